@@ -1,0 +1,92 @@
+"""What bin/test does after the set-up: the checks of the code, then the suite."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from bootstrap.place import Place
+from bootstrap.screen import SetupError, StepFailed, run_step, say
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+WORKERS = 2  # of pytest; each has its own database and browser
+SOURCES = ("platform/samenspel", "bin/bootstrap", "bench")
+
+
+def check_all(place: Place, arguments: Sequence[str]) -> int:
+    """Runs everything, or with arguments only pytest with those; returns 0 when all is well.
+
+    Pytest comes last, so that its own summary is the last line; what failed before is named just above it.
+    """
+    env = place.env()
+    browser = find_chromium()
+    if browser is not None:
+        env["SAMENSPEL_CHROMIUM"] = browser
+    elif os.environ.get("CI") == "true":
+        raise SetupError("Chromium ontbreekt, en in CI moeten de browsertests lopen: apt install chromium")
+    pytest = [str(place.python), "-m", "pytest"]
+    if arguments:
+        return _run_pytest([*pytest, *arguments], place, env)
+    failed = check_code(place)
+    command = [*pytest, "-n", str(WORKERS)]
+    if browser is None:
+        say("  Chromium ontbreekt: de browsertests worden overgeslagen (apt install chromium)")
+        command.append("--ignore=tests/browser")
+    say("→ Tests (pytest)")
+    if failed:
+        say(f"  let op, mislukt vóór de tests: {', '.join(failed)}")
+    return _run_pytest(command, place, env) or (1 if failed else 0)
+
+
+def _run_pytest(command: Sequence[str], place: Place, env: Mapping[str, str]) -> int:
+    """Runs pytest in the foreground; after Ctrl-C it gets the time to clean up and to show its summary."""
+    process = subprocess.Popen(list(command), cwd=place.root, env=dict(env))
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.terminate()
+            process.wait()
+        raise
+
+
+def check_code(place: Place) -> list[str]:
+    """Runs the linters, mypy beside the quick ones; returns the names of those that found something."""
+    templates = place.root / "templates"
+    sources = [source for source in (*SOURCES, "tests") if (place.root / source).exists()]
+    typed = [source for source in SOURCES if any((place.root / source).rglob("*.py"))]
+    quick: list[tuple[str, list[str]]] = [
+        ("ruff check", ["ruff", "check", *sources]),
+        ("ruff format", ["ruff", "format", "--check", *sources]),
+        ("import-linter", ["lint-imports"]),
+    ]
+    if any(templates.rglob("*.html")):
+        quick.append(("djlint --lint", ["djlint", "templates", "--lint", "--quiet"]))
+        quick.append(("djlint --check", ["djlint", "templates", "--check", "--quiet"]))
+    slow = [("mypy", ["mypy", "--strict", *typed])]
+    failed: list[str] = []
+
+    def run(checks: list[tuple[str, list[str]]]) -> None:
+        for name, (tool, *options) in checks:
+            try:
+                run_step(name, [str(place.tool(tool)), *options], cwd=place.root, env=place.env())
+            except StepFailed as failure:
+                failed.append(name)
+                say(f"✗ {failure}")
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(run, slow), pool.submit(run, quick)]:
+            done.result()
+    return failed
+
+
+def find_chromium() -> str | None:
+    """The browser for the browser tests: SAMENSPEL_CHROMIUM, else one that the machine has."""
+    named = os.environ.get("SAMENSPEL_CHROMIUM")
+    if named:
+        return named if Path(named).exists() else shutil.which(named)
+    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)

@@ -1,0 +1,122 @@
+"""What the set-up shows: one line a step, that lives while the step runs, and clear words when it fails."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+NETWORK_SIGNS = re.compile(
+    r"dns error|name resolution|name or service not known|failed to lookup|getaddrinfo|network is unreach|"
+    r"no route to host|connection (refused|reset|timed out|error)|newconnectionerror|connecttimeout|"
+    r"error sending request|client error \(connect\)|tunnel|proxyerror|tls handshake|operation timed out|"
+    r"enotfound|eai_again|econnrefused|econnreset|etimedout|enetunreach|network connectivity|err_socket",
+    re.IGNORECASE,
+)
+TELL_EVERY = 10.0  # seconds between two signs of life when the output is no terminal
+
+
+class SetupError(Exception):
+    """The set-up cannot go on; the text tells the reader what is wrong and what to do."""
+
+
+class StepFailed(SetupError):
+    """A command of a step ended with an error; `output` holds its last lines."""
+
+    def __init__(self, title: str, code: int, output: str) -> None:
+        super().__init__(f"De stap “{title}” mislukte (code {code}):\n{output}")
+        self.title = title
+        self.output = output
+
+    @property
+    def is_network(self) -> bool:
+        """Whether the last lines look like a network that is not there."""
+        return NETWORK_SIGNS.search(self.output) is not None
+
+
+def say(text: str) -> None:
+    """Shows one line about the set-up; on stderr, so that stdout stays for the results."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def run_step(title: str, command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> str:
+    """Runs a command under a title with a running clock, and returns its output.
+
+    Raises StepFailed with the last lines when it ends with an error. When this process is interrupted the
+    command is ended first, so that nothing goes on writing behind our back.
+    """
+    started = time.monotonic()
+    lines: list[str] = []
+    recent: deque[str] = deque(maxlen=1)
+    live = sys.stderr.isatty() and threading.current_thread() is threading.main_thread()
+    if not live:
+        say(f"→ {title}")
+    try:
+        process = subprocess.Popen(
+            list(command),
+            cwd=cwd,
+            env=dict(os.environ if env is None else env),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except OSError as error:
+        raise StepFailed(title, 127, str(error)) from error
+
+    def read() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.strip():
+                lines.append(line.rstrip())
+                recent.append(line.strip())
+
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
+    told = started
+    try:
+        while process.poll() is None:
+            try:
+                process.wait(0.2)
+            except subprocess.TimeoutExpired:
+                now = time.monotonic()
+                if live:
+                    _redraw(f"→ {title} ({now - started:.0f} s) {recent[0] if recent else ''}")
+                elif now - told >= TELL_EVERY:
+                    told = now
+                    say(f"  nog bezig ({now - started:.0f} s) {recent[0] if recent else ''}")
+    except BaseException:
+        _end(process)
+        raise
+    finally:
+        if live:
+            _redraw("")
+    reader.join(5)
+    if process.returncode:
+        raise StepFailed(title, process.returncode, "\n".join(lines[-20:]))
+    say(f"✓ {title} ({time.monotonic() - started:.1f} s)")
+    return "\n".join(lines)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _redraw(text: str) -> None:
+    try:
+        width = os.get_terminal_size(sys.stderr.fileno()).columns
+    except OSError:
+        width = 80
+    sys.stderr.write("\r\033[K" + text[: max(10, width - 1)])
+    sys.stderr.flush()

@@ -1,0 +1,30 @@
+# Sourced by bin/run, bin/test and bin/bench with $here = the folder bin/: sets $python to a Python that fits, or
+# stops. PYTHON=... decides; else the virtual environment that is there already, else the newest tried of the machine.
+
+version_of() { "$1" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null; }
+fits() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
+
+if [ -n "${PYTHON:-}" ]; then
+  if ! fits "$PYTHON"; then
+    found=$(version_of "$PYTHON")
+    echo "PYTHON=$PYTHON past niet: Samenspel heeft Python 3.11 of nieuwer nodig (gevonden: ${found:-geen Python})." >&2
+    exit 1
+  fi
+  python=$PYTHON
+else
+  python='' seen=''
+  for candidate in "$here/../.venv/bin/python" python3 python3.13 python3.12 python3.11 python3.14 python; do
+    if fits "$candidate"; then
+      python=$candidate
+      break
+    fi
+    found=$(version_of "$candidate")
+    [ -z "$found" ] || seen="$seen $candidate=$found"
+  done
+  if [ -z "$python" ]; then
+    echo "Samenspel heeft Python 3.11 of nieuwer nodig (gevonden:${seen:- geen Python})." >&2
+    echo "Installeer het (Debian, Ubuntu: apt install python3 python3-venv), of wijs een andere Python aan:" >&2
+    echo "  PYTHON=/pad/naar/python3.12 bin/${0##*/}" >&2
+    exit 1
+  fi
+fi
