@@ -6,7 +6,7 @@ fits() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2
 
 if [ -n "${PYTHON:-}" ]; then
   if ! fits "$PYTHON"; then
-    found=$(version_of "$PYTHON")
+    found=$(version_of "$PYTHON") || found=''
     echo "PYTHON=$PYTHON past niet: Samenspel heeft Python 3.11 of nieuwer nodig (gevonden: ${found:-geen Python})." >&2
     exit 1
   fi
@@ -18,7 +18,7 @@ else
       python=$candidate
       break
     fi
-    found=$(version_of "$candidate")
+    found=$(version_of "$candidate") || found=''
     [ -z "$found" ] || seen="$seen $candidate=$found"
   done
   if [ -z "$python" ]; then

@@ -57,7 +57,7 @@ def set_up(place: Place, groups: set[str]) -> None:
 
 
 def refuse_taken_port(arguments: Sequence[str]) -> None:
-    """Raises SetupError when the port that `samenspel run` will ask for is in use: now, not after the set-up."""
+    """Raises SetupError when the port that `samenspel run` will ask for is in use, before the set-up."""
     if "--help" in arguments:
         return
     host, port = _option(arguments, "--host", "127.0.0.1"), _option(arguments, "--port", "8000")

@@ -36,7 +36,7 @@ class FrontEnd:
         return not self.has_sources or (self.is_installed and self.is_built)
 
     def groups(self) -> set[str]:
-        """The dependency groups needed for what is to be done: Node from a wheel when the machine has none."""
+        """The dependency groups needed for what is to do: Node from a wheel when the machine has none."""
         return set() if self.is_ready or _node_of_machine() is not None else {"node"}
 
     def prepare(self) -> None:

@@ -56,7 +56,7 @@ def prepare_packages(place: Place, groups: set[str]) -> None:
 
 
 def _prepare_venv(place: Place) -> None:
-    """Keeps the environment when it is whole, of this Python version and made at this place; else remakes it."""
+    """Keeps an environment that is whole, of this Python version and made at this place; else remakes it."""
     if place.venv.exists() or place.venv.is_symlink():
         reason = _why_remake(place)
         if reason is None:
