@@ -55,7 +55,7 @@ class FrontEnd:
                 run_step(title, [*npm, "ci", *options], cwd=self.place.root, env=env)
             except StepFailed as failure:
                 if failure.is_network:
-                    raise SetupError(NO_NETWORK.format(title=title, output=failure.output)) from failure
+                    raise SetupError(NO_NETWORK.format(title=title, output=failure.tail)) from failure
                 raise
             stamps.write("npm", self.lock)
         stamps.clear("bundles")

@@ -50,7 +50,7 @@ def prepare_packages(place: Place, groups: set[str]) -> None:
         try:
             run_step(f"{title}, zonder netwerk", [*command, "--offline"], cwd=place.root, env=place.env())
         except StepFailed as offline:
-            raise SetupError(NO_NETWORK.format(title=title, output=failure.output)) from offline
+            raise SetupError(NO_NETWORK.format(title=title, output=failure.tail)) from offline
     place.stamps.write("packages", {"lock": lock, "groups": wanted})
     place.stamps.clear("packages-busy")
 
@@ -138,7 +138,7 @@ def _bootstrap_uv(place: Place) -> None:
         run_step(title, command, cwd=place.root, env=place.env())
     except StepFailed as failure:
         if failure.is_network:
-            raise SetupError(NO_NETWORK.format(title=title, output=failure.output)) from failure
+            raise SetupError(NO_NETWORK.format(title=title, output=failure.tail)) from failure
         raise
 
 

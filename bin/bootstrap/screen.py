@@ -17,6 +17,7 @@ NETWORK_SIGNS = re.compile(
     r"enotfound|eai_again|econnrefused|econnreset|etimedout|enetunreach|network connectivity|err_socket",
     re.IGNORECASE,
 )
+SHOWN = 60  # lines of output in the words of a failed step
 TELL_EVERY = 10.0  # seconds between two signs of life when the output is no terminal
 
 
@@ -31,6 +32,11 @@ class StepFailed(SetupError):
         super().__init__(f"De stap “{title}” mislukte (code {code}):\n{output}")
         self.title = title
         self.output = output
+
+    @property
+    def tail(self) -> str:
+        """The very last lines, where the cause mostly stands."""
+        return "\n".join(self.output.splitlines()[-6:])
 
     @property
     def is_network(self) -> bool:
@@ -99,7 +105,7 @@ def run_step(title: str, command: Sequence[str], *, cwd: Path, env: Mapping[str,
             _redraw("")
     reader.join(5)
     if process.returncode:
-        raise StepFailed(title, process.returncode, "\n".join(lines[-20:]))
+        raise StepFailed(title, process.returncode, "\n".join(lines[-SHOWN:]))
     say(f"✓ {title} ({time.monotonic() - started:.1f} s)")
     return "\n".join(lines)
 
