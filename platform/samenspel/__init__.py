@@ -1,1 +1,119 @@
-"""Samenspel."""
+"""Samenspel: an intersectoral collaboration platform. `create_app` is the one place that knows every feature."""
+
+import logging
+from typing import Any
+
+from flask import Flask
+from flask_babel import Babel
+
+from samenspel import assets, db, files, jobs, live, mail, web
+from samenspel.activity.models import Activity
+from samenspel.chat import queries as chat
+from samenspel.chat.models import Channel
+from samenspel.chat.routes import bp as chat_bp
+from samenspel.config import Settings, read_settings
+from samenspel.documents import tasks as documents
+from samenspel.documents.models import Document
+from samenspel.documents.routes import bp as documents_bp
+from samenspel.groups import queries as groups
+from samenspel.groups.routes import bp as groups_bp
+from samenspel.home.routes import bp as home_bp
+from samenspel.initiatives.models import Initiative
+from samenspel.initiatives.routes import bp as initiatives_bp
+from samenspel.maps import tasks as maps
+from samenspel.maps.models import Snapshot
+from samenspel.maps.routes import bp as maps_bp
+from samenspel.meetings import queries as meetings
+from samenspel.meetings import tasks as meeting_tasks
+from samenspel.meetings.models import Meeting
+from samenspel.meetings.routes import bp as meetings_bp
+from samenspel.people import queries as people
+from samenspel.people import security
+from samenspel.people.routes import bp as people_bp
+from samenspel.search import tasks as search
+from samenspel.search.routes import bp as search_bp
+from samenspel.topics import queries as topics
+from samenspel.topics import tasks as topic_tasks
+from samenspel.topics.models import Topic
+from samenspel.topics.routes import bp as topics_bp
+
+#: The features in the order of the ladder.
+BLUEPRINTS = (
+    people_bp,
+    groups_bp,
+    documents_bp,
+    topics_bp,
+    meetings_bp,
+    chat_bp,
+    initiatives_bp,
+    search_bp,
+    maps_bp,
+    home_bp,
+)
+
+#: One table of each feature: importing it makes all tables of the feature known to the database and its migrations.
+TABLES = (Activity, Channel, Document, Initiative, Snapshot, Meeting, Topic)
+
+
+def create_app(settings: Settings | None = None, **config: Any) -> Flask:
+    """The application. `config` overrides Flask's configuration (tests)."""
+    settings = settings or read_settings()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    app = Flask(
+        __name__,
+        static_folder=str(assets.folder()),
+        static_url_path="/static",
+        template_folder=assets.templates(),
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key or settings.kept_secret("session"),
+        SESSION_COOKIE_NAME="samenspel",
+        SESSION_COOKIE_SECURE=settings.cookies_are_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=30 * 24 * 3600,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600,
+        BABEL_DEFAULT_LOCALE="nl",
+        BABEL_DEFAULT_TIMEZONE="Europe/Brussels",
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+    )
+    app.config.update(config)
+    app.extensions["samenspel.settings"] = settings
+    app.extensions["samenspel.load_viewer"] = groups.viewer_by
+    app.extensions["samenspel.load_demo"] = people.is_demo
+    db.init_app(app, settings)
+    Babel(app, locale_selector=web.choose_locale)
+    assets.init_app(app)
+    web.init_app(app, settings)
+    security.init_app(app, settings)
+    mail.init_app(app, settings)
+    files.init_app(app, settings)
+    search.init_app(app, settings)
+    live.init_app(
+        app,
+        settings,
+        {
+            "group": groups.may_hear,
+            "topic": topics.may_hear,
+            "meeting": meetings.may_hear,
+            "channel": chat.may_hear,
+        },
+        groups.viewer_by,
+    )
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.extensions["samenspel.jobs"] = jobs.Queue(
+        app,
+        handlers={
+            "mail": jobs.Handler(mail.send),
+            "index": jobs.Handler(search.index, batch=True),
+            "text": jobs.Handler(documents.read_text),
+            "topic-mail": jobs.Handler(topic_tasks.mail_reply),
+            "meeting-mail": jobs.Handler(meeting_tasks.mail_meeting),
+            "analyse": jobs.Handler(maps.analyse, batch=True),
+        },
+        periodic=(jobs.Periodic(maps.analyse_daily, minutes="15", hours="3"),),
+        settings=settings,
+    )
+    return app

@@ -1,0 +1,33 @@
+"""What happened, for feeds and notifications. One row an event; who may see it follows from its group."""
+
+import uuid
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from samenspel.db import Row, choice
+
+
+class Verb(StrEnum):
+    OPENED_TOPIC = "opened_topic"
+    REPLIED = "replied"
+    PLANNED_MEETING = "planned_meeting"
+    CHANGED_MEETING = "changed_meeting"
+    CANCELLED_MEETING = "cancelled_meeting"
+    PUBLISHED_REPORT = "published_report"
+    ADDED_DOCUMENT = "added_document"
+    JOINED_GROUP = "joined_group"
+
+
+class Activity(Row, table=True):
+    """Somebody did something in a group. `object_id` is the topic, meeting or document; `path` is where it is seen."""
+
+    __tablename__ = "activity"
+    __table_args__ = (sa.Index("ix_activity_group_created", "group_id", "created_at"),)
+    verb: Verb = Field(sa_type=choice(Verb))
+    actor_id: uuid.UUID = Field(foreign_key="account.id")
+    group_id: uuid.UUID = Field(foreign_key="group.id", ondelete="CASCADE")
+    object_id: uuid.UUID = Field(index=True)
+    title: str = Field(max_length=200)
+    path: str = Field(max_length=200)

@@ -1,0 +1,5 @@
+"""HTTP of chat."""
+
+from flask import Blueprint
+
+bp = Blueprint("chat", __name__)

@@ -1,0 +1,96 @@
+"""Moments as people in Brussels read them. Plain tables instead of Babel: a page formats fifty of them."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from samenspel.db import now
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+
+_MONTHS = {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+_DAYS = {
+    "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split(),
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+}
+_WORDS = {
+    "nl": {"now": "zonet", "minutes": "{} min geleden", "today": "vandaag {}", "yesterday": "gisteren {}"},
+    "en": {"now": "just now", "minutes": "{} min ago", "today": "today {}", "yesterday": "yesterday {}"},
+}
+_SHORT_MONTHS = {
+    "nl": "jan feb mrt apr mei jun jul aug sep okt nov dec".split(),
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+}
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment on a clock in Brussels."""
+    return moment.astimezone(BRUSSELS)
+
+
+def today() -> date:
+    return local(now()).date()
+
+
+def from_local(day: date, at: time) -> datetime:
+    """The UTC moment of a wall clock time in Brussels. Raises ValueError for a time that the clock skips in spring."""
+    moment = datetime.combine(day, at, BRUSSELS)
+    if moment.astimezone(UTC).astimezone(BRUSSELS).time() != at:
+        raise ValueError(f"{day} {at} does not exist in Brussels")
+    return moment.astimezone(UTC)
+
+
+def hour(moment: datetime, locale: str = "nl") -> str:
+    """14:05"""
+    return f"{local(moment):%H:%M}"
+
+
+def day(moment: datetime | date, locale: str = "nl") -> str:
+    """23 nov 2026"""
+    on = local(moment).date() if isinstance(moment, datetime) else moment
+    return f"{on.day} {_SHORT_MONTHS[locale][on.month - 1]} {on.year}"
+
+
+def long_day(moment: datetime | date, locale: str = "nl") -> str:
+    """maandag 23 november 2026"""
+    on = local(moment).date() if isinstance(moment, datetime) else moment
+    return f"{_DAYS[locale][on.weekday()]} {on.day} {_MONTHS[locale][on.month - 1]} {on.year}"
+
+
+def short_month(moment: datetime | date, locale: str = "nl") -> str:
+    """nov"""
+    on = local(moment).date() if isinstance(moment, datetime) else moment
+    return _SHORT_MONTHS[locale][on.month - 1]
+
+
+def moment(at: datetime, locale: str = "nl") -> str:
+    """23 nov 2026, 14:05"""
+    here = local(at)
+    return f"{here.day} {_SHORT_MONTHS[locale][here.month - 1]} {here.year}, {here:%H:%M}"
+
+
+def span(start: datetime, end: datetime, locale: str = "nl") -> str:
+    """maandag 23 november 2026, 13:30 – 16:00; with both days where they differ."""
+    first, last = local(start), local(end)
+    if first.date() == last.date():
+        return f"{long_day(start, locale)}, {first:%H:%M} – {last:%H:%M}"
+    return f"{long_day(start, locale)}, {first:%H:%M} – {long_day(end, locale)}, {last:%H:%M}"
+
+
+def ago(at: datetime, locale: str = "nl") -> str:
+    """zonet · 12 min geleden · vandaag 09:14 · gisteren 16:30 · 3 nov · 3 nov 2024"""
+    words, present = _WORDS[locale], now()
+    seconds = (present - at).total_seconds()
+    if 0 <= seconds < 60:
+        return words["now"]
+    if 0 <= seconds < 3600:
+        return words["minutes"].format(int(seconds // 60))
+    here, current = local(at), local(present).date()
+    if here.date() == current:
+        return words["today"].format(f"{here:%H:%M}")
+    if here.date() == current - timedelta(days=1):
+        return words["yesterday"].format(f"{here:%H:%M}")
+    short = f"{here.day} {_SHORT_MONTHS[locale][here.month - 1]}"
+    return short if here.year == current.year else f"{short} {here.year}"

@@ -1,0 +1,78 @@
+"""Settings: typed, read once from the environment (prefix SAMENSPEL_), every one documented in docs/settings.md."""
+
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator may choose. The defaults give the embedded set-up: SQLite, tantivy, one process."""
+
+    model_config = SettingsConfigDict(env_prefix="SAMENSPEL_", extra="ignore")
+
+    data: Path = Field(Path("var"), description="Folder that holds everything the platform keeps.")
+    database_url: str | None = Field(None, description="SQLAlchemy URL; empty means SQLite in the data folder.")
+    redis_url: str | None = Field(None, description="Redis for several web processes: sockets, limits and jobs.")
+    meilisearch_url: str | None = Field(None, description="Meilisearch server; empty means the embedded engine.")
+    meilisearch_key: str | None = Field(None, description="Key of the Meilisearch server.")
+    base_url: str = Field("http://127.0.0.1:8000", description="Address that people use; links in mail start with it.")
+    secret_key: str | None = Field(None, description="Signs sessions; empty means one is made in the data folder.")
+    secure_cookies: bool | None = Field(None, description="Cookies over HTTPS only; empty follows base_url.")
+    proxies: int = Field(0, ge=0, description="Number of trusted proxies before the server.")
+    mail_server: str | None = Field(None, description="SMTP host; empty writes mail to the folder mail in the data folder.")
+    mail_port: int = Field(587, description="SMTP port.")
+    mail_username: str | None = Field(None, description="SMTP user.")
+    mail_password: str | None = Field(None, description="SMTP password.")
+    mail_security: Literal["starttls", "tls", "none"] = Field("starttls", description="How SMTP is secured.")
+    mail_sender: str = Field("Samenspel <samenspel@localhost>", description="Sender of all mail.")
+    upload_max_mib: int = Field(25, ge=1, description="Largest file that may be uploaded, in MiB.")
+    socketio_async_mode: Literal["threading", "gevent"] = Field("threading", description="gevent only with PostgreSQL.")
+    threads: int = Field(300, ge=8, description="Threads of the server: open sockets plus about fifty.")
+    limits: bool = Field(True, description="Rate limits on sign-in and reset.")
+    log_level: str = Field("INFO", description="Level of the log.")
+
+    @cached_property
+    def folder(self) -> Path:
+        """The data folder as an absolute path, made when it is not there."""
+        folder = self.data.expanduser().resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    @cached_property
+    def sqlalchemy_url(self) -> str:
+        """The database to use; a PostgreSQL URL without a driver gets psycopg."""
+        if not self.database_url:
+            return f"sqlite:///{self.folder / 'samenspel.sqlite3'}"
+        for plain in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(plain):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(plain)
+        return self.database_url
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.sqlalchemy_url.startswith("sqlite")
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        return self.base_url.startswith("https://") if self.secure_cookies is None else self.secure_cookies
+
+    def kept_secret(self, name: str) -> str:
+        """A secret of this installation, made once and kept readable for its owner only."""
+        path = self.folder / f"{name}.secret"
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_text()
+        with os.fdopen(handle, "w") as file:
+            file.write(value := secrets.token_urlsafe(48))
+        return value
+
+
+def read_settings() -> Settings:
+    """The settings of this process."""
+    return Settings()

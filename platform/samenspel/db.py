@@ -1,0 +1,216 @@
+"""The database: session, base model, and what happens at and after a commit.
+
+Only the edge (a web request, a job, a command) commits, by `commit()`. What must reach the outside world is registered
+by `on_commit` (or `live.push`) and runs when the rows are really there.
+"""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, cast
+
+import sqlalchemy as sa
+import uuid_utils
+from flask import Flask
+from flask_alembic import Alembic
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Field, Session, SQLModel
+
+from samenspel.config import Settings
+
+log = logging.getLogger(__name__)
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> uuid.UUID:
+    """A UUIDv7: unique, and in order of time, so that indexes stay compact."""
+    return uuid.UUID(bytes=uuid_utils.uuid7().bytes)
+
+
+class Row(SQLModel):
+    """What every table has: an id and the moment the row was made."""
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    created_at: datetime = Field(default_factory=now)
+
+
+def choice(values: type[StrEnum]) -> Any:
+    """A column type that keeps a StrEnum by its value, as text, the same on every database."""
+    return sa.Enum(values, native_enum=False, length=40, values_callable=lambda kinds: [kind.value for kind in kinds])
+
+
+def rel(attribute: Any) -> InstrumentedAttribute[Any]:
+    """A relationship attribute, typed for loader options (SQLModel types it as the related object)."""
+    return cast(InstrumentedAttribute[Any], attribute)
+
+
+db = SQLAlchemy(session_options={"class_": Session, "expire_on_commit": False})
+
+
+def _render_item(kind: str, item: Any, _context: Any) -> str | bool:
+    """Migrations name plain SQLAlchemy types, so that they need no import of ours or SQLModel's."""
+    if kind == "type":
+        name = type(item).__name__
+        if name == "AutoString":
+            return f"sa.String(length={item.length})" if item.length else "sa.String()"
+        if name == "UTCDateTime":
+            return "sa.DateTime(timezone=True)"
+    return False
+
+
+alembic = Alembic(metadatas=SQLModel.metadata)
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+_write_lock = threading.Lock()
+_order_lock = threading.Lock()
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Transactions that begin in this block may write.
+
+    On SQLite such a transaction takes the write lock when it begins: one that reads first and writes later would lose
+    other writers' updates or fail at once. Within the process writers queue at a lock of ours, which is fair and wakes
+    at once where SQLite would sleep and poll.
+    """
+    token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+def is_writing() -> bool:
+    return _writing.get()
+
+
+def start_writing() -> None:
+    """As `writing`, until the end of this context (the edge of a web request, which has no block to put it in)."""
+    _writing.set(True)
+
+
+def stop_writing() -> None:
+    _writing.set(False)
+
+
+def _set_up_sqlite(engine: sa.Engine) -> None:
+    @sa.event.listens_for(engine, "connect")
+    def on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            "busy_timeout=5000",
+            "temp_store=MEMORY",
+            "cache_size=-16000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def on_begin(connection: sa.Connection) -> None:
+        if not _writing.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        entry = connection.connection._connection_record
+        if entry is not None and not entry.info.get("locked"):
+            if not _write_lock.acquire(timeout=10):
+                raise TimeoutError("the database is busy: another write took more than ten seconds")
+            entry.info["locked"] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def release(_connection: Any, entry: ConnectionPoolEntry) -> None:
+        if entry.info.pop("locked", False):
+            _write_lock.release()
+
+    sa.event.listen(engine, "checkin", release)
+    sa.event.listen(engine, "invalidate", lambda connection, entry, _error: release(connection, entry))
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Connects the application to its database and its migrations."""
+    options: dict[str, Any] = {"url": settings.sqlalchemy_url}
+    if settings.is_sqlite:
+        # One connection a thread at work; a thread that waits for a socket holds none.
+        options |= {"pool_size": 20, "max_overflow": -1, "connect_args": {"check_same_thread": False}}
+    else:
+        options |= {"pool_size": 10, "max_overflow": 40, "pool_pre_ping": True}
+    app.config["SQLALCHEMY_ENGINES"] = {"default": options}
+    app.config["ALEMBIC"] = {"script_location": f"{app.root_path}/migrations"}
+    app.config["ALEMBIC_CONTEXT"] = {
+        "render_item": _render_item,
+        "render_as_batch": True,
+        "compare_type": True,
+    }
+    db.init_app(app)
+    alembic.init_app(app)
+    if settings.is_sqlite:
+        with app.app_context():
+            _set_up_sqlite(db.engine)
+
+
+def session() -> Session:
+    """The session of this request, job or command."""
+    return cast(Session, db.session)
+
+
+def on_commit(work: Callable[[], None]) -> None:
+    """Runs `work` after the commit; what fails there is logged and never undoes the write."""
+    session().info.setdefault("on_commit", []).append(work)
+
+
+def push_on_commit(push: Callable[[], None]) -> None:
+    """As `on_commit`, for live pushes: they go out in the order in which the transactions were committed."""
+    session().info.setdefault("pushes", []).append(push)
+
+
+def commit() -> None:
+    """Commits, then pushes to the listeners in the order of the commits, then does the rest of the outside work."""
+    current = session()
+    pushes: list[Callable[[], None]] = current.info.pop("pushes", [])
+    work: list[Callable[[], None]] = current.info.pop("on_commit", [])
+    if pushes:
+        with _order_lock:
+            current.commit()
+            _run(pushes)
+    else:
+        current.commit()
+    _run(work)
+
+
+def rollback() -> None:
+    """Gives up what was not committed, and the outside work that belonged to it."""
+    current = session()
+    current.info.pop("pushes", None)
+    current.info.pop("on_commit", None)
+    current.rollback()
+
+
+def _run(work: list[Callable[[], None]]) -> None:
+    for each in work:
+        try:
+            each()
+        except Exception:
+            log.exception("work after a commit failed; its outbox row stays and is retried")

@@ -1,0 +1,5 @@
+"""HTTP of documents."""
+
+from flask import Blueprint
+
+bp = Blueprint("documents", __name__)

@@ -1,0 +1,65 @@
+"""Groups in which people work together, and who is in them."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from samenspel.db import Row, choice
+
+
+class GroupKind(StrEnum):
+    LEARNING_NETWORK = "learning_network"
+    WORKING_GROUP = "working_group"
+    STRATEGIC = "strategic"
+    SOUNDING_BOARD = "sounding_board"
+    CLUSTER = "cluster"
+    CONSULTANTS_DAY = "consultants_day"
+
+
+class Visibility(StrEnum):
+    """Open: every member of the platform may look in. Closed: it does not exist for who is not in it (ISA's excepted)."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class MembershipRole(StrEnum):
+    """A follower reads along and is not expected at meetings; an organiser plans them."""
+
+    ORGANISER = "organiser"
+    MEMBER = "member"
+    FOLLOWER = "follower"
+
+
+class Group(Row, table=True):
+    """An overleg. `lead` is the fund (and person) that pulls it; `lead_label` names a lead that is no fund (SERV)."""
+
+    __tablename__ = "group"
+    slug: str = Field(max_length=80, unique=True)
+    name: str = Field(max_length=160)
+    kind: GroupKind = Field(sa_type=choice(GroupKind))
+    visibility: Visibility = Field(default=Visibility.OPEN, sa_type=choice(Visibility))
+    theme_id: uuid.UUID | None = Field(default=None, foreign_key="theme.id", index=True)
+    purpose: str = ""
+    purpose_html: str = ""
+    cadence: str = Field(default="", max_length=80)
+    lead_fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
+    lead_account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
+    lead_label: str = Field(default="", max_length=120)
+    archived_at: datetime | None = None
+
+
+class Membership(Row, table=True):
+    """A person in a group, for their fund. Who leaves keeps the row with `left_at`: the analysis looks back."""
+
+    __tablename__ = "membership"
+    __table_args__ = (sa.UniqueConstraint("account_id", "group_id", name="uq_membership_account_group"),)
+    account_id: uuid.UUID = Field(foreign_key="account.id", ondelete="CASCADE")
+    group_id: uuid.UUID = Field(foreign_key="group.id", index=True, ondelete="CASCADE")
+    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id", index=True)
+    role: MembershipRole = Field(default=MembershipRole.MEMBER, sa_type=choice(MembershipRole))
+    joined_at: datetime
+    left_at: datetime | None = None

@@ -1,0 +1,217 @@
+"""Selects about groups; the account that looks narrows each of them."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from samenspel.db import session
+from samenspel.groups.access import visible_to
+from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole
+from samenspel.people.access import Viewer
+from samenspel.people.models import Account, Fund, Theme
+
+
+def viewer_by(uniquifier: str) -> Viewer | None:
+    """The active account of a session with its fund and memberships, in one query; None when it is gone."""
+    rows = session().execute(
+        sa.select(
+            Account.id,
+            Account.name,
+            Account.email,
+            Account.role,
+            Account.fund_id,
+            Account.locale,
+            Fund.name,
+            Fund.slug,
+            Membership.group_id,
+            Membership.role,
+        )
+        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
+        .outerjoin(
+            Membership, sa.and_(col(Membership.account_id) == Account.id, col(Membership.left_at).is_(None))
+        )
+        .where(col(Account.fs_uniquifier) == uniquifier, col(Account.active))
+    ).all()
+    if not rows:
+        return None
+    account_id, name, email, role, fund_id, locale, fund_name, fund_slug, _, _ = rows[0]
+    return Viewer(
+        id=account_id,
+        name=name,
+        email=email,
+        role=role,
+        fund_id=fund_id,
+        fund_name=fund_name,
+        fund_slug=fund_slug,
+        locale=locale,
+        memberships={row[8]: row[9] for row in rows if row[8] is not None},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SeenGroup:
+    """A group as a viewer reaches it, with the names that every page about it shows."""
+
+    group: Group
+    theme_name: str | None
+    theme_slug: str | None
+    lead_fund_name: str | None
+    lead_fund_slug: str | None
+    lead_name: str | None
+
+    @property
+    def id(self) -> uuid.UUID:
+        return self.group.id
+
+    @property
+    def lead(self) -> str:
+        """Who pulls the group, in words; empty where nobody does yet."""
+        return ", ".join(word for word in (self.lead_name, self.lead_fund_name or self.group.lead_label) if word)
+
+
+def _seen() -> Any:
+    return (
+        sa.select(Group, Theme.name, Theme.slug, Fund.name, Fund.slug, Account.name)
+        .outerjoin(Theme, col(Theme.id) == Group.theme_id)
+        .outerjoin(Fund, col(Fund.id) == Group.lead_fund_id)
+        .outerjoin(Account, col(Account.id) == Group.lead_account_id)
+    )
+
+
+def reach(viewer: Viewer, slug: str) -> SeenGroup | None:
+    """The group, or None where it does not exist for this viewer."""
+    row = session().execute(_seen().where(col(Group.slug) == slug, visible_to(viewer))).first()
+    return SeenGroup(*row) if row else None
+
+
+def reach_by_id(viewer: Viewer, group_id: uuid.UUID) -> SeenGroup | None:
+    """As `reach`, for what knows its group by id."""
+    row = session().execute(_seen().where(col(Group.id) == group_id, visible_to(viewer))).first()
+    return SeenGroup(*row) if row else None
+
+
+def may_hear(viewer: Viewer, group_id: uuid.UUID) -> bool:
+    """Whether the room of a group may be listened to."""
+    query = sa.select(sa.exists().where(col(Group.id) == group_id, visible_to(viewer)))
+    return bool(session().execute(query).scalar())
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A group in a list."""
+
+    id: uuid.UUID
+    slug: str
+    name: str
+    kind: GroupKind
+    is_closed: bool
+    theme_name: str | None
+    theme_slug: str | None
+    lead: str
+    people: int
+    funds: int
+    archived: bool
+
+
+def groups_visible_to(viewer: Viewer, *, theme: str | None = None, kind: GroupKind | None = None) -> list[GroupLine]:
+    """All groups that exist for the viewer (some tens), by kind and name, with how many take part."""
+    counts = (
+        sa.select(
+            col(Membership.group_id).label("group_id"),
+            sa.func.count(col(Membership.id)).label("people"),
+            sa.func.count(sa.distinct(col(Membership.fund_id))).label("funds"),
+        )
+        .where(col(Membership.left_at).is_(None))
+        .group_by(col(Membership.group_id))
+        .subquery()
+    )
+    query = (
+        sa.select(
+            Group.id,
+            Group.slug,
+            Group.name,
+            Group.kind,
+            Group.visibility,
+            Theme.name,
+            Theme.slug,
+            Fund.name,
+            Group.lead_label,
+            counts.c.people,
+            counts.c.funds,
+            Group.archived_at,
+        )
+        .outerjoin(Theme, col(Theme.id) == Group.theme_id)
+        .outerjoin(Fund, col(Fund.id) == Group.lead_fund_id)
+        .outerjoin(counts, counts.c.group_id == Group.id)
+        .where(visible_to(viewer))
+        .order_by(col(Group.name))
+    )
+    if theme:
+        query = query.where(col(Theme.slug) == theme)
+    if kind:
+        query = query.where(col(Group.kind) == kind)
+    return [
+        GroupLine(
+            id=row[0],
+            slug=row[1],
+            name=row[2],
+            kind=row[3],
+            is_closed=row[4] == "closed",
+            theme_name=row[5],
+            theme_slug=row[6],
+            lead=row[7] or row[8],
+            people=row[9] or 0,
+            funds=row[10] or 0,
+            archived=row[11] is not None,
+        )
+        for row in session().execute(query)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A person in a group."""
+
+    account_id: uuid.UUID
+    name: str
+    fund_name: str | None
+    fund_slug: str | None
+    organisation: str | None
+    role: MembershipRole
+
+
+def members_of(group_id: uuid.UUID, *, limit: int = 500) -> list[MemberLine]:
+    """Who is in a group now: organisers first, then by name."""
+    order = sa.case({"organiser": 0, "member": 1, "follower": 2}, value=sa.cast(col(Membership.role), sa.String))
+    query = (
+        sa.select(Account.id, Account.name, Fund.name, Fund.slug, Account.organisation, Membership.role)
+        .join(Membership, col(Membership.account_id) == Account.id)
+        .outerjoin(Fund, col(Fund.id) == Membership.fund_id)
+        .where(col(Membership.group_id) == group_id, col(Membership.left_at).is_(None))
+        .order_by(order, col(Account.name))
+        .limit(limit)
+    )
+    return [MemberLine(*row) for row in session().execute(query)]
+
+
+def membership_of(account_id: uuid.UUID, group_id: uuid.UUID) -> Membership | None:
+    """The row of a person in a group, also of one who left."""
+    return session().exec(
+        select(Membership).where(Membership.account_id == account_id, Membership.group_id == group_id)
+    ).first()
+
+
+def groups_of(account_id: uuid.UUID, viewer: Viewer) -> Sequence[Any]:
+    """The groups somebody is in, as far as the viewer sees them: (slug, name, kind, role)."""
+    query = (
+        sa.select(Group.slug, Group.name, Group.kind, Membership.role)
+        .join(Membership, col(Membership.group_id) == Group.id)
+        .where(col(Membership.account_id) == account_id, col(Membership.left_at).is_(None), visible_to(viewer))
+        .order_by(col(Group.name))
+        .limit(100)
+    )
+    return session().execute(query).all()

@@ -1,0 +1,5 @@
+"""HTTP of groups."""
+
+from flask import Blueprint
+
+bp = Blueprint("groups", __name__)

@@ -1,0 +1,5 @@
+"""HTTP of home."""
+
+from flask import Blueprint
+
+bp = Blueprint("home", __name__)

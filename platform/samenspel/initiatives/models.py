@@ -1,0 +1,68 @@
+"""Intersectoral initiatives and what came of them."""
+
+import uuid
+from datetime import date
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from samenspel.db import Row, choice
+
+
+class IsaRole(StrEnum):
+    """What the intersectoral advisers did in an initiative."""
+
+    INITIATOR = "initiator"
+    FACILITATOR = "facilitator"
+    COORDINATOR = "coordinator"
+    MOTIVATOR = "motivator"
+    INTERMEDIARY = "intermediary"
+
+
+class InitiativeChannel(StrEnum):
+    """How an initiative came about."""
+
+    SERV = "serv"
+    OWN = "own"
+    CALL = "call"
+    DUAL_LEARNING = "dual_learning"
+
+
+class Initiative(Row, table=True):
+    __tablename__ = "initiative"
+    slug: str = Field(max_length=120, unique=True)
+    title: str = Field(max_length=200)
+    about: str = ""
+    theme_id: uuid.UUID | None = Field(default=None, foreign_key="theme.id", index=True)
+    isa_roles: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    external_partners: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    channel: InitiativeChannel = Field(default=InitiativeChannel.SERV, sa_type=choice(InitiativeChannel))
+    lead_fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
+    in_covenant: bool = False
+    website: str = Field(default="", max_length=300)
+    starts_on: date | None = None
+    ends_on: date | None = None
+    source: str = Field(default="", max_length=120)
+
+
+class InitiativeFund(SQLModel, table=True):
+    """A fund that takes part in an initiative."""
+
+    __tablename__ = "initiative_fund"
+    initiative_id: uuid.UUID = Field(foreign_key="initiative.id", primary_key=True, ondelete="CASCADE")
+    fund_id: uuid.UUID = Field(foreign_key="fund.id", primary_key=True, index=True)
+
+
+class Output(Row, table=True):
+    """What came of the working: an event towards the workplace with its reach. `dates` are as precise as the source."""
+
+    __tablename__ = "output"
+    title: str = Field(max_length=200)
+    initiative_id: uuid.UUID | None = Field(default=None, foreign_key="initiative.id")
+    dates: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    year: int = Field(index=True)
+    reach: int | None = None
+    reach_unit: str = Field(default="", max_length=80)
+    note: str = Field(default="", max_length=300)
+    source: str = Field(default="", max_length=120)

@@ -1,0 +1,5 @@
+"""HTTP of initiatives."""
+
+from flask import Blueprint
+
+bp = Blueprint("initiatives", __name__)

@@ -1,0 +1,201 @@
+"""Background work. Durable: a job is a row written with the change it belongs to, deleted when it is done, retried when
+it fails. The queue (huey) only says "look"; a sweep every minute finds what was missed."""
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, current_app
+from huey import MemoryHuey, RedisHuey, crontab
+from huey.api import Huey
+from sqlmodel import Field, col, select
+
+from samenspel.config import Settings
+from samenspel.db import Row, commit, now, on_commit, rollback, session, writing
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+MOST_ATTEMPTS = 20
+
+
+class Job(Row, table=True):
+    """Work to do once the transaction that wrote it is there. `error` is of the last failed attempt."""
+
+    __tablename__ = "job"
+    __table_args__ = (sa.Index("ix_job_due", "due_at"),)
+    kind: str = Field(max_length=40)
+    payload: dict[str, Any] = Field(sa_type=sa.JSON)
+    due_at: datetime = Field(default_factory=now)
+    attempts: int = 0
+    error: str = Field(default="", max_length=500)
+
+
+@dataclass(frozen=True)
+class Handler:
+    """Does jobs of one kind. With `batch` it gets all that are due at once, else one at a time."""
+
+    run: Callable[[Sequence[dict[str, Any]]], None]
+    batch: bool = False
+
+
+@dataclass
+class Periodic:
+    """Work at set times: `hours` and `minutes` as in cron."""
+
+    run: Callable[[], None]
+    minutes: str = "0"
+    hours: str = "*"
+
+
+class Queue:
+    """The handlers of an application, and the queue that wakes them."""
+
+    def __init__(self, app: Flask, handlers: dict[str, Handler], periodic: Sequence[Periodic], settings: Settings):
+        self.app, self.handlers = app, handlers
+        self.huey: Huey = (
+            RedisHuey("samenspel", url=settings.redis_url) if settings.redis_url else MemoryHuey("samenspel")
+        )
+        self.in_process = settings.redis_url is None
+        self._asked = threading.Event()
+        self._sweeping = threading.Lock()
+        self._look = self.huey.task(name="look")(self._sweep_in_context)
+        self.huey.periodic_task(crontab(minute="*"), name="sweep")(self._sweep_in_context)
+        for work in periodic:
+            self.huey.periodic_task(crontab(minute=work.minutes, hour=work.hours), name=work.run.__qualname__)(
+                self._in_context(work.run)
+            )
+        self._consumer: Any = None
+
+    def wake(self) -> None:
+        """Asks for a look at the rows. Asking again before it was taken up costs nothing."""
+        if self.app.testing or self._asked.is_set():
+            return
+        self._asked.set()
+        self._look()
+
+    def _sweep_in_context(self) -> None:
+        self._asked.clear()
+        with self.app.app_context():
+            sweep()
+
+    def _in_context(self, run: Callable[[], None]) -> Callable[[], None]:
+        def in_context() -> None:
+            with self.app.app_context(), writing():
+                try:
+                    run()
+                    commit()
+                except Exception:
+                    rollback()
+                    raise
+
+        return in_context
+
+    def start(self, workers: int = 1) -> None:
+        """Starts to work in threads of this process."""
+        consumer = self.huey.create_consumer(
+            workers=workers, initial_delay=0.02, backoff=1.3, max_delay=0.5, check_worker_health=False
+        )
+        consumer._set_signal_handlers = lambda: None  # signals are the server's
+        consumer.start()
+        self._consumer = consumer
+        self.wake()
+
+    def stop(self) -> None:
+        """Ends the work in hand and stops."""
+        if self._consumer is not None:
+            self._consumer.stop(graceful=True)
+            self._consumer = None
+
+
+def enqueue(kind: str, payload: dict[str, Any], *, due_at: datetime | None = None) -> None:
+    """Writes a job with the current transaction; it is looked at right after the commit."""
+    session().add(Job(kind=kind, payload=payload, due_at=due_at or now()))
+    if not session().info.get("woken"):
+        session().info["woken"] = True
+        on_commit(_wake)
+
+
+def index_later(kind: str, thing_id: uuid.UUID) -> None:
+    """Has search look at a row again after the commit: it is put in, put right, or taken out when it is gone."""
+    enqueue("index", {"kind": kind, "id": str(thing_id)})
+
+
+def _wake() -> None:
+    session().info.pop("woken", None)
+    queue().wake()
+
+
+def queue() -> Queue:
+    found: Queue = current_app.extensions["samenspel.jobs"]
+    return found
+
+
+def sweep() -> int:
+    """Does all jobs that are due, in the order in which they were written. Returns how many succeeded."""
+    owner = queue()
+    if not owner._sweeping.acquire(blocking=False):
+        return 0
+    done = 0
+    try:
+        while True:
+            with writing():
+                rows = _due()
+                if not rows:
+                    rollback()
+                    return done
+                done += _do(rows, owner.handlers)
+    finally:
+        owner._sweeping.release()
+
+
+def _due() -> list[Job]:
+    """The oldest jobs that are due; on PostgreSQL each worker takes other ones."""
+    query = (
+        select(Job)
+        .where(col(Job.due_at) <= now(), col(Job.attempts) < MOST_ATTEMPTS)
+        .order_by(col(Job.due_at), col(Job.id))
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    rows = list(session().exec(query).all())
+    if not session().get_bind().dialect.name.startswith("postgresql"):
+        rollback()  # let the writers pass while we work; on SQLite this process is the only worker
+    return rows
+
+
+def _do(rows: list[Job], handlers: dict[str, Handler]) -> int:
+    done: list[Job] = []
+    for kind in dict.fromkeys(row.kind for row in rows):
+        mine = [row for row in rows if row.kind == kind]
+        handler = handlers.get(kind)
+        for group in [mine] if handler and handler.batch else [[row] for row in mine]:
+            try:
+                if handler is None:
+                    raise LookupError(f"no handler for jobs of kind {kind}")
+                handler.run([row.payload for row in group])
+            except Exception as error:
+                log.exception("job %s failed (attempt %d)", kind, group[0].attempts + 1)
+                _put_off(group, error)
+            else:
+                done += group
+    if done:
+        session().execute(sa.delete(Job).where(col(Job.id).in_([row.id for row in done])))
+    commit()
+    return len(done)
+
+
+def _put_off(rows: list[Job], error: Exception) -> None:
+    """Tries again later: after 10 seconds, then twice as long each time, an hour at most."""
+    for row in rows:
+        wait = timedelta(seconds=min(3600, 10 * 2**row.attempts))
+        session().execute(
+            sa.update(Job)
+            .where(col(Job.id) == row.id)
+            .values(attempts=row.attempts + 1, due_at=now() + wait, error=f"{type(error).__name__}: {error}"[:500])
+        )

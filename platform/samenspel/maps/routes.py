@@ -1,0 +1,5 @@
+"""HTTP of maps."""
+
+from flask import Blueprint
+
+bp = Blueprint("maps", __name__)

@@ -1,0 +1,119 @@
+"""Meetings of a group: agenda, answers, attendance, report, decisions and action points."""
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from samenspel.db import Row, choice
+
+
+class WantedResult(StrEnum):
+    """What an agenda item is for."""
+
+    INFORM = "inform"
+    WORK_OUT = "work_out"
+    DECIDE = "decide"
+
+
+class AnswerValue(StrEnum):
+    YES = "yes"
+    NO = "no"
+    MAYBE = "maybe"
+
+
+class AttendanceStatus(StrEnum):
+    PRESENT = "present"
+    REPRESENTED = "represented"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+
+
+class Meeting(Row, table=True):
+    """A bijeenkomst. Its state follows from the dates: cancelled, past, planned; and from its report."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (sa.Index("ix_meeting_group_start", "group_id", "starts_at"),)
+    group_id: uuid.UUID = Field(foreign_key="group.id", ondelete="CASCADE")
+    title: str = Field(max_length=200)
+    starts_at: datetime = Field(index=True)
+    ends_at: datetime
+    place: str = Field(default="", max_length=200)
+    link: str = Field(default="", max_length=500)
+    intro: str = ""
+    intro_html: str = ""
+    organiser_id: uuid.UUID = Field(foreign_key="account.id")
+    agenda_due_on: date | None = None
+    cancelled_at: datetime | None = None
+
+
+class AgendaItem(Row, table=True):
+    __tablename__ = "agenda_item"
+    meeting_id: uuid.UUID = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
+    position: int
+    title: str = Field(max_length=200)
+    minutes: int = Field(default=10, description="planned length")
+    wanted: WantedResult = Field(default=WantedResult.INFORM, sa_type=choice(WantedResult))
+    owner_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
+    notes: str = Field(default="", description="the minutes of the item, as typed")
+    notes_html: str = ""
+
+
+class Answer(Row, table=True):
+    """Whether somebody will come."""
+
+    __tablename__ = "answer"
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "account_id", name="uq_answer_meeting_account"),)
+    meeting_id: uuid.UUID = Field(foreign_key="meeting.id", ondelete="CASCADE")
+    account_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
+    value: AnswerValue = Field(sa_type=choice(AnswerValue))
+    note: str = Field(default="", max_length=300)
+
+
+class Attendance(Row, table=True):
+    """A fund was there, or not. A participation is a fund that was present or represented."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "fund_id", name="uq_attendance_meeting_fund"),)
+    meeting_id: uuid.UUID = Field(foreign_key="meeting.id", ondelete="CASCADE")
+    fund_id: uuid.UUID = Field(foreign_key="fund.id", index=True)
+    status: AttendanceStatus = Field(sa_type=choice(AttendanceStatus))
+    represented_by_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
+
+
+class Report(Row, table=True):
+    """The verslag of a meeting: a draft for its organisers until `published_at`. `revision` guards against overwriting."""
+
+    __tablename__ = "report"
+    meeting_id: uuid.UUID = Field(foreign_key="meeting.id", unique=True, ondelete="CASCADE")
+    author_id: uuid.UUID = Field(foreign_key="account.id")
+    summary: str = ""
+    summary_html: str = ""
+    revision: int = 1
+    published_at: datetime | None = None
+
+
+class Decision(Row, table=True):
+    __tablename__ = "decision"
+    meeting_id: uuid.UUID = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
+    agenda_item_id: uuid.UUID | None = Field(default=None, foreign_key="agenda_item.id", ondelete="CASCADE")
+    position: int = 0
+    text: str = Field(max_length=1000)
+
+
+class ActionItem(Row, table=True):
+    """An actiepunt: who does what by when. Shown once the report is published; `done_at` closes it."""
+
+    __tablename__ = "action_item"
+    meeting_id: uuid.UUID = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
+    agenda_item_id: uuid.UUID | None = Field(default=None, foreign_key="agenda_item.id", ondelete="CASCADE")
+    position: int = 0
+    text: str = Field(max_length=1000)
+    owner_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", index=True)
+    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
+    due_on: date | None = None
+    done_at: datetime | None = None
+    done_by_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")

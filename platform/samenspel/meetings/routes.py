@@ -1,0 +1,5 @@
+"""HTTP of meetings."""
+
+from flask import Blueprint
+
+bp = Blueprint("meetings", __name__)

@@ -1,0 +1,61 @@
+"""Who looks, and what they may do with persons and funds."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from samenspel.people.models import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The account that looks, with what decides what it sees. `memberships` maps group ids to the role in the group."""
+
+    id: uuid.UUID
+    name: str
+    email: str
+    role: Role
+    fund_id: uuid.UUID | None
+    fund_name: str | None
+    fund_slug: str | None
+    locale: str
+    memberships: Mapping[uuid.UUID, str] = field(default_factory=dict)
+
+    @property
+    def is_isa(self) -> bool:
+        return self.role is Role.ISA
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.ADMIN
+
+    @property
+    def is_guest(self) -> bool:
+        return self.role is Role.GUEST
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return (words[0][:1] + words[-1][:1]).upper() if len(words) > 1 else self.name[:2].upper()
+
+
+def sees_platform(viewer: Viewer) -> bool:
+    """Members of the platform see the directory, the funds and the map; guests only the groups they were invited to."""
+    return not viewer.is_guest
+
+
+def may_manage_accounts(viewer: Viewer) -> bool:
+    return viewer.is_admin
+
+
+def may_invite(viewer: Viewer) -> bool:
+    return viewer.is_admin or viewer.is_isa
+
+
+def may_edit_profile(viewer: Viewer, account_id: uuid.UUID) -> bool:
+    return viewer.id == account_id
+
+
+def may_edit_fund(viewer: Viewer, fund_id: uuid.UUID) -> bool:
+    """Its director keeps a fund's page, and the administrator any."""
+    return viewer.is_admin or (viewer.role is Role.DIRECTOR and viewer.fund_id == fund_id)

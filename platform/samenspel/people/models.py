@@ -1,0 +1,126 @@
+"""Persons and what they belong to: funds, themes, accounts, contact cards, invitations."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from flask_security import RoleMixin, UserMixin
+from sqlmodel import Field, SQLModel
+
+from samenspel.db import Row, choice
+
+
+class Role(StrEnum):
+    """What an account is on the platform."""
+
+    CONSULTANT = "consultant"
+    DIRECTOR = "director"
+    ISA = "isa"
+    ADMIN = "admin"
+    GUEST = "guest"
+
+
+class ThemeKind(StrEnum):
+    """Where a theme comes from: the decree, an addendum to the covenants, or the intersectoral working itself."""
+
+    DECREE = "decretaal"
+    ADDENDUM = "addendum"
+    INTERSECTORAL = "intersectoraal"
+
+
+class Theme(Row, table=True):
+    __tablename__ = "theme"
+    slug: str = Field(max_length=60, unique=True)
+    name: str = Field(max_length=120)
+    kind: ThemeKind = Field(sa_type=choice(ThemeKind))
+    since: int | None = None
+
+
+class Fund(Row, table=True):
+    """A sectorfonds. `joint_committees` are the numbers of its paritaire comités; `size` is a word of the source."""
+
+    __tablename__ = "fund"
+    slug: str = Field(max_length=60, unique=True)
+    name: str = Field(max_length=120)
+    joint_committees: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    size: str | None = Field(default=None, max_length=40)
+    consultants_fte: float | None = None
+    covenant_budget_eur: int | None = None
+    experience: str | None = Field(default=None, max_length=40)
+    website: str | None = Field(default=None, max_length=200)
+    about: str = ""
+
+
+class FundTheme(SQLModel, table=True):
+    """A theme that a fund says it works on."""
+
+    __tablename__ = "fund_theme"
+    fund_id: uuid.UUID = Field(foreign_key="fund.id", primary_key=True, ondelete="CASCADE")
+    theme_id: uuid.UUID = Field(foreign_key="theme.id", primary_key=True, ondelete="CASCADE", index=True)
+
+
+class Account(Row, UserMixin, table=True):
+    """Somebody who can sign in. Without a password the invitation was not taken up yet."""
+
+    __tablename__ = "account"
+    email: str = Field(max_length=254, unique=True)
+    name: str = Field(max_length=120, index=True)
+    role: Role = Field(sa_type=choice(Role))
+    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id", index=True)
+    organisation: str | None = Field(default=None, max_length=120, description="of a guest or an ISA, who has no fund")
+    password: str | None = Field(default=None, max_length=255)
+    active: bool = True
+    fs_uniquifier: str = Field(max_length=64, unique=True)
+    locale: str = Field(default="nl", max_length=8)
+    seen_at: datetime | None = None
+
+    @property
+    def roles(self) -> list[Any]:
+        """Flask-Security's list of role rows; ours is the one enum above."""
+        return []
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return (words[0][:1] + words[-1][:1]).upper() if len(words) > 1 else self.name[:2].upper()
+
+
+class SecurityRole(RoleMixin):
+    """Flask-Security asks for a role model; roles are an enum here, so there are never rows of it."""
+
+
+class Profile(Row, table=True):
+    """The contact card: who knows and does what. Kept by the person."""
+
+    __tablename__ = "profile"
+    account_id: uuid.UUID = Field(foreign_key="account.id", unique=True, ondelete="CASCADE")
+    job_title: str = Field(default="", max_length=120)
+    phone: str = Field(default="", max_length=40)
+    about: str = ""
+    expertise: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+
+
+class Invitation(Row, table=True):
+    """A link by which somebody gets an account, once, until `expires_at`. Only a hash of the token is kept."""
+
+    __tablename__ = "invitation"
+    email: str = Field(max_length=254, index=True)
+    name: str = Field(max_length=120)
+    role: Role = Field(sa_type=choice(Role))
+    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
+    organisation: str | None = Field(default=None, max_length=120)
+    group_ids: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    token_hash: str = Field(max_length=64, unique=True)
+    invited_by_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
+    expires_at: datetime
+    accepted_at: datetime | None = None
+    account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
+
+
+class Installation(Row, table=True):
+    """One row, made with the first data: tells a demo from a real installation, so that the two never mix."""
+
+    __tablename__ = "installation"
+    demo: bool = False

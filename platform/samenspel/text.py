@@ -1,0 +1,42 @@
+"""Markdown to safe HTML, and to plain text. Done once, when something is written; pages only print the result."""
+
+import re
+from html import unescape
+
+import nh3
+from markdown_it import MarkdownIt
+
+_markdown = MarkdownIt("commonmark", {"linkify": True, "breaks": True, "html": False}).enable(
+    ["linkify", "table", "strikethrough"]
+)
+_TAGS = {
+    "p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "a", "hr",
+    "h3", "h4", "h5", "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+_HEADING = re.compile(r"<(/?)h([1-6])>")
+_TAG = re.compile(r"<[^>]+>")
+_SPACE = re.compile(r"\s+")
+
+
+def to_html(markdown: str) -> str:
+    """Safe HTML of Markdown: no raw HTML, no images from elsewhere, headings below those of the page."""
+    html = _HEADING.sub(lambda match: f"<{match[1]}h{min(5, int(match[2]) + 2)}>", _markdown.render(markdown))
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener nofollow",
+    )
+
+
+def to_plain(html: str) -> str:
+    """The words of safe HTML, for search and previews."""
+    return _SPACE.sub(" ", unescape(_TAG.sub(" ", html))).strip()
+
+
+def shorten(text: str, length: int) -> str:
+    """At most `length` characters, cut between words."""
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(",.;:") + "…"

@@ -1,0 +1,267 @@
+"""The HTTP edge: who looks, commit or rollback, security headers, errors, page or partial, paging."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+from typing import Any, NoReturn, TypeVar, cast
+
+from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask_babel import get_locale, gettext
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from secure import ContentSecurityPolicy, CrossOriginOpenerPolicy, PermissionsPolicy, ReferrerPolicy, Secure
+from secure import StrictTransportSecurity, XContentTypeOptions, XFrameOptions
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from samenspel import clock, db
+from samenspel.config import Settings
+from samenspel.people.access import Viewer
+
+csrf = CSRFProtect()
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LOCALES = ("nl", "en")
+
+View = TypeVar("View", bound=Callable[..., Any])
+Thing = TypeVar("Thing")
+
+
+def public(view: View) -> View:
+    """Marks a view that needs no sign-in. All others do."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def viewer() -> Viewer:
+    """The account that looks; sends to sign-in where there is none."""
+    found = viewer_or_none()
+    if found is None:
+        to_sign_in()
+    return found
+
+
+def viewer_or_none() -> Viewer | None:
+    """The account of this session, read once a request. A changed password or a closed account ends the session."""
+    if "viewer" not in g:
+        uniquifier = cookie.get("_user_id")
+        load: Callable[[str], Viewer | None] = current_app.extensions["samenspel.load_viewer"]
+        g.viewer = load(uniquifier) if uniquifier else None
+    return cast(Viewer | None, g.viewer)
+
+
+def to_sign_in() -> NoReturn:
+    where = url_for("security.login", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+    if is_fragment():
+        abort(Response(status=401, headers={"HX-Redirect": where}))
+    abort(redirect(where))
+
+
+def allow(allowed: bool) -> None:
+    """Refuses (403) what a viewer sees but may not do."""
+    if not allowed:
+        abort(403)
+
+
+def found(thing: Thing | None) -> Thing:
+    """The thing, or 404: what one may not see does not exist."""
+    if thing is None:
+        abort(404)
+    return thing
+
+
+def is_fragment() -> bool:
+    """Whether htmx asks, and wants the partial instead of the page."""
+    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
+
+
+def back_to(location: str) -> BaseResponse:
+    """Sends on after a write: 303 for a browser, HX-Redirect for htmx."""
+    if is_fragment():
+        return Response(status=204, headers={"HX-Redirect": location})
+    return redirect(location, code=303)
+
+
+@dataclass(frozen=True)
+class Paging:
+    """One page of a list: `rows` at most `size` of `total`."""
+
+    number: int
+    size: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, ceil(self.total / self.size))
+
+    @property
+    def offset(self) -> int:
+        return (self.number - 1) * self.size
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.number < self.pages
+
+
+def page_number() -> int:
+    """The page asked for by ?pagina=; 1 for anything that is no page number."""
+    number = request.args.get("pagina", 1, type=int)
+    return number if number and 1 <= number <= 10_000 else 1
+
+
+def nonce() -> str:
+    """The nonce of this answer: only scripts that carry it run."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return cast(str, g.csp_nonce)
+
+
+_NONCE = "NONCE"
+
+
+def _headers(secure_cookies: bool) -> Secure:
+    policy = (
+        ContentSecurityPolicy()
+        .default_src("'self'")
+        .script_src(f"'nonce-{_NONCE}'", "'strict-dynamic'")
+        .style_src("'self'")
+        .img_src("'self'", "data:")
+        .font_src("'self'")
+        .connect_src("'self'")
+        .object_src("'none'")
+        .base_uri("'none'")
+        .form_action("'self'")
+        .frame_ancestors("'none'")
+    )
+    return Secure(
+        csp=policy,
+        coop=CrossOriginOpenerPolicy().same_origin(),
+        permissions=PermissionsPolicy().geolocation().camera().microphone(),
+        referrer=ReferrerPolicy().same_origin(),
+        xcto=XContentTypeOptions().nosniff(),
+        xfo=XFrameOptions().deny(),
+        hsts=StrictTransportSecurity().max_age(63_072_000).include_subdomains() if secure_cookies else None,
+    )
+
+
+def choose_locale() -> str:
+    """The language of the account; a visitor's own choice (cookie) or browser before sign-in. Dutch unless English."""
+    known = g.get("viewer")
+    if known is not None:
+        return cast(str, known.locale)
+    chosen = request.cookies.get("taal") or request.accept_languages.best_match(LOCALES, "nl") or "nl"
+    return chosen if chosen in LOCALES else "nl"
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Puts the edge around every request."""
+    csrf.init_app(app)
+    headers = dict(_headers(settings.cookies_are_secure).headers)
+    policy = headers.pop("Content-Security-Policy")
+
+    @app.before_request
+    def begin() -> BaseResponse | None:
+        if request.method not in SAFE:
+            # The body is read before a transaction begins: a slow upload must not hold up other writers.
+            _ = request.form
+            db.start_writing()
+        if request.endpoint in (None, "static"):
+            return None
+        view = app.view_functions.get(request.endpoint or "")
+        if not getattr(view, "is_public", False) and request.blueprint != "security":
+            viewer()
+        return None
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        if request.method not in SAFE:
+            try:
+                if response.status_code < 400 and not g.get("failed"):
+                    db.commit()
+                else:
+                    db.rollback()
+            except Exception:
+                g.failed = True
+                db.rollback()
+                raise
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        if "Content-Security-Policy" not in response.headers:  # files bring a stricter one
+            response.headers["Content-Security-Policy"] = policy.replace(_NONCE, nonce())
+        if request.endpoint != "static" and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store" if cookie.get("_user_id") else "no-cache"
+        return response
+
+    @app.teardown_request
+    def finish(_error: BaseException | None) -> None:
+        db.stop_writing()
+
+    _errors(app)
+    _globals(app)
+
+
+def _errors(app: Flask) -> None:
+    def show(code: int, **context: Any) -> tuple[str, int]:
+        return render_template(f"errors/{code}.html", **context), code
+
+    @app.errorhandler(CSRFError)
+    def no_token(_error: CSRFError) -> tuple[str, int]:
+        return show(400, reason=gettext("Deze pagina stond te lang open. Herlaad de pagina en probeer opnieuw."))
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Any:
+        if error.response is not None or error.code is None or error.code < 400:
+            return error
+        code = error.code if error.code in (400, 403, 404, 413, 429) else 400 if error.code < 500 else 500
+        body, _ = show(code)
+        answer = Response(body, error.code)
+        for name, value in error.get_headers():
+            if name.lower() in ("retry-after", "allow"):
+                answer.headers[name] = value
+        return answer
+
+    @app.errorhandler(Exception)
+    def broken(error: Exception) -> tuple[str, int]:
+        app.logger.exception("%s %s failed", request.method, request.path)
+        db.rollback()
+        g.failed = True
+        g.viewer = None
+        return show(500)
+
+
+def _globals(app: Flask) -> None:
+    """What templates may use without being given it."""
+    env = app.jinja_env
+    env.trim_blocks = env.lstrip_blocks = True
+    for name in ("day", "long_day", "short_month", "moment", "span", "ago", "hour"):
+        env.filters[name] = _with_locale(getattr(clock, name))
+
+    @app.context_processor
+    def given() -> dict[str, Any]:
+        return {"viewer": g.get("viewer"), "csp_nonce": nonce, "get_locale": locale, "demo": is_demo()}
+
+
+def locale() -> str:
+    """The language of this answer: nl or en."""
+    if "locale" not in g:
+        g.locale = str(get_locale() or "nl")
+    return cast(str, g.locale)
+
+
+def _with_locale(written: Callable[..., str]) -> Callable[..., str]:
+    def in_locale(*moments: Any) -> str:
+        return written(*moments, locale())
+
+    return in_locale
+
+
+def is_demo() -> bool:
+    """Whether this installation shows demo data; read once, for it never changes under a running server."""
+    known = current_app.extensions.get("samenspel.demo")
+    if known is None:
+        known = current_app.extensions["samenspel.demo"] = current_app.extensions["samenspel.load_demo"]()
+    return cast(bool, known)

@@ -1,0 +1,135 @@
+"""One application and database a test process; each test in a transaction that is rolled back."""
+
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlmodel import SQLModel
+
+from samenspel import create_app, db
+from samenspel.config import Settings
+from samenspel.people.models import Account
+from tests import world as cast
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests reach this machine only."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and address[0] not in LOOPBACK:
+            raise OSError(f"tests may not reach {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def _database(folder: Path, worker: str) -> str | None:
+    """SQLite in the test folder, or a database of this worker on the server named by the environment."""
+    server = os.environ.get("SAMENSPEL_TEST_DATABASE_URL")
+    if not server:
+        return None
+    url = sa.make_url(server)
+    name = f"{url.database}_{worker}"
+    with sa.create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+    return url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Settings:
+    folder = tmp_path_factory.mktemp("data")
+    return Settings(data=folder, database_url=_database(folder, worker_id), secret_key="for tests", log_level="WARNING")
+
+
+@pytest.fixture(scope="session")
+def session_app(settings: Settings) -> Flask:
+    app = create_app(settings, TESTING=True, MAIL_BACKEND="locmem", WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    with app.app_context():
+        SQLModel.metadata.create_all(db.db.engine)
+    return app
+
+
+@pytest.fixture
+def app(session_app: Flask) -> Iterator[Flask]:
+    """The application in a context of its own, in a transaction that is rolled back."""
+    session_app.extensions.pop("samenspel.demo", None)
+    with session_app.app_context():
+        engine, sessions = db.db.engine, db.db.sessionmaker
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        usual = dict(sessions.kw)
+        sessions.configure(bind=connection, binds={}, join_transaction_mode="create_savepoint")
+        try:
+            with session_app.app_context():
+                yield session_app
+        finally:
+            sessions.kw.clear()
+            sessions.kw.update(usual)
+            transaction.rollback()
+
+
+@pytest.fixture
+def world(app: Flask) -> cast.World:
+    """The named cast: see tests/world.py."""
+    return cast.make_world()
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[[Account], FlaskClient]:
+    """A browser in which somebody is signed in."""
+
+    def sign_in(account: Account) -> FlaskClient:
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = account.fs_uniquifier
+            cookie["_fresh"] = True
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def visitor(app: Flask) -> FlaskClient:
+    """A browser in which nobody is signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def counted(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Counts the SQL statements of a block: `with counted() as statements: ...`."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")):
+                statements.append(statement)
+
+        sa.event.listen(db.db.engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            sa.event.remove(db.db.engine, "before_cursor_execute", note)
+
+    return counting
+
+
+@pytest.fixture
+def outbox(app: Flask) -> list[Any]:
+    """The mails that were sent in this test (after `jobs.sweep()`)."""
+    app.extensions["mailman"].outbox = []
+    found: list[Any] = app.extensions["mailman"].outbox
+    return found

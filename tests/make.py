@@ -1,0 +1,80 @@
+"""Makes rows for tests, with what the test does not care about filled in."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+
+from samenspel import text
+from samenspel.chat.models import Channel
+from samenspel.db import now, session
+from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole
+from samenspel.meetings.models import AgendaItem, Meeting
+from samenspel.people.models import Account, Fund, Role, Theme, ThemeKind
+from samenspel.topics.models import Reply, Topic
+
+T = TypeVar("T")
+_numbers = count(1)
+
+
+def _add(row: T) -> T:
+    session().add(row)
+    session().commit()
+    return row
+
+
+def theme(slug: str = "", **given: Any) -> Theme:
+    slug = slug or f"thema-{next(_numbers)}"
+    return _add(Theme(**{"slug": slug, "name": slug.capitalize(), "kind": ThemeKind.INTERSECTORAL} | given))
+
+
+def fund(slug: str = "", **given: Any) -> Fund:
+    slug = slug or f"fonds-{next(_numbers)}"
+    return _add(Fund(**{"slug": slug, "name": slug.capitalize()} | given))
+
+
+def account(name: str = "", role: Role = Role.CONSULTANT, fund: Fund | None = None, **given: Any) -> Account:
+    number = next(_numbers)
+    name = name or f"Persoon {number}"
+    email = name.lower().replace(" ", ".") + "@example.org"
+    return _add(
+        Account(
+            **{"name": name, "email": email, "role": role, "fund_id": fund.id if fund else None}
+            | {"fs_uniquifier": f"u{number}"}
+            | given
+        )
+    )
+
+
+def group(slug: str = "", kind: GroupKind = GroupKind.WORKING_GROUP, **given: Any) -> Group:
+    slug = slug or f"groep-{next(_numbers)}"
+    made = _add(Group(**{"slug": slug, "name": slug.replace("-", " ").capitalize(), "kind": kind} | given))
+    _add(Channel(group_id=made.id))
+    return made
+
+
+def membership(who: Account, where: Group, role: MembershipRole = MembershipRole.MEMBER, **given: Any) -> Membership:
+    row = {"account_id": who.id, "group_id": where.id, "fund_id": who.fund_id, "role": role, "joined_at": now()}
+    return _add(Membership(**row | given))
+
+
+def topic(where: Group, by: Account, title: str = "Een vraag", body: str = "Wie weet dit?", **given: Any) -> Topic:
+    row = {"group_id": where.id, "author_id": by.id, "fund_id": by.fund_id, "title": title, "body": body}
+    return _add(Topic(**row | {"body_html": text.to_html(body), "last_author_id": by.id} | given))
+
+
+def reply(to: Topic, by: Account, body: str = "Wij weten het.", **given: Any) -> Reply:
+    to.reply_count += 1
+    to.last_at = now()
+    to.last_author_id = by.id
+    row = {"topic_id": to.id, "number": to.reply_count, "author_id": by.id, "fund_id": by.fund_id, "body": body}
+    return _add(Reply(**row | {"body_html": text.to_html(body)} | given))
+
+
+def meeting(where: Group, by: Account, title: str = "Bijeenkomst", days: int = 7, **given: Any) -> Meeting:
+    start = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=days)
+    row = {"group_id": where.id, "organiser_id": by.id, "title": title, "starts_at": start}
+    return _add(Meeting(**row | {"ends_at": start + timedelta(hours=2)} | given))
+
+
+def agenda_item(of: Meeting, title: str = "Rondvraag", position: int = 1, **given: Any) -> AgendaItem:
+    return _add(AgendaItem(**{"meeting_id": of.id, "title": title, "position": position} | given))
