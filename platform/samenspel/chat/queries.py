@@ -1,10 +1,249 @@
-"""Selects about chat."""
+"""Selects about channels and messages."""
 
 import uuid
+from dataclasses import dataclass
+from datetime import datetime
 
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.chat.access import visible_to
+from samenspel.chat.models import Channel, ChannelMark, ChannelPerson, Message
+from samenspel.db import session
+from samenspel.groups import access as groups
+from samenspel.groups.models import Group, Membership
 from samenspel.people.access import Viewer
+from samenspel.people.models import Account, Fund, Role
+
+PAGE = 50
 
 
-def may_hear(viewer: Viewer, thing_id: uuid.UUID) -> bool:
-    """Whether the room may be listened to."""
-    return False
+@dataclass(frozen=True, slots=True)
+class SeenChannel:
+    """A channel as a viewer reaches it: of a group, or with one other person."""
+
+    id: uuid.UUID
+    last_seq: int
+    group_id: uuid.UUID | None
+    group_slug: str | None
+    group_name: str | None
+    other_id: uuid.UUID | None = None
+    other_name: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.group_name or self.other_name or ""
+
+
+def _seen(viewer: Viewer) -> sa.Select[tuple[uuid.UUID, int, uuid.UUID | None, str, str]]:
+    return (
+        sa.select(Channel.id, Channel.last_seq, Channel.group_id, Group.slug, Group.name)
+        .outerjoin(Group, col(Group.id) == Channel.group_id)
+        .where(visible_to(viewer))
+    )
+
+
+def reach(viewer: Viewer, channel_id: uuid.UUID) -> SeenChannel | None:
+    """The channel, or None where it does not exist for this viewer."""
+    row = session().execute(_seen(viewer).where(col(Channel.id) == channel_id)).first()
+    if row is None:
+        return None
+    if row[2] is not None:
+        return SeenChannel(*row)
+    other = session().execute(_others([channel_id], viewer.id)).first()
+    return SeenChannel(*row, other_id=other[1], other_name=other[2]) if other else None
+
+
+def reach_of_group(viewer: Viewer, slug: str) -> SeenChannel | None:
+    """The channel of a group."""
+    row = session().execute(_seen(viewer).where(col(Group.slug) == slug)).first()
+    return SeenChannel(*row) if row else None
+
+
+def _others(channel_ids: list[uuid.UUID], account_id: uuid.UUID) -> sa.Select[tuple[uuid.UUID, uuid.UUID, str]]:
+    return (
+        sa.select(ChannelPerson.channel_id, Account.id, Account.name)
+        .join(Account, col(Account.id) == ChannelPerson.account_id)
+        .where(col(ChannelPerson.channel_id).in_(channel_ids), col(Account.id) != account_id)
+    )
+
+
+def may_hear(viewer: Viewer, channel_id: uuid.UUID) -> bool:
+    """Whether the room of a channel may be listened to."""
+    return session().execute(_seen(viewer).where(col(Channel.id) == channel_id)).first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """A message with its author, as pages and pushes show it. A deleted one keeps its place without its words."""
+
+    id: uuid.UUID
+    seq: int
+    author_id: uuid.UUID
+    author_name: str
+    fund_name: str | None
+    created_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    body_html: str
+
+
+def _lines() -> sa.Select[tuple[uuid.UUID, int, uuid.UUID, str, str, datetime, datetime | None, datetime | None, str]]:
+    return (
+        sa.select(
+            Message.id,
+            Message.seq,
+            Message.author_id,
+            Account.name,
+            sa.func.coalesce(Fund.name, Account.organisation),
+            Message.created_at,
+            Message.edited_at,
+            Message.deleted_at,
+            Message.body_html,
+        )
+        .join(Account, col(Account.id) == Message.author_id)
+        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
+    )
+
+
+def messages_in(channel_id: uuid.UUID, *, before: int | None = None, limit: int = PAGE) -> list[MessageLine]:
+    """The newest messages (before a number), from old to new."""
+    query = _lines().where(col(Message.channel_id) == channel_id)
+    if before is not None:
+        query = query.where(col(Message.seq) < before)
+    rows = session().execute(query.order_by(col(Message.seq).desc()).limit(limit)).all()
+    return [MessageLine(*row) for row in reversed(rows)]
+
+
+def messages_after(channel_id: uuid.UUID, seq: int, *, limit: int = 500) -> list[MessageLine]:
+    """What came after a number, from old to new: what a listener missed."""
+    query = _lines().where(col(Message.channel_id) == channel_id, col(Message.seq) > seq)
+    return [MessageLine(*row) for row in session().execute(query.order_by(col(Message.seq)).limit(limit))]
+
+
+def line_of(message_id: uuid.UUID) -> MessageLine | None:
+    row = session().execute(_lines().where(col(Message.id) == message_id)).first()
+    return MessageLine(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelLine:
+    """A channel in the list of conversations."""
+
+    id: uuid.UUID
+    name: str
+    group_slug: str | None
+    last_at: datetime | None
+    unread: int
+    last_body: str
+
+
+def channels_of(viewer: Viewer, *, limit: int = 100) -> list[ChannelLine]:
+    """The channels of my groups and my direct ones; those with news first, then the latest."""
+    mark = (
+        sa.select(ChannelMark.channel_id, ChannelMark.read_seq)
+        .where(col(ChannelMark.account_id) == viewer.id)
+        .subquery()
+    )
+    mine = sa.exists().where(
+        col(ChannelPerson.channel_id) == Channel.id, col(ChannelPerson.account_id) == viewer.id
+    )
+    last = sa.and_(col(Message.channel_id) == Channel.id, col(Message.seq) == Channel.last_seq)
+    query = (
+        sa.select(
+            Channel.id,
+            Group.name,
+            Group.slug,
+            Channel.last_at,
+            (col(Channel.last_seq) - sa.func.coalesce(mark.c.read_seq, 0)).label("unread"),
+            sa.case((col(Message.deleted_at).is_(None), Message.body), else_=""),
+        )
+        .outerjoin(Group, col(Group.id) == Channel.group_id)
+        .outerjoin(mark, mark.c.channel_id == Channel.id)
+        .outerjoin(Message, last)
+        .where(
+            sa.or_(
+                col(Channel.group_id).in_(list(viewer.memberships)),
+                sa.and_(col(Channel.group_id).is_(None), mine),
+            )
+        )
+        .order_by(col(Channel.last_at).desc().nulls_last())
+        .limit(limit)
+    )
+    rows = session().execute(query).all()
+    direct = [row[0] for row in rows if row[2] is None]
+    names = {row[0]: row[2] for row in session().execute(_others(direct, viewer.id))} if direct else {}
+    return [
+        ChannelLine(row[0], row[1] or names.get(row[0], ""), row[2], row[3], max(0, row[4]), row[5] or "")
+        for row in rows
+    ]
+
+
+def unread_for(viewer: Viewer, *, limit: int = 10) -> list[ChannelLine]:
+    """The channels with messages that I did not read, the latest first."""
+    return [channel for channel in channels_of(viewer) if channel.unread][:limit]
+
+
+def mark_of(account_id: uuid.UUID, channel_id: uuid.UUID) -> int:
+    """The number of the last message that somebody read; 0 for none."""
+    query = sa.select(ChannelMark.read_seq).where(
+        col(ChannelMark.account_id) == account_id, col(ChannelMark.channel_id) == channel_id
+    )
+    return session().execute(query).scalar() or 0
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMessage:
+    """A message with what decides who may change it."""
+
+    message: Message
+    group_id: uuid.UUID | None
+
+
+def reach_message(viewer: Viewer, message_id: uuid.UUID) -> OwnMessage | None:
+    row = (
+        session()
+        .execute(
+            sa.select(Message, Channel.group_id)
+            .join(Channel, col(Channel.id) == Message.channel_id)
+            .outerjoin(Group, col(Group.id) == Channel.group_id)
+            .where(col(Message.id) == message_id, visible_to(viewer))
+        )
+        .first()
+    )
+    return OwnMessage(*row) if row else None
+
+
+def reachable_person(viewer: Viewer, account_id: uuid.UUID) -> Account | None:
+    """Somebody the viewer may write to: any active account for members of the platform, never oneself.
+
+    Guests write to members of the platform who are in a group with them.
+    """
+    query = sa.select(Account).where(
+        col(Account.id) == account_id, col(Account.active), col(Account.id) != viewer.id
+    )
+    if viewer.is_guest:
+        from_groups = groups.visible_to(viewer)
+        query = query.where(col(Account.role) != Role.GUEST, _shares_group(account_id, from_groups))
+    return session().execute(query).scalar()
+
+
+def _shares_group(account_id: uuid.UUID, seen: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        col(Membership.account_id) == account_id,
+        col(Membership.left_at).is_(None),
+        col(Membership.group_id) == Group.id,
+        seen,
+    )
+
+
+def latest_in(group_id: uuid.UUID, *, limit: int) -> list[MessageLine]:
+    """The newest messages of a group's channel, from old to new."""
+    query = (
+        _lines()
+        .join(Channel, col(Channel.id) == Message.channel_id)
+        .where(col(Channel.group_id) == group_id, col(Message.deleted_at).is_(None))
+        .order_by(col(Message.seq).desc())
+        .limit(limit)
+    )
+    return [MessageLine(*row) for row in reversed(session().execute(query).all())]

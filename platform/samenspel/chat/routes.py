@@ -1,5 +1,120 @@
-"""HTTP of chat."""
+"""HTTP of chat: conversations, a channel, and the messages in it."""
 
-from flask import Blueprint
+import uuid
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from samenspel import web
+from samenspel.chat import actions, queries
+from samenspel.chat.forms import MOST, MessageForm
+from samenspel.groups import access as groups
 
 bp = Blueprint("chat", __name__)
+
+
+@bp.get("/berichten")
+def index() -> ResponseReturnValue:
+    """My conversations: of my groups, and with persons."""
+    return render_template("chat/index.html", channels=queries.channels_of(web.viewer()))
+
+
+@bp.get("/overleg/<slug>/chat")
+def group(slug: str) -> ResponseReturnValue:
+    channel = web.found(queries.reach_of_group(web.viewer(), slug))
+    return _page(channel, MessageForm())
+
+
+@bp.get("/kanalen/<uuid:channel_id>")
+def show(channel_id: uuid.UUID) -> ResponseReturnValue:
+    """A channel; ?bij=<number> opens it at that message."""
+    channel = web.found(queries.reach(web.viewer(), channel_id))
+    return _page(channel, MessageForm())
+
+
+def _may_post(channel: queries.SeenChannel) -> bool:
+    return channel.group_id is None or groups.may_post(web.viewer(), channel.group_id)
+
+
+def _page(channel: queries.SeenChannel, form: MessageForm) -> str:
+    at = request.args.get("bij", type=int)
+    before = at + queries.PAGE // 2 if at and at + queries.PAGE // 2 <= channel.last_seq else None
+    return render_template(
+        "chat/show.html",
+        channel=channel,
+        messages=queries.messages_in(channel.id, before=before),
+        is_newest=before is None,
+        may_post=_may_post(channel),
+        form=form,
+        most=MOST,
+    )
+
+
+@bp.get("/kanalen/<uuid:channel_id>/berichten")
+def messages(channel_id: uuid.UUID) -> ResponseReturnValue:
+    """Messages as fragments: those after a number (what a listener missed), or before one (older ones)."""
+    channel = web.found(queries.reach(web.viewer(), channel_id))
+    before = request.args.get("voor", type=int)
+    if before is not None:
+        lines = queries.messages_in(channel.id, before=before)
+        return render_template("chat/_older.html", channel=channel, messages=lines)
+    lines = queries.messages_after(channel.id, request.args.get("after", 0, type=int))
+    return render_template("chat/_messages.html", messages=lines)
+
+
+@bp.post("/kanalen/<uuid:channel_id>/berichten")
+def post(channel_id: uuid.UUID) -> ResponseReturnValue:
+    me = web.viewer()
+    channel = web.found(queries.reach(me, channel_id))
+    form = MessageForm()
+    web.allow(_may_post(channel))
+    if not form.validate():
+        if web.is_fragment():
+            return render_template("chat/_errors.html", form=form), 422
+        return _page(channel, form), 422
+    line = actions.post_message(me, channel.id, form.body.data or "", form.nonce.data)
+    if web.is_fragment():
+        return render_template("chat/_message.html", message=line)
+    return web.back_to(f"{url_for('chat.show', channel_id=channel.id)}#message-{line.id}")
+
+
+@bp.post("/kanalen/<uuid:channel_id>/leesstand")
+def mark(channel_id: uuid.UUID) -> ResponseReturnValue:
+    """Remembers how far I read."""
+    me = web.viewer()
+    channel = web.found(queries.reach(me, channel_id))
+    actions.mark_read(me, channel.id, request.form.get("seq", channel.last_seq, type=int))
+    return "", 204
+
+
+@bp.route("/berichten/<uuid:message_id>/bewerken", methods=["GET", "POST"])
+def edit(message_id: uuid.UUID) -> ResponseReturnValue:
+    """Changes the words of an own message."""
+    me = web.viewer()
+    own = web.found(queries.reach_message(me, message_id))
+    web.allow(own.message.author_id == me.id and own.message.deleted_at is None)
+    form = MessageForm(body=own.message.body)
+    if not form.validate_on_submit():
+        page = render_template("chat/edit.html", message=own.message, form=form)
+        return page, 422 if form.is_submitted() else 200
+    actions.edit_message(own.message, form.body.data or "")
+    return web.back_to(f"{url_for('chat.show', channel_id=own.message.channel_id)}#message-{message_id}")
+
+
+@bp.post("/berichten/<uuid:message_id>/verwijdering")
+def delete(message_id: uuid.UUID) -> ResponseReturnValue:
+    """Deletes an own message; organisers and ISA's also others' in their group."""
+    me = web.viewer()
+    own = web.found(queries.reach_message(me, message_id))
+    moderates = own.group_id is not None and groups.may_organise(me, own.group_id)
+    web.allow(own.message.author_id == me.id or moderates)
+    actions.delete_message(own.message)
+    return web.back_to(url_for("chat.show", channel_id=own.message.channel_id))
+
+
+@bp.post("/mensen/<uuid:account_id>/gesprek")
+def direct(account_id: uuid.UUID) -> ResponseReturnValue:
+    """Opens the conversation with somebody."""
+    me = web.viewer()
+    other = web.found(queries.reachable_person(me, account_id))
+    return web.back_to(url_for("chat.show", channel_id=actions.direct_channel(me, other.id)))

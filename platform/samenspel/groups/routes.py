@@ -1,5 +1,168 @@
-"""HTTP of groups."""
+"""HTTP of groups: the list, who is in one, joining and leaving, and what it is about."""
 
-from flask import Blueprint
+import uuid
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from samenspel import web
+from samenspel.groups import access, actions, queries
+from samenspel.groups.forms import KINDS, ROLES, GroupForm, MemberForm
+from samenspel.groups.models import GroupKind, MembershipRole, Visibility
+from samenspel.people import queries as people
 
 bp = Blueprint("groups", __name__)
+
+
+@bp.app_template_global("group_kind")
+def kind_name(kind: GroupKind) -> str:
+    """What a kind of group is called on screen."""
+    return str(KINDS[kind])
+
+
+@bp.app_template_global("membership_role")
+def role_name(role: MembershipRole) -> str:
+    return str(ROLES[MembershipRole(role)])
+
+
+@bp.get("/overleg")
+def index() -> ResponseReturnValue:
+    """All groups that I see, by kind, mine marked; narrowed by ?thema= and ?soort=."""
+    me = web.viewer()
+    wanted = request.args.get("soort", "")
+    kind = GroupKind(wanted) if wanted in list(GroupKind) else None
+    theme = request.args.get("thema") or None
+    lines = queries.groups_visible_to(me, theme=theme, kind=kind)
+    by_kind = {kind: [line for line in lines if line.kind is kind and not line.archived] for kind in GroupKind}
+    return render_template(
+        "groups/index.html",
+        mine=[line for line in lines if line.id in me.memberships],
+        by_kind={kind: lines for kind, lines in by_kind.items() if lines},
+        archived=[line for line in lines if line.archived],
+        themes=people.theme_names(),
+        theme=theme,
+        kind=kind,
+        may_create=access.may_create(me),
+    )
+
+
+@bp.get("/overleg/<slug>/deelnemers")
+def members(slug: str) -> ResponseReturnValue:
+    return _members_page(slug, None)
+
+
+def _members_page(slug: str, form: MemberForm | None) -> str:
+    me = web.viewer()
+    seen = web.found(queries.reach(me, slug))
+    may_organise = access.may_organise(me, seen.id)
+    lines = queries.members_of(seen.id)
+    if may_organise and form is None:
+        form = _member_form({line.account_id for line in lines})
+    return render_template("groups/members.html", seen=seen, members=lines, form=form, may_organise=may_organise)
+
+
+def _member_form(present: set[uuid.UUID]) -> MemberForm:
+    form = MemberForm()
+    choices = [("", _("Kies een persoon"))]
+    choices += [(str(who), name) for who, name in people.account_names() if who not in present]
+    form.account.choices = choices
+    return form
+
+
+@bp.post("/overleg/<slug>/deelnemers")
+def add(slug: str) -> ResponseReturnValue:
+    """An organiser adds somebody."""
+    me = web.viewer()
+    seen = web.found(queries.reach(me, slug))
+    web.allow(access.may_organise(me, seen.id))
+    form = _member_form(set())
+    if not form.validate():
+        return _members_page(slug, form), 422
+    account = web.found(people.active_account(uuid.UUID(form.account.data)))
+    actions.add_person(account, seen.id, MembershipRole(form.role.data))
+    flash(_("%(name)s is toegevoegd.", name=account.name), "success")
+    return web.back_to(url_for("groups.members", slug=slug))
+
+
+@bp.post("/overleg/<slug>/deelnemers/<uuid:account_id>")
+def change(slug: str, account_id: uuid.UUID) -> ResponseReturnValue:
+    """An organiser gives somebody another role (rol=...), or takes them out (rol empty)."""
+    me = web.viewer()
+    seen = web.found(queries.reach(me, slug))
+    web.allow(access.may_organise(me, seen.id))
+    membership = web.found(queries.membership_of(account_id, seen.id))
+    role = request.form.get("rol", "")
+    if role in list(MembershipRole):
+        actions.join(account_id, membership.fund_id, seen.id, MembershipRole(role))
+        flash(_("De rol is aangepast."), "success")
+    else:
+        actions.leave(account_id, seen.id)
+        flash(_("De deelnemer is verwijderd uit dit overleg."), "success")
+    return web.back_to(url_for("groups.members", slug=slug))
+
+
+@bp.post("/overleg/<slug>/deelname")
+def join(slug: str) -> ResponseReturnValue:
+    """I join an open group, or change between taking part and following (rol=member|follower)."""
+    me = web.viewer()
+    seen = web.found(queries.reach(me, slug))
+    role = MembershipRole.FOLLOWER if request.form.get("rol") == "follower" else MembershipRole.MEMBER
+    own = me.memberships.get(seen.id)
+    web.allow(access.may_join(me, seen.group) or own in (MembershipRole.MEMBER, MembershipRole.FOLLOWER))
+    actions.join(me.id, me.fund_id, seen.id, role)
+    said = _("Je volgt dit overleg.") if role is MembershipRole.FOLLOWER else _("Je neemt deel aan dit overleg.")
+    flash(said, "success")
+    return web.back_to(url_for("home.group", slug=slug))
+
+
+@bp.post("/overleg/<slug>/uitschrijving")
+def leave(slug: str) -> ResponseReturnValue:
+    me = web.viewer()
+    seen = web.found(queries.reach(me, slug))
+    web.allow(access.is_member(me, seen.id))
+    actions.leave(me.id, seen.id)
+    flash(_("Je bent uitgeschreven uit %(group)s.", group=seen.group.name), "success")
+    return web.back_to(url_for("groups.index"))
+
+
+def fill_choices(form: GroupForm) -> None:
+    """The themes and funds to choose from."""
+    form.theme.choices = [("", _("Geen thema")), *((str(row[0]), row[2]) for row in people.theme_rows())]
+    form.lead_fund.choices = [("", _("Nog geen trekker")), *((str(row[0]), row[2]) for row in people.fund_rows())]
+
+
+def facts_of(form: GroupForm) -> dict[str, object]:
+    """What the form says, as the actions take it."""
+    return {
+        "name": (form.name.data or "").strip(),
+        "kind": GroupKind(form.kind.data),
+        "visibility": Visibility(form.visibility.data),
+        "theme_id": uuid.UUID(form.theme.data) if form.theme.data else None,
+        "lead_fund_id": uuid.UUID(form.lead_fund.data) if form.lead_fund.data else None,
+        "cadence": (form.cadence.data or "").strip(),
+        "purpose": (form.purpose.data or "").strip(),
+    }
+
+
+@bp.route("/overleg/<slug>/bewerken", methods=["GET", "POST"])
+def edit(slug: str) -> ResponseReturnValue:
+    me = web.viewer()
+    seen = web.found(queries.reach(me, slug))
+    web.allow(access.may_organise(me, seen.id))
+    group = seen.group
+    form = GroupForm(
+        name=group.name,
+        kind=group.kind.value,
+        visibility=group.visibility.value,
+        theme=str(group.theme_id or ""),
+        lead_fund=str(group.lead_fund_id or ""),
+        cadence=group.cadence,
+        purpose=group.purpose,
+    )
+    fill_choices(form)
+    if not form.validate_on_submit():
+        return render_template("groups/form.html", form=form, seen=seen), 422 if form.is_submitted() else 200
+    actions.change_group(group, **facts_of(form))  # type: ignore[arg-type]
+    flash(_("De gegevens van het overleg zijn bewaard."), "success")
+    return web.back_to(url_for("home.group", slug=slug))

@@ -1,0 +1,124 @@
+"""Writes of chat."""
+
+import uuid
+
+import sqlalchemy as sa
+from flask import render_template
+from sqlmodel import col
+
+from samenspel import live, text
+from samenspel.chat import queries
+from samenspel.chat.models import Channel, ChannelMark, ChannelPerson, Message
+from samenspel.db import now, session
+from samenspel.jobs import index_later
+from samenspel.people.access import Viewer
+
+
+def open_channel(group_id: uuid.UUID) -> Channel:
+    """The channel that every group has."""
+    channel = Channel(group_id=group_id)
+    session().add(channel)
+    return channel
+
+
+def direct_channel(viewer: Viewer, other_id: uuid.UUID) -> uuid.UUID:
+    """The channel of two persons; made at the first word between them."""
+    pair = ":".join(sorted((viewer.id.hex, other_id.hex)))
+    known = session().execute(sa.select(Channel.id).where(col(Channel.pair) == pair)).scalar()
+    if known is not None:
+        return known
+    channel = Channel(pair=pair)
+    session().add(channel)
+    session().flush()
+    for account_id in (viewer.id, other_id):
+        session().add(ChannelPerson(channel_id=channel.id, account_id=account_id))
+    return channel.id
+
+
+def post_message(viewer: Viewer, channel_id: uuid.UUID, body: str, nonce: str | None = None) -> queries.MessageLine:
+    """Adds a message and pushes it to the listeners. A message sent again (same nonce) is the one already there.
+
+    The number is taken by an update of the channel, which makes writers of one channel wait for each other: the order
+    of the numbers is the order of the commits, and of the pushes.
+    """
+    seq = session().execute(
+        sa.update(Channel)
+        .where(col(Channel.id) == channel_id)
+        .values(last_seq=Channel.last_seq + 1, last_at=now())
+        .returning(Channel.last_seq)
+    ).scalar_one()
+    if nonce:
+        known = session().execute(
+            sa.select(Message.id).where(
+                col(Message.channel_id) == channel_id, col(Message.author_id) == viewer.id, col(Message.nonce) == nonce
+            )
+        ).scalar()
+        if known is not None:
+            session().execute(
+                sa.update(Channel).where(col(Channel.id) == channel_id).values(last_seq=Channel.last_seq - 1)
+            )
+            line = queries.line_of(known)
+            assert line is not None
+            return line
+    message = Message(
+        channel_id=channel_id,
+        seq=seq,
+        author_id=viewer.id,
+        body=body,
+        body_html=text.to_html(body),
+        nonce=nonce or None,
+    )
+    session().add(message)
+    index_later("message", message.id)
+    line = queries.MessageLine(
+        id=message.id,
+        seq=seq,
+        author_id=viewer.id,
+        author_name=viewer.name,
+        fund_name=viewer.fund_name,
+        created_at=message.created_at,
+        edited_at=None,
+        deleted_at=None,
+        body_html=message.body_html,
+    )
+    _push(channel_id, line, "append")
+    return line
+
+
+def _push(channel_id: uuid.UUID, line: queries.MessageLine, action: live.Action) -> None:
+    target = f"#messages-{channel_id}" if action == "append" else f"#message-{line.id}"
+    html = render_template("chat/_message.html", message=line)
+    live.push(f"channel:{channel_id}", action, target, html, seq=line.seq)
+
+
+def edit_message(message: Message, body: str) -> None:
+    """Puts other words in a message; all see that it was changed."""
+    message.body, message.body_html, message.edited_at = body, text.to_html(body), now()
+    session().add(message)
+    _changed(message)
+
+
+def delete_message(message: Message) -> None:
+    """Takes the words away; the place stays, so that the talk around it makes sense."""
+    message.body, message.body_html, message.deleted_at = "", "", now()
+    session().add(message)
+    _changed(message)
+
+
+def _changed(message: Message) -> None:
+    session().flush()
+    index_later("message", message.id)
+    line = queries.line_of(message.id)
+    if line is not None:
+        _push(message.channel_id, line, "replace")
+
+
+def mark_read(viewer: Viewer, channel_id: uuid.UUID, seq: int) -> None:
+    """Remembers how far the viewer read; never goes back, and never beyond what is there."""
+    last = session().execute(sa.select(Channel.last_seq).where(col(Channel.id) == channel_id)).scalar_one()
+    seq = min(seq, last)
+    mark = session().get(ChannelMark, (viewer.id, channel_id))
+    if mark is None:
+        session().add(ChannelMark(account_id=viewer.id, channel_id=channel_id, read_seq=seq))
+    elif seq > mark.read_seq:
+        mark.read_seq = seq

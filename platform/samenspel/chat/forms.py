@@ -1,0 +1,20 @@
+"""Forms of chat."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+MOST = 5000
+
+
+class MessageForm(FlaskForm):
+    body = TextAreaField(
+        _l("Bericht"),
+        filters=[lambda words: words.strip() if words else words],
+        validators=[
+            InputRequired(_l("Typ eerst een bericht.")),
+            Length(max=MOST, message=_l("Een bericht telt hoogstens %(max)d tekens. Begin beter een onderwerp.")),
+        ],
+    )
+    nonce = HiddenField(validators=[Optional(), Length(max=40)])

@@ -1,0 +1,87 @@
+"""Writes of groups and memberships."""
+
+import uuid
+
+from samenspel import live, text
+from samenspel.db import now, session
+from samenspel.groups import queries
+from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
+from samenspel.jobs import enqueue, index_later
+from samenspel.people.models import Account
+
+
+def create_group(
+    *,
+    slug: str,
+    name: str,
+    kind: GroupKind,
+    visibility: Visibility,
+    theme_id: uuid.UUID | None,
+    lead_fund_id: uuid.UUID | None,
+    cadence: str,
+    purpose: str,
+) -> Group:
+    """A new group, without anybody in it yet."""
+    group = Group(slug=slug, name=name, kind=kind)
+    session().add(group)
+    change_group(
+        group,
+        name=name,
+        kind=kind,
+        visibility=visibility,
+        theme_id=theme_id,
+        lead_fund_id=lead_fund_id,
+        cadence=cadence,
+        purpose=purpose,
+    )
+    session().flush()
+    return group
+
+
+def change_group(
+    group: Group,
+    *,
+    name: str,
+    kind: GroupKind,
+    visibility: Visibility,
+    theme_id: uuid.UUID | None,
+    lead_fund_id: uuid.UUID | None,
+    cadence: str,
+    purpose: str,
+) -> None:
+    """Other facts about a group. Who sees it changes what search shows, so all in it is indexed anew."""
+    seen_by_others = group.visibility is not visibility
+    group.name, group.kind, group.visibility, group.theme_id = name, kind, visibility, theme_id
+    group.lead_fund_id, group.cadence = lead_fund_id, cadence
+    group.purpose, group.purpose_html = purpose, text.to_html(purpose)
+    index_later("group", group.id)
+    if seen_by_others:
+        enqueue("reindex-group", {"id": str(group.id)})
+
+
+def join(account_id: uuid.UUID, fund_id: uuid.UUID | None, group_id: uuid.UUID, role: MembershipRole) -> Membership:
+    """Puts somebody in a group, or back in it, or in another role."""
+    membership = queries.membership_of(account_id, group_id)
+    if membership is None:
+        membership = Membership(
+            account_id=account_id, group_id=group_id, fund_id=fund_id, role=role, joined_at=now()
+        )
+    elif membership.left_at is not None:
+        membership.left_at, membership.joined_at, membership.fund_id = None, now(), fund_id
+    membership.role = role
+    session().add(membership)
+    enqueue("analyse", {})
+    return membership
+
+
+def leave(account_id: uuid.UUID, group_id: uuid.UUID) -> None:
+    """Takes somebody out of a group; their open pages no longer hear it."""
+    membership = queries.membership_of(account_id, group_id)
+    if membership is not None and membership.left_at is None:
+        membership.left_at = now()
+        enqueue("analyse", {})
+        live.hang_up(account_id)
+
+
+def add_person(account: Account, group_id: uuid.UUID, role: MembershipRole) -> Membership:
+    return join(account.id, account.fund_id, group_id, role)

@@ -1,0 +1,61 @@
+"""The places of the application, as the navigation shows them to each role."""
+
+from typing import NamedTuple
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+
+from samenspel.people.access import Viewer, may_invite, sees_platform
+
+
+class Place(NamedTuple):
+    """`section` is the feature whose pages mark the place as the current one; `short` is for the phone's tab bar."""
+
+    section: str
+    path: str
+    label: str
+    icon: str
+    short: str
+
+
+START = Place("start", "/", _l("Start"), "house", _l("Start"))
+GROUPS = Place("groups", "/overleg", _l("Overleg"), "users-round", _l("Overleg"))
+MEETINGS = Place("meetings", "/bijeenkomsten", _l("Bijeenkomsten"), "calendar-days", _l("Agenda"))
+CHAT = Place("chat", "/berichten", _l("Berichten"), "message-circle", _l("Berichten"))
+MAP = Place("maps", "/samenwerkingskaart", _l("Samenwerkingskaart"), "waypoints", _l("Kaart"))
+INITIATIVES = Place("initiatives", "/initiatieven", _l("Initiatieven"), "lightbulb", _l("Initiatieven"))
+PEOPLE = Place("people", "/mensen", _l("Wie is wie"), "contact-round", _l("Mensen"))
+FUNDS = Place("funds", "/fondsen", _l("Sectorfondsen"), "building-2", _l("Fondsen"))
+ADMIN = Place("admin", "/beheer/accounts", _l("Beheer"), "settings", _l("Beheer"))
+INVITE = Place("admin", "/beheer/uitnodigingen", _l("Uitnodigen"), "user-plus", _l("Uitnodigen"))
+
+#: Pages of other features that belong to a place.
+_SECTIONS = {"topics": "groups", "documents": "groups"}
+
+
+def places(viewer: Viewer) -> list[Place]:
+    """Where this viewer can go."""
+    if not sees_platform(viewer):
+        return [START, GROUPS, MEETINGS, CHAT, INITIATIVES]
+    shown = [START, GROUPS, MEETINGS, CHAT, MAP, INITIATIVES, PEOPLE, FUNDS]
+    if viewer.is_admin:
+        shown.append(ADMIN)
+    elif may_invite(viewer):
+        shown.append(INVITE)
+    return shown
+
+
+def current_section() -> str:
+    """The place that the page asked for belongs to."""
+    endpoint = request.endpoint or ""
+    path = request.path
+    if endpoint == "home.start":
+        return "start"
+    if path.startswith("/beheer"):
+        return "admin"
+    if path.startswith("/fondsen"):
+        return "funds"
+    if path.startswith("/overleg"):
+        return "groups"
+    blueprint = request.blueprint or ""
+    return _SECTIONS.get(blueprint, blueprint)

@@ -1,0 +1,68 @@
+"""Composes the selects of the features into what the start page shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.chat import queries as chat
+from samenspel.db import session
+from samenspel.groups.models import Group, MembershipRole
+from samenspel.meetings import queries as meetings
+from samenspel.people.access import Viewer
+from samenspel.topics import queries as topics
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The start page of somebody: to do (answers, actions, reports), new (topics, chat, reports), coming (meetings)."""
+
+    to_answer: list[Any]
+    actions: list[Any]
+    drafts: list[Any]
+    topics: list[Any]
+    channels: list[Any]
+    reports: list[Any]
+    meetings: list[Any]
+
+    @property
+    def has_work(self) -> bool:
+        return bool(self.to_answer or self.actions or self.drafts)
+
+    @property
+    def has_news(self) -> bool:
+        return bool(self.topics or self.channels or self.reports)
+
+
+def day_of(viewer: Viewer) -> Day:
+    """Each part is one query; those that cannot have rows for this viewer are not asked."""
+    organises = viewer.is_isa or MembershipRole.ORGANISER in viewer.memberships.values()
+    in_groups = bool(viewer.memberships)
+    coming = meetings.upcoming_for(viewer, days=42, limit=12) if in_groups else []
+    return Day(
+        to_answer=[meeting for meeting in coming if meeting.needs_answer][:5],
+        actions=meetings.actions_for(viewer, limit=6),
+        drafts=meetings.drafts_for(viewer, limit=4) if organises else [],
+        topics=topics.unread_for(viewer, limit=8) if in_groups else [],
+        channels=chat.unread_for(viewer, limit=5),
+        reports=meetings.recent_reports(viewer, limit=4) if in_groups else [],
+        meetings=coming[:6],
+    )
+
+
+def free_slug(wanted: str) -> str:
+    """An address that no group has yet, as near to the wanted one as can be."""
+    wanted = wanted or "overleg"
+    taken = set(
+        session().execute(sa.select(Group.slug).where(col(Group.slug).like(f"{wanted}%")).limit(1000)).scalars()
+    )
+    number, slug = 2, wanted if wanted != "nieuw" else "nieuw-overleg"
+    while slug in taken:
+        slug, number = f"{wanted}-{number}", number + 1
+    return slug
+
+
+def ping() -> None:
+    """Raises where the database does not answer."""
+    session().execute(sa.select(1))

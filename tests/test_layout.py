@@ -1,0 +1,79 @@
+"""The shape of the tree: what must be there, what never may."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from samenspel.config import Settings
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "platform" / "samenspel"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+def test_the_source_root_holds_the_package_and_nothing_else() -> None:
+    assert {path.name for path in (ROOT / "platform").iterdir()} - {"__pycache__"} == {"samenspel"}
+
+
+@pytest.mark.parametrize("how", [["-c", "import platform; print(platform.__file__)"], ["-m", "platform"]])
+def test_platform_is_the_standard_librarys(how: list[str]) -> None:
+    answer = subprocess.run([sys.executable, *how], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    assert "samenspel" not in answer.stdout.replace(str(ROOT), "")
+    assert answer.stdout.strip()
+
+
+def test_no_file_is_named_for_nothing() -> None:
+    attics = {"util.py", "utils.py", "helpers.py", "services.py", "common.py", "manager.py", "managers.py"}
+    assert [str(path) for path in SOURCES if path.name in attics] == []
+
+
+def test_every_setting_is_documented() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text()
+    missing = [name for name in Settings.model_fields if f"`SAMENSPEL_{name.upper()}`" not in page]
+    assert missing == []
+
+
+def test_only_actions_write_and_only_the_edge_commits() -> None:
+    """`session().add`, `.delete`, insert/update/delete and commit stand where the architecture allows them."""
+    writers = re.compile(r"actions\.py$")
+    edge = {"db.py", "jobs.py", "web.py", "cli.py", "security.py"}
+    wrong = []
+    for path in SOURCES:
+        folders = path.relative_to(PACKAGE).parts[:-1]
+        if writers.search(path.name) or path.name in edge or {"demo", "commands", "migrations"} & set(folders):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call):
+                continue
+            called = ast.unparse(node.func)
+            if called in {"session().add", "session().add_all", "session().delete", "session().merge", "session().commit"}:
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {called}")
+            if called in {"sa.insert", "sa.update", "sa.delete", "db.commit", "commit"}:
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {called}")
+    # Background tasks change rows through actions too; the job edge commits for them.
+    assert wrong == []
+
+
+def test_actions_and_queries_do_not_know_the_request() -> None:
+    wrong = []
+    for path in SOURCES:
+        if path.name in {"models.py", "queries.py", "access.py", "index.py"} or path.name.endswith("actions.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.ImportFrom) and node.module == "flask":
+                    names = {alias.name for alias in node.names} - {"render_template"}
+                    if names & {"request", "session", "g", "current_app", "flash", "redirect"}:
+                        wrong.append(f"{path.relative_to(ROOT)} imports {sorted(names)} from flask")
+    assert wrong == []
+
+
+def test_templates_have_no_inline_script_or_style() -> None:
+    """The content security policy would refuse it; data in a script element of another type is fine."""
+    inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")|\sstyle=|\son[a-z]+=\"|<style", re.I)
+    pages = [path for path in (ROOT / "templates").rglob("*.html") if "mail" not in path.parts]
+    assert pages
+    wrong = [f"{path.relative_to(ROOT)}: {found[0]}" for path in pages if (found := inline.search(path.read_text()))]
+    assert wrong == []
