@@ -1,0 +1,175 @@
+"""The search port: what is asked of an engine and what it answers, whichever engine it is.
+
+The rules that hold for both engines are told by `Request` and proven in `tests/search/`. Neither this module
+nor the engines know Flask or the database: who may read is handed in as `readers`, and the database has the
+last word on what is shown.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Literal, Protocol, get_args
+
+from samenspel.search.definition import Definition
+
+Kind = Literal[
+    "topic", "reply", "message", "meeting", "report", "document", "person", "fund", "initiative", "group"
+]
+KINDS: frozenset[str] = frozenset(get_args(Kind))
+
+State = Literal["ready", "needs-reindex", "unreachable"]
+
+# Everything that may end up in a filter is a UUID or a slug. The engines rely on this: nothing needs
+# escaping.
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_ID = re.compile(r"([a-z]+):[A-Za-z0-9][A-Za-z0-9-]{0,99}")
+
+
+class SearchUnavailable(Exception):
+    """The engine is down, or its index is missing or damaged. The message is technical English."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A thing that can be found.
+
+    `id` is `kind:uuid` or `kind:slug`. `readers` holds the group ids whose members may find it, or `members`
+    for everyone with an account, or `public`; without readers nobody finds it. `date` is in seconds since
+    1970, and not before. Raises ValueError when an id, slug or kind has another form, since these go into
+    filters.
+    """
+
+    id: str
+    kind: str
+    title: str
+    body: str
+    group: str | None
+    theme: str | None
+    fund: str | None
+    url: str
+    readers: tuple[str, ...]
+    date: int
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"Unknown kind of search document: {self.kind!r}")
+        check_id(self.id)
+        for name in (self.group, self.theme, self.fund, *self.readers):
+            if name is not None and not _NAME.fullmatch(name):
+                raise ValueError(f"Not a uuid or slug in search document {self.id}: {name!r}")
+        if self.date < 0:
+            raise ValueError(f"Date before 1970 in search document {self.id}: {self.date}")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A question.
+
+    * A word may carry 0, 1 or 2 typos by its length, one in the first letter counting double; the last word
+      may be unfinished; the first word must occur, documents with more of the words come first; case, accents
+      and stop words do not matter.
+    * Without a word to search on, the newest come first.
+    * `readers` is who asks: only documents that name at least one of them are found, none when it is empty.
+      ValueError when one is not a uuid or slug, since that is a mistake of ours.
+    * `kinds`, `groups` and `themes` narrow when not empty; unknown or malformed values simply match nothing.
+    * `limit` and `offset` are cut to what the definition allows; a `limit` of 0 only counts.
+    """
+
+    q: str
+    readers: frozenset[str]
+    kinds: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    themes: frozenset[str] = frozenset()
+    limit: int = 20
+    offset: int = 0
+    facets: bool = False
+
+    def __post_init__(self) -> None:
+        for name in self.readers:
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"Not a uuid or slug among the readers: {name!r}")
+
+    def filters(self) -> dict[str, list[str]] | None:
+        """Field to allowed values, all safe in a filter; None when nothing can match."""
+        asked = {"kind": self.kinds, "group": self.groups, "theme": self.themes}
+        found = {"readers": sorted(self.readers)}
+        for name, values in asked.items():
+            if values:
+                found[name] = sorted(value for value in values if _NAME.fullmatch(value))
+        return found if all(found.values()) else None
+
+    def within(self, definition: Definition) -> "Request":
+        """The same question with `limit` and `offset` inside the bounds of the definition."""
+        offset = min(max(self.offset, 0), definition.limits.reach)
+        limit = min(max(self.limit, 0), definition.limits.page, definition.limits.reach - offset)
+        return replace(self, limit=limit, offset=offset)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A document found. `title_marked` and `body_marked` (a passage) carry the sentinels of `marking`."""
+
+    id: str
+    kind: str
+    title_marked: str
+    body_marked: str
+    url: str
+    group: str | None
+    theme: str | None
+    date: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Page:
+    """Hits of one page, how many there are in all, and counts per facet and value under the same question."""
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    facets: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls, definition: Definition, *, facets: bool) -> "Page":
+        """The answer when nothing can match."""
+        return cls(facets={name: {} for name in definition.facets} if facets else {})
+
+
+@dataclass(frozen=True)
+class Health:
+    """How an engine is doing. `documents` is None when it cannot tell; `detail` is technical English."""
+
+    engine: str
+    state: State
+    documents: int | None = None
+    detail: str = ""
+
+
+class Search(Protocol):
+    """An engine. Every method but `health` raises SearchUnavailable when the engine cannot do it now.
+
+    Asking is safe from many threads. Writing belongs in the background worker: it waits for the engine, and
+    one writer at a time is let in.
+    """
+
+    def search(self, request: Request) -> Page:
+        """The page that answers the question."""
+
+    def upsert(self, documents: Iterable[Document]) -> None:
+        """Add documents or replace those with the same id; found by every question asked afterwards."""
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Take documents out; an id that is not there is no error."""
+
+    def reindex(self, documents: Iterable[Document]) -> int:
+        """Fill a new index beside the live one, then put it in its place; the number of documents in it."""
+
+    def health(self) -> Health:
+        """State of the engine, without raising."""
+
+
+def check_id(id: str) -> str:
+    """The id itself. Raises ValueError unless it reads `kind:uuid` or `kind:slug`."""
+    form = _ID.fullmatch(id)
+    if form is None or form[1] not in KINDS:
+        raise ValueError(f"Not the id of a search document: {id!r}")
+    return id

@@ -1,0 +1,290 @@
+"""The engine for larger installations: a Meilisearch server through its official client.
+
+The client shares headers between the calls of one object, which two threads would mix up; so every question
+and every change gets its own. Timeouts are short for a question, since somebody waits, and long for a change
+in the background.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import requests
+from meilisearch import Client
+from meilisearch.errors import MeilisearchApiError, MeilisearchError
+from meilisearch.models.task import TaskInfo
+
+from samenspel.search import definition as definitions
+from samenspel.search.definition import Definition
+from samenspel.search.engine import Document, Health, Hit, Page, Request, SearchUnavailable, check_id
+from samenspel.search.marking import CLOSE, ELLIPSIS, OPEN
+from samenspel.search.words import clean, words_of
+from samenspel.search.writing import writing
+
+# Seconds for one answer: to a question, and to anything in the background.
+_ASKING, _WRITING = 3, 30
+_BATCH = 1000
+_SHOWN = ["id", "kind", "url", "group", "theme", "date"]
+
+
+class MeiliSearch:
+    """Search in a Meilisearch index; see the protocol `Search` for what the methods promise."""
+
+    def __init__(
+        self,
+        url: str,
+        key: str | None,
+        folder: Path,
+        definition: Definition | None = None,
+        *,
+        name: str | None = None,
+        patience: float = 60.0,
+    ) -> None:
+        """`folder` only holds the lock between writers on this machine; `name` is the index, by default the
+        definition's; `patience` is how many seconds a change waits for another writer and for the server's
+        queue.
+        """
+        self._url = url.rstrip("/")
+        self._key = key
+        self._folder = folder
+        self._definition = definition or definitions.definition()
+        self._name = name or self._definition.name
+        self._patience = patience
+
+    def search(self, request: Request) -> Page:
+        filters = request.filters()
+        if filters is None:
+            return Page.empty(self._definition, facets=request.facets)
+        request = request.within(self._definition)
+        question = " ".join(words_of(request.q, self._definition))
+        with _failures():
+            index = self._client(_ASKING).index(self._name)
+            answer = index.search(question, self._asked(request, question, filters))
+            hits = tuple(_hit(found) for found in answer["hits"][: request.limit])
+            total = int(answer["estimatedTotalHits"])
+            facets = self._counted(answer["facetDistribution"]) if request.facets else {}
+        return Page(hits, total, facets)
+
+    def upsert(self, documents: Iterable[Document]) -> None:
+        latest = {document.id: document for document in documents}
+        if not latest:
+            return
+        with writing(self._folder, self._patience), _failures():
+            client = self._client(_WRITING)
+            # Meilisearch would make a missing index by itself, without our settings and without all the rest.
+            client.get_raw_index(self._name)
+            self._add(client, self._name, latest.values())
+
+    def delete(self, ids: Iterable[str]) -> None:
+        keys = [_key(check_id(id)) for id in ids]
+        if not keys:
+            return
+        with writing(self._folder, self._patience), _failures():
+            client = self._client(_WRITING)
+            client.get_raw_index(self._name)
+            for start in range(0, len(keys), _BATCH):
+                condition = _one_of("key", keys[start : start + _BATCH])
+                self._finished(client, client.index(self._name).delete_documents(filter=condition))
+
+    def reindex(self, documents: Iterable[Document]) -> int:
+        beside = f"{self._name}-next-{uuid.uuid4().hex[:12]}"
+        with writing(self._folder, self._patience):
+            with _failures():
+                client = self._client(_WRITING)
+                self._remove_leftovers(client)
+                self._create(client, beside)
+            try:
+                # What goes wrong while the documents are read is the caller's, and passes through as it is.
+                count = self._fill(client, beside, documents)
+                with _failures():
+                    self._swap(client, beside)
+            finally:
+                with suppress(MeilisearchError, requests.RequestException):
+                    client.index(beside).delete()
+        return count
+
+    def health(self) -> Health:
+        try:
+            with _failures():
+                client = self._client(_ASKING)
+                client.health()
+        except SearchUnavailable as error:
+            return Health("meilisearch", "unreachable", None, str(error))
+        try:
+            with _failures():
+                count = client.index(self._name).get_stats().number_of_documents
+                live = client.index(self._name).get_settings()
+        except SearchUnavailable as error:
+            missing = (
+                isinstance(error.__cause__, MeilisearchApiError) and error.__cause__.code == "index_not_found"
+            )
+            return Health("meilisearch", "needs-reindex" if missing else "unreachable", None, str(error))
+        changed = [
+            name for name, value in self._indexed_settings().items() if not _same(live.get(name), value)
+        ]
+        if changed:
+            detail = f"Settings changed since the last reindex: {', '.join(changed)}"
+            return Health("meilisearch", "needs-reindex", count, detail)
+        return Health("meilisearch", "ready", count)
+
+    # Asking
+
+    def _asked(self, request: Request, question: str, filters: Mapping[str, list[str]]) -> dict[str, Any]:
+        asked: dict[str, Any] = {
+            "filter": [_one_of(name, values) for name, values in filters.items()],
+            "limit": max(request.limit, 1),
+            "offset": request.offset,
+            "matchingStrategy": "last",
+            "attributesToRetrieve": _SHOWN,
+            "attributesToHighlight": ["title", "body"],
+            "attributesToCrop": ["body"],
+            "cropLength": self._definition.limits.passage_words,
+            "cropMarker": ELLIPSIS,
+            "highlightPreTag": OPEN,
+            "highlightPostTag": CLOSE,
+            "showRankingScore": True,
+        }
+        if not question:
+            asked["sort"] = [f"{self._definition.newest_first}:desc"]
+        if request.facets:
+            asked["facets"] = list(self._definition.facets)
+        return asked
+
+    def _counted(self, told: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+        return {
+            name: {value: count for value, count in told.get(name, {}).items() if count}
+            for name in self._definition.facets
+        }
+
+    # Writing
+
+    def _client(self, timeout: int) -> Client:
+        return Client(self._url, self._key, timeout=timeout)
+
+    def _finished(self, client: Client, task: TaskInfo) -> None:
+        """Wait until the server did it. Raises SearchUnavailable when it failed or takes too long."""
+        done = client.wait_for_task(task.task_uid, timeout_in_ms=int(self._patience * 1000))
+        if done.status != "succeeded":
+            raise SearchUnavailable(f"Meilisearch did not carry out {done.type}: {done.error}")
+
+    def _add(self, client: Client, name: str, documents: Iterable[Document]) -> None:
+        rows = [self._row(document) for document in documents]
+        self._finished(client, client.index(name).add_documents(rows, "key"))
+
+    def _row(self, document: Document) -> dict[str, Any]:
+        return {
+            "key": _key(document.id),
+            "id": document.id,
+            "kind": document.kind,
+            "title": clean(document.title),
+            "body": clean(document.body, self._definition.limits.body_characters),
+            "group": document.group,
+            "theme": document.theme,
+            "fund": document.fund,
+            "url": document.url,
+            "readers": list(document.readers),
+            "date": document.date,
+        }
+
+    def _create(self, client: Client, name: str) -> None:
+        self._finished(client, client.create_index(name, {"primaryKey": "key"}))
+        self._finished(client, client.index(name).update_settings(self._settings()))
+
+    def _fill(self, client: Client, name: str, documents: Iterable[Document]) -> int:
+        """Add all documents in batches; how many different ones there were."""
+        waiting = iter(documents)
+        seen: set[str] = set()
+        while batch := list(islice(waiting, _BATCH)):
+            with _failures():
+                self._add(client, name, {document.id: document for document in batch}.values())
+            seen.update(document.id for document in batch)
+        return len(seen)
+
+    def _swap(self, client: Client, beside: str) -> None:
+        """Put the filled index in the place of the live one, settings and all."""
+        try:
+            client.get_raw_index(self._name)
+        except MeilisearchApiError as error:
+            if error.code != "index_not_found":
+                raise
+            self._finished(client, client.create_index(self._name, {"primaryKey": "key"}))
+        self._finished(client, client.swap_indexes([{"indexes": [self._name, beside]}]))
+
+    def _remove_leftovers(self, client: Client) -> None:
+        """Indexes of a reindex that was cut off. Nobody else is filling one: we hold the lock."""
+        for index in client.get_raw_indexes({"limit": 1000})["results"]:  # type: ignore[call-overload]
+            if index["uid"].startswith(f"{self._name}-next-"):
+                client.index(index["uid"]).delete()
+
+    # Settings
+
+    def _indexed_settings(self) -> dict[str, Any]:
+        """The settings that tell whether the live index was made from this definition."""
+        return {
+            "searchableAttributes": [field.name for field in self._definition.fields],
+            "filterableAttributes": ["key", *self._definition.filters],
+            "sortableAttributes": [self._definition.newest_first],
+            "stopWords": sorted(self._definition.stop_words),
+            "synonyms": {word: list(others) for word, others in self._definition.synonyms.items()},
+        }
+
+    def _settings(self) -> dict[str, Any]:
+        definition = self._definition
+        return self._indexed_settings() | {
+            "rankingRules": list(definition.rules),
+            "typoTolerance": {
+                "enabled": True,
+                "minWordSizeForTypos": {"oneTypo": definition.one_typo, "twoTypos": definition.two_typos},
+            },
+            "pagination": {"maxTotalHits": definition.limits.reach},
+            "faceting": {"maxValuesPerFacet": definition.limits.facet_values},
+        }
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """What goes wrong on the way to the server, there, or in its answer, becomes SearchUnavailable."""
+    try:
+        yield
+    except (MeilisearchError, requests.RequestException) as error:
+        raise SearchUnavailable(f"Meilisearch cannot be used: {error}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise SearchUnavailable(f"Meilisearch gave an answer that makes no sense: {error!r}") from error
+
+
+def _key(id: str) -> str:
+    """A document id as Meilisearch allows it. Ids hold no underscore, so no two become the same."""
+    return id.replace(":", "_")
+
+
+def _one_of(name: str, values: Iterable[str]) -> str:
+    """A condition. The values are uuids or slugs, so nothing in them can end the string."""
+    quoted = ", ".join(f'"{value}"' for value in values)
+    return f"{name} IN [{quoted}]"
+
+
+def _same(live: Any, wanted: Any) -> bool:
+    """Whether a setting is as wanted, whatever the order in which the server gives it back."""
+    if isinstance(live, list) and isinstance(wanted, list):
+        return sorted(map(str, live)) == sorted(map(str, wanted))
+    if isinstance(live, dict) and isinstance(wanted, dict):
+        return live.keys() == wanted.keys() and all(_same(live[name], wanted[name]) for name in wanted)
+    return bool(live == wanted)
+
+
+def _hit(found: Mapping[str, Any]) -> Hit:
+    shown = found["_formatted"]
+    return Hit(
+        id=found["id"],
+        kind=found["kind"],
+        title_marked=shown["title"],
+        body_marked=shown["body"],
+        url=found["url"],
+        group=found["group"],
+        theme=found["theme"],
+        date=int(found["date"]),
+        score=float(found.get("_rankingScore", 0.0)),
+    )
