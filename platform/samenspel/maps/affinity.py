@@ -1,0 +1,237 @@
+"""How well any two funds would match, from what they did and what is known of them.
+
+No single score is best (Ghasemian e.a. 2020, PNAS 117, 23393), so pairs are ranked by the mean of their ranks
+on a few that each have a plain reason: shared partners (walks with restart, resource allocation), recent
+activity of both, and likeness (themes, size, joint committees).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+import numpy as np
+
+from samenspel.maps.rows import INITIATIVE, FundFact, Params
+from samenspel.maps.ties import Affiliations, Flags, Indices, Numbers, Pairs, by_tie, recency
+
+#: A fund with at most this many consultants (FTE) is small; without that, and without a size, who is active
+#: little is.
+SMALL_FTE = 2.0
+QUIET_SHARE = 1 / 3
+
+
+@dataclass(frozen=True)
+class Field:
+    """All that partner and cluster advice needs to know, as matrices over the funds in `rows.funds`."""
+
+    rows: Affiliations
+    shared: Pairs
+    facts: Mapping[str, FundFact]
+    at: dt.date
+    params: Params
+
+    @cached_property
+    def weights(self) -> Numbers:
+        """Tie weights."""
+        return self.shared.weights
+
+    @cached_property
+    def activity(self) -> Numbers:
+        """How active each fund was, recent things counting more."""
+        aged = recency(self.rows.day, self.at, self.params)
+        aged = aged * self.rows.kind_values(self.params)[self.rows.activity]
+        return np.bincount(self.rows.fund, weights=aged, minlength=len(self.rows.funds)).astype(float)
+
+    @cached_property
+    def themes(self) -> tuple[str, ...]:
+        """The themes of activities and of funds."""
+        named = {theme for theme in self.rows.themes if theme}
+        return tuple(sorted(named | {theme for fact in self.facts.values() for theme in fact.themes}))
+
+    @cached_property
+    def theme_counts(self) -> Numbers:
+        """Funds by themes: in how many open activities on the theme a fund took part in the period."""
+        at = {theme: index for index, theme in enumerate(self.themes)}
+        counts = np.zeros((len(self.rows.funds), len(self.themes)))
+        column = np.array([at[theme] if theme else -1 for theme in self.rows.themes], dtype=np.int64)
+        column = np.where(self.rows.closed, -1, column)[self.rows.activity]
+        kept = column >= 0
+        np.add.at(counts, (self.rows.fund[kept], column[kept]), 1)
+        return counts
+
+    @cached_property
+    def declared(self) -> Numbers:
+        """Funds by themes: 1 where the fund says that it works on the theme."""
+        at = {theme: index for index, theme in enumerate(self.themes)}
+        said = np.zeros((len(self.rows.funds), len(self.themes)))
+        for i, fund in enumerate(self.rows.funds):
+            for theme in self.facts[fund].themes if fund in self.facts else ():
+                said[i, at[theme]] = 1
+        return said
+
+    @cached_property
+    def partners_by_open(self) -> Numbers:
+        """How many open activities two funds shared; a tie of closed ones only is never named."""
+        return self.shared.project((~self.rows.closed[self.shared.activity]).astype(float))
+
+    @cached_property
+    def runs(self) -> dict[tuple[int, int], Indices]:
+        """What each tie is made of, see `ties.by_tie`."""
+        return by_tie(self.rows, self.shared)
+
+    def open_between(self, i: int, j: int, limit: int) -> list[str]:
+        """The ids of the open activities that funds i and j shared and that count most."""
+        run = self.runs.get((min(i, j), max(i, j)))
+        if run is None:
+            return []
+        activity = self.shared.activity[run]
+        return [self.rows.activities[index] for index in activity[~self.rows.closed[activity]][:limit]]
+
+    @cached_property
+    def latest_first(self) -> list[list[int]]:
+        """For each fund its open activities (indices), the latest first."""
+        result: list[list[int]] = [[] for _ in self.rows.funds]
+        for row in np.lexsort((self.rows.activity, -self.rows.day)):
+            if not self.rows.closed[self.rows.activity[row]]:
+                result[self.rows.fund[row]].append(int(self.rows.activity[row]))
+        return result
+
+    def open_on(self, i: int, theme: str, limit: int) -> list[str]:
+        """The ids of the latest open activities of fund i on the theme."""
+        mine = (index for index in self.latest_first[i] if self.rows.themes[index] == theme)
+        return [self.rows.activities[index] for index in islice(mine, limit)]
+
+    @cached_property
+    def lately(self) -> Indices:
+        """In how many open activities each fund took part lately."""
+        recent = self.rows.day > self.at.toordinal() - self.params.lately
+        recent &= ~self.rows.closed[self.rows.activity]
+        return np.bincount(self.rows.fund[recent], minlength=len(self.rows.funds)).astype(np.int64)
+
+    @cached_property
+    def close(self) -> Numbers:
+        """How much two funds lately worked together in small company, undecayed; an initiative is enough."""
+        small = self.rows.sizes <= self.params.close_size
+        project = np.array([kind == INITIATIVE for kind in self.rows.kinds], dtype=bool)
+        lately = self.shared.day > self.at.toordinal() - self.params.lately
+        share = np.where(project[self.shared.activity], np.maximum(self.shared.share, 1.0), self.shared.share)
+        return self.shared.project(share * small[self.shared.activity] * lately)
+
+    @cached_property
+    def fresh(self) -> Flags:
+        """Pairs that do not work together lately."""
+        new = self.close < self.params.close_weight
+        np.fill_diagonal(new, False)
+        return new
+
+    @cached_property
+    def small(self) -> Flags:
+        """Small funds: by size, else by consultants, else the least active third of the tied funds."""
+        active = self.activity[self.activity > 0]
+        quiet = float(np.quantile(active, QUIET_SHARE)) if len(active) else 0.0
+        result = []
+        for i, fund in enumerate(self.rows.funds):
+            fact = self.facts.get(fund)
+            if fact and fact.size:
+                result.append(fact.size == "klein")
+            elif fact and fact.consultants_fte is not None:
+                result.append(fact.consultants_fte <= SMALL_FTE)
+            else:
+                result.append(0 < float(self.activity[i]) < quiet)
+        return np.array(result, dtype=bool)
+
+    @cached_property
+    def known_small(self) -> Flags:
+        """Small funds of which size or consultants say so."""
+        facts = [self.facts.get(fund) for fund in self.rows.funds]
+        said = [fact is not None and bool(fact.size or fact.consultants_fte is not None) for fact in facts]
+        return np.asarray(self.small & np.array(said, dtype=bool))
+
+    @cached_property
+    def through(self) -> Numbers:
+        """Resource allocation by weight (Zhou e.a. 2009): what two funds could pass on by shared partners."""
+        strength = self.weights.sum(axis=1)
+        part = np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
+        return np.asarray((self.weights * part[None, :]) @ self.weights, dtype=float)
+
+    @cached_property
+    def components(self) -> dict[str, Numbers]:
+        """The scores that are combined, each a symmetric funds by funds matrix."""
+        n = len(self.rows.funds)
+        both = np.sqrt(np.outer(self.activity, self.activity))
+        strength = self.weights.sum(axis=1)
+        step = np.divide(
+            self.weights, strength[:, None], out=np.zeros_like(self.weights), where=strength[:, None] > 0
+        )
+        restart = self.params.restart
+        walk = restart * np.linalg.inv(np.eye(n) - (1 - restart) * step) if n else np.zeros((0, 0))
+        linked = (self.weights > 0).astype(float)
+        degree = linked.sum(axis=1)
+        allocation = (linked * np.divide(1.0, degree, out=np.zeros(n), where=degree > 0)[None, :]) @ linked
+        return {
+            "walk": (walk + walk.T) * both,
+            "through": self.through,
+            "allocation": allocation * both,
+            "active": both,
+            "like": self.likeness,
+        }
+
+    @cached_property
+    def likeness(self) -> Numbers:
+        """Likeness of two funds, 0 to 1: half by themes (cosine), a quarter by committees and by size."""
+        aged = np.log1p(self.theme_counts) + self.declared
+        length = np.sqrt((aged**2).sum(axis=1))
+        cosine = np.divide(
+            aged @ aged.T,
+            np.outer(length, length),
+            out=np.zeros((len(aged), len(aged))),
+            where=np.outer(length, length) > 0,
+        )
+        result = 0.5 * cosine
+        facts = [self.facts.get(fund) for fund in self.rows.funds]
+        for i, one in enumerate(facts):
+            for j, two in enumerate(facts):
+                if i == j or not one or not two:
+                    continue
+                ours, theirs = set(one.joint_committees), set(two.joint_committees)
+                if ours & theirs:
+                    result[i, j] += 0.25 * len(ours & theirs) / len(ours | theirs)
+                if one.size and one.size == two.size:
+                    result[i, j] += 0.25
+        return np.asarray(result, dtype=float)
+
+    def about(self, theme: str) -> Numbers:
+        """How much each fund is at home in a theme: the log of its open activities, more if it says so."""
+        if theme not in self.themes:
+            return np.zeros(len(self.rows.funds))
+        column = self.themes.index(theme)
+        return np.asarray(np.log1p(self.theme_counts[:, column]) + self.declared[:, column], dtype=float)
+
+
+def ranks(values: Numbers) -> Numbers:
+    """Rank from 0 (lowest) to 1 (highest), equal values share their mean rank; 0.5 when all are alike."""
+    if not len(values):
+        return values
+    _, where, count = np.unique(np.round(values, 12), return_inverse=True, return_counts=True)
+    mean_place = np.cumsum(count) - (count + 1) / 2
+    return np.asarray(mean_place[where] / max(len(values) - 1, 1), dtype=float)
+
+
+def pair_scores(field: Field, candidates: Flags, theme: str | None = None) -> Numbers:
+    """The mean rank among the candidate pairs, as a symmetric matrix; NaN for the other pairs."""
+    chosen = np.triu(candidates, 1)
+    result = np.full(candidates.shape, np.nan)
+    if not chosen.any():
+        return result
+    scores = list(field.components.values())
+    if theme is not None:
+        home = field.about(theme)
+        scores.append(np.minimum.outer(home, home))
+    scores = [score for score in scores if np.ptp(score[chosen]) > 0]
+    total = np.mean([ranks(score[chosen]) for score in scores], axis=0) if scores else 0.5
+    result[chosen] = total
+    return np.asarray(np.fmax(result, result.T), dtype=float)

@@ -1,0 +1,98 @@
+"""What place a fund has in the network: hub, bridge, in the middle, at the edge, without ties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+import networkx as nx
+import numpy as np
+
+from samenspel.maps.ties import Indices, Numbers, graph
+
+HUB, BRIDGE, MEMBER, EDGE, ISOLATED = ROLES = ("hub", "bridge", "member", "edge", "isolated")
+
+#: A hub or bridge stands out by at least this many standard deviations from the mean of the tied funds.
+STANDS_OUT = 1.0
+#: At the edge is who has less than this share of the median strength.
+EDGE_SHARE = 1 / 3
+#: Who tells who is a bridge needs at least this many tied funds.
+FEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The measures of one fund: number of partners, sum of tie weights, betweenness on 1 / weight (0 to 1),
+    Burt's (1992) constraint (None without ties), and the share of its weight outside its own group (None
+    without groups).
+    """
+
+    degree: int
+    strength: float
+    betweenness: float
+    constraint: float | None
+    outside: float | None
+    roles: tuple[str, ...]
+
+    @property
+    def role(self) -> str:
+        """The one that says most."""
+        return self.roles[0]
+
+
+def _above(values: Numbers, tied: Indices) -> Numbers:
+    """How many standard deviations above the mean of the tied funds each value lies; 0 when all are alike."""
+    spread = float(values[tied].std()) if len(tied) else 0.0
+    if spread < 1e-9:
+        return np.zeros_like(values)
+    return np.asarray((values - values[tied].mean()) / spread, dtype=float)
+
+
+def places(funds: Sequence[str], weights: Numbers, labels: Indices | None) -> list[Place]:
+    """The place of each fund; `labels` are the groups if those are clear.
+
+    A hub has much weight. A bridge lies on many short ways, and its partners are less tied to each other than
+    most (constraint at or below the median) or lie in other groups than its own.
+    """
+    strength = weights.sum(axis=1)
+    degree = (weights > 0).sum(axis=1)
+    tied = np.flatnonzero(degree > 0)
+    network = graph(funds, weights)
+    between_by_fund = nx.betweenness_centrality(network, weight="distance")
+    constraint_by_fund = nx.constraint(network, weight="weight")
+    between = np.array([between_by_fund[fund] for fund in funds], dtype=float)
+    constraint = np.array([constraint_by_fund[fund] for fund in funds], dtype=float)
+    outside = np.full(len(funds), np.nan)
+    if labels is not None:
+        same = labels[:, None] == labels[None, :]
+        outside[tied] = 1 - (weights * same).sum(axis=1)[tied] / strength[tied]
+    heavy, central = _above(strength, tied), _above(between, tied)
+    # Very weak ties make very long ways; a median strength of nearly nothing makes no edge.
+    median = float(np.median(strength[tied])) if len(tied) else 0.0
+    free = float(np.median(constraint[tied])) if len(tied) else 0.0
+    far = float(np.nanmedian(outside[tied])) if labels is not None and len(tied) else np.inf
+    result = []
+    for i in range(len(funds)):
+        roles = []
+        if degree[i] == 0:
+            roles = [ISOLATED]
+        elif len(tied) >= FEWEST:
+            spans = constraint[i] <= free or (outside[i] >= far)
+            if central[i] >= STANDS_OUT and spans:
+                roles.append(BRIDGE)
+            if heavy[i] >= STANDS_OUT:
+                roles.append(HUB)
+            if not roles and strength[i] < EDGE_SHARE * median:
+                roles.append(EDGE)
+        result.append(
+            Place(
+                degree=int(degree[i]),
+                strength=float(strength[i]),
+                betweenness=float(between[i]),
+                constraint=float(constraint[i]) if isfinite(constraint[i]) else None,
+                outside=float(outside[i]) if isfinite(outside[i]) else None,
+                roles=tuple(roles or [MEMBER]),
+            )
+        )
+    return result

@@ -1,0 +1,118 @@
+"""What goes into the analysis: funds, activities, and which fund took part in what.
+
+Everything is at the level of funds; persons and contents never come in here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+MEMBERSHIP, MEETING, TOPIC, INITIATIVE = KINDS = ("membership", "meeting", "topic", "initiative")
+
+#: The role in a participation that marks the fund which pulled the activity (the *trekker*).
+LEAD = "lead"
+
+Size = Literal["klein", "middelgroot", "groot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """A fund took part in an activity.
+
+    `date` is the last day on which it took part: the day of a meeting, of the last reply in a topic. What
+    runs on, such as a membership or an initiative, comes as one row a year (`days_of`), so that a view of any
+    year sees it. Several rows of one fund in one activity count once, with the latest date. Who excused
+    itself, was absent or only follows took no part and has no row.
+    """
+
+    fund: str
+    activity: str
+    kind: str
+    theme: str | None
+    date: dt.date
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FundFact:
+    """What is known of a fund, apart from what it takes part in."""
+
+    id: str
+    name: str
+    size: Size | None = None
+    consultants_fte: float | None = None
+    joint_committees: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFact:
+    """What is known of an activity. One of a closed group counts, but is never named."""
+
+    id: str
+    title: str
+    kind: str
+    theme: str | None
+    date: dt.date | None
+    url: str = ""
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Params:
+    """Everything that steers the analysis; stored with each snapshot, so that it can be computed again.
+
+    Times are in days. `close_size` is the largest number of funds for which an activity counts as working
+    together rather than as being in the same hall; `close_weight` how much of that makes two funds partners
+    already: one meeting of five, or two topics of five, within `lately`.
+    """
+
+    half_life: float = 365.25
+    kind_weights: MappingProxyType[str, float] = field(
+        default_factory=lambda: MappingProxyType({MEMBERSHIP: 1.0, MEETING: 1.0, TOPIC: 0.5, INITIATIVE: 2.0})
+    )
+    seed: int = 39
+    runs: int = 10
+    shakes: int = 100
+    chance_draws: int = 40
+    lately: int = 365
+    close_size: int = 12
+    close_weight: float = 0.25
+    restart: float = 0.5
+    top: int = 5
+    evidence: int = 8
+    cluster_sizes: tuple[int, int] = (3, 8)
+    alternatives: int = 3
+
+    def __post_init__(self) -> None:
+        if not self.half_life > 0:
+            raise ValueError("the half-life must be more than 0 days")
+        if not 0 < self.restart < 1:
+            raise ValueError("the restart probability must lie between 0 and 1")
+        if self.runs < 1 or self.top < 1:
+            raise ValueError("runs and top must be at least 1")
+        low, high = self.cluster_sizes
+        if not 2 <= low <= high:
+            raise ValueError("a cluster has at least 2 funds, and the largest size is not below the smallest")
+
+    def as_json(self) -> dict[str, object]:
+        """The same as plain values, for the snapshot."""
+        plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return plain | {"kind_weights": dict(self.kind_weights), "cluster_sizes": list(self.cluster_sizes)}
+
+
+def days_of(since: dt.date, until: dt.date | None, today: dt.date) -> Iterator[dt.date]:
+    """One day a year for something that runs from `since` to `until` (None: still running), up to today.
+
+    The day is the last of that year on which it ran, so 1 March 2023 until now, on 5 June 2025, gives
+    31 December 2023, 31 December 2024 and 5 June 2025.
+    """
+    last = min(until or today, today)
+    for year in range(since.year, last.year + 1):
+        day = min(dt.date(year, 12, 31), last)
+        if day >= since:
+            yield day
