@@ -1,0 +1,127 @@
+// Builds static/dist: bundles with hashed names, the icon sprite, the font, each also as .br and .gz, and manifest.json,
+// which maps the plain name of an asset ("app.css") to the hashed one. `--watch` builds again at every change.
+import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, 'dist');
+const packages = join(here, '..', 'node_modules');
+const cache = join(packages, '.cache', 'samenspel');
+const FONT = '@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2';
+const COMPRESSIBLE = /\.(css|js|svg|json)$/;
+
+const hash = (content) => createHash('sha256').update(content).digest('hex').slice(0, 10);
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+
+// The theme is drawn from the brand colours by the Designsystemet command, and kept until the colours change.
+function theme() {
+  const config = readFileSync(join(here, 'designsystemet.config.json'));
+  const tool = join(packages, '@digdir', 'designsystemet');
+  const kept = join(cache, `theme-${hash(config + readJson(join(tool, 'package.json')).version)}.css`);
+  if (existsSync(kept)) return kept;
+  const place = mkdtempSync(join(tmpdir(), 'samenspel-theme-'));
+  try {
+    writeFileSync(join(place, 'designsystemet.config.json'), config);
+    const command = join(tool, 'dist', 'bin', 'designsystemet.js');
+    const run = (...words) => execFileSync(process.execPath, [command, 'tokens', ...words], { cwd: place, stdio: 'pipe' });
+    run('create');
+    run('build', '-t', 'tokens', '-o', 'css');
+    const css = readFileSync(join(place, 'css', 'samenspel.css'), 'utf8');
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(kept, withoutSecondFont(css));
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+  return kept;
+}
+
+// A theme always describes two font families; we have one.
+function withoutSecondFont(css) {
+  return css.replace(/@layer ds\.theme\.typography\.secondary \{[\s\S]*?\n\}\n(?=@layer|$)/, '');
+}
+
+function sprite() {
+  const { icons, aliases = {}, width = 24, height = 24 } = readJson(join(packages, '@iconify-json', 'lucide', 'icons.json'));
+  const symbols = readJson(join(here, 'icons.json')).map((name) => {
+    const icon = icons[name] ?? icons[aliases[name]?.parent];
+    if (!icon) throw new Error(`static/icons.json: Lucide has no icon "${name}"`);
+    return `<symbol id="${name}" viewBox="0 0 ${icon.width ?? width} ${icon.height ?? height}">${icon.body}</symbol>`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`;
+}
+
+async function bundles() {
+  const css = readdirSync(join(here, 'css')).filter((name) => ['app.css', 'map.css'].includes(name));
+  const result = await build({
+    entryPoints: [...css.map((name) => join(here, 'css', name)), ...['app', 'live', 'map'].map((name) => join(here, 'js', `${name}.js`))],
+    outdir: dist,
+    entryNames: '[name]-[hash]',
+    assetNames: '[name]-[hash]',
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    legalComments: 'none',
+    target: ['chrome117', 'firefox121', 'safari17.2'],
+    loader: { '.woff2': 'file', '.svg': 'file' },
+    alias: { theme: theme() },
+    logLevel: 'warning',
+  });
+  const names = {};
+  for (const [path, { entryPoint, inputs }] of Object.entries(result.metafile.outputs)) {
+    const source = entryPoint ?? Object.keys(inputs)[0];
+    names[source.endsWith(basename(FONT)) ? 'figtree.woff2' : basename(source)] = basename(path);
+  }
+  return { names, files: result.outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]) };
+}
+
+async function compressed(content) {
+  const [br, gz] = await Promise.all([
+    promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: content.length } }),
+    promisify(gzip)(content, { level: 9 }),
+  ]);
+  return { '.br': br, '.gz': gz };
+}
+
+async function main() {
+  const began = Date.now();
+  mkdirSync(dist, { recursive: true });
+  const { names, files } = await bundles();
+  for (const [name, content] of [['icons.svg', sprite()], ['logo.svg', readFileSync(join(here, 'img', 'logo.svg'))]]) {
+    names[name] = name.replace('.', `-${hash(content)}.`);
+    files.push([names[name], Buffer.from(content)]);
+  }
+  const written = new Set(['manifest.json']);
+  await Promise.all(files.map(async ([name, content]) => {
+    const others = COMPRESSIBLE.test(name) ? await compressed(content) : {};
+    for (const [ending, bytes] of Object.entries({ '': content, ...others })) {
+      written.add(name + ending);
+      if (!existsSync(join(dist, name + ending))) writeFileSync(join(dist, name + ending), bytes);
+    }
+    const sizes = [content, ...Object.values(others)].map((bytes) => String(bytes.length).padStart(8)).join('');
+    console.log(`${name.padEnd(58)}${sizes}`);
+  }));
+  // The manifest comes last and at once: a build that is stopped half-way leaves the former one valid.
+  writeFileSync(join(dist, 'manifest.json.new'), JSON.stringify(names, null, 2));
+  renameSync(join(dist, 'manifest.json.new'), join(dist, 'manifest.json'));
+  for (const name of readdirSync(dist)) if (!written.has(name)) rmSync(join(dist, name));
+  console.log(`static/dist in ${((Date.now() - began) / 1000).toFixed(1)} s (bytes: plain, brotli, gzip)`);
+}
+
+await main();
+if (process.argv.includes('--watch')) {
+  let waiting;
+  watch(here, { recursive: true }, (_event, name) => {
+    if (!name || name.startsWith('dist')) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => main().catch((error) => console.error(error.message)), 150);
+  });
+}

@@ -1,0 +1,63 @@
+// Puts a pushed or fetched partial in its place. The order is data-seq, and an element whose id is already there is
+// replaced, so the same thing may come twice (by push, by answer, by catching up) and is still shown once.
+
+const parse = (html) => {
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  return [...template.content.children];
+};
+
+const seqOf = (element) => Number(element.dataset?.seq ?? NaN);
+
+// Where an element belongs among its sisters: before the first with a higher number, or null for the end.
+function placeFor(container, element, atStart) {
+  const seq = seqOf(element);
+  if (Number.isNaN(seq)) return atStart ? container.firstChild : null;
+  const later = [...container.children].reverse();
+  let place = null;
+  for (const sister of later) {
+    const other = seqOf(sister);
+    if (Number.isNaN(other)) continue;
+    if (other < seq) break;
+    place = sister;
+  }
+  return place;
+}
+
+function insert(container, element, atStart) {
+  const present = element.id && document.getElementById(element.id);
+  if (present) present.replaceWith(element);
+  else {
+    container.querySelector(':scope > [data-empty]')?.remove();
+    // A thing that waits for its number (a message on its way) stays below what has one.
+    const place = placeFor(container, element, atStart) ?? (atStart ? null : container.querySelector(':scope > [data-waiting]'));
+    container.insertBefore(element, place);
+    element.classList.add('is-fresh');
+  }
+  window.htmx.process(element);
+  container.dispatchEvent(new CustomEvent('samenspel:added', { bubbles: true, detail: { element, isNew: !present } }));
+}
+
+export function add(container, html, atStart = false) {
+  for (const element of parse(html)) insert(container, element, atStart);
+}
+
+export function apply({ action, target, html }) {
+  const found = document.querySelector(target);
+  if (!found) return;
+  if (action === 'append' || action === 'prepend') add(found, html, action === 'prepend');
+  else if (action === 'remove') found.remove();
+  else if (action === 'refresh') window.htmx.trigger(found, 'refresh');
+  else if (action === 'replace') {
+    const elements = parse(html);
+    found.replaceWith(...elements);
+    for (const element of elements) {
+      window.htmx.process(element);
+      element.dispatchEvent(new CustomEvent('samenspel:added', { bubbles: true, detail: { element, isNew: false } }));
+    }
+  }
+}
+
+// The highest number among the children; 0 where there is none.
+export const highest = (container) =>
+  Math.max(0, ...[...container.children].map(seqOf).filter((seq) => !Number.isNaN(seq)));

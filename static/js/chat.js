@@ -1,0 +1,134 @@
+// <ss-chat data-me="account id">: the lines, the composer, "nieuwe berichten", and who types.
+import { add } from './apply.js';
+
+class Chat extends HTMLElement {
+  connectedCallback() {
+    this.scroll = this.querySelector('.chat-scroll');
+    this.lines = this.querySelector('.chat-lines');
+    this.more = this.querySelector('.chat-more');
+    this.state = this.querySelector('.chat-state');
+    this.form = this.querySelector('form');
+    this.field = this.form?.querySelector('textarea');
+    for (const line of this.lines.children) this.own(line);
+    this.scroll.addEventListener('scroll', () => { if (this.isAtEnd()) this.more.hidden = true; });
+    this.more.addEventListener('click', () => this.toEnd());
+    this.lines.addEventListener('samenspel:added', (event) => this.added(event.detail));
+    this.lines.addEventListener('samenspel:typing', (event) => this.typing(event.detail.name));
+    this.lines.addEventListener('samenspel:presence', (event) => this.present(event.detail.count));
+    this.form?.addEventListener('submit', (event) => this.submit(event));
+    this.field?.addEventListener('keydown', (event) => this.key(event));
+    this.field?.addEventListener('input', () => this.tellTyping());
+    this.toEnd();
+    // The font may come after: what was the end then no longer is.
+    document.fonts.ready.then(() => this.toEnd());
+  }
+
+  isAtEnd() {
+    return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 48;
+  }
+
+  toEnd() {
+    this.scroll.scrollTop = this.scroll.scrollHeight;
+    this.more.hidden = true;
+  }
+
+  // A push is the same for everybody; which lines are mine is known here only.
+  own(line) {
+    const mine = Boolean(this.dataset.me) && line.dataset.author === this.dataset.me;
+    line.classList.toggle('is-mine', mine);
+    return mine;
+  }
+
+  added({ element, isNew }) {
+    const mine = this.own(element);
+    if (!isNew) return;
+    // My message comes by push before the answer to its POST: the oldest line that waits is this one.
+    if (mine) this.lines.querySelector('[data-waiting]')?.remove();
+    // Lines at the end were in view before this one came when the rest below is no more than the line itself.
+    const below = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight;
+    if (mine || below < element.offsetHeight + 48) this.toEnd();
+    else this.more.hidden = false;
+    this.state.textContent = '';
+  }
+
+  key(event) {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.form.requestSubmit();
+  }
+
+  submit(event) {
+    event.preventDefault();
+    const text = this.field.value.trim();
+    if (!text) return;
+    const body = new FormData(this.form);
+    // The server keeps one message for each nonce, so that a second try never posts twice.
+    body.set('nonce', [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
+    this.form.reset();
+    this.field.dispatchEvent(new Event('input', { bubbles: true }));
+    this.field.focus();
+    this.send(text, body);
+  }
+
+  async send(text, body) {
+    const waiting = this.pending(text);
+    this.lines.append(waiting);
+    this.toEnd();
+    const { 'X-CSRFToken': token } = JSON.parse(document.body.getAttribute('hx-headers') ?? '{}');
+    const headers = { 'HX-Request': 'true', 'X-CSRFToken': token ?? '' };
+    try {
+      const answer = await fetch(this.form.action, { method: 'POST', body, headers });
+      const html = await answer.text();
+      if (answer.status === 422) this.state.innerHTML = html;
+      if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
+      // The push of this very message may have come first: its id tells, and add() shows it once.
+      waiting.remove();
+      if (html) add(this.lines, html);
+    } catch {
+      this.failed(waiting, text, body);
+    }
+  }
+
+  pending(text) {
+    const line = document.createElement('div');
+    line.className = 'chat-line is-mine is-pending';
+    line.dataset.waiting = '';
+    line.append(document.createElement('span'), document.createElement('div'));
+    line.lastChild.className = 'chat-text';
+    line.lastChild.textContent = text;
+    return line;
+  }
+
+  failed(line, text, body) {
+    line.classList.replace('is-pending', 'is-failed');
+    const again = document.createElement('button');
+    again.type = 'button';
+    again.className = 'ds-button is-small';
+    again.dataset.variant = 'secondary';
+    again.textContent = this.dataset.again;
+    again.addEventListener('click', () => {
+      line.remove();
+      this.send(text, body);
+    });
+    line.querySelector('.chat-text').after(again);
+  }
+
+  tellTyping() {
+    if (!this.field.value || Date.now() - (this.told ?? 0) < 2500) return;
+    this.told = Date.now();
+    document.dispatchEvent(new CustomEvent('samenspel:typing-here', { detail: { room: this.lines.dataset.room } }));
+  }
+
+  typing(name) {
+    this.state.textContent = this.dataset.typing.replace('{}', name);
+    clearTimeout(this.typed);
+    this.typed = setTimeout(() => { this.state.textContent = ''; }, 4000);
+  }
+
+  present(count) {
+    const place = this.querySelector('[data-presence]');
+    if (place) place.textContent = place.dataset.presence.replace('{}', count);
+  }
+}
+
+customElements.define('ss-chat', Chat);

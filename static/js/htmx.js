@@ -1,0 +1,42 @@
+// htmx under our Content Security Policy: no eval, no styles of its own, and a 422 shows the form with its errors.
+import htmx from 'htmx.org/dist/htmx.esm.js';
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  allowScriptTags: false,
+  historyCacheSize: 0,
+  includeIndicatorStyles: false,
+  scrollBehavior: 'auto',
+  selfRequestsOnly: true,
+  responseHandling: [
+    { code: '204', swap: false },
+    { code: '[23]..', swap: true },
+    { code: '422', swap: true },
+    { code: '[45]..', swap: false, error: true },
+  ],
+});
+
+window.htmx = htmx;
+
+// A request that fails must not fail in silence.
+function complain(event) {
+  const region = document.getElementById('meldingen');
+  if (!region) return;
+  const status = event.detail.xhr?.status;
+  say(status === 403 ? region.dataset.refused : status ? region.dataset.failed : region.dataset.offline);
+}
+
+// Shows a short message at the edge of the page, which screen readers hear as well.
+export function say(text) {
+  const region = document.getElementById('meldingen');
+  if (!region || !text) return;
+  const toast = document.createElement('div');
+  toast.className = 'toast';
+  toast.textContent = text;
+  region.append(toast);
+  setTimeout(() => toast.remove(), 6000);
+}
+
+document.addEventListener('htmx:responseError', complain);
+document.addEventListener('htmx:sendError', complain);
+document.addEventListener('samenspel:say', (event) => say(event.detail));
