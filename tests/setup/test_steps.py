@@ -49,9 +49,7 @@ def test_a_checkout_that_was_copied_gets_its_own_environment(checkout: Path) -> 
     assert packages._why_remake(place) == "de map is verplaatst"
 
 
-def test_packages_are_installed_again_only_when_the_lock_or_the_groups_change(
-    checkout: Path, stub: Stub
-) -> None:
+def test_packages_are_installed_again_only_when_the_lock_or_the_groups_change(checkout: Path, stub: Stub) -> None:
     place = Place(checkout)
     log = checkout / "uv.log"
     answer = f'[ "$1" = --version ] && echo uv {packages.UV_VERSION} && exit\necho "$*" >> {log}'
@@ -114,8 +112,7 @@ def test_the_front_end_is_built_again_only_when_its_sources_change(
     stub(
         tools,
         "npm",
-        f'echo "$1" >> {log}; mkdir -p node_modules static/dist; '
-        "touch node_modules/.package-lock.json static/dist/a",
+        f'echo "$1" >> {log}; mkdir -p node_modules static/dist; touch node_modules/.package-lock.json static/dist/a',
     )
     monkeypatch.setenv("PATH", f"{tools}:{os.environ['PATH']}")
     (checkout / "package.json").write_text("{}")

@@ -1,0 +1,55 @@
+"""The command bin/bench: runs benchmarks by name and prints one line of JSON for each figure."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from bench import chat_latency, first_load, fresh_clone, pages
+from bench.figures import Figure, Refused
+from bench.machine import load_of_others, say
+
+Benchmark = Callable[[bool], Iterator[Figure]]
+BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
+    "pages": ("CPU per request of signed-in pages against a plain Flask hello; a reply", pages.run),
+    "first-load": (
+        "weight and first paint of pages in Chromium; start and memory of the server",
+        first_load.run,
+    ),
+    "chat-latency": ("a chat message to a second browser, and to a room of 200", chat_latency.run),
+    "setup": ("bin/run from a fresh clone with warm caches, and once more", fresh_clone.run),
+}
+
+
+def main() -> int:
+    """Returns 0 when every figure holds, 1 when one does not, 2 when a benchmark could not run."""
+    parser = argparse.ArgumentParser(prog="bin/bench", description="Measures Samenspel on this machine.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="benchmarks to run; none: list them; or: all")
+    parser.add_argument("--quick", action="store_true", help="under a minute each: fewer rounds, same figures")
+    options = parser.parse_args()
+    if not options.names:
+        for name, (about, _) in BENCHMARKS.items():
+            print(f"{name:14} {about}")
+        return 0
+    names = list(BENCHMARKS) if options.names == ["all"] else options.names
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        parser.error(f"no such benchmark: {', '.join(unknown)}; there are: {', '.join(BENCHMARKS)}")
+    missed, refused = 0, 0
+    for name in names:
+        began = time.monotonic()
+        say(f"== {name}; others use {load_of_others():.1f} cores (above 0.5 the figures are doubtful)")
+        try:
+            for figure in BENCHMARKS[name][1](options.quick):
+                print(figure.line(name), flush=True)
+                missed += not figure.holds
+        except Refused as problem:
+            say(f"{name}: {problem}")
+            refused += 1
+        say(f"== {name}: {time.monotonic() - began:.0f} s")
+    if missed:
+        say(f"{missed} figure{'s do' if missed > 1 else ' does'} not hold")
+    return 2 if refused else 1 if missed else 0
+
+
+sys.exit(main())
