@@ -1,14 +1,28 @@
-"""What search knows of a thing: the one shape that every feature turns its rows into, and both engines take."""
+"""What search knows of a thing: the one shape that every feature turns its rows into, and that both engines take."""
 
+import re
 from dataclasses import dataclass
+from typing import Literal, get_args
+
+Kind = Literal[
+    "topic", "reply", "message", "meeting", "report", "document", "person", "fund", "initiative", "group"
+]
+KINDS: frozenset[str] = frozenset(get_args(Kind))
+
+# Everything that may end up in a filter is a UUID or a slug. The engines rely on this: nothing needs
+# escaping.
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
+_ID = re.compile(r"([a-z]+):[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
-    """A thing to be found.
+    """A thing that can be found.
 
-    `id` is "<kind>:<uuid>"; `readers` names who may find it: group ids as text, or "members" (all but guests);
-    `group` is the id of its group, `theme` and `fund` are slugs, `date` is in seconds since 1970 (UTC).
+    `id` is `kind:uuid` or `kind:slug`. `readers` holds the group ids whose members may find it, or `members`
+    for members of the platform (all but guests), or `public` for everyone with an account; without readers nobody finds it. `date` is in seconds since
+    1970, and not before. Raises ValueError when an id, slug or kind has another form, since these go into
+    filters.
     """
 
     id: str
@@ -21,3 +35,21 @@ class Document:
     group: str | None = None
     theme: str | None = None
     fund: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"Unknown kind of search document: {self.kind!r}")
+        check_id(self.id)
+        for name in (self.group, self.theme, self.fund, *self.readers):
+            if name is not None and not NAME.fullmatch(name):
+                raise ValueError(f"Not a uuid or slug in search document {self.id}: {name!r}")
+        if self.date < 0:
+            raise ValueError(f"Date before 1970 in search document {self.id}: {self.date}")
+
+
+def check_id(id: str) -> str:
+    """The id itself. Raises ValueError unless it reads `kind:uuid` or `kind:slug`."""
+    form = _ID.fullmatch(id)
+    if form is None or form[1] not in KINDS:
+        raise ValueError(f"Not the id of a search document: {id!r}")
+    return id

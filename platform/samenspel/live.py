@@ -1,11 +1,12 @@
-"""The socket edge. Sockets listen; every write is an HTTP POST. A push carries the HTML of the partial that pages use."""
+"""The socket edge. Sockets listen; every write is an HTTP POST. A push carries the partial that pages use."""
 
 import time
 import uuid
 from collections.abc import Callable
 from typing import Any, Literal
 
-from flask import Flask, request, session as cookie
+from flask import Flask, request
+from flask import session as cookie
 from flask_socketio import SocketIO, join_room, leave_room
 
 from samenspel.config import Settings

@@ -9,7 +9,7 @@ from sqlmodel import col
 from samenspel import live, text
 from samenspel.chat import queries
 from samenspel.chat.models import Channel, ChannelMark, ChannelPerson, Message
-from samenspel.db import now, session
+from samenspel.db import columns, now, session
 from samenspel.jobs import index_later
 from samenspel.people.access import Viewer
 
@@ -24,7 +24,7 @@ def open_channel(group_id: uuid.UUID) -> Channel:
 def direct_channel(viewer: Viewer, other_id: uuid.UUID) -> uuid.UUID:
     """The channel of two persons; made at the first word between them."""
     pair = ":".join(sorted((viewer.id.hex, other_id.hex)))
-    known = session().execute(sa.select(Channel.id).where(col(Channel.pair) == pair)).scalar()
+    known: uuid.UUID | None = session().execute(columns(Channel.id).where(col(Channel.pair) == pair)).scalar()
     if known is not None:
         return known
     channel = Channel(pair=pair)
@@ -41,18 +41,28 @@ def post_message(viewer: Viewer, channel_id: uuid.UUID, body: str, nonce: str | 
     The number is taken by an update of the channel, which makes writers of one channel wait for each other: the order
     of the numbers is the order of the commits, and of the pushes.
     """
-    seq = session().execute(
-        sa.update(Channel)
-        .where(col(Channel.id) == channel_id)
-        .values(last_seq=Channel.last_seq + 1, last_at=now())
-        .returning(Channel.last_seq)
-    ).scalar_one()
+    seq = (
+        session()
+        .execute(
+            sa.update(Channel)
+            .where(col(Channel.id) == channel_id)
+            .values(last_seq=Channel.last_seq + 1, last_at=now())
+            .returning(col(Channel.last_seq))
+        )
+        .scalar_one()
+    )
     if nonce:
-        known = session().execute(
-            sa.select(Message.id).where(
-                col(Message.channel_id) == channel_id, col(Message.author_id) == viewer.id, col(Message.nonce) == nonce
+        known = (
+            session()
+            .execute(
+                columns(Message.id).where(
+                    col(Message.channel_id) == channel_id,
+                    col(Message.author_id) == viewer.id,
+                    col(Message.nonce) == nonce,
+                )
             )
-        ).scalar()
+            .scalar()
+        )
         if known is not None:
             session().execute(
                 sa.update(Channel).where(col(Channel.id) == channel_id).values(last_seq=Channel.last_seq - 1)
@@ -86,7 +96,7 @@ def post_message(viewer: Viewer, channel_id: uuid.UUID, body: str, nonce: str | 
 
 
 def _push(channel_id: uuid.UUID, line: queries.MessageLine, action: live.Action) -> None:
-    target = f"#messages-{channel_id}" if action == "append" else f"#message-{line.id}"
+    target = "#berichten" if action == "append" else f"#message-{line.id}"
     html = render_template("chat/_message.html", message=line)
     live.push(f"channel:{channel_id}", action, target, html, seq=line.seq)
 
@@ -115,7 +125,7 @@ def _changed(message: Message) -> None:
 
 def mark_read(viewer: Viewer, channel_id: uuid.UUID, seq: int) -> None:
     """Remembers how far the viewer read; never goes back, and never beyond what is there."""
-    last = session().execute(sa.select(Channel.last_seq).where(col(Channel.id) == channel_id)).scalar_one()
+    last = session().execute(columns(Channel.last_seq).where(col(Channel.id) == channel_id)).scalar_one()
     seq = min(seq, last)
     mark = session().get(ChannelMark, (viewer.id, channel_id))
     if mark is None:

@@ -3,12 +3,11 @@
 import uuid
 from collections.abc import Iterator, Sequence
 
-import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel import text
 from samenspel.chat.models import Channel, Message
-from samenspel.db import session
+from samenspel.db import columns, session
 from samenspel.groups.models import Group
 from samenspel.indexing import Document
 from samenspel.people.models import Account, Theme
@@ -17,8 +16,8 @@ from samenspel.people.models import Account, Theme
 def messages(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
     """All messages of groups, or those named. A message is found by who is in the group."""
     query = (
-        sa.select(Message.id, Message.seq, Message.body_html, Message.created_at, Account.name, Channel.id, Group.id)
-        .add_columns(Group.name, Theme.slug)
+        columns(Message.id, Message.seq, Message.body_html, Message.created_at, Account.name, Channel.id, Group.id)
+        .add_columns(col(Group.name), col(Theme.slug))
         .join(Channel, col(Channel.id) == Message.channel_id)
         .join(Group, col(Group.id) == Channel.group_id)
         .join(Account, col(Account.id) == Message.author_id)

@@ -10,7 +10,7 @@ from samenspel.db import Row
 
 
 class Channel(Row, table=True):
-    """Of a group, or direct (`group_id` empty; its persons are in `ChannelPerson`, `pair` makes two persons one channel).
+    """Of a group, or direct (no `group_id`; its persons are in `ChannelPerson`, `pair` makes two persons one channel).
 
     `last_seq` is the number of the newest message; it is raised in the transaction that adds one.
     """

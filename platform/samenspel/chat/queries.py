@@ -1,15 +1,16 @@
 """Selects about channels and messages."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.chat.access import visible_to
 from samenspel.chat.models import Channel, ChannelMark, ChannelPerson, Message
-from samenspel.db import session
+from samenspel.db import columns, session
 from samenspel.groups import access as groups
 from samenspel.groups.models import Group, Membership
 from samenspel.people.access import Viewer
@@ -35,9 +36,9 @@ class SeenChannel:
         return self.group_name or self.other_name or ""
 
 
-def _seen(viewer: Viewer) -> sa.Select[tuple[uuid.UUID, int, uuid.UUID | None, str, str]]:
+def _seen(viewer: Viewer) -> sa.Select[Any]:
     return (
-        sa.select(Channel.id, Channel.last_seq, Channel.group_id, Group.slug, Group.name)
+        columns(Channel.id, Channel.last_seq, Channel.group_id, Group.slug, Group.name)
         .outerjoin(Group, col(Group.id) == Channel.group_id)
         .where(visible_to(viewer))
     )
@@ -51,7 +52,7 @@ def reach(viewer: Viewer, channel_id: uuid.UUID) -> SeenChannel | None:
     if row[2] is not None:
         return SeenChannel(*row)
     other = session().execute(_others([channel_id], viewer.id)).first()
-    return SeenChannel(*row, other_id=other[1], other_name=other[2]) if other else None
+    return replace(SeenChannel(*row), other_id=other[1], other_name=other[2]) if other else None
 
 
 def reach_of_group(viewer: Viewer, slug: str) -> SeenChannel | None:
@@ -60,9 +61,9 @@ def reach_of_group(viewer: Viewer, slug: str) -> SeenChannel | None:
     return SeenChannel(*row) if row else None
 
 
-def _others(channel_ids: list[uuid.UUID], account_id: uuid.UUID) -> sa.Select[tuple[uuid.UUID, uuid.UUID, str]]:
+def _others(channel_ids: list[uuid.UUID], account_id: uuid.UUID) -> sa.Select[Any]:
     return (
-        sa.select(ChannelPerson.channel_id, Account.id, Account.name)
+        columns(ChannelPerson.channel_id, Account.id, Account.name)
         .join(Account, col(Account.id) == ChannelPerson.account_id)
         .where(col(ChannelPerson.channel_id).in_(channel_ids), col(Account.id) != account_id)
     )
@@ -88,9 +89,9 @@ class MessageLine:
     body_html: str
 
 
-def _lines() -> sa.Select[tuple[uuid.UUID, int, uuid.UUID, str, str, datetime, datetime | None, datetime | None, str]]:
+def _lines() -> sa.Select[Any]:
     return (
-        sa.select(
+        columns(
             Message.id,
             Message.seq,
             Message.author_id,
@@ -141,16 +142,12 @@ class ChannelLine:
 def channels_of(viewer: Viewer, *, limit: int = 100) -> list[ChannelLine]:
     """The channels of my groups and my direct ones; those with news first, then the latest."""
     mark = (
-        sa.select(ChannelMark.channel_id, ChannelMark.read_seq)
-        .where(col(ChannelMark.account_id) == viewer.id)
-        .subquery()
+        columns(ChannelMark.channel_id, ChannelMark.read_seq).where(col(ChannelMark.account_id) == viewer.id).subquery()
     )
-    mine = sa.exists().where(
-        col(ChannelPerson.channel_id) == Channel.id, col(ChannelPerson.account_id) == viewer.id
-    )
+    mine = sa.exists().where(col(ChannelPerson.channel_id) == Channel.id, col(ChannelPerson.account_id) == viewer.id)
     last = sa.and_(col(Message.channel_id) == Channel.id, col(Message.seq) == Channel.last_seq)
     query = (
-        sa.select(
+        columns(
             Channel.id,
             Group.name,
             Group.slug,
@@ -186,7 +183,7 @@ def unread_for(viewer: Viewer, *, limit: int = 10) -> list[ChannelLine]:
 
 def mark_of(account_id: uuid.UUID, channel_id: uuid.UUID) -> int:
     """The number of the last message that somebody read; 0 for none."""
-    query = sa.select(ChannelMark.read_seq).where(
+    query = columns(ChannelMark.read_seq).where(
         col(ChannelMark.account_id) == account_id, col(ChannelMark.channel_id) == channel_id
     )
     return session().execute(query).scalar() or 0
@@ -204,7 +201,7 @@ def reach_message(viewer: Viewer, message_id: uuid.UUID) -> OwnMessage | None:
     row = (
         session()
         .execute(
-            sa.select(Message, Channel.group_id)
+            columns(Message, Channel.group_id)
             .join(Channel, col(Channel.id) == Message.channel_id)
             .outerjoin(Group, col(Group.id) == Channel.group_id)
             .where(col(Message.id) == message_id, visible_to(viewer))
@@ -219,9 +216,7 @@ def reachable_person(viewer: Viewer, account_id: uuid.UUID) -> Account | None:
 
     Guests write to members of the platform who are in a group with them.
     """
-    query = sa.select(Account).where(
-        col(Account.id) == account_id, col(Account.active), col(Account.id) != viewer.id
-    )
+    query = columns(Account).where(col(Account.id) == account_id, col(Account.active), col(Account.id) != viewer.id)
     if viewer.is_guest:
         from_groups = groups.visible_to(viewer)
         query = query.where(col(Account.role) != Role.GUEST, _shares_group(account_id, from_groups))

@@ -1,13 +1,17 @@
 """Writes of groups and memberships."""
 
 import uuid
+from datetime import timedelta
 
 from samenspel import live, text
 from samenspel.db import now, session
 from samenspel.groups import queries
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
-from samenspel.jobs import enqueue, index_later
+from samenspel.jobs import enqueue, enqueue_once, index_later
 from samenspel.people.models import Account
+
+#: Changes come in bursts; the analysis waits for their end.
+ANALYSIS_WAITS = timedelta(minutes=10)
 
 
 def create_group(
@@ -63,14 +67,12 @@ def join(account_id: uuid.UUID, fund_id: uuid.UUID | None, group_id: uuid.UUID, 
     """Puts somebody in a group, or back in it, or in another role."""
     membership = queries.membership_of(account_id, group_id)
     if membership is None:
-        membership = Membership(
-            account_id=account_id, group_id=group_id, fund_id=fund_id, role=role, joined_at=now()
-        )
+        membership = Membership(account_id=account_id, group_id=group_id, fund_id=fund_id, role=role, joined_at=now())
     elif membership.left_at is not None:
         membership.left_at, membership.joined_at, membership.fund_id = None, now(), fund_id
     membership.role = role
     session().add(membership)
-    enqueue("analyse", {})
+    enqueue_once("analyse", ANALYSIS_WAITS)
     return membership
 
 
@@ -79,7 +81,7 @@ def leave(account_id: uuid.UUID, group_id: uuid.UUID) -> None:
     membership = queries.membership_of(account_id, group_id)
     if membership is not None and membership.left_at is None:
         membership.left_at = now()
-        enqueue("analyse", {})
+        enqueue_once("analyse", ANALYSIS_WAITS)
         live.hang_up(account_id)
 
 

@@ -26,13 +26,18 @@ ROLES = {
 
 def slug_of(name: str) -> str:
     """A short address made of a name."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower().translate(str.maketrans("éèëêïîöôüûáàâç", "eeeeiioouuaaac"))).strip("-")[:70]
+    return re.sub(r"[^a-z0-9]+", "-", name.lower().translate(str.maketrans("éèëêïîöôüûáàâç", "eeeeiioouuaaac"))).strip(
+        "-"
+    )[:70]
 
 
 class GroupForm(FlaskForm):
     name = StringField(
         _l("Naam"),
-        validators=[InputRequired(_l("Geef het overleg een naam.")), Length(max=160, message=_l("Hoogstens %(max)d tekens."))],
+        validators=[
+            InputRequired(_l("Geef het overleg een naam.")),
+            Length(max=160, message=_l("Hoogstens %(max)d tekens.")),
+        ],
     )
     kind = SelectField(_l("Soort"), choices=[(kind.value, name) for kind, name in KINDS.items()])
     visibility = SelectField(
@@ -44,11 +49,11 @@ class GroupForm(FlaskForm):
     )
     theme = SelectField(_l("Thema"), validators=[Optional()])
     lead_fund = SelectField(_l("Trekker"), validators=[Optional()], description=_l("Het fonds dat het overleg trekt."))
-    cadence = StringField(
-        _l("Ritme"), validators=[Length(max=80)], description=_l("Bijvoorbeeld: vier keer per jaar.")
-    )
+    cadence = StringField(_l("Ritme"), validators=[Length(max=80)], description=_l("Bijvoorbeeld: vier keer per jaar."))
     purpose = TextAreaField(
-        _l("Doel"), validators=[Length(max=5000)], description=_l("Waarom komen we samen, en wat moet het opleveren?")
+        _l("Doel"),
+        validators=[Length(max=5000)],
+        description=_l("Waarom komen we samen, en wat moet het opleveren?"),
     )
 
 

@@ -3,11 +3,10 @@
 import uuid
 from collections.abc import Iterator, Sequence
 
-import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel import text
-from samenspel.db import session
+from samenspel.db import columns, session
 from samenspel.groups.forms import KINDS
 from samenspel.groups.models import Group, Visibility
 from samenspel.indexing import Document
@@ -22,14 +21,19 @@ def readers_of(group_id: uuid.UUID, visibility: Visibility) -> tuple[str, ...]:
 def groups(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
     """All groups, or those named."""
     query = (
-        sa.select(Group, Theme.slug, Theme.name, Fund.name)
+        columns(Group, Theme.slug, Theme.name, Fund.name)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Fund, col(Fund.id) == Group.lead_fund_id)
     )
     if ids is not None:
         query = query.where(col(Group.id).in_(ids))
     for group, theme, theme_name, lead in session().execute(query):
-        words = (str(KINDS[group.kind]), text.to_plain(group.purpose_html), theme_name, lead or group.lead_label)
+        words = (
+            str(KINDS[group.kind]),
+            text.to_plain(group.purpose_html),
+            theme_name,
+            lead or group.lead_label,
+        )
         yield Document(
             id=f"group:{group.id}",
             kind="group",

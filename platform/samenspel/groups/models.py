@@ -20,7 +20,7 @@ class GroupKind(StrEnum):
 
 
 class Visibility(StrEnum):
-    """Open: every member of the platform may look in. Closed: it does not exist for who is not in it (ISA's excepted)."""
+    """Open: every member of the platform may look in. Closed: it does not exist for others, ISA's excepted."""
 
     OPEN = "open"
     CLOSED = "closed"

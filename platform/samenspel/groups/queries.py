@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from samenspel.db import session
+from samenspel.db import columns, session
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole
 from samenspel.people.access import Viewer
@@ -17,25 +17,30 @@ from samenspel.people.models import Account, Fund, Theme
 
 def viewer_by(uniquifier: str) -> Viewer | None:
     """The active account of a session with its fund and memberships, in one query; None when it is gone."""
-    rows = session().execute(
-        sa.select(
-            Account.id,
-            Account.name,
-            Account.email,
-            Account.role,
-            Account.fund_id,
-            Account.locale,
-            Fund.name,
-            Fund.slug,
-            Membership.group_id,
-            Membership.role,
+    rows = (
+        session()
+        .execute(
+            columns(
+                Account.id,
+                Account.name,
+                Account.email,
+                Account.role,
+                Account.fund_id,
+                Account.locale,
+                Fund.name,
+                Fund.slug,
+                Membership.group_id,
+                Membership.role,
+            )
+            .outerjoin(Fund, col(Fund.id) == Account.fund_id)
+            .outerjoin(
+                Membership,
+                sa.and_(col(Membership.account_id) == Account.id, col(Membership.left_at).is_(None)),
+            )
+            .where(col(Account.fs_uniquifier) == uniquifier, col(Account.active))
         )
-        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
-        .outerjoin(
-            Membership, sa.and_(col(Membership.account_id) == Account.id, col(Membership.left_at).is_(None))
-        )
-        .where(col(Account.fs_uniquifier) == uniquifier, col(Account.active))
-    ).all()
+        .all()
+    )
     if not rows:
         return None
     account_id, name, email, role, fund_id, locale, fund_name, fund_slug, _, _ = rows[0]
@@ -75,7 +80,7 @@ class SeenGroup:
 
 def _seen() -> Any:
     return (
-        sa.select(Group, Theme.name, Theme.slug, Fund.name, Fund.slug, Account.name)
+        columns(Group, Theme.name, Theme.slug, Fund.name, Fund.slug, Account.name)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Fund, col(Fund.id) == Group.lead_fund_id)
         .outerjoin(Account, col(Account.id) == Group.lead_account_id)
@@ -96,7 +101,7 @@ def reach_by_id(viewer: Viewer, group_id: uuid.UUID) -> SeenGroup | None:
 
 def may_hear(viewer: Viewer, group_id: uuid.UUID) -> bool:
     """Whether the room of a group may be listened to."""
-    query = sa.select(sa.exists().where(col(Group.id) == group_id, visible_to(viewer)))
+    query = columns(sa.exists().where(col(Group.id) == group_id, visible_to(viewer)))
     return bool(session().execute(query).scalar())
 
 
@@ -120,7 +125,7 @@ class GroupLine:
 def groups_visible_to(viewer: Viewer, *, theme: str | None = None, kind: GroupKind | None = None) -> list[GroupLine]:
     """All groups that exist for the viewer (some tens), by kind and name, with how many take part."""
     counts = (
-        sa.select(
+        columns(
             col(Membership.group_id).label("group_id"),
             sa.func.count(col(Membership.id)).label("people"),
             sa.func.count(sa.distinct(col(Membership.fund_id))).label("funds"),
@@ -130,7 +135,7 @@ def groups_visible_to(viewer: Viewer, *, theme: str | None = None, kind: GroupKi
         .subquery()
     )
     query = (
-        sa.select(
+        columns(
             Group.id,
             Group.slug,
             Group.name,
@@ -188,7 +193,7 @@ def members_of(group_id: uuid.UUID, *, limit: int = 500) -> list[MemberLine]:
     """Who is in a group now: organisers first, then by name."""
     order = sa.case({"organiser": 0, "member": 1, "follower": 2}, value=sa.cast(col(Membership.role), sa.String))
     query = (
-        sa.select(Account.id, Account.name, Fund.name, Fund.slug, Account.organisation, Membership.role)
+        columns(Account.id, Account.name, Fund.name, Fund.slug, Account.organisation, Membership.role)
         .join(Membership, col(Membership.account_id) == Account.id)
         .outerjoin(Fund, col(Fund.id) == Membership.fund_id)
         .where(col(Membership.group_id) == group_id, col(Membership.left_at).is_(None))
@@ -200,15 +205,17 @@ def members_of(group_id: uuid.UUID, *, limit: int = 500) -> list[MemberLine]:
 
 def membership_of(account_id: uuid.UUID, group_id: uuid.UUID) -> Membership | None:
     """The row of a person in a group, also of one who left."""
-    return session().exec(
-        select(Membership).where(Membership.account_id == account_id, Membership.group_id == group_id)
-    ).first()
+    return (
+        session()
+        .exec(select(Membership).where(Membership.account_id == account_id, Membership.group_id == group_id))
+        .first()
+    )
 
 
 def groups_of(account_id: uuid.UUID, viewer: Viewer) -> Sequence[Any]:
     """The groups somebody is in, as far as the viewer sees them: (slug, name, kind, role)."""
     query = (
-        sa.select(Group.slug, Group.name, Group.kind, Membership.role)
+        columns(Group.slug, Group.name, Group.kind, Membership.role)
         .join(Membership, col(Membership.group_id) == Group.id)
         .where(col(Membership.account_id) == account_id, col(Membership.left_at).is_(None), visible_to(viewer))
         .order_by(col(Group.name))

@@ -129,7 +129,10 @@ def leave(slug: str) -> ResponseReturnValue:
 def fill_choices(form: GroupForm) -> None:
     """The themes and funds to choose from."""
     form.theme.choices = [("", _("Geen thema")), *((str(row[0]), row[2]) for row in people.theme_rows())]
-    form.lead_fund.choices = [("", _("Nog geen trekker")), *((str(row[0]), row[2]) for row in people.fund_rows())]
+    form.lead_fund.choices = [
+        ("", _("Nog geen trekker")),
+        *((str(row[0]), row[2]) for row in people.fund_rows()),
+    ]
 
 
 def facts_of(form: GroupForm) -> dict[str, object]:

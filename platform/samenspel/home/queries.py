@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.chat import queries as chat
-from samenspel.db import session
+from samenspel.db import columns, session
 from samenspel.groups.models import Group, MembershipRole
 from samenspel.meetings import queries as meetings
 from samenspel.people.access import Viewer
@@ -54,9 +53,7 @@ def day_of(viewer: Viewer) -> Day:
 def free_slug(wanted: str) -> str:
     """An address that no group has yet, as near to the wanted one as can be."""
     wanted = wanted or "overleg"
-    taken = set(
-        session().execute(sa.select(Group.slug).where(col(Group.slug).like(f"{wanted}%")).limit(1000)).scalars()
-    )
+    taken = set(session().execute(columns(Group.slug).where(col(Group.slug).like(f"{wanted}%")).limit(1000)).scalars())
     number, slug = 2, wanted if wanted != "nieuw" else "nieuw-overleg"
     while slug in taken:
         slug, number = f"{wanted}-{number}", number + 1
@@ -65,4 +62,4 @@ def free_slug(wanted: str) -> str:
 
 def ping() -> None:
     """Raises where the database does not answer."""
-    session().execute(sa.select(1))
+    session().execute(columns(1))

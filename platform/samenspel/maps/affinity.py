@@ -164,9 +164,7 @@ class Field:
         n = len(self.rows.funds)
         both = np.sqrt(np.outer(self.activity, self.activity))
         strength = self.weights.sum(axis=1)
-        step = np.divide(
-            self.weights, strength[:, None], out=np.zeros_like(self.weights), where=strength[:, None] > 0
-        )
+        step = np.divide(self.weights, strength[:, None], out=np.zeros_like(self.weights), where=strength[:, None] > 0)
         restart = self.params.restart
         walk = restart * np.linalg.inv(np.eye(n) - (1 - restart) * step) if n else np.zeros((0, 0))
         linked = (self.weights > 0).astype(float)

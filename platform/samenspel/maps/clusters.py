@@ -156,9 +156,7 @@ def _lead(field: Field, members: tuple[int, ...], theme: str) -> tuple[int, tupl
     staff = np.array([USUAL_FTE if f is None or not f.consultants_fte else f.consultants_fte for f in known])
     load = field.lately[chosen] / staff
     trusted = field.weights[np.ix_(chosen, chosen)].sum(axis=1)
-    score = (
-        ranks(led[chosen].astype(float)) + ranks(field.about(theme)[chosen]) + ranks(trusted) + ranks(-load)
-    )
+    score = ranks(led[chosen].astype(float)) + ranks(field.about(theme)[chosen]) + ranks(trusted) + ranks(-load)
     place = int(np.lexsort((np.arange(len(members)), -score))[0])
     lead = members[place]
     knows = int((field.partners_by_open[lead][chosen] > 0).sum())
@@ -188,9 +186,7 @@ def _adds(field: Field, board: Board, members: tuple[int, ...], i: int, theme: s
     return {
         "experience": int(field.theme_counts[i, k]),
         "declared": bool(field.declared[i, k]),
-        "works_with": [
-            field.rows.funds[j] for j in others if not field.fresh[i, j] and field.partners_by_open[i, j]
-        ],
+        "works_with": [field.rows.funds[j] for j in others if not field.fresh[i, j] and field.partners_by_open[i, j]],
         "new_with": [field.rows.funds[j] for j in others if field.fresh[i, j]],
         "fte": fact.consultants_fte if fact else None,
         "small": bool(field.known_small[i]),
@@ -233,9 +229,7 @@ def _describe(field: Field, board: Board, members: tuple[int, ...], theme: str) 
         {"kind": "theme", "theme": theme, "funds": len(home), "activities": list(dict.fromkeys(evidence))},
     ]
     if fte:
-        why.append(
-            {"kind": "hands", "fte": round(sum(fte), 2), "unknown": len(members) - len(fte), "activities": []}
-        )
+        why.append({"kind": "hands", "fte": round(sum(fte), 2), "unknown": len(members) - len(fte), "activities": []})
     small = [funds[i] for i in members if field.known_small[i]]
     if small:
         why.append({"kind": "small", "funds": small, "activities": []})

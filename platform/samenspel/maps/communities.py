@@ -177,9 +177,7 @@ def chance_rates(rows: Affiliations) -> Numbers:
     sizes, how_many = np.unique(rows.sizes, return_counts=True)
     wanted = np.bincount(rows.fund, minlength=n).astype(float)
     active = wanted > 0
-    expected_full = active * float(
-        how_many[sizes >= active.sum()].sum()
-    )  # where everybody is, nothing is drawn
+    expected_full = active * float(how_many[sizes >= active.sum()].sum())  # where everybody is, nothing is drawn
     how_many, sizes = how_many[sizes < active.sum()], sizes[sizes < active.sum()]
     rates = wanted / max(wanted.sum(), 1.0)
     for _ in range(10):

@@ -31,9 +31,7 @@ def _rgb(code: str) -> dict[str, Any]:
 
 def _printable(text: str) -> str:
     """Without the control characters that XML does not allow."""
-    return "".join(
-        char for char in text if char in "\t\n" or (ord(char) >= 32 and char not in "\ufffe\uffff")
-    )
+    return "".join(char for char in text if char in "\t\n" or (ord(char) >= 32 and char not in "\ufffe\uffff"))
 
 
 def graph(snapshot: dict[str, Any]) -> nx.Graph[str]:

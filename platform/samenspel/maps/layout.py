@@ -24,6 +24,9 @@ LONGEST = 16
 #: Funds without ties stand in a row at the bottom.
 SHORE = SIDE - MARGIN / 2
 
+#: How far a fund goes, of the way that it would go if it began where it was last time.
+EASE = 0.2
+
 Positions = Mapping[str, tuple[float, float]]
 
 
@@ -116,7 +119,13 @@ def place(
             closeness = pull[row, known]
             if closeness.sum() > 0:
                 spot[row] = closeness @ spot[known] / closeness.sum() + 0.01
-        spot = _settle(spot, pull, groups, rounds=20, heat=0.01)
+        begin = spot
+        spot = _settle(spot, pull, groups, rounds=30, heat=0.02)
+        # The whole keeps its size and middle; only what changed within it moves, and not at once.
+        was, now = begin[known], spot[known]
+        stretch = was.std(axis=0) / np.maximum(now.std(axis=0), 1e-9)
+        spot = (spot - now.mean(axis=0)) * stretch + was.mean(axis=0)
+        spot[known] = was + EASE * (spot[known] - was)
         spot = spot * SIDE
     else:
         spot = _settle(spot, pull, groups, rounds=150, heat=0.08)

@@ -51,9 +51,7 @@ def shared_partners(field: Field, i: int, j: int) -> Reason | None:
     if not order:
         return {"kind": "closed_partners", "count": int((value > 0).sum()), "activities": []}
     named = order[:NAMED_PARTNERS]
-    evidence = [
-        activity for z in named for one in (i, j) for activity in field.open_between(one, z, NAMED_ACTIVITIES)
-    ]
+    evidence = [activity for z in named for one in (i, j) for activity in field.open_between(one, z, NAMED_ACTIVITIES)]
     return {
         "kind": "shared_partners",
         "count": max(len(named), int((~field.fresh[i] & ~field.fresh[j])[order].sum())),
@@ -128,9 +126,7 @@ def same_kind(field: Field, i: int, j: int) -> Reason | None:
     return None
 
 
-def reasons(
-    field: Field, i: int, j: int, standing: dict[str, Numbers], theme: str | None
-) -> tuple[Reason, ...]:
+def reasons(field: Field, i: int, j: int, standing: dict[str, Numbers], theme: str | None) -> tuple[Reason, ...]:
     """At most three reasons for fund j as partner of fund i, the one that counted most first.
 
     `standing` is the rank of the pair on each component, so a reason is given as far as it raised the score.

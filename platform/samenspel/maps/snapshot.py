@@ -36,9 +36,7 @@ def compute(
 
     `previous` keeps positions and colours where they were; `themes` gives the names of themes by id.
     """
-    return view(
-        participations, funds, activities, today, params=params, previous=previous, themes=themes, shaken=True
-    )
+    return view(participations, funds, activities, today, params=params, previous=previous, themes=themes, shaken=True)
 
 
 def view(
@@ -67,9 +65,7 @@ def view(
     facts = {fact.id: fact for fact in funds}
     about = {fact.id: fact for fact in activities}
     at = min(end, today) if end else today
-    rows = affiliations(
-        participations, today, funds=facts, activities=activities, start=start, end=end, theme=theme
-    )
+    rows = affiliations(participations, today, funds=facts, activities=activities, start=start, end=end, theme=theme)
     shared = pairs(rows, at, params)
     field = Field(rows, shared, facts, at, params)
     found = communities.find(rows, shared, params)
@@ -94,13 +90,10 @@ def view(
         "ties": [_tie(tie) for tie in tie_list],
         "communities": _communities(field, found, labels, say),
         "partners": {
-            fund: [_partner(one, say) for one in some]
-            for fund, some in partners.suggest(field, theme).items()
+            fund: [_partner(one, say) for one in some] for fund, some in partners.suggest(field, theme).items()
         },
         "clusters": {
-            name: [_cluster(one, say) for one in some]
-            for name in wanted
-            if (some := clusters.propose(field, name))
+            name: [_cluster(one, say) for one in some] for name in wanted if (some := clusters.propose(field, name))
         },
         "themes": {name: say.theme(name) for name in field.themes},
     }
@@ -114,9 +107,7 @@ def _keep_numbers(funds: tuple[str, ...], labels: Indices, previous: Snapshot | 
     """
     if not previous or not previous["communities"]["groups"]:
         return labels
-    members = {
-        int(g): {funds[i] for i in np.flatnonzero(labels == g)} for g in np.unique(labels[labels >= 0])
-    }
+    members = {int(g): {funds[i] for i in np.flatnonzero(labels == g)} for g in np.unique(labels[labels >= 0])}
     before = {group["id"]: set(group["members"]) for group in previous["communities"]["groups"]}
     overlap = sorted(
         ((-len(now & then), g, number) for g, now in members.items() for number, then in before.items()),
@@ -125,9 +116,7 @@ def _keep_numbers(funds: tuple[str, ...], labels: Indices, previous: Snapshot | 
     for shared, g, number in overlap:
         if shared < 0 and g not in number_of and number not in number_of.values():
             number_of[g] = number
-    free = (
-        number for number in range(2 * len(funds) + 2) if number not in set(number_of.values()) | set(before)
-    )
+    free = (number for number in range(2 * len(funds) + 2) if number not in set(number_of.values()) | set(before))
     for g in members:
         if g not in number_of:
             number_of[g] = next(free)
@@ -147,10 +136,7 @@ def _notes(rows: Affiliations, shared: Pairs, say: words.Words) -> list[dict[str
     elif active > 2 and (rows.sizes == active).all():
         kinds.append(("all_together", 0))
     kinds += [(kind, count) for kind, count in rows.left_out.items() if count]
-    return [
-        {"kind": kind, "count": count, "sentence": words.note_sentence(kind, count, say)}
-        for kind, count in kinds
-    ]
+    return [{"kind": kind, "count": count, "sentence": words.note_sentence(kind, count, say)} for kind, count in kinds]
 
 
 def _nodes(
@@ -257,8 +243,7 @@ def _partner(one: partners.Suggestion, say: words.Words) -> dict[str, Any]:
         "small": one.small,
         "met": one.met,
         "reasons": [
-            reason | {"sentence": words.partner_reason(reason, one.fund, one.partner, say)}
-            for reason in one.reasons
+            reason | {"sentence": words.partner_reason(reason, one.fund, one.partner, say)} for reason in one.reasons
         ],
     }
     made["status"] = words.partner_status(made, say)
@@ -273,9 +258,7 @@ def _cluster(one: clusters.Cluster, say: words.Words) -> dict[str, Any]:
         "parts": {name: round(value, 4) for name, value in one.parts.items()},
         "lead": one.lead,
         "lead_reasons": [why | {"sentence": words.lead_reason(why, say)} for why in one.lead_reasons],
-        "adds": {
-            fund: adds | {"sentences": words.adds_sentences(adds, say)} for fund, adds in one.adds.items()
-        },
+        "adds": {fund: adds | {"sentences": words.adds_sentences(adds, say)} for fund, adds in one.adds.items()},
         "reasons": [why | {"sentence": words.cluster_reason(why, say)} for why in one.reasons],
     }
 

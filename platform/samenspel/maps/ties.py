@@ -188,9 +188,7 @@ def pairs(rows: Affiliations, at: dt.date, params: Params) -> Pairs:
     right: list[Indices] = []
     for size in np.unique(sizes[sizes > 1]):
         upper = np.triu_indices(int(size), 1)
-        begin = starts[sizes == size][
-            :, None
-        ]  # rows are sorted by activity, so one activity is one run of rows
+        begin = starts[sizes == size][:, None]  # rows are sorted by activity, so one activity is one run of rows
         left.append((begin + upper[0][None, :]).ravel())
         right.append((begin + upper[1][None, :]).ravel())
     one = np.concatenate(left) if left else np.zeros(0, dtype=np.int64)

@@ -90,9 +90,7 @@ def doubt_sentence(doubt: str | None, stability: float | None, words: Words) -> 
         "few": _("Er zijn te weinig gezamenlijke activiteiten om groepen te zien."),
         "one": _("De fondsen vormen één geheel: er zijn geen aparte groepen."),
         "chance": _("Er zijn geen duidelijke groepen: de indeling kan evengoed toeval zijn."),
-        "unstable": _(
-            "Er zijn geen duidelijke groepen: met iets andere gegevens ziet de indeling er anders uit."
-        ),
+        "unstable": _("Er zijn geen duidelijke groepen: met iets andere gegevens ziet de indeling er anders uit."),
     }
     if doubt is not None:
         return doubts[doubt]
@@ -161,9 +159,7 @@ def partner_reason(reason: Mapping[str, Any], fund: str, partner: str, words: Wo
         ]
         more = reason["count"] - len(parts)
         if more:
-            parts.append(
-                words.ngettext("nog %(count)s fonds", "nog %(count)s andere fondsen", more) % {"count": more}
-            )
+            parts.append(words.ngettext("nog %(count)s fonds", "nog %(count)s andere fondsen", more) % {"count": more})
         text = _("%(fund)s en %(partner)s werken allebei samen met %(thirds)s.")
         return text % (names | {"thirds": words.series(parts)})
     if kind == "closed_partners":
@@ -175,9 +171,7 @@ def partner_reason(reason: Mapping[str, Any], fund: str, partner: str, words: Wo
     if kind == "active":
         text = _("Allebei actief in het voorbije jaar: %(fund)s in %(ours)s, %(partner)s in %(theirs)s.")
         if reason["days"] != 365:
-            text = _(
-                "Allebei actief in %(days)s dagen tijd: %(fund)s in %(ours)s, %(partner)s in %(theirs)s."
-            )
+            text = _("Allebei actief in %(days)s dagen tijd: %(fund)s in %(ours)s, %(partner)s in %(theirs)s.")
         counts = {"ours": words.activities(reason["fund"]), "theirs": words.activities(reason["partner"])}
         return text % (names | counts | {"days": reason["days"]})
     if kind == "committees":
@@ -293,9 +287,7 @@ def adds_sentences(adds: Mapping[str, Any], words: Words) -> list[str]:
     _ = words.gettext
     said = []
     if adds["experience"]:
-        said.append(
-            _("Ervaring: %(count)s rond het thema.") % {"count": words.activities(adds["experience"])}
-        )
+        said.append(_("Ervaring: %(count)s rond het thema.") % {"count": words.activities(adds["experience"])})
     elif adds["declared"]:
         said.append(_("Noemt dit als eigen thema."))
     if adds["works_with"]:

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
+from samenspel.indexing import KINDS, Document
 from samenspel.search.engine import (
-    KINDS,
-    Document,
     Health,
     Hit,
     Page,

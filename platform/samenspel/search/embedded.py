@@ -21,12 +21,13 @@ from typing import Any
 import tantivy
 from tantivy import Filter, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
+from samenspel.indexing import Document, check_id
 from samenspel.search import definition as definitions
 from samenspel.search.definition import Definition
 from samenspel.search.embedded_query import STEM_SUFFIX, QueryBuilder, Vocabulary
-from samenspel.search.engine import Document, Health, Hit, Page, Request, SearchUnavailable, check_id
+from samenspel.search.engine import Health, Hit, Page, Request, SearchUnavailable
 from samenspel.search.marking import marked, passage
-from samenspel.search.question import Folding, Questions, Word, finder
+from samenspel.search.question import Finder, Folding, Questions
 from samenspel.search.words import clean
 from samenspel.search.writing import writing
 
@@ -117,9 +118,7 @@ class EmbeddedSearch:
             return Health("embedded", "needs-reindex", None, str(error))
         count = live.searcher.num_docs
         if live.fingerprint != self._definition.fingerprint:
-            return Health(
-                "embedded", "needs-reindex", count, "The index definition changed since the last reindex"
-            )
+            return Health("embedded", "needs-reindex", count, "The index definition changed since the last reindex")
         return Health("embedded", "ready", count)
 
     # Reading
@@ -150,9 +149,7 @@ class EmbeddedSearch:
             name = (self._folder / "current").read_text("utf-8").strip()
             state = os.stat(self._folder / name / "meta.json")
         except FileNotFoundError as error:
-            raise SearchUnavailable(
-                f"There is no index yet in {self._folder}, a reindex makes one"
-            ) from error
+            raise SearchUnavailable(f"There is no index yet in {self._folder}, a reindex makes one") from error
         return name, (state.st_mtime_ns, state.st_ino, state.st_size)
 
     def _open(self, name: str) -> tuple[tantivy.Index, str]:
@@ -174,25 +171,23 @@ class EmbeddedSearch:
         index.config_reader("manual")
 
     def _answer(self, live: _Live, request: Request, filters: dict[str, list[str]]) -> Page:
-        words = live.vocabulary.taken_apart(self._questions.read(request.q))
-        stems = [self._folding.stem(word.text) for word in words]
-        query = QueryBuilder(live.index.schema, self._definition, live.vocabulary).build(
-            words, stems, filters
-        )
+        words = self._questions.read(request.q)
+        sought = tuple(live.vocabulary.sought(word, self._folding) for word in words)
+        query = QueryBuilder(live.index.schema, self._definition).build(sought, filters)
         ask = partial(live.searcher.search, query, max(request.limit, 1), count=True, offset=request.offset)
         found = ask(weight_by_field="weight") if words else ask(order_by_field=self._definition.newest_first)
-        hits = (self._hit(live, address, score, words) for score, address in found.hits[: request.limit])
+        find = Finder(sought, self._folding) if words else None
+        hits = (self._hit(live, address, score, find) for score, address in found.hits[: request.limit])
         # The type stub leaves out the number of documents that match, which is there when it is asked for.
         total: int = found.count  # type: ignore[attr-defined]
         return Page(tuple(hits), total, self._facets(live, query) if request.facets else {})
 
-    def _hit(self, live: _Live, address: tantivy.DocAddress, score: float, words: tuple[Word, ...]) -> Hit:
+    def _hit(self, live: _Live, address: tantivy.DocAddress, score: float, find: Finder | None) -> Hit:
         stored = live.searcher.doc(address)
 
         def text(name: str) -> str:
             return stored.get_first(name) or ""
 
-        find = finder(words, self._folding)
         return Hit(
             id=text("id"),
             kind=text("kind"),
@@ -203,7 +198,7 @@ class EmbeddedSearch:
             theme=stored.get_first("theme"),
             date=int(stored.get_first("date") or 0),
             # In date order tantivy gives the date for a score.
-            score=float(score) if words else 0.0,
+            score=score if find else 0.0,
         )
 
     def _facets(self, live: _Live, query: Query) -> dict[str, dict[str, int]]:
@@ -211,8 +206,7 @@ class EmbeddedSearch:
         wanted = {name: {"terms": {"field": name, "size": size}} for name in self._definition.facets}
         answer = live.searcher.aggregate(query, wanted)
         return {
-            name: {bucket["key"]: int(bucket["doc_count"]) for bucket in answer[name]["buckets"]}
-            for name in wanted
+            name: {bucket["key"]: int(bucket["doc_count"]) for bucket in answer[name]["buckets"]} for name in wanted
         }
 
     # Writing

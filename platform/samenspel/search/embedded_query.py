@@ -7,7 +7,7 @@ from rapidfuzz.distance import OSA
 from tantivy import Occur, Query, Schema, Searcher
 
 from samenspel.search.definition import Definition, Field
-from samenspel.search.question import Phrase, Word, distance
+from samenspel.search.question import Folding, Phrase, Sought, Word, distance
 
 STEM_SUFFIX = "_stem"
 
@@ -39,11 +39,7 @@ class Vocabulary:
         """All terms with this first letter."""
         terms = self._starting.get(letter)
         if terms is None:
-            found = {
-                term
-                for field in self._fields
-                for term, _ in self._searcher.terms_with_prefix(field.name, letter)
-            }
+            found = {term for field in self._fields for term, _ in self._searcher.terms_with_prefix(field.name, letter)}
             terms = self._starting[letter] = sorted(found)
         return terms
 
@@ -70,13 +66,13 @@ class Vocabulary:
         """In how many documents, about, the term stands."""
         return max(self._searcher.doc_freq(field.name, term) for field in self._fields)
 
-    def taken_apart(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
-        """The same words, where one that stands nowhere may also be two written together by mistake."""
-        parts = [self._parts(word.text) for word in words]
-        return tuple(
-            replace(word, phrases=(*word.phrases, Phrase(two))) if two else word
-            for word, two in zip(words, parts, strict=True)
-        )
+    def sought(self, word: Word, folding: Folding) -> Sought:
+        """The word with its misspellings here; one that stands nowhere may also be two written as one."""
+        parts = self._parts(word.text)
+        if parts:
+            word = replace(word, phrases=(*word.phrases, Phrase(parts)))
+        stem = folding.stem(word.text)
+        return Sought(word, stem[0] if stem else None, self.misspelt(word))
 
     def _parts(self, word: str) -> tuple[str, str] | None:
         """The two words, both known and as common as can be, that an unknown word is made of."""
@@ -91,53 +87,47 @@ class Vocabulary:
 
 
 def _close(word: Word, choices: set[str]) -> list[str]:
-    answers = process.extract(
-        word.text, list(choices), scorer=OSA.distance, score_cutoff=word.typos, limit=None
-    )
+    answers = process.extract(word.text, list(choices), scorer=OSA.distance, score_cutoff=word.typos, limit=None)
     return [answer[0] for answer in answers]
 
 
 class QueryBuilder:
-    """Turns words into a query on one state of the index."""
+    """Turns what is sought into a query."""
 
-    def __init__(self, schema: Schema, definition: Definition, vocabulary: Vocabulary) -> None:
+    def __init__(self, schema: Schema, definition: Definition) -> None:
         self._schema = schema
         self._definition = definition
-        self._vocabulary = vocabulary
 
-    def build(self, words: tuple[Word, ...], stems: list[list[str]], filters: dict[str, list[str]]) -> Query:
+    def build(self, sought: tuple[Sought, ...], filters: dict[str, list[str]]) -> Query:
         """The query for documents that pass every filter and hold the first word, better with the others.
 
-        Without words everything that passes the filters. `stems` gives the stem tokens of each word.
+        Without words everything that passes the filters.
         """
         parts = [
             (Occur.Must, Query.const_score_query(Query.term_set_query(self._schema, name, values), 0.0))
             for name, values in filters.items()
         ]
-        queries = [self._word(word, stem) for word, stem in zip(words, stems, strict=True)]
+        queries = [self._word(one) for one in sought]
         if queries:
             parts.append((Occur.Must, queries[0]))
             parts += [(Occur.Should, query) for query in queries[1:]]
         if len(queries) > 1:
             everything = Query.boolean_query([(Occur.Must, query) for query in queries])
             parts.append((Occur.Should, Query.const_score_query(everything, _ALL_WORDS)))
-            texts = tuple(word.text for word in words)
+            texts: list[str | tuple[int, str]] = [one.word.text for one in sought]
             for field in self._definition.fields:
-                side_by_side = Query.phrase_query(self._schema, field.name, list(texts), slop=2)
+                side_by_side = Query.phrase_query(self._schema, field.name, texts, slop=2)
                 score = _SIDE_BY_SIDE * field.weight
                 parts.append((Occur.Should, Query.const_score_query(side_by_side, score)))
         return Query.boolean_query(parts)
 
-    def _word(self, word: Word, stem: list[str]) -> Query:
+    def _word(self, one: Sought) -> Query:
         """The best of all the ways in which a document can hold the word."""
-        typos = self._vocabulary.misspelt(word)
-        ways: list[Query] = []
-        for field in self._definition.fields:
-            ways += self._ways(field, word, stem, typos)
+        ways = [way for field in self._definition.fields for way in self._ways(field, one)]
         return Query.disjunction_max_query(ways, _TIE)
 
-    def _ways(self, field: Field, word: Word, stem: list[str], typos: dict[int, list[str]]) -> list[Query]:
-        schema, name, weight = self._schema, field.name, field.weight
+    def _ways(self, field: Field, one: Sought) -> list[Query]:
+        schema, name, weight, word = self._schema, field.name, field.weight, one.word
 
         def fixed(query: Query, score: float) -> Query:
             return Query.const_score_query(query, score * weight)
@@ -147,12 +137,12 @@ class QueryBuilder:
         ways = [Query.boolean_query([(Occur.Must, fixed(exact, _EXACT)), (Occur.Should, share)])]
         if word.unfinished:
             ways.append(fixed(self._beginning(name, word.text), _BEGINNING))
-        if len(stem) == 1:
-            ways.append(fixed(Query.term_query(schema, name + STEM_SUFFIX, stem[0]), _STEM))
+        if one.stem:
+            ways.append(fixed(Query.term_query(schema, name + STEM_SUFFIX, one.stem), _STEM))
         ways += [fixed(self._phrase(name, phrase), _PHRASE) for phrase in word.phrases]
         ways += [
             fixed(Query.term_set_query(schema, name, terms), _TYPO[number])
-            for number, terms in typos.items()
+            for number, terms in one.misspelt.items()
             if terms
         ]
         if word.typos == 2:

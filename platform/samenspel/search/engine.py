@@ -5,60 +5,18 @@ nor the engines know Flask or the database: who may read is handed in as `reader
 last word on what is shown.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal, Protocol, get_args
+from typing import Literal, Protocol
 
+from samenspel.indexing import NAME, Document
 from samenspel.search.definition import Definition
 
-Kind = Literal[
-    "topic", "reply", "message", "meeting", "report", "document", "person", "fund", "initiative", "group"
-]
-KINDS: frozenset[str] = frozenset(get_args(Kind))
-
 State = Literal["ready", "needs-reindex", "unreachable"]
-
-# Everything that may end up in a filter is a UUID or a slug. The engines rely on this: nothing needs
-# escaping.
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
-_ID = re.compile(r"([a-z]+):[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 
 
 class SearchUnavailable(Exception):
     """The engine is down, or its index is missing or damaged. The message is technical English."""
-
-
-@dataclass(frozen=True)
-class Document:
-    """A thing that can be found.
-
-    `id` is `kind:uuid` or `kind:slug`. `readers` holds the group ids whose members may find it, or `members`
-    for everyone with an account, or `public`; without readers nobody finds it. `date` is in seconds since
-    1970, and not before. Raises ValueError when an id, slug or kind has another form, since these go into
-    filters.
-    """
-
-    id: str
-    kind: str
-    title: str
-    body: str
-    group: str | None
-    theme: str | None
-    fund: str | None
-    url: str
-    readers: tuple[str, ...]
-    date: int
-
-    def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise ValueError(f"Unknown kind of search document: {self.kind!r}")
-        check_id(self.id)
-        for name in (self.group, self.theme, self.fund, *self.readers):
-            if name is not None and not _NAME.fullmatch(name):
-                raise ValueError(f"Not a uuid or slug in search document {self.id}: {name!r}")
-        if self.date < 0:
-            raise ValueError(f"Date before 1970 in search document {self.id}: {self.date}")
 
 
 @dataclass(frozen=True)
@@ -86,7 +44,7 @@ class Request:
 
     def __post_init__(self) -> None:
         for name in self.readers:
-            if not _NAME.fullmatch(name):
+            if not NAME.fullmatch(name):
                 raise ValueError(f"Not a uuid or slug among the readers: {name!r}")
 
     def filters(self) -> dict[str, list[str]] | None:
@@ -95,7 +53,7 @@ class Request:
         found = {"readers": sorted(self.readers)}
         for name, values in asked.items():
             if values:
-                found[name] = sorted(value for value in values if _NAME.fullmatch(value))
+                found[name] = sorted(value for value in values if NAME.fullmatch(value))
         return found if all(found.values()) else None
 
     def within(self, definition: Definition) -> "Request":
@@ -165,11 +123,3 @@ class Search(Protocol):
 
     def health(self) -> Health:
         """State of the engine, without raising."""
-
-
-def check_id(id: str) -> str:
-    """The id itself. Raises ValueError unless it reads `kind:uuid` or `kind:slug`."""
-    form = _ID.fullmatch(id)
-    if form is None or form[1] not in KINDS:
-        raise ValueError(f"Not the id of a search document: {id!r}")
-    return id

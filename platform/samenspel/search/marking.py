@@ -36,34 +36,30 @@ def without_marks(text: str) -> str:
     return _SENTINEL.sub("", text)
 
 
-def marked(text: str, finder: Finder) -> str:
-    """The whole text with sentinels around what was found."""
+def marked(text: str, finder: Finder | None) -> str:
+    """The whole text with sentinels around what was found; without a finder nothing is."""
     return _with_marks(text, _spans(text, finder))
 
 
-def passage(text: str, finder: Finder, length: int) -> str:
+def passage(text: str, finder: Finder | None, length: int) -> str:
     """About `length` characters around the place that answers most words of the question, marked.
 
     The beginning of the text when nothing in it was found. An ellipsis shows where text was left out.
     """
     spans = _spans(text, finder)
     start, end = _window(text, spans, length)
-    inside = [
-        (first - start, last - start, word) for first, last, word in spans if start <= first and last <= end
-    ]
+    inside = [(first - start, last - start, word) for first, last, word in spans if start <= first and last <= end]
     shown = _with_marks(text[start:end], inside)
     return (ELLIPSIS if start > 0 else "") + shown.strip() + (ELLIPSIS if end < len(text) else "")
 
 
-def _spans(text: str, finder: Finder) -> list[tuple[int, int, int]]:
+def _spans(text: str, finder: Finder | None) -> list[tuple[int, int, int]]:
     """(start, end, word of the question) of everything found, in order."""
     found: list[tuple[int, int, int]] = []
-    seen: dict[str, tuple[int, int] | None] = {}
+    if finder is None:
+        return found
     for place in WORD.finditer(text):
-        token = place[0]
-        if token not in seen:
-            seen[token] = finder(token)
-        answer = seen[token]
+        answer = finder(place[0])
         if answer is not None:
             word, letters = answer
             found.append((place.start(), place.start() + letters, word))

@@ -17,9 +17,10 @@ from meilisearch import Client
 from meilisearch.errors import MeilisearchApiError, MeilisearchError
 from meilisearch.models.task import TaskInfo
 
+from samenspel.indexing import Document, check_id
 from samenspel.search import definition as definitions
 from samenspel.search.definition import Definition
-from samenspel.search.engine import Document, Health, Hit, Page, Request, SearchUnavailable, check_id
+from samenspel.search.engine import Health, Hit, Page, Request, SearchUnavailable
 from samenspel.search.marking import CLOSE, ELLIPSIS, OPEN
 from samenspel.search.words import clean, words_of
 from samenspel.search.writing import writing
@@ -118,13 +119,9 @@ class MeiliSearch:
                 count = client.index(self._name).get_stats().number_of_documents
                 live = client.index(self._name).get_settings()
         except SearchUnavailable as error:
-            missing = (
-                isinstance(error.__cause__, MeilisearchApiError) and error.__cause__.code == "index_not_found"
-            )
+            missing = isinstance(error.__cause__, MeilisearchApiError) and error.__cause__.code == "index_not_found"
             return Health("meilisearch", "needs-reindex" if missing else "unreachable", None, str(error))
-        changed = [
-            name for name, value in self._indexed_settings().items() if not _same(live.get(name), value)
-        ]
+        changed = [name for name, value in self._indexed_settings().items() if not _same(live.get(name), value)]
         if changed:
             detail = f"Settings changed since the last reindex: {', '.join(changed)}"
             return Health("meilisearch", "needs-reindex", count, detail)

@@ -98,33 +98,90 @@ def distance(word: str, term: str, allowed: int, *, unfinished: bool) -> int | N
     return None if least > allowed else least + (term[:1] != word[:1])
 
 
-def finder(words: tuple[Word, ...], folding: Folding) -> Callable[[str], tuple[int, int] | None]:
-    """Tells of a word in a text which word of the question it answers and how many of its letters to mark."""
-    stems = [folding.stem(word.text) for word in words]
+@dataclass(frozen=True)
+class Sought:
+    """A word asked for, with all that stands for it in one state of the index.
 
-    def find(token: str) -> tuple[int, int] | None:
-        folded = folding.kept(token)
-        if len(folded) != 1:
-            return None
-        term, stem = folded[0], folding.stem(token)
-        # Every word gets its chance at a better answer before a looser one is taken.
-        for number, word in enumerate(words):
-            if term == word.text:
-                return number, len(token)
-        for number, word in enumerate(words):
-            if word.unfinished and term.startswith(word.text):
-                return number, len(word.text) if len(term) == len(token) else len(token)
-        for number, word in enumerate(words):
-            if (
-                stem == stems[number]
-                or any(_stands_in(phrase, term) for phrase in word.phrases)
-                or distance(word.text, term, word.typos, unfinished=word.unfinished) is not None
-            ):
-                return number, len(token)
+    `stem` is None for a stop word. `misspelt` holds the terms with the same first letter by their typos (1 or 2).
+    """
+
+    word: Word
+    stem: str | None
+    misspelt: dict[int, list[str]]
+
+
+def slipped(word: Word, term: str) -> bool:
+    """Whether the term is the word with only its first letter wrong, missing, too many or swapped.
+
+    That counts as two typos, so only words that may carry two are held to it.
+    """
+    text = word.text
+    if word.typos < 2 or term[:1] == text[:1] or text[2:5] not in term[1:6]:
+        return False
+    rests = (
+        (term[1:], text[1:]),
+        (term[1:], text),
+        (term, text[1:]),
+        (term[2:], text[2:]) if term[:2] == text[1::-1] else ("", text),
+    )
+    return any(rest.startswith(wanted) if word.unfinished else rest == wanted for rest, wanted in rests)
+
+
+class Finder:
+    """Tells of a word in a text which word of the question it answers and how many of its letters to mark.
+
+    Called for every different word of every text shown, so the common answer, no, has to come fast.
+    """
+
+    def __init__(self, sought: tuple[Sought, ...], folding: Folding) -> None:
+        self._sought = sought
+        self._folding = folding
+        self._known: dict[str, tuple[int, int] | None] = {}
+        # Per term that answers as a whole the first word of the question it answers, an exact one before a looser.
+        self._terms: dict[str, int] = {}
+        self._beginnings: list[tuple[str, int]] = []
+        for number, one in enumerate(self._sought):
+            self._terms.setdefault(one.word.text, number)
+        for number, one in enumerate(self._sought):
+            for term in [word for phrase in one.word.phrases for word in phrase.words]:
+                self._terms.setdefault(term, number)
+            for term in [term for terms in one.misspelt.values() for term in terms]:
+                self._terms.setdefault(term, number)
+            self._beginnings += [
+                (phrase.words[-1], number) for phrase in one.word.phrases if phrase.unfinished and phrase.words
+            ]
+
+    def __call__(self, token: str) -> tuple[int, int] | None:
+        if token not in self._known:
+            self._known[token] = self._find(token)
+        return self._known[token]
+
+    def _find(self, token: str) -> tuple[int, int] | None:
+        term = token.lower() if token.isascii() else "".join(self._folding.plain(token))
+        number = self._terms.get(term)
+        letters = len(token)
+        if number is None:
+            number = self._begun(term)
+            if number is not None and len(term) == len(token):
+                # Of a word that goes on, only what was typed is marked.
+                letters = len(self._sought[number].word.text)
+        if number is None:
+            number = self._loosely(term)
+        # What the index leaves out, such as a stop word, was not found either.
+        return (number, letters) if number is not None and self._folding.kept(token) else None
+
+    def _begun(self, term: str) -> int | None:
+        last = len(self._sought) - 1
+        return last if last >= 0 and term.startswith(self._sought[last].word.text) else None
+
+    def _loosely(self, term: str) -> int | None:
+        for beginning, number in self._beginnings:
+            if term.startswith(beginning):
+                return number
+        for number, one in enumerate(self._sought):
+            # Stemming changes endings only.
+            if one.stem and one.stem[:1] == term[:1] and self._folding.stem(term) == [one.stem]:
+                return number
+            if slipped(one.word, term):
+                return number
         return None
-
-    return find
-
-
-def _stands_in(phrase: Phrase, term: str) -> bool:
-    return term in phrase.words or (phrase.unfinished and term.startswith(phrase.words[-1]))

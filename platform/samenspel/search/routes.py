@@ -1,5 +1,127 @@
-"""HTTP of search."""
+"""HTTP of search: one page, whose results are also a fragment while one types."""
 
-from flask import Blueprint
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from samenspel import clock, web
+from samenspel.people import queries as people
+from samenspel.search import Page, Request, Search, SearchUnavailable, marking, queries
 
 bp = Blueprint("search", __name__)
+
+SIZE = 20
+MOST_PAGES = 50
+#: What each kind of document is called, in the order of the filters.
+KINDS = {
+    "topic": _l("Onderwerpen"),
+    "reply": _l("Reacties"),
+    "message": _l("Chatberichten"),
+    "meeting": _l("Bijeenkomsten"),
+    "report": _l("Verslagen"),
+    "document": _l("Documenten"),
+    "group": _l("Overleg"),
+    "initiative": _l("Initiatieven"),
+    "person": _l("Personen"),
+    "fund": _l("Sectorfondsen"),
+}
+#: One of each kind.
+KIND = {
+    "topic": _l("onderwerp"),
+    "reply": _l("reactie"),
+    "message": _l("chatbericht"),
+    "meeting": _l("bijeenkomst"),
+    "report": _l("verslag"),
+    "document": _l("document"),
+    "group": _l("overleg"),
+    "initiative": _l("initiatief"),
+    "person": _l("persoon"),
+    "fund": _l("sectorfonds"),
+}
+
+
+@bp.app_template_filter("marked")
+def as_html(text: str) -> str:
+    """Text with the engine's marks as safe HTML."""
+    return marking.as_html(text)
+
+
+@bp.get("/zoeken")
+def show() -> ResponseReturnValue:
+    """Results for ?q=, narrowed by ?soort=, ?overleg= (id) and ?thema= (slug); the fragment when htmx asks."""
+    me = web.viewer()
+    q = " ".join(request.args.get("q", "").split())
+    chosen = {name: request.args.get(name) or None for name in ("soort", "overleg", "thema")}
+    page = Page()
+    problem, paging = None, web.Paging(min(web.page_number(), MOST_PAGES), SIZE, 0)
+    if q or any(chosen.values()):
+        asked = Request(
+            q=q,
+            readers=queries.readers_of(me),
+            kinds=frozenset({chosen["soort"]} if chosen["soort"] else ()),
+            groups=frozenset({chosen["overleg"]} if chosen["overleg"] else ()),
+            themes=frozenset({chosen["thema"]} if chosen["thema"] else ()),
+            limit=SIZE,
+            offset=paging.offset,
+            facets=True,
+        )
+        engine: Search = current_app.extensions["samenspel.search"]
+        try:
+            page = engine.search(asked)
+        except SearchUnavailable as reason:
+            current_app.logger.warning("search: %s", reason)
+            problem = _(
+                "Zoeken lukt nu even niet. Probeer het over een minuut opnieuw; alles wat je schrijft, blijft bewaard."
+            )
+    visible = queries.still_visible(me, (hit.id for hit in page.hits))
+    by_group = page.facets.get("group", {})
+    group_names = queries.group_names(me, [hit.group for hit in page.hits if hit.group] + _most(by_group))
+    theme_names = people.theme_names()
+    return render_template(
+        "search/_results.html" if web.is_fragment() else "search/show.html",
+        q=q,
+        chosen=chosen,
+        asked=bool(q or any(chosen.values())),
+        hits=[(hit, clock.day(datetime.fromtimestamp(hit.date, UTC))) for hit in page.hits if hit.id in visible],
+        filters=[
+            (_("Soort"), _links(q, chosen, "soort", KINDS, page.facets.get("kind", {}))),
+            (_("Thema"), _links(q, chosen, "thema", theme_names, page.facets.get("theme", {}))),
+            (_("Overleg"), _links(q, chosen, "overleg", group_names, by_group)),
+        ],
+        group_names=group_names,
+        theme_names=theme_names,
+        kind_of=KIND,
+        problem=problem,
+        paging=web.Paging(paging.number, SIZE, min(page.total, SIZE * MOST_PAGES)),
+        base=_address(q, chosen) + "&",
+        total=page.total,
+    )
+
+
+def _most(counts: dict[str, int]) -> list[str]:
+    """The groups with the most results."""
+    return sorted(counts, key=lambda name: -counts[name])[:12]
+
+
+def _address(q: str, chosen: dict[str, str | None]) -> str:
+    return "/zoeken?" + urlencode({name: value for name, value in ({"q": q} | chosen).items() if value is not None})
+
+
+def _links(
+    q: str, chosen: dict[str, str | None], name: str, labels: Mapping[str, Any], counts: dict[str, int]
+) -> list[tuple[str, str, bool, int | None]]:
+    """The choices of one filter as links (label, address, current, count), those with results first to last."""
+    shown = [value for value in labels if counts.get(value)] + [value for value in (chosen[name],) if value in labels]
+    links: list[tuple[str, str, bool, int | None]] = [
+        (_("Alles"), _address(q, chosen | {name: None}), not chosen[name], None)
+    ]
+    for value in sorted(dict.fromkeys(shown), key=lambda value: -counts.get(value, 0)):
+        address = _address(q, chosen | {name: value})
+        links.append((str(labels[value]), address, value == chosen[name], counts.get(value, 0)))
+    return links if len(links) > 1 else []

@@ -1,0 +1,54 @@
+"""What groups do when somebody arrives on the platform: see `samenspel.people.arrival`."""
+
+import uuid
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import columns, session
+from samenspel.groups.access import may_organise, visible_to
+from samenspel.groups.actions import add_person
+from samenspel.groups.models import Group, Membership, MembershipRole
+from samenspel.people.access import Viewer
+from samenspel.people.arrival import Arrival
+from samenspel.people.models import Account, Role
+
+#: The group that the visitors of a demo are in where they can be: a lively one.
+DEMO_GROUP = "wg-werkbaar-wint"
+
+
+def _groups(viewer: Viewer) -> list[tuple[uuid.UUID, str]]:
+    """The groups, archived ones apart, that the viewer organises (an administrator: those it sees)."""
+    query = (
+        columns(Group.id, Group.name)
+        .where(visible_to(viewer), col(Group.archived_at).is_(None))
+        .order_by(sa.func.lower(Group.name))
+    )
+    rows = session().execute(query)
+    return [(row[0], row[1]) for row in rows if viewer.is_admin or may_organise(viewer, row[0])]
+
+
+def _welcome(account: Account, group_ids: Sequence[uuid.UUID]) -> None:
+    """Puts an account in the groups that still exist."""
+    open_groups = columns(Group.id).where(col(Group.id).in_(group_ids), col(Group.archived_at).is_(None))
+    for group_id in session().execute(open_groups).scalars().all():
+        add_person(account, group_id, MembershipRole.MEMBER)
+
+
+def _demo_account(role: Role) -> Account | None:
+    """The account of a role that is in the most groups, those in the demo's group before others; always the same."""
+    in_demo_group = sa.func.coalesce(sa.func.max(sa.case((col(Group.slug) == DEMO_GROUP, 1), else_=0)), 0)
+    query = (
+        sa.select(Account)
+        .outerjoin(Membership, sa.and_(col(Membership.account_id) == Account.id, col(Membership.left_at).is_(None)))
+        .outerjoin(Group, col(Group.id) == Membership.group_id)
+        .where(col(Account.role) == role, col(Account.active))
+        .group_by(*Account.__table__.columns)  # type: ignore[attr-defined]
+        .order_by(in_demo_group.desc(), sa.func.count(col(Membership.id)).desc(), col(Account.id))
+        .limit(1)
+    )
+    return session().execute(query).scalar()
+
+
+ARRIVAL = Arrival(groups=_groups, welcome=_welcome, demo_account=_demo_account)

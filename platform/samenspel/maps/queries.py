@@ -1,0 +1,203 @@
+"""Rows for the analysis (which fund took part in what), and the stored snapshots."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from samenspel import clock
+from samenspel.db import columns, session
+from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
+from samenspel.initiatives.models import Initiative, InitiativeFund
+from samenspel.maps.models import Snapshot
+from samenspel.maps.rows import (
+    INITIATIVE,
+    LEAD,
+    MEETING,
+    MEMBERSHIP,
+    TOPIC,
+    ActivityFact,
+    FundFact,
+    Participation,
+    Size,
+    days_of,
+)
+from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting
+from samenspel.people.models import Fund, FundTheme, Theme
+from samenspel.topics.models import Reply, Topic
+
+#: Closed and open groups alike count; what happened in closed ones is never named (`ActivityFact.closed`).
+_CLOSED = Visibility.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that the analysis takes in: funds by slug, activities by "<kind>:<uuid>", themes by slug."""
+
+    funds: list[FundFact]
+    activities: list[ActivityFact]
+    participations: list[Participation]
+    themes: dict[str, str]
+
+
+def material(today: dt.date) -> Material:
+    """The whole material, at the level of funds: no person and no content is read."""
+    slugs = {row[0]: row[1] for row in session().execute(columns(Fund.id, Fund.slug))}
+    activities: dict[str, ActivityFact] = {}
+    took_part: list[Participation] = []
+    _memberships(slugs, activities, took_part, today)
+    _meetings(slugs, activities, took_part)
+    _topics(slugs, activities, took_part)
+    _initiatives(slugs, activities, took_part, today)
+    themes = {row[0]: row[1] for row in session().execute(columns(Theme.slug, Theme.name))}
+    return Material(_funds(), list(activities.values()), took_part, themes)
+
+
+def _funds() -> list[FundFact]:
+    themes: dict[uuid.UUID, list[str]] = {}
+    pairs = columns(FundTheme.fund_id, Theme.slug).join(Theme, col(Theme.id) == FundTheme.theme_id)
+    for fund_id, slug in session().execute(pairs.order_by(col(Theme.slug))):
+        themes.setdefault(fund_id, []).append(slug)
+    query = columns(Fund.id, Fund.slug, Fund.name, Fund.size, Fund.consultants_fte, Fund.joint_committees)
+    return [
+        FundFact(row[1], row[2], _size(row[3]), row[4], tuple(row[5] or ()), tuple(themes.get(row[0], ())))
+        for row in session().execute(query.order_by(col(Fund.slug)))
+    ]
+
+
+def _size(word: str | None) -> Size | None:
+    """The report's words for size in three classes; "klein tot gemiddeld" is in the middle."""
+    if not word:
+        return None
+    if "gemiddeld" in word or "middel" in word:
+        return "middelgroot"
+    return "klein" if word.startswith("klein") else "groot"
+
+
+def _memberships(
+    slugs: dict[uuid.UUID, str],
+    activities: dict[str, ActivityFact],
+    took_part: list[Participation],
+    today: dt.date,
+) -> None:
+    query = (
+        columns(
+            Group.id, Group.slug, Group.name, Group.visibility, Theme.slug, Group.lead_fund_id,
+            Membership.fund_id, sa.func.min(Membership.joined_at), sa.func.max(Membership.left_at),
+            sa.func.count(sa.case((col(Membership.left_at).is_(None), 1))),
+        )
+        .join(Membership, col(Membership.group_id) == Group.id)
+        .outerjoin(Theme, col(Theme.id) == Group.theme_id)
+        .where(col(Membership.fund_id).is_not(None), col(Membership.role) != MembershipRole.FOLLOWER)
+        .group_by(*map(col, (Group.id, Group.slug, Group.name, Group.visibility, Theme.slug, Group.lead_fund_id)))
+        .group_by(col(Membership.fund_id))
+    )  # fmt: skip
+    for group_id, slug, name, visibility, theme, lead, fund_id, since, left, still_in in session().execute(query):
+        ident = f"{MEMBERSHIP}:{group_id}"
+        activities[ident] = ActivityFact(
+            ident, name, MEMBERSHIP, theme, None, f"/overleg/{slug}", visibility is _CLOSED
+        )
+        until = None if still_in else left and clock.local(left).date()
+        role = LEAD if lead == fund_id else ""
+        days = days_of(clock.local(since).date(), until, today)
+        took_part += [Participation(slugs[fund_id], ident, MEMBERSHIP, theme, day, role) for day in days]
+
+
+def _meetings(slugs: dict[uuid.UUID, str], activities: dict[str, ActivityFact], took_part: list[Participation]) -> None:
+    there = (AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED)
+    query = (
+        columns(Meeting.id, Meeting.title, Meeting.starts_at, Group.visibility, Theme.slug, Attendance.fund_id)
+        .join(Attendance, col(Attendance.meeting_id) == Meeting.id)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .outerjoin(Theme, col(Theme.id) == Group.theme_id)
+        .where(col(Attendance.status).in_(there), col(Meeting.cancelled_at).is_(None))
+    )
+    for meeting_id, title, starts_at, visibility, theme, fund_id in session().execute(query):
+        ident, day = f"{MEETING}:{meeting_id}", clock.local(starts_at).date()
+        if ident not in activities:
+            activities[ident] = ActivityFact(
+                ident, title, MEETING, theme, day, f"/bijeenkomsten/{meeting_id}", visibility is _CLOSED
+            )
+        took_part.append(Participation(slugs[fund_id], ident, MEETING, theme, day))
+
+
+def _topics(slugs: dict[uuid.UUID, str], activities: dict[str, ActivityFact], took_part: list[Participation]) -> None:
+    openings = columns(Topic.id, Topic.fund_id, Topic.created_at).where(col(Topic.fund_id).is_not(None))
+    answers = columns(Reply.topic_id, Reply.fund_id, Reply.created_at).where(
+        col(Reply.fund_id).is_not(None), col(Reply.deleted_at).is_(None)
+    )
+    spoke = sa.union_all(openings, answers).subquery()
+    topic_id, fund_id, at = spoke.c
+    latest = columns(topic_id, fund_id, sa.func.max(at).label("at")).group_by(topic_id, fund_id).subquery()
+    query = (
+        columns(Topic.id, Topic.title, Topic.created_at, Group.visibility, Theme.slug, latest.c[1], latest.c[2])
+        .join(latest, latest.c[0] == Topic.id)
+        .join(Group, col(Group.id) == Topic.group_id)
+        .outerjoin(Theme, col(Theme.id) == Group.theme_id)
+    )
+    for topic, title, opened, visibility, theme, fund, last in session().execute(query):
+        ident = f"{TOPIC}:{topic}"
+        if ident not in activities:
+            activities[ident] = ActivityFact(
+                ident,
+                title,
+                TOPIC,
+                theme,
+                clock.local(opened).date(),
+                f"/onderwerpen/{topic}",
+                visibility is _CLOSED,
+            )
+        took_part.append(Participation(slugs[fund], ident, TOPIC, theme, clock.local(last).date()))
+
+
+def _initiatives(
+    slugs: dict[uuid.UUID, str],
+    activities: dict[str, ActivityFact],
+    took_part: list[Participation],
+    today: dt.date,
+) -> None:
+    query = (
+        columns(
+            Initiative.id, Initiative.slug, Initiative.title, Initiative.starts_on, Initiative.ends_on,
+            Initiative.created_at, Initiative.lead_fund_id, Theme.slug, InitiativeFund.fund_id,
+        )
+        .join(InitiativeFund, col(InitiativeFund.initiative_id) == Initiative.id)
+        .outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
+    )  # fmt: skip
+    for row_id, slug, title, starts, ends, created, lead, theme, fund_id in session().execute(query):
+        ident = f"{INITIATIVE}:{row_id}"
+        activities[ident] = ActivityFact(ident, title, INITIATIVE, theme, starts, f"/initiatieven/{slug}")
+        role = LEAD if lead == fund_id else ""
+        days = days_of(starts or clock.local(created).date(), ends, today)
+        took_part += [Participation(slugs[fund_id], ident, INITIATIVE, theme, day, role) for day in days]
+
+
+def latest(scope: str) -> Snapshot | None:
+    """The newest stored snapshot of a scope."""
+    query = select(Snapshot).where(Snapshot.scope == scope)
+    return session().exec(query.order_by(col(Snapshot.created_at).desc(), col(Snapshot.id).desc()).limit(1)).first()
+
+
+def scopes_asked(since: dt.datetime) -> set[str]:
+    """The scopes that have a snapshot made since then."""
+    return set(session().execute(columns(Snapshot.scope).where(col(Snapshot.created_at) >= since).distinct()).scalars())
+
+
+def years_with_activities() -> list[int]:
+    """The years that the map can show, the newest first: from the first meeting to now."""
+    first = session().execute(columns(sa.func.min(Meeting.starts_at))).scalar()
+    this_year = clock.today().year
+    if first is None:
+        return [this_year]
+    return list(range(this_year, max(clock.local(_aware(first)).year, this_year - 15) - 1, -1))
+
+
+def _aware(moment: Any) -> dt.datetime:
+    """A moment out of an aggregate: SQLite gives it back without its zone."""
+    if isinstance(moment, str):
+        moment = dt.datetime.fromisoformat(moment)
+    aware: dt.datetime = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return aware

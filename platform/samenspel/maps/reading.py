@@ -1,0 +1,165 @@
+"""A stored snapshot as pages read it: funds with their partners, activities in words, the drawing."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from flask_babel import ngettext
+
+from samenspel.maps.export import colour
+from samenspel.maps.rows import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
+
+
+def _shared(counts: dict[str, int]) -> list[str]:
+    """What two funds share, in words: "3 bijeenkomsten", "1 overleg"."""
+    said: dict[str, Callable[[int], str]] = {
+        INITIATIVE: lambda n: ngettext("%(num)d initiatief", "%(num)d initiatieven", n),
+        MEMBERSHIP: lambda n: ngettext("%(num)d overleg", "%(num)d overleggen", n),
+        MEETING: lambda n: ngettext("%(num)d bijeenkomst", "%(num)d bijeenkomsten", n),
+        TOPIC: lambda n: ngettext("%(num)d onderwerp", "%(num)d onderwerpen", n),
+    }
+    return [say(counts[kind]) for kind, say in said.items() if counts.get(kind)]
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A tie of a fund: with whom, how strong (as a share of the fund's strongest tie), and what they did together."""
+
+    slug: str
+    name: str
+    weight: float
+    share: float
+    shared: list[str]
+    activities: list[dict[str, Any]]
+    closed: int
+    last: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFund:
+    """A fund on the map."""
+
+    node: dict[str, Any]
+    community: dict[str, Any] | None
+    partners: list[Partner]
+    suggestions: list[dict[str, Any]]
+
+    @property
+    def slug(self) -> str:
+        return str(self.node["id"])
+
+    @property
+    def name(self) -> str:
+        return str(self.node["name"])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A snapshot, and when it was made."""
+
+    data: dict[str, Any]
+    made_at: dt.datetime
+    _seen: dict[str, SeenFund] = field(default_factory=dict)
+
+    @cached_property
+    def nodes(self) -> dict[str, dict[str, Any]]:
+        return {node["id"]: node for node in self.data["nodes"]}
+
+    @property
+    def date(self) -> dt.date:
+        return dt.date.fromisoformat(self.data["date"])
+
+    def name(self, slug: str) -> str:
+        node = self.nodes.get(slug)
+        return str(node["name"]) if node else slug
+
+    @cached_property
+    def communities(self) -> list[dict[str, Any]]:
+        """The groups with their colour and the names of their funds; none where the data show none."""
+        return [
+            group | {"colour": colour(group["id"]), "names": sorted(map(self.name, group["members"]), key=str.lower)}
+            for group in self.data["communities"]["groups"]
+        ]
+
+    @cached_property
+    def _community(self) -> dict[int, dict[str, Any]]:
+        return {group["id"]: group for group in self.communities}
+
+    def community(self, number: int | None) -> dict[str, Any] | None:
+        return self._community.get(number) if number is not None else None
+
+    @cached_property
+    def funds(self) -> list[dict[str, Any]]:
+        """All funds, the best connected first."""
+        return sorted(self.data["nodes"], key=lambda node: (-node["strength"], node["name"].lower()))
+
+    @cached_property
+    def ties(self) -> list[dict[str, Any]]:
+        """All ties with names and words, the strongest first."""
+        return [
+            tie | {"a_name": self.name(tie["a"]), "b_name": self.name(tie["b"])}
+            for tie in sorted(self.data["ties"], key=lambda tie: -tie["weight"])
+        ]
+
+    @cached_property
+    def clusters(self) -> list[dict[str, Any]]:
+        """The proposed partnerships with names: for each theme the best one, the best first."""
+        found = []
+        for theme, some in self.data["clusters"].items():
+            for cluster in some[:1]:
+                people = {"names": [(slug, self.name(slug)) for slug in cluster["members"]]}
+                lead = {"lead_name": self.name(cluster["lead"]) if cluster["lead"] else ""}
+                adds = [(self.name(slug), one["sentences"]) for slug, one in cluster["adds"].items()]
+                said = people | lead | {"adds_named": adds, "theme_name": self.data["themes"].get(theme, theme)}
+                found.append(cluster | said | {"theme": theme})
+        return sorted(found, key=lambda cluster: -cluster["value"])
+
+    def fund(self, slug: str) -> SeenFund | None:
+        """A fund with its ties and suggestions; None where the map does not have it."""
+        node = self.nodes.get(slug)
+        if node is None:
+            return None
+        mine = sorted(
+            (tie for tie in self.data["ties"] if slug in (tie["a"], tie["b"])), key=lambda tie: -tie["weight"]
+        )
+        heaviest = mine[0]["weight"] if mine else 1.0
+        partners = [self._partner(slug, tie, heaviest) for tie in mine]
+        suggestions = [
+            one | {"name": self.name(one["fund"])} for one in self.data["partners"].get(slug, []) if one["reasons"]
+        ]
+        return SeenFund(node, self.community(node["community"]), partners, suggestions)
+
+    def _partner(self, slug: str, tie: dict[str, Any], heaviest: float) -> Partner:
+        other = tie["b"] if tie["a"] == slug else tie["a"]
+        known = self.data["activities"]
+        return Partner(
+            slug=other,
+            name=self.name(other),
+            weight=tie["weight"],
+            share=tie["weight"] / heaviest if heaviest else 0.0,
+            shared=_shared(tie["counts"]),
+            activities=[known[ident] for ident in tie["evidence"] if ident in known],
+            closed=tie["closed"],
+            last=dt.date.fromisoformat(tie["last"]),
+        )
+
+    def drawing(self, address: Callable[[str], str]) -> dict[str, Any]:
+        """Nodes and edges as the canvas takes them."""
+        return {
+            "nodes": [
+                {
+                    "id": node["id"],
+                    "label": node["name"],
+                    "x": node["x"],
+                    "y": node["y"],
+                    "size": node["size"],
+                    "community": node["community"],
+                    "colour": colour(node["community"]),
+                    "url": address(node["id"]),
+                }
+                for node in self.data["nodes"]
+            ],
+            "edges": [{"source": tie["a"], "target": tie["b"], "weight": tie["weight"]} for tie in self.data["ties"]],
+        }
