@@ -2,15 +2,14 @@
 
 import fcntl
 import os
-import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import NoReturn
 
+from bootstrap import interrupts
 from bootstrap.catalogues import prepare_catalogues
 from bootstrap.checks import check_all
 from bootstrap.front_end import FrontEnd
@@ -25,7 +24,7 @@ INTERRUPTED = 130  # what a shell reports after Ctrl-C
 def main(arguments: Sequence[str]) -> int:
     """Runs one command; returns its exit code, unless it replaces this process by what it starts."""
     name, rest = arguments[0], list(arguments[1:])
-    signal.signal(signal.SIGTERM, _interrupt)
+    interrupts.install()
     place = Place(ROOT)
     try:
         if name == "run":
@@ -113,7 +112,3 @@ def _hand_over(place: Place, command: list[str]) -> NoReturn:
     sys.stderr.flush()
     os.chdir(place.root)
     os.execve(command[0], command, {**os.environ, "PYTHONUNBUFFERED": "1"})
-
-
-def _interrupt(signum: int, frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt

@@ -6,9 +6,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from bootstrap import interrupts
 
 NETWORK_SIGNS = re.compile(
     r"dns error|name resolution|name or service not known|failed to lookup|getaddrinfo|network is unreach|"
@@ -57,12 +58,33 @@ def run_step(title: str, command: Sequence[str], *, cwd: Path, env: Mapping[str,
     """
     started = time.monotonic()
     lines: list[str] = []
-    recent: deque[str] = deque(maxlen=1)
     live = sys.stderr.isatty() and threading.current_thread() is threading.main_thread()
     if not live:
         say(f"→ {title}")
+    process: subprocess.Popen[str] | None = None
     try:
-        process = subprocess.Popen(
+        with interrupts.held():
+            process = _start(title, command, cwd, env)
+            reader = threading.Thread(target=_read, args=(process, lines), daemon=True)
+            reader.start()
+        _watch(process, title, started, lines, live)
+        reader.join(5)
+    except BaseException:
+        if process is not None:
+            _end(process)
+        raise
+    finally:
+        if live:
+            _redraw("")
+    if process.returncode:
+        raise StepFailed(title, process.returncode, "\n".join(lines[-SHOWN:]))
+    say(f"✓ {title} ({time.monotonic() - started:.1f} s)")
+    return "\n".join(lines)
+
+
+def _start(title: str, command: Sequence[str], cwd: Path, env: Mapping[str, str] | None) -> subprocess.Popen[str]:
+    try:
+        return subprocess.Popen(
             list(command),
             cwd=cwd,
             env=dict(os.environ if env is None else env),
@@ -76,39 +98,29 @@ def run_step(title: str, command: Sequence[str], *, cwd: Path, env: Mapping[str,
     except OSError as error:
         raise StepFailed(title, 127, str(error)) from error
 
-    def read() -> None:
-        assert process.stdout is not None
-        with process.stdout as output:
-            for line in output:
-                if line.strip():
-                    lines.append(line.rstrip())
-                    recent.append(line.strip())
 
-    reader = threading.Thread(target=read, daemon=True)
-    reader.start()
+def _read(process: subprocess.Popen[str], lines: list[str]) -> None:
+    assert process.stdout is not None
+    with process.stdout as output:
+        for line in output:
+            if line.strip():
+                lines.append(line.rstrip())  # noqa: PERF401 - one by one, for who shows the last one meanwhile
+
+
+def _watch(process: subprocess.Popen[str], title: str, started: float, lines: list[str], live: bool) -> None:
+    """Shows that the command is at work, until it has ended."""
     told = started
-    try:
-        while process.poll() is None:
-            try:
-                process.wait(0.2)
-            except subprocess.TimeoutExpired:
-                now = time.monotonic()
-                if live:
-                    _redraw(f"→ {title} ({now - started:.0f} s) {recent[0] if recent else ''}")
-                elif now - told >= TELL_EVERY:
-                    told = now
-                    say(f"  nog bezig ({now - started:.0f} s) {recent[0] if recent else ''}")
-    except BaseException:
-        _end(process)
-        raise
-    finally:
-        if live:
-            _redraw("")
-    reader.join(5)
-    if process.returncode:
-        raise StepFailed(title, process.returncode, "\n".join(lines[-SHOWN:]))
-    say(f"✓ {title} ({time.monotonic() - started:.1f} s)")
-    return "\n".join(lines)
+    while process.poll() is None:
+        try:
+            process.wait(0.2)
+        except subprocess.TimeoutExpired:
+            now = time.monotonic()
+            last = lines[-1].strip() if lines else ""
+            if live:
+                _redraw(f"→ {title} ({now - started:.0f} s) {last}")
+            elif now - told >= TELL_EVERY:
+                told = now
+                say(f"  nog bezig ({now - started:.0f} s) {last}")
 
 
 def _end(process: subprocess.Popen[str]) -> None:
