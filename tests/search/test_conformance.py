@@ -23,12 +23,8 @@ def marks(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("readers", [MEMBERS, frozenset({"wg-podcast"}), frozenset({"members", "wg-mentor"})])
-@pytest.mark.parametrize(
-    "q", ["", "jobmobiliteit", "verslag", "strategisch overleg", "convenant", "e", "werk"]
-)
-def test_only_what_the_reader_may_read_is_found_or_counted(
-    library: Library, readers: frozenset[str], q: str
-) -> None:
+@pytest.mark.parametrize("q", ["", "jobmobiliteit", "verslag", "strategisch overleg", "convenant", "e", "werk"])
+def test_only_what_the_reader_may_read_is_found_or_counted(library: Library, readers: frozenset[str], q: str) -> None:
     allowed = {document.id for document in LIBRARY if readers & set(document.readers)}
     everything = library.ask(q, limit=100)
     page = library.ask(q, readers, limit=100, facets=True)
@@ -98,9 +94,7 @@ def test_joining_a_group_needs_no_change_of_the_index(library: Library) -> None:
         ({"kinds": frozenset({"fund", "x'y"})}, lambda d: d.kind == "fund"),
     ],
 )
-def test_filters_narrow(
-    library: Library, narrowed: dict[str, Any], matches: Callable[[Document], bool]
-) -> None:
+def test_filters_narrow(library: Library, narrowed: dict[str, Any], matches: Callable[[Document], bool]) -> None:
     expected = {document.id for document in LIBRARY if matches(document)}
     page = library.ask(limit=100, **narrowed)
     assert {hit.id for hit in page.hits} == expected
@@ -247,9 +241,7 @@ def test_no_change_is_no_error(own_library: Library) -> None:
 
 
 def test_a_reindex_replaces_everything(own_library: Library) -> None:
-    assert (
-        own_library.engine.reindex([new(), new(title="Tweede keer"), new("fund:nieuw", "Nieuw fonds")]) == 2
-    )
+    assert own_library.engine.reindex([new(), new(title="Tweede keer"), new("fund:nieuw", "Nieuw fonds")]) == 2
     assert own_library.ask("").total == 2
     assert own_library.ids("tweede") == ["topic:nieuw"]
     assert own_library.ids("alimento") == []

@@ -191,9 +191,7 @@ def other_process(folder: Path, work: str) -> Iterator[None]:
             process.kill()
 
 
-def test_what_another_process_writes_is_found_and_survives_its_death(
-    engine: EmbeddedSearch, tmp_path: Path
-) -> None:
+def test_what_another_process_writes_is_found_and_survives_its_death(engine: EmbeddedSearch, tmp_path: Path) -> None:
     with other_process(tmp_path, "upsert"):
         assert engine.search(Request("elders", EVERYBODY)).total == 1
         time.sleep(0.3)

@@ -53,12 +53,10 @@ GOLDEN = [
     ("absenteisme", ["meeting:netwerk", "report:netwerk"]),
     # written as one or apart
     ("sector fonds", ["report:netwerk"]),
-    ("drukte lerendnetwerk", []),
     ("lerendnetwerk", ["meeting:netwerk", "report:netwerk"]),
     # signs that an engine could take for commands
     ('"werkbaar werk"', ["topic:podcast", "meeting:netwerk"]),
     ("werkbaar -werk", ["topic:podcast", "meeting:netwerk"]),
-    ("title:alimento", []),
     ("Alimento?!", ["fund:alimento"]),
     ("alimento AND volta", ["fund:alimento"]),
 ]

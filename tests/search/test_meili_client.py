@@ -93,9 +93,7 @@ class Server:
             if rest == "stats":
                 told = {"numberOfDocuments": 16, "isIndexing": False, "fieldDistribution": {"id": 16}}
             if rest == "settings":
-                told = next(
-                    (body for _, path, _, body in self.calls if path.endswith("/settings") and body), {}
-                )
+                told = next((body for _, path, _, body in self.calls if path.endswith("/settings") and body), {})
         return 200, json.dumps(told).encode()
 
     def bodies(self, method: str, ending: str) -> list[Any]:
@@ -103,9 +101,7 @@ class Server:
 
     def story(self) -> list[str]:
         """Methods and paths in order, without waiting for tasks and without the names made up on the way."""
-        told = [
-            f"{verb} {path.partition('?')[0]}" for verb, path, _, _ in self.calls if "/tasks/" not in path
-        ]
+        told = [f"{verb} {path.partition('?')[0]}" for verb, path, _, _ in self.calls if "/tasks/" not in path]
         return [re.sub(r"-next-[0-9a-f]+", "-next", line) for line in told]
 
 
@@ -154,9 +150,7 @@ def test_the_address_chooses_the_engine(server: Server, tmp_path: Path) -> None:
 
 def test_a_question_is_sent_with_its_filter_always(server: Server, engine: MeiliSearch) -> None:
     readers = frozenset({"members", "0192-ab"})
-    page = engine.search(
-        Request('  "Alim" -x ', readers, frozenset({"fund", 'x"'}), limit=5, offset=10, facets=True)
-    )
+    page = engine.search(Request('  "Alim" -x ', readers, frozenset({"fund", 'x"'}), limit=5, offset=10, facets=True))
     ((method, path, headers, body),) = server.calls
     assert (method, path) == ("POST", "/indexes/samenspel/search")
     assert headers["Authorization"] == "Bearer geheim"
@@ -221,9 +215,7 @@ def test_the_first_reindex_makes_the_index_to_swap_with(server: Server, engine: 
     assert engine.health().documents == 16
 
 
-def test_a_reindex_goes_in_batches(
-    server: Server, engine: MeiliSearch, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reindex_goes_in_batches(server: Server, engine: MeiliSearch, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_module, "_BATCH", 5)
     engine.reindex(LIBRARY)
     sizes = [len(body) for _, path, _, body in server.calls if "/documents" in path]
@@ -251,9 +243,7 @@ def test_changes_wait_for_their_task(server: Server, engine: MeiliSearch) -> Non
     engine.delete(["topic:podcast", "fund:alimento"])
     (rows,) = [body for _, path, _, body in server.calls if path.endswith("/documents?primaryKey=key")]
     assert [row["id"] for row in rows] == [LIBRARY[0].id, LIBRARY[1].id]
-    assert server.bodies("POST", "/documents/delete") == [
-        {"filter": 'key IN ["topic_podcast", "fund_alimento"]'}
-    ]
+    assert server.bodies("POST", "/documents/delete") == [{"filter": 'key IN ["topic_podcast", "fund_alimento"]'}]
     assert sum("/tasks/" in path for _, path, _, _ in server.calls) == 2
     server.failing_task = "POST /indexes/*/documents"
     with pytest.raises(SearchUnavailable, match="no room"):
@@ -297,9 +287,7 @@ def test_other_settings_on_the_server_ask_for_a_reindex(server: Server, engine: 
         (200, b'{"hits": [], "estimatedTotalHits": "many"}'),
     ],
 )
-def test_a_bad_answer_is_search_unavailable(
-    server: Server, engine: MeiliSearch, status: int, answer: bytes
-) -> None:
+def test_a_bad_answer_is_search_unavailable(server: Server, engine: MeiliSearch, status: int, answer: bytes) -> None:
     server.answers["POST", "/indexes/samenspel/search"] = status, answer
     with pytest.raises(SearchUnavailable):
         engine.search(Request("x", frozenset({"members"}), facets=True))

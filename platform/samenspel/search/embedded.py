@@ -63,7 +63,7 @@ class EmbeddedSearch:
         self._definition = definition or definitions.definition()
         self._patience = patience
         self._analyzers = _analyzers(self._definition)
-        self._folding = Folding(*(self._analyzers[name].analyze for name in ("plain", "kept", "stem")))
+        self._folding = folding(self._definition)
         self._questions = Questions(self._definition, self._folding)
         self._schema = _schema(self._definition)
         self._live: _Live | None = None
@@ -299,6 +299,12 @@ def _analyzers(definition: Definition) -> dict[str, TextAnalyzer]:
         "kept": folded().filter(without).build(),
         "stem": folded().filter(without).filter(Filter.stemmer("dutch")).build(),
     }
+
+
+def folding(definition: Definition) -> Folding:
+    """How the index of this definition folds text."""
+    analyzers = _analyzers(definition)
+    return Folding(*(analyzers[name].analyze for name in ("plain", "kept", "stem")))
 
 
 def _schema(definition: Definition) -> tantivy.Schema:
