@@ -109,6 +109,13 @@ def test_partners_met_in_closed_groups_only_are_not_named() -> None:
     assert best.reasons[0] == {"kind": "closed_partners", "count": 1, "activities": []}
 
 
+def test_who_met_in_closed_groups_only_is_not_said_to_have_done_nothing() -> None:
+    secret = ActivityFact("secret", "Geheim", "meeting", None, TODAY, closed=True)
+    rows = friends_of_friends() + met("secret", "a", "z", days_ago=500)
+    best = suggest(field_of(rows, facts(*"amxyz"), [secret]))["a"][0]
+    assert (best.partner, best.met, best.met_closed) == ("z", 0, 1)
+
+
 def test_deleting_the_evidence_lowers_the_score() -> None:
     lowered = total = 0
     for seed in range(2):

@@ -71,8 +71,9 @@ def test_how_firm_groups_are_is_said_in_three_steps() -> None:
 def test_one_and_more_are_said_differently() -> None:
     assert note_sentence("future", 1, WORDS) == "1 deelname in de toekomst telt nog niet mee."
     assert note_sentence("future", 2, WORDS) == "2 deelnames in de toekomst tellen nog niet mee."
-    assert partner_status({"met": 0}, WORDS) == "Deden in deze periode nog niets samen."
-    assert "3 keer" in partner_status({"met": 3}, WORDS)
+    assert partner_status({"met": 0, "met_closed": 0}, WORDS) == "Deden in deze periode nog niets samen."
+    assert "alleen in besloten overleg" in partner_status({"met": 0, "met_closed": 2}, WORDS)
+    assert "3 keer" in partner_status({"met": 3, "met_closed": 1}, WORDS)
     assert "klein fonds" in reserved_sentence("size", WORDS)
     assert "klein fonds" not in reserved_sentence("quiet", WORDS)
 

@@ -74,6 +74,11 @@ class Field:
         return said
 
     @cached_property
+    def together(self) -> Numbers:
+        """How many activities two funds shared, closed ones too."""
+        return self.shared.project(np.ones(len(self.shared.first)))
+
+    @cached_property
     def partners_by_open(self) -> Numbers:
         """How many open activities two funds shared; a tie of closed ones only is never named."""
         return self.shared.project((~self.rows.closed[self.shared.activity]).astype(float))

@@ -24,7 +24,7 @@ Reason = dict[str, Any]
 class Suggestion:
     """A partner for a fund. `score` is the mean rank among all pairs, 0 to 1; `reserved` tells that it got
     the place kept for a small fund, `small` how we know that it is (`size`, `quiet`, or None); `met` how many
-    open activities both took part in, all in large company or longer ago.
+    open activities both took part in, all in large company or longer ago, `met_closed` how many closed ones.
     """
 
     fund: str
@@ -33,6 +33,7 @@ class Suggestion:
     reserved: bool
     small: str | None
     met: int
+    met_closed: int
     reasons: tuple[Reason, ...]
 
 
@@ -187,6 +188,7 @@ def suggest(field: Field, theme: str | None = None, top: int | None = None) -> d
                     reserved=j == reserved,
                     small=small,
                     met=int(field.partners_by_open[i, j]),
+                    met_closed=int(field.together[i, j] - field.partners_by_open[i, j]),
                     reasons=why,
                 )
             )

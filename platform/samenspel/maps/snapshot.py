@@ -242,6 +242,7 @@ def _partner(one: partners.Suggestion, say: words.Words) -> dict[str, Any]:
         "reserved": one.reserved,
         "small": one.small,
         "met": one.met,
+        "met_closed": one.met_closed,
         "reasons": [
             reason | {"sentence": words.partner_reason(reason, one.fund, one.partner, say)} for reason in one.reasons
         ],

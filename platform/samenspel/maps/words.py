@@ -201,6 +201,8 @@ def _theme_part(one: Mapping[str, Any], words: Words) -> str:
 def partner_status(partner: Mapping[str, Any], words: Words) -> str:
     """How it stands between the two now."""
     _ = words.gettext
+    if not partner["met"] and partner["met_closed"]:
+        return _("Zagen elkaar in deze periode alleen in besloten overleg.")
     if not partner["met"]:
         return _("Deden in deze periode nog niets samen.")
     text = words.ngettext(
