@@ -1,5 +1,5 @@
 // <ss-chat data-me="account id">: the lines, the composer, "nieuwe berichten", and who types.
-import { add } from './apply.js';
+import { fields, send } from './sending.js';
 
 class Chat extends HTMLElement {
   connectedCallback() {
@@ -61,56 +61,11 @@ class Chat extends HTMLElement {
     event.preventDefault();
     const text = this.field.value.trim();
     if (!text) return;
-    const body = new FormData(this.form);
-    // The server keeps one message for each nonce, so that a second try never posts twice.
-    body.set('nonce', [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join(''));
+    const body = fields(this.form);
     this.form.reset();
     this.field.dispatchEvent(new Event('input', { bubbles: true }));
     this.field.focus();
-    this.send(text, body);
-  }
-
-  async send(text, body) {
-    const waiting = this.pending(text);
-    this.lines.append(waiting);
-    this.toEnd();
-    const { 'X-CSRFToken': token } = JSON.parse(document.body.getAttribute('hx-headers') ?? '{}');
-    const headers = { 'HX-Request': 'true', 'X-CSRFToken': token ?? '' };
-    try {
-      const answer = await fetch(this.form.action, { method: 'POST', body, headers });
-      const html = await answer.text();
-      if (answer.status === 422) this.state.innerHTML = html;
-      if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
-      // The push of this very message may have come first: its id tells, and add() shows it once.
-      waiting.remove();
-      if (html) add(this.lines, html);
-    } catch {
-      this.failed(waiting, text, body);
-    }
-  }
-
-  pending(text) {
-    const line = document.createElement('div');
-    line.className = 'chat-line is-mine is-pending';
-    line.dataset.waiting = '';
-    line.append(document.createElement('span'), document.createElement('div'));
-    line.lastChild.className = 'chat-text';
-    line.lastChild.textContent = text;
-    return line;
-  }
-
-  failed(line, text, body) {
-    line.classList.replace('is-pending', 'is-failed');
-    const again = document.createElement('button');
-    again.type = 'button';
-    again.className = 'ds-button is-small';
-    again.dataset.variant = 'secondary';
-    again.textContent = this.dataset.again;
-    again.addEventListener('click', () => {
-      line.remove();
-      this.send(text, body);
-    });
-    line.querySelector('.chat-text').after(again);
+    send(this, text, body);
   }
 
   tellTyping() {

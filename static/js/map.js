@@ -1,8 +1,7 @@
 // <ss-map>: the collaboration map. Positions come from the server (0..1000), so the picture is the same for everybody.
-// Colour is never alone: each community has a shape as well, and the list beside the canvas does all that it does.
+// The list beside the canvas does all that the canvas does, for the keyboard and for screen readers.
 import cytoscape from 'cytoscape';
-
-const SHAPES = ['ellipse', 'round-rectangle', 'triangle', 'diamond', 'pentagon', 'hexagon', 'star', 'octagon'];
+import { look, shape } from './map-look.js';
 
 // Cytoscape writes a <style> unless an element with this id exists; map.css has its one rule.
 if (!document.getElementById('__________cytoscape_stylesheet')) {
@@ -22,7 +21,6 @@ class CollaborationMap extends HTMLElement {
       layout: { name: 'preset', padding: 36 },
       minZoom: 0.2,
       maxZoom: 4,
-      wheelSensitivity: 0.3,
       autoungrabify: true,
       boxSelectionEnabled: false,
       selectionType: 'single',
@@ -43,11 +41,7 @@ class CollaborationMap extends HTMLElement {
   }
 
   node({ id, label, x, y, size, community, colour, url }) {
-    const none = community === null || community === undefined || community < 0;
-    return {
-      data: { id, label, url, colour, size: size || 24, shape: none ? 'ellipse' : SHAPES[community % SHAPES.length] },
-      position: { x, y },
-    };
+    return { data: { id, label, url, colour, size: size || 24, shape: shape(community) }, position: { x, y } };
   }
 
   edge({ source, target, weight }) {
@@ -55,32 +49,7 @@ class CollaborationMap extends HTMLElement {
   }
 
   paint() {
-    const style = getComputedStyle(this);
-    const value = (name) => style.getPropertyValue(name).trim();
-    const heaviest = Math.max(1e-9, ...this.graph.edges().map((edge) => edge.data('weight')));
-    this.graph.style([
-      {
-        selector: 'node',
-        style: {
-          width: 'data(size)', height: 'data(size)', shape: 'data(shape)', label: 'data(label)',
-          'background-color': 'data(colour)', 'border-width': 1.5, 'border-color': value('--panel'),
-          color: value('--text'), 'font-family': value('--font').split(',')[0].replaceAll('"', ''), 'font-size': 13, 'font-weight': 600,
-          'text-valign': 'bottom', 'text-margin-y': 4, 'min-zoomed-font-size': 7,
-          'text-outline-color': value('--panel'), 'text-outline-width': 2.5,
-        },
-      },
-      {
-        selector: 'edge',
-        style: {
-          width: (edge) => 0.75 + (5 * edge.data('weight')) / heaviest,
-          'line-color': value('--line-strong'), opacity: (edge) => 0.18 + (0.5 * edge.data('weight')) / heaviest,
-          'curve-style': 'haystack',
-        },
-      },
-      { selector: '.far', style: { opacity: 0.12 } },
-      { selector: 'edge.near', style: { opacity: 0.85, 'line-color': value('--accent') } },
-      { selector: 'node.chosen', style: { 'border-width': 4, 'border-color': value('--accent'), 'z-index': 9 } },
-    ]);
+    this.graph.style(look(this, Math.max(1e-9, ...this.graph.edges().map((edge) => edge.data('weight')))));
   }
 
   // Shows a fund with its ties and its partners; null shows all alike.
