@@ -1,0 +1,23 @@
+"""Writes of the feed."""
+
+import uuid
+
+from samenspel.activity.models import Activity, Verb
+from samenspel.db import session
+from samenspel.people.access import Viewer
+
+
+def record(
+    viewer: Viewer, verb: Verb, group_id: uuid.UUID, object_id: uuid.UUID, title: str, path: str
+) -> None:
+    """Notes that the viewer did something in a group. `object_id` is the thing, `title` and `path` show and link it."""
+    session().add(
+        Activity(
+            verb=verb,
+            actor_id=viewer.id,
+            group_id=group_id,
+            object_id=object_id,
+            title=title[:200],
+            path=path,
+        )
+    )

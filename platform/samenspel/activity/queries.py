@@ -1,0 +1,56 @@
+"""Selects about what happened."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.activity.models import Activity, Verb
+from samenspel.db import columns, session
+from samenspel.groups.access import visible_to
+from samenspel.groups.models import Group
+from samenspel.people.access import Viewer
+from samenspel.people.models import Account, Fund
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityLine:
+    """Who did what, where: `title` and `path` name the thing and lead to it."""
+
+    verb: Verb
+    at: datetime
+    actor_id: uuid.UUID
+    actor_name: str
+    fund_name: str | None
+    group_name: str
+    group_slug: str
+    title: str
+    path: str
+
+
+def recent(viewer: Viewer, limit: int, group_id: uuid.UUID | None = None) -> list[ActivityLine]:
+    """The newest first, in all groups that exist for the viewer or in one of them."""
+    query = (
+        columns(
+            Activity.verb,
+            Activity.created_at,
+            Activity.actor_id,
+            Account.name,
+            sa.func.coalesce(Fund.name, Account.organisation),
+            Group.name,
+            Group.slug,
+            Activity.title,
+            Activity.path,
+        )
+        .join(Group, col(Group.id) == Activity.group_id)
+        .join(Account, col(Account.id) == Activity.actor_id)
+        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
+        .where(visible_to(viewer))
+        .order_by(col(Activity.created_at).desc(), col(Activity.id).desc())
+        .limit(limit)
+    )
+    if group_id is not None:
+        query = query.where(col(Activity.group_id) == group_id)
+    return [ActivityLine(*row) for row in session().execute(query)]
