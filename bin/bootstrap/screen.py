@@ -134,7 +134,7 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 def _redraw(text: str) -> None:
     try:
-        width = os.get_terminal_size(sys.stderr.fileno()).columns
+        width = os.get_terminal_size(sys.stderr.fileno()).columns or 80
     except OSError:
         width = 80
     sys.stderr.write("\r\033[K" + text[: max(10, width - 1)])
