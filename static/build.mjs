@@ -24,7 +24,7 @@ const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 function theme() {
   const config = readFileSync(join(here, 'designsystemet.config.json'));
   const tool = join(packages, '@digdir', 'designsystemet');
-  const kept = join(cache, `theme-${hash(config + readJson(join(tool, 'package.json')).version)}.css`);
+  const kept = join(cache, `theme-${hash(config + readJson(join(tool, 'package.json')).version + readFileSync(fileURLToPath(import.meta.url)))}.css`);
   if (existsSync(kept)) return kept;
   const place = mkdtempSync(join(tmpdir(), 'samenspel-theme-'));
   try {
@@ -35,7 +35,7 @@ function theme() {
     run('build', '-t', 'tokens', '-o', 'css');
     const css = readFileSync(join(place, 'css', 'samenspel.css'), 'utf8');
     mkdirSync(cache, { recursive: true });
-    writeFileSync(kept, withoutSecondFont(css));
+    writeFileSync(kept, darkOnScreens(withoutSecondFont(css)));
   } finally {
     rmSync(place, { recursive: true, force: true });
   }
@@ -45,6 +45,13 @@ function theme() {
 // A theme always describes two font families; we have one.
 function withoutSecondFont(css) {
   return css.replace(/@layer ds\.theme\.typography\.secondary \{[\s\S]*?\n\}\n(?=@layer|$)/, '');
+}
+
+// Paper is always light: who works in the dark must not print white on white.
+function darkOnScreens(css) {
+  const dark = /(@layer ds\.theme\.color-scheme\.dark \{[\s\S]*?\n\}\n)(?=@layer|$)/;
+  if (!dark.test(css)) throw new Error('the theme has no dark colour scheme to keep to screens');
+  return css.replace(dark, '@media screen {\n$1}\n');
 }
 
 function sprite() {
