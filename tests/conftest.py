@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlmodel import SQLModel
 
@@ -56,9 +56,16 @@ def settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Settin
 @pytest.fixture(scope="session")
 def session_app(settings: Settings) -> Flask:
     app = create_app(settings, TESTING=True, MAIL_BACKEND="locmem", WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.before_request_funcs[None].insert(0, _forget)
     with app.app_context():
         SQLModel.metadata.create_all(db.db.engine)
     return app
+
+
+def _forget() -> None:
+    """A request in a test shares the context of the test; it begins without what an earlier one noted there."""
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture

@@ -53,7 +53,13 @@ def group(slug: str = "", kind: GroupKind = GroupKind.WORKING_GROUP, **given: An
 
 
 def membership(who: Account, where: Group, role: MembershipRole = MembershipRole.MEMBER, **given: Any) -> Membership:
-    row = {"account_id": who.id, "group_id": where.id, "fund_id": who.fund_id, "role": role, "joined_at": now()}
+    row = {
+        "account_id": who.id,
+        "group_id": where.id,
+        "fund_id": who.fund_id,
+        "role": role,
+        "joined_at": now(),
+    }
     return _add(Membership(**row | given))
 
 
@@ -66,7 +72,13 @@ def reply(to: Topic, by: Account, body: str = "Wij weten het.", **given: Any) ->
     to.reply_count += 1
     to.last_at = now()
     to.last_author_id = by.id
-    row = {"topic_id": to.id, "number": to.reply_count, "author_id": by.id, "fund_id": by.fund_id, "body": body}
+    row = {
+        "topic_id": to.id,
+        "number": to.reply_count,
+        "author_id": by.id,
+        "fund_id": by.fund_id,
+        "body": body,
+    }
     return _add(Reply(**row | {"body_html": text.to_html(body)} | given))
 
 

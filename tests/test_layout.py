@@ -50,7 +50,13 @@ def test_only_actions_write_and_only_the_edge_commits() -> None:
             if not isinstance(node, ast.Call):
                 continue
             called = ast.unparse(node.func)
-            if called in {"session().add", "session().add_all", "session().delete", "session().merge", "session().commit"}:
+            if called in {
+                "session().add",
+                "session().add_all",
+                "session().delete",
+                "session().merge",
+                "session().commit",
+            }:
                 wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {called}")
             if called in {"sa.insert", "sa.update", "sa.delete", "db.commit", "commit"}:
                 wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {called}")

@@ -24,7 +24,9 @@ class Settings(BaseSettings):
     secret_key: str | None = Field(None, description="Signs sessions; empty means one is made in the data folder.")
     secure_cookies: bool | None = Field(None, description="Cookies over HTTPS only; empty follows base_url.")
     proxies: int = Field(0, ge=0, description="Number of trusted proxies before the server.")
-    mail_server: str | None = Field(None, description="SMTP host; empty writes mail to the folder mail in the data folder.")
+    mail_server: str | None = Field(
+        None, description="SMTP host; empty writes mail to the folder mail in the data folder."
+    )
     mail_port: int = Field(587, description="SMTP port.")
     mail_username: str | None = Field(None, description="SMTP user.")
     mail_password: str | None = Field(None, description="SMTP password.")

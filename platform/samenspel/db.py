@@ -54,6 +54,11 @@ class Row(SQLModel):
     created_at: datetime = Field(default_factory=now)
 
 
+def columns(*entities: Any) -> sa.Select[Any]:
+    """`sa.select` of columns: SQLModel types a column as its value, which SQLAlchemy's own signature refuses."""
+    return sa.select(*entities)
+
+
 def choice(values: type[StrEnum]) -> Any:
     """A column type that keeps a StrEnum by its value, as text, the same on every database."""
     return sa.Enum(values, native_enum=False, length=40, values_callable=lambda kinds: [kind.value for kind in kinds])

@@ -1,10 +1,12 @@
 """Keeps uploaded files: type by content, safe names, one store (a folder) behind obstore."""
 
 import hashlib
-import mimetypes
 import re
 import unicodedata
+import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
@@ -41,8 +43,33 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 }
 #: What a browser may show in its own window; all else is downloaded.
 SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"})
+_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+#: Browsers show a PDF by a viewer of their own, which a sandbox would keep from starting.
+_PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self'"
 _UNSAFE = re.compile(r"[^\w.\-() ]+")
-_HEAD = 8192
+_HEAD = 2**16
+_OLE = frozenset({"application/x-ole-storage", "application/CDFV2", "application/vnd.ms-office"})
+_OLE_KINDS = ("application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint")
+_TEXT_ENDINGS = frozenset({".txt", ".md", ".csv"})
+#: Text that a browser might run, should it ever take it for what it is.
+_ACTIVE = frozenset(
+    {
+        "text/html",
+        "text/xml",
+        "text/javascript",
+        "text/x-shellscript",
+        "text/x-msdos-batch",
+        "application/javascript",
+        "application/xhtml+xml",
+        "application/xml",
+        "image/svg+xml",
+    }
+)
+_OFFICE_PARTS = {
+    "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt/presentation.xml": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
 
 
 class Refused(ValueError):
@@ -65,12 +92,12 @@ class Kept:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Opens the store. A request may be a little larger than the largest file: the form is around it."""
+    """Opens the store. A request may bring several files, and one that is too large: its form comes back with words."""
     folder = settings.folder / "files"
     folder.mkdir(exist_ok=True)
     app.extensions["samenspel.files"] = LocalStore(str(folder))
     app.config["SAMENSPEL_UPLOAD_MAX"] = settings.upload_max_mib * 2**20
-    app.config["MAX_CONTENT_LENGTH"] = settings.upload_max_mib * 2**20 + 2**20
+    app.config["MAX_CONTENT_LENGTH"] = 4 * settings.upload_max_mib * 2**20 + 2**20
     app.config["MAX_FORM_MEMORY_SIZE"] = 2**20
 
 
@@ -87,44 +114,73 @@ def safe_name(name: str) -> str:
     return f"{stem[:120]}.{ending[:10]}" if dot and stem else name[:130]
 
 
-def keep(upload: FileStorage) -> Kept:
-    """Stores an upload. Raises Refused for what is empty, too large, or of a type that is not allowed."""
+def check(upload: FileStorage) -> str:
+    """The media type of an upload that may be kept. Raises Refused for what is empty, too large, or not allowed."""
     stream: IO[bytes] = upload.stream
-    head = stream.read(_HEAD)
-    if not head:
+    size = stream.seek(0, 2)
+    if not size:
         raise Refused("empty")
+    if size > current_app.config["SAMENSPEL_UPLOAD_MAX"]:
+        raise Refused("too_large")
+    return sniff(stream, safe_name(upload.filename or ""))
+
+
+def keep(upload: FileStorage) -> Kept:
+    """Stores an upload. Raises Refused as `check` does."""
+    media_type = check(upload)
+    stream: IO[bytes] = upload.stream
     stream.seek(0)
     digest, size = hashlib.sha256(), 0
     for chunk in iter(lambda: stream.read(2**20), b""):
         digest.update(chunk)
         size += len(chunk)
-    if size > current_app.config["SAMENSPEL_UPLOAD_MAX"]:
-        raise Refused("too_large")
-    filename = safe_name(upload.filename or "")
-    media_type = sniff(stream, filename)
-    key = f"{new_id().hex}"
+    name = new_id().hex
+    key = f"{name[-2:]}/{name}"
     stream.seek(0)
-    _store().put(f"{key[-2:]}/{key}", stream)
-    return Kept(f"{key[-2:]}/{key}", filename, media_type, size, digest.hexdigest())
+    _store().put(key, stream)
+    return Kept(key, safe_name(upload.filename or ""), media_type, size, digest.hexdigest())
 
 
 def sniff(stream: IO[bytes], filename: str) -> str:
     """The media type that the content shows. Raises Refused where it is not allowed or does not fit the name."""
     stream.seek(0)
-    found = magic.from_buffer(stream.read(2**16), mime=True)
+    head = stream.read(_HEAD)
+    found = magic.from_buffer(head, mime=True)
     ending = PurePosixPath(filename).suffix.lower()
-    if found in ("application/zip", "application/x-ole-storage", "application/CDFV2"):
-        # libmagic cannot always tell one Office container from another: there the name may, within the allowed ones.
-        named = mimetypes.guess_type(filename)[0] or ""
-        if named.startswith(("application/vnd.o", "application/msword", "application/vnd.ms")):
-            found = named
-    if found.startswith("text/") and found not in ALLOWED and ending in (".md", ".txt", ".csv"):
-        if found in ("text/html", "text/xml", "text/javascript", "text/x-shellscript"):
-            raise Refused("type")
-        found = "text/plain"
+    if head.startswith(b"PK"):
+        # libmagic looks at the first names in the container only, and so takes much for plain zip.
+        found = _inside_zip(stream)
+    elif found in _OLE:
+        # The old Office formats share one container: there the name may tell, within the allowed ones.
+        found = next((kind for kind in _OLE_KINDS if ending in ALLOWED[kind]), found)
+    elif ending in _TEXT_ENDINGS and found not in _ACTIVE and _is_text(head):
+        # What words look like (a script, a letter, a table, too short to tell) does not matter: they are kept as words.
+        found = "text/csv" if ending == ".csv" else "text/plain"
     if found not in ALLOWED or ending not in ALLOWED[found]:
         raise Refused("type")
     return found
+
+
+def _inside_zip(stream: IO[bytes]) -> str:
+    """The Office document that a zip container holds, by the parts that it must have; plain zip for all else."""
+    stream.seek(0)
+    try:
+        with zipfile.ZipFile(stream) as container:
+            names = set(container.namelist())
+            if "mimetype" in names and container.getinfo("mimetype").file_size < 200:
+                return container.read("mimetype").decode("ascii", "replace").strip()
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, zlib.error, ValueError):
+        return "application/zip"
+    if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
+        return "application/zip"
+    return next((kind for part, kind in _OFFICE_PARTS.items() if part in names), "application/zip")
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether bytes are words: UTF-8, UTF-16 with its mark, or an old Western encoding without control characters."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    return not any(byte < 32 and byte not in b"\t\n\r\f" for byte in head)
 
 
 def read(key: str) -> bytes:
@@ -133,7 +189,9 @@ def read(key: str) -> bytes:
 
 
 def delete(key: str) -> None:
-    _store().delete(key)
+    """Takes a file away; one that is gone already is fine."""
+    with suppress(FileNotFoundError):
+        _store().delete(key)
 
 
 def serve(key: str, filename: str, media_type: str) -> Response:
@@ -148,12 +206,9 @@ def serve(key: str, filename: str, media_type: str) -> Response:
     response = Response(chunks(), mimetype=media_type)
     ascii_name = filename.encode("ascii", "ignore").decode() or "bestand"
     response.headers["Content-Disposition"] = (
-        dump_options_header(how, {"filename": ascii_name})
-        + f"; filename*=UTF-8''{quote(filename, safe='')}"
+        dump_options_header(how, {"filename": ascii_name}) + f"; filename*=UTF-8''{quote(filename, safe='')}"
     )
     response.headers["Content-Length"] = str(result.meta["size"])
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
+    response.headers["Content-Security-Policy"] = _PDF_POLICY if media_type == "application/pdf" else _POLICY
     return response
-
-

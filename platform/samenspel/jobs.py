@@ -16,7 +16,7 @@ from huey.api import Huey
 from sqlmodel import Field, col, select
 
 from samenspel.config import Settings
-from samenspel.db import Row, commit, now, on_commit, rollback, session, writing
+from samenspel.db import Row, columns, commit, now, on_commit, rollback, session, writing
 
 log = logging.getLogger(__name__)
 
@@ -119,6 +119,13 @@ def enqueue(kind: str, payload: dict[str, Any], *, due_at: datetime | None = Non
     if not session().info.get("woken"):
         session().info["woken"] = True
         on_commit(_wake)
+
+
+def enqueue_once(kind: str, wait: timedelta) -> None:
+    """As `enqueue`, but not when such a job waits already: one for a burst of changes, `wait` after the first."""
+    waits = sa.exists().where(col(Job.kind) == kind, col(Job.due_at) > now(), col(Job.attempts) == 0)
+    if not session().execute(columns(waits)).scalar():
+        enqueue(kind, {}, due_at=now() + wait)
 
 
 def index_later(kind: str, thing_id: uuid.UUID) -> None:

@@ -33,12 +33,30 @@ def init_app(app: Flask, settings: Settings) -> None:
     _mail.init_app(app)
 
 
-def send_later(to: str, subject: str, template: str, *, locale: str = "nl", **context: Any) -> None:
-    """Writes a mail with the current transaction: templates/mail/<template>.txt, and .html where there is one."""
+def send_later(
+    to: str,
+    subject: str,
+    template: str,
+    *,
+    locale: str = "nl",
+    attachments: Sequence[tuple[str, str, str]] = (),
+    **context: Any,
+) -> None:
+    """Writes a mail with the current transaction: templates/mail/<template>.txt, and .html where there is one.
+
+    `attachments` are texts: file name, content, media type.
+    """
     with force_locale(locale):
         text = render_template(f"mail/{template}.txt", **context)
         html = render_template(f"mail/{template}.html", **context) if _has(f"mail/{template}.html") else None
-    enqueue("mail", {"to": to, "subject": " ".join(subject.split()), "text": text, "html": html})
+    mail = {"to": to, "subject": " ".join(subject.split()), "text": text, "html": html}
+    enqueue("mail", mail | ({"attachments": [list(each) for each in attachments]} if attachments else {}))
+
+
+def link_to(endpoint: str, **values: Any) -> str:
+    """The full address of a page, for a mail: from the settings, never from the Host header of whoever asks."""
+    settings: Settings = current_app.extensions["samenspel.settings"]
+    return settings.base_url.rstrip("/") + current_app.url_map.bind("").build(endpoint, values)
 
 
 def _has(template: str) -> bool:
@@ -52,4 +70,6 @@ def send(payloads: Sequence[dict[str, Any]]) -> None:
         message.extra_headers["Auto-Submitted"] = "auto-generated"
         if mail.get("html"):
             message.attach_alternative(mail["html"], "text/html")
+        for name, content, media_type in mail.get("attachments", ()):
+            message.attach(name, content, media_type)
         message.send()

@@ -10,8 +10,16 @@ from flask import Flask, Response, abort, current_app, g, redirect, render_templ
 from flask import session as cookie
 from flask_babel import get_locale, gettext
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from secure import ContentSecurityPolicy, CrossOriginOpenerPolicy, PermissionsPolicy, ReferrerPolicy, Secure
-from secure import StrictTransportSecurity, XContentTypeOptions, XFrameOptions
+from secure import (
+    ContentSecurityPolicy,
+    CrossOriginOpenerPolicy,
+    PermissionsPolicy,
+    ReferrerPolicy,
+    Secure,
+    StrictTransportSecurity,
+    XContentTypeOptions,
+    XFrameOptions,
+)
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 

@@ -80,6 +80,7 @@ def post_message(viewer: Viewer, channel_id: uuid.UUID, body: str, nonce: str | 
     )
     session().add(message)
     index_later("message", message.id)
+    _mark(viewer.id, channel_id, seq)  # one's own words are read
     line = queries.MessageLine(
         id=message.id,
         seq=seq,
@@ -126,9 +127,12 @@ def _changed(message: Message) -> None:
 def mark_read(viewer: Viewer, channel_id: uuid.UUID, seq: int) -> None:
     """Remembers how far the viewer read; never goes back, and never beyond what is there."""
     last = session().execute(columns(Channel.last_seq).where(col(Channel.id) == channel_id)).scalar_one()
-    seq = min(seq, last)
-    mark = session().get(ChannelMark, (viewer.id, channel_id))
-    if mark is None:
-        session().add(ChannelMark(account_id=viewer.id, channel_id=channel_id, read_seq=seq))
-    elif seq > mark.read_seq:
-        mark.read_seq = seq
+    _mark(viewer.id, channel_id, min(seq, last))
+
+
+def _mark(account_id: uuid.UUID, channel_id: uuid.UUID, seq: int) -> None:
+    mark = sa.and_(col(ChannelMark.account_id) == account_id, col(ChannelMark.channel_id) == channel_id)
+    further = sa.case((col(ChannelMark.read_seq) < seq, seq), else_=col(ChannelMark.read_seq))
+    changed = session().execute(sa.update(ChannelMark).where(mark).values(read_seq=further))
+    if changed.rowcount == 0:  # type: ignore[attr-defined]
+        session().add(ChannelMark(account_id=account_id, channel_id=channel_id, read_seq=seq))

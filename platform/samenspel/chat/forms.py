@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 MOST = 5000
 
@@ -13,7 +13,7 @@ class MessageForm(FlaskForm):
         _l("Bericht"),
         filters=[lambda words: words.strip() if words else words],
         validators=[
-            InputRequired(_l("Typ eerst een bericht.")),
+            DataRequired(_l("Typ eerst een bericht.")),
             Length(max=MOST, message=_l("Een bericht telt hoogstens %(max)d tekens. Begin beter een onderwerp.")),
         ],
     )

@@ -5,7 +5,7 @@ import re
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from samenspel.groups.models import GroupKind, MembershipRole, Visibility
 
@@ -35,7 +35,7 @@ class GroupForm(FlaskForm):
     name = StringField(
         _l("Naam"),
         validators=[
-            InputRequired(_l("Geef het overleg een naam.")),
+            DataRequired(_l("Geef het overleg een naam.")),
             Length(max=160, message=_l("Hoogstens %(max)d tekens.")),
         ],
     )
@@ -60,5 +60,5 @@ class GroupForm(FlaskForm):
 class MemberForm(FlaskForm):
     """Adds somebody, or gives them another role."""
 
-    account = SelectField(_l("Persoon"), validators=[InputRequired(_l("Kies wie je wil toevoegen."))])
+    account = SelectField(_l("Persoon"), validators=[DataRequired(_l("Kies wie je wil toevoegen."))])
     role = SelectField(_l("Rol"), choices=[(role.value, name) for role, name in ROLES.items()], default="member")
