@@ -16,6 +16,7 @@ from samenspel.documents import tasks as documents
 from samenspel.documents.models import Document
 from samenspel.documents.routes import bp as documents_bp
 from samenspel.groups import queries as groups
+from samenspel.groups.arrival import ARRIVAL
 from samenspel.groups.routes import bp as groups_bp
 from samenspel.home.routes import bp as home_bp
 from samenspel.initiatives.models import Initiative
@@ -29,6 +30,7 @@ from samenspel.meetings.models import Meeting
 from samenspel.meetings.routes import bp as meetings_bp
 from samenspel.people import queries as people
 from samenspel.people import security
+from samenspel.people import tasks as people_tasks
 from samenspel.people.routes import bp as people_bp
 from samenspel.search import tasks as search
 from samenspel.search.routes import bp as search_bp
@@ -82,6 +84,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     app.extensions["samenspel.settings"] = settings
     app.extensions["samenspel.load_viewer"] = groups.viewer_by
     app.extensions["samenspel.load_demo"] = people.is_demo
+    app.extensions["samenspel.arrival"] = ARRIVAL
     db.init_app(app, settings)
     Babel(app, locale_selector=web.choose_locale)
     assets.init_app(app)
@@ -107,6 +110,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         app,
         handlers={
             "mail": jobs.Handler(mail.send),
+            "password-mail": jobs.Handler(people_tasks.mail_password_link),
             "index": jobs.Handler(search.index, batch=True),
             "text": jobs.Handler(documents.read_text),
             "topic-mail": jobs.Handler(topic_tasks.mail_reply),

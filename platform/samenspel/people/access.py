@@ -59,3 +59,22 @@ def may_edit_profile(viewer: Viewer, account_id: uuid.UUID) -> bool:
 def may_edit_fund(viewer: Viewer, fund_id: uuid.UUID) -> bool:
     """Its director keeps a fund's page, and the administrator any."""
     return viewer.is_admin or (viewer.role is Role.DIRECTOR and viewer.fund_id == fund_id)
+
+
+def roles_to_invite(viewer: Viewer) -> tuple[Role, ...]:
+    """The roles that the viewer can hand out: an administrator any, an ISA those that give no power over accounts."""
+    if viewer.is_admin:
+        return (Role.CONSULTANT, Role.DIRECTOR, Role.ISA, Role.ADMIN, Role.GUEST)
+    if viewer.is_isa:
+        return (Role.CONSULTANT, Role.DIRECTOR, Role.GUEST)
+    return ()
+
+
+def may_change_account(viewer: Viewer, account_id: uuid.UUID) -> bool:
+    """Nobody closes or demotes themselves: so there is always an administrator left."""
+    return viewer.is_admin and viewer.id != account_id
+
+
+def sees_person(viewer: Viewer, account_id: uuid.UUID) -> bool:
+    """A guest sees their own contact card only."""
+    return sees_platform(viewer) or viewer.id == account_id

@@ -118,6 +118,11 @@ class Invitation(Row, table=True):
     accepted_at: datetime | None = None
     account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
 
+    @property
+    def groups(self) -> list[uuid.UUID]:
+        """The groups that somebody was invited to."""
+        return [uuid.UUID(group_id) for group_id in self.group_ids]
+
 
 class Installation(Row, table=True):
     """One row, made with the first data: tells a demo from a real installation, so that the two never mix."""

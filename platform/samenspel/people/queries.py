@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import session
-from samenspel.people.models import Account, Fund, Installation, Theme
+from samenspel.people.models import Account, Fund, Installation, Invitation, Profile, Theme
 
 
 def is_demo() -> bool:
@@ -15,7 +16,7 @@ def is_demo() -> bool:
     return bool(session().execute(sa.select(sa.exists().where(col(Installation.demo)))).scalar())
 
 
-def theme_rows() -> Sequence[sa.Row[tuple[uuid.UUID, str, str]]]:
+def theme_rows() -> Sequence[Any]:
     """All themes (some tens) by name: id, slug, name."""
     return session().execute(sa.select(Theme.id, Theme.slug, Theme.name).order_by(col(Theme.name))).all()
 
@@ -25,7 +26,7 @@ def theme_names() -> dict[str, str]:
     return {row[1]: row[2] for row in theme_rows()}
 
 
-def fund_rows() -> Sequence[sa.Row[tuple[uuid.UUID, str, str]]]:
+def fund_rows() -> Sequence[Any]:
     """All funds (some tens) by name: id, slug, name."""
     return session().execute(sa.select(Fund.id, Fund.slug, Fund.name).order_by(sa.func.lower(Fund.name))).all()
 
@@ -45,3 +46,57 @@ def account_names() -> list[tuple[uuid.UUID, str]]:
 def active_account(account_id: uuid.UUID) -> Account | None:
     query = sa.select(Account).where(col(Account.id) == account_id, col(Account.active))
     return session().execute(query).scalar()
+
+
+def password_of(email: str) -> str | None:
+    """The hash of the password that goes with an address, whether or not the account is closed."""
+    return session().execute(sa.select(Account.password).where(col(Account.email) == email)).scalar()
+
+
+def account_by_email(email: str) -> Account | None:
+    """The account of an address (kept in lower case), also a closed one."""
+    return session().execute(sa.select(Account).where(col(Account.email) == email.strip().lower())).scalar()
+
+
+def account_by_id(account_id: uuid.UUID) -> Account | None:
+    """The account, also a closed one."""
+    return session().get(Account, account_id)
+
+
+def card_of(account_id: uuid.UUID) -> Profile | None:
+    return session().execute(sa.select(Profile).where(col(Profile.account_id) == account_id)).scalar()
+
+
+def invitation_by(token_hash: str) -> Invitation | None:
+    """The invitation of a link, whatever its state."""
+    return session().execute(sa.select(Invitation).where(col(Invitation.token_hash) == token_hash)).scalar()
+
+
+def invitation_by_id(invitation_id: uuid.UUID) -> Invitation | None:
+    """An invitation that was not taken up yet."""
+    query = sa.select(Invitation).where(col(Invitation.id) == invitation_id, col(Invitation.accepted_at).is_(None))
+    return session().execute(query).scalar()
+
+
+def open_invitations_for(email: str) -> Sequence[Invitation]:
+    """The invitations of an address that were not taken up."""
+    query = sa.select(Invitation).where(col(Invitation.email) == email, col(Invitation.accepted_at).is_(None))
+    return session().execute(query).scalars().all()
+
+
+def fund_keys() -> dict[str, uuid.UUID]:
+    """The id of each fund by its slug and by its name, in lower case: how lists write them."""
+    keys: dict[str, uuid.UUID] = {}
+    for fund_id, slug, name in fund_rows():
+        keys[slug.lower()] = keys[name.lower()] = fund_id
+    return keys
+
+
+def addresses() -> set[str]:
+    """The addresses that have an account."""
+    return set(session().execute(sa.select(Account.email)).scalars())
+
+
+def has_password(email: str) -> bool:
+    """Whether somebody can sign in with this address."""
+    return password_of(email) is not None

@@ -1,5 +1,179 @@
-"""HTTP of people."""
+"""HTTP of people: the directory, contact cards, funds."""
 
-from flask import Blueprint
+import uuid
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from samenspel import text, web
+from samenspel.people import access, actions, page_queries, queries
+from samenspel.people.forms import CardForm, FundForm
+from samenspel.people.models import Role
+from samenspel.people.words import ROLES
 
 bp = Blueprint("people", __name__)
+
+
+@bp.app_template_global("role_name")
+def role_name(role: Role) -> str:
+    """What a role is called on screen."""
+    return str(ROLES[role])
+
+
+@bp.app_template_global("fte")
+def fte(number: float | None) -> str:
+    """Full-time equivalents as people write them: 4, 2,5; empty where it is not known."""
+    if number is None:
+        return ""
+    return f"{number:g}".replace(".", "," if web.locale() == "nl" else ".")
+
+
+def asked_role() -> Role | None:
+    """The role in ?rol=, if it is one."""
+    wanted = request.args.get("rol", "")
+    return Role(wanted) if wanted in list(Role) else None
+
+
+def with_query(endpoint: str, **asked: str) -> str:
+    """The address of a list with what was asked of it, ready for `pagina=` behind it."""
+    address = url_for(endpoint, **{name: value for name, value in asked.items() if value})  # type: ignore[arg-type]
+    return address + ("&" if "?" in address else "?")
+
+
+@bp.get("/mensen")
+def index() -> ResponseReturnValue:
+    """Who is who, narrowed by ?q=, ?fonds=, ?thema= and ?rol=."""
+    me = web.viewer()
+    web.found(True if access.sees_platform(me) else None)
+    words, fund = request.args.get("q", "").strip()[:100], request.args.get("fonds", "")
+    theme, role = request.args.get("thema", ""), asked_role()
+    number = web.page_number()
+    lines, total = page_queries.directory(text=words, fund=fund, theme=theme, role=role, page=number)
+    return render_template(
+        "people/index.html",
+        lines=lines,
+        paging=web.Paging(number, page_queries.PAGE_SIZE, total),
+        base=with_query("people.index", q=words, fonds=fund, thema=theme, rol=role or ""),
+        words=words,
+        fund=fund,
+        theme=theme,
+        role=role,
+        is_narrowed=bool(words or fund or theme or role),
+        funds=[(row[1], row[2]) for row in queries.fund_rows()],
+        themes=list(queries.theme_names().items()),
+        roles=[(role.value, str(name)) for role, name in ROLES.items()],
+    )
+
+
+@bp.get("/mensen/<uuid:account_id>")
+def show(account_id: uuid.UUID) -> ResponseReturnValue:
+    me = web.viewer()
+    person = web.found(page_queries.person(account_id) if access.sees_person(me, account_id) else None)
+    return render_template(
+        "people/show.html",
+        person=person,
+        about=text.to_html(person.about) if person.about else "",
+        is_mine=access.may_edit_profile(me, account_id),
+        sees_platform=access.sees_platform(me),
+    )
+
+
+@bp.route("/mijn-fiche", methods=["GET", "POST"])
+def edit() -> ResponseReturnValue:
+    """My own contact card, and the language in which I see the platform."""
+    me = web.viewer()
+    account = web.found(queries.account_by_id(me.id))
+    card = queries.card_of(me.id)
+    form = CardForm(
+        name=account.name,
+        locale=account.locale,
+        job_title=card.job_title if card else "",
+        phone=card.phone if card else "",
+        about=card.about if card else "",
+        expertise=", ".join(card.expertise) if card else "",
+    )
+    if not form.validate_on_submit():
+        return render_template("people/edit.html", form=form, me=me), 422 if form.is_submitted() else 200
+    actions.save_card(
+        account,
+        name=form.name.data,
+        locale=form.locale.data,
+        job_title=form.job_title.data or "",
+        phone=form.phone.data or "",
+        about=form.about.data or "",
+        expertise=form.keywords,
+    )
+    flash(_("Je fiche is bewaard."), "success")
+    return web.back_to(url_for("people.show", account_id=me.id))
+
+
+@bp.get("/fondsen")
+def funds() -> ResponseReturnValue:
+    """All funds on one page, narrowed by ?q= (name or joint committee), ?thema= and ?grootte=."""
+    me = web.viewer()
+    web.found(True if access.sees_platform(me) else None)
+    every = page_queries.funds()
+    words, theme = request.args.get("q", "").strip()[:100], request.args.get("thema", "")
+    size = request.args.get("grootte", "")
+    lines = [
+        fund
+        for fund in every
+        if (not theme or theme in dict(fund.themes))
+        and (not size or fund.size == size)
+        and all(
+            word in fund.name.lower() or word in " ".join(fund.joint_committees).lower()
+            for word in words.lower().split()
+        )
+    ]
+    return render_template(
+        "people/funds.html",
+        lines=lines,
+        total=len(every),
+        words=words,
+        theme=theme,
+        size=size,
+        sizes=sorted({fund.size for fund in every if fund.size}),
+        themes=sorted({pair for fund in every for pair in fund.themes}, key=lambda pair: pair[1].lower()),
+        is_narrowed=bool(words or theme or size),
+    )
+
+
+@bp.get("/fondsen/<slug>")
+def fund(slug: str) -> ResponseReturnValue:
+    me = web.viewer()
+    fund = web.found(page_queries.fund_by(slug) if access.sees_platform(me) else None)
+    return render_template(
+        "people/fund.html",
+        fund=fund,
+        about=text.to_html(fund.about) if fund.about else "",
+        themes=page_queries.themes_of(fund.id),
+        people=page_queries.people_of(fund.id),
+        may_edit=access.may_edit_fund(me, fund.id),
+    )
+
+
+@bp.route("/fondsen/<slug>/bewerken", methods=["GET", "POST"])
+def edit_fund(slug: str) -> ResponseReturnValue:
+    me = web.viewer()
+    fund = web.found(page_queries.fund_by(slug) if access.sees_platform(me) else None)
+    web.allow(access.may_edit_fund(me, fund.id))
+    form = FundForm(
+        about=fund.about,
+        website=fund.website or "",
+        themes=[str(row[0]) for row in page_queries.themes_of(fund.id)] if request.method == "GET" else None,
+    )
+    form.themes.choices = [(str(row[0]), row[2]) for row in queries.theme_rows()]
+    if not form.validate_on_submit():
+        return render_template("people/edit_fund.html", form=form, fund=fund), 422 if form.is_submitted() else 200
+    actions.save_fund(
+        fund,
+        about=form.about.data or "",
+        website=form.website.data or "",
+        theme_ids=[uuid.UUID(theme) for theme in form.themes.data or ()],
+    )
+    flash(_("De gegevens van %(fund)s zijn bewaard.", fund=fund.name), "success")
+    return web.back_to(url_for("people.fund", slug=slug))
+
+
+from samenspel.people import account_routes, arrival_routes, invitation_routes  # noqa: E402, F401

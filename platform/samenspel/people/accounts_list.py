@@ -1,0 +1,133 @@
+"""Reads a list of accounts (CSV), without touching the database: who may come in, and what is wrong with the rest."""
+
+import csv
+import io
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+
+from samenspel.people.models import Role
+from samenspel.people.words import OF_A_FUND, WRITTEN
+
+#: More rows than the sector has people: something else was chosen by mistake.
+MOST_ROWS = 2000
+
+_HEADS = {
+    "naam": "name",
+    "name": "name",
+    "e-mail": "email",
+    "email": "email",
+    "e-mailadres": "email",
+    "mail": "email",
+    "rol": "role",
+    "role": "role",
+    "fonds": "fund",
+    "sectorfonds": "fund",
+    "fund": "fund",
+    "organisatie": "organisation",
+    "organisation": "organisation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """A good row. `row` is its number in the file, the heads being row 1."""
+
+    row: int
+    name: str
+    email: str
+    role: Role
+    fund_id: uuid.UUID | None
+    fund: str
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot come in, and why, in the language of the reader."""
+
+    row: int
+    text: str
+    reason: str
+
+
+def decode(content: bytes) -> str:
+    """The text of a file: UTF-8 with or without a mark, else what Excel writes on Windows."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def read_accounts(
+    text: str, *, funds: Mapping[str, uuid.UUID], taken: Collection[str] = ()
+) -> tuple[list[NewAccount], list[BadRow]]:
+    """The good and the bad rows of a list with the columns naam, e-mail, rol, fonds and, if wanted, organisatie.
+
+    The columns may stand in any order, apart by comma, semicolon or tab. `funds` maps slugs and names, both in
+    lower case, to ids; `taken` holds the addresses that have an account already, in lower case.
+    """
+    text = text.lstrip("\ufeff")
+    first = text.split("\n", 1)[0]
+    delimiter = max(";,\t", key=first.count)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    heads = [_HEADS.get(head.strip().lower(), "") for head in next(lines, [])]
+    missing = [name for name in ("name", "email", "role") if name not in heads]
+    if missing:
+        dutch = {"name": "naam", "email": "e-mail", "role": "rol"}
+        columns = ", ".join(dutch[name] for name in missing)
+        return [], [BadRow(1, first.strip(), _("Deze kolommen ontbreken: %(columns)s.", columns=columns))]
+    good: list[NewAccount] = []
+    bad: list[BadRow] = []
+    seen: dict[str, int] = {}
+    for number, cells in enumerate(lines, start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        written = " ".join(cell.strip() for cell in cells if cell.strip())[:200]
+        if number > MOST_ROWS + 1:
+            bad.append(BadRow(number, written, _("Een lijst telt hoogstens %(most)s rijen.", most=MOST_ROWS)))
+            break
+        values = {head: cell.strip() for head, cell in zip(heads, cells, strict=False) if head}
+        read = _read(number, values, funds)
+        if isinstance(read, str):
+            bad.append(BadRow(number, written, read))
+        elif read.email in taken:
+            bad.append(BadRow(number, written, _("Dit e-mailadres heeft al een account.")))
+        elif read.email in seen:
+            reason = _("Dit e-mailadres staat ook op rij %(row)s.", row=seen[read.email])
+            bad.append(BadRow(number, written, reason))
+        else:
+            seen[read.email] = number
+            good.append(read)
+    return good, bad
+
+
+def _read(number: int, values: Mapping[str, str], funds: Mapping[str, uuid.UUID]) -> NewAccount | str:
+    """The account that a row describes, or what is wrong with it."""
+    name, fund = " ".join(values.get("name", "").split()), values.get("fund", "")
+    organisation = values.get("organisation", "")
+    if not name:
+        return _("De naam ontbreekt.")
+    if len(name) > 120 or len(organisation) > 120:
+        return _("De naam of de organisatie is langer dan 120 tekens.")
+    if not values.get("email"):
+        return _("Het e-mailadres ontbreekt.")
+    try:
+        email = validate_email(values["email"], check_deliverability=False).normalized.lower()
+    except EmailNotValidError:
+        return _("%(email)s is geen geldig e-mailadres.", email=values["email"])
+    role = WRITTEN.get(values.get("role", "").lower())
+    if role is None:
+        words = _("sectorconsulent, directeur, isa, beheerder of gast")
+        return _("De rol “%(role)s” bestaat niet. Kies uit: %(roles)s.", role=values.get("role", ""), roles=words)
+    fund_id = funds.get(fund.lower()) if fund else None
+    if fund and fund_id is None:
+        return _("Het fonds “%(fund)s” bestaat niet.", fund=fund)
+    if role in OF_A_FUND and fund_id is None:
+        return _("Een sectorconsulent of directeur hoort bij een fonds, en dat ontbreekt.")
+    if role not in OF_A_FUND and fund_id is not None:
+        return _("Alleen een sectorconsulent of directeur hoort bij een fonds. Gebruik de kolom organisatie.")
+    return NewAccount(number, name, email, role, fund_id, fund, organisation)

@@ -1,0 +1,30 @@
+"""What happens when somebody arrives, that people cannot know: which groups they were invited to, who to be in a demo.
+
+Features point up the ladder only, so `create_app` hands these functions in.
+"""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+
+from samenspel.people.access import Viewer
+from samenspel.people.models import Account, Role
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """`groups` are those that a viewer can invite to: (id, name). `welcome` puts an account in groups.
+
+    `demo_account` is who a visitor of a demo becomes in a role; None where the demo has nobody.
+    """
+
+    groups: Callable[[Viewer], list[tuple[uuid.UUID, str]]]
+    welcome: Callable[[Account, Sequence[uuid.UUID]], None]
+    demo_account: Callable[[Role], Account | None]
+
+
+def arrival() -> Arrival:
+    found: Arrival = current_app.extensions["samenspel.arrival"]
+    return found

@@ -1,0 +1,169 @@
+"""What may be typed about persons and funds."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_security import password_length_validator
+from flask_security.proxies import _security
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    URLField,
+    ValidationError,
+)
+from wtforms.validators import URL, Email, EqualTo, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from samenspel.people.models import Role
+from samenspel.people.words import OF_A_FUND, ROLES
+
+_TOO_LONG = _l("Hoogstens %(max)d tekens.")
+
+
+class MultiCheckboxField(SelectMultipleField):  # type: ignore[misc]
+    """Several of a short list, each with its box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class BelongsForm(FlaskForm):  # type: ignore[misc]
+    """A role, and the fund or organisation that goes with it."""
+
+    role = SelectField(_l("Rol"))
+    fund = SelectField(
+        _l("Sectorfonds"),
+        validators=[Optional()],
+        description=_l("Voor een sectorconsulent of directeur."),
+    )
+    organisation = StringField(
+        _l("Organisatie"),
+        validators=[Length(max=120, message=_TOO_LONG)],
+        description=_l("Voor wie niet bij een fonds werkt, bijvoorbeeld VDAB of SERV."),
+    )
+
+    def set_choices(self, roles: tuple[Role, ...], funds: Any) -> None:
+        """What can be chosen; `funds` are rows (id, slug, name)."""
+        self.role.choices = [(role.value, ROLES[role]) for role in roles]
+        self.fund.choices = [("", _l("Geen fonds")), *((str(row[0]), row[2]) for row in funds)]
+
+    def validate_fund(self, field: Field) -> None:
+        of_a_fund = self.role.data in OF_A_FUND
+        if of_a_fund and not field.data:
+            raise ValidationError(_l("Kies het fonds van deze sectorconsulent of directeur."))
+        if not of_a_fund and field.data:
+            raise ValidationError(_l("Alleen een sectorconsulent of directeur hoort bij een fonds."))
+
+
+class InviteForm(BelongsForm):
+    name = StringField(
+        _l("Naam"),
+        validators=[InputRequired(_l("Vul de naam in.")), Length(max=120, message=_TOO_LONG)],
+        render_kw={"autocomplete": "off"},
+    )
+    email = EmailField(
+        _l("E-mailadres"),
+        validators=[
+            InputRequired(_l("Vul het e-mailadres in.")),
+            Email(_l("Dit is geen geldig e-mailadres.")),
+            Length(max=254, message=_TOO_LONG),
+        ],
+        render_kw={"autocomplete": "off"},
+    )
+    groups = MultiCheckboxField(_l("Meteen deelnemer van"), validators=[Optional()])
+
+
+class AcceptForm(FlaskForm):  # type: ignore[misc]
+    """Takes up an invitation."""
+
+    name = StringField(
+        _l("Naam"),
+        validators=[InputRequired(_l("Vul je naam in.")), Length(max=120, message=_TOO_LONG)],
+        render_kw={"autocomplete": "name"},
+    )
+    password = PasswordField(
+        _l("Kies een wachtwoord"),
+        description=_l("Minstens 10 tekens. Een zin die je makkelijk onthoudt, is een goed wachtwoord."),
+        validators=[InputRequired(_l("Vul een wachtwoord in."))],
+        render_kw={"autocomplete": "new-password", "minlength": 10},
+    )
+    password_again = PasswordField(
+        _l("Nog eens"),
+        validators=[EqualTo("password", _l("De twee wachtwoorden zijn niet gelijk."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+    def validate_password(self, field: Field) -> None:
+        wrong = password_length_validator(_security.password_util.normalize(field.data))
+        if wrong:
+            raise ValidationError(wrong[0])
+
+
+class CardForm(FlaskForm):  # type: ignore[misc]
+    """One's own contact card."""
+
+    name = StringField(
+        _l("Naam"),
+        validators=[InputRequired(_l("Vul je naam in.")), Length(max=120, message=_TOO_LONG)],
+        render_kw={"autocomplete": "name"},
+    )
+    job_title = StringField(
+        _l("Functie"),
+        validators=[Length(max=120, message=_TOO_LONG)],
+        render_kw={"autocomplete": "organization-title"},
+    )
+    phone = StringField(
+        _l("Telefoon"),
+        validators=[Length(max=40, message=_TOO_LONG)],
+        render_kw={"autocomplete": "tel", "inputmode": "tel"},
+    )
+    expertise = StringField(
+        _l("Waar weet je veel van?"),
+        description=_l("Enkele trefwoorden, met komma's ertussen. Zo vinden collega's je."),
+        validators=[Length(max=400, message=_TOO_LONG)],
+    )
+    about = TextAreaField(_l("Over mij"), validators=[Length(max=3000, message=_TOO_LONG)])
+    locale = SelectField(_l("Taal van het platform"), choices=[("nl", "Nederlands"), ("en", "English")])
+
+    @property
+    def keywords(self) -> list[str]:
+        """The keywords, each once, at most twenty."""
+        words = (" ".join(word.split())[:60] for word in (self.expertise.data or "").split(","))
+        return list(dict.fromkeys(word for word in words if word))[:20]
+
+
+class FundForm(FlaskForm):  # type: ignore[misc]
+    """What a fund says about itself."""
+
+    about = TextAreaField(_l("Over het fonds"), validators=[Length(max=5000, message=_TOO_LONG)])
+    website = URLField(
+        _l("Website"),
+        validators=[
+            Optional(),
+            Length(max=200, message=_TOO_LONG),
+            URL(message=_l("Dit is geen geldig webadres. Begin met https://")),
+        ],
+        render_kw={"placeholder": "https://"},
+    )
+    themes = MultiCheckboxField(_l("Thema's waarop het fonds werkt"), validators=[Optional()])
+
+    def validate_website(self, field: Field) -> None:
+        if field.data and not field.data.startswith(("https://", "http://")):
+            raise ValidationError(_l("Dit is geen geldig webadres. Begin met https://"))
+
+
+class ImportForm(FlaskForm):  # type: ignore[misc]
+    """A list of accounts: a file, or pasted text (which the preview hands on)."""
+
+    file = FileField(_l("CSV-bestand"))
+    text = TextAreaField(_l("Of plak de lijst hier"), validators=[Length(max=500_000)])
+    strict = BooleanField(_l("Niets invoeren zolang er een fout in de lijst staat"))
+    invite = BooleanField(_l("Iedereen meteen een mail sturen met een link om een wachtwoord te kiezen"))

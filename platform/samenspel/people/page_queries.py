@@ -1,0 +1,291 @@
+"""Selects of the pages of people: the directory, a person, the funds, administration."""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import columns, now, session
+from samenspel.people.models import Account, Fund, FundTheme, Invitation, Profile, Role, Theme
+
+PAGE_SIZE = 50
+_MOST_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """Somebody in the directory."""
+
+    id: uuid.UUID
+    name: str
+    role: Role
+    belongs_to: str
+    fund_slug: str | None
+    job_title: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """Somebody's contact card."""
+
+    id: uuid.UUID
+    name: str
+    role: Role
+    email: str
+    active: bool
+    organisation: str | None
+    fund_name: str | None
+    fund_slug: str | None
+    job_title: str
+    phone: str
+    about: str
+    expertise: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FundLine:
+    """A fund in the list of funds. `themes` are pairs (slug, name)."""
+
+    id: uuid.UUID
+    slug: str
+    name: str
+    joint_committees: list[str]
+    size: str | None
+    consultants_fte: float | None
+    people: int
+    themes: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An account as an administrator sees it."""
+
+    id: uuid.UUID
+    name: str
+    email: str
+    role: Role
+    belongs_to: str
+    active: bool
+    has_password: bool
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLine:
+    id: uuid.UUID
+    name: str
+    email: str
+    role: Role
+    belongs_to: str
+    by: str | None
+    expires_at: datetime
+    is_open: bool
+
+
+def _matches(text: str) -> list[sa.ColumnElement[bool]]:
+    """Each word occurs somewhere in the card. (What a person is good at is kept as JSON, which escapes é.)"""
+    fields = (col(Account.name), col(Account.email), col(Fund.name), col(Account.organisation))
+    card = (col(Profile.job_title), col(Profile.about))
+    expertise = sa.cast(col(Profile.expertise), sa.Text)
+    return [
+        sa.or_(
+            *(field.icontains(word, autoescape=True) for field in (*fields, *card)),
+            expertise.icontains(json.dumps(word)[1:-1], autoescape=True),
+        )
+        for word in text.split()[:_MOST_WORDS]
+    ]
+
+
+def _belongs_to() -> Any:
+    return sa.func.coalesce(Fund.name, Account.organisation, "")
+
+
+def directory(
+    *, text: str = "", fund: str = "", theme: str = "", role: Role | None = None, page: int = 1
+) -> tuple[list[PersonLine], int]:
+    """A page of the people who are on the platform, by name, and how many there are in all.
+
+    `fund` and `theme` are slugs; a theme narrows to the people of funds that work on it.
+    """
+    query = (
+        columns(
+            Account.id,
+            Account.name,
+            Account.role,
+            _belongs_to(),
+            Fund.slug,
+            sa.func.coalesce(Profile.job_title, ""),
+            Account.email,
+            sa.func.coalesce(Profile.phone, ""),
+            sa.func.count().over(),
+        )
+        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
+        .outerjoin(Profile, col(Profile.account_id) == Account.id)
+        .where(col(Account.active), *_matches(text))
+        .order_by(sa.func.lower(Account.name), col(Account.id))
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    if fund:
+        query = query.where(col(Fund.slug) == fund)
+    if role:
+        query = query.where(col(Account.role) == role)
+    if theme:
+        works_on = (
+            columns(FundTheme.fund_id).join(Theme, col(Theme.id) == FundTheme.theme_id).where(col(Theme.slug) == theme)
+        )
+        query = query.where(col(Account.fund_id).in_(works_on))
+    rows = session().execute(query).all()
+    return [PersonLine(*row[:8]) for row in rows], rows[0][8] if rows else 0
+
+
+def person(account_id: uuid.UUID) -> PersonPage | None:
+    """Somebody's card; of a closed account what identifies who wrote something, without how to reach them."""
+    row = (
+        session()
+        .execute(
+            columns(
+                Account.id,
+                Account.name,
+                Account.role,
+                Account.email,
+                Account.active,
+                Account.organisation,
+                Fund.name,
+                Fund.slug,
+                Profile.job_title,
+                Profile.phone,
+                Profile.about,
+                Profile.expertise,
+            )
+            .outerjoin(Fund, col(Fund.id) == Account.fund_id)
+            .outerjoin(Profile, col(Profile.account_id) == Account.id)
+            .where(col(Account.id) == account_id)
+        )
+        .first()
+    )
+    if row is None:
+        return None
+    title, phone, about, expertise = row[8:]
+    if not row.active:
+        return PersonPage(row[0], row[1], row[2], "", False, row[5], row[6], row[7], title or "", "", "", [])
+    return PersonPage(*row[:8], title or "", phone or "", about or "", expertise or [])
+
+
+def people_of(fund_id: uuid.UUID) -> list[PersonLine]:
+    """Who works for a fund: directors first, then by name."""
+    query = (
+        columns(Account.id, Account.name, Account.role, Profile.job_title, Account.email, Profile.phone)
+        .outerjoin(Profile, col(Profile.account_id) == Account.id)
+        .where(col(Account.fund_id) == fund_id, col(Account.active))
+        .order_by(sa.case((col(Account.role) == Role.DIRECTOR, 0), else_=1), sa.func.lower(Account.name))
+    )
+    return [
+        PersonLine(row[0], row[1], row[2], "", None, row[3] or "", row[4], row[5] or "")
+        for row in session().execute(query)
+    ]
+
+
+def fund_by(slug: str) -> Fund | None:
+    return session().execute(sa.select(Fund).where(col(Fund.slug) == slug)).scalar()
+
+
+def themes_of(fund_id: uuid.UUID) -> Sequence[Any]:
+    """The themes a fund works on: (id, slug, name), by name."""
+    query = (
+        columns(Theme.id, Theme.slug, Theme.name)
+        .join(FundTheme, col(FundTheme.theme_id) == Theme.id)
+        .where(col(FundTheme.fund_id) == fund_id)
+        .order_by(col(Theme.name))
+    )
+    return session().execute(query).all()
+
+
+def funds() -> list[FundLine]:
+    """All funds (some forty) by name, with how many people and which themes they have; two selects."""
+    people = (
+        columns(col(Account.fund_id).label("fund_id"), sa.func.count().label("people"))
+        .where(col(Account.active), col(Account.fund_id).is_not(None))
+        .group_by(col(Account.fund_id))
+        .subquery()
+    )
+    themes: dict[uuid.UUID, list[tuple[str, str]]] = {}
+    pairs = (
+        columns(FundTheme.fund_id, Theme.slug, Theme.name)
+        .join(Theme, col(Theme.id) == FundTheme.theme_id)
+        .order_by(col(Theme.name))
+    )
+    for fund_id, slug, name in session().execute(pairs):
+        themes.setdefault(fund_id, []).append((slug, name))
+    rows = session().execute(
+        columns(
+            Fund.id,
+            Fund.slug,
+            Fund.name,
+            Fund.joint_committees,
+            Fund.size,
+            Fund.consultants_fte,
+            sa.func.coalesce(people.c.people, 0),
+        )
+        .outerjoin(people, people.c.fund_id == Fund.id)
+        .order_by(sa.func.lower(Fund.name))
+    )
+    return [FundLine(*row, themes.get(row[0], [])) for row in rows]
+
+
+def accounts(
+    *, text: str = "", role: Role | None = None, closed: bool = False, page: int = 1
+) -> tuple[list[AccountLine], int]:
+    """A page of the accounts, open or closed ones, by name, and how many there are in all."""
+    query = (
+        columns(
+            Account.id,
+            Account.name,
+            Account.email,
+            Account.role,
+            _belongs_to(),
+            Account.active,
+            col(Account.password).is_not(None),
+            Account.seen_at,
+            sa.func.count().over(),
+        )
+        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
+        .outerjoin(Profile, col(Profile.account_id) == Account.id)
+        .where(col(Account.active).is_(not closed), *_matches(text))
+        .order_by(sa.func.lower(Account.name), col(Account.id))
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    if role:
+        query = query.where(col(Account.role) == role)
+    rows = session().execute(query).all()
+    return [AccountLine(*row[:8]) for row in rows], rows[0][8] if rows else 0
+
+
+def invitations() -> list[InvitationLine]:
+    """The invitations that were not taken up, the newest first (at most 200)."""
+    inviter = sa.orm.aliased(Account)
+    query = (
+        columns(
+            Invitation.id,
+            Invitation.name,
+            Invitation.email,
+            Invitation.role,
+            sa.func.coalesce(Fund.name, Invitation.organisation, ""),
+            inviter.name,
+            Invitation.expires_at,
+        )
+        .outerjoin(Fund, col(Fund.id) == Invitation.fund_id)
+        .outerjoin(inviter, inviter.id == Invitation.invited_by_id)
+        .where(col(Invitation.accepted_at).is_(None))
+        .order_by(col(Invitation.expires_at).desc())
+        .limit(200)
+    )
+    return [InvitationLine(*row, row[6] > now()) for row in session().execute(query)]

@@ -1,0 +1,23 @@
+"""Background work of people."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_security.recoverable import generate_reset_password_token
+
+from samenspel import mail
+from samenspel.people import queries
+
+
+def mail_password_link(payloads: Sequence[dict[str, Any]]) -> None:
+    """Mails who forgot their password a link, where the address has an account that is not closed."""
+    for payload in payloads:
+        account = queries.account_by_email(payload["email"])
+        if account is None or not account.active:
+            continue
+        link = mail.link_to("security.reset_password", token=generate_reset_password_token(account))
+        with force_locale(account.locale):
+            subject = _("Kies een nieuw wachtwoord voor Samenspel")
+        mail.send_later(account.email, subject, "password_link", locale=account.locale, account=account, link=link)
