@@ -9,6 +9,7 @@ from typing import Any, NoReturn, TypeVar, cast
 from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_babel import get_locale, gettext
+from flask_compress import Compress
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from secure import (
     ContentSecurityPolicy,
@@ -21,6 +22,7 @@ from secure import (
     XFrameOptions,
 )
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
 from samenspel import clock, db
@@ -167,6 +169,14 @@ def choose_locale() -> str:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Puts the edge around every request."""
+    app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
+    app.config.setdefault("COMPRESS_BR_LEVEL", 4)
+    app.config.setdefault("COMPRESS_LEVEL", 5)
+    app.config.setdefault("COMPRESS_STREAMS", False)
+    Compress(app)
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     csrf.init_app(app)
     headers = dict(_headers(settings.cookies_are_secure).headers)
     policy = headers.pop("Content-Security-Policy")
