@@ -91,43 +91,51 @@ def read_accounts(
             bad.append(BadRow(number, written, _("Een lijst telt hoogstens %(most)s rijen.", most=MOST_ROWS)))
             break
         values = {head: cell.strip() for head, cell in zip(heads, cells, strict=False) if head}
-        read = _read(number, values, funds)
-        if isinstance(read, str):
-            bad.append(BadRow(number, written, read))
-        elif read.email in taken:
-            bad.append(BadRow(number, written, _("Dit e-mailadres heeft al een account.")))
-        elif read.email in seen:
-            reason = _("Dit e-mailadres staat ook op rij %(row)s.", row=seen[read.email])
-            bad.append(BadRow(number, written, reason))
-        else:
-            seen[read.email] = number
-            good.append(read)
+        try:
+            read = _read(number, values, funds)
+            if read.email in taken:
+                raise _WrongError(_("Dit e-mailadres heeft al een account."))
+            if read.email in seen:
+                raise _WrongError(_("Dit e-mailadres staat ook op rij %(row)s.", row=seen[read.email]))
+        except _WrongError as wrong:
+            bad.append(BadRow(number, written, str(wrong)))
+            continue
+        seen[read.email] = number
+        good.append(read)
     return good, bad
 
 
-def _read(number: int, values: Mapping[str, str], funds: Mapping[str, uuid.UUID]) -> NewAccount | str:
-    """The account that a row describes, or what is wrong with it."""
+class _WrongError(ValueError):
+    """What is wrong with a row, in words for who made the list."""
+
+
+def _read(number: int, values: Mapping[str, str], funds: Mapping[str, uuid.UUID]) -> NewAccount:
+    """The account that a row describes. Raises _WrongError."""
     name, fund = " ".join(values.get("name", "").split()), values.get("fund", "")
     organisation = values.get("organisation", "")
     if not name:
-        return _("De naam ontbreekt.")
+        raise _WrongError(_("De naam ontbreekt."))
     if len(name) > 120 or len(organisation) > 120:
-        return _("De naam of de organisatie is langer dan 120 tekens.")
+        raise _WrongError(_("De naam of de organisatie is langer dan 120 tekens."))
     if not values.get("email"):
-        return _("Het e-mailadres ontbreekt.")
+        raise _WrongError(_("Het e-mailadres ontbreekt."))
     try:
         email = validate_email(values["email"], check_deliverability=False).normalized.lower()
     except EmailNotValidError:
-        return _("%(email)s is geen geldig e-mailadres.", email=values["email"])
+        raise _WrongError(_("%(email)s is geen geldig e-mailadres.", email=values["email"])) from None
     role = WRITTEN.get(values.get("role", "").lower())
     if role is None:
         words = _("sectorconsulent, directeur, isa, beheerder of gast")
-        return _("De rol “%(role)s” bestaat niet. Kies uit: %(roles)s.", role=values.get("role", ""), roles=words)
+        raise _WrongError(
+            _("De rol “%(role)s” bestaat niet. Kies uit: %(roles)s.", role=values.get("role", ""), roles=words)
+        )
     fund_id = funds.get(fund.lower()) if fund else None
     if fund and fund_id is None:
-        return _("Het fonds “%(fund)s” bestaat niet.", fund=fund)
+        raise _WrongError(_("Het fonds “%(fund)s” bestaat niet.", fund=fund))
     if role in OF_A_FUND and fund_id is None:
-        return _("Een sectorconsulent of directeur hoort bij een fonds, en dat ontbreekt.")
+        raise _WrongError(_("Een sectorconsulent of directeur hoort bij een fonds, en dat ontbreekt."))
     if role not in OF_A_FUND and fund_id is not None:
-        return _("Alleen een sectorconsulent of directeur hoort bij een fonds. Gebruik de kolom organisatie.")
+        raise _WrongError(
+            _("Alleen een sectorconsulent of directeur hoort bij een fonds. Gebruik de kolom organisatie.")
+        )
     return NewAccount(number, name, email, role, fund_id, fund, organisation)

@@ -28,14 +28,14 @@ from samenspel.people.words import OF_A_FUND, ROLES
 _TOO_LONG = _l("Hoogstens %(max)d tekens.")
 
 
-class MultiCheckboxField(SelectMultipleField):  # type: ignore[misc]
+class MultiCheckboxField(SelectMultipleField):
     """Several of a short list, each with its box."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 
-class BelongsForm(FlaskForm):  # type: ignore[misc]
+class BelongsForm(FlaskForm):
     """A role, and the fund or organisation that goes with it."""
 
     role = SelectField(_l("Rol"))
@@ -81,7 +81,7 @@ class InviteForm(BelongsForm):
     groups = MultiCheckboxField(_l("Meteen deelnemer van"), validators=[Optional()])
 
 
-class AcceptForm(FlaskForm):  # type: ignore[misc]
+class AcceptForm(FlaskForm):
     """Takes up an invitation."""
 
     name = StringField(
@@ -107,7 +107,7 @@ class AcceptForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(wrong[0])
 
 
-class CardForm(FlaskForm):  # type: ignore[misc]
+class CardForm(FlaskForm):
     """One's own contact card."""
 
     name = StringField(
@@ -140,7 +140,7 @@ class CardForm(FlaskForm):  # type: ignore[misc]
         return list(dict.fromkeys(word for word in words if word))[:20]
 
 
-class FundForm(FlaskForm):  # type: ignore[misc]
+class FundForm(FlaskForm):
     """What a fund says about itself."""
 
     about = TextAreaField(_l("Over het fonds"), validators=[Length(max=5000, message=_TOO_LONG)])
@@ -160,7 +160,7 @@ class FundForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_l("Dit is geen geldig webadres. Begin met https://"))
 
 
-class ImportForm(FlaskForm):  # type: ignore[misc]
+class ImportForm(FlaskForm):
     """A list of accounts: a file, or pasted text (which the preview hands on)."""
 
     file = FileField(_l("CSV-bestand"))

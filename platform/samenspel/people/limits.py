@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from math import ceil
 from time import time
+from typing import Any
 
 from flask import Flask, Response, render_template, request
+from flask.sansio.app import App
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 
@@ -55,12 +57,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     limit(app, "security.reset_password", (RESET_BY_PLACE, by_place), failures=True)
 
 
-def limit(app: Flask, endpoint: str, *rules: tuple[str, Callable[[], str]], failures: bool = False) -> None:
+def limit(app: App, endpoint: str, *rules: tuple[str, Callable[[], str]], failures: bool = False) -> None:
     """Puts limits around the writes of one view; with `failures` only what did not succeed counts."""
     limiter: Limiter | None = app.extensions.get("samenspel.limiter")
     if limiter is None:
         return
-    view = app.view_functions[endpoint]
+    view: Any = app.view_functions[endpoint]
     for rule, key in rules:
         when = _failed if failures else None
         view = limiter.limit(rule, key_func=key, methods=["POST"], deduct_when=when)(view)

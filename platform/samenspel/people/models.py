@@ -77,7 +77,7 @@ class Account(Row, UserMixin, table=True):
     seen_at: datetime | None = None
 
     @property
-    def roles(self) -> list[Any]:
+    def roles(self) -> list[Any]:  # type: ignore[override]
         """Flask-Security's list of role rows; ours is the one enum above."""
         return []
 

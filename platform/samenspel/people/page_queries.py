@@ -174,9 +174,11 @@ def person(account_id: uuid.UUID) -> PersonPage | None:
     if row is None:
         return None
     title, phone, about, expertise = row[8:]
+    first: tuple[Any, ...] = tuple(row[:8])
     if not row.active:
         return PersonPage(row[0], row[1], row[2], "", False, row[5], row[6], row[7], title or "", "", "", [])
-    return PersonPage(*row[:8], title or "", phone or "", about or "", expertise or [])
+    card: tuple[Any, ...] = (title or "", phone or "", about or "", expertise or [])
+    return PersonPage(*first, *card)
 
 
 def people_of(fund_id: uuid.UUID) -> list[PersonLine]:
@@ -237,7 +239,7 @@ def funds() -> list[FundLine]:
         .outerjoin(people, people.c.fund_id == Fund.id)
         .order_by(sa.func.lower(Fund.name))
     )
-    return [FundLine(*row, themes.get(row[0], [])) for row in rows]
+    return [FundLine(*(*row, themes.get(row[0], []))) for row in rows]
 
 
 def accounts(
@@ -283,9 +285,9 @@ def invitations() -> list[InvitationLine]:
             Invitation.expires_at,
         )
         .outerjoin(Fund, col(Fund.id) == Invitation.fund_id)
-        .outerjoin(inviter, inviter.id == Invitation.invited_by_id)
+        .outerjoin(inviter, col(inviter.id) == Invitation.invited_by_id)
         .where(col(Invitation.accepted_at).is_(None))
         .order_by(col(Invitation.expires_at).desc())
         .limit(200)
     )
-    return [InvitationLine(*row, row[6] > now()) for row in session().execute(query)]
+    return [InvitationLine(*(*row, row[6] > now())) for row in session().execute(query)]

@@ -71,7 +71,7 @@ _EMAIL = (
 )
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """Address and password. Takes as long for an address without an account, and holds no lock while it hashes."""
 
     email = EmailField(
@@ -123,11 +123,11 @@ def _no_password() -> str:
     return _dummy[0]
 
 
-class ForgotForm(FlaskForm):  # type: ignore[misc]
+class ForgotForm(FlaskForm):
     email = EmailField(_l("E-mailadres"), validators=_EMAIL, render_kw={"autocomplete": "username"})
 
 
-class ResetForm(ResetPasswordForm):  # type: ignore[misc]
+class ResetForm(ResetPasswordForm):
     """A new password, by the link of a mail."""
 
     password = PasswordField(
@@ -143,7 +143,7 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc]
     )
 
 
-class ChangeForm(ChangePasswordForm):  # type: ignore[misc]
+class ChangeForm(ChangePasswordForm):
     """A new password, by who knows the old one."""
 
     password = PasswordField(_l("Huidig wachtwoord"), render_kw={"autocomplete": "current-password"})

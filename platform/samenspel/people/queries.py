@@ -7,18 +7,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.db import session
+from samenspel.db import columns, session
 from samenspel.people.models import Account, Fund, Installation, Invitation, Profile, Theme
 
 
 def is_demo() -> bool:
     """Whether this database holds demo data."""
-    return bool(session().execute(sa.select(sa.exists().where(col(Installation.demo)))).scalar())
+    return bool(session().execute(columns(sa.exists().where(col(Installation.demo)))).scalar())
 
 
 def theme_rows() -> Sequence[Any]:
     """All themes (some tens) by name: id, slug, name."""
-    return session().execute(sa.select(Theme.id, Theme.slug, Theme.name).order_by(col(Theme.name))).all()
+    return session().execute(columns(Theme.id, Theme.slug, Theme.name).order_by(col(Theme.name))).all()
 
 
 def theme_names() -> dict[str, str]:
@@ -28,13 +28,13 @@ def theme_names() -> dict[str, str]:
 
 def fund_rows() -> Sequence[Any]:
     """All funds (some tens) by name: id, slug, name."""
-    return session().execute(sa.select(Fund.id, Fund.slug, Fund.name).order_by(sa.func.lower(Fund.name))).all()
+    return session().execute(columns(Fund.id, Fund.slug, Fund.name).order_by(sa.func.lower(Fund.name))).all()
 
 
 def account_names() -> list[tuple[uuid.UUID, str]]:
     """Who can be chosen somewhere: active accounts with their fund, by name."""
     query = (
-        sa.select(Account.id, Account.name, sa.func.coalesce(Fund.name, Account.organisation, ""))
+        columns(Account.id, Account.name, sa.func.coalesce(Fund.name, Account.organisation, ""))
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .where(col(Account.active))
         .order_by(col(Account.name))
@@ -50,7 +50,7 @@ def active_account(account_id: uuid.UUID) -> Account | None:
 
 def password_of(email: str) -> str | None:
     """The hash of the password that goes with an address, whether or not the account is closed."""
-    return session().execute(sa.select(Account.password).where(col(Account.email) == email)).scalar()
+    return session().execute(columns(Account.password).where(col(Account.email) == email)).scalar()
 
 
 def account_by_email(email: str) -> Account | None:
@@ -94,7 +94,7 @@ def fund_keys() -> dict[str, uuid.UUID]:
 
 def addresses() -> set[str]:
     """The addresses that have an account."""
-    return set(session().execute(sa.select(Account.email)).scalars())
+    return set(session().execute(columns(Account.email)).scalars())
 
 
 def has_password(email: str) -> bool:

@@ -4,7 +4,7 @@ Its own views keep their routes and rules; here are the choices: Dutch words, ma
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, flash, redirect, render_template, request, url_for
 from flask import session as cookie
@@ -65,7 +65,7 @@ CONFIG: dict[str, Any] = {
 }
 
 
-class Accounts(FSQLALiteUserDatastore):  # type: ignore[misc]
+class Accounts(FSQLALiteUserDatastore):
     """Flask-Security's view of our accounts. It never commits: the edge does."""
 
     def commit(self) -> None:
@@ -75,17 +75,16 @@ class Accounts(FSQLALiteUserDatastore):  # type: ignore[misc]
         """By address (kept in lower case, so that the index finds it) or by the mark of a session."""
         if "email" in by:
             by["email"] = by["email"].lower()
-        found: Account | None = super().find_user(**by)
-        return found
+        return cast(Account | None, super().find_user(**by))
 
 
-class Outbox(MailUtil):  # type: ignore[misc]
+class Outbox(MailUtil):
     """Mail of Flask-Security goes by our outbox: a mail server that is down must not break a change of password."""
 
-    def send_mail(self, template: str, subject: str, recipient: str, *_rendered: Any, **context: Any) -> None:
+    def send_mail(self, template: str, *_: Any, **context: Any) -> None:
         account: Account = context["user"]
         with force_locale(account.locale):
-            mail.send_later(recipient, str(SUBJECTS[template]), template, locale=account.locale, account=account)
+            mail.send_later(account.email, str(SUBJECTS[template]), template, locale=account.locale, account=account)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -17,7 +17,7 @@ def mail_password_link(payloads: Sequence[dict[str, Any]]) -> None:
         account = queries.account_by_email(payload["email"])
         if account is None or not account.active:
             continue
-        link = mail.link_to("security.reset_password", token=generate_reset_password_token(account))
+        link = mail.link_to("security.reset_password", token=generate_reset_password_token(account))  # type: ignore[no-untyped-call]
         with force_locale(account.locale):
             subject = _("Kies een nieuw wachtwoord voor Samenspel")
         mail.send_later(account.email, subject, "password_link", locale=account.locale, account=account, link=link)
