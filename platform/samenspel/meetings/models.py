@@ -7,7 +7,12 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from samenspel.db import Row, choice
+from samenspel.db import Row, choice, now
+
+
+def path_of(meeting_id: uuid.UUID) -> str:
+    """Where a meeting is seen; its report is at `/verslag` below."""
+    return f"/bijeenkomsten/{meeting_id}"
 
 
 class WantedResult(StrEnum):
@@ -31,8 +36,39 @@ class AttendanceStatus(StrEnum):
     ABSENT = "absent"
 
 
+class MeetingState(StrEnum):
+    """Where a meeting is in its life. No column: it follows from the dates, see `state_of`."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    PAST = "past"
+    REPORTED = "reported"
+    CANCELLED = "cancelled"
+
+
+def state_of(
+    starts_at: datetime,
+    ends_at: datetime,
+    cancelled_at: datetime | None,
+    published_at: datetime | None,
+    at: datetime,
+) -> MeetingState:
+    """The state at the moment `at`; `published_at` is of the report."""
+    if cancelled_at is not None:
+        return MeetingState.CANCELLED
+    if published_at is not None:
+        return MeetingState.REPORTED
+    if at < starts_at:
+        return MeetingState.PLANNED
+    return MeetingState.RUNNING if at < ends_at else MeetingState.PAST
+
+
 class Meeting(Row, table=True):
-    """A bijeenkomst. Its state follows from the dates: cancelled, past, planned; and from its report."""
+    """A bijeenkomst. Its state follows from the dates and from its report: see `state_of`.
+
+    `sequence` counts the changes of time, place and state that calendars must follow (SEQUENCE in an .ics);
+    `changed_at` is the moment of the last of them.
+    """
 
     __tablename__ = "meeting"
     __table_args__ = (sa.Index("ix_meeting_group_start", "group_id", "starts_at"),)
@@ -47,6 +83,14 @@ class Meeting(Row, table=True):
     organiser_id: uuid.UUID = Field(foreign_key="account.id")
     agenda_due_on: date | None = None
     cancelled_at: datetime | None = None
+    cancel_reason: str = Field(default="", max_length=500)
+    sequence: int = 0
+    changed_at: datetime = Field(default_factory=now)
+
+    @property
+    def path(self) -> str:
+        """Where the meeting is seen."""
+        return path_of(self.id)
 
 
 class AgendaItem(Row, table=True):
@@ -85,7 +129,11 @@ class Attendance(Row, table=True):
 
 
 class Report(Row, table=True):
-    """The verslag of a meeting: a draft for its organisers until `published_at`. `revision` guards against overwriting."""
+    """The verslag of a meeting: a draft for its organisers until `published_at`.
+
+    `revision` counts the times it was kept and guards against overwriting; `edited_at` and `edited_by_id` tell the
+    last of them. The notes on an agenda item are with that item, `summary` holds what belongs to none.
+    """
 
     __tablename__ = "report"
     meeting_id: uuid.UUID = Field(foreign_key="meeting.id", unique=True, ondelete="CASCADE")
@@ -93,7 +141,9 @@ class Report(Row, table=True):
     summary: str = ""
     summary_html: str = ""
     revision: int = 1
-    published_at: datetime | None = None
+    edited_at: datetime = Field(default_factory=now)
+    edited_by_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
+    published_at: datetime | None = Field(default=None, index=True)
 
 
 class Decision(Row, table=True):

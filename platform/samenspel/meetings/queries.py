@@ -1,10 +1,250 @@
-"""Selects about meetings."""
+"""Selects about meetings: lists, what the start page shows, and the figures of a year. One page: page_queries."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.clock import BRUSSELS
+from samenspel.db import columns, now, session
+from samenspel.groups.access import visible_to
+from samenspel.groups.models import Group, MembershipRole
+from samenspel.meetings.access import mine
+from samenspel.meetings.models import (
+    Answer,
+    AnswerValue,
+    Attendance,
+    AttendanceStatus,
+    Meeting,
+    MeetingState,
+    Report,
+    path_of,
+    state_of,
+)
+from samenspel.meetings.point_queries import actions_for as actions_for
 from samenspel.people.access import Viewer
 
+#: A meeting without a report is no longer waited for after this many days.
+DRAFT_DAYS = 90
 
-def may_hear(viewer: Viewer, thing_id: uuid.UUID) -> bool:
-    """Whether the room may be listened to."""
-    return False
+
+def may_hear(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
+    """Whether the room of a meeting may be listened to."""
+    here = sa.exists().where(col(Meeting.id) == meeting_id, col(Group.id) == col(Meeting.group_id), visible_to(viewer))
+    return bool(session().execute(columns(here)).scalar())
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """A meeting in a list. `my_answer` is the viewer's; `needs_answer` says that they are expected and said nothing."""
+
+    id: uuid.UUID
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    link: str
+    cancelled_at: datetime | None
+    group_id: uuid.UUID
+    group_name: str
+    group_slug: str
+    published_at: datetime | None
+    my_answer: AnswerValue | None
+    state: MeetingState
+    needs_answer: bool
+
+    @property
+    def path(self) -> str:
+        return path_of(self.id)
+
+
+def _lines(viewer: Viewer | None) -> Any:
+    """All meetings that exist for the viewer; without one not narrowed, and without an answer."""
+    by_viewer = col(Answer.account_id) == viewer.id if viewer else sa.false()
+    return (
+        columns(
+            Meeting.id,
+            Meeting.title,
+            Meeting.starts_at,
+            Meeting.ends_at,
+            Meeting.place,
+            Meeting.link,
+            Meeting.cancelled_at,
+            Group.id,
+            Group.name,
+            Group.slug,
+            Report.published_at,
+            Answer.value,
+        )
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
+        .outerjoin(Answer, sa.and_(col(Answer.meeting_id) == Meeting.id, by_viewer))
+        .where(visible_to(viewer) if viewer else sa.true())
+    )
+
+
+def _expected(viewer: Viewer) -> set[uuid.UUID]:
+    """The groups at whose meetings the viewer is expected: where they take part and do not just follow."""
+    return {group for group, role in viewer.memberships.items() if role != MembershipRole.FOLLOWER}
+
+
+def _read(query: Any, viewer: Viewer | None) -> list[MeetingLine]:
+    at, expected = now(), _expected(viewer) if viewer else set()
+    lines = []
+    rows: Sequence[Sequence[Any]] = session().execute(query).all()
+    for row in rows:
+        state = state_of(row[2], row[3], row[6], row[10], at)
+        waits = state is MeetingState.PLANNED and row[11] is None and row[7] in expected
+        lines.append(MeetingLine(*(*row, state, waits)))
+    return lines
+
+
+def _first(query: Any) -> Any:
+    return query.order_by(col(Meeting.starts_at), col(Meeting.id))
+
+
+def _last(query: Any) -> Any:
+    return query.order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
+
+
+def upcoming_of(viewer: Viewer, group_id: uuid.UUID, *, limit: int = 50) -> list[MeetingLine]:
+    """The meetings of a group that are not over, also cancelled ones, the next one first."""
+    query = _lines(viewer).where(col(Meeting.group_id) == group_id, col(Meeting.ends_at) > now())
+    return _read(_first(query).limit(limit), viewer)
+
+
+def past_count_of(viewer: Viewer, group_id: uuid.UUID) -> int:
+    """How many meetings of a group are over."""
+    query = (
+        columns(sa.func.count())
+        .select_from(Meeting)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .where(visible_to(viewer), col(Meeting.group_id) == group_id, col(Meeting.ends_at) <= now())
+    )
+    return int(session().execute(query).scalar_one())
+
+
+def past_of(viewer: Viewer, group_id: uuid.UUID, *, limit: int, offset: int = 0) -> list[MeetingLine]:
+    """The meetings of a group that are over, the latest first."""
+    query = _lines(viewer).where(col(Meeting.group_id) == group_id, col(Meeting.ends_at) <= now())
+    return _read(_last(query).limit(limit).offset(offset), viewer)
+
+
+def my_upcoming(viewer: Viewer, *, limit: int = 100) -> list[MeetingLine]:
+    """What comes for the viewer over all groups, also cancelled ones, the next one first."""
+    return _read(_first(_lines(viewer).where(mine(viewer), col(Meeting.ends_at) > now())).limit(limit), viewer)
+
+
+def my_past_count(viewer: Viewer) -> int:
+    """How many meetings that concern the viewer are over."""
+    query = (
+        columns(sa.func.count())
+        .select_from(Meeting)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .where(mine(viewer), col(Meeting.ends_at) <= now())
+    )
+    return int(session().execute(query).scalar_one())
+
+
+def my_past(viewer: Viewer, *, limit: int, offset: int = 0) -> list[MeetingLine]:
+    """What is over for the viewer, the latest first."""
+    query = _lines(viewer).where(mine(viewer), col(Meeting.ends_at) <= now())
+    return _read(_last(query).limit(limit).offset(offset), viewer)
+
+
+def next_of(group_id: uuid.UUID, viewer: Viewer | None = None) -> MeetingLine | None:
+    """The next meeting of a group that was reached already, or the one going on; with the viewer's answer if given."""
+    query = _lines(viewer).where(
+        col(Meeting.group_id) == group_id, col(Meeting.ends_at) > now(), col(Meeting.cancelled_at).is_(None)
+    )
+    return next(iter(_read(_first(query).limit(1), viewer)), None)
+
+
+def upcoming_for(viewer: Viewer, days: int = 30, limit: int = 6) -> list[MeetingLine]:
+    """What the viewer may go to within so many days, without cancelled ones."""
+    query = _lines(viewer).where(
+        mine(viewer),
+        col(Meeting.ends_at) > now(),
+        col(Meeting.starts_at) < now() + timedelta(days=days),
+        col(Meeting.cancelled_at).is_(None),
+    )
+    return _read(_first(query).limit(limit), viewer)
+
+
+def to_answer_for(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
+    """The meetings where the viewer is expected and that wait for their answer."""
+    query = _lines(viewer).where(
+        col(Meeting.group_id).in_(_expected(viewer)),
+        col(Meeting.starts_at) > now(),
+        col(Meeting.cancelled_at).is_(None),
+        col(Answer.value).is_(None),
+    )
+    return _read(_first(query).limit(limit), viewer)
+
+
+def drafts_for(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
+    """Meetings of the last three months that the viewer organised and that have no published report yet."""
+    led = [group for group, role in viewer.memberships.items() if role == MembershipRole.ORGANISER]
+    query = _lines(viewer).where(
+        sa.or_(
+            col(Meeting.group_id).in_(led),
+            sa.and_(col(Meeting.organiser_id) == viewer.id, sa.true() if viewer.is_isa else sa.false()),
+        ),
+        col(Meeting.ends_at) <= now(),
+        col(Meeting.ends_at) > now() - timedelta(days=DRAFT_DAYS),
+        col(Meeting.cancelled_at).is_(None),
+        col(Report.published_at).is_(None),
+    )
+    return _read(_last(query).limit(limit), viewer)
+
+
+def recent_reports(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
+    """The meetings that concern the viewer whose report was published last."""
+    query = _lines(viewer).where(mine(viewer), col(Report.published_at).is_not(None))
+    return _read(query.order_by(col(Report.published_at).desc()).limit(limit), viewer)
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """What the monitoring counts: meetings held, and funds that were present or represented at them."""
+
+    year: int
+    activities: int
+    participations: int
+
+
+def participations(year: int) -> YearFigures:
+    """The figures of a calendar year in Brussels over all groups, without cancelled meetings and those to come."""
+    start, end = (datetime(each, 1, 1, tzinfo=BRUSSELS).astimezone(UTC) for each in (year, year + 1))
+    there = sa.and_(
+        col(Attendance.meeting_id) == Meeting.id,
+        col(Attendance.status).in_([AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED]),
+    )
+    query = (
+        columns(sa.func.count(sa.distinct(col(Meeting.id))), sa.func.count(col(Attendance.id)))
+        .select_from(Meeting)
+        .outerjoin(Attendance, there)
+        .where(
+            col(Meeting.starts_at) >= start,
+            col(Meeting.starts_at) < end,
+            col(Meeting.ends_at) <= now(),
+            col(Meeting.cancelled_at).is_(None),
+        )
+    )
+    activities, taken = session().execute(query).one()
+    return YearFigures(year, activities, taken)
+
+
+def years() -> Sequence[int]:
+    """The calendar years in which meetings were held, the first one first."""
+    query = columns(sa.func.min(col(Meeting.starts_at)), sa.func.max(col(Meeting.starts_at))).where(
+        col(Meeting.ends_at) <= now(), col(Meeting.cancelled_at).is_(None)
+    )
+    first, last = session().execute(query).one()
+    if first is None:
+        return []
+    return range(first.astimezone(BRUSSELS).year, last.astimezone(BRUSSELS).year + 1)

@@ -1,5 +1,210 @@
-"""HTTP of meetings."""
+"""HTTP of meetings: lists, planning and changing, the page of one, answers, the calendar file."""
 
-from flask import Blueprint
+import uuid
+from datetime import timedelta
+
+from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from samenspel import mail, web
+from samenspel.clock import local, today
+from samenspel.db import now
+from samenspel.groups import queries as groups
+from samenspel.meetings import access, actions, calendars, queries
+from samenspel.meetings import page_queries as pages
+from samenspel.meetings import report_queries as reports
+from samenspel.meetings.forms import ANSWERS, WANTED, AnswerForm, CancelForm, MeetingForm
+from samenspel.meetings.models import AnswerValue, MeetingState, WantedResult
 
 bp = Blueprint("meetings", __name__)
+
+PAST_PAGE = 20
+
+
+@bp.app_template_global("answer_name")
+def answer_name(value: AnswerValue) -> str:
+    """What an answer is called on screen."""
+    return str(ANSWERS[value])
+
+
+@bp.app_template_global("wanted_name")
+def wanted_name(value: WantedResult) -> str:
+    """What the wanted result of an agenda item is called on screen."""
+    return str(WANTED[value])
+
+
+@bp.get("/bijeenkomsten")
+def mine() -> ResponseReturnValue:
+    """What comes for me over all my groups, with my answer, and what is over."""
+    me = web.viewer()
+    paging = web.Paging(web.page_number(), PAST_PAGE, queries.my_past_count(me))
+    return render_template(
+        "meetings/mine.html",
+        upcoming=queries.my_upcoming(me) if paging.number == 1 else [],
+        past=queries.my_past(me, limit=paging.size, offset=paging.offset),
+        paging=paging,
+    )
+
+
+@bp.get("/overleg/<slug>/bijeenkomsten")
+def index(slug: str) -> ResponseReturnValue:
+    """The meetings of a group: what comes first, then what is over, paged."""
+    me = web.viewer()
+    seen = web.found(groups.reach(me, slug))
+    paging = web.Paging(web.page_number(), PAST_PAGE, queries.past_count_of(me, seen.id))
+    return render_template(
+        "meetings/index.html",
+        seen=seen,
+        upcoming=queries.upcoming_of(me, seen.id) if paging.number == 1 else [],
+        past=queries.past_of(me, seen.id, limit=paging.size, offset=paging.offset),
+        paging=paging,
+        may_organise=access.may_organise(me, seen.id),
+    )
+
+
+@bp.route("/overleg/<slug>/bijeenkomsten/nieuw", methods=["GET", "POST"])
+def new(slug: str) -> ResponseReturnValue:
+    """Plans a meeting of a group."""
+    me = web.viewer()
+    seen = web.found(groups.reach(me, slug))
+    web.allow(access.may_organise(me, seen.id))
+    form = MeetingForm()
+    if not form.validate_on_submit():
+        page = render_template("meetings/form.html", form=form, group=seen.group, meeting=None)
+        return page, 422 if form.is_submitted() else 200
+    plan = form.plan()
+    if plan.agenda_due_on is None and "agenda_due_on" not in request.form:
+        plan = plan.with_agenda_due(max(today(), local(plan.starts_at).date() - timedelta(days=7)))
+    meeting = actions.plan_meeting(me, seen.id, plan)
+    flash(
+        _("De bijeenkomst staat in de agenda. De deelnemers krijgen een mail. Zet nu de agendapunten klaar."), "success"
+    )
+    return web.back_to(url_for("meetings.agenda", meeting_id=meeting.id))
+
+
+def reach(meeting_id: uuid.UUID) -> pages.SeenMeeting:
+    """The meeting as the viewer sees it, or 404."""
+    return web.found(pages.reach(web.viewer(), meeting_id))
+
+
+def reach_to_organise(meeting_id: uuid.UUID) -> pages.SeenMeeting:
+    """The meeting: 404 for who does not see it, 403 for who may not organise it."""
+    seen = reach(meeting_id)
+    web.allow(access.may_organise(web.viewer(), seen.group_id))
+    return seen
+
+
+def refuse(seen: pages.SeenMeeting, words: str) -> ResponseReturnValue:
+    """Sends back to the meeting with why something cannot be done (any more): the page was stale."""
+    flash(words, "danger")
+    return web.back_to(seen.path)
+
+
+@bp.route("/bijeenkomsten/<uuid:meeting_id>/bewerken", methods=["GET", "POST"])
+def edit(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Changes when, where and what about."""
+    seen = reach_to_organise(meeting_id)
+    if seen.is_cancelled:
+        return refuse(seen, _("Deze bijeenkomst is geannuleerd en verandert niet meer."))
+    form = MeetingForm.of(seen.meeting)
+    if not form.validate_on_submit():
+        page = render_template("meetings/form.html", form=form, group=None, meeting=seen)
+        return page, 422 if form.is_submitted() else 200
+    actions.change_meeting(web.viewer(), seen.meeting, form.plan())
+    flash(_("De wijzigingen zijn bewaard."), "success")
+    return web.back_to(seen.path)
+
+
+@bp.route("/bijeenkomsten/<uuid:meeting_id>/annulering", methods=["GET", "POST"])
+def cancel(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Calls a meeting off, with a reason."""
+    seen = reach_to_organise(meeting_id)
+    if seen.is_cancelled:
+        return refuse(seen, _("Deze bijeenkomst was al geannuleerd."))
+    if seen.meeting.ends_at <= now():
+        return refuse(seen, _("Deze bijeenkomst is voorbij en kan niet meer geannuleerd worden."))
+    form = CancelForm()
+    if not form.validate_on_submit():
+        page = render_template("meetings/cancel.html", form=form, seen=seen)
+        return page, 422 if form.is_submitted() else 200
+    actions.cancel_meeting(web.viewer(), seen.meeting, form.reason.data or "")
+    flash(_("De bijeenkomst is geannuleerd. De deelnemers krijgen een mail."), "success")
+    return web.back_to(seen.path)
+
+
+@bp.get("/bijeenkomsten/<uuid:meeting_id>")
+def show(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    return _page(reach(meeting_id), None)
+
+
+def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
+    me = web.viewer()
+    at = now()
+    attendance = pages.attendance_of(seen.id) if at >= seen.meeting.starts_at else []
+    items = pages.agenda_of(seen.meeting, with_notes=seen.is_published)
+    previous, following = pages.neighbours_of(seen.meeting)
+    return render_template(
+        "meetings/show.html",
+        seen=seen,
+        meeting_id=seen.id,
+        state=seen.state,
+        states=MeetingState,
+        items=items,
+        planned=pages.planned_minutes(items),
+        turnout=None if attendance else pages.turnout_of(seen.id, seen.group_id),
+        attendance=attendance,
+        outcomes=reports.outcomes_by_item(seen.id) if seen.is_published else {},
+        previous=previous,
+        following=following,
+        answer_form=form,
+        may_organise=access.may_organise(me, seen.group_id),
+        may_answer=access.may_answer(me, seen.group_id),
+        is_open=access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, at),
+        is_attendance_open=access.is_open_for_attendance(
+            local(seen.meeting.starts_at).date(), seen.meeting.cancelled_at, today()
+        ),
+        may_finish=lambda outcome: access.may_finish(me, seen.group_id, outcome.owner_id, outcome.fund_id),
+    )
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/antwoord")
+def answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Says whether I come: value=yes|no|maybe, and a note where one is sent."""
+    me = web.viewer()
+    seen = reach(meeting_id)
+    web.allow(access.may_answer(me, seen.group_id))
+    if not access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now()):
+        return refuse(seen, _("Antwoorden kan tot het begin van de bijeenkomst."))
+    form = AnswerForm()
+    if not form.validate():
+        if web.is_fragment():
+            return _my_answer(seen, seen.my_answer, form.note.data or "", form), 422
+        return _page(seen, form), 422
+    value = AnswerValue(form.value.data)
+    note = form.note.data or "" if "note" in request.form else None
+    actions.answer(me, seen.meeting, value, note)
+    if web.is_fragment():
+        return _my_answer(seen, value, seen.my_note if note is None else note, None)
+    return web.back_to(f"{seen.path}#mijn-antwoord")
+
+
+def _my_answer(seen: pages.SeenMeeting, value: AnswerValue | None, note: str, form: AnswerForm | None) -> str:
+    return render_template(
+        "meetings/_my_answer.html", meeting_id=seen.id, path=seen.path, value=value, note=note, answer_form=form
+    )
+
+
+@bp.get("/bijeenkomsten/<uuid:meeting_id>.ics")
+def ics(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """The meeting as a file for one's own calendar."""
+    seen = reach(meeting_id)
+    url = mail.link_to("meetings.show", meeting_id=seen.id)
+    event = calendars.Event.of(seen.meeting, seen.group_name, seen.organiser_name, seen.organiser_email, url)
+    response = Response(calendars.file_of(event), mimetype="text/calendar")
+    response.headers["Content-Disposition"] = "attachment; filename=bijeenkomst.ics"
+    return response
+
+
+# The other pages hang on the same blueprint.
+from samenspel.meetings import agenda_routes, attendance_routes, point_routes, report_routes  # noqa: E402, F401

@@ -1,8 +1,95 @@
-"""Background work of meetings."""
+"""Background work of meetings: one job a piece of news becomes one mail a person."""
 
+import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from samenspel import clock, mail
+from samenspel.db import session
+from samenspel.meetings import calendars
+from samenspel.meetings import mail_queries as queries
+from samenspel.meetings import report_queries as reports
 
 
 def mail_meeting(payloads: Sequence[dict[str, Any]]) -> None:
-    """Mails what changed about a meeting to who is expected there."""
+    """Mails what is new about a meeting to who is expected there and reaches it now.
+
+    A payload has `what` (planned, changed, cancelled or report), `id` of the meeting, `by` (who did it, and gets no
+    mail), and for a change the moments `starts_at` and `ends_at` before it. News that another overtook is not sent.
+    """
+    for payload in payloads:
+        news = queries.news_of(uuid.UUID(payload["id"]))
+        what = payload["what"]
+        if news is None or (what in ("planned", "changed") and news.meeting.cancelled_at is not None):
+            continue
+        # All mails of a piece of news or none: a job that fails half-way is done again as a whole.
+        with session().begin_nested():
+            for person in queries.people_to_tell(news.meeting, what):
+                if str(person.id) != payload["by"]:
+                    _mail(what, news, person, payload)
+
+
+def _mail(what: str, news: queries.News, person: queries.Addressee, payload: dict[str, Any]) -> None:
+    meeting = news.meeting
+    when = clock.span(meeting.starts_at, meeting.ends_at, person.locale)
+    context: dict[str, Any] = {"meeting": meeting, "group": news.group_name, "name": person.name, "when": when}
+    context["link"] = mail.link_to("meetings.show", meeting_id=meeting.id)
+    attachments: list[tuple[str, str, str]] = []
+    if what == "report":
+        context["link"] = mail.link_to("meetings.report", meeting_id=meeting.id)
+        context |= _outcomes(meeting.id, person)
+    else:
+        event = calendars.Event.of(
+            meeting,
+            news.group_name,
+            news.organiser_name,
+            news.organiser_email,
+            mail.link_to("meetings.show", meeting_id=meeting.id),
+        )
+        method = "CANCEL" if event.is_cancelled else "PUBLISH"
+        attachments.append(("bijeenkomst.ics", calendars.file_of(event).decode(), f"text/calendar; method={method}"))
+        context["may_answer"] = what != "cancelled" and person.value is None and person.is_expected
+    if what == "changed":
+        before = [datetime.fromisoformat(payload[name]) for name in ("starts_at", "ends_at")]
+        old = clock.span(before[0], before[1], person.locale)
+        context["before"] = old if old != when else ""
+    mail.send_later(
+        person.email,
+        _subject(what, meeting.title, person.locale),
+        f"meetings_{what}",
+        locale=person.locale,
+        attachments=attachments,
+        **context,
+    )
+
+
+def _subject(what: str, title: str, locale: str) -> str:
+    with force_locale(locale):
+        subjects: dict[str, str] = {
+            "planned": _("Bijeenkomst: %(title)s", title=title),
+            "changed": _("Gewijzigd: %(title)s", title=title),
+            "cancelled": _("Geannuleerd: %(title)s", title=title),
+            "report": _("Verslag: %(title)s", title=title),
+        }
+    return subjects[what]
+
+
+def _outcomes(meeting_id: uuid.UUID, person: queries.Addressee) -> dict[str, Any]:
+    """What is decided, and what this person and the others have to do, each with its day in words."""
+    lines = reports.outcomes_of(meeting_id)
+    actions = [(line, clock.day(line.due_on, person.locale) if line.due_on else "") for line in lines if line.is_action]
+    own = [
+        each
+        for each in actions
+        if each[0].owner_id == person.id
+        or (each[0].owner_id is None and each[0].fund_id is not None and each[0].fund_id == person.fund_id)
+    ]
+    return {
+        "decisions": [line for line in lines if not line.is_action],
+        "own": own,
+        "others": [each for each in actions if each not in own],
+    }

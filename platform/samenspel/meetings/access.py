@@ -1,0 +1,57 @@
+"""What of a meeting somebody sees and may do. A meeting is seen by who sees its group; its draft report is not."""
+
+import uuid
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from samenspel.groups.access import may_organise as may_organise
+from samenspel.groups.access import may_post, visible_to
+from samenspel.meetings.models import Answer, Meeting
+from samenspel.people.access import Viewer
+
+
+def mine(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """SQL over Meeting and Group: the meetings that concern the viewer, as far as seen.
+
+    Those of the groups the viewer is in, those they organise, and those they answered for.
+    """
+    own = aliased(Answer)  # the query around it may join the answers as well
+    answered = sa.exists().where(col(own.meeting_id) == col(Meeting.id), col(own.account_id) == viewer.id)
+    return sa.and_(
+        visible_to(viewer),
+        sa.or_(
+            col(Meeting.group_id).in_(list(viewer.memberships)),
+            col(Meeting.organiser_id) == viewer.id,
+            answered,
+        ),
+    )
+
+
+def may_answer(viewer: Viewer, group_id: uuid.UUID) -> bool:
+    """Who is in the group, followers and guests as well, says whether they come; an ISA everywhere."""
+    return may_post(viewer, group_id)
+
+
+def may_write_report(viewer: Viewer, group_id: uuid.UUID) -> bool:
+    """Writes and publishes the report, and sees it as long as it is a draft."""
+    return may_organise(viewer, group_id)
+
+
+def may_finish(viewer: Viewer, group_id: uuid.UUID, owner_id: uuid.UUID | None, fund_id: uuid.UUID | None) -> bool:
+    """Its owner closes an action point, anybody of the fund where no person is named, and the organisers."""
+    if may_organise(viewer, group_id) or owner_id == viewer.id:
+        return True
+    return owner_id is None and fund_id is not None and fund_id == viewer.fund_id
+
+
+def is_open_for_answers(starts_at: datetime, cancelled_at: datetime | None, at: datetime) -> bool:
+    """Answers change until the meeting starts."""
+    return cancelled_at is None and at < starts_at
+
+
+def is_open_for_attendance(day: date, cancelled_at: datetime | None, today: date) -> bool:
+    """Who was there is written down from the day of the meeting on, when people come in."""
+    return cancelled_at is None and today >= day

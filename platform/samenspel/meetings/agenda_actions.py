@@ -1,0 +1,71 @@
+"""Writes of the agenda of a meeting. Positions are 1, 2, 3 … without gaps."""
+
+import uuid
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import columns, session
+from samenspel.jobs import index_later
+from samenspel.meetings import report_queries as queries
+from samenspel.meetings.models import AgendaItem, Meeting, WantedResult
+
+
+def add_item(
+    meeting: Meeting, *, title: str, minutes: int, wanted: WantedResult, owner_id: uuid.UUID | None
+) -> AgendaItem:
+    """Puts an item at the end of the agenda."""
+    last = (
+        session()
+        .execute(columns(sa.func.max(col(AgendaItem.position))).where(col(AgendaItem.meeting_id) == meeting.id))
+        .scalar()
+    )
+    item = AgendaItem(
+        meeting_id=meeting.id,
+        position=(last or 0) + 1,
+        title=title,
+        minutes=minutes,
+        wanted=wanted,
+        owner_id=owner_id,
+    )
+    session().add(item)
+    index_later("meeting", meeting.id)
+    return item
+
+
+def change_item(
+    item: AgendaItem, *, title: str, minutes: int, wanted: WantedResult, owner_id: uuid.UUID | None
+) -> None:
+    """Other facts about an item; its notes and outcomes stay."""
+    item.title, item.minutes, item.wanted, item.owner_id = title, minutes, wanted, owner_id
+    index_later("meeting", item.meeting_id)
+
+
+def move_item(item: AgendaItem, direction: Literal["up", "down"]) -> bool:
+    """Swaps an item with its neighbour. False at the end of the agenda, where there is none."""
+    items = list(queries.items_of(item.meeting_id))
+    here = next(number for number, each in enumerate(items) if each.id == item.id)
+    there = here - 1 if direction == "up" else here + 1
+    if not 0 <= there < len(items):
+        return False
+    items[here], items[there] = items[there], items[here]
+    _number(items)
+    return True
+
+
+def remove_item(item: AgendaItem) -> bool:
+    """Takes an item off the agenda. False, and nothing done, where the report already says something about it."""
+    if item.notes.strip() or queries.has_outcomes(item.id):
+        return False
+    meeting_id = item.meeting_id
+    session().delete(item)
+    session().flush()
+    _number(list(queries.items_of(meeting_id)))
+    index_later("meeting", meeting_id)
+    return True
+
+
+def _number(items: list[AgendaItem]) -> None:
+    for number, each in enumerate(items, start=1):
+        each.position = number

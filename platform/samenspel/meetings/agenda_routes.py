@@ -1,0 +1,118 @@
+"""HTTP of the agenda of a meeting, for who organises it."""
+
+import uuid
+from typing import Literal
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from samenspel import web
+from samenspel.meetings import agenda_actions as actions
+from samenspel.meetings import page_queries as pages
+from samenspel.meetings import report_queries as queries
+from samenspel.meetings.forms import ItemForm
+from samenspel.meetings.models import AgendaItem, WantedResult
+from samenspel.meetings.routes import bp, reach_to_organise
+
+
+def _form(seen: pages.SeenMeeting, item: AgendaItem | None = None) -> ItemForm:
+    """The form of an item; the members of the group are the owners to choose from."""
+    form = ItemForm(
+        data={
+            "title": item.title,
+            "minutes": item.minutes,
+            "wanted": item.wanted.value,
+            "owner": str(item.owner_id or ""),
+        }
+        if item
+        else None
+    )
+    people = queries.people_of(seen.group_id)
+    form.owner.choices = [("", _("Niemand in het bijzonder")), *((str(who), name) for who, name in people)]
+    if item and item.owner_id and str(item.owner_id) not in {value for value, _name in form.owner.choices}:
+        form.owner.choices.append((str(item.owner_id), _("Iemand die uit het overleg is")))
+    return form
+
+
+def _facts(form: ItemForm) -> tuple[str, int, WantedResult, uuid.UUID | None]:
+    owner = uuid.UUID(form.owner.data) if form.owner.data else None
+    return form.title.data, form.minutes.data, WantedResult(form.wanted.data), owner
+
+
+def _editor(seen: pages.SeenMeeting, form: ItemForm | None = None) -> str:
+    """The page, or only the list with its form for htmx."""
+    items = pages.agenda_of(seen.meeting)
+    return render_template(
+        "meetings/_agenda_editor.html" if web.is_fragment() else "meetings/agenda.html",
+        seen=seen,
+        items=items,
+        planned=pages.planned_minutes(items),
+        form=form or _form(seen),
+    )
+
+
+@bp.get("/bijeenkomsten/<uuid:meeting_id>/agenda")
+def agenda(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """The agenda to work on: add, change, order, remove."""
+    return _editor(reach_to_organise(meeting_id))
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda")
+def add_item(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    seen = reach_to_organise(meeting_id)
+    form = _form(seen)
+    if not form.validate():
+        return _editor(seen, form), 422
+    title, minutes, wanted, owner_id = _facts(form)
+    actions.add_item(seen.meeting, title=title, minutes=minutes, wanted=wanted, owner_id=owner_id)
+    return _done(seen, "#nieuw-punt")
+
+
+def _done(seen: pages.SeenMeeting, anchor: str = "") -> ResponseReturnValue:
+    """The list anew for htmx; the page for a browser."""
+    if web.is_fragment():
+        items = pages.agenda_of(seen.meeting)
+        fresh = ItemForm(formdata=None)
+        fresh.owner.choices = _form(seen).owner.choices
+        return render_template(
+            "meetings/_agenda_editor.html", seen=seen, items=items, planned=pages.planned_minutes(items), form=fresh
+        )
+    return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + anchor)
+
+
+def _item(seen: pages.SeenMeeting, item_id: uuid.UUID) -> AgendaItem:
+    return web.found(queries.item_of(seen.id, item_id))
+
+
+@bp.route("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>", methods=["GET", "POST"])
+def edit_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
+    """Changes one item."""
+    seen = reach_to_organise(meeting_id)
+    item = _item(seen, item_id)
+    form = _form(seen, item)
+    if not form.validate_on_submit():
+        page = render_template("meetings/item.html", seen=seen, item=item, form=form)
+        return page, 422 if form.is_submitted() else 200
+    title, minutes, wanted, owner_id = _facts(form)
+    actions.change_item(item, title=title, minutes=minutes, wanted=wanted, owner_id=owner_id)
+    return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + f"#punt-{item.id}")
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/plaats")
+def move_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
+    """Moves an item one place: richting=op or neer. At the end of the agenda nothing happens."""
+    seen = reach_to_organise(meeting_id)
+    direction: Literal["up", "down"] = "up" if request.form.get("richting") == "op" else "down"
+    actions.move_item(_item(seen, item_id), direction)
+    return _done(seen, f"#punt-{item_id}")
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/verwijdering")
+def remove_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
+    """Takes an item off the agenda, unless the report already says something about it."""
+    seen = reach_to_organise(meeting_id)
+    if not actions.remove_item(_item(seen, item_id)):
+        flash(_("Dit punt blijft staan: het verslag zegt er al iets over. Maak dat eerst leeg."), "danger")
+        return web.back_to(url_for("meetings.agenda", meeting_id=seen.id))
+    return _done(seen)

@@ -1,0 +1,306 @@
+"""Selects for the page of one meeting."""
+
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from samenspel.clock import today
+from samenspel.db import columns, now, session
+from samenspel.groups.access import visible_to
+from samenspel.groups.models import Group, Membership, MembershipRole
+from samenspel.meetings.models import (
+    AgendaItem,
+    Answer,
+    AnswerValue,
+    Attendance,
+    AttendanceStatus,
+    Meeting,
+    MeetingState,
+    Report,
+    WantedResult,
+    path_of,
+    state_of,
+)
+from samenspel.people.access import Viewer
+from samenspel.people.models import Account, Fund
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMeeting:
+    """A meeting as a viewer reaches it, with its group, its report's dates and the viewer's own answer.
+
+    `summary_html` is empty as long as the report is a draft.
+    """
+
+    meeting: Meeting
+    group_name: str
+    group_slug: str
+    is_closed_group: bool
+    organiser_name: str
+    organiser_email: str
+    report_id: uuid.UUID | None
+    published_at: datetime | None
+    edited_at: datetime | None
+    summary_html: str
+    my_answer: AnswerValue | None
+    my_note: str
+    state: MeetingState
+
+    @property
+    def id(self) -> uuid.UUID:
+        return self.meeting.id
+
+    @property
+    def group_id(self) -> uuid.UUID:
+        return self.meeting.group_id
+
+    @property
+    def path(self) -> str:
+        return path_of(self.meeting.id)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.meeting.cancelled_at is not None
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def is_agenda_late(self) -> bool:
+        """Whether the day on which the agenda was promised is over (the page asks this where there is no agenda)."""
+        due = self.meeting.agenda_due_on
+        return due is not None and due < today()
+
+    @property
+    def corrected_at(self) -> datetime | None:
+        """When the published report was changed last; None where it never was."""
+        if self.published_at is None or self.edited_at is None or self.edited_at <= self.published_at:
+            return None
+        return self.edited_at
+
+    @property
+    def minutes(self) -> int:
+        """The length in minutes."""
+        return int((self.meeting.ends_at - self.meeting.starts_at).total_seconds() // 60)
+
+
+def reach(viewer: Viewer, meeting_id: uuid.UUID) -> SeenMeeting | None:
+    """The meeting, or None where it does not exist for this viewer."""
+    query = (
+        columns(
+            Meeting,
+            Group.name,
+            Group.slug,
+            Group.visibility == "closed",
+            Account.name,
+            Account.email,
+            Report.id,
+            Report.published_at,
+            Report.edited_at,
+            Report.summary_html,
+            Answer.value,
+            Answer.note,
+        )
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .join(Account, col(Account.id) == Meeting.organiser_id)
+        .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
+        .outerjoin(Answer, sa.and_(col(Answer.meeting_id) == Meeting.id, col(Answer.account_id) == viewer.id))
+        .where(col(Meeting.id) == meeting_id, visible_to(viewer))
+    )
+    row: Sequence[Any] | None = session().execute(query).first()
+    if row is None:
+        return None
+    meeting, *facts, summary_html, answer, note = row
+    published_at: datetime | None = row[7]
+    state = state_of(meeting.starts_at, meeting.ends_at, meeting.cancelled_at, published_at, now())
+    shown = summary_html if published_at else ""
+    return SeenMeeting(*(meeting, *facts, shown or "", answer, note or "", state))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An agenda item with the clock times that follow from the lengths of those before it."""
+
+    id: uuid.UUID
+    title: str
+    minutes: int
+    wanted: WantedResult
+    owner_id: uuid.UUID | None
+    owner_name: str | None
+    notes_html: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def agenda_of(meeting: Meeting, *, with_notes: bool = False) -> list[ItemLine]:
+    """The agenda in order; the notes of the report only where they are asked for."""
+    query = (
+        columns(
+            AgendaItem.id,
+            AgendaItem.title,
+            AgendaItem.minutes,
+            AgendaItem.wanted,
+            AgendaItem.owner_id,
+            Account.name,
+            AgendaItem.notes_html if with_notes else sa.literal(""),
+        )
+        .outerjoin(Account, col(Account.id) == AgendaItem.owner_id)
+        .where(col(AgendaItem.meeting_id) == meeting.id)
+        .order_by(col(AgendaItem.position), col(AgendaItem.id))
+    )
+    lines: list[ItemLine] = []
+    start = meeting.starts_at
+    rows: Sequence[Sequence[Any]] = session().execute(query).all()
+    for row in rows:
+        end = start + timedelta(minutes=row[2])
+        lines.append(ItemLine(*(*row, start, end)))
+        start = end
+    return lines
+
+
+def planned_minutes(items: Sequence[ItemLine]) -> int:
+    """The running total of an agenda."""
+    return sum(item.minutes for item in items)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Somebody who is expected or who answered."""
+
+    name: str
+    party: str
+    is_fund: bool
+    value: AnswerValue | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """Who comes, by name and by fund. A fund comes when at least one of its people does."""
+
+    people: tuple[Coming, ...]
+    counts: dict[str, int]
+    funds_yes: tuple[tuple[str, int], ...]
+
+    @property
+    def fund_count(self) -> int:
+        """How many funds come; who has no fund does not count here."""
+        coming = {each.party for each in self.people if each.is_fund and each.value is AnswerValue.YES}
+        return len(coming)
+
+
+def turnout_of(meeting_id: uuid.UUID, group_id: uuid.UUID) -> Turnout:
+    """The answers, and the members (no followers) who did not answer yet."""
+    query = (
+        columns(
+            Account.name,
+            Fund.name,
+            Account.organisation,
+            Answer.value,
+            Answer.note,
+        )
+        .outerjoin(
+            Membership,
+            sa.and_(
+                col(Membership.account_id) == Account.id,
+                col(Membership.group_id) == group_id,
+                col(Membership.left_at).is_(None),
+                col(Membership.role) != MembershipRole.FOLLOWER,
+            ),
+        )
+        .outerjoin(Answer, sa.and_(col(Answer.account_id) == Account.id, col(Answer.meeting_id) == meeting_id))
+        .outerjoin(Fund, col(Fund.id) == sa.func.coalesce(Answer.fund_id, Membership.fund_id))
+        .where(
+            sa.or_(col(Membership.id).is_not(None), col(Answer.id).is_not(None)),
+            sa.or_(col(Account.active), col(Answer.id).is_not(None)),
+        )
+        .order_by(col(Account.name))
+    )
+    people = tuple(
+        Coming(name, fund or organisation or "", fund is not None, value, note or "")
+        for name, fund, organisation, value, note in session().execute(query)
+    )
+    counts = Counter(each.value.value if each.value else "open" for each in people)
+    yes = Counter(each.party for each in people if each.value is AnswerValue.YES and each.party)
+    return Turnout(
+        people,
+        {key: counts[key] for key in (*(value.value for value in AnswerValue), "open")},
+        tuple(sorted(yes.items())),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The meeting of the group before or after this one."""
+
+    id: uuid.UUID
+    title: str
+    starts_at: datetime
+
+    @property
+    def path(self) -> str:
+        return path_of(self.id)
+
+
+def neighbours_of(meeting: Meeting) -> tuple[Neighbour | None, Neighbour | None]:
+    """The previous and the next meeting of the same group, cancelled ones left out; in one statement."""
+
+    def nearest(is_before: bool) -> sa.Select[Any]:
+        here = (meeting.starts_at, meeting.id)
+        place = sa.tuple_(col(Meeting.starts_at), col(Meeting.id))
+        moment, key = col(Meeting.starts_at), col(Meeting.id)
+        other = (
+            columns(Meeting.id, Meeting.title, Meeting.starts_at)
+            .where(
+                col(Meeting.group_id) == meeting.group_id,
+                col(Meeting.cancelled_at).is_(None),
+                place < here if is_before else place > here,
+            )
+            .order_by(*((moment.desc(), key.desc()) if is_before else (moment, key)))
+            .limit(1)
+            .subquery()
+        )
+        return columns(other.c.id, other.c.title, other.c.starts_at)
+
+    previous: Neighbour | None = None
+    following: Neighbour | None = None
+    for row in session().execute(sa.union_all(nearest(True), nearest(False))):
+        found = Neighbour(*row)
+        if (found.starts_at, found.id) < (meeting.starts_at, meeting.id):
+            previous = found
+        else:
+            following = found
+    return previous, following
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceLine:
+    """A fund that was there, or not."""
+
+    fund_id: uuid.UUID
+    fund_name: str
+    fund_slug: str
+    status: AttendanceStatus
+    represented_by_id: uuid.UUID | None
+    represented_by: str | None
+
+
+def attendance_of(meeting_id: uuid.UUID) -> list[AttendanceLine]:
+    """What was recorded, by the name of the fund."""
+    other = aliased(Fund)
+    query = (
+        columns(Fund.id, Fund.name, Fund.slug, Attendance.status, Attendance.represented_by_id, other.name)
+        .join(Fund, col(Fund.id) == Attendance.fund_id)
+        .outerjoin(other, col(other.id) == Attendance.represented_by_id)
+        .where(col(Attendance.meeting_id) == meeting_id)
+        .order_by(col(Fund.name))
+    )
+    return [AttendanceLine(*row) for row in session().execute(query)]

@@ -1,0 +1,148 @@
+"""Selects about action points. They are shown once the report that holds them is published."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.clock import today
+from samenspel.db import columns, session
+from samenspel.groups.access import visible_to
+from samenspel.groups.models import Group
+from samenspel.meetings.access import may_finish
+from samenspel.meetings.models import ActionItem, Meeting, Report, path_of
+from samenspel.people.access import Viewer
+from samenspel.people.models import Account, Fund
+
+
+@dataclass(frozen=True, slots=True)
+class PointLine:
+    """An action point in a list. `who` is a person or a fund, empty where nobody took it yet."""
+
+    id: uuid.UUID
+    text: str
+    owner_id: uuid.UUID | None
+    owner_name: str | None
+    fund_id: uuid.UUID | None
+    fund_name: str | None
+    due_on: date | None
+    done_at: datetime | None
+    meeting_id: uuid.UUID
+    meeting_title: str
+    meeting_at: datetime
+    group_id: uuid.UUID
+    group_name: str
+    group_slug: str
+    is_overdue: bool
+    may_finish: bool
+
+    @property
+    def who(self) -> str:
+        return self.owner_name or self.fund_name or ""
+
+    @property
+    def path(self) -> str:
+        return f"{path_of(self.meeting_id)}/verslag"
+
+
+def _points(viewer: Viewer) -> Any:
+    """All action points that exist for the viewer: of published reports in groups that they see."""
+    return (
+        columns(
+            ActionItem.id,
+            ActionItem.text,
+            ActionItem.owner_id,
+            Account.name,
+            ActionItem.fund_id,
+            Fund.name,
+            ActionItem.due_on,
+            ActionItem.done_at,
+            Meeting.id,
+            Meeting.title,
+            Meeting.starts_at,
+            Group.id,
+            Group.name,
+            Group.slug,
+        )
+        .join(Meeting, col(Meeting.id) == ActionItem.meeting_id)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .join(Report, col(Report.meeting_id) == Meeting.id)
+        .outerjoin(Account, col(Account.id) == ActionItem.owner_id)
+        .outerjoin(Fund, col(Fund.id) == ActionItem.fund_id)
+        .where(visible_to(viewer), col(Report.published_at).is_not(None))
+    )
+
+
+def _read(query: Any, viewer: Viewer) -> list[PointLine]:
+    day = today()
+    rows: Sequence[Sequence[Any]] = session().execute(query).all()
+    return [
+        PointLine(
+            *(
+                *row,
+                row[6] is not None and row[6] < day and row[7] is None,
+                may_finish(viewer, row[11], row[2], row[4]),
+            )
+        )
+        for row in rows
+    ]
+
+
+def _of(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """SQL: action points of the viewer, or of their fund where no person is named."""
+    own = col(ActionItem.owner_id) == viewer.id
+    if viewer.fund_id is None:
+        return own
+    return sa.or_(own, sa.and_(col(ActionItem.owner_id).is_(None), col(ActionItem.fund_id) == viewer.fund_id))
+
+
+def _by_due(query: Any) -> Any:
+    """What is due first comes first; what has no date comes last."""
+    return query.order_by(col(ActionItem.due_on).is_(None), col(ActionItem.due_on), col(ActionItem.id))
+
+
+def _by_done(query: Any) -> Any:
+    return query.order_by(col(ActionItem.done_at).desc(), col(ActionItem.id).desc())
+
+
+def actions_for(viewer: Viewer, limit: int = 20) -> list[PointLine]:
+    """The open action points of the viewer and of their fund, what is due first in front."""
+    query = _points(viewer).where(_of(viewer), col(ActionItem.done_at).is_(None))
+    return _read(_by_due(query).limit(limit), viewer)
+
+
+def done_for(viewer: Viewer, limit: int = 10) -> list[PointLine]:
+    """What the viewer or their fund closed last."""
+    query = _points(viewer).where(_of(viewer), col(ActionItem.done_at).is_not(None))
+    return _read(_by_done(query).limit(limit), viewer)
+
+
+def open_of(viewer: Viewer, group_id: uuid.UUID, limit: int = 200) -> list[PointLine]:
+    """The open action points of a group."""
+    query = _points(viewer).where(col(Meeting.group_id) == group_id, col(ActionItem.done_at).is_(None))
+    return _read(_by_due(query).limit(limit), viewer)
+
+
+def done_of(viewer: Viewer, group_id: uuid.UUID, limit: int = 30) -> list[PointLine]:
+    """What was closed last in a group."""
+    query = _points(viewer).where(col(Meeting.group_id) == group_id, col(ActionItem.done_at).is_not(None))
+    return _read(_by_done(query).limit(limit), viewer)
+
+
+def reach_point(viewer: Viewer, point_id: uuid.UUID) -> PointLine | None:
+    """The action point, or None where it does not exist for this viewer."""
+    return next(iter(_read(_points(viewer).where(col(ActionItem.id) == point_id), viewer)), None)
+
+
+def points_of_meeting(meeting_id: uuid.UUID) -> list[ActionItem]:
+    """The rows of a meeting in the order of the report."""
+    query = (
+        sa.select(ActionItem)
+        .where(col(ActionItem.meeting_id) == meeting_id)
+        .order_by(col(ActionItem.position), col(ActionItem.id))
+    )
+    return list(session().execute(query).scalars())

@@ -1,0 +1,53 @@
+"""HTTP of action points: mine, a group's, done and open again."""
+
+import uuid
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from samenspel import web
+from samenspel.groups import queries as groups
+from samenspel.meetings import point_queries as queries
+from samenspel.meetings import report_actions as actions
+from samenspel.meetings.routes import bp
+
+
+@bp.get("/actiepunten")
+def my_points() -> ResponseReturnValue:
+    """What I still have to do, over all groups, and what I closed last."""
+    me = web.viewer()
+    return render_template("meetings/my_points.html", points=queries.actions_for(me, 200), done=queries.done_for(me))
+
+
+@bp.get("/overleg/<slug>/actiepunten")
+def points(slug: str) -> ResponseReturnValue:
+    """The action points of a group."""
+    me = web.viewer()
+    seen = web.found(groups.reach(me, slug))
+    return render_template(
+        "meetings/points.html", seen=seen, points=queries.open_of(me, seen.id), done=queries.done_of(me, seen.id)
+    )
+
+
+@bp.post("/actiepunten/<uuid:point_id>/afwerking")
+def finish(point_id: uuid.UUID) -> ResponseReturnValue:
+    """Closes an action point (klaar=ja) or opens it again (klaar=nee); goes back to `terug`, a page of ours."""
+    me = web.viewer()
+    point = web.found(queries.reach_point(me, point_id))
+    web.allow(point.may_finish)
+    done = request.form.get("klaar") != "nee"
+    actions.finish_point(me, point_id, done=done)
+    if web.is_fragment():
+        return render_template("meetings/_point.html", point=web.found(queries.reach_point(me, point_id)))
+    flash(_("Het actiepunt is afgewerkt.") if done else _("Het actiepunt staat weer open."), "success")
+    return web.back_to(_way_back(point))
+
+
+def _way_back(point: queries.PointLine) -> str:
+    ways = {
+        "overleg": url_for("meetings.points", slug=point.group_slug),
+        "verslag": f"{point.path}#actie-{point.id}",
+        "start": "/",
+    }
+    return ways.get(request.form.get("terug", ""), url_for("meetings.my_points"))

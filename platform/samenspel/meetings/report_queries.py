@@ -1,0 +1,205 @@
+"""Selects for the report of a meeting: what it says, and what its form starts with."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from samenspel.clock import today
+from samenspel.db import columns, session
+from samenspel.groups.models import Membership, MembershipRole
+from samenspel.meetings.models import ActionItem, AgendaItem, Answer, AnswerValue, Attendance, Decision, Meeting, Report
+from samenspel.people.models import Account, Fund
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A decision, or an action point (`is_action`) with who does it and by when."""
+
+    is_action: bool
+    id: uuid.UUID
+    item_id: uuid.UUID | None
+    text: str
+    owner_id: uuid.UUID | None
+    owner_name: str | None
+    fund_id: uuid.UUID | None
+    fund_name: str | None
+    due_on: date | None
+    done_at: datetime | None
+    is_overdue: bool
+
+    @property
+    def who(self) -> str:
+        return self.owner_name or self.fund_name or ""
+
+
+def outcomes_of(meeting_id: uuid.UUID) -> list[Outcome]:
+    """The decisions and the action points of a meeting, each in the order of the report; in one statement."""
+    decisions = columns(
+        sa.literal(0).label("kind"),
+        col(Decision.id).label("id"),
+        col(Decision.agenda_item_id).label("item_id"),
+        col(Decision.text).label("text"),
+        col(Decision.position).label("position"),
+        sa.cast(sa.null(), sa.Uuid()).label("owner_id"),
+        sa.cast(sa.null(), sa.Uuid()).label("fund_id"),
+        sa.cast(sa.null(), sa.Date()).label("due_on"),
+        sa.cast(sa.null(), ActionItem.__table__.c.done_at.type).label("done_at"),  # type: ignore[attr-defined]
+    ).where(col(Decision.meeting_id) == meeting_id)
+    actions = columns(
+        sa.literal(1),
+        col(ActionItem.id),
+        col(ActionItem.agenda_item_id),
+        col(ActionItem.text),
+        col(ActionItem.position),
+        col(ActionItem.owner_id),
+        col(ActionItem.fund_id),
+        col(ActionItem.due_on),
+        col(ActionItem.done_at),
+    ).where(col(ActionItem.meeting_id) == meeting_id)
+    lines = sa.union_all(decisions, actions).subquery()
+    query = (
+        columns(
+            lines.c.kind,
+            lines.c.id,
+            lines.c.item_id,
+            lines.c.text,
+            lines.c.owner_id,
+            Account.name,
+            lines.c.fund_id,
+            Fund.name,
+            lines.c.due_on,
+            lines.c.done_at,
+        )
+        .outerjoin(Account, col(Account.id) == lines.c.owner_id)
+        .outerjoin(Fund, col(Fund.id) == lines.c.fund_id)
+        .order_by(lines.c.kind, lines.c.position, lines.c.id)
+    )
+    day = today()
+    rows: Sequence[Sequence[Any]] = session().execute(query).all()
+    return [Outcome(*(bool(row[0]), *row[1:], row[8] is not None and row[8] < day and row[9] is None)) for row in rows]
+
+
+def outcomes_by_item(meeting_id: uuid.UUID) -> dict[uuid.UUID | None, list[Outcome]]:
+    """The same by the agenda item they belong to; under None those that belong to none."""
+    by_item: dict[uuid.UUID | None, list[Outcome]] = {}
+    for outcome in outcomes_of(meeting_id):
+        by_item.setdefault(outcome.item_id, []).append(outcome)
+    return by_item
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNow:
+    """A report as it is kept, with who kept it last."""
+
+    report: Report
+    edited_by: str | None
+
+
+def report_of(meeting_id: uuid.UUID) -> ReportNow | None:
+    """The report, draft or published; the caller has checked who asks."""
+    query = (
+        columns(Report, Account.name)
+        .outerjoin(Account, col(Account.id) == Report.edited_by_id)
+        .where(col(Report.meeting_id) == meeting_id)
+    )
+    row = session().execute(query).first()
+    return ReportNow(*row) if row else None
+
+
+def decisions_of_meeting(meeting_id: uuid.UUID) -> Sequence[Decision]:
+    """The rows of a meeting in the order of the report."""
+    return (
+        session()
+        .exec(
+            select(Decision).where(Decision.meeting_id == meeting_id).order_by(col(Decision.position), col(Decision.id))
+        )
+        .all()
+    )
+
+
+def notes_of(meeting_id: uuid.UUID) -> dict[uuid.UUID, str]:
+    """The notes of each agenda item as they were typed."""
+    query = columns(AgendaItem.id, AgendaItem.notes).where(col(AgendaItem.meeting_id) == meeting_id)
+    return dict(tuple(row) for row in session().execute(query))
+
+
+def has_outcomes(item_id: uuid.UUID) -> bool:
+    """Whether an agenda item has decisions or action points."""
+    query = columns(
+        sa.or_(
+            sa.exists().where(col(Decision.agenda_item_id) == item_id),
+            sa.exists().where(col(ActionItem.agenda_item_id) == item_id),
+        )
+    )
+    return bool(session().execute(query).scalar())
+
+
+def item_of(meeting_id: uuid.UUID, item_id: uuid.UUID) -> AgendaItem | None:
+    """An agenda item of this meeting."""
+    return (
+        session().exec(select(AgendaItem).where(AgendaItem.id == item_id, AgendaItem.meeting_id == meeting_id)).first()
+    )
+
+
+def items_of(meeting_id: uuid.UUID) -> Sequence[AgendaItem]:
+    """The rows of the agenda, in order."""
+    return (
+        session()
+        .exec(
+            select(AgendaItem)
+            .where(AgendaItem.meeting_id == meeting_id)
+            .order_by(col(AgendaItem.position), col(AgendaItem.id))
+        )
+        .all()
+    )
+
+
+def people_of(group_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """Who is in the group now, by name: the owners that an agenda item or an action point can have."""
+    query = (
+        columns(Account.id, Account.name)
+        .join(Membership, col(Membership.account_id) == Account.id)
+        .where(col(Membership.group_id) == group_id, col(Membership.left_at).is_(None), col(Account.active))
+        .order_by(col(Account.name))
+    )
+    return [(account_id, name) for account_id, name in session().execute(query)]
+
+
+def funds_expected_at(meeting: Meeting) -> list[tuple[uuid.UUID, str]]:
+    """The funds that take part in the group, that answered, or that were recorded already; by name."""
+    here = columns(Membership.fund_id).where(
+        col(Membership.group_id) == meeting.group_id,
+        col(Membership.left_at).is_(None),
+        col(Membership.role) != MembershipRole.FOLLOWER,
+    )
+    answered = columns(Answer.fund_id).where(col(Answer.meeting_id) == meeting.id)
+    recorded = columns(Attendance.fund_id).where(col(Attendance.meeting_id) == meeting.id)
+    query = (
+        columns(Fund.id, Fund.name)
+        .where(sa.or_(*(col(Fund.id).in_(which) for which in (here, answered, recorded))))
+        .order_by(col(Fund.name))
+    )
+    return [(fund_id, name) for fund_id, name in session().execute(query)]
+
+
+def all_funds() -> list[tuple[uuid.UUID, str]]:
+    """Every fund (some forty), by name."""
+    query = columns(Fund.id, Fund.name).order_by(col(Fund.name))
+    return [(fund_id, name) for fund_id, name in session().execute(query)]
+
+
+def answers_by_fund(meeting_id: uuid.UUID) -> dict[uuid.UUID, AnswerValue]:
+    """What each fund answered: the most hopeful of its people's answers."""
+    hope = [AnswerValue.NO, AnswerValue.MAYBE, AnswerValue.YES]
+    query = columns(Answer.fund_id, Answer.value).where(
+        col(Answer.meeting_id) == meeting_id, col(Answer.fund_id).is_not(None)
+    )
+    found: dict[uuid.UUID, AnswerValue] = {}
+    for fund_id, value in session().execute(query):
+        found[fund_id] = max(found.get(fund_id, AnswerValue.NO), value, key=hope.index)
+    return found
