@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from bench.browser import Load, chromium, laid_out_text, load, visitor
 from bench.figures import Figure
+from bench.load import fetch
 from bench.machine import median, usage, wait_quiet
 from bench.places import Page, find_places
 from bench.server import Server, demo_data, samenspel
@@ -22,8 +23,9 @@ SETTLE_S = 3  # between the first page and looking at the memory
 def run(quick: bool) -> Iterator[Figure]:
     """Pages of the demo data in an empty and in a filled cache; then starts of the server."""
     with demo_data() as data:
-        yield from _start(data, 2 if quick else 5)
+        yield from _start(data, quick)
         with samenspel(data) as server, chromium() as browser:
+            load(visitor(browser, server, None).new_page(), f"{server.base}/aanmelden")  # wakes the browser
             places = find_places(data)
             opened = [page for page in places.pages if page.name in ("start", "group", "topic-50", "meeting-12")]
             opened.append(Page("map", "/samenwerkingskaart", places.pages[0].viewer))
@@ -32,10 +34,10 @@ def run(quick: bool) -> Iterator[Figure]:
             yield from _page(browser, server, Page("sign-in", "/aanmelden", opened[0].viewer), None, 1 if quick else 5)
 
 
-def _start(data: Path, times: int) -> Iterator[Figure]:
-    starts, memory = [], []
+def _start(data: Path, quick: bool) -> Iterator[Figure]:
+    starts, memory, times = [], [], 2 if quick else 5
     for _ in range(times):
-        wait_quiet(5)
+        wait_quiet(0 if quick else 5)
         with samenspel(data) as server:
             starts.append(server.start_s)
             time.sleep(SETTLE_S)
@@ -56,7 +58,8 @@ def _page(browser: Browser, server: Server, page: Page, session: Session | None,
     cold: list[Load] = []
     warm: list[Load] = []
     shown = 0
-    for _ in range(times + 1):  # the first load of all warms the server, and does not count
+    fetch(server, page.path, session.headers if session else {})  # the first request of all fills the server's caches
+    for _ in range(times):
         context = visitor(browser, server, session)
         tab = context.new_page()
         cold.append(load(tab, url))
@@ -68,19 +71,18 @@ def _page(browser: Browser, server: Server, page: Page, session: Session | None,
     tab.goto(url)
     plain = laid_out_text(tab)
     context.close()
-    first, again = cold[1:], warm[1:]
     against = f"{page.path.split('/')[1] or 'start'} page, median of {times}"
-    yield Figure(f"{page.name}.cold", median([each.kib for each in first]), "KiB", COLD_KIB, f"{against}, empty cache")
+    yield Figure(f"{page.name}.cold", median([each.kib for each in cold]), "KiB", COLD_KIB, f"{against}, empty cache")
     yield Figure(
         f"{page.name}.requests",
-        median([each.requests for each in first]),
+        median([each.requests for each in cold]),
         "requests",
         COLD_REQUESTS,
         f"{against}, cold",
     )
-    yield Figure(f"{page.name}.warm", median([each.kib for each in again]), "KiB", WARM_KIB, f"{against}, second load")
-    paints = f"{against}, cold; warm {median([each.paint_ms for each in again]):.0f} ms"
-    yield Figure(f"{page.name}.paint", median([each.paint_ms for each in first]), "ms", PAINT_MS, paints)
+    yield Figure(f"{page.name}.warm", median([each.kib for each in warm]), "KiB", WARM_KIB, f"{against}, second load")
+    paints = f"{against}, cold; warm {median([each.paint_ms for each in warm]):.0f} ms"
+    yield Figure(f"{page.name}.paint", median([each.paint_ms for each in cold]), "ms", PAINT_MS, paints)
     share = 100 * plain / shown if shown else 0
     words = f"{plain} characters laid out without scripts, {shown} with"
     yield Figure(f"{page.name}.without-scripts", share, "%", READABLE_PERCENT, words, at_least=True)

@@ -22,6 +22,7 @@ def run(quick: bool) -> Iterator[Figure]:
         say("wrk is not installed (apt install wrk): an own, slower client is used")
     with demo_data() as data, samenspel(data) as server, hello(data) as reference:
         places = find_places(data)
+        gets(reference, "/", {}, 1)
         senders = places.members[:AT_ONCE]
         accounts = [page.viewer for page in places.pages] + list(senders)
         sessions = sign_in(server, accounts)
@@ -35,12 +36,11 @@ def _page(server: Server, reference: Server, page: Page, session: Session, quick
     if status != 200:
         raise Refused(f"{page.name} ({page.path}) answered {status}: {text[:300]}")
     gets(server, page.path, session.headers, 1, 4)  # warm up: templates, caches, connections of the pool
-    gets(reference, "/", {}, 1, 1)
     ratios, pages, hellos = [], [], []
     for _ in range(1 if quick else 3):
         wait_quiet(0 if quick else 15)
         hellos.append(_cpu_ms(reference, "/", {}, 1))
-        pages.append(_cpu_ms(server, page.path, session.headers, 2 if quick else 4))
+        pages.append(_cpu_ms(server, page.path, session.headers, 1 if quick else 4))
         ratios.append(pages[-1] / hellos[-1])
     against = f"plain Flask hello {median(hellos):.2f} ms CPU, this page {median(pages):.2f} ms"
     return Figure(page.name, median(ratios), "x hello", GOALS[page.name], against)
