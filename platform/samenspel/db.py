@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from inspect import iscoroutinefunction
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -170,6 +171,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         "compare_type": True,
     }
     db.init_app(app)
+    # There are no asynchronous sessions to close; looking for them costs a thread a request.
+    app.teardown_appcontext_funcs[:] = [
+        close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
+    ]
     alembic.init_app(app)
     if settings.is_sqlite:
         with app.app_context():

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,32 +16,32 @@ from samenspel.people.access import Viewer
 from samenspel.people.models import Account, Fund, Theme
 
 
+@cache
+def _viewer() -> sa.Select[Any]:
+    """Built once: every request executes it, and to build it takes longer than to execute it."""
+    mine = sa.and_(col(Membership.account_id) == Account.id, col(Membership.left_at).is_(None))
+    return (
+        columns(
+            Account.id,
+            Account.name,
+            Account.email,
+            Account.role,
+            Account.fund_id,
+            Account.locale,
+            Fund.name,
+            Fund.slug,
+            Membership.group_id,
+            Membership.role,
+        )
+        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
+        .outerjoin(Membership, mine)
+        .where(col(Account.fs_uniquifier) == sa.bindparam("uniquifier"), col(Account.active))
+    )
+
+
 def viewer_by(uniquifier: str) -> Viewer | None:
     """The active account of a session with its fund and memberships, in one query; None when it is gone."""
-    rows = (
-        session()
-        .execute(
-            columns(
-                Account.id,
-                Account.name,
-                Account.email,
-                Account.role,
-                Account.fund_id,
-                Account.locale,
-                Fund.name,
-                Fund.slug,
-                Membership.group_id,
-                Membership.role,
-            )
-            .outerjoin(Fund, col(Fund.id) == Account.fund_id)
-            .outerjoin(
-                Membership,
-                sa.and_(col(Membership.account_id) == Account.id, col(Membership.left_at).is_(None)),
-            )
-            .where(col(Account.fs_uniquifier) == uniquifier, col(Account.active))
-        )
-        .all()
-    )
+    rows = session().execute(_viewer(), {"uniquifier": uniquifier}).all()
     if not rows:
         return None
     account_id, name, email, role, fund_id, locale, fund_name, fund_slug, _, _ = rows[0]

@@ -1,11 +1,13 @@
 """The places of the application, as the navigation shows them to each role."""
 
+from functools import cache
 from typing import NamedTuple
 
 from flask import request
 from flask_babel import lazy_gettext as _l
 
 from samenspel.people.access import Viewer, may_invite, sees_platform
+from samenspel.web import locale
 
 
 class Place(NamedTuple):
@@ -34,15 +36,21 @@ _SECTIONS = {"topics": "groups", "documents": "groups"}
 
 
 def places(viewer: Viewer) -> list[Place]:
-    """Where this viewer can go."""
-    if not sees_platform(viewer):
-        return [START, GROUPS, MEETINGS, CHAT, INITIATIVES]
-    shown = [START, GROUPS, MEETINGS, CHAT, MAP, INITIATIVES, PEOPLE, FUNDS]
-    if viewer.is_admin:
+    """Where this viewer can go, in the language of this answer."""
+    return _places(sees_platform(viewer), viewer.is_admin, may_invite(viewer), locale())
+
+
+@cache
+def _places(sees_all: bool, is_admin: bool, invites: bool, _locale: str) -> list[Place]:
+    """Kept for each kind of viewer and language: the words are looked up once."""
+    shown = [START, GROUPS, MEETINGS, CHAT, INITIATIVES]
+    if sees_all:
+        shown = [START, GROUPS, MEETINGS, CHAT, MAP, INITIATIVES, PEOPLE, FUNDS]
+    if is_admin:
         shown.append(ADMIN)
-    elif may_invite(viewer):
+    elif invites:
         shown.append(INVITE)
-    return shown
+    return [place._replace(label=str(place.label), short=str(place.short)) for place in shown]
 
 
 def current_section() -> str:
