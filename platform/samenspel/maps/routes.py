@@ -65,7 +65,8 @@ def show() -> ResponseReturnValue:
         return render_template("maps/waiting.html", **given)
     fund = reading.fund(chosen) if chosen else None
     own = reading.fund(me.fund_slug) if me.fund_slug else None
-    return render_template("maps/show.html", fund=fund, own=own, **given)
+    drawing = reading.drawing(lambda slug: url_for("maps.fund", slug=slug, **given["asked"]))
+    return render_template("maps/show.html", fund=fund, own=own, drawing=drawing, **given)
 
 
 @bp.get("/samenwerkingskaart/tabel")
