@@ -112,12 +112,16 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             "mail": jobs.Handler(mail.send),
             "password-mail": jobs.Handler(people_tasks.mail_password_link),
             "index": jobs.Handler(search.index, batch=True),
+            "reindex-group": jobs.Handler(search.index_group),
             "text": jobs.Handler(documents.read_text),
             "topic-mail": jobs.Handler(topic_tasks.mail_reply),
             "meeting-mail": jobs.Handler(meeting_tasks.mail_meeting),
             "analyse": jobs.Handler(maps.analyse, batch=True),
         },
-        periodic=(jobs.Periodic(maps.analyse_daily, minutes="15", hours="3"),),
+        periodic=(
+            jobs.Periodic(maps.analyse_daily, minutes="15", hours="3"),
+            jobs.Periodic(search.check, minutes="40"),
+        ),
         settings=settings,
     )
     return app

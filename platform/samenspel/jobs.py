@@ -133,6 +133,15 @@ def index_later(kind: str, thing_id: uuid.UUID) -> None:
     enqueue("index", {"kind": kind, "id": str(thing_id)})
 
 
+def let_others_write() -> None:
+    """In a handler, between its reading and long work outside the database: gives the write lock of SQLite back.
+
+    What the transaction wrote so far is kept. On PostgreSQL writers do not wait for each other, and nothing happens.
+    """
+    if session().get_bind().dialect.name == "sqlite":
+        commit()
+
+
 def _wake() -> None:
     session().info.pop("woken", None)
     queue().wake()
@@ -172,6 +181,8 @@ def _due() -> list[Job]:
     )
     rows = list(session().exec(query).all())
     if not session().get_bind().dialect.name.startswith("postgresql"):
+        for row in rows:
+            session().expunge(row)  # the end of the transaction would forget what was read of them
         rollback()  # let the writers pass while we work; on SQLite this process is the only worker
     return rows
 

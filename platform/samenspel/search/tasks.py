@@ -1,16 +1,79 @@
-"""Background work of search."""
+"""Background work of search: keeps the index in line with the database, which is the truth."""
 
-from collections.abc import Sequence
-from typing import Any
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, cast
 
-from flask import Flask
+from flask import Flask, current_app
 
+from samenspel import db
 from samenspel.config import Settings
+from samenspel.indexing import Document
+from samenspel.jobs import let_others_write
+from samenspel.search import Health, Search, SearchUnavailable, documents, open_engine
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Opens the engine."""
+    """Names the engine: Meilisearch where it is set, else the embedded one in the data folder. Asks it nothing yet."""
+    app.extensions["samenspel.search"] = open_engine(
+        settings.folder / "index", settings.meilisearch_url, settings.meilisearch_key
+    )
+
+
+def engine() -> Search:
+    """The engine of this application."""
+    return cast(Search, current_app.extensions["samenspel.search"])
 
 
 def index(payloads: Sequence[dict[str, Any]]) -> None:
-    """Brings the index in line with the rows named."""
+    """Brings the index in line with the rows named: those that are there are put in, the others taken out."""
+    wanted: dict[str, set[uuid.UUID]] = {}
+    for payload in payloads:
+        wanted.setdefault(payload["kind"], set()).add(uuid.UUID(payload["id"]))
+    _bring_in_line((kind, list(ids)) for kind, ids in wanted.items())
+
+
+def index_group(payloads: Sequence[dict[str, Any]]) -> None:
+    """Indexes all that is in a group anew: who may find it has changed, or its name or theme."""
+    for payload in payloads:
+        _bring_in_line(documents.ids_in_group(uuid.UUID(payload["id"])))
+
+
+def _bring_in_line(rows: Iterable[tuple[str, Sequence[uuid.UUID]]]) -> None:
+    found: list[Document] = []
+    named: set[str] = set()
+    for kind, ids in rows:
+        named.update(f"{kind}:{row_id}" for row_id in ids)
+        found += documents.named(kind, ids)
+    let_others_write()
+    engine().upsert(found)
+    engine().delete(named - {document.id for document in found})
+
+
+def reindex(progress: Callable[[Iterable[Document]], Iterable[Document]] = iter) -> int:
+    """Fills a new index from the database beside the live one and swaps them. Returns how many documents it holds.
+
+    `progress` may watch the documents go by. Raises SearchUnavailable when the engine cannot do it now.
+    """
+    return engine().reindex(progress(documents.everything()))
+
+
+def health() -> Health:
+    """How the engine is doing."""
+    return engine().health()
+
+
+def needs_reindex() -> bool:
+    """Whether the index is missing, damaged or of another version."""
+    return health().state == "needs-reindex"
+
+
+def check() -> None:
+    """Fills the index where it is missing, damaged or of another version; to be called at the start and now and then."""
+    db.stop_writing()  # it only reads, for seconds: others may write meanwhile
+    try:
+        if needs_reindex():
+            count = reindex()
+            current_app.logger.info("search: indexed %d documents", count)
+    except SearchUnavailable:
+        current_app.logger.exception("search: the index could not be filled again")
