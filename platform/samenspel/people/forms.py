@@ -19,6 +19,7 @@ from wtforms import (
     URLField,
     ValidationError,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import URL, Email, EqualTo, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -26,6 +27,11 @@ from samenspel.people.models import Role
 from samenspel.people.words import OF_A_FUND, ROLES
 
 _TOO_LONG = _l("Hoogstens %(max)d tekens.")
+
+
+def trimmed(value: str | None) -> str | None:
+    """What was typed, without the space that copying puts around it."""
+    return value.strip() if value else value
 
 
 class MultiCheckboxField(SelectMultipleField):
@@ -66,11 +72,13 @@ class BelongsForm(FlaskForm):
 class InviteForm(BelongsForm):
     name = StringField(
         _l("Naam"),
+        filters=[trimmed],
         validators=[InputRequired(_l("Vul de naam in.")), Length(max=120, message=_TOO_LONG)],
         render_kw={"autocomplete": "off"},
     )
     email = EmailField(
         _l("E-mailadres"),
+        filters=[trimmed],
         validators=[
             InputRequired(_l("Vul het e-mailadres in.")),
             Email(_l("Dit is geen geldig e-mailadres.")),
@@ -86,6 +94,7 @@ class AcceptForm(FlaskForm):
 
     name = StringField(
         _l("Naam"),
+        filters=[trimmed],
         validators=[InputRequired(_l("Vul je naam in.")), Length(max=120, message=_TOO_LONG)],
         render_kw={"autocomplete": "name"},
     )
@@ -112,6 +121,7 @@ class CardForm(FlaskForm):
 
     name = StringField(
         _l("Naam"),
+        filters=[trimmed],
         validators=[InputRequired(_l("Vul je naam in.")), Length(max=120, message=_TOO_LONG)],
         render_kw={"autocomplete": "name"},
     )
@@ -131,7 +141,9 @@ class CardForm(FlaskForm):
         validators=[Length(max=400, message=_TOO_LONG)],
     )
     about = TextAreaField(_l("Over mij"), validators=[Length(max=3000, message=_TOO_LONG)])
-    locale = SelectField(_l("Taal van het platform"), choices=[("nl", "Nederlands"), ("en", "English")])
+    locale = SelectField(
+        _l("Taal van het platform"), choices=[SelectChoice("nl", "Nederlands"), SelectChoice("en", "English")]
+    )
 
     @property
     def keywords(self) -> list[str]:

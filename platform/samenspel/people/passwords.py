@@ -18,6 +18,7 @@ from wtforms.validators import Email, EqualTo, InputRequired, Length
 
 from samenspel import db
 from samenspel.people import queries
+from samenspel.people.forms import trimmed
 
 
 def N_(text: str) -> str:
@@ -76,6 +77,7 @@ class SignInForm(LoginForm):
 
     email = EmailField(
         _l("E-mailadres"),
+        filters=[trimmed],
         validators=[InputRequired(_l("Vul je e-mailadres in."))],
         render_kw={"autocomplete": "username", "autofocus": True},
     )
@@ -124,7 +126,7 @@ def _no_password() -> str:
 
 
 class ForgotForm(FlaskForm):
-    email = EmailField(_l("E-mailadres"), validators=_EMAIL, render_kw={"autocomplete": "username"})
+    email = EmailField(_l("E-mailadres"), filters=[trimmed], validators=_EMAIL, render_kw={"autocomplete": "username"})
 
 
 class ResetForm(ResetPasswordForm):
