@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, NoReturn, TypeVar, cast
 
-from flask import Flask, Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    has_request_context,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask import session as cookie
 from flask_babel import get_locale, gettext, ngettext
 from flask_compress import Compress
@@ -82,7 +93,8 @@ def found(thing: Thing | None) -> Thing:
 
 def is_fragment() -> bool:
     """Whether htmx asks, and wants the partial instead of the page."""
-    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
+    whole = ("HX-Boosted", "HX-History-Restore-Request")
+    return "HX-Request" in request.headers and not any(name in request.headers for name in whole)
 
 
 def back_to(location: str) -> BaseResponse:
@@ -163,6 +175,8 @@ def choose_locale() -> str:
     known = g.get("viewer")
     if known is not None:
         return cast(str, known.locale)
+    if not has_request_context():
+        return "nl"  # jobs and commands
     chosen = request.cookies.get("taal") or request.accept_languages.best_match(LOCALES, "nl") or "nl"
     return chosen if chosen in LOCALES else "nl"
 
