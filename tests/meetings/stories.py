@@ -58,7 +58,8 @@ def planned(client: FlaskClient, group: Group, **given: str) -> Meeting:
 
 def newest() -> Meeting:
     session().expire_all()
-    return session().execute(sa.select(Meeting).order_by(col(Meeting.id).desc()).limit(1)).scalar_one()
+    found: Meeting = session().execute(sa.select(Meeting).order_by(col(Meeting.id).desc()).limit(1)).scalar_one()
+    return found
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:

@@ -189,7 +189,7 @@ def test_the_calendar_file_follows_changes_and_the_end(world: World, client_of: 
     def event() -> tuple[str, str, int, str]:
         calendar = Calendar.from_ical(client_of(world.bram).get(f"{address}.ics").data)
         (found,) = calendar.walk("VEVENT")
-        return str(calendar["METHOD"]), str(found["UID"]), int(found["SEQUENCE"]), str(found["STATUS"])
+        return str(calendar["METHOD"]), str(found["UID"]), int(str(found["SEQUENCE"])), str(found["STATUS"])
 
     first = event()
     client_of(world.ann).post(f"{address}/bewerken", data=filled(start="14:00"))

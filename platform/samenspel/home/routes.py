@@ -1,6 +1,6 @@
 """HTTP of what is composed of all features: the start page, a group's page, help."""
 
-from flask import Blueprint, abort, render_template, send_from_directory
+from flask import Blueprint, abort, has_request_context, render_template, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from samenspel import assets, web
@@ -13,7 +13,7 @@ bp = Blueprint("home", __name__)
 @bp.app_context_processor
 def places() -> dict[str, object]:
     """The navigation, for every page."""
-    me = web.viewer_or_none()
+    me = web.viewer_or_none() if has_request_context() else None  # a mail is rendered without a request
     if me is None:
         return {"nav_items": (), "nav_section": ""}
     return {"nav_items": navigation.places(me), "nav_section": navigation.current_section()}

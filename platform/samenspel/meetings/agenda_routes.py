@@ -6,6 +6,7 @@ from typing import Literal
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
 
 from samenspel import web
 from samenspel.meetings import agenda_actions as actions
@@ -29,9 +30,10 @@ def _form(seen: pages.SeenMeeting, item: AgendaItem | None = None) -> ItemForm:
         else None
     )
     people = queries.people_of(seen.group_id)
-    form.owner.choices = [("", _("Niemand in het bijzonder")), *((str(who), name) for who, name in people)]
-    if item and item.owner_id and str(item.owner_id) not in {value for value, _name in form.owner.choices}:
-        form.owner.choices.append((str(item.owner_id), _("Iemand die uit het overleg is")))
+    choices = {"": _("Niemand in het bijzonder")} | {str(who): name for who, name in people}
+    if item and item.owner_id:
+        choices.setdefault(str(item.owner_id), _("Iemand die uit het overleg is"))
+    form.owner.choices = [SelectChoice(value, label) for value, label in choices.items()]
     return form
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from samenspel.clock import from_local, local, today
@@ -197,19 +198,14 @@ class CancelForm(FlaskForm):
 class AnswerForm(FlaskForm):
     """An answer by one tap. The note is kept as it is where none is sent."""
 
-    value = SelectField(
-        _l("Kom je?"),
-        choices=[(value.value, label) for value, label in ANSWERS.items()],
-        validators=[InputRequired(_l("Kies ja, nee of misschien."))],
-        validate_choice=False,
-    )
+    value = StringField(_l("Kom je?"))
     note = StringField(
         _l("Opmerking"),
         filters=[stripped],
         validators=[Length(max=300, message=_l("Hou het bij hoogstens %(max)d tekens."))],
     )
 
-    def validate_value(self, field: SelectField) -> None:
+    def validate_value(self, field: StringField) -> None:
         if field.data not in set(AnswerValue):
             raise ValidationError(gettext("Kies ja, nee of misschien."))
 
@@ -235,7 +231,7 @@ class ItemForm(FlaskForm):
     )
     wanted = SelectField(
         _l("Gewenst resultaat"),
-        choices=[(value.value, label) for value, label in WANTED.items()],
+        choices=[SelectChoice(value.value, label) for value, label in WANTED.items()],
         default=WantedResult.INFORM.value,
         validate_choice=False,
     )
@@ -246,5 +242,5 @@ class ItemForm(FlaskForm):
             raise ValidationError(gettext("Kies informeren, uitwerken of beslissen."))
 
     def validate_owner(self, field: SelectField) -> None:
-        if field.data and field.data not in {value for value, _ in field.choices}:
+        if field.data and field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(gettext("Die persoon zit niet (meer) in dit overleg."))
