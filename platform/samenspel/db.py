@@ -155,6 +155,18 @@ def _set_up_sqlite(engine: sa.Engine) -> None:
     sa.event.listen(engine, "invalidate", lambda connection, entry, _error: release(connection, entry))
 
 
+def upgrade() -> None:
+    """Brings the tables up to date.
+
+    Not as a writer of ours: Alembic keeps its connection, and would keep the write lock with it.
+    """
+    token = _writing.set(False)
+    try:
+        alembic.upgrade()
+    finally:
+        _writing.reset(token)
+
+
 def init_app(app: Flask, settings: Settings) -> None:
     """Connects the application to its database and its migrations."""
     options: dict[str, Any] = {"url": settings.sqlalchemy_url}

@@ -152,6 +152,14 @@ def queue() -> Queue:
     return found
 
 
+def waiting(since: datetime) -> tuple[int, int]:
+    """How many jobs are due since before that moment, and how many failed at least once."""
+    late = sa.func.count(sa.case((col(Job.due_at) < since, 1)))
+    failed = sa.func.count(sa.case((col(Job.attempts) > 0, 1)))
+    row = session().execute(columns(late, failed)).one()
+    return row[0], row[1]
+
+
 def sweep() -> int:
     """Does all jobs that are due, in the order in which they were written. Returns how many succeeded."""
     owner = queue()

@@ -1,0 +1,229 @@
+"""The command `samenspel`. What a subcommand needs is imported when it runs, so that each starts at once."""
+
+import socket
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from samenspel.config import Settings, read_settings
+
+Item = TypeVar("Item")
+
+
+@contextmanager
+def application(settings: Settings, **config: Any) -> Iterator[Any]:
+    """The application in a context in which may be written."""
+    from samenspel import create_app
+    from samenspel.db import rollback, writing
+
+    app = create_app(settings, **config)
+    with app.app_context(), writing():
+        try:
+            yield app
+        except Exception:
+            rollback()
+            raise
+
+
+def watched(label: str, length: int | None = None) -> Any:
+    """A function that shows the progress of what it passes on."""
+
+    def passing(items: Iterable[Item]) -> Iterator[Item]:
+        things = items if length is not None or hasattr(items, "__len__") else list(items)
+        with click.progressbar(things, length=length, label=label, file=sys.stderr) as bar:
+            yield from bar
+
+    return passing
+
+
+class Commands(click.Group):
+    """Shows what went wrong as a sentence, not as a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if ctx.obj and ctx.obj.log_level.upper() == "DEBUG":
+                raise
+            raise click.ClickException(f"{type(error).__name__}: {str(error)[:600]}") from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="samenspel")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Samenspel: het samenwerkingsplatform van de sectorfondsen."""
+    ctx.obj = read_settings()
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Adres waarop de server luistert.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Poort van de server.")
+@click.option("--demo/--no-demo", default=True, help="Laad voorbeeldgegevens als er nog niets is.")
+@click.pass_obj
+def run(settings: Settings, host: str, port: int, demo: bool) -> None:
+    """Start de server; zet eerst klaar wat nog ontbreekt."""
+    from samenspel.commands.prepare import is_ready, prepare_apart
+
+    _check_port(host, port)
+    if not is_ready(settings):
+        prepare_apart(demo)
+    from samenspel.serve import serve
+
+    shown = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
+    serve(settings, host, port, lambda: click.echo(f"Samenspel staat klaar op {shown}  (stoppen: Ctrl+C)"))
+
+
+def _check_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Poort {port} op {host} is niet vrij ({error.strerror}). Kies een andere: --port {port + 1}"
+            ) from None
+
+
+@main.command(hidden=True)
+@click.option("--demo/--no-demo", default=True)
+@click.pass_obj
+def prepare(settings: Settings, demo: bool) -> None:
+    """Brengt de database bij, laadt zo nodig de voorbeeldgegevens en vult de zoekindex."""
+    from samenspel.commands.prepare import prepare as prepare_here
+
+    with application(settings):
+        prepare_here(demo)
+
+
+@main.command()
+@click.pass_obj
+def worker(settings: Settings) -> None:
+    """Doe het achtergrondwerk in een eigen proces (met SAMENSPEL_REDIS_URL)."""
+    from samenspel.commands.worker import work
+
+    if settings.redis_url is None:
+        raise click.ClickException(
+            "Zonder SAMENSPEL_REDIS_URL doet `samenspel run` het achtergrondwerk zelf: een eigen worker is niet nodig."
+        )
+    work(settings)
+
+
+@main.command()
+@click.option("--reset", is_flag=True, help="Wis eerst de voorbeeldgegevens die er staan.")
+@click.pass_obj
+def demo(settings: Settings, reset: bool) -> None:
+    """Laad de voorbeeldgegevens in een lege installatie."""
+    from samenspel.commands.prepare import load_demo
+
+    with application(settings):
+        load_demo(reset=reset)
+
+
+@main.command()
+@click.argument("email")
+@click.option("--name", required=True, help="Naam van de persoon.")
+@click.option(
+    "--role",
+    default="consultant",
+    show_default=True,
+    type=click.Choice(["consultant", "director", "isa", "admin", "guest"]),
+    help="Rol op het platform.",
+)
+@click.option("--fund", default="", help="Sectorfonds (de korte naam in het adres, zoals alimento).")
+@click.option("--organisation", default="", help="Organisatie van wie geen sectorfonds heeft.")
+@click.pass_obj
+def invite(settings: Settings, email: str, name: str, role: str, fund: str, organisation: str) -> None:
+    """Nodig iemand uit en toon de link waarmee die een account maakt."""
+    from samenspel.commands.accounts import invite as invite_here
+
+    with application(settings) as app, app.test_request_context(base_url=settings.base_url):
+        click.echo(invite_here(email, name, role, fund, organisation))
+
+
+@main.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--strict", is_flag=True, help="Voer niets in als er ook maar één rij fout is.")
+@click.pass_obj
+def import_(settings: Settings, file: Path, strict: bool) -> None:
+    """Voer accounts in uit een CSV-bestand (naam, e-mail, rol, fonds, organisatie)."""
+    from samenspel.commands.accounts import import_file
+
+    with application(settings) as app, app.test_request_context(base_url=settings.base_url):
+        if not import_file(file, strict=strict):
+            raise click.exceptions.Exit(1)
+
+
+@main.command()
+@click.pass_obj
+def reindex(settings: Settings) -> None:
+    """Maak de zoekindex opnieuw vanuit de database."""
+    from samenspel.search import tasks
+
+    with application(settings):
+        count = tasks.reindex(watched("Zoekindex"))
+        click.echo(f"{count} documenten in de zoekindex.")
+
+
+@main.command()
+@click.pass_obj
+def analyse(settings: Settings) -> None:
+    """Bereken de samenwerkingskaarten opnieuw."""
+    from samenspel.db import commit
+    from samenspel.maps import tasks
+
+    with application(settings):
+        count = tasks.analyse_all(watched("Samenwerkingskaarten"))
+        commit()
+        click.echo(f"{count} kaarten berekend; de andere waren nog juist.")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Toon het resultaat als JSON.")
+@click.pass_obj
+def doctor(settings: Settings, as_json: bool) -> None:
+    """Kijk na of de installatie in orde is, en zeg wat er te doen valt."""
+    from samenspel.commands.doctor import examine, show
+
+    findings = examine(settings)
+    show(findings, as_json=as_json)
+    if any(finding.state == "fout" for finding in findings):
+        raise click.exceptions.Exit(1)
+
+
+@main.group()
+def db() -> None:
+    """Migraties van de database (voor ontwikkelaars)."""
+
+
+@db.command()
+@click.argument("message")
+@click.pass_obj
+def revision(settings: Settings, message: str) -> None:
+    """Schrijf een migratie voor wat er aan de tabellen veranderde."""
+    from samenspel.db import alembic
+
+    with application(settings):
+        for script in alembic.revision(message):
+            click.echo(script.path if script is not None else "Er veranderde niets.")
+
+
+@db.command()
+@click.pass_obj
+def upgrade(settings: Settings) -> None:
+    """Breng de tabellen bij."""
+    from samenspel import db
+
+    with application(settings):
+        db.upgrade()
+
+
+if __name__ == "__main__":
+    main()

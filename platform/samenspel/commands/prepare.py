@@ -1,0 +1,93 @@
+"""Puts an installation in order before it serves: tables, first data, search index."""
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from samenspel.config import Settings
+
+
+def newest_migration() -> str:
+    """The id of the last migration that this version brings."""
+    scripts = (Path(__file__).parent.parent / "migrations").glob("*.py")
+    return max(script.name.partition("_")[0] for script in scripts)
+
+
+def is_ready(settings: Settings) -> bool:
+    """Whether nothing needs doing, told without loading the application: on SQLite a look at two tables."""
+    if not settings.is_sqlite:
+        return False
+    path = settings.folder / "samenspel.sqlite3"
+    if settings.database_url or not path.exists():
+        return False
+    try:
+        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+            migrated = connection.execute("select version_num from alembic_version").fetchall()
+            begun = connection.execute("select count(*) from installation").fetchone()
+    except sqlite3.Error:
+        return False
+    return migrated == [(newest_migration(),)] and begun[0] > 0
+
+
+def prepare_apart(demo: bool) -> None:
+    """Does it in a process of its own: what it needs in memory is given back before the server starts."""
+    command = [sys.executable, "-m", "samenspel.cli", "prepare", "--demo" if demo else "--no-demo"]
+    try:
+        code = subprocess.run(command, check=False).returncode  # noqa: S603
+    except KeyboardInterrupt:
+        raise click.ClickException("Onderbroken. Start gerust opnieuw: wat af was, blijft staan.") from None
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+def prepare(demo: bool) -> None:
+    """Tables up to date, demo data or an empty installation at the first start, a search index."""
+    from samenspel.db import commit, upgrade
+    from samenspel.demo import load
+    from samenspel.people import actions as people
+    from samenspel.people import queries
+    from samenspel.search import tasks as search
+
+    upgrade()
+    if demo and load.is_empty():
+        load_demo()
+    elif not queries.is_installed():
+        people.begin_installation()
+        commit()
+    if search.needs_reindex():
+        _reindex()
+
+
+def load_demo(*, reset: bool = False) -> None:
+    """Fills an empty database with the demo data; refuses where there are accounts of real people."""
+    from samenspel.cli import watched
+    from samenspel.db import commit, upgrade
+    from samenspel.demo import load
+    from samenspel.maps import tasks as maps
+    from samenspel.people import queries
+
+    upgrade()
+    if reset and queries.is_demo():
+        load.clear()
+        commit()
+    if not load.is_empty():
+        raise click.ClickException(
+            "Deze database bevat al accounts. Voorbeeldgegevens worden er nooit mee vermengd; "
+            "kies een lege map met SAMENSPEL_DATA, of --reset als het voorbeeldgegevens zijn."
+        )
+    with click.progressbar(length=load.STEPS, label="Voorbeeldgegevens", file=sys.stderr) as bar:
+        load.load(lambda _step: bar.update(1))
+    commit()
+    maps.analyse_all(watched("Samenwerkingskaarten"))
+    commit()
+    _reindex()
+
+
+def _reindex() -> None:
+    from samenspel.cli import watched
+    from samenspel.search import tasks as search
+
+    search.reindex(watched("Zoekindex"))
