@@ -19,7 +19,7 @@ from flask import (
     url_for,
 )
 from flask import session as cookie
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, get_translations, gettext
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from secure import (
@@ -271,7 +271,11 @@ def _globals(app: Flask) -> None:
     # The message ids are the Dutch texts: a Dutch page, with its fifty of them, looks nothing up.
     env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda text: text if locale() == "nl" else gettext(text),
-        lambda one, more, number: (one if number == 1 else more) if locale() == "nl" else ngettext(one, more, number),
+        lambda one, more, number: (
+            (one if number == 1 else more)
+            if locale() == "nl"
+            else get_translations().ngettext(one, more, number)  # Flask-Babel's would fill in the variables too early
+        ),
         newstyle=True,
     )
     env.trim_blocks = env.lstrip_blocks = True
