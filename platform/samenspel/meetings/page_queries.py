@@ -140,25 +140,29 @@ class ItemLine:
     ends_at: datetime
 
 
+# The statements of this page are made once: making one costs more than running it. Parameters bind what differs.
+_AGENDA = {
+    with_notes: columns(
+        AgendaItem.id,
+        AgendaItem.title,
+        AgendaItem.minutes,
+        AgendaItem.wanted,
+        AgendaItem.owner_id,
+        Account.name,
+        AgendaItem.notes_html if with_notes else sa.literal(""),
+    )
+    .outerjoin(Account, col(Account.id) == AgendaItem.owner_id)
+    .where(col(AgendaItem.meeting_id) == sa.bindparam("meeting"))
+    .order_by(col(AgendaItem.position), col(AgendaItem.id))
+    for with_notes in (False, True)
+}
+
+
 def agenda_of(meeting: Meeting, *, with_notes: bool = False) -> list[ItemLine]:
     """The agenda in order; the notes of the report only where they are asked for."""
-    query = (
-        columns(
-            AgendaItem.id,
-            AgendaItem.title,
-            AgendaItem.minutes,
-            AgendaItem.wanted,
-            AgendaItem.owner_id,
-            Account.name,
-            AgendaItem.notes_html if with_notes else sa.literal(""),
-        )
-        .outerjoin(Account, col(Account.id) == AgendaItem.owner_id)
-        .where(col(AgendaItem.meeting_id) == meeting.id)
-        .order_by(col(AgendaItem.position), col(AgendaItem.id))
-    )
     lines: list[ItemLine] = []
     start = meeting.starts_at
-    rows: Sequence[Sequence[Any]] = session().execute(query).all()
+    rows: Sequence[Sequence[Any]] = session().execute(_AGENDA[with_notes], {"meeting": meeting.id}).all()
     for row in rows:
         end = start + timedelta(minutes=row[2])
         lines.append(ItemLine(*(*row, start, end)))
@@ -197,36 +201,40 @@ class Turnout:
         return len(coming)
 
 
+_TURNOUT = (
+    columns(
+        Account.name,
+        Fund.name,
+        Account.organisation,
+        Answer.value,
+        Answer.note,
+    )
+    .outerjoin(
+        Membership,
+        sa.and_(
+            col(Membership.account_id) == Account.id,
+            col(Membership.group_id) == sa.bindparam("group"),
+            col(Membership.left_at).is_(None),
+            col(Membership.role) != MembershipRole.FOLLOWER,
+        ),
+    )
+    .outerjoin(Answer, sa.and_(col(Answer.account_id) == Account.id, col(Answer.meeting_id) == sa.bindparam("meeting")))
+    .outerjoin(Fund, col(Fund.id) == sa.func.coalesce(Answer.fund_id, Membership.fund_id))
+    .where(
+        sa.or_(col(Membership.id).is_not(None), col(Answer.id).is_not(None)),
+        sa.or_(col(Account.active), col(Answer.id).is_not(None)),
+    )
+    .order_by(col(Account.name))
+)
+
+
 def turnout_of(meeting_id: uuid.UUID, group_id: uuid.UUID) -> Turnout:
     """The answers, and the members (no followers) who did not answer yet."""
-    query = (
-        columns(
-            Account.name,
-            Fund.name,
-            Account.organisation,
-            Answer.value,
-            Answer.note,
-        )
-        .outerjoin(
-            Membership,
-            sa.and_(
-                col(Membership.account_id) == Account.id,
-                col(Membership.group_id) == group_id,
-                col(Membership.left_at).is_(None),
-                col(Membership.role) != MembershipRole.FOLLOWER,
-            ),
-        )
-        .outerjoin(Answer, sa.and_(col(Answer.account_id) == Account.id, col(Answer.meeting_id) == meeting_id))
-        .outerjoin(Fund, col(Fund.id) == sa.func.coalesce(Answer.fund_id, Membership.fund_id))
-        .where(
-            sa.or_(col(Membership.id).is_not(None), col(Answer.id).is_not(None)),
-            sa.or_(col(Account.active), col(Answer.id).is_not(None)),
-        )
-        .order_by(col(Account.name))
-    )
     people = tuple(
         Coming(name, fund or organisation or "", fund is not None, value, note or "")
-        for name, fund, organisation, value, note in session().execute(query)
+        for name, fund, organisation, value, note in session().execute(
+            _TURNOUT, {"meeting": meeting_id, "group": group_id}
+        )
     )
     counts = Counter(each.value.value if each.value else "open" for each in people)
     yes = Counter(each.party for each in people if each.value is AnswerValue.YES and each.party)
@@ -250,29 +258,33 @@ class Neighbour:
         return path_of(self.id)
 
 
+def _nearest(is_before: bool) -> sa.Select[Any]:
+    here = sa.tuple_(sa.bindparam("start", type_=Meeting.starts_at.type), sa.bindparam("id", type_=sa.Uuid()))  # type: ignore[attr-defined]
+    place = sa.tuple_(col(Meeting.starts_at), col(Meeting.id))
+    moment, key = col(Meeting.starts_at), col(Meeting.id)
+    other = (
+        columns(Meeting.id, Meeting.title, Meeting.starts_at)
+        .where(
+            col(Meeting.group_id) == sa.bindparam("group"),
+            col(Meeting.cancelled_at).is_(None),
+            place < here if is_before else place > here,
+        )
+        .order_by(*((moment.desc(), key.desc()) if is_before else (moment, key)))
+        .limit(1)
+        .subquery()
+    )
+    return columns(other.c.id, other.c.title, other.c.starts_at)
+
+
+_NEIGHBOURS = sa.union_all(_nearest(True), _nearest(False))
+
+
 def neighbours_of(meeting: Meeting) -> tuple[Neighbour | None, Neighbour | None]:
     """The previous and the next meeting of the same group, cancelled ones left out; in one statement."""
-
-    def nearest(is_before: bool) -> sa.Select[Any]:
-        here = (meeting.starts_at, meeting.id)
-        place = sa.tuple_(col(Meeting.starts_at), col(Meeting.id))
-        moment, key = col(Meeting.starts_at), col(Meeting.id)
-        other = (
-            columns(Meeting.id, Meeting.title, Meeting.starts_at)
-            .where(
-                col(Meeting.group_id) == meeting.group_id,
-                col(Meeting.cancelled_at).is_(None),
-                place < here if is_before else place > here,
-            )
-            .order_by(*((moment.desc(), key.desc()) if is_before else (moment, key)))
-            .limit(1)
-            .subquery()
-        )
-        return columns(other.c.id, other.c.title, other.c.starts_at)
-
     previous: Neighbour | None = None
     following: Neighbour | None = None
-    for row in session().execute(sa.union_all(nearest(True), nearest(False))):
+    here = {"start": meeting.starts_at, "id": meeting.id, "group": meeting.group_id}
+    for row in session().execute(_NEIGHBOURS, here):
         found = Neighbour(*row)
         if (found.starts_at, found.id) < (meeting.starts_at, meeting.id):
             previous = found
@@ -293,14 +305,16 @@ class AttendanceLine:
     represented_by: str | None
 
 
+_OTHER = aliased(Fund)
+_ATTENDANCE = (
+    columns(Fund.id, Fund.name, Fund.slug, Attendance.status, Attendance.represented_by_id, _OTHER.name)
+    .join(Fund, col(Fund.id) == Attendance.fund_id)
+    .outerjoin(_OTHER, col(_OTHER.id) == Attendance.represented_by_id)
+    .where(col(Attendance.meeting_id) == sa.bindparam("meeting"))
+    .order_by(col(Fund.name))
+)
+
+
 def attendance_of(meeting_id: uuid.UUID) -> list[AttendanceLine]:
     """What was recorded, by the name of the fund."""
-    other = aliased(Fund)
-    query = (
-        columns(Fund.id, Fund.name, Fund.slug, Attendance.status, Attendance.represented_by_id, other.name)
-        .join(Fund, col(Fund.id) == Attendance.fund_id)
-        .outerjoin(other, col(other.id) == Attendance.represented_by_id)
-        .where(col(Attendance.meeting_id) == meeting_id)
-        .order_by(col(Fund.name))
-    )
-    return [AttendanceLine(*row) for row in session().execute(query)]
+    return [AttendanceLine(*row) for row in session().execute(_ATTENDANCE, {"meeting": meeting_id})]
