@@ -61,7 +61,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     """The application. `config` overrides Flask's configuration (tests)."""
     settings = settings or read_settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(max(logging.WARNING, logging.getLevelName(settings.log_level)))
+    for noisy in ("alembic", "huey"):
+        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(settings.log_level)))
     app = Flask(
         __name__,
         static_folder=str(assets.folder()),

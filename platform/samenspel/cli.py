@@ -3,7 +3,7 @@
 import socket
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,13 +15,13 @@ Item = TypeVar("Item")
 
 
 @contextmanager
-def application(settings: Settings, **config: Any) -> Iterator[Any]:
-    """The application in a context in which may be written."""
+def application(settings: Settings, *, writes: bool = True) -> Iterator[Any]:
+    """The application in a context, in which may be written unless told otherwise."""
     from samenspel import create_app
     from samenspel.db import rollback, writing
 
-    app = create_app(settings, **config)
-    with app.app_context(), writing():
+    app = create_app(settings)
+    with app.app_context(), writing() if writes else nullcontext():
         try:
             yield app
         except Exception:

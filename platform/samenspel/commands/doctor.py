@@ -101,7 +101,7 @@ def _database(settings: Settings) -> Finding:
     from samenspel.db import alembic, db
     from samenspel.people import queries
 
-    with application(settings):
+    with application(settings, writes=False):
         name = db.engine.dialect.name
         if alembic.needs_upgrade():
             return Finding(
@@ -119,7 +119,7 @@ def _jobs(settings: Settings) -> Finding:
     from samenspel.db import now
     from samenspel.jobs import waiting
 
-    with application(settings):
+    with application(settings, writes=False):
         late, failed = waiting(now() - timedelta(minutes=15))
     if failed:
         return Finding(

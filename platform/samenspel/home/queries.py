@@ -8,6 +8,7 @@ from sqlmodel import col
 from samenspel.chat import queries as chat
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, MembershipRole
+from samenspel.meetings import point_queries as points
 from samenspel.meetings import queries as meetings
 from samenspel.people.access import Viewer
 from samenspel.topics import queries as topics
@@ -41,7 +42,7 @@ def day_of(viewer: Viewer) -> Day:
     coming = meetings.upcoming_for(viewer, days=42, limit=12) if in_groups else []
     return Day(
         to_answer=[meeting for meeting in coming if meeting.needs_answer][:5],
-        actions=meetings.actions_for(viewer, limit=6),
+        actions=points.actions_for(viewer, limit=6),
         drafts=meetings.drafts_for(viewer, limit=4) if organises else [],
         topics=topics.unread_for(viewer, limit=8) if in_groups else [],
         channels=chat.unread_for(viewer, limit=5),

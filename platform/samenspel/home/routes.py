@@ -1,19 +1,46 @@
 """HTTP of what is composed of all features: the start page, a group's page, help."""
 
-from flask import Blueprint, abort, has_request_context, render_template, send_from_directory
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from samenspel import assets, web
+from samenspel import clock, web
+from samenspel.activity import queries as activity
+from samenspel.activity.models import Verb
+from samenspel.chat import actions as chat_actions
+from samenspel.chat import queries as chat
+from samenspel.db import session
+from samenspel.documents import queries as documents
+from samenspel.groups import access as groups_access
+from samenspel.groups import actions as group_actions
 from samenspel.groups import queries as groups
-from samenspel.home import navigation
+from samenspel.groups.forms import GroupForm, slug_of
+from samenspel.groups.models import MembershipRole
+from samenspel.groups.routes import facts_of, fill_choices
+from samenspel.home import navigation, queries
+from samenspel.meetings import queries as meetings
+from samenspel.topics import queries as topics
 
 bp = Blueprint("home", __name__)
+
+#: What somebody did, after their name.
+DONE = {
+    Verb.OPENED_TOPIC: _l("begon dit onderwerp"),
+    Verb.REPLIED: _l("reageerde"),
+    Verb.PLANNED_MEETING: _l("plande deze bijeenkomst"),
+    Verb.CHANGED_MEETING: _l("wijzigde deze bijeenkomst"),
+    Verb.CANCELLED_MEETING: _l("annuleerde deze bijeenkomst"),
+    Verb.PUBLISHED_REPORT: _l("publiceerde het verslag"),
+    Verb.ADDED_DOCUMENT: _l("voegde dit document toe"),
+    Verb.JOINED_GROUP: _l("nam deel"),
+}
 
 
 @bp.app_context_processor
 def places() -> dict[str, object]:
     """The navigation, for every page."""
-    me = web.viewer_or_none() if has_request_context() else None  # a mail is rendered without a request
+    me = web.viewer_or_none()
     if me is None:
         return {"nav_items": (), "nav_section": ""}
     return {"nav_items": navigation.places(me), "nav_section": navigation.current_section()}
@@ -21,14 +48,57 @@ def places() -> dict[str, object]:
 
 @bp.get("/")
 def start() -> ResponseReturnValue:
-    web.viewer()
-    return "start"
+    """What do I have to do, what is new, what is coming."""
+    me = web.viewer()
+    return render_template("home/start.html", day=queries.day_of(me), today=clock.today())
 
 
 @bp.get("/overleg/<slug>")
 def group(slug: str) -> ResponseReturnValue:
-    web.found(groups.reach(web.viewer(), slug))
-    return slug
+    """A group's page: purpose, people, next meeting, topics, documents, chat."""
+    me = web.viewer()
+    seen = web.found(groups.reach(me, slug))
+    return render_template(
+        "home/group.html",
+        seen=seen,
+        members=groups.members_of(seen.id),
+        meeting=meetings.next_of(seen.id, me),
+        topics=topics.latest_in(seen.id, me, limit=6),
+        documents=documents.latest_in(seen.id, limit=5),
+        channel=chat.reach_of_group(me, slug),
+        messages=chat.latest_in(seen.id, limit=4),
+        role=me.memberships.get(seen.id),
+        may_post=groups_access.may_post(me, seen.id),
+        may_organise=groups_access.may_organise(me, seen.id),
+        may_join=groups_access.may_join(me, seen.group),
+    )
+
+
+@bp.get("/overleg/<slug>/nieuws")
+def news(slug: str) -> ResponseReturnValue:
+    """What happened in a group, newest first."""
+    me = web.viewer()
+    seen = web.found(groups.reach(me, slug))
+    activities = activity.recent(me, limit=60, group_id=seen.id)
+    return render_template("home/news.html", seen=seen, activities=activities, words=DONE)
+
+
+@bp.route("/overleg/nieuw", methods=["GET", "POST"])
+def new_group() -> ResponseReturnValue:
+    """An ISA or the administrator starts a group; who starts it organises it."""
+    me = web.viewer()
+    web.allow(groups_access.may_create(me))
+    form = GroupForm()
+    fill_choices(form)
+    if not form.validate_on_submit():
+        return render_template("groups/form.html", form=form, seen=None), 422 if form.is_submitted() else 200
+    slug = queries.free_slug(slug_of(form.name.data or ""))
+    group = group_actions.create_group(slug=slug, **facts_of(form))  # type: ignore[arg-type]
+    chat_actions.open_channel(group.id)
+    group_actions.join(me.id, me.fund_id, group.id, MembershipRole.ORGANISER)
+    session().flush()
+    flash(_("Het overleg is gestart. Nodig nu de deelnemers uit."), "success")
+    return web.back_to(url_for("groups.members", slug=slug))
 
 
 @bp.get("/hulp")
@@ -50,10 +120,11 @@ def style() -> ResponseReturnValue:
 @web.public
 def health() -> ResponseReturnValue:
     """Whether the server and its database answer."""
+    queries.ping()
     return "ok", 200, {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
 
 
 @bp.get("/favicon.ico")
 @web.public
 def favicon() -> ResponseReturnValue:
-    return send_from_directory(assets.folder(), "favicon.svg", mimetype="image/svg+xml")
+    return redirect(current_app.jinja_env.globals["asset"]("logo.svg"), code=301)
