@@ -3,6 +3,7 @@
 import { io } from 'socket.io-client';
 import { add, apply, highest } from './apply.js';
 import './chat.js';
+import './posts.js';
 
 const socket = io({ transports: ['websocket', 'polling'], autoConnect: false });
 const rooms = () => new Set([...document.querySelectorAll('[data-room]')].map((element) => element.dataset.room));

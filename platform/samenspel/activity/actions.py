@@ -7,9 +7,7 @@ from samenspel.db import session
 from samenspel.people.access import Viewer
 
 
-def record(
-    viewer: Viewer, verb: Verb, group_id: uuid.UUID, object_id: uuid.UUID, title: str, path: str
-) -> None:
+def record(viewer: Viewer, verb: Verb, group_id: uuid.UUID, object_id: uuid.UUID, title: str, path: str) -> None:
     """Notes that the viewer did something in a group. `object_id` is the thing, `title` and `path` show and link it."""
     session().add(
         Activity(

@@ -10,10 +10,16 @@ from samenspel.db import Row, now
 
 
 class Topic(Row, table=True):
-    """`body_html` is the safe HTML of `body`, made when it is written. Counters are kept with each reply."""
+    """`body_html` is the safe HTML of `body`, made when it is written. Counters are kept with each reply.
+
+    `nonce` comes with the form, so that a form sent twice is stored once.
+    """
 
     __tablename__ = "topic"
-    __table_args__ = (sa.Index("ix_topic_group_last", "group_id", "last_at"),)
+    __table_args__ = (
+        sa.Index("ix_topic_group_last", "group_id", "last_at"),
+        sa.UniqueConstraint("author_id", "nonce", name="uq_topic_author_nonce"),
+    )
     group_id: uuid.UUID = Field(foreign_key="group.id", ondelete="CASCADE")
     author_id: uuid.UUID = Field(foreign_key="account.id", index=True)
     fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id", description="the author's fund at the time")
@@ -26,13 +32,17 @@ class Topic(Row, table=True):
     edited_at: datetime | None = None
     closed_at: datetime | None = None
     pinned_at: datetime | None = None
+    nonce: str | None = Field(default=None, max_length=40)
 
 
 class Reply(Row, table=True):
     """`number` counts from 1 in its topic and is given in the transaction: the one order of the replies."""
 
     __tablename__ = "reply"
-    __table_args__ = (sa.UniqueConstraint("topic_id", "number", name="uq_reply_topic_number"),)
+    __table_args__ = (
+        sa.UniqueConstraint("topic_id", "number", name="uq_reply_topic_number"),
+        sa.UniqueConstraint("topic_id", "author_id", "nonce", name="uq_reply_topic_author_nonce"),
+    )
     topic_id: uuid.UUID = Field(foreign_key="topic.id", ondelete="CASCADE")
     number: int
     author_id: uuid.UUID = Field(foreign_key="account.id", index=True)
@@ -41,6 +51,7 @@ class Reply(Row, table=True):
     body_html: str
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
+    nonce: str | None = Field(default=None, max_length=40)
 
 
 class TopicDocument(SQLModel, table=True):
@@ -53,10 +64,13 @@ class TopicDocument(SQLModel, table=True):
 
 
 class TopicMark(SQLModel, table=True):
-    """How far an account read a topic (`read_number` 0: the opening), and whether replies come by mail."""
+    """How far an account read a topic (`read_number` 0: the opening), and whether replies come by mail.
+
+    `follows` stays empty until it is chosen: writing in a topic sets it, but never against what somebody chose.
+    """
 
     __tablename__ = "topic_mark"
     account_id: uuid.UUID = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE")
     topic_id: uuid.UUID = Field(foreign_key="topic.id", primary_key=True, index=True, ondelete="CASCADE")
     read_number: int = 0
-    follows: bool = False
+    follows: bool | None = None

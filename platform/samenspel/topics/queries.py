@@ -1,10 +1,252 @@
-"""Selects about topics."""
+"""Selects about topics: one as a viewer reaches it, and lists of them. What is in one is in `post_queries`."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from samenspel.db import columns, session
+from samenspel.groups.access import visible_to
+from samenspel.groups.models import Group, Membership
 from samenspel.people.access import Viewer
+from samenspel.people.models import Account, Fund
+from samenspel.topics.models import Reply, Topic, TopicMark
+
+PAGE = 20
 
 
-def may_hear(viewer: Viewer, thing_id: uuid.UUID) -> bool:
-    """Whether the room may be listened to."""
-    return False
+@dataclass(frozen=True, slots=True)
+class SeenTopic:
+    """A topic as a viewer reaches it. `read_number` is how far they read, None for never opened."""
+
+    id: uuid.UUID
+    group_id: uuid.UUID
+    group_slug: str
+    group_name: str
+    title: str
+    body: str
+    body_html: str
+    author_id: uuid.UUID
+    author_name: str
+    fund_name: str | None
+    created_at: datetime
+    edited_at: datetime | None
+    closed_at: datetime | None
+    pinned_at: datetime | None
+    reply_count: int
+    read_number: int | None
+    follows: bool | None
+
+
+def _is_my_mark(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return sa.and_(col(TopicMark.topic_id) == Topic.id, col(TopicMark.account_id) == viewer.id)
+
+
+def reach(viewer: Viewer, topic_id: uuid.UUID) -> SeenTopic | None:
+    """The topic, or None where it does not exist for this viewer; with its group, author and mark in one query."""
+    query = (
+        columns(
+            Topic.id,
+            Topic.group_id,
+            Group.slug,
+            Group.name,
+            Topic.title,
+            Topic.body,
+            Topic.body_html,
+            Topic.author_id,
+            Account.name,
+            sa.func.coalesce(Fund.name, Account.organisation),
+            Topic.created_at,
+            Topic.edited_at,
+            Topic.closed_at,
+            Topic.pinned_at,
+            Topic.reply_count,
+            TopicMark.read_number,
+            TopicMark.follows,
+        )
+        .join(Group, col(Group.id) == Topic.group_id)
+        .join(Account, col(Account.id) == Topic.author_id)
+        .outerjoin(Fund, col(Fund.id) == Topic.fund_id)
+        .outerjoin(TopicMark, _is_my_mark(viewer))
+        .where(col(Topic.id) == topic_id, visible_to(viewer))
+    )
+    row = session().execute(query).first()
+    return SeenTopic(*row) if row else None
+
+
+def may_hear(viewer: Viewer, topic_id: uuid.UUID) -> bool:
+    """Whether the room of a topic may be listened to."""
+    there = sa.exists().where(col(Topic.id) == topic_id, col(Group.id) == Topic.group_id, visible_to(viewer))
+    return bool(session().execute(columns(there)).scalar())
+
+
+class Shown(StrEnum):
+    """Which topics a list shows; the values stand in addresses."""
+
+    ALL = "alle"
+    OPEN = "open"
+    CLOSED = "afgesloten"
+    UNREAD = "ongelezen"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """A topic in a list. `new_count` is how many posts the viewer did not read yet."""
+
+    id: uuid.UUID
+    title: str
+    author_name: str
+    fund_name: str | None
+    reply_count: int
+    last_at: datetime
+    last_name: str | None
+    last_fund: str | None
+    closed_at: datetime | None
+    pinned_at: datetime | None
+    new_count: int
+
+
+_Last = aliased(Account)
+_LastFund = aliased(Fund)
+
+
+def _new_count() -> sa.ColumnElement[int]:
+    """SQL: what is new in a topic. Without a mark, all of it for members when it moved since they joined; else none."""
+    return sa.case(
+        (col(TopicMark.read_number).is_not(None), col(Topic.reply_count) - col(TopicMark.read_number)),
+        (col(Topic.last_at) > col(Membership.joined_at), col(Topic.reply_count) + 1),
+        else_=0,
+    )
+
+
+def _with_mark(query: sa.Select[Any], viewer: Viewer) -> sa.Select[Any]:
+    mine = sa.and_(
+        col(Membership.group_id) == Topic.group_id,
+        col(Membership.account_id) == viewer.id,
+        col(Membership.left_at).is_(None),
+    )
+    return query.outerjoin(TopicMark, _is_my_mark(viewer)).outerjoin(Membership, mine)
+
+
+def _lines(viewer: Viewer) -> sa.Select[Any]:
+    query = (
+        columns(
+            Topic.id,
+            Topic.title,
+            Account.name,
+            sa.func.coalesce(Fund.name, Account.organisation),
+            Topic.reply_count,
+            Topic.last_at,
+            _Last.name,
+            sa.func.coalesce(_LastFund.name, _Last.organisation),
+            Topic.closed_at,
+            Topic.pinned_at,
+            _new_count(),
+        )
+        .join(Account, col(Account.id) == Topic.author_id)
+        .outerjoin(Fund, col(Fund.id) == Topic.fund_id)
+        .outerjoin(_Last, col(_Last.id) == Topic.last_author_id)
+        .outerjoin(_LastFund, col(_LastFund.id) == col(_Last.fund_id))
+    )
+    return _with_mark(query, viewer)
+
+
+def _narrowing(group_id: uuid.UUID, shown: Shown, words: str) -> list[sa.ColumnElement[bool]]:
+    narrowing: list[sa.ColumnElement[bool]] = [col(Topic.group_id) == group_id]
+    if shown is Shown.OPEN:
+        narrowing.append(col(Topic.closed_at).is_(None))
+    elif shown is Shown.CLOSED:
+        narrowing.append(col(Topic.closed_at).is_not(None))
+    elif shown is Shown.UNREAD:
+        narrowing.append(_new_count() > 0)
+    if words:
+        narrowing.append(col(Topic.title).icontains(words, autoescape=True))
+    return narrowing
+
+
+def count_in(group_id: uuid.UUID, viewer: Viewer, shown: Shown = Shown.ALL, words: str = "") -> int:
+    """How many topics of a group `topics_in` has."""
+    query = _with_mark(columns(sa.func.count(col(Topic.id))).select_from(Topic), viewer)
+    return int(session().execute(query.where(*_narrowing(group_id, shown, words))).scalar_one())
+
+
+def topics_in(
+    group_id: uuid.UUID,
+    viewer: Viewer,
+    *,
+    shown: Shown = Shown.ALL,
+    words: str = "",
+    limit: int = PAGE,
+    offset: int = 0,
+) -> list[TopicLine]:
+    """Topics of a group (which the caller has reached): the pinned ones first, then those that moved last."""
+    is_pinned = sa.case((col(Topic.pinned_at).is_not(None), 0), else_=1)
+    query = (
+        _lines(viewer)
+        .where(*_narrowing(group_id, shown, words))
+        .order_by(is_pinned, col(Topic.last_at).desc(), col(Topic.id).desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [TopicLine(*row) for row in session().execute(query)]
+
+
+def latest_in(group_id: uuid.UUID, viewer: Viewer, limit: int) -> list[TopicLine]:
+    """For the page of a group: its topics as its list begins."""
+    return topics_in(group_id, viewer, limit=limit)
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadTopic:
+    """A topic with news for somebody: `new_count` posts since they last read it (or all of it)."""
+
+    id: uuid.UUID
+    title: str
+    group_name: str
+    group_slug: str
+    new_count: int
+    is_new: bool
+    last_at: datetime
+    last_name: str | None
+    last_fund: str | None
+
+
+def unread_for(viewer: Viewer, limit: int) -> list[UnreadTopic]:
+    """Topics in the viewer's own groups with news since they read or joined, those that moved last first."""
+    query = (
+        columns(
+            Topic.id,
+            Topic.title,
+            Group.name,
+            Group.slug,
+            _new_count().label("new_count"),
+            col(TopicMark.read_number).is_(None),
+            Topic.last_at,
+            _Last.name,
+            sa.func.coalesce(_LastFund.name, _Last.organisation),
+        )
+        .join(Group, col(Group.id) == Topic.group_id)
+        .outerjoin(_Last, col(_Last.id) == Topic.last_author_id)
+        .outerjoin(_LastFund, col(_LastFund.id) == col(_Last.fund_id))
+        .where(
+            col(Membership.account_id) == viewer.id,
+            visible_to(viewer),
+            _new_count() > 0,
+            col(Topic.last_author_id).is_distinct_from(viewer.id),
+        )
+        .order_by(col(Topic.last_at).desc())
+        .limit(limit)
+    )
+    return [UnreadTopic(*row) for row in session().execute(_with_mark(query, viewer))]
+
+
+def reply_ids_of(topic_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """All replies in a topic that are not deleted."""
+    query = columns(Reply.id).where(col(Reply.topic_id) == topic_id, col(Reply.deleted_at).is_(None))
+    return session().execute(query).scalars().all()

@@ -1,5 +1,195 @@
-"""HTTP of topics."""
+"""HTTP of topics: the list of a group, one topic, and what is done with it. Replies are in `reply_routes`."""
 
-from flask import Blueprint
+import uuid
+
+from flask import Blueprint, current_app, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from samenspel import web
+from samenspel.documents.forms import chosen
+from samenspel.groups import queries as groups
+from samenspel.topics import access, actions, post_queries, queries
+from samenspel.topics.forms import EditTopicForm, ReplyForm, TopicForm
+from samenspel.topics.queries import SeenTopic, Shown
+from samenspel.topics.tokens import read_unfollow_token
 
 bp = Blueprint("topics", __name__)
+
+
+@bp.get("/overleg/<slug>/onderwerpen")
+def index(slug: str) -> ResponseReturnValue:
+    """The topics of a group, narrowed by ?toon= and ?zoek= (words in the title)."""
+    me = web.viewer()
+    seen = web.found(groups.reach(me, slug))
+    wanted, words = request.args.get("toon", ""), request.args.get("zoek", "").strip()[:100]
+    shown = Shown(wanted) if wanted in list(Shown) else Shown.ALL
+    paging = web.Paging(web.page_number(), queries.PAGE, queries.count_in(seen.id, me, shown, words))
+    lines = queries.topics_in(seen.id, me, shown=shown, words=words, offset=paging.offset)
+    return render_template(
+        "topics/index.html",
+        seen=seen,
+        pinned=[line for line in lines if line.pinned_at],
+        lines=[line for line in lines if not line.pinned_at],
+        paging=paging,
+        shown=shown,
+        words=words,
+        is_live=paging.number == 1 and not words and shown in (Shown.ALL, Shown.OPEN),
+        may_open=access.may_open(me, seen.id),
+    )
+
+
+@bp.get("/overleg/<slug>/onderwerpen/nieuw")
+def new(slug: str) -> ResponseReturnValue:
+    me = web.viewer()
+    seen = web.found(groups.reach(me, slug))
+    web.allow(access.may_open(me, seen.id))
+    return render_template("topics/new.html", seen=seen, form=TopicForm(), had_files=False)
+
+
+@bp.post("/overleg/<slug>/onderwerpen")
+def open(slug: str) -> ResponseReturnValue:
+    me = web.viewer()
+    seen = web.found(groups.reach(me, slug))
+    web.allow(access.may_open(me, seen.id))
+    form = TopicForm()
+    uploads = chosen(form.uploads)
+    if not form.validate():
+        return render_template("topics/new.html", seen=seen, form=form, had_files=bool(uploads)), 422
+    topic_id = actions.open_topic(me, seen.id, form.title.data, form.body.data, uploads, form.nonce.data)
+    return web.back_to(url_for("topics.show", topic_id=topic_id))
+
+
+@bp.get("/onderwerpen/<uuid:topic_id>")
+def show(topic_id: uuid.UUID) -> ResponseReturnValue:
+    """A page of a topic: ?pagina=, or the page where ?bij= is: the number of a reply, `nieuw` or `laatste`."""
+    topic = web.found(queries.reach(web.viewer(), topic_id))
+    number = _page_by(topic, request.args.get("bij", "")) or web.page_number()
+    return page(topic, number, ReplyForm())
+
+
+def _page_by(topic: SeenTopic, where: str) -> int | None:
+    if where == "laatste":
+        at = topic.reply_count
+    elif where == "nieuw":
+        at = min((topic.read_number or 0) + 1, topic.reply_count)
+    elif where.isascii() and where.isdecimal() and len(where) < 9:
+        at = min(int(where), topic.reply_count)
+    else:
+        return None
+    return post_queries.page_at(at)
+
+
+def page(topic: SeenTopic, number: int, form: ReplyForm, had_files: bool = False) -> str:
+    """One page of a topic with its composer."""
+    me = web.viewer()
+    paging = web.Paging(number, post_queries.PAGE, topic.reply_count)
+    posts = post_queries.page_of(topic, number)
+    read = topic.read_number
+    return render_template(
+        "topics/show.html",
+        topic=topic,
+        topic_id=topic.id,
+        opening=[post for post in posts if post.number == 0],
+        posts=[post for post in posts if post.number],
+        paging=paging,
+        is_last=not paging.has_next,
+        first_new=read + 1 if read is not None and read < topic.reply_count else None,
+        me=me.id,
+        may_reply=access.may_reply(me, topic),
+        may_post=access.may_open(me, topic.group_id),
+        may_moderate=access.may_moderate(me, topic),
+        form=form,
+        had_files=had_files,
+    )
+
+
+@bp.route("/onderwerpen/<uuid:topic_id>/bewerken", methods=["GET", "POST"])
+def edit(topic_id: uuid.UUID) -> ResponseReturnValue:
+    me = web.viewer()
+    topic = web.found(queries.reach(me, topic_id))
+    web.allow(access.may_edit_topic(me, topic, topic.author_id))
+    form = EditTopicForm(title=topic.title, body=topic.body)
+    if not form.validate_on_submit():
+        answer = render_template("topics/edit.html", topic=topic, form=form)
+        return answer, 422 if form.is_submitted() else 200
+    actions.edit_topic(topic, form.title.data, form.body.data)
+    return _back(topic)
+
+
+def _back(topic: SeenTopic) -> ResponseReturnValue:
+    return web.back_to(url_for("topics.show", topic_id=topic.id))
+
+
+def _moderated(topic_id: uuid.UUID) -> SeenTopic:
+    """The topic, for who moderates it."""
+    me = web.viewer()
+    topic = web.found(queries.reach(me, topic_id))
+    web.allow(access.may_moderate(me, topic))
+    return topic
+
+
+@bp.post("/onderwerpen/<uuid:topic_id>/afsluiting")
+def close(topic_id: uuid.UUID) -> ResponseReturnValue:
+    topic = _moderated(topic_id)
+    actions.close_topic(topic)
+    flash(_("Het onderwerp is afgesloten."), "success")
+    return _back(topic)
+
+
+@bp.post("/onderwerpen/<uuid:topic_id>/heropening")
+def reopen(topic_id: uuid.UUID) -> ResponseReturnValue:
+    topic = _moderated(topic_id)
+    actions.reopen_topic(topic)
+    flash(_("Het onderwerp is weer open."), "success")
+    return _back(topic)
+
+
+@bp.post("/onderwerpen/<uuid:topic_id>/vastzetting")
+def pin(topic_id: uuid.UUID) -> ResponseReturnValue:
+    topic = _moderated(topic_id)
+    actions.pin_topic(topic)
+    flash(_("Het onderwerp staat nu bovenaan in de lijst."), "success")
+    return _back(topic)
+
+
+@bp.post("/onderwerpen/<uuid:topic_id>/losmaking")
+def unpin(topic_id: uuid.UUID) -> ResponseReturnValue:
+    topic = _moderated(topic_id)
+    actions.unpin_topic(topic)
+    flash(_("Het onderwerp staat niet meer bovenaan vast."), "success")
+    return _back(topic)
+
+
+@bp.post("/onderwerpen/<uuid:topic_id>/volgen")
+def follow(topic_id: uuid.UUID) -> ResponseReturnValue:
+    """From now on I get replies by mail, or (stand=uit) no more."""
+    me = web.viewer()
+    topic = web.found(queries.reach(me, topic_id))
+    follows = request.form.get("stand") != "uit"
+    actions.follow(me.id, topic.id, follows)
+    said = _("Je krijgt nieuwe reacties per mail.") if follows else _("Je krijgt geen mails meer over dit onderwerp.")
+    flash(said, "success")
+    return _back(topic)
+
+
+@bp.post("/onderwerpen/<uuid:topic_id>/leesstand")
+def mark(topic_id: uuid.UUID) -> ResponseReturnValue:
+    """Remembers how far I read: to reply ?nummer=, or to the end."""
+    me = web.viewer()
+    topic = web.found(queries.reach(me, topic_id))
+    actions.mark_read(me, topic, request.form.get("nummer", topic.reply_count, type=int))
+    return "", 204
+
+
+@bp.route("/onderwerpen/niet-meer-volgen/<token>", methods=["GET", "POST"])
+@web.public
+def unfollow(token: str) -> ResponseReturnValue:
+    """Where the link in a mail leads: asks once more, since programs that check mail open links too."""
+    named = web.found(read_unfollow_token(current_app.config["SECRET_KEY"], token))
+    if request.method == "POST":
+        actions.unfollow(*named)
+    return render_template("topics/unfollow.html", is_done=request.method == "POST")
+
+
+from samenspel.topics import reply_routes  # noqa: E402, F401

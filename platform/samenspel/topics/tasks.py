@@ -1,8 +1,47 @@
 """Background work of topics."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from samenspel import mail
+from samenspel.db import session
+from samenspel.groups.queries import viewer_by
+from samenspel.people.access import Viewer
+from samenspel.topics import post_queries, queries
+from samenspel.topics.post_queries import MailedReply
+from samenspel.topics.tokens import unfollow_token
+
 
 def mail_reply(payloads: Sequence[dict[str, Any]]) -> None:
-    """Mails a reply to who follows its topic."""
+    """Mails a reply to who follows its topic, may see it at this moment and did not read it already."""
+    for payload in payloads:
+        reply = post_queries.mailed_reply(uuid.UUID(payload["reply"]))
+        if reply is None:
+            continue
+        with session().begin_nested():  # all mails or none: a second try must not send the first ones again
+            for uniquifier in post_queries.to_be_mailed(reply):
+                follower = viewer_by(uniquifier)
+                if follower is not None and queries.may_hear(follower, reply.topic_id):
+                    _mail(reply, follower)
+
+
+def _mail(reply: MailedReply, to: Viewer) -> None:
+    secret = current_app.config["SECRET_KEY"]
+    link = mail.link_to("topics.show", topic_id=reply.topic_id, bij=reply.number)
+    with force_locale(to.locale):
+        subject = _("%(name)s reageerde op “%(title)s”", name=reply.author_name, title=reply.topic_title)
+    mail.send_later(
+        to.email,
+        subject,
+        "topics_reply",
+        locale=to.locale,
+        name=to.name,
+        reply=reply,
+        link=f"{link}#reply-{reply.id}",
+        unfollow=mail.link_to("topics.unfollow", token=unfollow_token(secret, to.id, reply.topic_id)),
+    )

@@ -1,0 +1,161 @@
+"""Selects about documents; the account that looks narrows each of them through the group."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import columns, session
+from samenspel.documents.models import Document, DocumentVersion
+from samenspel.groups.access import visible_to
+from samenspel.groups.models import Group
+from samenspel.people.access import Viewer
+from samenspel.people.models import Account, Fund
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SeenDocument:
+    """A document as a viewer reaches it, with its group."""
+
+    id: uuid.UUID
+    title: str
+    latest: int
+    author_id: uuid.UUID
+    group_id: uuid.UUID
+    group_slug: str
+    group_name: str
+
+
+def reach(viewer: Viewer, document_id: uuid.UUID) -> SeenDocument | None:
+    """The document, or None where it does not exist for this viewer."""
+    query = (
+        columns(
+            Document.id, Document.title, Document.latest, Document.author_id, Document.group_id, Group.slug, Group.name
+        )
+        .join(Group, col(Group.id) == Document.group_id)
+        .where(col(Document.id) == document_id, visible_to(viewer))
+    )
+    row = session().execute(query).first()
+    return SeenDocument(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """Where the content of a version is, and how it is sent."""
+
+    key: str
+    filename: str
+    media_type: str
+
+
+def file_of(viewer: Viewer, document_id: uuid.UUID, number: int | None = None) -> StoredFile | None:
+    """The file of a version (the newest by default), where the viewer reaches its document; in one query."""
+    query = (
+        columns(DocumentVersion.key, DocumentVersion.filename, DocumentVersion.media_type)
+        .join(Document, col(Document.id) == DocumentVersion.document_id)
+        .join(Group, col(Group.id) == Document.group_id)
+        .where(
+            col(Document.id) == document_id,
+            col(DocumentVersion.number) == (col(Document.latest) if number is None else number),
+            visible_to(viewer),
+        )
+    )
+    row = session().execute(query).first()
+    return StoredFile(*row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A document in a list, with what its newest version is."""
+
+    id: uuid.UUID
+    title: str
+    versions: int
+    filename: str
+    media_type: str
+    size: int
+    at: datetime
+    author_name: str
+    fund_name: str | None
+
+
+def _lines(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    newest = sa.and_(
+        col(DocumentVersion.document_id) == Document.id, col(DocumentVersion.number) == col(Document.latest)
+    )
+    return (
+        columns(
+            Document.id,
+            Document.title,
+            Document.latest,
+            DocumentVersion.filename,
+            DocumentVersion.media_type,
+            DocumentVersion.size,
+            DocumentVersion.created_at,
+            Account.name,
+            sa.func.coalesce(Fund.name, Account.organisation),
+        )
+        .join(DocumentVersion, newest)
+        .join(Account, col(Account.id) == DocumentVersion.author_id)
+        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
+        .where(*conditions)
+        .order_by(col(DocumentVersion.created_at).desc(), col(Document.id).desc())
+    )
+
+
+def latest_in(group_id: uuid.UUID, limit: int, offset: int = 0) -> list[DocumentLine]:
+    """The documents of a group, those with the newest version first. The caller has reached the group."""
+    query = _lines(col(Document.group_id) == group_id).limit(limit).offset(offset)
+    return [DocumentLine(*row) for row in session().execute(query)]
+
+
+def count_in(group_id: uuid.UUID) -> int:
+    """How many documents a group keeps."""
+    query = columns(sa.func.count()).select_from(Document).where(col(Document.group_id) == group_id)
+    return int(session().execute(query).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A version in the history of a document."""
+
+    number: int
+    filename: str
+    media_type: str
+    size: int
+    at: datetime
+    author_name: str
+    fund_name: str | None
+
+
+def versions_of(document_id: uuid.UUID) -> list[VersionLine]:
+    """All versions, the newest first. The caller has reached the document."""
+    query = (
+        columns(
+            DocumentVersion.number,
+            DocumentVersion.filename,
+            DocumentVersion.media_type,
+            DocumentVersion.size,
+            DocumentVersion.created_at,
+            Account.name,
+            sa.func.coalesce(Fund.name, Account.organisation),
+        )
+        .join(Account, col(Account.id) == DocumentVersion.author_id)
+        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
+        .where(col(DocumentVersion.document_id) == document_id)
+        .order_by(col(DocumentVersion.number).desc())
+        .limit(200)
+    )
+    return [VersionLine(*row) for row in session().execute(query)]
+
+
+def keys_of(document_ids: Sequence[uuid.UUID]) -> list[str]:
+    """Where the contents of all versions of these documents are."""
+    query = columns(DocumentVersion.key).where(col(DocumentVersion.document_id).in_(document_ids))
+    return list(session().execute(query).scalars())

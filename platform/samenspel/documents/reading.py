@@ -1,0 +1,27 @@
+"""Takes the text out of one file: a program of its own, started by `tasks.read_text`.
+
+Parsers of foreign files are where crashes and endless loops live. They run apart from the server, with limits on time
+and memory, and import nothing of the platform: media type as argument, file on standard input, text on standard output.
+"""
+
+import resource
+import sys
+
+SECONDS = 30
+MEMORY = 3 * 2**30
+#: Characters that are kept: some hundreds of pages.
+MOST = 400_000
+
+
+def main() -> None:
+    """Reads, extracts, prints. Ends with an error where the file cannot be read."""
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    from kreuzberg import extract_bytes_sync  # takes most of a second: only here
+
+    text = extract_bytes_sync(sys.stdin.buffer.read(), sys.argv[1]).content
+    sys.stdout.buffer.write(text[:MOST].encode("utf-8", "replace"))
+
+
+if __name__ == "__main__":
+    main()

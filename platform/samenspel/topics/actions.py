@@ -1,0 +1,286 @@
+"""Writes of topics and replies."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import render_template
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col
+from werkzeug.datastructures import FileStorage
+
+from samenspel import live, text
+from samenspel.activity import actions as activity
+from samenspel.activity.models import Verb
+from samenspel.db import columns, now, session
+from samenspel.documents import actions as documents
+from samenspel.groups.models import Group
+from samenspel.jobs import enqueue, index_later
+from samenspel.people.access import Viewer
+from samenspel.topics import post_queries, queries
+from samenspel.topics.models import Reply, Topic, TopicDocument, TopicMark
+from samenspel.topics.post_queries import Attachment, PostLine, SeenReply
+from samenspel.topics.queries import SeenTopic
+
+
+def open_topic(
+    viewer: Viewer,
+    group_id: uuid.UUID,
+    title: str,
+    body: str,
+    uploads: Sequence[FileStorage] = (),
+    nonce: str | None = None,
+) -> uuid.UUID:
+    """A new topic in a group, told to who has the group open. The same form sent again (nonce) is the topic it made.
+
+    Raises files.Refused for a file that cannot be kept.
+    """
+    # The lock makes the second of two equal forms wait, and see the topic of the first.
+    session().execute(columns(Group.id).where(col(Group.id) == group_id).with_for_update(key_share=True))
+    if nonce:
+        mine = columns(Topic.id, Topic.group_id, Topic.title, Topic.body)
+        known = session().execute(mine.where(col(Topic.author_id) == viewer.id, col(Topic.nonce) == nonce)).first()
+        if known is not None:
+            if (known.group_id, known.title, known.body) == (group_id, title, body):
+                found: uuid.UUID = known.id
+                return found
+            nonce = None  # other words from a page that was gone back to
+    topic = Topic(
+        group_id=group_id,
+        author_id=viewer.id,
+        fund_id=viewer.fund_id,
+        title=title,
+        body=body,
+        body_html=text.to_html(body),
+        last_author_id=viewer.id,
+        nonce=nonce or None,
+    )
+    session().add(topic)
+    session().flush()
+    _attach(viewer, group_id, topic.id, None, uploads)
+    _mark(viewer.id, topic.id, 0, follows=True)
+    activity.record(viewer, Verb.OPENED_TOPIC, group_id, topic.id, title, f"/onderwerpen/{topic.id}")
+    index_later("topic", topic.id)
+    line = queries.TopicLine(
+        id=topic.id,
+        title=title,
+        author_name=viewer.name,
+        fund_name=viewer.fund_name,
+        reply_count=0,
+        last_at=topic.last_at,
+        last_name=viewer.name,
+        last_fund=viewer.fund_name,
+        closed_at=None,
+        pinned_at=None,
+        new_count=1,
+    )
+    html = render_template("topics/_rows.html", topics=[line])
+    live.push(f"group:{group_id}", "prepend", f"#topics-{group_id}", html)
+    return topic.id
+
+
+def reply(
+    viewer: Viewer, topic: SeenTopic, body: str, uploads: Sequence[FileStorage] = (), nonce: str | None = None
+) -> PostLine:
+    """Adds a reply and pushes it to who has the topic open; mails go out later. A form sent again is stored once.
+
+    The number is taken by an update of the topic, which makes writers in one topic wait for each other: the order of
+    the numbers is the order of the commits, and of the pushes. Raises files.Refused for a file that cannot be kept.
+    """
+    moment = now()
+    number: int = (
+        session()
+        .execute(
+            sa.update(Topic)
+            .where(col(Topic.id) == topic.id)
+            .values(reply_count=Topic.reply_count + 1, last_at=moment, last_author_id=viewer.id)
+            .returning(col(Topic.reply_count))
+            .execution_options(synchronize_session=False)
+        )
+        .scalar_one()
+    )
+    if nonce:
+        mine = columns(Reply.id, Reply.body).where(
+            col(Reply.topic_id) == topic.id, col(Reply.author_id) == viewer.id, col(Reply.nonce) == nonce
+        )
+        known = session().execute(mine).first()
+        if known is not None and known.body == body:
+            return _take_back(topic.id, known.id)
+        nonce = None if known is not None else nonce
+    made = Reply(
+        topic_id=topic.id,
+        number=number,
+        author_id=viewer.id,
+        fund_id=viewer.fund_id,
+        body=body,
+        body_html=text.to_html(body),
+        nonce=nonce or None,
+        created_at=moment,
+    )
+    session().add(made)
+    session().flush()
+    line = PostLine(
+        id=made.id,
+        number=number,
+        author_id=viewer.id,
+        author_name=viewer.name,
+        fund_name=viewer.fund_name,
+        created_at=moment,
+        edited_at=None,
+        deleted_at=None,
+        body_html=made.body_html,
+        attachments=_attach(viewer, topic.group_id, topic.id, made.id, uploads),
+    )
+    _mark(viewer.id, topic.id, number, follows=True)
+    activity.record(viewer, Verb.REPLIED, topic.group_id, topic.id, topic.title, path_of(topic.id, line.id, number))
+    index_later("reply", made.id)
+    enqueue("topic-mail", {"reply": str(made.id)})
+    _push(topic.id, line, "append")
+    return line
+
+
+def _take_back(topic_id: uuid.UUID, reply_id: uuid.UUID) -> PostLine:
+    """Gives the number back that a form sent again took, and finds what it made the first time."""
+    last = (
+        columns(Reply.author_id, Reply.created_at)
+        .where(col(Reply.topic_id) == topic_id)
+        .order_by(col(Reply.number).desc())
+        .limit(1)
+    )
+    author_id, at = session().execute(last).one()
+    session().execute(
+        sa.update(Topic)
+        .where(col(Topic.id) == topic_id)
+        .values(reply_count=Topic.reply_count - 1, last_at=at, last_author_id=author_id)
+        .execution_options(synchronize_session=False)
+    )
+    line = post_queries.line_of(reply_id)
+    assert line is not None
+    return line
+
+
+def path_of(topic_id: uuid.UUID, reply_id: uuid.UUID, number: int) -> str:
+    """Where a reply is seen: `bij` finds its page, the rest its place on it."""
+    return f"/onderwerpen/{topic_id}?bij={number}#reply-{reply_id}"
+
+
+def _attach(
+    viewer: Viewer,
+    group_id: uuid.UUID,
+    topic_id: uuid.UUID,
+    reply_id: uuid.UUID | None,
+    uploads: Sequence[FileStorage],
+) -> list[Attachment]:
+    attached = []
+    for upload in uploads:
+        document, kept = documents.add(viewer, group_id, upload)
+        session().add(TopicDocument(document_id=document.id, topic_id=topic_id, reply_id=reply_id))
+        attached.append(Attachment(document.id, document.title, kept.media_type, kept.size))
+    return attached
+
+
+def _push(topic_id: uuid.UUID, line: PostLine, action: live.Action) -> None:
+    dom = f"#topic-{line.id}" if line.number == 0 else f"#reply-{line.id}"
+    target = f"#replies-{topic_id}" if action == "append" else dom
+    html = render_template("topics/_posts.html", posts=[line], topic_id=topic_id)
+    live.push(f"topic:{topic_id}", action, target, html, seq=line.number)
+
+
+def edit_topic(topic: SeenTopic, title: str, body: str) -> None:
+    """Another title or other words; all see that it was changed."""
+    if (title, body) == (topic.title, topic.body):
+        return
+    _change(topic.id, title=title, body=body, body_html=text.to_html(body), edited_at=now())
+    index_later("topic", topic.id)
+    if title != topic.title:  # replies are found by it too
+        for reply_id in queries.reply_ids_of(topic.id):
+            index_later("reply", reply_id)
+    line = post_queries.opening_with_files(topic.id)
+    if line is not None:
+        _push(topic.id, line, "replace")
+
+
+def edit_reply(reply: SeenReply, body: str) -> None:
+    """Other words in a reply; all see that it was changed."""
+    if body == reply.body:
+        return
+    _change_reply(reply, body=body, body_html=text.to_html(body), edited_at=now())
+
+
+def delete_reply(reply: SeenReply) -> None:
+    """Takes words and files away; the place stays, so that the talk around it makes sense."""
+    documents.remove(post_queries.documents_of(reply.id))
+    _change_reply(reply, body="", body_html="", deleted_at=now())
+
+
+def _change_reply(reply: SeenReply, **values: str | datetime) -> None:
+    session().execute(sa.update(Reply).where(col(Reply.id) == reply.id).values(**values))
+    index_later("reply", reply.id)
+    line = post_queries.line_of(reply.id)
+    if line is not None:
+        _push(reply.topic_id, line, "replace")
+
+
+def close_topic(topic: SeenTopic) -> None:
+    """No more replies, but for who moderates."""
+    if topic.closed_at is None:
+        _change(topic.id, closed_at=now())
+
+
+def reopen_topic(topic: SeenTopic) -> None:
+    _change(topic.id, closed_at=None)
+
+
+def pin_topic(topic: SeenTopic) -> None:
+    """Keeps it on top of the list of its group."""
+    if topic.pinned_at is None:
+        _change(topic.id, pinned_at=now())
+
+
+def unpin_topic(topic: SeenTopic) -> None:
+    _change(topic.id, pinned_at=None)
+
+
+def _change(topic_id: uuid.UUID, **values: str | datetime | None) -> None:
+    session().execute(sa.update(Topic).where(col(Topic.id) == topic_id).values(**values))
+
+
+def mark_read(viewer: Viewer, topic: SeenTopic, number: int) -> None:
+    """Remembers how far the viewer read; never goes back, and never beyond what is there."""
+    number = min(max(number, 0), topic.reply_count)
+    if topic.read_number is None or number > topic.read_number:
+        _mark(viewer.id, topic.id, number)
+
+
+def follow(account_id: uuid.UUID, topic_id: uuid.UUID, follows: bool) -> None:
+    """Whether replies come by mail, as somebody chose it."""
+    _mark(account_id, topic_id, 0)
+    _choose(account_id, topic_id, follows)
+
+
+def unfollow(account_id: uuid.UUID, topic_id: uuid.UUID) -> None:
+    """No more mail about a topic; nothing where topic or account is gone."""
+    _choose(account_id, topic_id, False)
+
+
+def _choose(account_id: uuid.UUID, topic_id: uuid.UUID, follows: bool) -> None:
+    mine = sa.update(TopicMark).where(col(TopicMark.account_id) == account_id, col(TopicMark.topic_id) == topic_id)
+    session().execute(mine.values(follows=follows))
+
+
+def _mark(account_id: uuid.UUID, topic_id: uuid.UUID, number: int, follows: bool | None = None) -> None:
+    """Makes or moves a mark in one statement. `follows` holds only where nothing was chosen before."""
+    is_postgresql = session().get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert(TopicMark) if is_postgresql else sqlite.insert(TopicMark)
+    made = insert.values(account_id=account_id, topic_id=topic_id, read_number=number, follows=follows)
+    further = sa.case(
+        (made.excluded.read_number > col(TopicMark.read_number), made.excluded.read_number),
+        else_=col(TopicMark.read_number),
+    )
+    session().execute(
+        made.on_conflict_do_update(
+            index_elements=["account_id", "topic_id"],
+            set_={"read_number": further, "follows": sa.func.coalesce(col(TopicMark.follows), made.excluded.follows)},
+        )
+    )

@@ -1,0 +1,66 @@
+"""Forms of topics."""
+
+import secrets
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+
+from samenspel.documents.forms import attachments
+
+MOST_TITLE = 200
+MOST_BODY = 20_000
+
+
+def _stripped(words: str | None) -> str | None:
+    return words.strip() if words else words
+
+
+def _title() -> StringField:
+    return StringField(
+        _l("Titel"),
+        filters=[_stripped],
+        validators=[
+            DataRequired(_l("Geef het onderwerp een titel.")),
+            Length(max=MOST_TITLE, message=_l("Een titel telt hoogstens %(max)d tekens.")),
+        ],
+    )
+
+
+def _body(label: str, missing: str) -> TextAreaField:
+    return TextAreaField(
+        label,
+        filters=[_stripped],
+        validators=[
+            DataRequired(missing),
+            Length(max=MOST_BODY, message=_l("Een tekst telt hoogstens %(max)d tekens. Voeg de rest toe als bestand.")),
+        ],
+    )
+
+
+def _nonce() -> HiddenField:
+    """New with each form that is shown: tells a form that was sent twice from two that say the same."""
+    return HiddenField(default=lambda: secrets.token_urlsafe(12), validators=[Optional(), Length(max=40)])
+
+
+class TopicForm(FlaskForm):
+    title = _title()
+    body = _body(_l("Tekst"), _l("Schrijf waarover het gaat."))
+    uploads = attachments()
+    nonce = _nonce()
+
+
+class EditTopicForm(FlaskForm):
+    title = _title()
+    body = _body(_l("Tekst"), _l("Schrijf waarover het gaat."))
+
+
+class ReplyForm(FlaskForm):
+    body = _body(_l("Je reactie"), _l("Schrijf eerst een reactie."))
+    uploads = attachments()
+    nonce = _nonce()
+
+
+class EditReplyForm(FlaskForm):
+    body = _body(_l("Reactie"), _l("Een reactie kan niet leeg zijn. Verwijder ze als ze weg mag."))

@@ -1,0 +1,279 @@
+"""Selects about what is in a topic: posts with their files, and who gets them by mail."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import columns, session
+from samenspel.documents.models import Document, DocumentVersion
+from samenspel.groups.access import visible_to
+from samenspel.groups.models import Group
+from samenspel.people.access import Viewer
+from samenspel.people.models import Account, Fund
+from samenspel.topics.models import Reply, Topic, TopicDocument, TopicMark
+from samenspel.topics.queries import SeenTopic
+
+#: Replies on a page. A page is a range of numbers, so that it stays what it is.
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file with a post, as its newest version is."""
+
+    document_id: uuid.UUID
+    title: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """A post as pages and pushes show it. Number 0 is the opening of the topic, whose id it then has."""
+
+    id: uuid.UUID
+    number: int
+    author_id: uuid.UUID
+    author_name: str
+    fund_name: str | None
+    created_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    body_html: str
+    attachments: Sequence[Attachment] = ()
+
+
+def page_at(number: int) -> int:
+    """The page on which a reply stands; 1 for the opening."""
+    return max(1, (number + PAGE - 1) // PAGE)
+
+
+def opening_of(topic: SeenTopic, attachments: Sequence[Attachment] = ()) -> PostLine:
+    """The first post of a topic."""
+    return PostLine(
+        id=topic.id,
+        number=0,
+        author_id=topic.author_id,
+        author_name=topic.author_name,
+        fund_name=topic.fund_name,
+        created_at=topic.created_at,
+        edited_at=topic.edited_at,
+        deleted_at=None,
+        body_html=topic.body_html,
+        attachments=attachments,
+    )
+
+
+def opening_with_files(topic_id: uuid.UUID) -> PostLine | None:
+    """The first post of a topic as it stands now."""
+    query = (
+        columns(
+            Topic.id,
+            sa.literal(0),
+            Topic.author_id,
+            Account.name,
+            sa.func.coalesce(Fund.name, Account.organisation),
+            Topic.created_at,
+            Topic.edited_at,
+            sa.null(),
+            Topic.body_html,
+        )
+        .join(Account, col(Account.id) == Topic.author_id)
+        .outerjoin(Fund, col(Fund.id) == Topic.fund_id)
+        .where(col(Topic.id) == topic_id)
+    )
+    row = session().execute(query).first()
+    return PostLine(*row, _attachments(topic_id, 0, 0).get(None, ())) if row else None
+
+
+def _lines() -> sa.Select[Any]:
+    return (
+        columns(
+            Reply.id,
+            Reply.number,
+            Reply.author_id,
+            Account.name,
+            sa.func.coalesce(Fund.name, Account.organisation),
+            Reply.created_at,
+            Reply.edited_at,
+            Reply.deleted_at,
+            Reply.body_html,
+        )
+        .join(Account, col(Account.id) == Reply.author_id)
+        .outerjoin(Fund, col(Fund.id) == Reply.fund_id)
+    )
+
+
+def page_of(topic: SeenTopic, page: int) -> list[PostLine]:
+    """The posts of one page, from old to new; the first page begins with the opening. Two queries."""
+    first, last = (page - 1) * PAGE + 1, page * PAGE
+    files = _attachments(topic.id, 0 if page == 1 else first, last)
+    posts = [opening_of(topic, files.get(None, ()))] if page == 1 else []
+    return posts + _replies(topic.id, first, last, files)
+
+
+def replies_after(topic_id: uuid.UUID, number: int, *, limit: int = 500) -> list[PostLine]:
+    """What came after a number, from old to new: what a listener missed."""
+    first, last = number + 1, number + limit
+    return _replies(topic_id, first, last, _attachments(topic_id, first, last))
+
+
+def _replies(
+    topic_id: uuid.UUID, first: int, last: int, files: dict[uuid.UUID | None, list[Attachment]]
+) -> list[PostLine]:
+    query = (
+        _lines()
+        .where(col(Reply.topic_id) == topic_id, col(Reply.number).between(first, last))
+        .order_by(col(Reply.number))
+    )
+    return [PostLine(*row, files.get(row[0], ())) for row in session().execute(query)]
+
+
+def _attachments(topic_id: uuid.UUID, first: int, last: int) -> dict[uuid.UUID | None, list[Attachment]]:
+    """The files with replies of a range of numbers (0: the opening), by the id of the reply, None for the opening."""
+    newest = sa.and_(
+        col(DocumentVersion.document_id) == Document.id, col(DocumentVersion.number) == col(Document.latest)
+    )
+    in_range = col(Reply.number).between(first, last)
+    query = (
+        columns(
+            TopicDocument.reply_id,
+            Document.id,
+            Document.title,
+            DocumentVersion.media_type,
+            DocumentVersion.size,
+        )
+        .join(Document, col(Document.id) == TopicDocument.document_id)
+        .join(DocumentVersion, newest)
+        .outerjoin(Reply, col(Reply.id) == TopicDocument.reply_id)
+        .where(
+            col(TopicDocument.topic_id) == topic_id,
+            sa.or_(in_range, col(TopicDocument.reply_id).is_(None)) if first == 0 else in_range,
+        )
+        .order_by(col(Document.id))
+    )
+    found: dict[uuid.UUID | None, list[Attachment]] = defaultdict(list)
+    for row in session().execute(query):
+        found[row[0]].append(Attachment(*row[1:]))
+    return found
+
+
+def line_of(reply_id: uuid.UUID) -> PostLine | None:
+    """One reply with its files."""
+    place = session().execute(columns(Reply.topic_id, Reply.number).where(col(Reply.id) == reply_id)).first()
+    if place is None:
+        return None
+    topic_id, number = place
+    return next(iter(_replies(topic_id, number, number, _attachments(topic_id, number, number))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenReply:
+    """A reply as a viewer reaches it, with what decides who may change it."""
+
+    id: uuid.UUID
+    number: int
+    author_id: uuid.UUID
+    body: str
+    deleted_at: datetime | None
+    topic_id: uuid.UUID
+    topic_title: str
+    closed_at: datetime | None
+    group_id: uuid.UUID
+    group_slug: str
+    group_name: str
+
+
+def reach_reply(viewer: Viewer, reply_id: uuid.UUID) -> SeenReply | None:
+    """The reply, or None where it does not exist for this viewer."""
+    query = (
+        columns(
+            Reply.id,
+            Reply.number,
+            Reply.author_id,
+            Reply.body,
+            Reply.deleted_at,
+            Topic.id,
+            Topic.title,
+            Topic.closed_at,
+            Group.id,
+            Group.slug,
+            Group.name,
+        )
+        .join(Topic, col(Topic.id) == Reply.topic_id)
+        .join(Group, col(Group.id) == Topic.group_id)
+        .where(col(Reply.id) == reply_id, visible_to(viewer))
+    )
+    row = session().execute(query).first()
+    return SeenReply(*row) if row else None
+
+
+def documents_of(reply_id: uuid.UUID) -> list[uuid.UUID]:
+    """The files that came with a reply."""
+    query = columns(TopicDocument.document_id).where(col(TopicDocument.reply_id) == reply_id)
+    return list(session().execute(query).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class MailedReply:
+    """A reply as its mail shows it."""
+
+    id: uuid.UUID
+    number: int
+    author_id: uuid.UUID
+    author_name: str
+    fund_name: str | None
+    body: str
+    body_html: str
+    topic_id: uuid.UUID
+    topic_title: str
+    group_name: str
+
+
+def mailed_reply(reply_id: uuid.UUID) -> MailedReply | None:
+    """None where it is gone or deleted by now."""
+    query = (
+        columns(
+            Reply.id,
+            Reply.number,
+            Reply.author_id,
+            Account.name,
+            sa.func.coalesce(Fund.name, Account.organisation),
+            Reply.body,
+            Reply.body_html,
+            Topic.id,
+            Topic.title,
+            Group.name,
+        )
+        .join(Topic, col(Topic.id) == Reply.topic_id)
+        .join(Group, col(Group.id) == Topic.group_id)
+        .join(Account, col(Account.id) == Reply.author_id)
+        .outerjoin(Fund, col(Fund.id) == Reply.fund_id)
+        .where(col(Reply.id) == reply_id, col(Reply.deleted_at).is_(None))
+    )
+    row = session().execute(query).first()
+    return MailedReply(*row) if row else None
+
+
+def to_be_mailed(reply: MailedReply) -> list[str]:
+    """Who follows the topic of a reply and did not read that far yet, but for its author: the uniquifiers of active
+    accounts. Whether they may still see the topic is not asked here."""
+    query = (
+        columns(Account.fs_uniquifier)
+        .join(TopicMark, col(TopicMark.account_id) == Account.id)
+        .where(
+            col(TopicMark.topic_id) == reply.topic_id,
+            col(TopicMark.follows).is_(True),
+            col(TopicMark.read_number) < reply.number,
+            col(Account.active),
+            col(Account.id) != reply.author_id,
+        )
+        .order_by(col(Account.id))
+    )
+    return list(session().execute(query).scalars())

@@ -1,0 +1,75 @@
+"""HTTP of the replies in a topic."""
+
+import uuid
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from samenspel import web
+from samenspel.documents.forms import chosen
+from samenspel.topics import access, actions, post_queries, queries
+from samenspel.topics.forms import EditReplyForm, ReplyForm
+from samenspel.topics.post_queries import SeenReply
+from samenspel.topics.routes import bp, page
+
+
+@bp.get("/onderwerpen/<uuid:topic_id>/reacties")
+def replies(topic_id: uuid.UUID) -> ResponseReturnValue:
+    """The replies after a number (?after=), as fragments: what a listener missed."""
+    me = web.viewer()
+    topic = web.found(queries.reach(me, topic_id))
+    after = min(max(request.args.get("after", 0, type=int), 0), topic.reply_count)
+    posts = post_queries.replies_after(topic.id, after)
+    return render_template("topics/_posts.html", posts=posts, topic_id=topic.id, me=me.id)
+
+
+@bp.post("/onderwerpen/<uuid:topic_id>/reacties")
+def reply(topic_id: uuid.UUID) -> ResponseReturnValue:
+    """Adds a reply. For htmx the answer is a fresh form, and the reply on its way to the list."""
+    me = web.viewer()
+    topic = web.found(queries.reach(me, topic_id))
+    web.allow(access.may_reply(me, topic))
+    form = ReplyForm()
+    uploads = chosen(form.uploads)
+    if not form.validate():
+        if web.is_fragment():
+            return render_template("topics/_reply_form.html", topic=topic, form=form, had_files=bool(uploads)), 422
+        return page(topic, post_queries.page_at(topic.reply_count), form, bool(uploads)), 422
+    line = actions.reply(me, topic, form.body.data, uploads, form.nonce.data)
+    if web.is_fragment():
+        fresh = ReplyForm(formdata=None)
+        return render_template("topics/_replied.html", topic=topic, topic_id=topic.id, posts=[line], form=fresh)
+    return web.back_to(actions.path_of(topic.id, line.id, line.number))
+
+
+@bp.route("/reacties/<uuid:reply_id>/bewerken", methods=["GET", "POST"])
+def edit_reply(reply_id: uuid.UUID) -> ResponseReturnValue:
+    """Changes the words of an own reply; who moderates finds the button here to delete another's."""
+    me = web.viewer()
+    seen = web.found(post_queries.reach_reply(me, reply_id))
+    may_edit = access.may_edit_reply(me, seen, seen.author_id)
+    web.allow(seen.deleted_at is None and (may_edit or access.may_delete_reply(me, seen, seen.author_id)))
+    form = EditReplyForm(body=seen.body)
+    if form.is_submitted():
+        web.allow(may_edit)
+    if not form.validate_on_submit():
+        answer = render_template("topics/edit_reply.html", reply=seen, form=form, may_edit=may_edit)
+        return answer, 422 if form.is_submitted() else 200
+    actions.edit_reply(seen, form.body.data)
+    return _back(seen)
+
+
+@bp.post("/reacties/<uuid:reply_id>/verwijdering")
+def delete_reply(reply_id: uuid.UUID) -> ResponseReturnValue:
+    me = web.viewer()
+    seen = web.found(post_queries.reach_reply(me, reply_id))
+    web.allow(seen.deleted_at is None and access.may_delete_reply(me, seen, seen.author_id))
+    actions.delete_reply(seen)
+    flash(_("De reactie is verwijderd."), "success")
+    return _back(seen)
+
+
+def _back(seen: SeenReply) -> ResponseReturnValue:
+    where = url_for("topics.show", topic_id=seen.topic_id, bij=seen.number, _anchor=f"reply-{seen.id}")
+    return web.back_to(where)
