@@ -7,10 +7,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from samenspel.db import columns
 from samenspel.groups.access import may_organise as may_organise
 from samenspel.groups.access import may_post, visible_to
 from samenspel.meetings.models import Answer, Meeting
 from samenspel.people.access import Viewer
+
+#: Under another name, as the query around it may join the answers as well.
+_OWN = aliased(Answer)
+_ANSWERED = columns(_OWN.meeting_id)
 
 
 def mine(viewer: Viewer) -> sa.ColumnElement[bool]:
@@ -18,14 +23,12 @@ def mine(viewer: Viewer) -> sa.ColumnElement[bool]:
 
     Those of the groups the viewer is in, those they organise, and those they answered for.
     """
-    own = aliased(Answer)  # the query around it may join the answers as well
-    answered = sa.exists().where(col(own.meeting_id) == col(Meeting.id), col(own.account_id) == viewer.id)
     return sa.and_(
         visible_to(viewer),
         sa.or_(
             col(Meeting.group_id).in_(list(viewer.memberships)),
             col(Meeting.organiser_id) == viewer.id,
-            answered,
+            col(Meeting.id).in_(_ANSWERED.where(col(_OWN.account_id) == viewer.id)),
         ),
     )
 
