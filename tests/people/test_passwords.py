@@ -88,7 +88,7 @@ def test_a_link_works_a_day(ann: Account, visitor: FlaskClient, links: Links) ->
     jobs.sweep()
     with time_machine.travel(db.now() + timedelta(hours=25), tick=False):
         answer = visitor.get(links()[0], follow_redirects=True)
-    assert "Deze link werkte 1 dag en is vervallen." in answer.text
+    assert "Deze link werkte 24 uur en is vervallen." in answer.text
 
 
 def test_a_closed_account_gets_no_link(ann: Account, visitor: FlaskClient, outbox: list[Any]) -> None:

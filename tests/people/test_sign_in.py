@@ -21,6 +21,13 @@ def _sign_in(browser: FlaskClient, email: str = "ann.peeters@example.org", passw
     return browser.post("/aanmelden", data={"email": email, "password": password, **more})
 
 
+def _anew(account: Account) -> Account:
+    """The account as it is in the database now."""
+    found = queries.account_by_id(account.id)
+    assert found is not None
+    return found
+
+
 def test_who_knows_the_password_comes_in_and_lands_where_they_were_going(ann: Account, visitor: FlaskClient) -> None:
     sent_on = visitor.get("/mensen?q=ann")
     assert sent_on.status_code == 302
@@ -100,13 +107,13 @@ def test_closing_an_account_ends_its_sessions_and_reopening_does_not_revive_them
 ) -> None:
     browser = client_of(ann)
     assert browser.get("/mensen").status_code == 200
-    actions.close_account(ann)
+    actions.close_account(_anew(ann))
     db.session().commit()
     assert browser.get("/mensen").status_code == 302
     answer = _sign_in(visitor)
     assert answer.status_code == 422
     assert "Dit account is afgesloten." in answer.text
-    actions.reopen_account(ann)
+    actions.reopen_account(_anew(ann))
     db.session().commit()
     assert browser.get("/mensen").status_code == 302
     assert _sign_in(visitor).status_code == 302
@@ -122,9 +129,7 @@ def test_signing_in_notes_when(ann: Account, visitor: FlaskClient) -> None:
     assert ann.seen_at is None
     _sign_in(visitor)
     db.session().expire_all()
-    found = queries.account_by_id(ann.id)
-    assert found is not None
-    assert found.seen_at is not None
+    assert _anew(ann).seen_at is not None
 
 
 def test_a_page_asks_once_who_looks(ann: Account, client_of: ClientOf, counted: Callable[..., object]) -> None:

@@ -18,7 +18,7 @@ from samenspel.jobs import index_later
 from samenspel.people import queries
 from samenspel.people.access import Viewer
 from samenspel.people.accounts_list import NewAccount
-from samenspel.people.models import Account, Fund, FundTheme, Invitation, Profile, Role
+from samenspel.people.models import Account, Fund, FundTheme, Installation, Invitation, Profile, Role
 
 INVITATION_DAYS = 14
 
@@ -37,7 +37,7 @@ def token_hash(token: str) -> str:
 
 
 def invite(
-    viewer: Viewer,
+    viewer: Viewer | None,
     *,
     name: str,
     email: str,
@@ -45,8 +45,10 @@ def invite(
     fund_id: uuid.UUID | None,
     organisation: str = "",
     group_ids: Sequence[uuid.UUID] = (),
-) -> Invitation:
-    """Mails somebody a link to make an account. An open invitation for the same address gives way to this one.
+) -> str:
+    """Mails somebody a link to make an account, and returns it. An open invitation for the same address gives way.
+
+    Without a viewer it comes from the administrator of the server.
 
     Raises AddressTakenError where the address has an account.
     """
@@ -64,11 +66,10 @@ def invite(
         organisation=organisation.strip() or None,
         group_ids=[str(group_id) for group_id in group_ids],
         token_hash="",
-        invited_by_id=viewer.id,
+        invited_by_id=viewer.id if viewer else None,
         expires_at=now(),
     )
-    _send(invitation, viewer.name)
-    return invitation
+    return _send(invitation, viewer.name if viewer else "")
 
 
 def invite_account(viewer: Viewer | None, account: Account) -> Invitation:
@@ -100,11 +101,12 @@ def withdraw(invitation: Invitation) -> None:
     session().delete(invitation)
 
 
-def _send(invitation: Invitation, by: str) -> None:
+def _send(invitation: Invitation, by: str) -> str:
     token = secrets.token_urlsafe(32)
     invitation.token_hash = token_hash(token)
     invitation.expires_at = now() + timedelta(days=INVITATION_DAYS)
     session().add(invitation)
+    link = mail.link_to("people.accept", token=token)
     with force_locale("nl"):
         subject = _("Uitnodiging voor Samenspel")
     mail.send_later(
@@ -113,9 +115,10 @@ def _send(invitation: Invitation, by: str) -> None:
         "invitation",
         name=invitation.name,
         by=by,
-        link=mail.link_to("people.accept", token=token),
+        link=link,
         until=invitation.expires_at,
     )
+    return link
 
 
 def take_up(invitation: Invitation, *, name: str, password: str, locale: str) -> Account:
@@ -136,6 +139,11 @@ def take_up(invitation: Invitation, *, name: str, password: str, locale: str) ->
     invitation.account_id = account.id
     index_later("person", account.id)
     return account
+
+
+def begin_installation() -> None:
+    """Notes that this database is a real installation: demo data never come in any more."""
+    session().add(Installation(demo=False))
 
 
 def _new_account(*, name: str, email: str, role: Role, fund_id: uuid.UUID | None, organisation: str | None) -> Account:

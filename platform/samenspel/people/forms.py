@@ -20,7 +20,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import URL, Email, EqualTo, InputRequired, Length, Optional
+from wtforms.validators import URL, DataRequired, Email, EqualTo, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from samenspel.people.models import Role
@@ -47,7 +47,6 @@ class BelongsForm(FlaskForm):
     role = SelectField(_l("Rol"))
     fund = SelectField(
         _l("Sectorfonds"),
-        validators=[Optional()],
         description=_l("Voor een sectorconsulent of directeur."),
     )
     organisation = StringField(
@@ -73,7 +72,7 @@ class InviteForm(BelongsForm):
     name = StringField(
         _l("Naam"),
         filters=[trimmed],
-        validators=[InputRequired(_l("Vul de naam in.")), Length(max=120, message=_TOO_LONG)],
+        validators=[DataRequired(_l("Vul de naam in.")), Length(max=120, message=_TOO_LONG)],
         render_kw={"autocomplete": "off"},
     )
     email = EmailField(
@@ -95,7 +94,7 @@ class AcceptForm(FlaskForm):
     name = StringField(
         _l("Naam"),
         filters=[trimmed],
-        validators=[InputRequired(_l("Vul je naam in.")), Length(max=120, message=_TOO_LONG)],
+        validators=[DataRequired(_l("Vul je naam in.")), Length(max=120, message=_TOO_LONG)],
         render_kw={"autocomplete": "name"},
     )
     password = PasswordField(
@@ -122,7 +121,7 @@ class CardForm(FlaskForm):
     name = StringField(
         _l("Naam"),
         filters=[trimmed],
-        validators=[InputRequired(_l("Vul je naam in.")), Length(max=120, message=_TOO_LONG)],
+        validators=[DataRequired(_l("Vul je naam in.")), Length(max=120, message=_TOO_LONG)],
         render_kw={"autocomplete": "name"},
     )
     job_title = StringField(

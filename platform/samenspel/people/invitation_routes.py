@@ -50,7 +50,7 @@ def invite() -> ResponseReturnValue:
     if not form.validate():
         return _page(me, form), 422
     try:
-        invitation = actions.invite(
+        actions.invite(
             me,
             name=form.name.data,
             email=form.email.data,
@@ -62,7 +62,7 @@ def invite() -> ResponseReturnValue:
     except actions.AddressTakenError as taken:
         form.email.errors = [_("Dit e-mailadres heeft al een account.")]
         return _page(me, form, taken.account_id), 422
-    flash(_("De uitnodiging voor %(name)s is verstuurd.", name=invitation.name), "success")
+    flash(_("De uitnodiging voor %(name)s is verstuurd.", name=form.name.data), "success")
     return web.back_to(url_for("people.invitations"))
 
 

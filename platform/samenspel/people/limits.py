@@ -1,7 +1,6 @@
 """How often somebody may try: to sign in, to ask for a new password, to take up an invitation."""
 
 from collections.abc import Callable
-from math import ceil
 from time import time
 from typing import Any
 
@@ -32,7 +31,7 @@ def _failed(response: Response) -> bool:
 
 def _refuse(limit: RequestLimit) -> Response:
     """429, with the seconds to wait."""
-    wait = max(1, ceil(limit.reset_at - time()))
+    wait = max(1, int(limit.reset_at - time()))
     return Response(render_template("errors/429.html"), 429, {"Retry-After": str(wait)})
 
 

@@ -38,7 +38,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "RETYPE_PASSWORD_MISMATCH": (N_("De twee wachtwoorden zijn niet gelijk."), "error"),
     "PASSWORD_MISMATCH": (N_("De twee wachtwoorden zijn niet gelijk."), "error"),
     "PASSWORD_RESET_EXPIRED": (
-        N_("Deze link werkte %(within)s en is vervallen. Vraag hieronder een nieuwe."),
+        N_("Deze link werkte 24 uur en is vervallen. Vraag hieronder een nieuwe."),
         "error",
     ),
     "INVALID_RESET_PASSWORD_TOKEN": (
@@ -103,7 +103,8 @@ class SignInForm(LoginForm):
         db.rollback()
         proven = verify_password(given, stored or _no_password()) and stored is not None
         if not proven:
-            self.form_errors.append(gettext(MESSAGES["GENERIC_AUTHN_FAILED"][0]))
+            words = MESSAGES["GENERIC_AUTHN_FAILED"][0]
+            self.form_errors.append(gettext(words))
             return False
         rehashed = hash_password(given) if _pwd_context.needs_update(stored) else None
         self.user = _datastore.find_user(email=email)

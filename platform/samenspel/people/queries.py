@@ -16,6 +16,11 @@ def is_demo() -> bool:
     return bool(session().execute(columns(sa.exists().where(col(Installation.demo)))).scalar())
 
 
+def is_installed() -> bool:
+    """Whether somebody began with this database: a demo, or a real installation."""
+    return bool(session().execute(sa.select(sa.exists(sa.select(Installation.id)))).scalar())  # type: ignore[call-overload]
+
+
 def theme_rows() -> Sequence[Any]:
     """All themes (some tens) by name: id, slug, name."""
     return session().execute(columns(Theme.id, Theme.slug, Theme.name).order_by(col(Theme.name))).all()

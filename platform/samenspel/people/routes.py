@@ -133,7 +133,7 @@ def funds() -> ResponseReturnValue:
         words=words,
         theme=theme,
         size=size,
-        sizes=sorted({fund.size for fund in every if fund.size}),
+        sizes=[(name, name) for name in sorted({fund.size for fund in every if fund.size})],
         themes=sorted({pair for fund in every for pair in fund.themes}, key=lambda pair: pair[1].lower()),
         is_narrowed=bool(words or theme or size),
     )

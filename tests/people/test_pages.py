@@ -1,0 +1,176 @@
+"""Who is who, contact cards, funds."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from samenspel import db
+from samenspel.people.models import Account, FundTheme, Profile, Role
+from tests import make
+from tests.world import World
+
+ClientOf = Callable[[Account], FlaskClient]
+
+
+def _card(account: Account, **given: Any) -> None:
+    db.session().add(Profile(account_id=account.id, **given))
+    db.session().commit()
+
+
+def _works_on(world: World) -> None:
+    db.session().add(FundTheme(fund_id=world.woodwize.id, theme_id=world.theme.id))
+    db.session().commit()
+
+
+def test_the_directory_lists_people_with_their_fund_and_how_to_reach_them(world: World, client_of: ClientOf) -> None:
+    _card(world.bram, job_title="Sectorconsulent hout", phone="02 123 45 67")
+    page = client_of(world.ann).get("/mensen").text
+    assert "8 personen" in page
+    for words in ("Bram Claes", "Woodwize", "Sectorconsulent hout", "02 123 45 67", "bram.claes@example.org", "VDAB"):
+        assert words in page
+
+
+def test_it_is_narrowed_by_words_fund_theme_and_role(world: World, client_of: ClientOf) -> None:
+    _card(world.bram, expertise=["validering", "méér leren"])
+    _works_on(world)
+    browser = client_of(world.ann)
+
+    def names(query: str) -> set[str]:
+        page = browser.get(f"/mensen?{query}").text
+        everybody = ("Ann Peeters", "Bram Claes", "Carla Maes", "Dirk Wouters", "Ilse Janssens", "Gust Goossens")
+        return {name for name in everybody if f'">{name}</a>' in page}
+
+    assert names("q=claes") == {"Bram Claes"}
+    assert names("q=VALIDERING") == {"Bram Claes"}
+    assert names("q=m%C3%A9%C3%A9r+leren") == {"Bram Claes"}
+    assert names("q=alimento+dirk") == {"Dirk Wouters"}
+    assert names("fonds=alimento") == {"Ann Peeters", "Dirk Wouters"}
+    assert names("thema=werkbaar-werk") == {"Bram Claes"}
+    assert names("rol=isa") == {"Ilse Janssens"}
+    assert names("rol=onzin&q=100%25") == set()
+    assert names("q=%25") == set()
+
+
+def test_it_is_paged_by_fifty_and_keeps_what_was_asked(world: World, client_of: ClientOf) -> None:
+    for number in range(60):
+        make.account(f"Xander {number:02}", Role.CONSULTANT, world.horeca)
+    browser = client_of(world.ann)
+    first = browser.get("/mensen?q=xander").text
+    assert "60 personen" in first
+    assert "Xander 49" in first
+    assert "Xander 50" not in first
+    assert "/mensen?q=xander&amp;pagina=2" in first
+    assert "Xander 59" in browser.get("/mensen?q=xander&pagina=2").text
+    assert browser.get("/mensen?q=xander&pagina=9").status_code == 200
+
+
+def test_the_directory_takes_few_queries(world: World, client_of: ClientOf, counted: Callable[[], Any]) -> None:
+    browser = client_of(world.ann)
+    browser.get("/mensen")
+    for path, most in (("/mensen", 5), ("/fondsen", 3), (f"/mensen/{world.bram.id}", 2), ("/fondsen/woodwize", 4)):
+        with counted() as statements:
+            assert browser.get(path).status_code == 200
+        assert len(statements) <= most, path
+
+
+def test_guests_have_no_directory_and_no_funds_but_their_own_card(world: World, client_of: ClientOf) -> None:
+    browser = client_of(world.gust)
+    for path in ("/mensen", f"/mensen/{world.ann.id}", "/fondsen", "/fondsen/alimento", "/fondsen/alimento/bewerken"):
+        assert browser.get(path).status_code == 404, path
+    assert browser.get(f"/mensen/{world.gust.id}").status_code == 200
+    assert browser.get("/mijn-fiche").status_code == 200
+
+
+def test_a_visitor_is_sent_to_sign_in(world: World, visitor: FlaskClient) -> None:
+    for path in ("/mensen", f"/mensen/{world.ann.id}", "/mijn-fiche", "/fondsen", "/fondsen/alimento"):
+        assert visitor.get(path).headers["Location"].startswith("/aanmelden?next="), path
+
+
+def test_a_card_shows_what_its_person_wrote_and_no_script(world: World, client_of: ClientOf) -> None:
+    browser = client_of(world.bram)
+    form = {
+        "name": "Bram Claes",
+        "job_title": "Consulent",
+        "phone": "02 123",
+        "expertise": "hout,  validering ,hout, ",
+        "about": "Ik ken **hout**. <script>alert(1)</script>",
+        "locale": "nl",
+    }
+    answer = browser.post("/mijn-fiche", data=form, follow_redirects=True)
+    assert "Je fiche is bewaard." in answer.text
+    page = client_of(world.ann).get(f"/mensen/{world.bram.id}").text
+    assert "<strong>hout</strong>" in page
+    assert "<script>alert" not in page
+    assert page.count('class="chip"') == 2
+    assert "Fiche bewerken" not in page
+    assert "Fiche bewerken" in browser.get(f"/mensen/{world.bram.id}").text
+
+
+def test_an_empty_name_is_refused_and_the_rest_stays(world: World, client_of: ClientOf) -> None:
+    answer = client_of(world.bram).post("/mijn-fiche", data={"name": " ", "about": "Half getypt", "locale": "nl"})
+    assert answer.status_code == 422
+    assert "Vul je naam in." in answer.text
+    assert "Half getypt" in answer.text
+
+
+def test_the_language_of_the_account_is_the_language_of_the_page(world: World, client_of: ClientOf) -> None:
+    browser = client_of(world.bram)
+    assert '<html lang="nl"' in browser.get("/mensen").text
+    browser.post("/mijn-fiche", data={"name": "Bram Claes", "locale": "en"})
+    page = browser.get("/mensen").text
+    assert '<html lang="en"' in page
+    assert "Who is who" in page
+
+
+def test_a_closed_account_stays_as_a_name_without_an_address(world: World, client_of: ClientOf) -> None:
+    world.bram.active = False
+    db.session().commit()
+    browser = client_of(world.ann)
+    page = browser.get(f"/mensen/{world.bram.id}").text
+    assert "Niet meer actief" in page
+    assert "bram.claes@example.org" not in page
+    assert "Bram Claes" not in browser.get("/mensen").text
+
+
+def test_the_funds_stand_on_one_page_with_their_facts(world: World, client_of: ClientOf) -> None:
+    _works_on(world)
+    browser = client_of(world.ann)
+    page = browser.get("/fondsen").text
+    for words in ("3 van 3 fondsen", "Alimento", "118, 220", "Werkbaar werk en jobmobiliteit"):
+        assert words in page
+    assert "1 van 3 fondsen" in browser.get("/fondsen?thema=werkbaar-werk").text
+    assert "1 van 3 fondsen" in browser.get("/fondsen?q=220").text
+    assert "1 van 3 fondsen" in browser.get("/fondsen?grootte=klein").text
+    assert "Geen fonds gevonden" in browser.get("/fondsen?q=niets").text
+
+
+def test_a_fund_shows_its_people_and_themes(world: World, client_of: ClientOf) -> None:
+    _works_on(world)
+    page = client_of(world.ann).get("/fondsen/woodwize").text
+    for words in ("Bram Claes", "125, 126", "klein", "4 vte", "Werkbaar werk en jobmobiliteit"):
+        assert words in page
+    assert "Ann Peeters" not in page.split("<main")[1]
+    assert client_of(world.ann).get("/fondsen/bestaat-niet").status_code == 404
+
+
+def test_a_director_keeps_the_own_fund_and_no_other(world: World, client_of: ClientOf) -> None:
+    browser = client_of(world.dirk)
+    form = {"about": "Voor de **voeding**.", "website": "https://www.example.org", "themes": [str(world.theme.id)]}
+    assert 'href="/fondsen/alimento/bewerken"' in browser.get("/fondsen/alimento").text
+    answer = browser.post("/fondsen/alimento/bewerken", data=form, follow_redirects=True)
+    for words in ("<strong>voeding</strong>", "https://www.example.org", "Werkbaar werk en jobmobiliteit"):
+        assert words in answer.text
+    assert browser.post("/fondsen/woodwize/bewerken", data=form).status_code == 403
+    assert client_of(world.ann).get("/fondsen/alimento/bewerken").status_code == 403
+    assert client_of(world.bea).post("/fondsen/woodwize/bewerken", data=form).status_code == 303
+    browser.post("/fondsen/alimento/bewerken", data={"about": "", "website": ""})
+    assert "Werkbaar werk" not in browser.get("/fondsen/alimento").text
+
+
+def test_a_website_that_is_a_script_is_refused(world: World, client_of: ClientOf) -> None:
+    for website in ("javascript:alert(1)", "ftp://example.org/", "geen adres"):
+        answer = client_of(world.dirk).post("/fondsen/alimento/bewerken", data={"website": website, "about": "Blijft"})
+        assert answer.status_code == 422, website
+        assert "Dit is geen geldig webadres." in answer.text
+        assert "Blijft" in answer.text
