@@ -1,0 +1,98 @@
+"""Puts the demo data into the database, and takes it out again."""
+
+import io
+from collections.abc import Callable
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlmodel import SQLModel, col
+from werkzeug.datastructures import FileStorage
+
+from samenspel import files
+from samenspel.db import columns, now, session
+from samenspel.demo.chat import make_chat
+from samenspel.demo.documents import Filed, make_documents
+from samenspel.demo.draft import Draft, insert_order, table_of
+from samenspel.demo.groups import make_groups
+from samenspel.demo.initiatives import make_initiatives
+from samenspel.demo.meetings import make_meetings
+from samenspel.demo.news import make_news
+from samenspel.demo.occasions import make_coming, make_past
+from samenspel.demo.people import OPENED, make_people
+from samenspel.demo.topics import make_marks, make_topics
+from samenspel.documents.models import DocumentVersion
+from samenspel.people.models import Account, Installation
+
+#: Steps that `load` reports, for a progress bar: persons, groups, meetings, topics, chat, the rest, files, rows.
+STEPS = 8
+_CHUNK = 2000
+
+
+def generate(at: datetime) -> tuple[Draft, list[Filed]]:
+    """All rows of a demo that is loaded at that moment, without touching the database; and the files with them."""
+    return _generate(at, lambda _step: None)
+
+
+def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, list[Filed]]:
+    draft = Draft(at)
+    draft.add(Installation, OPENED, demo=True)
+    cast = make_people(draft)
+    progress("personen")
+    groups = make_groups(draft, cast)
+    progress("overleg")
+    held = make_meetings(draft, make_past(draft, groups, cast.funds), make_coming(draft, groups))
+    progress("bijeenkomsten")
+    discussions = make_topics(draft, groups)
+    make_marks(draft, discussions)
+    progress("onderwerpen")
+    make_chat(draft, cast, groups)
+    progress("berichten")
+    filed = make_documents(draft, groups)
+    make_initiatives(draft, cast)
+    make_news(draft, discussions, held, filed)
+    progress("documenten en initiatieven")
+    return draft, filed
+
+
+def load(progress: Callable[[str], None] = lambda _step: None, *, at: datetime | None = None) -> int:
+    """Writes the demo data with the current transaction; returns how many rows. The database must be empty.
+
+    `progress` is told each of the `STEPS` when it is done.
+    """
+    draft, filed = _generate(at or now(), progress)
+    for document in filed:
+        kept = files.keep(FileStorage(io.BytesIO(document.content), filename=document.filename))
+        document.version |= {
+            "filename": kept.filename,
+            "media_type": kept.media_type,
+            "size": kept.size,
+            "sha256": kept.sha256,
+            "key": kept.key,
+        }
+    progress("bestanden")
+    total = 0
+    for model in insert_order(draft.rows):
+        rows = draft.rows[model]
+        for start in range(0, len(rows), _CHUNK):
+            session().execute(sa.insert(table_of(model)), rows[start : start + _CHUNK])
+        total += len(rows)
+    current_app.extensions.pop("samenspel.demo", None)
+    progress("gegevens wegschrijven")
+    return total
+
+
+def is_empty() -> bool:
+    """Whether nobody has an account and nothing was loaded."""
+    return not any(
+        session().execute(columns(sa.exists(sa.select(table_of(model))))).scalar() for model in (Account, Installation)
+    )
+
+
+def clear() -> None:
+    """Takes everything out of the database, and the files of its documents from the store."""
+    for key in session().execute(columns(col(DocumentVersion.key))).scalars().all():
+        files.delete(key)
+    for table in reversed(SQLModel.metadata.sorted_tables):
+        session().execute(sa.delete(table))
+    current_app.extensions.pop("samenspel.demo", None)

@@ -1,0 +1,216 @@
+"""Funds and themes as they are, and the persons that are generated for them."""
+
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from samenspel.demo import facts, names
+from samenspel.demo.draft import Draft
+from samenspel.people.models import Account, Fund, FundTheme, Profile, Role, Theme
+
+#: The platform came into use at the end of 2022.
+OPENED = datetime(2022, 11, 7, 8, tzinfo=UTC)
+CONSULTANTS = 150
+#: FTE of all consultants together, as the report counts them.
+FTE = 147.0
+
+#: Which funds work together more than chance would have it. Generated, so that the analysis has something to find: the
+#: report does not say who works with whom.
+CIRCLES = (
+    "alimento co-valent cobot ivoc grafoc paperpackskills pmo diamant opfo100",
+    "constructiv volta mtech woodwize beton tftc educam fonds-127",
+    "logos sftl taxi-info binnenvaart formation-car-bus ambassador commerce-training",
+    "cevora travi liberform horeca-forma fonds-323 fonds-320 elan sectorfonds-39",
+    "vivo diverscity vorm-dc eduplus mediarte podiumkunsten fbz-pc314",
+)
+#: What each of these circles cares for most.
+CARES = (
+    ("stem", "werkbaar-werk", "ai"),
+    ("instroom-bso-tso", "mentoropleiding", "stem"),
+    ("oekraine", "instroom-retentie", "diversiteit-inclusie"),
+    ("levenslang-leren", "ai", "werkbaar-werk"),
+    ("diversiteit-inclusie", "werkbaar-werk", "non-discriminatie"),
+)
+GUESTS = (("VDAB", "Annick"), ("VDAB", None), ("Unia", None), ("Fedasil", None), ("WEWIS", None), ("WEWIS", None))
+EXPERTISE = (
+    "werkbaar werk", "taalbeleid", "mentoropleiding", "duaal leren", "competentiebeleid", "kmo-bezoeken", "STEM",
+    "re-integratie", "e-leren", "subsidies", "inclusief aanwerven", "communicatie", "ergonomie", "opleidingsplannen",
+    "schoolcontacten", "AI op de werkvloer",
+)  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class FundPlan:
+    """A fund with what steers its behaviour: its circle, and how many consultants it has."""
+
+    id: uuid.UUID
+    slug: str
+    name: str
+    circle: int
+    consultants: int
+    themes: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    id: uuid.UUID
+    name: str
+    role: Role
+    fund: FundPlan | None
+    organisation: str | None
+    since: datetime
+
+    @property
+    def fund_id(self) -> uuid.UUID | None:
+        return self.fund.id if self.fund else None
+
+    @property
+    def given(self) -> str:
+        return self.name.split()[0]
+
+    @property
+    def house(self) -> str:
+        """The fund or organisation, as one names it."""
+        return self.fund.name if self.fund else self.organisation or ""
+
+
+@dataclass(slots=True)
+class Cast:
+    """Everybody."""
+
+    funds: list[FundPlan]
+    themes: dict[str, uuid.UUID]
+    consultants: list[Person]
+    directors: list[Person]
+    isas: list[Person]
+    admins: list[Person]
+    guests: list[Person]
+
+    @property
+    def everybody(self) -> list[Person]:
+        return [*self.consultants, *self.directors, *self.isas, *self.admins, *self.guests]
+
+
+def make_people(draft: Draft) -> Cast:
+    """Themes, funds and about 200 persons with their contact cards."""
+    themes = {
+        fact.slug: draft.add(Theme, OPENED, slug=fact.slug, name=fact.name, kind=fact.kind, since=fact.since)["id"]
+        for fact in facts.themes()
+    }
+    funds = _funds(draft, themes)
+    taken: set[str] = set()
+
+    def person(role: Role, fund: FundPlan | None, organisation: str | None = None, given: str | None = None) -> Person:
+        name = names.draw(draft.random, taken, given)
+        return _account(draft, name, role, fund, organisation)
+
+    # The ones that a visitor of the demo becomes come first of their role.
+    return Cast(
+        funds=funds,
+        themes=themes,
+        consultants=[person(Role.CONSULTANT, fund) for fund in funds for _ in range(fund.consultants)],
+        directors=[person(Role.DIRECTOR, fund) for fund in funds],
+        isas=[person(Role.ISA, None, "SERV", given) for given in ("Ilse", "Katrijn", "Tobias")],
+        admins=[person(Role.ADMIN, None, "SERV", given) for given in ("Bea", None)],
+        guests=[person(Role.GUEST, None, organisation, given) for organisation, given in GUESTS],
+    )
+
+
+def _funds(draft: Draft, themes: dict[str, uuid.UUID]) -> list[FundPlan]:
+    circles = {slug: number for number, line in enumerate(CIRCLES) for slug in line.split()}
+    known = facts.funds()
+    fte = _fte(draft, known)
+    heads = _heads(fte)
+    plans = []
+    for fact in known:
+        size = fact.size or ("klein" if fte[fact.slug] < 2.5 else "middelgroot" if fte[fact.slug] < 5 else "groot")
+        row = draft.add(
+            Fund,
+            OPENED,
+            slug=fact.slug,
+            name=fact.name,
+            joint_committees=list(fact.joint_committees),
+            size=size,
+            consultants_fte=fte[fact.slug],
+            covenant_budget_eur=fact.covenant_budget_eur,
+            experience=fact.experience,
+        )
+        plan = FundPlan(row["id"], fact.slug, fact.name, circles[fact.slug], heads[fact.slug])
+        cares = CARES[plan.circle]
+        plan.themes = {slug for slug in cares if draft.chance(0.85)}
+        plan.themes |= {slug for slug in themes if draft.chance(0.14)}
+        for slug in sorted(plan.themes):
+            draft.add(FundTheme, OPENED, fund_id=plan.id, theme_id=themes[slug])
+        plans.append(plan)
+    return plans
+
+
+def _fte(draft: Draft, known: list[facts.FundFact]) -> dict[str, float]:
+    """Consultants (FTE) of each fund: as reported, else drawn so that all together are the total of the report."""
+    told = {fact.slug: fact.consultants_fte for fact in known if fact.consultants_fte is not None}
+    small = {fact.slug for fact in known if fact.size == "klein"}
+    drawn = {
+        fact.slug: 1.5 if fact.slug in small else draft.random.choice((1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0))
+        for fact in known
+        if fact.slug not in told
+    }
+    left = FTE - sum(told.values())
+    free = [slug for slug in drawn if slug not in small]
+    while (gap := left - sum(drawn.values())) != 0:
+        slug, step = draft.random.choice(free), 0.5 if gap > 0 else -0.5
+        if 1.0 <= drawn[slug] + step <= 9.0:
+            drawn[slug] += step
+    return told | drawn
+
+
+def _heads(fte: dict[str, float]) -> dict[str, int]:
+    """How many consultants each fund has: at least one, and all together the number wanted."""
+    heads = {slug: max(1, round(value)) for slug, value in fte.items()}
+    largest = sorted(heads, key=lambda slug: -fte[slug])
+    turn = 0
+    while (gap := CONSULTANTS - sum(heads.values())) != 0:
+        slug = largest[turn % len(largest)]
+        heads[slug] = max(1, heads[slug] + (1 if gap > 0 else -1))
+        turn += 1
+    return heads
+
+
+def _account(draft: Draft, name: str, role: Role, fund: FundPlan | None, organisation: str | None) -> Person:
+    early = draft.chance(0.7) or role in (Role.ISA, Role.ADMIN)
+    days = draft.random.randrange(0, 60 if early else 900)
+    since = OPENED + timedelta(days=days, minutes=draft.random.randrange(540))
+    seen = draft.now - timedelta(minutes=int(draft.random.expovariate(1 / (3 * 24 * 60))) + 1)
+    row = draft.add(
+        Account,
+        since,
+        email=names.address(name),
+        name=name,
+        role=role,
+        fund_id=fund.id if fund else None,
+        organisation=organisation,
+        fs_uniquifier=secrets.token_hex(16),  # not drawn: what opens sessions is never to be guessed
+        seen_at=max(seen, since),
+    )
+    draft.add(Profile, since, account_id=row["id"], **_card(draft, role, fund, organisation))
+    return Person(row["id"], name, role, fund, organisation, since)
+
+
+def _card(draft: Draft, role: Role, fund: FundPlan | None, organisation: str | None) -> dict[str, Any]:
+    titles = {
+        Role.DIRECTOR: "Directeur",
+        Role.ISA: "Intersectoraal adviseur",
+        Role.ADMIN: "Platformbeheerder",
+        Role.GUEST: "Accountmanager" if organisation == "WEWIS" else "Adviseur",
+    }
+    knows = ["platformbeheer"]
+    if role is not Role.ADMIN:
+        knows = draft.random.sample(EXPERTISE, draft.random.randrange(1, 4))
+    about = ""
+    if fund and role is Role.CONSULTANT and draft.chance(0.6):
+        since = draft.random.randrange(2009, 2025)
+        about = f"Sectorconsulent bij {fund.name} sinds {since}. Vraag me gerust naar {knows[0]}."
+    # No local number begins with 0, so that nobody is called by mistake.
+    phone = f"02 000 {draft.random.randrange(100):02} {draft.random.randrange(100):02}" if draft.chance(0.8) else ""
+    return {"job_title": titles.get(role, "Sectorconsulent"), "phone": phone, "about": about, "expertise": knows}
