@@ -132,7 +132,8 @@ class Report(Row, table=True):
     """The verslag of a meeting: a draft for its organisers until `published_at`.
 
     `revision` counts the times it was kept and guards against overwriting; `edited_at` and `edited_by_id` tell the
-    last of them. The notes on an agenda item are with that item, `summary` holds what belongs to none.
+    last of them, empty for a report that was not written here. The notes on an agenda item are with that item,
+    `summary` holds what belongs to none.
     """
 
     __tablename__ = "report"
@@ -141,7 +142,7 @@ class Report(Row, table=True):
     summary: str = ""
     summary_html: str = ""
     revision: int = 1
-    edited_at: datetime = Field(default_factory=now)
+    edited_at: datetime | None = None
     edited_by_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
     published_at: datetime | None = Field(default=None, index=True)
 

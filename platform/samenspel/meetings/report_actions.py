@@ -110,7 +110,7 @@ def keep_report(viewer: Viewer, meeting: Meeting, written: ReportText) -> Report
 def _claim(viewer: Viewer, meeting: Meeting, revision: int) -> Report:
     """The report at its next revision, for this writer alone. Raises Overtaken."""
     if revision == 0:
-        report = Report(meeting_id=meeting.id, author_id=viewer.id, edited_by_id=viewer.id)
+        report = Report(meeting_id=meeting.id, author_id=viewer.id, edited_at=now(), edited_by_id=viewer.id)
         try:
             with session().begin_nested():
                 session().add(report)
