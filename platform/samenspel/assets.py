@@ -5,7 +5,7 @@ import mimetypes
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 mimetypes.add_type("font/woff2", ".woff2")
 
@@ -26,6 +26,11 @@ def folder() -> Path:
 
 def templates() -> str:
     return str(_place("templates"))
+
+
+def address(name: str) -> str:
+    """The address of a built file, as `asset(name)` in templates."""
+    return str(current_app.jinja_env.globals["asset"](name))  # type: ignore[operator]
 
 
 def init_app(app: Flask) -> None:

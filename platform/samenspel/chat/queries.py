@@ -3,17 +3,18 @@
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.chat.access import visible_to
+from samenspel.chat.access import seen_by
 from samenspel.chat.models import Channel, ChannelMark, ChannelPerson, Message
 from samenspel.db import columns, session
 from samenspel.groups import access as groups
 from samenspel.groups.models import Group, Membership
-from samenspel.people.access import Viewer
+from samenspel.people.access import Sight, Viewer
 from samenspel.people.models import Account, Fund, Role
 
 PAGE = 50
@@ -36,17 +37,19 @@ class SeenChannel:
         return self.group_name or self.other_name or ""
 
 
-def _seen(viewer: Viewer) -> sa.Select[Any]:
+@cache
+def _seen(sight: Sight, by: str) -> sa.Select[Any]:
+    named = col(Group.slug) if by == "slug" else col(Channel.id)
     return (
         columns(Channel.id, Channel.last_seq, Channel.group_id, Group.slug, Group.name)
         .outerjoin(Group, col(Group.id) == Channel.group_id)
-        .where(visible_to(viewer))
+        .where(seen_by(sight), named == sa.bindparam("wanted"))
     )
 
 
 def reach(viewer: Viewer, channel_id: uuid.UUID) -> SeenChannel | None:
     """The channel, or None where it does not exist for this viewer."""
-    row = session().execute(_seen(viewer).where(col(Channel.id) == channel_id)).first()
+    row = session().execute(_seen(viewer.sight, "id"), viewer.bound | {"wanted": channel_id}).first()
     if row is None:
         return None
     if row[2] is not None:
@@ -57,7 +60,7 @@ def reach(viewer: Viewer, channel_id: uuid.UUID) -> SeenChannel | None:
 
 def reach_of_group(viewer: Viewer, slug: str) -> SeenChannel | None:
     """The channel of a group."""
-    row = session().execute(_seen(viewer).where(col(Group.slug) == slug)).first()
+    row = session().execute(_seen(viewer.sight, "slug"), viewer.bound | {"wanted": slug}).first()
     return SeenChannel(*row) if row else None
 
 
@@ -71,7 +74,8 @@ def _others(channel_ids: list[uuid.UUID], account_id: uuid.UUID) -> sa.Select[An
 
 def may_hear(viewer: Viewer, channel_id: uuid.UUID) -> bool:
     """Whether the room of a channel may be listened to."""
-    return session().execute(_seen(viewer).where(col(Channel.id) == channel_id)).first() is not None
+    found = session().execute(_seen(viewer.sight, "id"), viewer.bound | {"wanted": channel_id})
+    return found.first() is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class MessageLine:
     body_html: str
 
 
+@cache
 def _lines() -> sa.Select[Any]:
     return (
         columns(
@@ -139,35 +144,40 @@ class ChannelLine:
     last_body: str
 
 
-def channels_of(viewer: Viewer, *, limit: int = 100) -> list[ChannelLine]:
-    """The channels of my groups and my direct ones; those with news first, then the latest."""
-    mark = (
-        columns(ChannelMark.channel_id, ChannelMark.read_seq).where(col(ChannelMark.account_id) == viewer.id).subquery()
-    )
-    mine = sa.exists().where(col(ChannelPerson.channel_id) == Channel.id, col(ChannelPerson.account_id) == viewer.id)
+@cache
+def _channels(unread_only: bool, limit: int) -> sa.Select[Any]:
+    me: sa.BindParameter[uuid.UUID] = sa.bindparam("viewer_id")
+    own_mark = sa.and_(col(ChannelMark.channel_id) == Channel.id, col(ChannelMark.account_id) == me)
+    mine = sa.exists().where(col(ChannelPerson.channel_id) == Channel.id, col(ChannelPerson.account_id) == me)
     last = sa.and_(col(Message.channel_id) == Channel.id, col(Message.seq) == Channel.last_seq)
+    unread = col(Channel.last_seq) - sa.func.coalesce(col(ChannelMark.read_seq), 0)
     query = (
         columns(
             Channel.id,
             Group.name,
             Group.slug,
             Channel.last_at,
-            (col(Channel.last_seq) - sa.func.coalesce(mark.c.read_seq, 0)).label("unread"),
+            unread,
             sa.case((col(Message.deleted_at).is_(None), Message.body), else_=""),
         )
         .outerjoin(Group, col(Group.id) == Channel.group_id)
-        .outerjoin(mark, mark.c.channel_id == Channel.id)
+        .outerjoin(ChannelMark, own_mark)
         .outerjoin(Message, last)
         .where(
             sa.or_(
-                col(Channel.group_id).in_(list(viewer.memberships)),
+                col(Channel.group_id).in_(sa.bindparam("viewer_groups", expanding=True)),
                 sa.and_(col(Channel.group_id).is_(None), mine),
             )
         )
         .order_by(col(Channel.last_at).desc().nulls_last())
         .limit(limit)
     )
-    rows = session().execute(query).all()
+    return query.where(unread > 0) if unread_only else query
+
+
+def channels_of(viewer: Viewer, *, unread_only: bool = False, limit: int = 100) -> list[ChannelLine]:
+    """The channels of my groups and my direct ones, the latest first."""
+    rows = session().execute(_channels(unread_only, limit), viewer.bound).all()
     direct = [row[0] for row in rows if row[2] is None]
     names = {row[0]: row[2] for row in session().execute(_others(direct, viewer.id))} if direct else {}
     return [
@@ -178,7 +188,7 @@ def channels_of(viewer: Viewer, *, limit: int = 100) -> list[ChannelLine]:
 
 def unread_for(viewer: Viewer, *, limit: int = 10) -> list[ChannelLine]:
     """The channels with messages that I did not read, the latest first."""
-    return [channel for channel in channels_of(viewer) if channel.unread][:limit]
+    return channels_of(viewer, unread_only=True, limit=limit)
 
 
 def mark_of(account_id: uuid.UUID, channel_id: uuid.UUID) -> int:
@@ -204,7 +214,8 @@ def reach_message(viewer: Viewer, message_id: uuid.UUID) -> OwnMessage | None:
             columns(Message, Channel.group_id)
             .join(Channel, col(Channel.id) == Message.channel_id)
             .outerjoin(Group, col(Group.id) == Channel.group_id)
-            .where(col(Message.id) == message_id, visible_to(viewer))
+            .where(col(Message.id) == message_id, seen_by(viewer.sight)),
+            viewer.bound,
         )
         .first()
     )
@@ -232,13 +243,18 @@ def _shares_group(account_id: uuid.UUID, seen: sa.ColumnElement[bool]) -> sa.Col
     )
 
 
-def latest_in(group_id: uuid.UUID, *, limit: int) -> list[MessageLine]:
-    """The newest messages of a group's channel, from old to new."""
-    query = (
+@cache
+def _latest(limit: int) -> sa.Select[Any]:
+    return (
         _lines()
         .join(Channel, col(Channel.id) == Message.channel_id)
-        .where(col(Channel.group_id) == group_id, col(Message.deleted_at).is_(None))
+        .where(col(Channel.group_id) == sa.bindparam("group_id"), col(Message.deleted_at).is_(None))
         .order_by(col(Message.seq).desc())
         .limit(limit)
     )
-    return [MessageLine(*row) for row in reversed(session().execute(query).all())]
+
+
+def latest_in(group_id: uuid.UUID, *, limit: int) -> list[MessageLine]:
+    """The newest messages of a group's channel, from old to new."""
+    rows = session().execute(_latest(limit), {"group_id": group_id}).all()
+    return [MessageLine(*row) for row in reversed(rows)]

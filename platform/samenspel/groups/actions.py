@@ -24,21 +24,24 @@ def create_group(
     lead_fund_id: uuid.UUID | None,
     cadence: str,
     purpose: str,
+    lead_label: str = "",
 ) -> Group:
     """A new group, without anybody in it yet."""
-    group = Group(slug=slug, name=name, kind=kind)
-    session().add(group)
-    change_group(
-        group,
+    group = Group(
+        slug=slug,
         name=name,
         kind=kind,
         visibility=visibility,
         theme_id=theme_id,
         lead_fund_id=lead_fund_id,
+        lead_label="" if lead_fund_id else lead_label,
         cadence=cadence,
         purpose=purpose,
+        purpose_html=text.to_html(purpose),
     )
+    session().add(group)
     session().flush()
+    index_later("group", group.id)
     return group
 
 
@@ -52,15 +55,31 @@ def change_group(
     lead_fund_id: uuid.UUID | None,
     cadence: str,
     purpose: str,
+    lead_label: str = "",
 ) -> None:
-    """Other facts about a group. Who sees it changes what search shows, so all in it is indexed anew."""
-    seen_by_others = group.visibility is not visibility
+    """Other facts about a group.
+
+    Its name, its theme and who sees it are part of what search knows of all that is in it, and of the map. Who may no
+    longer look in hears nothing more from that moment on.
+    """
+    was = (group.name, group.visibility, group.theme_id)
+    was_pulled_by = group.lead_fund_id
     group.name, group.kind, group.visibility, group.theme_id = name, kind, visibility, theme_id
-    group.lead_fund_id, group.cadence = lead_fund_id, cadence
+    group.lead_fund_id, group.lead_label = lead_fund_id, "" if lead_fund_id else lead_label
+    group.cadence = cadence
     group.purpose, group.purpose_html = purpose, text.to_html(purpose)
-    index_later("group", group.id)
-    if seen_by_others:
+    if lead_fund_id != was_pulled_by:
+        group.lead_account_id = None
+    if was == (group.name, group.visibility, group.theme_id):
+        index_later("group", group.id)
+    else:
         enqueue("reindex-group", {"id": str(group.id)})
+    if was[1] is not visibility:
+        enqueue("analyse", {})  # at once: what is closed is no longer named
+        if visibility is Visibility.CLOSED:
+            live.hang_up_all()
+    elif was != (group.name, group.visibility, group.theme_id) or lead_fund_id != was_pulled_by:
+        enqueue_once("analyse", ANALYSIS_WAITS)
 
 
 def join(account_id: uuid.UUID, fund_id: uuid.UUID | None, group_id: uuid.UUID, role: MembershipRole) -> Membership:

@@ -1,13 +1,17 @@
 """Forms of groups."""
 
 import re
+import unicodedata
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from samenspel.groups.models import GroupKind, MembershipRole, Visibility
+from samenspel.people.forms import trimmed
 
 KINDS = {
     GroupKind.LEARNING_NETWORK: _l("Lerend netwerk"),
@@ -24,41 +28,62 @@ ROLES = {
 }
 
 
+_TOO_LONG = _l("Hoogstens %(max)d tekens.")
+_NOT_LISTED = _l("Kies iets uit de lijst.")
+
+
 def slug_of(name: str) -> str:
     """A short address made of a name."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower().translate(str.maketrans("éèëêïîöôüûáàâç", "eeeeiioouuaaac"))).strip(
-        "-"
-    )[:70]
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:70].strip("-")
+
+
+def choose(label: Any, choices: Any = None, **more: Any) -> SelectField:
+    """A list to choose one thing from; `choices` are pairs (value, label)."""
+    listed = None if choices is None else [SelectChoice(*pair) for pair in choices]
+    return SelectField(label, choices=listed, invalid_choice_message=_NOT_LISTED, **more)
 
 
 class GroupForm(FlaskForm):
+    """What a group is about. The themes and funds to choose from are given by `groups.routes.fill_choices`."""
+
     name = StringField(
         _l("Naam"),
-        validators=[
-            DataRequired(_l("Geef het overleg een naam.")),
-            Length(max=160, message=_l("Hoogstens %(max)d tekens.")),
-        ],
+        filters=[trimmed],
+        validators=[DataRequired(_l("Geef het overleg een naam.")), Length(max=160, message=_TOO_LONG)],
     )
-    kind = SelectField(_l("Soort"), choices=[(kind.value, name) for kind, name in KINDS.items()])
-    visibility = SelectField(
+    kind = choose(_l("Soort"), [(kind.value, name) for kind, name in KINDS.items()])
+    visibility = choose(
         _l("Wie ziet het?"),
-        choices=[
+        [
             (Visibility.OPEN.value, _l("Open: iedereen op het platform")),
             (Visibility.CLOSED.value, _l("Besloten: enkel de deelnemers en de ISA's")),
         ],
     )
-    theme = SelectField(_l("Thema"), validators=[Optional()])
-    lead_fund = SelectField(_l("Trekker"), validators=[Optional()], description=_l("Het fonds dat het overleg trekt."))
-    cadence = StringField(_l("Ritme"), validators=[Length(max=80)], description=_l("Bijvoorbeeld: vier keer per jaar."))
+    theme = choose(_l("Thema"), validators=[Optional()])
+    lead_fund = choose(_l("Trekker"), validators=[Optional()], description=_l("Het fonds dat het overleg trekt."))
+    lead_label = StringField(
+        _l("Andere trekker"),
+        filters=[trimmed],
+        validators=[Length(max=120, message=_TOO_LONG)],
+        description=_l("Als geen fonds het overleg trekt. Bijvoorbeeld: SERV."),
+    )
+    cadence = StringField(
+        _l("Ritme"),
+        filters=[trimmed],
+        validators=[Length(max=80, message=_TOO_LONG)],
+        description=_l("Bijvoorbeeld: vier keer per jaar."),
+    )
     purpose = TextAreaField(
         _l("Doel"),
-        validators=[Length(max=5000)],
+        filters=[trimmed],
+        validators=[Length(max=5000, message=_TOO_LONG)],
         description=_l("Waarom komen we samen, en wat moet het opleveren?"),
     )
 
 
 class MemberForm(FlaskForm):
-    """Adds somebody, or gives them another role."""
+    """Adds somebody."""
 
-    account = SelectField(_l("Persoon"), validators=[DataRequired(_l("Kies wie je wil toevoegen."))])
-    role = SelectField(_l("Rol"), choices=[(role.value, name) for role, name in ROLES.items()], default="member")
+    account = choose(_l("Persoon"), validators=[DataRequired(_l("Kies wie je wil toevoegen."))])
+    role = choose(_l("Rol"), [(role.value, name) for role, name in ROLES.items()], default="member")

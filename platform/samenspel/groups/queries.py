@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from samenspel.db import columns, session
-from samenspel.groups.access import visible_to
+from samenspel.groups.access import seen_by, visible_to
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole
-from samenspel.people.access import Viewer
+from samenspel.people.access import Sight, Viewer
 from samenspel.people.models import Account, Fund, Theme
 
 
@@ -79,24 +79,27 @@ class SeenGroup:
         return ", ".join(word for word in (self.lead_name, self.lead_fund_name or self.group.lead_label) if word)
 
 
-def _seen() -> Any:
+@cache
+def _seen(sight: Sight, by: str) -> sa.Select[Any]:
+    named = col(Group.slug) if by == "slug" else col(Group.id)
     return (
         columns(Group, Theme.name, Theme.slug, Fund.name, Fund.slug, Account.name)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Fund, col(Fund.id) == Group.lead_fund_id)
         .outerjoin(Account, col(Account.id) == Group.lead_account_id)
+        .where(named == sa.bindparam("wanted"), seen_by(sight))
     )
 
 
 def reach(viewer: Viewer, slug: str) -> SeenGroup | None:
     """The group, or None where it does not exist for this viewer."""
-    row = session().execute(_seen().where(col(Group.slug) == slug, visible_to(viewer))).first()
+    row = session().execute(_seen(viewer.sight, "slug"), viewer.bound | {"wanted": slug}).first()
     return SeenGroup(*row) if row else None
 
 
 def reach_by_id(viewer: Viewer, group_id: uuid.UUID) -> SeenGroup | None:
     """As `reach`, for what knows its group by id."""
-    row = session().execute(_seen().where(col(Group.id) == group_id, visible_to(viewer))).first()
+    row = session().execute(_seen(viewer.sight, "id"), viewer.bound | {"wanted": group_id}).first()
     return SeenGroup(*row) if row else None
 
 
@@ -123,8 +126,8 @@ class GroupLine:
     archived: bool
 
 
-def groups_visible_to(viewer: Viewer, *, theme: str | None = None, kind: GroupKind | None = None) -> list[GroupLine]:
-    """All groups that exist for the viewer (some tens), by kind and name, with how many take part."""
+@cache
+def _groups(sight: Sight) -> sa.Select[Any]:
     counts = (
         columns(
             col(Membership.group_id).label("group_id"),
@@ -135,7 +138,7 @@ def groups_visible_to(viewer: Viewer, *, theme: str | None = None, kind: GroupKi
         .group_by(col(Membership.group_id))
         .subquery()
     )
-    query = (
+    return (
         columns(
             Group.id,
             Group.slug,
@@ -153,9 +156,14 @@ def groups_visible_to(viewer: Viewer, *, theme: str | None = None, kind: GroupKi
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Fund, col(Fund.id) == Group.lead_fund_id)
         .outerjoin(counts, counts.c.group_id == Group.id)
-        .where(visible_to(viewer))
+        .where(seen_by(sight))
         .order_by(col(Group.name))
     )
+
+
+def groups_visible_to(viewer: Viewer, *, theme: str | None = None, kind: GroupKind | None = None) -> list[GroupLine]:
+    """All groups that exist for the viewer (some tens), by kind and name, with how many take part."""
+    query = _groups(viewer.sight)
     if theme:
         query = query.where(col(Theme.slug) == theme)
     if kind:
@@ -174,7 +182,7 @@ def groups_visible_to(viewer: Viewer, *, theme: str | None = None, kind: GroupKi
             funds=row[10] or 0,
             archived=row[11] is not None,
         )
-        for row in session().execute(query)
+        for row in session().execute(query, viewer.bound)
     ]
 
 
@@ -190,18 +198,22 @@ class MemberLine:
     role: MembershipRole
 
 
-def members_of(group_id: uuid.UUID, *, limit: int = 500) -> list[MemberLine]:
-    """Who is in a group now: organisers first, then by name."""
+@cache
+def _members(limit: int) -> sa.Select[Any]:
     order = sa.case({"organiser": 0, "member": 1, "follower": 2}, value=sa.cast(col(Membership.role), sa.String))
-    query = (
+    return (
         columns(Account.id, Account.name, Fund.name, Fund.slug, Account.organisation, Membership.role)
         .join(Membership, col(Membership.account_id) == Account.id)
         .outerjoin(Fund, col(Fund.id) == Membership.fund_id)
-        .where(col(Membership.group_id) == group_id, col(Membership.left_at).is_(None))
+        .where(col(Membership.group_id) == sa.bindparam("group_id"), col(Membership.left_at).is_(None))
         .order_by(order, col(Account.name))
         .limit(limit)
     )
-    return [MemberLine(*row) for row in session().execute(query)]
+
+
+def members_of(group_id: uuid.UUID, *, limit: int = 500) -> list[MemberLine]:
+    """Who is in a group now: organisers first, then by name."""
+    return [MemberLine(*row) for row in session().execute(_members(limit), {"group_id": group_id})]
 
 
 def membership_of(account_id: uuid.UUID, group_id: uuid.UUID) -> Membership | None:
@@ -211,6 +223,17 @@ def membership_of(account_id: uuid.UUID, group_id: uuid.UUID) -> Membership | No
         .exec(select(Membership).where(Membership.account_id == account_id, Membership.group_id == group_id))
         .first()
     )
+
+
+def has_other_organiser(group_id: uuid.UUID, account_id: uuid.UUID) -> bool:
+    """Whether somebody else than this person organises a group."""
+    other = sa.exists().where(
+        col(Membership.group_id) == group_id,
+        col(Membership.account_id) != account_id,
+        col(Membership.role) == MembershipRole.ORGANISER,
+        col(Membership.left_at).is_(None),
+    )
+    return bool(session().execute(columns(other)).scalar())
 
 
 def groups_of(account_id: uuid.UUID, viewer: Viewer) -> Sequence[Any]:

@@ -2,15 +2,17 @@
 
 import uuid
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from wtforms.fields import SelectChoice
 
 from samenspel import web
 from samenspel.groups import access, actions, queries
 from samenspel.groups.forms import KINDS, ROLES, GroupForm, MemberForm
-from samenspel.groups.models import GroupKind, MembershipRole, Visibility
+from samenspel.groups.models import GroupKind, Membership, MembershipRole, Visibility
 from samenspel.people import queries as people
+from samenspel.people.access import Viewer
 
 bp = Blueprint("groups", __name__)
 
@@ -28,19 +30,21 @@ def role_name(role: MembershipRole) -> str:
 
 @bp.get("/overleg")
 def index() -> ResponseReturnValue:
-    """All groups that I see, by kind, mine marked; narrowed by ?thema= and ?soort=."""
+    """All groups that I see, by kind, mine first; narrowed by ?thema= and ?soort=."""
     me = web.viewer()
     wanted = request.args.get("soort", "")
     kind = GroupKind(wanted) if wanted in list(GroupKind) else None
     theme = request.args.get("thema") or None
     lines = queries.groups_visible_to(me, theme=theme, kind=kind)
-    by_kind = {kind: [line for line in lines if line.kind is kind and not line.archived] for kind in GroupKind}
+    current = [line for line in lines if not line.archived]
+    by_kind = {kind: [line for line in current if line.kind is kind] for kind in GroupKind}
     return render_template(
         "groups/index.html",
-        mine=[line for line in lines if line.id in me.memberships],
+        mine=[line for line in current if line.id in me.memberships],
         by_kind={kind: lines for kind, lines in by_kind.items() if lines},
         archived=[line for line in lines if line.archived],
-        themes=people.theme_names(),
+        kinds=[("", _("Alle soorten")), *((kind.value, str(name)) for kind, name in KINDS.items())],
+        themes=[("", _("Alle thema's")), *people.theme_names().items()],
         theme=theme,
         kind=kind,
         may_create=access.may_create(me),
@@ -64,9 +68,8 @@ def _members_page(slug: str, form: MemberForm | None) -> str:
 
 def _member_form(present: set[uuid.UUID]) -> MemberForm:
     form = MemberForm()
-    choices = [("", _("Kies een persoon"))]
-    choices += [(str(who), name) for who, name in people.account_names() if who not in present]
-    form.account.choices = choices
+    people_to_add = [SelectChoice(str(who), name) for who, name in people.account_names() if who not in present]
+    form.account.choices = [SelectChoice("", _("Kies een persoon")), *people_to_add]
     return form
 
 
@@ -80,8 +83,12 @@ def add(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _members_page(slug, form), 422
     account = web.found(people.active_account(uuid.UUID(form.account.data)))
-    actions.add_person(account, seen.id, MembershipRole(form.role.data))
-    flash(_("%(name)s is toegevoegd.", name=account.name), "success")
+    known = queries.membership_of(account.id, seen.id)
+    if known is not None and known.left_at is None:
+        flash(_("%(name)s neemt al deel aan dit overleg.", name=account.name), "info")
+    else:
+        actions.add_person(account, seen.id, MembershipRole(form.role.data))
+        flash(_("%(name)s is toegevoegd.", name=account.name), "success")
     return web.back_to(url_for("groups.members", slug=slug))
 
 
@@ -92,14 +99,31 @@ def change(slug: str, account_id: uuid.UUID) -> ResponseReturnValue:
     seen = web.found(queries.reach(me, slug))
     web.allow(access.may_organise(me, seen.id))
     membership = web.found(queries.membership_of(account_id, seen.id))
-    role = request.form.get("rol", "")
-    if role in list(MembershipRole):
+    role = request.form.get("rol")
+    if membership.left_at is not None:
+        abort(404)
+    if role is None or (role and role not in list(MembershipRole)):
+        abort(400)
+    if role != MembershipRole.ORGANISER and _is_last_organiser(me, membership):
+        flash(_need_organiser(), "error")
+    elif role:
         actions.join(account_id, membership.fund_id, seen.id, MembershipRole(role))
         flash(_("De rol is aangepast."), "success")
     else:
         actions.leave(account_id, seen.id)
-        flash(_("De deelnemer is verwijderd uit dit overleg."), "success")
+        flash(_("De deelnemer is uit dit overleg gehaald."), "success")
     return web.back_to(url_for("groups.members", slug=slug))
+
+
+def _is_last_organiser(me: Viewer, membership: Membership) -> bool:
+    """Whether a group would be without an organiser; an ISA may do that, for an ISA organises every group."""
+    if me.is_isa or membership.role is not MembershipRole.ORGANISER:
+        return False
+    return not queries.has_other_organiser(membership.group_id, membership.account_id)
+
+
+def _need_organiser() -> str:
+    return str(_("Een overleg heeft een organisator nodig. Geef eerst iemand anders die rol, of vraag het aan een ISA."))
 
 
 @bp.post("/overleg/<slug>/deelname")
@@ -118,9 +142,13 @@ def join(slug: str) -> ResponseReturnValue:
 
 @bp.post("/overleg/<slug>/uitschrijving")
 def leave(slug: str) -> ResponseReturnValue:
+    """I leave a group; who is its last organiser hands that over first."""
     me = web.viewer()
     seen = web.found(queries.reach(me, slug))
     web.allow(access.is_member(me, seen.id))
+    if _is_last_organiser(me, web.found(queries.membership_of(me.id, seen.id))):
+        flash(_need_organiser(), "error")
+        return web.back_to(url_for("groups.members", slug=slug))
     actions.leave(me.id, seen.id)
     flash(_("Je bent uitgeschreven uit %(group)s.", group=seen.group.name), "success")
     return web.back_to(url_for("groups.index"))
@@ -128,23 +156,23 @@ def leave(slug: str) -> ResponseReturnValue:
 
 def fill_choices(form: GroupForm) -> None:
     """The themes and funds to choose from."""
-    form.theme.choices = [("", _("Geen thema")), *((str(row[0]), row[2]) for row in people.theme_rows())]
-    form.lead_fund.choices = [
-        ("", _("Nog geen trekker")),
-        *((str(row[0]), row[2]) for row in people.fund_rows()),
-    ]
+    themes = [SelectChoice(str(row[0]), row[2]) for row in people.theme_rows()]
+    funds = [SelectChoice(str(row[0]), row[2]) for row in people.fund_rows()]
+    form.theme.choices = [SelectChoice("", _("Geen thema")), *themes]
+    form.lead_fund.choices = [SelectChoice("", _("Geen fonds, of nog niet gekend")), *funds]
 
 
 def facts_of(form: GroupForm) -> dict[str, object]:
     """What the form says, as the actions take it."""
     return {
-        "name": (form.name.data or "").strip(),
+        "name": form.name.data or "",
         "kind": GroupKind(form.kind.data),
         "visibility": Visibility(form.visibility.data),
         "theme_id": uuid.UUID(form.theme.data) if form.theme.data else None,
         "lead_fund_id": uuid.UUID(form.lead_fund.data) if form.lead_fund.data else None,
-        "cadence": (form.cadence.data or "").strip(),
-        "purpose": (form.purpose.data or "").strip(),
+        "lead_label": form.lead_label.data or "",
+        "cadence": form.cadence.data or "",
+        "purpose": form.purpose.data or "",
     }
 
 
@@ -160,6 +188,7 @@ def edit(slug: str) -> ResponseReturnValue:
         visibility=group.visibility.value,
         theme=str(group.theme_id or ""),
         lead_fund=str(group.lead_fund_id or ""),
+        lead_label=group.lead_label,
         cadence=group.cadence,
         purpose=group.purpose,
     )

@@ -1,11 +1,11 @@
 """HTTP of what is composed of all features: the start page, a group's page, help."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from samenspel import clock, web
+from samenspel import assets, clock, web
 from samenspel.activity import queries as activity
 from samenspel.activity.models import Verb
 from samenspel.chat import actions as chat_actions
@@ -127,4 +127,4 @@ def health() -> ResponseReturnValue:
 @bp.get("/favicon.ico")
 @web.public
 def favicon() -> ResponseReturnValue:
-    return redirect(current_app.jinja_env.globals["asset"]("logo.svg"), code=301)
+    return redirect(assets.address("logo.svg"), code=301)

@@ -3,8 +3,18 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
 
 from samenspel.people.models import Role
+
+
+class Sight(Enum):
+    """How far somebody sees: all groups, the open ones and their own, or only those they were invited to."""
+
+    ALL = "all"
+    PLATFORM = "platform"
+    INVITED = "invited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,17 @@ class Viewer:
     @property
     def is_guest(self) -> bool:
         return self.role is Role.GUEST
+
+    @property
+    def sight(self) -> Sight:
+        if self.role is Role.ISA:
+            return Sight.ALL
+        return Sight.INVITED if self.role is Role.GUEST else Sight.PLATFORM
+
+    @property
+    def bound(self) -> dict[str, Any]:
+        """Values for the parameters that statements name after the viewer (see `groups.access.seen_by`)."""
+        return {"viewer_id": self.id, "viewer_groups": list(self.memberships)}
 
     @property
     def initials(self) -> str:
