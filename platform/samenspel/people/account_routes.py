@@ -12,7 +12,7 @@ from samenspel.people import access, actions, page_queries, queries
 from samenspel.people.accounts_list import decode, read_accounts
 from samenspel.people.forms import BelongsForm, ImportForm
 from samenspel.people.models import Account, Role
-from samenspel.people.routes import asked_role, bp, with_query
+from samenspel.people.routes import asked_role, bp, role_names, with_query
 from samenspel.people.words import ROLES
 
 
@@ -32,7 +32,8 @@ def accounts() -> ResponseReturnValue:
         words=words,
         role=role,
         closed=closed,
-        roles=[(role.value, str(name)) for role, name in ROLES.items()],
+        roles=(names := role_names()),
+        role_of=dict(names),
     )
 
 

@@ -89,6 +89,10 @@ class SignInForm(LoginForm):
     remember = None  # Flask-Login's cookie beside the session; `stay` makes the session itself last
     stay = BooleanField(_l("Blijf aangemeld op dit toestel"))
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.password.description = ""  # the extension's link; the page has its own
+
     def validate_next(self, field: Field) -> None:
         """An address elsewhere is dropped by the view that redirects; signing in still works."""
 

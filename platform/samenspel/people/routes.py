@@ -29,6 +29,11 @@ def fte(number: float | None) -> str:
     return f"{number:g}".replace(".", "," if web.locale() == "nl" else ".")
 
 
+def role_names() -> list[tuple[str, str]]:
+    """The roles with what they are called, for a list to choose from; looked up once for a page of rows."""
+    return [(role.value, str(name)) for role, name in ROLES.items()]
+
+
 def asked_role() -> Role | None:
     """The role in ?rol=, if it is one."""
     wanted = request.args.get("rol", "")
@@ -62,7 +67,8 @@ def index() -> ResponseReturnValue:
         is_narrowed=bool(words or fund or theme or role),
         funds=[(row[1], row[2]) for row in queries.fund_rows()],
         themes=list(queries.theme_names().items()),
-        roles=[(role.value, str(name)) for role, name in ROLES.items()],
+        roles=(names := role_names()),
+        role_of=dict(names),
     )
 
 
