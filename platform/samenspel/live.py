@@ -62,6 +62,17 @@ def hang_up(account_id: uuid.UUID) -> None:
     push_on_commit(close)
 
 
+def hang_up_all() -> None:
+    """As `hang_up`, for everybody: who may hear what has changed for many at once."""
+
+    def close() -> None:
+        server = io.server
+        for sid, _ in list(server.manager.get_participants("/", None)):
+            server.disconnect(sid)
+
+    push_on_commit(close)
+
+
 def _viewer() -> Viewer | None:
     uniquifier = cookie.get("_user_id")
     return _load(uniquifier) if uniquifier else None

@@ -17,12 +17,15 @@ from samenspel.indexing import Document
 from samenspel.meetings import index as meetings
 from samenspel.meetings.models import Meeting, Report
 from samenspel.people import index as people
+from samenspel.topics import index as topics
 from samenspel.topics.models import Reply, Topic
 
 #: Makes the documents of these rows, or of all rows (None). A row that is gone, or is not to be found, has none.
 Source = Callable[[Sequence[uuid.UUID] | None], Iterable[Document]]
 
 SOURCES: dict[str, Source] = {
+    "topic": topics.topics,
+    "reply": topics.replies,
     "message": chat.messages,
     "meeting": meetings.meetings,
     "report": meetings.reports,

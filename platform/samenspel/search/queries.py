@@ -44,7 +44,9 @@ def _found_of(kind: str, ids: list[uuid.UUID], viewer: Viewer) -> sa.Select[Any]
             return query.where(seen, col(Reply.deleted_at).is_(None), col(Reply.id).in_(ids))
         case "message":
             query = columns(named, Message.id).join(Channel, col(Channel.id) == Message.channel_id)
-            mine = col(Channel.group_id).in_(list(viewer.memberships))
+            # Also in an open group, what is said in its chat is found by who is in it.
+            among = sa.true() if viewer.is_isa else col(Channel.group_id).in_(list(viewer.memberships))
+            mine = sa.and_(col(Channel.group_id).is_not(None), among)
             return query.where(mine, col(Message.deleted_at).is_(None), col(Message.id).in_(ids))
         case "meeting":
             query = columns(named, Meeting.id).join(Group, col(Group.id) == Meeting.group_id)
@@ -82,6 +84,6 @@ def still_visible(viewer: Viewer, document_ids: Iterable[str]) -> set[str]:
 
 def group_names(viewer: Viewer, ids: Iterable[str]) -> dict[str, str]:
     """The names of groups by id as text, as far as the viewer sees them: for the filters beside the results."""
-    wanted = [uuid.UUID(name) for name in ids]
+    wanted = {uuid.UUID(name) for name in ids}
     query = columns(Group.id, Group.name).where(visible_to(viewer), col(Group.id).in_(wanted))
     return {str(row[0]): row[1] for row in session().execute(query)} if wanted else {}

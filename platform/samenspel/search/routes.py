@@ -1,8 +1,10 @@
 """HTTP of search: one page, whose results are also a fragment while one types."""
 
+import uuid
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, render_template, request
@@ -12,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 
 from samenspel import clock, web
 from samenspel.people import queries as people
-from samenspel.search import Page, Request, Search, SearchUnavailable, marking, queries
+from samenspel.search import Hit, Page, Request, SearchUnavailable, marking, queries, tasks
 
 bp = Blueprint("search", __name__)
 
@@ -71,17 +73,17 @@ def show() -> ResponseReturnValue:
             offset=paging.offset,
             facets=True,
         )
-        engine: Search = current_app.extensions["samenspel.search"]
         try:
-            page = engine.search(asked)
+            page = tasks.engine().search(asked)
         except SearchUnavailable as reason:
             current_app.logger.warning("search: %s", reason)
             problem = _(
                 "Zoeken lukt nu even niet. Probeer het over een minuut opnieuw; alles wat je schrijft, blijft bewaard."
             )
     visible = queries.still_visible(me, (hit.id for hit in page.hits))
-    by_group = page.facets.get("group", {})
-    group_names = queries.group_names(me, [hit.group for hit in page.hits if hit.group] + _most(by_group))
+    total, facets = _without([hit for hit in page.hits if hit.id not in visible], page)
+    in_groups = [hit.group for hit in page.hits if hit.group] + _most(facets["group"])
+    group_names = queries.group_names(me, in_groups + [name for name in (chosen["overleg"],) if _is_id(name)])
     theme_names = people.theme_names()
     return render_template(
         "search/_results.html" if web.is_fragment() else "search/show.html",
@@ -90,38 +92,59 @@ def show() -> ResponseReturnValue:
         asked=bool(q or any(chosen.values())),
         hits=[(hit, clock.day(datetime.fromtimestamp(hit.date, UTC))) for hit in page.hits if hit.id in visible],
         filters=[
-            (_("Soort"), _links(q, chosen, "soort", KINDS, page.facets.get("kind", {}))),
-            (_("Thema"), _links(q, chosen, "thema", theme_names, page.facets.get("theme", {}))),
-            (_("Overleg"), _links(q, chosen, "overleg", group_names, by_group)),
+            (_("Soort"), _links(q, chosen, "soort", KINDS, facets["kind"])),
+            (_("Thema"), _links(q, chosen, "thema", theme_names, facets["theme"])),
+            (_("Overleg"), _links(q, chosen, "overleg", group_names, facets["group"])),
         ],
         group_names=group_names,
         theme_names=theme_names,
         kind_of=KIND,
         problem=problem,
-        paging=web.Paging(paging.number, SIZE, min(page.total, SIZE * MOST_PAGES)),
+        paging=web.Paging(paging.number, SIZE, min(total, SIZE * MOST_PAGES)),
         base=_address(q, chosen) + "&",
-        total=page.total,
+        without_filters=_address(q, {}),
+        total=total,
+        fragment=web.is_fragment(),
     )
 
 
-def _most(counts: dict[str, int]) -> list[str]:
+def _without(hidden: list[Hit], page: Page) -> tuple[int, dict[str, Counter[str]]]:
+    """The total and the counts by facet without hits that the index still has and the viewer may not see."""
+    facets = {name: Counter(page.facets.get(name, {})) for name in ("kind", "group", "theme")}
+    for hit in hidden:
+        for name, value in (("kind", hit.kind), ("group", hit.group), ("theme", hit.theme)):
+            if value:
+                facets[name][value] -= 1
+    return page.total - len(hidden), facets
+
+
+def _most(counts: Mapping[str, int]) -> list[str]:
     """The groups with the most results."""
-    return sorted(counts, key=lambda name: -counts[name])[:12]
+    return sorted((name for name in counts if counts[name] > 0), key=lambda name: -counts[name])[:12]
 
 
-def _address(q: str, chosen: dict[str, str | None]) -> str:
-    return "/zoeken?" + urlencode({name: value for name, value in ({"q": q} | chosen).items() if value is not None})
+def _is_id(name: str | None) -> TypeGuard[str]:
+    try:
+        uuid.UUID(name or "")
+    except ValueError:
+        return False
+    return True
+
+
+def _address(q: str, chosen: Mapping[str, str | None]) -> str:
+    return "/zoeken?" + urlencode({name: value for name, value in ({"q": q} | dict(chosen)).items() if value})
 
 
 def _links(
-    q: str, chosen: dict[str, str | None], name: str, labels: Mapping[str, Any], counts: dict[str, int]
+    q: str, chosen: Mapping[str, str | None], name: str, labels: Mapping[str, Any], counts: Mapping[str, int]
 ) -> list[tuple[str, str, bool, int | None]]:
-    """The choices of one filter as links (label, address, current, count), those with results first to last."""
-    shown = [value for value in labels if counts.get(value)] + [value for value in (chosen[name],) if value in labels]
+    """The choices of one filter as links (label, address, current, count): those with results, most first."""
+    now = chosen[name]
+    shown = [value for value in labels if counts.get(value, 0) > 0 or value == now]
     links: list[tuple[str, str, bool, int | None]] = [
-        (_("Alles"), _address(q, chosen | {name: None}), not chosen[name], None)
+        (_("Alles"), _address(q, {**chosen, name: None}), not now, None),
     ]
-    for value in sorted(dict.fromkeys(shown), key=lambda value: -counts.get(value, 0)):
-        address = _address(q, chosen | {name: value})
-        links.append((str(labels[value]), address, value == chosen[name], counts.get(value, 0)))
+    for value in sorted(shown, key=lambda value: -counts.get(value, 0)):
+        address = _address(q, {**chosen, name: value})
+        links.append((str(labels[value]), address, value == now, counts.get(value, 0)))
     return links if len(links) > 1 else []

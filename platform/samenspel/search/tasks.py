@@ -1,7 +1,7 @@
 """Background work of search: keeps the index in line with the database, which is the truth."""
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, cast
 
 from flask import Flask, current_app
@@ -69,7 +69,7 @@ def needs_reindex() -> bool:
 
 
 def check() -> None:
-    """Fills the index where it is missing, damaged or of another version; to be called at the start and now and then."""
+    """Fills the index where it is missing, damaged or of another version; called at the start and now and then."""
     db.stop_writing()  # it only reads, for seconds: others may write meanwhile
     try:
         if needs_reindex():
