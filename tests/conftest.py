@@ -41,7 +41,7 @@ def _database(folder: Path, worker: str) -> str | None:
         return None
     url = sa.make_url(server)
     name = f"{url.database}_{worker}"
-    with sa.create_engine(url, isolation_level="AUTOCOMMIT").connect() as connection:
+    with sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool).connect() as connection:
         connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
     return url.set(database=name).render_as_string(hide_password=False)
