@@ -169,10 +169,8 @@ def test_a_member_of_the_platform_joins_follows_and_leaves(world: World, client_
     assert role_of(world.carla, world.open_group) is None
     carla.post("/overleg/wg-werkbaar-wint/deelname")
     assert role_of(world.carla, world.open_group) is MembershipRole.MEMBER
-    rows = session().execute(
-        sa.select(sa.func.count(col(Membership.id))).where(Membership.account_id == world.carla.id)
-    )  # type: ignore[arg-type]
-    assert rows.scalar() == 1, "who comes back has the same row"
+    rows = sa.select(sa.func.count(col(Membership.id))).where(col(Membership.account_id) == world.carla.id)
+    assert session().execute(rows).scalar() == 1, "who comes back has the same row"
 
 
 def test_joining_has_its_rules(world: World, client_of: ClientOf) -> None:
