@@ -10,9 +10,11 @@ from samenspel import text, web
 from samenspel.people import access, actions, page_queries, queries
 from samenspel.people.forms import CardForm, FundForm
 from samenspel.people.models import Role
-from samenspel.people.words import ROLES
+from samenspel.people.words import ROLES, initials_of, tone_of
 
 bp = Blueprint("people", __name__)
+bp.add_app_template_global(tone_of)
+bp.add_app_template_global(initials_of)
 
 
 @bp.app_template_global("role_name")

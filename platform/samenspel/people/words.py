@@ -1,5 +1,7 @@
 """What roles and kinds of persons are called on screen, and in a list that is imported."""
 
+from functools import lru_cache
+
 from flask_babel import lazy_gettext as _l
 
 from samenspel.people.models import Role
@@ -25,3 +27,20 @@ WRITTEN = {
     "beheerder": Role.ADMIN,
     "gast": Role.GUEST,
 }
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@lru_cache(maxsize=1024)
+def tone_of(fund: str | None) -> int:
+    """The tint (0 to 7) of a fund, the same everywhere: only its name decides. Lists of people ask it for each row."""
+    if not fund:
+        return 0
+    return (_LETTERS.find(fund[0].lower()) + 3 * _LETTERS.find(fund[-1].lower()) + len(fund)) % 8
+
+
+@lru_cache(maxsize=1024)
+def initials_of(name: str) -> str:
+    """The first letters of the first and the last word of a name."""
+    words = name.split()
+    return "".join(word[:1] for word in words[:: max(1, len(words) - 1)][:2]).upper()
