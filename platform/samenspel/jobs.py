@@ -169,7 +169,7 @@ def sweep() -> int:
     try:
         while True:
             with writing():
-                rows = _due()
+                rows = _due(owner.handlers)
                 if not rows:
                     rollback()
                     return done
@@ -178,16 +178,18 @@ def sweep() -> int:
         owner._sweeping.release()
 
 
-def _due() -> list[Job]:
-    """The oldest jobs that are due; on PostgreSQL each worker takes other ones."""
-    query = (
+def _due(handlers: dict[str, Handler]) -> list[Job]:
+    """The oldest job that is due, or all of its kind where they are done at once; on PostgreSQL each worker takes
+    other ones."""
+    due = (
         select(Job)
         .where(col(Job.due_at) <= now(), col(Job.attempts) < MOST_ATTEMPTS)
         .order_by(col(Job.due_at), col(Job.id))
-        .limit(BATCH)
         .with_for_update(skip_locked=True)
     )
-    rows = list(session().exec(query).all())
+    rows = list(session().exec(due.limit(1)).all())
+    if rows and (handler := handlers.get(rows[0].kind)) and handler.batch:
+        rows = list(session().exec(due.where(Job.kind == rows[0].kind).limit(BATCH)).all())
     if not session().get_bind().dialect.name.startswith("postgresql"):
         for row in rows:
             session().expunge(row)  # the end of the transaction would forget what was read of them
@@ -196,32 +198,32 @@ def _due() -> list[Job]:
 
 
 def _do(rows: list[Job], handlers: dict[str, Handler]) -> int:
-    done: list[Job] = []
-    for kind in dict.fromkeys(row.kind for row in rows):
-        mine = [row for row in rows if row.kind == kind]
+    """Each in a transaction of its own: one that fails leaves nothing, and none holds up writers for another's work."""
+    kind, attempts = rows[0].kind, rows[0].attempts
+    names = [(row.id, row.attempts) for row in rows]
+    try:
         handler = handlers.get(kind)
-        for group in [mine] if handler and handler.batch else [[row] for row in mine]:
-            try:
-                if handler is None:
-                    raise LookupError(f"no handler for jobs of kind {kind}")
-                handler.run([row.payload for row in group])
-            except Exception as error:
-                log.exception("job %s failed (attempt %d)", kind, group[0].attempts + 1)
-                _put_off(group, error)
-            else:
-                done += group
-    if done:
-        session().execute(sa.delete(Job).where(col(Job.id).in_([row.id for row in done])))
-    commit()
-    return len(done)
+        if handler is None:
+            raise LookupError(f"no handler for jobs of kind {kind}")
+        handler.run([row.payload for row in rows])
+        session().execute(sa.delete(Job).where(col(Job.id).in_([name for name, _ in names])))
+        commit()
+    except Exception as error:
+        log.exception("job %s failed (attempt %d)", kind, attempts + 1)
+        rollback()
+        session().info.pop("woken", None)
+        _put_off(names, error)
+        commit()
+        return 0
+    return len(rows)
 
 
-def _put_off(rows: list[Job], error: Exception) -> None:
+def _put_off(jobs: list[tuple[uuid.UUID, int]], error: Exception) -> None:
     """Tries again later: after 10 seconds, then twice as long each time, an hour at most."""
-    for row in rows:
-        wait = timedelta(seconds=min(3600, 10 * 2**row.attempts))
+    for job_id, attempts in jobs:
+        wait = timedelta(seconds=min(3600, 10 * 2**attempts))
         session().execute(
             sa.update(Job)
-            .where(col(Job.id) == row.id)
-            .values(attempts=row.attempts + 1, due_at=now() + wait, error=f"{type(error).__name__}: {error}"[:500])
+            .where(col(Job.id) == job_id)
+            .values(attempts=attempts + 1, due_at=now() + wait, error=f"{type(error).__name__}: {error}"[:500])
         )

@@ -30,7 +30,7 @@ def test_a_reply_is_heard_at_once_by_who_has_the_topic_open(world: World, client
         assert push["target"] == f"#replies-{topic.id}"
         assert "<strong>ben</strong>" in push["html"]
         assert 'data-seq="1"' in push["html"]
-        assert f'data-author="{world.bram.id}"' in push["html"]
+        assert f'data-author="{world.bram.id.hex}"' in push["html"]
         assert "plan.txt" in push["html"]
         assert "is-mine" not in push["html"], "what is pushed is the same for everybody"
         assert "csrf" not in push["html"]

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import partial
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -59,7 +60,7 @@ def remove(document_ids: Sequence[uuid.UUID]) -> None:
     if not document_ids:
         return
     for key in queries.keys_of(document_ids):
-        on_commit(lambda key=key: files.delete(key))  # type: ignore[misc]
+        on_commit(partial(files.delete, key))
     session().execute(sa.delete(Document).where(col(Document.id).in_(document_ids)))
     for document_id in document_ids:
         index_later("document", document_id)

@@ -22,15 +22,17 @@ ACCEPT = ",".join(sorted({ending for endings in files.ALLOWED.values() for endin
 def refusal(error: files.Refused, filename: str) -> str:
     """Why a file is not kept, and what may be done."""
     if error.reason == "empty":
-        return _("“%(name)s” is een leeg bestand.", name=filename)
-    if error.reason == "too_large":
+        said = _("“%(name)s” is een leeg bestand.", name=filename)
+    elif error.reason == "too_large":
         most = current_app.config["SAMENSPEL_UPLOAD_MAX"] // 2**20
-        return _("“%(name)s” is te groot: een bestand telt hoogstens %(most)s MB.", name=filename, most=most)
-    return _(
-        "“%(name)s” kunnen we niet bewaren. Dit kan wel: pdf, Word, Excel, PowerPoint, OpenDocument, png, jpg, gif, "
-        "webp, txt, md, csv en ics. De inhoud moet kloppen met de naam.",
-        name=filename,
-    )
+        said = _("“%(name)s” is te groot: een bestand telt hoogstens %(most)s MB.", name=filename, most=most)
+    else:
+        said = _(
+            "“%(name)s” kunnen we niet bewaren. Dit kan wel: pdf, Word, Excel, PowerPoint, OpenDocument, png, jpg, "
+            "gif, webp, txt, md, csv en ics. De inhoud moet kloppen met de naam.",
+            name=filename,
+        )
+    return str(said)
 
 
 def chosen(field: Any) -> list[FileStorage]:

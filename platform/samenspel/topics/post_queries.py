@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from markupsafe import Markup
 from sqlmodel import col
 
 from samenspel.db import columns, session
@@ -47,6 +48,16 @@ class PostLine:
     deleted_at: datetime | None
     body_html: str
     attachments: Sequence[Attachment] = ()
+
+    @property
+    def dom(self) -> Markup:
+        """The id of its element. Safe as it is: it holds a UUID."""
+        return Markup(f"reply-{self.id}" if self.number else f"topic-{self.id}")  # noqa: S704
+
+    @property
+    def path(self) -> Markup:
+        """The address of the post itself."""
+        return Markup(f"/reacties/{self.id}" if self.number else f"/onderwerpen/{self.id}")  # noqa: S704
 
 
 def page_at(number: int) -> int:
@@ -89,7 +100,7 @@ def opening_with_files(topic_id: uuid.UUID) -> PostLine | None:
         .where(col(Topic.id) == topic_id)
     )
     row = session().execute(query).first()
-    return PostLine(*row, _attachments(topic_id, 0, 0).get(None, ())) if row else None
+    return PostLine(*[*row, _attachments(topic_id, 0, 0).get(None, ())]) if row else None
 
 
 def _lines() -> sa.Select[Any]:
@@ -132,7 +143,7 @@ def _replies(
         .where(col(Reply.topic_id) == topic_id, col(Reply.number).between(first, last))
         .order_by(col(Reply.number))
     )
-    return [PostLine(*row, files.get(row[0], ())) for row in session().execute(query)]
+    return [PostLine(*[*row, files.get(row[0], ())]) for row in session().execute(query)]
 
 
 def _attachments(topic_id: uuid.UUID, first: int, last: int) -> dict[uuid.UUID | None, list[Attachment]]:

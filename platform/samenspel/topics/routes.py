@@ -1,12 +1,16 @@
 """HTTP of topics: the list of a group, one topic, and what is done with it. Replies are in `reply_routes`."""
 
 import uuid
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from flask import Blueprint, current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
-from samenspel import web
+from samenspel import clock, web
 from samenspel.documents.forms import chosen
 from samenspel.groups import queries as groups
 from samenspel.topics import access, actions, post_queries, queries
@@ -15,6 +19,22 @@ from samenspel.topics.queries import SeenTopic, Shown
 from samenspel.topics.tokens import read_unfollow_token
 
 bp = Blueprint("topics", __name__)
+
+
+@bp.app_template_global("person_html")
+@lru_cache(maxsize=2000)
+def person_html(name: str, fund: str | None) -> Markup:
+    """A person as the component shows them; the same few write most of what is on a page."""
+    component: Any = current_app.jinja_env.get_template("components/people.html").module
+    return Markup(component.person(name, fund or "").strip())  # noqa: S704 (a macro has escaped it)
+
+
+@bp.app_template_filter("when")
+def when(at: datetime) -> Markup:
+    """A moment in words, with the exact one for who points at it and for machines."""
+    locale = web.locale()
+    exact, words = clock.moment(at, locale), clock.ago(at, locale)
+    return Markup(f'<time datetime="{at.isoformat()}" title="{exact}">{words}</time>')  # noqa: S704 (our own words)
 
 
 @bp.get("/overleg/<slug>/onderwerpen")

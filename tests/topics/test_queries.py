@@ -1,0 +1,169 @@
+"""What the start page, the page of a group and search ask; and how often pages ask the database."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from flask.testing import FlaskClient
+
+from samenspel import db, jobs
+from samenspel.groups.models import Membership
+from samenspel.groups.queries import viewer_by
+from samenspel.people.access import Viewer
+from samenspel.people.models import Account
+from samenspel.topics import index, queries
+from samenspel.topics.models import TopicMark
+from tests import make
+from tests.topics.conftest import HTMX, file, reply
+from tests.world import World
+
+Clients = Callable[[Account], FlaskClient]
+Counted = Callable[[], AbstractContextManager[list[str]]]
+
+
+def viewer(account: Account) -> Viewer:
+    found = viewer_by(account.fs_uniquifier)
+    assert found is not None
+    return found
+
+
+def read(account: Account, topic_id: object, number: int) -> None:
+    db.session().add(TopicMark(account_id=account.id, topic_id=topic_id, read_number=number))
+    db.session().commit()
+
+
+def test_unread_topics_are_those_of_my_groups_with_news_since_i_read(world: World) -> None:
+    never, half, all_read = (make.topic(world.open_group, world.ann, title) for title in ("Nooit", "Half", "Alles"))
+    for topic in (never, half, all_read):
+        make.reply(topic, world.ann)
+        make.reply(topic, world.gust)
+    read(world.bram, half.id, 1)
+    read(world.bram, all_read.id, 2)
+    make.topic(world.closed_group, world.dirk, "Besloten")
+    found = {topic.title: topic for topic in queries.unread_for(viewer(world.bram), 10)}
+    assert set(found) == {"Nooit", "Half"}
+    assert (found["Nooit"].new_count, found["Nooit"].is_new) == (3, True)
+    assert (found["Half"].new_count, found["Half"].is_new) == (1, False)
+    assert found["Half"].last_name == "Gust Goossens"
+    assert found["Half"].last_fund == "VDAB"
+    assert found["Half"].group_slug == world.open_group.slug
+    assert len(queries.unread_for(viewer(world.bram), 1)) == 1
+    assert queries.unread_for(viewer(world.carla), 10) == [], "an open group one is not in is no news"
+    assert queries.unread_for(viewer(world.ilse), 10) == []
+
+
+def test_what_was_said_before_one_joined_is_no_news(world: World) -> None:
+    make.topic(world.open_group, world.ann, "Van vroeger")
+    make.membership(world.carla, world.open_group)
+    assert queries.unread_for(viewer(world.carla), 10) == []
+    later = make.topic(world.open_group, world.ann, "Van nu")
+    assert [topic.id for topic in queries.unread_for(viewer(world.carla), 10)] == [later.id]
+
+
+def test_who_left_has_no_news(world: World) -> None:
+    make.topic(world.open_group, world.ann)
+    membership = db.session().get(Membership, db.session().execute(_membership_id(world.bram)).scalar_one())
+    assert membership is not None
+    membership.left_at = db.now()
+    db.session().commit()
+    assert queries.unread_for(viewer(world.bram), 10) == []
+
+
+def _membership_id(account: Account) -> object:
+    return db.columns(Membership.id).where(Membership.account_id == account.id)
+
+
+def test_the_page_of_a_group_has_its_latest_topics(world: World) -> None:
+    first, second = (make.topic(world.open_group, world.ann, title) for title in ("Eerst", "Tweede"))
+    make.reply(first, world.bram)
+    lines = queries.latest_in(world.open_group.id, viewer(world.ann), 5)
+    assert [line.title for line in lines] == ["Eerst", "Tweede"]
+    assert (lines[0].reply_count, lines[0].last_name, lines[0].last_fund) == (1, "Bram Claes", "Woodwize")
+    assert len(queries.latest_in(world.open_group.id, viewer(world.ann), 1)) == 1
+    assert second.id == lines[1].id
+
+
+@pytest.mark.parametrize("many", [1, 40])
+def test_pages_ask_the_database_as_often_for_many_as_for_one(
+    world: World, client_of: Clients, counted: Counted, many: int
+) -> None:
+    topic = make.topic(world.open_group, world.ann)
+    for number in range(many):
+        make.topic(world.open_group, world.bram, f"Onderwerp {number}")
+        make.reply(topic, world.bram if number % 2 else world.gust)
+    ann = client_of(world.ann)
+    reply(ann, topic, "Met bestand", uploads=[file()])
+    for path, expected in (
+        (f"/onderwerpen/{topic.id}", 4),
+        (f"/onderwerpen/{topic.id}/reacties?after=0", 4),
+        (f"/overleg/{world.open_group.slug}/onderwerpen", 4),
+        (f"/overleg/{world.open_group.slug}/onderwerpen/nieuw", 2),
+    ):
+        ann.get(path)  # the first page of a process also asks what kind of installation it is
+        with counted() as statements:
+            ann.get(path)
+        assert len(statements) == expected, (path, statements)
+
+
+def test_a_reply_is_few_statements(world: World, client_of: Clients, counted: Counted) -> None:
+    topic, ann = make.topic(world.open_group, world.ann), client_of(world.ann)
+    reply(ann, topic, "Warm", htmx=True)
+    with counted() as statements:
+        reply(ann, topic, "Gemeten", htmx=True, nonce="een")
+    written = [statement.split()[0] for statement in statements]
+    assert (written.count("SELECT"), written.count("INSERT"), written.count("UPDATE")) == (3, 4, 1), statements
+
+
+def test_search_finds_topics_and_replies_with_who_may_read_them(world: World, client_of: Clients) -> None:
+    topic = make.topic(world.open_group, world.ann, "Planner", "Wie **kent** er een?")
+    mine = make.reply(topic, world.bram, "Een _dakwerker_")
+    secret = make.topic(world.closed_group, world.dirk, "Besloten")
+    [found] = index.topics([topic.id])
+    assert (found.id, found.title, found.body) == (f"topic:{topic.id}", "Planner", "Wie kent er een?")
+    assert found.readers == ("members", str(world.open_group.id))
+    assert (found.theme, found.fund, found.group) == ("werkbaar-werk", "alimento", str(world.open_group.id))
+    assert client_of(world.carla).get(found.url).status_code == 200
+    [answer] = index.replies([mine.id])
+    assert (answer.title, answer.body, answer.fund) == ("Planner", "Een dakwerker", "woodwize")
+    path, _, anchor = answer.url.partition("#")
+    assert f'id="{anchor}"' in client_of(world.carla).get(path).text
+    [closed] = index.topics([secret.id])
+    assert closed.readers == (str(world.closed_group.id),)
+    assert len(list(index.topics())) == 2
+    client_of(world.bram).post(f"/reacties/{mine.id}/verwijdering")
+    assert list(index.replies()) == []
+
+
+def test_a_job_that_fails_leaves_nothing_and_is_tried_again(
+    world: World, client_of: Clients, monkeypatch: pytest.MonkeyPatch, outbox: list[object]
+) -> None:
+    from samenspel import mail
+
+    topic = make.topic(world.open_group, world.ann)
+    for account in (world.ann, world.gust):
+        client_of(account).post(f"/onderwerpen/{topic.id}/volgen")
+    reply(client_of(world.bram), topic)
+    sent: list[str] = []
+    usual = mail.send_later
+
+    def second_fails(to: str, *args: object, **kwargs: object) -> None:
+        if sent:
+            raise RuntimeError("the power went out")
+        sent.append(to)
+        usual(to, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(mail, "send_later", second_fails)
+    jobs.sweep()
+    assert outbox == [], "the first mail is not sent now and once more later"
+    monkeypatch.setattr(mail, "send_later", usual)
+    db.session().execute(jobs.Job.__table__.update().values(due_at=db.now()))  # type: ignore[attr-defined]
+    db.session().commit()
+    jobs.sweep()
+    assert len(outbox) == 2
+
+
+def test_the_page_of_a_fragment_is_no_page(world: World, client_of: Clients) -> None:
+    topic = make.topic(world.open_group, world.ann)
+    gone = client_of(world.ann)
+    assert reply(gone, topic, "Zo", htmx=True).text.count("<form") == 1
+    assert "<html" not in gone.get(f"/onderwerpen/{topic.id}/reacties", headers=HTMX).text
