@@ -15,6 +15,7 @@ _TAGS = {
 }  # fmt: skip
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _TAG = re.compile(r"<[^>]+>")
+_BLOCK = re.compile(r"</?(?:p|br|ul|ol|li|blockquote|pre|hr|h\d|table|thead|tbody|tr|th|td)\b[^>]*>")
 _SPACE = re.compile(r"\s+")
 
 
@@ -32,7 +33,7 @@ def to_html(markdown: str) -> str:
 
 def to_plain(html: str) -> str:
     """The words of safe HTML, for search and previews."""
-    return _SPACE.sub(" ", unescape(_TAG.sub(" ", html))).strip()
+    return _SPACE.sub(" ", unescape(_TAG.sub("", _BLOCK.sub(" ", html)))).strip()
 
 
 def shorten(text: str, length: int) -> str:

@@ -1,6 +1,6 @@
 """HTTP of what is composed of all features: the start page, a group's page, help."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, has_request_context, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -39,8 +39,8 @@ DONE = {
 
 @bp.app_context_processor
 def places() -> dict[str, object]:
-    """The navigation, for every page."""
-    me = web.viewer_or_none()
+    """The navigation, for every page; mails and pushes have none."""
+    me = web.viewer_or_none() if has_request_context() else None
     if me is None:
         return {"nav_items": (), "nav_section": ""}
     return {"nav_items": navigation.places(me), "nav_section": navigation.current_section()}

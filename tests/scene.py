@@ -1,0 +1,83 @@
+"""One of each thing, in the open and in the closed group, for tests that go through all routes."""
+
+import io
+import uuid
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlmodel import col
+from werkzeug.datastructures import FileStorage
+
+from samenspel.chat.actions import post_message
+from samenspel.chat.models import Channel
+from samenspel.db import columns, now, session
+from samenspel.documents import actions as documents
+from samenspel.groups import queries as groups
+from samenspel.groups.models import Group
+from samenspel.initiatives.models import Initiative
+from samenspel.meetings.models import ActionItem, Attendance, AttendanceStatus, Report
+from samenspel.people.actions import token_hash
+from samenspel.people.models import Account, Invitation, Role
+from samenspel.topics.tokens import unfollow_token
+from tests import make
+from tests.world import World
+
+
+@dataclass
+class Scene:
+    """Values for the variables of addresses, for each of the two groups."""
+
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def make_scene(world: World) -> Scene:
+    scene = Scene()
+    for where, group, by in (("open", world.open_group, world.ann), ("closed", world.closed_group, world.dirk)):
+        scene.values[where] = _things(world, group, by)
+    session().commit()
+    return scene
+
+
+def _things(world: World, group: Group, by: Account) -> dict[str, str]:
+    topic = make.topic(group, by, f"Onderwerp in {group.slug}")
+    reply = make.reply(topic, by)
+    meeting = make.meeting(group, by, f"Bijeenkomst van {group.slug}", days=-3)
+    item = make.agenda_item(meeting)
+    report = Report(meeting_id=meeting.id, author_id=by.id, published_at=now())
+    point = ActionItem(meeting_id=meeting.id, agenda_item_id=item.id, text="Navragen", owner_id=by.id)
+    session().add_all([report, point])
+    session().add(Attendance(meeting_id=meeting.id, fund_id=world.alimento.id, status=AttendanceStatus.PRESENT))
+    session().flush()
+    viewer = groups.viewer_by(by.fs_uniquifier)
+    assert viewer is not None
+    document = documents.share(viewer, group.id, FileStorage(io.BytesIO(b"De nota."), filename="nota.txt"), "Nota")
+    token = uuid.uuid4().hex
+    invitation = Invitation(
+        email=f"{group.slug}@example.org", name="Nieuw", role=Role.CONSULTANT, fund_id=world.horeca.id,
+        token_hash=token_hash(token), invited_by_id=world.ilse.id, expires_at=now() + timedelta(days=3),
+    )  # fmt: skip
+    initiative = Initiative(slug=f"initiatief-{group.slug}", title="Samen sterk")
+    session().add_all([invitation, initiative])
+    channel: uuid.UUID = session().execute(columns(Channel.id).where(col(Channel.group_id) == group.id)).scalar_one()
+    message = post_message(viewer, channel, "Dag")
+    session().flush()
+    return {
+        "slug": group.slug,
+        "topic_id": str(topic.id),
+        "reply_id": str(reply.id),
+        "meeting_id": str(meeting.id),
+        "item_id": str(item.id),
+        "point_id": str(point.id),
+        "message_id": str(message.id),
+        "channel_id": str(channel),
+        "document_id": str(document.id),
+        "number": "1",
+        "account_id": str(world.bram.id),
+        "invitation_id": str(invitation.id),
+        "token": token,
+        "unfollow": unfollow_token("for tests", by.id, topic.id),
+        "fund": world.alimento.slug,
+        "initiative": initiative.slug,
+        "name": "banden.csv",
+        "filename": "manifest.json",
+    }
