@@ -1,5 +1,129 @@
-"""HTTP of initiatives."""
+"""HTTP of initiatives and results."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from samenspel import text, web
+from samenspel.groups.forms import slug_of
+from samenspel.initiatives import access, actions, queries, words
+from samenspel.initiatives.forms import InitiativeForm, typed
+from samenspel.initiatives.models import InitiativeChannel, IsaRole
+from samenspel.initiatives.queries import SeenInitiative
+from samenspel.people import queries as people
+from samenspel.people.access import sees_platform
 
 bp = Blueprint("initiatives", __name__)
+
+
+@bp.app_template_filter("isa_role_name")
+def role_name(role: str) -> str:
+    """What a role of the ISA's is called on screen."""
+    return str(words.ROLES[IsaRole(role)])
+
+
+@bp.app_template_global("initiative_channel")
+def channel_name(channel: InitiativeChannel) -> str:
+    return str(words.CHANNELS[channel])
+
+
+@bp.app_template_filter("written_date")
+def written_date(given: str) -> str:
+    """A date as precise as its source."""
+    return words.written_date(given, web.locale())
+
+
+@bp.app_template_filter("grouped")
+def grouped(value: int) -> str:
+    """A number with its thousands apart."""
+    return words.number(value, web.locale())
+
+
+@bp.app_template_global("initiative_period")
+def period(initiative: Any) -> str:
+    """When an initiative (or a line of one) ran."""
+    return words.period(initiative.starts_on, initiative.ends_on, web.locale())
+
+
+@bp.get("/initiatieven")
+def index() -> ResponseReturnValue:
+    """All initiatives; narrowed by ?thema=, ?rol= (of the ISA's) and ?kanaal=."""
+    me = web.viewer()
+    wanted_role, wanted_channel = request.args.get("rol", ""), request.args.get("kanaal", "")
+    theme = request.args.get("thema", "")
+    role = IsaRole(wanted_role) if wanted_role in list(IsaRole) else None
+    channel = InitiativeChannel(wanted_channel) if wanted_channel in list(InitiativeChannel) else None
+    return render_template(
+        "initiatives/index.html",
+        lines=queries.initiatives(theme=theme or None, role=role, channel=channel),
+        themes=list(people.theme_names().items()),
+        theme=theme,
+        roles=[(each.value, str(name)) for each, name in words.ROLES.items()],
+        role=role.value if role else "",
+        channels=[(each.value, str(name)) for each, name in words.CHANNELS.items()],
+        channel=channel.value if channel else "",
+        is_narrowed=bool(theme or role or channel),
+        may_edit=access.may_edit(me),
+    )
+
+
+@bp.get("/initiatieven/<slug>")
+def show(slug: str) -> ResponseReturnValue:
+    me = web.viewer()
+    seen = web.found(queries.reach(slug))
+    return render_template(
+        "initiatives/show.html",
+        seen=seen,
+        about=text.to_html(seen.initiative.about),
+        partners=queries.partners_of(seen.initiative.id),
+        outputs=queries.outputs(seen.initiative.id),
+        links_funds=sees_platform(me),
+        may_edit=access.may_edit(me),
+    )
+
+
+@bp.route("/initiatieven/nieuw", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """Starts an initiative."""
+    web.allow(access.may_edit(web.viewer()))
+    form = InitiativeForm()
+    _choices(form)
+    if not form.validate_on_submit():
+        return _form_page(form, None)
+    facts = form.facts()
+    initiative = actions.create_initiative(queries.free_slug(slug_of(facts.title)), facts)
+    flash(_("Het initiatief is toegevoegd."), "success")
+    return web.back_to(url_for("initiatives.show", slug=initiative.slug))
+
+
+@bp.route("/initiatieven/<slug>/bewerken", methods=["GET", "POST"])
+def edit(slug: str) -> ResponseReturnValue:
+    me = web.viewer()
+    seen = web.found(queries.reach(slug))
+    web.allow(access.may_edit(me))
+    taking_part = [row[0] for row in queries.partners_of(seen.initiative.id)]
+    form = InitiativeForm(data=typed(seen.initiative, taking_part))
+    _choices(form)
+    if not form.validate_on_submit():
+        return _form_page(form, seen)
+    actions.change_initiative(seen.initiative, form.facts())
+    flash(_("Het initiatief is aangepast."), "success")
+    return web.back_to(url_for("initiatives.show", slug=slug))
+
+
+def _choices(form: InitiativeForm) -> None:
+    form.set_choices(people.theme_rows(), people.fund_rows())
+
+
+def _form_page(form: InitiativeForm, seen: SeenInitiative | None) -> ResponseReturnValue:
+    page = render_template("initiatives/form.html", form=form, seen=seen)
+    return page, 422 if form.is_submitted() else 200
+
+
+@bp.get("/resultaten")
+def results() -> ResponseReturnValue:
+    """The events towards the workplace with whom they reached, by year."""
+    web.viewer()
+    return render_template("initiatives/results.html", years=queries.results())

@@ -14,6 +14,7 @@ from samenspel.documents import index as documents
 from samenspel.documents.models import Document as File
 from samenspel.groups import index as groups
 from samenspel.indexing import Document
+from samenspel.initiatives import index as initiatives
 from samenspel.meetings import index as meetings
 from samenspel.meetings.models import Meeting, Report
 from samenspel.people import index as people
@@ -33,6 +34,7 @@ SOURCES: dict[str, Source] = {
     "group": groups.groups,
     "person": people.persons,
     "fund": people.funds,
+    "initiative": initiatives.initiatives,
 }
 #: Databases take a limited number of values in one question.
 _AT_ONCE = 500

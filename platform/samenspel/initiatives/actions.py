@@ -1,0 +1,56 @@
+"""Writes of initiatives."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import session
+from samenspel.groups.actions import ANALYSIS_WAITS
+from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund, IsaRole
+from samenspel.jobs import enqueue_once, index_later
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an initiative. The lead takes part, whether or not it is among the partners."""
+
+    title: str
+    about: str
+    theme_id: uuid.UUID | None
+    channel: InitiativeChannel
+    isa_roles: Sequence[IsaRole]
+    lead_fund_id: uuid.UUID | None
+    partner_ids: Sequence[uuid.UUID]
+    external_partners: Sequence[str]
+    in_covenant: bool
+    website: str
+    starts_on: date | None
+    ends_on: date | None
+
+
+def create_initiative(slug: str, facts: Facts) -> Initiative:
+    """A new initiative at a free address."""
+    initiative = Initiative(slug=slug, title=facts.title)
+    session().add(initiative)
+    change_initiative(initiative, facts)
+    return initiative
+
+
+def change_initiative(initiative: Initiative, facts: Facts) -> None:
+    """Other facts about an initiative, and other funds in it."""
+    initiative.title, initiative.about, initiative.website = facts.title, facts.about, facts.website
+    initiative.theme_id, initiative.channel = facts.theme_id, facts.channel
+    initiative.isa_roles = [role.value for role in facts.isa_roles]
+    initiative.external_partners = list(facts.external_partners)
+    initiative.lead_fund_id, initiative.in_covenant = facts.lead_fund_id, facts.in_covenant
+    initiative.starts_on, initiative.ends_on = facts.starts_on, facts.ends_on
+    session().flush()
+    session().execute(sa.delete(InitiativeFund).where(col(InitiativeFund.initiative_id) == initiative.id))
+    funds = dict.fromkeys([*([facts.lead_fund_id] if facts.lead_fund_id else []), *facts.partner_ids])
+    session().add_all(InitiativeFund(initiative_id=initiative.id, fund_id=fund_id) for fund_id in funds)
+    index_later("initiative", initiative.id)
+    enqueue_once("analyse", ANALYSIS_WAITS)

@@ -1,0 +1,139 @@
+"""What may be typed about an initiative."""
+
+import re
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, Field, SelectField, StringField, TextAreaField, URLField, ValidationError
+from wtforms.fields import SelectChoice
+from wtforms.validators import URL, DataRequired, Length, Optional
+
+from samenspel.initiatives.actions import Facts
+from samenspel.initiatives.models import Initiative, InitiativeChannel, IsaRole
+from samenspel.initiatives.words import CHANNELS, ROLES
+from samenspel.people.forms import MultiCheckboxField, trimmed
+
+_TOO_LONG = _l("Hoogstens %(max)d tekens.")
+MOST_PARTNERS = 40
+
+
+class Day(DateField):
+    """A date, with an error that says what to do."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("Dat is geen datum. Schrijf ze als 2027-03-18.")) from None
+
+
+class InitiativeForm(FlaskForm):
+    title = StringField(
+        _l("Titel"),
+        filters=[trimmed],
+        validators=[DataRequired(_l("Geef het initiatief een titel.")), Length(max=200, message=_TOO_LONG)],
+    )
+    about = TextAreaField(_l("Waarover gaat het?"), filters=[trimmed], validators=[Length(max=5000, message=_TOO_LONG)])
+    theme = SelectField(_l("Thema"), validators=[Optional()])
+    channel = SelectField(
+        _l("Hoe kwam het tot stand?"), choices=[SelectChoice(each.value, name) for each, name in CHANNELS.items()]
+    )
+    isa_roles = MultiCheckboxField(
+        _l("Rol van de ISA's"),
+        validators=[Optional()],
+        choices=[SelectChoice(role.value, name) for role, name in ROLES.items()],
+    )
+    lead_fund = SelectField(
+        _l("Trekker"), validators=[Optional()], description=_l("Het fonds dat het initiatief trekt.")
+    )
+    partners = MultiCheckboxField(_l("Fondsen die meewerken"), validators=[Optional()])
+    external_partners = TextAreaField(
+        _l("Externe partners"),
+        validators=[Length(max=2000, message=_TOO_LONG)],
+        description=_l("Eén per lijn, of met een puntkomma ertussen."),
+    )
+    website = URLField(
+        _l("Website"),
+        filters=[trimmed],
+        validators=[
+            Optional(),
+            Length(max=300, message=_TOO_LONG),
+            URL(message=_l("Dit is geen geldig webadres. Begin met https://")),
+        ],
+        render_kw={"placeholder": "https://"},
+    )
+    starts_on = Day(_l("Begin"), validators=[Optional()])
+    ends_on = Day(_l("Einde"), validators=[Optional()], description=_l("Leeg zolang het loopt."))
+    in_covenant = BooleanField(_l("Staat in een sectorconvenant"))
+
+    def set_choices(self, themes: Sequence[Any], funds: Sequence[Any]) -> None:
+        """What can be chosen: rows (id, slug, name)."""
+        self.theme.choices = [SelectChoice("", _l("Geen thema")), *_rows(themes)]
+        self.lead_fund.choices = [SelectChoice("", _l("Nog geen trekker")), *_rows(funds)]
+        self.partners.choices = _rows(funds)
+
+    def validate_external_partners(self, field: Field) -> None:
+        names = self.external_names
+        if len(names) > MOST_PARTNERS or any(len(name) > 120 for name in names):
+            raise ValidationError(gettext("Hoogstens veertig namen, elk van hoogstens 120 tekens."))
+
+    def validate_website(self, field: Field) -> None:
+        if field.data and not field.data.lower().startswith(("https://", "http://")):
+            raise ValidationError(gettext("Dit is geen geldig webadres. Begin met https://"))
+
+    def validate_ends_on(self, field: Field) -> None:
+        if field.data and self.starts_on.data and field.data < self.starts_on.data:
+            raise ValidationError(gettext("Het einde ligt voor het begin."))
+
+    @property
+    def external_names(self) -> list[str]:
+        """The external partners, each once."""
+        names = (" ".join(name.split()) for name in re.split(r"[;\r\n]", self.external_partners.data or ""))
+        return list(dict.fromkeys(name for name in names if name))
+
+    def facts(self) -> Facts:
+        """What was typed, once it is valid."""
+        return Facts(
+            title=self.title.data or "",
+            about=self.about.data or "",
+            theme_id=_id(self.theme.data),
+            channel=InitiativeChannel(self.channel.data),
+            isa_roles=[IsaRole(role) for role in self.isa_roles.data or ()],
+            lead_fund_id=_id(self.lead_fund.data),
+            partner_ids=[uuid.UUID(fund) for fund in self.partners.data or ()],
+            external_partners=self.external_names,
+            in_covenant=bool(self.in_covenant.data),
+            website=self.website.data or "",
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+        )
+
+
+def typed(initiative: Initiative, partner_ids: Sequence[uuid.UUID]) -> dict[str, Any]:
+    """An initiative as the form shows it."""
+    return {
+        "title": initiative.title,
+        "about": initiative.about,
+        "theme": str(initiative.theme_id or ""),
+        "channel": initiative.channel.value,
+        "isa_roles": initiative.isa_roles,
+        "lead_fund": str(initiative.lead_fund_id or ""),
+        "partners": [str(fund_id) for fund_id in partner_ids],
+        "external_partners": "\n".join(initiative.external_partners),
+        "website": initiative.website,
+        "starts_on": initiative.starts_on,
+        "ends_on": initiative.ends_on,
+        "in_covenant": initiative.in_covenant,
+    }
+
+
+def _id(chosen: str | None) -> uuid.UUID | None:
+    return uuid.UUID(chosen) if chosen else None
+
+
+def _rows(rows: Sequence[Any]) -> list[SelectChoice]:
+    return [SelectChoice(str(row[0]), row[2]) for row in rows]

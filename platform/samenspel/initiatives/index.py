@@ -1,0 +1,42 @@
+"""Initiatives as search knows them."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel import text
+from samenspel.db import columns, session
+from samenspel.indexing import Document
+from samenspel.initiatives.models import Initiative, InitiativeFund
+from samenspel.people.models import Fund, Theme
+
+#: Everybody who can sign in finds them, guests included.
+_READERS = ("public",)
+
+
+def initiatives(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
+    """All initiatives, or those named, with the names of who takes part."""
+    query = columns(Initiative, Theme.slug, Theme.name).outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
+    takes_part = columns(InitiativeFund.initiative_id, Fund.name).join(Fund, col(Fund.id) == InitiativeFund.fund_id)
+    if ids is not None:
+        query = query.where(col(Initiative.id).in_(ids))
+        takes_part = takes_part.where(col(InitiativeFund.initiative_id).in_(ids))
+    funds: dict[uuid.UUID, list[str]] = {}
+    for initiative_id, name in session().execute(takes_part.order_by(sa.func.lower(Fund.name))):
+        funds.setdefault(initiative_id, []).append(name)
+    for row, theme, theme_name in session().execute(query):
+        names = ", ".join([*row.external_partners, *funds.get(row.id, [])])
+        begun = row.starts_on or row.created_at.date()
+        yield Document(
+            id=f"initiative:{row.id}",
+            kind="initiative",
+            title=row.title,
+            body=". ".join(words for words in (text.to_plain(text.to_html(row.about)), theme_name, names) if words),
+            url=f"/initiatieven/{row.slug}",
+            readers=_READERS,
+            date=max(0, int(datetime(begun.year, begun.month, begun.day, tzinfo=UTC).timestamp())),
+            theme=theme,
+        )

@@ -1,0 +1,173 @@
+"""Selects about initiatives, the funds in them, and the events with their reach."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import columns, session
+from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund, IsaRole, Output
+from samenspel.people.models import Fund, Theme
+
+#: More than the sector has; a list is never longer.
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class InitiativeLine:
+    """An initiative in a list. `funds` counts the funds that take part."""
+
+    slug: str
+    title: str
+    theme_name: str | None
+    isa_roles: list[str]
+    channel: InitiativeChannel
+    starts_on: date | None
+    ends_on: date | None
+    lead_name: str | None
+    funds: int
+
+
+def initiatives(
+    *, theme: str | None = None, role: IsaRole | None = None, channel: InitiativeChannel | None = None
+) -> list[InitiativeLine]:
+    """All initiatives (some tens), the ones that run longest on first; narrowed by theme, ISA role and channel."""
+    funds = (
+        columns(col(InitiativeFund.initiative_id), sa.func.count().label("funds"))
+        .group_by(col(InitiativeFund.initiative_id))
+        .subquery()
+    )
+    query = (
+        columns(
+            Initiative.slug,
+            Initiative.title,
+            Theme.name,
+            Initiative.isa_roles,
+            Initiative.channel,
+            Initiative.starts_on,
+            Initiative.ends_on,
+            Fund.name,
+            sa.func.coalesce(funds.c.funds, 0),
+        )
+        .outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
+        .outerjoin(Fund, col(Fund.id) == Initiative.lead_fund_id)
+        .outerjoin(funds, funds.c.initiative_id == Initiative.id)
+        .order_by(
+            sa.func.coalesce(col(Initiative.ends_on), date.max).desc(),
+            col(Initiative.starts_on).desc(),
+            sa.func.lower(Initiative.title),
+        )
+        .limit(MOST)
+    )
+    if theme:
+        query = query.where(col(Theme.slug) == theme)
+    if channel:
+        query = query.where(col(Initiative.channel) == channel)
+    lines = [InitiativeLine(*row) for row in session().execute(query)]
+    # The roles are a short list in JSON, which the databases search each in their own way.
+    return [line for line in lines if role is None or role.value in line.isa_roles]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenInitiative:
+    """An initiative with the names that its page shows."""
+
+    initiative: Initiative
+    theme_name: str | None
+    theme_slug: str | None
+    lead_name: str | None
+    lead_slug: str | None
+
+
+def reach(slug: str) -> SeenInitiative | None:
+    """The initiative, or None where there is none. Everybody who can sign in sees all."""
+    query = (
+        columns(Initiative, Theme.name, Theme.slug, Fund.name, Fund.slug)
+        .outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
+        .outerjoin(Fund, col(Fund.id) == Initiative.lead_fund_id)
+        .where(col(Initiative.slug) == slug)
+    )
+    row = session().execute(query).first()
+    return SeenInitiative(*row) if row else None
+
+
+def partners_of(initiative_id: uuid.UUID) -> Sequence[Any]:
+    """The funds that take part, by name: id, slug, name."""
+    query = (
+        columns(Fund.id, Fund.slug, Fund.name)
+        .join(InitiativeFund, col(InitiativeFund.fund_id) == Fund.id)
+        .where(col(InitiativeFund.initiative_id) == initiative_id)
+        .order_by(sa.func.lower(Fund.name))
+    )
+    return session().execute(query).all()
+
+
+@dataclass(frozen=True, slots=True)
+class OutputLine:
+    """An event with whom it reached; `slug` and `initiative` are of the initiative that it came of, if one is known."""
+
+    title: str
+    dates: list[str]
+    year: int
+    reach: int | None
+    reach_unit: str
+    note: str
+    slug: str | None
+    initiative: str | None
+
+
+def outputs(initiative_id: uuid.UUID | None = None) -> list[OutputLine]:
+    """What came of the working, or of one initiative, the newest year first and within it by date."""
+    query = (
+        columns(
+            Output.title,
+            Output.dates,
+            Output.year,
+            Output.reach,
+            Output.reach_unit,
+            Output.note,
+            Initiative.slug,
+            Initiative.title,
+        )
+        .outerjoin(Initiative, col(Initiative.id) == Output.initiative_id)
+        .limit(2000)
+    )
+    if initiative_id is not None:
+        query = query.where(col(Output.initiative_id) == initiative_id)
+    lines = [OutputLine(*row) for row in session().execute(query)]
+    return sorted(lines, key=lambda line: (-line.year, line.dates[:1], line.title))
+
+
+@dataclass(slots=True)
+class YearResults:
+    """The events of a year, and how many of each (employers, funds, persons) they reached together."""
+
+    year: int
+    outputs: list[OutputLine] = field(default_factory=list)
+    reached: dict[str, int] = field(default_factory=dict)
+
+
+def results() -> list[YearResults]:
+    """All events by year, the newest first."""
+    years: dict[int, YearResults] = {}
+    for line in outputs():
+        year = years.setdefault(line.year, YearResults(line.year))
+        year.outputs.append(line)
+        if line.reach is not None:
+            year.reached[line.reach_unit] = year.reached.get(line.reach_unit, 0) + line.reach
+    return list(years.values())
+
+
+def free_slug(wanted: str) -> str:
+    """An address that no initiative has yet, as near to the wanted one as can be."""
+    wanted = wanted if wanted not in ("", "nieuw") else "initiatief"
+    like = columns(Initiative.slug).where(col(Initiative.slug).like(f"{wanted}%"))
+    taken = set(session().execute(like.limit(1000)).scalars())
+    slug, number = wanted, 2
+    while slug in taken:
+        slug, number = f"{wanted}-{number}", number + 1
+    return slug

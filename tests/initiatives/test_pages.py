@@ -1,0 +1,255 @@
+"""Initiatives and results: everybody who can sign in sees them, the ISA's and administrators keep them."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from sqlmodel import col
+
+from samenspel.db import session
+from samenspel.initiatives import index, queries
+from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund, Output
+from samenspel.jobs import Job
+from samenspel.people.models import Account, Fund
+from tests.world import World
+
+ClientOf = Callable[[Account], FlaskClient]
+Counted = Callable[[], AbstractContextManager[list[str]]]
+
+
+def initiative(world: World, slug: str = "telewerkkaart", funds: tuple[Fund, ...] = (), **given: Any) -> Initiative:
+    """An initiative on the theme of the world, with these funds."""
+    values: dict[str, Any] = {
+        "slug": slug,
+        "title": slug.capitalize(),
+        "theme_id": world.theme.id,
+        "isa_roles": ["initiator", "coordinator"],
+        "external_partners": ["VDAB", "StIA"],
+        "starts_on": date(2021, 1, 1),
+        "ends_on": date(2023, 12, 31),
+        "source": "Tabel 10",
+    }
+    row = Initiative(**values | given)
+    session().add(row)
+    session().commit()
+    session().add_all(InitiativeFund(initiative_id=row.id, fund_id=fund.id) for fund in funds)
+    session().commit()
+    return row
+
+
+def output(title: str, year: int, reach: int | None = 46, **given: Any) -> Output:
+    values: dict[str, Any] = {"title": title, "year": year, "reach": reach, "reach_unit": "bedrijven"}
+    row = Output(**values | {"dates": [str(year)]} | given)
+    session().add(row)
+    session().commit()
+    return row
+
+
+def facts(**other: Any) -> dict[str, Any]:
+    """An initiative as its form sends it."""
+    return {
+        "title": "Gedeelde simulator",
+        "about": "Samen **één** simulator.",
+        "theme": "",
+        "channel": "own",
+        "isa_roles": ["facilitator"],
+        "lead_fund": "",
+        "partners": [],
+        "external_partners": "VDAB; Unia\nVDAB",
+        "website": "https://voorbeeld.example",
+        "starts_on": "2026-01-01",
+        "ends_on": "",
+    } | other
+
+
+def test_nobody_sees_initiatives_without_signing_in(world: World, visitor: FlaskClient) -> None:
+    initiative(world)
+    for path in ("/initiatieven", "/initiatieven/telewerkkaart", "/resultaten", "/initiatieven/nieuw"):
+        assert visitor.get(path).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["ann", "dirk", "ilse", "bea", "gust", "gerd"])
+def test_everybody_sees_initiatives_and_results(world: World, client_of: ClientOf, name: str) -> None:
+    it = initiative(world, funds=(world.alimento, world.woodwize))
+    output("Lunch over telewerk", 2023, initiative_id=it.id)
+    client = client_of(getattr(world, name))
+    assert "Telewerkkaart" in client.get("/initiatieven").text
+    page = client.get("/initiatieven/telewerkkaart")
+    assert page.status_code == 200
+    for words in ("Initiatiefnemer, Coördinator", "VDAB, StIA", "2021 – 2023", "Woodwize", "Lunch over telewerk", "46"):
+        assert words in page.text
+    assert "Lunch over telewerk" in client.get("/resultaten").text
+
+
+def test_a_guest_gets_no_link_to_a_fund(world: World, client_of: ClientOf) -> None:
+    initiative(world, funds=(world.alimento,), lead_fund_id=world.alimento.id)
+    assert "/fondsen/alimento" not in client_of(world.gerd).get("/initiatieven/telewerkkaart").text
+    assert "/fondsen/alimento" in client_of(world.carla).get("/initiatieven/telewerkkaart").text
+
+
+@pytest.mark.parametrize(("name", "allowed"), [("ann", 403), ("dirk", 403), ("gust", 403), ("ilse", 200), ("bea", 200)])
+def test_isas_and_administrators_keep_the_list(world: World, client_of: ClientOf, name: str, allowed: int) -> None:
+    initiative(world)
+    client = client_of(getattr(world, name))
+    for path in ("/initiatieven/nieuw", "/initiatieven/telewerkkaart/bewerken"):
+        assert client.get(path).status_code == allowed
+        answer = client.post(path, data=facts())
+        assert answer.status_code == (303 if allowed == 200 else 403)
+    shown = client.get("/initiatieven/telewerkkaart").text + client.get("/initiatieven").text
+    assert ("/bewerken" in shown and "/initiatieven/nieuw" in shown) is (allowed == 200)
+
+
+def test_an_initiative_that_does_not_exist_is_not_found(world: World, client_of: ClientOf) -> None:
+    client = client_of(world.ilse)
+    assert client.get("/initiatieven/onbekend").status_code == 404
+    assert client.get("/initiatieven/onbekend/bewerken").status_code == 404
+    assert client.post("/initiatieven/onbekend/bewerken", data=facts()).status_code == 404
+
+
+def test_an_isa_adds_an_initiative_with_its_funds(world: World, client_of: ClientOf) -> None:
+    given = facts(theme=str(world.theme.id), lead_fund=str(world.horeca.id), partners=[str(world.alimento.id)])
+    answer = client_of(world.ilse).post("/initiatieven/nieuw", data=given)
+    assert answer.location == "/initiatieven/gedeelde-simulator"
+    session().expire_all()
+    seen = queries.reach("gedeelde-simulator")
+    assert seen is not None
+    assert seen.lead_name == "Horeca Forma"
+    assert seen.initiative.channel is InitiativeChannel.OWN
+    assert seen.initiative.external_partners == ["VDAB", "Unia"]
+    assert [row[2] for row in queries.partners_of(seen.initiative.id)] == ["Alimento", "Horeca Forma"]
+    page = client_of(world.carla).get(answer.location).text
+    assert "Samen <strong>één</strong> simulator." in page
+    assert "sinds 2026" in page
+    kinds = set(session().execute(sa.select(col(Job.kind))).scalars())
+    assert {"index", "analyse"} <= kinds
+
+
+def test_the_same_title_gets_an_address_of_its_own(world: World, client_of: ClientOf) -> None:
+    client = client_of(world.bea)
+    assert client.post("/initiatieven/nieuw", data=facts(title="Nieuw")).location == "/initiatieven/initiatief"
+    assert client.post("/initiatieven/nieuw", data=facts(title="Nieuw")).location == "/initiatieven/initiatief-2"
+
+
+def test_changing_it_replaces_its_funds(world: World, client_of: ClientOf) -> None:
+    initiative(world, funds=(world.alimento, world.woodwize))
+    client = client_of(world.ilse)
+    form = client.get("/initiatieven/telewerkkaart/bewerken").text
+    assert 'value="2021-01-01"' in form
+    assert form.count("checked") == 4  # two roles, two funds
+    client.post("/initiatieven/telewerkkaart/bewerken", data=facts(partners=[str(world.horeca.id)], isa_roles=[]))
+    session().expire_all()
+    seen = queries.reach("telewerkkaart")
+    assert seen is not None
+    assert seen.initiative.title == "Gedeelde simulator"
+    assert seen.initiative.isa_roles == []
+    assert [row[2] for row in queries.partners_of(seen.initiative.id)] == ["Horeca Forma"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"title": "  "}, "Geef het initiatief een titel."),
+        ({"title": "x" * 201}, "Hoogstens 200 tekens."),
+        ({"website": "javascript:alert(1)"}, "Dit is geen geldig webadres."),
+        ({"website": "ftp://voorbeeld.example"}, "Dit is geen geldig webadres."),
+        ({"starts_on": "2026-05-01", "ends_on": "2026-04-01"}, "Het einde ligt voor het begin."),
+        ({"starts_on": "morgen"}, "Dat is geen datum."),
+        ({"external_partners": "y" * 121}, "Hoogstens veertig namen"),
+        ({"partners": ["geen-fonds"]}, "geldige keuze"),
+        ({"theme": "11111111-1111-7111-8111-111111111111"}, "geldige keuze"),
+        ({"channel": "onbekend"}, "geldige keuze"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_kept(
+    world: World, client_of: ClientOf, wrong: dict[str, Any], words: str
+) -> None:
+    answer = client_of(world.ilse).post("/initiatieven/nieuw", data=facts(**wrong))
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "Samen **één** simulator." in answer.text
+    assert session().execute(sa.select(sa.func.count()).select_from(Initiative)).scalar() == 0
+
+
+def test_the_list_is_narrowed_by_theme_role_and_channel(world: World, client_of: ClientOf) -> None:
+    initiative(world)
+    initiative(world, "simulator", theme_id=None, isa_roles=["motivator"], channel=InitiativeChannel.CALL)
+    client = client_of(world.ann)
+
+    def shown(query: str) -> tuple[bool, bool]:
+        page = client.get(f"/initiatieven?{query}").text
+        return "/initiatieven/telewerkkaart" in page, "/initiatieven/simulator" in page
+
+    assert shown("") == (True, True)
+    assert shown("thema=werkbaar-werk") == (True, False)
+    assert shown("rol=motivator") == (False, True)
+    assert shown("kanaal=call") == (False, True)
+    assert shown("kanaal=call&rol=initiator") == (False, False)
+    assert shown("kanaal=onzin&rol=onzin") == (True, True)
+    assert "Geen initiatief gevonden" in client.get("/initiatieven?thema=onbekend").text
+
+
+def test_what_runs_on_comes_first(world: World) -> None:
+    initiative(world, "oud")
+    initiative(world, "loopt", ends_on=None)
+    assert [line.slug for line in queries.initiatives()] == ["loopt", "oud"]
+
+
+def test_results_count_reach_by_year_and_unit(world: World, client_of: ClientOf) -> None:
+    output("Dag", 2023, 58, dates=["2023-10-03"])
+    output("Campagne", 2023, 324129, reach_unit="unieke personen", dates=["2022-11", "2023-03"])
+    output("Webinar", 2023, 12)
+    output("Uitwisseling", 2021, None)
+    latest, earlier = queries.results()
+    assert (latest.year, latest.reached) == (2023, {"bedrijven": 70, "unieke personen": 324129})
+    assert (earlier.year, earlier.reached) == (2021, {})
+    page = client_of(world.gerd).get("/resultaten").text
+    for words in ("324.129", "3 okt 2023", "nov 2022, mrt 2023", ">70<"):
+        assert words in page
+
+
+def test_nothing_there_is_said_plainly(world: World, client_of: ClientOf) -> None:
+    assert "Er staan nog geen initiatieven" in client_of(world.ann).get("/initiatieven").text
+    assert "Er zijn nog geen resultaten" in client_of(world.ann).get("/resultaten").text
+
+
+def test_pages_take_few_queries_whatever_is_there(world: World, client_of: ClientOf, counted: Counted) -> None:
+    client = client_of(world.ilse)
+
+    def queries_of(path: str) -> int:
+        with counted() as statements:
+            assert client.get(path).status_code == 200
+        return len(statements)
+
+    initiative(world, funds=(world.alimento,))
+    pages = ("/initiatieven", "/initiatieven/telewerkkaart", "/resultaten", "/initiatieven/telewerkkaart/bewerken")
+    queries_of("/resultaten")  # the first page of all also asks whether this is a demo
+    few = {path: queries_of(path) for path in pages}
+    for number in range(15):
+        it = initiative(world, f"nog-{number}", funds=(world.alimento, world.woodwize, world.horeca))
+        output(f"Dag {number}", 2020 + number % 4, initiative_id=it.id)
+    assert {path: queries_of(path) for path in pages} == few
+    assert max(few.values()) <= 6
+
+
+def test_search_finds_them_for_everybody(world: World) -> None:
+    it = initiative(world, funds=(world.alimento,), about="Duurzaam *thuis* werken.")
+    initiative(world, "ander")
+    found = list(index.initiatives([it.id]))
+    assert [document.id for document in found] == [f"initiative:{it.id}"]
+    assert found[0].readers == ("public",)
+    assert found[0].url == "/initiatieven/telewerkkaart"
+    assert found[0].theme == "werkbaar-werk"
+    for words in ("Duurzaam thuis werken.", "VDAB", "Alimento"):
+        assert words in found[0].body
+    assert len(list(index.initiatives())) == 2
+
+
+def test_written_by_hand_html_stays_text(world: World, client_of: ClientOf) -> None:
+    initiative(world, about="<script>alert(1)</script>", external_partners=["<b>VDAB</b>"])
+    page = client_of(world.ann).get("/initiatieven/telewerkkaart").text
+    assert "<script>alert" not in page
+    assert "&lt;b&gt;VDAB&lt;/b&gt;" in page
