@@ -4,6 +4,7 @@ import htmx from 'htmx.org/dist/htmx.esm.js';
 Object.assign(htmx.config, {
   allowEval: false,
   allowScriptTags: false,
+  attributesToSettle: ['class'], // by default also style, which the policy refuses
   historyCacheSize: 0,
   includeIndicatorStyles: false,
   scrollBehavior: 'auto',
