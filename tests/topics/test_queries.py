@@ -1,5 +1,6 @@
 """What the start page, the page of a group and search ask; and how often pages ask the database."""
 
+import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -7,8 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from samenspel import db, jobs
-from samenspel.groups.models import Membership
-from samenspel.groups.queries import viewer_by
+from samenspel.groups.queries import membership_of, viewer_by
 from samenspel.people.access import Viewer
 from samenspel.people.models import Account
 from samenspel.topics import index, queries
@@ -27,7 +27,7 @@ def viewer(account: Account) -> Viewer:
     return found
 
 
-def read(account: Account, topic_id: object, number: int) -> None:
+def read(account: Account, topic_id: uuid.UUID, number: int) -> None:
     db.session().add(TopicMark(account_id=account.id, topic_id=topic_id, read_number=number))
     db.session().commit()
 
@@ -62,15 +62,11 @@ def test_what_was_said_before_one_joined_is_no_news(world: World) -> None:
 
 def test_who_left_has_no_news(world: World) -> None:
     make.topic(world.open_group, world.ann)
-    membership = db.session().get(Membership, db.session().execute(_membership_id(world.bram)).scalar_one())
+    membership = membership_of(world.bram.id, world.open_group.id)
     assert membership is not None
     membership.left_at = db.now()
     db.session().commit()
     assert queries.unread_for(viewer(world.bram), 10) == []
-
-
-def _membership_id(account: Account) -> object:
-    return db.columns(Membership.id).where(Membership.account_id == account.id)
 
 
 def test_the_page_of_a_group_has_its_latest_topics(world: World) -> None:

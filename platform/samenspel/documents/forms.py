@@ -62,6 +62,9 @@ def needed(_form: Any, field: Any) -> None:
         raise ValidationError(_("Kies een bestand."))
 
 
+needed.field_flags = {"required": True}  # type: ignore[attr-defined]  # how WTForms asks a validator
+
+
 class DocumentForm(FlaskForm):
     """A file for the group; without a title it goes by its own name."""
 
