@@ -8,7 +8,8 @@ from samenspel import text
 from samenspel.chat.models import Channel
 from samenspel.db import now, session
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole
-from samenspel.meetings.models import AgendaItem, Meeting
+from samenspel.initiatives.models import Initiative, InitiativeFund
+from samenspel.meetings.models import AgendaItem, Attendance, AttendanceStatus, Meeting
 from samenspel.people.models import Account, Fund, Role, Theme, ThemeKind
 from samenspel.topics.models import Reply, Topic
 
@@ -64,7 +65,13 @@ def membership(who: Account, where: Group, role: MembershipRole = MembershipRole
 
 
 def topic(where: Group, by: Account, title: str = "Een vraag", body: str = "Wie weet dit?", **given: Any) -> Topic:
-    row = {"group_id": where.id, "author_id": by.id, "fund_id": by.fund_id, "title": title, "body": body}
+    row: dict[str, Any] = {
+        "group_id": where.id,
+        "author_id": by.id,
+        "fund_id": by.fund_id,
+        "title": title,
+        "body": body,
+    }
     return _add(Topic(**row | {"body_html": text.to_html(body), "last_author_id": by.id} | given))
 
 
@@ -84,9 +91,23 @@ def reply(to: Topic, by: Account, body: str = "Wij weten het.", **given: Any) ->
 
 def meeting(where: Group, by: Account, title: str = "Bijeenkomst", days: int = 7, **given: Any) -> Meeting:
     start = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(days=days)
-    row = {"group_id": where.id, "organiser_id": by.id, "title": title, "starts_at": start}
+    row: dict[str, Any] = {"group_id": where.id, "organiser_id": by.id, "title": title, "starts_at": start}
     return _add(Meeting(**row | {"ends_at": start + timedelta(hours=2)} | given))
 
 
 def agenda_item(of: Meeting, title: str = "Rondvraag", position: int = 1, **given: Any) -> AgendaItem:
-    return _add(AgendaItem(**{"meeting_id": of.id, "title": title, "position": position} | given))
+    row: dict[str, Any] = {"meeting_id": of.id, "title": title, "position": position}
+    return _add(AgendaItem(**row | given))
+
+
+def attendance(at: Meeting, of: Fund, status: AttendanceStatus = AttendanceStatus.PRESENT, **given: Any) -> Attendance:
+    row: dict[str, Any] = {"meeting_id": at.id, "fund_id": of.id, "status": status}
+    return _add(Attendance(**row | given))
+
+
+def initiative(title: str = "Een initiatief", *funds: Fund, **given: Any) -> Initiative:
+    """An initiative with the funds that take part in it."""
+    made = _add(Initiative(**{"slug": f"initiatief-{next(_numbers)}", "title": title} | given))
+    for each in funds:
+        _add(InitiativeFund(initiative_id=made.id, fund_id=each.id))
+    return made

@@ -39,7 +39,9 @@ def test_every_route_has_a_line(app: Flask) -> None:
     assert listed - routes == set(), "lines of routes that are gone"
 
 
-def answers(app: Flask, world: World, client_of: Callable[[Account], FlaskClient], method: str, address: str) -> list[str]:
+def answers(
+    app: Flask, world: World, client_of: Callable[[Account], FlaskClient], method: str, address: str
+) -> list[str]:
     """What each of the cast is answered, each starting from the same data."""
     found = []
     for name in CAST:
@@ -59,7 +61,8 @@ def filled_in(scene: Scene, rule: str, where: str) -> str:
     """The address of a rule, with the things of the scene; <slug> is of a fund or an initiative in some features."""
     values = dict(scene.values["open" if where == "-" else where])
     first = rule.split("/")[1]
-    values["slug"] = values[{"fondsen": "fund", "initiatieven": "initiative", "samenwerkingskaart": "fund"}.get(first, "slug")]
+    other = {"fondsen": "fund", "initiatieven": "initiative", "samenwerkingskaart": "fund"}
+    values["slug"] = values[other.get(first, "slug")]
     values["token"] = values["unfollow" if "niet-meer-volgen" in rule else "token"]
     for name, value in values.items():
         for converter in ("", "uuid:", "int:"):

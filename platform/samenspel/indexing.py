@@ -4,9 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal[
-    "topic", "reply", "message", "meeting", "report", "document", "person", "fund", "initiative", "group"
-]
+Kind = Literal["topic", "reply", "message", "meeting", "report", "document", "person", "fund", "initiative", "group"]
 KINDS: frozenset[str] = frozenset(get_args(Kind))
 
 # Everything that may end up in a filter is a UUID or a slug. The engines rely on this: nothing needs
@@ -20,7 +18,8 @@ class Document:
     """A thing that can be found.
 
     `id` is `kind:uuid` or `kind:slug`. `readers` holds the group ids whose members may find it, or `members`
-    for members of the platform (all but guests), or `public` for everyone with an account; without readers nobody finds it. `date` is in seconds since
+    for members of the platform (all but guests), or `public` for everyone with an account; without
+    readers nobody finds it. `date` is in seconds since
     1970, and not before. Raises ValueError when an id, slug or kind has another form, since these go into
     filters.
     """

@@ -10,7 +10,7 @@ from gunicorn.app.base import BaseApplication
 from samenspel.config import Settings
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """`samenspel run`. The application is made in the worker: the master stays small."""
 
     def __init__(self, settings: Settings, host: str, port: int, ready: Callable[[], None]):

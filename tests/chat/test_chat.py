@@ -30,7 +30,7 @@ def viewer(account: Account) -> Viewer:
 
 def channel_of(world: World, group: str = "open") -> uuid.UUID:
     group_id = world.open_group.id if group == "open" else world.closed_group.id
-    found: uuid.UUID = session().execute(sa.select(Channel.id).where(Channel.group_id == group_id)).scalar_one()  # type: ignore[call-overload, arg-type]
+    found: uuid.UUID = session().execute(sa.select(Channel.id).where(Channel.group_id == group_id)).scalar_one()  # type: ignore[call-overload]
     return found
 
 
