@@ -2,83 +2,88 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from operator import itemgetter
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel import clock
-from samenspel.db import columns, session
+from samenspel.db import session
+from samenspel.jobs import let_others_write
 from samenspel.maps import queries, snapshot
 from samenspel.maps.models import Snapshot
+from samenspel.maps.queries import Material
 from samenspel.maps.rows import Params
 from samenspel.maps.scope import Scope
 
-#: Snapshots of a scope that are kept: the newest, and what is needed to see a change.
-KEPT = 3
 
-
-def usual_scopes() -> list[Scope]:
+def usual_scopes(material: Material) -> list[Scope]:
     """What the map shows most: everything, the last twelve months, each year, each theme."""
     years = [Scope(str(year)) for year in queries.years_with_activities()]
-    material = queries.material(clock.today())
     used = sorted({row.theme for row in material.participations if row.theme})
     return [Scope(), Scope("recent"), *years, *(Scope("all", theme) for theme in used)]
 
 
 def compute(
+    material: Material,
     scopes: Iterable[Scope],
-    progress: Callable[[Iterable[Scope]], Iterator[Scope]] = iter,
+    progress: Callable[[Iterable[Scope]], Iterable[Scope]] = iter,
     *,
     force: bool = False,
 ) -> int:
     """Computes and stores the snapshots of these scopes; one whose rows did not change is left. Returns how many.
 
-    The rows are read once. The analysis itself is pure and holds no transaction: on SQLite others write meanwhile.
+    The analysis takes long and needs no database: on SQLite others write meanwhile, and each snapshot is there at once.
     """
     today = clock.today()
-    material = queries.material(today)
-    fingerprint = _fingerprint(material, today)
+    marks = _Fingerprints(material, today)
     made = 0
     for scope in progress(scopes):
-        known = queries.latest(scope.name)
-        if known and known.version == snapshot.VERSION and known.fingerprint == fingerprint and not force:
+        known = queries.made(scope.name)
+        fingerprint = marks.of(scope)
+        if known and known.fingerprint == fingerprint and not force:
             continue
-        previous = known.data if known and known.version == snapshot.VERSION else None
-        if previous is None and scope != Scope():
-            # Every map begins at the positions of the whole, so that funds are found again.
-            whole = queries.latest(Scope().name)
-            previous = whole.data if whole and whole.version == snapshot.VERSION else None
+        # Every map begins at its own positions, a first one at those of the whole, so that funds are found again.
+        before = known or queries.made(Scope().name)
+        previous = queries.data_of(before.id) if before else None
+        let_others_write()
         start, end = scope.days(today)
-        if scope == Scope():
-            data = snapshot.compute(
-                material.participations, material.funds, material.activities, today, previous=previous,
-                themes=material.themes,
-            )  # fmt: skip
-        else:
-            data = snapshot.view(
-                material.participations, material.funds, material.activities, today, start, end, scope.theme,
-                previous=previous, themes=material.themes,
-            )  # fmt: skip
-        session().add(Snapshot(scope=scope.name, version=snapshot.VERSION, fingerprint=fingerprint, data=data))
+        data = snapshot.view(
+            material.participations, material.funds, material.activities, today, start, end, scope.theme,
+            previous=previous, themes=material.themes, shaken=scope == Scope(),
+        )  # fmt: skip
+        kept = Snapshot(scope=scope.name, version=snapshot.VERSION, fingerprint=fingerprint, data=data)
+        session().add(kept)
         session().flush()
-        _forget(scope.name)
+        # Nothing reads an older one, and it may name what was closed since.
+        session().execute(sa.delete(Snapshot).where(col(Snapshot.scope) == scope.name, col(Snapshot.id) != kept.id))
+        session().expunge(kept)
+        let_others_write()
         made += 1
     return made
 
 
-def _fingerprint(material: queries.Material, today: dt.date) -> str:
-    """Changes with any row, parameter or day that the result depends on."""
-    text = repr((snapshot.VERSION, Params().as_json(), today, material))
-    return hashlib.sha256(text.encode()).hexdigest()
+class _Fingerprints:
+    """What the map of a scope depends on, as a hash: its rows, what is known of them, the parameters, its last day."""
 
+    def __init__(self, material: Material, today: dt.date):
+        self._rows = sorted(((repr(row), row) for row in material.participations), key=itemgetter(0))
+        self._activities = {fact.id: repr(fact) for fact in material.activities}
+        self._today = today
+        always = (snapshot.VERSION, Params().as_json(), material.funds, sorted(material.themes.items()))
+        self._always = hashlib.sha256(repr(always).encode())
 
-def _forget(scope: str) -> None:
-    kept = (
-        columns(Snapshot.id)
-        .where(col(Snapshot.scope) == scope)
-        .order_by(col(Snapshot.created_at).desc(), col(Snapshot.id).desc())
-        .limit(KEPT)
-    )
-    old = list(session().execute(kept).scalars())
-    session().execute(sa.delete(Snapshot).where(col(Snapshot.scope) == scope, col(Snapshot.id).not_in(old)))
+    def of(self, scope: Scope) -> str:
+        start, end = scope.days(self._today)
+        last = min(end, self._today) if end else self._today
+        text = self._always.copy()
+        text.update(repr((scope, start, last)).encode())
+        used: dict[str, None] = {}
+        for said, row in self._rows:
+            if scope.theme in (None, row.theme) and (start or dt.date.min) <= row.date <= (end or dt.date.max):
+                text.update(said.encode())
+                used[row.activity] = None
+        for activity in used:
+            text.update(self._activities[activity].encode())
+        return text.hexdigest()

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
 from samenspel import clock
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
 from samenspel.initiatives.models import Initiative, InitiativeFund
+from samenspel.maps import snapshot
 from samenspel.maps.models import Snapshot
 from samenspel.maps.rows import (
     INITIATIVE,
@@ -86,21 +87,23 @@ def _memberships(
     query = (
         columns(
             Group.id, Group.slug, Group.name, Group.visibility, Theme.slug, Group.lead_fund_id,
-            Membership.fund_id, sa.func.min(Membership.joined_at), sa.func.max(Membership.left_at),
-            sa.func.count(sa.case((col(Membership.left_at).is_(None), 1))),
+            Group.archived_at, Membership.fund_id, sa.func.min(Membership.joined_at),
+            sa.func.max(Membership.left_at), sa.func.count(sa.case((col(Membership.left_at).is_(None), 1))),
         )
         .join(Membership, col(Membership.group_id) == Group.id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .where(col(Membership.fund_id).is_not(None), col(Membership.role) != MembershipRole.FOLLOWER)
         .group_by(*map(col, (Group.id, Group.slug, Group.name, Group.visibility, Theme.slug, Group.lead_fund_id)))
-        .group_by(col(Membership.fund_id))
+        .group_by(col(Group.archived_at), col(Membership.fund_id))
     )  # fmt: skip
-    for group_id, slug, name, visibility, theme, lead, fund_id, since, left, still_in in session().execute(query):
+    for row in session().execute(query):
+        group_id, slug, name, visibility, theme, lead, archived, fund_id, since, left, still_in = row
         ident = f"{MEMBERSHIP}:{group_id}"
         activities[ident] = ActivityFact(
             ident, name, MEMBERSHIP, theme, None, f"/overleg/{slug}", visibility is _CLOSED
         )
-        until = None if still_in else left and clock.local(left).date()
+        ends = [moment for moment in (None if still_in else left, archived) if moment]
+        until = clock.local(min(ends)).date() if ends else None
         role = LEAD if lead == fund_id else ""
         days = days_of(clock.local(since).date(), until, today)
         took_part += [Participation(slugs[fund_id], ident, MEMBERSHIP, theme, day, role) for day in days]
@@ -164,40 +167,69 @@ def _initiatives(
             Initiative.id, Initiative.slug, Initiative.title, Initiative.starts_on, Initiative.ends_on,
             Initiative.created_at, Initiative.lead_fund_id, Theme.slug, InitiativeFund.fund_id,
         )
-        .join(InitiativeFund, col(InitiativeFund.initiative_id) == Initiative.id)
+        .outerjoin(InitiativeFund, col(InitiativeFund.initiative_id) == Initiative.id)
         .outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
     )  # fmt: skip
+    pulled: dict[str, tuple[uuid.UUID, str | None, list[dt.date]]] = {}
     for row_id, slug, title, starts, ends, created, lead, theme, fund_id in session().execute(query):
         ident = f"{INITIATIVE}:{row_id}"
         activities[ident] = ActivityFact(ident, title, INITIATIVE, theme, starts, f"/initiatieven/{slug}")
-        role = LEAD if lead == fund_id else ""
-        days = days_of(starts or clock.local(created).date(), ends, today)
-        took_part += [Participation(slugs[fund_id], ident, INITIATIVE, theme, day, role) for day in days]
+        days = list(days_of(starts or clock.local(created).date(), ends, today))
+        if lead is not None:
+            pulled[ident] = (lead, theme, days)
+        if fund_id is not None and fund_id != lead:
+            took_part += [Participation(slugs[fund_id], ident, INITIATIVE, theme, day) for day in days]
+    # The fund that pulls takes part, whether or not it is listed among the partners.
+    for ident, (lead, theme, days) in pulled.items():
+        took_part += [Participation(slugs[lead], ident, INITIATIVE, theme, day, LEAD) for day in days]
 
 
-def latest(scope: str) -> Snapshot | None:
-    """The newest stored snapshot of a scope."""
-    query = select(Snapshot).where(Snapshot.scope == scope)
-    return session().exec(query.order_by(col(Snapshot.created_at).desc(), col(Snapshot.id).desc()).limit(1)).first()
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A stored snapshot without its data: enough to know whether it can be used, and by which id it is kept."""
+
+    id: uuid.UUID
+    created_at: dt.datetime
+    fingerprint: str
 
 
-def scopes_asked(since: dt.datetime) -> set[str]:
-    """The scopes that have a snapshot made since then."""
-    return set(session().execute(columns(Snapshot.scope).where(col(Snapshot.created_at) >= since).distinct()).scalars())
+def made(scope: str) -> Made | None:
+    """The newest snapshot of a scope in the shape of this version."""
+    query = (
+        columns(Snapshot.id, Snapshot.created_at, Snapshot.fingerprint)
+        .where(col(Snapshot.scope) == scope, col(Snapshot.version) == snapshot.VERSION)
+        .order_by(col(Snapshot.created_at).desc(), col(Snapshot.id).desc())
+        .limit(1)
+    )
+    row = session().execute(query).first()
+    return Made(*row) if row else None
+
+
+def data_of(snapshot_id: uuid.UUID) -> dict[str, Any] | None:
+    """What a snapshot holds; None once a newer one took its place."""
+    return session().execute(columns(Snapshot.data).where(col(Snapshot.id) == snapshot_id)).scalar()
+
+
+def scopes_made() -> set[str]:
+    """The scopes that have a snapshot."""
+    return set(session().execute(columns(Snapshot.scope).distinct()).scalars())
 
 
 def years_with_activities() -> list[int]:
-    """The years that the map can show, the newest first: from the first meeting to now."""
-    first = session().execute(columns(sa.func.min(Meeting.starts_at))).scalar()
+    """The years that the map can show, the newest first: from the first activity on, fifteen at most."""
+    firsts = [
+        columns(sa.func.min(moment)).scalar_subquery()
+        for moment in (Meeting.starts_at, Topic.created_at, Membership.joined_at, Initiative.starts_on)
+    ]
+    years = [_year(first) for first in session().execute(columns(*firsts)).one() if first is not None]
     this_year = clock.today().year
-    if first is None:
-        return [this_year]
-    return list(range(this_year, max(clock.local(_aware(first)).year, this_year - 15) - 1, -1))
+    return list(range(this_year, max(min([*years, this_year]), this_year - 14) - 1, -1))
 
 
-def _aware(moment: Any) -> dt.datetime:
-    """A moment out of an aggregate: SQLite gives it back without its zone."""
-    if isinstance(moment, str):
-        moment = dt.datetime.fromisoformat(moment)
-    aware: dt.datetime = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    return aware
+def _year(first: Any) -> int:
+    """The year of a day or moment; out of an aggregate SQLite gives a moment without its zone, or as text."""
+    if isinstance(first, str):
+        first = dt.datetime.fromisoformat(first)
+    if not isinstance(first, dt.datetime):
+        return int(first.year)
+    return clock.local(first if first.tzinfo else first.replace(tzinfo=dt.UTC)).year

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -61,7 +61,6 @@ class Reading:
 
     data: dict[str, Any]
     made_at: dt.datetime
-    _seen: dict[str, SeenFund] = field(default_factory=dict)
 
     @cached_property
     def nodes(self) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,321 @@
+"""The collaboration map as people read it: the map, one fund, the tables, the files, and waiting for a map."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+import networkx as nx
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from samenspel import clock, jobs
+from samenspel.db import columns, session
+from samenspel.groups.models import Group, GroupKind, Membership
+from samenspel.maps import tasks
+from samenspel.maps.models import Snapshot
+from samenspel.people.models import Account, Fund, FundTheme
+from tests import make
+from tests.world import World
+
+ClientOf = Callable[[Account], FlaskClient]
+Counted = Callable[[], AbstractContextManager[list[str]]]
+FRAGMENT = {"HX-Request": "true"}
+MAP = "/samenwerkingskaart"
+
+
+@dataclass
+class Sector:
+    """Two circles of six funds that meet their own, in an open group each; Alimento and Woodwize are in one each."""
+
+    first: list[Fund]
+    second: list[Fund]
+    open_group: Group
+    other_group: Group
+    this_year: int
+
+
+@pytest.fixture
+def sector(world: World) -> Sector:
+    digital = make.theme("digitalisering", name="Digitalisering")
+    first = [world.alimento] + [make.fund(f"eerste-{n}", name=f"Eerste {n}", size="klein") for n in range(5)]
+    second = [world.woodwize] + [make.fund(f"tweede-{n}", name=f"Tweede {n}", size="groot") for n in range(5)]
+    other = make.group("ln-digitaal", GroupKind.LEARNING_NETWORK, name="Lerend netwerk digitaal", theme_id=digital.id)
+    for fund in first[:4]:
+        session().add(FundTheme(fund_id=fund.id, theme_id=digital.id))
+    session().commit()
+    number = 0
+    for funds, group, by, subject in (
+        (first, world.open_group, world.ann, "Podcast"),
+        (second, other, world.bram, "Robots"),
+    ):
+        for a in range(6):
+            for size in (2, 3):
+                number += 1
+                meeting = make.meeting(group, by, f"{subject} {number}", days=-14 * number)
+                for step in range(size):
+                    make.attendance(meeting, funds[(a + step) % 6])
+    # One day brings four together, and the closed group meets as well.
+    hall = make.meeting(other, world.bram, "Sectordag", days=-40)
+    for fund in (first[0], first[1], second[0], second[1]):
+        make.attendance(hall, fund)
+    secret = make.meeting(world.closed_group, world.dirk, "Geheime fusiegesprekken", days=-20)
+    for fund in (first[0], second[0]):
+        make.attendance(secret, fund)
+    make.topic(world.closed_group, world.dirk, "Vertrouwelijke vraag")
+    make.initiative("Mentoren op de vloer", *first[:3], lead_fund_id=first[0].id, starts_on=clock.today())
+    return Sector(first, second, world.open_group, other, clock.today().year)
+
+
+@pytest.fixture
+def analysed(sector: Sector) -> Sector:
+    tasks.analyse_all()
+    session().commit()
+    return sector
+
+
+def test_the_map_shows_funds_groups_and_what_is_known_of_mine(
+    world: World, analysed: Sector, client_of: ClientOf
+) -> None:
+    page = client_of(world.ann).get(MAP).text
+    for fund in (*analysed.first, *analysed.second, world.horeca):
+        assert fund.name in page
+    assert "<strong>13</strong> fondsen" in page
+    assert "Groepen op de kaart" in page
+    panel = page.split('id="fonds"')[1]
+    assert "Werkt samen met" in panel
+    assert 'href="/fondsen/alimento"' in panel, "my own fund stands beside the map from the start"
+
+
+def test_a_fund_reads_with_whom_it_works_and_what_they_did(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    page = client_of(world.carla).get(f"{MAP}/fondsen/eerste-1").text
+    assert "<h1>Netwerk van Eerste 1</h1>" in page
+    assert "1 initiatief" in page
+    assert "Mentoren op de vloer" in page
+    assert "3 bijeenkomsten" in page
+    assert "Podcast " in page
+    assert "Laatst samen op" in page
+    assert client_of(world.carla).get(f"{MAP}/fondsen/zeppelin").status_code == 404
+
+
+def test_a_suggestion_comes_with_its_reason(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    page = client_of(world.ann).get(f"{MAP}/fondsen/eerste-3").text
+    assert "Mogelijke nieuwe partners" in page
+    (data,) = session().execute(columns(Snapshot.data).where(Snapshot.scope == "all")).scalars()
+    best = data["partners"]["eerste-3"][0]
+    assert best["reasons"]
+    suggestions = page.split("Mogelijke nieuwe partners")[1]
+    assert f"fondsen/{best['fund']}" in suggestions
+    for reason in best["reasons"]:
+        assert reason["sentence"] in page.replace("&#39;", "'")
+    assert "geen verplichting" in page
+
+
+def test_a_partnership_is_proposed_for_a_theme(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    page = client_of(world.dirk).get(MAP).text
+    assert "Mogelijke partnerschappen" in page
+    card = page.split('class="cluster-card"')[1]
+    assert "Mogelijke trekker:" in card
+    assert "Wat elk fonds toevoegt" in card
+
+
+def test_choosing_a_fund_brings_its_panel_only(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    part = client_of(world.ann).get(f"{MAP}/fondsen/woodwize", headers=FRAGMENT).text
+    assert "<html" not in part
+    assert 'href="/fondsen/woodwize"' in part
+    chosen = client_of(world.ann).get(f"{MAP}?fonds=woodwize").text
+    assert 'href="/fondsen/woodwize"' in chosen.split('id="fonds"')[1]
+    assert client_of(world.ann).get(f"{MAP}?fonds=zeppelin").status_code == 200
+
+
+def test_the_canvas_gets_places_and_ties(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    data = client_of(world.ann).get(f"{MAP}/gegevens").json
+    assert data is not None
+    nodes = {node["id"]: node for node in data["nodes"]}
+    assert len(nodes) == 13
+    assert all(0 <= node["x"] <= 1000 and 0 <= node["y"] <= 1000 for node in nodes.values())
+    assert nodes["alimento"]["url"] == f"{MAP}/fondsen/alimento"
+    assert {edge["source"] for edge in data["edges"]} <= nodes.keys()
+    assert nodes["eerste-1"]["colour"] != nodes["tweede-3"]["colour"]
+
+
+def test_the_tables_say_the_same(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    page = client_of(world.ann).get(f"{MAP}/tabel").text
+    assert page.count("<tbody>") == 2
+    funds, ties = (part.split("</tbody>")[0] for part in page.split("<tbody>")[1:])
+    assert funds.count("<tr>") == 13
+    (data,) = session().execute(columns(Snapshot.data).where(Snapshot.scope == "all")).scalars()
+    assert ties.count("<tr>") == len(data["ties"])
+
+
+def sheet(data: bytes) -> list[dict[str, str]]:
+    """The rows of a file as a Flemish spreadsheet reads it."""
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_the_files_can_be_read_by_other_programs(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    client = client_of(world.ann)
+    answer = client.get(f"{MAP}/export/samenwerking.gexf")
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="samenwerking-all-')
+    graph = nx.read_gexf(io.BytesIO(answer.data))
+    assert graph.number_of_nodes() == 13
+    assert graph.nodes["alimento"]["label"] == "Alimento"
+    funds = list(
+        csv.DictReader(io.StringIO(client.get(f"{MAP}/export/fondsen.csv").data.decode("utf-8-sig")), delimiter=";")
+    )
+    assert {row["Id"] for row in funds} == set(graph.nodes)
+    ties = list(
+        csv.DictReader(io.StringIO(client.get(f"{MAP}/export/banden.csv").data.decode("utf-8-sig")), delimiter=";")
+    )
+    assert len(ties) == graph.number_of_edges()
+    (closed,) = [row for row in ties if {row["Source"], row["Target"]} == {"alimento", "woodwize"}]
+    assert closed["Closed"] == "1"
+    assert client.get(f"{MAP}/export/iets.exe").status_code == 404
+
+
+def test_nothing_of_a_closed_group_is_named_anywhere(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    stored = [json.dumps(data) for data in session().execute(columns(Snapshot.data)).scalars()]
+    assert len(stored) > 3
+    client = client_of(world.ilse)  # also not to who may see it: a map is shown and handed on
+    addresses = [MAP, f"{MAP}/tabel", f"{MAP}/gegevens", f"{MAP}?periode=recent"]
+    addresses += [f"{MAP}/fondsen/{slug}" for slug in ("alimento", "woodwize")]
+    addresses += [f"{MAP}/export/{name}" for name in ("samenwerking.gexf", "fondsen.csv", "banden.csv")]
+    shown = []
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200
+        shown.append(answer.text)
+    for text in stored + shown:
+        assert "fusiegesprekken" not in text
+        assert "Vertrouwelijke vraag" not in text
+        assert "Klankbordgroep" not in text
+        assert "klankbordgroep" not in text
+    assert "en 1 keer in besloten overleg" in client.get(f"{MAP}/fondsen/alimento").text
+
+
+def test_no_person_is_named_on_the_map(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    make.membership(world.carla, world.open_group)
+    tasks.analyse_all()
+    session().commit()
+    client = client_of(world.dirk)
+    for address in (MAP, f"{MAP}/tabel", f"{MAP}/fondsen/alimento", f"{MAP}/export/samenwerking.gexf"):
+        page = client.get(address).text
+        assert "Ann Peeters" not in page
+        assert "Carla Maes" not in page
+
+
+def test_guests_see_no_map(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    paths = ["", "/tabel", "/fondsen/alimento", "/gegevens", "/stand"]
+    paths += [f"/export/{name}" for name in ("samenwerking.gexf", "fondsen.csv", "banden.csv")]
+    for guest in (world.gust, world.gerd):
+        client = client_of(guest)
+        assert {client.get(f"{MAP}{path}").status_code for path in paths} == {404}
+        assert client.post(f"{MAP}/berekening").status_code == 404
+
+
+def test_the_period_and_the_theme_narrow_the_map(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    client = client_of(world.ann)
+    page = client.get(f"{MAP}?thema=digitalisering").text
+    assert '<option value="digitalisering" selected>' in page
+    ties = client.get(f"{MAP}/gegevens?thema=digitalisering").json
+    assert ties is not None
+    assert "eerste-4" not in {end for edge in ties["edges"] for end in (edge["source"], edge["target"])}
+    assert f"{MAP}/tabel?thema=digitalisering" in page, "the choice goes along to the other pages"
+    assert f"{MAP}/fondsen/woodwize?thema=digitalisering" in page
+    assert client.get(f"{MAP}?periode={analysed.this_year}").status_code == 200
+    assert client.get(f"{MAP}?periode=recent").status_code == 200
+
+
+def test_what_is_no_period_or_theme_is_not_found(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    client = client_of(world.ann)
+    for wrong in ("periode=1999", "periode=0000", "periode=zeppelin", "periode=9999", "thema=zeppelin", "thema=%00"):
+        for path in ("", "/tabel", "/fondsen/alimento", "/gegevens", "/stand", "/export/fondsen.csv"):
+            assert client.get(f"{MAP}{path}?{wrong}").status_code == 404, (path, wrong)
+        assert client.post(f"{MAP}/berekening?{wrong}").status_code == 404
+    assert jobs.sweep() == 0
+
+
+def test_a_map_that_is_not_there_is_made_on_demand(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    client, asked = client_of(world.ann), "periode=recent&thema=digitalisering"
+    page = client.get(f"{MAP}?{asked}")
+    assert page.status_code == 200
+    assert "Deze kaart is nog niet berekend." in page.text
+    assert f'hx-post="{MAP}/berekening?{asked.replace("&", "&amp;")}"' in page.text
+    assert client.get(f"{MAP}/tabel?{asked}").status_code == 200
+    assert client.get(f"{MAP}/fondsen/alimento?{asked}").location == f"{MAP}?{asked}&fonds=alimento"
+    assert client.get(f"{MAP}/gegevens?{asked}").status_code == 404
+    state = client.get(f"{MAP}/stand?{asked}", headers=FRAGMENT)
+    assert (state.status_code, state.headers.get("HX-Redirect")) == (204, None)
+
+    part = client.post(f"{MAP}/berekening?{asked}&fonds=alimento", headers=FRAGMENT)
+    assert part.status_code == 200
+    assert "<html" not in part.text
+    assert f'hx-get="{MAP}/stand?{asked.replace("&", "&amp;")}&amp;fonds=alimento"' in part.text
+    jobs.sweep()
+    state = client.get(f"{MAP}/stand?{asked}&fonds=alimento", headers=FRAGMENT)
+    assert state.headers["HX-Redirect"] == f"{MAP}?{asked}&fonds=alimento"
+    assert "Werkt samen met" in client.get(f"{MAP}?{asked}&fonds=woodwize").text
+    # Asked again there is nothing to do, and from now on it is kept up to date with the others.
+    assert client.post(f"{MAP}/berekening?{asked}").location == f"{MAP}?{asked}"
+    assert jobs.sweep() == 0
+    make.attendance(make.meeting(analysed.other_group, world.bram, days=-1), world.horeca)
+    assert tasks.analyse_all() > 0
+    session().commit()
+    assert "<strong>13</strong> fondsen" in client.get(f"{MAP}?{asked}").text
+
+
+def test_without_javascript_the_button_asks_and_the_page_comes_back(
+    world: World, sector: Sector, client_of: ClientOf
+) -> None:
+    client = client_of(world.ann)
+    assert "Deze kaart is nog niet berekend." in client.get(MAP).text
+    answer = client.post(f"{MAP}/berekening")
+    assert (answer.status_code, answer.location) == (303, MAP)
+    jobs.sweep()
+    assert "Groepen op de kaart" in client.get(MAP).text
+
+
+def test_a_change_in_who_takes_part_reaches_the_map(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    client = client_of(world.carla)
+    assert "Werkt samen met 0 fondsen" in client.get(f"{MAP}/fondsen/horeca-forma").text
+    client.post(f"/overleg/{world.open_group.slug}/deelname")
+    tasks.analyse_all()
+    session().commit()
+    page = client.get(f"{MAP}/fondsen/horeca-forma").text
+    assert "Werkt samen met 2 fondsen" in page
+    assert "1 overleg" in page
+
+
+@pytest.mark.parametrize("funds", [True, False])
+def test_without_activities_the_page_is_friendly(world: World, client_of: ClientOf, funds: bool) -> None:
+    session().execute(sa.delete(Membership))
+    if not funds:
+        session().execute(sa.update(Account).values(fund_id=None))
+        session().execute(sa.delete(Fund))
+    session().commit()
+    tasks.analyse_all()
+    session().commit()
+    client = client_of(world.ilse)
+    page = client.get(MAP)
+    assert page.status_code == 200
+    (data,) = session().execute(columns(Snapshot.data).where(Snapshot.scope == "all")).scalars()
+    (note,) = data["notes"]
+    assert note["sentence"] in page.text
+    assert "Mogelijke partnerschappen" not in page.text
+    for path in ("/tabel", "/gegevens", "/export/samenwerking.gexf", "/export/banden.csv"):
+        assert client.get(f"{MAP}{path}").status_code == 200
+    if funds:
+        page = client.get(f"{MAP}/fondsen/alimento")
+        assert "geen gedeelde activiteiten" in page.text
+
+
+def test_pages_ask_few_questions(world: World, analysed: Sector, client_of: ClientOf, counted: Counted) -> None:
+    client = client_of(world.ann)
+    for path in ("", "/tabel", "/fondsen/alimento", "/gegevens", "/export/fondsen.csv", "?periode=recent"):
+        client.get(f"{MAP}{path}")
+        with counted() as statements:
+            assert client.get(f"{MAP}{path}").status_code == 200
+        assert len(statements) <= 5, (path, statements)
