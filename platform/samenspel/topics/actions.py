@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from flask import render_template
@@ -89,25 +91,15 @@ def reply(
     the numbers is the order of the commits, and of the pushes. Raises files.Refused for a file that cannot be kept.
     """
     moment = now()
-    number: int = (
-        session()
-        .execute(
-            sa.update(Topic)
-            .where(col(Topic.id) == topic.id)
-            .values(reply_count=Topic.reply_count + 1, last_at=moment, last_author_id=viewer.id)
-            .returning(col(Topic.reply_count))
-            .execution_options(synchronize_session=False)
-        )
-        .scalar_one()
-    )
+    taken = {"topic": topic.id, "moment": moment, "me": viewer.id}
+    number: int = session().execute(_next_number(), taken).scalar_one()
     if nonce:
-        mine = columns(Reply.id, Reply.body).where(
-            col(Reply.topic_id) == topic.id, col(Reply.author_id) == viewer.id, col(Reply.nonce) == nonce
-        )
-        known = session().execute(mine).first()
+        sent = {"topic": topic.id, "me": viewer.id, "sent": nonce}
+        known = session().execute(_sent_before(), sent).first()
         if known is not None and known.body == body:
             return _take_back(topic.id, known.id)
         nonce = None if known is not None else nonce
+    _mark(viewer.id, topic.id, number, follows=True)
     made = Reply(
         topic_id=topic.id,
         number=number,
@@ -119,7 +111,8 @@ def reply(
         created_at=moment,
     )
     session().add(made)
-    session().flush()
+    if uploads:
+        session().flush()  # the files refer to it
     line = PostLine(
         id=made.id,
         number=number,
@@ -132,12 +125,32 @@ def reply(
         body_html=made.body_html,
         attachments=_attach(viewer, topic.group_id, topic.id, made.id, uploads),
     )
-    _mark(viewer.id, topic.id, number, follows=True)
     activity.record(viewer, Verb.REPLIED, topic.group_id, topic.id, topic.title, path_of(topic.id, line.id, number))
     index_later("reply", made.id)
     enqueue("topic-mail", {"reply": str(made.id)})
     _push(topic.id, line, "append")
     return line
+
+
+@cache
+def _next_number() -> sa.Update:
+    """Statements of a reply are put together once: that takes longer than to run them."""
+    return (
+        sa.update(Topic)
+        .where(col(Topic.id) == sa.bindparam("topic"))
+        .values(reply_count=Topic.reply_count + 1, last_at=sa.bindparam("moment"), last_author_id=sa.bindparam("me"))
+        .returning(col(Topic.reply_count))
+        .execution_options(synchronize_session=False)
+    )
+
+
+@cache
+def _sent_before() -> sa.Select[Any]:
+    return columns(Reply.id, Reply.body).where(
+        col(Reply.topic_id) == sa.bindparam("topic"),
+        col(Reply.author_id) == sa.bindparam("me"),
+        col(Reply.nonce) == sa.bindparam("sent"),
+    )
 
 
 def _take_back(topic_id: uuid.UUID, reply_id: uuid.UUID) -> PostLine:
@@ -271,16 +284,18 @@ def _choose(account_id: uuid.UUID, topic_id: uuid.UUID, follows: bool) -> None:
 
 def _mark(account_id: uuid.UUID, topic_id: uuid.UUID, number: int, follows: bool | None = None) -> None:
     """Makes or moves a mark in one statement. `follows` holds only where nothing was chosen before."""
-    is_postgresql = session().get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert(TopicMark) if is_postgresql else sqlite.insert(TopicMark)
-    made = insert.values(account_id=account_id, topic_id=topic_id, read_number=number, follows=follows)
+    mark = {"account_id": account_id, "topic_id": topic_id, "read_number": number, "follows": follows}
+    session().execute(_marking(session().get_bind().dialect.name), mark)
+
+
+@cache
+def _marking(dialect: str) -> Any:
+    table = TopicMark.__table__  # type: ignore[attr-defined]
+    made: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     further = sa.case(
-        (made.excluded.read_number > col(TopicMark.read_number), made.excluded.read_number),
-        else_=col(TopicMark.read_number),
+        (made.excluded.read_number > table.c.read_number, made.excluded.read_number), else_=table.c.read_number
     )
-    session().execute(
-        made.on_conflict_do_update(
-            index_elements=["account_id", "topic_id"],
-            set_={"read_number": further, "follows": sa.func.coalesce(col(TopicMark.follows), made.excluded.follows)},
-        )
+    return made.on_conflict_do_update(
+        index_elements=["account_id", "topic_id"],
+        set_={"read_number": further, "follows": sa.func.coalesce(table.c.follows, made.excluded.follows)},
     )

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -103,7 +104,9 @@ def opening_with_files(topic_id: uuid.UUID) -> PostLine | None:
     return PostLine(*[*row, _attachments(topic_id, 0, 0).get(None, ())]) if row else None
 
 
+@cache
 def _lines() -> sa.Select[Any]:
+    """The replies of a topic whose numbers are in a range; put together once, for every page runs it."""
     return (
         columns(
             Reply.id,
@@ -118,6 +121,9 @@ def _lines() -> sa.Select[Any]:
         )
         .join(Account, col(Account.id) == Reply.author_id)
         .outerjoin(Fund, col(Fund.id) == Reply.fund_id)
+        .where(col(Reply.topic_id) == sa.bindparam("topic"))
+        .where(col(Reply.number).between(sa.bindparam("first"), sa.bindparam("last")))
+        .order_by(col(Reply.number))
     )
 
 
@@ -138,21 +144,18 @@ def replies_after(topic_id: uuid.UUID, number: int, *, limit: int = 500) -> list
 def _replies(
     topic_id: uuid.UUID, first: int, last: int, files: dict[uuid.UUID | None, list[Attachment]]
 ) -> list[PostLine]:
-    query = (
-        _lines()
-        .where(col(Reply.topic_id) == topic_id, col(Reply.number).between(first, last))
-        .order_by(col(Reply.number))
-    )
-    return [PostLine(*[*row, files.get(row[0], ())]) for row in session().execute(query)]
+    rows = session().execute(_lines(), {"topic": topic_id, "first": first, "last": last})
+    return [PostLine(*[*row, files.get(row[0], ())]) for row in rows]
 
 
-def _attachments(topic_id: uuid.UUID, first: int, last: int) -> dict[uuid.UUID | None, list[Attachment]]:
-    """The files with replies of a range of numbers (0: the opening), by the id of the reply, None for the opening."""
+@cache
+def _attached() -> sa.Select[Any]:
+    """The files with a topic and its replies in a range of numbers, where the opening is number 0."""
     newest = sa.and_(
         col(DocumentVersion.document_id) == Document.id, col(DocumentVersion.number) == col(Document.latest)
     )
-    in_range = col(Reply.number).between(first, last)
-    query = (
+    number = sa.func.coalesce(col(Reply.number), 0)
+    return (
         columns(
             TopicDocument.reply_id,
             Document.id,
@@ -163,14 +166,16 @@ def _attachments(topic_id: uuid.UUID, first: int, last: int) -> dict[uuid.UUID |
         .join(Document, col(Document.id) == TopicDocument.document_id)
         .join(DocumentVersion, newest)
         .outerjoin(Reply, col(Reply.id) == TopicDocument.reply_id)
-        .where(
-            col(TopicDocument.topic_id) == topic_id,
-            sa.or_(in_range, col(TopicDocument.reply_id).is_(None)) if first == 0 else in_range,
-        )
+        .where(col(TopicDocument.topic_id) == sa.bindparam("topic"))
+        .where(number.between(sa.bindparam("first"), sa.bindparam("last")))
         .order_by(col(Document.id))
     )
+
+
+def _attachments(topic_id: uuid.UUID, first: int, last: int) -> dict[uuid.UUID | None, list[Attachment]]:
+    """The files with replies of a range of numbers (0: the opening), by the id of the reply, None for the opening."""
     found: dict[uuid.UUID | None, list[Attachment]] = defaultdict(list)
-    for row in session().execute(query):
+    for row in session().execute(_attached(), {"topic": topic_id, "first": first, "last": last}):
         found[row[0]].append(Attachment(*row[1:]))
     return found
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,13 +45,17 @@ class SeenTopic:
     follows: bool | None
 
 
-def _is_my_mark(viewer: Viewer) -> sa.ColumnElement[bool]:
-    return sa.and_(col(TopicMark.topic_id) == Topic.id, col(TopicMark.account_id) == viewer.id)
+#: Statements that every page runs are put together once: the account that looks comes in by this name.
+_ME = sa.bindparam("me", type_=sa.Uuid())
 
 
-def reach(viewer: Viewer, topic_id: uuid.UUID) -> SeenTopic | None:
-    """The topic, or None where it does not exist for this viewer; with its group, author and mark in one query."""
-    query = (
+def _is_my_mark() -> sa.ColumnElement[bool]:
+    return sa.and_(col(TopicMark.topic_id) == Topic.id, col(TopicMark.account_id) == _ME)
+
+
+@cache
+def _seen() -> sa.Select[Any]:
+    return (
         columns(
             Topic.id,
             Topic.group_id,
@@ -73,10 +78,14 @@ def reach(viewer: Viewer, topic_id: uuid.UUID) -> SeenTopic | None:
         .join(Group, col(Group.id) == Topic.group_id)
         .join(Account, col(Account.id) == Topic.author_id)
         .outerjoin(Fund, col(Fund.id) == Topic.fund_id)
-        .outerjoin(TopicMark, _is_my_mark(viewer))
-        .where(col(Topic.id) == topic_id, visible_to(viewer))
+        .outerjoin(TopicMark, _is_my_mark())
+        .where(col(Topic.id) == sa.bindparam("topic"))
     )
-    row = session().execute(query).first()
+
+
+def reach(viewer: Viewer, topic_id: uuid.UUID) -> SeenTopic | None:
+    """The topic, or None where it does not exist for this viewer; with its group, author and mark in one query."""
+    row = session().execute(_seen().where(visible_to(viewer)), {"me": viewer.id, "topic": topic_id}).first()
     return SeenTopic(*row) if row else None
 
 
@@ -125,16 +134,22 @@ def _new_count() -> sa.ColumnElement[int]:
     )
 
 
-def _with_mark(query: sa.Select[Any], viewer: Viewer) -> sa.Select[Any]:
+def _with_mark(query: sa.Select[Any]) -> sa.Select[Any]:
     mine = sa.and_(
         col(Membership.group_id) == Topic.group_id,
-        col(Membership.account_id) == viewer.id,
+        col(Membership.account_id) == _ME,
         col(Membership.left_at).is_(None),
     )
-    return query.outerjoin(TopicMark, _is_my_mark(viewer)).outerjoin(Membership, mine)
+    return query.outerjoin(TopicMark, _is_my_mark()).outerjoin(Membership, mine)
 
 
-def _lines(viewer: Viewer) -> sa.Select[Any]:
+@cache
+def _counting() -> sa.Select[Any]:
+    return _with_mark(columns(sa.func.count(col(Topic.id))).select_from(Topic))
+
+
+@cache
+def _lines() -> sa.Select[Any]:
     query = (
         columns(
             Topic.id,
@@ -154,7 +169,7 @@ def _lines(viewer: Viewer) -> sa.Select[Any]:
         .outerjoin(_Last, col(_Last.id) == Topic.last_author_id)
         .outerjoin(_LastFund, col(_LastFund.id) == col(_Last.fund_id))
     )
-    return _with_mark(query, viewer)
+    return _with_mark(query)
 
 
 def _narrowing(group_id: uuid.UUID, shown: Shown, words: str) -> list[sa.ColumnElement[bool]]:
@@ -172,8 +187,8 @@ def _narrowing(group_id: uuid.UUID, shown: Shown, words: str) -> list[sa.ColumnE
 
 def count_in(group_id: uuid.UUID, viewer: Viewer, shown: Shown = Shown.ALL, words: str = "") -> int:
     """How many topics of a group `topics_in` has."""
-    query = _with_mark(columns(sa.func.count(col(Topic.id))).select_from(Topic), viewer)
-    return int(session().execute(query.where(*_narrowing(group_id, shown, words))).scalar_one())
+    query = _counting().where(*_narrowing(group_id, shown, words))
+    return int(session().execute(query, {"me": viewer.id}).scalar_one())
 
 
 def topics_in(
@@ -188,13 +203,13 @@ def topics_in(
     """Topics of a group (which the caller has reached): the pinned ones first, then those that moved last."""
     is_pinned = sa.case((col(Topic.pinned_at).is_not(None), 0), else_=1)
     query = (
-        _lines(viewer)
+        _lines()
         .where(*_narrowing(group_id, shown, words))
         .order_by(is_pinned, col(Topic.last_at).desc(), col(Topic.id).desc())
         .limit(limit)
         .offset(offset)
     )
-    return [TopicLine(*row) for row in session().execute(query)]
+    return [TopicLine(*row) for row in session().execute(query, {"me": viewer.id})]
 
 
 def latest_in(group_id: uuid.UUID, viewer: Viewer, limit: int) -> list[TopicLine]:
@@ -243,7 +258,7 @@ def unread_for(viewer: Viewer, limit: int) -> list[UnreadTopic]:
         .order_by(col(Topic.last_at).desc())
         .limit(limit)
     )
-    return [UnreadTopic(*row) for row in session().execute(_with_mark(query, viewer))]
+    return [UnreadTopic(*row) for row in session().execute(_with_mark(query), {"me": viewer.id})]
 
 
 def reply_ids_of(topic_id: uuid.UUID) -> Sequence[uuid.UUID]:
