@@ -79,7 +79,7 @@ def reply(to: Topic, by: Account, body: str = "Wij weten het.", **given: Any) ->
     to.reply_count += 1
     to.last_at = now()
     to.last_author_id = by.id
-    row = {
+    row: dict[str, Any] = {
         "topic_id": to.id,
         "number": to.reply_count,
         "author_id": by.id,

@@ -11,6 +11,7 @@ import networkx as nx
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
+from sqlmodel import col
 
 from samenspel import clock, jobs
 from samenspel.db import columns, session
@@ -104,7 +105,7 @@ def test_a_fund_reads_with_whom_it_works_and_what_they_did(world: World, analyse
 def test_a_suggestion_comes_with_its_reason(world: World, analysed: Sector, client_of: ClientOf) -> None:
     page = client_of(world.ann).get(f"{MAP}/fondsen/eerste-3").text
     assert "Mogelijke nieuwe partners" in page
-    (data,) = session().execute(columns(Snapshot.data).where(Snapshot.scope == "all")).scalars()
+    (data,) = session().execute(columns(Snapshot.data).where(col(Snapshot.scope) == "all")).scalars()
     best = data["partners"]["eerste-3"][0]
     assert best["reasons"]
     suggestions = page.split("Mogelijke nieuwe partners")[1]
@@ -147,7 +148,7 @@ def test_the_tables_say_the_same(world: World, analysed: Sector, client_of: Clie
     assert page.count("<tbody>") == 2
     funds, ties = (part.split("</tbody>")[0] for part in page.split("<tbody>")[1:])
     assert funds.count("<tr>") == 13
-    (data,) = session().execute(columns(Snapshot.data).where(Snapshot.scope == "all")).scalars()
+    (data,) = session().execute(columns(Snapshot.data).where(col(Snapshot.scope) == "all")).scalars()
     assert ties.count("<tr>") == len(data["ties"])
 
 
@@ -301,7 +302,7 @@ def test_without_activities_the_page_is_friendly(world: World, client_of: Client
     client = client_of(world.ilse)
     page = client.get(MAP)
     assert page.status_code == 200
-    (data,) = session().execute(columns(Snapshot.data).where(Snapshot.scope == "all")).scalars()
+    (data,) = session().execute(columns(Snapshot.data).where(col(Snapshot.scope) == "all")).scalars()
     (note,) = data["notes"]
     assert note["sentence"] in page.text
     assert "Mogelijke partnerschappen" not in page.text
