@@ -3,11 +3,9 @@
 from flask import Blueprint, abort, flash, has_request_context, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from samenspel import assets, clock, web
 from samenspel.activity import queries as activity
-from samenspel.activity.models import Verb
 from samenspel.chat import actions as chat_actions
 from samenspel.chat import queries as chat
 from samenspel.db import session
@@ -23,18 +21,6 @@ from samenspel.meetings import queries as meetings
 from samenspel.topics import queries as topics
 
 bp = Blueprint("home", __name__)
-
-#: What somebody did, after their name.
-DONE = {
-    Verb.OPENED_TOPIC: _l("begon dit onderwerp"),
-    Verb.REPLIED: _l("reageerde"),
-    Verb.PLANNED_MEETING: _l("plande deze bijeenkomst"),
-    Verb.CHANGED_MEETING: _l("wijzigde deze bijeenkomst"),
-    Verb.CANCELLED_MEETING: _l("annuleerde deze bijeenkomst"),
-    Verb.PUBLISHED_REPORT: _l("publiceerde het verslag"),
-    Verb.ADDED_DOCUMENT: _l("voegde dit document toe"),
-    Verb.JOINED_GROUP: _l("nam deel"),
-}
 
 
 @bp.app_context_processor
@@ -79,8 +65,7 @@ def news(slug: str) -> ResponseReturnValue:
     """What happened in a group, newest first."""
     me = web.viewer()
     seen = web.found(groups.reach(me, slug))
-    activities = activity.recent(me, limit=60, group_id=seen.id)
-    return render_template("home/news.html", seen=seen, activities=activities, words=DONE)
+    return render_template("home/news.html", seen=seen, activities=activity.recent(me, limit=60, group_id=seen.id))
 
 
 @bp.route("/overleg/nieuw", methods=["GET", "POST"])

@@ -186,7 +186,7 @@ def answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
     actions.answer(me, seen.meeting, value, note)
     if web.is_fragment():
         return _my_answer(seen, value, seen.my_note if note is None else note, None)
-    return web.back_to(f"{seen.path}#mijn-antwoord")
+    return web.back_to("/#doen" if request.form.get("terug") == "start" else f"{seen.path}#mijn-antwoord")
 
 
 def _my_answer(seen: pages.SeenMeeting, value: AnswerValue | None, note: str, form: AnswerForm | None) -> str:
