@@ -52,14 +52,14 @@ def facts(group: Group, **other: str) -> dict[str, str]:
 
 def test_the_list_shows_what_exists_for_me_with_mine_first(world: World, client_of: ClientOf) -> None:
     page = client_of(world.dirk).get("/overleg").text
-    assert page.index("Mijn overleg") < page.index("/klankbordgroep") < page.index("/wg-werkbaar-wint")
+    assert page.index("Mijn overleggen") < page.index("/klankbordgroep") < page.index("/wg-werkbaar-wint")
     assert "Besloten" in page
     assert "3 deelnemers" in page
     assert "2 fondsen" in page
     outside = client_of(world.carla).get("/overleg").text
     assert "Podcastreeks Werkbaar wint" in outside
     assert 'href="/overleg/klankbordgroep"' not in outside
-    assert "Mijn overleg" not in outside
+    assert "Mijn overleggen" not in outside
 
 
 def test_a_guest_lists_only_where_they_were_invited(world: World, client_of: ClientOf) -> None:
@@ -91,7 +91,7 @@ def test_closed_off_groups_stand_apart(world: World, client_of: ClientOf) -> Non
     make.membership(world.carla, old)
     page = client_of(world.carla).get("/overleg").text
     assert "Afgesloten overleg (1)" in page
-    assert "Mijn overleg" not in page
+    assert "Mijn overleggen" not in page
 
 
 def test_only_who_may_start_a_group_gets_the_button(world: World, client_of: ClientOf) -> None:

@@ -180,7 +180,7 @@ def test_a_fund_is_represented_by_another_one_that_is_there(world: World, client
     for by, words in (
         ("", "Kies welk aanwezig fonds Woodwize vertegenwoordigde."),
         (str(world.woodwize.id), "Kies welk aanwezig fonds Woodwize vertegenwoordigde."),
-        (str(world.alimento.id), "Alimento staat zelf niet als aanwezig."),
+        (str(world.alimento.id), "Alimento staat zelf niet op aanwezig."),
         ("geen-id", "Kies welk aanwezig fonds Woodwize vertegenwoordigde."),
     ):
         sent = {f"status-{world.woodwize.id}": "represented", f"door-{world.woodwize.id}": by}

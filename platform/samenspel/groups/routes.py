@@ -159,7 +159,7 @@ def fill_choices(form: GroupForm) -> None:
     themes = [SelectChoice(str(row[0]), row[2]) for row in people.theme_rows()]
     funds = [SelectChoice(str(row[0]), row[2]) for row in people.fund_rows()]
     form.theme.choices = [SelectChoice("", _("Geen thema")), *themes]
-    form.lead_fund.choices = [SelectChoice("", _("Geen fonds, of nog niet gekend")), *funds]
+    form.lead_fund.choices = [SelectChoice("", _("Geen fonds, of nog niet bekend")), *funds]
 
 
 def facts_of(form: GroupForm) -> dict[str, object]:

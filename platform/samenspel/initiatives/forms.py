@@ -54,7 +54,7 @@ class InitiativeForm(FlaskForm):
     external_partners = TextAreaField(
         _l("Externe partners"),
         validators=[Length(max=2000, message=_TOO_LONG)],
-        description=_l("Eén per lijn, of met een puntkomma ertussen."),
+        description=_l("Eén per regel, of met een puntkomma ertussen."),
     )
     website = URLField(
         _l("Website"),

@@ -50,7 +50,8 @@ class Words:
         """A, B en C."""
         if len(parts) < 2:
             return "".join(parts)
-        return f"{', '.join(parts[:-1])} {self.gettext('en')} {parts[-1]}"
+        joining = self.gettext("en")
+        return f"{', '.join(parts[:-1])} {joining} {parts[-1]}"
 
     def activities(self, count: int) -> str:
         """1 activiteit, 3 activiteiten."""

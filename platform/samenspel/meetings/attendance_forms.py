@@ -72,7 +72,7 @@ class AttendanceForm:
             if choice.status is AttendanceStatus.REPRESENTED and choice.represented_by not in present:
                 other = names.get(choice.represented_by)
                 choice.error = (
-                    _("%(fund)s staat zelf niet als aanwezig.", fund=other)
+                    _("%(fund)s staat zelf niet op aanwezig.", fund=other)
                     if other and choice.represented_by != str(choice.fund_id)
                     else _("Kies welk aanwezig fonds %(fund)s vertegenwoordigde.", fund=choice.name)
                 )

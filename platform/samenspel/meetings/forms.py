@@ -151,7 +151,7 @@ class MeetingForm(FlaskForm):
         """Each field, and then what they say together. All errors are shown at once."""
         fine = super().validate(extra_validators)
         if not (self.place.data or self.link.data or self.place.errors or self.link.errors):
-            self._refuse(self.place, gettext("Vul een plaats of een link in, dan weet iedereen waar ze moeten zijn."))
+            self._refuse(self.place, gettext("Vul een plaats of een link in, dan weet iedereen waar het is."))
             fine = False
         if self.day.errors or self.start.errors or self.end.errors:
             return False
