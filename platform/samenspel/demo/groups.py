@@ -152,8 +152,9 @@ def _people_of(draft: Draft, cast: Cast, slug: str, kind: GroupKind) -> list[Per
         return [by_fund[fund][-1] for fund in _MANAGERS]
     if slug in _SIX:
         wanted = _SIX[slug].split()
-        some = [by_fund[fund][0] for fund in wanted]
-        return some + [by_fund[fund][1] for fund in wanted[:3] if len(by_fund[fund]) > 1]
+        place = 0 if slug == LIVELY else -1
+        some = [by_fund[fund][place] for fund in wanted]
+        return list(dict.fromkeys(some + [by_fund[fund][1] for fund in wanted[:3] if len(by_fund[fund]) > 1]))
     circles, inside, outside = _DRAWN_TO[slug]
     people = []
     for fund in draft.random.sample(cast.funds, len(cast.funds)):
@@ -189,19 +190,37 @@ def _busy_ones(draft: Draft, cast: Cast, plans: dict[str, GroupPlan]) -> None:
             if person not in plans[slug].people:
                 plans[slug].people.append(person)
     eyes = plans[LIVELY].people[1]
+    own = ("wg-iedereen-kan-bijleren", "ln-diversiteit-inclusie")
+    counted = (*extra, *_SIX, "ln-stem")  # how many funds are in these is known
     for plan in plans.values():
-        is_kept = plan.slug in (*extra, LIVELY, "wg-iedereen-kan-bijleren")
+        is_kept = plan.slug in (*counted, *own) or plan.is_closed
         if eyes in plan.people and not is_kept and eyes not in plan.organisers:
             plan.people.remove(eyes)
-    if eyes not in plans["wg-iedereen-kan-bijleren"].people:
-        plans["wg-iedereen-kan-bijleren"].people.append(eyes)
+    for slug in own:
+        if eyes not in plans[slug].people:
+            plans[slug].people.append(eyes)
     for person in plans[LIVELY].people:
         while sum(person in plan.people for plan in plans.values()) >= 8 and person is not eyes:
-            others = [plan for plan in plans.values() if person in plan.people and plan.slug not in (*extra, LIVELY)]
-            others = [plan for plan in others if person not in plan.organisers]
+            others = [plan for plan in plans.values() if person in plan.people and plan.slug not in counted]
+            others = [plan for plan in others if person not in plan.organisers and not plan.is_closed]
             if not others:
                 break
             draft.random.choice(others).people.remove(person)
+    _busiest(plans, eyes)
+
+
+def _busiest(plans: dict[str, GroupPlan], eyes: Person) -> None:
+    """Puts somebody in open groups until nobody of the lively group is in more."""
+
+    def count(person: Person) -> int:
+        return sum(person in plan.everybody for plan in plans.values())
+
+    most = max(count(person) for person in plans[LIVELY].people if person is not eyes)
+    free = [
+        plan for plan in plans.values() if eyes not in plan.everybody and plan.slug.startswith("wg-") and not plan.last
+    ]
+    for plan in free[: max(0, most + 1 - count(eyes))]:
+        plan.people.append(eyes)
 
 
 def _small_ones(draft: Draft, cast: Cast, plans: dict[str, GroupPlan]) -> None:

@@ -71,7 +71,7 @@ def _own(draft: Draft, cast: Cast, own: dict[str, str | int]) -> None:
     starts = min(date(year, draft.random.randrange(1, 10), 1), draft.today)
     row = draft.add(
         Initiative,
-        datetime(starts.year, starts.month, starts.day, 9, tzinfo=UTC),
+        min(draft.now, datetime(starts.year, starts.month, starts.day, 9, tzinfo=UTC)),
         slug=slug_of(str(own["title"])),
         title=own["title"],
         about="Een samenwerking die fondsen zelf opzetten, buiten de werking van de SERV.",

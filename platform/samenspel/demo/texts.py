@@ -3,6 +3,7 @@
 import random
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -105,18 +106,18 @@ class Writer:
         filled = text.format_map(slots | {"fonds": names.fund, "naam": names.other})
         return filled[:1].upper() + filled[1:]
 
-    def title(self, taken: set[str]) -> str:
-        """A title that no other topic has."""
-        for attempt in range(60):
-            title = self._say("titles", Names("ons fonds", "iemand"))
+    def title(self, taken: set[str], day: date) -> str:
+        """A title that no other topic has; one that returns gets the season with it."""
+        title = self._say("titles", Names("ons fonds", "iemand"))
+        for _ in range(40):
             if title not in taken:
                 break
-            if attempt > 30:
-                slots = self.words["slots"]
-                ending = self.chance.choice(slots["doelgroep"] + slots["seizoen"] + slots["provincie"])
-                title = f"{title.rstrip('?')}: {ending}"
-                if title not in taken:
-                    break
+            title = self._say("titles", Names("ons fonds", "iemand"))
+        else:
+            season = ("winter", "voorjaar", "zomer", "najaar")[day.month % 12 // 3]
+            title = f"{title} ({season} {day.year})"
+            while title in taken:
+                title = f"{self._say('titles', Names('ons fonds', 'iemand'))} ({season} {day.year})"
         taken.add(title)
         return title
 

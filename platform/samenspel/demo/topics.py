@@ -42,7 +42,7 @@ def make_topics(draft: Draft, groups: dict[str, GroupPlan]) -> list[Discussion]:
     first = draft.today - PERIOD
     days = sorted(draft.workday(first, draft.today - timedelta(days=1)) for _ in range(TOPICS))
     # The last days are lively, so that there is news for whoever looks.
-    days[-4:] = [_workday_before(draft.today, back) for back in (3, 2, 1, 1)]
+    days[-4:] = [_workday_before(draft.today, back) for back in (3, 2, 1, 0)]
     taken: set[str] = {_FOR_LONG}
     discussions = []
     long_at = TOPICS - 22
@@ -79,7 +79,7 @@ def _discussion(
     voices = group.voices
     author = draft.random.choice(voices)
     at = draft.moment_on(day)
-    title = title or writer.title(taken)
+    title = title or writer.title(taken, day)
     body = writer.opening(texts.Names(author.house))
     row = draft.add(
         Topic,

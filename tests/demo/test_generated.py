@@ -1,0 +1,226 @@
+"""What is generated agrees with the report, is the same each time, and stays alive whatever the day."""
+
+from collections import Counter, defaultdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlmodel import SQLModel
+
+from samenspel.chat.models import ChannelMark, Message
+from samenspel.demo import facts, load, names, texts
+from samenspel.demo.documents import pdf
+from samenspel.demo.draft import Draft
+from samenspel.groups.models import Group, Membership, MembershipRole
+from samenspel.initiatives.models import Initiative, InitiativeChannel, Output
+from samenspel.meetings.models import ActionItem, AgendaItem, Attendance, Meeting, Report
+from samenspel.people.models import Account, Fund, FundTheme, Installation, Role
+from samenspel.topics.models import Reply, Topic, TopicMark
+
+MONDAY = datetime(2026, 11, 23, 13, 20, tzinfo=UTC)
+#: A working day, a night in a weekend, New Year's Day, and a day in the summer stop.
+DAYS = [
+    MONDAY,
+    datetime(2027, 3, 7, 1, tzinfo=UTC),
+    datetime(2027, 1, 1, 9, tzinfo=UTC),
+    datetime(2027, 7, 21, 9, tzinfo=UTC),
+]
+
+
+@pytest.fixture(scope="module", params=DAYS, ids=lambda day: f"{day:%d-%m-%Y}")
+def draft(request: pytest.FixtureRequest) -> Draft:
+    return load.generate(request.param)[0]
+
+
+def slugs(draft: Draft, model: type[SQLModel]) -> dict[UUID, str]:
+    return {row["id"]: row["slug"] for row in draft.table(model)}
+
+
+def of_group(draft: Draft, slug: str) -> UUID:
+    return {name: group for group, name in slugs(draft, Group).items()}[slug]
+
+
+def test_the_facts_are_complete_and_each_names_its_source() -> None:
+    assert (len(facts.funds()), len(facts.themes()), len(facts.groups())) == (39, 12, 22)
+    assert (len(facts.initiatives()), len(facts.events())) == (22, 21)
+    assert [(fact.year, fact.activities, fact.participations) for fact in facts.monitoring()] == [
+        (2021, 55, 740),
+        (2022, 62, 699),
+        (2023, 84, 678),
+        (2024, 108, 1078),
+    ]
+    assert "niet in het rapport" in facts.funds()[-1].name
+    assert all(fact.source for fact in facts.initiatives())
+    assert all(fact.source for fact in facts.events())
+    assert {fact.slug for fact in facts.groups()} == set(texts.SUBJECTS)
+
+
+def test_the_same_day_gives_the_same_data() -> None:
+    first, second = (load.generate(MONDAY)[0] for _ in range(2))
+    for model, rows in first.rows.items():
+        known = [{key: row[key] for key in row if key != "fs_uniquifier"} for row in rows]
+        again = [{key: row[key] for key in row if key != "fs_uniquifier"} for row in second.rows[model]]
+        assert known == again
+    # What opens a session is never the same: it would be known to whoever reads the source.
+    keys = [{row["fs_uniquifier"] for row in draft.table(Account)} for draft in (first, second)]
+    assert keys[0].isdisjoint(keys[1])
+
+
+def test_as_many_people_and_funds_as_the_report_counts(draft: Draft) -> None:
+    accounts = draft.table(Account)
+    by_role = Counter(row["role"] for row in accounts)
+    assert len(accounts) == 200
+    assert (by_role[Role.DIRECTOR], by_role[Role.ISA], by_role[Role.ADMIN]) == (39, 3, 2)
+    assert len(draft.table(Fund)) == 39
+    assert sum(row["consultants_fte"] for row in draft.table(Fund)) == 147
+    consulting = {row["fund_id"] for row in accounts if row["role"] is Role.CONSULTANT}
+    assert consulting == {row["id"] for row in draft.table(Fund)}
+    assert {row["organisation"] for row in accounts if row["role"] is Role.GUEST} == {
+        "VDAB",
+        "Unia",
+        "Fedasil",
+        "WEWIS",
+    }
+    assert len(draft.table(FundTheme)) > 39
+
+
+def test_nobody_in_it_can_be_reached_or_signs_in_with_a_password(draft: Draft) -> None:
+    accounts = draft.table(Account)
+    assert len({row["email"] for row in accounts}) == len({row["name"] for row in accounts}) == 200
+    assert all(row["email"].endswith("@voorbeeld.example") and row["email"].isascii() for row in accounts)
+    assert all(row["password"] is None and row["active"] for row in accounts)
+    assert [row["demo"] for row in draft.table(Installation)] == [True]
+
+
+def test_activities_and_participations_a_year_are_those_of_the_report(draft: Draft) -> None:
+    years = {row["id"]: row["starts_at"].year for row in draft.table(Meeting)}
+    there = Counter(
+        years[row["meeting_id"]] for row in draft.table(Attendance) if row["status"].value in ("present", "represented")
+    )
+    for fact in facts.monitoring():
+        assert (Counter(years.values())[fact.year], there[fact.year]) == (fact.activities, fact.participations)
+    pairs = [(row["meeting_id"], row["fund_id"]) for row in draft.table(Attendance)]
+    assert len(pairs) == len(set(pairs))
+
+
+def test_topics_and_replies_are_as_many_as_the_report_counts(draft: Draft) -> None:
+    topics, replies = draft.table(Topic), draft.table(Reply)
+    assert (len(topics), len(replies)) == (280, 1169)
+    assert len({row["title"] for row in topics}) == 280
+    counted = Counter(row["topic_id"] for row in replies)
+    for topic in topics:
+        assert topic["reply_count"] == counted[topic["id"]]
+    longest = max(topics, key=lambda row: int(row["reply_count"]))
+    assert longest["reply_count"] == 50
+    assert longest["group_id"] == of_group(draft, "wg-werkbaar-wint")
+    # Real sentences, hardly any of them twice as a whole.
+    assert len({row["body"] for row in replies}) > 850
+    assert not any("{" in row["body"] or "lorem" in row["body"].lower() for row in topics + replies)
+
+
+def test_replies_come_in_order_and_never_from_the_future(draft: Draft) -> None:
+    last: dict[UUID, datetime] = {row["id"]: row["created_at"] for row in draft.table(Topic)}
+    for number, reply in enumerate(draft.table(Reply)):
+        assert reply["created_at"] >= last[reply["topic_id"]], number
+        last[reply["topic_id"]] = reply["created_at"]
+    for topic in draft.table(Topic):
+        assert topic["last_at"] == last[topic["id"]]
+    for model, rows in draft.rows.items():
+        latest = max((row["created_at"] for row in rows if "created_at" in row), default=draft.now)
+        assert latest <= draft.now, model.__name__
+
+
+def test_people_talk_where_they_are(draft: Draft) -> None:
+    inside: dict[UUID, set[UUID]] = defaultdict(set)
+    for row in draft.table(Membership):
+        if row["left_at"] is None:
+            inside[row["group_id"]].add(row["account_id"])
+    group_of = {row["id"]: row["group_id"] for row in draft.table(Topic)}
+    for topic in draft.table(Topic):
+        assert topic["author_id"] in inside[topic["group_id"]]
+    for reply in draft.table(Reply):
+        assert reply["author_id"] in inside[group_of[reply["topic_id"]]]
+    pairs = [(row["account_id"], row["group_id"]) for row in draft.table(Membership)]
+    assert len(pairs) == len(set(pairs))
+
+
+def test_there_is_something_coming_and_something_new(draft: Draft) -> None:
+    coming = [row for row in draft.table(Meeting) if row["starts_at"] > draft.now]
+    assert len(coming) >= 12
+    assert min(row["starts_at"] for row in coming) < draft.now + timedelta(days=20)
+    week = draft.now - timedelta(days=10)
+    assert any(row["created_at"] > week for row in draft.table(Topic))
+    assert any(row["created_at"] > week for row in draft.table(Message))
+    read = {(row["account_id"], row["topic_id"]): row["read_number"] for row in draft.table(TopicMark)}
+    assert any(row["reply_count"] > read.get((row["author_id"], row["id"]), 0) for row in draft.table(Topic))
+    assert len({row["read_seq"] for row in draft.table(ChannelMark)}) > 5
+
+
+def test_one_meeting_held_and_one_to_come_have_twelve_items(draft: Draft) -> None:
+    counts = Counter(row["meeting_id"] for row in draft.table(AgendaItem))
+    long = [row for row in draft.table(Meeting) if counts[row["id"]] == 12]
+    assert [row["starts_at"] > draft.now for row in sorted(long, key=lambda row: row["starts_at"])] == [False, True]
+    published = {row["meeting_id"] for row in draft.table(Report) if row["published_at"]}
+    assert min(long, key=lambda row: row["starts_at"])["id"] in published
+    assert min(counts.values()) >= 1
+    positions = sorted(row["position"] for row in draft.table(AgendaItem) if row["meeting_id"] == long[0]["id"])
+    assert positions == list(range(1, 13))
+
+
+def test_reports_hold_open_and_closed_action_points(draft: Draft) -> None:
+    points = draft.table(ActionItem)
+    assert sum(row["done_at"] is None for row in points) > 20
+    assert sum(row["done_at"] is not None for row in points) > 300
+    reported = {row["meeting_id"] for row in draft.table(Report)}
+    assert {row["meeting_id"] for row in points} <= reported
+    assert any(row["published_at"] is None for row in draft.table(Report)) or draft.now.day < 25
+
+
+def test_six_sectors_make_the_podcast_and_38_percent_are_in_stem(draft: Draft) -> None:
+    funds: dict[str, set[UUID]] = defaultdict(set)
+    names_of = slugs(draft, Group)
+    for row in draft.table(Membership):
+        if row["left_at"] is None and row["fund_id"] and row["role"] is not MembershipRole.FOLLOWER:
+            funds[names_of[row["group_id"]]].add(row["fund_id"])
+    assert len(funds["wg-werkbaar-wint"]) == len(funds["cluster-kmo-bereiken"]) == len(funds["klankbordgroep"]) == 6
+    assert len(funds["ln-stem"]) == 15
+    assert len(funds["strategisch-overleg"]) == 39
+
+
+def test_just_over_half_of_the_initiatives_are_within_the_working_of_the_serv(draft: Draft) -> None:
+    channels = Counter(row["channel"] for row in draft.table(Initiative))
+    assert channels[InitiativeChannel.SERV] / sum(channels.values()) == 0.55
+    real = [row for row in draft.table(Initiative) if row["channel"] is InitiativeChannel.SERV]
+    assert all(row["source"] == "Tabel 10" for row in real)
+    assert {row["source"] for row in draft.table(Initiative)} == {"Tabel 10", "voorbeeldgegevens"}
+    assert len({row["slug"] for row in draft.table(Initiative)}) == 40
+    assert all(row["year"] == int(row["dates"][0][:4]) for row in draft.table(Output))
+
+
+def test_texts_fit_their_columns(draft: Draft) -> None:
+    for model, rows in draft.rows.items():
+        limits = {name: _limit(field) for name, field in model.model_fields.items()}
+        for name, most in limits.items():
+            if most is not None:
+                longest = max((len(row[name] or "") for row in rows), default=0)
+                assert longest <= most, f"{model.__name__}.{name}"
+
+
+def _limit(field: Any) -> int | None:
+    return next((meta.max_length for meta in field.metadata if hasattr(meta, "max_length")), None)
+
+
+def test_an_address_is_made_of_a_name() -> None:
+    assert names.address("Cédric Van den Broeck") == "cedric.vandenbroeck@voorbeeld.example"
+    assert names.address("Ann D'Hondt") == "ann.dhondt@voorbeeld.example"
+
+
+def test_a_pdf_of_ours_is_one_that_readers_understand() -> None:
+    made = pdf("Titel (met haakjes)", ["Een lijn met é en \\.", "w " * 200])
+    assert made.startswith(b"%PDF-1.4")
+    places = [made.index(b"%d 0 obj" % number) for number in range(1, 6)]
+    start = int(made.rsplit(b"startxref\n", 1)[1].split()[0])
+    assert made[start : start + 4] == b"xref"
+    table = made[start:].split(b"\n")[3:8]
+    assert [int(line.split()[0]) for line in table] == places

@@ -1,0 +1,124 @@
+"""The demo in the database, and what its visitors find."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlmodel import SQLModel, col
+
+from samenspel import db, files
+from samenspel.db import session
+from samenspel.demo import facts, load
+from samenspel.documents.models import DocumentVersion
+from samenspel.groups import queries as groups
+from samenspel.groups.arrival import ARRIVAL
+from samenspel.meetings import queries as meetings
+from samenspel.people import queries as people
+from samenspel.people.access import Viewer
+from samenspel.people.models import Account, Role
+from samenspel.topics.models import Topic
+from tests.world import World
+
+NOW = datetime(2026, 11, 23, 13, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def demo(app: Flask) -> Iterator[Flask]:
+    """The demo as it was loaded just now."""
+    with time_machine.travel(NOW, tick=True):
+        load.load()
+        session().commit()
+        yield app
+
+
+def visitor_as(role: Role) -> tuple[Account, Viewer]:
+    """Who a visitor of the demo becomes."""
+    account = ARRIVAL.demo_account(role)
+    assert account is not None
+    viewer = groups.viewer_by(account.fs_uniquifier)
+    assert viewer is not None
+    return account, viewer
+
+
+def slugs_of(viewer: Viewer) -> set[str]:
+    return {line.slug for line in groups.groups_visible_to(viewer) if line.id in viewer.memberships}
+
+
+def test_it_tells_its_steps_and_how_many_rows(app: Flask) -> None:
+    steps: list[str] = []
+    assert load.is_empty()
+    assert load.load(steps.append, at=NOW) > 15_000
+    assert len(steps) == load.STEPS
+    assert not load.is_empty()
+    assert people.is_demo()
+
+
+def test_the_figures_are_those_of_the_monitoring_and_the_files_are_there(demo: Flask) -> None:
+    for fact in facts.monitoring():
+        counted = meetings.participations(fact.year)
+        assert (counted.activities, counted.participations) == (fact.activities, fact.participations)
+    assert list(meetings.years())[:4] == [2021, 2022, 2023, 2024]
+    versions = session().execute(sa.select(DocumentVersion)).scalars().all()
+    assert {version.media_type for version in versions} >= {"application/pdf", "text/plain"}
+    assert len(versions) > 30
+    for version in versions:
+        assert len(files.read(version.key)) == version.size
+
+
+def test_visitors_find_groups_and_work(demo: Flask) -> None:
+    _, consultant = visitor_as(Role.CONSULTANT)
+    assert {"wg-werkbaar-wint", "ln-werkbaar-werk"} <= slugs_of(consultant)
+    assert len(consultant.memberships) >= 5
+    assert len(meetings.actions_for(consultant, limit=6)) >= 2
+    waiting = {line.group_slug for line in meetings.to_answer_for(consultant)}
+    assert {"wg-werkbaar-wint", "ln-werkbaar-werk"} <= waiting
+    account, isa = visitor_as(Role.ISA)
+    assert account.name.startswith("Ilse ")
+    group = groups.reach(isa, "ln-werkbaar-werk")
+    assert group is not None
+    assert isa.memberships[group.id] == "organiser"
+    assert meetings.actions_for(isa, limit=6)
+    assert {"strategisch-overleg", "klankbordgroep"} <= slugs_of(visitor_as(Role.DIRECTOR)[1])
+    assert slugs_of(visitor_as(Role.GUEST)[1]) == {"wg-werkbaar-wint", "ln-diversiteit-inclusie"}
+    assert visitor_as(Role.ADMIN)[1].is_admin
+
+
+def test_every_role_finds_its_pages_filled(demo: Flask, client_of: Callable[[Account], FlaskClient]) -> None:
+    for role in Role:
+        client = client_of(visitor_as(role)[0])
+        for path in ("/", "/overleg", "/bijeenkomsten", "/berichten", "/initiatieven", "/resultaten"):
+            page = client.get(path)
+            assert page.status_code == 200, (role, path)
+            assert "gegenereerd" in page.text, (role, path)  # the banner
+    account, _ = visitor_as(Role.CONSULTANT)
+    topic = session().execute(sa.select(Topic).where(col(Topic.reply_count) == 50)).scalar_one()
+    page = client_of(account).get(f"/onderwerpen/{topic.id}")
+    assert page.status_code == 200
+    assert topic.title in page.text
+
+
+def test_it_can_be_taken_out_again(demo: Flask) -> None:
+    key = session().execute(sa.select(col(DocumentVersion.key))).scalars().first()
+    assert key is not None
+    load.clear()
+    assert load.is_empty()
+    left = {
+        table.name: session().execute(sa.select(sa.func.count()).select_from(table)).scalar() for table in _tables()
+    }
+    assert set(left.values()) == {0}
+    with pytest.raises(FileNotFoundError):
+        files.read(key)
+
+
+def _tables() -> list[sa.Table]:
+    return list(SQLModel.metadata.sorted_tables)
+
+
+def test_a_database_with_an_account_is_not_empty(world: World) -> None:
+    assert not load.is_empty()
+    assert not people.is_demo()
+    db.rollback()
