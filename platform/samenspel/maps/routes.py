@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_translations
 from flask_babel import gettext as _
 
 from samenspel import web
@@ -52,11 +53,16 @@ def _asked() -> Asked:
 
 
 @lru_cache(maxsize=8)
-def _read(snapshot_id: uuid.UUID, made_at: dt.datetime) -> Reading:
-    """A snapshot never changes: what was read of it is kept."""
+def _read(snapshot_id: uuid.UUID, made_at: dt.datetime, locale: str) -> Reading:
+    """A snapshot never changes: what was read of it is kept, in each language."""
     data = queries.data_of(snapshot_id)
     if data is None:
         raise LookupError
+    if locale != "nl":
+        from samenspel.maps.retelling import retold  # and with it networkx, which Dutch pages need not wait for
+
+        translations = get_translations()
+        data = retold(data, translations.gettext, translations.ngettext)
     return Reading(data, made_at)
 
 
@@ -67,7 +73,7 @@ def _reading(scope: Scope) -> Reading | None:
         if made is None:
             return None
         try:
-            return _read(made.id, made.created_at)
+            return _read(made.id, made.created_at, web.locale())
         except LookupError:
             continue
     return None
