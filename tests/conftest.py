@@ -98,9 +98,12 @@ def client_of(app: Flask) -> Callable[[Account], FlaskClient]:
     """A browser in which somebody is signed in."""
 
     def sign_in(account: Account) -> FlaskClient:
+        # Read anew: a request or socket event in between may have let go of the row.
+        found = db.session().get(Account, sa.inspect(account).identity)
+        assert found is not None
         client = app.test_client()
         with client.session_transaction() as cookie:
-            cookie["_user_id"] = account.fs_uniquifier
+            cookie["_user_id"] = found.fs_uniquifier
             cookie["_fresh"] = True
         return client
 

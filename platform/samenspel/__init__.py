@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import Babel
 
-from samenspel import assets, db, files, jobs, live, mail, web
+from samenspel import assets, db, files, jobs, live, mail, rendering, web
 from samenspel.activity.models import Activity
 from samenspel.chat import queries as chat
 from samenspel.chat.models import Channel
@@ -91,6 +91,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     Babel(app, locale_selector=web.choose_locale)
     assets.init_app(app)
     web.init_app(app, settings)
+    rendering.init_app(app)
     security.init_app(app, settings)
     mail.init_app(app, settings)
     files.init_app(app, settings)

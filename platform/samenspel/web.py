@@ -19,7 +19,7 @@ from flask import (
     url_for,
 )
 from flask import session as cookie
-from flask_babel import get_locale, get_translations, gettext
+from flask_babel import get_locale, gettext
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from secure import (
@@ -268,16 +268,6 @@ def _errors(app: Flask) -> None:
 def _globals(app: Flask) -> None:
     """What templates may use without being given it."""
     env = app.jinja_env
-    # The message ids are the Dutch texts: a Dutch page, with its fifty of them, looks nothing up.
-    env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: text if locale() == "nl" else gettext(text),
-        lambda one, more, number: (
-            (one if number == 1 else more)
-            if locale() == "nl"
-            else get_translations().ngettext(one, more, number)  # Flask-Babel's would fill in the variables too early
-        ),
-        newstyle=True,
-    )
     env.trim_blocks = env.lstrip_blocks = True
     for name in ("day", "long_day", "short_month", "moment", "span", "ago", "hour"):
         env.filters[name] = _with_locale(getattr(clock, name))
@@ -289,9 +279,10 @@ def _globals(app: Flask) -> None:
 
 def locale() -> str:
     """The language of this answer: nl or en."""
-    if "locale" not in g:
-        g.locale = str(get_locale() or "nl")
-    return cast(str, g.locale)
+    known: str | None = g.get("locale")
+    if known is None:
+        known = g.locale = str(get_locale() or "nl")
+    return known
 
 
 def _with_locale(written: Callable[..., str]) -> Callable[..., str]:
