@@ -1,6 +1,5 @@
 """The command `samenspel`. What a subcommand needs is imported when it runs, so that each starts at once."""
 
-import socket
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -64,32 +63,26 @@ def main(ctx: click.Context) -> None:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Adres waarop de server luistert.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Poort van de server.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Poort; 0 kiest een vrije."
+)
 @click.option("--demo/--no-demo", default=True, help="Laad voorbeeldgegevens als er nog niets is.")
 @click.pass_obj
 def run(settings: Settings, host: str, port: int, demo: bool) -> None:
     """Start de server; zet eerst klaar wat nog ontbreekt."""
     from samenspel.commands.prepare import is_ready, prepare_apart
+    from samenspel.serve import PortError, address_of, listen, serve
 
-    _check_port(host, port)
+    try:
+        listener = listen(host, port)
+    except PortError as error:
+        raise click.ClickException(str(error)) from None
+    address = address_of(listener)
+    if "base_url" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"base_url": address})  # links in mail lead to the port asked for
     if not is_ready(settings):
         prepare_apart(demo)
-    from samenspel.serve import serve
-
-    shown = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"  # noqa: S104
-    serve(settings, host, port, lambda: click.echo(f"Samenspel staat klaar op {shown}  (stoppen: Ctrl+C)"))
-
-
-def _check_port(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise click.ClickException(
-                f"Poort {port} op {host} is niet vrij ({error.strerror}). Kies een andere: --port {port + 1}"
-            ) from None
+    serve(settings, listener, lambda: click.echo(f"Samenspel staat klaar op {address}  (stoppen: Ctrl+C)"))
 
 
 @main.command(hidden=True)

@@ -17,8 +17,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 import uuid_utils
-from flask import Flask
-from flask_alembic import Alembic
+from flask import Flask, current_app
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import InstrumentedAttribute
@@ -84,7 +83,21 @@ def _render_item(kind: str, item: Any, _context: Any) -> str | bool:
     return False
 
 
-alembic = Alembic(metadatas=SQLModel.metadata)
+
+class Migrations:
+    """Flask-Alembic, brought in when it is first asked something: a server whose tables are up to date does without,
+    and starts a quarter of a second sooner. To be used in the context of an application."""
+
+    def __getattr__(self, name: str) -> Any:
+        if "alembic" not in current_app.extensions:
+            from flask_alembic import Alembic
+
+            app = current_app._get_current_object()  # type: ignore[attr-defined]
+            Alembic(app, metadatas=SQLModel.metadata)
+        return getattr(current_app.extensions["alembic"], name)
+
+
+alembic = Migrations()
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _write_lock = threading.Lock()
@@ -187,7 +200,6 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.teardown_appcontext_funcs[:] = [
         close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
     ]
-    alembic.init_app(app)
     if settings.is_sqlite:
         with app.app_context():
             _set_up_sqlite(db.engine)

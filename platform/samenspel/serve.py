@@ -1,68 +1,157 @@
-"""The server: gunicorn with threads, one worker process that serves pages and sockets and does the background work."""
+"""The server: gunicorn's worker with threads, in this one process, which also does the background work.
 
+There is no master process: for one worker it would only hold the same code in memory a second time. Who restarts a
+server that died is the operator's supervisor (systemd, a container). With PostgreSQL and Redis several of these
+processes run beside one another, each on a port of its own.
+"""
+
+import errno
 import gc
+import os
+import socket
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
+from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from samenspel import create_app
 from samenspel.config import Settings
+from samenspel.jobs import Queue
+from samenspel.live import io
+
+#: Connections of more than this above the threads are kept waiting for their next request.
+KEPT = 700
+#: Seconds that a stopping server gives to what is being answered.
+GRACE = 5
+
+
+class PortError(Exception):
+    """The address cannot be listened at; the message says so in Dutch."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises PortError where the address is taken, not ours, or not allowed."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise PortError(f"Het adres {host} bestaat niet op deze machine ({error.strerror}).") from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        listener.bind(address)
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        raise PortError(_reason(host, port, error)) from error
+    return listener
+
+
+def _reason(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        other = port + 1 if port < 65535 else 8000
+        return f"Poort {port} op {host} is al in gebruik. Stop wat daar draait, of kies een andere: --port {other}"
+    if error.errno == errno.EACCES:
+        return f"Poort {port} mag je niet gebruiken. Kies er een boven 1023, zoals 8000."
+    return f"Op {host} en poort {port} kan niet geluisterd worden ({error.strerror})."
+
+
+def address_of(listener: socket.socket) -> str:
+    """The address as one types it in a browser."""
+    host, port = listener.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):  # noqa: S104
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 class Server(BaseApplication):
-    """`samenspel run`. The application is made in the worker: the master stays small."""
+    """Serves an application until SIGINT or SIGTERM. `ready` is called once the first request can be answered."""
 
-    def __init__(self, settings: Settings, host: str, port: int, ready: Callable[[], None]):
-        self.settings, self.host, self.port, self.ready = settings, host, port, ready
+    def __init__(self, app: Flask, settings: Settings, ready: Callable[[], None]) -> None:
+        self.application, self.settings, self.ready = app, settings, ready
         super().__init__()
 
     def load_config(self) -> None:
+        """What of gunicorn's settings matters without a master."""
         gevent = self.settings.socketio_async_mode == "gevent"
         chosen: dict[str, Any] = {
-            "bind": f"{self.host}:{self.port}",
-            "workers": 1,
             "worker_class": "gevent" if gevent else "gthread",
             "threads": self.settings.threads,
             # Above the number of threads: a socket keeps a thread, and keep-alive connections need a place too.
-            "worker_connections": self.settings.threads * 2 + 200,
+            "worker_connections": self.settings.threads + KEPT,
             "keepalive": 30,
-            "timeout": 0,
-            "graceful_timeout": 5,
-            "accesslog": None,
+            "graceful_timeout": GRACE,
             "loglevel": "warning",
-            "control_socket_disable": True,
             "post_worker_init": self._started,
-            "worker_exit": self._stopped,
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Any:
-        from samenspel import create_app
+    def load(self) -> Flask:
+        return self.application
 
+    def serve(self, listener: socket.socket) -> None:
+        """Answers requests; returns when it was asked to stop and what was at hand is done."""
+        kind = _alone(self.cfg.worker_class)
+        worker = kind(1, os.getppid(), [listener], self, 3600, self.cfg, self.cfg.logger_class(self.cfg))
+        worker.pid = os.getpid()
         try:
-            self.app = create_app(self.settings)
-        except Exception as error:
-            print(f"Samenspel kan niet starten: {error}", file=sys.stderr)
-            raise
-        return self.app
+            worker.init_process()
+        finally:
+            self._queue.stop()
 
     def _started(self, _worker: Any) -> None:
         """Work begins; what was loaded is left out of later garbage collections (they cost a page 30 ms)."""
-        queue = self.app.extensions["samenspel.jobs"]
-        if queue.in_process:
-            queue.start()
+        if self._queue.in_process:
+            self._queue.start()
         gc.collect()
         gc.freeze()
         gc.set_threshold(50_000, 50, 100)
         self.ready()
 
-    def _stopped(self, _arbiter: Any, _worker: Any) -> None:
-        if hasattr(self, "app"):
-            self.app.extensions["samenspel.jobs"].stop()
+    @property
+    def _queue(self) -> Queue:
+        queue: Queue = self.application.extensions["samenspel.jobs"]
+        return queue
 
 
-def serve(settings: Settings, host: str, port: int, ready: Callable[[], None]) -> None:
-    """Serves until it is told to stop; calls `ready` when it answers."""
-    Server(settings, host, port, ready).run()
+def serve(settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> NoReturn:
+    """Serves until it is told to stop, and ends the process; calls `ready` when it answers."""
+    server = Server(create_app(settings), settings, ready)
+    server.serve(listener)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Threads of sockets that did not hear our goodbye would hold the process; there is nothing left to lose.
+    os._exit(0)
+
+
+def _alone(kind: type[Any]) -> type[Any]:
+    """A gunicorn worker that has no master: it does not end with its parent, and SIGINT lets it finish its work."""
+
+    class Alone(kind):
+        @property
+        def ppid(self) -> int:
+            return os.getppid()
+
+        @ppid.setter
+        def ppid(self, _parent: int) -> None:
+            pass
+
+        def handle_exit(self, sig: int, frame: Any) -> None:
+            if self.alive:
+                super().handle_exit(sig, frame)
+                # Open sockets would hold the server for the whole grace: their pages connect again by themselves.
+                io.start_background_task(_hang_up)
+
+        def handle_quit(self, sig: int, frame: Any) -> None:
+            self.handle_exit(sig, frame)
+
+    return Alone
+
+
+def _hang_up() -> None:
+    engine = io.server.eio
+    for sid in list(engine.sockets):
+        engine.disconnect(sid)

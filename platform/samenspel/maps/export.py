@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any
 
 from samenspel.maps.rows import KINDS
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 #: Colours of the groups, told apart by most people who see colours otherwise; after the last the first comes
 #: again.
@@ -36,6 +37,8 @@ def _printable(text: str) -> str:
 
 def graph(snapshot: dict[str, Any]) -> nx.Graph[str]:
     """The network with all attributes as plain values: nothing is missing and nothing is a date."""
+    import networkx as nx  # a fifth of a second, and hardly anybody exports
+
     labels = {group["id"]: group["label"] for group in snapshot["communities"]["groups"]}
     made: nx.Graph[str] = nx.Graph()
     for node in snapshot["nodes"]:
@@ -77,6 +80,8 @@ def graph(snapshot: dict[str, Any]) -> nx.Graph[str]:
 def gexf(snapshot: dict[str, Any]) -> bytes:
     """The network as GEXF 1.2draft (UTF-8), with colours, positions and sizes."""
     file = io.BytesIO()
+    import networkx as nx
+
     nx.write_gexf(graph(snapshot), file, encoding="utf-8", version="1.2draft")
     return file.getvalue()
 

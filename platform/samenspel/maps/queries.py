@@ -12,7 +12,6 @@ from samenspel import clock
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
 from samenspel.initiatives.models import Initiative, InitiativeFund
-from samenspel.maps import snapshot
 from samenspel.maps.models import Snapshot
 from samenspel.maps.rows import (
     INITIATIVE,
@@ -20,6 +19,7 @@ from samenspel.maps.rows import (
     MEETING,
     MEMBERSHIP,
     TOPIC,
+    VERSION,
     ActivityFact,
     FundFact,
     Participation,
@@ -197,7 +197,7 @@ def made(scope: str) -> Made | None:
     """The newest snapshot of a scope in the shape of this version."""
     query = (
         columns(Snapshot.id, Snapshot.created_at, Snapshot.fingerprint)
-        .where(col(Snapshot.scope) == scope, col(Snapshot.version) == snapshot.VERSION)
+        .where(col(Snapshot.scope) == scope, col(Snapshot.version) == VERSION)
         .order_by(col(Snapshot.created_at).desc(), col(Snapshot.id).desc())
         .limit(1)
     )

@@ -9,9 +9,9 @@ from math import isfinite
 import networkx as nx
 import numpy as np
 
+from samenspel.maps.rows import BRIDGE, EDGE, HUB, ISOLATED, MEMBER
+from samenspel.maps.rows import ROLES as ROLES
 from samenspel.maps.ties import Indices, Numbers, graph
-
-HUB, BRIDGE, MEMBER, EDGE, ISOLATED = ROLES = ("hub", "bridge", "member", "edge", "isolated")
 
 #: A hub or bridge stands out by at least this many standard deviations from the mean of the tied funds.
 STANDS_OUT = 1.0

@@ -11,7 +11,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+#: Of the shape of a snapshot (see `snapshot.view`); a stored one of another version is computed again.
+VERSION = 1
+
 MEMBERSHIP, MEETING, TOPIC, INITIATIVE = KINDS = ("membership", "meeting", "topic", "initiative")
+
+#: The place of a fund in the network, see `roles`.
+HUB, BRIDGE, MEMBER, EDGE, ISOLATED = ROLES = ("hub", "bridge", "member", "edge", "isolated")
 
 #: The role in a participation that marks the fund which pulled the activity (the *trekker*).
 LEAD = "lead"

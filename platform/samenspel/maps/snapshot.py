@@ -12,11 +12,9 @@ import numpy as np
 from samenspel.maps import clusters, communities, layout, partners, roles, words
 from samenspel.maps.affinity import Field
 from samenspel.maps.communities import Partition
-from samenspel.maps.rows import ActivityFact, FundFact, Params, Participation
+from samenspel.maps.rows import VERSION, ActivityFact, FundFact, Params, Participation
 from samenspel.maps.ties import Affiliations, Indices, Pairs, Tie, affiliations, pairs, ties
 
-#: Of the shape below; a stored snapshot of another version is computed again.
-VERSION = 1
 #: A filtered view is compared with fewer draws by chance, and not shaken, so that it is there at once.
 VIEW_CHANCE_DRAWS = 8
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from samenspel.maps.roles import BRIDGE, EDGE, HUB, ISOLATED, MEMBER
+from samenspel.maps.rows import BRIDGE, EDGE, HUB, ISOLATED, MEMBER
 
 #: From this stability on (mean adjusted Rand index) groups are called firm, or at least fair.
 FIRM, FAIR = 0.65, 0.4

@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from icalendar import Calendar, vCalAddress, vText
-from icalendar import Event as CalendarEvent
-
 from samenspel import text
 from samenspel.clock import BRUSSELS
 from samenspel.meetings.models import Meeting
@@ -52,6 +49,9 @@ class Event:
 
 def file_of(event: Event) -> bytes:
     """The file: METHOD:PUBLISH, or CANCEL for a meeting that was called off."""
+    from icalendar import Calendar, vCalAddress, vText  # takes its time, and few pages are calendars
+    from icalendar import Event as CalendarEvent
+
     calendar = Calendar()
     calendar.add("prodid", "-//Samenspel//NL")
     calendar.add("version", "2.0")
