@@ -38,16 +38,16 @@ export class Canvas {
     this.graph.destroy();
   }
 
-  node({ id, label, x, y, size, community, colour, url }) {
-    return { data: { id, label, url, colour, size: size || 24, shape: shape(community) }, position: { x, y } };
+  node({ id, label, side, x, y, size, community, colour, url }) {
+    return { data: { id, label, side, url, colour, size: size || 24, shape: shape(community) }, position: { x, y } };
   }
 
-  edge({ source, target, weight }) {
-    return { data: { id: `${source}-${target}`, source, target, weight: weight ?? 0 } };
+  edge({ source, target, weight, main }) {
+    return { data: { id: `${source}-${target}`, source, target, weight: weight ?? 0, main: main ?? true } };
   }
 
   paint() {
-    this.graph.style(look(this, Math.max(1e-9, ...this.graph.edges().map((edge) => edge.data('weight')))));
+    this.graph.style(look(this.host, Math.max(1e-9, ...this.graph.edges().map((edge) => edge.data('weight')))));
   }
 
   // Shows a fund with its ties and its partners; null shows all alike.

@@ -1,6 +1,10 @@
 // How the map looks, in the colours of the page. Colour is never alone: each community has a shape as well.
 const SHAPES = ['ellipse', 'round-rectangle', 'triangle', 'diamond', 'pentagon', 'hexagon', 'star', 'octagon'];
 
+// Where a name stands; the server chose the sides so that names do not cover one another.
+const VALIGN = { below: 'bottom', above: 'top' };
+const HALIGN = { left: 'left', right: 'right' };
+
 export const shape = (community) => SHAPES[Math.max(0, community ?? 0) % SHAPES.length];
 
 export function look(element, heaviest) {
@@ -13,9 +17,10 @@ export function look(element, heaviest) {
       style: {
         width: 'data(size)', height: 'data(size)', shape: 'data(shape)', label: 'data(label)',
         'background-color': 'data(colour)', 'border-width': 1.5, 'border-color': value('--panel'),
-        color: value('--text'), 'font-family': 'Figtree Variable', 'font-size': 13, 'font-weight': 600,
-        'text-valign': 'bottom', 'text-margin-y': 4, 'min-zoomed-font-size': 6,
-        'text-outline-color': value('--panel'), 'text-outline-width': 2.5,
+        color: value('--text'), 'font-family': 'Figtree Variable', 'font-size': 22, 'font-weight': 600,
+        'text-valign': (node) => VALIGN[node.data('side')] ?? 'center', 'text-halign': (node) => HALIGN[node.data('side')] ?? 'center',
+        'text-margin-y': (node) => (node.data('side') === 'below' ? 4 : 0), 'min-zoomed-font-size': 6,
+        'text-outline-color': value('--panel'), 'text-outline-width': 3.5,
       },
     },
     {
@@ -25,8 +30,9 @@ export function look(element, heaviest) {
         'line-color': value('--line-strong'), 'curve-style': 'haystack',
       },
     },
+    { selector: 'edge[!main]', style: { display: 'none' } },
     { selector: '.far', style: { opacity: 0.12 } },
-    { selector: 'edge.near', style: { opacity: 0.85, 'line-color': value('--accent') } },
+    { selector: 'edge.near', style: { display: 'element', opacity: 0.85, 'line-color': value('--accent') } },
     { selector: 'node.chosen', style: { 'border-width': 4, 'border-color': value('--accent'), 'z-index': 9 } },
   ];
 }

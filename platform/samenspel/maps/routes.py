@@ -10,14 +10,26 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import get_translations
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from samenspel import web
 from samenspel.maps import access, export, queries, tasks
 from samenspel.maps.reading import Reading
+from samenspel.maps.rows import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
 from samenspel.maps.scope import Scope
 from samenspel.people import queries as people
 
 bp = Blueprint("maps", __name__)
+
+
+#: What each kind of activity is called.
+KINDS = {MEMBERSHIP: _l("overleg"), MEETING: _l("bijeenkomst"), TOPIC: _l("onderwerp"), INITIATIVE: _l("initiatief")}
+
+
+@bp.app_template_global("activity_kind")
+def kind_name(kind: str) -> str:
+    """What a kind of activity is called on screen."""
+    return str(KINDS[kind])
 
 
 @dataclass(frozen=True)
@@ -124,7 +136,7 @@ def fund(slug: str) -> ResponseReturnValue:
         return redirect(asked.address("show", fonds=slug))  # which waits for the map
     seen = web.found(web.found(reading).fund(slug))
     page = "maps/_fund.html" if web.is_fragment() else "maps/fund.html"
-    return render_template(page, fund=seen, level=2, **_given(asked, reading))
+    return render_template(page, fund=seen, **_given(asked, reading))
 
 
 @bp.get("/samenwerkingskaart/gegevens")
