@@ -54,6 +54,7 @@ def test_the_list_shows_what_exists_for_me_with_mine_first(world: World, client_
     page = client_of(world.dirk).get("/overleg").text
     assert page.index("Mijn overleggen") < page.index("/klankbordgroep") < page.index("/wg-werkbaar-wint")
     assert "Besloten" in page
+    assert "<h2>Werkgroepen</h2>" in page
     assert "3 deelnemers" in page
     assert "2 fondsen" in page
     outside = client_of(world.carla).get("/overleg").text

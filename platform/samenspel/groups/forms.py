@@ -21,6 +21,13 @@ KINDS = {
     GroupKind.CLUSTER: _l("Cluster"),
     GroupKind.CONSULTANTS_DAY: _l("Sectorconsulentendag"),
 }
+#: Several of a kind, above a list of them.
+KINDS_OF_MANY = KINDS | {
+    GroupKind.LEARNING_NETWORK: _l("Lerende netwerken"),
+    GroupKind.WORKING_GROUP: _l("Werkgroepen"),
+    GroupKind.CLUSTER: _l("Clusters"),
+    GroupKind.CONSULTANTS_DAY: _l("Sectorconsulentendagen"),
+}
 ROLES = {
     MembershipRole.ORGANISER: _l("Organisator"),
     MembershipRole.MEMBER: _l("Deelnemer"),

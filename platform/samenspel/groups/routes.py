@@ -9,7 +9,7 @@ from wtforms.fields import SelectChoice
 
 from samenspel import web
 from samenspel.groups import access, actions, queries
-from samenspel.groups.forms import KINDS, ROLES, GroupForm, MemberForm
+from samenspel.groups.forms import KINDS, KINDS_OF_MANY, ROLES, GroupForm, MemberForm
 from samenspel.groups.models import GroupKind, Membership, MembershipRole, Visibility
 from samenspel.people import queries as people
 from samenspel.people.access import Viewer
@@ -41,9 +41,9 @@ def index() -> ResponseReturnValue:
     return render_template(
         "groups/index.html",
         mine=[line for line in current if line.id in me.memberships],
-        by_kind={kind: lines for kind, lines in by_kind.items() if lines},
+        by_kind={kind: (KINDS_OF_MANY[kind], lines) for kind, lines in by_kind.items() if lines},
         archived=[line for line in lines if line.archived],
-        kinds=[("", _("Alle soorten")), *((kind.value, str(name)) for kind, name in KINDS.items())],
+        kinds=[("", _("Alle soorten")), *((kind.value, str(name)) for kind, name in KINDS_OF_MANY.items())],
         themes=[("", _("Alle thema's")), *people.theme_names().items()],
         theme=theme,
         kind=kind,
@@ -123,7 +123,9 @@ def _is_last_organiser(me: Viewer, membership: Membership) -> bool:
 
 
 def _need_organiser() -> str:
-    return str(_("Een overleg heeft een organisator nodig. Geef eerst iemand anders die rol, of vraag het aan een ISA."))
+    return str(
+        _("Een overleg heeft een organisator nodig. Geef eerst iemand anders die rol, of vraag het aan een ISA.")
+    )
 
 
 @bp.post("/overleg/<slug>/deelname")

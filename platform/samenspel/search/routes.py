@@ -92,9 +92,9 @@ def show() -> ResponseReturnValue:
         asked=bool(q or any(chosen.values())),
         hits=[(hit, clock.day(datetime.fromtimestamp(hit.date, UTC))) for hit in page.hits if hit.id in visible],
         filters=[
-            (_("Soort"), _links(q, chosen, "soort", KINDS, facets["kind"])),
-            (_("Thema"), _links(q, chosen, "thema", theme_names, facets["theme"])),
-            (_("Overleg"), _links(q, chosen, "overleg", group_names, facets["group"])),
+            (_("Soort"), _links(q, chosen, "soort", KINDS, facets["kind"], total)),
+            (_("Thema"), _links(q, chosen, "thema", theme_names, facets["theme"], total)),
+            (_("Overleg"), _links(q, chosen, "overleg", group_names, facets["group"], total)),
         ],
         group_names=group_names,
         theme_names=theme_names,
@@ -136,11 +136,18 @@ def _address(q: str, chosen: Mapping[str, str | None]) -> str:
 
 
 def _links(
-    q: str, chosen: Mapping[str, str | None], name: str, labels: Mapping[str, Any], counts: Mapping[str, int]
+    q: str,
+    chosen: Mapping[str, str | None],
+    name: str,
+    labels: Mapping[str, Any],
+    counts: Mapping[str, int],
+    total: int,
 ) -> list[tuple[str, str, bool, int | None]]:
     """The choices of one filter as links (label, address, current, count): those with results, most first."""
     now = chosen[name]
     shown = [value for value in labels if counts.get(value, 0) > 0 or value == now]
+    if len(shown) == 1 and not now and counts[shown[0]] == total:
+        return []  # all that was found is of this one: there is nothing to choose
     links: list[tuple[str, str, bool, int | None]] = [
         (_("Alles"), _address(q, {**chosen, name: None}), not now, None),
     ]
