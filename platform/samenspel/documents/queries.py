@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -85,7 +86,8 @@ class DocumentLine:
     fund_name: str | None
 
 
-def _lines(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+@cache
+def _lines(limit: int) -> sa.Select[Any]:
     newest = sa.and_(
         col(DocumentVersion.document_id) == Document.id, col(DocumentVersion.number) == col(Document.latest)
     )
@@ -104,15 +106,17 @@ def _lines(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
         .join(DocumentVersion, newest)
         .join(Account, col(Account.id) == DocumentVersion.author_id)
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
-        .where(*conditions)
+        .where(col(Document.group_id) == sa.bindparam("group"))
         .order_by(col(DocumentVersion.created_at).desc(), col(Document.id).desc())
+        .limit(limit)
+        .offset(sa.bindparam("offset", type_=sa.Integer()))
     )
 
 
 def latest_in(group_id: uuid.UUID, limit: int, offset: int = 0) -> list[DocumentLine]:
     """The documents of a group, those with the newest version first. The caller has reached the group."""
-    query = _lines(col(Document.group_id) == group_id).limit(limit).offset(offset)
-    return [DocumentLine(*row) for row in session().execute(query)]
+    rows = session().execute(_lines(limit), {"group": group_id, "offset": offset})
+    return [DocumentLine(*row) for row in rows]
 
 
 def count_in(group_id: uuid.UUID) -> int:

@@ -9,13 +9,26 @@ from sqlmodel import col
 
 from samenspel.db import columns
 from samenspel.groups.access import may_organise as may_organise
-from samenspel.groups.access import may_post, visible_to
+from samenspel.groups.access import may_post, seen_by, visible_to
 from samenspel.meetings.models import Answer, Meeting
-from samenspel.people.access import Viewer
+from samenspel.people.access import Sight, Viewer
 
 #: Under another name, as the query around it may join the answers as well.
 _OWN = aliased(Answer)
 _ANSWERED = columns(_OWN.meeting_id)
+
+
+def concerning(sight: Sight) -> sa.ColumnElement[bool]:
+    """As `mine`, for a statement that is made once: the viewer comes in by parameters (`Viewer.bound`)."""
+    me: sa.BindParameter[uuid.UUID] = sa.bindparam("viewer_id")
+    return sa.and_(
+        seen_by(sight),
+        sa.or_(
+            col(Meeting.group_id).in_(sa.bindparam("viewer_groups", expanding=True)),
+            col(Meeting.organiser_id) == me,
+            col(Meeting.id).in_(_ANSWERED.where(col(_OWN.account_id) == me)),
+        ),
+    )
 
 
 def mine(viewer: Viewer) -> sa.ColumnElement[bool]:

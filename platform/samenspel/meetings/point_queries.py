@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,11 +12,11 @@ from sqlmodel import col
 
 from samenspel.clock import today
 from samenspel.db import columns, session
-from samenspel.groups.access import visible_to
+from samenspel.groups.access import seen_by
 from samenspel.groups.models import Group
 from samenspel.meetings.access import may_finish
 from samenspel.meetings.models import ActionItem, Meeting, Report, path_of
-from samenspel.people.access import Viewer
+from samenspel.people.access import Sight, Viewer
 from samenspel.people.models import Account, Fund
 
 
@@ -49,7 +50,8 @@ class PointLine:
         return f"{path_of(self.meeting_id)}/verslag"
 
 
-def _points(viewer: Viewer) -> Any:
+@cache
+def _points(sight: Sight) -> sa.Select[Any]:
     """All action points that exist for the viewer: of published reports in groups that they see."""
     return (
         columns(
@@ -73,13 +75,13 @@ def _points(viewer: Viewer) -> Any:
         .join(Report, col(Report.meeting_id) == Meeting.id)
         .outerjoin(Account, col(Account.id) == ActionItem.owner_id)
         .outerjoin(Fund, col(Fund.id) == ActionItem.fund_id)
-        .where(visible_to(viewer), col(Report.published_at).is_not(None))
+        .where(seen_by(sight), col(Report.published_at).is_not(None))
     )
 
 
 def _read(query: Any, viewer: Viewer) -> list[PointLine]:
     day = today()
-    rows: Sequence[Sequence[Any]] = session().execute(query).all()
+    rows: Sequence[Sequence[Any]] = session().execute(query, viewer.bound).all()
     return [
         PointLine(
             *(
@@ -92,12 +94,13 @@ def _read(query: Any, viewer: Viewer) -> list[PointLine]:
     ]
 
 
-def _of(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """SQL: action points of the viewer, or of their fund where no person is named."""
-    own = col(ActionItem.owner_id) == viewer.id
-    if viewer.fund_id is None:
+def _of(has_fund: bool) -> sa.ColumnElement[bool]:
+    """SQL: action points of the viewer, or of their fund where no person is named (parameters as in `Viewer.bound`)."""
+    own = col(ActionItem.owner_id) == sa.bindparam("viewer_id")
+    if not has_fund:
         return own
-    return sa.or_(own, sa.and_(col(ActionItem.owner_id).is_(None), col(ActionItem.fund_id) == viewer.fund_id))
+    of_fund = col(ActionItem.fund_id) == sa.bindparam("viewer_fund")
+    return sa.or_(own, sa.and_(col(ActionItem.owner_id).is_(None), of_fund))
 
 
 def _by_due(query: Any) -> Any:
@@ -109,33 +112,38 @@ def _by_done(query: Any) -> Any:
     return query.order_by(col(ActionItem.done_at).desc(), col(ActionItem.id).desc())
 
 
+@cache
+def _open(sight: Sight, has_fund: bool, limit: int) -> Any:
+    query = _points(sight).where(_of(has_fund), col(ActionItem.done_at).is_(None))
+    return _by_due(query).limit(limit)
+
+
 def actions_for(viewer: Viewer, limit: int = 20) -> list[PointLine]:
     """The open action points of the viewer and of their fund, what is due first in front."""
-    query = _points(viewer).where(_of(viewer), col(ActionItem.done_at).is_(None))
-    return _read(_by_due(query).limit(limit), viewer)
+    return _read(_open(viewer.sight, viewer.fund_id is not None, limit), viewer)
 
 
 def done_for(viewer: Viewer, limit: int = 10) -> list[PointLine]:
     """What the viewer or their fund closed last."""
-    query = _points(viewer).where(_of(viewer), col(ActionItem.done_at).is_not(None))
+    query = _points(viewer.sight).where(_of(viewer.fund_id is not None), col(ActionItem.done_at).is_not(None))
     return _read(_by_done(query).limit(limit), viewer)
 
 
 def open_of(viewer: Viewer, group_id: uuid.UUID, limit: int = 200) -> list[PointLine]:
     """The open action points of a group."""
-    query = _points(viewer).where(col(Meeting.group_id) == group_id, col(ActionItem.done_at).is_(None))
+    query = _points(viewer.sight).where(col(Meeting.group_id) == group_id, col(ActionItem.done_at).is_(None))
     return _read(_by_due(query).limit(limit), viewer)
 
 
 def done_of(viewer: Viewer, group_id: uuid.UUID, limit: int = 30) -> list[PointLine]:
     """What was closed last in a group."""
-    query = _points(viewer).where(col(Meeting.group_id) == group_id, col(ActionItem.done_at).is_not(None))
+    query = _points(viewer.sight).where(col(Meeting.group_id) == group_id, col(ActionItem.done_at).is_not(None))
     return _read(_by_done(query).limit(limit), viewer)
 
 
 def reach_point(viewer: Viewer, point_id: uuid.UUID) -> PointLine | None:
     """The action point, or None where it does not exist for this viewer."""
-    return next(iter(_read(_points(viewer).where(col(ActionItem.id) == point_id), viewer)), None)
+    return next(iter(_read(_points(viewer.sight).where(col(ActionItem.id) == point_id), viewer)), None)
 
 
 def points_of_meeting(meeting_id: uuid.UUID) -> list[ActionItem]:

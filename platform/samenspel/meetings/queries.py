@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,9 +12,9 @@ from sqlmodel import col
 
 from samenspel.clock import BRUSSELS
 from samenspel.db import columns, now, session
-from samenspel.groups.access import visible_to
+from samenspel.groups.access import seen_by, visible_to
 from samenspel.groups.models import Group, MembershipRole
-from samenspel.meetings.access import mine
+from samenspel.meetings.access import concerning, mine
 from samenspel.meetings.models import (
     Answer,
     AnswerValue,
@@ -26,7 +27,7 @@ from samenspel.meetings.models import (
     state_of,
 )
 from samenspel.meetings.point_queries import actions_for as actions_for
-from samenspel.people.access import Viewer
+from samenspel.people.access import Sight, Viewer
 
 #: A meeting without a report is no longer waited for after this many days.
 DRAFT_DAYS = 90
@@ -80,13 +81,20 @@ _LINES = (
     )
     .join(Group, col(Group.id) == Meeting.group_id)
     .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
-    .outerjoin(Answer, sa.and_(col(Answer.meeting_id) == Meeting.id, col(Answer.account_id) == sa.bindparam("viewer")))
+    .outerjoin(
+        Answer, sa.and_(col(Answer.meeting_id) == Meeting.id, col(Answer.account_id) == sa.bindparam("viewer_id"))
+    )
 )
 
 
 def _lines(viewer: Viewer | None) -> sa.Select[Any]:
     """All meetings that exist for the viewer; without one they are not narrowed."""
-    return _LINES.where(visible_to(viewer)) if viewer else _LINES
+    return _seen(viewer.sight) if viewer else _LINES
+
+
+@cache
+def _seen(sight: Sight) -> sa.Select[Any]:
+    return _LINES.where(seen_by(sight))
 
 
 def _expected(viewer: Viewer) -> set[uuid.UUID]:
@@ -94,10 +102,14 @@ def _expected(viewer: Viewer) -> set[uuid.UUID]:
     return {group for group, role in viewer.memberships.items() if role != MembershipRole.FOLLOWER}
 
 
-def _read(query: Any, viewer: Viewer | None) -> list[MeetingLine]:
+def _bound(viewer: Viewer | None) -> dict[str, Any]:
+    return viewer.bound if viewer else {"viewer_id": None}
+
+
+def _read(query: Any, viewer: Viewer | None, **bound: Any) -> list[MeetingLine]:
     at, expected = now(), _expected(viewer) if viewer else set()
     lines = []
-    rows: Sequence[Sequence[Any]] = session().execute(query, {"viewer": viewer.id if viewer else None}).all()
+    rows: Sequence[Sequence[Any]] = session().execute(query, _bound(viewer) | bound).all()
     for row in rows:
         state = state_of(row[2], row[3], row[6], row[10], at)
         waits = state is MeetingState.PLANNED and row[11] is None and row[7] in expected
@@ -160,21 +172,35 @@ def my_past(viewer: Viewer, *, limit: int, offset: int = 0) -> list[MeetingLine]
 
 def next_of(group_id: uuid.UUID, viewer: Viewer | None = None) -> MeetingLine | None:
     """The next meeting of a group that was reached already, or the one going on; with the viewer's answer if given."""
-    query = _lines(viewer).where(
-        col(Meeting.group_id) == group_id, col(Meeting.ends_at) > now(), col(Meeting.cancelled_at).is_(None)
+    query = _next(viewer.sight if viewer else None)
+    return next(iter(_read(query, viewer, group=group_id, now=now())), None)
+
+
+@cache
+def _next(sight: Sight | None) -> Any:
+    query = (_seen(sight) if sight else _LINES).where(
+        col(Meeting.group_id) == sa.bindparam("group"),
+        col(Meeting.ends_at) > sa.bindparam("now"),
+        col(Meeting.cancelled_at).is_(None),
     )
-    return next(iter(_read(_first(query).limit(1), viewer)), None)
+    return _first(query).limit(1)
 
 
 def upcoming_for(viewer: Viewer, days: int = 30, limit: int = 6) -> list[MeetingLine]:
     """What the viewer may go to within so many days, without cancelled ones."""
-    query = _lines(viewer).where(
-        mine(viewer),
-        col(Meeting.ends_at) > now(),
-        col(Meeting.starts_at) < now() + timedelta(days=days),
+    at = now()
+    return _read(_upcoming(viewer.sight, limit), viewer, now=at, until=at + timedelta(days=days))
+
+
+@cache
+def _upcoming(sight: Sight, limit: int) -> Any:
+    query = _LINES.where(
+        concerning(sight),
+        col(Meeting.ends_at) > sa.bindparam("now"),
+        col(Meeting.starts_at) < sa.bindparam("until"),
         col(Meeting.cancelled_at).is_(None),
     )
-    return _read(_first(query).limit(limit), viewer)
+    return _first(query).limit(limit)
 
 
 def to_answer_for(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
@@ -191,23 +217,35 @@ def to_answer_for(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
 def drafts_for(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
     """Meetings of the last three months that the viewer organised and that have no published report yet."""
     led = [group for group, role in viewer.memberships.items() if role == MembershipRole.ORGANISER]
-    query = _lines(viewer).where(
-        sa.or_(
-            col(Meeting.group_id).in_(led),
-            sa.and_(col(Meeting.organiser_id) == viewer.id, sa.true() if viewer.is_isa else sa.false()),
-        ),
-        col(Meeting.ends_at) <= now(),
-        col(Meeting.ends_at) > now() - timedelta(days=DRAFT_DAYS),
+    at = now()
+    since = at - timedelta(days=DRAFT_DAYS)
+    return _read(_drafts(viewer.sight, limit), viewer, led=led, now=at, since=since)
+
+
+@cache
+def _drafts(sight: Sight, limit: int) -> Any:
+    led: sa.ColumnElement[bool] = col(Meeting.group_id).in_(sa.bindparam("led", expanding=True))
+    if sight is Sight.ALL:
+        led = sa.or_(led, col(Meeting.organiser_id) == sa.bindparam("viewer_id"))
+    query = _seen(sight).where(
+        led,
+        col(Meeting.ends_at) <= sa.bindparam("now"),
+        col(Meeting.ends_at) > sa.bindparam("since"),
         col(Meeting.cancelled_at).is_(None),
         col(Report.published_at).is_(None),
     )
-    return _read(_last(query).limit(limit), viewer)
+    return _last(query).limit(limit)
 
 
 def recent_reports(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
     """The meetings that concern the viewer whose report was published last."""
-    query = _lines(viewer).where(mine(viewer), col(Report.published_at).is_not(None))
-    return _read(query.order_by(col(Report.published_at).desc()).limit(limit), viewer)
+    return _read(_reported(viewer.sight, limit), viewer)
+
+
+@cache
+def _reported(sight: Sight, limit: int) -> Any:
+    query = _LINES.where(concerning(sight), col(Report.published_at).is_not(None))
+    return query.order_by(col(Report.published_at).desc()).limit(limit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from samenspel.db import columns, session
-from samenspel.groups.access import visible_to
+from samenspel.groups.access import seen_by, visible_to
 from samenspel.groups.models import Group, Membership
-from samenspel.people.access import Viewer
+from samenspel.people.access import Sight, Viewer
 from samenspel.people.models import Account, Fund
 from samenspel.topics.models import Reply, Topic, TopicMark
 
@@ -46,7 +46,7 @@ class SeenTopic:
 
 
 #: Statements that every page runs are put together once: the account that looks comes in by this name.
-_ME = sa.bindparam("me", type_=sa.Uuid())
+_ME = sa.bindparam("viewer_id", type_=sa.Uuid())
 
 
 def _is_my_mark() -> sa.ColumnElement[bool]:
@@ -54,7 +54,7 @@ def _is_my_mark() -> sa.ColumnElement[bool]:
 
 
 @cache
-def _seen() -> sa.Select[Any]:
+def _seen(sight: Sight) -> sa.Select[Any]:
     return (
         columns(
             Topic.id,
@@ -79,13 +79,13 @@ def _seen() -> sa.Select[Any]:
         .join(Account, col(Account.id) == Topic.author_id)
         .outerjoin(Fund, col(Fund.id) == Topic.fund_id)
         .outerjoin(TopicMark, _is_my_mark())
-        .where(col(Topic.id) == sa.bindparam("topic"))
+        .where(col(Topic.id) == sa.bindparam("topic"), seen_by(sight))
     )
 
 
 def reach(viewer: Viewer, topic_id: uuid.UUID) -> SeenTopic | None:
     """The topic, or None where it does not exist for this viewer; with its group, author and mark in one query."""
-    row = session().execute(_seen().where(visible_to(viewer)), {"me": viewer.id, "topic": topic_id}).first()
+    row = session().execute(_seen(viewer.sight), viewer.bound | {"topic": topic_id}).first()
     return SeenTopic(*row) if row else None
 
 
@@ -144,8 +144,9 @@ def _with_mark(query: sa.Select[Any]) -> sa.Select[Any]:
 
 
 @cache
-def _counting() -> sa.Select[Any]:
-    return _with_mark(columns(sa.func.count(col(Topic.id))).select_from(Topic))
+def _counting(shown: Shown, by_words: bool) -> sa.Select[Any]:
+    query = _with_mark(columns(sa.func.count(col(Topic.id))).select_from(Topic))
+    return query.where(*_narrowing(shown, by_words))
 
 
 @cache
@@ -172,23 +173,23 @@ def _lines() -> sa.Select[Any]:
     return _with_mark(query)
 
 
-def _narrowing(group_id: uuid.UUID, shown: Shown, words: str) -> list[sa.ColumnElement[bool]]:
-    narrowing: list[sa.ColumnElement[bool]] = [col(Topic.group_id) == group_id]
+def _narrowing(shown: Shown, by_words: bool) -> list[sa.ColumnElement[bool]]:
+    narrowing: list[sa.ColumnElement[bool]] = [col(Topic.group_id) == sa.bindparam("group")]
     if shown is Shown.OPEN:
         narrowing.append(col(Topic.closed_at).is_(None))
     elif shown is Shown.CLOSED:
         narrowing.append(col(Topic.closed_at).is_not(None))
     elif shown is Shown.UNREAD:
         narrowing.append(_new_count() > 0)
-    if words:
-        narrowing.append(col(Topic.title).icontains(words, autoescape=True))
+    if by_words:
+        narrowing.append(col(Topic.title).ilike(sa.bindparam("words"), escape="/"))
     return narrowing
 
 
 def count_in(group_id: uuid.UUID, viewer: Viewer, shown: Shown = Shown.ALL, words: str = "") -> int:
     """How many topics of a group `topics_in` has."""
-    query = _counting().where(*_narrowing(group_id, shown, words))
-    return int(session().execute(query, {"me": viewer.id}).scalar_one())
+    bound = viewer.bound | {"group": group_id, "words": _contained(words)}
+    return int(session().execute(_counting(shown, bool(words)), bound).scalar_one())
 
 
 def topics_in(
@@ -201,15 +202,27 @@ def topics_in(
     offset: int = 0,
 ) -> list[TopicLine]:
     """Topics of a group (which the caller has reached): the pinned ones first, then those that moved last."""
+    query = _in_group(shown, bool(words), limit)
+    bound = viewer.bound | {"group": group_id, "words": _contained(words), "offset": offset}
+    return [TopicLine(*row) for row in session().execute(query, bound)]
+
+
+@cache
+def _in_group(shown: Shown, by_words: bool, limit: int) -> sa.Select[Any]:
     is_pinned = sa.case((col(Topic.pinned_at).is_not(None), 0), else_=1)
-    query = (
+    return (
         _lines()
-        .where(*_narrowing(group_id, shown, words))
+        .where(*_narrowing(shown, by_words))
         .order_by(is_pinned, col(Topic.last_at).desc(), col(Topic.id).desc())
         .limit(limit)
-        .offset(offset)
+        .offset(sa.bindparam("offset", type_=sa.Integer()))
     )
-    return [TopicLine(*row) for row in session().execute(query, {"me": viewer.id})]
+
+
+def _contained(words: str) -> str:
+    """A pattern for titles that contain the words."""
+    escaped = words.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return f"%{escaped}%"
 
 
 def latest_in(group_id: uuid.UUID, viewer: Viewer, limit: int) -> list[TopicLine]:
@@ -234,6 +247,11 @@ class UnreadTopic:
 
 def unread_for(viewer: Viewer, limit: int) -> list[UnreadTopic]:
     """Topics in the viewer's own groups with news since they read or joined, those that moved last first."""
+    return [UnreadTopic(*row) for row in session().execute(_unread(viewer.sight, limit), viewer.bound)]
+
+
+@cache
+def _unread(sight: Sight, limit: int) -> sa.Select[Any]:
     query = (
         columns(
             Topic.id,
@@ -250,15 +268,15 @@ def unread_for(viewer: Viewer, limit: int) -> list[UnreadTopic]:
         .outerjoin(_Last, col(_Last.id) == Topic.last_author_id)
         .outerjoin(_LastFund, col(_LastFund.id) == col(_Last.fund_id))
         .where(
-            col(Membership.account_id) == viewer.id,
-            visible_to(viewer),
+            col(Membership.account_id) == _ME,
+            seen_by(sight),
             _new_count() > 0,
-            col(Topic.last_author_id).is_distinct_from(viewer.id),
+            col(Topic.last_author_id).is_distinct_from(_ME),
         )
         .order_by(col(Topic.last_at).desc())
         .limit(limit)
     )
-    return [UnreadTopic(*row) for row in session().execute(_with_mark(query), {"me": viewer.id})]
+    return _with_mark(query)
 
 
 def reply_ids_of(topic_id: uuid.UUID) -> Sequence[uuid.UUID]:
