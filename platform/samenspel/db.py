@@ -83,7 +83,6 @@ def _render_item(kind: str, item: Any, _context: Any) -> str | bool:
     return False
 
 
-
 class Migrations:
     """Flask-Alembic, brought in when it is first asked something: a server whose tables are up to date does without,
     and starts a quarter of a second sooner. To be used in the context of an application."""
@@ -113,6 +112,16 @@ def writing() -> Iterator[None]:
     at once where SQLite would sleep and poll.
     """
     token = _writing.set(True)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Transactions that begin in this block only read, within `writing` too: a long look keeps no writer waiting."""
+    token = _writing.set(False)
     try:
         yield
     finally:

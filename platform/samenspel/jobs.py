@@ -4,7 +4,8 @@ it fails. The queue (huey) only says "look"; a sweep every minute finds what was
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from huey.api import Huey
 from sqlmodel import Field, col, select
 
 from samenspel.config import Settings
-from samenspel.db import Row, columns, commit, now, on_commit, rollback, session, writing
+from samenspel.db import Row, columns, commit, now, on_commit, reading, rollback, session, writing
 
 log = logging.getLogger(__name__)
 
@@ -134,12 +135,23 @@ def index_later(kind: str, thing_id: uuid.UUID) -> None:
 
 
 def let_others_write() -> None:
-    """In a handler, between its reading and long work outside the database: gives the write lock of SQLite back.
+    """In a handler, before long work outside the database: gives the write lock of SQLite back.
 
     What the transaction wrote so far is kept. On PostgreSQL writers do not wait for each other, and nothing happens.
     """
     if session().get_bind().dialect.name == "sqlite":
         commit()
+
+
+@contextmanager
+def long_look() -> Iterator[None]:
+    """In a handler, around much reading: on SQLite others write meanwhile. What was written before is kept."""
+    let_others_write()
+    with reading():
+        try:
+            yield
+        finally:
+            let_others_write()
 
 
 def _wake() -> None:

@@ -42,8 +42,8 @@ def compute(
     marks = _Fingerprints(material, today)
     made = 0
     for scope in progress(scopes):
-        known = queries.made(scope.name)
         fingerprint = marks.of(scope)
+        known = queries.made(scope.name)
         if known and known.fingerprint == fingerprint and not force:
             continue
         # Every map begins at its own positions, a first one at those of the whole, so that funds are found again.

@@ -2,15 +2,17 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from flask_babel import ngettext
 
 from samenspel.maps import labels
 from samenspel.maps.export import colour
 from samenspel.maps.rows import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
+
+T = TypeVar("T")
 
 #: How many ties of a fund are drawn at least, and from which share of the strongest tie on all are.
 TIES_DRAWN, STRONG = 3, 0.4
@@ -50,12 +52,13 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class SeenFund:
-    """A fund on the map."""
+    """A fund on the map, with all its partners or the nearest of them; `ties` counts them all."""
 
     node: dict[str, Any]
     community: dict[str, Any] | None
     partners: list[Partner]
     suggestions: list[dict[str, Any]]
+    ties: int
 
     @property
     def slug(self) -> str:
@@ -72,6 +75,7 @@ class Reading:
 
     data: dict[str, Any]
     made_at: dt.datetime
+    _kept: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def nodes(self) -> dict[str, dict[str, Any]]:
@@ -126,8 +130,14 @@ class Reading:
                 found.append(cluster | said | {"theme": theme})
         return sorted(found, key=lambda cluster: -cluster["value"])
 
-    def fund(self, slug: str) -> SeenFund | None:
-        """A fund with its ties and suggestions; None where the map does not have it."""
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for this reading."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(T, self._kept[name])
+
+    def fund(self, slug: str, most: int | None = None) -> SeenFund | None:
+        """A fund with its ties (or the `most` heaviest) and suggestions; None where the map does not have it."""
         node = self.nodes.get(slug)
         if node is None:
             return None
@@ -135,11 +145,11 @@ class Reading:
             (tie for tie in self.data["ties"] if slug in (tie["a"], tie["b"])), key=lambda tie: -tie["weight"]
         )
         heaviest = mine[0]["weight"] if mine else 1.0
-        partners = [self._partner(slug, tie, heaviest) for tie in mine]
+        partners = [self._partner(slug, tie, heaviest) for tie in mine[:most]]
         suggestions = [
             one | {"name": self.name(one["fund"])} for one in self.data["partners"].get(slug, []) if one["reasons"]
         ]
-        return SeenFund(node, self.community(node["community"]), partners, suggestions)
+        return SeenFund(node, self.community(node["community"]), partners, suggestions, len(mine))
 
     def _partner(self, slug: str, tie: dict[str, Any], heaviest: float) -> Partner:
         other = tie["b"] if tie["a"] == slug else tie["a"]

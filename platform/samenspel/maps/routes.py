@@ -3,14 +3,26 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
+from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    get_template_attribute,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import get_translations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from samenspel import web
 from samenspel.maps import access, export, queries, tasks
@@ -32,6 +44,11 @@ def kind_name(kind: str) -> str:
     return str(KINDS[kind])
 
 
+#: How many partners of a fund stand beside the map.
+IN_PANEL = 5
+_ANY = "-any-"
+
+
 @dataclass(frozen=True)
 class Asked:
     """The map that was asked for, among those that there can be."""
@@ -49,8 +66,16 @@ class Asked:
 
     def address(self, endpoint: str, **more: Any) -> str:
         """The address of a page about the same map."""
+        if endpoint == "fund":
+            return self._fund.replace(_ANY, quote(more["slug"]))
         arguments: dict[str, Any] = self.arguments | more
         return url_for(f"maps.{endpoint}", **arguments)
+
+    @cached_property
+    def _fund(self) -> str:
+        """The address of a fund's network, with `_ANY` for the fund: a map links to a hundred of them."""
+        arguments: dict[str, Any] = self.arguments | {"slug": _ANY}
+        return url_for("maps.fund", **arguments)
 
 
 def _asked() -> Asked:
@@ -113,10 +138,16 @@ def show() -> ResponseReturnValue:
     given = _given(asked, reading)
     if reading is None:
         return render_template("maps/waiting.html", **given)
-    fund = reading.fund(given["chosen"])
-    own = reading.fund(me.fund_slug or "")
-    drawing = reading.drawing(lambda slug: asked.address("fund", slug=slug))
-    return render_template("maps/show.html", fund=fund, own=own, drawing=drawing, **given)
+    fund = reading.fund(given["chosen"], IN_PANEL)
+    own = None if fund else reading.fund(me.fund_slug or "", IN_PANEL)
+    drawn = reading.once("picture", lambda: _picture(asked, reading))
+    return render_template("maps/show.html", fund=fund, own=own, drawn=drawn, **given)
+
+
+def _picture(asked: Asked, reading: Reading) -> Markup:
+    draw = get_template_attribute("components/maps.html", "picture")
+    label = _("Kaart van de samenwerking; de lijst en de tabel tonen hetzelfde")
+    return Markup(draw(reading.drawing(lambda slug: asked.address("fund", slug=slug)), label))  # noqa: S704
 
 
 @bp.get("/samenwerkingskaart/tabel")
@@ -134,7 +165,7 @@ def fund(slug: str) -> ResponseReturnValue:
     reading = _reading(asked.scope)
     if reading is None and not web.is_fragment():
         return redirect(asked.address("show", fonds=slug))  # which waits for the map
-    seen = web.found(web.found(reading).fund(slug))
+    seen = web.found(web.found(reading).fund(slug, IN_PANEL if web.is_fragment() else None))
     page = "maps/_fund.html" if web.is_fragment() else "maps/fund.html"
     return render_template(page, fund=seen, **_given(asked, reading))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from samenspel import clock
-from samenspel.jobs import enqueue
+from samenspel.jobs import enqueue, long_look
 from samenspel.maps import actions, queries
 from samenspel.maps.scope import Scope
 
@@ -18,7 +18,7 @@ def analyse(payloads: Sequence[dict[str, Any]]) -> None:
     """Computes what is asked: the scopes named, or where rows changed (no scope named) all that people look at."""
     named = {payload["scope"] for payload in payloads if "scope" in payload}
     if named:
-        actions.compute(queries.material(clock.today()), [Scope.named(name) for name in sorted(named)])
+        actions.compute(_material(), [Scope.named(name) for name in sorted(named)])
     if any("scope" not in payload for payload in payloads):
         analyse_all()
 
@@ -28,10 +28,15 @@ def analyse_all(progress: Callable[[Iterable[Scope]], Iterable[Scope]] = iter) -
 
     `progress` may watch the scopes go by.
     """
-    material = queries.material(clock.today())
+    material = _material()
     wanted = {scope.name: scope for scope in actions.usual_scopes(material)}
     wanted |= {name: Scope.named(name) for name in sorted(queries.scopes_made()) if name not in wanted}
     return actions.compute(material, wanted.values(), progress)
+
+
+def _material() -> queries.Material:
+    with long_look():
+        return queries.material(clock.today())
 
 
 def analyse_daily() -> None:

@@ -6,10 +6,9 @@ from typing import Any, cast
 
 from flask import Flask, current_app
 
-from samenspel import db
 from samenspel.config import Settings
 from samenspel.indexing import Document
-from samenspel.jobs import let_others_write
+from samenspel.jobs import long_look
 from samenspel.search import Health, Search, SearchUnavailable, documents, open_engine
 
 
@@ -42,10 +41,10 @@ def index_group(payloads: Sequence[dict[str, Any]]) -> None:
 def _bring_in_line(rows: Iterable[tuple[str, Sequence[uuid.UUID]]]) -> None:
     found: list[Document] = []
     named: set[str] = set()
-    for kind, ids in rows:
-        named.update(f"{kind}:{row_id}" for row_id in ids)
-        found += documents.named(kind, ids)
-    let_others_write()
+    with long_look():
+        for kind, ids in rows:
+            named.update(f"{kind}:{row_id}" for row_id in ids)
+            found += documents.named(kind, ids)
     engine().upsert(found)
     engine().delete(named - {document.id for document in found})
 
@@ -70,10 +69,10 @@ def needs_reindex() -> bool:
 
 def check() -> None:
     """Fills the index where it is missing, damaged or of another version; called at the start and now and then."""
-    db.stop_writing()  # it only reads, for seconds: others may write meanwhile
     try:
         if needs_reindex():
-            count = reindex()
+            with long_look():
+                count = reindex()
             current_app.logger.info("search: indexed %d documents", count)
     except SearchUnavailable:
         current_app.logger.exception("search: the index could not be filled again")
