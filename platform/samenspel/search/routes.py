@@ -90,7 +90,11 @@ def show() -> ResponseReturnValue:
         q=q,
         chosen=chosen,
         asked=bool(q or any(chosen.values())),
-        hits=[(hit, clock.day(datetime.fromtimestamp(hit.date, UTC))) for hit in page.hits if hit.id in visible],
+        hits=[
+            (hit, clock.day(datetime.fromtimestamp(hit.date, UTC), web.locale()))
+            for hit in page.hits
+            if hit.id in visible
+        ],
         filters=[
             (_("Soort"), _links(q, chosen, "soort", KINDS, facets["kind"], total)),
             (_("Thema"), _links(q, chosen, "thema", theme_names, facets["theme"], total)),
