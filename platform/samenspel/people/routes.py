@@ -10,7 +10,7 @@ from samenspel import text, web
 from samenspel.people import access, actions, page_queries, queries
 from samenspel.people.forms import CardForm, FundForm
 from samenspel.people.models import Role
-from samenspel.people.words import ROLES, initials_of, tone_of
+from samenspel.people.words import ROLES, SIZES, initials_of, tone_of
 
 bp = Blueprint("people", __name__)
 bp.add_app_template_global(tone_of)
@@ -141,10 +141,17 @@ def funds() -> ResponseReturnValue:
         words=words,
         theme=theme,
         size=size,
-        sizes=[(name, name) for name in sorted({fund.size for fund in every if fund.size})],
+        sizes=_sizes({fund.size for fund in every if fund.size}),
         themes=sorted({pair for fund in every for pair in fund.themes}, key=lambda pair: pair[1].lower()),
         is_narrowed=bool(words or theme or size),
     )
+
+
+def _sizes(written: set[str]) -> dict[str, str]:
+    """What sizes are called, small ones first; a word that is not known stays as it is."""
+    known = list(SIZES)
+    in_order = sorted(written, key=lambda size: (known.index(size) if size in SIZES else len(known), size))
+    return {size: str(SIZES.get(size, size)) for size in in_order}
 
 
 @bp.get("/fondsen/<slug>")
@@ -154,6 +161,7 @@ def fund(slug: str) -> ResponseReturnValue:
     return render_template(
         "people/fund.html",
         fund=fund,
+        size=SIZES.get(fund.size or "", fund.size),
         about=text.to_html(fund.about) if fund.about else "",
         themes=page_queries.themes_of(fund.id),
         people=page_queries.people_of(fund.id),

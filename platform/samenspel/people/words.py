@@ -14,6 +14,14 @@ ROLES = {
     Role.GUEST: _l("Gast"),
 }
 
+#: The size of a fund, small ones first: a word of the source, and what it is called.
+SIZES = {
+    "klein": _l("klein"),
+    "klein tot gemiddeld": _l("klein tot gemiddeld"),
+    "middelgroot": _l("middelgroot"),
+    "groot": _l("groot"),
+}
+
 #: Roles of people who work for a fund; the others belong to another organisation, or to none.
 OF_A_FUND = frozenset({Role.CONSULTANT, Role.DIRECTOR})
 
