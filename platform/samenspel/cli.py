@@ -15,17 +15,20 @@ Item = TypeVar("Item")
 
 @contextmanager
 def application(settings: Settings, *, writes: bool = True) -> Iterator[Any]:
-    """The application in a context, in which may be written unless told otherwise."""
+    """The application in a context, in which may be written unless told otherwise. Who writes finds its tables."""
     from samenspel import create_app
-    from samenspel.db import rollback, writing
+    from samenspel.db import alembic, rollback, upgrade, writing
 
     app = create_app(settings)
-    with app.app_context(), writing() if writes else nullcontext():
-        try:
-            yield app
-        except Exception:
-            rollback()
-            raise
+    with app.app_context():
+        if writes and alembic.needs_upgrade():  # before `writing`: Alembic keeps its connection, and any lock with it
+            upgrade()
+        with writing() if writes else nullcontext():
+            try:
+                yield app
+            except Exception:
+                rollback()
+                raise
 
 
 def watched(label: str, length: int | None = None) -> Any:
@@ -39,6 +42,13 @@ def watched(label: str, length: int | None = None) -> Any:
     return passing
 
 
+class Trouble(click.ClickException):
+    """Something outside of us went wrong; shown as a sentence."""
+
+    def show(self, file: Any = None) -> None:
+        click.secho(f"Fout: {self.message}", fg="red", err=True)
+
+
 class Commands(click.Group):
     """Shows what went wrong as a sentence, not as a stack trace."""
 
@@ -50,7 +60,9 @@ class Commands(click.Group):
         except Exception as error:
             if ctx.obj and ctx.obj.log_level.upper() == "DEBUG":
                 raise
-            raise click.ClickException(f"{type(error).__name__}: {str(error)[:600]}") from error
+            from samenspel.commands.trouble import in_words
+
+            raise Trouble(in_words(error)) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -76,7 +88,7 @@ def run(settings: Settings, host: str, port: int, demo: bool) -> None:
     try:
         listener = listen(host, port)
     except PortError as error:
-        raise click.ClickException(str(error)) from None
+        raise Trouble(str(error)) from None
     address = address_of(listener)
     if "base_url" not in settings.model_fields_set:
         settings = settings.model_copy(update={"base_url": address})  # links in mail lead to the port asked for
@@ -103,7 +115,7 @@ def worker(settings: Settings) -> None:
     from samenspel.commands.worker import work
 
     if settings.redis_url is None:
-        raise click.ClickException(
+        raise Trouble(
             "Zonder SAMENSPEL_REDIS_URL doet `samenspel run` het achtergrondwerk zelf: een eigen worker is niet nodig."
         )
     work(settings)

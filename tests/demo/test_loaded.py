@@ -11,15 +11,20 @@ from flask.testing import FlaskClient
 from sqlmodel import SQLModel, col
 
 from samenspel import db, files
+from samenspel.chat.models import Channel
 from samenspel.db import session
 from samenspel.demo import facts, load
 from samenspel.documents.models import DocumentVersion
 from samenspel.groups import queries as groups
 from samenspel.groups.arrival import ARRIVAL
+from samenspel.groups.models import Group, Membership
+from samenspel.initiatives.models import Initiative, InitiativeFund, Output
 from samenspel.meetings import queries as meetings
+from samenspel.meetings.models import Meeting
+from samenspel.people import actions
 from samenspel.people import queries as people
 from samenspel.people.access import Viewer
-from samenspel.people.models import Account, Role
+from samenspel.people.models import Account, Fund, Role, Theme
 from samenspel.topics.models import Topic
 from tests.world import World
 
@@ -116,6 +121,22 @@ def test_it_can_be_taken_out_again(demo: Flask) -> None:
 
 def _tables() -> list[sa.Table]:
     return list(SQLModel.metadata.sorted_tables)
+
+
+def test_a_real_installation_begins_with_the_facts_and_nobody_in_them(app: Flask) -> None:
+    actions.begin_installation()
+    load.load_facts(at=NOW)
+    session().commit()
+    counted = {
+        model: session().execute(sa.select(sa.func.count()).select_from(model)).scalar()
+        for model in (Fund, Theme, Group, Channel, Initiative, Output, Account, Membership, Meeting, InitiativeFund)
+    }
+    assert list(counted.values()) == [38, 12, 22, 22, 22, 21, 0, 0, 0, 0]
+    told = session().execute(sa.select(Fund).where(col(Fund.consultants_fte).is_not(None))).scalars().all()
+    assert {fund.slug for fund in told} == {"cevora", "woodwize"}  # the report tells it of no other
+    assert not people.is_demo()
+    assert not load.is_empty()
+    assert {line.source for line in session().execute(sa.select(Initiative)).scalars()} == {"Tabel 10"}
 
 
 def test_a_database_with_an_account_is_not_empty(world: World) -> None:

@@ -3,23 +3,43 @@
 from pathlib import Path
 
 import click
+from email_validator import EmailNotValidError, validate_email
 
+from samenspel.cli import Trouble
 from samenspel.db import commit, rollback
+from samenspel.demo import load
 from samenspel.people import accounts_list, actions, queries
 from samenspel.people.models import Role
+from samenspel.people.words import OF_A_FUND
 
 
 def invite(email: str, name: str, role: str, fund: str, organisation: str) -> str:
     """Invites somebody; returns what to tell: the link, which is mailed too."""
+    try:
+        email = validate_email(email, check_deliverability=False).normalized.lower()
+    except EmailNotValidError:
+        raise Trouble(f"{email} is geen geldig e-mailadres.") from None
+    _begin()
     fund_id = queries.fund_keys().get(fund.strip().lower()) if fund else None
     if fund and fund_id is None:
-        raise click.ClickException(f"Er is geen sectorfonds {fund!r}. Gebruik de korte naam, zoals alimento.")
+        raise Trouble(f"Er is geen sectorfonds {fund!r}. Gebruik de korte naam, zoals alimento.")
+    if Role(role) in OF_A_FUND and fund_id is None:
+        raise Trouble("Een sectorconsulent of directeur hoort bij een sectorfonds: geef --fund.")
+    if Role(role) not in OF_A_FUND and fund_id is not None:
+        raise Trouble("Alleen een sectorconsulent of directeur hoort bij een sectorfonds: gebruik --organisation.")
     try:
         link = actions.invite(None, name=name, email=email, role=Role(role), fund_id=fund_id, organisation=organisation)
     except actions.AddressTakenError:
-        raise click.ClickException(f"{email} heeft al een account.") from None
+        raise Trouble(f"{email} heeft al een account.") from None
     commit()
     return f"Bezorg {name} deze link; ze werkt één keer, veertien dagen lang:\n{link}"
+
+
+def _begin() -> None:
+    """Real people come in: from now on no demo data do. The funds they belong to are there."""
+    if not queries.is_installed():
+        actions.begin_installation()
+        load.load_facts()
 
 
 def import_file(path: Path, *, strict: bool) -> bool:
@@ -27,6 +47,7 @@ def import_file(path: Path, *, strict: bool) -> bool:
 
     Each new account gets an invitation by mail. Returns whether all rows were good.
     """
+    _begin()
     good, bad = accounts_list.read_accounts(
         accounts_list.decode(path.read_bytes()), funds=queries.fund_keys(), taken=queries.addresses()
     )

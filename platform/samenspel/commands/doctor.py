@@ -10,6 +10,7 @@ from typing import Literal
 
 import click
 
+from samenspel.commands.trouble import in_words
 from samenspel.config import Settings
 
 LEAST_DISK_MIB = 500
@@ -42,7 +43,7 @@ def examine(settings: Settings) -> list[Finding]:
         try:
             findings.append(check(settings))
         except Exception as error:
-            findings.append(Finding(what, "fout", f"{type(error).__name__}: {error}", "Los dit eerst op."))
+            findings.append(Finding(what, "fout", in_words(error), "Los dit eerst op."))
     return findings
 
 
@@ -116,10 +117,12 @@ def _database(settings: Settings) -> Finding:
 
 def _jobs(settings: Settings) -> Finding:
     from samenspel.cli import application
-    from samenspel.db import now
+    from samenspel.db import alembic, now
     from samenspel.jobs import waiting
 
     with application(settings, writes=False):
+        if alembic.needs_upgrade():
+            return Finding("achtergrondwerk", "let op", "nog niet na te kijken: de tabellen zijn niet bij")
         late, failed = waiting(now() - timedelta(minutes=15))
     if failed:
         return Finding(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from samenspel.cli import Trouble
 from samenspel.config import Settings
 
 
@@ -17,7 +18,7 @@ def newest_migration() -> str:
 
 
 def is_ready(settings: Settings) -> bool:
-    """Whether nothing needs doing, told without loading the application: on SQLite a look at two tables."""
+    """Whether nothing needs doing, told without loading the application: a look at two tables and the index."""
     if not settings.is_sqlite:
         return False
     path = settings.folder / "samenspel.sqlite3"
@@ -29,7 +30,9 @@ def is_ready(settings: Settings) -> bool:
             begun = connection.execute("select count(*) from installation").fetchone()
     except sqlite3.Error:
         return False
-    return migrated == [(newest_migration(),)] and begun[0] > 0
+    is_migrated = migrated == [(newest_migration(),)]
+    has_index = settings.meilisearch_url is not None or (settings.folder / "index" / "current").exists()
+    return is_migrated and begun[0] > 0 and has_index
 
 
 def prepare_apart(demo: bool) -> None:
@@ -38,13 +41,13 @@ def prepare_apart(demo: bool) -> None:
     try:
         code = subprocess.run(command, check=False).returncode  # noqa: S603
     except KeyboardInterrupt:
-        raise click.ClickException("Onderbroken. Start gerust opnieuw: wat af was, blijft staan.") from None
+        raise Trouble("Onderbroken. Start gerust opnieuw: wat af was, blijft staan.") from None
     if code:
         raise click.exceptions.Exit(code)
 
 
 def prepare(demo: bool) -> None:
-    """Tables up to date, demo data or an empty installation at the first start, a search index."""
+    """Tables up to date, demo data or the facts of the sector at the first start, a search index."""
     from samenspel.db import commit, upgrade
     from samenspel.demo import load
     from samenspel.people import actions as people
@@ -56,6 +59,7 @@ def prepare(demo: bool) -> None:
         load_demo()
     elif not queries.is_installed():
         people.begin_installation()
+        load.load_facts()
         commit()
     if search.needs_reindex():
         _reindex()
@@ -74,7 +78,7 @@ def load_demo(*, reset: bool = False) -> None:
         load.clear()
         commit()
     if not load.is_empty():
-        raise click.ClickException(
+        raise Trouble(
             "Deze database bevat al accounts. Voorbeeldgegevens worden er nooit mee vermengd; "
             "kies een lege map met SAMENSPEL_DATA, of --reset als het voorbeeldgegevens zijn."
         )

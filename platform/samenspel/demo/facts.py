@@ -102,6 +102,15 @@ def _many(cell: str) -> tuple[str, ...]:
 
 def funds() -> list[FundFact]:
     """The funds with a sectorconvenant: 38 of the report, and the one that it does not name."""
+    return named_funds() + _funds("sectorfondsen-aanvulling.csv")
+
+
+def named_funds() -> list[FundFact]:
+    """The 38 funds that the report names."""
+    return _funds("sectorfondsen.csv")
+
+
+def _funds(file: str) -> list[FundFact]:
     return [
         FundFact(
             row["slug"],
@@ -112,7 +121,7 @@ def funds() -> list[FundFact]:
             int(row["covenant_budget_eur"]) if row["covenant_budget_eur"] else None,
             row["experience"] or None,
         )
-        for row in _rows("sectorfondsen.csv") + _rows("sectorfondsen-aanvulling.csv")
+        for row in _rows(file)
     ]
 
 

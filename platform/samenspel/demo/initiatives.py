@@ -4,6 +4,7 @@ The report tells that 55 % of the initiatives are within it: 22 of 40 here. Who 
 """
 
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 from samenspel.demo import facts, texts
 from samenspel.demo.draft import Draft
@@ -25,16 +26,25 @@ GENERATED = "voorbeeldgegevens"
 
 def make_initiatives(draft: Draft, cast: Cast) -> None:
     """Initiatives with their funds, and the events with their reach."""
-    words = texts.read("initiatieven")
-    ids = {}
-    for fact, about in zip(facts.initiatives(), words["about"], strict=True):
+    real = make_real(draft, cast.themes)
+    for fact in facts.initiatives():
+        interested = [fund for fund in cast.funds if fact.theme in fund.themes]
+        _partners(draft, real[fact.title], interested, cast.funds, draft.random.randrange(5, 15))
+    for own in texts.read("initiatieven")["own"]:
+        _own(draft, cast, own)
+
+
+def make_real(draft: Draft, themes: dict[str, UUID]) -> dict[str, UUID]:
+    """The initiatives and the events of the report, as they are; returns the ids of the initiatives by title."""
+    ids: dict[str, UUID] = {}
+    for fact, about in zip(facts.initiatives(), texts.read("initiatieven")["about"], strict=True):
         row = draft.add(
             Initiative,
             datetime(fact.last_year, 12, 15, 9, tzinfo=UTC),
             slug=slug_of(fact.title),
             title=fact.title,
             about=about,
-            theme_id=cast.themes[fact.theme] if fact.theme else None,
+            theme_id=themes[fact.theme] if fact.theme else None,
             isa_roles=[role.value for role in fact.isa_roles],
             external_partners=list(fact.external_partners),
             channel=InitiativeChannel.SERV,
@@ -44,10 +54,6 @@ def make_initiatives(draft: Draft, cast: Cast) -> None:
             source=fact.source,
         )
         ids[fact.title] = row["id"]
-        interested = [fund for fund in cast.funds if fact.theme in fund.themes]
-        _partners(draft, row["id"], interested, cast.funds, draft.random.randrange(5, 15))
-    for own in words["own"]:
-        _own(draft, cast, own)
     for event in facts.events():
         year = int(event.dates[0][:4])
         draft.add(
@@ -62,6 +68,7 @@ def make_initiatives(draft: Draft, cast: Cast) -> None:
             note=event.note,
             source=event.source,
         )
+    return ids
 
 
 def _own(draft: Draft, cast: Cast, own: dict[str, str | int]) -> None:

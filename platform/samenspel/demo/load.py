@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from samenspel import files
 from samenspel.db import columns, now, session
+from samenspel.demo.beginning import make_beginning
 from samenspel.demo.chat import make_chat
 from samenspel.demo.documents import Filed, make_documents
 from samenspel.demo.draft import Draft, insert_order, table_of
@@ -71,14 +72,24 @@ def load(progress: Callable[[str], None] = lambda _step: None, *, at: datetime |
             "key": kept.key,
         }
     progress("bestanden")
+    total = _write(draft)
+    current_app.extensions.pop("samenspel.demo", None)
+    progress("gegevens wegschrijven")
+    return total
+
+
+def load_facts(*, at: datetime | None = None) -> int:
+    """Writes what a real installation begins with: funds, themes, groups and initiatives, and nobody in them."""
+    return _write(make_beginning(at or now()))
+
+
+def _write(draft: Draft) -> int:
     total = 0
     for model in insert_order(draft.rows):
         rows = draft.rows[model]
         for start in range(0, len(rows), _CHUNK):
             session().execute(sa.insert(table_of(model)), rows[start : start + _CHUNK])
         total += len(rows)
-    current_app.extensions.pop("samenspel.demo", None)
-    progress("gegevens wegschrijven")
     return total
 
 

@@ -93,12 +93,17 @@ class Cast:
         return [*self.consultants, *self.directors, *self.isas, *self.admins, *self.guests]
 
 
-def make_people(draft: Draft) -> Cast:
-    """Themes, funds and about 200 persons with their contact cards."""
-    themes = {
-        fact.slug: draft.add(Theme, OPENED, slug=fact.slug, name=fact.name, kind=fact.kind, since=fact.since)["id"]
+def make_themes(draft: Draft, at: datetime) -> dict[str, uuid.UUID]:
+    """The themes, as they are; returns their ids by slug."""
+    return {
+        fact.slug: draft.add(Theme, at, slug=fact.slug, name=fact.name, kind=fact.kind, since=fact.since)["id"]
         for fact in facts.themes()
     }
+
+
+def make_people(draft: Draft) -> Cast:
+    """Themes, funds and about 200 persons with their contact cards."""
+    themes = make_themes(draft, OPENED)
     funds = _funds(draft, themes)
     taken: set[str] = set()
 

@@ -1,0 +1,164 @@
+"""The other commands: they say in Dutch what they did, or in one sentence why not, and never show a stack trace."""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from samenspel.cli import main
+from samenspel.commands import trouble
+from tests.cli.conftest import Outcome, environment, samenspel
+
+#: Nothing listens there.
+CLOSED = "127.0.0.1:1"
+
+
+def rows(data: Path, query: str) -> list[Any]:
+    with sqlite3.connect(data / "samenspel.sqlite3") as connection:
+        return connection.execute(query).fetchall()
+
+
+def refused(outcome: Outcome, words: str) -> None:
+    assert outcome.code == 1, outcome
+    assert words in outcome.told
+    assert "Traceback" not in outcome.told
+    assert "SELECT" not in outcome.told
+
+
+def test_every_command_explains_itself(tmp_path: Path) -> None:
+    surroundings = environment(tmp_path)
+
+    def help_of(*words: str) -> str:
+        shown = CliRunner(env=surroundings).invoke(main, [*words, "--help"])
+        assert shown.exit_code == 0
+        return shown.output
+
+    for name in ("run", "worker", "demo", "invite", "import", "reindex", "analyse", "doctor"):
+        assert f"\n  {name} " in help_of()
+    for name, words in (("run", "--no-demo"), ("demo", "--reset"), ("import", "--strict"), ("doctor", "--json")):
+        assert words in help_of(name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_first_invitation_makes_a_real_installation(installation: Path) -> None:
+    assert rows(installation, "select demo from installation") == [(0,)]
+    assert rows(installation, "select email, role, accepted_at from invitation")[0] == (
+        "bea@fonds.example",
+        "admin",
+        None,
+    )
+    assert rows(installation, "select count(*) from fund") == [(38,)]
+    assert rows(installation, "select count(*) from account") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["geen-adres", "--name", "Iemand", "--role", "guest"], "geen geldig e-mailadres"),
+        (["a@fonds.example", "--name", "Iemand"], "hoort bij een sectorfonds"),
+        (["a@fonds.example", "--name", "Iemand", "--fund", "nergens"], "Er is geen sectorfonds 'nergens'"),
+        (["a@fonds.example", "--name", "Iemand", "--role", "isa", "--fund", "alimento"], "--organisation"),
+    ],
+)
+def test_an_invitation_that_cannot_be_is_refused(installation: Path, words: list[str], reason: str) -> None:
+    refused(samenspel(installation, "invite", *words), reason)
+    assert rows(installation, "select count(*) from invitation where email = 'a@fonds.example'") == [(0,)]
+
+
+def test_a_list_comes_in_whole_or_with_its_bad_rows_told(installation: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "lijst.csv"
+    listed.write_text(
+        "naam;e-mail;rol;fonds\nAn Aerts;an@fonds.example;sectorconsulent;alimento\nBob;geen-adres;gast;\n", "utf-8"
+    )
+    strict = samenspel(installation, "import", str(listed), "--strict")
+    refused(strict, "rij 3: geen-adres is geen geldig e-mailadres.")
+    assert rows(installation, "select count(*) from account") == [(0,)]
+    loose = samenspel(installation, "import", str(listed))
+    assert loose.code == 1
+    assert "rij 3" in loose.told
+    assert rows(installation, "select name, password from account") == [("An Aerts", None)]
+    again = samenspel(installation, "import", str(listed))
+    assert "rij 2: Dit e-mailadres heeft al een account." in again.told
+    assert rows(installation, "select count(*) from account") == [(1,)]
+
+
+def test_the_demo_never_comes_into_a_real_installation(installation: Path) -> None:
+    before = rows(installation, "select count(*) from fund")
+    for words in (["demo"], ["demo", "--reset"]):
+        refused(samenspel(installation, *words), "Voorbeeldgegevens worden er nooit mee vermengd")
+    assert rows(installation, "select count(*) from fund") == before
+    assert rows(installation, "select demo from installation") == [(0,)]
+
+
+def test_the_index_and_the_maps_are_made_anew(installation: Path) -> None:
+    indexed = samenspel(installation, "reindex")
+    assert indexed.code == 0, indexed.told
+    assert int(indexed.said.split()[0]) >= 38 + 22 + 22
+    analysed = samenspel(installation, "analyse")
+    assert analysed.code == 0, analysed.told
+    assert rows(installation, "select count(*) from snapshot") != [(0,)]
+
+
+def test_a_worker_without_redis_says_what_to_do(tmp_path: Path) -> None:
+    refused(samenspel(tmp_path, "worker"), "SAMENSPEL_REDIS_URL")
+
+
+def states(outcome: Outcome) -> dict[str, str]:
+    return {line["what"]: line["state"] for line in json.loads(outcome.said)}
+
+
+def test_the_doctor_finds_a_sound_installation_sound(installation: Path) -> None:
+    assert samenspel(installation, "reindex").code == 0
+    found = samenspel(installation, "doctor", "--json")
+    assert found.code == 0, found.said
+    assert states(found)["database"] == states(found)["zoeken"] == states(found)["achtergrondwerk"] == "ok"
+    assert states(found)["mail"] == "let op"  # it goes nowhere
+    shown = samenspel(installation, "doctor")
+    assert "    ok  database: sqlite, tabellen bij, een echte installatie" in shown.said
+    assert "→ Zet SAMENSPEL_MAIL_SERVER" in shown.said
+
+
+def test_the_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
+    ill = samenspel(
+        tmp_path,
+        "doctor",
+        "--json",
+        SAMENSPEL_MAIL_SERVER="127.0.0.1",
+        SAMENSPEL_MAIL_PORT="1",
+        SAMENSPEL_REDIS_URL=f"redis://{CLOSED}/0",
+        SAMENSPEL_MEILISEARCH_URL=f"http://{CLOSED}",
+        SAMENSPEL_SOCKETIO_ASYNC_MODE="gevent",
+    )
+    assert ill.code == 1
+    found = states(ill)
+    for what in ("instellingen", "database", "zoeken", "mail", "redis"):
+        assert found[what] == "fout", what
+    assert all(line["to_do"] for line in json.loads(ill.said) if line["state"] == "fout")
+    assert "Traceback" not in ill.told + ill.said
+    assert "SELECT" not in ill.told + ill.said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("SAMENSPEL_THREADS", "veel", "SAMENSPEL_THREADS"),
+        ("SAMENSPEL_DATABASE_URL", f"postgresql://nobody@{CLOSED}/x", "de database antwoordt niet"),
+        ("SAMENSPEL_DATABASE_URL", "dit is geen adres", "geen adres van een database"),
+        ("SAMENSPEL_DATA", "/proc/samenspel", "/proc/samenspel"),
+    ],
+)
+def test_a_wrong_setting_is_named_in_a_sentence(tmp_path: Path, name: str, value: str, reason: str) -> None:
+    outcome = samenspel(tmp_path, "reindex", **{name: value})
+    refused(outcome, reason)
+    assert outcome.told.startswith("Fout: ")
+    assert outcome.told.count("\n") <= 2
+
+
+def test_what_nobody_foresaw_is_one_line_too() -> None:
+    words = trouble.in_words(RuntimeError("eerste lijn\ntweede lijn"))
+    assert words.startswith("RuntimeError: eerste lijn. ")
+    assert "tweede" not in words
+    assert "rechten" in trouble.in_words(PermissionError(13, "geweigerd", "/map"))
