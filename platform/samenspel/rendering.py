@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import Flask
 from flask_babel import get_translations
-from jinja2 import pass_eval_context
+from jinja2 import Template, pass_eval_context
+from jinja2.environment import TemplateModule
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
@@ -25,6 +26,16 @@ class LeanContext(Context):
             kwargs.pop("_loop_vars", None)
             return obj(self.eval_ctx, *args, **kwargs)
         return super().call(obj, *args, **kwargs)
+
+
+class LeanTemplate(Template):
+    """A template whose macros are made once. Jinja compares all global names at each import, in case some came later;
+    ours are all there before the first page."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
 
 
 def _said(context: EvalContext, text: str, variables: dict[str, Any]) -> str:
@@ -55,5 +66,6 @@ def init_app(app: Flask) -> None:
     """After Flask-Babel, whose functions these replace in templates."""
     env = app.jinja_env
     env.context_class = LeanContext
+    env.template_class = LeanTemplate
     env.newstyle_gettext = True  # type: ignore[attr-defined]
     env.globals.update({"gettext": gettext, "_": gettext, "ngettext": ngettext})

@@ -63,6 +63,11 @@ class MeetingLine:
         return path_of(self.id)
 
 
+#: A meeting lasts less than this.
+LONGEST = timedelta(days=14)
+#: A report is news for so long.
+NEWS = timedelta(days=60)
+
 # Made once: making a statement costs more than running it. What differs is bound, or added by `where`.
 _LINES = (
     columns(
@@ -189,7 +194,9 @@ def _next(sight: Sight | None) -> Any:
 def upcoming_for(viewer: Viewer, days: int = 30, limit: int = 6) -> list[MeetingLine]:
     """What the viewer may go to within so many days, without cancelled ones."""
     at = now()
-    return _read(_upcoming(viewer.sight, limit), viewer, now=at, until=at + timedelta(days=days))
+    # What began longer ago than any meeting lasts is over: it lets the index by start do the work.
+    since = at - LONGEST
+    return _read(_upcoming(viewer.sight, limit), viewer, now=at, since=since, until=at + timedelta(days=days))
 
 
 @cache
@@ -197,6 +204,7 @@ def _upcoming(sight: Sight, limit: int) -> Any:
     query = _LINES.where(
         concerning(sight),
         col(Meeting.ends_at) > sa.bindparam("now"),
+        col(Meeting.starts_at) > sa.bindparam("since"),
         col(Meeting.starts_at) < sa.bindparam("until"),
         col(Meeting.cancelled_at).is_(None),
     )
@@ -238,13 +246,13 @@ def _drafts(sight: Sight, limit: int) -> Any:
 
 
 def recent_reports(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
-    """The meetings that concern the viewer whose report was published last."""
-    return _read(_reported(viewer.sight, limit), viewer)
+    """The meetings that concern the viewer whose report was published last, within two months."""
+    return _read(_reported(viewer.sight, limit), viewer, since=now() - NEWS)
 
 
 @cache
 def _reported(sight: Sight, limit: int) -> Any:
-    query = _LINES.where(concerning(sight), col(Report.published_at).is_not(None))
+    query = _LINES.where(concerning(sight), col(Report.published_at) > sa.bindparam("since"))
     return query.order_by(col(Report.published_at).desc()).limit(limit)
 
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from samenspel.db import columns, session
+from samenspel.db import columns, now, session
 from samenspel.groups.access import seen_by, visible_to
 from samenspel.groups.models import Group, Membership
 from samenspel.people.access import Sight, Viewer
@@ -20,6 +20,7 @@ from samenspel.people.models import Account, Fund
 from samenspel.topics.models import Reply, Topic, TopicMark
 
 PAGE = 20
+NEWS = timedelta(days=120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +247,12 @@ class UnreadTopic:
 
 
 def unread_for(viewer: Viewer, limit: int) -> list[UnreadTopic]:
-    """Topics in the viewer's own groups with news since they read or joined, those that moved last first."""
-    return [UnreadTopic(*row) for row in session().execute(_unread(viewer.sight, limit), viewer.bound)]
+    """Topics in the viewer's own groups with news since they read or joined, those that moved last first.
+
+    What did not move for four months is no news any more; the lists of the groups still mark it as unread.
+    """
+    bound = viewer.bound | {"since": now() - NEWS}
+    return [UnreadTopic(*row) for row in session().execute(_unread(viewer.sight, limit), bound)]
 
 
 @cache
@@ -270,6 +275,7 @@ def _unread(sight: Sight, limit: int) -> sa.Select[Any]:
         .where(
             col(Membership.account_id) == _ME,
             seen_by(sight),
+            col(Topic.last_at) > sa.bindparam("since"),
             _new_count() > 0,
             col(Topic.last_author_id).is_distinct_from(_ME),
         )
