@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from samenspel.maps.rows import ActivityFact, FundFact, Params, Participation
-from samenspel.maps.snapshot import VERSION, Snapshot, compute, view
+from samenspel.maps.rows import VERSION, ActivityFact, FundFact, Params, Participation
+from samenspel.maps.snapshot import Snapshot, compute, view
 from tests.maps.networks import TODAY, World, chance, facts, met, world
 
 QUICK = Params(shakes=10, chance_draws=10)
