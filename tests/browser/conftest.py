@@ -1,13 +1,18 @@
 """A real server with demo data, and real browsers. Each journey starts from the same data but sees what others wrote."""
 
 import os
+import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +29,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=en-US",  # date fields take month, day, year from the keyboard
 ]
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -66,9 +72,40 @@ def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None
     raise RuntimeError(f"the server did not answer:\n{log.read_text()[-3000:]}")
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running installation."""
+
+    address: str
+    data: Path
+
+    def let_days_pass(self, meeting_id: str, days: int) -> None:
+        """A meeting lies that much earlier: the form plans none in the past, and a test does not wait for weeks."""
+        with sqlite3.connect(self.data / "samenspel.sqlite3", timeout=10) as database:
+            done = database.execute(
+                "UPDATE meeting SET starts_at = datetime(starts_at, ?) || '.000000',"
+                " ends_at = datetime(ends_at, ?) || '.000000' WHERE id = ?",
+                [f"-{days} days", f"-{days} days", uuid.UUID(meeting_id).hex],
+            )
+            assert done.rowcount == 1
+        database.close()
+
+    def mail_to(self, address: str) -> str:
+        """The text of the newest mail to somebody; waits for the worker to send it."""
+        end = time.monotonic() + 15
+        while time.monotonic() < end:
+            for file in sorted((self.data / "mail").glob("*"), key=lambda file: file.stat().st_mtime, reverse=True):
+                mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+                body = mail.get_body(("plain",))
+                if mail["To"] and address in mail["To"] and body is not None:
+                    return str(body.get_content())
+            time.sleep(0.1)
+        raise AssertionError(f"no mail to {address}")
+
+
 @pytest.fixture(scope="session")
-def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `samenspel run` with demo data, as a person starts it."""
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`samenspel run` with demo data, as a person starts it."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     folder, port = tmp_path_factory.mktemp("server"), _free_port()
@@ -80,29 +117,40 @@ def base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process = subprocess.Popen(command, env=env, stdout=file, stderr=subprocess.STDOUT, cwd=ROOT)  # noqa: S603
         try:
             _wait_for(f"{address}/gezondheid", process, log)
-            yield address
+            yield Server(address, folder / "var")
         finally:
             process.terminate()
             process.wait(20)
 
 
+@pytest.fixture(scope="session")
+def base_url(server: Server) -> str:
+    return server.address
+
+
 @pytest.fixture
-def open_page(browser: Browser, base_url: str) -> Iterator[Callable[..., Page]]:
+def errors() -> list[str]:
+    """What the browsers of a test complain about. What is left at the end fails it."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, base_url: str, errors: list[str]) -> Iterator[Callable[..., Page]]:
     """Opens a browser window of its own: `open_page("isa", width=390)` signs in with the demo button of that role.
 
-    A page that logs an error or asks for something that fails is a failed test.
+    A page that logs an error, breaks the content security policy or asks for something that fails is a failed test.
     """
     contexts = []
-    errors: list[str] = []
 
     def opened(role: str | None = None, *, width: int = 1280, **options: Any) -> Page:
+        size = {"width": width, "height": 900 if width > 600 else 844}
         context = browser.new_context(
-            base_url=base_url, viewport={"width": width, "height": 900 if width > 600 else 844}, locale="nl-BE", **options
+            base_url=base_url, viewport=size, locale="nl-BE", timezone_id="Europe/Brussels", **options
         )
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
-        page.on("console", lambda message: errors.append(f"{page.url}: {message.text}") if message.type == "error" else None)
+        page.on("console", lambda said: errors.append(f"{page.url}: {said.text}") if said.type == "error" else None)
         if role:
             page.goto("/aanmelden")
             page.locator(f"button[name=rol][value={role}]").click()
@@ -112,7 +160,38 @@ def open_page(browser: Browser, base_url: str) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
-    assert errors == []
+    assert not errors, "\n".join(errors)
+
+
+@pytest.fixture(scope="session")
+def colleague(browser: Browser, server: Server) -> Any:
+    """Another sectorconsulent of both groups of the journeys, as the state of a browser in which they are signed in.
+
+    The demo has one button for each role, so this one is invited by the ISA, with a mail, and makes an account.
+    """
+    with browser.new_context(base_url=server.address, locale="nl-BE") as context:
+        page = context.new_page()
+        page.goto("/aanmelden")
+        page.locator("button[name=rol][value=isa]").click()
+        page.goto("/beheer/uitnodigingen")
+        page.get_by_label("Naam", exact=True).fill("Noor Nieuwkomer")
+        page.get_by_label("E-mailadres").fill("noor@voorbeeld.be")
+        page.get_by_label("Rol").select_option(label="Sectorconsulent")
+        page.get_by_label("Sectorfonds").select_option(label="Volta")
+        for group in ("Podcastreeks Werkbaar wint", "Lerend netwerk werkbaar werk en jobmobiliteit"):
+            page.get_by_label(group).check()
+        page.get_by_role("button", name="Uitnodiging versturen").click()
+        expect(page.get_by_text("De uitnodiging voor Noor Nieuwkomer is verstuurd.")).to_be_visible()
+    link = re.search(rf"{server.address}/uitnodiging/\S+", server.mail_to("noor@voorbeeld.be"))
+    assert link is not None
+    with browser.new_context(base_url=server.address, locale="nl-BE") as context:
+        page = context.new_page()
+        page.goto(link[0])
+        for label in ("Kies een wachtwoord", "Nog eens"):
+            page.get_by_label(label, exact=True).fill("een lange zin als sleutel")
+        page.get_by_role("button", name="Account maken").click()
+        expect(page.get_by_text("Welkom, Noor Nieuwkomer!")).to_be_visible()
+        return context.storage_state()
 
 
 @pytest.fixture(scope="session")

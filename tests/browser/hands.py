@@ -1,0 +1,122 @@
+"""How somebody uses a page: with a mouse, by touch, or with nothing but the keyboard."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+#: Where the focus is against an element: there, before it (1), or behind it (-1).
+FROM_FOCUS = """(element) => {
+    const at = document.activeElement;
+    if (at === element) return 0;
+    return at.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING ? -1 : 1;
+}"""
+#: Whether some of what has the focus can be seen: nothing that sticks to an edge hides it (WCAG 2.4.11).
+IS_IN_SIGHT = """(element) => {
+    const box = element.getBoundingClientRect();
+    const points = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [box.x + x * box.width, box.y + y * box.height]));
+    const mine = (found) => found && (element.contains(found) || found.contains(element) || found.closest('label'));
+    return points.some(([x, y]) => mine(document.elementFromPoint(x, y)));
+}"""
+MOST_TABS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How wide the window is, and by what it is used."""
+
+    name: str
+    width: int
+    by: Literal["mouse", "touch", "keys"]
+
+    def hands(self, page: Page) -> "Hands":
+        return Hands(page, self.by)
+
+
+WAYS = (
+    Way("desktop", 1280, "mouse"),
+    Way("phone", 390, "touch"),
+    Way("desktop by keyboard", 1280, "keys"),
+    Way("phone by keyboard", 390, "keys"),
+)
+in_each_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name.replace(" ", "-"))
+
+
+class Hands:
+    """Does on a page what somebody does. By keyboard: Tab to it, then Enter, Space, arrows and letters; no click ever."""
+
+    def __init__(self, page: Page, by: Literal["mouse", "touch", "keys"]):
+        self.page = page
+        self.by = by
+
+    def press(self, target: Locator) -> None:
+        """A link, a button, a tab, or what opens something."""
+        if self.by == "mouse":
+            target.click()
+        elif self.by == "touch":
+            target.tap()
+        else:
+            self.go_to(target)
+            self.page.keyboard.press("Enter")
+
+    def write(self, target: Locator, text: str) -> None:
+        """Text in a field, in place of what it holds. Dates as 2027-03-18, times as 13:30."""
+        if self.by != "keys":
+            target.fill(text)
+            return
+        self.go_to(target)
+        kind = target.get_attribute("type")
+        if kind == "date":
+            year, month, day = text.split("-")
+            self.page.keyboard.type(month + day + year)  # the order of the browser's language, see conftest.FLAGS
+        elif kind == "time":
+            self.page.keyboard.type(text.replace(":", "") + ("AM" if int(text[:2]) < 12 else "PM"))
+        else:
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.insert_text(text)
+        expect(target).to_have_value(text)
+
+    def choose(self, target: Locator, label: str) -> None:
+        """An option of a select."""
+        if self.by != "keys":
+            target.select_option(label=label)
+            return
+        self.go_to(target)
+        self.page.keyboard.type(label)  # letters go to the option that begins so
+
+    def tick(self, target: Locator) -> None:
+        """A radio button; its group is one stop for Tab, and arrows go around in it."""
+        if self.by == "mouse":
+            target.check()
+            return
+        if self.by == "touch":
+            target.tap()
+            return
+        name = target.get_attribute("name")
+        group = self.page.locator(f"input[type=radio][name='{name}']")
+        chosen = group.and_(self.page.locator(":checked"))
+        self.go_to(chosen if chosen.count() else group.first)
+        for _ in range(group.count()):
+            if target.is_checked():
+                return
+            self.page.keyboard.press("ArrowRight")
+        expect(target).to_be_checked()
+
+    def attach(self, target: Locator, file: Path) -> None:
+        with self.page.expect_file_chooser() as chooser:
+            self.press(target)
+        chooser.value.set_files(file)
+
+    def go_to(self, target: Locator) -> None:
+        """Presses Tab, or Shift+Tab backwards, until the target has the focus; and it can be seen then."""
+        expect(target).to_be_visible()
+        way = target.evaluate(FROM_FOCUS)
+        for _ in range(MOST_TABS):
+            if not way:
+                assert target.evaluate(IS_IN_SIGHT), f"the focus is hidden on {target}"
+                return
+            self.page.keyboard.press("Tab" if way > 0 else "Shift+Tab")
+            way = target.evaluate(FROM_FOCUS)
+        raise AssertionError(f"the keyboard does not reach {target} on {self.page.url}")

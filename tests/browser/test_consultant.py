@@ -1,0 +1,195 @@
+"""Journey 1: a sectorconsulent posts in a werkgroep, and others see it at once."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.hands import Hands, Way, in_each_way
+
+GROUP = "Podcastreeks Werkbaar wint"
+CHAT = "/overleg/wg-werkbaar-wint/chat"
+TEXT = "Voorstel voor **drie afleveringen**:\n\n- glijdende uren\n- de teamleider\n- leren op de vloer"
+
+
+def sign_in(page: Page, hands: Hands) -> None:
+    """As a sectorconsulent, by the button of the demo."""
+    page.goto("/aanmelden")
+    hands.press(page.get_by_role("button", name="Sectorconsulent"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^Dag \w+"))
+
+
+def panel(page: Page, title: str) -> Locator:
+    """The part of a page below a heading."""
+    heading = page.get_by_role("heading", name=title, exact=True)
+    return page.locator("section.panel").filter(has=heading)
+
+
+def no_reload(*pages: Page) -> Callable[[], None]:
+    """Marks pages; what it returns checks that they were not loaded again since."""
+    for page in pages:
+        page.evaluate("window.unloaded = false")
+
+    def check() -> None:
+        assert [page.evaluate("window.unloaded") for page in pages] == [False] * len(pages)
+
+    return check
+
+
+def open_the_group(page: Page, hands: Hands) -> None:
+    hands.press(page.get_by_role("navigation", name="Hoofdnavigatie").get_by_role("link", name="Overleg", exact=True))
+    hands.press(page.get_by_role("main").get_by_role("link", name=GROUP, exact=True).first)
+    expect(page.get_by_role("heading", level=1)).to_have_text(GROUP)
+
+
+def post_a_topic(page: Page, hands: Hands, title: str, file: Path) -> None:
+    hands.press(page.get_by_role("link", name="Nieuw onderwerp"))
+    hands.write(page.get_by_label("Titel"), title)
+    hands.write(page.get_by_label("Tekst", exact=True), TEXT)
+    hands.attach(page.get_by_label(re.compile("^Bestanden")), file)
+    expect(page.get_by_text(re.compile(rf"{file.name} \("))).to_be_visible()
+    hands.press(page.get_by_role("button", name="Plaatsen"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def reply(page: Page, hands: Hands, text: str) -> None:
+    hands.write(page.locator("#reageren textarea"), text)
+    hands.press(page.get_by_role("button", name="Reageren"))
+    expect(page.locator("#reageren textarea")).to_have_value("")
+
+
+@in_each_way
+def test_the_start_page_says_what_to_do_what_is_new_and_what_comes(open_page: Callable[..., Page], way: Way) -> None:
+    page = open_page(width=way.width, has_touch=way.by == "touch")
+    sign_in(page, way.hands(page))
+    for title in ("Wat moet ik doen?", "Wat is er nieuw?", "Wat komt eraan?"):
+        expect(panel(page, title).get_by_role("listitem").first).to_be_visible()
+
+
+@in_each_way
+def test_a_topic_and_its_replies_reach_the_others(
+    open_page: Callable[..., Page], colleague: Any, way: Way, tmp_path: Path
+) -> None:
+    page = open_page(width=way.width, has_touch=way.by == "touch")
+    hands = way.hands(page)
+    sign_in(page, hands)
+    open_the_group(page, hands)
+
+    # The group's page tells all about it.
+    expect(page.get_by_text("Zes sectoren maken samen een podcastreeks")).to_be_visible()
+    about = panel(page, "Over dit overleg")
+    expect(about).to_contain_text("Trekker")
+    expect(about).to_contain_text("Werkbaar werk en jobmobiliteit")
+    expect(panel(page, "Deelnemers")).to_contain_text("Woodwize")
+    for title in ("Volgende bijeenkomst", "Onderwerpen"):
+        expect(panel(page, title).get_by_role("listitem").first).to_be_visible()
+    expect(panel(page, "Documenten").get_by_role("link").nth(1)).to_be_visible()
+    expect(panel(page, "Chat").locator(".chat-line").first).to_be_visible()
+
+    # A colleague looks at the same group; the new topic comes to that page by itself.
+    other = open_page(width=way.width, storage_state=colleague)
+    other.goto("/overleg/wg-werkbaar-wint")
+    untouched = no_reload(other)
+    title = f"Volgende reeks ({way.name})"
+    file = tmp_path / "voorstel reeks.txt"
+    file.write_text("Drie afleveringen in het voorjaar, drie in het najaar.")
+    post_a_topic(page, hands, title, file)
+    post = page.locator("article.post").first
+    expect(post.locator("strong", has_text="drie afleveringen")).to_be_visible()
+    expect(post.locator(".prose li")).to_have_text(["glijdende uren", "de teamleider", "leren op de vloer"])
+    with page.expect_download() as download:
+        hands.press(post.get_by_role("link", name=file.name))
+    assert Path(download.value.path()).read_text() == file.read_text()
+    row = other.get_by_role("link", name=title)
+    expect(row).to_be_visible()
+    untouched()
+
+    # They reply to each other, and neither loads the page again.
+    row.click()
+    expect(other.get_by_role("heading", level=1)).to_have_text(title)
+    untouched = no_reload(page, other)
+    reply(other, Hands(other, "mouse"), "Wij hebben een bedrijf dat **graag** meedoet.")
+    theirs = page.locator("article.post", has_text="Wij hebben een bedrijf dat graag meedoet.")
+    expect(theirs.locator("strong")).to_have_text("graag")
+    expect(theirs.get_by_text("Noor Nieuwkomer").first).to_be_visible()
+    reply(page, hands, "Prachtig, ik bel ze deze week.")
+    for each in (page, other):
+        posts = each.locator("article.post .prose")
+        expect(posts).to_have_count(3)
+        expect(posts.nth(1)).to_contain_text("graag meedoet")
+        expect(posts.nth(2)).to_contain_text("ik bel ze deze week")
+    untouched()
+
+    # The same after loading it again: once, in the same order.
+    other.reload()
+    expect(other.locator("article.post")).to_have_count(3)
+
+
+def say(page: Page, hands: Hands, text: str) -> None:
+    hands.write(page.get_by_role("textbox", name="Bericht"), text)
+    if hands.by == "keys":
+        page.keyboard.press("Enter")  # sends from the field itself
+    else:
+        hands.press(page.get_by_role("button", name="Versturen"))
+
+
+@in_each_way
+def test_the_chat_carries_a_message_at_once(open_page: Callable[..., Page], colleague: Any, way: Way) -> None:
+    page = open_page(width=way.width, has_touch=way.by == "touch")
+    hands = way.hands(page)
+    sign_in(page, hands)
+    open_the_group(page, hands)
+    hands.press(panel(page, "Chat").get_by_role("link", name="Naar de chat"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Chat van {GROUP}")
+    other = open_page(width=way.width, storage_state=colleague)
+    other.goto(CHAT)
+    untouched = no_reload(page, other)
+
+    say(page, hands, f"Wie komt er naar de opname? ({way.name})")
+    line = other.locator(".chat-line", has_text=f"Wie komt er naar de opname? ({way.name})")
+    expect(line).to_have_count(1, timeout=2000)
+    expect(line).to_be_in_viewport()
+    say(other, Hands(other, "mouse"), f"Ik! ({way.name})")
+    expect(page.locator(".chat-line", has_text=f"Ik! ({way.name})")).to_have_count(1, timeout=2000)
+    expect(page.locator(".chat-line", has_text=f"Wie komt er naar de opname? ({way.name})")).to_have_class(
+        re.compile("is-mine")
+    )
+    untouched()
+
+
+def test_a_broken_connection_loses_nothing(
+    open_page: Callable[..., Page], colleague: Any, errors: list[str]
+) -> None:
+    page = open_page("sectorconsulent")
+    other = open_page(width=390, storage_state=colleague)
+    for each in (page, other):
+        each.goto(CHAT)
+    say(page, Hands(page, "mouse"), "Nog voor de storing")
+    expect(other.locator(".chat-line", has_text="Nog voor de storing")).to_have_count(1)
+    untouched = no_reload(page, other)
+
+    other.context.set_offline(True)
+    expect(other.locator("#verbinding")).to_be_visible()
+    for number in range(3):
+        say(page, Hands(page, "mouse"), f"Gemist bericht {number}")
+        expect(page.locator(".chat-line:not(.is-pending)", has_text=f"Gemist bericht {number}")).to_have_count(1)
+    say(other, Hands(other, "mouse"), "Geschreven zonder verbinding")
+    again = other.get_by_role("button", name="Opnieuw proberen")
+    expect(again).to_be_visible()
+    expect(other.locator(".chat-line", has_text="Gemist bericht")).to_have_count(0)
+
+    other.context.set_offline(False)
+    expect(other.locator(".chat-line", has_text="Gemist bericht")).to_have_text(
+        [re.compile(f"Gemist bericht {number}") for number in range(3)], timeout=15_000
+    )
+    expect(other.locator("#verbinding")).to_be_hidden()
+    again.click()
+    for each in (page, other):
+        expect(each.locator(".chat-line", has_text="Geschreven zonder verbinding")).to_have_count(1)
+        expect(each.locator(".chat-line.is-failed, .chat-line.is-pending")).to_have_count(0)
+    untouched()
+    # What the browser and htmx say of a network that is gone is no fault of the page.
+    told = re.compile(r"ERR_INTERNET_DISCONNECTED|: htmx:(sendError|afterRequest)")
+    errors[:] = [error for error in errors if not told.search(error)]
