@@ -3,8 +3,9 @@
 from functools import cache
 from typing import NamedTuple
 
-from flask import request
+from flask import render_template, request
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from samenspel.people.access import Viewer, may_invite, sees_platform
 from samenspel.web import locale
@@ -31,18 +32,30 @@ FUNDS = Place("funds", "/fondsen", _l("Sectorfondsen"), "building-2", _l("Fondse
 ADMIN = Place("admin", "/beheer/accounts", _l("Beheer"), "settings", _l("Beheer"))
 INVITE = Place("admin", "/beheer/uitnodigingen", _l("Uitnodigen"), "user-plus", _l("Uitnodigen"))
 
+_PATHS = frozenset(
+    place.path for place in (START, GROUPS, MEETINGS, CHAT, MAP, INITIATIVES, PEOPLE, FUNDS, ADMIN, INVITE)
+)
 #: Pages of other features that belong to a place.
 _SECTIONS = {"topics": "groups", "documents": "groups"}
 
 
-def places(viewer: Viewer) -> list[Place]:
-    """Where this viewer can go, in the language of this answer."""
-    return _places(sees_platform(viewer), viewer.is_admin, may_invite(viewer), locale())
+def navigation(viewer: Viewer) -> Markup:
+    """The navigation for this viewer, in the language of this answer, with the current place marked."""
+    section = current_section()
+    is_exact = request.path in _PATHS
+    return _written(sees_platform(viewer), viewer.is_admin, may_invite(viewer), section, is_exact, locale())
 
 
 @cache
-def _places(sees_all: bool, is_admin: bool, invites: bool, _locale: str) -> list[Place]:
-    """Kept for each kind of viewer and language: the words are looked up once."""
+def _written(sees_all: bool, is_admin: bool, invites: bool, section: str, is_exact: bool, _locale: str) -> Markup:
+    """Kept for each kind of viewer, place and language (some dozens): every page shows it, and it never changes."""
+    shown = places(sees_all, is_admin, invites)
+    html = render_template("home/_navigation.html", places=shown, section=section, is_exact=is_exact)
+    return Markup(html)  # noqa: S704 (our own template)
+
+
+def places(sees_all: bool, is_admin: bool, invites: bool) -> list[Place]:
+    """Where somebody can go."""
     shown = [START, GROUPS, MEETINGS, CHAT, INITIATIVES]
     if sees_all:
         shown = [START, GROUPS, MEETINGS, CHAT, MAP, INITIATIVES, PEOPLE, FUNDS]
@@ -50,7 +63,7 @@ def _places(sees_all: bool, is_admin: bool, invites: bool, _locale: str) -> list
         shown.append(ADMIN)
     elif invites:
         shown.append(INVITE)
-    return [place._replace(label=str(place.label), short=str(place.short)) for place in shown]
+    return shown
 
 
 def current_section() -> str:

@@ -1,6 +1,6 @@
 """HTTP of what is composed of all features: the start page, a group's page, help."""
 
-from flask import Blueprint, abort, flash, has_request_context, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, g, has_request_context, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -24,12 +24,15 @@ bp = Blueprint("home", __name__)
 
 
 @bp.app_context_processor
-def places() -> dict[str, object]:
-    """The navigation, for every page; mails and pushes have none."""
-    me = web.viewer_or_none() if has_request_context() else None
-    if me is None:
-        return {"nav_items": (), "nav_section": ""}
-    return {"nav_items": navigation.places(me), "nav_section": navigation.current_section()}
+def navigated() -> dict[str, object]:
+    """The navigation, for every page; mails and pushes, and pages of nobody, have none."""
+    if g.get("viewer") is None or not has_request_context() or g.get("navigating"):
+        return {}
+    g.navigating = True  # its own template needs none
+    try:
+        return {"navigation": navigation.navigation(g.viewer)}
+    finally:
+        g.navigating = False
 
 
 @bp.get("/")
