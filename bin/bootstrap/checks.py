@@ -65,7 +65,6 @@ def check_code(place: Place) -> list[str]:
     ]
     if any(templates.rglob("*.html")):
         quick.append(("djlint --lint", ["djlint", "templates", "--lint", "--quiet"]))
-        quick.append(("djlint --check", ["djlint", "templates", "--check", "--quiet"]))
     slow = [("mypy", ["mypy"])]  # which files, and how strictly: pyproject.toml
     failed: list[str] = []
 
