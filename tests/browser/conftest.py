@@ -1,4 +1,4 @@
-"""A real server with demo data, and real browsers. Each journey starts from the same data but sees what others wrote."""
+"""A real server with demo data, and real browsers. Each journey starts from the same data and sees what others wrote."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = os.environ.get("SAMENSPEL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -128,14 +128,22 @@ def base_url(server: Server) -> str:
     return server.address
 
 
-@pytest.fixture
-def errors() -> list[str]:
-    """What the browsers of a test complain about. What is left at the end fails it."""
-    return []
+class Complaints(list[str]):
+    """What the browsers of a test complain about: errors of scripts, refusals of policies, answers of 400 and above."""
+
+    def forgive(self, pattern: str) -> None:
+        """Leaves out what the test itself brought about."""
+        self[:] = [one for one in self if not re.search(pattern, one)]
 
 
 @pytest.fixture
-def open_page(browser: Browser, base_url: str, errors: list[str]) -> Iterator[Callable[..., Page]]:
+def complaints() -> Complaints:
+    """What is left of these at the end of a test fails it."""
+    return Complaints()
+
+
+@pytest.fixture
+def open_page(browser: Browser, base_url: str, complaints: Complaints) -> Iterator[Callable[..., Page]]:
     """Opens a browser window of its own: `open_page("isa", width=390)` signs in with the demo button of that role.
 
     A page that logs an error, breaks the content security policy or asks for something that fails is a failed test.
@@ -143,14 +151,14 @@ def open_page(browser: Browser, base_url: str, errors: list[str]) -> Iterator[Ca
     contexts = []
 
     def opened(role: str | None = None, *, width: int = 1280, **options: Any) -> Page:
-        size = {"width": width, "height": 900 if width > 600 else 844}
+        size: ViewportSize = {"width": width, "height": 900 if width > 600 else 844}
         context = browser.new_context(
             base_url=base_url, viewport=size, locale="nl-BE", timezone_id="Europe/Brussels", **options
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
-        page.on("console", lambda said: errors.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None)
         if role:
             page.goto("/aanmelden")
             page.locator(f"button[name=rol][value={role}]").click()
@@ -160,7 +168,7 @@ def open_page(browser: Browser, base_url: str, errors: list[str]) -> Iterator[Ca
     yield opened
     for context in contexts:
         context.close()
-    assert not errors, "\n".join(errors)
+    assert not complaints, "\n".join(complaints)
 
 
 @pytest.fixture(scope="session")
@@ -196,7 +204,11 @@ def colleague(browser: Browser, server: Server) -> Any:
 
 @pytest.fixture(scope="session")
 def axe_source() -> str:
-    return (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+    """The script of axe-core, which comes with the packages of the front end."""
+    file = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not file.exists():
+        pytest.fail("axe-core is not installed: run `npm ci`, or `bin/test`, which does")
+    return file.read_text()
 
 
 @pytest.fixture
@@ -206,7 +218,9 @@ def axe(axe_source: str) -> Callable[[Page], list[str]]:
     def violations(page: Page) -> list[str]:
         page.evaluate(axe_source)
         found = page.evaluate(
-            "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then((result) => result.violations)", WCAG
+            "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+            ".then((result) => result.violations)",
+            WCAG,
         )
         return [f"{page.url}: {one['id']} {one['help']}: {one['nodes'][0]['html'][:160]}" for one in found]
 

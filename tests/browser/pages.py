@@ -1,0 +1,95 @@
+"""The pages that somebody can open, found by the table of routes and what is in the demo's database."""
+
+import itertools
+import re
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+TABLE = Path(__file__).parent.parent / "routes.txt"
+#: Which of a thing to try, best first: those of the viewer (:me), then the fullest, then others. Three of each.
+CANDIDATES = {
+    "topic_id": "SELECT id FROM topic ORDER BY closed_at IS NULL, author_id = :me DESC, reply_count DESC",
+    "reply_id": "SELECT id FROM reply WHERE deleted_at IS NULL ORDER BY author_id = :me DESC",
+    "message_id": "SELECT id FROM message WHERE deleted_at IS NULL ORDER BY author_id = :me DESC",
+    "channel_id": "SELECT channel_id FROM channel_person WHERE account_id = :me",
+    "document_id": "SELECT id FROM document ORDER BY latest DESC",
+    "account_id": "SELECT id FROM account ORDER BY id = :me DESC, role = 'consultant' DESC",
+    "point_id": "SELECT id FROM action_item",
+}
+#: A meeting that comes, one of long ago with its report, one without.
+MEETINGS = (
+    "m.starts_at > datetime('now')",
+    "m.ends_at < datetime('now') AND r.published_at IS NOT NULL",
+    "m.ends_at < datetime('now') AND r.published_at IS NULL",
+    "m.cancelled_at IS NOT NULL",
+)
+MEETING = """SELECT m.id FROM meeting m LEFT JOIN report r ON r.meeting_id = m.id
+    LEFT JOIN membership p ON p.group_id = m.group_id AND p.account_id = :me AND p.left_at IS NULL
+    WHERE {} ORDER BY p.role = 'organiser' DESC, p.role IS NOT NULL DESC,
+    (SELECT count(*) FROM agenda_item i WHERE i.meeting_id = m.id) DESC LIMIT 1"""
+SLUGS = {
+    "overleg": "SELECT slug FROM 'group' ORDER BY slug = 'wg-werkbaar-wint' DESC, visibility = 'closed' DESC LIMIT 2",
+    "fondsen": "SELECT f.slug FROM fund f LEFT JOIN account a ON a.fund_id = f.id AND a.id = :me "
+    "ORDER BY a.id IS NULL LIMIT 2",
+    "initiatieven": "SELECT slug FROM initiative ORDER BY length(about) DESC LIMIT 2",
+    "samenwerkingskaart": "SELECT slug FROM fund LIMIT 1",
+}
+#: Answers that are no page of their own: files, fragments, data, and what needs a link from a mail.
+APART = re.compile(
+    r"/export/|/gegevens$|/stand$|\.ics$|/berichten$(?<!^/berichten)|/reacties$|^/documenten/[^/]+$|/versies/<int|^/gezondheid|"
+    r"<token>|^/favicon|^/wachtwoord$"
+)
+#: Pages that look other by what was asked.
+MORE = (
+    "/zoeken?q=podcast",
+    "/zoeken?q=bestaatnietzo",
+    "/samenwerkingskaart?fonds=alimento",
+    "/stijl",
+    "/overleg?soort=cluster",
+)
+
+
+def rules() -> list[str]:
+    """The rules of all pages."""
+    lines = (line.split() for line in TABLE.read_text().splitlines() if line.startswith("GET "))
+    return list(dict.fromkeys(line[1] for line in lines if not APART.search(line[1])))
+
+
+class Addresses:
+    """The addresses to try for somebody; whether they may open them, the server says."""
+
+    def __init__(self, database: Path, name: str) -> None:
+        self._rows = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+        self._me = self._values("SELECT id FROM account WHERE name = :me", name)[0]
+
+    def _values(self, query: str, me: str) -> list[str]:
+        return [str(row[0]) for row in self._rows.execute(query, {"me": me})]
+
+    def of(self, rule: str) -> Iterator[str]:
+        """The addresses of a rule, the one that shows most first."""
+        names = re.findall(r"<(?:\w+:)?(\w+)>", rule)
+        if "item_id" in names:
+            query = "SELECT meeting_id, id FROM agenda_item ORDER BY id DESC LIMIT 3"
+            choices = [(uuid.UUID(one), uuid.UUID(two)) for one, two in self._rows.execute(query)]
+            yield from (self._filled(rule, map(str, choice)) for choice in choices)
+            return
+        for choice in itertools.product(*(self._choices(rule, name) for name in names)):
+            yield self._filled(rule, choice)
+
+    def _filled(self, rule: str, values: Iterator[str] | tuple[str, ...]) -> str:
+        given = iter(values)
+        return re.sub(r"<[^>]+>", lambda _found: next(given), rule)
+
+    def _choices(self, rule: str, name: str) -> list[str]:
+        if name == "slug":
+            return self._values(SLUGS[rule.split("/")[1]], self._me)
+        if name == "meeting_id":
+            found = [value for state in MEETINGS for value in self._values(MEETING.format(state), self._me)]
+        else:
+            found = self._values(f"{CANDIDATES[name]} LIMIT 3", self._me)
+        return [str(uuid.UUID(value)) for value in found]
+
+    def close(self) -> None:
+        self._rows.close()

@@ -1,0 +1,139 @@
+"""Journey 3: a director looks at who works together, and with whom the own fund could."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import networkx as nx
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.hands import Hands, Way, in_each_way
+
+
+def open_the_map(page: Page, way: Way) -> Hands:
+    """Signs in as a director and goes to the map by the navigation; on a phone it is called Kaart."""
+    hands = way.hands(page)
+    page.goto("/aanmelden")
+    hands.press(page.get_by_role("button", name="Directeur"))
+    name = re.compile("^(Samenwerkings)?kaart$", re.IGNORECASE)
+    hands.press(page.get_by_role("navigation", name="Hoofdnavigatie").get_by_role("link", name=name))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Samenwerkingskaart")
+    return hands
+
+
+def choose(page: Page, hands: Hands, label: str, option: str) -> None:
+    """A filter; the page follows at once, and the choice is in the address."""
+    hands.choose(page.get_by_label(label, exact=True), option)
+
+
+def saved(page: Page, hands: Hands, name: str) -> bytes:
+    """What a link in the menu of files downloads."""
+    menu = page.locator("details.menu", has=page.get_by_label("Bewaren als bestand"))
+    if menu.get_attribute("open") is None:
+        hands.press(menu.locator("summary"))
+    with page.expect_download() as download:
+        hands.press(menu.get_by_role("link", name=name))
+    return Path(download.value.path()).read_bytes()
+
+
+@in_each_way
+def test_a_director_reads_the_map(open_page: Callable[..., Page], way: Way) -> None:
+    page = open_page(width=way.width, has_touch=way.by == "touch")
+    hands = open_the_map(page, way)
+    nodes = page.locator(".map-picture a[data-node]")
+    expect(nodes).to_have_count(39)
+    assert page.locator(".map-ties path").count() > 39
+
+    # A fund that is chosen: with whom, and what they did together, in words. The picture comes alive.
+    panel = page.locator("#fonds")
+    if way.by == "keys":
+        target = page.locator(".map-picture a[data-node=alimento]")
+    else:
+        target = page.locator(".map-picture a[data-node=alimento] g")
+    hands.press(target)
+    expect(panel.get_by_role("heading", level=2)).to_have_text("Alimento")
+    expect(panel.get_by_role("heading", name=re.compile(r"^Werkt samen met \d+ fondsen$"))).to_be_visible()
+    partner = panel.locator(".partners > li").first
+    expect(partner).to_have_text(re.compile(r"\d+ (overleg|bijeenkomst|onderwerp|initiatie)"))
+    hands.press(partner.locator("summary"))
+    expect(partner.locator(".partner-activities a").first).to_be_visible()
+    expect(partner).to_contain_text("Laatst samen op")
+    expect(panel.locator(".suggestion").first).to_contain_text("Alimento en")
+    expect(page.locator("ss-map canvas").first).to_be_visible()
+    hands.press(page.get_by_role("button", name="Dichterbij"))
+    hands.press(page.get_by_role("button", name="Alles tonen"))
+
+    # The list does the same as the picture.
+    hands.press(page.get_by_text("Kies een fonds uit de lijst"))
+    button = page.locator(".map-list").get_by_role("button", name=re.compile("^Woodwize"))
+    hands.press(button)
+    expect(panel.get_by_role("heading", level=2)).to_have_text("Woodwize")
+    expect(button).to_have_attribute("aria-pressed", "true")
+
+    # A suggested partner with all its reasons.
+    hands.press(panel.get_by_role("link", name="Alle redenen"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Netwerk van Woodwize")
+    expect(page.locator(".suggestion li").first).to_be_visible()
+    page.go_back()
+
+    # A suggested cluster with its reasons.
+    card = page.locator(".cluster-card").first
+    expect(card.locator("a[href*=fondsen]").nth(2)).to_be_visible()
+    expect(card).to_contain_text("Mogelijke trekker")
+    hands.press(card.get_by_text("Waarom deze fondsen?"))
+    expect(card.locator("details[open] li").first).to_be_visible()
+
+
+@in_each_way
+def test_a_director_filters_sorts_and_takes_it_along(open_page: Callable[..., Page], way: Way) -> None:
+    page = open_page(width=way.width, has_touch=way.by == "touch")
+    hands = open_the_map(page, way)
+    brief = page.locator(".map-brief")
+    everything = activities(brief)
+    choose(page, hands, "Periode", "Laatste twaalf maanden")
+    expect(page).to_have_url(re.compile("periode=recent"))
+    recent = activities(brief)
+    assert 0 < recent < everything
+    choose(page, hands, "Thema", "Werkbaar werk en jobmobiliteit")
+    expect(page).to_have_url(re.compile(r"periode=recent.*thema=werkbaar-werk"))
+    expect(page.get_by_label("Periode")).to_have_value("recent")
+    expect(brief).to_be_visible(timeout=20_000)  # a choice that nobody made before is computed first
+    assert 0 < activities(brief) < recent
+
+    # The same as files, for what is chosen.
+    graph = nx.read_gexf(io.BytesIO(saved(page, hands, "Netwerk voor Gephi (GEXF)")))
+    assert graph.number_of_nodes() > 5
+    assert all(data["weight"] > 0 for _one, _other, data in graph.edges(data=True))
+    funds = list(csv.reader(io.StringIO(saved(page, hands, "Fondsen (CSV)").decode("utf-8-sig")), delimiter=";"))
+    ties = list(csv.reader(io.StringIO(saved(page, hands, "Banden (CSV)").decode("utf-8-sig")), delimiter=";"))
+    assert len(funds) - 1 == graph.number_of_nodes()
+    assert len(ties) - 1 == graph.number_of_edges()
+    assert all(len(row) == len(ties[0]) for row in ties)
+
+    # The same as a table; its heads sort.
+    page.keyboard.press("Escape")
+    hands.press(page.get_by_role("link", name="Als tabel"))
+    expect(page).to_have_url(re.compile(r"tabel\?periode=recent"))
+    table = page.get_by_role("table", name="Sectorfondsen")
+    rows = table.locator("tbody tr")
+    assert rows.count() == graph.number_of_nodes()
+    partners = [int(text) for text in rows.locator("td:nth-child(4)").all_inner_texts()]
+    head = page.get_by_role("button", name="Partners", exact=True)
+    hands.press(table.locator(head))
+    expect(table.locator("th", has=head)).to_have_attribute("aria-sort", "descending")
+    expect(rows.locator("td:nth-child(4)")).to_have_text([str(value) for value in sorted(partners, reverse=True)])
+    hands.press(table.locator(head))
+    expect(table.locator("th", has=head)).to_have_attribute("aria-sort", "ascending")
+    expect(rows.locator("td:nth-child(4)")).to_have_text([str(value) for value in sorted(partners)])
+    hands.press(table.get_by_role("button", name="Fonds", exact=True))
+    names = rows.locator("td:nth-child(1)").all_inner_texts()
+    assert names == sorted(names, key=str.casefold)
+
+
+def activities(brief: Locator) -> int:
+    """How many shared activities the map says it is made of."""
+    found = re.search(r"(\d+) gezamenlijke", brief.inner_text())
+    assert found is not None
+    return int(found[1])

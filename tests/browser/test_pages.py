@@ -1,0 +1,142 @@
+"""Every page that each role can open: valid HTML, no violation of WCAG 2.2 AA, no error, nothing beside the screen."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import html5lib
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Complaints, Server
+from tests.browser.pages import MORE, Addresses, rules
+
+#: Who, how wide, and in which colours. None is nobody. What one role sees as another did is looked at once.
+VISITS = (
+    ("isa", 1280, "light"),
+    ("beheerder", 1280, "light"),
+    ("sectorconsulent", 1280, "light"),
+    ("directeur", 1280, "light"),
+    ("gast", 1280, "light"),
+    (None, 1280, "light"),
+    ("isa", 390, "dark"),
+    (None, 390, "dark"),
+)
+#: How many pages somebody opens at least; fewer means that the demo has nothing for them.
+LEAST = {"isa": 60, "beheerder": 50, "sectorconsulent": 45, "directeur": 45, "gast": 30, None: 3}
+#: What a browser is asked about a page that it shows.
+LOOKS = """() => ({
+    wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    headings: [...document.querySelectorAll('h1')].map((heading) => heading.innerText.trim()),
+    lang: document.documentElement.lang,
+    title: document.title,
+})"""
+TAG = re.compile(r"<([a-z][a-z0-9-]*)((?:\s+[^\s=<>]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?)*)\s*/?>")
+ATTRIBUTE = re.compile(r"([^\s=]+)(?:=(?:\"([^\"]*)\"|'[^']*'))?")
+#: Attributes whose value changes how a page looks or is read out; of the others only the name counts.
+TELLING = {"class", "role", "type", "data-variant", "data-color", "aria-current", "aria-pressed"}
+
+
+@pytest.fixture(scope="module")
+def seen() -> dict[int, set[tuple[str, str]]]:
+    """The kinds of elements that were looked at in a browser, by rule, for each width."""
+    return {1280: set(), 390: set()}
+
+
+def kinds_in(rule: str, html: str) -> set[tuple[str, str]]:
+    """The kinds of elements on a page: their names with their attributes, without texts, ids and addresses."""
+    found = set()
+    for name, attributes in TAG.findall(html):
+        words = sorted(
+            f"{key}={value}" if key in TELLING else key for key, value in ATTRIBUTE.findall(attributes) if key != "id"
+        )
+        found.add((rule, f"{name} {' '.join(words)}"))
+    return found
+
+
+def faults_in_html(html: str) -> list[str]:
+    """What a strict parser says of a document, and ids that stand twice."""
+    parser = html5lib.HTMLParser()
+    parser.parse(html)
+    faults = [f"{code} {data} in line {place[0]}" for place, code, data in parser.errors]
+    ids = re.findall(r'<[^>]+\sid="([^"]*)"', html)
+    return faults + [f"id {one} stands twice" for one in set(ids) if ids.count(one) > 1]
+
+
+def faults_in_look(page: Page) -> list[str]:
+    looks = page.evaluate(LOOKS)
+    faults = [] if looks["wide"] <= 0 else [f"is {looks['wide']} px wider than the screen"]
+    if len(looks["headings"]) != 1 or not looks["headings"][0]:
+        faults.append(f"has these h1: {looks['headings']}")
+    if looks["lang"] != "nl":
+        faults.append(f"is in language {looks['lang']!r}")
+    if not re.fullmatch(r"\S.* · Samenspel", looks["title"]):
+        faults.append(f"has the title {looks['title']!r}")
+    return faults
+
+
+def pages_of(page: Page, server: Server) -> Iterator[tuple[str, str, str]]:
+    """Rule, address and HTML of each page that the one who is signed in can open."""
+    name = page.locator(".menu-head strong")
+    addresses = Addresses(server.data / "samenspel.sqlite3", (name.text_content() or "") if name.count() else "")
+    for rule in (*rules(), *MORE):
+        for address in addresses.of(rule):
+            answer = page.request.get(address, max_redirects=0)
+            assert answer.status < 500, address
+            if answer.status == 200:
+                yield rule, address, answer.text()
+    addresses.close()
+
+
+@pytest.mark.parametrize(("role", "width", "colours"), VISITS)
+def test_every_page_that_one_can_open(
+    open_page: Callable[..., Page],
+    server: Server,
+    axe: Callable[[Page], list[str]],
+    seen: dict[int, set[tuple[str, str]]],
+    role: str | None,
+    width: int,
+    colours: str,
+) -> None:
+    page = open_page(role, width=width, color_scheme=colours)
+    if role is None:
+        page.goto("/aanmelden")
+    faults, opened = [], set()
+    for rule, address, html in pages_of(page, server):
+        kinds = kinds_in(rule, html)
+        if kinds <= seen[width] or (width == 390 and rule in opened):
+            opened.add(rule)
+            continue
+        opened.add(rule)
+        seen[width] |= kinds
+        page.goto(address)
+        looks = faults_in_html(html) + faults_in_look(page) + axe(page)
+        faults += [f"{address} ({width} px): {fault}" for fault in looks]
+    assert not faults, "\n".join(faults)
+    assert len(opened) >= LEAST[role]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_pages_that_say_no(
+    open_page: Callable[..., Page], axe: Callable[[Page], list[str]], complaints: Complaints, width: int
+) -> None:
+    page = open_page("sectorconsulent", width=width)
+    faults = []
+    for address in ("/bestaat-niet", "/beheer/accounts"):
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status in (403, 404)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        faults += [*faults_in_html(answer.text()), *faults_in_look(page), *axe(page)]
+    assert not faults, "\n".join(faults)
+    complaints.forgive("status of 40[34]")
+
+
+def test_the_keyboard_jumps_to_the_content(open_page: Callable[..., Page]) -> None:
+    page = open_page("sectorconsulent")
+    page.goto("/overleg")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Naar de inhoud")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#inhoud")).to_be_focused()

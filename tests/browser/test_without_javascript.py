@@ -1,0 +1,64 @@
+"""Without JavaScript everything is there to read, and each thing that one writes goes by an ordinary form."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Complaints
+
+GROUP = "/overleg/wg-werkbaar-wint"
+
+
+def test_reads_the_start_page_a_group_a_meeting_and_the_map(open_page: Callable[..., Page]) -> None:
+    page = open_page("sectorconsulent", java_script_enabled=False)
+    for title in ("Wat moet ik doen?", "Wat is er nieuw?", "Wat komt eraan?"):
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+    page.get_by_role("navigation", name="Hoofdnavigatie").get_by_role("link", name="Overleg", exact=True).click()
+    page.get_by_role("main").get_by_role("link", name="Podcastreeks Werkbaar wint").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Podcastreeks Werkbaar wint")
+    expect(page.locator(".chat-peek .chat-line").first).to_be_visible()
+
+    page.goto("/samenwerkingskaart")
+    assert page.locator(".map-picture a[data-node]").count() == 39
+    page.get_by_label("Periode").select_option(label="Laatste twaalf maanden")
+    page.get_by_role("button", name="Tonen").click()
+    expect(page.get_by_label("Periode")).to_have_value("recent")
+    page.locator(".map-picture a[data-node=alimento]").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Netwerk van Alimento")
+    page.goto("/samenwerkingskaart/tabel")
+    assert page.get_by_role("table", name="Sectorfondsen").locator("tbody tr").count() == 39
+
+
+def test_replies_to_a_topic(open_page: Callable[..., Page], complaints: Complaints) -> None:
+    page = open_page("sectorconsulent", java_script_enabled=False)
+    page.goto(f"{GROUP}/onderwerpen")
+    page.get_by_role("link", name="Presentator gezocht voor twee afleveringen").click()
+    page.get_by_label("Je reactie").fill("Geschreven **zonder** scripts.")
+    page.get_by_role("button", name="Reageren").click()
+    post = page.locator("article.post", has_text="Geschreven zonder scripts.")
+    expect(post.locator("strong", has_text="zonder")).to_be_visible()
+    # An empty one is refused with words.
+    page.get_by_role("button", name="Reageren").click()
+    expect(page.get_by_role("main")).to_contain_text("Schrijf eerst een reactie.")
+    complaints.forgive("422 .UNPROCESSABLE ENTITY")
+
+
+def test_says_something_in_the_chat(open_page: Callable[..., Page]) -> None:
+    page = open_page("sectorconsulent", width=390, java_script_enabled=False)
+    page.goto(f"{GROUP}/chat")
+    page.get_by_label("Bericht", exact=True).fill("Hallo, ook zonder scripts.")
+    page.get_by_role("button", name="Versturen").click()
+    expect(page.locator(".chat-line", has_text="Hallo, ook zonder scripts.")).to_have_count(1)
+
+
+def test_answers_a_meeting_and_finds_it(open_page: Callable[..., Page]) -> None:
+    page = open_page("sectorconsulent", width=390, java_script_enabled=False)
+    page.goto(f"{GROUP}/bijeenkomsten")
+    page.get_by_role("link", name="Opnamedag", exact=True).first.click()
+    mine = page.locator("#mijn-antwoord")
+    mine.get_by_role("button", name="Misschien").click()
+    expect(mine.get_by_role("button", name="Misschien")).to_have_attribute("aria-pressed", "true")
+    page.goto("/zoeken")
+    page.get_by_label("Zoekwoorden").fill("podcastreeks")
+    page.get_by_role("search", name="Zoeken in alles").get_by_role("button", name="Zoeken").click()
+    expect(page.locator(".hits .row").first).to_be_visible()
