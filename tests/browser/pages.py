@@ -38,8 +38,8 @@ SLUGS = {
 }
 #: Answers that are no page of their own: files, fragments, data, and what needs a link from a mail.
 APART = re.compile(
-    r"/export/|/gegevens$|/stand$|\.ics$|/berichten$(?<!^/berichten)|/reacties$|^/documenten/[^/]+$|/versies/<int|^/gezondheid|"
-    r"<token>|^/favicon|^/wachtwoord$"
+    r"/export/|/gegevens$|/stand$|\.ics$|>/berichten$|/reacties$|^/documenten/[^/]+$|/versies/<int|"
+    r"^/gezondheid|<token>|^/favicon|^/wachtwoord$"
 )
 #: Pages that look other by what was asked.
 MORE = (
@@ -58,11 +58,11 @@ def rules() -> list[str]:
 
 
 class Addresses:
-    """The addresses to try for somebody; whether they may open them, the server says."""
+    """The addresses to try for somebody, or for nobody (the name is empty). What may be opened, the server says."""
 
     def __init__(self, database: Path, name: str) -> None:
         self._rows = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-        self._me = self._values("SELECT id FROM account WHERE name = :me", name)[0]
+        self._me = next(iter(self._values("SELECT id FROM account WHERE name = :me", name)), "")
 
     def _values(self, query: str, me: str) -> list[str]:
         return [str(row[0]) for row in self._rows.execute(query, {"me": me})]

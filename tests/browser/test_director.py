@@ -9,7 +9,7 @@ from pathlib import Path
 import networkx as nx
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.hands import Hands, Way, in_each_way
+from tests.browser.hands import Hands, Way, in_each_way, in_three_ways
 
 
 def open_the_map(page: Page, way: Way) -> Hands:
@@ -86,7 +86,7 @@ def test_a_director_reads_the_map(open_page: Callable[..., Page], way: Way) -> N
     expect(card.locator("details[open] li").first).to_be_visible()
 
 
-@in_each_way
+@in_three_ways
 def test_a_director_filters_sorts_and_takes_it_along(open_page: Callable[..., Page], way: Way) -> None:
     page = open_page(width=way.width, has_touch=way.by == "touch")
     hands = open_the_map(page, way)
