@@ -23,6 +23,11 @@ function listen(room) {
   });
 }
 
+// Asked to connect a second time while it is at it, a socket greets twice, and the server hangs up on that.
+function begin() {
+  if (!socket.active && rooms().size) socket.connect();
+}
+
 function tell(connected) {
   const state = document.getElementById('verbinding');
   if (!state) return;
@@ -42,7 +47,7 @@ socket.on('disconnect', (reason) => {
   if (reason === 'io client disconnect') return;
   tell(false);
   // The server hung up because rights changed: ask again.
-  if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 1000);
+  if (reason === 'io server disconnect') setTimeout(begin, 1000);
 });
 socket.on('connect_error', () => tell(false));
 socket.on('push', apply);
@@ -67,5 +72,5 @@ document.addEventListener('samenspel:added', ({ detail: { element, isNew } }) =>
 
 // A page in the browser's back/forward cache may hold no open socket; it comes back with what it missed.
 window.addEventListener('pagehide', () => socket.disconnect());
-window.addEventListener('pageshow', () => { if (!socket.connected && rooms().size) socket.connect(); });
-if (rooms().size) socket.connect();
+window.addEventListener('pageshow', begin);
+begin();

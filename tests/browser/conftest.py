@@ -1,4 +1,4 @@
-"""A real server with demo data, and real browsers. Journeys start from the same data and what others wrote."""
+"""A real server with demo data, and real browsers. Each journey starts from the same data and what others wrote."""
 
 import os
 import re

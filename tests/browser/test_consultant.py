@@ -160,6 +160,22 @@ def test_the_chat_carries_a_message_at_once(open_page: Callable[..., Page], coll
     untouched()
 
 
+def test_a_page_greets_the_server_once(open_page: Callable[..., Page]) -> None:
+    """However often the browser says that it shows the page: a server hangs up on who greets it twice."""
+    page = open_page("sectorconsulent")
+    sent: list[str | bytes] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    page.add_init_script(
+        "addEventListener('load', () => { const shown = () => dispatchEvent(new Event('pageshow'));"
+        " for (let wait = 0; wait < 400; wait += 1) setTimeout(shown, wait); })"
+    )
+    for _ in range(3):
+        sent.clear()
+        page.goto(CHAT)
+        page.wait_for_timeout(800)
+        assert [frame for frame in sent if frame == "40"] == ["40"]
+
+
 def test_a_broken_connection_loses_nothing(
     open_page: Callable[..., Page], colleague: Any, complaints: Complaints
 ) -> None:
