@@ -37,6 +37,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("zoeken", _search),
         ("mail", _mail),
         ("redis", _redis),
+        ("pdf", _pdf),
     ]
     findings = []
     for what, check in checks:
@@ -179,3 +180,16 @@ def _redis(settings: Settings) -> Finding:
 
     redis.Redis.from_url(settings.redis_url, socket_timeout=5).ping()
     return Finding("redis", "ok", "antwoordt")
+
+
+def _pdf(_settings: Settings) -> Finding:
+    from samenspel import pdf
+
+    if pdf.is_available():
+        return Finding("pdf", "ok", "verslagen en kaarten komen als PDF")
+    return Finding(
+        "pdf",
+        "let op",
+        "Pango ontbreekt: in plaats van een PDF komt een pagina om af te drukken",
+        "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+    )

@@ -7,8 +7,10 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from samenspel import web
+from samenspel import pdf, web
+from samenspel.clock import local
 from samenspel.db import now
+from samenspel.groups.forms import slug_of
 from samenspel.meetings import access
 from samenspel.meetings import page_queries as pages
 from samenspel.meetings import report_actions as actions
@@ -42,6 +44,24 @@ def report(meeting_id: uuid.UUID) -> ResponseReturnValue:
         attendance=pages.attendance_of(seen.id),
         may_organise=access.may_organise(me, seen.group_id),
         may_finish=lambda outcome: access.may_finish(me, seen.group_id, outcome.owner_id, outcome.fund_id),
+    )
+
+
+@bp.get("/bijeenkomsten/<uuid:meeting_id>/verslag.pdf")
+def report_pdf(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """The published report on paper."""
+    seen = reach(meeting_id)
+    if not seen.is_published:
+        _reach_to_write(meeting_id)
+        return redirect(url_for("meetings.edit_report", meeting_id=meeting_id))
+    return pdf.answer(
+        "meetings/report_paper.html",
+        f"verslag-{local(seen.meeting.starts_at):%Y-%m-%d}-{slug_of(seen.meeting.title)}.pdf",
+        seen=seen,
+        author=seen.organiser_name,
+        items=pages.agenda_of(seen.meeting, with_notes=True),
+        outcomes=queries.outcomes_by_item(seen.id),
+        attendance=pages.attendance_of(seen.id),
     )
 
 

@@ -1,0 +1,58 @@
+"""Paper: a PDF with our own files in it and nothing from elsewhere; a page to print where no PDF can be made."""
+
+import re
+import zlib
+
+import kreuzberg
+import pytest
+from flask import Flask
+
+from samenspel import pdf
+
+needs_pango = pytest.mark.skipif(not pdf.is_available(), reason="Pango is not installed")
+FRAME = '{% extends "pdf/layout.html" %}{% block title %}Een blad{% endblock %}{% block content %}BODY{% endblock %}'
+
+
+def words_of(content: bytes) -> str:
+    return kreuzberg.extract_bytes_sync(content, "application/pdf").content
+
+
+def inside(content: bytes) -> str:
+    """All that is said in the file, unpacked."""
+    parts = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.S)
+    return " ".join(zlib.decompressobj().decompress(part).decode("latin-1") for part in parts if part[:1] == b"x")
+
+
+@needs_pango
+def test_paper_has_our_font_and_our_words(app: Flask) -> None:
+    html = app.jinja_env.from_string(FRAME.replace("BODY", "<p>Vijftig euro, één café</p>")).render(
+        get_locale=lambda: "nl"
+    )
+    content = pdf.write(html)
+    assert content.startswith(b"%PDF-")
+    assert "Figtree" in inside(content)
+    assert "Vijftig euro, één café" in words_of(content)
+
+
+@needs_pango
+def test_paper_reaches_neither_the_network_nor_the_disk(app: Flask) -> None:
+    secret = "file:///etc/passwd"
+    for address in (
+        secret,
+        "http://192.0.2.1/x.css",
+        "/static/../../pyproject.toml",
+        "/static/%2e%2e/manifest.json",
+        "",
+    ):
+        assert pdf._own_file(f"http://paper.invalid{address}" if address.startswith("/") else address) is None
+    content = pdf.write(
+        f'<title>x</title><link rel="stylesheet" href="{secret}"><img src="{secret}" alt="x"><p>Toch</p>'
+    )
+    assert "Toch" in words_of(content)
+    assert b"root:" not in content
+
+
+def test_without_the_libraries_there_is_a_page_to_print(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "is_available", lambda: False)
+    with app.test_request_context("/"), pytest.raises(pdf.NoPdf):
+        pdf.write("<p>Dag</p>")
