@@ -1,7 +1,7 @@
 """The command `samenspel`. What a subcommand needs is imported when it runs, so that each starts at once."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
@@ -40,6 +40,12 @@ def watched(label: str, length: int | None = None) -> Any:
             yield from bar
 
     return passing
+
+
+def network_file(command: Callable[..., None]) -> Callable[..., None]:
+    """For a command about a file of who took part in what: its argument, and --json. See commands/network_file.py."""
+    command = click.option("--json", "as_json", is_flag=True, help="Toon het resultaat als JSON.")(command)
+    return click.argument("file", metavar="BESTAND")(command)
 
 
 class Trouble(click.ClickException):
@@ -188,6 +194,27 @@ def analyse(settings: Settings) -> None:
         count = tasks.analyse_all(watched("Samenwerkingskaarten"))
         commit()
         click.echo(f"{count} kaarten berekend; de andere waren nog juist.")
+
+
+@main.command()
+@network_file
+@click.option("--until", metavar="DATUM", help="Wat men op die dag wist: 2019, 2019.5 of 2019-06-30; anders alles.")
+@click.option("--org", metavar="NAAM", help="Alleen voorstellen voor deze organisatie.")
+@click.option(
+    "--top",
+    default=10,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Hoeveel voorstellen (met --org: voor die); 0 geeft alle paren.",
+)
+def partners(file: str, as_json: bool, until: str | None, org: str | None, top: int) -> None:
+    """Rangschik paren die nog niets samen deden, met redenen.
+
+    BESTAND is CSV (ook .gz), XLSX, GraphML of GEXF; - leest van de standaardinvoer.
+    """
+    from samenspel.commands.partners import show
+
+    show(file, until=until, org=org, top=top, as_json=as_json)
 
 
 @main.command()

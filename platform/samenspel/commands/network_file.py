@@ -1,0 +1,70 @@
+"""What the commands about a file of who took part in what have in common: reading it, and showing what came out."""
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from samenspel import clock
+from samenspel.cli import Trouble
+from samenspel.maps import files, moments
+from samenspel.maps.table import Table
+
+
+def read(file: str) -> Table:
+    """The table in the file, with a progress bar, and what is odd about it on the error stream."""
+    length = files.size(file)
+    tomorrow = moments.of_day(clock.today() + dt.timedelta(days=1))
+    bar: Any = click.progressbar(length=max(length, 1), label="Lezen", file=sys.stderr, hidden=not length)
+    try:
+        with bar:
+            table = files.read(file, tomorrow, bar.update)
+    except files.FileTrouble as trouble:
+        raise Trouble(str(trouble)) from None
+    for note in table.notes:
+        click.secho(f"Let op: {note}", fg="yellow", err=True)
+    if not len(table):
+        raise Trouble("Er blijft geen enkele rij over.")
+    return table
+
+
+def moment(text: str | None, option: str) -> float | None:
+    """The decimal year in an option."""
+    if text is None:
+        return None
+    try:
+        return moments.read(text)
+    except ValueError:
+        raise Trouble(f"{option} {text}: dat is geen datum. Schrijf 2019, 2019.5, 2019-06-30 of 30/06/2019.") from None
+
+
+def show_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def show_table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Columns that stand under each other; numbers to the right."""
+    lines = [[_cell(value) for value in row] for row in rows]
+    widths = [max(len(line[at]) for line in [list(head), *lines]) for at in range(len(head))]
+    right = [bool(lines) and all(_is_number(line[at]) for line in lines) for at in range(len(head))]
+
+    def line(cells: Sequence[str]) -> str:
+        parts = [c.rjust(w) if r else c.ljust(w) for c, w, r in zip(cells, widths, right, strict=True)]
+        return "  ".join(parts).rstrip()
+
+    click.secho(line(head), bold=True)
+    for cells in lines:
+        click.echo(line(cells))
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.3f}" if isinstance(value, float) else " ".join(str(value).split())
+
+
+def _is_number(text: str) -> bool:
+    return text == "–" or text.lstrip("-").replace(".", "", 1).isdigit()

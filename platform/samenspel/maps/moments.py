@@ -1,0 +1,57 @@
+"""Dates as people write them, as a decimal year: 2019.5 is the middle of 2019."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+#: Years that a date in a file may have; anything else is a number in the wrong column.
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+
+_YEAR = re.compile(r"\d{4}(?:[.,]\d+)?$")
+_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$")
+_DAY_RUN_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})$")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T ].*)?$")
+_MONTH = re.compile(r"(\d{4})[-/](\d{1,2})$")
+
+
+def of_day(day: dt.date) -> float:
+    """The decimal year at the start of the day."""
+    first = dt.date(day.year, 1, 1).toordinal()
+    return day.year + (day.toordinal() - first) / (dt.date(day.year + 1, 1, 1).toordinal() - first)
+
+
+def day_of(moment: float) -> dt.date:
+    """The day that a decimal year stands for; sources round it, so the nearest."""
+    year = int(moment)
+    first = dt.date(year, 1, 1).toordinal()
+    length = dt.date(year + 1, 1, 1).toordinal() - first
+    return dt.date.fromordinal(first + min(round((moment - year) * length), length - 1))
+
+
+def read(text: str) -> float:
+    """The decimal year that a text stands for: a year (2019, 2019.33), a month or a day, as in ISO 8601 or as
+    in Flanders (31/12/2019). Raises ValueError when it is none.
+    """
+    try:
+        moment = _read(text.strip())
+    except ValueError:
+        raise ValueError(f"no date: {text}") from None
+    if not FIRST_YEAR <= moment < LAST_YEAR:
+        raise ValueError(f"no date: {text}")
+    return moment
+
+
+def _read(text: str) -> float:
+    if _YEAR.match(text):
+        return float(text.replace(",", "."))
+    if found := _DAY.match(text) or _DAY_RUN_TOGETHER.match(text):
+        year, month, day = (int(part) for part in found.groups())
+        return of_day(dt.date(year, month, day))
+    if found := _DAY_FIRST.match(text):
+        day, month, year = (int(part) for part in found.groups())
+        return of_day(dt.date(year, month, day))
+    if found := _MONTH.match(text):
+        year, month = (int(part) for part in found.groups())
+        return of_day(dt.date(year, month, 1))
+    raise ValueError(text)

@@ -1,0 +1,169 @@
+"""A list of who took part in what, as columns: what a file is read into, and what analyses of any size start from."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from samenspel.maps import moments
+from samenspel.maps.rows import LEAD, Participation
+from samenspel.maps.ties import Flags, Indices, Numbers
+
+#: Words for the one that pulled, in the sources that we know.
+LEADS = frozenset({LEAD, "leader", "coordinator", "trekker", "penhouder", "promotor"})
+
+
+@dataclass(frozen=True)
+class Table:
+    """Row r says that `orgs[org[r]]` took part in `acts[act[r]]` at decimal year `t[r]`.
+
+    `kind` and `theme` are places in `kinds` and `themes`, -1 where nothing is said; `lead` marks who pulled;
+    `notes` are sentences about what was left out or looks odd. Organisations and activities are sorted by name,
+    rows by activity, organisation and time, so the order of a file changes nothing; `orgs` may hold some without
+    a row.
+    """
+
+    orgs: tuple[str, ...]
+    acts: tuple[str, ...]
+    org: Indices
+    act: Indices
+    t: Numbers
+    kinds: tuple[str, ...]
+    kind: Indices
+    themes: tuple[str, ...]
+    theme: Indices
+    lead: Flags
+    weight: Numbers
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.org)
+
+    def where(self, chosen: Flags | Indices) -> Table:
+        """The chosen rows; organisations and activities keep their places."""
+        return replace(
+            self,
+            org=self.org[chosen],
+            act=self.act[chosen],
+            t=self.t[chosen],
+            kind=self.kind[chosen],
+            theme=self.theme[chosen],
+            lead=self.lead[chosen],
+            weight=self.weight[chosen],
+        )
+
+    def before(self, moment: float) -> Table:
+        """What was known at that moment."""
+        return self.where(self.t < moment)
+
+    def participations(self) -> Iterator[Participation]:
+        """The rows one by one, for analyses of networks that fit on a screen."""
+        for org, act, t, kind, theme, lead in zip(
+            self.org.tolist(),
+            self.act.tolist(),
+            self.t.tolist(),
+            self.kind.tolist(),
+            self.theme.tolist(),
+            self.lead.tolist(),
+            strict=True,
+        ):
+            yield Participation(
+                fund=self.orgs[org],
+                activity=self.acts[act],
+                kind=self.kinds[kind] if kind >= 0 else "",
+                theme=self.themes[theme] if theme >= 0 else None,
+                date=moments.day_of(t),
+                role=LEAD if lead else "",
+            )
+
+
+class Names:
+    """Gives each name a number, in order of appearance."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def __getitem__(self, name: str) -> int:
+        return self.numbers.setdefault(name, len(self.numbers))
+
+    def sorted(self) -> tuple[tuple[str, ...], Indices]:
+        """The names in order, and for each number the place of its name in them."""
+        names = tuple(sorted(self.numbers))
+        place = np.empty(len(names), dtype=np.int64)
+        for at, name in enumerate(names):
+            place[self.numbers[name]] = at
+        return names, place
+
+
+@dataclass
+class Columns:
+    """A table in the making: one `add` for each row of a source, in any order."""
+
+    orgs: Names = field(default_factory=Names)
+    acts: Names = field(default_factory=Names)
+    kinds: Names = field(default_factory=Names)
+    themes: Names = field(default_factory=Names)
+    org: array[int] = field(default_factory=lambda: array("i"))
+    act: array[int] = field(default_factory=lambda: array("i"))
+    t: array[float] = field(default_factory=lambda: array("d"))
+    kind: array[int] = field(default_factory=lambda: array("i"))
+    theme: array[int] = field(default_factory=lambda: array("i"))
+    lead: array[int] = field(default_factory=lambda: array("b"))
+    weight: array[float] = field(default_factory=lambda: array("d"))
+
+    def add(
+        self, org: str, act: str, t: float, kind: str = "", theme: str = "", role: str = "", weight: float = 1.0
+    ) -> None:
+        """A row."""
+        self.org.append(self.orgs[org])
+        self.act.append(self.acts[act])
+        self.t.append(t)
+        self.kind.append(self.kinds[kind] if kind else -1)
+        self.theme.append(self.themes[theme] if theme else -1)
+        self.lead.append(role.lower() in LEADS)
+        self.weight.append(weight)
+
+    def table(self, today: float, notes: Sequence[str] = ()) -> Table:
+        """The table of the rows up to `today`, each once."""
+        orgs, org_place = self.orgs.sorted()
+        acts, act_place = self.acts.sorted()
+        kinds, kind_place = self.kinds.sorted()
+        themes, theme_place = self.themes.sorted()
+        org, act = org_place[_whole(self.org)], act_place[_whole(self.act)]
+        kind, theme = _places(kind_place, _whole(self.kind)), _places(theme_place, _whole(self.theme))
+        t, weight = np.array(self.t, dtype=float), np.array(self.weight, dtype=float)
+        lead = _whole(self.lead).astype(bool)
+        order = np.lexsort((weight, lead, theme, kind, t, org, act))
+        made = Table(orgs, acts, org, act, t, kinds, kind, themes, theme, lead, weight).where(order)
+        again = np.ones(len(order), dtype=bool)
+        again[:1] = False
+        for column in (made.org, made.act, made.t, made.kind, made.theme, made.lead, made.weight):
+            again[1:] &= column[1:] == column[:-1]
+        future = ~again & (made.t > today)
+        said = [
+            *_counted(again, "rij staat er dubbel in en telt één keer", "rijen staan er dubbel in en tellen één keer"),
+            *_counted(
+                future,
+                "rij ligt in de toekomst en telt nog niet mee",
+                "rijen liggen in de toekomst en tellen nog niet mee",
+            ),
+        ]
+        return replace(made.where(~again & ~future), notes=(*notes, *said))
+
+
+def _counted(chosen: Flags, one: str, more: str) -> list[str]:
+    """A sentence on how many rows were chosen, if any."""
+    count = int(chosen.sum())
+    return [f"{count} {one if count == 1 else more}."] if count else []
+
+
+def _whole(numbers: array[int]) -> Indices:
+    return np.array(numbers, dtype=np.int64)
+
+
+def _places(places: Indices, numbers: Indices) -> Indices:
+    """The places of the numbers, -1 where there is none."""
+    return np.append(places, -1)[numbers]

@@ -1,0 +1,71 @@
+"""The commands about a file: `samenspel partners`."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from samenspel.cli import main
+from tests.cli.conftest import environment
+
+FRIENDS = """org,act,t
+a,one,2019
+m,one,2019
+m,two,2019.2
+z,two,2019.2
+x,three,2019.1
+y,three,2019.1
+a,late,2020
+z,late,2020
+"""
+
+
+def run(tmp_path: Path, *words: str, text: str = FRIENDS) -> Result:
+    return CliRunner(env=environment(tmp_path)).invoke(main, list(words), input=text)
+
+
+def test_partners_of_a_file_are_those_that_were_new_on_that_day(tmp_path: Path) -> None:
+    done = run(tmp_path, "partners", "-", "--until", "2019-12-31", "--top", "0", "--json")
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    pairs = [{one["a"], one["b"]} for one in found]
+    assert len(pairs) == 7  # of the ten pairs three did something together
+    assert {"a", "z"} == pairs[0]
+    assert {"a", "m"} not in pairs
+    assert "werken allebei samen met m" in found[0]["reasons"][0]
+    assert [one["score"] for one in found] == sorted((one["score"] for one in found), reverse=True)
+    after = json.loads(run(tmp_path, "partners", "-", "--top", "0", "--json").stdout)
+    assert {"a", "z"} not in [{one["a"], one["b"]} for one in after]
+
+
+def test_partners_of_one_organisation_as_a_table(tmp_path: Path) -> None:
+    done = run(tmp_path, "partners", "-", "--until", "2020", "--org", "x", "--top", "2")
+    lines = done.stdout.splitlines()
+    assert lines[0].split()[:3] == ["a", "b", "score"]
+    assert len(lines) == 3
+    assert all("x" in line.split()[:2] for line in lines[1:])
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "reason"),
+    [
+        (["partners", "-"], "", "leeg"),
+        (["partners", "none.csv"], "", "Er is geen bestand none.csv"),
+        (["partners", "-", "--until", "ooit"], FRIENDS, "--until ooit: dat is geen datum"),
+        (["partners", "-", "--until", "2001"], FRIENDS, "geen enkele rij van voor 2001"),
+        (["partners", "-", "--org", "nobody"], FRIENDS, "'nobody' komt"),
+        (["partners", "-"], "org,act,t\na,x,2150\n", "geen enkele rij over"),
+    ],
+)
+def test_trouble_is_a_sentence(tmp_path: Path, words: list[str], text: str, reason: str) -> None:
+    done = run(tmp_path, *words, text=text)
+    assert done.exit_code == 1
+    assert reason in done.stderr
+    assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("text", ["org,act,t\na,x,2019\n", "org,act,t\na,x,2019\nb,x,2019\nc,x,2019\n"])
+def test_nothing_to_suggest_is_no_trouble(tmp_path: Path, text: str) -> None:
+    assert json.loads(run(tmp_path, "partners", "-", "--json", text=text).stdout) == []
+    assert "geen paren" in run(tmp_path, "partners", "-", text=text).stdout
