@@ -62,6 +62,12 @@ def newest() -> Meeting:
     return found
 
 
+def moments(meeting: Meeting) -> tuple[datetime, datetime]:
+    """Start and end of a meeting that has its date."""
+    assert meeting.moments is not None
+    return meeting.moments
+
+
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=BRUSSELS)
 

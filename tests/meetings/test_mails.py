@@ -9,7 +9,7 @@ from samenspel.db import now, session
 from samenspel.groups.models import MembershipRole
 from samenspel.people.models import Account
 from tests import make
-from tests.meetings.stories import ClientOf, filled, past_meeting, planned, reported, work
+from tests.meetings.stories import ClientOf, filled, moments, past_meeting, planned, reported, work
 from tests.world import World
 
 
@@ -136,7 +136,7 @@ def test_a_mail_speaks_the_language_of_its_reader(world: World, client_of: Clien
     work()
     (english,) = to(outbox, world.bram)
     (dutch,) = to(outbox, world.gust)
-    day = meeting.starts_at
+    day = moments(meeting)[0]
     assert long_day(day, "en") in english.body
     assert long_day(day, "nl") in dutch.body
     assert meeting.title in english.subject

@@ -14,7 +14,7 @@ from samenspel.db import session
 from samenspel.groups.models import MembershipRole
 from samenspel.people.models import Account
 from tests import make
-from tests.meetings.stories import ClientOf, anywhere, at, filled, later, newest, planned, viewer
+from tests.meetings.stories import ClientOf, anywhere, at, filled, later, moments, newest, planned, viewer
 from tests.world import World
 
 NEW = "/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw"
@@ -92,12 +92,13 @@ def test_an_hour_that_the_clock_skips_is_refused(world: World, client_of: Client
 @time_machine.travel("2027-02-01T09:00:00+00:00", tick=False)
 def test_the_hour_is_that_of_brussels_in_summer_and_in_winter(world: World, client_of: ClientOf) -> None:
     summer = planned(client_of(world.ann), world.open_group, day="2027-07-01", start="10:00", end="11:00")
-    assert summer.starts_at.astimezone(UTC).hour == 8
+    assert moments(summer)[0].astimezone(UTC).hour == 8
     winter = planned(client_of(world.ann), world.open_group, day="2027-12-01", start="10:00", end="11:00")
-    assert winter.starts_at.astimezone(UTC).hour == 9
+    assert moments(winter)[0].astimezone(UTC).hour == 9
     # In the night that summer time ends, 01:30 until 03:30 lasts three hours.
     night = planned(client_of(world.ann), world.open_group, day="2027-10-31", start="01:30", end="03:30")
-    assert night.ends_at - night.starts_at == timedelta(hours=3)
+    begins, ends = moments(night)
+    assert ends - begins == timedelta(hours=3)
 
 
 def test_an_agenda_is_promised_a_week_before_when_nobody_says_otherwise(world: World, client_of: ClientOf) -> None:
@@ -129,8 +130,7 @@ def test_a_change_of_time_counts_and_a_change_of_words_does_not(world: World, cl
 
 def test_the_words_of_a_past_meeting_may_change_but_not_to_another_past_day(world: World, client_of: ClientOf) -> None:
     meeting = make.meeting(world.open_group, world.ann, days=-3, place="Gent")
-    local = meeting.starts_at.astimezone(at(later(), 1).tzinfo)
-    end = meeting.ends_at.astimezone(local.tzinfo)
+    local, end = (each.astimezone(at(later(), 1).tzinfo) for each in moments(meeting))
     same = filled(day=local.date().isoformat(), start=f"{local:%H:%M}", end=f"{end:%H:%M}", title="Juiste titel")
     edit = f"/bijeenkomsten/{meeting.id}/bewerken"
     assert client_of(world.ann).post(edit, data=same).status_code == 303

@@ -28,6 +28,8 @@ from samenspel.meetings.models import (
 #: Reports are kept from this year on; of what was before, only who met when is known.
 REPORTS_FROM = 2024
 MANY_ITEMS = 12
+#: An agenda is promised so many days before the meeting.
+AGENDA_DAYS = 7
 
 
 @dataclass(slots=True, eq=False)
@@ -76,6 +78,10 @@ class Secretary:
         title = _title(occasion, main[0])
         place = "Online" if draft.chance(0.35) else self._deal(group, "place")
         intro = f"We bespreken onder meer **{main[0][:1].lower()}{main[0][1:]}**. Vul gerust de agenda aan."
+        due = occasion.day - timedelta(days=AGENDA_DAYS)
+        # Three agendas in four come in time, the others some days late; without chance, which others draw from.
+        late = (2, 5)[occasion.day.day % 2] if occasion.day.toordinal() % 4 == 0 else -(occasion.day.day % 3)
+        shared = max(created, occasion.starts - timedelta(days=AGENDA_DAYS - late))
         row = draft.add(
             Meeting,
             created,
@@ -88,7 +94,8 @@ class Secretary:
             intro=intro,
             intro_html=_html(intro),
             organiser_id=organiser.id,
-            agenda_due_on=occasion.day - timedelta(days=14),
+            agenda_due_on=due,
+            agenda_shared_at=shared if shared <= draft.now else None,
             changed_at=created,
         )
         first, last = "Welkom en verslag van de vorige keer", "Rondvraag en volgende datum"

@@ -116,7 +116,9 @@ def _meetings(slugs: dict[uuid.UUID, str], activities: dict[str, ActivityFact], 
         .join(Attendance, col(Attendance.meeting_id) == Meeting.id)
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
-        .where(col(Attendance.status).in_(there), col(Meeting.cancelled_at).is_(None))
+        .where(
+            col(Attendance.status).in_(there), col(Meeting.cancelled_at).is_(None), col(Meeting.starts_at).is_not(None)
+        )
     )
     for meeting_id, title, starts_at, visibility, theme, fund_id in session().execute(query):
         ident, day = f"{MEETING}:{meeting_id}", clock.local(starts_at).date()

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from samenspel.clock import local
 from samenspel.db import columns
 from samenspel.groups.access import may_organise as may_organise
 from samenspel.groups.access import may_post, seen_by, visible_to
@@ -63,11 +64,11 @@ def may_finish(viewer: Viewer, group_id: uuid.UUID, owner_id: uuid.UUID | None, 
     return owner_id is None and fund_id is not None and fund_id == viewer.fund_id
 
 
-def is_open_for_answers(starts_at: datetime, cancelled_at: datetime | None, at: datetime) -> bool:
-    """Answers change until the meeting starts."""
-    return cancelled_at is None and at < starts_at
+def is_open_for_answers(starts_at: datetime | None, cancelled_at: datetime | None, at: datetime) -> bool:
+    """Answers change until the meeting starts; while its date is sought there is nothing to answer yet."""
+    return cancelled_at is None and starts_at is not None and at < starts_at
 
 
-def is_open_for_attendance(day: date, cancelled_at: datetime | None, today: date) -> bool:
+def is_open_for_attendance(starts_at: datetime | None, cancelled_at: datetime | None, today: date) -> bool:
     """Who was there is written down from the day of the meeting on, when people come in."""
-    return cancelled_at is None and today >= day
+    return cancelled_at is None and starts_at is not None and today >= local(starts_at).date()

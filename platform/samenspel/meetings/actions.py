@@ -71,7 +71,11 @@ def plan_meeting(viewer: Viewer, group_id: uuid.UUID, plan: Plan) -> Meeting:
 
 
 def change_meeting(viewer: Viewer, meeting: Meeting, plan: Plan) -> None:
-    """Other facts about a meeting. Its people are told only when the time or the place became another one."""
+    """Other facts about a meeting. Its people are told only when the time or the place became another one.
+
+    One whose date was sought is planned by this.
+    """
+    moments = meeting.moments
     before = (meeting.starts_at, meeting.ends_at, meeting.place, meeting.link)
     meeting.title, meeting.intro, meeting.agenda_due_on = plan.title, plan.intro, plan.agenda_due_on
     meeting.intro_html = text.to_html(plan.intro)
@@ -82,8 +86,12 @@ def change_meeting(viewer: Viewer, meeting: Meeting, plan: Plan) -> None:
         return
     meeting.sequence += 1
     meeting.changed_at = now()
-    _tell(viewer, Verb.CHANGED_MEETING, meeting)
-    _mail(viewer, "changed", meeting.id, starts_at=before[0].isoformat(), ends_at=before[1].isoformat())
+    if moments is None:
+        _tell(viewer, Verb.PLANNED_MEETING, meeting)
+        _mail(viewer, "planned", meeting.id)
+    else:
+        _tell(viewer, Verb.CHANGED_MEETING, meeting)
+        _mail(viewer, "changed", meeting.id, starts_at=moments[0].isoformat(), ends_at=moments[1].isoformat())
     push_news(meeting, "changed")
 
 
@@ -142,8 +150,9 @@ def push_news(meeting: Meeting, what: Literal["changed", "cancelled", "reported"
     notice = render_template("meetings/_notice.html", meeting_id=meeting.id, what=what, path=meeting.path)
     live.push(room_of(meeting.id), "replace", f"#notice-{meeting.id}", notice)
     if what in _STATES:
-        badge = render_template("meetings/_state.html", meeting_id=meeting.id, state=_STATES[what])
-        live.push(room_of(meeting.id), "replace", f"#state-{meeting.id}", badge)
+        for part in ("state", "steps"):
+            html = render_template(f"meetings/_{part}.html", meeting_id=meeting.id, state=_STATES[what])
+            live.push(room_of(meeting.id), "replace", f"#{part}-{meeting.id}", html)
 
 
 def _push_turnout(meeting: Meeting) -> None:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import web
-from samenspel.clock import local, today
+from samenspel.clock import today
 from samenspel.meetings import access, actions
 from samenspel.meetings import page_queries as pages
 from samenspel.meetings import report_queries as queries
@@ -27,7 +27,7 @@ def attendance(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """Records which funds were there; starts from what they answered. Fits a phone at the door."""
     seen = reach_to_organise(meeting_id)
     meeting = seen.meeting
-    if not access.is_open_for_attendance(local(meeting.starts_at).date(), meeting.cancelled_at, today()):
+    if not access.is_open_for_attendance(meeting.starts_at, meeting.cancelled_at, today()):
         return refuse(seen, _("Aanwezigheden noteren kan vanaf de dag van de bijeenkomst."))
     recorded = {
         line.fund_id: actions.Presence(line.status, line.represented_by_id) for line in pages.attendance_of(seen.id)

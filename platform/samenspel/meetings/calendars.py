@@ -28,13 +28,16 @@ class Event:
 
     @classmethod
     def of(cls, meeting: Meeting, group: str, organiser: str, email: str, url: str) -> "Event":
-        """The event of a meeting; `organiser` and `email` are of who organises it."""
+        """The event of a meeting that has its date; `organiser` and `email` are of who organises it."""
+        if meeting.moments is None:
+            raise ValueError("a meeting whose date is sought is no event")
+        starts_at, ends_at = meeting.moments
         parts = [group, text.to_plain(meeting.intro_html), meeting.link, url]
         return cls(
             uid=f"{meeting.id}@samenspel",
             title=meeting.title,
-            starts_at=meeting.starts_at,
-            ends_at=meeting.ends_at,
+            starts_at=starts_at,
+            ends_at=ends_at,
             place=meeting.place or meeting.link,
             description="\n\n".join(part for part in parts if part),
             url=url,

@@ -109,13 +109,13 @@ class MeetingForm(FlaskForm):
     @classmethod
     def of(cls, meeting: Meeting) -> "MeetingForm":
         """The form that changes a meeting."""
-        start, end = local(meeting.starts_at), local(meeting.ends_at)
+        start, end = (local(each) for each in meeting.moments) if meeting.moments else (None, None)
         form = cls(
             data={
                 "title": meeting.title,
-                "day": start.date(),
-                "start": start.time(),
-                "end": end.time(),
+                "day": start.date() if start else None,
+                "start": start.time() if start else None,
+                "end": end.time() if end else None,
                 "place": meeting.place,
                 "link": meeting.link,
                 "intro": meeting.intro,

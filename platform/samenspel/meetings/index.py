@@ -52,7 +52,8 @@ def _batches(query: sa.Select[Any], ids: Sequence[uuid.UUID] | None, key: Any) -
 def meetings(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
     """All meetings, or those named: title, introduction, agenda and place; nothing of the report."""
     query = (
-        columns(Meeting.id, Meeting.title, Meeting.intro_html, Meeting.place, Meeting.starts_at)
+        columns(Meeting.id, Meeting.title, Meeting.intro_html, Meeting.place)
+        .add_columns(sa.func.coalesce(Meeting.starts_at, Meeting.created_at))
         .add_columns(col(Group.id), col(Group.name), col(Group.visibility), col(Theme.slug))
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)

@@ -1,6 +1,7 @@
 """Meetings of a group: agenda, answers, attendance, report, decisions and action points."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -37,51 +38,80 @@ class AttendanceStatus(StrEnum):
 
 
 class MeetingState(StrEnum):
-    """Where a meeting is in its life. No column: it follows from the dates, see `state_of`."""
+    """Where a meeting is in its life, in order. No column: it follows from the dates, see `state_of`."""
 
+    SEEKING = "seeking"
     PLANNED = "planned"
+    AGENDA_OPEN = "agenda_open"
     RUNNING = "running"
     PAST = "past"
+    DRAFTING = "drafting"
     REPORTED = "reported"
     CANCELLED = "cancelled"
 
+    @property
+    def is_coming(self) -> bool:
+        """Whether it has a date that is still to come."""
+        return self in (MeetingState.PLANNED, MeetingState.AGENDA_OPEN)
 
-def state_of(
-    starts_at: datetime,
-    ends_at: datetime,
-    cancelled_at: datetime | None,
-    published_at: datetime | None,
-    at: datetime,
-) -> MeetingState:
-    """The state at the moment `at`; `published_at` is of the report."""
-    if cancelled_at is not None:
+    @property
+    def is_over(self) -> bool:
+        """Whether it took place."""
+        return self in (MeetingState.PAST, MeetingState.DRAFTING, MeetingState.REPORTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The dates from which the state of a meeting follows; `published_at` is of its report, `has_report` of its draft.
+
+    A meeting without a start seeks its date.
+    """
+
+    starts_at: datetime | None
+    ends_at: datetime | None
+    cancelled_at: datetime | None = None
+    agenda_shared_at: datetime | None = None
+    has_report: bool = False
+    published_at: datetime | None = None
+
+
+def state_of(life: Life, at: datetime) -> MeetingState:
+    """The state at the moment `at`."""
+    if life.cancelled_at is not None:
         return MeetingState.CANCELLED
-    if published_at is not None:
+    if life.published_at is not None:
         return MeetingState.REPORTED
-    if at < starts_at:
-        return MeetingState.PLANNED
-    return MeetingState.RUNNING if at < ends_at else MeetingState.PAST
+    if life.starts_at is None or life.ends_at is None:
+        return MeetingState.SEEKING
+    if at < life.starts_at:
+        shared = life.agenda_shared_at is not None and life.agenda_shared_at <= at
+        return MeetingState.AGENDA_OPEN if shared else MeetingState.PLANNED
+    if at < life.ends_at:
+        return MeetingState.RUNNING
+    return MeetingState.DRAFTING if life.has_report else MeetingState.PAST
 
 
 class Meeting(Row, table=True):
     """A bijeenkomst. Its state follows from the dates and from its report: see `state_of`.
 
     `sequence` counts the changes of time, place and state that calendars must follow (SEQUENCE in an .ics);
-    `changed_at` is the moment of the last of them.
+    `changed_at` is the moment of the last of them. As long as the date is sought there is no start and no end; both
+    come at once. `agenda_shared_at` is the moment the organiser opened the agenda to everybody.
     """
 
     __tablename__ = "meeting"
     __table_args__ = (sa.Index("ix_meeting_group_start", "group_id", "starts_at"),)
     group_id: uuid.UUID = Field(foreign_key="group.id", ondelete="CASCADE")
     title: str = Field(max_length=200)
-    starts_at: datetime = Field(index=True)
-    ends_at: datetime
+    starts_at: datetime | None = Field(default=None, index=True)
+    ends_at: datetime | None = None
     place: str = Field(default="", max_length=200)
     link: str = Field(default="", max_length=500)
     intro: str = ""
     intro_html: str = ""
     organiser_id: uuid.UUID = Field(foreign_key="account.id")
     agenda_due_on: date | None = None
+    agenda_shared_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str = Field(default="", max_length=500)
     sequence: int = 0
@@ -91,6 +121,11 @@ class Meeting(Row, table=True):
     def path(self) -> str:
         """Where the meeting is seen."""
         return path_of(self.id)
+
+    @property
+    def moments(self) -> tuple[datetime, datetime] | None:
+        """Start and end; None as long as the date is sought."""
+        return (self.starts_at, self.ends_at) if self.starts_at and self.ends_at else None
 
 
 class AgendaItem(Row, table=True):

@@ -21,6 +21,7 @@ from samenspel.meetings.models import (
     AnswerValue,
     Attendance,
     AttendanceStatus,
+    Life,
     Meeting,
     MeetingState,
     Report,
@@ -88,8 +89,9 @@ class SeenMeeting:
 
     @property
     def minutes(self) -> int:
-        """The length in minutes."""
-        return int((self.meeting.ends_at - self.meeting.starts_at).total_seconds() // 60)
+        """The length in minutes; 0 as long as it is not known."""
+        moments = self.meeting.moments
+        return int((moments[1] - moments[0]).total_seconds() // 60) if moments else 0
 
 
 def reach(viewer: Viewer, meeting_id: uuid.UUID) -> SeenMeeting | None:
@@ -120,14 +122,25 @@ def reach(viewer: Viewer, meeting_id: uuid.UUID) -> SeenMeeting | None:
         return None
     meeting, *facts, summary_html, answer, note = row
     published_at: datetime | None = row[7]
-    state = state_of(meeting.starts_at, meeting.ends_at, meeting.cancelled_at, published_at, now())
+    life = Life(
+        meeting.starts_at,
+        meeting.ends_at,
+        meeting.cancelled_at,
+        meeting.agenda_shared_at,
+        row[6] is not None,
+        published_at,
+    )
+    state = state_of(life, now())
     shown = summary_html if published_at else ""
     return SeenMeeting(*(meeting, *facts, shown or "", answer, note or "", state))
 
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """An agenda item with the clock times that follow from the lengths of those before it."""
+    """An agenda item with the clock times that follow from the lengths of those before it.
+
+    As long as the date is sought there are none.
+    """
 
     id: uuid.UUID
     title: str
@@ -136,8 +149,8 @@ class ItemLine:
     owner_id: uuid.UUID | None
     owner_name: str | None
     notes_html: str
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: datetime | None
+    ends_at: datetime | None
 
 
 # The statements of this page are made once: making one costs more than running it. Parameters bind what differs.
@@ -164,7 +177,7 @@ def agenda_of(meeting: Meeting, *, with_notes: bool = False) -> list[ItemLine]:
     start = meeting.starts_at
     rows: Sequence[Sequence[Any]] = session().execute(_AGENDA[with_notes], {"meeting": meeting.id}).all()
     for row in rows:
-        end = start + timedelta(minutes=row[2])
+        end = start + timedelta(minutes=row[2]) if start else None
         lines.append(ItemLine(*(*row, start, end)))
         start = end
     return lines
@@ -258,8 +271,11 @@ class Neighbour:
         return path_of(self.id)
 
 
+_MOMENT: Any = Meeting.__table__.c.starts_at.type  # type: ignore[attr-defined]
+
+
 def _nearest(is_before: bool) -> sa.Select[Any]:
-    here = sa.tuple_(sa.bindparam("start", type_=Meeting.starts_at.type), sa.bindparam("id", type_=sa.Uuid()))  # type: ignore[attr-defined]
+    here = sa.tuple_(sa.bindparam("start", type_=_MOMENT), sa.bindparam("id", type_=sa.Uuid()))
     place = sa.tuple_(col(Meeting.starts_at), col(Meeting.id))
     moment, key = col(Meeting.starts_at), col(Meeting.id)
     other = (
@@ -280,9 +296,14 @@ _NEIGHBOURS = sa.union_all(_nearest(True), _nearest(False))
 
 
 def neighbours_of(meeting: Meeting) -> tuple[Neighbour | None, Neighbour | None]:
-    """The previous and the next meeting of the same group, cancelled ones left out; in one statement."""
+    """The previous and the next meeting of the same group, cancelled ones left out; in one statement.
+
+    None beside a meeting whose date is sought.
+    """
     previous: Neighbour | None = None
     following: Neighbour | None = None
+    if meeting.starts_at is None:
+        return None, None
     here = {"start": meeting.starts_at, "id": meeting.id, "group": meeting.group_id}
     for row in session().execute(_NEIGHBOURS, here):
         found = Neighbour(*row)

@@ -20,6 +20,7 @@ from samenspel.meetings.models import (
     AnswerValue,
     Attendance,
     AttendanceStatus,
+    Life,
     Meeting,
     MeetingState,
     Report,
@@ -41,7 +42,10 @@ def may_hear(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """A meeting in a list. `my_answer` is the viewer's; `needs_answer` says that they are expected and said nothing."""
+    """A meeting in a list, which has a date: the lists ask for those that come or are over.
+
+    `my_answer` is the viewer's; `needs_answer` says that they are expected and said nothing.
+    """
 
     id: uuid.UUID
     title: str
@@ -53,6 +57,8 @@ class MeetingLine:
     group_id: uuid.UUID
     group_name: str
     group_slug: str
+    agenda_shared_at: datetime | None
+    report_id: uuid.UUID | None
     published_at: datetime | None
     my_answer: AnswerValue | None
     state: MeetingState
@@ -81,6 +87,8 @@ _LINES = (
         Group.id,
         Group.name,
         Group.slug,
+        Meeting.agenda_shared_at,
+        Report.id,
         Report.published_at,
         Answer.value,
     )
@@ -116,8 +124,8 @@ def _read(query: Any, viewer: Viewer | None, **bound: Any) -> list[MeetingLine]:
     lines = []
     rows: Sequence[Sequence[Any]] = session().execute(query, _bound(viewer) | bound).all()
     for row in rows:
-        state = state_of(row[2], row[3], row[6], row[10], at)
-        waits = state is MeetingState.PLANNED and row[11] is None and row[7] in expected
+        state = state_of(Life(row[2], row[3], row[6], row[10], row[11] is not None, row[12]), at)
+        waits = state.is_coming and row[13] is None and row[7] in expected
         lines.append(MeetingLine(*(*row, state, waits)))
     return lines
 

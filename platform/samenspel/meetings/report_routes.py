@@ -54,9 +54,10 @@ def report_pdf(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if not seen.is_published:
         _reach_to_write(meeting_id)
         return redirect(url_for("meetings.edit_report", meeting_id=meeting_id))
+    day = local(seen.meeting.starts_at or seen.published_at or now())
     return pdf.answer(
         "meetings/report_paper.html",
-        f"verslag-{local(seen.meeting.starts_at):%Y-%m-%d}-{slug_of(seen.meeting.title)}.pdf",
+        f"verslag-{day:%Y-%m-%d}-{slug_of(seen.meeting.title)}.pdf",
         seen=seen,
         author=seen.organiser_name,
         items=pages.agenda_of(seen.meeting, with_notes=True),
@@ -141,7 +142,7 @@ def _keep(meeting_id: uuid.UUID, *, publish: bool) -> ResponseReturnValue:
     written = form.text(people, {fund_id for fund_id, _name in queries.all_funds()})
     if publish and written and written.is_empty:
         form.errors.append(_("Het verslag is nog leeg. Schrijf eerst iets."))
-    if publish and seen.meeting.starts_at > now():
+    if publish and (seen.meeting.starts_at is None or seen.meeting.starts_at > now()):
         form.errors.append(_("De bijeenkomst moet nog beginnen. Bewaar het verslag voorlopig als concept."))
     if written is None or form.errors:
         return _page(seen, form), 422

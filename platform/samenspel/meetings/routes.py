@@ -3,7 +3,7 @@
 import uuid
 from datetime import timedelta
 
-from flask import Blueprint, Response, flash, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -122,7 +122,7 @@ def cancel(meeting_id: uuid.UUID) -> ResponseReturnValue:
     seen = reach_to_organise(meeting_id)
     if seen.is_cancelled:
         return refuse(seen, _("Deze bijeenkomst was al geannuleerd."))
-    if seen.meeting.ends_at <= now():
+    if seen.state.is_over:
         return refuse(seen, _("Deze bijeenkomst is voorbij en kan niet meer geannuleerd worden."))
     form = CancelForm()
     if not form.validate_on_submit():
@@ -141,7 +141,7 @@ def show(meeting_id: uuid.UUID) -> ResponseReturnValue:
 def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
     me = web.viewer()
     at = now()
-    attendance = pages.attendance_of(seen.id) if at >= seen.meeting.starts_at else []
+    attendance = pages.attendance_of(seen.id) if seen.meeting.starts_at and at >= seen.meeting.starts_at else []
     items = pages.agenda_of(seen.meeting, with_notes=seen.is_published)
     previous, following = pages.neighbours_of(seen.meeting)
     return render_template(
@@ -161,9 +161,7 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
         may_organise=access.may_organise(me, seen.group_id),
         may_answer=access.may_answer(me, seen.group_id),
         is_open=access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, at),
-        is_attendance_open=access.is_open_for_attendance(
-            local(seen.meeting.starts_at).date(), seen.meeting.cancelled_at, today()
-        ),
+        is_attendance_open=access.is_open_for_attendance(seen.meeting.starts_at, seen.meeting.cancelled_at, today()),
         may_finish=lambda outcome: access.may_finish(me, seen.group_id, outcome.owner_id, outcome.fund_id),
     )
 
@@ -197,8 +195,10 @@ def _my_answer(seen: pages.SeenMeeting, value: AnswerValue | None, note: str, fo
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>.ics")
 def ics(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """The meeting as a file for one's own calendar."""
+    """The meeting as a file for one's own calendar; 404 as long as it has no date."""
     seen = reach(meeting_id)
+    if seen.meeting.moments is None:
+        abort(404)
     url = mail.link_to("meetings.show", meeting_id=seen.id)
     event = calendars.Event.of(seen.meeting, seen.group_name, seen.organiser_name, seen.organiser_email, url)
     response = Response(calendars.file_of(event), mimetype="text/calendar")

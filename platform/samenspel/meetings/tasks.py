@@ -35,14 +35,14 @@ def mail_meeting(payloads: Sequence[dict[str, Any]]) -> None:
 
 def _mail(what: str, news: queries.News, person: queries.Addressee, payload: dict[str, Any]) -> None:
     meeting = news.meeting
-    when = clock.span(meeting.starts_at, meeting.ends_at, person.locale)
+    when = clock.span(*meeting.moments, person.locale) if meeting.moments else ""
     context: dict[str, Any] = {"meeting": meeting, "group": news.group_name, "name": person.name, "when": when}
     context["link"] = mail.link_to("meetings.show", meeting_id=meeting.id)
     attachments: list[tuple[str, str, str]] = []
     if what == "report":
         context["link"] = mail.link_to("meetings.report", meeting_id=meeting.id)
         context |= _outcomes(meeting.id, person)
-    else:
+    elif meeting.moments:
         event = calendars.Event.of(
             meeting,
             news.group_name,
