@@ -1,16 +1,22 @@
-"""The socket edge. Sockets listen; every write is an HTTP POST. A push carries the partial that pages use."""
+"""The socket edge. Sockets listen; every write is an HTTP POST. A push carries the partial that pages use.
+
+A room is heard in a language: who listens to `topic:<id>` is in that room, and in `topic:<id>@nl` or `topic:<id>@en`,
+to which the partials go. So a push is the same for everybody who hears it, and never in the language of who wrote.
+"""
 
 import time
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask import session as cookie
 from flask_socketio import SocketIO, join_room, leave_room
 
+from samenspel import presence, processes, web
 from samenspel.config import Settings
-from samenspel.db import push_on_commit, rollback
+from samenspel.db import now, push_on_commit, rollback
 from samenspel.people.access import Viewer
 
 io = SocketIO()
@@ -20,6 +26,8 @@ Action = Literal["append", "prepend", "replace", "remove", "refresh"]
 Reach = Callable[[Viewer, uuid.UUID], bool]
 _reach: dict[str, Reach] = {}
 _load: Callable[[str], Viewer | None]
+#: Kinds of rooms in which people see who else is there.
+_MEETING_PLACES = frozenset({"channel"})
 
 
 def init_app(
@@ -30,6 +38,10 @@ def init_app(
     _reach.clear()
     _reach.update(rooms)
     _load = load_viewer
+    processes.init_app(settings)
+    processes.handle("hang-up", _hang_up_here)
+    presence.init_app(_emit_here, io.start_background_task)
+    app.jinja_env.globals["seen_at"] = seen_at
     io.init_app(
         app,
         async_mode=settings.socketio_async_mode,
@@ -43,34 +55,94 @@ def init_app(
     )
 
 
-def push(
-    room: str, action: Action, target: str, html: str = "", *, seq: int | None = None, but: str | None = None
-) -> None:
-    """After the commit, tells who listens to `room` to change the element `target` (a CSS id selector)."""
-    message = {"room": room, "action": action, "target": target, "html": html, "seq": seq}
-    push_on_commit(lambda: io.emit("push", message, to=room, skip_sid=but))
+def start() -> None:
+    """In a server: hears the other processes, and keeps them told."""
+    if processes.are_many():
+        io.start_background_task(processes.listen, _ask_anew)
+        io.start_background_task(_keep_told)
+
+
+def _ask_anew() -> None:
+    """Others may have hung up on somebody while we did not hear it: everybody connects and asks again."""
+    _hang_up_here("", None)
+    processes.tell("who")
+    presence.say_all()
+
+
+def _keep_told() -> None:
+    while True:
+        time.sleep(presence.REPEAT)
+        presence.say_all()
+        presence.forget_the_silent()
+
+
+def push(room: str, action: Action, target: str, template: str = "", *, seq: int | None = None, **context: Any) -> None:
+    """After the commit, tells who listens to `room` to change the element `target` (a CSS id selector) by a partial.
+
+    The partial is written once for each language in which somebody listens, and knows no viewer.
+    """
+
+    def send() -> None:
+        for language in _languages_heard(room):
+            html = _written(template, language, context) if template else ""
+            message = {"room": room, "action": action, "target": target, "html": html, "seq": seq}
+            io.emit("push", message, to=_in_language(room, language))
+
+    push_on_commit(send)
+
+
+def _in_language(room: str, language: str) -> str:
+    return f"{room}@{language}"
+
+
+def _languages_heard(room: str) -> list[str]:
+    """What is written for nobody costs time; who listens at other processes is not known here."""
+    if processes.are_many():
+        return list(web.LOCALES)
+    manager = io.server.manager
+    return [each for each in web.LOCALES if any(True for _ in manager.get_participants("/", _in_language(room, each)))]
+
+
+def _written(template: str, language: str, context: dict[str, Any]) -> str:
+    with web.in_language(language):
+        return current_app.jinja_env.get_template(template).render(context)
+
+
+def seen_at() -> int:
+    """For the address by which a part of a page catches up: when the page was written, in milliseconds."""
+    return int(time.time() * 1000)
+
+
+def missed_since() -> datetime:
+    """The moment in ?sinds= since when somebody may have missed something; a little earlier, for what was about to be
+    committed then. Without a usable moment: now, so that nothing was missed."""
+    given = request.args.get("sinds", type=int)
+    current = now()
+    if given is None or not 0 <= given <= current.timestamp() * 1000:
+        return current
+    return datetime.fromtimestamp(given / 1000, UTC) - timedelta(seconds=5)
 
 
 def hang_up(account_id: uuid.UUID) -> None:
-    """After the commit, closes the sockets of an account: it lost a right. Its pages connect again and ask anew."""
-
-    def close() -> None:
-        server = io.server
-        for sid, _ in list(server.manager.get_participants("/", f"account:{account_id}")):
-            server.disconnect(sid)
-
-    push_on_commit(close)
+    """After the commit, closes the sockets of an account at every process: it lost a right. Its pages connect again
+    and ask anew."""
+    push_on_commit(lambda: processes.tell("hang-up", str(account_id)))
 
 
 def hang_up_all() -> None:
     """As `hang_up`, for everybody: who may hear what has changed for many at once."""
+    push_on_commit(lambda: processes.tell("hang-up"))
 
-    def close() -> None:
-        server = io.server
-        for sid, _ in list(server.manager.get_participants("/", None)):
-            server.disconnect(sid)
 
-    push_on_commit(close)
+def _hang_up_here(_who: str, account_id: str | None) -> None:
+    server = io.server
+    room = f"account:{account_id}" if account_id else None
+    for sid, _ in list(server.manager.get_participants("/", room)):
+        server.disconnect(sid, ignore_queue=True)
+
+
+def _emit_here(event: str, message: dict[str, Any], to: str) -> None:
+    io.server.emit(event, message, to=to, ignore_queue=True)
 
 
 def _viewer() -> Viewer | None:
@@ -78,8 +150,8 @@ def _viewer() -> Viewer | None:
     return _load(uniquifier) if uniquifier else None
 
 
-def _may_listen(viewer: Viewer | None, room: Any) -> bool:
-    kind, _, name = str(room).partition(":")
+def _may_listen(viewer: Viewer | None, room: str) -> bool:
+    kind, _, name = room.partition(":")
     try:
         wanted = uuid.UUID(name)
     except ValueError:
@@ -104,21 +176,28 @@ def _connect(auth: Any = None) -> bool:
 @io.on("listen")
 def _listen(data: Any) -> str:
     """Asks to hear a room; the answer is "ok", or "refused" for what the viewer may not see."""
-    room = data.get("room") if isinstance(data, dict) else None
+    room = str(data.get("room")) if isinstance(data, dict) else ""
     try:
-        allowed = _may_listen(_viewer(), room)
+        viewer = _viewer()
+        allowed = _may_listen(viewer, room)
     finally:
         rollback()
-    if not allowed:
+    if viewer is None or not allowed:
         return "refused"
-    join_room(str(room))
+    join_room(room)
+    join_room(_in_language(room, viewer.locale))
+    if room.partition(":")[0] in _MEETING_PLACES:
+        presence.enter(room, request.sid, str(viewer.id), viewer.name)  # type: ignore[attr-defined]
     return "ok"
 
 
 @io.on("unlisten")
 def _unlisten(data: Any) -> None:
     if isinstance(data, dict):
-        leave_room(str(data.get("room")))
+        room = str(data.get("room"))
+        for each in (room, *(_in_language(room, language) for language in web.LOCALES)):
+            leave_room(each)
+        presence.leave(request.sid, room)  # type: ignore[attr-defined]
 
 
 _typed: dict[str, float] = {}
@@ -143,3 +222,4 @@ def _typing(data: Any) -> None:
 @io.on("disconnect")
 def _disconnect(_reason: Any = None) -> None:
     _typed.pop(request.sid, None)  # type: ignore[attr-defined]
+    presence.leave(request.sid)  # type: ignore[attr-defined]

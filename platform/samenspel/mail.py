@@ -1,15 +1,14 @@
 """Mail: written to the outbox with the change that causes it, sent by the worker, retried when the server is away."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, current_app, g
-from flask_babel import force_locale
+from flask import Flask, current_app
 from flask_mailman import EmailMultiAlternatives, Mail
 
 from samenspel.config import Settings
 from samenspel.jobs import enqueue
+from samenspel.web import in_language
 
 _mail = Mail()
 
@@ -47,7 +46,7 @@ def send_later(
 
     `attachments` are texts: file name, content, media type.
     """
-    with force_locale(locale), _written_in(locale):
+    with in_language(locale):
         text = _render(f"mail/{template}.txt", locale, context)
         html = _render(f"mail/{template}.html", locale, context) if _has(f"mail/{template}.html") else None
     mail = {"to": to, "subject": " ".join(subject.split()), "text": text, "html": html}
@@ -57,19 +56,6 @@ def send_later(
 def _render(template: str, locale: str, context: dict[str, Any]) -> str:
     """A mail knows what it is given and no viewer: the context of pages would ask for one, and jobs have none."""
     return current_app.jinja_env.get_template(template).render(get_locale=lambda: locale, **context)
-
-
-@contextmanager
-def _written_in(locale: str) -> Iterator[None]:
-    """The filters for moments note the language of the request; a mail has its own."""
-    asked = g.pop("locale", None)
-    g.locale = locale
-    try:
-        yield
-    finally:
-        g.pop("locale")
-        if asked is not None:
-            g.locale = asked
 
 
 def link_to(endpoint: str, **values: Any) -> str:

@@ -16,10 +16,9 @@ from typing import Any, NoReturn
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from samenspel import create_app
+from samenspel import create_app, live, presence
 from samenspel.config import Settings
 from samenspel.jobs import Queue
-from samenspel.live import io
 
 #: Connections of more than this above the threads are kept waiting for their next request.
 KEPT = 700
@@ -100,10 +99,12 @@ class Server(BaseApplication):
         try:
             worker.init_process()
         finally:
+            presence.say_goodbye()
             self._queue.stop()
 
     def _started(self, _worker: Any) -> None:
         """Work begins; what was loaded is left out of later garbage collections (they cost a page 30 ms)."""
+        live.start()
         if self._queue.in_process:
             self._queue.start()
         gc.collect()
@@ -143,7 +144,7 @@ def _alone(kind: type[Any]) -> type[Any]:
             if self.alive:
                 super().handle_exit(sig, frame)
                 # Open sockets would hold the server for the whole grace: their pages connect again by themselves.
-                io.start_background_task(_hang_up)
+                live.io.start_background_task(_hang_up)
 
         def handle_quit(self, sig: int, frame: Any) -> None:
             self.handle_exit(sig, frame)
@@ -152,6 +153,6 @@ def _alone(kind: type[Any]) -> type[Any]:
 
 
 def _hang_up() -> None:
-    engine = io.server.eio
+    engine = live.io.server.eio
     for sid in list(engine.sockets):
         engine.disconnect(sid)

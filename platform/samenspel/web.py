@@ -1,7 +1,8 @@
 """The HTTP edge: who looks, commit or rollback, security headers, errors, page or partial, paging."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil
 from typing import Any, NoReturn, TypeVar, cast
@@ -19,7 +20,7 @@ from flask import (
     url_for,
 )
 from flask import session as cookie
-from flask_babel import get_locale, gettext
+from flask_babel import force_locale, get_locale, gettext
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from secure import (
@@ -179,6 +180,20 @@ def choose_locale() -> str:
         return "nl"  # jobs and commands
     chosen = request.cookies.get("taal") or request.accept_languages.best_match(LOCALES, "nl") or "nl"
     return chosen if chosen in LOCALES else "nl"
+
+
+@contextmanager
+def in_language(chosen: str) -> Iterator[None]:
+    """What is written in this block (a mail, a push) is in that language, whoever asks for it."""
+    asked = g.pop("locale", None)
+    g.locale = chosen
+    try:
+        with force_locale(chosen):
+            yield
+    finally:
+        g.pop("locale")
+        if asked is not None:
+            g.locale = asked
 
 
 def init_app(app: Flask, settings: Settings) -> None:

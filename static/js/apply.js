@@ -42,6 +42,14 @@ export function add(container, html, atStart = false) {
   for (const element of parse(html)) insert(container, element, atStart);
 }
 
+// What was missed. A list that has its newest first gets new ones there; a part that this page does not show is left.
+export function catchUpWith(container, html) {
+  const atStart = container.dataset.newest === 'first';
+  for (const element of parse(html)) {
+    if (atStart || element.dataset.seq || document.getElementById(element.id)) insert(container, element, atStart);
+  }
+}
+
 export function apply({ action, target, html }) {
   const found = document.querySelector(target);
   if (!found) return;

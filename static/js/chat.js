@@ -14,7 +14,7 @@ class Chat extends HTMLElement {
     this.more.addEventListener('click', () => this.toEnd());
     this.lines.addEventListener('samenspel:added', (event) => this.added(event.detail));
     this.lines.addEventListener('samenspel:typing', (event) => this.typing(event.detail.name));
-    this.lines.addEventListener('samenspel:presence', (event) => this.present(event.detail.count));
+    this.lines.addEventListener('samenspel:presence', (event) => this.present(event.detail));
     this.form?.addEventListener('submit', (event) => this.submit(event));
     this.field?.addEventListener('keydown', (event) => this.key(event));
     this.field?.addEventListener('input', () => this.tellTyping());
@@ -80,9 +80,15 @@ class Chat extends HTMLElement {
     this.typed = setTimeout(() => { this.state.textContent = ''; }, 4000);
   }
 
-  present(count) {
+  // Who else is here now. It stands there to be read, and is not announced: people come and go all day.
+  present({ people, count }) {
     const place = this.querySelector('[data-presence]');
-    if (place) place.textContent = place.dataset.presence.replace('{}', count);
+    const names = people.filter(({ account }) => account !== this.dataset.me).map(({ name }) => name).slice(0, 4);
+    const others = count - 1 - names.length;
+    if (others > 0) names.push(others === 1 ? place.dataset.other : place.dataset.others.replace('{}', others));
+    const list = new Intl.ListFormat(document.documentElement.lang).format(names);
+    place.textContent = place.dataset.presence.replace('{}', list);
+    place.hidden = names.length === 0;
   }
 }
 

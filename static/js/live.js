@@ -1,7 +1,8 @@
 // Pages that change by themselves. An element with data-room="group:<id>" hears that room; with data-catchup="/url" it
-// asks ?after=<highest data-seq> whenever it may have missed something. Sockets may lose, HTTP does not.
+// asks ?after=<highest data-seq> whenever it may have missed something; what has no numbers says in that address what
+// it shows already. Sockets may lose, HTTP does not.
 import { io } from 'socket.io-client';
-import { add, apply, highest } from './apply.js';
+import { apply, catchUpWith, highest } from './apply.js';
 import './chat.js';
 import './posts.js';
 
@@ -13,7 +14,7 @@ async function catchUp(element) {
   const address = new URL(element.dataset.catchup, location.href);
   address.searchParams.set('after', highest(element));
   const answer = await fetch(address, { headers: { 'HX-Request': 'true' } });
-  if (answer.status === 200 && !answer.redirected) add(element, await answer.text());
+  if (answer.status === 200 && !answer.redirected) catchUpWith(element, await answer.text());
 }
 
 function listen(room) {

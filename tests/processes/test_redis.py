@@ -80,34 +80,46 @@ def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
         yield addresses
 
 
+@contextmanager
+def _ear(address: str, browser: requests.Session) -> Iterator[socketio.Client]:
+    """An open page: what it hears is in `heard`, by event."""
+    ear = socketio.Client(reconnection=False)
+    ear.heard = {"push": [], "presence": []}
+    for event, heard in ear.heard.items():
+        ear.on(event, heard.append)
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies)
+    ear.connect(address, headers={"Cookie": cookies}, transports=["websocket"])
+    try:
+        yield ear
+    finally:
+        ear.disconnect()
+
+
+def _post(browser: requests.Session, address: str, page: str, path: str, **fields: str) -> requests.Response:
+    token = re.search(r'name="csrf_token" (?:type="hidden" )?value="([^"]+)"', page)
+    assert token is not None
+    data = fields | {"csrf_token": token[1]}
+    headers = {"HX-Request": "true", "Referer": address}
+    return browser.post(f"{address}{path}", data=data, headers=headers, timeout=10)
+
+
+def _room_in(page: str) -> str:
+    room = re.search(r'data-room="(channel:[0-9a-f-]+)"', page)
+    assert room is not None
+    return room[1]
+
+
 def test_a_message_at_one_process_is_heard_at_the_other_and_found(processes: list[str]) -> None:
     here, there = processes
     writer, reader = _sign_in(here, "sectorconsulent"), _sign_in(there, "isa")
     page = writer.get(f"{here}/overleg/wg-werkbaar-wint/chat", timeout=10).text
-    room = re.search(r'data-room="(channel:[0-9a-f-]+)"', page)
-    token = re.search(r'name="csrf_token" (?:type="hidden" )?value="([^"]+)"', page)
-    assert room is not None
-    assert token is not None
-    heard: list[dict[str, str]] = []
-    ear = socketio.Client()
-    ear.on("push", heard.append)
-    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in reader.cookies)
-    ear.connect(there, headers={"Cookie": cookies}, transports=["websocket"])
-    try:
-        assert ear.call("listen", {"room": room[1]}) == "ok"
-        channel = room[1].removeprefix("channel:")
-        body = "Zonnebloemenveld over twee processen"
-        answer = writer.post(
-            f"{here}/kanalen/{channel}/berichten",
-            data={"body": body, "csrf_token": token[1]},
-            headers={"HX-Request": "true", "Referer": here},
-            timeout=10,
-        )
+    room, body = _room_in(page), "Zonnebloemenveld over twee processen"
+    with _ear(there, reader) as ear:
+        assert ear.call("listen", {"room": room}) == "ok"
+        answer = _post(writer, here, page, f"/kanalen/{room.removeprefix('channel:')}/berichten", body=body)
         assert answer.status_code == 200
-        _until(lambda: any(body in push["html"] for push in heard), "the push", 5)
-        assert len(heard) == 1
-    finally:
-        ear.disconnect()
+        _until(lambda: any(body in push["html"] for push in ear.heard["push"]), "the push", 5)
+        assert len(ear.heard["push"]) == 1
     # The worker puts it in the index: it is found at both.
     for browser, address in ((writer, here), (_sign_in(there, "sectorconsulent"), there)):
         _until(
@@ -117,3 +129,44 @@ def test_a_message_at_one_process_is_heard_at_the_other_and_found(processes: lis
             "the message in search",
             20,
         )
+
+
+def test_who_is_in_a_chat_is_seen_at_both_processes(processes: list[str]) -> None:
+    here, there = processes
+    consultant, isa = _sign_in(here, "sectorconsulent"), _sign_in(there, "isa")
+    room = _room_in(consultant.get(f"{here}/overleg/wg-werkbaar-wint/chat", timeout=10).text)
+
+    def count(ear: socketio.Client) -> int:
+        return int(ear.heard["presence"][-1]["count"]) if ear.heard["presence"] else 0
+
+    with _ear(here, consultant) as one:
+        assert one.call("listen", {"room": room}) == "ok"
+        _until(lambda: count(one) == 1, "oneself", 5)
+        with _ear(there, isa) as other:
+            assert other.call("listen", {"room": room}) == "ok"
+            _until(lambda: count(one) == count(other) == 2, "both to see both", 8)
+        _until(lambda: count(one) == 1, "the other to be gone", 8)
+
+
+def test_a_closed_account_and_a_removed_member_hear_nothing_more_at_any_process(processes: list[str]) -> None:
+    here, there = processes
+    guest, admin, isa = _sign_in(there, "gast"), _sign_in(here, "beheerder"), _sign_in(here, "isa")
+    mine = guest.get(f"{there}/berichten", timeout=10).text
+    channel = re.search(r'href="/kanalen/([0-9a-f-]+)"', mine)
+    assert channel is not None
+    page = guest.get(f"{there}/kanalen/{channel[1]}", timeout=10).text
+    me, group = re.search(r'data-me="([0-9a-f-]+)"', page), re.search(r'href="/overleg/([a-z0-9-]+)"', page)
+    assert me is not None
+    assert group is not None
+    with _ear(there, guest) as ear:
+        assert ear.call("listen", {"room": f"channel:{channel[1]}"}) == "ok"
+        members = f"/overleg/{group[1]}/deelnemers"
+        assert _post(isa, here, isa.get(f"{here}{members}", timeout=10).text, f"{members}/{me[1]}", rol="").ok
+        _until(lambda: not ear.connected, "the removed member to be hung up on", 5)
+    with _ear(there, guest) as ear:
+        assert ear.call("listen", {"room": f"channel:{channel[1]}"}) == "refused"
+        account = f"/beheer/accounts/{me[1]}"
+        assert _post(admin, here, admin.get(f"{here}{account}", timeout=10).text, f"{account}/sluiting").ok
+        _until(lambda: not ear.connected, "the closed account to be hung up on", 5)
+    with pytest.raises(socketio.exceptions.ConnectionError), _ear(there, guest):
+        pass

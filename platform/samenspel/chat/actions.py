@@ -3,7 +3,6 @@
 import uuid
 
 import sqlalchemy as sa
-from flask import render_template
 from sqlmodel import col
 
 from samenspel import live, text
@@ -98,8 +97,7 @@ def post_message(viewer: Viewer, channel_id: uuid.UUID, body: str, nonce: str | 
 
 def _push(channel_id: uuid.UUID, line: queries.MessageLine, action: live.Action) -> None:
     target = "#berichten" if action == "append" else f"#message-{line.id}"
-    html = render_template("chat/_message.html", message=line)
-    live.push(f"channel:{channel_id}", action, target, html, seq=line.seq)
+    live.push(f"channel:{channel_id}", action, target, "chat/_message.html", seq=line.seq, message=line)
 
 
 def edit_message(message: Message, body: str) -> None:

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Literal
 
 import sqlalchemy as sa
-from flask import render_template
 from sqlmodel import col, select
 
 from samenspel import live, text
@@ -147,18 +146,18 @@ _STATES = {"cancelled": MeetingState.CANCELLED, "reported": MeetingState.REPORTE
 
 def push_news(meeting: Meeting, what: Literal["changed", "cancelled", "reported"]) -> None:
     """Tells open pages of the meeting that something about it became other, and where to read it."""
-    notice = render_template("meetings/_notice.html", meeting_id=meeting.id, what=what, path=meeting.path)
-    live.push(room_of(meeting.id), "replace", f"#notice-{meeting.id}", notice)
+    room, notice = room_of(meeting.id), "meetings/_notice.html"
+    live.push(room, "replace", f"#notice-{meeting.id}", notice, meeting_id=meeting.id, what=what, path=meeting.path)
     if what in _STATES:
         for part in ("state", "steps"):
-            html = render_template(f"meetings/_{part}.html", meeting_id=meeting.id, state=_STATES[what])
-            live.push(room_of(meeting.id), "replace", f"#{part}-{meeting.id}", html)
+            partial, state = f"meetings/_{part}.html", _STATES[what]
+            live.push(room, "replace", f"#{part}-{meeting.id}", partial, meeting_id=meeting.id, state=state)
 
 
 def _push_turnout(meeting: Meeting) -> None:
     turnout = queries.turnout_of(meeting.id, meeting.group_id)
-    html = render_template("meetings/_turnout.html", meeting_id=meeting.id, turnout=turnout)
-    live.push(room_of(meeting.id), "replace", f"#turnout-{meeting.id}", html)
+    room, partial = room_of(meeting.id), "meetings/_turnout.html"
+    live.push(room, "replace", f"#turnout-{meeting.id}", partial, meeting_id=meeting.id, turnout=turnout)
 
 
 def _tell(viewer: Viewer, verb: Verb, meeting: Meeting) -> None:

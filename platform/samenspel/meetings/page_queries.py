@@ -88,6 +88,19 @@ class SeenMeeting:
         return self.edited_at
 
     @property
+    def edition(self) -> int:
+        """A number that becomes another one with each piece of news that open pages are told."""
+        return self.meeting.sequence * 2 + self.is_published
+
+    def news_since(self, edition: int) -> str:
+        """What a page that showed this edition was not told: reported, cancelled, changed, or nothing."""
+        if self.is_published and not edition % 2:
+            return "reported"
+        if self.meeting.sequence > edition // 2:
+            return "cancelled" if self.is_cancelled else "changed"
+        return ""
+
+    @property
     def minutes(self) -> int:
         """The length in minutes; 0 as long as it is not known."""
         moments = self.meeting.moments

@@ -138,6 +138,21 @@ def show(meeting_id: uuid.UUID) -> ResponseReturnValue:
     return _page(reach(meeting_id), None)
 
 
+@bp.get("/bijeenkomsten/<uuid:meeting_id>/stand")
+def standing(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """What is pushed to the page of a meeting, as fragments: for who may have missed it (?editie=: what they have)."""
+    seen = reach(meeting_id)
+    attendance = pages.attendance_of(seen.id) if now() >= seen.meeting.starts_at else []
+    return render_template(
+        "meetings/_standing.html",
+        meeting_id=seen.id,
+        path=seen.path,
+        state=seen.state,
+        what=seen.news_since(request.args.get("editie", seen.edition, type=int)),
+        turnout=None if attendance else pages.turnout_of(seen.id, seen.group_id),
+    )
+
+
 def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
     me = web.viewer()
     at = now()

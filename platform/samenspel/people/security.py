@@ -12,9 +12,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 from flask_login import user_logged_out
 from flask_login.utils import _user_context_processor
-from flask_security import FSQLALiteUserDatastore, MailUtil, Security, user_authenticated
+from flask_security import (
+    FSQLALiteUserDatastore,
+    MailUtil,
+    Security,
+    password_changed,
+    password_reset,
+    user_authenticated,
+)
 
-from samenspel import db, jobs, mail, web
+from samenspel import db, jobs, live, mail, web
 from samenspel.config import Settings
 from samenspel.people import limits
 from samenspel.people.models import Account, SecurityRole
@@ -109,6 +116,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     _count_on_our_viewer(app, security)
     user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
+    for ended in (password_changed, password_reset):
+        ended.connect(_sessions_ended, app)
     # Flask-Security's own view looks the address up while the visitor waits: its answer takes longer where there is
     # an account. Ours writes a job either way.
     app.view_functions["security.forgot_password"] = forgot_password
@@ -156,6 +165,13 @@ def _signed_in(app: Flask, user: Account, authn_via: list[str] | None = None, **
 def _signed_out(app: Flask, user: Any = None, **_: Any) -> None:
     cookie.permanent = False
     flash(gettext("Je bent afgemeld."), "success")
+    _sessions_ended(app, user)
+
+
+def _sessions_ended(app: Flask, user: Any = None, **_: Any) -> None:
+    """Pages that are still open hear nothing more, unless their own session goes on."""
+    if isinstance(user, Account):
+        live.hang_up(user.id)
 
 
 def forgot_password() -> ResponseReturnValue:

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from flask import render_template
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 from werkzeug.datastructures import FileStorage
@@ -77,8 +76,7 @@ def open_topic(
         pinned_at=None,
         new_count=1,
     )
-    html = render_template("topics/_rows.html", topics=[line])
-    live.push(f"group:{group_id}", "prepend", f"#topics-{group_id}", html)
+    live.push(f"group:{group_id}", "prepend", f"#topics-{group_id}", "topics/_rows.html", topics=[line])
     return topic.id
 
 
@@ -196,8 +194,8 @@ def _attach(
 def _push(topic_id: uuid.UUID, line: PostLine, action: live.Action) -> None:
     dom = f"#topic-{line.id}" if line.number == 0 else f"#reply-{line.id}"
     target = f"#replies-{topic_id}" if action == "append" else dom
-    html = render_template("topics/_posts.html", posts=[line], topic_id=topic_id)
-    live.push(f"topic:{topic_id}", action, target, html, seq=line.number)
+    room, partial = f"topic:{topic_id}", "topics/_posts.html"
+    live.push(room, action, target, partial, seq=line.number, posts=[line], topic_id=topic_id)
 
 
 def edit_topic(topic: SeenTopic, title: str, body: str) -> None:

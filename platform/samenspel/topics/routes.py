@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from samenspel import clock, web
+from samenspel import clock, live, web
 from samenspel.documents.forms import chosen
 from samenspel.groups import queries as groups
 from samenspel.topics import access, actions, post_queries, queries
@@ -57,6 +57,16 @@ def index(slug: str) -> ResponseReturnValue:
         is_live=paging.number == 1 and not words and shown in (Shown.ALL, Shown.OPEN),
         may_open=access.may_open(me, seen.id),
     )
+
+
+@bp.get("/overleg/<slug>/onderwerpen/rijen")
+def rows(slug: str) -> ResponseReturnValue:
+    """The topics in which something was written since ?sinds=, as fragments: what a listener missed."""
+    me = web.viewer()
+    seen = web.found(groups.reach(me, slug))
+    since = live.missed_since()
+    lines = [line for line in queries.latest_in(seen.id, me, limit=queries.PAGE) if line.last_at > since]
+    return render_template("topics/_rows.html", topics=list(reversed(lines)))
 
 
 @bp.get("/overleg/<slug>/onderwerpen/nieuw")
