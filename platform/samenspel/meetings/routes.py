@@ -142,7 +142,7 @@ def show(meeting_id: uuid.UUID) -> ResponseReturnValue:
 def standing(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """What is pushed to the page of a meeting, as fragments: for who may have missed it (?editie=: what they have)."""
     seen = reach(meeting_id)
-    attendance = pages.attendance_of(seen.id) if now() >= seen.meeting.starts_at else []
+    attendance = _attendance(seen)
     return render_template(
         "meetings/_standing.html",
         meeting_id=seen.id,
@@ -153,10 +153,15 @@ def standing(meeting_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
+def _attendance(seen: pages.SeenMeeting) -> list[pages.AttendanceLine]:
+    """Who was there; nothing is recorded before the meeting begins."""
+    starts_at = seen.meeting.starts_at
+    return pages.attendance_of(seen.id) if starts_at and now() >= starts_at else []
+
+
 def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
     me = web.viewer()
-    at = now()
-    attendance = pages.attendance_of(seen.id) if seen.meeting.starts_at and at >= seen.meeting.starts_at else []
+    attendance = _attendance(seen)
     items = pages.agenda_of(seen.meeting, with_notes=seen.is_published)
     previous, following = pages.neighbours_of(seen.meeting)
     return render_template(
@@ -175,7 +180,7 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
         answer_form=form,
         may_organise=access.may_organise(me, seen.group_id),
         may_answer=access.may_answer(me, seen.group_id),
-        is_open=access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, at),
+        is_open=access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now()),
         is_attendance_open=access.is_open_for_attendance(seen.meeting.starts_at, seen.meeting.cancelled_at, today()),
         may_finish=lambda outcome: access.may_finish(me, seen.group_id, outcome.owner_id, outcome.fund_id),
     )
