@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -32,6 +33,16 @@ class Settings(BaseSettings):
     mail_password: str | None = Field(None, description="SMTP password.")
     mail_security: Literal["starttls", "tls", "none"] = Field("starttls", description="How SMTP is secured.")
     mail_sender: str = Field("Samenspel <samenspel@localhost>", description="Sender of all mail.")
+    imap_server: str | None = Field(
+        None, description="IMAP host of the mailbox for calendar answers; empty: none are read."
+    )
+    imap_port: int = Field(993, description="IMAP port.")
+    imap_username: str | None = Field(None, description="IMAP user.")
+    imap_password: str | None = Field(None, description="IMAP password.")
+    imap_security: Literal["tls", "starttls", "none"] = Field("tls", description="How IMAP is secured.")
+    imap_folder: str = Field("INBOX", description="Folder in which the answers arrive.")
+    imap_done_folder: str | None = Field(None, description="Folder that read answers move to; empty leaves them.")
+    answer_address: str | None = Field(None, description="Address of that mailbox; empty means that of mail_sender.")
     upload_max_mib: int = Field(25, ge=1, description="Largest file that may be uploaded, in MiB.")
     socketio_async_mode: Literal["threading", "gevent"] = Field("threading", description="gevent only with PostgreSQL.")
     threads: int = Field(300, ge=8, description="Threads of the server: open sockets plus about fifty.")
@@ -58,6 +69,13 @@ class Settings(BaseSettings):
     @property
     def is_sqlite(self) -> bool:
         return self.sqlalchemy_url.startswith("sqlite")
+
+    @property
+    def answers_to(self) -> str | None:
+        """Where calendars send their answers; None where no mailbox is read."""
+        if not self.imap_server:
+            return None
+        return self.answer_address or parseaddr(self.mail_sender)[1]
 
     @property
     def cookies_are_secure(self) -> bool:

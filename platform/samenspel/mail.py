@@ -1,6 +1,7 @@
 """Mail: written to the outbox with the change that causes it, sent by the worker, retried when the server is away."""
 
 from collections.abc import Sequence
+from email.mime.text import MIMEText
 from typing import Any
 
 from flask import Flask, current_app
@@ -39,18 +40,18 @@ def send_later(
     template: str,
     *,
     locale: str = "nl",
-    attachments: Sequence[tuple[str, str, str]] = (),
+    calendar: tuple[str, str] | None = None,
     **context: Any,
 ) -> None:
     """Writes a mail with the current transaction: templates/mail/<template>.txt, and .html where there is one.
 
-    `attachments` are texts: file name, content, media type.
+    `calendar` is the method and the text of an iCalendar file: mail programs show its buttons, or keep the file.
     """
     with in_language(locale):
         text = _render(f"mail/{template}.txt", locale, context)
         html = _render(f"mail/{template}.html", locale, context) if _has(f"mail/{template}.html") else None
     mail = {"to": to, "subject": " ".join(subject.split()), "text": text, "html": html}
-    enqueue("mail", mail | ({"attachments": [list(each) for each in attachments]} if attachments else {}))
+    enqueue("mail", mail | ({"calendar": list(calendar)} if calendar else {}))
 
 
 def _render(template: str, locale: str, context: dict[str, Any]) -> str:
@@ -64,17 +65,37 @@ def link_to(endpoint: str, **values: Any) -> str:
     return settings.base_url.rstrip("/") + current_app.url_map.bind("").build(endpoint, values)
 
 
+def answers_to() -> str | None:
+    """The mailbox that is read for calendar answers, if there is one."""
+    settings: Settings = current_app.extensions["samenspel.settings"]
+    return settings.answers_to
+
+
 def _has(template: str) -> bool:
     return template in current_app.jinja_env.list_templates(filter_func=lambda name: name == template)
+
+
+class Message(EmailMultiAlternatives):
+    """A mail. A calendar in it goes as base64, so that no server on the way touches its line endings."""
+
+    def _create_mime_attachment(self, content: str, mimetype: str) -> Any:
+        kind, _, method = mimetype.partition("; method=")
+        if kind != "text/calendar":
+            return super()._create_mime_attachment(content, mimetype)
+        part = MIMEText(content, "calendar", "utf-8")
+        part.set_param("method", method)
+        return part
 
 
 def send(payloads: Sequence[dict[str, Any]]) -> None:
     """Sends what `send_later` wrote. Raises what the mail server says, so that the job is tried again."""
     for mail in payloads:
-        message = EmailMultiAlternatives(mail["subject"], mail["text"], to=[mail["to"]])
+        message = Message(mail["subject"], mail["text"], to=[mail["to"]])
         message.extra_headers["Auto-Submitted"] = "auto-generated"
         if mail.get("html"):
             message.attach_alternative(mail["html"], "text/html")
-        for name, content, media_type in mail.get("attachments", ()):
-            message.attach(name, content, media_type)
+        if "calendar" in mail:
+            method, content = mail["calendar"]
+            message.attach_alternative(content, f"text/calendar; method={method}")
+            message.attach("bijeenkomst.ics", content.encode(), "application/ics")
         message.send()

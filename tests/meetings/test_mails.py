@@ -18,8 +18,8 @@ def to(outbox: list[Any], who: Account) -> list[Any]:
 
 
 def calendar_in(mail: Any) -> Any:
-    (attachment,) = [part for part in mail.message().walk() if part.get_content_type() == "text/calendar"]
-    return Calendar.from_ical(attachment.get_payload(decode=True))
+    (part,) = [part for part in mail.message().walk() if part.get_content_type() == "text/calendar"]
+    return Calendar.from_ical(part.get_payload(decode=True))
 
 
 def test_members_hear_of_a_new_meeting_and_followers_do_not(
@@ -40,7 +40,7 @@ def test_members_hear_of_a_new_meeting_and_followers_do_not(
     for words in ("Dag Bram Claes,", "13:30 – 16:00", "Wetstraat", f"/bijeenkomsten/{meeting.id}", "of je komt"):
         assert words in mail.body
     calendar = calendar_in(mail)
-    assert calendar["METHOD"] == "PUBLISH"
+    assert calendar["METHOD"] == "REQUEST"
     (event,) = calendar.walk("VEVENT")
     assert event["UID"] == f"{meeting.id}@samenspel"
     assert event.decoded("DTSTART") == meeting.starts_at

@@ -1,16 +1,60 @@
-"""Meetings as iCalendar files: one event, a UID that stays and a SEQUENCE that counts changes."""
+"""Meetings as iCalendar: a file of one, an invitation by mail (iTIP), and a feed of many.
 
+The UID of a meeting stays and its SEQUENCE counts the changes, so that every copy in somebody's calendar is the same
+event. Times stand on the clock of Brussels with the data of that time zone beside them.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from samenspel import text
 from samenspel.clock import BRUSSELS
-from samenspel.meetings.models import Meeting
+from samenspel.meetings.models import AnswerValue, Meeting
+
+if TYPE_CHECKING:
+    from icalendar import Calendar, Timezone
+    from icalendar import Event as Entry
+
+_DOMAIN = "@samenspel"
+#: How long a calendar may wait before it asks a feed again.
+REFRESH = timedelta(hours=1)
+
+
+class Method(StrEnum):
+    """What a file is sent for: to be kept, to be answered, to be taken out."""
+
+    PUBLISH = "PUBLISH"
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+#: How calendars say our answers, in both directions.
+PARTSTAT = {AnswerValue.YES: "ACCEPTED", AnswerValue.NO: "DECLINED", AnswerValue.MAYBE: "TENTATIVE"}
+
+
+def uid_of(meeting_id: uuid.UUID) -> str:
+    """The name of a meeting in every calendar."""
+    return f"{meeting_id}{_DOMAIN}"
+
+
+def meeting_of(uid: str) -> uuid.UUID | None:
+    """The meeting that a calendar names; None for what is not ours."""
+    name, at, domain = uid.strip().partition("@")
+    if at + domain != _DOMAIN:
+        return None
+    try:
+        return uuid.UUID(name)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a calendar is told about a meeting; `url` is where it is seen."""
+    """What a calendar is told about a meeting; `url` is where it is seen, `answer` what the reader said."""
 
     uid: str
     title: str
@@ -25,6 +69,7 @@ class Event:
     created_at: datetime
     changed_at: datetime
     is_cancelled: bool
+    answer: AnswerValue | None = None
 
     @classmethod
     def of(cls, meeting: Meeting, group: str, organiser: str, email: str, url: str) -> "Event":
@@ -32,14 +77,13 @@ class Event:
         if meeting.moments is None:
             raise ValueError("a meeting whose date is sought is no event")
         starts_at, ends_at = meeting.moments
-        parts = [group, text.to_plain(meeting.intro_html), meeting.link, url]
         return cls(
-            uid=f"{meeting.id}@samenspel",
+            uid=uid_of(meeting.id),
             title=meeting.title,
             starts_at=starts_at,
             ends_at=ends_at,
             place=meeting.place or meeting.link,
-            description="\n\n".join(part for part in parts if part),
+            description=describe(group, text.to_plain(meeting.intro_html), meeting.link, url),
             url=url,
             organiser=organiser,
             organiser_email=email,
@@ -50,20 +94,112 @@ class Event:
         )
 
 
+def describe(*parts: str) -> str:
+    """The description of an event: what there is of its parts, apart by an empty line."""
+    return "\n\n".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """Who is invited. `is_asked` wants an answer back by calendar; `answer` is what is known already."""
+
+    name: str
+    email: str
+    answer: AnswerValue | None
+    is_asked: bool
+
+
 def file_of(event: Event) -> bytes:
-    """The file: METHOD:PUBLISH, or CANCEL for a meeting that was called off."""
-    from icalendar import Calendar, vCalAddress, vText  # takes its time, and few pages are calendars
-    from icalendar import Event as CalendarEvent
+    """The file to keep: METHOD:PUBLISH, or CANCEL for a meeting that was called off."""
+    method = Method.CANCEL if event.is_cancelled else Method.PUBLISH
+    return _written(_calendar(method), [_entry(event)])
+
+
+def invitation_of(event: Event, attendee: Attendee) -> bytes:
+    """The invitation of one person, for each change again, or its cancellation. It does not tell who else comes."""
+    from icalendar import vCalAddress, vText
+
+    method = Method.CANCEL if event.is_cancelled else Method.REQUEST
+    entry = _entry(event)
+    who = vCalAddress(f"mailto:{attendee.email}")
+    who.params["cn"] = vText(attendee.name)
+    who.params["cutype"] = vText("INDIVIDUAL")
+    who.params["role"] = vText("REQ-PARTICIPANT")
+    who.params["partstat"] = vText(PARTSTAT[attendee.answer] if attendee.answer else "NEEDS-ACTION")
+    who.params["rsvp"] = vText("TRUE" if attendee.is_asked and not event.is_cancelled else "FALSE")
+    entry.add("attendee", who)
+    return _written(_calendar(method), [entry])
+
+
+def feed_of(name: str, events: Iterable[Event]) -> bytes:
+    """A calendar to subscribe to. It never says when it was written: the same meetings give the same bytes."""
+    calendar = _calendar(Method.PUBLISH)
+    for key in ("name", "x-wr-calname"):
+        calendar.add(key, name)
+    calendar.add("x-wr-timezone", str(BRUSSELS))
+    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    entries = []
+    for event in events:
+        entry = _entry(event)
+        if event.answer is AnswerValue.NO:
+            entry.add("transp", "TRANSPARENT")  # known, but the time is free
+        entries.append(entry)
+    return _written(calendar, entries)
+
+
+def _calendar(method: Method) -> "Calendar":
+    from icalendar import Calendar  # takes its time, and few pages are calendars
 
     calendar = Calendar()
     calendar.add("prodid", "-//Samenspel//NL")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if event.is_cancelled else "PUBLISH")
-    entry = CalendarEvent()
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method.value)
+    return calendar
+
+
+def _written(calendar: "Calendar", entries: Sequence["Entry"]) -> bytes:
+    """The bytes of a calendar with these entries."""
+    calendar.add_component(_time_zone())
+    for entry in entries:
+        calendar.add_component(entry)
+    return bytes(calendar.to_ical())
+
+
+def _time_zone() -> "Timezone":
+    """Brussels by the rule of 1996, in the form that all calendars know.
+
+    Not by `Calendar.add_missing_timezones`: that lists days instead of the rule, and puts the change of spring an hour
+    late (at 3 instead of 2 o'clock winter time).
+    """
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+
+    winter, summer = timedelta(hours=1), timedelta(hours=2)
+    zone = Timezone()
+    zone.add("tzid", str(BRUSSELS))
+    for season, name, begin, month, before, after in (
+        (TimezoneDaylight(), "CEST", datetime(1996, 3, 31, 2), 3, winter, summer),  # noqa: DTZ001 (a wall clock's)
+        (TimezoneStandard(), "CET", datetime(1996, 10, 27, 3), 10, summer, winter),  # noqa: DTZ001
+    ):
+        season.add("tzname", name)
+        season.add("dtstart", begin)
+        season.add("rrule", {"freq": "yearly", "bymonth": month, "byday": "-1su"})
+        season.add("tzoffsetfrom", before)
+        season.add("tzoffsetto", after)
+        zone.add_component(season)
+    return zone
+
+
+def _entry(event: Event) -> "Entry":
+    from icalendar import Event as Entry
+    from icalendar import vCalAddress, vText
+
+    entry = Entry()
     entry.add("uid", event.uid)
     entry.add("summary", event.title)
-    entry.add("dtstart", event.starts_at.astimezone(BRUSSELS))
-    entry.add("dtend", event.ends_at.astimezone(BRUSSELS))
+    entry.add("dtstart", _on_the_clock(event.starts_at))
+    entry.add("dtend", _on_the_clock(event.ends_at))
     entry.add("dtstamp", event.changed_at)
     entry.add("created", event.created_at)
     entry.add("last-modified", event.changed_at)
@@ -76,6 +212,11 @@ def file_of(event: Event) -> bytes:
     organiser = vCalAddress(f"mailto:{event.organiser_email}")
     organiser.params["cn"] = vText(event.organiser)
     entry.add("organizer", organiser)
-    calendar.add_component(entry)
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
+    return entry
+
+
+def _on_the_clock(moment: datetime) -> datetime:
+    """The moment in Brussels; in UTC for the second time around in the night when the clock is put back: a wall clock
+    time of that hour is read as the first."""
+    here = moment.astimezone(BRUSSELS)
+    return moment.astimezone(UTC) if here.fold else here

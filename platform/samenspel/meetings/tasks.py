@@ -38,20 +38,13 @@ def _mail(what: str, news: queries.News, person: queries.Addressee, payload: dic
     when = clock.span(*meeting.moments, person.locale) if meeting.moments else ""
     context: dict[str, Any] = {"meeting": meeting, "group": news.group_name, "name": person.name, "when": when}
     context["link"] = mail.link_to("meetings.show", meeting_id=meeting.id)
-    attachments: list[tuple[str, str, str]] = []
+    invitation: tuple[str, str] | None = None
     if what == "report":
         context["link"] = mail.link_to("meetings.report", meeting_id=meeting.id)
         context |= _outcomes(meeting.id, person)
     elif meeting.moments:
-        event = calendars.Event.of(
-            meeting,
-            news.group_name,
-            news.organiser_name,
-            news.organiser_email,
-            mail.link_to("meetings.show", meeting_id=meeting.id),
-        )
-        method = "CANCEL" if event.is_cancelled else "PUBLISH"
-        attachments.append(("bijeenkomst.ics", calendars.file_of(event).decode(), f"text/calendar; method={method}"))
+        invitation = _invitation(news, person)
+        context["by_calendar"] = mail.answers_to() is not None
         context["may_answer"] = what != "cancelled" and person.value is None and person.is_expected
     if what == "changed":
         before = [datetime.fromisoformat(payload[name]) for name in ("starts_at", "ends_at")]
@@ -62,9 +55,25 @@ def _mail(what: str, news: queries.News, person: queries.Addressee, payload: dic
         _subject(what, meeting.title, person.locale),
         f"meetings_{what}",
         locale=person.locale,
-        attachments=attachments,
+        calendar=invitation,
         **context,
     )
+
+
+def _invitation(news: queries.News, person: queries.Addressee) -> tuple[str, str]:
+    """The method and the file that calendars take. Where a mailbox is read for it, they may answer as well.
+
+    Without one the organiser's own address stands there, and nobody is asked to answer to it.
+    """
+    url = mail.link_to("meetings.show", meeting_id=news.meeting.id)
+    box = mail.answers_to()
+    event = calendars.Event.of(news.meeting, news.group_name, news.organiser_name, box or news.organiser_email, url)
+    if person.email == event.organiser_email:  # no calendar lets one invite oneself
+        method, file = calendars.Method.PUBLISH, calendars.file_of(event)
+    else:
+        attendee = calendars.Attendee(person.name, person.email, person.value, is_asked=box is not None)
+        method, file = calendars.Method.REQUEST, calendars.invitation_of(event, attendee)
+    return (calendars.Method.CANCEL if event.is_cancelled else method).value, file.decode()
 
 
 def _subject(what: str, title: str, locale: str) -> str:
