@@ -1,5 +1,7 @@
 """Samenspel: an intersectoral collaboration platform. `create_app` is the one place that knows every feature."""
 
+from samenspel import greenlets  # isort: skip  # noqa: F401 (first of all)
+
 import logging
 from typing import Any
 

@@ -89,8 +89,11 @@ def main(ctx: click.Context) -> None:
 def run(settings: Settings, host: str, port: int, demo: bool) -> None:
     """Start de server; zet eerst klaar wat nog ontbreekt."""
     from samenspel.commands.prepare import is_ready, prepare_apart
+    from samenspel.commands.server_kind import objection
     from samenspel.serve import PortError, address_of, listen, serve
 
+    if (words := objection(settings)) is not None:
+        raise Trouble(" ".join(words))
     try:
         listener = listen(host, port)
     except PortError as error:

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from samenspel import create_app, live, presence
+from samenspel import create_app, greenlets, live, presence
 from samenspel.config import Settings
 from samenspel.jobs import Queue
 
@@ -74,9 +74,8 @@ class Server(BaseApplication):
 
     def load_config(self) -> None:
         """What of gunicorn's settings matters without a master."""
-        gevent = self.settings.socketio_async_mode == "gevent"
         chosen: dict[str, Any] = {
-            "worker_class": "gevent" if gevent else "gthread",
+            "worker_class": "gevent" if greenlets.ARE_USED else "gthread",
             "threads": self.settings.threads,
             # Above the number of threads: a socket keeps a thread, and keep-alive connections need a place too.
             "worker_connections": self.settings.threads + KEPT,
@@ -132,6 +131,9 @@ def _alone(kind: type[Any]) -> type[Any]:
     """A gunicorn worker that has no master: it does not end with its parent, and SIGINT lets it finish its work."""
 
     class Alone(kind):
+        def patch(self) -> None:
+            """The gevent worker would patch now, and its listeners with it: see `greenlets`, which did at the start."""
+
         @property
         def ppid(self) -> int:
             return os.getppid()

@@ -10,6 +10,7 @@ from typing import Literal
 
 import click
 
+from samenspel.commands.server_kind import objection
 from samenspel.commands.trouble import in_words
 from samenspel.config import Settings
 
@@ -69,12 +70,14 @@ def _settings(settings: Settings) -> Finding:
             f"{settings.base_url} gaat niet over HTTPS",
             "Zet er een proxy met TLS voor en begin SAMENSPEL_BASE_URL met https://.",
         )
-    if settings.socketio_async_mode == "gevent" and settings.is_sqlite:
+    if (words := objection(settings)) is not None:
+        return Finding("instellingen", "fout", *words)
+    if settings.socketio_async_mode == "gevent" and settings.redis_url is None:
         return Finding(
             "instellingen",
-            "fout",
-            "gevent met SQLite: één trage schrijver legt alles stil",
-            "Gebruik threading, of zet SAMENSPEL_DATABASE_URL op PostgreSQL.",
+            "let op",
+            "met gevent en zonder Redis houdt het achtergrondwerk af en toe alle pagina's op",
+            "Zet SAMENSPEL_REDIS_URL en start `samenspel worker` als eigen proces.",
         )
     return Finding("instellingen", "ok", f"adres {settings.base_url}")
 

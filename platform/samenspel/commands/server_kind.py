@@ -1,0 +1,21 @@
+"""Whether the chosen kind of server goes with the rest: threads with any database, gevent with PostgreSQL only."""
+
+from samenspel import greenlets
+from samenspel.config import Settings
+
+
+def objection(settings: Settings) -> tuple[str, str] | None:
+    """What is wrong with the choice, and what to do; None where nothing is."""
+    if settings.socketio_async_mode != "gevent":
+        return None
+    if settings.is_sqlite:
+        return (
+            "gevent gaat niet samen met SQLite: wie op het schrijven wacht, legt dan de hele server stil.",
+            "Zet SAMENSPEL_DATABASE_URL op PostgreSQL, of SAMENSPEL_SOCKETIO_ASYNC_MODE op threading.",
+        )
+    if not greenlets.ARE_USED:
+        return (
+            "gevent is niet geïnstalleerd.",
+            "Installeer het pakket gevent (`uv sync --extra production`), of kies threading.",
+        )
+    return None

@@ -1,0 +1,94 @@
+"""Servers in processes of their own, and pages that are open at them."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+import socketio
+
+COMMAND = str(Path(sys.executable).parent / "samenspel")
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """The settings of an installation of its own in a folder, and of nothing else."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("SAMENSPEL_")}
+    return env | {
+        "SAMENSPEL_DATA": str(folder),
+        "SAMENSPEL_LIMITS": "false",
+        "SAMENSPEL_LOG_LEVEL": "WARNING",
+        **settings,
+    }
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@contextmanager
+def running(env: dict[str, str], *arguments: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("ab") as file:
+        process = subprocess.Popen([COMMAND, *arguments], env=env, stdout=file, stderr=subprocess.STDOUT)  # noqa: S603
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def until(true: Callable[[], object], what: str, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if true():
+                return
+        except requests.RequestException:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"waited {seconds} s for {what}")
+
+
+def sign_in(address: str, role: str) -> requests.Session:
+    """A browser in which the demo account of a role is signed in."""
+    browser = requests.Session()
+    page = browser.get(f"{address}/aanmelden", timeout=10).text
+    assert post(browser, address, page, "/demo/aanmelden", rol=role).ok
+    return browser
+
+
+@contextmanager
+def open_page(address: str, browser: requests.Session) -> Iterator[socketio.Client]:
+    """The socket of an open page; what it hears is in `heard`, by event."""
+    page = socketio.Client(reconnection=False)
+    page.heard = {"push": [], "presence": []}
+    for event, heard in page.heard.items():
+        page.on(event, heard.append)
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies)
+    page.connect(address, headers={"Cookie": cookies}, transports=["websocket"])
+    try:
+        yield page
+    finally:
+        page.disconnect()
+
+
+def post(browser: requests.Session, address: str, page: str, path: str, **fields: str) -> requests.Response:
+    """Sends a form of a page, as htmx does."""
+    token = re.search(r'name="csrf_token" (?:type="hidden" )?value="([^"]+)"', page)
+    assert token is not None, page[:500]
+    data = fields | {"csrf_token": token[1]}
+    headers = {"HX-Request": "true", "Referer": address}
+    return browser.post(f"{address}{path}", data=data, headers=headers, timeout=10)
+
+
+def room_in(page: str) -> str:
+    """The channel that a page shows."""
+    room = re.search(r'data-room="(channel:[0-9a-f-]+)"', page)
+    assert room is not None
+    return room[1]

@@ -1,0 +1,124 @@
+"""The server with gevent and PostgreSQL: a message reaches a second page, and a writer that waits stops nobody else."""
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+import sqlalchemy as sa
+
+from tests.processes.running import COMMAND, environment, free_port, open_page, post, room_in, running, until
+
+DATABASE = os.environ.get("SAMENSPEL_TEST_DATABASE_URL", "")
+pytestmark = [
+    pytest.mark.skipif(not DATABASE.startswith("postgres"), reason="SAMENSPEL_TEST_DATABASE_URL is not PostgreSQL"),
+    pytest.mark.xdist_group("processes"),
+]
+
+
+CHAT = "/overleg/wg-werkbaar-wint/chat"
+
+
+@dataclass(frozen=True)
+class Server:
+    address: str
+    engine: sa.Engine
+    one: requests.Session
+    other: requests.Session
+
+
+def _accept(address: str, link: str) -> requests.Session:
+    browser = requests.Session()
+    page = browser.get(link, timeout=10).text
+    word = "een lange zin als sleutel"
+    made = post(browser, address, page, link.removeprefix(address), name="Iemand", password=word, password_again=word)
+    assert made.ok, made.text[:2000]
+    return browser
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real installation without demo data, with two ISA's who accepted their invitation."""
+    folder = tmp_path_factory.mktemp("gevent")
+    name = f"samenspel_gevent_{os.getpid()}"
+    url = sa.make_url(DATABASE)
+    port = free_port()
+    address, own = f"http://127.0.0.1:{port}", url.set(database=name)
+    env = environment(
+        folder,
+        SAMENSPEL_DATABASE_URL=own.render_as_string(hide_password=False),
+        SAMENSPEL_SOCKETIO_ASYNC_MODE="gevent",
+        SAMENSPEL_BASE_URL=address,
+    )
+    with sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool).connect() as connection:
+        connection.execute(sa.text(f'CREATE DATABASE "{name}"'))
+        try:
+            engine = sa.create_engine(own, poolclass=sa.NullPool)
+            with running(env, "run", "--no-demo", "--port", str(port), log=folder / "log.txt"):
+                until(lambda: requests.get(f"{address}/gezondheid", timeout=2).ok, "the server")
+                one, other = (_accept(address, _invited(env, each)) for each in ("een", "twee"))
+                with one, other:
+                    yield Server(address, engine, one, other)
+        finally:
+            connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+def _invited(env: dict[str, str], name: str) -> str:
+    command = [COMMAND, "invite", f"{name}@example.org", "--name", name, "--role", "isa", "--organisation", "SERV"]
+    said = subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    link = re.search(r"http\S+/uitnodiging/\S+", said)
+    assert link is not None, said
+    return link[0]
+
+
+def test_a_message_reaches_the_page_of_somebody_else(server: Server) -> None:
+    page = server.one.get(f"{server.address}{CHAT}", timeout=10).text
+    room = room_in(page)
+    path = f"/kanalen/{room.removeprefix('channel:')}/berichten"
+    with open_page(server.address, server.other) as reader:
+        assert reader.call("listen", {"room": room}) == "ok"
+        for number in range(5):
+            assert post(server.one, server.address, page, path, body=f"Zonnebloem {number}").ok
+        until(lambda: len(reader.heard["push"]) == 5, "the pushes", 5)
+        assert [push["seq"] for push in reader.heard["push"]] == [1, 2, 3, 4, 5]
+        assert "Zonnebloem 4" in reader.heard["push"][-1]["html"]
+        until(lambda: reader.heard["presence"], "who is here", 5)
+    until(
+        lambda: "<mark>" in server.other.get(f"{server.address}/zoeken", params={"q": "zonnebloem"}, timeout=10).text,
+        "the message in search",
+        20,
+    )
+
+
+def test_a_writer_who_waits_for_a_lock_keeps_nobody_else_waiting(server: Server) -> None:
+    page = server.one.get(f"{server.address}{CHAT}", timeout=10).text
+    path = f"/kanalen/{room_in(page).removeprefix('channel:')}/berichten"
+    with server.engine.connect() as connection, connection.begin():
+        connection.execute(sa.text("SELECT 1 FROM channel FOR UPDATE"))
+        with pytest.raises(requests.Timeout):
+            server.one.post(f"{server.address}{path}", timeout=0.5, data=_fields(page), headers=_headers(server))
+        began = time.monotonic()
+        assert server.other.get(f"{server.address}/overleg", timeout=3).ok
+        assert time.monotonic() - began < 3
+
+
+def _fields(page: str) -> dict[str, str]:
+    token = re.search(r'name="csrf_token" (?:type="hidden" )?value="([^"]+)"', page)
+    assert token is not None
+    return {"body": "Wacht", "csrf_token": token[1]}
+
+
+def _headers(server: Server) -> dict[str, str]:
+    return {"HX-Request": "true", "Referer": server.address}
+
+
+def test_gevent_is_refused_with_sqlite(tmp_path: Path) -> None:
+    env = environment(tmp_path, SAMENSPEL_SOCKETIO_ASYNC_MODE="gevent")
+    said = subprocess.run([COMMAND, "run", "--port", "0"], env=env, capture_output=True, text=True, timeout=60)  # noqa: S603
+    assert said.returncode == 1
+    assert "gevent gaat niet samen met SQLite" in said.stderr
