@@ -15,6 +15,7 @@ from samenspel.documents import actions as documents
 from samenspel.groups import queries as groups
 from samenspel.groups.models import Group
 from samenspel.initiatives.models import Initiative
+from samenspel.meetings.feed_models import Feed
 from samenspel.meetings.models import ActionItem, Attendance, AttendanceStatus, Report
 from samenspel.people.actions import token_hash
 from samenspel.people.models import Account, Invitation, Role
@@ -61,6 +62,9 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     channel: uuid.UUID = session().execute(columns(Channel.id).where(col(Channel.group_id) == group.id)).scalar_one()
     message = post_message(viewer, channel, "Dag")
     session().flush()
+    feed = Feed(account_id=by.id, token_hash=token_hash(uuid.uuid4().hex))
+    session().add(feed)
+    session().flush()
     return {
         "slug": group.slug,
         "topic_id": str(topic.id),
@@ -75,6 +79,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "account_id": str(world.bram.id),
         "invitation_id": str(invitation.id),
         "token": token,
+        "feed_id": str(feed.id),
         "unfollow": unfollow_token("for tests", by.id, topic.id),
         "fund": world.alimento.slug,
         "initiative": initiative.slug,

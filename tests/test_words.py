@@ -17,7 +17,7 @@ TEMPLATES = ROOT / "templates"
 ENGLISH = ROOT / "platform/samenspel/translations/en/LC_MESSAGES/messages.po"
 
 #: Names, the same in every language.
-NAMES = re.compile(r"\b(Samenspel|SERV|ISA|VDAB|GEXF|CSV|Gephi)\b")
+NAMES = re.compile(r"\b(Samenspel|Outlook|Google|SERV|ISA|VDAB|GEXF|CSV|Gephi)\b")
 #: What a form of address to a stranger would be; the platform says je, or no pronoun at all.
 FORMAL = re.compile(r"(?<![\w.'’-])(u|uw|uzelf|gelieve)(?![\w.'’-])", re.IGNORECASE)
 #: Words that stand in nearly every English sentence and in no Dutch one.

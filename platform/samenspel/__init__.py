@@ -121,6 +121,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             "text": jobs.Handler(documents.read_text),
             "topic-mail": jobs.Handler(topic_tasks.mail_reply),
             "meeting-mail": jobs.Handler(meeting_tasks.mail_meeting),
+            "feed-used": jobs.Handler(meeting_tasks.note_feed_use),
             "analyse": jobs.Handler(maps.analyse, batch=True),
         },
         periodic=(

@@ -66,6 +66,7 @@ class Queue:
         self._asked = threading.Event()
         self._sweeping = threading.Lock()
         self._look = self.huey.task(name="look")(self._sweep_in_context)
+        self._heed = self.huey.task(name="heed")(self._heed_in_context)
         self.huey.periodic_task(crontab(minute="*"), name="sweep")(self._sweep_in_context)
         for work in periodic:
             self.huey.periodic_task(crontab(minute=work.minutes, hour=work.hours), name=work.run.__qualname__)(
@@ -79,6 +80,13 @@ class Queue:
             return
         self._asked.set()
         self._look()
+
+    def mention(self, kind: str, payload: dict[str, Any]) -> None:
+        """Tells the worker what may be lost, without a row: so a request that only reads can have something noted."""
+        self._heed(kind, payload)
+
+    def _heed_in_context(self, kind: str, payload: dict[str, Any]) -> None:
+        self._in_context(lambda: self.handlers[kind].run([payload]))()
 
     def _sweep_in_context(self) -> None:
         self._asked.clear()

@@ -8,5 +8,6 @@ import './drafts.js';
 import './composer.js';
 import './files.js';
 import './sorting.js';
+import './copy.js';
 
 document.documentElement.classList.add('has-js');

@@ -227,4 +227,4 @@ def ics(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 
 # The other pages hang on the same blueprint.
-from samenspel.meetings import agenda_routes, attendance_routes, point_routes, report_routes  # noqa: E402, F401
+from samenspel.meetings import agenda_routes, attendance_routes, feed_routes, point_routes, report_routes  # noqa: E402, F401

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from samenspel import clock, mail
 from samenspel.db import session
-from samenspel.meetings import calendars
+from samenspel.meetings import calendars, feed_actions
 from samenspel.meetings import mail_queries as queries
 from samenspel.meetings import report_queries as reports
 
@@ -102,3 +102,9 @@ def _outcomes(meeting_id: uuid.UUID, person: queries.Addressee) -> dict[str, Any
         "own": own,
         "others": [each for each in actions if each not in own],
     }
+
+
+def note_feed_use(payloads: Sequence[dict[str, Any]]) -> None:
+    """Remembers that a calendar read a feed."""
+    for payload in payloads:
+        feed_actions.note_use(uuid.UUID(payload["id"]))

@@ -1,6 +1,6 @@
 """How often somebody may try: to sign in, to ask for a new password, to take up an invitation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import time
 from typing import Any
 
@@ -19,6 +19,10 @@ RESET_BY_PLACE = "20 per hour"
 #: Mails to one person; counted for every address, known or not, so that it tells nothing.
 RESET_BY_ADDRESS = "5 per hour"
 INVITATION_BY_PLACE = "30 per 5 minutes"
+#: A calendar asks a feed each quarter of an hour at most; one that asks all the time is held back.
+FEED_BY_ADDRESS = "60 per hour"
+#: Feeds that are not there, asked for from one place.
+FEED_FAILURES_BY_PLACE = "30 per 5 minutes"
 
 
 def _address() -> str:
@@ -56,13 +60,22 @@ def init_app(app: Flask, settings: Settings) -> None:
     limit(app, "security.reset_password", (RESET_BY_PLACE, by_place), failures=True)
 
 
-def limit(app: App, endpoint: str, *rules: tuple[str, Callable[[], str]], failures: bool = False) -> None:
-    """Puts limits around the writes of one view; with `failures` only what did not succeed counts."""
+def limit(
+    app: App,
+    endpoint: str,
+    *rules: tuple[str, Callable[[], str]],
+    failures: bool | Callable[[Response], bool] = False,
+    methods: Sequence[str] = ("POST",),
+) -> None:
+    """Puts limits around the writes of one view, or around what `methods` says.
+
+    With `failures` only what did not succeed counts: what was not sent on, or what the given test finds.
+    """
     limiter: Limiter | None = app.extensions.get("samenspel.limiter")
     if limiter is None:
         return
     view: Any = app.view_functions[endpoint]
     for rule, key in rules:
-        when = _failed if failures else None
-        view = limiter.limit(rule, key_func=key, methods=["POST"], deduct_when=when)(view)
+        when = (_failed if failures is True else failures) if failures else None
+        view = limiter.limit(rule, key_func=key, methods=list(methods), deduct_when=when)(view)
     app.view_functions[endpoint] = view
