@@ -91,7 +91,7 @@ def test_closed_off_groups_stand_apart(world: World, client_of: ClientOf) -> Non
     old = make.group("oud", name="Oud overleg", archived_at=now())
     make.membership(world.carla, old)
     page = client_of(world.carla).get("/overleg").text
-    assert "Afgesloten overleg (1)" in page
+    assert "Gearchiveerd overleg (1)" in page
     assert "Mijn overleggen" not in page
 
 

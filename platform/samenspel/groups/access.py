@@ -38,18 +38,24 @@ def is_member(viewer: Viewer, group_id: uuid.UUID) -> bool:
 
 
 def may_post(viewer: Viewer, group_id: uuid.UUID) -> bool:
-    """Members and followers discuss and chat; ISA's everywhere."""
-    return is_member(viewer, group_id) or viewer.is_isa
+    """Members and followers discuss and chat; ISA's everywhere. What is archived is read only."""
+    return (is_member(viewer, group_id) or viewer.is_isa) and group_id not in viewer.archived
 
 
 def may_organise(viewer: Viewer, group_id: uuid.UUID) -> bool:
-    """Plans meetings, records attendance, writes reports, manages members."""
+    """Plans meetings, records attendance, writes reports, manages members, archives."""
     return viewer.is_isa or viewer.memberships.get(group_id) == MembershipRole.ORGANISER
+
+
+def may_plan(viewer: Viewer, group_id: uuid.UUID) -> bool:
+    """Who organises, as long as the group is not archived; what was planned before can still be rounded off."""
+    return may_organise(viewer, group_id) and group_id not in viewer.archived
 
 
 def may_join(viewer: Viewer, group: Group) -> bool:
     """Open groups are joined by oneself; guests and closed groups go by invitation."""
-    return not viewer.is_guest and group.visibility is Visibility.OPEN and not is_member(viewer, group.id)
+    is_open = group.visibility is Visibility.OPEN and group.archived_at is None
+    return not viewer.is_guest and is_open and not is_member(viewer, group.id)
 
 
 def may_create(viewer: Viewer) -> bool:

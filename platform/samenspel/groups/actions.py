@@ -1,6 +1,7 @@
 """Writes of groups and memberships."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 
 from samenspel import live, text
@@ -14,72 +15,69 @@ from samenspel.people.models import Account
 ANALYSIS_WAITS = timedelta(minutes=10)
 
 
-def create_group(
-    *,
-    slug: str,
-    name: str,
-    kind: GroupKind,
-    visibility: Visibility,
-    theme_id: uuid.UUID | None,
-    lead_fund_id: uuid.UUID | None,
-    cadence: str,
-    purpose: str,
-    lead_label: str = "",
-) -> Group:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is said of a group. `lead_label` names a lead that is no fund, and gives way to one that is."""
+
+    name: str
+    kind: GroupKind
+    visibility: Visibility
+    theme_id: uuid.UUID | None
+    lead_fund_id: uuid.UUID | None
+    cadence: str
+    purpose: str
+    lead_label: str = ""
+
+    def write_to(self, group: Group) -> None:
+        """Puts them in the row."""
+        group.name, group.kind, group.visibility, group.theme_id = self.name, self.kind, self.visibility, self.theme_id
+        group.lead_fund_id, group.lead_label = self.lead_fund_id, "" if self.lead_fund_id else self.lead_label
+        group.cadence, group.purpose, group.purpose_html = self.cadence, self.purpose, text.to_html(self.purpose)
+
+
+def create_group(slug: str, facts: Facts) -> Group:
     """A new group, without anybody in it yet."""
-    group = Group(
-        slug=slug,
-        name=name,
-        kind=kind,
-        visibility=visibility,
-        theme_id=theme_id,
-        lead_fund_id=lead_fund_id,
-        lead_label="" if lead_fund_id else lead_label,
-        cadence=cadence,
-        purpose=purpose,
-        purpose_html=text.to_html(purpose),
-    )
+    group = Group(slug=slug, name=facts.name, kind=facts.kind)
+    facts.write_to(group)
     session().add(group)
     session().flush()
     index_later("group", group.id)
     return group
 
 
-def change_group(
-    group: Group,
-    *,
-    name: str,
-    kind: GroupKind,
-    visibility: Visibility,
-    theme_id: uuid.UUID | None,
-    lead_fund_id: uuid.UUID | None,
-    cadence: str,
-    purpose: str,
-    lead_label: str = "",
-) -> None:
+def change_group(group: Group, facts: Facts) -> None:
     """Other facts about a group.
 
     Its name, its theme and who sees it are part of what search knows of all that is in it, and of the map. Who may no
     longer look in hears nothing more from that moment on.
     """
-    was = (group.name, group.visibility, group.theme_id)
-    was_pulled_by = group.lead_fund_id
-    group.name, group.kind, group.visibility, group.theme_id = name, kind, visibility, theme_id
-    group.lead_fund_id, group.lead_label = lead_fund_id, "" if lead_fund_id else lead_label
-    group.cadence = cadence
-    group.purpose, group.purpose_html = purpose, text.to_html(purpose)
-    if lead_fund_id != was_pulled_by:
+    was, was_pulled_by = (group.name, group.visibility, group.theme_id), group.lead_fund_id
+    facts.write_to(group)
+    if facts.lead_fund_id != was_pulled_by:
         group.lead_account_id = None
     if was == (group.name, group.visibility, group.theme_id):
         index_later("group", group.id)
     else:
         enqueue("reindex-group", {"id": str(group.id)})
-    if was[1] is not visibility:
+    if was[1] is not group.visibility:
         enqueue("analyse", {})  # at once: what is closed is no longer named
-        if visibility is Visibility.CLOSED:
+        if group.visibility is Visibility.CLOSED:
             live.hang_up_all()
-    elif was != (group.name, group.visibility, group.theme_id) or lead_fund_id != was_pulled_by:
+    elif was != (group.name, group.visibility, group.theme_id) or group.lead_fund_id != was_pulled_by:
         enqueue_once("analyse", ANALYSIS_WAITS)
+
+
+def archive_group(group: Group) -> None:
+    """Nothing new begins in it from now on. It keeps its people, and all in it stays to be read and found."""
+    if group.archived_at is None:
+        group.archived_at = now()
+        enqueue_once("analyse", ANALYSIS_WAITS)
+
+
+def reopen_group(group: Group) -> None:
+    """Work goes on where it stopped."""
+    group.archived_at = None
+    enqueue_once("analyse", ANALYSIS_WAITS)
 
 
 def join(account_id: uuid.UUID, fund_id: uuid.UUID | None, group_id: uuid.UUID, role: MembershipRole) -> Membership:

@@ -15,12 +15,15 @@ from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole
 from samenspel.people.access import Sight, Viewer
 from samenspel.people.models import Account, Fund, Theme
 
+#: Stands where the role of a membership does, in the rows that name the archived groups.
+_ARCHIVED = "archived"
+
 
 @cache
-def _viewer() -> sa.Select[Any]:
+def _viewer() -> sa.CompoundSelect[Any]:
     """Built once: every request executes it, and to build it takes longer than to execute it."""
     mine = sa.and_(col(Membership.account_id) == Account.id, col(Membership.left_at).is_(None))
-    return (
+    account = (
         columns(
             Account.id,
             Account.name,
@@ -30,17 +33,22 @@ def _viewer() -> sa.Select[Any]:
             Account.locale,
             Fund.name,
             Fund.slug,
-            Membership.group_id,
-            Membership.role,
         )
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
-        .outerjoin(Membership, mine)
         .where(col(Account.fs_uniquifier) == sa.bindparam("uniquifier"), col(Account.active))
     )
+    in_groups = account.outerjoin(Membership, mine).add_columns(
+        col(Membership.group_id), sa.cast(Membership.role, sa.String)
+    )
+    archived = account.join(Group, col(Group.archived_at).is_not(None)).add_columns(
+        col(Group.id), sa.literal(_ARCHIVED)
+    )
+    return in_groups.union_all(archived)
 
 
 def viewer_by(uniquifier: str) -> Viewer | None:
-    """The active account of a session with its fund and memberships, in one query; None when it is gone."""
+    """The active account of a session with its fund, its memberships and what is archived, in one query; None when it
+    is gone."""
     rows = session().execute(_viewer(), {"uniquifier": uniquifier}).all()
     if not rows:
         return None
@@ -54,7 +62,8 @@ def viewer_by(uniquifier: str) -> Viewer | None:
         fund_name=fund_name,
         fund_slug=fund_slug,
         locale=locale,
-        memberships={row[8]: row[9] for row in rows if row[8] is not None},
+        memberships={row[8]: row[9] for row in rows if row[8] is not None and row[9] != _ARCHIVED},
+        archived=frozenset(row[8] for row in rows if row[9] == _ARCHIVED),
     )
 
 

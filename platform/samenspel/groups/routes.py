@@ -156,6 +156,17 @@ def leave(slug: str) -> ResponseReturnValue:
     return web.back_to(url_for("groups.index"))
 
 
+@bp.post("/overleg/<slug>/heropening")
+def reopen(slug: str) -> ResponseReturnValue:
+    """Takes an archived group up again."""
+    me = web.viewer()
+    seen = web.found(queries.reach(me, slug))
+    web.allow(access.may_organise(me, seen.id))
+    actions.reopen_group(seen.group)
+    flash(_("Het overleg is weer open."), "success")
+    return web.back_to(url_for("home.group", slug=slug))
+
+
 def fill_choices(form: GroupForm) -> None:
     """The themes and funds to choose from."""
     themes = [SelectChoice(str(row[0]), row[2]) for row in people.theme_rows()]
@@ -164,18 +175,18 @@ def fill_choices(form: GroupForm) -> None:
     form.lead_fund.choices = [SelectChoice("", _("Geen fonds, of nog niet bekend")), *funds]
 
 
-def facts_of(form: GroupForm) -> dict[str, object]:
+def facts_of(form: GroupForm) -> actions.Facts:
     """What the form says, as the actions take it."""
-    return {
-        "name": form.name.data or "",
-        "kind": GroupKind(form.kind.data),
-        "visibility": Visibility(form.visibility.data),
-        "theme_id": uuid.UUID(form.theme.data) if form.theme.data else None,
-        "lead_fund_id": uuid.UUID(form.lead_fund.data) if form.lead_fund.data else None,
-        "lead_label": form.lead_label.data or "",
-        "cadence": form.cadence.data or "",
-        "purpose": form.purpose.data or "",
-    }
+    return actions.Facts(
+        name=form.name.data or "",
+        kind=GroupKind(form.kind.data),
+        visibility=Visibility(form.visibility.data),
+        theme_id=uuid.UUID(form.theme.data) if form.theme.data else None,
+        lead_fund_id=uuid.UUID(form.lead_fund.data) if form.lead_fund.data else None,
+        lead_label=form.lead_label.data or "",
+        cadence=form.cadence.data or "",
+        purpose=form.purpose.data or "",
+    )
 
 
 @bp.route("/overleg/<slug>/bewerken", methods=["GET", "POST"])
@@ -197,6 +208,6 @@ def edit(slug: str) -> ResponseReturnValue:
     fill_choices(form)
     if not form.validate_on_submit():
         return render_template("groups/form.html", form=form, seen=seen), 422 if form.is_submitted() else 200
-    actions.change_group(group, **facts_of(form))  # type: ignore[arg-type]
+    actions.change_group(group, facts_of(form))
     flash(_("De gegevens van het overleg zijn bewaard."), "success")
     return web.back_to(url_for("home.group", slug=slug))

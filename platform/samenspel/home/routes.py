@@ -59,6 +59,7 @@ def group(slug: str) -> ResponseReturnValue:
         role=me.memberships.get(seen.id),
         may_post=groups_access.may_post(me, seen.id),
         may_organise=groups_access.may_organise(me, seen.id),
+        may_plan=groups_access.may_plan(me, seen.id),
         may_join=groups_access.may_join(me, seen.group),
     )
 
@@ -71,6 +72,21 @@ def news(slug: str) -> ResponseReturnValue:
     return render_template("home/news.html", seen=seen, activities=activity.recent(me, limit=60, group_id=seen.id))
 
 
+@bp.post("/overleg/<slug>/archivering")
+def archive(slug: str) -> ResponseReturnValue:
+    """Puts a group away. A meeting that is still to come keeps it open: its people would wait in vain."""
+    me = web.viewer()
+    seen = web.found(groups.reach(me, slug))
+    web.allow(groups_access.may_organise(me, seen.id))
+    coming = meetings.next_of(seen.id, me)
+    if coming is not None:
+        flash(_("Er is nog een bijeenkomst gepland: %(title)s. Annuleer die eerst.", title=coming.title), "error")
+        return web.back_to(coming.path)
+    group_actions.archive_group(seen.group)
+    flash(_("Het overleg is gearchiveerd. Iedereen kan het nog lezen."), "success")
+    return web.back_to(url_for("home.group", slug=slug))
+
+
 @bp.route("/overleg/nieuw", methods=["GET", "POST"])
 def new_group() -> ResponseReturnValue:
     """An ISA or the administrator starts a group; who starts it organises it."""
@@ -81,7 +97,7 @@ def new_group() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("groups/form.html", form=form, seen=None), 422 if form.is_submitted() else 200
     slug = queries.free_slug(slug_of(form.name.data or ""))
-    group = group_actions.create_group(slug=slug, **facts_of(form))  # type: ignore[arg-type]
+    group = group_actions.create_group(slug, facts_of(form))
     chat_actions.open_channel(group.id)
     group_actions.join(me.id, me.fund_id, group.id, MembershipRole.ORGANISER)
     session().flush()

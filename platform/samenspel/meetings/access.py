@@ -10,6 +10,7 @@ from sqlmodel import col
 from samenspel.clock import local
 from samenspel.db import columns
 from samenspel.groups.access import may_organise as may_organise
+from samenspel.groups.access import may_plan as may_plan
 from samenspel.groups.access import may_post, seen_by, visible_to
 from samenspel.meetings.models import Answer, Meeting
 from samenspel.people.access import Sight, Viewer

@@ -59,7 +59,7 @@ def index(slug: str) -> ResponseReturnValue:
         upcoming=queries.upcoming_of(me, seen.id) if paging.number == 1 else [],
         past=queries.past_of(me, seen.id, limit=paging.size, offset=paging.offset),
         paging=paging,
-        may_organise=access.may_organise(me, seen.id),
+        may_plan=access.may_plan(me, seen.id),
     )
 
 
@@ -68,7 +68,7 @@ def new(slug: str) -> ResponseReturnValue:
     """Plans a meeting of a group."""
     me = web.viewer()
     seen = web.found(groups.reach(me, slug))
-    web.allow(access.may_organise(me, seen.id))
+    web.allow(access.may_plan(me, seen.id))
     form = MeetingForm()
     if not form.validate_on_submit():
         page = render_template("meetings/form.html", form=form, group=seen.group, meeting=None)

@@ -19,7 +19,10 @@ class Sight(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The account that looks, with what decides what it sees. `memberships` maps group ids to the role in the group."""
+    """The account that looks, with what decides what it sees and may do.
+
+    `memberships` maps group ids to the role in the group; in the groups of `archived` nobody begins anything any more.
+    """
 
     id: uuid.UUID
     name: str
@@ -30,6 +33,7 @@ class Viewer:
     fund_slug: str | None
     locale: str
     memberships: Mapping[uuid.UUID, str] = field(default_factory=dict)
+    archived: frozenset[uuid.UUID] = frozenset()
 
     @property
     def is_isa(self) -> bool:

@@ -30,9 +30,8 @@ def may_moderate(viewer: Viewer, topic: Place) -> bool:
 
 def may_reply(viewer: Viewer, topic: Place) -> bool:
     """Who may post in the group; in a closed topic only who moderates it."""
-    if topic.closed_at is not None:
-        return may_moderate(viewer, topic)
-    return groups.may_post(viewer, topic.group_id)
+    is_open = topic.closed_at is None or may_moderate(viewer, topic)
+    return is_open and groups.may_post(viewer, topic.group_id)
 
 
 def may_edit_topic(viewer: Viewer, topic: Place, author_id: uuid.UUID) -> bool:
