@@ -27,6 +27,7 @@ from samenspel.maps import tasks as maps
 from samenspel.maps.models import Snapshot
 from samenspel.maps.routes import bp as maps_bp
 from samenspel.meetings import queries as meetings
+from samenspel.meetings import reply_tasks
 from samenspel.meetings import tasks as meeting_tasks
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.routes import bp as meetings_bp
@@ -121,12 +122,14 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             "text": jobs.Handler(documents.read_text),
             "topic-mail": jobs.Handler(topic_tasks.mail_reply),
             "meeting-mail": jobs.Handler(meeting_tasks.mail_meeting),
+            "calendar-answer": jobs.Handler(reply_tasks.take_answers),
             "feed-used": jobs.Handler(meeting_tasks.note_feed_use),
             "analyse": jobs.Handler(maps.analyse, batch=True),
         },
         periodic=(
             jobs.Periodic(maps.analyse_daily, minutes="15", hours="3"),
             jobs.Periodic(search.check, minutes="40"),
+            jobs.Periodic(reply_tasks.read_answers, minutes="*/2"),
         ),
         settings=settings,
     )

@@ -37,6 +37,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("achtergrondwerk", _jobs),
         ("zoeken", _search),
         ("mail", _mail),
+        ("antwoorden per mail", _mailbox),
         ("redis", _redis),
         ("pdf", _pdf),
     ]
@@ -174,6 +175,15 @@ def _mail(settings: Settings) -> Finding:
             server.login(settings.mail_username, settings.mail_password or "")
         server.noop()
     return Finding("mail", "ok", f"{settings.mail_server}:{settings.mail_port} antwoordt")
+
+
+def _mailbox(settings: Settings) -> Finding:
+    if settings.imap_server is None:
+        return Finding("antwoorden per mail", "ok", "niet gebruikt: wie komt, antwoordt op de pagina")
+    from samenspel.meetings import mailbox
+
+    with mailbox.opened(settings):
+        return Finding("antwoorden per mail", "ok", f"{settings.imap_server}:{settings.imap_port} antwoordt")
 
 
 def _redis(settings: Settings) -> Finding:

@@ -1,0 +1,53 @@
+"""Writes of answers that come by mail."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from samenspel import mail
+from samenspel.db import columns, now, session
+from samenspel.jobs import enqueue
+from samenspel.meetings.mailbox import Mark
+from samenspel.meetings.reply_models import MailboxMark, ReadLetter, RefusalSent
+from samenspel.meetings.reply_reading import Answers
+
+#: How long letters are remembered: longer than a mailbox that is new to us is read back.
+REMEMBERED = timedelta(days=60)
+
+
+def keep(folder: str, mark: Mark, letters: Sequence[Answers]) -> int:
+    """Writes a job for each letter that was not read before, and how far was read. Returns how many there were."""
+    known = set(
+        session()
+        .execute(columns(ReadLetter.key).where(col(ReadLetter.key).in_([each.key for each in letters])))
+        .scalars()
+    )
+    count = 0
+    for letter in letters:
+        if letter.key in known:
+            continue
+        known.add(letter.key)
+        session().add(ReadLetter(key=letter.key))
+        enqueue("calendar-answer", letter.as_json())
+        count += 1
+    row = session().exec(select(MailboxMark).where(MailboxMark.folder == folder)).first()
+    row = row or MailboxMark(folder=folder, validity=mark.validity, last=mark.last)
+    row.validity, row.last = mark.validity, mark.last
+    session().add(row)
+    session().execute(sa.delete(ReadLetter).where(col(ReadLetter.created_at) < now() - REMEMBERED))
+    return count
+
+
+def refuse(to: str, about: str, words: dict[str, Any], *, subject: str, locale: str) -> bool:
+    """Says by mail why an answer was not taken. `about` is what it is said about: to each person once."""
+    key = sha256(f"{to} {about}".encode()).hexdigest()
+    said = sa.exists().where(col(RefusalSent.key) == key)
+    if session().execute(columns(said)).scalar():
+        return False
+    session().add(RefusalSent(key=key))
+    mail.send_later(to, subject, "meetings_answer_refused", locale=locale, **words)
+    return True

@@ -1,0 +1,153 @@
+"""Reads what a calendar program answers by mail: METHOD:REPLY in a part of the message. Knows no database."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import getaddresses
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+#: Parts and events that are looked at in one letter; an answer has one of each.
+MOST_PARTS = 10
+MOST_ANSWERS = 20
+LARGEST_PART = 256 * 1024
+LONGEST_NOTE = 300
+
+
+class Problem(StrEnum):
+    """What is the matter with a letter as such."""
+
+    NO_ANSWER = "no_answer"
+    BROKEN = "broken"
+    TOO_LARGE = "too_large"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarAnswer:
+    """What somebody's calendar says about one event."""
+
+    uid: str
+    attendee: str
+    partstat: str
+    sequence: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A letter as far as it concerns us. `is_automatic` says that nobody waits for words about it."""
+
+    key: str
+    sender: str
+    is_automatic: bool
+    problem: Problem | None
+    answers: tuple[CalendarAnswer, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def of_json(cls, said: dict[str, Any]) -> "Answers":
+        answers = tuple(CalendarAnswer(**answer) for answer in said["answers"])
+        problem = Problem(said["problem"]) if said["problem"] else None
+        return cls(said["key"], said["sender"], said["is_automatic"], problem, answers)
+
+
+def read(raw: bytes) -> Answers:
+    """The answers in a letter, or what is the matter with it. Never raises for what strangers may send."""
+    try:
+        letter = message_from_bytes(raw, policy=policy.default)
+        sender, is_automatic = _sender(letter), _is_automatic(letter)
+        key = _key(raw, letter)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return Answers(sha256(raw).hexdigest(), "", True, Problem.BROKEN)
+    found: list[CalendarAnswer] = []
+    broken = False
+    for text in _calendars(letter):
+        try:
+            found += _answers_in(text, sender)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            broken = True
+    if found:
+        return Answers(key, sender, is_automatic, None, tuple(found[:MOST_ANSWERS]))
+    problem = Problem.BROKEN if broken else Problem.NO_ANSWER
+    # What a program sent without being an answer (an absence notice, a bounce) wants no words back.
+    return Answers(key, sender, is_automatic, problem)
+
+
+def _sender(letter: EmailMessage) -> str:
+    """The one address that it comes from; empty where there is none or more than one."""
+    addresses = [address for _, address in getaddresses([str(each) for each in letter.get_all("from", [])]) if address]
+    return addresses[0].strip().lower()[:254] if len(addresses) == 1 and "@" in addresses[0] else ""
+
+
+def _is_automatic(letter: EmailMessage) -> bool:
+    submitted = str(letter.get("auto-submitted", "no")).strip().lower()
+    bulk = str(letter.get("precedence", "")).strip().lower() in ("bulk", "junk", "list", "auto_reply")
+    local = _sender(letter).partition("@")[0]
+    return (
+        submitted != "no"
+        or bulk
+        or "list-id" in letter
+        or letter.get_content_type() == "multipart/report"
+        or str(letter.get("return-path", "")).strip() == "<>"
+        or local in ("mailer-daemon", "postmaster", "noreply", "no-reply")
+    )
+
+
+def _key(raw: bytes, letter: EmailMessage) -> str:
+    """Names a letter, so that it counts once."""
+    name = str(letter.get("message-id", "")).strip()
+    return sha256(f"{name} {_sender(letter)}".encode() if name else raw).hexdigest()
+
+
+def _calendars(letter: EmailMessage) -> Iterator[bytes]:
+    parts = 0
+    for part in letter.walk():
+        if part.get_content_type() not in ("text/calendar", "application/ics"):
+            continue
+        parts += 1
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes) and len(content) <= LARGEST_PART and parts <= MOST_PARTS:
+            yield content
+
+
+def _answers_in(text: bytes, sender: str) -> list[CalendarAnswer]:
+    """One answer for each event; several copies of a letter's answer (text and file) count once by the caller."""
+    from icalendar import Calendar
+
+    calendar = Calendar.from_ical(text)
+    if str(calendar.get("method", "")).strip().upper() != "REPLY":
+        return []
+    answers = []
+    for event in calendar.walk("VEVENT")[:MOST_ANSWERS]:
+        attendees = event.get("attendee", [])
+        attendees = attendees if isinstance(attendees, list) else [attendees]
+        named = [(_address(each), each) for each in attendees]
+        # Some programs repeat all who were invited: then it is the sender who answers.
+        chosen = [pair for pair in named if pair[0] == sender] or named
+        if not chosen or not event.get("uid"):
+            raise ValueError("an answer without a name")
+        address, who = chosen[0]
+        answers.append(
+            CalendarAnswer(
+                uid=str(event["uid"])[:200],
+                attendee=address[:254],
+                partstat=str(who.params.get("partstat", "NEEDS-ACTION")).strip().upper()[:40],
+                sequence=int(event.get("sequence", 0)),
+                note=_note(event.get("comment", "")),
+            )
+        )
+    return answers
+
+
+def _address(who: Any) -> str:
+    text = str(who).strip()
+    return (text[7:] if text[:7].lower() == "mailto:" else text).strip().lower()
+
+
+def _note(comment: Any) -> str:
+    first = comment[0] if isinstance(comment, list) and comment else comment
+    return " ".join(str(first or "").split())[:LONGEST_NOTE]

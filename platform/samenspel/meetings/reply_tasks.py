@@ -1,0 +1,168 @@
+"""Background work of answers by mail: looks into the mailbox, and takes each answer or says why not.
+
+Logs count letters and name no persons.
+"""
+
+import logging
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from samenspel import mail
+from samenspel.config import Settings
+from samenspel.db import now
+from samenspel.groups import queries as groups
+from samenspel.jobs import long_look
+from samenspel.meetings import access, actions, calendars, mailbox, page_queries, reply_actions, reply_queries
+from samenspel.meetings.mailbox import Letter, Mark
+from samenspel.meetings.models import AnswerValue
+from samenspel.meetings.page_queries import SeenMeeting
+from samenspel.meetings.reply_reading import Answers, CalendarAnswer, Problem, read
+from samenspel.people.models import Account
+from samenspel.web import in_language
+
+log = logging.getLogger(__name__)
+
+
+class Why(StrEnum):
+    """Why an answer is not taken."""
+
+    STRANGER = "stranger"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+    TOO_LATE = "too_late"
+    MOVED = "moved"
+    UNCLEAR = "unclear"
+    BROKEN = "broken"
+    NO_ANSWER = "no_answer"
+
+
+WORDS = {
+    Why.STRANGER: _l(
+        "We kennen dit adres niet, of het antwoord was van iemand anders."
+        " Antwoord vanaf het adres waarop je de uitnodiging kreeg."
+    ),
+    Why.UNKNOWN: _l("We vinden die bijeenkomst niet bij jouw overleggen."),
+    Why.CANCELLED: _l("De bijeenkomst gaat niet door, je hoeft dus niet te antwoorden."),
+    Why.TOO_LATE: _l("De bijeenkomst is al begonnen. Antwoorden kan tot het begin."),
+    Why.MOVED: _l(
+        "De bijeenkomst is intussen verplaatst, en je antwoord ging over het vorige moment. Antwoord nog eens."
+    ),
+    Why.UNCLEAR: _l("Je agenda zei niet of je komt. Antwoord met ja, nee of misschien."),
+    Why.BROKEN: _l("We konden het antwoord van je agenda niet lezen."),
+    Why.NO_ANSWER: _l("Dit postvak leest alleen antwoorden van agenda's. Niemand leest hier gewone mails."),
+}
+VALUES = {partstat: value for value, partstat in calendars.PARTSTAT.items()}
+
+
+def read_answers() -> None:
+    """Takes what arrived in the mailbox, where one is set. A server that is away is asked again the next time."""
+    settings: Settings = current_app.extensions["samenspel.settings"]
+    if settings.imap_server is None:
+        return
+    folder = f"{settings.imap_username or ''}@{settings.imap_server}/{settings.imap_folder}"
+    try:
+        with long_look():
+            before = reply_queries.mark_of(folder)
+            with mailbox.opened(settings) as box:
+                box.put_away(before)
+                letters = box.letters_after(before)
+                found = [_opened(box, letter) for letter in letters]
+                last = max([letter.number for letter in letters], default=_last_of(before, box.validity))
+                mark = Mark(box.validity, last)
+    except mailbox.Trouble as error:
+        log.warning("the mailbox for calendar answers cannot be read: %s", type(error).__name__)
+        return
+    if found or mark != before:
+        count = reply_actions.keep(folder, mark, found)
+        log.info("calendar answers: %d letters, %d of them not read before", len(found), count)
+
+
+def _last_of(before: Mark | None, validity: int) -> int:
+    return before.last if before is not None and before.validity == validity else 0
+
+
+def _opened(box: mailbox.Mailbox, letter: Letter) -> Answers:
+    """The answers in a letter. What cannot be read is flagged in the mailbox, and stays there."""
+    if letter.raw is None:
+        found = Answers(f"{box.validity}-{letter.number}", "", True, Problem.TOO_LARGE)
+    else:
+        found = read(letter.raw)
+    if found.problem is not None:
+        box.flag(letter)
+    return found
+
+
+def take_answers(payloads: Sequence[dict[str, Any]]) -> None:
+    """A job for each letter: takes the answers in it, or says why not."""
+    for payload in payloads:
+        letter = Answers.of_json(payload)
+        if letter.problem is not None:
+            _refuse_letter(letter)
+        # The same answer stands in a letter as text and as file.
+        for answer in dict.fromkeys(letter.answers):
+            _take(letter, answer)
+
+
+def _take(letter: Answers, answer: CalendarAnswer) -> None:
+    account = reply_queries.account_of(answer.attendee)
+    meeting_id = calendars.meeting_of(answer.uid)
+    viewer = groups.viewer_by(account.fs_uniquifier) if account else None
+    if account is None or viewer is None or letter.sender != answer.attendee:
+        log.info("a calendar answer of somebody who is not known under that address was put aside")
+        _tell(letter, Why.STRANGER)
+        return
+    seen = page_queries.reach(viewer, meeting_id) if meeting_id else None
+    if seen is None or not access.may_answer(viewer, seen.group_id):
+        log.info("a calendar answer to a meeting that its sender does not see was put aside")
+        _tell(letter, Why.UNKNOWN, account)
+        return
+    value = VALUES.get(answer.partstat)
+    why = _why_not(seen, answer, value)
+    if why is not None or value is None:
+        log.info("a calendar answer that cannot be taken any more was put aside")
+        _tell(letter, why or Why.UNCLEAR, account, seen)
+        return
+    actions.answer(viewer, seen.meeting, value, answer.note or None)
+
+
+def _why_not(seen: SeenMeeting, answer: CalendarAnswer, value: AnswerValue | None) -> Why | None:
+    meeting = seen.meeting
+    if seen.is_cancelled:
+        return Why.CANCELLED
+    if not access.is_open_for_answers(meeting.starts_at, meeting.cancelled_at, now()):
+        return Why.TOO_LATE
+    if answer.sequence < meeting.sequence:
+        return Why.MOVED
+    return Why.UNCLEAR if value is None else None
+
+
+def _refuse_letter(letter: Answers) -> None:
+    log.info("a letter in the mailbox for calendar answers was put aside: %s", letter.problem)
+    _tell(
+        letter,
+        Why.BROKEN if letter.problem is Problem.BROKEN else Why.NO_ANSWER,
+        reply_queries.account_of(letter.sender),
+    )
+
+
+def _tell(letter: Answers, why: Why, account: Account | None = None, seen: SeenMeeting | None = None) -> None:
+    """One mail with the reason, to who may wait for it; once to each person about the same."""
+    if not letter.sender or (letter.is_automatic and letter.problem is not None) or letter.sender == mail.answers_to():
+        return
+    known = account is not None and account.email == letter.sender
+    about = f"{seen.id} {seen.meeting.sequence} {why.value}" if known and seen else why.value if known else "*"
+    locale = account.locale if account and known else "nl"
+    with in_language(locale):
+        words = {
+            "name": account.name if account and known else "",
+            "reason": str(WORDS[why]),
+            "title": seen.meeting.title if known and seen else "",
+            "link": mail.link_to("meetings.show", meeting_id=seen.id) if known and seen else "",
+        }
+        subject = _("Je antwoord is niet aangekomen")
+    reply_actions.refuse(letter.sender, about, words, subject=subject, locale=locale)
