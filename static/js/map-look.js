@@ -1,38 +1,41 @@
-// How the map looks, in the colours of the page. Colour is never alone: each community has a shape as well.
+// How the map looks, in the colours of the page. Colour is never alone: each class has a shape as well.
 const SHAPES = ['ellipse', 'round-rectangle', 'triangle', 'diamond', 'pentagon', 'hexagon', 'star', 'octagon'];
 
 // Where a name stands; the server chose the sides so that names do not cover one another.
 const VALIGN = { below: 'bottom', above: 'top' };
 const HALIGN = { left: 'left', right: 'right' };
 
-export const shape = (community) => SHAPES[Math.max(0, community ?? 0) % SHAPES.length];
+export const shape = (number) => SHAPES[Math.max(0, number ?? 0) % SHAPES.length];
 
-export function look(element, heaviest) {
+// `narrow` is a small screen: names are larger there, and only the best connected of each group have theirs at first.
+export function look(element, narrow) {
   const style = getComputedStyle(element);
   const value = (name) => style.getPropertyValue(name).trim();
-  const share = (edge) => edge.data('weight') / heaviest;
   return [
     {
       selector: 'node',
       style: {
         width: 'data(size)', height: 'data(size)', shape: 'data(shape)', label: 'data(label)',
         'background-color': 'data(colour)', 'border-width': 1.5, 'border-color': value('--panel'),
-        color: value('--text'), 'font-family': 'Figtree Variable', 'font-size': 22, 'font-weight': 600,
+        color: value('--text'), 'font-family': 'Figtree Variable', 'font-size': narrow ? 34 : 22, 'font-weight': 600,
         'text-valign': (node) => VALIGN[node.data('side')] ?? 'center', 'text-halign': (node) => HALIGN[node.data('side')] ?? 'center',
-        'text-margin-y': (node) => (node.data('side') === 'below' ? 4 : 0), 'min-zoomed-font-size': 6,
+        'text-margin-y': (node) => (node.data('side') === 'below' ? 4 : 0), 'min-zoomed-font-size': 5,
         'text-outline-color': value('--panel'), 'text-outline-width': 3.5,
       },
     },
+    { selector: 'node[?minor]', style: { 'min-zoomed-font-size': narrow ? 20 : 8 } },
     {
       selector: 'edge',
       style: {
-        width: (edge) => 0.75 + 5 * share(edge), opacity: (edge) => 0.2 + 0.5 * share(edge),
-        'line-color': value('--line-strong'), 'curve-style': 'haystack',
+        width: 'data(width)', opacity: 'data(opacity)', 'line-color': value('--line-strong'), 'curve-style': 'haystack',
       },
     },
-    { selector: 'edge[!main]', style: { display: 'none' } },
+    { selector: '.off', style: { display: 'none' } },
+    { selector: 'edge.fresh', style: { 'line-color': '#d55e00', 'line-style': 'solid' } },
     { selector: '.far', style: { opacity: 0.12 } },
+    { selector: 'node.far', style: { 'text-opacity': 0.35 } },
     { selector: 'edge.near', style: { display: 'element', opacity: 0.85, 'line-color': value('--accent') } },
-    { selector: 'node.chosen', style: { 'border-width': 4, 'border-color': value('--accent'), 'z-index': 9 } },
+    { selector: 'edge.path', style: { display: 'element', opacity: 1, width: 7, 'line-color': '#d55e00' } },
+    { selector: 'node.chosen', style: { 'border-width': 4, 'border-color': value('--accent'), 'z-index': 9, 'min-zoomed-font-size': 5 } },
   ];
 }

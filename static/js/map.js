@@ -1,60 +1,201 @@
 // <ss-map>: the collaboration map. The page brings a picture whose funds are links; who touches it gets the living map
 // (map-canvas.js, with cytoscape), so that a page that is only read stays light.
+import { Controls } from './map-controls.js';
+import { address, chosen, isLiving, read } from './map-state.js';
+import { Time } from './map-time.js';
+import './tips.js';
+
+const MOST_FOUND = 60;
+
 class CollaborationMap extends HTMLElement {
   connectedCallback() {
     this.plot = this.querySelector('.map-canvas');
+    this.state = read(location.search);
+    this.period = new URLSearchParams(location.search).get('periode') ?? 'all';
+    this.years = new Map();
+    this.controls = new Controls(this, (patch, how) => this.change(patch, how));
+    this.time = new Time(this, (period) => this.go(period));
+    this.list = this.querySelector('.map-list');
+    this.buttons = new Map([...this.list.querySelectorAll('button')].map((button) => [button.dataset.node, button]));
     this.addEventListener('click', (event) => this.click(event));
     for (const kind of ['pointerover', 'focusin']) this.addEventListener(kind, (event) => this.hint(event));
     this.plot.addEventListener('wheel', () => this.wake(), { once: true, passive: true });
-    if (this.dataset.selected) this.mark(this.dataset.selected);
+    this.querySelector('details:has([data-view])')?.addEventListener('toggle', () => this.wake(), { once: true });
+    this.finder = this.querySelector('[data-find]');
+    this.finder?.addEventListener('input', () => this.find());
+    this.finder?.addEventListener('keydown', (event) => this.pick(event));
+    this.onpop = () => this.restore();
+    window.addEventListener('popstate', this.onpop);
+    this.show();
+    if (isLiving(this.state)) this.wake().then(() => this.panel());
     this.dataset.ready = 'yes';
   }
 
   disconnectedCallback() {
+    window.removeEventListener('popstate', this.onpop);
+    this.time.stop();
     this.canvas?.destroy();
   }
 
-  // The living map, made at the first need; it starts with the fund that was chosen.
+  // The living map, made at the first need; it starts with what is in the address.
   wake() {
     this.woken ??= (async () => {
-      const [{ Canvas }, answer] = await Promise.all([
-        import(this.dataset.canvas),
-        fetch(this.dataset.src, { headers: { Accept: 'application/json' } }),
-      ]);
-      this.canvas = new Canvas(this, await answer.json(), (id) => this.choose(id));
-      if (this.chosen) this.canvas.light(this.chosen);
+      const [{ Canvas }, data] = await Promise.all([import(this.dataset.canvas), this.data(this.period)]);
+      this.controls.colourings(data.colourings);
+      this.canvas = new Canvas(this, data, {
+        choose: (id, more) => this.choose(id, more),
+        moved: (frame) => this.keep({ zicht: frame }),
+      });
+      this.found = data;
+      this.show();
+      this.dataset.living = 'yes';
       return this.canvas;
     })();
     return this.woken;
   }
 
-  choose(id) {
-    this.mark(id);
-    this.canvas?.light(id);
-    const address = this.querySelector(`[data-node="${CSS.escape(id)}"]`)?.dataset.url;
-    if (address) window.htmx.ajax('GET', address, { target: this.dataset.panel, swap: 'innerHTML' });
+  // The data of a period; those that were seen are kept.
+  data(period) {
+    const url = new URL(this.dataset.src, location.href);
+    if (period === 'all') url.searchParams.delete('periode');
+    else url.searchParams.set('periode', period);
+    if (!this.years.has(period)) {
+      this.years.set(period, fetch(url, { headers: { Accept: 'application/json' } }).then((answer) => {
+        if (!answer.ok) throw new Error(`the map answered ${answer.status}`);
+        return answer.json();
+      }));
+    }
+    return this.years.get(period);
   }
 
-  mark(id) {
-    this.chosen = id;
-    for (const button of this.querySelectorAll('button[data-node]')) {
-      button.setAttribute('aria-pressed', String(button.dataset.node === id));
+  // Another year in place of this one.
+  async go(period) {
+    await this.wake();
+    this.period = period;
+    const data = await this.data(period).catch(() => null);
+    if (!data || this.period !== period) return;
+    const { added, gone } = this.canvas.swap(data);
+    this.found = data;
+    document.querySelector('#kort').innerHTML = data.brief;
+    const line = this.querySelector('[data-change]');
+    const words = { jaar: this.time.output.textContent, banden: data.edges.length, nieuw: added, weg: gone };
+    line.textContent = line.dataset.words.replace(/\{(\w+)\}/g, (_all, name) => words[name]);
+    const filter = document.querySelector('.map-filters select[name="periode"]');
+    if (filter) filter.value = period === 'all' ? '' : period;
+    for (const link of document.querySelectorAll('.tabs a, .title-actions .menu-items a')) {
+      const url = new URL(link.href);
+      if (period === 'all') url.searchParams.delete('periode');
+      else url.searchParams.set('periode', period);
+      link.href = url;
     }
+    this.show();
+    this.keep({});
+    if (!this.time.timer) this.panel();
+  }
+
+  // Something was chosen: in the address (a step back undoes it), on the map, in the fields.
+  change(patch, how = 'push') {
+    const before = chosen(this.state).join();
+    this.state = { ...this.state, ...patch };
+    if (how === 'push') history.pushState(null, '', address(this.state, this.period));
+    else this.keep({});
+    this.show();
+    if (chosen(this.state).join() !== before) this.panel();
+    this.wake();
+  }
+
+  keep(patch) {
+    this.state = { ...this.state, ...patch };
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => history.replaceState(null, '', address(this.state, this.period)), 200);
+  }
+
+  restore() {
+    const period = new URLSearchParams(location.search).get('periode') ?? 'all';
+    this.state = read(location.search);
+    this.time.show(period);
+    if (period !== this.period) this.go(period);
+    this.show();
+    this.panel();
+  }
+
+  show() {
+    const picked = chosen(this.state);
+    for (const [id, button] of this.buttons) button.setAttribute('aria-pressed', String(picked.includes(id)));
+    const several = this.querySelector('[data-several]');
+    if (several && this.state.samen.length) several.checked = true;
+    this.controls.show(this.state, this.canvas?.show(this.state));
+  }
+
+  choose(id, more = false) {
+    const several = more || this.querySelector('[data-several]')?.checked;
+    if (!several) return this.change({ fonds: id, samen: [] });
+    const picked = chosen(this.state);
+    const next = picked.includes(id) ? picked.filter((other) => other !== id) : [...picked, id];
+    return this.change(next.length > 1 ? { fonds: '', samen: next } : { fonds: next[0] ?? '', samen: [] });
+  }
+
+  panel() {
+    const picked = chosen(this.state);
+    if (!picked.length) return;
+    let url;
+    if (picked.length > 1) {
+      url = new URL(this.dataset.together, location.href);
+      for (const id of picked) url.searchParams.append('fonds', id);
+    } else {
+      const node = this.found?.nodes.find(({ id }) => id === picked[0]);
+      url = new URL(node?.url ?? this.buttons.get(picked[0])?.dataset.url ?? '', location.href);
+    }
+    if (this.period === 'all') url.searchParams.delete('periode');
+    else url.searchParams.set('periode', this.period);
+    window.htmx.ajax('GET', url.pathname + url.search, { target: this.dataset.panel, swap: 'innerHTML' });
+  }
+
+  // Shows in the list what carries the words; the living map knows all funds, the page the first some hundreds.
+  async find() {
+    const words = this.finder.value;
+    await this.wake();
+    if (words !== this.finder.value) return;
+    const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+    const found = this.found.nodes.filter(({ name }) => plain(name).includes(plain(words)));
+    const shown = words ? found.slice(0, MOST_FOUND).map(({ id, name, url }) => this.button(id, name, url)) : [...this.buttons.values()];
+    this.list.replaceChildren(...shown.map((button) => {
+      const item = document.createElement('li');
+      item.append(button);
+      return item;
+    }));
+  }
+
+  button(id, name, url) {
+    const known = this.buttons.get(id);
+    if (known) return known;
+    const button = document.createElement('button');
+    Object.assign(button, { type: 'button', textContent: name });
+    Object.assign(button.dataset, { node: id, url });
+    return button;
+  }
+
+  pick(event) {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    const first = this.list.querySelector('button');
+    if (first) this.choose(first.dataset.node);
   }
 
   hint(event) {
     const node = event.target.closest('[data-node]');
-    if (node && node.dataset.node !== this.chosen) this.canvas?.light(node.dataset.node);
+    this.canvas?.hint(node?.dataset.node ?? null);
   }
 
   click(event) {
     const tool = event.target.closest('[data-map]')?.dataset.map;
     if (tool) this.wake().then((canvas) => canvas.zoom(tool));
+    const picture = event.target.closest('[data-picture]');
+    if (picture) this.wake().then((canvas) => canvas.save(picture.dataset.picture));
     const node = event.target.closest('[data-node]');
     if (!node || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    this.choose(node.dataset.node);
-    this.wake();
+    this.choose(node.dataset.node, event.shiftKey);
   }
 }
 

@@ -3,12 +3,12 @@ class Sort extends HTMLElement {
   connectedCallback() {
     this.table = this.querySelector('table');
     for (const head of this.table.querySelectorAll('th[data-sort]')) {
-      if (head.querySelector('button')) continue;
+      if (head.querySelector('button:not(.tip)')) continue;
       const button = document.createElement('button');
       button.type = 'button';
-      button.append(...head.childNodes);
+      button.append(...[...head.childNodes].filter((node) => !node.matches?.('.tip, .tip-words')));
       button.addEventListener('click', () => this.by(head));
-      head.append(button);
+      head.prepend(button);
     }
   }
 

@@ -66,7 +66,7 @@ def test_a_director_reads_the_map(open_page: Callable[..., Page], way: Way) -> N
     hands.press(page.get_by_role("button", name="Alles tonen"))
 
     # The list does the same as the picture.
-    hands.press(page.get_by_text("Kies een fonds uit de lijst"))
+    hands.press(page.get_by_text("Zoek of kies fondsen"))
     button = page.locator(".map-list").get_by_role("button", name=re.compile("^Woodwize"))
     hands.press(button)
     expect(panel.get_by_role("heading", level=2)).to_have_text("Woodwize")

@@ -16,6 +16,7 @@ from sqlmodel import col
 from samenspel import clock, jobs
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, GroupKind, Membership
+from samenspel.initiatives.models import InitiativeChannel
 from samenspel.maps import tasks
 from samenspel.maps.models import Snapshot
 from samenspel.people.models import Account, Fund, FundTheme
@@ -64,8 +65,11 @@ def sector(world: World) -> Sector:
     for fund in (first[0], first[1], second[0], second[1]):
         make.attendance(hall, fund)
     secret = make.meeting(world.closed_group, world.dirk, "Geheime fusiegesprekken", days=-20)
-    for fund in (first[0], second[0]):
+    for fund in (first[0], second[0], first[2], second[2]):
         make.attendance(secret, fund)
+    two = make.meeting(world.closed_group, world.dirk, "Gesprek onder twee", days=-30)
+    for fund in (first[4], second[4]):
+        make.attendance(two, fund)
     make.topic(world.closed_group, world.dirk, "Vertrouwelijke vraag")
     make.initiative("Mentoren op de vloer", *first[:3], lead_fund_id=first[0].id, starts_on=clock.today())
     return Sector(first, second, world.open_group, other, clock.today().year)
@@ -143,6 +147,57 @@ def test_the_canvas_gets_places_and_ties(world: World, analysed: Sector, client_
     assert nodes["eerste-1"]["colour"] != nodes["tweede-3"]["colour"]
 
 
+def test_the_canvas_gets_what_it_can_show(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    make.initiative("Eigen werk", *analysed.first[:2], channel=InitiativeChannel.OWN, starts_on=clock.today())
+    tasks.analyse_all()
+    session().commit()
+    data = client_of(world.ann).get(f"{MAP}/gegevens").json
+    assert data is not None
+    ways = {way["key"]: way for way in data["colourings"]}
+    assert list(ways) == ["groep", "rol", "omvang", "zekerheid"]
+    assert {each["label"] for each in ways["omvang"]["classes"]} == {"Groot fonds", "Middelgroot fonds", "Klein fonds"}
+    nodes = {node["id"]: node for node in data["nodes"]}
+    assert ways["omvang"]["classes"][nodes["woodwize"]["classes"]["omvang"]]["label"] == "Klein fonds"
+    assert nodes["woodwize"]["values"]["vte"] == 4
+    assert nodes["woodwize"]["values"]["partners"] > 3
+    levels = [edge["level"] for edge in data["edges"]]
+    assert levels == sorted(levels)
+    assert levels[-1] == 100
+    flags = [edge["main"] for edge in data["edges"]]
+    assert flags == sorted(flags, reverse=True), "the main ties come first, so that a slider can stop at any of them"
+    own = {frozenset((edge["source"], edge["target"])): edge["outside"] for edge in data["edges"]}
+    assert own[frozenset(("alimento", "eerste-0"))] == 1, "what funds set up themselves counts, and can be told apart"
+    assert sum(own.values()) == 1
+    assert "<strong>13</strong> fondsen" in data["brief"]
+
+
+def test_the_years_stand_at_the_places_of_the_whole(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    client = client_of(world.ann)
+    whole, year = client.get(f"{MAP}/gegevens").json, client.get(f"{MAP}/gegevens?periode={analysed.this_year}").json
+    assert whole is not None
+    assert year is not None
+    assert [(node["id"], node["x"], node["y"]) for node in year["nodes"]] == [
+        (node["id"], node["x"], node["y"]) for node in whole["nodes"]
+    ]
+    assert year["period"] == str(analysed.this_year)
+
+
+def test_several_funds_read_what_they_did_together(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    client = client_of(world.ann)
+    page = client.get(f"{MAP}/samen?fonds=alimento&fonds=eerste-0&fonds=eerste-1").text
+    assert page.index("Mentoren op de vloer") > page.index("Samen gedaan")
+    assert "Alimento, Eerste 0 en Eerste 1" in page
+    assert '<option value="eerste-1" selected>' in page
+    assert "fusiegesprekken" not in page
+    part = client.get(f"{MAP}/samen?fonds=eerste-4&fonds=tweede-4", headers=FRAGMENT).text
+    assert "<html" not in part
+    assert "Eerste 4 – Tweede 4: niets samen" in part
+    part = client.get(f"{MAP}/samen?fonds=eerste-4&fonds=eerste-1", headers=FRAGMENT).text
+    assert "Wie hen dichter kan brengen" in part
+    for asked in ("", "?fonds=alimento", "?fonds=alimento&fonds=zeppelin", "?fonds=alimento&fonds=alimento"):
+        assert "Kies minstens twee fondsen" in client.get(f"{MAP}/samen{asked}").text
+
+
 def test_the_tables_say_the_same(world: World, analysed: Sector, client_of: ClientOf) -> None:
     page = client_of(world.ann).get(f"{MAP}/tabel").text
     assert page.count("<tbody>") == 2
@@ -192,9 +247,21 @@ def test_nothing_of_a_closed_group_is_named_anywhere(world: World, analysed: Sec
     for text in stored + shown:
         assert "fusiegesprekken" not in text
         assert "Vertrouwelijke vraag" not in text
+        assert "Gesprek onder twee" not in text
         assert "Klankbordgroep" not in text
         assert "klankbordgroep" not in text
     assert "en 1 keer in besloten overleg" in client.get(f"{MAP}/fondsen/alimento").text
+
+
+def test_of_a_closed_meeting_of_few_nobody_learns_who_met(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    client = client_of(world.ilse)
+    (data,) = session().execute(columns(Snapshot.data).where(col(Snapshot.scope) == "all")).scalars()
+    assert {"eerste-3", "tweede-3"} not in [{tie["a"], tie["b"]} for tie in data["ties"]]
+    assert {node["id"]: node["hidden"] for node in data["nodes"]}["eerste-3"] == 1, "it counts as a whole"
+    page = client.get(f"{MAP}/fondsen/eerste-3").text
+    assert "besloten overleg" not in page.split("Mogelijke nieuwe partners")[0]
+    met = [one for one in data["partners"]["eerste-3"] if one["fund"] == "tweede-3"]
+    assert all(one["met_closed"] == 0 and "besloten" not in one["status"] for one in met)
 
 
 def test_no_person_is_named_on_the_map(world: World, analysed: Sector, client_of: ClientOf) -> None:
@@ -209,7 +276,7 @@ def test_no_person_is_named_on_the_map(world: World, analysed: Sector, client_of
 
 
 def test_guests_see_no_map(world: World, analysed: Sector, client_of: ClientOf) -> None:
-    paths = ["", "/tabel", "/fondsen/alimento", "/gegevens", "/stand"]
+    paths = ["", "/tabel", "/fondsen/alimento", "/gegevens", "/stand", "/samen?fonds=alimento&fonds=woodwize"]
     paths += [f"/export/{name}" for name in ("samenwerking.gexf", "fondsen.csv", "banden.csv")]
     for guest in (world.gust, world.gerd):
         client = client_of(guest)
@@ -315,7 +382,8 @@ def test_without_activities_the_page_is_friendly(world: World, client_of: Client
 
 def test_pages_ask_few_questions(world: World, analysed: Sector, client_of: ClientOf, counted: Counted) -> None:
     client = client_of(world.ann)
-    for path in ("", "/tabel", "/fondsen/alimento", "/gegevens", "/export/fondsen.csv", "?periode=recent"):
+    paths = ("", "/tabel", "/fondsen/alimento", "/gegevens", "/export/fondsen.csv", "?periode=recent")
+    for path in (*paths, "/samen?fonds=alimento&fonds=woodwize"):
         client.get(f"{MAP}{path}")
         with counted() as statements:
             assert client.get(f"{MAP}{path}").status_code == 200

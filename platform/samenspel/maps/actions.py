@@ -12,6 +12,7 @@ from samenspel import clock
 from samenspel.db import session
 from samenspel.jobs import let_others_write
 from samenspel.maps import queries
+from samenspel.maps.details import SHAPE as DETAILS
 from samenspel.maps.models import Snapshot
 from samenspel.maps.queries import Material
 from samenspel.maps.rows import VERSION, Params
@@ -36,7 +37,10 @@ def compute(
 
     The analysis takes long and needs no database: on SQLite others write meanwhile, and each snapshot is there at once.
     """
-    from samenspel.maps import snapshot  # and with it numpy and networkx: half a second, which pages need not wait for
+    from samenspel.maps import (
+        details,
+        snapshot,
+    )  # and with it numpy and networkx: half a second, which pages need not wait for
 
     today = clock.today()
     marks = _Fingerprints(material, today)
@@ -55,6 +59,7 @@ def compute(
             material.participations, material.funds, material.activities, today, start, end, scope.theme,
             previous=previous, themes=material.themes, shaken=scope == Scope(),
         )  # fmt: skip
+        data = details.told(data, material.participations, material.funds, material.activities, start, end, scope.theme)
         kept = Snapshot(scope=scope.name, version=VERSION, fingerprint=fingerprint, data=data)
         session().add(kept)
         session().flush()
@@ -73,7 +78,7 @@ class _Fingerprints:
         self._rows = sorted(((repr(row), row) for row in material.participations), key=itemgetter(0))
         self._activities = {fact.id: repr(fact) for fact in material.activities}
         self._today = today
-        always = (VERSION, Params().as_json(), material.funds, sorted(material.themes.items()))
+        always = (VERSION, DETAILS, Params().as_json(), material.funds, sorted(material.themes.items()))
         self._always = hashlib.sha256(repr(always).encode())
 
     def of(self, scope: Scope) -> str:

@@ -10,8 +10,8 @@ from sqlmodel import col
 
 from samenspel import clock
 from samenspel.db import columns, session
-from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
-from samenspel.initiatives.models import Initiative, InitiativeFund
+from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
+from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund
 from samenspel.maps.models import Snapshot
 from samenspel.maps.rows import (
     INITIATIVE,
@@ -32,6 +32,8 @@ from samenspel.topics.models import Reply, Topic
 
 #: Closed and open groups alike count; what happened in closed ones is never named (`ActivityFact.closed`).
 _CLOSED = Visibility.CLOSED
+#: What funds set up themselves is outside the SERV's working.
+_OWN = GroupKind.CLUSTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +88,21 @@ def _memberships(
 ) -> None:
     query = (
         columns(
-            Group.id, Group.slug, Group.name, Group.visibility, Theme.slug, Group.lead_fund_id,
+            Group.id, Group.slug, Group.name, Group.visibility, Group.kind, Theme.slug, Group.lead_fund_id,
             Group.archived_at, Membership.fund_id, sa.func.min(Membership.joined_at),
             sa.func.max(Membership.left_at), sa.func.count(sa.case((col(Membership.left_at).is_(None), 1))),
         )
         .join(Membership, col(Membership.group_id) == Group.id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .where(col(Membership.fund_id).is_not(None), col(Membership.role) != MembershipRole.FOLLOWER)
-        .group_by(*map(col, (Group.id, Group.slug, Group.name, Group.visibility, Theme.slug, Group.lead_fund_id)))
-        .group_by(col(Group.archived_at), col(Membership.fund_id))
+        .group_by(*map(col, (Group.id, Group.slug, Group.name, Group.visibility, Group.kind, Theme.slug)))
+        .group_by(col(Group.lead_fund_id), col(Group.archived_at), col(Membership.fund_id))
     )  # fmt: skip
     for row in session().execute(query):
-        group_id, slug, name, visibility, theme, lead, archived, fund_id, since, left, still_in = row
+        group_id, slug, name, visibility, group_kind, theme, lead, archived, fund_id, since, left, still_in = row
         ident = f"{MEMBERSHIP}:{group_id}"
         activities[ident] = ActivityFact(
-            ident, name, MEMBERSHIP, theme, None, f"/overleg/{slug}", visibility is _CLOSED
+            ident, name, MEMBERSHIP, theme, None, f"/overleg/{slug}", visibility is _CLOSED, group_kind is _OWN
         )
         ends = [moment for moment in (None if still_in else left, archived) if moment]
         until = clock.local(min(ends)).date() if ends else None
@@ -112,20 +114,21 @@ def _memberships(
 def _meetings(slugs: dict[uuid.UUID, str], activities: dict[str, ActivityFact], took_part: list[Participation]) -> None:
     there = (AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED)
     query = (
-        columns(Meeting.id, Meeting.title, Meeting.starts_at, Group.visibility, Theme.slug, Attendance.fund_id)
+        columns(
+            Meeting.id, Meeting.title, Meeting.starts_at, Group.visibility, Group.kind, Theme.slug, Attendance.fund_id
+        )
         .join(Attendance, col(Attendance.meeting_id) == Meeting.id)
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .where(
             col(Attendance.status).in_(there), col(Meeting.cancelled_at).is_(None), col(Meeting.starts_at).is_not(None)
         )
-    )
-    for meeting_id, title, starts_at, visibility, theme, fund_id in session().execute(query):
+    )  # fmt: skip
+    for meeting_id, title, starts_at, visibility, group_kind, theme, fund_id in session().execute(query):
         ident, day = f"{MEETING}:{meeting_id}", clock.local(starts_at).date()
         if ident not in activities:
-            activities[ident] = ActivityFact(
-                ident, title, MEETING, theme, day, f"/bijeenkomsten/{meeting_id}", visibility is _CLOSED
-            )
+            url, closed = f"/bijeenkomsten/{meeting_id}", visibility is _CLOSED
+            activities[ident] = ActivityFact(ident, title, MEETING, theme, day, url, closed, group_kind is _OWN)
         took_part.append(Participation(slugs[fund_id], ident, MEETING, theme, day))
 
 
@@ -138,22 +141,20 @@ def _topics(slugs: dict[uuid.UUID, str], activities: dict[str, ActivityFact], to
     topic_id, fund_id, at = spoke.c
     latest = columns(topic_id, fund_id, sa.func.max(at).label("at")).group_by(topic_id, fund_id).subquery()
     query = (
-        columns(Topic.id, Topic.title, Topic.created_at, Group.visibility, Theme.slug, latest.c[1], latest.c[2])
+        columns(
+            Topic.id, Topic.title, Topic.created_at, Group.visibility, Group.kind, Theme.slug,
+            latest.c[1], latest.c[2],
+        )
         .join(latest, latest.c[0] == Topic.id)
         .join(Group, col(Group.id) == Topic.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
-    )
-    for topic, title, opened, visibility, theme, fund, last in session().execute(query):
+    )  # fmt: skip
+    for topic, title, opened, visibility, group_kind, theme, fund, last in session().execute(query):
         ident = f"{TOPIC}:{topic}"
         if ident not in activities:
+            day, url = clock.local(opened).date(), f"/onderwerpen/{topic}"
             activities[ident] = ActivityFact(
-                ident,
-                title,
-                TOPIC,
-                theme,
-                clock.local(opened).date(),
-                f"/onderwerpen/{topic}",
-                visibility is _CLOSED,
+                ident, title, TOPIC, theme, day, url, visibility is _CLOSED, group_kind is _OWN
             )
         took_part.append(Participation(slugs[fund], ident, TOPIC, theme, clock.local(last).date()))
 
@@ -167,15 +168,17 @@ def _initiatives(
     query = (
         columns(
             Initiative.id, Initiative.slug, Initiative.title, Initiative.starts_on, Initiative.ends_on,
-            Initiative.created_at, Initiative.lead_fund_id, Theme.slug, InitiativeFund.fund_id,
+            Initiative.created_at, Initiative.lead_fund_id, Initiative.channel, Theme.slug, InitiativeFund.fund_id,
         )
         .outerjoin(InitiativeFund, col(InitiativeFund.initiative_id) == Initiative.id)
         .outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
     )  # fmt: skip
     pulled: dict[str, tuple[uuid.UUID, str | None, list[dt.date]]] = {}
-    for row_id, slug, title, starts, ends, created, lead, theme, fund_id in session().execute(query):
+    for row_id, slug, title, starts, ends, created, lead, channel, theme, fund_id in session().execute(query):
         ident = f"{INITIATIVE}:{row_id}"
-        activities[ident] = ActivityFact(ident, title, INITIATIVE, theme, starts, f"/initiatieven/{slug}")
+        outside = channel is not InitiativeChannel.SERV
+        url = f"/initiatieven/{slug}"
+        activities[ident] = ActivityFact(ident, title, INITIATIVE, theme, starts, url, False, outside)
         days = list(days_of(starts or clock.local(created).date(), ends, today))
         if lead is not None:
             pulled[ident] = (lead, theme, days)

@@ -8,16 +8,10 @@ from typing import Any, TypeVar, cast
 
 from flask_babel import ngettext
 
-from samenspel.maps import labels
 from samenspel.maps.export import colour
 from samenspel.maps.rows import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
 
 T = TypeVar("T")
-
-#: How many ties of a fund are drawn at least, and from which share of the strongest tie on all are.
-TIES_DRAWN, STRONG = 3, 0.4
-#: How many funds of a group have their name on a small screen.
-NAMED = 2
 
 
 def _shared(counts: dict[str, int]) -> list[str]:
@@ -31,7 +25,7 @@ def _shared(counts: dict[str, int]) -> list[str]:
     return [say(counts[kind]) for kind, say in said.items() if counts.get(kind)]
 
 
-def _evidence(activity: dict[str, Any]) -> dict[str, Any]:
+def evidence(activity: dict[str, Any]) -> dict[str, Any]:
     """An activity as it is listed: `day` is a date, or None for what runs on."""
     return activity | {"day": dt.date.fromisoformat(activity["date"]) if activity["date"] else None}
 
@@ -130,6 +124,23 @@ class Reading:
                 found.append(cluster | said | {"theme": theme})
         return sorted(found, key=lambda cluster: -cluster["value"])
 
+    @cached_property
+    def _ties_of(self) -> dict[str, list[dict[str, Any]]]:
+        """The ties of each fund, the strongest first."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for tie in sorted(self.data["ties"], key=lambda tie: -tie["weight"]):
+            for end in (tie["a"], tie["b"]):
+                found.setdefault(end, []).append(tie)
+        return found
+
+    def tie(self, a: str, b: str) -> dict[str, Any] | None:
+        """The tie between two funds, if there is one."""
+        return next((tie for tie in self._ties_of.get(a, []) if b in (tie["a"], tie["b"])), None)
+
+    def weights(self, slug: str) -> dict[str, float]:
+        """How strong the tie of a fund is with each of its partners."""
+        return {tie["b"] if tie["a"] == slug else tie["a"]: tie["weight"] for tie in self._ties_of.get(slug, [])}
+
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What `make` gives, made once for this reading."""
         if name not in self._kept:
@@ -141,17 +152,16 @@ class Reading:
         node = self.nodes.get(slug)
         if node is None:
             return None
-        mine = sorted(
-            (tie for tie in self.data["ties"] if slug in (tie["a"], tie["b"])), key=lambda tie: -tie["weight"]
-        )
+        mine = self._ties_of.get(slug, [])
         heaviest = mine[0]["weight"] if mine else 1.0
-        partners = [self._partner(slug, tie, heaviest) for tie in mine[:most]]
+        partners = [self.partner(slug, tie, heaviest) for tie in mine[:most]]
         suggestions = [
             one | {"name": self.name(one["fund"])} for one in self.data["partners"].get(slug, []) if one["reasons"]
         ]
         return SeenFund(node, self.community(node["community"]), partners, suggestions, len(mine))
 
-    def _partner(self, slug: str, tie: dict[str, Any], heaviest: float) -> Partner:
+    def partner(self, slug: str, tie: dict[str, Any], heaviest: float = 0.0) -> Partner:
+        """A tie as seen from one of its funds."""
         other = tie["b"] if tie["a"] == slug else tie["a"]
         known = self.data["activities"]
         return Partner(
@@ -160,7 +170,7 @@ class Reading:
             weight=tie["weight"],
             share=tie["weight"] / heaviest if heaviest else 0.0,
             shared=_shared(tie["counts"]),
-            activities=[_evidence(known[ident]) for ident in tie["evidence"] if ident in known],
+            activities=[evidence(known[ident]) for ident in tie["evidence"] if ident in known],
             closed=tie["closed"],
             last=dt.date.fromisoformat(tie["last"]),
         )
@@ -172,68 +182,3 @@ class Reading:
         for node in self.funds:
             found.setdefault(node["role"], []).append(node)
         return found
-
-    @cached_property
-    def _main(self) -> set[tuple[str, str]]:
-        """The ties to draw: the strongest of each fund, and all that are strong; all of them hide the picture."""
-        heaviest = max((tie["weight"] for tie in self.data["ties"]), default=0.0)
-        drawn: dict[str, int] = {}
-        main = set()
-        for tie in sorted(self.data["ties"], key=lambda tie: (-tie["weight"], tie["a"], tie["b"])):
-            few = min(drawn.get(tie["a"], 0), drawn.get(tie["b"], 0)) < TIES_DRAWN
-            if few or tie["weight"] >= STRONG * heaviest:
-                main.add((tie["a"], tie["b"]))
-                for end in (tie["a"], tie["b"]):
-                    drawn[end] = drawn.get(end, 0) + 1
-        return main
-
-    @cached_property
-    def _nodes(self) -> list[dict[str, Any]]:
-        """The funds as they are drawn. Where there is no room, only the best connected of each group are named."""
-        nodes = self.data["nodes"]
-        marks = [labels.Mark(node["x"], node["y"], node["size"], labels.short(node["name"])) for node in nodes]
-        named: dict[int | None, list[str]] = {}
-        for node in self.funds:
-            named.setdefault(node["community"], []).append(node["id"])
-        most = NAMED if self.communities else 5 * NAMED
-        large = {fund for funds in named.values() for fund in funds[:most]}
-        return [
-            {
-                "id": node["id"],
-                "name": node["name"],
-                "label": mark.text,
-                "side": side,
-                "minor": node["id"] not in large,
-                "x": node["x"],
-                "y": node["y"],
-                "size": node["size"],
-                "community": node["community"],
-                "colour": colour(node["community"]),
-            }
-            for node, mark, side in zip(nodes, marks, labels.place(marks), strict=True)
-        ]
-
-    @cached_property
-    def _box(self) -> list[int]:
-        """What the picture shows: left, top, width and height, with room for names around the funds."""
-        if not self.nodes:
-            return [0, 0, 1000, 1000]
-        x, y = ([node[axis] for node in self.nodes.values()] for axis in ("x", "y"))
-        left, top = min(x) - 100, min(y) - 50
-        return [round(value) for value in (left, top, max(x) + 100 - left, max(y) + 60 - top)]
-
-    def drawing(self, address: Callable[[str], str]) -> dict[str, Any]:
-        """Nodes and edges as the picture and the canvas take them; `address` leads to the page of a fund."""
-        return {
-            "box": self._box,
-            "nodes": [node | {"url": address(node["id"])} for node in self._nodes],
-            "edges": [
-                {
-                    "source": tie["a"],
-                    "target": tie["b"],
-                    "weight": tie["weight"],
-                    "main": (tie["a"], tie["b"]) in self._main,
-                }
-                for tie in self.data["ties"]
-            ],
-        }

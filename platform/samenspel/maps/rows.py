@@ -57,7 +57,10 @@ class FundFact:
 
 @dataclass(frozen=True, slots=True)
 class ActivityFact:
-    """What is known of an activity. One of a closed group counts, but is never named."""
+    """What is known of an activity. One of a closed group counts, but is never named.
+
+    `outside` the SERV's working is what funds set up themselves: a cluster of theirs, an initiative of their own.
+    """
 
     id: str
     title: str
@@ -66,6 +69,7 @@ class ActivityFact:
     date: dt.date | None
     url: str = ""
     closed: bool = False
+    outside: bool = False
 
 
 @dataclass(frozen=True)

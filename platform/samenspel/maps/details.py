@@ -1,0 +1,145 @@
+"""What pages need of a snapshot beside the analysis: what is outside the SERV's working, and what may be told.
+
+What happened in closed groups weighs in like all else. Where so few funds were there that a count would tell who met
+whom, it is told of no pair: `told` takes it out of the ties and counts it for a fund as a whole only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from samenspel.maps import words
+from samenspel.maps.rows import ActivityFact, FundFact, Participation
+
+Snapshot = dict[str, Any]
+Pair = tuple[str, str]
+
+#: Of the shape of what is added here; part of the fingerprint, so that stored maps get it.
+SHAPE = 1
+#: A closed activity with fewer funds than this is told of no pair.
+FEW = 4
+#: Activities that are kept with who took part, the newest first; a pair of larger ones says little.
+MOST_ACTIVITIES = 2_000
+
+
+def told(
+    snapshot: Snapshot,
+    participations: Iterable[Participation],
+    funds: Sequence[FundFact],
+    activities: Sequence[ActivityFact],
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    theme: str | None = None,
+) -> Snapshot:
+    """The snapshot with these details; it is not changed itself. Period and theme are those that it was made of."""
+    about = {fact.id: fact for fact in activities}
+    there = _who_was_there(participations, {node["id"] for node in snapshot["nodes"]}, snapshot, start, end, theme)
+    outside, few = Counter[Pair](), Counter[Pair]()
+    hidden: Counter[str] = Counter()
+    for ident, members in there.items():
+        fact = about.get(ident)
+        if fact is None or len(members) < 2:
+            continue
+        if fact.closed and len(members) < FEW:
+            few.update(combinations(sorted(members), 2))
+            hidden.update(list(members))
+        elif fact.outside and not fact.closed:
+            outside.update(combinations(sorted(members), 2))
+    ties = [made for tie in snapshot["ties"] if (made := _tie(tie, outside, few)) is not None]
+    partners = Counter(end for tie in ties for end in (tie["a"], tie["b"]))
+    hands = {fact.id: fact.consultants_fte for fact in funds}
+    attended = Counter(fund for members in there.values() for fund in members)
+    nodes = [
+        node
+        | {
+            "degree": partners[node["id"]],
+            "fte": hands.get(node["id"]),
+            "activities": attended[node["id"]],
+            "hidden": hidden[node["id"]],
+        }
+        for node in snapshot["nodes"]
+    ]
+    together, known = _together(there, about, snapshot["activities"])
+    return snapshot | {
+        "nodes": nodes,
+        "ties": ties,
+        "totals": snapshot["totals"] | {"ties": len(ties)},
+        "partners": _partners(snapshot, few),
+        "activities": known,
+        "together": together,
+    }
+
+
+def _who_was_there(
+    participations: Iterable[Participation],
+    known: set[str],
+    snapshot: Snapshot,
+    start: dt.date | None,
+    end: dt.date | None,
+    theme: str | None,
+) -> dict[str, dict[str, dt.date]]:
+    """For each activity of the map the funds that took part, with their latest day."""
+    last = dt.date.fromisoformat(snapshot["date"])
+    found: dict[str, dict[str, dt.date]] = {}
+    for row in participations:
+        if row.fund not in known or row.date > last or (theme is not None and row.theme != theme):
+            continue
+        if (start and row.date < start) or (end and row.date > end):
+            continue
+        members = found.setdefault(row.activity, {})
+        members[row.fund] = max(row.date, members.get(row.fund, row.date))
+    return found
+
+
+def _tie(tie: dict[str, Any], outside: Counter[Pair], few: Counter[Pair]) -> dict[str, Any] | None:
+    """A tie with what may be told of it; None where nothing may."""
+    pair = (min(tie["a"], tie["b"]), max(tie["a"], tie["b"]))
+    closed = tie["closed"] - few[pair]
+    if not any(tie["counts"].values()) and closed <= 0:
+        return None
+    return tie | {"closed": max(0, closed), "outside": outside[pair]}
+
+
+def _partners(snapshot: Snapshot, few: Counter[Pair]) -> dict[str, list[dict[str, Any]]]:
+    """The suggestions, without telling that two funds met where few were."""
+    say = words.Words({node["id"]: node["name"] for node in snapshot["nodes"]}, snapshot["themes"])
+    found: dict[str, list[dict[str, Any]]] = {}
+    for fund, some in snapshot["partners"].items():
+        found[fund] = []
+        for one in some:
+            pair = (min(fund, one["fund"]), max(fund, one["fund"]))
+            if few[pair]:
+                kept = one | {"met_closed": max(0, one["met_closed"] - few[pair])}
+                one = kept | {"status": words.partner_status(kept, say)}
+            found[fund].append(one)
+    return found
+
+
+def _together(
+    there: Mapping[str, Mapping[str, dt.date]],
+    about: Mapping[str, ActivityFact],
+    known: dict[str, dict[str, Any]],
+) -> tuple[dict[str, list[str]], dict[str, dict[str, Any]]]:
+    """Who took part in each open activity, the newest first, and what all named activities are."""
+    open_ones = [
+        (max(members.values()), ident, about[ident])
+        for ident, members in there.items()
+        if len(members) > 1 and ident in about and not about[ident].closed
+    ]
+    open_ones.sort(key=lambda one: (one[0], one[1]), reverse=True)
+    kept = open_ones[:MOST_ACTIVITIES]
+    facts: dict[str, dict[str, Any]] = {
+        ident: {
+            "title": fact.title,
+            "kind": fact.kind,
+            "theme": fact.theme,
+            "date": fact.date.isoformat() if fact.date else None,
+            "url": fact.url,
+        }
+        for _day, ident, fact in kept
+    }
+    return {ident: sorted(there[ident]) for _day, ident, _fact in kept}, dict(sorted((facts | known).items()))

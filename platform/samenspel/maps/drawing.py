@@ -1,0 +1,120 @@
+"""The map as it is drawn: by the server as a picture, by the browser on a canvas, and as a file."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from samenspel.maps import labels, measures
+from samenspel.maps.export import colour
+from samenspel.maps.reading import Reading
+from samenspel.maps.rows import KINDS
+
+#: How many ties of a fund are drawn at least, and from which share of the strongest tie on all are.
+TIES_DRAWN, STRONG = 3, 0.4
+#: How many funds of a group have their name on a small screen; on a crowded map none but these have it.
+NAMED = 2
+#: A map with more funds than this is crowded: names do not fit.
+CROWDED = 150
+
+Places = Mapping[str, tuple[float, float]]
+
+
+def places_of(data: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
+    """Where the funds of a snapshot stand."""
+    return {node["id"]: (node["x"], node["y"]) for node in data["nodes"]}
+
+
+def drawn(reading: Reading, address: Callable[[str], str], places: Places | None = None) -> dict[str, Any]:
+    """Nodes and edges as the picture and the canvas take them; `address` leads to the page of a fund.
+
+    `places` puts the funds where they stand on another map, so that both can be compared.
+    """
+    spots = places_of(reading.data) | dict(places or {})
+    return {
+        "box": _box([spots[ident] for ident in reading.nodes]),
+        "nodes": [node | {"url": address(node["id"])} for node in _nodes(reading, spots)],
+        "edges": _edges(reading),
+        "colourings": [
+            {
+                "key": one.key,
+                "label": one.label,
+                "classes": [{"label": each.label, "colour": each.colour, "shape": each.shape} for each in one.classes],
+            }
+            for one in measures.colourings(reading.communities)
+        ],
+    }
+
+
+def _nodes(reading: Reading, spots: Places) -> list[dict[str, Any]]:
+    """The funds as they are drawn. Where there is no room, only the best connected of each group are named."""
+    nodes = reading.data["nodes"]
+    marks = [labels.Mark(*spots[node["id"]], node["size"], labels.short(node["name"])) for node in nodes]
+    sides = labels.place(marks) if len(marks) <= CROWDED else ["below"] * len(marks)
+    named: dict[int | None, list[str]] = {}
+    for node in reading.funds:
+        named.setdefault(node["community"], []).append(node["id"])
+    most = NAMED if reading.communities else 5 * NAMED
+    large = {fund for funds in named.values() for fund in funds[:most]}
+    ways = measures.colourings(reading.communities)
+    return [
+        {
+            "id": node["id"],
+            "name": node["name"],
+            "label": mark.text,
+            "side": side,
+            "minor": node["id"] not in large,
+            "x": mark.x,
+            "y": mark.y,
+            "size": node["size"],
+            "community": node["community"],
+            "colour": colour(node["community"]),
+            "scale": node["fund_size"] or "",
+            "values": measures.values(node),
+            "classes": {way.key: way.of(node) for way in ways},
+        }
+        for node, mark, side in zip(nodes, marks, sides, strict=True)
+    ]
+
+
+def _edges(reading: Reading) -> list[dict[str, Any]]:
+    """The ties, those to draw first and within them the strongest; `level` (0 to 100) is the place in that order."""
+    main = main_ties(reading.data["ties"])
+    ordered = sorted(
+        reading.data["ties"], key=lambda tie: ((tie["a"], tie["b"]) not in main, -tie["weight"], tie["a"], tie["b"])
+    )
+    return [
+        {
+            "source": tie["a"],
+            "target": tie["b"],
+            "weight": tie["weight"],
+            "main": (tie["a"], tie["b"]) in main,
+            "level": round(100 * (place + 1) / len(ordered), 1),
+            "kinds": [tie["counts"].get(kind, 0) for kind in KINDS],
+            "outside": tie.get("outside", 0),
+            "days": (reading.date - dt.date.fromisoformat(tie["last"])).days,
+        }
+        for place, tie in enumerate(ordered)
+    ]
+
+
+def main_ties(ties: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """The ties to draw: the strongest of each fund, and all that are strong; all of them hide the picture."""
+    heaviest = max((tie["weight"] for tie in ties), default=0.0)
+    drawn_of: dict[str, int] = {}
+    main = set()
+    for tie in sorted(ties, key=lambda tie: (-tie["weight"], tie["a"], tie["b"])):
+        few = min(drawn_of.get(tie["a"], 0), drawn_of.get(tie["b"], 0)) < TIES_DRAWN
+        if few or tie["weight"] >= STRONG * heaviest:
+            main.add((tie["a"], tie["b"]))
+            for end in (tie["a"], tie["b"]):
+                drawn_of[end] = drawn_of.get(end, 0) + 1
+    return main
+
+
+def _box(spots: list[tuple[float, float]]) -> list[int]:
+    """What the picture shows: left, top, width and height, with room for names around the funds."""
+    if not spots:
+        return [0, 0, 1000, 1000]
+    x, y = ([spot[axis] for spot in spots] for axis in (0, 1))
+    left, top = min(x) - 100, min(y) - 50
+    return [round(value) for value in (left, top, max(x) + 100 - left, max(y) + 60 - top)]
