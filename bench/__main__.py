@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench import chat_latency, first_load, fresh_clone, pages
+from bench import chat_latency, first_load, fresh_clone, pages, poll_rush
 from bench.figures import Figure, Refused
 from bench.machine import load_of_others, say
 
@@ -17,6 +17,7 @@ BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
         first_load.run,
     ),
     "chat-latency": ("a chat message to a second browser, and to a room of 200", chat_latency.run),
+    "poll-rush": ("fifty people tapping a date poll at once: no answer lost", poll_rush.run),
     "setup": ("bin/run from a fresh clone with warm caches, and once more", fresh_clone.run),
 }
 

@@ -17,6 +17,7 @@ from samenspel.groups.models import Group
 from samenspel.initiatives.models import Initiative
 from samenspel.meetings.feed_models import Feed
 from samenspel.meetings.models import ActionItem, Attendance, AttendanceStatus, Report
+from samenspel.meetings.poll_models import PollSlot
 from samenspel.people.actions import token_hash
 from samenspel.people.models import Account, Invitation, Role
 from samenspel.topics.tokens import unfollow_token
@@ -46,7 +47,8 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     item = make.agenda_item(meeting)
     report = Report(meeting_id=meeting.id, author_id=by.id, published_at=now())
     point = ActionItem(meeting_id=meeting.id, agenda_item_id=item.id, text="Navragen", owner_id=by.id)
-    session().add_all([report, point])
+    slot = PollSlot(meeting_id=meeting.id, starts_at=now(), ends_at=now() + timedelta(hours=1))
+    session().add_all([report, point, slot])
     session().add(Attendance(meeting_id=meeting.id, fund_id=world.alimento.id, status=AttendanceStatus.PRESENT))
     session().flush()
     viewer = groups.viewer_by(by.fs_uniquifier)
@@ -72,6 +74,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "meeting_id": str(meeting.id),
         "item_id": str(item.id),
         "point_id": str(point.id),
+        "slot_id": str(slot.id),
         "message_id": str(message.id),
         "channel_id": str(channel),
         "document_id": str(document.id),

@@ -26,8 +26,8 @@ from samenspel.initiatives.routes import bp as initiatives_bp
 from samenspel.maps import tasks as maps
 from samenspel.maps.models import Snapshot
 from samenspel.maps.routes import bp as maps_bp
+from samenspel.meetings import poll_tasks, reply_tasks
 from samenspel.meetings import queries as meetings
-from samenspel.meetings import reply_tasks
 from samenspel.meetings import tasks as meeting_tasks
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.routes import bp as meetings_bp
@@ -124,12 +124,14 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             "meeting-mail": jobs.Handler(meeting_tasks.mail_meeting),
             "calendar-answer": jobs.Handler(reply_tasks.take_answers),
             "feed-used": jobs.Handler(meeting_tasks.note_feed_use),
+            "poll-mail": jobs.Handler(poll_tasks.mail_poll),
             "analyse": jobs.Handler(maps.analyse, batch=True),
         },
         periodic=(
             jobs.Periodic(maps.analyse_daily, minutes="15", hours="3"),
             jobs.Periodic(search.check, minutes="40"),
             jobs.Periodic(reply_tasks.read_answers, minutes="*/2"),
+            jobs.Periodic(poll_tasks.look_at_polls, minutes="5", hours="7"),
         ),
         settings=settings,
     )

@@ -68,6 +68,12 @@ def from_local(day: date, at: time) -> datetime:
     return moment.astimezone(UTC)
 
 
+def is_twice(day: date, at: time) -> bool:
+    """Whether a wall clock time comes twice: in the night in which summer time ends."""
+    first = datetime.combine(day, at, BRUSSELS)
+    return first.utcoffset() != first.replace(fold=1).utcoffset() and local(first.astimezone(UTC)).time() == at
+
+
 def hour(moment: datetime, locale: str = "nl") -> str:
     """14:05"""
     return f"{local(moment):%H:%M}"

@@ -9,5 +9,6 @@ import './composer.js';
 import './files.js';
 import './sorting.js';
 import './copy.js';
+import './slots.js';
 
 document.documentElement.classList.add('has-js');

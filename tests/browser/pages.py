@@ -18,12 +18,13 @@ CANDIDATES = {
     "account_id": "SELECT id FROM account ORDER BY id = :me DESC, role = 'consultant' DESC",
     "point_id": "SELECT id FROM action_item",
 }
-#: A meeting that comes, one of long ago with its report, one without.
+#: A meeting that comes, one of long ago with its report, one without, one called off, one whose date is sought.
 MEETINGS = (
     "m.starts_at > datetime('now')",
     "m.ends_at < datetime('now') AND r.published_at IS NOT NULL",
     "m.ends_at < datetime('now') AND r.published_at IS NULL",
     "m.cancelled_at IS NOT NULL",
+    "m.starts_at IS NULL AND m.cancelled_at IS NULL",
 )
 MEETING = """SELECT m.id FROM meeting m LEFT JOIN report r ON r.meeting_id = m.id
     LEFT JOIN membership p ON p.group_id = m.group_id AND p.account_id = :me AND p.left_at IS NULL
@@ -38,7 +39,7 @@ SLUGS = {
 }
 #: Answers that are no page of their own: files, fragments, data, and what needs a link from a mail.
 APART = re.compile(
-    r"/export/|/gegevens$|/stand$|\.ics$|>/berichten$|/reacties$|^/documenten/[^/]+$|/versies/<int|"
+    r"/export/|/gegevens$|/stand$|/kalender$|\.ics$|>/berichten$|/reacties$|^/documenten/[^/]+$|/versies/<int|"
     r"^/gezondheid|<token>|^/favicon|^/wachtwoord$"
 )
 #: Pages that look other by what was asked.

@@ -12,9 +12,11 @@ from samenspel.chat.models import ChannelMark, Message
 from samenspel.demo import facts, load, names, texts
 from samenspel.demo.documents import pdf
 from samenspel.demo.draft import Draft
+from samenspel.demo.groups import LIVELY
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.initiatives.models import Initiative, InitiativeChannel, Output
 from samenspel.meetings.models import ActionItem, AgendaItem, Attendance, Meeting, Report
+from samenspel.meetings.poll_models import DatePoll, PollAnswer, PollSlot
 from samenspel.people.models import Account, Fund, FundTheme, Installation, Role
 from samenspel.topics.models import Reply, Topic, TopicMark
 
@@ -94,7 +96,7 @@ def test_nobody_in_it_can_be_reached_or_signs_in_with_a_password(draft: Draft) -
 
 
 def test_activities_and_participations_a_year_are_those_of_the_report(draft: Draft) -> None:
-    years = {row["id"]: row["starts_at"].year for row in draft.table(Meeting)}
+    years = {row["id"]: row["starts_at"].year for row in draft.table(Meeting) if row["starts_at"]}
     there = Counter(
         years[row["meeting_id"]] for row in draft.table(Attendance) if row["status"].value in ("present", "represented")
     )
@@ -146,7 +148,7 @@ def test_people_talk_where_they_are(draft: Draft) -> None:
 
 
 def test_there_is_something_coming_and_something_new(draft: Draft) -> None:
-    coming = [row for row in draft.table(Meeting) if row["starts_at"] > draft.now]
+    coming = [row for row in draft.table(Meeting) if row["starts_at"] and row["starts_at"] > draft.now]
     assert len(coming) >= 12
     assert min(row["starts_at"] for row in coming) < draft.now + timedelta(days=20)
     week = draft.now - timedelta(days=10)
@@ -155,6 +157,17 @@ def test_there_is_something_coming_and_something_new(draft: Draft) -> None:
     read = {(row["account_id"], row["topic_id"]): row["read_number"] for row in draft.table(TopicMark)}
     assert any(row["reply_count"] > read.get((row["author_id"], row["id"]), 0) for row in draft.table(Topic))
     assert len({row["read_seq"] for row in draft.table(ChannelMark)}) > 5
+
+
+def test_dates_are_sought_and_some_people_have_answered(draft: Draft) -> None:
+    sought = {row["id"] for row in draft.table(Meeting) if row["starts_at"] is None}
+    assert {row["meeting_id"] for row in draft.table(DatePoll)} == sought
+    assert len(sought) == 2
+    assert all(row["starts_at"] > draft.now + timedelta(days=20) for row in draft.table(PollSlot))
+    people = {row["account_id"] for row in draft.table(PollAnswer)}
+    visitors = [row["account_id"] for row in draft.table(Membership) if row["group_id"] == of_group(draft, LIVELY)]
+    assert len(people) > 5
+    assert set(visitors) - people
 
 
 def test_one_meeting_held_and_one_to_come_have_twelve_items(draft: Draft) -> None:

@@ -12,6 +12,7 @@ from samenspel.db import Row, choice
 class Verb(StrEnum):
     OPENED_TOPIC = "opened_topic"
     REPLIED = "replied"
+    SOUGHT_DATE = "sought_date"
     PLANNED_MEETING = "planned_meeting"
     CHANGED_MEETING = "changed_meeting"
     CANCELLED_MEETING = "cancelled_meeting"

@@ -14,6 +14,7 @@ from samenspel.demo.occasions import Occasion, speakers, write_attendance
 from samenspel.demo.people import Person
 from samenspel.groups.models import GroupKind
 from samenspel.meetings.models import (
+    AGENDA_DAYS,
     ActionItem,
     AgendaItem,
     Answer,
@@ -28,8 +29,6 @@ from samenspel.meetings.models import (
 #: Reports are kept from this year on; of what was before, only who met when is known.
 REPORTS_FROM = 2024
 MANY_ITEMS = 12
-#: An agenda is promised so many days before the meeting.
-AGENDA_DAYS = 7
 
 
 @dataclass(slots=True, eq=False)

@@ -9,6 +9,7 @@ from samenspel.chat import queries as chat
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, MembershipRole
 from samenspel.meetings import point_queries as points
+from samenspel.meetings import poll_list_queries as polls
 from samenspel.meetings import queries as meetings
 from samenspel.people.access import Viewer
 from samenspel.topics import queries as topics
@@ -16,8 +17,9 @@ from samenspel.topics import queries as topics
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The start page of somebody: to do (answers, actions, reports), new (topics, chat, reports), coming (meetings)."""
+    """The start page of somebody: to do (polls to reports), new (topics, chat, reports), coming (meetings)."""
 
+    polls: list[Any]
     to_answer: list[Any]
     actions: list[Any]
     drafts: list[Any]
@@ -28,7 +30,7 @@ class Day:
 
     @property
     def has_work(self) -> bool:
-        return bool(self.to_answer or self.actions or self.drafts)
+        return bool(self.polls or self.to_answer or self.actions or self.drafts)
 
     @property
     def has_news(self) -> bool:
@@ -41,6 +43,7 @@ def day_of(viewer: Viewer) -> Day:
     in_groups = bool(viewer.memberships)
     coming = meetings.upcoming_for(viewer, days=42, limit=12) if in_groups else []
     return Day(
+        polls=polls.polls_waiting_for(viewer) if in_groups else [],
         to_answer=[meeting for meeting in coming if meeting.needs_answer][:5],
         actions=points.actions_for(viewer, limit=6),
         drafts=meetings.drafts_for(viewer, limit=4) if organises else [],

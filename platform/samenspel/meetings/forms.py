@@ -11,7 +11,7 @@ from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from samenspel.clock import from_local, local, today
+from samenspel.clock import from_local, is_twice, local, today
 from samenspel.db import now
 from samenspel.meetings.actions import Plan
 from samenspel.meetings.models import AnswerValue, Meeting, WantedResult
@@ -64,8 +64,25 @@ def stripped(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-class MeetingForm(FlaskForm):
-    """Plans a meeting or changes it; `plan` gives what was asked once it is valid."""
+def moment_of(day: date, at: time) -> datetime:
+    """The moment of a wall clock time. Raises ValueError, with words, for an hour that a night skips or repeats."""
+    if is_twice(day, at):
+        raise ValueError(
+            gettext("Dit uur komt die nacht twee keer: om 3 uur gaat de klok terug naar 2 uur. Kies een ander uur.")
+        )
+    try:
+        return from_local(day, at)
+    except ValueError:
+        raise ValueError(gettext("Dit uur bestaat niet: die nacht gaat de klok van 2 naar 3 uur.")) from None
+
+
+def is_near(day: date) -> bool:
+    """Whether a day lies within what people plan; beyond it a year was mistyped."""
+    return today() - timedelta(days=36_500) < day < today() + FURTHEST
+
+
+class MeetingWords(FlaskForm):
+    """What every form of a meeting asks: what it is called, where it is, and what about."""
 
     title = StringField(
         _l("Titel"),
@@ -75,9 +92,6 @@ class MeetingForm(FlaskForm):
             Length(max=200, message=_l("Hou het bij hoogstens %(max)d tekens.")),
         ],
     )
-    day = Day(_l("Datum"), validators=[InputRequired(_l("Kies een datum."))])
-    start = Clock(_l("Van"), validators=[InputRequired(_l("Vul in wanneer we beginnen."))])
-    end = Clock(_l("Tot"), validators=[InputRequired(_l("Vul in wanneer we stoppen."))])
     place = StringField(
         _l("Plaats"),
         filters=[stripped],
@@ -95,6 +109,30 @@ class MeetingForm(FlaskForm):
         validators=[Length(max=10_000, message=_l("Hou het bij hoogstens %(max)d tekens."))],
         description=_l("Waarom komen we samen, en wat bereid je best voor?"),
     )
+
+    def validate_link(self, field: StringField) -> None:
+        if not field.data:
+            return
+        try:
+            parts = urlsplit(field.data)
+            is_good = parts.scheme == "https" and "." in (parts.hostname or "") and not set(field.data) & set(' "<>')
+        except ValueError:
+            is_good = False
+        if not is_good:
+            raise ValidationError(gettext("Dat is geen link die met https:// begint."))
+
+    def refuse(self, field: Any, message: str) -> bool:
+        """Says what is wrong with a field; always False."""
+        field.errors = [*field.errors, message]
+        return False
+
+
+class MeetingForm(MeetingWords):
+    """Plans a meeting or changes it; `plan` gives what was asked once it is valid."""
+
+    day = Day(_l("Datum"), validators=[InputRequired(_l("Kies een datum."))])
+    start = Clock(_l("Van"), validators=[InputRequired(_l("Vul in wanneer we beginnen."))])
+    end = Clock(_l("Tot"), validators=[InputRequired(_l("Vul in wanneer we stoppen."))])
     agenda_due_on = Day(
         _l("Agenda beloofd tegen"),
         validators=[Optional()],
@@ -136,51 +174,36 @@ class MeetingForm(FlaskForm):
             agenda_due_on=self.agenda_due_on.data,
         )
 
-    def validate_link(self, field: StringField) -> None:
-        if not field.data:
-            return
-        try:
-            parts = urlsplit(field.data)
-            is_good = parts.scheme == "https" and "." in (parts.hostname or "") and not set(field.data) & set(' "<>')
-        except ValueError:
-            is_good = False
-        if not is_good:
-            raise ValidationError(gettext("Dat is geen link die met https:// begint."))
-
     def validate(self, extra_validators: Any = None) -> bool:
         """Each field, and then what they say together. All errors are shown at once."""
         fine = super().validate(extra_validators)
         if not (self.place.data or self.link.data or self.place.errors or self.link.errors):
-            self._refuse(self.place, gettext("Vul een plaats of een link in, dan weet iedereen waar het is."))
+            self.refuse(self.place, gettext("Vul een plaats of een link in, dan weet iedereen waar het is."))
             fine = False
         if self.day.errors or self.start.errors or self.end.errors:
             return False
         return self._moments_are_good(self.day.data, self.start.data, self.end.data) and fine
 
     def _moments_are_good(self, day: date, start: time, end: time) -> bool:
-        if not today() - timedelta(days=36_500) < day < today() + FURTHEST:
-            return self._refuse(self.day, gettext("Die datum ligt te ver weg. Kijk het jaar eens na."))
+        if not is_near(day):
+            return self.refuse(self.day, gettext("Die datum ligt te ver weg. Kijk het jaar eens na."))
         moments = []
         for field, at in ((self.start, start), (self.end, end)):
             try:
-                moments.append(from_local(day, at))
-            except ValueError:
-                self._refuse(field, gettext("Dit uur bestaat niet: die nacht gaat de klok van 2 naar 3 uur."))
+                moments.append(moment_of(day, at))
+            except ValueError as problem:
+                self.refuse(field, str(problem))
         if len(moments) < 2:
             return False
         self.starts_at, self.ends_at = moments
         fine = True
         if self.ends_at <= self.starts_at:
-            fine = self._refuse(self.end, gettext("Het einde moet na het begin komen."))
+            fine = self.refuse(self.end, gettext("Het einde moet na het begin komen."))
         if self.starts_at < now() and self.starts_at != self.kept_start:
-            fine = self._refuse(self.day, gettext("Dat moment is al voorbij. Kies een datum die nog komt."))
+            fine = self.refuse(self.day, gettext("Dat moment is al voorbij. Kies een datum die nog komt."))
         if self.agenda_due_on.data and not self.agenda_due_on.errors and self.agenda_due_on.data > day:
-            fine = self._refuse(self.agenda_due_on, gettext("Beloof de agenda ten laatste op de dag zelf."))
+            fine = self.refuse(self.agenda_due_on, gettext("Beloof de agenda ten laatste op de dag zelf."))
         return fine
-
-    def _refuse(self, field: Any, message: str) -> bool:
-        field.errors = [*field.errors, message]
-        return False
 
 
 class CancelForm(FlaskForm):

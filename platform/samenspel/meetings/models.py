@@ -2,13 +2,18 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
 from samenspel.db import Row, choice, now
+
+#: An agenda is promised so many days before the meeting, where nobody says otherwise.
+AGENDA_DAYS = 7
+#: A meeting lasts less than this.
+LONGEST = timedelta(days=14)
 
 
 def path_of(meeting_id: uuid.UUID) -> str:

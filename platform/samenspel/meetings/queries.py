@@ -16,6 +16,7 @@ from samenspel.groups.access import seen_by, visible_to
 from samenspel.groups.models import Group, MembershipRole
 from samenspel.meetings.access import concerning, mine
 from samenspel.meetings.models import (
+    LONGEST,
     Answer,
     AnswerValue,
     Attendance,
@@ -69,8 +70,6 @@ class MeetingLine:
         return path_of(self.id)
 
 
-#: A meeting lasts less than this.
-LONGEST = timedelta(days=14)
 #: A report is news for so long.
 NEWS = timedelta(days=60)
 

@@ -13,9 +13,11 @@ from samenspel.db import now
 from samenspel.groups import queries as groups
 from samenspel.meetings import access, actions, calendars, queries
 from samenspel.meetings import page_queries as pages
+from samenspel.meetings import poll_list_queries as poll_lists
+from samenspel.meetings import poll_queries as polls
 from samenspel.meetings import report_queries as reports
 from samenspel.meetings.forms import ANSWERS, WANTED, AnswerForm, CancelForm, MeetingForm
-from samenspel.meetings.models import AnswerValue, MeetingState, WantedResult
+from samenspel.meetings.models import AGENDA_DAYS, AnswerValue, MeetingState, WantedResult
 
 bp = Blueprint("meetings", __name__)
 
@@ -41,6 +43,7 @@ def mine() -> ResponseReturnValue:
     paging = web.Paging(web.page_number(), PAST_PAGE, queries.my_past_count(me))
     return render_template(
         "meetings/mine.html",
+        polls=poll_lists.polls_for(me) if paging.number == 1 else [],
         upcoming=queries.my_upcoming(me) if paging.number == 1 else [],
         past=queries.my_past(me, limit=paging.size, offset=paging.offset),
         paging=paging,
@@ -56,6 +59,7 @@ def index(slug: str) -> ResponseReturnValue:
     return render_template(
         "meetings/index.html",
         seen=seen,
+        polls=poll_lists.polls_of(me, seen.id) if paging.number == 1 else [],
         upcoming=queries.upcoming_of(me, seen.id) if paging.number == 1 else [],
         past=queries.past_of(me, seen.id, limit=paging.size, offset=paging.offset),
         paging=paging,
@@ -75,7 +79,7 @@ def new(slug: str) -> ResponseReturnValue:
         return page, 422 if form.is_submitted() else 200
     plan = form.plan()
     if plan.agenda_due_on is None and "agenda_due_on" not in request.form:
-        plan = plan.with_agenda_due(max(today(), local(plan.starts_at).date() - timedelta(days=7)))
+        plan = plan.with_agenda_due(max(today(), local(plan.starts_at).date() - timedelta(days=AGENDA_DAYS)))
     meeting = actions.plan_meeting(me, seen.id, plan)
     flash(
         _("De bijeenkomst staat in de agenda. De deelnemers krijgen een mail. Zet nu de agendapunten klaar."), "success"
@@ -143,13 +147,15 @@ def standing(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """What is pushed to the page of a meeting, as fragments: for who may have missed it (?editie=: what they have)."""
     seen = reach(meeting_id)
     attendance = _attendance(seen)
+    is_sought = seen.state is MeetingState.SEEKING
     return render_template(
         "meetings/_standing.html",
         meeting_id=seen.id,
         path=seen.path,
         state=seen.state,
         what=seen.news_since(request.args.get("editie", seen.edition, type=int)),
-        turnout=None if attendance else pages.turnout_of(seen.id, seen.group_id),
+        turnout=None if attendance or is_sought else pages.turnout_of(seen.id, seen.group_id),
+        slots=polls.slot_lines(web.viewer(), seen.id) if is_sought else [],
     )
 
 
@@ -163,6 +169,7 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
     me = web.viewer()
     attendance = _attendance(seen)
     items = pages.agenda_of(seen.meeting, with_notes=seen.is_published)
+    is_sought = seen.state is MeetingState.SEEKING
     previous, following = pages.neighbours_of(seen.meeting)
     return render_template(
         "meetings/show.html",
@@ -172,7 +179,9 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
         states=MeetingState,
         items=items,
         planned=pages.planned_minutes(items),
-        turnout=None if attendance else pages.turnout_of(seen.id, seen.group_id),
+        poll=polls.poll_of(me, seen.id, seen.group_id) if is_sought else None,
+        now=now(),
+        turnout=None if attendance or is_sought else pages.turnout_of(seen.id, seen.group_id),
         attendance=attendance,
         outcomes=reports.outcomes_by_item(seen.id) if seen.is_published else {},
         previous=previous,
@@ -227,4 +236,11 @@ def ics(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 
 # The other pages hang on the same blueprint.
-from samenspel.meetings import agenda_routes, attendance_routes, feed_routes, point_routes, report_routes  # noqa: E402, F401
+from samenspel.meetings import (  # noqa: E402
+    agenda_routes,  # noqa: F401
+    attendance_routes,  # noqa: F401
+    feed_routes,  # noqa: F401
+    point_routes,  # noqa: F401
+    poll_routes,  # noqa: F401
+    report_routes,  # noqa: F401
+)

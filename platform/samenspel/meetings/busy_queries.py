@@ -1,0 +1,119 @@
+"""Selects about who is busy when: other meetings of the same people and of the same funds."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import columns, session
+from samenspel.groups.access import seen_by
+from samenspel.groups.models import Group, Membership, MembershipRole
+from samenspel.meetings.models import LONGEST, Answer, AnswerValue, Meeting, path_of
+from samenspel.people.access import Sight, Viewer
+from samenspel.people.models import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Another meeting: how many funds of the group are expected there, and whether the viewer is.
+
+    `title` and `group_name` are None where the viewer does not see that meeting.
+    """
+
+    meeting_id: uuid.UUID
+    starts_at: datetime
+    ends_at: datetime
+    funds: int
+    is_mine: bool
+    title: str | None
+    group_name: str | None
+
+    @property
+    def path(self) -> str:
+        return path_of(self.meeting_id)
+
+    def overlaps(self, start: datetime, end: datetime) -> bool:
+        return self.starts_at < end and self.ends_at > start
+
+
+@cache
+def _busy(sight: Sight) -> sa.Select[Any]:
+    here = (
+        columns(Membership.fund_id)
+        .where(
+            col(Membership.group_id) == sa.bindparam("group"),
+            col(Membership.left_at).is_(None),
+            col(Membership.role) != MembershipRole.FOLLOWER,
+            col(Membership.fund_id).is_not(None),
+        )
+        .scalar_subquery()
+    )
+    shared = (
+        sa.select(sa.func.count(sa.distinct(col(Membership.fund_id))))
+        .join(Account, col(Account.id) == Membership.account_id)
+        .where(
+            col(Membership.group_id) == Meeting.group_id,
+            col(Membership.left_at).is_(None),
+            col(Membership.role) != MembershipRole.FOLLOWER,
+            col(Membership.fund_id).in_(here),
+            col(Account.active),
+        )
+        .correlate(Meeting)
+        .scalar_subquery()
+    )
+    comes = col(Answer.value).in_([AnswerValue.YES, AnswerValue.MAYBE])
+    expected = sa.and_(
+        col(Meeting.group_id).in_(sa.bindparam("expected", expanding=True)),
+        sa.or_(col(Answer.value).is_(None), comes),
+    )
+    return (
+        columns(
+            Meeting.id,
+            Meeting.starts_at,
+            Meeting.ends_at,
+            shared,
+            sa.or_(comes, expected, col(Meeting.organiser_id) == sa.bindparam("viewer_id")),
+            Meeting.title,
+            Group.name,
+            seen_by(sight),
+        )
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .outerjoin(
+            Answer, sa.and_(col(Answer.meeting_id) == Meeting.id, col(Answer.account_id) == sa.bindparam("viewer_id"))
+        )
+        .where(
+            col(Meeting.starts_at) < sa.bindparam("end"),
+            col(Meeting.starts_at) > sa.bindparam("since"),
+            col(Meeting.ends_at) > sa.bindparam("start"),
+            col(Meeting.cancelled_at).is_(None),
+            col(Meeting.id) != sa.bindparam("besides"),
+        )
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+        .limit(400)
+    )
+
+
+def busy_between(
+    viewer: Viewer, group_id: uuid.UUID, start: datetime, end: datetime, *, besides: uuid.UUID | None = None
+) -> list[Busy]:
+    """The meetings within a time where the viewer, or funds of a group, are expected; without the one `besides`."""
+    expected = [group for group, role in viewer.memberships.items() if role != MembershipRole.FOLLOWER]
+    bound = viewer.bound | {
+        "group": group_id,
+        "expected": expected,
+        "start": start,
+        "since": start - LONGEST,
+        "end": end,
+        "besides": besides or uuid.UUID(int=0),
+    }
+    rows: Sequence[Sequence[Any]] = session().execute(_busy(viewer.sight), bound).all()
+    return [
+        Busy(ident, starts, ends, funds, bool(mine), title if seen else None, group if seen else None)
+        for ident, starts, ends, funds, mine, title, group, seen in rows
+        if funds or mine
+    ]

@@ -1,0 +1,54 @@
+"""The date poll: the meeting itself, as long as its date is sought. Moments to choose from, and what each suits."""
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from samenspel.db import Row, choice
+
+
+class SlotValue(StrEnum):
+    """How a moment suits somebody."""
+
+    YES = "yes"
+    IF_NEEDED = "if_needed"
+    NO = "no"
+
+
+class DatePoll(Row, table=True):
+    """That the date of a meeting is sought, and until when. It stays once the date is chosen (`decided_at`).
+
+    `minutes` is the length of each moment. `reminded_at` and `told_closed_at` keep mails from going out twice.
+    """
+
+    __tablename__ = "date_poll"
+    meeting_id: uuid.UUID = Field(foreign_key="meeting.id", unique=True, ondelete="CASCADE")
+    minutes: int
+    closes_on: date = Field(index=True, description="the last day to answer")
+    reminded_at: datetime | None = None
+    told_closed_at: datetime | None = None
+    decided_at: datetime | None = None
+
+
+class PollSlot(Row, table=True):
+    """A moment that is proposed."""
+
+    __tablename__ = "poll_slot"
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "starts_at", name="uq_poll_slot_meeting_start"),)
+    meeting_id: uuid.UUID = Field(foreign_key="meeting.id", ondelete="CASCADE")
+    starts_at: datetime
+    ends_at: datetime
+
+
+class PollAnswer(Row, table=True):
+    """How a moment suits somebody, for their fund."""
+
+    __tablename__ = "poll_answer"
+    __table_args__ = (sa.UniqueConstraint("slot_id", "account_id", name="uq_poll_answer_slot_account"),)
+    slot_id: uuid.UUID = Field(foreign_key="poll_slot.id", ondelete="CASCADE")
+    account_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
+    value: SlotValue = Field(sa_type=choice(SlotValue))
