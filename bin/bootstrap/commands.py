@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from bootstrap import interrupts
+from bootstrap.bytecode import prepare_bytecode
 from bootstrap.catalogues import prepare_catalogues
 from bootstrap.checks import check_all
 from bootstrap.front_end import FrontEnd
@@ -53,6 +54,7 @@ def set_up(place: Place, groups: set[str]) -> None:
         prepare_packages(place, groups | front_end.groups())
         FrontEnd(place).prepare()  # looked at anew: a remade environment forgot what was built
         prepare_catalogues(place)
+        prepare_bytecode(place)
 
 
 def refuse_taken_port(arguments: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """The command `samenspel`. What a subcommand needs is imported when it runs, so that each starts at once."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -88,6 +89,7 @@ def main(ctx: click.Context) -> None:
 @click.pass_obj
 def run(settings: Settings, host: str, port: int, demo: bool) -> None:
     """Start de server; zet eerst klaar wat nog ontbreekt."""
+    gc.disable()  # until it serves: what is loaded stays, and looking for garbage in it costs a quarter of a second
     from samenspel.commands.prepare import is_ready, prepare_apart
     from samenspel.commands.server_kind import objection
     from samenspel.serve import PortError, address_of, listen, serve

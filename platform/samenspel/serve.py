@@ -108,6 +108,7 @@ class Server(BaseApplication):
             self._queue.start()
         gc.collect()
         gc.freeze()
+        gc.enable()
         gc.set_threshold(50_000, 50, 100)
         self.ready()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from bootstrap import packages, screen
+from bootstrap.bytecode import prepare_bytecode
 from bootstrap.catalogues import prepare_catalogues
 from bootstrap.front_end import FrontEnd
 from bootstrap.place import Place
@@ -159,3 +160,21 @@ def test_a_catalogue_is_compiled_when_it_changed(checkout: Path) -> None:
     prepare_catalogues(place)
     assert b"Log in" in compiled.read_bytes()
     assert [file.name for file in folder.iterdir() if file.suffix == ".new"] == []
+
+
+def test_our_code_is_compiled_when_it_changed_even_where_python_may_not_keep_it(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    place, source = Place(checkout), checkout / "platform" / "samenspel" / "clock.py"
+    source.parent.mkdir(parents=True)
+    source.write_text("HOUR = 60\n")
+    prepare_bytecode(place)
+    (compiled,) = source.parent.rglob("*.pyc")
+    before = compiled.read_bytes()
+    compiled.unlink()
+    prepare_bytecode(place)
+    assert not compiled.exists()
+    source.write_text("HOUR = 3600\n")
+    prepare_bytecode(place)
+    assert compiled.read_bytes() != before

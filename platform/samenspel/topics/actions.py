@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col
 from werkzeug.datastructures import FileStorage
 
@@ -289,7 +288,11 @@ def _mark(account_id: uuid.UUID, topic_id: uuid.UUID, number: int, follows: bool
 @cache
 def _marking(dialect: str) -> Any:
     table = TopicMark.__table__  # type: ignore[attr-defined]
-    made: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    if dialect == "postgresql":  # each brings its drivers along, so only one is imported
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+    made: Any = insert(table)
     further = sa.case(
         (made.excluded.read_number > table.c.read_number, made.excluded.read_number), else_=table.c.read_number
     )
