@@ -85,6 +85,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "feed_id": str(feed.id),
         "unfollow": unfollow_token("for tests", by.id, topic.id),
         "fund": world.alimento.slug,
+        "theme": world.theme.slug,
         "initiative": initiative.slug,
         "name": "banden.csv",
         "filename": "manifest.json",

@@ -60,9 +60,9 @@ def answers(
 def filled_in(scene: Scene, rule: str, where: str) -> str:
     """The address of a rule, with the things of the scene; <slug> is of a fund or an initiative in some features."""
     values = dict(scene.values["open" if where == "-" else where])
-    first = rule.split("/")[1]
-    other = {"fondsen": "fund", "initiatieven": "initiative", "samenwerkingskaart": "fund"}
-    values["slug"] = values[other.get(first, "slug")]
+    place = rule.removeprefix("/beheer").split("/")[1]
+    other = {"fondsen": "fund", "themas": "theme", "initiatieven": "initiative", "samenwerkingskaart": "fund"}
+    values["slug"] = values[other.get(place, "slug")]
     values["token"] = values["unfollow" if "niet-meer-volgen" in rule else "token"]
     for name, value in values.items():
         for converter in ("", "uuid:", "int:"):

@@ -119,6 +119,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             "password-mail": jobs.Handler(people_tasks.mail_password_link),
             "index": jobs.Handler(search.index, batch=True),
             "reindex-group": jobs.Handler(search.index_group),
+            "reindex-theme": jobs.Handler(search.index_theme),
             "text": jobs.Handler(documents.read_text),
             "topic-mail": jobs.Handler(topic_tasks.mail_reply),
             "meeting-mail": jobs.Handler(meeting_tasks.mail_meeting),

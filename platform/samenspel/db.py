@@ -25,6 +25,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Field, Session, SQLModel
 
 from samenspel.config import Settings
+from samenspel.text import slug_of
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,19 @@ class Columns(sa.Select[Any]):
 def columns(*entities: Any) -> sa.Select[Any]:
     """`sa.select` of columns: SQLModel types a column as its value, which SQLAlchemy's own signature refuses."""
     return sa.select(*entities) if any(isinstance(each, type) for each in entities) else Columns(*entities)
+
+
+def free_slug(column: Any, name: str, otherwise: str) -> str:
+    """An address made of a name, that no row has yet in that column. Of a name without letters nothing is left: then
+    `otherwise`, which also keeps it apart from the address where one makes a new row."""
+    wanted = slug_of(name)[: column.type.length - 6].strip("-") or otherwise
+    if wanted == "nieuw":
+        wanted = f"nieuw-{otherwise}"
+    taken = set(session().execute(sa.select(column).where(column.like(f"{wanted}%")).limit(1000)).scalars())
+    slug, number = wanted, 2
+    while slug in taken:
+        slug, number = f"{wanted}-{number}", number + 1
+    return slug
 
 
 def choice(values: type[StrEnum]) -> Any:

@@ -1,6 +1,7 @@
 """Markdown to safe HTML, and to plain text. Done once, when something is written; pages only print the result."""
 
 import re
+import unicodedata
 from html import unescape
 
 import nh3
@@ -17,6 +18,12 @@ _HEADING = re.compile(r"<(/?)h([1-6])>")
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK = re.compile(r"</?(?:p|br|ul|ol|li|blockquote|pre|hr|h\d|table|thead|tbody|tr|th|td)\b[^>]*>")
 _SPACE = re.compile(r"\s+")
+
+
+def slug_of(name: str) -> str:
+    """A short address made of a name."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:70].strip("-")
 
 
 def to_html(markdown: str) -> str:

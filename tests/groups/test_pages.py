@@ -14,10 +14,10 @@ from sqlmodel import col
 from samenspel import live
 from samenspel.db import now, session
 from samenspel.groups import queries
-from samenspel.groups.forms import slug_of
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
 from samenspel.jobs import Job
 from samenspel.people.models import Account
+from samenspel.text import slug_of
 from tests import make
 from tests.world import World
 

@@ -130,8 +130,8 @@ def test_an_isa_adds_an_initiative_with_its_funds(world: World, client_of: Clien
 
 def test_the_same_title_gets_an_address_of_its_own(world: World, client_of: ClientOf) -> None:
     client = client_of(world.bea)
-    assert client.post("/initiatieven/nieuw", data=facts(title="Nieuw")).location == "/initiatieven/initiatief"
-    assert client.post("/initiatieven/nieuw", data=facts(title="Nieuw")).location == "/initiatieven/initiatief-2"
+    assert client.post("/initiatieven/nieuw", data=facts(title="Nieuw")).location == "/initiatieven/nieuw-initiatief"
+    assert client.post("/initiatieven/nieuw", data=facts(title="Nieuw")).location == "/initiatieven/nieuw-initiatief-2"
 
 
 def test_changing_it_replaces_its_funds(world: World, client_of: ClientOf) -> None:

@@ -9,8 +9,8 @@ from uuid import UUID
 from samenspel.demo import facts, texts
 from samenspel.demo.draft import Draft
 from samenspel.demo.people import OPENED, Cast, FundPlan
-from samenspel.groups.forms import slug_of
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund, Output
+from samenspel.text import slug_of
 
 #: Which initiative an event belongs to, where the titles say so.
 _EVENTS = {

@@ -1,7 +1,5 @@
 """Forms of groups."""
 
-import re
-import unicodedata
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -37,12 +35,6 @@ ROLES = {
 
 _TOO_LONG = _l("Hoogstens %(max)d tekens.")
 _NOT_LISTED = _l("Kies iets uit de lijst.")
-
-
-def slug_of(name: str) -> str:
-    """A short address made of a name."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:70].strip("-")
 
 
 def choose(label: Any, choices: Any = None, **more: Any) -> SelectField:

@@ -167,10 +167,10 @@ def reopen(slug: str) -> ResponseReturnValue:
     return web.back_to(url_for("home.group", slug=slug))
 
 
-def fill_choices(form: GroupForm) -> None:
-    """The themes and funds to choose from."""
-    themes = [SelectChoice(str(row[0]), row[2]) for row in people.theme_rows()]
-    funds = [SelectChoice(str(row[0]), row[2]) for row in people.fund_rows()]
+def fill_choices(form: GroupForm, theme: uuid.UUID | None = None, fund: uuid.UUID | None = None) -> None:
+    """The themes and funds to choose from, with those chosen already."""
+    themes = [SelectChoice(str(row[0]), row[2]) for row in people.theme_rows([theme])]
+    funds = [SelectChoice(str(row[0]), row[2]) for row in people.fund_rows([fund])]
     form.theme.choices = [SelectChoice("", _("Geen thema")), *themes]
     form.lead_fund.choices = [SelectChoice("", _("Geen fonds, of nog niet bekend")), *funds]
 
@@ -205,7 +205,7 @@ def edit(slug: str) -> ResponseReturnValue:
         cadence=group.cadence,
         purpose=group.purpose,
     )
-    fill_choices(form)
+    fill_choices(form, group.theme_id, group.lead_fund_id)
     if not form.validate_on_submit():
         return render_template("groups/form.html", form=form, seen=seen), 422 if form.is_submitted() else 200
     actions.change_group(group, facts_of(form))

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import col
-
 from samenspel.chat import queries as chat
 from samenspel.db import columns, session
-from samenspel.groups.models import Group, MembershipRole
+from samenspel.groups.models import MembershipRole
 from samenspel.meetings import point_queries as points
 from samenspel.meetings import poll_list_queries as polls
 from samenspel.meetings import queries as meetings
@@ -52,16 +50,6 @@ def day_of(viewer: Viewer) -> Day:
         reports=meetings.recent_reports(viewer, limit=4) if in_groups else [],
         meetings=coming[:6],
     )
-
-
-def free_slug(wanted: str) -> str:
-    """An address that no group has yet, as near to the wanted one as can be."""
-    wanted = wanted or "overleg"
-    taken = set(session().execute(columns(Group.slug).where(col(Group.slug).like(f"{wanted}%")).limit(1000)).scalars())
-    number, slug = 2, wanted if wanted != "nieuw" else "nieuw-overleg"
-    while slug in taken:
-        slug, number = f"{wanted}-{number}", number + 1
-    return slug
 
 
 def ping() -> None:

@@ -8,13 +8,13 @@ from samenspel import assets, clock, web
 from samenspel.activity import queries as activity
 from samenspel.chat import actions as chat_actions
 from samenspel.chat import queries as chat
-from samenspel.db import session
+from samenspel.db import free_slug, session
 from samenspel.documents import queries as documents
 from samenspel.groups import access as groups_access
 from samenspel.groups import actions as group_actions
 from samenspel.groups import queries as groups
-from samenspel.groups.forms import GroupForm, slug_of
-from samenspel.groups.models import MembershipRole
+from samenspel.groups.forms import GroupForm
+from samenspel.groups.models import Group, MembershipRole
 from samenspel.groups.routes import facts_of, fill_choices
 from samenspel.home import navigation, queries
 from samenspel.meetings import queries as meetings
@@ -96,7 +96,7 @@ def new_group() -> ResponseReturnValue:
     fill_choices(form)
     if not form.validate_on_submit():
         return render_template("groups/form.html", form=form, seen=None), 422 if form.is_submitted() else 200
-    slug = queries.free_slug(slug_of(form.name.data or ""))
+    slug = free_slug(Group.slug, form.name.data or "", "overleg")
     group = group_actions.create_group(slug, facts_of(form))
     chat_actions.open_channel(group.id)
     group_actions.join(me.id, me.fund_id, group.id, MembershipRole.ORGANISER)

@@ -160,14 +160,3 @@ def results() -> list[YearResults]:
         if line.reach is not None:
             year.reached[line.reach_unit] = year.reached.get(line.reach_unit, 0) + line.reach
     return list(years.values())
-
-
-def free_slug(wanted: str) -> str:
-    """An address that no initiative has yet, as near to the wanted one as can be."""
-    wanted = wanted if wanted not in ("", "nieuw") else "initiatief"
-    like = columns(Initiative.slug).where(col(Initiative.slug).like(f"{wanted}%"))
-    taken = set(session().execute(like.limit(1000)).scalars())
-    slug, number = wanted, 2
-    while slug in taken:
-        slug, number = f"{wanted}-{number}", number + 1
-    return slug

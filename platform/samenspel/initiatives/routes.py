@@ -1,5 +1,7 @@
 """HTTP of initiatives and results."""
 
+import uuid
+from collections.abc import Collection
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -7,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import text, web
-from samenspel.groups.forms import slug_of
+from samenspel.db import free_slug
 from samenspel.initiatives import access, actions, queries, words
 from samenspel.initiatives.forms import InitiativeForm, typed
-from samenspel.initiatives.models import InitiativeChannel, IsaRole
+from samenspel.initiatives.models import Initiative, InitiativeChannel, IsaRole
 from samenspel.initiatives.queries import SeenInitiative
 from samenspel.people import queries as people
 from samenspel.people.access import sees_platform
@@ -93,7 +95,7 @@ def new() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _form_page(form, None)
     facts = form.facts()
-    initiative = actions.create_initiative(queries.free_slug(slug_of(facts.title)), facts)
+    initiative = actions.create_initiative(free_slug(Initiative.slug, facts.title, "initiatief"), facts)
     flash(_("Het initiatief is toegevoegd."), "success")
     return web.back_to(url_for("initiatives.show", slug=initiative.slug))
 
@@ -105,7 +107,7 @@ def edit(slug: str) -> ResponseReturnValue:
     web.allow(access.may_edit(me))
     taking_part = [row[0] for row in queries.partners_of(seen.initiative.id)]
     form = InitiativeForm(data=typed(seen.initiative, taking_part))
-    _choices(form)
+    _choices(form, seen.initiative.theme_id, [seen.initiative.lead_fund_id, *taking_part])
     if not form.validate_on_submit():
         return _form_page(form, seen)
     actions.change_initiative(seen.initiative, form.facts())
@@ -113,8 +115,9 @@ def edit(slug: str) -> ResponseReturnValue:
     return web.back_to(url_for("initiatives.show", slug=slug))
 
 
-def _choices(form: InitiativeForm) -> None:
-    form.set_choices(people.theme_rows(), people.fund_rows())
+def _choices(form: InitiativeForm, theme: uuid.UUID | None = None, funds: Collection[uuid.UUID | None] = ()) -> None:
+    """What can be chosen, and what is chosen already."""
+    form.set_choices(people.theme_rows([theme]), people.fund_rows(funds))
 
 
 def _form_page(form: InitiativeForm, seen: SeenInitiative | None) -> ResponseReturnValue:

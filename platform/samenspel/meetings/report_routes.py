@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from samenspel import pdf, web
 from samenspel.clock import local
 from samenspel.db import now
-from samenspel.groups.forms import slug_of
 from samenspel.meetings import access
 from samenspel.meetings import page_queries as pages
 from samenspel.meetings import report_actions as actions
@@ -18,6 +17,7 @@ from samenspel.meetings import report_queries as queries
 from samenspel.meetings.point_queries import points_of_meeting
 from samenspel.meetings.report_forms import Line, ReportForm
 from samenspel.meetings.routes import bp, reach, refuse
+from samenspel.text import slug_of
 
 
 def _reach_to_write(meeting_id: uuid.UUID) -> pages.SeenMeeting:

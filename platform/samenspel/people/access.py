@@ -73,6 +73,11 @@ def may_manage_accounts(viewer: Viewer) -> bool:
     return viewer.is_admin
 
 
+def may_manage_sector(viewer: Viewer) -> bool:
+    """Says which funds and themes there are."""
+    return viewer.is_admin
+
+
 def may_invite(viewer: Viewer) -> bool:
     return viewer.is_admin or viewer.is_isa
 

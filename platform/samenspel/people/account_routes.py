@@ -50,7 +50,7 @@ def account(account_id: uuid.UUID) -> ResponseReturnValue:
     form = BelongsForm(
         role=account.role.value, fund=str(account.fund_id or ""), organisation=account.organisation or ""
     )
-    form.set_choices(tuple(ROLES), queries.fund_rows())
+    form.set_choices(tuple(ROLES), queries.fund_rows([account.fund_id]))
     may_change = access.may_change_account(me, account.id)
     if form.is_submitted():
         web.allow(may_change)

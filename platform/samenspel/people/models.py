@@ -36,10 +36,14 @@ class Theme(Row, table=True):
     name: str = Field(max_length=120)
     kind: ThemeKind = Field(sa_type=choice(ThemeKind))
     since: int | None = None
+    closed_at: datetime | None = None
 
 
 class Fund(Row, table=True):
-    """A sectorfonds. `joint_committees` are the numbers of its paritaire comités; `size` is a word of the source."""
+    """A sectorfonds. `joint_committees` are the numbers of its paritaire comités; `size` is a word of the source.
+
+    A fund that is closed, as a theme that is, can no longer be chosen; what hangs on it stays.
+    """
 
     __tablename__ = "fund"
     slug: str = Field(max_length=60, unique=True)
@@ -51,6 +55,7 @@ class Fund(Row, table=True):
     experience: str | None = Field(default=None, max_length=40)
     website: str | None = Field(default=None, max_length=200)
     about: str = ""
+    closed_at: datetime | None = None
 
 
 class FundTheme(SQLModel, table=True):

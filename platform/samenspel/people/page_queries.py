@@ -60,6 +60,7 @@ class FundLine:
     size: str | None
     consultants_fte: float | None
     people: int
+    is_closed: bool
     themes: list[tuple[str, str]]
 
 
@@ -235,6 +236,7 @@ def funds() -> list[FundLine]:
             Fund.size,
             Fund.consultants_fte,
             sa.func.coalesce(people.c.people, 0),
+            col(Fund.closed_at).is_not(None),
         )
         .outerjoin(people, people.c.fund_id == Fund.id)
         .order_by(sa.func.lower(Fund.name))

@@ -1,7 +1,7 @@
 """Selects about persons, funds and themes."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,19 +21,28 @@ def is_installed() -> bool:
     return bool(session().execute(sa.select(sa.exists(sa.select(Installation.id)))).scalar())  # type: ignore[call-overload]
 
 
-def theme_rows() -> Sequence[Any]:
-    """All themes (some tens) by name: id, slug, name."""
-    return session().execute(columns(Theme.id, Theme.slug, Theme.name).order_by(col(Theme.name))).all()
+def theme_rows(keep: Collection[uuid.UUID | None] = ()) -> Sequence[Any]:
+    """The themes that can be chosen (some tens) by name: id, slug, name. `keep` names those that are chosen already
+    and stay, closed or not."""
+    query = columns(Theme.id, Theme.slug, Theme.name).order_by(col(Theme.name))
+    return session().execute(query.where(_is_open(Theme, keep))).all()
 
 
 def theme_names() -> dict[str, str]:
-    """The name of each theme by its slug."""
-    return {row[1]: row[2] for row in theme_rows()}
+    """The name of each theme by its slug, closed ones as well: what is about them is still there to find."""
+    rows = session().execute(columns(Theme.slug, Theme.name).order_by(col(Theme.name)))
+    return {row[0]: row[1] for row in rows}
 
 
-def fund_rows() -> Sequence[Any]:
-    """All funds (some tens) by name: id, slug, name."""
-    return session().execute(columns(Fund.id, Fund.slug, Fund.name).order_by(sa.func.lower(Fund.name))).all()
+def fund_rows(keep: Collection[uuid.UUID | None] = ()) -> Sequence[Any]:
+    """The funds that can be chosen (some tens) by name: id, slug, name; `keep` as in `theme_rows`."""
+    query = columns(Fund.id, Fund.slug, Fund.name).order_by(sa.func.lower(Fund.name))
+    return session().execute(query.where(_is_open(Fund, keep))).all()
+
+
+def _is_open(kind: type[Fund] | type[Theme], keep: Collection[uuid.UUID | None]) -> sa.ColumnElement[bool]:
+    chosen = [each for each in keep if each]
+    return sa.or_(col(kind.closed_at).is_(None), col(kind.id).in_(chosen))
 
 
 def account_names() -> list[tuple[uuid.UUID, str]]:

@@ -121,7 +121,8 @@ def funds() -> ResponseReturnValue:
     """All funds on one page, narrowed by ?q= (name or joint committee), ?thema= and ?grootte=."""
     me = web.viewer()
     web.found(True if access.sees_platform(me) else None)
-    every = page_queries.funds()
+    known = page_queries.funds()
+    every = [fund for fund in known if not fund.is_closed]
     words, theme = request.args.get("q", "").strip()[:100], request.args.get("thema", "")
     size = request.args.get("grootte", "")
     lines = [
@@ -138,6 +139,7 @@ def funds() -> ResponseReturnValue:
         "people/funds.html",
         lines=lines,
         total=len(every),
+        closed=[] if words or theme or size else [fund for fund in known if fund.is_closed],
         words=words,
         theme=theme,
         size=size,
@@ -174,12 +176,13 @@ def edit_fund(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     fund = web.found(page_queries.fund_by(slug) if access.sees_platform(me) else None)
     web.allow(access.may_edit_fund(me, fund.id))
+    chosen = [row[0] for row in page_queries.themes_of(fund.id)]
     form = FundForm(
         about=fund.about,
         website=fund.website or "",
-        themes=[str(row[0]) for row in page_queries.themes_of(fund.id)] if request.method == "GET" else None,
+        themes=[str(theme) for theme in chosen] if request.method == "GET" else None,
     )
-    form.themes.choices = [(str(row[0]), row[2]) for row in queries.theme_rows()]
+    form.themes.choices = [(str(row[0]), row[2]) for row in queries.theme_rows(chosen)]
     if not form.validate_on_submit():
         return render_template("people/edit_fund.html", form=form, fund=fund), 422 if form.is_submitted() else 200
     actions.save_fund(
@@ -192,4 +195,4 @@ def edit_fund(slug: str) -> ResponseReturnValue:
     return web.back_to(url_for("people.fund", slug=slug))
 
 
-from samenspel.people import account_routes, arrival_routes, invitation_routes  # noqa: E402, F401
+from samenspel.people import account_routes, arrival_routes, invitation_routes, sector_routes  # noqa: E402, F401

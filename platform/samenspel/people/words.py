@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from flask_babel import lazy_gettext as _l
 
-from samenspel.people.models import Role
+from samenspel.people.models import Role, ThemeKind
 
 ROLES = {
     Role.CONSULTANT: _l("Sectorconsulent"),
@@ -20,6 +20,12 @@ SIZES = {
     "klein tot gemiddeld": _l("klein tot gemiddeld"),
     "middelgroot": _l("middelgroot"),
     "groot": _l("groot"),
+}
+
+THEME_KINDS = {
+    ThemeKind.DECREE: _l("decretaal thema"),
+    ThemeKind.ADDENDUM: _l("addendum bij de convenants"),
+    ThemeKind.INTERSECTORAL: _l("intersectoraal thema"),
 }
 
 #: Roles of people who work for a fund; the others belong to another organisation, or to none.

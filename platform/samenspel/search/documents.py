@@ -13,11 +13,14 @@ from samenspel.db import columns, session
 from samenspel.documents import index as documents
 from samenspel.documents.models import Document as File
 from samenspel.groups import index as groups
+from samenspel.groups.models import Group
 from samenspel.indexing import Document
 from samenspel.initiatives import index as initiatives
+from samenspel.initiatives.models import Initiative
 from samenspel.meetings import index as meetings
 from samenspel.meetings.models import Meeting, Report
 from samenspel.people import index as people
+from samenspel.people.models import FundTheme
 from samenspel.topics import index as topics
 from samenspel.topics.models import Reply, Topic
 
@@ -67,5 +70,16 @@ def ids_in_group(group_id: uuid.UUID) -> Iterator[tuple[str, list[uuid.UUID]]]:
         "document": columns(File.id).where(col(File.group_id) == group_id),
     }
     yield "group", [group_id]
+    for kind, query in queries.items():
+        yield kind, list(session().execute(query).scalars())
+
+
+def ids_with_theme(theme_id: uuid.UUID) -> Iterator[tuple[str, list[uuid.UUID]]]:
+    """The rows of each kind in which the name of a theme stands."""
+    queries: dict[str, sa.Select[Any]] = {
+        "fund": columns(FundTheme.fund_id).where(col(FundTheme.theme_id) == theme_id),
+        "group": columns(Group.id).where(col(Group.theme_id) == theme_id),
+        "initiative": columns(Initiative.id).where(col(Initiative.theme_id) == theme_id),
+    }
     for kind, query in queries.items():
         yield kind, list(session().execute(query).scalars())

@@ -38,6 +38,12 @@ def index_group(payloads: Sequence[dict[str, Any]]) -> None:
         _bring_in_line(documents.ids_in_group(uuid.UUID(payload["id"])))
 
 
+def index_theme(payloads: Sequence[dict[str, Any]]) -> None:
+    """Indexes all that a theme is written in: it has another name."""
+    for payload in payloads:
+        _bring_in_line(documents.ids_with_theme(uuid.UUID(payload["id"])))
+
+
 def _bring_in_line(rows: Iterable[tuple[str, Sequence[uuid.UUID]]]) -> None:
     found: list[Document] = []
     named: set[str] = set()

@@ -1,0 +1,78 @@
+"""Selects of the administration of the sector: its funds and themes, closed ones included."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import columns, session
+from samenspel.people.models import Account, Fund, FundTheme, Theme, ThemeKind
+
+
+@dataclass(frozen=True, slots=True)
+class FundRow:
+    """A fund as an administrator sees it. `people` counts open accounts."""
+
+    slug: str
+    name: str
+    joint_committees: list[str]
+    size: str | None
+    people: int
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """A theme as an administrator sees it. `funds` counts those that say they work on it."""
+
+    slug: str
+    name: str
+    kind: ThemeKind
+    since: int | None
+    funds: int
+    closed_at: datetime | None
+
+
+def funds() -> list[FundRow]:
+    """All funds (some forty), by name."""
+    people = sa.func.count(col(Account.id))
+    query = (
+        columns(Fund.slug, Fund.name, Fund.joint_committees, Fund.size, people, Fund.closed_at)
+        .outerjoin(Account, sa.and_(col(Account.fund_id) == Fund.id, col(Account.active)))
+        .group_by(col(Fund.id))
+        .order_by(sa.func.lower(Fund.name))
+    )
+    return [FundRow(*row) for row in session().execute(query)]
+
+
+def themes() -> list[ThemeRow]:
+    """All themes (some tens), by name."""
+    working = sa.func.count(col(FundTheme.fund_id))
+    query = (
+        columns(Theme.slug, Theme.name, Theme.kind, Theme.since, working, Theme.closed_at)
+        .outerjoin(FundTheme, col(FundTheme.theme_id) == Theme.id)
+        .group_by(col(Theme.id))
+        .order_by(sa.func.lower(Theme.name))
+    )
+    return [ThemeRow(*row) for row in session().execute(query)]
+
+
+def theme_by(slug: str) -> Theme | None:
+    return session().execute(sa.select(Theme).where(col(Theme.slug) == slug)).scalar()
+
+
+def fund_named(name: str, but: uuid.UUID | None = None) -> bool:
+    """Whether another fund goes by that name."""
+    return _named(Fund, name, but)
+
+
+def theme_named(name: str, but: uuid.UUID | None = None) -> bool:
+    """Whether another theme goes by that name."""
+    return _named(Theme, name, but)
+
+
+def _named(kind: type[Fund] | type[Theme], name: str, but: uuid.UUID | None) -> bool:
+    same = sa.exists().where(sa.func.lower(kind.name) == name.lower(), col(kind.id) != but if but else sa.true())
+    return bool(session().execute(columns(same)).scalar())
