@@ -18,6 +18,7 @@ from samenspel.initiatives.models import Initiative
 from samenspel.meetings.feed_models import Feed
 from samenspel.meetings.models import ActionItem, Attendance, AttendanceStatus, Report
 from samenspel.meetings.poll_models import PollSlot
+from samenspel.meetings.report_models import ReportVersion
 from samenspel.people.actions import token_hash
 from samenspel.people.models import Account, Invitation, Role
 from samenspel.topics.tokens import unfollow_token
@@ -48,7 +49,11 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     report = Report(meeting_id=meeting.id, author_id=by.id, published_at=now())
     point = ActionItem(meeting_id=meeting.id, agenda_item_id=item.id, text="Navragen", owner_id=by.id)
     slot = PollSlot(meeting_id=meeting.id, starts_at=now(), ends_at=now() + timedelta(hours=1))
-    session().add_all([report, point, slot])
+    content = {"summary": "", "items": [], "lines": []}
+    version = ReportVersion(
+        meeting_id=meeting.id, number=1, author_id=by.id, kept_at=now(), is_published=True, content=content
+    )
+    session().add_all([report, point, slot, version])
     session().add(Attendance(meeting_id=meeting.id, fund_id=world.alimento.id, status=AttendanceStatus.PRESENT))
     session().flush()
     viewer = groups.viewer_by(by.fs_uniquifier)
@@ -73,6 +78,8 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "reply_id": str(reply.id),
         "meeting_id": str(meeting.id),
         "item_id": str(item.id),
+        "part_id": str(item.id),
+        "line_id": str(point.id),
         "point_id": str(point.id),
         "slot_id": str(slot.id),
         "message_id": str(message.id),

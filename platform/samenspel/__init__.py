@@ -28,6 +28,7 @@ from samenspel.maps.models import Snapshot
 from samenspel.maps.routes import bp as maps_bp
 from samenspel.meetings import poll_tasks, reply_tasks
 from samenspel.meetings import queries as meetings
+from samenspel.meetings import report_part_queries as report_parts
 from samenspel.meetings import tasks as meeting_tasks
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.routes import bp as meetings_bp
@@ -106,6 +107,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             "group": groups.may_hear,
             "topic": topics.may_hear,
             "meeting": meetings.may_hear,
+            "report": report_parts.may_hear,
             "channel": chat.may_hear,
         },
         groups.viewer_by,

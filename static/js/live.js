@@ -5,6 +5,7 @@ import { io } from 'socket.io-client';
 import { apply, catchUpWith, highest } from './apply.js';
 import './chat.js';
 import './posts.js';
+import './report.js';
 
 const socket = io({ transports: ['websocket', 'polling'], autoConnect: false });
 const rooms = () => new Set([...document.querySelectorAll('[data-room]')].map((element) => element.dataset.room));

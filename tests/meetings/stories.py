@@ -95,11 +95,10 @@ def titles(meeting: Meeting) -> list[str]:
     return list(session().execute(query.order_by(col(AgendaItem.position))).scalars())
 
 
-def written(item: AgendaItem | None = None, revision: int = 0, **given: Any) -> dict[str, Any]:
+def written(item: AgendaItem | None = None, **given: Any) -> dict[str, Any]:
     """A report as the page sends it: notes on one item, a decision and an action point."""
     key = str(item.id) if item else ""
     sent: dict[str, Any] = {
-        "revision": str(revision),
         "summary": "",
         "decision_id": ["", ""],
         "decision_item": [key, key],

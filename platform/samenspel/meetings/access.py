@@ -58,6 +58,16 @@ def may_write_report(viewer: Viewer, group_id: uuid.UUID) -> bool:
     return may_organise(viewer, group_id)
 
 
+def may_write_item(viewer: Viewer, group_id: uuid.UUID, owner_id: uuid.UUID | None) -> bool:
+    """Writes the report of one agenda item: who writes the report, and who brings the item as long as they are in."""
+    return may_write_report(viewer, group_id) or (owner_id == viewer.id and may_post(viewer, group_id))
+
+
+def may_read_draft(viewer: Viewer, group_id: uuid.UUID, shared_at: datetime | None) -> bool:
+    """Reads a report that is being written: its writers, and the participants once it was opened to them."""
+    return may_write_report(viewer, group_id) or (shared_at is not None and may_post(viewer, group_id))
+
+
 def may_finish(viewer: Viewer, group_id: uuid.UUID, owner_id: uuid.UUID | None, fund_id: uuid.UUID | None) -> bool:
     """Its owner closes an action point, anybody of the fund where no person is named, and the organisers."""
     if may_organise(viewer, group_id) or owner_id == viewer.id:

@@ -144,7 +144,7 @@ def record_attendance(meeting: Meeting, presences: Mapping[uuid.UUID, Presence])
 _STATES = {"cancelled": MeetingState.CANCELLED, "reported": MeetingState.REPORTED}
 
 
-def push_news(meeting: Meeting, what: Literal["changed", "cancelled", "reported"]) -> None:
+def push_news(meeting: Meeting, what: Literal["changed", "cancelled", "reported", "shared"]) -> None:
     """Tells open pages of the meeting that something about it became other, and where to read it."""
     room, notice = room_of(meeting.id), "meetings/_notice.html"
     live.push(room, "replace", f"#notice-{meeting.id}", notice, meeting_id=meeting.id, what=what, path=meeting.path)

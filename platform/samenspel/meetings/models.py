@@ -143,6 +143,10 @@ class AgendaItem(Row, table=True):
     owner_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
     notes: str = Field(default="", description="the minutes of the item, as typed")
     notes_html: str = ""
+    is_discussed: bool | None = Field(default=None, description="None: it was, as soon as the report says something")
+    carried_from_id: uuid.UUID | None = Field(
+        default=None, description="the item of an earlier agenda, while it is there"
+    )
 
 
 class Answer(Row, table=True):
@@ -173,7 +177,8 @@ class Report(Row, table=True):
 
     `revision` counts the times it was kept and guards against overwriting; `edited_at` and `edited_by_id` tell the
     last of them, empty for a report that was not written here. The notes on an agenda item are with that item,
-    `summary` holds what belongs to none.
+    `summary` holds what belongs to none. From `shared_at` on the participants read the draft while it is written.
+    `approved_at` is when the group approved it, at the meeting `approved_in_id`.
     """
 
     __tablename__ = "report"
@@ -185,6 +190,10 @@ class Report(Row, table=True):
     edited_at: datetime | None = None
     edited_by_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
     published_at: datetime | None = Field(default=None, index=True)
+    shared_at: datetime | None = None
+    approved_at: datetime | None = None
+    approved_in_id: uuid.UUID | None = None
+    approval_note: str | None = Field(default=None, max_length=500)
 
 
 class Decision(Row, table=True):

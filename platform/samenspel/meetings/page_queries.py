@@ -49,6 +49,7 @@ class SeenMeeting:
     report_id: uuid.UUID | None
     published_at: datetime | None
     edited_at: datetime | None
+    shared_at: datetime | None
     summary_html: str
     my_answer: AnswerValue | None
     my_note: str
@@ -120,6 +121,7 @@ def reach(viewer: Viewer, meeting_id: uuid.UUID) -> SeenMeeting | None:
             Report.id,
             Report.published_at,
             Report.edited_at,
+            Report.shared_at,
             Report.summary_html,
             Answer.value,
             Answer.note,

@@ -141,6 +141,18 @@ def done_of(viewer: Viewer, group_id: uuid.UUID, limit: int = 30) -> list[PointL
     return _read(_by_done(query).limit(limit), viewer)
 
 
+def open_before(viewer: Viewer, meeting: Meeting, limit: int = 50) -> list[PointLine]:
+    """What the group still had to do when a meeting began: the open action points of those before it."""
+    if meeting.starts_at is None:
+        return []
+    query = _points(viewer.sight).where(
+        col(Meeting.group_id) == meeting.group_id,
+        col(Meeting.starts_at) < meeting.starts_at,
+        col(ActionItem.done_at).is_(None),
+    )
+    return _read(_by_due(query).limit(limit), viewer)
+
+
 def reach_point(viewer: Viewer, point_id: uuid.UUID) -> PointLine | None:
     """The action point, or None where it does not exist for this viewer."""
     return next(iter(_read(_points(viewer.sight).where(col(ActionItem.id) == point_id), viewer)), None)

@@ -1,165 +1,116 @@
-"""Writes of the report: kept as a draft, published, corrected; and action points, done or open again."""
+"""Writes of the report as a whole: kept from the form, opened to the participants, published, approved; and action
+points, done or open again. While it is written by several people: `report_part_actions`."""
 
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
+from sqlmodel import col
 
-from samenspel import text
 from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
 from samenspel.db import now, session
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings import actions
+from samenspel.meetings import report_part_actions as parts
 from samenspel.meetings import report_queries as queries
-from samenspel.meetings.models import ActionItem, Decision, Meeting, Report
+from samenspel.meetings.carry_actions import carry_items
+from samenspel.meetings.merging import Conflict
+from samenspel.meetings.models import ActionItem, Meeting, Report
+from samenspel.meetings.report_part_actions import LineText, PartText
 from samenspel.people.access import Viewer
-
-Line = TypeVar("Line", Decision, ActionItem)
-
-
-class Overtaken(Exception):
-    """Somebody else kept the report since the writer opened it; nothing was kept now."""
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionText:
-    """A decision as it was typed; `id` None for a new line, `item_id` None where it belongs to no agenda item."""
-
-    id: uuid.UUID | None
-    item_id: uuid.UUID | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ActionText:
-    """An action point as it was typed, with a person or a fund or neither."""
-
-    id: uuid.UUID | None
-    item_id: uuid.UUID | None
-    text: str
-    owner_id: uuid.UUID | None
-    fund_id: uuid.UUID | None
-    due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class ReportText:
-    """A whole report as it was typed. `revision` is the one it was written on, 0 for a first draft."""
+    """A report as the whole form sends it: `notes` by item, `summary` None where its writer may not write it.
 
-    revision: int
-    summary: str
-    notes: Mapping[uuid.UUID, str]
-    decisions: Sequence[DecisionText]
-    actions: Sequence[ActionText]
+    `known` are the lines that were on the page: of these, one that is not among `lines` was taken away.
+    """
+
+    summary: PartText | None
+    notes: Mapping[uuid.UUID, PartText]
+    lines: Sequence[LineText]
+    known: Sequence[uuid.UUID]
+    discussed: Mapping[uuid.UUID, bool | None]
 
     @property
     def is_empty(self) -> bool:
-        said = self.summary.strip() or any(note.strip() for note in self.notes.values())
-        return not (said or self.decisions or self.actions)
+        said = [*self.notes.values(), *([self.summary] if self.summary else [])]
+        return not (self.lines or any(part.text.strip() for part in said))
 
 
-def keep_report(viewer: Viewer, meeting: Meeting, written: ReportText) -> Report:
-    """Keeps the report: notes, and the lines as given (a line that is left out is gone).
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What came of keeping: the places that others rewrote too, by part, and whether lines of both stand there."""
 
-    Raises Overtaken where `written.revision` is no longer the last one. A published report stays published.
-    """
-    report = _claim(viewer, meeting, written.revision)
-    report.summary, report.summary_html = written.summary, text.to_html(written.summary)
+    report: Report
+    conflicts: Mapping[uuid.UUID | None, Sequence[Conflict]]
+    has_double_lines: bool
+
+    @property
+    def is_clear(self) -> bool:
+        return not (self.has_double_lines or any(self.conflicts.values()))
+
+
+def keep_report(viewer: Viewer, meeting: Meeting, written: ReportText) -> Kept:
+    """Keeps the report together with what others kept since. A published report stays published."""
+    report = parts.begin(viewer, meeting)
     items = {item.id: item for item in queries.items_of(meeting.id)}
-    for item_id, notes in written.notes.items():
-        item = items.get(item_id)
-        if item is not None and item.notes != notes:
-            item.notes, item.notes_html = notes, text.to_html(notes)
-    _keep_lines(
-        Decision,
-        meeting.id,
-        [
-            (line.id, {"agenda_item_id": line.item_id if line.item_id in items else None, "text": line.text})
-            for line in written.decisions
-        ],
-    )
-    _keep_lines(
-        ActionItem,
-        meeting.id,
-        [
-            (
-                line.id,
-                {
-                    "agenda_item_id": line.item_id if line.item_id in items else None,
-                    "text": line.text,
-                    "owner_id": line.owner_id,
-                    "fund_id": line.fund_id,
-                    "due_on": line.due_on,
-                },
-            )
-            for line in written.actions
-        ],
-    )
-    session().flush()
-    if report.published_at is not None:
-        index_later("report", report.id)
-    return report
+    conflicts: dict[uuid.UUID | None, Sequence[Conflict]] = {}
+    if written.summary is not None:
+        conflicts[None] = parts.put(meeting, report, None, written.summary)
+    for item_id, part in written.notes.items():
+        if item_id in items:
+            conflicts[item_id] = parts.put(meeting, report, items[item_id], part)
+    for item_id, is_discussed in written.discussed.items():
+        if item_id in items:
+            items[item_id].is_discussed = is_discussed
+    kept = {line.id for line in written.lines}
+    parts.take_out(meeting, [line_id for line_id in written.known if line_id not in kept])
+    fine = [parts.put_line(meeting, line) for line in written.lines if line.item_id is None or line.item_id in items]
+    parts.note(viewer, meeting, report)
+    for part_id in (*items, meeting.id):
+        parts.push_part(meeting, part_id)
+    return Kept(report, conflicts, not all(fine))
 
 
-def _claim(viewer: Viewer, meeting: Meeting, revision: int) -> Report:
-    """The report at its next revision, for this writer alone. Raises Overtaken."""
-    if revision == 0:
-        report = Report(meeting_id=meeting.id, author_id=viewer.id, edited_at=now(), edited_by_id=viewer.id)
-        try:
-            with session().begin_nested():
-                session().add(report)
-        except IntegrityError:
-            raise Overtaken from None
-        return report
-    claimed: Any = session().execute(
-        sa.update(Report)
-        .where(col(Report.meeting_id) == meeting.id, col(Report.revision) == revision)
-        .values(revision=revision + 1, edited_at=now(), edited_by_id=viewer.id)
-        .execution_options(synchronize_session=False)
-    )
-    if claimed.rowcount != 1:
-        raise Overtaken
-    return (
-        session()
-        .exec(select(Report).where(Report.meeting_id == meeting.id).execution_options(populate_existing=True))
-        .one()
-    )
-
-
-def _keep_lines(
-    model: type[Line], meeting_id: uuid.UUID, lines: Sequence[tuple[uuid.UUID | None, dict[str, Any]]]
-) -> None:
-    """Rows of a meeting become these lines, in this order; a known id keeps its row and what else it holds."""
-    known = {row.id: row for row in session().exec(select(model).where(model.meeting_id == meeting_id)).all()}
-    for position, (line_id, values) in enumerate(lines):
-        row = known.pop(line_id, None) if line_id else None
-        if row is None:
-            row = model(meeting_id=meeting_id, **values)
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.position = position
-        session().add(row)
-    for row in known.values():
-        session().delete(row)
+def share_draft(viewer: Viewer, meeting: Meeting) -> None:
+    """Lets the participants read along while the report is written."""
+    report = parts.begin(viewer, meeting)
+    if report.shared_at is None:
+        report.shared_at = now()
+        actions.push_news(meeting, "shared")
 
 
 def publish_report(viewer: Viewer, meeting: Meeting, report: Report) -> None:
     """Shows the report to who sees the group, mails it, and tells open pages. Once: a correction is only kept."""
     if report.published_at is not None:
         return
-    report.published_at = report.edited_at = now()
+    report.published_at = now()
+    parts.note(viewer, meeting, report)
+    report.edited_at = report.published_at
     index_later("report", report.id)
     activity.record(
         viewer, Verb.PUBLISHED_REPORT, meeting.group_id, meeting.id, meeting.title, f"{meeting.path}/verslag"
     )
     enqueue("meeting-mail", {"what": "report", "id": str(meeting.id), "by": str(viewer.id)})
     actions.push_news(meeting, "reported")
+    carry_items(meeting.group_id)
+
+
+def approve_report(report_meeting_id: uuid.UUID, in_meeting: Meeting, remark: str, *, approved: bool) -> None:
+    """Writes down that the group approved the report of an earlier meeting, or takes that back."""
+    session().execute(
+        sa.update(Report)
+        .where(col(Report.meeting_id) == report_meeting_id)
+        .values(
+            approved_at=now() if approved else None,
+            approved_in_id=in_meeting.id if approved else None,
+            approval_note=(remark or None) if approved else None,
+        )
+    )
 
 
 def finish_point(viewer: Viewer, point_id: uuid.UUID, *, done: bool) -> None:

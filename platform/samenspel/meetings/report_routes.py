@@ -1,4 +1,7 @@
-"""HTTP of the report: written and published by who organises, read by who sees the group."""
+"""HTTP of the report: written and published by who organises, read by who sees the group.
+
+While it is written by several people, each part is kept by itself: see `report_part_routes`.
+"""
 
 import uuid
 from dataclasses import dataclass
@@ -10,35 +13,74 @@ from flask_babel import gettext as _
 from samenspel import pdf, web
 from samenspel.clock import local
 from samenspel.db import now
-from samenspel.meetings import access
+from samenspel.meetings import access, carry_queries
 from samenspel.meetings import page_queries as pages
 from samenspel.meetings import report_actions as actions
+from samenspel.meetings import report_part_queries as parts
 from samenspel.meetings import report_queries as queries
-from samenspel.meetings.point_queries import points_of_meeting
+from samenspel.meetings.point_queries import open_before, points_of_meeting
 from samenspel.meetings.report_forms import Line, ReportForm
 from samenspel.meetings.routes import bp, reach, refuse
 from samenspel.text import slug_of
 
 
-def _reach_to_write(meeting_id: uuid.UUID) -> pages.SeenMeeting:
-    """The meeting for who writes its report. For others a draft does not exist (404); published: 403."""
-    seen = reach(meeting_id)
-    if not access.may_write_report(web.viewer(), seen.group_id):
-        abort(403 if seen.is_published else 404)
-    return seen
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A meeting for who writes its report: `writes_all` of it, or only about the items that they bring (`own`)."""
+
+    seen: pages.SeenMeeting
+    writes_all: bool
+    own: frozenset[str] = frozenset()
+
+    def writes(self, part: str) -> bool:
+        """Whether they write a part: an agenda item by its id as text, or "" for what belongs to none."""
+        return self.writes_all or part in self.own
+
+
+def reach_desk(meeting_id: uuid.UUID) -> Desk:
+    """The meeting for who writes its report. For others a draft does not exist (404); published or read along: 403."""
+    me, seen = web.viewer(), reach(meeting_id)
+    if access.may_write_report(me, seen.group_id):
+        return Desk(seen, writes_all=True)
+    owned = parts.owned_items(me, seen.id)
+    mine = {str(item_id) for item_id in owned if access.may_write_item(me, seen.group_id, me.id)}
+    if not mine or seen.is_published:
+        is_read = seen.is_published or access.may_read_draft(me, seen.group_id, seen.shared_at)
+        abort(403 if is_read else 404)
+    return Desk(seen, writes_all=False, own=frozenset(mine))
+
+
+def reach_whole(meeting_id: uuid.UUID) -> pages.SeenMeeting:
+    """The meeting for who writes its whole report and publishes it."""
+    desk = reach_desk(meeting_id)
+    web.allow(desk.writes_all)
+    return desk.seen
 
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>/verslag")
 def report(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """The published report, to read and to print."""
+    """The published report, to read and to print; the draft for who writes it or may read along."""
     me = web.viewer()
     seen = reach(meeting_id)
     if not seen.is_published:
-        _reach_to_write(meeting_id)
-        return redirect(url_for("meetings.edit_report", meeting_id=meeting_id))
+        shared_at = seen.shared_at
+        if shared_at is None or access.may_write_report(me, seen.group_id):
+            reach_desk(meeting_id)
+            return redirect(url_for("meetings.edit_report", meeting_id=meeting_id))
+        if not access.may_read_draft(me, seen.group_id, shared_at):
+            abort(404)
+        return render_template(
+            "meetings/report_live.html",
+            seen=seen,
+            stands=parts.stands_of(seen.id, _("Algemeen")),
+            writes=bool(parts.owned_items(me, seen.id)),
+        )
+    earlier = queries.report_of(seen.id)
     return render_template(
         "meetings/report.html",
         seen=seen,
+        approved_at=earlier.report.approved_at if earlier else None,
+        approval_note=earlier.report.approval_note if earlier else "",
         items=pages.agenda_of(seen.meeting, with_notes=True),
         outcomes=queries.outcomes_by_item(seen.id),
         attendance=pages.attendance_of(seen.id),
@@ -52,7 +94,7 @@ def report_pdf(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """The published report on paper."""
     seen = reach(meeting_id)
     if not seen.is_published:
-        _reach_to_write(meeting_id)
+        reach_desk(meeting_id)
         return redirect(url_for("meetings.edit_report", meeting_id=meeting_id))
     day = local(seen.meeting.starts_at or seen.published_at or now())
     return pdf.answer(
@@ -66,97 +108,83 @@ def report_pdf(meeting_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What somebody else kept since the writer opened the report."""
-
-    form: ReportForm
-    by: str
-
-
-def _kept(seen: pages.SeenMeeting) -> _Kept:
-    """The report as it is in the database; an empty one at revision 0 where there is none yet."""
-    found = queries.report_of(seen.id)
-    form = ReportForm.start(
-        found.report.revision if found else 0,
-        found.report.summary if found else "",
-        queries.notes_of(seen.id),
-        queries.decisions_of_meeting(seen.id),
-        points_of_meeting(seen.id),
-    )
-    return _Kept(form, (found.edited_by if found else None) or "")
-
-
-def _page(seen: pages.SeenMeeting, form: ReportForm, other: _Kept | None = None) -> str:
-    items = pages.agenda_of(seen.meeting)
-    known = {str(item.id) for item in items}
-    people = queries.people_of(seen.group_id)
-    for line in (*form.decisions, *form.actions):
-        if line.item not in known:
-            line.item = ""
+def _page(desk: Desk, form: ReportForm | None = None, kept: actions.Kept | None = None) -> str:
+    """The desk with what was typed, or with the report as it is kept."""
+    me, seen = web.viewer(), desk.seen
+    stands = parts.stands_of(seen.id, _("Algemeen"))
+    people, funds = queries.owners_for(seen.group_id)
     return render_template(
         "meetings/report_form.html",
         seen=seen,
-        form=form,
-        other=other,
-        items=items,
+        form=form or ReportForm.start(stands),
+        desk=desk,
+        kept=kept,
+        stands=stands,
         blank=Line("", "", ""),
         people=people,
         known={f"account:{who}" for who, _name in people},
-        funds=queries.all_funds(),
+        funds=funds,
         again=request.args.get("regel", ""),
+        earlier=carry_queries.report_before(seen.meeting) if desk.writes_all else None,
+        open_points=open_before(me, seen.meeting) if desk.writes_all else [],
     )
 
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>/verslag/bewerken")
 def edit_report(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """The report to work on."""
-    seen = _reach_to_write(meeting_id)
-    if seen.is_cancelled:
-        return refuse(seen, _("Een geannuleerde bijeenkomst heeft geen verslag."))
-    return _page(seen, _kept(seen).form)
+    desk = reach_desk(meeting_id)
+    if desk.seen.is_cancelled:
+        return refuse(desk.seen, _("Een geannuleerde bijeenkomst heeft geen verslag."))
+    return _page(desk)
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/verslag/bewerken")
 def keep_report(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """Keeps the report. With `add` or `remove` the page comes back with a line more or less."""
-    return _keep(meeting_id, publish=False)
+    return _keep(reach_desk(meeting_id), publish=False)
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/verslag/publicatie")
 def publish_report(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """Keeps the report and shows it to who sees the group."""
-    return _keep(meeting_id, publish=True)
+    desk = reach_desk(meeting_id)
+    web.allow(desk.writes_all)
+    return _keep(desk, publish=True)
 
 
-def _keep(meeting_id: uuid.UUID, *, publish: bool) -> ResponseReturnValue:
-    me = web.viewer()
-    seen = _reach_to_write(meeting_id)
+def owners_of(seen: pages.SeenMeeting) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
+    """Who may own an action point: the persons in the group, and who owned one already; and all funds."""
+    people, funds = queries.owners_for(seen.group_id)
+    earlier = {each.owner_id for each in points_of_meeting(seen.id) if each.owner_id}
+    return {who for who, _name in people} | earlier, {fund_id for fund_id, _name in funds}
+
+
+def _keep(desk: Desk, *, publish: bool) -> ResponseReturnValue:
+    me, seen = web.viewer(), desk.seen
     if seen.is_cancelled:
         return refuse(seen, _("Een geannuleerde bijeenkomst heeft geen verslag."))
-    form = ReportForm.read(request.form, [item.id for item in queries.items_of(seen.id)])
-    before = points_of_meeting(seen.id)
-    people = {who for who, _name in queries.people_of(seen.group_id)} | {
-        each.owner_id for each in before if each.owner_id
-    }
-    written = form.text(people, {fund_id for fund_id, _name in queries.all_funds()})
+    items = [str(item.id) for item in queries.items_of(seen.id)]
+    form = ReportForm.read(request.form, [part for part in (*items, "") if desk.writes(part)])
+    if not desk.writes_all:
+        mine = {str(line.id) for line in queries.outcomes_of(seen.id) if desk.writes(str(line.item_id or ""))}
+        form.known = [line_id for line_id in form.known if line_id in mine]
+    accounts, funds = owners_of(seen)
+    written = form.text(accounts, funds, with_summary=desk.writes_all)
     if publish and written and written.is_empty:
         form.errors.append(_("Het verslag is nog leeg. Schrijf eerst iets."))
     if publish and (seen.meeting.starts_at is None or seen.meeting.starts_at > now()):
         form.errors.append(_("De bijeenkomst moet nog beginnen. Bewaar het verslag voorlopig als concept."))
     if written is None or form.errors:
-        return _page(seen, form), 422
-    try:
-        report = actions.keep_report(me, seen.meeting, written)
-    except actions.Overtaken:
-        other = _kept(seen)
-        # Keeping once more is then a choice: what the other one wrote stands beside it.
-        form.revision = other.form.revision
-        return _page(seen, form, other), 409
+        return _page(desk, form), 422
+    kept = actions.keep_report(me, seen.meeting, written)
+    if not kept.is_clear:
+        # All is kept, of both. Whoever keeps it last looks at it before it goes out.
+        return _page(desk, None, kept)
     if publish:
-        actions.publish_report(me, seen.meeting, report)
+        actions.publish_report(me, seen.meeting, kept.report)
         flash(_("Het verslag is gepubliceerd. De deelnemers krijgen een mail."), "success")
-        return web.back_to(url_for("meetings.report", meeting_id=meeting_id))
+        return web.back_to(url_for("meetings.report", meeting_id=seen.id))
     return _kept_well(seen)
 
 
@@ -170,5 +198,31 @@ def _kept_well(seen: pages.SeenMeeting) -> ResponseReturnValue:
     if seen.is_published:
         flash(_("De verbetering is bewaard en meteen zichtbaar."), "success")
         return web.back_to(url_for("meetings.report", meeting_id=seen.id))
-    flash(_("Het concept is bewaard. Enkel organisatoren en ISA's zien het."), "success")
+    flash(_("Het concept is bewaard."), "success")
     return web.back_to(page)
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/verslag/meelezen")
+def share_draft(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Lets the participants read along while the report is written."""
+    seen = reach_whole(meeting_id)
+    if seen.is_cancelled:
+        return refuse(seen, _("Een geannuleerde bijeenkomst heeft geen verslag."))
+    actions.share_draft(web.viewer(), seen.meeting)
+    flash(_("De deelnemers kunnen nu meelezen terwijl het verslag groeit."), "success")
+    return web.back_to(url_for("meetings.edit_report", meeting_id=meeting_id))
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/verslag/goedkeuring")
+def approve_report(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """At this meeting the group approved the report of the one before (goed=ja), or not after all (goed=nee)."""
+    seen = reach_whole(meeting_id)
+    earlier = carry_queries.report_before(seen.meeting)
+    if earlier is None:
+        return refuse(seen, _("Er is geen eerder verslag om goed te keuren."))
+    approved = request.form.get("goed") != "nee"
+    actions.approve_report(
+        earlier.meeting_id, seen.meeting, request.form.get("opmerking", "").strip()[:500], approved=approved
+    )
+    flash(_("Het vorige verslag is goedgekeurd.") if approved else _("De goedkeuring is teruggenomen."), "success")
+    return web.back_to(f"{url_for('meetings.edit_report', meeting_id=meeting_id)}#vorig-verslag")

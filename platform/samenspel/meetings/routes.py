@@ -242,5 +242,7 @@ from samenspel.meetings import (  # noqa: E402
     feed_routes,  # noqa: F401
     point_routes,  # noqa: F401
     poll_routes,  # noqa: F401
+    report_part_routes,  # noqa: F401
     report_routes,  # noqa: F401
+    report_version_routes,  # noqa: F401
 )
