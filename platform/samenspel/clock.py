@@ -97,6 +97,17 @@ def short_month(moment: datetime | date, locale: str = "nl") -> str:
     return _SHORT_MONTHS[locale][on.month - 1]
 
 
+def short_day(moment: datetime | date, locale: str = "nl") -> str:
+    """23 nov"""
+    on = local(moment).date() if isinstance(moment, datetime) else moment
+    return f"{on.day} {_SHORT_MONTHS[locale][on.month - 1]}"
+
+
+def month(first: date, locale: str = "nl") -> str:
+    """november 2026"""
+    return f"{_MONTHS[locale][first.month - 1]} {first.year}"
+
+
 def moment(at: datetime, locale: str = "nl") -> str:
     """23 nov 2026, 14:05"""
     here = local(at)

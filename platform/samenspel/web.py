@@ -284,7 +284,7 @@ def _globals(app: Flask) -> None:
     """What templates may use without being given it."""
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
-    for name in ("day", "long_day", "short_month", "moment", "span", "ago", "hour"):
+    for name in ("day", "long_day", "short_month", "short_day", "moment", "span", "ago", "hour"):
         env.filters[name] = _with_locale(getattr(clock, name))
 
     @app.context_processor

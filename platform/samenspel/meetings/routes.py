@@ -240,6 +240,7 @@ from samenspel.meetings import (  # noqa: E402
     agenda_routes,  # noqa: F401
     attendance_routes,  # noqa: F401
     feed_routes,  # noqa: F401
+    planner_routes,  # noqa: F401
     point_routes,  # noqa: F401
     poll_routes,  # noqa: F401
     report_part_routes,  # noqa: F401

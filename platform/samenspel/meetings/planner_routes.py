@@ -1,0 +1,179 @@
+"""HTTP of the year planner: the plans of all groups by week, by month, as a list or per theme."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from samenspel import clock, web
+from samenspel.clock import today
+from samenspel.groups.forms import KINDS
+from samenspel.groups.models import GroupKind
+from samenspel.meetings import planner_grid, planner_queries
+from samenspel.meetings.planner_grid import Week
+from samenspel.meetings.planner_queries import Planned, Wanted
+from samenspel.meetings.routes import bp
+
+FIRST_YEAR = 2015
+#: As far ahead as meetings can be planned.
+YEARS_AHEAD = 4
+#: On one day of the whole year; what is more stands in the month.
+MOST_A_DAY = 4
+MOST_A_DAY_OF_MONTH = 40
+LIST_PAGE = 100
+MOST_A_CELL = 8
+
+VIEWS = {"jaar": _l("Per week"), "maand": _l("Per maand"), "lijst": _l("Lijst"), "thema": _l("Per thema")}
+SCHOOL = {
+    "autumn": _l("Herfstvakantie"),
+    "christmas": _l("Kerstvakantie"),
+    "carnival": _l("Krokusvakantie"),
+    "easter": _l("Paasvakantie"),
+    "summer": _l("Zomervakantie"),
+}
+
+
+@bp.app_template_global("school_holiday_name")
+def school_holiday_name(kind: str) -> str:
+    """What a school holiday is called."""
+    return str(SCHOOL[kind])
+
+
+@bp.app_template_global("month_name")
+def month_name(year: int, number: int) -> str:
+    """As in november 2026."""
+    return clock.month(date(year, number, 1), web.locale())
+
+
+@bp.app_template_global("short_month_name")
+def short_month_name(number: int) -> str:
+    """As in nov."""
+    return clock.short_month(date(2000, number, 1), web.locale())
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for; `trouble` says what of it cannot be."""
+
+    view: str
+    year: int
+    month: int
+    wanted: Wanted
+    trouble: str
+
+    def address(self, **other: Any) -> str:
+        """The address of the same planner with something else in it."""
+        said = {
+            "weergave": self.view,
+            "jaar": self.year,
+            "maand": self.month,
+            "soort": self.wanted.kind.value if self.wanted.kind else "",
+            "thema": self.wanted.theme,
+            "van": "mij" if self.wanted.only_mine else "",
+        } | other
+        if said["weergave"] != "maand":
+            said.pop("maand")
+        return "/jaarplanner?" + urlencode({name: value for name, value in said.items() if value})
+
+
+def _asked(themes: Sequence[tuple[str, str]]) -> Asked:
+    here, trouble = today(), ""
+    year = _number("jaar", here.year)
+    last_year = here.year + YEARS_AHEAD
+    if year is None or not FIRST_YEAR <= year <= last_year:
+        trouble = _(
+            "Dat jaar kennen we niet. Kies er een tussen %(first)s en %(last)s.", first=FIRST_YEAR, last=last_year
+        )
+        year = here.year
+    month = _number("maand", here.month if year == here.year else 1)
+    if month is None or not 1 <= month <= 12:
+        trouble = trouble or _("Die maand bestaat niet: kies er een van 1 tot 12.")
+        month = here.month
+    view = request.args.get("weergave") or "jaar"
+    kind, theme = request.args.get("soort", ""), request.args.get("thema", "")
+    is_known = view in VIEWS and (not kind or kind in set(GroupKind)) and (not theme or theme in dict(themes))
+    if not is_known:
+        trouble = trouble or _("Die keuze bestaat niet. We tonen alles.")
+        view, kind, theme = view if view in VIEWS else "jaar", "", ""
+    wanted = Wanted(GroupKind(kind) if kind else None, theme, request.args.get("van") == "mij")
+    return Asked(view, year, month, wanted, trouble)
+
+
+def _number(name: str, default: int) -> int | None:
+    """A number of at most four figures; None for anything else."""
+    given = request.args.get(name, "").strip()
+    if not given:
+        return default
+    return int(given) if given.isascii() and given.isdigit() and len(given) <= 4 else None
+
+
+@bp.get("/jaarplanner")
+def planner() -> ResponseReturnValue:
+    """What all groups plan, with free weeks and holidays. An address that makes no sense is answered with what does."""
+    me = web.viewer()
+    themes = planner_queries.themes_with_groups(me)
+    asked = _asked(themes)
+    first, last = _span(asked)
+    found = planner_queries.planned_between(
+        me, planner_grid.first_day(first), planner_grid.last_day(last), asked.wanted
+    )
+    inside = [each for each in found if first <= each.day <= last]
+    page = render_template(
+        "meetings/planner.html",
+        asked=asked,
+        views=VIEWS,
+        kinds=KINDS,
+        themes=themes,
+        years=range(today().year + YEARS_AHEAD, FIRST_YEAR - 1, -1),
+        count=len(inside),
+        cut=len(found) == planner_queries.MOST,
+        **_shown(asked, found, inside, first, last),
+    )
+    return page, 422 if asked.trouble else 200
+
+
+def _span(asked: Asked) -> tuple[date, date]:
+    if asked.view != "maand":
+        return date(asked.year, 1, 1), date(asked.year, 12, 31)
+    following = date(asked.year + asked.month // 12, asked.month % 12 + 1, 1)
+    return date(asked.year, asked.month, 1), following - timedelta(days=1)
+
+
+def _shown(asked: Asked, found: list[Planned], inside: list[Planned], first: date, last: date) -> dict[str, Any]:
+    """What the chosen view needs."""
+    if asked.view == "lijst":
+        paging = web.Paging(web.page_number(), LIST_PAGE, len(inside))
+        rows = inside[paging.offset : paging.offset + paging.size]
+        return {"paging": paging, "months": planner_grid.by_day((each.day.replace(day=1), each) for each in rows)}
+    if asked.view == "thema":
+        return {"rows": _by_theme(inside), "most": MOST_A_CELL}
+    most = MOST_A_DAY if asked.view == "jaar" else MOST_A_DAY_OF_MONTH
+    things = planner_grid.by_day((each.day, each) for each in found)
+    weeks = planner_grid.weeks_between(first, last, things, today=today(), most=most, locale=web.locale())
+    return {
+        "parts": [(None, weeks)] if asked.view == "maand" else _by_month(weeks, asked.year),
+        "free": [week for week in weeks if week.is_free],
+        "this_week": planner_grid.first_day(today()) if first <= today() <= last else None,
+        "with_weekend": any(day.things for week in weeks for day in week.days[5:]),
+    }
+
+
+def _by_month(weeks: list[Week[Planned]], year: int) -> list[tuple[date | None, list[Week[Planned]]]]:
+    """The weeks under the month that their Friday is in."""
+    months = groupby(weeks, key=lambda week: week.last.replace(day=1) if week.last.year == year else date(year, 12, 1))
+    return [(month, list(those)) for month, those in months]
+
+
+def _by_theme(inside: list[Planned]) -> list[tuple[str, int, list[list[Planned]]]]:
+    """Each theme with how often it meets, and its meetings by month; what has no theme comes last."""
+    rows: dict[str, list[list[Planned]]] = {}
+    for each in sorted(inside, key=lambda one: (one.theme_name is None, one.theme_name or "")):
+        rows.setdefault(each.theme_name or "", [[] for _month in range(12)])[each.day.month - 1].append(each)
+    return [(name, sum(map(len, months)), months) for name, months in rows.items()]

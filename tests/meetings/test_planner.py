@@ -1,0 +1,168 @@
+"""The year planner: who sees which plans, free weeks, holidays, and addresses that make no sense."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+
+from samenspel.db import now
+from samenspel.groups.models import GroupKind
+from samenspel.meetings import planner_days, planner_grid
+from samenspel.meetings.planner_days import SchoolHoliday
+from tests import make
+from tests.meetings.stories import ClientOf
+from tests.world import World
+
+#: As schools announced them on their own pages.
+KNOWN = [
+    (2018, "autumn", "2018-10-29", "2018-11-04"),
+    (2018, "christmas", "2018-12-24", "2019-01-06"),
+    (2018, "carnival", "2019-03-04", "2019-03-10"),
+    (2018, "easter", "2019-04-08", "2019-04-22"),
+    (2020, "autumn", "2020-11-02", "2020-11-08"),
+    (2021, "christmas", "2021-12-27", "2022-01-09"),
+    (2021, "carnival", "2022-02-28", "2022-03-06"),
+    (2022, "christmas", "2022-12-26", "2023-01-08"),
+    (2022, "easter", "2023-04-03", "2023-04-16"),
+    (2023, "easter", "2024-04-01", "2024-04-14"),
+    (2024, "easter", "2025-04-07", "2025-04-21"),
+    (2025, "summer", "2026-07-01", "2026-08-31"),
+]
+
+
+@pytest.mark.parametrize(("autumn", "kind", "first", "last"), KNOWN)
+def test_the_principles_give_what_was_announced(autumn: int, kind: str, first: str, last: str) -> None:
+    wanted = SchoolHoliday(kind, date.fromisoformat(first), date.fromisoformat(last))
+    assert wanted in planner_days.by_principle(autumn)
+
+
+def test_the_file_is_read_and_agrees_with_the_principles() -> None:
+    assert {"2026-2027", "2027-2028", "2028-2029"} <= planner_days.announced().keys()
+    for name, holidays in planner_days.announced().items():
+        assert holidays == planner_days.by_principle(int(name[:4])), name
+    assert [each.kind for each in planner_days.school_holidays(2027)] == [
+        "christmas", "carnival", "easter", "summer", "autumn", "christmas",
+    ]  # fmt: skip
+
+
+def test_public_holidays_are_in_the_language_of_the_screen() -> None:
+    assert planner_days.public_holidays(2027, "nl")[date(2027, 7, 21)] == "Nationale feestdag"
+    assert planner_days.public_holidays(2027, "en")[date(2027, 7, 21)] == "National Day"
+    assert date(2027, 3, 29) in planner_days.public_holidays(2027, "nl")  # Easter Monday
+
+
+def test_a_week_is_free_when_it_is_to_come_and_neither_planned_nor_a_holiday() -> None:
+    things = planner_grid.by_day([(date(2027, 2, 3), "a"), (date(2027, 2, 3), "b"), (date(2027, 2, 3), "c")])
+    weeks = planner_grid.weeks_between(
+        date(2027, 1, 25), date(2027, 2, 28), things, today=date(2027, 1, 27), most=2, locale="nl"
+    )
+    assert [week.is_free for week in weeks] == [False, False, False, True, True]
+    assert [week.number for week in weeks] == [4, 5, 6, 7, 8]
+    assert weeks[2].holiday == SchoolHoliday("carnival", date(2027, 2, 8), date(2027, 2, 14))
+    wednesday = weeks[1].days[2]
+    assert (wednesday.things, wednesday.more, weeks[1].count) == (["a"], 2, 3)
+    nothing: dict[date, list[str]] = {}
+    (only,) = planner_grid.weeks_between(
+        date(2026, 12, 28), date(2027, 1, 3), nothing, today=date(2026, 1, 1), most=2, locale="nl"
+    )
+    assert (only.number, only.is_free) == (53, False)
+
+
+def plans(page: str) -> set[str]:
+    """What the planner names, by the title that the tooltip or the list shows."""
+    page = page[page.index("<h1>") :]
+    return set(re.findall(r'title="(?:\d\d:\d\d )?([^",]+)', page)) | set(
+        re.findall(r'row-title" href="[^"]+">([^<]+)', page)
+    )
+
+
+@pytest.fixture
+def spring() -> Iterator[None]:
+    with time_machine.travel(datetime(2027, 1, 11, 9, tzinfo=UTC), tick=False):
+        yield
+
+
+def filled(world: World) -> None:
+    other = make.group("ln-ai", GroupKind.LEARNING_NETWORK, name="Lerend netwerk AI")
+    start = datetime(2027, 2, 3, 9, tzinfo=UTC)
+    for group, by, title, moment in (
+        (world.open_group, world.ann, "Van de werkgroep", start),
+        (other, world.ilse, "Over AI", start + timedelta(days=30)),
+        (world.closed_group, world.dirk, "Besloten", start + timedelta(days=1)),
+        (world.open_group, world.ann, "Vorig jaar", start - timedelta(days=60)),
+    ):
+        make.meeting(group, by, title, starts_at=moment, ends_at=moment + timedelta(hours=2))
+    make.meeting(other, world.ilse, "Afgelast", starts_at=start, ends_at=start + timedelta(hours=2), cancelled_at=now())
+    make.meeting(other, world.ilse, "Zonder datum", starts_at=None, ends_at=None)
+
+
+@pytest.mark.usefixtures("spring")
+@pytest.mark.parametrize("view", ["jaar", "lijst", "thema"])
+def test_each_sees_the_plans_of_the_groups_they_see(world: World, client_of: ClientOf, view: str) -> None:
+    filled(world)
+    address = f"/jaarplanner?weergave={view}&jaar=2027"
+    seen = {name: plans(client_of(getattr(world, name)).get(address).text) for name in ("bram", "dirk", "ilse", "gerd")}
+    assert seen["bram"] == {"Van de werkgroep", "Over AI"}
+    assert seen["dirk"] == seen["ilse"] == {"Van de werkgroep", "Over AI", "Besloten"}
+    assert seen["gerd"] == set()
+
+
+@pytest.mark.usefixtures("spring")
+def test_the_plans_are_narrowed_by_kind_theme_and_mine(world: World, client_of: ClientOf) -> None:
+    filled(world)
+    bram = client_of(world.bram)
+    assert plans(bram.get("/jaarplanner?soort=learning_network").text) == {"Over AI"}
+    assert plans(bram.get("/jaarplanner?thema=werkbaar-werk").text) == {"Van de werkgroep"}
+    assert plans(bram.get("/jaarplanner?van=mij").text) == {"Van de werkgroep"}
+    page = bram.get("/jaarplanner?weergave=maand&maand=2&van=mij").text
+    assert plans(page) == {"Van de werkgroep"}
+    assert "Krokusvakantie" in page
+    assert "soort=learning_network" in bram.get("/jaarplanner?soort=learning_network").text
+
+
+@pytest.mark.usefixtures("spring")
+def test_free_weeks_are_pointed_out(world: World, client_of: ClientOf) -> None:
+    filled(world)
+    page = client_of(world.bram).get("/jaarplanner?weergave=maand&maand=2").text
+    assert "2 vrije weken" in page
+    assert 'href="#week-2027-02-15"' in page
+    assert 'href="#week-2027-02-01"' not in page
+    assert 'href="#week-2027-02-08"' not in page
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "jaar=99999",
+        "jaar=1",
+        "jaar=-5",
+        "jaar=abc",
+        "maand=13&weergave=maand",
+        "soort=x",
+        "thema=x",
+        "weergave=x",
+        "jaar=²",
+    ],
+)
+def test_an_address_that_makes_no_sense_is_answered_with_what_does(
+    world: World, client_of: ClientOf, asked: str
+) -> None:
+    answer = client_of(world.bram).get(f"/jaarplanner?{asked}")
+    assert answer.status_code == 422
+    assert "kennen we niet" in answer.text or "bestaat niet" in answer.text
+    assert "<h1>Jaarplanner" in answer.text
+
+
+def test_the_planner_costs_as_many_queries_for_a_hundred_meetings(
+    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    for number in range(100):
+        make.meeting(world.open_group, world.ann, f"Nummer {number}", days=number % 20)
+    client = client_of(world.bram)
+    for view in ("jaar", "maand", "lijst", "thema"):
+        with counted() as statements:
+            assert client.get(f"/jaarplanner?weergave={view}").status_code == 200
+        assert len(statements) <= 5, statements
