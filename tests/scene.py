@@ -91,6 +91,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "token": token,
         "feed_id": str(feed.id),
         "unfollow": unfollow_token("for tests", by.id, topic.id),
+        "answer_id": str(uuid.UUID(int=1)),
         "fund": world.alimento.slug,
         "theme": world.theme.slug,
         "initiative": initiative.slug,

@@ -1,4 +1,9 @@
-"""Who sees the collaboration map: members of the platform. It is about funds, never about persons."""
+"""Who sees the collaboration map: members of the platform. It is about funds, never about persons.
+
+What a fund answers to the suggestions is its own: its people and the intersectoral advisers see it, nobody else.
+"""
+
+import uuid
 
 from samenspel.people.access import Viewer, sees_platform
 
@@ -6,3 +11,13 @@ from samenspel.people.access import Viewer, sees_platform
 def may_see(viewer: Viewer) -> bool:
     """Guests see no map: for them it does not exist."""
     return sees_platform(viewer)
+
+
+def may_answer(viewer: Viewer, fund_id: uuid.UUID) -> bool:
+    """The people of a fund answer the suggestions to it, and the advisers those to any."""
+    return sees_platform(viewer) and (viewer.is_isa or viewer.fund_id == fund_id)
+
+
+def may_see_request(viewer: Viewer, account_id: uuid.UUID) -> bool:
+    """Who seeks partners sees what was proposed, and so do the advisers."""
+    return sees_platform(viewer) and (viewer.is_isa or viewer.id == account_id)

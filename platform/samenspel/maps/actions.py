@@ -42,7 +42,7 @@ def compute(
         snapshot,
     )  # and with it numpy and networkx: half a second, which pages need not wait for
 
-    today = clock.today()
+    today, params = clock.today(), Params(top=details.asked_for(material.answers))
     marks = _Fingerprints(material, today)
     made = 0
     for scope in progress(scopes):
@@ -57,9 +57,18 @@ def compute(
         start, end = scope.days(today)
         data = snapshot.view(
             material.participations, material.funds, material.activities, today, start, end, scope.theme,
-            previous=previous, themes=material.themes, shaken=scope == Scope(),
+            previous=previous, themes=material.themes, shaken=scope == Scope(), params=params,
         )  # fmt: skip
-        data = details.told(data, material.participations, material.funds, material.activities, start, end, scope.theme)
+        data = details.told(
+            data,
+            material.participations,
+            material.funds,
+            material.activities,
+            start,
+            end,
+            scope.theme,
+            material.answers,
+        )
         kept = Snapshot(scope=scope.name, version=VERSION, fingerprint=fingerprint, data=data)
         session().add(kept)
         session().flush()
@@ -78,7 +87,14 @@ class _Fingerprints:
         self._rows = sorted(((repr(row), row) for row in material.participations), key=itemgetter(0))
         self._activities = {fact.id: repr(fact) for fact in material.activities}
         self._today = today
-        always = (VERSION, DETAILS, Params().as_json(), material.funds, sorted(material.themes.items()))
+        always = (
+            VERSION,
+            DETAILS,
+            Params().as_json(),
+            material.funds,
+            sorted(material.themes.items()),
+            material.answers,
+        )
         self._always = hashlib.sha256(repr(always).encode())
 
     def of(self, scope: Scope) -> str:

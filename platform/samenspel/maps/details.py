@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import Any
 
 from samenspel.maps import words
-from samenspel.maps.rows import ActivityFact, FundFact, Participation
+from samenspel.maps.rows import ActivityFact, Answer, FundFact, Participation
 
 Snapshot = dict[str, Any]
 Pair = tuple[str, str]
@@ -22,6 +22,8 @@ Pair = tuple[str, str]
 SHAPE = 1
 #: A closed activity with fewer funds than this is told of no pair.
 FEW = 4
+#: How many partners are suggested to a fund.
+SUGGESTED = 5
 #: Activities that are kept with who took part, the newest first; a pair of larger ones says little.
 MOST_ACTIVITIES = 2_000
 
@@ -34,8 +36,12 @@ def told(
     start: dt.date | None = None,
     end: dt.date | None = None,
     theme: str | None = None,
+    answers: Sequence[Answer] = (),
 ) -> Snapshot:
-    """The snapshot with these details; it is not changed itself. Period and theme are those that it was made of."""
+    """The snapshot with these details; it is not changed itself. Period and theme are those that it was made of.
+
+    What a fund answered to is not suggested to it again.
+    """
     about = {fact.id: fact for fact in activities}
     there = _who_was_there(participations, {node["id"] for node in snapshot["nodes"]}, snapshot, start, end, theme)
     outside, few = Counter[Pair](), Counter[Pair]()
@@ -68,7 +74,7 @@ def told(
         "nodes": nodes,
         "ties": ties,
         "totals": snapshot["totals"] | {"ties": len(ties)},
-        "partners": _partners(snapshot, few),
+        "partners": _partners(snapshot, few, {(one.fund, one.partner) for one in answers}),
         "activities": known,
         "together": together,
     }
@@ -104,19 +110,39 @@ def _tie(tie: dict[str, Any], outside: Counter[Pair], few: Counter[Pair]) -> dic
     return tie | {"closed": max(0, closed), "outside": outside[pair]}
 
 
-def _partners(snapshot: Snapshot, few: Counter[Pair]) -> dict[str, list[dict[str, Any]]]:
-    """The suggestions, without telling that two funds met where few were."""
+def _partners(snapshot: Snapshot, few: Counter[Pair], answered: set[Pair]) -> dict[str, list[dict[str, Any]]]:
+    """The suggestions that were not answered, the best first, without telling that two funds met where few were.
+
+    The place for a small fund stays the last one.
+    """
     say = words.Words({node["id"]: node["name"] for node in snapshot["nodes"]}, snapshot["themes"])
     found: dict[str, list[dict[str, Any]]] = {}
     for fund, some in snapshot["partners"].items():
         found[fund] = []
         for one in some:
+            if (fund, one["fund"]) in answered:
+                continue
             pair = (min(fund, one["fund"]), max(fund, one["fund"]))
             if few[pair]:
                 kept = one | {"met_closed": max(0, one["met_closed"] - few[pair])}
                 one = kept | {"status": words.partner_status(kept, say)}
             found[fund].append(one)
+        found[fund] = _best(found[fund], say)
     return found
+
+
+def _best(some: list[dict[str, Any]], say: words.Words) -> list[dict[str, Any]]:
+    """As many as are suggested; the last place is for a small fund, if none is among the others."""
+    best, rest = some[:SUGGESTED], some[SUGGESTED:]
+    small = next((one for one in rest if one["small"]), None)
+    if small is None or any(one["small"] for one in best):
+        return best
+    return [*best[:-1], small | {"reserved": True, "reserved_sentence": words.reserved_sentence(small["small"], say)}]
+
+
+def asked_for(answers: Sequence[Answer]) -> int:
+    """How many suggestions the analysis must give, so that enough are left when the answered ones are taken out."""
+    return SUGGESTED + max(Counter(one.fund for one in answers).values(), default=0)
 
 
 def _together(

@@ -1,11 +1,14 @@
-"""Stored results of the collaboration analysis."""
+"""Stored results of the collaboration analysis, and what funds answered to them or asked of it."""
 
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from samenspel.db import Row
+from samenspel.db import Row, choice
 
 
 class Snapshot(Row, table=True):
@@ -21,3 +24,45 @@ class Snapshot(Row, table=True):
     version: int
     fingerprint: str = Field(max_length=64)
     data: dict[str, Any] = Field(sa_type=sa.JSON)
+
+
+class AdviceValue(StrEnum):
+    """What a fund says of a suggested partner."""
+
+    INTERESTED = "interested"
+    NOT_USEFUL = "not_useful"
+    TOGETHER = "together"
+
+
+class AdviceAnswer(Row, table=True):
+    """A fund's answer to the suggestion of a partner. A later one counts; one that was taken back (`withdrawn_at`)
+    stays as history. It is for the fund itself and the advisers, never for the other fund.
+    """
+
+    __tablename__ = "advice_answer"
+    fund_id: uuid.UUID = Field(foreign_key="fund.id", index=True, ondelete="CASCADE")
+    partner_id: uuid.UUID = Field(foreign_key="fund.id", ondelete="CASCADE")
+    value: AdviceValue = Field(sa_type=choice(AdviceValue))
+    reason: str = Field(default="", max_length=300)
+    account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    withdrawn_at: datetime | None = None
+
+
+class ClusterRequest(Row, table=True):
+    """Somebody seeks funds for a theme, goal or call. The worker fills `proposals`; `computed_at` tells that it did.
+
+    `must` and `proposals` know funds by their slug, as snapshots do.
+    """
+
+    __tablename__ = "cluster_request"
+    account_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id", ondelete="SET NULL")
+    title: str = Field(max_length=160)
+    about: str = ""
+    theme_id: uuid.UUID = Field(foreign_key="theme.id")
+    due_on: date | None = None
+    smallest: int = 3
+    largest: int = 8
+    must: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    proposals: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
+    computed_at: datetime | None = None

@@ -12,6 +12,7 @@ from samenspel import clock
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund
+from samenspel.maps.advice_queries import all_answers
 from samenspel.maps.models import Snapshot
 from samenspel.maps.rows import (
     INITIATIVE,
@@ -21,6 +22,7 @@ from samenspel.maps.rows import (
     TOPIC,
     VERSION,
     ActivityFact,
+    Answer,
     FundFact,
     Participation,
     Size,
@@ -38,12 +40,13 @@ _OWN = GroupKind.CLUSTER
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All that the analysis takes in: funds by slug, activities by "<kind>:<uuid>", themes by slug."""
+    """All that the analysis takes in: funds by slug, activities by "<kind>:<uuid>", themes by slug, and answers."""
 
     funds: list[FundFact]
     activities: list[ActivityFact]
     participations: list[Participation]
     themes: dict[str, str]
+    answers: list[Answer]
 
 
 def material(today: dt.date) -> Material:
@@ -56,7 +59,7 @@ def material(today: dt.date) -> Material:
     _topics(slugs, activities, took_part)
     _initiatives(slugs, activities, took_part, today)
     themes = {row[0]: row[1] for row in session().execute(columns(Theme.slug, Theme.name))}
-    return Material(_funds(), list(activities.values()), took_part, themes)
+    return Material(_funds(), list(activities.values()), took_part, themes, all_answers())
 
 
 def _funds() -> list[FundFact]:

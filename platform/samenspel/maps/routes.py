@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from samenspel import web
-from samenspel.maps import drawing, measures, queries, tasks
+from samenspel.maps import drawing, measures, pages, queries, tasks
 from samenspel.maps.asked import KINDS, Asked, asked_for, bp, given, places, reading_of, waiting
+from samenspel.maps.forms import AnswerForm
 from samenspel.maps.reading import Reading
 
 __all__ = ["bp"]
@@ -66,9 +67,11 @@ def fund(slug: str) -> ResponseReturnValue:
     reading = reading_of(asked.scope)
     if reading is None and not web.is_fragment():
         return redirect(asked.address("show", fonds=slug))  # which waits for the map
-    seen = web.found(web.found(reading).fund(slug, IN_PANEL if web.is_fragment() else None))
-    page = "maps/_fund.html" if web.is_fragment() else "maps/fund.html"
-    return render_template(page, fund=seen, **given(asked, reading))
+    reading = web.found(reading)
+    seen = web.found(reading.fund(slug, IN_PANEL if web.is_fragment() else None))
+    if web.is_fragment():
+        return render_template("maps/_fund.html", fund=seen, **given(asked, reading))
+    return render_template("maps/fund.html", form=AnswerForm(), **pages.fund_page(web.viewer(), asked, reading, seen))
 
 
 @bp.get("/samenwerkingskaart/gegevens")
@@ -113,4 +116,4 @@ def state() -> ResponseReturnValue:
     return Response(status=204, headers={"HX-Redirect": asked.address("show", fonds=request.args.get("fonds"))})
 
 
-from samenspel.maps import export_routes, together_routes  # noqa: E402, F401
+from samenspel.maps import advice_routes, export_routes, together_routes  # noqa: E402, F401

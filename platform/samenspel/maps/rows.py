@@ -72,6 +72,20 @@ class ActivityFact:
     outside: bool = False
 
 
+#: What a fund answers to a suggested partner.
+INTERESTED, NOT_USEFUL, TOGETHER = "interested", "not_useful", "together"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a fund said of a suggested partner: it is not suggested again. TOGETHER says that they do work together."""
+
+    fund: str
+    partner: str
+    value: str
+    date: dt.date
+
+
 @dataclass(frozen=True)
 class Params:
     """Everything that steers the analysis; stored with each snapshot, so that it can be computed again.

@@ -1,0 +1,37 @@
+"""Writes of answers to suggested partners. The next map is made with them."""
+
+import uuid
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import now, session
+from samenspel.groups.actions import ANALYSIS_WAITS
+from samenspel.jobs import enqueue_once
+from samenspel.maps.models import AdviceAnswer, AdviceValue
+
+
+def answer_suggestion(
+    account_id: uuid.UUID, fund_id: uuid.UUID, partner_id: uuid.UUID, value: AdviceValue, reason: str = ""
+) -> AdviceAnswer:
+    """A fund's answer; an earlier one about the same partner is taken back, and stays as history."""
+    session().execute(
+        sa.update(AdviceAnswer)
+        .where(
+            col(AdviceAnswer.fund_id) == fund_id,
+            col(AdviceAnswer.partner_id) == partner_id,
+            col(AdviceAnswer.withdrawn_at).is_(None),
+        )
+        .values(withdrawn_at=now())
+    )
+    made = AdviceAnswer(account_id=account_id, fund_id=fund_id, partner_id=partner_id, value=value, reason=reason)
+    session().add(made)
+    enqueue_once("analyse", ANALYSIS_WAITS)
+    return made
+
+
+def withdraw_answer(answer: AdviceAnswer) -> None:
+    """Takes an answer back: the suggestion may be made again."""
+    if answer.withdrawn_at is None:
+        answer.withdrawn_at = now()
+        enqueue_once("analyse", ANALYSIS_WAITS)

@@ -1,0 +1,55 @@
+"""HTTP of the answers to suggested partners: for the fund itself and for the advisers."""
+
+import uuid
+
+from flask import flash, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from samenspel import web
+from samenspel.maps import access, pages
+from samenspel.maps import advice_actions as actions
+from samenspel.maps import advice_queries as queries
+from samenspel.maps.asked import asked_for, bp, reading_of
+from samenspel.maps.forms import AnswerForm
+from samenspel.maps.models import AdviceValue
+from samenspel.people import page_queries as people
+from samenspel.people.models import Fund
+
+
+def _reach_to_answer(slug: str) -> Fund:
+    """The fund, for who may answer for it. Others see its network and may not (403)."""
+    me = web.viewer()
+    if not access.may_see(me):
+        web.found(None)
+    fund = web.found(people.fund_by(slug))
+    web.allow(access.may_answer(me, fund.id))
+    return fund
+
+
+@bp.post("/samenwerkingskaart/fondsen/<slug>/antwoorden")
+def answer(slug: str) -> ResponseReturnValue:
+    """What this fund thinks of a suggested partner."""
+    fund = _reach_to_answer(slug)
+    asked = asked_for()
+    form = AnswerForm()
+    partner = people.fund_by(form.partner.data or "")
+    if not form.validate() or partner is None or partner.id == fund.id:
+        reading = web.found(reading_of(asked.scope))
+        context = pages.fund_page(web.viewer(), asked, reading, web.found(reading.fund(slug)))
+        return render_template("maps/fund.html", form=form, **context), 422
+    actions.answer_suggestion(
+        web.viewer().id, fund.id, partner.id, AdviceValue(form.value.data), form.reason.data or ""
+    )
+    flash(_("Bewaard. %(name)s wordt niet meer voorgesteld.", name=partner.name), "success")
+    return web.back_to(asked.address("fund", slug=slug) + "#antwoorden")
+
+
+@bp.post("/samenwerkingskaart/fondsen/<slug>/antwoorden/<uuid:answer_id>/intrekking")
+def withdraw(slug: str, answer_id: uuid.UUID) -> ResponseReturnValue:
+    """Takes an answer back."""
+    fund = _reach_to_answer(slug)
+    asked = asked_for()
+    actions.withdraw_answer(web.found(queries.answer(answer_id, fund.id)))
+    flash(_("Het antwoord is teruggenomen; het fonds kan opnieuw voorgesteld worden."), "success")
+    return web.back_to(asked.address("fund", slug=slug) + "#antwoorden")

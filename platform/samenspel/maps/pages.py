@@ -1,0 +1,39 @@
+"""What the pages about a fund show: its network, what changed, and the advice with what was answered to it."""
+
+from typing import Any
+
+from samenspel import clock
+from samenspel.maps import access, history
+from samenspel.maps.advice_queries import AnswerLine, answers_of
+from samenspel.maps.asked import Asked, given, reading_of
+from samenspel.maps.forms import ANSWERS
+from samenspel.maps.reading import Reading, SeenFund
+from samenspel.maps.scope import Scope
+from samenspel.people import queries as people
+from samenspel.people.access import Viewer
+
+
+def fund_page(me: Viewer, asked: Asked, reading: Reading, fund: SeenFund) -> dict[str, Any]:
+    """The context of a fund's page; answers only for who may give them."""
+    fund_id = people.fund_keys()[fund.slug]
+    may_answer = access.may_answer(me, fund_id)
+    answers: list[AnswerLine] = answers_of(fund_id) if may_answer else []
+    settled = {line.partner for line in answers if line.current}
+    return given(asked, reading) | {
+        "fund": fund,
+        "suggestions": [one for one in fund.suggestions if one["fund"] not in settled],
+        "may_answer": may_answer,
+        "answers": answers,
+        "answer_names": ANSWERS,
+        "change": _change(fund.slug, asked),
+        "is_own": me.fund_slug == fund.slug,
+        "last_year": clock.today().year - 1,
+    }
+
+
+def _change(slug: str, asked: Asked) -> history.FundChange | None:
+    """How the last twelve months differ from the calendar year before, where both maps are there."""
+    if asked.scope.theme is not None:
+        return None
+    before, after = reading_of(Scope(str(clock.today().year - 1))), reading_of(Scope("recent"))
+    return history.of_fund(before, after, slug) if before and after else None
