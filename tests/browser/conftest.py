@@ -90,17 +90,17 @@ class Server:
             assert done.rowcount == 1
         database.close()
 
-    def mail_to(self, address: str) -> str:
-        """The text of the newest mail to somebody; waits for the worker to send it."""
+    def mail_with(self, words: str) -> str:
+        """The text of the newest mail to an address, or with some words in it; waits for the worker to send it."""
         end = time.monotonic() + 15
         while time.monotonic() < end:
             for file in sorted((self.data / "mail").glob("*"), key=lambda file: file.stat().st_mtime, reverse=True):
                 mail = message_from_bytes(file.read_bytes(), policy=policy.default)
                 body = mail.get_body(("plain",))
-                if mail["To"] and address in mail["To"] and body is not None:
+                if body is not None and (words in str(mail["To"]) or words in body.get_content()):
                     return str(body.get_content())
             time.sleep(0.1)
-        raise AssertionError(f"no mail to {address}")
+        raise AssertionError(f"no mail with {words}")
 
 
 @pytest.fixture(scope="session")
@@ -142,9 +142,29 @@ def complaints() -> Complaints:
     return Complaints()
 
 
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, base_url: str) -> Callable[[str], Any]:
+    """The state of a browser in which the demo account of a role is signed in; it signs in once a session."""
+    states: dict[str, Any] = {}
+
+    def of(role: str) -> Any:
+        if role not in states:
+            with browser.new_context(base_url=base_url, java_script_enabled=False) as context:
+                page = context.new_page()
+                page.goto("/aanmelden")
+                page.locator(f"button[name=rol][value={role}]").click()
+                page.wait_for_url(f"{base_url}/")
+                states[role] = context.storage_state()
+        return states[role]
+
+    return of
+
+
 @pytest.fixture
-def open_page(browser: Browser, base_url: str, complaints: Complaints) -> Iterator[Callable[..., Page]]:
-    """Opens a browser window of its own: `open_page("isa", width=390)` signs in with the demo button of that role.
+def open_page(
+    browser: Browser, base_url: str, complaints: Complaints, signed_in: Callable[[str], Any]
+) -> Iterator[Callable[..., Page]]:
+    """Opens a browser window of its own: `open_page("isa", width=390)` is the start page of the demo's ISA.
 
     A page that logs an error, breaks the content security policy or asks for something that fails is a failed test.
     """
@@ -152,6 +172,8 @@ def open_page(browser: Browser, base_url: str, complaints: Complaints) -> Iterat
 
     def opened(role: str | None = None, *, width: int = 1280, **options: Any) -> Page:
         size: ViewportSize = {"width": width, "height": 900 if width > 600 else 844}
+        if role:
+            options["storage_state"] = signed_in(role)
         context = browser.new_context(
             base_url=base_url, viewport=size, locale="nl-BE", timezone_id="Europe/Brussels", **options
         )
@@ -160,9 +182,7 @@ def open_page(browser: Browser, base_url: str, complaints: Complaints) -> Iterat
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None)
         if role:
-            page.goto("/aanmelden")
-            page.locator(f"button[name=rol][value={role}]").click()
-            page.wait_for_url(f"{base_url}/")
+            page.goto("/")
         return page
 
     yield opened
@@ -190,7 +210,7 @@ def colleague(browser: Browser, server: Server) -> Any:
             page.get_by_label(group).check()
         page.get_by_role("button", name="Uitnodiging versturen").click()
         expect(page.get_by_text("De uitnodiging voor Noor Nieuwkomer is verstuurd.")).to_be_visible()
-    link = re.search(rf"{server.address}/uitnodiging/\S+", server.mail_to("noor@voorbeeld.be"))
+    link = re.search(rf"{server.address}/uitnodiging/\S+", server.mail_with("noor@voorbeeld.be"))
     assert link is not None
     with browser.new_context(base_url=server.address, locale="nl-BE") as context:
         page = context.new_page()
@@ -215,8 +235,13 @@ def axe_source() -> str:
 def axe(axe_source: str) -> Callable[[Page], list[str]]:
     """The violations of WCAG 2.2 AA on a page, in words."""
 
+    prepared = set()
+
     def violations(page: Page) -> list[str]:
-        page.evaluate(axe_source)
+        if page.context not in prepared:  # from its next page on, the browser brings the script along itself
+            prepared.add(page.context)
+            page.context.add_init_script(axe_source)
+            page.evaluate(axe_source)
         found = page.evaluate(
             "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
             ".then((result) => result.violations)",

@@ -48,8 +48,6 @@ WAYS = (
     Way("phone by keyboard", 390, "keys"),
 )
 in_each_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name.replace(" ", "-"))
-#: For a journey whose steps by keyboard are long, and the same on a phone.
-in_three_ways = pytest.mark.parametrize("way", WAYS[:3], ids=lambda way: way.name.replace(" ", "-"))
 
 
 class Hands:

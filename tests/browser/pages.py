@@ -36,10 +36,11 @@ SLUGS = {
     "ORDER BY a.id IS NULL LIMIT 2",
     "initiatieven": "SELECT slug FROM initiative ORDER BY length(about) DESC LIMIT 2",
     "samenwerkingskaart": "SELECT slug FROM fund LIMIT 1",
+    "themas": "SELECT slug FROM theme LIMIT 1",
 }
 #: Answers that are no page of their own: files, fragments, data, and what needs a link from a mail.
 APART = re.compile(
-    r"/export/|/gegevens$|/stand$|/kalender$|\.ics$|>/berichten$|/reacties$|^/documenten/[^/]+$|/versies/<int|"
+    r"/export/|/gegevens$|/stand$|/rijen$|/kalender$|\.ics$|>/berichten$|/reacties$|^/documenten/[^/]+$|/versies/<int|"
     r"^/gezondheid|<token>|^/favicon|^/wachtwoord$"
 )
 #: Pages that look other by what was asked.
@@ -85,7 +86,7 @@ class Addresses:
 
     def _choices(self, rule: str, name: str) -> list[str]:
         if name == "slug":
-            return self._values(SLUGS[rule.split("/")[1]], self._me)
+            return self._values(SLUGS[rule.removeprefix("/beheer").split("/")[1]], self._me)
         if name == "meeting_id":
             found = [value for state in MEETINGS for value in self._values(MEETING.format(state), self._me)]
         else:

@@ -9,7 +9,7 @@ from pathlib import Path
 import networkx as nx
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.hands import Hands, Way, in_each_way, in_three_ways
+from tests.browser.hands import Hands, Way, in_each_way
 
 
 def open_the_map(page: Page, way: Way) -> Hands:
@@ -39,7 +39,7 @@ def saved(page: Page, hands: Hands, name: str) -> bytes:
 
 
 @in_each_way
-def test_a_director_reads_the_map(open_page: Callable[..., Page], way: Way) -> None:
+def test_a_director_reads_the_map(open_page: Callable[..., Page], axe: Callable[[Page], list[str]], way: Way) -> None:
     page = open_page(width=way.width, has_touch=way.by == "touch")
     hands = open_the_map(page, way)
     nodes = page.locator(".map-picture a[data-node]")
@@ -62,6 +62,7 @@ def test_a_director_reads_the_map(open_page: Callable[..., Page], way: Way) -> N
     expect(partner).to_contain_text("Laatst samen op")
     expect(panel.locator(".suggestion").first).to_contain_text("Alimento en")
     expect(page.locator("ss-map canvas").first).to_be_visible()
+    assert axe(page) == []
     hands.press(page.get_by_role("button", name="Dichterbij"))
     hands.press(page.get_by_role("button", name="Alles tonen"))
 
@@ -86,7 +87,7 @@ def test_a_director_reads_the_map(open_page: Callable[..., Page], way: Way) -> N
     expect(card.locator("details[open] li").first).to_be_visible()
 
 
-@in_three_ways
+@in_each_way
 def test_a_director_filters_sorts_and_takes_it_along(open_page: Callable[..., Page], way: Way) -> None:
     page = open_page(width=way.width, has_touch=way.by == "touch")
     hands = open_the_map(page, way)

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Complaints, Server
-from tests.browser.hands import Hands, Way, in_three_ways
+from tests.browser.hands import Hands, Way, in_each_way
 
 GROUP = "Lerend netwerk werkbaar werk en jobmobiliteit"
 ITEMS = (("Rondje langs de fondsen", "20"), ("Wat doen we met telewerk?", "60"))
@@ -94,7 +94,7 @@ def find(page: Page, hands: Hands, word: str) -> Locator:
     raise AssertionError(f"no report with {word} is found")
 
 
-@in_three_ways
+@in_each_way
 def test_an_isa_organises_a_meeting(
     open_page: Callable[..., Page], server: Server, colleague: Any, complaints: Complaints, way: Way
 ) -> None:

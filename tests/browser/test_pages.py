@@ -149,6 +149,44 @@ def test_pages_that_say_no(
     complaints.forgive("status of 40[34]")
 
 
+Form = dict[str, str | float | bool]
+
+
+def test_pages_behind_a_mailed_link(
+    open_page: Callable[..., Page], server: Server, axe: Callable[[Page], list[str]]
+) -> None:
+    """An invitation, a new password, no more mail about a topic: for who is not signed in, on a phone, in the dark."""
+    isa = open_page("isa")
+    isa.goto("/beheer/uitnodigingen")
+    token = isa.locator("input[name=csrf_token]").first.input_value()
+    invited: Form = {"csrf_token": token, "name": "Lien Later", "email": "lien@voorbeeld.be", "role": "guest"}
+    assert isa.request.post("/beheer/uitnodigingen", form=invited | {"organisation": "VDAB", "fund": ""}).ok
+    isa.goto("/overleg/wg-werkbaar-wint/onderwerpen")
+    topic = isa.locator(".rows .row-title").first.get_attribute("href")
+    assert topic is not None
+    reply: Form = {"csrf_token": token, "body": "Reactie voor wie mails krijgt"}
+    assert isa.request.post(f"{topic.split('?')[0]}/reacties", form=reply).ok
+    email = isa.request.get("/mensen?rol=consultant").text().split("mailto:", 1)[1].split('"', 1)[0]
+    visitor = open_page(width=390, color_scheme="dark")
+    visitor.goto("/wachtwoord-vergeten")
+    asked: Form = {"csrf_token": visitor.locator("input[name=csrf_token]").first.input_value(), "email": email}
+    assert visitor.request.post("/wachtwoord-vergeten", form=asked).ok
+    links = {
+        "Welkom bij Samenspel": (r"/uitnodiging/\S+", "lien@voorbeeld.be"),
+        "Nieuw wachtwoord": (r"/wachtwoord/\S+", email),
+        "Geen mails meer": (r"/\S*niet-meer-volgen\S*", "Reactie voor wie mails krijgt"),
+    }
+    faults = []
+    for title, (path, words) in links.items():
+        link = re.search(server.address + path, server.mail_with(words))
+        assert link is not None, title
+        answer = visitor.goto(link[0])
+        assert answer is not None
+        assert answer.status == 200
+        faults += [title, *faults_in_html(answer.text()), *faults_in_look(visitor), *axe(visitor)]
+    assert faults == list(links)
+
+
 def test_the_keyboard_jumps_to_the_content(open_page: Callable[..., Page]) -> None:
     page = open_page("sectorconsulent")
     page.goto("/overleg")
