@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from email.mime.text import MIMEText
+from functools import cache
 from typing import Any
 
+from css_inline import CSSInliner
 from flask import Flask, current_app
 from flask_mailman import EmailMultiAlternatives, Mail
 
@@ -41,17 +43,26 @@ def send_later(
     *,
     locale: str = "nl",
     calendar: tuple[str, str] | None = None,
+    unsubscribe: str = "",
     **context: Any,
 ) -> None:
-    """Writes a mail with the current transaction: templates/mail/<template>.txt, and .html where there is one.
+    """Writes a mail with the current transaction: templates/mail/<template>.txt, and the same in HTML.
 
     `calendar` is the method and the text of an iCalendar file: mail programs show its buttons, or keep the file.
+    `unsubscribe` is where they send their own button for no more of these: a POST to it does it at once (RFC 8058).
     """
     with in_language(locale):
         text = _render(f"mail/{template}.txt", locale, context)
-        html = _render(f"mail/{template}.html", locale, context) if _has(f"mail/{template}.html") else None
+        html = _inliner().inline(_render(f"mail/{template}.html", locale, context | {"home": link_to("home.start")}))
     mail = {"to": to, "subject": " ".join(subject.split()), "text": text, "html": html}
-    enqueue("mail", mail | ({"calendar": list(calendar)} if calendar else {}))
+    more = {"calendar": list(calendar) if calendar else None, "unsubscribe": unsubscribe}
+    enqueue("mail", mail | {name: value for name, value in more.items() if value})
+
+
+@cache
+def _inliner() -> CSSInliner:
+    """Puts the styles on the elements: mail programs drop style sheets. What is asked of the screen stays a sheet."""
+    return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
 def _render(template: str, locale: str, context: dict[str, Any]) -> str:
@@ -71,10 +82,6 @@ def answers_to() -> str | None:
     return settings.answers_to
 
 
-def _has(template: str) -> bool:
-    return template in current_app.jinja_env.list_templates(filter_func=lambda name: name == template)
-
-
 class Message(EmailMultiAlternatives):
     """A mail. A calendar in it goes as base64, so that no server on the way touches its line endings."""
 
@@ -92,8 +99,10 @@ def send(payloads: Sequence[dict[str, Any]]) -> None:
     for mail in payloads:
         message = Message(mail["subject"], mail["text"], to=[mail["to"]])
         message.extra_headers["Auto-Submitted"] = "auto-generated"
-        if mail.get("html"):
-            message.attach_alternative(mail["html"], "text/html")
+        if "unsubscribe" in mail:
+            message.extra_headers["List-Unsubscribe"] = f"<{mail['unsubscribe']}>"
+            message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message.attach_alternative(mail["html"], "text/html")
         if "calendar" in mail:
             method, content = mail["calendar"]
             message.attach_alternative(content, f"text/calendar; method={method}")

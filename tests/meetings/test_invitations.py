@@ -168,7 +168,7 @@ def test_the_mail_offers_the_buttons_of_the_calendar_and_the_file(
     (sent,) = [each for each in outbox if each.to == [world.bram.email]]
     message = sent.message()
     assert parts(message) == [
-        "multipart/mixed", "multipart/alternative", "text/plain", "text/calendar", "application/ics",
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics",
     ]  # fmt: skip
     part = message.get_payload()[0].get_payload()[-1]
     assert part.get_param("method") == "REQUEST"

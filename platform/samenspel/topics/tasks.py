@@ -35,6 +35,7 @@ def _mail(reply: MailedReply, to: Viewer) -> None:
     link = mail.link_to("topics.show", topic_id=reply.topic_id, bij=reply.number)
     with force_locale(to.locale):
         subject = _("%(name)s reageerde op “%(title)s”", name=reply.author_name, title=reply.topic_title)
+    unfollow = mail.link_to("topics.unfollow", token=unfollow_token(secret, to.id, reply.topic_id))
     mail.send_later(
         to.email,
         subject,
@@ -43,5 +44,6 @@ def _mail(reply: MailedReply, to: Viewer) -> None:
         name=to.name,
         reply=reply,
         link=f"{link}#reply-{reply.id}",
-        unfollow=mail.link_to("topics.unfollow", token=unfollow_token(secret, to.id, reply.topic_id)),
+        unfollow=unfollow,
+        unsubscribe=unfollow,
     )

@@ -1,0 +1,144 @@
+"""Every mail: as text and as HTML, in Dutch and in English, complete in each, in the look of the house."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email import policy
+from email.parser import BytesParser
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import html5lib
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from samenspel import jobs, mail
+from samenspel.db import columns, session
+from samenspel.jobs import Job
+from samenspel.people.models import Account
+from tests import make
+from tests.topics.conftest import reply
+from tests.world import World
+
+FOLDER = Path(__file__).parent.parent / "templates" / "mail"
+NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
+LINK = "https://samenspel.example.org/x?a=1"
+MEETING = SimpleNamespace(
+    title="Telework <now>", place="SERV, Brussels", link="https://meet.example.org/1", cancel_reason="Too few people"
+)
+REPLY = SimpleNamespace(
+    author_name="Ann Peeters",
+    fund_name="Alimento",
+    topic_title="Telework <now>",
+    group_name="Podcast",
+    body="Yes **please**",
+    body_html="<p>Yes <strong>please</strong></p>",
+)
+POINTS = [SimpleNamespace(text=f"Point {one}", owner_id=None, who="Volta", due_on=None) for one in range(2)]
+#: Whatever a mail may be about, with nothing in it that is Dutch.
+GIVEN: dict[str, Any] = {
+    "name": "Ann Peeters",
+    "account": SimpleNamespace(name="Ann Peeters"),
+    "by": "Ilse Janssens",
+    "until": datetime(2027, 3, 1, 9, tzinfo=UTC),
+    "link": LINK,
+    "unfollow": f"{LINK}&stop",
+    "group": "Podcast",
+    "organiser": "Ilse Janssens",
+    "meeting": MEETING,
+    "when": "1/3/2027 9:30",
+    "before": "2/3/2027 9:30",
+    "may_answer": True,
+    "by_calendar": True,
+    "moments": ["1/3/2027 9:30", "2/3/2027 9:30"],
+    "closes_on": "5/3/2027",
+    "is_reminder": False,
+    "reply": REPLY,
+    "own": [(POINTS[0], "1/4/2027")],
+    "others": [(POINTS[1], "")],
+    "decisions": [SimpleNamespace(text="We begin")],
+    "title": "Telework <now>",
+    "reason": "Unknown sender",
+}
+#: What an English text does not have, and most Dutch ones do.
+DUTCH = re.compile(r"\b(dag|geen|onderwerp|de|het|een|je|niet|voor|met|naar|van|wordt|bijeenkomst)\b", re.IGNORECASE)
+
+
+def written(name: str, locale: str, **given: Any) -> dict[str, Any]:
+    """What the outbox keeps of a mail."""
+    mail.send_later("ann@example.org", "Onderwerp", name, locale=locale, **GIVEN | given)
+    session().flush()
+    return dict(session().execute(columns(Job.payload).order_by(Job.created_at.desc())).scalars().first())  # type: ignore[attr-defined,arg-type]
+
+
+def words_in(html: str) -> str:
+    document = html5lib.parse(html, namespaceHTMLElements=False)
+    body = document.find("body")
+    return " ".join(" ".join(body.itertext()).split())
+
+
+def test_every_mail_is_there_as_text_and_as_html() -> None:
+    whole = sorted(path.stem for path in FOLDER.glob("*.html") if path.stem not in ("layout", "parts"))
+    assert whole == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_mail_is_complete_in_both_languages(app: Flask, name: str) -> None:
+    dutch, english = written(name, "nl"), written(name, "en")
+    for sent, locale in ((dutch, "nl"), (english, "en")):
+        html = sent["html"]
+        assert f'<html lang="{locale}">' in html
+        parser = html5lib.HTMLParser(strict=False)
+        parser.parse(html)
+        assert parser.errors == []
+        facts = [fact for fact in (LINK, "Telework <now>", "Ann Peeters", "Point 1") if fact in sent["text"]]
+        said = words_in(html) + " ".join(re.findall(r'href="([^"]+)"', html)).replace("&amp;", "&")
+        assert [fact for fact in facts if fact not in said] == [], "the HTML lacks what the text says"
+        assert "{{" not in html + sent["text"]
+        assert "None" not in words_in(html) + sent["text"]
+    assert DUTCH.search(dutch["text"])
+    assert DUTCH.search(words_in(dutch["html"]))
+    assert DUTCH.findall(english["text"] + words_in(english["html"])) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_styles_stand_on_the_elements(app: Flask, name: str) -> None:
+    html = written(name, "nl")["html"]
+    left = "".join(re.findall(r"<style>(.*?)</style>", html, re.DOTALL))
+    assert re.sub(r"@media[^{]+\{(?:[^{}]+\{[^{}]*\})+\s*\}", "", left).strip() == "", (
+        "only what is asked of the screen"
+    )
+    assert "prefers-color-scheme: dark" in left
+    assert re.search(r'<div class="head" style="[^"]*background: #0b4652', html)
+    assert "<script" not in html
+    assert "src=" not in html, "nothing is loaded from elsewhere"
+
+
+def test_a_mail_about_a_topic_brings_the_button_for_no_more(
+    app: Flask, world: World, client_of: Callable[[Account], FlaskClient], outbox: list[Any]
+) -> None:
+    topic = make.topic(world.open_group, world.ann)
+    reply(client_of(world.ann), topic, "Van mij")
+    outbox.clear()
+    reply(client_of(world.bram), topic, "Van Bram")
+    jobs.sweep()
+    (sent,) = [each for each in outbox if each.to == [world.ann.email]]
+    message = BytesParser(policy=policy.default).parsebytes(sent.message().as_bytes())
+    address = message["List-Unsubscribe"].strip("<> ")
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    kinds = [part.get_content_type() for part in message.walk()]
+    assert kinds == ["multipart/alternative", "text/plain", "text/html"]
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        path = address.removeprefix("http://127.0.0.1:8000")
+        program = app.test_client()
+        assert program.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+        assert app.test_client().post("/wachtwoord-vergeten", data={"email": "x@example.org"}).status_code == 400
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    outbox.clear()
+    reply(client_of(world.bram), topic, "Nog een")
+    jobs.sweep()
+    assert [each.to for each in outbox if each.to == [world.ann.email]] == []
