@@ -98,6 +98,20 @@ async function compressed(content) {
   return { '.br': br, '.gz': gz };
 }
 
+// A server that runs goes on serving the files that it knew when it started: those of the last builds stay.
+const KEPT = 3;
+
+function prune(written) {
+  const place = join(dist, 'generations.json');
+  const before = existsSync(place) ? readJson(place) : [];
+  const current = [...written].sort();
+  const others = before.filter((names) => names.join() !== current.join());
+  const generations = [current, ...others].slice(0, KEPT);
+  writeFileSync(place, JSON.stringify(generations));
+  const kept = new Set(['generations.json', ...generations.flat()]);
+  for (const name of readdirSync(dist)) if (!kept.has(name)) rmSync(join(dist, name));
+}
+
 async function main() {
   const began = Date.now();
   mkdirSync(dist, { recursive: true });
@@ -119,7 +133,7 @@ async function main() {
   // The manifest comes last and at once: a build that is stopped half-way leaves the former one valid.
   writeFileSync(join(dist, 'manifest.json.new'), JSON.stringify(names, null, 2));
   renameSync(join(dist, 'manifest.json.new'), join(dist, 'manifest.json'));
-  for (const name of readdirSync(dist)) if (!written.has(name)) rmSync(join(dist, name));
+  prune(written);
   console.log(`static/dist in ${((Date.now() - began) / 1000).toFixed(1)} s (bytes: plain, brotli, gzip)`);
 }
 

@@ -158,10 +158,6 @@ def reading() -> Iterator[None]:
         _writing.reset(token)
 
 
-def is_writing() -> bool:
-    return _writing.get()
-
-
 def start_writing() -> None:
     """As `writing`, until the end of this context (the edge of a web request, which has no block to put it in)."""
     _writing.set(True)

@@ -140,6 +140,11 @@ def enqueue_once(kind: str, wait: timedelta) -> None:
         enqueue(kind, {}, due_at=now() + wait)
 
 
+def analyse_later() -> None:
+    """Has the map look again at who works with whom; changes come in bursts, and it waits for their end."""
+    enqueue_once("analyse", timedelta(minutes=10))
+
+
 def index_later(kind: str, thing_id: uuid.UUID) -> None:
     """Has search look at a row again after the commit: it is put in, put right, or taken out when it is gone."""
     enqueue("index", {"kind": kind, "id": str(thing_id)})

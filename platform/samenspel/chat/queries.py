@@ -191,14 +191,6 @@ def unread_for(viewer: Viewer, *, limit: int = 10) -> list[ChannelLine]:
     return channels_of(viewer, unread_only=True, limit=limit)
 
 
-def mark_of(account_id: uuid.UUID, channel_id: uuid.UUID) -> int:
-    """The number of the last message that somebody read; 0 for none."""
-    query = columns(ChannelMark.read_seq).where(
-        col(ChannelMark.account_id) == account_id, col(ChannelMark.channel_id) == channel_id
-    )
-    return session().execute(query).scalar() or 0
-
-
 @dataclass(frozen=True, slots=True)
 class OwnMessage:
     """A message with what decides who may change it."""

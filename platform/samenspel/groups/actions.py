@@ -2,17 +2,13 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
 
 from samenspel import live, text
 from samenspel.db import now, session
 from samenspel.groups import queries
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
-from samenspel.jobs import enqueue, enqueue_once, index_later
+from samenspel.jobs import analyse_later, enqueue, index_later
 from samenspel.people.models import Account
-
-#: Changes come in bursts; the analysis waits for their end.
-ANALYSIS_WAITS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +60,20 @@ def change_group(group: Group, facts: Facts) -> None:
         if group.visibility is Visibility.CLOSED:
             live.hang_up_all()
     elif was != (group.name, group.visibility, group.theme_id) or group.lead_fund_id != was_pulled_by:
-        enqueue_once("analyse", ANALYSIS_WAITS)
+        analyse_later()
 
 
 def archive_group(group: Group) -> None:
     """Nothing new begins in it from now on. It keeps its people, and all in it stays to be read and found."""
     if group.archived_at is None:
         group.archived_at = now()
-        enqueue_once("analyse", ANALYSIS_WAITS)
+        analyse_later()
 
 
 def reopen_group(group: Group) -> None:
     """Work goes on where it stopped."""
     group.archived_at = None
-    enqueue_once("analyse", ANALYSIS_WAITS)
+    analyse_later()
 
 
 def join(account_id: uuid.UUID, fund_id: uuid.UUID | None, group_id: uuid.UUID, role: MembershipRole) -> Membership:
@@ -89,7 +85,7 @@ def join(account_id: uuid.UUID, fund_id: uuid.UUID | None, group_id: uuid.UUID, 
         membership.left_at, membership.joined_at, membership.fund_id = None, now(), fund_id
     membership.role = role
     session().add(membership)
-    enqueue_once("analyse", ANALYSIS_WAITS)
+    analyse_later()
     return membership
 
 
@@ -98,7 +94,7 @@ def leave(account_id: uuid.UUID, group_id: uuid.UUID) -> None:
     membership = queries.membership_of(account_id, group_id)
     if membership is not None and membership.left_at is None:
         membership.left_at = now()
-        enqueue_once("analyse", ANALYSIS_WAITS)
+        analyse_later()
         live.hang_up(account_id)
 
 

@@ -9,9 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import session
-from samenspel.groups.actions import ANALYSIS_WAITS
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund, IsaRole
-from samenspel.jobs import enqueue_once, index_later
+from samenspel.jobs import analyse_later, index_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +52,4 @@ def change_initiative(initiative: Initiative, facts: Facts) -> None:
     funds = dict.fromkeys([*([facts.lead_fund_id] if facts.lead_fund_id else []), *facts.partner_ids])
     session().add_all(InitiativeFund(initiative_id=initiative.id, fund_id=fund_id) for fund_id in funds)
     index_later("initiative", initiative.id)
-    enqueue_once("analyse", ANALYSIS_WAITS)
+    analyse_later()

@@ -6,8 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import now, session
-from samenspel.groups.actions import ANALYSIS_WAITS
-from samenspel.jobs import enqueue_once
+from samenspel.jobs import analyse_later
 from samenspel.maps.models import AdviceAnswer, AdviceValue
 
 
@@ -26,7 +25,7 @@ def answer_suggestion(
     )
     made = AdviceAnswer(account_id=account_id, fund_id=fund_id, partner_id=partner_id, value=value, reason=reason)
     session().add(made)
-    enqueue_once("analyse", ANALYSIS_WAITS)
+    analyse_later()
     return made
 
 
@@ -34,4 +33,4 @@ def withdraw_answer(answer: AdviceAnswer) -> None:
     """Takes an answer back: the suggestion may be made again."""
     if answer.withdrawn_at is None:
         answer.withdrawn_at = now()
-        enqueue_once("analyse", ANALYSIS_WAITS)
+        analyse_later()

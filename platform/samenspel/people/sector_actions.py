@@ -2,16 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlmodel import col
 
 from samenspel.db import columns, free_slug, now, session
-from samenspel.jobs import enqueue, enqueue_once, index_later
+from samenspel.jobs import analyse_later, enqueue, index_later
 from samenspel.people.models import Account, Fund, Theme, ThemeKind
-
-#: Changes come in bursts; the analysis waits for their end.
-ANALYSIS_WAITS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +42,19 @@ def _write(fund: Fund, facts: FundFacts) -> None:
     session().add(fund)
     session().flush()
     index_later("fund", fund.id)
-    enqueue_once("analyse", ANALYSIS_WAITS)
+    analyse_later()
 
 
 def close_fund(fund: Fund) -> None:
     """It can no longer be chosen. Its people, its page and what it took part in stay."""
     fund.closed_at = fund.closed_at or now()
-    enqueue_once("analyse", ANALYSIS_WAITS)
+    analyse_later()
 
 
 def reopen_fund(fund: Fund) -> None:
     """It can be chosen again."""
     fund.closed_at = None
-    enqueue_once("analyse", ANALYSIS_WAITS)
+    analyse_later()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ def add_theme(facts: ThemeFacts) -> Theme:
     """A new theme, on which nobody works yet."""
     theme = Theme(slug=free_slug(Theme.slug, facts.name, "thema"), name=facts.name, kind=facts.kind, since=facts.since)
     session().add(theme)
-    enqueue_once("analyse", ANALYSIS_WAITS)
+    analyse_later()
     return theme
 
 
@@ -84,7 +80,7 @@ def change_theme(theme: Theme, facts: ThemeFacts) -> None:
     theme.name, theme.kind, theme.since = facts.name, facts.kind, facts.since
     if is_renamed:
         enqueue("reindex-theme", {"id": str(theme.id)})
-        enqueue_once("analyse", ANALYSIS_WAITS)
+        analyse_later()
 
 
 def close_theme(theme: Theme) -> None:
