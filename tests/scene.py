@@ -15,6 +15,7 @@ from samenspel.documents import actions as documents
 from samenspel.groups import queries as groups
 from samenspel.groups.models import Group
 from samenspel.initiatives.models import Initiative
+from samenspel.meetings.checkin_tokens import RoomCode, room_token
 from samenspel.meetings.feed_models import Feed
 from samenspel.meetings.models import ActionItem, Attendance, AttendanceStatus, Report
 from samenspel.meetings.poll_models import PollSlot
@@ -55,6 +56,13 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     )
     session().add_all([report, point, slot, version])
     session().add(Attendance(meeting_id=meeting.id, fund_id=world.alimento.id, status=AttendanceStatus.PRESENT))
+    represented = Attendance(
+        meeting_id=meeting.id,
+        fund_id=world.woodwize.id,
+        status=AttendanceStatus.REPRESENTED,
+        represented_by_id=world.alimento.id,
+    )
+    session().add(represented)
     session().flush()
     viewer = groups.viewer_by(by.fs_uniquifier)
     assert viewer is not None
@@ -80,6 +88,8 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "item_id": str(item.id),
         "part_id": str(item.id),
         "line_id": str(point.id),
+        "represented": world.woodwize.slug,
+        "checkin": room_token("for tests", RoomCode(meeting.id, now())),
         "point_id": str(point.id),
         "slot_id": str(slot.id),
         "message_id": str(message.id),

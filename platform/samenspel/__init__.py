@@ -26,7 +26,8 @@ from samenspel.initiatives.routes import bp as initiatives_bp
 from samenspel.maps import tasks as maps
 from samenspel.maps.models import Snapshot
 from samenspel.maps.routes import bp as maps_bp
-from samenspel.meetings import poll_tasks, reply_tasks
+from samenspel.meetings import attendance_tasks, poll_tasks, reply_tasks
+from samenspel.meetings import checkin_queries as checkins
 from samenspel.meetings import queries as meetings
 from samenspel.meetings import report_part_queries as report_parts
 from samenspel.meetings import tasks as meeting_tasks
@@ -108,6 +109,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             "topic": topics.may_hear,
             "meeting": meetings.may_hear,
             "report": report_parts.may_hear,
+            "door": checkins.may_hear_door,
             "channel": chat.may_hear,
         },
         groups.viewer_by,
@@ -124,6 +126,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             "reindex-theme": jobs.Handler(search.index_theme),
             "text": jobs.Handler(documents.read_text),
             "topic-mail": jobs.Handler(topic_tasks.mail_reply),
+            "attendance-mail": jobs.Handler(attendance_tasks.mail_attendance),
             "meeting-mail": jobs.Handler(meeting_tasks.mail_meeting),
             "calendar-answer": jobs.Handler(reply_tasks.take_answers),
             "feed-used": jobs.Handler(meeting_tasks.note_feed_use),

@@ -70,9 +70,17 @@ def test_who_comes_is_counted_by_fund(world: World, client_of: ClientOf) -> None
     make.membership(piet, world.open_group)
     for who, value in ((world.bram, "yes"), (piet, "yes"), (world.gust, "yes"), (world.ilse, "no")):
         assert client_of(who).post(f"/bijeenkomsten/{meeting.id}/antwoord", data={"value": value}).status_code == 303
-    turnout = page_queries.turnout_of(meeting.id, world.open_group.id)
+    turnout = page_queries.turnout_of(meeting)
     assert turnout.fund_count == 1
-    assert turnout.counts == {"yes": 3, "no": 1, "maybe": 0, "open": 1}
+    assert turnout.counts == {
+        "yes": 3,
+        "no": 1,
+        "maybe": 0,
+        "represented": 0,
+        "follows": 0,
+        "open": 1,
+        "waiting": 0,
+    }
     assert dict(turnout.funds_yes) == {"Woodwize": 2, "VDAB": 1}
     page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
     assert "1 zonder antwoord" in page

@@ -68,6 +68,16 @@ def may_read_draft(viewer: Viewer, group_id: uuid.UUID, shared_at: datetime | No
     return may_write_report(viewer, group_id) or (shared_at is not None and may_post(viewer, group_id))
 
 
+def may_read_debrief(viewer: Viewer, for_fund_id: uuid.UUID, by_fund_id: uuid.UUID) -> bool:
+    """A terugkoppeling is between two funds; the ISA's, who see everything but direct messages, read along."""
+    return viewer.is_isa or viewer.fund_id in (for_fund_id, by_fund_id)
+
+
+def may_write_debrief(viewer: Viewer, group_id: uuid.UUID, by_fund_id: uuid.UUID) -> bool:
+    """Somebody of the fund that stood in, who is in the group."""
+    return viewer.fund_id == by_fund_id and may_post(viewer, group_id)
+
+
 def may_finish(viewer: Viewer, group_id: uuid.UUID, owner_id: uuid.UUID | None, fund_id: uuid.UUID | None) -> bool:
     """Its owner closes an action point, anybody of the fund where no person is named, and the organisers."""
     if may_organise(viewer, group_id) or owner_id == viewer.id:

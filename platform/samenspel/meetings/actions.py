@@ -1,13 +1,11 @@
 """Writes of meetings: planned, changed, cancelled, answered, attended. Agenda and report have files of their own."""
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import select
 
 from samenspel import live, text
 from samenspel.activity import actions as activity
@@ -15,11 +13,10 @@ from samenspel.activity.models import Verb
 from samenspel.db import now, session
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings import page_queries as queries
+from samenspel.meetings import place_queries as places
 from samenspel.meetings.models import (
     Answer,
     AnswerValue,
-    Attendance,
-    AttendanceStatus,
     Meeting,
     MeetingState,
 )
@@ -104,40 +101,55 @@ def cancel_meeting(viewer: Viewer, meeting: Meeting, reason: str) -> None:
     push_news(meeting, "cancelled")
 
 
-def answer(viewer: Viewer, meeting: Meeting, value: AnswerValue, note: str | None) -> None:
-    """Says whether the viewer comes; `note` None leaves what was noted before."""
+def answer(
+    viewer: Viewer, meeting: Meeting, value: AnswerValue, note: str | None, by_fund_id: uuid.UUID | None = None
+) -> None:
+    """Says whether the viewer comes; `note` None leaves what was noted before. `by_fund_id` stands in for their fund.
+
+    Who says yes when all places are taken waits for one; who gives up a place makes room for the first who waits.
+    """
     mine = session().exec(select(Answer).where(Answer.meeting_id == meeting.id, Answer.account_id == viewer.id)).first()
     if mine is None:
         mine = Answer(meeting_id=meeting.id, account_id=viewer.id, value=value)
+        had_place = False
+    else:
+        had_place = mine.value is AnswerValue.YES and mine.waiting_since is None
+    asked = by_fund_id if value is AnswerValue.REPRESENTED and by_fund_id != mine.represented_by_id else None
     mine.value, mine.fund_id = value, viewer.fund_id
+    mine.represented_by_id = by_fund_id if value is AnswerValue.REPRESENTED else None
     if note is not None:
         mine.note = note
+    if value is not AnswerValue.YES or had_place:
+        mine.waiting_since = None
+    elif mine.waiting_since is None:
+        mine.waiting_since = now() if places.is_full(meeting) else None
     session().add(mine)
     session().flush()
+    if asked:
+        enqueue(
+            "attendance-mail", {"what": "stand_in", "id": str(meeting.id), "fund": str(asked), "by": str(viewer.id)}
+        )
+    if had_place and value is not AnswerValue.YES:
+        let_in(meeting)
     _push_turnout(meeting)
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """What is recorded of a fund; `represented_by_id` only goes with the status represented."""
+def set_capacity(meeting: Meeting, capacity: int | None) -> None:
+    """So many persons fit in the room, None for no limit. Who has a place keeps it; who waits moves up."""
+    meeting.capacity = capacity
+    session().add(meeting)
+    session().flush()
+    let_in(meeting)
+    _push_turnout(meeting)
 
-    status: AttendanceStatus
-    represented_by_id: uuid.UUID | None = None
 
-
-def record_attendance(meeting: Meeting, presences: Mapping[uuid.UUID, Presence]) -> None:
-    """Keeps, for each fund by its id, whether it was there; a fund that is left out has no record (any more)."""
-    kept = {
-        row.fund_id: row for row in session().exec(select(Attendance).where(Attendance.meeting_id == meeting.id)).all()
-    }
-    gone = [row.id for fund_id, row in kept.items() if fund_id not in presences]
-    if gone:
-        session().execute(sa.delete(Attendance).where(col(Attendance.id).in_(gone)))
-    for fund_id, presence in presences.items():
-        row = kept.get(fund_id) or Attendance(meeting_id=meeting.id, fund_id=fund_id, status=presence.status)
-        row.status, row.represented_by_id = presence.status, presence.represented_by_id
-        session().add(row)
-    enqueue("analyse", {})
+def let_in(meeting: Meeting) -> None:
+    """Gives free places to who waits, in order, and tells them."""
+    for waiting in places.first_waiting(meeting):
+        waiting.waiting_since = None
+        session().add(waiting)
+        enqueue("attendance-mail", {"what": "place", "id": str(meeting.id), "to": str(waiting.account_id)})
+    session().flush()
 
 
 #: The state that open pages show after such news; other news leaves the state as it is.
@@ -155,7 +167,7 @@ def push_news(meeting: Meeting, what: Literal["changed", "cancelled", "reported"
 
 
 def _push_turnout(meeting: Meeting) -> None:
-    turnout = queries.turnout_of(meeting.id, meeting.group_id)
+    turnout = queries.turnout_of(meeting)
     room, partial = room_of(meeting.id), "meetings/_turnout.html"
     live.push(room, "replace", f"#turnout-{meeting.id}", partial, meeting_id=meeting.id, turnout=turnout)
 

@@ -8,13 +8,15 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from samenspel.meetings.actions import Presence
+from samenspel.meetings.attendance_actions import Presence
 from samenspel.meetings.models import AnswerValue, AttendanceStatus
+from samenspel.meetings.report_queries import Promise
 
 STATUSES = {
     AttendanceStatus.PRESENT: _l("Aanwezig"),
     AttendanceStatus.REPRESENTED: _l("Vertegenwoordigd"),
     AttendanceStatus.EXCUSED: _l("Verontschuldigd"),
+    AttendanceStatus.FOLLOWS: _l("Volgt het verslag"),
     AttendanceStatus.ABSENT: _l("Afwezig"),
 }
 
@@ -42,7 +44,7 @@ class AttendanceForm:
         cls,
         funds: Sequence[tuple[uuid.UUID, str]],
         recorded: dict[uuid.UUID, Presence],
-        answers: dict[uuid.UUID, AnswerValue],
+        answers: dict[uuid.UUID, Promise],
     ) -> "AttendanceForm":
         """What was recorded; where nothing was, what the answers promised, and absent for who did not answer."""
         choices = []
@@ -53,7 +55,9 @@ class AttendanceForm:
             elif recorded:
                 choices.append(FundChoice(fund_id, name, None))
             else:
-                choices.append(FundChoice(fund_id, name, _promised(answers.get(fund_id))))
+                promised = answers.get(fund_id, Promise(None, None))
+                by = str(promised.by_fund_id or "")
+                choices.append(FundChoice(fund_id, name, _promised(promised.value), by))
         return cls(choices)
 
     def read(self, sent: MultiDict[str, str], others: Sequence[tuple[uuid.UUID, str]]) -> bool:
@@ -90,6 +94,12 @@ class AttendanceForm:
 
 
 def _promised(answer: AnswerValue | None) -> AttendanceStatus:
-    if answer is AnswerValue.YES:
-        return AttendanceStatus.PRESENT
-    return AttendanceStatus.EXCUSED if answer is AnswerValue.NO else AttendanceStatus.ABSENT
+    return _PROMISED.get(answer, AttendanceStatus.ABSENT)
+
+
+_PROMISED: dict[AnswerValue | None, AttendanceStatus] = {
+    AnswerValue.YES: AttendanceStatus.PRESENT,
+    AnswerValue.NO: AttendanceStatus.EXCUSED,
+    AnswerValue.REPRESENTED: AttendanceStatus.REPRESENTED,
+    AnswerValue.FOLLOWS: AttendanceStatus.FOLLOWS,
+}

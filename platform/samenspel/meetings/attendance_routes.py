@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.clock import today
-from samenspel.meetings import access, actions
+from samenspel.meetings import access
+from samenspel.meetings import checkin_queries as checkins
 from samenspel.meetings import page_queries as pages
 from samenspel.meetings import report_queries as queries
+from samenspel.meetings.attendance_actions import Presence, record_attendance
 from samenspel.meetings.attendance_forms import STATUSES, AttendanceForm
 from samenspel.meetings.models import AttendanceStatus
 from samenspel.meetings.routes import bp, reach_to_organise, refuse
@@ -29,16 +31,14 @@ def attendance(meeting_id: uuid.UUID) -> ResponseReturnValue:
     meeting = seen.meeting
     if not access.is_open_for_attendance(meeting.starts_at, meeting.cancelled_at, today()):
         return refuse(seen, _("Aanwezigheden noteren kan vanaf de dag van de bijeenkomst."))
-    recorded = {
-        line.fund_id: actions.Presence(line.status, line.represented_by_id) for line in pages.attendance_of(seen.id)
-    }
+    recorded = {line.fund_id: Presence(line.status, line.represented_by_id) for line in pages.attendance_of(seen.id)}
     expected = queries.funds_expected_at(meeting)
     here = {fund_id for fund_id, _name in expected}
     others = [fund for fund in queries.all_funds() if fund[0] not in here]
     form = AttendanceForm.start(expected, recorded, queries.answers_by_fund(seen.id))
     if request.method == "POST":
         if form.read(request.form, others):
-            actions.record_attendance(meeting, form.presences())
+            record_attendance(web.viewer(), meeting, form.presences())
             flash(_("De aanwezigheden zijn bewaard."), "success")
             return web.back_to(f"{seen.path}#aanwezigheid")
         return _page(seen, form, others, is_new=not recorded), 422
@@ -47,5 +47,11 @@ def attendance(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 def _page(seen: pages.SeenMeeting, form: AttendanceForm, others: list[tuple[uuid.UUID, str]], *, is_new: bool) -> str:
     return render_template(
-        "meetings/attendance.html", seen=seen, form=form, others=others, statuses=list(STATUSES), is_new=is_new
+        "meetings/attendance.html",
+        seen=seen,
+        form=form,
+        others=others,
+        statuses=list(STATUSES),
+        is_new=is_new,
+        changes=checkins.changes_of(seen.id),
     )

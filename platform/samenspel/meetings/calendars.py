@@ -33,7 +33,13 @@ class Method(StrEnum):
 
 
 #: How calendars say our answers, in both directions.
-PARTSTAT = {AnswerValue.YES: "ACCEPTED", AnswerValue.NO: "DECLINED", AnswerValue.MAYBE: "TENTATIVE"}
+PARTSTAT = {
+    AnswerValue.YES: "ACCEPTED",
+    AnswerValue.NO: "DECLINED",
+    AnswerValue.MAYBE: "TENTATIVE",
+    AnswerValue.REPRESENTED: "DECLINED",
+    AnswerValue.FOLLOWS: "DECLINED",
+}
 
 
 def uid_of(meeting_id: uuid.UUID) -> str:

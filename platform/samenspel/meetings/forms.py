@@ -21,7 +21,13 @@ WANTED = {
     WantedResult.WORK_OUT: _l("Uitwerken"),
     WantedResult.DECIDE: _l("Beslissen"),
 }
-ANSWERS = {AnswerValue.YES: _l("Ja"), AnswerValue.NO: _l("Nee"), AnswerValue.MAYBE: _l("Misschien")}
+ANSWERS = {
+    AnswerValue.YES: _l("Ja"),
+    AnswerValue.NO: _l("Nee"),
+    AnswerValue.MAYBE: _l("Misschien"),
+    AnswerValue.REPRESENTED: _l("Vertegenwoordigd"),
+    AnswerValue.FOLLOWS: _l("Volgt het verslag"),
+}
 #: The furthest that one plans ahead; beyond it a year was mistyped.
 FURTHEST = timedelta(days=3 * 366)
 
@@ -219,9 +225,14 @@ class CancelForm(FlaskForm):
 
 
 class AnswerForm(FlaskForm):
-    """An answer by one tap. The note is kept as it is where none is sent."""
+    """An answer by one tap. The note is kept as it is where none is sent; `by` is the fund that stands in.
+
+    `others` are the funds that may, by their id as text, given by the route.
+    """
 
     value = StringField(_l("Kom je?"))
+    by = StringField(_l("Door welk fonds?"))
+    others: dict[str, str] = {}  # noqa: RUF012 (each form is given its own)
     note = StringField(
         _l("Opmerking"),
         filters=[stripped],
@@ -231,6 +242,10 @@ class AnswerForm(FlaskForm):
     def validate_value(self, field: StringField) -> None:
         if field.data not in set(AnswerValue):
             raise ValidationError(gettext("Kies ja, nee of misschien."))
+
+    def validate_by(self, field: StringField) -> None:
+        if self.value.data == AnswerValue.REPRESENTED and field.data not in self.others:
+            raise ValidationError(gettext("Kies welk fonds van dit overleg jullie vertegenwoordigt."))
 
 
 class ItemForm(FlaskForm):

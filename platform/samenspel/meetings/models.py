@@ -33,12 +33,15 @@ class AnswerValue(StrEnum):
     YES = "yes"
     NO = "no"
     MAYBE = "maybe"
+    REPRESENTED = "represented"
+    FOLLOWS = "follows"
 
 
 class AttendanceStatus(StrEnum):
     PRESENT = "present"
     REPRESENTED = "represented"
     EXCUSED = "excused"
+    FOLLOWS = "follows"
     ABSENT = "absent"
 
 
@@ -119,6 +122,7 @@ class Meeting(Row, table=True):
     agenda_shared_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str = Field(default="", max_length=500)
+    capacity: int | None = Field(default=None, description="persons who fit in the room; None for no limit")
     sequence: int = 0
     changed_at: datetime = Field(default_factory=now)
 
@@ -150,7 +154,10 @@ class AgendaItem(Row, table=True):
 
 
 class Answer(Row, table=True):
-    """Whether somebody will come."""
+    """Whether somebody will come. `represented_by_id` is the fund that stands in for theirs (REPRESENTED).
+
+    Who says yes when the room is full waits, in the order of `waiting_since`, until somebody's place is free.
+    """
 
     __tablename__ = "answer"
     __table_args__ = (sa.UniqueConstraint("meeting_id", "account_id", name="uq_answer_meeting_account"),)
@@ -159,6 +166,8 @@ class Answer(Row, table=True):
     fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
     value: AnswerValue = Field(sa_type=choice(AnswerValue))
     note: str = Field(default="", max_length=300)
+    represented_by_id: uuid.UUID | None = None
+    waiting_since: datetime | None = None
 
 
 class Attendance(Row, table=True):
@@ -215,5 +224,6 @@ class ActionItem(Row, table=True):
     owner_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", index=True)
     fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
     due_on: date | None = None
+    reminded_on: date | None = None
     done_at: datetime | None = None
     done_by_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")

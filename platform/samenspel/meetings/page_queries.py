@@ -52,6 +52,8 @@ class SeenMeeting:
     shared_at: datetime | None
     summary_html: str
     my_answer: AnswerValue | None
+    my_waiting_since: datetime | None
+    my_stand_in: str | None
     my_note: str
     state: MeetingState
 
@@ -124,18 +126,21 @@ def reach(viewer: Viewer, meeting_id: uuid.UUID) -> SeenMeeting | None:
             Report.shared_at,
             Report.summary_html,
             Answer.value,
+            Answer.waiting_since,
+            Fund.name,
             Answer.note,
         )
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Account, col(Account.id) == Meeting.organiser_id)
         .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
         .outerjoin(Answer, sa.and_(col(Answer.meeting_id) == Meeting.id, col(Answer.account_id) == viewer.id))
+        .outerjoin(Fund, col(Fund.id) == Answer.represented_by_id)
         .where(col(Meeting.id) == meeting_id, visible_to(viewer))
     )
     row: Sequence[Any] | None = session().execute(query).first()
     if row is None:
         return None
-    meeting, *facts, summary_html, answer, note = row
+    meeting, *facts, summary_html, answer, waiting_since, stand_in, note = row
     published_at: datetime | None = row[7]
     life = Life(
         meeting.starts_at,
@@ -147,7 +152,7 @@ def reach(viewer: Viewer, meeting_id: uuid.UUID) -> SeenMeeting | None:
     )
     state = state_of(life, now())
     shown = summary_html if published_at else ""
-    return SeenMeeting(*(meeting, *facts, shown or "", answer, note or "", state))
+    return SeenMeeting(*(meeting, *facts, shown or "", answer, waiting_since, stand_in, note or "", state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,23 +217,34 @@ class Coming:
     is_fund: bool
     value: AnswerValue | None
     note: str
+    is_waiting: bool
+    stand_in: str
 
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """Who comes, by name and by fund. A fund comes when at least one of its people does."""
+    """Who comes, by name and by fund. A fund comes when at least one of its people does; who waits for a place in a
+    full room (`capacity`) does not yet."""
 
     people: tuple[Coming, ...]
     counts: dict[str, int]
     funds_yes: tuple[tuple[str, int], ...]
+    capacity: int | None
 
     @property
     def fund_count(self) -> int:
         """How many funds come; who has no fund does not count here."""
-        coming = {each.party for each in self.people if each.is_fund and each.value is AnswerValue.YES}
+        coming = {
+            each.party for each in self.people if each.is_fund and each.value is AnswerValue.YES and not each.is_waiting
+        }
         return len(coming)
 
+    @property
+    def is_full(self) -> bool:
+        return self.capacity is not None and self.counts["yes"] >= self.capacity
 
+
+_STAND_IN = aliased(Fund)
 _TURNOUT = (
     columns(
         Account.name,
@@ -236,6 +252,8 @@ _TURNOUT = (
         Account.organisation,
         Answer.value,
         Answer.note,
+        Answer.waiting_since,
+        _STAND_IN.name,
     )
     .outerjoin(
         Membership,
@@ -248,6 +266,7 @@ _TURNOUT = (
     )
     .outerjoin(Answer, sa.and_(col(Answer.account_id) == Account.id, col(Answer.meeting_id) == sa.bindparam("meeting")))
     .outerjoin(Fund, col(Fund.id) == sa.func.coalesce(Answer.fund_id, Membership.fund_id))
+    .outerjoin(_STAND_IN, col(_STAND_IN.id) == Answer.represented_by_id)
     .where(
         sa.or_(col(Membership.id).is_not(None), col(Answer.id).is_not(None)),
         sa.or_(col(Account.active), col(Answer.id).is_not(None)),
@@ -256,20 +275,23 @@ _TURNOUT = (
 )
 
 
-def turnout_of(meeting_id: uuid.UUID, group_id: uuid.UUID) -> Turnout:
+def turnout_of(meeting: Meeting) -> Turnout:
     """The answers, and the members (no followers) who did not answer yet."""
     people = tuple(
-        Coming(name, fund or organisation or "", fund is not None, value, note or "")
-        for name, fund, organisation, value, note in session().execute(
-            _TURNOUT, {"meeting": meeting_id, "group": group_id}
+        Coming(name, fund or organisation or "", fund is not None, value, note or "", waiting is not None, by or "")
+        for name, fund, organisation, value, note, waiting, by in session().execute(
+            _TURNOUT, {"meeting": meeting.id, "group": meeting.group_id}
         )
     )
-    counts = Counter(each.value.value if each.value else "open" for each in people)
-    yes = Counter(each.party for each in people if each.value is AnswerValue.YES and each.party)
+    coming = [each for each in people if not each.is_waiting]
+    counts = Counter(each.value.value if each.value else "open" for each in coming)
+    counts["waiting"] = len(people) - len(coming)
+    yes = Counter(each.party for each in coming if each.value is AnswerValue.YES and each.party)
     return Turnout(
         people,
-        {key: counts[key] for key in (*(value.value for value in AnswerValue), "open")},
+        {key: counts[key] for key in (*(value.value for value in AnswerValue), "open", "waiting")},
         tuple(sorted(yes.items())),
+        meeting.capacity,
     )
 
 

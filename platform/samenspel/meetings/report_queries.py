@@ -203,13 +203,26 @@ def all_funds() -> list[tuple[uuid.UUID, str]]:
     return [(fund_id, name) for fund_id, name in session().execute(query)]
 
 
-def answers_by_fund(meeting_id: uuid.UUID) -> dict[uuid.UUID, AnswerValue]:
-    """What each fund answered: the most hopeful of its people's answers."""
-    hope = [AnswerValue.NO, AnswerValue.MAYBE, AnswerValue.YES]
-    query = columns(Answer.fund_id, Answer.value).where(
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What a fund answered; `by_fund_id` stands in for it where it said so."""
+
+    value: AnswerValue | None
+    by_fund_id: uuid.UUID | None
+
+
+#: The most hopeful of what the people of a fund answered counts for it.
+_HOPE = [AnswerValue.NO, AnswerValue.FOLLOWS, AnswerValue.REPRESENTED, AnswerValue.MAYBE, AnswerValue.YES]
+
+
+def answers_by_fund(meeting_id: uuid.UUID) -> dict[uuid.UUID, Promise]:
+    """What each fund answered."""
+    query = columns(Answer.fund_id, Answer.value, Answer.represented_by_id).where(
         col(Answer.meeting_id) == meeting_id, col(Answer.fund_id).is_not(None)
     )
-    found: dict[uuid.UUID, AnswerValue] = {}
-    for fund_id, value in session().execute(query):
-        found[fund_id] = max(found.get(fund_id, AnswerValue.NO), value, key=hope.index)
+    found: dict[uuid.UUID, Promise] = {}
+    for fund_id, value, by_fund_id in session().execute(query):
+        known = found.get(fund_id)
+        if known is None or known.value is None or _HOPE.index(value) > _HOPE.index(known.value):
+            found[fund_id] = Promise(value, by_fund_id)
     return found

@@ -13,6 +13,7 @@ from samenspel.db import now
 from samenspel.groups import queries as groups
 from samenspel.meetings import access, actions, calendars, queries
 from samenspel.meetings import page_queries as pages
+from samenspel.meetings import place_queries as places
 from samenspel.meetings import poll_list_queries as poll_lists
 from samenspel.meetings import poll_queries as polls
 from samenspel.meetings import report_queries as reports
@@ -154,7 +155,7 @@ def standing(meeting_id: uuid.UUID) -> ResponseReturnValue:
         path=seen.path,
         state=seen.state,
         what=seen.news_since(request.args.get("editie", seen.edition, type=int)),
-        turnout=None if attendance or is_sought else pages.turnout_of(seen.id, seen.group_id),
+        turnout=None if attendance or is_sought else pages.turnout_of(seen.meeting),
         slots=polls.slot_lines(web.viewer(), seen.id) if is_sought else [],
     )
 
@@ -181,7 +182,7 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
         planned=pages.planned_minutes(items),
         poll=polls.poll_of(me, seen.id, seen.group_id) if is_sought else None,
         now=now(),
-        turnout=None if attendance or is_sought else pages.turnout_of(seen.id, seen.group_id),
+        turnout=None if attendance or is_sought else pages.turnout_of(seen.meeting),
         attendance=attendance,
         outcomes=reports.outcomes_by_item(seen.id) if seen.is_published else {},
         previous=previous,
@@ -197,29 +198,30 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/antwoord")
 def answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Says whether I come: value=yes|no|maybe, and a note where one is sent."""
+    """Says whether I come: value=yes|no|maybe|follows, or represented with by=<fund>; and a note where one is sent."""
     me = web.viewer()
     seen = reach(meeting_id)
     web.allow(access.may_answer(me, seen.group_id))
     if not access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now()):
         return refuse(seen, _("Antwoorden kan tot het begin van de bijeenkomst."))
     form = AnswerForm()
+    if form.value.data == AnswerValue.REPRESENTED and me.fund_id:
+        form.others = places.stand_ins_in(seen.group_id, me.fund_id)
     if not form.validate():
         if web.is_fragment():
-            return _my_answer(seen, seen.my_answer, form.note.data or "", form), 422
-        return _page(seen, form), 422
+            return _my_answer(seen, form), 422
+        return (place_routes.answer_page(seen.id, form) if form.by.errors else _page(seen, form)), 422
     value = AnswerValue(form.value.data)
     note = form.note.data or "" if "note" in request.form else None
-    actions.answer(me, seen.meeting, value, note)
+    by_fund_id = uuid.UUID(form.by.data) if value is AnswerValue.REPRESENTED else None
+    actions.answer(me, seen.meeting, value, note, by_fund_id)
     if web.is_fragment():
-        return _my_answer(seen, value, seen.my_note if note is None else note, None)
+        return _my_answer(reach(meeting_id), None)
     return web.back_to("/#doen" if request.form.get("terug") == "start" else f"{seen.path}#mijn-antwoord")
 
 
-def _my_answer(seen: pages.SeenMeeting, value: AnswerValue | None, note: str, form: AnswerForm | None) -> str:
-    return render_template(
-        "meetings/_my_answer.html", meeting_id=seen.id, path=seen.path, value=value, note=note, answer_form=form
-    )
+def _my_answer(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
+    return render_template("meetings/_my_answer.html", seen=seen, path=seen.path, answer_form=form)
 
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>.ics")
@@ -239,7 +241,10 @@ def ics(meeting_id: uuid.UUID) -> ResponseReturnValue:
 from samenspel.meetings import (  # noqa: E402
     agenda_routes,  # noqa: F401
     attendance_routes,  # noqa: F401
+    checkin_routes,  # noqa: F401
+    debrief_routes,  # noqa: F401
     feed_routes,  # noqa: F401
+    place_routes,
     planner_routes,  # noqa: F401
     point_routes,  # noqa: F401
     poll_routes,  # noqa: F401

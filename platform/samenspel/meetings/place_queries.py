@@ -1,0 +1,69 @@
+"""Selects about places: who has one, who waits, and which funds can stand in for another."""
+
+import uuid
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from samenspel.db import columns, session
+from samenspel.groups.models import Membership, MembershipRole
+from samenspel.meetings.models import Answer, AnswerValue, Meeting
+from samenspel.people.models import Account, Fund
+
+
+def _taken(meeting_id: uuid.UUID) -> int:
+    query = (
+        columns(sa.func.count())
+        .select_from(Answer)
+        .where(
+            col(Answer.meeting_id) == meeting_id,
+            col(Answer.value) == AnswerValue.YES,
+            col(Answer.waiting_since).is_(None),
+        )
+    )
+    return int(session().execute(query).scalar_one())
+
+
+def is_full(meeting: Meeting) -> bool:
+    """Whether all places are taken. Others who ask the same at this moment wait for the answer (a row lock)."""
+    if meeting.capacity is None:
+        return False
+    session().execute(columns(Meeting.id).where(col(Meeting.id) == meeting.id).with_for_update())
+    return _taken(meeting.id) >= meeting.capacity
+
+
+def first_waiting(meeting: Meeting) -> Sequence[Answer]:
+    """Who waits longest, as many as there are free places."""
+    query = (
+        select(Answer)
+        .where(Answer.meeting_id == meeting.id, col(Answer.waiting_since).is_not(None))
+        .order_by(col(Answer.waiting_since), col(Answer.id))
+    )
+    if meeting.capacity is not None:
+        query = query.limit(max(0, meeting.capacity - _taken(meeting.id)))
+    return session().exec(query).all()
+
+
+def waiting_in_order(meeting_id: uuid.UUID) -> list[tuple[str, str]]:
+    """The names and funds of who waits, the first one first."""
+    query = (
+        columns(Account.name, sa.func.coalesce(Fund.name, Account.organisation, ""))
+        .join(Answer, col(Answer.account_id) == Account.id)
+        .outerjoin(Fund, col(Fund.id) == Answer.fund_id)
+        .where(col(Answer.meeting_id) == meeting_id, col(Answer.waiting_since).is_not(None))
+        .order_by(col(Answer.waiting_since), col(Answer.id))
+        .limit(500)
+    )
+    return [(name, party) for name, party in session().execute(query)]
+
+
+def stand_ins_in(group_id: uuid.UUID, but: uuid.UUID | None) -> dict[str, str]:
+    """The funds that take part in a group, by their id as text: those that can stand in for the fund `but`."""
+    here = columns(Membership.fund_id).where(
+        col(Membership.group_id) == group_id,
+        col(Membership.left_at).is_(None),
+        col(Membership.role) != MembershipRole.FOLLOWER,
+    )
+    query = columns(Fund.id, Fund.name).where(col(Fund.id).in_(here)).order_by(col(Fund.name))
+    return {str(fund_id): name for fund_id, name in session().execute(query) if fund_id != but}
