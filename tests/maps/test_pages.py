@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
@@ -27,6 +28,14 @@ ClientOf = Callable[[Account], FlaskClient]
 Counted = Callable[[], AbstractContextManager[list[str]]]
 FRAGMENT = {"HX-Request": "true"}
 MAP = "/samenwerkingskaart"
+FILES = (
+    "samenwerking.gexf",
+    "samenwerking.graphml",
+    "samenwerking.json",
+    "samenwerkingskaart.svg",
+    "fondsen.csv",
+    "banden.csv",
+)
 
 
 @dataclass
@@ -229,7 +238,32 @@ def test_the_files_can_be_read_by_other_programs(world: World, analysed: Sector,
     assert len(ties) == graph.number_of_edges()
     (closed,) = [row for row in ties if {row["Source"], row["Target"]} == {"alimento", "woodwize"}]
     assert closed["Closed"] == "1"
+    graphml = nx.read_graphml(io.BytesIO(client.get(f"{MAP}/export/samenwerking.graphml").data))
+    assert graphml.nodes["alimento"]["colour"].startswith("#")
+    assert graphml.number_of_edges() == graph.number_of_edges()
+    told = client.get(f"{MAP}/export/samenwerking.json").json
+    assert told is not None
+    assert len(told["ties"]) == graph.number_of_edges()
+    assert "partners" not in told, "what is suggested to a fund goes in no file"
+    picture = client.get(f"{MAP}/export/samenwerkingskaart.svg")
+    assert picture.mimetype == "image/svg+xml"
+    svg = ElementTree.fromstring(picture.text)  # noqa: S314 (our own)
+    assert len(svg.findall(".//{http://www.w3.org/2000/svg}a")) == 13
     assert client.get(f"{MAP}/export/iets.exe").status_code == 404
+
+
+def test_a_file_has_the_years_and_names_nothing_that_funds_set_up_themselves(
+    world: World, analysed: Sector, client_of: ClientOf
+) -> None:
+    own = make.initiative("Eigen plan", *analysed.first[:2], channel=InitiativeChannel.OWN, starts_on=clock.today())
+    tasks.analyse_all()
+    session().commit()
+    client = client_of(world.ann)
+    assert own.title in client.get(f"{MAP}/fondsen/eerste-0").text
+    assert own.title not in client.get(f"{MAP}/export/samenwerking.json").text
+    gexf = client.get(f"{MAP}/export/samenwerking.gexf").text
+    assert 'mode="dynamic"' in gexf
+    assert f'start="{analysed.this_year}-01-01"' in gexf
 
 
 def test_nothing_of_a_closed_group_is_named_anywhere(world: World, analysed: Sector, client_of: ClientOf) -> None:
@@ -238,7 +272,7 @@ def test_nothing_of_a_closed_group_is_named_anywhere(world: World, analysed: Sec
     client = client_of(world.ilse)  # also not to who may see it: a map is shown and handed on
     addresses = [MAP, f"{MAP}/tabel", f"{MAP}/gegevens", f"{MAP}?periode=recent"]
     addresses += [f"{MAP}/fondsen/{slug}" for slug in ("alimento", "woodwize")]
-    addresses += [f"{MAP}/export/{name}" for name in ("samenwerking.gexf", "fondsen.csv", "banden.csv")]
+    addresses += [f"{MAP}/export/{name}" for name in FILES]
     shown = []
     for address in addresses:
         answer = client.get(address)
@@ -277,7 +311,7 @@ def test_no_person_is_named_on_the_map(world: World, analysed: Sector, client_of
 
 def test_guests_see_no_map(world: World, analysed: Sector, client_of: ClientOf) -> None:
     paths = ["", "/tabel", "/fondsen/alimento", "/gegevens", "/stand", "/samen?fonds=alimento&fonds=woodwize"]
-    paths += [f"/export/{name}" for name in ("samenwerking.gexf", "fondsen.csv", "banden.csv")]
+    paths += [f"/export/{name}" for name in FILES]
     for guest in (world.gust, world.gerd):
         client = client_of(guest)
         assert {client.get(f"{MAP}{path}").status_code for path in paths} == {404}

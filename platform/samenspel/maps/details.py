@@ -19,7 +19,7 @@ Snapshot = dict[str, Any]
 Pair = tuple[str, str]
 
 #: Of the shape of what is added here; part of the fingerprint, so that stored maps get it.
-SHAPE = 1
+SHAPE = 2
 #: A closed activity with fewer funds than this is told of no pair.
 FEW = 4
 #: How many partners are suggested to a fund.
@@ -46,6 +46,7 @@ def told(
     there = _who_was_there(participations, {node["id"] for node in snapshot["nodes"]}, snapshot, start, end, theme)
     outside, few = Counter[Pair](), Counter[Pair]()
     hidden: Counter[str] = Counter()
+    years: dict[Pair, set[int]] = {}
     for ident, members in there.items():
         fact = about.get(ident)
         if fact is None or len(members) < 2:
@@ -53,9 +54,13 @@ def told(
         if fact.closed and len(members) < FEW:
             few.update(combinations(sorted(members), 2))
             hidden.update(list(members))
-        elif fact.outside and not fact.closed:
+            continue
+        if fact.outside and not fact.closed:
             outside.update(combinations(sorted(members), 2))
-    ties = [made for tie in snapshot["ties"] if (made := _tie(tie, outside, few)) is not None]
+        when = {fund: {day.year for day in days} for fund, days in members.items()}
+        for one, other in combinations(sorted(members), 2):
+            years.setdefault((one, other), set()).update(when[one] & when[other])
+    ties = [made for tie in snapshot["ties"] if (made := _tie(tie, outside, few, years)) is not None]
     partners = Counter(end for tie in ties for end in (tie["a"], tie["b"]))
     hands = {fact.id: fact.consultants_fte for fact in funds}
     attended = Counter(fund for members in there.values() for fund in members)
@@ -87,27 +92,28 @@ def _who_was_there(
     start: dt.date | None,
     end: dt.date | None,
     theme: str | None,
-) -> dict[str, dict[str, dt.date]]:
-    """For each activity of the map the funds that took part, with their latest day."""
+) -> dict[str, dict[str, set[dt.date]]]:
+    """For each activity of the map the funds that took part, with the days on which they did."""
     last = dt.date.fromisoformat(snapshot["date"])
-    found: dict[str, dict[str, dt.date]] = {}
+    found: dict[str, dict[str, set[dt.date]]] = {}
     for row in participations:
         if row.fund not in known or row.date > last or (theme is not None and row.theme != theme):
             continue
         if (start and row.date < start) or (end and row.date > end):
             continue
-        members = found.setdefault(row.activity, {})
-        members[row.fund] = max(row.date, members.get(row.fund, row.date))
+        found.setdefault(row.activity, {}).setdefault(row.fund, set()).add(row.date)
     return found
 
 
-def _tie(tie: dict[str, Any], outside: Counter[Pair], few: Counter[Pair]) -> dict[str, Any] | None:
-    """A tie with what may be told of it; None where nothing may."""
+def _tie(
+    tie: dict[str, Any], outside: Counter[Pair], few: Counter[Pair], years: Mapping[Pair, set[int]]
+) -> dict[str, Any] | None:
+    """A tie with what may be told of it, and the years in which both were somewhere; None where nothing may."""
     pair = (min(tie["a"], tie["b"]), max(tie["a"], tie["b"]))
     closed = tie["closed"] - few[pair]
     if not any(tie["counts"].values()) and closed <= 0:
         return None
-    return tie | {"closed": max(0, closed), "outside": outside[pair]}
+    return tie | {"closed": max(0, closed), "outside": outside[pair], "years": sorted(years.get(pair, ()))}
 
 
 def _partners(snapshot: Snapshot, few: Counter[Pair], answered: set[Pair]) -> dict[str, list[dict[str, Any]]]:
@@ -146,13 +152,13 @@ def asked_for(answers: Sequence[Answer]) -> int:
 
 
 def _together(
-    there: Mapping[str, Mapping[str, dt.date]],
+    there: Mapping[str, Mapping[str, set[dt.date]]],
     about: Mapping[str, ActivityFact],
     known: dict[str, dict[str, Any]],
 ) -> tuple[dict[str, list[str]], dict[str, dict[str, Any]]]:
     """Who took part in each open activity, the newest first, and what all named activities are."""
     open_ones = [
-        (max(members.values()), ident, about[ident])
+        (max(max(days) for days in members.values()), ident, about[ident])
         for ident, members in there.items()
         if len(members) > 1 and ident in about and not about[ident].closed
     ]
@@ -165,7 +171,8 @@ def _together(
             "theme": fact.theme,
             "date": fact.date.isoformat() if fact.date else None,
             "url": fact.url,
+            "outside": fact.outside,
         }
         for _day, ident, fact in kept
     }
-    return {ident: sorted(there[ident]) for _day, ident, _fact in kept}, dict(sorted((facts | known).items()))
+    return {ident: sorted(there[ident]) for _day, ident, _fact in kept}, dict(sorted((known | facts).items()))

@@ -1,14 +1,22 @@
 """HTTP of the network as a file, for other programs."""
 
-from flask import Response
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, get_template_attribute, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from samenspel import web
-from samenspel.maps import export
-from samenspel.maps.asked import asked_for, bp, reading_of
+from samenspel.maps import drawing, export
+from samenspel.maps.asked import Asked, asked_for, bp, places, reading_of
+from samenspel.maps.reading import Reading
 
-_EXPORTS = {
+PICTURE = "samenwerkingskaart.svg"
+_EXPORTS: dict[str, tuple[Callable[[dict[str, Any]], bytes], str]] = {
     "samenwerking.gexf": (export.gexf, "application/gexf+xml"),
+    "samenwerking.graphml": (export.graphml, "application/graphml+xml"),
+    "samenwerking.json": (export.as_json, "application/json"),
     "fondsen.csv": (lambda snapshot: export.nodes_csv(snapshot, sheet=True), "text/csv; charset=utf-8"),
     "banden.csv": (lambda snapshot: export.edges_csv(snapshot, sheet=True), "text/csv; charset=utf-8"),
 }
@@ -16,11 +24,27 @@ _EXPORTS = {
 
 @bp.get("/samenwerkingskaart/export/<name>")
 def download(name: str) -> ResponseReturnValue:
-    """The network as a file: GEXF for Gephi, or CSV of the funds or of the ties."""
+    """The network as a file for other programs, or the map as a drawing."""
     asked = asked_for()
-    write, media_type = web.found(_EXPORTS.get(name))
     reading = web.found(reading_of(asked.scope))
+    if name == PICTURE:
+        content = _picture(asked, reading)
+        media_type = "image/svg+xml"
+    else:
+        write, media_type = web.found(_EXPORTS.get(name))
+        content = write(reading.data)
     stem, _dot, ending = name.rpartition(".")
     filename = f"{stem}-{asked.scope.name.replace(':', '-')}-{reading.date.isoformat()}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
-    return Response(write(reading.data), content_type=media_type, headers=headers)
+    return Response(content, content_type=media_type, headers=headers)
+
+
+def _picture(asked: Asked, reading: Reading) -> bytes:
+    """The map as a drawing that stands on its own, with links that lead back here."""
+
+    def address(slug: str) -> str:
+        return url_for("maps.fund", slug=slug, _external=True, **asked.arguments)
+
+    drawn = drawing.drawn(reading, address, places(asked.scope))
+    draw = get_template_attribute("components/maps.html", "picture")
+    return export.svg(str(draw(drawn, f"{_('Samenwerkingskaart')} {reading.date.isoformat()}")))
