@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from samenspel.chat.actions import post_message
 from samenspel.chat.models import Channel
+from samenspel.clock import local
 from samenspel.db import columns, now, session
 from samenspel.documents import actions as documents
 from samenspel.groups import queries as groups
@@ -99,6 +100,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "account_id": str(world.bram.id),
         "invitation_id": str(invitation.id),
         "token": token,
+        "year": str(local(meeting.starts_at).year) if meeting.starts_at else "",
         "feed_id": str(feed.id),
         "unfollow": unfollow_token("for tests", by.id, topic.id),
         "answer_id": str(uuid.UUID(int=1)),

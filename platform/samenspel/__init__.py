@@ -37,6 +37,7 @@ from samenspel.people import queries as people
 from samenspel.people import security
 from samenspel.people import tasks as people_tasks
 from samenspel.people.routes import bp as people_bp
+from samenspel.reports.routes import bp as reports_bp
 from samenspel.search import tasks as search
 from samenspel.search.routes import bp as search_bp
 from samenspel.topics import queries as topics
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     initiatives_bp,
     search_bp,
     maps_bp,
+    reports_bp,
     home_bp,
 )
 

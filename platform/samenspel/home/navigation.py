@@ -29,11 +29,12 @@ MAP = Place("maps", "/samenwerkingskaart", _l("Samenwerkingskaart"), "waypoints"
 INITIATIVES = Place("initiatives", "/initiatieven", _l("Initiatieven"), "lightbulb", _l("Initiatieven"))
 PEOPLE = Place("people", "/mensen", _l("Wie is wie"), "contact-round", _l("Mensen"))
 FUNDS = Place("funds", "/fondsen", _l("Sectorfondsen"), "building-2", _l("Fondsen"))
+FIGURES = Place("reports", "/cijfers", _l("Cijfers"), "table", _l("Cijfers"))
 ADMIN = Place("admin", "/beheer/accounts", _l("Beheer"), "settings", _l("Beheer"))
 INVITE = Place("admin", "/beheer/uitnodigingen", _l("Uitnodigen"), "user-plus", _l("Uitnodigen"))
 
 _PATHS = frozenset(
-    place.path for place in (START, GROUPS, MEETINGS, CHAT, MAP, INITIATIVES, PEOPLE, FUNDS, ADMIN, INVITE)
+    place.path for place in (START, GROUPS, MEETINGS, CHAT, MAP, INITIATIVES, PEOPLE, FUNDS, FIGURES, ADMIN, INVITE)
 )
 #: Pages of other features that belong to a place.
 _SECTIONS = {"topics": "groups", "documents": "groups"}
@@ -58,7 +59,7 @@ def places(sees_all: bool, is_admin: bool, invites: bool) -> list[Place]:
     """Where somebody can go."""
     shown = [START, GROUPS, MEETINGS, CHAT, INITIATIVES]
     if sees_all:
-        shown = [START, GROUPS, MEETINGS, CHAT, MAP, INITIATIVES, PEOPLE, FUNDS]
+        shown = [START, GROUPS, MEETINGS, CHAT, MAP, INITIATIVES, PEOPLE, FUNDS, FIGURES]
     if is_admin:
         shown.append(ADMIN)
     elif invites:

@@ -1,0 +1,164 @@
+"""Counts of the working of a year: pure, from rows of meetings and of who was there.
+
+An activity is a meeting that was held and not cancelled. A participation is a fund that was present or represented at
+one. Both are counted as in the monitoring that the sector reports (Tabel 8). Knows neither Flask nor the database.
+"""
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+#: A report that is published within so many days after its meeting is on time.
+REPORT_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A meeting that was held. Days are those of Brussels; `reported` is when its report was published."""
+
+    id: uuid.UUID
+    day: date
+    hours: float
+    kind: str
+    theme: str
+    agenda_due: date | None
+    agenda_shared: date | None
+    reported: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """What is recorded of a fund at a meeting: present, represented, excused or absent."""
+
+    meeting_id: uuid.UUID
+    fund_id: uuid.UUID
+    status: str
+
+    @property
+    def is_there(self) -> bool:
+        return self.status in ("present", "represented")
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What was done: meetings, participations, hours of meeting, and hours times the funds that were there."""
+
+    activities: int
+    participations: int
+    hours: float
+    fund_hours: float
+
+    @property
+    def funds_a_meeting(self) -> float | None:
+        return self.participations / self.activities if self.activities else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many funds took part at least once, out of how many there are."""
+
+    took_part: int
+    funds: int
+
+    @property
+    def share(self) -> float | None:
+        return self.took_part / self.funds if self.funds else None
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """A fund over a year: where it was expected, and where it was; `hours` are those of the meetings it was at."""
+
+    present: int
+    represented: int
+    excused: int
+    absent: int
+    hours: float
+
+    @property
+    def there(self) -> int:
+        return self.present + self.represented
+
+    @property
+    def expected(self) -> int:
+        return self.there + self.excused + self.absent
+
+    @property
+    def share(self) -> float | None:
+        return self.there / self.expected if self.expected else None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Of how many something was due, how many came in time, late, and not at all."""
+
+    due: int
+    in_time: int
+    late: int
+
+    @property
+    def missing(self) -> int:
+        return self.due - self.in_time - self.late
+
+    @property
+    def share(self) -> float | None:
+        return self.in_time / self.due if self.due else None
+
+
+def by(meetings: Iterable[Held], of: Callable[[Held], Key]) -> dict[Key, list[Held]]:
+    """The meetings under what `of` says of them, in order of that."""
+    found: dict[Key, list[Held]] = defaultdict(list)
+    for meeting in meetings:
+        found[of(meeting)].append(meeting)
+    return dict(found)
+
+
+def count(meetings: Sequence[Held], taken: Mapping[uuid.UUID, int]) -> Count:
+    """What these meetings come to; `taken` is how many funds were at each."""
+    return Count(
+        activities=len(meetings),
+        participations=sum(taken.get(meeting.id, 0) for meeting in meetings),
+        hours=sum(meeting.hours for meeting in meetings),
+        fund_hours=sum(meeting.hours * taken.get(meeting.id, 0) for meeting in meetings),
+    )
+
+
+def presences(meetings: Iterable[Held], seats: Iterable[Seat]) -> dict[uuid.UUID, Presence]:
+    """Each fund that was expected at a meeting of these seats; hours are of the meetings that are given."""
+    length = {meeting.id: meeting.hours for meeting in meetings}
+    counts: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
+    hours: dict[uuid.UUID, float] = defaultdict(float)
+    for seat in seats:
+        counts[seat.fund_id][seat.status] += 1
+        if seat.is_there:
+            hours[seat.fund_id] += length.get(seat.meeting_id, 0.0)
+    return {
+        fund: Presence(each["present"], each["represented"], each["excused"], each["absent"], hours[fund])
+        for fund, each in counts.items()
+    }
+
+
+def agenda_on_time(meetings: Iterable[Held]) -> Promise:
+    """Of the meetings whose agenda was promised by a day: opened to everybody on that day at the latest."""
+    due = [meeting for meeting in meetings if meeting.agenda_due is not None]
+    shared = [meeting for meeting in due if meeting.agenda_shared is not None]
+    in_time = sum(
+        1
+        for meeting in shared
+        if meeting.agenda_due and meeting.agenda_shared and meeting.agenda_shared <= meeting.agenda_due
+    )
+    return Promise(len(due), in_time, len(shared) - in_time)
+
+
+def report_on_time(meetings: Iterable[Held], today: date) -> Promise:
+    """Of the meetings after which the time for a report is over, or whose report is there."""
+    wait = timedelta(days=REPORT_DAYS)
+    due = [meeting for meeting in meetings if meeting.reported is not None or meeting.day + wait < today]
+    published = [meeting for meeting in due if meeting.reported is not None]
+    in_time = sum(1 for meeting in published if meeting.reported and meeting.reported <= meeting.day + wait)
+    return Promise(len(due), in_time, len(published) - in_time)

@@ -1,0 +1,127 @@
+"""Selects for the figures of the working: rows of meetings and of who was there, and who leads."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.clock import BRUSSELS, local
+from samenspel.db import columns, now, session
+from samenspel.groups.models import Group
+from samenspel.initiatives.models import Initiative
+from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting, Report
+from samenspel.people.models import Fund, Theme
+from samenspel.reports.figures import Held, Seat
+
+THERE = (AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED)
+_HELD = sa.and_(col(Meeting.ends_at) <= sa.bindparam("now"), col(Meeting.cancelled_at).is_(None))
+
+
+def _of_fund(query: Any, fund_id: uuid.UUID | None) -> Any:
+    """Only meetings at which the fund was, where one is given."""
+    if fund_id is None:
+        return query
+    here = sa.exists().where(
+        col(Attendance.meeting_id) == Meeting.id,
+        col(Attendance.fund_id) == fund_id,
+        col(Attendance.status).in_(THERE),
+    )
+    return query.where(here)
+
+
+def meetings_held(fund_id: uuid.UUID | None) -> list[Held]:
+    """All meetings that were held, or those at which a fund was, in order of time."""
+    query = (
+        columns(
+            Meeting.id, Meeting.starts_at, Meeting.ends_at, Group.kind, Theme.name,
+            Meeting.agenda_due_on, Meeting.agenda_shared_at, Report.published_at,
+        )
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .outerjoin(Theme, col(Theme.id) == Group.theme_id)
+        .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
+        .where(_HELD)
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )  # fmt: skip
+    rows: Sequence[Sequence[Any]] = session().execute(_of_fund(query, fund_id), {"now": now()}).all()
+    return [
+        Held(
+            id=key,
+            day=local(starts).date(),
+            hours=(ends - starts).total_seconds() / 3600,
+            kind=kind.value,
+            theme=theme or "",
+            agenda_due=due,
+            agenda_shared=local(shared).date() if shared else None,
+            reported=local(published).date() if published else None,
+        )
+        for key, starts, ends, kind, theme, due, shared, published in rows
+    ]
+
+
+def funds_at_meetings(fund_id: uuid.UUID | None) -> dict[uuid.UUID, int]:
+    """How many funds were at each meeting; of one fund, whether it was."""
+    query = columns(Attendance.meeting_id, sa.func.count()).where(col(Attendance.status).in_(THERE))
+    if fund_id is not None:
+        query = query.where(col(Attendance.fund_id) == fund_id)
+    rows: Sequence[Sequence[Any]] = session().execute(query.group_by(col(Attendance.meeting_id))).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def funds_by_year(years: Sequence[int]) -> dict[int, int]:
+    """How many different funds were at meetings of each of these calendar years in Brussels; in one statement."""
+    if not years:
+        return {}
+    came = [
+        sa.func.max(sa.case((sa.and_(col(Meeting.starts_at) >= start, col(Meeting.starts_at) < end), 1), else_=0))
+        for start, end in map(_bounds, years)
+    ]
+    query = (
+        columns(*came)
+        .select_from(Attendance)
+        .join(Meeting, col(Meeting.id) == Attendance.meeting_id)
+        .where(_HELD, col(Attendance.status).in_(THERE))
+        .group_by(col(Attendance.fund_id))
+    )
+    rows: Sequence[Sequence[int]] = session().execute(query, {"now": now()}).all()
+    return {year: sum(row[place] for row in rows) for place, year in enumerate(years)}
+
+
+def _bounds(year: int) -> tuple[datetime, datetime]:
+    first, last = (datetime(each, 1, 1, tzinfo=BRUSSELS).astimezone(UTC) for each in (year, year + 1))
+    return first, last
+
+
+def seats_in(year: int, fund_id: uuid.UUID | None) -> list[Seat]:
+    """What is recorded of funds at the meetings of a year."""
+    start, end = _bounds(year)
+    query = (
+        columns(Attendance.meeting_id, Attendance.fund_id, Attendance.status)
+        .join(Meeting, col(Meeting.id) == Attendance.meeting_id)
+        .where(_HELD, col(Meeting.starts_at) >= start, col(Meeting.starts_at) < end)
+    )
+    if fund_id is not None:
+        query = query.where(col(Attendance.fund_id) == fund_id)
+    rows = session().execute(query, {"now": now()})
+    return [Seat(meeting, fund, status.value) for meeting, fund, status in rows]
+
+
+def fund_names() -> dict[uuid.UUID, str]:
+    """All funds, by name."""
+    rows: Sequence[Sequence[Any]] = session().execute(columns(Fund.id, Fund.name).order_by(col(Fund.name))).all()
+    return {row[0]: row[1] for row in rows}
+
+
+def leads() -> dict[uuid.UUID, tuple[int, int]]:
+    """Of each fund that leads: how many groups that go on, and how many initiatives."""
+    groups = columns(Group.lead_fund_id.label("fund"), sa.literal(1).label("one"), sa.literal(0).label("other")).where(  # type: ignore[union-attr]
+        col(Group.lead_fund_id).is_not(None), col(Group.archived_at).is_(None)
+    )
+    initiatives = columns(Initiative.lead_fund_id, sa.literal(0), sa.literal(1)).where(
+        col(Initiative.lead_fund_id).is_not(None)
+    )
+    both = sa.union_all(groups, initiatives).subquery()
+    query = columns(both.c.fund, sa.func.sum(both.c.one), sa.func.sum(both.c.other)).group_by(both.c.fund)
+    return {fund: (int(one), int(other)) for fund, one, other in session().execute(query)}

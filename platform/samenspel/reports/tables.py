@@ -1,0 +1,223 @@
+"""The tables of the figures, in words: the page, the workbook and the CSV file show the same ones.
+
+A cell is a text, a number, a share (between 0 and 1, marked as such by its column), or None where there is nothing to
+divide by.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask_babel import gettext as _
+
+from samenspel.groups.forms import KINDS_OF_MANY
+from samenspel.groups.models import GroupKind
+from samenspel.reports import figures
+from samenspel.reports.figures import REPORT_DAYS, Held, Seat
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`kind` is text, number, hours or share; `is_drawn` draws its values as bars beside the table."""
+
+    label: str
+    kind: str = "number"
+    is_drawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures with what they mean: `definition` says how they are counted."""
+
+    key: str
+    title: str
+    definition: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]] = field(default_factory=tuple)
+
+    @property
+    def drawn(self) -> list[tuple[str, list[tuple[str, float]]]]:
+        """Of each column that is drawn its label, and its values with the name of their row."""
+        return [
+            (column.label, [(str(row[0]), float(row[place] or 0)) for row in self.rows])
+            for place, column in enumerate(self.columns)
+            if column.is_drawn and len(self.rows) > 1
+        ]
+
+
+def by_year(
+    meetings: Sequence[Held], taken: Mapping[uuid.UUID, int], funds: Mapping[int, int], fund_count: int
+) -> Table:
+    """The years that the monitoring speaks of."""
+    rows: list[list[Cell]] = []
+    for year, those in figures.by(meetings, lambda one: one.day.year).items():
+        made = figures.count(those, taken)
+        reach = figures.Reach(funds.get(year, 0), fund_count)
+        rows.append(
+            [
+                str(year),
+                made.activities,
+                made.participations,
+                _rounded(made.funds_a_meeting),
+                reach.took_part,
+                reach.share,
+                round(made.hours, 1),
+                round(made.fund_hours, 1),
+            ]
+        )
+    return Table(
+        "jaren",
+        _("Activiteiten en deelnames per jaar"),
+        _(
+            "Een activiteit is een bijeenkomst die plaatsvond. Een deelname is een fonds dat er aanwezig of"
+            " vertegenwoordigd was, zoals in Tabel 8 van de monitoring. Fondsuren zijn de uren van een bijeenkomst maal"
+            " de fondsen die er waren."
+        ),
+        (
+            Column(_("Jaar"), "text"),
+            Column(_("Activiteiten"), is_drawn=True),
+            Column(_("Deelnames"), is_drawn=True),
+            Column(_("Fondsen per activiteit"), "hours"),
+            Column(_("Fondsen die deelnamen")),
+            Column(_("Deel van alle fondsen"), "share"),
+            Column(_("Uren vergaderd"), "hours"),
+            Column(_("Fondsuren"), "hours"),
+        ),
+        rows,
+    )
+
+
+def by_year_of_fund(meetings: Sequence[Held]) -> Table:
+    """The years of one fund."""
+    rows: list[list[Cell]] = [
+        [str(year), len(those), round(sum(one.hours for one in those), 1)]
+        for year, those in figures.by(meetings, lambda one: one.day.year).items()
+    ]
+    return Table(
+        "jaren",
+        _("Deelnames van je fonds per jaar"),
+        _("Bijeenkomsten die plaatsvonden en waar je fonds aanwezig of vertegenwoordigd was, met hun uren."),
+        (Column(_("Jaar"), "text"), Column(_("Deelnames"), is_drawn=True), Column(_("Uren vergaderd"), "hours")),
+        rows,
+    )
+
+
+def by_kind(meetings: Sequence[Held], taken: Mapping[uuid.UUID, int]) -> Table:
+    """The kinds of groups in a year."""
+    found = figures.by(meetings, lambda one: one.kind)
+    rows = [[str(KINDS_OF_MANY[kind]), *_counts(found[kind.value], taken)] for kind in GroupKind if kind.value in found]
+    return Table(
+        "soorten",
+        _("Per soort overleg"),
+        _("Activiteiten en deelnames van het jaar, naar de soort van het overleg dat samenkwam."),
+        (Column(_("Soort"), "text"), *_count_columns()),
+        rows,
+    )
+
+
+def by_theme(meetings: Sequence[Held], taken: Mapping[uuid.UUID, int]) -> Table:
+    """The themes in a year; what has none comes last."""
+    found = figures.by(sorted(meetings, key=lambda one: (not one.theme, one.theme)), lambda one: one.theme)
+    rows = [[theme or _("Zonder thema"), *_counts(those, taken)] for theme, those in found.items()]
+    return Table(
+        "themas",
+        _("Per thema"),
+        _("Activiteiten en deelnames van het jaar, naar het thema van het overleg dat samenkwam."),
+        (Column(_("Thema"), "text"), *_count_columns()),
+        rows,
+    )
+
+
+def _count_columns() -> tuple[Column, ...]:
+    return (Column(_("Activiteiten")), Column(_("Deelnames"), is_drawn=True), Column(_("Uren vergaderd"), "hours"))
+
+
+def _counts(meetings: Sequence[Held], taken: Mapping[uuid.UUID, int]) -> list[Cell]:
+    made = figures.count(meetings, taken)
+    return [made.activities, made.participations, round(made.hours, 1)]
+
+
+def by_fund(meetings: Sequence[Held], seats: Sequence[Seat], names: Mapping[uuid.UUID, str]) -> Table:
+    """The funds in a year; a fund that was expected nowhere stands there with nothing."""
+    found = figures.presences(meetings, seats)
+    nothing = figures.Presence(0, 0, 0, 0, 0.0)
+    rows: list[list[Cell]] = []
+    for fund, name in names.items():
+        each = found.get(fund, nothing)
+        rows.append([name, each.there, each.represented, each.excused, each.absent, each.share, round(each.hours, 1)])
+    return Table(
+        "fondsen",
+        _("Per fonds"),
+        _(
+            "Wat er van een fonds genoteerd staat op de bijeenkomsten van het jaar. Het deel bijgewoond is het aantal"
+            " deelnames op het aantal keer dat het fonds verwacht werd: er was, zich verontschuldigde of wegbleef."
+        ),
+        (
+            Column(_("Fonds"), "text"),
+            Column(_("Deelnames")),
+            Column(_("waarvan vertegenwoordigd")),
+            Column(_("Verontschuldigd")),
+            Column(_("Afwezig")),
+            Column(_("Deel bijgewoond"), "share"),
+            Column(_("Uren vergaderd"), "hours"),
+        ),
+        rows,
+    )
+
+
+def on_time(meetings: Sequence[Held], today: date) -> Table:
+    """Agendas and reports by year."""
+    rows: list[list[Cell]] = []
+    for year, those in figures.by(meetings, lambda one: one.day.year).items():
+        agenda, report = figures.agenda_on_time(those), figures.report_on_time(those, today)
+        rows.append(
+            [
+                str(year),
+                agenda.due,
+                agenda.in_time,
+                agenda.share,
+                report.due,
+                report.in_time,
+                report.share,
+                report.missing,
+            ]
+        )
+    return Table(
+        "op-tijd",
+        _("Agenda en verslag op tijd"),
+        _(
+            "Een agenda is op tijd als ze open stond op de dag die beloofd was. Een verslag is op tijd als het binnen"
+            " %(days)s dagen na de bijeenkomst gepubliceerd werd.",
+            days=REPORT_DAYS,
+        ),
+        (
+            Column(_("Jaar"), "text"),
+            Column(_("Agenda's beloofd")),
+            Column(_("Agenda's op tijd")),
+            Column(_("Deel op tijd"), "share"),
+            Column(_("Verslagen verwacht")),
+            Column(_("Verslagen op tijd")),
+            Column(_("Deel op tijd"), "share"),
+            Column(_("Nog geen verslag")),
+        ),
+        rows,
+    )
+
+
+def leading(found: Mapping[uuid.UUID, tuple[int, int]], names: Mapping[uuid.UUID, str]) -> Table:
+    """The funds that pull something, the busiest first."""
+    order = sorted(found, key=lambda fund: (-sum(found[fund]), names.get(fund, "")))
+    return Table(
+        "trekkers",
+        _("Wie trekt"),
+        _("Overleggen die lopen en initiatieven waarvan een fonds nu trekker is."),
+        (Column(_("Fonds"), "text"), Column(_("Overleggen")), Column(_("Initiatieven"))),
+        [[names[fund], *found[fund]] for fund in order if fund in names],
+    )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
