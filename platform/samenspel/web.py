@@ -264,6 +264,8 @@ def _errors(app: Flask) -> None:
         if error.response is not None or error.code is None or error.code < 400:
             return error
         code = error.code if error.code in (400, 403, 404, 413, 429) else 400 if error.code < 500 else 500
+        if request.endpoint is None:
+            viewer_or_none()  # an address that leads nowhere: who is signed in keeps the navigation to go on
         body, _ = show(code)
         answer = Response(body, error.code)
         for name, value in error.get_headers():

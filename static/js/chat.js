@@ -87,8 +87,10 @@ class Chat extends HTMLElement {
     const others = count - 1 - names.length;
     if (others > 0) names.push(others === 1 ? place.dataset.other : place.dataset.others.replace('{}', others));
     const list = new Intl.ListFormat(document.documentElement.lang).format(names);
+    const wasAtEnd = this.isAtEnd();
     place.textContent = place.dataset.presence.replace('{}', list);
     place.hidden = names.length === 0;
+    if (wasAtEnd) this.toEnd();
   }
 }
 

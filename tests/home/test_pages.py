@@ -150,3 +150,13 @@ def test_who_left_a_group_has_no_news_of_it(world: World, client_of: ClientOf) -
     assert "Nieuws voor wie er is" in bram.get("/").text
     bram.post(f"/overleg/{world.open_group.slug}/uitschrijving")
     assert "Nieuws voor wie er is" not in bram.get("/").text
+
+
+def test_an_address_that_leads_nowhere_keeps_the_navigation_of_who_is_signed_in(
+    world: World, client_of: ClientOf, visitor: FlaskClient
+) -> None:
+    lost = client_of(world.ann).get("/bestaat-niet")
+    assert lost.status_code == 404
+    assert "Hoofdnavigatie" in lost.text
+    assert 'href="/aanmelden"' not in lost.text
+    assert "Hoofdnavigatie" not in visitor.get("/bestaat-niet").text
