@@ -20,6 +20,7 @@ from samenspel.meetings.checkin_tokens import RoomCode, room_token
 from samenspel.meetings.feed_models import Feed
 from samenspel.meetings.models import ActionItem, Attendance, AttendanceStatus, Report
 from samenspel.meetings.poll_models import PollSlot
+from samenspel.meetings.proposal_models import AgendaProposal
 from samenspel.meetings.report_models import ReportVersion
 from samenspel.people.actions import token_hash
 from samenspel.people.models import Account, Invitation, Role
@@ -55,7 +56,8 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     version = ReportVersion(
         meeting_id=meeting.id, number=1, author_id=by.id, kept_at=now(), is_published=True, content=content
     )
-    session().add_all([report, point, slot, version])
+    proposal = AgendaProposal(group_id=group.id, title="Een wens", proposer_id=by.id)
+    session().add_all([report, point, slot, version, proposal])
     session().add(Attendance(meeting_id=meeting.id, fund_id=world.alimento.id, status=AttendanceStatus.PRESENT))
     represented = Attendance(
         meeting_id=meeting.id,
@@ -93,6 +95,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "checkin": room_token("for tests", RoomCode(meeting.id, now())),
         "point_id": str(point.id),
         "slot_id": str(slot.id),
+        "proposal_id": str(proposal.id),
         "message_id": str(message.id),
         "channel_id": str(channel),
         "document_id": str(document.id),

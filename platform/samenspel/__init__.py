@@ -26,7 +26,7 @@ from samenspel.initiatives.routes import bp as initiatives_bp
 from samenspel.maps import tasks as maps
 from samenspel.maps.models import Snapshot
 from samenspel.maps.routes import bp as maps_bp
-from samenspel.meetings import attendance_tasks, poll_tasks, reply_tasks
+from samenspel.meetings import agenda_tasks, attendance_tasks, poll_tasks, reply_tasks
 from samenspel.meetings import checkin_queries as checkins
 from samenspel.meetings import queries as meetings
 from samenspel.meetings import report_part_queries as report_parts
@@ -132,6 +132,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             "meeting-mail": jobs.Handler(meeting_tasks.mail_meeting),
             "calendar-answer": jobs.Handler(reply_tasks.take_answers),
             "feed-used": jobs.Handler(meeting_tasks.note_feed_use),
+            "agenda-mail": jobs.Handler(agenda_tasks.mail_agenda),
             "poll-mail": jobs.Handler(poll_tasks.mail_poll),
             "analyse": jobs.Handler(maps.analyse, batch=True),
         },
@@ -139,6 +140,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             jobs.Periodic(maps.analyse_daily, minutes="15", hours="3"),
             jobs.Periodic(search.check, minutes="40"),
             jobs.Periodic(reply_tasks.read_answers, minutes="*/2"),
+            jobs.Periodic(agenda_tasks.look_at_agendas, minutes="10", hours="6"),
             jobs.Periodic(poll_tasks.look_at_polls, minutes="5", hours="7"),
         ),
         settings=settings,

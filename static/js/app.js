@@ -10,5 +10,6 @@ import './files.js';
 import './sorting.js';
 import './copy.js';
 import './slots.js';
+import './ordering.js';
 
 document.documentElement.classList.add('has-js');

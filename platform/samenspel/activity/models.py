@@ -14,6 +14,7 @@ class Verb(StrEnum):
     REPLIED = "replied"
     SOUGHT_DATE = "sought_date"
     PLANNED_MEETING = "planned_meeting"
+    SHARED_AGENDA = "shared_agenda"
     CHANGED_MEETING = "changed_meeting"
     CANCELLED_MEETING = "cancelled_meeting"
     PUBLISHED_REPORT = "published_report"

@@ -22,6 +22,7 @@ from samenspel.demo.news import make_news
 from samenspel.demo.occasions import make_coming, make_past
 from samenspel.demo.people import OPENED, make_people
 from samenspel.demo.polls import make_polls
+from samenspel.demo.proposals import make_proposals
 from samenspel.demo.topics import make_marks, make_topics
 from samenspel.documents.models import DocumentVersion
 from samenspel.people.models import Account, Installation
@@ -55,6 +56,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_news(draft, discussions, held, filed)
     # Last: what is drawn for them changes nothing of what others drew.
     make_polls(draft, groups)
+    make_proposals(draft, groups)
     progress("documenten en initiatieven")
     return draft, filed
 

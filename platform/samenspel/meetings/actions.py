@@ -14,6 +14,7 @@ from samenspel.db import now, session
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings import page_queries as queries
 from samenspel.meetings import place_queries as places
+from samenspel.meetings.carry_actions import carry_items
 from samenspel.meetings.models import (
     Answer,
     AnswerValue,
@@ -61,6 +62,7 @@ def plan_meeting(viewer: Viewer, group_id: uuid.UUID, plan: Plan) -> Meeting:
     )
     session().add(meeting)
     session().flush()
+    carry_items(group_id)
     _tell(viewer, Verb.PLANNED_MEETING, meeting)
     _mail(viewer, "planned", meeting.id)
     return meeting
@@ -156,13 +158,16 @@ def let_in(meeting: Meeting) -> None:
 _STATES = {"cancelled": MeetingState.CANCELLED, "reported": MeetingState.REPORTED}
 
 
-def push_news(meeting: Meeting, what: Literal["changed", "cancelled", "reported", "shared"]) -> None:
+def push_news(meeting: Meeting, what: Literal["changed", "cancelled", "reported", "shared", "agenda"]) -> None:
     """Tells open pages of the meeting that something about it became other, and where to read it."""
     room, notice = room_of(meeting.id), "meetings/_notice.html"
     live.push(room, "replace", f"#notice-{meeting.id}", notice, meeting_id=meeting.id, what=what, path=meeting.path)
-    if what in _STATES:
+    state = _STATES.get(what)
+    if what == "agenda" and meeting.starts_at and meeting.starts_at > now():
+        state = MeetingState.AGENDA_OPEN
+    if state is not None:
         for part in ("state", "steps"):
-            partial, state = f"meetings/_{part}.html", _STATES[what]
+            partial = f"meetings/_{part}.html"
             live.push(room, "replace", f"#{part}-{meeting.id}", partial, meeting_id=meeting.id, state=state)
 
 

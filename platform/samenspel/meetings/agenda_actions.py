@@ -6,10 +6,16 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.db import columns, session
-from samenspel.jobs import index_later
+from samenspel.activity import actions as activity
+from samenspel.activity.models import Verb
+from samenspel.clock import today
+from samenspel.db import columns, now, session
+from samenspel.jobs import enqueue, index_later
 from samenspel.meetings import report_queries as queries
+from samenspel.meetings.actions import push_news
 from samenspel.meetings.models import AgendaItem, Meeting, WantedResult
+from samenspel.meetings.proposal_models import AgendaDocument
+from samenspel.people.access import Viewer
 
 
 def add_item(
@@ -52,6 +58,41 @@ def move_item(item: AgendaItem, direction: Literal["up", "down"]) -> bool:
     items[here], items[there] = items[there], items[here]
     _number(items)
     return True
+
+
+def place_item(item: AgendaItem, place: int) -> None:
+    """Puts an item at a place of the agenda, 1 for the first; beyond the end is the end."""
+    items = [each for each in queries.items_of(item.meeting_id) if each.id != item.id]
+    items.insert(max(0, place - 1), item)
+    _number(items)
+
+
+def share_agenda(viewer: Viewer, meeting: Meeting) -> None:
+    """Opens the agenda to everybody who is expected: they get it by mail. It is opened once."""
+    meeting.agenda_shared_at = now()
+    activity.record(viewer, Verb.SHARED_AGENDA, meeting.group_id, meeting.id, meeting.title, meeting.path)
+    enqueue("agenda-mail", {"id": str(meeting.id), "by": str(viewer.id)})
+    push_news(meeting, "agenda")
+
+
+def note_nudge(meeting: Meeting) -> None:
+    """That the organiser was told today that the agenda is due."""
+    meeting.agenda_nudged_on = today()
+
+
+def add_paper(item: AgendaItem, document_id: uuid.UUID) -> None:
+    """Puts a document with an agenda item; one that is there already stays."""
+    if session().get(AgendaDocument, (item.id, document_id)) is None:
+        session().add(AgendaDocument(item_id=item.id, document_id=document_id))
+
+
+def remove_paper(item: AgendaItem, document_id: uuid.UUID) -> None:
+    """Takes a document from an agenda item; it stays among the documents of the group."""
+    session().execute(
+        sa.delete(AgendaDocument).where(
+            col(AgendaDocument.item_id) == item.id, col(AgendaDocument.document_id) == document_id
+        )
+    )
 
 
 def remove_item(item: AgendaItem) -> bool:

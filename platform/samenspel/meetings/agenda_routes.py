@@ -9,12 +9,16 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from samenspel import web
+from samenspel.documents import actions as documents
+from samenspel.documents.forms import DocumentForm
 from samenspel.meetings import agenda_actions as actions
+from samenspel.meetings import agenda_queries as agendas
 from samenspel.meetings import page_queries as pages
 from samenspel.meetings import report_queries as queries
 from samenspel.meetings.forms import ItemForm
 from samenspel.meetings.models import AgendaItem, WantedResult
-from samenspel.meetings.routes import bp, reach_to_organise
+from samenspel.meetings.proposal_queries import proposals_of
+from samenspel.meetings.routes import bp, reach_to_organise, refuse
 
 
 def _form(seen: pages.SeenMeeting, item: AgendaItem | None = None) -> ItemForm:
@@ -50,6 +54,8 @@ def _editor(seen: pages.SeenMeeting, form: ItemForm | None = None) -> str:
         seen=seen,
         items=items,
         planned=pages.planned_minutes(items),
+        papers=agendas.papers_of(seen.id),
+        proposals=proposals_of(seen.group_id, first_for=seen.id),
         form=form or _form(seen),
     )
 
@@ -74,12 +80,9 @@ def add_item(meeting_id: uuid.UUID) -> ResponseReturnValue:
 def _done(seen: pages.SeenMeeting, anchor: str = "") -> ResponseReturnValue:
     """The list anew for htmx; the page for a browser."""
     if web.is_fragment():
-        items = pages.agenda_of(seen.meeting)
         fresh = ItemForm(formdata=None)
         fresh.owner.choices = _form(seen).owner.choices
-        return render_template(
-            "meetings/_agenda_editor.html", seen=seen, items=items, planned=pages.planned_minutes(items), form=fresh
-        )
+        return _editor(seen, fresh)
     return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + anchor)
 
 
@@ -94,8 +97,7 @@ def edit_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
     item = _item(seen, item_id)
     form = _form(seen, item)
     if not form.validate_on_submit():
-        page = render_template("meetings/item.html", seen=seen, item=item, form=form)
-        return page, 422 if form.is_submitted() else 200
+        return _item_page(seen, item, form), 422 if form.is_submitted() else 200
     title, minutes, wanted, owner_id = _facts(form)
     actions.change_item(item, title=title, minutes=minutes, wanted=wanted, owner_id=owner_id)
     return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + f"#punt-{item.id}")
@@ -103,10 +105,14 @@ def edit_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/plaats")
 def move_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
-    """Moves an item one place: richting=op or neer. At the end of the agenda nothing happens."""
+    """Moves an item: one place (richting=op or neer; at the end nothing happens), or to a place (plek=1 and on)."""
     seen = reach_to_organise(meeting_id)
-    direction: Literal["up", "down"] = "up" if request.form.get("richting") == "op" else "down"
-    actions.move_item(_item(seen, item_id), direction)
+    item, place = _item(seen, item_id), request.form.get("plek", type=int)
+    if place is not None:
+        actions.place_item(item, place)
+    else:
+        direction: Literal["up", "down"] = "up" if request.form.get("richting") == "op" else "down"
+        actions.move_item(item, direction)
     return _done(seen, f"#punt-{item_id}")
 
 
@@ -118,3 +124,58 @@ def remove_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValu
         flash(_("Dit punt blijft staan: het verslag zegt er al iets over. Maak dat eerst leeg."), "danger")
         return web.back_to(url_for("meetings.agenda", meeting_id=seen.id))
     return _done(seen)
+
+
+def _item_page(seen: pages.SeenMeeting, item: AgendaItem, form: ItemForm, upload: DocumentForm | None = None) -> str:
+    here = agendas.papers_of(seen.id).get(item.id, [])
+    others = [paper for paper in agendas.papers_to_choose(seen.group_id) if paper not in here]
+    return render_template(
+        "meetings/item.html",
+        seen=seen,
+        item=item,
+        form=form,
+        papers=here,
+        others=others,
+        upload=upload or DocumentForm(formdata=None),
+    )
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/opening")
+def share_agenda(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Opens the agenda to who is expected; once, and not while it is empty."""
+    seen = reach_to_organise(meeting_id)
+    if seen.is_cancelled or seen.meeting.agenda_shared_at is not None:
+        return refuse(seen, _("Deze agenda was al gedeeld, of de bijeenkomst gaat niet door."))
+    if not pages.agenda_of(seen.meeting):
+        flash(_("Zet eerst minstens één punt op de agenda."), "danger")
+        return web.back_to(url_for("meetings.agenda", meeting_id=seen.id))
+    actions.share_agenda(web.viewer(), seen.meeting)
+    flash(_("De agenda is gedeeld. De deelnemers krijgen ze in één mail."), "success")
+    return web.back_to(f"{seen.path}#agenda")
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/documenten")
+def add_paper(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
+    """Puts a paper with an item: one of the group (document=), or a new file, which the group then has as well."""
+    seen = reach_to_organise(meeting_id)
+    item = _item(seen, item_id)
+    chosen = request.form.get("document", "")
+    known = {str(paper.id): paper.id for paper in agendas.papers_to_choose(seen.group_id)}
+    upload = DocumentForm()
+    if chosen in known:
+        actions.add_paper(item, known[chosen])
+    elif not upload.validate():
+        return _item_page(seen, item, _form(seen, item), upload), 422
+    else:
+        document = documents.share(web.viewer(), seen.group_id, upload.upload.data, upload.title.data or None)
+        actions.add_paper(item, document.id)
+    return web.back_to(url_for("meetings.edit_item", meeting_id=seen.id, item_id=item.id) + "#stukken")
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/documenten/<uuid:document_id>/verwijdering")
+def remove_paper(meeting_id: uuid.UUID, item_id: uuid.UUID, document_id: uuid.UUID) -> ResponseReturnValue:
+    """Takes a paper from an item; the group keeps the document."""
+    seen = reach_to_organise(meeting_id)
+    item = _item(seen, item_id)
+    actions.remove_paper(item, document_id)
+    return web.back_to(url_for("meetings.edit_item", meeting_id=seen.id, item_id=item.id) + "#stukken")

@@ -1,5 +1,6 @@
 """Forms of meetings. Times are those of a wall clock in Brussels."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,10 +12,11 @@ from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from samenspel.clock import from_local, is_twice, local, today
+from samenspel.clock import day, from_local, is_twice, local, today
 from samenspel.db import now
 from samenspel.meetings.actions import Plan
 from samenspel.meetings.models import AnswerValue, Meeting, WantedResult
+from samenspel.web import locale
 
 WANTED = {
     WantedResult.INFORM: _l("Informeren"),
@@ -248,8 +250,8 @@ class AnswerForm(FlaskForm):
             raise ValidationError(gettext("Kies welk fonds van dit overleg jullie vertegenwoordigt."))
 
 
-class ItemForm(FlaskForm):
-    """An agenda item. The choices of `owner` are the members, given by the route."""
+class ItemWords(FlaskForm):
+    """What an agenda item is about, how long it takes, and what for."""
 
     title = StringField(
         _l("Agendapunt"),
@@ -273,12 +275,43 @@ class ItemForm(FlaskForm):
         default=WantedResult.INFORM.value,
         validate_choice=False,
     )
-    owner = SelectField(_l("Wie brengt het?"), validate_choice=False)
 
     def validate_wanted(self, field: SelectField) -> None:
         if field.data not in set(WantedResult):
             raise ValidationError(gettext("Kies informeren, uitwerken of beslissen."))
 
+
+class ItemForm(ItemWords):
+    """An agenda item. The choices of `owner` are the members, given by the route."""
+
+    owner = SelectField(_l("Wie brengt het?"), validate_choice=False)
+
     def validate_owner(self, field: SelectField) -> None:
         if field.data and field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(gettext("Die persoon zit niet (meer) in dit overleg."))
+
+
+class ProposalForm(ItemWords):
+    """An agenda item that somebody proposes, for one of the meetings to come or for some time."""
+
+    reason = TextAreaField(
+        _l("Waarom?"),
+        filters=[stripped],
+        validators=[Length(max=1000, message=_l("Hou het bij hoogstens %(max)d tekens."))],
+        description=_l("Eén zin volstaat: wat wil je ermee bereiken?"),
+    )
+    meeting = SelectField(_l("Voor welke bijeenkomst?"), validate_choice=False)
+
+    @classmethod
+    def among(cls, meetings: Iterable[Any], chosen: str) -> "ProposalForm":
+        """The form, with the meetings to choose from."""
+        form = cls(data={"meeting": chosen, "minutes": 15, "wanted": WantedResult.INFORM.value})
+        form.meeting.choices = [
+            SelectChoice("", gettext("Maakt niet uit")),
+            *(SelectChoice(str(each.id), f"{each.title}, {day(each.starts_at, locale())}") for each in meetings),
+        ]
+        return form
+
+    def validate_meeting(self, field: SelectField) -> None:
+        if field.data and field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(gettext("Kies een bijeenkomst die nog komt."))

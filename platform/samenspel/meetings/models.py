@@ -120,6 +120,7 @@ class Meeting(Row, table=True):
     organiser_id: uuid.UUID = Field(foreign_key="account.id")
     agenda_due_on: date | None = None
     agenda_shared_at: datetime | None = None
+    agenda_nudged_on: date | None = Field(default=None, description="when the organiser was last told that it is due")
     cancelled_at: datetime | None = None
     cancel_reason: str = Field(default="", max_length=500)
     capacity: int | None = Field(default=None, description="persons who fit in the room; None for no limit")

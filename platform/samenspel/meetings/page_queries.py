@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from samenspel.clock import today
+from samenspel.clock import local, today
 from samenspel.db import columns, now, session
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group, Membership, MembershipRole
@@ -79,9 +79,15 @@ class SeenMeeting:
 
     @property
     def is_agenda_late(self) -> bool:
-        """Whether the day on which the agenda was promised is over (the page asks this where there is no agenda)."""
+        """Whether the day on which the agenda was promised is over, and it was not opened."""
         due = self.meeting.agenda_due_on
-        return due is not None and due < today()
+        return due is not None and due < today() and self.meeting.agenda_shared_at is None
+
+    @property
+    def agenda_days_late(self) -> int:
+        """How many days after the promised day the agenda was opened; 0 in time."""
+        due, shared = self.meeting.agenda_due_on, self.meeting.agenda_shared_at
+        return max(0, (local(shared).date() - due).days) if due and shared else 0
 
     @property
     def corrected_at(self) -> datetime | None:
@@ -159,7 +165,8 @@ def reach(viewer: Viewer, meeting_id: uuid.UUID) -> SeenMeeting | None:
 class ItemLine:
     """An agenda item with the clock times that follow from the lengths of those before it.
 
-    As long as the date is sought there are none.
+    As long as the date is sought there are none. One that came after the promised day is late,
+    unless the meeting before left it over.
     """
 
     id: uuid.UUID
@@ -171,6 +178,7 @@ class ItemLine:
     notes_html: str
     starts_at: datetime | None
     ends_at: datetime | None
+    is_late: bool
 
 
 # The statements of this page are made once: making one costs more than running it. Parameters bind what differs.
@@ -183,6 +191,8 @@ _AGENDA = {
         AgendaItem.owner_id,
         Account.name,
         AgendaItem.notes_html if with_notes else sa.literal(""),
+        AgendaItem.created_at,
+        AgendaItem.carried_from_id,
     )
     .outerjoin(Account, col(Account.id) == AgendaItem.owner_id)
     .where(col(AgendaItem.meeting_id) == sa.bindparam("meeting"))
@@ -194,11 +204,12 @@ _AGENDA = {
 def agenda_of(meeting: Meeting, *, with_notes: bool = False) -> list[ItemLine]:
     """The agenda in order; the notes of the report only where they are asked for."""
     lines: list[ItemLine] = []
-    start = meeting.starts_at
+    start, due = meeting.starts_at, meeting.agenda_due_on
     rows: Sequence[Sequence[Any]] = session().execute(_AGENDA[with_notes], {"meeting": meeting.id}).all()
     for row in rows:
         end = start + timedelta(minutes=row[2]) if start else None
-        lines.append(ItemLine(*(*row, start, end)))
+        is_late = due is not None and row[8] is None and local(row[7]).date() > due
+        lines.append(ItemLine(*(*row[:7], start, end, is_late)))
         start = end
     return lines
 

@@ -19,6 +19,7 @@ from samenspel.db import columns, new_id, now, session
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings import poll_queries as queries
 from samenspel.meetings.actions import push_news, room_of
+from samenspel.meetings.carry_actions import carry_items
 from samenspel.meetings.models import AGENDA_DAYS, Answer, AnswerValue, Meeting
 from samenspel.meetings.poll_models import DatePoll, PollAnswer, PollSlot, SlotValue
 from samenspel.people.access import Viewer
@@ -173,6 +174,8 @@ def choose_slot(viewer: Viewer, meeting: Meeting, slot: PollSlot) -> bool:
                     value=_CARRIED[said.value],
                 )
             )
+    session().flush()
+    carry_items(meeting.group_id)
     activity.record(viewer, Verb.PLANNED_MEETING, meeting.group_id, meeting.id, meeting.title, meeting.path)
     index_later("meeting", meeting.id)
     enqueue("meeting-mail", {"what": "planned", "id": str(meeting.id), "by": str(viewer.id)})

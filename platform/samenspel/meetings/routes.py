@@ -12,6 +12,7 @@ from samenspel.clock import local, today
 from samenspel.db import now
 from samenspel.groups import queries as groups
 from samenspel.meetings import access, actions, calendars, queries
+from samenspel.meetings import agenda_queries as agendas
 from samenspel.meetings import page_queries as pages
 from samenspel.meetings import place_queries as places
 from samenspel.meetings import poll_list_queries as poll_lists
@@ -180,6 +181,7 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
         states=MeetingState,
         items=items,
         planned=pages.planned_minutes(items),
+        papers=agendas.papers_of(seen.id) if items else {},
         poll=polls.poll_of(me, seen.id, seen.group_id) if is_sought else None,
         now=now(),
         turnout=None if attendance or is_sought else pages.turnout_of(seen.meeting),
@@ -248,6 +250,7 @@ from samenspel.meetings import (  # noqa: E402
     planner_routes,  # noqa: F401
     point_routes,  # noqa: F401
     poll_routes,  # noqa: F401
+    proposal_routes,  # noqa: F401
     report_part_routes,  # noqa: F401
     report_routes,  # noqa: F401
     report_version_routes,  # noqa: F401

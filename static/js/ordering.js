@@ -1,0 +1,48 @@
+// <ss-order>: the items of an agenda can be dragged to another place. The buttons beside each do the same without a mouse.
+class Order extends HTMLElement {
+  connectedCallback() {
+    for (const item of this.items()) item.draggable = true;
+    this.addEventListener('dragstart', (event) => this.lift(event));
+    this.addEventListener('dragover', (event) => this.over(event));
+    this.addEventListener('drop', (event) => event.preventDefault());
+    this.addEventListener('dragend', () => this.drop());
+  }
+
+  items() { return [...this.querySelectorAll('[data-item]')]; }
+
+  lift(event) {
+    this.held = event.target.closest?.('[data-item]');
+    if (!this.held) return;
+    this.before = this.items().indexOf(this.held);
+    this.held.classList.add('is-held');
+    event.dataTransfer.effectAllowed = 'move';
+    event.dataTransfer.setData('text/plain', this.held.querySelector('h3').textContent);
+  }
+
+  over(event) {
+    if (!this.held) return;
+    event.preventDefault();
+    const item = event.target.closest('[data-item]');
+    if (!item || item === this.held) return;
+    const box = item.getBoundingClientRect();
+    const isBelow = event.clientY > box.top + box.height / 2;
+    item.parentNode.insertBefore(this.held, isBelow ? item.nextSibling : item);
+  }
+
+  drop() {
+    if (!this.held) return;
+    const { held } = this;
+    this.held = null;
+    held.classList.remove('is-held');
+    const place = this.items().indexOf(held);
+    if (place === this.before) return;
+    const token = held.querySelector('[name=csrf_token]').value;
+    window.htmx.ajax('POST', `${this.dataset.url}/${held.dataset.item}/plaats`, {
+      target: this.dataset.target,
+      swap: 'outerHTML',
+      values: { plek: place + 1, csrf_token: token },
+    });
+  }
+}
+
+customElements.define('ss-order', Order);
