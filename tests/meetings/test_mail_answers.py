@@ -214,6 +214,29 @@ def test_an_answer_that_comes_too_late_is_refused_with_the_reason(
     assert len(refused(outbox)) == 4
 
 
+def test_who_says_yes_when_all_places_are_taken_hears_that_they_wait(
+    world: World, post: Post, outbox: list[Any]
+) -> None:
+    meeting = make.meeting(world.open_group, world.ann, capacity=1)
+    post.send(reply(meeting, world.gust.email))
+    post.look()
+    post.send(reply(meeting, world.bram.email))
+    post.look()
+    (mail,) = [each for each in outbox if each.to == [world.bram.email]]
+    assert mail.subject == "Je staat op de wachtlijst"
+    assert "Alle plaatsen zijn al ingenomen" in mail.body
+    assert "niet verwerken" not in mail.body
+    assert answers()[world.bram.id][0] == "yes"
+
+
+def test_a_no_by_mail_leaves_what_was_said_in_more_words(world: World, client_of: ClientOf, post: Post) -> None:
+    meeting = make.meeting(world.open_group, world.ann)
+    client_of(world.bram).post(f"/bijeenkomsten/{meeting.id}/antwoord", data={"value": "follows"})
+    post.send(reply(meeting, world.bram.email, "DECLINED"))
+    post.look()
+    assert answers()[world.bram.id][0] == "follows"
+
+
 def broken(kind: str, meeting: Meeting, who: str) -> EmailMessage:
     message = reply(meeting, who, name=f"<{kind}@example.org>")
     part = next(each for each in message.walk() if each.get_content_type() == "text/calendar")

@@ -31,7 +31,7 @@ def test_a_fund_attends_a_share_of_where_it_was_expected() -> None:
     seats = [
         Seat(meetings[0].id, A, "present"),
         Seat(meetings[1].id, A, "represented"),
-        Seat(meetings[2].id, A, "excused"),
+        Seat(meetings[2].id, A, "follows"),
         Seat(meetings[3].id, A, "absent"),
         Seat(meetings[0].id, B, "absent"),
     ]

@@ -1,7 +1,7 @@
 """What of a meeting somebody sees and may do. A meeting is seen by who sees its group; its draft report is not."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -93,3 +93,18 @@ def is_open_for_answers(starts_at: datetime | None, cancelled_at: datetime | Non
 def is_open_for_attendance(starts_at: datetime | None, cancelled_at: datetime | None, today: date) -> bool:
     """Who was there is written down from the day of the meeting on, when people come in."""
     return cancelled_at is None and starts_at is not None and today >= local(starts_at).date()
+
+
+#: The button that leads to an online meeting is there from so long before its start.
+JOIN_EARLY = timedelta(minutes=10)
+
+
+def joining(starts_at: datetime | None, ends_at: datetime | None, cancelled_at: datetime | None, at: datetime) -> str:
+    """Whether an online meeting can be joined: early, open, over, or sought as long as it has no date."""
+    if cancelled_at is not None:
+        return "over"
+    if starts_at is None or ends_at is None:
+        return "sought"
+    if at < starts_at - JOIN_EARLY:
+        return "early"
+    return "open" if at < ends_at else "over"

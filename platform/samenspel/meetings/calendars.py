@@ -148,7 +148,7 @@ def feed_of(name: str, events: Iterable[Event]) -> bytes:
     entries = []
     for event in events:
         entry = _entry(event)
-        if event.answer is AnswerValue.NO:
+        if event.answer is not None and PARTSTAT[event.answer] == "DECLINED":
             entry.add("transp", "TRANSPARENT")  # known, but the time is free
         entries.append(entry)
     return _written(calendar, entries)

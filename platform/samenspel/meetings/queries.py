@@ -14,7 +14,7 @@ from samenspel.clock import BRUSSELS
 from samenspel.db import columns, now, session
 from samenspel.groups.access import seen_by, visible_to
 from samenspel.groups.models import Group, MembershipRole
-from samenspel.meetings.access import concerning, mine
+from samenspel.meetings.access import concerning, joining, mine
 from samenspel.meetings.models import (
     LONGEST,
     Answer,
@@ -64,6 +64,18 @@ class MeetingLine:
     my_answer: AnswerValue | None
     state: MeetingState
     needs_answer: bool
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether the viewer comes, might, or still has to say so."""
+        return self.cancelled_at is None and (
+            self.needs_answer or self.my_answer in (AnswerValue.YES, AnswerValue.MAYBE)
+        )
+
+    @property
+    def can_join(self) -> bool:
+        """Whether the button to an online meeting is there."""
+        return bool(self.link) and joining(self.starts_at, self.ends_at, self.cancelled_at, now()) == "open"
 
     @property
     def path(self) -> str:

@@ -39,6 +39,7 @@ class Why(StrEnum):
     UNCLEAR = "unclear"
     BROKEN = "broken"
     NO_ANSWER = "no_answer"
+    WAITING = "waiting"
 
 
 WORDS = {
@@ -54,9 +55,12 @@ WORDS = {
     ),
     Why.UNCLEAR: _l("Je agenda zei niet of je komt. Antwoord met ja, nee of misschien."),
     Why.BROKEN: _l("We konden het antwoord van je agenda niet lezen."),
+    Why.WAITING: _l("Alle plaatsen zijn al ingenomen. Je staat op de wachtlijst, en hoort het zodra er een vrijkomt."),
     Why.NO_ANSWER: _l("Dit postvak leest alleen antwoorden van agenda's. Niemand leest hier gewone mails."),
 }
-VALUES = {partstat: value for value, partstat in calendars.PARTSTAT.items()}
+#: A calendar knows no more; that another fund stands in, or that one only reads the report, is said on the page.
+VALUES = {"ACCEPTED": AnswerValue.YES, "DECLINED": AnswerValue.NO, "TENTATIVE": AnswerValue.MAYBE}
+_AWAY = (AnswerValue.REPRESENTED, AnswerValue.FOLLOWS)
 
 
 def read_answers() -> None:
@@ -127,7 +131,11 @@ def _take(letter: Answers, answer: CalendarAnswer) -> None:
         log.info("a calendar answer that cannot be taken any more was put aside")
         _tell(letter, why or Why.UNCLEAR, account, seen)
         return
+    if value is AnswerValue.NO and seen.my_answer in _AWAY:
+        return  # that they do not come was known, and in more words
     actions.answer(viewer, seen.meeting, value, answer.note or None)
+    if reply_queries.is_waiting(seen.id, viewer.id):
+        _tell(letter, Why.WAITING, account, seen)
 
 
 def _why_not(seen: SeenMeeting, answer: CalendarAnswer, value: AnswerValue | None) -> Why | None:
@@ -161,8 +169,9 @@ def _tell(letter: Answers, why: Why, account: Account | None = None, seen: SeenM
         words = {
             "name": account.name if account and known else "",
             "reason": str(WORDS[why]),
+            "is_taken": why is Why.WAITING,
             "title": seen.meeting.title if known and seen else "",
             "link": mail.link_to("meetings.show", meeting_id=seen.id) if known and seen else "",
         }
-        subject = _("Je antwoord is niet aangekomen")
+        subject = _("Je staat op de wachtlijst") if why is Why.WAITING else _("Je antwoord is niet aangekomen")
     reply_actions.refuse(letter.sender, about, words, subject=subject, locale=locale)

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +19,7 @@ from samenspel.meetings import place_queries as places
 from samenspel.meetings import poll_list_queries as poll_lists
 from samenspel.meetings import poll_queries as polls
 from samenspel.meetings import report_queries as reports
+from samenspel.meetings.clashes import clashes
 from samenspel.meetings.forms import ANSWERS, WANTED, AnswerForm, CancelForm, MeetingForm
 from samenspel.meetings.models import AGENDA_DAYS, AnswerValue, MeetingState, WantedResult
 
@@ -40,13 +42,15 @@ def wanted_name(value: WantedResult) -> str:
 
 @bp.get("/bijeenkomsten")
 def mine() -> ResponseReturnValue:
-    """What comes for me over all my groups, with my answer, and what is over."""
+    """What comes for me over all my groups, with my answer and what overlaps, and what is over."""
     me = web.viewer()
     paging = web.Paging(web.page_number(), PAST_PAGE, queries.my_past_count(me))
+    upcoming = queries.my_upcoming(me) if paging.number == 1 else []
     return render_template(
         "meetings/mine.html",
         polls=poll_lists.polls_for(me) if paging.number == 1 else [],
-        upcoming=queries.my_upcoming(me) if paging.number == 1 else [],
+        upcoming=upcoming,
+        clashes=clashes(line for line in upcoming if line.is_expected),
         past=queries.my_past(me, limit=paging.size, offset=paging.offset),
         paging=paging,
     )
@@ -167,6 +171,17 @@ def _attendance(seen: pages.SeenMeeting) -> list[pages.AttendanceLine]:
     return pages.attendance_of(seen.id) if starts_at and now() >= starts_at else []
 
 
+def _way_in(seen: pages.SeenMeeting) -> dict[str, Any]:
+    """Whether one can join online, and else from when on."""
+    meeting, at = seen.meeting, now()
+    opens = meeting.starts_at - access.JOIN_EARLY if meeting.starts_at else None
+    return {
+        "joining": access.joining(meeting.starts_at, meeting.ends_at, meeting.cancelled_at, at),
+        "joins_at": opens,
+        "joins_in": max(0, int((opens - at).total_seconds())) if opens else 0,
+    }
+
+
 def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
     me = web.viewer()
     attendance = _attendance(seen)
@@ -175,6 +190,7 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
     previous, following = pages.neighbours_of(seen.meeting)
     return render_template(
         "meetings/show.html",
+        **_way_in(seen),
         seen=seen,
         meeting_id=seen.id,
         state=seen.state,

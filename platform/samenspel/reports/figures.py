@@ -33,7 +33,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """What is recorded of a fund at a meeting: present, represented, excused or absent."""
+    """What is recorded of a fund at a meeting: present, represented, excused, follows (the report) or absent."""
 
     meeting_id: uuid.UUID
     fund_id: uuid.UUID
@@ -72,7 +72,10 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A fund over a year: where it was expected, and where it was; `hours` are those of the meetings it was at."""
+    """A fund over a year: where it was expected, and where it was; `hours` are those of the meetings it was at.
+
+    Who only follows the report counts as excused.
+    """
 
     present: int
     represented: int
@@ -138,7 +141,9 @@ def presences(meetings: Iterable[Held], seats: Iterable[Seat]) -> dict[uuid.UUID
         if seat.is_there:
             hours[seat.fund_id] += length.get(seat.meeting_id, 0.0)
     return {
-        fund: Presence(each["present"], each["represented"], each["excused"], each["absent"], hours[fund])
+        fund: Presence(
+            each["present"], each["represented"], each["excused"] + each["follows"], each["absent"], hours[fund]
+        )
         for fund, each in counts.items()
     }
 
