@@ -19,6 +19,7 @@ from samenspel.initiatives.models import Initiative
 from samenspel.meetings.checkin_tokens import RoomCode, room_token
 from samenspel.meetings.feed_models import Feed
 from samenspel.meetings.models import ActionItem, Attendance, AttendanceStatus, Report
+from samenspel.meetings.point_tokens import finish_token
 from samenspel.meetings.poll_models import PollSlot
 from samenspel.meetings.proposal_models import AgendaProposal
 from samenspel.meetings.report_models import ReportVersion
@@ -91,6 +92,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "item_id": str(item.id),
         "part_id": str(item.id),
         "line_id": str(point.id),
+        "done": finish_token("for tests", by.id, point.id),
         "represented": world.woodwize.slug,
         "checkin": room_token("for tests", RoomCode(meeting.id, now())),
         "point_id": str(point.id),

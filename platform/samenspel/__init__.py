@@ -26,7 +26,7 @@ from samenspel.initiatives.routes import bp as initiatives_bp
 from samenspel.maps import tasks as maps
 from samenspel.maps.models import Snapshot
 from samenspel.maps.routes import bp as maps_bp
-from samenspel.meetings import agenda_tasks, attendance_tasks, poll_tasks, reply_tasks
+from samenspel.meetings import agenda_tasks, attendance_tasks, point_tasks, poll_tasks, reply_tasks
 from samenspel.meetings import checkin_queries as checkins
 from samenspel.meetings import queries as meetings
 from samenspel.meetings import report_part_queries as report_parts
@@ -141,6 +141,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             jobs.Periodic(search.check, minutes="40"),
             jobs.Periodic(reply_tasks.read_answers, minutes="*/2"),
             jobs.Periodic(agenda_tasks.look_at_agendas, minutes="10", hours="6"),
+            jobs.Periodic(point_tasks.remind_daily, minutes="25", hours="6"),
             jobs.Periodic(poll_tasks.look_at_polls, minutes="5", hours="7"),
         ),
         settings=settings,

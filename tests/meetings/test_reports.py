@@ -14,7 +14,7 @@ from samenspel import live
 from samenspel.activity.models import Activity, Verb
 from samenspel.clock import today
 from samenspel.db import now, session
-from samenspel.meetings import index, queries
+from samenspel.meetings import catchup_queries, index, queries
 from samenspel.meetings.models import ActionItem, Answer, AnswerValue, Attendance, AttendanceStatus, Decision, Report
 from tests import make
 from tests.meetings.stories import (
@@ -97,7 +97,7 @@ def test_publication_is_told_and_found(app: Flask, world: World, client_of: Clie
     assert found.readers == ("members", str(world.open_group.id))
     for words in ("Een goed gesprek.", "We gaan door met de podcast", "Sprekers zoeken", "Keuze van thema's"):
         assert words in found.body
-    assert [line.id for line in queries.recent_reports(viewer(world.bram))] == [meeting.id]
+    assert [line.meeting_id for line in catchup_queries.told_to(viewer(world.bram))] == [meeting.id]
     assert queries.drafts_for(viewer(world.ann)) == []
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from samenspel.chat import queries as chat
 from samenspel.db import columns, session
 from samenspel.groups.models import MembershipRole
+from samenspel.meetings import catchup_queries as catchup
 from samenspel.meetings import point_queries as points
 from samenspel.meetings import poll_list_queries as polls
 from samenspel.meetings import queries as meetings
@@ -24,11 +25,13 @@ class Day:
     topics: list[Any]
     channels: list[Any]
     reports: list[Any]
+    missed: list[Any]
+    debriefs: list[Any]
     meetings: list[Any]
 
     @property
     def has_work(self) -> bool:
-        return bool(self.polls or self.to_answer or self.actions or self.drafts)
+        return bool(self.polls or self.to_answer or self.actions or self.drafts or self.debriefs)
 
     @property
     def has_news(self) -> bool:
@@ -40,6 +43,7 @@ def day_of(viewer: Viewer) -> Day:
     organises = viewer.is_isa or MembershipRole.ORGANISER in viewer.memberships.values()
     in_groups = bool(viewer.memberships)
     coming = meetings.upcoming_for(viewer, days=42, limit=12) if in_groups else []
+    told = catchup.told_to(viewer) if in_groups else []
     return Day(
         polls=polls.polls_waiting_for(viewer) if in_groups else [],
         to_answer=[meeting for meeting in coming if meeting.needs_answer][:5],
@@ -47,7 +51,9 @@ def day_of(viewer: Viewer) -> Day:
         drafts=meetings.drafts_for(viewer, limit=4) if organises else [],
         topics=topics.unread_for(viewer, limit=8) if in_groups else [],
         channels=chat.unread_for(viewer, limit=5),
-        reports=meetings.recent_reports(viewer, limit=4) if in_groups else [],
+        reports=[each for each in told if not each.is_missed and not each.fund_slug][:4],
+        missed=[each for each in told if each.is_missed],
+        debriefs=[each for each in told if each.fund_slug],
         meetings=coming[:6],
     )
 

@@ -2,14 +2,16 @@
 
 import uuid
 
-from flask import flash, render_template, request, url_for
+from flask import current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.groups import queries as groups
+from samenspel.meetings import point_actions as actions
+from samenspel.meetings import point_mail_queries as mails
 from samenspel.meetings import point_queries as queries
-from samenspel.meetings import report_actions as actions
+from samenspel.meetings.point_tokens import read_finish_token
 from samenspel.meetings.routes import bp
 
 
@@ -37,11 +39,30 @@ def finish(point_id: uuid.UUID) -> ResponseReturnValue:
     point = web.found(queries.reach_point(me, point_id))
     web.allow(point.may_finish)
     done = request.form.get("klaar") != "nee"
-    actions.finish_point(me, point_id, done=done)
+    actions.finish_point(me.id, point_id, done=done)
     if web.is_fragment():
         return render_template("meetings/_point.html", point=web.found(queries.reach_point(me, point_id)))
     flash(_("Het actiepunt is afgewerkt.") if done else _("Het actiepunt staat weer open."), "success")
     return web.back_to(_way_back(point))
+
+
+@bp.route("/actiepunten/klaar/<done>", methods=["GET", "POST"])
+@web.public
+def finish_by_mail(done: str) -> ResponseReturnValue:
+    """The link in a mail: a page with a button that finishes the point for who was mailed, without signing in.
+
+    What they may no longer do or see is not done: the page then says to open the platform.
+    """
+    named = read_finish_token(current_app.config["SECRET_KEY"], done)
+    uniquifier = mails.uniquifier_of(named[0]) if named else None
+    who = groups.viewer_by(uniquifier) if uniquifier else None
+    point = queries.reach_point(who, named[1]) if who and named else None
+    if who is None or point is None or not point.may_finish:
+        return render_template("meetings/point_by_mail.html", point=None, is_done=False), 404
+    if request.method == "POST" and point.done_at is None:
+        actions.finish_point(who.id, point.id, done=True)
+    is_done = request.method == "POST" or point.done_at is not None
+    return render_template("meetings/point_by_mail.html", point=point, is_done=is_done)
 
 
 def _way_back(point: queries.PointLine) -> str:

@@ -82,9 +82,6 @@ class MeetingLine:
         return path_of(self.id)
 
 
-#: A report is news for so long.
-NEWS = timedelta(days=60)
-
 # Made once: making a statement costs more than running it. What differs is bound, or added by `where`.
 _LINES = (
     columns(
@@ -262,17 +259,6 @@ def _drafts(sight: Sight, limit: int) -> Any:
         col(Report.published_at).is_(None),
     )
     return _last(query).limit(limit)
-
-
-def recent_reports(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
-    """The meetings that concern the viewer whose report was published last, within two months."""
-    return _read(_reported(viewer.sight, limit), viewer, since=now() - NEWS)
-
-
-@cache
-def _reported(sight: Sight, limit: int) -> Any:
-    query = _LINES.where(concerning(sight), col(Report.published_at) > sa.bindparam("since"))
-    return query.order_by(col(Report.published_at).desc()).limit(limit)
 
 
 @dataclass(frozen=True, slots=True)

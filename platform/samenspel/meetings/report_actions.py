@@ -1,5 +1,7 @@
-"""Writes of the report as a whole: kept from the form, opened to the participants, published, approved; and action
-points, done or open again. While it is written by several people: `report_part_actions`."""
+"""Writes of the report as a whole: kept from the form, opened to the participants, published, approved.
+
+While it is written by several people: `report_part_actions`.
+"""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -17,7 +19,7 @@ from samenspel.meetings import report_part_actions as parts
 from samenspel.meetings import report_queries as queries
 from samenspel.meetings.carry_actions import carry_items
 from samenspel.meetings.merging import Conflict
-from samenspel.meetings.models import ActionItem, Meeting, Report
+from samenspel.meetings.models import Meeting, Report
 from samenspel.meetings.report_part_actions import LineText, PartText
 from samenspel.people.access import Viewer
 
@@ -110,13 +112,4 @@ def approve_report(report_meeting_id: uuid.UUID, in_meeting: Meeting, remark: st
             approved_in_id=in_meeting.id if approved else None,
             approval_note=(remark or None) if approved else None,
         )
-    )
-
-
-def finish_point(viewer: Viewer, point_id: uuid.UUID, *, done: bool) -> None:
-    """Closes an action point, or opens it again."""
-    session().execute(
-        sa.update(ActionItem)
-        .where(col(ActionItem.id) == point_id)
-        .values(done_at=now() if done else None, done_by_id=viewer.id if done else None)
     )

@@ -259,6 +259,7 @@ def ics(meeting_id: uuid.UUID) -> ResponseReturnValue:
 from samenspel.meetings import (  # noqa: E402
     agenda_routes,  # noqa: F401
     attendance_routes,  # noqa: F401
+    catchup_routes,  # noqa: F401
     checkin_routes,  # noqa: F401
     debrief_routes,  # noqa: F401
     feed_routes,  # noqa: F401

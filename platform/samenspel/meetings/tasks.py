@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -13,6 +14,7 @@ from samenspel.db import session
 from samenspel.meetings import calendars, feed_actions
 from samenspel.meetings import mail_queries as queries
 from samenspel.meetings import report_queries as reports
+from samenspel.meetings.point_tokens import finish_token
 
 
 def mail_meeting(payloads: Sequence[dict[str, Any]]) -> None:
@@ -97,9 +99,16 @@ def _outcomes(meeting_id: uuid.UUID, person: queries.Addressee) -> dict[str, Any
         if each[0].owner_id == person.id
         or (each[0].owner_id is None and each[0].fund_id is not None and each[0].fund_id == person.fund_id)
     ]
+    secret = current_app.config["SECRET_KEY"]
+    done_links = {
+        line.id: mail.link_to("meetings.finish_by_mail", done=finish_token(secret, person.id, line.id))
+        for line, _due in own
+        if line.done_at is None
+    }
     return {
         "decisions": [line for line in lines if not line.is_action],
         "own": own,
+        "done_links": done_links,
         "others": [each for each in actions if each not in own],
     }
 
