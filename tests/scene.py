@@ -16,6 +16,7 @@ from samenspel.documents import actions as documents
 from samenspel.groups import queries as groups
 from samenspel.groups.models import Group
 from samenspel.initiatives.models import Initiative
+from samenspel.maps.models import ClusterRequest
 from samenspel.meetings.checkin_tokens import RoomCode, room_token
 from samenspel.meetings.feed_models import Feed
 from samenspel.meetings.models import ActionItem, Attendance, AttendanceStatus, Report
@@ -77,7 +78,8 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         token_hash=token_hash(token), invited_by_id=world.ilse.id, expires_at=now() + timedelta(days=3),
     )  # fmt: skip
     initiative = Initiative(slug=f"initiatief-{group.slug}", title="Samen sterk")
-    session().add_all([invitation, initiative])
+    request = ClusterRequest(account_id=world.dirk.id, title="Oproep", theme_id=world.theme.id)
+    session().add_all([invitation, initiative, request])
     channel: uuid.UUID = session().execute(columns(Channel.id).where(col(Channel.group_id) == group.id)).scalar_one()
     message = post_message(viewer, channel, "Dag")
     session().flush()
@@ -108,6 +110,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "year": str(local(meeting.starts_at).year) if meeting.starts_at else "",
         "feed_id": str(feed.id),
         "unfollow": unfollow_token("for tests", by.id, topic.id),
+        "request_id": str(request.id),
         "answer_id": str(uuid.UUID(int=1)),
         "fund": world.alimento.slug,
         "theme": world.theme.slug,

@@ -135,6 +135,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             "agenda-mail": jobs.Handler(agenda_tasks.mail_agenda),
             "poll-mail": jobs.Handler(poll_tasks.mail_poll),
             "analyse": jobs.Handler(maps.analyse, batch=True),
+            "seek": jobs.Handler(maps.seek),
         },
         periodic=(
             jobs.Periodic(maps.analyse_daily, minutes="15", hours="3"),

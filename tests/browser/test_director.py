@@ -80,6 +80,7 @@ def test_a_director_reads_the_map(open_page: Callable[..., Page], axe: Callable[
     page.go_back()
 
     # A suggested cluster with its reasons.
+    hands.press(page.get_by_role("link", name="Partnerschappen"))
     card = page.locator(".cluster-card").first
     expect(card.locator("a[href*=fondsen]").nth(2)).to_be_visible()
     expect(card).to_contain_text("Mogelijke trekker")

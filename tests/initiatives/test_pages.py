@@ -11,13 +11,23 @@ from flask.testing import FlaskClient
 from sqlmodel import col
 
 from samenspel.db import session
+from samenspel.groups.queries import viewer_by
 from samenspel.initiatives import index, queries
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund, Output
 from samenspel.jobs import Job
+from samenspel.people.access import Viewer
 from samenspel.people.models import Account, Fund
 from tests.world import World
 
 ClientOf = Callable[[Account], FlaskClient]
+
+
+def viewer_of(account: Account) -> Viewer:
+    found = viewer_by(account.fs_uniquifier)
+    assert found is not None
+    return found
+
+
 Counted = Callable[[], AbstractContextManager[list[str]]]
 
 
@@ -115,7 +125,7 @@ def test_an_isa_adds_an_initiative_with_its_funds(world: World, client_of: Clien
     answer = client_of(world.ilse).post("/initiatieven/nieuw", data=given)
     assert answer.location == "/initiatieven/gedeelde-simulator"
     session().expire_all()
-    seen = queries.reach("gedeelde-simulator")
+    seen = queries.reach(viewer_of(world.ilse), "gedeelde-simulator")
     assert seen is not None
     assert seen.lead_name == "Horeca Forma"
     assert seen.initiative.channel is InitiativeChannel.OWN
@@ -142,7 +152,7 @@ def test_changing_it_replaces_its_funds(world: World, client_of: ClientOf) -> No
     assert form.count("checked") == 4  # two roles, two funds
     client.post("/initiatieven/telewerkkaart/bewerken", data=facts(partners=[str(world.horeca.id)], isa_roles=[]))
     session().expire_all()
-    seen = queries.reach("telewerkkaart")
+    seen = queries.reach(viewer_of(world.ilse), "telewerkkaart")
     assert seen is not None
     assert seen.initiative.title == "Gedeelde simulator"
     assert seen.initiative.isa_roles == []
@@ -195,7 +205,7 @@ def test_the_list_is_narrowed_by_theme_role_and_channel(world: World, client_of:
 def test_what_runs_on_comes_first(world: World) -> None:
     initiative(world, "oud")
     initiative(world, "loopt", ends_on=None)
-    assert [line.slug for line in queries.initiatives()] == ["loopt", "oud"]
+    assert [line.slug for line in queries.initiatives(viewer_of(world.carla))] == ["loopt", "oud"]
 
 
 def test_results_count_reach_by_year_and_unit(world: World, client_of: ClientOf) -> None:
@@ -253,3 +263,26 @@ def test_written_by_hand_html_stays_text(world: World, client_of: ClientOf) -> N
     page = client_of(world.ann).get("/initiatieven/telewerkkaart").text
     assert "<script>alert" not in page
     assert "&lt;b&gt;VDAB&lt;/b&gt;" in page
+
+
+def test_a_draft_is_for_who_made_it_and_the_advisers(world: World, client_of: ClientOf) -> None:
+    made = initiative(world, "in-opbouw", title="Plan in opbouw", draft_of_id=world.dirk.id)
+    for other in (world.ann, world.bea, world.gust, world.gerd):
+        client = client_of(other)
+        assert client.get("/initiatieven/in-opbouw").status_code == 404
+        assert client.get("/initiatieven/in-opbouw/bewerken").status_code == 404
+        assert client.post("/initiatieven/in-opbouw/publicatie").status_code == 404
+        assert "Plan in opbouw" not in client.get("/initiatieven").text
+    assert list(index.initiatives([made.id])) == [], "search does not know it"
+    for one in (world.dirk, world.ilse):
+        client = client_of(one)
+        assert "Plan in opbouw" in client.get("/initiatieven").text
+        assert "Dit is een klad" in client.get("/initiatieven/in-opbouw").text
+        assert client.get("/initiatieven/in-opbouw/bewerken").status_code == 200
+    assert client_of(world.dirk).post("/initiatieven/in-opbouw/publicatie").status_code == 303
+    session().expire_all()
+    for other in (world.ann, world.gerd):
+        assert client_of(other).get("/initiatieven/in-opbouw").status_code == 200
+        assert client_of(other).post("/initiatieven/in-opbouw/publicatie").status_code == 403
+    assert client_of(world.dirk).get("/initiatieven/in-opbouw/bewerken").status_code == 403, "the advisers keep it now"
+    assert [document.title for document in index.initiatives([made.id])] == ["Plan in opbouw"]

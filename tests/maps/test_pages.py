@@ -129,7 +129,7 @@ def test_a_suggestion_comes_with_its_reason(world: World, analysed: Sector, clie
 
 
 def test_a_partnership_is_proposed_for_a_theme(world: World, analysed: Sector, client_of: ClientOf) -> None:
-    page = client_of(world.dirk).get(MAP).text
+    page = client_of(world.dirk).get(f"{MAP}/partnerschappen").text
     assert "Mogelijke partnerschappen" in page
     card = page.split('class="cluster-card"')[1]
     assert "Mogelijke trekker:" in card
@@ -406,7 +406,7 @@ def test_without_activities_the_page_is_friendly(world: World, client_of: Client
     (data,) = session().execute(columns(Snapshot.data).where(col(Snapshot.scope) == "all")).scalars()
     (note,) = data["notes"]
     assert note["sentence"] in page.text
-    assert "Mogelijke partnerschappen" not in page.text
+    assert "te weinig gezamenlijke activiteiten" in client.get(f"{MAP}/partnerschappen").text
     for path in ("/tabel", "/gegevens", "/export/samenwerking.gexf", "/export/banden.csv"):
         assert client.get(f"{MAP}{path}").status_code == 200
     if funds:

@@ -31,9 +31,9 @@ class Facts:
     ends_on: date | None
 
 
-def create_initiative(slug: str, facts: Facts) -> Initiative:
-    """A new initiative at a free address."""
-    initiative = Initiative(slug=slug, title=facts.title)
+def create_initiative(slug: str, facts: Facts, draft_of: uuid.UUID | None = None) -> Initiative:
+    """A new initiative at a free address; a draft of somebody, or at once for all to see."""
+    initiative = Initiative(slug=slug, title=facts.title, draft_of_id=draft_of)
     session().add(initiative)
     change_initiative(initiative, facts)
     return initiative
@@ -51,5 +51,12 @@ def change_initiative(initiative: Initiative, facts: Facts) -> None:
     session().execute(sa.delete(InitiativeFund).where(col(InitiativeFund.initiative_id) == initiative.id))
     funds = dict.fromkeys([*([facts.lead_fund_id] if facts.lead_fund_id else []), *facts.partner_ids])
     session().add_all(InitiativeFund(initiative_id=initiative.id, fund_id=fund_id) for fund_id in funds)
+    index_later("initiative", initiative.id)
+    analyse_later()
+
+
+def publish_initiative(initiative: Initiative) -> None:
+    """A draft becomes an initiative that all see, find and count."""
+    initiative.draft_of_id = None
     index_later("initiative", initiative.id)
     analyse_later()

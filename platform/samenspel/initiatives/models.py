@@ -30,6 +30,8 @@ class InitiativeChannel(StrEnum):
 
 
 class Initiative(Row, table=True):
+    """`draft_of_id` is the account whose draft it is: only they and the advisers see it. Empty once it is published."""
+
     __tablename__ = "initiative"
     slug: str = Field(max_length=120, unique=True)
     title: str = Field(max_length=200)
@@ -44,6 +46,7 @@ class Initiative(Row, table=True):
     starts_on: date | None = None
     ends_on: date | None = None
     source: str = Field(default="", max_length=120)
+    draft_of_id: uuid.UUID | None = Field(default=None, description="an account")
 
 
 class InitiativeFund(SQLModel, table=True):

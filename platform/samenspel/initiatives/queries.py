@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import columns, session
+from samenspel.initiatives.access import visible_to
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund, IsaRole, Output
+from samenspel.people.access import Viewer
 from samenspel.people.models import Fund, Theme
 
 #: More than the sector has; a list is never longer.
@@ -30,10 +32,11 @@ class InitiativeLine:
     ends_on: date | None
     lead_name: str | None
     funds: int
+    is_draft: bool
 
 
 def initiatives(
-    *, theme: str | None = None, role: IsaRole | None = None, channel: InitiativeChannel | None = None
+    viewer: Viewer, *, theme: str | None = None, role: IsaRole | None = None, channel: InitiativeChannel | None = None
 ) -> list[InitiativeLine]:
     """All initiatives (some tens), the ones that run longest on first; narrowed by theme, ISA role and channel."""
     funds = (
@@ -52,6 +55,7 @@ def initiatives(
             Initiative.ends_on,
             Fund.name,
             sa.func.coalesce(funds.c.funds, 0),
+            col(Initiative.draft_of_id).is_not(None),
         )
         .outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
         .outerjoin(Fund, col(Fund.id) == Initiative.lead_fund_id)
@@ -61,6 +65,7 @@ def initiatives(
             col(Initiative.starts_on).desc(),
             sa.func.lower(Initiative.title),
         )
+        .where(visible_to(viewer))
         .limit(MOST)
     )
     if theme:
@@ -83,13 +88,13 @@ class SeenInitiative:
     lead_slug: str | None
 
 
-def reach(slug: str) -> SeenInitiative | None:
-    """The initiative, or None where there is none. Everybody who can sign in sees all."""
+def reach(viewer: Viewer, slug: str) -> SeenInitiative | None:
+    """The initiative, or None where there is none for this viewer."""
     query = (
         columns(Initiative, Theme.name, Theme.slug, Fund.name, Fund.slug)
         .outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
         .outerjoin(Fund, col(Fund.id) == Initiative.lead_fund_id)
-        .where(col(Initiative.slug) == slug)
+        .where(col(Initiative.slug) == slug, visible_to(viewer))
     )
     row = session().execute(query).first()
     return SeenInitiative(*row) if row else None
@@ -133,7 +138,9 @@ def outputs(initiative_id: uuid.UUID | None = None) -> list[OutputLine]:
             Initiative.slug,
             Initiative.title,
         )
-        .outerjoin(Initiative, col(Initiative.id) == Output.initiative_id)
+        .outerjoin(
+            Initiative, sa.and_(col(Initiative.id) == Output.initiative_id, col(Initiative.draft_of_id).is_(None))
+        )
         .limit(2000)
     )
     if initiative_id is not None:

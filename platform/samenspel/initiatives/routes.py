@@ -59,7 +59,7 @@ def index() -> ResponseReturnValue:
     channel = InitiativeChannel(wanted_channel) if wanted_channel in list(InitiativeChannel) else None
     return render_template(
         "initiatives/index.html",
-        lines=queries.initiatives(theme=theme or None, role=role, channel=channel),
+        lines=queries.initiatives(me, theme=theme or None, role=role, channel=channel),
         themes=list(people.theme_names().items()),
         theme=theme,
         roles=[(each.value, str(name)) for each, name in words.ROLES.items()],
@@ -67,14 +67,14 @@ def index() -> ResponseReturnValue:
         channels=[(each.value, str(name)) for each, name in words.CHANNELS.items()],
         channel=channel.value if channel else "",
         is_narrowed=bool(theme or role or channel),
-        may_edit=access.may_edit(me),
+        may_edit=access.may_create(me),
     )
 
 
 @bp.get("/initiatieven/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     me = web.viewer()
-    seen = web.found(queries.reach(slug))
+    seen = web.found(queries.reach(me, slug))
     return render_template(
         "initiatives/show.html",
         seen=seen,
@@ -82,14 +82,14 @@ def show(slug: str) -> ResponseReturnValue:
         partners=queries.partners_of(seen.initiative.id),
         outputs=queries.outputs(seen.initiative.id),
         links_funds=sees_platform(me),
-        may_edit=access.may_edit(me),
+        may_edit=access.may_edit(me, seen.initiative),
     )
 
 
 @bp.route("/initiatieven/nieuw", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Starts an initiative."""
-    web.allow(access.may_edit(web.viewer()))
+    web.allow(access.may_create(web.viewer()))
     form = InitiativeForm()
     _choices(form)
     if not form.validate_on_submit():
@@ -100,11 +100,22 @@ def new() -> ResponseReturnValue:
     return web.back_to(url_for("initiatives.show", slug=initiative.slug))
 
 
+@bp.post("/initiatieven/<slug>/publicatie")
+def publish(slug: str) -> ResponseReturnValue:
+    """A draft becomes an initiative for all to see."""
+    me = web.viewer()
+    seen = web.found(queries.reach(me, slug))
+    web.allow(access.may_edit(me, seen.initiative))
+    actions.publish_initiative(seen.initiative)
+    flash(_("Het initiatief is gepubliceerd: iedereen op het platform ziet het nu."), "success")
+    return web.back_to(url_for("initiatives.show", slug=slug))
+
+
 @bp.route("/initiatieven/<slug>/bewerken", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
     me = web.viewer()
-    seen = web.found(queries.reach(slug))
-    web.allow(access.may_edit(me))
+    seen = web.found(queries.reach(me, slug))
+    web.allow(access.may_edit(me, seen.initiative))
     taking_part = [row[0] for row in queries.partners_of(seen.initiative.id)]
     form = InitiativeForm(data=typed(seen.initiative, taking_part))
     _choices(form, seen.initiative.theme_id, [seen.initiative.lead_fund_id, *taking_part])

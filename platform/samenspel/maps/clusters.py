@@ -210,10 +210,10 @@ def propose(field: Field, theme: str) -> list[Cluster]:
             chosen.append(members)
         if len(chosen) == field.params.alternatives:
             break
-    return [_describe(field, board, members, theme) for members in chosen]
+    return [described(field, board, members, theme) for members in chosen]
 
 
-def _describe(field: Field, board: Board, members: tuple[int, ...], theme: str) -> Cluster:
+def described(field: Field, board: Board, members: tuple[int, ...], theme: str) -> Cluster:
     """The proposal with its reasons."""
     funds = field.rows.funds
     couples = [(i, j) for place, i in enumerate(members) for j in members[place + 1 :]]

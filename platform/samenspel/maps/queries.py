@@ -175,6 +175,7 @@ def _initiatives(
         )
         .outerjoin(InitiativeFund, col(InitiativeFund.initiative_id) == Initiative.id)
         .outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
+        .where(col(Initiative.draft_of_id).is_(None))
     )  # fmt: skip
     pulled: dict[str, tuple[uuid.UUID, str | None, list[dt.date]]] = {}
     for row_id, slug, title, starts, ends, created, lead, channel, theme, fund_id in session().execute(query):

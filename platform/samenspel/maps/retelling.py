@@ -5,7 +5,7 @@ The snapshot keeps every reason as data beside its Dutch sentence, so nothing is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from samenspel.maps import words
@@ -67,3 +67,15 @@ def _cluster(one: Some, say: Words) -> Some:
         "adds": {fund: adds | {"sentences": words.adds_sentences(adds, say)} for fund, adds in one["adds"].items()},
         "reasons": [why | {"sentence": words.cluster_reason(why, say)} for why in one["reasons"]],
     }
+
+
+def cluster_retold(
+    cluster: Some,
+    names: Mapping[str, str],
+    themes: Mapping[str, str],
+    gettext: Callable[[str], str],
+    ngettext: Callable[[str, str, int], str],
+    decimal: str = ".",
+) -> Some:
+    """A proposed cluster of its own, as for a request, in another language."""
+    return _cluster(cluster, Words(names, themes, gettext, ngettext, decimal))

@@ -1,11 +1,13 @@
 """Background work of the collaboration analysis."""
 
+import uuid
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from samenspel import clock
 from samenspel.jobs import enqueue, long_look
-from samenspel.maps import actions, queries
+from samenspel.maps import actions, cluster_actions, queries
+from samenspel.maps import cluster_queries as requests
 from samenspel.maps.scope import Scope
 
 
@@ -21,6 +23,24 @@ def analyse(payloads: Sequence[dict[str, Any]]) -> None:
         actions.compute(_material(), [Scope.named(name) for name in sorted(named)])
     if any("scope" not in payload for payload in payloads):
         analyse_all()
+
+
+def seek(payloads: Sequence[dict[str, Any]]) -> None:
+    """Looks for the funds of a request, in the background: it weighs thousands of groups."""
+    from samenspel.maps import seeking  # and with it numpy and networkx
+
+    for payload in payloads:
+        seen = requests.request_by(uuid.UUID(payload["id"]))
+        if seen is None:
+            continue  # whoever asked is gone
+        asked, material, today = seen.request, _material(), clock.today()
+        wish = seeking.Wish(seen.theme, asked.smallest, asked.largest, tuple(asked.must))
+        found = seeking.proposals(
+            material.participations, material.funds, material.activities, today, wish, material.themes
+        )
+        again = requests.request_by(uuid.UUID(payload["id"]))
+        if again is not None:
+            cluster_actions.keep_proposals(again.request, found)
 
 
 def analyse_all(progress: Callable[[Iterable[Scope]], Iterable[Scope]] = iter) -> int:

@@ -65,7 +65,9 @@ def _found_of(kind: str, ids: list[uuid.UUID], viewer: Viewer) -> sa.Select[Any]
         case "fund":
             return columns(named, Fund.id).where(member, col(Fund.id).in_(ids))
         case "initiative":
-            return columns(named, Initiative.id).where(col(Initiative.id).in_(ids))
+            return columns(named, Initiative.id).where(
+                col(Initiative.id).in_(ids), col(Initiative.draft_of_id).is_(None)
+            )
         case _:
             raise ValueError(f"unknown kind of search document: {kind}")
 

@@ -1,0 +1,77 @@
+"""Writes about clusters: asking for one, keeping what was found, and starting from a proposal."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from samenspel.chat.actions import open_channel
+from samenspel.db import free_slug, now, session
+from samenspel.groups import actions as groups
+from samenspel.groups.models import Group, GroupKind, MembershipRole, Visibility
+from samenspel.initiatives import actions as initiatives
+from samenspel.initiatives.models import Initiative, InitiativeChannel
+from samenspel.jobs import enqueue
+from samenspel.mail import link_to, send_later
+from samenspel.maps.models import ClusterRequest
+from samenspel.people.access import Viewer
+from samenspel.people.models import Account
+
+
+def ask_for_cluster(
+    me: Viewer,
+    *,
+    title: str,
+    about: str,
+    theme_id: uuid.UUID,
+    due_on: date | None,
+    smallest: int,
+    largest: int,
+    must: Sequence[str],
+) -> ClusterRequest:
+    """Has the worker look for funds."""
+    made = ClusterRequest(
+        account_id=me.id, fund_id=me.fund_id, title=title, about=about, theme_id=theme_id, due_on=due_on,
+        smallest=smallest, largest=largest, must=list(must),
+    )  # fmt: skip
+    session().add(made)
+    session().flush()
+    enqueue("seek", {"id": str(made.id)})
+    return made
+
+
+def keep_proposals(request: ClusterRequest, found: list[dict[str, Any]]) -> None:
+    """What was found for a request; none is an answer too."""
+    request.proposals, request.computed_at = found, now()
+
+
+def draft_initiative(
+    me: Viewer, request: ClusterRequest, lead_id: uuid.UUID | None, fund_ids: Sequence[uuid.UUID]
+) -> Initiative:
+    """An initiative of a proposal, as a draft: only who made it and the advisers see it until it is published."""
+    facts = initiatives.Facts(
+        title=request.title, about=request.about, theme_id=request.theme_id, channel=InitiativeChannel.OWN,
+        isa_roles=(), lead_fund_id=lead_id, partner_ids=fund_ids, external_partners=(), in_covenant=False,
+        website="", starts_on=None, ends_on=None,
+    )  # fmt: skip
+    slug = free_slug(Initiative.slug, request.title, "initiatief")
+    return initiatives.create_initiative(slug, facts, draft_of=me.id)
+
+
+def start_group(me: Viewer, request: ClusterRequest, lead_id: uuid.UUID | None, invited: Sequence[Account]) -> Group:
+    """A closed group of a proposal. Who is invited can look in and follows; they join themselves, or leave."""
+    facts = groups.Facts(
+        name=request.title, kind=GroupKind.CLUSTER, visibility=Visibility.CLOSED, theme_id=request.theme_id,
+        lead_fund_id=lead_id, cadence="", purpose=request.about,
+    )  # fmt: skip
+    group = groups.create_group(free_slug(Group.slug, request.title, "overleg"), facts)
+    open_channel(group.id)
+    groups.join(me.id, me.fund_id, group.id, MembershipRole.ORGANISER)
+    address = link_to("home.group", slug=group.slug)
+    for account in invited:
+        groups.add_person(account, group.id, MembershipRole.FOLLOWER)
+        send_later(
+            account.email, request.title, "cluster_invitation", locale=account.locale, name=account.name,
+            by=me.name, fund=me.fund_name, title=request.title, about=request.about, address=address,
+        )  # fmt: skip
+    return group

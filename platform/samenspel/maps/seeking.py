@@ -1,0 +1,134 @@
+"""Which funds could take something up together: alternatives for a wish, with what would change if one left.
+
+Built on `clusters`; here the size and the funds that must be in it are given, and the alternatives are compared.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from samenspel.maps import clusters, words
+from samenspel.maps.affinity import Field
+from samenspel.maps.clusters import ALIKE, Board
+from samenspel.maps.rows import ActivityFact, FundFact, Params, Participation
+from samenspel.maps.ties import affiliations, pairs
+
+#: How many alternatives are given at most.
+ALTERNATIVES = 5
+
+Group = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A theme, how many funds there may be, and those that must be in it."""
+
+    theme: str
+    smallest: int = 3
+    largest: int = 8
+    must: tuple[str, ...] = ()
+
+
+def proposals(
+    participations: Iterable[Participation],
+    funds: Sequence[FundFact],
+    activities: Sequence[ActivityFact],
+    today: dt.date,
+    wish: Wish,
+    themes: Mapping[str, str] | None = None,
+    params: Params | None = None,
+) -> list[dict[str, Any]]:
+    """The alternatives, the best first, as plain values with sentences; none where too few funds know the theme."""
+    params = replace(params or Params(), cluster_sizes=(wish.smallest, wish.largest))
+    facts = {fact.id: fact for fact in funds}
+    rows = affiliations(participations, today, funds=facts, activities=activities)
+    field = Field(rows, pairs(rows, today, params), facts, today, params)
+    if wish.theme not in field.themes:
+        return []
+    must = [rows.funds.index(slug) for slug in wish.must if slug in rows.funds]
+    able = sorted({int(i) for i in np.flatnonzero(field.about(wish.theme) > 0)} | set(must))
+    if len(able) < wish.smallest or len(must) > wish.largest:
+        return []
+    board = Board.of(field, wish.theme)
+    say = words.Words({fact.id: fact.name for fact in funds}, themes or {})
+    return [_told(field, board, group, wish, able, must, say) for group in _alternatives(board, able, must, wish)]
+
+
+def _alternatives(board: Board, able: list[int], must: list[int], wish: Wish) -> list[Group]:
+    """The best groups that differ enough in whom one may still choose."""
+    sizes = (wish.smallest, wish.largest)
+    if must:
+        seeds = [tuple(must), *(tuple(sorted({*must, i})) for i in able)]
+        grown = {_grown(board, seed, able, sizes) for seed in dict.fromkeys(seeds) if len(seed) <= wish.largest}
+        found = {group: round(board.value(group), 9) for group in grown}
+    else:
+        found = {group: round(value, 9) for value, group in board.grown(np.array(able), sizes)}
+    chosen: list[Group] = []
+    for group in sorted(found, key=lambda one: (-found[one], one)):
+        free = set(group) - set(must)
+        if all(_alike(free, set(other) - set(must)) <= ALIKE for other in chosen):
+            chosen.append(group)
+        if len(chosen) == ALTERNATIVES:
+            break
+    return chosen
+
+
+def _alike(one: set[int], other: set[int]) -> float:
+    return len(one & other) / len(one | other) if one | other else 1.0
+
+
+def _grown(board: Board, seed: Group, able: list[int], sizes: tuple[int, int]) -> Group:
+    """The best group met on the way when the fund that gains most is added each time, from `seed` on."""
+    group, best, most = seed, seed if len(seed) >= sizes[0] else None, -np.inf
+    if best is not None:
+        most = board.value(best)
+    while len(group) < sizes[1]:
+        others = [i for i in able if i not in group]
+        if not others:
+            break
+        value, added = max((round(board.value((*group, i)), 9), -i) for i in others)
+        group = tuple(sorted((*group, -added)))
+        if len(group) >= sizes[0] and value > most + 1e-9:
+            best, most = group, value
+    return best or group
+
+
+def _told(
+    field: Field, board: Board, group: Group, wish: Wish, able: list[int], must: list[int], say: words.Words
+) -> dict[str, Any]:
+    """A group as plain values, as in a snapshot, and `without`: for each fund, what is left if it leaves."""
+    one = clusters.described(field, board, group, wish.theme)
+    fte = [fact.consultants_fte for fund in one.members if (fact := field.facts.get(fund)) and fact.consultants_fte]
+    return {
+        "theme": wish.theme,
+        "members": list(one.members),
+        "value": round(one.value, 4),
+        "parts": {name: round(value, 4) for name, value in one.parts.items()},
+        "lead": one.lead,
+        "fte": round(sum(fte), 1),
+        "load": {fund: int(field.lately[i]) for fund, i in zip(one.members, group, strict=True)},
+        "small": [field.rows.funds[i] for i in group if field.small[i]],
+        "lead_reasons": [why | {"sentence": words.lead_reason(why, say)} for why in one.lead_reasons],
+        "adds": {fund: adds | {"sentences": words.adds_sentences(adds, say)} for fund, adds in one.adds.items()},
+        "reasons": [why | {"sentence": words.cluster_reason(why, say)} for why in one.reasons],
+        "without": {field.rows.funds[i]: _without(field, board, group, i, wish, able) for i in group if i not in must},
+    }
+
+
+def _without(field: Field, board: Board, group: Group, i: int, wish: Wish, able: list[int]) -> dict[str, Any]:
+    """What is left when a fund leaves: the part of the value that is lost, whether enough remain, who could step in."""
+    rest = tuple(j for j in group if j != i)
+    others = [j for j in able if j not in group]
+    before = board.value(group)
+    stand_in = max(others, key=lambda j: (round(board.value((*rest, j)), 9), -j), default=None)
+    return {
+        "lost": round(max(0.0, 1 - board.value(rest) / before), 3) if before > 0 else 0.0,
+        "enough": len(rest) >= wish.smallest,
+        "stand_in": None if stand_in is None else field.rows.funds[stand_in],
+        "lead": clusters.described(field, board, rest, wish.theme).lead if len(rest) > 1 else None,
+    }
