@@ -3,6 +3,7 @@ it fails. The queue (huey) only says "look"; a sweep every minute finds what was
 
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,10 @@ log = logging.getLogger(__name__)
 
 BATCH = 200
 MOST_ATTEMPTS = 20
+#: Seconds before a look at the rows: the answer goes out first, and what comes in one burst is done together.
+PAUSE = 0.1
+#: People are writing when they did so less than this many seconds ago.
+QUIET = 0.5
 
 
 class Job(Row, table=True):
@@ -68,6 +73,8 @@ class Queue:
         self.in_process = settings.redis_url is None
         self._asked = threading.Event()
         self._sweeping = threading.Lock()
+        self._worker = 0
+        self._written_at = 0.0
         self._look = self.huey.task(name="look")(self._sweep_in_context)
         self._heed = self.huey.task(name="heed")(self._heed_in_context)
         self.huey.periodic_task(crontab(minute="*"), name="sweep")(self._sweep_in_context)
@@ -79,7 +86,11 @@ class Queue:
 
     def wake(self) -> None:
         """Asks for a look at the rows. Asking again before it was taken up costs nothing."""
-        if self.app.testing or self._asked.is_set():
+        if self.app.testing:
+            return
+        if threading.get_ident() != self._worker:
+            self._written_at = time.monotonic()
+        if self._asked.is_set():
             return
         self._asked.set()
         self._look()
@@ -91,7 +102,16 @@ class Queue:
     def _heed_in_context(self, kind: str, payload: dict[str, Any]) -> None:
         self._in_context(lambda: self.handlers[kind].run([payload]))()
 
+    def give_way(self, spent: float) -> None:
+        """After work of so many seconds: while people write to this process, it rests twice as long as it worked, for
+        their requests run in the same interpreter. Who posts must not wait for the mails about it."""
+        if self.in_process and time.monotonic() - self._written_at < QUIET:
+            time.sleep(min(2 * spent, QUIET))
+
     def _sweep_in_context(self) -> None:
+        if self.in_process:
+            time.sleep(PAUSE)
+        self._worker = threading.get_ident()
         self._asked.clear()
         with self.app.app_context():
             sweep()
@@ -201,7 +221,9 @@ def sweep() -> int:
                 if not rows:
                     rollback()
                     return done
+                began = time.monotonic()
                 done += _do(rows, owner.handlers)
+            owner.give_way(time.monotonic() - began)
     finally:
         owner._sweeping.release()
 

@@ -110,6 +110,8 @@ class Server(BaseApplication):
         gc.freeze()
         gc.enable()
         gc.set_threshold(50_000, 50, 100)
+        # A request gives the interpreter up at each statement; it must not wait long to get it back from the worker.
+        sys.setswitchinterval(0.001)
         self.ready()
 
     @property
