@@ -20,6 +20,7 @@ from samenspel.documents.routes import bp as documents_bp
 from samenspel.groups import queries as groups
 from samenspel.groups.arrival import ARRIVAL
 from samenspel.groups.routes import bp as groups_bp
+from samenspel.home import tasks as home_tasks
 from samenspel.home.routes import bp as home_bp
 from samenspel.initiatives.models import Initiative
 from samenspel.initiatives.routes import bp as initiatives_bp
@@ -143,6 +144,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             jobs.Periodic(reply_tasks.read_answers, minutes="*/2"),
             jobs.Periodic(agenda_tasks.look_at_agendas, minutes="10", hours="6"),
             jobs.Periodic(point_tasks.remind_daily, minutes="25", hours="6"),
+            jobs.Periodic(home_tasks.close_topics_in_time, minutes="20", hours="2"),
             jobs.Periodic(poll_tasks.look_at_polls, minutes="5", hours="7"),
         ),
         settings=settings,

@@ -60,6 +60,11 @@ def today() -> date:
     return local(now()).date()
 
 
+def year_start(year: int) -> datetime:
+    """The moment at which a calendar year begins in Brussels."""
+    return datetime(year, 1, 1, tzinfo=BRUSSELS).astimezone(UTC)
+
+
 def from_local(day: date, at: time) -> datetime:
     """The UTC moment of a wall clock time in Brussels. Raises ValueError for a time that the clock skips in spring."""
     moment = datetime.combine(day, at, BRUSSELS)

@@ -40,7 +40,7 @@ SLUGS = {
 }
 #: Answers that are no page of their own: files, fragments, data, and what needs a link from a mail.
 APART = re.compile(
-    r"/export/|/gegevens$|/stand$|/rijen$|/kalender$|\.ics$|>/berichten$|/reacties$|^/documenten/[^/]+$|/versies/<int|"
+    r"/export/|/gegevens$|/stand$|/rijen$|/kalender$|/samenloop$|\.ics$|>/berichten$|/reacties$|^/documenten/[^/]+$|/versies/<int|"
     r"^/gezondheid|<token>|^/favicon|^/wachtwoord$"
 )
 #: Pages that look other by what was asked.

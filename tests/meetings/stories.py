@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +14,7 @@ from samenspel.clock import BRUSSELS, today
 from samenspel.db import columns, session
 from samenspel.groups import queries as groups
 from samenspel.groups.models import Group
+from samenspel.meetings.busy_queries import moment_key
 from samenspel.meetings.models import ActionItem, AgendaItem, Decision, Meeting, Report
 from samenspel.people.access import Viewer
 from samenspel.people.models import Account
@@ -50,8 +51,12 @@ def filled(**given: str) -> dict[str, str]:
 
 
 def planned(client: FlaskClient, group: Group, **given: str) -> Meeting:
-    """A meeting that was planned through the page."""
-    answer = client.post(f"/overleg/{group.slug}/bijeenkomsten/nieuw", data=filled(**given))
+    """A meeting that was planned through the page, whatever else there is at that time."""
+    sent = filled(**given)
+    day = date.fromisoformat(sent["day"])
+    start, end = (datetime.combine(day, time.fromisoformat(sent[name]), BRUSSELS) for name in ("start", "end"))
+    seen = {"samenloop": moment_key(start, end)}
+    answer = client.post(f"/overleg/{group.slug}/bijeenkomsten/nieuw", data=sent | seen)
     assert answer.status_code == 303, answer.text
     return newest()
 

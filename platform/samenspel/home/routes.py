@@ -132,3 +132,7 @@ def health() -> ResponseReturnValue:
 @web.public
 def favicon() -> ResponseReturnValue:
     return redirect(assets.address("logo.svg"), code=301)
+
+
+# The other pages hang on the same blueprint.
+from samenspel.home import instead_routes  # noqa: E402, F401

@@ -20,6 +20,7 @@ from samenspel.meetings.models import (
     AnswerValue,
     Meeting,
     MeetingState,
+    WantedResult,
 )
 from samenspel.people.access import Viewer
 
@@ -34,6 +35,7 @@ class Plan:
     place: str
     link: str
     intro: str
+    wanted: WantedResult | None
     agenda_due_on: date | None
 
     def with_agenda_due(self, day: date) -> "Plan":
@@ -57,6 +59,7 @@ def plan_meeting(viewer: Viewer, group_id: uuid.UUID, plan: Plan) -> Meeting:
         link=plan.link,
         intro=plan.intro,
         intro_html=text.to_html(plan.intro),
+        wanted=plan.wanted,
         organiser_id=viewer.id,
         agenda_due_on=plan.agenda_due_on,
     )
@@ -76,7 +79,7 @@ def change_meeting(viewer: Viewer, meeting: Meeting, plan: Plan) -> None:
     moments = meeting.moments
     before = (meeting.starts_at, meeting.ends_at, meeting.place, meeting.link)
     meeting.title, meeting.intro, meeting.agenda_due_on = plan.title, plan.intro, plan.agenda_due_on
-    meeting.intro_html = text.to_html(plan.intro)
+    meeting.intro_html, meeting.wanted = text.to_html(plan.intro), plan.wanted
     meeting.starts_at, meeting.ends_at = plan.starts_at, plan.ends_at
     meeting.place, meeting.link = plan.place, plan.link
     if before == (plan.starts_at, plan.ends_at, plan.place, plan.link):

@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from samenspel.clock import BRUSSELS, local
 from samenspel.db import columns, session
 from samenspel.groups.access import seen_by
 from samenspel.groups.models import Group, Membership, MembershipRole
@@ -117,3 +118,31 @@ def busy_between(
         for ident, starts, ends, funds, mine, title, group, seen in rows
         if funds or mine
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class BusyWeek:
+    """What goes on at the time of a meeting (`overlapping`), and further in its week. `moment` names that time."""
+
+    moment: str
+    overlapping: tuple[Busy, ...]
+    others: tuple[Busy, ...]
+
+
+def moment_key(start: datetime, end: datetime) -> str:
+    """The name of a time, by which a form tells for which one the clashes were shown."""
+    return f"{start.astimezone(UTC):%Y-%m-%dT%H:%M}/{end.astimezone(UTC):%Y-%m-%dT%H:%M}"
+
+
+def week_around(
+    viewer: Viewer, group_id: uuid.UUID, start: datetime, end: datetime, *, besides: uuid.UUID | None = None
+) -> BusyWeek:
+    """The meetings of the same people and funds in the week of a meeting, from Monday to Sunday."""
+    day = local(start).date()
+    monday = datetime.combine(day - timedelta(days=day.weekday()), time(), BRUSSELS)
+    busy = busy_between(viewer, group_id, monday, max(monday + timedelta(days=7), end), besides=besides)
+    return BusyWeek(
+        moment_key(start, end),
+        tuple(each for each in busy if each.overlaps(start, end)),
+        tuple(each for each in busy if not each.overlaps(start, end))[:12],
+    )

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
@@ -117,6 +117,16 @@ class MeetingWords(FlaskForm):
         validators=[Length(max=10_000, message=_l("Hou het bij hoogstens %(max)d tekens."))],
         description=_l("Waarom komen we samen, en wat bereid je best voor?"),
     )
+    wanted = RadioField(
+        _l("Wat moet eruit komen?"),
+        choices=[SelectChoice(value.value, label) for value, label in WANTED.items()],
+        default=WantedResult.WORK_OUT.value,
+        validators=[Optional()],
+    )
+
+    @property
+    def wanted_result(self) -> WantedResult | None:
+        return WantedResult(self.wanted.data) if self.wanted.data in set(WantedResult) else None
 
     def validate_link(self, field: StringField) -> None:
         if not field.data:
@@ -165,6 +175,7 @@ class MeetingForm(MeetingWords):
                 "place": meeting.place,
                 "link": meeting.link,
                 "intro": meeting.intro,
+                "wanted": meeting.wanted.value if meeting.wanted else None,
                 "agenda_due_on": meeting.agenda_due_on,
             }
         )
@@ -179,6 +190,7 @@ class MeetingForm(MeetingWords):
             place=self.place.data or "",
             link=self.link.data or "",
             intro=self.intro.data or "",
+            wanted=self.wanted_result,
             agenda_due_on=self.agenda_due_on.data,
         )
 
@@ -191,6 +203,17 @@ class MeetingForm(MeetingWords):
         if self.day.errors or self.start.errors or self.end.errors:
             return False
         return self._moments_are_good(self.day.data, self.start.data, self.end.data) and fine
+
+    def moments_typed(self) -> tuple[datetime, datetime] | None:
+        """The times as far as they are filled in well; nothing is said about them."""
+        day, start, end = self.day.data, self.start.data, self.end.data
+        if day is None or start is None or end is None or not is_near(day):
+            return None
+        try:
+            moments = moment_of(day, start), moment_of(day, end)
+        except ValueError:
+            return None
+        return moments if moments[0] < moments[1] else None
 
     def _moments_are_good(self, day: date, start: time, end: time) -> bool:
         if not is_near(day):

@@ -117,6 +117,9 @@ class Meeting(Row, table=True):
     link: str = Field(default="", max_length=500)
     intro: str = ""
     intro_html: str = ""
+    wanted: WantedResult | None = Field(
+        default=None, sa_type=choice(WantedResult), description="what it is for, where its organiser said so"
+    )
     organiser_id: uuid.UUID = Field(foreign_key="account.id")
     agenda_due_on: date | None = None
     agenda_shared_at: datetime | None = None

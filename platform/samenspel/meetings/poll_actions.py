@@ -20,7 +20,7 @@ from samenspel.jobs import enqueue, index_later
 from samenspel.meetings import poll_queries as queries
 from samenspel.meetings.actions import push_news, room_of
 from samenspel.meetings.carry_actions import carry_items
-from samenspel.meetings.models import AGENDA_DAYS, Answer, AnswerValue, Meeting
+from samenspel.meetings.models import AGENDA_DAYS, Answer, AnswerValue, Meeting, WantedResult
 from samenspel.meetings.poll_models import DatePoll, PollAnswer, PollSlot, SlotValue
 from samenspel.people.access import Viewer
 
@@ -40,6 +40,7 @@ class PollPlan:
     place: str
     link: str
     intro: str
+    wanted: WantedResult | None
     minutes: int
     closes_on: date
     starts: tuple[datetime, ...]
@@ -81,6 +82,7 @@ def change_poll(meeting: Meeting, poll: DatePoll, plan: PollPlan) -> None:
 def _put(meeting: Meeting, plan: PollPlan) -> None:
     meeting.title, meeting.place, meeting.link = plan.title, plan.place, plan.link
     meeting.intro, meeting.intro_html = plan.intro, text.to_html(plan.intro)
+    meeting.wanted = plan.wanted
 
 
 def _propose(meeting_id: uuid.UUID, plan: PollPlan, besides: Any = ()) -> None:

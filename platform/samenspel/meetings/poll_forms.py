@@ -113,6 +113,7 @@ class PollForm(MeetingWords):
                 "place": meeting.place,
                 "link": meeting.link,
                 "intro": meeting.intro,
+                "wanted": meeting.wanted.value if meeting.wanted else None,
                 "minutes": str(minutes),
                 "closes_on": closes_on,
             }
@@ -174,6 +175,7 @@ class PollForm(MeetingWords):
             place=self.place.data or "",
             link=self.link.data or "",
             intro=self.intro.data or "",
+            wanted=self.wanted_result,
             minutes=int(self.minutes.data),
             closes_on=self.closes_on.data,
             starts=tuple(self.moments),

@@ -8,12 +8,14 @@ from flask import Blueprint, Response, abort, flash, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from samenspel import mail, web
+from samenspel import clock, mail, web
 from samenspel.clock import local, today
 from samenspel.db import now
 from samenspel.groups import queries as groups
 from samenspel.meetings import access, actions, calendars, queries
 from samenspel.meetings import agenda_queries as agendas
+from samenspel.meetings import avoided_queries as avoided
+from samenspel.meetings import busy_queries as busy
 from samenspel.meetings import page_queries as pages
 from samenspel.meetings import place_queries as places
 from samenspel.meetings import poll_list_queries as poll_lists
@@ -64,6 +66,7 @@ def index(slug: str) -> ResponseReturnValue:
     paging = web.Paging(web.page_number(), PAST_PAGE, queries.past_count_of(me, seen.id))
     return render_template(
         "meetings/index.html",
+        hours_saved=avoided.hours_saved(clock.year_start(today().year), now(), seen.id),
         seen=seen,
         polls=poll_lists.polls_of(me, seen.id) if paging.number == 1 else [],
         upcoming=queries.upcoming_of(me, seen.id) if paging.number == 1 else [],
@@ -83,6 +86,8 @@ def new(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("meetings/form.html", form=form, group=seen.group, meeting=None)
         return page, 422 if form.is_submitted() else 200
+    if clashes := _unseen_clashes(form, seen.id, None):
+        return render_template("meetings/form.html", form=form, group=seen.group, meeting=None, week=clashes), 422
     plan = form.plan()
     if plan.agenda_due_on is None and "agenda_due_on" not in request.form:
         plan = plan.with_agenda_due(max(today(), local(plan.starts_at).date() - timedelta(days=AGENDA_DAYS)))
@@ -91,6 +96,14 @@ def new(slug: str) -> ResponseReturnValue:
         _("De bijeenkomst staat in de agenda. De deelnemers krijgen een mail. Zet nu de agendapunten klaar."), "success"
     )
     return web.back_to(url_for("meetings.agenda", meeting_id=meeting.id))
+
+
+def _unseen_clashes(form: MeetingForm, group_id: uuid.UUID, besides: uuid.UUID | None) -> busy.BusyWeek | None:
+    """What overlaps with the meeting that is to be saved, unless the form tells that it was shown already."""
+    if request.form.get("samenloop") == busy.moment_key(form.starts_at, form.ends_at):
+        return None
+    week = busy.week_around(web.viewer(), group_id, form.starts_at, form.ends_at, besides=besides)
+    return week if week.overlapping else None
 
 
 def reach(meeting_id: uuid.UUID) -> pages.SeenMeeting:
@@ -121,6 +134,9 @@ def edit(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("meetings/form.html", form=form, group=None, meeting=seen)
         return page, 422 if form.is_submitted() else 200
+    is_moved = (form.starts_at, form.ends_at) != seen.meeting.moments
+    if is_moved and (clashes := _unseen_clashes(form, seen.group_id, seen.id)):
+        return render_template("meetings/form.html", form=form, group=None, meeting=seen, week=clashes), 422
     actions.change_meeting(web.viewer(), seen.meeting, form.plan())
     flash(_("De wijzigingen zijn bewaard."), "success")
     return web.back_to(seen.path)
@@ -261,6 +277,7 @@ from samenspel.meetings import (  # noqa: E402
     attendance_routes,  # noqa: F401
     catchup_routes,  # noqa: F401
     checkin_routes,  # noqa: F401
+    clash_routes,  # noqa: F401
     debrief_routes,  # noqa: F401
     feed_routes,  # noqa: F401
     place_routes,

@@ -238,6 +238,13 @@ def close_topic(topic: SeenTopic) -> None:
         _change(topic.id, closed_at=now())
 
 
+def close_topics(topic_ids: Sequence[uuid.UUID]) -> None:
+    """As `close_topic`, for those whose last day is over; those that are closed already stay as they are."""
+    if topic_ids:
+        is_open = sa.and_(col(Topic.id).in_(topic_ids), col(Topic.closed_at).is_(None))
+        session().execute(sa.update(Topic).where(is_open).values(closed_at=now()))
+
+
 def reopen_topic(topic: SeenTopic) -> None:
     _change(topic.id, closed_at=None)
 

@@ -1,0 +1,104 @@
+"""HTTP of a topic in place of a meeting: what was typed for a meeting that only informs becomes a topic to read."""
+
+from datetime import date, time, timedelta
+from math import ceil
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from samenspel import clock, web
+from samenspel.groups import queries as groups
+from samenspel.home.routes import bp
+from samenspel.meetings import access as meetings_access
+from samenspel.meetings import avoided_actions, avoided_queries
+from samenspel.meetings.forms import MeetingForm
+from samenspel.meetings.poll_forms import LENGTHS, PollForm
+from samenspel.topics import actions as topics
+from samenspel.topics.forms import MOST_BODY
+
+#: Words a minute that people read at their ease.
+PACE = 200
+#: How long people may react, where the meeting had no date.
+DAYS_TO_REACT = 14
+
+
+def reading_minutes(text: str) -> int:
+    """How long it takes to read, in whole minutes, one at least."""
+    return max(1, ceil(len(text.split()) / PACE))
+
+
+@bp.post("/overleg/<slug>/onderwerpen/in-plaats-van-bijeenkomst")
+def topic_instead(slug: str) -> ResponseReturnValue:
+    """Makes a topic of what was typed for a meeting: with its reading time, and a last day to react.
+
+    Of the form of a date poll as well. What lacks a title or a text comes back as it was.
+    """
+    me = web.viewer()
+    seen = web.found(groups.reach(me, slug))
+    web.allow(meetings_access.may_organise(me, seen.id))
+    is_poll = "slot_day" in request.form
+    form = PollForm.fresh() if is_poll else MeetingForm()
+    if isinstance(form, PollForm):
+        form.take(request.form)
+    title, body = (form.title.data or "").strip(), (form.intro.data or "").strip()
+    if not title:
+        form.refuse(form.title, _("Geef het onderwerp een titel."))
+    if not body or len(body) > MOST_BODY - 500:
+        form.refuse(form.intro, _("Schrijf hier wat je wil laten weten: dat wordt het onderwerp."))
+    if form.title.errors or form.intro.errors:
+        template = "meetings/poll_form.html" if is_poll else "meetings/form.html"
+        return render_template(template, form=form, group=seen.group, meeting=None), 422
+    closes_on = _last_day()
+    topic_id = topics.open_topic(me, seen.id, title[:200], _with_foot(body, closes_on))
+    avoided = avoided_actions.note_avoided(
+        me,
+        seen.id,
+        topic_id,
+        people=avoided_queries.people_expected(seen.id),
+        minutes=_minutes(),
+        closes_on=closes_on,
+    )
+    flash(
+        ngettext(
+            "Geen bijeenkomst nodig: %(num)d persoon leest dit wanneer het past. Gespaard: %(hours)s uur.",
+            "Geen bijeenkomst nodig: %(num)d mensen lezen dit wanneer het hun past. Gespaard: %(hours)s uur.",
+            avoided.people,
+            hours=f"{avoided.hours:.0f}",
+        ),
+        "success",
+    )
+    return web.back_to(f"/onderwerpen/{topic_id}")
+
+
+def _with_foot(body: str, closes_on: date) -> str:
+    foot = _(
+        "*Leestijd: %(minutes)s min. Reageren kan tot en met %(day)s.*",
+        minutes=reading_minutes(body),
+        day=clock.long_day(closes_on, web.locale()),
+    )
+    return f"{body}\n\n{foot}"
+
+
+def _last_day() -> date:
+    """The day of the meeting that was typed, as far as it is to come and near; else in two weeks."""
+    latest = clock.today() + timedelta(days=DAYS_TO_REACT)
+    try:
+        day = date.fromisoformat(request.form.get("day", ""))
+    except ValueError:
+        return latest
+    return day if clock.today() < day <= clock.today() + timedelta(days=90) else latest
+
+
+def _minutes() -> int:
+    """How long the meeting would have taken; an hour where nobody said."""
+    if "minutes" in request.form:
+        given = request.form.get("minutes", type=int)
+        return given if given in LENGTHS else 60
+    try:
+        start, end = (time.fromisoformat(request.form.get(name, "")) for name in ("start", "end"))
+    except ValueError:
+        return 60
+    length = (end.hour - start.hour) * 60 + end.minute - start.minute
+    return length if 0 < length <= 12 * 60 else 60

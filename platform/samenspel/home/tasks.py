@@ -1,0 +1,12 @@
+"""Background work over several features."""
+
+from samenspel.meetings import avoided_actions, avoided_queries
+from samenspel.topics import actions as topics
+
+
+def close_topics_in_time() -> None:
+    """Closes the topics that took the place of a meeting, once their last day is over."""
+    over = avoided_queries.avoided_and_over()
+    topics.close_topics([avoided.topic_id for avoided in over])
+    for avoided in over:
+        avoided_actions.note_closed(avoided)
