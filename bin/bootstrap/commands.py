@@ -32,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
             refuse_taken_port(rest)
             set_up(place, set())
             _hand_over(place, [str(place.tool("samenspel")), "run", *rest])
-        set_up(place, {"dev"})
+        set_up(place, {"dev", "bench"} if name == "bench" else {"dev"})
         if name == "test":
             return check_all(place, rest)
         _hand_over(place, [str(place.python), "-m", "bench", *rest])

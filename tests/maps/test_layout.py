@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from samenspel.maps.communities import best_partition
+from samenspel.maps.communities import divide
 from samenspel.maps.layout import LABEL_HEIGHT, LETTER_WIDTH, LONGEST, place
 from samenspel.maps.rows import Params, Participation
-from samenspel.maps.ties import Indices, Numbers, affiliations, normalise, pairs
+from samenspel.maps.ties import Indices, Numbers, affiliations, pairs
 from tests.maps.networks import TODAY, met, planted
 
 
 def network(seed: int = 1, more: Sequence[Participation] = ()) -> tuple[tuple[str, ...], Numbers, Indices]:
     cleaned = affiliations([*planted(seed)[0], *more], TODAY)
-    weights = pairs(cleaned, TODAY, Params()).weights
-    return cleaned.funds, weights, best_partition(normalise(weights), 1, 10)[0]
+    shared = pairs(cleaned, TODAY, Params())
+    return cleaned.funds, shared.weights, divide(cleaned, shared, Params())
 
 
 def test_all_funds_have_a_place_within_the_square_and_always_the_same() -> None:

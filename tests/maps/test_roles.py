@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from samenspel.maps.roles import Place, places
+from samenspel.maps.roles import Change, Place, change, places
 from samenspel.maps.rows import Params, Participation
 from samenspel.maps.ties import affiliations, graph, pairs
 from tests.maps.networks import TODAY, met, planted
@@ -68,3 +68,22 @@ def test_the_share_outside_the_own_group() -> None:
 
 def test_no_funds_have_no_places() -> None:
     assert places([], np.zeros((0, 0)), None) == []
+
+
+def test_the_bridge_of_the_florentine_families_is_the_medici() -> None:
+    network = nx.florentine_families_graph()
+    families = sorted(network)
+    found = dict(zip(families, places(families, nx.to_numpy_array(network, families), None), strict=True))
+    assert found["Medici"].betweenness == pytest.approx(0.522, abs=0.001)
+    assert found["Medici"].role == "bridge"
+    assert max(found, key=lambda family: found[family].betweenness) == "Medici"
+
+
+def test_a_change_tells_the_role_before_and_whether_ties_grew() -> None:
+    def place(strength: float, role: str) -> Place:
+        return Place(1, strength, 0.0, None, None, (role,))
+
+    assert change(place(4, "hub"), place(2, "edge")) == Change("edge", 2, 1)
+    assert change(place(1, "edge"), place(2, "hub")) == Change("hub", 2, -1)
+    assert change(place(2.2, "member"), place(2, "member")) == Change("member", 2, 0)
+    assert change(place(2, "member"), place(0, "isolated")) == Change(None, 0, 1)

@@ -142,6 +142,18 @@ def test_colours_and_places_stay_from_one_time_to_the_next(sector: World, snapsh
     assert sorted(moved)[len(moved) // 2] < 30
 
 
+def test_members_have_a_place_in_their_group_and_ties_their_turn(snapshot: Snapshot) -> None:
+    for group in snapshot["communities"]["groups"]:
+        assert sorted(group["core"] + group["edge"]) == sorted(group["members"])
+        assert {one["fund"] for one in group["overlapping"]}.isdisjoint(group["members"])
+    places = {node["id"]: node["place"] for node in snapshot["nodes"]}
+    assert {places[fund] for group in snapshot["communities"]["groups"] for fund in group["core"]} == {"core"}
+    assert {node["change"]["trend"] for node in snapshot["nodes"]} <= {-1, 0, 1}
+    assert any(tie["beyond_chance"] for tie in snapshot["ties"])
+    assert sorted(tie["backbone"] for tie in snapshot["ties"])[0] == 0
+    assert [year["year"] for year in snapshot["years"]] == [2023, 2024, 2025]
+
+
 def test_groups_that_are_not_clear_are_not_shown() -> None:
     rows = chance(2)
     seen = compute(rows, facts(*sorted({row.fund for row in rows})), [], TODAY, QUICK)

@@ -1,6 +1,7 @@
 """Newman's weights, recency, kinds, filters: against values worked out by hand."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
@@ -160,3 +161,14 @@ def test_nothing_gives_nothing() -> None:
 def test_senseless_parameters_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"must|cluster"):
         Params(**wrong)
+
+
+def test_what_is_not_to_be_reported_weighs_in_but_is_never_listed() -> None:
+    quiet = [replace(row, unreported=True) for row in met("quiet", "a", "b", "c")]
+    rows = quiet + met("open", "a", "b", days_ago=100)
+    cleaned = affiliations(rows, TODAY)
+    shared = pairs(cleaned, TODAY, PARAMS)
+    (tie,) = ties(cleaned, shared)
+    assert (tie.a, tie.b, tie.counts, tie.closed, tie.evidence) == ("a", "b", {"meeting": 1}, 0, ("open",))
+    assert tie.last == TODAY - dt.timedelta(days=100)
+    assert tie.weight > shared.weights[0, 2] == pytest.approx(0.5)

@@ -97,7 +97,7 @@ def _who_was_there(
     last = dt.date.fromisoformat(snapshot["date"])
     found: dict[str, dict[str, set[dt.date]]] = {}
     for row in participations:
-        if row.fund not in known or row.date > last or (theme is not None and row.theme != theme):
+        if row.unreported or row.fund not in known or row.date > last or theme not in (None, row.theme):
             continue
         if (start and row.date < start) or (end and row.date > end):
             continue

@@ -19,6 +19,8 @@ STANDS_OUT = 1.0
 EDGE_SHARE = 1 / 3
 #: All ways between all pairs are worked out at once up to this many funds.
 SHORTCUTS_UP_TO = 400
+#: A fund gained or lost when its strength changed by at least this share of the higher of both.
+CHANGED = 0.25
 #: With fewer tied funds than this nobody is called a hub, a bridge or at the edge.
 FEWEST = 5
 
@@ -112,3 +114,21 @@ def places(funds: Sequence[str], weights: Numbers, labels: Indices | None) -> li
             )
         )
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of the place of a fund since an earlier moment: the role that it had (None: it had no ties then),
+    and whether it is tied more (1), less (-1) or as much (0)."""
+
+    before: str | None
+    strength: float
+    trend: int
+
+
+def change(now: Place, before: Place) -> Change:
+    """The change between two places of one fund, each seen from its own day so that ageing alone changes nothing."""
+    step = now.strength - before.strength
+    large = abs(step) >= CHANGED * max(now.strength, before.strength, 1e-9) and abs(step) > 1e-9
+    trend = 0 if not large else 1 if step > 0 else -1
+    return Change(None if before.role == ISOLATED else before.role, before.strength, trend)

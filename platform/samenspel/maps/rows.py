@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 #: Of the shape of a snapshot (see `snapshot.view`); a stored one of another version is computed again.
-VERSION = 1
+VERSION = 2
 
 MEMBERSHIP, MEETING, TOPIC, INITIATIVE = KINDS = ("membership", "meeting", "topic", "initiative")
 
@@ -33,6 +33,9 @@ class Participation:
     runs on, such as a membership or an initiative, comes as one row a year (`days_of`), so that a view of any
     year sees it. Several rows of one fund in one activity count once, with the latest date. Who excused
     itself, was absent or only follows took no part and has no row.
+
+    `unreported` marks what funds do outside the SERV's working and asked not to report on (*niet rapporteren*): it
+    weighs in, but its activity, and a tie that consists of nothing else, is never listed, counted or exported.
     """
 
     fund: str
@@ -41,6 +44,7 @@ class Participation:
     theme: str | None
     date: dt.date
     role: str = ""
+    unreported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ class Params:
         default_factory=lambda: MappingProxyType({MEMBERSHIP: 1.0, MEETING: 1.0, TOPIC: 0.5, INITIATIVE: 2.0})
     )
     seed: int = 39
-    runs: int = 10
+    runs: int = 12
+    rounds: int = 20
     shakes: int = 100
     chance_draws: int = 40
     lately: int = 365

@@ -1,4 +1,25 @@
-"""The whole analysis as one value that can be stored as JSON: what pages, the map and exports read."""
+"""The whole analysis as one value that can be stored as JSON: what pages, the map and exports read.
+
+Its keys (of lists: of each entry):
+
+- `version`, `params`, `date` (the day from which things are seen), `period`, `theme`, `totals`, `notes`, `themes`;
+- `nodes`: `id`, `name`, `x`, `y`, `size`, `fund_size`, measures (`degree`, `strength`, `betweenness`, `constraint`),
+  `role`, `roles`, `community` (None: no clear groups, or no ties) and, where the groups were shaken, `confidence`
+  (share of resamples in which it stayed with its group), `place` ("core" or "edge" of its group) and `also` (other
+  groups in which it often falls: `community`, `share`); `change` since a year before (`role` then or None, `strength`
+  then, `trend` 1, 0, -1), None in a view;
+- `ties`: `a`, `b`, `weight`, `normalised`, `counts`, `closed`, `last`, `evidence`; how many activities they would share
+  by chance (`expected`), the `chance` of as many as they did, `beyond_chance`; `backbone`: from which share of the ties
+  on it is drawn (0 is drawn first), for a slider;
+- `communities`: `clear`, `doubt`, `sentence`, `stability`, `quality`, `margin`, `groups` with `id`, `label`, `leading`,
+  `members`, what is over-represented with counts (`themes`, `kinds`, `committees`), `core`, `edge` and `overlapping`
+  (funds);
+- `overlaps`: `alike`, `apart`, `alone` (see `overlaps`); `years`: the network year by year (see `years`), drawn at the
+  positions of the nodes; empty in a view;
+- `partners`, `clusters`; `activities`: title and address of every activity that is named.
+
+Nothing of a closed or unreported activity is named in it.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +30,10 @@ from typing import Any
 
 import numpy as np
 
-from samenspel.maps import clusters, communities, layout, partners, roles, words
+from samenspel.maps import clusters, communities, overlaps, partners, picture, words, years
 from samenspel.maps.affinity import Field
-from samenspel.maps.communities import Partition
 from samenspel.maps.rows import VERSION, ActivityFact, FundFact, Params, Participation
-from samenspel.maps.ties import Affiliations, Indices, Pairs, Tie, affiliations, pairs, ties
+from samenspel.maps.ties import Affiliations, Indices, Pairs, affiliations, pairs, ties
 
 #: A filtered view is compared with fewer draws by chance, and not shaken, so that it is there at once.
 VIEW_CHANCE_DRAWS = 8
@@ -70,6 +90,13 @@ def view(
     labels = _keep_numbers(rows.funds, found.labels, previous) if found.clear else None
     say = words.Words({fact.id: fact.name for fact in funds}, themes or {})
     tie_list = ties(rows, shared, params.evidence, field.runs)
+    since = at.toordinal() - params.lately
+    earlier = picture.year_before(rows, at, params) if shaken else None
+    gaps = {
+        "alike": overlaps.alike(rows, about, since),
+        "apart": overlaps.apart(rows, facts),
+        "alone": overlaps.alone(rows, about, since),
+    }
     wanted = [theme] if theme is not None else list(field.themes)
     result: Snapshot = {
         "version": VERSION,
@@ -84,9 +111,11 @@ def view(
             "ties": len(tie_list),
         },
         "notes": _notes(rows, shared, say),
-        "nodes": _nodes(field, facts, found, labels, previous, say),
-        "ties": [_tie(tie) for tie in tie_list],
-        "communities": _communities(field, found, labels, say),
+        "nodes": picture.nodes(field, found, labels, previous, say, earlier),
+        "ties": picture.ties(field, tie_list),
+        "communities": picture.communities(field, found, labels, say),
+        "overlaps": gaps,
+        "years": years.by_year(rows, at, params) if shaken else [],
         "partners": {
             fund: [_partner(one, say) for one in some] for fund, some in partners.suggest(field, theme).items()
         },
@@ -137,102 +166,6 @@ def _notes(rows: Affiliations, shared: Pairs, say: words.Words) -> list[dict[str
     return [{"kind": kind, "count": count, "sentence": words.note_sentence(kind, count, say)} for kind, count in kinds]
 
 
-def _nodes(
-    field: Field,
-    facts: Mapping[str, FundFact],
-    found: Partition,
-    labels: Indices | None,
-    previous: Snapshot | None,
-    say: words.Words,
-) -> list[dict[str, Any]]:
-    """The funds, with their place in the network and on the map; `size` is the diameter to draw, on 0 to
-    1000.
-    """
-    funds = field.rows.funds
-    before = {node["id"]: (node["x"], node["y"]) for node in previous["nodes"]} if previous else None
-    spots = layout.place(funds, [say.fund(fund) for fund in funds], field.weights, labels, before)
-    places = roles.places(funds, field.weights, labels)
-    heaviest = max((one.strength for one in places), default=0.0) or 1.0
-    result = []
-    for i, (fund, one) in enumerate(zip(funds, places, strict=True)):
-        sure = found.confidence if labels is not None else None
-        result.append(
-            {
-                "id": fund,
-                "name": say.fund(fund),
-                "degree": one.degree,
-                "strength": round(one.strength, 6),
-                "betweenness": round(one.betweenness, 6),
-                "constraint": None if one.constraint is None else round(one.constraint, 6),
-                "community": None if labels is None or labels[i] < 0 else int(labels[i]),
-                "confidence": None if sure is None or one.degree == 0 else round(float(sure[i]), 3),
-                "role": one.role,
-                "roles": [
-                    {
-                        "role": role,
-                        "name": words.role_name(role, say),
-                        "sentence": words.role_sentence(role, say),
-                    }
-                    for role in one.roles
-                ],
-                "x": spots[fund][0],
-                "y": spots[fund][1],
-                "size": round(14 + 30 * float(np.sqrt(one.strength / heaviest)), 1),
-                "fund_size": facts[fund].size,
-            }
-        )
-    return result
-
-
-def _tie(tie: Tie) -> dict[str, Any]:
-    return {
-        "a": tie.a,
-        "b": tie.b,
-        "weight": round(tie.weight, 6),
-        "normalised": round(tie.normalised, 6),
-        "counts": tie.counts,
-        "closed": tie.closed,
-        "last": tie.last.isoformat(),
-        "evidence": list(tie.evidence),
-    }
-
-
-def _communities(field: Field, found: Partition, labels: Indices | None, say: words.Words) -> dict[str, Any]:
-    """The groups with what sets them apart, or no groups and why."""
-    groups = []
-    named: list[list[str]] = []
-    if labels is not None:
-        strength = field.weights.sum(axis=1)
-        for number in sorted(set(labels[labels >= 0].tolist())):
-            members = [int(i) for i in np.flatnonzero(labels == number)]
-            apart = communities.themes_apart(field.rows, labels, number)
-            top = [str(one["theme"]) for one in apart[:1]]
-            if top in named:  # two groups on the same theme are told apart by their second one
-                top = [str(one["theme"]) for one in apart[:2]]
-            if top in named:
-                top = []
-            named.append(top)
-            leading = field.rows.funds[max(members, key=lambda i: (strength[i], -i))]
-            groups.append(
-                {
-                    "id": number,
-                    "label": words.community_label(top, leading, say),
-                    "leading": leading,
-                    "members": [field.rows.funds[i] for i in members],
-                    "themes": apart,
-                }
-            )
-    return {
-        "clear": found.clear,
-        "doubt": found.doubt,
-        "sentence": words.doubt_sentence(found.doubt, found.stability, say),
-        "stability": None if found.stability is None else round(found.stability, 3),
-        "quality": round(found.quality, 6),
-        "margin": round(found.margin, 2) if np.isfinite(found.margin) else None,
-        "groups": groups,
-    }
-
-
 def _partner(one: partners.Suggestion, say: words.Words) -> dict[str, Any]:
     made: dict[str, Any] = {
         "fund": one.partner,
@@ -268,6 +201,7 @@ def _named(result: Snapshot, about: Mapping[str, ActivityFact]) -> dict[str, dic
     reasons = [why for some in result["partners"].values() for one in some for why in one["reasons"]]
     reasons += [why for some in result["clusters"].values() for one in some for why in one["reasons"]]
     used |= {activity for why in reasons for activity in why["activities"]}
+    used.update(overlaps.named(result["overlaps"]))
     return {
         ident: {
             "title": fact.title,

@@ -28,8 +28,9 @@ class Affiliations:
     """Cleaned participations as arrays: row r says that `funds[fund[r]]` took part in
     `activities[activity[r]]`.
 
-    `day` is the proleptic ordinal of the date. `kinds`, `themes` and `closed` describe the activities;
-    `left_out` counts the rows that were not used, by reason (`duplicate`, `future`, `unknown`).
+    `day` is the proleptic ordinal of the date. `kinds`, `themes`, `closed` and `unreported` describe the activities;
+    one that is unreported is closed as well, so that nothing names it. `left_out` counts the rows left out, by
+    reason (`duplicate`, `future`, `unknown`).
     """
 
     funds: tuple[str, ...]
@@ -41,6 +42,7 @@ class Affiliations:
     kinds: tuple[str, ...]
     themes: tuple[str | None, ...]
     closed: Flags
+    unreported: Flags
     left_out: dict[str, int]
 
     @property
@@ -121,6 +123,7 @@ def affiliations(
     left_out = {"duplicate": 0, "future": 0, "unknown": 0}
     latest: dict[tuple[str, str], dt.date] = {}
     leads: set[tuple[str, str]] = set()
+    kept_quiet: set[str] = set()
     seen: set[Participation] = set()
     about: dict[str, tuple[str, str | None]] = {}
     for row in participations:
@@ -145,6 +148,8 @@ def affiliations(
             latest[key] = row.date
         if row.role == LEAD:
             leads.add(key)
+        if row.unreported:
+            kept_quiet.add(row.activity)
         # The smallest description wins, so that contradicting rows give the same result in any order.
         described = (row.kind, topic)
         if row.activity not in about or (row.kind, topic or "~") < (
@@ -166,7 +171,8 @@ def affiliations(
         lead=np.array([key in leads for key in keys], dtype=bool),
         kinds=tuple(about[activity][0] for activity in activity_ids),
         themes=tuple(about[activity][1] for activity in activity_ids),
-        closed=np.array([a in facts and facts[a].closed for a in activity_ids], dtype=bool),
+        closed=np.array([a in kept_quiet or (a in facts and facts[a].closed) for a in activity_ids], dtype=bool),
+        unreported=np.array([a in kept_quiet for a in activity_ids], dtype=bool),
         left_out=left_out,
     )
 
@@ -231,14 +237,17 @@ def ties(
     limit: int | None = None,
     runs: Mapping[tuple[int, int], Indices] | None = None,
 ) -> list[Tie]:
-    """The ties sorted by funds; at most `limit` activities as evidence of each. `runs` is `by_tie`, if at
-    hand.
+    """The ties sorted by funds, those of unreported activities only left out; at most `limit` activities as evidence of
+    each. `runs` is `by_tie`, if at hand.
     """
     weights = shared.weights
     normal = normalise(weights)
-    closed = rows.closed[shared.activity]
+    closed, quiet = rows.closed[shared.activity], rows.unreported[shared.activity]
     result = []
     for (i, j), run in (by_tie(rows, shared) if runs is None else runs).items():
+        told = run[~quiet[run]]
+        if not len(told):
+            continue
         open_ones = shared.activity[run[~closed[run]]].tolist()
         result.append(
             Tie(
@@ -247,8 +256,8 @@ def ties(
                 weight=float(weights[i, j]),
                 normalised=float(normal[i, j]),
                 counts=dict(sorted(Counter(rows.kinds[index] for index in open_ones).items())),
-                closed=len(run) - len(open_ones),
-                last=dt.date.fromordinal(int(shared.day[run].max())),
+                closed=len(told) - len(open_ones),
+                last=dt.date.fromordinal(int(shared.day[told].max())),
                 evidence=tuple(rows.activities[index] for index in open_ones[:limit]),
             )
         )

@@ -1,0 +1,118 @@
+"""The network year by year, to compare: what appeared, what vanished, and how groups went on.
+
+Every year is drawn with the same positions, those of the whole, so that a fund is always found in the same place and
+only ties come and go. A group keeps its number for as long as most of its funds stay together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from samenspel.maps import communities
+from samenspel.maps.rows import Params
+from samenspel.maps.ties import Affiliations, Indices, Pairs, pairs
+
+#: How many years back, and how many chance networks a year is compared with.
+MOST_YEARS, CHANCE_DRAWS = 15, 20
+#: A group goes on in one of a later year when they share at least this part of all their funds.
+GOES_ON = 0.3
+
+
+def within(rows: Affiliations, first: int, last: int) -> Affiliations:
+    """The rows from day `first` to day `last`; funds and activities keep their places."""
+    chosen = (rows.day >= first) & (rows.day <= last)
+    return replace(
+        rows, fund=rows.fund[chosen], activity=rows.activity[chosen], day=rows.day[chosen], lead=rows.lead[chosen]
+    )
+
+
+def by_year(rows: Affiliations, today: dt.date, params: Params) -> list[dict[str, Any]]:
+    """One entry a year, the oldest first: `ties` ([fund, fund, weight]), `appeared` and `vanished` (pairs against the
+    year before), `funds` that took part, `activities`, and `groups` ({"id", "members", "since"}, an id for as long as
+    the group goes on; none where the year shows none, then `doubt` says why).
+
+    What ran on in a year counts for that year as far as its rows say so; a tie's weight is as seen on the last day.
+    """
+    if not len(rows.day):
+        return []
+    first = max(dt.date.fromordinal(int(rows.day.min())).year, today.year - MOST_YEARS + 1)
+    lean = replace(params, shakes=0, chance_draws=min(params.chance_draws, CHANCE_DRAWS))
+    result: list[dict[str, Any]] = []
+    before: set[tuple[int, int]] = set()
+    threads = Threads()
+    for year in range(first, today.year + 1):
+        last = min(dt.date(year, 12, 31), today)
+        some = within(rows, dt.date(year, 1, 1).toordinal(), last.toordinal())
+        shared = pairs(some, last, lean)
+        weights = shared.weights
+        tied = _told(some, shared)
+        found = communities.find(some, shared, lean)
+        tracked = threads.follow(_members(found.labels) if found.clear else [], year)
+        now = set(tied)
+        result.append(
+            {
+                "year": year,
+                "until": last.isoformat(),
+                "funds": [rows.funds[i] for i in np.unique(some.fund).tolist()],
+                "activities": len(np.unique(some.activity)),
+                "ties": [[rows.funds[i], rows.funds[j], round(float(weights[i, j]), 4)] for i, j in tied],
+                "appeared": _named(rows.funds, sorted(now - before)) if result else [],
+                "vanished": _named(rows.funds, sorted(before - now)),
+                "doubt": found.doubt,
+                "groups": [
+                    {"id": number, "since": since, "members": [rows.funds[i] for i in sorted(members)]}
+                    for number, since, members in tracked
+                ],
+            }
+        )
+        before = now
+    return result
+
+
+def _told(rows: Affiliations, shared: Pairs) -> list[tuple[int, int]]:
+    """The pairs that share something that may be reported, in order."""
+    kept = ~rows.closed[shared.activity]
+    return sorted(set(zip(shared.first[kept].tolist(), shared.second[kept].tolist(), strict=True)))
+
+
+def _named(funds: Sequence[str], some: Sequence[tuple[int, int]]) -> list[list[str]]:
+    return [[funds[i], funds[j]] for i, j in some]
+
+
+def _members(labels: Indices) -> list[set[int]]:
+    return [set(np.flatnonzero(labels == group).tolist()) for group in range(int(labels.max(initial=-1)) + 1)]
+
+
+class Threads:
+    """Gives the groups of one year after the other their numbers; a number is never given to another group."""
+
+    def __init__(self) -> None:
+        self._known: list[tuple[int, int, set[int]]] = []
+        self._next = 0
+
+    def follow(self, groups: Sequence[set[int]], year: int) -> list[tuple[int, int, set[int]]]:
+        """The groups of this year with their number and first year. A year without groups does not break a thread."""
+        if not groups:
+            return []
+        overlap = sorted(
+            (-len(now & then) / len(now | then), at, number, since)
+            for at, now in enumerate(groups)
+            for number, since, then in self._known
+        )
+        kept: dict[int, tuple[int, int]] = {}
+        for share, at, number, since in overlap:
+            if -share >= GOES_ON and at not in kept and number not in {one for one, _ in kept.values()}:
+                kept[at] = (number, since)
+        found = []
+        for at, members in enumerate(groups):
+            if at not in kept:
+                kept[at] = (self._next, year)
+                self._next += 1
+            found.append((*kept[at], members))
+        self._known = found
+        return found
