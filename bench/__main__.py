@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench import chat_latency, first_load, fresh_clone, pages, poll_rush
+from bench import chat_latency, first_load, fresh_clone, pages, planner, poll_rush
 from bench.figures import Figure, Refused
 from bench.machine import load_of_others, say
 
@@ -18,6 +18,10 @@ BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
     ),
     "chat-latency": ("a chat message to a second browser, and to a room of 200", chat_latency.run),
     "poll-rush": ("fifty people tapping a date poll at once: no answer lost", poll_rush.run),
+    "planner": (
+        "the year planner and my agenda at 2,000 meetings and 20,000 answers, against the start page",
+        planner.run,
+    ),
     "setup": ("bin/run from a fresh clone with warm caches, and once more", fresh_clone.run),
 }
 

@@ -1,9 +1,9 @@
 """Selects for the year planner: what is planned in all groups that the viewer sees."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,11 +11,10 @@ from sqlmodel import col
 
 from samenspel.clock import from_local, local
 from samenspel.db import columns, session
-from samenspel.groups.access import visible_to
+from samenspel.groups.access import seen_by
 from samenspel.groups.models import Group, GroupKind
-from samenspel.meetings.access import mine
 from samenspel.meetings.models import Answer, AnswerValue, Meeting, path_of
-from samenspel.people.access import Viewer
+from samenspel.people.access import Sight, Viewer
 from samenspel.people.models import Theme
 
 #: More than a year has ever had; a planner that would be longer says that it is cut.
@@ -32,19 +31,43 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class InGroup:
+    """What the planner says of the group that meets."""
+
+    name: str
+    kind: GroupKind
+    theme: str | None
+    theme_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
-    """A meeting in the planner."""
+    """A meeting in the planner: its day and hour in Brussels, and whether the viewer said that they come."""
+
+    id: uuid.UUID
+    title: str
+    day: date
+    hour: str
+    group: InGroup
+    is_mine: bool
+
+    @property
+    def path(self) -> str:
+        return path_of(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """A meeting in the list of the planner, with what there is room for there."""
 
     id: uuid.UUID
     title: str
     starts_at: datetime
     ends_at: datetime
     place: str
-    group_name: str
-    group_kind: GroupKind
-    theme: str | None
-    theme_name: str | None
+    group: InGroup
     my_answer: AnswerValue | None
+    needs_answer: bool = False
 
     @property
     def path(self) -> str:
@@ -55,41 +78,94 @@ class Planned:
         return local(self.starts_at).date()
 
 
-def planned_between(viewer: Viewer, first: date, last: date, wanted: Wanted) -> list[Planned]:
-    """What starts from the first to the last day and was not cancelled, in order of time."""
-    start, end = from_local(first, time(0)), from_local(last + timedelta(days=1), time(0))
-    query = (
-        columns(
-            Meeting.id, Meeting.title, Meeting.starts_at, Meeting.ends_at, Meeting.place,
-            Group.name, Group.kind, Theme.slug, Theme.name, Answer.value,
-        )
-        .join(Group, col(Group.id) == Meeting.group_id)
+def groups_in_planner(viewer: Viewer) -> dict[uuid.UUID, InGroup]:
+    """The groups that the viewer sees, by id; those with a theme in order of its name."""
+    query = _groups(viewer.sight)
+    return {row[0]: InGroup(*row[1:]) for row in session().execute(query, viewer.bound)}
+
+
+@cache
+def _groups(sight: Sight) -> sa.Select[Any]:
+    return (
+        columns(Group.id, Group.name, Group.kind, Theme.slug, Theme.name)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
-        .outerjoin(Answer, sa.and_(col(Answer.meeting_id) == Meeting.id, col(Answer.account_id) == viewer.id))
-        .where(
-            mine(viewer) if wanted.only_mine else visible_to(viewer),
-            col(Meeting.starts_at) >= start,
-            col(Meeting.starts_at) < end,
-            col(Meeting.cancelled_at).is_(None),
+        .where(seen_by(sight))
+        .order_by(col(Theme.name), col(Group.name))
+    )
+
+
+def _where(viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: date, wanted: Wanted) -> Any:
+    """SQL: what starts from the first to the last day in the groups wanted, and was not cancelled."""
+    those = [
+        key
+        for key, group in groups.items()
+        if wanted.kind in (None, group.kind) and (not wanted.theme or wanted.theme == group.theme)
+    ]
+    conditions = [
+        col(Meeting.group_id).in_(those),
+        col(Meeting.starts_at) >= from_local(first, time(0)),
+        col(Meeting.starts_at) < from_local(last + timedelta(days=1), time(0)),
+        col(Meeting.cancelled_at).is_(None),
+    ]
+    if wanted.only_mine:
+        answered = columns(Answer.meeting_id).where(col(Answer.account_id) == viewer.id)
+        conditions.append(
+            sa.or_(
+                col(Meeting.group_id).in_(list(viewer.memberships)),
+                col(Meeting.organiser_id) == viewer.id,
+                col(Meeting.id).in_(answered),
+            )
         )
+    return sa.and_(*conditions)
+
+
+def planned_between(
+    viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: date, wanted: Wanted
+) -> list[Planned]:
+    """All of it, in order of time. Few columns: it may be thousands."""
+    query = (
+        columns(Meeting.id, Meeting.title, Meeting.starts_at, Meeting.group_id)
+        .where(_where(viewer, groups, first, last, wanted))
         .order_by(col(Meeting.starts_at), col(Meeting.id))
         .limit(MOST)
-    )  # fmt: skip
-    if wanted.kind is not None:
-        query = query.where(col(Group.kind) == wanted.kind)
-    if wanted.theme:
-        query = query.where(col(Theme.slug) == wanted.theme)
-    rows: Sequence[Sequence[Any]] = session().execute(query).all()
-    return [Planned(*row) for row in rows]
-
-
-def themes_with_groups(viewer: Viewer) -> list[tuple[str, str]]:
-    """Slug and name of the themes that a seen group works on."""
-    query = (
-        columns(Theme.slug, Theme.name)
-        .join(Group, col(Group.theme_id) == Theme.id)
-        .where(visible_to(viewer))
-        .distinct()
-        .order_by(col(Theme.name))
     )
-    return [(slug, name) for slug, name in session().execute(query)]
+    coming = columns(Answer.meeting_id).where(col(Answer.account_id) == viewer.id, col(Answer.value) == AnswerValue.YES)
+    mine = set(session().execute(coming).scalars())
+    found = []
+    for key, title, starts, group in session().execute(query):
+        here = local(starts)
+        found.append(Planned(key, title, here.date(), f"{here:%H:%M}", groups[group], key in mine))
+    return found
+
+
+def count_between(viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: date, wanted: Wanted) -> int:
+    """How many there are of it."""
+    query = columns(sa.func.count()).select_from(Meeting).where(_where(viewer, groups, first, last, wanted))
+    return int(session().execute(query).scalar_one())
+
+
+def lines_between(
+    viewer: Viewer,
+    groups: dict[uuid.UUID, InGroup],
+    first: date,
+    last: date,
+    wanted: Wanted,
+    *,
+    limit: int,
+    offset: int,
+) -> list[PlannedLine]:
+    """A page of it, in order of time."""
+    query = (
+        columns(
+            Meeting.id, Meeting.title, Meeting.starts_at, Meeting.group_id, Answer.value, Meeting.ends_at, Meeting.place
+        )
+        .outerjoin(Answer, sa.and_(col(Answer.meeting_id) == Meeting.id, col(Answer.account_id) == viewer.id))
+        .where(_where(viewer, groups, first, last, wanted))
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+        .limit(limit)
+        .offset(offset)
+    )
+    return [
+        PlannedLine(key, title, starts, ends, place, groups[group], value)
+        for key, title, starts, group, value, ends, place in session().execute(query)
+    ]

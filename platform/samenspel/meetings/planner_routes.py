@@ -1,6 +1,7 @@
 """HTTP of the year planner: the plans of all groups by week, by month, as a list or per theme."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -18,8 +19,11 @@ from samenspel.groups.forms import KINDS
 from samenspel.groups.models import GroupKind
 from samenspel.meetings import planner_grid, planner_queries
 from samenspel.meetings.planner_grid import Week
-from samenspel.meetings.planner_queries import Planned, Wanted
+from samenspel.meetings.planner_queries import InGroup, Planned, Wanted
 from samenspel.meetings.routes import bp
+from samenspel.people.access import Viewer
+
+Groups = dict[uuid.UUID, InGroup]
 
 FIRST_YEAR = 2015
 #: As far ahead as meetings can be planned.
@@ -83,7 +87,7 @@ class Asked:
         return "/jaarplanner?" + urlencode({name: value for name, value in said.items() if value})
 
 
-def _asked(themes: Sequence[tuple[str, str]]) -> Asked:
+def _asked(themes: Mapping[str, str]) -> Asked:
     here, trouble = today(), ""
     year = _number("jaar", here.year)
     last_year = here.year + YEARS_AHEAD
@@ -98,7 +102,7 @@ def _asked(themes: Sequence[tuple[str, str]]) -> Asked:
         month = here.month
     view = request.args.get("weergave") or "jaar"
     kind, theme = request.args.get("soort", ""), request.args.get("thema", "")
-    is_known = view in VIEWS and (not kind or kind in set(GroupKind)) and (not theme or theme in dict(themes))
+    is_known = view in VIEWS and (not kind or kind in set(GroupKind)) and (not theme or theme in themes)
     if not is_known:
         trouble = trouble or _("Die keuze bestaat niet. We tonen alles.")
         view, kind, theme = view if view in VIEWS else "jaar", "", ""
@@ -118,13 +122,9 @@ def _number(name: str, default: int) -> int | None:
 def planner() -> ResponseReturnValue:
     """What all groups plan, with free weeks and holidays. An address that makes no sense is answered with what does."""
     me = web.viewer()
-    themes = planner_queries.themes_with_groups(me)
+    groups = planner_queries.groups_in_planner(me)
+    themes = {group.theme: group.theme_name or "" for group in groups.values() if group.theme}
     asked = _asked(themes)
-    first, last = _span(asked)
-    found = planner_queries.planned_between(
-        me, planner_grid.first_day(first), planner_grid.last_day(last), asked.wanted
-    )
-    inside = [each for each in found if first <= each.day <= last]
     page = render_template(
         "meetings/planner.html",
         asked=asked,
@@ -132,9 +132,7 @@ def planner() -> ResponseReturnValue:
         kinds=KINDS,
         themes=themes,
         years=range(today().year + YEARS_AHEAD, FIRST_YEAR - 1, -1),
-        count=len(inside),
-        cut=len(found) == planner_queries.MOST,
-        **_shown(asked, found, inside, first, last),
+        **(_list(me, groups, asked) if asked.view == "lijst" else _drawn(me, groups, asked)),
     )
     return page, 422 if asked.trouble else 200
 
@@ -146,18 +144,32 @@ def _span(asked: Asked) -> tuple[date, date]:
     return date(asked.year, asked.month, 1), following - timedelta(days=1)
 
 
-def _shown(asked: Asked, found: list[Planned], inside: list[Planned], first: date, last: date) -> dict[str, Any]:
-    """What the chosen view needs."""
-    if asked.view == "lijst":
-        paging = web.Paging(web.page_number(), LIST_PAGE, len(inside))
-        rows = inside[paging.offset : paging.offset + paging.size]
-        return {"paging": paging, "months": planner_grid.by_day((each.day.replace(day=1), each) for each in rows)}
+def _list(me: Viewer, groups: Groups, asked: Asked) -> dict[str, Any]:
+    """A page of the list, under the months."""
+    first, last = _span(asked)
+    count = planner_queries.count_between(me, groups, first, last, asked.wanted)
+    paging = web.Paging(web.page_number(), LIST_PAGE, count)
+    lines = planner_queries.lines_between(
+        me, groups, first, last, asked.wanted, limit=paging.size, offset=paging.offset
+    )
+    months = planner_grid.by_day((each.day.replace(day=1), each) for each in lines)
+    return {"count": count, "paging": paging, "months": months, "cut": False}
+
+
+def _drawn(me: Viewer, groups: Groups, asked: Asked) -> dict[str, Any]:
+    """All of the year or the month, by theme or by week."""
+    first, last = _span(asked)
+    found = planner_queries.planned_between(
+        me, groups, planner_grid.first_day(first), planner_grid.last_day(last), asked.wanted
+    )
+    inside = [each for each in found if first <= each.day <= last]
+    shown: dict[str, Any] = {"count": len(inside), "cut": len(found) == planner_queries.MOST}
     if asked.view == "thema":
-        return {"rows": _by_theme(inside), "most": MOST_A_CELL}
+        return shown | {"rows": _by_theme(inside), "most": MOST_A_CELL}
     most = MOST_A_DAY if asked.view == "jaar" else MOST_A_DAY_OF_MONTH
     things = planner_grid.by_day((each.day, each) for each in found)
     weeks = planner_grid.weeks_between(first, last, things, today=today(), most=most, locale=web.locale())
-    return {
+    return shown | {
         "parts": [(None, weeks)] if asked.view == "maand" else _by_month(weeks, asked.year),
         "free": [week for week in weeks if week.is_free],
         "this_week": planner_grid.first_day(today()) if first <= today() <= last else None,
@@ -174,6 +186,6 @@ def _by_month(weeks: list[Week[Planned]], year: int) -> list[tuple[date | None, 
 def _by_theme(inside: list[Planned]) -> list[tuple[str, int, list[list[Planned]]]]:
     """Each theme with how often it meets, and its meetings by month; what has no theme comes last."""
     rows: dict[str, list[list[Planned]]] = {}
-    for each in sorted(inside, key=lambda one: (one.theme_name is None, one.theme_name or "")):
-        rows.setdefault(each.theme_name or "", [[] for _month in range(12)])[each.day.month - 1].append(each)
+    for each in sorted(inside, key=lambda one: (one.group.theme_name is None, one.group.theme_name or "")):
+        rows.setdefault(each.group.theme_name or "", [[] for _month in range(12)])[each.day.month - 1].append(each)
     return [(name, sum(map(len, months)), months) for name, months in rows.items()]

@@ -14,7 +14,7 @@ from samenspel.clock import BRUSSELS
 from samenspel.db import columns, now, session
 from samenspel.groups.access import seen_by, visible_to
 from samenspel.groups.models import Group, MembershipRole
-from samenspel.meetings.access import concerning, joining, mine
+from samenspel.meetings.access import concerning, joining
 from samenspel.meetings.models import (
     LONGEST,
     Answer,
@@ -169,26 +169,41 @@ def past_of(viewer: Viewer, group_id: uuid.UUID, *, limit: int, offset: int = 0)
     return _read(_last(query).limit(limit).offset(offset), viewer)
 
 
-def my_upcoming(viewer: Viewer, *, limit: int = 100) -> list[MeetingLine]:
+def my_upcoming(viewer: Viewer, *, limit: int) -> list[MeetingLine]:
     """What comes for the viewer over all groups, also cancelled ones, the next one first."""
-    return _read(_first(_lines(viewer).where(mine(viewer), col(Meeting.ends_at) > now())).limit(limit), viewer)
+    return _read(_my_upcoming(viewer.sight), viewer, now=now(), limit=limit)
+
+
+@cache
+def _my_upcoming(sight: Sight) -> Any:
+    coming = _LINES.where(concerning(sight), col(Meeting.ends_at) > sa.bindparam("now"))
+    return _first(coming).limit(sa.bindparam("limit", type_=sa.Integer))
 
 
 def my_past_count(viewer: Viewer) -> int:
     """How many meetings that concern the viewer are over."""
-    query = (
+    return int(session().execute(_my_past_count(viewer.sight), viewer.bound | {"now": now()}).scalar_one())
+
+
+@cache
+def _my_past_count(sight: Sight) -> Any:
+    return (
         columns(sa.func.count())
         .select_from(Meeting)
         .join(Group, col(Group.id) == Meeting.group_id)
-        .where(mine(viewer), col(Meeting.ends_at) <= now())
+        .where(concerning(sight), col(Meeting.ends_at) <= sa.bindparam("now"))
     )
-    return int(session().execute(query).scalar_one())
 
 
 def my_past(viewer: Viewer, *, limit: int, offset: int = 0) -> list[MeetingLine]:
     """What is over for the viewer, the latest first."""
-    query = _lines(viewer).where(mine(viewer), col(Meeting.ends_at) <= now())
-    return _read(_last(query).limit(limit).offset(offset), viewer)
+    return _read(_my_past(viewer.sight), viewer, now=now(), limit=limit, offset=offset)
+
+
+@cache
+def _my_past(sight: Sight) -> Any:
+    over = _last(_LINES.where(concerning(sight), col(Meeting.ends_at) <= sa.bindparam("now")))
+    return over.limit(sa.bindparam("limit", type_=sa.Integer)).offset(sa.bindparam("offset", type_=sa.Integer))
 
 
 def next_of(group_id: uuid.UUID, viewer: Viewer | None = None) -> MeetingLine | None:

@@ -28,6 +28,8 @@ from samenspel.meetings.models import AGENDA_DAYS, AnswerValue, MeetingState, Wa
 bp = Blueprint("meetings", __name__)
 
 PAST_PAGE = 20
+#: What comes that stands in my agenda; the rest is in the year planner.
+COMING = 40
 
 
 @bp.app_template_global("answer_name")
@@ -47,12 +49,13 @@ def mine() -> ResponseReturnValue:
     """What comes for me over all my groups, with my answer and what overlaps, and what is over."""
     me = web.viewer()
     paging = web.Paging(web.page_number(), PAST_PAGE, queries.my_past_count(me))
-    upcoming = queries.my_upcoming(me) if paging.number == 1 else []
+    upcoming = queries.my_upcoming(me, limit=COMING + 1) if paging.number == 1 else []
     return render_template(
         "meetings/mine.html",
         polls=poll_lists.polls_for(me) if paging.number == 1 else [],
-        upcoming=upcoming,
-        clashes=clashes(line for line in upcoming if line.is_expected),
+        upcoming=upcoming[:COMING],
+        has_more=len(upcoming) > COMING,
+        clashes=clashes(line for line in upcoming[:COMING] if line.is_expected),
         past=queries.my_past(me, limit=paging.size, offset=paging.offset),
         paging=paging,
     )
