@@ -47,6 +47,10 @@ class Settings(BaseSettings):
     socketio_async_mode: Literal["threading", "gevent"] = Field("threading", description="gevent only with PostgreSQL.")
     threads: int = Field(300, ge=8, description="Threads of the server: open sockets plus about fifty.")
     limits: bool = Field(True, description="Rate limits on sign-in and reset.")
+    meeting_hours: float = Field(
+        8, gt=0, description="Hours of meetings a month per FTE that a small fund should not go over."
+    )
+    small_fund_fte: float = Field(2, gt=0, description="A fund with at most so many consultants (FTE) is small.")
     log_level: str = Field("INFO", description="Level of the log.")
 
     @cached_property

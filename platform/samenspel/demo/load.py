@@ -23,6 +23,7 @@ from samenspel.demo.occasions import make_coming, make_past
 from samenspel.demo.people import OPENED, make_people
 from samenspel.demo.polls import make_polls
 from samenspel.demo.proposals import make_proposals
+from samenspel.demo.running import make_running
 from samenspel.demo.topics import make_marks, make_topics
 from samenspel.documents.models import DocumentVersion
 from samenspel.people.models import Account, Installation
@@ -57,6 +58,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     # Last: what is drawn for them changes nothing of what others drew.
     make_polls(draft, groups)
     make_proposals(draft, groups)
+    make_running(draft, groups)
     progress("documenten en initiatieven")
     return draft, filed
 

@@ -283,6 +283,7 @@ from samenspel.meetings import (  # noqa: E402
     clash_routes,  # noqa: F401
     debrief_routes,  # noqa: F401
     feed_routes,  # noqa: F401
+    load_routes,  # noqa: F401
     place_routes,
     planner_routes,  # noqa: F401
     point_routes,  # noqa: F401
