@@ -10,7 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from samenspel.db import session
 from samenspel.groups.models import GroupKind
+from samenspel.meetings.avoided_models import AvoidedMeeting
 from samenspel.meetings.models import AttendanceStatus
 from samenspel.people.models import Role
 from tests import make
@@ -67,6 +69,19 @@ def test_an_isa_sees_the_figures_of_all(world: World, client_of: ClientOf, year:
         ["Woodwize", "1", "0", "1", "0", "0,5", "1,0"],
     ]
     assert "<svg" in page
+
+
+def test_hours_that_a_topic_saved_are_counted_in_their_year(world: World, client_of: ClientOf, year: int) -> None:
+    topic = make.topic(world.open_group, world.ann)
+    made = datetime(2025, 6, 1, 9, tzinfo=UTC)
+    session().add(
+        AvoidedMeeting(
+            group_id=world.open_group.id, topic_id=topic.id, organiser_id=world.ann.id, people=9, minutes=90,
+            closes_on=made.date(), created_at=made,
+        )
+    )  # fmt: skip
+    session().commit()
+    assert rows(client_of(world.ilse), year, "jaren")[0][-2:] == ["4,0", "13,5"]
 
 
 def test_people_of_a_fund_see_their_own_figures_and_no_others(world: World, client_of: ClientOf, year: int) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from samenspel.clock import BRUSSELS, local
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group
 from samenspel.initiatives.models import Initiative
+from samenspel.meetings.avoided_models import AvoidedMeeting
 from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting, Report
 from samenspel.people.models import Fund, Theme
 from samenspel.reports.figures import Held, Seat
@@ -94,6 +96,16 @@ def _bounds(year: int) -> tuple[datetime, datetime]:
     return first, last
 
 
+def hours_saved() -> dict[int, float]:
+    """By year: the hours, people times length, of meetings that became a topic because they were only to inform."""
+    found: dict[int, float] = {}
+    query = columns(AvoidedMeeting.created_at, AvoidedMeeting.people, AvoidedMeeting.minutes)
+    for made, people, minutes in session().execute(query):
+        year = local(made).year
+        found[year] = found.get(year, 0.0) + people * minutes / 60
+    return found
+
+
 def seats_in(year: int, fund_id: uuid.UUID | None) -> list[Seat]:
     """What is recorded of funds at the meetings of a year."""
     start, end = _bounds(year)
@@ -108,20 +120,19 @@ def seats_in(year: int, fund_id: uuid.UUID | None) -> list[Seat]:
     return [Seat(meeting, fund, status.value) for meeting, fund, status in rows]
 
 
-def fund_names() -> dict[uuid.UUID, str]:
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """A fund by name: how many groups that go on it leads, and how many initiatives."""
+
+    name: str
+    groups: int
+    initiatives: int
+
+
+def funds() -> dict[uuid.UUID, Leader]:
     """All funds, by name."""
-    rows: Sequence[Sequence[Any]] = session().execute(columns(Fund.id, Fund.name).order_by(col(Fund.name))).all()
-    return {row[0]: row[1] for row in rows}
-
-
-def leads() -> dict[uuid.UUID, tuple[int, int]]:
-    """Of each fund that leads: how many groups that go on, and how many initiatives."""
-    groups = columns(Group.lead_fund_id.label("fund"), sa.literal(1).label("one"), sa.literal(0).label("other")).where(  # type: ignore[union-attr]
-        col(Group.lead_fund_id).is_not(None), col(Group.archived_at).is_(None)
-    )
-    initiatives = columns(Initiative.lead_fund_id, sa.literal(0), sa.literal(1)).where(
-        col(Initiative.lead_fund_id).is_not(None)
-    )
-    both = sa.union_all(groups, initiatives).subquery()
-    query = columns(both.c.fund, sa.func.sum(both.c.one), sa.func.sum(both.c.other)).group_by(both.c.fund)
-    return {fund: (int(one), int(other)) for fund, one, other in session().execute(query)}
+    groups = columns(sa.func.count()).where(col(Group.lead_fund_id) == Fund.id, col(Group.archived_at).is_(None))
+    initiatives = columns(sa.func.count()).where(col(Initiative.lead_fund_id) == Fund.id)
+    query = columns(Fund.id, Fund.name, groups.scalar_subquery(), initiatives.scalar_subquery())
+    rows: Sequence[Sequence[Any]] = session().execute(query.order_by(col(Fund.name))).all()
+    return {row[0]: Leader(*row[1:]) for row in rows}

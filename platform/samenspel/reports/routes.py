@@ -48,26 +48,26 @@ def _figures(me: Viewer, asked: str) -> Shown:
     years = sorted({one.day.year for one in meetings})
     year, trouble = _year(years, asked)
     seats = queries.seats_in(year, fund_id)
-    names = queries.fund_names()
+    funds = queries.funds()
+    names = {key: fund.name for key, fund in funds.items()}
     here = [one for one in meetings if one.day.year == year]
     if fund_id is None:
         shown = [
-            tables.by_year(meetings, taken, queries.funds_by_year(years), len(names)),
+            tables.by_year(meetings, taken, queries.funds_by_year(years), len(names), queries.hours_saved()),
             tables.by_kind(here, taken),
             tables.by_theme(here, taken),
             tables.by_fund(here, seats, names),
             tables.on_time(meetings, today()),
-            tables.leading(queries.leads(), names),
+            tables.leading(funds.values()),
         ]
     else:
         own = {key: name for key, name in names.items() if key == fund_id}
-        led = {key: each for key, each in queries.leads().items() if key == fund_id}
         shown = [
             tables.by_year_of_fund(meetings),
             tables.by_kind(here, taken),
             tables.by_theme(here, taken),
             tables.by_fund(here, seats, own),
-            tables.leading(led, own),
+            tables.leading(fund for key, fund in funds.items() if key == fund_id),
         ]
     return Shown(year, years, fund_id is None, shown, trouble)
 

@@ -5,9 +5,10 @@ divide by.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from flask_babel import gettext as _
 
@@ -49,7 +50,11 @@ class Table:
 
 
 def by_year(
-    meetings: Sequence[Held], taken: Mapping[uuid.UUID, int], funds: Mapping[int, int], fund_count: int
+    meetings: Sequence[Held],
+    taken: Mapping[uuid.UUID, int],
+    funds: Mapping[int, int],
+    fund_count: int,
+    saved: Mapping[int, float],
 ) -> Table:
     """The years that the monitoring speaks of."""
     rows: list[list[Cell]] = []
@@ -66,6 +71,7 @@ def by_year(
                 reach.share,
                 round(made.hours, 1),
                 round(made.fund_hours, 1),
+                round(saved.get(year, 0.0), 1),
             ]
         )
     return Table(
@@ -74,7 +80,8 @@ def by_year(
         _(
             "Een activiteit is een bijeenkomst die plaatsvond. Een deelname is een fonds dat er aanwezig of"
             " vertegenwoordigd was, zoals in Tabel 8 van de monitoring. Fondsuren zijn de uren van een bijeenkomst maal"
-            " de fondsen die er waren."
+            " de fondsen die er waren. Uitgespaarde uren zijn die van bijeenkomsten die enkel moesten informeren en een"
+            " onderwerp werden: hun duur maal de mensen die verwacht werden."
         ),
         (
             Column(_("Jaar"), "text"),
@@ -85,6 +92,7 @@ def by_year(
             Column(_("Deel van alle fondsen"), "share"),
             Column(_("Uren vergaderd"), "hours"),
             Column(_("Fondsuren"), "hours"),
+            Column(_("Uren uitgespaard"), "hours"),
         ),
         rows,
     )
@@ -207,15 +215,24 @@ def on_time(meetings: Sequence[Held], today: date) -> Table:
     )
 
 
-def leading(found: Mapping[uuid.UUID, tuple[int, int]], names: Mapping[uuid.UUID, str]) -> Table:
+class _Leader(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def groups(self) -> int: ...
+    @property
+    def initiatives(self) -> int: ...
+
+
+def leading(funds: Iterable[_Leader]) -> Table:
     """The funds that pull something, the busiest first."""
-    order = sorted(found, key=lambda fund: (-sum(found[fund]), names.get(fund, "")))
+    order = sorted(funds, key=lambda fund: (-fund.groups - fund.initiatives, fund.name))
     return Table(
         "trekkers",
         _("Wie trekt"),
         _("Overleggen die lopen en initiatieven waarvan een fonds nu trekker is."),
         (Column(_("Fonds"), "text"), Column(_("Overleggen")), Column(_("Initiatieven"))),
-        [[names[fund], *found[fund]] for fund in order if fund in names],
+        [[fund.name, fund.groups, fund.initiatives] for fund in order if fund.groups or fund.initiatives],
     )
 
 
