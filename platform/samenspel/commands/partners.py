@@ -1,6 +1,6 @@
 """`samenspel partners`: who could work with whom, from a file."""
 
-import datetime as dt
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -8,12 +8,16 @@ import numpy as np
 
 from samenspel.cli import Trouble
 from samenspel.commands.network_file import moment, read, show_json, show_table
-from samenspel.maps import moments, words
-from samenspel.maps.affinity import Field, pair_scores, ranks
-from samenspel.maps.partners import reasons
+from samenspel.maps import model, moments, words
+from samenspel.maps.affinity import Field
+from samenspel.maps.partners import reasons, standings
+from samenspel.maps.past import Past
 from samenspel.maps.rows import Params
 from samenspel.maps.table import Table
 from samenspel.maps.ties import affiliations, pairs
+
+#: An imported network has kinds of its own, which all count the same.
+PARAMS = Params(kind_weights=MappingProxyType({}))
 
 
 def show(file: str, *, until: str | None, org: str | None, top: int, as_json: bool) -> None:
@@ -40,35 +44,33 @@ def show(file: str, *, until: str | None, org: str | None, top: int, as_json: bo
 
 
 def ranked(table: Table, at: float | None, org: str | None, top: int) -> list[dict[str, Any]]:
-    """The pairs that never shared an activity, the best first, with sentences."""
-    today = moments.day_of(float(table.t.max()) if at is None else at) - dt.timedelta(days=at is not None)
-    rows = affiliations(table.participations(), today)
-    params = Params()
-    field = Field(rows, pairs(rows, today, params), {}, today, params)
-    new = field.together == 0
-    np.fill_diagonal(new, False)
-    scores = pair_scores(field, new)
-    upper = np.triu(new, 1)
-    standing = {}
-    for name, values in field.components.items():
-        rank = np.zeros_like(values)
-        rank[upper] = ranks(values[upper])
-        standing[name] = np.maximum(rank, rank.T)
-    first, second = np.nonzero(upper)
+    """The pairs that never shared an activity, the best first, with their probability and sentences."""
+    last = float(table.t.max())
+    past = Past.of(table, np.nextafter(last, np.inf) if at is None else at)
+    first, second = past.apart()
+    if not len(first):
+        return []
+    known = model.shipped()
+    score = model.scores(past, first, second, known)
+    chance = model.chances(past, score, known)
     if org is not None:
-        mine = (rows.funds.index(org) == first) | (rows.funds.index(org) == second)
-        first, second = first[mine], second[mine]
-    order = np.lexsort((second, first, -scores[first, second]))
+        mine = (table.orgs.index(org) == first) | (table.orgs.index(org) == second)
+        first, second, chance = first[mine], second[mine], chance[mine]
+    order = np.lexsort((second, first, -chance))[: top or None]
+    today = moments.day_of(last)
+    rows = affiliations(table.participations(), today, funds=table.orgs)
+    field = Field(rows, pairs(rows, today, PARAMS), {}, today, PARAMS)
+    standing = standings(field, field.together == 0)
     say = words.Words({})
     return [
         {
-            "a": rows.funds[i],
-            "b": rows.funds[j],
-            "score": round(float(scores[i, j]), 6),
+            "a": table.orgs[i],
+            "b": table.orgs[j],
+            "score": float(one),
             "reasons": [
-                words.partner_reason(why, rows.funds[i], rows.funds[j], say)
+                words.partner_reason(why, table.orgs[i], table.orgs[j], say)
                 for why in reasons(field, i, j, standing, None)
             ],
         }
-        for i, j in zip(first[order[: top or None]].tolist(), second[order[: top or None]].tolist(), strict=True)
+        for i, j, one in zip(first[order].tolist(), second[order].tolist(), chance[order].tolist(), strict=True)
     ]

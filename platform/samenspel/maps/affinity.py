@@ -1,8 +1,7 @@
 """How well any two funds would match, from what they did and what is known of them.
 
-No single score is best (Ghasemian e.a. 2020, PNAS 117, 23393), so pairs are ranked by the mean of their ranks
-on a few that each have a plain reason: shared partners (walks with restart, resource allocation), recent
-activity of both, and likeness (themes, size, joint committees).
+No single score is best (Ghasemian e.a. 2020, PNAS 117, 23393), so pairs are ranked by a model of many (see `model`),
+and by likeness (themes, size, joint committees). The few that a reason can be given by are here too.
 """
 
 from __future__ import annotations
@@ -15,6 +14,9 @@ from itertools import islice
 
 import numpy as np
 
+from samenspel.maps import model, moments
+from samenspel.maps.features import ranks as ranks
+from samenspel.maps.past import Past
 from samenspel.maps.rows import INITIATIVE, FundFact, Params
 from samenspel.maps.ties import Affiliations, Flags, Indices, Numbers, Pairs, by_tie, recency
 
@@ -22,6 +24,8 @@ from samenspel.maps.ties import Affiliations, Flags, Indices, Numbers, Pairs, by
 #: little is.
 SMALL_FTE = 2.0
 QUIET_SHARE = 1 / 3
+#: How much what funds did counts against how alike they are.
+DEEDS = 4.0
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,11 @@ class Field:
     facts: Mapping[str, FundFact]
     at: dt.date
     params: Params
+
+    @cached_property
+    def past(self) -> Past:
+        """The same rows for the model of new partners; the day itself counts."""
+        return Past.of_rows(self.rows, moments.of_day(self.at + dt.timedelta(days=1)), self.params)
 
     @cached_property
     def weights(self) -> Numbers:
@@ -215,26 +224,29 @@ class Field:
         return np.asarray(np.log1p(self.theme_counts[:, column]) + self.declared[:, column], dtype=float)
 
 
-def ranks(values: Numbers) -> Numbers:
-    """Rank from 0 (lowest) to 1 (highest), equal values share their mean rank; 0.5 when all are alike."""
-    if not len(values):
-        return values
-    _, where, count = np.unique(np.round(values, 12), return_inverse=True, return_counts=True)
-    mean_place = np.cumsum(count) - (count + 1) / 2
-    return np.asarray(mean_place[where] / max(len(values) - 1, 1), dtype=float)
-
-
 def pair_scores(field: Field, candidates: Flags, theme: str | None = None) -> Numbers:
-    """The mean rank among the candidate pairs, as a symmetric matrix; NaN for the other pairs."""
-    chosen = np.triu(candidates, 1)
+    """The scores of the candidate pairs, 0 to 1, as a symmetric matrix; NaN for the other pairs.
+
+    What two did so far counts most (see `model`), then how alike they are, and how much both are at home in the theme.
+    """
+    first, second = np.nonzero(np.triu(candidates, 1))
     result = np.full(candidates.shape, np.nan)
-    if not chosen.any():
+    if not len(first):
         return result
-    scores = list(field.components.values())
+    past = field.past
+    weighed = [(DEEDS, model.scores(past, first, second, model.shipped()))] if past.known.any() else []
+    extra = [field.likeness]
     if theme is not None:
         home = field.about(theme)
-        scores.append(np.minimum.outer(home, home))
-    scores = [score for score in scores if np.ptp(score[chosen]) > 0]
-    total = np.mean([ranks(score[chosen]) for score in scores], axis=0) if scores else 0.5
-    result[chosen] = total
+        extra.append(np.minimum.outer(home, home))
+    weighed += [(1.0, ranks(score[first, second])) for score in extra if np.ptp(score[first, second]) > 0]
+    total = sum(weight for weight, _ in weighed)
+    mean = sum(weight * score for weight, score in weighed) / total if weighed else 0.5
+    result[first, second] = mean
     return np.asarray(np.fmax(result, result.T), dtype=float)
+
+
+def pair_chances(field: Field, scores: Numbers) -> Numbers:
+    """The probability that a pair with this score does something together for the first time within a year."""
+    shown = np.nan_to_num(scores)
+    return np.where(np.isnan(scores), np.nan, model.chances(field.past, shown, model.shipped()))

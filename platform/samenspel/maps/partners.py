@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from samenspel.maps.affinity import Field, pair_scores, ranks
-from samenspel.maps.ties import Numbers
+from samenspel.maps.affinity import Field, pair_chances, pair_scores, ranks
+from samenspel.maps.ties import Flags, Numbers
 
 MOST_REASONS = 3
 #: How many shared partners, themes and activities a reason names.
@@ -22,7 +22,7 @@ Reason = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A partner for a fund. `score` is the mean rank among all pairs, 0 to 1; `reserved` tells that it got
+    """A partner for a fund. `score` is 0 to 1, `chance` the probability within a year; `reserved` tells that it got
     the place kept for a small fund, `small` how we know that it is (`size`, `quiet`, or None); `met` how many
     open activities both took part in, all in large company or longer ago, `met_closed` how many closed ones.
     """
@@ -30,6 +30,7 @@ class Suggestion:
     fund: str
     partner: str
     score: float
+    chance: float
     reserved: bool
     small: str | None
     met: int
@@ -145,6 +146,27 @@ def reasons(field: Field, i: int, j: int, standing: dict[str, Numbers], theme: s
     return tuple(reason for _, reason in chosen[:MOST_REASONS])
 
 
+def standings(field: Field, candidates: Flags) -> dict[str, Numbers]:
+    """The rank of each candidate pair on each component, 0 to 1."""
+    upper = np.triu(candidates, 1)
+    found = {}
+    for name, values in field.components.items():
+        rank = np.zeros_like(values)
+        rank[upper] = ranks(values[upper])
+        found[name] = np.maximum(rank, rank.T)
+    return found
+
+
+def with_small(order: list[int], small: Flags, top: int) -> tuple[list[int], int | None]:
+    """The first `top`, the last place kept for the best small one where none is among them; and who got that."""
+    chosen = order[:top]
+    if len(order) > top > 1 and not small[chosen].any():
+        reserved = next((j for j in order[top:] if small[j]), None)
+        if reserved is not None:
+            return [*chosen[:-1], reserved], reserved
+    return chosen, None
+
+
 def suggest(field: Field, theme: str | None = None, top: int | None = None) -> dict[str, list[Suggestion]]:
     """For each fund the best new partners with their reasons, at most `top`; none without a reason.
 
@@ -152,12 +174,8 @@ def suggest(field: Field, theme: str | None = None, top: int | None = None) -> d
     """
     top = field.params.top if top is None else top
     scores = pair_scores(field, field.fresh, theme)
-    upper = np.triu(field.fresh, 1)
-    standing = {}
-    for name, values in field.components.items():
-        rank = np.zeros_like(values)
-        rank[upper] = ranks(values[upper])
-        standing[name] = np.maximum(rank, rank.T)
+    chances = pair_chances(field, scores)
+    standing = standings(field, field.fresh)
     support = np.max(list(field.components.values()), axis=0, initial=0.0)
     home = field.about(theme) if theme is not None else None
     result: dict[str, list[Suggestion]] = {}
@@ -166,12 +184,7 @@ def suggest(field: Field, theme: str | None = None, top: int | None = None) -> d
         if home is not None:
             worthy &= home > 0
         order = [int(j) for j in np.lexsort((np.arange(len(worthy)), -np.nan_to_num(scores[i]))) if worthy[j]]
-        reserved = None
-        chosen = order[:top]
-        if len(order) > top > 1 and not field.small[chosen].any():
-            reserved = next((j for j in order[top:] if field.small[j]), None)
-            if reserved is not None:
-                chosen = [*chosen[:-1], reserved]
+        chosen, reserved = with_small(order, field.small, top)
         result[fund] = []
         for j in chosen:
             why = reasons(field, i, j, standing, theme)
@@ -185,6 +198,7 @@ def suggest(field: Field, theme: str | None = None, top: int | None = None) -> d
                     fund=fund,
                     partner=field.rows.funds[j],
                     score=float(scores[i, j]),
+                    chance=float(chances[i, j]),
                     reserved=j == reserved,
                     small=small,
                     met=int(field.partners_by_open[i, j]),

@@ -170,6 +170,7 @@ def _partner(one: partners.Suggestion, say: words.Words) -> dict[str, Any]:
     made: dict[str, Any] = {
         "fund": one.partner,
         "score": round(one.score, 6),
+        "chance": round(one.chance, 4),
         "reserved": one.reserved,
         "small": one.small,
         "met": one.met,

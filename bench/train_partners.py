@@ -1,0 +1,98 @@
+"""Trains the model of new partners: python -m bench.train_partners [FOLDER] [--until YEAR] [--out FILE].
+
+Nothing of the year `--until` and after is looked at, so that year remains to judge on. It takes some ten minutes.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from bench import networks
+from bench.machine import say
+from samenspel.maps.features import columns, ranks
+from samenspel.maps.judging import Question
+from samenspel.maps.model import rising
+from samenspel.maps.ties import Flags, Numbers
+
+OUT = networks.ROOT / "platform" / "samenspel" / "maps" / "partner_model.json"
+#: How many networks are cut out for each year: around an organisation, of close partners, along walks.
+COUNTS: tuple[tuple[networks.Way, int, tuple[int, int]], ...] = (
+    ("ego", 240, (39, 39)),
+    ("strong", 60, (20, 60)),
+    ("walk", 60, (20, 60)),
+)
+#: Pull of the weights to nothing: what fits one kind of network only is not worth it.
+PULL = 2000.0
+
+
+def fitted(x: Numbers, y: Flags, weight: Numbers, pull: float, rounds: int = 12) -> Numbers:
+    """Logistic regression with ridge by Newton's method; the first column is 1 and is not pulled."""
+    found = np.zeros(x.shape[1])
+    ridge = np.full(x.shape[1], pull)
+    ridge[0] = 1e-6
+    for _ in range(rounds):
+        chance = 1 / (1 + np.exp(-(x @ found)))
+        slope = x.T @ (weight * (y - chance)) - ridge * found
+        bend = (x * (weight * chance * (1 - chance))[:, None]).T @ x + np.diag(ridge)
+        found += np.linalg.solve(bend, slope)
+    return found
+
+
+def weights_of(question: Question) -> Numbers:
+    """A new pair weighs by how rare it was for both; one that did not come by how many there are."""
+    came = question.came
+    count = np.zeros(question.past.n)
+    np.add.at(count, question.first[came], 1.0)
+    np.add.at(count, question.second[came], 1.0)
+    some = np.maximum(count, 1)
+    rare = (1 / some[question.first] + 1 / some[question.second]) / max(int((count > 0).sum()), 1)
+    return np.where(came, rare, 1.5 / len(came))
+
+
+def questions(place: Path, until: float) -> list[Question]:
+    """What is learnt from: years that are over before `until`."""
+    chosen = [one for one in networks.h39(place) if one.at + 1 <= until]
+    for years in (3, 2, 1):
+        for number, (way, count, sizes) in enumerate(COUNTS):
+            chosen += networks.cut_out(place, until - years, count, 10 * years + number, sizes, way)
+    asked = [Question.of(one.table, one.at) for one in chosen]
+    return [one for one in asked if one.came.sum() >= networks.LEAST]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?")
+    parser.add_argument("--until", type=float, default=2019.0)
+    parser.add_argument("--out", type=Path, default=OUT)
+    options = parser.parse_args()
+    asked = questions(networks.folder(options.folder), options.until)
+    say(f"{len(asked)} networks, {sum(len(one.came) for one in asked)} pairs")
+    found = [columns(one.past, one.first, one.second) for one in asked]
+    names = list(found[0])
+    x = np.concatenate([np.stack([rising(part[name]) for name in names], axis=1) for part in found]).astype(np.float32)
+    y = np.concatenate([one.came for one in asked])
+    weight = np.concatenate([weights_of(one) for one in asked])
+    weight *= 0.25 / weight.mean()
+    say("fitting")
+    found_weights = fitted(np.column_stack([np.ones(len(x), np.float32), x]), y, weight, PULL)
+    score = x @ found_weights[1:]
+    ends = np.cumsum([len(one.came) for one in asked])
+    ranked = np.concatenate([ranks(part) for part in np.split(score, ends[:-1])])
+    rate = np.concatenate([np.full(len(one.came), np.log(one.past.rate / (1 - one.past.rate))) for one in asked])
+    chance = fitted(np.column_stack([np.ones(len(y)), rate, rising(ranked)]), y, np.ones(len(y)), 0.0)
+    stored = {
+        "until": options.until,
+        "networks": len(asked),
+        "chance": [round(float(value), 5) for value in chance],
+        "weights": {name: round(float(value), 5) for name, value in zip(names, found_weights[1:], strict=True)},
+    }
+    options.out.write_text(json.dumps(stored, indent=1) + "\n")
+    say(f"written: {options.out.name}; chance {stored['chance']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
