@@ -58,6 +58,8 @@ GIVEN: dict[str, Any] = {
     "reply": REPLY,
     "own": [(POINTS[0], "1/4/2027")],
     "others": [(POINTS[1], "")],
+    "done_links": {},
+    "what": "planned",
     "agenda": [SimpleNamespace(title="Point 1", minutes=15, owner_name="Ann Peeters", starts_at=None)],
     "brings": ["Point 1"],
     "titles": ["Point 1"],

@@ -17,6 +17,7 @@ from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.initiatives.models import Initiative, InitiativeChannel, Output
 from samenspel.meetings.models import ActionItem, AgendaItem, Attendance, Meeting, Report
 from samenspel.meetings.poll_models import DatePoll, PollAnswer, PollSlot
+from samenspel.meetings.series_models import MeetingSeries, MeetingTemplate
 from samenspel.people.models import Account, Fund, FundTheme, Installation, Role
 from samenspel.topics.models import Reply, Topic, TopicMark
 
@@ -157,6 +158,15 @@ def test_there_is_something_coming_and_something_new(draft: Draft) -> None:
     read = {(row["account_id"], row["topic_id"]): row["read_number"] for row in draft.table(TopicMark)}
     assert any(row["reply_count"] > read.get((row["author_id"], row["id"]), 0) for row in draft.table(Topic))
     assert len({row["read_seq"] for row in draft.table(ChannelMark)}) > 5
+
+
+def test_a_series_comes_back_on_the_same_weekday(draft: Draft) -> None:
+    (series,) = draft.table(MeetingSeries)
+    meetings = [row for row in draft.table(Meeting) if row["series_id"] == series["id"]]
+    assert len(meetings) >= 4
+    assert all(row["starts_at"] > draft.now for row in meetings)
+    assert {row["starts_at"].weekday() for row in meetings} == {1}
+    assert len(draft.table(MeetingTemplate)) == 3
 
 
 def test_dates_are_sought_and_some_people_have_answered(draft: Draft) -> None:

@@ -24,6 +24,7 @@ from samenspel.demo.people import OPENED, make_people
 from samenspel.demo.polls import make_polls
 from samenspel.demo.proposals import make_proposals
 from samenspel.demo.running import make_running
+from samenspel.demo.series import make_series
 from samenspel.demo.topics import make_marks, make_topics
 from samenspel.documents.models import DocumentVersion
 from samenspel.people.models import Account, Installation
@@ -59,6 +60,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_polls(draft, groups)
     make_proposals(draft, groups)
     make_running(draft, groups)
+    make_series(draft, groups)
     progress("documenten en initiatieven")
     return draft, filed
 

@@ -110,6 +110,7 @@ class Meeting(Row, table=True):
     __tablename__ = "meeting"
     __table_args__ = (sa.Index("ix_meeting_group_start", "group_id", "starts_at"),)
     group_id: uuid.UUID = Field(foreign_key="group.id", ondelete="CASCADE")
+    series_id: uuid.UUID | None = Field(default=None, index=True, description="a MeetingSeries; it goes with its group")
     title: str = Field(max_length=200)
     starts_at: datetime | None = Field(default=None, index=True)
     ends_at: datetime | None = None

@@ -98,9 +98,10 @@ class PollForm(MeetingWords):
     kept_closes_on: date | None = None
 
     @classmethod
-    def fresh(cls) -> "PollForm":
-        """A new poll, open for a week."""
-        form = cls(data={"closes_on": today() + timedelta(days=7), "minutes": "120"})
+    def fresh(cls, minutes: int = 0, place: str = "") -> "PollForm":
+        """A new poll, open for a week, of the usual length and place where those are known."""
+        length = minutes if minutes in LENGTHS else 120
+        form = cls(data={"closes_on": today() + timedelta(days=7), "minutes": str(length), "place": place})
         form.rows, form.kept = [], set()
         return form
 

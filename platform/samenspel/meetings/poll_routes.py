@@ -20,6 +20,7 @@ from samenspel.meetings import poll_queries as queries
 from samenspel.meetings.poll_forms import PollForm
 from samenspel.meetings.poll_models import DatePoll, PollSlot, SlotValue
 from samenspel.meetings.routes import bp, reach, reach_to_organise, refuse
+from samenspel.meetings.series_queries import template_of
 
 #: A second reminder waits at least so long.
 REMIND_AGAIN = timedelta(hours=20)
@@ -31,7 +32,8 @@ def new_poll(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.found(groups.reach(me, slug))
     web.allow(access.may_organise(me, seen.id))
-    form = PollForm.fresh()
+    template = template_of(seen.group.kind)
+    form = PollForm.fresh(template.minutes if template else 0, template.place if template else "")
     if request.method == "POST":
         form.take(request.form)
         if "more" not in request.form and form.validate():

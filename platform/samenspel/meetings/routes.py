@@ -12,7 +12,7 @@ from samenspel import clock, mail, web
 from samenspel.clock import local, today
 from samenspel.db import now
 from samenspel.groups import queries as groups
-from samenspel.meetings import access, actions, calendars, queries
+from samenspel.meetings import access, actions, calendars, queries, series_actions
 from samenspel.meetings import agenda_queries as agendas
 from samenspel.meetings import avoided_queries as avoided
 from samenspel.meetings import busy_queries as busy
@@ -21,6 +21,7 @@ from samenspel.meetings import place_queries as places
 from samenspel.meetings import poll_list_queries as poll_lists
 from samenspel.meetings import poll_queries as polls
 from samenspel.meetings import report_queries as reports
+from samenspel.meetings import series_queries as series
 from samenspel.meetings.clashes import clashes
 from samenspel.meetings.forms import ANSWERS, WANTED, AnswerForm, CancelForm, MeetingForm
 from samenspel.meetings.models import AGENDA_DAYS, AnswerValue, MeetingState, WantedResult
@@ -85,16 +86,19 @@ def new(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.found(groups.reach(me, slug))
     web.allow(access.may_plan(me, seen.id))
-    form = MeetingForm()
+    template = series.template_of(seen.group.kind)
+    form = MeetingForm(data=series_routes.usual(template))
+    given: dict[str, Any] = {"form": form, "group": seen.group, "meeting": None, "template": template}
     if not form.validate_on_submit():
-        page = render_template("meetings/form.html", form=form, group=seen.group, meeting=None)
-        return page, 422 if form.is_submitted() else 200
+        return render_template("meetings/form.html", **given), 422 if form.is_submitted() else 200
     if clashes := _unseen_clashes(form, seen.id, None):
-        return render_template("meetings/form.html", form=form, group=seen.group, meeting=None, week=clashes), 422
+        return render_template("meetings/form.html", **given, week=clashes), 422
     plan = form.plan()
     if plan.agenda_due_on is None and "agenda_due_on" not in request.form:
         plan = plan.with_agenda_due(max(today(), local(plan.starts_at).date() - timedelta(days=AGENDA_DAYS)))
     meeting = actions.plan_meeting(me, seen.id, plan)
+    if "vaste_punten" in request.form:
+        series_actions.add_usual_items(meeting, template)
     flash(
         _("De bijeenkomst staat in de agenda. De deelnemers krijgen een mail. Zet nu de agendapunten klaar."), "success"
     )
@@ -140,6 +144,10 @@ def edit(meeting_id: uuid.UUID) -> ResponseReturnValue:
     is_moved = (form.starts_at, form.ends_at) != seen.meeting.moments
     if is_moved and (clashes := _unseen_clashes(form, seen.group_id, seen.id)):
         return render_template("meetings/form.html", form=form, group=None, meeting=seen, week=clashes), 422
+    if seen.meeting.series_id and request.form.get("bereik") == "volgende":
+        series_actions.change_from(web.viewer(), seen.meeting, form.plan())
+        flash(_("De wijzigingen gelden voor deze en alle volgende bijeenkomsten van de reeks."), "success")
+        return web.back_to(seen.path)
     actions.change_meeting(web.viewer(), seen.meeting, form.plan())
     flash(_("De wijzigingen zijn bewaard."), "success")
     return web.back_to(seen.path)
@@ -157,6 +165,10 @@ def cancel(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("meetings/cancel.html", form=form, seen=seen)
         return page, 422 if form.is_submitted() else 200
+    if seen.meeting.series_id and request.form.get("bereik") == "volgende":
+        series_actions.cancel_from(web.viewer(), seen.meeting, form.reason.data or "")
+        flash(_("Deze en alle volgende bijeenkomsten van de reeks zijn geannuleerd."), "success")
+        return web.back_to(seen.path)
     actions.cancel_meeting(web.viewer(), seen.meeting, form.reason.data or "")
     flash(_("De bijeenkomst is geannuleerd. De deelnemers krijgen een mail."), "success")
     return web.back_to(seen.path)
@@ -216,6 +228,7 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
         states=MeetingState,
         items=items,
         planned=pages.planned_minutes(items),
+        series=series.place_in_series(seen.meeting),
         papers=agendas.papers_of(seen.id) if items else {},
         poll=polls.poll_of(me, seen.id, seen.group_id) if is_sought else None,
         now=now(),
@@ -292,4 +305,5 @@ from samenspel.meetings import (  # noqa: E402
     report_part_routes,  # noqa: F401
     report_routes,  # noqa: F401
     report_version_routes,  # noqa: F401
+    series_routes,
 )

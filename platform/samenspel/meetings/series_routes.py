@@ -1,0 +1,115 @@
+"""HTTP of series, and of what is usual for a kind of group."""
+
+from datetime import date, time
+from typing import Any
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from samenspel import web
+from samenspel.groups import access as groups_access
+from samenspel.groups import queries as groups
+from samenspel.groups.forms import KINDS
+from samenspel.groups.models import GroupKind
+from samenspel.meetings import access
+from samenspel.meetings import series_actions as actions
+from samenspel.meetings import series_queries as queries
+from samenspel.meetings.busy_queries import busy_between
+from samenspel.meetings.planner_days import holiday_at, public_holidays, school_holidays
+from samenspel.meetings.planner_routes import school_holiday_name
+from samenspel.meetings.routes import bp
+from samenspel.meetings.series_forms import RHYTHMS, SeriesForm, TemplateForm, end_after
+from samenspel.meetings.series_models import MeetingTemplate
+from samenspel.meetings.series_rule import Rhythm
+
+#: Where nothing else is known, a meeting begins then.
+USUAL_START = time(9, 30)
+
+
+@bp.app_template_global("rhythm_name")
+def rhythm_name(rhythm: Rhythm) -> str:
+    """How often a series comes, in words."""
+    return str(RHYTHMS[rhythm])
+
+
+def usual(template: MeetingTemplate | None) -> dict[str, Any]:
+    """What a form of a meeting starts with, by the template of the group's kind."""
+    if template is None:
+        return {}
+    return {"start": USUAL_START, "end": end_after(USUAL_START, template.minutes), "place": template.place}
+
+
+@bp.route("/overleg/<slug>/reeksen/nieuw", methods=["GET", "POST"])
+def new_series(slug: str) -> ResponseReturnValue:
+    """Plans a series in two steps: how often, and then which of those days."""
+    me = web.viewer()
+    seen = web.found(groups.reach(me, slug))
+    web.allow(access.may_organise(me, seen.id))
+    template = queries.template_of(seen.group.kind)
+    form = SeriesForm(data=usual(template))
+    problem = ""
+    if request.method == "POST" and form.validate():
+        is_shown = request.form.get("gezien") == form.key
+        _look_at_days(form, seen.id, set(request.form.getlist("dagen")) if is_shown else None)
+        chosen = [choice for choice in form.moments if choice.is_chosen]
+        if is_shown and len(chosen) > 1:
+            given = template if "vaste_punten" in request.form else None
+            moments = [(choice.starts_at, choice.ends_at) for choice in chosen]
+            meetings = actions.plan_series(me, seen.id, form.plan(), Rhythm(form.rhythm.data), moments, given)
+            flash(
+                ngettext(
+                    "%(num)d bijeenkomst staat in de agenda. De deelnemers krijgen één mail.",
+                    "%(num)d bijeenkomsten staan in de agenda. De deelnemers krijgen één mail.",
+                    len(meetings),
+                ),
+                "success",
+            )
+            return web.back_to(url_for("meetings.index", slug=slug))
+        problem = _("Kies minstens twee dagen.") if is_shown else ""
+    page = render_template(
+        "meetings/series_form.html",
+        form=form,
+        group=seen.group,
+        template=template,
+        problem=problem,
+        choices=form.moments if request.method == "POST" and not form.errors else [],
+    )
+    return page, 422 if form.errors or problem else 200
+
+
+def _look_at_days(form: SeriesForm, group_id: Any, chosen: set[str] | None) -> None:
+    """Says of each day whether it is a holiday and who is elsewhere; holidays are left out unless somebody chose."""
+    start, end = form.moments[0].starts_at, form.moments[-1].ends_at
+    busy = busy_between(web.viewer(), group_id, start, end)
+    for choice in form.moments:
+        choice.why = _holiday(choice.day)
+        choice.busy = max((each.funds for each in busy if each.overlaps(choice.starts_at, choice.ends_at)), default=0)
+        choice.is_chosen = not choice.why if chosen is None else choice.day.isoformat() in chosen
+
+
+def _holiday(day: date) -> str:
+    public = public_holidays(day.year, web.locale()).get(day)
+    if public:
+        return public
+    school = holiday_at(day, school_holidays(day.year))
+    return school_holiday_name(school.kind) if school else ""
+
+
+@bp.route("/bijeenkomsten/sjablonen", methods=["GET", "POST"])
+def templates() -> ResponseReturnValue:
+    """What is usual for each kind of group: length, place, items. For who may start groups."""
+    web.allow(groups_access.may_create(web.viewer()))
+    known = queries.templates()
+    sent = request.form.get("soort", "")
+    forms = {kind: TemplateForm.of(known.get(kind), kind.value, is_sent=kind.value == sent) for kind in GroupKind}
+    if request.method == "POST":
+        kind = web.found(GroupKind(sent) if sent in set(GroupKind) else None)
+        form = forms[kind]
+        if form.validate():
+            actions.keep_template(kind, minutes=form.minutes.data, place=form.place.data or "", items=form.rows)
+            flash(_("Het sjabloon is bewaard."), "success")
+            return web.back_to(f"{url_for('meetings.templates')}#{kind.value}")
+    page = render_template("meetings/templates.html", forms=forms, kinds=KINDS, open_kind=sent)
+    return page, 422 if any(form.errors for form in forms.values()) else 200
