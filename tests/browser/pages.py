@@ -40,7 +40,7 @@ SLUGS = {
 }
 #: Answers that are no page of their own: files, fragments, data, and what needs a link from a mail.
 APART = re.compile(
-    r"/export/|/gegevens$|/stand$|/rijen$|/kalender$|/samenloop$|\.ics$|>/berichten$|/reacties$|^/documenten/[^/]+$|/versies/<int|"
+    r"/export/|\.(xlsx|csv)$|/gegevens$|/stand$|/rijen$|/kalender$|/samenloop$|\.ics$|>/berichten$|/reacties$|^/documenten/[^/]+$|/versies/<int|"
     r"^/gezondheid|<token>|^/favicon|^/wachtwoord$"
 )
 #: Pages that look other by what was asked.
@@ -50,6 +50,9 @@ MORE = (
     "/samenwerkingskaart?fonds=alimento",
     "/stijl",
     "/overleg?soort=cluster",
+    "/jaarplanner?weergave=maand",
+    "/jaarplanner?weergave=lijst",
+    "/jaarplanner?weergave=thema&van=mij",
 )
 
 
