@@ -136,20 +136,25 @@ def as_json(snapshot: dict[str, Any]) -> bytes:
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 
-#: What the stylesheet of the page gives to the drawing there.
+#: What the stylesheet of the page gives to the drawing there; the outline of names not every program draws below them.
 _STYLE = (
-    "path{stroke:#8a9296;fill:none}a path{stroke:none;fill:inherit}text{font:600 22px sans-serif;text-anchor:middle;"
-    "fill:#1e2b33;stroke:#fff;stroke-width:4px;paint-order:stroke}.is-right{text-anchor:start}"
-    ".is-left{text-anchor:end}"
+    "path{stroke:#8a9296;fill:none}a path{stroke:none;fill:inherit}text{font:600 22px Figtree,sans-serif;"
+    "text-anchor:middle;fill:#1e2b33}.is-right{text-anchor:start}.is-left{text-anchor:end}"
 )
+_OUTLINE = "text{stroke:#fff;stroke-width:4px;paint-order:stroke}"
+
+
+def styled(picture: str, outline: bool = False) -> str:
+    """The drawing of a page with its own style, so that it can stand anywhere."""
+    inside = picture.strip().removeprefix("<svg")
+    head, _end, body = inside.partition(">")
+    style = _STYLE + _OUTLINE * outline
+    return f'<svg xmlns="http://www.w3.org/2000/svg"{head}><style>{style}</style>{body}'
 
 
 def svg(picture: str) -> bytes:
-    """The drawing of a page as a file that stands on its own."""
-    inside = picture.strip().removeprefix("<svg")
-    head, _end, body = inside.partition(">")
-    told = f'<svg xmlns="http://www.w3.org/2000/svg"{head}><style>{_STYLE}</style>{body}'
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{told}\n'.encode()
+    """The drawing of a page as a file."""
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{styled(picture, outline=True)}\n'.encode()
 
 
 def safe(cell: str) -> str:

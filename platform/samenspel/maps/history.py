@@ -6,9 +6,6 @@ from typing import Any
 from samenspel.maps.drawing import main_ties
 from samenspel.maps.reading import Reading
 
-#: How many of each are named.
-MOST = 12
-
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -85,7 +82,7 @@ def _shares(reading: Reading) -> dict[str, float]:
 
 
 def _named(reading: Reading, pairs: set[tuple[str, str]]) -> list[tuple[str, str, str, str]]:
-    """The heaviest of these pairs, with their names."""
+    """These pairs with their names, the heaviest first."""
     weights = {(tie["a"], tie["b"]): tie["weight"] for tie in reading.data["ties"]}
-    heaviest = sorted(pairs, key=lambda pair: (-weights[pair], pair))[:MOST]
+    heaviest = sorted(pairs, key=lambda pair: (-weights[pair], pair))
     return [(a, reading.name(a), b, reading.name(b)) for a, b in heaviest]

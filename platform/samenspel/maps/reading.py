@@ -114,14 +114,7 @@ class Reading:
     @cached_property
     def clusters(self) -> list[dict[str, Any]]:
         """The proposed partnerships with names: for each theme the best one, the best first."""
-        found = []
-        for theme, some in self.data["clusters"].items():
-            for cluster in some[:1]:
-                people = {"names": [(slug, self.name(slug)) for slug in cluster["members"]]}
-                lead = {"lead_name": self.name(cluster["lead"]) if cluster["lead"] else ""}
-                adds = [(self.name(slug), one["sentences"]) for slug, one in cluster["adds"].items()]
-                said = people | lead | {"adds_named": adds, "theme_name": self.data["themes"].get(theme, theme)}
-                found.append(cluster | said | {"theme": theme})
+        found = [one for theme in self.data["clusters"] for one in self.proposals(theme)[:1]]
         return sorted(found, key=lambda cluster: -cluster["value"])
 
     @cached_property
@@ -140,6 +133,20 @@ class Reading:
     def weights(self, slug: str) -> dict[str, float]:
         """How strong the tie of a fund is with each of its partners."""
         return {tie["b"] if tie["a"] == slug else tie["a"]: tie["weight"] for tie in self._ties_of.get(slug, [])}
+
+    def proposals(self, theme: str) -> list[dict[str, Any]]:
+        """The proposed partnerships for a theme with names, the best first."""
+        found = []
+        for cluster in self.data["clusters"].get(theme, ()):
+            said = {
+                "theme": theme,
+                "theme_name": self.data["themes"].get(theme, theme),
+                "names": [(slug, self.name(slug)) for slug in cluster["members"]],
+                "lead_name": self.name(cluster["lead"]) if cluster["lead"] else "",
+                "adds_named": [(self.name(slug), one["sentences"]) for slug, one in cluster["adds"].items()],
+            }
+            found.append(cluster | said)
+        return found
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What `make` gives, made once for this reading."""

@@ -116,4 +116,4 @@ def state() -> ResponseReturnValue:
     return Response(status=204, headers={"HX-Redirect": asked.address("show", fonds=request.args.get("fonds"))})
 
 
-from samenspel.maps import advice_routes, cluster_routes, export_routes, together_routes  # noqa: E402, F401
+from samenspel.maps import advice_routes, cluster_routes, export_routes, page_routes, together_routes  # noqa: E402, F401
