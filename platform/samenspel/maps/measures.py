@@ -69,6 +69,10 @@ def explanations() -> dict[str, str]:
             "Alle banden samen verbergen het beeld. Schuif naar links om alleen de sterkste te zien, naar rechts "
             "voor allemaal."
         ),
+        "kans": _(
+            "Hoe vaak fondsen als deze twee in het verleden binnen het jaar samen iets deden in kleine kring. Het is "
+            "uitgerekend op wat vroeger gebeurde, en belooft niets."
+        ),
         "kring": _(
             "Ook wat fondsen zelf opzetten telt mee: clusters en eigen initiatieven. Daarover wordt niet gerapporteerd."
         ),

@@ -29,6 +29,9 @@ LOOKS = 5
 #: The memory of a network that is too young to tell.
 USUAL_MEMORY = 1.0
 
+#: A rate of new ties is never taken for more than this.
+MOST_RATE = 0.9
+
 
 @dataclass(frozen=True)
 class Past:
@@ -175,7 +178,10 @@ class Past:
 
     @cached_property
     def rate(self) -> float:
-        """Which share of the pairs without a tie got one in the last year (at least the last quarter of it all)."""
+        """Which share of the pairs without a tie got one in the last year (at least the last quarter of it all).
+
+        What began so lately that nearly all of them did tells little: it stays below 1, for odds to be had of it.
+        """
         year = min(1.0, self.span / 2)
         began = np.full(self.n, np.inf)
         np.minimum.at(began, self.org, self.t)
@@ -183,4 +189,4 @@ class Past:
         since = self.since[np.ix_(there, there)]
         apart = np.triu(since >= self.at - year, 1)
         new = float((apart & np.isfinite(since)).sum()) / max(year, 1e-9)
-        return (new + 1.0) / (float(apart.sum()) + 40.0)
+        return min(MOST_RATE, (new + 1.0) / (float(apart.sum()) + 40.0))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from samenspel.maps.export import colour
@@ -23,6 +24,16 @@ def _shared(counts: dict[str, int]) -> list[str]:
         TOPIC: lambda n: ngettext("%(num)d onderwerp", "%(num)d onderwerpen", n),
     }
     return [say(counts[kind]) for kind, say in said.items() if counts.get(kind)]
+
+
+def _chance(chance: float | None) -> str:
+    """A probability in words; nothing where the map has none."""
+    if chance is None:
+        return ""
+    tenths = round(10 * chance)
+    if tenths < 1:
+        return str(_("een kleine kans"))
+    return str(_("ongeveer %(tenths)s kansen op 10", tenths=tenths) if tenths > 1 else _("ongeveer 1 kans op 10"))
 
 
 def evidence(activity: dict[str, Any]) -> dict[str, Any]:
@@ -163,7 +174,9 @@ class Reading:
         heaviest = mine[0]["weight"] if mine else 1.0
         partners = [self.partner(slug, tie, heaviest) for tie in mine[:most]]
         suggestions = [
-            one | {"name": self.name(one["fund"])} for one in self.data["partners"].get(slug, []) if one["reasons"]
+            one | {"name": self.name(one["fund"]), "chance_words": _chance(one.get("chance"))}
+            for one in self.data["partners"].get(slug, [])
+            if one["reasons"]
         ]
         return SeenFund(node, self.community(node["community"]), partners, suggestions, len(mine))
 
