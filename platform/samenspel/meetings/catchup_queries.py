@@ -129,18 +129,16 @@ def _told(sight: Sight, has_fund: bool) -> Any:
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Report, col(Report.meeting_id) == Meeting.id)
         .outerjoin(_OWN, sa.and_(col(_OWN.meeting_id) == Meeting.id, col(_OWN.account_id) == _ME))
-        .where(
-            concerning(sight),
-            sa.or_(
-                col(Report.published_at) > sa.bindparam("news", type_=_MOMENT),
-                sa.and_(missed, col(Report.published_at) > sa.bindparam("catch_up", type_=_MOMENT)),
-            ),
-        )
-        .order_by(missed.desc(), col(Report.published_at).desc())
+        .where(concerning(sight), col(Report.published_at) > sa.bindparam("catch_up", type_=_MOMENT))
+        .subquery()
+    )
+    query = columns(
+        columns(reports)
+        .where(sa.or_(reports.c.is_missed, reports.c.at > sa.bindparam("news", type_=_MOMENT)))
+        .order_by(reports.c.is_missed.desc(), reports.c.at.desc())
         .limit(MOST + 4)
         .subquery()
     )
-    query = columns(reports)
     if not has_fund:
         return query
     owed = (
