@@ -15,7 +15,7 @@ def test_migrations_and_models_agree(tmp_path: Path, settings: Settings) -> None
     if not settings.is_sqlite:
         server = sa.make_url(settings.sqlalchemy_url)
         fresh = server.set(database=f"{server.database}_migrations")
-        with sa.create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
+        with sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool).connect() as connection:
             connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{fresh.database}" WITH (FORCE)'))
             connection.execute(sa.text(f'CREATE DATABASE "{fresh.database}"'))
         url = fresh.render_as_string(hide_password=False)
