@@ -17,6 +17,7 @@ CANDIDATES = {
     "document_id": "SELECT id FROM document ORDER BY latest DESC",
     "account_id": "SELECT id FROM account ORDER BY id = :me DESC, role = 'consultant' DESC",
     "point_id": "SELECT id FROM action_item",
+    "request_id": "SELECT id FROM cluster_request",
 }
 #: A meeting that comes, one of long ago with its report, one without, one called off, one whose date is sought.
 MEETINGS = (
@@ -38,10 +39,14 @@ SLUGS = {
     "samenwerkingskaart": "SELECT slug FROM fund LIMIT 1",
     "themas": "SELECT slug FROM theme LIMIT 1",
 }
+#: Funds for which the viewer's own fund stood in.
+REPRESENTED = """SELECT DISTINCT f.slug FROM attendance a JOIN fund f ON f.id = a.fund_id
+    WHERE a.represented_by_id = (SELECT fund_id FROM account WHERE id = :me) LIMIT 3"""
+YEARS = "SELECT DISTINCT strftime('%Y', starts_at) FROM meeting WHERE starts_at IS NOT NULL ORDER BY 1 DESC LIMIT 1"
 #: Answers that are no page of their own: files, fragments, data, and what needs a link from a mail.
 APART = re.compile(
-    r"/export/|\.(xlsx|csv)$|/gegevens$|/stand$|/rijen$|/kalender$|/samenloop$|\.ics$|>/berichten$|/reacties$|^/documenten/[^/]+$|/versies/<int|"
-    r"^/gezondheid|<token>|^/favicon|^/wachtwoord$"
+    r"/export/|\.(?:csv|xlsx|pdf)$|/gegevens$|/stand$|/rijen$|/kalender$|/samenloop$|\.ics$|>/berichten$|/reacties$|"
+    r"^/documenten/[^/]+$|/versies/<int|^/gezondheid|<token>|<done>|<checkin>|^/favicon|^/wachtwoord$"
 )
 #: Pages that look other by what was asked.
 MORE = (
@@ -90,6 +95,10 @@ class Addresses:
     def _choices(self, rule: str, name: str) -> list[str]:
         if name == "slug":
             return self._values(SLUGS[rule.removeprefix("/beheer").split("/")[1]], self._me)
+        if name == "represented":
+            return self._values(REPRESENTED, self._me)
+        if name == "year":
+            return self._values(YEARS, self._me)
         if name == "meeting_id":
             found = [value for state in MEETINGS for value in self._values(MEETING.format(state), self._me)]
         else:

@@ -74,7 +74,8 @@ def faults_in_html(html: str) -> list[str]:
     parser = html5lib.HTMLParser()
     parser.parse(html)
     faults = [f"{code} {data} in line {place[0]}" for place, code, data in parser.errors]
-    ids = re.findall(r'<[^>]+\sid="([^"]*)"', html)
+    shown = re.sub(r"<template.*?</template>", "", html, flags=re.DOTALL)  # what waits there is not in the page
+    ids = re.findall(r'<[^>]+\sid="([^"]*)"', shown)
     return faults + [f"id {one} stands twice" for one in set(ids) if ids.count(one) > 1]
 
 
