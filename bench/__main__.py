@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench import chat_latency, first_load, fresh_clone, pages, planner, poll_rush
+from bench import advice_truth, chat_latency, first_load, fresh_clone, pages, partners, planner, poll_rush
 from bench.figures import Figure, Refused
 from bench.machine import load_of_others, say
 
@@ -22,6 +22,8 @@ BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
         "the year planner and my agenda at 2,000 meetings and 20,000 answers, against the start page",
         planner.run,
     ),
+    "partners": ("new partners of real networks foretold, against the usual methods", partners.run),
+    "advice-truth": ("whether advice rests on the evidence that is given with it", advice_truth.run),
     "setup": ("bin/run from a fresh clone with warm caches, and once more", fresh_clone.run),
 }
 

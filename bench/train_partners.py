@@ -12,10 +12,11 @@ import numpy as np
 
 from bench import networks
 from bench.machine import say
+from samenspel.maps.baselines import fitted
 from samenspel.maps.features import columns, ranks
 from samenspel.maps.judging import Question
 from samenspel.maps.model import rising
-from samenspel.maps.ties import Flags, Numbers
+from samenspel.maps.ties import Numbers
 
 OUT = networks.ROOT / "platform" / "samenspel" / "maps" / "partner_model.json"
 #: How many networks are cut out for each year: around an organisation, of close partners, along walks.
@@ -26,19 +27,6 @@ COUNTS: tuple[tuple[networks.Way, int, tuple[int, int]], ...] = (
 )
 #: Pull of the weights to nothing: what fits one kind of network only is not worth it.
 PULL = 2000.0
-
-
-def fitted(x: Numbers, y: Flags, weight: Numbers, pull: float, rounds: int = 12) -> Numbers:
-    """Logistic regression with ridge by Newton's method; the first column is 1 and is not pulled."""
-    found = np.zeros(x.shape[1])
-    ridge = np.full(x.shape[1], pull)
-    ridge[0] = 1e-6
-    for _ in range(rounds):
-        chance = 1 / (1 + np.exp(-(x @ found)))
-        slope = x.T @ (weight * (y - chance)) - ridge * found
-        bend = (x * (weight * chance * (1 - chance))[:, None]).T @ x + np.diag(ridge)
-        found += np.linalg.solve(bend, slope)
-    return found
 
 
 def weights_of(question: Question) -> Numbers:

@@ -223,6 +223,19 @@ def partners(file: str, as_json: bool, until: str | None, org: str | None, top: 
 
 
 @main.command()
+@network_file
+def backtest(file: str, as_json: bool) -> None:
+    """Kijk na hoe goed de voorstellen in het verleden waren.
+
+    Naast de gebruikelijke methodes, op hetzelfde BESTAND: CSV (ook .gz), XLSX, GraphML of GEXF; - leest van de
+    standaardinvoer.
+    """
+    from samenspel.commands.backtest import show
+
+    show(file, as_json=as_json)
+
+
+@main.command()
 @click.option("--json", "as_json", is_flag=True, help="Toon het resultaat als JSON.")
 @click.pass_obj
 def doctor(settings: Settings, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
@@ -56,6 +57,8 @@ def test_partners_of_one_organisation_as_a_table(tmp_path: Path) -> None:
         (["partners", "-", "--until", "2001"], FRIENDS, "geen enkele rij van voor 2001"),
         (["partners", "-", "--org", "nobody"], FRIENDS, "'nobody' komt"),
         (["partners", "-"], "org,act,t\na,x,2150\n", "geen enkele rij over"),
+        (["backtest", "-"], "org,act,t\na,x,2019\nb,x,2019\n", "Er valt niets na te gaan"),
+        (["backtest", "-"], "org,act,t\n" + "".join(f"o{n},x{n},2019\n" for n in range(1600)), "te veel"),
     ],
 )
 def test_trouble_is_a_sentence(tmp_path: Path, words: list[str], text: str, reason: str) -> None:
@@ -63,6 +66,19 @@ def test_trouble_is_a_sentence(tmp_path: Path, words: list[str], text: str, reas
     assert done.exit_code == 1
     assert reason in done.stderr
     assert "Traceback" not in done.output
+
+
+def test_a_backtest_as_a_table_and_as_json(tmp_path: Path) -> None:
+    rng = np.random.default_rng(2)
+    rows = [f"o{one},a{n},{2012 + n / 20}" for n in range(120) for one in rng.choice(24, 2, replace=False)]
+    text = "\n".join(["org,act,t", *rows])
+    told = json.loads(run(tmp_path, "backtest", "-", "--json", text=text).stdout)
+    assert {"auc", "ap", "mrr", "hit@5", "precision@10", "small askers"} <= told["figures"]["Samenspel"].keys()
+    assert "Adamic-Adar" in told["figures"]
+    assert 0 <= told["calibration_error"] <= 1
+    shown = run(tmp_path, "backtest", "-", text=text).stdout
+    assert "Samenspel" in shown
+    assert "gezegd" in shown
 
 
 @pytest.mark.parametrize("text", ["org,act,t\na,x,2019\n", "org,act,t\na,x,2019\nb,x,2019\nc,x,2019\n"])

@@ -17,6 +17,8 @@ from samenspel.maps.table import Table
 from samenspel.maps.ties import affiliations, pairs
 
 #: An imported network has kinds of its own, which all count the same.
+#: From here on pairs are too many to weigh them all.
+LARGEST = 1500
 PARAMS = Params(kind_weights=MappingProxyType({}))
 
 
@@ -41,6 +43,15 @@ def show(file: str, *, until: str | None, org: str | None, top: int, as_json: bo
     show_table(
         ("a", "b", "score", "waarom"), [(one["a"], one["b"], one["score"], " ".join(one["reasons"])) for one in found]
     )
+
+
+def refuse_large(table: Table) -> None:
+    """Every pair is weighed here, which asks memory by the square."""
+    if len(table.orgs) > LARGEST:
+        raise Trouble(
+            f"{len(table.orgs)} organisaties zijn er te veel om elk paar te wegen (hoogstens {LARGEST}). "
+            "Neem een deel van het netwerk, of vraag partners van één organisatie met --org."
+        )
 
 
 def ranked(table: Table, at: float | None, org: str | None, top: int) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from samenspel.maps.partners import with_small
 from samenspel.maps.past import Past
 from samenspel.maps.table import Table
 from samenspel.maps.ties import Flags, Indices, Numbers
@@ -44,8 +45,11 @@ class Question:
         return np.asarray(known & (self.sizes <= np.median(self.sizes[known])), dtype=bool)
 
 
-def answer(question: Question, score: Numbers, seed: int = 0) -> dict[str, float] | None:
-    """The figures of a ranking; None where nothing came. Ties are broken at random."""
+def answer(question: Question, score: Numbers, seed: int = 0, *, kept: bool = False) -> dict[str, float] | None:
+    """The figures of a ranking; None where nothing came. Ties are broken at random.
+
+    With `kept` the last of the five places is for a small organisation, as in `partners`.
+    """
     came = question.came
     if not came.any():
         return None
@@ -65,7 +69,8 @@ def answer(question: Question, score: Numbers, seed: int = 0) -> dict[str, float
     firsts, recalls, small_found, small_there, shown, small_shown, small_recalls = [], [], 0, 0, 0, 0, []
     for asker in np.flatnonzero(question.past.known):
         row = where[asker]
-        some = [int(j) for j in np.argsort(row, kind="stable")[:PLACES] if np.isfinite(row[j])]
+        some = [int(j) for j in np.argsort(row, kind="stable") if np.isfinite(row[j])]
+        some = with_small(some, small, PLACES)[0] if kept else some[:PLACES]
         shown += len(some)
         small_shown += int(small[some].sum())
         if not new[asker].any():

@@ -1,0 +1,121 @@
+"""`partners`: how well new partners are foretold, by the protocol of the networks' README, against usual methods.
+
+`advice-truth`: whether the evidence that is given with advice is what the advice rests on.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from bench import networks
+from bench.figures import Figure
+from bench.machine import say
+from bench.networks import Network
+from samenspel.maps import baselines, model
+from samenspel.maps.judging import Question, answer, calibration_error
+from samenspel.maps.ties import Numbers
+
+CUT = 2019.0
+#: How many networks are cut out of Horizon 2020 by ourselves as well: h39 has few, and so wide margins.
+FRESH = 150
+LR = "logistic regression on five"
+Row = dict[str, float]
+
+
+def run(quick: bool) -> Iterator[Figure]:
+    place = networks.folder()
+    known = model.shipped()
+    assert known is not None, "no model: python -m bench.train_partners"
+    old = _asked([one for one in networks.h39(place) if one.at < CUT])
+    x = np.concatenate([_five(one) for one in old])
+    y = np.concatenate([one.came for one in old]).astype(float)
+    weights = baselines.fitted(x, y, np.ones(len(y)), 1.0)
+    judged = _asked([one for one in networks.h39(place) if one.at == CUT])
+    yield from _h39(judged, weights, known)
+    yield from _tc39(_asked(networks.tc39(place), least=1), weights, known)
+    if not quick:
+        fresh = _asked(networks.cut_out(place, CUT, FRESH, 4, (39, 39)))
+        yield from _against("fresh", fresh, weights, known)
+
+
+def _asked(some: list[Network], least: int = networks.LEAST) -> list[Question]:
+    asked = [Question.of(one.table, one.at) for one in some]
+    return [one for one in asked if one.came.sum() >= least]
+
+
+def _five(asked: Question) -> Numbers:
+    usual = baselines.scores(asked.past, asked.first, asked.second)
+    return np.column_stack([np.ones(len(asked.came)), baselines.five(usual)])
+
+
+def _rows(asked: list[Question], weights: Numbers, known: model.Model) -> dict[str, list[Row]]:
+    """The figures of each network by method; `kept` is our advice with a place for a small one."""
+    rows: dict[str, list[Row]] = {}
+    for one in asked:
+        usual = baselines.scores(one.past, one.first, one.second)
+        score = model.scores(one.past, one.first, one.second, known)
+        ranked = usual | {LR: _five(one) @ weights, "ours": score}
+        for name, each in ranked.items():
+            rows.setdefault(name, []).append(answer(one, each) or {})
+        rows.setdefault("kept", []).append(answer(one, score, kept=True) or {})
+    return rows
+
+
+def _mean(rows: list[Row], measure: str) -> float:
+    return float(np.nanmean([row[measure] for row in rows]))
+
+
+def _against_all(rows: dict[str, list[Row]], measure: str) -> str:
+    """What the other methods reach, the best three and the logistic regression."""
+    usual = sorted(
+        (name for name in rows if name not in {"ours", "kept"}), key=lambda name: -_mean(rows[name], measure)
+    )
+    named = list(dict.fromkeys([LR, *usual[:3]]))
+    return "; ".join(f"{name} {_mean(rows[name], measure):.3f}" for name in named)
+
+
+def _paired(name: str, rows: dict[str, list[Row]], measure: str) -> Figure:
+    """By how many standard errors ours is above the logistic regression, network by network."""
+    gain = np.array([one[measure] - two[measure] for one, two in zip(rows["ours"], rows[LR], strict=True)])
+    error = float(gain.std(ddof=1) / np.sqrt(len(gain)))
+    again = np.random.default_rng(0).choice(gain, (2000, len(gain))).mean(axis=1)
+    low, high = np.quantile(again, [0.025, 0.975])
+    told = f"gain on {LR}: {gain.mean():+.4f} (95 %: {low:+.4f} to {high:+.4f}), {len(gain)} networks"
+    return Figure(f"{name}-paired-{measure}", float(gain.mean()) / error, "standard errors", 2.0, told, at_least=True)
+
+
+def _h39(asked: list[Question], weights: Numbers, known: model.Model) -> Iterator[Figure]:
+    rows = _rows(asked, weights, known)
+    for measure, goal in (("mrr", 0.575), ("ap", 0.235)):
+        told = _against_all(rows, measure)
+        yield Figure(f"h39-{measure}", _mean(rows["ours"], measure), "", goal, told, at_least=True)
+        yield _paired("h39", rows, measure)
+    for measure, low in (("recall@5", 0.64), ("small targets", 0.30), ("exposure", 0.25)):
+        told = (
+            f"a place kept for a small one; without: {_mean(rows['ours'], measure):.3f}; {_against_all(rows, measure)}"
+        )
+        yield Figure(f"h39-{measure.replace(' ', '-')}", _mean(rows["kept"], measure), "", low, told, at_least=True)
+    chance = [model.chances(one.past, model.scores(one.past, one.first, one.second, known), known) for one in asked]
+    error = calibration_error(np.concatenate(chance), np.concatenate([one.came for one in asked]))
+    yield Figure("h39-calibration", error, "", 0.03, "tenths of all pairs of all networks")
+    each = float(np.mean([calibration_error(said, one.came) for said, one in zip(chance, asked, strict=True)]))
+    yield Figure("h39-calibration-each", each, "", 0.03, "the mean over networks of the error in each")
+
+
+def _tc39(asked: list[Question], weights: Numbers, known: model.Model) -> Iterator[Figure]:
+    rows = _rows(asked, weights, known)
+    for measure, goal in (("mrr", 0.785), ("ap", 0.40)):
+        told = _against_all(rows, measure)
+        yield Figure(f"tc39-{measure}", _mean(rows["ours"], measure), "", goal, told, at_least=True)
+
+
+def _against(name: str, asked: list[Question], weights: Numbers, known: model.Model) -> Iterator[Figure]:
+    """Networks that nobody has seen: ours should be two standard errors above."""
+    say(f"{len(asked)} networks cut out of Horizon 2020 at {CUT:.0f}")
+    rows = _rows(asked, weights, known)
+    for measure in ("mrr", "ap"):
+        told = _against_all(rows, measure)
+        yield Figure(
+            f"{name}-{measure}", _mean(rows["ours"], measure), "", _mean(rows[LR], measure), told, at_least=True
+        )
+        yield _paired(name, rows, measure)
