@@ -189,9 +189,20 @@ def reindex(settings: Settings) -> None:
 
 
 @main.command()
+@click.argument("file", metavar="[BESTAND]", required=False)
+@click.option("--seed", default=39, show_default=True, help="Begin van het toeval: hetzelfde getal geeft hetzelfde.")
+@click.option("--json", "as_json", is_flag=True, help="Toon het resultaat als JSON.")
 @click.pass_obj
-def analyse(settings: Settings) -> None:
-    """Bereken de samenwerkingskaarten opnieuw."""
+def analyse(settings: Settings, file: str | None, seed: int, as_json: bool) -> None:
+    """Bereken de samenwerkingskaarten opnieuw, of analyseer een BESTAND.
+
+    BESTAND is CSV (ook .gz), XLSX, GraphML of GEXF; - leest van de standaardinvoer. Het platform blijft dan ongemoeid.
+    """
+    if file is not None:
+        from samenspel.commands.analysis import show_analysis
+
+        show_analysis(file, seed=seed, as_json=as_json)
+        return
     from samenspel.db import commit
     from samenspel.maps import tasks
 
@@ -199,6 +210,19 @@ def analyse(settings: Settings) -> None:
         count = tasks.analyse_all(watched("Samenwerkingskaarten"))
         commit()
         click.echo(f"{count} kaarten berekend; de andere waren nog juist.")
+
+
+@main.command()
+@network_file
+@click.option("--seed", default=39, show_default=True, help="Begin van het toeval: hetzelfde getal geeft hetzelfde.")
+def communities(file: str, as_json: bool, seed: int) -> None:
+    """Zoek groepen van organisaties die vooral met elkaar werken, en zeg hoe zeker dat is.
+
+    BESTAND is CSV (ook .gz), XLSX, GraphML of GEXF; - leest van de standaardinvoer.
+    """
+    from samenspel.commands.analysis import show_communities
+
+    show_communities(file, seed=seed, as_json=as_json)
 
 
 @main.command()

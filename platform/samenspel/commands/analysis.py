@@ -1,0 +1,188 @@
+"""`samenspel analyse` and `samenspel communities`: what a file of who took part in what tells."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import click
+import numpy as np
+
+from samenspel.cli import watched
+from samenspel.commands.network_file import read, show_json, show_table
+from samenspel.maps import communities, large, moments, words
+from samenspel.maps.rows import FundFact, Params
+from samenspel.maps.snapshot import compute
+from samenspel.maps.table import Table
+from samenspel.maps.ties import affiliations, pairs
+
+#: With more organisations than this fewer resamples are drawn, so that the answer does not take minutes.
+MANY, FEWER_SHAKES = 100, 20
+#: How much a table shows.
+SHOWN = 10
+NAMED = 6
+
+
+def show_communities(file: str, *, seed: int, as_json: bool) -> None:
+    """The groups in a file, as a table or as JSON."""
+    table = read(file)
+    found = _large_groups(table, seed) if _is_large(table) else _groups(table, seed)
+    if as_json:
+        show_json(found)
+        return
+    click.echo(found["sentence"])
+    rows = [(len(one["members"]), *_names(one)) for one in found["communities"][:SHOWN]]
+    if rows:
+        show_table(("aantal", "kern", "rand", "thema's"), rows)
+
+
+def _names(group: dict[str, Any]) -> tuple[str, str, str]:
+    def some(names: list[str]) -> str:
+        return ", ".join(names[:NAMED]) + (" ..." if len(names) > NAMED else "")
+
+    return some(group["core"]), some(group["edge"]), some([str(one["theme"]) for one in group["themes"]])
+
+
+def _is_large(table: Table) -> bool:
+    return len(np.unique(table.org)) > large.FROM
+
+
+def _last_day(table: Table) -> dt.date:
+    return moments.day_of(float(table.t.max()))
+
+
+def _params(table: Table, seed: int) -> Params:
+    params = Params(seed=seed)
+    return replace(params, shakes=FEWER_SHAKES) if len(np.unique(table.org)) > MANY else params
+
+
+def _groups(table: Table, seed: int) -> dict[str, Any]:
+    """Of a network that fits on a screen."""
+    params, today = _params(table, seed), _last_day(table)
+    rows = affiliations(table.participations(), today)
+    found = communities.find(rows, pairs(rows, today, params), params)
+    groups = []
+    for number in range(int(found.labels.max(initial=-1)) + 1) if found.clear else ():
+        members = np.flatnonzero(found.labels == number).tolist()
+        sure = (
+            {rows.funds[i]: round(float(found.confidence[i]), 3) for i in members}
+            if found.confidence is not None
+            else {}
+        )
+        others = ((rows.funds[i], dict(found.also_in(i)).get(number)) for i in range(len(rows.funds)))
+        groups.append(
+            _group(sure)
+            | {
+                "overlapping": {fund: round(share, 3) for fund, share in others if share is not None},
+                "themes": communities.themes_apart(rows, found.labels, number),
+                "kinds": communities.kinds_apart(rows, found.labels, number),
+            }
+        )
+    return _answer(found.doubt, groups, found.quality, found.stability, seed)
+
+
+def _large_groups(table: Table, seed: int) -> dict[str, Any]:
+    """Of one with hundreds or thousands of organisations."""
+    orgs, there = large.incidence(table)
+    found = large.divide(orgs, there, large.newman(there), seed, watched("Groepen"))
+    return _answer(found.doubt, _large_members(found), found.quality, found.stability, seed)
+
+
+def _large_members(found: large.Groups) -> list[dict[str, Any]]:
+    if found.doubt is not None:
+        return []
+    members: dict[int, dict[str, float]] = {}
+    for org, label, sure in zip(found.orgs, found.labels.tolist(), found.confidence.tolist(), strict=True):
+        if label >= 0:
+            members.setdefault(label, {})[org] = round(sure, 3)
+    return [_group(sure) | {"overlapping": {}, "themes": [], "kinds": []} for _, sure in sorted(members.items())]
+
+
+def _group(sure: dict[str, float]) -> dict[str, Any]:
+    """A group by how sure its members are."""
+    return {
+        "members": list(sure),
+        "confidence": sure,
+        "core": [member for member, share in sure.items() if share >= communities.CORE],
+        "edge": [member for member, share in sure.items() if share < communities.CORE],
+    }
+
+
+def _answer(
+    doubt: str | None, groups: list[dict[str, Any]], quality: float, stability: float | None, seed: int
+) -> dict[str, Any]:
+    return {
+        "clear": doubt is None,
+        "doubt": doubt,
+        "sentence": words.doubt_sentence(doubt, stability, words.Words({})),
+        "communities": groups,
+        "quality": round(quality, 6),
+        "stability": None if stability is None else round(stability, 4),
+        "seed": seed,
+    }
+
+
+def show_analysis(file: str, *, seed: int, as_json: bool) -> None:
+    """The whole analysis of a file."""
+    table = read(file)
+    found = _large_analysis(table, seed) if _is_large(table) else _analysis(table, seed)
+    if as_json:
+        show_json(found)
+        return
+    totals = found["totals"]
+    said = {"funds": "organisaties", "activities": "activiteiten", "participations": "deelnames", "ties": "banden"}
+    click.echo(", ".join(f"{totals[key]} {word}" for key, word in said.items()) + ".")
+    for note in found["notes"]:
+        click.echo(note["sentence"])
+    click.echo(found["communities"]["sentence"])
+    for group in found["communities"]["groups"][:SHOWN]:
+        names = ", ".join(group["members"][:NAMED]) + (" ..." if len(group["members"]) > NAMED else "")
+        click.echo(f"  groep {group['id'] + 1}, {len(group['members'])} leden: {names}")
+    for key, word in (("strength", "werkt het meest samen"), ("betweenness", "verbindt het meest")):
+        best = sorted(found["nodes"], key=lambda node: (-node[key], node["id"]))[:SHOWN]
+        click.echo()
+        show_table((word, "partners", "sterkte", "brug"), [_line(node) for node in best])
+
+
+def _line(node: dict[str, Any]) -> tuple[str, int, float, float]:
+    return node["id"], node["degree"], float(node["strength"]), float(node["betweenness"])
+
+
+def _analysis(table: Table, seed: int) -> dict[str, Any]:
+    """The snapshot that the platform makes of its own rows (see maps/snapshot.py)."""
+    today = _last_day(table)
+    orgs = [FundFact(table.orgs[at], table.orgs[at]) for at in np.unique(table.org).tolist()]
+    return compute(table.participations(), orgs, [], today, _params(table, seed))
+
+
+def _large_analysis(table: Table, seed: int) -> dict[str, Any]:
+    """Totals, nodes and communities in the same shape, of a network of thousands."""
+    orgs, there = large.incidence(table)
+    measured = large.measures(orgs, there, seed, lambda step: click.echo(f"{step} ...", err=True))
+    ties = large.newman(there)
+    found = large.divide(orgs, there, ties, seed, watched("Groepen"))
+    clear = found.doubt is None
+    groups = [{"id": number} | one for number, one in enumerate(_large_members(found))]
+    nodes = [
+        {
+            "id": org,
+            "degree": int(measured["partners"][at]),
+            "strength": round(float(measured["strength"][at]), 6),
+            "betweenness": round(float(measured["betweenness"][at]), 9),
+            "constraint": None if np.isnan(measured["constraint"][at]) else round(float(measured["constraint"][at]), 6),
+            "community": int(found.labels[at]) if clear and found.labels[at] >= 0 else None,
+        }
+        for at, org in enumerate(orgs)
+    ]
+    answer = _answer(found.doubt, groups, found.quality, found.stability, seed)
+    return {
+        "date": _last_day(table).isoformat(),
+        "totals": {
+            "funds": len(orgs),
+            "activities": int(there.shape[0]),
+            "participations": int(there.nnz),
+            "ties": int(ties.nnz // 2),
+        },
+        "notes": [],
+        "nodes": nodes,
+        "communities": {key: value for key, value in answer.items() if key != "communities"} | {"groups": groups},
+    }
