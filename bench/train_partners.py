@@ -25,6 +25,8 @@ COUNTS: tuple[tuple[networks.Way, int, tuple[int, int]], ...] = (
     ("strong", 60, (20, 60)),
     ("walk", 60, (20, 60)),
 )
+#: How long before `--until` networks are cut out and asked.
+YEARS = (3.0, 2.0, 1.0)
 #: Pull of the weights to nothing: what fits one kind of network only is not worth it.
 PULL = 2000.0
 
@@ -43,9 +45,9 @@ def weights_of(question: Question) -> Numbers:
 def questions(place: Path, until: float) -> list[Question]:
     """What is learnt from: years that are over before `until`."""
     chosen = [one for one in networks.h39(place) if one.at + 1 <= until]
-    for years in (3, 2, 1):
+    for years in YEARS:
         for number, (way, count, sizes) in enumerate(COUNTS):
-            chosen += networks.cut_out(place, until - years, count, 10 * years + number, sizes, way)
+            chosen += networks.cut_out(place, until - years, count, int(10 * years) + number, sizes, way)
     asked = [Question.of(one.table, one.at) for one in chosen]
     return [one for one in asked if one.came.sum() >= networks.LEAST]
 

@@ -248,6 +248,22 @@ def partners(file: str, as_json: bool, until: str | None, org: str | None, top: 
 
 @main.command()
 @network_file
+@click.option("--theme", required=True, metavar="THEMA", help="Waarrond de groep zou werken.")
+@click.option("--size", default="3-8", show_default=True, metavar="AANTAL", help="Hoeveel organisaties.")
+@click.option("--must", multiple=True, metavar="NAAM", help="Moet er zeker bij; mag meer dan eens.")
+@click.option("--until", metavar="DATUM", help="Wat men op die dag wist; anders alles.")
+def clusters(file: str, as_json: bool, theme: str, size: str, must: tuple[str, ...], until: str | None) -> None:
+    """Stel groepen voor die samen iets rond een thema kunnen doen.
+
+    BESTAND heeft ook een kolom theme; zie docs/network-files.md.
+    """
+    from samenspel.commands.clusters import show
+
+    show(file, theme=theme, size=size, must=must, until=until, as_json=as_json)
+
+
+@main.command()
+@network_file
 def backtest(file: str, as_json: bool) -> None:
     """Kijk na hoe goed de voorstellen in het verleden waren.
 

@@ -36,7 +36,19 @@ def test_every_command_explains_itself(tmp_path: Path) -> None:
         assert shown.exit_code == 0
         return shown.output
 
-    for name in ("run", "worker", "demo", "invite", "import", "reindex", "analyse", "partners", "backtest", "doctor"):
+    for name in (
+        "run",
+        "worker",
+        "demo",
+        "invite",
+        "import",
+        "reindex",
+        "analyse",
+        "partners",
+        "clusters",
+        "backtest",
+        "doctor",
+    ):
         assert f"\n  {name} " in help_of()
     for name, words in (("run", "--no-demo"), ("demo", "--reset"), ("import", "--strict"), ("doctor", "--json")):
         assert words in help_of(name)

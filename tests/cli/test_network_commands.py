@@ -22,6 +22,13 @@ z,late,2020
 """
 
 
+THEMED = "org,act,t,theme,role\n" + "".join(
+    f"{org},m{n},{2019 + n / 10},{'stem' if n < 6 else 'taal'},{'lead' if org == 'b' else ''}\n"
+    for n in range(9)
+    for org in "abcdef"[n % 3 : n % 3 + 4]
+)
+
+
 def run(tmp_path: Path, *words: str, text: str = FRIENDS) -> Result:
     return CliRunner(env=environment(tmp_path)).invoke(main, list(words), input=text)
 
@@ -57,6 +64,10 @@ def test_partners_of_one_organisation_as_a_table(tmp_path: Path) -> None:
         (["partners", "-", "--until", "2001"], FRIENDS, "geen enkele rij van voor 2001"),
         (["partners", "-", "--org", "nobody"], FRIENDS, "'nobody' komt"),
         (["partners", "-"], "org,act,t\na,x,2150\n", "geen enkele rij over"),
+        (["clusters", "-", "--theme", "stem"], FRIENDS, "geen kolom theme"),
+        (["clusters", "-", "--theme", "geen"], THEMED, "Wel: stem, taal"),
+        (["clusters", "-", "--theme", "stem", "--size", "8-3"], THEMED, "--size 8-3"),
+        (["clusters", "-", "--theme", "stem", "--must", "zz"], THEMED, "'zz' komt niet voor"),
         (["backtest", "-"], "org,act,t\na,x,2019\nb,x,2019\n", "Er valt niets na te gaan"),
         (["backtest", "-"], "org,act,t\n" + "".join(f"o{n},x{n},2019\n" for n in range(1600)), "te veel"),
     ],
@@ -79,6 +90,21 @@ def test_a_backtest_as_a_table_and_as_json(tmp_path: Path) -> None:
     shown = run(tmp_path, "backtest", "-", text=text).stdout
     assert "Samenspel" in shown
     assert "gezegd" in shown
+
+
+def test_clusters_on_a_theme_with_who_must_be_in(tmp_path: Path) -> None:
+    words = ["clusters", "-", "--theme", "stem", "--size", "3-4"]
+    found = json.loads(run(tmp_path, *words, "--must", "f", "--json", text=THEMED).stdout)
+    assert found
+    for one in found:
+        assert 3 <= len(one["members"]) <= 4
+        assert "f" in one["members"]
+        assert one["lead"] in one["members"]
+        assert one["reasons"]
+        assert one["without"].keys() == set(one["members"]) - {"f"}
+    told = run(tmp_path, *words, text=THEMED).stdout
+    assert "mogelijke trekker: b. Trok al" in told
+    assert "zonder " in told
 
 
 @pytest.mark.parametrize("text", ["org,act,t\na,x,2019\n", "org,act,t\na,x,2019\nb,x,2019\nc,x,2019\n"])
