@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench import advice_truth, chat_latency, first_load, fresh_clone, pages, partners, planner, poll_rush
+from bench import advice_truth, chat_latency, coedit, first_load, fresh_clone, pages, partners, planner, poll_rush
 from bench.figures import Figure, Refused
 from bench.machine import load_of_others, say
 
@@ -24,6 +24,7 @@ BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
     ),
     "partners": ("new partners of real networks foretold, against the usual methods", partners.run),
     "advice-truth": ("whether advice rests on the evidence that is given with it", advice_truth.run),
+    "coedit": ("two writers of one report on a bad connection: lines lost, texts that differ", coedit.run),
     "setup": ("bin/run from a fresh clone with warm caches, and once more", fresh_clone.run),
 }
 

@@ -63,6 +63,31 @@ def find_places(data: Path) -> Places:
     return Places(pages, uuid.UUID(topic), uuid.UUID(channel), slug, members)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a report that is being written and has no words yet, by where it is kept, and who may write it."""
+
+    path: str
+    writers: tuple[uuid.UUID, ...]
+
+
+def report_part(data: Path) -> Part:
+    """Raises Refused when the demo data has no report that is being written, or no two advisers."""
+    with sqlite3.connect(f"file:{data / 'samenspel.sqlite3'}?mode=ro", uri=True) as connection:
+        item, meeting = _one(
+            connection,
+            "a report that is being written",
+            "select i.id, i.meeting_id from agenda_item i join report r on r.meeting_id = i.meeting_id"
+            " where r.published_at is null and r.shared_at is not null and i.notes = ? order by i.position",
+            "",
+        )
+        rows = connection.execute("select id from account where role = 'isa' and active order by id").fetchall()
+    if len(rows) < 2:
+        raise Refused("the demo data has fewer than two advisers")
+    path = f"/bijeenkomsten/{uuid.UUID(meeting)}/verslag/delen/{uuid.UUID(item)}"
+    return Part(path, tuple(uuid.UUID(row[0]) for row in rows))
+
+
 def _one(connection: sqlite3.Connection, what: str, query: str, parameter: object) -> tuple[str, str]:
     row = connection.execute(query + " limit 1", (parameter,)).fetchone()
     if row is None:

@@ -90,6 +90,14 @@ class Server:
             assert done.rowcount == 1
         database.close()
 
+    def running_meeting(self) -> str:
+        """The meeting of the demo that goes on, whose report is being written."""
+        with sqlite3.connect(self.data / "samenspel.sqlite3", timeout=10) as database:
+            query = "SELECT meeting_id FROM report WHERE published_at IS NULL AND shared_at IS NOT NULL"
+            (row,) = database.execute(query).fetchall()
+        database.close()
+        return str(uuid.UUID(row[0]))
+
     def mail_with(self, words: str) -> str:
         """The text of the newest mail to an address, or with some words in it; waits for the worker to send it."""
         end = time.monotonic() + 15

@@ -39,8 +39,8 @@ def test_a_fund_sees_its_own_hours(world: World, client_of: ClientOf) -> None:
         page = client_of(world.bram).get("/bijeenkomsten/belasting").text
         assert "3 uur in twaalf maanden, 2 uur per voltijdse consulent" in page
         rows = {row.split("</th>")[0][-8:]: row for row in page.split("<tr>")}
-        assert "<td>3.0</td><td></td><td>1.5</td>" in rows["feb 2027"]
-        assert "<td>0.0</td><td>5.0</td><td>2.5</td>" in rows["apr 2027"]
+        assert "<td>3,0</td><td></td><td>1,5</td>" in rows["feb 2027"]
+        assert "<td>0,0</td><td>5,0</td><td>2,5</td>" in rows["apr 2027"]
         assert client_of(world.ilse).get("/bijeenkomsten/belasting").status_code == 403
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 
 from samenspel import web
 from samenspel.clock import today
@@ -20,6 +21,11 @@ USUAL = 2.0
 def _settings() -> Settings:
     found: Settings = current_app.extensions["samenspel.settings"]
     return found
+
+
+def written(hours: float, form: str = "0.0") -> str:
+    """Hours as they are written in the language of the page: 13,5."""
+    return str(format_decimal(hours, format=form))
 
 
 @bp.get("/bijeenkomsten/belasting")
@@ -42,6 +48,7 @@ def my_load() -> ResponseReturnValue:
         groups=load.by_group(held)[:30],
         total=sum(each.hours for each in held),
         limit=_settings().meeting_hours,
+        written=written,
         is_small=0 < fte <= _settings().small_fund_fte,
     )
 
@@ -59,7 +66,9 @@ def load_ahead(slug: str) -> ResponseReturnValue:
     sittings = queries.sittings(month, after, set(ftes))
     outlook = load.outlook(sittings, ftes, settings.small_fund_fte, settings.meeting_hours, USUAL)
     template = "meetings/_load_ahead.html" if web.is_fragment() else "meetings/load_ahead.html"
-    return render_template(template, seen=seen, outlook=outlook, month=month, limit=settings.meeting_hours)
+    return render_template(
+        template, seen=seen, outlook=outlook, month=month, limit=written(settings.meeting_hours, "0.#")
+    )
 
 
 def _day(value: str) -> date:
