@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -207,9 +207,21 @@ def test_another_calendar_takes_a_feed_in_and_gives_it_back_the_same(
     """Radicale stores what we wrote, the caldav client reads it, and what recurs is worked out by a third."""
     for number, days in enumerate((-20, 5, 40, 200)):
         make.meeting(world.open_group, world.ann, f"Overleg {number}; é, \\n", days=days, place="Zaal 3,\nBrussel")
+    night = datetime(now().year + 1, 10, 31, 0, 30, tzinfo=UTC)
+    night -= timedelta(days=(night.weekday() + 1) % 7)  # the Sunday on which the clock is put back
+    for number, hours in enumerate((-1, 0, 1, 2)):
+        start = night + timedelta(hours=hours)
+        make.meeting(
+            world.open_group,
+            world.ann,
+            f"Nacht {number}",
+            starts_at=start,
+            ends_at=start + timedelta(hours=3),
+            place="X",
+        )
     file = visitor.get(made(client_of(world.bram))).data
     ours = {str(event["UID"]): told(event) for event in recurring_ical_events.of(Calendar.from_ical(file)).all()}
-    assert len(ours) == 4
+    assert len(ours) == 8
     connect: Any = caldav.DAVClient
     with caldav_server(tmp_path) as address, connect(url=address, username="bram", password="x") as client:
         calendar = client.principal().make_calendar(name="Samenspel")

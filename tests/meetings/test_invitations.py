@@ -131,6 +131,24 @@ def test_a_cancellation_takes_the_same_event_out_and_asks_nothing() -> None:
     assert found["ATTENDEE"].params["RSVP"] == "FALSE"
 
 
+def test_a_series_is_one_file_of_events_that_stay_at_their_hour_over_the_winter() -> None:
+    events = [
+        event(uid=f"{week}@samenspel", starts_at=start, ends_at=start + timedelta(hours=2))
+        for week in range(4)
+        for start in [datetime(2026, 10, 12, 9, 30, tzinfo=BRUSSELS) + timedelta(weeks=week)]
+    ]
+    method, file = calendars.bundle_of(events)
+    assert (method, Calendar.from_ical(file)["METHOD"]) == ("PUBLISH", "PUBLISH")
+    assert "X-WR-CALNAME" not in Calendar.from_ical(file)
+    seen = list(recurring_ical_events.of(Calendar.from_ical(file)).all())
+    assert [one.decoded("DTSTART").astimezone(BRUSSELS).strftime("%m-%d %H:%M") for one in seen] == [
+        "10-12 09:30", "10-19 09:30", "10-26 09:30", "11-02 09:30",
+    ]  # fmt: skip
+    assert {one.decoded("DTSTART").astimezone(UTC).hour for one in seen} == {7, 8}
+    method, file = calendars.bundle_of([replace(each, is_cancelled=True) for each in events])
+    assert (method, Calendar.from_ical(file)["METHOD"]) == ("CANCEL", "CANCEL")
+
+
 def test_only_our_own_names_are_read_as_meetings(world: World) -> None:
     meeting = make.meeting(world.open_group, world.ann)
     assert calendars.meeting_of(calendars.uid_of(meeting.id)) == meeting.id

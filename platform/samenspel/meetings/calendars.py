@@ -137,12 +137,20 @@ def invitation_of(event: Event, attendee: Attendee) -> bytes:
     return _written(_calendar(method), [entry])
 
 
+def bundle_of(events: Sequence[Event]) -> tuple[Method, bytes]:
+    """A file of several meetings to take in at once: a series that was planned or changed, or was called off.
+
+    It has no name of its own: Outlook would make a new calendar of it.
+    """
+    method = Method.CANCEL if all(event.is_cancelled for event in events) else Method.PUBLISH
+    return method, _written(_calendar(method), [_entry(event) for event in events])
+
+
 def feed_of(name: str, events: Iterable[Event]) -> bytes:
     """A calendar to subscribe to. It never says when it was written: the same meetings give the same bytes."""
     calendar = _calendar(Method.PUBLISH)
     for key in ("name", "x-wr-calname"):
         calendar.add(key, name)
-    calendar.add("x-wr-timezone", str(BRUSSELS))
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     entries = []
@@ -204,8 +212,9 @@ def _entry(event: Event) -> "Entry":
     entry = Entry()
     entry.add("uid", event.uid)
     entry.add("summary", event.title)
-    entry.add("dtstart", _on_the_clock(event.starts_at))
-    entry.add("dtend", _on_the_clock(event.ends_at))
+    start, end = _on_the_clock(event)
+    entry.add("dtstart", start)
+    entry.add("dtend", end)
     entry.add("dtstamp", event.changed_at)
     entry.add("created", event.created_at)
     entry.add("last-modified", event.changed_at)
@@ -221,8 +230,10 @@ def _entry(event: Event) -> "Entry":
     return entry
 
 
-def _on_the_clock(moment: datetime) -> datetime:
-    """The moment in Brussels; in UTC for the second time around in the night when the clock is put back: a wall clock
-    time of that hour is read as the first."""
-    here = moment.astimezone(BRUSSELS)
-    return moment.astimezone(UTC) if here.fold else here
+def _on_the_clock(event: Event) -> tuple[datetime, datetime]:
+    """Start and end in Brussels; in UTC where one is in the hour that comes twice in the night when the clock is put
+    back: its second time round has no name on a wall clock."""
+    start, end = event.starts_at.astimezone(BRUSSELS), event.ends_at.astimezone(BRUSSELS)
+    if start.fold or end.fold:
+        return start.astimezone(UTC), end.astimezone(UTC)
+    return start, end

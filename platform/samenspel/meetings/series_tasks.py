@@ -32,14 +32,14 @@ def mail_series(payloads: Sequence[dict[str, Any]]) -> None:
             )
             for each in meetings
         ]
-        file = calendars.feed_of(news.group_name, events).decode()
+        method, file = calendars.bundle_of(events)
         with session().begin_nested():
             for person in mail_queries.people_to_tell(news.meeting, what):
                 if str(person.id) != payload["by"]:
-                    _mail(what, news, meetings, person, file)
+                    _mail(what, news, meetings, person, (method.value, file.decode()))
 
 
-def _mail(what: str, news: mail_queries.News, meetings: Sequence[Any], person: Any, file: str) -> None:
+def _mail(what: str, news: mail_queries.News, meetings: Sequence[Any], person: Any, calendar: tuple[str, str]) -> None:
     title = news.meeting.title
     with force_locale(person.locale):
         subjects: dict[str, str] = {
@@ -52,7 +52,7 @@ def _mail(what: str, news: mail_queries.News, meetings: Sequence[Any], person: A
         subjects[what],
         "meetings_series",
         locale=person.locale,
-        calendar=(calendars.Method.PUBLISH.value, file),
+        calendar=calendar,
         what=what,
         name=person.name,
         group=news.group_name,
