@@ -107,6 +107,15 @@ def test_clusters_on_a_theme_with_who_must_be_in(tmp_path: Path) -> None:
     assert "zonder " in told
 
 
+def test_one_organisation_among_thousands(tmp_path: Path) -> None:
+    text = "org,act,t\n" + "".join(f"o{n},a{n // 2},2019\no{n},b{(n + 1) // 2},2019.5\n" for n in range(1600))
+    done = run(tmp_path, "partners", "-", "--org", "o7", "--top", "3", "--json", text=text)
+    found = json.loads(done.stdout)
+    assert {found[0]["b"], found[1]["b"]} == {"o5", "o9"}
+    assert "werken allebei samen met o8" in " ".join(found[0]["reasons"] + found[1]["reasons"])
+    assert "geen kans" in done.stderr
+
+
 @pytest.mark.parametrize("text", ["org,act,t\na,x,2019\n", "org,act,t\na,x,2019\nb,x,2019\nc,x,2019\n"])
 def test_nothing_to_suggest_is_no_trouble(tmp_path: Path, text: str) -> None:
     assert json.loads(run(tmp_path, "partners", "-", "--json", text=text).stdout) == []

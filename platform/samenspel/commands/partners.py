@@ -15,6 +15,7 @@ from samenspel.maps.past import Past
 from samenspel.maps.rows import Params
 from samenspel.maps.table import Table
 from samenspel.maps.ties import affiliations, pairs
+from samenspel.maps.wide import Wide
 
 #: An imported network has kinds of its own, which all count the same.
 #: From here on pairs are too many to weigh them all.
@@ -33,7 +34,11 @@ def show(file: str, *, until: str | None, org: str | None, top: int, as_json: bo
     known = {table.orgs[place] for place in set(table.org.tolist())}
     if org is not None and org not in known:
         raise Trouble(f"{org!r} komt (voor die datum) niet voor in het bestand.")
-    found = ranked(table, at, org, top)
+    if len(table.orgs) > LARGEST and org is not None:
+        found = of_one(table, at, org, top)
+    else:
+        refuse_large(table)
+        found = ranked(table, at, org, top)
     if as_json:
         show_json(found)
         return
@@ -54,10 +59,33 @@ def refuse_large(table: Table) -> None:
         )
 
 
+def of_one(table: Table, at: float | None, org: str, top: int) -> list[dict[str, Any]]:
+    """The new partners of one organisation in a network of thousands; there a score is an order, not a probability."""
+    click.secho("Let op: zo'n groot netwerk wordt anders gerangschikt; een score is hier geen kans.", err=True)
+    wide = Wide(_past(table, at))
+    asker = table.orgs.index(org)
+    say = words.Words({})
+    return [
+        {
+            "a": org,
+            "b": table.orgs[j],
+            "score": score,
+            "reasons": [
+                words.partner_reason(why, org, table.orgs[j], say) for why in wide.reasons(asker, j, table.orgs)
+            ],
+        }
+        for j, score in wide.best(asker, top)
+    ]
+
+
+def _past(table: Table, at: float | None) -> Past:
+    """What was known at that moment, or is known now."""
+    return Past.of(table, np.nextafter(float(table.t.max()), np.inf) if at is None else at)
+
+
 def ranked(table: Table, at: float | None, org: str | None, top: int) -> list[dict[str, Any]]:
     """The pairs that never shared an activity, the best first, with their probability and sentences."""
-    last = float(table.t.max())
-    past = Past.of(table, np.nextafter(last, np.inf) if at is None else at)
+    past = _past(table, at)
     first, second = past.apart()
     if not len(first):
         return []
@@ -68,7 +96,7 @@ def ranked(table: Table, at: float | None, org: str | None, top: int) -> list[di
         mine = (table.orgs.index(org) == first) | (table.orgs.index(org) == second)
         first, second, chance = first[mine], second[mine], chance[mine]
     order = np.lexsort((second, first, -chance))[: top or None]
-    today = moments.day_of(last)
+    today = moments.day_of(float(table.t.max()))
     rows = affiliations(table.participations(), today, funds=table.orgs)
     field = Field(rows, pairs(rows, today, PARAMS), {}, today, PARAMS)
     standing = standings(field, field.together == 0)

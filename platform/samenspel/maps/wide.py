@@ -1,0 +1,119 @@
+"""New partners in a network of thousands of organisations, for one of them at a time, in a few milliseconds each.
+
+There not every pair can be weighed, and most pairs share no partner at all. So partners are ranked by shared partners
+(Adamic-Adar), a short walk along the ties, which also reaches those that share none, and how active they are lately.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+
+from samenspel.maps.partners import NAMED_PARTNERS, Reason
+from samenspel.maps.past import Past
+from samenspel.maps.ties import Flags, Indices, Numbers
+
+#: How much each counts, on a log scale.
+WALK, SHARED, ACTIVE = 1.0, 2.0, 0.3
+#: What stands for nothing, so that its logarithm is a number.
+NO_WALK, NO_SHARED, NO_ACTIVITY = 1e-6, 0.3, 0.1
+#: The steps of the walk, and how often it starts over.
+STEPS, RESTART = 5, 0.5
+
+
+@dataclass(frozen=True)
+class Wide:
+    """A past, ready to be asked for the partners of anybody."""
+
+    past: Past
+
+    @cached_property
+    def taken(self) -> Any:
+        """Organisations by activities, 1 where they took part."""
+        past = self.past
+        ones = np.ones(len(past.org))
+        return sp.csr_matrix((ones, (past.org, past.act)), shape=(past.n, len(past.value)))
+
+    @cached_property
+    def ties(self) -> Any:
+        """Newman's tie weights, undecayed: a walk in a large network is short of ties, not of recent ones."""
+        share = self.past.value / np.maximum(self.past.sizes - 1, 1)
+        made = (self.taken @ sp.diags(share) @ self.taken.T).tocsr()
+        made.setdiag(0)
+        made.eliminate_zeros()
+        return made
+
+    @cached_property
+    def linked(self) -> Any:
+        """1 for each tie."""
+        made = self.ties.copy()
+        made.data[:] = 1.0
+        return made
+
+    @cached_property
+    def rare(self) -> Any:
+        """Each tie counted the less, the more partners the first of the two has (Adamic and Adar 2003)."""
+        degree = np.asarray(self.linked.sum(axis=1)).ravel()
+        return sp.diags(1 / np.log(degree + 2)) @ self.linked
+
+    @cached_property
+    def back(self) -> Any:
+        """From where a walk comes to each organisation."""
+        strength = np.asarray(self.ties.sum(axis=1)).ravel()
+        step = np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
+        return (sp.diags(step) @ self.ties).T.tocsr()
+
+    @cached_property
+    def lately(self) -> Numbers:
+        """The logarithm of how active each is, by a half-life of a year."""
+        return np.log(self.past.activity(1.0) + NO_ACTIVITY)
+
+    def apart(self, asker: int) -> Flags:
+        """Who the asker never did anything with."""
+        new = self.past.known.copy()
+        new[self.linked[asker].indices] = False
+        new[asker] = False
+        return new
+
+    def best(self, asker: int, top: int) -> list[tuple[int, float]]:
+        """The best new partners of one organisation with their scores, the best first; all when `top` is 0."""
+        score = self.scores([asker])[0]
+        new = np.flatnonzero(self.apart(asker))
+        order = np.lexsort((new, -score[new]))[: top or None]
+        return [(int(j), float(score[j])) for j in new[order]]
+
+    def reasons(self, i: int, j: int, names: Sequence[str]) -> list[Reason]:
+        """Who both did most with, and how active both were in the last year."""
+        found: list[Reason] = []
+        thirds = np.intersect1d(self.linked[i].indices, self.linked[j].indices)
+        if len(thirds):
+            ours = (self.taken[i] @ self.taken[thirds].T).toarray()[0]
+            theirs = (self.taken[j] @ self.taken[thirds].T).toarray()[0]
+            named = np.lexsort((thirds, -np.minimum(ours, theirs)))[:NAMED_PARTNERS]
+            partners = [
+                {"fund": names[thirds[k]], "with_fund": int(ours[k]), "with_partner": int(theirs[k])} for k in named
+            ]
+            found.append({"kind": "shared_partners", "count": len(thirds), "partners": partners, "activities": []})
+        recent = self.past.t > self.past.at - 1
+        counts = [int((recent & (self.past.org == one)).sum()) for one in (i, j)]
+        if all(counts):
+            found.append({"kind": "active", "fund": counts[0], "partner": counts[1], "days": 365, "activities": []})
+        return found
+
+    def scores(self, askers: Sequence[int] | Indices) -> Numbers:
+        """The score of everybody for each asker (rows); partners and the asker have one too, see `apart`."""
+        chosen = np.asarray(askers, dtype=np.int64)
+        shared = (self.linked[chosen] @ self.rare).toarray()
+        place = np.zeros((self.past.n, len(chosen)))
+        place[chosen, np.arange(len(chosen))] = 1.0
+        found = RESTART * place
+        for _ in range(STEPS):
+            place = (1 - RESTART) * (self.back @ place)
+            found += RESTART * place
+        made = WALK * np.log(found.T + NO_WALK) + SHARED * np.log(shared + NO_SHARED) + ACTIVE * self.lately[None, :]
+        return np.asarray(made, dtype=float)
