@@ -284,7 +284,9 @@ def _errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> tuple[str, int]:
-        app.logger.exception("%s %s failed", request.method, request.path)
+        # A token in an address (of a feed, an invitation) is a secret, and logs keep none.
+        rule = request.url_rule.rule if request.url_rule else ""
+        app.logger.exception("%s %s failed", request.method, rule if "<token>" in rule else request.path)
         db.rollback()
         g.failed = True
         g.viewer = None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import caldav
+import pytest
 import recurring_ical_events
 import sqlalchemy as sa
 import time_machine
@@ -162,6 +163,18 @@ def test_a_broken_token_is_answered_in_plain_words(visitor: FlaskClient) -> None
     assert answer.mimetype in ("text/plain", "text/html")
     assert "bestaat niet" in visitor.get("/agenda/x.ics").text
     assert visitor.get("/agenda/x.ics").mimetype == "text/plain"
+
+
+def test_a_feed_that_breaks_keeps_its_secret_out_of_the_log(
+    app: Flask, world: World, client_of: ClientOf, visitor: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    path = made(client_of(world.bram))
+    monkeypatch.setattr(calendars, "feed_of", lambda *_given: 1 / 0)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    assert visitor.get(path).status_code == 500
+    assert "/agenda/<token>.ics failed" in caplog.text
+    assert path.removeprefix("/agenda/").removesuffix(".ics") not in caplog.text
 
 
 def test_a_feed_says_what_was_cancelled_and_what_leaves_the_time_free(

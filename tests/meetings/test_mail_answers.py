@@ -15,6 +15,7 @@ from flask import Flask
 from flask_mailman.backends.smtp import EmailBackend
 
 from samenspel import db
+from samenspel.commands.doctor import examine
 from samenspel.config import Settings
 from samenspel.db import columns, now, session
 from samenspel.meetings import reply_tasks
@@ -298,6 +299,14 @@ def test_a_mailbox_that_cannot_be_reached_is_a_line_in_the_log(
     post.look()
     assert "cannot be read" in caplog.text
     assert "fout" not in caplog.text
+
+
+def test_the_doctor_looks_whether_the_mailbox_answers(app: Flask, post: Post) -> None:
+    settings: Settings = app.extensions["samenspel.settings"]
+    found = {each.what: each for each in examine(settings)}
+    assert (found["antwoorden per mail"].state, "antwoordt" in found["antwoorden per mail"].words) == ("ok", True)
+    wrong = settings.model_copy(update={"imap_password": "fout"})
+    assert {each.what: each.state for each in examine(wrong)}["antwoorden per mail"] == "fout"
 
 
 def test_an_unread_mail_of_long_ago_is_no_answer_of_today(world: World, post: Post) -> None:
