@@ -5,7 +5,18 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from bench import advice_truth, chat_latency, coedit, first_load, fresh_clone, pages, partners, planner, poll_rush
+from bench import (
+    advice_truth,
+    chat_latency,
+    coedit,
+    first_load,
+    fresh_clone,
+    map_page,
+    pages,
+    partners,
+    planner,
+    poll_rush,
+)
 from bench.figures import Figure, Refused
 from bench.machine import load_of_others, say
 
@@ -16,6 +27,7 @@ BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
         "weight and first paint of pages in Chromium; start and memory of the server",
         first_load.run,
     ),
+    "map-page": ("the living map of 39 and of 2,000 funds: when it can be used, frames while it moves", map_page.run),
     "chat-latency": ("a chat message to a second browser, and to a room of 200", chat_latency.run),
     "poll-rush": ("fifty people tapping a date poll at once: no answer lost", poll_rush.run),
     "planner": (

@@ -24,11 +24,12 @@ export class Canvas {
     this.host = host;
     const place = host.querySelector('.map-plot');
     const many = data.nodes.length > MANY;
+    this.many = many;
     place.replaceChildren();
     this.data = data;
     this.graph = cytoscape({
       container: place,
-      elements: { nodes: data.nodes.map((node) => this.node(node)), edges: data.edges.map((edge) => this.edge(edge)) },
+      elements: { nodes: data.nodes.map((node) => this.node(node)), edges: data.edges.filter(({ main }) => main || !many).map((edge) => this.edge(edge)) },
       layout: { name: 'preset', padding: 36 },
       minZoom: 0.2,
       maxZoom: 4,
@@ -76,14 +77,14 @@ export class Canvas {
   }
 
   paint() {
-    this.graph.style(look(this.host, this.host.clientWidth < NARROW));
+    this.graph.style(look(this.host, this.host.clientWidth < NARROW, this.many));
   }
 
   // Another year: the same places. Says how many ties came and went.
   swap(data) {
     const now = new Set(data.edges.map(({ source, target }) => `${source}-${target}`));
     const known = new Set(this.graph.edges().map((edge) => edge.id()));
-    const fresh = data.edges.filter(({ source, target }) => !known.has(`${source}-${target}`));
+    const fresh = data.edges.filter(({ source, target, main }) => (main || !this.many) && !known.has(`${source}-${target}`));
     const gone = this.graph.edges().filter((edge) => !now.has(edge.id()));
     this.graph.batch(() => {
       this.graph.edges().removeClass('fresh');
@@ -132,20 +133,28 @@ export class Canvas {
       band: (edge) => edge.weight, keer: times, recent: (edge) => 2 ** (-edge.days / 365),
     }[state.lijn] ?? ((edge) => edge.weight);
     const most = Math.max(1e-9, ...this.data.edges.map(measure));
-    let drawn = 0;
+    const shown = new Map();
+    const hidden = new Set(this.graph.nodes('.off').map((node) => node.id()));
     for (const edge of this.data.edges) {
       const all = times(edge);
       const inside = state.kring === 'binnen' ? all - edge.outside > 0 : state.kring === 'buiten' ? edge.outside > 0 : true;
       const strong = state.sterk ? edge.level <= Number(state.sterk) : edge.main;
-      const ends = [edge.source, edge.target].some((id) => this.graph.getElementById(id).hasClass('off'));
-      const shown = strong && all > 0 && inside && !ends;
-      const share = measure(edge) / most;
-      this.graph.getElementById(`${edge.source}-${edge.target}`)
-        .data({ width: 0.75 + 7 * share, opacity: 0.22 + 0.5 * share })
-        .toggleClass('off', !shown);
-      drawn += shown;
+      const ends = hidden.has(edge.source) || hidden.has(edge.target);
+      if (strong && all > 0 && inside && !ends) shown.set(`${edge.source}-${edge.target}`, edge);
     }
-    return drawn;
+    this.add([...shown.values()]);
+    this.graph.edges().forEach((line) => {
+      const edge = shown.get(line.id());
+      const share = edge ? measure(edge) / most : 0;
+      line.data({ width: 0.75 + 7 * share, opacity: 0.22 + 0.5 * share }).toggleClass('off', !edge);
+    });
+    return shown.size;
+  }
+
+  // Among many funds most ties are never drawn: they join the canvas when they are.
+  add(edges) {
+    const missing = edges.filter(({ source, target }) => this.graph.getElementById(`${source}-${target}`).empty());
+    if (missing.length) this.graph.add(missing.map((edge) => ({ group: 'edges', ...this.edge(edge) })));
   }
 
   // Only the chosen funds with whom the drawn ties lead to.
@@ -162,6 +171,7 @@ export class Canvas {
     const picked = chosen(state);
     this.graph.elements().removeClass('far near chosen path');
     if (!picked.length) return;
+    this.add(this.data.edges.filter(({ source, target }) => picked.includes(source) || picked.includes(target)));
     const nodes = this.graph.nodes().filter((node) => picked.includes(node.id()) && !node.hasClass('off'));
     const isFree = !state.sterk && state.soort === null && !state.kring && state.buren !== 'aan';
     const ties = picked.length > 1 ? nodes.edgesWith(nodes) : nodes.connectedEdges();

@@ -7,8 +7,9 @@ const HALIGN = { left: 'left', right: 'right' };
 
 export const shape = (number) => SHAPES[Math.max(0, number ?? 0) % SHAPES.length];
 
-// `narrow` is a small screen: names are larger there, and only the best connected of each group have theirs at first.
-export function look(element, narrow) {
+// `narrow` is a small screen: names are larger there. There, and where funds are `many`, only the best connected of each
+// group have theirs before one looks closer.
+export function look(element, narrow, many) {
   const style = getComputedStyle(element);
   const value = (name) => style.getPropertyValue(name).trim();
   return [
@@ -23,7 +24,7 @@ export function look(element, narrow) {
         'text-outline-color': value('--panel'), 'text-outline-width': 3.5,
       },
     },
-    { selector: 'node[?minor]', style: { 'min-zoomed-font-size': narrow ? 20 : 8 } },
+    { selector: 'node[?minor]', style: { 'min-zoomed-font-size': many ? 30 : narrow ? 20 : 8 } },
     {
       selector: 'edge',
       style: {

@@ -13,7 +13,7 @@ from samenspel.maps.rows import KINDS
 TIES_DRAWN, STRONG = 3, 0.4
 #: How many funds of a group have their name on a small screen; on a crowded map none but these have it.
 NAMED = 2
-#: A map with more funds than this is crowded: names do not fit.
+#: A map with more funds than this is crowded: names do not fit, and each fund has one tie drawn for certain.
 CROWDED = 150
 
 Places = Mapping[str, tuple[float, float]]
@@ -80,7 +80,8 @@ def _edges(reading: Reading) -> list[dict[str, Any]]:
     """The ties, those to draw first and within them the strongest; `level` (0 to 100) is the place in that order."""
     main = main_ties(reading.data["ties"])
     ordered = sorted(
-        reading.data["ties"], key=lambda tie: ((tie["a"], tie["b"]) not in main, -tie["weight"], tie["a"], tie["b"])
+        reading.data["ties"],
+        key=lambda tie: ((tie["a"], tie["b"]) not in main, tie.get("backbone", 0), -tie["weight"], tie["a"], tie["b"]),
     )
     return [
         {
@@ -100,11 +101,13 @@ def _edges(reading: Reading) -> list[dict[str, Any]]:
 def main_ties(ties: list[dict[str, Any]]) -> set[tuple[str, str]]:
     """The ties to draw: the strongest of each fund, and all that are strong; all of them hide the picture."""
     heaviest = max((tie["weight"] for tie in ties), default=0.0)
+    funds = len({end for tie in ties for end in (tie["a"], tie["b"])})
+    each, most = (1, 2 * funds) if funds > CROWDED else (TIES_DRAWN, len(ties))
     drawn_of: dict[str, int] = {}
-    main = set()
+    main: set[tuple[str, str]] = set()
     for tie in sorted(ties, key=lambda tie: (-tie["weight"], tie["a"], tie["b"])):
-        few = min(drawn_of.get(tie["a"], 0), drawn_of.get(tie["b"], 0)) < TIES_DRAWN
-        if few or tie["weight"] >= STRONG * heaviest:
+        few = min(drawn_of.get(tie["a"], 0), drawn_of.get(tie["b"], 0)) < each
+        if few or (tie["weight"] >= STRONG * heaviest and len(main) < most):
             main.add((tie["a"], tie["b"]))
             for end in (tie["a"], tie["b"]):
                 drawn_of[end] = drawn_of.get(end, 0) + 1

@@ -79,7 +79,9 @@ def data() -> ResponseReturnValue:
     """What the canvas draws, with the sentence above it: another year comes without a new page."""
     asked = asked_for()
     reading = web.found(reading_of(asked.scope))
-    answer = jsonify(reading.once("data", lambda: _data(asked, reading)))
+    # Kept as it is sent: a large map takes long to write out.
+    written = reading.once("data", lambda: jsonify(_data(asked, reading)).get_data())
+    answer = Response(written, mimetype="application/json")
     answer.headers["Cache-Control"] = "private, max-age=60"
     return answer
 
