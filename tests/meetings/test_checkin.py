@@ -14,7 +14,7 @@ from samenspel.meetings import checkin_queries as queries
 from samenspel.meetings import page_queries as pages
 from samenspel.meetings.checkin_models import CheckIn, Way
 from samenspel.meetings.checkin_tokens import RoomCode, read_room_token, room_token
-from samenspel.meetings.models import AttendanceStatus, Meeting
+from samenspel.meetings.models import AttendanceStatus, Meeting, Report
 from tests import make
 from tests.meetings.stories import FRAGMENT, ClientOf
 from tests.world import World
@@ -68,6 +68,9 @@ def test_guests_are_written_down_by_name(world: World, client_of: ClientOf) -> N
     (guest,) = queries.guests_of(meeting.id)
     assert (guest.name, guest.organisation, guest.by_id) == ("Gil Gast", "Unia", world.ann.id)
     assert "Gil Gast" in ann.get(path).text
+    session().add(Report(meeting_id=meeting.id, author_id=world.ann.id, published_at=now()))
+    session().commit()
+    assert "Gil Gast (Unia)" in client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}/verslag").text
     ann.post(path, data={"weg": str(guest.id)})
     assert list(queries.guests_of(meeting.id)) == []
 

@@ -14,6 +14,7 @@ from samenspel import pdf, web
 from samenspel.clock import local
 from samenspel.db import now
 from samenspel.meetings import access, carry_queries
+from samenspel.meetings import checkin_queries as checkins
 from samenspel.meetings import page_queries as pages
 from samenspel.meetings import report_actions as actions
 from samenspel.meetings import report_part_queries as parts
@@ -84,6 +85,7 @@ def report(meeting_id: uuid.UUID) -> ResponseReturnValue:
         items=pages.agenda_of(seen.meeting, with_notes=True),
         outcomes=queries.outcomes_by_item(seen.id),
         attendance=pages.attendance_of(seen.id),
+        guests=checkins.guests_of(seen.id),
         may_organise=access.may_organise(me, seen.group_id),
         may_finish=lambda outcome: access.may_finish(me, seen.group_id, outcome.owner_id, outcome.fund_id),
     )
@@ -105,6 +107,7 @@ def report_pdf(meeting_id: uuid.UUID) -> ResponseReturnValue:
         items=pages.agenda_of(seen.meeting, with_notes=True),
         outcomes=queries.outcomes_by_item(seen.id),
         attendance=pages.attendance_of(seen.id),
+        guests=checkins.guests_of(seen.id),
     )
 
 
