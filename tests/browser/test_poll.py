@@ -36,11 +36,20 @@ def test_moments_are_picked_in_the_calendar_by_keyboard(
     page.get_by_label("Titel").fill("Waar en wanneer?")
     first = page.locator('[data-cell][data-start="08:00"]').first
     expect(first).to_be_visible()
-    page.get_by_role("button", name="Volgende week").focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("button", name="Volgende week").focus()
-    for key in ("Tab", "Tab", "ArrowDown", "ArrowRight", "Space", "End", "Enter", "PageDown"):
+    week = page.locator(".calendar-head strong")
+
+    def turn(key: str) -> None:
+        """Turns the page, and waits until it is there: the keys that follow are for the new one."""
+        before = week.inner_text()
         page.keyboard.press(key)
+        expect(week).not_to_have_text(before)
+
+    page.get_by_role("button", name="Volgende week").focus()
+    turn("Enter")
+    page.get_by_role("button", name="Volgende week").focus()
+    for key in ("Tab", "Tab", "ArrowDown", "ArrowRight", "Space", "End", "Enter"):
+        page.keyboard.press(key)
+    turn("PageDown")
     expect(page.locator("[data-cell]:focus")).to_have_count(1)
     page.keyboard.press("Space")
     expect(page.locator(".slot-row")).to_have_count(3)

@@ -58,4 +58,6 @@ def make_series(draft: Draft, groups: dict[str, GroupPlan]) -> None:
             )
     items = [{"title": title, "minutes": minutes, "wanted": wanted.value} for title, minutes, wanted in _FRAME]
     for kind, (minutes, place) in _USUAL.items():
-        draft.add(MeetingTemplate, at, kind=kind, minutes=minutes, place=place, items=items)
+        # A learning network makes each agenda anew.
+        usual = [] if kind is GroupKind.LEARNING_NETWORK else items
+        draft.add(MeetingTemplate, at, kind=kind, minutes=minutes, place=place, items=usual)

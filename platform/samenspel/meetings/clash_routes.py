@@ -26,4 +26,4 @@ def clashes(slug: str) -> ResponseReturnValue:
         besides = None
     moments = form.moments_typed()
     week = week_around(me, seen.id, *moments, besides=besides) if moments else None
-    return render_template("meetings/_clashes.html", slug=slug, week=week, besides=besides, asks=False)
+    return render_template("meetings/_clashes.html", week=week, asks=False)
