@@ -191,6 +191,8 @@ def test_participants_read_along_once_the_draft_is_opened(app: Flask, world: Wor
     assert page.status_code == 200
     assert "Het begin." in page.text
     assert "Je leest mee" in page.text
+    assert "Verslag meelezen" in client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+    assert "Verslag meelezen" not in client_of(world.carla).get(f"/bijeenkomsten/{meeting.id}").text
     assert hearing.emit("listen", room, callback=True) == "ok"
     kept(client_of(world.ann), meeting, item, "Het begin.", "Het begin.\nEn verder.")
     assert any("En verder." in event["args"][0]["html"] for event in hearing.get_received())
@@ -278,6 +280,9 @@ def test_what_was_not_discussed_goes_to_the_next_agenda_by_itself(world: World, 
     assert titles(coming) == ["Welkom", "Begroting"]
     (carried,) = session().execute(sa.select(AgendaItem).where(col(AgendaItem.carried_from_id).is_not(None))).scalars()
     assert (carried.minutes, carried.owner_id) == (25, world.bram.id)
+    coming_page = client_of(world.bram).get(f"/bijeenkomsten/{coming.id}").text
+    assert "Nog open van vorige keren" in coming_page
+    assert "Sprekers zoeken" in coming_page
     # Open action points stand with the next report, and so does the report that is to be approved.
     later = make.meeting(world.open_group, world.ann, days=0)
     page = ann.get(f"/bijeenkomsten/{later.id}/verslag/bewerken").text

@@ -25,6 +25,7 @@ from samenspel.meetings import series_queries as series
 from samenspel.meetings.clashes import clashes
 from samenspel.meetings.forms import ANSWERS, WANTED, AnswerForm, CancelForm, MeetingForm
 from samenspel.meetings.models import AGENDA_DAYS, AnswerValue, MeetingState, WantedResult
+from samenspel.meetings.point_queries import open_before
 
 bp = Blueprint("meetings", __name__)
 
@@ -235,6 +236,7 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
         turnout=None if attendance or is_sought else pages.turnout_of(seen.meeting),
         attendance=attendance,
         outcomes=reports.outcomes_by_item(seen.id) if seen.is_published else {},
+        open_points=[] if seen.state.is_over or seen.is_cancelled else open_before(me, seen.meeting, 5),
         previous=previous,
         following=following,
         answer_form=form,
