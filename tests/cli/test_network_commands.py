@@ -114,6 +114,10 @@ def test_one_organisation_among_thousands(tmp_path: Path) -> None:
     assert {found[0]["b"], found[1]["b"]} == {"o5", "o9"}
     assert "werken allebei samen met o8" in " ".join(found[0]["reasons"] + found[1]["reasons"])
     assert "geen kans" in done.stderr
+    best = json.loads(run(tmp_path, "partners", "-", "--top", "5", "--json", text=text).stdout)
+    assert len(best) == 5
+    assert all(abs(int(one["a"][1:]) - int(one["b"][1:])) == 2 for one in best)
+    assert "te veel" in run(tmp_path, "partners", "-", "--top", "0", text=text).stderr
 
 
 @pytest.mark.parametrize("text", ["org,act,t\na,x,2019\n", "org,act,t\na,x,2019\nb,x,2019\nc,x,2019\n"])

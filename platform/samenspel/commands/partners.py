@@ -6,7 +6,7 @@ from typing import Any
 import click
 import numpy as np
 
-from samenspel.cli import Trouble
+from samenspel.cli import Trouble, watched
 from samenspel.commands.network_file import moment, read, show_json, show_table
 from samenspel.maps import model, moments, words
 from samenspel.maps.affinity import Field
@@ -34,8 +34,8 @@ def show(file: str, *, until: str | None, org: str | None, top: int, as_json: bo
     known = {table.orgs[place] for place in set(table.org.tolist())}
     if org is not None and org not in known:
         raise Trouble(f"{org!r} komt (voor die datum) niet voor in het bestand.")
-    if len(table.orgs) > LARGEST and org is not None:
-        found = of_one(table, at, org, top)
+    if len(table.orgs) > LARGEST and (org is not None or top):
+        found = among_thousands(table, at, org, top)
     else:
         refuse_large(table)
         found = ranked(table, at, org, top)
@@ -55,26 +55,30 @@ def refuse_large(table: Table) -> None:
     if len(table.orgs) > LARGEST:
         raise Trouble(
             f"{len(table.orgs)} organisaties zijn er te veel om elk paar te wegen (hoogstens {LARGEST}). "
-            "Neem een deel van het netwerk, of vraag partners van één organisatie met --org."
+            "Neem een deel van het netwerk, of vraag de beste paren (--top) of partners van één organisatie (--org)."
         )
 
 
-def of_one(table: Table, at: float | None, org: str, top: int) -> list[dict[str, Any]]:
-    """The new partners of one organisation in a network of thousands; there a score is an order, not a probability."""
+def among_thousands(table: Table, at: float | None, org: str | None, top: int) -> list[dict[str, Any]]:
+    """The new partners of one organisation, or the best pairs; there a score is an order, not a probability."""
     click.secho("Let op: zo'n groot netwerk wordt anders gerangschikt; een score is hier geen kans.", err=True)
     wide = Wide(_past(table, at))
-    asker = table.orgs.index(org)
+    if org is not None:
+        asker = table.orgs.index(org)
+        best = [(asker, j, score) for j, score in wide.best(asker, top)]
+    else:
+        best = wide.best_pairs(top, watched("Rangschikken"))
     say = words.Words({})
     return [
         {
-            "a": org,
+            "a": table.orgs[i],
             "b": table.orgs[j],
             "score": score,
             "reasons": [
-                words.partner_reason(why, org, table.orgs[j], say) for why in wide.reasons(asker, j, table.orgs)
+                words.partner_reason(why, table.orgs[i], table.orgs[j], say) for why in wide.reasons(i, j, table.orgs)
             ],
         }
-        for j, score in wide.best(asker, top)
+        for i, j, score in best
     ]
 
 

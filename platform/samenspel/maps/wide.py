@@ -6,7 +6,7 @@ There not every pair can be weighed, and most pairs share no partner at all. So 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -24,6 +24,10 @@ WALK, SHARED, ACTIVE = 1.0, 2.0, 0.3
 NO_WALK, NO_SHARED, NO_ACTIVITY = 1e-6, 0.3, 0.1
 #: The steps of the walk, and how often it starts over.
 STEPS, RESTART = 5, 0.5
+#: Askers at a time, and how often the wanted number of pairs is kept meanwhile.
+BLOCK, KEPT = 64, 20
+
+Progress = Callable[[Iterable[int]], Iterable[int]]
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,27 @@ class Wide:
         new = np.flatnonzero(self.apart(asker))
         order = np.lexsort((new, -score[new]))[: top or None]
         return [(int(j), float(score[j])) for j in new[order]]
+
+    def best_pairs(self, top: int, progress: Progress = iter) -> list[tuple[int, int, float]]:
+        """The best `top` new pairs of all, seen from the one to whom it matters most."""
+        found: dict[tuple[int, int], float] = {}
+        known = np.flatnonzero(self.past.known)
+        for begin in progress(range(0, len(known), BLOCK)):
+            block = known[begin : begin + BLOCK]
+            scores = self.scores(block)
+            for asker, row in zip(block.tolist(), scores, strict=True):
+                row[~self.apart(asker)] = -np.inf
+            count = min(2 * top, scores.size)
+            for place in np.argpartition(-scores, count - 1, axis=None)[:count].tolist():
+                row_at, other = divmod(place, self.past.n)
+                score = float(scores[row_at, other])
+                pair = (min(int(block[row_at]), other), max(int(block[row_at]), other))
+                if np.isfinite(score) and score > found.get(pair, -np.inf):
+                    found[pair] = score
+            if len(found) > KEPT * top:
+                found = dict(sorted(found.items(), key=lambda one: -one[1])[:top])
+        ranked = sorted((-score, i, j) for (i, j), score in found.items())[:top]
+        return [(i, j, -score) for score, i, j in ranked]
 
     def reasons(self, i: int, j: int, names: Sequence[str]) -> list[Reason]:
         """Who both did most with, and how active both were in the last year."""
