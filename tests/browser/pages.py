@@ -93,6 +93,8 @@ class Addresses:
         return re.sub(r"<[^>]+>", lambda _found: next(given), rule)
 
     def _choices(self, rule: str, name: str) -> list[str]:
+        if name == "slug" and "/themas/" in rule:
+            return self._values(SLUGS["themas"], self._me)
         if name == "slug":
             return self._values(SLUGS[rule.removeprefix("/beheer").split("/")[1]], self._me)
         if name == "represented":
