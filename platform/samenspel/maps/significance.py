@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, pdtrc
+from scipy.special import expit, ndtr, pdtrc
 
 from samenspel.maps.ties import Affiliations, Indices, Numbers
 
@@ -21,7 +21,9 @@ from samenspel.maps.ties import Affiliations, Indices, Numbers
 LEVEL = 0.05
 #: With more funds than this the chances are so small that a Poisson tail says the same (Le Cam 1960), faster.
 EXACT_UP_TO = 400
-_BISECTIONS, _ROUNDS = 45, 25
+#: From this variance of the number of shared activities on, its tail is that of a skewed normal curve.
+MANY_FLIPS = 6.0
+_BISECTIONS, _ROUNDS, _CLOSE = 36, 40, 1e-7
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,11 @@ def chance(rows: Affiliations) -> Chance:
         size = np.maximum(size, 1e-9)
         log_x, log_y = np.log(for_fund / max(for_fund.sum(), 1e-9)), np.zeros(len(size))
         for _ in range(_ROUNDS):
+            before = log_x
             log_y = _solve(lambda y, x=log_x: count @ expit(x[:, None] + y[None, :]), size)  # type: ignore[misc]
             log_x = _solve(lambda x, y=log_y: expit(x[:, None] + y[None, :]) @ many, for_fund)  # type: ignore[misc]
+            if np.abs(log_x - before).max() < _CLOSE:
+                break
         inside[np.ix_(some, open_sizes)] = expit(log_x[:, None] + log_y[None, :])
     return Chance(fund_class.astype(np.int64), sizes.astype(np.int64), how_many.astype(np.int64), inside)
 
@@ -90,15 +95,37 @@ def tails(model: Chance, first: Indices, second: Indices, shared: Indices) -> Nu
     keys = np.column_stack((np.minimum(one, two), np.maximum(one, two), shared))
     cases, at = np.unique(keys, axis=0, return_inverse=True)
     both = model.inside[cases[:, 0]] * model.inside[cases[:, 1]]
-    mean = both @ model.how_many
-    most = float(np.max(np.maximum(cases[:, 2], mean + 12 * np.sqrt(mean + 1)))) + 16
-    points = 2 ** int(np.ceil(np.log2(most)))
-    # The characteristic function of the sum, and back by a Fourier sum; the tail is what the counts below leave.
-    turn = np.exp(2j * np.pi * np.arange(points) / points) - 1
-    wave = np.ones((len(cases), points), dtype=complex)
-    for size in range(len(model.sizes)):
-        wave *= (1 + both[:, size, None] * turn[None, :]) ** int(model.how_many[size])
-    mass = np.clip(np.fft.fft(wave, axis=1).real / points, 0, 1)
-    below = np.arange(points)[None, :] < cases[:, 2, None]
-    tail = np.clip(np.where(below, 0.0, mass).sum(axis=1), 0, 1)
+    tail = _refined(both, model.how_many, cases[:, 2])
+    few = (both * (1 - both)) @ model.how_many <= MANY_FLIPS
+    tail[few] = _exact(both[few], model.how_many, cases[few, 2])
     return np.asarray(tail[at.ravel()], dtype=float)
+
+
+def _exact(both: Numbers, how_many: Indices, shared: Indices) -> Numbers:
+    """Each tail from the distribution itself: the characteristic function of the sum, and back by a Fourier sum."""
+    if not len(both):
+        return np.zeros(0)
+    certain = both >= 1 - 1e-12
+    surely = certain @ how_many
+    both, wanted = np.where(certain, 0.0, both), shared - surely
+    mean = both @ how_many
+    most = float(np.max(mean + 12 * np.sqrt(mean + 1))) + 16
+    points = 2 ** int(np.ceil(np.log2(most)))
+    turn = np.exp(2j * np.pi * np.arange(points // 2 + 1) / points) - 1
+    wave = np.ones((len(both), len(turn)), dtype=complex)
+    for size, many in enumerate(how_many.tolist()):
+        wave *= (1 + both[:, size, None] * turn[None, :]) ** many
+    mass = np.clip(np.fft.irfft(wave.conj(), points, axis=1), 0, 1)
+    # Rather what is at least as much than what the counts below leave: tiny tails stay tiny.
+    tail = np.where(np.arange(points)[None, :] >= wanted[:, None], mass, 0.0).sum(axis=1)
+    return np.where(wanted <= 0, 1.0, np.clip(tail, 0, 1))
+
+
+def _refined(both: Numbers, how_many: Indices, shared: Indices) -> Numbers:
+    """The refined normal tail (Volkova 1996): with many flips as good, and far faster."""
+    mean, variance = both @ how_many, (both * (1 - both)) @ how_many
+    skew = (both * (1 - both) * (1 - 2 * both)) @ how_many
+    spread = np.sqrt(np.maximum(variance, 1e-12))
+    far = (shared - 0.5 - mean) / spread
+    bell = np.exp(-(far**2) / 2) / np.sqrt(2 * np.pi)
+    return np.asarray(np.clip(1 - ndtr(far) - skew / spread**3 / 6 * (1 - far**2) * bell, 0, 1), dtype=float)

@@ -37,6 +37,8 @@ from samenspel.maps.ties import Affiliations, Indices, Pairs, affiliations, pair
 
 #: A filtered view is compared with fewer draws by chance, and not shaken, so that it is there at once.
 VIEW_CHANCE_DRAWS = 8
+#: Starts and rounds for the groups of such a view.
+VIEW_RUNS, VIEW_ROUNDS = 6, 14
 
 Snapshot = dict[str, Any]
 
@@ -79,7 +81,13 @@ def view(
         raise ValueError("the period ends before it starts")
     params = params or Params()
     if not shaken:
-        params = replace(params, shakes=0, chance_draws=min(params.chance_draws, VIEW_CHANCE_DRAWS))
+        params = replace(
+            params,
+            shakes=0,
+            chance_draws=min(params.chance_draws, VIEW_CHANCE_DRAWS),
+            runs=min(params.runs, VIEW_RUNS),
+            rounds=min(params.rounds, VIEW_ROUNDS),
+        )
     facts = {fact.id: fact for fact in funds}
     about = {fact.id: fact for fact in activities}
     at = min(end, today) if end else today
