@@ -9,13 +9,16 @@ from bench import (
     advice_truth,
     chat_latency,
     coedit,
+    communities,
     first_load,
     fresh_clone,
+    live,
     map_page,
     pages,
     partners,
     planner,
     poll_rush,
+    scale,
 )
 from bench.figures import Figure, Refused
 from bench.machine import load_of_others, say
@@ -37,6 +40,12 @@ BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
     "partners": ("new partners of real networks foretold, against the usual methods", partners.run),
     "advice-truth": ("whether advice rests on the evidence that is given with it", advice_truth.run),
     "coedit": ("two writers of one report on a bad connection: lines lost, texts that differ", coedit.run),
+    "communities": (
+        "groups found again: planted, known, in resamples; none in chance; against usual methods",
+        communities.run,
+    ),
+    "live": ("the whole analysis of some 40 organisations with 1,400 activities", live.run),
+    "scale": ("networkx calls and the command analyse on all of Horizon 2020", scale.run),
     "setup": ("bin/run from a fresh clone with warm caches, and once more", fresh_clone.run),
 }
 

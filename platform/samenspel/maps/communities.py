@@ -21,7 +21,7 @@ from samenspel.maps.ties import Affiliations, Flags, Indices, Numbers, Pairs, no
 FEWEST_FUNDS = 5
 FEWEST_ACTIVITIES = 8
 #: How many standard deviations above chance the groups must lie, and how well they must survive shaking.
-CHANCE_MARGIN = 2.5
+CHANCE_MARGIN = 3.0
 LEAST_STABILITY = 0.25
 #: From which confidence on a member belongs to the core of its group, and from which share of the resamples on it also
 #: belongs to another one.
