@@ -69,7 +69,7 @@ def load_demo(*, reset: bool = False) -> None:
     """Fills an empty database with the demo data; refuses where there are accounts of real people."""
     from samenspel.cli import watched
     from samenspel.db import commit, upgrade
-    from samenspel.demo import load
+    from samenspel.demo import advice, load
     from samenspel.maps import tasks as maps
     from samenspel.people import queries
 
@@ -86,6 +86,7 @@ def load_demo(*, reset: bool = False) -> None:
         load.load(lambda _step: bar.update(1))
     commit()
     maps.analyse_all(watched("Samenwerkingskaarten"))
+    advice.seek_partners()
     commit()
     _reindex()
 

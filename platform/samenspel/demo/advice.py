@@ -1,0 +1,33 @@
+"""What the director of the demo asked of the map: partners for a call, with the proposals that were found."""
+
+from datetime import timedelta
+
+from samenspel import clock
+from samenspel.groups.arrival import ARRIVAL
+from samenspel.groups.queries import viewer_by
+from samenspel.maps import tasks
+from samenspel.maps.cluster_actions import ask_for_cluster
+from samenspel.people.models import Role
+from samenspel.people.queries import theme_rows
+
+THEME = "ai"
+
+
+def seek_partners() -> None:
+    """Once the maps are there. Without a director or the theme there is nothing to ask."""
+    account = ARRIVAL.demo_account(Role.DIRECTOR)
+    me = viewer_by(account.fs_uniquifier) if account else None
+    themes = {row[1]: row[0] for row in theme_rows()}
+    if me is None or THEME not in themes:
+        return
+    asked = ask_for_cluster(
+        me,
+        title="Oproep: AI op de werkvloer van kleine ondernemingen",
+        about="Samen indienen: een opleiding die werknemers in kleine ondernemingen met AI leert werken.",
+        theme_id=themes[THEME],
+        due_on=clock.today() + timedelta(days=60),
+        smallest=3,
+        largest=6,
+        must=[me.fund_slug] if me.fund_slug else [],
+    )
+    tasks.seek([{"id": str(asked.id)}])
