@@ -23,7 +23,7 @@ WALK, SHARED, ACTIVE = 1.0, 2.0, 0.3
 #: What stands for nothing, so that its logarithm is a number.
 NO_WALK, NO_SHARED, NO_ACTIVITY = 1e-6, 0.3, 0.1
 #: The steps of the walk, and how often it starts over.
-STEPS, RESTART = 5, 0.5
+STEPS, RESTART = 4, 0.5
 #: Askers at a time, and how often the wanted number of pairs is kept meanwhile.
 BLOCK, KEPT = 64, 20
 
