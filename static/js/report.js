@@ -57,6 +57,7 @@ class Report extends HTMLElement {
     event.preventDefault();
     event.stopPropagation();
     await this.flush();
+    await new Promise((resolve) => setTimeout(resolve)); // a form is not sent again while it is being sent
     if (this.failures || this.isStopped) return;
     this.isFlushed = true;
     for (const row of this.querySelectorAll('.report-line')) {

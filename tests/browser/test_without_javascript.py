@@ -23,8 +23,10 @@ def test_reads_the_start_page_a_group_a_meeting_and_the_map(open_page: Callable[
     page.get_by_label("Periode").select_option(label="Laatste twaalf maanden")
     page.get_by_role("button", name="Tonen").click()
     expect(page.get_by_label("Periode")).to_have_value("recent")
-    page.locator(".map-picture a[data-node=alimento]").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Netwerk van Alimento")
+    for fund, title in (("alimento", "Ons netwerk"), ("woodwize", "Netwerk van Woodwize")):
+        page.locator(f".map-picture a[data-node={fund}]").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        page.go_back()
     page.goto("/samenwerkingskaart/tabel")
     assert page.get_by_role("table", name="Sectorfondsen").locator("tbody tr").count() == 39
 
@@ -32,7 +34,7 @@ def test_reads_the_start_page_a_group_a_meeting_and_the_map(open_page: Callable[
 def test_replies_to_a_topic(open_page: Callable[..., Page], complaints: Complaints) -> None:
     page = open_page("sectorconsulent", java_script_enabled=False)
     page.goto(f"{GROUP}/onderwerpen")
-    page.get_by_role("link", name="Presentator gezocht voor twee afleveringen").click()
+    page.get_by_role("link", name="Toestemmingsformulier voor gasten").click()
     page.get_by_label("Je reactie").fill("Geschreven **zonder** scripts.")
     page.get_by_role("button", name="Reageren").click()
     post = page.locator("article.post", has_text="Geschreven zonder scripts.")

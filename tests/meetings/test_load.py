@@ -70,6 +70,7 @@ def test_who_plans_reads_how_many_small_funds_are_over_the_limit_and_not_which(
             assert ann.get(f"{path}?day={odd}").status_code == 200
         form = ann.get("/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw").text
         assert f'hx-get="{path}"' in form
+        assert f'<a href="/overleg/wg-werkbaar-wint">{world.open_group.name}</a>' in ann.get(path).text
         assert client_of(world.bram).get(path).status_code == 403
 
 

@@ -208,6 +208,12 @@ def test_what_is_usual_for_a_kind_of_group_fills_the_forms(world: World, client_
     assert 'value="SERV, Brussel"' in page
     assert 'value="12:00' in page
     assert "Zet de 2 vaste punten op de agenda" in page
+    box = 'name="vaste_punten" value="1" checked'
+    assert box in page
+    for path in ("bijeenkomsten", "reeksen"):
+        kept = client_of(world.ann).post(f"/overleg/wg-werkbaar-wint/{path}/nieuw", data={"title": "Zonder", "day": ""})
+        assert kept.status_code == 422
+        assert box not in kept.text, "what was unticked stays so"
     meeting = planned(client_of(world.ann), world.open_group, vaste_punten="1")
     assert titles(meeting) == ["Welkom", "Keuzes"]
     repeated = series(client_of(world.ann), world.open_group, vaste_punten="1")
