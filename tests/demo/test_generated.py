@@ -14,7 +14,7 @@ from samenspel.demo.documents import pdf
 from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LIVELY
 from samenspel.groups.models import Group, Membership, MembershipRole
-from samenspel.initiatives.models import Initiative, InitiativeChannel, Output
+from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativePoint, Output
 from samenspel.meetings.models import ActionItem, AgendaItem, Attendance, Meeting, Report
 from samenspel.meetings.poll_models import DatePoll, PollAnswer, PollSlot
 from samenspel.meetings.series_models import MeetingSeries, MeetingTemplate
@@ -219,6 +219,15 @@ def test_just_over_half_of_the_initiatives_are_within_the_working_of_the_serv(dr
     assert {row["source"] for row in draft.table(Initiative)} == {"Tabel 10", "voorbeeldgegevens"}
     assert len({row["slug"] for row in draft.table(Initiative)}) == 40
     assert all(row["year"] == int(row["dates"][0][:4]) for row in draft.table(Output))
+
+
+def test_initiatives_have_action_points_of_published_reports(draft: Draft) -> None:
+    links = [row["action_item_id"] for row in draft.table(InitiativePoint)]
+    published = {row["meeting_id"] for row in draft.table(Report) if row["published_at"]}
+    points = {row["id"]: row for row in draft.table(ActionItem)}
+    assert len(set(links)) == len(links) >= 8
+    assert {points[each]["done_at"] is None for each in links} == {True, False}
+    assert all(points[each]["meeting_id"] in published for each in links)
 
 
 def test_texts_fit_their_columns(draft: Draft) -> None:

@@ -9,7 +9,9 @@ from uuid import UUID
 from samenspel.demo import facts, texts
 from samenspel.demo.draft import Draft
 from samenspel.demo.people import OPENED, Cast, FundPlan
-from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund, Output
+from samenspel.groups.models import Group
+from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund, InitiativePoint, Output
+from samenspel.meetings.models import ActionItem, Meeting, Report
 from samenspel.text import slug_of
 
 #: Which initiative an event belongs to, where the titles say so.
@@ -69,6 +71,29 @@ def make_real(draft: Draft, themes: dict[str, UUID]) -> dict[str, UUID]:
             source=event.source,
         )
     return ids
+
+
+#: So many open and finished action points bring an initiative further.
+_OPEN_POINTS, _DONE_POINTS = 3, 2
+
+
+def link_points(draft: Draft) -> None:
+    """Action points of the last reports belong to an initiative on the theme of their group; draws no chance."""
+    theme_of = {group["id"]: group["theme_id"] for group in draft.table(Group)}
+    group_of = {meeting["id"]: meeting["group_id"] for meeting in draft.table(Meeting)}
+    published = {report["meeting_id"] for report in draft.table(Report) if report["published_at"]}
+    running: dict[object, UUID] = {}
+    for row in draft.table(Initiative):
+        if row["source"] == GENERATED and row["theme_id"] and (row["ends_on"] or draft.today) >= draft.today:
+            running.setdefault(row["theme_id"], row["id"])
+    room: dict[tuple[object, bool], int] = {}
+    for point in reversed(draft.table(ActionItem)):
+        initiative = running.get(theme_of[group_of[point["meeting_id"]]])
+        key = (initiative, point["done_at"] is not None)
+        left = room.setdefault(key, _DONE_POINTS if key[1] else _OPEN_POINTS)
+        if initiative and left and point["meeting_id"] in published:
+            room[key] = left - 1
+            draft.add(InitiativePoint, draft.now, initiative_id=initiative, action_item_id=point["id"])
 
 
 def _own(draft: Draft, cast: Cast, own: dict[str, str | int]) -> None:

@@ -16,7 +16,7 @@ from samenspel.demo.chat import make_chat
 from samenspel.demo.documents import Filed, make_documents
 from samenspel.demo.draft import Draft, insert_order, table_of
 from samenspel.demo.groups import make_groups
-from samenspel.demo.initiatives import make_initiatives
+from samenspel.demo.initiatives import link_points, make_initiatives
 from samenspel.demo.meetings import make_meetings
 from samenspel.demo.news import make_news
 from samenspel.demo.occasions import make_coming, make_past
@@ -61,6 +61,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_proposals(draft, groups)
     make_running(draft, groups)
     make_series(draft, groups)
+    link_points(draft)
     progress("documenten en initiatieven")
     return draft, filed
 

@@ -57,6 +57,14 @@ class InitiativeFund(SQLModel, table=True):
     fund_id: uuid.UUID = Field(foreign_key="fund.id", primary_key=True, index=True)
 
 
+class InitiativePoint(SQLModel, table=True):
+    """An action point of a meeting that brings an initiative further; it belongs to one initiative at most."""
+
+    __tablename__ = "initiative_point"
+    action_item_id: uuid.UUID = Field(foreign_key="action_item.id", primary_key=True, ondelete="CASCADE")
+    initiative_id: uuid.UUID = Field(foreign_key="initiative.id", index=True, ondelete="CASCADE")
+
+
 class Output(Row, table=True):
     """What came of the working: an event towards the workplace with its reach. `dates` are as precise as the source."""
 

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 
 from samenspel import text, web
 from samenspel.db import free_slug
-from samenspel.initiatives import access, actions, queries, words
+from samenspel.initiatives import access, actions, point_queries, queries, words
 from samenspel.initiatives.forms import InitiativeForm, typed
 from samenspel.initiatives.models import Initiative, InitiativeChannel, IsaRole
 from samenspel.initiatives.queries import SeenInitiative
 from samenspel.people import queries as people
-from samenspel.people.access import sees_platform
+from samenspel.people.access import Viewer, sees_platform
 
 bp = Blueprint("initiatives", __name__)
 
@@ -74,15 +74,23 @@ def index() -> ResponseReturnValue:
 @bp.get("/initiatieven/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     me = web.viewer()
-    seen = web.found(queries.reach(me, slug))
+    return initiative_page(me, web.found(queries.reach(me, slug)))
+
+
+def initiative_page(me: Viewer, seen: SeenInitiative, point_error: str = "") -> str:
+    """The page of an initiative; who keeps it can choose action points for it."""
+    may_edit = access.may_edit(me, seen.initiative)
     return render_template(
         "initiatives/show.html",
         seen=seen,
         about=text.to_html(seen.initiative.about),
         partners=queries.partners_of(seen.initiative.id),
         outputs=queries.outputs(seen.initiative.id),
+        points=point_queries.points_of(me, seen.initiative.id),
+        to_link=point_queries.points_to_link(me) if may_edit else [],
+        point_error=point_error,
         links_funds=sees_platform(me),
-        may_edit=access.may_edit(me, seen.initiative),
+        may_edit=may_edit,
     )
 
 
@@ -141,3 +149,9 @@ def results() -> ResponseReturnValue:
     """The events towards the workplace with whom they reached, by year."""
     web.viewer()
     return render_template("initiatives/results.html", years=queries.results())
+
+
+# Pages with a file of their own, on the same blueprint.
+from samenspel.initiatives import (  # noqa: E402
+    point_routes,  # noqa: F401
+)

@@ -153,6 +153,18 @@ def open_before(viewer: Viewer, meeting: Meeting, limit: int = 50) -> list[Point
     return _read(_by_due(query).limit(limit), viewer)
 
 
+def points_among(viewer: Viewer, ids: sa.Select[Any], limit: int = 60) -> list[PointLine]:
+    """Those of these action points that the viewer sees: what is open by its date, then what was closed last."""
+    query = _points(viewer.sight).where(col(ActionItem.id).in_(ids))
+    return _read(_by_due(_by_done(query.order_by(col(ActionItem.done_at).is_not(None)))).limit(limit), viewer)
+
+
+def open_outside(viewer: Viewer, ids: sa.Select[Any], limit: int = 200) -> list[PointLine]:
+    """The open action points that the viewer sees and that are not among these, of the last meetings first."""
+    query = _points(viewer.sight).where(col(ActionItem.done_at).is_(None), col(ActionItem.id).not_in(ids))
+    return _read(query.order_by(col(Meeting.starts_at).desc(), col(ActionItem.id)).limit(limit), viewer)
+
+
 def reach_point(viewer: Viewer, point_id: uuid.UUID) -> PointLine | None:
     """The action point, or None where it does not exist for this viewer."""
     return next(iter(_read(_points(viewer.sight).where(col(ActionItem.id) == point_id), viewer)), None)

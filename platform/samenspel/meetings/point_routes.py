@@ -41,7 +41,7 @@ def finish(point_id: uuid.UUID) -> ResponseReturnValue:
     done = request.form.get("klaar") != "nee"
     actions.finish_point(me.id, point_id, done=done)
     if web.is_fragment():
-        return render_template("meetings/_point.html", point=web.found(queries.reach_point(me, point_id)))
+        return render_template("meetings/_point_alone.html", point=web.found(queries.reach_point(me, point_id)))
     flash(_("Het actiepunt is afgewerkt.") if done else _("Het actiepunt staat weer open."), "success")
     return web.back_to(_way_back(point))
 

@@ -1,0 +1,111 @@
+"""Action points that bring an initiative further: chosen by who keeps it, seen by who sees their report."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+
+from flask.testing import FlaskClient
+
+from samenspel.db import now, session
+from samenspel.groups.models import Group
+from samenspel.initiatives.models import Initiative, InitiativePoint
+from samenspel.meetings.models import ActionItem, Report
+from samenspel.people.models import Account
+from tests import make
+from tests.world import World
+
+ClientOf = Callable[[Account], FlaskClient]
+PAGE = "/initiatieven/simulator"
+
+
+def initiative(slug: str = "simulator") -> Initiative:
+    row = Initiative(slug=slug, title=f"Samen een {slug}")
+    session().add(row)
+    session().commit()
+    return row
+
+
+def point(group: Group, by: Account, text: str, *, is_published: bool = True, is_done: bool = False) -> ActionItem:
+    """An action point in a report."""
+    meeting = make.meeting(group, by, "Stuurgroep")
+    row = ActionItem(meeting_id=meeting.id, text=text, owner_id=by.id, due_on=date(2027, 3, 1))
+    row.done_at = now() if is_done else None
+    published = now() if is_published else None
+    session().add_all([row, Report(meeting_id=meeting.id, author_id=by.id, published_at=published)])
+    session().commit()
+    return row
+
+
+def test_who_keeps_the_initiative_links_an_action_point_and_lets_it_go(world: World, client_of: ClientOf) -> None:
+    initiative()
+    asked = point(world.open_group, world.bram, "Offerte vragen")
+    ilse = client_of(world.ilse)
+    assert "Er hangen nog geen actiepunten" in ilse.get(PAGE).text
+    answer = ilse.post(f"{PAGE}/actiepunten", data={"actiepunt": str(asked.id)})
+    assert answer.location == f"{PAGE}#actiepunten"
+    page = client_of(world.carla).get(PAGE).text
+    assert "Offerte vragen" in page
+    assert "Loskoppelen" not in page
+    assert "Samen een simulator" in client_of(world.bram).get("/actiepunten").text
+    finished = client_of(world.bram).post(f"/actiepunten/{asked.id}/afwerking", headers={"HX-Request": "true"})
+    assert 'href="/initiatieven/simulator"' in finished.text
+    assert "Afgewerkt" in client_of(world.carla).get(PAGE).text
+    assert ilse.post(f"{PAGE}/actiepunten/{asked.id}/loskoppeling").status_code == 303
+    assert "Offerte vragen" not in client_of(world.carla).get(PAGE).text
+    assert session().get(ActionItem, asked.id) is not None
+
+
+def test_an_action_point_belongs_to_one_initiative(world: World, client_of: ClientOf) -> None:
+    initiative()
+    initiative("podcast")
+    asked = point(world.open_group, world.bram, "Offerte vragen")
+    ilse = client_of(world.ilse)
+    for page in (PAGE, "/initiatieven/podcast"):
+        ilse.post(f"{page}/actiepunten", data={"actiepunt": str(asked.id)})
+    assert "Offerte vragen" not in ilse.get(PAGE).text
+    assert "Offerte vragen" in ilse.get("/initiatieven/podcast").text
+    ilse.post(f"{PAGE}/actiepunten/{asked.id}/loskoppeling")
+    assert "Offerte vragen" in client_of(world.carla).get("/initiatieven/podcast").text
+
+
+def test_only_who_sees_the_report_sees_its_action_points(world: World, client_of: ClientOf) -> None:
+    it = initiative()
+    kept = point(world.closed_group, world.dirk, "Besloten werk")
+    draft = point(world.open_group, world.bram, "Nog niet gepubliceerd", is_published=False)
+    for each in (kept, draft):
+        session().add(InitiativePoint(action_item_id=each.id, initiative_id=it.id))
+    session().commit()
+    for name, sees in (("dirk", True), ("ilse", True), ("carla", False), ("bea", False), ("gerd", False)):
+        page = client_of(getattr(world, name)).get(PAGE).text
+        assert ("Besloten werk" in page) is sees, name
+        assert "Nog niet gepubliceerd" not in page
+    assert client_of(world.bea).post(f"{PAGE}/actiepunten", data={"actiepunt": str(kept.id)}).status_code == 404
+
+
+def test_choosing_nothing_is_said_next_to_the_field(world: World, client_of: ClientOf) -> None:
+    initiative()
+    point(world.open_group, world.bram, "Offerte vragen")
+    for wrong in ("", "geen-nummer"):
+        answer = client_of(world.ilse).post(f"{PAGE}/actiepunten", data={"actiepunt": wrong})
+        assert answer.status_code == 422
+        assert "Kies eerst een actiepunt." in answer.text
+    assert client_of(world.ann).post(f"{PAGE}/actiepunten", data={"actiepunt": ""}).status_code == 403
+
+
+def test_open_ones_come_first_and_the_page_costs_no_more(
+    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    it = initiative()
+    client = client_of(world.ilse)
+    for number in range(12):
+        each = point(world.open_group, world.bram, f"Punt {number:02}", is_done=number % 2 == 0)
+        session().add(InitiativePoint(action_item_id=each.id, initiative_id=it.id))
+        point(world.open_group, world.bram, f"Vrij {number}")
+    session().commit()
+    client.get("/resultaten")
+    for path in (PAGE, "/actiepunten"):
+        with counted() as statements:
+            page = client.get(path).text
+        assert len(statements) <= 8, statements
+    page = client.get(PAGE).text
+    assert page.index("Punt 11") < page.index("Punt 00")
