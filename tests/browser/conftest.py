@@ -1,5 +1,6 @@
 """A real server with demo data, and real browsers. Each journey starts from the same data and what others wrote."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -31,16 +32,21 @@ FLAGS = [
     "--disable-sync",
     "--lang=en-US",  # date fields take month, day, year from the keyboard
 ]
+SAMENSPEL = str(Path(sys.executable).parent / "samenspel")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 expect.set_options(timeout=10_000)
 
 
+#: Who looks at every page does so beside the journeys: two processes, each with a server of its own.
+LOOKERS = {"test_pages", "test_planner", "test_poll", "test_report"}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All journeys run in one process, for they share one server."""
+    """The tests of a group run in one process, for they share one server, one browser and what was seen in it."""
     for item in items:
         if "tests/browser" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group("pages" if item.path.stem in LOOKERS else "journeys"))
             item.add_marker(pytest.mark.browser)
 
 
@@ -111,16 +117,35 @@ class Server:
         raise AssertionError(f"no mail with {words}")
 
 
+def _environment(data: Path) -> dict[str, str]:
+    usual = {name: value for name, value in os.environ.items() if not name.startswith("SAMENSPEL_")}
+    return usual | {"SAMENSPEL_DATA": str(data)}
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder with the demo data, loaded once for all processes; to copy, not to run a server on."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    data, done = shared / "demo", shared / "demo.done"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            subprocess.run([SAMENSPEL, "demo"], env=_environment(data), cwd=ROOT, check=True, capture_output=True)  # noqa: S603
+            done.touch()
+    return data
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Server]:
     """`samenspel run` with demo data, as a person starts it."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     folder, port = tmp_path_factory.mktemp("server"), _free_port()
     address, log = f"http://127.0.0.1:{port}", folder / "server.log"
-    env = {name: value for name, value in os.environ.items() if not name.startswith("SAMENSPEL_")}
-    env |= {"SAMENSPEL_DATA": str(folder / "var"), "SAMENSPEL_BASE_URL": address, "SAMENSPEL_LIMITS": "false"}
-    command = [str(Path(sys.executable).parent / "samenspel"), "run", "--port", str(port)]
+    shutil.copytree(request.getfixturevalue("demo"), folder / "var")
+    env = _environment(folder / "var") | {"SAMENSPEL_BASE_URL": address, "SAMENSPEL_LIMITS": "false"}
+    command = [SAMENSPEL, "run", "--port", str(port)]
     with log.open("wb") as file:
         process = subprocess.Popen(command, env=env, stdout=file, stderr=subprocess.STDOUT, cwd=ROOT)  # noqa: S603
         try:

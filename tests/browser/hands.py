@@ -110,15 +110,6 @@ class Hands:
             self.page.keyboard.press("ArrowRight")
         expect(target).to_be_checked()
 
-    def untick(self, target: Locator) -> None:
-        """A checkbox that is ticked."""
-        if self.by == "keys":
-            self.go_to(target)
-            self.page.keyboard.press("Space")
-        else:
-            self.press(target)
-        expect(target).not_to_be_checked()
-
     def attach(self, target: Locator, file: Path) -> None:
         with self.page.expect_file_chooser() as chooser:
             self.press(target)
