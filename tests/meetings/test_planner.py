@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 
-from samenspel.db import now
-from samenspel.groups.models import GroupKind
+from samenspel.db import now, session
+from samenspel.groups.models import Group, GroupKind
 from samenspel.meetings import planner_days, planner_grid
 from samenspel.meetings.planner_days import SchoolHoliday
+from samenspel.meetings.poll_models import DatePoll, PollSlot
+from samenspel.people.models import Account
 from tests import make
 from tests.meetings.stories import ClientOf
 from tests.world import World
@@ -110,6 +112,45 @@ def test_each_sees_the_plans_of_the_groups_they_see(world: World, client_of: Cli
     assert seen["gerd"] == set()
 
 
+def sought(group: Group, by: Account, title: str, *days: int, decided: bool = False) -> None:
+    """A meeting whose date is sought, with two moments on each of these days of February."""
+    meeting = make.meeting(group, by, title, starts_at=None, ends_at=None)
+    session().add(
+        DatePoll(meeting_id=meeting.id, minutes=60, closes_on=date(2027, 1, 20), decided_at=now() if decided else None)
+    )
+    for start in (datetime(2027, 2, day, hour, tzinfo=UTC) for day in days for hour in (9, 13)):
+        session().add(PollSlot(meeting_id=meeting.id, starts_at=start, ends_at=start + timedelta(hours=1)))
+    session().commit()
+
+
+@pytest.mark.usefixtures("spring")
+@pytest.mark.parametrize("view", ["jaar", "maand", "lijst", "thema"])
+def test_days_that_polls_propose_are_there_for_who_sees_the_group(world: World, client_of: ClientOf, view: str) -> None:
+    filled(world)
+    sought(world.open_group, world.ann, "Zoekt een dag", 16, 25)
+    sought(world.closed_group, world.dirk, "Besloten gezocht", 17)
+    sought(world.open_group, world.ann, "Al gekozen", 18, decided=True)
+    address = f"/jaarplanner?weergave={view}&jaar=2027&maand=2"
+    pages = {name: client_of(getattr(world, name)).get(address).text for name in ("bram", "dirk", "gerd")}
+    assert "Zoekt een dag" in plans(pages["bram"])
+    assert not {"Besloten gezocht", "Al gekozen"} & plans(pages["bram"])
+    assert {"Zoekt een dag", "Besloten gezocht"} <= plans(pages["dirk"])
+    assert "gezocht" not in {word for title in plans(pages["gerd"]) for word in title.split()}
+    assert ("1 bijeenkomst<" if view == "maand" else "2 bijeenkomsten<") in pages["bram"]
+    if view != "lijst":
+        assert pages["bram"].count('is-proposed" href') == 2, "each day once"
+
+
+@pytest.mark.usefixtures("spring")
+def test_a_week_in_which_a_day_is_proposed_is_not_free(world: World, client_of: ClientOf) -> None:
+    sought(world.open_group, world.ann, "Zoekt een dag", 16)
+    page = client_of(world.bram).get("/jaarplanner?weergave=maand&maand=2").text
+    assert 'href="#week-2027-02-15"' not in page
+    assert 'href="#week-2027-02-22"' in page
+    assert "Zoekt een dag" in plans(client_of(world.bram).get("/jaarplanner?van=mij").text)
+    assert "Zoekt een dag" not in plans(client_of(world.carla).get("/jaarplanner?van=mij").text)
+
+
 @pytest.mark.usefixtures("spring")
 def test_the_plans_are_narrowed_by_kind_theme_and_mine(world: World, client_of: ClientOf) -> None:
     filled(world)
@@ -165,4 +206,4 @@ def test_the_planner_costs_as_many_queries_for_a_hundred_meetings(
     for view in ("jaar", "maand", "lijst", "thema"):
         with counted() as statements:
             assert client.get(f"/jaarplanner?weergave={view}").status_code == 200
-        assert len(statements) <= 5, statements
+        assert len(statements) <= 6, statements

@@ -30,7 +30,7 @@ class Day(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Week(Generic[T]):
-    """Monday to Sunday. `is_free` says that one could still meet in it: it is to come, nothing is planned,
+    """Monday to Sunday. `is_free` says that one could still meet in it: it is to come, nothing is planned or proposed,
     and it is no holiday."""
 
     number: int

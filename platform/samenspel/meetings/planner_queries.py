@@ -14,11 +14,13 @@ from samenspel.db import columns, session
 from samenspel.groups.access import seen_by
 from samenspel.groups.models import Group, GroupKind
 from samenspel.meetings.models import Answer, AnswerValue, Meeting, path_of
+from samenspel.meetings.poll_models import DatePoll, PollSlot
 from samenspel.people.access import Sight, Viewer
 from samenspel.people.models import Theme
 
 #: More than a year has ever had; a planner that would be longer says that it is cut.
 MOST = 4000
+MOST_PROPOSED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ class InGroup:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A meeting in the planner: its day and hour in Brussels, and whether the viewer said that they come."""
+    """A meeting in the planner: its day and hour in Brussels, and whether the viewer said that they come.
+
+    `is_proposed` is a day of a date poll that runs: the meeting may be then, or on another day.
+    """
 
     id: uuid.UUID
     title: str
@@ -50,6 +55,7 @@ class Planned:
     hour: str
     group: InGroup
     is_mine: bool
+    is_proposed: bool = False
 
     @property
     def path(self) -> str:
@@ -94,15 +100,19 @@ def _groups(sight: Sight) -> sa.Select[Any]:
     )
 
 
-def _where(viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: date, wanted: Wanted) -> Any:
-    """SQL: what starts from the first to the last day in the groups wanted, and was not cancelled."""
-    those = [
+def _those(groups: dict[uuid.UUID, InGroup], wanted: Wanted) -> list[uuid.UUID]:
+    """The groups that are asked for."""
+    return [
         key
         for key, group in groups.items()
         if wanted.kind in (None, group.kind) and (not wanted.theme or wanted.theme == group.theme)
     ]
+
+
+def _where(viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: date, wanted: Wanted) -> Any:
+    """SQL: what starts from the first to the last day in the groups wanted, and was not cancelled."""
     conditions = [
-        col(Meeting.group_id).in_(those),
+        col(Meeting.group_id).in_(_those(groups, wanted)),
         col(Meeting.starts_at) >= from_local(first, time(0)),
         col(Meeting.starts_at) < from_local(last + timedelta(days=1), time(0)),
         col(Meeting.cancelled_at).is_(None),
@@ -136,6 +146,36 @@ def planned_between(
         here = local(starts)
         found.append(Planned(key, title, here.date(), f"{here:%H:%M}", groups[group], key in mine))
     return found
+
+
+def proposed_between(
+    viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: date, wanted: Wanted
+) -> list[Planned]:
+    """The days that running date polls propose, each day of a poll once with its first hour, in order of time."""
+    query = (
+        columns(Meeting.id, Meeting.title, PollSlot.starts_at, Meeting.group_id)
+        .join(PollSlot, col(PollSlot.meeting_id) == Meeting.id)
+        .join(DatePoll, col(DatePoll.meeting_id) == Meeting.id)
+        .where(
+            col(Meeting.group_id).in_(_those(groups, wanted)),
+            col(Meeting.starts_at).is_(None),
+            col(Meeting.cancelled_at).is_(None),
+            col(DatePoll.decided_at).is_(None),
+            col(PollSlot.starts_at) >= from_local(first, time(0)),
+            col(PollSlot.starts_at) < from_local(last + timedelta(days=1), time(0)),
+        )
+        .order_by(col(PollSlot.starts_at), col(Meeting.id))
+        .limit(MOST_PROPOSED)
+    )
+    if wanted.only_mine:
+        mine = col(Meeting.group_id).in_(list(viewer.memberships))
+        query = query.where(sa.or_(mine, col(Meeting.organiser_id) == viewer.id))
+    found: dict[tuple[uuid.UUID, date], Planned] = {}
+    for key, title, starts, group in session().execute(query):
+        here = local(starts)
+        one = Planned(key, title, here.date(), f"{here:%H:%M}", groups[group], is_mine=False, is_proposed=True)
+        found.setdefault((key, one.day), one)
+    return list(found.values())
 
 
 def count_between(viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: date, wanted: Wanted) -> int:

@@ -147,23 +147,26 @@ def _span(asked: Asked) -> tuple[date, date]:
 def _list(me: Viewer, groups: Groups, asked: Asked) -> dict[str, Any]:
     """A page of the list, under the months."""
     first, last = _span(asked)
+    proposed = planner_queries.proposed_between(me, groups, first, last, asked.wanted)
     count = planner_queries.count_between(me, groups, first, last, asked.wanted)
     paging = web.Paging(web.page_number(), LIST_PAGE, count)
     lines = planner_queries.lines_between(
         me, groups, first, last, asked.wanted, limit=paging.size, offset=paging.offset
     )
     months = planner_grid.by_day((each.day.replace(day=1), each) for each in lines)
-    return {"count": count, "paging": paging, "months": months, "cut": False}
+    return {"count": count, "paging": paging, "months": months, "cut": False, "sought": _by_poll(proposed)}
 
 
 def _drawn(me: Viewer, groups: Groups, asked: Asked) -> dict[str, Any]:
-    """All of the year or the month, by theme or by week."""
+    """All of the year or the month, by theme or by week; on each day what is only proposed comes last."""
     first, last = _span(asked)
-    found = planner_queries.planned_between(
-        me, groups, planner_grid.first_day(first), planner_grid.last_day(last), asked.wanted
-    )
+    around = planner_grid.first_day(first), planner_grid.last_day(last)
+    planned = planner_queries.planned_between(me, groups, *around, asked.wanted)
+    proposed = planner_queries.proposed_between(me, groups, *around, asked.wanted)
+    found = [*planned, *proposed]
     inside = [each for each in found if first <= each.day <= last]
-    shown: dict[str, Any] = {"count": len(inside), "cut": len(found) == planner_queries.MOST}
+    count = sum(not each.is_proposed for each in inside)
+    shown: dict[str, Any] = {"count": count, "cut": len(planned) == planner_queries.MOST}
     if asked.view == "thema":
         return shown | {"rows": _by_theme(inside), "most": MOST_A_CELL}
     most = MOST_A_DAY if asked.view == "jaar" else MOST_A_DAY_OF_MONTH
@@ -188,4 +191,14 @@ def _by_theme(inside: list[Planned]) -> list[tuple[str, int, list[list[Planned]]
     rows: dict[str, list[list[Planned]]] = {}
     for each in sorted(inside, key=lambda one: (one.group.theme_name is None, one.group.theme_name or "")):
         rows.setdefault(each.group.theme_name or "", [[] for _month in range(12)])[each.day.month - 1].append(each)
-    return [(name, sum(map(len, months)), months) for name, months in rows.items()]
+    return [
+        (name, sum(not each.is_proposed for month in months for each in month), months) for name, months in rows.items()
+    ]
+
+
+def _by_poll(proposed: list[Planned]) -> list[list[Planned]]:
+    """The proposed days of each poll together, the poll that begins first in front."""
+    polls: dict[uuid.UUID, list[Planned]] = {}
+    for each in proposed:
+        polls.setdefault(each.id, []).append(each)
+    return list(polls.values())
