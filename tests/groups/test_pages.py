@@ -313,6 +313,22 @@ def test_an_organiser_changes_what_a_group_is_about(world: World, client_of: Cli
     assert jobs_of("analyse") == [{}]
 
 
+def test_only_a_cluster_can_be_kept_out_of_what_is_reported(world: World, client_of: ClientOf) -> None:
+    ann = client_of(world.ann)
+    kept = facts(world.open_group, name="Getypt", unreported="y")
+    answer = ann.post("/overleg/wg-werkbaar-wint/bewerken", data=kept)
+    assert answer.status_code == 422
+    assert "Dit kan enkel bij een cluster." in answer.text
+    assert 'value="Getypt"' in answer.text
+    assert ann.post("/overleg/wg-werkbaar-wint/bewerken", data=kept | {"kind": "cluster"}).status_code == 303
+    session().expire_all()
+    assert session().get_one(Group, world.open_group.id).unreported
+    assert jobs_of("analyse") == [{}], "at once"
+    assert 'checked class="ds-input" id="unreported"' in ann.get("/overleg/wg-werkbaar-wint/bewerken").text.replace(
+        'aria-describedby="unreported-uitleg" ', ""
+    )
+
+
 def test_another_purpose_touches_only_the_group_in_search(world: World, client_of: ClientOf) -> None:
     form = facts(world.open_group, purpose="Iets anders.", lead_label="SERV")
     assert client_of(world.ann).post("/overleg/wg-werkbaar-wint/bewerken", data=form).status_code == 303

@@ -286,3 +286,14 @@ def test_a_draft_is_for_who_made_it_and_the_advisers(world: World, client_of: Cl
         assert client_of(other).post("/initiatieven/in-opbouw/publicatie").status_code == 403
     assert client_of(world.dirk).get("/initiatieven/in-opbouw/bewerken").status_code == 403, "the advisers keep it now"
     assert [document.title for document in index.initiatives([made.id])] == ["Plan in opbouw"]
+
+
+def test_what_funds_set_up_themselves_can_be_kept_out_of_what_is_reported(world: World, client_of: ClientOf) -> None:
+    it, ilse = initiative(world), client_of(world.ilse)
+    path = f"/initiatieven/{it.slug}/bewerken"
+    refused = ilse.post(path, data=facts(channel="serv", unreported="y"))
+    assert refused.status_code == 422
+    assert "binnen de werking van de SERV" in refused.text
+    assert ilse.post(path, data=facts(channel="own", unreported="y")).status_code == 303
+    session().expire_all()
+    assert session().get_one(Initiative, it.id).unreported

@@ -214,3 +214,22 @@ def test_a_network_of_organisations_alone(tmp_path: Path) -> None:
     assert table.weight.tolist() == [2.5, 2.5, 1.0, 1.0]
     assert len(table.acts) == 2
     assert any("tellen als van vandaag" in note for note in table.notes)
+
+
+def test_one_no_keeps_an_activity_out_of_what_is_reported(tmp_path: Path) -> None:
+    table = read(tmp_path, "org,act,t,rapporteren\na,stil,2019,Nee\nb,stil,2019,\na,open,2019,ja\nb,open,2019,1\n")
+    assert {row.activity: row.unreported for row in table.participations()} == {"stil": True, "open": False}
+    odd = read(tmp_path, "org,act,t,report\na,x,2019,misschien\nb,x,2019,yes\nc,x,2019,yes\n")
+    assert "rapporteren is geen ja of nee: 'misschien'" in odd.notes[0]
+
+
+def test_a_network_says_it_on_the_tie_or_the_activity(tmp_path: Path) -> None:
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_node("a", bipartite=0)
+    graph.add_node("b", bipartite=0)
+    graph.add_node("stil", bipartite=1, report="nee")
+    graph.add_node("open", bipartite=1, report="ja")
+    graph.add_edges_from(((org, act) for org in "ab" for act in ("stil", "open")), t="2019")
+    nx.write_graphml(graph, tmp_path / "net.graphml")
+    table = files.read(str(tmp_path / "net.graphml"), TODAY)
+    assert {row.activity: row.unreported for row in table.participations()} == {"stil": True, "open": False}

@@ -1,7 +1,9 @@
 """Groups that could meet together, themes on which funds work apart, activities that tie nobody."""
 
+from dataclasses import replace
+
 from samenspel.maps.overlaps import alike, alone, apart
-from samenspel.maps.rows import MEMBERSHIP, ActivityFact, FundFact
+from samenspel.maps.rows import MEMBERSHIP, ActivityFact, FundFact, Participation
 from samenspel.maps.ties import affiliations
 from tests.maps.networks import TODAY, met
 
@@ -47,5 +49,31 @@ def test_activities_that_tie_nobody_are_counted_and_the_open_ones_named() -> Non
     rows = met("alone", "a") + met("secret", "b") + met("old", "a", days_ago=600) + met("both", "a", "b")
     secret = ActivityFact("secret", "Geheim", "meeting", None, TODAY, closed=True)
     found = alone(affiliations(rows, TODAY, activities=[secret]), {"secret": secret}, SINCE)
-    assert found["counts"] == {"meeting": 2}
+    assert found["counts"] == {"meeting": 1}, "a count of one closed meeting would tell"
     assert found["activities"] == [{"activity": "alone", "title": "alone", "fund": "a"}]
+
+
+def test_closed_activities_are_counted_where_that_tells_nobody() -> None:
+    secret = [ActivityFact(f"s{n}", "Geheim", "meeting", None, TODAY, closed=True) for n in range(4)]
+    rows = [row for fact, fund in zip(secret, "abcd", strict=True) for row in met(fact.id, fund)]
+    about = {fact.id: fact for fact in secret}
+    assert alone(affiliations(rows, TODAY, activities=secret), about, SINCE) == {
+        "counts": {"meeting": 4},
+        "activities": [],
+    }
+    assert alone(affiliations(rows[:3], TODAY, activities=secret), about, SINCE)["counts"] == {}
+
+
+def test_who_met_in_a_small_closed_group_or_unreported_is_not_counted_as_having_met() -> None:
+    own = [row for n, fund in enumerate("abcdefgh") for row in met(f"own{n}", fund, theme="stem")]
+    few = met("few", "a", "b", theme="stem")
+    many = met("many", *"abcd", theme="stem")
+    quiet = [replace(row, unreported=True) for row in met("quiet", *"efgh", theme="stem")]
+    closed = [ActivityFact(name, name, "meeting", "stem", TODAY, closed=True) for name in ("few", "many")]
+
+    def met_on(*rows: Participation) -> int:
+        return int(apart(affiliations([*own, *rows], TODAY, activities=closed), {})[0]["met"])
+
+    assert met_on(*few) == 0
+    assert met_on(*many) == 6
+    assert met_on(*quiet) == 0

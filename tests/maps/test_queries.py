@@ -8,6 +8,7 @@ import time_machine
 
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
+from samenspel.initiatives.models import Initiative, InitiativeChannel
 from samenspel.maps import actions, queries
 from samenspel.maps.models import Snapshot
 from samenspel.maps.rows import LEAD
@@ -119,6 +120,25 @@ def test_what_is_in_a_closed_group_is_marked(bare: World) -> None:
         ("meeting", True),
         ("topic", True),
     }
+
+
+def test_what_is_not_to_be_reported_is_marked_in_all_that_a_cluster_does(bare: World) -> None:
+    def marks() -> set[tuple[str, bool]]:
+        return {(row.kind, row.unreported) for row in queries.material(TODAY).participations}
+
+    own = make.group("eigen-cluster", GroupKind.CLUSTER, unreported=True)
+    make.membership(bare.ann, own, joined_at=moment("2025-01-01"))
+    make.attendance(make.meeting(own, bare.ann, starts_at=moment("2025-02-01")), bare.alimento)
+    make.topic(own, bare.ann, created_at=moment("2025-02-01"))
+    make.initiative(
+        "Eigen", bare.woodwize, lead_fund_id=bare.alimento.id, starts_on=dt.date(2025, 1, 1),
+        channel=InitiativeChannel.OWN, unreported=True,
+    )  # fmt: skip
+    assert marks() == {("membership", True), ("meeting", True), ("topic", True), ("initiative", True)}
+    # What is within the SERV's working is always reported on.
+    session().execute(sa.update(Group).values(kind=GroupKind.WORKING_GROUP))
+    session().execute(sa.update(Initiative).values(channel=InitiativeChannel.SERV))
+    assert marks() == {("membership", False), ("meeting", False), ("topic", False), ("initiative", False)}
 
 
 def test_funds_come_with_what_they_are_and_want(bare: World) -> None:

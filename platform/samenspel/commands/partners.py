@@ -69,13 +69,15 @@ def among_thousands(table: Table, at: float | None, org: str | None, top: int) -
     else:
         best = wide.best_pairs(top, watched("Rangschikken"))
     say = words.Words({})
+    # What is not to be reported weighs in, and gives no reason that is told.
+    told = Wide(_past(table.where(~table.quiet), at)) if table.quiet.any() else wide
     return [
         {
             "a": table.orgs[i],
             "b": table.orgs[j],
             "score": score,
             "reasons": [
-                words.partner_reason(why, table.orgs[i], table.orgs[j], say) for why in wide.reasons(i, j, table.orgs)
+                words.partner_reason(why, table.orgs[i], table.orgs[j], say) for why in told.reasons(i, j, table.orgs)
             ],
         }
         for i, j, score in best

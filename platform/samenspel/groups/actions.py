@@ -23,11 +23,13 @@ class Facts:
     cadence: str
     purpose: str
     lead_label: str = ""
+    unreported: bool = False
 
     def write_to(self, group: Group) -> None:
         """Puts them in the row."""
         group.name, group.kind, group.visibility, group.theme_id = self.name, self.kind, self.visibility, self.theme_id
         group.lead_fund_id, group.lead_label = self.lead_fund_id, "" if self.lead_fund_id else self.lead_label
+        group.unreported = self.unreported
         group.cadence, group.purpose, group.purpose_html = self.cadence, self.purpose, text.to_html(self.purpose)
 
 
@@ -48,6 +50,7 @@ def change_group(group: Group, facts: Facts) -> None:
     longer look in hears nothing more from that moment on.
     """
     was, was_pulled_by = (group.name, group.visibility, group.theme_id), group.lead_fund_id
+    counted_as = group.kind, group.unreported
     facts.write_to(group)
     if facts.lead_fund_id != was_pulled_by:
         group.lead_account_id = None
@@ -55,11 +58,15 @@ def change_group(group: Group, facts: Facts) -> None:
         index_later("group", group.id)
     else:
         enqueue("reindex-group", {"id": str(group.id)})
-    if was[1] is not group.visibility:
-        enqueue("analyse", {})  # at once: what is closed is no longer named
-        if group.visibility is Visibility.CLOSED:
+    if was[1] is not group.visibility or counted_as[1] != group.unreported:
+        enqueue("analyse", {})  # at once: what is closed is no longer named, and what is unreported not told
+        if was[1] is not group.visibility and group.visibility is Visibility.CLOSED:
             live.hang_up_all()
-    elif was != (group.name, group.visibility, group.theme_id) or group.lead_fund_id != was_pulled_by:
+    elif (was, was_pulled_by, counted_as[0]) != (
+        (group.name, group.visibility, group.theme_id),
+        group.lead_fund_id,
+        group.kind,
+    ):
         analyse_later()
 
 

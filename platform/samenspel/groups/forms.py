@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -79,6 +80,17 @@ class GroupForm(FlaskForm):
         validators=[Length(max=5000, message=_TOO_LONG)],
         description=_l("Waarom komen we samen, en wat moet het opleveren?"),
     )
+    unreported = BooleanField(
+        _l("Niet rapporteren"),
+        description=_l(
+            "Voor een cluster die fondsen zelf opzetten, buiten de werking van de SERV. Wat er gebeurt weegt mee "
+            "in de analyse, maar komt in geen lijst, kaart, cijfer of bestand ervan."
+        ),
+    )
+
+    def validate_unreported(self, field: Field) -> None:
+        if field.data and self.kind.data != GroupKind.CLUSTER:
+            raise ValidationError(gettext("Dit kan enkel bij een cluster. Haal het vinkje weg, of kies die soort."))
 
 
 class MemberForm(FlaskForm):

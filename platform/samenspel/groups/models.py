@@ -50,6 +50,11 @@ class Group(Row, table=True):
     lead_account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
     lead_label: str = Field(default="", max_length=120)
     archived_at: datetime | None = None
+    unreported: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": sa.false()},
+        description="of a cluster: weighs in, and the analysis never tells of it",
+    )
 
 
 class Membership(Row, table=True):

@@ -186,6 +186,7 @@ def facts_of(form: GroupForm) -> actions.Facts:
         lead_label=form.lead_label.data or "",
         cadence=form.cadence.data or "",
         purpose=form.purpose.data or "",
+        unreported=bool(form.unreported.data),
     )
 
 
@@ -204,6 +205,7 @@ def edit(slug: str) -> ResponseReturnValue:
         lead_label=group.lead_label,
         cadence=group.cadence,
         purpose=group.purpose,
+        unreported=group.unreported,
     )
     fill_choices(form, group.theme_id, group.lead_fund_id)
     if not form.validate_on_submit():

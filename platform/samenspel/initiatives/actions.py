@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from samenspel.db import session
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund, IsaRole
-from samenspel.jobs import analyse_later, index_later
+from samenspel.jobs import analyse_later, enqueue, index_later
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Facts:
     website: str
     starts_on: date | None
     ends_on: date | None
+    unreported: bool = False
 
 
 def create_initiative(slug: str, facts: Facts, draft_of: uuid.UUID | None = None) -> Initiative:
@@ -46,13 +47,18 @@ def change_initiative(initiative: Initiative, facts: Facts) -> None:
     initiative.isa_roles = [role.value for role in facts.isa_roles]
     initiative.external_partners = list(facts.external_partners)
     initiative.lead_fund_id, initiative.in_covenant = facts.lead_fund_id, facts.in_covenant
+    hides_more = facts.unreported and not initiative.unreported
+    initiative.unreported = facts.unreported
     initiative.starts_on, initiative.ends_on = facts.starts_on, facts.ends_on
     session().flush()
     session().execute(sa.delete(InitiativeFund).where(col(InitiativeFund.initiative_id) == initiative.id))
     funds = dict.fromkeys([*([facts.lead_fund_id] if facts.lead_fund_id else []), *facts.partner_ids])
     session().add_all(InitiativeFund(initiative_id=initiative.id, fund_id=fund_id) for fund_id in funds)
     index_later("initiative", initiative.id)
-    analyse_later()
+    if hides_more:
+        enqueue("analyse", {})  # at once: what is not to be reported is no longer told
+    else:
+        analyse_later()
 
 
 def publish_initiative(initiative: Initiative) -> None:

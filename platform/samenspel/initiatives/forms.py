@@ -69,6 +69,13 @@ class InitiativeForm(FlaskForm):
     starts_on = Day(_l("Begin"), validators=[Optional()])
     ends_on = Day(_l("Einde"), validators=[Optional()], description=_l("Leeg zolang het loopt."))
     in_covenant = BooleanField(_l("Staat in een sectorconvenant"))
+    unreported = BooleanField(
+        _l("Niet rapporteren"),
+        description=_l(
+            "Voor wat fondsen opzetten buiten de werking van de SERV. Dat ze samenwerken weegt mee in de analyse, "
+            "maar komt in geen lijst, kaart, cijfer of bestand ervan."
+        ),
+    )
 
     def set_choices(self, themes: Sequence[Any], funds: Sequence[Any]) -> None:
         """What can be chosen: rows (id, slug, name)."""
@@ -88,6 +95,12 @@ class InitiativeForm(FlaskForm):
     def validate_ends_on(self, field: Field) -> None:
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
             raise ValidationError(gettext("Het einde ligt voor het begin."))
+
+    def validate_unreported(self, field: Field) -> None:
+        if field.data and self.channel.data == InitiativeChannel.SERV:
+            raise ValidationError(
+                gettext("Dit kan niet bij een initiatief binnen de werking van de SERV. Haal het vinkje weg.")
+            )
 
     @property
     def external_names(self) -> list[str]:
@@ -110,6 +123,7 @@ class InitiativeForm(FlaskForm):
             website=self.website.data or "",
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
+            unreported=bool(self.unreported.data),
         )
 
 
@@ -128,6 +142,7 @@ def typed(initiative: Initiative, partner_ids: Sequence[uuid.UUID]) -> dict[str,
         "starts_on": initiative.starts_on,
         "ends_on": initiative.ends_on,
         "in_covenant": initiative.in_covenant,
+        "unreported": initiative.unreported,
     }
 
 

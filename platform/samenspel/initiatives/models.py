@@ -47,6 +47,11 @@ class Initiative(Row, table=True):
     ends_on: date | None = None
     source: str = Field(default="", max_length=120)
     draft_of_id: uuid.UUID | None = Field(default=None, description="an account")
+    unreported: bool = Field(
+        default=False,
+        sa_column_kwargs={"server_default": sa.false()},
+        description="outside the SERV: weighs in, and the analysis never tells of it",
+    )
 
 
 class InitiativeFund(SQLModel, table=True):

@@ -88,6 +88,11 @@ class Field:
         return self.shared.project(np.ones(len(self.shared.first)))
 
     @cached_property
+    def told(self) -> Numbers:
+        """How many activities two funds shared that may be counted: closed ones too, unreported ones not."""
+        return self.shared.project((~self.rows.unreported[self.shared.activity]).astype(float))
+
+    @cached_property
     def partners_by_open(self) -> Numbers:
         """How many open activities two funds shared; a tie of closed ones only is never named."""
         return self.shared.project((~self.rows.closed[self.shared.activity]).astype(float))

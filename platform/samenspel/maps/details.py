@@ -13,15 +13,13 @@ from itertools import combinations
 from typing import Any
 
 from samenspel.maps import words
-from samenspel.maps.rows import ActivityFact, Answer, FundFact, Participation
+from samenspel.maps.rows import FEW, ActivityFact, Answer, FundFact, Participation
 
 Snapshot = dict[str, Any]
 Pair = tuple[str, str]
 
 #: Of the shape of what is added here; part of the fingerprint, so that stored maps get it.
-SHAPE = 2
-#: A closed activity with fewer funds than this is told of no pair.
-FEW = 4
+SHAPE = 3
 #: How many partners are suggested to a fund.
 SUGGESTED = 5
 #: Activities that are kept with who took part, the newest first; a pair of larger ones says little.

@@ -32,8 +32,12 @@ COLUMNS = {
     "theme": ("theme", "thema"),
     "role": ("role", "rol"),
     "weight": ("weight", "gewicht"),
+    "report": ("report", "rapporteren"),
 }
 NEEDED = ("org", "act", "t")
+#: What people write for yes and no.
+YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1"})
+NO = frozenset({"nee", "neen", "n", "no", "false", "onwaar", "0"})
 #: How many bad rows are shown, and which share of them makes a file unusable.
 SHOWN, TOO_MANY = 3, 0.5
 #: Up to here what comes from standard input is kept in memory.
@@ -198,8 +202,15 @@ def _of_cells(rows: Iterable[Sequence[str]], today: float, notes: Sequence[str] 
             except ValueError:
                 bad.add(line, f"geen gewicht: {row[place['weight']].strip()[:30]!r}")
                 continue
+        quiet = False
+        if "report" in place:
+            try:
+                quiet = not is_yes(row[place["report"]] if len(row) > place["report"] else "")
+            except ValueError:
+                bad.add(line, f"rapporteren is geen ja of nee: {row[place['report']].strip()[:30]!r}")
+                continue
         more = {name: row[where].strip() for name, where in extra.items() if len(row) > where}
-        columns.add(org, act, t, **more, weight=weight)
+        columns.add(org, act, t, **more, weight=weight, quiet=quiet)
     if not seen:
         raise FileTrouble("Het bestand heeft een kop maar geen rijen.")
     if bad.count > TOO_MANY * seen:
@@ -215,6 +226,16 @@ def _weight(text: str) -> float:
     return weight
 
 
+def is_yes(text: str) -> bool:
+    """What a cell or attribute says of reporting; nothing said is yes. Raises ValueError."""
+    said = text.strip().lower()
+    if said in YES or not said:
+        return True
+    if said in NO:
+        return False
+    raise ValueError(text)
+
+
 def _columns(head: Sequence[str]) -> tuple[dict[str, int], list[str]]:
     """Where each column stands, and a note on those that are not used."""
     names = [cell.strip().strip('"').lower() for cell in head]
@@ -228,7 +249,7 @@ def _columns(head: Sequence[str]) -> tuple[dict[str, int], list[str]]:
         told = ", ".join(name[:30] for name in names if name)[:200]
         raise FileTrouble(
             f"In de eerste rij ontbreekt de kolom {' en '.join(missing)} (er staat: {told or 'niets'}). "
-            "Nodig zijn org, act en t; kind, theme, role en weight mogen erbij."
+            "Nodig zijn org, act en t; kind, theme, role, weight en report mogen erbij."
         )
     unused = [names[at] for at in range(len(names)) if at not in place.values() and names[at]]
     return place, [f"Niet gebruikt: de kolom {', '.join(unused)}."] if unused else []

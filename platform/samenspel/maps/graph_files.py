@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 
 from samenspel.maps import moments
-from samenspel.maps.files import FileTrouble
+from samenspel.maps.files import FileTrouble, is_yes
 from samenspel.maps.table import Columns, Table
 
 #: Attributes of an edge or an activity that may hold its date, the first that is there counts.
@@ -58,9 +58,14 @@ def of_graph(content: bytes, start: bytes, today: float) -> Table:
             weight = 0.0
         if not 0 < weight < float("inf"):
             raise FileTrouble(f"Een verband heeft geen goed gewicht ({str(values['weight'])[:40]}).")
+        said = values["report"] if "report" in values else about.get("report", "")
+        try:
+            quiet = not is_yes(str(said))
+        except ValueError:
+            raise FileTrouble(f"Bij een verband is report geen ja of nee ({str(said)[:40]}).") from None
         act = names[two] if sides else f"{names[one]} – {names[two]} ({number})"
         for org in (one,) if sides else (one, two):
-            columns.add(names[org], act, t, **more, weight=weight)
+            columns.add(names[org], act, t, **more, weight=weight, quiet=quiet)
     for node in graph:
         if not (sides and sides[node]):
             columns.orgs[names[node]]  # alone, and yet there

@@ -74,7 +74,8 @@ def explanations() -> dict[str, str]:
             "uitgerekend op wat vroeger gebeurde, en belooft niets."
         ),
         "kring": _(
-            "Ook wat fondsen zelf opzetten telt mee: clusters en eigen initiatieven. Daarover wordt niet gerapporteerd."
+            "Ook wat fondsen zelf opzetten telt mee: clusters en eigen initiatieven. "
+            "Wat ze niet willen rapporteren, staat nergens."
         ),
     }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from samenspel.maps.rows import MEMBERSHIP, ActivityFact, FundFact
+from samenspel.maps.rows import FEW, MEMBERSHIP, ActivityFact, FundFact
 from samenspel.maps.ties import Affiliations, Indices
 
 #: From which share of common members (of all members of both) on two groups are nearly the same, and how many at least.
@@ -52,9 +52,10 @@ def alike(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> 
 
 def apart(rows: Affiliations, facts: Mapping[str, FundFact]) -> list[dict[str, Any]]:
     """Themes on which many funds work without meeting: `funds` (who took part in an activity on it or names it as
-    theirs), `pairs` of them, `met` (how many pairs shared an activity on it). Closed activities weigh in as having
-    met, but put nobody on a theme."""
+    theirs), `pairs` of them, `met` (how many pairs shared an activity on it that may be counted). Closed and
+    unreported activities weigh in as having met, but put nobody on a theme; those of too few are not counted."""
     themes = sorted({theme for theme in rows.themes if theme} | {t for fact in facts.values() for t in fact.themes})
+    sayable = (~rows.closed | (~rows.unreported & (rows.sizes >= FEW)))[rows.activity]
     theme_of = np.array([theme or "" for theme in rows.themes], dtype=object)
     found = []
     for theme in themes:
@@ -64,8 +65,9 @@ def apart(rows: Affiliations, facts: Mapping[str, FundFact]) -> list[dict[str, A
         pairs = len(working) * (len(working) - 1) // 2
         if len(working) < MANY:
             continue
-        met = len(_met(rows.fund[on_it], rows.activity[on_it], working))
-        if met <= APART * pairs:
+        if len(_met(rows.fund[on_it], rows.activity[on_it], working)) <= APART * pairs:
+            told = on_it & sayable
+            met = len(_met(rows.fund[told], rows.activity[told], working))
             found.append((met / pairs, -len(working), theme, sorted(working), pairs, met))
     found.sort(key=lambda one: one[:3])
     return [
@@ -85,13 +87,18 @@ def _met(fund: Indices, activity: Indices, working: set[int]) -> set[tuple[int, 
 
 def alone(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> dict[str, Any]:
     """Activities from day `since` on in which one fund took part and nobody else: how many there are by kind, and the
-    latest open ones with their fund."""
+    latest open ones with their fund. Closed ones count where enough funds have one of that kind."""
     size = rows.sizes[rows.activity]
     single = np.flatnonzero((size == 1) & (rows.day >= since) & ~rows.unreported[rows.activity])
     single = single[np.lexsort((rows.activity[single], -rows.day[single]))]
+    behind: dict[str, set[int]] = {}
+    for row in single[rows.closed[rows.activity[single]]].tolist():
+        behind.setdefault(rows.kinds[rows.activity[row]], set()).add(int(rows.fund[row]))
     counts: dict[str, int] = {}
     for row in single.tolist():
         kind = rows.kinds[rows.activity[row]]
+        if rows.closed[rows.activity[row]] and len(behind[kind]) < FEW:
+            continue
         counts[kind] = counts.get(kind, 0) + 1
     named = [row for row in single.tolist() if not rows.closed[rows.activity[row]]]
     return {

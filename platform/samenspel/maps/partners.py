@@ -51,7 +51,10 @@ def shared_partners(field: Field, i: int, j: int) -> Reason | None:
     sayable = (field.partners_by_open[i] > 0) & (field.partners_by_open[j] > 0)
     order = [int(z) for z in np.lexsort((np.arange(len(value)), -value)) if value[z] > 0 and sayable[z]]
     if not order:
-        return {"kind": "closed_partners", "count": int((value > 0).sum()), "activities": []}
+        closed = np.flatnonzero((value > 0) & (field.told[i] > 0) & (field.told[j] > 0))
+        if not len(closed):
+            return None
+        return {"kind": "closed_partners", "count": len(closed), "activities": []}
     named = order[:NAMED_PARTNERS]
     evidence = [activity for z in named for one in (i, j) for activity in field.open_between(one, z, NAMED_ACTIVITIES)]
     return {
@@ -202,7 +205,7 @@ def suggest(field: Field, theme: str | None = None, top: int | None = None) -> d
                     reserved=j == reserved,
                     small=small,
                     met=int(field.partners_by_open[i, j]),
-                    met_closed=int(field.together[i, j] - field.partners_by_open[i, j]),
+                    met_closed=int(field.told[i, j] - field.partners_by_open[i, j]),
                     reasons=why,
                 )
             )

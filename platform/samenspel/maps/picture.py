@@ -51,7 +51,7 @@ def nodes(
             {
                 "id": fund,
                 "name": say.fund(fund),
-                "degree": one.degree,
+                "degree": int((field.told[i] > 0).sum()),
                 "strength": round(one.strength, 6),
                 "betweenness": round(one.betweenness, 6),
                 "constraint": None if one.constraint is None else round(one.constraint, 6),

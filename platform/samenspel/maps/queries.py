@@ -92,17 +92,17 @@ def _memberships(
     query = (
         columns(
             Group.id, Group.slug, Group.name, Group.visibility, Group.kind, Theme.slug, Group.lead_fund_id,
-            Group.archived_at, Membership.fund_id, sa.func.min(Membership.joined_at),
+            Group.archived_at, Group.unreported, Membership.fund_id, sa.func.min(Membership.joined_at),
             sa.func.max(Membership.left_at), sa.func.count(sa.case((col(Membership.left_at).is_(None), 1))),
         )
         .join(Membership, col(Membership.group_id) == Group.id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .where(col(Membership.fund_id).is_not(None), col(Membership.role) != MembershipRole.FOLLOWER)
         .group_by(*map(col, (Group.id, Group.slug, Group.name, Group.visibility, Group.kind, Theme.slug)))
-        .group_by(col(Group.lead_fund_id), col(Group.archived_at), col(Membership.fund_id))
+        .group_by(col(Group.lead_fund_id), col(Group.archived_at), col(Group.unreported), col(Membership.fund_id))
     )  # fmt: skip
     for row in session().execute(query):
-        group_id, slug, name, visibility, group_kind, theme, lead, archived, fund_id, since, left, still_in = row
+        group_id, slug, name, visibility, group_kind, theme, lead, archived, quiet, fund_id, since, left, still_in = row
         ident = f"{MEMBERSHIP}:{group_id}"
         activities[ident] = ActivityFact(
             ident, name, MEMBERSHIP, theme, None, f"/overleg/{slug}", visibility is _CLOSED, group_kind is _OWN
@@ -111,14 +111,16 @@ def _memberships(
         until = clock.local(min(ends)).date() if ends else None
         role = LEAD if lead == fund_id else ""
         days = days_of(clock.local(since).date(), until, today)
-        took_part += [Participation(slugs[fund_id], ident, MEMBERSHIP, theme, day, role) for day in days]
+        quiet = quiet and group_kind is _OWN
+        took_part += [Participation(slugs[fund_id], ident, MEMBERSHIP, theme, day, role, quiet) for day in days]
 
 
 def _meetings(slugs: dict[uuid.UUID, str], activities: dict[str, ActivityFact], took_part: list[Participation]) -> None:
     there = (AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED)
     query = (
         columns(
-            Meeting.id, Meeting.title, Meeting.starts_at, Group.visibility, Group.kind, Theme.slug, Attendance.fund_id
+            Meeting.id, Meeting.title, Meeting.starts_at, Group.visibility, Group.kind, Group.unreported, Theme.slug,
+            Attendance.fund_id,
         )
         .join(Attendance, col(Attendance.meeting_id) == Meeting.id)
         .join(Group, col(Group.id) == Meeting.group_id)
@@ -127,12 +129,12 @@ def _meetings(slugs: dict[uuid.UUID, str], activities: dict[str, ActivityFact], 
             col(Attendance.status).in_(there), col(Meeting.cancelled_at).is_(None), col(Meeting.starts_at).is_not(None)
         )
     )  # fmt: skip
-    for meeting_id, title, starts_at, visibility, group_kind, theme, fund_id in session().execute(query):
+    for meeting_id, title, starts_at, visibility, group_kind, quiet, theme, fund_id in session().execute(query):
         ident, day = f"{MEETING}:{meeting_id}", clock.local(starts_at).date()
         if ident not in activities:
             url, closed = f"/bijeenkomsten/{meeting_id}", visibility is _CLOSED
             activities[ident] = ActivityFact(ident, title, MEETING, theme, day, url, closed, group_kind is _OWN)
-        took_part.append(Participation(slugs[fund_id], ident, MEETING, theme, day))
+        took_part.append(Participation(slugs[fund_id], ident, MEETING, theme, day, "", quiet and group_kind is _OWN))
 
 
 def _topics(slugs: dict[uuid.UUID, str], activities: dict[str, ActivityFact], took_part: list[Participation]) -> None:
@@ -145,21 +147,22 @@ def _topics(slugs: dict[uuid.UUID, str], activities: dict[str, ActivityFact], to
     latest = columns(topic_id, fund_id, sa.func.max(at).label("at")).group_by(topic_id, fund_id).subquery()
     query = (
         columns(
-            Topic.id, Topic.title, Topic.created_at, Group.visibility, Group.kind, Theme.slug,
+            Topic.id, Topic.title, Topic.created_at, Group.visibility, Group.kind, Group.unreported, Theme.slug,
             latest.c[1], latest.c[2],
         )
         .join(latest, latest.c[0] == Topic.id)
         .join(Group, col(Group.id) == Topic.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
     )  # fmt: skip
-    for topic, title, opened, visibility, group_kind, theme, fund, last in session().execute(query):
+    for topic, title, opened, visibility, group_kind, quiet, theme, fund, last in session().execute(query):
         ident = f"{TOPIC}:{topic}"
         if ident not in activities:
             day, url = clock.local(opened).date(), f"/onderwerpen/{topic}"
             activities[ident] = ActivityFact(
                 ident, title, TOPIC, theme, day, url, visibility is _CLOSED, group_kind is _OWN
             )
-        took_part.append(Participation(slugs[fund], ident, TOPIC, theme, clock.local(last).date()))
+        quiet = quiet and group_kind is _OWN
+        took_part.append(Participation(slugs[fund], ident, TOPIC, theme, clock.local(last).date(), "", quiet))
 
 
 def _initiatives(
@@ -171,26 +174,28 @@ def _initiatives(
     query = (
         columns(
             Initiative.id, Initiative.slug, Initiative.title, Initiative.starts_on, Initiative.ends_on,
-            Initiative.created_at, Initiative.lead_fund_id, Initiative.channel, Theme.slug, InitiativeFund.fund_id,
+            Initiative.created_at, Initiative.lead_fund_id, Initiative.channel, Initiative.unreported,
+            Theme.slug, InitiativeFund.fund_id,
         )
         .outerjoin(InitiativeFund, col(InitiativeFund.initiative_id) == Initiative.id)
         .outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
         .where(col(Initiative.draft_of_id).is_(None))
     )  # fmt: skip
-    pulled: dict[str, tuple[uuid.UUID, str | None, list[dt.date]]] = {}
-    for row_id, slug, title, starts, ends, created, lead, channel, theme, fund_id in session().execute(query):
+    pulled: dict[str, tuple[uuid.UUID, str | None, list[dt.date], bool]] = {}
+    for row_id, slug, title, starts, ends, created, lead, channel, marked, theme, fund_id in session().execute(query):
         ident = f"{INITIATIVE}:{row_id}"
         outside = channel is not InitiativeChannel.SERV
+        quiet = marked and outside
         url = f"/initiatieven/{slug}"
         activities[ident] = ActivityFact(ident, title, INITIATIVE, theme, starts, url, False, outside)
         days = list(days_of(starts or clock.local(created).date(), ends, today))
         if lead is not None:
-            pulled[ident] = (lead, theme, days)
+            pulled[ident] = (lead, theme, days, quiet)
         if fund_id is not None and fund_id != lead:
-            took_part += [Participation(slugs[fund_id], ident, INITIATIVE, theme, day) for day in days]
+            took_part += [Participation(slugs[fund_id], ident, INITIATIVE, theme, day, "", quiet) for day in days]
     # The fund that pulls takes part, whether or not it is listed among the partners.
-    for ident, (lead, theme, days) in pulled.items():
-        took_part += [Participation(slugs[lead], ident, INITIATIVE, theme, day, LEAD) for day in days]
+    for ident, (lead, theme, days, quiet) in pulled.items():
+        took_part += [Participation(slugs[lead], ident, INITIATIVE, theme, day, LEAD, quiet) for day in days]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,9 @@ MEMBERSHIP, MEETING, TOPIC, INITIATIVE = KINDS = ("membership", "meeting", "topi
 #: The place of a fund in the network, see `roles`.
 HUB, BRIDGE, MEMBER, EDGE, ISOLATED = ROLES = ("hub", "bridge", "member", "edge", "isolated")
 
+#: A closed activity with fewer funds than this is told of no pair, and not counted where a count would tell who.
+FEW = 4
+
 #: The role in a participation that marks the fund which pulled the activity (the *trekker*).
 LEAD = "lead"
 

@@ -114,8 +114,8 @@ def view(
         "theme": theme,
         "totals": {
             "funds": len(rows.funds),
-            "activities": len(rows.activities),
-            "participations": len(rows.fund),
+            "activities": int((~rows.unreported).sum()),
+            "participations": int((~rows.unreported[rows.activity]).sum()),
             "ties": len(tie_list),
         },
         "notes": _notes(rows, shared, say),

@@ -21,9 +21,9 @@ class Table:
     """Row r says that `orgs[org[r]]` took part in `acts[act[r]]` at decimal year `t[r]`.
 
     `kind` and `theme` are places in `kinds` and `themes`, -1 where nothing is said; `lead` marks who pulled;
-    `notes` are sentences about what was left out or looks odd. Organisations and activities are sorted by name,
-    rows by activity, organisation and time, so the order of a file changes nothing; `orgs` may hold some without
-    a row.
+    `quiet` marks the rows of activities that are not to be reported (see `rows.Participation`); `notes` are sentences
+    about what was left out or looks odd. Organisations and activities are sorted by name, rows by activity,
+    organisation and time, so the order of a file changes nothing; `orgs` may hold some without a row.
     """
 
     orgs: tuple[str, ...]
@@ -37,6 +37,7 @@ class Table:
     theme: Indices
     lead: Flags
     weight: Numbers
+    quiet: Flags
     notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -53,6 +54,7 @@ class Table:
             theme=self.theme[chosen],
             lead=self.lead[chosen],
             weight=self.weight[chosen],
+            quiet=self.quiet[chosen],
         )
 
     def before(self, moment: float) -> Table:
@@ -61,13 +63,14 @@ class Table:
 
     def participations(self) -> Iterator[Participation]:
         """The rows one by one, for analyses of networks that fit on a screen."""
-        for org, act, t, kind, theme, lead in zip(
+        for org, act, t, kind, theme, lead, quiet in zip(
             self.org.tolist(),
             self.act.tolist(),
             self.t.tolist(),
             self.kind.tolist(),
             self.theme.tolist(),
             self.lead.tolist(),
+            self.quiet.tolist(),
             strict=True,
         ):
             yield Participation(
@@ -77,6 +80,7 @@ class Table:
                 theme=self.themes[theme] if theme >= 0 else None,
                 date=moments.day_of(t),
                 role=LEAD if lead else "",
+                unreported=quiet,
             )
 
 
@@ -113,11 +117,20 @@ class Columns:
     theme: array[int] = field(default_factory=lambda: array("i"))
     lead: array[int] = field(default_factory=lambda: array("b"))
     weight: array[float] = field(default_factory=lambda: array("d"))
+    quiet: array[int] = field(default_factory=lambda: array("b"))
 
     def add(
-        self, org: str, act: str, t: float, kind: str = "", theme: str = "", role: str = "", weight: float = 1.0
+        self,
+        org: str,
+        act: str,
+        t: float,
+        kind: str = "",
+        theme: str = "",
+        role: str = "",
+        weight: float = 1.0,
+        quiet: bool = False,
     ) -> None:
-        """A row."""
+        """A row; one that is `quiet` makes its whole activity so."""
         self.org.append(self.orgs[org])
         self.act.append(self.acts[act])
         self.t.append(t)
@@ -125,6 +138,7 @@ class Columns:
         self.theme.append(self.themes[theme] if theme else -1)
         self.lead.append(role.lower() in LEADS)
         self.weight.append(weight)
+        self.quiet.append(quiet)
 
     def table(self, today: float, notes: Sequence[str] = ()) -> Table:
         """The table of the rows up to `today`, each once."""
@@ -136,8 +150,9 @@ class Columns:
         kind, theme = _places(kind_place, _whole(self.kind)), _places(theme_place, _whole(self.theme))
         t, weight = np.array(self.t, dtype=float), np.array(self.weight, dtype=float)
         lead = _whole(self.lead).astype(bool)
+        quiet = np.isin(act, act[_whole(self.quiet).astype(bool)])
         order = np.lexsort((weight, lead, theme, kind, t, org, act))
-        made = Table(orgs, acts, org, act, t, kinds, kind, themes, theme, lead, weight).where(order)
+        made = Table(orgs, acts, org, act, t, kinds, kind, themes, theme, lead, weight, quiet).where(order)
         again = np.ones(len(order), dtype=bool)
         again[:1] = False
         for column in (made.org, made.act, made.t, made.kind, made.theme, made.lead, made.weight):

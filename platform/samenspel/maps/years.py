@@ -59,7 +59,7 @@ def by_year(rows: Affiliations, today: dt.date, params: Params) -> list[dict[str
                 "year": year,
                 "until": last.isoformat(),
                 "funds": [rows.funds[i] for i in np.unique(some.fund).tolist()],
-                "activities": len(np.unique(some.activity)),
+                "activities": len(np.unique(some.activity[~some.unreported[some.activity]])),
                 "ties": [[rows.funds[i], rows.funds[j], round(float(weights[i, j]), 4)] for i, j in tied],
                 "appeared": _named(rows.funds, sorted(now - before)) if result else [],
                 "vanished": _named(rows.funds, sorted(before - now)),
