@@ -15,6 +15,7 @@ from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LIVELY
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativePoint, Output
+from samenspel.meetings.checkin_models import Debrief
 from samenspel.meetings.models import ActionItem, AgendaItem, Attendance, Meeting, Report
 from samenspel.meetings.poll_models import DatePoll, PollAnswer, PollSlot
 from samenspel.meetings.series_models import MeetingSeries, MeetingTemplate
@@ -228,6 +229,20 @@ def test_initiatives_have_action_points_of_published_reports(draft: Draft) -> No
     assert len(set(links)) == len(links) >= 8
     assert {points[each]["done_at"] is None for each in links} == {True, False}
     assert all(points[each]["meeting_id"] in published for each in links)
+
+
+def test_who_stood_in_for_another_fund_told_it_what_matters(draft: Draft) -> None:
+    stood_in = {
+        (row["meeting_id"], row["fund_id"]): row["represented_by_id"]
+        for row in draft.table(Attendance)
+        if row["represented_by_id"]
+    }
+    fund_of = {row["id"]: row["fund_id"] for row in draft.table(Account)}
+    debriefs = draft.table(Debrief)
+    assert len(debriefs) >= 3
+    for row in debriefs:
+        assert stood_in[row["meeting_id"], row["for_fund_id"]] == row["by_fund_id"] == fund_of[row["author_id"]]
+        assert "<strong>" in row["text_html"]
 
 
 def test_texts_fit_their_columns(draft: Draft) -> None:

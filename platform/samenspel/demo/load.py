@@ -13,6 +13,7 @@ from samenspel import files
 from samenspel.db import columns, now, session
 from samenspel.demo.beginning import make_beginning
 from samenspel.demo.chat import make_chat
+from samenspel.demo.debriefs import make_debriefs
 from samenspel.demo.documents import Filed, make_documents
 from samenspel.demo.draft import Draft, insert_order, table_of
 from samenspel.demo.groups import make_groups
@@ -62,6 +63,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_running(draft, groups)
     make_series(draft, groups)
     link_points(draft)
+    make_debriefs(draft)
     progress("documenten en initiatieven")
     return draft, filed
 
