@@ -19,7 +19,7 @@ from tests.scene import Scene, make_scene
 from tests.world import World
 
 #: nobody; Ann organises the open group, Bram is in it, Carla is an outsider, Dirk a director and in the closed group,
-#: Ilse is ISA, Bea administrator, Gust a guest of the open group, Gerd a guest of none.
+#: Ilse is ISA, Bea administrator, Gust a guest of the open group, Gerd of WEWIS.
 CAST = ("nobody", "ann", "bram", "carla", "dirk", "ilse", "bea", "gust", "gerd")
 TABLE = (Path(__file__).parent / "routes.txt").read_text()
 LINES = [line.split() for line in TABLE.splitlines() if line.strip() and not line.startswith("#")]

@@ -2,7 +2,7 @@
 
 Ann (Alimento) and Bram (Woodwize) are in the open group, Ann organises it. Carla (Horeca Forma) is in no group: the
 outsider. Dirk directs Alimento and is in the closed group. Ilse is ISA. Bea is administrator. Gust is a guest, invited
-to the open group; Gerd is a guest who was invited to none.
+to the open group; Gerd of WEWIS is a guest who was invited to none.
 """
 
 from dataclasses import dataclass

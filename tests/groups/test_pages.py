@@ -16,7 +16,8 @@ from samenspel.db import now, session
 from samenspel.groups import queries
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
 from samenspel.jobs import Job
-from samenspel.people.models import Account
+from samenspel.people.access import is_of_wewis
+from samenspel.people.models import Account, Role
 from samenspel.text import slug_of
 from tests import make
 from tests.world import World
@@ -385,3 +386,32 @@ def test_an_address_is_made_of_a_name() -> None:
     assert slug_of("Werkgroep Één & twee: 'Ça va?'") == "werkgroep-een-twee-ca-va"
     assert slug_of("x" * 200) == "x" * 70
     assert slug_of("???") == ""
+
+
+def test_wewis_follows_results_and_takes_part_nowhere(world: World, client_of: ClientOf) -> None:
+    ilse = client_of(world.ilse)
+    members = "/overleg/wg-werkbaar-wint/deelnemers"
+    refused = ilse.post(members, data={"account": str(world.gerd.id), "role": "member"})
+    assert refused.status_code == 422
+    assert "Wie voor WEWIS werkt, ziet enkel initiatieven en resultaten" in refused.text
+    # Who was in a group before they came to work there, sees nothing of it either, as an organiser neither.
+    make.membership(world.gerd, world.open_group, MembershipRole.ORGANISER)
+    meeting = make.meeting(world.open_group, world.ann)
+    topic = make.topic(world.open_group, world.ann, "Een vraag van ons")
+    gerd = client_of(world.gerd)
+    for path in ("/overleg/wg-werkbaar-wint", members, f"/bijeenkomsten/{meeting.id}", f"/onderwerpen/{topic.id}"):
+        assert gerd.get(path).status_code == 404
+    for path in ("/", "/overleg", "/bijeenkomsten", "/berichten", "/actiepunten"):
+        page = gerd.get(path).text
+        assert "Podcastreeks" not in page
+        assert "Een vraag van ons" not in page
+    assert gerd.get("/initiatieven").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("organisation", "is_theirs"),
+    [("WEWIS", True), ("Departement Wewis (WSE)", True), ("Wewisser", False), ("VDAB", False), (None, False)],
+)
+def test_wewis_is_told_by_its_name(organisation: str | None, is_theirs: bool) -> None:
+    assert is_of_wewis(Role.GUEST, organisation) is is_theirs
+    assert not is_of_wewis(Role.ISA, organisation)

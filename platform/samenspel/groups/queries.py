@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from samenspel.db import columns, session
 from samenspel.groups.access import seen_by, visible_to
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole
-from samenspel.people.access import Sight, Viewer
+from samenspel.people.access import Sight, Viewer, is_of_wewis
 from samenspel.people.models import Account, Fund, Theme
 
 #: Stands where the role of a membership does, in the rows that name the archived groups.
@@ -31,6 +31,7 @@ def _viewer() -> sa.CompoundSelect[Any]:
             Account.role,
             Account.fund_id,
             Account.locale,
+            Account.organisation,
             Fund.name,
             Fund.slug,
         )
@@ -52,7 +53,8 @@ def viewer_by(uniquifier: str) -> Viewer | None:
     rows = session().execute(_viewer(), {"uniquifier": uniquifier}).all()
     if not rows:
         return None
-    account_id, name, email, role, fund_id, locale, fund_name, fund_slug, _, _ = rows[0]
+    account_id, name, email, role, fund_id, locale, organisation, fund_name, fund_slug, _, _ = rows[0]
+    is_wewis = is_of_wewis(role, organisation)
     return Viewer(
         id=account_id,
         name=name,
@@ -62,8 +64,9 @@ def viewer_by(uniquifier: str) -> Viewer | None:
         fund_name=fund_name,
         fund_slug=fund_slug,
         locale=locale,
-        memberships={row[8]: row[9] for row in rows if row[8] is not None and row[9] != _ARCHIVED},
-        archived=frozenset(row[8] for row in rows if row[9] == _ARCHIVED),
+        memberships={row[9]: row[10] for row in rows if row[9] is not None and row[10] != _ARCHIVED and not is_wewis},
+        archived=frozenset(row[9] for row in rows if row[10] == _ARCHIVED),
+        is_wewis=is_wewis,
     )
 
 

@@ -12,7 +12,7 @@ from samenspel.groups import access, actions, queries
 from samenspel.groups.forms import KINDS, KINDS_OF_MANY, ROLES, GroupForm, MemberForm
 from samenspel.groups.models import GroupKind, Membership, MembershipRole, Visibility
 from samenspel.people import queries as people
-from samenspel.people.access import Viewer
+from samenspel.people.access import Viewer, is_of_wewis
 
 bp = Blueprint("groups", __name__)
 
@@ -83,6 +83,9 @@ def add(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _members_page(slug, form), 422
     account = web.found(people.active_account(uuid.UUID(form.account.data)))
+    if is_of_wewis(account.role, account.organisation):
+        form.account.errors = [_("Wie voor WEWIS werkt, ziet enkel initiatieven en resultaten, en neemt nergens deel.")]
+        return _members_page(slug, form), 422
     known = queries.membership_of(account.id, seen.id)
     if known is not None and known.left_at is None:
         flash(_("%(name)s neemt al deel aan dit overleg.", name=account.name), "info")

@@ -44,20 +44,24 @@ def navigation(viewer: Viewer) -> Markup:
     """The navigation for this viewer, in the language of this answer, with the current place marked."""
     section = current_section()
     is_exact = request.path in _PATHS
-    return _written(sees_platform(viewer), viewer.is_admin, may_invite(viewer), section, is_exact, locale())
+    return _written(
+        sees_platform(viewer), viewer.is_wewis, viewer.is_admin, may_invite(viewer), section, is_exact, locale()
+    )
 
 
 @cache
-def _written(sees_all: bool, is_admin: bool, invites: bool, section: str, is_exact: bool, _locale: str) -> Markup:
+def _written(
+    sees_all: bool, is_wewis: bool, is_admin: bool, invites: bool, section: str, is_exact: bool, _locale: str
+) -> Markup:
     """Kept for each kind of viewer, place and language (some dozens): every page shows it, and it never changes."""
-    shown = places(sees_all, is_admin, invites)
+    shown = places(sees_all, is_wewis, is_admin, invites)
     html = render_template("home/_navigation.html", places=shown, section=section, is_exact=is_exact)
     return Markup(html)  # noqa: S704 (our own template)
 
 
-def places(sees_all: bool, is_admin: bool, invites: bool) -> list[Place]:
+def places(sees_all: bool, is_wewis: bool, is_admin: bool, invites: bool) -> list[Place]:
     """Where somebody can go."""
-    shown = [START, GROUPS, MEETINGS, CHAT, INITIATIVES]
+    shown = [START, INITIATIVES] if is_wewis else [START, GROUPS, MEETINGS, CHAT]
     if sees_all:
         shown = [START, GROUPS, MEETINGS, CHAT, MAP, INITIATIVES, PEOPLE, FUNDS, FIGURES]
     if is_admin:

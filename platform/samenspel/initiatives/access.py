@@ -1,20 +1,22 @@
 """Who sees initiatives and results, and who keeps them.
 
-Everybody who can sign in sees what is published, guests included: it holds no attendance and no discussion. A draft is
-for who made it and for the advisers.
+Members of the platform and WEWIS see what is published: it holds no attendance and no discussion. A draft is for who
+made it and for the advisers. For other guests there are no initiatives: they see the groups they were invited to.
 """
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.initiatives.models import Initiative
-from samenspel.people.access import Viewer
+from samenspel.people.access import Viewer, sees_results
 
 
 def visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:
     """SQL: the initiatives that exist for this viewer."""
     if viewer.is_isa:
         return sa.true()
+    if not sees_results(viewer):
+        return sa.false()
     return sa.or_(col(Initiative.draft_of_id).is_(None), col(Initiative.draft_of_id) == viewer.id)
 
 

@@ -13,7 +13,7 @@ from samenspel.indexing import Document
 from samenspel.initiatives.models import Initiative, InitiativeFund
 from samenspel.people.models import Fund, Theme
 
-#: Everybody who can sign in finds them, guests included.
+#: Members of the platform and WEWIS find them (see `search.queries.readers_of`).
 _READERS = ("public",)
 
 

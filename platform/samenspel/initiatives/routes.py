@@ -15,7 +15,7 @@ from samenspel.initiatives.forms import InitiativeForm, typed
 from samenspel.initiatives.models import Initiative, InitiativeChannel, IsaRole
 from samenspel.initiatives.queries import SeenInitiative
 from samenspel.people import queries as people
-from samenspel.people.access import Viewer, sees_platform
+from samenspel.people.access import Viewer, sees_platform, sees_results
 
 bp = Blueprint("initiatives", __name__)
 
@@ -53,6 +53,7 @@ def period(initiative: Any) -> str:
 def index() -> ResponseReturnValue:
     """All initiatives; narrowed by ?thema=, ?rol= (of the ISA's) and ?kanaal=."""
     me = web.viewer()
+    web.found(sees_results(me) or None)
     wanted_role, wanted_channel = request.args.get("rol", ""), request.args.get("kanaal", "")
     theme = request.args.get("thema", "")
     role = IsaRole(wanted_role) if wanted_role in list(IsaRole) else None
@@ -147,7 +148,7 @@ def _form_page(form: InitiativeForm, seen: SeenInitiative | None) -> ResponseRet
 @bp.get("/resultaten")
 def results() -> ResponseReturnValue:
     """The events towards the workplace with whom they reached, by year."""
-    web.viewer()
+    web.found(sees_results(web.viewer()) or None)
     return render_template("initiatives/results.html", years=queries.results())
 
 

@@ -1,5 +1,6 @@
 """Who looks, and what they may do with persons and funds."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,6 +8,14 @@ from enum import Enum
 from typing import Any
 
 from samenspel.people.models import Role
+
+#: The department that follows the working: its accounts see what came of it, and no attendance and no discussion.
+_FOLLOWER = "wewis"
+
+
+def is_of_wewis(role: Role, organisation: str | None) -> bool:
+    """Whether an account is a guest of WEWIS, however its organisation is written."""
+    return role is Role.GUEST and _FOLLOWER in re.findall(r"\w+", (organisation or "").casefold())
 
 
 class Sight(Enum):
@@ -22,6 +31,7 @@ class Viewer:
     """The account that looks, with what decides what it sees and may do.
 
     `memberships` maps group ids to the role in the group; in the groups of `archived` nobody begins anything any more.
+    Who `is_wewis` has no memberships, whatever they were added to (see `is_of_wewis`).
     """
 
     id: uuid.UUID
@@ -34,6 +44,7 @@ class Viewer:
     locale: str
     memberships: Mapping[uuid.UUID, str] = field(default_factory=dict)
     archived: frozenset[uuid.UUID] = frozenset()
+    is_wewis: bool = False
 
     @property
     def is_isa(self) -> bool:
@@ -67,6 +78,11 @@ class Viewer:
 def sees_platform(viewer: Viewer) -> bool:
     """Members of the platform see the directory, the funds and the map; guests only the groups they were invited to."""
     return not viewer.is_guest
+
+
+def sees_results(viewer: Viewer) -> bool:
+    """Members of the platform and WEWIS see published initiatives and results; for other guests there are none."""
+    return sees_platform(viewer) or viewer.is_wewis
 
 
 def may_manage_accounts(viewer: Viewer) -> bool:

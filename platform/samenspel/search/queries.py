@@ -12,16 +12,19 @@ from samenspel.db import columns, session
 from samenspel.documents.models import Document
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
+from samenspel.initiatives import access as initiatives
 from samenspel.initiatives.models import Initiative
 from samenspel.meetings.models import Meeting, Report
-from samenspel.people.access import Viewer, sees_platform
+from samenspel.people.access import Viewer, sees_platform, sees_results
 from samenspel.people.models import Account, Fund
 from samenspel.topics.models import Reply, Topic
 
 
 def readers_of(viewer: Viewer) -> frozenset[str]:
     """The readers as whom a viewer asks. ISA's see all groups, so they ask as a member of each."""
-    readers = {"public"} | {str(group_id) for group_id in viewer.memberships}
+    readers = {str(group_id) for group_id in viewer.memberships}
+    if sees_results(viewer):
+        readers.add("public")
     if sees_platform(viewer):
         readers.add("members")
     if viewer.is_isa:
@@ -66,7 +69,7 @@ def _found_of(kind: str, ids: list[uuid.UUID], viewer: Viewer) -> sa.Select[Any]
             return columns(named, Fund.id).where(member, col(Fund.id).in_(ids))
         case "initiative":
             return columns(named, Initiative.id).where(
-                col(Initiative.id).in_(ids), col(Initiative.draft_of_id).is_(None)
+                col(Initiative.id).in_(ids), col(Initiative.draft_of_id).is_(None), initiatives.visible_to(viewer)
             )
         case _:
             raise ValueError(f"unknown kind of search document: {kind}")
