@@ -165,7 +165,7 @@ def _channels(unread_only: bool, limit: int) -> sa.Select[Any]:
         .outerjoin(Message, last)
         .where(
             sa.or_(
-                col(Channel.group_id).in_(sa.bindparam("viewer_groups", expanding=True)),
+                col(Channel.group_id).in_(groups.own_groups()),
                 sa.and_(col(Channel.group_id).is_(None), mine),
             )
         )

@@ -1,23 +1,40 @@
 """What of a group a viewer sees and may do. `visible_to` is the one condition that every list narrows by."""
 
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from samenspel.groups.models import Group, MembershipRole, Visibility
+from samenspel.db import columns
+from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
 from samenspel.people.access import Sight, Viewer
+
+#: Under another name, as the query around it may join memberships as well.
+_OWN = aliased(Membership)
+_VIEWER: sa.BindParameter[uuid.UUID] = sa.bindparam("viewer_id", type_=sa.Uuid())
+
+
+def own_groups(followed: bool = True) -> sa.Select[Any]:
+    """SQL: the ids of the groups that the viewer is in, or without those they only follow; who looks is the parameter
+    `viewer_id` (`Viewer.bound`).
+
+    A list of ids as a parameter would have each statement be taken apart and put together again at every use.
+    """
+    mine = columns(_OWN.group_id).where(col(_OWN.account_id) == _VIEWER, col(_OWN.left_at).is_(None))
+    return mine if followed else mine.where(col(_OWN.role) != MembershipRole.FOLLOWER)
 
 
 def seen_by(sight: Sight) -> sa.ColumnElement[bool]:
-    """SQL: the groups that exist for who sees so far; their own are in the parameter `viewer_groups` (`Viewer.bound`).
+    """SQL: the groups that exist for who sees so far, among them their own (`own_groups`).
 
     With parameters instead of values a statement can be built once for each sight and kept: to build one takes five
     times as long as to execute it.
     """
     if sight is Sight.ALL:
         return sa.true()
-    mine = col(Group.id).in_(sa.bindparam("viewer_groups", expanding=True))
+    mine = col(Group.id).in_(own_groups())
     if sight is Sight.INVITED:
         return mine
     return sa.or_(col(Group.visibility) == Visibility.OPEN, mine)

@@ -11,7 +11,7 @@ from samenspel.clock import local
 from samenspel.db import columns
 from samenspel.groups.access import may_organise as may_organise
 from samenspel.groups.access import may_plan as may_plan
-from samenspel.groups.access import may_post, seen_by, visible_to
+from samenspel.groups.access import may_post, own_groups, seen_by, visible_to
 from samenspel.meetings.models import Answer, Meeting
 from samenspel.people.access import Sight, Viewer
 
@@ -26,7 +26,7 @@ def concerning(sight: Sight) -> sa.ColumnElement[bool]:
     return sa.and_(
         seen_by(sight),
         sa.or_(
-            col(Meeting.group_id).in_(sa.bindparam("viewer_groups", expanding=True)),
+            col(Meeting.group_id).in_(own_groups()),
             col(Meeting.organiser_id) == me,
             col(Meeting.id).in_(_ANSWERED.where(col(_OWN.account_id) == me)),
         ),

@@ -14,7 +14,7 @@ from sqlmodel import col
 from samenspel import text
 from samenspel.clock import today
 from samenspel.db import columns, now, session
-from samenspel.groups.access import seen_by
+from samenspel.groups.access import own_groups, seen_by
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings import catchup
 from samenspel.meetings.access import concerning
@@ -56,7 +56,8 @@ def _is_missed(has_fund: bool) -> sa.ColumnElement[bool]:
     was checked in, who was not is taken to have stayed away. Of a meeting without any record nobody missed anything
     but who said that they would not come.
     """
-    said_no = col(_OWN.value).in_([AnswerValue.NO, AnswerValue.REPRESENTED, AnswerValue.FOLLOWS])
+    away_values = (AnswerValue.NO, AnswerValue.REPRESENTED, AnswerValue.FOLLOWS)
+    said_no = sa.or_(*(col(_OWN.value) == value for value in away_values))
     came_in = sa.exists().where(col(CheckIn.meeting_id) == col(Meeting.id), col(CheckIn.account_id) == _ME)
     is_recorded = sa.exists().where(col(Attendance.meeting_id) == col(Meeting.id))
     came: sa.ColumnElement[bool] = col(_OWN.value) == AnswerValue.YES
@@ -150,7 +151,7 @@ def _told(sight: Sight, has_fund: bool) -> Any:
         .where(
             col(Attendance.represented_by_id) == _FUND,
             col(Attendance.status) == AttendanceStatus.REPRESENTED,
-            col(Meeting.group_id).in_(sa.bindparam("viewer_groups", expanding=True)),
+            col(Meeting.group_id).in_(own_groups()),
             col(Meeting.ends_at) <= sa.bindparam("now", type_=_MOMENT),
             col(Meeting.ends_at) > sa.bindparam("owed", type_=_MOMENT),
             col(Meeting.cancelled_at).is_(None),

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from samenspel.clock import today
 from samenspel.db import columns, session
-from samenspel.groups.access import seen_by
+from samenspel.groups.access import own_groups, seen_by
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings.access import concerning
 from samenspel.meetings.models import Meeting, path_of
@@ -79,7 +79,7 @@ def _running(sight: Sight, which: Literal["group", "mine", "waiting"], limit: in
     else:
         query = query.where(
             seen_by(sight),
-            col(Meeting.group_id).in_(sa.bindparam("expected", expanding=True)),
+            col(Meeting.group_id).in_(own_groups(followed=False)),
             col(DatePoll.closes_on) >= sa.bindparam("today"),
             ~_ANSWERED,
         )
@@ -115,8 +115,7 @@ def polls_for(viewer: Viewer, *, limit: int = 20) -> list[PollLine]:
 
 def polls_waiting_for(viewer: Viewer, *, limit: int = 4) -> list[PollLine]:
     """The polls that run and wait for the viewer's answer."""
-    expected = [group for group, role in viewer.memberships.items() if role != MembershipRole.FOLLOWER]
-    return _read(viewer, _running(viewer.sight, "waiting", limit), expected=expected, today=today())
+    return _read(viewer, _running(viewer.sight, "waiting", limit), today=today())
 
 
 def _read(viewer: Viewer, query: sa.Select[Any], **bound: Any) -> list[PollLine]:

@@ -67,7 +67,7 @@ class Viewer:
     @property
     def bound(self) -> dict[str, Any]:
         """Values for the parameters that statements name after the viewer (see `groups.access.seen_by`)."""
-        return {"viewer_id": self.id, "viewer_groups": list(self.memberships), "viewer_fund": self.fund_id}
+        return {"viewer_id": self.id, "viewer_fund": self.fund_id}
 
     @property
     def initials(self) -> str:
