@@ -47,6 +47,8 @@ def test_who_keeps_the_initiative_links_an_action_point_and_lets_it_go(world: Wo
     assert "Offerte vragen" in page
     assert "Loskoppelen" not in page
     assert "Samen een simulator" in client_of(world.bram).get("/actiepunten").text
+    report = client_of(world.carla).get(f"/bijeenkomsten/{asked.meeting_id}/verslag").text
+    assert 'href="/initiatieven/simulator">Samen een simulator' in report
     finished = client_of(world.bram).post(f"/actiepunten/{asked.id}/afwerking", headers={"HX-Request": "true"})
     assert 'href="/initiatieven/simulator"' in finished.text
     assert "Afgewerkt" in client_of(world.carla).get(PAGE).text

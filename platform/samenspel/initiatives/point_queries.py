@@ -11,6 +11,7 @@ from samenspel.initiatives.access import visible_to
 from samenspel.initiatives.models import Initiative, InitiativePoint
 from samenspel.meetings import point_queries as points
 from samenspel.meetings.point_queries import PointLine
+from samenspel.meetings.report_queries import Outcome
 from samenspel.people.access import Viewer
 
 
@@ -27,11 +28,14 @@ def points_to_link(viewer: Viewer) -> list[tuple[str, list[PointLine]]]:
     return [(name, list(those)) for name, those in groupby(by_name, key=lambda line: line.group_name)]
 
 
-def initiatives_of(viewer: Viewer, lines: Iterable[PointLine]) -> dict[uuid.UUID, tuple[str, str]]:
+def initiatives_of(viewer: Viewer, lines: Iterable[PointLine | Outcome]) -> dict[uuid.UUID, tuple[str, str]]:
     """The address and the title of the initiative of each of these action points that has one."""
+    ids = [line.id for line in lines]
+    if not ids:
+        return {}
     query = (
         columns(InitiativePoint.action_item_id, Initiative.slug, Initiative.title)
         .join(Initiative, col(Initiative.id) == InitiativePoint.initiative_id)
-        .where(col(InitiativePoint.action_item_id).in_([line.id for line in lines]), visible_to(viewer))
+        .where(col(InitiativePoint.action_item_id).in_(ids), visible_to(viewer))
     )
     return {key: (slug, title) for key, slug, title in session().execute(query)}

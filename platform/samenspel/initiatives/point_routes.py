@@ -12,10 +12,11 @@ from samenspel.initiatives import access, point_queries, queries
 from samenspel.initiatives import point_actions as actions
 from samenspel.initiatives.routes import bp, initiative_page
 from samenspel.meetings.point_queries import PointLine, reach_point
+from samenspel.meetings.report_queries import Outcome
 
 
 @bp.app_template_global("initiatives_of_points")
-def initiatives_of_points(lines: Iterable[PointLine]) -> dict[uuid.UUID, tuple[str, str]]:
+def initiatives_of_points(lines: Iterable[PointLine | Outcome]) -> dict[uuid.UUID, tuple[str, str]]:
     """The address and the title of the initiative of each action point in a list."""
     return point_queries.initiatives_of(web.viewer(), lines)
 
