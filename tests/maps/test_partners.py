@@ -1,6 +1,7 @@
 """Partner advice: new ones, true reasons, a place for small funds."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import networkx as nx
@@ -9,7 +10,7 @@ import pytest
 
 from samenspel.maps.affinity import Field, pair_scores, ranks
 from samenspel.maps.partners import suggest
-from samenspel.maps.rows import INITIATIVE, ActivityFact, FundFact, Params, Participation
+from samenspel.maps.rows import INITIATIVE, LEAD, ActivityFact, FundFact, Params, Participation
 from samenspel.maps.ties import affiliations, graph, pairs
 from tests.maps.networks import TODAY, facts, met, world
 
@@ -167,3 +168,15 @@ def test_the_walk_is_the_one_that_networkx_computes() -> None:
     ours = field.components["walk"] / both
     other = nx.pagerank(network, alpha=0.5, personalization={field.rows.funds[7]: 1}, tol=1e-12, weight="weight")
     assert ours[0, 7] == pytest.approx(theirs[field.rows.funds[7]] + other[start], rel=1e-6)
+
+
+def test_who_often_pulls_a_theme_suits_who_takes_part_in_it_and_never_pulled() -> None:
+    rows = [row for n in range(3) for row in met(f"led{n}", "a", "m", theme="stem")]
+    rows = [replace(row, role=LEAD) if row.fund == "a" else row for row in rows] + met("took", "z", "y", theme="stem")
+    suggested = suggest(field_of(rows, facts(*"amyz")))
+    (why,) = [why for one in suggested["z"] if one.partner == "a" for why in one.reasons if why["kind"] == "lead"]
+    assert (why["leader"], why["led"], why["taker"], why["took"], why["theme"]) == ("a", 3, "z", 1, "stem")
+    assert set(why["activities"]) == {"led0", "led1", "led2", "took"}
+    pulled = [replace(row, role=LEAD) if row.activity == "took" and row.fund == "z" else row for row in rows]
+    again = suggest(field_of(pulled, facts(*"amyz")))["z"]
+    assert "lead" not in {why["kind"] for one in again if one.partner == "a" for why in one.reasons}

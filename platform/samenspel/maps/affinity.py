@@ -73,6 +73,17 @@ class Field:
         return counts
 
     @cached_property
+    def led(self) -> Numbers:
+        """Funds by themes: how many open activities on the theme a fund pulled in the period."""
+        at = {theme: index for index, theme in enumerate(self.themes)}
+        counts = np.zeros((len(self.rows.funds), len(self.themes)))
+        column = np.array([at[theme] if theme else -1 for theme in self.rows.themes], dtype=np.int64)
+        column = np.where(self.rows.closed, -1, column)[self.rows.activity]
+        kept = self.rows.lead & (column >= 0)
+        np.add.at(counts, (self.rows.fund[kept], column[kept]), 1)
+        return counts
+
+    @cached_property
     def declared(self) -> Numbers:
         """Funds by themes: 1 where the fund says that it works on the theme."""
         at = {theme: index for index, theme in enumerate(self.themes)}

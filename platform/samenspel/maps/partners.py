@@ -15,6 +15,8 @@ MOST_REASONS = 3
 NAMED_PARTNERS = 3
 NAMED_THEMES = 2
 NAMED_ACTIVITIES = 3
+#: Who pulled so many activities on a theme does so often.
+OFTEN = 2
 
 #: A reason is its kind, the facts it states, and the ids of the open activities behind it.
 Reason = dict[str, Any]
@@ -103,6 +105,31 @@ def shared_themes(field: Field, i: int, j: int, theme: str | None = None) -> Rea
     }
 
 
+def lead_and_need(field: Field, i: int, j: int, theme: str | None = None) -> Reason | None:
+    """A theme that one often pulls, and in which the other takes part without ever having pulled."""
+    best: tuple[float, float, int, int, int] | None = None
+    for leader, taker in ((i, j), (j, i)):
+        led, took = field.led[leader], field.theme_counts[taker]
+        fits = (led >= OFTEN) & (took > 0) & (field.led[taker] == 0)
+        for k in np.flatnonzero(fits).tolist():
+            found = (float(led[k]), float(took[k]), -k, leader, taker)
+            if theme in (None, field.themes[k]) and (best is None or found[:3] > best[:3]):
+                best = found
+    if best is None:
+        return None
+    leader, taker, name = best[3], best[4], field.themes[-best[2]]
+    evidence = field.open_on(leader, name, NAMED_ACTIVITIES) + field.open_on(taker, name, NAMED_ACTIVITIES)
+    return {
+        "kind": "lead",
+        "theme": name,
+        "leader": field.rows.funds[leader],
+        "led": int(best[0]),
+        "taker": field.rows.funds[taker],
+        "took": int(best[1]),
+        "activities": list(dict.fromkeys(evidence)),
+    }
+
+
 def both_active(field: Field, i: int, j: int) -> Reason | None:
     """How active both were lately, if both were."""
     ours, theirs = int(field.lately[i]), int(field.lately[j])
@@ -142,6 +169,7 @@ def reasons(field: Field, i: int, j: int, standing: dict[str, Numbers], theme: s
         (2.0 if theme else like, shared_themes(field, i, j, theme)),
         (by_partners, shared_partners(field, i, j)),
         (active if active >= 0.5 else -1.0, both_active(field, i, j)),
+        (like * 0.95, lead_and_need(field, i, j, theme)),
         (like * 0.9, same_kind(field, i, j)),
     ]
     chosen = [(value, reason) for value, reason in found if reason is not None and value > 0]

@@ -169,6 +169,13 @@ def partner_reason(reason: Mapping[str, Any], fund: str, partner: str, words: Wo
         parts = [_theme_part(one, words) for one in reason["themes"]]
         text = _("%(fund)s en %(partner)s zijn allebei bezig met %(themes)s.")
         return text % (names | {"themes": words.series(parts)})
+    if kind == "lead":
+        text = _(
+            "%(leader)s is vaak trekker rond %(theme)s (%(led)s keer); %(taker)s werkt daar aan mee (%(took)s keer) "
+            "maar trok er nog niet."
+        )
+        ends = {"leader": words.fund(reason["leader"]), "taker": words.fund(reason["taker"])}
+        return text % (ends | {"theme": words.theme(reason["theme"]), "led": reason["led"], "took": reason["took"]})
     if kind == "active":
         text = _("Allebei actief in het voorbije jaar: %(fund)s in %(ours)s, %(partner)s in %(theirs)s.")
         if reason["days"] != 365:
