@@ -3,7 +3,7 @@
 The report tells that 55 % of the initiatives are within it: 22 of 40 here. Who took part is not in the report.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from samenspel.demo import facts, texts
@@ -75,6 +75,7 @@ def make_real(draft: Draft, themes: dict[str, UUID]) -> dict[str, UUID]:
 
 #: So many open and finished action points bring an initiative further.
 _OPEN_POINTS, _DONE_POINTS = 3, 2
+_LATELY = timedelta(days=300)
 
 
 def link_points(draft: Draft) -> None:
@@ -91,7 +92,8 @@ def link_points(draft: Draft) -> None:
         initiative = running.get(theme_of[group_of[point["meeting_id"]]])
         key = (initiative, point["done_at"] is not None)
         left = room.setdefault(key, _DONE_POINTS if key[1] else _OPEN_POINTS)
-        if initiative and left and point["meeting_id"] in published:
+        is_recent = draft.today - point["due_on"] < _LATELY if point["due_on"] else False
+        if initiative and left and is_recent and point["meeting_id"] in published:
             room[key] = left - 1
             draft.add(InitiativePoint, draft.now, initiative_id=initiative, action_item_id=point["id"])
 
