@@ -77,7 +77,8 @@ def test_the_order_of_a_file_changes_nothing(tmp_path: Path) -> None:
 def test_all_columns_come_in_under_their_dutch_names_too(tmp_path: Path) -> None:
     head = "\ufeffOrganisatie;Activiteit;Datum;Soort;Thema;Rol;Gewicht;Kleur\r\n"
     table = read(tmp_path, head + "A ;x;30/06/2019;project;stem;Trekker;0,5;rood\r\n")
-    assert list(table.participations()) == [Participation("A", "x", "project", "stem", dt.date(2019, 6, 30), LEAD)]
+    row = Participation("A", "x", "project", "stem", dt.date(2019, 6, 30), LEAD, weight=0.5)
+    assert list(table.participations()) == [row]
     assert table.weight.tolist() == [0.5]
     assert table.notes == ("Niet gebruikt: de kolom kleur.",)
 
@@ -233,3 +234,8 @@ def test_a_network_says_it_on_the_tie_or_the_activity(tmp_path: Path) -> None:
     nx.write_graphml(graph, tmp_path / "net.graphml")
     table = files.read(str(tmp_path / "net.graphml"), TODAY)
     assert {row.activity: row.unreported for row in table.participations()} == {"stil": True, "open": False}
+
+
+def test_the_weight_of_a_file_goes_along_to_the_analysis(tmp_path: Path) -> None:
+    table = read(tmp_path, 'org,act,t,gewicht\na,x,2019,"2,5"\nb,y,2019,\n')
+    assert {row.activity: row.weight for row in table.participations()} == {"x": 2.5, "y": 1.0}

@@ -172,3 +172,10 @@ def test_what_is_not_to_be_reported_weighs_in_but_is_never_listed() -> None:
     assert (tie.a, tie.b, tie.counts, tie.closed, tie.evidence) == ("a", "b", {"meeting": 1}, 0, ("open",))
     assert tie.last == TODAY - dt.timedelta(days=100)
     assert tie.weight > shared.weights[0, 2] == pytest.approx(0.5)
+
+
+def test_an_activity_counts_as_much_as_its_heaviest_row_says() -> None:
+    heavy = [replace(row, weight=weight) for row, weight in zip(met("one", "a", "b"), (3.0, 0.5), strict=True)]
+    cleaned = affiliations(heavy + met("two", "b", "c"), TODAY)
+    shared = pairs(cleaned, TODAY, PARAMS)
+    assert {(tie.a, tie.b): tie.weight for tie in ties(cleaned, shared)} == {("a", "b"): 3.0, ("b", "c"): 1.0}

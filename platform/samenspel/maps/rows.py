@@ -39,6 +39,7 @@ class Participation:
 
     `unreported` marks what funds do outside the SERV's working and asked not to report on (*niet rapporteren*): it
     weighs in, but its activity, and a tie that consists of nothing else, is never listed, counted or exported.
+    `weight` says how much the activity counts, where a source tells; of several rows the largest holds.
     """
 
     fund: str
@@ -48,6 +49,7 @@ class Participation:
     date: dt.date
     role: str = ""
     unreported: bool = False
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class Table:
 
     def participations(self) -> Iterator[Participation]:
         """The rows one by one, for analyses of networks that fit on a screen."""
-        for org, act, t, kind, theme, lead, quiet in zip(
+        for org, act, t, kind, theme, lead, quiet, weight in zip(
             self.org.tolist(),
             self.act.tolist(),
             self.t.tolist(),
@@ -71,6 +71,7 @@ class Table:
             self.theme.tolist(),
             self.lead.tolist(),
             self.quiet.tolist(),
+            self.weight.tolist(),
             strict=True,
         ):
             yield Participation(
@@ -81,6 +82,7 @@ class Table:
                 date=moments.day_of(t),
                 role=LEAD if lead else "",
                 unreported=quiet,
+                weight=weight,
             )
 
 

@@ -28,9 +28,9 @@ class Affiliations:
     """Cleaned participations as arrays: row r says that `funds[fund[r]]` took part in
     `activities[activity[r]]`.
 
-    `day` is the proleptic ordinal of the date. `kinds`, `themes`, `closed` and `unreported` describe the activities;
-    one that is unreported is closed as well, so that nothing names it. `left_out` counts the rows left out, by
-    reason (`duplicate`, `future`, `unknown`).
+    `day` is the proleptic ordinal of the date. `kinds`, `themes`, `closed`, `unreported` and `weight` describe the
+    activities; one that is unreported is closed as well, so that nothing names it. `left_out` counts the rows left
+    out, by reason (`duplicate`, `future`, `unknown`).
     """
 
     funds: tuple[str, ...]
@@ -43,6 +43,7 @@ class Affiliations:
     themes: tuple[str | None, ...]
     closed: Flags
     unreported: Flags
+    weight: Numbers
     left_out: dict[str, int]
 
     @property
@@ -51,8 +52,9 @@ class Affiliations:
         return np.bincount(self.activity, minlength=len(self.activities)).astype(np.int64)
 
     def kind_values(self, params: Params) -> Numbers:
-        """The weight of the kind of each activity; a kind that is not listed weighs 1."""
-        return np.array([params.kind_weights.get(kind, 1.0) for kind in self.kinds], dtype=float)
+        """The weight of each activity: that of its kind, 1 for one that is not listed, times its own."""
+        of_kind = np.array([params.kind_weights.get(kind, 1.0) for kind in self.kinds], dtype=float)
+        return np.asarray(self.weight * of_kind, dtype=float)
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def affiliations(
     latest: dict[tuple[str, str], dt.date] = {}
     leads: set[tuple[str, str]] = set()
     kept_quiet: set[str] = set()
+    heaviest: dict[str, float] = {}
     seen: set[Participation] = set()
     about: dict[str, tuple[str, str | None]] = {}
     for row in participations:
@@ -148,6 +151,7 @@ def affiliations(
             latest[key] = row.date
         if row.role == LEAD:
             leads.add(key)
+        heaviest[row.activity] = max(row.weight, heaviest.get(row.activity, 0.0))
         if row.unreported:
             kept_quiet.add(row.activity)
         # The smallest description wins, so that contradicting rows give the same result in any order.
@@ -173,6 +177,7 @@ def affiliations(
         themes=tuple(about[activity][1] for activity in activity_ids),
         closed=np.array([a in kept_quiet or (a in facts and facts[a].closed) for a in activity_ids], dtype=bool),
         unreported=np.array([a in kept_quiet for a in activity_ids], dtype=bool),
+        weight=np.array([heaviest[a] for a in activity_ids], dtype=float),
         left_out=left_out,
     )
 
