@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 from sqlmodel import col
 
-from samenspel import create_app
+from samenspel import create_app, db
 from samenspel.config import Settings
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Membership
@@ -211,6 +211,7 @@ def test_a_calendar_that_never_stops_asking_is_held_back(settings: Settings, tmp
     client = app.test_client()
     with app.app_context():
         codes = [client.get(f"/agenda/{number}.ics").status_code for number in range(31)]
+        db.db.engine.dispose()
     assert codes == [404] * 30 + [429]
 
 

@@ -13,16 +13,16 @@ from samenspel.people.access import Sight, Viewer
 
 #: Under another name, as the query around it may join memberships as well.
 _OWN = aliased(Membership)
-_VIEWER: sa.BindParameter[uuid.UUID] = sa.bindparam("viewer_id", type_=sa.Uuid())
+_MEMBER: sa.BindParameter[uuid.UUID] = sa.bindparam("viewer_member", type_=sa.Uuid())
 
 
 def own_groups(followed: bool = True) -> sa.Select[Any]:
     """SQL: the ids of the groups that the viewer is in, or without those they only follow; who looks is the parameter
-    `viewer_id` (`Viewer.bound`).
+    `viewer_member` (`Viewer.bound`).
 
     A list of ids as a parameter would have each statement be taken apart and put together again at every use.
     """
-    mine = columns(_OWN.group_id).where(col(_OWN.account_id) == _VIEWER, col(_OWN.left_at).is_(None))
+    mine = columns(_OWN.group_id).where(col(_OWN.account_id) == _MEMBER, col(_OWN.left_at).is_(None))
     return mine if followed else mine.where(col(_OWN.role) != MembershipRole.FOLLOWER)
 
 

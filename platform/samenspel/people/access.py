@@ -66,8 +66,12 @@ class Viewer:
 
     @property
     def bound(self) -> dict[str, Any]:
-        """Values for the parameters that statements name after the viewer (see `groups.access.seen_by`)."""
-        return {"viewer_id": self.id, "viewer_fund": self.fund_id}
+        """Values for the parameters that statements name after the viewer (see `groups.access.seen_by`).
+
+        `viewer_member` is nobody where the viewer counts as a member of no group.
+        """
+        member = self.id if self.memberships else None
+        return {"viewer_id": self.id, "viewer_member": member, "viewer_fund": self.fund_id}
 
     @property
     def initials(self) -> str:
