@@ -18,18 +18,23 @@ Item = TypeVar("Item")
 def application(settings: Settings, *, writes: bool = True) -> Iterator[Any]:
     """The application in a context, in which may be written unless told otherwise. Who writes finds its tables."""
     from samenspel import create_app
-    from samenspel.db import alembic, rollback, upgrade, writing
+    from samenspel.db import alembic, db, rollback, upgrade, writing
 
     app = create_app(settings)
     with app.app_context():
-        if writes and alembic.needs_upgrade():  # before `writing`: Alembic keeps its connection, and any lock with it
-            upgrade()
-        with writing() if writes else nullcontext():
-            try:
-                yield app
-            except Exception:
-                rollback()
-                raise
+        engine = db.engine
+    try:
+        with app.app_context():
+            if writes and alembic.needs_upgrade():  # before `writing`: Alembic keeps its connection, and any lock too
+                upgrade()
+            with writing() if writes else nullcontext():
+                try:
+                    yield app
+                except Exception:
+                    rollback()
+                    raise
+    finally:
+        engine.dispose()
 
 
 def watched(label: str, length: int | None = None) -> Any:
