@@ -21,12 +21,13 @@ def test_migrations_and_models_agree(tmp_path: Path, settings: Settings) -> None
         url = fresh.render_as_string(hide_password=False)
     app = create_app(Settings(data=tmp_path, database_url=url, secret_key="for tests", log_level="WARNING"))
     with app.app_context():
+        engine = db.db.engine
         db.alembic.upgrade()
         assert db.alembic.compare_metadata() == []
         assert not db.alembic.needs_upgrade()
         db.alembic.downgrade("base")
         assert set(sa.inspect(db.db.engine).get_table_names()) <= {"alembic_version"}
-        db.db.engine.dispose()
+    engine.dispose()  # only now: what the context held went back to its pool
 
 
 def test_no_migration_loses_a_row(tmp_path: Path) -> None:

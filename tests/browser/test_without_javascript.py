@@ -34,7 +34,10 @@ def test_reads_the_start_page_a_group_a_meeting_and_the_map(open_page: Callable[
 def test_replies_to_a_topic(open_page: Callable[..., Page], complaints: Complaints) -> None:
     page = open_page("sectorconsulent", java_script_enabled=False)
     page.goto(f"{GROUP}/onderwerpen")
-    page.get_by_role("link", name="Toestemmingsformulier voor gasten").click()
+    page.get_by_role("link", name="Nieuw onderwerp").click()
+    page.get_by_label("Titel").fill("Wat kan zonder scripts?")
+    page.get_by_label("Tekst", exact=True).fill("Alles, hopen we.")
+    page.get_by_role("button", name="Plaatsen").click()
     page.get_by_label("Je reactie").fill("Geschreven **zonder** scripts.")
     page.get_by_role("button", name="Reageren").click()
     post = page.locator("article.post", has_text="Geschreven zonder scripts.")
