@@ -1,17 +1,72 @@
-"""HTTP of administration: the funds and the themes of the sector."""
+"""HTTP of administration: the funds and the themes of the sector, which are kept in the same way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from samenspel import web
 from samenspel.people import access, page_queries
 from samenspel.people import sector_actions as actions
 from samenspel.people import sector_queries as queries
-from samenspel.people.models import Fund, Theme, ThemeKind
+from samenspel.people.models import ThemeKind
 from samenspel.people.routes import bp
 from samenspel.people.sector_forms import FundFactsForm, ThemeForm
 from samenspel.people.words import SIZES, THEME_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the things that the sector consists of, and how it is kept. What `by` finds is what the others take.
+
+    `name` is part of the names of its endpoints and templates, and what these call the row.
+    """
+
+    name: str
+    lines: Callable[[], list[Any]]
+    by: Callable[[str], Any]
+    form: Callable[[Any], Any]
+    add: Callable[[Any], Any]
+    change: Callable[[Any, Any], None]
+    close: Callable[[Any], None]
+    reopen: Callable[[Any], None]
+    invitation: Any = ""
+
+    @property
+    def index(self) -> str:
+        """The address of all of them."""
+        return url_for(f"people.manage_{self.name}s")
+
+    def page(self, form: Any, row: Any) -> str:
+        """The page of one, or of one that is not there yet."""
+        return render_template(f"people/manage_{self.name}.html", form=form, **{self.name: row})
+
+
+FUND = Part(
+    name="fund",
+    lines=queries.funds,
+    by=page_queries.fund_by,
+    form=FundFactsForm,
+    add=actions.add_fund,
+    change=actions.change_fund,
+    close=actions.close_fund,
+    reopen=actions.reopen_fund,
+    invitation=_l("Nodig nu uit wie er werkt."),
+)
+THEME = Part(
+    name="theme",
+    lines=queries.themes,
+    by=queries.theme_by,
+    form=ThemeForm,
+    add=actions.add_theme,
+    change=actions.change_theme,
+    close=actions.close_theme,
+    reopen=actions.reopen_theme,
+)
 
 
 @bp.app_template_global("theme_kind")
@@ -24,118 +79,63 @@ def _allow() -> None:
     web.allow(access.may_manage_sector(web.viewer()))
 
 
-def _fund(slug: str) -> Fund:
+def _row(part: Part, slug: str) -> Any:
     _allow()
-    return web.found(page_queries.fund_by(slug))
+    return web.found(part.by(slug))
 
 
-def _theme(slug: str) -> Theme:
+@bp.get("/beheer/fondsen", endpoint="manage_funds", defaults={"part": FUND})
+@bp.get("/beheer/themas", endpoint="manage_themes", defaults={"part": THEME})
+def manage_all(part: Part) -> ResponseReturnValue:
+    """All of them; the closed ones below."""
     _allow()
-    return web.found(queries.theme_by(slug))
-
-
-@bp.get("/beheer/fondsen")
-def manage_funds() -> ResponseReturnValue:
-    """All funds; the closed ones below."""
-    _allow()
-    lines = queries.funds()
+    lines = part.lines()
     return render_template(
-        "people/manage_funds.html",
+        f"people/manage_{part.name}s.html",
         lines=[line for line in lines if line.closed_at is None],
         closed=[line for line in lines if line.closed_at is not None],
         sizes={size: str(name) for size, name in SIZES.items()},
     )
 
 
-@bp.route("/beheer/fondsen/nieuw", methods=["GET", "POST"])
-def add_fund() -> ResponseReturnValue:
+@bp.route("/beheer/fondsen/nieuw", endpoint="add_fund", defaults={"part": FUND}, methods=["GET", "POST"])
+@bp.route("/beheer/themas/nieuw", endpoint="add_theme", defaults={"part": THEME}, methods=["GET", "POST"])
+def add(part: Part) -> ResponseReturnValue:
     _allow()
-    form = FundFactsForm()
+    form = part.form(None)
     if not form.validate_on_submit():
-        page = render_template("people/manage_fund.html", form=form, fund=None)
-        return page, 422 if form.is_submitted() else 200
-    fund = actions.add_fund(form.facts())
-    flash(_("%(name)s is toegevoegd. Nodig nu uit wie er werkt.", name=fund.name), "success")
-    return web.back_to(url_for("people.manage_funds"))
+        return part.page(form, None), 422 if form.is_submitted() else 200
+    row = part.add(form.facts())
+    flash(f"{_('%(name)s is toegevoegd.', name=row.name)} {part.invitation}".rstrip(), "success")
+    return web.back_to(part.index)
 
 
-@bp.route("/beheer/fondsen/<slug>", methods=["GET", "POST"])
-def manage_fund(slug: str) -> ResponseReturnValue:
-    """The facts of a fund, and whether it is closed."""
-    fund = _fund(slug)
-    form = FundFactsForm(fund)
+@bp.route("/beheer/fondsen/<slug>", endpoint="manage_fund", defaults={"part": FUND}, methods=["GET", "POST"])
+@bp.route("/beheer/themas/<slug>", endpoint="manage_theme", defaults={"part": THEME}, methods=["GET", "POST"])
+def manage(part: Part, slug: str) -> ResponseReturnValue:
+    """The facts of one, and whether it is closed."""
+    row = _row(part, slug)
+    form = part.form(row)
     if not form.validate_on_submit():
-        page = render_template("people/manage_fund.html", form=form, fund=fund)
-        return page, 422 if form.is_submitted() else 200
-    actions.change_fund(fund, form.facts())
-    flash(_("De gegevens van %(name)s zijn bewaard.", name=fund.name), "success")
-    return web.back_to(url_for("people.manage_funds"))
+        return part.page(form, row), 422 if form.is_submitted() else 200
+    part.change(row, form.facts())
+    flash(_("De gegevens van %(name)s zijn bewaard.", name=row.name), "success")
+    return web.back_to(part.index)
 
 
-@bp.post("/beheer/fondsen/<slug>/sluiting")
-def close_fund(slug: str) -> ResponseReturnValue:
-    fund = _fund(slug)
-    actions.close_fund(fund)
-    flash(_("%(name)s is afgesloten.", name=fund.name), "success")
-    return web.back_to(url_for("people.manage_fund", slug=slug))
+@bp.post("/beheer/fondsen/<slug>/sluiting", endpoint="close_fund", defaults={"part": FUND})
+@bp.post("/beheer/themas/<slug>/sluiting", endpoint="close_theme", defaults={"part": THEME})
+def close(part: Part, slug: str) -> ResponseReturnValue:
+    row = _row(part, slug)
+    part.close(row)
+    flash(_("%(name)s is afgesloten.", name=row.name), "success")
+    return web.back_to(url_for(f"people.manage_{part.name}", slug=slug))
 
 
-@bp.post("/beheer/fondsen/<slug>/heropening")
-def reopen_fund(slug: str) -> ResponseReturnValue:
-    fund = _fund(slug)
-    actions.reopen_fund(fund)
-    flash(_("%(name)s is weer open.", name=fund.name), "success")
-    return web.back_to(url_for("people.manage_fund", slug=slug))
-
-
-@bp.get("/beheer/themas")
-def manage_themes() -> ResponseReturnValue:
-    """All themes; the closed ones below."""
-    _allow()
-    lines = queries.themes()
-    return render_template(
-        "people/manage_themes.html",
-        lines=[line for line in lines if line.closed_at is None],
-        closed=[line for line in lines if line.closed_at is not None],
-    )
-
-
-@bp.route("/beheer/themas/nieuw", methods=["GET", "POST"])
-def add_theme() -> ResponseReturnValue:
-    _allow()
-    form = ThemeForm()
-    if not form.validate_on_submit():
-        page = render_template("people/manage_theme.html", form=form, theme=None)
-        return page, 422 if form.is_submitted() else 200
-    theme = actions.add_theme(form.facts())
-    flash(_("%(name)s is toegevoegd.", name=theme.name), "success")
-    return web.back_to(url_for("people.manage_themes"))
-
-
-@bp.route("/beheer/themas/<slug>", methods=["GET", "POST"])
-def manage_theme(slug: str) -> ResponseReturnValue:
-    """The facts of a theme, and whether it is closed."""
-    theme = _theme(slug)
-    form = ThemeForm(theme)
-    if not form.validate_on_submit():
-        page = render_template("people/manage_theme.html", form=form, theme=theme)
-        return page, 422 if form.is_submitted() else 200
-    actions.change_theme(theme, form.facts())
-    flash(_("De gegevens van %(name)s zijn bewaard.", name=theme.name), "success")
-    return web.back_to(url_for("people.manage_themes"))
-
-
-@bp.post("/beheer/themas/<slug>/sluiting")
-def close_theme(slug: str) -> ResponseReturnValue:
-    theme = _theme(slug)
-    actions.close_theme(theme)
-    flash(_("%(name)s is afgesloten.", name=theme.name), "success")
-    return web.back_to(url_for("people.manage_theme", slug=slug))
-
-
-@bp.post("/beheer/themas/<slug>/heropening")
-def reopen_theme(slug: str) -> ResponseReturnValue:
-    theme = _theme(slug)
-    actions.reopen_theme(theme)
-    flash(_("%(name)s is weer open.", name=theme.name), "success")
-    return web.back_to(url_for("people.manage_theme", slug=slug))
+@bp.post("/beheer/fondsen/<slug>/heropening", endpoint="reopen_fund", defaults={"part": FUND})
+@bp.post("/beheer/themas/<slug>/heropening", endpoint="reopen_theme", defaults={"part": THEME})
+def reopen(part: Part, slug: str) -> ResponseReturnValue:
+    row = _row(part, slug)
+    part.reopen(row)
+    flash(_("%(name)s is weer open.", name=row.name), "success")
+    return web.back_to(url_for(f"people.manage_{part.name}", slug=slug))
