@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from samenspel import create_app, db
@@ -41,6 +42,27 @@ def test_no_migration_loses_a_row(tmp_path: Path) -> None:
         db.alembic.upgrade()
         assert {name: _count(name) for name in held} == before
         assert all(before.values())
+        db.db.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("role", "organisation", "leaves"),
+    [("guest", "Departement Wewis", True), ("guest", "VDAB", False), ("isa", "WEWIS", False)],
+)
+def test_who_works_for_wewis_leaves_the_groups_they_were_in(
+    tmp_path: Path, role: str, organisation: str, *, leaves: bool
+) -> None:
+    app = create_app(Settings(data=tmp_path, secret_key="for tests", log_level="WARNING"))
+    with app.app_context():
+        db.alembic.upgrade("0001")
+        fill(db.db.engine)
+        with db.db.engine.begin() as connection:
+            given = {"role": role, "organisation": organisation}
+            connection.execute(sa.text("UPDATE account SET role = :role, organisation = :organisation"), given)
+        db.alembic.upgrade()
+        with db.db.engine.connect() as connection:
+            left_at = connection.execute(sa.text("SELECT left_at FROM membership")).scalar_one()
+        assert (left_at is not None) is leaves
         db.db.engine.dispose()
 
 

@@ -8,9 +8,9 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.groups.access import may_organise, visible_to
-from samenspel.groups.actions import add_person
+from samenspel.groups.actions import add_person, leave
 from samenspel.groups.models import Group, Membership, MembershipRole
-from samenspel.people.access import Viewer
+from samenspel.people.access import Viewer, is_of_wewis
 from samenspel.people.arrival import Arrival
 from samenspel.people.models import Account, Role
 
@@ -30,10 +30,25 @@ def _groups(viewer: Viewer) -> list[tuple[uuid.UUID, str]]:
 
 
 def _welcome(account: Account, group_ids: Sequence[uuid.UUID]) -> None:
-    """Puts an account in the groups that still exist."""
+    """Puts an account in the groups that still exist; one of WEWIS in none."""
+    if is_of_wewis(account.role, account.organisation):
+        return
     open_groups = columns(Group.id).where(col(Group.id).in_(group_ids), col(Group.archived_at).is_(None))
     for group_id in session().execute(open_groups).scalars().all():
         add_person(account, group_id, MembershipRole.MEMBER)
+
+
+def _belong_elsewhere(account: Account) -> int:
+    """Who goes to work for WEWIS takes part nowhere any more, and gets no mail of groups either."""
+    if not is_of_wewis(account.role, account.organisation):
+        return 0
+    query = columns(Membership.group_id).where(
+        col(Membership.account_id) == account.id, col(Membership.left_at).is_(None)
+    )
+    groups = session().execute(query).scalars().all()
+    for group_id in groups:
+        leave(account.id, group_id)
+    return len(groups)
 
 
 def _demo_account(role: Role) -> Account | None:
@@ -51,4 +66,4 @@ def _demo_account(role: Role) -> Account | None:
     return session().execute(query).scalar()
 
 
-ARRIVAL = Arrival(groups=_groups, welcome=_welcome, demo_account=_demo_account)
+ARRIVAL = Arrival(groups=_groups, welcome=_welcome, belong_elsewhere=_belong_elsewhere, demo_account=_demo_account)

@@ -12,7 +12,7 @@ from samenspel.groups import access, actions, queries
 from samenspel.groups.forms import KINDS, KINDS_OF_MANY, ROLES, GroupForm, MemberForm
 from samenspel.groups.models import GroupKind, Membership, MembershipRole, Visibility
 from samenspel.people import queries as people
-from samenspel.people.access import Viewer, is_of_wewis
+from samenspel.people.access import Viewer
 
 bp = Blueprint("groups", __name__)
 
@@ -68,7 +68,7 @@ def _members_page(slug: str, form: MemberForm | None) -> str:
 
 def _member_form(present: set[uuid.UUID]) -> MemberForm:
     form = MemberForm()
-    people_to_add = [SelectChoice(str(who), name) for who, name in people.account_names() if who not in present]
+    people_to_add = [SelectChoice(str(who), name) for who, name in people.names_to_add() if who not in present]
     form.account.choices = [SelectChoice("", _("Kies een persoon")), *people_to_add]
     return form
 
@@ -83,9 +83,6 @@ def add(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _members_page(slug, form), 422
     account = web.found(people.active_account(uuid.UUID(form.account.data)))
-    if is_of_wewis(account.role, account.organisation):
-        form.account.errors = [_("Wie voor WEWIS werkt, ziet enkel initiatieven en resultaten, en neemt nergens deel.")]
-        return _members_page(slug, form), 422
     known = queries.membership_of(account.id, seen.id)
     if known is not None and known.left_at is None:
         flash(_("%(name)s neemt al deel aan dit overleg.", name=account.name), "info")

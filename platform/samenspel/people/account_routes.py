@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from samenspel import web
 from samenspel.people import access, actions, page_queries, queries
 from samenspel.people.accounts_list import decode, read_accounts
+from samenspel.people.arrival import arrival
 from samenspel.people.forms import BelongsForm, ImportForm
 from samenspel.people.models import Account, Role
 from samenspel.people.routes import asked_role, bp, role_names, with_query
@@ -64,6 +65,13 @@ def account(account_id: uuid.UUID) -> ResponseReturnValue:
         organisation=form.organisation.data or "",
     )
     flash(_("Het account van %(name)s is aangepast.", name=account.name), "success")
+    if left := arrival().belong_elsewhere(account):
+        said = ngettext(
+            "Wie voor WEWIS werkt, neemt nergens deel: uit %(num)s overleg gehaald.",
+            "Wie voor WEWIS werkt, neemt nergens deel: uit %(num)s overleggen gehaald.",
+            left,
+        )
+        flash(said, "info")
     return web.back_to(url_for("people.accounts"))
 
 

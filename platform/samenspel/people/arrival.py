@@ -1,4 +1,4 @@
-"""What happens when somebody arrives, that people cannot know: which groups they were invited to, who to be in a demo.
+"""What groups have to do with somebody who arrives or goes to work elsewhere, and who to be in a demo.
 
 Features point up the ladder only, so `create_app` hands these functions in.
 """
@@ -17,11 +17,13 @@ from samenspel.people.models import Account, Role
 class Arrival:
     """`groups` are those that a viewer can invite to: (id, name). `welcome` puts an account in groups.
 
+    `belong_elsewhere` takes an account out of the groups in which it has no place any more, and tells how many.
     `demo_account` is who a visitor of a demo becomes in a role; None where the demo has nobody.
     """
 
     groups: Callable[[Viewer], list[tuple[uuid.UUID, str]]]
     welcome: Callable[[Account, Sequence[uuid.UUID]], None]
+    belong_elsewhere: Callable[[Account], int]
     demo_account: Callable[[Role], Account | None]
 
 

@@ -23,6 +23,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import URL, DataRequired, Email, EqualTo, InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Role
 from samenspel.people.words import OF_A_FUND, ROLES
 
@@ -86,6 +87,12 @@ class InviteForm(BelongsForm):
         render_kw={"autocomplete": "off"},
     )
     groups = MultiCheckboxField(_l("Meteen deelnemer van"), validators=[Optional()])
+
+    def validate_groups(self, field: Field) -> None:
+        if field.data and self.role.data == Role.GUEST and is_of_wewis(Role.GUEST, self.organisation.data):
+            raise ValidationError(
+                _l("Wie voor WEWIS werkt, ziet enkel initiatieven en resultaten, en neemt nergens deel.")
+            )
 
 
 class AcceptForm(FlaskForm):

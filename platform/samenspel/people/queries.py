@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import columns, session
+from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account, Fund, Installation, Invitation, Profile, Theme
 
 
@@ -45,16 +46,20 @@ def _is_open(kind: type[Fund] | type[Theme], keep: Collection[uuid.UUID | None])
     return sa.or_(col(kind.closed_at).is_(None), col(kind.id).in_(chosen))
 
 
-def account_names() -> list[tuple[uuid.UUID, str]]:
-    """Who can be chosen somewhere: active accounts with their fund, by name."""
+def names_to_add() -> list[tuple[uuid.UUID, str]]:
+    """Who can take part in a group: active accounts, those of WEWIS apart, with their fund, by name."""
     query = (
-        columns(Account.id, Account.name, sa.func.coalesce(Fund.name, Account.organisation, ""))
+        columns(Account.id, Account.name, Fund.name, Account.organisation, Account.role)
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .where(col(Account.active))
         .order_by(col(Account.name))
         .limit(2000)
     )
-    return [(row[0], f"{row[1]} ({row[2]})" if row[2] else row[1]) for row in session().execute(query)]
+    return [
+        (who, f"{name} ({fund or organisation})" if fund or organisation else name)
+        for who, name, fund, organisation, role in session().execute(query)
+        if not is_of_wewis(role, organisation)
+    ]
 
 
 def active_account(account_id: uuid.UUID) -> Account | None:
