@@ -23,10 +23,12 @@ from samenspel.people.words import SIZES, THEME_KINDS
 class Part:
     """One of the things that the sector consists of, and how it is kept. What `by` finds is what the others take.
 
-    `name` is part of the names of its endpoints and templates, and what these call the row.
+    `name` is part of the names of its endpoints, and what templates call the row.
     """
 
     name: str
+    template_of_all: str
+    template: str
     lines: Callable[[], list[Any]]
     by: Callable[[str], Any]
     form: Callable[[Any], Any]
@@ -43,11 +45,13 @@ class Part:
 
     def page(self, form: Any, row: Any) -> str:
         """The page of one, or of one that is not there yet."""
-        return render_template(f"people/manage_{self.name}.html", form=form, **{self.name: row})
+        return render_template(self.template, form=form, **{self.name: row})
 
 
 FUND = Part(
     name="fund",
+    template_of_all="people/manage_funds.html",
+    template="people/manage_fund.html",
     lines=queries.funds,
     by=page_queries.fund_by,
     form=FundFactsForm,
@@ -59,6 +63,8 @@ FUND = Part(
 )
 THEME = Part(
     name="theme",
+    template_of_all="people/manage_themes.html",
+    template="people/manage_theme.html",
     lines=queries.themes,
     by=queries.theme_by,
     form=ThemeForm,
@@ -91,7 +97,7 @@ def manage_all(part: Part) -> ResponseReturnValue:
     _allow()
     lines = part.lines()
     return render_template(
-        f"people/manage_{part.name}s.html",
+        part.template_of_all,
         lines=[line for line in lines if line.closed_at is None],
         closed=[line for line in lines if line.closed_at is not None],
         sizes={size: str(name) for size, name in SIZES.items()},
