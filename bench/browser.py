@@ -20,16 +20,16 @@ OPTIONS += [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ]
 SETTLE_MS = 800  # after the load event: what a page fetches by itself belongs to its weight
+OPENING_MS = 600  # a window of Chromium loads parts of its own when it opens, which are no part of a page
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1"
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One load of a page: requests, KiB on the wire with headers, and the first contentful paint in ms."""
+    """One load of a page: requests, and KiB on the wire with headers."""
 
     requests: int
     kib: float
-    paint_ms: float
 
 
 @contextmanager
@@ -58,6 +58,13 @@ def visitor(browser: Browser, server: Server, session: Session | None, scripts: 
     return context
 
 
+def window(context: BrowserContext) -> Page:
+    """An empty window that stands open, as the one of somebody who goes to a page."""
+    page = context.new_page()
+    page.wait_for_timeout(OPENING_MS)
+    return page
+
+
 def load(page: Page, url: str) -> Load:
     """Opens a URL and waits until it has settled. Raises Refused when it is no good answer."""
     wire = page.context.new_cdp_session(page)
@@ -68,16 +75,29 @@ def load(page: Page, url: str) -> Load:
 
     wire.on("Network.loadingFinished", note)
     wire.send("Network.enable")
+    _open(page, url)
+    wire.detach()
+    fetched = [size for size in finished if size > 0]  # from the cache, nothing goes over the wire
+    return Load(len(fetched), sum(fetched) / 1024)
+
+
+def paint(page: Page, url: str) -> float:
+    """When a page that is opened paints its first content, in ms, with nobody listening on the wire.
+
+    A browser that reports each request is slower, which is left out here.
+    """
+    _open(page, url)
+    first = float(page.evaluate(PAINT))
+    if first < 0:
+        raise Refused(f"{url} painted nothing")
+    return first
+
+
+def _open(page: Page, url: str) -> None:
     answer = page.goto(url, wait_until="load")
     page.wait_for_timeout(SETTLE_MS)
     if answer is None or answer.status >= 400:
         raise Refused(f"{url} answered {answer.status if answer else 'nothing'}")
-    paint = float(page.evaluate(PAINT))
-    wire.detach()
-    if paint < 0:
-        raise Refused(f"{url} painted nothing")
-    fetched = [size for size in finished if size > 0]  # from the cache, nothing goes over the wire
-    return Load(len(fetched), sum(fetched) / 1024, paint)
 
 
 def laid_out_text(page: Page) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page
 
-from bench.browser import chromium, visitor
+from bench.browser import chromium, visitor, window
 from bench.figures import Figure, Refused
 from bench.load import fetch
 from bench.machine import median
@@ -73,7 +73,7 @@ def _measure(
     for _ in range(times):
         context = visitor(browser, server, session)
         context.add_init_script(WAKE)
-        tab = context.new_page()
+        tab = window(context)
         tab.goto(server.base + PATH)
         tab.wait_for_selector("html[data-living]", timeout=60_000)
         opened.append(float(tab.evaluate("document.documentElement.dataset.living")) / 1000)
