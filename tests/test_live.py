@@ -40,6 +40,12 @@ def heard(socket: Any, event: str) -> list[dict[str, Any]]:
     return [each["args"][0] for each in socket.get_received() if each["name"] == event]
 
 
+def here(socket: Any, room: str) -> Any:
+    """A page that has a room in view."""
+    socket.emit("here", {"room": room})
+    return socket
+
+
 def until(true: Callable[[], bool]) -> bool:
     end = time.monotonic() + 5
     while not (found := true()) and time.monotonic() < end:
@@ -111,7 +117,7 @@ def test_who_signs_out_hears_nothing_more_in_pages_left_open(app: Flask, world: 
 
 def test_people_in_a_chat_see_who_else_is_there(world: World, ear: Ear) -> None:
     room = f"channel:{channel_of(world)}"
-    ann = ear(world.ann, room)
+    ann = here(ear(world.ann, room), room)
     names: list[list[str]] = []
 
     def told() -> list[list[str]]:
@@ -119,14 +125,26 @@ def test_people_in_a_chat_see_who_else_is_there(world: World, ear: Ear) -> None:
         return names
 
     assert told()[0] == ["Ann Peeters"], "at once, to who comes in"
-    bram = ear(world.bram, room)
-    second = ear(world.bram, room)
+    bram, second = (here(ear(world.bram, room), room) for _ in range(2))
     assert until(lambda: told()[-1] == ["Ann Peeters", "Bram Claes"])
     second.disconnect()
     bram.emit("unlisten", {"room": room})
     assert until(lambda: told()[-1] == ["Ann Peeters"])
     ann.disconnect()
     assert presence.people_in(room) == []
+
+
+def test_who_hears_a_chat_without_having_it_in_view_is_not_there(world: World, client_of: ClientOf, ear: Ear) -> None:
+    room = f"channel:{channel_of(world)}"
+    ann, bram = here(ear(world.ann, room), room), ear(world.bram, room)
+    assert [name for _, name in presence.people_in(room)] == ["Ann Peeters"], "Bram has the page of the group open"
+    here(bram, room).emit("away", {"room": room})
+    assert [name for _, name in presence.people_in(room)] == ["Ann Peeters"], "and went to another tab"
+    channel = room.partition(":")[2]
+    assert client_of(world.ann).post(f"/kanalen/{channel}/berichten", data={"body": "Hallo"}).status_code == 303
+    assert heard(bram, "push"), "he goes on hearing it"
+    ann.disconnect()
+    bram.disconnect()
 
 
 def test_presence_is_told_in_chats_only_and_to_who_may_hear_them(world: World, app: Flask, client_of: ClientOf) -> None:
@@ -136,13 +154,15 @@ def test_presence_is_told_in_chats_only_and_to_who_may_hear_them(world: World, a
     assert outside.emit("listen", {"room": f"group:{world.open_group.id}"}, callback=True) == "refused"
     carla = live.io.test_client(app, flask_test_client=client_of(world.carla))
     assert carla.emit("listen", {"room": f"group:{world.open_group.id}"}, callback=True) == "ok"
+    carla.emit("here", {"room": f"group:{world.open_group.id}"})
+    here(outside, room).emit("here", "nonsense")
     assert heard(outside, "presence") == heard(carla, "presence") == []
     assert presence.people_in(room) == []
 
 
 def test_what_other_processes_say_is_counted_until_they_fall_silent(world: World, ear: Ear) -> None:
     room = f"channel:{channel_of(world)}"
-    ann = ear(world.ann, room)
+    ann = here(ear(world.ann, room), room)
     presence._hear("other", {"rooms": {room: [["1", "Zoë Zwart"]]}})
     assert [name for _, name in presence.people_in(room)] == ["Ann Peeters", "Zoë Zwart"]
     assert heard(ann, "presence")[-1]["count"] == 2

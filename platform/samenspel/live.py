@@ -189,8 +189,6 @@ def _listen(data: Any) -> str:
         return "refused"
     join_room(room)
     join_room(_in_language(room, viewer.locale))
-    if room.partition(":")[0] in _MEETING_PLACES:
-        presence.enter(room, request.sid, str(viewer.id), viewer.name)  # type: ignore[attr-defined]
     return "ok"
 
 
@@ -201,6 +199,27 @@ def _unlisten(data: Any) -> None:
         for each in (room, *(_in_language(room, language) for language in web.LOCALES)):
             leave_room(each)
         presence.leave(request.sid, room)  # type: ignore[attr-defined]
+
+
+@io.on("here")
+def _here(data: Any) -> None:
+    """Somebody has a room in view that they hear: a page can also be open in another tab, or show a part of it only."""
+    room, sid = str(data.get("room")) if isinstance(data, dict) else "", request.sid  # type: ignore[attr-defined]
+    if room.partition(":")[0] not in _MEETING_PLACES or room not in io.server.rooms(sid):
+        return
+    try:
+        viewer = _viewer()
+    finally:
+        rollback()
+    if viewer is not None:
+        presence.enter(room, sid, str(viewer.id), viewer.name)
+
+
+@io.on("away")
+def _away(data: Any) -> None:
+    """It is out of view; the page goes on hearing it."""
+    if isinstance(data, dict):
+        presence.leave(request.sid, str(data.get("room")))  # type: ignore[attr-defined]
 
 
 _typed: dict[str, float] = {}

@@ -1,4 +1,4 @@
-"""Who is in a room at this moment. Each process knows it of its own sockets, and tells the others.
+"""Who has a room in view at this moment. Each process knows it of its own sockets, and tells the others.
 
 It is told calmly: a second after the first change, so that who goes from one page to the next never left. Nothing is
 kept: when a process dies, the others forget who was there within a minute.
@@ -44,7 +44,7 @@ def init_app(emit: Emit, later: Callable[..., Any]) -> None:
 
 
 def enter(room: str, sid: str, account: str, name: str) -> None:
-    """Somebody has a page open that shows the room; that page is told at once who is there."""
+    """Somebody has the room in view; their page is told at once who is there."""
     with _lock:
         _here.setdefault(room, {})[sid] = (account, name)
     _emit("presence", _message(room), sid)
@@ -52,7 +52,7 @@ def enter(room: str, sid: str, account: str, name: str) -> None:
 
 
 def leave(sid: str, room: str | None = None) -> None:
-    """A page no longer shows the room, or any room."""
+    """A page no longer has the room in view, or any room."""
     with _lock:
         left = [each for each, sids in _here.items() if sid in sids and room in (None, each)]
         for each in left:

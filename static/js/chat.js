@@ -18,6 +18,12 @@ class Chat extends HTMLElement {
     this.form?.addEventListener('submit', (event) => this.submit(event));
     this.field?.addEventListener('keydown', (event) => this.key(event));
     this.field?.addEventListener('input', () => this.tellTyping());
+    this.lines.addEventListener('samenspel:listening', () => this.tellHere());
+    document.addEventListener('visibilitychange', () => this.tellHere());
+    new IntersectionObserver((seen) => {
+      this.isInView = seen.at(-1).isIntersecting;
+      this.tellHere();
+    }).observe(this.scroll);
     this.toEnd();
     // The font may come after: what was the end then no longer is.
     document.fonts.ready.then(() => this.toEnd());
@@ -78,6 +84,12 @@ class Chat extends HTMLElement {
     this.state.textContent = this.dataset.typing.replace('{}', name);
     clearTimeout(this.typed);
     this.typed = setTimeout(() => { this.state.textContent = ''; }, 4000);
+  }
+
+  // Here is who has the lines in view: not who left the page open in another tab.
+  tellHere() {
+    const isHere = Boolean(this.isInView) && document.visibilityState === 'visible';
+    document.dispatchEvent(new CustomEvent('samenspel:here', { detail: { room: this.lines.dataset.room, isHere } }));
   }
 
   // Who else is here now. It stands there to be read, and is not announced: people come and go all day.

@@ -20,8 +20,12 @@ async function catchUp(element) {
 
 function listen(room) {
   socket.emit('listen', { room }, (answer) => {
-    // First listen, then look back: in the other order a push between the two would be lost.
-    if (answer === 'ok') within(room).forEach((element) => element.dataset.catchup && catchUp(element).catch(() => {}));
+    if (answer !== 'ok') return;
+    for (const element of within(room)) {
+      element.dispatchEvent(new CustomEvent('samenspel:listening'));
+      // First listen, then look back: in the other order a push between the two would be lost.
+      if (element.dataset.catchup) catchUp(element).catch(() => {});
+    }
   });
 }
 
@@ -60,6 +64,9 @@ for (const event of ['typing', 'presence']) {
 }
 
 document.addEventListener('samenspel:typing-here', (event) => socket.emit('typing', event.detail));
+document.addEventListener('samenspel:here', ({ detail: { room, isHere } }) => {
+  if (socket.connected) socket.emit(isHere ? 'here' : 'away', { room });
+});
 document.addEventListener('htmx:load', (event) => {
   const found = event.detail.elt.querySelectorAll?.('[data-room]') ?? [];
   if (socket.connected) new Set([...found].map((element) => element.dataset.room)).forEach(listen);

@@ -158,6 +158,9 @@ def test_the_chat_carries_a_message_at_once(open_page: Callable[..., Page], coll
         re.compile("is-mine")
     )
     untouched()
+    expect(page.locator("[data-presence]")).to_have_text(re.compile(r"^Nu hier: \w+"))
+    other.goto("/overleg/wg-werkbaar-wint")  # shows the last lines, and is not the chat
+    expect(page.locator("[data-presence]")).to_be_hidden()
 
 
 def test_a_page_greets_the_server_once(open_page: Callable[..., Page]) -> None:

@@ -82,6 +82,7 @@ def test_a_message_reaches_the_page_of_somebody_else(server: Server) -> None:
     path = f"/kanalen/{room.removeprefix('channel:')}/berichten"
     with open_page(server.address, server.other) as reader:
         assert reader.call("listen", {"room": room}) == "ok"
+        reader.emit("here", {"room": room})
         for number in range(5):
             assert post(server.one, server.address, page, path, body=f"Zonnebloem {number}").ok
         until(lambda: len(reader.heard["push"]) == 5, "the pushes", 5)

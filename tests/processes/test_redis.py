@@ -70,9 +70,11 @@ def test_who_is_in_a_chat_is_seen_at_both_processes(processes: list[str]) -> Non
 
     with open_page(here, consultant) as one:
         assert one.call("listen", {"room": room}) == "ok"
+        one.emit("here", {"room": room})
         until(lambda: count(one) == 1, "oneself", 5)
         with open_page(there, isa) as other:
             assert other.call("listen", {"room": room}) == "ok"
+            other.emit("here", {"room": room})
             until(lambda: count(one) == count(other) == 2, "both to see both", 8)
         until(lambda: count(one) == 1, "the other to be gone", 8)
 
