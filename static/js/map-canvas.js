@@ -68,8 +68,8 @@ export class Canvas {
     this.graph.destroy();
   }
 
-  node({ id, label, side, minor, x, y }) {
-    return { data: { id, label, side, minor, size: 24, shape: 'ellipse', colour: NEUTRAL }, position: { x, y } };
+  node({ id, label, side, minor, ended, x, y }) {
+    return { data: { id, label, side, minor, ended, size: 24, shape: 'ellipse', colour: NEUTRAL }, position: { x, y } };
   }
 
   edge({ source, target }) {

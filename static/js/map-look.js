@@ -25,6 +25,7 @@ export function look(element, narrow, many) {
       },
     },
     { selector: 'node[?minor]', style: { 'min-zoomed-font-size': many ? 30 : narrow ? 20 : 8 } },
+    { selector: 'node[?ended]', style: { 'background-opacity': 0.35, 'border-style': 'dashed', 'border-color': value('--muted') } },
     {
       selector: 'edge',
       style: {

@@ -232,12 +232,19 @@ class Field:
                     result[i, j] += 0.25
         return np.asarray(result, dtype=float)
 
+    @cached_property
+    def gone(self) -> Flags:
+        """The funds that ended: they are part of what was, and of no advice."""
+        known = [self.facts.get(fund) for fund in self.rows.funds]
+        return np.array([fact is not None and fact.ended is not None for fact in known], dtype=bool)
+
     def about(self, theme: str) -> Numbers:
         """How much each fund is at home in a theme: the log of its open activities, more if it says so."""
         if theme not in self.themes:
             return np.zeros(len(self.rows.funds))
         column = self.themes.index(theme)
-        return np.asarray(np.log1p(self.theme_counts[:, column]) + self.declared[:, column], dtype=float)
+        home = np.log1p(self.theme_counts[:, column]) + self.declared[:, column]
+        return np.asarray(np.where(self.gone, 0.0, home), dtype=float)
 
 
 def pair_scores(field: Field, candidates: Flags, theme: str | None = None) -> Numbers:

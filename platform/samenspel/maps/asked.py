@@ -94,7 +94,12 @@ def _read(snapshot_id: uuid.UUID, made_at: dt.datetime, locale: str) -> Reading:
 
         translations = get_translations()
         data = retold(data, translations.gettext, translations.ngettext)
-    return Reading(data, made_at)
+    return Reading(data | {"nodes": [_marked(node) for node in data["nodes"]]}, made_at)
+
+
+def _marked(node: dict[str, Any]) -> dict[str, Any]:
+    """A fund that was closed says so wherever it is named."""
+    return node | {"name": _("%(name)s (afgesloten)", name=node["name"])} if node.get("ended") else node
 
 
 def reading_of(scope: Scope) -> Reading | None:

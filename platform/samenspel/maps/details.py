@@ -19,7 +19,7 @@ Snapshot = dict[str, Any]
 Pair = tuple[str, str]
 
 #: Of the shape of what is added here; part of the fingerprint, so that stored maps get it.
-SHAPE = 3
+SHAPE = 4
 #: How many partners are suggested to a fund.
 SUGGESTED = 5
 #: Activities that are kept with who took part, the newest first; a pair of larger ones says little.

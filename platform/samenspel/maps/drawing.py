@@ -69,6 +69,7 @@ def _nodes(reading: Reading, spots: Places) -> list[dict[str, Any]]:
             "community": node["community"],
             "colour": colour(node["community"]),
             "scale": node["fund_size"] or "",
+            "ended": bool(node.get("ended")),
             "values": measures.values(node),
             "classes": {way.key: way.of(node) for way in ways},
         }

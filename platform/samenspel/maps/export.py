@@ -71,6 +71,7 @@ def graph(snapshot: dict[str, Any], dynamic: bool = False) -> nx.Graph[str]:
             "community_label": _printable(labels.get(node["community"], "")),
             "role": node["role"],
             "fund_size": node["fund_size"] or "",
+            "ended": node.get("ended") or "",
         }
         # What is not known is left out: GEXF reads a missing value as such.
         if node["confidence"] is not None:
@@ -103,10 +104,13 @@ def graph(snapshot: dict[str, Any], dynamic: bool = False) -> nx.Graph[str]:
 
 def gexf(snapshot: dict[str, Any]) -> bytes:
     """The network as GEXF 1.2draft (UTF-8), with colours, positions, sizes, and the years for a timeline."""
-    file = io.BytesIO()
-    import networkx as nx
+    from networkx.readwrite.gexf import GEXFWriter
 
-    nx.write_gexf(graph(snapshot, dynamic=True), file, encoding="utf-8", version="1.2draft")
+    writer = GEXFWriter(graph(snapshot, dynamic=True), encoding="utf-8", version="1.2draft")
+    # The schema knows no name of a graph.
+    writer.graph_element.attrib.pop("name")
+    file = io.BytesIO()
+    writer.write(file)
     return file.getvalue()
 
 
@@ -127,12 +131,10 @@ def graphml(snapshot: dict[str, Any]) -> bytes:
 def as_json(snapshot: dict[str, Any]) -> bytes:
     """The network as JSON: funds, ties with what was done together, groups, and how it was computed.
 
-    What funds set up outside the SERV's working counts, and is not named in a file that is handed on.
+    It names what the pages name: a snapshot holds nothing that is closed or not to be reported.
     """
-    named = {ident: fact for ident, fact in snapshot["activities"].items() if not fact.get("outside")}
-    ties = [tie | {"evidence": [ident for ident in tie["evidence"] if ident in named]} for tie in snapshot["ties"]]
     kept = ("version", "date", "period", "theme", "totals", "params", "nodes", "communities", "themes")
-    told = {key: snapshot[key] for key in kept} | {"ties": ties, "activities": named}
+    told = {key: snapshot[key] for key in (*kept, "ties", "activities")}
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 

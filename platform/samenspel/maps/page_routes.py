@@ -60,7 +60,7 @@ def overlap() -> ResponseReturnValue:
 
 @bp.get("/samenwerkingskaart/strategisch-overleg.pdf")
 def paper() -> ResponseReturnValue:
-    """The map on two pages, for a meeting. It is the same for all, and names nothing that funds set up themselves."""
+    """The map on two pages, for a meeting. It is the same for all."""
     asked = asked_for()
     reading = web.found(reading_of(asked.scope))
     filename = f"samenwerking-{asked.scope.name.replace(':', '-')}-{reading.date.isoformat()}.pdf"

@@ -9,15 +9,15 @@ from samenspel.maps.asked import Asked, given, reading_of
 from samenspel.maps.forms import ANSWERS
 from samenspel.maps.reading import Reading, SeenFund
 from samenspel.maps.scope import Scope
-from samenspel.people import queries as people
+from samenspel.people import page_queries
 from samenspel.people.access import Viewer
 
 
 def fund_page(me: Viewer, asked: Asked, reading: Reading, fund: SeenFund) -> dict[str, Any]:
     """The context of a fund's page; answers only for who may give them."""
-    fund_id = people.fund_keys()[fund.slug]
-    may_answer = access.may_answer(me, fund_id)
-    answers: list[AnswerLine] = answers_of(fund_id) if may_answer else []
+    row = page_queries.fund_by(fund.slug)
+    may_answer = row is not None and access.may_answer(me, row.id)
+    answers: list[AnswerLine] = answers_of(row.id) if row is not None and may_answer else []
     settled = {line.partner for line in answers if line.current}
     return given(asked, reading) | {
         "fund": fund,

@@ -211,7 +211,7 @@ def suggest(field: Field, theme: str | None = None, top: int | None = None) -> d
     home = field.about(theme) if theme is not None else None
     result: dict[str, list[Suggestion]] = {}
     for i, fund in enumerate(field.rows.funds):
-        worthy = field.fresh[i] & (support[i] > 0)
+        worthy = field.fresh[i] & (support[i] > 0) & ~field.gone & ~field.gone[i]
         if home is not None:
             worthy &= home > 0
         order = [int(j) for j in np.lexsort((np.arange(len(worthy)), -np.nan_to_num(scores[i]))) if worthy[j]]

@@ -75,6 +75,7 @@ def nodes(
                 "y": spots[fund][1],
                 "size": round(14 + 30 * float(np.sqrt(one.strength / heaviest)), 1),
                 "fund_size": facts[fund].size,
+                "ended": ended.isoformat() if (ended := facts[fund].ended) else None,
             }
         )
     return result

@@ -67,11 +67,15 @@ def _funds() -> list[FundFact]:
     pairs = columns(FundTheme.fund_id, Theme.slug).join(Theme, col(Theme.id) == FundTheme.theme_id)
     for fund_id, slug in session().execute(pairs.order_by(col(Theme.slug))):
         themes.setdefault(fund_id, []).append(slug)
-    query = columns(Fund.id, Fund.slug, Fund.name, Fund.size, Fund.consultants_fte, Fund.joint_committees)
-    return [
-        FundFact(row[1], row[2], _size(row[3]), row[4], tuple(row[5] or ()), tuple(themes.get(row[0], ())))
-        for row in session().execute(query.order_by(col(Fund.slug)))
-    ]
+    query = columns(
+        Fund.id, Fund.slug, Fund.name, Fund.size, Fund.consultants_fte, Fund.joint_committees, Fund.closed_at
+    )
+    found = []
+    for ident, slug, name, size, fte, committees, closed in session().execute(query.order_by(col(Fund.slug))):
+        ended = clock.local(closed).date() if closed else None
+        home = tuple(themes.get(ident, ()))
+        found.append(FundFact(slug, name, _size(size), fte, tuple(committees or ()), home, ended))
+    return found
 
 
 def _size(word: str | None) -> Size | None:

@@ -54,7 +54,9 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class FundFact:
-    """What is known of a fund, apart from what it takes part in."""
+    """What is known of a fund, apart from what it takes part in. One that `ended` is on the map for as long as it took
+    part, and nothing is suggested to it or with it.
+    """
 
     id: str
     name: str
@@ -62,6 +64,7 @@ class FundFact:
     consultants_fte: float | None = None
     joint_committees: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    ended: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 Its keys (of lists: of each entry):
 
 - `version`, `params`, `date` (the day from which things are seen), `period`, `theme`, `totals`, `notes`, `themes`;
-- `nodes`: `id`, `name`, `x`, `y`, `size`, `fund_size`, measures (`degree`, `strength`, `betweenness`, `constraint`),
-  `role`, `roles`, `community` (None: no clear groups, or no ties) and, where the groups were shaken, `confidence`
-  (share of resamples in which it stayed with its group), `place` ("core" or "edge" of its group) and `also` (other
-  groups in which it often falls: `community`, `share`); `change` since a year before (`role` then or None, `strength`
-  then, `trend` 1, 0, -1), None in a view;
+- `nodes`: `id`, `name`, `ended` (the day on which it was closed, or None), `x`, `y`, `size`, `fund_size`, measures
+  (`degree`, `strength`, `betweenness`, `constraint`), `role`, `roles`, `community` (None: no clear groups, or no ties)
+  and, where the groups were shaken, `confidence` (share of resamples in which it stayed with its group), `place`
+  ("core" or "edge" of its group) and `also` (other groups in which it often falls: `community`, `share`);
+  `change` since a year before (`role` then or None, `strength` then, `trend` 1, 0, -1), None in a view;
 - `ties`: `a`, `b`, `weight`, `normalised`, `counts`, `closed`, `last`, `evidence`; how many activities they would share
   by chance (`expected`), the `chance` of as many as they did, `beyond_chance`; `backbone`: from which share of the ties
   on it is drawn (0 is drawn first), for a slider;
@@ -91,6 +91,10 @@ def view(
     facts = {fact.id: fact for fact in funds}
     about = {fact.id: fact for fact in activities}
     at = min(end, today) if end else today
+    participations = list(participations)
+    gone = _gone(facts, participations, about, start, at, theme)
+    facts = {fund: fact for fund, fact in facts.items() if fund not in gone}
+    participations = [row for row in participations if row.fund not in gone]
     rows = affiliations(participations, today, funds=facts, activities=activities, start=start, end=end, theme=theme)
     shared = pairs(rows, at, params)
     field = Field(rows, shared, facts, at, params)
@@ -102,7 +106,7 @@ def view(
     earlier = picture.year_before(rows, at, params) if shaken else None
     gaps = {
         "alike": overlaps.alike(rows, about, since),
-        "apart": overlaps.apart(rows, facts),
+        "apart": overlaps.apart(rows, {fund: fact for fund, fact in facts.items() if fact.ended is None}),
         "alone": overlaps.alone(rows, about, since),
     }
     wanted = [theme] if theme is not None else list(field.themes)
@@ -134,6 +138,27 @@ def view(
     }
     result["activities"] = _named(result, about)
     return result
+
+
+def _gone(
+    facts: Mapping[str, FundFact],
+    participations: Iterable[Participation],
+    about: Mapping[str, ActivityFact],
+    start: dt.date | None,
+    at: dt.date,
+    theme: str | None,
+) -> set[str]:
+    """The funds that ended and took part in nothing of this period and theme."""
+    ended = {fund for fund, fact in facts.items() if fact.ended}
+    if not ended:
+        return ended
+    return ended - {
+        row.fund
+        for row in participations
+        if row.fund in ended
+        and (start or row.date) <= row.date <= at
+        and theme in (None, row.theme or (about[row.activity].theme if row.activity in about else None))
+    }
 
 
 def _keep_numbers(funds: tuple[str, ...], labels: Indices, previous: Snapshot | None) -> Indices:

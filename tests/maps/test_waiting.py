@@ -1,0 +1,48 @@
+"""A map that is not there yet: it is asked for, waited for, and then kept up to date."""
+
+from samenspel import jobs
+from samenspel.db import session
+from samenspel.maps import tasks
+from tests import make
+from tests.maps.sector import FRAGMENT, MAP, ClientOf, Sector
+from tests.world import World
+
+
+def test_a_map_that_is_not_there_is_made_on_demand(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    client, asked = client_of(world.ann), "periode=recent&thema=digitalisering"
+    page = client.get(f"{MAP}?{asked}")
+    assert page.status_code == 200
+    assert "Deze kaart is nog niet berekend." in page.text
+    assert f'hx-post="{MAP}/berekening?{asked.replace("&", "&amp;")}"' in page.text
+    assert client.get(f"{MAP}/tabel?{asked}").status_code == 200
+    assert client.get(f"{MAP}/fondsen/alimento?{asked}").location == f"{MAP}?{asked}&fonds=alimento"
+    assert client.get(f"{MAP}/gegevens?{asked}").status_code == 404
+    state = client.get(f"{MAP}/stand?{asked}", headers=FRAGMENT)
+    assert (state.status_code, state.headers.get("HX-Redirect")) == (204, None)
+
+    part = client.post(f"{MAP}/berekening?{asked}&fonds=alimento", headers=FRAGMENT)
+    assert part.status_code == 200
+    assert "<html" not in part.text
+    assert f'hx-get="{MAP}/stand?{asked.replace("&", "&amp;")}&amp;fonds=alimento"' in part.text
+    jobs.sweep()
+    state = client.get(f"{MAP}/stand?{asked}&fonds=alimento", headers=FRAGMENT)
+    assert state.headers["HX-Redirect"] == f"{MAP}?{asked}&fonds=alimento"
+    assert "Werkt samen met" in client.get(f"{MAP}?{asked}&fonds=woodwize").text
+    # Asked again there is nothing to do, and from now on it is kept up to date with the others.
+    assert client.post(f"{MAP}/berekening?{asked}").location == f"{MAP}?{asked}"
+    assert jobs.sweep() == 0
+    make.attendance(make.meeting(analysed.other_group, world.bram, days=-1), world.horeca)
+    assert tasks.analyse_all() > 0
+    session().commit()
+    assert "<strong>13</strong> fondsen" in client.get(f"{MAP}?{asked}").text
+
+
+def test_without_javascript_the_button_asks_and_the_page_comes_back(
+    world: World, sector: Sector, client_of: ClientOf
+) -> None:
+    client = client_of(world.ann)
+    assert "Deze kaart is nog niet berekend." in client.get(MAP).text
+    answer = client.post(f"{MAP}/berekening")
+    assert (answer.status_code, answer.location) == (303, MAP)
+    jobs.sweep()
+    assert "Groepen op de kaart" in client.get(MAP).text
