@@ -36,7 +36,10 @@ REPLY = SimpleNamespace(
     body="Yes **please**",
     body_html="<p>Yes <strong>please</strong></p>",
 )
-POINTS = [SimpleNamespace(text=f"Point {one}", owner_id=None, who="Volta", due_on=None) for one in range(2)]
+POINTS = [
+    SimpleNamespace(text=f"Point {one}", owner_id=None, who="Volta", due_on=None, group_name="Podcast")
+    for one in range(2)
+]
 #: Whatever a mail may be about, with nothing in it that is Dutch.
 GIVEN: dict[str, Any] = {
     "name": "Ann Peeters",
@@ -44,7 +47,10 @@ GIVEN: dict[str, Any] = {
     "by": "Ilse Janssens",
     "until": datetime(2027, 3, 1, 9, tzinfo=UTC),
     "link": LINK,
+    "address": LINK,
     "unfollow": f"{LINK}&stop",
+    "fund": "Alimento",
+    "about": "Together.",
     "group": "Podcast",
     "organiser": "Ilse Janssens",
     "meeting": MEETING,
@@ -59,6 +65,7 @@ GIVEN: dict[str, Any] = {
     "own": [(POINTS[0], "1/4/2027")],
     "others": [(POINTS[1], "")],
     "done_links": {},
+    "lines": [(POINTS[0], "1/4/2027", False, f"{LINK}&done"), (POINTS[1], "1/2/2027", True, f"{LINK}&done")],
     "what": "planned",
     "agenda": [SimpleNamespace(title="Point 1", minutes=15, owner_name="Ann Peeters", starts_at=None)],
     "brings": ["Point 1"],
@@ -68,6 +75,12 @@ GIVEN: dict[str, Any] = {
     "title": "Telework <now>",
     "reason": "Unknown sender",
 }
+#: What the text and the HTML of a mail both say, or neither.
+FACTS = (
+    *(LINK, f"{LINK}&stop", f"{LINK}&done", "Telework <now>", "Ann Peeters", "Ilse Janssens", "Point 0", "Point 1"),
+    *("1/3/2027 9:30", "2/3/2027 9:30", "SERV, Brussels", "https://meet.example.org/1", "Too few people", "We begin"),
+    *("1/4/2027", "22/2/2027", "5/3/2027", "Alimento", "Together.", "Unknown sender", "Volta"),
+)
 #: What an English text does not have, and most Dutch ones do.
 DUTCH = re.compile(r"\b(dag|geen|onderwerp|de|het|een|je|niet|voor|met|naar|van|wordt|bijeenkomst)\b", re.IGNORECASE)
 
@@ -99,14 +112,27 @@ def test_a_mail_is_complete_in_both_languages(app: Flask, name: str) -> None:
         parser = html5lib.HTMLParser(strict=False)
         parser.parse(html)
         assert parser.errors == []
-        facts = [fact for fact in (LINK, "Telework <now>", "Ann Peeters", "Point 1") if fact in sent["text"]]
         said = words_in(html) + " ".join(re.findall(r'href="([^"]+)"', html)).replace("&amp;", "&")
-        assert [fact for fact in facts if fact not in said] == [], "the HTML lacks what the text says"
+        assert [fact for fact in FACTS if (fact in sent["text"]) is not (fact in said)] == [], "the two say the same"
+        assert LINK in said or name == "password_changed", "there is something to do"
         assert "{{" not in html + sent["text"]
         assert "None" not in words_in(html) + sent["text"]
     assert DUTCH.search(dutch["text"])
     assert DUTCH.search(words_in(dutch["html"]))
     assert DUTCH.findall(english["text"] + words_in(english["html"])) == []
+
+
+@pytest.mark.parametrize("what", ["planned", "cancelled"])
+@pytest.mark.parametrize("locale", ["nl", "en"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_text_is_set_with_care(app: Flask, name: str, locale: str, what: str) -> None:
+    text = written(name, locale, what=what)["text"].replace(LINK, "https://link")
+    assert re.findall(r"[a-zé][.!?][A-Z]\w+", text) == [], "a space after a sentence"
+    assert "\n\n\n" not in text.strip("\n")
+    assert re.findall(r"(?<!\n)\n(?:Samenspel)$", text.strip()) == [], "the signature stands apart"
+    assert re.findall(r'"', text) == [], "quotes as in print"
+    lone = re.findall(r"\n\n(https://link\S*)", text)
+    assert lone == [], "a link has words above it"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,5 +1,6 @@
 """Mail: written to the outbox with the change that causes it, sent by the worker, retried when the server is away."""
 
+import re
 from collections.abc import Sequence
 from email.mime.text import MIMEText
 from functools import cache
@@ -52,7 +53,7 @@ def send_later(
     `unsubscribe` is where they send their own button for no more of these: a POST to it does it at once (RFC 8058).
     """
     with in_language(locale):
-        text = _render(f"mail/{template}.txt", locale, context)
+        text = re.sub(r"\n{3,}", "\n\n", _render(f"mail/{template}.txt", locale, context))
         html = _inliner().inline(_render(f"mail/{template}.html", locale, context | {"home": link_to("home.start")}))
     mail = {"to": to, "subject": " ".join(subject.split()), "text": text, "html": html}
     more = {"calendar": list(calendar) if calendar else None, "unsubscribe": unsubscribe}
