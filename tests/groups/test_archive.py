@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 from sqlmodel import col
 
 from samenspel.chat.models import Channel
+from samenspel.clock import today
 from samenspel.db import columns, session
 from samenspel.groups import queries
+from samenspel.meetings.poll_models import DatePoll
 from samenspel.people.models import Account
 from tests import make
 from tests.world import World
@@ -72,6 +74,13 @@ def test_a_meeting_to_come_keeps_a_group_open(world: World, client_of: ClientOf)
     assert "Er is nog een bijeenkomst gepland: Slotbijeenkomst. Annuleer die eerst." in answer.text
     assert answer.request.path == f"/bijeenkomsten/{meeting.id}"
     ann.post(f"/bijeenkomsten/{meeting.id}/annulering", data={"reason": "We stoppen"})
+    sought = make.meeting(world.open_group, world.ann, "Terugblik", starts_at=None, ends_at=None)
+    session().add(DatePoll(meeting_id=sought.id, minutes=60, closes_on=today()))
+    session().commit()
+    answer = ann.post(f"/overleg/{world.open_group.slug}/archivering", follow_redirects=True)
+    assert "Er loopt nog een datumprikker: Terugblik. Annuleer die eerst." in answer.text
+    assert answer.request.path == f"/bijeenkomsten/{sought.id}"
+    ann.post(f"/bijeenkomsten/{sought.id}/annulering", data={"reason": "We stoppen"})
     ann.post(f"/overleg/{world.open_group.slug}/archivering")
     viewer = queries.viewer_by(world.bram.fs_uniquifier)
     assert viewer is not None

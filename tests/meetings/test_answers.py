@@ -76,6 +76,7 @@ def test_who_comes_is_counted_by_fund(world: World, client_of: ClientOf) -> None
         "yes": 3,
         "no": 1,
         "maybe": 0,
+        "if_needed": 0,
         "represented": 0,
         "follows": 0,
         "open": 1,

@@ -199,14 +199,14 @@ def test_one_click_makes_it_the_meeting_with_all_answers(world: World, client_of
     query = columns(Answer.account_id, Answer.value).where(col(Answer.meeting_id) == meeting.id)
     assert dict(tuple(row) for row in session().execute(query)) == {
         world.ann.id: "yes",
-        world.bram.id: "maybe",
+        world.bram.id: "if_needed",
         world.gust.id: "no",
     }
     work()
     assert {to for mail in outbox for to in mail.to} == {world.bram.email, world.gust.email}
     page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
     assert 'id="moment-' not in page
-    assert "Misschien" in page
+    assert "Misschien" not in page
     again = client_of(world.ann).post(
         f"/bijeenkomsten/{meeting.id}/momenten/{slots[0].id}/keuze", follow_redirects=True
     )
@@ -216,6 +216,44 @@ def test_one_click_makes_it_the_meeting_with_all_answers(world: World, client_of
     )
     assert "De datum is intussen gekozen." in late.text
     assert newest().moments == found.moments
+
+
+def test_who_said_if_needed_reads_that_until_they_say_more(world: World, client_of: ClientOf) -> None:
+    meeting, slots = opened(client_of(world.ann), world.open_group)
+    bram, path = client_of(world.bram), f"/bijeenkomsten/{meeting.id}"
+    tap(bram, meeting, slots[0], "if_needed")
+    client_of(world.ann).post(f"{path}/momenten/{slots[0].id}/keuze")
+    page = bram.get(path).text
+    assert "In de datumprikker zei je <strong>indien nodig</strong>." in page
+    assert 'value="if_needed" aria-pressed="true"' in page
+    assert "Ik kom</button>" in page
+    assert "Ik kom niet</button>" in page
+    assert "1 indien nodig" in client_of(world.ann).get(path).text
+    assert "Indien nodig, zoals ik in de datumprikker zei" in bram.get(f"{path}/antwoord").text
+    # What was said in the poll still waits for a yes or a no, wherever answers are asked for.
+    assert "Je zei: indien nodig" in bram.get("/").text
+    assert "Indien nodig: kom je?" in bram.get("/bijeenkomsten").text
+    noted = bram.post(f"{path}/antwoord", data={"value": "if_needed", "note": "Als er te weinig volk is"})
+    assert noted.status_code == 303
+    assert "Als er te weinig volk is" in client_of(world.ann).get(path).text
+    assert bram.post(f"{path}/antwoord", data={"value": "yes"}).status_code == 303
+    page = bram.get(path).text
+    assert "indien nodig" not in page.lower()
+    assert 'value="yes" aria-pressed="true"' in page
+    assert "Je zei: indien nodig" not in bram.get("/").text
+    assert "Indien nodig, zoals" not in bram.get(f"{path}/antwoord").text
+
+
+def test_in_a_small_room_who_said_yes_first_has_a_place(world: World, client_of: ClientOf) -> None:
+    meeting, slots = opened(client_of(world.ann), world.open_group)
+    client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/plaatsen", data={"plaatsen": "1"})
+    for who, value in ((world.gust, "if_needed"), (world.bram, "yes"), (world.ann, "yes")):
+        tap(client_of(who), meeting, slots[0], value)
+    client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/momenten/{slots[0].id}/keuze")
+    query = columns(Answer.account_id, Answer.waiting_since).where(col(Answer.meeting_id) == meeting.id)
+    waits = {who: since is not None for who, since in session().execute(query)}
+    assert waits == {world.gust.id: False, world.bram.id: False, world.ann.id: True}
+    assert "je staat op de wachtlijst" in client_of(world.ann).get(f"/bijeenkomsten/{meeting.id}").text
 
 
 def test_who_taps_while_the_date_is_chosen_is_told(world: World, client_of: ClientOf) -> None:

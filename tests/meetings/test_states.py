@@ -7,7 +7,7 @@ import pytest
 from samenspel.db import now, session
 from samenspel.meetings.models import Life, MeetingState, Report, state_of
 from tests import make
-from tests.meetings.stories import ClientOf
+from tests.meetings.stories import ClientOf, report_of
 from tests.world import World
 
 NOW = now()
@@ -45,14 +45,26 @@ def test_a_meeting_whose_date_is_sought_has_a_page_and_no_hours(world: World, cl
     assert "Keuze van thema&#39;s" in page
     assert "mijn-antwoord" not in page
     assert ".ics" not in page
-    for address in ("agenda", "annulering", "bewerken", "verslag/bewerken"):
+    for address in ("agenda", "annulering", "bewerken"):
         assert client_of(world.ann).get(f"/bijeenkomsten/{meeting.id}/{address}").status_code == 200, address
     assert client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}.ics").status_code == 404
     assert client_of(world.ann).get(f"/bijeenkomsten/{meeting.id}/aanwezigheid").status_code == 303
     answer = client_of(world.bram).post(f"/bijeenkomsten/{meeting.id}/antwoord", data={"value": "yes"})
     assert answer.status_code == 303
-    published = client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/verslag/publicatie", data={"revision": "0"})
-    assert published.status_code in (303, 422)
+
+
+def test_a_report_waits_for_the_date(world: World, client_of: ClientOf) -> None:
+    meeting = make.meeting(world.open_group, world.ann, "Wanneer dan?", starts_at=None, ends_at=None)
+    item = make.agenda_item(meeting, "Keuze van thema's", owner_id=world.bram.id)
+    path = f"/bijeenkomsten/{meeting.id}"
+    assert "Verslag voorbereiden" not in client_of(world.ann).get(path).text
+    for who in (world.ann, world.bram):
+        answer = client_of(who).get(f"{path}/verslag/bewerken", follow_redirects=True)
+        assert answer.request.path == path
+        assert "De datum wordt nog gezocht. Een verslag voorbereiden kan zodra hij vastligt." in answer.text
+    for address in ("verslag/bewerken", "verslag/publicatie", "verslag/meelezen", f"verslag/delen/{item.id}"):
+        assert client_of(world.ann).post(f"{path}/{address}", data={"text": "Te vroeg"}).status_code == 303, address
+    assert report_of(meeting) is None
 
 
 def test_lists_of_meetings_with_a_date_leave_out_what_has_none(world: World, client_of: ClientOf) -> None:

@@ -65,7 +65,7 @@ def may_organise(viewer: Viewer, group_id: uuid.UUID) -> bool:
 
 
 def may_plan(viewer: Viewer, group_id: uuid.UUID) -> bool:
-    """Who organises, as long as the group is not archived; what was planned before can still be rounded off."""
+    """Who organises, as long as the group is not archived: then all of it stays to be read, and nothing changes."""
     return may_organise(viewer, group_id) and group_id not in viewer.archived
 
 

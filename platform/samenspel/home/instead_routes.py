@@ -37,7 +37,7 @@ def topic_instead(slug: str) -> ResponseReturnValue:
     """
     me = web.viewer()
     seen = web.found(groups.reach(me, slug))
-    web.allow(meetings_access.may_organise(me, seen.id))
+    web.allow(meetings_access.may_plan(me, seen.id))
     is_poll = "slot_day" in request.form
     form = PollForm.fresh() if is_poll else MeetingForm()
     if isinstance(form, PollForm):

@@ -17,6 +17,7 @@ from samenspel.groups.forms import GroupForm
 from samenspel.groups.models import Group, MembershipRole
 from samenspel.groups.routes import facts_of, fill_choices
 from samenspel.home import navigation, queries
+from samenspel.meetings import poll_list_queries as polls
 from samenspel.meetings import queries as meetings
 from samenspel.topics import queries as topics
 
@@ -74,7 +75,8 @@ def news(slug: str) -> ResponseReturnValue:
 
 @bp.post("/overleg/<slug>/archivering")
 def archive(slug: str) -> ResponseReturnValue:
-    """Puts a group away. A meeting that is still to come keeps it open: its people would wait in vain."""
+    """Puts a group away. A meeting that is still to come, or whose date is sought, keeps it open: its people would wait
+    in vain."""
     me = web.viewer()
     seen = web.found(groups.reach(me, slug))
     web.allow(groups_access.may_organise(me, seen.id))
@@ -82,6 +84,9 @@ def archive(slug: str) -> ResponseReturnValue:
     if coming is not None:
         flash(_("Er is nog een bijeenkomst gepland: %(title)s. Annuleer die eerst.", title=coming.title), "error")
         return web.back_to(coming.path)
+    for poll in polls.polls_of(me, seen.id, limit=1):
+        flash(_("Er loopt nog een datumprikker: %(title)s. Annuleer die eerst.", title=poll.title), "error")
+        return web.back_to(poll.path)
     group_actions.archive_group(seen.group)
     flash(_("Het overleg is gearchiveerd. Iedereen kan het nog lezen."), "success")
     return web.back_to(url_for("home.group", slug=slug))

@@ -48,6 +48,11 @@ def mine(viewer: Viewer) -> sa.ColumnElement[bool]:
     )
 
 
+def is_archived(viewer: Viewer, group_id: uuid.UUID) -> bool:
+    """Whether the group was put away: its meetings are read and change no more."""
+    return group_id in viewer.archived
+
+
 def may_answer(viewer: Viewer, group_id: uuid.UUID) -> bool:
     """Who is in the group, followers and guests as well, says whether they come; an ISA everywhere."""
     return may_post(viewer, group_id)

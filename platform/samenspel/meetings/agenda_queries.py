@@ -122,6 +122,7 @@ def nudges_due() -> list[Nudge]:
         .where(
             col(Meeting.agenda_shared_at).is_(None),
             col(Meeting.cancelled_at).is_(None),
+            col(Group.archived_at).is_(None),
             col(Meeting.starts_at) > now(),
             col(Meeting.agenda_due_on).between(day, day + timedelta(days=max(NUDGES))),
             col(Account.active),

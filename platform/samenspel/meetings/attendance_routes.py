@@ -34,7 +34,7 @@ def attendance(meeting_id: uuid.UUID) -> ResponseReturnValue:
     recorded = {line.fund_id: Presence(line.status, line.represented_by_id) for line in pages.attendance_of(seen.id)}
     expected = queries.funds_expected_at(meeting)
     here = {fund_id for fund_id, _name in expected}
-    others = [fund for fund in queries.all_funds() if fund[0] not in here]
+    others = [fund for fund in queries.all_funds(meeting.starts_at) if fund[0] not in here]
     form = AttendanceForm.start(expected, recorded, queries.answers_by_fund(seen.id))
     if request.method == "POST":
         if form.read(request.form, others):

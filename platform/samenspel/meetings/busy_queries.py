@@ -14,7 +14,7 @@ from samenspel.clock import BRUSSELS, local
 from samenspel.db import columns, session
 from samenspel.groups.access import seen_by
 from samenspel.groups.models import Group, Membership, MembershipRole
-from samenspel.meetings.models import LONGEST, Answer, AnswerValue, Meeting, path_of
+from samenspel.meetings.models import LONGEST, MIGHT_COME, Answer, Meeting, path_of
 from samenspel.people.access import Sight, Viewer
 from samenspel.people.models import Account
 
@@ -67,7 +67,7 @@ def _busy(sight: Sight) -> sa.Select[Any]:
         .correlate(Meeting)
         .scalar_subquery()
     )
-    comes = col(Answer.value).in_([AnswerValue.YES, AnswerValue.MAYBE])
+    comes = col(Answer.value).in_(MIGHT_COME)
     expected = sa.and_(
         col(Meeting.group_id).in_(sa.bindparam("expected", expanding=True)),
         sa.or_(col(Answer.value).is_(None), comes),

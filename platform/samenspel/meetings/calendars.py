@@ -37,6 +37,7 @@ PARTSTAT = {
     AnswerValue.YES: "ACCEPTED",
     AnswerValue.NO: "DECLINED",
     AnswerValue.MAYBE: "TENTATIVE",
+    AnswerValue.IF_NEEDED: "TENTATIVE",
     AnswerValue.REPRESENTED: "DECLINED",
     AnswerValue.FOLLOWS: "DECLINED",
 }

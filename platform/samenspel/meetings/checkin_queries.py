@@ -15,9 +15,10 @@ from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings.access import may_organise
 from samenspel.meetings.checkin_models import AttendanceChange, CheckIn, Debrief, Way
-from samenspel.meetings.models import Answer, AnswerValue, Attendance, AttendanceStatus, Meeting
+from samenspel.meetings.models import MIGHT_COME, Answer, AnswerValue, Attendance, AttendanceStatus, Meeting
 from samenspel.people.access import Viewer
 from samenspel.people.models import Account, Fund
+from samenspel.people.queries import fund_is_open_at
 
 #: A terugkoppeling is asked for so long.
 OWED = timedelta(days=60)
@@ -26,7 +27,10 @@ MOST_PEOPLE = 400
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who is expected at the door; `row_id` where they came in."""
+    """Somebody who is expected at the door; `row_id` where they came in.
+
+    `fund_id` is None where their fund was closed by then: it takes part no more.
+    """
 
     account_id: uuid.UUID
     name: str
@@ -41,7 +45,7 @@ def _people(meeting: Meeting) -> sa.Select[Any]:
         columns(
             Account.id,
             Account.name,
-            Fund.id,
+            sa.case((fund_is_open_at(meeting.starts_at), col(Fund.id))),
             sa.func.coalesce(Fund.name, Account.organisation, ""),
             Answer.value,
             CheckIn.id,
@@ -61,7 +65,7 @@ def _people(meeting: Meeting) -> sa.Select[Any]:
         .where(
             sa.or_(
                 sa.and_(col(Membership.id).is_not(None), col(Account.active)),
-                col(Answer.value).in_([AnswerValue.YES, AnswerValue.MAYBE]),
+                col(Answer.value).in_(MIGHT_COME),
                 col(CheckIn.id).is_not(None),
             )
         )
@@ -91,6 +95,13 @@ def count_in(meeting_id: uuid.UUID) -> int:
     """How many came in."""
     query = columns(sa.func.count()).select_from(CheckIn).where(col(CheckIn.meeting_id) == meeting_id)
     return int(session().execute(query).scalar_one())
+
+
+def fund_then(meeting: Meeting, fund_id: uuid.UUID | None) -> uuid.UUID | None:
+    """The fund, unless it was closed before the meeting."""
+    query = columns(Fund.id).where(col(Fund.id) == fund_id, fund_is_open_at(meeting.starts_at))
+    found: uuid.UUID | None = session().execute(query).scalar()
+    return found
 
 
 def is_in(meeting_id: uuid.UUID, account_id: uuid.UUID) -> bool:

@@ -135,12 +135,13 @@ def scan(checkin: str) -> ResponseReturnValue:
     if seen is None:
         return render_template("meetings/checkin_wrong.html", why="unseen"), 404
     window = seen.meeting.moments and _window(seen.meeting)
-    if seen.is_cancelled or not window or not window[0] <= now() <= min(code.until, window[1]):
+    is_shut = seen.is_cancelled or access.is_archived(me, seen.group_id)
+    if is_shut or not window or not window[0] <= now() <= min(code.until, window[1]):
         early = bool(window and now() < window[0])
         return render_template("meetings/checkin_wrong.html", why="early" if early else "over", seen=seen), 410
     if request.method == "POST":
-        organisation = "" if me.fund_id else me.fund_name or ""
-        actions.check_in(me, seen.meeting, Arrival(me.name, me.id, me.fund_id, organisation), Way.CODE)
+        fund_id = queries.fund_then(seen.meeting, me.fund_id)
+        actions.check_in(me, seen.meeting, Arrival(me.name, me.id, fund_id), Way.CODE)
         flash(_("Je bent ingecheckt. Fijn dat je er bent."), "success")
         return web.back_to(seen.path)
     return render_template("meetings/checkin_scan.html", seen=seen, is_in=queries.is_in(seen.id, me.id))

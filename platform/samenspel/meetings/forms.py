@@ -27,6 +27,7 @@ ANSWERS = {
     AnswerValue.YES: _l("Ja"),
     AnswerValue.NO: _l("Nee"),
     AnswerValue.MAYBE: _l("Misschien"),
+    AnswerValue.IF_NEEDED: _l("Indien nodig"),
     AnswerValue.REPRESENTED: _l("Vertegenwoordigd"),
     AnswerValue.FOLLOWS: _l("Volgt het verslag"),
 }

@@ -12,6 +12,7 @@ from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings.load import Sitting, month_of
 from samenspel.meetings.models import Answer, AnswerValue, Attendance, AttendanceStatus, Meeting
 from samenspel.people.models import Fund
+from samenspel.people.queries import fund_is_open_at
 
 #: More meetings than this in the time that is looked at is no sector.
 MOST = 20_000
@@ -24,8 +25,9 @@ def fte_of(fund_id: uuid.UUID) -> float:
 
 
 def ftes_in(group_id: uuid.UUID) -> dict[uuid.UUID, float]:
-    """The funds that take part in a group, with their consultants."""
-    query = columns(Fund.id, Fund.consultants_fte).where(col(Fund.id).in_(_funds_of(col(Group.id) == group_id)))
+    """The funds that take part in a group and are not closed, with their consultants."""
+    here = col(Fund.id).in_(_funds_of(col(Group.id) == group_id))
+    query = columns(Fund.id, Fund.consultants_fte).where(here, fund_is_open_at(None))
     return {fund_id: float(fte or 0) for fund_id, fte in session().execute(query)}
 
 

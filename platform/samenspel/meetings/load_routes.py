@@ -58,7 +58,7 @@ def load_ahead(slug: str) -> ResponseReturnValue:
     """How many small funds of a group are over the limit in the month of ?day=; a count, never which ones."""
     me = web.viewer()
     seen = web.found(groups.reach(me, slug))
-    web.allow(access.may_organise(me, seen.id))
+    web.allow(access.may_plan(me, seen.id))
     month = load.month_of(_day(request.args.get("day", "")))
     after = load.months_around(month, 0, 1)[-1]
     ftes = queries.ftes_in(seen.id)

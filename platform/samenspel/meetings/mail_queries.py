@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, Membership, MembershipRole
-from samenspel.meetings.models import ActionItem, Answer, AnswerValue, Meeting
+from samenspel.meetings.models import MIGHT_COME, ActionItem, Answer, AnswerValue, Meeting
 from samenspel.people.models import Account, Role
 
 
@@ -53,7 +53,7 @@ def people_to_tell(meeting: Meeting, what: str) -> list[Addressee]:
     The members, not the followers. A change and a cancellation also go to followers and ISA's who said that they come
     or might, and a report to whoever got an action point.
     """
-    coming = col(Answer.value).in_([AnswerValue.YES, AnswerValue.MAYBE])
+    coming = col(Answer.value).in_(MIGHT_COME)
     is_in = col(Membership.id).is_not(None)
     reaches = sa.or_(is_in, col(Account.role) == Role.ISA)
     wanted = sa.and_(is_in, col(Membership.role) != MembershipRole.FOLLOWER)

@@ -30,11 +30,18 @@ class WantedResult(StrEnum):
 
 
 class AnswerValue(StrEnum):
+    """What somebody said about coming. IF_NEEDED was said in the date poll, and waits to be made a yes or a no."""
+
     YES = "yes"
     NO = "no"
     MAYBE = "maybe"
+    IF_NEEDED = "if_needed"
     REPRESENTED = "represented"
     FOLLOWS = "follows"
+
+
+#: Who answered so comes, or might.
+MIGHT_COME = (AnswerValue.YES, AnswerValue.MAYBE, AnswerValue.IF_NEEDED)
 
 
 class AttendanceStatus(StrEnum):
@@ -140,6 +147,11 @@ class Meeting(Row, table=True):
     def moments(self) -> tuple[datetime, datetime] | None:
         """Start and end; None as long as the date is sought."""
         return (self.starts_at, self.ends_at) if self.starts_at and self.ends_at else None
+
+    @property
+    def is_only_online(self) -> bool:
+        """Whether there is a link and no room; "online" as a place says no more than the link does."""
+        return bool(self.link) and self.place.strip().casefold() in ("", "online")
 
 
 class AgendaItem(Row, table=True):

@@ -10,6 +10,7 @@ from samenspel.db import columns, session
 from samenspel.groups.models import Membership, MembershipRole
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.people.models import Account, Fund
+from samenspel.people.queries import fund_is_open_at
 
 
 def _taken(meeting_id: uuid.UUID) -> int:
@@ -59,11 +60,12 @@ def waiting_in_order(meeting_id: uuid.UUID) -> list[tuple[str, str]]:
 
 
 def stand_ins_in(group_id: uuid.UUID, but: uuid.UUID | None) -> dict[str, str]:
-    """The funds that take part in a group, by their id as text: those that can stand in for the fund `but`."""
+    """The funds that take part in a group and are not closed, by their id as text: those that can stand in for the
+    fund `but`."""
     here = columns(Membership.fund_id).where(
         col(Membership.group_id) == group_id,
         col(Membership.left_at).is_(None),
         col(Membership.role) != MembershipRole.FOLLOWER,
     )
-    query = columns(Fund.id, Fund.name).where(col(Fund.id).in_(here)).order_by(col(Fund.name))
+    query = columns(Fund.id, Fund.name).where(col(Fund.id).in_(here), fund_is_open_at(None)).order_by(col(Fund.name))
     return {str(fund_id): name for fund_id, name in session().execute(query) if fund_id != but}

@@ -12,7 +12,7 @@ from samenspel.meetings import access, actions
 from samenspel.meetings import place_queries as queries
 from samenspel.meetings.forms import AnswerForm
 from samenspel.meetings.models import AnswerValue
-from samenspel.meetings.routes import bp, reach, reach_to_organise, refuse
+from samenspel.meetings.routes import bp, reach, reach_to_answer, reach_to_organise, refuse
 
 MOST = 2000
 
@@ -20,8 +20,7 @@ MOST = 2000
 @bp.get("/bijeenkomsten/<uuid:meeting_id>/antwoord")
 def answer_in_full(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """All ways to answer: come, be excused, be represented by another fund, follow the report."""
-    me, seen = web.viewer(), reach(meeting_id)
-    web.allow(access.may_answer(me, seen.group_id))
+    seen = reach_to_answer(meeting_id)
     if not access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now()):
         return refuse(seen, _("Antwoorden kan tot het begin van de bijeenkomst."))
     form = AnswerForm(data={"value": seen.my_answer, "note": seen.my_note})
@@ -34,6 +33,8 @@ def answer_page(meeting_id: uuid.UUID, form: AnswerForm) -> str:
     others = queries.stand_ins_in(seen.group_id, me.fund_id) if me.fund_id else {}
     chosen = form.by.data or next((key for key, name in others.items() if name == seen.my_stand_in), "")
     values = [value for value in AnswerValue if others or value is not AnswerValue.REPRESENTED]
+    if seen.my_answer is not AnswerValue.IF_NEEDED:
+        values.remove(AnswerValue.IF_NEEDED)
     return render_template("meetings/answer.html", seen=seen, form=form, others=others, chosen=chosen, values=values)
 
 

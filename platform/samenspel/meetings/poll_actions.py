@@ -27,7 +27,7 @@ from samenspel.people.access import Viewer
 #: What an answer about a moment says about the meeting at that moment.
 _CARRIED = {
     SlotValue.YES: AnswerValue.YES,
-    SlotValue.IF_NEEDED: AnswerValue.MAYBE,
+    SlotValue.IF_NEEDED: AnswerValue.IF_NEEDED,
     SlotValue.NO: AnswerValue.NO,
 }
 
@@ -166,16 +166,18 @@ def choose_slot(viewer: Viewer, meeting: Meeting, slot: PollSlot) -> bool:
         meeting.agenda_due_on = max(today(), local(slot.starts_at).date() - timedelta(days=AGENDA_DAYS))
     session().execute(sa.update(DatePoll).where(col(DatePoll.meeting_id) == meeting.id).values(decided_at=now()))
     known = set(session().execute(columns(Answer.account_id).where(col(Answer.meeting_id) == meeting.id)).scalars())
-    for said in session().exec(select(PollAnswer).where(PollAnswer.slot_id == slot.id)).all():
-        if said.account_id not in known:
-            session().add(
-                Answer(
-                    meeting_id=meeting.id,
-                    account_id=said.account_id,
-                    fund_id=said.fund_id,
-                    value=_CARRIED[said.value],
-                )
-            )
+    said_first = select(PollAnswer).where(PollAnswer.slot_id == slot.id).order_by(col(PollAnswer.id))
+    places = meeting.capacity
+    for said in session().exec(said_first).all():
+        if said.account_id in known:
+            continue
+        answer = Answer(
+            meeting_id=meeting.id, account_id=said.account_id, fund_id=said.fund_id, value=_CARRIED[said.value]
+        )
+        if answer.value is AnswerValue.YES and places is not None:
+            answer.waiting_since = None if places > 0 else said.created_at
+            places -= 1
+        session().add(answer)
     session().flush()
     carry_items(meeting.group_id)
     activity.record(viewer, Verb.PLANNED_MEETING, meeting.group_id, meeting.id, meeting.title, meeting.path)

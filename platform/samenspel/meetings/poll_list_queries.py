@@ -17,7 +17,8 @@ from samenspel.meetings.access import concerning
 from samenspel.meetings.models import Meeting, path_of
 from samenspel.meetings.poll_models import DatePoll, PollAnswer, PollSlot
 from samenspel.people.access import Sight, Viewer
-from samenspel.people.models import Account
+from samenspel.people.models import Account, Fund
+from samenspel.people.queries import fund_is_open_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def _running(sight: Sight, which: Literal["group", "mine", "waiting"], limit: in
         query = query.where(
             seen_by(sight),
             col(Meeting.group_id).in_(own_groups(followed=False)),
+            col(Group.archived_at).is_(None),
             col(DatePoll.closes_on) >= sa.bindparam("today"),
             ~_ANSWERED,
         )
@@ -89,6 +91,7 @@ def _running(sight: Sight, which: Literal["group", "mine", "waiting"], limit: in
 _FUNDS = (
     columns(sa.func.count(sa.distinct(col(Membership.fund_id))))
     .join(Account, col(Account.id) == Membership.account_id)
+    .join(Fund, sa.and_(col(Fund.id) == Membership.fund_id, fund_is_open_at(None)))
     .where(
         col(Membership.group_id) == sa.bindparam("group"),
         col(Membership.left_at).is_(None),
@@ -125,7 +128,7 @@ def _read(viewer: Viewer, query: sa.Select[Any], **bound: Any) -> list[PollLine]
         query, viewer.bound | bound
     ):
         expected = viewer.memberships.get(group_id, MembershipRole.FOLLOWER) != MembershipRole.FOLLOWER
-        waits = expected and not answered and closes_on >= day
+        waits = expected and not answered and closes_on >= day and group_id not in viewer.archived
         lines.append(PollLine(ident, title, closes_on, group_id, name, slug, count, bool(answered), waits))
     return lines
 
@@ -158,6 +161,7 @@ def _due(*conditions: sa.ColumnElement[bool]) -> list[Due]:
             col(DatePoll.decided_at).is_(None),
             col(Meeting.starts_at).is_(None),
             col(Meeting.cancelled_at).is_(None),
+            col(Group.archived_at).is_(None),
             *conditions,
         )
         .order_by(col(DatePoll.closes_on), col(DatePoll.id))

@@ -18,6 +18,7 @@ from samenspel.meetings.busy_queries import Busy, busy_between
 from samenspel.meetings.poll_models import DatePoll, PollAnswer, PollSlot, SlotValue
 from samenspel.people.access import Viewer
 from samenspel.people.models import Account, Fund
+from samenspel.people.queries import fund_is_open_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Person:
 _EXPECTED = (
     columns(Account.id, Account.name, Fund.name, Account.organisation, Fund.id, Fund.consultants_fte, Fund.size)
     .join(Membership, col(Membership.account_id) == Account.id)
-    .outerjoin(Fund, col(Fund.id) == Membership.fund_id)
+    .outerjoin(Fund, sa.and_(col(Fund.id) == Membership.fund_id, fund_is_open_at(None)))
     .where(
         col(Membership.group_id) == sa.bindparam("group"),
         col(Membership.left_at).is_(None),

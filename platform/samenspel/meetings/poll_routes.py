@@ -19,7 +19,7 @@ from samenspel.meetings import poll_list_queries as lists
 from samenspel.meetings import poll_queries as queries
 from samenspel.meetings.poll_forms import PollForm
 from samenspel.meetings.poll_models import DatePoll, PollSlot, SlotValue
-from samenspel.meetings.routes import bp, reach, reach_to_organise, refuse
+from samenspel.meetings.routes import bp, reach_to_answer, reach_to_organise, refuse
 from samenspel.meetings.series_queries import template_of
 
 #: A second reminder waits at least so long.
@@ -31,7 +31,7 @@ def new_poll(slug: str) -> ResponseReturnValue:
     """Opens a date poll: a meeting of a group whose date is sought."""
     me = web.viewer()
     seen = web.found(groups.reach(me, slug))
-    web.allow(access.may_organise(me, seen.id))
+    web.allow(access.may_plan(me, seen.id))
     template = template_of(seen.group.kind)
     form = PollForm.fresh(template.minutes if template else 0, template.place if template else "")
     if request.method == "POST":
@@ -49,7 +49,7 @@ def poll_calendar_part(slug: str) -> ResponseReturnValue:
     """A week (?week=) or a month (?maand=) to pick moments in, with what else keeps the people of this group busy."""
     me = web.viewer()
     seen = web.found(groups.reach(me, slug))
-    web.allow(access.may_organise(me, seen.id))
+    web.allow(access.may_plan(me, seen.id))
     base = url_for("meetings.poll_calendar_part", slug=slug)
     if "maand" in request.args:
         first = _day_asked("maand").replace(day=1)
@@ -104,8 +104,7 @@ def edit_poll(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 def _open_for(meeting_id: uuid.UUID) -> tuple[pages.SeenMeeting, str]:
     """The meeting for who answers its poll, and why that cannot be done (any more), or nothing."""
-    seen = reach(meeting_id)
-    web.allow(access.may_answer(web.viewer(), seen.group_id))
+    seen = reach_to_answer(meeting_id)
     poll = _sought(seen)
     if poll is None:
         return seen, _("De datum is intussen gekozen.") if seen.meeting.moments else _("Hier loopt geen datumprikker.")
@@ -163,7 +162,10 @@ def choose_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValu
         return refuse(seen, _("Dat moment is al voorbij. Kies er een dat nog komt."))
     if not actions.choose_slot(web.viewer(), seen.meeting, slot):
         return refuse(seen, _("De datum is intussen gekozen."))
-    flash(_("De datum ligt vast. Wie kan, staat al als aanwezig genoteerd; iedereen krijgt een mail."), "success")
+    flash(
+        _("De datum ligt vast. Wat iedereen over dit moment zei, staat er als antwoord bij; iedereen krijgt een mail."),
+        "success",
+    )
     return web.back_to(seen.path)
 
 

@@ -46,7 +46,7 @@ def proposals(slug: str) -> ResponseReturnValue:
         form=form,
         proposals=queries.proposals_of(seen.id),
         may_propose=may_propose,
-        may_organise=access.may_organise(me, seen.id),
+        may_organise=access.may_plan(me, seen.id),
     )
     return page, 422 if form.errors else 200
 
@@ -57,7 +57,8 @@ def drop_proposal(proposal_id: uuid.UUID) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.found(queries.reach_proposal(me, proposal_id))
     proposal = seen.proposal
-    web.allow(proposal.proposer_id == me.id or access.may_organise(me, proposal.group_id))
+    is_own = proposal.proposer_id == me.id and access.may_answer(me, proposal.group_id)
+    web.allow(is_own or access.may_plan(me, proposal.group_id))
     if seen.is_open:
         actions.drop(proposal)
     flash(_("Het voorstel staat niet meer op de lijst."), "success")

@@ -17,6 +17,7 @@ from samenspel.groups.models import Group, MembershipRole
 from samenspel.meetings.access import concerning, joining
 from samenspel.meetings.models import (
     LONGEST,
+    MIGHT_COME,
     Answer,
     AnswerValue,
     Attendance,
@@ -45,7 +46,8 @@ def may_hear(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
 class MeetingLine:
     """A meeting in a list, which has a date: the lists ask for those that come or are over.
 
-    `my_answer` is the viewer's; `needs_answer` says that they are expected and said nothing.
+    `my_answer` is the viewer's; `needs_answer` says that they are expected and said nothing, or no more than
+    *indien nodig* in the date poll.
     """
 
     id: uuid.UUID
@@ -68,9 +70,7 @@ class MeetingLine:
     @property
     def is_expected(self) -> bool:
         """Whether the viewer comes, might, or still has to say so."""
-        return self.cancelled_at is None and (
-            self.needs_answer or self.my_answer in (AnswerValue.YES, AnswerValue.MAYBE)
-        )
+        return self.cancelled_at is None and (self.needs_answer or self.my_answer in MIGHT_COME)
 
     @property
     def can_join(self) -> bool:
@@ -119,8 +119,12 @@ def _seen(sight: Sight) -> sa.Select[Any]:
 
 
 def _expected(viewer: Viewer) -> set[uuid.UUID]:
-    """The groups at whose meetings the viewer is expected: where they take part and do not just follow."""
-    return {group for group, role in viewer.memberships.items() if role != MembershipRole.FOLLOWER}
+    """The groups at whose meetings the viewer is expected: where they take part and do not just follow.
+
+    In an archived one nobody answers any more.
+    """
+    taking_part = (group for group, role in viewer.memberships.items() if role != MembershipRole.FOLLOWER)
+    return {group for group in taking_part if group not in viewer.archived}
 
 
 def _bound(viewer: Viewer | None) -> dict[str, Any]:
@@ -133,7 +137,7 @@ def _read(query: Any, viewer: Viewer | None, **bound: Any) -> list[MeetingLine]:
     rows: Sequence[Sequence[Any]] = session().execute(query, _bound(viewer) | bound).all()
     for row in rows:
         state = state_of(Life(row[2], row[3], row[6], row[10], row[11] is not None, row[12]), at)
-        waits = state.is_coming and row[13] is None and row[7] in expected
+        waits = state.is_coming and row[13] in (None, AnswerValue.IF_NEEDED) and row[7] in expected
         lines.append(MeetingLine(*(*row, state, waits)))
     return lines
 
@@ -243,7 +247,7 @@ def _upcoming(sight: Sight, limit: int) -> Any:
 
 
 def to_answer_for(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
-    """The meetings where the viewer is expected and that wait for their answer."""
+    """The meetings where the viewer is expected and that wait for their first answer."""
     query = _lines(viewer).where(
         col(Meeting.group_id).in_(_expected(viewer)),
         col(Meeting.starts_at) > now(),
@@ -271,6 +275,7 @@ def _drafts(sight: Sight, limit: int) -> Any:
         col(Meeting.ends_at) <= sa.bindparam("now"),
         col(Meeting.ends_at) > sa.bindparam("since"),
         col(Meeting.cancelled_at).is_(None),
+        col(Group.archived_at).is_(None),
         col(Report.published_at).is_(None),
     )
     return _last(query).limit(limit)

@@ -14,6 +14,7 @@ from samenspel.db import columns, session
 from samenspel.groups.models import Membership, MembershipRole
 from samenspel.meetings.models import ActionItem, AgendaItem, Answer, AnswerValue, Attendance, Decision, Meeting, Report
 from samenspel.people.models import Account, Fund
+from samenspel.people.queries import fund_is_open_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,8 @@ def owners_for(group_id: uuid.UUID) -> tuple[list[tuple[uuid.UUID, str]], list[t
 
 
 def funds_expected_at(meeting: Meeting) -> list[tuple[uuid.UUID, str]]:
-    """The funds that take part in the group, that answered, or that were recorded already; by name."""
+    """The funds that take part in the group or that answered, as far as they were not closed by then, and those that
+    were recorded already; by name."""
     here = columns(Membership.fund_id).where(
         col(Membership.group_id) == meeting.group_id,
         col(Membership.left_at).is_(None),
@@ -189,17 +191,15 @@ def funds_expected_at(meeting: Meeting) -> list[tuple[uuid.UUID, str]]:
     )
     answered = columns(Answer.fund_id).where(col(Answer.meeting_id) == meeting.id)
     recorded = columns(Attendance.fund_id).where(col(Attendance.meeting_id) == meeting.id)
-    query = (
-        columns(Fund.id, Fund.name)
-        .where(sa.or_(*(col(Fund.id).in_(which) for which in (here, answered, recorded))))
-        .order_by(col(Fund.name))
-    )
+    is_asked = sa.or_(col(Fund.id).in_(here), col(Fund.id).in_(answered))
+    expected = sa.and_(is_asked, fund_is_open_at(meeting.starts_at))
+    query = columns(Fund.id, Fund.name).where(sa.or_(expected, col(Fund.id).in_(recorded))).order_by(col(Fund.name))
     return [(fund_id, name) for fund_id, name in session().execute(query)]
 
 
-def all_funds() -> list[tuple[uuid.UUID, str]]:
-    """Every fund (some forty), by name."""
-    query = columns(Fund.id, Fund.name).order_by(col(Fund.name))
+def all_funds(at: datetime | None) -> list[tuple[uuid.UUID, str]]:
+    """Every fund (some forty) that was not closed at a moment, by name."""
+    query = columns(Fund.id, Fund.name).where(fund_is_open_at(at)).order_by(col(Fund.name))
     return [(fund_id, name) for fund_id, name in session().execute(query)]
 
 
@@ -212,7 +212,14 @@ class Promise:
 
 
 #: The most hopeful of what the people of a fund answered counts for it.
-_HOPE = [AnswerValue.NO, AnswerValue.FOLLOWS, AnswerValue.REPRESENTED, AnswerValue.MAYBE, AnswerValue.YES]
+_HOPE = [
+    AnswerValue.NO,
+    AnswerValue.FOLLOWS,
+    AnswerValue.REPRESENTED,
+    AnswerValue.MAYBE,
+    AnswerValue.IF_NEEDED,
+    AnswerValue.YES,
+]
 
 
 def answers_by_fund(meeting_id: uuid.UUID) -> dict[uuid.UUID, Promise]:

@@ -19,9 +19,10 @@ from samenspel.meetings import page_queries as pages
 from samenspel.meetings import report_actions as actions
 from samenspel.meetings import report_part_queries as parts
 from samenspel.meetings import report_queries as queries
+from samenspel.meetings.models import MeetingState
 from samenspel.meetings.point_queries import open_before, points_of_meeting
 from samenspel.meetings.report_forms import Line, ReportForm
-from samenspel.meetings.routes import bp, reach, refuse
+from samenspel.meetings.routes import bp, reach, refuse, unless_archived
 from samenspel.text import slug_of
 
 
@@ -42,13 +43,20 @@ def reach_desk(meeting_id: uuid.UUID) -> Desk:
     """The meeting for who writes its report. For others a draft does not exist (404); published or read along: 403."""
     me, seen = web.viewer(), reach(meeting_id)
     if access.may_write_report(me, seen.group_id):
-        return Desk(seen, writes_all=True)
+        return Desk(_ready(seen), writes_all=True)
     owned = parts.owned_items(me, seen.id)
     mine = {str(item_id) for item_id in owned if access.may_write_item(me, seen.group_id, me.id)}
     if not mine or seen.is_published:
         is_read = seen.is_published or access.may_read_draft(me, seen.group_id, seen.shared_at)
         abort(403 if is_read else 404)
-    return Desk(seen, writes_all=False, own=frozenset(mine))
+    return Desk(_ready(seen), writes_all=False, own=frozenset(mine))
+
+
+def _ready(seen: pages.SeenMeeting) -> pages.SeenMeeting:
+    """The meeting, where a report can be written: it has a date, and its group goes on. Else back to its page."""
+    if seen.state is MeetingState.SEEKING:
+        abort(refuse(seen, _("De datum wordt nog gezocht. Een verslag voorbereiden kan zodra hij vastligt.")))
+    return unless_archived(seen)
 
 
 def reach_whole(meeting_id: uuid.UUID) -> pages.SeenMeeting:
@@ -65,7 +73,8 @@ def report(meeting_id: uuid.UUID) -> ResponseReturnValue:
     seen = reach(meeting_id)
     if not seen.is_published:
         shared_at = seen.shared_at
-        if shared_at is None or access.may_write_report(me, seen.group_id):
+        is_archived = access.is_archived(me, seen.group_id)
+        if not is_archived and (shared_at is None or access.may_write_report(me, seen.group_id)):
             reach_desk(meeting_id)
             return redirect(url_for("meetings.edit_report", meeting_id=meeting_id))
         if not access.may_read_draft(me, seen.group_id, shared_at):
@@ -73,8 +82,9 @@ def report(meeting_id: uuid.UUID) -> ResponseReturnValue:
         return render_template(
             "meetings/report_live.html",
             seen=seen,
+            is_archived=is_archived,
             stands=parts.stands_of(seen.id, _("Algemeen")),
-            writes=bool(parts.owned_items(me, seen.id)),
+            writes=not is_archived and bool(parts.owned_items(me, seen.id)),
         )
     earlier = queries.report_of(seen.id)
     return render_template(
@@ -86,7 +96,7 @@ def report(meeting_id: uuid.UUID) -> ResponseReturnValue:
         outcomes=queries.outcomes_by_item(seen.id),
         attendance=pages.attendance_of(seen.id),
         guests=checkins.guests_of(seen.id),
-        may_organise=access.may_organise(me, seen.group_id),
+        may_organise=access.may_plan(me, seen.group_id),
         may_finish=lambda outcome: access.may_finish(me, seen.group_id, outcome.owner_id, outcome.fund_id),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
 
 from samenspel import clock, mail, web
 from samenspel.clock import local, today
@@ -120,13 +121,27 @@ def reach(meeting_id: uuid.UUID) -> pages.SeenMeeting:
 
 
 def reach_to_organise(meeting_id: uuid.UUID) -> pages.SeenMeeting:
-    """The meeting: 404 for who does not see it, 403 for who may not organise it."""
+    """The meeting: 404 for who does not see it, 403 for who may not organise it; as in `unless_archived`."""
     seen = reach(meeting_id)
     web.allow(access.may_organise(web.viewer(), seen.group_id))
+    return unless_archived(seen)
+
+
+def reach_to_answer(meeting_id: uuid.UUID) -> pages.SeenMeeting:
+    """The meeting: 404 for who does not see it, 403 for who may not answer for it; as in `unless_archived`."""
+    seen = unless_archived(reach(meeting_id))
+    web.allow(access.may_answer(web.viewer(), seen.group_id))
     return seen
 
 
-def refuse(seen: pages.SeenMeeting, words: str) -> ResponseReturnValue:
+def unless_archived(seen: pages.SeenMeeting) -> pages.SeenMeeting:
+    """The meeting, as long as its group goes on; else sends back to its page with why nothing changes any more."""
+    if access.is_archived(web.viewer(), seen.group_id):
+        abort(refuse(seen, _("Dit overleg is gearchiveerd: alles blijft te lezen, maar er verandert niets meer.")))
+    return seen
+
+
+def refuse(seen: pages.SeenMeeting, words: str) -> BaseResponse:
     """Sends back to the meeting with why something cannot be done (any more): the page was stale."""
     flash(words, "danger")
     return web.back_to(seen.path)
@@ -240,7 +255,9 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
         previous=previous,
         following=following,
         answer_form=form,
-        may_organise=access.may_organise(me, seen.group_id),
+        is_archived=access.is_archived(me, seen.group_id),
+        may_organise=access.may_plan(me, seen.group_id),
+        may_read_draft=access.may_read_draft(me, seen.group_id, seen.shared_at),
         may_answer=access.may_answer(me, seen.group_id),
         is_open=access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now()),
         is_attendance_open=access.is_open_for_attendance(seen.meeting.starts_at, seen.meeting.cancelled_at, today()),
@@ -252,8 +269,7 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
 def answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """Says whether I come: value=yes|no|maybe|follows, or represented with by=<fund>; and a note where one is sent."""
     me = web.viewer()
-    seen = reach(meeting_id)
-    web.allow(access.may_answer(me, seen.group_id))
+    seen = reach_to_answer(meeting_id)
     if not access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now()):
         return refuse(seen, _("Antwoorden kan tot het begin van de bijeenkomst."))
     form = AnswerForm()

@@ -46,7 +46,7 @@ def new_series(slug: str) -> ResponseReturnValue:
     """Plans a series in two steps: how often, and then which of those days."""
     me = web.viewer()
     seen = web.found(groups.reach(me, slug))
-    web.allow(access.may_organise(me, seen.id))
+    web.allow(access.may_plan(me, seen.id))
     template = queries.template_of(seen.group.kind)
     form = SeriesForm(data=usual(template))
     problem = ""

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,6 +45,12 @@ def fund_rows(keep: Collection[uuid.UUID | None] = ()) -> Sequence[Any]:
 def _is_open(kind: type[Fund] | type[Theme], keep: Collection[uuid.UUID | None]) -> sa.ColumnElement[bool]:
     chosen = [each for each in keep if each]
     return sa.or_(col(kind.closed_at).is_(None), col(kind.id).in_(chosen))
+
+
+def fund_is_open_at(moment: datetime | None) -> sa.ColumnElement[bool]:
+    """SQL over Fund: whether it was not closed yet at a moment; without one, whether it is open now."""
+    closed_at = col(Fund.closed_at)
+    return sa.or_(closed_at.is_(None), closed_at > moment) if moment else closed_at.is_(None)
 
 
 def names_to_add() -> list[tuple[uuid.UUID, str]]:
