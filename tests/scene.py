@@ -24,6 +24,8 @@ from samenspel.meetings.point_tokens import finish_token
 from samenspel.meetings.poll_models import PollSlot
 from samenspel.meetings.proposal_models import AgendaProposal
 from samenspel.meetings.report_models import ReportVersion
+from samenspel.meetings.series_models import MeetingSeries
+from samenspel.meetings.series_rule import Rhythm
 from samenspel.people.actions import token_hash
 from samenspel.people.models import Account, Invitation, Role
 from samenspel.topics.tokens import unfollow_token
@@ -50,6 +52,9 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     topic = make.topic(group, by, f"Onderwerp in {group.slug}")
     reply = make.reply(topic, by)
     meeting = make.meeting(group, by, f"Bijeenkomst van {group.slug}", days=-3)
+    series = MeetingSeries(group_id=group.id, rhythm=Rhythm.MONTHLY)
+    session().add(series)
+    meeting.series_id, meeting.recurrence_at = series.id, meeting.starts_at
     item = make.agenda_item(meeting)
     report = Report(meeting_id=meeting.id, author_id=by.id, published_at=now())
     point = ActionItem(meeting_id=meeting.id, agenda_item_id=item.id, text="Navragen", owner_id=by.id)
@@ -92,6 +97,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "reply_id": str(reply.id),
         "meeting_id": str(meeting.id),
         "item_id": str(item.id),
+        "series_id": str(series.id),
         "part_id": str(item.id),
         "line_id": str(point.id),
         "done": finish_token("for tests", by.id, point.id),

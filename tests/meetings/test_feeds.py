@@ -21,7 +21,7 @@ from samenspel import create_app, db
 from samenspel.config import Settings
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Membership
-from samenspel.meetings import calendars
+from samenspel.meetings import calendars, series_calendars
 from samenspel.meetings.feed_models import Feed
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.people.models import Account
@@ -66,6 +66,7 @@ def test_a_feed_is_shown_once_and_read_without_signing_in(
     make.meeting(world.open_group, world.ann, "Zonder datum", starts_at=None, ends_at=None)
     make.meeting(world.open_group, world.ann, "Lang geleden", days=-800)
     bram = client_of(world.bram)
+    heed(app)  # what was mentioned before
     path = made(bram)
     token = path.removeprefix("/agenda/").removesuffix(".ics")
     assert token not in bram.get("/bijeenkomsten/agendalinks").text
@@ -170,7 +171,7 @@ def test_a_feed_that_breaks_keeps_its_secret_out_of_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     path = made(client_of(world.bram))
-    monkeypatch.setattr(calendars, "feed_of", lambda *_given: 1 / 0)
+    monkeypatch.setattr(series_calendars, "feed_of", lambda *_given: 1 / 0)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     assert visitor.get(path).status_code == 500
     assert "/agenda/<token>.ics failed" in caplog.text

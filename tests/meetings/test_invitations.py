@@ -151,7 +151,7 @@ def test_a_series_is_one_file_of_events_that_stay_at_their_hour_over_the_winter(
 
 def test_only_our_own_names_are_read_as_meetings(world: World) -> None:
     meeting = make.meeting(world.open_group, world.ann)
-    assert calendars.meeting_of(calendars.uid_of(meeting.id)) == meeting.id
+    assert calendars.id_in(calendars.uid_of(meeting.id)) == meeting.id
     for strange in (
         "",
         "@samenspel",
@@ -160,7 +160,7 @@ def test_only_our_own_names_are_read_as_meetings(world: World) -> None:
         str(meeting.id),
         f"{meeting.id}@samenspel@x",
     ):
-        assert calendars.meeting_of(strange) is None
+        assert calendars.id_in(strange) is None
 
 
 @pytest.fixture

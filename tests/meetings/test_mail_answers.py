@@ -103,11 +103,12 @@ def reply(
     sequence: int | None = None,
     extra: str = "",
     name: str = "",
+    uid: str = "",
 ) -> EmailMessage:
     """As Outlook sends it."""
     text = (
         "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nPRODID:Microsoft Exchange Server 2010\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n"
-        f"ATTENDEE;PARTSTAT={partstat};CN=Bram:mailto:{attendee}\r\n{extra}UID:{meeting.id}@samenspel\r\n"
+        f"ATTENDEE;PARTSTAT={partstat};CN=Bram:mailto:{attendee}\r\n{extra}UID:{uid or meeting.id}@samenspel\r\n"
         f"DTSTAMP:20261126T080000Z\r\nSEQUENCE:{meeting.sequence if sequence is None else sequence}\r\n"
         "END:VEVENT\r\nEND:VCALENDAR\r\n"
     )

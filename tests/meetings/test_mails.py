@@ -36,7 +36,7 @@ def test_members_hear_of_a_new_meeting_and_followers_do_not(
     work()
     assert {mail.to[0] for mail in outbox} == {world.bram.email, world.gust.email}
     (mail,) = to(outbox, world.bram)
-    assert mail.subject == f"Bijeenkomst: {meeting.title}"
+    assert mail.subject == f"Uitnodiging: {meeting.title}"
     for words in ("Dag Bram Claes,", "13:30 – 16:00", "Wetstraat", f"/bijeenkomsten/{meeting.id}", "of je komt"):
         assert words in mail.body
     calendar = calendar_in(mail)

@@ -40,6 +40,7 @@ def make_series(draft: Draft, groups: dict[str, GroupPlan]) -> None:
             at,
             group_id=group.id,
             series_id=series["id"],
+            recurrence_at=starts,
             title=_TITLE,
             starts_at=starts,
             ends_at=starts + timedelta(minutes=45),

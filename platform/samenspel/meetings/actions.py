@@ -22,6 +22,7 @@ from samenspel.meetings.models import (
     MeetingState,
     WantedResult,
 )
+from samenspel.meetings.series_models import MeetingSeries
 from samenspel.people.access import Viewer
 
 
@@ -85,8 +86,7 @@ def change_meeting(viewer: Viewer, meeting: Meeting, plan: Plan) -> None:
     if before == (plan.starts_at, plan.ends_at, plan.place, plan.link):
         index_later("meeting", meeting.id)
         return
-    meeting.sequence += 1
-    meeting.changed_at = now()
+    raise_sequence(meeting)
     if moments is None:
         _tell(viewer, Verb.PLANNED_MEETING, meeting)
         _mail(viewer, "planned", meeting.id)
@@ -96,11 +96,19 @@ def change_meeting(viewer: Viewer, meeting: Meeting, plan: Plan) -> None:
     push_news(meeting, "changed")
 
 
+def raise_sequence(meeting: Meeting) -> None:
+    """Counts a change that calendars must follow: it comes after all that they heard of the meeting, also as one of a
+    series that was sent as a whole."""
+    series = session().get(MeetingSeries, meeting.series_id) if meeting.recurrence_at else None
+    meeting.sequence = max(meeting.sequence, series.sequence if series else 0) + 1
+    meeting.changed_at = now()
+
+
 def cancel_meeting(viewer: Viewer, meeting: Meeting, reason: str) -> None:
     """Calls a meeting off; its page stays and says why."""
-    meeting.cancelled_at = meeting.changed_at = now()
+    meeting.cancelled_at = now()
     meeting.cancel_reason = reason
-    meeting.sequence += 1
+    raise_sequence(meeting)
     _tell(viewer, Verb.CANCELLED_MEETING, meeting)
     _mail(viewer, "cancelled", meeting.id)
     push_news(meeting, "cancelled")

@@ -1,11 +1,12 @@
 """Meetings as iCalendar: a file of one, an invitation by mail (iTIP), and a feed of many.
 
 The UID of a meeting stays and its SEQUENCE counts the changes, so that every copy in somebody's calendar is the same
-event. Times stand on the clock of Brussels with the data of that time zone beside them.
+event. A meeting of a series bears the UID of the series and says which one it is (RECURRENCE-ID); how a series is told
+as a whole is in series_calendars.py. Times stand on the clock of Brussels with the data of that time zone beside them.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -14,14 +15,13 @@ from typing import TYPE_CHECKING
 from samenspel import text
 from samenspel.clock import BRUSSELS
 from samenspel.meetings.models import AnswerValue, Meeting
+from samenspel.meetings.series_rule import Rhythm
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Timezone
     from icalendar import Event as Entry
 
 _DOMAIN = "@samenspel"
-#: How long a calendar may wait before it asks a feed again.
-REFRESH = timedelta(hours=1)
 
 
 class Method(StrEnum):
@@ -43,13 +43,13 @@ PARTSTAT = {
 }
 
 
-def uid_of(meeting_id: uuid.UUID) -> str:
-    """The name of a meeting in every calendar."""
-    return f"{meeting_id}{_DOMAIN}"
+def uid_of(meeting_or_series: uuid.UUID) -> str:
+    """The name of a meeting, or of a series, in every calendar."""
+    return f"{meeting_or_series}{_DOMAIN}"
 
 
-def meeting_of(uid: str) -> uuid.UUID | None:
-    """The meeting that a calendar names; None for what is not ours."""
+def id_in(uid: str) -> uuid.UUID | None:
+    """The meeting or the series that a calendar names; None for what is not ours."""
     name, at, domain = uid.strip().partition("@")
     if at + domain != _DOMAIN:
         return None
@@ -60,8 +60,22 @@ def meeting_of(uid: str) -> uuid.UUID | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """What a calendar is told about a series as such. `url` leads to its next meeting."""
+
+    uid: str
+    rhythm: Rhythm
+    sequence: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """What a calendar is told about a meeting; `url` is where it is seen, `answer` what the reader said."""
+    """What a calendar is told about a meeting; `url` is where it is seen, `answer` what the reader said.
+
+    One of a series that goes by the UID of the series has a `series`, and `recurrence_at` tells which one it is: the
+    moment at which the series first put it.
+    """
 
     uid: str
     title: str
@@ -77,20 +91,24 @@ class Event:
     changed_at: datetime
     is_cancelled: bool
     answer: AnswerValue | None = None
+    series: Series | None = None
+    recurrence_at: datetime | None = None
 
     @classmethod
-    def of(cls, meeting: Meeting, group: str, organiser: str, email: str, url: str) -> "Event":
+    def of(
+        cls, meeting: Meeting, group: str, organiser: str, email: str, url: str, series: Series | None = None
+    ) -> "Event":
         """The event of a meeting that has its date; `organiser` and `email` are of who organises it."""
         if meeting.moments is None:
             raise ValueError("a meeting whose date is sought is no event")
         starts_at, ends_at = meeting.moments
         return cls(
-            uid=uid_of(meeting.id),
+            uid=series.uid if series else uid_of(meeting.id),
             title=meeting.title,
             starts_at=starts_at,
             ends_at=ends_at,
             place=meeting.place or meeting.link,
-            description=describe(group, text.to_plain(meeting.intro_html), meeting.link, url),
+            description=describe(group, text.to_plain(meeting.intro_html), meeting.link),
             url=url,
             organiser=organiser,
             organiser_email=email,
@@ -98,6 +116,8 @@ class Event:
             created_at=meeting.created_at,
             changed_at=meeting.changed_at,
             is_cancelled=meeting.cancelled_at is not None,
+            series=series,
+            recurrence_at=meeting.recurrence_at if series else None,
         )
 
 
@@ -119,51 +139,42 @@ class Attendee:
 def file_of(event: Event) -> bytes:
     """The file to keep: METHOD:PUBLISH, or CANCEL for a meeting that was called off."""
     method = Method.CANCEL if event.is_cancelled else Method.PUBLISH
-    return _written(_calendar(method), [_entry(event)])
+    return written(calendar_for(method), [entry_of(event)])
 
 
 def invitation_of(event: Event, attendee: Attendee) -> bytes:
     """The invitation of one person, for each change again, or its cancellation. It does not tell who else comes."""
+    method = Method.CANCEL if event.is_cancelled else Method.REQUEST
+    entry = entry_of(event)
+    invite(entry, attendee)
+    return written(calendar_for(method), [entry])
+
+
+def invite(entry: "Entry", attendee: Attendee) -> None:
+    """Names in an event who is invited to it."""
     from icalendar import vCalAddress, vText
 
-    method = Method.CANCEL if event.is_cancelled else Method.REQUEST
-    entry = _entry(event)
+    is_asked = attendee.is_asked and entry["status"] != "CANCELLED"
     who = vCalAddress(f"mailto:{attendee.email}")
     who.params["cn"] = vText(attendee.name)
     who.params["cutype"] = vText("INDIVIDUAL")
     who.params["role"] = vText("REQ-PARTICIPANT")
     who.params["partstat"] = vText(PARTSTAT[attendee.answer] if attendee.answer else "NEEDS-ACTION")
-    who.params["rsvp"] = vText("TRUE" if attendee.is_asked and not event.is_cancelled else "FALSE")
+    who.params["rsvp"] = vText("TRUE" if is_asked else "FALSE")
     entry.add("attendee", who)
-    return _written(_calendar(method), [entry])
 
 
 def bundle_of(events: Sequence[Event]) -> tuple[Method, bytes]:
-    """A file of several meetings to take in at once: a series that was planned or changed, or was called off.
+    """A file of several meetings to take in at once, each by its own UID: a series that was sent so before.
 
     It has no name of its own: Outlook would make a new calendar of it.
     """
     method = Method.CANCEL if all(event.is_cancelled for event in events) else Method.PUBLISH
-    return method, _written(_calendar(method), [_entry(event) for event in events])
+    return method, written(calendar_for(method), [entry_of(event) for event in events])
 
 
-def feed_of(name: str, events: Iterable[Event]) -> bytes:
-    """A calendar to subscribe to. It never says when it was written: the same meetings give the same bytes."""
-    calendar = _calendar(Method.PUBLISH)
-    for key in ("name", "x-wr-calname"):
-        calendar.add(key, name)
-    calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", "PT1H")
-    entries = []
-    for event in events:
-        entry = _entry(event)
-        if event.answer is not None and PARTSTAT[event.answer] == "DECLINED":
-            entry.add("transp", "TRANSPARENT")  # known, but the time is free
-        entries.append(entry)
-    return _written(calendar, entries)
-
-
-def _calendar(method: Method) -> "Calendar":
+def calendar_for(method: Method) -> "Calendar":
+    """A calendar without events."""
     from icalendar import Calendar  # takes its time, and few pages are calendars
 
     calendar = Calendar()
@@ -174,7 +185,7 @@ def _calendar(method: Method) -> "Calendar":
     return calendar
 
 
-def _written(calendar: "Calendar", entries: Sequence["Entry"]) -> bytes:
+def written(calendar: "Calendar", entries: Sequence["Entry"]) -> bytes:
     """The bytes of a calendar with these entries."""
     calendar.add_component(_time_zone())
     for entry in entries:
@@ -206,24 +217,28 @@ def _time_zone() -> "Timezone":
     return zone
 
 
-def _entry(event: Event) -> "Entry":
+def entry_of(event: Event) -> "Entry":
+    """The event as a calendar reads it."""
     from icalendar import Event as Entry
     from icalendar import vCalAddress, vText
 
     entry = Entry()
     entry.add("uid", event.uid)
+    if event.recurrence_at is not None:
+        entry.add("recurrence-id", on_the_clock(event.recurrence_at)[0])
     entry.add("summary", event.title)
-    start, end = _on_the_clock(event)
+    start, end = on_the_clock(event.starts_at, event.ends_at)
     entry.add("dtstart", start)
     entry.add("dtend", end)
     entry.add("dtstamp", event.changed_at)
     entry.add("created", event.created_at)
     entry.add("last-modified", event.changed_at)
-    entry.add("sequence", event.sequence)
+    # What is said of one of a series is never older than what was said of all.
+    entry.add("sequence", max(event.sequence, event.series.sequence if event.series else 0))
     entry.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     if event.place:
         entry.add("location", event.place)
-    entry.add("description", event.description)
+    entry.add("description", describe(event.description, event.url))
     entry.add("url", event.url)
     organiser = vCalAddress(f"mailto:{event.organiser_email}")
     organiser.params["cn"] = vText(event.organiser)
@@ -231,10 +246,13 @@ def _entry(event: Event) -> "Entry":
     return entry
 
 
-def _on_the_clock(event: Event) -> tuple[datetime, datetime]:
-    """Start and end in Brussels; in UTC where one is in the hour that comes twice in the night when the clock is put
-    back: its second time round has no name on a wall clock."""
-    start, end = event.starts_at.astimezone(BRUSSELS), event.ends_at.astimezone(BRUSSELS)
-    if start.fold or end.fold:
-        return start.astimezone(UTC), end.astimezone(UTC)
-    return start, end
+def leaves_free(event: Event) -> bool:
+    """Whether the reader said that they do not come."""
+    return event.answer is not None and PARTSTAT[event.answer] == "DECLINED"
+
+
+def on_the_clock(*moments: datetime) -> tuple[datetime, ...]:
+    """Moments in Brussels; in UTC where one is in the hour that comes twice in the night when the clock is put back:
+    its second time round has no name on a wall clock."""
+    there = tuple(moment.astimezone(BRUSSELS) for moment in moments)
+    return tuple(moment.astimezone(UTC) for moment in there) if any(moment.fold for moment in there) else there

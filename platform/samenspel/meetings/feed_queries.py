@@ -17,6 +17,8 @@ from samenspel.meetings.access import mine
 from samenspel.meetings.calendars import Event, describe, uid_of
 from samenspel.meetings.feed_models import Feed
 from samenspel.meetings.models import Answer, Meeting
+from samenspel.meetings.series_models import MeetingSeries
+from samenspel.meetings.series_queries import told
 from samenspel.people.access import Viewer
 from samenspel.people.actions import token_hash
 from samenspel.people.models import Account
@@ -101,26 +103,34 @@ def events_in(viewer: Viewer, group_id: uuid.UUID | None) -> list[Event]:
             Meeting.id, Meeting.title, Meeting.starts_at, Meeting.ends_at, Meeting.place, Meeting.link,
             Meeting.sequence, Meeting.created_at, Meeting.changed_at, Meeting.cancelled_at,
             Group.name, Account.name, Account.email, Answer.value,
+            Meeting.recurrence_at, MeetingSeries.id, MeetingSeries.rhythm, MeetingSeries.sequence,
         )
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Account, col(Account.id) == Meeting.organiser_id)
         .outerjoin(Answer, sa.and_(col(Answer.meeting_id) == Meeting.id, col(Answer.account_id) == viewer.id))
+        .outerjoin(
+            MeetingSeries,
+            sa.and_(col(MeetingSeries.id) == Meeting.series_id, col(Meeting.recurrence_at).is_not(None)),
+        )
         .where(which, col(Meeting.starts_at) > now() - BACK)
         .order_by(col(Meeting.starts_at), col(Meeting.id))
         .limit(MOST)
     )  # fmt: skip
     rows: Sequence[Sequence[Any]] = session().execute(query).all()
     events = []
-    for key, title, starts, ends, place, link, sequence, made, changed, cancelled, group, name, email, value in rows:
+    for row in rows:
+        key, title, starts, ends, place, link, sequence, made, changed, cancelled, group, name, email, value = row[:14]
+        recurrence_at, *about_series = row[14:]
+        series = told(*about_series) if recurrence_at else None
         url = mail.link_to("meetings.show", meeting_id=key)
         events.append(
             Event(
-                uid=uid_of(key),
+                uid=series.uid if series else uid_of(key),
                 title=title,
                 starts_at=starts,
                 ends_at=ends,
                 place=place or link,
-                description=describe(group, link, url),
+                description=describe(group, link),
                 url=url,
                 organiser=name,
                 organiser_email=email,
@@ -129,6 +139,8 @@ def events_in(viewer: Viewer, group_id: uuid.UUID | None) -> list[Event]:
                 changed_at=changed,
                 is_cancelled=cancelled is not None,
                 answer=value,
+                series=series,
+                recurrence_at=recurrence_at,
             )
         )
     return events

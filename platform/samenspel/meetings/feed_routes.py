@@ -15,9 +15,9 @@ from samenspel import jobs, mail, web
 from samenspel.clock import from_local, today
 from samenspel.db import now
 from samenspel.groups import queries as groups
-from samenspel.meetings import calendars, feed_actions, feed_queries
-from samenspel.meetings.calendars import REFRESH
+from samenspel.meetings import feed_actions, feed_queries, series_calendars
 from samenspel.meetings.routes import bp
+from samenspel.meetings.series_calendars import REFRESH
 from samenspel.people import limits
 from samenspel.people.access import Viewer
 
@@ -94,7 +94,7 @@ def _calendar(owner: Viewer, found: feed_queries.FoundFeed, name: str | None) ->
         title = f"Samenspel: {name or _('mijn bijeenkomsten')}"
         off = _("Geannuleerd")
     shown = [replace(event, title=f"{off}: {event.title}") if event.is_cancelled else event for event in events]
-    response = Response(calendars.feed_of(title, shown), mimetype="text/calendar")
+    response = Response(series_calendars.feed_of(title, shown), mimetype="text/calendar")
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Disposition"] = "inline; filename=samenspel.ics"
     changes = [event.changed_at for event in events]

@@ -118,6 +118,14 @@ class Meeting(Row, table=True):
     __table_args__ = (sa.Index("ix_meeting_group_start", "group_id", "starts_at"),)
     group_id: uuid.UUID = Field(foreign_key="group.id", ondelete="CASCADE")
     series_id: uuid.UUID | None = Field(default=None, index=True, description="a MeetingSeries; it goes with its group")
+    recurrence_at: datetime | None = Field(
+        default=None, description="where its series put it: names it in calendars; None goes by an UID of its own"
+    )
+    has_bound_answers: bool = Field(
+        default=True,
+        description="whether each who is invited answers to an address of their own, where a mailbox has these",
+        sa_column_kwargs={"server_default": sa.false()},
+    )
     title: str = Field(max_length=200)
     starts_at: datetime | None = Field(default=None, index=True)
     ends_at: datetime | None = None

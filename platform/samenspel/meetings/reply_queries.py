@@ -1,13 +1,15 @@
 """Selects for answers that come by mail."""
 
 import uuid
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.db import columns, session
+from samenspel.clock import BRUSSELS, local
+from samenspel.db import columns, now, session
 from samenspel.meetings.mailbox import Mark
-from samenspel.meetings.models import Answer
+from samenspel.meetings.models import Answer, Meeting
 from samenspel.meetings.reply_models import MailboxMark
 from samenspel.people.models import Account
 
@@ -23,6 +25,28 @@ def account_of(email: str) -> Account | None:
     """The active account that has this address."""
     query = sa.select(Account).where(col(Account.email) == email, col(Account.active))
     return session().execute(query).scalar_one_or_none()
+
+
+def meetings_named(key: uuid.UUID, occurrence: str) -> list[uuid.UUID]:
+    """The meetings that a calendar means by an id of ours: one, one of a series, or all that go on of a series.
+
+    A moment without a zone is one of Brussels; some calendars name the day alone.
+    """
+    query = (
+        columns(Meeting.id, Meeting.recurrence_at, Meeting.starts_at, Meeting.cancelled_at)
+        .where(col(Meeting.series_id) == key, col(Meeting.recurrence_at).is_not(None))
+        .order_by(col(Meeting.starts_at))
+    )
+    rows = session().execute(query).all()
+    if not rows:
+        return [key]
+    if not occurrence:
+        to_come = [row.id for row in rows if row.cancelled_at is None and row.starts_at > now()]
+        return to_come or [rows[-1].id]
+    said = datetime.fromisoformat(occurrence)
+    moment = said if said.tzinfo else said.replace(tzinfo=BRUSSELS)
+    exact = [row.id for row in rows if row.recurrence_at == moment]
+    return exact or [row.id for row in rows if local(row.recurrence_at).date() == local(moment).date()]
 
 
 def is_waiting(meeting_id: uuid.UUID, account_id: uuid.UUID) -> bool:

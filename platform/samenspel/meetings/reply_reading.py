@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import getaddresses
@@ -26,9 +27,11 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CalendarAnswer:
-    """What somebody's calendar says about one event."""
+    """What somebody's calendar says about one event. `occurrence` says which one of a series, as it is read: a moment
+    or a day in ISO's form, the moment without a zone where the calendar named none; empty for all of it."""
 
     uid: str
+    occurrence: str
     attendee: str
     partstat: str
     sequence: int
@@ -134,13 +137,24 @@ def _answers_in(text: bytes, sender: str) -> list[CalendarAnswer]:
         answers.append(
             CalendarAnswer(
                 uid=str(event["uid"])[:200],
+                occurrence=_occurrence(event),
                 attendee=address[:254],
                 partstat=str(who.params.get("partstat", "NEEDS-ACTION")).strip().upper()[:40],
                 sequence=int(event.get("sequence", 0)),
                 note=_note(event.get("comment", "")),
             )
         )
-    return answers
+    # What is said of one of a series comes after what is said of all.
+    return sorted(answers, key=lambda answer: bool(answer.occurrence))
+
+
+def _occurrence(event: Any) -> str:
+    if "recurrence-id" not in event:
+        return ""
+    said: date = event.decoded("recurrence-id")
+    if isinstance(said, datetime) and said.tzinfo is not None:
+        said = said.astimezone(UTC)
+    return said.isoformat()
 
 
 def _address(who: Any) -> str:

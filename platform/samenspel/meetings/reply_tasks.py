@@ -22,6 +22,7 @@ from samenspel.meetings.mailbox import Letter, Mark
 from samenspel.meetings.models import AnswerValue
 from samenspel.meetings.page_queries import SeenMeeting
 from samenspel.meetings.reply_reading import Answers, CalendarAnswer, Problem, read
+from samenspel.people.access import Viewer
 from samenspel.people.models import Account
 from samenspel.web import in_language
 
@@ -114,28 +115,44 @@ def take_answers(payloads: Sequence[dict[str, Any]]) -> None:
 
 def _take(letter: Answers, answer: CalendarAnswer) -> None:
     account = reply_queries.account_of(answer.attendee)
-    meeting_id = calendars.meeting_of(answer.uid)
     viewer = groups.viewer_by(account.fs_uniquifier) if account else None
     if account is None or viewer is None or letter.sender != answer.attendee:
         log.info("a calendar answer of somebody who is not known under that address was put aside")
         _tell(letter, Why.STRANGER)
         return
-    seen = page_queries.reach(viewer, meeting_id) if meeting_id else None
-    if seen is None or not access.may_answer(viewer, seen.group_id):
+    meant = _meant(viewer, answer)
+    if not meant:
         log.info("a calendar answer to a meeting that its sender does not see was put aside")
         _tell(letter, Why.UNKNOWN, account)
         return
+    said = set()
+    for seen in meant:
+        why = _answer(viewer, seen, answer)
+        if why is not None and (why is Why.WAITING or why not in said):
+            said.add(why)
+            _tell(letter, why, account, seen)
+
+
+def _meant(viewer: Viewer, answer: CalendarAnswer) -> list[SeenMeeting]:
+    """The meetings that an answer is about, as far as who answers sees them and may: without a word on which one of a
+    series, all that are to come."""
+    key = calendars.id_in(answer.uid)
+    ids = reply_queries.meetings_named(key, answer.occurrence) if key else []
+    seen = [page_queries.reach(viewer, each) for each in ids]
+    return [each for each in seen if each is not None and access.may_answer(viewer, each.group_id)]
+
+
+def _answer(viewer: Viewer, seen: SeenMeeting, answer: CalendarAnswer) -> Why | None:
+    """Takes an answer to one meeting; gives what there is to say about it."""
     value = VALUES.get(answer.partstat)
     why = _why_not(seen, answer, value)
     if why is not None or value is None:
         log.info("a calendar answer that cannot be taken any more was put aside")
-        _tell(letter, why or Why.UNCLEAR, account, seen)
-        return
+        return why or Why.UNCLEAR
     if value is AnswerValue.NO and seen.my_answer in _AWAY:
-        return  # that they do not come was known, and in more words
+        return None  # that they do not come was known, and in more words
     actions.answer(viewer, seen.meeting, value, answer.note or None)
-    if reply_queries.is_waiting(seen.id, viewer.id):
-        _tell(letter, Why.WAITING, account, seen)
+    return Why.WAITING if reply_queries.is_waiting(seen.id, viewer.id) else None
 
 
 def _why_not(seen: SeenMeeting, answer: CalendarAnswer, value: AnswerValue | None) -> Why | None:

@@ -299,7 +299,9 @@ def ics(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if seen.meeting.moments is None:
         abort(404)
     url = mail.link_to("meetings.show", meeting_id=seen.id)
-    event = calendars.Event.of(seen.meeting, seen.group_name, seen.organiser_name, seen.organiser_email, url)
+    event = calendars.Event.of(
+        seen.meeting, seen.group_name, seen.organiser_name, seen.organiser_email, url, series.in_calendars(seen.meeting)
+    )
     response = Response(calendars.file_of(event), mimetype="text/calendar")
     response.headers["Content-Disposition"] = "attachment; filename=bijeenkomst.ics"
     return response

@@ -8,15 +8,16 @@ from typing import Any
 from samenspel import text
 from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
-from samenspel.clock import local, today
+from samenspel.clock import BRUSSELS, local, today
 from samenspel.db import now, session
 from samenspel.groups.models import GroupKind
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings import agenda_actions
 from samenspel.meetings import series_queries as queries
-from samenspel.meetings.actions import Plan, push_news
+from samenspel.meetings.actions import Plan, push_news, raise_sequence
 from samenspel.meetings.carry_actions import carry_items
 from samenspel.meetings.models import AGENDA_DAYS, Meeting, WantedResult
+from samenspel.meetings.recurrence import has_rule
 from samenspel.meetings.series_models import MeetingSeries, MeetingTemplate
 from samenspel.meetings.series_rule import Rhythm
 from samenspel.people.access import Viewer
@@ -39,6 +40,7 @@ def plan_series(
         meeting = Meeting(
             group_id=group_id,
             series_id=series.id,
+            recurrence_at=starts_at,
             title=plan.title,
             starts_at=starts_at,
             ends_at=ends_at,
@@ -103,12 +105,11 @@ def change_from(viewer: Viewer, meeting: Meeting, plan: Plan) -> list[Meeting]:
         elif each.agenda_due_on is not None:
             each.agenda_due_on += shift
         if each.moments != moments or (each.place, each.link) != place:
-            each.sequence += 1
-            each.changed_at = now()
             push_news(each, "changed")
             changed.append(each)
         index_later("meeting", each.id)
     if changed:
+        _send_anew(meeting, changed)
         activity.record(viewer, Verb.CHANGED_MEETING, meeting.group_id, meeting.id, meeting.title, meeting.path)
         _mail(viewer, "changed", changed)
     return changed
@@ -118,14 +119,34 @@ def cancel_from(viewer: Viewer, meeting: Meeting, reason: str) -> list[Meeting]:
     """Calls off a meeting and all that follow in its series."""
     gone = [meeting, *queries.following_in_series(meeting)]
     for each in gone:
-        each.cancelled_at = each.changed_at = now()
+        each.cancelled_at = now()
         each.cancel_reason = reason
-        each.sequence += 1
         index_later("meeting", each.id)
         push_news(each, "cancelled")
+    _send_anew(meeting, gone)
     activity.record(viewer, Verb.CANCELLED_MEETING, meeting.group_id, meeting.id, meeting.title, meeting.path)
     _mail(viewer, "cancelled", gone)
     return gone
+
+
+def _send_anew(meeting: Meeting, changed: Sequence[Meeting]) -> None:
+    """Counts a change of several for calendars, which get the series as a whole again.
+
+    Where all of it moves in one go and a rule says so, it gets a new rule; else these are exceptions to the old one.
+    """
+    series = session().get(MeetingSeries, meeting.series_id) if meeting.recurrence_at else None
+    if series is None:
+        for each in changed:
+            raise_sequence(each)
+        return
+    all_of_it = queries.meetings_in(series.id)
+    series.sequence = max(series.sequence, *(each.sequence for each in all_of_it)) + 1
+    for each in changed:
+        each.sequence, each.changed_at = series.sequence, now()
+    moments = [each.starts_at for each in all_of_it if each.starts_at and each.cancelled_at is None]
+    if len(moments) == len(all_of_it) == len(changed) and has_rule(moments, series.rhythm, BRUSSELS):
+        for each in changed:
+            each.recurrence_at = each.starts_at
 
 
 def keep_template(kind: GroupKind, *, minutes: int, place: str, items: list[dict[str, Any]]) -> None:

@@ -12,11 +12,15 @@ from samenspel.meetings.series_rule import Rhythm
 
 
 class MeetingSeries(Row, table=True):
-    """That meetings belong together, and how often they come. Each is a meeting of its own: `Meeting.series_id`."""
+    """That meetings belong together, and how often they come. Each is a meeting of its own: `Meeting.series_id`.
+
+    `sequence` counts the times it was sent to calendars as a whole (SEQUENCE of the rule).
+    """
 
     __tablename__ = "meeting_series"
     group_id: uuid.UUID = Field(foreign_key="group.id", index=True, ondelete="CASCADE")
     rhythm: Rhythm = Field(sa_type=choice(Rhythm))
+    sequence: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class MeetingTemplate(Row, table=True):

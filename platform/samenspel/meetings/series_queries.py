@@ -7,11 +7,15 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from samenspel import mail
 from samenspel.db import columns, now, session
+from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group, GroupKind
-from samenspel.meetings.models import Meeting
+from samenspel.meetings.calendars import Series, uid_of
+from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.meetings.series_models import MeetingSeries, MeetingTemplate
 from samenspel.meetings.series_rule import Rhythm
+from samenspel.people.access import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,47 @@ def following_in_series(meeting: Meeting) -> Sequence[Meeting]:
 def meetings_by_id(ids: Sequence[uuid.UUID]) -> Sequence[Meeting]:
     """In the order of time."""
     return session().exec(select(Meeting).where(col(Meeting.id).in_(ids)).order_by(col(Meeting.starts_at))).all()
+
+
+def meetings_in(series_id: uuid.UUID) -> Sequence[Meeting]:
+    """All of a series, also what was called off, in the order of time."""
+    query = select(Meeting).where(Meeting.series_id == series_id).order_by(col(Meeting.starts_at), col(Meeting.id))
+    return session().exec(query).all()
+
+
+def answers_in(meeting_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID, AnswerValue]]:
+    """What each account answered to each of these meetings."""
+    query = columns(Answer.account_id, Answer.meeting_id, Answer.value).where(col(Answer.meeting_id).in_(meeting_ids))
+    found: dict[uuid.UUID, dict[uuid.UUID, AnswerValue]] = {}
+    for account_id, meeting_id, value in session().execute(query):
+        found.setdefault(account_id, {})[meeting_id] = value
+    return found
+
+
+def one_to_show(viewer: Viewer, series_id: uuid.UUID) -> uuid.UUID | None:
+    """The meeting of a series that is on or comes next, as far as the viewer sees it; the last one when all is over."""
+    query = (
+        columns(Meeting.id, Meeting.ends_at, Meeting.cancelled_at)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .where(visible_to(viewer), col(Meeting.series_id) == series_id)
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    rows = session().execute(query).all()
+    going_on = [row for row in rows if row.cancelled_at is None] or rows
+    to_come = [row for row in going_on if row.ends_at is not None and row.ends_at > now()]
+    found: uuid.UUID | None = to_come[0].id if to_come else going_on[-1].id if going_on else None
+    return found
+
+
+def in_calendars(meeting: Meeting) -> Series | None:
+    """The series by which a meeting goes in calendars; None for one with an UID of its own."""
+    row = session().get(MeetingSeries, meeting.series_id) if meeting.recurrence_at else None
+    return told(row.id, row.rhythm, row.sequence) if row else None
+
+
+def told(series_id: uuid.UUID, rhythm: Rhythm, sequence: int) -> Series:
+    """What calendars are told of a series as such."""
+    return Series(uid_of(series_id), rhythm, sequence, mail.link_to("meetings.series", series_id=series_id))
 
 
 def template_of(kind: GroupKind) -> MeetingTemplate | None:

@@ -1,9 +1,10 @@
 """HTTP of series, and of what is usual for a kind of group."""
 
+import uuid
 from datetime import date, time
 from typing import Any
 
-from flask import flash, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,16 +14,18 @@ from samenspel.groups import access as groups_access
 from samenspel.groups import queries as groups
 from samenspel.groups.forms import KINDS
 from samenspel.groups.models import GroupKind
-from samenspel.meetings import access
+from samenspel.meetings import access, calendars, series_calendars
 from samenspel.meetings import series_actions as actions
 from samenspel.meetings import series_queries as queries
 from samenspel.meetings.busy_queries import busy_between
+from samenspel.meetings.mail_queries import news_of
 from samenspel.meetings.planner_days import holiday_at, public_holidays, school_holidays
 from samenspel.meetings.planner_routes import school_holiday_name
 from samenspel.meetings.routes import bp
 from samenspel.meetings.series_forms import RHYTHMS, SeriesForm, TemplateForm, end_after
 from samenspel.meetings.series_models import MeetingTemplate
 from samenspel.meetings.series_rule import Rhythm
+from samenspel.meetings.series_tasks import events_of
 
 #: Where nothing else is known, a meeting begins then.
 USUAL_START = time(9, 30)
@@ -77,6 +80,28 @@ def new_series(slug: str) -> ResponseReturnValue:
         choices=form.moments if request.method == "POST" and not form.errors else [],
     )
     return page, 422 if form.errors or problem else 200
+
+
+@bp.get("/bijeenkomsten/reeksen/<uuid:series_id>")
+def series(series_id: uuid.UUID) -> ResponseReturnValue:
+    """Leads to the meeting of a series that comes next: where a calendar sends who looks at the series."""
+    return redirect(url_for("meetings.show", meeting_id=_one_of(series_id)))
+
+
+@bp.get("/bijeenkomsten/reeksen/<uuid:series_id>.ics")
+def series_ics(series_id: uuid.UUID) -> ResponseReturnValue:
+    """The series as a file for one's own calendar."""
+    news = web.found(news_of(_one_of(series_id)))
+    events = [event for _meeting, event in events_of(news, queries.meetings_in(series_id))]
+    told = events[0].series
+    file = series_calendars.series_file(told, events) if told else calendars.bundle_of(events)[1]
+    response = Response(file, mimetype="text/calendar")
+    response.headers["Content-Disposition"] = "attachment; filename=reeks.ics"
+    return response
+
+
+def _one_of(series_id: uuid.UUID) -> uuid.UUID:
+    return web.found(queries.one_to_show(web.viewer(), series_id))
 
 
 def _look_at_days(form: SeriesForm, group_id: Any, chosen: set[str] | None) -> None:

@@ -1,6 +1,7 @@
 """On which days the meetings of a series fall. Pure: days in, days out."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
@@ -56,21 +57,35 @@ def days_of(first: date, rhythm: Rhythm, *, until: date | None = None, count: in
         raise ValueError("a series needs an end")
     if until is None and count is not None and count > MOST:
         raise TooLong(count)
-    days = list(islice(_all(first, rhythm, until), min(count or COUNTED, COUNTED)))
+    days = list(islice(grid(first, rhythm, until, place_in_month(first)), min(count or COUNTED, COUNTED)))
     if len(days) > MOST:
         raise TooLong(len(days))
     return days
 
 
-def _all(first: date, rhythm: Rhythm, until: date | None) -> Iterator[date]:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From one time to the next: so many weeks, or months."""
+
+    every: int
+    is_weekly: bool
+
+
+def step_of(rhythm: Rhythm) -> Step:
+    """How far it is from one time to the next."""
+    return Step(_WEEKS[rhythm], True) if rhythm in _WEEKS else Step(_MONTHS[rhythm], False)
+
+
+def grid(first: date, rhythm: Rhythm, until: date | None, place: int) -> Iterator[date]:
+    """All days of a rhythm from the first one on. `place` is the place in the month, and says nothing by the week."""
     from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
     start = datetime(first.year, first.month, first.day)  # noqa: DTZ001 a day on no clock
     end = datetime(until.year, until.month, until.day) if until else None  # noqa: DTZ001
-    if rhythm in _WEEKS:
-        rule = rrule(WEEKLY, dtstart=start, interval=_WEEKS[rhythm], until=end)
+    step = step_of(rhythm)
+    if step.is_weekly:
+        rule = rrule(WEEKLY, dtstart=start, interval=step.every, until=end)
     else:
-        place = weekday(first.weekday())(place_in_month(first))
-        rule = rrule(MONTHLY, dtstart=start, interval=_MONTHS[rhythm], byweekday=place, until=end)
+        rule = rrule(MONTHLY, dtstart=start, interval=step.every, byweekday=weekday(first.weekday())(place), until=end)
     for moment in rule:
         yield moment.date()

@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 
 from samenspel import clock, mail
 from samenspel.db import session
-from samenspel.meetings import calendars, feed_actions
+from samenspel.meetings import calendars, feed_actions, series_queries
 from samenspel.meetings import mail_queries as queries
 from samenspel.meetings import report_queries as reports
+from samenspel.meetings.models import Meeting
 from samenspel.meetings.point_tokens import finish_token
 
 
@@ -54,7 +55,7 @@ def _mail(what: str, news: queries.News, person: queries.Addressee, payload: dic
         context["before"] = old if old != when else ""
     mail.send_later(
         person.email,
-        _subject(what, meeting.title, person.locale),
+        _subject(what, meeting, person.locale),
         f"meetings_{what}",
         locale=person.locale,
         calendar=invitation,
@@ -69,7 +70,14 @@ def _invitation(news: queries.News, person: queries.Addressee) -> tuple[str, str
     """
     url = mail.link_to("meetings.show", meeting_id=news.meeting.id)
     box = mail.answers_to()
-    event = calendars.Event.of(news.meeting, news.group_name, news.organiser_name, box or news.organiser_email, url)
+    event = calendars.Event.of(
+        news.meeting,
+        news.group_name,
+        news.organiser_name,
+        box or news.organiser_email,
+        url,
+        series_queries.in_calendars(news.meeting),
+    )
     if person.email == event.organiser_email:  # no calendar lets one invite oneself
         method, file = calendars.Method.PUBLISH, calendars.file_of(event)
     else:
@@ -78,10 +86,13 @@ def _invitation(news: queries.News, person: queries.Addressee) -> tuple[str, str
     return (calendars.Method.CANCEL if event.is_cancelled else method).value, file.decode()
 
 
-def _subject(what: str, title: str, locale: str) -> str:
+def _subject(what: str, meeting: Meeting, locale: str) -> str:
+    title = meeting.title
+    if meeting.series_id and meeting.starts_at and what != "report":
+        title = f"{title}, {clock.day(meeting.starts_at, locale)}"  # which one of the series
     with force_locale(locale):
         subjects: dict[str, str] = {
-            "planned": _("Bijeenkomst: %(title)s", title=title),
+            "planned": _("Uitnodiging: %(title)s", title=title),
             "changed": _("Gewijzigd: %(title)s", title=title),
             "cancelled": _("Geannuleerd: %(title)s", title=title),
             "report": _("Verslag: %(title)s", title=title),
