@@ -56,6 +56,15 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(BRUSSELS)
 
 
+def local_day(moment: datetime) -> date:
+    """The day in Brussels of a moment; without a zone it is UTC. Only late in the evening is that another day there."""
+    if moment.tzinfo is None:
+        if moment.hour < 22:
+            return moment.date()
+        moment = moment.replace(tzinfo=UTC)
+    return local(moment).date()
+
+
 def today() -> date:
     return local(now()).date()
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ import time_machine
 from samenspel.db import now, session
 from samenspel.groups.models import Group, GroupKind
 from samenspel.meetings import planner_days, planner_grid
+from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.meetings.planner_days import SchoolHoliday
 from samenspel.meetings.poll_models import DatePoll, PollSlot
 from samenspel.people.models import Account
@@ -65,7 +67,7 @@ def test_a_week_is_free_when_it_is_to_come_and_neither_planned_nor_a_holiday() -
     assert [week.number for week in weeks] == [4, 5, 6, 7, 8]
     assert weeks[2].holiday == SchoolHoliday("carnival", date(2027, 2, 8), date(2027, 2, 14))
     wednesday = weeks[1].days[2]
-    assert (wednesday.things, wednesday.more, weeks[1].count) == (["a"], 2, 3)
+    assert (wednesday.things, wednesday.more, wednesday.count) == (["a"], 2, 3)
     nothing: dict[date, list[str]] = {}
     (only,) = planner_grid.weeks_between(
         date(2026, 12, 28), date(2027, 1, 3), nothing, today=date(2026, 1, 1), most=2, locale="nl"
@@ -174,6 +176,90 @@ def test_free_weeks_are_pointed_out(world: World, client_of: ClientOf) -> None:
     assert 'href="#week-2027-02-08"' not in page
 
 
+def crowded(world: World) -> list[Meeting]:
+    """A year with more than one can read: 399 about a theme and three without, spread over the workdays."""
+    plain = make.group("plat", GroupKind.WORKING_GROUP, name="Platformbeheer", theme_id=None)
+    first = datetime(2027, 1, 4, 9, tzinfo=UTC)
+    found = []
+    for number in range(402):
+        start = first + timedelta(days=number // 2 % 5 + 7 * (number // 10))
+        group = plain if number > 398 else world.open_group
+        meeting = Meeting(group_id=group.id, organiser_id=world.ann.id, title=f"Nummer {number}")
+        meeting.starts_at, meeting.ends_at = start, start + timedelta(hours=2)
+        found.append(meeting)
+    late = datetime(2027, 12, 6, 23, 30, tzinfo=UTC)  # past midnight in Brussels
+    found[-1].starts_at, found[-1].ends_at = late, late + timedelta(hours=1)
+    session().add_all(found)
+    session().commit()
+    return found
+
+
+@pytest.mark.usefixtures("spring")
+def test_a_crowded_year_is_shown_by_numbers_with_my_own_by_name(
+    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    made = crowded(world)
+    for meeting, value in ((made[3], AnswerValue.YES), (made[5], AnswerValue.NO)):
+        session().add(Answer(meeting_id=meeting.id, account_id=world.bram.id, fund_id=world.bram.fund_id, value=value))
+    session().commit()
+    sought(world.open_group, world.ann, "Zoekt een dag", 16)
+    bram = client_of(world.bram)
+    with counted() as statements:
+        page = bram.get("/jaarplanner?jaar=2027").text
+    assert len(statements) <= 8, statements
+    assert "402 bijeenkomsten" in page
+    assert plans(page) == {"Nummer 3", "Zoekt een dag"}
+    numbers = re.findall(r'planner-count load-(\d)" href="([^"]+)">(\d+) (\w+)', page)
+    assert len(numbers) == 202
+    assert numbers[0] == (
+        "4",
+        "/jaarplanner?weergave=maand&amp;jaar=2027&amp;maand=1#week-2027-01-04",
+        "2",
+        "bijeenkomsten",
+    )
+    assert (
+        "2",
+        "/jaarplanner?weergave=maand&amp;jaar=2027&amp;maand=12#week-2027-12-06",
+        "1",
+        "bijeenkomst",
+    ) in numbers
+    assert "Nummer 401" in plans(bram.get("/jaarplanner?weergave=maand&jaar=2027&maand=12").text)
+    assert plans(bram.get("/jaarplanner?jaar=2027&soort=learning_network").text) == set()
+
+
+@pytest.mark.usefixtures("spring")
+def test_a_crowded_year_per_theme_leads_to_the_month_of_that_theme(world: World, client_of: ClientOf) -> None:
+    crowded(world)
+    bram = client_of(world.bram)
+    page = bram.get("/jaarplanner?weergave=thema&jaar=2027").text
+    assert plans(page) == set()
+    cells = re.findall(r'planner-more" href="([^"]+)">(\d+)<', page)
+    assert sum(int(number) for _address, number in cells) == 402
+    address, number = cells[-1]
+    assert (unescape(address), number) == ("/jaarplanner?weergave=maand&jaar=2027&maand=12&thema=geen", "1")
+    assert plans(bram.get(unescape(address)).text) == {"Nummer 401"}
+
+
+@pytest.mark.usefixtures("spring")
+def test_more_in_a_month_of_a_theme_than_there_is_room_for_is_one_click_away(world: World, client_of: ClientOf) -> None:
+    for number in range(10):
+        make.meeting(world.open_group, world.ann, f"Nummer {number}", days=number + 21)
+    page = client_of(world.bram).get("/jaarplanner?weergave=thema&jaar=2027").text
+    assert len(plans(page)) == 8
+    (address, words) = re.findall(r'planner-more" href="([^"]+)">([^<]+)<', page)[0]
+    assert (unescape(address), words) == ("/jaarplanner?weergave=maand&jaar=2027&maand=2&thema=werkbaar-werk", "nog 2")
+
+
+@pytest.mark.usefixtures("spring")
+def test_the_list_leads_to_what_comes_next(world: World, client_of: ClientOf) -> None:
+    filled(world)
+    make.meeting(world.open_group, world.ann, "Al voorbij", days=-5)
+    page = client_of(world.bram).get("/jaarplanner?weergave=lijst").text
+    assert "pagina=1#nu" in page
+    assert re.search(r'id="nu">.*?row-title" href="[^"]+">([^<]+)', page, re.DOTALL)[1] == "Van de werkgroep"  # type: ignore[index]
+    assert "#nu" not in client_of(world.bram).get("/jaarplanner?weergave=lijst&jaar=2028").text
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -206,4 +292,4 @@ def test_the_planner_costs_as_many_queries_for_a_hundred_meetings(
     for view in ("jaar", "maand", "lijst", "thema"):
         with counted() as statements:
             assert client.get(f"/jaarplanner?weergave={view}").status_code == 200
-        assert len(statements) <= 6, statements
+        assert len(statements) <= 7, statements

@@ -1,6 +1,7 @@
 """Selects for the year planner: what is planned in all groups that the viewer sees."""
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -9,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.clock import from_local, local
+from samenspel.clock import from_local, local, local_day
 from samenspel.db import columns, session
 from samenspel.groups.access import seen_by
 from samenspel.groups.models import Group, GroupKind
@@ -21,6 +22,8 @@ from samenspel.people.models import Theme
 #: More than a year has ever had; a planner that would be longer says that it is cut.
 MOST = 4000
 MOST_PROPOSED = 1000
+#: What the address says for the groups without a theme.
+NO_THEME = "geen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def _those(groups: dict[uuid.UUID, InGroup], wanted: Wanted) -> list[uuid.UUID]:
     return [
         key
         for key, group in groups.items()
-        if wanted.kind in (None, group.kind) and (not wanted.theme or wanted.theme == group.theme)
+        if wanted.kind in (None, group.kind) and (not wanted.theme or wanted.theme == (group.theme or NO_THEME))
     ]
 
 
@@ -130,22 +133,56 @@ def _where(viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: 
 
 
 def planned_between(
-    viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: date, wanted: Wanted
+    viewer: Viewer,
+    groups: dict[uuid.UUID, InGroup],
+    first: date,
+    last: date,
+    wanted: Wanted,
+    *,
+    only_where_i_come: bool = False,
 ) -> list[Planned]:
-    """All of it, in order of time. Few columns: it may be thousands."""
+    """All of it, in order of time, or only where the viewer said that they come. Few columns: it may be thousands."""
+    coming = columns(Answer.meeting_id).where(col(Answer.account_id) == viewer.id, col(Answer.value) == AnswerValue.YES)
     query = (
         columns(Meeting.id, Meeting.title, Meeting.starts_at, Meeting.group_id)
         .where(_where(viewer, groups, first, last, wanted))
         .order_by(col(Meeting.starts_at), col(Meeting.id))
         .limit(MOST)
     )
-    coming = columns(Answer.meeting_id).where(col(Answer.account_id) == viewer.id, col(Answer.value) == AnswerValue.YES)
-    mine = set(session().execute(coming).scalars())
+    if only_where_i_come:
+        query = query.where(col(Meeting.id).in_(coming))
+    mine = set() if only_where_i_come else set(session().execute(coming).scalars())
     found = []
-    for key, title, starts, group in session().execute(query):
+    for key, title, starts, group in session().execute(query).all():
         here = local(starts)
-        found.append(Planned(key, title, here.date(), f"{here:%H:%M}", groups[group], key in mine))
+        hour = f"{here.hour:02}:{here.minute:02}"
+        found.append(Planned(key, title, here.date(), hour, groups[group], only_where_i_come or key in mine))
     return found
+
+
+#: Read as the database has it: to make each of thousands aware of its zone costs more than to fetch them.
+_PLAIN_START = sa.type_coerce(col(Meeting.starts_at), sa.DateTime())
+
+
+def days_between(
+    viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: date, wanted: Wanted
+) -> Counter[date]:
+    """How many there are of it on each day, without what they are."""
+    query = columns(_PLAIN_START).where(_where(viewer, groups, first, last, wanted))
+    return Counter(local_day(starts) for (starts,) in session().execute(query).all())
+
+
+def months_between(
+    viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: date, wanted: Wanted
+) -> Counter[tuple[str, int]]:
+    """How many there are of it in each theme ("" where there is none) in each month of a year."""
+    query = (
+        columns(_PLAIN_START, Theme.name)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .outerjoin(Theme, col(Theme.id) == Group.theme_id)
+        .where(_where(viewer, groups, first, last, wanted))
+    )
+    return Counter((name or "", local_day(starts).month) for starts, name in session().execute(query).all())
 
 
 def proposed_between(
@@ -171,7 +208,7 @@ def proposed_between(
         mine = col(Meeting.group_id).in_(list(viewer.memberships))
         query = query.where(sa.or_(mine, col(Meeting.organiser_id) == viewer.id))
     found: dict[tuple[uuid.UUID, date], Planned] = {}
-    for key, title, starts, group in session().execute(query):
+    for key, title, starts, group in session().execute(query).all():
         here = local(starts)
         one = Planned(key, title, here.date(), f"{here:%H:%M}", groups[group], is_mine=False, is_proposed=True)
         found.setdefault((key, one.day), one)

@@ -1,6 +1,7 @@
 """HTTP of the year planner: the plans of all groups by week, by month, as a list or per theme."""
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,6 +34,9 @@ MOST_A_DAY = 4
 MOST_A_DAY_OF_MONTH = 40
 LIST_PAGE = 100
 MOST_A_CELL = 8
+#: A year with more than so many is shown by their number: nobody reads a thousand names, and each of them costs.
+CROWDED = 400
+MOST_OF_MINE = 3
 
 VIEWS = {"jaar": _l("Per week"), "maand": _l("Per maand"), "lijst": _l("Lijst"), "thema": _l("Per thema")}
 SCHOOL = {
@@ -124,6 +128,8 @@ def planner() -> ResponseReturnValue:
     me = web.viewer()
     groups = planner_queries.groups_in_planner(me)
     themes = {group.theme: group.theme_name or "" for group in groups.values() if group.theme}
+    if themes and any(not group.theme for group in groups.values()):
+        themes[planner_queries.NO_THEME] = _("Zonder thema")
     asked = _asked(themes)
     page = render_template(
         "meetings/planner.html",
@@ -154,30 +160,49 @@ def _list(me: Viewer, groups: Groups, asked: Asked) -> dict[str, Any]:
         me, groups, first, last, asked.wanted, limit=paging.size, offset=paging.offset
     )
     months = planner_grid.by_day((each.day.replace(day=1), each) for each in lines)
-    return {"count": count, "paging": paging, "months": months, "cut": False, "sought": _by_poll(proposed)}
+    shown = {"count": count, "paging": paging, "months": months, "cut": False, "sought": _by_poll(proposed)}
+    if not first <= today() <= last:
+        return shown
+    gone = planner_queries.count_between(me, groups, first, today() - timedelta(days=1), asked.wanted)
+    next_up = next((each.id for each in lines if each.day >= today()), None)
+    return shown | {"next_up": next_up, "page_of_today": gone // LIST_PAGE + 1 if gone < count else None}
 
 
 def _drawn(me: Viewer, groups: Groups, asked: Asked) -> dict[str, Any]:
-    """All of the year or the month, by theme or by week; on each day what is only proposed comes last."""
+    """All of the year or the month, by theme or by week; on each day what is only proposed comes last.
+
+    Of a crowded year there are the numbers, and by name only what the viewer goes to and what is proposed.
+    """
     first, last = _span(asked)
     around = planner_grid.first_day(first), planner_grid.last_day(last)
-    planned = planner_queries.planned_between(me, groups, *around, asked.wanted)
+    count = planner_queries.count_between(me, groups, first, last, asked.wanted)
+    is_crowded = count > CROWDED and asked.view != "maand"
+    shown = {"count": count, "is_crowded": is_crowded, "cut": count > planner_queries.MOST}
     proposed = planner_queries.proposed_between(me, groups, *around, asked.wanted)
+    if asked.view == "thema" and is_crowded:
+        numbers = planner_queries.months_between(me, groups, first, last, asked.wanted)
+        return shown | {"rows": _by_theme(groups, _within(proposed, first, last), numbers)}
+    planned = planner_queries.planned_between(me, groups, *around, asked.wanted, only_where_i_come=is_crowded)
     found = [*planned, *proposed]
-    inside = [each for each in found if first <= each.day <= last]
-    count = sum(not each.is_proposed for each in inside)
-    shown: dict[str, Any] = {"count": count, "cut": len(planned) == planner_queries.MOST}
     if asked.view == "thema":
-        return shown | {"rows": _by_theme(inside), "most": MOST_A_CELL}
-    most = MOST_A_DAY if asked.view == "jaar" else MOST_A_DAY_OF_MONTH
+        return shown | {"rows": _by_theme(groups, _within(found, first, last), None)}
+    most = MOST_A_DAY_OF_MONTH if asked.view == "maand" else MOST_OF_MINE if is_crowded else MOST_A_DAY
     things = planner_grid.by_day((each.day, each) for each in found)
-    weeks = planner_grid.weeks_between(first, last, things, today=today(), most=most, locale=web.locale())
+    counts = planner_queries.days_between(me, groups, *around, asked.wanted) if is_crowded else None
+    weeks = planner_grid.weeks_between(
+        first, last, things, today=today(), most=most, locale=web.locale(), counts=counts
+    )
     return shown | {
         "parts": [(None, weeks)] if asked.view == "maand" else _by_month(weeks, asked.year),
+        "now_on": today(),
         "free": [week for week in weeks if week.is_free],
         "this_week": planner_grid.first_day(today()) if first <= today() <= last else None,
-        "with_weekend": any(day.things for week in weeks for day in week.days[5:]),
+        "with_weekend": any(day.things or day.count for week in weeks for day in week.days[5:]),
     }
+
+
+def _within(those: list[Planned], first: date, last: date) -> list[Planned]:
+    return [each for each in those if first <= each.day <= last]
 
 
 def _by_month(weeks: list[Week[Planned]], year: int) -> list[tuple[date | None, list[Week[Planned]]]]:
@@ -186,14 +211,38 @@ def _by_month(weeks: list[Week[Planned]], year: int) -> list[tuple[date | None, 
     return [(month, list(those)) for month, those in months]
 
 
-def _by_theme(inside: list[Planned]) -> list[tuple[str, int, list[list[Planned]]]]:
-    """Each theme with how often it meets, and its meetings by month; what has no theme comes last."""
-    rows: dict[str, list[list[Planned]]] = {}
-    for each in sorted(inside, key=lambda one: (one.group.theme_name is None, one.group.theme_name or "")):
-        rows.setdefault(each.group.theme_name or "", [[] for _month in range(12)])[each.day.month - 1].append(each)
-    return [
-        (name, sum(not each.is_proposed for month in months for each in month), months) for name, months in rows.items()
-    ]
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A theme in a month: how often it meets, and of that what is shown by name, with the days that are proposed."""
+
+    month: int
+    count: int
+    shown: list[Planned]
+
+    @property
+    def more(self) -> int:
+        return self.count - sum(not each.is_proposed for each in self.shown)
+
+
+def _by_theme(
+    groups: Groups, named: list[Planned], numbers: Counter[tuple[str, int]] | None
+) -> list[tuple[str, str, int, list[Cell]]]:
+    """Each theme with its name in the address and how often it meets, and its months; no theme comes last.
+
+    What is shown by name is bounded; with `numbers` these say how often, and what is named is only proposed.
+    """
+    counts = Counter(numbers or ())
+    names: dict[tuple[str, int], list[Planned]] = {}
+    for each in named:
+        key = (each.group.theme_name or "", each.day.month)
+        names.setdefault(key, []).append(each)
+        counts[key] += not each.is_proposed
+    slugs = {group.theme_name or "": group.theme or planner_queries.NO_THEME for group in groups.values()}
+    rows = []
+    for name in sorted({theme for theme, _month in counts}, key=lambda name: (not name, name)):
+        cells = [Cell(month, counts[name, month], names.get((name, month), [])[:MOST_A_CELL]) for month in range(1, 13)]
+        rows.append((name, slugs[name], sum(cell.count for cell in cells), cells))
+    return rows
 
 
 def _by_poll(proposed: list[Planned]) -> list[list[Planned]]:
