@@ -1,8 +1,9 @@
 """HTTP of the answers to suggested partners: for the fund itself and for the advisers."""
 
 import uuid
+from typing import Any
 
-from flask import flash, render_template
+from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +11,7 @@ from samenspel import web
 from samenspel.maps import access, pages
 from samenspel.maps import advice_actions as actions
 from samenspel.maps import advice_queries as queries
-from samenspel.maps.asked import asked_for, bp, reading_of
+from samenspel.maps.asked import Asked, asked_for, bp, mix, reading_of
 from samenspel.maps.forms import AnswerForm
 from samenspel.maps.models import AdviceValue
 from samenspel.people import page_queries as people
@@ -27,6 +28,12 @@ def _reach_to_answer(slug: str) -> Fund:
     return fund
 
 
+def _back(slug: str, asked: Asked) -> ResponseReturnValue:
+    """To the answers of the fund, with the choice of suggestions as it was."""
+    arguments: dict[str, Any] = asked.arguments | mix().arguments | {"slug": slug, "_anchor": "antwoorden"}
+    return web.back_to(url_for("maps.fund", **arguments))
+
+
 @bp.post("/samenwerkingskaart/fondsen/<slug>/antwoorden")
 def answer(slug: str) -> ResponseReturnValue:
     """What this fund thinks of a suggested partner."""
@@ -36,13 +43,13 @@ def answer(slug: str) -> ResponseReturnValue:
     partner = people.fund_by(form.partner.data or "")
     if not form.validate() or partner is None or partner.id == fund.id:
         reading = web.found(reading_of(asked.scope))
-        context = pages.fund_page(web.viewer(), asked, reading, web.found(reading.fund(slug)))
+        context = pages.fund_page(web.viewer(), asked, reading, web.found(reading.fund(slug)), mix())
         return render_template("maps/fund.html", form=form, **context), 422
     actions.answer_suggestion(
         web.viewer().id, fund.id, partner.id, AdviceValue(form.value.data), form.reason.data or ""
     )
     flash(_("Bewaard. %(name)s wordt niet meer voorgesteld.", name=partner.name), "success")
-    return web.back_to(asked.address("fund", slug=slug) + "#antwoorden")
+    return _back(slug, asked)
 
 
 @bp.post("/samenwerkingskaart/fondsen/<slug>/antwoorden/<uuid:answer_id>/intrekking")
@@ -52,4 +59,4 @@ def withdraw(slug: str, answer_id: uuid.UUID) -> ResponseReturnValue:
     asked = asked_for()
     actions.withdraw_answer(web.found(queries.answer(answer_id, fund.id)))
     flash(_("Het antwoord is teruggenomen; het fonds kan opnieuw voorgesteld worden."), "success")
-    return web.back_to(asked.address("fund", slug=slug) + "#antwoorden")
+    return _back(slug, asked)

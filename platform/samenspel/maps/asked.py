@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 
 from samenspel import web
 from samenspel.maps import access, drawing, measures, queries
+from samenspel.maps.mixing import Mix
 from samenspel.maps.reading import Reading
 from samenspel.maps.rows import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
 from samenspel.maps.scope import Scope
@@ -81,6 +82,11 @@ def asked_for() -> Asked:
     if period not in ("all", "recent", *map(str, years)) or (theme is not None and theme not in themes):
         abort(404)
     return Asked(Scope(period, theme), years, themes)
+
+
+def mix() -> Mix:
+    """Which suggestions one wants to see (?keuze=verrassend&klein=eerst)."""
+    return Mix.of(request.args.get("keuze", ""), request.args.get("klein", ""))
 
 
 @lru_cache(maxsize=8)

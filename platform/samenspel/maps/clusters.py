@@ -100,49 +100,56 @@ class Board:
             - EACH_MORE * len(members)
         )
 
-    def grown(self, able: Indices, sizes: tuple[int, int]) -> list[tuple[float, tuple[int, ...]]]:
+    def grown(
+        self, able: Indices, sizes: tuple[int, int], must: Sequence[int] = ()
+    ) -> list[tuple[float, tuple[int, ...]]]:
         """The best group found from each of the able funds on, by adding the fund that gains most.
 
-        All groups grow at once: row r is the group that began with `able[r]`, column c the fund `able[c]`.
+        Those that `must` be in it (able ones too) are in every group from the start. All groups grow at once: row r is
+        the group that began with `able[r]`, column c the fund `able[c]`.
         """
         n = len(able)
         trust, new = self.trust[np.ix_(able, able)], self.new[np.ix_(able, able)].astype(float)
         covers, hands, small = self.covers[able], self.hands[able], self.small[able]
-        rows = np.arange(n)
+        low, high = sizes[0], min(sizes[1], n)
         inside = np.eye(n, dtype=bool)
-        trust_to, new_to = trust.copy(), new.copy()
-        trust_in, new_in = np.zeros(n), np.zeros(n)
-        open_part, hands_in, small_in = 1 - covers, hands.copy(), small | (not self.any_small)
-        best = np.full(n, -np.inf)
+        inside[:, np.isin(able, must)] = True
+        size = inside.sum(axis=1)
+        trust_to, new_to = inside @ trust, inside @ new
+        trust_in, new_in = (trust_to * inside).sum(axis=1), (new_to * inside).sum(axis=1)
+        open_part, hands_in = np.where(inside, 1 - covers, 1.0).prod(axis=1), inside @ hands
+        small_in: Flags = inside @ small | np.full(n, not self.any_small)
         chosen = inside.copy()
-        low, high = sizes
-        for size in range(2, min(high, n) + 1):
-            couples = size * (size - 1)
-            share = (new_in[:, None] + 2 * new_to) / couples
+        best = np.array([self.value(able[row].tolist()) if low <= row.sum() <= high else -np.inf for row in inside])
+        while (growing := np.flatnonzero(size < high)).size:
+            more = size[growing, None] + 1
+            couples = more * (more - 1)
+            share = (new_in[growing, None] + 2 * new_to[growing]) / couples
             values = (
-                TRUST * (trust_in[:, None] + 2 * trust_to) / couples
+                TRUST * (trust_in[growing, None] + 2 * trust_to[growing]) / couples
                 + NEWNESS * (1 - np.abs(share - BEST_NEW) / max(BEST_NEW, 1 - BEST_NEW))
-                + COVERAGE * (1 - open_part[:, None] * (1 - covers)[None, :])
-                + HANDS * (1 - np.exp(-(hands_in[:, None] + hands[None, :]) / ENOUGH_FTE))
-                + SMALL * (small_in[:, None] | small[None, :])
-                - EACH_MORE * size
+                + COVERAGE * (1 - open_part[growing, None] * (1 - covers)[None, :])
+                + HANDS * (1 - np.exp(-(hands_in[growing, None] + hands[None, :]) / ENOUGH_FTE))
+                + SMALL * (small_in[growing, None] | small[None, :])
+                - EACH_MORE * more
             )
-            values[inside] = -np.inf
+            values[inside[growing]] = -np.inf
             # Rounded, so that the order of adding up never decides between equal funds.
             added = np.round(values, 9).argmax(axis=1)
-            gained = values[rows, added]
-            trust_in += 2 * trust_to[rows, added]
-            new_in += 2 * new_to[rows, added]
-            trust_to += trust[added]
-            new_to += new[added]
-            open_part *= 1 - covers[added]
-            hands_in += hands[added]
-            small_in |= small[added]
-            inside[rows, added] = True
-            better = (size >= low) & (gained > best + 1e-9)
-            best[better] = gained[better]
+            gained = values[np.arange(len(growing)), added]
+            trust_in[growing] += 2 * trust_to[growing, added]
+            new_in[growing] += 2 * new_to[growing, added]
+            trust_to[growing] += trust[added]
+            new_to[growing] += new[added]
+            open_part[growing] *= 1 - covers[added]
+            hands_in[growing] += hands[added]
+            small_in[growing] |= small[added]
+            inside[growing, added] = True
+            size[growing] += 1
+            better = growing[(size[growing] >= low) & (gained > best[growing] + 1e-9)]
+            best[better] = gained[np.searchsorted(growing, better)]
             chosen[better] = inside[better]
-        return [(float(best[r]), tuple(int(i) for i in able[chosen[r]])) for r in rows]
+        return [(float(best[r]), tuple(int(i) for i in able[chosen[r]])) for r in range(n)]
 
 
 def _lead(field: Field, members: tuple[int, ...], theme: str) -> tuple[int, tuple[dict[str, Any], ...]]:

@@ -12,16 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from samenspel.maps import words
+from samenspel.maps import mixing, words
 from samenspel.maps.rows import FEW, ActivityFact, Answer, FundFact, Participation
 
 Snapshot = dict[str, Any]
 Pair = tuple[str, str]
 
 #: Of the shape of what is added here; part of the fingerprint, so that stored maps get it.
-SHAPE = 4
-#: How many partners are suggested to a fund.
-SUGGESTED = 5
+SHAPE = 5
 #: Activities that are kept with who took part, the newest first; a pair of larger ones says little.
 MOST_ACTIVITIES = 2_000
 
@@ -77,7 +75,7 @@ def told(
         "nodes": nodes,
         "ties": ties,
         "totals": snapshot["totals"] | {"ties": len(ties)},
-        "partners": _partners(snapshot, few, {(one.fund, one.partner) for one in answers}),
+        "partners": _partners(snapshot, ties, few, {(one.fund, one.partner) for one in answers}),
         "activities": known,
         "together": together,
     }
@@ -114,39 +112,40 @@ def _tie(
     return tie | {"closed": max(0, closed), "outside": outside[pair], "years": sorted(years.get(pair, ()))}
 
 
-def _partners(snapshot: Snapshot, few: Counter[Pair], answered: set[Pair]) -> dict[str, list[dict[str, Any]]]:
-    """The suggestions that were not answered, the best first, without telling that two funds met where few were.
-
-    The place for a small fund stays the last one.
+def _partners(
+    snapshot: Snapshot, ties: list[dict[str, Any]], few: Counter[Pair], answered: set[Pair]
+) -> dict[str, list[dict[str, Any]]]:
+    """The suggestions that were not answered, the likeliest first, each with how `near` it is, without telling that two
+    funds met where few were. Which of them are shown, and who gets a place that is kept, is for `mixing`.
     """
     say = words.Words({node["id"]: node["name"] for node in snapshot["nodes"]}, snapshot["themes"])
+    group = {node["id"]: node["community"] for node in snapshot["nodes"]}
+    weights: dict[str, dict[str, float]] = {}
+    for tie in ties:
+        for one, other in ((tie["a"], tie["b"]), (tie["b"], tie["a"])):
+            weights.setdefault(one, {})[other] = tie["weight"]
     found: dict[str, list[dict[str, Any]]] = {}
     for fund, some in snapshot["partners"].items():
-        found[fund] = []
-        for one in some:
-            if (fund, one["fund"]) in answered:
-                continue
-            pair = (min(fund, one["fund"]), max(fund, one["fund"]))
-            if few[pair]:
-                kept = one | {"met_closed": max(0, one["met_closed"] - few[pair])}
-                one = kept | {"status": words.partner_status(kept, say)}
-            found[fund].append(one)
-        found[fund] = _best(found[fund], say)
+        left = [one for one in some if (fund, one["fund"]) not in answered]
+        left = sorted(left, key=lambda one: -one["score"])[: mixing.STORED]
+        met = {one["fund"]: one["met"] for one in left}
+        near = mixing.nearness(fund, list(met), met, weights, group)
+        found[fund] = [_partner(fund, one, few, say) | {"near": round(near[one["fund"]], 3)} for one in left]
     return found
 
 
-def _best(some: list[dict[str, Any]], say: words.Words) -> list[dict[str, Any]]:
-    """As many as are suggested; the last place is for a small fund, if none is among the others."""
-    best, rest = some[:SUGGESTED], some[SUGGESTED:]
-    small = next((one for one in rest if one["small"]), None)
-    if small is None or any(one["small"] for one in best):
-        return best
-    return [*best[:-1], small | {"reserved": True, "reserved_sentence": words.reserved_sentence(small["small"], say)}]
+def _partner(fund: str, one: dict[str, Any], few: Counter[Pair], say: words.Words) -> dict[str, Any]:
+    made = one | {"reserved": False, "reserved_sentence": ""}
+    hidden = few[min(fund, one["fund"]), max(fund, one["fund"])]
+    if not hidden:
+        return made
+    made["met_closed"] = max(0, one["met_closed"] - hidden)
+    return made | {"status": words.partner_status(made, say)}
 
 
 def asked_for(answers: Sequence[Answer]) -> int:
     """How many suggestions the analysis must give, so that enough are left when the answered ones are taken out."""
-    return SUGGESTED + max(Counter(one.fund for one in answers).values(), default=0)
+    return mixing.STORED + max(Counter(one.fund for one in answers).values(), default=0)
 
 
 def _together(

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from samenspel.maps.export import NO_GROUP, colour
+from samenspel.maps.mixing import FAR, FIRST, FREE, MIXED, NEAR, PLACE
 from samenspel.maps.rows import BRIDGE, EDGE, HUB, ISOLATED, MEMBER
 
 Node = dict[str, Any]
@@ -73,6 +74,14 @@ def explanations() -> dict[str, str]:
             "Hoe vaak fondsen als deze twee in het verleden binnen het jaar samen iets deden in kleine kring. Het is "
             "uitgerekend op wat vroeger gebeurde, en belooft niets."
         ),
+        "keuze": _(
+            "Vertrouwd toont eerst wie je vaak tegenkwam, wie met dezelfde fondsen werkt en wie in je groep zit. "
+            "Verrassend toont wie daar het verst van staat en toch past. De kans die erbij staat, blijft dezelfde."
+        ),
+        "klein": _(
+            "Kleine fondsen staan zelden vanzelf bovenaan. Daarom is er altijd één plaats voor een van hen; "
+            "je kunt hen ook allemaal eerst zetten, of geen onderscheid maken."
+        ),
         "kring": _(
             "Ook wat fondsen zelf opzetten telt mee: clusters en eigen initiatieven. "
             "Wat ze niet willen rapporteren, staat nergens."
@@ -93,6 +102,16 @@ def sizes() -> list[tuple[str, str]]:
 def lines() -> list[tuple[str, str]]:
     """What the line of a tie can show: (key, label)."""
     return [("band", _("Sterkte van de band")), ("keer", _("Aantal keer samen")), ("recent", _("Hoe recent"))]
+
+
+def steps() -> list[tuple[str, str]]:
+    """How near or surprising suggested partners may be: (key, label)."""
+    return [(NEAR, _("Vertrouwd")), (MIXED, _("Gemengd")), (FAR, _("Verrassend"))]
+
+
+def small_places() -> list[tuple[str, str]]:
+    """What place small funds have among suggested partners: (key, label)."""
+    return [(PLACE, _("Eén plaats vrij")), (FIRST, _("Eerst")), (FREE, _("Zoals ze komen"))]
 
 
 def values(node: Node) -> dict[str, float]:

@@ -3,25 +3,31 @@
 from typing import Any
 
 from samenspel import clock
-from samenspel.maps import access, history
+from samenspel.maps import access, history, measures
 from samenspel.maps.advice_queries import AnswerLine, answers_of
 from samenspel.maps.asked import Asked, given, reading_of
 from samenspel.maps.forms import ANSWERS
+from samenspel.maps.mixing import Mix
 from samenspel.maps.reading import Reading, SeenFund
 from samenspel.maps.scope import Scope
 from samenspel.people import page_queries
 from samenspel.people.access import Viewer
 
 
-def fund_page(me: Viewer, asked: Asked, reading: Reading, fund: SeenFund) -> dict[str, Any]:
-    """The context of a fund's page; answers only for who may give them."""
+def fund_page(me: Viewer, asked: Asked, reading: Reading, fund: SeenFund, mix: Mix) -> dict[str, Any]:
+    """The context of a fund's page, with the suggestions of this mix; answers only for who may give them."""
     row = page_queries.fund_by(fund.slug)
     may_answer = row is not None and access.may_answer(me, row.id)
     answers: list[AnswerLine] = answers_of(row.id) if row is not None and may_answer else []
     settled = {line.partner for line in answers if line.current}
+    mixed = reading.fund(fund.slug, 0, mix, settled)
     return given(asked, reading) | {
         "fund": fund,
-        "suggestions": [one for one in fund.suggestions if one["fund"] not in settled],
+        "suggestions": mixed.suggestions if mixed else [],
+        "mix": mix,
+        "steps": measures.steps(),
+        "small_places": measures.small_places(),
+        "kept": asked.arguments | mix.arguments,
         "may_answer": may_answer,
         "answers": answers,
         "answer_names": ANSWERS,

@@ -1,7 +1,7 @@
 """A stored snapshot as pages read it: funds with their partners, activities in words, the drawing."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -9,7 +9,9 @@ from typing import Any, TypeVar, cast
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from samenspel.maps import mixing
 from samenspel.maps.export import colour
+from samenspel.maps.mixing import Mix
 from samenspel.maps.rows import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
 
 T = TypeVar("T")
@@ -165,18 +167,23 @@ class Reading:
             self._kept[name] = make()
         return cast(T, self._kept[name])
 
-    def fund(self, slug: str, most: int | None = None) -> SeenFund | None:
-        """A fund with its ties (or the `most` heaviest) and suggestions; None where the map does not have it."""
+    def fund(
+        self, slug: str, most: int | None = None, mix: Mix | None = None, settled: Collection[str] = ()
+    ) -> SeenFund | None:
+        """A fund with its ties (or the `most` heaviest) and the suggestions of a mix; None if it is not on the map.
+
+        What was `settled` since the map was made is not suggested.
+        """
         node = self.nodes.get(slug)
         if node is None:
             return None
         mine = self._ties_of.get(slug, [])
         heaviest = mine[0]["weight"] if mine else 1.0
         partners = [self.partner(slug, tie, heaviest) for tie in mine[:most]]
+        stored = [one for one in self.data["partners"].get(slug, []) if one["reasons"]]
         suggestions = [
             one | {"name": self.name(one["fund"]), "chance_words": _chance(one.get("chance"))}
-            for one in self.data["partners"].get(slug, [])
-            if one["reasons"]
+            for one in mixing.chosen([one for one in stored if one["fund"] not in settled], mix or Mix())
         ]
         return SeenFund(node, self.community(node["community"]), partners, suggestions, len(mine))
 

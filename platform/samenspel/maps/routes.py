@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from samenspel import web
 from samenspel.maps import drawing, measures, pages, queries, tasks
-from samenspel.maps.asked import KINDS, Asked, asked_for, bp, given, places, reading_of, waiting
+from samenspel.maps.asked import KINDS, Asked, asked_for, bp, given, mix, places, reading_of, waiting
 from samenspel.maps.forms import AnswerForm
 from samenspel.maps.reading import Reading
 
@@ -71,7 +71,9 @@ def fund(slug: str) -> ResponseReturnValue:
     seen = web.found(reading.fund(slug, IN_PANEL if web.is_fragment() else None))
     if web.is_fragment():
         return render_template("maps/_fund.html", fund=seen, **given(asked, reading))
-    return render_template("maps/fund.html", form=AnswerForm(), **pages.fund_page(web.viewer(), asked, reading, seen))
+    return render_template(
+        "maps/fund.html", form=AnswerForm(), **pages.fund_page(web.viewer(), asked, reading, seen, mix())
+    )
 
 
 @bp.get("/samenwerkingskaart/gegevens")

@@ -61,13 +61,8 @@ def proposals(
 
 def _alternatives(board: Board, able: list[int], must: list[int], wish: Wish) -> list[Group]:
     """The best groups that differ enough in whom one may still choose."""
-    sizes = (wish.smallest, wish.largest)
-    if must:
-        seeds = [tuple(must), *(tuple(sorted({*must, i})) for i in able)]
-        grown = {_grown(board, seed, able, sizes) for seed in dict.fromkeys(seeds) if len(seed) <= wish.largest}
-        found = {group: round(board.value(group), 9) for group in grown}
-    else:
-        found = {group: round(value, 9) for value, group in board.grown(np.array(able), sizes)}
+    grown = board.grown(np.array(able), (wish.smallest, wish.largest), must)
+    found = {group: round(value, 9) for value, group in grown if np.isfinite(value)}
     chosen: list[Group] = []
     for group in sorted(found, key=lambda one: (-found[one], one)):
         free = set(group) - set(must)
@@ -80,22 +75,6 @@ def _alternatives(board: Board, able: list[int], must: list[int], wish: Wish) ->
 
 def _alike(one: set[int], other: set[int]) -> float:
     return len(one & other) / len(one | other) if one | other else 1.0
-
-
-def _grown(board: Board, seed: Group, able: list[int], sizes: tuple[int, int]) -> Group:
-    """The best group met on the way when the fund that gains most is added each time, from `seed` on."""
-    group, best, most = seed, seed if len(seed) >= sizes[0] else None, -np.inf
-    if best is not None:
-        most = board.value(best)
-    while len(group) < sizes[1]:
-        others = [i for i in able if i not in group]
-        if not others:
-            break
-        value, added = max((round(board.value((*group, i)), 9), -i) for i in others)
-        group = tuple(sorted((*group, -added)))
-        if len(group) >= sizes[0] and value > most + 1e-9:
-            best, most = group, value
-    return best or group
 
 
 def _told(
