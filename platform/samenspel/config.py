@@ -43,6 +43,13 @@ class Settings(BaseSettings):
     imap_folder: str = Field("INBOX", description="Folder in which the answers arrive.")
     imap_done_folder: str | None = Field(None, description="Folder that read answers move to; empty leaves them.")
     answer_address: str | None = Field(None, description="Address of that mailbox; empty means that of mail_sender.")
+    answer_plus: bool = Field(
+        True, description="Whether it gets mail for address+anything too; each invitation then has its own address."
+    )
+    mail_authserv: str | None = Field(
+        None,
+        description="Name of our mail server in Authentication-Results (RFC 8601): whom it vouches for is believed.",
+    )
     upload_max_mib: int = Field(25, ge=1, description="Largest file that may be uploaded, in MiB.")
     socketio_async_mode: Literal["threading", "gevent"] = Field("threading", description="gevent only with PostgreSQL.")
     threads: int = Field(300, ge=8, description="Threads of the server: open sockets plus about fifty.")
@@ -76,10 +83,15 @@ class Settings(BaseSettings):
 
     @property
     def answers_to(self) -> str | None:
-        """Where calendars send their answers; None where no mailbox is read."""
-        if not self.imap_server:
+        """Where calendars send their answers; None where no mailbox is read, or none could be believed."""
+        if not self.imap_server or not (self.answer_plus or self.mail_servers):
             return None
         return self.answer_address or parseaddr(self.mail_sender)[1]
+
+    @property
+    def mail_servers(self) -> tuple[str, ...]:
+        """The names of our own mail servers in what they say about a letter; several are apart by commas."""
+        return tuple(name for each in (self.mail_authserv or "").split(",") if (name := each.strip().lower()))
 
     @property
     def cookies_are_secure(self) -> bool:

@@ -100,6 +100,7 @@ def send(payloads: Sequence[dict[str, Any]]) -> None:
     for mail in payloads:
         message = Message(mail["subject"], mail["text"], to=[mail["to"]])
         message.extra_headers["Auto-Submitted"] = "auto-generated"
+        message.extra_headers["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # the same, for Exchange
         if "unsubscribe" in mail:
             message.extra_headers["List-Unsubscribe"] = f"<{mail['unsubscribe']}>"
             message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -27,6 +27,8 @@ from tests.meetings.stories import ClientOf, filled, planned, work
 from tests.world import World
 
 BOX = "antwoord@samenspel.example"
+#: As our mail server calls itself in what it says about a letter.
+SERVER = "mx.samenspel.example"
 
 
 @dataclass
@@ -76,6 +78,7 @@ def post(app: Flask, ports: tuple[int, int]) -> Iterator[Post]:
             "imap_security": "none",
             "imap_done_folder": "Gelezen",
             "answer_address": BOX,
+            "mail_authserv": SERVER,
         }
     )
     found = Post(app, *ports)
@@ -104,8 +107,10 @@ def reply(
     extra: str = "",
     name: str = "",
     uid: str = "",
+    to: str = BOX,
+    said: str | None = None,
 ) -> EmailMessage:
-    """As Outlook sends it."""
+    """As Outlook sends it, and as our mail server passes it on: `said` is what it found out about the sender."""
     text = (
         "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nPRODID:Microsoft Exchange Server 2010\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n"
         f"ATTENDEE;PARTSTAT={partstat};CN=Bram:mailto:{attendee}\r\n{extra}UID:{uid or meeting.id}@samenspel\r\n"
@@ -113,8 +118,11 @@ def reply(
         "END:VEVENT\r\nEND:VCALENDAR\r\n"
     )
     message = EmailMessage()
+    domain = (sender or attendee).rpartition("@")[2]
+    for line in [f"{SERVER}; dmarc=pass header.from={domain}"] if said is None else said.splitlines():
+        message["Authentication-Results"] = line
     message["From"] = f"Bram Claes <{sender or attendee}>"
-    message["To"] = BOX
+    message["To"] = to
     message["Subject"] = "Accepted: Bijeenkomst"
     message["Message-ID"] = name or f"<{now().timestamp()}@example.org>"
     message.set_content("Ik kom.")

@@ -182,8 +182,30 @@ def _mailbox(settings: Settings) -> Finding:
         return Finding("antwoorden per mail", "ok", "niet gebruikt: wie komt, antwoordt op de pagina")
     from samenspel.meetings import mailbox
 
-    with mailbox.opened(settings):
-        return Finding("antwoorden per mail", "ok", f"{settings.imap_server}:{settings.imap_port} antwoordt")
+    with mailbox.opened(settings) as box:
+        speaks = box.newest_server()
+    words = f"{settings.imap_server}:{settings.imap_port} antwoordt"
+    if settings.answers_to is None:
+        return Finding(
+            "antwoorden per mail",
+            "let op",
+            f"{words}, maar geen enkel antwoord kan geloofd worden: uitnodigingen vragen er geen",
+            "Zet SAMENSPEL_ANSWER_PLUS aan, of noem je mailserver in SAMENSPEL_MAIL_AUTHSERV.",
+        )
+    if settings.mail_servers and speaks is not None and speaks not in settings.mail_servers:
+        return Finding(
+            "antwoorden per mail",
+            "let op",
+            f"{words}, maar bij de laatste brief staat "
+            + (f"{speaks} als naam van de mailserver" if speaks else "niets dat de mailserver nakeek"),
+            "Kijk SAMENSPEL_MAIL_AUTHSERV na: de naam staat vooraan in de bovenste Authentication-Results.",
+        )
+    proofs = []
+    if settings.answer_plus:
+        proofs.append("elke uitnodiging heeft een eigen adres (met een plus)")
+    if settings.mail_servers:
+        proofs.append(f"wat {', '.join(settings.mail_servers)} nakeek, telt")
+    return Finding("antwoorden per mail", "ok", f"{words}; {', en '.join(proofs)}")
 
 
 def _redis(settings: Settings) -> Finding:

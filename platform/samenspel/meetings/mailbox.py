@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from samenspel.config import Settings
+from samenspel.meetings import mail_proof
 
 #: Seconds that the server may take for each answer.
 PATIENCE = 20
@@ -88,6 +89,16 @@ class Mailbox:
     def flag(self, letter: Letter) -> None:
         """Leaves a letter for somebody to look at."""
         _good(self._server.uid("STORE", str(letter.number), "+FLAGS.SILENT", r"(\Flagged)"))
+
+    def newest_server(self) -> str | None:
+        """The name under which the mail server speaks about the newest letter; empty where it says nothing of it, None
+        where there is no letter."""
+        numbers = self._search("ALL")
+        if not numbers:
+            return None
+        said = _good(self._server.uid("FETCH", str(numbers[-1]), "(BODY.PEEK[HEADER.FIELDS (AUTHENTICATION-RESULTS)])"))
+        lines = next((bytes(part[1]) for part in said if isinstance(part, tuple)), b"")
+        return mail_proof.server_in(lines)
 
     def _search(self, query: str) -> list[int]:
         found = _good(self._server.uid("SEARCH", query))

@@ -1,5 +1,6 @@
 """Writes of answers that come by mail."""
 
+import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from hashlib import sha256
@@ -15,8 +16,12 @@ from samenspel.meetings.mailbox import Mark
 from samenspel.meetings.reply_models import MailboxMark, ReadLetter, RefusalSent
 from samenspel.meetings.reply_reading import Answers
 
+log = logging.getLogger(__name__)
+
 #: How long letters are remembered: longer than a mailbox that is new to us is read back.
 REMEMBERED = timedelta(days=60)
+#: Mails in an hour to senders whom we do not believe.
+MOST_AN_HOUR = 30
 
 
 def keep(folder: str, mark: Mark, letters: Sequence[Answers]) -> int:
@@ -42,12 +47,23 @@ def keep(folder: str, mark: Mark, letters: Sequence[Answers]) -> int:
     return count
 
 
-def refuse(to: str, about: str, words: dict[str, Any], *, subject: str, locale: str) -> bool:
-    """Says by mail why an answer was not taken. `about` is what it is said about: to each person once."""
+def refuse(to: str, about: str, words: dict[str, Any], *, subject: str, locale: str, is_believed: bool = True) -> bool:
+    """Says by mail why an answer was not taken. `about` is what it is said about: to each person once.
+
+    Who is not believed may be anybody in somebody's name: of these only so many mails leave in an hour.
+    """
     key = sha256(f"{to} {about}".encode()).hexdigest()
     said = sa.exists().where(col(RefusalSent.key) == key)
     if session().execute(columns(said)).scalar():
         return False
+    if not is_believed and _refusals_of_late() >= MOST_AN_HOUR:
+        log.warning("too many letters of unknown senders in the mailbox for calendar answers: no word about this one")
+        return False
     session().add(RefusalSent(key=key))
     mail.send_later(to, subject, "meetings_answer_refused", locale=locale, **words)
     return True
+
+
+def _refusals_of_late() -> int:
+    recent = columns(sa.func.count()).where(col(RefusalSent.created_at) > now() - timedelta(hours=1))
+    return int(session().execute(recent).scalar_one())

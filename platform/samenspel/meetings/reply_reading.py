@@ -10,11 +10,16 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
+from samenspel.meetings.answer_addresses import tags_in
+from samenspel.meetings.mail_proof import is_proven as vouched_for
+
 #: Parts and events that are looked at in one letter; an answer has one of each.
 MOST_PARTS = 10
 MOST_ANSWERS = 20
 LARGEST_PART = 256 * 1024
 LONGEST_NOTE = 300
+MOST_TAGS = 5
+_RECIPIENTS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-delivered-to", "x-envelope-to")
 
 
 class Problem(StrEnum):
@@ -31,22 +36,27 @@ class CalendarAnswer:
     or a day in ISO's form, the moment without a zone where the calendar named none; empty for all of it."""
 
     uid: str
-    occurrence: str
     attendee: str
     partstat: str
     sequence: int
     note: str
+    occurrence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """A letter as far as it concerns us. `is_automatic` says that nobody waits for words about it."""
+    """A letter as far as it concerns us. `is_automatic` says that nobody waits for words about it.
+
+    `tags` are those of the addresses it was sent to; `is_proven` says that our own mail server vouches for the sender.
+    """
 
     key: str
     sender: str
     is_automatic: bool
     problem: Problem | None
     answers: tuple[CalendarAnswer, ...] = ()
+    tags: tuple[str, ...] = ()
+    is_proven: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -55,15 +65,22 @@ class Answers:
     def of_json(cls, said: dict[str, Any]) -> "Answers":
         answers = tuple(CalendarAnswer(**answer) for answer in said["answers"])
         problem = Problem(said["problem"]) if said["problem"] else None
-        return cls(said["key"], said["sender"], said["is_automatic"], problem, answers)
+        tags = tuple(said.get("tags", ()))
+        return cls(
+            said["key"], said["sender"], said["is_automatic"], problem, answers, tags, said.get("is_proven", False)
+        )
 
 
-def read(raw: bytes) -> Answers:
-    """The answers in a letter, or what is the matter with it. Never raises for what strangers may send."""
+def read(raw: bytes, box: str = "", servers: tuple[str, ...] = ()) -> Answers:
+    """The answers in a letter, or what is the matter with it. Never raises for what strangers may send.
+
+    `box` is the address that it was sent to, with or without a tag; `servers` are the names of our own mail servers.
+    """
     try:
         letter = message_from_bytes(raw, policy=policy.default)
         sender, is_automatic = _sender(letter), _is_automatic(letter)
         key = _key(raw, letter)
+        tags, is_proven = tuple(tags_in(_recipients(letter), box)[:MOST_TAGS]), vouched_for(letter, sender, servers)
     except (ValueError, LookupError, TypeError, AttributeError):
         return Answers(sha256(raw).hexdigest(), "", True, Problem.BROKEN)
     found: list[CalendarAnswer] = []
@@ -74,16 +91,22 @@ def read(raw: bytes) -> Answers:
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             broken = True
     if found:
-        return Answers(key, sender, is_automatic, None, tuple(found[:MOST_ANSWERS]))
+        return Answers(key, sender, is_automatic, None, tuple(found[:MOST_ANSWERS]), tags, is_proven)
     problem = Problem.BROKEN if broken else Problem.NO_ANSWER
     # What a program sent without being an answer (an absence notice, a bounce) wants no words back.
-    return Answers(key, sender, is_automatic, problem)
+    return Answers(key, sender, is_automatic, problem, (), tags, is_proven)
 
 
 def _sender(letter: EmailMessage) -> str:
     """The one address that it comes from; empty where there is none or more than one."""
     addresses = [address for _, address in getaddresses([str(each) for each in letter.get_all("from", [])]) if address]
     return addresses[0].strip().lower()[:254] if len(addresses) == 1 and "@" in addresses[0] else ""
+
+
+def _recipients(letter: EmailMessage) -> list[str]:
+    """All addresses to which it was sent, as its sender wrote them and as servers on the way noted them."""
+    headers = [str(each) for name in _RECIPIENTS for each in letter.get_all(name, [])]
+    return [address for _, address in getaddresses(headers)]
 
 
 def _is_automatic(letter: EmailMessage) -> bool:
@@ -94,6 +117,7 @@ def _is_automatic(letter: EmailMessage) -> bool:
         submitted != "no"
         or bulk
         or "list-id" in letter
+        or any(name in letter for name in ("x-autoreply", "x-autorespond", "x-loop"))
         or letter.get_content_type() == "multipart/report"
         or str(letter.get("return-path", "")).strip() == "<>"
         or local in ("mailer-daemon", "postmaster", "noreply", "no-reply")

@@ -5,6 +5,7 @@ Logs count letters and name no persons.
 
 import logging
 from collections.abc import Sequence
+from email.utils import parseaddr
 from enum import StrEnum
 from typing import Any
 
@@ -18,6 +19,7 @@ from samenspel.db import now
 from samenspel.groups import queries as groups
 from samenspel.jobs import long_look
 from samenspel.meetings import access, actions, calendars, mailbox, page_queries, reply_actions, reply_queries
+from samenspel.meetings.answer_addresses import is_tag, tags_in
 from samenspel.meetings.mailbox import Letter, Mark
 from samenspel.meetings.models import AnswerValue
 from samenspel.meetings.page_queries import SeenMeeting
@@ -33,6 +35,7 @@ class Why(StrEnum):
     """Why an answer is not taken."""
 
     STRANGER = "stranger"
+    UNPROVEN = "unproven"
     UNKNOWN = "unknown"
     CANCELLED = "cancelled"
     TOO_LATE = "too_late"
@@ -48,6 +51,7 @@ WORDS = {
         "We kennen dit adres niet, of het antwoord was van iemand anders."
         " Antwoord vanaf het adres waarop je de uitnodiging kreeg."
     ),
+    Why.UNPROVEN: _l("We konden niet nagaan of dit antwoord echt van jou komt. Je antwoord op de pagina telt altijd."),
     Why.UNKNOWN: _l("We vinden die bijeenkomst niet bij jouw overleggen."),
     Why.CANCELLED: _l("De bijeenkomst gaat niet door, je hoeft dus niet te antwoorden."),
     Why.TOO_LATE: _l("De bijeenkomst is al begonnen. Antwoorden kan tot het begin."),
@@ -96,7 +100,8 @@ def _opened(box: mailbox.Mailbox, letter: Letter) -> Answers:
     if letter.raw is None:
         found = Answers(f"{box.validity}-{letter.number}", "", True, Problem.TOO_LARGE)
     else:
-        found = read(letter.raw)
+        settings: Settings = current_app.extensions["samenspel.settings"]
+        found = read(letter.raw, mail.answers_to() or "", settings.mail_servers)
     if found.problem is not None:
         box.flag(letter)
     return found
@@ -114,16 +119,21 @@ def take_answers(payloads: Sequence[dict[str, Any]]) -> None:
 
 
 def _take(letter: Answers, answer: CalendarAnswer) -> None:
-    account = reply_queries.account_of(answer.attendee)
+    account = _who(letter, answer)
     viewer = groups.viewer_by(account.fs_uniquifier) if account else None
-    if account is None or viewer is None or letter.sender != answer.attendee:
+    if account is None or viewer is None:
         log.info("a calendar answer of somebody who is not known under that address was put aside")
         _tell(letter, Why.STRANGER)
         return
+    is_believed = letter.is_proven or _is_bound(letter, answer, account)
     meant = _meant(viewer, answer)
     if not meant:
         log.info("a calendar answer to a meeting that its sender does not see was put aside")
-        _tell(letter, Why.UNKNOWN, account)
+        _tell(letter, Why.UNKNOWN, account, is_believed=is_believed)
+        return
+    if not is_believed:
+        log.info("a calendar answer whose sender is not certain was put aside")
+        _tell(letter, Why.UNPROVEN, account, meant[0], is_believed=False)
         return
     said = set()
     for seen in meant:
@@ -131,6 +141,23 @@ def _take(letter: Answers, answer: CalendarAnswer) -> None:
         if why is not None and (why is Why.WAITING or why not in said):
             said.add(why)
             _tell(letter, why, account, seen)
+
+
+def _who(letter: Answers, answer: CalendarAnswer) -> Account | None:
+    """Whose answer it is, if it is true: the attendee's, as long as they sent it or were written to at that address.
+
+    Exchange names somebody by another address than we do; then the sender counts, who holds the invitation.
+    """
+    account = reply_queries.account_of(answer.attendee) or reply_queries.account_of(letter.sender)
+    if account is None or _is_bound(letter, answer, account):
+        return account
+    return account if letter.sender == answer.attendee else None
+
+
+def _is_bound(letter: Answers, answer: CalendarAnswer, account: Account) -> bool:
+    """Whether the letter came to the address that this account got with the invitation, and nobody else."""
+    secret = current_app.config["SECRET_KEY"]
+    return any(is_tag(tag, secret, account.id, answer.uid) for tag in letter.tags)
 
 
 def _meant(viewer: Viewer, answer: CalendarAnswer) -> list[SeenMeeting]:
@@ -175,11 +202,24 @@ def _refuse_letter(letter: Answers) -> None:
     )
 
 
-def _tell(letter: Answers, why: Why, account: Account | None = None, seen: SeenMeeting | None = None) -> None:
-    """One mail with the reason, to who may wait for it; once to each person about the same."""
-    if not letter.sender or (letter.is_automatic and letter.problem is not None) or letter.sender == mail.answers_to():
+def _tell(
+    letter: Answers,
+    why: Why,
+    account: Account | None = None,
+    seen: SeenMeeting | None = None,
+    *,
+    is_believed: bool = True,
+) -> None:
+    """One mail with the reason, to who may wait for it; once to each person about the same.
+
+    Whom we believe hears it at their own address. Else it goes to the sender, unless a program wrote: so no two
+    mailboxes ever keep each other awake.
+    """
+    is_believed = is_believed and account is not None and letter.problem is None
+    to = account.email if account and is_believed else letter.sender
+    if not to or (letter.is_automatic and not is_believed) or _is_ours(to):
         return
-    known = account is not None and account.email == letter.sender
+    known = account is not None and account.email == to
     about = f"{seen.id} {seen.meeting.sequence} {why.value}" if known and seen else why.value if known else "*"
     locale = account.locale if account and known else "nl"
     with in_language(locale):
@@ -191,4 +231,11 @@ def _tell(letter: Answers, why: Why, account: Account | None = None, seen: SeenM
             "link": mail.link_to("meetings.show", meeting_id=seen.id) if known and seen else "",
         }
         subject = _("Je staat op de wachtlijst") if why is Why.WAITING else _("Je antwoord is niet aangekomen")
-    reply_actions.refuse(letter.sender, about, words, subject=subject, locale=locale)
+    reply_actions.refuse(to, about, words, subject=subject, locale=locale, is_believed=is_believed)
+
+
+def _is_ours(address: str) -> bool:
+    """Whether a mail to it would come back to us."""
+    settings: Settings = current_app.extensions["samenspel.settings"]
+    box = mail.answers_to() or ""
+    return address in (box.lower(), parseaddr(settings.mail_sender)[1].lower()) or bool(tags_in([address], box))

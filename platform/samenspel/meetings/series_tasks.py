@@ -12,6 +12,7 @@ from samenspel import clock, mail
 from samenspel.db import now, session
 from samenspel.meetings import calendars, mail_queries, series_calendars
 from samenspel.meetings import series_queries as queries
+from samenspel.meetings.answer_addresses import address_for
 from samenspel.meetings.calendars import Attendee, Event, Method
 from samenspel.meetings.mail_queries import Addressee, News
 from samenspel.meetings.models import AnswerValue, Meeting
@@ -49,20 +50,20 @@ def events_of(news: News, meetings: Sequence[Meeting]) -> list[tuple[Meeting, Ev
 
 def _file(told: Sequence[tuple[Meeting, Event]], person: Addressee, answers: Answers) -> tuple[str, str]:
     """The method and the file for one person. Where a mailbox is read for it, their calendar may answer."""
-    box = mail.answers_to()
+    first, usual = told[0]
+    box = address_for(person.id, usual.uid, is_bound=first.has_bound_answers) if usual.series else None
     events = [
         replace(event, answer=answers.get(meeting.id), organiser_email=box or event.organiser_email)
         for meeting, event in told
     ]
-    series = events[0].series
-    if series is None:
+    if usual.series is None:
         method, file = calendars.bundle_of(events)
     elif person.email == events[0].organiser_email:  # no calendar lets one invite oneself
-        method, file = Method.PUBLISH, series_calendars.series_file(series, events)
+        method, file = Method.PUBLISH, series_calendars.series_file(usual.series, events)
     else:
         is_to_come = any(event.starts_at > now() and not event.is_cancelled for event in events)
         attendee = Attendee(person.name, person.email, None, is_asked=box is not None and is_to_come)
-        method, file = series_calendars.series_invitation(series, events, attendee)
+        method, file = series_calendars.series_invitation(usual.series, events, attendee)
     return method.value, file.decode()
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from samenspel.db import session
 from samenspel.meetings import calendars, feed_actions, series_queries
 from samenspel.meetings import mail_queries as queries
 from samenspel.meetings import report_queries as reports
+from samenspel.meetings.answer_addresses import address_for
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.point_tokens import finish_token
 
@@ -69,15 +71,10 @@ def _invitation(news: queries.News, person: queries.Addressee) -> tuple[str, str
     Without one the organiser's own address stands there, and nobody is asked to answer to it.
     """
     url = mail.link_to("meetings.show", meeting_id=news.meeting.id)
-    box = mail.answers_to()
-    event = calendars.Event.of(
-        news.meeting,
-        news.group_name,
-        news.organiser_name,
-        box or news.organiser_email,
-        url,
-        series_queries.in_calendars(news.meeting),
-    )
+    series = series_queries.in_calendars(news.meeting)
+    event = calendars.Event.of(news.meeting, news.group_name, news.organiser_name, news.organiser_email, url, series)
+    box = address_for(person.id, event.uid, is_bound=news.meeting.has_bound_answers)
+    event = replace(event, organiser_email=box or event.organiser_email)
     if person.email == event.organiser_email:  # no calendar lets one invite oneself
         method, file = calendars.Method.PUBLISH, calendars.file_of(event)
     else:
