@@ -27,7 +27,15 @@ from samenspel.initiatives.routes import bp as initiatives_bp
 from samenspel.maps import tasks as maps
 from samenspel.maps.models import Snapshot
 from samenspel.maps.routes import bp as maps_bp
-from samenspel.meetings import agenda_tasks, attendance_tasks, point_tasks, poll_tasks, reply_tasks, series_tasks
+from samenspel.meetings import (
+    agenda_tasks,
+    attendance_tasks,
+    point_tasks,
+    poll_tasks,
+    reply_tasks,
+    report_paper,
+    series_tasks,
+)
 from samenspel.meetings import checkin_queries as checkins
 from samenspel.meetings import queries as meetings
 from samenspel.meetings import report_part_queries as report_parts
@@ -133,6 +141,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             "meeting-mail": jobs.Handler(meeting_tasks.mail_meeting),
             "calendar-answer": jobs.Handler(reply_tasks.take_answers),
             "feed-used": jobs.Handler(meeting_tasks.note_feed_use),
+            "report-paper": jobs.Handler(report_paper.keep_papers, batch=True),
             "agenda-mail": jobs.Handler(agenda_tasks.mail_agenda),
             "series-mail": jobs.Handler(series_tasks.mail_series),
             "poll-mail": jobs.Handler(poll_tasks.mail_poll),

@@ -3,11 +3,16 @@
 WeasyPrint draws text with Pango, a library of the system (on Debian `libpango-1.0-0 libpangoft2-1.0-0
 libharfbuzz-subset0`). Where it is absent nothing else suffers: the same page is then answered as HTML, with how to
 print it. A template of paper extends `pdf/layout.html`; it reaches built files by `asset(...)` and nothing else.
+
+A PDF that many ask for is made ahead and kept, under the name of what it shows and a sum of the page it was made of.
+Another page has another sum, so what is given out is never old. The folder can be thrown away at any time.
 """
 
 import ctypes
+import hashlib
 import logging
 import sys
+import uuid
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -17,6 +22,7 @@ from urllib.parse import unquote, urlsplit
 from flask import Response, current_app, render_template
 
 from samenspel import assets
+from samenspel.config import Settings
 
 log = logging.getLogger(__name__)
 
@@ -49,9 +55,39 @@ def answer(template: str, filename: str, **context: Any) -> Response:
         content = write(render_template(template, is_page=False, **context))
     except NoPdf:
         return Response(render_template(template, is_page=True, **context), mimetype="text/html")
+    return file(content, filename)
+
+
+def file(content: bytes, filename: str) -> Response:
+    """A PDF to download."""
     response = Response(content, mimetype="application/pdf")
     response.headers.set("Content-Disposition", "attachment", filename=filename)
     return response
+
+
+def kept(shelf: str, html: str) -> bytes | None:
+    """The PDF that was made of exactly this page; None where there is none."""
+    try:
+        return _place(shelf, html).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def keep(shelf: str, html: str, content: bytes) -> None:
+    """Keeps the PDF of this page, and no longer those of what it was before."""
+    place = _place(shelf, html)
+    place.parent.mkdir(exist_ok=True)
+    fresh = place.with_suffix(f".{uuid.uuid4().hex}")
+    fresh.write_bytes(content)
+    fresh.replace(place)
+    for other in place.parent.glob(f"{shelf}.*"):
+        if other != place:
+            other.unlink(missing_ok=True)
+
+
+def _place(shelf: str, html: str) -> Path:
+    settings: Settings = current_app.extensions["samenspel.settings"]
+    return settings.folder / "paper" / f"{shelf}.{hashlib.sha256(html.encode()).hexdigest()[:32]}.pdf"
 
 
 def write(html: str) -> bytes:

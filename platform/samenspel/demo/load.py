@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import current_app
@@ -28,11 +28,15 @@ from samenspel.demo.running import make_running
 from samenspel.demo.series import make_series
 from samenspel.demo.topics import make_marks, make_topics
 from samenspel.documents.models import DocumentVersion
+from samenspel.jobs import enqueue
+from samenspel.meetings.models import Report
 from samenspel.people.models import Account, Installation
 
 #: Steps that `load` reports, for a progress bar: persons, groups, meetings, topics, chat, the rest, files, rows.
 STEPS = 8
 _CHUNK = 2000
+#: Of so many reports there is a PDF.
+NEWEST = 3
 
 
 def generate(at: datetime) -> tuple[Draft, list[Filed]]:
@@ -85,9 +89,17 @@ def load(progress: Callable[[str], None] = lambda _step: None, *, at: datetime |
         }
     progress("bestanden")
     total = _write(draft)
+    _make_papers()
     current_app.extensions.pop("samenspel.demo", None)
     progress("gegevens wegschrijven")
     return total
+
+
+def _make_papers() -> None:
+    """Has the PDFs of the newest reports made once the server is up, as they are where a report was published in it."""
+    newest = columns(Report.meeting_id).where(col(Report.published_at).is_not(None))
+    for meeting_id in session().execute(newest.order_by(col(Report.published_at).desc()).limit(NEWEST)).scalars():
+        enqueue("report-paper", {"id": str(meeting_id)}, due_at=now() + timedelta(minutes=1))
 
 
 def load_facts(*, at: datetime | None = None) -> int:

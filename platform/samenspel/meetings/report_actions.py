@@ -98,6 +98,7 @@ def publish_report(viewer: Viewer, meeting: Meeting, report: Report) -> None:
         viewer, Verb.PUBLISHED_REPORT, meeting.group_id, meeting.id, meeting.title, f"{meeting.path}/verslag"
     )
     enqueue("meeting-mail", {"what": "report", "id": str(meeting.id), "by": str(viewer.id)})
+    enqueue("report-paper", {"id": str(meeting.id)})
     actions.push_news(meeting, "reported")
     carry_items(meeting.group_id)
 
@@ -113,3 +114,4 @@ def approve_report(report_meeting_id: uuid.UUID, in_meeting: Meeting, remark: st
             approval_note=(remark or None) if approved else None,
         )
     )
+    enqueue("report-paper", {"id": str(report_meeting_id)})

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from samenspel import live, text
 from samenspel.db import now, session
-from samenspel.jobs import index_later
+from samenspel.jobs import enqueue, index_later
 from samenspel.meetings import report_part_queries as queries
 from samenspel.meetings.merging import Conflict, merge
 from samenspel.meetings.models import ActionItem, AgendaItem, Decision, Meeting, Report
@@ -27,6 +27,8 @@ from samenspel.people.access import Viewer
 PEN = timedelta(seconds=20)
 #: What one person keeps within this time is one version.
 VERSION = timedelta(minutes=10)
+#: A correction comes in many small steps: its PDF is made after this much time.
+PAPER = timedelta(minutes=1)
 NONCES = 40
 
 
@@ -59,6 +61,7 @@ def note(viewer: Viewer, meeting: Meeting, report: Report) -> None:
     report.edited_at, report.edited_by_id = at, viewer.id
     if report.published_at is not None:
         index_later("report", report.id)
+        enqueue("report-paper", {"id": str(meeting.id)}, due_at=at + PAPER)
     is_published, content = report.published_at is not None, content_of(meeting.id)
     last = last_version(meeting.id)
     goes_on = last is not None and last.author_id == viewer.id and at - last.created_at < VERSION

@@ -13,7 +13,8 @@ from flask_babel import gettext as _
 from samenspel import pdf, web
 from samenspel.clock import local
 from samenspel.db import now
-from samenspel.meetings import access, carry_queries
+from samenspel.jobs import queue
+from samenspel.meetings import access, carry_queries, report_paper
 from samenspel.meetings import checkin_queries as checkins
 from samenspel.meetings import page_queries as pages
 from samenspel.meetings import report_actions as actions
@@ -108,17 +109,17 @@ def report_pdf(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if not seen.is_published:
         reach_desk(meeting_id)
         return redirect(url_for("meetings.edit_report", meeting_id=meeting_id))
+    paper = web.found(report_paper.paper_of(seen.id))
+    html, shelf = report_paper.written(paper), report_paper.shelf_of(seen.id)
+    content = pdf.kept(shelf, html)
+    if content is None:
+        try:
+            content = pdf.write(html)
+        except pdf.NoPdf:
+            return report_paper.written(paper, is_page=True)
+        queue().mention("report-paper", {"id": str(seen.id)})
     day = local(seen.meeting.starts_at or seen.published_at or now())
-    return pdf.answer(
-        "meetings/report_paper.html",
-        f"verslag-{day:%Y-%m-%d}-{slug_of(seen.meeting.title)}.pdf",
-        seen=seen,
-        author=seen.organiser_name,
-        items=pages.agenda_of(seen.meeting, with_notes=True),
-        outcomes=queries.outcomes_by_item(seen.id),
-        attendance=pages.attendance_of(seen.id),
-        guests=checkins.guests_of(seen.id),
-    )
+    return pdf.file(content, f"verslag-{day:%Y-%m-%d}-{slug_of(seen.meeting.title)}.pdf")
 
 
 def _page(desk: Desk, form: ReportForm | None = None, kept: actions.Kept | None = None) -> str:
