@@ -1,5 +1,6 @@
 """The words on screen: all in the catalogues, Dutch without the u-form, and complete in English."""
 
+import ast
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -70,6 +71,19 @@ def test_code_templates_and_sentences_of_the_map_are_all_found(extracted: Catalo
     assert {"platform/samenspel", "templates/mail", "templates/maps", "templates/base.html"} <= places
     for text in ("Meld je aan om deze pagina te zien.", "Verbindt fondsen die elkaar anders weinig tegenkomen.", "en"):
         assert extracted.get(text) is not None, text
+
+
+def test_no_text_hides_in_a_formatted_string() -> None:
+    """On Python 3.11 pybabel does not see it there."""
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in sorted((ROOT / "platform").rglob("*.py"))
+        for string in ast.walk(ast.parse(path.read_text()))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"_", "_l", "ngettext"}
+    ]
+    assert hidden == []
 
 
 def test_english_is_complete(extracted: Catalog, english: Catalog) -> None:

@@ -34,6 +34,11 @@ ON_A_PHONE = {
     "/bijeenkomsten/<uuid:meeting_id>",
     "/bijeenkomsten/<uuid:meeting_id>/aanwezigheid",
     "/bijeenkomsten/<uuid:meeting_id>/verslag/bewerken",
+    "/mensen",
+    "/beheer/uitnodigingen",
+    "/cijfers",
+    "/jaarplanner",
+    "/initiatieven/<slug>",
     "/samenwerkingskaart",
     "/samenwerkingskaart/tabel",
     "/zoeken?q=podcast",
@@ -43,6 +48,9 @@ ON_A_PHONE = {
 LOOKS = """() => ({
     wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     headings: [...document.querySelectorAll('h1')].map((heading) => heading.innerText.trim()),
+    cut: [...document.querySelectorAll('.table-stack')].filter(({ parentElement: frame }) =>
+        getComputedStyle(document.querySelector('.table-stack tbody tr')).display === 'block'
+        && frame.scrollWidth > frame.clientWidth).map((table) => table.caption.innerText),
     lang: document.documentElement.lang,
     title: document.title,
 })"""
@@ -84,6 +92,7 @@ def faults_in_look(page: Page) -> list[str]:
     faults = [] if looks["wide"] <= 0 else [f"is {looks['wide']} px wider than the screen"]
     if len(looks["headings"]) != 1 or not looks["headings"][0]:
         faults.append(f"has these h1: {looks['headings']}")
+    faults += [f"cuts off the stacked table {name!r}" for name in looks["cut"]]
     if looks["lang"] != "nl":
         faults.append(f"is in language {looks['lang']!r}")
     if not re.fullmatch(r"\S.* · Samenspel", looks["title"]):

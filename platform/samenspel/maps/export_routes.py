@@ -47,4 +47,5 @@ def _picture(asked: Asked, reading: Reading) -> bytes:
 
     drawn = drawing.drawn(reading, address, places(asked.scope))
     draw = get_template_attribute("components/maps.html", "picture")
-    return export.svg(str(draw(drawn, f"{_('Samenwerkingskaart')} {reading.date.isoformat()}")))
+    title = " ".join((_("Samenwerkingskaart"), reading.date.isoformat()))
+    return export.svg(str(draw(drawn, title)))

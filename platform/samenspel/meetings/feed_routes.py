@@ -91,10 +91,10 @@ def feed(token: str) -> ResponseReturnValue:
 def _calendar(owner: Viewer, found: feed_queries.FoundFeed, name: str | None) -> Response:
     events = feed_queries.events_in(owner, found.group_id)
     with force_locale(owner.locale):
-        title = f"Samenspel: {name or _('mijn bijeenkomsten')}"
+        what = name or _("mijn bijeenkomsten")
         off = _("Geannuleerd")
     shown = [replace(event, title=f"{off}: {event.title}") if event.is_cancelled else event for event in events]
-    response = Response(series_calendars.feed_of(title, shown), mimetype="text/calendar")
+    response = Response(series_calendars.feed_of(f"Samenspel: {what}", shown), mimetype="text/calendar")
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Disposition"] = "inline; filename=samenspel.ics"
     changes = [event.changed_at for event in events]

@@ -52,7 +52,7 @@ def version(meeting_id: uuid.UUID, number: int) -> ResponseReturnValue:
 def _said(line: dict[str, str]) -> str:
     """A decision or an action point in words."""
     if line["kind"] == "decision":
-        return f"{_('Beslissing:')} {line['text']}"
+        return " ".join((_("Beslissing:"), line["text"]))
     due = clock.day(date.fromisoformat(line["due"]), web.locale()) if line["due"] else ""
     facts = ", ".join(part for part in (line["who"], due) if part)
-    return f"{_('Actie:')} {line['text']}" + (f" ({facts})" if facts else "")
+    return " ".join((_("Actie:"), line["text"], *([f"({facts})"] if facts else ())))

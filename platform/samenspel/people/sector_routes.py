@@ -112,7 +112,8 @@ def add(part: Part) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return part.page(form, None), 422 if form.is_submitted() else 200
     row = part.add(form.facts())
-    flash(f"{_('%(name)s is toegevoegd.', name=row.name)} {part.invitation}".rstrip(), "success")
+    said = _("%(name)s is toegevoegd.", name=row.name)
+    flash(f"{said} {part.invitation}".rstrip(), "success")
     return web.back_to(part.index)
 
 
