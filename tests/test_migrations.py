@@ -41,6 +41,7 @@ def test_no_migration_loses_a_row(tmp_path: Path) -> None:
         before = {name: _count(name) for name in held}
         db.alembic.upgrade()
         assert {name: _count(name) for name in held} == before
+        assert _names_in_calendars() == {(None, False)}, "what was sent to calendars before keeps its names"
         assert all(before.values())
         db.db.engine.dispose()
 
@@ -64,6 +65,12 @@ def test_who_works_for_wewis_leaves_the_groups_they_were_in(
             left_at = connection.execute(sa.text("SELECT left_at FROM membership")).scalar_one()
         assert (left_at is not None) is leaves
         db.db.engine.dispose()
+
+
+def _names_in_calendars() -> set[tuple[object, bool]]:
+    table = sa.table("meeting", sa.column("recurrence_at"), sa.column("has_bound_answers", sa.Boolean))
+    with db.db.engine.connect() as connection:
+        return {(row.recurrence_at, row.has_bound_answers) for row in connection.execute(sa.select(table))}
 
 
 def _count(table: str) -> int:

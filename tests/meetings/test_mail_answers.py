@@ -278,6 +278,18 @@ def test_a_broken_answer_is_refused_and_stays_in_the_mailbox(
     assert post.folder(query="FLAGGED") == 1
 
 
+def test_who_proposes_another_moment_hears_whom_to_ask(world: World, post: Post, outbox: list[Any]) -> None:
+    meeting = make.meeting(world.open_group, world.ann)
+    message = reply(meeting, world.bram.email, "TENTATIVE")
+    (part,) = [each for each in message.walk() if each.get_content_type() == "text/calendar"]
+    text = part.get_content().replace("METHOD:REPLY", "METHOD:COUNTER")
+    part.set_content(text, subtype="calendar", params={"method": "COUNTER"})
+    post.send(message)
+    post.look()
+    assert answers() == {}
+    assert "stelde een ander moment voor" in refused(outbox)[0][1]
+
+
 def test_what_needs_no_words_gets_none(world: World, post: Post, outbox: list[Any]) -> None:
     absent = EmailMessage()
     absent["From"], absent["To"] = world.bram.email, BOX

@@ -117,6 +117,44 @@ def test_one_that_moved_since_is_asked_again_and_the_others_count(
 
 
 @time_machine.travel(NOW, tick=False)
+def test_from_one_on_and_both_at_once_in_a_letter(world: World, client_of: ClientOf, post: Post) -> None:
+    meetings = series(client_of(world.ann), world.open_group)
+    key = str(meetings[0].series_id)
+    later = "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Brussels:20270511T093000\r\n"
+    post.send(reply(meetings[0], world.bram.email, "TENTATIVE", uid=key, extra=later))
+    post.look()
+    assert given(meetings, world) == ["-", "-", "maybe", "maybe"]
+    # Apple sends what is said of all and of one together, in any order.
+    message = reply(meetings[0], world.bram.email, uid=key, name="<2@example.org>")
+    (part,) = [each for each in message.walk() if each.get_content_type() == "text/calendar"]
+    one = (
+        f"BEGIN:VEVENT\nATTENDEE;PARTSTAT=DECLINED:mailto:{world.bram.email}\nUID:{key}@samenspel\nSEQUENCE:0\n"
+        "RECURRENCE-ID:20270413T073000Z\nEND:VEVENT\n"
+    )
+    text = part.get_content().replace("BEGIN:VEVENT", f"{one}BEGIN:VEVENT", 1)
+    part.set_content(text, subtype="calendar", params={"method": "REPLY"})
+    post.send(message)
+    post.look()
+    assert given(meetings, world) == ["yes", "no", "yes", "yes"]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_an_old_answer_to_one_of_a_series_that_moved_as_a_whole_is_asked_again(
+    world: World, client_of: ClientOf, post: Post, outbox: list[Any]
+) -> None:
+    ann = client_of(world.ann)
+    meetings = series(ann, world.open_group, rhythm="weekly", until="2027-03-31")
+    edit(ann, meetings[0], "volgende", day="2027-03-11", start="14:00", end="15:30")
+    work()
+    outbox.clear()
+    named = "RECURRENCE-ID:20270309T083000Z\r\n"
+    post.send(reply(meetings[0], world.bram.email, uid=str(meetings[0].series_id), sequence=0, extra=named))
+    post.look()
+    assert given(meetings, world) == ["-"] * len(meetings)
+    assert "intussen verplaatst" in refused(outbox)[0][1]
+
+
+@time_machine.travel(NOW, tick=False)
 def test_one_that_is_not_in_the_series_is_not_found(
     world: World, client_of: ClientOf, post: Post, outbox: list[Any]
 ) -> None:

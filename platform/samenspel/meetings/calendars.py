@@ -162,6 +162,8 @@ def invite(entry: "Entry", attendee: Attendee) -> None:
     who.params["partstat"] = vText(PARTSTAT[attendee.answer] if attendee.answer else "NEEDS-ACTION")
     who.params["rsvp"] = vText("TRUE" if is_asked else "FALSE")
     entry.add("attendee", who)
+    if is_asked:
+        entry.add("x-microsoft-disallow-counter", "TRUE")  # Outlook: no button for another moment, nobody reads that
 
 
 def bundle_of(events: Sequence[Event]) -> tuple[Method, bytes]:

@@ -14,7 +14,7 @@ from samenspel.db import columns, now, session
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group, Membership
 from samenspel.meetings.access import mine
-from samenspel.meetings.calendars import Event, describe, uid_of
+from samenspel.meetings.calendars import Event, Series, describe, uid_of
 from samenspel.meetings.feed_models import Feed
 from samenspel.meetings.models import Answer, Meeting
 from samenspel.meetings.series_models import MeetingSeries
@@ -117,11 +117,14 @@ def events_in(viewer: Viewer, group_id: uuid.UUID | None) -> list[Event]:
         .limit(MOST)
     )  # fmt: skip
     rows: Sequence[Sequence[Any]] = session().execute(query).all()
-    events = []
+    events: list[Event] = []
+    known: dict[uuid.UUID | None, Series] = {}
     for row in rows:
         key, title, starts, ends, place, link, sequence, made, changed, cancelled, group, name, email, value = row[:14]
         recurrence_at, *about_series = row[14:]
-        series = told(*about_series) if recurrence_at else None
+        series = known.get(about_series[0])
+        if recurrence_at and series is None:
+            series = known[about_series[0]] = told(*about_series)
         url = mail.link_to("meetings.show", meeting_id=key)
         events.append(
             Event(

@@ -27,8 +27,8 @@ def account_of(email: str) -> Account | None:
     return session().execute(query).scalar_one_or_none()
 
 
-def meetings_named(key: uuid.UUID, occurrence: str) -> list[uuid.UUID]:
-    """The meetings that a calendar means by an id of ours: one, one of a series, or all that go on of a series.
+def meetings_named(key: uuid.UUID, occurrence: str, *, and_later: bool = False) -> list[uuid.UUID]:
+    """The meetings that a calendar means by an id of ours: one, one of a series, or all of a series that are to come.
 
     A moment without a zone is one of Brussels; some calendars name the day alone.
     """
@@ -40,11 +40,13 @@ def meetings_named(key: uuid.UUID, occurrence: str) -> list[uuid.UUID]:
     rows = session().execute(query).all()
     if not rows:
         return [key]
+    to_come = [row for row in rows if row.cancelled_at is None and row.starts_at > now()]
     if not occurrence:
-        to_come = [row.id for row in rows if row.cancelled_at is None and row.starts_at > now()]
-        return to_come or [rows[-1].id]
+        return [row.id for row in to_come or rows[-1:]]
     said = datetime.fromisoformat(occurrence)
     moment = said if said.tzinfo else said.replace(tzinfo=BRUSSELS)
+    if and_later:
+        return [row.id for row in to_come if row.recurrence_at >= moment]
     exact = [row.id for row in rows if row.recurrence_at == moment]
     return exact or [row.id for row in rows if local(row.recurrence_at).date() == local(moment).date()]
 

@@ -13,9 +13,9 @@ from typing import Any
 from samenspel.meetings.answer_addresses import tags_in
 from samenspel.meetings.mail_proof import is_proven as vouched_for
 
-#: Parts and events that are looked at in one letter; an answer has one of each.
+#: Parts and events that are looked at in one letter: one of each, or one for each meeting of a series.
 MOST_PARTS = 10
-MOST_ANSWERS = 20
+MOST_ANSWERS = 80
 LARGEST_PART = 256 * 1024
 LONGEST_NOTE = 300
 MOST_TAGS = 5
@@ -28,12 +28,14 @@ class Problem(StrEnum):
     NO_ANSWER = "no_answer"
     BROKEN = "broken"
     TOO_LARGE = "too_large"
+    PROPOSAL = "proposal"
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarAnswer:
     """What somebody's calendar says about one event. `occurrence` says which one of a series, as it is read: a moment
-    or a day in ISO's form, the moment without a zone where the calendar named none; empty for all of it."""
+    or a day in ISO's form, the moment without a zone where the calendar named none; empty for all of it. `and_later`
+    says that what follows is meant as well."""
 
     uid: str
     attendee: str
@@ -41,6 +43,7 @@ class CalendarAnswer:
     sequence: int
     note: str
     occurrence: str = ""
+    and_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,10 @@ class Answers:
         )
 
 
+class Proposed(Exception):
+    """Somebody's calendar proposes another moment: nobody reads that here."""
+
+
 def read(raw: bytes, box: str = "", servers: tuple[str, ...] = ()) -> Answers:
     """The answers in a letter, or what is the matter with it. Never raises for what strangers may send.
 
@@ -84,15 +91,16 @@ def read(raw: bytes, box: str = "", servers: tuple[str, ...] = ()) -> Answers:
     except (ValueError, LookupError, TypeError, AttributeError):
         return Answers(sha256(raw).hexdigest(), "", True, Problem.BROKEN)
     found: list[CalendarAnswer] = []
-    broken = False
+    problem = Problem.NO_ANSWER
     for text in _calendars(letter):
         try:
             found += _answers_in(text, sender)
+        except Proposed:
+            problem = Problem.PROPOSAL
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            broken = True
+            problem = Problem.BROKEN
     if found:
         return Answers(key, sender, is_automatic, None, tuple(found[:MOST_ANSWERS]), tags, is_proven)
-    problem = Problem.BROKEN if broken else Problem.NO_ANSWER
     # What a program sent without being an answer (an absence notice, a bounce) wants no words back.
     return Answers(key, sender, is_automatic, problem, (), tags, is_proven)
 
@@ -146,7 +154,10 @@ def _answers_in(text: bytes, sender: str) -> list[CalendarAnswer]:
     from icalendar import Calendar
 
     calendar = Calendar.from_ical(text)
-    if str(calendar.get("method", "")).strip().upper() != "REPLY":
+    method = str(calendar.get("method", "")).strip().upper()
+    if method == "COUNTER":
+        raise Proposed
+    if method != "REPLY":
         return []
     answers = []
     for event in calendar.walk("VEVENT")[:MOST_ANSWERS]:
@@ -162,6 +173,7 @@ def _answers_in(text: bytes, sender: str) -> list[CalendarAnswer]:
             CalendarAnswer(
                 uid=str(event["uid"])[:200],
                 occurrence=_occurrence(event),
+                and_later=_is_range(event),
                 attendee=address[:254],
                 partstat=str(who.params.get("partstat", "NEEDS-ACTION")).strip().upper()[:40],
                 sequence=int(event.get("sequence", 0)),
@@ -179,6 +191,10 @@ def _occurrence(event: Any) -> str:
     if isinstance(said, datetime) and said.tzinfo is not None:
         said = said.astimezone(UTC)
     return said.isoformat()
+
+
+def _is_range(event: Any) -> bool:
+    return "recurrence-id" in event and event["recurrence-id"].params.get("range", "").upper() == "THISANDFUTURE"
 
 
 def _address(who: Any) -> str:

@@ -5,6 +5,7 @@ Logs count letters and name no persons.
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from email.utils import parseaddr
 from enum import StrEnum
 from typing import Any
@@ -43,6 +44,7 @@ class Why(StrEnum):
     UNCLEAR = "unclear"
     BROKEN = "broken"
     NO_ANSWER = "no_answer"
+    PROPOSAL = "proposal"
     WAITING = "waiting"
 
 
@@ -60,6 +62,9 @@ WORDS = {
     ),
     Why.UNCLEAR: _l("Je agenda zei niet of je komt. Antwoord met ja, nee of misschien."),
     Why.BROKEN: _l("We konden het antwoord van je agenda niet lezen."),
+    Why.PROPOSAL: _l(
+        "Je agenda stelde een ander moment voor. Dat leest hier niemand: vraag het aan wie de bijeenkomst organiseert."
+    ),
     Why.WAITING: _l("Alle plaatsen zijn al ingenomen. Je staat op de wachtlijst, en hoort het zodra er een vrijkomt."),
     Why.NO_ANSWER: _l("Dit postvak leest alleen antwoorden van agenda's. Niemand leest hier gewone mails."),
 }
@@ -127,6 +132,12 @@ def _take(letter: Answers, answer: CalendarAnswer) -> None:
         return
     is_believed = letter.is_proven or _is_bound(letter, answer, account)
     meant = _meant(viewer, answer)
+    if not meant and answer.occurrence and is_believed:
+        # One that the series no longer has under that name, since it moved as a whole.
+        others = _meant(viewer, replace(answer, occurrence=""))
+        if others and answer.sequence < others[0].meeting.sequence:
+            _tell(letter, Why.MOVED, account, others[0])
+            return
     if not meant:
         log.info("a calendar answer to a meeting that its sender does not see was put aside")
         _tell(letter, Why.UNKNOWN, account, is_believed=is_believed)
@@ -164,7 +175,7 @@ def _meant(viewer: Viewer, answer: CalendarAnswer) -> list[SeenMeeting]:
     """The meetings that an answer is about, as far as who answers sees them and may: without a word on which one of a
     series, all that are to come."""
     key = calendars.id_in(answer.uid)
-    ids = reply_queries.meetings_named(key, answer.occurrence) if key else []
+    ids = reply_queries.meetings_named(key, answer.occurrence, and_later=answer.and_later) if key else []
     seen = [page_queries.reach(viewer, each) for each in ids]
     return [each for each in seen if each is not None and access.may_answer(viewer, each.group_id)]
 
@@ -193,11 +204,14 @@ def _why_not(seen: SeenMeeting, answer: CalendarAnswer, value: AnswerValue | Non
     return Why.UNCLEAR if value is None else None
 
 
+_REASONS = {Problem.BROKEN: Why.BROKEN, Problem.PROPOSAL: Why.PROPOSAL}
+
+
 def _refuse_letter(letter: Answers) -> None:
     log.info("a letter in the mailbox for calendar answers was put aside: %s", letter.problem)
     _tell(
         letter,
-        Why.BROKEN if letter.problem is Problem.BROKEN else Why.NO_ANSWER,
+        _REASONS.get(letter.problem or Problem.NO_ANSWER, Why.NO_ANSWER),
         reply_queries.account_of(letter.sender),
     )
 
