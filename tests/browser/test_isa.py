@@ -173,7 +173,7 @@ def test_an_isa_organises_a_meeting(
     expect(member.get_by_text(f"We starten een proefgroep {word}.")).to_be_visible()
     member.goto("/")
     todo = panel(member, "Wat moet ik doen?").get_by_role("listitem").filter(has_text=f"Vragenlijst over {word}")
-    theirs.press(todo.get_by_role("button", name="Afgewerkt"))
+    theirs.press(todo.get_by_role("button", name="Afvinken"))
     expect(todo.get_by_role("button", name="Toch niet af")).to_be_visible()
     expect(todo.get_by_role("button", name="Toch niet af")).to_be_focused()
     member.reload()

@@ -1,5 +1,6 @@
 """Action points that bring an initiative further: chosen by who keeps it, seen by who sees their report."""
 
+import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -8,6 +9,7 @@ from flask.testing import FlaskClient
 
 from samenspel.db import now, session
 from samenspel.groups.models import Group
+from samenspel.initiatives import point_queries
 from samenspel.initiatives.models import Initiative, InitiativePoint
 from samenspel.meetings.models import ActionItem, Report
 from samenspel.people.models import Account
@@ -111,3 +113,61 @@ def test_open_ones_come_first_and_the_page_costs_no_more(
         assert len(statements) <= 8, statements
     page = client.get(PAGE).text
     assert page.index("Punt 11") < page.index("Punt 00")
+
+
+def linked_to(point_id: uuid.UUID) -> str | None:
+    """The address of the initiative that an action point is linked to."""
+    session().expire_all()
+    found = point_queries.initiative_of(point_id)
+    return found.slug if found else None
+
+
+def test_it_is_linked_where_it_stands_by_who_keeps_initiatives(world: World, client_of: ClientOf) -> None:
+    chosen, other = initiative(), initiative("podcast")
+    asked = point(world.open_group, world.bram, "Offerte vragen")
+    ilse, page = client_of(world.ilse), f"/actiepunten/{asked.id}/initiatief"
+    group = f"/overleg/{world.open_group.slug}/actiepunten"
+    for place, back in ((group, "overleg"), (f"/bijeenkomsten/{asked.meeting_id}/verslag", "verslag")):
+        assert f'href="{page}?terug={back}">Koppel aan een initiatief' in ilse.get(place).text
+        assert page not in client_of(world.bram).get(place).text
+    form = ilse.get(f"{page}?terug=overleg").text
+    assert f'value="{chosen.id}">Samen een simulator' in form
+    assert 'name="terug" value="overleg"' in form
+
+    answer = ilse.post(page, data={"initiatief": str(chosen.id), "terug": "overleg"})
+    assert answer.location == group
+    assert "Ander initiatief" in ilse.get(group).text
+    assert f'value="{chosen.id}" selected' in ilse.get(page).text
+    ilse.post(page, data={"initiatief": str(other.id)})
+    assert linked_to(asked.id) == "podcast"
+    assert ilse.post(page, data={"initiatief": "", "terug": "verslag"}).location.endswith(f"/verslag#actie-{asked.id}")
+    assert linked_to(asked.id) is None
+
+
+def test_an_initiative_that_is_gone_is_told_next_to_the_list(world: World, client_of: ClientOf) -> None:
+    chosen = initiative()
+    asked = point(world.open_group, world.bram, "Offerte vragen")
+    page = f"/actiepunten/{asked.id}/initiatief"
+    client_of(world.ilse).post(page, data={"initiatief": str(chosen.id)})
+    for wrong in (str(asked.id), "simulator"):
+        answer = client_of(world.ilse).post(page, data={"initiatief": wrong, "terug": "overleg"})
+        assert answer.status_code == 422
+        assert "Dat initiatief is er niet (meer)" in answer.text
+        assert 'name="terug" value="overleg"' in answer.text
+    assert linked_to(asked.id) == "simulator"
+
+
+def test_who_made_a_draft_links_to_it_alone(world: World, client_of: ClientOf) -> None:
+    draft, chosen = initiative("voorstel"), initiative()
+    draft.draft_of_id = world.bram.id
+    asked = point(world.open_group, world.bram, "Offerte vragen")
+    bram, page = client_of(world.bram), f"/actiepunten/{asked.id}/initiatief"
+    assert "Koppel aan een initiatief" in bram.get("/actiepunten").text
+    assert "Samen een simulator" not in bram.get(page).text
+    assert bram.post(page, data={"initiatief": str(chosen.id)}).status_code == 422
+    assert bram.post(page, data={"initiatief": str(draft.id)}).status_code == 303
+    assert linked_to(asked.id) == "voorstel"
+    client_of(world.ilse).post(page, data={"initiatief": str(chosen.id)})
+    assert bram.get(page).status_code == 403, "what an adviser linked stays there"
+    assert bram.post(page, data={"initiatief": ""}).status_code == 403
+    assert linked_to(asked.id) == "simulator"

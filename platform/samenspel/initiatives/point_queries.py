@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Iterable
 from itertools import groupby
 
-from sqlmodel import col
+import sqlalchemy as sa
+from sqlmodel import col, select
 
 from samenspel.db import columns, session
-from samenspel.initiatives.access import visible_to
+from samenspel.initiatives.access import may_create, visible_to
 from samenspel.initiatives.models import Initiative, InitiativePoint
 from samenspel.meetings import point_queries as points
 from samenspel.meetings.point_queries import PointLine
@@ -39,3 +40,31 @@ def initiatives_of(viewer: Viewer, lines: Iterable[PointLine | Outcome]) -> dict
         .where(col(InitiativePoint.action_item_id).in_(ids), visible_to(viewer))
     )
     return {key: (slug, title) for key, slug, title in session().execute(query)}
+
+
+def _kept_by(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """SQL: the initiatives that the viewer keeps (as `access.may_edit` says of one)."""
+    return sa.true() if may_create(viewer) else col(Initiative.draft_of_id) == viewer.id
+
+
+def may_link(viewer: Viewer) -> bool:
+    """Whether there is an initiative that the viewer may link action points to."""
+    if may_create(viewer):
+        return True
+    return bool(session().execute(columns(sa.exists().where(_kept_by(viewer)))).scalar())
+
+
+def initiatives_to_link(viewer: Viewer) -> list[tuple[uuid.UUID, str, str]]:
+    """The initiatives that the viewer keeps (some hundred at most), with address and title."""
+    query = columns(Initiative.id, Initiative.slug, Initiative.title).where(_kept_by(viewer), visible_to(viewer))
+    return [tuple(row) for row in session().execute(query.order_by(sa.func.lower(col(Initiative.title))))]
+
+
+def initiative_of(point_id: uuid.UUID) -> Initiative | None:
+    """What an action point belongs to, whoever may see that."""
+    query = (
+        select(Initiative)
+        .join(InitiativePoint, col(InitiativePoint.initiative_id) == Initiative.id)
+        .where(InitiativePoint.action_item_id == point_id)
+    )
+    return session().exec(query).first()

@@ -50,6 +50,8 @@ class SeenMeeting:
     published_at: datetime | None
     edited_at: datetime | None
     shared_at: datetime | None
+    approved_at: datetime | None
+    approval_note: str | None
     summary_html: str
     my_answer: AnswerValue | None
     my_waiting_since: datetime | None
@@ -130,6 +132,8 @@ def reach(viewer: Viewer, meeting_id: uuid.UUID) -> SeenMeeting | None:
             Report.published_at,
             Report.edited_at,
             Report.shared_at,
+            Report.approved_at,
+            Report.approval_note,
             Report.summary_html,
             Answer.value,
             Answer.waiting_since,

@@ -41,9 +41,10 @@ def finish(point_id: uuid.UUID) -> ResponseReturnValue:
     done = request.form.get("klaar") != "nee"
     actions.finish_point(me.id, point_id, done=done)
     if web.is_fragment():
-        return render_template("meetings/_point_alone.html", point=web.found(queries.reach_point(me, point_id)))
+        again = web.found(queries.reach_point(me, point_id))
+        return render_template("meetings/_point_alone.html", point=again, back=request.form.get("terug", "mijn"))
     flash(_("Het actiepunt is afgewerkt.") if done else _("Het actiepunt staat weer open."), "success")
-    return web.back_to(_way_back(point))
+    return web.back_to(way_back(point))
 
 
 @bp.route("/actiepunten/klaar/<done>", methods=["GET", "POST"])
@@ -65,10 +66,11 @@ def finish_by_mail(done: str) -> ResponseReturnValue:
     return render_template("meetings/point_by_mail.html", point=point, is_done=is_done)
 
 
-def _way_back(point: queries.PointLine) -> str:
+def way_back(point: queries.PointLine) -> str:
+    """The page that is named by terug=, in the address or in the form."""
     ways = {
         "overleg": url_for("meetings.points", slug=point.group_slug),
         "verslag": f"{point.path}#actie-{point.id}",
         "start": "/",
     }
-    return ways.get(request.form.get("terug", ""), url_for("meetings.my_points"))
+    return ways.get(request.values.get("terug", ""), url_for("meetings.my_points"))

@@ -87,12 +87,9 @@ def report(meeting_id: uuid.UUID) -> ResponseReturnValue:
             stands=parts.stands_of(seen.id, _("Algemeen")),
             writes=not is_archived and bool(parts.owned_items(me, seen.id)),
         )
-    earlier = queries.report_of(seen.id)
     return render_template(
         "meetings/report.html",
         seen=seen,
-        approved_at=earlier.report.approved_at if earlier else None,
-        approval_note=earlier.report.approval_note if earlier else "",
         items=pages.agenda_of(seen.meeting, with_notes=True),
         outcomes=queries.outcomes_by_item(seen.id),
         attendance=pages.attendance_of(seen.id),
