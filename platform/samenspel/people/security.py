@@ -50,6 +50,8 @@ CONFIG: dict[str, Any] = {
     "RETURN_GENERIC_RESPONSES": True,
     # Negative: no page that asks for the password once more, as nothing needs it.
     "FRESHNESS": timedelta(seconds=-1),
+    # Directives without a value: what the extension itself would write (no-store=True), no browser understands.
+    "CACHE_CONTROL": {"private": None, "no-store": None},
     "STATIC_FOLDER": None,
     # One way in: the session cookie. No tokens in headers or addresses.
     "API_ENABLED_METHODS": ["session"],
