@@ -51,7 +51,7 @@ def test_one_click_makes_a_topic_of_what_was_typed(world: World, client_of: Clie
     assert hours_saved(year, now() + timedelta(days=1), world.open_group.id) == pytest.approx(7.5)
     assert hours_saved(year, now() + timedelta(days=1)) == pytest.approx(7.5)
     assert hours_saved(year, now() + timedelta(days=1), world.closed_group.id) == 0
-    assert "7 uren vergaderen gespaard" in client_of(world.bram).get("/overleg/wg-werkbaar-wint/bijeenkomsten").text
+    assert "7 uur vergaderen gespaard" in client_of(world.bram).get("/overleg/wg-werkbaar-wint/bijeenkomsten").text
 
 
 @pytest.mark.parametrize(
@@ -59,11 +59,16 @@ def test_one_click_makes_a_topic_of_what_was_typed(world: World, client_of: Clie
     [({"title": " "}, "Geef het onderwerp een titel."), ({"intro": ""}, "dat wordt het onderwerp.")],
 )
 def test_what_lacks_comes_back_as_it_was(given: dict[str, str], words: str, world: World, client_of: ClientOf) -> None:
-    for more in ({}, {"slot_day": later().isoformat(), "slot_start": "09:30", "minutes": "90"}):
+    poll = {"slot_day": later().isoformat(), "slot_start": "09:30", "minutes": "90"}
+    series = {"rhythm": "quarterly", "count": "4", "until": ""}
+    for more in ({}, poll, series):
         answer = client_of(world.ann).post(INSTEAD, data=filled(place="Zaal 9") | given | more)
         assert answer.status_code == 422
         assert words in answer.text
         assert "Zaal 9" in answer.text
+        assert ('value="quarterly" selected' in answer.text or 'selected value="quarterly"' in answer.text) is (
+            more is series
+        )
     assert session().execute(sa.select(AvoidedMeeting)).first() is None
 
 

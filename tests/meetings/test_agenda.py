@@ -1,8 +1,11 @@
 """The agenda: items with their minutes, in an order, with the hour at which each comes."""
 
+from datetime import timedelta
+
 import pytest
 
-from samenspel.db import session
+from samenspel.clock import today
+from samenspel.db import now, session
 from samenspel.meetings import report_queries
 from samenspel.meetings.models import AgendaItem, Decision, WantedResult
 from tests import make
@@ -118,6 +121,28 @@ def test_an_item_with_something_in_the_report_stays(world: World, client_of: Cli
         path = f"/bijeenkomsten/{meeting.id}/agenda/{each.id}/verwijdering"
         assert "blijft staan" in client_of(world.ann).post(path, follow_redirects=True).text
     assert titles(meeting) == ["Verteld", "Beslist"]
+
+
+def test_what_was_called_off_keeps_its_agenda_as_it_was(world: World, client_of: ClientOf) -> None:
+    meeting = make.meeting(world.open_group, world.ann, cancelled_at=now())
+    item = make.agenda_item(meeting, "Rondvraag")
+    path, ann = f"/bijeenkomsten/{meeting.id}", client_of(world.ann)
+    add = {"title": "Nog iets", "minutes": "5", "wanted": "inform"}
+    tries: dict[str, dict[str, str]] = {"": add, f"/{item.id}": add, f"/{item.id}/verwijdering": {}, "/opening": {}}
+    for address, data in {**tries, f"/{item.id}/uitstel": {}}.items():
+        answer = ann.post(f"{path}/agenda{address}", data=data, follow_redirects=True)
+        assert answer.request.path == path, address
+        assert "Deze bijeenkomst is geannuleerd en verandert niet meer." in answer.text
+    assert titles(meeting) == ["Rondvraag"]
+    assert ann.get(f"{path}/agenda").location == path
+
+
+def test_the_editor_says_that_the_promised_day_is_over(world: World, client_of: ClientOf) -> None:
+    late = make.meeting(world.open_group, world.ann, days=3, agenda_due_on=today() - timedelta(days=1))
+    soon = make.meeting(world.open_group, world.ann, days=9, agenda_due_on=today())
+    words = "Deel ze zodra het kan"
+    assert words in client_of(world.ann).get(f"/bijeenkomsten/{late.id}/agenda").text
+    assert words not in client_of(world.ann).get(f"/bijeenkomsten/{soon.id}/agenda").text
 
 
 def test_only_organisers_touch_the_agenda_and_only_of_its_own_meeting(world: World, client_of: ClientOf) -> None:

@@ -75,6 +75,23 @@ def test_guests_are_written_down_by_name(world: World, client_of: ClientOf) -> N
     assert list(queries.guests_of(meeting.id)) == []
 
 
+def test_who_came_for_no_fund_is_on_the_page_as_well(world: World, client_of: ClientOf) -> None:
+    meeting = running(world)
+    path = f"/bijeenkomsten/{meeting.id}/inchecken"
+    ann = client_of(world.ann)
+    ann.post(path, data={"naam": "Nadia Radio", "organisatie": "Productiehuis"})
+    for who in (world.gust, world.bram):
+        ann.post(path, data={"wie": str(who.id), "er": "ja"})
+    with time_machine.travel(now() + timedelta(days=1), tick=False):
+        page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+    assert "Aanwezig (1)" in page
+    there = page[page.index("Ook aanwezig (2)") :].split("</dd>")[0]
+    assert "Nadia Radio" in there
+    assert "Productiehuis" in there
+    assert "Gust Goossens" in there
+    assert "VDAB" in there
+
+
 def test_who_scans_the_code_of_the_room_is_there(world: World, client_of: ClientOf) -> None:
     meeting = running(world)
     page = client_of(world.ann).get(f"/bijeenkomsten/{meeting.id}/inchecken/code").text

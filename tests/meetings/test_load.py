@@ -11,7 +11,7 @@ from samenspel.meetings import load
 from samenspel.meetings.models import Answer, AnswerValue, AttendanceStatus, Meeting
 from samenspel.people.models import Fund
 from tests import make
-from tests.meetings.stories import ClientOf
+from tests.meetings.stories import FRAGMENT, ClientOf
 from tests.world import World
 
 NOW = datetime(2027, 3, 10, 9, tzinfo=UTC)
@@ -54,18 +54,32 @@ def test_who_plans_reads_how_many_small_funds_are_over_the_limit_and_not_which(
         coming = sitting(world, date(2027, 3, 24), 2)
         path = "/overleg/wg-werkbaar-wint/belasting"
         ann = client_of(world.ann)
-        assert "Met een bijeenkomst van twee uur erbij wordt dat 1 van 1." in ann.get(f"{path}?day=2027-03-30").text
+        page = ann.get(f"{path}?day=2027-03-30").text
+        assert "Met een bijeenkomst van 2 uur erbij komt in maart 2027 1 klein fonds van de 1 boven 8 uur" in page
+        assert "Met een bijeenkomst" not in ann.get(f"{path}?day=2027-03-30&start=09:00&end=10:00").text
+        assert "Met een bijeenkomst van 1,5 uur" in ann.get(f"{path}?day=2027-03-30&start=09:00&end=10:30").text
         sitting(world, date(2027, 3, 25), 2)
         page = ann.get(f"{path}?day=2027-03-30").text
-        assert "1 klein fonds van dit overleg zit die maand al boven 8 uur" in page
+        assert "In maart 2027 zit 1 klein fonds van dit overleg al boven 8 uur" in page
         assert "Woodwize" not in page
+        # It is told as well where a date is sought.
+        week = ann.get("/overleg/wg-werkbaar-wint/datumprikkers/kalender?week=2027-03-15").text
+        assert "In maart 2027 zit 1 klein fonds van dit overleg al boven 8 uur" in week
+        assert "klein fonds" not in ann.get("/overleg/wg-werkbaar-wint/datumprikkers/kalender?week=2027-05-17").text
         # Who said that they stay away is not counted for it.
         session().add(
             Answer(meeting_id=coming.id, account_id=world.bram.id, fund_id=world.woodwize.id, value=AnswerValue.NO)
         )
         session().commit()
-        assert "zit die maand al boven" not in ann.get(f"{path}?day=2027-03-30").text
-        assert "Geen enkel klein fonds" in ann.get(f"{path}?day=2027-05-30").text
+        assert "al boven" not in ann.get(f"{path}?day=2027-03-30").text
+        # Where a colleague might come, the fund is expected again.
+        piet = make.account("Piet Pauwels", fund=world.woodwize)
+        yes = Answer(meeting_id=coming.id, account_id=piet.id, fund_id=world.woodwize.id, value=AnswerValue.MAYBE)
+        session().add(yes)
+        session().commit()
+        assert "al boven" in ann.get(f"{path}?day=2027-03-30").text
+        assert "In mei 2027 zit geen enkel klein fonds" in ann.get(f"{path}?day=2027-05-30").text
+        assert "In maart 2027" not in ann.get(f"{path}?day=", headers=FRAGMENT).text
         for odd in ("", "morgen", "9999-99-99", "0001-01-01"):
             assert ann.get(f"{path}?day={odd}").status_code == 200
         form = ann.get("/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw").text

@@ -12,6 +12,7 @@ from icalendar import Calendar
 from samenspel.clock import today
 from samenspel.db import session
 from samenspel.groups.models import MembershipRole
+from samenspel.meetings.models import Meeting
 from samenspel.people.models import Account
 from tests import make
 from tests.meetings.stories import ClientOf, anywhere, at, filled, later, moments, newest, planned, viewer
@@ -107,7 +108,16 @@ def test_an_agenda_is_promised_a_week_before_when_nobody_says_otherwise(world: W
     assert client_of(world.ann).post(NEW, data=data).status_code == 303
     assert newest().agenda_due_on == later() - timedelta(days=7)
     page = client_of(world.ann).get(NEW).text
-    assert "Agenda beloofd tegen" in page
+    assert "Vul je niets in, dan wordt het een week vooraf." in page
+    # So it is for who leaves the field empty; once planned, the promise can be taken back.
+    meeting = planned(client_of(world.ann), world.open_group, agenda_due_on="")
+    assert meeting.agenda_due_on == later() - timedelta(days=7)
+    soon = planned(client_of(world.ann), world.open_group, day=later(3).isoformat())
+    assert soon.agenda_due_on == today()
+    changed = client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/bewerken", data=filled())
+    assert changed.status_code == 303
+    session().expire_all()
+    assert session().get_one(Meeting, meeting.id).agenda_due_on is None
 
 
 def test_a_late_agenda_is_said_aloud(world: World, client_of: ClientOf) -> None:

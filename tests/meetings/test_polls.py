@@ -66,7 +66,7 @@ def test_a_poll_is_the_meeting_whose_date_is_sought(world: World, client_of: Cli
     assert "Wanneer kan je?" in page
     assert "<strong>kiezen</strong>" in page
     assert 'aria-current="step"><span>Datum gezocht' in page
-    assert page.count("Indien nodig</button>") == 3
+    assert page.count("Indien nodig</button>") == 3 + 1  # each moment, and all at once
     for address in ("/bijeenkomsten", "/overleg/wg-werkbaar-wint/bijeenkomsten"):
         listed = client_of(world.bram).get(address).text
         assert "Startvergadering podcast" in listed
@@ -242,6 +242,18 @@ def test_who_said_if_needed_reads_that_until_they_say_more(world: World, client_
     assert 'value="yes" aria-pressed="true"' in page
     assert "Je zei: indien nodig" not in bram.get("/").text
     assert "Indien nodig, zoals" not in bram.get(f"{path}/antwoord").text
+
+
+def test_the_organiser_may_choose_another_moment_than_the_best(world: World, client_of: ClientOf) -> None:
+    meeting, slots = opened(client_of(world.ann), world.open_group)
+    path = f"/bijeenkomsten/{meeting.id}"
+    assert "Een moment kiezen" in client_of(world.ann).get(path).text
+    tap(client_of(world.bram), meeting, slots[2], "yes")
+    page = client_of(world.ann).get(path).text
+    others = page[page.index("Een ander moment kiezen") :].split("</details>")[0]
+    assert [f"/momenten/{slot.id}/keuze" in others for slot in slots] == [True, True, False]
+    assert f"/momenten/{slots[2].id}/keuze" in page
+    assert "moment kiezen" not in client_of(world.bram).get(path).text
 
 
 def test_in_a_small_room_who_said_yes_first_has_a_place(world: World, client_of: ClientOf) -> None:

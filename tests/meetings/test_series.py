@@ -15,6 +15,7 @@ from samenspel.clock import local
 from samenspel.db import session
 from samenspel.groups.models import Group
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
+from samenspel.people.models import Fund
 from tests.meetings.stories import ClientOf, filled, moments, planned, titles, work
 from tests.world import World
 
@@ -103,7 +104,7 @@ def test_a_series_is_planned_with_exceptions_and_told_in_one_mail(
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"until": "", "count": "10000"}, "Deze reeks zou 10000 bijeenkomsten tellen; hoogstens 60 kan."),
+        ({"until": "", "count": "10000"}, "Deze reeks zou 10.000 bijeenkomsten tellen; hoogstens 60 kan."),
         ({"rhythm": "weekly", "until": "2029-01-31"}, "Deze reeks zou 100 bijeenkomsten tellen"),
         ({"until": ""}, "Zeg tot wanneer, of hoeveel keer."),
         ({"until": "2027-03-01"}, "Het einde van de reeks moet na de eerste keer komen."),
@@ -128,6 +129,20 @@ def test_what_does_not_fit_is_said_and_what_was_typed_stays(
     assert words in answer.text
     assert "Blijf staan" in answer.text
     assert all_meetings() == []
+
+
+@time_machine.travel(NOW, tick=False)
+def test_who_plans_a_series_reads_in_which_months_it_is_heavy(world: World, client_of: ClientOf) -> None:
+    session().execute(sa.update(Fund).where(col(Fund.id) == world.woodwize.id).values(consultants_fte=0.5))
+    session().commit()
+    weekly = asked(rhythm="weekly", until="2027-04-06")
+    page = client_of(world.ann).post(NEW, data=weekly).text
+    # Four times two hours in March, and none in the Easter holidays, for one consultant who works half-time.
+    assert "maart 2027: 1 van de 1" in page
+    assert "april 2027:" not in page
+    assert "Woodwize" not in page
+    monthly = client_of(world.ann).post(NEW, data=asked()).text
+    assert "uur vergaderen per voltijdse consulent" not in monthly
 
 
 @time_machine.travel(NOW, tick=False)
@@ -214,12 +229,17 @@ def test_what_is_usual_for_a_kind_of_group_fills_the_forms(world: World, client_
     assert "Zet de 2 vaste punten op de agenda" in page
     box = 'name="vaste_punten" value="1" checked'
     assert box in page
-    for path in ("bijeenkomsten", "reeksen"):
-        kept = client_of(world.ann).post(f"/overleg/wg-werkbaar-wint/{path}/nieuw", data={"title": "Zonder", "day": ""})
-        assert kept.status_code == 422
-        assert box not in kept.text, "what was unticked stays so"
+    kept = client_of(world.ann).post(
+        "/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw", data={"title": "Zonder", "day": ""}
+    )
+    assert kept.status_code == 422
+    assert box not in kept.text, "what was unticked stays so"
     meeting = planned(client_of(world.ann), world.open_group, vaste_punten="1")
     assert titles(meeting) == ["Welkom", "Keuzes"]
+    first = client_of(world.ann).post(NEW, data=asked()).text
+    assert 'name="vaste_punten" value="1" checked' in first, "they are proposed when the days are"
+    again = client_of(world.ann).post(NEW, data=asked(gezien=key_in(first), dagen=["2027-03-09"]))
+    assert box not in again.text, "what was unticked stays so"
     repeated = series(client_of(world.ann), world.open_group, vaste_punten="1")
     assert all(titles(each) == ["Welkom", "Keuzes"] for each in repeated)
     assert client_of(world.ilse).post(address, data=good | {"soort": "party"}).status_code == 404

@@ -91,3 +91,15 @@ def test_the_page_shows_where_the_meeting_is_in_its_life(world: World, client_of
         (over, "Voorbij"),
     ):
         assert words in client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+
+
+def test_an_agenda_that_was_never_opened_is_not_said_to_be(world: World, client_of: ClientOf) -> None:
+    opened, never = (make.meeting(world.open_group, world.ann, days=-8, agenda_shared_at=at) for at in (now(), None))
+    for meeting in (opened, never):
+        session().add(Report(meeting_id=meeting.id, author_id=world.ann.id))
+    session().commit()
+    for meeting, is_said in ((opened, True), (never, False)):
+        for path in ("", "/stand"):
+            page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}{path}").text
+            assert ("<span>Agenda open</span>" in page) is is_said
+            assert "<span>Gepland</span>" in page

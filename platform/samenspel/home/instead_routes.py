@@ -13,8 +13,9 @@ from samenspel.groups import queries as groups
 from samenspel.home.routes import bp
 from samenspel.meetings import access as meetings_access
 from samenspel.meetings import avoided_actions, avoided_queries
-from samenspel.meetings.forms import MeetingForm
+from samenspel.meetings.forms import MeetingForm, MeetingWords
 from samenspel.meetings.poll_forms import LENGTHS, PollForm
+from samenspel.meetings.series_forms import SeriesForm
 from samenspel.topics import actions as topics
 from samenspel.topics.forms import MOST_BODY
 
@@ -33,22 +34,18 @@ def reading_minutes(text: str) -> int:
 def topic_instead(slug: str) -> ResponseReturnValue:
     """Makes a topic of what was typed for a meeting: with its reading time, and a last day to react.
 
-    Of the form of a date poll as well. What lacks a title or a text comes back as it was.
+    Of the forms of a date poll and of a series as well. What lacks a title or a text comes back as it was.
     """
     me = web.viewer()
     seen = web.found(groups.reach(me, slug))
     web.allow(meetings_access.may_plan(me, seen.id))
-    is_poll = "slot_day" in request.form
-    form = PollForm.fresh() if is_poll else MeetingForm()
-    if isinstance(form, PollForm):
-        form.take(request.form)
+    form, template = _form()
     title, body = (form.title.data or "").strip(), (form.intro.data or "").strip()
     if not title:
         form.refuse(form.title, _("Geef het onderwerp een titel."))
     if not body or len(body) > MOST_BODY - 500:
         form.refuse(form.intro, _("Schrijf hier wat je wil laten weten: dat wordt het onderwerp."))
     if form.title.errors or form.intro.errors:
-        template = "meetings/poll_form.html" if is_poll else "meetings/form.html"
         return render_template(template, form=form, group=seen.group, meeting=None), 422
     closes_on = _last_day()
     topic_id = topics.open_topic(me, seen.id, title[:200], _with_foot(body, closes_on))
@@ -70,6 +67,17 @@ def topic_instead(slug: str) -> ResponseReturnValue:
         "success",
     )
     return web.back_to(f"/onderwerpen/{topic_id}")
+
+
+def _form() -> tuple[MeetingWords, str]:
+    """What was typed, in the form where it was typed, and the template of that form."""
+    if "slot_day" in request.form:
+        poll = PollForm.fresh()
+        poll.take(request.form)
+        return poll, "meetings/poll_form.html"
+    if "rhythm" in request.form:
+        return SeriesForm(), "meetings/series_form.html"
+    return MeetingForm(), "meetings/form.html"
 
 
 def _with_foot(body: str, closes_on: date) -> str:

@@ -179,7 +179,9 @@ def push_news(meeting: Meeting, what: Literal["changed", "cancelled", "reported"
     if state is not None:
         for part in ("state", "steps"):
             partial = f"meetings/_{part}.html"
-            live.push(room, "replace", f"#{part}-{meeting.id}", partial, meeting_id=meeting.id, state=state)
+            shared = meeting.agenda_shared_at is not None
+            target = f"#{part}-{meeting.id}"
+            live.push(room, "replace", target, partial, meeting_id=meeting.id, state=state, agenda_shared=shared)
 
 
 def _push_turnout(meeting: Meeting) -> None:

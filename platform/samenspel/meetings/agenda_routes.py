@@ -3,7 +3,7 @@
 import uuid
 from typing import Literal
 
-from flask import flash, render_template, request, url_for
+from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
@@ -19,6 +19,14 @@ from samenspel.meetings.forms import ItemForm
 from samenspel.meetings.models import AgendaItem, WantedResult
 from samenspel.meetings.proposal_queries import proposals_of
 from samenspel.meetings.routes import bp, reach_to_organise, refuse
+
+
+def reach_agenda(meeting_id: uuid.UUID) -> pages.SeenMeeting:
+    """The meeting for who works on its agenda; one that was called off sends back to its page."""
+    seen = reach_to_organise(meeting_id)
+    if seen.is_cancelled:
+        abort(refuse(seen, _("Deze bijeenkomst is geannuleerd en verandert niet meer.")))
+    return seen
 
 
 def _form(seen: pages.SeenMeeting, item: AgendaItem | None = None) -> ItemForm:
@@ -63,12 +71,12 @@ def _editor(seen: pages.SeenMeeting, form: ItemForm | None = None) -> str:
 @bp.get("/bijeenkomsten/<uuid:meeting_id>/agenda")
 def agenda(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """The agenda to work on: add, change, order, remove."""
-    return _editor(reach_to_organise(meeting_id))
+    return _editor(reach_agenda(meeting_id))
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda")
 def add_item(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    seen = reach_to_organise(meeting_id)
+    seen = reach_agenda(meeting_id)
     form = _form(seen)
     if not form.validate():
         return _editor(seen, form), 422
@@ -93,7 +101,7 @@ def _item(seen: pages.SeenMeeting, item_id: uuid.UUID) -> AgendaItem:
 @bp.route("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>", methods=["GET", "POST"])
 def edit_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
     """Changes one item."""
-    seen = reach_to_organise(meeting_id)
+    seen = reach_agenda(meeting_id)
     item = _item(seen, item_id)
     form = _form(seen, item)
     if not form.validate_on_submit():
@@ -106,7 +114,7 @@ def edit_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/plaats")
 def move_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
     """Moves an item: one place (richting=op or neer; at the end nothing happens), or to a place (plek=1 and on)."""
-    seen = reach_to_organise(meeting_id)
+    seen = reach_agenda(meeting_id)
     item, place = _item(seen, item_id), request.form.get("plek", type=int)
     if place is not None:
         actions.place_item(item, place)
@@ -119,7 +127,7 @@ def move_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/verwijdering")
 def remove_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
     """Takes an item off the agenda, unless the report already says something about it."""
-    seen = reach_to_organise(meeting_id)
+    seen = reach_agenda(meeting_id)
     if not actions.remove_item(_item(seen, item_id)):
         flash(_("Dit punt blijft staan: het verslag zegt er al iets over. Maak dat eerst leeg."), "danger")
         return web.back_to(url_for("meetings.agenda", meeting_id=seen.id))
@@ -143,9 +151,9 @@ def _item_page(seen: pages.SeenMeeting, item: AgendaItem, form: ItemForm, upload
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/opening")
 def share_agenda(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """Opens the agenda to who is expected; once, and not while it is empty."""
-    seen = reach_to_organise(meeting_id)
-    if seen.is_cancelled or seen.meeting.agenda_shared_at is not None:
-        return refuse(seen, _("Deze agenda was al gedeeld, of de bijeenkomst gaat niet door."))
+    seen = reach_agenda(meeting_id)
+    if seen.meeting.agenda_shared_at is not None:
+        return refuse(seen, _("Deze agenda was al gedeeld."))
     if not pages.agenda_of(seen.meeting):
         flash(_("Zet eerst minstens één punt op de agenda."), "danger")
         return web.back_to(url_for("meetings.agenda", meeting_id=seen.id))
@@ -157,7 +165,7 @@ def share_agenda(meeting_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/documenten")
 def add_paper(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
     """Puts a paper with an item: one of the group (document=), or a new file, which the group then has as well."""
-    seen = reach_to_organise(meeting_id)
+    seen = reach_agenda(meeting_id)
     item = _item(seen, item_id)
     chosen = request.form.get("document", "")
     known = {str(paper.id): paper.id for paper in agendas.papers_to_choose(seen.group_id)}
@@ -175,7 +183,7 @@ def add_paper(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/documenten/<uuid:document_id>/verwijdering")
 def remove_paper(meeting_id: uuid.UUID, item_id: uuid.UUID, document_id: uuid.UUID) -> ResponseReturnValue:
     """Takes a paper from an item; the group keeps the document."""
-    seen = reach_to_organise(meeting_id)
+    seen = reach_agenda(meeting_id)
     item = _item(seen, item_id)
     actions.remove_paper(item, document_id)
     return web.back_to(url_for("meetings.edit_item", meeting_id=seen.id, item_id=item.id) + "#stukken")

@@ -91,6 +91,18 @@ def guests_of(meeting_id: uuid.UUID) -> Sequence[CheckIn]:
     return session().exec(query.order_by(col(CheckIn.id)).limit(MOST_PEOPLE)).all()
 
 
+def there_without_fund(meeting_id: uuid.UUID) -> list[tuple[str, str]]:
+    """The name and the organisation of who came in for no fund: guests with an account or without, and ISA's."""
+    query = (
+        columns(CheckIn.name, sa.func.coalesce(Account.organisation, CheckIn.organisation, ""))
+        .outerjoin(Account, col(Account.id) == CheckIn.account_id)
+        .where(col(CheckIn.meeting_id) == meeting_id, col(CheckIn.fund_id).is_(None))
+        .order_by(sa.func.lower(CheckIn.name), col(CheckIn.id))
+        .limit(MOST_PEOPLE)
+    )
+    return [(name, organisation) for name, organisation in session().execute(query)]
+
+
 def count_in(meeting_id: uuid.UUID) -> int:
     """How many came in."""
     query = columns(sa.func.count()).select_from(CheckIn).where(col(CheckIn.meeting_id) == meeting_id)

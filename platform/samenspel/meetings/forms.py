@@ -155,7 +155,7 @@ class MeetingForm(MeetingWords):
     agenda_due_on = Day(
         _l("Agenda beloofd tegen"),
         validators=[Optional()],
-        description=_l("De deelnemers zien deze datum. Een week vooraf is de gewoonte."),
+        description=_l("De deelnemers zien deze datum."),
     )
 
     #: When the meeting that is changed starts; None for a new one.

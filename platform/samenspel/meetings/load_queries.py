@@ -10,7 +10,7 @@ from samenspel.clock import BRUSSELS, local
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings.load import Sitting, month_of
-from samenspel.meetings.models import Answer, AnswerValue, Attendance, AttendanceStatus, Meeting
+from samenspel.meetings.models import MIGHT_COME, Answer, Attendance, AttendanceStatus, Meeting
 from samenspel.people.models import Fund
 from samenspel.people.queries import fund_is_open_at
 
@@ -47,7 +47,7 @@ def _funds_of(which: sa.ColumnElement[bool]) -> sa.Select[tuple[uuid.UUID]]:
 def sittings(first: date, last: date, fund_ids: set[uuid.UUID]) -> list[Sitting]:
     """The meetings of some funds from a day until another one (not included), held and planned; in two statements.
 
-    Of a meeting to come, the funds of its group that did not say that nobody comes.
+    Of a meeting to come, the funds of its group, without those where somebody said no and nobody might come.
     """
     start, end = (datetime.combine(day, time(), BRUSSELS).astimezone(UTC) for day in (first, last))
     within = (
@@ -67,11 +67,9 @@ def sittings(first: date, last: date, fund_ids: set[uuid.UUID]) -> list[Sitting]
         )
         .limit(MOST)
     )
-    stays_away = sa.exists().where(
-        col(Answer.meeting_id) == col(Meeting.id),
-        col(Answer.fund_id) == col(Membership.fund_id),
-        col(Answer.value).in_([AnswerValue.NO, AnswerValue.REPRESENTED, AnswerValue.FOLLOWS]),
-    )
+    of_fund = sa.and_(col(Answer.meeting_id) == col(Meeting.id), col(Answer.fund_id) == col(Membership.fund_id))
+    might_come = col(Answer.value).in_(MIGHT_COME)
+    stays_away = sa.and_(sa.exists().where(of_fund, ~might_come), ~sa.exists().where(of_fund, might_come))
     planned = (
         columns(Membership.fund_id, Meeting.starts_at, Meeting.ends_at, Group.name, Meeting.id)
         .join(Group, col(Group.id) == Membership.group_id)

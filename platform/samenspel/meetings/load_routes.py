@@ -1,20 +1,22 @@
 """HTTP of the load: what meetings take of my fund, and a word of warning to who plans one more."""
 
-from datetime import date
+import uuid
+from collections.abc import Mapping
+from datetime import date, time
 
 from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 
 from samenspel import web
-from samenspel.clock import today
+from samenspel.clock import long_day, today
 from samenspel.config import Settings
 from samenspel.groups import queries as groups
 from samenspel.meetings import access, load
 from samenspel.meetings import load_queries as queries
 from samenspel.meetings.routes import bp
 
-#: The length that one more meeting is taken to have, in hours.
+#: The length that one more meeting is taken to have where nobody said so, in hours.
 USUAL = 2.0
 
 
@@ -53,28 +55,72 @@ def my_load() -> ResponseReturnValue:
     )
 
 
+def outlooks(group_id: uuid.UUID, hours: Mapping[date, float]) -> dict[date, load.Outlook]:
+    """How many small funds of a group are over the limit in each month (by its first day), now and with so many hours
+    more; in three statements."""
+    ftes, settings = queries.ftes_in(group_id), _settings()
+    after = load.months_around(max(hours), 0, 1)[-1]
+    sittings = queries.sittings(min(hours), after, set(ftes))
+    return {
+        month: load.outlook(
+            (each for each in sittings if each.month == month),
+            ftes,
+            settings.small_fund_fte,
+            settings.meeting_hours,
+            more,
+        )
+        for month, more in hours.items()
+    }
+
+
+def limit_words() -> str:
+    """The limit, as it is written."""
+    return written(_settings().meeting_hours, "0.#")
+
+
+@bp.app_template_global("month_words")
+def month_words(month: date) -> str:
+    """A month by one of its days: december 2026."""
+    return long_day(month, web.locale()).split(maxsplit=2)[2]
+
+
 @bp.get("/overleg/<slug>/belasting")
 def load_ahead(slug: str) -> ResponseReturnValue:
-    """How many small funds of a group are over the limit in the month of ?day=; a count, never which ones."""
+    """How many small funds of a group are over the limit in the month of ?day=, and with a meeting from ?start= to
+    ?end= as well; a count, never which ones. A form without a day yet gets nothing."""
     me = web.viewer()
     seen = web.found(groups.reach(me, slug))
     web.allow(access.may_plan(me, seen.id))
-    month = load.month_of(_day(request.args.get("day", "")))
-    after = load.months_around(month, 0, 1)[-1]
-    ftes = queries.ftes_in(seen.id)
-    settings = _settings()
-    sittings = queries.sittings(month, after, set(ftes))
-    outlook = load.outlook(sittings, ftes, settings.small_fund_fte, settings.meeting_hours, USUAL)
-    template = "meetings/_load_ahead.html" if web.is_fragment() else "meetings/load_ahead.html"
+    day, hours = _day(request.args.get("day", "")), _hours()
+    if day is None and web.is_fragment():
+        return render_template("meetings/_load_ahead.html", outlook=None)
+    day = day or today()
+    month = load.month_of(day)
     return render_template(
-        template, seen=seen, outlook=outlook, month=month, limit=written(settings.meeting_hours, "0.#")
+        "meetings/_load_ahead.html" if web.is_fragment() else "meetings/load_ahead.html",
+        seen=seen,
+        day=day,
+        outlook=outlooks(seen.id, {month: hours})[month],
+        month=month,
+        hours=written(hours, "0.#"),
+        limit=limit_words(),
     )
 
 
-def _day(value: str) -> date:
-    """The day asked for; today for anything that is no day within reach."""
+def _day(value: str) -> date | None:
+    """The day asked for; None for anything that is no day within reach."""
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        return today()
-    return day if 2000 <= day.year <= 2100 else today()
+        return None
+    return day if 2000 <= day.year <= 2100 else None
+
+
+def _hours() -> float:
+    """The length of the meeting that is asked for; the usual one where that cannot be told."""
+    try:
+        start, end = (time.fromisoformat(request.args.get(name, "")) for name in ("start", "end"))
+    except ValueError:
+        return USUAL
+    minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
+    return minutes / 60 if minutes > 0 else USUAL

@@ -89,7 +89,7 @@ class PollForm(MeetingWords):
     closes_on = Day(
         _l("Antwoorden kan tot en met"),
         validators=[InputRequired(_l("Kies de laatste dag om te antwoorden."))],
-        description=_l("Wie dan nog niets liet weten, krijgt twee dagen vooraf een herinnering."),
+        description=_l("Wie nog niets liet weten, krijgt twee dagen vooraf een herinnering."),
     )
 
     rows: list[SlotRow]

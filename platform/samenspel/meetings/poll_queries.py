@@ -150,10 +150,6 @@ class Poll:
         return self.row.closes_on >= today() and self.row.decided_at is None
 
     @property
-    def answered(self) -> int:
-        return len({each.account_id for slot in self.slots for each in slot.voices})
-
-    @property
     def has_mine(self) -> bool:
         return any(slot.my_value for slot in self.slots)
 

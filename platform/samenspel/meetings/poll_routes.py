@@ -12,7 +12,7 @@ from samenspel import clock, web
 from samenspel.clock import BRUSSELS, today
 from samenspel.db import now
 from samenspel.groups import queries as groups
-from samenspel.meetings import access, busy_queries, poll_calendar
+from samenspel.meetings import access, busy_queries, load, load_routes, poll_calendar
 from samenspel.meetings import page_queries as pages
 from samenspel.meetings import poll_actions as actions
 from samenspel.meetings import poll_list_queries as lists
@@ -59,7 +59,17 @@ def poll_calendar_part(slug: str) -> ResponseReturnValue:
     monday = poll_calendar.monday_of(_day_asked("week"))
     busy = _busy(seen.id, monday, monday + timedelta(days=7))
     week = poll_calendar.week_of(monday, busy, lists.fund_count(seen.id), BRUSSELS, now())
-    return render_template("meetings/_poll_week.html", week=week, base=base, busy=busy)
+    first = load.month_of(monday)
+    outlook = load_routes.outlooks(seen.id, {first: load_routes.USUAL})[first]
+    return render_template(
+        "meetings/_poll_week.html",
+        week=week,
+        base=base,
+        busy=busy,
+        month=first,
+        outlook=outlook,
+        limit=load_routes.limit_words(),
+    )
 
 
 def _day_asked(name: str) -> date:

@@ -13,10 +13,11 @@ from samenspel.meetings import page_queries as pages
 from samenspel.meetings import proposal_actions as actions
 from samenspel.meetings import proposal_queries as queries
 from samenspel.meetings import report_queries as reports
+from samenspel.meetings.agenda_routes import reach_agenda
 from samenspel.meetings.forms import ProposalForm
 from samenspel.meetings.models import WantedResult
 from samenspel.meetings.queries import upcoming_of
-from samenspel.meetings.routes import bp, reach_to_organise
+from samenspel.meetings.routes import bp
 
 
 @bp.route("/overleg/<slug>/agendavoorstellen", methods=["GET", "POST"])
@@ -68,7 +69,7 @@ def drop_proposal(proposal_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/voorstellen/<uuid:proposal_id>")
 def take_proposal(meeting_id: uuid.UUID, proposal_id: uuid.UUID) -> ResponseReturnValue:
     """Puts a proposal of the same group on the agenda."""
-    seen = reach_to_organise(meeting_id)
+    seen = reach_agenda(meeting_id)
     found = web.found(queries.reach_proposal(web.viewer(), proposal_id))
     if found.proposal.group_id != seen.group_id or not found.is_open:
         return _refuse(seen, _("Dit voorstel staat niet meer op de lijst."))
@@ -79,7 +80,7 @@ def take_proposal(meeting_id: uuid.UUID, proposal_id: uuid.UUID) -> ResponseRetu
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/uitstel")
 def put_off_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
     """Keeps an agenda item for another time: it goes to the list of the group."""
-    seen = reach_to_organise(meeting_id)
+    seen = reach_agenda(meeting_id)
     item = web.found(reports.item_of(seen.id, item_id))
     if not actions.put_off(web.viewer(), seen.meeting, item):
         return _refuse(seen, _("Dit punt blijft staan: het verslag zegt er al iets over. Maak dat eerst leeg."))

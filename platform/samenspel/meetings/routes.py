@@ -17,6 +17,7 @@ from samenspel.meetings import access, actions, calendars, queries, series_actio
 from samenspel.meetings import agenda_queries as agendas
 from samenspel.meetings import avoided_queries as avoided
 from samenspel.meetings import busy_queries as busy
+from samenspel.meetings import checkin_queries as checkins
 from samenspel.meetings import page_queries as pages
 from samenspel.meetings import place_queries as places
 from samenspel.meetings import poll_list_queries as poll_lists
@@ -96,7 +97,7 @@ def new(slug: str) -> ResponseReturnValue:
     if clashes := _unseen_clashes(form, seen.id, None):
         return render_template("meetings/form.html", **given, week=clashes), 422
     plan = form.plan()
-    if plan.agenda_due_on is None and "agenda_due_on" not in request.form:
+    if plan.agenda_due_on is None:
         plan = plan.with_agenda_due(max(today(), local(plan.starts_at).date() - timedelta(days=AGENDA_DAYS)))
     meeting = actions.plan_meeting(me, seen.id, plan)
     if "vaste_punten" in request.form:
@@ -206,6 +207,7 @@ def standing(meeting_id: uuid.UUID) -> ResponseReturnValue:
         meeting_id=seen.id,
         path=seen.path,
         state=seen.state,
+        agenda_shared=seen.meeting.agenda_shared_at is not None,
         what=seen.news_since(request.args.get("editie", seen.edition, type=int)),
         turnout=None if attendance or is_sought else pages.turnout_of(seen.meeting),
         slots=polls.slot_lines(web.viewer(), seen.id) if is_sought else [],
@@ -250,6 +252,7 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
         now=now(),
         turnout=None if attendance or is_sought else pages.turnout_of(seen.meeting),
         attendance=attendance,
+        guests=checkins.there_without_fund(seen.id) if attendance and seen.state.is_over else [],
         outcomes=reports.outcomes_by_item(seen.id) if seen.is_published else {},
         open_points=[] if seen.state.is_over or seen.is_cancelled else open_before(me, seen.meeting, 5),
         previous=previous,

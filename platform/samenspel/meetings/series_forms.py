@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
@@ -89,7 +89,11 @@ class SeriesForm(MeetingWords):
         try:
             days = days_of(self.day.data, Rhythm(self.rhythm.data), **given)
         except TooLong as problem:
-            many = gettext("meer dan %(count)d", count=COUNTED) if problem.count > COUNTED else str(problem.count)
+            many = (
+                gettext("meer dan %(count)d", count=COUNTED)
+                if problem.count > COUNTED
+                else format_decimal(problem.count)
+            )
             return self.refuse(
                 where,
                 gettext(

@@ -14,10 +14,11 @@ from samenspel.groups import access as groups_access
 from samenspel.groups import queries as groups
 from samenspel.groups.forms import KINDS
 from samenspel.groups.models import GroupKind
-from samenspel.meetings import access, calendars, series_calendars
+from samenspel.meetings import access, calendars, load_routes, series_calendars
 from samenspel.meetings import series_actions as actions
 from samenspel.meetings import series_queries as queries
 from samenspel.meetings.busy_queries import busy_between
+from samenspel.meetings.load import Outlook, month_of
 from samenspel.meetings.mail_queries import news_of
 from samenspel.meetings.planner_days import holiday_at, public_holidays, school_holidays
 from samenspel.meetings.planner_routes import school_holiday_name
@@ -78,6 +79,8 @@ def new_series(slug: str) -> ResponseReturnValue:
         template=template,
         problem=problem,
         choices=form.moments if request.method == "POST" and not form.errors else [],
+        heavy=_heavy_months(form, seen.id) if request.method == "POST" and not form.errors else [],
+        limit=load_routes.limit_words(),
     )
     return page, 422 if form.errors or problem else 200
 
@@ -112,6 +115,17 @@ def _look_at_days(form: SeriesForm, group_id: Any, chosen: set[str] | None) -> N
         choice.why = _holiday(choice.day)
         choice.busy = max((each.funds for each in busy if each.overlaps(choice.starts_at, choice.ends_at)), default=0)
         choice.is_chosen = not choice.why if chosen is None else choice.day.isoformat() in chosen
+
+
+def _heavy_months(form: SeriesForm, group_id: uuid.UUID) -> list[tuple[date, Outlook]]:
+    """The months in which small funds would be over the limit with the days that are chosen."""
+    hours: dict[date, float] = {}
+    for choice in form.moments:
+        if choice.is_chosen:
+            month, length = month_of(choice.day), (choice.ends_at - choice.starts_at).total_seconds() / 3600
+            hours[month] = hours.get(month, 0.0) + length
+    found = load_routes.outlooks(group_id, hours) if hours else {}
+    return [(month, outlook) for month, outlook in found.items() if outlook.over_with]
 
 
 def _holiday(day: date) -> str:
