@@ -15,7 +15,7 @@ import time_machine
 from flask.testing import FlaskClient
 from icalendar import Calendar
 
-from samenspel.clock import BRUSSELS
+from samenspel.clock import BRUSSELS, local
 from samenspel.db import session
 from samenspel.meetings import calendars, series_calendars
 from samenspel.meetings.calendars import Attendee, Series
@@ -192,6 +192,44 @@ def test_a_calendar_that_follows_the_mails_shows_what_the_database_says(
     call_off(ann, meetings[0], "volgende")
     check("CANCEL", one=False)
     assert kept(all_meetings()) == []
+
+
+@pytest.mark.parametrize("rhythm", ["weekly", "monthly"])
+@time_machine.travel(NOW, tick=False)
+def test_whatever_happens_to_a_series_calendars_and_database_agree(
+    world: World, client_of: ClientOf, visitor: FlaskClient, outbox: list[Any], rhythm: str
+) -> None:
+    """A walk by chance over all that can be done to a series, over the change of the clock."""
+    chance = random.Random(rhythm)
+    ann, program = client_of(world.ann), Follower()
+    feed = made(client_of(world.bram))
+    series(ann, world.open_group, rhythm=rhythm, until="", count="9")
+    for _ in range(12):
+        work()
+        for mail in outbox:
+            if mail.to == [world.bram.email]:
+                program.take(file_in(mail))
+        outbox.clear()
+        assert program.shown() == kept(all_meetings())
+        assert expanded(Calendar.from_ical(visitor.get(feed).data)) == kept(all_meetings())
+        going_on = [each for each in all_meetings() if each.cancelled_at is None]
+        if not going_on:
+            break
+        meeting, reach = chance.choice(going_on), chance.choice(["een", "een", "volgende"])
+        if chance.random() < 0.25 and len(going_on) > 3:
+            call_off(ann, going_on[-2] if reach == "volgende" else meeting, reach)
+            continue
+        hour = chance.randrange(8, 18)
+        edit(
+            ann,
+            meeting,
+            reach,
+            day=f"{local(moments(meeting)[0]).date() + timedelta(days=chance.randrange(-2, 3))}",
+            start=f"{hour:02}:30",
+            end=f"{hour + chance.randrange(1, 4):02}:30",
+            place=chance.choice(["SERV", "Gent"]),
+        )
+    assert {each.sequence for each in all_meetings()} != {0}
 
 
 @time_machine.travel(NOW, tick=False)
