@@ -312,6 +312,23 @@ def test_each_keeps_their_own_answers_when_the_series_is_sent_again(
 
 
 @time_machine.travel(NOW, tick=False)
+def test_without_a_mailbox_nobody_is_asked_and_who_organises_gets_a_file_to_keep(
+    world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
+    meetings = series(client_of(world.ann), world.open_group)
+    work()
+    outbox.clear()
+    edit(client_of(world.ilse), meetings[1], "volgende", day="2027-04-14", start="14:00", end="15:30")
+    work()
+    files = {mail.to[0]: file_in(mail) for mail in outbox}
+    assert (files[world.ann.email]["METHOD"], files[world.bram.email]["METHOD"]) == ("PUBLISH", "REQUEST")
+    (master, *_others) = files[world.bram.email].walk("VEVENT")
+    assert (master["ORGANIZER"], master["ATTENDEE"].params["RSVP"]) == (f"mailto:{world.ann.email}", "FALSE")
+    assert "ATTENDEE" not in files[world.ann.email].walk("VEVENT")[0]
+    assert expanded(files[world.ann.email]) == expanded(files[world.bram.email]) == kept(all_meetings())
+
+
+@time_machine.travel(NOW, tick=False)
 def test_a_series_that_was_sent_before_keeps_the_names_it_has(
     world: World, client_of: ClientOf, visitor: FlaskClient, outbox: list[Any]
 ) -> None:

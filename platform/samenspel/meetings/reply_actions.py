@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 #: How long letters are remembered: longer than a mailbox that is new to us is read back.
 REMEMBERED = timedelta(days=60)
+#: So long nobody is told the same again.
+TOLD = timedelta(days=366)
 #: Mails in an hour to senders whom we do not believe.
 MOST_AN_HOUR = 30
 
@@ -44,6 +46,7 @@ def keep(folder: str, mark: Mark, letters: Sequence[Answers]) -> int:
     row.validity, row.last = mark.validity, mark.last
     session().add(row)
     session().execute(sa.delete(ReadLetter).where(col(ReadLetter.created_at) < now() - REMEMBERED))
+    session().execute(sa.delete(RefusalSent).where(col(RefusalSent.created_at) < now() - TOLD))
     return count
 
 
