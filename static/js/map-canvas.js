@@ -1,7 +1,8 @@
 // The collaboration map on a canvas. Positions come from the server (0..1000), so the picture is the same for everybody.
 // The list beside the canvas does all that the canvas does, for the keyboard and for screen readers.
 import cytoscape from 'cytoscape';
-import { look, shape } from './map-look.js';
+import { drawnEdges, drawnNodes, nameOf } from './map-drawn.js';
+import { look } from './map-look.js';
 import { chosen } from './map-state.js';
 
 // Cytoscape writes a <style> unless an element with this id exists; map.css has its one rule.
@@ -11,150 +12,146 @@ if (!document.getElementById('__________cytoscape_stylesheet')) {
   document.head.append(marker);
 }
 
-// From so many funds on, the canvas moves as a picture while it is dragged, and is drawn again when it stands still.
+// From so many funds on, what makes a map slow is left out until one looks closer: names, borders, fine pixels.
 const MANY = 300;
+const CLOSE = 1.4;
 const NARROW = 560;
-const NEUTRAL = '#8a8f98';
-const KINDS = ['membership', 'meeting', 'topic', 'initiative'];
 
-// The living map in place of the picture. `host` is the <ss-map>, `data` its nodes and edges; `told.choose(id, more)` hears
-// what is pressed and `told.moved(frame)` where one looks.
+// The living map in place of the picture. `host` is the <ss-map>, `data` its nodes and edges, `state` what the page shows;
+// `told.choose(id, more)` hears what is pressed and `told.moved(frame)` where one looks.
 export class Canvas {
-  constructor(host, data, told) {
+  constructor(host, data, state, told) {
     this.host = host;
     const place = host.querySelector('.map-plot');
-    const many = data.nodes.length > MANY;
-    this.many = many;
-    place.replaceChildren();
+    this.many = data.nodes.length > MANY;
     this.data = data;
+    this.fresh = new Set();
+    const { looks } = drawnNodes(data, state);
+    this.size = [place.clientWidth, place.clientHeight].join();
+    place.replaceChildren();
+    // All is given at once: what the canvas would compute again costs a second where funds are many.
     this.graph = cytoscape({
       container: place,
-      elements: { nodes: data.nodes.map((node) => this.node(node)), edges: data.edges.filter(({ main }) => main || !many).map((edge) => this.edge(edge)) },
-      layout: { name: 'preset', padding: 36 },
+      elements: {
+        nodes: data.nodes.map((node) => this.node(node, looks.get(node.id))),
+        edges: [...drawnEdges(data, state, looks).values()].map((line) => this.edge(line)),
+      },
+      style: this.style(),
+      layout: { name: 'preset', fit: false },
+      ...this.whole(place.clientWidth, place.clientHeight),
       minZoom: 0.2,
       maxZoom: 4,
       autoungrabify: true,
       boxSelectionEnabled: false,
       selectionType: 'single',
-      textureOnViewport: many,
-      hideEdgesOnViewport: many,
-      hideLabelsOnViewport: many,
-      pixelRatio: many ? 1 : 'auto',
+      pixelRatio: this.many ? 1 : 'auto',
     });
-    this.paint = this.paint.bind(this);
-    this.paint();
-    this.fit(); // with room for the names, which the layout did not have yet
+    this.paint = () => this.graph.style(this.style());
     this.dark = matchMedia('(prefers-color-scheme: dark)');
     document.addEventListener('samenspel:theme', this.paint);
     this.dark.addEventListener('change', this.paint);
     this.graph.on('tap', 'node', ({ target, originalEvent }) => told.choose(target.id(), originalEvent?.shiftKey));
     this.graph.on('mouseover', 'node', ({ target }) => this.hint(target.id()));
     this.graph.on('mouseout', 'node', () => this.hint(null));
-    new ResizeObserver(() => this.fit()).observe(place);
+    this.graph.on('zoom', () => this.names());
+    this.observer = new ResizeObserver(() => this.resized(place));
+    this.observer.observe(place);
     this.graph.on('viewport', () => { if (this.still) return; this.seen = true; told.moved(this.frame()); });
   }
 
+  // How near and where all funds are in sight with their names: from their places, before anything is measured.
+  whole(width, height) {
+    const [left, top, across, down] = this.data.box;
+    const zoom = Math.min(4, Math.max(0.2, Math.min(width / across, height / down)));
+    return { zoom, pan: { x: width / 2 - (left + across / 2) * zoom, y: height / 2 - (top + down / 2) * zoom } };
+  }
+
   // The place became larger or smaller: where nobody chose what to look at, all stays in sight.
-  fit() {
-    if (this.seen) return;
+  resized(place) {
+    const size = [place.clientWidth, place.clientHeight].join();
+    if (size === this.size) return;
+    this.size = size;
+    this.graph.resize();
+    if (!this.seen) this.quietly(() => this.graph.viewport(this.whole(place.clientWidth, place.clientHeight)));
+  }
+
+  // Moves the map without telling that somebody looks elsewhere.
+  quietly(move) {
     this.still = true;
-    this.graph.resize().fit(undefined, 16);
+    move();
     this.still = false;
+  }
+
+  // Among many funds, names come when one is near enough to read them.
+  names() {
+    const close = this.many && this.graph.zoom() >= CLOSE;
+    if (close === Boolean(this.close)) return;
+    this.close = close;
+    this.graph.batch(() => this.graph.nodes().toggleClass('close', close));
   }
 
   destroy() {
     document.removeEventListener('samenspel:theme', this.paint);
     this.dark.removeEventListener('change', this.paint);
+    this.observer.disconnect();
     this.graph.destroy();
   }
 
-  node({ id, label, side, minor, ended, x, y }) {
-    return { data: { id, label, side, minor, ended, size: 24, shape: 'ellipse', colour: NEUTRAL }, position: { x, y } };
+  node({ id, label, side, minor, ended, x, y }, { off, ...seen }) {
+    return { data: { id, label, side, minor, ended, ...seen }, position: { x, y }, classes: off ? 'off' : '' };
   }
 
-  edge({ source, target }) {
-    return { data: { id: `${source}-${target}`, source, target, width: 1, opacity: 0.3 } };
+  edge({ edge, width = 1, opacity = 0.3 }) {
+    const id = nameOf(edge);
+    const { source, target } = edge;
+    return { group: 'edges', data: { id, source, target, width, opacity }, classes: this.fresh.has(id) ? 'fresh' : '' };
   }
 
-  paint() {
-    this.graph.style(look(this.host, this.host.clientWidth < NARROW, this.many));
+  style() {
+    return look(this.host, this.host.clientWidth < NARROW, this.many);
   }
 
   // Another year: the same places. Says how many ties came and went.
   swap(data) {
-    const now = new Set(data.edges.map(({ source, target }) => `${source}-${target}`));
-    const known = new Set(this.graph.edges().map((edge) => edge.id()));
-    const fresh = data.edges.filter(({ source, target, main }) => (main || !this.many) && !known.has(`${source}-${target}`));
-    const gone = this.graph.edges().filter((edge) => !now.has(edge.id()));
+    const before = new Set(this.data.edges.map(nameOf));
+    const now = new Set(data.edges.map(nameOf));
+    this.fresh = new Set([...now].filter((name) => !before.has(name)));
     this.graph.batch(() => {
-      this.graph.edges().removeClass('fresh');
-      gone.remove();
-      this.graph.add(data.edges.length ? fresh.map((edge) => ({ group: 'edges', ...this.edge(edge) })) : []).addClass('fresh');
+      this.graph.edges().removeClass('fresh').filter((line) => !now.has(line.id())).remove();
     });
     this.data = data;
-    return { added: fresh.length, gone: gone.length };
+    return { added: this.fresh.size, gone: [...before].filter((name) => !now.has(name)).length };
   }
 
   // Draws the state of the page; gives how many ties are drawn of how many.
   show(state) {
-    let drawn = 0;
+    const { looks, way, counts } = drawnNodes(this.data, state);
+    const shown = drawnEdges(this.data, state, looks);
     this.graph.batch(() => {
-      this.nodes(state);
-      drawn = this.edges(state);
+      this.graph.nodes().forEach((node) => {
+        const { off, ...seen } = looks.get(node.id());
+        update(node, seen);
+        node.toggleClass('off', off);
+      });
+      this.add([...shown.values()]);
+      this.graph.edges().forEach((line) => {
+        const drawn = shown.get(line.id());
+        if (drawn) update(line, { width: drawn.width, opacity: drawn.opacity });
+        line.toggleClass('off', !drawn);
+      });
       this.neighbours(state);
       this.pick(state);
     });
+    this.legend(way, counts);
     this.look(state.zicht);
     const main = this.data.edges.filter(({ main: one }) => one).length;
-    return { drawn, all: this.data.edges.length, level: Math.ceil((100 * main) / Math.max(1, this.data.edges.length)) };
+    return { drawn: shown.size, all: this.data.edges.length, level: Math.ceil((100 * main) / Math.max(1, this.data.edges.length)) };
   }
 
-  nodes(state) {
-    const { nodes, colourings } = this.data;
-    const key = state.kleur || colourings[0]?.key;
-    const way = state.groepen === 'uit' && key === 'groep' ? null : colourings.find((one) => one.key === key);
-    const most = Math.max(1e-9, ...nodes.map(({ values }) => values[state.grootte] ?? 0));
-    const counts = new Map();
-    for (const { id, values, classes, size, scale } of nodes) {
-      const found = way?.classes[classes[way.key]];
-      if (found) counts.set(found, (counts.get(found) ?? 0) + 1);
-      const measured = state.grootte === 'sterkte' ? size : 14 + 30 * Math.sqrt((values[state.grootte] ?? 0) / most);
-      this.graph.getElementById(id)
-        .data({ size: measured, colour: found?.colour ?? NEUTRAL, shape: shape(found?.shape) })
-        .toggleClass('off', state.omvang !== null && !state.omvang.includes(scale));
-    }
-    this.legend(way, counts);
-  }
-
-  edges(state) {
-    const kinds = state.soort === null ? KINDS : state.soort;
-    const times = (edge) => KINDS.reduce((sum, kind, at) => sum + (kinds.includes(kind) ? edge.kinds[at] : 0), 0);
-    const measure = {
-      band: (edge) => edge.weight, keer: times, recent: (edge) => 2 ** (-edge.days / 365),
-    }[state.lijn] ?? ((edge) => edge.weight);
-    const most = Math.max(1e-9, ...this.data.edges.map(measure));
-    const shown = new Map();
-    const hidden = new Set(this.graph.nodes('.off').map((node) => node.id()));
-    for (const edge of this.data.edges) {
-      const all = times(edge);
-      const inside = state.kring === 'binnen' ? all - edge.outside > 0 : state.kring === 'buiten' ? edge.outside > 0 : true;
-      const strong = state.sterk ? edge.level <= Number(state.sterk) : edge.main;
-      const ends = hidden.has(edge.source) || hidden.has(edge.target);
-      if (strong && all > 0 && inside && !ends) shown.set(`${edge.source}-${edge.target}`, edge);
-    }
-    this.add([...shown.values()]);
-    this.graph.edges().forEach((line) => {
-      const edge = shown.get(line.id());
-      const share = edge ? measure(edge) / most : 0;
-      line.data({ width: 0.75 + 7 * share, opacity: 0.22 + 0.5 * share }).toggleClass('off', !edge);
-    });
-    return shown.size;
-  }
-
-  // Among many funds most ties are never drawn: they join the canvas when they are.
-  add(edges) {
-    const missing = edges.filter(({ source, target }) => this.graph.getElementById(`${source}-${target}`).empty());
-    if (missing.length) this.graph.add(missing.map((edge) => ({ group: 'edges', ...this.edge(edge) })));
+  // Most ties are never drawn: they join the canvas when they are.
+  add(lines) {
+    const missing = lines.filter(({ edge }) => this.graph.getElementById(nameOf(edge)).empty());
+    if (missing.length) this.graph.add(missing.map((line) => this.edge(line)));
   }
 
   // Only the chosen funds with whom the drawn ties lead to.
@@ -169,9 +166,9 @@ export class Canvas {
 
   pick(state) {
     const picked = chosen(state);
-    this.graph.elements().removeClass('far near chosen path');
+    this.graph.elements('.far, .near, .chosen, .path').removeClass('far near chosen path');
     if (!picked.length) return;
-    this.add(this.data.edges.filter(({ source, target }) => picked.includes(source) || picked.includes(target)));
+    this.add(this.data.edges.filter(({ source, target }) => picked.includes(source) || picked.includes(target)).map((edge) => ({ edge })));
     const nodes = this.graph.nodes().filter((node) => picked.includes(node.id()) && !node.hasClass('off'));
     const isFree = !state.sterk && state.soort === null && !state.kring && state.buren !== 'aan';
     const ties = picked.length > 1 ? nodes.edgesWith(nodes) : nodes.connectedEdges();
@@ -187,7 +184,7 @@ export class Canvas {
   // The strongest way between two funds, over the ties that are drawn.
   way(nodes) {
     if (nodes.length < 2) return nodes;
-    const weights = new Map(this.data.edges.map((edge) => [`${edge.source}-${edge.target}`, edge.weight]));
+    const weights = new Map(this.data.edges.map((edge) => [nameOf(edge), edge.weight]));
     const over = this.graph.elements().not('.off').difference(nodes.edgesWith(nodes));
     const found = over.aStar({ root: nodes[0], goal: nodes[1], weight: (edge) => 1 / weights.get(edge.id()) });
     return found.found ? found.path : this.graph.collection();
@@ -197,11 +194,12 @@ export class Canvas {
   hint(id) {
     if (this.graph.nodes('.chosen').nonempty()) return;
     this.graph.batch(() => {
-      this.graph.elements().removeClass('far near');
+      this.graph.elements('.far, .near').removeClass('far near');
       const node = id && this.graph.getElementById(id);
       if (!node?.nonempty()) return;
       const ties = node.connectedEdges().not('.off');
-      this.graph.elements().difference(node.union(ties).union(ties.connectedNodes())).addClass('far');
+      // Among many funds all the others stay as they are: to dim thousands takes longer than one looks.
+      if (!this.many) this.graph.elements().difference(node.union(ties).union(ties.connectedNodes())).addClass('far');
       ties.addClass('near');
     });
   }
@@ -232,15 +230,15 @@ export class Canvas {
     const [x, y, level] = frame.split(',').map(Number);
     if (![x, y, level].every(Number.isFinite)) return;
     const zoom = Math.min(4, Math.max(0.2, level / 100));
-    this.still = true;
     this.seen = true;
-    this.graph.viewport({ zoom, pan: { x: this.graph.width() / 2 - x * zoom, y: this.graph.height() / 2 - y * zoom } });
-    this.still = false;
+    this.quietly(() => {
+      this.graph.viewport({ zoom, pan: { x: this.graph.width() / 2 - x * zoom, y: this.graph.height() / 2 - y * zoom } });
+    });
   }
 
   zoom(kind) {
     const middle = { x: this.graph.width() / 2, y: this.graph.height() / 2 };
-    if (kind === 'fit') this.graph.fit(this.graph.elements().not('.off'), 36);
+    if (kind === 'fit') this.graph.viewport(this.whole(this.graph.width(), this.graph.height()));
     else this.graph.zoom({ level: this.graph.zoom() * (kind === 'in' ? 1.3 : 1 / 1.3), renderedPosition: middle });
   }
 
@@ -253,4 +251,10 @@ export class Canvas {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
+}
+
+// Gives an element what is new of it; what did not change would be computed again.
+function update(element, seen) {
+  const known = element.data();
+  if (Object.keys(seen).some((key) => known[key] !== seen[key])) element.data(seen);
 }

@@ -1,9 +1,8 @@
 // How the map looks, in the colours of the page. Colour is never alone: each class has a shape as well.
 const SHAPES = ['ellipse', 'round-rectangle', 'triangle', 'diamond', 'pentagon', 'hexagon', 'star', 'octagon'];
 
-// Where a name stands; the server chose the sides so that names do not cover one another.
-const VALIGN = { below: 'bottom', above: 'top' };
-const HALIGN = { left: 'left', right: 'right' };
+// Where a name stands when not below; the server chose the sides so that names do not cover one another.
+const SIDES = { above: ['top', 'center'], left: ['center', 'left'], right: ['center', 'right'] };
 
 export const shape = (number) => SHAPES[Math.max(0, number ?? 0) % SHAPES.length];
 
@@ -19,17 +18,25 @@ export function look(element, narrow, many) {
         width: 'data(size)', height: 'data(size)', shape: 'data(shape)', label: 'data(label)',
         'background-color': 'data(colour)', 'border-width': 1.5, 'border-color': value('--panel'),
         color: value('--text'), 'font-family': 'Figtree Variable', 'font-size': narrow ? 34 : 22, 'font-weight': 600,
-        'text-valign': (node) => VALIGN[node.data('side')] ?? 'center', 'text-halign': (node) => HALIGN[node.data('side')] ?? 'center',
-        'text-margin-y': (node) => (node.data('side') === 'below' ? 4 : 0), 'min-zoomed-font-size': 5,
+        'text-valign': 'bottom', 'text-halign': 'center', 'text-margin-y': 4, 'min-zoomed-font-size': 5,
         'text-outline-color': value('--panel'), 'text-outline-width': 3.5,
       },
     },
-    { selector: 'node[?minor]', style: { 'min-zoomed-font-size': many ? 30 : narrow ? 20 : 8 } },
+    ...Object.entries(SIDES).map(([side, [valign, halign]]) => ({
+      selector: `node[side = "${side}"]`, style: { 'text-valign': valign, 'text-halign': halign, 'text-margin-y': 0 },
+    })),
+    { selector: 'node[?minor]', style: { 'min-zoomed-font-size': narrow ? 20 : 8 } },
+    // Among many funds a name or a border costs more than it tells, until one looks closer (`close`).
+    ...(many ? [
+      { selector: 'node', style: { 'border-width': 0 } },
+      { selector: 'node[?minor]', style: { label: '' } },
+      { selector: 'node.close', style: { label: 'data(label)', 'min-zoomed-font-size': 5 } },
+    ] : []),
     { selector: 'node[?ended]', style: { 'background-opacity': 0.35, 'border-style': 'dashed', 'border-color': value('--muted') } },
     {
       selector: 'edge',
       style: {
-        width: 'data(width)', opacity: 'data(opacity)', 'line-color': value('--line-strong'), 'curve-style': 'haystack',
+        width: 'data(width)', opacity: 'data(opacity)', 'line-color': value('--line-strong'), 'curve-style': 'haystack', events: 'no',
       },
     },
     { selector: '.off', style: { display: 'none' } },

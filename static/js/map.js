@@ -42,7 +42,7 @@ class CollaborationMap extends HTMLElement {
     this.woken ??= (async () => {
       const [{ Canvas }, data] = await Promise.all([import(this.dataset.canvas), this.data(this.period)]);
       this.controls.colourings(data.colourings);
-      this.canvas = new Canvas(this, data, {
+      this.canvas = new Canvas(this, data, this.state, {
         choose: (id, more) => this.choose(id, more),
         moved: (frame) => this.keep({ zicht: frame }),
       });

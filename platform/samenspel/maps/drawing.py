@@ -100,18 +100,23 @@ def _edges(reading: Reading) -> list[dict[str, Any]]:
 
 
 def main_ties(ties: list[dict[str, Any]]) -> set[tuple[str, str]]:
-    """The ties to draw: the strongest of each fund, and all that are strong; all of them hide the picture."""
+    """The ties to draw: the strongest of each fund, and all that are strong; all of them hide the picture. On a crowded
+    map there are about as many as funds."""
     heaviest = max((tie["weight"] for tie in ties), default=0.0)
     funds = len({end for tie in ties for end in (tie["a"], tie["b"])})
-    each, most = (1, 2 * funds) if funds > CROWDED else (TIES_DRAWN, len(ties))
+    each, most = (1, funds) if funds > CROWDED else (TIES_DRAWN, len(ties))
+    ordered = sorted(ties, key=lambda tie: (-tie["weight"], tie["a"], tie["b"]))
     drawn_of: dict[str, int] = {}
     main: set[tuple[str, str]] = set()
-    for tie in sorted(ties, key=lambda tie: (-tie["weight"], tie["a"], tie["b"])):
-        few = min(drawn_of.get(tie["a"], 0), drawn_of.get(tie["b"], 0)) < each
-        if few or (tie["weight"] >= STRONG * heaviest and len(main) < most):
+    for tie in ordered:
+        if min(drawn_of.get(tie["a"], 0), drawn_of.get(tie["b"], 0)) < each:
             main.add((tie["a"], tie["b"]))
             for end in (tie["a"], tie["b"]):
                 drawn_of[end] = drawn_of.get(end, 0) + 1
+    for tie in ordered:
+        if tie["weight"] < STRONG * heaviest or len(main) >= most:
+            break
+        main.add((tie["a"], tie["b"]))
     return main
 
 
