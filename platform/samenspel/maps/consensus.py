@@ -6,7 +6,8 @@ which groups prefer their own (Zhang and Peixoto 2020, Physical Review Research 
 that by a heat bath from many random starts, cooled down to it, and for two ways to weigh activities, because the one
 that counts large activities less and the one that counts them nearly in full err on different sides. What the draws say
 of each pair - how often the two are together - is then clustered (average linkage), and cut where the expected
-agreement with the draws (adjusted Rand index) is highest. Last, single funds move to where they gain most.
+agreement with the draws (adjusted Rand index) is highest. A tie counts less than in proportion to its weight, so that
+one activity more or less changes little.
 
 Everything runs for many networks at once (the leading axis), which is what makes resampling cheap.
 """
@@ -17,7 +18,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
 
 from samenspel.maps.ties import Indices, Numbers, Pairs
@@ -29,7 +30,9 @@ Singles = NDArray[np.float32]
 #: (strength of both) ** second.
 WEIGHINGS = ((0.7, 0.25), (0.2, 0.5))
 #: How much evidence for one group a shared activity is, as a log-likelihood.
-EVIDENCE = 3.0
+EVIDENCE = 2.0
+#: A tie twice as heavy speaks 2 ** DAMPED times as loud.
+DAMPED = 0.8
 #: Groups that a draw may have, for up to 100 funds; more funds may fall in more groups.
 MOST_GROUPS = 10
 #: The cooling starts this many times hotter, and takes this share of the rounds before draws count.
@@ -52,8 +55,8 @@ def pulls(weights: Numbers) -> Singles:
     result: Singles = np.empty(weights.shape, dtype=np.float32)
     n = weights.shape[-1]
     for at, (_, power) in enumerate(WEIGHINGS):
-        weight = weights[:, at]
-        evidence = weight.sum(axis=(1, 2))
+        evidence = weights[:, at].sum(axis=(1, 2))
+        weight = weights[:, at] ** DAMPED
         strength = weight.sum(axis=2)
         scale = np.power(strength, -power, out=np.zeros_like(strength), where=strength > 0)
         weight = weight * scale[:, :, None] * scale[:, None, :]
@@ -115,17 +118,24 @@ def cut(often: Numbers) -> Indices:
     apart = 1 - often
     np.fill_diagonal(apart, 0)
     tree = linkage(squareform(np.maximum(apart, 0), checks=False), "average")
-    upper = np.triu_indices(n, 1)
-    chance = often[upper]
-    whole, expected_pairs = len(chance), float(chance.sum())
+    members = {fund: [fund] for fund in range(n)}
+    couples, all_couples = 0, n * (n - 1) / 2
+    inside, in_all = 0.0, float(often[np.triu_indices(n, 1)].sum())
     best, best_value = np.zeros(n, dtype=np.int64), 0.0
-    for number in range(2, min(n, 2 * groups_for(n))):
-        labels = fcluster(tree, number, "maxclust")
-        same = (labels[:, None] == labels[None, :])[upper]
-        by_luck = same.sum() * expected_pairs / whole
-        value = (float(chance[same].sum()) - by_luck) / max((same.sum() + expected_pairs) / 2 - by_luck, 1e-9)
-        if value > best_value + 1e-9:
-            best, best_value = labels.astype(np.int64), value
+    for step, (one, two) in enumerate(tree[: n - 2, :2].astype(np.int64).tolist()):
+        # What the two groups have between them, as one group: the couples, and how often those are together.
+        left, right = members.pop(one), members.pop(two)
+        couples += len(left) * len(right)
+        inside += float(often[np.ix_(left, right)].sum())
+        members[n + step] = left + right
+        if len(members) >= min(n, 2 * groups_for(n)):
+            continue
+        by_luck = couples * in_all / all_couples
+        value = (inside - by_luck) / max((couples + in_all) / 2 - by_luck, 1e-9)
+        if value > best_value - 1e-9:  # of two that are as good, the one with fewer groups
+            best_value = max(value, best_value)
+            for label, some in enumerate(members.values()):
+                best[some] = label
     return best
 
 
@@ -142,25 +152,6 @@ def join_loners(labels: Indices, near: Numbers) -> Indices:
     for fund in np.flatnonzero(~np.isin(labels, kept)):
         if pull[fund].max() > pull[fund].min():
             labels[fund] = kept[int(pull[fund].argmax())]
-    return labels
-
-
-def settle(labels: Indices, pull: Singles) -> Indices:
-    """Single funds move to the group that pulls most, until none wants to."""
-    labels = labels.copy()
-    belongs = np.eye(int(labels.max()) + 1)[labels]
-    for _ in range(len(labels)):
-        moved = False
-        for fund in range(len(labels)):
-            gain = pull[fund] @ belongs
-            best = int(gain.argmax())
-            if gain[best] > gain[labels[fund]] + 1e-9:
-                belongs[fund] = 0
-                belongs[fund, best] = 1
-                labels[fund] = best
-                moved = True
-        if not moved:
-            break
     return labels
 
 
@@ -181,16 +172,14 @@ def divide(weights: Numbers, newman: Numbers, seed: int, chains: int, rounds: in
 
     Groups are numbered by size, then by first member.
     """
-    pull = pulls(weights)
-    often = together(pull, seed, chains, rounds)
+    often = together(pulls(weights), seed, chains, rounds)
     result = []
-    for one, first, near in zip(often, pull[:, 0], newman, strict=True):
+    for one, near in zip(often, newman, strict=True):
         labels = np.full(len(near), -1, dtype=np.int64)
         tied = np.flatnonzero(near.sum(axis=1) > 0)
         if len(tied):
             inside = np.ix_(tied, tied)
-            found = numbered(join_loners(cut(one[inside]), beyond_strength(near[inside])))
-            labels[tied] = numbered(settle(found, first[inside]))
+            labels[tied] = numbered(join_loners(cut(one[inside]), beyond_strength(near[inside])))
         result.append(labels)
     return result
 
