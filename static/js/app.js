@@ -11,5 +11,6 @@ import './sorting.js';
 import './copy.js';
 import './slots.js';
 import './ordering.js';
+import './filter.js';
 
 document.documentElement.classList.add('has-js');

@@ -21,9 +21,15 @@ def test_people_come_in_on_a_phone(
     box = waits.locator("button").bounding_box()
     assert box is not None
     assert box["height"] >= 48
+    all_people = door.locator(".door-person").count()
+    door.get_by_label("Zoek een naam of een fonds").fill(name.upper())
+    expect(door.locator(".door-person:visible")).to_have_count(1)
     button = door.get_by_role("button", name=re.compile(name))
     button.tap()
     expect(button).to_have_attribute("aria-pressed", "true")
+    expect(door.locator(".door-person:visible")).to_have_count(1)
+    door.get_by_label("Zoek een naam of een fonds").fill("")
+    expect(door.locator(".door-person:visible")).to_have_count(all_people)
     for page in (door, second):
         expect(page.locator("#binnen")).to_have_text(f"{before + 1} binnen")
     expect(second.get_by_role("button", name=re.compile(name))).to_have_attribute("aria-pressed", "true")

@@ -215,13 +215,32 @@ def test_what_is_usual_for_a_kind_of_group_fills_the_forms(world: World, client_
     assert world.open_group.kind == kind
     for somebody in (world.ann, world.bram):
         assert client_of(somebody).get(address).status_code == 403
-    wrong = {"soort": kind, f"{kind}-minutes": "150", f"{kind}-items": "15 | Welkom\nnog iets"}
+    wrong = {
+        "soort": kind,
+        f"{kind}-minutes": "150",
+        f"{kind}-item_title": ["Welkom", "nog iets", " "],
+        f"{kind}-item_minutes": ["15", "veel", "veel"],
+        f"{kind}-item_wanted": ["inform", "decide", "inform"],
+    }
     answer = client_of(world.ilse).post(address, data=wrong)
     assert answer.status_code == 422
-    assert "Regel 2 klopt niet." in answer.text
-    assert "nog iets" in answer.text
+    assert "Met een van de vaste punten klopt iets niet." in answer.text
+    assert answer.text.count("Kies tussen 1 en 600 minuten.") == 1, "a row without a title is none"
+    assert 'value="nog iets"' in answer.text
+    assert 'value="veel"' in answer.text
     assert answer.text.count('value="120"') == 5, "the other kinds are shown as they are"
-    good = wrong | {f"{kind}-place": "SERV, Brussel", f"{kind}-items": "15 | Welkom\n\n20 | Keuzes | Beslissen"}
+    for name, odd in (("minutes", "0"), ("minutes", "601"), ("minutes", "²"), ("title", "x" * 201), ("wanted", "x")):
+        refused = wrong | {f"{kind}-item_minutes": "15", f"{kind}-item_title": "Een", f"{kind}-item_wanted": "inform"}
+        assert client_of(world.ilse).post(address, data=refused | {f"{kind}-item_{name}": odd}).status_code == 422
+    usual = {"title": "Een", "minutes": "5", "wanted": "inform"}
+    many = {f"{kind}-item_{name}": [value] * 21 for name, value in usual.items()}
+    assert "Hou het bij hoogstens 20 vaste punten." in client_of(world.ilse).post(address, data=wrong | many).text
+    good = wrong | {
+        f"{kind}-place": "SERV, Brussel",
+        f"{kind}-item_title": ["Welkom", "", "Keuzes"],
+        f"{kind}-item_minutes": ["15", "15", "20"],
+        f"{kind}-item_wanted": ["inform", "inform", "decide"],
+    }
     assert client_of(world.ilse).post(address, data=good).status_code == 303
     page = client_of(world.ann).get("/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw").text
     assert 'value="SERV, Brussel"' in page

@@ -273,6 +273,8 @@ def _answers_to_come(draft: Draft, held: Held, lively: GroupPlan) -> None:
         if person.id not in silent and draft.chance(0.55 if near else 0.25):
             dice = draft.random.random()
             value = AnswerValue.YES if dice < 0.7 else AnswerValue.NO if dice < 0.88 else AnswerValue.MAYBE
+            if value is AnswerValue.MAYBE and group.slug == LIVELY:
+                value = AnswerValue.IF_NEEDED  # as if their dates came from a poll
             _answer(draft, held, person, value)
 
 

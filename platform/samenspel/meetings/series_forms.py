@@ -6,17 +6,14 @@ from typing import Any
 
 from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 from samenspel.clock import long_day
 from samenspel.db import now
 from samenspel.meetings.actions import Plan
-from samenspel.meetings.forms import WANTED, Clock, Day, MeetingWords, Number, is_near, moment_of, stripped
-from samenspel.meetings.models import WantedResult
-from samenspel.meetings.series_models import MeetingTemplate
+from samenspel.meetings.forms import Clock, Day, MeetingWords, Number, is_near, moment_of
 from samenspel.meetings.series_rule import COUNTED, MOST, Rhythm, TooLong, days_of
 from samenspel.web import locale
 
@@ -29,7 +26,6 @@ RHYTHMS = {
     Rhythm.HALF_YEARLY: _l("twee keer per jaar"),
     Rhythm.YEARLY: _l("elk jaar"),
 }
-MOST_ITEMS = 20
 
 
 @dataclass(slots=True)
@@ -141,62 +137,3 @@ def end_after(start: time, minutes: int) -> time:
     """The hour at which something ends that takes so long, on the same day."""
     end = datetime.combine(date(2000, 1, 1), start) + timedelta(minutes=minutes)
     return end.time() if end.date() == date(2000, 1, 1) else time(23, 55)
-
-
-class TemplateForm(FlaskForm):
-    """What is usual for a kind of group. Items are one a line: minutes | item | wanted result."""
-
-    minutes = Number(
-        _l("Gewone duur, in minuten"),
-        validators=[
-            InputRequired(_l("Hoeveel minuten duurt het?")),
-            NumberRange(15, 600, message=_l("Kies tussen %(min)d en %(max)d minuten.")),
-        ],
-    )
-    place = StringField(
-        _l("Gewone plaats"),
-        filters=[stripped],
-        validators=[Length(max=200, message=_l("Hou het bij hoogstens %(max)d tekens."))],
-    )
-    items = TextAreaField(
-        _l("Vaste agendapunten"),
-        validators=[Length(max=4000, message=_l("Hou het bij hoogstens %(max)d tekens."))],
-        description=_l("Eén per regel: minuten | punt | informeren, uitwerken of beslissen."),
-    )
-
-    rows: list[dict[str, Any]]
-
-    @classmethod
-    def of(cls, template: MeetingTemplate | None, prefix: str, *, is_sent: bool) -> "TemplateForm":
-        """The form of one kind; `prefix` keeps several on a page apart, of which one is sent at a time."""
-        rows = template.items if template else []
-        names = {value.value: str(label).lower() for value, label in WANTED.items()}
-        lines = [f"{row['minutes']} | {row['title']} | {names[row['wanted']]}" for row in rows]
-        kept: dict[str, Any] = {} if is_sent else {"formdata": None}
-        form = cls(
-            **kept,
-            prefix=prefix,
-            data={
-                "minutes": template.minutes if template else 120,
-                "place": template.place if template else "",
-                "items": "\n".join(lines),
-            },
-        )
-        form.rows = []
-        return form
-
-    def validate_items(self, field: TextAreaField) -> None:
-        self.rows = []
-        words = {str(label).lower(): value for value, label in WANTED.items()}
-        lines = [line.strip() for line in (field.data or "").splitlines() if line.strip()]
-        if len(lines) > MOST_ITEMS:
-            raise ValidationError(gettext("Hou het bij hoogstens %(most)d vaste punten.", most=MOST_ITEMS))
-        for number, line in enumerate(lines, start=1):
-            parts = [part.strip() for part in line.split("|")]
-            minutes = int(parts[0]) if parts[0].isdecimal() and len(parts[0]) < 4 else 0
-            wanted = words.get(parts[2].lower()) if len(parts) == 3 else WantedResult.INFORM
-            if len(parts) not in (2, 3) or not 1 <= minutes <= 600 or not 1 <= len(parts[1]) <= 200 or wanted is None:
-                raise ValidationError(
-                    gettext("Regel %(number)d klopt niet. Schrijf ze als: 15 | Rondvraag | informeren", number=number)
-                )
-            self.rows.append({"title": parts[1], "minutes": minutes, "wanted": wanted.value})

@@ -23,10 +23,11 @@ from samenspel.meetings.mail_queries import news_of
 from samenspel.meetings.planner_days import holiday_at, public_holidays, school_holidays
 from samenspel.meetings.planner_routes import school_holiday_name
 from samenspel.meetings.routes import bp
-from samenspel.meetings.series_forms import RHYTHMS, SeriesForm, TemplateForm, end_after
+from samenspel.meetings.series_forms import RHYTHMS, SeriesForm, end_after
 from samenspel.meetings.series_models import MeetingTemplate
 from samenspel.meetings.series_rule import Rhythm
 from samenspel.meetings.series_tasks import events_of
+from samenspel.meetings.template_forms import TemplateForm
 
 #: Where nothing else is known, a meeting begins then.
 USUAL_START = time(9, 30)
@@ -142,13 +143,16 @@ def templates() -> ResponseReturnValue:
     web.allow(groups_access.may_create(web.viewer()))
     known = queries.templates()
     sent = request.form.get("soort", "")
-    forms = {kind: TemplateForm.of(known.get(kind), kind.value, is_sent=kind.value == sent) for kind in GroupKind}
+    forms = {
+        kind: TemplateForm.of(known.get(kind), kind.value, request.form if kind.value == sent else None)
+        for kind in GroupKind
+    }
     if request.method == "POST":
         kind = web.found(GroupKind(sent) if sent in set(GroupKind) else None)
         form = forms[kind]
         if form.validate():
-            actions.keep_template(kind, minutes=form.minutes.data, place=form.place.data or "", items=form.rows)
+            actions.keep_template(kind, minutes=form.minutes.data, place=form.place.data or "", items=form.items())
             flash(_("Het sjabloon is bewaard."), "success")
             return web.back_to(f"{url_for('meetings.templates')}#{kind.value}")
     page = render_template("meetings/templates.html", forms=forms, kinds=KINDS, open_kind=sent)
-    return page, 422 if any(form.errors for form in forms.values()) else 200
+    return page, 422 if any(form.errors or form.items_error for form in forms.values()) else 200
