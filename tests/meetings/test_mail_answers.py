@@ -2,6 +2,7 @@
 
 import imaplib
 import smtplib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -368,3 +369,24 @@ def test_google_and_apple_write_their_answers_otherwise(world: World) -> None:
 )
 def test_nothing_that_is_sent_breaks_the_reading(raw: bytes) -> None:
     assert read(raw).problem in (Problem.NO_ANSWER, Problem.BROKEN)
+
+
+@pytest.mark.parametrize("name", ["From", "To", "Content-Type", "Authentication-Results", "Message-ID", "Delivered-To"])
+@pytest.mark.parametrize(
+    "text", ["(" * 3900, "(" * 90_000, "a@b," * 90_000, "\r\n ".join(["a@b,"] * 30_000), "a:" * 1900]
+)
+def test_a_header_made_to_wear_us_out_is_put_aside_at_once(name: str, text: str) -> None:
+    begun = time.process_time()
+    found = read(f"From: a@b.example\r\n{name}: {text}\r\n\r\nx".encode(), BOX, (SERVER,))
+    assert (found.problem, found.is_proven) in ((Problem.NO_ANSWER, False), (Problem.BROKEN, False))
+    assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "named",
+    [":x", ":99999999T999999Z", ";TZID=Europe/Brussels:00010101T000000", ":00010101T000000Z", ";VALUE=TIME:100000"],
+)
+def test_a_moment_that_cannot_be_is_no_answer(world: World, named: str) -> None:
+    meeting = make.meeting(world.open_group, world.ann)
+    message = reply(meeting, world.bram.email, extra=f"RECURRENCE-ID{named}\r\n")
+    assert read(message.as_bytes()).problem is Problem.BROKEN

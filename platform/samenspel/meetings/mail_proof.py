@@ -41,7 +41,7 @@ def _topmost(letter: EmailMessage) -> Any:
     headers = letter.get_all("authentication-results", [])
     try:
         return AuthenticationResultsHeader.parse_value(" ".join(str(headers[0]).split())) if headers else None
-    except (AuthResError, ValueError):
+    except (AuthResError, ValueError, RecursionError):
         return None
 
 

@@ -1,5 +1,6 @@
 """Reads what a calendar program answers by mail: METHOD:REPLY in a part of the message. Knows no database."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -19,7 +20,22 @@ MOST_ANSWERS = 80
 LARGEST_PART = 256 * 1024
 LONGEST_NOTE = 300
 MOST_TAGS = 5
+LONGEST_HEADER = 4000
 _RECIPIENTS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-delivered-to", "x-envelope-to")
+_READ = (
+    *_RECIPIENTS,
+    "from",
+    "content-[a-z-]+",
+    "authentication-results",
+    "message-id",
+    "return-path",
+    "auto-submitted",
+)
+_HEADER = re.compile(
+    rf"^(?:{'|'.join(_READ)}|precedence)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*".encode(), re.MULTILINE | re.IGNORECASE
+)
+#: What reading what a stranger wrote may come to.
+_TROUBLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
 class Problem(StrEnum):
@@ -84,11 +100,12 @@ def read(raw: bytes, box: str = "", servers: tuple[str, ...] = ()) -> Answers:
     `box` is the address that it was sent to, with or without a tag; `servers` are the names of our own mail servers.
     """
     try:
+        _refuse_long_headers(raw)
         letter = message_from_bytes(raw, policy=policy.default)
         sender, is_automatic = _sender(letter), _is_automatic(letter)
         key = _key(raw, letter)
         tags, is_proven = tuple(tags_in(_recipients(letter), box)[:MOST_TAGS]), vouched_for(letter, sender, servers)
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except _TROUBLE:
         return Answers(sha256(raw).hexdigest(), "", True, Problem.BROKEN)
     found: list[CalendarAnswer] = []
     problem = Problem.NO_ANSWER
@@ -97,12 +114,19 @@ def read(raw: bytes, box: str = "", servers: tuple[str, ...] = ()) -> Answers:
             found += _answers_in(text, sender)
         except Proposed:
             problem = Problem.PROPOSAL
-        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        except _TROUBLE:
             problem = Problem.BROKEN
     if found:
         return Answers(key, sender, is_automatic, None, tuple(found[:MOST_ANSWERS]), tags, is_proven)
     # What a program sent without being an answer (an absence notice, a bounce) wants no words back.
     return Answers(key, sender, is_automatic, problem, (), tags, is_proven)
+
+
+def _refuse_long_headers(raw: bytes) -> None:
+    """Python's reader of headers takes a minute over some that are long; real ones are not."""
+    lines = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if any(len(found[0]) > LONGEST_HEADER for found in _HEADER.finditer(lines)):
+        raise ValueError("a header that is too long")
 
 
 def _sender(letter: EmailMessage) -> str:
@@ -188,6 +212,8 @@ def _occurrence(event: Any) -> str:
     if "recurrence-id" not in event:
         return ""
     said: date = event.decoded("recurrence-id")
+    if not 1970 <= said.year < 2200:
+        raise ValueError("a moment that no meeting has")
     if isinstance(said, datetime) and said.tzinfo is not None:
         said = said.astimezone(UTC)
     return said.isoformat()
