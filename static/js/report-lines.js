@@ -39,11 +39,14 @@ export class Lines {
   }
 
   add(kind) {
-    const template = this.section.querySelector(`template[data-blank=${kind}]`);
+    const template = this.report.querySelector(`template[data-blank=${kind}]`);
     const holder = document.createElement('div');
     count += 1;
     holder.innerHTML = template.innerHTML.replaceAll('__n__', count);
     const row = holder.firstElementChild;
+    get(row, 'item').value = this.section.dataset.key;
+    const about = row.querySelector('label .ds-sr-only');
+    about.textContent = about.textContent.replace('__about__', this.section.querySelector('h2').textContent);
     const rows = this.rows(kind);
     const place = rows.find((each) => !get(each, 'id').value && !this.isDirty(each));
     if (place) place.before(row);
@@ -88,18 +91,23 @@ export class Lines {
     }
   }
 
-  async save(row) {
+  // Who waits for it waits for what is under way as well.
+  save(row) {
     clearTimeout(this.waiting.get(row));
+    if (!row.isSaving) row.saving = this.keep(row);
+    return row.saving;
+  }
+
+  async keep(row) {
     const [text, who, due] = values(row);
-    if (row.isSaving || this.report.isStopped || !this.isDirty(row) || !text.trim()) return;
+    if (this.report.isStopped || !this.isDirty(row) || !text.trim()) return;
     // The page names the line, so that one that is sent twice is made once.
     get(row, 'id').value ||= crypto.randomUUID?.() ?? '';
     const sent = JSON.stringify([text, who, due]);
     row.isSaving = true;
     this.store();
-    const answer = await send(this.report, `${this.part}/regels`, {
-      kind: row.dataset.line, id: get(row, 'id').value, text, who, due, was: get(row, 'was').value,
-    });
+    const fields = { kind: row.dataset.line, id: get(row, 'id').value, text, who, due, was: get(row, 'was').value };
+    const answer = await this.inTurn('regels', fields);
     row.isSaving = false;
     if (!answer) return;
     this.complain(row, answer.ok ? '' : answer.words);
@@ -108,7 +116,13 @@ export class Lines {
     row.querySelector('button[name=remove]').hidden = false;
     this.report.show(this.part, answer.html);
     this.store();
-    if (this.isDirty(row)) this.save(row);
+    if (this.isDirty(row)) await this.keep(row);
+  }
+
+  // One after the other: the report has them in the order in which they came, and what is taken out stays out.
+  inTurn(path, fields) {
+    this.sending = (this.sending ?? Promise.resolve()).then(() => send(this.report, `${this.part}/${path}`, fields));
+    return this.sending;
   }
 
   complain(row, words) {
@@ -124,7 +138,7 @@ export class Lines {
     row.remove();
     next?.focus();
     this.store();
-    if (id) await send(this.report, `${this.part}/regels/${id}/verwijdering`, {});
+    if (id) await this.inTurn(`regels/${id}/verwijdering`, {});
   }
 
   // What others did with the lines, as far as nothing is being written there.

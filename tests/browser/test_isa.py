@@ -73,7 +73,7 @@ def write_the_report(page: Page, hands: Hands, word: str) -> None:
     expect(part.get_by_label(re.compile("^Beslissing"))).to_have_count(2)
     hands.write(part.get_by_label(re.compile("^Beslissing")).last, "De proef duurt een half jaar.")
     hands.write(part.get_by_label(re.compile("^Actiepunt")), f"Vragenlijst over {word} rondsturen")
-    hands.choose(part.get_by_label("Wie?"), "Noor Nieuwkomer")
+    hands.write(part.get_by_label("Wie?"), "Noor Nieuwkomer")
     hands.write(part.get_by_label("Tegen"), (date.today() + timedelta(days=30)).isoformat())  # noqa: DTZ011
     # What a report is silent about would go to the next meeting, which is the one of the next way.
     hands.write(page.get_by_label(re.compile(rf"^Verslag ?: {ITEMS[0][0]}")), "Geen nieuws.")

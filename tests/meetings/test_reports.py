@@ -1,5 +1,7 @@
 """The report: a draft for who writes it, then for everybody who sees the group."""
 
+import gzip
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
@@ -169,8 +171,8 @@ def test_a_correction_keeps_the_day_of_publication(world: World, client_of: Clie
     ("given", "words"),
     [
         ({"action_due": ["morgen", ""]}, "Dat is geen datum."),
-        ({"action_who": ["account:00000000-0000-0000-0000-000000000000", ""]}, "zit niet (meer) in dit overleg"),
-        ({"action_who": ["iedereen", ""]}, "zit niet (meer) in dit overleg"),
+        ({"action_who": ["account:00000000-0000-0000-0000-000000000000", ""]}, "Kies een naam uit de lijst"),
+        ({"action_who": ["iedereen", ""]}, "Wie is “iedereen”?"),
         ({"action_text": ["", ""], "action_due": ["2027-01-01", ""]}, "Schrijf wat er moet gebeuren"),
         ({"decision_text": ["x" * 1001, ""]}, "hoogstens 1000 tekens"),
         ({"summary": "x" * 50_001}, "hoogstens 50000 tekens"),
@@ -185,6 +187,45 @@ def test_a_line_that_does_not_fit_keeps_all_that_was_typed(
     assert words in answer.text
     assert "Een *goed* gesprek." in answer.text
     assert report_of(meeting) is None
+
+
+def test_who_does_it_is_a_name_from_one_list(world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    edit = f"/bijeenkomsten/{meeting.id}/verslag/bewerken"
+    ann = client_of(world.ann)
+    sent = {
+        "action_id": ["", "", ""],
+        "action_item": [str(item.id)] * 3,
+        "action_text": ["Sprekers zoeken", "Zaal vastleggen", "Later te bekijken"],
+        "action_who": [world.bram.name, world.woodwize.name.upper(), ""],
+        "action_due": ["", "", ""],
+    }
+    assert ann.post(edit, data=written(item, **sent)).status_code == 303
+    owners = [(each.owner_id, each.fund_id) for each in actions_of(meeting)]
+    assert owners == [(world.bram.id, None), (None, world.woodwize.id), (None, None)]
+    page = ann.get(edit).text
+    assert page.count(f'<option value="{world.bram.name}"') == 1, "for all lines together"
+    assert f'name="action_who" value="{world.woodwize.name}" list="wie"' in page
+
+    namesake = make.account(world.bram.name, fund=world.horeca, email="naamgenoot@example.org")
+    make.membership(namesake, world.open_group)
+    page = ann.get(edit).text
+    assert f'value="{world.bram.name} ({world.horeca.name})"' in page
+    lines = re.findall(r'name="action_id" value="([^"]+)"', page)
+    sent |= {"action_id": lines, "action_who": [world.bram.name, f"{world.bram.name} ({world.horeca.name})", ""]}
+    assert ann.post(edit, data=written(item, **sent)).status_code == 303
+    owners = [(each.owner_id, each.fund_id) for each in actions_of(meeting)]
+    assert owners == [(world.bram.id, None), (namesake.id, None), (None, None)]
+
+
+def test_the_form_of_a_long_meeting_is_light(world: World, client_of: ClientOf) -> None:
+    path = _with_lines(world, 12)
+    for _number in range(28):
+        make.fund()
+        make.membership(make.account(fund=world.alimento), world.open_group)
+    page = client_of(world.ann).get(f"{path}/verslag/bewerken")
+    assert len(page.data) < 120 * 1024
+    assert len(gzip.compress(page.data)) < 14 * 1024
 
 
 def test_what_cannot_be_published_yet(world: World, client_of: ClientOf) -> None:

@@ -14,9 +14,10 @@ from datetime import date
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from samenspel.meetings.owners import NOBODY, Owners
 from samenspel.meetings.report_actions import ReportText
 from samenspel.meetings.report_part_actions import LineText, PartText
-from samenspel.meetings.report_part_queries import Stand, who_value
+from samenspel.meetings.report_part_queries import Stand
 from samenspel.meetings.report_queries import Outcome
 
 LONGEST_NOTES = 50_000
@@ -27,7 +28,7 @@ DISCUSSED = {"ja": True, "nee": False, "": None}
 
 @dataclass(slots=True)
 class Line:
-    """A line as it was typed. `who` is "account:<id>", "fund:<id>" or empty; ids are text, `item` empty for general.
+    """A line as it was typed. `who` is a name for `Owners.find`, or empty; ids are text, `item` is empty for general.
 
     `was` is what the line was made of: its text, who and due as JSON; empty for a new one.
     """
@@ -47,40 +48,40 @@ class Line:
     @classmethod
     def of(cls, outcome: Outcome) -> "Line":
         """The line of what was kept."""
-        who, due = who_value(outcome.owner_id, outcome.fund_id), outcome.due_on.isoformat() if outcome.due_on else ""
+        who, due = outcome.who, outcome.due_on.isoformat() if outcome.due_on else ""
         was = json.dumps([outcome.text, who, due])
         return cls(str(outcome.id), str(outcome.item_id or ""), outcome.text, who, due, was)
 
-    def read(self, *, is_action: bool, accounts: Collection[uuid.UUID], funds: Collection[uuid.UUID]) -> LineText:
+    def read(self, owners: Owners, *, is_action: bool) -> LineText:
         """The line to keep; what is wrong with it stands in `error`."""
         if len(self.text) > LONGEST_LINE:
             self.error = _("Hou het bij hoogstens %(max)d tekens.", max=LONGEST_LINE)
         due: date | None = None
-        chosen = (_chosen(self.who, "account", accounts), _chosen(self.who, "fund", funds))
+        chosen = owners.find(self.who, self.id)
         if is_action:
             if not self.text.strip():
                 self.error = _("Schrijf wat er moet gebeuren, of haal de regel weg.")
-            if self.who and chosen == (None, None):
-                self.error = _("Die persoon of dat fonds zit niet (meer) in dit overleg.")
+            if chosen is None:
+                self.error = _(
+                    "Wie is “%(who)s”? Kies een naam uit de lijst: een deelnemer of een fonds.", who=self.who
+                )
             try:
                 due = date.fromisoformat(self.due) if self.due else None
             except ValueError:
                 self.error = _("Dat is geen datum. Schrijf ze als 2027-03-18.")
         line_id, item_id = _id(self.id), _id(self.item)
-        return LineText(line_id, is_action, item_id, self.text.strip(), chosen, due, self._before(is_action, item_id))
+        before = self._before(owners, is_action, item_id)
+        return LineText(line_id, is_action, item_id, self.text.strip(), chosen or NOBODY, due, before)
 
-    def _before(self, is_action: bool, item_id: uuid.UUID | None) -> LineText | None:
+    def _before(self, owners: Owners, is_action: bool, item_id: uuid.UUID | None) -> LineText | None:
         """What the line was made of; None where that was not sent, or not by our page."""
         try:
             text, who, due = json.loads(self.was)
-            chosen = (
-                _id(who.removeprefix("account:")) if who.startswith("account:") else None,
-                _id(who.removeprefix("fund:")) if who.startswith("fund:") else None,
-            )
+            chosen = owners.find(str(who), self.id)
             due_on = date.fromisoformat(due) if due else None
-            return LineText(_id(self.id), is_action, item_id, str(text), chosen, due_on)
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError):
             return None
+        return None if chosen is None else LineText(_id(self.id), is_action, item_id, str(text), chosen, due_on)
 
 
 @dataclass(slots=True)
@@ -142,16 +143,14 @@ class ReportForm:
             known=sent.getlist("known"),
         )
 
-    def text(
-        self, accounts: Collection[uuid.UUID], funds: Collection[uuid.UUID], *, with_summary: bool
-    ) -> ReportText | None:
+    def text(self, owners: Owners, *, with_summary: bool) -> ReportText | None:
         """The report to keep; None where something is wrong, which then stands in `errors` and with the lines."""
         if any(len(text) > LONGEST_NOTES for text in (self.summary, *self.notes.values())):
             self.errors.append(_("Een verslag van één punt telt hoogstens %(max)d tekens.", max=LONGEST_NOTES))
         if len(self.decisions) + len(self.actions) > MOST_LINES:
             self.errors.append(_("Een verslag telt hoogstens %(max)d regels.", max=MOST_LINES))
         lines = [
-            line.read(is_action=is_action, accounts=accounts, funds=funds)
+            line.read(owners, is_action=is_action)
             for is_action, some in ((False, self.decisions), (True, self.actions))
             for line in some
         ]
@@ -182,10 +181,3 @@ def _id(value: str) -> uuid.UUID | None:
         return uuid.UUID(value)
     except ValueError:
         return None
-
-
-def _chosen(who: str, kind: str, known: Collection[uuid.UUID]) -> uuid.UUID | None:
-    """The id in "<kind>:<id>", where it is one of those known."""
-    prefix, _colon, value = who.partition(":")
-    found = _id(value) if prefix == kind else None
-    return found if found in known else None

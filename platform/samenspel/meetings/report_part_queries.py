@@ -49,19 +49,12 @@ class Stand:
                     "id": str(line.id),
                     "kind": "action" if line.is_action else "decision",
                     "text": line.text,
-                    "who": who_value(line.owner_id, line.fund_id),
+                    "who": line.who,
                     "due": line.due_on.isoformat() if line.due_on else "",
                 }
                 for line in self.lines
             ]
         )
-
-
-def who_value(owner_id: uuid.UUID | None, fund_id: uuid.UUID | None) -> str:
-    """Who does it, as the value of the list to choose from."""
-    if owner_id:
-        return f"account:{owner_id}"
-    return f"fund:{fund_id}" if fund_id else ""
 
 
 _PEN = (ReportPart.revision, ReportPart.writer_id, Account.name, ReportPart.writer_until)

@@ -15,7 +15,7 @@ from samenspel.meetings.merging import Conflict
 from samenspel.meetings.models import AgendaItem
 from samenspel.meetings.report_forms import DISCUSSED, LONGEST_NOTES, Line
 from samenspel.meetings.report_part_actions import PartText
-from samenspel.meetings.report_routes import Desk, owners_of, reach_desk
+from samenspel.meetings.report_routes import Desk, reach_desk
 from samenspel.meetings.routes import bp, reach
 
 
@@ -98,8 +98,8 @@ def keep_line(meeting_id: uuid.UUID, part_id: uuid.UUID) -> ResponseReturnValue:
         sent.get("due", ""),
         sent.get("was", ""),
     )
-    accounts, funds = owners_of(desk.seen)
-    written = line.read(is_action=sent.get("kind") == "action", accounts=accounts, funds=funds)
+    owners = reports.owners_for(desk.seen.meeting, reports.outcomes_of(meeting_id))
+    written = line.read(owners, is_action=sent.get("kind") == "action")
     if not written.text and not line.error:
         line.error = _("Schrijf wat er beslist is, of haal de regel weg.")
     if line.error:

@@ -1,7 +1,7 @@
 """Selects for the report of a meeting: what it says, and what its form starts with."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from samenspel.clock import today
 from samenspel.db import columns, session
 from samenspel.groups.models import Membership, MembershipRole
 from samenspel.meetings.models import ActionItem, AgendaItem, Answer, AnswerValue, Attendance, Decision, Meeting, Report
+from samenspel.meetings.owners import Owner, Owners
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
 
@@ -167,18 +168,20 @@ def people_of(group_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
     return [(account_id, name) for account_id, name in session().execute(query)]
 
 
-def owners_for(group_id: uuid.UUID) -> tuple[list[tuple[uuid.UUID, str]], list[tuple[uuid.UUID, str]]]:
-    """Who an action point can be given to: the people of `people_of`, and every fund; in one statement."""
+def owners_for(meeting: Meeting, lines: Iterable[Outcome]) -> Owners:
+    """Who an action point can be given to: the people of `people_of`, and every fund (in one statement); and who has
+    one of these lines already."""
     people = (
-        columns(sa.literal(0).label("kind"), col(Account.id).label("id"), col(Account.name).label("name"))
+        columns(sa.literal(0).label("kind"), col(Account.id).label("id"), col(Account.name).label("name"), Fund.name)
         .join(Membership, col(Membership.account_id) == Account.id)
-        .where(col(Membership.group_id) == group_id, col(Membership.left_at).is_(None), col(Account.active))
+        .outerjoin(Fund, col(Fund.id) == Membership.fund_id)
+        .where(col(Membership.group_id) == meeting.group_id, col(Membership.left_at).is_(None), col(Account.active))
     )
-    both = sa.union_all(people, columns(sa.literal(1), col(Fund.id), col(Fund.name))).subquery()
-    found: tuple[list[tuple[uuid.UUID, str]], list[tuple[uuid.UUID, str]]] = ([], [])
-    for kind, each_id, name in session().execute(sa.select(both).order_by(both.c.name)):
-        found[kind].append((each_id, name))
-    return found
+    both = sa.union_all(people, columns(sa.literal(1), col(Fund.id), col(Fund.name), sa.literal(""))).subquery()
+    rows = session().execute(sa.select(both).order_by(both.c.kind, both.c.name)).all()
+    listed = [Owner((None, key) if is_fund else (key, None), name, more or "") for is_fund, key, name, more in rows]
+    earlier = {str(line.id): Owner((line.owner_id, line.fund_id), line.who) for line in lines if line.who}
+    return Owners(listed, earlier)
 
 
 def funds_expected_at(meeting: Meeting) -> list[tuple[uuid.UUID, str]]:

@@ -21,7 +21,7 @@ from samenspel.meetings import report_actions as actions
 from samenspel.meetings import report_part_queries as parts
 from samenspel.meetings import report_queries as queries
 from samenspel.meetings.models import MeetingState
-from samenspel.meetings.point_queries import open_before, points_of_meeting
+from samenspel.meetings.point_queries import open_before
 from samenspel.meetings.report_forms import Line, ReportForm
 from samenspel.meetings.routes import bp, reach, refuse, unless_archived
 from samenspel.text import slug_of
@@ -123,7 +123,7 @@ def _page(desk: Desk, form: ReportForm | None = None, kept: actions.Kept | None 
     """The desk with what was typed, or with the report as it is kept."""
     me, seen = web.viewer(), desk.seen
     stands = parts.stands_of(seen.id, _("Algemeen"))
-    people, funds = queries.owners_for(seen.group_id)
+    lines = [line for stand in stands for line in stand.lines]
     return render_template(
         "meetings/report_form.html",
         seen=seen,
@@ -132,9 +132,7 @@ def _page(desk: Desk, form: ReportForm | None = None, kept: actions.Kept | None 
         kept=kept,
         stands=stands,
         blank=Line("", "", ""),
-        people=people,
-        known={f"account:{who}" for who, _name in people},
-        funds=funds,
+        owners=queries.owners_for(seen.meeting, lines),
         again=request.args.get("regel", ""),
         earlier=carry_queries.report_before(seen.meeting) if desk.writes_all else None,
         open_points=open_before(me, seen.meeting) if desk.writes_all else [],
@@ -164,24 +162,17 @@ def publish_report(meeting_id: uuid.UUID) -> ResponseReturnValue:
     return _keep(desk, publish=True)
 
 
-def owners_of(seen: pages.SeenMeeting) -> tuple[set[uuid.UUID], set[uuid.UUID]]:
-    """Who may own an action point: the persons in the group, and who owned one already; and all funds."""
-    people, funds = queries.owners_for(seen.group_id)
-    earlier = {each.owner_id for each in points_of_meeting(seen.id) if each.owner_id}
-    return {who for who, _name in people} | earlier, {fund_id for fund_id, _name in funds}
-
-
 def _keep(desk: Desk, *, publish: bool) -> ResponseReturnValue:
     me, seen = web.viewer(), desk.seen
     if seen.is_cancelled:
         return refuse(seen, _("Een geannuleerde bijeenkomst heeft geen verslag."))
     items = [str(item.id) for item in queries.items_of(seen.id)]
     form = ReportForm.read(request.form, [part for part in (*items, "") if desk.writes(part)])
+    lines = queries.outcomes_of(seen.id)
     if not desk.writes_all:
-        mine = {str(line.id) for line in queries.outcomes_of(seen.id) if desk.writes(str(line.item_id or ""))}
+        mine = {str(line.id) for line in lines if desk.writes(str(line.item_id or ""))}
         form.known = [line_id for line_id in form.known if line_id in mine]
-    accounts, funds = owners_of(seen)
-    written = form.text(accounts, funds, with_summary=desk.writes_all)
+    written = form.text(queries.owners_for(seen.meeting, lines), with_summary=desk.writes_all)
     if publish and written and written.is_empty:
         form.errors.append(_("Het verslag is nog leeg. Schrijf eerst iets."))
     if publish and (seen.meeting.starts_at is None or seen.meeting.starts_at > now()):
