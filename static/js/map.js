@@ -16,7 +16,7 @@ class CollaborationMap extends HTMLElement {
     this.controls = new Controls(this, (patch, how) => this.change(patch, how));
     this.time = new Time(this, (period) => this.go(period));
     this.list = this.querySelector('.map-list');
-    this.buttons = new Map([...this.list.querySelectorAll('button')].map((button) => [button.dataset.node, button]));
+    this.links = new Map([...this.list.querySelectorAll('[data-node]')].map((link) => [link.dataset.node, link]));
     this.addEventListener('click', (event) => this.click(event));
     for (const kind of ['pointerover', 'focusin']) this.addEventListener(kind, (event) => this.hint(event));
     this.plot.addEventListener('wheel', () => this.wake(), { once: true, passive: true });
@@ -121,7 +121,10 @@ class CollaborationMap extends HTMLElement {
 
   show() {
     const picked = chosen(this.state);
-    for (const [id, button] of this.buttons) button.setAttribute('aria-pressed', String(picked.includes(id)));
+    for (const [id, link] of this.links) {
+      if (picked.includes(id)) link.setAttribute('aria-current', 'true');
+      else link.removeAttribute('aria-current');
+    }
     const several = this.querySelector('[data-several]');
     if (several && this.state.samen.length) several.checked = true;
     this.controls.show(this.state, this.canvas?.show(this.state));
@@ -144,7 +147,7 @@ class CollaborationMap extends HTMLElement {
       for (const id of picked) url.searchParams.append('fonds', id);
     } else {
       const node = this.found?.nodes.find(({ id }) => id === picked[0]);
-      url = new URL(node?.url ?? this.buttons.get(picked[0])?.dataset.url ?? '', location.href);
+      url = new URL(node?.url ?? this.links.get(picked[0])?.dataset.url ?? '', location.href);
     }
     if (this.period === 'all') url.searchParams.delete('periode');
     else url.searchParams.set('periode', this.period);
@@ -158,27 +161,27 @@ class CollaborationMap extends HTMLElement {
     if (words !== this.finder.value) return;
     const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
     const found = this.found.nodes.filter(({ name }) => plain(name).includes(plain(words)));
-    const shown = words ? found.slice(0, MOST_FOUND).map(({ id, name, url }) => this.button(id, name, url)) : [...this.buttons.values()];
-    this.list.replaceChildren(...shown.map((button) => {
+    const shown = words ? found.slice(0, MOST_FOUND).map(({ id, name, url }) => this.link(id, name, url)) : [...this.links.values()];
+    this.list.replaceChildren(...shown.map((link) => {
       const item = document.createElement('li');
-      item.append(button);
+      item.append(link);
       return item;
     }));
   }
 
-  button(id, name, url) {
-    const known = this.buttons.get(id);
+  link(id, name, url) {
+    const known = this.links.get(id);
     if (known) return known;
-    const button = document.createElement('button');
-    Object.assign(button, { type: 'button', textContent: name });
-    Object.assign(button.dataset, { node: id, url });
-    return button;
+    const link = document.createElement('a');
+    Object.assign(link, { href: url, textContent: name });
+    Object.assign(link.dataset, { node: id, url });
+    return link;
   }
 
   pick(event) {
     if (event.key !== 'Enter') return;
     event.preventDefault();
-    const first = this.list.querySelector('button');
+    const first = this.list.querySelector('[data-node]');
     if (first) this.choose(first.dataset.node);
   }
 

@@ -1,5 +1,7 @@
 """The collaboration map as people read it: the map, its canvas and tables, the choice of funds, period and theme."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
@@ -107,6 +109,27 @@ def test_the_tables_say_the_same(world: World, analysed: Sector, client_of: Clie
     assert funds.count("<tr>") == 13
     (data,) = session().execute(columns(Snapshot.data).where(col(Snapshot.scope) == "all")).scalars()
     assert ties.count("<tr>") == len(data["ties"])
+    sure = {node["id"]: node["confidence"] for node in data["nodes"]}
+    assert f"{round(100 * sure['woodwize'])}%" in funds.split("fondsen/woodwize")[1]
+    assert f"{MAP}/samen?fonds=" in ties, "what the two did together is one step away"
+
+
+def test_each_number_has_its_question_mark(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    client = client_of(world.ann)
+    expected = {
+        "": {"rollen-kort", "partners-alimento"},
+        "/tabel": {"groep", "rol", "partners", "sterkte", "brug", "zekerheid", "band", "keer", "recentst"},
+        "/tijd": {"draad", "samen", "nietmeer"},
+        "/themas/digitalisering": {"partners", "activiteiten"},
+        "/fondsen/alimento": {"partners-alimento", "mix-uitleg-keuze", "mix-uitleg-klein"},
+    }
+    for path, numbers in expected.items():
+        page = client.get(f"{MAP}{path}").text
+        found = re.findall(r'popovertarget="uitleg-([^"]+)"', page)
+        assert numbers <= set(found), path
+        assert len(set(found)) == len(found), (path, "each has an id of its own")
+        assert all(f'id="uitleg-{one}"' in page for one in found)
+        assert "map.js" in page or "map-" in page, "the words stand beside their mark"
 
 
 def test_the_period_and_the_theme_narrow_the_map(world: World, analysed: Sector, client_of: ClientOf) -> None:

@@ -44,6 +44,12 @@ def test_the_years_are_compared(world: World, analysed: Sector, client_of: Clien
     came, went = page.split("<h2>")[1:3]
     assert "Alimento – Eerste 0" in came
     assert "Eerste 3 – Tweede 3" in went
+    for number in ("hecht-nieuw", "hecht-weg", "aandeel-groter", "aandeel-kleiner"):
+        assert f'popovertarget="uitleg-{number}"' in page
+    assert "Groepen door de jaren" in page
+    threads = page.split("Groepen door de jaren")[1]
+    assert f"<h3>{analysed.this_year}" in threads or f"– {analysed.this_year}" in threads
+    assert "Alimento" in threads
     assert client.get(f"{MAP}/tijd").status_code == 200
     assert "Wat er veranderde sinds" in client.get(f"{MAP}/fondsen/eerste-3").text
 
@@ -74,6 +80,9 @@ def test_overlap_is_read_where_it_was_looked_for(world: World, analysed: Sector,
         "Podcastreeks",
         "Tweede kring",
         "2 fondsen in beide (75%)",
+        "Alimento, Eerste 0",
+        "2 bijeenkomsten",
+        "Dit is de laatste:",
         "zelfde thema",
         "Digitalisering",
         "Alleen",

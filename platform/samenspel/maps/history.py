@@ -1,5 +1,6 @@
 """What changed between two maps: which close ties came and went, who grew, whose place is another."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,44 @@ class FundChange:
     @property
     def other_role(self) -> bool:
         return self.before is not None and self.before["role"] != self.after["role"]
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A group that goes on through the years: its funds in its last year, the busiest first, and who came and went in
+    that year.
+    """
+
+    since: int
+    until: int
+    names: list[str]
+    joined: list[str]
+    left: list[str]
+
+
+#: How many groups are followed on the page.
+MOST_THREADS = 12
+
+
+def threads(years: Sequence[Mapping[str, Any]], reading: Reading) -> list[Thread]:
+    """The groups of these years (see `years.by_year`): those still there first, then the longest and largest."""
+    seen: dict[int, list[tuple[int, Mapping[str, Any]]]] = {}
+    for one in years:
+        for group in one["groups"]:
+            seen.setdefault(group["id"], []).append((one["year"], group))
+
+    def named(slugs: Iterable[str]) -> list[str]:
+        busiest = {node["id"]: node["strength"] for node in reading.funds}
+        return [reading.name(slug) for slug in sorted(slugs, key=lambda slug: (-busiest.get(slug, 0.0), slug))]
+
+    found = []
+    for spells in seen.values():
+        (until, last), before = spells[-1], spells[-2][1]["members"] if len(spells) > 1 else []
+        now, then = set(last["members"]), set(before)
+        joined, left = (named(now - then), named(then - now)) if then else ([], [])
+        found.append(Thread(spells[0][0], until, named(now), joined, left))
+    found.sort(key=lambda one: (-one.until, one.since, -len(one.names), one.names))
+    return found[:MOST_THREADS]
 
 
 def compared(before: Reading, after: Reading) -> Compared:

@@ -82,6 +82,26 @@ def explanations() -> dict[str, str]:
             "Kleine fondsen staan zelden vanzelf bovenaan. Daarom is er altijd één plaats voor een van hen; "
             "je kunt hen ook allemaal eerst zetten, of geen onderscheid maken."
         ),
+        "recentst": _("De laatste dag waarop beide fondsen in dezelfde activiteit waren."),
+        "verwacht": _(
+            "Hoeveel deelnames aan activiteiten over dit thema de groep heeft, en hoeveel het er zouden zijn als elk "
+            "fonds overal even vaak kwam. Het verschil maakt de groep herkenbaar."
+        ),
+        "activiteiten": _("In hoeveel activiteiten het fonds er was, met andere fondsen of alleen."),
+        "hecht": _(
+            "De drie zwaarste banden van elk fonds, en alle die bijna even zwaar wegen. Nieuw is wat in het jaar "
+            "ervoor nog niet zo hecht was; losser is wat het toen wel was. De fondsen kunnen elkaar nog altijd zien."
+        ),
+        "aandeel": _(
+            "Welk deel van al het samen doen bij dit fonds ligt. Zo lijkt in een druk jaar niet iedereen te groeien."
+        ),
+        "samen": _("Paren van fondsen die het jaar ervoor geen enkele activiteit deelden, en nu wel."),
+        "nietmeer": _("Paren van fondsen die het jaar ervoor wel een activiteit deelden, en nu geen enkele."),
+        "draad": _(
+            "Een groep gaat door wanneer minstens drie op de tien van de fondsen van beide jaren erin bleven. "
+            "Elk jaar wordt apart bekeken; waar de gegevens geen groepen tonen, staat er geen."
+        ),
+        "dubbel": _("Welk deel in beide zit, van alle fondsen die in minstens een van beide overleggen zitten."),
         "kring": _(
             "Ook wat fondsen zelf opzetten telt mee: clusters en eigen initiatieven. "
             "Wat ze niet willen rapporteren, staat nergens."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from samenspel.maps.reading import Reading
+from samenspel.maps.reading import Reading, shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,16 @@ class Overlaps:
     alone: list[dict[str, Any]]
     counts: dict[str, int]
     known: bool
+
+    @property
+    def said(self) -> list[str]:
+        """How many activities of one fund alone there are of each kind, in words."""
+        return shared(self.counts)
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more of them than are named."""
+        return sum(self.counts.values()) > len(self.alone)
 
     @classmethod
     def of(cls, reading: Reading) -> Overlaps:

@@ -45,7 +45,8 @@ def time() -> ResponseReturnValue:
     context = given(asked, whole) | {"year": year, "years": sorted(asked.years)}
     compared = history.compared(before, after) if before and after else None
     every_year = [one for one in whole.data.get("years", ()) if one["year"] in asked.years]
-    return render_template("maps/time.html", change=compared, every_year=every_year, **context)
+    threads = history.threads(every_year, whole)
+    return render_template("maps/time.html", change=compared, every_year=every_year, threads=threads, **context)
 
 
 @bp.get("/samenwerkingskaart/overlap")

@@ -17,8 +17,8 @@ from samenspel.maps.rows import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
 T = TypeVar("T")
 
 
-def _shared(counts: dict[str, int]) -> list[str]:
-    """What two funds share, in words: "3 bijeenkomsten", "1 overleg"."""
+def shared(counts: dict[str, int]) -> list[str]:
+    """Numbers of activities by kind, in words: "3 bijeenkomsten", "1 overleg"."""
     said: dict[str, Callable[[int], str]] = {
         INITIATIVE: lambda n: ngettext("%(num)d initiatief", "%(num)d initiatieven", n),
         MEMBERSHIP: lambda n: ngettext("%(num)d overleg", "%(num)d overleggen", n),
@@ -120,7 +120,12 @@ class Reading:
     def ties(self) -> list[dict[str, Any]]:
         """All ties with names and words, the strongest first."""
         return [
-            tie | {"a_name": self.name(tie["a"]), "b_name": self.name(tie["b"])}
+            tie
+            | {
+                "a_name": self.name(tie["a"]),
+                "b_name": self.name(tie["b"]),
+                "day": dt.date.fromisoformat(tie["last"]),
+            }
             for tie in sorted(self.data["ties"], key=lambda tie: -tie["weight"])
         ]
 
@@ -196,7 +201,7 @@ class Reading:
             name=self.name(other),
             weight=tie["weight"],
             share=tie["weight"] / heaviest if heaviest else 0.0,
-            shared=_shared(tie["counts"]),
+            shared=shared(tie["counts"]),
             activities=[evidence(known[ident]) for ident in tie["evidence"] if ident in known],
             closed=tie["closed"],
             last=dt.date.fromisoformat(tie["last"]),
