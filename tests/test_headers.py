@@ -61,3 +61,12 @@ def test_where_there_is_https_cookies_and_browsers_keep_to_it(tmp_path: Path) ->
     cookie = answer.headers["Set-Cookie"]
     assert "samenspel=" in cookie
     assert {"Secure", "HttpOnly", "SameSite=Lax"} <= set(cookie.split("; "))
+
+
+def test_a_sign_that_no_text_has_is_refused_before_a_database_sees_it(world: World, client_of: ClientOf) -> None:
+    ann = client_of(world.ann)
+    for path in ("/zoeken?q=pod%00cast", "/overleg?thema=%00", "/overleg/wg%00"):
+        assert ann.get(path).status_code == 400
+    answer = ann.post("/overleg/wg-werkbaar-wint/onderwerpen", data={"title": "Een\0vraag", "body": "Wie?"})
+    assert answer.status_code == 400
+    assert "<h1>" in answer.text

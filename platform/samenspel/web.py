@@ -223,8 +223,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     def begin() -> BaseResponse | None:
         if request.method not in SAFE:
             # The body is read before a transaction begins: a slow upload must not hold up other writers.
-            _ = request.form
+            typed = request.form
             db.start_writing()
+            if any("\0" in value for value in typed.values()):
+                abort(400)
+        if b"%00" in request.query_string or "\0" in request.path:
+            abort(400)  # nobody types this sign, and PostgreSQL keeps no text that has it
         if request.endpoint in (None, "static"):
             return None
         view = app.view_functions.get(request.endpoint or "")

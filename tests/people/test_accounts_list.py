@@ -72,6 +72,16 @@ def test_without_its_columns_a_list_is_refused_as_a_whole(text: str) -> None:
     assert "e-mail" in bad[0].reason
 
 
+@pytest.mark.parametrize(
+    "content", [b"naam,e-mail,rol\n" + b"x" * 200_000, b"\x00" * 200_000, b"PK\x03\x04\xff" * 50_000]
+)
+def test_what_is_no_list_is_told_in_words(content: bytes) -> None:
+    good, bad = read_accounts(decode(content), funds=FUNDS)
+    assert good == []
+    assert [(row.row, row.reason) for row in bad] == [(1, "Dit is geen lijst. Bewaar ze in Excel als CSV.")]
+    assert len(bad[0].text) <= 200
+
+
 def test_a_list_ends_somewhere() -> None:
     rows = "".join(f"A,a{number}@example.org,gast,\n" for number in range(MOST_ROWS + 5))
     good, bad = read_accounts(HEADS + rows, funds=FUNDS)

@@ -55,9 +55,14 @@ def import_file(path: Path, *, strict: bool) -> bool:
         click.echo(f"rij {row.row}: {row.reason}  [{row.text}]", err=True)
     if bad and strict:
         rollback()
-        click.echo(f"Niets ingevoerd: {len(bad)} rijen zijn fout.", err=True)
+        click.echo(f"Niets ingevoerd: {_rows(len(bad))} fout.", err=True)
         return False
     made = actions.import_accounts(None, good, invite_them=True)
     commit()
-    click.echo(f"{len(made)} accounts ingevoerd, {len(bad)} rijen overgeslagen.")
+    said = "1 account" if len(made) == 1 else f"{len(made)} accounts"
+    click.echo(f"{said} ingevoerd, {_rows(len(bad))} overgeslagen.")
     return not bad
+
+
+def _rows(number: int) -> str:
+    return "1 rij" if number == 1 else f"{number} rijen"

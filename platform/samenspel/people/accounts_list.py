@@ -73,13 +73,16 @@ def read_accounts(
     text = text.lstrip("\ufeff")
     first = text.split("\n", 1)[0]
     delimiter = max(";,\t", key=first.count)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        lines = iter(list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
+    except csv.Error:
+        return [], [BadRow(1, first.strip()[:200], _("Dit is geen lijst. Bewaar ze in Excel als CSV."))]
     heads = [_HEADS.get(head.strip().lower(), "") for head in next(lines, [])]
     missing = [name for name in ("name", "email", "role") if name not in heads]
     if missing:
         dutch = {"name": "naam", "email": "e-mail", "role": "rol"}
         columns = ", ".join(dutch[name] for name in missing)
-        return [], [BadRow(1, first.strip(), _("Deze kolommen ontbreken: %(columns)s.", columns=columns))]
+        return [], [BadRow(1, first.strip()[:200], _("Deze kolommen ontbreken: %(columns)s.", columns=columns))]
     good: list[NewAccount] = []
     bad: list[BadRow] = []
     seen: dict[str, int] = {}
