@@ -170,6 +170,16 @@ def test_a_guest_writes_to_group_members_only(world: World, client_of: ClientOf)
     assert gust.post(f"/mensen/{world.gerd.id}/gesprek").status_code == 404
 
 
+def test_a_conversation_begins_on_somebodys_card(world: World, client_of: ClientOf) -> None:
+    ann = client_of(world.ann)
+    card = ann.get(f"/mensen/{world.carla.id}").text
+    assert f'action="/mensen/{world.carla.id}/gesprek"' in card
+    assert "Bericht sturen" in card
+    for other in (world.ann, world.gerd):  # oneself, and who takes part in no conversation
+        assert "Bericht sturen" not in ann.get(f"/mensen/{other.id}").text
+        assert ann.post(f"/mensen/{other.id}/gesprek").status_code == 404
+
+
 def test_messages_are_found_by_who_is_in_the_group(world: World, client_of: ClientOf) -> None:
     say(client_of(world.ann), channel_of(world), "De opname is **donderdag**")
     (document,) = index.messages()

@@ -14,7 +14,7 @@ from samenspel.chat.models import Channel, ChannelMark, ChannelPerson, Message
 from samenspel.db import columns, session
 from samenspel.groups import access as groups
 from samenspel.groups.models import Group, Membership
-from samenspel.people.access import Sight, Viewer
+from samenspel.people.access import Sight, Viewer, is_of_wewis
 from samenspel.people.models import Account, Fund, Role
 
 PAGE = 50
@@ -217,13 +217,15 @@ def reach_message(viewer: Viewer, message_id: uuid.UUID) -> OwnMessage | None:
 def reachable_person(viewer: Viewer, account_id: uuid.UUID) -> Account | None:
     """Somebody the viewer may write to: any active account for members of the platform, never oneself.
 
-    Guests write to members of the platform who are in a group with them.
+    Guests write to members of the platform who are in a group with them. Nobody writes to who works for WEWIS: they
+    take part in no conversation.
     """
     query = columns(Account).where(col(Account.id) == account_id, col(Account.active), col(Account.id) != viewer.id)
     if viewer.is_guest:
         from_groups = groups.visible_to(viewer)
         query = query.where(col(Account.role) != Role.GUEST, _shares_group(account_id, from_groups))
-    return session().execute(query).scalar()
+    found: Account | None = session().execute(query).scalar()
+    return None if found is None or is_of_wewis(found.role, found.organisation) else found
 
 
 def _shares_group(account_id: uuid.UUID, seen: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

@@ -84,6 +84,7 @@ def show(account_id: uuid.UUID) -> ResponseReturnValue:
         about=text.to_html(person.about) if person.about else "",
         is_mine=access.may_edit_profile(me, account_id),
         sees_platform=access.sees_platform(me),
+        may_write=person.active and not access.is_of_wewis(person.role, person.organisation),
     )
 
 

@@ -1,6 +1,7 @@
 """HTTP of topics: the list of a group, one topic, and what is done with it. Replies are in `reply_routes`."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from flask import Blueprint, current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from samenspel import clock, live, web
@@ -151,43 +153,27 @@ def _back(topic: SeenTopic) -> ResponseReturnValue:
     return web.back_to(url_for("topics.show", topic_id=topic.id))
 
 
-def _moderated(topic_id: uuid.UUID) -> SeenTopic:
-    """The topic, for who moderates it."""
+def _becomes(act: Callable[[SeenTopic], None], said: Any) -> dict[str, Any]:
+    return {"act": act, "said": said}
+
+
+_CLOSED = _becomes(actions.close_topic, _l("Het onderwerp is afgesloten."))
+_OPEN = _becomes(actions.reopen_topic, _l("Het onderwerp is weer open."))
+_PINNED = _becomes(actions.pin_topic, _l("Het onderwerp staat nu bovenaan in de lijst."))
+_LOOSE = _becomes(actions.unpin_topic, _l("Het onderwerp staat niet meer bovenaan vast."))
+
+
+@bp.post("/onderwerpen/<uuid:topic_id>/afsluiting", endpoint="close", defaults=_CLOSED)
+@bp.post("/onderwerpen/<uuid:topic_id>/heropening", endpoint="reopen", defaults=_OPEN)
+@bp.post("/onderwerpen/<uuid:topic_id>/vastzetting", endpoint="pin", defaults=_PINNED)
+@bp.post("/onderwerpen/<uuid:topic_id>/losmaking", endpoint="unpin", defaults=_LOOSE)
+def moderate(topic_id: uuid.UUID, act: Callable[[SeenTopic], None], said: Any) -> ResponseReturnValue:
+    """Who moderates a topic brings it in another state."""
     me = web.viewer()
     topic = web.found(queries.reach(me, topic_id))
     web.allow(access.may_moderate(me, topic))
-    return topic
-
-
-@bp.post("/onderwerpen/<uuid:topic_id>/afsluiting")
-def close(topic_id: uuid.UUID) -> ResponseReturnValue:
-    topic = _moderated(topic_id)
-    actions.close_topic(topic)
-    flash(_("Het onderwerp is afgesloten."), "success")
-    return _back(topic)
-
-
-@bp.post("/onderwerpen/<uuid:topic_id>/heropening")
-def reopen(topic_id: uuid.UUID) -> ResponseReturnValue:
-    topic = _moderated(topic_id)
-    actions.reopen_topic(topic)
-    flash(_("Het onderwerp is weer open."), "success")
-    return _back(topic)
-
-
-@bp.post("/onderwerpen/<uuid:topic_id>/vastzetting")
-def pin(topic_id: uuid.UUID) -> ResponseReturnValue:
-    topic = _moderated(topic_id)
-    actions.pin_topic(topic)
-    flash(_("Het onderwerp staat nu bovenaan in de lijst."), "success")
-    return _back(topic)
-
-
-@bp.post("/onderwerpen/<uuid:topic_id>/losmaking")
-def unpin(topic_id: uuid.UUID) -> ResponseReturnValue:
-    topic = _moderated(topic_id)
-    actions.unpin_topic(topic)
-    flash(_("Het onderwerp staat niet meer bovenaan vast."), "success")
+    act(topic)
+    flash(str(said), "success")
     return _back(topic)
 
 
