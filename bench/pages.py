@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from uuid import uuid4
 
 from bench.figures import Figure, Refused
@@ -87,6 +88,6 @@ def _reply(server: Server, places: Places, sessions: list[Session], quick: bool)
 
 def _kept(server: Server, mark: str) -> int:
     """How many replies of this run the database holds."""
-    with sqlite3.connect(f"file:{server.data / 'samenspel.sqlite3'}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{server.data / 'samenspel.sqlite3'}?mode=ro", uri=True)) as connection:
         row = connection.execute("select count(*) from reply where body like ?", (f"Meting {mark}%",)).fetchone()
     return int(row[0])

@@ -2,6 +2,7 @@
 
 import sqlite3
 import uuid
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class Places:
 
 def find_places(data: Path) -> Places:
     """Reads the database file of a data folder. Raises Refused when the demo data lacks what is needed."""
-    with sqlite3.connect(f"file:{data / 'samenspel.sqlite3'}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{data / 'samenspel.sqlite3'}?mode=ro", uri=True)) as connection:
         topic, topic_group = _one(
             connection,
             "a topic with 50 posts",
@@ -73,7 +74,7 @@ class Part:
 
 def report_part(data: Path) -> Part:
     """Raises Refused when the demo data has no report that is being written, or no two advisers."""
-    with sqlite3.connect(f"file:{data / 'samenspel.sqlite3'}?mode=ro", uri=True) as connection:
+    with closing(sqlite3.connect(f"file:{data / 'samenspel.sqlite3'}?mode=ro", uri=True)) as connection:
         item, meeting = _one(
             connection,
             "a report that is being written",

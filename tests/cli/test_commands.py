@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ CLOSED = "127.0.0.1:1"
 
 
 def rows(data: Path, query: str) -> list[Any]:
-    with sqlite3.connect(data / "samenspel.sqlite3") as connection:
+    with closing(sqlite3.connect(data / "samenspel.sqlite3")) as connection:
         return connection.execute(query).fetchall()
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -25,7 +26,7 @@ def is_ready(settings: Settings) -> bool:
     if settings.database_url or not path.exists():
         return False
     try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
             migrated = connection.execute("select version_num from alembic_version").fetchall()
             begun = connection.execute("select count(*) from installation").fetchone()
     except sqlite3.Error:
