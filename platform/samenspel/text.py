@@ -43,6 +43,13 @@ def to_plain(html: str) -> str:
     return _SPACE.sub(" ", unescape(_TAG.sub("", _BLOCK.sub(" ", html)))).strip()
 
 
+def to_lines(html: str) -> str:
+    """The same with each block (a paragraph, an item of a list) on a line of its own."""
+    flat = _BLOCK.sub("\n", _SPACE.sub(" ", html))
+    lines = (unescape(_TAG.sub("", line)).strip() for line in flat.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
 def shorten(text: str, length: int) -> str:
     """At most `length` characters, cut between words."""
     if len(text) <= length:

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from samenspel import text
 from samenspel.db import now, session
 from samenspel.groups.models import Membership
 from samenspel.meetings import catchup
@@ -176,6 +177,11 @@ def test_cards_ask_as_much_for_many_as_for_few(
 )
 def test_sentences_that_name_a_fund(texts: list[str], fund: str, found: list[str]) -> None:
     assert catchup.concerning(texts, fund) == found
+
+
+def test_items_of_a_list_stay_apart_in_the_reading() -> None:
+    notes = text.to_lines(text.to_html("Nog nodig:\n\n- een *definitie*\n- een lesgever\n\nTot slot:\nwie komt?\nAnn"))
+    assert catchup.reading([("", notes)]) == [("", "Nog nodig: een definitie; een lesgever; Tot slot: wie komt? Ann")]
 
 
 def test_three_minutes_of_reading() -> None:

@@ -23,7 +23,7 @@ def reading(items: Sequence[tuple[str, str]], words: int = PACE * MINUTES) -> li
 
     Short items stay whole; the long ones share what is left.
     """
-    said = [(title, text.split()) for title, text in items if text.strip()]
+    said = [(title, _in_one(text).split()) for title, text in items if text.strip()]
     shares: dict[int, int] = {}
     left = words
     for count, (place, length) in enumerate(sorted(enumerate(len(text) for _, text in said), key=lambda each: each[1])):
@@ -33,6 +33,12 @@ def reading(items: Sequence[tuple[str, str]], words: int = PACE * MINUTES) -> li
         (title, " ".join(text) if shares[place] == len(text) else " ".join(text[: shares[place]]).rstrip(",;:") + " …")
         for place, (title, text) in enumerate(said)
     ]
+
+
+def _in_one(text: str) -> str:
+    """The lines of a text one after the other; after one that ends without a sign (of a list) comes a semicolon."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return " ".join(line if line[-1] in ".!?:;," or line is lines[-1] else f"{line};" for line in lines)
 
 
 def minutes_to_read(texts: Iterable[str]) -> int:

@@ -296,8 +296,8 @@ def _card(
         if done_at is None
         and (owner_id == viewer.id or (owner_id is None and fund_id is not None and fund_id == viewer.fund_id))
     )
-    said = [(item, text.to_plain(html)) for item, html in notes]
-    said.append(("", text.to_plain(summary_html)))
+    said = [(item, text.to_lines(html)) for item, html in notes]
+    said.append(("", text.to_lines(summary_html)))
     words = [*(decision[0] for decision in decisions), *(words for _item, words in said)]
     html, by = debriefs.get(meeting_id, ("", ""))
     return Card(
