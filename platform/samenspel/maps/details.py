@@ -19,7 +19,7 @@ Snapshot = dict[str, Any]
 Pair = tuple[str, str]
 
 #: Of the shape of what is added here; part of the fingerprint, so that stored maps get it.
-SHAPE = 5
+SHAPE = 6
 #: Activities that are kept with who took part, the newest first; a pair of larger ones says little.
 MOST_ACTIVITIES = 2_000
 

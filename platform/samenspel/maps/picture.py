@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,17 +11,23 @@ import numpy as np
 from samenspel.maps import backbone, layout, roles, significance, words, years
 from samenspel.maps.affinity import Field
 from samenspel.maps.communities import CORE, Partition, committees_apart, kinds_apart, themes_apart
-from samenspel.maps.rows import Params
-from samenspel.maps.ties import Affiliations, Indices, Tie, pairs
+from samenspel.maps.rows import ActivityFact, FundFact, Params, Participation
+from samenspel.maps.ties import Indices, Tie, affiliations, pairs
 
 Snapshot = dict[str, Any]
 
 
-def year_before(rows: Affiliations, at: dt.date, params: Params) -> list[roles.Place]:
+def year_before(
+    participations: Iterable[Participation],
+    at: dt.date,
+    params: Params,
+    funds: Mapping[str, FundFact],
+    activities: Sequence[ActivityFact],
+) -> list[roles.Place]:
     """The places of the funds as they were a year before, seen from then."""
     then = at - dt.timedelta(days=365)
-    past = years.within(rows, 0, then.toordinal())
-    return roles.places(rows.funds, pairs(past, then, params).weights, None)
+    past = affiliations(years.ran_until(participations, then), then, funds=funds, activities=activities)
+    return roles.places(past.funds, pairs(past, then, params).weights, None)
 
 
 def nodes(

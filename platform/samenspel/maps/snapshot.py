@@ -103,7 +103,7 @@ def view(
     say = words.Words({fact.id: fact.name for fact in funds}, themes or {})
     tie_list = ties(rows, shared, params.evidence, field.runs)
     since = at.toordinal() - params.lately
-    earlier = picture.year_before(rows, at, params) if shaken else None
+    earlier = picture.year_before(participations, at, params, facts, activities) if shaken else None
     gaps = {
         "alike": overlaps.alike(rows, about, since),
         "apart": overlaps.apart(rows, {fund: fact for fund, fact in facts.items() if fact.ended is None}),
@@ -127,7 +127,7 @@ def view(
         "ties": picture.ties(field, tie_list),
         "communities": picture.communities(field, found, labels, say),
         "overlaps": gaps,
-        "years": years.by_year(rows, at, params) if shaken else [],
+        "years": years.by_year(participations, at, params, facts, activities) if shaken else [],
         "partners": {
             fund: [_partner(one, say) for one in some] for fund, some in partners.suggest(field, theme).items()
         },

@@ -7,15 +7,15 @@ only ties come and go. A group keeps its number for as long as most of its funds
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from samenspel.maps import communities
-from samenspel.maps.rows import Params
-from samenspel.maps.ties import Affiliations, Indices, Pairs, pairs
+from samenspel.maps.rows import ActivityFact, FundFact, Params, Participation
+from samenspel.maps.ties import Affiliations, Indices, Pairs, affiliations, pairs
 
 #: How many years back, and how many chance networks a year is compared with.
 MOST_YEARS, CHANCE_DRAWS = 15, 20
@@ -23,50 +23,69 @@ MOST_YEARS, CHANCE_DRAWS = 15, 20
 GOES_ON = 0.3
 
 
-def within(rows: Affiliations, first: int, last: int) -> Affiliations:
-    """The rows from day `first` to day `last`; funds and activities keep their places."""
-    chosen = (rows.day >= first) & (rows.day <= last)
-    return replace(
-        rows, fund=rows.fund[chosen], activity=rows.activity[chosen], day=rows.day[chosen], lead=rows.lead[chosen]
-    )
+def ran_until(participations: Iterable[Participation], day: dt.date) -> list[Participation]:
+    """The rows as they were on a day. Who took part before and after it did so on that day too, and is seen from there,
+    as who takes part now is seen from today.
+    """
+    before: list[Participation] = []
+    latest: dict[tuple[str, str], Participation] = {}
+    after: set[tuple[str, str]] = set()
+    for row in participations:
+        pair = (row.fund, row.activity)
+        if row.date > day:
+            after.add(pair)
+            continue
+        before.append(row)
+        if pair not in latest or latest[pair].date < row.date:
+            latest[pair] = row
+    return before + [replace(latest[pair], date=day) for pair in sorted(after & latest.keys())]
 
 
-def by_year(rows: Affiliations, today: dt.date, params: Params) -> list[dict[str, Any]]:
+def by_year(
+    participations: Iterable[Participation],
+    today: dt.date,
+    params: Params,
+    funds: Mapping[str, FundFact] | None = None,
+    activities: Sequence[ActivityFact] = (),
+) -> list[dict[str, Any]]:
     """One entry a year, the oldest first: `ties` ([fund, fund, weight]), `appeared` and `vanished` (pairs against the
     year before), `funds` that took part, `activities`, and `groups` ({"id", "members", "since"}, an id for as long as
     the group goes on; none where the year shows none, then `doubt` says why).
 
-    What ran on in a year counts for that year as far as its rows say so; a tie's weight is as seen on the last day.
+    What ran on in a year counts for that year; a tie's weight is as seen on the last day.
     """
-    if not len(rows.day):
+    of_year: dict[int, list[Participation]] = {}
+    for row in participations:
+        if row.date <= today:
+            of_year.setdefault(row.date.year, []).append(row)
+    if not of_year:
         return []
-    first = max(dt.date.fromordinal(int(rows.day.min())).year, today.year - MOST_YEARS + 1)
+    first = max(min(of_year), today.year - MOST_YEARS + 1)
     lean = replace(params, shakes=0, chance_draws=min(params.chance_draws, CHANCE_DRAWS))
     result: list[dict[str, Any]] = []
-    before: set[tuple[int, int]] = set()
+    before: set[tuple[str, str]] = set()
     threads = Threads()
     for year in range(first, today.year + 1):
         last = min(dt.date(year, 12, 31), today)
-        some = within(rows, dt.date(year, 1, 1).toordinal(), last.toordinal())
-        shared = pairs(some, last, lean)
+        rows = affiliations(of_year.get(year, ()), last, funds=funds, activities=activities)
+        shared = pairs(rows, last, lean)
         weights = shared.weights
-        tied = _told(some, shared)
-        found = communities.find(some, shared, lean)
-        tracked = threads.follow(_members(found.labels) if found.clear else [], year)
-        now = set(tied)
+        tied = _told(rows, shared)
+        found = communities.find(rows, shared, lean)
+        tracked = threads.follow(_members(found.labels, rows.funds) if found.clear else [], year)
+        now = {(rows.funds[i], rows.funds[j]) for i, j in tied}
         result.append(
             {
                 "year": year,
                 "until": last.isoformat(),
-                "funds": [rows.funds[i] for i in np.unique(some.fund).tolist()],
-                "activities": len(np.unique(some.activity[~some.unreported[some.activity]])),
+                "funds": [rows.funds[i] for i in np.unique(rows.fund).tolist()],
+                "activities": len(np.unique(rows.activity[~rows.unreported[rows.activity]])),
                 "ties": [[rows.funds[i], rows.funds[j], round(float(weights[i, j]), 4)] for i, j in tied],
-                "appeared": _named(rows.funds, sorted(now - before)) if result else [],
-                "vanished": _named(rows.funds, sorted(before - now)),
+                "appeared": [list(pair) for pair in sorted(now - before)] if result else [],
+                "vanished": [list(pair) for pair in sorted(before - now)],
                 "doubt": found.doubt,
                 "groups": [
-                    {"id": number, "since": since, "members": [rows.funds[i] for i in sorted(members)]}
-                    for number, since, members in tracked
+                    {"id": number, "since": since, "members": sorted(members)} for number, since, members in tracked
                 ],
             }
         )
@@ -80,22 +99,20 @@ def _told(rows: Affiliations, shared: Pairs) -> list[tuple[int, int]]:
     return sorted(set(zip(shared.first[kept].tolist(), shared.second[kept].tolist(), strict=True)))
 
 
-def _named(funds: Sequence[str], some: Sequence[tuple[int, int]]) -> list[list[str]]:
-    return [[funds[i], funds[j]] for i, j in some]
-
-
-def _members(labels: Indices) -> list[set[int]]:
-    return [set(np.flatnonzero(labels == group).tolist()) for group in range(int(labels.max(initial=-1)) + 1)]
+def _members(labels: Indices, funds: Sequence[str]) -> list[set[str]]:
+    return [
+        {funds[i] for i in np.flatnonzero(labels == group).tolist()} for group in range(int(labels.max(initial=-1)) + 1)
+    ]
 
 
 class Threads:
     """Gives the groups of one year after the other their numbers; a number is never given to another group."""
 
     def __init__(self) -> None:
-        self._known: list[tuple[int, int, set[int]]] = []
+        self._known: list[tuple[int, int, set[str]]] = []
         self._next = 0
 
-    def follow(self, groups: Sequence[set[int]], year: int) -> list[tuple[int, int, set[int]]]:
+    def follow(self, groups: Sequence[set[str]], year: int) -> list[tuple[int, int, set[str]]]:
         """The groups of this year with their number and first year. A year without groups does not break a thread."""
         if not groups:
             return []
