@@ -58,6 +58,10 @@ def test_who_plans_reads_how_many_small_funds_are_over_the_limit_and_not_which(
         assert "Met een bijeenkomst van 2 uur erbij komt in maart 2027 1 klein fonds van de 1 boven 8 uur" in page
         assert "Met een bijeenkomst" not in ann.get(f"{path}?day=2027-03-30&start=09:00&end=10:00").text
         assert "Met een bijeenkomst van 1,5 uur" in ann.get(f"{path}?day=2027-03-30&start=09:00&end=10:30").text
+        # Who changes a meeting reads what the others take: this one is not counted twice.
+        changed = f"{path}?day=2027-03-24&start=09:00&end=11:00&besides={coming.id}"
+        assert "Met een bijeenkomst" not in ann.get(changed).text
+        assert f"besides={coming.id}" in ann.get(f"/bijeenkomsten/{coming.id}/bewerken").text
         sitting(world, date(2027, 3, 25), 2)
         page = ann.get(f"{path}?day=2027-03-30").text
         assert "In maart 2027 zit 1 klein fonds van dit overleg al boven 8 uur" in page

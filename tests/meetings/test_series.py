@@ -181,6 +181,10 @@ def test_this_and_the_following_move_together_and_keep_their_answers(
     edit = f"/bijeenkomsten/{two.id}/bewerken"
     assert "Deze en alle volgende" in client_of(world.ann).get(edit).text
     sent = filled(title="Anders", day="2027-04-15", start="14:00", end="15:30", place="Gent", bereik="volgende")
+    wrong = client_of(world.ann).post(edit, data=sent | {"end": "13:00"})
+    assert wrong.status_code == 422
+    assert 'value="volgende" checked' in wrong.text, "what was chosen stays"
+    assert 'value="een" checked' not in wrong.text
     assert client_of(world.ann).post(edit, data=sent).status_code == 303
     found = all_meetings()
     assert days(found) == ["2027-03-09 09:30", "2027-04-15 14:00", "2027-05-13 14:00", "2027-06-10 14:00"]

@@ -44,8 +44,9 @@ def _funds_of(which: sa.ColumnElement[bool]) -> sa.Select[tuple[uuid.UUID]]:
     )
 
 
-def sittings(first: date, last: date, fund_ids: set[uuid.UUID]) -> list[Sitting]:
-    """The meetings of some funds from a day until another one (not included), held and planned; in two statements.
+def sittings(first: date, last: date, fund_ids: set[uuid.UUID], besides: uuid.UUID | None = None) -> list[Sitting]:
+    """The meetings of some funds from a day until another one (not included), held and planned, without the one
+    `besides`; in two statements.
 
     Of a meeting to come, the funds of its group, without those where somebody said no and nobody might come.
     """
@@ -54,6 +55,7 @@ def sittings(first: date, last: date, fund_ids: set[uuid.UUID]) -> list[Sitting]
         col(Meeting.starts_at) >= start,
         col(Meeting.starts_at) < end,
         col(Meeting.cancelled_at).is_(None),
+        col(Meeting.id) != (besides or uuid.UUID(int=0)),
     )
     held = (
         columns(Attendance.fund_id, Meeting.starts_at, Meeting.ends_at, Group.name)

@@ -55,12 +55,14 @@ def my_load() -> ResponseReturnValue:
     )
 
 
-def outlooks(group_id: uuid.UUID, hours: Mapping[date, float]) -> dict[date, load.Outlook]:
+def outlooks(
+    group_id: uuid.UUID, hours: Mapping[date, float], besides: uuid.UUID | None = None
+) -> dict[date, load.Outlook]:
     """How many small funds of a group are over the limit in each month (by its first day), now and with so many hours
-    more; in three statements."""
+    more; without the meeting `besides`, which is being changed. In three statements."""
     ftes, settings = queries.ftes_in(group_id), _settings()
     after = load.months_around(max(hours), 0, 1)[-1]
-    sittings = queries.sittings(min(hours), after, set(ftes))
+    sittings = queries.sittings(min(hours), after, set(ftes), besides)
     return {
         month: load.outlook(
             (each for each in sittings if each.month == month),
@@ -87,7 +89,8 @@ def month_words(month: date) -> str:
 @bp.get("/overleg/<slug>/belasting")
 def load_ahead(slug: str) -> ResponseReturnValue:
     """How many small funds of a group are over the limit in the month of ?day=, and with a meeting from ?start= to
-    ?end= as well; a count, never which ones. A form without a day yet gets nothing."""
+    ?end= as well; a count, never which ones. A form without a day yet gets nothing; that of a meeting which is being
+    changed says which (?besides=)."""
     me = web.viewer()
     seen = web.found(groups.reach(me, slug))
     web.allow(access.may_plan(me, seen.id))
@@ -100,7 +103,7 @@ def load_ahead(slug: str) -> ResponseReturnValue:
         "meetings/_load_ahead.html" if web.is_fragment() else "meetings/load_ahead.html",
         seen=seen,
         day=day,
-        outlook=outlooks(seen.id, {month: hours})[month],
+        outlook=outlooks(seen.id, {month: hours}, _besides())[month],
         month=month,
         hours=written(hours, "0.#"),
         limit=limit_words(),
@@ -114,6 +117,13 @@ def _day(value: str) -> date | None:
     except ValueError:
         return None
     return day if 2000 <= day.year <= 2100 else None
+
+
+def _besides() -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.args.get("besides", ""))
+    except ValueError:
+        return None
 
 
 def _hours() -> float:
