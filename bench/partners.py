@@ -137,6 +137,8 @@ def _whole(table: Table, quick: bool) -> Iterator[Figure]:
     shape = (past.n, len(table.acts))
     part = sp.csr_matrix((np.ones(len(ahead.org)), (ahead.org, ahead.act)), shape=shape)
     came = (part @ part.T).tocsr()
+    degree = np.asarray(wide.linked.sum(axis=1)).ravel()
+    rare = sp.diags(1 / np.log(degree + 2)) @ wide.linked
     askers = [i for i in np.flatnonzero(past.known).tolist() if (wide.apart(i)[came[i].indices]).any()]
     some = np.random.default_rng(0).permutation(askers)[: 192 if quick else len(askers)]
     say(f"{len(some)} of {len(askers)} askers among {int(past.known.sum())} organisations")
@@ -146,7 +148,7 @@ def _whole(table: Table, quick: bool) -> Iterator[Figure]:
         before = time.process_time()
         scores = wide.scores(block)
         spent += time.process_time() - before
-        shared = (wide.linked[block] @ wide.rare).toarray()
+        shared = (wide.linked[block] @ rare).toarray()
         for asker, row, simple in zip(block.tolist(), scores, shared, strict=True):
             new = wide.apart(asker)
             there = np.zeros(past.n, dtype=bool)

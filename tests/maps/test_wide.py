@@ -4,22 +4,27 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from samenspel.maps import reorder
+from samenspel.maps import wide as wide_module
 from samenspel.maps.past import Past
-from samenspel.maps.wide import ACTIVE, NO_SHARED, NO_WALK, SHARED, WALK, Wide
-from tests.maps.test_model import rows_of, table
+from samenspel.maps.wide import ACTIVE, NO_SHARED, NO_WALK, RESTART, SHARED, WALK, Wide
+from tests.maps.test_model import changing, rows_of, table
 
 
-def test_the_score_is_made_of_what_networkx_computes() -> None:
-    wide = Wide(Past.of(rows_of(), 2025.5))
+def test_the_first_order_is_made_of_what_networkx_computes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wide_module, "STEPS", 80)  # a walk that is cut off after a few steps is near to this
+    wide = Wide(Past.of(rows_of(), 2025.5), None)
     graph = nx.from_numpy_array(wide.ties.toarray())
-    walked = nx.pagerank(graph, alpha=0.5, personalization={3: 1}, tol=1e-12)
+    walked = nx.pagerank(graph, alpha=1 - RESTART, personalization={3: 1}, tol=1e-12)
     scores = wide.scores([3])[0]
+    count = wide.counts.toarray()
     for other in (0, 9, 20):
-        shared = sum(1 / np.log(graph.degree(third) + 2) for third in nx.common_neighbors(graph, 3, other))
+        thirds = nx.common_neighbors(graph, 3, other)
+        shared = sum(count[3, third] * count[third, other] / np.log(graph.degree(third) + 2) for third in thirds)
         told = (
             WALK * np.log(walked[other] + NO_WALK) + SHARED * np.log(shared + NO_SHARED) + ACTIVE * wide.lately[other]
         )
-        assert scores[other] == pytest.approx(told, abs=0.2)  # the walk is cut off after a few steps
+        assert scores[other] == pytest.approx(told, abs=1e-3)
 
 
 def test_one_asker_at_a_time_or_many() -> None:
@@ -46,3 +51,51 @@ def test_reasons_count_what_is_in_the_rows() -> None:
     assert shared["partners"] == [{"fund": "m", "with_fund": 1, "with_partner": 1}]
     assert (active["fund"], active["partner"]) == (1, 1)
     assert [made.orgs[j] for j, _ in wide.best(0, 0)] == ["z"]
+
+
+def test_a_better_order_gives_the_same_scores_to_others_and_leaves_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reorder, "BEST", 5)
+    past = Past.of(rows_of(), 2025.5)
+    # Nothing counts but how little a partner did.
+    order = reorder.Order(dict.fromkeys(reorder.NAMES, 0.0) | {"done": -1.0})
+    plain, other = Wide(past, None), Wide(past, order)
+    before, after = plain.scores([3])[0], other.scores([3])[0]
+    best = plain.first(3, before)
+    assert len(best) == 5
+    assert not other.linked[3].toarray()[0][best].any()
+    assert sorted(after[best]) == pytest.approx(sorted(before[best]))
+    assert (np.diff(plain.done[best[np.argsort(-after[best])]]) >= 0).all()
+    rest = np.setdiff1d(np.arange(past.n), best)
+    assert after[rest] == pytest.approx(before[rest])
+    assert set(best[np.argsort(-after[best])][:5]) == {j for j, _ in other.best(3, 5)}
+
+
+def test_a_network_that_forgets_fast_keeps_the_first_order() -> None:
+    past = Past.of(changing(), 2018.0)
+    vars(past)["memory"] = 0.3
+    assert Wide(past).scores([3]) == pytest.approx(Wide(past, None).scores([3]))
+
+
+def test_what_is_usual_in_a_network_is_nothing_special_in_it() -> None:
+    measures = np.random.default_rng(0).normal(3, 2, (200, len(reorder.MEASURES) + 1))
+    relative = reorder.Usual.of(measures).relative(measures)
+    assert relative.mean(axis=0) == pytest.approx(np.zeros(7), abs=1e-2)
+    assert reorder.Usual.of(measures).relative(measures * 1e6).max() == reorder.FURTHEST
+    made = dict(zip(reorder.NAMES, reorder.terms(relative).T, strict=True))
+    assert made["walk * asker"] == pytest.approx(relative[:, 1] * relative[:, 6])
+    shipped = reorder.shipped()
+    assert shipped is not None
+    assert shipped.weights.keys() == set(reorder.NAMES)
+
+
+def test_names_change_nothing_among_thousands() -> None:
+    one = rows_of()
+    rows = zip(one.org.tolist(), one.act.tolist(), one.t.tolist(), strict=True)
+    turned = table((f"z{99 - int(one.orgs[org][1:])}", one.acts[act], t) for org, act, t in rows)
+    number = [one.orgs.index(f"{one.orgs[0][0]}{99 - int(name[1:]):0{len(one.orgs[0]) - 1}}") for name in turned.orgs]
+    first, again = Wide(Past.of(one, 2025.5)), Wide(Past.of(turned, 2025.5))
+    asker = number.index(3)
+    assert again.plain(*again.closeness(np.array([asker])))[0] == pytest.approx(
+        first.plain(*first.closeness(np.array([3])))[0][number]
+    )
+    assert again.scores([asker])[0] == pytest.approx(first.scores([3])[0][number])

@@ -2,18 +2,20 @@
 
 There not every pair can be weighed, and most pairs share no partner at all. So partners are ranked by shared partners
 (Adamic-Adar), a short walk along the ties, which also reaches those that share none, and how active they are lately.
+The best few hundred are then put in a better order, see `reorder`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 
+from samenspel.maps import model, reorder
 from samenspel.maps.partners import NAMED_PARTNERS, Reason
 from samenspel.maps.past import Past
 from samenspel.maps.ties import Flags, Indices, Numbers
@@ -23,7 +25,9 @@ WALK, SHARED, ACTIVE = 1.0, 2.0, 0.3
 #: What stands for nothing, so that its logarithm is a number.
 NO_WALK, NO_SHARED, NO_ACTIVITY = 1e-6, 0.3, 0.1
 #: The steps of the walk, and how often it starts over.
-STEPS, RESTART = 4, 0.5
+STEPS, RESTART = 4, 0.2
+#: How soon a further activity together adds less to a tie.
+FURTHER = 4.0
 #: Askers at a time, and how often the wanted number of pairs is kept meanwhile.
 BLOCK, KEPT = 64, 20
 
@@ -35,6 +39,7 @@ class Wide:
     """A past, ready to be asked for the partners of anybody."""
 
     past: Past
+    order: reorder.Order | None = field(default_factory=reorder.shipped)
 
     @cached_property
     def taken(self) -> Any:
@@ -43,19 +48,35 @@ class Wide:
         ones = np.ones(len(past.org))
         return sp.csr_matrix((ones, (past.org, past.act)), shape=(past.n, len(past.value)))
 
-    @cached_property
-    def ties(self) -> Any:
-        """Newman's tie weights, undecayed: a walk in a large network is short of ties, not of recent ones."""
-        share = self.past.value / np.maximum(self.past.sizes - 1, 1)
-        made = (self.taken @ sp.diags(share) @ self.taken.T).tocsr()
+    def _joined(self, each: Numbers) -> Any:
+        """For every two the sum of `each` over the activities that they shared."""
+        made = (self.taken @ sp.diags(each) @ self.taken.T).tocsr()
         made.setdiag(0)
         made.eliminate_zeros()
         return made
 
     @cached_property
+    def ties(self) -> Any:
+        """How strong each tie is: between Newman's weights and counts, undecayed, and each further activity adds less.
+
+        A walk in a large network is short of ties, not of recent ones.
+        """
+        past = self.past
+        made = self._joined(past.value / np.sqrt(np.maximum(past.sizes - 1, 1)))
+        made.data = np.log1p(FURTHER * made.data)
+        return made
+
+    @cached_property
+    def counts(self) -> Any:
+        """How many activities two shared, on a log scale."""
+        made = self._joined(self.past.value)
+        made.data = np.log1p(made.data)
+        return made
+
+    @cached_property
     def linked(self) -> Any:
         """1 for each tie."""
-        made = self.ties.copy()
+        made = self.counts.copy()
         made.data[:] = 1.0
         return made
 
@@ -63,7 +84,7 @@ class Wide:
     def rare(self) -> Any:
         """Each tie counted the less, the more partners the first of the two has (Adamic and Adar 2003)."""
         degree = np.asarray(self.linked.sum(axis=1)).ravel()
-        return sp.diags(1 / np.log(degree + 2)) @ self.linked
+        return (sp.diags(1 / np.log(degree + 2)) @ self.counts).tocsr()
 
     @cached_property
     def back(self) -> Any:
@@ -76,6 +97,18 @@ class Wide:
     def lately(self) -> Numbers:
         """The logarithm of how active each is, by a half-life of a year."""
         return np.log(self.past.activity(1.0) + NO_ACTIVITY)
+
+    @cached_property
+    def done(self) -> Numbers:
+        """In how many activities each took part."""
+        return np.asarray(self.taken.sum(axis=1)).ravel()
+
+    @cached_property
+    def each(self) -> Numbers:
+        """The measures of one organisation: how active lately, how much in all, in what company, how tied."""
+        crowd = np.divide(self.taken @ self.past.sizes, self.done, out=np.ones(self.past.n), where=self.done > 0)
+        tied = np.log(np.asarray(self.ties.sum(axis=1)).ravel() + NO_SHARED)
+        return np.column_stack([self.lately, np.log1p(self.done), np.log1p(crowd), tied])
 
     def apart(self, asker: int) -> Flags:
         """Who the asker never did anything with."""
@@ -133,12 +166,59 @@ class Wide:
     def scores(self, askers: Sequence[int] | Indices) -> Numbers:
         """The score of everybody for each asker (rows); partners and the asker have one too, see `apart`."""
         chosen = np.asarray(askers, dtype=np.int64)
-        shared = (self.linked[chosen] @ self.rare).toarray()
+        shared, walked = self.closeness(chosen)
+        made = self.plain(shared, walked)
+        if self.order is None or not self.familiar:
+            return made
+        for place, asker in enumerate(chosen.tolist()):
+            best = self.first(asker, made[place])
+            if len(best):
+                relative = self.usual.relative(self.measures(asker, best, shared[place], walked[place]))
+                made[place, best] = reorder.reordered(made[place, best], self.order.scores(relative))
+        return made
+
+    def plain(self, shared: Numbers, walked: Numbers) -> Numbers:
+        """The first order."""
+        return np.asarray(WALK * walked + SHARED * shared + ACTIVE * self.lately[None, :], dtype=float)
+
+    @cached_property
+    def familiar(self) -> bool:
+        """Whether the network is at all like those that the better order was learnt from, see `model`."""
+        return model.familiar(self.past) > 0
+
+    @cached_property
+    def usual(self) -> reorder.Usual:
+        """What the measures of the best partners are in this network, for askers that did little to much."""
+        known = np.flatnonzero(self.past.known)
+        known = known[np.argsort(self.done[known], kind="stable")]
+        askers = known[np.unique(np.linspace(0, len(known) - 1, reorder.ASKED).astype(np.int64))]
+        shared, walked = self.closeness(askers)
+        score = self.plain(shared, walked)
+        found = [
+            self.measures(asker, self.first(asker, score[place]), shared[place], walked[place])
+            for place, asker in enumerate(askers.tolist())
+        ]
+        return reorder.Usual.of(np.concatenate(found))
+
+    def closeness(self, chosen: Indices) -> tuple[Numbers, Numbers]:
+        """How close everybody is to each of the chosen by shared partners, and by a walk, on a log scale."""
+        shared = (self.counts[chosen] @ self.rare).toarray()
         place = np.zeros((self.past.n, len(chosen)))
         place[chosen, np.arange(len(chosen))] = 1.0
         found = RESTART * place
         for _ in range(STEPS):
             place = (1 - RESTART) * (self.back @ place)
             found += RESTART * place
-        made = WALK * np.log(found.T + NO_WALK) + SHARED * np.log(shared + NO_SHARED) + ACTIVE * self.lately[None, :]
-        return np.asarray(made, dtype=float)
+        return np.log(shared + NO_SHARED), np.log(np.ascontiguousarray(found.T) + NO_WALK)
+
+    def first(self, asker: int, score: Numbers) -> Indices:
+        """The best new partners by the plain score, as many as are put in a better order."""
+        new = np.flatnonzero(self.apart(asker))
+        if len(new) <= reorder.BEST:
+            return new
+        return np.sort(new[np.argpartition(-score[new], reorder.BEST)[: reorder.BEST]])
+
+    def measures(self, asker: int, best: Indices, shared: Numbers, walked: Numbers) -> Numbers:
+        """What a better order is made of, see `reorder.MEASURES`; one row a partner."""
+        mine = np.full(len(best), np.log1p(self.done[asker]))
+        return np.column_stack([shared[best], walked[best], self.each[best], mine])

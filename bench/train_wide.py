@@ -1,0 +1,131 @@
+"""Trains the order of partners in large networks: python -m bench.train_wide [FOLDER] [--until YEAR] [--out FILE].
+
+Nothing of the year `--until` and after is looked at, so that year remains to judge on. It takes some minutes.
+"""
+
+import argparse
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.optimize import minimize
+
+from bench import networks
+from bench.machine import say
+from samenspel.maps import reorder
+from samenspel.maps.past import Past
+from samenspel.maps.table import Table
+from samenspel.maps.ties import Indices, Numbers
+from samenspel.maps.wide import BLOCK, Wide
+
+OUT = networks.ROOT / "platform" / "samenspel" / "maps" / "wide_model.json"
+#: How long before `--until` partners are asked, and of how many at most. Earlier years are unlike it: the programme
+#: was young, and a model that learnt from them too was worse.
+YEARS, ASKERS = (1.0,), 5000
+#: How much it counts that every new partner stands high, against that the first one does.
+ALL = 0.4
+#: Pull of the weights to nothing.
+PULL = 1e-4
+#: Decimals of the weights.
+DECIMALS = 4
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """For each asker some rows of terms, and which of them came."""
+
+    terms: Numbers
+    came: Numbers
+    counts: Indices
+
+
+def new_partners(table: Table, past: Past, wide: Wide) -> Any:
+    """Organisations by organisations: who did something together in the year after, for the first time."""
+    ahead = table.where((table.t >= past.at) & (table.t < past.at + 1))
+    part = sp.csr_matrix((np.ones(len(ahead.org)), (ahead.org, ahead.act)), shape=(past.n, len(table.acts)))
+    known = sp.diags(past.known.astype(float))
+    came = ((known @ part @ part.T @ known) > 0).astype(float).tocsr()
+    came.setdiag(0)
+    came = (came - came.multiply(wide.linked)).tocsr()
+    came.eliminate_zeros()
+    return came
+
+
+def lesson(table: Table, at: float, seed: int) -> Lesson:
+    """The best partners by the plain score of some of those that found a new one, at a moment."""
+    past = Past.of(table, at)
+    wide = Wide(past, None)
+    came = new_partners(table, past, wide)
+    askers = np.random.default_rng(seed).permutation(np.flatnonzero(np.diff(came.indptr)))[:ASKERS]
+    found, there, counts = [], [], []
+    for begin in range(0, len(askers), BLOCK):
+        block = askers[begin : begin + BLOCK]
+        shared, walked = wide.closeness(block)
+        score = wide.plain(shared, walked)
+        for place, asker in enumerate(block.tolist()):
+            best = wide.first(asker, score[place])
+            yes = np.isin(best, came[asker].indices)
+            if yes.any():
+                relative = wide.usual.relative(wide.measures(asker, best, shared[place], walked[place]))
+                found.append(reorder.terms(relative).astype(np.float32))
+                there.append(yes)
+                counts.append(len(best))
+    return Lesson(np.concatenate(found), np.concatenate(there).astype(float), np.array(counts))
+
+
+def fitted(lessons: list[Lesson]) -> Numbers:
+    """The weights with which the partners that came are likeliest to be drawn first, for each asker apart."""
+    x = np.concatenate([one.terms for one in lessons])
+    y = np.concatenate([one.came for one in lessons])
+    counts = np.concatenate([one.counts for one in lessons])
+    begins = np.cumsum(counts) - counts
+    spread = x.std(axis=0)
+    x = x / spread
+    every = np.repeat(1 / np.add.reduceat(y, begins), counts) * y
+
+    def loss(weights: Numbers) -> tuple[float, Numbers]:
+        score = (x @ weights.astype(np.float32)).astype(float)
+        highest = np.maximum.reduceat(score, begins)
+        share = np.exp(score - np.repeat(highest, counts))
+        total = np.add.reduceat(share, begins)
+        share /= np.repeat(total, counts)
+        hit = np.maximum(np.add.reduceat(share * y, begins), 1e-12)
+        first = share * y / np.repeat(hit, counts)
+        likely = score - np.repeat(highest + np.log(total), counts)
+        lost = -(1 - ALL) * np.log(hit).sum() - ALL * (every * likely).sum()
+        slope = (share - (1 - ALL) * first - ALL * every).astype(np.float32) @ x
+        return (
+            float(lost / len(counts) + PULL * (weights**2).sum()),
+            np.asarray(slope / len(counts) + 2 * PULL * weights, dtype=float),
+        )
+
+    best = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return np.asarray(best.x / spread, dtype=float)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?")
+    parser.add_argument("--until", type=float, default=2019.0)
+    parser.add_argument("--out", type=Path, default=OUT)
+    options = parser.parse_args()
+    table = networks.whole(networks.folder(options.folder), "h2020.csv.gz").before(options.until)
+    lessons = [lesson(table, options.until - years, int(years)) for years in YEARS]
+    say(f"{sum(len(one.counts) for one in lessons)} askers, {sum(len(one.came) for one in lessons)} partners; fitting")
+    weights = fitted(lessons)
+    stored = {
+        "until": options.until,
+        "askers": sum(len(one.counts) for one in lessons),
+        "weights": {name: round(float(one), DECIMALS) for name, one in zip(reorder.NAMES, weights, strict=True)},
+    }
+    options.out.write_text(json.dumps(stored, indent=1) + "\n")
+    say(f"written: {options.out.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
