@@ -1,8 +1,11 @@
 """A report that several people write while the meeting goes on."""
 
+import json
+import re
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from html import unescape
 from typing import Any
 
 import sqlalchemy as sa
@@ -221,13 +224,30 @@ def test_two_change_one_line(world: World, client_of: ClientOf) -> None:
     clash = ann.post(path, data=line | {"text": "Zaal lenen", "was": was}, headers=FRAGMENT)
     assert "dezelfde regel" in clash.text
     assert [point.text for point in actions_of(meeting)] == ["Zaal huren", "Zaal lenen"]
-    bad = ann.post(path, data=line | {"due": "morgen"}, headers=FRAGMENT)
-    assert (bad.status_code, "Dat is geen datum" in bad.text) == (422, True)
+    for wrong, words in (({"due": "morgen"}, "Dat is geen datum"), ({"who": "de buren"}, "Wie is “de buren”?")):
+        bad = ann.post(path, data=line | wrong, headers=FRAGMENT)
+        assert (bad.status_code, words in bad.text) == (422, True)
     gone = ilse.post(f"{path}/{line['id']}/verwijdering", headers=FRAGMENT)
     assert "Zaal huren" not in gone.text
     # Taken away by one and changed by the other: the change wins, as nothing that was written gets lost.
     ann.post(path, data=line | {"text": "Zaal kopen", "was": was}, headers=FRAGMENT)
     assert [point.text for point in actions_of(meeting)] == ["Zaal lenen", "Zaal kopen"]
+
+
+def test_a_name_that_is_typed_by_half_comes_back_whole(world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    path = f"/bijeenkomsten/{meeting.id}/verslag/delen/{item.id}/regels"
+    line = {"kind": "action", "id": str(uuid.uuid4()), "text": "Zaal zoeken", "who": "bram", "due": "", "was": ""}
+    answer = client_of(world.ann).post(path, data=line, headers=FRAGMENT)
+    lines = json.loads(unescape(re.findall(r'data-lines="([^"]+)"', answer.text)[0]))
+    assert [(each["text"], each["who"]) for each in lines] == [("Zaal zoeken", "Bram Claes")]
+    # What the page then sends is no change of who does it, also where another did that meanwhile.
+    was = '["Zaal zoeken", "bram", ""]'
+    other = line | {"who": "Woodwize", "was": was}
+    client_of(world.ilse).post(path, data=other, headers=FRAGMENT)
+    client_of(world.ann).post(path, data=line | {"text": "Zaal huren", "was": was}, headers=FRAGMENT)
+    (point,) = actions_of(meeting)
+    assert (point.text, point.owner_id, point.fund_id) == ("Zaal huren", None, world.woodwize.id)
 
 
 def test_a_line_of_another_meeting_is_out_of_reach(world: World, client_of: ClientOf) -> None:
