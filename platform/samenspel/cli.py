@@ -1,6 +1,8 @@
 """The command `samenspel`. What a subcommand needs is imported when it runs, so that each starts at once."""
 
 import gc
+import gettext
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -64,6 +66,13 @@ class Trouble(click.ClickException):
 class Commands(click.Group):
     """Shows what went wrong as a sentence, not as a stack trace."""
 
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Speaks Dutch throughout: what click says itself, it asks of the standard gettext."""
+        gettext.bindtextdomain("click", str(Path(__file__).parent / "translations"))
+        gettext.textdomain("click")
+        os.environ["LANGUAGE"] = "nl"
+        return super().main(*args, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -78,7 +87,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="samenspel")
+@click.version_option(package_name="samenspel", message="%(prog)s %(version)s", help="Toon de versie.")
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Samenspel: het samenwerkingsplatform van de sectorfondsen."""
@@ -170,7 +179,7 @@ def invite(settings: Settings, email: str, name: str, role: str, fund: str, orga
 
 
 @main.command(name="import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", metavar="BESTAND", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--strict", is_flag=True, help="Voer niets in als er ook maar één rij fout is.")
 @click.pass_obj
 def import_(settings: Settings, file: Path, strict: bool) -> None:

@@ -56,6 +56,26 @@ def test_every_command_explains_itself(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--help"], ("Gebruik: ", "Opties:", "Opdrachten:", "Toon deze uitleg.")),
+        (["run", "--help"], ("standaard: 8000",)),
+        (["bestaatniet"], ("Fout: Er is geen opdracht 'bestaatniet'.", "Meer uitleg: ")),
+        (["run", "--prot", "8001"], ("Er is geen optie '--prot'.", "(Bedoel je een van deze: '--host', '--port'?)")),
+        (["run", "--port", "veel"], ("'--port' klopt niet: 'veel' is geen getal.",)),
+        (["import", "weg.csv"], ("'BESTAND' klopt niet: 'weg.csv' bestaat niet.",)),
+        (["invite"], ("Er ontbreekt ",)),
+    ],
+)
+def test_the_command_line_speaks_dutch(tmp_path: Path, words: list[str], said: tuple[str, ...]) -> None:
+    """Also in what click says by itself."""
+    shown = CliRunner(env=environment(tmp_path)).invoke(main, words).output
+    assert [each for each in said if each not in shown] == []
+    for english in ("Usage", "Options", "Show", "Error", "Try", "Invalid", "Missing", "default:"):
+        assert english not in shown
+
+
 def test_the_first_invitation_makes_a_real_installation(installation: Path) -> None:
     assert rows(installation, "select demo from installation") == [(0,)]
     assert rows(installation, "select email, role, accepted_at from invitation")[0] == (
