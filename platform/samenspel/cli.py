@@ -266,14 +266,17 @@ def partners(file: str, as_json: bool, until: str | None, org: str | None, top: 
 @click.option("--size", default="3-8", show_default=True, metavar="AANTAL", help="Hoeveel organisaties.")
 @click.option("--must", multiple=True, metavar="NAAM", help="Moet er zeker bij; mag meer dan eens.")
 @click.option("--until", metavar="DATUM", help="Wat men op die dag wist; anders alles.")
-def clusters(file: str, as_json: bool, theme: str, size: str, must: tuple[str, ...], until: str | None) -> None:
+@click.option("--deadline", metavar="DATUM", help="Tegen wanneer: zegt hoeveel uren er dan zijn.")
+@click.option("--hours", metavar="UREN", type=click.FloatRange(0, min_open=True), help="Hoeveel uren er nodig zijn.")
+@click.option("--about", metavar="BESTAND", help="Over de organisaties: org, fte (voltijdse consulenten), size.")
+def clusters(file: str, **asked: Any) -> None:
     """Stel groepen voor die samen iets rond een thema kunnen doen.
 
     BESTAND heeft ook een kolom theme; zie docs/network-files.md.
     """
     from samenspel.commands.clusters import show
 
-    show(file, theme=theme, size=size, must=must, until=until, as_json=as_json)
+    show(file, **asked)
 
 
 @main.command()

@@ -8,6 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from samenspel.cli import main
+from samenspel.maps.large_details import by_year
+from samenspel.maps.rows import ROLES
+from samenspel.maps.table import Columns
 from tests.cli.conftest import environment
 
 
@@ -53,7 +56,34 @@ def test_hundreds_of_organisations_go_the_large_way(tmp_path: Path) -> None:
     totals = whole["totals"]
     assert (totals["funds"], totals["activities"], totals["participations"]) == (480, 3000, 9000)
     assert {node["community"] for node in whole["nodes"]} == {0, 1, 2, 3}
+    assert {node["role"] for node in whole["nodes"]} <= set(ROLES)
+    # Each camp works on a theme of its own: a quarter of what it does would be on it by chance.
+    assert [[one["theme"] for one in group["themes"]] for group in found["communities"]] == [
+        [f"t{int(one['members'][0][1:]) % 4}"] for one in found["communities"]
+    ]
+    assert found["communities"][0]["themes"][0]["count"] == 2250
+    assert found["communities"][0]["themes"][0]["expected"] == 562.5
+    assert [(one["year"], one["funds"], one["ties"]) for one in whole["years"]] == [(2024, 480, totals["ties"])]
     assert "480 organisaties" in run(tmp_path, "analyse", "-", text=text).stdout
+
+
+def test_years_of_a_large_network_count_what_came_and_went() -> None:
+    columns = Columns()
+    for org, act, t in [("a", "x", 2019), ("b", "x", 2019), ("a", "y", 2020), ("c", "y", 2020), ("b", "y", 2020)]:
+        columns.add(org, act, t)
+    columns.add("d", "quiet", 2020, quiet=True)
+    columns.add("e", "quiet", 2020, quiet=True)
+    first, second = by_year(columns.table(2030.0))
+    assert (first["ties"], first["appeared"]) == (1, None)
+    assert second == {
+        "year": 2020,
+        "funds": 3,
+        "activities": 1,
+        "ties": 3,
+        "new_funds": 1,
+        "appeared": 2,
+        "vanished": 0,
+    }
 
 
 def test_chance_in_a_large_network_has_no_groups(tmp_path: Path) -> None:

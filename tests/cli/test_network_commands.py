@@ -1,5 +1,6 @@
 """The commands about a file: `samenspel partners`."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from samenspel import clock
 from samenspel.cli import main
 from tests.cli.conftest import environment
 
@@ -105,6 +107,49 @@ def test_clusters_on_a_theme_with_who_must_be_in(tmp_path: Path) -> None:
     told = run(tmp_path, *words, text=THEMED).stdout
     assert "mogelijke trekker: b. Trok al" in told
     assert "zonder " in told
+
+
+def test_what_staff_and_a_deadline_say_of_a_cluster(tmp_path: Path) -> None:
+    about = tmp_path / "orgs.csv"
+    about.write_text("org;fte;size\na;2,5;klein\nb;4;\nc;1;groot\nd;2;\ne;;\n")
+    year = clock.today().year + 1
+    words = ["clusters", "-", "--theme", "stem", "--size", "3-4", "--about", str(about), "--deadline", f"{year}-12-31"]
+    found = run(tmp_path, *words, "--hours", "99999", "--json", text=THEMED)
+    assert found.exit_code == 0, found.output
+    months = ((dt.date(year, 12, 31) - clock.today()).days) / (365.25 / 12)
+    staff = {"a": 2.5, "b": 4, "c": 1, "d": 2}
+    for one in json.loads(found.stdout):
+        has = one["capacity"]
+        assert has["fte"] == {org: staff[org] for org in one["members"] if org in staff}
+        assert has["unknown"] == [org for org in one["members"] if org not in staff]
+        assert has["hours"] == pytest.approx(sum(has["fte"].values()) * 15.2 * months, abs=1)
+        assert has["enough"] is (None if has["unknown"] else False)
+    assert "het aantal mensen van 2 van de 6" in found.stderr
+    told = run(tmp_path, *words, "--hours", "1", text=THEMED).stdout
+    assert "dat volstaat" in told
+    assert "b 6 met 4 vte" in told
+    bare = run(tmp_path, *words[:6], text=THEMED)
+    assert "Niet bekend: hoeveel mensen" in bare.stderr
+    assert "tegen wanneer" in bare.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "reason"),
+    [
+        ("org,fte\na,veel\n", [], "Rij 2: 'veel' is geen aantal"),
+        ("org,size\na,reus\n", [], "klein, middelgroot, groot"),
+        ("org,name\na,A\n", [], "kolom org nodig"),
+        ("", [], "leeg"),
+        ("org,fte\na,1\n", ["--deadline", "2019-01-01"], "al voorbij"),
+        ("org,fte\na,1\n", ["--deadline", "straks"], "geen datum"),
+    ],
+)
+def test_staff_or_a_deadline_that_cannot_be(tmp_path: Path, text: str, words: list[str], reason: str) -> None:
+    about = tmp_path / "orgs.csv"
+    about.write_text(text)
+    done = run(tmp_path, "clusters", "-", "--theme", "stem", "--about", str(about), *words, text=THEMED)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert reason in done.stderr
 
 
 def test_one_organisation_among_thousands(tmp_path: Path) -> None:

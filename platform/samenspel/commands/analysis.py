@@ -9,7 +9,7 @@ import numpy as np
 
 from samenspel.cli import watched
 from samenspel.commands.network_file import read, show_json, show_table
-from samenspel.maps import communities, large, moments, words
+from samenspel.maps import communities, large, large_details, moments, words
 from samenspel.maps.rows import FundFact, Params
 from samenspel.maps.snapshot import compute
 from samenspel.maps.table import Table
@@ -19,7 +19,7 @@ from samenspel.maps.ties import affiliations, pairs
 MANY, FEWER_SHAKES = 100, 20
 #: How much a table shows.
 SHOWN = 10
-NAMED = 6
+NAMED, THEMES = 6, 3
 
 
 def show_communities(file: str, *, seed: int, as_json: bool) -> None:
@@ -84,17 +84,21 @@ def _large_groups(table: Table, seed: int) -> dict[str, Any]:
     """Of one with hundreds or thousands of organisations."""
     orgs, there = large.incidence(table)
     found = large.divide(orgs, there, large.newman(there), seed, watched("Groepen"))
-    return _answer(found.doubt, _large_members(found), found.quality, found.stability, seed)
+    return _answer(found.doubt, _large_members(found, table), found.quality, found.stability, seed)
 
 
-def _large_members(found: large.Groups) -> list[dict[str, Any]]:
+def _large_members(found: large.Groups, table: Table) -> list[dict[str, Any]]:
     if found.doubt is not None:
         return []
     members: dict[int, dict[str, float]] = {}
     for org, label, sure in zip(found.orgs, found.labels.tolist(), found.confidence.tolist(), strict=True):
         if label >= 0:
             members.setdefault(label, {})[org] = round(sure, 3)
-    return [_group(sure) | {"overlapping": {}, "themes": [], "kinds": []} for _, sure in sorted(members.items())]
+    themes, kinds = large_details.themes_apart(table, found.labels), large_details.kinds_apart(table, found.labels)
+    return [
+        _group(sure) | {"overlapping": {}, "themes": themes[label], "kinds": kinds[label]}
+        for label, sure in sorted(members.items())
+    ]
 
 
 def _group(sure: dict[str, float]) -> dict[str, Any]:
@@ -136,15 +140,36 @@ def show_analysis(file: str, *, seed: int, as_json: bool) -> None:
     click.echo(found["communities"]["sentence"])
     for group in found["communities"]["groups"][:SHOWN]:
         names = ", ".join(group["members"][:NAMED]) + (" ..." if len(group["members"]) > NAMED else "")
-        click.echo(f"  groep {group['id'] + 1}, {len(group['members'])} leden: {names}")
+        themes = ", ".join(str(one["theme"]) for one in group["themes"][:THEMES])
+        click.echo(
+            f"  groep {group['id'] + 1}, {len(group['members'])} leden: {names}{f' ({themes})' if themes else ''}"
+        )
     for key, word in (("strength", "werkt het meest samen"), ("betweenness", "verbindt het meest")):
         best = sorted(found["nodes"], key=lambda node: (-node[key], node["id"]))[:SHOWN]
         click.echo()
-        show_table((word, "partners", "sterkte", "brug"), [_line(node) for node in best])
+        show_table((word, "rol", "partners", "sterkte", "brug"), [_line(node) for node in best])
+    if found["years"]:
+        click.echo()
+        show_table(("jaar", "organisaties", "activiteiten", "banden", "nieuw"), map(_year, found["years"]))
 
 
-def _line(node: dict[str, Any]) -> tuple[str, int, float, float]:
-    return node["id"], node["degree"], float(node["strength"]), float(node["betweenness"])
+def _count(value: Any) -> int | None:
+    """How many: a small network names them, a large one only counts."""
+    return value if value is None or isinstance(value, int) else len(value)
+
+
+def _year(one: dict[str, Any]) -> tuple[Any, ...]:
+    return str(one["year"]), _count(one["funds"]), one["activities"], _count(one["ties"]), _count(one["appeared"])
+
+
+def _line(node: dict[str, Any]) -> tuple[str, str, int, float, float]:
+    return (
+        node["id"],
+        words.role_name(node["role"], words.Words({})),
+        node["degree"],
+        float(node["strength"]),
+        float(node["betweenness"]),
+    )
 
 
 def _analysis(table: Table, seed: int) -> dict[str, Any]:
@@ -161,10 +186,12 @@ def _large_analysis(table: Table, seed: int) -> dict[str, Any]:
     ties = large.newman(there)
     found = large.divide(orgs, there, ties, seed, watched("Groepen"))
     clear = found.doubt is None
-    groups = [{"id": number} | one for number, one in enumerate(_large_members(found))]
+    groups = [{"id": number} | one for number, one in enumerate(_large_members(found, table))]
+    roles = large_details.roles_of(measured)
     nodes = [
         {
             "id": org,
+            "role": roles[at],
             "degree": int(measured["partners"][at]),
             "strength": round(float(measured["strength"][at]), 6),
             "betweenness": round(float(measured["betweenness"][at]), 9),
@@ -184,5 +211,6 @@ def _large_analysis(table: Table, seed: int) -> dict[str, Any]:
         },
         "notes": [],
         "nodes": nodes,
+        "years": large_details.by_year(table),
         "communities": {key: value for key, value in answer.items() if key != "communities"} | {"groups": groups},
     }

@@ -1,14 +1,18 @@
 """`samenspel clusters`: which organisations could take something up together, from a file."""
 
+import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import click
 
+from samenspel import clock
 from samenspel.cli import Trouble
 from samenspel.commands.network_file import moment, read, show_json
 from samenspel.commands.partners import PARAMS, refuse_large
-from samenspel.maps import moments
+from samenspel.maps import fact_files, moments
+from samenspel.maps.files import FileTrouble
 from samenspel.maps.rows import FundFact
 from samenspel.maps.seeking import Wish, proposals
 
@@ -16,35 +20,128 @@ from samenspel.maps.seeking import Wish, proposals
 PARTS = {"trust": "vertrouwen", "new": "nieuw", "coverage": "thema", "hands": "mensen", "small": "klein"}
 
 
-def show(file: str, *, theme: str, size: str, must: tuple[str, ...], until: str | None, as_json: bool) -> None:
+#: Hours of one full-time consultant in a month, and the share of them that something new can get.
+HOURS_A_MONTH, SPARE = 152.0, 0.1
+DAYS_A_MONTH = 365.25 / 12
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for on the command line, read."""
+
+    theme: str
+    sizes: tuple[int, int]
+    must: tuple[str, ...]
+    deadline: dt.date | None
+    hours: float | None
+
+
+def show(
+    file: str,
+    *,
+    theme: str,
+    size: str,
+    must: tuple[str, ...],
+    until: str | None,
+    deadline: str | None,
+    hours: float | None,
+    about: str | None,
+    as_json: bool,
+) -> None:
     """The proposals, the best first, with reasons, a likely lead, and what changes when one leaves."""
-    smallest, largest = _sizes(size)
     at = moment(until, "--until")
+    asked = Asked(theme, _sizes(size), tuple(dict.fromkeys(must)), _deadline(deadline), hours)
     table = read(file)
     table = table if at is None else table.before(at)
+    if not len(table):
+        raise Trouble(f"Er is geen enkele rij van voor {until}.")
     refuse_large(table)
+    known = _known(about)
     if not table.themes:
         raise Trouble("In het bestand staat geen kolom theme: voor een cluster is een thema nodig.")
     if theme not in table.themes:
-        known = ", ".join(table.themes[:12]) + (", ..." if len(table.themes) > 12 else "")
-        raise Trouble(f"Er is geen thema {theme!r} in het bestand. Wel: {known}.")
-    unknown = [one for one in must if one not in table.orgs]
+        told = ", ".join(table.themes[:12]) + (", ..." if len(table.themes) > 12 else "")
+        raise Trouble(f"Er is geen thema {theme!r} in het bestand. Wel: {told}.")
+    unknown = [one for one in asked.must if one not in table.orgs]
     if unknown:
         raise Trouble(f"{unknown[0]!r} komt niet voor in het bestand.")
-    if len(must) > largest:
-        raise Trouble(f"{len(must)} organisaties moeten erbij, maar er mogen er hoogstens {largest} zijn.")
-    today = moments.day_of(float(table.t.max()) if len(table) else 2000.0)
-    funds = [FundFact(org, org) for org in table.orgs]
-    found = proposals(
-        list(table.participations()), funds, [], today, Wish(theme, smallest, largest, must), None, PARAMS
-    )
+    if len(asked.must) > asked.sizes[1]:
+        raise Trouble(f"{len(asked.must)} organisaties moeten erbij, maar er mogen er hoogstens {asked.sizes[1]} zijn.")
+    today = moments.day_of(float(table.t.max()))
+    funds = [known.get(org, FundFact(org, org)) for org in table.orgs]
+    wish = Wish(theme, *asked.sizes, asked.must)
+    found = proposals(list(table.participations()), funds, [], today, wish, None, PARAMS)
+    proposed = [one | {"capacity": _capacity(one, known, asked)} for one in found]
+    unsaid = _unsaid(known, table.orgs, asked)
     if as_json:
-        show_json(found)
-        return
-    if not found:
-        click.echo(f"Te weinig organisaties zijn bezig met {theme} voor een groep van {smallest}.")
-    for number, one in enumerate(found, start=1):
-        _tell(number, one)
+        show_json(proposed)
+    else:
+        if not proposed:
+            click.echo(f"Te weinig organisaties zijn bezig met {theme} voor een groep van {asked.sizes[0]}.")
+        for number, one in enumerate(proposed, start=1):
+            _tell(number, one)
+    for sentence in unsaid:
+        click.secho(f"Niet bekend: {sentence}", fg="yellow", err=True)
+
+
+def _known(about: str | None) -> dict[str, FundFact]:
+    if about is None:
+        return {}
+    try:
+        return fact_files.read(about)
+    except FileTrouble as trouble:
+        raise Trouble(f"--about {about}: {trouble}") from None
+
+
+def _deadline(text: str | None) -> dt.date | None:
+    at = moment(text, "--deadline")
+    if at is None:
+        return None
+    day = moments.day_of(at)
+    if day <= clock.today():
+        raise Trouble(f"--deadline {text}: die dag is al voorbij.")
+    return day
+
+
+def _capacity(one: dict[str, Any], known: dict[str, FundFact], asked: Asked) -> dict[str, Any]:
+    """How many hours the group could free before the deadline, as far as the staff is known; and how busy each is."""
+    staff = {org: fact.consultants_fte for org in one["members"] if (fact := known.get(org)) is not None}
+    fte = {org: value for org, value in staff.items() if value is not None}
+    months = (asked.deadline - clock.today()).days / DAYS_A_MONTH if asked.deadline else None
+    free = round(sum(fte.values()) * HOURS_A_MONTH * SPARE * months) if months is not None and fte else None
+    return {
+        "fte": fte,
+        "unknown": [org for org in one["members"] if org not in fte],
+        "load": one["load"],
+        "load_per_fte": {org: round(one["load"][org] / value, 1) for org, value in fte.items() if value},
+        "months": None if months is None else round(months, 1),
+        "hours": free,
+        "wanted": asked.hours,
+        # More is not excluded as long as the staff of some is unknown.
+        "enough": None
+        if free is None or asked.hours is None
+        else True
+        if free >= asked.hours
+        else None
+        if len(fte) < len(one["members"])
+        else False,
+    }
+
+
+def _unsaid(known: dict[str, FundFact], orgs: tuple[str, ...], asked: Asked) -> list[str]:
+    """What the files do not tell, in sentences."""
+    said = []
+    missing = sum(org not in known or known[org].consultants_fte is None for org in orgs)
+    if missing == len(orgs):
+        said.append(
+            "hoeveel mensen er zijn; elke organisatie telt als gemiddeld. Geef met --about een bestand met org en fte."
+        )
+    elif missing:
+        said.append(f"het aantal mensen van {missing} van de {len(orgs)} organisaties; die tellen als gemiddeld.")
+    if asked.deadline is None:
+        said.append("tegen wanneer; met --deadline (en fte) staat er hoeveel uren er dan zijn.")
+    said.append("paritaire comités en opgegeven thema's van organisaties; een bestand kan die niet geven.")
+    return said
 
 
 def _sizes(size: str) -> tuple[int, int]:
@@ -61,9 +158,32 @@ def _tell(number: int, one: dict[str, Any]) -> None:
     click.echo(f"   waarde {one['value']:.2f} ({parts})")
     for why in one["reasons"]:
         click.echo(f"   - {why['sentence']}")
+    for line in _capacity_lines(one):
+        click.echo(f"   {line}")
     lead = " ".join(why["sentence"] for why in one["lead_reasons"])
     click.echo(f"   mogelijke trekker: {one['lead']}. {lead}")
     for fund, left in one["without"].items():
         instead = f"; in de plaats kan {left['stand_in']}" if left["stand_in"] else ""
         enough = "" if left["enough"] else "; dan zijn er te weinig"
-        click.echo(f"   zonder {fund}: {left['lost']:.0%} minder waarde{enough}{instead}")
+        lead = f"; trekker wordt {left['lead']}" if fund == one["lead"] and left["lead"] else ""
+        click.echo(f"   zonder {fund}: {left['lost']:.0%} minder waarde{enough}{lead}{instead}")
+
+
+def _capacity_lines(one: dict[str, Any]) -> list[str]:
+    """Who is how busy, and how many hours there are."""
+    has = one["capacity"]
+    busy = []
+    for org, count in has["load"].items():
+        fte = has["fte"].get(org)
+        busy.append(f"{org} {count}" if fte is None else f"{org} {count} met {fte:g} vte")
+    lines = ["activiteiten in het laatste jaar: " + ", ".join(busy)]
+    if has["hours"] is not None:
+        less = f" van {len(has['fte'])} van de {len(has['load'])}" if has["unknown"] else ""
+        lines.append(
+            f"tegen de deadline ({has['months']:.1f} maanden): zowat {has['hours']} uren{less}, "
+            f"als {SPARE:.0%} van hun tijd vrij is"
+        )
+    if has["wanted"] is not None:
+        verdict = {True: "dat volstaat", False: "dat is te weinig", None: "of dat er zijn, is niet bekend"}
+        lines.append(f"gevraagd: {has['wanted']:g} uren; {verdict[has['enough']]}")
+    return lines

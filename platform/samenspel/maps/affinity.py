@@ -115,19 +115,28 @@ class Field:
 
     def open_between(self, i: int, j: int, limit: int) -> list[str]:
         """The ids of the open activities that funds i and j shared and that count most."""
-        run = self.runs.get((min(i, j), max(i, j)))
-        if run is None:
+        pair = (min(i, j), max(i, j))
+        if pair not in self.runs:
             return []
-        activity = self.shared.activity[run]
-        return [self.rows.activities[index] for index in activity[~self.rows.closed[activity]][:limit]]
+        if pair not in self.named:
+            activity = self.shared.activity[self.runs[pair]]
+            open_ones = activity[~self.rows.closed[activity]].tolist()
+            self.named[pair] = [self.rows.activities[index] for index in open_ones]
+        return self.named[pair][:limit]
+
+    @cached_property
+    def named(self) -> dict[tuple[int, int], list[str]]:
+        """What `open_between` found before: many reasons name the same pairs."""
+        return {}
 
     @cached_property
     def latest_first(self) -> list[list[int]]:
         """For each fund its open activities (indices), the latest first."""
         result: list[list[int]] = [[] for _ in self.rows.funds]
-        for row in np.lexsort((self.rows.activity, -self.rows.day)):
-            if not self.rows.closed[self.rows.activity[row]]:
-                result[self.rows.fund[row]].append(int(self.rows.activity[row]))
+        order = np.lexsort((self.rows.activity, -self.rows.day))
+        order = order[~self.rows.closed[self.rows.activity[order]]]
+        for fund, activity in zip(self.rows.fund[order].tolist(), self.rows.activity[order].tolist(), strict=True):
+            result[fund].append(activity)
         return result
 
     def open_on(self, i: int, theme: str, limit: int) -> list[str]:

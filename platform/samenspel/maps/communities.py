@@ -180,13 +180,13 @@ def _chance_margin(rows: Affiliations, shared: Pairs, params: Params) -> float:
     sizes, each = sizes[many], each[many]
     rng = np.random.default_rng((params.seed, 2_000_003))
     with np.errstate(divide="ignore"):
-        rates = np.log(chance_rates(rows)).astype(np.float32)
-    noise = rng.gumbel(size=(params.chance_draws, len(sizes), n)).astype(np.float32)
-    keys = rates + noise
+        waits = (1 / chance_rates(rows)).astype(np.float32)  # a fund without activities never arrives
+    arrivals = rng.standard_exponential((params.chance_draws, len(sizes), n), dtype=np.float32)
+    arrivals *= waits
     last = np.take_along_axis(
-        np.sort(-keys, axis=2), np.broadcast_to(sizes[None, :, None] - 1, (*keys.shape[:2], 1)), 2
+        np.sort(arrivals, axis=2), np.broadcast_to(sizes[None, :, None] - 1, (*arrivals.shape[:2], 1)), 2
     )
-    inside = (-keys <= last).astype(np.float32)
+    inside = (arrivals <= last).astype(np.float32)
     power, _ = consensus.WEIGHINGS[0]
     value = (each * (sizes - 1.0) ** (1 - power)).astype(np.float32)
     drawn = (inside * value[:, None]).transpose(0, 2, 1) @ inside

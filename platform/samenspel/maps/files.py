@@ -58,7 +58,7 @@ def read(path: str, today: float, progress: Progress = lambda _: None) -> Table:
     `progress` hears how many bytes more were read, see `size`. Raises FileTrouble.
     """
     try:
-        with _opened(path) as file:
+        with opened(path) as file:
             return _by_content(file, today, progress)
     except FileNotFoundError:
         raise FileTrouble(f"Er is geen bestand {path}.") from None
@@ -78,7 +78,7 @@ def size(path: str) -> int:
         return 0
 
 
-def _opened(path: str) -> IO[bytes]:
+def opened(path: str) -> IO[bytes]:
     """The file, in which one can go back to the start."""
     if path != "-":
         return Path(path).open("rb")
@@ -104,19 +104,25 @@ def _by_content(file: IO[bytes], today: float, progress: Progress) -> Table:
         from samenspel.maps.graph_files import of_graph
 
         return of_graph(content.read(), start, today)
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):  # what Excel calls Unicode text
+        try:
+            with closing(csv_rows(content, file, "utf-16", progress)) as rows:
+                return _of_cells(rows, today)
+        except UnicodeError:
+            raise FileTrouble("Het bestand begint als UTF-16 maar is het niet.") from None
     if b"\x00" in start:
         raise FileTrouble("Dit is geen tekst: geef CSV (eventueel .gz), XLSX, GraphML of GEXF.")
     try:
-        with closing(_csv(content, file, "utf-8-sig", progress)) as rows:
+        with closing(csv_rows(content, file, "utf-8-sig", progress)) as rows:
             return _of_cells(rows, today)
     except UnicodeDecodeError:
         content.seek(0)
         note = "Het bestand is geen UTF-8; het werd gelezen als Windows-1252."
-        with closing(_csv(content, file, "cp1252", lambda _: None, errors="replace")) as rows:
+        with closing(csv_rows(content, file, "cp1252", lambda _: None, errors="replace")) as rows:
             return _of_cells(rows, today, [note])
 
 
-def _csv(
+def csv_rows(
     content: IO[bytes], file: IO[bytes], encoding: str, progress: Progress, errors: str = "strict"
 ) -> Generator[Sequence[str], None, None]:
     """The rows of a CSV file, whatever separates its cells; tells how far we are in the file on disk."""

@@ -47,11 +47,12 @@ def _settle(spot: Numbers, pull: Numbers, labels: Indices, rounds: int, heat: fl
     belongs /= belongs.sum(axis=0)
     grouped = belongs.shape[1] > 1
     for step in range(rounds):
-        apart = spot[:, None, :] - spot[None, :, :]
-        distance = np.maximum(np.sqrt((apart**2).sum(axis=2)), 1e-3)
+        x, y = spot[:, 0], spot[:, 1]
+        distance = np.maximum(np.hypot(x[:, None] - x, y[:, None] - y), 1e-3)
         push = (wanted / distance) ** 2
         np.fill_diagonal(push, 0.0)
-        force = ((push - pull * distance / wanted)[:, :, None] * apart).sum(axis=1)
+        push -= pull * distance / wanted
+        force = push.sum(axis=1)[:, None] * spot - push @ spot
         force += 0.6 * (0.5 - spot)
         if grouped:
             centre = belongs.T @ spot

@@ -91,8 +91,11 @@ def _also(found: Partition, labels: Indices | None, fund: int) -> list[dict[str,
     """The other groups in which a fund often falls, by the numbers that they have here."""
     if labels is None:
         return []
-    number = {int(was): int(now) for was, now in zip(found.labels, labels, strict=True) if was >= 0}
-    return [{"community": number[group], "share": round(share, 3)} for group, share in found.also_in(fund)]
+    others = found.also_in(fund)
+    if not others:
+        return []
+    number = dict(zip(found.labels.tolist(), labels.tolist(), strict=True))
+    return [{"community": number[group], "share": round(share, 3)} for group, share in others]
 
 
 def ties(field: Field, some: Sequence[Tie]) -> list[dict[str, Any]]:

@@ -13,9 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit, ndtr, pdtrc
 
 from samenspel.maps.ties import Affiliations, Indices, Numbers
+
+Waves = NDArray[np.complex128]
 
 #: A tie is more than chance when at most this share of chance networks ties the two as much.
 LEVEL = 0.05
@@ -114,11 +117,21 @@ def _exact(both: Numbers, how_many: Indices, shared: Indices) -> Numbers:
     turn = np.exp(2j * np.pi * np.arange(points // 2 + 1) / points) - 1
     wave = np.ones((len(both), len(turn)), dtype=complex)
     for size, many in enumerate(how_many.tolist()):
-        wave *= (1 + both[:, size, None] * turn[None, :]) ** many
+        wave *= _power(1 + both[:, size, None] * turn[None, :], many)
     mass = np.clip(np.fft.irfft(wave.conj(), points, axis=1), 0, 1)
     # Rather what is at least as much than what the counts below leave: tiny tails stay tiny.
     tail = np.where(np.arange(points)[None, :] >= wanted[:, None], mass, 0.0).sum(axis=1)
     return np.where(wanted <= 0, 1.0, np.clip(tail, 0, 1))
+
+
+def _power(base: Waves, times: int) -> Waves:
+    """The whole power by squaring: many times faster than numpy's of complex numbers."""
+    result = base if times & 1 else None
+    while times := times >> 1:
+        base = base * base
+        if times & 1:
+            result = base if result is None else result * base
+    return np.ones_like(base) if result is None else result
 
 
 def _refined(both: Numbers, how_many: Indices, shared: Indices) -> Numbers:

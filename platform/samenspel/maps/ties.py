@@ -138,28 +138,29 @@ def affiliations(
             continue
         if (start and row.date < start) or (end and row.date > end):
             continue
-        if row in seen:
+        before = len(seen)
+        seen.add(row)
+        if len(seen) == before:
             left_out["duplicate"] += 1
             continue
-        seen.add(row)
         fact = facts.get(row.activity)
         topic = row.theme or (fact.theme if fact else None)
         if theme is not None and topic != theme:
             continue
         key = (row.activity, row.fund)
-        if key not in latest or row.date > latest[key]:
+        last = latest.get(key)
+        if last is None or row.date > last:
             latest[key] = row.date
         if row.role == LEAD:
             leads.add(key)
-        heaviest[row.activity] = max(row.weight, heaviest.get(row.activity, 0.0))
+        if row.weight > heaviest.get(row.activity, 0.0):
+            heaviest[row.activity] = row.weight
         if row.unreported:
             kept_quiet.add(row.activity)
         # The smallest description wins, so that contradicting rows give the same result in any order.
         described = (row.kind, topic)
-        if row.activity not in about or (row.kind, topic or "~") < (
-            about[row.activity][0],
-            about[row.activity][1] or "~",
-        ):
+        known_as = about.get(row.activity)
+        if known_as is None or (described != known_as and (row.kind, topic or "~") < (known_as[0], known_as[1] or "~")):
             about[row.activity] = described
     fund_ids = tuple(sorted(known if known is not None else {fund for _, fund in latest}))
     activity_ids = tuple(sorted(about))
@@ -177,7 +178,7 @@ def affiliations(
         themes=tuple(about[activity][1] for activity in activity_ids),
         closed=np.array([a in kept_quiet or (a in facts and facts[a].closed) for a in activity_ids], dtype=bool),
         unreported=np.array([a in kept_quiet for a in activity_ids], dtype=bool),
-        weight=np.array([heaviest[a] for a in activity_ids], dtype=float),
+        weight=np.array([heaviest.get(a, 0.0) for a in activity_ids], dtype=float),
         left_out=left_out,
     )
 
@@ -260,7 +261,7 @@ def ties(
                 b=rows.funds[j],
                 weight=float(weights[i, j]),
                 normalised=float(normal[i, j]),
-                counts=dict(sorted(Counter(rows.kinds[index] for index in open_ones).items())),
+                counts=dict(sorted(Counter(map(rows.kinds.__getitem__, open_ones)).items())),
                 closed=len(told) - len(open_ones),
                 last=dt.date.fromordinal(int(shared.day[told].max())),
                 evidence=tuple(rows.activities[index] for index in open_ones[:limit]),
