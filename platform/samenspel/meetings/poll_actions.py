@@ -182,7 +182,7 @@ def choose_slot(viewer: Viewer, meeting: Meeting, slot: PollSlot) -> bool:
     carry_items(meeting.group_id)
     activity.record(viewer, Verb.PLANNED_MEETING, meeting.group_id, meeting.id, meeting.title, meeting.path)
     index_later("meeting", meeting.id)
-    enqueue("meeting-mail", {"what": "planned", "id": str(meeting.id), "by": str(viewer.id)})
+    enqueue("meeting-mail", {"what": "planned", "id": str(meeting.id), "by": str(viewer.id), "polled": True})
     push_news(meeting, "changed")
     return True
 

@@ -16,7 +16,7 @@ from samenspel.meetings import calendars, feed_actions, series_queries
 from samenspel.meetings import mail_queries as queries
 from samenspel.meetings import report_queries as reports
 from samenspel.meetings.answer_addresses import address_for
-from samenspel.meetings.models import Meeting
+from samenspel.meetings.models import AnswerValue, Meeting
 from samenspel.meetings.point_tokens import finish_token
 
 
@@ -24,7 +24,8 @@ def mail_meeting(payloads: Sequence[dict[str, Any]]) -> None:
     """Mails what is new about a meeting to who is expected there and reaches it now.
 
     A payload has `what` (planned, changed, cancelled or report), `id` of the meeting, `by` (who did it, and gets no
-    mail), and for a change the moments `starts_at` and `ends_at` before it. News that another overtook is not sent.
+    mail), for a change the moments `starts_at` and `ends_at` before it, and `polled` where the date came from a poll.
+    News that another overtook is not sent.
     """
     for payload in payloads:
         news = queries.news_of(uuid.UUID(payload["id"]))
@@ -50,7 +51,9 @@ def _mail(what: str, news: queries.News, person: queries.Addressee, payload: dic
     elif meeting.moments:
         invitation = _invitation(news, person)
         context["by_calendar"] = mail.answers_to() is not None
-        context["may_answer"] = what != "cancelled" and person.value is None and person.is_expected
+        is_open = person.value in (None, AnswerValue.IF_NEEDED)
+        context["may_answer"] = what != "cancelled" and is_open and person.is_expected
+        context["said"] = person.value if payload.get("polled") else None
     if what == "changed":
         before = [datetime.fromisoformat(payload[name]) for name in ("starts_at", "ends_at")]
         old = clock.span(before[0], before[1], person.locale)
