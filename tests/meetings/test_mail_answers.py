@@ -382,6 +382,21 @@ def test_a_header_made_to_wear_us_out_is_put_aside_at_once(name: str, text: str)
     assert time.process_time() - begun < 5
 
 
+@pytest.mark.parametrize("word", ["VTIMEZONE", "vtimezone", "VTIME\r\n ZONE", "VT\u0131MEZONE"])
+def test_a_time_zone_that_changes_every_second_is_not_worked_out(world: World, word: str) -> None:
+    meeting = make.meeting(world.open_group, world.ann)
+    season = (
+        "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\n"
+        "RRULE:FREQ=SECONDLY\r\nEND:STANDARD\r\n"
+    )
+    zone = f"BEGIN:{word}\r\nTZID:q\r\n{season}END:{word}\r\nBEGIN:VEVENT"
+    message = reply(meeting, world.bram.email, extra="RECURRENCE-ID;TZID=q:20270101T100000\r\n")
+    (part,) = [each for each in message.walk() if each.get_content_type() == "text/calendar"]
+    part.set_content(part.get_content().replace("BEGIN:VEVENT", zone, 1), subtype="calendar")
+    (found,) = read(message.as_bytes(policy=policy.SMTP)).answers
+    assert found.occurrence == "2027-01-01T10:00:00"
+
+
 @pytest.mark.parametrize(
     "named",
     [":x", ":99999999T999999Z", ";TZID=Europe/Brussels:00010101T000000", ":00010101T000000Z", ";VALUE=TIME:100000"],

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 from enum import StrEnum
 from hashlib import sha256
@@ -34,6 +35,7 @@ _READ = (
 _HEADER = re.compile(
     rf"^(?:{'|'.join(_READ)}|precedence)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*".encode(), re.MULTILINE | re.IGNORECASE
 )
+_FOLD = re.compile(r"(?:\r?\n)+[ \t]")
 #: What reading what a stranger wrote may come to.
 _TROUBLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
@@ -101,7 +103,7 @@ def read(raw: bytes, box: str = "", servers: tuple[str, ...] = ()) -> Answers:
     """
     try:
         _refuse_long_headers(raw)
-        letter = message_from_bytes(raw, policy=policy.default)
+        letter = BytesHeaderParser(policy=policy.default).parsebytes(raw)
         sender, is_automatic = _sender(letter), _is_automatic(letter)
         key = _key(raw, letter)
         tags, is_proven = tuple(tags_in(_recipients(letter), box)[:MOST_TAGS]), vouched_for(letter, sender, servers)
@@ -109,7 +111,7 @@ def read(raw: bytes, box: str = "", servers: tuple[str, ...] = ()) -> Answers:
         return Answers(sha256(raw).hexdigest(), "", True, Problem.BROKEN)
     found: list[CalendarAnswer] = []
     problem = Problem.NO_ANSWER
-    for text in _calendars(letter):
+    for text in _calendars(raw):
         try:
             found += _answers_in(text, sender)
         except Proposed:
@@ -162,9 +164,10 @@ def _key(raw: bytes, letter: EmailMessage) -> str:
     return sha256(f"{name} {_sender(letter)}".encode() if name else raw).hexdigest()
 
 
-def _calendars(letter: EmailMessage) -> Iterator[bytes]:
+def _calendars(raw: bytes) -> Iterator[bytes]:
+    """The calendars in a letter, by Python's old reader: it takes headers as they stand, and is done soon."""
     parts = 0
-    for part in letter.walk():
+    for part in message_from_bytes(raw).walk():
         if part.get_content_type() not in ("text/calendar", "application/ics"):
             continue
         parts += 1
@@ -177,7 +180,7 @@ def _answers_in(text: bytes, sender: str) -> list[CalendarAnswer]:
     """One answer for each event; several copies of a letter's answer (text and file) count once by the caller."""
     from icalendar import Calendar
 
-    calendar = Calendar.from_ical(text)
+    calendar = Calendar.from_ical(_without_zones(text))
     method = str(calendar.get("method", "")).strip().upper()
     if method == "COUNTER":
         raise Proposed
@@ -206,6 +209,13 @@ def _answers_in(text: bytes, sender: str) -> list[CalendarAnswer]:
         )
     # What is said of one of a series comes after what is said of all.
     return sorted(answers, key=lambda answer: bool(answer.occurrence))
+
+
+def _without_zones(text: bytes) -> str:
+    """A calendar without its own data of time zones: working out a rule by the second would never end. The names of
+    zones that count are known, those of Outlook as well."""
+    lines = _FOLD.sub("", text.decode("utf-8", "replace")).split("\n")
+    return "\n".join(line for line in lines if "VTIMEZONE" not in line.upper())
 
 
 def _occurrence(event: Any) -> str:
