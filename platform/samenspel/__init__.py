@@ -77,7 +77,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     """The application. `config` overrides Flask's configuration (tests)."""
     settings = settings or read_settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for noisy in ("alembic", "huey"):
+    for noisy in ("alembic", "fontTools", "huey"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(settings.log_level)))
     app = Flask(
         __name__,

@@ -1,5 +1,6 @@
 """Paper: a PDF with our own files in it and nothing from elsewhere; a page to print where no PDF can be made."""
 
+import logging
 import re
 import zlib
 
@@ -32,6 +33,10 @@ def test_paper_has_our_font_and_our_words(app: Flask) -> None:
     assert content.startswith(b"%PDF-")
     assert "Figtree" in inside(content)
     assert "Vijftig euro, één café" in words_of(content)
+
+
+def test_what_the_making_of_paper_tells_itself_is_not_for_who_starts_the_server(app: Flask) -> None:
+    assert logging.getLogger("fontTools").level == logging.WARNING
 
 
 @needs_pango
