@@ -2,6 +2,8 @@
 // takes it as it is.
 import { shape } from './map-look.js';
 
+// From so many funds on ties are drawn thin, as in the picture of the server.
+const CROWDED = 150;
 const NEUTRAL = '#8a8f98';
 const KINDS = ['membership', 'meeting', 'topic', 'initiative'];
 
@@ -30,7 +32,8 @@ export function drawnNodes({ nodes, colourings }, state) {
 }
 
 // The ties that are drawn, by name; those of funds that are off are not.
-export function drawnEdges({ edges }, state, looks) {
+export function drawnEdges({ nodes, edges }, state, looks) {
+  const [thin, thick] = nodes.length > CROWDED ? [0.4, 2] : [0.75, 7];
   const kinds = state.soort === null ? KINDS : state.soort;
   const times = (edge) => KINDS.reduce((sum, kind, at) => sum + (kinds.includes(kind) ? edge.kinds[at] : 0), 0);
   const measure = {
@@ -45,7 +48,7 @@ export function drawnEdges({ edges }, state, looks) {
     const ends = looks.get(edge.source)?.off || looks.get(edge.target)?.off;
     if (!strong || all <= 0 || !inside || ends) continue;
     const share = measure(edge) / most;
-    shown.set(nameOf(edge), { width: 0.75 + 7 * share, opacity: 0.22 + 0.5 * share, edge });
+    shown.set(nameOf(edge), { width: thin + thick * share, opacity: 0.22 + 0.5 * share, edge });
   }
   return shown;
 }

@@ -24,6 +24,12 @@ class CollaborationMap extends HTMLElement {
     this.finder = this.querySelector('[data-find]');
     this.finder?.addEventListener('input', () => this.find());
     this.finder?.addEventListener('keydown', (event) => this.pick(event));
+    // It is asked for among the tools of the map, and in the menu of files at the top of the page.
+    this.onpicture = ({ target }) => {
+      const name = target.closest('[data-picture]')?.dataset.picture;
+      if (name) this.wake().then((canvas) => canvas.save(name));
+    };
+    document.addEventListener('click', this.onpicture);
     this.onpop = () => this.restore();
     window.addEventListener('popstate', this.onpop);
     this.show();
@@ -32,6 +38,7 @@ class CollaborationMap extends HTMLElement {
   }
 
   disconnectedCallback() {
+    document.removeEventListener('click', this.onpicture);
     window.removeEventListener('popstate', this.onpop);
     this.time.stop();
     this.canvas?.destroy();
@@ -193,8 +200,6 @@ class CollaborationMap extends HTMLElement {
   click(event) {
     const tool = event.target.closest('[data-map]')?.dataset.map;
     if (tool) this.wake().then((canvas) => canvas.zoom(tool));
-    const picture = event.target.closest('[data-picture]');
-    if (picture) this.wake().then((canvas) => canvas.save(picture.dataset.picture));
     const node = event.target.closest('[data-node]');
     if (!node || event.ctrlKey || event.metaKey) return;
     event.preventDefault();

@@ -115,6 +115,14 @@ def test_a_director_filters_sorts_and_takes_it_along(open_page: Callable[..., Pa
     assert len(ties) - 1 == graph.number_of_edges()
     assert all(len(row) == len(ties[0]) for row in ties)
 
+    # What is seen now as an image, out of the same menu.
+    menu = page.locator("details.menu", has=page.get_by_label("Bewaren als bestand"))
+    if menu.get_attribute("open") is None:
+        hands.press(menu.locator("summary"))
+    with page.expect_download() as download:
+        hands.press(menu.get_by_role("button", name="De kaart als beeld (PNG)"))
+    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+
     # The same as a table; its heads sort.
     page.keyboard.press("Escape")
     hands.press(page.get_by_role("link", name="Als tabel"))

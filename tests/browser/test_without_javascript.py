@@ -1,5 +1,6 @@
 """Without JavaScript everything is there to read, and each thing that one writes goes by an ordinary form."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
@@ -27,6 +28,20 @@ def test_reads_the_start_page_a_group_a_meeting_and_the_map(open_page: Callable[
         page.locator(f".map-picture a[data-node={fund}]").click()
         expect(page.get_by_role("heading", level=1)).to_have_text(title)
         page.go_back()
+    # The list of funds is one of links; what only scripts can do is not there.
+    page.get_by_text("Zoek of kies fondsen").click()
+    expect(page.get_by_placeholder("Naam van een fonds")).to_be_hidden()
+    expect(page.get_by_text("Filters en weergave")).to_be_hidden()
+    page.locator(".map-list").get_by_role("link", name="Woodwize").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Netwerk van Woodwize")
+    # Other suggestions come by an ordinary form, and each number is still explained.
+    page.get_by_label("Hoe ver van huis", exact=True).select_option(label="Verrassend")
+    page.get_by_label("Kleine fondsen", exact=True).select_option(label="Eerst")
+    page.get_by_role("form", name="Welke voorstellen").get_by_role("button", name="Tonen").click()
+    expect(page).to_have_url(re.compile(r"keuze=verrassend&klein=eerst"))
+    expect(page.locator(".suggestion").first).to_contain_text("klein fonds")
+    page.get_by_role("button", name="Uitleg bij hoe ver van huis").click()
+    expect(page.get_by_text("Verrassend toont wie daar het verst van staat")).to_be_visible()
     page.goto("/samenwerkingskaart/tabel")
     assert page.get_by_role("table", name="Sectorfondsen").locator("tbody tr").count() == 39
 
