@@ -55,6 +55,7 @@ def test_reasons_count_what_is_in_the_rows() -> None:
 
 def test_a_better_order_gives_the_same_scores_to_others_and_leaves_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reorder, "BEST", 5)
+    monkeypatch.setattr(reorder, "LEAST", 0)
     past = Past.of(rows_of(), 2025.5)
     # Nothing counts but how little a partner did.
     order = reorder.Order(dict.fromkeys(reorder.NAMES, 0.0) | {"done": -1.0})
@@ -70,7 +71,8 @@ def test_a_better_order_gives_the_same_scores_to_others_and_leaves_the_rest(monk
     assert set(best[np.argsort(-after[best])][:5]) == {j for j, _ in other.best(3, 5)}
 
 
-def test_a_network_that_forgets_fast_keeps_the_first_order() -> None:
+def test_a_network_that_forgets_fast_keeps_the_first_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reorder, "LEAST", 0)
     past = Past.of(changing(), 2018.0)
     vars(past)["memory"] = 0.3
     assert Wide(past).scores([3]) == pytest.approx(Wide(past, None).scores([3]))

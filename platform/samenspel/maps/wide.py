@@ -184,7 +184,7 @@ class Wide:
     @cached_property
     def familiar(self) -> bool:
         """Whether the network is at all like those that the better order was learnt from, see `model`."""
-        return model.familiar(self.past) > 0
+        return int(self.past.known.sum()) >= reorder.LEAST and model.familiar(self.past) > 0
 
     @cached_property
     def usual(self) -> reorder.Usual:
