@@ -160,3 +160,15 @@ def test_an_address_that_leads_nowhere_keeps_the_navigation_of_who_is_signed_in(
     assert "Hoofdnavigatie" in lost.text
     assert 'href="/aanmelden"' not in lost.text
     assert "Hoofdnavigatie" not in visitor.get("/bestaat-niet").text
+
+
+def test_the_building_blocks_keep_the_language_of_who_is_signed_in(
+    app: Flask, world: World, client_of: ClientOf, visitor: FlaskClient
+) -> None:
+    english = {"Accept-Language": "en"}
+    assert visitor.get("/stijl").status_code == 404, "only in the demo"
+    app.extensions["samenspel.demo"] = True
+    page = client_of(world.ann).get("/stijl", headers=english).text
+    assert "Bouwstenen" in page
+    assert "Hoofdnavigatie" in page
+    assert "Building blocks" in visitor.get("/stijl", headers=english).text

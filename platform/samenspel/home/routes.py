@@ -122,6 +122,7 @@ def style() -> ResponseReturnValue:
     """Every component on one page, in demo mode."""
     if not web.is_demo():
         abort(404)
+    web.viewer_or_none()  # whoever is signed in keeps their navigation and their language
     return render_template("stijl/show.html")
 
 
