@@ -6,7 +6,7 @@ import pytest
 
 from samenspel.meetings.owners import NOBODY, Owner, Owners
 
-ANN, JAN, OTHER_JAN, GONE, FUND, CO_FUND = (uuid.uuid4() for _number in range(6))
+ANN, JAN, OTHER_JAN, GONE, FUND, CO_FUND = (uuid.UUID(int=number) for number in range(6))
 OWNERS = Owners(
     [
         Owner((ANN, None), "Ann De Smet", "Alimento"),

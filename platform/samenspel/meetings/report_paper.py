@@ -59,7 +59,7 @@ def written(paper: Paper, *, is_page: bool = False) -> str:
         items=pages.agenda_of(meeting, with_notes=True),
         outcomes=queries.outcomes_by_item(meeting.id),
         attendance=pages.attendance_of(meeting.id),
-        guests=checkins.guests_of(meeting.id),
+        guests=checkins.there_without_fund(meeting.id),
     )
 
 

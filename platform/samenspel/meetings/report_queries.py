@@ -169,15 +169,16 @@ def people_of(group_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
 
 
 def owners_for(meeting: Meeting, lines: Iterable[Outcome]) -> Owners:
-    """Who an action point can be given to: the people of `people_of`, and every fund (in one statement); and who has
-    one of these lines already."""
+    """Who an action point can be given to: the people of `people_of`, and every open fund (in one statement); and who
+    has one of these lines already."""
     people = (
         columns(sa.literal(0).label("kind"), col(Account.id).label("id"), col(Account.name).label("name"), Fund.name)
         .join(Membership, col(Membership.account_id) == Account.id)
         .outerjoin(Fund, col(Fund.id) == Membership.fund_id)
         .where(col(Membership.group_id) == meeting.group_id, col(Membership.left_at).is_(None), col(Account.active))
     )
-    both = sa.union_all(people, columns(sa.literal(1), col(Fund.id), col(Fund.name), sa.literal(""))).subquery()
+    funds = columns(sa.literal(1), col(Fund.id), col(Fund.name), sa.literal("")).where(fund_is_open_at(None))
+    both = sa.union_all(people, funds).subquery()
     rows = session().execute(sa.select(both).order_by(both.c.kind, both.c.name)).all()
     listed = [Owner((None, key) if is_fund else (key, None), name, more or "") for is_fund, key, name, more in rows]
     earlier = {str(line.id): Owner((line.owner_id, line.fund_id), line.who) for line in lines if line.who}
