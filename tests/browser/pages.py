@@ -18,6 +18,7 @@ CANDIDATES = {
     "account_id": "SELECT id FROM account ORDER BY id = :me DESC, role = 'consultant' DESC",
     "point_id": "SELECT id FROM action_item",
     "request_id": "SELECT id FROM cluster_request",
+    "series_id": "SELECT id FROM meeting_series",
 }
 #: A meeting that comes, one of long ago with its report, one without, one called off, one whose date is sought.
 MEETINGS = (

@@ -147,7 +147,7 @@ def test_the_period_and_the_theme_narrow_the_map(world: World, analysed: Sector,
 
 def test_what_is_no_period_or_theme_is_not_found(world: World, analysed: Sector, client_of: ClientOf) -> None:
     client = client_of(world.ann)
-    for wrong in ("periode=1999", "periode=0000", "periode=zeppelin", "periode=9999", "thema=zeppelin", "thema=%00"):
+    for wrong in ("periode=1999", "periode=0000", "periode=zeppelin", "periode=9999", "thema=zeppelin"):
         for path in ("", "/tabel", "/fondsen/alimento", "/gegevens", "/stand", "/export/fondsen.csv"):
             assert client.get(f"{MAP}{path}?{wrong}").status_code == 404, (path, wrong)
         assert client.post(f"{MAP}/berekening?{wrong}").status_code == 404

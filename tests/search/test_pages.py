@@ -221,7 +221,7 @@ def test_filters_narrow_and_can_be_taken_away(world: World, find: Callable[..., 
     assert 'href="/zoeken?q=podcast"' in page
     # Without words a filter shows the newest.
     assert len(titles(find(world.ann, "", soort="meeting"))) == 2
-    for nonsense in ("zeppelin", "'; drop table", "x" * 500, "\x00"):
+    for nonsense in ("zeppelin", "'; drop table", "x" * 500):
         assert titles(find(world.ann, "podcast", soort=nonsense, overleg=nonsense, thema=nonsense)) == []
 
 
