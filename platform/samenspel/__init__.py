@@ -1,6 +1,7 @@
 """Samenspel: an intersectoral collaboration platform. `create_app` is the one place that knows every feature."""
 
 from samenspel import greenlets  # isort: skip  # noqa: F401 (first of all)
+from samenspel import linear_algebra  # isort: skip  # noqa: F401 (before numpy)
 
 import logging
 from typing import Any
