@@ -14,7 +14,7 @@ def test_the_arrow_keys_go_from_plan_to_plan_and_page_keys_to_another_year(open_
     heading = page.get_by_role("heading", level=1)
     year = int(heading.inner_text().split()[-1])
     plans = page.locator("ss-planner td a")
-    page.wait_for_function("customElements.get('ss-planner')")  # keys count from then on
+    page.wait_for_function("customElements.get('ss-planner') !== undefined")  # keys count from then on
     plans.first.focus()
     page.keyboard.press("ArrowRight")
     expect(plans.nth(1)).to_be_focused()
