@@ -15,7 +15,7 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -57,17 +57,8 @@ def read(path: str, today: float, progress: Progress = lambda _: None) -> Table:
 
     `progress` hears how many bytes more were read, see `size`. Raises FileTrouble.
     """
-    try:
-        with opened(path) as file:
-            return _by_content(file, today, progress)
-    except FileNotFoundError:
-        raise FileTrouble(f"Er is geen bestand {path}.") from None
-    except IsADirectoryError:
-        raise FileTrouble(f"{path} is een map, geen bestand.") from None
-    except PermissionError:
-        raise FileTrouble(f"{path} mag niet gelezen worden.") from None
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise FileTrouble("Het ingepakte bestand (gzip) is beschadigd of niet volledig.") from None
+    with opened(path) as file:
+        return _by_content(file, today, progress)
 
 
 def size(path: str) -> int:
@@ -78,8 +69,23 @@ def size(path: str) -> int:
         return 0
 
 
-def opened(path: str) -> IO[bytes]:
-    """The file, in which one can go back to the start."""
+@contextmanager
+def opened(path: str) -> Iterator[IO[bytes]]:
+    """The file, in which one can go back to the start. What is wrong with it as a file becomes a FileTrouble."""
+    try:
+        with _begun(path) as file:
+            yield file
+    except FileNotFoundError:
+        raise FileTrouble(f"Er is geen bestand {path}.") from None
+    except IsADirectoryError:
+        raise FileTrouble(f"{path} is een map, geen bestand.") from None
+    except PermissionError:
+        raise FileTrouble(f"{path} mag niet gelezen worden.") from None
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        raise FileTrouble("Het ingepakte bestand (gzip) is beschadigd of niet volledig.") from None
+
+
+def _begun(path: str) -> IO[bytes]:
     if path != "-":
         return Path(path).open("rb")
     kept = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
