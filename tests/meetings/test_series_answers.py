@@ -1,6 +1,7 @@
 """Answers to a series from somebody's calendar: to all that is to come, or to one of it."""
 
 from collections.abc import Sequence
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -31,6 +32,13 @@ OUTLOOK = (
     "END:STANDARD\r\nBEGIN:DAYLIGHT\r\nDTSTART:16010101T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\n"
     "RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=-1SU;BYMONTH=3\r\nEND:DAYLIGHT\r\nEND:VTIMEZONE\r\n"
 )
+
+
+def put_before_the_event(message: EmailMessage, words: str) -> None:
+    """Writes more into the calendar of a letter, ahead of its event."""
+    (part,) = [each for each in message.walk() if each.get_content_type() == "text/calendar"]
+    text = part.get_content().replace("BEGIN:VEVENT", f"{words}BEGIN:VEVENT", 1)
+    part.set_content(text, subtype="calendar", params={"method": "REPLY"})
 
 
 def given(meetings: Sequence[Meeting], world: World) -> list[str]:
@@ -78,9 +86,7 @@ def test_an_answer_to_the_series_is_one_to_all_that_is_to_come(
 def test_one_of_the_series_is_named_in_many_ways(world: World, client_of: ClientOf, post: Post, named: str) -> None:
     meetings = series(client_of(world.ann), world.open_group)
     message = reply(meetings[0], world.bram.email, uid=str(meetings[0].series_id), extra=f"{named}\r\n")
-    (part,) = [each for each in message.walk() if each.get_content_type() == "text/calendar"]
-    text = part.get_content().replace("BEGIN:VEVENT", f"{OUTLOOK.replace(chr(13), '')}BEGIN:VEVENT")
-    part.set_content(text, subtype="calendar", params={"method": "REPLY"})
+    put_before_the_event(message, OUTLOOK.replace("\r", ""))
     post.send(message)
     post.look()
     assert given(meetings, world) == ["-", "yes", "-", "-"]
@@ -126,13 +132,11 @@ def test_from_one_on_and_both_at_once_in_a_letter(world: World, client_of: Clien
     assert given(meetings, world) == ["-", "-", "maybe", "maybe"]
     # Apple sends what is said of all and of one together, in any order.
     message = reply(meetings[0], world.bram.email, uid=key, name="<2@example.org>")
-    (part,) = [each for each in message.walk() if each.get_content_type() == "text/calendar"]
     one = (
         f"BEGIN:VEVENT\nATTENDEE;PARTSTAT=DECLINED:mailto:{world.bram.email}\nUID:{key}@samenspel\nSEQUENCE:0\n"
         "RECURRENCE-ID:20270413T073000Z\nEND:VEVENT\n"
     )
-    text = part.get_content().replace("BEGIN:VEVENT", f"{one}BEGIN:VEVENT", 1)
-    part.set_content(text, subtype="calendar", params={"method": "REPLY"})
+    put_before_the_event(message, one)
     post.send(message)
     post.look()
     assert given(meetings, world) == ["yes", "no", "yes", "yes"]
