@@ -17,11 +17,11 @@ _ID = re.compile(r"([a-z]+):[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 class Document:
     """A thing that can be found.
 
-    `id` is `kind:uuid` or `kind:slug`. `readers` holds the group ids whose members may find it, or `members`
-    for members of the platform (all but guests), or `public` for everyone with an account; without
-    readers nobody finds it. `date` is in seconds since
-    1970, and not before. Raises ValueError when an id, slug or kind has another form, since these go into
-    filters.
+    `id` is `kind:uuid` or `kind:slug`. `aside` holds words by which it is found as well and that are not part of
+    its text: the name of a file, of a group, a place; the passage shown is of the body only. `readers` holds the
+    group ids whose members may find it, or `members` for members of the platform (all but guests), or `public` for
+    everyone with an account; without readers nobody finds it. `date` is in seconds since 1970, and not before.
+    Raises ValueError when an id, slug or kind has another form, since these go into filters.
     """
 
     id: str
@@ -34,6 +34,7 @@ class Document:
     group: str | None = None
     theme: str | None = None
     fund: str | None = None
+    aside: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

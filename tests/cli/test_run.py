@@ -1,5 +1,6 @@
 """`samenspel run`: it says where it is once it answers, and stops when it is asked to."""
 
+import json
 import signal
 import socket
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from samenspel.config import Settings
+from samenspel.search.definition import MADE_FROM, is_current
 from samenspel.serve import GRACE, PortError, Server, address_of, listen
 from tests.cli.conftest import Server as Running
 from tests.cli.conftest import samenspel
@@ -52,11 +54,16 @@ def test_an_open_socket_does_not_hold_it(installation: Path, start: Start) -> No
     assert time.monotonic() - began < GRACE + 3
 
 
-def test_a_missing_index_is_made_before_it_answers(installation: Path, start: Start) -> None:
+def test_a_missing_index_is_made_before_it_answers_and_an_old_one_anew(installation: Path, start: Start) -> None:
     current = installation / "index" / "current"
     current.unlink(missing_ok=True)
     start(installation, "--port", "0", "--no-demo").stop()
-    assert current.exists()
+    made = current.parent / current.read_text() / MADE_FROM
+    told = json.loads(made.read_text())
+    made.write_text(json.dumps(told | {"layout": told["layout"] - 1}))
+    start(installation, "--port", "0", "--no-demo").stop()
+    assert not made.exists()
+    assert is_current(current.parent)
 
 
 def test_an_address_that_is_not_here_is_said_in_a_sentence() -> None:

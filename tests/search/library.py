@@ -7,6 +7,8 @@ from samenspel.search import Document, Page, Request, Search
 
 PODCAST, MENTOR, STRATEGY, WEWIS = "wg-podcast", "wg-mentor", "strategisch-overleg", "wewis"
 A_DAY = 86400
+#: By what else some are found.
+ASIDE = {"document:draaiboek": "scenario_najaar.docx"}
 
 
 def _document(number: int, id: str, title: str, body: str, group: str | None, theme: str | None) -> Document:
@@ -15,6 +17,7 @@ def _document(number: int, id: str, title: str, body: str, group: str | None, th
         kind=id.partition(":")[0],
         title=title,
         body=body,
+        aside=ASIDE.get(id, ""),
         group=group,
         theme=theme,
         fund=None,

@@ -191,6 +191,11 @@ def test_the_passage_keeps_html_for_the_page_to_escape(library: Library) -> None
     assert "<b>mag</b> & taart" in without_marks(hit.body_marked)
 
 
+def test_the_passage_is_of_the_text_and_not_of_what_stands_beside_it(library: Library) -> None:
+    (hit,) = library.ask("scenario").hits
+    assert hit.body_marked == next(document.body for document in LIBRARY if document.id == "document:draaiboek")
+
+
 # Changes
 
 

@@ -16,7 +16,7 @@ def test_the_folder_is_that_of_the_checkout() -> None:
 
 def test_it_says_what_both_engines_need() -> None:
     found = definition()
-    assert [field.name for field in found.fields] == ["title", "body"]
+    assert [field.name for field in found.fields] == ["title", "body", "aside"]
     assert set(found.facets) < set(found.filters)
     assert "readers" in found.filters
     assert [found.typos(word) for word in ("vier", "vijfe", "achtletr", "negenletr")] == [0, 1, 1, 2]

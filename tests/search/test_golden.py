@@ -36,6 +36,9 @@ GOLDEN = [
     ("verslag ziekteverzuim", ["report:netwerk"]),
     ("alimento voedingsnijverheid", ["fund:alimento"]),
     ("draaiboek tolken", ["document:draaiboek"]),
+    # by what stands beside the text, such as the name of a file
+    ("scenario", ["document:draaiboek"]),
+    ("draaiboek scenarlo najaar docx", ["document:draaiboek"]),
     ("fedasil vdab", ["initiative:oekraine"]),
     ("zij-instroom", ["document:verzuim"]),
     # stop words do not get in the way
@@ -84,6 +87,7 @@ def test_finds_nothing(library: Library, q: str) -> None:
         ("jobmobiliteit", "meeting:netwerk", "topic:podcast"),  # title before body
         ("alimento", "fund:alimento", "person:els"),
         ("verzuim", "document:verzuim", None),
+        ("najaar", "topic:werkbare", "document:draaiboek"),  # what was written before what stands beside it
     ],
 )
 def test_ranks(library: Library, q: str, first: str, then: str | None) -> None:

@@ -9,7 +9,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -196,11 +196,12 @@ def test_a_reindex_fills_beside_then_swaps(server: Server, engine: MeiliSearch) 
     (swap,) = server.bodies("POST", "/swap-indexes")
     assert swap[0]["indexes"][0] == "samenspel"
     (settings,) = server.bodies("PATCH", "/settings")
-    assert settings["searchableAttributes"] == ["title", "body"]
+    assert settings["searchableAttributes"] == ["title", "body", "aside"]
     assert settings["filterableAttributes"] == ["key", "readers", "kind", "group", "theme", "fund"]
     assert settings["typoTolerance"]["minWordSizeForTypos"] == {"oneTypo": 5, "twoTypos": 9}
     assert "het" in settings["stopWords"]
     assert settings["synonyms"]["verslag"] == ["notulen"]
+    assert settings["faceting"] == {"maxValuesPerFacet": 300, "sortFacetValuesBy": {"*": "count"}}
     rows = next(body for _, path, _, body in server.calls if "/documents" in path)
     assert len(rows) == len(LIBRARY)
     assert rows[0]["key"] == rows[0]["id"].replace(":", "_")
@@ -220,6 +221,17 @@ def test_a_reindex_goes_in_batches(server: Server, engine: MeiliSearch, monkeypa
     engine.reindex(LIBRARY)
     sizes = [len(body) for _, path, _, body in server.calls if "/documents" in path]
     assert sizes == [5, 5, 5, 1]
+
+
+def test_no_request_is_larger_than_the_server_takes(
+    server: Server, engine: MeiliSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "_BATCH_LETTERS", 10)
+    few = [replace(document, body="x" * 6) for document in LIBRARY[:5]]
+    engine.reindex(few)
+    engine.upsert(few)
+    sizes = [len(body) for _, path, _, body in server.calls if "/documents" in path]
+    assert sizes == [2, 2, 1] * 2
 
 
 @pytest.mark.parametrize(
@@ -262,13 +274,40 @@ def test_a_missing_index_is_not_made_by_a_change(server: Server, engine: MeiliSe
     assert [line for line in server.story() if not line.startswith("GET")] == []
 
 
-def test_other_settings_on_the_server_ask_for_a_reindex(server: Server, engine: MeiliSearch) -> None:
+TYPOS = {"oneTypo": 5, "twoTypos": 9}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"stopWords": ["de"]},
+        {"searchableAttributes": ["body", "title", "aside"]},
+        {"rankingRules": ["typo", "words", "proximity", "attribute", "sort", "exactness", "date:desc"]},
+        {"synonyms": {}},
+        {"typoTolerance": {"enabled": True, "minWordSizeForTypos": TYPOS | {"oneTypo": 4}}},
+        {"faceting": {"maxValuesPerFacet": 300, "sortFacetValuesBy": {"*": "alpha"}}},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_other_settings_on_the_server_ask_for_a_reindex(
+    server: Server, engine: MeiliSearch, other: dict[str, Any]
+) -> None:
     engine.reindex(LIBRARY)
-    settings = dict(server.bodies("PATCH", "/settings")[0], stopWords=["de"])
+    settings = server.bodies("PATCH", "/settings")[0] | other
     server.answers["GET", "/indexes/samenspel/settings"] = 200, json.dumps(settings).encode()
     health = engine.health()
     assert (health.state, health.documents) == ("needs-reindex", 16)
-    assert "stopWords" in health.detail
+    assert next(iter(other)) in health.detail
+
+
+def test_what_the_server_adds_to_its_settings_asks_for_nothing(server: Server, engine: MeiliSearch) -> None:
+    engine.reindex(LIBRARY)
+    settings = server.bodies("PATCH", "/settings")[0]
+    settings["filterableAttributes"].sort()
+    settings["typoTolerance"] |= {"disableOnWords": [], "disableOnAttributes": [], "disableOnNumbers": False}
+    settings |= {"displayedAttributes": ["*"], "proximityPrecision": "byWord", "searchCutoffMs": None}
+    server.answers["GET", "/indexes/samenspel/settings"] = 200, json.dumps(settings).encode()
+    assert engine.health().state == "ready"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The search page: who finds what, while typing, with filters, and when the engine is down."""
 
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -12,10 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import col
 
-from samenspel import jobs
+from samenspel import clock, jobs
 from samenspel.chat.models import Channel, Message
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, MembershipRole, Visibility
+from samenspel.meetings.models import Meeting
 from samenspel.people.models import Account
 from samenspel.search import Request, Search, open_engine, tasks
 from tests import make
@@ -60,6 +62,11 @@ def say(world: World, group_id: uuid.UUID, by: Account, body: str) -> Message:
     return message
 
 
+def day_of(meeting: Meeting) -> str:
+    assert meeting.starts_at is not None
+    return clock.day(meeting.starts_at)
+
+
 def titles(page: str) -> list[str]:
     return [part.split(">", 1)[1].split("</a>", 1)[0] for part in page.split('class="row-title"')[1:]]
 
@@ -71,10 +78,43 @@ def test_a_meeting_is_found_once_its_job_is_done(world: World, find: Callable[..
     assert "Niets gevonden" in find(world.bram, "hybride")
     jobs.sweep()
     page = find(world.bram, "hybride")
-    assert titles(page) == ["Opname over <mark>hybride</mark> werken"]
+    day = day_of(meeting)
+    assert titles(page) == [f'Opname over <mark>hybride</mark> werken<span class="hit-day">, {day}</span>']
     assert f'href="/bijeenkomsten/{meeting.id}"' in page
     assert "1 resultaat" in page
     assert world.open_group.name in page
+
+
+def test_meetings_with_the_same_name_are_one_row_that_opens_the_next(world: World, find: Callable[..., str]) -> None:
+    past, coming, later = (make.meeting(world.open_group, world.ann, "Redactie", days=days) for days in (-20, 3, 30))
+    other = make.group("lerend-netwerk", name="Lerend netwerk instroom")
+    make.membership(world.ann, other, MembershipRole.ORGANISER)
+    elsewhere = make.meeting(other, world.ann, "Redactie", days=9)
+    tasks.reindex()
+    page = find(world.ann, "redactie")
+    assert "4 resultaten" in page
+    assert len(titles(page)) == 2, "one a group"
+    assert f'class="row-title" href="/bijeenkomsten/{coming.id}"' in page
+    assert f'class="row-title" href="/bijeenkomsten/{elsewhere.id}"' in page
+    assert "Nog 2 bijeenkomsten met deze naam" in page
+    others = page.split('class="hit-days"')[1].split("</ul>")[0]
+    assert re.findall(r'href="/bijeenkomsten/([^"]+)">([^<]+)', others) == [
+        (str(past.id), day_of(past)),
+        (str(later.id), day_of(later)),
+    ]
+
+
+def test_replies_are_one_row_with_their_topic(world: World, find: Callable[..., str]) -> None:
+    topic = make.topic(world.open_group, world.ann, "Wie kent een goede spreker?", "Over welzijn.")
+    for words in ("Ik niet.", "Ik wel: een ervaringsdeskundige."):
+        make.reply(topic, world.bram, words)
+    tasks.reindex()
+    page = find(world.carla, "spreker")
+    assert f'class="row-title" href="/onderwerpen/{topic.id}"' in page, "all by its title: the topic stands for it"
+    assert len(titles(page)) == 1
+    assert "Nog 2 berichten in dit onderwerp" in page
+    page = find(world.carla, "spreker ervaringsdeskundige")
+    assert f'class="row-title" href="/onderwerpen/{topic.id}?bij=2' in page, "the reply that answers stands for it"
 
 
 def test_a_topic_and_its_replies_are_found(world: World, find: Callable[..., str]) -> None:

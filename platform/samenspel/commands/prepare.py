@@ -10,6 +10,7 @@ import click
 
 from samenspel.cli import Trouble
 from samenspel.config import Settings
+from samenspel.search.definition import is_current
 
 
 def newest_migration() -> str:
@@ -32,7 +33,7 @@ def is_ready(settings: Settings) -> bool:
     except sqlite3.Error:
         return False
     is_migrated = migrated == [(newest_migration(),)]
-    has_index = settings.meilisearch_url is not None or (settings.folder / "index" / "current").exists()
+    has_index = settings.meilisearch_url is not None or is_current(settings.folder / "index")
     return is_migrated and begun[0] > 0 and has_index
 
 

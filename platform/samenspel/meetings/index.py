@@ -61,12 +61,13 @@ def meetings(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
     for rows in _batches(query, ids, col(Meeting.id)):
         agendas = _texts_by_meeting(AgendaItem, [row[0] for row in rows], AgendaItem.title)
         for meeting_id, title, intro_html, place, starts_at, group_id, group, visibility, theme in rows:
-            words = [text.to_plain(intro_html), *agendas.get(meeting_id, ()), place, group]
+            words = [text.to_plain(intro_html), *agendas.get(meeting_id, ())]
             yield Document(
                 id=f"meeting:{meeting_id}",
                 kind="meeting",
                 title=title,
                 body="\n".join(word for word in words if word),
+                aside=", ".join(word for word in (place, group) if word),
                 url=path_of(meeting_id),
                 readers=_readers(group_id, visibility),
                 date=int(starts_at.timestamp()),
@@ -92,12 +93,13 @@ def reports(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
         actions = _texts_by_meeting(ActionItem, meeting_ids, ActionItem.text)
         for report_id, meeting_id, summary_html, title, starts_at, group_id, group, visibility, theme in rows:
             said = [text.to_plain(html) for html in (*notes.get(meeting_id, ()), summary_html)]
-            words = [*said, *decisions.get(meeting_id, ()), *actions.get(meeting_id, ()), group]
+            words = [*said, *decisions.get(meeting_id, ()), *actions.get(meeting_id, ())]
             yield Document(
                 id=f"report:{report_id}",
                 kind="report",
                 title=title,
                 body="\n".join(word for word in words if word),
+                aside=group,
                 url=f"{path_of(meeting_id)}/verslag",
                 readers=_readers(group_id, visibility),
                 date=int(starts_at.timestamp()),

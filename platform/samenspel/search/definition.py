@@ -5,12 +5,18 @@ the checkout the folder lies in the root; the wheel carries it as `samenspel/sea
 """
 
 import hashlib
+import json
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
 from pathlib import Path
 from typing import Any
+
+# Raise this when the fields or the way the embedded engine cuts text into tokens change: older indexes are filled anew.
+LAYOUT = 2
+# The file in an embedded index that says what it was made from.
+MADE_FROM = "samenspel.json"
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,21 @@ def read(place: Path) -> Definition:
         stop_words=_stop_words((place / "stopwords.nl.txt").read_text("utf-8")),
         synonyms=_synonyms(tomllib.loads((place / "synonyms.nl.toml").read_text("utf-8"))),
     )
+
+
+def made_from(now: Definition) -> dict[str, Any]:
+    """What an embedded index says of itself when it was made by this version from this definition."""
+    return {"layout": LAYOUT, "fingerprint": now.fingerprint}
+
+
+def is_current(index: Path) -> bool:
+    """Whether a folder holds an embedded index of this version and definition, told without opening it."""
+    try:
+        name = (index / "current").read_text("utf-8").strip()
+        told = json.loads((index / name / MADE_FROM).read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(told == made_from(definition()))
 
 
 @cache

@@ -23,16 +23,13 @@ from tantivy import Filter, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from samenspel.indexing import Document, check_id
 from samenspel.search import definition as definitions
-from samenspel.search.definition import Definition
+from samenspel.search.definition import LAYOUT, MADE_FROM, Definition, made_from
 from samenspel.search.embedded_query import STEM_SUFFIX, QueryBuilder, Vocabulary
 from samenspel.search.engine import Health, Hit, Page, Request, SearchUnavailable
 from samenspel.search.marking import marked, passage
 from samenspel.search.question import Finder, Folding, Questions
 from samenspel.search.words import clean
 from samenspel.search.writing import writing
-
-# Raise this when the fields or the way text is cut into tokens change: older indexes are then filled anew.
-_LAYOUT = 1
 
 # tantivy's least, enough for single documents; a reindex gets more, to end up with few segments.
 _SMALL_HEAP, _LARGE_HEAP = 15_000_000, 64_000_000
@@ -98,8 +95,7 @@ class EmbeddedSearch:
             try:
                 count = self._fill(place, documents)
                 with _failures():
-                    told = {"layout": _LAYOUT, "fingerprint": self._definition.fingerprint}
-                    (place / "samenspel.json").write_text(json.dumps(told), "utf-8")
+                    (place / MADE_FROM).write_text(json.dumps(made_from(self._definition)), "utf-8")
                     self._make_current(name)
             except BaseException:
                 shutil.rmtree(place, ignore_errors=True)
@@ -155,11 +151,11 @@ class EmbeddedSearch:
     def _open(self, name: str) -> tuple[tantivy.Index, str]:
         place = self._folder / name
         try:
-            told = json.loads((place / "samenspel.json").read_text("utf-8"))
+            told = json.loads((place / MADE_FROM).read_text("utf-8"))
             layout, fingerprint = told["layout"], str(told["fingerprint"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SearchUnavailable(f"The index is damaged, a reindex heals it: {error!r}") from error
-        if layout != _LAYOUT or not tantivy.Index.is_compatible(str(place)):
+        if layout != LAYOUT or not tantivy.Index.is_compatible(str(place)):
             raise SearchUnavailable("The index was made by another version, a reindex renews it")
         index = tantivy.Index.open(str(place))
         self._prepare(index)
@@ -246,6 +242,7 @@ class EmbeddedSearch:
     def _stored(self, document: Document) -> tantivy.Document:
         title = clean(document.title)
         body = clean(document.body, self._definition.limits.body_characters)
+        aside = clean(document.aside)
         fields: dict[str, Any] = {
             "id": document.id,
             "kind": document.kind,
@@ -255,8 +252,10 @@ class EmbeddedSearch:
             "weight": 1.0 + _FRESHNESS * document.date / _CENTURY,
             "title": title,
             "body": body,
+            "aside": aside,
             "title" + STEM_SUFFIX: title,
             "body" + STEM_SUFFIX: body,
+            "aside" + STEM_SUFFIX: aside,
         }
         for name in ("group", "theme", "fund"):
             if (value := getattr(document, name)) is not None:

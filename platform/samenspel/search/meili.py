@@ -8,7 +8,6 @@ in the background.
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +27,10 @@ from samenspel.search.writing import writing
 # Seconds for one answer: to a question, and to anything in the background.
 _ASKING, _WRITING = 3, 30
 _BATCH = 1000
+# Letters in one request: the server refuses more than 100 MB, and a letter may take several bytes.
+_BATCH_LETTERS = 10_000_000
+# Settings in which the order counts.
+_ORDERED = {"searchableAttributes", "rankingRules"}
 _SHOWN = ["id", "kind", "url", "group", "theme", "date"]
 
 
@@ -77,7 +80,8 @@ class MeiliSearch:
             client = self._client(_WRITING)
             # Meilisearch would make a missing index by itself, without our settings and without all the rest.
             client.get_raw_index(self._name)
-            self._add(client, self._name, latest.values())
+            for batch in _batches(latest.values()):
+                self._add(client, self._name, batch)
 
     def delete(self, ids: Iterable[str]) -> None:
         keys = [_key(check_id(id)) for id in ids]
@@ -121,7 +125,7 @@ class MeiliSearch:
         except SearchUnavailable as error:
             missing = isinstance(error.__cause__, MeilisearchApiError) and error.__cause__.code == "index_not_found"
             return Health("meilisearch", "needs-reindex" if missing else "unreachable", None, str(error))
-        changed = [name for name, value in self._indexed_settings().items() if not _same(live.get(name), value)]
+        changed = [name for name, value in self._settings().items() if not _same(name, live.get(name), value)]
         if changed:
             detail = f"Settings changed since the last reindex: {', '.join(changed)}"
             return Health("meilisearch", "needs-reindex", count, detail)
@@ -178,6 +182,7 @@ class MeiliSearch:
             "kind": document.kind,
             "title": clean(document.title),
             "body": clean(document.body, self._definition.limits.body_characters),
+            "aside": clean(document.aside),
             "group": document.group,
             "theme": document.theme,
             "fund": document.fund,
@@ -192,11 +197,10 @@ class MeiliSearch:
 
     def _fill(self, client: Client, name: str, documents: Iterable[Document]) -> int:
         """Add all documents in batches; how many different ones there were."""
-        waiting = iter(documents)
         seen: set[str] = set()
-        while batch := list(islice(waiting, _BATCH)):
+        for batch in _batches(documents):
             with _failures():
-                self._add(client, name, {document.id: document for document in batch}.values())
+                self._add(client, name, batch)
             seen.update(document.id for document in batch)
         return len(seen)
 
@@ -218,26 +222,23 @@ class MeiliSearch:
 
     # Settings
 
-    def _indexed_settings(self) -> dict[str, Any]:
-        """The settings that tell whether the live index was made from this definition."""
-        return {
-            "searchableAttributes": [field.name for field in self._definition.fields],
-            "filterableAttributes": ["key", *self._definition.filters],
-            "sortableAttributes": [self._definition.newest_first],
-            "stopWords": sorted(self._definition.stop_words),
-            "synonyms": {word: list(others) for word, others in self._definition.synonyms.items()},
-        }
-
     def _settings(self) -> dict[str, Any]:
+        """How the server searches; what it says of itself tells whether its index was made from this definition."""
         definition = self._definition
-        return self._indexed_settings() | {
+        return {
+            "searchableAttributes": [field.name for field in definition.fields],
+            "filterableAttributes": ["key", *definition.filters],
+            "sortableAttributes": [definition.newest_first],
+            "stopWords": sorted(definition.stop_words),
+            "synonyms": {word: list(others) for word, others in definition.synonyms.items()},
             "rankingRules": list(definition.rules),
             "typoTolerance": {
                 "enabled": True,
                 "minWordSizeForTypos": {"oneTypo": definition.one_typo, "twoTypos": definition.two_typos},
             },
             "pagination": {"maxTotalHits": definition.limits.reach},
-            "faceting": {"maxValuesPerFacet": definition.limits.facet_values},
+            # By count, or the values that come last in the alphabet would be left out where there are too many.
+            "faceting": {"maxValuesPerFacet": definition.limits.facet_values, "sortFacetValuesBy": {"*": "count"}},
         }
 
 
@@ -263,12 +264,28 @@ def _one_of(name: str, values: Iterable[str]) -> str:
     return f"{name} IN [{quoted}]"
 
 
-def _same(live: Any, wanted: Any) -> bool:
-    """Whether a setting is as wanted, whatever the order in which the server gives it back."""
-    if isinstance(live, list) and isinstance(wanted, list):
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """The documents in parts that fit in one request; of those with the same id in a part the last."""
+    batch: dict[str, Document] = {}
+    letters = 0
+    for document in documents:
+        batch[document.id] = document
+        letters += len(document.body)
+        if len(batch) == _BATCH or letters >= _BATCH_LETTERS:
+            yield list(batch.values())
+            batch, letters = {}, 0
+    if batch:
+        yield list(batch.values())
+
+
+def _same(name: str, live: Any, wanted: Any) -> bool:
+    """Whether a setting is as wanted. The server adds parts that we say nothing of, and gives sets in any order."""
+    if isinstance(live, list) and isinstance(wanted, list) and name not in _ORDERED:
         return sorted(map(str, live)) == sorted(map(str, wanted))
     if isinstance(live, dict) and isinstance(wanted, dict):
-        return live.keys() == wanted.keys() and all(_same(live[name], wanted[name]) for name in wanted)
+        return (name != "synonyms" or live.keys() == wanted.keys()) and all(
+            _same(part, live.get(part), value) for part, value in wanted.items()
+        )
     return bool(live == wanted)
 
 

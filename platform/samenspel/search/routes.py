@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from samenspel import clock, web
+from samenspel import clock, db, web
 from samenspel.people import queries as people
-from samenspel.search import Hit, Page, Request, SearchUnavailable, marking, queries, tasks
+from samenspel.search import Hit, Page, Request, SearchUnavailable, alike, marking, queries, tasks
 
 bp = Blueprint("search", __name__)
 
@@ -54,6 +54,12 @@ def as_html(text: str) -> str:
     return marking.as_html(text)
 
 
+@bp.app_template_filter("day_of")
+def day_of(seconds: int) -> str:
+    """The day of a moment in seconds since 1970, as the index keeps it."""
+    return clock.day(datetime.fromtimestamp(seconds, UTC), web.locale())
+
+
 @bp.get("/zoeken")
 def show() -> ResponseReturnValue:
     """Results for ?q=, narrowed by ?soort=, ?overleg= (id) and ?thema= (slug); the fragment when htmx asks."""
@@ -90,11 +96,7 @@ def show() -> ResponseReturnValue:
         q=q,
         chosen=chosen,
         asked=bool(q or any(chosen.values())),
-        hits=[
-            (hit, clock.day(datetime.fromtimestamp(hit.date, UTC), web.locale()))
-            for hit in page.hits
-            if hit.id in visible
-        ],
+        rows=alike.rows((hit for hit in page.hits if hit.id in visible), int(db.now().timestamp())),
         filters=[
             (_("Soort"), _links(q, chosen, "soort", KINDS, facets["kind"], total)),
             (_("Thema"), _links(q, chosen, "thema", theme_names, facets["theme"], total)),
