@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import SQLModel
 
 from samenspel.chat.models import ChannelMark, Message
+from samenspel.clock import BRUSSELS
 from samenspel.demo import facts, load, names, texts
 from samenspel.demo.documents import pdf
 from samenspel.demo.draft import Draft
@@ -17,6 +18,7 @@ from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativePoint, Output
 from samenspel.meetings.checkin_models import Debrief
 from samenspel.meetings.models import ActionItem, AgendaItem, Attendance, Meeting, Report
+from samenspel.meetings.planner_days import public_holidays
 from samenspel.meetings.poll_models import DatePoll, PollAnswer, PollSlot
 from samenspel.meetings.series_models import MeetingSeries, MeetingTemplate
 from samenspel.people.models import Account, Fund, FundTheme, Installation, Role
@@ -199,6 +201,20 @@ def test_reports_hold_open_and_closed_action_points(draft: Draft) -> None:
     reported = {row["meeting_id"] for row in draft.table(Report)}
     assert {row["meeting_id"] for row in points} <= reported
     assert any(row["published_at"] is None for row in draft.table(Report)) or draft.now.day < 25
+
+
+def test_nobody_has_the_same_to_do_twice(draft: Draft) -> None:
+    open_points = [row for row in draft.table(ActionItem) if row["done_at"] is None and row["owner_id"]]
+    told = Counter((row["owner_id"], row["text"]) for row in open_points)
+    assert told
+    assert max(told.values()) == 1
+
+
+def test_nobody_meets_on_a_public_holiday(draft: Draft) -> None:
+    days = {row["starts_at"].astimezone(BRUSSELS).date() for row in draft.table(Meeting) if row["starts_at"]}
+    held = {day for day in days if day < draft.today}
+    assert held
+    assert not {day for day in days - {draft.today} if day in public_holidays(day.year, "nl")}
 
 
 def test_six_sectors_make_the_podcast_and_38_percent_are_in_stem(draft: Draft) -> None:

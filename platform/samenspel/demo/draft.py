@@ -4,6 +4,7 @@ import random
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from sqlmodel import SQLModel
 
 from samenspel import clock
 from samenspel.db import Row
+from samenspel.meetings.planner_days import public_holidays
 
 SEED = 39
 
@@ -63,7 +65,7 @@ class Draft:
         return min(at, self.now - timedelta(minutes=self.random.randrange(5, 90))) if day <= self.today else at
 
     def workday(self, first: date, last: date) -> date:
-        """A day from Monday to Friday between two days, holidays of July and around New Year left out."""
+        """A day from Monday to Friday between two days, those on which nobody meets left out."""
         days = (last - first).days
         for _ in range(200):
             day = first + timedelta(days=self.random.randrange(days + 1))
@@ -73,10 +75,20 @@ class Draft:
 
 
 def is_workday(day: date) -> bool:
-    """Whether the sectors work on a day: no weekend, not in the summer stop, not around New Year."""
+    """Whether the sectors work on a day: no weekend, no public holiday, not in the summer stop nor around New Year."""
     summer = (7, 11) <= (day.month, day.day) <= (8, 15)
     new_year = (day.month, day.day) >= (12, 22) or (day.month, day.day) <= (1, 4)
-    return day.weekday() < 5 and not summer and not new_year
+    return is_weekday(day) and not summer and not new_year
+
+
+def is_weekday(day: date) -> bool:
+    """Monday to Friday, and no public holiday."""
+    return day.weekday() < 5 and day not in _holidays(day.year)
+
+
+@cache
+def _holidays(year: int) -> frozenset[date]:
+    return frozenset(public_holidays(year, "nl"))
 
 
 def insert_order(models: dict[type[SQLModel], list[dict[str, Any]]]) -> list[type[SQLModel]]:

@@ -55,6 +55,7 @@ class Secretary:
         self.draft = draft
         self._decks: dict[tuple[str, str], texts.Deck] = {}
         self._general = texts.read("algemeen")["report"]
+        self._given: set[tuple[uuid.UUID, str]] = set()
 
     def _deal(self, group: GroupPlan, kind: str) -> str:
         key = (group.slug, kind)
@@ -63,6 +64,17 @@ class Secretary:
             cards = subject[kind] if kind in subject else self._general[kind]
             self._decks[key] = texts.Deck(self.draft.random, cards)
         return self._decks[key].deal()
+
+    def _action(self, group: GroupPlan, holder: Person | None) -> str:
+        """Something to do that this person has not got yet, as long as there is one."""
+        told = self._deal(group, "actions")
+        for _ in texts.subject_of(group.slug)["actions"]:
+            if holder is None or (holder.id, told) not in self._given:
+                break
+            told = self._deal(group, "actions")
+        if holder is not None:
+            self._given.add((holder.id, told))
+        return told
 
     def plan(self, occasion: Occasion, items: int) -> Held:
         """The meeting and its agenda."""
@@ -194,7 +206,7 @@ class Secretary:
             meeting_id=held.id,
             agenda_item_id=draft.random.choice(held.items)["id"],
             position=position,
-            text=self._deal(held.group, "actions"),
+            text=self._action(held.group, owner if done is None else None),
             owner_id=owner.id if owner else None,
             fund_id=fund_of.fund_id if fund_of else owner.fund_id if owner else None,
             due_on=due,

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from samenspel import clock
 from samenspel.demo import facts
-from samenspel.demo.draft import Draft
+from samenspel.demo.draft import Draft, is_weekday
 from samenspel.demo.groups import LEARNING, LIVELY, GroupPlan
 from samenspel.demo.people import FundPlan, Person
 from samenspel.groups.models import GroupKind
@@ -155,7 +155,7 @@ def make_coming(draft: Draft, groups: dict[str, GroupPlan]) -> list[Occasion]:
     occasions = []
     for days, slug in _COMING:
         day = draft.today + timedelta(days=days)
-        while day.weekday() > 4:  # also in summer: there is always something coming
+        while not is_weekday(day):  # also in summer: there is always something coming
             day += timedelta(days=1)
         occasions.append(_occasion(draft, groups[slug], day))
     return sorted(occasions, key=lambda occasion: occasion.starts)

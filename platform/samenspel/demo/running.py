@@ -37,10 +37,12 @@ _ITEMS = (
 
 
 def make_running(draft: Draft, groups: dict[str, GroupPlan]) -> None:
-    """It began forty minutes ago. Whom visitors become brings one of its items, and did not come in yet."""
+    """It began on the quarter, some forty minutes ago. Whom visitors become brings an item, and did not come in yet."""
     group = groups[LIVELY]
     visitor, organiser = group.people[1], group.organisers[0]
-    start, planned = draft.now - timedelta(minutes=40), draft.now - timedelta(days=20)
+    since = draft.now - timedelta(minutes=40)
+    start = since.replace(minute=since.minute // 15 * 15, second=0, microsecond=0)
+    planned = draft.now - timedelta(days=20)
     meeting = draft.add(
         Meeting,
         planned,
