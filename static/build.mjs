@@ -65,7 +65,7 @@ function sprite() {
 }
 
 async function bundles() {
-  const css = readdirSync(join(here, 'css')).filter((name) => ['app.css', 'map.css', 'paper.css', 'planner.css', 'reports.css'].includes(name));
+  const css = readdirSync(join(here, 'css')).filter((name) => ['app.css', 'map.css', 'paper.css', 'planner.css', 'planner-paper.css', 'reports.css'].includes(name));
   const result = await build({
     entryPoints: [...css.map((name) => join(here, 'css', name)), ...['app', 'live', 'map', 'map-canvas', 'planner'].map((name) => join(here, 'js', `${name}.js`))],
     outdir: dist,

@@ -52,3 +52,11 @@ def test_a_link_for_my_own_calendar_is_made_read_and_revoked(open_page: Callable
     expect(page.get_by_label("Adres van je agenda")).to_have_count(0)
     page.get_by_role("button", name="Intrekken").click()
     expect(page.get_by_text(re.compile("De link is ingetrokken"))).to_be_visible()
+
+
+def test_on_paper_a_year_takes_two_sheets_and_a_month_one(open_page: Callable[..., Page]) -> None:
+    page = open_page("isa")
+    for address, most in (("/jaarplanner", 2), ("/jaarplanner?weergave=maand", 1), ("/jaarplanner?weergave=thema", 1)):
+        page.goto(address)
+        paper = page.pdf(format="A4", prefer_css_page_size=True)
+        assert 1 <= len(re.findall(rb"/Type\s*/Page\b", paper)) <= most, address

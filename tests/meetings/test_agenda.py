@@ -31,7 +31,7 @@ def test_the_agenda_shows_when_each_item_comes(world: World, client_of: ClientOf
         assert words in page
     editor = client_of(world.ann).get(path).text
     assert "90 van 150 minuten" in editor
-    assert "13:45 – 14:30" in editor
+    assert "13:45" in editor
 
 
 def test_too_much_for_the_length_is_said(world: World, client_of: ClientOf) -> None:
