@@ -74,6 +74,8 @@ GIVEN: dict[str, Any] = {
     "decisions": [SimpleNamespace(text="We begin")],
     "title": "Telework <now>",
     "reason": "Unknown sender",
+    "groups": {"Podcast": [SimpleNamespace(title="Telework <now>", when="1/3/2027 9:30", link=LINK)]},
+    "has_file": True,
 }
 #: What the text and the HTML of a mail both say, or neither.
 FACTS = (

@@ -30,6 +30,7 @@ from samenspel.maps.models import Snapshot
 from samenspel.maps.routes import bp as maps_bp
 from samenspel.meetings import (
     agenda_tasks,
+    arrival_tasks,
     attendance_tasks,
     point_tasks,
     poll_tasks,
@@ -145,6 +146,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
             "report-paper": jobs.Handler(report_paper.keep_papers, batch=True),
             "agenda-mail": jobs.Handler(agenda_tasks.mail_agenda),
             "series-mail": jobs.Handler(series_tasks.mail_series),
+            "part-begun": jobs.Handler(arrival_tasks.mail_newcomers, batch=True),
             "poll-mail": jobs.Handler(poll_tasks.mail_poll),
             "analyse": jobs.Handler(maps.analyse, batch=True),
             "seek": jobs.Handler(maps.seek),

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 
 from samenspel import live, text
 from samenspel.db import now, session
@@ -9,6 +10,9 @@ from samenspel.groups import queries
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
 from samenspel.jobs import analyse_later, enqueue, index_later
 from samenspel.people.models import Account
+
+#: Who comes to a group by mistake can leave again before they get a mail; who joins several gets one for all of them.
+SECOND_THOUGHTS = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,9 @@ def reopen_group(group: Group) -> None:
 
 
 def join(account_id: uuid.UUID, fund_id: uuid.UUID | None, group_id: uuid.UUID, role: MembershipRole) -> Membership:
-    """Puts somebody in a group, or back in it, or in another role."""
+    """Puts somebody in a group, or back in it, or in another role. Who begins to take part hears what is planned."""
     membership = queries.membership_of(account_id, group_id)
+    took_part = membership is not None and membership.left_at is None and membership.role != MembershipRole.FOLLOWER
     if membership is None:
         membership = Membership(account_id=account_id, group_id=group_id, fund_id=fund_id, role=role, joined_at=now())
     elif membership.left_at is not None:
@@ -93,6 +98,9 @@ def join(account_id: uuid.UUID, fund_id: uuid.UUID | None, group_id: uuid.UUID, 
     membership.role = role
     session().add(membership)
     analyse_later()
+    if role != MembershipRole.FOLLOWER and not took_part:
+        begun = {"account": str(account_id), "group": str(group_id), "at": now().isoformat()}
+        enqueue("part-begun", begun, due_at=now() + SECOND_THOUGHTS)
     return membership
 
 

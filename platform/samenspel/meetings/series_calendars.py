@@ -66,6 +66,17 @@ def feed_of(name: str, events: Iterable[Event]) -> bytes:
         calendar.add(key, name)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
+    return written(calendar, _each_or_as_series(events, _free))
+
+
+def file_of_many(events: Iterable[Event]) -> tuple[Method, bytes]:
+    """A file of series and meetings that go on, to take in at once. It has no name, see `calendars.bundle_of`."""
+    entries = _each_or_as_series(_going_on(list(events)), lambda *_told: None)
+    return Method.PUBLISH, written(calendar_for(Method.PUBLISH), entries)
+
+
+def _each_or_as_series(events: Iterable[Event], dress: Callable[["Entry", Event], None]) -> list["Entry"]:
+    """What stands alone by itself, and then each series by its rule. `dress` adds what a reader is told beside that."""
     entries: list[Entry] = []
     of_series: dict[Series, list[Event]] = {}
     for event in events:
@@ -73,10 +84,10 @@ def feed_of(name: str, events: Iterable[Event]) -> bytes:
             of_series.setdefault(event.series, []).append(event)
         else:
             entries.append(entry_of(event))
-            _free(entries[-1], event)
+            dress(entries[-1], event)
     for series, those in of_series.items():
-        entries += _entries(series, those, _free)
-    return written(calendar, entries)
+        entries += _entries(series, those, dress)
+    return entries
 
 
 def _free(entry: "Entry", event: Event) -> None:

@@ -34,7 +34,7 @@ def mail_series(payloads: Sequence[dict[str, Any]]) -> None:
         with session().begin_nested():
             for person in mail_queries.people_to_tell(news.meeting, what):
                 if str(person.id) != payload["by"]:
-                    _mail(what, news, meetings, person, _file(told, person, answers.get(person.id, {})))
+                    _mail(what, news, meetings, person, file_for(told, person, answers.get(person.id, {})))
 
 
 def events_of(news: News, meetings: Sequence[Meeting]) -> list[tuple[Meeting, Event]]:
@@ -48,7 +48,7 @@ def events_of(news: News, meetings: Sequence[Meeting]) -> list[tuple[Meeting, Ev
     ]
 
 
-def _file(told: Sequence[tuple[Meeting, Event]], person: Addressee, answers: Answers) -> tuple[str, str]:
+def file_for(told: Sequence[tuple[Meeting, Event]], person: Addressee, answers: Answers) -> tuple[str, str]:
     """The method and the file for one person. Where a mailbox is read for it, their calendar may answer."""
     first, usual = told[0]
     box = address_for(person.id, usual.uid, is_bound=first.has_bound_answers) if usual.series else None

@@ -49,7 +49,7 @@ def _mail(what: str, news: queries.News, person: queries.Addressee, payload: dic
         context["link"] = mail.link_to("meetings.report", meeting_id=meeting.id)
         context |= _outcomes(meeting.id, person)
     elif meeting.moments:
-        invitation = _invitation(news, person)
+        invitation = invitation_for(news, person)
         context["by_calendar"] = mail.answers_to() is not None
         is_open = person.value in (None, AnswerValue.IF_NEEDED)
         context["may_answer"] = what != "cancelled" and is_open and person.is_expected
@@ -68,7 +68,7 @@ def _mail(what: str, news: queries.News, person: queries.Addressee, payload: dic
     )
 
 
-def _invitation(news: queries.News, person: queries.Addressee) -> tuple[str, str]:
+def invitation_for(news: queries.News, person: queries.Addressee) -> tuple[str, str]:
     """The method and the file that calendars take. Where a mailbox is read for it, they may answer as well.
 
     Without one the organiser's own address stands there, and nobody is asked to answer to it.
