@@ -23,11 +23,9 @@ from samenspel.meetings.mail_proof import is_proven, server_in
 from samenspel.meetings.models import Meeting
 from samenspel.people.models import Account
 from tests import make
+from tests.meetings.post import BOX, SERVER, Post, answers, refused, reply
 from tests.meetings.stories import ClientOf, filled, planned, work
-from tests.meetings.test_mail_answers import BOX, SERVER, Post, answers, ports, post, refused, reply
 from tests.world import World
-
-__all__ = ["ports", "post"]  # fixtures
 
 
 def own_address(app: Flask, account: Account, meeting: Meeting) -> str:

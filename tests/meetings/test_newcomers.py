@@ -8,8 +8,8 @@ import time_machine
 from samenspel.db import now
 from samenspel.groups.models import Group, MembershipRole
 from tests import make
+from tests.meetings.polling import opened
 from tests.meetings.stories import ClientOf, planned, work
-from tests.meetings.test_polls import opened
 from tests.meetings.test_series import all_meetings, series
 from tests.meetings.test_series_calendars import expanded, file_in, kept
 from tests.world import World

@@ -8,53 +8,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import time_machine
-from flask.testing import FlaskClient
-from sqlmodel import col
 
-from samenspel.db import columns, now, session
-from samenspel.groups.models import Group, MembershipRole
-from samenspel.meetings import poll_actions, poll_list_queries, poll_queries, poll_tasks
-from samenspel.meetings.models import Answer, Meeting
-from samenspel.meetings.poll_models import PollAnswer, PollSlot, SlotValue
+from samenspel.db import session
+from samenspel.meetings import poll_queries
+from samenspel.meetings.models import Meeting
 from tests import make
-from tests.meetings.stories import FRAGMENT, ClientOf, anywhere, at, later, newest, viewer, work
+from tests.meetings.polling import NEW, answers_of, asked, opened, tap
+from tests.meetings.stories import FRAGMENT, ClientOf, anywhere, at, later
 from tests.world import World
-
-NEW = "/overleg/wg-werkbaar-wint/datumprikkers/nieuw"
-
-
-def asked(**given: Any) -> dict[str, Any]:
-    """The form of a poll, filled in well: two moments on one day, one on another."""
-    return {
-        "title": "Startvergadering podcast",
-        "minutes": "90",
-        "slot_day": [later(30).isoformat(), later(30).isoformat(), later(36).isoformat(), ""],
-        "slot_start": ["09:30", "13:30", "09:30", ""],
-        "closes_on": later(10).isoformat(),
-        "place": "",
-        "link": "",
-        "intro": "Samen **kiezen**.",
-    } | given
-
-
-def opened(client: FlaskClient, group: Group, **given: Any) -> tuple[Meeting, list[PollSlot]]:
-    """A poll that was opened through the page, with its moments."""
-    answer = client.post(f"/overleg/{group.slug}/datumprikkers/nieuw", data=asked(**given))
-    assert answer.status_code == 303, answer.text
-    meeting = newest()
-    return meeting, list(poll_queries.slots_of(meeting.id))
-
-
-def tap(client: FlaskClient, meeting: Meeting, slot: PollSlot, value: str, **more: Any) -> Any:
-    return client.post(f"/bijeenkomsten/{meeting.id}/momenten/{slot.id}/antwoord", data={"value": value}, **more)
-
-
-def answers_of(meeting: Meeting) -> dict[tuple[Any, Any], str]:
-    query = columns(PollAnswer.account_id, PollSlot.starts_at, PollAnswer.value).join(
-        PollSlot, col(PollSlot.id) == col(PollAnswer.slot_id)
-    )
-    rows = session().execute(query.where(col(PollSlot.meeting_id) == meeting.id))
-    return {(who, start): value for who, start, value in rows}
 
 
 def test_a_poll_is_the_meeting_whose_date_is_sought(world: World, client_of: ClientOf) -> None:
@@ -184,106 +145,6 @@ def test_the_rest_is_answered_at_once_and_changes_nothing_said(world: World, cli
     assert [answers_of(meeting)[world.bram.id, slot.starts_at] for slot in slots] == ["no", "yes", "no"]
 
 
-def test_one_click_makes_it_the_meeting_with_all_answers(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
-    work()
-    for somebody, value in ((world.ann, "yes"), (world.bram, "if_needed"), (world.gust, "no")):
-        tap(client_of(somebody), meeting, slots[1], value)
-    tap(client_of(world.bram), meeting, slots[0], "no")
-    outbox.clear()
-    chosen = client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/momenten/{slots[1].id}/keuze")
-    assert chosen.status_code == 303
-    found = newest()
-    assert found.moments == (slots[1].starts_at, slots[1].ends_at)
-    assert found.agenda_due_on == later(30) - timedelta(days=7)
-    query = columns(Answer.account_id, Answer.value).where(col(Answer.meeting_id) == meeting.id)
-    assert dict(tuple(row) for row in session().execute(query)) == {
-        world.ann.id: "yes",
-        world.bram.id: "if_needed",
-        world.gust.id: "no",
-    }
-    work()
-    assert {to for mail in outbox for to in mail.to} == {world.bram.email, world.gust.email}
-    told = {mail.to[0]: mail.body for mail in outbox}
-    assert "In de datumprikker zei je: indien nodig. Dat staat er als je antwoord." in told[world.bram.email]
-    assert "Laat met één klik weten of je komt" in told[world.bram.email]
-    assert "In de datumprikker zei je: nee." in told[world.gust.email]
-    assert "Laat met één klik weten of je komt" not in told[world.gust.email]
-    page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
-    assert 'id="moment-' not in page
-    assert "Misschien" not in page
-    again = client_of(world.ann).post(
-        f"/bijeenkomsten/{meeting.id}/momenten/{slots[0].id}/keuze", follow_redirects=True
-    )
-    assert "loopt er geen datumprikker" in again.text
-    late = client_of(world.bram).post(
-        f"/bijeenkomsten/{meeting.id}/momenten/{slots[0].id}/antwoord", data={"value": "yes"}, follow_redirects=True
-    )
-    assert "De datum is intussen gekozen." in late.text
-    assert newest().moments == found.moments
-
-
-def test_who_said_if_needed_reads_that_until_they_say_more(world: World, client_of: ClientOf) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
-    bram, path = client_of(world.bram), f"/bijeenkomsten/{meeting.id}"
-    tap(bram, meeting, slots[0], "if_needed")
-    client_of(world.ann).post(f"{path}/momenten/{slots[0].id}/keuze")
-    page = bram.get(path).text
-    assert "In de datumprikker zei je <strong>indien nodig</strong>." in page
-    assert 'value="if_needed" aria-pressed="true"' in page
-    assert "Ik kom</button>" in page
-    assert "Ik kom niet</button>" in page
-    assert "1 indien nodig" in client_of(world.ann).get(path).text
-    assert "Indien nodig, zoals ik in de datumprikker zei" in bram.get(f"{path}/antwoord").text
-    # What was said in the poll still waits for a yes or a no, wherever answers are asked for.
-    assert "Je zei: indien nodig" in bram.get("/").text
-    assert "Indien nodig: kom je?" in bram.get("/bijeenkomsten").text
-    noted = bram.post(f"{path}/antwoord", data={"value": "if_needed", "note": "Als er te weinig volk is"})
-    assert noted.status_code == 303
-    assert "Als er te weinig volk is" in client_of(world.ann).get(path).text
-    assert bram.post(f"{path}/antwoord", data={"value": "yes"}).status_code == 303
-    page = bram.get(path).text
-    assert "indien nodig" not in page.lower()
-    assert 'value="yes" aria-pressed="true"' in page
-    assert "Je zei: indien nodig" not in bram.get("/").text
-    assert "Indien nodig, zoals" not in bram.get(f"{path}/antwoord").text
-
-
-def test_the_organiser_may_choose_another_moment_than_the_best(world: World, client_of: ClientOf) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
-    path = f"/bijeenkomsten/{meeting.id}"
-    assert "Een moment kiezen" in client_of(world.ann).get(path).text
-    tap(client_of(world.bram), meeting, slots[2], "yes")
-    page = client_of(world.ann).get(path).text
-    others = page[page.index("Een ander moment kiezen") :].split("</details>")[0]
-    assert [f"/momenten/{slot.id}/keuze" in others for slot in slots] == [True, True, False]
-    assert f"/momenten/{slots[2].id}/keuze" in page
-    assert "moment kiezen" not in client_of(world.bram).get(path).text
-
-
-def test_in_a_small_room_who_said_yes_first_has_a_place(world: World, client_of: ClientOf) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
-    client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/plaatsen", data={"plaatsen": "1"})
-    for who, value in ((world.gust, "if_needed"), (world.bram, "yes"), (world.ann, "yes")):
-        tap(client_of(who), meeting, slots[0], value)
-    client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/momenten/{slots[0].id}/keuze")
-    query = columns(Answer.account_id, Answer.waiting_since).where(col(Answer.meeting_id) == meeting.id)
-    waits = {who: since is not None for who, since in session().execute(query)}
-    assert waits == {world.gust.id: False, world.bram.id: False, world.ann.id: True}
-    assert "je staat op de wachtlijst" in client_of(world.ann).get(f"/bijeenkomsten/{meeting.id}").text
-
-
-def test_who_taps_while_the_date_is_chosen_is_told(world: World, client_of: ClientOf) -> None:
-    """The page was reached before, the row is read again with the write."""
-    meeting, slots = opened(client_of(world.ann), world.open_group)
-    assert poll_actions.choose_slot(viewer(world.ann), meeting, slots[0])
-    session().flush()
-    assert not poll_actions.answer_slot(viewer(world.bram), meeting, slots[1].id, SlotValue.YES)
-    assert not poll_actions.answer_rest(viewer(world.bram), meeting, SlotValue.YES)
-    assert not poll_actions.choose_slot(viewer(world.ann), meeting, slots[1])
-    assert answers_of(meeting) == {}
-
-
 def test_a_moment_that_stays_keeps_its_answers(world: World, client_of: ClientOf) -> None:
     meeting, slots = opened(client_of(world.ann), world.open_group)
     tap(client_of(world.bram), meeting, slots[0], "yes")
@@ -303,19 +164,6 @@ def test_a_moment_that_stays_keeps_its_answers(world: World, client_of: ClientOf
     assert client_of(world.ann).post(edit, data=asked()).status_code == 303
     assert len(poll_queries.slots_of(meeting.id)) == 2
     assert "Startvergadering podcast" not in client_of(world.bram).get("/bijeenkomsten").text
-
-
-def test_a_closed_poll_takes_no_answers_and_can_be_prolonged(world: World, client_of: ClientOf) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
-    longer = asked(closes_on=later(20).isoformat())
-    with time_machine.travel(now() + timedelta(days=14), tick=False):
-        assert "is gesloten" in tap(client_of(world.bram), meeting, slots[0], "yes", follow_redirects=True).text
-        assert answers_of(meeting) == {}
-        page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
-        assert "Indien nodig</button>" not in page
-        client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/datumprikker", data=longer)
-        assert tap(client_of(world.bram), meeting, slots[0], "yes").status_code == 303
-        assert len(answers_of(meeting)) == 1
 
 
 def test_clashes_with_my_meetings_and_with_those_of_the_same_funds_are_shown(world: World, client_of: ClientOf) -> None:
@@ -346,51 +194,6 @@ def test_the_calendar_to_pick_in_shows_a_week_and_a_month(world: World, client_o
         assert client_of(world.ann).get(address + odd).status_code == 200
     assert client_of(world.bram).get(address).status_code == 403
     assert client_of(world.gerd).get(address).status_code == 404
-
-
-def test_all_who_are_expected_are_asked_and_only_the_silent_reminded(
-    world: World, client_of: ClientOf, outbox: list[Any]
-) -> None:
-    make.membership(world.carla, world.open_group, MembershipRole.FOLLOWER)
-    meeting, slots = opened(client_of(world.ann), world.open_group)
-    work()
-    assert {to for mail in outbox for to in mail.to} == {world.bram.email, world.gust.email}
-    assert all("13:30 – 15:00" in mail.body for mail in outbox)
-    tap(client_of(world.bram), meeting, slots[0], "no")
-    outbox.clear()
-    reminder = f"/bijeenkomsten/{meeting.id}/datumprikker/herinnering"
-    assert client_of(world.bram).post(reminder).status_code == 403
-    assert client_of(world.ann).post(reminder).status_code == 303
-    assert "Morgen kan het opnieuw" in client_of(world.ann).post(reminder, follow_redirects=True).text
-    work()
-    assert {to for mail in outbox for to in mail.to} == {world.ann.email, world.gust.email}
-    assert all(mail.subject.startswith("Nog niets van je gehoord") for mail in outbox)
-
-
-def test_the_platform_reminds_once_before_the_end_and_then_calls_the_organiser(
-    world: World, client_of: ClientOf, outbox: list[Any]
-) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
-    work()
-    outbox.clear()
-
-    def days_later(days: int) -> list[Any]:
-        outbox.clear()
-        with time_machine.travel(at(later(10) + timedelta(days=days), 9), tick=False):
-            poll_tasks.look_at_polls()
-            session().commit()
-            work()
-        return [(mail.to[0], mail.subject.split(":")[0]) for mail in outbox]
-
-    tap(client_of(world.bram), meeting, slots[0], "yes")
-    tap(client_of(world.gust), meeting, slots[0], "yes")
-    assert days_later(-4) == []
-    assert days_later(-2) == [(world.ann.email, "Nog niets van je gehoord")]
-    assert days_later(-1) == []
-    assert days_later(0) == []
-    assert days_later(1) == [(world.ann.email, "Kies een datum")]
-    assert days_later(2) == []
-    assert [due.poll.meeting_id for due in poll_list_queries.polls_closed()] == []
 
 
 def test_the_page_of_a_poll_costs_no_more_with_more_answers(

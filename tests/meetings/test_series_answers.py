@@ -10,13 +10,11 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.meetings.models import Answer, Meeting
+from tests.meetings.post import Post, refused, reply
 from tests.meetings.stories import ClientOf, moments, work
-from tests.meetings.test_mail_answers import Post, ports, post, refused, reply
 from tests.meetings.test_series import NOW, all_meetings, series
 from tests.meetings.test_series_calendars import call_off, edit
 from tests.world import World
-
-__all__ = ["ports", "post"]  # fixtures
 
 
 @pytest.fixture(autouse=True)
