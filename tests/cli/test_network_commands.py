@@ -43,7 +43,7 @@ def test_partners_of_a_file_are_those_that_were_new_on_that_day(tmp_path: Path) 
     assert len(pairs) == 7  # of the ten pairs three did something together
     assert {"a", "z"} == pairs[0]
     assert {"a", "m"} not in pairs
-    assert "werken allebei samen met m" in found[0]["reasons"][0]
+    assert "Werken allebei samen met m" in found[0]["reasons"][0]
     assert [one["score"] for one in found] == sorted((one["score"] for one in found), reverse=True)
     after = json.loads(run(tmp_path, "partners", "-", "--top", "0", "--json").stdout)
     assert {"a", "z"} not in [{one["a"], one["b"]} for one in after]
@@ -157,7 +157,7 @@ def test_one_organisation_among_thousands(tmp_path: Path) -> None:
     done = run(tmp_path, "partners", "-", "--org", "o7", "--top", "3", "--json", text=text)
     found = json.loads(done.stdout)
     assert {found[0]["b"], found[1]["b"]} == {"o5", "o9"}
-    assert "werken allebei samen met o8" in " ".join(found[0]["reasons"] + found[1]["reasons"])
+    assert "Werken allebei samen met o8" in " ".join(found[0]["reasons"] + found[1]["reasons"])
     assert "geen kans" in done.stderr
     best = json.loads(run(tmp_path, "partners", "-", "--top", "5", "--json", text=text).stdout)
     assert len(best) == 5

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from samenspel.maps.labels import LETTER, LINE, MARGIN, SIDES, Mark, place, short
+from samenspel.maps.labels import LETTER, LINE, MARGIN, SIDES, Mark, place, reach, short
 
 
 def test_a_name_is_cut_after_a_word_and_loses_what_is_between_brackets() -> None:
@@ -28,6 +28,14 @@ def test_a_name_moves_away_from_another_mark() -> None:
 def test_a_name_stays_on_the_drawing() -> None:
     assert place([Mark(500, 1055, 20, "Onderaan")]) == ["right"]
     assert place([Mark(1065, 1055, 20, "In de hoek")]) == ["left"]
+
+
+def test_the_drawing_reaches_to_the_end_of_each_name() -> None:
+    marks = [Mark(0, 500, 20, "Fonds 320"), Mark(900, 500, 20, "Fonds 127")]
+    left, top, right, bottom = reach(marks, ["left", "below"])
+    assert left == -(10 + 3 + 9 * LETTER)
+    assert right == 900 + 9 * LETTER / 2
+    assert (top, bottom) == (500 - LINE / 2, 500 + 10 + 3 + LINE)
 
 
 def test_names_of_a_sector_hardly_cover_one_another() -> None:

@@ -29,6 +29,13 @@ def test_groups_with_nearly_the_same_members_and_theme_come_first() -> None:
     assert not found[1]["same_theme"]
 
 
+def test_the_big_days_could_replace_no_group() -> None:
+    rows = met("network", *"abcd", kind=MEMBERSHIP) + met("days", *"abcde", kind=MEMBERSHIP)
+    days = ActivityFact("days", "Sectorconsulentendag", MEMBERSHIP, None, None)
+    assert len(alike(affiliations(rows, TODAY), {"days": days}, SINCE)) == 1
+    assert alike(affiliations(rows, TODAY), {"days": replace(days, for_all=True)}, SINCE) == []
+
+
 def test_closed_groups_are_not_named() -> None:
     rows = met("one", *"abcd", kind=MEMBERSHIP) + met("secret", *"abcd", kind=MEMBERSHIP)
     secret = ActivityFact("secret", "Geheim", MEMBERSHIP, None, None, closed=True)

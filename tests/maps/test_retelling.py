@@ -67,7 +67,7 @@ def test_in_english_every_sentence_is_other_and_no_data_is(
     assert {place.split(".")[1] for place in dutch} == {"notes", "nodes", "communities", "partners", "clusters"}
     assert [place for place in dutch if dutch[place] == now[place]] == []
     reasons = {why["sentence"] for some in told["partners"].values() for one in some for why in one["reasons"]}
-    assert any(" both work with " in sentence for sentence in reasons)
+    assert any("Both work with " in sentence for sentence in reasons)
     assert {one["name"] for node in told["nodes"] for one in node["roles"]} <= {
         "hub", "bridge", "in the middle", "at the edge", "without ties"
     }  # fmt: skip

@@ -29,26 +29,24 @@ def test_series_and_numbers() -> None:
 def test_shared_partners_are_named_with_counts() -> None:
     thirds = [{"fund": "m", "with_fund": 4, "with_partner": 2}, {"fund": "v", "with_fund": 1, "with_partner": 1}]
     reason = {"kind": "shared_partners", "count": 3, "partners": thirds}
-    assert partner_reason(reason, "a", "c", WORDS) == (
-        "Alimento en Cevora werken allebei samen met mtech+ (4 en 2 keer), Volta (1 en 1 keer) en nog 1 fonds."
+    assert partner_reason(reason, WORDS) == (
+        "Werken allebei samen met mtech+ (4 en 2 keer), Volta (1 en 1 keer) en nog 1 fonds."
     )
 
 
 def test_themes_committees_size_and_activity() -> None:
     themes = [{"theme": "stem", "fund": 6, "partner": 1}, {"theme": "ai", "fund": 0, "partner": 0}]
-    assert partner_reason({"kind": "themes", "themes": themes}, "a", "c", WORDS) == (
-        "Alimento en Cevora zijn allebei bezig met STEM (6 en 1 keer) en ai."
+    assert partner_reason({"kind": "themes", "themes": themes}, WORDS) == (
+        "Zijn allebei bezig met STEM (6 en 1 keer) en ai."
     )
-    assert partner_reason({"kind": "committees", "committees": ["118", "220"]}, "a", "c", WORDS) == (
-        "Alimento en Cevora delen de paritaire comités 118 en 220."
+    assert partner_reason({"kind": "committees", "committees": ["118", "220"]}, WORDS) == (
+        "Delen de paritaire comités 118 en 220."
     )
-    assert partner_reason({"kind": "size", "size": "klein"}, "a", "c", WORDS).endswith("allebei kleine fondsen.")
+    assert partner_reason({"kind": "size", "size": "klein"}, WORDS) == "Zijn allebei kleine fondsen."
     active = {"kind": "active", "fund": 1, "partner": 3, "days": 365}
-    assert partner_reason(active, "a", "c", WORDS) == (
-        "Allebei actief in het voorbije jaar: Alimento in 1 activiteit, Cevora in 3 activiteiten."
-    )
-    assert "90 dagen" in partner_reason(active | {"days": 90}, "a", "c", WORDS)
-    assert "besloten overleg" in partner_reason({"kind": "closed_partners", "count": 1}, "a", "c", WORDS)
+    assert partner_reason(active, WORDS) == "Waren allebei actief in het voorbije jaar (1 en 3 keer)."
+    assert "90 dagen" in partner_reason(active | {"days": 90}, WORDS)
+    assert "besloten overleg" in partner_reason({"kind": "closed_partners", "count": 1}, WORDS)
 
 
 @pytest.mark.parametrize("role", roles.ROLES)

@@ -76,9 +76,7 @@ def among_thousands(table: Table, at: float | None, org: str | None, top: int) -
             "a": table.orgs[i],
             "b": table.orgs[j],
             "score": score,
-            "reasons": [
-                words.partner_reason(why, table.orgs[i], table.orgs[j], say) for why in told.reasons(i, j, table.orgs)
-            ],
+            "reasons": [words.partner_reason(why, say) for why in told.reasons(i, j, table.orgs)],
         }
         for i, j, score in best
     ]
@@ -112,10 +110,7 @@ def ranked(table: Table, at: float | None, org: str | None, top: int) -> list[di
             "a": table.orgs[i],
             "b": table.orgs[j],
             "score": float(one),
-            "reasons": [
-                words.partner_reason(why, table.orgs[i], table.orgs[j], say)
-                for why in reasons(field, i, j, standing, None)
-            ],
+            "reasons": [words.partner_reason(why, say) for why in reasons(field, i, j, standing, None)],
         }
         for i, j, one in zip(first[order].tolist(), second[order].tolist(), chance[order].tolist(), strict=True)
     ]

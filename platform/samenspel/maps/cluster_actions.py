@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
+
 from samenspel.chat.actions import open_channel
 from samenspel.db import free_slug, now, session
 from samenspel.groups import actions as groups
@@ -16,6 +18,7 @@ from samenspel.mail import link_to, send_later
 from samenspel.maps.models import ClusterRequest
 from samenspel.people.access import Viewer
 from samenspel.people.models import Account
+from samenspel.web import in_language
 
 
 def ask_for_cluster(
@@ -70,8 +73,10 @@ def start_group(me: Viewer, request: ClusterRequest, lead_id: uuid.UUID | None, 
     address = link_to("home.group", slug=group.slug)
     for account in invited:
         groups.add_person(account, group.id, MembershipRole.FOLLOWER)
+        with in_language(account.locale):
+            subject = _("%(by)s zoekt fondsen om samen iets te doen: %(title)s", by=me.name, title=request.title)
         send_later(
-            account.email, request.title, "cluster_invitation", locale=account.locale, name=account.name,
+            account.email, subject, "cluster_invitation", locale=account.locale, name=account.name,
             by=me.name, fund=me.fund_name, title=request.title, about=request.about, address=address,
         )  # fmt: skip
     return group

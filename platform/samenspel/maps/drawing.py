@@ -1,6 +1,7 @@
 """The map as it is drawn: by the server as a picture, by the browser on a canvas, and as a file."""
 
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ TIES_DRAWN, STRONG = 3, 0.4
 NAMED = 2
 #: A map with more funds than this is crowded: names do not fit, and each fund has one tie drawn for certain.
 CROWDED = 150
+#: How much room there is beside the outermost funds at least, and around the outermost name.
+ASIDE, EDGE = 100, 8
 
 Places = Mapping[str, tuple[float, float]]
 
@@ -30,9 +33,10 @@ def drawn(reading: Reading, address: Callable[[str], str], places: Places | None
     `places` puts the funds where they stand on another map, so that both can be compared.
     """
     spots = places_of(reading.data) | dict(places or {})
+    nodes = _nodes(reading, spots)
     return {
-        "box": _box([spots[ident] for ident in reading.nodes]),
-        "nodes": [node | {"url": address(node["id"])} for node in _nodes(reading, spots)],
+        "box": _box(nodes),
+        "nodes": [node | {"url": address(node["id"])} for node in nodes],
         "edges": _edges(reading),
         "colourings": [
             {
@@ -120,10 +124,13 @@ def main_ties(ties: list[dict[str, Any]]) -> set[tuple[str, str]]:
     return main
 
 
-def _box(spots: list[tuple[float, float]]) -> list[int]:
-    """What the picture shows: left, top, width and height, with room for names around the funds."""
-    if not spots:
+def _box(nodes: list[dict[str, Any]]) -> list[int]:
+    """What the picture shows: left, top, width and height, with room around the funds and for each name."""
+    if not nodes:
         return [0, 0, 1000, 1000]
-    x, y = ([spot[axis] for spot in spots] for axis in (0, 1))
-    left, top = min(x) - 100, min(y) - 50
-    return [round(value) for value in (left, top, max(x) + 100 - left, max(y) + 60 - top)]
+    x, y = ([node[axis] for node in nodes] for axis in ("x", "y"))
+    marks = [labels.Mark(node["x"], node["y"], node["size"], node["label"]) for node in nodes]
+    named = labels.reach(marks, [node["side"] for node in nodes])
+    left, top = min(min(x) - ASIDE, named[0] - EDGE), min(min(y) - 50, named[1] - EDGE)
+    right, bottom = max(max(x) + ASIDE, named[2] + EDGE), max(max(y) + 60, named[3] + EDGE)
+    return [math.floor(left), math.floor(top), math.ceil(right - left), math.ceil(bottom - top)]

@@ -48,6 +48,14 @@ def place(marks: Sequence[Mark]) -> list[str]:
     return [chosen[i][0] for i in range(len(marks))]
 
 
+def reach(marks: Sequence[Mark], sides: Sequence[str]) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of all that is drawn: the marks, and the names at their sides."""
+    boxes = [dict(_boxes(mark))[side] for mark, side in zip(marks, sides, strict=True)]
+    boxes += [(m.x - m.size / 2, m.y - m.size / 2, m.x + m.size / 2, m.y + m.size / 2) for m in marks]
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
 def _boxes(mark: Mark) -> list[tuple[str, _Box]]:
     """The box of the name at each side, the preferred one first."""
     wide, far = LETTER * len(mark.text), mark.size / 2 + _GAP

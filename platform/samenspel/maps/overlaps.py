@@ -23,10 +23,14 @@ MOST = 20
 
 def alike(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> list[dict[str, Any]]:
     """Pairs of open groups with nearly the same members who were there from day `since` on: `share` of common members,
-    `common` (the funds), `same_theme`; on the same theme first. Groups are activities of the kind membership."""
+    `common` (the funds), `same_theme`; on the same theme first. Groups are activities of the kind membership. The one
+    behind the big days is left out: everybody comes there, so it is like each large group and could replace none."""
+    for_all = [ident in about and about[ident].for_all for ident in rows.activities]
     members: dict[int, set[int]] = {}
     for fund, activity, day in zip(rows.fund.tolist(), rows.activity.tolist(), rows.day.tolist(), strict=True):
-        if rows.kinds[activity] == MEMBERSHIP and not rows.closed[activity] and day >= since:
+        if for_all[activity] or rows.closed[activity]:
+            continue
+        if rows.kinds[activity] == MEMBERSHIP and day >= since:
             members.setdefault(activity, set()).add(fund)
     found = []
     for one, two in combinations(sorted(members), 2):

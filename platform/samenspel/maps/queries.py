@@ -36,6 +36,7 @@ from samenspel.topics.models import Reply, Topic
 _CLOSED = Visibility.CLOSED
 #: What funds set up themselves is outside the SERV's working.
 _OWN = GroupKind.CLUSTER
+_FOR_ALL = GroupKind.CONSULTANTS_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,9 @@ def _memberships(
         group_id, slug, name, visibility, group_kind, theme, lead, archived, quiet, fund_id, since, left, still_in = row
         ident = f"{MEMBERSHIP}:{group_id}"
         activities[ident] = ActivityFact(
-            ident, name, MEMBERSHIP, theme, None, f"/overleg/{slug}", visibility is _CLOSED, group_kind is _OWN
-        )
+            ident, name, MEMBERSHIP, theme, None, f"/overleg/{slug}", visibility is _CLOSED, group_kind is _OWN,
+            group_kind is _FOR_ALL,
+        )  # fmt: skip
         ends = [moment for moment in (None if still_in else left, archived) if moment]
         until = clock.local(min(ends)).date() if ends else None
         role = LEAD if lead == fund_id else ""

@@ -28,7 +28,7 @@ def retold(
         ],
         "nodes": [node | {"roles": [_role(one["role"], say) for one in node["roles"]]} for node in snapshot["nodes"]],
         "communities": _communities(snapshot["communities"], dutch, say),
-        "partners": {fund: [_partner(one, fund, say) for one in some] for fund, some in snapshot["partners"].items()},
+        "partners": {fund: [_partner(one, say) for one in some] for fund, some in snapshot["partners"].items()},
         "clusters": {theme: [_cluster(one, say) for one in some] for theme, some in snapshot["clusters"].items()},
     }
 
@@ -53,9 +53,9 @@ def _label(group: Some, dutch: Words, say: Words) -> str:
     return str(group["label"])
 
 
-def _partner(one: Some, fund: str, say: Words) -> Some:
+def _partner(one: Some, say: Words) -> Some:
     return one | {
-        "reasons": [why | {"sentence": words.partner_reason(why, fund, one["fund"], say)} for why in one["reasons"]],
+        "reasons": [why | {"sentence": words.partner_reason(why, say)} for why in one["reasons"]],
         "status": words.partner_status(one, say),
         "reserved_sentence": words.reserved_sentence(one["small"], say) if one["reserved"] else "",
     }

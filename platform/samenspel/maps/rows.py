@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 #: Of the shape of a snapshot (see `snapshot.view`); a stored one of another version is computed again.
-VERSION = 2
+VERSION = 3
 
 MEMBERSHIP, MEETING, TOPIC, INITIATIVE = KINDS = ("membership", "meeting", "topic", "initiative")
 
@@ -72,6 +72,7 @@ class ActivityFact:
     """What is known of an activity. One of a closed group counts, but is never named.
 
     `outside` the SERV's working is what funds set up themselves: a cluster of theirs, an initiative of their own.
+    `for_all` marks the group behind the big days, of every consultant: it has the same funds as any large group.
     """
 
     id: str
@@ -82,6 +83,7 @@ class ActivityFact:
     url: str = ""
     closed: bool = False
     outside: bool = False
+    for_all: bool = False
 
 
 #: What a fund answers to a suggested partner.

@@ -208,9 +208,7 @@ def _partner(one: partners.Suggestion, say: words.Words) -> dict[str, Any]:
         "small": one.small,
         "met": one.met,
         "met_closed": one.met_closed,
-        "reasons": [
-            reason | {"sentence": words.partner_reason(reason, one.fund, one.partner, say)} for reason in one.reasons
-        ],
+        "reasons": [reason | {"sentence": words.partner_reason(reason, say)} for reason in one.reasons],
     }
     made["status"] = words.partner_status(made, say)
     made["reserved_sentence"] = words.reserved_sentence(one.small, say) if one.reserved else ""

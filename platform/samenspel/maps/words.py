@@ -143,10 +143,12 @@ def note_sentence(note: str, count: int, words: Words) -> str:
     return text % {"count": count}
 
 
-def partner_reason(reason: Mapping[str, Any], fund: str, partner: str, words: Words) -> str:
-    """Why the partner may suit the fund."""
+def partner_reason(reason: Mapping[str, Any], words: Words) -> str:
+    """Why two funds may suit each other, for who reads their names above it.
+
+    Of two numbers the first is of the fund that looks for a partner.
+    """
     _ = words.gettext
-    names = {"fund": words.fund(fund), "partner": words.fund(partner)}
     kind = reason["kind"]
     if kind == "shared_partners":
         parts = [
@@ -161,14 +163,12 @@ def partner_reason(reason: Mapping[str, Any], fund: str, partner: str, words: Wo
         more = reason["count"] - len(parts)
         if more:
             parts.append(words.ngettext("nog %(count)s fonds", "nog %(count)s andere fondsen", more) % {"count": more})
-        text = _("%(fund)s en %(partner)s werken allebei samen met %(thirds)s.")
-        return text % (names | {"thirds": words.series(parts)})
+        return _("Werken allebei samen met %(thirds)s.") % {"thirds": words.series(parts)}
     if kind == "closed_partners":
-        return _("%(fund)s en %(partner)s hebben gemeenschappelijke partners in besloten overleg.") % names
+        return _("Hebben gemeenschappelijke partners in besloten overleg.")
     if kind == "themes":
         parts = [_theme_part(one, words) for one in reason["themes"]]
-        text = _("%(fund)s en %(partner)s zijn allebei bezig met %(themes)s.")
-        return text % (names | {"themes": words.series(parts)})
+        return _("Zijn allebei bezig met %(themes)s.") % {"themes": words.series(parts)}
     if kind == "lead":
         text = _(
             "%(leader)s is vaak trekker rond %(theme)s (%(led)s keer); %(taker)s werkt daar aan mee (%(took)s keer) "
@@ -177,25 +177,24 @@ def partner_reason(reason: Mapping[str, Any], fund: str, partner: str, words: Wo
         ends = {"leader": words.fund(reason["leader"]), "taker": words.fund(reason["taker"])}
         return text % (ends | {"theme": words.theme(reason["theme"]), "led": reason["led"], "took": reason["took"]})
     if kind == "active":
-        text = _("Allebei actief in het voorbije jaar: %(fund)s in %(ours)s, %(partner)s in %(theirs)s.")
+        text = _("Waren allebei actief in het voorbije jaar (%(ours)s en %(theirs)s keer).")
         if reason["days"] != 365:
-            text = _("Allebei actief in %(days)s dagen tijd: %(fund)s in %(ours)s, %(partner)s in %(theirs)s.")
-        counts = {"ours": words.activities(reason["fund"]), "theirs": words.activities(reason["partner"])}
-        return text % (names | counts | {"days": reason["days"]})
+            text = _("Waren allebei actief in %(days)s dagen tijd (%(ours)s en %(theirs)s keer).")
+        return text % {"ours": reason["fund"], "theirs": reason["partner"], "days": reason["days"]}
     if kind == "committees":
         committees = reason["committees"]
         text = words.ngettext(
-            "%(fund)s en %(partner)s delen paritair comité %(which)s.",
-            "%(fund)s en %(partner)s delen de paritaire comités %(which)s.",
+            "Delen paritair comité %(which)s.",
+            "Delen de paritaire comités %(which)s.",
             len(committees),
         )
-        return text % (names | {"which": words.series(committees)})
+        return text % {"which": words.series(committees)}
     sizes = {
-        "klein": _("%(fund)s en %(partner)s zijn allebei kleine fondsen."),
-        "middelgroot": _("%(fund)s en %(partner)s zijn allebei middelgrote fondsen."),
-        "groot": _("%(fund)s en %(partner)s zijn allebei grote fondsen."),
+        "klein": _("Zijn allebei kleine fondsen."),
+        "middelgroot": _("Zijn allebei middelgrote fondsen."),
+        "groot": _("Zijn allebei grote fondsen."),
     }
-    return sizes[reason["size"]] % names
+    return sizes[reason["size"]]
 
 
 def _theme_part(one: Mapping[str, Any], words: Words) -> str:
