@@ -12,5 +12,6 @@ import './copy.js';
 import './slots.js';
 import './ordering.js';
 import './filter.js';
+import './tabs.js';
 
 document.documentElement.classList.add('has-js');

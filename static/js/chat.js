@@ -24,13 +24,23 @@ class Chat extends HTMLElement {
       this.isInView = seen.at(-1).isIntersecting;
       this.tellHere();
     }).observe(this.scroll);
-    this.toEnd();
+    this.toNews();
     // The font may come after: what was the end then no longer is.
-    document.fonts.ready.then(() => this.toEnd());
+    document.fonts.ready.then(() => this.toNews());
   }
 
   isAtEnd() {
     return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < 48;
+  }
+
+  // Where one stopped reading; the end where all that is new fits above it.
+  toNews() {
+    this.toEnd();
+    const line = this.querySelector('#nieuw');
+    const above = line ? line.getBoundingClientRect().top - this.scroll.getBoundingClientRect().top : 0;
+    if (above >= 0) return;
+    this.scroll.scrollTop += above - 8;
+    this.more.hidden = this.isAtEnd();
   }
 
   toEnd() {

@@ -121,6 +121,10 @@ def test_a_topic_and_its_replies_reach_the_others(
         expect(posts).to_have_count(3)
         expect(posts.nth(1)).to_contain_text("graag meedoet")
         expect(posts.nth(2)).to_contain_text("ik bel ze deze week")
+    hands.press(theirs.get_by_role("link", name="Citeren"))
+    expect(page.locator("#reageren textarea")).to_have_value(
+        "> **Noor Nieuwkomer:**\n>\n> Wij hebben een bedrijf dat graag meedoet.\n\n"
+    )
     untouched()
 
     # The same after loading it again: once, in the same order.
@@ -144,6 +148,11 @@ def test_the_chat_carries_a_message_at_once(open_page: Callable[..., Page], coll
     open_the_group(page, hands)
     hands.press(panel(page, "Chat").get_by_role("link", name="Naar de chat"))
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Chat van {GROUP}")
+    expect(page.locator(".chat-form")).to_be_in_viewport(ratio=1)
+    form, bar = page.locator(".chat-form").bounding_box(), page.locator(".side").bounding_box()
+    assert form is not None
+    assert bar is not None
+    assert way.width > 768 or form["y"] + form["height"] <= bar["y"], "one writes above the bar, not below it"
     other = open_page(width=way.width, storage_state=colleague)
     other.goto(CHAT)
     untouched = no_reload(page, other)

@@ -49,6 +49,36 @@ def test_a_message_is_numbered_and_shown_to_the_others(world: World, client_of: 
     assert page.index("allemaal") < page.index("Dag Ann")
 
 
+def test_a_line_shows_where_the_news_begins(world: World, client_of: ClientOf) -> None:
+    channel, ann, bram = channel_of(world), client_of(world.ann), client_of(world.bram)
+    say(ann, channel, "een")
+
+    def news(client: FlaskClient) -> str:
+        """What stands below the line, from the first message on."""
+        page = client.get(f"/kanalen/{channel}").text
+        return page.partition('id="nieuw"')[2].partition('class="chat-text"')[2][:20]
+
+    assert news(bram) == "", "who looks for the first time has no place where they stopped"
+    bram.post(f"/kanalen/{channel}/leesstand")
+    assert news(bram) == ""
+    say(bram, channel, "twee")
+    assert news(bram) == "", "one's own words are no news"
+    say(ann, channel, "drie")
+    say(ann, channel, "vier")
+    assert "drie" in news(bram)
+    bram.post(f"/kanalen/{channel}/leesstand")
+    assert news(bram) == ""
+
+
+def test_the_chat_of_a_group_leads_to_the_rest_of_it(world: World, client_of: ClientOf) -> None:
+    base = f"/overleg/{world.open_group.slug}"
+    page = client_of(world.bram).get(f"{base}/chat").text
+    assert f'<a href="{base}/chat" aria-current="page">Chat</a>' in page
+    assert f'<a href="{base}/documenten">' in page
+    direct = client_of(world.bram).post(f"/mensen/{world.ann.id}/gesprek").location
+    assert 'class="tabs"' not in client_of(world.bram).get(direct).text
+
+
 def test_a_message_reaches_who_listens_and_nobody_else(app: Flask, world: World, client_of: ClientOf) -> None:
     channel = channel_of(world)
     hearing = live.io.test_client(app, flask_test_client=client_of(world.bram))

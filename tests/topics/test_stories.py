@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -330,6 +331,30 @@ def test_a_form_sent_twice_is_one_post(world: World, client_of: Clients) -> None
     one = open_topic(ann, world.open_group, nonce="n2")
     assert open_topic(ann, world.open_group, nonce="n2").location == one.location
     assert open_topic(ann, world.open_group, nonce="n2", title="Anders").location != one.location
+
+
+def test_a_reply_can_begin_with_what_somebody_said(world: World, client_of: Clients) -> None:
+    topic = make.topic(world.open_group, world.ann, "Wie kent een spreker?", "Over **welzijn**.")
+    make.reply(topic, world.bram, "Ik <niet>.\n\n- Carla wel")
+    gone = make.reply(topic, world.bram, "Vergissing")
+    gone.deleted_at = db.now()
+    db.session().commit()
+    ann = client_of(world.ann)
+
+    def begins(number: object) -> str:
+        page = ann.get(f"/onderwerpen/{topic.id}?bij=laatste&citeer={number}")
+        assert page.status_code == 200
+        return unescape(page.text.split("<textarea", 1)[1].split(">", 1)[1].split("</textarea>")[0]).strip("\r\n")
+
+    link = f'href="/onderwerpen/{topic.id}?bij=laatste&amp;citeer=1#reageren"'
+    assert link in ann.get(f"/onderwerpen/{topic.id}").text
+    assert begins(1) == "> **Bram Claes:**\n>\n> Ik <niet>.\n>\n> Carla wel"
+    assert begins(0) == "> **Ann Peeters:**\n>\n> Over welzijn."
+    for nothing in (2, 99, -1, "x", ""):
+        assert begins(nothing) == ""
+    said = reply(ann, topic, begins(1) + "\n\nJammer.")
+    assert said.status_code == 303
+    assert re.search(r"<blockquote>.*Carla wel.*</blockquote>\s*<p>Jammer", ann.get(said.location).text, re.S)
 
 
 def test_htmx_gets_the_reply_and_a_fresh_form(world: World, client_of: Clients) -> None:

@@ -29,6 +29,8 @@ class SeenChannel:
     group_id: uuid.UUID | None
     group_slug: str | None
     group_name: str | None
+    #: The last message that the viewer has read; None for who never opened it.
+    read_seq: int | None = None
     other_id: uuid.UUID | None = None
     other_name: str | None = None
 
@@ -37,12 +39,18 @@ class SeenChannel:
         return self.group_name or self.other_name or ""
 
 
+def _own_mark() -> sa.ColumnElement[bool]:
+    me: sa.BindParameter[uuid.UUID] = sa.bindparam("viewer_id")
+    return sa.and_(col(ChannelMark.channel_id) == Channel.id, col(ChannelMark.account_id) == me)
+
+
 @cache
 def _seen(sight: Sight, by: str) -> sa.Select[Any]:
     named = col(Group.slug) if by == "slug" else col(Channel.id)
     return (
-        columns(Channel.id, Channel.last_seq, Channel.group_id, Group.slug, Group.name)
+        columns(Channel.id, Channel.last_seq, Channel.group_id, Group.slug, Group.name, ChannelMark.read_seq)
         .outerjoin(Group, col(Group.id) == Channel.group_id)
+        .outerjoin(ChannelMark, _own_mark())
         .where(seen_by(sight), named == sa.bindparam("wanted"))
     )
 
@@ -147,7 +155,6 @@ class ChannelLine:
 @cache
 def _channels(unread_only: bool, limit: int) -> sa.Select[Any]:
     me: sa.BindParameter[uuid.UUID] = sa.bindparam("viewer_id")
-    own_mark = sa.and_(col(ChannelMark.channel_id) == Channel.id, col(ChannelMark.account_id) == me)
     mine = sa.exists().where(col(ChannelPerson.channel_id) == Channel.id, col(ChannelPerson.account_id) == me)
     last = sa.and_(col(Message.channel_id) == Channel.id, col(Message.seq) == Channel.last_seq)
     unread = col(Channel.last_seq) - sa.func.coalesce(col(ChannelMark.read_seq), 0)
@@ -161,7 +168,7 @@ def _channels(unread_only: bool, limit: int) -> sa.Select[Any]:
             sa.case((col(Message.deleted_at).is_(None), Message.body), else_=""),
         )
         .outerjoin(Group, col(Group.id) == Channel.group_id)
-        .outerjoin(ChannelMark, own_mark)
+        .outerjoin(ChannelMark, _own_mark())
         .outerjoin(Message, last)
         .where(
             sa.or_(

@@ -36,13 +36,23 @@ def _may_post(channel: queries.SeenChannel) -> bool:
     return channel.group_id is None or groups.may_post(web.viewer(), channel.group_id)
 
 
+def _first_new(channel: queries.SeenChannel, messages: list[queries.MessageLine]) -> int | None:
+    """The number of the first message by others since I last looked; none for who looks for the first time."""
+    if channel.read_seq is None:
+        return None
+    me = web.viewer().id
+    return next((line.seq for line in messages if line.seq > channel.read_seq and line.author_id != me), None)
+
+
 def _page(channel: queries.SeenChannel, form: MessageForm) -> str:
     at = request.args.get("bij", type=int)
     before = at + queries.PAGE // 2 if at and at + queries.PAGE // 2 <= channel.last_seq else None
+    messages = queries.messages_in(channel.id, before=before)
     return render_template(
         "chat/show.html",
         channel=channel,
-        messages=queries.messages_in(channel.id, before=before),
+        messages=messages,
+        first_new=_first_new(channel, messages),
         is_newest=before is None,
         may_post=_may_post(channel),
         form=form,

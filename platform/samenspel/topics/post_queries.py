@@ -135,6 +135,13 @@ def page_of(topic: SeenTopic, page: int) -> list[PostLine]:
     return posts + _replies(topic.id, first, last, files)
 
 
+def post_at(topic: SeenTopic, number: int) -> PostLine | None:
+    """The post with a number, without its files; 0 is the opening."""
+    if number == 0:
+        return opening_of(topic)
+    return next(iter(_replies(topic.id, number, number, {})), None)
+
+
 def replies_after(topic_id: uuid.UUID, number: int, *, limit: int = 500) -> list[PostLine]:
     """What came after a number, from old to new: what a listener missed."""
     first, last = number + 1, number + limit

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from samenspel import clock, live, web
+from samenspel import clock, live, text, web
 from samenspel.documents.forms import chosen
 from samenspel.groups import queries as groups
 from samenspel.topics import access, actions, post_queries, queries
@@ -21,6 +21,9 @@ from samenspel.topics.queries import SeenTopic, Shown
 from samenspel.topics.tokens import read_unfollow_token
 
 bp = Blueprint("topics", __name__)
+
+#: Letters of a post that a reply begins with: who reads it finds the rest above.
+MOST_QUOTED = 2000
 
 
 @bp.app_template_global("person_html")
@@ -94,10 +97,24 @@ def open(slug: str) -> ResponseReturnValue:
 
 @bp.get("/onderwerpen/<uuid:topic_id>")
 def show(topic_id: uuid.UUID) -> ResponseReturnValue:
-    """A page of a topic: ?pagina=, or the page where ?bij= is: the number of a reply, `nieuw` or `laatste`."""
+    """A page of a topic: ?pagina=, or the page where ?bij= is: the number of a reply, `nieuw` or `laatste`.
+
+    With ?citeer= the reply begins with what a post says: 0 is the opening. Scripts quote without asking for it.
+    """
     topic = web.found(queries.reach(web.viewer(), topic_id))
     number = _page_by(topic, request.args.get("bij", "")) or web.page_number()
-    return page(topic, number, ReplyForm())
+    form = ReplyForm()
+    # Set as it is: a filter of the field would take the empty line that ends the quote.
+    form.body.data = _quoted(topic, request.args.get("citeer", type=int))
+    return page(topic, number, form)
+
+
+def _quoted(topic: SeenTopic, number: int | None) -> str | None:
+    post = post_queries.post_at(topic, number) if number is not None else None
+    if post is None or post.deleted_at:
+        return None
+    lines = (f"**{post.author_name}:**", *text.to_lines(post.body_html).split("\n"))
+    return text.shorten("\n>\n".join(f"> {line}" for line in lines), MOST_QUOTED) + "\n\n"
 
 
 def _page_by(topic: SeenTopic, where: str) -> int | None:
