@@ -42,6 +42,8 @@ class AnswerValue(StrEnum):
 
 #: Who answered so comes, or might.
 MIGHT_COME = (AnswerValue.YES, AnswerValue.MAYBE, AnswerValue.IF_NEEDED)
+#: What somebody may say at once of all that follow in a series: no other fund is asked for anything by it.
+TO_REPEAT = (AnswerValue.YES, AnswerValue.NO, AnswerValue.MAYBE, AnswerValue.FOLLOWS)
 
 
 class AttendanceStatus(StrEnum):

@@ -26,7 +26,7 @@ from samenspel.meetings import report_queries as reports
 from samenspel.meetings import series_queries as series
 from samenspel.meetings.clashes import clashes
 from samenspel.meetings.forms import ANSWERS, WANTED, AnswerForm, CancelForm, MeetingForm
-from samenspel.meetings.models import AGENDA_DAYS, AnswerValue, MeetingState, WantedResult
+from samenspel.meetings.models import AGENDA_DAYS, TO_REPEAT, AnswerValue, MeetingState, WantedResult
 from samenspel.meetings.point_queries import open_before
 
 bp = Blueprint("meetings", __name__)
@@ -258,6 +258,7 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
         previous=previous,
         following=following,
         answer_form=form,
+        left=_left_to_answer(seen),
         is_archived=access.is_archived(me, seen.group_id),
         may_organise=access.may_plan(me, seen.group_id),
         may_read_draft=access.may_read_draft(me, seen.group_id, seen.shared_at),
@@ -292,7 +293,15 @@ def answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _my_answer(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
-    return render_template("meetings/_my_answer.html", seen=seen, path=seen.path, answer_form=form)
+    left = _left_to_answer(seen)
+    return render_template("meetings/_my_answer.html", seen=seen, path=seen.path, answer_form=form, left=left)
+
+
+def _left_to_answer(seen: pages.SeenMeeting) -> int:
+    """For how many that follow in a series the same answer could be given at once."""
+    if seen.meeting.series_id is None or seen.my_answer not in TO_REPEAT:
+        return 0
+    return series.count_left_to_answer(web.viewer(), seen.meeting)
 
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>.ics")

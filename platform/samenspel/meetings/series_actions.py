@@ -14,9 +14,9 @@ from samenspel.groups.models import GroupKind
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings import agenda_actions
 from samenspel.meetings import series_queries as queries
-from samenspel.meetings.actions import Plan, push_news, raise_sequence
+from samenspel.meetings.actions import Plan, answer, push_news, raise_sequence
 from samenspel.meetings.carry_actions import carry_items
-from samenspel.meetings.models import AGENDA_DAYS, Meeting, WantedResult
+from samenspel.meetings.models import AGENDA_DAYS, AnswerValue, Meeting, WantedResult
 from samenspel.meetings.recurrence import has_rule
 from samenspel.meetings.series_models import MeetingSeries, MeetingTemplate
 from samenspel.meetings.series_rule import Rhythm
@@ -127,6 +127,14 @@ def cancel_from(viewer: Viewer, meeting: Meeting, reason: str) -> list[Meeting]:
     activity.record(viewer, Verb.CANCELLED_MEETING, meeting.group_id, meeting.id, meeting.title, meeting.path)
     _mail(viewer, "cancelled", gone)
     return gone
+
+
+def answer_rest(viewer: Viewer, meeting: Meeting, value: AnswerValue) -> int:
+    """The same answer for all that follow of which the viewer said nothing yet. Returns how many those were."""
+    left = queries.left_to_answer(viewer, meeting)
+    for each in left:
+        answer(viewer, each, value, None)
+    return len(left)
 
 
 def _send_anew(meeting: Meeting, changed: Sequence[Meeting]) -> None:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -50,13 +51,37 @@ def following_in_series(meeting: Meeting) -> Sequence[Meeting]:
     """The meetings of the same series after this one that are to come and go on, the next one first."""
     if meeting.series_id is None or meeting.starts_at is None:
         return []
-    query = select(Meeting).where(
-        Meeting.series_id == meeting.series_id,
-        col(Meeting.starts_at) > max(meeting.starts_at, now()),
-        col(Meeting.cancelled_at).is_(None),
-        Meeting.id != meeting.id,
-    )
+    query = select(Meeting).where(_follows(meeting, meeting.starts_at))
     return session().exec(query.order_by(col(Meeting.starts_at), col(Meeting.id))).all()
+
+
+def left_to_answer(viewer: Viewer, meeting: Meeting) -> Sequence[Meeting]:
+    """Those of the following in its series of which the viewer said nothing yet."""
+    if meeting.series_id is None or meeting.starts_at is None:
+        return []
+    query = select(Meeting).where(_follows(meeting, meeting.starts_at), _not_answered(viewer))
+    return session().exec(query.order_by(col(Meeting.starts_at), col(Meeting.id))).all()
+
+
+def count_left_to_answer(viewer: Viewer, meeting: Meeting) -> int:
+    """How many those are."""
+    if meeting.series_id is None or meeting.starts_at is None:
+        return 0
+    query = columns(sa.func.count(col(Meeting.id))).where(_follows(meeting, meeting.starts_at), _not_answered(viewer))
+    return int(session().execute(query).scalar_one())
+
+
+def _follows(meeting: Meeting, starts_at: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        col(Meeting.series_id) == meeting.series_id,
+        col(Meeting.starts_at) > max(starts_at, now()),
+        col(Meeting.cancelled_at).is_(None),
+        col(Meeting.id) != meeting.id,
+    )
+
+
+def _not_answered(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return ~sa.exists().where(col(Answer.meeting_id) == col(Meeting.id), col(Answer.account_id) == viewer.id)
 
 
 def meetings_by_id(ids: Sequence[uuid.UUID]) -> Sequence[Meeting]:

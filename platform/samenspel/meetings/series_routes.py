@@ -20,9 +20,10 @@ from samenspel.meetings import series_queries as queries
 from samenspel.meetings.busy_queries import busy_between
 from samenspel.meetings.load import Outlook, month_of
 from samenspel.meetings.mail_queries import news_of
+from samenspel.meetings.models import TO_REPEAT
 from samenspel.meetings.planner_days import holiday_at, public_holidays, school_holidays
 from samenspel.meetings.planner_routes import school_holiday_name
-from samenspel.meetings.routes import bp
+from samenspel.meetings.routes import bp, reach_to_answer, refuse
 from samenspel.meetings.series_forms import RHYTHMS, SeriesForm, end_after
 from samenspel.meetings.series_models import MeetingTemplate
 from samenspel.meetings.series_rule import Rhythm
@@ -84,6 +85,25 @@ def new_series(slug: str) -> ResponseReturnValue:
         limit=load_routes.limit_words(),
     )
     return page, 422 if form.errors or problem else 200
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/antwoord/reeks")
+def answer_series(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """What I said of a meeting, also for those that follow in its series and of which I said nothing."""
+    seen = reach_to_answer(meeting_id)
+    if seen.my_answer not in TO_REPEAT:
+        return refuse(seen, _("Zeg eerst of je naar deze bijeenkomst komt."))
+    count = actions.answer_rest(web.viewer(), seen.meeting, seen.my_answer)
+    if count:
+        said = ngettext(
+            "Je antwoord staat nu ook bij %(num)d volgende keer.",
+            "Je antwoord staat nu ook bij %(num)d volgende keren.",
+            count,
+        )
+        flash(said, "success")
+    else:
+        flash(_("Op alles wat nog komt in deze reeks, antwoordde je al."), "info")
+    return web.back_to(f"{seen.path}#mijn-antwoord")
 
 
 @bp.get("/bijeenkomsten/reeksen/<uuid:series_id>")
