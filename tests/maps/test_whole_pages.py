@@ -1,5 +1,8 @@
 """What one reads about the whole: a theme, partnerships, the years, overlaps and gaps, two pages of paper."""
 
+import re
+import zlib
+
 from sqlmodel import select
 
 from samenspel import clock, pdf
@@ -91,6 +94,12 @@ def test_overlap_is_read_where_it_was_looked_for(world: World, analysed: Sector,
     assert "0 van de 1 koppels" in page
 
 
+def unpacked(content: bytes) -> str:
+    """What a PDF draws, as it says it."""
+    parts = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.S)
+    return " ".join(zlib.decompressobj().decompress(part).decode("latin-1") for part in parts if part[:1] == b"x")
+
+
 def test_two_pages_of_paper_for_the_meeting(world: World, analysed: Sector, client_of: ClientOf) -> None:
     own = make.initiative("Eigen plan", *analysed.first[:2], channel=InitiativeChannel.OWN, starts_on=clock.today())
     tasks.analyse_all()
@@ -101,6 +110,9 @@ def test_two_pages_of_paper_for_the_meeting(world: World, analysed: Sector, clie
         assert answer.data.startswith(b"%PDF-")
         assert answer.data.count(b"/Type /Page\n") + answer.data.count(b"/Type /Page ") in (0, 2)
         assert answer.headers["Content-Disposition"].startswith("attachment; filename=samenwerking-all-")
+        sizes = [float(size) for size in re.findall(r"/\S+ ([\d.]+) Tf", unpacked(answer.data))]
+        assert 22 in sizes, "the names on the map"
+        assert max(sizes) < 30, "no letter fills the page"
     else:
         assert "Wie werkt met wie" in answer.text
         assert own.title not in answer.text

@@ -139,8 +139,10 @@ def as_json(snapshot: dict[str, Any]) -> bytes:
 
 
 #: What the stylesheet of the page gives to the drawing there; the outline of names not every program draws below them.
+#: No `font: 600 22px`: the maker of PDFs takes the weight for the size, and letters fill the page.
 _STYLE = (
-    "path{stroke:#8a9296;fill:none}a path{stroke:none;fill:inherit}text{font:600 22px Figtree,sans-serif;"
+    "path{stroke:#8a9296;fill:none}a path{stroke:none;fill:inherit}"
+    "text{font-family:Figtree,'Figtree Variable',sans-serif;font-size:22px;font-weight:600;"
     "text-anchor:middle;fill:#1e2b33}.is-right{text-anchor:start}.is-left{text-anchor:end}"
 )
 _OUTLINE = "text{stroke:#fff;stroke-width:4px;paint-order:stroke}"
