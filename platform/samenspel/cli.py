@@ -15,6 +15,15 @@ from samenspel.config import Settings, read_settings
 
 Item = TypeVar("Item")
 
+#: Roles as one types them, and as they are called in the database, which is taken too.
+ROLES = {
+    "sectorconsulent": "consultant",
+    "directeur": "director",
+    "isa": "isa",
+    "beheerder": "admin",
+    "gast": "guest",
+}
+
 
 @contextmanager
 def application(settings: Settings, *, writes: bool = True) -> Iterator[Any]:
@@ -63,8 +72,22 @@ class Trouble(click.ClickException):
         click.secho(f"Fout: {self.message}", fg="red", err=True)
 
 
+class Command(click.Command):
+    """A command whose help is Dutch throughout."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **{"options_metavar": "[OPTIES]"} | given)
+
+
 class Commands(click.Group):
     """Shows what went wrong as a sentence, not as a stack trace."""
+
+    command_class = Command
+    group_class = type
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        words = {"options_metavar": "[OPTIES]", "subcommand_metavar": "OPDRACHT [ARGUMENTEN]..."}
+        super().__init__(*args, **words | given)
 
     def main(self, *args: Any, **options: Any) -> Any:
         """Speaks Dutch throughout: what click says itself, it asks of the standard gettext."""
@@ -95,9 +118,16 @@ def main(ctx: click.Context) -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Adres waarop de server luistert.")
 @click.option(
-    "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Poort; 0 kiest een vrije."
+    "--host", default="127.0.0.1", show_default=True, metavar="ADRES", help="Adres waarop de server luistert."
+)
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    metavar="GETAL",
+    type=click.IntRange(0, 65535),
+    help="Poort; 0 kiest een vrije.",
 )
 @click.option("--demo/--no-demo", default=True, help="Laad voorbeeldgegevens als er nog niets is.")
 @click.pass_obj
@@ -158,24 +188,25 @@ def demo(settings: Settings, reset: bool) -> None:
 
 
 @main.command()
-@click.argument("email")
-@click.option("--name", required=True, help="Naam van de persoon.")
+@click.argument("email", metavar="E-MAILADRES")
+@click.option("--name", required=True, metavar="NAAM", help="Naam van de persoon.")
 @click.option(
     "--role",
-    default="consultant",
+    default="sectorconsulent",
     show_default=True,
-    type=click.Choice(["consultant", "director", "isa", "admin", "guest"]),
-    help="Rol op het platform.",
+    metavar="ROL",
+    type=click.Choice([*ROLES, *ROLES.values()]),
+    help=f"Rol op het platform: {', '.join(ROLES)}.",
 )
-@click.option("--fund", default="", help="Sectorfonds (de korte naam in het adres, zoals alimento).")
-@click.option("--organisation", default="", help="Organisatie van wie geen sectorfonds heeft.")
+@click.option("--fund", default="", metavar="FONDS", help="De korte naam in het adres, zoals alimento.")
+@click.option("--organisation", default="", metavar="NAAM", help="Organisatie van wie geen sectorfonds heeft.")
 @click.pass_obj
 def invite(settings: Settings, email: str, name: str, role: str, fund: str, organisation: str) -> None:
     """Nodig iemand uit en toon de link waarmee die een account maakt."""
     from samenspel.commands.accounts import invite as invite_here
 
     with application(settings) as app, app.test_request_context(base_url=settings.base_url):
-        click.echo(invite_here(email, name, role, fund, organisation))
+        click.echo(invite_here(email, name, ROLES.get(role, role), fund, organisation))
 
 
 @main.command(name="import")
@@ -204,7 +235,13 @@ def reindex(settings: Settings) -> None:
 
 @main.command()
 @click.argument("file", metavar="[BESTAND]", required=False)
-@click.option("--seed", default=39, show_default=True, help="Begin van het toeval: hetzelfde getal geeft hetzelfde.")
+@click.option(
+    "--seed",
+    default=39,
+    show_default=True,
+    metavar="GETAL",
+    help="Begin van het toeval: gelijk begin, gelijk antwoord.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Toon het resultaat als JSON.")
 @click.pass_obj
 def analyse(settings: Settings, file: str | None, seed: int, as_json: bool) -> None:
@@ -228,7 +265,13 @@ def analyse(settings: Settings, file: str | None, seed: int, as_json: bool) -> N
 
 @main.command()
 @network_file
-@click.option("--seed", default=39, show_default=True, help="Begin van het toeval: hetzelfde getal geeft hetzelfde.")
+@click.option(
+    "--seed",
+    default=39,
+    show_default=True,
+    metavar="GETAL",
+    help="Begin van het toeval: gelijk begin, gelijk antwoord.",
+)
 def communities(file: str, as_json: bool, seed: int) -> None:
     """Zoek groepen van organisaties die vooral met elkaar werken, en zeg hoe zeker dat is.
 
@@ -247,6 +290,7 @@ def communities(file: str, as_json: bool, seed: int) -> None:
     "--top",
     default=10,
     show_default=True,
+    metavar="AANTAL",
     type=click.IntRange(0),
     help="Hoeveel voorstellen (met --org: voor die); 0 geeft alle paren.",
 )
@@ -311,7 +355,7 @@ def db() -> None:
 
 
 @db.command()
-@click.argument("message")
+@click.argument("message", metavar="ZIN")
 @click.pass_obj
 def revision(settings: Settings, message: str) -> None:
     """Schrijf een migratie voor wat er aan de tabellen veranderde."""

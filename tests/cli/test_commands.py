@@ -1,11 +1,14 @@
 """The other commands: they say in Dutch what they did, or in one sentence why not, and never show a stack trace."""
 
 import json
+import re
+import socket
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -59,7 +62,11 @@ def test_every_command_explains_itself(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--help"], ("Gebruik: ", "Opties:", "Opdrachten:", "Toon deze uitleg.")),
+        (["--help"], ("Gebruik: ", "[OPTIES] OPDRACHT", "Opties:", "Opdrachten:", "Toon deze uitleg.")),
+        (
+            ["invite", "--help"],
+            ("[OPTIES] E-MAILADRES", "--role ROL", "[standaard: sectorconsulent]"),
+        ),
         (["run", "--help"], ("standaard: 8000",)),
         (["bestaatniet"], ("Fout: Er is geen opdracht 'bestaatniet'.", "Meer uitleg: ")),
         (["run", "--prot", "8001"], ("Er is geen optie '--prot'.", "(Bedoel je een van deze: '--host', '--port'?)")),
@@ -72,7 +79,7 @@ def test_the_command_line_speaks_dutch(tmp_path: Path, words: list[str], said: t
     """Also in what click says by itself."""
     shown = CliRunner(env=environment(tmp_path)).invoke(main, words).output
     assert [each for each in said if each not in shown] == []
-    for english in ("Usage", "Options", "Show", "Error", "Try", "Invalid", "Missing", "default:"):
+    for english in ("Usage", "Options", "OPTIONS", "COMMAND", "Show", "Error", "Try", "Invalid", "Missing", "default:"):
         assert english not in shown
 
 
@@ -154,6 +161,23 @@ def test_the_doctor_finds_a_sound_installation_sound(installation: Path) -> None
     assert "→ Zet SAMENSPEL_MAIL_SERVER" in shown.said
 
 
+def test_every_help_is_dutch_to_the_last_word(tmp_path: Path) -> None:
+    groups = [((), main), (("db",), main.commands["db"])]
+    for words, group in groups:
+        assert isinstance(group, click.Group)
+        for name in group.commands:
+            shown = CliRunner(env=environment(tmp_path)).invoke(main, [*words, name, "--help"]).output
+            assert re.findall(r"\b(?:TEXT|INTEGER|FLOAT|RANGE|PATH|OPTIONS|ARGS|required|default)\b", shown) == [], name
+
+
+def test_the_doctor_asks_what_a_misspelt_setting_was_meant_to_be(tmp_path: Path) -> None:
+    found = samenspel(tmp_path, "doctor", "--json", SAMENSPEL_MAIL_SEVER="post", SAMENSPEL_TEST_REDIS_URL="")
+    (settings,) = [line for line in json.loads(found.said) if line["what"] == "instellingen"]
+    assert settings["state"] == "let op"
+    assert settings["words"] == "zonder gevolg, want onbekend: SAMENSPEL_MAIL_SEVER"
+    assert settings["to_do"] == "Bedoel je SAMENSPEL_MAIL_SERVER?"
+
+
 def test_the_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
     ill = samenspel(
         tmp_path,
@@ -195,3 +219,5 @@ def test_what_nobody_foresaw_is_one_line_too() -> None:
     assert words.startswith("RuntimeError: eerste lijn. ")
     assert "tweede" not in words
     assert "rechten" in trouble.in_words(PermissionError(13, "geweigerd", "/map"))
+    assert trouble.in_words(FileNotFoundError(2, "No such file", "/map")) == "dit bestaat niet: /map."
+    assert trouble.in_words(socket.gaierror(-2, "Name or service not known")) == "die machine is niet te vinden."

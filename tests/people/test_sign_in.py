@@ -1,15 +1,17 @@
 """Coming in, staying in, and going out."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_security import hash_password
+from flask_security.proxies import _pwd_context
 
 from samenspel import db
-from samenspel.people import actions, queries
+from samenspel.people import actions, passwords, queries
 from samenspel.people.models import Account
 from tests.people.conftest import PASSWORD, token_in, without_nonce
 from tests.world import World
@@ -57,6 +59,36 @@ def test_an_unknown_address_gets_the_same_answer_as_a_wrong_password(ann: Accoun
     unknown = _sign_in(visitor, "niemand.weet.wie@example.org", password="iets helemaal anders")
     assert unknown.status_code == wrong.status_code
     assert without_nonce(unknown.text).replace("niemand.weet.wie@", "ann.peeters@") == without_nonce(wrong.text)
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["first of a process", "later"])
+def test_an_unknown_address_costs_as_many_hashes_as_a_wrong_password(
+    world: World, ann: Account, visitor: FlaskClient, monkeypatch: pytest.MonkeyPatch, is_first: bool
+) -> None:
+    """Hashing is what takes long: an answer that comes sooner would tell that nobody has the address."""
+    done: list[str] = []
+    hasher = type(_pwd_context._get_current_object())
+
+    def counted(name: str) -> Callable[..., Any]:
+        usual = getattr(hasher, name)
+
+        def counting(*given: Any, **more: Any) -> Any:
+            done.append(name)
+            return usual(*given, **more)
+
+        return counting
+
+    for name in ("hash", "verify"):
+        monkeypatch.setattr(hasher, name, counted(name))
+    counts = []
+    for email in (ann.email, world.bram.email, "niemand.weet.wie@example.org"):
+        monkeypatch.setattr(passwords, "_dummy", [])
+        if not is_first:
+            passwords._no_password()
+        done.clear()
+        assert _sign_in(visitor, email, "iets helemaal anders").status_code == 422
+        counts.append(done.copy())
+    assert counts == [["hash", "verify"] if is_first else ["verify"]] * 3
 
 
 def test_an_account_without_a_password_cannot_be_entered(world: World, visitor: FlaskClient) -> None:

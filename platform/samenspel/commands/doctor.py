@@ -1,11 +1,13 @@
 """Looks an installation over: what is well, what deserves attention, what is wrong, and what to do about it."""
 
 import json
+import os
 import shutil
 import smtplib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from difflib import get_close_matches
 from typing import Literal
 
 import click
@@ -15,6 +17,8 @@ from samenspel.commands.trouble import in_words
 from samenspel.config import Settings
 
 LEAST_DISK_MIB = 500
+#: What tests and measurements read, and the platform does not.
+_OF_TESTS = ("SAMENSPEL_TEST_", "SAMENSPEL_CHROMIUM", "SAMENSPEL_NETWORKS")
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ def examine(settings: Settings) -> list[Finding]:
     for what, check in checks:
         try:
             findings.append(check(settings))
+        except TimeoutError:
+            findings.append(Finding(what, "fout", "er kwam op tijd geen antwoord", "Kijk adres en poort na."))
         except Exception as error:
             findings.append(Finding(what, "fout", in_words(error), "Los dit eerst op."))
     return findings
@@ -80,7 +86,27 @@ def _settings(settings: Settings) -> Finding:
             "met gevent en zonder Redis houdt het achtergrondwerk af en toe alle pagina's op",
             "Zet SAMENSPEL_REDIS_URL en start `samenspel worker` als eigen proces.",
         )
+    if unknown := _unknown():
+        names = {_variable(name) for name in Settings.model_fields}
+        likely = [match for name in unknown for match in get_close_matches(name, names, n=1)]
+        return Finding(
+            "instellingen",
+            "let op",
+            f"zonder gevolg, want onbekend: {', '.join(unknown)}",
+            f"Bedoel je {', '.join(likely)}?" if likely else "Zie docs/settings.md voor wat er is.",
+        )
     return Finding("instellingen", "ok", f"adres {settings.base_url}")
+
+
+def _variable(name: str) -> str:
+    return f"{Settings.model_config['env_prefix']}{name}".upper()
+
+
+def _unknown() -> list[str]:
+    """Variables that look like settings and are none: a slip of the pen would go unnoticed."""
+    names = {_variable(name) for name in Settings.model_fields}
+    ours = (name for name in os.environ if name.upper().startswith(_variable("")))
+    return sorted(name for name in ours if name.upper() not in names and not name.startswith(_OF_TESTS))
 
 
 def _disk(settings: Settings) -> Finding:

@@ -1,7 +1,21 @@
 """What can go wrong outside of us, in a sentence that says what to do."""
 
+import errno
+import socket
+
 import sqlalchemy as sa
 from pydantic import ValidationError
+
+_OF_SYSTEM = {
+    errno.ENOENT: "dit bestaat niet",
+    errno.ENOTDIR: "dit is geen map",
+    errno.EISDIR: "dit is een map, geen bestand",
+    errno.ENOSPC: "de schijf is vol",
+    errno.EROFS: "hier kan niet geschreven worden",
+    errno.ECONNREFUSED: "er luistert niets op dat adres",
+    errno.EHOSTUNREACH: "die machine is niet te bereiken",
+    errno.ENETUNREACH: "die machine is niet te bereiken",
+}
 
 
 def in_words(error: BaseException) -> str:
@@ -18,11 +32,18 @@ def in_words(error: BaseException) -> str:
     if isinstance(error, PermissionError):
         return f"geen rechten op {error.filename}. De map met gegevens moet van deze gebruiker zijn."
     if isinstance(error, OSError):
-        return f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}."
+        return f"{_said(error)}{f': {error.filename}' if error.filename else ''}."
     if type(error).__name__ == "SearchUnavailable":
         return f"de zoekmachine antwoordt niet ({_first_line(error)}). Kijk na met: samenspel doctor"
     known = f"{type(error).__name__}: {_first_line(error)}"
     return f"{known}. Meer weten? Zet SAMENSPEL_LOG_LEVEL=DEBUG en probeer opnieuw."
+
+
+def _said(error: OSError) -> str:
+    """What the system says, in Dutch where it happens to people."""
+    if isinstance(error, socket.gaierror):
+        return "die machine is niet te vinden"
+    return _OF_SYSTEM.get(error.errno or 0, error.strerror or str(error))
 
 
 def _first_line(error: object) -> str:

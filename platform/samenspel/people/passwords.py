@@ -105,7 +105,9 @@ class SignInForm(LoginForm):
         stored = queries.password_of(email)
         # Hashing takes tens of milliseconds. On SQLite a transaction of a POST holds the only write lock: let it go.
         db.rollback()
-        proven = verify_password(given, stored or _no_password()) and stored is not None
+        # Looked up either way, as it is made at the first sign-in of a process.
+        nobodys = _no_password()
+        proven = verify_password(given, stored or nobodys) and stored is not None
         if not proven:
             words = MESSAGES["GENERIC_AUTHN_FAILED"][0]
             self.form_errors.append(gettext(words))
