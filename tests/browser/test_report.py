@@ -32,6 +32,7 @@ def test_two_write_one_report(open_page: Callable[..., Page], complaints: Compla
     page.context.set_offline(True)
     page.keyboard.insert_text("\nIn de tunnel.")
     expect(page.get_by_role("alert")).to_contain_text("Geen verbinding")
+    expect(page.get_by_role("alert")).to_be_in_viewport()
     text(other).press("Control+Home")
     other.keyboard.insert_text("Vooraf.\n")
     expect(part(other).locator(".report-state")).to_have_text("Bewaard")
