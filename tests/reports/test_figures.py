@@ -3,7 +3,9 @@
 import uuid
 from datetime import date, timedelta
 
-from samenspel.reports import export, figures
+from flask import Flask
+
+from samenspel.reports import export, figures, tables
 from samenspel.reports.figures import Count, Held, Presence, Promise, Reach, Seat
 from samenspel.reports.tables import Column, Table
 
@@ -67,3 +69,14 @@ def test_what_people_typed_never_becomes_a_formula() -> None:
     lines = export.csv_of(table).decode("utf-8-sig").split("\r\n")
     assert lines[1:7] == ["'=1+1;0,5", "'+32 2;0,5", "'-5;0,5", "'@SUM(A1);0,5", "'\t=1;0,5", "Gewoon fonds;0,5"]
     assert export.csv_of(table).startswith(b"\xef\xbb\xbf")
+
+
+def test_no_report_is_expected_of_before_the_first_one(app: Flask) -> None:
+    before, since = date(2023, 5, 8), date(2024, 2, 5)
+    meetings = [held(1, before), held(2, since, reported=since), held(3, since + timedelta(days=1))]
+    with app.test_request_context():
+        old, new = tables.on_time(meetings, date(2025, 1, 6)).rows
+        assert old == ["2023", 0, 0, None, 0, 0, None, 0]
+        assert new == ["2024", 0, 0, None, 2, 1, 0.5, 1]
+        ((_year, *_agendas, due, _in_time, _share, missing),) = tables.on_time(meetings[:1], date(2025, 1, 6)).rows
+    assert (due, missing) == (1, 1)  # where no report was ever published, it is missed

@@ -89,7 +89,7 @@ class Secretary:
         title = _title(occasion, main[0])
         place = "Online" if draft.chance(0.35) else self._deal(group, "place")
         intro = f"We bespreken onder meer **{main[0][:1].lower()}{main[0][1:]}**. Vul gerust de agenda aan."
-        due = occasion.day - timedelta(days=AGENDA_DAYS)
+        due = occasion.day - timedelta(days=AGENDA_DAYS) if occasion.day.year >= REPORTS_FROM else None
         # Three agendas in four come in time, the others some days late; without chance, which others draw from.
         late = (2, 5)[occasion.day.day % 2] if occasion.day.toordinal() % 4 == 0 else -(occasion.day.day % 3)
         shared = max(created, occasion.starts - timedelta(days=AGENDA_DAYS - late))

@@ -177,10 +177,14 @@ def by_fund(meetings: Sequence[Held], seats: Sequence[Seat], names: Mapping[uuid
 
 
 def on_time(meetings: Sequence[Held], today: date) -> Table:
-    """Agendas and reports by year."""
+    """Agendas and reports by year. None is expected of before the first report: what was then was only counted here."""
+    first = min((meeting.day for meeting in meetings if meeting.reported is not None), default=date.min)
     rows: list[list[Cell]] = []
     for year, those in figures.by(meetings, lambda one: one.day.year).items():
-        agenda, report = figures.agenda_on_time(those), figures.report_on_time(those, today)
+        agenda, report = (
+            figures.agenda_on_time(those),
+            figures.report_on_time((one for one in those if one.day >= first), today),
+        )
         rows.append(
             [
                 str(year),
@@ -198,7 +202,8 @@ def on_time(meetings: Sequence[Held], today: date) -> Table:
         _("Agenda en verslag op tijd"),
         _(
             "Een agenda is op tijd als ze open stond op de dag die beloofd was. Een verslag is op tijd als het binnen"
-            " %(days)s dagen na de bijeenkomst gepubliceerd werd.",
+            " %(days)s dagen na de bijeenkomst gepubliceerd werd; van voor het eerste verslag op dit platform wordt er"
+            " geen verwacht.",
             days=REPORT_DAYS,
         ),
         (
