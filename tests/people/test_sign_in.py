@@ -54,6 +54,19 @@ def test_a_wrong_password_keeps_what_was_typed_and_says_so(ann: Account, visitor
     assert "iets helemaal anders" not in answer.text
 
 
+def test_what_is_left_empty_is_said_beside_its_field(ann: Account, visitor: FlaskClient) -> None:
+    answer = _sign_in(visitor, password="")
+    assert answer.status_code == 422
+    assert 'id="password-fout"' in answer.text
+    assert "Vul je wachtwoord in." in answer.text
+    assert "Vul je e-mailadres in." not in answer.text
+    assert "horen niet bij elkaar" not in answer.text
+    assert 'value="ann.peeters@example.org"' in answer.text
+    unknown = _sign_in(visitor, "niemand.weet.wie@example.org", password="")
+    assert without_nonce(unknown.text).replace("niemand.weet.wie@", "ann.peeters@") == without_nonce(answer.text)
+    assert "Vul je e-mailadres in." in _sign_in(visitor, "", password=PASSWORD).text
+
+
 def test_an_unknown_address_gets_the_same_answer_as_a_wrong_password(ann: Account, visitor: FlaskClient) -> None:
     wrong = _sign_in(visitor, password="iets helemaal anders")
     unknown = _sign_in(visitor, "niemand.weet.wie@example.org", password="iets helemaal anders")

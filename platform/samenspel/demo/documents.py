@@ -1,7 +1,7 @@
 """Small files that groups keep: plain text, tables and PDFs, made here."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,38 @@ class Filed:
     filename: str
     content: bytes
     version: dict[str, Any]
+
+
+#: What notes were given since: after how many weeks, and the line that came at the end.
+_SINCE = (
+    (2, "Aangevuld na de bijeenkomst: we beginnen klein en kijken na drie maanden wat blijft."),
+    (5, "Nagelezen door twee sectoren. Wie nog iets mist, zegt het voor het einde van de maand."),
+)
+
+
+def make_versions(draft: Draft, filed: list[Filed]) -> list[Filed]:
+    """Newer versions of the notes and checklists that the two liveliest groups kept writing on."""
+    rows = {row["id"]: row for row in draft.table(Document)}
+    newer = []
+    for first in filed:
+        if first.group.slug not in (LIVELY, LEARNING) or not first.filename.endswith((".txt", ".md")):
+            continue
+        words = first.version["text"]
+        for number, (weeks, line) in enumerate(_SINCE, start=2):
+            at = first.at + timedelta(weeks=weeks)
+            if at >= draft.now:
+                break
+            words = f"{words}\n{line}\n"
+            given = {
+                name: first.version[name] for name in ("filename", "text_state", "media_type", "size", "sha256", "key")
+            }
+            author = first.group.voices[number % len(first.group.voices)]
+            version = draft.add(
+                DocumentVersion, at, document_id=first.id, number=number, author_id=author.id, text=words, **given
+            )
+            rows[first.id]["latest"] = number
+            newer.append(replace(first, author=author, at=at, content=words.encode(), version=version))
+    return newer
 
 
 def make_documents(draft: Draft, groups: dict[str, GroupPlan]) -> list[Filed]:

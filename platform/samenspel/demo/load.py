@@ -14,7 +14,7 @@ from samenspel.db import columns, now, session
 from samenspel.demo.beginning import make_beginning
 from samenspel.demo.chat import make_chat
 from samenspel.demo.debriefs import make_debriefs
-from samenspel.demo.documents import Filed, make_documents
+from samenspel.demo.documents import Filed, make_documents, make_versions
 from samenspel.demo.draft import Draft, insert_order, table_of
 from samenspel.demo.groups import make_groups
 from samenspel.demo.initiatives import link_points, make_initiatives
@@ -68,6 +68,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_series(draft, groups)
     link_points(draft)
     make_debriefs(draft)
+    filed += make_versions(draft, filed)
     progress("documenten en initiatieven")
     return draft, filed
 

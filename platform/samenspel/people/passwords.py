@@ -92,6 +92,16 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.password.description = ""  # the extension's link; the page has its own
+        self._left_empty: dict[Field, list[Any]] = {}
+
+    def says_what_is_left_empty(self) -> bool:
+        """Puts the words beside the fields again: the extension's view makes all of them say one thing about accounts.
+
+        What was left empty tells nothing of accounts.
+        """
+        for field, errors in self._left_empty.items():
+            field.errors = errors
+        return bool(self._left_empty)
 
     def validate_next(self, field: Field) -> None:
         """An address elsewhere is dropped by the view that redirects; signing in still works."""
@@ -99,6 +109,7 @@ class SignInForm(LoginForm):
     def validate(self, **kwargs: Any) -> bool:
         # The form's own checks only: those of LoginForm look up and hash within one transaction.
         if not FlaskForm.validate(self, **kwargs):
+            self._left_empty = {field: list(field.errors) for field in (self.email, self.password) if field.errors}
             return False
         email = self.email.data.strip().lower()
         given = _security.password_util.normalize(self.password.data)
