@@ -111,16 +111,17 @@ export class Canvas {
     return look(this.host, this.host.clientWidth < NARROW, this.many);
   }
 
-  // Another year: the same places. Says how many ties came and went.
+  // Another year: the same places. Says how many ties that are more than chance came and went.
   swap(data) {
-    const before = new Set(this.data.edges.map(nameOf));
+    const steady = ({ edges }) => new Set(edges.filter((edge) => edge.steady).map(nameOf));
+    const [before, after] = [steady(this.data), steady(data)];
     const now = new Set(data.edges.map(nameOf));
-    this.fresh = new Set([...now].filter((name) => !before.has(name)));
+    this.fresh = new Set([...after].filter((name) => !before.has(name)));
     this.graph.batch(() => {
       this.graph.edges().removeClass('fresh').filter((line) => !now.has(line.id())).remove();
     });
     this.data = data;
-    return { added: this.fresh.size, gone: [...before].filter((name) => !now.has(name)).length };
+    return { added: this.fresh.size, gone: [...before].filter((name) => !after.has(name)).length };
   }
 
   // Draws the state of the page; gives how many ties are drawn of how many.
@@ -138,6 +139,7 @@ export class Canvas {
         const drawn = shown.get(line.id());
         if (drawn) update(line, { width: drawn.width, opacity: drawn.opacity });
         line.toggleClass('off', !drawn);
+        line.toggleClass('fresh', this.fresh.has(line.id()));
       });
       this.neighbours(state);
       this.pick(state);

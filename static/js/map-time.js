@@ -2,8 +2,9 @@
 const STEP_MS = 1500;
 
 export class Time {
-  constructor(host, go) {
+  constructor(host, go, rest) {
     this.go = go;
+    this.rest = rest;
     this.slider = host.querySelector('input[name="jaar"]');
     if (!this.slider) return;
     this.years = this.slider.dataset.years.split(' ');
@@ -11,7 +12,7 @@ export class Time {
     this.button = host.querySelector('[data-play]');
     this.words = { play: this.button.textContent, stop: this.button.dataset.play };
     this.slider.addEventListener('input', () => { this.stop(); this.moved(); });
-    this.button.addEventListener('click', () => (this.timer ? this.stop() : this.play()));
+    this.button.addEventListener('click', () => (this.timer ? this.end() : this.play()));
     this.say();
   }
 
@@ -38,7 +39,7 @@ export class Time {
   }
 
   next() {
-    if (Number(this.slider.value) >= this.years.length - 1) return this.stop();
+    if (Number(this.slider.value) >= this.years.length - 1) return this.end();
     this.slider.value = Number(this.slider.value) + 1;
     return this.moved();
   }
@@ -47,6 +48,12 @@ export class Time {
     clearInterval(this.timer);
     this.timer = null;
     if (this.button) this.button.textContent = this.words.play;
+  }
+
+  // It plays no more, and what stands beside the map may follow.
+  end() {
+    this.stop();
+    this.rest();
   }
 
   show(period) {

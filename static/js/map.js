@@ -14,7 +14,7 @@ class CollaborationMap extends HTMLElement {
     this.period = new URLSearchParams(location.search).get('periode') ?? 'all';
     this.years = new Map();
     this.controls = new Controls(this, (patch, how) => this.change(patch, how));
-    this.time = new Time(this, (period) => this.go(period));
+    this.time = new Time(this, (period) => this.go(period), () => this.panel());
     this.list = this.querySelector('.map-list');
     this.links = new Map([...this.list.querySelectorAll('[data-node]')].map((link) => [link.dataset.node, link]));
     this.addEventListener('click', (event) => this.click(event));
@@ -84,8 +84,9 @@ class CollaborationMap extends HTMLElement {
     const { added, gone } = this.canvas.swap(data);
     this.found = data;
     document.querySelector('#kort').innerHTML = data.brief;
+    document.querySelector('#groepen-hier').innerHTML = data.groups;
     const line = this.querySelector('[data-change]');
-    const words = { jaar: this.time.output.textContent, banden: data.edges.length, nieuw: added, weg: gone };
+    const words = { jaar: this.time.output.textContent, banden: data.edges.filter(({ steady }) => steady).length, nieuw: added, weg: gone };
     line.textContent = line.dataset.words.replace(/\{(\w+)\}/g, (_all, name) => words[name]);
     const filter = document.querySelector('.map-filters select[name="periode"]');
     if (filter) filter.value = period === 'all' ? '' : period;
@@ -145,8 +146,10 @@ class CollaborationMap extends HTMLElement {
     return this.change(next.length > 1 ? { fonds: '', samen: next } : { fonds: next[0] ?? '', samen: [] });
   }
 
+  // What is chosen, or else the fund of who looks, in the period that the map shows.
   panel() {
-    const picked = chosen(this.state);
+    const some = chosen(this.state);
+    const picked = some.length || !this.dataset.own ? some : [this.dataset.own];
     if (!picked.length) return;
     let url;
     if (picked.length > 1) {

@@ -59,7 +59,7 @@ def test_a_director_reads_the_map(open_page: Callable[..., Page], axe: Callable[
     expect(partner).to_have_text(re.compile(r"\d+ (overleg|bijeenkomst|onderwerp|initiatie)"))
     hands.press(partner.locator("summary"))
     expect(partner.locator(".partner-activities a").first).to_be_visible()
-    expect(partner).to_contain_text("Laatst samen op")
+    expect(partner).to_contain_text(re.compile("Laatst samen op|Nu nog samen"))
     expect(panel.locator(".suggestion").first).to_contain_text(re.compile("allebei|trekker"))
     expect(page.locator("ss-map canvas").first).to_be_visible()
     page.evaluate("scrollTo(0, 0)")  # not with a button halfway below the bar at the bottom
@@ -130,17 +130,38 @@ def test_a_director_filters_sorts_and_takes_it_along(open_page: Callable[..., Pa
     table = page.get_by_role("table", name="Sectorfondsen")
     rows = table.locator("tbody tr")
     assert rows.count() == graph.number_of_nodes()
-    partners = [int(text) for text in rows.locator("td:nth-child(4)").all_inner_texts()]
-    head = page.get_by_role("button", name="Partners", exact=True)
+    strengths = [float(text.replace(",", ".")) for text in rows.locator("td:nth-child(5)").all_inner_texts()]
+    head = page.get_by_role("button", name="Sterkte", exact=True)
     hands.press(table.locator(head))
     expect(table.locator("th", has=head)).to_have_attribute("aria-sort", "descending")
-    expect(rows.locator("td:nth-child(4)")).to_have_text([str(value) for value in sorted(partners, reverse=True)])
+    expect(rows.locator("td:nth-child(5)")).to_have_text(
+        [f"{value:.1f}".replace(".", ",") for value in sorted(strengths, reverse=True)]
+    )
     hands.press(table.locator(head))
     expect(table.locator("th", has=head)).to_have_attribute("aria-sort", "ascending")
-    expect(rows.locator("td:nth-child(4)")).to_have_text([str(value) for value in sorted(partners)])
+    expect(rows.locator("td:nth-child(5)")).to_have_text(
+        [f"{value:.1f}".replace(".", ",") for value in sorted(strengths)]
+    )
     hands.press(table.get_by_role("button", name="Fonds", exact=True))
     names = rows.locator("td:nth-child(1)").all_inner_texts()
     assert names == sorted(names, key=str.casefold)
+
+
+def test_what_stands_beside_the_map_goes_through_the_years_with_it(open_page: Callable[..., Page]) -> None:
+    page = open_page("directeur")
+    page.goto("/samenwerkingskaart")
+    panel, groups = page.locator("#fonds"), page.locator("#groepen-hier")
+    before = panel.inner_text(), groups.inner_text()
+    page.get_by_text("Filters en weergave").first.click()
+    expect(page.locator("ss-map canvas").first).to_be_visible()
+    page.get_by_role("slider", name="Jaar").press("Home")
+    expect(page.locator("[data-change]")).to_have_text(
+        re.compile(r"^\d{4}: \d+ opvallende banden, \d+ nieuw en \d+ weg")
+    )
+    whole = panel.get_by_role("link", name=re.compile("^Alles over het netwerk"))
+    expect(whole).to_have_attribute("href", re.compile(r"periode=\d{4}"))
+    assert panel.inner_text() != before[0], "the fund of who looks, though nobody chose it"
+    assert groups.inner_text() != before[1]
 
 
 def activities(brief: Locator) -> int:

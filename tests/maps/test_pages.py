@@ -49,6 +49,29 @@ def test_the_canvas_gets_places_and_ties(world: World, analysed: Sector, client_
     assert nodes["alimento"]["url"] == f"{MAP}/fondsen/alimento"
     assert {edge["source"] for edge in data["edges"]} <= nodes.keys()
     assert nodes["eerste-1"]["colour"] != nodes["tweede-3"]["colour"]
+    assert "Groepen op de kaart" in data["groups"], "another period brings its own"
+
+
+def test_a_day_for_everybody_makes_no_notable_partner(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    pair = analysed.first[1:3]
+    for week in range(12):
+        meeting = make.meeting(analysed.open_group, world.ann, days=-7 * (week + 1))
+        for fund in pair:
+            make.attendance(meeting, fund)
+    tasks.analyse_all()
+    session().commit()
+    client = client_of(world.ann)
+    data = client.get(f"{MAP}/gegevens").json
+    assert data is not None
+    one, other = (fund.slug for fund in pair)
+    partners = [{edge["source"], edge["target"]} - {one} for edge in data["edges"] if one in edge.values()]
+    steady = [{edge["source"], edge["target"]} for edge in data["edges"] if edge["steady"]]
+    assert [ends for ends in steady if one in ends] == [{one, other}]
+    assert len(partners) > 3, "the circle, and who came on the day for everybody"
+    table = client.get(f"{MAP}/tabel").text
+    assert "Opvallende partners" in table
+    assert f"1 van {len(partners)}" in table
+    assert "Met 1 daarvan vaker dan het toeval verklaart." in client.get(f"{MAP}/fondsen/{one}").text
 
 
 def test_the_canvas_gets_what_it_can_show(world: World, analysed: Sector, client_of: ClientOf) -> None:

@@ -74,7 +74,7 @@ def _nodes(reading: Reading, spots: Places) -> list[dict[str, Any]]:
             "colour": colour(node["community"]),
             "scale": node["fund_size"] or "",
             "ended": bool(node.get("ended")),
-            "values": measures.values(node),
+            "values": measures.values(node, reading.steady),
             "classes": {way.key: way.of(node) for way in ways},
         }
         for node, mark, side in zip(nodes, marks, sides, strict=True)
@@ -97,6 +97,7 @@ def _edges(reading: Reading) -> list[dict[str, Any]]:
             "level": round(100 * (place + 1) / len(ordered), 1),
             "kinds": [tie["counts"].get(kind, 0) for kind in KINDS],
             "outside": tie.get("outside", 0),
+            "steady": bool(tie.get("beyond_chance")),
             "days": (reading.date - dt.date.fromisoformat(tie["last"])).days,
         }
         for place, tie in enumerate(ordered)

@@ -1,6 +1,6 @@
 """What the map can show of a fund by size and colour, and of a tie by its line, each with what it means."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,10 @@ def explanations() -> dict[str, str]:
             "wat recent is zwaarder dan wat oud is: na een jaar weegt iets nog half."
         ),
         "partners": _("Met hoeveel andere fondsen er minstens één gedeelde activiteit is."),
+        "opvallend": _(
+            "Opvallende partners troffen elkaar vaker dan het toeval verklaart, gegeven hoe actief beide zijn en hoe "
+            "groot elke activiteit was. Op een grote dag is iedereen; dat alleen valt niet op."
+        ),
         "brug": _(
             "Hoe vaak een fonds op de kortste weg tussen twee andere ligt. Wie hoog scoort, brengt fondsen bij elkaar "
             "die elkaar anders weinig zien."
@@ -114,6 +118,7 @@ def sizes() -> list[tuple[str, str]]:
     return [
         ("sterkte", _("Hoeveel het samendoet")),
         ("partners", _("Aantal partners")),
+        ("opvallend", _("Opvallende partners")),
         ("brug", _("Verbindende rol")),
         ("vte", _("Consulenten (vte)")),
     ]
@@ -134,11 +139,12 @@ def small_places() -> list[tuple[str, str]]:
     return [(PLACE, _("Eén plaats vrij")), (FIRST, _("Eerst")), (FREE, _("Zoals ze komen"))]
 
 
-def values(node: Node) -> dict[str, float]:
-    """The numbers of a fund by the keys of `sizes`."""
+def values(node: Node, steady: Mapping[str, int]) -> dict[str, float]:
+    """The numbers of a fund by the keys of `sizes`; `steady` are the partners that are more than chance."""
     return {
         "sterkte": round(node["strength"], 2),
         "partners": node["degree"],
+        "opvallend": steady.get(node["id"], 0),
         "brug": round(node["betweenness"], 4),
         "vte": node.get("fte") or 0,
     }

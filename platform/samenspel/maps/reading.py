@@ -55,17 +55,20 @@ class Partner:
     activities: list[dict[str, Any]]
     closed: int
     last: dt.date
+    runs_on: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SeenFund:
-    """A fund on the map, with all its partners or the nearest of them; `ties` counts them all."""
+    """A fund on the map, with all its partners or the nearest of them; `ties` counts them all, `steady` those that are
+    more than chance."""
 
     node: dict[str, Any]
     community: dict[str, Any] | None
     partners: list[Partner]
     suggestions: list[dict[str, Any]]
     ties: int
+    steady: int
 
     @property
     def slug(self) -> str:
@@ -125,6 +128,7 @@ class Reading:
                 "a_name": self.name(tie["a"]),
                 "b_name": self.name(tie["b"]),
                 "day": dt.date.fromisoformat(tie["last"]),
+                "runs_on": self.runs_on(tie),
             }
             for tie in sorted(self.data["ties"], key=lambda tie: -tie["weight"])
         ]
@@ -142,6 +146,16 @@ class Reading:
         for tie in sorted(self.data["ties"], key=lambda tie: -tie["weight"]):
             for end in (tie["a"], tie["b"]):
                 found.setdefault(end, []).append(tie)
+        return found
+
+    @cached_property
+    def steady(self) -> dict[str, int]:
+        """With how many others each fund met more often than chance explains: a day for everybody makes no partner."""
+        found: dict[str, int] = {}
+        for tie in self.data["ties"]:
+            if tie.get("beyond_chance"):
+                for end in (tie["a"], tie["b"]):
+                    found[end] = found.get(end, 0) + 1
         return found
 
     def tie(self, a: str, b: str) -> dict[str, Any] | None:
@@ -190,7 +204,9 @@ class Reading:
             one | {"name": self.name(one["fund"]), "chance_words": _chance(one.get("chance"))}
             for one in mixing.chosen([one for one in stored if one["fund"] not in settled], mix or Mix())
         ]
-        return SeenFund(node, self.community(node["community"]), partners, suggestions, len(mine))
+        return SeenFund(
+            node, self.community(node["community"]), partners, suggestions, len(mine), self.steady.get(slug, 0)
+        )
 
     def partner(self, slug: str, tie: dict[str, Any], heaviest: float = 0.0) -> Partner:
         """A tie as seen from one of its funds."""
@@ -205,7 +221,13 @@ class Reading:
             activities=[evidence(known[ident]) for ident in tie["evidence"] if ident in known],
             closed=tie["closed"],
             last=dt.date.fromisoformat(tie["last"]),
+            runs_on=self.runs_on(tie),
         )
+
+    def runs_on(self, tie: dict[str, Any]) -> bool:
+        """Whether two funds still do something together that has no end: a group, an initiative."""
+        lasting = tie["counts"].get(MEMBERSHIP, 0) + tie["counts"].get(INITIATIVE, 0)
+        return bool(lasting) and str(tie["last"]) == self.data["date"]
 
     @cached_property
     def by_role(self) -> dict[str, list[dict[str, Any]]]:

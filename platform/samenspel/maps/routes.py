@@ -19,6 +19,8 @@ __all__ = ["bp"]
 IN_PANEL = 3
 #: How many rows a table has at most; the files hold all.
 MOST_ROWS = 200
+#: How many ties there are on the page of tables: more than a screenful of them is for a spreadsheet.
+MOST_TIES = 50
 
 
 @bp.get("/samenwerkingskaart")
@@ -57,7 +59,7 @@ def table() -> ResponseReturnValue:
     reading = reading_of(asked.scope)
     if reading is None:
         return waiting(asked)
-    return render_template("maps/table.html", most=MOST_ROWS, **given(asked, reading))
+    return render_template("maps/table.html", most=MOST_ROWS, most_ties=MOST_TIES, **given(asked, reading))
 
 
 @bp.get("/samenwerkingskaart/fondsen/<slug>")
@@ -95,7 +97,8 @@ def _data(asked: Asked, reading: Reading) -> dict[str, Any]:
         for each in way["classes"]:
             each["key"] = str(key(each["shape"], each["colour"]))
     brief = render_template("maps/_brief.html", **given(asked, reading))
-    return drawn | {"brief": brief, "period": asked.scope.period}
+    groups = render_template("maps/_groups.html", **given(asked, reading))
+    return drawn | {"brief": brief, "groups": groups, "period": asked.scope.period}
 
 
 @bp.post("/samenwerkingskaart/berekening")
