@@ -169,3 +169,8 @@ def test_one_organisation_among_thousands(tmp_path: Path) -> None:
 def test_nothing_to_suggest_is_no_trouble(tmp_path: Path, text: str) -> None:
     assert json.loads(run(tmp_path, "partners", "-", "--json", text=text).stdout) == []
     assert "geen paren" in run(tmp_path, "partners", "-", text=text).stdout
+
+
+def test_one_of_something_is_counted_as_one(tmp_path: Path) -> None:
+    done = run(tmp_path, "analyse", "-", text="org,act,t\na,big day,2024\nb,big day,2024\n")
+    assert "2 organisaties, 1 activiteit, 2 deelnames, 1 band." in done.stdout

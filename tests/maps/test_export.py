@@ -82,6 +82,10 @@ def test_the_csv_of_the_ties_holds_their_weight_and_counts(snapshot: Snapshot) -
         assert float(row["Weight"]) == pytest.approx(tie["weight"], rel=1e-4)
         assert int(row["Topic"]) == tie["counts"].get("topic", 0)
         assert int(row["Closed"]) == tie["closed"]
+        assert int(row["Notable"]) == tie["beyond_chance"]
+    assert {row["Notable"] for row in rows} == {"0", "1"}
+    read = nx.read_gexf(io.BytesIO(gexf(snapshot)))
+    assert sum(data["notable"] for _a, _b, data in read.edges(data=True)) == sum(row["Notable"] == "1" for row in rows)
 
 
 def test_a_flemish_spreadsheet_gets_semicolons_and_decimal_commas(snapshot: Snapshot) -> None:

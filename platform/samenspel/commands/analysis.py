@@ -125,6 +125,15 @@ def _answer(
     }
 
 
+#: What the totals of an analysis count: one of it, and more.
+COUNTED = {
+    "funds": ("organisatie", "organisaties"),
+    "activities": ("activiteit", "activiteiten"),
+    "participations": ("deelname", "deelnames"),
+    "ties": ("band", "banden"),
+}
+
+
 def show_analysis(file: str, *, seed: int, as_json: bool) -> None:
     """The whole analysis of a file."""
     table = read(file)
@@ -133,8 +142,7 @@ def show_analysis(file: str, *, seed: int, as_json: bool) -> None:
         show_json(found)
         return
     totals = found["totals"]
-    said = {"funds": "organisaties", "activities": "activiteiten", "participations": "deelnames", "ties": "banden"}
-    click.echo(", ".join(f"{totals[key]} {word}" for key, word in said.items()) + ".")
+    click.echo(", ".join(f"{totals[key]} {words[totals[key] != 1]}" for key, words in COUNTED.items()) + ".")
     for note in found["notes"]:
         click.echo(note["sentence"])
     click.echo(found["communities"]["sentence"])

@@ -96,6 +96,7 @@ def graph(snapshot: dict[str, Any], dynamic: bool = False) -> nx.Graph[str]:
             normalised=float(tie["normalised"]),
             last=tie["last"],
             closed=tie["closed"],
+            notable=int(tie.get("beyond_chance", False)),
             **{kind: tie["counts"].get(kind, 0) for kind in KINDS},
             **spells,
         )
@@ -217,7 +218,8 @@ def nodes_csv(snapshot: dict[str, Any], sheet: bool = False) -> bytes:
 
 
 def edges_csv(snapshot: dict[str, Any], sheet: bool = False) -> bytes:
-    """The ties, with the counts by kind; what was shared in closed groups is only counted."""
+    """The ties, with the counts by kind; what was shared in closed groups is only counted. `Notable` ones are more than
+    chance: filter on them, and who only met on a day for everybody is gone."""
     names = {node["id"]: node["name"] for node in snapshot["nodes"]}
     head = (
         "Source",
@@ -239,7 +241,8 @@ def edges_csv(snapshot: dict[str, Any], sheet: bool = False) -> bytes:
             *(tie["counts"].get(kind, 0) for kind in KINDS),
             tie["closed"],
             tie["last"],
+            int(tie.get("beyond_chance", False)),
         )
         for tie in snapshot["ties"]
     )
-    return _table((*head, "Closed", "Last"), rows, sheet)
+    return _table((*head, "Closed", "Last", "Notable"), rows, sheet)
