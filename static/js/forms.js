@@ -30,10 +30,17 @@ window.addEventListener('beforeunload', (event) => {
   if (dirty.size) event.preventDefault();
 });
 
-// <select data-submit> and the like send their form when they change; without JavaScript a button does.
+// <select data-submit> sends its form when it changes; without JavaScript a button does.
 document.addEventListener('change', (event) => {
   if (event.target.matches('[data-submit]')) event.target.form.requestSubmit();
 });
+
+// Somebody who is faster than this script has chosen already. It can be nothing else: these fields have autocomplete=off, so
+// that no browser fills them in by itself when the page is loaded again.
+const usual = (select) => [...select.options].find((option) => option.defaultSelected) ?? select.options[0];
+const changed = (select) => select.selectedOptions[0] !== usual(select);
+const early = [...document.querySelectorAll('select[data-submit]')].find(changed);
+early?.form.requestSubmit();
 
 function lookAtErrors(root) {
   root.querySelector('.ds-error-summary')?.focus();

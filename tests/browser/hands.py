@@ -57,8 +57,14 @@ class Hands:
         self.page = page
         self.by = by
 
+    def wait_for(self, target: Locator) -> None:
+        """Until it is there and the scripts of its page have run; who acts before them is a story of its own."""
+        target.wait_for(state="attached")
+        self.page.wait_for_load_state("domcontentloaded")
+
     def press(self, target: Locator) -> None:
         """A link, a button, a tab, or what opens something."""
+        self.wait_for(target)
         if self.by == "mouse":
             target.click()
         elif self.by == "touch":
@@ -69,6 +75,7 @@ class Hands:
 
     def write(self, target: Locator, text: str) -> None:
         """Text in a field, in place of what it holds. Dates as 2027-03-18, times as 13:30."""
+        self.wait_for(target)
         if self.by != "keys":
             target.fill(text)
             return
@@ -86,6 +93,7 @@ class Hands:
 
     def choose(self, target: Locator, label: str) -> None:
         """An option of a select."""
+        self.wait_for(target)
         if self.by != "keys":
             target.select_option(label=label)
             return
@@ -94,6 +102,7 @@ class Hands:
 
     def tick(self, target: Locator) -> None:
         """A radio button; its group is one stop for Tab, and arrows go around in it."""
+        self.wait_for(target)
         if self.by == "mouse":
             target.check()
             return

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import networkx as nx
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.hands import Hands, Way, in_each_way
 
@@ -169,3 +169,17 @@ def activities(brief: Locator) -> int:
     found = re.search(r"(\d+) gezamenlijke", brief.inner_text())
     assert found is not None
     return int(found[1])
+
+
+def test_a_choice_made_before_the_scripts_came_is_followed(open_page: Callable[..., Page]) -> None:
+    page = open_page("directeur")
+    late: list[Route] = []
+    page.route(re.compile(r"/app-\w+\.js$"), lambda route: late.append(route), times=1)
+    page.goto("/samenwerkingskaart", wait_until="commit")
+    page.get_by_label("Periode").select_option(label="Laatste twaalf maanden")
+    expect(page).to_have_url(re.compile("samenwerkingskaart$"))
+    late[0].continue_()
+    expect(page).to_have_url(re.compile("periode=recent"))
+    page.go_back()
+    expect(page).to_have_url(re.compile("samenwerkingskaart$"))
+    expect(page.get_by_label("Periode")).to_have_value("")

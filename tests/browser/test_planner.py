@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.hands import Hands
+
 
 def test_the_arrow_keys_go_from_plan_to_plan_and_page_keys_to_another_year(open_page: Callable[..., Page]) -> None:
     page = open_page("sectorconsulent")
@@ -14,7 +16,7 @@ def test_the_arrow_keys_go_from_plan_to_plan_and_page_keys_to_another_year(open_
     heading = page.get_by_role("heading", level=1)
     year = int(heading.inner_text().split()[-1])
     plans = page.locator("ss-planner td a")
-    page.wait_for_function("customElements.get('ss-planner') !== undefined")  # keys count from then on
+    Hands(page, "keys").wait_for(plans.first)
     plans.first.focus()
     page.keyboard.press("ArrowRight")
     expect(plans.nth(1)).to_be_focused()
