@@ -3,13 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from uuid import uuid4
 
 from bench.figures import Figure, Refused
 from bench.load import fetch, gets, has_wrk, posts
 from bench.machine import median, percentile, say, usage, wait_idle, wait_quiet
 from bench.places import Page, Places, find_places
-from bench.server import Server, demo_data, hello, samenspel
+from bench.server import Server, demo_data, hello, hurry, samenspel, wait_for_jobs
 from bench.sessions import Session, sign_in
 
 GOALS = {"topic-50": 20.0, "meeting-12": 20.0, "start": 12.0, "group": 12.0, "groups": 12.0, "topics": 12.0}
@@ -21,15 +22,22 @@ def run(quick: bool) -> Iterator[Figure]:
     """Measures on demo data; each page beside the reference, so that a ratio is of neighbours in time."""
     if not has_wrk():
         say("wrk is not installed (apt install wrk): an own, slower client is used")
-    with demo_data() as data, samenspel(data) as server, hello(data) as reference:
-        places = find_places(data)
-        gets(reference, "/", {}, 1)
-        senders = places.members[:AT_ONCE]
-        accounts = [page.viewer for page in places.pages] + list(senders)
-        sessions = sign_in(server, accounts)
-        for page, session in zip(places.pages, sessions, strict=False):
-            yield _page(server, reference, page, session, quick)
-        yield from _reply(server, places, sessions[len(places.pages) :], quick)
+    with demo_data() as data:
+        hurry(data)
+        with samenspel(data) as server, hello(data) as reference:
+            wait_for_jobs(data)
+            yield from _figures(data, server, reference, quick)
+
+
+def _figures(data: Path, server: Server, reference: Server, quick: bool) -> Iterator[Figure]:
+    places = find_places(data)
+    gets(reference, "/", {}, 1)
+    senders = places.members[:AT_ONCE]
+    accounts = [page.viewer for page in places.pages] + list(senders)
+    sessions = sign_in(server, accounts)
+    for page, session in zip(places.pages, sessions, strict=False):
+        yield _page(server, reference, page, session, quick)
+    yield from _reply(server, places, sessions[len(places.pages) :], quick)
 
 
 def _page(server: Server, reference: Server, page: Page, session: Session, quick: bool) -> Figure:

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -11,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +70,22 @@ def demo_data() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def hurry(data: Path) -> None:
+    """Makes due at once what the demo leaves to a later minute (PDFs of reports): before the figures, not amid them."""
+    with closing(sqlite3.connect(data / "samenspel.sqlite3")) as database, database:
+        database.execute("UPDATE job SET due_at = created_at")
+
+
+def wait_for_jobs(data: Path, limit: float = 40.0) -> None:
+    """Waits until the server has done all its background work. Raises Refused where it goes on longer."""
+    end = time.monotonic() + limit
+    with closing(sqlite3.connect(data / "samenspel.sqlite3")) as database:
+        while database.execute("SELECT count(*) FROM job").fetchone()[0]:
+            if time.monotonic() > end:
+                raise Refused(f"background work went on for {limit:.0f} s")
+            time.sleep(0.2)
 
 
 @contextmanager

@@ -90,10 +90,11 @@ def rel(attribute: Any) -> InstrumentedAttribute[Any]:
 
 
 class DirectSession(Session):
-    """Runs a select of columns on the connection itself: the ORM's way there costs more than such a statement."""
+    """Runs a select of columns, and a union of such, on the connection itself: the ORM's way there costs more than
+    such a statement."""
 
     def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
-        if statement.__class__ is not Columns or options:
+        if options or statement.__class__ not in (Columns, sa.CompoundSelect):
             return super().execute(statement, params, **options)
         self.flush()
         return self.connection().execute(statement, params)

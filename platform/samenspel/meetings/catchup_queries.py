@@ -21,6 +21,7 @@ from samenspel.meetings.access import concerning
 from samenspel.meetings.checkin_models import CatchUpSeen, CheckIn, Debrief
 from samenspel.meetings.checkin_queries import OWED
 from samenspel.meetings.models import (
+    LONGEST,
     ActionItem,
     AgendaItem,
     Answer,
@@ -41,6 +42,9 @@ CATCH_UP = timedelta(days=120)
 NEWS = timedelta(days=60)
 #: So many cards are shown, the newest; more than a summer's worth.
 MOST = 30
+#: So many reports of those months are looked at, more than there are. The limit has SQLite find out once for each
+#: whether it was missed; without one it asks again for the choice and for the order.
+CONCERNING = 1000
 
 _ME: Any = sa.bindparam("viewer_id", type_=sa.Uuid())
 _FUND: Any = sa.bindparam("viewer_fund", type_=sa.Uuid())
@@ -131,6 +135,8 @@ def _told(sight: Sight, has_fund: bool) -> Any:
         .join(Report, col(Report.meeting_id) == Meeting.id)
         .outerjoin(_OWN, sa.and_(col(_OWN.meeting_id) == Meeting.id, col(_OWN.account_id) == _ME))
         .where(concerning(sight), col(Report.published_at) > sa.bindparam("catch_up", type_=_MOMENT))
+        .order_by(col(Report.published_at).desc())
+        .limit(CONCERNING)
         .subquery()
     )
     query = columns(
@@ -154,6 +160,7 @@ def _told(sight: Sight, has_fund: bool) -> Any:
             col(Meeting.group_id).in_(own_groups()),
             col(Meeting.ends_at) <= sa.bindparam("now", type_=_MOMENT),
             col(Meeting.ends_at) > sa.bindparam("owed", type_=_MOMENT),
+            col(Meeting.starts_at) > sa.bindparam("since", type_=_MOMENT),  # so that the index by start does the work
             col(Meeting.cancelled_at).is_(None),
             ~sa.exists().where(
                 col(Debrief.meeting_id) == col(Meeting.id), col(Debrief.for_fund_id) == col(Attendance.fund_id)
@@ -171,7 +178,7 @@ _MOMENT: Any = Meeting.__table__.c.starts_at.type  # type: ignore[attr-defined]
 def told_to(viewer: Viewer) -> list[Told]:
     """What reports there are to read, missed meetings first, and what terugkoppeling is owed; in one statement."""
     at = now()
-    moments = {"news": at - NEWS, "catch_up": at - CATCH_UP, "now": at, "owed": at - OWED}
+    moments = {"news": at - NEWS, "catch_up": at - CATCH_UP, "now": at, "owed": at - OWED, "since": at - OWED - LONGEST}
     query = _told(viewer.sight, viewer.fund_id is not None)
     if viewer.fund_id is None:
         moments = {name: moments[name] for name in ("news", "catch_up")}
