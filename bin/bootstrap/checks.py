@@ -30,7 +30,7 @@ def check_all(place: Place, arguments: Sequence[str]) -> int:
     if arguments:
         return _run_pytest([*pytest, *arguments], place, env)
     failed = check_code(place)
-    command = [*pytest, "-n", str(WORKERS), "--dist", "loadgroup"]  # the journeys share one server
+    command = [*pytest, "-n", str(WORKERS), "--dist", "loadfile"]  # the tests of a file share what it starts
     if browser is None:
         say("  Chromium ontbreekt: de browsertests worden overgeslagen (apt install chromium)")
         command.append("--ignore=tests/browser")

@@ -38,15 +38,9 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 expect.set_options(timeout=10_000)
 
 
-#: Who looks at every page does so beside the journeys: two processes, each with a server of its own.
-LOOKERS = {"test_pages", "test_planner", "test_poll", "test_report"}
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a group run in one process, for they share one server, one browser and what was seen in it."""
     for item in items:
         if "tests/browser" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("pages" if item.path.stem in LOOKERS else "journeys"))
             item.add_marker(pytest.mark.browser)
 
 

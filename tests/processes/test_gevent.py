@@ -15,10 +15,9 @@ import sqlalchemy as sa
 from tests.processes.running import COMMAND, environment, free_port, open_page, post, room_in, running, until
 
 DATABASE = os.environ.get("SAMENSPEL_TEST_DATABASE_URL", "")
-pytestmark = [
-    pytest.mark.skipif(not DATABASE.startswith("postgres"), reason="SAMENSPEL_TEST_DATABASE_URL is not PostgreSQL"),
-    pytest.mark.xdist_group("processes"),
-]
+pytestmark = pytest.mark.skipif(
+    not DATABASE.startswith("postgres"), reason="SAMENSPEL_TEST_DATABASE_URL is not PostgreSQL"
+)
 
 
 CHAT = "/overleg/wg-werkbaar-wint/chat"

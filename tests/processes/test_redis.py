@@ -13,10 +13,7 @@ import socketio
 from tests.processes.running import COMMAND, environment, free_port, open_page, post, room_in, running, sign_in, until
 
 REDIS = os.environ.get("SAMENSPEL_TEST_REDIS_URL")
-pytestmark = [
-    pytest.mark.skipif(REDIS is None, reason="Set SAMENSPEL_TEST_REDIS_URL to run several processes"),
-    pytest.mark.xdist_group("processes"),
-]
+pytestmark = pytest.mark.skipif(REDIS is None, reason="Set SAMENSPEL_TEST_REDIS_URL to run several processes")
 
 
 @pytest.fixture(scope="module")
