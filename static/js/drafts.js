@@ -43,6 +43,7 @@ document.addEventListener('submit', (event) => {
   clearTimeout(waiting);
   for (const field of fields(event.target)) {
     if (field.value.trim()) localStorage.setItem(kept(field), field.value);
+    else localStorage.removeItem(kept(field));
     sessionStorage.setItem(sent(field), 'yes');
   }
 });

@@ -153,6 +153,13 @@ def test_the_chat_carries_a_message_at_once(open_page: Callable[..., Page], coll
     assert form is not None
     assert bar is not None
     assert way.width > 768 or form["y"] + form["height"] <= bar["y"], "one writes above the bar, not below it"
+    # What was not sent yet is still there when one comes back.
+    field = page.get_by_role("textbox", name="Bericht")
+    hands.write(field, "Half bericht")
+    page.wait_for_timeout(600)
+    page.reload()
+    expect(field).to_have_value("Half bericht")
+    field.fill("")
     other = open_page(width=way.width, storage_state=colleague)
     other.goto(CHAT)
     untouched = no_reload(page, other)
@@ -161,6 +168,8 @@ def test_the_chat_carries_a_message_at_once(open_page: Callable[..., Page], coll
     line = other.locator(".chat-line", has_text=f"Wie komt er naar de opname? ({way.name})")
     expect(line).to_have_count(1, timeout=2000)
     expect(line).to_be_in_viewport()
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('samenspel:draft:gesprek:'))"
+    assert page.evaluate(kept) == [], "what was sent is no draft any more"
     say(other, Hands(other, "mouse"), f"Ik! ({way.name})")
     expect(page.locator(".chat-line", has_text=f"Ik! ({way.name})")).to_have_count(1, timeout=2000)
     expect(page.locator(".chat-line", has_text=f"Wie komt er naar de opname? ({way.name})")).to_have_class(
