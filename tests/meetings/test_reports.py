@@ -278,7 +278,7 @@ def test_action_points_are_mine_until_they_are_done(world: World, client_of: Cli
     assert bram.post(f"/actiepunten/{second.id}/afwerking", data={"klaar": "ja"}).status_code == 303
     assert bram.post(f"/actiepunten/{third.id}/afwerking", data={"klaar": "ja"}).status_code == 403
     assert queries.actions_for(viewer(world.bram)) == []
-    assert "Pas afgewerkt" in bram.get("/actiepunten").text
+    assert "<h2>Afgewerkt</h2>" in bram.get("/actiepunten").text
     done = actions_of(meeting)[0]
     assert done.done_at is not None
     assert done.done_by_id == world.bram.id
