@@ -3,8 +3,6 @@
 Nothing of the year `--until` and after is looked at, so that year remains to judge on. It takes some ten minutes.
 """
 
-import argparse
-import json
 import sys
 from pathlib import Path
 
@@ -12,13 +10,13 @@ import numpy as np
 
 from bench import networks
 from bench.machine import say
+from bench.training import Task
 from samenspel.maps.baselines import fitted
 from samenspel.maps.features import columns, ranks
 from samenspel.maps.judging import Question
 from samenspel.maps.model import rising
 from samenspel.maps.ties import Numbers
 
-OUT = networks.ROOT / "platform" / "samenspel" / "maps" / "partner_model.json"
 #: How many networks are cut out for each year: around an organisation, of close partners, along walks.
 COUNTS: tuple[tuple[networks.Way, int, tuple[int, int]], ...] = (
     ("ego", 240, (39, 39)),
@@ -53,12 +51,8 @@ def questions(place: Path, until: float) -> list[Question]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?")
-    parser.add_argument("--until", type=float, default=2019.0)
-    parser.add_argument("--out", type=Path, default=OUT)
-    options = parser.parse_args()
-    asked = questions(networks.folder(options.folder), options.until)
+    task = Task.asked(__doc__, "partner_model.json")
+    asked = questions(task.folder, task.until)
     say(f"{len(asked)} networks, {sum(len(one.came) for one in asked)} pairs")
     found = [columns(one.past, one.first, one.second) for one in asked]
     names = list(found[0])
@@ -73,14 +67,10 @@ def main() -> int:
     ranked = np.concatenate([ranks(part) for part in np.split(score, ends[:-1])])
     rate = np.concatenate([np.full(len(one.came), np.log(one.past.rate / (1 - one.past.rate))) for one in asked])
     chance = fitted(np.column_stack([np.ones(len(y)), rate, rising(ranked)]), y, np.ones(len(y)), 0.0)
-    stored = {
-        "until": options.until,
-        "networks": len(asked),
-        "chance": [round(float(value), 5) for value in chance],
-        "weights": {name: round(float(value), 5) for name, value in zip(names, found_weights[1:], strict=True)},
-    }
-    options.out.write_text(json.dumps(stored, indent=1) + "\n")
-    say(f"written: {options.out.name}; chance {stored['chance']}")
+    rounded = [round(float(value), 5) for value in chance]
+    named = {name: round(float(value), 5) for name, value in zip(names, found_weights[1:], strict=True)}
+    say(f"chance {rounded}")
+    task.write({"networks": len(asked), "chance": rounded, "weights": named})
     return 0
 
 

@@ -3,11 +3,8 @@
 Nothing of the year `--until` and after is looked at, so that year remains to judge on. It takes some minutes.
 """
 
-import argparse
-import json
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,13 +13,13 @@ from scipy.optimize import minimize
 
 from bench import networks
 from bench.machine import say
+from bench.training import Task
 from samenspel.maps import reorder
 from samenspel.maps.past import Past
 from samenspel.maps.table import Table
 from samenspel.maps.ties import Indices, Numbers
 from samenspel.maps.wide import BLOCK, Wide
 
-OUT = networks.ROOT / "platform" / "samenspel" / "maps" / "wide_model.json"
 #: How long before `--until` partners are asked, and of how many at most. Earlier years are unlike it: the programme
 #: was young, and a model that learnt from them too was worse.
 YEARS, ASKERS = (1.0,), 5000
@@ -64,13 +61,13 @@ def lesson(table: Table, at: float, seed: int) -> Lesson:
     found, there, counts = [], [], []
     for begin in range(0, len(askers), BLOCK):
         block = askers[begin : begin + BLOCK]
-        shared, walked = wide.closeness(block)
-        score = wide.plain(shared, walked)
+        close = wide.closeness(block)
+        score = wide.plain(close)
         for place, asker in enumerate(block.tolist()):
             best = wide.first(asker, score[place])
             yes = np.isin(best, came[asker].indices)
             if yes.any():
-                relative = wide.usual.relative(wide.measures(asker, best, shared[place], walked[place]))
+                relative = wide.usual.relative(wide.measures(asker, best, close, place))
                 found.append(reorder.terms(relative).astype(np.float32))
                 there.append(yes)
                 counts.append(len(best))
@@ -108,22 +105,13 @@ def fitted(lessons: list[Lesson]) -> Numbers:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?")
-    parser.add_argument("--until", type=float, default=2019.0)
-    parser.add_argument("--out", type=Path, default=OUT)
-    options = parser.parse_args()
-    table = networks.whole(networks.folder(options.folder), "h2020.csv.gz").before(options.until)
-    lessons = [lesson(table, options.until - years, int(years)) for years in YEARS]
+    task = Task.asked(__doc__, "wide_model.json")
+    table = networks.whole(task.folder, "h2020.csv.gz").before(task.until)
+    lessons = [lesson(table, task.until - years, int(years)) for years in YEARS]
     say(f"{sum(len(one.counts) for one in lessons)} askers, {sum(len(one.came) for one in lessons)} partners; fitting")
     weights = fitted(lessons)
-    stored = {
-        "until": options.until,
-        "askers": sum(len(one.counts) for one in lessons),
-        "weights": {name: round(float(one), DECIMALS) for name, one in zip(reorder.NAMES, weights, strict=True)},
-    }
-    options.out.write_text(json.dumps(stored, indent=1) + "\n")
-    say(f"written: {options.out.name}")
+    named = {name: round(float(one), DECIMALS) for name, one in zip(reorder.NAMES, weights, strict=True)}
+    task.write({"askers": sum(len(one.counts) for one in lessons), "weights": named})
     return 0
 
 

@@ -27,6 +27,19 @@ def test_the_first_order_is_made_of_what_networkx_computes(monkeypatch: pytest.M
         assert scores[other] == pytest.approx(told, abs=1e-3)
 
 
+def test_closeness_is_what_networkx_and_powers_of_the_walk_say() -> None:
+    wide = Wide(Past.of(rows_of(), 2025.5), None)
+    close, graph, ties = wide.closeness(np.array([3])), nx.from_numpy_array(wide.linked.toarray()), wide.ties.toarray()
+    third = np.linalg.matrix_power((1 - RESTART) * ties / np.maximum(ties.sum(axis=1, keepdims=True), 1e-9), 3)[3]
+    assert close.third[0] == pytest.approx(third)
+    for other in (0, 9, 20):
+        thirds = list(nx.common_neighbors(graph, 3, other))
+        [(_, _, handed)] = nx.resource_allocation_index(graph, [(3, other)])
+        assert close.handed[0, other] == pytest.approx(handed)
+        assert close.strength[0, other] == pytest.approx(sum(ties[3, one] * ties[one, other] for one in thirds))
+    assert close.strength[0].max() > 0
+
+
 def test_one_asker_at_a_time_or_many() -> None:
     wide = Wide(Past.of(rows_of(), 2025.5))
     assert wide.scores([3])[0] == pytest.approx(wide.scores([1, 3, 5])[1])
@@ -81,10 +94,10 @@ def test_a_network_that_forgets_fast_keeps_the_first_order(monkeypatch: pytest.M
 def test_what_is_usual_in_a_network_is_nothing_special_in_it() -> None:
     measures = np.random.default_rng(0).normal(3, 2, (200, len(reorder.MEASURES) + 1))
     relative = reorder.Usual.of(measures).relative(measures)
-    assert relative.mean(axis=0) == pytest.approx(np.zeros(7), abs=1e-2)
+    assert relative.mean(axis=0) == pytest.approx(np.zeros(len(reorder.MEASURES) + 1), abs=1e-2)
     assert reorder.Usual.of(measures).relative(measures * 1e6).max() == reorder.FURTHEST
     made = dict(zip(reorder.NAMES, reorder.terms(relative).T, strict=True))
-    assert made["walk * asker"] == pytest.approx(relative[:, 1] * relative[:, 6])
+    assert made["walk * asker"] == pytest.approx(relative[:, 1] * relative[:, -1])
     shipped = reorder.shipped()
     assert shipped is not None
     assert shipped.weights.keys() == set(reorder.NAMES)
@@ -97,7 +110,7 @@ def test_names_change_nothing_among_thousands() -> None:
     number = [one.orgs.index(f"{one.orgs[0][0]}{99 - int(name[1:]):0{len(one.orgs[0]) - 1}}") for name in turned.orgs]
     first, again = Wide(Past.of(one, 2025.5)), Wide(Past.of(turned, 2025.5))
     asker = number.index(3)
-    assert again.plain(*again.closeness(np.array([asker])))[0] == pytest.approx(
-        first.plain(*first.closeness(np.array([3])))[0][number]
+    assert again.plain(again.closeness(np.array([asker])))[0] == pytest.approx(
+        first.plain(first.closeness(np.array([3])))[0][number]
     )
     assert again.scores([asker])[0] == pytest.approx(first.scores([3])[0][number])

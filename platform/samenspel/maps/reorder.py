@@ -1,7 +1,7 @@
 """Puts the best few hundred partners of an organisation in a better order, by a trained model.
 
 How much shared partners count against how active a partner is depends on how much the asker did itself, and on
-each other; so the model has, besides six measures, their squares and products. Each measure is taken relative to what
+each other; so the model has, besides nine measures, their squares and products. Each measure is taken relative to what
 is usual in the network, which makes it mean the same in any. The weights are in wide_model.json, trained by
 `bench/train_wide.py`. Why this model: docs/decisions/0020-new-partners.md.
 """
@@ -20,7 +20,7 @@ import numpy as np
 from samenspel.maps.ties import Numbers
 
 #: The measures of a partner, and last how much the asker did.
-MEASURES = ("shared", "walk", "active", "done", "crowd", "tied")
+MEASURES = ("shared", "walk", "handed", "strength", "third", "active", "done", "crowd", "tied")
 ASKER = "asker"
 #: How far above or below the usual a measure is looked at, in standard deviations.
 FURTHEST = 4.0

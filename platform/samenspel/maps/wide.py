@@ -23,15 +23,31 @@ from samenspel.maps.ties import Flags, Indices, Numbers
 #: How much each counts, on a log scale.
 WALK, SHARED, ACTIVE = 1.0, 2.0, 0.3
 #: What stands for nothing, so that its logarithm is a number.
-NO_WALK, NO_SHARED, NO_ACTIVITY = 1e-6, 0.3, 0.1
-#: The steps of the walk, and how often it starts over.
-STEPS, RESTART = 4, 0.2
+NO_WALK, NO_SHARED, NO_ACTIVITY, NO_HANDED, NO_STRENGTH = 1e-6, 0.3, 0.1, 0.003, 0.1
+#: The steps of the walk, and how often it starts over; and after how many steps one looks where it is.
+STEPS, RESTART, LOOK = 4, 0.2, 3
 #: How soon a further activity together adds less to a tie.
 FURTHER = 4.0
 #: Askers at a time, and how often the wanted number of pairs is kept meanwhile.
 BLOCK, KEPT = 64, 20
 
 Progress = Callable[[Iterable[int]], Iterable[int]]
+
+
+@dataclass(frozen=True)
+class Close:
+    """How close everybody (columns) is to each of some askers (rows).
+
+    On a log scale by shared partners and by the walk; as they are what shared partners hand on if each divides what it
+    gets equally among its partners (resource allocation, Zhou, Lu and Zhang 2009), how strong the ties to shared
+    partners are on both sides, and where the walk is at the third step, so by partners of partners' partners.
+    """
+
+    shared: Numbers
+    walk: Numbers
+    handed: Numbers
+    strength: Numbers
+    third: Numbers
 
 
 @dataclass(frozen=True)
@@ -85,6 +101,12 @@ class Wide:
         """Each tie counted the less, the more partners the first of the two has (Adamic and Adar 2003)."""
         degree = np.asarray(self.linked.sum(axis=1)).ravel()
         return (sp.diags(1 / np.log(degree + 2)) @ self.counts).tocsr()
+
+    @cached_property
+    def equal(self) -> Any:
+        """What each hands on to every partner."""
+        degree = np.asarray(self.linked.sum(axis=1)).ravel()
+        return (sp.diags(1 / np.maximum(degree, 1)) @ self.linked).tocsr()
 
     @cached_property
     def back(self) -> Any:
@@ -166,20 +188,20 @@ class Wide:
     def scores(self, askers: Sequence[int] | Indices) -> Numbers:
         """The score of everybody for each asker (rows); partners and the asker have one too, see `apart`."""
         chosen = np.asarray(askers, dtype=np.int64)
-        shared, walked = self.closeness(chosen)
-        made = self.plain(shared, walked)
+        close = self.closeness(chosen)
+        made = self.plain(close)
         if self.order is None or not self.familiar:
             return made
         for place, asker in enumerate(chosen.tolist()):
             best = self.first(asker, made[place])
             if len(best):
-                relative = self.usual.relative(self.measures(asker, best, shared[place], walked[place]))
+                relative = self.usual.relative(self.measures(asker, best, close, place))
                 made[place, best] = reorder.reordered(made[place, best], self.order.scores(relative))
         return made
 
-    def plain(self, shared: Numbers, walked: Numbers) -> Numbers:
+    def plain(self, close: Close) -> Numbers:
         """The first order."""
-        return np.asarray(WALK * walked + SHARED * shared + ACTIVE * self.lately[None, :], dtype=float)
+        return np.asarray(WALK * close.walk + SHARED * close.shared + ACTIVE * self.lately[None, :], dtype=float)
 
     @cached_property
     def familiar(self) -> bool:
@@ -192,24 +214,29 @@ class Wide:
         known = np.flatnonzero(self.past.known)
         known = known[np.argsort(self.done[known], kind="stable")]
         askers = known[np.unique(np.linspace(0, len(known) - 1, reorder.ASKED).astype(np.int64))]
-        shared, walked = self.closeness(askers)
-        score = self.plain(shared, walked)
+        close = self.closeness(askers)
+        score = self.plain(close)
         found = [
-            self.measures(asker, self.first(asker, score[place]), shared[place], walked[place])
+            self.measures(asker, self.first(asker, score[place]), close, place)
             for place, asker in enumerate(askers.tolist())
         ]
         return reorder.Usual.of(np.concatenate(found))
 
-    def closeness(self, chosen: Indices) -> tuple[Numbers, Numbers]:
-        """How close everybody is to each of the chosen by shared partners, and by a walk, on a log scale."""
+    def closeness(self, chosen: Indices) -> Close:
+        """How close everybody is to each of the chosen."""
         shared = (self.counts[chosen] @ self.rare).toarray()
+        handed = (self.linked[chosen] @ self.equal).toarray()
+        strength = (self.ties[chosen] @ self.ties).toarray()
         place = np.zeros((self.past.n, len(chosen)))
         place[chosen, np.arange(len(chosen))] = 1.0
-        found = RESTART * place
-        for _ in range(STEPS):
+        found, third = RESTART * place, place
+        for step in range(1, STEPS + 1):
             place = (1 - RESTART) * (self.back @ place)
             found += RESTART * place
-        return np.log(shared + NO_SHARED), np.log(np.ascontiguousarray(found.T) + NO_WALK)
+            if step == LOOK:
+                third = place
+        walk = np.log(np.ascontiguousarray(found.T) + NO_WALK)
+        return Close(np.log(shared + NO_SHARED), walk, handed, strength, third.T)
 
     def first(self, asker: int, score: Numbers) -> Indices:
         """The best new partners by the plain score, as many as are put in a better order."""
@@ -218,7 +245,14 @@ class Wide:
             return new
         return np.sort(new[np.argpartition(-score[new], reorder.BEST)[: reorder.BEST]])
 
-    def measures(self, asker: int, best: Indices, shared: Numbers, walked: Numbers) -> Numbers:
-        """What a better order is made of, see `reorder.MEASURES`; one row a partner."""
+    def measures(self, asker: int, best: Indices, close: Close, place: int) -> Numbers:
+        """What a better order is made of, see `reorder.MEASURES`; one row a partner. `place` is the asker's row."""
+        near = (
+            close.shared[place, best],
+            close.walk[place, best],
+            np.log(close.handed[place, best] + NO_HANDED),
+            np.log(close.strength[place, best] + NO_STRENGTH),
+            np.log(close.third[place, best] + NO_WALK),
+        )
         mine = np.full(len(best), np.log1p(self.done[asker]))
-        return np.column_stack([shared[best], walked[best], self.each[best], mine])
+        return np.column_stack([*near, self.each[best], mine])
