@@ -226,6 +226,16 @@ def test_reading_stops_after_its_time(world: World, client_of: Clients, monkeypa
     assert db.session().exec(select(DocumentVersion)).one().text_state is TextState.UNREADABLE
 
 
+def test_the_title_is_not_shown_twice(world: World, client_of: Clients) -> None:
+    ann = client_of(world.ann)
+    share(ann, world.open_group, b"Nota\nNotarissen werken mee.", "nota 2027.txt", title="Nota")
+    share(ann, world.open_group, b"Notarissen werken mee.", "nota 2028.txt", title="Nota")
+    jobs.sweep()
+    found = list(index.documents())
+    assert [document.body for document in found] == ["Notarissen werken mee."] * 2
+    assert [document.aside for document in found] == ["nota 2027.txt", "nota 2028.txt"]
+
+
 def test_only_the_newest_version_is_found(world: World, client_of: Clients) -> None:
     ann = client_of(world.ann)
     share(ann, world.open_group, b"Oude woorden", "a.txt")

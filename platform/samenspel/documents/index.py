@@ -14,6 +14,12 @@ from samenspel.groups.models import Group
 from samenspel.people.models import Theme
 
 
+def _below_title(text: str, title: str) -> str:
+    """The text without its first line where that is the title, which stands above the passage already."""
+    first, _, rest = text.partition("\n")
+    return rest if first.strip().lower() == title.strip().lower() else text
+
+
 def documents(ids: Sequence[uuid.UUID] | None = None) -> Iterator[indexing.Document]:
     """All documents, or those named."""
     newest = sa.and_(
@@ -43,7 +49,7 @@ def documents(ids: Sequence[uuid.UUID] | None = None) -> Iterator[indexing.Docum
             id=f"document:{document_id}",
             kind="document",
             title=title,
-            body=text,
+            body=_below_title(text, title),
             aside=filename if filename != title else "",
             url=f"/documenten/{document_id}/versies",
             readers=readers_of(group_id, visibility),
