@@ -72,6 +72,10 @@ def test_a_day_for_everybody_makes_no_notable_partner(world: World, analysed: Se
     assert "Opvallende partners" in table
     assert f"1 van {len(partners)}" in table
     assert "Met 1 daarvan vaker dan het toeval verklaart." in client.get(f"{MAP}/fondsen/{one}").text
+    between = "Wie hen dichter kan brengen"
+    assert between not in client.get(f"{MAP}/samen?fonds={one}&fonds={other}").text
+    far = next(slug for (slug,) in partners if slug != other)
+    assert between in client.get(f"{MAP}/samen?fonds={one}&fonds={far}").text, "the map draws a way through others"
 
 
 def test_the_canvas_gets_what_it_can_show(world: World, analysed: Sector, client_of: ClientOf) -> None:

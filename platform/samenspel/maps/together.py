@@ -53,8 +53,14 @@ def of(reading: Reading, slugs: list[str]) -> Together | None:
         more=max(0, len(found) - MOST_LISTED),
         ties=ties,
         apart=apart,
-        between=_between(reading, chosen) if len(chosen) == 2 else [],
+        between=_between(reading, chosen) if len(chosen) == 2 and _is_loose(reading, chosen) else [],
     )
+
+
+def _is_loose(reading: Reading, pair: list[str]) -> bool:
+    """Whether two funds did nothing together, or no more than chance: the map draws a way through others."""
+    tie = reading.tie(*pair)
+    return tie is None or not tie.get("beyond_chance")
 
 
 def _between(reading: Reading, pair: list[str]) -> list[tuple[str, str]]:
