@@ -39,7 +39,7 @@ def test_reads_the_start_page_a_group_a_meeting_and_the_map(open_page: Callable[
     page.get_by_label("Kleine fondsen", exact=True).select_option(label="Eerst")
     page.get_by_role("form", name="Welke voorstellen").get_by_role("button", name="Tonen").click()
     expect(page).to_have_url(re.compile(r"keuze=verrassend&klein=eerst"))
-    expect(page.locator(".suggestion").first).to_contain_text("klein fonds")
+    expect(page.locator(".suggestion", has_text="klein fonds").first).to_be_visible()
     page.get_by_role("button", name="Uitleg bij hoe ver van huis").click()
     expect(page.get_by_text("Verrassend toont wie daar het verst van staat")).to_be_visible()
     page.goto("/samenwerkingskaart/tabel")
@@ -74,7 +74,7 @@ def test_says_something_in_the_chat(open_page: Callable[..., Page]) -> None:
 def test_answers_a_meeting_and_finds_it(open_page: Callable[..., Page]) -> None:
     page = open_page("sectorconsulent", width=390, java_script_enabled=False)
     page.goto(f"{GROUP}/bijeenkomsten")
-    page.get_by_role("link", name="Opnamedag", exact=True).first.click()
+    page.get_by_role("link", name="Redactie van de podcast", exact=True).first.click()
     mine = page.locator("#mijn-antwoord")
     mine.get_by_role("button", name="Misschien").click()
     expect(mine.get_by_role("button", name="Misschien")).to_have_attribute("aria-pressed", "true")
