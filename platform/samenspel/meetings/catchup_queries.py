@@ -77,7 +77,7 @@ def _is_missed(has_fund: bool) -> sa.ColumnElement[bool]:
             col(_COLLEAGUE.account_id) != _ME,
         )
         came = sa.and_(fund_came, ~colleague)
-    away = sa.or_(sa.func.coalesce(said_no, sa.false()), sa.and_(is_recorded, ~sa.func.coalesce(came, sa.false())))
+    away = sa.or_(sa.func.coalesce(said_no, sa.false()), sa.and_(~sa.func.coalesce(came, sa.false()), is_recorded))
     return sa.and_(~came_in, col(Meeting.organiser_id) != _ME, away)
 
 
