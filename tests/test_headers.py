@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from samenspel import create_app, db
+from samenspel import db
 from samenspel.config import Settings
 from samenspel.people.models import Account
+from tests.apart import apart
 from tests.world import World
 
 ClientOf = Callable[[Account], FlaskClient]
@@ -52,11 +53,9 @@ def test_where_there_is_https_cookies_and_browsers_keep_to_it(tmp_path: Path) ->
     settings = Settings(
         data=tmp_path, secret_key="for tests", base_url="https://samenspel.example", log_level="WARNING"
     )
-    app = create_app(settings)
-    with app.app_context():
+    with apart(settings) as app:
         db.upgrade()
         answer = app.test_client().get("/aanmelden", base_url="https://samenspel.example")
-        db.db.engine.dispose()
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=63072000")
     cookie = answer.headers["Set-Cookie"]
     assert "samenspel=" in cookie

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from samenspel import create_app, db
+from samenspel import db
 from samenspel.config import Settings
+from tests.apart import apart
 
 
 def test_migrations_and_models_agree(tmp_path: Path, settings: Settings) -> None:
@@ -20,22 +21,18 @@ def test_migrations_and_models_agree(tmp_path: Path, settings: Settings) -> None
             connection.execute(sa.text(f'DROP DATABASE IF EXISTS "{fresh.database}" WITH (FORCE)'))
             connection.execute(sa.text(f'CREATE DATABASE "{fresh.database}"'))
         url = fresh.render_as_string(hide_password=False)
-    app = create_app(Settings(data=tmp_path, database_url=url, secret_key="for tests", log_level="WARNING"))
-    with app.app_context():
-        engine = db.db.engine
+    with apart(Settings(data=tmp_path, database_url=url, secret_key="for tests", log_level="WARNING")):
         db.alembic.upgrade()
         assert db.alembic.compare_metadata() == []
         assert not db.alembic.needs_upgrade()
         db.alembic.downgrade("base")
         assert set(sa.inspect(db.db.engine).get_table_names()) <= {"alembic_version"}
-    engine.dispose()  # only now: what the context held went back to its pool
 
 
 def test_no_migration_loses_a_row(tmp_path: Path) -> None:
     """On SQLite a table that is made anew would take along what refers to it."""
-    app = create_app(Settings(data=tmp_path, secret_key="for tests", log_level="WARNING"))
     held = ("account", "group", "meeting", "agenda_item", "attendance", "fund", "topic", "reply", "membership")
-    with app.app_context():
+    with apart(Settings(data=tmp_path, secret_key="for tests", log_level="WARNING")):
         db.alembic.upgrade("0001")
         fill(db.db.engine)
         before = {name: _count(name) for name in held}
@@ -43,7 +40,6 @@ def test_no_migration_loses_a_row(tmp_path: Path) -> None:
         assert {name: _count(name) for name in held} == before
         assert _names_in_calendars() == {(None, False)}, "what was sent to calendars before keeps its names"
         assert all(before.values())
-        db.db.engine.dispose()
 
 
 @pytest.mark.parametrize(
@@ -53,8 +49,7 @@ def test_no_migration_loses_a_row(tmp_path: Path) -> None:
 def test_who_works_for_wewis_leaves_the_groups_they_were_in(
     tmp_path: Path, role: str, organisation: str, *, leaves: bool
 ) -> None:
-    app = create_app(Settings(data=tmp_path, secret_key="for tests", log_level="WARNING"))
-    with app.app_context():
+    with apart(Settings(data=tmp_path, secret_key="for tests", log_level="WARNING")):
         db.alembic.upgrade("0001")
         fill(db.db.engine)
         with db.db.engine.begin() as connection:
@@ -64,7 +59,6 @@ def test_who_works_for_wewis_leaves_the_groups_they_were_in(
         with db.db.engine.connect() as connection:
             left_at = connection.execute(sa.text("SELECT left_at FROM membership")).scalar_one()
         assert (left_at is not None) is leaves
-        db.db.engine.dispose()
 
 
 def _names_in_calendars() -> set[tuple[object, bool]]:

@@ -17,7 +17,6 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 from sqlmodel import col
 
-from samenspel import create_app, db
 from samenspel.config import Settings
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Membership
@@ -26,6 +25,7 @@ from samenspel.meetings.feed_models import Feed
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.people.models import Account
 from tests import make
+from tests.apart import apart
 from tests.meetings.servers import caldav_server
 from tests.meetings.stories import ClientOf
 from tests.world import World
@@ -208,12 +208,9 @@ def test_a_feed_of_a_hundred_meetings_costs_as_many_queries_as_one(
 
 
 def test_a_calendar_that_never_stops_asking_is_held_back(settings: Settings, tmp_path: Path) -> None:
-    app = create_app(settings.model_copy(update={"data": tmp_path}), TESTING=True, MAIL_BACKEND="locmem")
-    client = app.test_client()
-    with app.app_context():
-        engine = db.db.engine
+    with apart(settings.model_copy(update={"data": tmp_path}), TESTING=True, MAIL_BACKEND="locmem") as app:
+        client = app.test_client()
         codes = [client.get(f"/agenda/{number}.ics").status_code for number in range(31)]
-    engine.dispose()  # only now: what the context held went back to its pool
     assert codes == [404] * 30 + [429]
 
 
