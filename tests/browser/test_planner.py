@@ -37,7 +37,8 @@ def test_on_a_phone_the_planner_is_a_list_of_the_days_with_something(open_page: 
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     expect(page.locator("ss-planner td a").first).to_be_visible()
     expect(page.locator("ss-planner td.is-empty:visible")).to_have_count(0)
-    page.get_by_role("link", name="Per thema").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Per thema").click()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
