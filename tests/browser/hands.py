@@ -1,5 +1,6 @@
 """How somebody uses a page: with a mouse, by touch, or with nothing but the keyboard."""
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -27,6 +28,14 @@ IS_IN_SIGHT = """(element) => {
     return points.some(([x, y]) => mine(document.elementFromPoint(x, y)));
 }"""
 MOST_TABS = 400
+
+
+def until(page: Page, words: str) -> None:
+    """Waits until an expression is true in a page. Playwright would make a function of it, which our pages refuse."""
+    end = time.monotonic() + 10
+    while not page.evaluate(words):
+        assert time.monotonic() < end, words
+        page.wait_for_timeout(50)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Complaints
-from tests.browser.hands import Hands, Way, in_each_way
+from tests.browser.hands import Hands, Way, in_each_way, until
 
 GROUP = "Podcastreeks Werkbaar wint"
 CHAT = "/overleg/wg-werkbaar-wint/chat"
@@ -156,7 +156,8 @@ def test_the_chat_carries_a_message_at_once(open_page: Callable[..., Page], coll
     # What was not sent yet is still there when one comes back.
     field = page.get_by_role("textbox", name="Bericht")
     hands.write(field, "Half bericht")
-    page.wait_for_timeout(600)
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('samenspel:draft:gesprek:'))"
+    until(page, f"{kept}.length === 1")
     page.reload()
     expect(field).to_have_value("Half bericht")
     field.fill("")
@@ -166,12 +167,11 @@ def test_the_chat_carries_a_message_at_once(open_page: Callable[..., Page], coll
 
     say(page, hands, f"Wie komt er naar de opname? ({way.name})")
     line = other.locator(".chat-line", has_text=f"Wie komt er naar de opname? ({way.name})")
-    expect(line).to_have_count(1, timeout=2000)
+    expect(line).to_have_count(1)
     expect(line).to_be_in_viewport()
-    kept = "Object.keys(localStorage).filter((key) => key.startsWith('samenspel:draft:gesprek:'))"
-    assert page.evaluate(kept) == [], "what was sent is no draft any more"
+    until(page, f"{kept}.length === 0")  # what was sent is no draft any more
     say(other, Hands(other, "mouse"), f"Ik! ({way.name})")
-    expect(page.locator(".chat-line", has_text=f"Ik! ({way.name})")).to_have_count(1, timeout=2000)
+    expect(page.locator(".chat-line", has_text=f"Ik! ({way.name})")).to_have_count(1)
     expect(page.locator(".chat-line", has_text=f"Wie komt er naar de opname? ({way.name})")).to_have_class(
         re.compile("is-mine")
     )
