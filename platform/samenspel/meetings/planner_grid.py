@@ -51,6 +51,11 @@ class Day(Generic[T]):
     load: int
 
     @property
+    def weekday(self) -> int:
+        """0 is Monday."""
+        return self.on.weekday()
+
+    @property
     def more(self) -> int:
         """What there was no room for."""
         return self.count - len(self.things)
