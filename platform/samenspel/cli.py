@@ -65,6 +65,16 @@ def network_file(command: Callable[..., None]) -> Callable[..., None]:
     return click.argument("file", metavar="BESTAND")(command)
 
 
+#: For a command that draws lots.
+with_seed = click.option(
+    "--seed",
+    default=39,
+    show_default=True,
+    metavar="GETAL",
+    help="Begin van het toeval: gelijk begin, gelijk antwoord.",
+)
+
+
 class Trouble(click.ClickException):
     """Something outside of us went wrong; shown as a sentence."""
 
@@ -235,13 +245,7 @@ def reindex(settings: Settings) -> None:
 
 @main.command()
 @click.argument("file", metavar="[BESTAND]", required=False)
-@click.option(
-    "--seed",
-    default=39,
-    show_default=True,
-    metavar="GETAL",
-    help="Begin van het toeval: gelijk begin, gelijk antwoord.",
-)
+@with_seed
 @click.option("--json", "as_json", is_flag=True, help="Toon het resultaat als JSON.")
 @click.pass_obj
 def analyse(settings: Settings, file: str | None, seed: int, as_json: bool) -> None:
@@ -265,13 +269,7 @@ def analyse(settings: Settings, file: str | None, seed: int, as_json: bool) -> N
 
 @main.command()
 @network_file
-@click.option(
-    "--seed",
-    default=39,
-    show_default=True,
-    metavar="GETAL",
-    help="Begin van het toeval: gelijk begin, gelijk antwoord.",
-)
+@with_seed
 def communities(file: str, as_json: bool, seed: int) -> None:
     """Zoek groepen van organisaties die vooral met elkaar werken, en zeg hoe zeker dat is.
 
