@@ -18,6 +18,8 @@ _HEADING = re.compile(r"<(/?)h([1-6])>")
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK = re.compile(r"</?(?:p|br|ul|ol|li|blockquote|pre|hr|h\d|table|thead|tbody|tr|th|td)\b[^>]*>")
 _SPACE = re.compile(r"\s+")
+#: What stands before an item of a list that can be ticked.
+_BOX = re.compile(r"^\[[ xX]\] ", re.MULTILINE)
 
 
 def slug_of(name: str) -> str:
@@ -48,6 +50,11 @@ def to_lines(html: str) -> str:
     flat = _BLOCK.sub("\n", _SPACE.sub(" ", html))
     lines = (unescape(_TAG.sub("", line)).strip() for line in flat.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def of_markdown(markdown: str) -> str:
+    """The words of Markdown, a block a line, as somebody reads it who does not write it: without its signs."""
+    return _BOX.sub("", to_lines(to_html(markdown)))
 
 
 def shorten(text: str, length: int) -> str:

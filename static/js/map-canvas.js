@@ -124,7 +124,7 @@ export class Canvas {
     return { added: this.fresh.size, gone: [...before].filter((name) => !after.has(name)).length };
   }
 
-  // Draws the state of the page; gives how many ties are drawn of how many.
+  // Draws the state of the page; gives how many ties are drawn of how many, and the names along the way between two funds.
   show(state) {
     const { looks, way, counts } = drawnNodes(this.data, state);
     const shown = drawnEdges(this.data, state, looks);
@@ -147,7 +147,7 @@ export class Canvas {
     this.legend(way, counts);
     this.look(state.zicht);
     const main = this.data.edges.filter(({ main: one }) => one).length;
-    return { drawn: shown.size, all: this.data.edges.length, level: Math.ceil((100 * main) / Math.max(1, this.data.edges.length)) };
+    return { drawn: shown.size, all: this.data.edges.length, level: Math.ceil((100 * main) / Math.max(1, this.data.edges.length)), steps: this.steps };
   }
 
   // Most ties are never drawn: they join the canvas when they are.
@@ -169,26 +169,29 @@ export class Canvas {
   pick(state) {
     const picked = chosen(state);
     this.graph.elements('.far, .near, .chosen, .path').removeClass('far near chosen path');
+    this.steps = [];
     if (!picked.length) return;
     this.add(this.data.edges.filter(({ source, target }) => picked.includes(source) || picked.includes(target)).map((edge) => ({ edge })));
     const nodes = this.graph.nodes().filter((node) => picked.includes(node.id()) && !node.hasClass('off'));
     const isFree = !state.sterk && state.soort === null && !state.kring && state.buren !== 'aan';
     const ties = picked.length > 1 ? nodes.edgesWith(nodes) : nodes.connectedEdges();
     const near = isFree ? ties : ties.not('.off');
-    const way = picked.length === 2 ? this.way(nodes) : this.graph.collection();
+    const way = picked.length === 2 && nodes.length === 2 ? this.way(picked) : this.graph.collection();
     const close = nodes.union(near).union(near.connectedNodes()).union(way);
     this.graph.elements().difference(close).addClass('far');
     near.addClass('near');
     way.edges().addClass('path');
     nodes.addClass('chosen');
+    const names = new Map(this.data.nodes.map(({ id, name }) => [id, name]));
+    this.steps = way.nodes().map((node) => names.get(node.id()));
   }
 
-  // The strongest way between two funds, over the ties that are drawn.
-  way(nodes) {
-    if (nodes.length < 2) return nodes;
+  // The strongest way from one fund to another, over the ties that are drawn; the direct one is no way through others.
+  way([from, to]) {
+    const [root, goal] = [this.graph.getElementById(from), this.graph.getElementById(to)];
     const weights = new Map(this.data.edges.map((edge) => [nameOf(edge), edge.weight]));
-    const over = this.graph.elements().not('.off').difference(nodes.edgesWith(nodes));
-    const found = over.aStar({ root: nodes[0], goal: nodes[1], weight: (edge) => 1 / weights.get(edge.id()) });
+    const over = this.graph.elements().not('.off').difference(root.edgesWith(goal));
+    const found = over.aStar({ root, goal, weight: (edge) => 1 / weights.get(edge.id()) });
     return found.found ? found.path : this.graph.collection();
   }
 

@@ -135,7 +135,15 @@ class CollaborationMap extends HTMLElement {
     }
     const several = this.querySelector('[data-several]');
     if (several && this.state.samen.length) several.checked = true;
-    this.controls.show(this.state, this.canvas?.show(this.state));
+    const seen = this.canvas?.show(this.state);
+    this.controls.show(this.state, seen);
+    this.tell(seen?.steps ?? []);
+  }
+
+  // The way that is drawn between two chosen funds, in words, from the first that was chosen to the second.
+  tell(steps) {
+    const line = this.querySelector('[data-way]');
+    if (line) line.textContent = steps.length ? line.dataset.words.replace('{weg}', () => steps.join(' → ')) : '';
   }
 
   choose(id, more = false) {

@@ -164,6 +164,18 @@ def test_what_stands_beside_the_map_goes_through_the_years_with_it(open_page: Ca
     assert groups.inner_text() != before[1]
 
 
+def test_the_way_between_two_funds_is_told_from_the_first_to_the_second(open_page: Callable[..., Page]) -> None:
+    page = open_page("directeur")
+    way = page.locator("[data-way]")
+    told = []
+    for chosen in ("logos,pmo", "pmo,logos"):
+        page.goto(f"/samenwerkingskaart?samen={chosen}")
+        expect(way).to_contain_text("→")
+        told.append(way.inner_text().removesuffix(".").partition(": ")[2].split(" → "))
+    assert (told[0][0], told[0][-1]) == ("LOGOS", "PMO")
+    assert told[1] == told[0][::-1]
+
+
 def activities(brief: Locator) -> int:
     """How many shared activities the map says it is made of."""
     found = re.search(r"(\d+) gezamenlijke", brief.inner_text())

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -174,3 +175,19 @@ def test_nothing_to_suggest_is_no_trouble(tmp_path: Path, text: str) -> None:
 def test_one_of_something_is_counted_as_one(tmp_path: Path) -> None:
     done = run(tmp_path, "analyse", "-", text="org,act,t\na,big day,2024\nb,big day,2024\n")
     assert "2 organisaties, 1 activiteit, 2 deelnames, 1 band." in done.stdout
+
+
+@pytest.mark.parametrize(("called", "of_whom"), [("org", "organisatie"), ("fonds", "fonds"), ("Sectorfonds", "fonds")])
+def test_a_file_of_other_networks_is_told_of_organisations(tmp_path: Path, called: str, of_whom: str) -> None:
+    text = THEMED.replace("org", called, 1) + "solo,alleen,2019,taal,\n"
+    told = "".join(
+        run(tmp_path, *words, text=text).stdout
+        for words in (
+            ["analyse", "-", "--json"],
+            ["communities", "-"],
+            ["partners", "-", "--top", "0"],
+            ["clusters", "-", "--theme", "stem", "--size", "3-4"],
+        )
+    )
+    said = re.findall(r"\b(fonds|sectorfonds|organisatie)(?:en|s)?\b", told)
+    assert set(said) == {of_whom}

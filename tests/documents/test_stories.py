@@ -236,6 +236,17 @@ def test_the_title_is_not_shown_twice(world: World, client_of: Clients) -> None:
     assert [document.aside for document in found] == ["nota 2027.txt", "nota 2028.txt"]
 
 
+def test_of_markdown_the_words_are_found_without_its_signs(world: World, client_of: Clients) -> None:
+    content = b"# Draaiboek\n\n## Voor de dag\n\n- [ ] Zaal **vastleggen**\n- [x] [Lijst](https://a.be) `nakijken`\n"
+    ann = client_of(world.ann)
+    share(ann, world.open_group, content, "draaiboek.MD", title="Draaiboek")
+    share(ann, world.open_group, b"Een # en **sterren** in platte tekst", "plat.txt")
+    jobs.sweep()
+    marked, flat = sorted(index.documents(), key=lambda found: found.title)
+    assert marked.body == "Voor de dag\nZaal vastleggen\nLijst nakijken"
+    assert flat.body == "Een # en **sterren** in platte tekst"
+
+
 def test_only_the_newest_version_is_found(world: World, client_of: Clients) -> None:
     ann = client_of(world.ann)
     share(ann, world.open_group, b"Oude woorden", "a.txt")

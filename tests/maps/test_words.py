@@ -1,8 +1,12 @@
 """Sentences, in Dutch and in another language."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 
-from samenspel.maps import roles
+from samenspel.maps import organisations, roles, words
 from samenspel.maps.words import (
     Words,
     doubt_sentence,
@@ -93,3 +97,13 @@ def test_another_language_is_looked_up_by_the_dutch() -> None:
     assert english.series(["A", "B"]) == "A and B"
     assert english.activities(2) == "2 activities"
     assert english.number(2.5) == "2.5"
+
+
+def test_each_sentence_about_funds_has_one_about_organisations() -> None:
+    tree = ast.parse(Path(words.__file__).read_text("utf-8"))
+    told = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    about_funds = {text for text in told if re.search(r"fonds|consulent", text)} - {str(words.__doc__)}
+    assert about_funds == set(organisations.SENTENCES)
+    for text, other in organisations.SENTENCES.items():
+        assert "fonds" not in other
+        assert re.findall(r"%\(\w+\)s", text) == re.findall(r"%\(\w+\)s", other)

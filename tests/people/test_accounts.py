@@ -136,3 +136,13 @@ def test_an_empty_list_says_what_to_do(world: World, client_of: ClientOf, form: 
     answer = client_of(world.bea).post("/beheer/import", data=form)
     assert answer.status_code == 422
     assert "Kies een bestand of plak een lijst." in answer.text
+
+
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf \r\n"])
+def test_an_empty_file_is_called_empty(world: World, client_of: ClientOf, content: bytes) -> None:
+    form = {"file": (io.BytesIO(content), "lijst.csv"), "text": "wat er al stond"}
+    answer = client_of(world.bea).post("/beheer/import", data=form)
+    assert answer.status_code == 422
+    assert "Dit bestand is leeg." in answer.text
+    assert "Kies een bestand" not in answer.text
+    assert "wat er al stond" in answer.text, "what was typed is kept"

@@ -1,5 +1,6 @@
 """The search page: who finds what, while typing, with filters, and when the engine is down."""
 
+import io
 import re
 import uuid
 from collections.abc import Callable, Iterator
@@ -229,6 +230,21 @@ def test_a_guest_finds_no_persons_and_no_funds(world: World, find: Callable[...,
     for guest in (world.gust, world.gerd):
         assert titles(find(guest, "Bram")) == []
         assert titles(find(guest, "alimento")) == []
+
+
+def test_an_excerpt_of_markdown_shows_and_marks_its_words_only(
+    world: World, find: Callable[..., str], client_of: ClientOf
+) -> None:
+    content = "## Wat we meenemen\n\n- [ ] Een **hybride** werkplek\n\n| wie | wat |\n| --- | --- |\n| Ann | tolk |\n"
+    upload = {"upload": (io.BytesIO(content.encode()), "lijst.md")}
+    client_of(world.ann).post(f"/overleg/{world.open_group.slug}/documenten", data=upload)
+    jobs.sweep()
+    tasks.reindex()
+    page = find(world.bram, "hybride")
+    assert "Een <mark>hybride</mark> werkplek" in page
+    for sign in ("##", "**", "[ ]", "| ---"):
+        assert sign not in page
+    assert "<mark>tolk</mark>" in find(world.bram, "tolk")
 
 
 def test_while_one_types_only_the_results_come(world: World, engine: Search, client_of: ClientOf) -> None:

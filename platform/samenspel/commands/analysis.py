@@ -10,6 +10,8 @@ import numpy as np
 from samenspel.cli import watched
 from samenspel.commands.network_file import read, show_json, show_table
 from samenspel.maps import communities, large, large_details, moments, words
+from samenspel.maps.organisations import sayer
+from samenspel.maps.retelling import retold
 from samenspel.maps.rows import FundFact, Params
 from samenspel.maps.snapshot import compute
 from samenspel.maps.table import Table
@@ -77,14 +79,15 @@ def _groups(table: Table, seed: int) -> dict[str, Any]:
                 "kinds": communities.kinds_apart(rows, found.labels, number),
             }
         )
-    return _answer(found.doubt, groups, found.quality, found.stability, seed)
+    return _answer(found.doubt, groups, found.quality, found.stability, seed, sayer(table.funds))
 
 
 def _large_groups(table: Table, seed: int) -> dict[str, Any]:
     """Of one with hundreds or thousands of organisations."""
     orgs, there = large.incidence(table)
     found = large.divide(orgs, there, large.newman(there), seed, watched("Groepen"))
-    return _answer(found.doubt, _large_members(found, table), found.quality, found.stability, seed)
+    say = sayer(table.funds)
+    return _answer(found.doubt, _large_members(found, table), found.quality, found.stability, seed, say)
 
 
 def _large_members(found: large.Groups, table: Table) -> list[dict[str, Any]]:
@@ -112,12 +115,17 @@ def _group(sure: dict[str, float]) -> dict[str, Any]:
 
 
 def _answer(
-    doubt: str | None, groups: list[dict[str, Any]], quality: float, stability: float | None, seed: int
+    doubt: str | None,
+    groups: list[dict[str, Any]],
+    quality: float,
+    stability: float | None,
+    seed: int,
+    say: words.Words,
 ) -> dict[str, Any]:
     return {
         "clear": doubt is None,
         "doubt": doubt,
-        "sentence": words.doubt_sentence(doubt, stability, words.Words({})),
+        "sentence": words.doubt_sentence(doubt, stability, say),
         "communities": groups,
         "quality": round(quality, 6),
         "stability": None if stability is None else round(stability, 4),
@@ -184,7 +192,9 @@ def _analysis(table: Table, seed: int) -> dict[str, Any]:
     """The snapshot that the platform makes of its own rows (see maps/snapshot.py)."""
     today = _last_day(table)
     orgs = [FundFact(table.orgs[at], table.orgs[at]) for at in np.unique(table.org).tolist()]
-    return compute(table.participations(), orgs, [], today, _params(table, seed))
+    found = compute(table.participations(), orgs, [], today, _params(table, seed))
+    say = sayer(table.funds)
+    return retold(found, say.gettext, say.ngettext, say.decimal)
 
 
 def _large_analysis(table: Table, seed: int) -> dict[str, Any]:
@@ -208,7 +218,7 @@ def _large_analysis(table: Table, seed: int) -> dict[str, Any]:
         }
         for at, org in enumerate(orgs)
     ]
-    answer = _answer(found.doubt, groups, found.quality, found.stability, seed)
+    answer = _answer(found.doubt, groups, found.quality, found.stability, seed, sayer(table.funds))
     return {
         "date": _last_day(table).isoformat(),
         "totals": {

@@ -13,6 +13,8 @@ from samenspel.commands.network_file import moment, read, show_json
 from samenspel.commands.partners import PARAMS, refuse_large
 from samenspel.maps import fact_files, moments
 from samenspel.maps.files import FileTrouble
+from samenspel.maps.organisations import sayer
+from samenspel.maps.retelling import cluster_retold
 from samenspel.maps.rows import FundFact
 from samenspel.maps.seeking import Wish, proposals
 
@@ -71,6 +73,8 @@ def show(
     funds = [known.get(org, FundFact(org, org)) for org in table.orgs]
     wish = Wish(theme, *asked.sizes, asked.must)
     found = proposals(list(table.participations()), funds, [], today, wish, None, PARAMS)
+    say = sayer(table.funds)
+    found = [cluster_retold(one, {}, {}, say.gettext, say.ngettext, say.decimal) for one in found]
     proposed = [one | {"capacity": _capacity(one, known, asked)} for one in found]
     unsaid = _unsaid(known, table.orgs, asked)
     if as_json:

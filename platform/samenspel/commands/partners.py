@@ -10,6 +10,7 @@ from samenspel.cli import Trouble, watched
 from samenspel.commands.network_file import moment, read, show_json, show_table
 from samenspel.maps import model, moments, words
 from samenspel.maps.affinity import Field
+from samenspel.maps.organisations import sayer
 from samenspel.maps.partners import reasons, standings
 from samenspel.maps.past import Past
 from samenspel.maps.rows import Params
@@ -68,7 +69,7 @@ def among_thousands(table: Table, at: float | None, org: str | None, top: int) -
         best = [(asker, j, score) for j, score in wide.best(asker, top)]
     else:
         best = wide.best_pairs(top, watched("Rangschikken"))
-    say = words.Words({})
+    say = sayer(table.funds)
     # What is not to be reported weighs in, and gives no reason that is told.
     told = Wide(_past(table.where(~table.quiet), at)) if table.quiet.any() else wide
     return [
@@ -104,7 +105,7 @@ def ranked(table: Table, at: float | None, org: str | None, top: int) -> list[di
     rows = affiliations(table.participations(), today, funds=table.orgs)
     field = Field(rows, pairs(rows, today, PARAMS), {}, today, PARAMS)
     standing = standings(field, field.together == 0)
-    say = words.Words({})
+    say = sayer(table.funds)
     return [
         {
             "a": table.orgs[i],

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel import indexing
+from samenspel import text as texts
 from samenspel.db import columns, session
 from samenspel.documents.models import Document, DocumentVersion
 from samenspel.groups.index import readers_of
@@ -18,6 +19,11 @@ def _below_title(text: str, title: str) -> str:
     """The text without its first line where that is the title, which stands above the passage already."""
     first, _, rest = text.partition("\n")
     return rest if first.strip().lower() == title.strip().lower() else text
+
+
+def _words(text: str, filename: str, title: str) -> str:
+    """What can be read in a document: of Markdown the words only."""
+    return _below_title(texts.of_markdown(text) if filename.lower().endswith(".md") else text, title)
 
 
 def documents(ids: Sequence[uuid.UUID] | None = None) -> Iterator[indexing.Document]:
@@ -49,7 +55,7 @@ def documents(ids: Sequence[uuid.UUID] | None = None) -> Iterator[indexing.Docum
             id=f"document:{document_id}",
             kind="document",
             title=title,
-            body=_below_title(text, title),
+            body=_words(text, filename, title),
             aside=filename if filename != title else "",
             url=f"/documenten/{document_id}/versies",
             readers=readers_of(group_id, visibility),

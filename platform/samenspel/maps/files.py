@@ -16,7 +16,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -35,6 +35,8 @@ COLUMNS = {
     "report": ("report", "rapporteren"),
 }
 NEEDED = ("org", "act", "t")
+#: Who calls the organisations by one of these, has funds.
+FUNDS = frozenset({"fonds", "fund", "sectorfonds"})
 #: What people write for yes and no.
 YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1"})
 NO = frozenset({"nee", "neen", "n", "no", "false", "onwaar", "0"})
@@ -179,7 +181,8 @@ class _Bad:
 def _of_cells(rows: Iterable[Sequence[str]], today: float, notes: Sequence[str] = ()) -> Table:
     """The table in rows of cells of which the first names the columns."""
     waiting = iter(rows)
-    place, said = _columns(next(waiting, []))
+    head = next(waiting, [])
+    place, said = _columns(head)
     at_org, at_act, at_t = (place[name] for name in NEEDED)
     last = max(at_org, at_act, at_t)
     extra = {name: place[name] for name in ("kind", "theme", "role") if name in place}
@@ -227,7 +230,8 @@ def _of_cells(rows: Iterable[Sequence[str]], today: float, notes: Sequence[str] 
         raise FileTrouble("Het bestand heeft een kop maar geen rijen.")
     if bad.count > TOO_MANY * seen:
         raise FileTrouble(f"Van de {seen} rijen zijn er {bad.count} niet bruikbaar: {'; '.join(bad.shown)}.")
-    return columns.table(today, (*notes, *said, *bad.notes()))
+    table = columns.table(today, (*notes, *said, *bad.notes()))
+    return replace(table, funds=_name(head[at_org]) in FUNDS)
 
 
 def _weight(text: str) -> float:
@@ -248,9 +252,14 @@ def is_yes(text: str) -> bool:
     raise ValueError(text)
 
 
+def _name(cell: str) -> str:
+    """What a column is called."""
+    return cell.strip().strip('"').lower()
+
+
 def _columns(head: Sequence[str]) -> tuple[dict[str, int], list[str]]:
     """Where each column stands, and a note on those that are not used."""
-    names = [cell.strip().strip('"').lower() for cell in head]
+    names = [_name(cell) for cell in head]
     place: dict[str, int] = {}
     for column, known in COLUMNS.items():
         for name in known:

@@ -22,8 +22,9 @@ class Table:
 
     `kind` and `theme` are places in `kinds` and `themes`, -1 where nothing is said; `lead` marks who pulled;
     `quiet` marks the rows of activities that are not to be reported (see `rows.Participation`); `notes` are sentences
-    about what was left out or looks odd. Organisations and activities are sorted by name, rows by activity,
-    organisation and time, so the order of a file changes nothing; `orgs` may hold some without a row.
+    about what was left out or looks odd; `funds` tells that the source itself calls its organisations funds.
+    Organisations and activities are sorted by name, rows by activity, organisation and time, so the order of a file
+    changes nothing; `orgs` may hold some without a row.
     """
 
     orgs: tuple[str, ...]
@@ -39,6 +40,7 @@ class Table:
     weight: Numbers
     quiet: Flags
     notes: tuple[str, ...] = ()
+    funds: bool = False
 
     def __len__(self) -> int:
         return len(self.org)

@@ -114,10 +114,15 @@ def import_accounts() -> ResponseReturnValue:
     me = web.viewer()
     web.allow(access.may_manage_accounts(me))
     form = ImportForm()
-    if form.file.data:
-        form.text.data = decode(form.file.data.read())
-    if not form.validate() or not (form.text.data or "").strip():
-        form.text.errors = [*form.text.errors, _("Kies een bestand of plak een lijst.")]
+    words = decode(form.file.data.read()) if form.file.data else ""
+    form.text.data = words if words.strip() else form.text.data
+    is_empty = form.file.data and not words.strip()
+    is_none = not (form.text.data or "").strip()
+    if not form.validate() or is_empty or is_none:
+        if is_empty:
+            form.file.errors = [*form.file.errors, _("Dit bestand is leeg.")]
+        elif is_none:
+            form.text.errors = [*form.text.errors, _("Kies een bestand of plak een lijst.")]
         return render_template("people/import.html", form=form, good=None, bad=[]), 422
     good, bad = read_accounts(form.text.data, funds=queries.fund_keys(), taken=queries.addresses())
     refused = bool(bad) and bool(form.strict.data)

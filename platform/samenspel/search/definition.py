@@ -13,8 +13,9 @@ from itertools import permutations
 from pathlib import Path
 from typing import Any
 
-# Raise this when the fields or the way the embedded engine cuts text into tokens change: older indexes are filled anew.
-LAYOUT = 2
+# Raise this when the fields, the words in them or the way the embedded engine cuts text into tokens change: older
+# indexes are filled anew.
+LAYOUT = 3
 # The file in an embedded index that says what it was made from.
 MADE_FROM = "samenspel.json"
 
