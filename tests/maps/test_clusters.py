@@ -36,6 +36,19 @@ def test_alternatives_are_different() -> None:
         assert len(set(one.members) & set(two.members)) <= 0.5 * len(set(one.members) | set(two.members))
 
 
+def test_there_are_three_alternatives_where_few_funds_know_the_theme() -> None:
+    rows = [row for n in range(3) for row in met(f"m{n}", *"abcde", theme="stem")]
+    proposals = propose(field_of(rows, facts(*"abcde"), params=Params(cluster_sizes=(4, 4))), "stem")
+    assert len({one.members for one in proposals}) == len(proposals) == 3
+    values = [one.value for one in proposals]
+    assert values == sorted(values, reverse=True)
+
+
+def test_a_group_of_all_there_are_has_no_alternative() -> None:
+    rows = [row for n in range(3) for row in met(f"m{n}", *"abc", theme="stem")]
+    assert [one.members for one in propose(field_of(rows, facts(*"abc")), "stem")] == [("a", "b", "c")]
+
+
 def test_the_value_when_growing_is_the_value_of_the_group() -> None:
     rows, funds, activities = world(2)
     field = field_of(rows, funds, activities)

@@ -108,7 +108,16 @@ def test_a_director_compares_proposals(busy: World, client_of: ClientOf) -> None
     assert '<option selected value="werkbaar-werk">' in page
     where = asked(client, must=["alimento"])
     page = client.get(where).text
-    for said in ("Voorstel 1", "Mogelijke trekker", "Samenhang", "Nieuwe verbanden", "Als er één weggaat", "gevraagd"):
+    for said in (
+        "Voorstel 1",
+        "Voorstel 3",
+        "deelnames in het laatste jaar",
+        "Mogelijke trekker",
+        "Samenhang",
+        "Nieuwe verbanden",
+        "Als er één weggaat",
+        "gevraagd",
+    ):
         assert said in page
     actions.compute(map_queries.material(clock.today()), [Scope()])
     session().commit()

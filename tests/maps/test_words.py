@@ -9,6 +9,7 @@ import pytest
 from samenspel.maps import organisations, roles, words
 from samenspel.maps.words import (
     Words,
+    cluster_reason,
     doubt_sentence,
     lead_reason,
     note_sentence,
@@ -80,6 +81,15 @@ def test_one_and_more_are_said_differently() -> None:
     assert "klein fonds" not in reserved_sentence("quiet", WORDS)
 
 
+def test_known_and_new_pairs_are_said_each_in_their_number() -> None:
+    pairs = {"kind": "pairs", "known": 2, "new": 1}
+    assert cluster_reason(pairs, WORDS).endswith("2 koppels werken al samen. 1 verband zou nieuw zijn.")
+    assert cluster_reason(pairs | {"known": 1, "new": 2}, WORDS).endswith(
+        "1 koppel werkt al samen. 2 verbanden zouden nieuw zijn."
+    )
+    assert cluster_reason(pairs | {"new": 0}, WORDS).endswith("2 koppels werken al samen.")
+
+
 def test_the_load_of_a_lead_is_said_with_its_consultants_when_known() -> None:
     load = {"kind": "load", "count": 12, "days": 365, "fte": 4.5}
     assert lead_reason(load, WORDS).endswith("met 4,5 vte consulenten.")
@@ -107,3 +117,17 @@ def test_each_sentence_about_funds_has_one_about_organisations() -> None:
     for text, other in organisations.SENTENCES.items():
         assert "fonds" not in other
         assert re.findall(r"%\(\w+\)s", text) == re.findall(r"%\(\w+\)s", other)
+
+
+@pytest.mark.parametrize(
+    ("load", "said"),
+    [
+        (4.0, "Samen 6 vte consulenten. Ze zijn minder druk bezet dan gewoonlijk: 4 deelnames per vte tegenover 8."),
+        (8.5, "even druk bezet als gewoonlijk: 8,5 deelnames per vte in het laatste jaar."),
+        (12.0, "drukker bezet dan gewoonlijk: 12 deelnames per vte tegenover 8."),
+    ],
+)
+def test_how_busy_a_cluster_is_is_said_against_what_is_usual(load: float, said: str) -> None:
+    hands = {"kind": "hands", "fte": 6.0, "unknown": 0, "load": load, "usual": 8.0, "activities": []}
+    assert cluster_reason(hands, WORDS).endswith(said)
+    assert cluster_reason({"kind": "hands", "fte": 6.0, "unknown": 0}, WORDS) == "Samen 6 vte consulenten."

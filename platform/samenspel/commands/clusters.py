@@ -12,6 +12,7 @@ from samenspel.cli import Trouble
 from samenspel.commands.network_file import moment, read, show_json
 from samenspel.commands.partners import PARAMS, refuse_large
 from samenspel.maps import fact_files, moments
+from samenspel.maps.capacity import DAYS_A_MONTH, SPARE, Wanted
 from samenspel.maps.files import FileTrouble
 from samenspel.maps.organisations import sayer
 from samenspel.maps.retelling import cluster_retold
@@ -20,11 +21,6 @@ from samenspel.maps.seeking import Wish, proposals
 
 #: The parts of the value of a proposal, as they are called on screen.
 PARTS = {"trust": "vertrouwen", "new": "nieuw", "coverage": "thema", "hands": "mensen", "small": "klein"}
-
-
-#: Hours of one full-time consultant in a month, and the share of them that something new can get.
-HOURS_A_MONTH, SPARE = 152.0, 0.1
-DAYS_A_MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +67,11 @@ def show(
         raise Trouble(f"{len(asked.must)} organisaties moeten erbij, maar er mogen er hoogstens {asked.sizes[1]} zijn.")
     today = moments.day_of(float(table.t.max()))
     funds = [known.get(org, FundFact(org, org)) for org in table.orgs]
-    wish = Wish(theme, *asked.sizes, asked.must)
+    months = (asked.deadline - clock.today()).days / DAYS_A_MONTH if asked.deadline else None
+    wish = Wish(theme, *asked.sizes, asked.must, Wanted(months, asked.hours))
     found = proposals(list(table.participations()), funds, [], today, wish, None, PARAMS)
     say = sayer(table.funds)
-    found = [cluster_retold(one, {}, {}, say.gettext, say.ngettext, say.decimal) for one in found]
-    proposed = [one | {"capacity": _capacity(one, known, asked)} for one in found]
+    proposed = [cluster_retold(one, {}, {}, say.gettext, say.ngettext, say.decimal) for one in found]
     unsaid = _unsaid(known, table.orgs, asked)
     if as_json:
         show_json(proposed)
@@ -105,31 +101,6 @@ def _deadline(text: str | None) -> dt.date | None:
     if day <= clock.today():
         raise Trouble(f"--deadline {text}: die dag is al voorbij.")
     return day
-
-
-def _capacity(one: dict[str, Any], known: dict[str, FundFact], asked: Asked) -> dict[str, Any]:
-    """How many hours the group could free before the deadline, as far as the staff is known; and how busy each is."""
-    staff = {org: fact.consultants_fte for org in one["members"] if (fact := known.get(org)) is not None}
-    fte = {org: value for org, value in staff.items() if value is not None}
-    months = (asked.deadline - clock.today()).days / DAYS_A_MONTH if asked.deadline else None
-    free = round(sum(fte.values()) * HOURS_A_MONTH * SPARE * months) if months is not None and fte else None
-    return {
-        "fte": fte,
-        "unknown": [org for org in one["members"] if org not in fte],
-        "load": one["load"],
-        "load_per_fte": {org: round(one["load"][org] / value, 1) for org, value in fte.items() if value},
-        "months": None if months is None else round(months, 1),
-        "hours": free,
-        "wanted": asked.hours,
-        # More is not excluded as long as the staff of some is unknown.
-        "enough": None
-        if free is None or asked.hours is None
-        else True
-        if free >= asked.hours
-        else None
-        if len(fte) < len(one["members"])
-        else False,
-    }
 
 
 def _unsaid(known: dict[str, FundFact], orgs: tuple[str, ...], asked: Asked) -> list[str]:

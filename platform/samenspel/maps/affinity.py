@@ -14,7 +14,7 @@ from itertools import islice
 
 import numpy as np
 
-from samenspel.maps import model, moments
+from samenspel.maps import capacity, model, moments
 from samenspel.maps.features import ranks as ranks
 from samenspel.maps.past import Past
 from samenspel.maps.rows import INITIATIVE, FundFact, Params
@@ -150,6 +150,24 @@ class Field:
         recent = self.rows.day > self.at.toordinal() - self.params.lately
         recent &= ~self.rows.closed[self.rows.activity]
         return np.bincount(self.rows.fund[recent], minlength=len(self.rows.funds)).astype(np.int64)
+
+    @cached_property
+    def staff_known(self) -> Flags:
+        """The funds of which the number of consultants is known."""
+        facts = [self.facts.get(fund) for fund in self.rows.funds]
+        return np.array([fact is not None and fact.consultants_fte is not None for fact in facts], dtype=bool)
+
+    @cached_property
+    def staff(self) -> Numbers:
+        """The consultants of each fund (FTE), or the usual number."""
+        facts = [self.facts.get(fund) for fund in self.rows.funds]
+        known = [capacity.USUAL_FTE if fact is None else fact.consultants_fte for fact in facts]
+        return np.array([capacity.USUAL_FTE if fte is None else fte for fte in known], dtype=float)
+
+    @cached_property
+    def loads(self) -> Numbers:
+        """How busy each fund is: activities lately for each consultant (a fund without any: for the usual number)."""
+        return capacity.load(self.lately, np.where(self.staff > 0, self.staff, capacity.USUAL_FTE))
 
     @cached_property
     def close(self) -> Numbers:

@@ -1,4 +1,4 @@
-"""Requests for a cluster, and the people of the funds that would be invited."""
+"""Requests for a cluster, what funds have on their plate, and the people that would be invited."""
 
 import datetime as dt
 import uuid
@@ -11,8 +11,10 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.maps.models import ClusterRequest
+from samenspel.meetings.load_queries import sittings
 from samenspel.people.access import Viewer
 from samenspel.people.models import Account, Fund, Role, Theme
+from samenspel.people.queries import fund_rows
 
 #: Of somebody's requests, the newest.
 MOST = 20
@@ -64,6 +66,16 @@ def request_by(request_id: uuid.UUID) -> SeenRequest | None:
     )
     row = session().execute(query).first()
     return SeenRequest(*row) if row else None
+
+
+def meeting_hours(today: dt.date) -> dict[str, float]:
+    """How many hours each fund (by slug) sat in meetings in the year up to today."""
+    slugs: dict[uuid.UUID, str] = {fund_id: slug for fund_id, slug, _name in fund_rows()}
+    hours = dict.fromkeys(slugs.values(), 0.0)
+    for one in sittings(today - dt.timedelta(days=365), today + dt.timedelta(days=1), set(slugs)):
+        if not one.is_planned:
+            hours[slugs[one.fund_id]] += one.hours
+    return hours
 
 
 def people_to_invite(slugs: Sequence[str], inviting: Viewer) -> list[Account]:

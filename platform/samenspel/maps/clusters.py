@@ -1,18 +1,19 @@
 """Which 3 to 8 funds could take up a theme together, who could pull it, and what each of them adds.
 
 A good cluster has trust (ties there are), something new (pairs that did not work together lately), people at
-home in the theme, hands (consultants), and a small fund. Greedy from every fund, so the result is the same
-each time.
+home in the theme, hands (consultants who are not too busy), and a small fund. Greedy from every fund, so the
+result is the same each time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from samenspel.maps import capacity
 from samenspel.maps.affinity import Field, ranks
 from samenspel.maps.ties import Flags, Indices, Numbers
 
@@ -21,14 +22,16 @@ TRUST, NEWNESS, COVERAGE, HANDS, SMALL = 0.3, 0.15, 0.3, 0.15, 0.1
 EACH_MORE = 0.02
 #: The best share of new pairs: enough trust to start, enough new to be worth it.
 BEST_NEW = 0.4
-#: Consultants (FTE) of a fund of which we do not know it: 147 over 39 funds; and how many make it feel
-#: enough.
-USUAL_FTE = 3.8
+#: How many consultants (FTE) that are as busy as usual make it feel enough.
 ENOUGH_FTE = 8.0
 #: How much of the theme the fund that is most at home in it covers alone.
 COVERED_BY_ONE = 0.6
-#: An alternative shares at most this much with the ones before it (Jaccard).
-ALIKE = 0.5
+#: An alternative shares at most this much with the ones before it (Jaccard); more where there would be fewer than
+#: `FEWEST` otherwise, but never all.
+ALIKE = (0.5, 0.75, 0.99)
+FEWEST = 3
+
+Group = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,11 @@ class Board:
         weights = field.weights
         typical = float(np.median(weights[weights > 0])) if (weights > 0).any() else 1.0
         home = field.about(theme)
-        known = [field.facts.get(fund) for fund in field.rows.funds]
-        hands = [USUAL_FTE if f is None or f.consultants_fte is None else f.consultants_fte for f in known]
         return cls(
             trust=weights / (weights + typical),
             new=field.fresh,
             covers=COVERED_BY_ONE * home / max(float(home.max()), 1e-12),
-            hands=np.array(hands, dtype=float),
+            hands=capacity.hands(field.staff, field.loads),
             small=field.small,
             any_small=bool((field.small & (home > 0)).any()),
         )
@@ -100,9 +101,7 @@ class Board:
             - EACH_MORE * len(members)
         )
 
-    def grown(
-        self, able: Indices, sizes: tuple[int, int], must: Sequence[int] = ()
-    ) -> list[tuple[float, tuple[int, ...]]]:
+    def grown(self, able: Indices, sizes: tuple[int, int], must: Sequence[int] = ()) -> list[tuple[float, Group]]:
         """The best group found from each of the able funds on, by adding the fund that gains most.
 
         Those that `must` be in it (able ones too) are in every group from the start. All groups grow at once: row r is
@@ -152,6 +151,38 @@ class Board:
         return [(float(best[r]), tuple(int(i) for i in able[chosen[r]])) for r in range(n)]
 
 
+def different(
+    board: Board, grown: Iterable[tuple[float, Group]], able: Iterable[int], must: Collection[int], most: int
+) -> list[Group]:
+    """Of the groups that were grown, and the best one with one fund replaced, at most `most` that differ enough in whom
+    one may still choose (so not in those that `must` be in it), the best first.
+    """
+    found = {group: round(value, 9) for value, group in grown if np.isfinite(value)}
+    if not found:
+        return []
+    best = min(found, key=lambda group: (-found[group], group))
+    for out in set(best) - set(must):
+        for other in set(map(int, able)) - set(best):
+            group = tuple(sorted({*best, other} - {out}))
+            found.setdefault(group, round(board.value(group), 9))
+    order = sorted(found, key=lambda group: (-found[group], group))
+    chosen: list[Group] = []
+    for alike in ALIKE:
+        chosen = []
+        for group in order:
+            free = set(group) - set(must)
+            if len(chosen) < most and all(_shared(free, set(other) - set(must)) <= alike for other in chosen):
+                chosen.append(group)
+        if len(chosen) >= min(most, FEWEST):
+            break
+    return chosen
+
+
+def _shared(one: set[int], other: set[int]) -> float:
+    """Which part of all in two groups is in both (Jaccard)."""
+    return len(one & other) / len(one | other) if one | other else 1.0
+
+
 def _lead(field: Field, members: tuple[int, ...], theme: str) -> tuple[int, tuple[dict[str, Any], ...]]:
     """Who could pull it: track record, at home in the theme, trusted by the others, not too busy already."""
     rows = field.rows
@@ -159,11 +190,9 @@ def _lead(field: Field, members: tuple[int, ...], theme: str) -> tuple[int, tupl
     on_theme = np.array([name == theme for name in rows.themes], dtype=bool)
     sayable = rows.lead & ~rows.closed[rows.activity]
     led = np.bincount(rows.fund[sayable & on_theme[rows.activity]], minlength=len(rows.funds))
-    known = [field.facts.get(rows.funds[i]) for i in members]
-    staff = np.array([USUAL_FTE if f is None or not f.consultants_fte else f.consultants_fte for f in known])
-    load = field.lately[chosen] / staff
     trusted = field.weights[np.ix_(chosen, chosen)].sum(axis=1)
-    score = ranks(led[chosen].astype(float)) + ranks(field.about(theme)[chosen]) + ranks(trusted) + ranks(-load)
+    score = ranks(led[chosen].astype(float)) + ranks(field.about(theme)[chosen]) + ranks(trusted)
+    score += ranks(-field.loads[chosen])
     place = int(np.lexsort((np.arange(len(members)), -score))[0])
     lead = members[place]
     knows = int((field.partners_by_open[lead][chosen] > 0).sum())
@@ -175,7 +204,7 @@ def _lead(field: Field, members: tuple[int, ...], theme: str) -> tuple[int, tupl
         why.append({"kind": "at_home", "theme": theme, "count": count})
     if knows:
         why.append({"kind": "knows", "count": knows, "of": len(members) - 1})
-    fact = known[place]
+    fact = field.facts.get(rows.funds[lead])
     load_said: dict[str, Any] = {
         "kind": "load",
         "count": int(field.lately[lead]),
@@ -210,13 +239,7 @@ def propose(field: Field, theme: str) -> list[Cluster]:
     if len(able) < low:
         return []
     board = Board.of(field, theme)
-    found = {members: round(value, 9) for value, members in board.grown(able, (low, high))}
-    chosen: list[tuple[int, ...]] = []
-    for members in sorted(found, key=lambda group: (-found[group], group)):
-        if all(len(set(members) & set(m)) / len(set(members) | set(m)) <= ALIKE for m in chosen):
-            chosen.append(members)
-        if len(chosen) == field.params.alternatives:
-            break
+    chosen = different(board, board.grown(able, (low, high)), able, (), field.params.alternatives)
     return [described(field, board, members, theme) for members in chosen]
 
 
@@ -228,15 +251,18 @@ def described(field: Field, board: Board, members: tuple[int, ...], theme: str) 
     k = field.themes.index(theme)
     home = [i for i in members if field.theme_counts[i, k]]
     evidence = [activity for i in home for activity in field.open_on(i, theme, 2)]
-    known = [fact.consultants_fte for i in members if (fact := field.facts.get(funds[i]))]
-    fte = [value for value in known if value is not None]
+    staffed = [i for i in members if field.staff_known[i]]
     new = sum(bool(field.fresh[pair]) for pair in couples)
     why: list[dict[str, Any]] = [
         {"kind": "pairs", "known": len(couples) - new, "new": new, "activities": []},
         {"kind": "theme", "theme": theme, "funds": len(home), "activities": list(dict.fromkeys(evidence))},
     ]
-    if fte:
-        why.append({"kind": "hands", "fte": round(sum(fte), 2), "unknown": len(members) - len(fte), "activities": []})
+    if staffed:
+        fte = float(field.staff[staffed].sum())
+        hands: dict[str, Any] = {"kind": "hands", "fte": round(fte, 2), "unknown": len(members) - len(staffed)}
+        if fte and (usual := capacity.usual(field.loads)):
+            hands |= {"load": round(float(field.lately[staffed].sum()) / fte, 1), "usual": round(usual, 1)}
+        why.append(hands | {"activities": []})
     small = [funds[i] for i in members if field.known_small[i]]
     if small:
         why.append({"kind": "small", "funds": small, "activities": []})

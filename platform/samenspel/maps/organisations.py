@@ -64,6 +64,10 @@ SENTENCES = {
     "Samen minstens %(fte)s vte consulenten; van %(count)s fondsen kennen we het aantal niet.": (
         "Samen minstens %(fte)s vte; van %(count)s organisaties kennen we het aantal niet."
     ),
+    "%(fte)s vte consulenten.": "%(fte)s vte.",
+    "Hoeveel consulenten er zijn, is niet bekend.": "Hoeveel voltijdse mensen er zijn, is niet bekend.",
+    "Van %(count)s fonds kennen we het aantal niet.": "Van %(count)s organisatie kennen we het aantal niet.",
+    "Van %(count)s fondsen kennen we het aantal niet.": "Van %(count)s organisaties kennen we het aantal niet.",
     "Een klein fonds doet mee: %(funds)s.": "Een kleine organisatie doet mee: %(funds)s.",
     "Kleine fondsen doen mee: %(funds)s.": "Kleine organisaties doen mee: %(funds)s.",
     "Deed al iets samen met %(count)s van de %(of)s andere fondsen.": (

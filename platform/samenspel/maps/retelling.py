@@ -78,4 +78,8 @@ def cluster_retold(
     decimal: str = ".",
 ) -> Some:
     """A proposed cluster of its own, as for a request, in another language."""
-    return _cluster(cluster, Words(names, themes, gettext, ngettext, decimal))
+    say = Words(names, themes, gettext, ngettext, decimal)
+    told = _cluster(cluster, say)
+    if "capacity" in told:
+        told["capacity"] = told["capacity"] | {"sentences": words.capacity_sentences(told["capacity"], say)}
+    return told

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 #: Of the shape of a snapshot (see `snapshot.view`); a stored one of another version is computed again.
-VERSION = 3
+VERSION = 4
 
 MEMBERSHIP, MEETING, TOPIC, INITIATIVE = KINDS = ("membership", "meeting", "topic", "initiative")
 

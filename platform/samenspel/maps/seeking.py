@@ -12,26 +12,26 @@ from typing import Any
 
 import numpy as np
 
-from samenspel.maps import clusters, words
+from samenspel.maps import capacity, clusters, words
 from samenspel.maps.affinity import Field
-from samenspel.maps.clusters import ALIKE, Board
+from samenspel.maps.capacity import Wanted
+from samenspel.maps.clusters import Board, Group
 from samenspel.maps.rows import ActivityFact, FundFact, Params, Participation
 from samenspel.maps.ties import affiliations, pairs
 
 #: How many alternatives are given at most.
 ALTERNATIVES = 5
 
-Group = tuple[int, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A theme, how many funds there may be, and those that must be in it."""
+    """A theme, how many funds there may be, those that must be in it, and what is wanted of their time."""
 
     theme: str
     smallest: int = 3
     largest: int = 8
     must: tuple[str, ...] = ()
+    wanted: Wanted = capacity.NOTHING_SAID
 
 
 def proposals(
@@ -42,8 +42,12 @@ def proposals(
     wish: Wish,
     themes: Mapping[str, str] | None = None,
     params: Params | None = None,
+    meetings: Mapping[str, float] | None = None,
 ) -> list[dict[str, Any]]:
-    """The alternatives, the best first, as plain values with sentences; none where too few funds know the theme."""
+    """The alternatives, the best first, as plain values with sentences; none where too few funds know the theme.
+
+    `meetings` has the hours that each fund sat in meetings in the last year, where that is known.
+    """
     params = replace(params or Params(), cluster_sizes=(wish.smallest, wish.largest))
     facts = {fact.id: fact for fact in funds}
     rows = affiliations(participations, today, funds=facts, activities=activities)
@@ -56,25 +60,12 @@ def proposals(
         return []
     board = Board.of(field, wish.theme)
     say = words.Words({fact.id: fact.name for fact in funds}, themes or {})
-    return [_told(field, board, group, wish, able, must, say) for group in _alternatives(board, able, must, wish)]
-
-
-def _alternatives(board: Board, able: list[int], must: list[int], wish: Wish) -> list[Group]:
-    """The best groups that differ enough in whom one may still choose."""
     grown = board.grown(np.array(able), (wish.smallest, wish.largest), must)
-    found = {group: round(value, 9) for value, group in grown if np.isfinite(value)}
-    chosen: list[Group] = []
-    for group in sorted(found, key=lambda one: (-found[one], one)):
-        free = set(group) - set(must)
-        if all(_alike(free, set(other) - set(must)) <= ALIKE for other in chosen):
-            chosen.append(group)
-        if len(chosen) == ALTERNATIVES:
-            break
-    return chosen
-
-
-def _alike(one: set[int], other: set[int]) -> float:
-    return len(one & other) / len(one | other) if one | other else 1.0
+    return [
+        _told(field, board, group, wish, able, must, say)
+        | {"capacity": _capacity(field, group, wish.wanted, meetings or {}, say)}
+        for group in clusters.different(board, grown, able, must, ALTERNATIVES)
+    ]
 
 
 def _told(
@@ -82,21 +73,29 @@ def _told(
 ) -> dict[str, Any]:
     """A group as plain values, as in a snapshot, and `without`: for each fund, what is left if it leaves."""
     one = clusters.described(field, board, group, wish.theme)
-    fte = [fact.consultants_fte for fund in one.members if (fact := field.facts.get(fund)) and fact.consultants_fte]
     return {
         "theme": wish.theme,
         "members": list(one.members),
         "value": round(one.value, 4),
         "parts": {name: round(value, 4) for name, value in one.parts.items()},
         "lead": one.lead,
-        "fte": round(sum(fte), 1),
-        "load": {fund: int(field.lately[i]) for fund, i in zip(one.members, group, strict=True)},
         "small": [field.rows.funds[i] for i in group if field.small[i]],
         "lead_reasons": [why | {"sentence": words.lead_reason(why, say)} for why in one.lead_reasons],
         "adds": {fund: adds | {"sentences": words.adds_sentences(adds, say)} for fund, adds in one.adds.items()},
         "reasons": [why | {"sentence": words.cluster_reason(why, say)} for why in one.reasons],
         "without": {field.rows.funds[i]: _without(field, board, group, i, wish, able) for i in group if i not in must},
     }
+
+
+def _capacity(
+    field: Field, group: Group, wanted: Wanted, meetings: Mapping[str, float], say: words.Words
+) -> dict[str, Any]:
+    """What the group could free for it, see `capacity.told`; `usual` is how busy funds are in the middle."""
+    funds = [field.rows.funds[i] for i in group]
+    busy = {fund: int(field.lately[i]) for fund, i in zip(funds, group, strict=True)}
+    fte = {fund: fact.consultants_fte for fund in funds if (fact := field.facts.get(fund))}
+    told = capacity.told(busy, fte, wanted, meetings) | {"usual": round(capacity.usual(field.loads), 1)}
+    return told | {"sentences": words.capacity_sentences(told, say)}
 
 
 def _without(field: Field, board: Board, group: Group, i: int, wish: Wish, able: list[int]) -> dict[str, Any]:

@@ -27,16 +27,24 @@ def analyse(payloads: Sequence[dict[str, Any]]) -> None:
 
 def seek(payloads: Sequence[dict[str, Any]]) -> None:
     """Looks for the funds of a request, in the background: it weighs thousands of groups."""
-    from samenspel.maps import seeking  # and with it numpy and networkx
+    from samenspel.maps import capacity, seeking  # and with it numpy and networkx
 
     for payload in payloads:
         seen = requests.request_by(uuid.UUID(payload["id"]))
         if seen is None:
             continue  # whoever asked is gone
         asked, material, today = seen.request, _material(), clock.today()
-        wish = seeking.Wish(seen.theme, asked.smallest, asked.largest, tuple(asked.must))
+        months = (asked.due_on - today).days / capacity.DAYS_A_MONTH if asked.due_on else None
+        wanted = capacity.Wanted(months)
+        wish = seeking.Wish(seen.theme, asked.smallest, asked.largest, tuple(asked.must), wanted)
         found = seeking.proposals(
-            material.participations, material.funds, material.activities, today, wish, material.themes
+            material.participations,
+            material.funds,
+            material.activities,
+            today,
+            wish,
+            material.themes,
+            meetings=requests.meeting_hours(today),
         )
         again = requests.request_by(uuid.UUID(payload["id"]))
         if again is not None:

@@ -14,6 +14,8 @@ from samenspel.maps.rows import BRIDGE, EDGE, HUB, ISOLATED, MEMBER
 
 #: From this stability on (mean adjusted Rand index) groups are called firm, or at least fair.
 FIRM, FAIR = 0.65, 0.4
+#: A load that differs from the usual one by less than this share is as usual.
+NOTABLY = 0.15
 
 
 def _as_is(text: str) -> str:
@@ -236,11 +238,15 @@ def cluster_reason(reason: Mapping[str, Any], words: Words) -> str:
         if not known:
             return _("Deze fondsen werkten het laatste jaar nog niet samen: alle verbanden zijn nieuw.")
         text = ngettext(
-            "Vertrouwen om op te bouwen: %(known)s koppel werkt al samen, %(new)s zou nieuw zijn.",
-            "Vertrouwen om op te bouwen: %(known)s koppels werken al samen, %(new)s zouden nieuw zijn.",
+            "Vertrouwen om op te bouwen: %(known)s koppel werkt al samen.",
+            "Vertrouwen om op te bouwen: %(known)s koppels werken al samen.",
             known,
         )
-        return text % {"known": known, "new": new}
+        said = text % {"known": known}
+        if not new:
+            return said
+        more = ngettext("%(new)s verband zou nieuw zijn.", "%(new)s verbanden zouden nieuw zijn.", new)
+        return f"{said} {more % {'new': new}}"
     if kind == "theme":
         if not reason["funds"]:
             return _("Alle leden noemen %(theme)s als hun thema.") % {"theme": words.theme(reason["theme"])}
@@ -258,10 +264,55 @@ def cluster_reason(reason: Mapping[str, Any], words: Words) -> str:
                 "Samen minstens %(fte)s vte consulenten; van %(count)s fondsen kennen we het aantal niet.",
                 reason["unknown"],
             )
-        return text % {"fte": words.number(reason["fte"]), "count": reason["unknown"]}
+        text %= {"fte": words.number(reason["fte"]), "count": reason["unknown"]}
+        return f"{text} {_busy(reason, words)}" if "load" in reason else text
     names = [words.fund(fund) for fund in reason["funds"]]
     text = ngettext("Een klein fonds doet mee: %(funds)s.", "Kleine fondsen doen mee: %(funds)s.", len(names))
     return text % {"funds": words.series(names)}
+
+
+def _busy(reason: Mapping[str, Any], words: Words) -> str:
+    """How busy the consultants are, against what is usual (activities in the last year for each of them)."""
+    _ = words.gettext
+    load, usual = reason["load"], reason["usual"]
+    text = _("Ze zijn ongeveer even druk bezet als gewoonlijk: %(load)s deelnames per vte in het laatste jaar.")
+    if load < (1 - NOTABLY) * usual:
+        text = _("Ze zijn minder druk bezet dan gewoonlijk: %(load)s deelnames per vte tegenover %(usual)s.")
+    elif load > (1 + NOTABLY) * usual:
+        text = _("Ze zijn drukker bezet dan gewoonlijk: %(load)s deelnames per vte tegenover %(usual)s.")
+    return text % {"load": words.number(load), "usual": words.number(usual)}
+
+
+def capacity_sentences(told: Mapping[str, Any], words: Words) -> list[str]:
+    """The capacity of a group, see `capacity.told`."""
+    _, ngettext = words.gettext, words.ngettext
+    if told["staff"]:
+        said = [_("%(fte)s vte consulenten.") % {"fte": words.number(told["staff"])}]
+    else:
+        said = [_("Hoeveel consulenten er zijn, is niet bekend.")]
+    if told["staff"] and told["unknown"]:
+        text = ngettext(
+            "Van %(count)s fonds kennen we het aantal niet.",
+            "Van %(count)s fondsen kennen we het aantal niet.",
+            len(told["unknown"]),
+        )
+        said.append(text % {"count": len(told["unknown"])})
+    if told["each"] is None:
+        text = _("%(count)s deelnames in het laatste jaar.")
+    elif told["meeting_hours"] is None:
+        text = _("%(count)s deelnames in het laatste jaar, %(each)s per vte; gewoonlijk %(usual)s.")
+    else:
+        text = _(
+            "%(count)s deelnames in het laatste jaar, %(each)s per vte; gewoonlijk %(usual)s. "
+            "Per vte %(hours)s uur in bijeenkomsten."
+        )
+    each, hours = words.number(told["each"] or 0), words.number(told["meeting_hours"] or 0)
+    usual = words.number(told["usual"])
+    said.append(text % {"count": sum(told["load"].values()), "each": each, "usual": usual, "hours": hours})
+    if told["hours"] is not None:
+        text = _("Tot dan zijn er zowat %(hours)s uren, als een tiende van hun tijd vrij is.")
+        said.append(text % {"hours": told["hours"]})
+    return said
 
 
 def lead_reason(reason: Mapping[str, Any], words: Words) -> str:
