@@ -7,7 +7,7 @@ result is the same each time.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -154,26 +154,32 @@ class Board:
 def different(
     board: Board, grown: Iterable[tuple[float, Group]], able: Iterable[int], must: Collection[int], most: int
 ) -> list[Group]:
-    """Of the groups that were grown, and the best one with one fund replaced, at most `most` that differ enough in whom
-    one may still choose (so not in those that `must` be in it), the best first.
+    """Of the groups that were grown, at most `most` that differ enough in whom one may still choose (so not in those
+    that `must` be in it), the best first. Where these are few, the best with one fund replaced are looked at too.
     """
     found = {group: round(value, 9) for value, group in grown if np.isfinite(value)}
-    if not found:
-        return []
-    best = min(found, key=lambda group: (-found[group], group))
-    for out in set(best) - set(must):
-        for other in set(map(int, able)) - set(best):
-            group = tuple(sorted({*best, other} - {out}))
-            found.setdefault(group, round(board.value(group), 9))
-    order = sorted(found, key=lambda group: (-found[group], group))
+    chosen = _apart(found, must, most, ALIKE[0])
+    if found and len(chosen) < min(most, FEWEST):
+        best = chosen[0]
+        for out in set(best) - set(must):
+            for other in set(map(int, able)) - set(best):
+                group = tuple(sorted({*best, other} - {out}))
+                found.setdefault(group, round(board.value(group), 9))
+        for alike in ALIKE:
+            chosen = _apart(found, must, most, alike)
+            if len(chosen) >= min(most, FEWEST):
+                break
+    return chosen
+
+
+def _apart(found: Mapping[Group, float], must: Collection[int], most: int, alike: float) -> list[Group]:
+    """The best groups, each of which shares at most `alike` with the ones before it."""
     chosen: list[Group] = []
-    for alike in ALIKE:
-        chosen = []
-        for group in order:
-            free = set(group) - set(must)
-            if len(chosen) < most and all(_shared(free, set(other) - set(must)) <= alike for other in chosen):
-                chosen.append(group)
-        if len(chosen) >= min(most, FEWEST):
+    for group in sorted(found, key=lambda group: (-found[group], group)):
+        free = set(group) - set(must)
+        if all(_shared(free, set(other) - set(must)) <= alike for other in chosen):
+            chosen.append(group)
+        if len(chosen) == most:
             break
     return chosen
 
