@@ -129,23 +129,12 @@ def test_several_funds_read_what_they_did_together(world: World, analysed: Secto
         assert "Kies minstens twee fondsen" in client.get(f"{MAP}/samen{asked}").text
 
 
-def test_the_tables_say_the_same(world: World, analysed: Sector, client_of: ClientOf) -> None:
-    page = client_of(world.ann).get(f"{MAP}/tabel").text
-    assert page.count("<tbody>") == 2
-    funds, ties = (part.split("</tbody>")[0] for part in page.split("<tbody>")[1:])
-    assert funds.count("<tr>") == 13
-    (data,) = session().execute(columns(Snapshot.data).where(col(Snapshot.scope) == "all")).scalars()
-    assert ties.count("<tr>") == len(data["ties"])
-    sure = {node["id"]: node["confidence"] for node in data["nodes"]}
-    assert f"{round(100 * sure['woodwize'])}%" in funds.split("fondsen/woodwize")[1]
-    assert f"{MAP}/samen?fonds=" in ties, "what the two did together is one step away"
-
-
 def test_each_number_has_its_question_mark(world: World, analysed: Sector, client_of: ClientOf) -> None:
     client = client_of(world.ann)
     expected = {
         "": {"rollen-kort", "partners-alimento"},
-        "/tabel": {"groep", "rol", "partners", "sterkte", "brug", "zekerheid", "band", "keer", "recentst"},
+        "/tabel": {f"kolom-{one}" for one in ("groep", "rol", "partners", "sterkte", "brug", "zekerheid")},
+        "/tabel?lijst=banden": {f"kolom-{one}" for one in ("sterkte", "overleg", "bijeenkomsten", "laatst")},
         "/tijd": {"draad", "samen", "nietmeer"},
         "/themas/digitalisering": {"partners", "activiteiten"},
         "/fondsen/alimento": {"partners-alimento", "mix-uitleg-keuze", "mix-uitleg-klein"},
@@ -206,7 +195,15 @@ def test_without_activities_the_page_is_friendly(world: World, client_of: Client
 
 def test_pages_ask_few_questions(world: World, analysed: Sector, client_of: ClientOf, counted: Counted) -> None:
     client = client_of(world.ann)
-    paths = ("", "/tabel", "/fondsen/alimento", "/gegevens", "/export/fondsen.csv", "?periode=recent")
+    paths = (
+        "",
+        "/tabel",
+        "/tabel?lijst=banden&op=laatst",
+        "/fondsen/alimento",
+        "/gegevens",
+        "/export/fondsen.csv",
+        "?periode=recent",
+    )
     for path in (*paths, "/samen?fonds=alimento&fonds=woodwize", "/overlap", "/tijd", "/themas/digitalisering"):
         client.get(f"{MAP}{path}")
         with counted() as statements:

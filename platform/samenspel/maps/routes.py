@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from samenspel import web
-from samenspel.maps import drawing, measures, pages, queries, tasks
+from samenspel.maps import drawing, lists, measures, pages, queries, tasks
 from samenspel.maps.asked import KINDS, Asked, asked_for, bp, given, mix, places, reading_of, waiting
 from samenspel.maps.forms import AnswerForm
 from samenspel.maps.reading import Reading
@@ -17,10 +17,8 @@ __all__ = ["bp"]
 
 #: How many partners of a fund stand beside the map.
 IN_PANEL = 3
-#: How many rows a table has at most; the files hold all.
-MOST_ROWS = 200
-#: How many ties there are on the page of tables: more than a screenful of them is for a spreadsheet.
-MOST_TIES = 50
+#: How many funds stand in the list beside the map; the finder knows them all.
+MOST_LISTED = 200
 
 
 @bp.get("/samenwerkingskaart")
@@ -36,7 +34,13 @@ def show() -> ResponseReturnValue:
     own = None if fund else reading.fund(me.fund_slug or "", IN_PANEL)
     drawn = reading.once("picture", lambda: _picture(asked, reading))
     return render_template(
-        "maps/show.html", fund=fund, own=own, drawn=drawn, listed=reading.funds[:MOST_ROWS], **_tools(asked), **context
+        "maps/show.html",
+        fund=fund,
+        own=own,
+        drawn=drawn,
+        listed=reading.funds[:MOST_LISTED],
+        **_tools(asked),
+        **context,
     )
 
 
@@ -54,12 +58,15 @@ def _picture(asked: Asked, reading: Reading) -> Markup:
 
 @bp.get("/samenwerkingskaart/tabel")
 def table() -> ResponseReturnValue:
-    """The same as sortable tables: the funds, and the ties between them."""
+    """The same as lists that sort: the funds, or the ties between them (?lijst=banden)."""
     asked = asked_for()
     reading = reading_of(asked.scope)
     if reading is None:
         return waiting(asked)
-    return render_template("maps/table.html", most=MOST_ROWS, most_ties=MOST_TIES, **given(asked, reading))
+    part = lists.part(reading, lists.Asked.of(request.args, web.page_number()))
+    return render_template(
+        "maps/table.html", part=part, most=lists.MOST, list_kept=part.asked.arguments, **given(asked, reading)
+    )
 
 
 @bp.get("/samenwerkingskaart/fondsen/<slug>")
