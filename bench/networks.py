@@ -16,6 +16,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from bench.figures import Refused
+from samenspel.maps.files import TRAITS
 from samenspel.maps.table import Columns, Table
 
 ROOT = Path(__file__).parent.parent
@@ -68,8 +69,12 @@ def h39(place: Path) -> list[Network]:
 
 @cache
 def whole(place: Path, name: str) -> Table:
-    """One of the files as it is."""
-    return table_of((row["org"], row["act"], float(row["t"])) for row in _rows(place / name))
+    """One of the files as it is, with what it says of organisations."""
+    columns = Columns()
+    for row in _rows(place / name):
+        traits = {trait: row[trait] for trait in TRAITS if trait in row}
+        columns.add(row["org"], row["act"], float(row["t"]), traits=traits)
+    return columns.table(float("inf"))
 
 
 def tc39(place: Path, name: str = "tc39_topics.csv") -> list[Network]:

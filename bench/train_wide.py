@@ -4,6 +4,7 @@ Nothing of the year `--until` and after is looked at, so that year remains to ju
 """
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,9 +75,10 @@ def lesson(table: Table, at: float, seed: int) -> Lesson:
     return Lesson(np.concatenate(found), np.concatenate(there).astype(float), np.array(counts))
 
 
-def fitted(lessons: list[Lesson]) -> Numbers:
-    """The weights with which the partners that came are likeliest to be drawn first, for each asker apart."""
-    x = np.concatenate([one.terms for one in lessons])
+def fitted(lessons: list[Lesson], names: Sequence[str]) -> dict[str, float]:
+    """The weights of the first terms, those with these names, with which the partners that came are likeliest to be
+    drawn first, for each asker apart."""
+    x = np.concatenate([one.terms[:, : len(names)] for one in lessons])
     y = np.concatenate([one.came for one in lessons])
     counts = np.concatenate([one.counts for one in lessons])
     begins = np.cumsum(counts) - counts
@@ -101,7 +103,7 @@ def fitted(lessons: list[Lesson]) -> Numbers:
         )
 
     best = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 200})
-    return np.asarray(best.x / spread, dtype=float)
+    return {name: round(float(one), DECIMALS) for name, one in zip(names, best.x / spread, strict=True)}
 
 
 def main() -> int:
@@ -109,9 +111,8 @@ def main() -> int:
     table = networks.whole(task.folder, "h2020.csv.gz").before(task.until)
     lessons = [lesson(table, task.until - years, int(years)) for years in YEARS]
     say(f"{sum(len(one.counts) for one in lessons)} askers, {sum(len(one.came) for one in lessons)} partners; fitting")
-    weights = fitted(lessons)
-    named = {name: round(float(one), DECIMALS) for name, one in zip(reorder.NAMES, weights, strict=True)}
-    task.write({"askers": sum(len(one.counts) for one in lessons), "weights": named})
+    found = {"weights": fitted(lessons, reorder.NAMES), "weights with tastes": fitted(lessons, reorder.ALL_NAMES)}
+    task.write({"askers": sum(len(one.counts) for one in lessons)} | found)
     return 0
 
 

@@ -83,6 +83,15 @@ def test_all_columns_come_in_under_their_dutch_names_too(tmp_path: Path) -> None
     assert table.notes == ("Niet gebruikt: de kolom kleur.",)
 
 
+def test_what_a_file_says_of_organisations_comes_along(tmp_path: Path) -> None:
+    table = read(tmp_path, "org,act,t,Land,type,kleur\na,x,2019,BE,school,\nb,x,2019,,bedrijf,rood\nc,y,2019\n")
+    assert {trait.name: trait.values for trait in table.traits} == {"country": ("BE",), "type": ("bedrijf", "school")}
+    assert [trait.value.tolist() for trait in table.traits] == [[0, -1, -1], [1, 0, -1]]
+    assert [trait.value.tolist() for trait in table.before(2019.0).traits] == [[], []]
+    assert table.notes == ("Niet gebruikt: de kolom kleur.",)
+    assert read(tmp_path, "org,act,t\na,x,2019\n").traits == ()
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_any_usual_separator_will_do(tmp_path: Path, separator: str) -> None:
     text = 'org,act,t\n"met ; | , erin",x,2019\nb,x,2019\n'.replace('"met ; | , erin"', "§").replace(",", separator)
@@ -190,16 +199,19 @@ def test_a_workbook(tmp_path: Path) -> None:
 @pytest.mark.parametrize("form", ["graphml", "gexf"])
 def test_a_network_of_organisations_and_activities(tmp_path: Path, form: str) -> None:
     graph: nx.Graph[str] = nx.Graph()
-    graph.add_node("o1", bipartite=0, label="Alimento")
+    graph.add_node("o1", bipartite=0, label="Alimento", country="BE")
     graph.add_node("o2", bipartite=0, label="Horeca")
     graph.add_node("a1", bipartite=1, label="STEM-dag", theme="stem", date="2019-06-30")
     graph.add_edges_from([("o1", "a1"), ("a1", "o2")])
     file = io.BytesIO()
     (nx.write_gexf if form == "gexf" else nx.write_graphml)(graph, file)
-    day = dt.date(2019, 6, 30)
-    assert list(read(tmp_path, file.getvalue()).participations()) == [
+    day, table = dt.date(2019, 6, 30), read(tmp_path, file.getvalue())
+    assert list(table.participations()) == [
         Participation("Alimento", "STEM-dag", "", "stem", day),
         Participation("Horeca", "STEM-dag", "", "stem", day),
+    ]
+    assert [(trait.name, trait.values, trait.value.tolist()) for trait in table.traits] == [
+        ("country", ("BE",), [0, -1])
     ]
 
 

@@ -71,7 +71,7 @@ def test_a_better_order_gives_the_same_scores_to_others_and_leaves_the_rest(monk
     monkeypatch.setattr(reorder, "LEAST", 0)
     past = Past.of(rows_of(), 2025.5)
     # Nothing counts but how little a partner did.
-    order = reorder.Order(dict.fromkeys(reorder.NAMES, 0.0) | {"done": -1.0})
+    order = reorder.Order(dict.fromkeys(reorder.NAMES, 0.0) | {"done": -1.0}, {})
     plain, other = Wide(past, None), Wide(past, order)
     before, after = plain.scores([3])[0], other.scores([3])[0]
     best = plain.first(3, before)
@@ -101,6 +101,7 @@ def test_what_is_usual_in_a_network_is_nothing_special_in_it() -> None:
     shipped = reorder.shipped()
     assert shipped is not None
     assert shipped.weights.keys() == set(reorder.NAMES)
+    assert shipped.with_tastes.keys() == set(reorder.ALL_NAMES)
 
 
 def test_names_change_nothing_among_thousands() -> None:

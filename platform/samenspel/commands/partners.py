@@ -18,9 +18,9 @@ from samenspel.maps.table import Table
 from samenspel.maps.ties import affiliations, pairs
 from samenspel.maps.wide import Wide
 
-#: An imported network has kinds of its own, which all count the same.
 #: From here on pairs are too many to weigh them all.
 LARGEST = 1500
+#: An imported network has kinds of its own, which all count the same.
 PARAMS = Params(kind_weights=MappingProxyType({}))
 
 

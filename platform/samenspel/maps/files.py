@@ -35,6 +35,14 @@ COLUMNS = {
     "report": ("report", "rapporteren"),
 }
 NEEDED = ("org", "act", "t")
+#: What a file may say of organisations.
+TRAITS = {
+    "type": ("type", "orgtype", "organisatietype"),
+    "country": ("country", "land"),
+    "region": ("region", "regio", "provincie"),
+    "sector": ("sector",),
+    "committee": ("committee", "pc", "paritair comité", "paritair comite"),
+}
 #: Who calls the organisations by one of these, has funds.
 FUNDS = frozenset({"fonds", "fund", "sectorfonds"})
 #: What people write for yes and no.
@@ -186,6 +194,7 @@ def _of_cells(rows: Iterable[Sequence[str]], today: float, notes: Sequence[str] 
     at_org, at_act, at_t = (place[name] for name in NEEDED)
     last = max(at_org, at_act, at_t)
     extra = {name: place[name] for name in ("kind", "theme", "role") if name in place}
+    about = {name: place[name] for name in TRAITS if name in place}
     columns, bad, seen = Columns(), _Bad(), 0
     read_before: dict[str, float] = {}
     for line, row in enumerate(waiting, start=2):
@@ -225,7 +234,8 @@ def _of_cells(rows: Iterable[Sequence[str]], today: float, notes: Sequence[str] 
                 bad.add(line, f"rapporteren is geen ja of nee: {row[place['report']].strip()[:30]!r}")
                 continue
         more = {name: row[where].strip() for name, where in extra.items() if len(row) > where}
-        columns.add(org, act, t, **more, weight=weight, quiet=quiet)
+        traits = {name: row[where].strip()[:LONGEST] if len(row) > where else "" for name, where in about.items()}
+        columns.add(org, act, t, **more, weight=weight, quiet=quiet, traits=traits)
     if not seen:
         raise FileTrouble("Het bestand heeft een kop maar geen rijen.")
     if bad.count > TOO_MANY * seen:
@@ -261,7 +271,7 @@ def _columns(head: Sequence[str]) -> tuple[dict[str, int], list[str]]:
     """Where each column stands, and a note on those that are not used."""
     names = [_name(cell) for cell in head]
     place: dict[str, int] = {}
-    for column, known in COLUMNS.items():
+    for column, known in (COLUMNS | TRAITS).items():
         for name in known:
             if name in names and column not in place:
                 place[column] = names.index(name)

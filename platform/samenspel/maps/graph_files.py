@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 
 from samenspel.maps import moments
-from samenspel.maps.files import FileTrouble, is_yes
+from samenspel.maps.files import TRAITS, FileTrouble, is_yes
 from samenspel.maps.table import Columns, Table
 
 #: Attributes of an edge or an activity that may hold its date, the first that is there counts.
@@ -38,6 +38,7 @@ def of_graph(content: bytes, start: bytes, today: float) -> Table:
     undated = 0
     sides = _sides(graph)
     names = _names(graph)
+    traits = [name for name in TRAITS if any(values.get(name) for _node, values in graph.nodes(data=True))]
     for number, (one, two, values) in enumerate(graph.edges(data=True)):
         if one == two:
             continue
@@ -65,7 +66,18 @@ def of_graph(content: bytes, start: bytes, today: float) -> Table:
             raise FileTrouble(f"Bij een verband is report geen ja of nee ({str(said)[:40]}).") from None
         act = names[two] if sides else f"{names[one]} – {names[two]} ({number})"
         for org in (one,) if sides else (one, two):
-            columns.add(names[org], act, t, **more, weight=weight, quiet=quiet)
+            told = {name: str(graph.nodes[org].get(name) or "") for name in traits}
+            columns.add(
+                names[org],
+                act,
+                t,
+                more["kind"],
+                more["theme"],
+                more["role"],
+                weight=weight,
+                quiet=quiet,
+                traits=told,
+            )
     for node in graph:
         if not (sides and sides[node]):
             columns.orgs[names[node]]  # alone, and yet there

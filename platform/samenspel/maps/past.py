@@ -15,7 +15,7 @@ import numpy as np
 
 from samenspel.maps import moments
 from samenspel.maps.rows import Params
-from samenspel.maps.table import Table
+from samenspel.maps.table import Table, Trait
 from samenspel.maps.ties import Affiliations, Flags, Indices, Numbers
 
 #: Half-lives in years that a network may have; which one follows from its past.
@@ -37,7 +37,8 @@ MOST_RATE = 0.9
 class Past:
     """Row r: organisation `org[r]` last took part in activity `act[r]` at decimal year `t[r]`, before `at`.
 
-    There is one row for each organisation in an activity; `value` is what an activity counts for.
+    There is one row for each organisation in an activity; `value` is what an activity counts for, `traits` what is said
+    of each organisation.
     """
 
     n: int
@@ -46,12 +47,14 @@ class Past:
     t: Numbers
     value: Numbers
     at: float
+    traits: tuple[Trait, ...] = ()
 
     @classmethod
     def of(cls, table: Table, at: float) -> Past:
         """What a table tells of the time before `at`; organisations keep their places."""
         before = np.flatnonzero(table.t < at)
         org, act, t = table.org[before], table.act[before], table.t[before]
+        traits = tuple(trait.where(before).of_each(org, len(table.orgs)) for trait in table.traits)
         order = np.lexsort((t, org, act))
         org, act, t = org[order], act[order], t[order]
         last = np.ones(len(org), dtype=bool)
@@ -60,7 +63,7 @@ class Past:
         names, act = np.unique(act, return_inverse=True)
         weight = np.zeros(len(names))
         np.maximum.at(weight, act, table.weight[before][order][last])
-        return cls(len(table.orgs), org, act.astype(np.int64), t, weight, at)
+        return cls(len(table.orgs), org, act.astype(np.int64), t, weight, at, traits)
 
     @classmethod
     def of_rows(cls, rows: Affiliations, at: float, params: Params) -> Past:

@@ -2,7 +2,8 @@
 
 How much shared partners count against how active a partner is depends on how much the asker did itself, and on
 each other; so the model has, besides nine measures, their squares and products. Each measure is taken relative to what
-is usual in the network, which makes it mean the same in any. The weights are in wide_model.json, trained by
+is usual in the network, which makes it mean the same in any. Where the network says what organisations are, three more
+tell how well both kinds go together (see `tastes`). The weights are in wide_model.json, trained by
 `bench/train_wide.py`. Why this model: docs/decisions/0020-new-partners.md.
 """
 
@@ -22,6 +23,9 @@ from samenspel.maps.ties import Numbers
 #: The measures of a partner, and last how much the asker did.
 MEASURES = ("shared", "walk", "handed", "strength", "third", "active", "done", "crowd", "tied")
 ASKER = "asker"
+#: After those, where traits of organisations are known: how well both go together, what the asker likes of the partner,
+#: and what the partner likes of the asker.
+TASTES = ("match", "likes", "liked")
 #: How far above or below the usual a measure is looked at, in standard deviations.
 FURTHEST = 4.0
 #: How many of the best are put in order.
@@ -34,7 +38,7 @@ ASKED = 64
 
 @dataclass(frozen=True)
 class Usual:
-    """The centre and the spread of each measure in a network, that of the asker last."""
+    """The centre and the spread of each measure in a network."""
 
     centre: Numbers
     spread: Numbers
@@ -49,17 +53,20 @@ class Usual:
 
 @dataclass(frozen=True)
 class Order:
-    """Weights by term; a term is a measure or a product of two."""
+    """Weights by term, those for networks without and with traits; a term is a measure or a product of two."""
 
     weights: dict[str, float]
+    with_tastes: dict[str, float]
 
     @classmethod
     def of(cls, plain: dict[str, Any]) -> Order:
-        return cls(dict(plain["weights"]))
+        return cls(dict(plain["weights"]), dict(plain["weights with tastes"]))
 
     def scores(self, relative: Numbers) -> Numbers:
         """The score of each partner (rows of relative measures) for an asker."""
-        return np.asarray(terms(relative) @ np.array([self.weights[name] for name in NAMES]), dtype=float)
+        found = terms(relative)
+        names, weights = (NAMES, self.weights) if found.shape[1] == len(NAMES) else (ALL_NAMES, self.with_tastes)
+        return np.asarray(found @ np.array([weights[name] for name in names]), dtype=float)
 
 
 @cache
@@ -72,12 +79,15 @@ def shipped() -> Order | None:
 #: All terms in the order of their columns. The square of the asker's own measure would say nothing of partners.
 PRODUCTS = tuple(combinations_with_replacement(range(len(MEASURES) + 1), 2))[:-1]
 NAMES = (*MEASURES, *(" * ".join((*MEASURES, ASKER)[place] for place in pair) for pair in PRODUCTS))
+ALL_NAMES = (*NAMES, *TASTES)
 
 
 def terms(relative: Numbers) -> Numbers:
-    """The relative measures and their products; one row a partner."""
+    """What a score adds up; `relative` has the measures, that of the asker, and tastes if there are any; one row a
+    partner."""
     one, two = np.array(PRODUCTS).T
-    return np.concatenate([relative[:, :-1], relative[:, one] * relative[:, two]], axis=1)
+    main, tastes = np.split(relative, [len(MEASURES) + 1], axis=1)
+    return np.concatenate([main[:, :-1], main[:, one] * main[:, two], tastes], axis=1)
 
 
 def reordered(score: Numbers, better: Numbers) -> Numbers:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -17,12 +18,39 @@ LEADS = frozenset({LEAD, "leader", "coordinator", "trekker", "penhouder", "promo
 
 
 @dataclass(frozen=True)
+class Trait:
+    """Something that a source says of organisations, such as their country: `values[value[r]]` of row r or
+    organisation r, nothing where that is -1.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    value: Indices
+
+    def where(self, chosen: Flags | Indices) -> Trait:
+        """The chosen rows."""
+        return replace(self, value=self.value[chosen])
+
+    def of_each(self, org: Indices, n: int) -> Trait:
+        """What the rows say most often of each of n organisations; `org` is that of each row."""
+        said = np.flatnonzero(self.value >= 0)
+        pair, count = np.unique(org[said] * len(self.values) + self.value[said], return_counts=True)
+        who, what = np.divmod(pair, max(len(self.values), 1))
+        order = np.lexsort((what, -count, who))
+        found, first = np.unique(who[order], return_index=True)
+        value = np.full(n, -1, dtype=np.int64)
+        value[found] = what[order][first]
+        return replace(self, value=value)
+
+
+@dataclass(frozen=True)
 class Table:
     """Row r says that `orgs[org[r]]` took part in `acts[act[r]]` at decimal year `t[r]`.
 
     `kind` and `theme` are places in `kinds` and `themes`, -1 where nothing is said; `lead` marks who pulled;
     `quiet` marks the rows of activities that are not to be reported (see `rows.Participation`); `notes` are sentences
-    about what was left out or looks odd; `funds` tells that the source itself calls its organisations funds.
+    about what was left out or looks odd; `funds` tells that the source itself calls its organisations funds; `traits`
+    are what it says of organisations.
     Organisations and activities are sorted by name, rows by activity, organisation and time, so the order of a file
     changes nothing; `orgs` may hold some without a row.
     """
@@ -41,6 +69,7 @@ class Table:
     quiet: Flags
     notes: tuple[str, ...] = ()
     funds: bool = False
+    traits: tuple[Trait, ...] = ()
 
     def __len__(self) -> int:
         return len(self.org)
@@ -57,6 +86,7 @@ class Table:
             lead=self.lead[chosen],
             weight=self.weight[chosen],
             quiet=self.quiet[chosen],
+            traits=tuple(trait.where(chosen) for trait in self.traits),
         )
 
     def before(self, moment: float) -> Table:
@@ -107,18 +137,33 @@ class Names:
 
 
 @dataclass
+class Said:
+    """A column of words in the making, of which some may be left out."""
+
+    names: Names = field(default_factory=Names)
+    numbers: array[int] = field(default_factory=lambda: array("i"))
+
+    def add(self, word: str) -> None:
+        self.numbers.append(self.names[word] if word else -1)
+
+    def sorted(self) -> tuple[tuple[str, ...], Indices]:
+        """The words in order, and for each row the place of its word in them, -1 where there is none."""
+        names, place = self.names.sorted()
+        return names, np.append(place, -1)[_whole(self.numbers)]
+
+
+@dataclass
 class Columns:
     """A table in the making: one `add` for each row of a source, in any order."""
 
     orgs: Names = field(default_factory=Names)
     acts: Names = field(default_factory=Names)
-    kinds: Names = field(default_factory=Names)
-    themes: Names = field(default_factory=Names)
+    kinds: Said = field(default_factory=Said)
+    themes: Said = field(default_factory=Said)
+    traits: dict[str, Said] = field(default_factory=dict)
     org: array[int] = field(default_factory=lambda: array("i"))
     act: array[int] = field(default_factory=lambda: array("i"))
     t: array[float] = field(default_factory=lambda: array("d"))
-    kind: array[int] = field(default_factory=lambda: array("i"))
-    theme: array[int] = field(default_factory=lambda: array("i"))
     lead: array[int] = field(default_factory=lambda: array("b"))
     weight: array[float] = field(default_factory=lambda: array("d"))
     quiet: array[int] = field(default_factory=lambda: array("b"))
@@ -133,30 +178,34 @@ class Columns:
         role: str = "",
         weight: float = 1.0,
         quiet: bool = False,
+        traits: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """A row; one that is `quiet` makes its whole activity so."""
+        """A row; one that is `quiet` makes its whole activity so. Each row names all `traits` that any row has."""
         self.org.append(self.orgs[org])
         self.act.append(self.acts[act])
         self.t.append(t)
-        self.kind.append(self.kinds[kind] if kind else -1)
-        self.theme.append(self.themes[theme] if theme else -1)
+        self.kinds.add(kind)
+        self.themes.add(theme)
         self.lead.append(role.lower() in LEADS)
         self.weight.append(weight)
         self.quiet.append(quiet)
+        for name, value in traits.items():
+            self.traits.setdefault(name, Said()).add(value)
 
     def table(self, today: float, notes: Sequence[str] = ()) -> Table:
         """The table of the rows up to `today`, each once."""
         orgs, org_place = self.orgs.sorted()
         acts, act_place = self.acts.sorted()
-        kinds, kind_place = self.kinds.sorted()
-        themes, theme_place = self.themes.sorted()
+        kinds, kind = self.kinds.sorted()
+        themes, theme = self.themes.sorted()
+        traits = tuple(Trait(name, *self.traits[name].sorted()) for name in sorted(self.traits))
         org, act = org_place[_whole(self.org)], act_place[_whole(self.act)]
-        kind, theme = _places(kind_place, _whole(self.kind)), _places(theme_place, _whole(self.theme))
         t, weight = np.array(self.t, dtype=float), np.array(self.weight, dtype=float)
         lead = _whole(self.lead).astype(bool)
         quiet = np.isin(act, act[_whole(self.quiet).astype(bool)])
-        order = np.lexsort((weight, lead, theme, kind, t, org, act))
-        made = Table(orgs, acts, org, act, t, kinds, kind, themes, theme, lead, weight, quiet).where(order)
+        order = np.lexsort((*(trait.value for trait in traits), weight, lead, theme, kind, t, org, act))
+        made = Table(orgs, acts, org, act, t, kinds, kind, themes, theme, lead, weight, quiet, traits=traits)
+        made = made.where(order)
         again = np.ones(len(order), dtype=bool)
         again[:1] = False
         for column in (made.org, made.act, made.t, made.kind, made.theme, made.lead, made.weight):
@@ -181,8 +230,3 @@ def _counted(chosen: Flags, one: str, more: str) -> list[str]:
 
 def _whole(numbers: array[int]) -> Indices:
     return np.array(numbers, dtype=np.int64)
-
-
-def _places(places: Indices, numbers: Indices) -> Indices:
-    """The places of the numbers, -1 where there is none."""
-    return np.append(places, -1)[numbers]

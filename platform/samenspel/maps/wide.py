@@ -18,6 +18,7 @@ import scipy.sparse as sp
 from samenspel.maps import model, reorder
 from samenspel.maps.partners import NAMED_PARTNERS, Reason
 from samenspel.maps.past import Past
+from samenspel.maps.tastes import Taste, tells
 from samenspel.maps.ties import Flags, Indices, Numbers
 
 #: How much each counts, on a log scale.
@@ -28,6 +29,8 @@ NO_WALK, NO_SHARED, NO_ACTIVITY, NO_HANDED, NO_STRENGTH = 1e-6, 0.3, 0.1, 0.003,
 STEPS, RESTART, LOOK = 4, 0.2, 3
 #: How soon a further activity together adds less to a tie.
 FURTHER = 4.0
+#: From how many times their share on two kinds of organisations are said to go together.
+NOTABLE = 1.3
 #: Askers at a time, and how often the wanted number of pairs is kept meanwhile.
 BLOCK, KEPT = 64, 20
 
@@ -132,6 +135,11 @@ class Wide:
         tied = np.log(np.asarray(self.ties.sum(axis=1)).ravel() + NO_SHARED)
         return np.column_stack([self.lately, np.log1p(self.done), np.log1p(crowd), tied])
 
+    @cached_property
+    def tastes(self) -> list[Taste]:
+        """What kinds of organisations work together, as far as anything is said of them."""
+        return [Taste.of(trait, self.past.known, self.linked) for trait in self.past.traits if tells(trait)]
+
     def apart(self, asker: int) -> Flags:
         """Who the asker never did anything with."""
         new = self.past.known.copy()
@@ -168,7 +176,7 @@ class Wide:
         return [(i, j, -score) for score, i, j in ranked]
 
     def reasons(self, i: int, j: int, names: Sequence[str]) -> list[Reason]:
-        """Who both did most with, and how active both were in the last year."""
+        """Who both did most with, how active both were in the last year, and whether their kinds go together."""
         found: list[Reason] = []
         thirds = np.intersect1d(self.linked[i].indices, self.linked[j].indices)
         if len(thirds):
@@ -183,6 +191,10 @@ class Wide:
         counts = [int((recent & (self.past.org == one)).sum()) for one in (i, j)]
         if all(counts):
             found.append({"kind": "active", "fund": counts[0], "partner": counts[1], "days": 365, "activities": []})
+        known = [pair for taste in self.tastes if (pair := taste.pair(i, j)) is not None]
+        one, two, times = max(known, key=lambda pair: pair[2], default=("", "", 0.0))
+        if times >= NOTABLE:
+            found.append({"kind": "traits", "values": [one, two], "times": round(times, 1), "activities": []})
         return found
 
     def scores(self, askers: Sequence[int] | Indices) -> Numbers:
@@ -246,7 +258,7 @@ class Wide:
         return np.sort(new[np.argpartition(-score[new], reorder.BEST)[: reorder.BEST]])
 
     def measures(self, asker: int, best: Indices, close: Close, place: int) -> Numbers:
-        """What a better order is made of, see `reorder.MEASURES`; one row a partner. `place` is the asker's row."""
+        """What a better order is made of, see `reorder`; one row a partner. `place` is the asker's row."""
         near = (
             close.shared[place, best],
             close.walk[place, best],
@@ -255,4 +267,5 @@ class Wide:
             np.log(close.third[place, best] + NO_WALK),
         )
         mine = np.full(len(best), np.log1p(self.done[asker]))
-        return np.column_stack([*near, self.each[best], mine])
+        liked = [np.sum([taste.between(asker, best) for taste in self.tastes], axis=0)] if self.tastes else []
+        return np.column_stack([*near, self.each[best], mine, *liked])

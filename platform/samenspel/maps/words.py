@@ -191,6 +191,12 @@ def partner_reason(reason: Mapping[str, Any], words: Words) -> str:
             len(committees),
         )
         return text % {"which": words.series(committees)}
+    if kind == "traits":
+        one, two = reason["values"]
+        text = _("%(one)s en %(two)s doen %(times)s keer zo vaak samen iets als hun aandeel doet verwachten.")
+        if one == two:
+            text = _("Allebei %(one)s; die doen %(times)s keer zo vaak samen iets als hun aandeel doet verwachten.")
+        return text % {"one": one, "two": two, "times": words.number(reason["times"])}
     sizes = {
         "klein": _("Zijn allebei kleine fondsen."),
         "middelgroot": _("Zijn allebei middelgrote fondsen."),
