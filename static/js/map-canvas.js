@@ -145,6 +145,7 @@ export class Canvas {
       this.pick(state);
     });
     this.legend(way, counts);
+    this.near(state);
     this.look(state.zicht);
     const main = this.data.edges.filter(({ main: one }) => one).length;
     return { drawn: shown.size, all: this.data.edges.length, level: Math.ceil((100 * main) / Math.max(1, this.data.edges.length)), steps: this.steps };
@@ -159,11 +160,26 @@ export class Canvas {
   // Only the chosen funds with whom the drawn ties lead to.
   neighbours(state) {
     const picked = chosen(state);
+    this.graph.nodes('.named').removeClass('named');
+    this.few = null;
     if (state.buren !== 'aan' || !picked.length) return;
     const centre = this.graph.nodes().filter((node) => picked.includes(node.id()));
     const near = centre.union(centre.connectedEdges().not('.off').connectedNodes());
     this.graph.nodes().difference(near).addClass('off');
     this.graph.edges().filter((edge) => edge.connectedNodes('.off').nonempty()).addClass('off');
+    this.few = near.nodes();
+    this.few.addClass('named');
+  }
+
+  // Goes to the few funds that are left, and back to all when they are; who looks elsewhere stays there.
+  near(state) {
+    const focus = this.few ? chosen(state).join() : '';
+    if (focus === (this.focus ?? '') || state.zicht) return;
+    this.focus = focus;
+    this.quietly(() => {
+      if (this.few) this.graph.fit(this.few, Math.min(48, this.graph.width() / 12));
+      else this.graph.viewport(this.whole(this.graph.width(), this.graph.height()));
+    });
   }
 
   pick(state) {

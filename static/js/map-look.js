@@ -26,6 +26,7 @@ export function look(element, narrow, many) {
       selector: `node[side = "${side}"]`, style: { 'text-valign': valign, 'text-halign': halign, 'text-margin-y': 0 },
     })),
     { selector: 'node[?minor]', style: { 'min-zoomed-font-size': narrow ? 20 : 8 } },
+    { selector: 'node.named', style: { 'min-zoomed-font-size': 5 } },
     // Among many funds a name or a border costs more than it tells, until one looks closer (`close`).
     ...(many ? [
       { selector: 'node', style: { 'border-width': 0 } },

@@ -83,6 +83,7 @@ class CollaborationMap extends HTMLElement {
     if (!data || this.period !== period) return;
     const { added, gone } = this.canvas.swap(data);
     this.found = data;
+    this.count();
     document.querySelector('#kort').innerHTML = data.brief;
     document.querySelector('#groepen-hier').innerHTML = data.groups;
     const line = this.querySelector('[data-change]');
@@ -185,6 +186,17 @@ class CollaborationMap extends HTMLElement {
       item.append(link);
       return item;
     }));
+  }
+
+  // How many partners each fund of the list has in the period that the map shows.
+  count() {
+    const key = this.found.nodes.some(({ values }) => values.opvallend) ? 'opvallend' : 'partners';
+    const [one, more] = this.list.dataset[key].split('|');
+    for (const { id, values } of this.found.nodes) {
+      const said = this.links.get(id)?.querySelector('.muted');
+      const count = values[key] ?? 0;
+      if (said) said.textContent = (count === 1 ? one : more).replace('{aantal}', count);
+    }
   }
 
   link(id, name, url) {

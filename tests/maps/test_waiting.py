@@ -1,8 +1,14 @@
 """A map that is not there yet: it is asked for, waited for, and then kept up to date."""
 
+import re
+
+import pytest
+import sqlalchemy as sa
+
 from samenspel import jobs
 from samenspel.db import session
 from samenspel.maps import tasks
+from samenspel.maps.models import Snapshot
 from tests import make
 from tests.maps.sector import FRAGMENT, MAP, ClientOf, Sector
 from tests.world import World
@@ -18,15 +24,15 @@ def test_a_map_that_is_not_there_is_made_on_demand(world: World, analysed: Secto
     assert client.get(f"{MAP}/fondsen/alimento?{asked}").location == f"{MAP}?{asked}&fonds=alimento"
     assert client.get(f"{MAP}/gegevens?{asked}").status_code == 404
     state = client.get(f"{MAP}/stand?{asked}", headers=FRAGMENT)
-    assert (state.status_code, state.headers.get("HX-Redirect")) == (204, None)
+    assert (state.status_code, state.headers.get("HX-Refresh")) == (204, None)
 
     part = client.post(f"{MAP}/berekening?{asked}&fonds=alimento", headers=FRAGMENT)
     assert part.status_code == 200
     assert "<html" not in part.text
-    assert f'hx-get="{MAP}/stand?{asked.replace("&", "&amp;")}&amp;fonds=alimento"' in part.text
+    assert f'hx-get="{MAP}/stand?{asked.replace("&", "&amp;")}"' in part.text
     jobs.sweep()
-    state = client.get(f"{MAP}/stand?{asked}&fonds=alimento", headers=FRAGMENT)
-    assert state.headers["HX-Redirect"] == f"{MAP}?{asked}&fonds=alimento"
+    state = client.get(f"{MAP}/stand?{asked}", headers=FRAGMENT)
+    assert state.headers["HX-Refresh"] == "true", "each page that waited is read again, with all that was chosen on it"
     assert "Werkt samen met" in client.get(f"{MAP}?{asked}&fonds=woodwize").text
     # Asked again there is nothing to do, and from now on it is kept up to date with the others.
     assert client.post(f"{MAP}/berekening?{asked}").location == f"{MAP}?{asked}"
@@ -46,3 +52,32 @@ def test_without_javascript_the_button_asks_and_the_page_comes_back(
     assert (answer.status_code, answer.location) == (303, MAP)
     jobs.sweep()
     assert "Groepen op de kaart" in client.get(MAP).text
+
+
+@pytest.mark.parametrize(
+    "page", ["/tabel", "/partnerschappen", "/overlap", "/tijd", "/samen", "/themas/digitalisering"]
+)
+def test_the_page_that_was_asked_for_comes_back_and_not_the_map(
+    world: World, sector: Sector, client_of: ClientOf, page: str
+) -> None:
+    client = client_of(world.ann)
+    waiting = client.get(f"{MAP}{page}?fonds=alimento&fonds=woodwize").text
+    (action,) = re.findall(r'<form class="cluster" method="post" action="([^"]+)"', waiting)
+    answer = client.post(action.replace("&amp;", "&"))
+    assert answer.status_code == 303
+    assert answer.location.partition("?")[0] == f"{MAP}{page}"
+    jobs.sweep()
+    assert "Deze kaart is nog niet berekend." not in client.get(answer.location).text
+
+
+def test_after_an_upgrade_one_visit_brings_all_maps_up_to_date(
+    world: World, analysed: Sector, client_of: ClientOf
+) -> None:
+    session().execute(sa.update(Snapshot).values(version=0))
+    session().commit()
+    client = client_of(world.ann)
+    assert "Deze kaart is nog niet berekend." in client.get(MAP).text
+    client.post(f"{MAP}/berekening")
+    jobs.sweep()
+    for asked in ("", "?periode=recent", f"?periode={analysed.this_year}", "?thema=digitalisering"):
+        assert "Deze kaart is nog niet berekend." not in client.get(f"{MAP}{asked}").text

@@ -150,6 +150,20 @@ def given(asked: Asked, reading: Reading | None) -> dict[str, Any]:
     }
 
 
+#: The pages that wait for a map that is not there, and come back by themselves.
+WAITING = frozenset({"show", "table", "partnerships", "overlap", "time", "several", "theme"})
+
+
+def awaited(asked: Asked) -> str:
+    """The address of the page that waits (?naar=), or of the map itself, with the funds chosen on it."""
+    page, funds = request.args.get("naar", ""), request.args.getlist("fonds") or None
+    if page == "theme" and asked.scope.theme:
+        return url_for("maps.theme", slug=asked.scope.theme)
+    return asked.address(page if page in WAITING - {"theme"} else "show", fonds=funds)
+
+
 def waiting(asked: Asked) -> str:
     """The page that waits for a map which nobody asked for before."""
-    return render_template("maps/waiting.html", **given(asked, None))
+    page = (request.endpoint or "").removeprefix("maps.")
+    args = {"fonds": request.args.getlist("fonds") or None, "naar": page if page != "show" else None}
+    return render_template("maps/waiting.html", args=args, **given(asked, None))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, get_template_attribute, redirect, render_template
+from flask import abort, get_template_attribute, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -27,7 +27,7 @@ def theme(slug: str) -> ResponseReturnValue:
     asked = Asked(Scope("all", slug), asked.years, asked.themes)
     reading = reading_of(asked.scope)
     if reading is None:
-        return redirect(asked.address("show"))  # which waits for the map
+        return waiting(asked)
     busy = [node for node in reading.funds if node["strength"]]
     context = given(asked, reading) | {"slug": slug, "busy": busy[:MOST_FUNDS], "more": max(0, len(busy) - MOST_FUNDS)}
     return render_template("maps/theme.html", proposals=reading.proposals(slug), **context)
@@ -38,10 +38,12 @@ def time() -> ResponseReturnValue:
     """What came and went in a year (?periode=, or else the last full one) against the year before."""
     asked = asked_for()
     year = int(asked.scope.period) if asked.scope.period.isdigit() else max(min(asked.years), clock.today().year - 1)
-    before, after = (reading_of(Scope(str(each), asked.scope.theme)) for each in (year - 1, year))
-    whole = reading_of(Scope("all", asked.scope.theme))
-    if whole is None:
-        return waiting(asked)
+    scopes = [Scope("all", asked.scope.theme), *(Scope(str(each), asked.scope.theme) for each in (year - 1, year))]
+    whole, before, after = readings = [reading_of(scope) for scope in scopes]
+    for scope, reading in zip(scopes, readings, strict=True):
+        if reading is None and scope.period in ("all", *map(str, asked.years)):
+            return waiting(Asked(scope, asked.years, asked.themes))
+    whole = web.found(whole)
     context = given(asked, whole) | {"year": year, "years": sorted(asked.years)}
     compared = history.compared(before, after) if before and after else None
     every_year = [one for one in whole.data.get("years", ()) if one["year"] in asked.years]

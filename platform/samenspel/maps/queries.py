@@ -225,6 +225,11 @@ def made(scope: str) -> Made | None:
     return Made(*row) if row else None
 
 
+def has_older() -> bool:
+    """Whether there are maps in the shape of an earlier version, which nobody gets to see."""
+    return bool(session().execute(sa.select(sa.exists().where(col(Snapshot.version) != VERSION))).scalar_one())
+
+
 def data_of(snapshot_id: uuid.UUID) -> dict[str, Any] | None:
     """What a snapshot holds; None once a newer one took its place."""
     return session().execute(columns(Snapshot.data).where(col(Snapshot.id) == snapshot_id)).scalar()

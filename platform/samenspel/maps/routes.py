@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from samenspel import web
 from samenspel.maps import drawing, lists, measures, pages, queries, tasks
-from samenspel.maps.asked import KINDS, Asked, asked_for, bp, given, mix, places, reading_of, waiting
+from samenspel.maps.asked import KINDS, Asked, asked_for, awaited, bp, given, mix, places, reading_of, waiting
 from samenspel.maps.forms import AnswerForm
 from samenspel.maps.reading import Reading
 
@@ -112,22 +112,22 @@ def _data(asked: Asked, reading: Reading) -> dict[str, Any]:
 def compute() -> ResponseReturnValue:
     """Asks for a map that is not there yet; the page looks again by itself until it is."""
     asked = asked_for()
-    map_page = asked.address("show", fonds=request.args.get("fonds"))
+    page = awaited(asked)
     if queries.made(asked.scope.name) is not None:
-        return web.back_to(map_page)
+        return web.back_to(page)
     tasks.ask(asked.scope)
     if web.is_fragment():
         return render_template("maps/_asked.html", **given(asked, None))
-    return web.back_to(map_page)
+    return web.back_to(page)
 
 
 @bp.get("/samenwerkingskaart/stand")
 def state() -> ResponseReturnValue:
-    """Whether the map is there: 204 while it is not, and the way to it when it is."""
+    """Whether the map is there: 204 while it is not, and when it is the page that waits is read again."""
     asked = asked_for()
     if queries.made(asked.scope.name) is None:
         return "", 204
-    return Response(status=204, headers={"HX-Redirect": asked.address("show", fonds=request.args.get("fonds"))})
+    return Response(status=204, headers={"HX-Refresh": "true"})
 
 
 from samenspel.maps import advice_routes, cluster_routes, export_routes, page_routes, together_routes  # noqa: E402, F401

@@ -17,11 +17,15 @@ def ask(scope: Scope) -> None:
 
 
 def analyse(payloads: Sequence[dict[str, Any]]) -> None:
-    """Computes what is asked: the scopes named, or where rows changed (no scope named) all that people look at."""
+    """Computes what is asked: the scopes named, or where rows changed (no scope named) all that people look at.
+
+    The first one that is asked for, ever or after an upgrade, brings the others along.
+    """
     named = {payload["scope"] for payload in payloads if "scope" in payload}
+    is_first = queries.made(Scope().name) is None or queries.has_older()
     if named:
         actions.compute(_material(), [Scope.named(name) for name in sorted(named)])
-    if any("scope" not in payload for payload in payloads):
+    if any("scope" not in payload for payload in payloads) or is_first:
         analyse_all()
 
 
