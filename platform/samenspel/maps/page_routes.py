@@ -16,6 +16,8 @@ from samenspel.maps.scope import Scope
 
 #: How many funds a theme's page names, and how many proposals are on paper.
 MOST_FUNDS, ON_PAPER = 12, 6
+#: Up to so many funds the paper names all of each group: a name on the picture may be cut.
+MOST_NAMED = 60
 
 
 @bp.get("/samenwerkingskaart/themas/<slug>")
@@ -81,6 +83,7 @@ def _on_paper(asked: Asked, reading: Reading) -> dict[str, Any]:
             "drawn": Markup(export.styled(str(draw(drawn, _("Kaart van de samenwerking"))))),  # noqa: S704
             "change": history.compared(before, after) if before and after else None,
             "last_year": year,
+            "most_named": MOST_NAMED,
             "proposals": reading.clusters[:ON_PAPER],
             "overlaps": Overlaps.of(reading),
         }
