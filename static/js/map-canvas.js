@@ -197,6 +197,7 @@ export class Canvas {
     this.graph.elements().difference(close).addClass('far');
     near.addClass('near');
     way.edges().addClass('path');
+    way.nodes().addClass('named');
     nodes.addClass('chosen');
     const names = new Map(this.data.nodes.map(({ id, name }) => [id, name]));
     this.steps = way.nodes().map((node) => names.get(node.id()));

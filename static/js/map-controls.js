@@ -47,6 +47,14 @@ export class Controls {
     field?.replaceChildren(...ways.map(({ key, label }) => new Option(label, key)));
   }
 
+  // What a larger sign and a thicker line mean, in the words of the fields.
+  scale(state) {
+    const line = this.host.querySelector('[data-scale]');
+    if (!line) return;
+    const words = (name) => this.form.querySelector(`[name="${name}"] [value="${CSS.escape(state[name])}"]`)?.label.toLowerCase() ?? '';
+    line.textContent = line.dataset.words.replace('{groot}', words('grootte')).replace('{dik}', words('lijn'));
+  }
+
   // `seen` says how many of all ties are drawn, and at which strength the slider stands when nobody moved it.
   show(state, seen) {
     const active = this.host.querySelector('[data-active]');
@@ -57,6 +65,7 @@ export class Controls {
     }
     for (const box of this.host.querySelectorAll('[data-state]')) box.checked = state[box.dataset.state] === 'aan';
     if (!this.form) return;
+    this.scale(state);
     const { elements } = this.form;
     for (const name of SETS) for (const box of elements[name] ?? []) box.checked = state[name]?.includes(box.value) ?? true;
     if (elements.groepen) elements.groepen.checked = state.groepen !== 'uit';

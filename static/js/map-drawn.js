@@ -20,12 +20,13 @@ export function drawnNodes({ nodes, colourings }, state) {
   const looks = new Map();
   for (const { id, values, classes, size, scale } of nodes) {
     const found = way?.classes[classes[way.key]];
-    if (found) counts.set(found, (counts.get(found) ?? 0) + 1);
+    const off = state.omvang !== null && !state.omvang.includes(scale);
+    if (found && !off) counts.set(found, (counts.get(found) ?? 0) + 1);
     looks.set(id, {
       size: state.grootte === 'sterkte' ? size : 14 + 30 * Math.sqrt((values[state.grootte] ?? 0) / most),
       colour: found?.colour ?? NEUTRAL,
       shape: shape(found?.shape),
-      off: state.omvang !== null && !state.omvang.includes(scale),
+      off,
     });
   }
   return { looks, way, counts };

@@ -134,11 +134,22 @@ class CollaborationMap extends HTMLElement {
       if (picked.includes(id)) link.setAttribute('aria-current', 'true');
       else link.removeAttribute('aria-current');
     }
+    this.lead(picked);
     const several = this.querySelector('[data-several]');
     if (several && this.state.samen.length) several.checked = true;
     const seen = this.canvas?.show(this.state);
     this.controls.show(this.state, seen);
     this.tell(seen?.steps ?? []);
+  }
+
+  // Where what one reads of a fund is below the map and out of sight, a way to it.
+  lead(picked) {
+    const line = this.querySelector('[data-chosen]');
+    if (!line) return;
+    line.hidden = !picked.length;
+    const names = picked.map((id) => this.found?.nodes.find((node) => node.id === id)?.name ?? this.links.get(id)?.firstElementChild?.textContent ?? id);
+    const link = line.querySelector('a');
+    link.textContent = link.dataset.words.replace('{fondsen}', () => names.join(', '));
   }
 
   // The way that is drawn between two chosen funds, in words, from the first that was chosen to the second.

@@ -151,6 +151,8 @@ def test_what_stands_beside_the_map_goes_through_the_years_with_it(open_page: Ca
     page.goto("/samenwerkingskaart")
     panel, groups = page.locator("#fonds"), page.locator("#groepen-hier")
     before = panel.inner_text(), groups.inner_text()
+    partners = page.locator(".map-list .muted")
+    counts = partners.all_text_contents()
     page.get_by_text("Filters en weergave").first.click()
     expect(page.locator("ss-map canvas").first).to_be_visible()
     page.get_by_role("slider", name="Jaar").press("Home")
@@ -161,10 +163,15 @@ def test_what_stands_beside_the_map_goes_through_the_years_with_it(open_page: Ca
     expect(whole).to_have_attribute("href", re.compile(r"periode=\d{4}"))
     assert panel.inner_text() != before[0], "the fund of who looks, though nobody chose it"
     assert groups.inner_text() != before[1]
+    assert partners.all_text_contents() != counts, "the list counts the partners of that year"
+    page.get_by_label("Grootte van een fonds").select_option(label="Verbindende rol")
+    expect(page.locator("[data-scale]")).to_have_text(
+        "Groter teken: verbindende rol. Dikkere lijn: sterkte van de band."
+    )
 
 
 def test_the_way_between_two_funds_is_told_from_the_first_to_the_second(open_page: Callable[..., Page]) -> None:
-    page = open_page("directeur")
+    page = open_page("directeur", width=390)
     way = page.locator("[data-way]")
     told = []
     for chosen in ("logos,pmo", "pmo,logos"):
@@ -173,6 +180,9 @@ def test_the_way_between_two_funds_is_told_from_the_first_to_the_second(open_pag
         told.append(way.inner_text().removesuffix(".").partition(": ")[2].split(" → "))
     assert (told[0][0], told[0][-1]) == ("LOGOS", "PMO")
     assert told[1] == told[0][::-1]
+    # Below the map there is a way to what one chose, which a phone shows further down.
+    page.get_by_role("link", name="Lees over PMO, LOGOS").click()
+    expect(page.locator("#fonds").get_by_role("heading", level=2)).to_be_in_viewport()
 
 
 def activities(brief: Locator) -> int:
