@@ -1,4 +1,4 @@
-"""The command in a process of its own, as an administrator runs it, on a data folder of its own."""
+"""The command on a data folder of its own: in a process, as an administrator runs it, or within the test."""
 
 import os
 import signal
@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from samenspel.cli import main
 
 SAMENSPEL = Path(sys.executable).parent / "samenspel"
 #: Seconds within which anything is there on a machine that does other work as well.
@@ -45,11 +48,20 @@ def samenspel(data: Path, *words: str, **settings: str) -> Outcome:
     return Outcome(done.returncode, done.stdout, done.stderr)
 
 
+def inside(data: Path, *words: str, **settings: str) -> Outcome:
+    """The same without a process: for what a command does and says, where its start is not what is looked at."""
+    outside: dict[str, str | None] = {name: None for name in os.environ if name.startswith("SAMENSPEL_")}
+    done = CliRunner(env=outside | environment(data, **settings)).invoke(main, list(words))
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Outcome(done.exit_code, done.stdout, done.stderr)
+
+
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a real installation: its administrator was invited."""
     data = tmp_path_factory.mktemp("installation")
-    invited = samenspel(data, "invite", "bea@fonds.example", "--name", "Bea Smets", "--role", "admin")
+    invited = inside(data, "invite", "bea@fonds.example", "--name", "Bea Smets", "--role", "admin")
     assert invited.code == 0, invited.told
     assert "/uitnodiging/" in invited.said
     return data

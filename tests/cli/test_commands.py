@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from samenspel.cli import main
 from samenspel.commands import trouble
-from tests.cli.conftest import Outcome, environment, samenspel
+from tests.cli.conftest import Outcome, Run, environment, inside, samenspel
 
 #: Nothing listens there.
 CLOSED = "127.0.0.1:1"
@@ -104,7 +104,7 @@ def test_the_first_invitation_makes_a_real_installation(installation: Path) -> N
     ],
 )
 def test_an_invitation_that_cannot_be_is_refused(installation: Path, words: list[str], reason: str) -> None:
-    refused(samenspel(installation, "invite", *words), reason)
+    refused(inside(installation, "invite", *words), reason)
     assert rows(installation, "select count(*) from invitation where email = 'a@fonds.example'") == [(0,)]
 
 
@@ -113,14 +113,14 @@ def test_a_list_comes_in_whole_or_with_its_bad_rows_told(installation: Path, tmp
     listed.write_text(
         "naam;e-mail;rol;fonds\nAn Aerts;an@fonds.example;sectorconsulent;alimento\nBob;geen-adres;gast;\n", "utf-8"
     )
-    strict = samenspel(installation, "import", str(listed), "--strict")
+    strict = inside(installation, "import", str(listed), "--strict")
     refused(strict, "rij 3: geen-adres is geen geldig e-mailadres.")
     assert rows(installation, "select count(*) from account") == [(0,)]
-    loose = samenspel(installation, "import", str(listed))
+    loose = inside(installation, "import", str(listed))
     assert loose.code == 1
     assert "rij 3" in loose.told
     assert rows(installation, "select name, password from account") == [("An Aerts", None)]
-    again = samenspel(installation, "import", str(listed))
+    again = inside(installation, "import", str(listed))
     assert "rij 2: Dit e-mailadres heeft al een account." in again.told
     assert rows(installation, "select count(*) from account") == [(1,)]
 
@@ -128,7 +128,7 @@ def test_a_list_comes_in_whole_or_with_its_bad_rows_told(installation: Path, tmp
 def test_the_demo_never_comes_into_a_real_installation(installation: Path) -> None:
     before = rows(installation, "select count(*) from fund")
     for words in (["demo"], ["demo", "--reset"]):
-        refused(samenspel(installation, *words), "Voorbeeldgegevens worden er nooit mee vermengd")
+        refused(inside(installation, *words), "Voorbeeldgegevens worden er nooit mee vermengd")
     assert rows(installation, "select count(*) from fund") == before
     assert rows(installation, "select demo from installation") == [(0,)]
 
@@ -137,13 +137,13 @@ def test_the_index_and_the_maps_are_made_anew(installation: Path) -> None:
     indexed = samenspel(installation, "reindex")
     assert indexed.code == 0, indexed.told
     assert int(indexed.said.split()[0]) >= 38 + 22 + 22
-    analysed = samenspel(installation, "analyse")
+    analysed = inside(installation, "analyse")
     assert analysed.code == 0, analysed.told
     assert rows(installation, "select count(*) from snapshot") != [(0,)]
 
 
 def test_a_worker_without_redis_says_what_to_do(tmp_path: Path) -> None:
-    refused(samenspel(tmp_path, "worker"), "SAMENSPEL_REDIS_URL")
+    refused(inside(tmp_path, "worker"), "SAMENSPEL_REDIS_URL")
 
 
 def states(outcome: Outcome) -> dict[str, str]:
@@ -151,12 +151,12 @@ def states(outcome: Outcome) -> dict[str, str]:
 
 
 def test_the_doctor_finds_a_sound_installation_sound(installation: Path) -> None:
-    assert samenspel(installation, "reindex").code == 0
-    found = samenspel(installation, "doctor", "--json")
+    assert inside(installation, "reindex").code == 0
+    found = inside(installation, "doctor", "--json")
     assert found.code == 0, found.said
     assert states(found)["database"] == states(found)["zoeken"] == states(found)["achtergrondwerk"] == "ok"
     assert states(found)["mail"] == "let op"  # it goes nowhere
-    shown = samenspel(installation, "doctor")
+    shown = inside(installation, "doctor")
     assert "    ok  database: sqlite, tabellen bij, een echte installatie" in shown.said
     assert "→ Zet SAMENSPEL_MAIL_SERVER" in shown.said
 
@@ -171,7 +171,7 @@ def test_every_help_is_dutch_to_the_last_word(tmp_path: Path) -> None:
 
 
 def test_the_doctor_asks_what_a_misspelt_setting_was_meant_to_be(tmp_path: Path) -> None:
-    found = samenspel(tmp_path, "doctor", "--json", SAMENSPEL_MAIL_SEVER="post", SAMENSPEL_TEST_REDIS_URL="")
+    found = inside(tmp_path, "doctor", "--json", SAMENSPEL_MAIL_SEVER="post", SAMENSPEL_TEST_REDIS_URL="")
     (settings,) = [line for line in json.loads(found.said) if line["what"] == "instellingen"]
     assert settings["state"] == "let op"
     assert settings["words"] == "zonder gevolg, want onbekend: SAMENSPEL_MAIL_SEVER"
@@ -199,16 +199,16 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "reason"),
+    ("run", "name", "value", "reason"),
     [
-        ("SAMENSPEL_THREADS", "veel", "SAMENSPEL_THREADS"),
-        ("SAMENSPEL_DATABASE_URL", f"postgresql://nobody@{CLOSED}/x", "de database antwoordt niet"),
-        ("SAMENSPEL_DATABASE_URL", "dit is geen adres", "geen adres van een database"),
-        ("SAMENSPEL_DATA", "/proc/samenspel", "/proc/samenspel"),
+        (inside, "SAMENSPEL_THREADS", "veel", "SAMENSPEL_THREADS"),
+        (samenspel, "SAMENSPEL_DATABASE_URL", f"postgresql://nobody@{CLOSED}/x", "de database antwoordt niet"),
+        (inside, "SAMENSPEL_DATABASE_URL", "dit is geen adres", "geen adres van een database"),
+        (inside, "SAMENSPEL_DATA", "/proc/samenspel", "/proc/samenspel"),
     ],
 )
-def test_a_wrong_setting_is_named_in_a_sentence(tmp_path: Path, name: str, value: str, reason: str) -> None:
-    outcome = samenspel(tmp_path, "reindex", **{name: value})
+def test_a_wrong_setting_is_named_in_a_sentence(tmp_path: Path, run: Run, name: str, value: str, reason: str) -> None:
+    outcome = run(tmp_path, "reindex", **{name: value})
     refused(outcome, reason)
     assert outcome.told.startswith("Fout: ")
     assert outcome.told.count("\n") <= 2
