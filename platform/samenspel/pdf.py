@@ -96,6 +96,7 @@ def write(html: str) -> bytes:
         raise NoPdf
     try:
         import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher, URLFetcherResponse
     except OSError as error:
         raise NoPdf from error
@@ -109,8 +110,13 @@ def write(html: str) -> bytes:
                 raise ValueError(f"paper may not reach {url[:100]}")
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _TYPES.get(path.suffix, "")})
 
-    document = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=OwnFiles())
-    content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    document, fonts = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=OwnFiles()), FontConfiguration()
+    try:
+        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts)
+    finally:
+        # They lie in a folder until this is collected as garbage. A server seldom looks for garbage, and not when it
+        # stops: each PDF would leave a folder behind.
+        fonts.__del__()
     return content
 
 

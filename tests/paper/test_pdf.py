@@ -1,8 +1,11 @@
 """Paper: a PDF with our own files in it and nothing from elsewhere; a page to print where no PDF can be made."""
 
+import gc
 import logging
 import re
+import tempfile
 import zlib
+from pathlib import Path
 
 import kreuzberg
 import pytest
@@ -37,6 +40,18 @@ def test_paper_has_our_font_and_our_words(app: Flask) -> None:
 
 def test_what_the_making_of_paper_tells_itself_is_not_for_who_starts_the_server(app: Flask) -> None:
     assert logging.getLogger("fontTools").level == logging.WARNING
+
+
+@needs_pango
+def test_paper_leaves_nothing_behind(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    html = app.jinja_env.from_string(FRAME).render(get_locale=lambda: "nl")
+    gc.disable()  # a server hardly looks for garbage, and not at all when it stops
+    try:
+        assert "Figtree" in inside(pdf.write(html))
+        assert list(tmp_path.iterdir()) == []
+    finally:
+        gc.enable()
 
 
 @needs_pango
