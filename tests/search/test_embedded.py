@@ -194,7 +194,10 @@ def other_process(folder: Path, work: str) -> Iterator[None]:
 def test_what_another_process_writes_is_found_and_survives_its_death(engine: EmbeddedSearch, tmp_path: Path) -> None:
     with other_process(tmp_path, "upsert"):
         assert engine.search(Request("elders", EVERYBODY)).total == 1
-        time.sleep(0.3)
+        end = time.monotonic() + 30
+        while not engine.search(Request("doorlopend", EVERYBODY)).total:  # it goes on, and dies in the middle of it
+            assert time.monotonic() < end
+            time.sleep(0.1)
     assert engine.search(Request("elders", EVERYBODY)).total == 1
     written = engine.search(Request("doorlopend", EVERYBODY)).total
     assert written > 0
