@@ -30,7 +30,8 @@ def check_all(place: Place, arguments: Sequence[str]) -> int:
     if arguments:
         return _run_pytest([*pytest, *arguments], place, env)
     failed = check_code(place)
-    command = [*pytest, "-n", str(WORKERS), "--dist", "loadfile"]  # the tests of a file share what it starts
+    # The tests of a file share what it starts; which file comes first says tests/conftest.py.
+    command = [*pytest, "-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder"]
     if browser is None:
         say("  Chromium ontbreekt: de browsertests worden overgeslagen (apt install chromium)")
         command.append("--ignore=tests/browser")
