@@ -31,6 +31,20 @@ def test_the_map_shows_funds_groups_and_what_is_known_of_mine(
     assert 'href="/fondsen/alimento"' in panel, "my own fund stands beside the map from the start"
 
 
+def test_an_adviser_without_a_fund_reads_what_to_talk_about(
+    world: World, analysed: Sector, client_of: ClientOf
+) -> None:
+    panel = client_of(world.ilse).get(MAP).text.split('id="fonds"')[1]
+    assert "Kies een fonds" in panel
+    talk = panel.partition("Om over te praten")[2]
+    (data,) = session().execute(columns(Snapshot.data).where(col(Snapshot.scope) == "all")).scalars()
+    edge = [node["name"] for node in data["nodes"] if node["role"] == "edge"]
+    assert bool(data["clusters"]) == ("Iets samen opnemen rond" in talk)
+    assert bool(edge) == ("staat aan de rand" in talk)
+    assert data["clusters"] or edge
+    assert "Om over te praten" not in client_of(world.ann).get(MAP).text, "her own fund stands there"
+
+
 def test_choosing_a_fund_brings_its_panel_only(world: World, analysed: Sector, client_of: ClientOf) -> None:
     part = client_of(world.ann).get(f"{MAP}/fondsen/woodwize", headers=FRAGMENT).text
     assert "<html" not in part

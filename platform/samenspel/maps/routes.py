@@ -11,6 +11,7 @@ from samenspel import web
 from samenspel.maps import drawing, lists, measures, pages, queries, tasks
 from samenspel.maps.asked import KINDS, Asked, asked_for, awaited, bp, given, mix, places, reading_of, waiting
 from samenspel.maps.forms import AnswerForm
+from samenspel.maps.overlap_reading import Overlaps
 from samenspel.maps.reading import Reading
 
 __all__ = ["bp"]
@@ -33,15 +34,10 @@ def show() -> ResponseReturnValue:
     fund = reading.fund(context["chosen"], IN_PANEL)
     own = None if fund else reading.fund(me.fund_slug or "", IN_PANEL)
     drawn = reading.once("picture", lambda: _picture(asked, reading))
-    return render_template(
-        "maps/show.html",
-        fund=fund,
-        own=own,
-        drawn=drawn,
-        listed=reading.funds[:MOST_LISTED],
-        **_tools(asked),
-        **context,
-    )
+    context |= {"fund": fund, "own": own, "drawn": drawn, "listed": reading.funds[:MOST_LISTED]} | _tools(asked)
+    if not (fund or own):
+        context["alike"] = reading.once("alike", lambda: Overlaps.of(reading).alike[:1])
+    return render_template("maps/show.html", **context)
 
 
 def _tools(asked: Asked) -> dict[str, Any]:
