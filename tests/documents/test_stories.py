@@ -237,9 +237,11 @@ def test_the_title_is_not_shown_twice(world: World, client_of: Clients) -> None:
 
 
 def test_of_markdown_the_words_are_found_without_its_signs(world: World, client_of: Clients) -> None:
-    content = b"# Draaiboek\n\n## Voor de dag\n\n- [ ] Zaal **vastleggen**\n- [x] [Lijst](https://a.be) `nakijken`\n"
+    content = (
+        b"# Draaiboek: inhoud\n\n## Voor de dag\n\n- [ ] Zaal **vastleggen**\n- [x] [Lijst](https://a.be) `nakijken`\n"
+    )
     ann = client_of(world.ann)
-    share(ann, world.open_group, content, "draaiboek.MD", title="Draaiboek")
+    share(ann, world.open_group, content, "draaiboek.MD", title="Draaiboek inhoud")
     share(ann, world.open_group, b"Een # en **sterren** in platte tekst", "plat.txt")
     jobs.sweep()
     marked, flat = sorted(index.documents(), key=lambda found: found.title)

@@ -1,5 +1,6 @@
 """Documents as search knows them: by their title and the words of their newest version."""
 
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 
@@ -18,7 +19,12 @@ from samenspel.people.models import Theme
 def _below_title(text: str, title: str) -> str:
     """The text without its first line where that is the title, which stands above the passage already."""
     first, _, rest = text.partition("\n")
-    return rest if first.strip().lower() == title.strip().lower() else text
+    return rest if _said(first) == _said(title) else text
+
+
+def _said(line: str) -> list[str]:
+    """A line as it is read out: its words, whatever stands between them."""
+    return re.findall(r"\w+", line.lower())
 
 
 def _words(text: str, filename: str, title: str) -> str:

@@ -59,7 +59,10 @@ def explanations() -> dict[str, str]:
             "Fondsen die onderling meer samendoen dan met de rest. De groepen volgen uit de activiteiten; niemand "
             "deelde ze in."
         ),
-        "rol": _("De plaats in het geheel: wie spil is, wie fondsen verbindt en wie aan de rand staat."),
+        "rol": _(
+            "Een spil werkt opvallend veel samen, met veel andere fondsen. Een brug verbindt fondsen die elkaar anders "
+            "weinig tegenkomen. Aan de rand staat wie weinig banden heeft, of vooral oudere. De rest zit in het midden."
+        ),
         "omvang": _("Klein, middelgroot of groot, zoals in het rapport over de sectorfondsen."),
         "zekerheid": _(
             "Hoe vaak een fonds in zijn groep blijft wanneer we telkens een deel van de activiteiten weglaten. "
