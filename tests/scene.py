@@ -16,7 +16,7 @@ from samenspel.documents import actions as documents
 from samenspel.groups import queries as groups
 from samenspel.groups.models import Group
 from samenspel.initiatives.models import Initiative
-from samenspel.maps.models import ClusterRequest
+from samenspel.maps.models import ActivityImport, ClusterRequest
 from samenspel.meetings.checkin_tokens import RoomCode, room_token
 from samenspel.meetings.feed_models import Feed
 from samenspel.meetings.models import ActionItem, Attendance, AttendanceStatus, Report
@@ -84,7 +84,18 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     )  # fmt: skip
     initiative = Initiative(slug=f"initiatief-{group.slug}", title="Samen sterk")
     request = ClusterRequest(account_id=world.dirk.id, title="Oproep", theme_id=world.theme.id)
-    session().add_all([invitation, initiative, request])
+    unknown = {
+        "title": "Dag",
+        "kind": "",
+        "theme": "",
+        "weight": 1.0,
+        "unreported": False,
+        "there": [["?", "2020-01-01", 0]],
+    }
+    brought = ActivityImport(
+        title="Vroeger", filename="vroeger.csv", digest=uuid.uuid4().hex, draft={"activities": [unknown], "notes": []}
+    )
+    session().add_all([invitation, initiative, request, brought])
     channel: uuid.UUID = session().execute(columns(Channel.id).where(col(Channel.group_id) == group.id)).scalar_one()
     message = post_message(viewer, channel, "Dag")
     session().flush()
@@ -117,6 +128,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "feed_id": str(feed.id),
         "unfollow": unfollow_token("for tests", by.id, topic.id),
         "request_id": str(request.id),
+        "import_id": str(brought.id),
         "answer_id": str(uuid.UUID(int=1)),
         "fund": world.alimento.slug,
         "theme": world.theme.slug,

@@ -60,7 +60,8 @@ def test_every_day_comes_back() -> None:
     for year in (2019, 2020):
         for number in range(366 if year == 2020 else 365):
             day = dt.date(year, 1, 1) + dt.timedelta(days=number)
-            assert moments.day_of(moments.of_day(day)) == day
+            assert moments.day_of(moments.of_day(day)) == moments.day_of(moments.within(day)) == day
+            assert moments.of_day(day) < moments.within(day) < moments.of_day(day + dt.timedelta(days=1))
 
 
 def test_the_order_of_a_file_changes_nothing(tmp_path: Path) -> None:

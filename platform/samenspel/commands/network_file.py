@@ -1,6 +1,5 @@
 """What the commands about a file of who took part in what have in common: reading it, and showing what came out."""
 
-import datetime as dt
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -17,11 +16,11 @@ from samenspel.maps.table import Table
 def read(file: str) -> Table:
     """The table in the file, with a progress bar, and what is odd about it on the error stream."""
     length = files.size(file)
-    tomorrow = moments.of_day(clock.today() + dt.timedelta(days=1))
+    today = moments.within(clock.today())
     bar: Any = click.progressbar(length=max(length, 1), label="Lezen", file=sys.stderr, hidden=not length)
     try:
         with bar:
-            table = files.read(file, tomorrow, bar.update)
+            table = files.read(file, today, bar.update)
     except files.FileTrouble as trouble:
         raise Trouble(str(trouble)) from None
     for note in table.notes:

@@ -21,3 +21,8 @@ def may_answer(viewer: Viewer, fund_id: uuid.UUID) -> bool:
 def may_see_request(viewer: Viewer, account_id: uuid.UUID) -> bool:
     """Who seeks partners sees what was proposed, and so do the advisers."""
     return sees_platform(viewer) and (viewer.is_isa or viewer.id == account_id)
+
+
+def may_import(viewer: Viewer) -> bool:
+    """The advisers and the administrators bring in what funds did before or elsewhere."""
+    return viewer.is_isa or viewer.is_admin

@@ -147,6 +147,7 @@ def given(asked: Asked, reading: Reading | None) -> dict[str, Any]:
         "chosen": request.args.get("fonds", ""),
         "address": asked.address,
         "explained": measures.explanations(),
+        "may_import": access.may_import(web.viewer()),
     }
 
 

@@ -71,6 +71,20 @@ def read(path: str, today: float, progress: Progress = lambda _: None) -> Table:
         return _by_content(file, today, progress)
 
 
+def read_upload(file: IO[bytes], today: float, most: int) -> Table:
+    """The table in an open file that is not packed, of at most so many rows. Raises FileTrouble."""
+    packed = file.read(2) == b"\x1f\x8b"
+    file.seek(0)
+    if packed:
+        raise FileTrouble("Het bestand is ingepakt. Pak het eerst uit.")
+    table = _by_content(file, today, lambda _: None)
+    if not len(table):
+        raise FileTrouble("Er blijft geen enkele rij over.")
+    if len(table) > most:
+        raise FileTrouble(f"Er staan {len(table)} rijen in het bestand, hoogstens {most} gaan tegelijk.")
+    return table
+
+
 def size(path: str) -> int:
     """How many bytes there are to read; 0 when nobody knows."""
     try:

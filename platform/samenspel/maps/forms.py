@@ -1,4 +1,4 @@
-"""What may be answered to a suggestion, and asked of the analysis."""
+"""What may be answered to a suggestion, asked of the analysis, and brought into it."""
 
 import uuid
 from collections.abc import Sequence
@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, SelectField, StringField, TextAreaField, ValidationError
+from flask_wtf.file import FileField
+from wtforms import BooleanField, Field, IntegerField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
@@ -46,6 +47,8 @@ class AnswerForm(FlaskForm):
             raise ValidationError(_("Zeg in een paar woorden waarom, dan leert het advies ervan."))
 
 
+#: How large a file may be that is brought in.
+MOST_BYTES = 5 * 2**20
 _SIZE = _l("Een partnerschap heeft twee tot twaalf fondsen.")
 _TOO_LONG = _l("Hoogstens %(max)d tekens.")
 
@@ -96,3 +99,28 @@ class ClusterForm(FlaskForm):
     def validate_must(self, field: Field) -> None:
         if self.largest.data and len(field.data or ()) > self.largest.data:
             raise ValidationError(_("Dat zijn er meer dan het grootste aantal."))
+
+
+class ImportForm(FlaskForm):
+    """A file of what funds did before the platform or elsewhere."""
+
+    title = StringField(
+        _l("Wat is dit?"),
+        filters=[trimmed],
+        validators=[DataRequired(_l("Zeg in een paar woorden wat dit is.")), Length(max=160, message=_TOO_LONG)],
+        description=_l("Bijvoorbeeld: aanwezigheden 2019 tot 2022, of gezamenlijke ESF-projecten."),
+    )
+    file = FileField(_l("Bestand"), render_kw={"accept": ".csv,.xlsx,.xls,.ods,.graphml,.gexf,text/csv"})
+    outside = BooleanField(
+        _l("Dit gebeurde buiten de werking van de SERV"),
+        description=_l(
+            "Waar in de kolom rapporteren nee staat, weegt het mee, maar komt het in geen lijst of bestand."
+        ),
+    )
+
+    def validate_file(self, field: Field) -> None:
+        if not field.data or not field.data.filename:
+            raise ValidationError(_("Kies een bestand."))
+        if field.data.stream.seek(0, 2) > MOST_BYTES:
+            raise ValidationError(_("Dit bestand is te groot: hoogstens %(mib)d MB.", mib=MOST_BYTES // 2**20))
+        field.data.stream.seek(0)

@@ -1,4 +1,4 @@
-"""Stored results of the collaboration analysis, and what funds answered to them or asked of it."""
+"""Stored results of the collaboration analysis, what funds answered to them or asked of it, and what was brought in."""
 
 import uuid
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from samenspel.db import Row, choice
 
@@ -66,3 +66,41 @@ class ClusterRequest(Row, table=True):
     must: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     proposals: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
     computed_at: datetime | None = None
+
+
+class ActivityImport(Row, table=True):
+    """A file of what funds did together before the platform was there, or elsewhere. Until it is taken in (`taken_at`)
+    it is a `draft` (see `incoming`), and counts for nothing. `digest` is of its content, so that none counts twice.
+    """
+
+    __tablename__ = "activity_import"
+    account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    title: str = Field(max_length=160)
+    filename: str = Field(max_length=160)
+    digest: str = Field(max_length=64, index=True)
+    outside: bool = Field(default=False, description="outside the working of the SERV")
+    draft: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
+    taken_at: datetime | None = None
+
+
+class ImportedActivity(Row, table=True):
+    """An activity of a file; `kind` is one of those of the analysis (see `rows.KINDS`)."""
+
+    __tablename__ = "imported_activity"
+    import_id: uuid.UUID = Field(foreign_key="activity_import.id", index=True, ondelete="CASCADE")
+    title: str = Field(max_length=500)
+    kind: str = Field(max_length=20)
+    theme_id: uuid.UUID | None = Field(default=None, foreign_key="theme.id", ondelete="SET NULL")
+    unreported: bool = False
+    weight: float = 1.0
+    last_on: date = Field(index=True)
+
+
+class ImportedParticipation(SQLModel, table=True):
+    """A fund that took part in it, until that day; `led` marks who pulled."""
+
+    __tablename__ = "imported_participation"
+    activity_id: uuid.UUID = Field(foreign_key="imported_activity.id", primary_key=True, ondelete="CASCADE")
+    fund_id: uuid.UUID = Field(foreign_key="fund.id", primary_key=True, index=True, ondelete="CASCADE")
+    day: date
+    led: bool = False

@@ -21,6 +21,11 @@ def of_day(day: dt.date) -> float:
     return day.year + (day.toordinal() - first) / (dt.date(day.year + 1, 1, 1).toordinal() - first)
 
 
+def within(day: dt.date) -> float:
+    """As late on a day as still stands for it (see `day_of`): what is after it is after that day."""
+    return of_day(day) + 0.45 / 366
+
+
 def day_of(moment: float) -> dt.date:
     """The day that a decimal year stands for; sources round it, so the nearest."""
     year = int(moment)

@@ -13,7 +13,7 @@ from samenspel.db import columns, session
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund
 from samenspel.maps.advice_queries import all_answers
-from samenspel.maps.models import Snapshot
+from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation, Snapshot
 from samenspel.maps.rows import (
     INITIATIVE,
     LEAD,
@@ -59,6 +59,7 @@ def material(today: dt.date) -> Material:
     _meetings(slugs, activities, took_part)
     _topics(slugs, activities, took_part)
     _initiatives(slugs, activities, took_part, today)
+    _imported(slugs, activities, took_part)
     themes = {row[0]: row[1] for row in session().execute(columns(Theme.slug, Theme.name))}
     return Material(_funds(), list(activities.values()), took_part, themes, all_answers())
 
@@ -204,6 +205,26 @@ def _initiatives(
         took_part += [Participation(slugs[lead], ident, INITIATIVE, theme, day, LEAD, quiet) for day in days]
 
 
+def _imported(slugs: dict[uuid.UUID, str], activities: dict[str, ActivityFact], took_part: list[Participation]) -> None:
+    """What was brought in from files; it has no page of its own."""
+    query = (
+        columns(
+            ImportedActivity.id, ImportedActivity.title, ImportedActivity.kind, ImportedActivity.last_on,
+            ImportedActivity.unreported, ImportedActivity.weight, ActivityImport.outside, Theme.slug,
+            ImportedParticipation.fund_id, ImportedParticipation.day, ImportedParticipation.led,
+        )
+        .join(ActivityImport, col(ActivityImport.id) == ImportedActivity.import_id)
+        .join(ImportedParticipation, col(ImportedParticipation.activity_id) == ImportedActivity.id)
+        .outerjoin(Theme, col(Theme.id) == ImportedActivity.theme_id)
+    )  # fmt: skip
+    for row in session().execute(query):
+        row_id, title, kind, last_on, quiet, weight, outside, theme, fund_id, day, led = row
+        ident = f"{kind}:{row_id}"
+        activities[ident] = ActivityFact(ident, title, kind, theme, last_on, "", False, outside)
+        role = LEAD if led else ""
+        took_part.append(Participation(slugs[fund_id], ident, kind, theme, day, role, quiet and outside, weight))
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A stored snapshot without its data: enough to know whether it can be used, and by which id it is kept."""
@@ -244,7 +265,13 @@ def years_with_activities() -> list[int]:
     """The years that the map can show, the newest first: from the first activity on, fifteen at most."""
     firsts = [
         columns(sa.func.min(moment)).scalar_subquery()
-        for moment in (Meeting.starts_at, Topic.created_at, Membership.joined_at, Initiative.starts_on)
+        for moment in (
+            Meeting.starts_at,
+            Topic.created_at,
+            Membership.joined_at,
+            Initiative.starts_on,
+            ImportedActivity.last_on,
+        )
     ]
     years = [_year(first) for first in session().execute(columns(*firsts)).one() if first is not None]
     this_year = clock.today().year

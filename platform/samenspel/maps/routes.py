@@ -126,4 +126,11 @@ def state() -> ResponseReturnValue:
     return Response(status=204, headers={"HX-Refresh": "true"})
 
 
-from samenspel.maps import advice_routes, cluster_routes, export_routes, page_routes, together_routes  # noqa: E402, F401
+from samenspel.maps import (  # noqa: E402
+    advice_routes,  # noqa: F401
+    cluster_routes,  # noqa: F401
+    export_routes,  # noqa: F401
+    import_routes,  # noqa: F401
+    page_routes,  # noqa: F401
+    together_routes,  # noqa: F401
+)

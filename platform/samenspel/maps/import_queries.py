@@ -1,0 +1,99 @@
+"""Files of what funds did before or elsewhere: those that are there, and what is in them."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import columns, session
+from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation
+from samenspel.people.models import Account, Fund, Theme
+
+#: How many files are listed, and how many activities on a page.
+MOST, PAGE = 100, 50
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """A file in the list, with how much of it counts; a draft counts for nothing yet."""
+
+    id: uuid.UUID
+    title: str
+    filename: str
+    by: str | None
+    created_at: dt.datetime
+    taken_at: dt.datetime | None
+    activities: int
+
+
+def lines() -> list[ImportLine]:
+    """The files, the newest first."""
+    count = sa.select(sa.func.count()).where(col(ImportedActivity.import_id) == col(ActivityImport.id))
+    query = (
+        columns(
+            ActivityImport.id, ActivityImport.title, ActivityImport.filename, Account.name, ActivityImport.created_at,
+            ActivityImport.taken_at, count.scalar_subquery(),
+        )
+        .outerjoin(Account, col(Account.id) == ActivityImport.account_id)
+        .order_by(col(ActivityImport.created_at).desc(), col(ActivityImport.id).desc())
+        .limit(MOST)
+    )  # fmt: skip
+    return [ImportLine(*row) for row in session().execute(query)]
+
+
+def by_id(import_id: uuid.UUID) -> ActivityImport | None:
+    return session().get(ActivityImport, import_id)
+
+
+def taken_before(digest: str) -> ActivityImport | None:
+    """A file with the same content."""
+    query = sa.select(ActivityImport).where(col(ActivityImport.digest) == digest)
+    return session().execute(query.order_by(col(ActivityImport.created_at))).scalars().first()
+
+
+def funds() -> dict[str, tuple[uuid.UUID, str]]:
+    """All funds by slug, closed ones too: they were there."""
+    query = columns(Fund.slug, Fund.id, Fund.name).order_by(sa.func.lower(Fund.name))
+    return {slug: (ident, name) for slug, ident, name in session().execute(query)}
+
+
+def themes() -> dict[str, tuple[uuid.UUID, str]]:
+    """All themes by slug."""
+    query = columns(Theme.slug, Theme.id, Theme.name).order_by(sa.func.lower(Theme.name))
+    return {slug: (ident, name) for slug, ident, name in session().execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityLine:
+    """An activity of a file, with how many funds took part."""
+
+    title: str
+    kind: str
+    theme: str | None
+    last_on: dt.date
+    unreported: bool
+    funds: int
+
+
+def count_in(import_id: uuid.UUID) -> int:
+    query = sa.select(sa.func.count()).where(col(ImportedActivity.import_id) == import_id)
+    return int(session().execute(query).scalar_one())
+
+
+def activities_in(import_id: uuid.UUID, size: int, offset: int) -> list[ActivityLine]:
+    """The activities of a file, the newest first."""
+    there = sa.select(sa.func.count()).where(col(ImportedParticipation.activity_id) == col(ImportedActivity.id))
+    query = (
+        columns(
+            ImportedActivity.title, ImportedActivity.kind, Theme.name, ImportedActivity.last_on,
+            ImportedActivity.unreported, there.scalar_subquery(),
+        )
+        .outerjoin(Theme, col(Theme.id) == ImportedActivity.theme_id)
+        .where(col(ImportedActivity.import_id) == import_id)
+        .order_by(col(ImportedActivity.last_on).desc(), col(ImportedActivity.id))
+        .limit(size)
+        .offset(offset)
+    )  # fmt: skip
+    return [ActivityLine(*row) for row in session().execute(query)]
