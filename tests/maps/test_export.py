@@ -8,7 +8,7 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from samenspel.maps.export import COLOURS, NO_GROUP, colour, edges_csv, gexf, nodes_csv, safe
+from samenspel.maps.export import COLOURS, NO_GROUP, colour, edges_csv, gexf, graphml, nodes_csv, safe
 from samenspel.maps.rows import FundFact, Params
 from samenspel.maps.snapshot import Snapshot, compute
 from tests.maps.networks import TODAY, met, world
@@ -51,6 +51,14 @@ def test_the_gexf_is_of_the_version_that_gephi_reads_with_colours(snapshot: Snap
     community = snapshot["nodes"][0]["community"]
     assert "#" + "".join(f"{int(part):02x}" for part in colours[0]) == colour(community)
     assert "None" not in text
+
+
+def test_the_graphml_has_the_colour_as_code_and_as_shades(snapshot: Snapshot) -> None:
+    read = nx.read_graphml(io.BytesIO(graphml(snapshot)))
+    for node in snapshot["nodes"]:
+        seen = read.nodes[node["id"]]
+        assert "#" + "".join(f"{seen[part]:02x}" for part in "rgb") == seen["colour"] == colour(node["community"])
+        assert (seen["x"], seen["y"]) == (node["x"], node["y"])
 
 
 def test_no_group_is_grey_and_there_are_always_colours() -> None:

@@ -116,13 +116,16 @@ def gexf(snapshot: dict[str, Any]) -> bytes:
 
 
 def graphml(snapshot: dict[str, Any]) -> bytes:
-    """The network as GraphML, for programs that know no GEXF: colour, position and size are plain attributes."""
+    """The network as GraphML, for programs that know no GEXF: colour, position and size are plain attributes.
+    Gephi takes the colour as `r`, `g` and `b`.
+    """
     import networkx as nx
 
     made = graph(snapshot)
     for node in snapshot["nodes"]:
-        seen = made.nodes[_printable(node["id"])]
-        seen.update(x=float(node["x"]), y=float(node["y"]), size=float(node["size"]), colour=colour(node["community"]))
+        seen, code = made.nodes[_printable(node["id"])], colour(node["community"])
+        seen.update(x=float(node["x"]), y=float(node["y"]), size=float(node["size"]), colour=code)
+        seen.update({part: shade for part, shade in _rgb(code).items() if part != "a"})
         del seen["viz"]
     file = io.BytesIO()
     nx.write_graphml(made, file, encoding="utf-8")
