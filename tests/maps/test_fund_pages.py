@@ -35,7 +35,7 @@ def test_a_suggestion_comes_with_its_reason(world: World, analysed: Sector, clie
 
 def test_a_change_in_who_takes_part_reaches_the_map(world: World, analysed: Sector, client_of: ClientOf) -> None:
     client = client_of(world.carla)
-    assert "Werkt samen met 0 fondsen" in client.get(f"{MAP}/fondsen/horeca-forma").text
+    assert "Werkt met geen ander fonds samen" in client.get(f"{MAP}/fondsen/horeca-forma").text
     client.post(f"/overleg/{world.open_group.slug}/deelname")
     tasks.analyse_all()
     session().commit()

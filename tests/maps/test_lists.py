@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlmodel import col
 
@@ -110,3 +111,15 @@ def test_a_name_finds_a_fund_and_its_ties(director: FlaskClient) -> None:
 @pytest.mark.parametrize("odd", ["lijst=niets", "op=niets", "pagina=nul", "rijen=0", "andersom=x"])
 def test_what_an_address_gets_wrong_is_left_out(director: FlaskClient, odd: str) -> None:
     assert director.get(f"{LIST}?{odd}").status_code == 200
+
+
+def test_a_map_without_groups_has_no_columns_of_dashes(director: FlaskClient) -> None:
+    stored = session().execute(sa.select(Snapshot).where(col(Snapshot.scope) == "all")).scalar_one()
+    nodes = [node | {"community": None, "confidence": None} for node in stored.data["nodes"]]
+    stored.data = stored.data | {"nodes": nodes, "communities": stored.data["communities"] | {"groups": []}}
+    session().commit()
+    page = director.get(f"{LIST}?op=groep").text
+    assert not re.search(r'id="op-(groep|zekerheid)"', page)
+    heads = page.count('<th scope="col"')
+    assert {len(row) for row in rows(page)} == {heads} == {5}
+    assert 'aria-sort="descending"><a id="op-sterkte"' in page, "what cannot sort is left out"

@@ -129,7 +129,7 @@ def _of_funds(reading: Reading) -> list[Column]:
         )
     else:
         partners = Column("partners", _("Partners"), "partners", lambda row: row["degree"])
-    return [
+    columns = [
         Column("fonds", _("Fonds"), "", lambda row: _plain(row["name"]), is_number=False),
         Column("groep", _("Groep"), "groep", group, is_number=False),
         Column("rol", _("Rol"), "rol", lambda row: row["roles"][0]["name"] if row["roles"] else "~", is_number=False),
@@ -143,6 +143,10 @@ def _of_funds(reading: Reading) -> list[Column]:
             lambda row: -1 if row["confidence"] is None else row["confidence"],
         ),
     ]
+    # A column of dashes tells nothing: there may be no groups, or nobody looked how sure they are.
+    has_doubt = any(row["confidence"] is not None for row in reading.funds)
+    empty = {"groep": not reading.communities, "zekerheid": not has_doubt}
+    return [column for column in columns if not empty.get(column.key)]
 
 
 def _of_ties() -> list[Column]:
