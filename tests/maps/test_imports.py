@@ -124,7 +124,11 @@ def test_the_same_file_does_not_come_in_twice(world: World, client_of: ClientOf)
         (b"PK\x03\x04 geen zip", "Het rekenblad kan niet gelezen worden"),
         (b"\x89PNG\x00\x00", "Dit is geen tekst"),
         (b"\x1f\x8b", "Pak het eerst uit"),
-        ("fonds;activiteit;datum\n" + "".join(f"f{n};x;2020\n" for n in range(401)), "meer dan 400 namen"),
+        ("fonds;activiteit;datum\n" + "".join(f"f{n};x;2020\n" for n in range(151)), "meer dan 150 namen"),
+        (
+            "fonds;activiteit;datum;thema\n" + "".join(f"A;x{n};2020;t{n}\n" for n in range(151)),
+            "thema&#39;s of soorten in",
+        ),
         ("fonds;activiteit;datum;rapporteren\nA;x;2020;nee\nB;x;2020;\n", "buiten de werking van de SERV gebeurde"),
     ],
 )

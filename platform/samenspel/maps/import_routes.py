@@ -22,7 +22,7 @@ from samenspel.maps.models import ActivityImport
 from samenspel.maps.rows import MEETING
 
 #: How many rows a file may have, and how many different names of organisations, themes and kinds one can look through.
-MOST_ROWS, MOST_NAMES = 20_000, 400
+MOST_ROWS, MOST_NAMES = 20_000, 150
 #: What a file looks like.
 EXAMPLE = """fonds;activiteit;datum;soort;thema;rol
 Alimento;Studiedag duaal leren;12/03/2021;bijeenkomst;Duaal leren;trekker
@@ -86,6 +86,8 @@ def _unfit(draft: Draft, outside: bool) -> str | None:
     said: str | None = None
     if len(incoming.names(draft)) > MOST_NAMES:
         said = _("Er staan meer dan %(most)s namen in: dat lijkt geen lijst van fondsen.", most=MOST_NAMES)
+    elif max(len(incoming.words(draft, key)) for key in ("theme", "kind")) > MOST_NAMES:
+        said = _("Er staan meer dan %(most)s thema's of soorten in. Voeg er eerst samen.", most=MOST_NAMES)
     elif not outside and any(one["unreported"] for one in draft["activities"]):
         said = _(
             "In het bestand staat dat er over iets niet gerapporteerd mag worden. Dat kan alleen voor wat buiten de "
