@@ -24,6 +24,7 @@ class CollaborationMap extends HTMLElement {
     this.finder = this.querySelector('[data-find]');
     this.finder?.addEventListener('input', () => this.find());
     this.finder?.addEventListener('keydown', (event) => this.pick(event));
+    this.full();
     // It is asked for among the tools of the map, and in the menu of files at the top of the page.
     this.onpicture = ({ target }) => {
       const name = target.closest('[data-picture]')?.dataset.picture;
@@ -42,6 +43,19 @@ class CollaborationMap extends HTMLElement {
     window.removeEventListener('popstate', this.onpop);
     this.time.stop();
     this.canvas?.destroy();
+  }
+
+  // The map on a whole screen with what one reads beside it, for who shows it in a meeting.
+  full() {
+    const button = this.querySelector('[data-full]');
+    if (!button) return;
+    const whole = this.closest('.map-layout') ?? this;
+    button.hidden = !document.fullscreenEnabled;
+    button.addEventListener('click', () => {
+      if (document.fullscreenElement) document.exitFullscreen();
+      else this.wake().then(() => whole.requestFullscreen());
+    });
+    whole.addEventListener('fullscreenchange', () => button.setAttribute('aria-pressed', String(Boolean(document.fullscreenElement))));
   }
 
   // The living map, made at the first need; it starts with what is in the address.

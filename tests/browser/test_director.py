@@ -183,6 +183,12 @@ def test_the_way_between_two_funds_is_told_from_the_first_to_the_second(open_pag
     # Below the map there is a way to what one chose, which a phone shows further down.
     page.get_by_role("link", name="Lees over PMO, LOGOS").click()
     expect(page.locator("#fonds").get_by_role("heading", level=2)).to_be_in_viewport()
+    # In a meeting it fills the screen, with what one reads beside it.
+    whole = page.get_by_role("button", name="Volledig scherm")
+    for pressed, inside in (("true", ["map-layout"]), ("false", [])):
+        whole.click()
+        expect(whole).to_have_attribute("aria-pressed", pressed)
+        assert page.evaluate("[...document.querySelectorAll(':fullscreen')].map((one) => one.className)") == inside
 
 
 def activities(brief: Locator) -> int:
