@@ -19,6 +19,7 @@ CANDIDATES = {
     "point_id": "SELECT id FROM action_item",
     "request_id": "SELECT id FROM cluster_request",
     "series_id": "SELECT id FROM meeting_series",
+    "import_id": "SELECT id FROM activity_import",
 }
 #: A meeting that comes, one of long ago with its report, one without, one called off, one whose date is sought.
 MEETINGS = (
