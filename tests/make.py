@@ -1,5 +1,7 @@
 """Makes rows for tests, with what the test does not care about filled in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -17,10 +19,30 @@ T = TypeVar("T")
 _numbers = count(1)
 
 
+#: Whether rows are being made that are committed together.
+_is_together = False
+
+
 def _add(row: T) -> T:
     session().add(row)
-    session().commit()
+    if _is_together:
+        session().flush()
+    else:
+        session().commit()
     return row
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """What is made in it is committed at its end, together: for scenes of many rows, in a fraction of the time."""
+    global _is_together
+    before, _is_together = _is_together, True
+    try:
+        yield
+    finally:
+        _is_together = before
+    if not before:
+        session().commit()
 
 
 def theme(slug: str = "", **given: Any) -> Theme:

@@ -35,16 +35,18 @@ from tests.world import World
 
 @dataclass
 class Scene:
-    """Values for the variables of addresses, for each of the two groups."""
+    """Values for the variables of addresses, for each of the two groups that was asked for."""
 
     values: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-def make_scene(world: World) -> Scene:
+@make.at_once()
+def make_scene(world: World, *places: str) -> Scene:
+    """What there is in the groups of these places: open, closed."""
     scene = Scene()
     for where, group, by in (("open", world.open_group, world.ann), ("closed", world.closed_group, world.dirk)):
-        scene.values[where] = _things(world, group, by)
-    session().commit()
+        if where in places:
+            scene.values[where] = _things(world, group, by)
     return scene
 
 

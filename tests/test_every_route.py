@@ -57,9 +57,14 @@ def answers(
     return found
 
 
+def place_of(where: str) -> str:
+    """Of which group the things are that a line is about."""
+    return "open" if where == "-" else where
+
+
 def filled_in(scene: Scene, rule: str, where: str) -> str:
     """The address of a rule, with the things of the scene; <slug> is of a fund or an initiative in some features."""
-    values = dict(scene.values["open" if where == "-" else where])
+    values = dict(scene.values[place_of(where)])
     place = rule.removeprefix("/beheer").split("/")[1]
     other = {"fondsen": "fund", "themas": "theme", "initiatieven": "initiative", "samenwerkingskaart": "fund"}
     values["slug"] = values[other.get(place, "slug")]
@@ -76,7 +81,7 @@ def test_each_of_the_cast_is_answered_as_the_table_says(
     app: Flask, world: World, client_of: Callable[[Account], FlaskClient], line: list[str]
 ) -> None:
     method, rule, where, *expected = line
-    address = filled_in(make_scene(world), rule, where)
+    address = filled_in(make_scene(world, place_of(where)), rule, where)
     found = answers(app, world, client_of, method, address)
     assert dict(zip(CAST, found, strict=True)) == dict(zip(CAST, expected, strict=True))
 
@@ -87,7 +92,7 @@ def test_no_get_writes(
     """Nothing that is only looked at commits."""
     commits: list[str] = []
     monkeypatch.setattr(db, "commit", lambda: commits.append("commit"))
-    scene = make_scene(world)
+    scene = make_scene(world, "open")
     client = client_of(world.ilse)
     asked = 0
     for method, rule, where, *_codes in LINES:

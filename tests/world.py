@@ -30,6 +30,7 @@ class World:
     gerd: Account
 
 
+@make.at_once()
 def make_world() -> World:
     alimento = make.fund("alimento", name="Alimento", joint_committees=["118", "220"], size="groot")
     woodwize = make.fund("woodwize", name="Woodwize", joint_committees=["125", "126"], size="klein", consultants_fte=4)

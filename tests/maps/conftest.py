@@ -13,6 +13,7 @@ from tests.world import World
 
 
 @pytest.fixture
+@make.at_once()
 def sector(world: World) -> Sector:
     digital = make.theme("digitalisering", name="Digitalisering")
     first = [world.alimento] + [make.fund(f"eerste-{n}", name=f"Eerste {n}", size="klein") for n in range(5)]
@@ -20,7 +21,6 @@ def sector(world: World) -> Sector:
     other = make.group("ln-digitaal", GroupKind.LEARNING_NETWORK, name="Lerend netwerk digitaal", theme_id=digital.id)
     for fund in first[:4]:
         session().add(FundTheme(fund_id=fund.id, theme_id=digital.id))
-    session().commit()
     number = 0
     for funds, group, by, subject in (
         (first, world.open_group, world.ann, "Podcast"),
