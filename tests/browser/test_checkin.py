@@ -38,8 +38,7 @@ def test_people_come_in_on_a_phone(
     assert axe(second) == []
     link = second.get_by_role("link", name="Geen camera? Open de link hier").get_attribute("href")
     assert link is not None
-    visitor = open_page("sectorconsulent", width=390, has_touch=True)
-    visitor.goto(link)
+    visitor = open_page("sectorconsulent", at=link, width=390, has_touch=True)
     visitor.get_by_role("button", name="Ik ben er").tap()
     expect(visitor.get_by_text("Je bent ingecheckt. Fijn dat je er bent.")).to_be_visible()
     visitor.goto("/inhalen")

@@ -147,8 +147,7 @@ def test_a_director_filters_sorts_and_takes_it_along(open_page: Callable[..., Pa
 
 
 def test_what_stands_beside_the_map_goes_through_the_years_with_it(open_page: Callable[..., Page]) -> None:
-    page = open_page("directeur")
-    page.goto("/samenwerkingskaart")
+    page = open_page("directeur", at="/samenwerkingskaart")
     panel, groups = page.locator("#fonds"), page.locator("#groepen-hier")
     before = panel.inner_text(), groups.inner_text()
     partners = page.locator(".map-list .muted")

@@ -212,8 +212,7 @@ def test_pages_behind_a_mailed_link(
     open_page: Callable[..., Page], server: Server, axe: Callable[[Page], list[str]]
 ) -> None:
     """An invitation, a new password, no more mail about a topic: for who is not signed in, on a phone, in the dark."""
-    isa = open_page("isa")
-    isa.goto("/beheer/uitnodigingen")
+    isa = open_page("isa", at="/beheer/uitnodigingen")
     token = isa.locator("input[name=csrf_token]").first.input_value()
     invited: Form = {"csrf_token": token, "name": "Lien Later", "email": "lien@voorbeeld.be", "role": "guest"}
     assert isa.request.post("/beheer/uitnodigingen", form=invited | {"organisation": "VDAB", "fund": ""}).ok
@@ -244,8 +243,7 @@ def test_pages_behind_a_mailed_link(
 
 
 def test_the_keyboard_jumps_to_the_content(open_page: Callable[..., Page]) -> None:
-    page = open_page("sectorconsulent")
-    page.goto("/overleg")
+    page = open_page("sectorconsulent", at="/overleg")
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Naar de inhoud")
     expect(skip).to_be_focused()

@@ -32,8 +32,7 @@ def test_the_arrow_keys_go_from_plan_to_plan_and_page_keys_to_another_year(open_
 
 
 def test_on_a_phone_the_planner_is_a_list_of_the_days_with_something(open_page: Callable[..., Page]) -> None:
-    page = open_page("sectorconsulent", width=390)
-    page.goto("/jaarplanner")
+    page = open_page("sectorconsulent", at="/jaarplanner", width=390)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     expect(page.locator("ss-planner td a").first).to_be_visible()
     expect(page.locator("ss-planner td.is-empty:visible")).to_have_count(0)
@@ -43,8 +42,7 @@ def test_on_a_phone_the_planner_is_a_list_of_the_days_with_something(open_page: 
 
 
 def test_a_link_for_my_own_calendar_is_made_read_and_revoked(open_page: Callable[..., Page]) -> None:
-    page = open_page("sectorconsulent")
-    page.goto("/bijeenkomsten/agendalinks")
+    page = open_page("sectorconsulent", at="/bijeenkomsten/agendalinks")
     page.get_by_role("button", name="Agendalink maken").click()
     address = page.get_by_label("Adres van je agenda").input_value()
     with urllib.request.urlopen(address) as answer:  # noqa: S310 (our own server)

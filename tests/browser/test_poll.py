@@ -31,8 +31,7 @@ def test_a_poll_is_answered_on_a_phone_tap_by_tap(
 def test_moments_are_picked_in_the_calendar_by_keyboard(
     open_page: Callable[..., Page], axe: Callable[[Page], list[str]]
 ) -> None:
-    page = open_page("isa")
-    page.goto("/overleg/wg-werkbaar-wint/datumprikkers/nieuw")
+    page = open_page("isa", at="/overleg/wg-werkbaar-wint/datumprikkers/nieuw")
     page.get_by_label("Titel").fill("Waar en wanneer?")
     first = page.locator('[data-cell][data-start="08:00"]').first
     expect(first).to_be_visible()

@@ -52,8 +52,7 @@ def test_reads_the_start_page_a_group_a_meeting_and_the_map(open_page: Callable[
 
 
 def test_replies_to_a_topic(open_page: Callable[..., Page], complaints: Complaints) -> None:
-    page = open_page("sectorconsulent", java_script_enabled=False)
-    page.goto(f"{GROUP}/onderwerpen")
+    page = open_page("sectorconsulent", at=f"{GROUP}/onderwerpen", java_script_enabled=False)
     page.get_by_role("link", name="Nieuw onderwerp").click()
     page.get_by_label("Titel").fill("Wat kan zonder scripts?")
     page.get_by_label("Tekst", exact=True).fill("Alles, hopen we.")
@@ -69,16 +68,14 @@ def test_replies_to_a_topic(open_page: Callable[..., Page], complaints: Complain
 
 
 def test_says_something_in_the_chat(open_page: Callable[..., Page]) -> None:
-    page = open_page("sectorconsulent", width=390, java_script_enabled=False)
-    page.goto(f"{GROUP}/chat")
+    page = open_page("sectorconsulent", at=f"{GROUP}/chat", width=390, java_script_enabled=False)
     page.get_by_label("Bericht", exact=True).fill("Hallo, ook zonder scripts.")
     page.get_by_role("button", name="Versturen").click()
     expect(page.locator(".chat-line", has_text="Hallo, ook zonder scripts.")).to_have_count(1)
 
 
 def test_answers_a_meeting_and_finds_it(open_page: Callable[..., Page]) -> None:
-    page = open_page("sectorconsulent", width=390, java_script_enabled=False)
-    page.goto(f"{GROUP}/bijeenkomsten")
+    page = open_page("sectorconsulent", at=f"{GROUP}/bijeenkomsten", width=390, java_script_enabled=False)
     page.get_by_role("link", name="Redactie van de podcast", exact=True).first.click()
     mine = page.locator("#mijn-antwoord")
     mine.get_by_role("button", name="Misschien").click()
