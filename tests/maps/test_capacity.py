@@ -66,8 +66,9 @@ def test_hours_can_be_had_until_a_day() -> None:
             2.0,
             [
                 "3 vte consulenten.",
-                "15 deelnames in het laatste jaar, 5 per vte; gewoonlijk 4. Per vte 15 uur in bijeenkomsten.",
-                "Tot dan zijn er zowat 91 uren, als een tiende van hun tijd vrij is.",
+                "5 deelnames per vte in het laatste jaar; gewoonlijk 4.",
+                "15 uur in bijeenkomsten per vte.",
+                "Tot dan zowat 90 uren, als een tiende van hun tijd vrij is.",
             ],
         ),
         (
@@ -76,7 +77,8 @@ def test_hours_can_be_had_until_a_day() -> None:
             [
                 "2,5 vte consulenten.",
                 "Van 1 fonds kennen we het aantal niet.",
-                "15 deelnames in het laatste jaar, 4 per vte; gewoonlijk 4. Per vte 16 uur in bijeenkomsten.",
+                "4 deelnames per vte in het laatste jaar; gewoonlijk 4.",
+                "16 uur in bijeenkomsten per vte.",
             ],
         ),
         ({}, 2.0, ["Hoeveel consulenten er zijn, is niet bekend.", "15 deelnames in het laatste jaar."]),
@@ -95,4 +97,10 @@ def test_a_proposal_tells_its_capacity() -> None:
     one = proposals(rows, facts, activities, NOW, wish, meetings={"a": 9.0, "b": 0.0, "c": 0.0, "d": 99.0})[0]
     has = one["capacity"]
     assert (has["staff"], has["meeting_hours"], has["usual"], has["hours"]) == (9.0, 1.0, 0.3, 137)
-    assert has["sentences"][-1].startswith("Tot dan zijn er zowat 137 uren")
+    assert has["sentences"][-1].startswith("Tot dan zowat 140 uren")
+
+
+@pytest.mark.parametrize(("hours", "said"), [(3, 3), (91, 90), (494, 490), (777, 800), (1494, 1500)])
+def test_hours_are_said_as_precisely_as_one_can_know_them(hours: int, said: int) -> None:
+    some = told({"a": 2.0, "b": 1.0}) | {"usual": 4.0, "hours": hours}
+    assert f"zowat {said} uren" in capacity_sentences(some, Words({}))[-1]

@@ -111,7 +111,7 @@ def test_a_director_compares_proposals(busy: World, client_of: ClientOf) -> None
     for said in (
         "Voorstel 1",
         "Voorstel 3",
-        "deelnames in het laatste jaar",
+        "deelnames",
         "Mogelijke trekker",
         "Samenhang",
         "Nieuwe verbanden",

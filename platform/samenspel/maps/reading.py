@@ -28,14 +28,22 @@ def shared(counts: dict[str, int]) -> list[str]:
     return [say(counts[kind]) for kind, say in said.items() if counts.get(kind)]
 
 
-def _chance(chance: float | None) -> str:
-    """A probability in words; nothing where the map has none."""
+#: Small probabilities are said as one in so many.
+ONE_IN = (12, 15, 20, 25, 30, 40, 50, 75, 100)
+
+
+def chance_in_words(chance: float | None) -> str:
+    """A probability in words, no more precise than it is; nothing where the map has none."""
     if chance is None:
         return ""
     tenths = round(10 * chance)
-    if tenths < 1:
-        return str(_("een kleine kans"))
-    return str(_("ongeveer %(tenths)s kansen op 10", tenths=tenths) if tenths > 1 else _("ongeveer 1 kans op 10"))
+    if tenths > 1:
+        return str(_("ongeveer %(tenths)s kansen op 10", tenths=tenths))
+    if tenths == 1:
+        return str(_("ongeveer 1 kans op 10"))
+    if chance < 1 / ONE_IN[-1]:
+        return str(_("minder dan 1 kans op %(many)s", many=ONE_IN[-1]))
+    return str(_("ongeveer 1 kans op %(many)s", many=min(ONE_IN, key=lambda many: abs(many - 1 / chance))))
 
 
 def evidence(activity: dict[str, Any]) -> dict[str, Any]:
@@ -201,7 +209,7 @@ class Reading:
         partners = [self.partner(slug, tie, heaviest) for tie in mine[:most]]
         stored = [one for one in self.data["partners"].get(slug, []) if one["reasons"]]
         suggestions = [
-            one | {"name": self.name(one["fund"]), "chance_words": _chance(one.get("chance"))}
+            one | {"name": self.name(one["fund"]), "chance_words": chance_in_words(one.get("chance"))}
             for one in mixing.chosen([one for one in stored if one["fund"] not in settled], mix or Mix())
         ]
         return SeenFund(

@@ -289,6 +289,12 @@ def _busy(reason: Mapping[str, Any], words: Words) -> str:
     return text % {"load": words.number(load), "usual": words.number(usual)}
 
 
+def _about(hours: int) -> int:
+    """Hours as precisely as one can know them."""
+    step = 10 if hours < 500 else 50 if hours < 1000 else 100
+    return round(hours / step) * step or hours
+
+
 def capacity_sentences(told: Mapping[str, Any], words: Words) -> list[str]:
     """The capacity of a group, see `capacity.told`."""
     _, ngettext = words.gettext, words.ngettext
@@ -303,21 +309,17 @@ def capacity_sentences(told: Mapping[str, Any], words: Words) -> list[str]:
             len(told["unknown"]),
         )
         said.append(text % {"count": len(told["unknown"])})
-    if told["each"] is None:
-        text = _("%(count)s deelnames in het laatste jaar.")
-    elif told["meeting_hours"] is None:
-        text = _("%(count)s deelnames in het laatste jaar, %(each)s per vte; gewoonlijk %(usual)s.")
-    else:
-        text = _(
-            "%(count)s deelnames in het laatste jaar, %(each)s per vte; gewoonlijk %(usual)s. "
-            "Per vte %(hours)s uur in bijeenkomsten."
-        )
     each, hours = words.number(told["each"] or 0), words.number(told["meeting_hours"] or 0)
-    usual = words.number(told["usual"])
-    said.append(text % {"count": sum(told["load"].values()), "each": each, "usual": usual, "hours": hours})
+    if told["each"] is None:
+        said.append(_("%(count)s deelnames in het laatste jaar.") % {"count": sum(told["load"].values())})
+    else:
+        text = _("%(each)s deelnames per vte in het laatste jaar; gewoonlijk %(usual)s.")
+        said.append(text % {"each": each, "usual": words.number(told["usual"])})
+    if told["meeting_hours"] is not None:
+        said.append(_("%(hours)s uur in bijeenkomsten per vte.") % {"hours": hours})
     if told["hours"] is not None:
-        text = _("Tot dan zijn er zowat %(hours)s uren, als een tiende van hun tijd vrij is.")
-        said.append(text % {"hours": told["hours"]})
+        text = _("Tot dan zowat %(hours)s uren, als een tiende van hun tijd vrij is.")
+        said.append(text % {"hours": _about(told["hours"])})
     return said
 
 
