@@ -107,7 +107,10 @@ class Hands:
             target.select_option(label=label)
             return
         self.go_to(target)
-        self.page.keyboard.type(label)  # letters go to the option that begins so
+        for letter in label:  # they go to the option that begins so; the page that then comes must not hear the others
+            self.page.keyboard.type(letter)
+            if target.evaluate("(select) => select.selectedOptions[0]?.label") == label:
+                return
 
     def tick(self, target: Locator) -> None:
         """A radio button; its group is one stop for Tab, and arrows go around in it."""
