@@ -179,3 +179,16 @@ def test_an_activity_counts_as_much_as_its_heaviest_row_says() -> None:
     cleaned = affiliations(heavy + met("two", "b", "c"), TODAY)
     shared = pairs(cleaned, TODAY, PARAMS)
     assert {(tie.a, tie.b): tie.weight for tie in ties(cleaned, shared)} == {("a", "b"): 3.0, ("b", "c"): 1.0}
+
+
+def test_what_runs_on_has_no_day_and_a_small_closed_meeting_does_not_tell_its_day() -> None:
+    group = [replace(row, kind=MEMBERSHIP) for row in met("group", "a", "b", "c")]
+    few, many = met("few", "a", "b", days_ago=5), met("many", *"bcde", days_ago=7)
+    rows = [*group, *few, *many, *met("talk", "a", "b", days_ago=30)]
+    facts = [ActivityFact(each, each, "meeting", None, TODAY, closed=True) for each in ("few", "many")]
+    found = tied(rows, activities=facts)
+    assert (found["a", "b"].last, found["a", "b"].met) == (TODAY, TODAY - dt.timedelta(days=30))
+    assert (found["a", "c"].last, found["a", "c"].met) == (TODAY, None)
+    assert found["b", "c"].met == TODAY - dt.timedelta(days=7), "where many were it may be told"
+    without = tied([*few, *met("talk", "a", "b", days_ago=30)], activities=facts)
+    assert without["a", "b"].last == TODAY - dt.timedelta(days=30)

@@ -161,7 +161,7 @@ def _of_ties() -> list[Column]:
         count("bijeenkomsten", _("Bijeenkomsten"), MEETING),
         count("onderwerpen", _("Onderwerpen"), TOPIC),
         count("initiatieven", _("Initiatieven"), INITIATIVE),
-        Column("laatst", _("Laatst"), "recentst", lambda row: (row["runs_on"], row["last"])),
+        Column("laatst", _("Laatst"), "recentst", lambda row: row["day"]),
     ]
 
 

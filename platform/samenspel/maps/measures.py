@@ -72,7 +72,7 @@ def explanations() -> dict[str, str]:
             "Het gewicht van een band: de som van wat twee fondsen samen deden, kleine kring en recent zwaarder geteld."
         ),
         "keer": _("In hoeveel activiteiten beide fondsen er waren, groot of klein, oud of recent."),
-        "recent": _("Hoe kort geleden twee fondsen nog iets samen deden."),
+        "recent": _("Hoe kort geleden twee fondsen nog in dezelfde bijeenkomst of hetzelfde onderwerp waren."),
         "ruggengraat": _(
             "Alle banden samen verbergen het beeld. Schuif naar links om alleen de sterkste te zien, naar rechts "
             "voor allemaal."
@@ -89,7 +89,10 @@ def explanations() -> dict[str, str]:
             "Kleine fondsen staan zelden vanzelf bovenaan. Daarom is er altijd één plaats voor een van hen; "
             "je kunt hen ook allemaal eerst zetten, of geen onderscheid maken."
         ),
-        "recentst": _("De laatste dag waarop beide fondsen in dezelfde activiteit waren."),
+        "recentst": _(
+            "De laatste bijeenkomst of het laatste onderwerp met beide fondsen. Wat doorloopt, zoals een overleg, "
+            "heeft geen dag: waar er niets anders is, staat er dat het nog loopt."
+        ),
         "verwacht": _(
             "Hoeveel deelnames aan activiteiten over dit thema de groep heeft, en hoeveel het er zouden zijn als elk "
             "fonds overal even vaak kwam. Het verschil maakt de groep herkenbaar."

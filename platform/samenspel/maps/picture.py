@@ -117,6 +117,7 @@ def ties(field: Field, some: Sequence[Tie]) -> list[dict[str, Any]]:
             "counts": tie.counts,
             "closed": tie.closed,
             "last": tie.last.isoformat(),
+            "met": tie.met.isoformat() if tie.met else None,
             "evidence": list(tie.evidence),
             "expected": round(float(expected[at]), 3),
             "chance": round(float(chance[at]), 4),

@@ -63,6 +63,7 @@ class Partner:
     activities: list[dict[str, Any]]
     closed: int
     last: dt.date
+    met: dt.date | None
     runs_on: bool
 
 
@@ -135,8 +136,8 @@ class Reading:
             | {
                 "a_name": self.name(tie["a"]),
                 "b_name": self.name(tie["b"]),
-                "day": dt.date.fromisoformat(tie["last"]),
-                "runs_on": self.runs_on(tie),
+                "day": dt.date.fromisoformat(tie.get("met") or tie["last"]),
+                "runs_on": self.runs_on(tie) and not tie.get("met"),
             }
             for tie in sorted(self.data["ties"], key=lambda tie: -tie["weight"])
         ]
@@ -229,6 +230,7 @@ class Reading:
             activities=[evidence(known[ident]) for ident in tie["evidence"] if ident in known],
             closed=tie["closed"],
             last=dt.date.fromisoformat(tie["last"]),
+            met=dt.date.fromisoformat(tie["met"]) if tie.get("met") else None,
             runs_on=self.runs_on(tie),
         )
 

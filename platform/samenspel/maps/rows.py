@@ -15,6 +15,8 @@ from typing import Literal
 VERSION = 4
 
 MEMBERSHIP, MEETING, TOPIC, INITIATIVE = KINDS = ("membership", "meeting", "topic", "initiative")
+#: What runs on, and so has no day of its own.
+LASTING = frozenset({MEMBERSHIP, INITIATIVE})
 
 #: The place of a fund in the network, see `roles`.
 HUB, BRIDGE, MEMBER, EDGE, ISOLATED = ROLES = ("hub", "bridge", "member", "edge", "isolated")

@@ -8,9 +8,9 @@ Its keys (of lists: of each entry):
   and, where the groups were shaken, `confidence` (share of resamples in which it stayed with its group), `place`
   ("core" or "edge" of its group) and `also` (other groups in which it often falls: `community`, `share`);
   `change` since a year before (`role` then or None, `strength` then, `trend` 1, 0, -1), None in a view;
-- `ties`: `a`, `b`, `weight`, `normalised`, `counts`, `closed`, `last`, `evidence`; how many activities they would share
-  by chance (`expected`), the `chance` of as many as they did, `beyond_chance`; `backbone`: from which share of the ties
-  on it is drawn (0 is drawn first), for a slider;
+- `ties`: `a`, `b`, `weight`, `normalised`, `counts`, `closed`, `last`, `met`, `evidence`; how many activities they
+  would share by chance (`expected`), the `chance` of as many as they did, `beyond_chance`; `backbone`: from which share
+  of the ties on it is drawn (0 is drawn first), for a slider;
 - `communities`: `clear`, `doubt`, `sentence`, `stability`, `quality`, `margin`, `groups` with `id`, `label`, `leading`,
   `members`, what is over-represented with counts (`themes`, `kinds`, `committees`), `core`, `edge` and `overlapping`
   (funds);

@@ -16,7 +16,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from samenspel.maps.rows import LEAD, MEMBERSHIP, ActivityFact, Params, Participation
+from samenspel.maps.rows import FEW, LASTING, LEAD, MEMBERSHIP, ActivityFact, Params, Participation
 
 Numbers = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -92,7 +92,9 @@ class Tie:
     """Two funds (a < b) and what ties them.
 
     `counts` are the shared activities by kind that may be named, `closed` how many more there were in closed
-    groups, `evidence` the ids of the shared open activities, the heaviest first.
+    groups, `evidence` the ids of the shared open activities, the heaviest first. `last` is the last day that they
+    shared something, `met` the last one of what has a day (a meeting, a topic), None where they only share what runs
+    on; closed activities of few funds do not tell their day.
     """
 
     a: str
@@ -102,6 +104,7 @@ class Tie:
     counts: dict[str, int]
     closed: int
     last: dt.date
+    met: dt.date | None
     evidence: tuple[str, ...]
 
 
@@ -249,12 +252,16 @@ def ties(
     weights = shared.weights
     normal = normalise(weights)
     closed, quiet = rows.closed[shared.activity], rows.unreported[shared.activity]
+    hidden = closed & (rows.sizes < FEW)[shared.activity]
+    has_day = np.array([kind not in LASTING for kind in rows.kinds], dtype=bool)[shared.activity]
     result = []
     for (i, j), run in (by_tie(rows, shared) if runs is None else runs).items():
         told = run[~quiet[run]]
         if not len(told):
             continue
         open_ones = shared.activity[run[~closed[run]]].tolist()
+        shown = told[~hidden[told]]
+        days = shared.day[shown[has_day[shown]]]
         result.append(
             Tie(
                 a=rows.funds[i],
@@ -263,7 +270,8 @@ def ties(
                 normalised=float(normal[i, j]),
                 counts=dict(sorted(Counter(map(rows.kinds.__getitem__, open_ones)).items())),
                 closed=len(told) - len(open_ones),
-                last=dt.date.fromordinal(int(shared.day[told].max())),
+                last=dt.date.fromordinal(int(shared.day[shown if len(shown) else told].max())),
+                met=dt.date.fromordinal(int(days.max())) if len(days) else None,
                 evidence=tuple(rows.activities[index] for index in open_ones[:limit]),
             )
         )
