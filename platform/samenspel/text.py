@@ -22,10 +22,15 @@ _SPACE = re.compile(r"\s+")
 _BOX = re.compile(r"^\[[ xX]\] ", re.MULTILINE)
 
 
+def bare_words(text: str) -> list[str]:
+    """The words of a text without accents, signs and capitals."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.findall(r"[a-z0-9]+", plain.lower())
+
+
 def slug_of(name: str) -> str:
     """A short address made of a name."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:70].strip("-")
+    return "-".join(bare_words(name))[:70].strip("-")
 
 
 def to_html(markdown: str) -> str:

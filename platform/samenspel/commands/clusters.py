@@ -12,7 +12,7 @@ from samenspel.cli import Trouble
 from samenspel.commands.network_file import moment, read, show_json
 from samenspel.commands.partners import PARAMS, refuse_large
 from samenspel.maps import fact_files, moments
-from samenspel.maps.capacity import DAYS_A_MONTH, SPARE, Wanted
+from samenspel.maps.capacity import SPARE, Wanted
 from samenspel.maps.files import FileTrouble
 from samenspel.maps.organisations import sayer
 from samenspel.maps.retelling import cluster_retold
@@ -67,8 +67,7 @@ def show(
         raise Trouble(f"{len(asked.must)} organisaties moeten erbij, maar er mogen er hoogstens {asked.sizes[1]} zijn.")
     today = moments.day_of(float(table.t.max()))
     funds = [known.get(org, FundFact(org, org)) for org in table.orgs]
-    months = (asked.deadline - clock.today()).days / DAYS_A_MONTH if asked.deadline else None
-    wish = Wish(theme, *asked.sizes, asked.must, Wanted(months, asked.hours))
+    wish = Wish(theme, *asked.sizes, asked.must, Wanted.by(asked.deadline, clock.today(), asked.hours))
     found = proposals(list(table.participations()), funds, [], today, wish, None, PARAMS)
     say = sayer(table.funds)
     proposed = [cluster_retold(one, {}, {}, say.gettext, say.ngettext, say.decimal) for one in found]

@@ -39,6 +39,11 @@ class Field:
     params: Params
 
     @cached_property
+    def known(self) -> list[FundFact]:
+        """What is known of each fund; of one without facts only its id."""
+        return [self.facts.get(fund) or FundFact(fund, fund) for fund in self.rows.funds]
+
+    @cached_property
     def past(self) -> Past:
         """The same rows for the model of new partners; the day itself counts."""
         return Past.of_rows(self.rows, moments.of_day(self.at + dt.timedelta(days=1)), self.params)
@@ -154,14 +159,12 @@ class Field:
     @cached_property
     def staff_known(self) -> Flags:
         """The funds of which the number of consultants is known."""
-        facts = [self.facts.get(fund) for fund in self.rows.funds]
-        return np.array([fact is not None and fact.consultants_fte is not None for fact in facts], dtype=bool)
+        return np.array([fact.consultants_fte is not None for fact in self.known], dtype=bool)
 
     @cached_property
     def staff(self) -> Numbers:
         """The consultants of each fund (FTE), or the usual number."""
-        facts = [self.facts.get(fund) for fund in self.rows.funds]
-        known = [capacity.USUAL_FTE if fact is None else fact.consultants_fte for fact in facts]
+        known = [fact.consultants_fte for fact in self.known]
         return np.array([capacity.USUAL_FTE if fte is None else fte for fte in known], dtype=float)
 
     @cached_property
@@ -191,11 +194,10 @@ class Field:
         active = self.activity[self.activity > 0]
         quiet = float(np.quantile(active, QUIET_SHARE)) if len(active) else 0.0
         result = []
-        for i, fund in enumerate(self.rows.funds):
-            fact = self.facts.get(fund)
-            if fact and fact.size:
+        for i, fact in enumerate(self.known):
+            if fact.size:
                 result.append(fact.size == "klein")
-            elif fact and fact.consultants_fte is not None:
+            elif fact.consultants_fte is not None:
                 result.append(fact.consultants_fte <= SMALL_FTE)
             else:
                 result.append(0 < float(self.activity[i]) < quiet)
@@ -204,8 +206,7 @@ class Field:
     @cached_property
     def known_small(self) -> Flags:
         """Small funds of which size or consultants say so."""
-        facts = [self.facts.get(fund) for fund in self.rows.funds]
-        said = [fact is not None and bool(fact.size or fact.consultants_fte is not None) for fact in facts]
+        said = [bool(fact.size or fact.consultants_fte is not None) for fact in self.known]
         return np.asarray(self.small & np.array(said, dtype=bool))
 
     @cached_property
@@ -247,10 +248,9 @@ class Field:
             where=np.outer(length, length) > 0,
         )
         result = 0.5 * cosine
-        facts = [self.facts.get(fund) for fund in self.rows.funds]
-        for i, one in enumerate(facts):
-            for j, two in enumerate(facts):
-                if i == j or not one or not two:
+        for i, one in enumerate(self.known):
+            for j, two in enumerate(self.known):
+                if i == j:
                     continue
                 ours, theirs = set(one.joint_committees), set(two.joint_committees)
                 if ours & theirs:
@@ -262,8 +262,7 @@ class Field:
     @cached_property
     def gone(self) -> Flags:
         """The funds that ended: they are part of what was, and of no advice."""
-        known = [self.facts.get(fund) for fund in self.rows.funds]
-        return np.array([fact is not None and fact.ended is not None for fact in known], dtype=bool)
+        return np.array([fact.ended is not None for fact in self.known], dtype=bool)
 
     def about(self, theme: str) -> Numbers:
         """How much each fund is at home in a theme: the log of its open activities, more if it says so."""

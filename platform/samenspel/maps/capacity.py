@@ -6,6 +6,7 @@ number of consultants is not known it counts as the usual one.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -50,6 +51,11 @@ class Wanted:
     months: float | None = None
     hours: float | None = None
 
+    @classmethod
+    def by(cls, day: dt.date | None, today: dt.date, hours: float | None = None) -> Wanted:
+        """What must be ready on a day, seen from today."""
+        return cls((day - today).days / DAYS_A_MONTH if day else None, hours)
+
 
 NOTHING_SAID = Wanted()
 
@@ -69,8 +75,9 @@ def told(
     free = round(staff * HOURS_A_MONTH * SPARE * wanted.months) if wanted.months is not None and known else None
     enough = None
     if free is not None and wanted.hours is not None:
-        # More is not excluded as long as the staff of some is unknown.
-        enough = True if free >= wanted.hours else False if len(known) == len(activities) else None
+        enough = free >= wanted.hours
+        if not enough and len(known) < len(activities):
+            enough = None  # more is not excluded as long as the staff of some is unknown
     sat = sum(meetings[org] for org in known) if known and known.keys() <= meetings.keys() else None
     return {
         "fte": known,

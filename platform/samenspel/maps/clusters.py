@@ -210,13 +210,12 @@ def _lead(field: Field, members: tuple[int, ...], theme: str) -> tuple[int, tupl
         why.append({"kind": "at_home", "theme": theme, "count": count})
     if knows:
         why.append({"kind": "knows", "count": knows, "of": len(members) - 1})
-    fact = field.facts.get(rows.funds[lead])
     load_said: dict[str, Any] = {
         "kind": "load",
         "count": int(field.lately[lead]),
         "days": field.params.lately,
     }
-    why.append(load_said | {"fte": fact.consultants_fte if fact else None})
+    why.append(load_said | {"fte": field.known[lead].consultants_fte})
     return lead, tuple(why)
 
 
@@ -224,13 +223,12 @@ def _adds(field: Field, board: Board, members: tuple[int, ...], i: int, theme: s
     """What fund i brings to the group."""
     others = [j for j in members if j != i]
     k = field.themes.index(theme)
-    fact = field.facts.get(field.rows.funds[i])
     return {
         "experience": int(field.theme_counts[i, k]),
         "declared": bool(field.declared[i, k]),
         "works_with": [field.rows.funds[j] for j in others if not field.fresh[i, j] and field.partners_by_open[i, j]],
         "new_with": [field.rows.funds[j] for j in others if field.fresh[i, j]],
-        "fte": fact.consultants_fte if fact else None,
+        "fte": field.known[i].consultants_fte,
         "small": bool(field.known_small[i]),
         "loss": round(board.value(members) - board.value(others), 4) if len(others) > 1 else None,
     }

@@ -98,7 +98,7 @@ def _edges(reading: Reading) -> list[dict[str, Any]]:
             "kinds": [tie["counts"].get(kind, 0) for kind in KINDS],
             "outside": tie.get("outside", 0),
             "steady": bool(tie.get("beyond_chance")),
-            "days": (reading.date - dt.date.fromisoformat(tie.get("met") or tie["last"])).days,
+            "days": (reading.date - dt.date.fromisoformat(tie["met"] or tie["last"])).days,
         }
         for place, tie in enumerate(ordered)
     ]

@@ -73,9 +73,7 @@ def read(path: str, today: float, progress: Progress = lambda _: None) -> Table:
 
 def read_upload(file: IO[bytes], today: float, most: int) -> Table:
     """The table in an open file that is not packed, of at most so many rows. Raises FileTrouble."""
-    packed = file.read(2) == b"\x1f\x8b"
-    file.seek(0)
-    if packed:
+    if _is_packed(file):
         raise FileTrouble("Het bestand is ingepakt. Pak het eerst uit.")
     table = _by_content(file, today, lambda _: None)
     if not len(table):
@@ -118,10 +116,15 @@ def _begun(path: str) -> IO[bytes]:
     return kept
 
 
-def _by_content(file: IO[bytes], today: float, progress: Progress) -> Table:
+def _is_packed(file: IO[bytes]) -> bool:
+    """Whether it is packed with gzip; one stands at the start after it."""
     packed = file.read(2) == b"\x1f\x8b"
     file.seek(0)
-    content: IO[bytes] = gzip.open(file) if packed else file  # type: ignore[assignment]  # noqa: SIM115
+    return packed
+
+
+def _by_content(file: IO[bytes], today: float, progress: Progress) -> Table:
+    content: IO[bytes] = gzip.open(file) if _is_packed(file) else file  # type: ignore[assignment]  # noqa: SIM115
     start = content.read(4096)
     content.seek(0)
     if not start.strip():

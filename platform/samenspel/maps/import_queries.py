@@ -53,15 +53,9 @@ def taken_before(digest: str) -> ActivityImport | None:
     return session().execute(query.order_by(col(ActivityImport.created_at))).scalars().first()
 
 
-def funds() -> dict[str, tuple[uuid.UUID, str]]:
-    """All funds by slug, closed ones too: they were there."""
-    query = columns(Fund.slug, Fund.id, Fund.name).order_by(sa.func.lower(Fund.name))
-    return {slug: (ident, name) for slug, ident, name in session().execute(query)}
-
-
-def themes() -> dict[str, tuple[uuid.UUID, str]]:
-    """All themes by slug."""
-    query = columns(Theme.slug, Theme.id, Theme.name).order_by(sa.func.lower(Theme.name))
+def by_slug(kind: type[Fund] | type[Theme]) -> dict[str, tuple[uuid.UUID, str]]:
+    """The ids and names of all funds or themes by slug, closed ones too: they were there."""
+    query = columns(kind.slug, kind.id, kind.name).order_by(sa.func.lower(kind.name))
     return {slug: (ident, name) for slug, ident, name in session().execute(query)}
 
 

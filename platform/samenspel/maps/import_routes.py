@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import uuid
+from collections.abc import Mapping
 from typing import IO, Any
 
 from flask import abort, flash, render_template, request, url_for
@@ -20,7 +21,10 @@ from samenspel.maps.forms import ImportForm
 from samenspel.maps.incoming import Draft
 from samenspel.maps.models import ActivityImport
 from samenspel.maps.rows import MEETING
+from samenspel.people.models import Fund, Theme
 
+#: Funds or themes by slug, with their id and name.
+Ours = Mapping[str, tuple[uuid.UUID, str]]
 #: How many rows a file may have, and how many different names of organisations, themes and kinds one can look through.
 MOST_ROWS, MOST_NAMES = 20_000, 150
 #: What a file looks like.
@@ -101,16 +105,16 @@ def one_import(import_id: uuid.UUID) -> ResponseReturnValue:
     """What a draft would bring, with what its names mean; or what was brought."""
     one = _reach(import_id)
     if one.taken_at is None:
-        return render_template("maps/import_draft.html", one=one, wrong="", **_meanings(one.draft or {}))
+        said = _meanings(one.draft or {}, queries.by_slug(Fund), queries.by_slug(Theme))
+        return render_template("maps/import_draft.html", one=one, wrong="", **said)
     paging = web.Paging(web.page_number(), queries.PAGE, queries.count_in(one.id))
     found = queries.activities_in(one.id, queries.PAGE, paging.offset)
     return render_template("maps/import.html", one=one, activities=found, paging=paging, kinds=KINDS)
 
 
-def _meanings(draft: Draft) -> dict[str, Any]:
+def _meanings(draft: Draft, funds: Ours, themes: Ours) -> dict[str, Any]:
     """The words of a draft, each with what was chosen for it or else is meant most likely. Of organisations (with their
     place, name, and in how many activities they are) those that are a fund without doubt stand apart."""
-    funds, themes = queries.funds(), queries.themes()
     counts = incoming.names(draft)
     guesses = incoming.matched([name for name, _count in counts], {slug: name for slug, (_id, name) in funds.items()})
     theme_words, kind_words = incoming.words(draft, "theme"), incoming.words(draft, "kind")
@@ -142,8 +146,8 @@ def take_in(import_id: uuid.UUID) -> ResponseReturnValue:
     one = _reach(import_id)
     if one.taken_at is not None:
         return web.back_to(url_for("maps.one_import", import_id=one.id))
-    said = _meanings(one.draft or {})
-    known, themes = queries.funds(), queries.themes()
+    known, themes = queries.by_slug(Fund), queries.by_slug(Theme)
+    said = _meanings(one.draft or {}, known, themes)
     funds = {name: known[slug][0] for _at, name, _count, slug in said["sure"] + said["unsure"] if slug in known}
     if not funds:
         wrong = _("Koppel minstens één naam aan een fonds.")

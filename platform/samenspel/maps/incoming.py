@@ -5,13 +5,13 @@ themes and kinds its words mean.
 from __future__ import annotations
 
 import difflib
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from samenspel.maps.rows import INITIATIVE, LEAD, MEETING, MEMBERSHIP, TOPIC
 from samenspel.maps.table import Table
+from samenspel.text import bare_words
 
 #: How alike a name must be to one of ours (0 to 1) to be proposed for it.
 ALIKE = 0.8
@@ -67,7 +67,7 @@ def days(some: Draft) -> tuple[str, str] | None:
 
 def kind_of(word: str) -> str:
     """The kind that is meant; what nobody knows was a meeting."""
-    plain = " ".join(_plain(word))
+    plain = " ".join(bare_words(word))
     return next((kind for kind, known in _KINDS.items() if plain in known), MEETING)
 
 
@@ -90,13 +90,7 @@ def matched(some: Iterable[str], ours: Mapping[str, str]) -> dict[str, tuple[str
     return found
 
 
-def _plain(text: str) -> list[str]:
-    """The words of a text without accents, signs and capitals."""
-    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return "".join(sign if sign.isalnum() else " " for sign in bare).split()
-
-
 def _form(name: str) -> str:
     """A name as it is compared: without what says nothing, unless that is all there is."""
-    parts = _plain(name)
+    parts = bare_words(name)
     return "".join([part for part in parts if part not in _BESIDE] or parts)

@@ -147,9 +147,7 @@ def both_active(field: Field, i: int, j: int) -> Reason | None:
 
 def same_kind(field: Field, i: int, j: int) -> Reason | None:
     """The joint committees and the size that both have."""
-    one, two = field.facts.get(field.rows.funds[i]), field.facts.get(field.rows.funds[j])
-    if not one or not two:
-        return None
+    one, two = field.known[i], field.known[j]
     committees = sorted(set(one.joint_committees) & set(two.joint_committees))
     if committees:
         return {"kind": "committees", "committees": committees, "activities": []}

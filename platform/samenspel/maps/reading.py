@@ -136,8 +136,8 @@ class Reading:
             | {
                 "a_name": self.name(tie["a"]),
                 "b_name": self.name(tie["b"]),
-                "day": dt.date.fromisoformat(tie.get("met") or tie["last"]),
-                "runs_on": self.runs_on(tie) and not tie.get("met"),
+                "day": dt.date.fromisoformat(tie["met"] or tie["last"]),
+                "runs_on": self.runs_on(tie) and not tie["met"],
             }
             for tie in sorted(self.data["ties"], key=lambda tie: -tie["weight"])
         ]
@@ -230,7 +230,7 @@ class Reading:
             activities=[evidence(known[ident]) for ident in tie["evidence"] if ident in known],
             closed=tie["closed"],
             last=dt.date.fromisoformat(tie["last"]),
-            met=dt.date.fromisoformat(tie["met"]) if tie.get("met") else None,
+            met=dt.date.fromisoformat(tie["met"]) if tie["met"] else None,
             runs_on=self.runs_on(tie),
         )
 

@@ -91,9 +91,8 @@ def _capacity(
     field: Field, group: Group, wanted: Wanted, meetings: Mapping[str, float], say: words.Words
 ) -> dict[str, Any]:
     """What the group could free for it, see `capacity.told`; `usual` is how busy funds are in the middle."""
-    funds = [field.rows.funds[i] for i in group]
-    busy = {fund: int(field.lately[i]) for fund, i in zip(funds, group, strict=True)}
-    fte = {fund: fact.consultants_fte for fund in funds if (fact := field.facts.get(fund))}
+    busy = {field.rows.funds[i]: int(field.lately[i]) for i in group}
+    fte = {field.rows.funds[i]: field.known[i].consultants_fte for i in group}
     told = capacity.told(busy, fte, wanted, meetings) | {"usual": round(capacity.usual(field.loads), 1)}
     return told | {"sentences": words.capacity_sentences(told, say)}
 

@@ -38,8 +38,7 @@ def seek(payloads: Sequence[dict[str, Any]]) -> None:
         if seen is None:
             continue  # whoever asked is gone
         asked, material, today = seen.request, _material(), clock.today()
-        months = (asked.due_on - today).days / capacity.DAYS_A_MONTH if asked.due_on else None
-        wanted = capacity.Wanted(months)
+        wanted = capacity.Wanted.by(asked.due_on, today)
         wish = seeking.Wish(seen.theme, asked.smallest, asked.largest, tuple(asked.must), wanted)
         found = seeking.proposals(
             material.participations,

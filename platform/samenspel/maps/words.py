@@ -309,14 +309,13 @@ def capacity_sentences(told: Mapping[str, Any], words: Words) -> list[str]:
             len(told["unknown"]),
         )
         said.append(text % {"count": len(told["unknown"])})
-    each, hours = words.number(told["each"] or 0), words.number(told["meeting_hours"] or 0)
     if told["each"] is None:
         said.append(_("%(count)s deelnames in het laatste jaar.") % {"count": sum(told["load"].values())})
     else:
         text = _("%(each)s deelnames per vte in het laatste jaar; gewoonlijk %(usual)s.")
-        said.append(text % {"each": each, "usual": words.number(told["usual"])})
+        said.append(text % {"each": words.number(told["each"]), "usual": words.number(told["usual"])})
     if told["meeting_hours"] is not None:
-        said.append(_("%(hours)s uur in bijeenkomsten per vte.") % {"hours": hours})
+        said.append(_("%(hours)s uur in bijeenkomsten per vte.") % {"hours": words.number(told["meeting_hours"])})
     if told["hours"] is not None:
         text = _("Tot dan zowat %(hours)s uren, als een tiende van hun tijd vrij is.")
         said.append(text % {"hours": _about(told["hours"])})
