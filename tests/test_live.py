@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from samenspel import live, presence
+from samenspel import live
 from samenspel.db import session
 from samenspel.people.models import Account
+from samenspel.runtime import presence
 from tests import make
 from tests.chat.test_chat import channel_of, say
 from tests.world import World

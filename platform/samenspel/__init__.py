@@ -1,7 +1,7 @@
 """Samenspel: an intersectoral collaboration platform. `create_app` is the one place that knows every feature."""
 
-from samenspel import greenlets  # isort: skip  # noqa: F401 (first of all)
-from samenspel import linear_algebra  # isort: skip  # noqa: F401 (before numpy)
+from samenspel.runtime import greenlets  # isort: skip  # noqa: F401 (first of all)
+from samenspel.runtime import blas_threads  # isort: skip  # noqa: F401 (before numpy)
 
 import logging
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import Babel
 
-from samenspel import assets, db, files, jobs, live, mail, rendering, web
+from samenspel import assets, db, files, jobs, live, mail, web
 from samenspel.activity.models import Activity
 from samenspel.chat import queries as chat
 from samenspel.chat.models import Channel
@@ -49,6 +49,7 @@ from samenspel.people import security
 from samenspel.people import tasks as people_tasks
 from samenspel.people.routes import bp as people_bp
 from samenspel.reports.routes import bp as reports_bp
+from samenspel.runtime import rendering
 from samenspel.search import tasks as search
 from samenspel.search.routes import bp as search_bp
 from samenspel.topics import queries as topics
@@ -109,7 +110,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     Babel(app, locale_selector=web.choose_locale)
     assets.init_app(app)
     web.init_app(app, settings)
-    rendering.init_app(app)
+    rendering.init_app(app, web.locale)
     security.init_app(app, settings)
     mail.init_app(app, settings)
     files.init_app(app, settings)

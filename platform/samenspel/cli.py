@@ -145,8 +145,9 @@ def run(settings: Settings, host: str, port: int, demo: bool) -> None:
     """Start de server; zet eerst klaar wat nog ontbreekt."""
     gc.disable()  # until it serves: what is loaded stays, and looking for garbage in it costs a quarter of a second
     from samenspel.commands.prepare import is_ready, prepare_apart
+    from samenspel.commands.server import run_server
     from samenspel.commands.server_kind import objection
-    from samenspel.serve import PortError, address_of, listen, serve
+    from samenspel.runtime.serve import PortError, address_of, listen
 
     if (words := objection(settings)) is not None:
         raise Trouble(" ".join(words))
@@ -159,7 +160,7 @@ def run(settings: Settings, host: str, port: int, demo: bool) -> None:
         settings = settings.model_copy(update={"base_url": address})  # links in mail lead to the port asked for
     if not is_ready(settings):
         prepare_apart(demo)
-    serve(settings, listener, lambda: click.echo(f"Samenspel staat klaar op {address}  (stoppen: Ctrl+C)"))
+    run_server(settings, listener, lambda: click.echo(f"Samenspel staat klaar op {address}  (stoppen: Ctrl+C)"))
 
 
 @main.command(hidden=True)

@@ -13,11 +13,12 @@ from typing import Any, Literal
 from flask import Flask, current_app, request
 from flask import session as cookie
 
-from samenspel import presence, processes, web
+from samenspel import web
 from samenspel.absent import without
 from samenspel.config import Settings
 from samenspel.db import now, push_on_commit, rollback
 from samenspel.people.access import Viewer
+from samenspel.runtime import presence, processes
 
 with without("aiohttp", "requests"):  # for clients; we only serve
     from flask_socketio import SocketIO, join_room, leave_room
@@ -142,6 +143,13 @@ def _hang_up_here(_who: str, account_id: str | None) -> None:
     room = f"account:{account_id}" if account_id else None
     for sid, _ in list(server.manager.get_participants("/", room)):
         server.disconnect(sid, ignore_queue=True)
+
+
+def disconnect_here() -> None:
+    """Closes the connections of this process, whether or not they got so far as to be a socket: the server stops."""
+    engine = io.server.eio
+    for sid in list(engine.sockets):
+        engine.disconnect(sid)
 
 
 def _emit_here(event: str, message: dict[str, Any], to: str) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from samenspel.config import Settings
+from samenspel.runtime.serve import GRACE, Lifecycle, PortError, Server, address_of, listen
 from samenspel.search.definition import MADE_FROM, is_current
-from samenspel.serve import GRACE, PortError, Server, address_of, listen
 from tests.cli.conftest import Server as Running
 from tests.cli.conftest import samenspel
 
@@ -89,7 +89,8 @@ def test_there_is_room_for_connections_beside_the_threads(installation: Path) ->
     from samenspel import create_app
 
     settings = Settings(data=installation, threads=20, log_level="WARNING")
-    server = Server(create_app(settings), settings, lambda: None)
+    nothing = Lifecycle(*[lambda: None] * 3)
+    server = Server(create_app(settings), settings.threads, nothing)
     assert server.cfg.threads == 20
     assert server.cfg.worker_connections > 20 + 100
     assert server.cfg.worker_class_str == "gthread"

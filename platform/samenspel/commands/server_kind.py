@@ -1,7 +1,7 @@
 """Whether the chosen kind of server goes with the rest: threads with any database, gevent with PostgreSQL only."""
 
-from samenspel import greenlets
 from samenspel.config import Settings
+from samenspel.runtime import greenlets
 
 
 def objection(settings: Settings) -> tuple[str, str] | None:

@@ -11,14 +11,13 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from samenspel import create_app, greenlets, live, presence
-from samenspel.config import Settings
-from samenspel.jobs import Queue
+from samenspel.runtime import greenlets
 
 #: Connections of more than this above the threads are kept waiting for their next request.
 KEPT = 700
@@ -65,20 +64,30 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-class Server(BaseApplication):
-    """Serves an application until SIGINT or SIGTERM. `ready` is called once the first request can be answered."""
+@dataclass(frozen=True)
+class Lifecycle:
+    """What the program does with its server: when the first request can be answered, when it is asked to stop (in a
+    signal handler, so it may wait for nothing), and when it no longer answers."""
 
-    def __init__(self, app: Flask, settings: Settings, ready: Callable[[], None]) -> None:
-        self.application, self.settings, self.ready = app, settings, ready
+    started: Callable[[], None]
+    stopping: Callable[[], None]
+    stopped: Callable[[], None]
+
+
+class Server(BaseApplication):
+    """Serves an application until SIGINT or SIGTERM."""
+
+    def __init__(self, app: Flask, threads: int, lifecycle: Lifecycle) -> None:
+        self.application, self.threads, self.lifecycle = app, threads, lifecycle
         super().__init__()
 
     def load_config(self) -> None:
         """What of gunicorn's settings matters without a master."""
         chosen: dict[str, Any] = {
             "worker_class": "gevent" if greenlets.ARE_USED else "gthread",
-            "threads": self.settings.threads,
+            "threads": self.threads,
             # Above the number of threads: a socket keeps a thread, and keep-alive connections need a place too.
-            "worker_connections": self.settings.threads + KEPT,
+            "worker_connections": self.threads + KEPT,
             "keepalive": 30,
             "graceful_timeout": GRACE,
             "loglevel": "warning",
@@ -92,45 +101,35 @@ class Server(BaseApplication):
 
     def serve(self, listener: socket.socket) -> None:
         """Answers requests; returns when it was asked to stop and what was at hand is done."""
-        kind = _alone(self.cfg.worker_class)
+        kind = _alone(self.cfg.worker_class, self.lifecycle.stopping)
         worker = kind(1, os.getppid(), [listener], self, 3600, self.cfg, self.cfg.logger_class(self.cfg))
         worker.pid = os.getpid()
         try:
             worker.init_process()
         finally:
-            presence.say_goodbye()
-            self._queue.stop()
+            self.lifecycle.stopped()
 
     def _started(self, _worker: Any) -> None:
-        """Work begins; what was loaded is left out of later garbage collections (they cost a page 30 ms)."""
-        live.start()
-        if self._queue.in_process:
-            self._queue.start()
+        """What was loaded is left out of later garbage collections (they cost a page 30 ms)."""
         gc.collect()
         gc.freeze()
         gc.enable()
         gc.set_threshold(50_000, 50, 100)
         # A request gives the interpreter up at each statement; it must not wait long to get it back from the worker.
         sys.setswitchinterval(0.001)
-        self.ready()
-
-    @property
-    def _queue(self) -> Queue:
-        queue: Queue = self.application.extensions["samenspel.jobs"]
-        return queue
+        self.lifecycle.started()
 
 
-def serve(settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> NoReturn:
-    """Serves until it is told to stop, and ends the process; calls `ready` when it answers."""
-    server = Server(create_app(settings), settings, ready)
-    server.serve(listener)
+def serve(app: Flask, threads: int, listener: socket.socket, lifecycle: Lifecycle) -> NoReturn:
+    """Serves until it is told to stop, and ends the process."""
+    Server(app, threads, lifecycle).serve(listener)
     sys.stdout.flush()
     sys.stderr.flush()
     # Threads of sockets that did not hear our goodbye would hold the process; there is nothing left to lose.
     os._exit(0)
 
 
-def _alone(kind: type[Any]) -> type[Any]:
+def _alone(kind: type[Any], stopping: Callable[[], None]) -> type[Any]:
     """A gunicorn worker that has no master: it does not end with its parent, and SIGINT lets it finish its work."""
 
     class Alone(kind):
@@ -148,16 +147,9 @@ def _alone(kind: type[Any]) -> type[Any]:
         def handle_exit(self, sig: int, frame: Any) -> None:
             if self.alive:
                 super().handle_exit(sig, frame)
-                # Open sockets would hold the server for the whole grace: their pages connect again by themselves.
-                live.io.start_background_task(_hang_up)
+                stopping()
 
         def handle_quit(self, sig: int, frame: Any) -> None:
             self.handle_exit(sig, frame)
 
     return Alone
-
-
-def _hang_up() -> None:
-    engine = live.io.server.eio
-    for sid in list(engine.sockets):
-        engine.disconnect(sid)

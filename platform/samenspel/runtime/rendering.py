@@ -4,7 +4,7 @@ A page makes several hundred calls from its templates (macros, translations). Ji
 kind of callable, and its gettext builds a context of all variables for each text in a loop; together a third of a page.
 """
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache
 from types import FunctionType, MethodType
 from typing import Any
@@ -18,8 +18,6 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup
-
-from samenspel.web import locale
 
 #: Makes Markup of a text of ours: the constructor of Markup looks first for what else it could have been given.
 _markup = str.__new__
@@ -104,30 +102,30 @@ def _said(context: EvalContext, text: str, variables: Mapping[str, Any]) -> str:
     return text % variables
 
 
-@pass_eval_context
-def gettext(context: EvalContext, text: str, /, **variables: Any) -> str:
-    """The text in the language of this answer. Message ids are the Dutch texts: a Dutch page looks nothing up."""
-    if locale() != "nl":
-        text = get_translations().gettext(text)
-    return _said(context, text, variables) if variables or not context.autoescape else _plain(text)
+def _texts(locale: Callable[[], str]) -> dict[str, Callable[..., str]]:
+    @pass_eval_context
+    def gettext(context: EvalContext, text: str, /, **variables: Any) -> str:
+        """The text in the language of this answer. Message ids are the Dutch texts: a Dutch page looks nothing up."""
+        if locale() != "nl":
+            text = get_translations().gettext(text)
+        return _said(context, text, variables) if variables or not context.autoescape else _plain(text)
+
+    @pass_eval_context
+    def ngettext(context: EvalContext, one: str, more: str, number: int, /, **variables: Any) -> str:
+        """The text for one, or for more; `num` is the number unless it is given."""
+        variables.setdefault("num", number)
+        if locale() == "nl":
+            return _said(context, one if number == 1 else more, variables)
+        return _said(context, get_translations().ngettext(one, more, number), variables)
+
+    gettext.takes_eval_context = ngettext.takes_eval_context = True  # type: ignore[attr-defined]
+    return {"gettext": gettext, "_": gettext, "ngettext": ngettext}
 
 
-@pass_eval_context
-def ngettext(context: EvalContext, one: str, more: str, number: int, /, **variables: Any) -> str:
-    """The text for one, or for more; `num` is the number unless it is given."""
-    variables.setdefault("num", number)
-    if locale() == "nl":
-        return _said(context, one if number == 1 else more, variables)
-    return _said(context, get_translations().ngettext(one, more, number), variables)
-
-
-gettext.takes_eval_context = ngettext.takes_eval_context = True  # type: ignore[attr-defined]
-
-
-def init_app(app: Flask) -> None:
-    """After Flask-Babel, whose functions these replace in templates."""
+def init_app(app: Flask, locale: Callable[[], str]) -> None:
+    """After Flask-Babel, whose functions these replace in templates. `locale` gives the language of this answer."""
     env = app.jinja_env
     env.context_class = LeanContext
     env.template_class = LeanTemplate
     env.newstyle_gettext = True  # type: ignore[attr-defined]
-    env.globals.update({"gettext": gettext, "_": gettext, "ngettext": ngettext})
+    env.globals.update(_texts(locale))

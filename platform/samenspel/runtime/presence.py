@@ -9,7 +9,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
-from samenspel import processes
+from samenspel.runtime import processes
 
 #: Seconds between a change and its telling; between two words of a process about all its rooms; and the silence after
 #: which a process is taken for dead.

@@ -1,0 +1,1 @@
+"""What ties the program to its servers and libraries, private parts of libraries included."""
