@@ -49,7 +49,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCALES = ("nl", "en")
 
 View = TypeVar("View", bound=Callable[..., Any])
-Thing = TypeVar("Thing")
+T = TypeVar("T")
 
 
 def public(view: View) -> View:
@@ -82,17 +82,17 @@ def to_sign_in() -> NoReturn:
     abort(redirect(where))
 
 
-def allow(allowed: bool) -> None:
-    """Refuses (403) what a viewer sees but may not do."""
+def require(allowed: bool) -> None:
+    """Answers 403 unless the viewer may do this with something they may see."""
     if not allowed:
         abort(403)
 
 
-def found(thing: Thing | None) -> Thing:
-    """The thing, or 404: what one may not see does not exist."""
-    if thing is None:
+def or_404(row: T | None) -> T:
+    """Gives back what a query found; answers 404 where it found nothing, as for what the viewer may not see."""
+    if row is None:
         abort(404)
-    return thing
+    return row
 
 
 def is_fragment() -> bool:

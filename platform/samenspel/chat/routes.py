@@ -21,14 +21,14 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/overleg/<slug>/chat")
 def group(slug: str) -> ResponseReturnValue:
-    channel = web.found(queries.reach_of_group(web.viewer(), slug))
+    channel = web.or_404(queries.reach_of_group(web.viewer(), slug))
     return _page(channel, MessageForm())
 
 
 @bp.get("/kanalen/<uuid:channel_id>")
 def show(channel_id: uuid.UUID) -> ResponseReturnValue:
     """A channel; ?bij=<number> opens it at that message."""
-    channel = web.found(queries.reach(web.viewer(), channel_id))
+    channel = web.or_404(queries.reach(web.viewer(), channel_id))
     return _page(channel, MessageForm())
 
 
@@ -63,7 +63,7 @@ def _page(channel: queries.SeenChannel, form: MessageForm) -> str:
 @bp.get("/kanalen/<uuid:channel_id>/berichten")
 def messages(channel_id: uuid.UUID) -> ResponseReturnValue:
     """Messages as fragments: those after a number (what a listener missed), or before one (older ones)."""
-    channel = web.found(queries.reach(web.viewer(), channel_id))
+    channel = web.or_404(queries.reach(web.viewer(), channel_id))
     before = request.args.get("voor", type=int)
     if before is not None:
         lines = queries.messages_in(channel.id, before=before)
@@ -75,9 +75,9 @@ def messages(channel_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/kanalen/<uuid:channel_id>/berichten")
 def post(channel_id: uuid.UUID) -> ResponseReturnValue:
     me = web.viewer()
-    channel = web.found(queries.reach(me, channel_id))
+    channel = web.or_404(queries.reach(me, channel_id))
     form = MessageForm()
-    web.allow(_may_post(channel))
+    web.require(_may_post(channel))
     if not form.validate():
         if web.is_fragment():
             return render_template("chat/_errors.html", form=form), 422
@@ -92,7 +92,7 @@ def post(channel_id: uuid.UUID) -> ResponseReturnValue:
 def mark(channel_id: uuid.UUID) -> ResponseReturnValue:
     """Remembers how far I read."""
     me = web.viewer()
-    channel = web.found(queries.reach(me, channel_id))
+    channel = web.or_404(queries.reach(me, channel_id))
     actions.mark_read(me, channel.id, request.form.get("seq", channel.last_seq, type=int))
     return "", 204
 
@@ -101,8 +101,8 @@ def mark(channel_id: uuid.UUID) -> ResponseReturnValue:
 def edit(message_id: uuid.UUID) -> ResponseReturnValue:
     """Changes the words of an own message."""
     me = web.viewer()
-    own = web.found(queries.reach_message(me, message_id))
-    web.allow(own.message.author_id == me.id and own.message.deleted_at is None)
+    own = web.or_404(queries.reach_message(me, message_id))
+    web.require(own.message.author_id == me.id and own.message.deleted_at is None)
     form = MessageForm(body=own.message.body)
     if not form.validate_on_submit():
         page = render_template("chat/edit.html", message=own.message, form=form)
@@ -115,9 +115,9 @@ def edit(message_id: uuid.UUID) -> ResponseReturnValue:
 def delete(message_id: uuid.UUID) -> ResponseReturnValue:
     """Deletes an own message; organisers and ISA's also others' in their group."""
     me = web.viewer()
-    own = web.found(queries.reach_message(me, message_id))
+    own = web.or_404(queries.reach_message(me, message_id))
     moderates = own.group_id is not None and groups.may_organise(me, own.group_id)
-    web.allow(own.message.author_id == me.id or moderates)
+    web.require(own.message.author_id == me.id or moderates)
     actions.delete_message(own.message)
     return web.back_to(url_for("chat.show", channel_id=own.message.channel_id))
 
@@ -126,5 +126,5 @@ def delete(message_id: uuid.UUID) -> ResponseReturnValue:
 def direct(account_id: uuid.UUID) -> ResponseReturnValue:
     """Opens the conversation with somebody."""
     me = web.viewer()
-    other = web.found(queries.reachable_person(me, account_id))
+    other = web.or_404(queries.reachable_person(me, account_id))
     return web.back_to(url_for("chat.show", channel_id=actions.direct_channel(me, other.id)))

@@ -58,7 +58,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 
 def _list_page(slug: str, form: DocumentForm | None) -> str:
-    seen = web.found(groups.reach(web.viewer(), slug))
+    seen = web.or_404(groups.reach(web.viewer(), slug))
     paging = web.Paging(web.page_number(), queries.PAGE, queries.count_in(seen.id))
     may_add = access.may_add(web.viewer(), seen.id)
     return render_template(
@@ -73,8 +73,8 @@ def _list_page(slug: str, form: DocumentForm | None) -> str:
 @bp.post("/overleg/<slug>/documenten")
 def add(slug: str) -> ResponseReturnValue:
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
-    web.allow(access.may_add(me, seen.id))
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(access.may_add(me, seen.id))
     form = DocumentForm()
     if not form.validate():
         return _list_page(slug, form), 422
@@ -86,14 +86,14 @@ def add(slug: str) -> ResponseReturnValue:
 @bp.get("/documenten/<uuid:document_id>")
 def show(document_id: uuid.UUID) -> ResponseReturnValue:
     """The newest file itself."""
-    file = web.found(queries.file_of(web.viewer(), document_id))
+    file = web.or_404(queries.file_of(web.viewer(), document_id))
     return _send(file)
 
 
 @bp.get("/documenten/<uuid:document_id>/versies/<int:number>")
 def version(document_id: uuid.UUID, number: int) -> ResponseReturnValue:
     """The file of one version."""
-    file = web.found(queries.file_of(web.viewer(), document_id, min(number, 2**31 - 1)))
+    file = web.or_404(queries.file_of(web.viewer(), document_id, min(number, 2**31 - 1)))
     return _send(file)
 
 
@@ -102,7 +102,7 @@ def _send(file: queries.StoredFile) -> ResponseReturnValue:
         return files.serve(file.key, file.filename, file.media_type)
     except FileNotFoundError:
         current_app.logger.error("the store has no file %s", file.key)
-        return web.found(None)
+        return web.or_404(None)
 
 
 @bp.get("/documenten/<uuid:document_id>/versies")
@@ -113,7 +113,7 @@ def versions(document_id: uuid.UUID) -> ResponseReturnValue:
 
 def _versions_page(document_id: uuid.UUID, form: VersionForm | None) -> str:
     me = web.viewer()
-    document = web.found(queries.reach(me, document_id))
+    document = web.or_404(queries.reach(me, document_id))
     return render_template(
         "documents/versions.html",
         document=document,
@@ -126,8 +126,8 @@ def _versions_page(document_id: uuid.UUID, form: VersionForm | None) -> str:
 @bp.post("/documenten/<uuid:document_id>/versies")
 def add_version(document_id: uuid.UUID) -> ResponseReturnValue:
     me = web.viewer()
-    document = web.found(queries.reach(me, document_id))
-    web.allow(access.may_add(me, document.group_id))
+    document = web.or_404(queries.reach(me, document_id))
+    web.require(access.may_add(me, document.group_id))
     form = VersionForm()
     if not form.validate():
         return _versions_page(document_id, form), 422
@@ -140,8 +140,8 @@ def add_version(document_id: uuid.UUID) -> ResponseReturnValue:
 def delete(document_id: uuid.UUID) -> ResponseReturnValue:
     """Deletes a document with all its versions."""
     me = web.viewer()
-    document = web.found(queries.reach(me, document_id))
-    web.allow(access.may_delete(me, document.group_id, document.author_id))
+    document = web.or_404(queries.reach(me, document_id))
+    web.require(access.may_delete(me, document.group_id, document.author_id))
     actions.remove([document.id])
     flash(_("“%(title)s” is verwijderd.", title=document.title), "success")
     return web.back_to(url_for("documents.index", slug=document.group_slug))

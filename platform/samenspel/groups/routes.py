@@ -58,7 +58,7 @@ def members(slug: str) -> ResponseReturnValue:
 
 def _members_page(slug: str, form: MemberForm | None) -> str:
     me = web.viewer()
-    seen = web.found(queries.reach(me, slug))
+    seen = web.or_404(queries.reach(me, slug))
     may_organise = access.may_organise(me, seen.id)
     lines = queries.members_of(seen.id)
     if may_organise and form is None:
@@ -77,12 +77,12 @@ def _member_form(present: set[uuid.UUID]) -> MemberForm:
 def add(slug: str) -> ResponseReturnValue:
     """An organiser adds somebody."""
     me = web.viewer()
-    seen = web.found(queries.reach(me, slug))
-    web.allow(access.may_organise(me, seen.id))
+    seen = web.or_404(queries.reach(me, slug))
+    web.require(access.may_organise(me, seen.id))
     form = _member_form(set())
     if not form.validate():
         return _members_page(slug, form), 422
-    account = web.found(people.active_account(uuid.UUID(form.account.data)))
+    account = web.or_404(people.active_account(uuid.UUID(form.account.data)))
     known = queries.membership_of(account.id, seen.id)
     if known is not None and known.left_at is None:
         flash(_("%(name)s neemt al deel aan dit overleg.", name=account.name), "info")
@@ -96,9 +96,9 @@ def add(slug: str) -> ResponseReturnValue:
 def change(slug: str, account_id: uuid.UUID) -> ResponseReturnValue:
     """An organiser gives somebody another role (rol=...), or takes them out (rol empty)."""
     me = web.viewer()
-    seen = web.found(queries.reach(me, slug))
-    web.allow(access.may_organise(me, seen.id))
-    membership = web.found(queries.membership_of(account_id, seen.id))
+    seen = web.or_404(queries.reach(me, slug))
+    web.require(access.may_organise(me, seen.id))
+    membership = web.or_404(queries.membership_of(account_id, seen.id))
     role = request.form.get("rol")
     if membership.left_at is not None:
         abort(404)
@@ -132,10 +132,10 @@ def _need_organiser() -> str:
 def join(slug: str) -> ResponseReturnValue:
     """I join an open group, or change between taking part and following (rol=member|follower)."""
     me = web.viewer()
-    seen = web.found(queries.reach(me, slug))
+    seen = web.or_404(queries.reach(me, slug))
     role = MembershipRole.FOLLOWER if request.form.get("rol") == "follower" else MembershipRole.MEMBER
     own = me.memberships.get(seen.id)
-    web.allow(access.may_join(me, seen.group) or own in (MembershipRole.MEMBER, MembershipRole.FOLLOWER))
+    web.require(access.may_join(me, seen.group) or own in (MembershipRole.MEMBER, MembershipRole.FOLLOWER))
     actions.join(me.id, me.fund_id, seen.id, role)
     said = _("Je volgt dit overleg.") if role is MembershipRole.FOLLOWER else _("Je neemt deel aan dit overleg.")
     flash(said, "success")
@@ -146,9 +146,9 @@ def join(slug: str) -> ResponseReturnValue:
 def leave(slug: str) -> ResponseReturnValue:
     """I leave a group; who is its last organiser hands that over first."""
     me = web.viewer()
-    seen = web.found(queries.reach(me, slug))
-    web.allow(access.is_member(me, seen.id))
-    if _is_last_organiser(me, web.found(queries.membership_of(me.id, seen.id))):
+    seen = web.or_404(queries.reach(me, slug))
+    web.require(access.is_member(me, seen.id))
+    if _is_last_organiser(me, web.or_404(queries.membership_of(me.id, seen.id))):
         flash(_need_organiser(), "error")
         return web.back_to(url_for("groups.members", slug=slug))
     actions.leave(me.id, seen.id)
@@ -160,8 +160,8 @@ def leave(slug: str) -> ResponseReturnValue:
 def reopen(slug: str) -> ResponseReturnValue:
     """Takes an archived group up again."""
     me = web.viewer()
-    seen = web.found(queries.reach(me, slug))
-    web.allow(access.may_organise(me, seen.id))
+    seen = web.or_404(queries.reach(me, slug))
+    web.require(access.may_organise(me, seen.id))
     actions.reopen_group(seen.group)
     flash(_("Het overleg is weer open."), "success")
     return web.back_to(url_for("home.group", slug=slug))
@@ -193,8 +193,8 @@ def facts_of(form: GroupForm) -> actions.Facts:
 @bp.route("/overleg/<slug>/bewerken", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
     me = web.viewer()
-    seen = web.found(queries.reach(me, slug))
-    web.allow(access.may_organise(me, seen.id))
+    seen = web.or_404(queries.reach(me, slug))
+    web.require(access.may_organise(me, seen.id))
     group = seen.group
     form = GroupForm(
         name=group.name,

@@ -37,8 +37,8 @@ def topic_instead(slug: str) -> ResponseReturnValue:
     Of the forms of a date poll and of a series as well. What lacks a title or a text comes back as it was.
     """
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
-    web.allow(meetings_access.may_plan(me, seen.id))
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(meetings_access.may_plan(me, seen.id))
     form, template = _form()
     title, body = (form.title.data or "").strip(), (form.intro.data or "").strip()
     if not title:

@@ -47,7 +47,7 @@ def start() -> ResponseReturnValue:
 def group(slug: str) -> ResponseReturnValue:
     """A group's page: purpose, people, next meeting, topics, documents, chat."""
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
+    seen = web.or_404(groups.reach(me, slug))
     return render_template(
         "home/group.html",
         seen=seen,
@@ -69,7 +69,7 @@ def group(slug: str) -> ResponseReturnValue:
 def news(slug: str) -> ResponseReturnValue:
     """What happened in a group, newest first."""
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
+    seen = web.or_404(groups.reach(me, slug))
     return render_template("home/news.html", seen=seen, activities=activity.recent(me, limit=60, group_id=seen.id))
 
 
@@ -78,8 +78,8 @@ def archive(slug: str) -> ResponseReturnValue:
     """Puts a group away. A meeting that is still to come, or whose date is sought, keeps it open: its people would wait
     in vain."""
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
-    web.allow(groups_access.may_organise(me, seen.id))
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(groups_access.may_organise(me, seen.id))
     coming = meetings.next_of(seen.id, me)
     if coming is not None:
         flash(_("Er is nog een bijeenkomst gepland: %(title)s. Annuleer die eerst.", title=coming.title), "error")
@@ -96,7 +96,7 @@ def archive(slug: str) -> ResponseReturnValue:
 def new_group() -> ResponseReturnValue:
     """An ISA or the administrator starts a group; who starts it organises it."""
     me = web.viewer()
-    web.allow(groups_access.may_create(me))
+    web.require(groups_access.may_create(me))
     form = GroupForm()
     fill_choices(form)
     if not form.validate_on_submit():

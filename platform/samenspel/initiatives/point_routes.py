@@ -66,9 +66,9 @@ class _Link:
 def _reach_link(point_id: uuid.UUID) -> _Link:
     """The action point with its initiative, for who may change that: what hangs on one of others stays there (403)."""
     me = web.viewer()
-    point = web.found(reach_point(me, point_id))
+    point = web.or_404(reach_point(me, point_id))
     initiative = point_queries.initiative_of(point_id)
-    web.allow(point_queries.may_link(me) if initiative is None else access.may_edit(me, initiative))
+    web.require(point_queries.may_link(me) if initiative is None else access.may_edit(me, initiative))
     return _Link(point, initiative)
 
 
@@ -88,12 +88,12 @@ def _choose(link: _Link, error: str = "") -> str:
 def link_point(slug: str) -> ResponseReturnValue:
     """Says that an action point brings this initiative further."""
     me = web.viewer()
-    seen = web.found(queries.reach(me, slug))
-    web.allow(access.may_edit(me, seen.initiative))
+    seen = web.or_404(queries.reach(me, slug))
+    web.require(access.may_edit(me, seen.initiative))
     point_id = _id(request.form.get("actiepunt", ""))
     if point_id is None:
         return initiative_page(me, seen, point_error=_("Kies eerst een actiepunt.")), 422
-    actions.link_point(seen.initiative.id, web.found(reach_point(me, point_id)).id)
+    actions.link_point(seen.initiative.id, web.or_404(reach_point(me, point_id)).id)
     flash(_("Het actiepunt staat nu bij dit initiatief."), "success")
     return web.back_to(url_for("initiatives.show", slug=slug, _anchor="actiepunten"))
 
@@ -102,9 +102,9 @@ def link_point(slug: str) -> ResponseReturnValue:
 def unlink_point(slug: str, point_id: uuid.UUID) -> ResponseReturnValue:
     """Says that an action point is not of this initiative after all."""
     me = web.viewer()
-    seen = web.found(queries.reach(me, slug))
-    web.allow(access.may_edit(me, seen.initiative))
-    actions.unlink_point(seen.initiative.id, web.found(reach_point(me, point_id)).id)
+    seen = web.or_404(queries.reach(me, slug))
+    web.require(access.may_edit(me, seen.initiative))
+    actions.unlink_point(seen.initiative.id, web.or_404(reach_point(me, point_id)).id)
     flash(_("Het actiepunt staat niet meer bij dit initiatief."), "success")
     return web.back_to(url_for("initiatives.show", slug=slug, _anchor="actiepunten"))
 

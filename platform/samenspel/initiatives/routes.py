@@ -53,7 +53,7 @@ def period(initiative: Any) -> str:
 def index() -> ResponseReturnValue:
     """All initiatives; narrowed by ?thema=, ?rol= (of the ISA's) and ?kanaal=."""
     me = web.viewer()
-    web.found(sees_results(me) or None)
+    web.or_404(sees_results(me) or None)
     wanted_role, wanted_channel = request.args.get("rol", ""), request.args.get("kanaal", "")
     theme = request.args.get("thema", "")
     role = IsaRole(wanted_role) if wanted_role in list(IsaRole) else None
@@ -75,7 +75,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/initiatieven/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     me = web.viewer()
-    return initiative_page(me, web.found(queries.reach(me, slug)))
+    return initiative_page(me, web.or_404(queries.reach(me, slug)))
 
 
 def initiative_page(me: Viewer, seen: SeenInitiative, point_error: str = "") -> str:
@@ -98,7 +98,7 @@ def initiative_page(me: Viewer, seen: SeenInitiative, point_error: str = "") -> 
 @bp.route("/initiatieven/nieuw", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Starts an initiative."""
-    web.allow(access.may_create(web.viewer()))
+    web.require(access.may_create(web.viewer()))
     form = InitiativeForm()
     _choices(form)
     if not form.validate_on_submit():
@@ -113,8 +113,8 @@ def new() -> ResponseReturnValue:
 def publish(slug: str) -> ResponseReturnValue:
     """A draft becomes an initiative for all to see."""
     me = web.viewer()
-    seen = web.found(queries.reach(me, slug))
-    web.allow(access.may_edit(me, seen.initiative))
+    seen = web.or_404(queries.reach(me, slug))
+    web.require(access.may_edit(me, seen.initiative))
     actions.publish_initiative(seen.initiative)
     flash(_("Het initiatief is gepubliceerd: iedereen op het platform ziet het nu."), "success")
     return web.back_to(url_for("initiatives.show", slug=slug))
@@ -123,8 +123,8 @@ def publish(slug: str) -> ResponseReturnValue:
 @bp.route("/initiatieven/<slug>/bewerken", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
     me = web.viewer()
-    seen = web.found(queries.reach(me, slug))
-    web.allow(access.may_edit(me, seen.initiative))
+    seen = web.or_404(queries.reach(me, slug))
+    web.require(access.may_edit(me, seen.initiative))
     taking_part = [row[0] for row in queries.partners_of(seen.initiative.id)]
     form = InitiativeForm(data=typed(seen.initiative, taking_part))
     _choices(form, seen.initiative.theme_id, [seen.initiative.lead_fund_id, *taking_part])
@@ -148,7 +148,7 @@ def _form_page(form: InitiativeForm, seen: SeenInitiative | None) -> ResponseRet
 @bp.get("/resultaten")
 def results() -> ResponseReturnValue:
     """The events towards the workplace with whom they reached, by year."""
-    web.found(sees_results(web.viewer()) or None)
+    web.or_404(sees_results(web.viewer()) or None)
     return render_template("initiatives/results.html", years=queries.results())
 
 

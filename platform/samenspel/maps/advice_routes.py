@@ -22,9 +22,9 @@ def _reach_to_answer(slug: str) -> Fund:
     """The fund, for who may answer for it. Others see its network and may not (403)."""
     me = web.viewer()
     if not access.may_see(me):
-        web.found(None)
-    fund = web.found(people.fund_by(slug))
-    web.allow(access.may_answer(me, fund.id))
+        web.or_404(None)
+    fund = web.or_404(people.fund_by(slug))
+    web.require(access.may_answer(me, fund.id))
     return fund
 
 
@@ -42,8 +42,8 @@ def answer(slug: str) -> ResponseReturnValue:
     form = AnswerForm()
     partner = people.fund_by(form.partner.data or "")
     if not form.validate() or partner is None or partner.id == fund.id:
-        reading = web.found(reading_of(asked.scope))
-        context = pages.fund_page(web.viewer(), asked, reading, web.found(reading.fund(slug)), mix())
+        reading = web.or_404(reading_of(asked.scope))
+        context = pages.fund_page(web.viewer(), asked, reading, web.or_404(reading.fund(slug)), mix())
         return render_template("maps/fund.html", form=form, **context), 422
     actions.answer_suggestion(
         web.viewer().id, fund.id, partner.id, AdviceValue(form.value.data), form.reason.data or ""
@@ -57,6 +57,6 @@ def withdraw(slug: str, answer_id: uuid.UUID) -> ResponseReturnValue:
     """Takes an answer back."""
     fund = _reach_to_answer(slug)
     asked = asked_for()
-    actions.withdraw_answer(web.found(queries.answer(answer_id, fund.id)))
+    actions.withdraw_answer(web.or_404(queries.answer(answer_id, fund.id)))
     flash(_("Het antwoord is teruggenomen; het fonds kan opnieuw voorgesteld worden."), "success")
     return _back(slug, asked)

@@ -55,7 +55,7 @@ def seek() -> ResponseReturnValue:
 
 def _reach(request_id: uuid.UUID) -> SeenRequest:
     """The request, for who made it and for the advisers; for others it does not exist."""
-    seen = web.found(queries.request_by(request_id))
+    seen = web.or_404(queries.request_by(request_id))
     if not access.may_see_request(web.viewer(), seen.request.account_id):
         abort(404)
     return seen

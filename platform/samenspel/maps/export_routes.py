@@ -26,12 +26,12 @@ _EXPORTS: dict[str, tuple[Callable[[dict[str, Any]], bytes], str]] = {
 def download(name: str) -> ResponseReturnValue:
     """The network as a file for other programs, or the map as a drawing."""
     asked = asked_for()
-    reading = web.found(reading_of(asked.scope))
+    reading = web.or_404(reading_of(asked.scope))
     if name == PICTURE:
         content = _picture(asked, reading)
         media_type = "image/svg+xml"
     else:
-        write, media_type = web.found(_EXPORTS.get(name))
+        write, media_type = web.or_404(_EXPORTS.get(name))
         content = write(reading.data)
     stem, _dot, ending = name.rpartition(".")
     filename = f"{stem}-{asked.scope.name.replace(':', '-')}-{reading.date.isoformat()}.{ending}"

@@ -38,12 +38,12 @@ def _may() -> None:
     me = web.viewer()
     if not access.may_see(me):
         abort(404)
-    web.allow(access.may_import(me))
+    web.require(access.may_import(me))
 
 
 def _reach(import_id: uuid.UUID) -> ActivityImport:
     _may()
-    return web.found(queries.by_id(import_id))
+    return web.or_404(queries.by_id(import_id))
 
 
 @bp.route("/samenwerkingskaart/inlezen", methods=["GET", "POST"])

@@ -45,7 +45,7 @@ def time() -> ResponseReturnValue:
     for scope, reading in zip(scopes, readings, strict=True):
         if reading is None and scope.period in ("all", *map(str, asked.years)):
             return waiting(Asked(scope, asked.years, asked.themes))
-    whole = web.found(whole)
+    whole = web.or_404(whole)
     context = given(asked, whole) | {"year": year, "years": sorted(asked.years)}
     compared = history.compared(before, after) if before and after else None
     every_year = [one for one in whole.data.get("years", ()) if one["year"] in asked.years]
@@ -67,7 +67,7 @@ def overlap() -> ResponseReturnValue:
 def paper() -> ResponseReturnValue:
     """The map on two pages, for a meeting. It is the same for all."""
     asked = asked_for()
-    reading = web.found(reading_of(asked.scope))
+    reading = web.or_404(reading_of(asked.scope))
     filename = f"samenwerking-{asked.scope.name.replace(':', '-')}-{reading.date.isoformat()}.pdf"
     return pdf.answer("maps/paper.html", filename, **_on_paper(asked, reading))
 

@@ -72,8 +72,8 @@ def fund(slug: str) -> ResponseReturnValue:
     reading = reading_of(asked.scope)
     if reading is None and not web.is_fragment():
         return redirect(asked.address("show", fonds=slug))  # which waits for the map
-    reading = web.found(reading)
-    seen = web.found(reading.fund(slug, IN_PANEL if web.is_fragment() else None))
+    reading = web.or_404(reading)
+    seen = web.or_404(reading.fund(slug, IN_PANEL if web.is_fragment() else None))
     if web.is_fragment():
         return render_template("maps/_fund.html", fund=seen, **given(asked, reading))
     return render_template(
@@ -85,7 +85,7 @@ def fund(slug: str) -> ResponseReturnValue:
 def data() -> ResponseReturnValue:
     """What the canvas draws, with the sentence above it: another year comes without a new page."""
     asked = asked_for()
-    reading = web.found(reading_of(asked.scope))
+    reading = web.or_404(reading_of(asked.scope))
     # Kept as it is sent: a large map takes long to write out.
     written = reading.once("data", lambda: jsonify(_data(asked, reading)).get_data())
     answer = Response(written, mimetype="application/json")

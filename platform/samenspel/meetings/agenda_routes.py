@@ -95,7 +95,7 @@ def _done(seen: pages.SeenMeeting, anchor: str = "") -> ResponseReturnValue:
 
 
 def _item(seen: pages.SeenMeeting, item_id: uuid.UUID) -> AgendaItem:
-    return web.found(queries.item_of(seen.id, item_id))
+    return web.or_404(queries.item_of(seen.id, item_id))
 
 
 @bp.route("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>", methods=["GET", "POST"])

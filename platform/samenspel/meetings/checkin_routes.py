@@ -69,11 +69,11 @@ def check_in(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if seen is None:
         return _too_early(meeting_id)
     if "weg" in request.form:
-        actions.check_out(me, seen.meeting, web.found(queries.row_of(seen.id, _id(request.form["weg"]))))
+        actions.check_out(me, seen.meeting, web.or_404(queries.row_of(seen.id, _id(request.form["weg"]))))
         return web.back_to(f"{url_for('meetings.door', meeting_id=seen.id)}#gasten")
     if "wie" not in request.form:
         return _guest(seen)
-    person = web.found(queries.person_at_door(seen.meeting, _id(request.form["wie"])))
+    person = web.or_404(queries.person_at_door(seen.meeting, _id(request.form["wie"])))
     if request.form.get("er") == "nee":
         row = queries.row_of(seen.id, person.row_id) if person.row_id else None
         if row is not None:
@@ -82,7 +82,7 @@ def check_in(meeting_id: uuid.UUID) -> ResponseReturnValue:
         arrival = Arrival(person.name, person.account_id, person.fund_id, "" if person.fund_id else person.party)
         actions.check_in(me, seen.meeting, arrival, Way.LIST)
     if web.is_fragment():
-        person = web.found(queries.person_at_door(seen.meeting, person.account_id))
+        person = web.or_404(queries.person_at_door(seen.meeting, person.account_id))
         return render_template(
             "meetings/_checkin_tapped.html", person=person, meeting=seen.meeting, count=queries.count_in(seen.id)
         )
@@ -120,7 +120,7 @@ def room_code(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 def _window(meeting: Meeting) -> tuple[datetime, datetime]:
     """From when until when the code is good."""
-    starts_at, ends_at = web.found(meeting.moments)
+    starts_at, ends_at = web.or_404(meeting.moments)
     return starts_at - AROUND, ends_at + AROUND
 
 

@@ -17,8 +17,8 @@ from samenspel.meetings.routes import bp
 def clashes(slug: str) -> ResponseReturnValue:
     """What else the people and funds of a group have at that time and in that week: ?day=&start=&end=."""
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
-    web.allow(access.may_plan(me, seen.id))
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(access.may_plan(me, seen.id))
     form = MeetingForm(formdata=request.args)
     try:
         besides = uuid.UUID(request.args.get("besides", ""))

@@ -19,12 +19,12 @@ LONGEST = 5000
 def debrief(meeting_id: uuid.UUID, represented: str) -> ResponseReturnValue:
     """What the fund that stood in tells the fund that it stood in for: written by the one, read by the other."""
     me, seen = web.viewer(), reach(meeting_id)
-    standing = web.found(next((each for each in queries.standings_of(seen.id) if each.for_slug == represented), None))
-    web.allow(access.may_read_debrief(me, standing.for_fund_id, standing.by_fund_id))
+    standing = web.or_404(next((each for each in queries.standings_of(seen.id) if each.for_slug == represented), None))
+    web.require(access.may_read_debrief(me, standing.for_fund_id, standing.by_fund_id))
     may_write = access.may_write_debrief(me, seen.group_id, standing.by_fund_id)
     words, error = standing.debrief.text if standing.debrief else "", ""
     if request.method == "POST":
-        web.allow(may_write)
+        web.require(may_write)
         words = request.form.get("text", "")
         if words.strip() and len(words) <= LONGEST:
             actions.keep_debrief(me, seen.meeting, standing.for_fund_id, standing.by_fund_id, words.strip())

@@ -54,7 +54,7 @@ def make_feed() -> ResponseReturnValue:
 def renew_feed(feed_id: uuid.UUID) -> ResponseReturnValue:
     """A new address for the same feed; the old one stops."""
     me = web.viewer()
-    feed = web.found(feed_queries.feed_of(me, feed_id))
+    feed = web.or_404(feed_queries.feed_of(me, feed_id))
     return _shown(me, feed_actions.make_feed(me, feed.group_id))
 
 
@@ -65,7 +65,7 @@ def _shown(me: Viewer, token: str) -> str:
 @bp.post("/bijeenkomsten/agendalinks/<uuid:feed_id>/intrekking")
 def revoke_feed(feed_id: uuid.UUID) -> ResponseReturnValue:
     """Stops a feed."""
-    feed_actions.revoke_feed(web.found(feed_queries.feed_of(web.viewer(), feed_id)))
+    feed_actions.revoke_feed(web.or_404(feed_queries.feed_of(web.viewer(), feed_id)))
     flash(_("De link is ingetrokken: agenda's krijgen er niets meer van."), "success")
     return web.back_to(url_for("meetings.feeds"))
 

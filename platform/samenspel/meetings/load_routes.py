@@ -34,7 +34,7 @@ def written(hours: float, form: str = "0.0") -> str:
 def my_load() -> ResponseReturnValue:
     """How many hours my fund met, by month and by group; for that fund only."""
     me = web.viewer()
-    web.allow(me.fund_id is not None)
+    web.require(me.fund_id is not None)
     assert me.fund_id is not None
     months = load.months_around(today(), 11, 2)
     after = load.months_around(months[-1], 0, 1)[-1]
@@ -92,8 +92,8 @@ def load_ahead(slug: str) -> ResponseReturnValue:
     ?end= as well; a count, never which ones. A form without a day yet gets nothing; that of a meeting which is being
     changed says which (?besides=)."""
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
-    web.allow(access.may_plan(me, seen.id))
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(access.may_plan(me, seen.id))
     day, hours = _day(request.args.get("day", "")), _hours()
     if day is None and web.is_fragment():
         return render_template("meetings/_load_ahead.html", outlook=None)

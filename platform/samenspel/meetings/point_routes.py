@@ -26,7 +26,7 @@ def my_points() -> ResponseReturnValue:
 def points(slug: str) -> ResponseReturnValue:
     """The action points of a group."""
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
+    seen = web.or_404(groups.reach(me, slug))
     return render_template(
         "meetings/points.html", seen=seen, points=queries.open_of(me, seen.id), done=queries.done_of(me, seen.id)
     )
@@ -36,12 +36,12 @@ def points(slug: str) -> ResponseReturnValue:
 def finish(point_id: uuid.UUID) -> ResponseReturnValue:
     """Closes an action point (klaar=ja) or opens it again (klaar=nee); goes back to `terug`, a page of ours."""
     me = web.viewer()
-    point = web.found(queries.reach_point(me, point_id))
-    web.allow(point.may_finish)
+    point = web.or_404(queries.reach_point(me, point_id))
+    web.require(point.may_finish)
     done = request.form.get("klaar") != "nee"
     actions.finish_point(me.id, point_id, done=done)
     if web.is_fragment():
-        again = web.found(queries.reach_point(me, point_id))
+        again = web.or_404(queries.reach_point(me, point_id))
         return render_template("meetings/_point_alone.html", point=again, back=request.form.get("terug", "mijn"))
     flash(_("Het actiepunt is afgewerkt.") if done else _("Het actiepunt staat weer open."), "success")
     return web.back_to(way_back(point))

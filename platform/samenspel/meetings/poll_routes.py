@@ -30,8 +30,8 @@ REMIND_AGAIN = timedelta(hours=20)
 def new_poll(slug: str) -> ResponseReturnValue:
     """Opens a date poll: a meeting of a group whose date is sought."""
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
-    web.allow(access.may_plan(me, seen.id))
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(access.may_plan(me, seen.id))
     template = template_of(seen.group.kind)
     form = PollForm.fresh(template.minutes if template else 0, template.place if template else "")
     if request.method == "POST":
@@ -48,8 +48,8 @@ def new_poll(slug: str) -> ResponseReturnValue:
 def poll_calendar_part(slug: str) -> ResponseReturnValue:
     """A week (?week=) or a month (?maand=) to pick moments in, with what else keeps the people of this group busy."""
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
-    web.allow(access.may_plan(me, seen.id))
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(access.may_plan(me, seen.id))
     base = url_for("meetings.poll_calendar_part", slug=slug)
     if "maand" in request.args:
         first = _day_asked("maand").replace(day=1)
@@ -135,14 +135,14 @@ def answer_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValu
     seen, problem = _open_for(meeting_id)
     if problem:
         return refuse(seen, problem)
-    slot = web.found(queries.slot_line(me, seen.id, slot_id))
+    slot = web.or_404(queries.slot_line(me, seen.id, slot_id))
     value = _value()
     if value is None:
         return refuse(seen, _("Kies ja, indien nodig of nee."))
     if not actions.answer_slot(me, seen.meeting, slot.id, value):
         return refuse(seen, _("De datum is intussen gekozen."))
     if web.is_fragment():
-        slot = web.found(queries.slot_line(me, seen.id, slot_id))
+        slot = web.or_404(queries.slot_line(me, seen.id, slot_id))
         return render_template("meetings/_slot_answer.html", slot=slot, path=seen.path)
     return web.back_to(f"{seen.path}#moment-{slot_id}")
 
@@ -165,7 +165,7 @@ def choose_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValu
     """Makes a moment the date of the meeting."""
     seen = reach_to_organise(meeting_id)
     slot: PollSlot | None = next((each for each in queries.slots_of(seen.id) if each.id == slot_id), None)
-    slot = web.found(slot)
+    slot = web.or_404(slot)
     if _sought(seen) is None:
         return refuse(seen, _("Voor deze bijeenkomst loopt er geen datumprikker (meer)."))
     if slot.starts_at < now():

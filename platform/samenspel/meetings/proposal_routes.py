@@ -24,11 +24,11 @@ from samenspel.meetings.routes import bp
 def proposals(slug: str) -> ResponseReturnValue:
     """What people of a group would like to talk about; who is in the group adds to it (?voor=: for a meeting)."""
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
+    seen = web.or_404(groups.reach(me, slug))
     may_propose = access.may_answer(me, seen.id)
     form = ProposalForm.among(upcoming_of(me, seen.id, limit=20), request.args.get("voor", ""))
     if request.method == "POST":
-        web.allow(may_propose)
+        web.require(may_propose)
         if form.validate():
             actions.propose(
                 me,
@@ -56,10 +56,10 @@ def proposals(slug: str) -> ResponseReturnValue:
 def drop_proposal(proposal_id: uuid.UUID) -> ResponseReturnValue:
     """Takes a proposal off the list: one's own, or as who organises."""
     me = web.viewer()
-    seen = web.found(queries.reach_proposal(me, proposal_id))
+    seen = web.or_404(queries.reach_proposal(me, proposal_id))
     proposal = seen.proposal
     is_own = proposal.proposer_id == me.id and access.may_answer(me, proposal.group_id)
-    web.allow(is_own or access.may_plan(me, proposal.group_id))
+    web.require(is_own or access.may_plan(me, proposal.group_id))
     if seen.is_open:
         actions.drop(proposal)
     flash(_("Het voorstel staat niet meer op de lijst."), "success")
@@ -70,7 +70,7 @@ def drop_proposal(proposal_id: uuid.UUID) -> ResponseReturnValue:
 def take_proposal(meeting_id: uuid.UUID, proposal_id: uuid.UUID) -> ResponseReturnValue:
     """Puts a proposal of the same group on the agenda."""
     seen = reach_agenda(meeting_id)
-    found = web.found(queries.reach_proposal(web.viewer(), proposal_id))
+    found = web.or_404(queries.reach_proposal(web.viewer(), proposal_id))
     if found.proposal.group_id != seen.group_id or not found.is_open:
         return _refuse(seen, _("Dit voorstel staat niet meer op de lijst."))
     item = actions.take(seen.meeting, found.proposal)
@@ -81,7 +81,7 @@ def take_proposal(meeting_id: uuid.UUID, proposal_id: uuid.UUID) -> ResponseRetu
 def put_off_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
     """Keeps an agenda item for another time: it goes to the list of the group."""
     seen = reach_agenda(meeting_id)
-    item = web.found(reports.item_of(seen.id, item_id))
+    item = web.or_404(reports.item_of(seen.id, item_id))
     if not actions.put_off(web.viewer(), seen.meeting, item):
         return _refuse(seen, _("Dit punt blijft staan: het verslag zegt er al iets over. Maak dat eerst leeg."))
     flash(_("Het punt staat nu bij de voorstellen van het overleg."), "success")

@@ -24,8 +24,8 @@ def _reach_part(meeting_id: uuid.UUID, part_id: uuid.UUID) -> tuple[Desk, Agenda
     desk = reach_desk(meeting_id)
     if desk.seen.is_cancelled:
         abort(404)
-    item = None if part_id == meeting_id else web.found(reports.item_of(meeting_id, part_id))
-    web.allow(desk.writes(str(item.id) if item else ""))
+    item = None if part_id == meeting_id else web.or_404(reports.item_of(meeting_id, part_id))
+    web.require(desk.writes(str(item.id) if item else ""))
     return desk, item
 
 
@@ -43,7 +43,7 @@ def _stand(
 ) -> ResponseReturnValue:
     if not web.is_fragment():
         return web.back_to(url_for("meetings.edit_report", meeting_id=desk.seen.id))
-    stand = web.found(queries.stand_of(desk.seen.id, part_id, _("Algemeen")))
+    stand = web.or_404(queries.stand_of(desk.seen.id, part_id, _("Algemeen")))
     return render_template("meetings/_report_kept.html", stand=stand, conflicts=conflicts, double=double)
 
 
@@ -78,7 +78,7 @@ def pen(meeting_id: uuid.UUID, part_id: uuid.UUID) -> ResponseReturnValue:
         return _stand(desk, part_id)
     if actions.take_pen(web.viewer(), desk.seen.meeting, item):
         return _stand(desk, part_id)
-    stand = web.found(queries.stand_of(meeting_id, part_id, ""))
+    stand = web.or_404(queries.stand_of(meeting_id, part_id, ""))
     if not web.is_fragment():
         flash(_("%(name)s schrijft daar nu.", name=stand.writer_name), "warning")
         return web.back_to(url_for("meetings.edit_report", meeting_id=meeting_id))

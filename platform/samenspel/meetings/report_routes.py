@@ -63,7 +63,7 @@ def _ready(seen: pages.SeenMeeting) -> pages.SeenMeeting:
 def reach_whole(meeting_id: uuid.UUID) -> pages.SeenMeeting:
     """The meeting for who writes its whole report and publishes it."""
     desk = reach_desk(meeting_id)
-    web.allow(desk.writes_all)
+    web.require(desk.writes_all)
     return desk.seen
 
 
@@ -106,7 +106,7 @@ def report_pdf(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if not seen.is_published:
         reach_desk(meeting_id)
         return redirect(url_for("meetings.edit_report", meeting_id=meeting_id))
-    paper = web.found(report_paper.paper_of(seen.id))
+    paper = web.or_404(report_paper.paper_of(seen.id))
     html, shelf = report_paper.written(paper), report_paper.shelf_of(seen.id)
     content = pdf.kept(shelf, html)
     if content is None:
@@ -158,7 +158,7 @@ def keep_report(meeting_id: uuid.UUID) -> ResponseReturnValue:
 def publish_report(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """Keeps the report and shows it to who sees the group."""
     desk = reach_desk(meeting_id)
-    web.allow(desk.writes_all)
+    web.require(desk.writes_all)
     return _keep(desk, publish=True)
 
 

@@ -69,7 +69,7 @@ def mine() -> ResponseReturnValue:
 def index(slug: str) -> ResponseReturnValue:
     """The meetings of a group: what comes first, then what is over, paged."""
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
+    seen = web.or_404(groups.reach(me, slug))
     paging = web.Paging(web.page_number(), PAST_PAGE, queries.past_count_of(me, seen.id))
     return render_template(
         "meetings/index.html",
@@ -87,8 +87,8 @@ def index(slug: str) -> ResponseReturnValue:
 def new(slug: str) -> ResponseReturnValue:
     """Plans a meeting of a group."""
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
-    web.allow(access.may_plan(me, seen.id))
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(access.may_plan(me, seen.id))
     template = series.template_of(seen.group.kind)
     form = MeetingForm(data=series_routes.usual(template))
     given: dict[str, Any] = {"form": form, "group": seen.group, "meeting": None, "template": template}
@@ -118,20 +118,20 @@ def _unseen_clashes(form: MeetingForm, group_id: uuid.UUID, besides: uuid.UUID |
 
 def reach(meeting_id: uuid.UUID) -> pages.SeenMeeting:
     """The meeting as the viewer sees it, or 404."""
-    return web.found(pages.reach(web.viewer(), meeting_id))
+    return web.or_404(pages.reach(web.viewer(), meeting_id))
 
 
 def reach_to_organise(meeting_id: uuid.UUID) -> pages.SeenMeeting:
     """The meeting: 404 for who does not see it, 403 for who may not organise it; as in `unless_archived`."""
     seen = reach(meeting_id)
-    web.allow(access.may_organise(web.viewer(), seen.group_id))
+    web.require(access.may_organise(web.viewer(), seen.group_id))
     return unless_archived(seen)
 
 
 def reach_to_answer(meeting_id: uuid.UUID) -> pages.SeenMeeting:
     """The meeting: 404 for who does not see it, 403 for who may not answer for it; as in `unless_archived`."""
     seen = unless_archived(reach(meeting_id))
-    web.allow(access.may_answer(web.viewer(), seen.group_id))
+    web.require(access.may_answer(web.viewer(), seen.group_id))
     return seen
 
 

@@ -51,8 +51,8 @@ def usual(template: MeetingTemplate | None) -> dict[str, Any]:
 def new_series(slug: str) -> ResponseReturnValue:
     """Plans a series in two steps: how often, and then which of those days."""
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
-    web.allow(access.may_plan(me, seen.id))
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(access.may_plan(me, seen.id))
     template = queries.template_of(seen.group.kind)
     form = SeriesForm(data=usual(template))
     problem = ""
@@ -115,7 +115,7 @@ def series(series_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/bijeenkomsten/reeksen/<uuid:series_id>.ics")
 def series_ics(series_id: uuid.UUID) -> ResponseReturnValue:
     """The series as a file for one's own calendar."""
-    news = web.found(news_of(_one_of(series_id)))
+    news = web.or_404(news_of(_one_of(series_id)))
     events = [event for _meeting, event in events_of(news, queries.meetings_in(series_id))]
     told = events[0].series
     file = series_calendars.series_file(told, events) if told else calendars.bundle_of(events)[1]
@@ -125,7 +125,7 @@ def series_ics(series_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _one_of(series_id: uuid.UUID) -> uuid.UUID:
-    return web.found(queries.one_to_show(web.viewer(), series_id))
+    return web.or_404(queries.one_to_show(web.viewer(), series_id))
 
 
 def _look_at_days(form: SeriesForm, group_id: Any, chosen: set[str] | None) -> None:
@@ -160,7 +160,7 @@ def _holiday(day: date) -> str:
 @bp.route("/bijeenkomsten/sjablonen", methods=["GET", "POST"])
 def templates() -> ResponseReturnValue:
     """What is usual for each kind of group: length, place, items. For who may start groups."""
-    web.allow(groups_access.may_create(web.viewer()))
+    web.require(groups_access.may_create(web.viewer()))
     known = queries.templates()
     sent = request.form.get("soort", "")
     forms = {
@@ -168,7 +168,7 @@ def templates() -> ResponseReturnValue:
         for kind in GroupKind
     }
     if request.method == "POST":
-        kind = web.found(GroupKind(sent) if sent in set(GroupKind) else None)
+        kind = web.or_404(GroupKind(sent) if sent in set(GroupKind) else None)
         form = forms[kind]
         if form.validate():
             actions.keep_template(kind, minutes=form.minutes.data, place=form.place.data or "", items=form.items())

@@ -21,7 +21,7 @@ from samenspel.people.words import ROLES
 def accounts() -> ResponseReturnValue:
     """The accounts, narrowed by ?q= and ?rol=; with ?gesloten=ja those that were closed."""
     me = web.viewer()
-    web.allow(access.may_manage_accounts(me))
+    web.require(access.may_manage_accounts(me))
     words, role = request.args.get("q", "").strip()[:100], asked_role()
     closed, number = request.args.get("gesloten") == "ja", web.page_number()
     lines, total = page_queries.accounts(text=words, role=role, closed=closed, page=number)
@@ -40,8 +40,8 @@ def accounts() -> ResponseReturnValue:
 
 def _account(account_id: uuid.UUID) -> Account:
     me = web.viewer()
-    web.allow(access.may_manage_accounts(me))
-    return web.found(queries.account_by_id(account_id))
+    web.require(access.may_manage_accounts(me))
+    return web.or_404(queries.account_by_id(account_id))
 
 
 @bp.route("/beheer/accounts/<uuid:account_id>", methods=["GET", "POST"])
@@ -54,7 +54,7 @@ def account(account_id: uuid.UUID) -> ResponseReturnValue:
     form.set_choices(tuple(ROLES), queries.fund_rows([account.fund_id]))
     may_change = access.may_change_account(me, account.id)
     if form.is_submitted():
-        web.allow(may_change)
+        web.require(may_change)
     if not form.validate_on_submit():
         page = render_template("people/account.html", form=form, account=account, may_change=may_change)
         return page, 422 if form.is_submitted() else 200
@@ -78,7 +78,7 @@ def account(account_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/beheer/accounts/<uuid:account_id>/sluiting")
 def close(account_id: uuid.UUID) -> ResponseReturnValue:
     me, account = web.viewer(), _account(account_id)
-    web.allow(access.may_change_account(me, account.id))
+    web.require(access.may_change_account(me, account.id))
     actions.close_account(account)
     flash(_("Het account van %(name)s is gesloten.", name=account.name), "success")
     return web.back_to(url_for("people.account", account_id=account.id))
@@ -96,7 +96,7 @@ def reopen(account_id: uuid.UUID) -> ResponseReturnValue:
 def invite_account(account_id: uuid.UUID) -> ResponseReturnValue:
     """Mails a link to somebody whose account was imported and who has no password yet."""
     me, account = web.viewer(), _account(account_id)
-    web.allow(account.active and account.password is None)
+    web.require(account.active and account.password is None)
     actions.invite_account(me, account)
     flash(_("De uitnodiging voor %(name)s is verstuurd.", name=account.name), "success")
     return web.back_to(url_for("people.account", account_id=account.id))
@@ -104,7 +104,7 @@ def invite_account(account_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/beheer/import")
 def import_page() -> ResponseReturnValue:
-    web.allow(access.may_manage_accounts(web.viewer()))
+    web.require(access.may_manage_accounts(web.viewer()))
     return render_template("people/import.html", form=ImportForm(strict=True, invite=True), good=None, bad=[])
 
 
@@ -112,7 +112,7 @@ def import_page() -> ResponseReturnValue:
 def import_accounts() -> ResponseReturnValue:
     """Shows what a list would bring in; with stap=invoeren brings it in."""
     me = web.viewer()
-    web.allow(access.may_manage_accounts(me))
+    web.require(access.may_manage_accounts(me))
     form = ImportForm()
     words = decode(form.file.data.read()) if form.file.data else ""
     form.text.data = words if words.strip() else form.text.data

@@ -28,8 +28,8 @@ def demo_sign_in() -> ResponseReturnValue:
     """Signs a visitor of a demo in as somebody with the role rol=. Elsewhere this page does not exist."""
     if not web.is_demo():
         abort(404)
-    role = web.found(WRITTEN.get(request.form.get("rol", "")))
-    account = web.found(arrival().demo_account(role))
+    role = web.or_404(WRITTEN.get(request.form.get("rol", "")))
+    account = web.or_404(arrival().demo_account(role))
     login_user(account, authn_via=["demo"])
     return redirect(here_only(request.form.get("next", "")), code=303)
 

@@ -38,14 +38,14 @@ def _form(me: Viewer) -> InviteForm:
 def invitations() -> ResponseReturnValue:
     """The open invitations, and a form to invite somebody."""
     me = web.viewer()
-    web.allow(access.may_invite(me))
+    web.require(access.may_invite(me))
     return _page(me, _form(me))
 
 
 @bp.post("/beheer/uitnodigingen")
 def invite() -> ResponseReturnValue:
     me = web.viewer()
-    web.allow(access.may_invite(me))
+    web.require(access.may_invite(me))
     form = _form(me)
     if not form.validate():
         return _page(me, form), 422
@@ -68,9 +68,9 @@ def invite() -> ResponseReturnValue:
 
 def _invitation(me: Viewer, invitation_id: uuid.UUID) -> Invitation:
     """An open invitation that the viewer may handle: who may not hand out its role may not renew it either."""
-    web.allow(access.may_invite(me))
-    invitation = web.found(queries.invitation_by_id(invitation_id))
-    web.allow(invitation.role in access.roles_to_invite(me))
+    web.require(access.may_invite(me))
+    invitation = web.or_404(queries.invitation_by_id(invitation_id))
+    web.require(invitation.role in access.roles_to_invite(me))
     return invitation
 
 

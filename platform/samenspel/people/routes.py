@@ -52,7 +52,7 @@ def with_query(endpoint: str, **asked: str) -> str:
 def index() -> ResponseReturnValue:
     """Who is who, narrowed by ?q=, ?fonds=, ?thema= and ?rol=."""
     me = web.viewer()
-    web.found(True if access.sees_platform(me) else None)
+    web.or_404(True if access.sees_platform(me) else None)
     words, fund = request.args.get("q", "").strip()[:100], request.args.get("fonds", "")
     theme, role = request.args.get("thema", ""), asked_role()
     number = web.page_number()
@@ -77,7 +77,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/mensen/<uuid:account_id>")
 def show(account_id: uuid.UUID) -> ResponseReturnValue:
     me = web.viewer()
-    person = web.found(page_queries.person(account_id) if access.sees_person(me, account_id) else None)
+    person = web.or_404(page_queries.person(account_id) if access.sees_person(me, account_id) else None)
     return render_template(
         "people/show.html",
         person=person,
@@ -92,7 +92,7 @@ def show(account_id: uuid.UUID) -> ResponseReturnValue:
 def edit() -> ResponseReturnValue:
     """My own contact card, and the language in which I see the platform."""
     me = web.viewer()
-    account = web.found(queries.account_by_id(me.id))
+    account = web.or_404(queries.account_by_id(me.id))
     card = queries.card_of(me.id)
     form = CardForm(
         name=account.name,
@@ -121,7 +121,7 @@ def edit() -> ResponseReturnValue:
 def funds() -> ResponseReturnValue:
     """All funds on one page, narrowed by ?q= (name or joint committee), ?thema= and ?grootte=."""
     me = web.viewer()
-    web.found(True if access.sees_platform(me) else None)
+    web.or_404(True if access.sees_platform(me) else None)
     known = page_queries.funds()
     every = [fund for fund in known if not fund.is_closed]
     words, theme = request.args.get("q", "").strip()[:100], request.args.get("thema", "")
@@ -160,7 +160,7 @@ def _sizes(written: set[str]) -> dict[str, str]:
 @bp.get("/fondsen/<slug>")
 def fund(slug: str) -> ResponseReturnValue:
     me = web.viewer()
-    fund = web.found(page_queries.fund_by(slug) if access.sees_platform(me) else None)
+    fund = web.or_404(page_queries.fund_by(slug) if access.sees_platform(me) else None)
     return render_template(
         "people/fund.html",
         fund=fund,
@@ -175,8 +175,8 @@ def fund(slug: str) -> ResponseReturnValue:
 @bp.route("/fondsen/<slug>/bewerken", methods=["GET", "POST"])
 def edit_fund(slug: str) -> ResponseReturnValue:
     me = web.viewer()
-    fund = web.found(page_queries.fund_by(slug) if access.sees_platform(me) else None)
-    web.allow(access.may_edit_fund(me, fund.id))
+    fund = web.or_404(page_queries.fund_by(slug) if access.sees_platform(me) else None)
+    web.require(access.may_edit_fund(me, fund.id))
     chosen = [row[0] for row in page_queries.themes_of(fund.id)]
     form = FundForm(
         about=fund.about,

@@ -82,12 +82,12 @@ def theme_kind(kind: ThemeKind) -> str:
 
 
 def _allow() -> None:
-    web.allow(access.may_manage_sector(web.viewer()))
+    web.require(access.may_manage_sector(web.viewer()))
 
 
 def _row(part: Part, slug: str) -> Any:
     _allow()
-    return web.found(part.by(slug))
+    return web.or_404(part.by(slug))
 
 
 @bp.get("/beheer/fondsen", endpoint="manage_funds", defaults={"part": FUND})

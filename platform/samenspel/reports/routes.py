@@ -87,7 +87,7 @@ def show() -> ResponseReturnValue:
     """All tables of a year, each with how it is counted."""
     me = web.viewer()
     if not access.sees_figures(me):
-        web.found(None)
+        web.or_404(None)
     shown = _figures(me, request.args.get("jaar", "").strip())
     return render_template("reports/show.html", shown=shown), 422 if shown.trouble else 200
 
@@ -101,16 +101,16 @@ def workbook(year: int) -> ResponseReturnValue:
 @bp.get("/cijfers/<int:year>/<name>.csv")
 def sheet(year: int, name: str) -> ResponseReturnValue:
     """One table of a year as CSV."""
-    table = web.found(next((each for each in _of(year).tables if each.key == name), None))
+    table = web.or_404(next((each for each in _of(year).tables if each.key == name), None))
     return _sent(export.csv_of(table), "text/csv; charset=utf-8", f"cijfers-{year}-{name}.csv")
 
 
 def _of(year: int) -> Shown:
     me = web.viewer()
     if not access.sees_figures(me):
-        web.found(None)
+        web.or_404(None)
     shown = _figures(me, str(year))
-    web.found(shown if not shown.trouble else None)
+    web.or_404(shown if not shown.trouble else None)
     return shown
 
 

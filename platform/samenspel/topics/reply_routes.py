@@ -18,7 +18,7 @@ from samenspel.topics.routes import bp, page
 def replies(topic_id: uuid.UUID) -> ResponseReturnValue:
     """The replies after a number (?after=), as fragments: what a listener missed."""
     me = web.viewer()
-    topic = web.found(queries.reach(me, topic_id))
+    topic = web.or_404(queries.reach(me, topic_id))
     after = min(max(request.args.get("after", 0, type=int), 0), topic.reply_count)
     posts = post_queries.replies_after(topic.id, after)
     return render_template("topics/_posts.html", posts=posts, topic_id=topic.id, me=me.id)
@@ -28,8 +28,8 @@ def replies(topic_id: uuid.UUID) -> ResponseReturnValue:
 def reply(topic_id: uuid.UUID) -> ResponseReturnValue:
     """Adds a reply. For htmx the answer is a fresh form, and the reply on its way to the list."""
     me = web.viewer()
-    topic = web.found(queries.reach(me, topic_id))
-    web.allow(access.may_reply(me, topic))
+    topic = web.or_404(queries.reach(me, topic_id))
+    web.require(access.may_reply(me, topic))
     form = ReplyForm()
     uploads = chosen(form.uploads)
     if not form.validate():
@@ -47,12 +47,12 @@ def reply(topic_id: uuid.UUID) -> ResponseReturnValue:
 def edit_reply(reply_id: uuid.UUID) -> ResponseReturnValue:
     """Changes the words of an own reply; who moderates finds the button here to delete another's."""
     me = web.viewer()
-    seen = web.found(post_queries.reach_reply(me, reply_id))
+    seen = web.or_404(post_queries.reach_reply(me, reply_id))
     may_edit = access.may_edit_reply(me, seen, seen.author_id)
-    web.allow(seen.deleted_at is None and (may_edit or access.may_delete_reply(me, seen, seen.author_id)))
+    web.require(seen.deleted_at is None and (may_edit or access.may_delete_reply(me, seen, seen.author_id)))
     form = EditReplyForm(body=seen.body)
     if form.is_submitted():
-        web.allow(may_edit)
+        web.require(may_edit)
     if not form.validate_on_submit():
         answer = render_template("topics/edit_reply.html", reply=seen, form=form, may_edit=may_edit)
         return answer, 422 if form.is_submitted() else 200
@@ -63,8 +63,8 @@ def edit_reply(reply_id: uuid.UUID) -> ResponseReturnValue:
 @bp.post("/reacties/<uuid:reply_id>/verwijdering")
 def delete_reply(reply_id: uuid.UUID) -> ResponseReturnValue:
     me = web.viewer()
-    seen = web.found(post_queries.reach_reply(me, reply_id))
-    web.allow(seen.deleted_at is None and access.may_delete_reply(me, seen, seen.author_id))
+    seen = web.or_404(post_queries.reach_reply(me, reply_id))
+    web.require(seen.deleted_at is None and access.may_delete_reply(me, seen, seen.author_id))
     actions.delete_reply(seen)
     flash(_("De reactie is verwijderd."), "success")
     return _back(seen)

@@ -46,7 +46,7 @@ def when(at: datetime) -> Markup:
 def index(slug: str) -> ResponseReturnValue:
     """The topics of a group, narrowed by ?toon= and ?zoek= (words in the title)."""
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
+    seen = web.or_404(groups.reach(me, slug))
     wanted, words = request.args.get("toon", ""), request.args.get("zoek", "").strip()[:100]
     shown = Shown(wanted) if wanted in list(Shown) else Shown.ALL
     paging = web.Paging(web.page_number(), queries.PAGE, queries.count_in(seen.id, me, shown, words))
@@ -68,7 +68,7 @@ def index(slug: str) -> ResponseReturnValue:
 def rows(slug: str) -> ResponseReturnValue:
     """The topics in which something was written since ?sinds=, as fragments: what a listener missed."""
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
+    seen = web.or_404(groups.reach(me, slug))
     since = live.missed_since()
     lines = [line for line in queries.latest_in(seen.id, me, limit=queries.PAGE) if line.last_at > since]
     return render_template("topics/_rows.html", topics=list(reversed(lines)))
@@ -77,16 +77,16 @@ def rows(slug: str) -> ResponseReturnValue:
 @bp.get("/overleg/<slug>/onderwerpen/nieuw")
 def new(slug: str) -> ResponseReturnValue:
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
-    web.allow(access.may_open(me, seen.id))
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(access.may_open(me, seen.id))
     return render_template("topics/new.html", seen=seen, form=TopicForm(), had_files=False)
 
 
 @bp.post("/overleg/<slug>/onderwerpen")
 def open(slug: str) -> ResponseReturnValue:
     me = web.viewer()
-    seen = web.found(groups.reach(me, slug))
-    web.allow(access.may_open(me, seen.id))
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(access.may_open(me, seen.id))
     form = TopicForm()
     uploads = chosen(form.uploads)
     if not form.validate():
@@ -101,7 +101,7 @@ def show(topic_id: uuid.UUID) -> ResponseReturnValue:
 
     With ?citeer= the reply begins with what a post says: 0 is the opening. Scripts quote without asking for it.
     """
-    topic = web.found(queries.reach(web.viewer(), topic_id))
+    topic = web.or_404(queries.reach(web.viewer(), topic_id))
     number = _page_by(topic, request.args.get("bij", "")) or web.page_number()
     form = ReplyForm()
     # Set as it is: a filter of the field would take the empty line that ends the quote.
@@ -156,8 +156,8 @@ def page(topic: SeenTopic, number: int, form: ReplyForm, had_files: bool = False
 @bp.route("/onderwerpen/<uuid:topic_id>/bewerken", methods=["GET", "POST"])
 def edit(topic_id: uuid.UUID) -> ResponseReturnValue:
     me = web.viewer()
-    topic = web.found(queries.reach(me, topic_id))
-    web.allow(access.may_edit_topic(me, topic, topic.author_id))
+    topic = web.or_404(queries.reach(me, topic_id))
+    web.require(access.may_edit_topic(me, topic, topic.author_id))
     form = EditTopicForm(title=topic.title, body=topic.body)
     if not form.validate_on_submit():
         answer = render_template("topics/edit.html", topic=topic, form=form)
@@ -187,8 +187,8 @@ _LOOSE = _becomes(actions.unpin_topic, _l("Het onderwerp staat niet meer bovenaa
 def moderate(topic_id: uuid.UUID, act: Callable[[SeenTopic], None], said: Any) -> ResponseReturnValue:
     """Who moderates a topic brings it in another state."""
     me = web.viewer()
-    topic = web.found(queries.reach(me, topic_id))
-    web.allow(access.may_moderate(me, topic))
+    topic = web.or_404(queries.reach(me, topic_id))
+    web.require(access.may_moderate(me, topic))
     act(topic)
     flash(str(said), "success")
     return _back(topic)
@@ -198,7 +198,7 @@ def moderate(topic_id: uuid.UUID, act: Callable[[SeenTopic], None], said: Any) -
 def follow(topic_id: uuid.UUID) -> ResponseReturnValue:
     """From now on I get replies by mail, or (stand=uit) no more."""
     me = web.viewer()
-    topic = web.found(queries.reach(me, topic_id))
+    topic = web.or_404(queries.reach(me, topic_id))
     follows = request.form.get("stand") != "uit"
     actions.follow(me.id, topic.id, follows)
     said = _("Je krijgt nieuwe reacties per mail.") if follows else _("Je krijgt geen mails meer over dit onderwerp.")
@@ -210,7 +210,7 @@ def follow(topic_id: uuid.UUID) -> ResponseReturnValue:
 def mark(topic_id: uuid.UUID) -> ResponseReturnValue:
     """Remembers how far I read: to reply ?nummer=, or to the end."""
     me = web.viewer()
-    topic = web.found(queries.reach(me, topic_id))
+    topic = web.or_404(queries.reach(me, topic_id))
     actions.mark_read(me, topic, request.form.get("nummer", topic.reply_count, type=int))
     return "", 204
 
@@ -220,7 +220,7 @@ def mark(topic_id: uuid.UUID) -> ResponseReturnValue:
 @web.csrf.exempt  # the token in the address is the proof; mail programs post to it themselves (RFC 8058)
 def unfollow(token: str) -> ResponseReturnValue:
     """Where the link in a mail leads: asks once more, since programs that check mail open links too."""
-    named = web.found(read_unfollow_token(current_app.config["SECRET_KEY"], token))
+    named = web.or_404(read_unfollow_token(current_app.config["SECRET_KEY"], token))
     if request.method == "POST":
         actions.unfollow(*named)
     return render_template("topics/unfollow.html", is_done=request.method == "POST")
