@@ -34,7 +34,7 @@ def ear(app: Flask, client_of: ClientOf) -> Ear:
 
 @pytest.fixture(autouse=True)
 def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(presence, "PAUSE", 0.02)
+    monkeypatch.setattr(presence, "ANNOUNCE_DELAY", 0.02)
 
 
 def heard(socket: Any, event: str) -> list[dict[str, Any]]:
@@ -164,11 +164,11 @@ def test_presence_is_told_in_chats_only_and_to_who_may_hear_them(world: World, a
 def test_what_other_processes_say_is_counted_until_they_fall_silent(world: World, ear: Ear) -> None:
     room = f"channel:{channel_of(world)}"
     ann = here(ear(world.ann, room), room)
-    presence._hear("other", {"rooms": {room: [["1", "Zoë Zwart"]]}})
+    presence._on_announcement("other", {"rooms": {room: [["1", "Zoë Zwart"]]}})
     assert [name for _, name in presence.people_in(room)] == ["Ann Peeters", "Zoë Zwart"]
     assert heard(ann, "presence")[-1]["count"] == 2
-    presence._heard["other"] -= presence.SILENCE + 1
-    presence.forget_the_silent()
+    presence._announced_at["other"] -= presence.PROCESS_TIMEOUT + 1
+    presence.forget_silent()
     assert [name for _, name in presence.people_in(room)] == ["Ann Peeters"]
     ann.disconnect()
 

@@ -119,12 +119,12 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         app,
         settings,
         {
-            "group": groups.may_hear,
-            "topic": topics.may_hear,
-            "meeting": meetings.may_hear,
-            "report": report_parts.may_hear,
-            "door": checkins.may_hear_door,
-            "channel": chat.may_hear,
+            "group": groups.may_listen,
+            "topic": topics.may_listen,
+            "meeting": meetings.may_listen,
+            "report": report_parts.may_listen,
+            "door": checkins.may_listen_at_door,
+            "channel": chat.may_listen,
         },
         groups.viewer_by,
     )

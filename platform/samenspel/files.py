@@ -1,4 +1,4 @@
-"""Keeps uploaded files: type by content, safe names, one store (a folder) behind obstore."""
+"""Stores uploaded files: media type by content, safe names, one object store (a folder) behind obstore."""
 
 import hashlib
 import re
@@ -21,8 +21,8 @@ from werkzeug.http import dump_options_header
 from samenspel.config import Settings
 from samenspel.db import new_id
 
-#: What may be uploaded, by what the content is (not by what the name says), and the endings that may go with it.
-ALLOWED: dict[str, tuple[str, ...]] = {
+#: The media types that may be uploaded, as found in the content, with the file extensions that may go with each.
+ALLOWED_TYPES: dict[str, tuple[str, ...]] = {
     "application/pdf": (".pdf",),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
@@ -41,18 +41,18 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "text/csv": (".csv",),
     "text/calendar": (".ics",),
 }
-#: What a browser may show in its own window; all else is downloaded.
-SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"})
+#: The media types that a browser may show; all others are downloaded.
+INLINE_TYPES = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"})
 _POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
 #: Browsers show a PDF by a viewer of their own, which a sandbox would keep from starting.
 _PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self'"
 _UNSAFE = re.compile(r"[^\w.\-() ]+")
-_HEAD = 2**16
-_OLE = frozenset({"application/x-ole-storage", "application/CDFV2", "application/vnd.ms-office"})
-_OLE_KINDS = ("application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint")
+_SNIFFED_BYTES = 2**16
+_OLE_CONTAINERS = frozenset({"application/x-ole-storage", "application/CDFV2", "application/vnd.ms-office"})
+_OLE_TYPES = ("application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint")
 _TEXT_ENDINGS = frozenset({".txt", ".md", ".csv"})
-#: Text that a browser might run, should it ever take it for what it is.
-_ACTIVE = frozenset(
+#: Text that a browser would execute if it were served under its own type.
+_EXECUTABLE_TYPES = frozenset(
     {
         "text/html",
         "text/xml",
@@ -72,8 +72,8 @@ _OFFICE_PARTS = {
 }
 
 
-class Refused(ValueError):
-    """A file that is not kept; `reason` is one of: empty, too_large, type."""
+class UploadRejected(ValueError):
+    """An upload is not acceptable; `reason` is one of "empty", "too_large", "type"."""
 
     def __init__(self, reason: str):
         super().__init__(reason)
@@ -81,7 +81,7 @@ class Refused(ValueError):
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredFile:
     """A file in the store."""
 
     key: str
@@ -92,7 +92,8 @@ class Kept:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Opens the store. A request may bring several files, and one that is too large: its form comes back with words."""
+    """Opens the store. A request may be larger than one file, so that a form with a file too large can be shown again
+    with a message."""
     folder = settings.folder / "files"
     folder.mkdir(exist_ok=True)
     app.extensions["samenspel.files"] = LocalStore(str(folder))
@@ -107,7 +108,7 @@ def _store() -> LocalStore:
 
 
 def safe_name(name: str) -> str:
-    """A file name without path, control characters or tricks; its ending is kept."""
+    """A file name without path or unusual characters, shortened but with its extension."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/")
     name = _UNSAFE.sub("_", PurePosixPath(name).name).strip(" .") or "bestand"
     stem, dot, ending = name.rpartition(".")
@@ -115,18 +116,18 @@ def safe_name(name: str) -> str:
 
 
 def check(upload: FileStorage) -> str:
-    """The media type of an upload that may be kept. Raises Refused for what is empty, too large, or not allowed."""
+    """The media type of an upload. Raises UploadRejected if it is empty, too large, or of a type not allowed."""
     stream: IO[bytes] = upload.stream
     size = stream.seek(0, 2)
     if not size:
-        raise Refused("empty")
+        raise UploadRejected("empty")
     if size > current_app.config["SAMENSPEL_UPLOAD_MAX"]:
-        raise Refused("too_large")
+        raise UploadRejected("too_large")
     return sniff(stream, safe_name(upload.filename or ""))
 
 
-def keep(upload: FileStorage) -> Kept:
-    """Stores an upload. Raises Refused as `check` does."""
+def store(upload: FileStorage) -> StoredFile:
+    """Stores an upload. Raises UploadRejected as `check` does."""
     media_type = check(upload)
     stream: IO[bytes] = upload.stream
     stream.seek(0)
@@ -138,31 +139,31 @@ def keep(upload: FileStorage) -> Kept:
     key = f"{name[-2:]}/{name}"
     stream.seek(0)
     _store().put(key, stream)
-    return Kept(key, safe_name(upload.filename or ""), media_type, size, digest.hexdigest())
+    return StoredFile(key, safe_name(upload.filename or ""), media_type, size, digest.hexdigest())
 
 
 def sniff(stream: IO[bytes], filename: str) -> str:
-    """The media type that the content shows. Raises Refused where it is not allowed or does not fit the name."""
+    """The media type by the content. Raises UploadRejected if it is not allowed or does not match the extension."""
     stream.seek(0)
-    head = stream.read(_HEAD)
+    head = stream.read(_SNIFFED_BYTES)
     found = magic.from_buffer(head, mime=True)
     ending = PurePosixPath(filename).suffix.lower()
     if head.startswith(b"PK"):
-        # libmagic looks at the first names in the container only, and so takes much for plain zip.
-        found = _inside_zip(stream)
-    elif found in _OLE:
-        # The old Office formats share one container: there the name may tell, within the allowed ones.
-        found = next((kind for kind in _OLE_KINDS if ending in ALLOWED[kind]), found)
-    elif ending in _TEXT_ENDINGS and found not in _ACTIVE and _is_text(head):
-        # What words look like (a script, a letter, a table, too short to tell) does not matter: they are kept as words.
+        # libmagic reads the first names in the container only, and takes many Office files for plain zip.
+        found = _type_in_zip(stream)
+    elif found in _OLE_CONTAINERS:
+        # The old Office formats share one container, so that the extension decides among them.
+        found = next((kind for kind in _OLE_TYPES if ending in ALLOWED_TYPES[kind]), found)
+    elif ending in _TEXT_ENDINGS and found not in _EXECUTABLE_TYPES and _is_text(head):
+        # libmagic guesses at a kind of text (a script, a letter, a table); we store all of them as plain text.
         found = "text/csv" if ending == ".csv" else "text/plain"
-    if found not in ALLOWED or ending not in ALLOWED[found]:
-        raise Refused("type")
+    if found not in ALLOWED_TYPES or ending not in ALLOWED_TYPES[found]:
+        raise UploadRejected("type")
     return found
 
 
-def _inside_zip(stream: IO[bytes]) -> str:
-    """The Office document that a zip container holds, by the parts that it must have; plain zip for all else."""
+def _type_in_zip(stream: IO[bytes]) -> str:
+    """The media type of the Office document in a zip container, by its mandatory parts; else application/zip."""
     stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as container:
@@ -177,32 +178,32 @@ def _inside_zip(stream: IO[bytes]) -> str:
 
 
 def _is_text(head: bytes) -> bool:
-    """Whether bytes are words: UTF-8, UTF-16 with its mark, or an old Western encoding without control characters."""
+    """Whether bytes are text: UTF-8, UTF-16 with its mark, or an old Western encoding without control characters."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     return not any(byte < 32 and byte not in b"\t\n\r\f" for byte in head)
 
 
 def read(key: str) -> bytes:
-    """The whole content of a kept file."""
+    """The whole content of a stored file."""
     return bytes(_store().get(key).bytes())
 
 
 def delete(key: str) -> None:
-    """Takes a file away; one that is gone already is fine."""
+    """Deletes a file, if it is still there."""
     with suppress(FileNotFoundError):
         _store().delete(key)
 
 
 def serve(key: str, filename: str, media_type: str) -> Response:
-    """Sends a kept file; only harmless types are shown in the browser, and never run."""
+    """The response with a stored file. Only harmless types are shown in the browser, and none may run scripts."""
     result = _store().get(key)
 
     def chunks() -> Iterator[bytes]:
         for chunk in result.stream(min_chunk_size=2**18):
             yield bytes(chunk)
 
-    how = "inline" if media_type in SHOWN else "attachment"
+    how = "inline" if media_type in INLINE_TYPES else "attachment"
     response = Response(chunks(), mimetype=media_type)
     ascii_name = filename.encode("ascii", "ignore").decode() or "bestand"
     response.headers["Content-Disposition"] = (

@@ -1,5 +1,7 @@
-"""Background work. Durable: a job is a row written with the change it belongs to, deleted when it is done, retried when
-it fails. The queue (huey) only says "look"; a sweep every minute finds what was missed."""
+"""Background work. A job is a row: written with the change it belongs to, deleted when done, retried when it fails.
+
+The queue (huey) carries no jobs, only the wish to look at the rows; a sweep every minute finds what it lost.
+"""
 
 import logging
 import threading
@@ -26,15 +28,15 @@ with without("psycopg"):  # it could keep its queue in PostgreSQL
 log = logging.getLogger(__name__)
 
 BATCH = 200
-MOST_ATTEMPTS = 20
-#: Seconds before a look at the rows: the answer goes out first, and what comes in one burst is done together.
-PAUSE = 0.1
-#: People are writing when they did so less than this many seconds ago.
-QUIET = 0.5
+MAX_ATTEMPTS = 20
+#: The worker waits so long before it looks, so that the answer goes out first and a burst of jobs is done together.
+SWEEP_DELAY_SECONDS = 0.1
+#: A write counts as recent for so many seconds; see `Queue.yield_to_requests`.
+RECENT_WRITE_SECONDS = 0.5
 
 
 class Job(Row, table=True):
-    """Work to do once the transaction that wrote it is there. `error` is of the last failed attempt."""
+    """Work to do once the transaction that wrote this row is committed. `error` is that of the last failed attempt."""
 
     __tablename__ = "job"
     __table_args__ = (sa.Index("ix_job_due", "due_at"),)
@@ -47,15 +49,15 @@ class Job(Row, table=True):
 
 @dataclass(frozen=True)
 class Handler:
-    """Does jobs of one kind. With `batch` it gets all that are due at once, else one at a time."""
+    """Does jobs of one kind. With `batch`, `run` gets the payloads of all that are due; otherwise of one at a time."""
 
     run: Callable[[Sequence[dict[str, Any]]], None]
     batch: bool = False
 
 
-@dataclass
+@dataclass(frozen=True)
 class Periodic:
-    """Work at set times: `hours` and `minutes` as in cron."""
+    """Work at set times; `hours` and `minutes` are written as in crontab, in UTC."""
 
     run: Callable[[], None]
     minutes: str = "0"
@@ -63,7 +65,7 @@ class Periodic:
 
 
 class Queue:
-    """The handlers of an application, and the queue that wakes them."""
+    """The handlers of an application and the huey queue that wakes its worker."""
 
     def __init__(self, app: Flask, handlers: dict[str, Handler], periodic: Sequence[Periodic], settings: Settings):
         self.app, self.handlers = app, handlers
@@ -71,12 +73,12 @@ class Queue:
             RedisHuey("samenspel", url=settings.redis_url) if settings.redis_url else MemoryHuey("samenspel")
         )
         self.in_process = settings.redis_url is None
-        self._asked = threading.Event()
+        self._look_requested = threading.Event()
         self._sweeping = threading.Lock()
         self._worker = 0
         self._written_at = 0.0
         self._look = self.huey.task(name="look")(self._sweep_in_context)
-        self._heed = self.huey.task(name="heed")(self._heed_in_context)
+        self._on_notice = self.huey.task(name="notice")(self._handle_notice)
         self.huey.periodic_task(crontab(minute="*"), name="sweep")(self._sweep_in_context)
         for work in periodic:
             self.huey.periodic_task(crontab(minute=work.minutes, hour=work.hours), name=work.run.__qualname__)(
@@ -85,34 +87,34 @@ class Queue:
         self._consumer: Any = None
 
     def wake(self) -> None:
-        """Asks for a look at the rows. Asking again before it was taken up costs nothing."""
+        """Has the worker look at the rows; does nothing when it was asked to and has not started yet."""
         if self.app.testing:
             return
         if threading.get_ident() != self._worker:
             self._written_at = time.monotonic()
-        if self._asked.is_set():
+        if self._look_requested.is_set():
             return
-        self._asked.set()
+        self._look_requested.set()
         self._look()
 
-    def mention(self, kind: str, payload: dict[str, Any]) -> None:
-        """Tells the worker what may be lost, without a row: so a request that only reads can have something noted."""
-        self._heed(kind, payload)
+    def notify(self, kind: str, payload: dict[str, Any]) -> None:
+        """Hands a payload to a handler without writing a row, so that a GET can do it. It may be lost."""
+        self._on_notice(kind, payload)
 
-    def _heed_in_context(self, kind: str, payload: dict[str, Any]) -> None:
+    def _handle_notice(self, kind: str, payload: dict[str, Any]) -> None:
         self._in_context(lambda: self.handlers[kind].run([payload]))()
 
-    def give_way(self, spent: float) -> None:
-        """After work of so many seconds: while people write to this process, it rests twice as long as it worked, for
-        their requests run in the same interpreter. Who posts must not wait for the mails about it."""
-        if self.in_process and time.monotonic() - self._written_at < QUIET:
-            time.sleep(min(2 * spent, QUIET))
+    def yield_to_requests(self, spent: float) -> None:
+        """Pauses the worker for twice the seconds that it `spent`, if somebody wrote to this process just now: requests
+        share its interpreter, and somebody who posts should not wait for the mails about it."""
+        if self.in_process and time.monotonic() - self._written_at < RECENT_WRITE_SECONDS:
+            time.sleep(min(2 * spent, RECENT_WRITE_SECONDS))
 
     def _sweep_in_context(self) -> None:
         if self.in_process:
-            time.sleep(PAUSE)
+            time.sleep(SWEEP_DELAY_SECONDS)
         self._worker = threading.get_ident()
-        self._asked.clear()
+        self._look_requested.clear()
         with self.app.app_context():
             sweep()
 
@@ -129,7 +131,7 @@ class Queue:
         return in_context
 
     def start(self, workers: int = 1) -> None:
-        """Starts to work in threads of this process."""
+        """Starts worker threads in this process."""
         consumer = self.huey.create_consumer(
             workers=workers, initial_delay=0.02, backoff=1.3, max_delay=0.5, check_worker_health=False
         )
@@ -139,14 +141,14 @@ class Queue:
         self.wake()
 
     def stop(self) -> None:
-        """Ends the work in hand and stops."""
+        """Stops the worker threads after the jobs they are doing."""
         if self._consumer is not None:
             self._consumer.stop(graceful=True)
             self._consumer = None
 
 
 def enqueue(kind: str, payload: dict[str, Any], *, due_at: datetime | None = None) -> None:
-    """Writes a job with the current transaction; it is looked at right after the commit."""
+    """Writes a job in the current transaction, and wakes the worker after its commit."""
     session().add(Job(kind=kind, payload=payload, due_at=due_at or now()))
     if not session().info.get("woken"):
         session().info["woken"] = True
@@ -154,40 +156,40 @@ def enqueue(kind: str, payload: dict[str, Any], *, due_at: datetime | None = Non
 
 
 def enqueue_once(kind: str, wait: timedelta) -> None:
-    """As `enqueue`, but not when such a job waits already: one for a burst of changes, `wait` after the first."""
-    waits = sa.exists().where(col(Job.kind) == kind, col(Job.due_at) > now(), col(Job.attempts) == 0)
-    if not session().execute(columns(waits)).scalar():
+    """Writes a job due after `wait`, unless one of its kind is already waiting: one job for a burst of changes."""
+    is_waiting = sa.exists().where(col(Job.kind) == kind, col(Job.due_at) > now(), col(Job.attempts) == 0)
+    if not session().execute(columns(is_waiting)).scalar():
         enqueue(kind, {}, due_at=now() + wait)
 
 
 def analyse_later() -> None:
-    """Has the map look again at who works with whom; changes come in bursts, and it waits for their end."""
+    """Has the map analysed again ten minutes from now, since changes come in bursts."""
     enqueue_once("analyse", timedelta(minutes=10))
 
 
 def index_later(kind: str, thing_id: uuid.UUID) -> None:
-    """Has search look at a row again after the commit: it is put in, put right, or taken out when it is gone."""
+    """Has search add, update or remove a row in its index after the commit, according to how the row is then."""
     enqueue("index", {"kind": kind, "id": str(thing_id)})
 
 
-def let_others_write() -> None:
-    """In a handler, before long work outside the database: gives the write lock of SQLite back.
+def release_write_lock() -> None:
+    """Commits on SQLite, whose write lock would keep others waiting while a handler does long work elsewhere.
 
-    What the transaction wrote so far is kept. On PostgreSQL writers do not wait for each other, and nothing happens.
+    On PostgreSQL writers do not wait for each other, and nothing is committed.
     """
     if session().get_bind().dialect.name == "sqlite":
         commit()
 
 
 @contextmanager
-def long_look() -> Iterator[None]:
-    """In a handler, around much reading: on SQLite others write meanwhile. What was written before is kept."""
-    let_others_write()
+def reading_phase() -> Iterator[None]:
+    """Lets others write on SQLite while a handler reads in this block; commits what it wrote before."""
+    release_write_lock()
     with reading():
         try:
             yield
         finally:
-            let_others_write()
+            release_write_lock()
 
 
 def _wake() -> None:
@@ -200,8 +202,8 @@ def queue() -> Queue:
     return found
 
 
-def waiting(since: datetime) -> tuple[int, int]:
-    """How many jobs are due since before that moment, and how many failed at least once."""
+def backlog(since: datetime) -> tuple[int, int]:
+    """The number of jobs that were due before that moment, and the number that failed at least once."""
     late = sa.func.count(sa.case((col(Job.due_at) < since, 1)))
     failed = sa.func.count(sa.case((col(Job.attempts) > 0, 1)))
     row = session().execute(columns(late, failed)).one()
@@ -209,7 +211,7 @@ def waiting(since: datetime) -> tuple[int, int]:
 
 
 def sweep() -> int:
-    """Does all jobs that are due, in the order in which they were written. Returns how many succeeded."""
+    """Does all due jobs in the order in which they were written. Returns the number that succeeded."""
     owner = queue()
     if not owner._sweeping.acquire(blocking=False):
         return 0
@@ -223,17 +225,17 @@ def sweep() -> int:
                     return done
                 began = time.monotonic()
                 done += _do(rows, owner.handlers)
-            owner.give_way(time.monotonic() - began)
+            owner.yield_to_requests(time.monotonic() - began)
     finally:
         owner._sweeping.release()
 
 
 def _due(handlers: dict[str, Handler]) -> list[Job]:
-    """The oldest job that is due, or all of its kind where they are done at once; on PostgreSQL each worker takes
-    other ones."""
+    """The oldest due job, or all due jobs of its kind if its handler takes a batch. On PostgreSQL they stay locked, so
+    that each worker takes others."""
     due = (
         select(Job)
-        .where(col(Job.due_at) <= now(), col(Job.attempts) < MOST_ATTEMPTS)
+        .where(col(Job.due_at) <= now(), col(Job.attempts) < MAX_ATTEMPTS)
         .order_by(col(Job.due_at), col(Job.id))
         .with_for_update(skip_locked=True)
     )
@@ -242,13 +244,14 @@ def _due(handlers: dict[str, Handler]) -> list[Job]:
         rows = list(session().exec(due.where(Job.kind == rows[0].kind).limit(BATCH)).all())
     if not session().get_bind().dialect.name.startswith("postgresql"):
         for row in rows:
-            session().expunge(row)  # the end of the transaction would forget what was read of them
-        rollback()  # let the writers pass while we work; on SQLite this process is the only worker
+            session().expunge(row)  # the rollback would expire what was read of them
+        rollback()  # releases the write lock while we work; on SQLite no other process has a worker
     return rows
 
 
 def _do(rows: list[Job], handlers: dict[str, Handler]) -> int:
-    """Each in a transaction of its own: one that fails leaves nothing, and none holds up writers for another's work."""
+    """Runs a job, or a batch, in a transaction of its own, and returns the number done: what fails leaves nothing, and
+    writers wait for one job at most."""
     kind, attempts = rows[0].kind, rows[0].attempts
     names = [(row.id, row.attempts) for row in rows]
     try:
@@ -262,14 +265,14 @@ def _do(rows: list[Job], handlers: dict[str, Handler]) -> int:
         log.exception("job %s failed (attempt %d)", kind, attempts + 1)
         rollback()
         session().info.pop("woken", None)
-        _put_off(names, error)
+        _reschedule(names, error)
         commit()
         return 0
     return len(rows)
 
 
-def _put_off(jobs: list[tuple[uuid.UUID, int]], error: Exception) -> None:
-    """Tries again later: after 10 seconds, then twice as long each time, an hour at most."""
+def _reschedule(jobs: list[tuple[uuid.UUID, int]], error: Exception) -> None:
+    """Makes jobs due again after 10 seconds, doubled at each attempt up to an hour."""
     for job_id, attempts in jobs:
         wait = timedelta(seconds=min(3600, 10 * 2**attempts))
         session().execute(

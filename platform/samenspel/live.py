@@ -1,7 +1,8 @@
-"""The socket edge. Sockets listen; every write is an HTTP POST. A push carries the partial that pages use.
+"""The socket edge. Sockets only listen; every write is an HTTP POST. A push carries the partial that pages use.
 
-A room is heard in a language: who listens to `topic:<id>` is in that room, and in `topic:<id>@nl` or `topic:<id>@en`,
-to which the partials go. So a push is the same for everybody who hears it, and never in the language of who wrote.
+Each room has a sub-room per language: a socket that listens to `topic:<id>` joins that room and `topic:<id>@nl` or
+`topic:<id>@en`, to which the partials are sent. So one rendering serves all listeners of a language, and nobody gets
+the language of the author instead of their own.
 """
 
 import time
@@ -24,26 +25,27 @@ with without("aiohttp", "requests"):  # for clients; we only serve
     from flask_socketio import SocketIO, join_room, leave_room
 
 io = SocketIO()
-Action = Literal["append", "prepend", "replace", "remove", "refresh"]
+PushAction = Literal["append", "prepend", "replace", "remove", "refresh"]
 
-#: May this viewer listen to that room? By the first word of a room's name; filled by create_app from the features.
-Reach = Callable[[Viewer, uuid.UUID], bool]
-_reach: dict[str, Reach] = {}
-_load: Callable[[str], Viewer | None]
-#: Kinds of rooms in which people see who else is there.
-_MEETING_PLACES = frozenset({"channel"})
+#: Whether a viewer may listen to the room of the object with this id.
+MayListen = Callable[[Viewer, uuid.UUID], bool]
+_rules: dict[str, MayListen] = {}  # by kind of room, the first word of its name
+_load_viewer: Callable[[str], Viewer | None]
+#: Kinds of rooms in which people see each other's presence.
+_PRESENCE_ROOMS = frozenset({"channel"})
 
 
 def init_app(
-    app: Flask, settings: Settings, rooms: dict[str, Reach], load_viewer: Callable[[str], Viewer | None]
+    app: Flask, settings: Settings, rooms: dict[str, MayListen], load_viewer: Callable[[str], Viewer | None]
 ) -> None:
-    """`rooms` tells for each kind of room who may listen; `load_viewer` finds the account of a session."""
-    global _load
-    _reach.clear()
-    _reach.update(rooms)
-    _load = load_viewer
+    """Attaches the sockets to the application. `rooms` maps each kind of room to its access rule; `load_viewer` finds
+    the account of a session by its uniquifier."""
+    global _load_viewer
+    _rules.clear()
+    _rules.update(rooms)
+    _load_viewer = load_viewer
     processes.init_app(settings)
-    processes.handle("hang-up", _hang_up_here)
+    processes.handle("disconnect", _disconnect_account)
     presence.init_app(_emit_here, io.start_background_task)
     app.jinja_env.globals["seen_at"] = seen_at
     io.init_app(
@@ -60,35 +62,38 @@ def init_app(
 
 
 def start() -> None:
-    """In a server: hears the other processes, and keeps them told."""
-    if processes.are_many():
-        io.start_background_task(processes.listen, _ask_anew)
-        io.start_background_task(_keep_told)
+    """Starts to exchange messages with the other processes, if there are any. Only a server calls this."""
+    if processes.is_clustered():
+        io.start_background_task(processes.listen, _reconnect_all)
+        io.start_background_task(_announce_presence)
 
 
-def _ask_anew() -> None:
-    """Others may have hung up on somebody while we did not hear it: everybody connects and asks again."""
-    _hang_up_here("", None)
-    processes.tell("who")
-    presence.say_all()
+def _reconnect_all() -> None:
+    """Disconnects every socket, because a message to disconnect one may have been lost; pages reconnect by themselves
+    and their access is checked again."""
+    _disconnect_account("", None)
+    processes.publish("who")
+    presence.announce_all()
 
 
-def _keep_told() -> None:
+def _announce_presence() -> None:
     while True:
-        time.sleep(presence.REPEAT)
-        presence.say_all()
-        presence.forget_the_silent()
+        time.sleep(presence.ANNOUNCE_INTERVAL)
+        presence.announce_all()
+        presence.forget_silent()
 
 
-def push(room: str, action: Action, target: str, template: str = "", *, seq: int | None = None, **context: Any) -> None:
-    """After the commit, tells who listens to `room` to change the element `target` (a CSS id selector) by a partial.
+def push(
+    room: str, action: PushAction, target: str, template: str = "", *, seq: int | None = None, **context: Any
+) -> None:
+    """After the commit, has the pages that listen to `room` change the element `target` (a CSS id selector).
 
-    The partial is written once for each language in which somebody listens, and knows no viewer.
+    The template is rendered once for each language in which somebody listens, and without a viewer.
     """
 
     def send() -> None:
-        for language in _languages_heard(room):
-            html = _written(template, language, context) if template else ""
+        for language in _languages_listened(room):
+            html = _render(template, language, context) if template else ""
             message = {"room": room, "action": action, "target": target, "html": html, "seq": seq}
             io.emit("push", message, to=_in_language(room, language))
 
@@ -99,27 +104,27 @@ def _in_language(room: str, language: str) -> str:
     return f"{room}@{language}"
 
 
-def _languages_heard(room: str) -> list[str]:
-    """What is written for nobody costs time; who listens at other processes is not known here."""
-    if processes.are_many():
+def _languages_listened(room: str) -> list[str]:
+    """The languages with listeners, so that nothing is rendered for nobody; with other processes, every language."""
+    if processes.is_clustered():
         return list(web.LOCALES)
     manager = io.server.manager
     return [each for each in web.LOCALES if any(True for _ in manager.get_participants("/", _in_language(room, each)))]
 
 
-def _written(template: str, language: str, context: dict[str, Any]) -> str:
+def _render(template: str, language: str, context: dict[str, Any]) -> str:
     with web.in_language(language):
         return current_app.jinja_env.get_template(template).render(context)
 
 
 def seen_at() -> int:
-    """For the address by which a part of a page catches up: when the page was written, in milliseconds."""
+    """The time of rendering in milliseconds since 1970, for the address from which a part of the page catches up."""
     return int(time.time() * 1000)
 
 
 def missed_since() -> datetime:
-    """The moment in ?sinds= since when somebody may have missed something; a little earlier, for what was about to be
-    committed then. Without a usable moment: now, so that nothing was missed."""
+    """The moment in ?sinds= since which a page may have missed pushes, less five seconds for transactions that were
+    open then. Now, so that nothing counts as missed, where the parameter is no usable moment."""
     given = request.args.get("sinds", type=int)
     current = now()
     if given is None or not 0 <= given <= current.timestamp() * 1000:
@@ -127,18 +132,18 @@ def missed_since() -> datetime:
     return datetime.fromtimestamp(given / 1000, UTC) - timedelta(seconds=5)
 
 
-def hang_up(account_id: uuid.UUID) -> None:
-    """After the commit, closes the sockets of an account at every process: it lost a right. Its pages connect again
-    and ask anew."""
-    push_on_commit(lambda: processes.tell("hang-up", str(account_id)))
+def disconnect(account_id: uuid.UUID) -> None:
+    """After the commit, closes the sockets of an account that lost a right, at every process. Its pages reconnect, and
+    their access is checked again."""
+    push_on_commit(lambda: processes.publish("disconnect", str(account_id)))
 
 
-def hang_up_all() -> None:
-    """As `hang_up`, for everybody: who may hear what has changed for many at once."""
-    push_on_commit(lambda: processes.tell("hang-up"))
+def disconnect_all() -> None:
+    """Does what `disconnect` does for every account, after a change of rights for many at once."""
+    push_on_commit(lambda: processes.publish("disconnect"))
 
 
-def _hang_up_here(_who: str, account_id: str | None) -> None:
+def _disconnect_account(_process: str, account_id: str | None) -> None:
     server = io.server
     room = f"account:{account_id}" if account_id else None
     for sid, _ in list(server.manager.get_participants("/", room)):
@@ -146,7 +151,7 @@ def _hang_up_here(_who: str, account_id: str | None) -> None:
 
 
 def disconnect_here() -> None:
-    """Closes the connections of this process, whether or not they got so far as to be a socket: the server stops."""
+    """Closes all connections of this process, those still in their handshake included; for a server that stops."""
     engine = io.server.eio
     for sid in list(engine.sockets):
         engine.disconnect(sid)
@@ -158,7 +163,7 @@ def _emit_here(event: str, message: dict[str, Any], to: str) -> None:
 
 def _viewer() -> Viewer | None:
     uniquifier = cookie.get("_user_id")
-    return _load(uniquifier) if uniquifier else None
+    return _load_viewer(uniquifier) if uniquifier else None
 
 
 def _may_listen(viewer: Viewer | None, room: str) -> bool:
@@ -167,13 +172,13 @@ def _may_listen(viewer: Viewer | None, room: str) -> bool:
         wanted = uuid.UUID(name)
     except ValueError:
         return False
-    if viewer is None or kind not in _reach:
+    if viewer is None or kind not in _rules:
         return False
-    return _reach[kind](viewer, wanted)
+    return _rules[kind](viewer, wanted)
 
 
 @io.on("connect")
-def _connect(auth: Any = None) -> bool:
+def _on_connect(auth: Any = None) -> bool:
     try:
         viewer = _viewer()
     finally:
@@ -185,8 +190,8 @@ def _connect(auth: Any = None) -> bool:
 
 
 @io.on("listen")
-def _listen(data: Any) -> str:
-    """Asks to hear a room; the answer is "ok", or "refused" for what the viewer may not see."""
+def _on_listen(data: Any) -> str:
+    """Joins a room; answers "ok", or "refused" where the viewer may not listen."""
     room = str(data.get("room")) if isinstance(data, dict) else ""
     try:
         viewer = _viewer()
@@ -201,7 +206,7 @@ def _listen(data: Any) -> str:
 
 
 @io.on("unlisten")
-def _unlisten(data: Any) -> None:
+def _on_unlisten(data: Any) -> None:
     if isinstance(data, dict):
         room = str(data.get("room"))
         for each in (room, *(_in_language(room, language) for language in web.LOCALES)):
@@ -210,10 +215,10 @@ def _unlisten(data: Any) -> None:
 
 
 @io.on("here")
-def _here(data: Any) -> None:
-    """Somebody has a room in view that they hear: a page can also be open in another tab, or show a part of it only."""
+def _on_here(data: Any) -> None:
+    """A page has a room in view. Listening is not enough for presence: the page may be in a tab in the background."""
     room, sid = str(data.get("room")) if isinstance(data, dict) else "", request.sid  # type: ignore[attr-defined]
-    if room.partition(":")[0] not in _MEETING_PLACES or room not in io.server.rooms(sid):
+    if room.partition(":")[0] not in _PRESENCE_ROOMS or room not in io.server.rooms(sid):
         return
     try:
         viewer = _viewer()
@@ -224,23 +229,23 @@ def _here(data: Any) -> None:
 
 
 @io.on("away")
-def _away(data: Any) -> None:
-    """It is out of view; the page goes on hearing it."""
+def _on_away(data: Any) -> None:
+    """A page no longer has a room in view; it keeps listening."""
     if isinstance(data, dict):
         presence.leave(request.sid, str(data.get("room")))  # type: ignore[attr-defined]
 
 
-_typed: dict[str, float] = {}
+_typing_since: dict[str, float] = {}
 
 
 @io.on("typing")
-def _typing(data: Any) -> None:
-    """Tells a room that somebody types; at most once in two seconds for each socket."""
+def _on_typing(data: Any) -> None:
+    """Sends the room the name of somebody who types, at most once in two seconds for each socket."""
     room = str(data.get("room")) if isinstance(data, dict) else ""
     sid, moment = request.sid, time.monotonic()  # type: ignore[attr-defined]
-    if room not in io.server.rooms(sid) or moment - _typed.get(sid, 0) < 2:
+    if room not in io.server.rooms(sid) or moment - _typing_since.get(sid, 0) < 2:
         return
-    _typed[sid] = moment
+    _typing_since[sid] = moment
     try:
         viewer = _viewer()
     finally:
@@ -250,6 +255,6 @@ def _typing(data: Any) -> None:
 
 
 @io.on("disconnect")
-def _disconnect(_reason: Any = None) -> None:
-    _typed.pop(request.sid, None)  # type: ignore[attr-defined]
+def _on_disconnect(_reason: Any = None) -> None:
+    _typing_since.pop(request.sid, None)  # type: ignore[attr-defined]
     presence.leave(request.sid)  # type: ignore[attr-defined]

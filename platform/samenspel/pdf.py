@@ -1,11 +1,11 @@
-"""Paper: a page of the platform as a PDF with the house look, made by WeasyPrint.
+"""A page of the platform as a PDF in the house style, made by WeasyPrint.
 
-WeasyPrint draws text with Pango, a library of the system (on Debian `libpango-1.0-0 libpangoft2-1.0-0
-libharfbuzz-subset0`). Where it is absent nothing else suffers: the same page is then answered as HTML, with how to
-print it. A template of paper extends `pdf/layout.html`; it reaches built files by `asset(...)` and nothing else.
+WeasyPrint draws text with Pango, a system library (on Debian `libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`).
+Without it the same page is answered as HTML, with instructions to print it. A template for paper extends
+`pdf/layout.html`; it can use built files through `asset(...)` and nothing else.
 
-A PDF that many ask for is made ahead and kept, under the name of what it shows and a sum of the page it was made of.
-Another page has another sum, so what is given out is never old. The folder can be thrown away at any time.
+A PDF that many people download is made in advance and cached, under a name and the hash of the HTML that it was made
+of, so that a stale one is never served. The cache folder can be deleted at any time.
 """
 
 import ctypes
@@ -26,19 +26,19 @@ from samenspel.config import Settings
 
 log = logging.getLogger(__name__)
 
-#: What WeasyPrint loads, by the names of Linux; elsewhere it is tried, and told when it fails.
+#: The libraries that WeasyPrint loads, by their names on Linux; on other systems we try and report a failure.
 _LIBRARIES = ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
-#: Paper has no address; its own files are below this one.
+#: The base URL of a document, which has none of its own; its built files are below it.
 _BASE = "http://paper.invalid"
 
 
-class NoPdf(Exception):
-    """This machine has not what it takes to make a PDF."""
+class PdfUnavailable(Exception):
+    """This machine lacks the libraries to make a PDF."""
 
 
 @cache
 def is_available() -> bool:
-    """Whether the libraries are there: looked up once, and without loading WeasyPrint, which takes a second."""
+    """Whether the system libraries are installed; found without importing WeasyPrint, which takes a second."""
     if not sys.platform.startswith("linux"):
         return True
     try:
@@ -49,60 +49,60 @@ def is_available() -> bool:
     return True
 
 
-def answer(template: str, filename: str, **context: Any) -> Response:
-    """The template as a PDF file; as a page to print where no PDF can be made."""
+def respond(template: str, filename: str, **context: Any) -> Response:
+    """The template as a PDF download, or as an HTML page to print where no PDF can be made."""
     try:
-        content = write(render_template(template, is_page=False, **context))
-    except NoPdf:
+        content = render(render_template(template, is_page=False, **context))
+    except PdfUnavailable:
         return Response(render_template(template, is_page=True, **context), mimetype="text/html")
-    return file(content, filename)
+    return download(content, filename)
 
 
-def file(content: bytes, filename: str) -> Response:
-    """A PDF to download."""
+def download(content: bytes, filename: str) -> Response:
+    """The response with a PDF to download."""
     response = Response(content, mimetype="application/pdf")
     response.headers.set("Content-Disposition", "attachment", filename=filename)
     return response
 
 
-def kept(shelf: str, html: str) -> bytes | None:
-    """The PDF that was made of exactly this page; None where there is none."""
+def stored(name: str, html: str) -> bytes | None:
+    """The cached PDF of exactly this HTML, if there is one."""
     try:
-        return _place(shelf, html).read_bytes()
+        return _path(name, html).read_bytes()
     except FileNotFoundError:
         return None
 
 
-def keep(shelf: str, html: str, content: bytes) -> None:
-    """Keeps the PDF of this page, and no longer those of what it was before."""
-    place = _place(shelf, html)
+def store(name: str, html: str, content: bytes) -> None:
+    """Caches the PDF of this HTML, and deletes those of earlier HTML under the same name."""
+    place = _path(name, html)
     place.parent.mkdir(exist_ok=True)
     fresh = place.with_suffix(f".{uuid.uuid4().hex}")
     fresh.write_bytes(content)
     fresh.replace(place)
-    for other in place.parent.glob(f"{shelf}.*"):
+    for other in place.parent.glob(f"{name}.*"):
         if other != place:
             other.unlink(missing_ok=True)
 
 
-def _place(shelf: str, html: str) -> Path:
+def _path(name: str, html: str) -> Path:
     settings: Settings = current_app.extensions["samenspel.settings"]
-    return settings.folder / "paper" / f"{shelf}.{hashlib.sha256(html.encode()).hexdigest()[:32]}.pdf"
+    return settings.folder / "paper" / f"{name}.{hashlib.sha256(html.encode()).hexdigest()[:32]}.pdf"
 
 
-def write(html: str) -> bytes:
-    """The PDF of a page, tagged for screen readers. Raises NoPdf."""
+def render(html: str) -> bytes:
+    """Makes the PDF of a page, tagged for screen readers. Raises PdfUnavailable."""
     if not is_available():
-        raise NoPdf
+        raise PdfUnavailable
     try:
         import weasyprint
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher, URLFetcherResponse
     except OSError as error:
-        raise NoPdf from error
+        raise PdfUnavailable from error
 
     class OwnFiles(URLFetcher):
-        """Gives out built files; paper never reaches the network or the disk."""
+        """Serves built files, and refuses the network and the rest of the disk."""
 
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
             path = _own_file(url)
@@ -114,8 +114,8 @@ def write(html: str) -> bytes:
     try:
         content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts)
     finally:
-        # They lie in a folder until this is collected as garbage. A server seldom looks for garbage, and not when it
-        # stops: each PDF would leave a folder behind.
+        # Deletes the temporary folder of the fonts, which otherwise waits for the garbage collector. A server collects
+        # seldom, and not at its end, so that each PDF would leave a folder behind.
         fonts.__del__()
     return content
 
@@ -124,7 +124,7 @@ _TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 
 def _own_file(url: str) -> Path | None:
-    """The built file at an address of ours; None for anything else."""
+    """The built file at a URL of ours; None for any other URL."""
     parts = urlsplit(url)
     folder, name = assets.folder(), unquote(parts.path).rpartition("/")[2]
     own = f"{current_app.static_url_path}/{name}"

@@ -50,7 +50,7 @@ def test_the_pdf_is_made_when_the_report_is_published_and_again_when_it_changes(
     first = shelf(app, meeting)
     assert [name.partition(".")[0] for name in first] == [f"verslag-{meeting.id}-nl"]
     made: list[str] = []
-    usual = pdf.write
+    usual = pdf.render
 
     def write(html: str) -> bytes:
         made.append(html)

@@ -32,7 +32,7 @@ def test_paper_has_our_font_and_our_words(app: Flask) -> None:
     html = app.jinja_env.from_string(FRAME.replace("BODY", "<p>Vijftig euro, één café</p>")).render(
         get_locale=lambda: "nl"
     )
-    content = pdf.write(html)
+    content = pdf.render(html)
     assert content.startswith(b"%PDF-")
     assert "Figtree" in inside(content)
     assert "Vijftig euro, één café" in words_of(content)
@@ -48,7 +48,7 @@ def test_paper_leaves_nothing_behind(app: Flask, tmp_path: Path, monkeypatch: py
     html = app.jinja_env.from_string(FRAME).render(get_locale=lambda: "nl")
     gc.disable()  # a server hardly looks for garbage, and not at all when it stops
     try:
-        assert "Figtree" in inside(pdf.write(html))
+        assert "Figtree" in inside(pdf.render(html))
         assert list(tmp_path.iterdir()) == []
     finally:
         gc.enable()
@@ -65,7 +65,7 @@ def test_paper_reaches_neither_the_network_nor_the_disk(app: Flask) -> None:
         "",
     ):
         assert pdf._own_file(f"http://paper.invalid{address}" if address.startswith("/") else address) is None
-    content = pdf.write(
+    content = pdf.render(
         f'<title>x</title><link rel="stylesheet" href="{secret}"><img src="{secret}" alt="x"><p>Toch</p>'
     )
     assert "Toch" in words_of(content)
@@ -74,5 +74,5 @@ def test_paper_reaches_neither_the_network_nor_the_disk(app: Flask) -> None:
 
 def test_without_the_libraries_there_is_a_page_to_print(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "is_available", lambda: False)
-    with app.test_request_context("/"), pytest.raises(pdf.NoPdf):
-        pdf.write("<p>Dag</p>")
+    with app.test_request_context("/"), pytest.raises(pdf.PdfUnavailable):
+        pdf.render("<p>Dag</p>")

@@ -95,7 +95,7 @@ def post_message(viewer: Viewer, channel_id: uuid.UUID, body: str, nonce: str | 
     return line
 
 
-def _push(channel_id: uuid.UUID, line: queries.MessageLine, action: live.Action) -> None:
+def _push(channel_id: uuid.UUID, line: queries.MessageLine, action: live.PushAction) -> None:
     target = "#berichten" if action == "append" else f"#message-{line.id}"
     live.push(f"channel:{channel_id}", action, target, "chat/_message.html", seq=line.seq, message=line)
 

@@ -80,7 +80,7 @@ def _others(channel_ids: list[uuid.UUID], account_id: uuid.UUID) -> sa.Select[An
     )
 
 
-def may_hear(viewer: Viewer, channel_id: uuid.UUID) -> bool:
+def may_listen(viewer: Viewer, channel_id: uuid.UUID) -> bool:
     """Whether the room of a channel may be listened to."""
     found = session().execute(_seen(viewer.sight, "id"), viewer.bound | {"wanted": channel_id})
     return found.first() is not None

@@ -149,12 +149,12 @@ def _database(settings: Settings) -> Finding:
 def _jobs(settings: Settings) -> Finding:
     from samenspel.cli import application
     from samenspel.db import alembic, now
-    from samenspel.jobs import waiting
+    from samenspel.jobs import backlog
 
     with application(settings, writes=False):
         if alembic.needs_upgrade():
             return Finding("achtergrondwerk", "let op", "nog niet na te kijken: de tabellen zijn niet bij")
-        late, failed = waiting(now() - timedelta(minutes=15))
+        late, failed = backlog(now() - timedelta(minutes=15))
     if failed:
         return Finding(
             "achtergrondwerk",

@@ -23,7 +23,7 @@ def run_server(settings: Settings, listener: socket.socket, ready: Callable[[], 
         ready()
 
     def end() -> None:
-        presence.say_goodbye()
+        presence.announce_stop()
         queue.stop()
 
     def let_go() -> None:

@@ -80,7 +80,7 @@ def load(progress: Callable[[str], None] = lambda _step: None, *, at: datetime |
     """
     draft, filed = _generate(at or now(), progress)
     for document in filed:
-        kept = files.keep(FileStorage(io.BytesIO(document.content), filename=document.filename))
+        kept = files.store(FileStorage(io.BytesIO(document.content), filename=document.filename))
         document.version |= {
             "filename": kept.filename,
             "media_type": kept.media_type,

@@ -20,12 +20,12 @@ from samenspel.people.access import Viewer
 
 def add(
     viewer: Viewer, group_id: uuid.UUID, upload: FileStorage, title: str | None = None
-) -> tuple[Document, files.Kept]:
-    """Keeps a file in a group, under its own name where no title is given. Raises files.Refused.
+) -> tuple[Document, files.StoredFile]:
+    """Keeps a file in a group, under its own name where no title is given. Raises files.UploadRejected.
 
     Tells nobody: what the file belongs to (a topic, a reply) does; see `share` for a document on its own.
     """
-    kept = files.keep(upload)
+    kept = files.store(upload)
     document = Document(group_id=group_id, title=(title or kept.filename)[:200], author_id=viewer.id)
     session().add(document)
     session().flush()
@@ -41,8 +41,8 @@ def share(viewer: Viewer, group_id: uuid.UUID, upload: FileStorage, title: str |
 
 
 def add_version(viewer: Viewer, document: queries.SeenDocument, upload: FileStorage) -> int:
-    """Keeps a newer file; the former ones stay. Returns its number. Raises files.Refused."""
-    kept = files.keep(upload)
+    """Keeps a newer file; the former ones stay. Returns its number. Raises files.UploadRejected."""
+    kept = files.store(upload)
     number = session().execute(
         sa.update(Document)
         .where(col(Document.id) == document.id)
@@ -77,7 +77,7 @@ def keep_text(version_id: uuid.UUID, document_id: uuid.UUID, text: str | None) -
     index_later("document", document_id)
 
 
-def _keep_version(viewer: Viewer, document_id: uuid.UUID, number: int, kept: files.Kept) -> None:
+def _keep_version(viewer: Viewer, document_id: uuid.UUID, number: int, kept: files.StoredFile) -> None:
     version = DocumentVersion(
         document_id=document_id,
         number=number,

@@ -16,10 +16,10 @@ from samenspel import files
 #: At most so many files with one post.
 MOST_FILES = 10
 #: For the file dialog of the browser.
-ACCEPT = ",".join(sorted({ending for endings in files.ALLOWED.values() for ending in endings}))
+ACCEPT = ",".join(sorted({ending for endings in files.ALLOWED_TYPES.values() for ending in endings}))
 
 
-def refusal(error: files.Refused, filename: str) -> str:
+def refusal(error: files.UploadRejected, filename: str) -> str:
     """Why a file is not kept, and what may be done."""
     if error.reason == "empty":
         said = _("“%(name)s” is een leeg bestand.", name=filename)
@@ -50,7 +50,7 @@ def keepable(_form: Any, field: Any) -> None:
     for upload in uploads:
         try:
             files.check(upload)
-        except files.Refused as error:
+        except files.UploadRejected as error:
             wrong.append(refusal(error, files.safe_name(upload.filename or "")))
     if wrong:
         raise ValidationError(" ".join(wrong))

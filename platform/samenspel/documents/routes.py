@@ -31,7 +31,7 @@ _KINDS = {
 @bp.app_template_filter("file_kind")
 def file_kind(media_type: str) -> str:
     """pdf, Word, png, ..."""
-    ending = files.ALLOWED.get(media_type, ("",))[0]
+    ending = files.ALLOWED_TYPES.get(media_type, ("",))[0]
     return _KINDS.get(ending, ending.lstrip("."))
 
 

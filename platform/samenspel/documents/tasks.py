@@ -17,7 +17,7 @@ SECONDS = 60
 #: Larger files are kept and found by their title only.
 MOST_BYTES = 30 * 2**20
 #: Types whose words can be taken out; the text of images would need recognition, which is not installed.
-READABLE = frozenset(kind for kind in files.ALLOWED if not kind.startswith("image/"))
+READABLE = frozenset(kind for kind in files.ALLOWED_TYPES if not kind.startswith("image/"))
 _PROGRAM = str(Path(__file__).with_name("reading.py"))
 
 

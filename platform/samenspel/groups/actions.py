@@ -65,7 +65,7 @@ def change_group(group: Group, facts: Facts) -> None:
     if was[1] is not group.visibility or counted_as[1] != group.unreported:
         enqueue("analyse", {})  # at once: what is closed is no longer named, and what is unreported not told
         if was[1] is not group.visibility and group.visibility is Visibility.CLOSED:
-            live.hang_up_all()
+            live.disconnect_all()
     elif (was, was_pulled_by, counted_as[0]) != (
         (group.name, group.visibility, group.theme_id),
         group.lead_fund_id,
@@ -110,7 +110,7 @@ def leave(account_id: uuid.UUID, group_id: uuid.UUID) -> None:
     if membership is not None and membership.left_at is None:
         membership.left_at = now()
         analyse_later()
-        live.hang_up(account_id)
+        live.disconnect(account_id)
 
 
 def add_person(account: Account, group_id: uuid.UUID, role: MembershipRole) -> Membership:

@@ -115,7 +115,7 @@ def reach_by_id(viewer: Viewer, group_id: uuid.UUID) -> SeenGroup | None:
     return SeenGroup(*row) if row else None
 
 
-def may_hear(viewer: Viewer, group_id: uuid.UUID) -> bool:
+def may_listen(viewer: Viewer, group_id: uuid.UUID) -> bool:
     """Whether the room of a group may be listened to."""
     query = columns(sa.exists().where(col(Group.id) == group_id, visible_to(viewer)))
     return bool(session().execute(query).scalar())

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from samenspel import clock
 from samenspel.db import session
-from samenspel.jobs import let_others_write
+from samenspel.jobs import release_write_lock
 from samenspel.maps import queries
 from samenspel.maps.details import SHAPE as DETAILS
 from samenspel.maps.models import Snapshot
@@ -53,7 +53,7 @@ def compute(
         # Every map begins at its own positions, a first one at those of the whole, so that funds are found again.
         before = known or queries.made(Scope().name)
         previous = queries.data_of(before.id) if before else None
-        let_others_write()
+        release_write_lock()
         start, end = scope.days(today)
         data = snapshot.view(
             material.participations, material.funds, material.activities, today, start, end, scope.theme,
@@ -75,7 +75,7 @@ def compute(
         # Nothing reads an older one, and it may name what was closed since.
         session().execute(sa.delete(Snapshot).where(col(Snapshot.scope) == scope.name, col(Snapshot.id) != kept.id))
         session().expunge(kept)
-        let_others_write()
+        release_write_lock()
         made += 1
     return made
 

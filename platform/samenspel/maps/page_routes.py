@@ -69,7 +69,7 @@ def paper() -> ResponseReturnValue:
     asked = asked_for()
     reading = web.or_404(reading_of(asked.scope))
     filename = f"samenwerking-{asked.scope.name.replace(':', '-')}-{reading.date.isoformat()}.pdf"
-    return pdf.answer("maps/paper.html", filename, **_on_paper(asked, reading))
+    return pdf.respond("maps/paper.html", filename, **_on_paper(asked, reading))
 
 
 def _on_paper(asked: Asked, reading: Reading) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from samenspel import clock
-from samenspel.jobs import enqueue, long_look
+from samenspel.jobs import enqueue, reading_phase
 from samenspel.maps import actions, cluster_actions, queries
 from samenspel.maps import cluster_queries as requests
 from samenspel.maps.scope import Scope
@@ -66,7 +66,7 @@ def analyse_all(progress: Callable[[Iterable[Scope]], Iterable[Scope]] = iter) -
 
 
 def _material() -> queries.Material:
-    with long_look():
+    with reading_phase():
         return queries.material(clock.today())
 
 

@@ -139,7 +139,7 @@ def record_of(meeting_id: uuid.UUID, fund_id: uuid.UUID) -> Attendance | None:
     return session().exec(query).first()
 
 
-def may_hear_door(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
+def may_listen_at_door(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
     """Whether the list at the door may be heard: by who organises."""
     query = (
         columns(Meeting.group_id)

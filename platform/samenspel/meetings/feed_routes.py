@@ -84,7 +84,7 @@ def feed(token: str) -> ResponseReturnValue:
     if owner is None or (found.group_id and name is None):
         return _refused(404, _("Wat in deze agenda stond, kun je niet meer zien."))
     if found.last_used_at is None or now() - found.last_used_at > REFRESH:
-        jobs.queue().mention("feed-used", {"id": str(found.id)})
+        jobs.queue().notify("feed-used", {"id": str(found.id)})
     return _calendar(owner, found, name)
 
 

@@ -36,7 +36,7 @@ from samenspel.people.access import Sight, Viewer
 DRAFT_DAYS = 90
 
 
-def may_hear(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
+def may_listen(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
     """Whether the room of a meeting may be listened to."""
     here = sa.exists().where(col(Meeting.id) == meeting_id, col(Group.id) == col(Meeting.group_id), visible_to(viewer))
     return bool(session().execute(columns(here)).scalar())

@@ -18,7 +18,7 @@ from samenspel import mail
 from samenspel.config import Settings
 from samenspel.db import now
 from samenspel.groups import queries as groups
-from samenspel.jobs import long_look
+from samenspel.jobs import reading_phase
 from samenspel.meetings import access, actions, calendars, mailbox, page_queries, reply_actions, reply_queries
 from samenspel.meetings.answer_addresses import is_tag, tags_in
 from samenspel.meetings.mailbox import Letter, Mark
@@ -80,7 +80,7 @@ def read_answers() -> None:
         return
     folder = f"{settings.imap_username or ''}@{settings.imap_server}/{settings.imap_folder}"
     try:
-        with long_look():
+        with reading_phase():
             before = reply_queries.mark_of(folder)
             with mailbox.opened(settings) as box:
                 box.put_away(before)

@@ -12,7 +12,7 @@ from sqlmodel import col
 from samenspel import pdf, web
 from samenspel.db import columns, session
 from samenspel.groups.models import Group
-from samenspel.jobs import let_others_write
+from samenspel.jobs import release_write_lock
 from samenspel.meetings import checkin_queries as checkins
 from samenspel.meetings import page_queries as pages
 from samenspel.meetings import report_queries as queries
@@ -81,7 +81,7 @@ def keep_papers(payloads: Sequence[dict[str, Any]]) -> None:
         for language in languages:
             with web.in_language(language):
                 html_of[shelf_of(meeting_id)] = written(paper)
-        let_others_write()
+        release_write_lock()
         for shelf, html in html_of.items():
-            if pdf.kept(shelf, html) is None:
-                pdf.keep(shelf, html, pdf.write(html))
+            if pdf.stored(shelf, html) is None:
+                pdf.store(shelf, html, pdf.render(html))

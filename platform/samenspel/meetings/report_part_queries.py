@@ -119,7 +119,7 @@ def part_of(part_id: uuid.UUID) -> ReportPart | None:
     return session().exec(query.execution_options(populate_existing=True)).first()
 
 
-def may_hear(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
+def may_listen(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
     """Whether somebody may hear a report being written."""
     query = (
         columns(Meeting.group_id, Report.shared_at, sa.exists(_owned(viewer, meeting_id)))

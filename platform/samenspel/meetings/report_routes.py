@@ -108,15 +108,15 @@ def report_pdf(meeting_id: uuid.UUID) -> ResponseReturnValue:
         return redirect(url_for("meetings.edit_report", meeting_id=meeting_id))
     paper = web.or_404(report_paper.paper_of(seen.id))
     html, shelf = report_paper.written(paper), report_paper.shelf_of(seen.id)
-    content = pdf.kept(shelf, html)
+    content = pdf.stored(shelf, html)
     if content is None:
         try:
-            content = pdf.write(html)
-        except pdf.NoPdf:
+            content = pdf.render(html)
+        except pdf.PdfUnavailable:
             return report_paper.written(paper, is_page=True)
-        queue().mention("report-paper", {"id": str(seen.id)})
+        queue().notify("report-paper", {"id": str(seen.id)})
     day = local(seen.meeting.starts_at or seen.published_at or now())
-    return pdf.file(content, f"verslag-{day:%Y-%m-%d}-{slug_of(seen.meeting.title)}.pdf")
+    return pdf.download(content, f"verslag-{day:%Y-%m-%d}-{slug_of(seen.meeting.title)}.pdf")
 
 
 def _page(desk: Desk, form: ReportForm | None = None, kept: actions.Kept | None = None) -> str:

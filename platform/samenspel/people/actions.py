@@ -180,7 +180,7 @@ def change_account(account: Account, *, role: Role, fund_id: uuid.UUID | None, o
     """Gives somebody another role or fund; their open pages ask again what they may hear."""
     account.role, account.fund_id, account.organisation = role, fund_id, organisation.strip() or None
     index_later("person", account.id)
-    live.hang_up(account.id)
+    live.disconnect(account.id)
 
 
 def close_account(account: Account) -> None:
@@ -190,7 +190,7 @@ def close_account(account: Account) -> None:
     for invitation in queries.open_invitations_for(account.email):
         session().delete(invitation)
     index_later("person", account.id)
-    live.hang_up(account.id)
+    live.disconnect(account.id)
 
 
 def reopen_account(account: Account) -> None:

@@ -173,7 +173,7 @@ def _signed_out(app: Flask, user: Any = None, **_: Any) -> None:
 def _sessions_ended(app: Flask, user: Any = None, **_: Any) -> None:
     """Pages that are still open hear nothing more, unless their own session goes on."""
     if isinstance(user, Account):
-        live.hang_up(user.id)
+        live.disconnect(user.id)
 
 
 def forgot_password() -> ResponseReturnValue:

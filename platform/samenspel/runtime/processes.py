@@ -1,4 +1,4 @@
-"""What the web processes of one installation tell each other, over Redis. A process that is alone tells itself only."""
+"""Messages between the web processes of one installation, over Redis. A single process sends them to itself only."""
 
 import json
 import logging
@@ -12,76 +12,78 @@ from samenspel.config import Settings
 log = logging.getLogger(__name__)
 
 CHANNEL = "samenspel:processes"
-#: Seconds after which a connection in which nothing was said is tried.
-QUIET = 15
+#: After so many seconds without traffic the connection to Redis is tested.
+HEALTH_CHECK_SECONDS = 15
 
-#: The name of this process among the others.
-ME = uuid.uuid4().hex
+#: Identifies this process among the others.
+PROCESS_ID = uuid.uuid4().hex
 
-#: What is done with a message of a kind: gets the name of who said it, and what was said.
+#: Handles messages of one kind; its arguments are the id of the sending process and the payload.
 Handler = Callable[[str, Any], None]
 _handlers: dict[str, Handler] = {}
 _redis: Any = None
 
 
 def init_app(settings: Settings) -> None:
-    """Chooses whether there may be other processes. To speak is enough for a command or a worker; a server listens."""
+    """Connects to Redis where the settings name one. Commands and workers only publish; a server also listens."""
     global _redis
     _redis = None
     if settings.redis_url:
         from redis import Redis
 
-        _redis = Redis.from_url(settings.redis_url, health_check_interval=QUIET)
+        _redis = Redis.from_url(settings.redis_url, health_check_interval=HEALTH_CHECK_SECONDS)
 
 
-def are_many() -> bool:
+def is_clustered() -> bool:
     """Whether other processes may listen."""
     return _redis is not None
 
 
 def handle(kind: str, handler: Handler) -> None:
-    """From now on `handler` is called with each message of that kind, also those of this process."""
+    """Registers the one handler for messages of a kind, those of this process included."""
     _handlers[kind] = handler
 
 
-def tell(kind: str, what: Any = None) -> None:
-    """Every process hears it, this one first and at once. `what` is JSON.
+def publish(kind: str, payload: Any = None) -> None:
+    """Sends a message to every process. This one handles it before the call returns. `payload` must be JSON.
 
-    Where Redis is away the others do not hear it; they know that they missed something once it is back.
+    While Redis is unreachable the message is lost for the others; each calls `missed` (see `listen`) on reconnecting.
     """
-    _handlers[kind](ME, what)
+    _handlers[kind](PROCESS_ID, payload)
     if _redis is not None:
         from redis import RedisError
 
         try:
-            _redis.publish(CHANNEL, json.dumps([ME, kind, what]))
+            _redis.publish(CHANNEL, json.dumps([PROCESS_ID, kind, payload]))
         except RedisError as error:
             log.warning("the other processes could not be told of %s: %s", kind, error)
 
 
 def listen(missed: Callable[[], None]) -> None:
-    """Hears the others, for ever; to be run in the background of a server. `missed` is called at the start and after
-    each time that the connection was broken: what was said meanwhile is not known."""
+    """Handles messages of other processes and never returns; runs in the background of a server.
+
+    Calls `missed` after each (re)connection, because messages sent before it are lost.
+    """
     from redis import RedisError
 
     while True:
         try:
-            with _redis.pubsub(ignore_subscribe_messages=True) as ear:
-                ear.subscribe(CHANNEL)
+            with _redis.pubsub(ignore_subscribe_messages=True) as subscription:
+                subscription.subscribe(CHANNEL)
                 missed()
                 while True:
-                    message = ear.get_message(timeout=QUIET)
+                    message = subscription.get_message(timeout=HEALTH_CHECK_SECONDS)
                     if message is not None:
-                        _hear(message["data"])
+                        _dispatch(message["data"])
         except (RedisError, OSError) as error:
             log.warning("the other processes are out of hearing: %s", error)
             time.sleep(1)
 
 
-def _hear(data: bytes) -> None:
+def _dispatch(data: bytes) -> None:
     try:
-        who, kind, what = json.loads(data)
-        if who != ME and kind in _handlers:
-            _handlers[kind](who, what)
+        sender, kind, payload = json.loads(data)
+        if sender != PROCESS_ID and kind in _handlers:
+            _handlers[kind](sender, payload)
     except Exception:
         log.exception("a message of another process could not be handled")

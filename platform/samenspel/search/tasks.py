@@ -8,7 +8,7 @@ from flask import Flask, current_app
 
 from samenspel.config import Settings
 from samenspel.indexing import Document
-from samenspel.jobs import long_look
+from samenspel.jobs import reading_phase
 from samenspel.search import Health, Search, SearchUnavailable, documents, open_engine
 
 
@@ -47,7 +47,7 @@ def index_theme(payloads: Sequence[dict[str, Any]]) -> None:
 def _bring_in_line(rows: Iterable[tuple[str, Sequence[uuid.UUID]]]) -> None:
     found: list[Document] = []
     named: set[str] = set()
-    with long_look():
+    with reading_phase():
         for kind, ids in rows:
             named.update(f"{kind}:{row_id}" for row_id in ids)
             found += documents.named(kind, ids)
@@ -77,7 +77,7 @@ def check() -> None:
     """Fills the index where it is missing, damaged or of another version; called at the start and now and then."""
     try:
         if needs_reindex():
-            with long_look():
+            with reading_phase():
                 count = reindex()
             current_app.logger.info("search: indexed %d documents", count)
     except SearchUnavailable:

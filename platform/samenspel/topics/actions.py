@@ -34,7 +34,7 @@ def open_topic(
 ) -> uuid.UUID:
     """A new topic in a group, told to who has the group open. The same form sent again (nonce) is the topic it made.
 
-    Raises files.Refused for a file that cannot be kept.
+    Raises files.UploadRejected.
     """
     # The lock makes the second of two equal forms wait, and see the topic of the first.
     session().execute(columns(Group.id).where(col(Group.id) == group_id).with_for_update(key_share=True))
@@ -85,7 +85,7 @@ def reply(
     """Adds a reply and pushes it to who has the topic open; mails go out later. A form sent again is stored once.
 
     The number is taken by an update of the topic, which makes writers in one topic wait for each other: the order of
-    the numbers is the order of the commits, and of the pushes. Raises files.Refused for a file that cannot be kept.
+    the numbers is the order of the commits, and of the pushes. Raises files.UploadRejected.
     """
     moment = now()
     taken = {"topic": topic.id, "moment": moment, "me": viewer.id}
@@ -190,7 +190,7 @@ def _attach(
     return attached
 
 
-def _push(topic_id: uuid.UUID, line: PostLine, action: live.Action) -> None:
+def _push(topic_id: uuid.UUID, line: PostLine, action: live.PushAction) -> None:
     dom = f"#topic-{line.id}" if line.number == 0 else f"#reply-{line.id}"
     target = f"#replies-{topic_id}" if action == "append" else dom
     room, partial = f"topic:{topic_id}", "topics/_posts.html"

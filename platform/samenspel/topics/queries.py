@@ -90,7 +90,7 @@ def reach(viewer: Viewer, topic_id: uuid.UUID) -> SeenTopic | None:
     return SeenTopic(*row) if row else None
 
 
-def may_hear(viewer: Viewer, topic_id: uuid.UUID) -> bool:
+def may_listen(viewer: Viewer, topic_id: uuid.UUID) -> bool:
     """Whether the room of a topic may be listened to."""
     there = sa.exists().where(col(Topic.id) == topic_id, col(Group.id) == Topic.group_id, visible_to(viewer))
     return bool(session().execute(columns(there)).scalar())

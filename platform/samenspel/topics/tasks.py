@@ -26,7 +26,7 @@ def mail_reply(payloads: Sequence[dict[str, Any]]) -> None:
         with session().begin_nested():  # all mails or none: a second try must not send the first ones again
             for uniquifier in post_queries.to_be_mailed(reply):
                 follower = viewer_by(uniquifier)
-                if follower is not None and queries.may_hear(follower, reply.topic_id):
+                if follower is not None and queries.may_listen(follower, reply.topic_id):
                     _mail(reply, follower)
 
 
