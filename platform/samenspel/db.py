@@ -20,7 +20,6 @@ import uuid_utils
 from flask import Flask, current_app
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Field, Session, SQLModel
 
@@ -82,11 +81,6 @@ def free_slug(column: Any, name: str, otherwise: str) -> str:
 def choice(values: type[StrEnum]) -> Any:
     """A column type that keeps a StrEnum by its value, as text, the same on every database."""
     return sa.Enum(values, native_enum=False, length=40, values_callable=lambda kinds: [kind.value for kind in kinds])
-
-
-def rel(attribute: Any) -> InstrumentedAttribute[Any]:
-    """A relationship attribute, typed for loader options (SQLModel types it as the related object)."""
-    return cast(InstrumentedAttribute[Any], attribute)
 
 
 class DirectSession(Session):
@@ -189,11 +183,10 @@ def _set_up_sqlite(engine: sa.Engine) -> None:
         if not _writing.get():
             connection.exec_driver_sql("BEGIN")
             return
-        entry = connection.connection._connection_record
-        if entry is not None and not entry.info.get("locked"):
+        if not connection.info.get("locked"):
             if not _write_lock.acquire(timeout=10):
                 raise TimeoutError("the database is busy: another write took more than ten seconds")
-            entry.info["locked"] = True
+            connection.info["locked"] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     def release(_connection: Any, entry: ConnectionPoolEntry) -> None:

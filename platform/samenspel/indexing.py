@@ -47,9 +47,9 @@ class Document:
             raise ValueError(f"Date before 1970 in search document {self.id}: {self.date}")
 
 
-def check_id(id: str) -> str:
+def check_id(document_id: str) -> str:
     """The id itself. Raises ValueError unless it reads `kind:uuid` or `kind:slug`."""
-    form = _ID.fullmatch(id)
+    form = _ID.fullmatch(document_id)
     if form is None or form[1] not in KINDS:
-        raise ValueError(f"Not the id of a search document: {id!r}")
-    return id
+        raise ValueError(f"Not the id of a search document: {document_id!r}")
+    return document_id

@@ -11,17 +11,17 @@ A_DAY = 86400
 ASIDE = {"document:draaiboek": "scenario_najaar.docx"}
 
 
-def _document(number: int, id: str, title: str, body: str, group: str | None, theme: str | None) -> Document:
+def _document(number: int, document_id: str, title: str, body: str, group: str | None, theme: str | None) -> Document:
     return Document(
-        id=id,
-        kind=id.partition(":")[0],
+        id=document_id,
+        kind=document_id.partition(":")[0],
         title=title,
         body=body,
-        aside=ASIDE.get(id, ""),
+        aside=ASIDE.get(document_id, ""),
         group=group,
         theme=theme,
         fund=None,
-        url=f"/{id.replace(':', '/')}",
+        url=f"/{document_id.replace(':', '/')}",
         readers=(group,) if group else ("members",),
         date=1_700_000_000 + number * A_DAY,
     )

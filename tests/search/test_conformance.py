@@ -161,7 +161,7 @@ def test_a_hit_tells_what_the_list_shows(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    ("q", "id", "mark"),
+    ("q", "found_id", "mark"),
     [
         ("alimento", "fund:alimento", "Alimento"),
         ("almento", "fund:alimento", "Alimento"),
@@ -170,8 +170,8 @@ def test_a_hit_tells_what_the_list_shows(library: Library) -> None:
         ("podcastr", "topic:podcast", "Podcastr"),
     ],
 )
-def test_marks_what_was_meant_in_the_title(library: Library, q: str, id: str, mark: str) -> None:
-    hit = next(hit for hit in library.ask(q).hits if hit.id == id)
+def test_marks_what_was_meant_in_the_title(library: Library, q: str, found_id: str, mark: str) -> None:
+    hit = next(hit for hit in library.ask(q).hits if hit.id == found_id)
     found = marks(hit.title_marked)
     assert found
     assert found[0].startswith(mark)
@@ -199,9 +199,9 @@ def test_the_passage_is_of_the_text_and_not_of_what_stands_beside_it(library: Li
 # Changes
 
 
-def new(id: str = "topic:nieuw", title: str = "Gloednieuw onderwerp", **other: Any) -> Document:
+def new(document_id: str = "topic:nieuw", title: str = "Gloednieuw onderwerp", **other: Any) -> Document:
     told: dict[str, Any] = {
-        "kind": id.partition(":")[0],
+        "kind": document_id.partition(":")[0],
         "body": "",
         "group": None,
         "theme": None,
@@ -210,7 +210,7 @@ def new(id: str = "topic:nieuw", title: str = "Gloednieuw onderwerp", **other: A
         "readers": ("members",),
         "date": 1_800_000_000,
     } | other
-    return Document(id=id, title=title, **told)
+    return Document(id=document_id, title=title, **told)
 
 
 def test_an_added_document_is_found_at_once(own_library: Library) -> None:

@@ -123,7 +123,7 @@ def server() -> Iterator[Server]:
 
         do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _serve
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, _format: str, *args: Any) -> None:
             """Quiet."""
 
     http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

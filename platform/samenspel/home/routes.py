@@ -111,7 +111,7 @@ def new_group() -> ResponseReturnValue:
 
 
 @bp.get("/hulp")
-def help() -> ResponseReturnValue:
+def show_help() -> ResponseReturnValue:
     """How to do the daily things, per role."""
     return render_template("home/help.html")
 

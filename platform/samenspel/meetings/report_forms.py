@@ -116,8 +116,8 @@ class ReportForm:
     def read(cls, sent: MultiDict[str, str], parts: Collection[str]) -> "ReportForm":
         """What was sent for these parts, nothing lost; `remove` names a line ("decision:2") that was taken away."""
         decisions = [
-            Line(id, item, text, was=was)
-            for id, item, text, was in zip(
+            Line(line_id, item, text, was=was)
+            for line_id, item, text, was in zip(
                 *_lists(sent, "decision_id", "decision_item", "decision_text", "decision_was"), strict=True
             )
         ]

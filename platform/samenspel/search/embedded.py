@@ -84,7 +84,7 @@ class EmbeddedSearch:
             self._write(list(latest), list(latest.values()))
 
     def delete(self, ids: Iterable[str]) -> None:
-        unwanted = [check_id(id) for id in ids]
+        unwanted = [check_id(each) for each in ids]
         if unwanted:
             self._write(unwanted, [])
 
@@ -212,8 +212,8 @@ class EmbeddedSearch:
             index = self._current().index
             writer = index.writer(_SMALL_HEAP, 1)
             try:
-                for id in ids:
-                    writer.delete_documents_by_term("id", id)
+                for each in ids:
+                    writer.delete_documents_by_term("id", each)
                 for document in documents:
                     writer.add_document(self._stored(document))
                 writer.commit()

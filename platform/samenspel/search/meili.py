@@ -84,7 +84,7 @@ class MeiliSearch:
                 self._add(client, self._name, batch)
 
     def delete(self, ids: Iterable[str]) -> None:
-        keys = [_key(check_id(id)) for id in ids]
+        keys = [_key(check_id(each)) for each in ids]
         if not keys:
             return
         with writing(self._folder, self._patience), _failures():
@@ -253,9 +253,9 @@ def _failures() -> Iterator[None]:
         raise SearchUnavailable(f"Meilisearch gave an answer that makes no sense: {error!r}") from error
 
 
-def _key(id: str) -> str:
+def _key(document_id: str) -> str:
     """A document id as Meilisearch allows it. Ids hold no underscore, so no two become the same."""
-    return id.replace(":", "_")
+    return document_id.replace(":", "_")
 
 
 def _one_of(name: str, values: Iterable[str]) -> str:

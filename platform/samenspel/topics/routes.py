@@ -83,7 +83,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/overleg/<slug>/onderwerpen")
-def open(slug: str) -> ResponseReturnValue:
+def open_topic(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     web.require(access.may_open(me, seen.id))
