@@ -11,12 +11,13 @@ import numpy as np
 from bench import networks
 from bench.figures import Figure
 from samenspel.commands.partners import PARAMS
-from samenspel.maps import model, moments
-from samenspel.maps.affinity import Field
-from samenspel.maps.judging import Question
-from samenspel.maps.partners import reasons, standings
-from samenspel.maps.past import Past
-from samenspel.maps.ties import Flags, Indices, affiliations, pairs
+from samenspel.maps.analysis.advice import model
+from samenspel.maps.analysis.advice.affinity import Field
+from samenspel.maps.analysis.advice.evaluation import Question
+from samenspel.maps.analysis.advice.partners import reasons, standings
+from samenspel.maps.analysis.advice.past import Past
+from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts.ties import Flags, Indices, affiliations, pairs
 
 #: How many suggestions are looked at in each network, and how many sets of other evidence for each.
 SUGGESTIONS, OTHERS = 6, 3

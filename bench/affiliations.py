@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import networkx as nx
 import numpy as np
 
-from samenspel.maps.rows import Params, Participation
-from samenspel.maps.ties import Affiliations, Indices, Pairs, affiliations, pairs
+from samenspel.maps.analysis.facts.participations import Params, Participation
+from samenspel.maps.analysis.facts.ties import Affiliations, Indices, Pairs, affiliations, pairs
 
 #: After all rows of all networks.
 TODAY = dt.date(2030, 1, 1)

@@ -9,10 +9,10 @@ from bench import networks, rivals
 from bench.affiliations import Net, by_chance, davis, net, planted
 from bench.figures import Figure
 from bench.machine import say
-from samenspel.maps import communities, consensus
-from samenspel.maps.communities import agreement, counterparts, divide, find, rand_index, resamples
-from samenspel.maps.rows import Params
-from samenspel.maps.ties import Indices, Numbers, normalise
+from samenspel.maps.analysis.facts.participations import Params
+from samenspel.maps.analysis.facts.ties import Indices, Numbers, normalise
+from samenspel.maps.analysis.network import communities, consensus
+from samenspel.maps.analysis.network.communities import agreement, counterparts, divide, find, rand_index, resamples
 
 NOISE = (0.2, 0.35, 0.5, 0.6, 0.7)
 #: Where the groups are as good as gone, all methods agree with them by luck only: lower by this much is no difference.

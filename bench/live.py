@@ -7,8 +7,9 @@ import networkx as nx
 
 from bench import networks
 from bench.figures import Figure
-from samenspel.maps import moments, snapshot
-from samenspel.maps.rows import FundFact
+from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts.participations import FundFact
+from samenspel.maps.analysis.snapshot import snapshot
 
 
 def run(quick: bool) -> Iterator[Figure]:

@@ -16,8 +16,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from bench.figures import Refused
-from samenspel.maps.files import TRAITS
-from samenspel.maps.table import Columns, Table
+from samenspel.maps.analysis.facts.table import Columns, Table
+from samenspel.maps.analysis.files.files import TRAITS
 
 ROOT = Path(__file__).parent.parent
 #: Networks with fewer new pairs in the year after tell nothing.

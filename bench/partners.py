@@ -13,12 +13,12 @@ from bench import networks
 from bench.figures import Figure
 from bench.machine import say
 from bench.networks import Network
-from samenspel.maps import baselines, model
-from samenspel.maps.judging import Question, answer, area, calibration_error
-from samenspel.maps.past import Past
-from samenspel.maps.table import Table
-from samenspel.maps.ties import Flags, Numbers
-from samenspel.maps.wide import Wide
+from samenspel.maps.analysis.advice import baselines, model
+from samenspel.maps.analysis.advice.evaluation import Question, answer, area, calibration_error
+from samenspel.maps.analysis.advice.past import Past
+from samenspel.maps.analysis.advice.wide import Wide
+from samenspel.maps.analysis.facts.table import Table
+from samenspel.maps.analysis.facts.ties import Flags, Numbers
 
 CUT = 2019.0
 #: How many networks are cut out of Horizon 2020 by ourselves as well: h39 has few, and so wide margins.

@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 
 from bench.figures import Refused
-from samenspel.maps.ties import Indices, Numbers
+from samenspel.maps.analysis.facts.ties import Indices, Numbers
 
 RUNS = 10
 Method = Callable[[Numbers, int, int], Indices]

@@ -13,7 +13,7 @@ import numpy as np
 
 from bench import networks
 from bench.figures import Figure
-from samenspel.maps import backend, large
+from samenspel.maps.analysis.network import backend, large
 
 T = TypeVar("T")
 #: Of how many activities networkx alone is timed, for comparison and to see that the values are equal.

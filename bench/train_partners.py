@@ -11,11 +11,11 @@ import numpy as np
 from bench import networks
 from bench.machine import say
 from bench.training import Task
-from samenspel.maps.baselines import fitted
-from samenspel.maps.features import columns, ranks
-from samenspel.maps.judging import Question
-from samenspel.maps.model import rising
-from samenspel.maps.ties import Numbers
+from samenspel.maps.analysis.advice.baselines import fitted
+from samenspel.maps.analysis.advice.evaluation import Question
+from samenspel.maps.analysis.advice.features import columns, ranks
+from samenspel.maps.analysis.advice.model import rising
+from samenspel.maps.analysis.facts.ties import Numbers
 
 #: How many networks are cut out for each year: around an organisation, of close partners, along walks.
 COUNTS: tuple[tuple[networks.Way, int, tuple[int, int]], ...] = (

@@ -15,11 +15,11 @@ from scipy.optimize import minimize
 from bench import networks
 from bench.machine import say
 from bench.training import Task
-from samenspel.maps import reorder
-from samenspel.maps.past import Past
-from samenspel.maps.table import Table
-from samenspel.maps.ties import Indices, Numbers
-from samenspel.maps.wide import BLOCK, Wide
+from samenspel.maps.analysis.advice import reorder
+from samenspel.maps.analysis.advice.past import Past
+from samenspel.maps.analysis.advice.wide import BLOCK, Wide
+from samenspel.maps.analysis.facts.table import Table
+from samenspel.maps.analysis.facts.ties import Indices, Numbers
 
 #: How long before `--until` partners are asked, and of how many at most. Earlier years are unlike it: the programme
 #: was young, and a model that learnt from them too was worse.

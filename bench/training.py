@@ -9,7 +9,7 @@ from typing import Any, Self
 from bench import networks
 from bench.machine import say
 
-MAPS = networks.ROOT / "platform" / "samenspel" / "maps"
+ADVICE = networks.ROOT / "platform" / "samenspel" / "maps" / "analysis" / "advice"
 #: The year that remains to judge on.
 UNTIL = 2019.0
 
@@ -28,7 +28,7 @@ class Task:
         parser = argparse.ArgumentParser(description=told)
         parser.add_argument("folder", nargs="?")
         parser.add_argument("--until", type=float, default=UNTIL)
-        parser.add_argument("--out", type=Path, default=MAPS / name)
+        parser.add_argument("--out", type=Path, default=ADVICE / name)
         options = parser.parse_args()
         return cls(networks.folder(options.folder), options.until, options.out)
 

@@ -37,7 +37,7 @@ LONGEST = (
     "cli/test_commands.py",
     "demo/test_generated.py",
     "demo/test_loaded.py",
-    "maps/test_backend.py",
+    "maps/analysis/network/test_backend.py",
     "search/test_embedded.py",
     "test_words.py",
 )

@@ -17,15 +17,15 @@ from samenspel.groups import queries as groups
 from samenspel.groups.models import Group
 from samenspel.initiatives.models import Initiative
 from samenspel.maps.models import ActivityImport, ClusterRequest
-from samenspel.meetings.checkin_tokens import RoomCode, room_token
-from samenspel.meetings.feed_models import Feed
+from samenspel.meetings.agenda.proposals.models import AgendaProposal
+from samenspel.meetings.attendance.checkin.tokens import RoomCode, room_token
+from samenspel.meetings.calendars.rhythm import Rhythm
+from samenspel.meetings.feeds.models import Feed
+from samenspel.meetings.minutes.models import ReportVersion
 from samenspel.meetings.models import ActionItem, Attendance, AttendanceStatus, Report
-from samenspel.meetings.point_tokens import finish_token
-from samenspel.meetings.poll_models import PollSlot
-from samenspel.meetings.proposal_models import AgendaProposal
-from samenspel.meetings.report_models import ReportVersion
-from samenspel.meetings.series_models import MeetingSeries
-from samenspel.meetings.series_rule import Rhythm
+from samenspel.meetings.points.tokens import finish_token
+from samenspel.meetings.polls.models import PollSlot
+from samenspel.meetings.series.models import MeetingSeries
 from samenspel.people.actions import token_hash
 from samenspel.people.models import Account, Invitation, Role
 from samenspel.topics.tokens import unfollow_token

@@ -28,26 +28,24 @@ from samenspel.initiatives.routes import bp as initiatives_bp
 from samenspel.maps import tasks as maps
 from samenspel.maps.models import Snapshot
 from samenspel.maps.routes import bp as maps_bp
-from samenspel.meetings import (
-    agenda_tasks,
-    arrival_tasks,
-    attendance_tasks,
-    point_tasks,
-    poll_tasks,
-    reply_tasks,
-    report_paper,
-    series_tasks,
-)
-from samenspel.meetings import checkin_queries as checkins
-from samenspel.meetings import queries as meetings
-from samenspel.meetings import report_part_queries as report_parts
-from samenspel.meetings import tasks as meeting_tasks
+from samenspel.meetings import lists as meetings
+from samenspel.meetings.agenda import tasks as agenda_tasks
+from samenspel.meetings.attendance import tasks as attendance_tasks
+from samenspel.meetings.attendance.checkin import queries as checkins
+from samenspel.meetings.minutes import paper as report_paper
+from samenspel.meetings.minutes.parts import queries as report_parts
 from samenspel.meetings.models import Meeting
-from samenspel.meetings.routes import bp as meetings_bp
+from samenspel.meetings.newcomers import tasks as arrival_tasks
+from samenspel.meetings.pages.routes import bp as meetings_bp
+from samenspel.meetings.planning import tasks as meeting_tasks
+from samenspel.meetings.points import tasks as point_tasks
+from samenspel.meetings.polls import tasks as poll_tasks
+from samenspel.meetings.replies import tasks as reply_tasks
+from samenspel.meetings.series import tasks as series_tasks
 from samenspel.people import queries as people
-from samenspel.people import security
 from samenspel.people import tasks as people_tasks
 from samenspel.people.routes import bp as people_bp
+from samenspel.people.signin import security
 from samenspel.reports.routes import bp as reports_bp
 from samenspel.runtime import rendering
 from samenspel.search import tasks as search

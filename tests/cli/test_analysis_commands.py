@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from samenspel.cli import main
-from samenspel.maps.large_details import by_year
-from samenspel.maps.rows import ROLES
-from samenspel.maps.table import Columns
+from samenspel.maps.analysis.facts.participations import ROLES
+from samenspel.maps.analysis.facts.table import Columns
+from samenspel.maps.analysis.network.large_details import by_year
 from tests.cli.conftest import environment
 
 

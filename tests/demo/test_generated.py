@@ -16,11 +16,11 @@ from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LIVELY
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativePoint, Output
-from samenspel.meetings.checkin_models import Debrief
+from samenspel.meetings.attendance.checkin.models import Debrief
+from samenspel.meetings.calendars.holidays import public_holidays
 from samenspel.meetings.models import ActionItem, AgendaItem, Attendance, Meeting, Report
-from samenspel.meetings.planner_days import public_holidays
-from samenspel.meetings.poll_models import DatePoll, PollAnswer, PollSlot
-from samenspel.meetings.series_models import MeetingSeries, MeetingTemplate
+from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot
+from samenspel.meetings.series.models import MeetingSeries, MeetingTemplate
 from samenspel.people.models import Account, Fund, FundTheme, Installation, Role
 from samenspel.topics.models import Reply, Topic, TopicMark
 

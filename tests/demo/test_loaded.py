@@ -19,7 +19,7 @@ from samenspel.groups import queries as groups
 from samenspel.groups.arrival import ARRIVAL
 from samenspel.groups.models import Group, Membership
 from samenspel.initiatives.models import Initiative, InitiativeFund, Output
-from samenspel.meetings import queries as meetings
+from samenspel.meetings import lists as meetings
 from samenspel.meetings.models import Meeting
 from samenspel.people import actions
 from samenspel.people import queries as people

@@ -11,7 +11,7 @@ from samenspel.chat.models import Channel
 from samenspel.clock import today
 from samenspel.db import columns, session
 from samenspel.groups import queries
-from samenspel.meetings.poll_models import DatePoll
+from samenspel.meetings.polls.models import DatePoll
 from samenspel.people.models import Account
 from tests import make
 from tests.world import World

@@ -14,8 +14,8 @@ from samenspel.clock import today
 from samenspel.db import columns, now, session
 from samenspel.home.instead_routes import reading_minutes
 from samenspel.home.tasks import close_topics_in_time
-from samenspel.meetings.avoided_models import AvoidedMeeting
-from samenspel.meetings.avoided_queries import hours_saved
+from samenspel.meetings.instead.models import AvoidedMeeting
+from samenspel.meetings.instead.queries import hours_saved
 from samenspel.people.models import Account
 from samenspel.topics.models import Topic
 from tests import make

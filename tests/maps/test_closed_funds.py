@@ -7,12 +7,14 @@ import networkx as nx
 
 from samenspel import clock
 from samenspel.db import now, session
-from samenspel.maps import seeking, snapshot, tasks
-from samenspel.maps.rows import FundFact, Params
-from samenspel.maps.snapshot import Snapshot
+from samenspel.maps import tasks
+from samenspel.maps.analysis.advice import seeking
+from samenspel.maps.analysis.facts.participations import FundFact, Params
+from samenspel.maps.analysis.snapshot import snapshot
+from samenspel.maps.analysis.snapshot.snapshot import Snapshot
 from tests import make
-from tests.maps.networks import TODAY
-from tests.maps.networks import world as network
+from tests.maps.analysis.networks import TODAY
+from tests.maps.analysis.networks import world as network
 from tests.maps.sector import MAP, ClientOf, Sector
 from tests.world import World
 

@@ -10,9 +10,9 @@ from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
 from samenspel.initiatives.models import Initiative, InitiativeChannel
 from samenspel.maps import actions, queries
+from samenspel.maps.analysis.facts.participations import LEAD
+from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.models import Snapshot
-from samenspel.maps.rows import LEAD
-from samenspel.maps.scope import Scope
 from samenspel.meetings.models import AttendanceStatus
 from samenspel.people.models import Fund, FundTheme
 from tests import make

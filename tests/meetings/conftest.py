@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from samenspel.config import Settings
-from tests.meetings.post import BOX, SERVER, Post
+from tests.meetings.replies.post import BOX, SERVER, Post
 from tests.meetings.servers import mail_server
 
 

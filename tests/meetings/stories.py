@@ -14,7 +14,7 @@ from samenspel.clock import BRUSSELS, today
 from samenspel.db import columns, session
 from samenspel.groups import queries as groups
 from samenspel.groups.models import Group
-from samenspel.meetings.busy_queries import moment_key
+from samenspel.meetings.busy import moment_key
 from samenspel.meetings.models import ActionItem, AgendaItem, Decision, Meeting, Report
 from samenspel.people.access import Viewer
 from samenspel.people.models import Account

@@ -9,10 +9,11 @@ from sqlmodel import col
 from samenspel.clock import today
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group
-from samenspel.meetings import agenda_tasks, poll_tasks
-from samenspel.meetings import queries as meetings
+from samenspel.meetings import lists as meetings
+from samenspel.meetings.agenda import tasks as agenda_tasks
 from samenspel.meetings.models import Answer, Attendance, Meeting, Report
-from samenspel.meetings.poll_models import DatePoll, PollAnswer, PollSlot
+from samenspel.meetings.polls import tasks as poll_tasks
+from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot
 from tests import make
 from tests.meetings.stories import ClientOf, filled, later, newest, past_meeting, titles, viewer, work
 from tests.world import World

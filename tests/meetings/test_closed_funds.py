@@ -7,10 +7,10 @@ from sqlmodel import col
 
 from samenspel.db import columns, now, session
 from samenspel.groups.models import MembershipRole
-from samenspel.meetings import poll_queries
-from samenspel.meetings.load_queries import ftes_in
 from samenspel.meetings.models import Attendance
-from samenspel.meetings.poll_models import DatePoll
+from samenspel.meetings.polls import queries as poll_queries
+from samenspel.meetings.polls.models import DatePoll
+from samenspel.meetings.workload.queries import ftes_in
 from samenspel.people.models import Fund
 from tests import make
 from tests.meetings.stories import ClientOf, viewer

@@ -12,7 +12,7 @@ import pytest
 
 from samenspel.db import session
 from samenspel.groups.models import GroupKind
-from samenspel.meetings.avoided_models import AvoidedMeeting
+from samenspel.meetings.instead.models import AvoidedMeeting
 from samenspel.meetings.models import AttendanceStatus
 from samenspel.people.models import Role
 from tests import make

@@ -8,7 +8,8 @@ from email_validator import EmailNotValidError, validate_email
 from samenspel.cli import Trouble
 from samenspel.db import commit, rollback
 from samenspel.demo import load
-from samenspel.people import accounts_list, actions, queries
+from samenspel.people import actions, queries
+from samenspel.people.accounts import account_list as accounts_list
 from samenspel.people.models import Role
 from samenspel.people.words import OF_A_FUND
 

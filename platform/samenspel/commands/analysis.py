@@ -9,13 +9,15 @@ import numpy as np
 
 from samenspel.cli import watched
 from samenspel.commands.network_file import read, show_json, show_table
-from samenspel.maps import communities, large, large_details, moments, words
-from samenspel.maps.organisations import sayer
-from samenspel.maps.retelling import retold
-from samenspel.maps.rows import FundFact, Params
-from samenspel.maps.snapshot import compute
-from samenspel.maps.table import Table
-from samenspel.maps.ties import affiliations, pairs
+from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts.participations import FundFact, Params
+from samenspel.maps.analysis.facts.table import Table
+from samenspel.maps.analysis.facts.ties import affiliations, pairs
+from samenspel.maps.analysis.network import communities, large, large_details
+from samenspel.maps.analysis.sentences import words
+from samenspel.maps.analysis.sentences.organisations import sayer
+from samenspel.maps.analysis.sentences.retelling import retold
+from samenspel.maps.analysis.snapshot.snapshot import compute
 
 #: With more organisations than this fewer resamples are drawn, so that the answer does not take minutes.
 MANY, FEWER_SHAKES = 100, 20

@@ -7,7 +7,8 @@ import click
 from samenspel.cli import Trouble
 from samenspel.commands.network_file import read, show_json, show_table
 from samenspel.commands.partners import refuse_large
-from samenspel.maps import backtest, moments
+from samenspel.maps.analysis.advice import backtest
+from samenspel.maps.analysis.facts import dates as moments
 
 MEASURES = ("auc", "ap", "mrr", "hit@5", "recall@5", "precision@10", "small askers", "small targets", "exposure")
 

@@ -11,13 +11,14 @@ from samenspel import clock
 from samenspel.cli import Trouble
 from samenspel.commands.network_file import moment, read, show_json
 from samenspel.commands.partners import PARAMS, refuse_large
-from samenspel.maps import fact_files, moments
-from samenspel.maps.capacity import SPARE, Wanted
-from samenspel.maps.files import FileTrouble
-from samenspel.maps.organisations import sayer
-from samenspel.maps.retelling import cluster_retold
-from samenspel.maps.rows import FundFact
-from samenspel.maps.seeking import Wish, proposals
+from samenspel.maps.analysis.advice.capacity import SPARE, Wanted
+from samenspel.maps.analysis.advice.seeking import Wish, proposals
+from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts.participations import FundFact
+from samenspel.maps.analysis.files import fact_files
+from samenspel.maps.analysis.files.files import FileTrouble
+from samenspel.maps.analysis.sentences.organisations import sayer
+from samenspel.maps.analysis.sentences.retelling import cluster_retold
 
 #: The parts of the value of a proposal, as they are called on screen.
 PARTS = {"trust": "vertrouwen", "new": "nieuw", "coverage": "thema", "hands": "mensen", "small": "klein"}

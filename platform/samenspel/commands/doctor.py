@@ -206,7 +206,7 @@ def _mail(settings: Settings) -> Finding:
 def _mailbox(settings: Settings) -> Finding:
     if settings.imap_server is None:
         return Finding("antwoorden per mail", "ok", "niet gebruikt: wie komt, antwoordt op de pagina")
-    from samenspel.meetings import mailbox
+    from samenspel.meetings.replies import mailbox
 
     with mailbox.opened(settings) as box:
         speaks = box.newest_server()

@@ -9,8 +9,9 @@ import click
 
 from samenspel import clock
 from samenspel.cli import Trouble
-from samenspel.maps import files, moments
-from samenspel.maps.table import Table
+from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts.table import Table
+from samenspel.maps.analysis.files import files
 
 
 def read(file: str) -> Table:

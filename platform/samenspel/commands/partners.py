@@ -8,15 +8,17 @@ import numpy as np
 
 from samenspel.cli import Trouble, watched
 from samenspel.commands.network_file import moment, read, show_json, show_table
-from samenspel.maps import model, moments, words
-from samenspel.maps.affinity import Field
-from samenspel.maps.organisations import sayer
-from samenspel.maps.partners import reasons, standings
-from samenspel.maps.past import Past
-from samenspel.maps.rows import Params
-from samenspel.maps.table import Table
-from samenspel.maps.ties import affiliations, pairs
-from samenspel.maps.wide import Wide
+from samenspel.maps.analysis.advice import model
+from samenspel.maps.analysis.advice.affinity import Field
+from samenspel.maps.analysis.advice.partners import reasons, standings
+from samenspel.maps.analysis.advice.past import Past
+from samenspel.maps.analysis.advice.wide import Wide
+from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts.participations import Params
+from samenspel.maps.analysis.facts.table import Table
+from samenspel.maps.analysis.facts.ties import affiliations, pairs
+from samenspel.maps.analysis.sentences import words
+from samenspel.maps.analysis.sentences.organisations import sayer
 
 #: From here on pairs are too many to weigh them all.
 LARGEST = 1500

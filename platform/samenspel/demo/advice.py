@@ -6,7 +6,7 @@ from samenspel import clock
 from samenspel.groups.arrival import ARRIVAL
 from samenspel.groups.queries import viewer_by
 from samenspel.maps import tasks
-from samenspel.maps.cluster_actions import ask_for_cluster
+from samenspel.maps.partnerships.actions import ask_for_cluster
 from samenspel.people.models import Role
 from samenspel.people.queries import theme_rows
 

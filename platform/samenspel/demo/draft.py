@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from samenspel import clock
 from samenspel.db import Row
-from samenspel.meetings.planner_days import public_holidays
+from samenspel.meetings.calendars.holidays import public_holidays
 
 SEED = 39
 

@@ -8,7 +8,7 @@ from samenspel.demo.draft import Draft, is_workday
 from samenspel.demo.groups import LEARNING, LIVELY, GroupPlan
 from samenspel.demo.people import Person
 from samenspel.meetings.models import Meeting
-from samenspel.meetings.poll_models import DatePoll, PollAnswer, PollSlot, SlotValue
+from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, SlotValue
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from datetime import timedelta
 from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LEARNING, LIVELY, GroupPlan
 from samenspel.documents.models import Document
+from samenspel.meetings.agenda.proposals.models import AgendaDocument, AgendaProposal
 from samenspel.meetings.models import AgendaItem, Meeting, WantedResult
-from samenspel.meetings.proposal_models import AgendaDocument, AgendaProposal
 
 _WISHES = {
     LIVELY: (

@@ -6,7 +6,8 @@ from typing import Any
 from samenspel import text
 from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LIVELY, GroupPlan
-from samenspel.meetings.checkin_models import CheckIn, Way
+from samenspel.meetings.attendance.checkin.models import CheckIn, Way
+from samenspel.meetings.minutes.models import ReportPart, ReportVersion
 from samenspel.meetings.models import (
     ActionItem,
     AgendaItem,
@@ -19,7 +20,6 @@ from samenspel.meetings.models import (
     Report,
     WantedResult,
 )
-from samenspel.meetings.report_models import ReportPart, ReportVersion
 
 #: Title, minutes, what is wanted, what is noted so far.
 _ITEMS = (

@@ -6,9 +6,9 @@ from samenspel import clock, text
 from samenspel.demo.draft import Draft, is_workday
 from samenspel.demo.groups import LIVELY, GroupPlan
 from samenspel.groups.models import GroupKind
+from samenspel.meetings.calendars.rhythm import Rhythm, days_of
 from samenspel.meetings.models import AGENDA_DAYS, AgendaItem, Meeting, WantedResult
-from samenspel.meetings.series_models import MeetingSeries, MeetingTemplate
-from samenspel.meetings.series_rule import Rhythm, days_of
+from samenspel.meetings.series.models import MeetingSeries, MeetingTemplate
 
 _TITLE = "Redactie van de podcast"
 _INTRO = "Een kort overleg: wat staat klaar, wat loopt vast, wie neemt wat op."

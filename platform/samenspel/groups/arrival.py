@@ -11,7 +11,7 @@ from samenspel.groups.access import may_organise, visible_to
 from samenspel.groups.actions import add_person, leave
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.people.access import Viewer, is_of_wewis
-from samenspel.people.arrival import Arrival
+from samenspel.people.group_hooks import Arrival
 from samenspel.people.models import Account, Role
 
 #: The group that the visitors of a demo are in where they can be: a lively one.

@@ -12,10 +12,11 @@ from samenspel import clock, web
 from samenspel.groups import queries as groups
 from samenspel.home.routes import bp
 from samenspel.meetings import access as meetings_access
-from samenspel.meetings import avoided_actions, avoided_queries
-from samenspel.meetings.forms import MeetingForm, MeetingWords
-from samenspel.meetings.poll_forms import LENGTHS, PollForm
-from samenspel.meetings.series_forms import SeriesForm
+from samenspel.meetings.instead import actions as avoided_actions
+from samenspel.meetings.instead import queries as avoided_queries
+from samenspel.meetings.planning.forms import MeetingForm, MeetingWords
+from samenspel.meetings.polls.forms import LENGTHS, PollForm
+from samenspel.meetings.series.forms import SeriesForm
 from samenspel.topics import actions as topics
 from samenspel.topics.forms import MOST_BODY
 
@@ -74,10 +75,10 @@ def _form() -> tuple[MeetingWords, str]:
     if "slot_day" in request.form:
         poll = PollForm.fresh()
         poll.take(request.form)
-        return poll, "meetings/poll_form.html"
+        return poll, "meetings/polls/form.html"
     if "rhythm" in request.form:
-        return SeriesForm(), "meetings/series_form.html"
-    return MeetingForm(), "meetings/form.html"
+        return SeriesForm(), "meetings/series/form.html"
+    return MeetingForm(), "meetings/planning/form.html"
 
 
 def _with_foot(body: str, closes_on: date) -> str:

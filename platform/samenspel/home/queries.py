@@ -6,10 +6,10 @@ from typing import Any
 from samenspel.chat import queries as chat
 from samenspel.db import columns, session
 from samenspel.groups.models import MembershipRole
-from samenspel.meetings import catchup_queries as catchup
-from samenspel.meetings import point_queries as points
-from samenspel.meetings import poll_list_queries as polls
-from samenspel.meetings import queries as meetings
+from samenspel.meetings import lists as meetings
+from samenspel.meetings.catchup import queries as catchup
+from samenspel.meetings.points import queries as points
+from samenspel.meetings.polls import list_queries as polls
 from samenspel.people.access import Viewer
 from samenspel.topics import queries as topics
 

@@ -17,8 +17,8 @@ from samenspel.groups.forms import GroupForm
 from samenspel.groups.models import Group, MembershipRole
 from samenspel.groups.routes import facts_of, fill_choices
 from samenspel.home import navigation, queries
-from samenspel.meetings import poll_list_queries as polls
-from samenspel.meetings import queries as meetings
+from samenspel.meetings import lists as meetings
+from samenspel.meetings.polls import list_queries as polls
 from samenspel.topics import queries as topics
 
 bp = Blueprint("home", __name__)

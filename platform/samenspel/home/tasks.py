@@ -1,6 +1,7 @@
 """Background work over several features."""
 
-from samenspel.meetings import avoided_actions, avoided_queries
+from samenspel.meetings.instead import actions as avoided_actions
+from samenspel.meetings.instead import queries as avoided_queries
 from samenspel.topics import actions as topics
 
 

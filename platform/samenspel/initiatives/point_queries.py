@@ -10,9 +10,9 @@ from sqlmodel import col, select
 from samenspel.db import columns, session
 from samenspel.initiatives.access import may_create, visible_to
 from samenspel.initiatives.models import Initiative, InitiativePoint
-from samenspel.meetings import point_queries as points
-from samenspel.meetings.point_queries import PointLine
-from samenspel.meetings.report_queries import Outcome
+from samenspel.meetings.minutes.queries import Outcome
+from samenspel.meetings.points import queries as points
+from samenspel.meetings.points.queries import PointLine
 from samenspel.people.access import Viewer
 
 

@@ -16,9 +16,9 @@ from samenspel.initiatives import access, point_queries, queries
 from samenspel.initiatives import point_actions as actions
 from samenspel.initiatives.models import Initiative
 from samenspel.initiatives.routes import bp, initiative_page
-from samenspel.meetings.point_queries import PointLine, reach_point
-from samenspel.meetings.point_routes import way_back
-from samenspel.meetings.report_queries import Outcome
+from samenspel.meetings.minutes.queries import Outcome
+from samenspel.meetings.points.queries import PointLine, reach_point
+from samenspel.meetings.points.routes import way_back
 
 
 @bp.app_template_global("initiatives_of_points")

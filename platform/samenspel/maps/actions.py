@@ -12,11 +12,11 @@ from samenspel import clock
 from samenspel.db import session
 from samenspel.jobs import release_write_lock
 from samenspel.maps import queries
-from samenspel.maps.details import SHAPE as DETAILS
+from samenspel.maps.analysis.facts.participations import VERSION, Params
+from samenspel.maps.analysis.facts.scope import Scope
+from samenspel.maps.analysis.snapshot.disclosure import SHAPE as DETAILS
 from samenspel.maps.models import Snapshot
 from samenspel.maps.queries import Material
-from samenspel.maps.rows import VERSION, Params
-from samenspel.maps.scope import Scope
 
 
 def usual_scopes(material: Material) -> list[Scope]:
@@ -37,10 +37,9 @@ def compute(
 
     The analysis takes long and needs no database: on SQLite others write meanwhile, and each snapshot is there at once.
     """
-    from samenspel.maps import (
-        details,
-        snapshot,
-    )  # and with it numpy and networkx: half a second, which pages need not wait for
+    # And with it numpy and networkx: half a second, which pages need not wait for.
+    from samenspel.maps.analysis.snapshot import disclosure as details
+    from samenspel.maps.analysis.snapshot import snapshot
 
     today, params = clock.today(), Params(top=details.asked_for(material.answers))
     marks = _Fingerprints(material, today)

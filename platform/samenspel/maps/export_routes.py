@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import web
-from samenspel.maps import drawing, export
-from samenspel.maps.asked import Asked, asked_for, bp, places, reading_of
-from samenspel.maps.reading import Reading
+from samenspel.maps.request import Asked, asked_for, bp, places, reading_of
+from samenspel.maps.view import drawing, export
+from samenspel.maps.view.reading import Reading
 
 PICTURE = "samenwerkingskaart.svg"
 _EXPORTS: dict[str, tuple[Callable[[dict[str, Any]], bytes], str]] = {

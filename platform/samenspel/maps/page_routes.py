@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from samenspel import clock, pdf, web
-from samenspel.maps import drawing, export, history
-from samenspel.maps.asked import Asked, asked_for, bp, given, places, reading_of, waiting
-from samenspel.maps.overlap_reading import Overlaps
-from samenspel.maps.reading import Reading
-from samenspel.maps.scope import Scope
+from samenspel.maps.analysis.facts.scope import Scope
+from samenspel.maps.request import Asked, asked_for, bp, given, places, reading_of, waiting
+from samenspel.maps.view import drawing, export, history
+from samenspel.maps.view.overlap_reading import Overlaps
+from samenspel.maps.view.reading import Reading
 
 #: How many funds a theme's page names, and how many proposals are on paper.
 MOST_FUNDS, ON_PAPER = 12, 6

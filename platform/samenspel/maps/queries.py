@@ -12,9 +12,7 @@ from samenspel import clock
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund
-from samenspel.maps.advice_queries import all_answers
-from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation, Snapshot
-from samenspel.maps.rows import (
+from samenspel.maps.analysis.facts.participations import (
     INITIATIVE,
     LEAD,
     MEETING,
@@ -28,6 +26,8 @@ from samenspel.maps.rows import (
     Size,
     days_of,
 )
+from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation, Snapshot
+from samenspel.maps.suggestions.queries import all_answers
 from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting
 from samenspel.people.models import Fund, FundTheme, Theme
 from samenspel.topics.models import Reply, Topic

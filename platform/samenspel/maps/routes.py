@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from samenspel import web
-from samenspel.maps import drawing, lists, measures, pages, queries, tasks
-from samenspel.maps.asked import KINDS, Asked, asked_for, awaited, bp, given, mix, places, reading_of, waiting
+from samenspel.maps import queries, tasks
 from samenspel.maps.forms import AnswerForm
-from samenspel.maps.overlap_reading import Overlaps
-from samenspel.maps.reading import Reading
+from samenspel.maps.request import KINDS, Asked, asked_for, awaited, bp, given, mix, places, reading_of, waiting
+from samenspel.maps.view import drawing, lists, measures, pages
+from samenspel.maps.view.overlap_reading import Overlaps
+from samenspel.maps.view.reading import Reading
 
 __all__ = ["bp"]
 
@@ -124,13 +125,3 @@ def state() -> ResponseReturnValue:
     if queries.made(asked.scope.name) is None:
         return "", 204
     return Response(status=204, headers={"HX-Refresh": "true"})
-
-
-from samenspel.maps import (  # noqa: E402
-    advice_routes,  # noqa: F401
-    cluster_routes,  # noqa: F401
-    export_routes,  # noqa: F401
-    import_routes,  # noqa: F401
-    page_routes,  # noqa: F401
-    together_routes,  # noqa: F401
-)

@@ -6,9 +6,10 @@ from typing import Any
 
 from samenspel import clock
 from samenspel.jobs import enqueue, reading_phase
-from samenspel.maps import actions, cluster_actions, queries
-from samenspel.maps import cluster_queries as requests
-from samenspel.maps.scope import Scope
+from samenspel.maps import actions, queries
+from samenspel.maps.analysis.facts.scope import Scope
+from samenspel.maps.partnerships import actions as cluster_actions
+from samenspel.maps.partnerships import queries as requests
 
 
 def ask(scope: Scope) -> None:
@@ -31,7 +32,7 @@ def analyse(payloads: Sequence[dict[str, Any]]) -> None:
 
 def seek(payloads: Sequence[dict[str, Any]]) -> None:
     """Looks for the funds of a request, in the background: it weighs thousands of groups."""
-    from samenspel.maps import capacity, seeking  # and with it numpy and networkx
+    from samenspel.maps.analysis.advice import capacity, seeking  # and with it numpy and networkx
 
     for payload in payloads:
         seen = requests.request_by(uuid.UUID(payload["id"]))

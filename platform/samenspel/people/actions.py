@@ -17,7 +17,7 @@ from samenspel.db import new_id, now, session
 from samenspel.jobs import index_later
 from samenspel.people import queries
 from samenspel.people.access import Viewer
-from samenspel.people.accounts_list import NewAccount
+from samenspel.people.accounts.account_list import NewAccount
 from samenspel.people.models import Account, Fund, FundTheme, Installation, Invitation, Profile, Role
 
 INVITATION_DAYS = 14

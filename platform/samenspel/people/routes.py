@@ -196,4 +196,7 @@ def edit_fund(slug: str) -> ResponseReturnValue:
     return web.back_to(url_for("people.fund", slug=slug))
 
 
-from samenspel.people import account_routes, arrival_routes, invitation_routes, sector_routes  # noqa: E402, F401
+from samenspel.people.accounts import routes as account_routes  # noqa: E402, F401
+from samenspel.people.invitations import routes as invitation_routes  # noqa: E402, F401
+from samenspel.people.sector import routes as sector_routes  # noqa: E402, F401
+from samenspel.people.signin import routes as arrival_routes  # noqa: E402, F401

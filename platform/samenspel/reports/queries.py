@@ -13,7 +13,7 @@ from samenspel.clock import BRUSSELS, local
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group
 from samenspel.initiatives.models import Initiative
-from samenspel.meetings.avoided_models import AvoidedMeeting
+from samenspel.meetings.instead.models import AvoidedMeeting
 from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting, Report
 from samenspel.people.models import Fund, Theme
 from samenspel.reports.figures import Held, Seat

@@ -1,0 +1,238 @@
+"""With which funds could a fund work, that it does not work with lately, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from samenspel.maps.analysis.advice.affinity import Field, pair_chances, pair_scores, ranks
+from samenspel.maps.analysis.facts.ties import Flags, Numbers
+
+MOST_REASONS = 3
+#: How many shared partners, themes and activities a reason names.
+NAMED_PARTNERS = 3
+NAMED_THEMES = 2
+NAMED_ACTIVITIES = 3
+#: Who pulled so many activities on a theme does so often.
+OFTEN = 2
+
+#: A reason is its kind, the facts it states, and the ids of the open activities behind it.
+Reason = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A partner for a fund. `score` is 0 to 1, `chance` the probability within a year; `reserved` tells that it got
+    the place kept for a small fund, `small` how we know that it is (`size`, `quiet`, or None); `met` how many
+    open activities both took part in, all in large company or longer ago, `met_closed` how many closed ones.
+    """
+
+    fund: str
+    partner: str
+    score: float
+    chance: float
+    reserved: bool
+    small: str | None
+    met: int
+    met_closed: int
+    reasons: tuple[Reason, ...]
+
+
+def shared_partners(field: Field, i: int, j: int) -> Reason | None:
+    """Who both work with; `count` are those that both work with closely, or else those named.
+
+    Partners met in closed groups only are not named.
+    """
+    strength = np.maximum(field.weights.sum(axis=1), 1e-12)
+    value = field.weights[i] * field.weights[j] / strength
+    value[[i, j]] = 0.0
+    if not value.any():
+        return None
+    sayable = (field.partners_by_open[i] > 0) & (field.partners_by_open[j] > 0)
+    order = [int(z) for z in np.lexsort((np.arange(len(value)), -value)) if value[z] > 0 and sayable[z]]
+    if not order:
+        closed = np.flatnonzero((value > 0) & (field.told[i] > 0) & (field.told[j] > 0))
+        if not len(closed):
+            return None
+        return {"kind": "closed_partners", "count": len(closed), "activities": []}
+    named = order[:NAMED_PARTNERS]
+    evidence = [activity for z in named for one in (i, j) for activity in field.open_between(one, z, NAMED_ACTIVITIES)]
+    return {
+        "kind": "shared_partners",
+        "count": max(len(named), int((~field.fresh[i] & ~field.fresh[j])[order].sum())),
+        "partners": [
+            {
+                "fund": field.rows.funds[z],
+                "with_fund": int(field.partners_by_open[i, z]),
+                "with_partner": int(field.partners_by_open[j, z]),
+            }
+            for z in named
+        ],
+        "activities": list(dict.fromkeys(evidence)),
+    }
+
+
+def shared_themes(field: Field, i: int, j: int, theme: str | None = None) -> Reason | None:
+    """What both work on; with `theme` given, only that one."""
+    home = np.log1p(field.theme_counts) + field.declared
+    value = home[i] * home[j]
+    order = [int(k) for k in np.lexsort((np.arange(len(value)), -value)) if value[k] > 0]
+    if theme is not None:
+        order = [k for k in order if field.themes[k] == theme]
+    named = order[:NAMED_THEMES]
+    if not named:
+        return None
+    return {
+        "kind": "themes",
+        "themes": [
+            {
+                "theme": field.themes[k],
+                "fund": int(field.theme_counts[i, k]),
+                "partner": int(field.theme_counts[j, k]),
+            }
+            for k in named
+        ],
+        "activities": list(
+            dict.fromkeys(
+                activity
+                for k in named
+                for one in (i, j)
+                for activity in field.open_on(one, field.themes[k], NAMED_ACTIVITIES)
+            )
+        ),
+    }
+
+
+def lead_and_need(field: Field, i: int, j: int, theme: str | None = None) -> Reason | None:
+    """A theme that one often pulls, and in which the other takes part without ever having pulled."""
+    best: tuple[float, float, int, int, int] | None = None
+    for leader, taker in ((i, j), (j, i)):
+        led, took = field.led[leader], field.theme_counts[taker]
+        fits = (led >= OFTEN) & (took > 0) & (field.led[taker] == 0)
+        for k in np.flatnonzero(fits).tolist():
+            found = (float(led[k]), float(took[k]), -k, leader, taker)
+            if theme in (None, field.themes[k]) and (best is None or found[:3] > best[:3]):
+                best = found
+    if best is None:
+        return None
+    leader, taker, name = best[3], best[4], field.themes[-best[2]]
+    evidence = field.open_on(leader, name, NAMED_ACTIVITIES) + field.open_on(taker, name, NAMED_ACTIVITIES)
+    return {
+        "kind": "lead",
+        "theme": name,
+        "leader": field.rows.funds[leader],
+        "led": int(best[0]),
+        "taker": field.rows.funds[taker],
+        "took": int(best[1]),
+        "activities": list(dict.fromkeys(evidence)),
+    }
+
+
+def both_active(field: Field, i: int, j: int) -> Reason | None:
+    """How active both were lately, if both were."""
+    ours, theirs = int(field.lately[i]), int(field.lately[j])
+    if not ours or not theirs:
+        return None
+    evidence = field.latest_first[i][:NAMED_ACTIVITIES] + field.latest_first[j][:NAMED_ACTIVITIES]
+    return {
+        "kind": "active",
+        "fund": ours,
+        "partner": theirs,
+        "days": field.params.lately,
+        "activities": list(dict.fromkeys(field.rows.activities[index] for index in evidence)),
+    }
+
+
+def same_kind(field: Field, i: int, j: int) -> Reason | None:
+    """The joint committees and the size that both have."""
+    one, two = field.known[i], field.known[j]
+    committees = sorted(set(one.joint_committees) & set(two.joint_committees))
+    if committees:
+        return {"kind": "committees", "committees": committees, "activities": []}
+    if one.size and one.size == two.size:
+        return {"kind": "size", "size": one.size, "activities": []}
+    return None
+
+
+def reasons(field: Field, i: int, j: int, standing: dict[str, Numbers], theme: str | None) -> tuple[Reason, ...]:
+    """At most three reasons for fund j as partner of fund i, the one that counted most first.
+
+    `standing` is the rank of the pair on each component, so a reason is given as far as it raised the score.
+    """
+    by_partners = max(float(standing[name][i, j]) for name in ("walk", "through", "allocation"))
+    like, active = float(standing["like"][i, j]), float(standing["active"][i, j])
+    found = [
+        (2.0 if theme else like, shared_themes(field, i, j, theme)),
+        (by_partners, shared_partners(field, i, j)),
+        (active if active >= 0.5 else -1.0, both_active(field, i, j)),
+        (like * 0.95, lead_and_need(field, i, j, theme)),
+        (like * 0.9, same_kind(field, i, j)),
+    ]
+    chosen = [(value, reason) for value, reason in found if reason is not None and value > 0]
+    chosen.sort(key=lambda pair: -pair[0])
+    return tuple(reason for _, reason in chosen[:MOST_REASONS])
+
+
+def standings(field: Field, candidates: Flags) -> dict[str, Numbers]:
+    """The rank of each candidate pair on each component, 0 to 1."""
+    upper = np.triu(candidates, 1)
+    found = {}
+    for name, values in field.components.items():
+        rank = np.zeros_like(values)
+        rank[upper] = ranks(values[upper])
+        found[name] = np.maximum(rank, rank.T)
+    return found
+
+
+def with_small(order: list[int], small: Flags, top: int) -> tuple[list[int], int | None]:
+    """The first `top`, the last place kept for the best small one where none is among them; and who got that."""
+    chosen = order[:top]
+    if len(order) > top > 1 and not small[chosen].any():
+        reserved = next((j for j in order[top:] if small[j]), None)
+        if reserved is not None:
+            return [*chosen[:-1], reserved], reserved
+    return chosen, None
+
+
+def suggest(field: Field, theme: str | None = None, top: int | None = None) -> dict[str, list[Suggestion]]:
+    """For each fund the best new partners with their reasons, at most `top`; none without a reason.
+
+    The last place is for a small fund, if none is among the others. With a theme, only funds at home in it.
+    """
+    top = field.params.top if top is None else top
+    scores = pair_scores(field, field.fresh, theme)
+    chances = pair_chances(field, scores)
+    standing = standings(field, field.fresh)
+    support = np.max(list(field.components.values()), axis=0, initial=0.0)
+    home = field.about(theme) if theme is not None else None
+    result: dict[str, list[Suggestion]] = {}
+    for i, fund in enumerate(field.rows.funds):
+        worthy = field.fresh[i] & (support[i] > 0) & ~field.gone & ~field.gone[i]
+        if home is not None:
+            worthy &= home > 0
+        order = [int(j) for j in np.lexsort((np.arange(len(worthy)), -np.nan_to_num(scores[i]))) if worthy[j]]
+        chosen, reserved = with_small(order, field.small, top)
+        result[fund] = []
+        for j in chosen:
+            why = reasons(field, i, j, standing, theme)
+            if not why:
+                continue
+            small = None
+            if field.small[j]:
+                small = "size" if field.known_small[j] else "quiet"
+            result[fund].append(
+                Suggestion(
+                    fund=fund,
+                    partner=field.rows.funds[j],
+                    score=float(scores[i, j]),
+                    chance=float(chances[i, j]),
+                    reserved=j == reserved,
+                    small=small,
+                    met=int(field.partners_by_open[i, j]),
+                    met_closed=int(field.told[i, j] - field.partners_by_open[i, j]),
+                    reasons=why,
+                )
+            )
+    return result

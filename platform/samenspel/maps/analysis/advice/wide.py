@@ -1,0 +1,271 @@
+"""New partners in a network of thousands of organisations, for one of them at a time, in a few milliseconds each.
+
+There not every pair can be weighed, and most pairs share no partner at all. So partners are ranked by shared partners
+(Adamic-Adar), a short walk along the ties, which also reaches those that share none, and how active they are lately.
+The best few hundred are then put in a better order, see `reorder`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+
+from samenspel.maps.analysis.advice import model, reorder
+from samenspel.maps.analysis.advice.partners import NAMED_PARTNERS, Reason
+from samenspel.maps.analysis.advice.past import Past
+from samenspel.maps.analysis.advice.tastes import Taste, tells
+from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers
+
+#: How much each counts, on a log scale.
+WALK, SHARED, ACTIVE = 1.0, 2.0, 0.3
+#: What stands for nothing, so that its logarithm is a number.
+NO_WALK, NO_SHARED, NO_ACTIVITY, NO_HANDED, NO_STRENGTH = 1e-6, 0.3, 0.1, 0.003, 0.1
+#: The steps of the walk, and how often it starts over; and after how many steps one looks where it is.
+STEPS, RESTART, LOOK = 4, 0.2, 3
+#: How soon a further activity together adds less to a tie.
+FURTHER = 4.0
+#: From how many times their share on two kinds of organisations are said to go together.
+NOTABLE = 1.3
+#: Askers at a time, and how often the wanted number of pairs is kept meanwhile.
+BLOCK, KEPT = 64, 20
+
+Progress = Callable[[Iterable[int]], Iterable[int]]
+
+
+@dataclass(frozen=True)
+class Close:
+    """How close everybody (columns) is to each of some askers (rows).
+
+    On a log scale by shared partners and by the walk; as they are what shared partners hand on if each divides what it
+    gets equally among its partners (resource allocation, Zhou, Lu and Zhang 2009), how strong the ties to shared
+    partners are on both sides, and where the walk is at the third step, so by partners of partners' partners.
+    """
+
+    shared: Numbers
+    walk: Numbers
+    handed: Numbers
+    strength: Numbers
+    third: Numbers
+
+
+@dataclass(frozen=True)
+class Wide:
+    """A past, ready to be asked for the partners of anybody."""
+
+    past: Past
+    order: reorder.Order | None = field(default_factory=reorder.shipped)
+
+    @cached_property
+    def taken(self) -> Any:
+        """Organisations by activities, 1 where they took part."""
+        past = self.past
+        ones = np.ones(len(past.org))
+        return sp.csr_matrix((ones, (past.org, past.act)), shape=(past.n, len(past.value)))
+
+    def _joined(self, each: Numbers) -> Any:
+        """For every two the sum of `each` over the activities that they shared."""
+        made = (self.taken @ sp.diags(each) @ self.taken.T).tocsr()
+        made.setdiag(0)
+        made.eliminate_zeros()
+        return made
+
+    @cached_property
+    def ties(self) -> Any:
+        """How strong each tie is: between Newman's weights and counts, undecayed, and each further activity adds less.
+
+        A walk in a large network is short of ties, not of recent ones.
+        """
+        past = self.past
+        made = self._joined(past.value / np.sqrt(np.maximum(past.sizes - 1, 1)))
+        made.data = np.log1p(FURTHER * made.data)
+        return made
+
+    @cached_property
+    def counts(self) -> Any:
+        """How many activities two shared, on a log scale."""
+        made = self._joined(self.past.value)
+        made.data = np.log1p(made.data)
+        return made
+
+    @cached_property
+    def linked(self) -> Any:
+        """1 for each tie."""
+        made = self.counts.copy()
+        made.data[:] = 1.0
+        return made
+
+    @cached_property
+    def rare(self) -> Any:
+        """Each tie counted the less, the more partners the first of the two has (Adamic and Adar 2003)."""
+        degree = np.asarray(self.linked.sum(axis=1)).ravel()
+        return (sp.diags(1 / np.log(degree + 2)) @ self.counts).tocsr()
+
+    @cached_property
+    def equal(self) -> Any:
+        """What each hands on to every partner."""
+        degree = np.asarray(self.linked.sum(axis=1)).ravel()
+        return (sp.diags(1 / np.maximum(degree, 1)) @ self.linked).tocsr()
+
+    @cached_property
+    def back(self) -> Any:
+        """From where a walk comes to each organisation."""
+        strength = np.asarray(self.ties.sum(axis=1)).ravel()
+        step = np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
+        return (sp.diags(step) @ self.ties).T.tocsr()
+
+    @cached_property
+    def lately(self) -> Numbers:
+        """The logarithm of how active each is, by a half-life of a year."""
+        return np.log(self.past.activity(1.0) + NO_ACTIVITY)
+
+    @cached_property
+    def done(self) -> Numbers:
+        """In how many activities each took part."""
+        return np.asarray(self.taken.sum(axis=1)).ravel()
+
+    @cached_property
+    def each(self) -> Numbers:
+        """The measures of one organisation: how active lately, how much in all, in what company, how tied."""
+        crowd = np.divide(self.taken @ self.past.sizes, self.done, out=np.ones(self.past.n), where=self.done > 0)
+        tied = np.log(np.asarray(self.ties.sum(axis=1)).ravel() + NO_SHARED)
+        return np.column_stack([self.lately, np.log1p(self.done), np.log1p(crowd), tied])
+
+    @cached_property
+    def tastes(self) -> list[Taste]:
+        """What kinds of organisations work together, as far as anything is said of them."""
+        return [Taste.of(trait, self.past.known, self.linked) for trait in self.past.traits if tells(trait)]
+
+    def apart(self, asker: int) -> Flags:
+        """Who the asker never did anything with."""
+        new = self.past.known.copy()
+        new[self.linked[asker].indices] = False
+        new[asker] = False
+        return new
+
+    def best(self, asker: int, top: int) -> list[tuple[int, float]]:
+        """The best new partners of one organisation with their scores, the best first; all when `top` is 0."""
+        score = self.scores([asker])[0]
+        new = np.flatnonzero(self.apart(asker))
+        order = np.lexsort((new, -score[new]))[: top or None]
+        return [(int(j), float(score[j])) for j in new[order]]
+
+    def best_pairs(self, top: int, progress: Progress = iter) -> list[tuple[int, int, float]]:
+        """The best `top` new pairs of all, seen from the one to whom it matters most."""
+        found: dict[tuple[int, int], float] = {}
+        known = np.flatnonzero(self.past.known)
+        for begin in progress(range(0, len(known), BLOCK)):
+            block = known[begin : begin + BLOCK]
+            scores = self.scores(block)
+            for asker, row in zip(block.tolist(), scores, strict=True):
+                row[~self.apart(asker)] = -np.inf
+            count = min(2 * top, scores.size)
+            for place in np.argpartition(-scores, count - 1, axis=None)[:count].tolist():
+                row_at, other = divmod(place, self.past.n)
+                score = float(scores[row_at, other])
+                pair = (min(int(block[row_at]), other), max(int(block[row_at]), other))
+                if np.isfinite(score) and score > found.get(pair, -np.inf):
+                    found[pair] = score
+            if len(found) > KEPT * top:
+                found = dict(sorted(found.items(), key=lambda one: -one[1])[:top])
+        ranked = sorted((-score, i, j) for (i, j), score in found.items())[:top]
+        return [(i, j, -score) for score, i, j in ranked]
+
+    def reasons(self, i: int, j: int, names: Sequence[str]) -> list[Reason]:
+        """Who both did most with, how active both were in the last year, and whether their kinds go together."""
+        found: list[Reason] = []
+        thirds = np.intersect1d(self.linked[i].indices, self.linked[j].indices)
+        if len(thirds):
+            ours = (self.taken[i] @ self.taken[thirds].T).toarray()[0]
+            theirs = (self.taken[j] @ self.taken[thirds].T).toarray()[0]
+            named = np.lexsort((thirds, -np.minimum(ours, theirs)))[:NAMED_PARTNERS]
+            partners = [
+                {"fund": names[thirds[k]], "with_fund": int(ours[k]), "with_partner": int(theirs[k])} for k in named
+            ]
+            found.append({"kind": "shared_partners", "count": len(thirds), "partners": partners, "activities": []})
+        recent = self.past.t > self.past.at - 1
+        counts = [int((recent & (self.past.org == one)).sum()) for one in (i, j)]
+        if all(counts):
+            found.append({"kind": "active", "fund": counts[0], "partner": counts[1], "days": 365, "activities": []})
+        known = [pair for taste in self.tastes if (pair := taste.pair(i, j)) is not None]
+        one, two, times = max(known, key=lambda pair: pair[2], default=("", "", 0.0))
+        if times >= NOTABLE:
+            found.append({"kind": "traits", "values": [one, two], "times": round(times, 1), "activities": []})
+        return found
+
+    def scores(self, askers: Sequence[int] | Indices) -> Numbers:
+        """The score of everybody for each asker (rows); partners and the asker have one too, see `apart`."""
+        chosen = np.asarray(askers, dtype=np.int64)
+        close = self.closeness(chosen)
+        made = self.plain(close)
+        if self.order is None or not self.familiar:
+            return made
+        for place, asker in enumerate(chosen.tolist()):
+            best = self.first(asker, made[place])
+            if len(best):
+                relative = self.usual.relative(self.measures(asker, best, close, place))
+                made[place, best] = reorder.reordered(made[place, best], self.order.scores(relative))
+        return made
+
+    def plain(self, close: Close) -> Numbers:
+        """The first order."""
+        return np.asarray(WALK * close.walk + SHARED * close.shared + ACTIVE * self.lately[None, :], dtype=float)
+
+    @cached_property
+    def familiar(self) -> bool:
+        """Whether the network is at all like those that the better order was learnt from, see `model`."""
+        return int(self.past.known.sum()) >= reorder.LEAST and model.familiar(self.past) > 0
+
+    @cached_property
+    def usual(self) -> reorder.Usual:
+        """What the measures of the best partners are in this network, for askers that did little to much."""
+        known = np.flatnonzero(self.past.known)
+        known = known[np.argsort(self.done[known], kind="stable")]
+        askers = known[np.unique(np.linspace(0, len(known) - 1, reorder.ASKED).astype(np.int64))]
+        close = self.closeness(askers)
+        score = self.plain(close)
+        found = [
+            self.measures(asker, self.first(asker, score[place]), close, place)
+            for place, asker in enumerate(askers.tolist())
+        ]
+        return reorder.Usual.of(np.concatenate(found))
+
+    def closeness(self, chosen: Indices) -> Close:
+        """How close everybody is to each of the chosen."""
+        shared = (self.counts[chosen] @ self.rare).toarray()
+        handed = (self.linked[chosen] @ self.equal).toarray()
+        strength = (self.ties[chosen] @ self.ties).toarray()
+        place = np.zeros((self.past.n, len(chosen)))
+        place[chosen, np.arange(len(chosen))] = 1.0
+        found, third = RESTART * place, place
+        for step in range(1, STEPS + 1):
+            place = (1 - RESTART) * (self.back @ place)
+            found += RESTART * place
+            if step == LOOK:
+                third = place
+        walk = np.log(np.ascontiguousarray(found.T) + NO_WALK)
+        return Close(np.log(shared + NO_SHARED), walk, handed, strength, third.T)
+
+    def first(self, asker: int, score: Numbers) -> Indices:
+        """The best new partners by the plain score, as many as are put in a better order."""
+        new = np.flatnonzero(self.apart(asker))
+        if len(new) <= reorder.BEST:
+            return new
+        return np.sort(new[np.argpartition(-score[new], reorder.BEST)[: reorder.BEST]])
+
+    def measures(self, asker: int, best: Indices, close: Close, place: int) -> Numbers:
+        """What a better order is made of, see `reorder`; one row a partner. `place` is the asker's row."""
+        near = (
+            close.shared[place, best],
+            close.walk[place, best],
+            np.log(close.handed[place, best] + NO_HANDED),
+            np.log(close.strength[place, best] + NO_STRENGTH),
+            np.log(close.third[place, best] + NO_WALK),
+        )
+        mine = np.full(len(best), np.log1p(self.done[asker]))
+        liked = [np.sum([taste.between(asker, best) for taste in self.tastes], axis=0)] if self.tastes else []
+        return np.column_stack([*near, self.each[best], mine, *liked])

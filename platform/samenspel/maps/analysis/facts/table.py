@@ -1,0 +1,232 @@
+"""A list of who took part in what, as columns: what a file is read into, and what analyses of any size start from."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+import numpy as np
+
+from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts.participations import LEAD, Participation
+from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers
+
+#: Words for the one that pulled, in the sources that we know.
+LEADS = frozenset({LEAD, "leader", "coordinator", "trekker", "penhouder", "promotor"})
+
+
+@dataclass(frozen=True)
+class Trait:
+    """Something that a source says of organisations, such as their country: `values[value[r]]` of row r or
+    organisation r, nothing where that is -1.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    value: Indices
+
+    def where(self, chosen: Flags | Indices) -> Trait:
+        """The chosen rows."""
+        return replace(self, value=self.value[chosen])
+
+    def of_each(self, org: Indices, n: int) -> Trait:
+        """What the rows say most often of each of n organisations; `org` is that of each row."""
+        said = np.flatnonzero(self.value >= 0)
+        pair, count = np.unique(org[said] * len(self.values) + self.value[said], return_counts=True)
+        who, what = np.divmod(pair, max(len(self.values), 1))
+        order = np.lexsort((what, -count, who))
+        found, first = np.unique(who[order], return_index=True)
+        value = np.full(n, -1, dtype=np.int64)
+        value[found] = what[order][first]
+        return replace(self, value=value)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Row r says that `orgs[org[r]]` took part in `acts[act[r]]` at decimal year `t[r]`.
+
+    `kind` and `theme` are places in `kinds` and `themes`, -1 where nothing is said; `lead` marks who pulled;
+    `quiet` marks the rows of activities that are not to be reported (see `rows.Participation`); `notes` are sentences
+    about what was left out or looks odd; `funds` tells that the source itself calls its organisations funds; `traits`
+    are what it says of organisations.
+    Organisations and activities are sorted by name, rows by activity, organisation and time, so the order of a file
+    changes nothing; `orgs` may hold some without a row.
+    """
+
+    orgs: tuple[str, ...]
+    acts: tuple[str, ...]
+    org: Indices
+    act: Indices
+    t: Numbers
+    kinds: tuple[str, ...]
+    kind: Indices
+    themes: tuple[str, ...]
+    theme: Indices
+    lead: Flags
+    weight: Numbers
+    quiet: Flags
+    notes: tuple[str, ...] = ()
+    funds: bool = False
+    traits: tuple[Trait, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.org)
+
+    def where(self, chosen: Flags | Indices) -> Table:
+        """The chosen rows; organisations and activities keep their places."""
+        return replace(
+            self,
+            org=self.org[chosen],
+            act=self.act[chosen],
+            t=self.t[chosen],
+            kind=self.kind[chosen],
+            theme=self.theme[chosen],
+            lead=self.lead[chosen],
+            weight=self.weight[chosen],
+            quiet=self.quiet[chosen],
+            traits=tuple(trait.where(chosen) for trait in self.traits),
+        )
+
+    def before(self, moment: float) -> Table:
+        """What was known at that moment."""
+        return self.where(self.t < moment)
+
+    def participations(self) -> Iterator[Participation]:
+        """The rows one by one, for analyses of networks that fit on a screen."""
+        for org, act, t, kind, theme, lead, quiet, weight in zip(
+            self.org.tolist(),
+            self.act.tolist(),
+            self.t.tolist(),
+            self.kind.tolist(),
+            self.theme.tolist(),
+            self.lead.tolist(),
+            self.quiet.tolist(),
+            self.weight.tolist(),
+            strict=True,
+        ):
+            yield Participation(
+                fund=self.orgs[org],
+                activity=self.acts[act],
+                kind=self.kinds[kind] if kind >= 0 else "",
+                theme=self.themes[theme] if theme >= 0 else None,
+                date=moments.day_of(t),
+                role=LEAD if lead else "",
+                unreported=quiet,
+                weight=weight,
+            )
+
+
+class Names:
+    """Gives each name a number, in order of appearance."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def __getitem__(self, name: str) -> int:
+        return self.numbers.setdefault(name, len(self.numbers))
+
+    def sorted(self) -> tuple[tuple[str, ...], Indices]:
+        """The names in order, and for each number the place of its name in them."""
+        names = tuple(sorted(self.numbers))
+        place = np.empty(len(names), dtype=np.int64)
+        for at, name in enumerate(names):
+            place[self.numbers[name]] = at
+        return names, place
+
+
+@dataclass
+class Said:
+    """A column of words in the making, of which some may be left out."""
+
+    names: Names = field(default_factory=Names)
+    numbers: array[int] = field(default_factory=lambda: array("i"))
+
+    def add(self, word: str) -> None:
+        self.numbers.append(self.names[word] if word else -1)
+
+    def sorted(self) -> tuple[tuple[str, ...], Indices]:
+        """The words in order, and for each row the place of its word in them, -1 where there is none."""
+        names, place = self.names.sorted()
+        return names, np.append(place, -1)[_whole(self.numbers)]
+
+
+@dataclass
+class Columns:
+    """A table in the making: one `add` for each row of a source, in any order."""
+
+    orgs: Names = field(default_factory=Names)
+    acts: Names = field(default_factory=Names)
+    kinds: Said = field(default_factory=Said)
+    themes: Said = field(default_factory=Said)
+    traits: dict[str, Said] = field(default_factory=dict)
+    org: array[int] = field(default_factory=lambda: array("i"))
+    act: array[int] = field(default_factory=lambda: array("i"))
+    t: array[float] = field(default_factory=lambda: array("d"))
+    lead: array[int] = field(default_factory=lambda: array("b"))
+    weight: array[float] = field(default_factory=lambda: array("d"))
+    quiet: array[int] = field(default_factory=lambda: array("b"))
+
+    def add(
+        self,
+        org: str,
+        act: str,
+        t: float,
+        kind: str = "",
+        theme: str = "",
+        role: str = "",
+        weight: float = 1.0,
+        quiet: bool = False,
+        traits: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """A row; one that is `quiet` makes its whole activity so. Each row names all `traits` that any row has."""
+        self.org.append(self.orgs[org])
+        self.act.append(self.acts[act])
+        self.t.append(t)
+        self.kinds.add(kind)
+        self.themes.add(theme)
+        self.lead.append(role.lower() in LEADS)
+        self.weight.append(weight)
+        self.quiet.append(quiet)
+        for name, value in traits.items():
+            self.traits.setdefault(name, Said()).add(value)
+
+    def table(self, today: float, notes: Sequence[str] = ()) -> Table:
+        """The table of the rows up to `today`, each once."""
+        orgs, org_place = self.orgs.sorted()
+        acts, act_place = self.acts.sorted()
+        kinds, kind = self.kinds.sorted()
+        themes, theme = self.themes.sorted()
+        traits = tuple(Trait(name, *self.traits[name].sorted()) for name in sorted(self.traits))
+        org, act = org_place[_whole(self.org)], act_place[_whole(self.act)]
+        t, weight = np.array(self.t, dtype=float), np.array(self.weight, dtype=float)
+        lead = _whole(self.lead).astype(bool)
+        quiet = np.isin(act, act[_whole(self.quiet).astype(bool)])
+        order = np.lexsort((*(trait.value for trait in traits), weight, lead, theme, kind, t, org, act))
+        made = Table(orgs, acts, org, act, t, kinds, kind, themes, theme, lead, weight, quiet, traits=traits)
+        made = made.where(order)
+        again = np.ones(len(order), dtype=bool)
+        again[:1] = False
+        for column in (made.org, made.act, made.t, made.kind, made.theme, made.lead, made.weight):
+            again[1:] &= column[1:] == column[:-1]
+        future = ~again & (made.t > today)
+        said = [
+            *_counted(again, "rij staat er dubbel in en telt één keer", "rijen staan er dubbel in en tellen één keer"),
+            *_counted(
+                future,
+                "rij ligt in de toekomst en telt nog niet mee",
+                "rijen liggen in de toekomst en tellen nog niet mee",
+            ),
+        ]
+        return replace(made.where(~again & ~future), notes=(*notes, *said))
+
+
+def _counted(chosen: Flags, one: str, more: str) -> list[str]:
+    """A sentence on how many rows were chosen, if any."""
+    count = int(chosen.sum())
+    return [f"{count} {one if count == 1 else more}."] if count else []
+
+
+def _whole(numbers: array[int]) -> Indices:
+    return np.array(numbers, dtype=np.int64)

@@ -1,0 +1,310 @@
+"""From who took part in what, to how strongly funds are tied.
+
+The weight of a tie is Newman's (2001, Physical Review E 64, 016132): every shared activity with s funds adds
+1/(s - 1), so that a big day does not outweigh a working pair, times a weight for its kind, times 2^(-age /
+half-life), so that recent things count more.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from samenspel.maps.analysis.facts.participations import (
+    FEW,
+    LASTING,
+    LEAD,
+    MEMBERSHIP,
+    ActivityFact,
+    Params,
+    Participation,
+)
+
+Numbers = NDArray[np.float64]
+Indices = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Affiliations:
+    """Cleaned participations as arrays: row r says that `funds[fund[r]]` took part in
+    `activities[activity[r]]`.
+
+    `day` is the proleptic ordinal of the date. `kinds`, `themes`, `closed`, `unreported` and `weight` describe the
+    activities; one that is unreported is closed as well, so that nothing names it. `left_out` counts the rows left
+    out, by reason (`duplicate`, `future`, `unknown`).
+    """
+
+    funds: tuple[str, ...]
+    activities: tuple[str, ...]
+    fund: Indices
+    activity: Indices
+    day: Indices
+    lead: Flags
+    kinds: tuple[str, ...]
+    themes: tuple[str | None, ...]
+    closed: Flags
+    unreported: Flags
+    weight: Numbers
+    left_out: dict[str, int]
+
+    @property
+    def sizes(self) -> Indices:
+        """How many funds took part in each activity."""
+        return np.bincount(self.activity, minlength=len(self.activities)).astype(np.int64)
+
+    def kind_values(self, params: Params) -> Numbers:
+        """The weight of each activity: that of its kind, 1 for one that is not listed, times its own."""
+        of_kind = np.array([params.kind_weights.get(kind, 1.0) for kind in self.kinds], dtype=float)
+        return np.asarray(self.weight * of_kind, dtype=float)
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Every pair of funds in every activity they shared: `first[p] < second[p]` took part in `activity[p]`.
+
+    `share` is the kind weight over (funds in the activity - 1), `recency` the share of it that is left today.
+    """
+
+    funds: int
+    first: Indices
+    second: Indices
+    activity: Indices
+    day: Indices
+    share: Numbers
+    recency: Numbers
+
+    def project(self, values: Numbers) -> Numbers:
+        """The symmetric funds by funds matrix with the sum of `values` (one a pair) over what two funds
+        share.
+        """
+        n = self.funds
+        flat = np.bincount(self.first * n + self.second, weights=values, minlength=n * n)
+        upper = flat.reshape(n, n)
+        return np.asarray(upper + upper.T, dtype=float)
+
+    @property
+    def weights(self) -> Numbers:
+        """The funds by funds matrix of tie weights."""
+        return self.project(self.share * self.recency)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two funds (a < b) and what ties them.
+
+    `counts` are the shared activities by kind that may be named, `closed` how many more there were in closed
+    groups, `evidence` the ids of the shared open activities, the heaviest first. `last` is the last day that they
+    shared something, `met` the last one of what has a day (a meeting, a topic), None where they only share what runs
+    on; closed activities of few funds do not tell their day.
+    """
+
+    a: str
+    b: str
+    weight: float
+    normalised: float
+    counts: dict[str, int]
+    closed: int
+    last: dt.date
+    met: dt.date | None
+    evidence: tuple[str, ...]
+
+
+def affiliations(
+    participations: Iterable[Participation],
+    today: dt.date,
+    *,
+    funds: Iterable[str] | None = None,
+    activities: Iterable[ActivityFact] = (),
+    start: dt.date | None = None,
+    end: dt.date | None = None,
+    theme: str | None = None,
+) -> Affiliations:
+    """Clean the rows and keep those within the period (both days included) and the theme.
+
+    With `funds` given these are the funds, also when they took part in nothing, and rows of others are left
+    out. Rows after today are plans, not collaboration, and are left out too.
+    """
+    known = None if funds is None else set(funds)
+    facts = {fact.id: fact for fact in activities}
+    left_out = {"duplicate": 0, "future": 0, "unknown": 0}
+    latest: dict[tuple[str, str], dt.date] = {}
+    leads: set[tuple[str, str]] = set()
+    kept_quiet: set[str] = set()
+    heaviest: dict[str, float] = {}
+    seen: set[Participation] = set()
+    about: dict[str, tuple[str, str | None]] = {}
+    for row in participations:
+        if known is not None and row.fund not in known:
+            left_out["unknown"] += 1
+            continue
+        if row.date > today:
+            left_out["future"] += 1
+            continue
+        if (start and row.date < start) or (end and row.date > end):
+            continue
+        before = len(seen)
+        seen.add(row)
+        if len(seen) == before:
+            left_out["duplicate"] += 1
+            continue
+        fact = facts.get(row.activity)
+        topic = row.theme or (fact.theme if fact else None)
+        if theme is not None and topic != theme:
+            continue
+        key = (row.activity, row.fund)
+        last = latest.get(key)
+        if last is None or row.date > last:
+            latest[key] = row.date
+        if row.role == LEAD:
+            leads.add(key)
+        if row.weight > heaviest.get(row.activity, 0.0):
+            heaviest[row.activity] = row.weight
+        if row.unreported:
+            kept_quiet.add(row.activity)
+        # The smallest description wins, so that contradicting rows give the same result in any order.
+        described = (row.kind, topic)
+        known_as = about.get(row.activity)
+        if known_as is None or (described != known_as and (row.kind, topic or "~") < (known_as[0], known_as[1] or "~")):
+            about[row.activity] = described
+    fund_ids = tuple(sorted(known if known is not None else {fund for _, fund in latest}))
+    activity_ids = tuple(sorted(about))
+    fund_at = {fund: index for index, fund in enumerate(fund_ids)}
+    activity_at = {activity: index for index, activity in enumerate(activity_ids)}
+    keys = sorted(latest)
+    return Affiliations(
+        funds=fund_ids,
+        activities=activity_ids,
+        fund=np.array([fund_at[fund] for _, fund in keys], dtype=np.int64),
+        activity=np.array([activity_at[activity] for activity, _ in keys], dtype=np.int64),
+        day=np.array([latest[key].toordinal() for key in keys], dtype=np.int64),
+        lead=np.array([key in leads for key in keys], dtype=bool),
+        kinds=tuple(about[activity][0] for activity in activity_ids),
+        themes=tuple(about[activity][1] for activity in activity_ids),
+        closed=np.array([a in kept_quiet or (a in facts and facts[a].closed) for a in activity_ids], dtype=bool),
+        unreported=np.array([a in kept_quiet for a in activity_ids], dtype=bool),
+        weight=np.array([heaviest.get(a, 0.0) for a in activity_ids], dtype=float),
+        left_out=left_out,
+    )
+
+
+def recency(days: Indices, at: dt.date, params: Params) -> Numbers:
+    """What is left of something of that day: 1 on the day itself, a half after one half-life."""
+    age = np.maximum(0, at.toordinal() - days)
+    return np.asarray(np.exp2(-age / params.half_life), dtype=float)
+
+
+def pairs(rows: Affiliations, at: dt.date, params: Params) -> Pairs:
+    """All pairs of funds that shared an activity, as seen on day `at`.
+
+    They shared it until the first of them left a membership, and else from when the second one joined in.
+    """
+    sizes = rows.sizes
+    starts = np.concatenate(([0], np.cumsum(sizes)))[:-1] if len(sizes) else sizes
+    left: list[Indices] = []
+    right: list[Indices] = []
+    for size in np.unique(sizes[sizes > 1]):
+        upper = np.triu_indices(int(size), 1)
+        begin = starts[sizes == size][:, None]  # rows are sorted by activity, so one activity is one run of rows
+        left.append((begin + upper[0][None, :]).ravel())
+        right.append((begin + upper[1][None, :]).ravel())
+    one = np.concatenate(left) if left else np.zeros(0, dtype=np.int64)
+    two = np.concatenate(right) if right else np.zeros(0, dtype=np.int64)
+    activity = rows.activity[one]
+    membership = np.array([kind == MEMBERSHIP for kind in rows.kinds], dtype=bool)[activity]
+    day = np.where(
+        membership, np.minimum(rows.day[one], rows.day[two]), np.maximum(rows.day[one], rows.day[two])
+    ).astype(np.int64)
+    return Pairs(
+        funds=len(rows.funds),
+        first=rows.fund[one],
+        second=rows.fund[two],
+        activity=activity,
+        day=day,
+        share=rows.kind_values(params)[activity] / np.maximum(sizes[activity] - 1, 1),
+        recency=recency(day, at, params),
+    )
+
+
+def normalise(weights: Numbers) -> Numbers:
+    """Divide each weight by the root of the product of both strengths, so busy funds do not draw all in."""
+    root = np.sqrt(weights.sum(axis=1))
+    scale = np.divide(1.0, root, out=np.zeros_like(root), where=root > 0)
+    return np.asarray(weights * scale[:, None] * scale[None, :], dtype=float)
+
+
+def by_tie(rows: Affiliations, shared: Pairs) -> dict[tuple[int, int], Indices]:
+    """For each tie (i < j) the positions of its pairs in `shared`, the heaviest and then the latest first."""
+    code = shared.first * shared.funds + shared.second
+    order = np.lexsort((shared.activity, -shared.day, -shared.share * shared.recency, code))
+    borders = np.flatnonzero(np.diff(code[order])) + 1
+    runs = np.split(order, borders) if len(order) else []
+    return {(int(shared.first[run[0]]), int(shared.second[run[0]])): run for run in runs}
+
+
+def ties(
+    rows: Affiliations,
+    shared: Pairs,
+    limit: int | None = None,
+    runs: Mapping[tuple[int, int], Indices] | None = None,
+) -> list[Tie]:
+    """The ties sorted by funds, those of unreported activities only left out; at most `limit` activities as evidence of
+    each. `runs` is `by_tie`, if at hand.
+    """
+    weights = shared.weights
+    normal = normalise(weights)
+    closed, quiet = rows.closed[shared.activity], rows.unreported[shared.activity]
+    hidden = closed & (rows.sizes < FEW)[shared.activity]
+    has_day = np.array([kind not in LASTING for kind in rows.kinds], dtype=bool)[shared.activity]
+    result = []
+    for (i, j), run in (by_tie(rows, shared) if runs is None else runs).items():
+        told = run[~quiet[run]]
+        if not len(told):
+            continue
+        open_ones = shared.activity[run[~closed[run]]].tolist()
+        shown = told[~hidden[told]]
+        days = shared.day[shown[has_day[shown]]]
+        result.append(
+            Tie(
+                a=rows.funds[i],
+                b=rows.funds[j],
+                weight=float(weights[i, j]),
+                normalised=float(normal[i, j]),
+                counts=dict(sorted(Counter(map(rows.kinds.__getitem__, open_ones)).items())),
+                closed=len(told) - len(open_ones),
+                last=dt.date.fromordinal(int(shared.day[shown if len(shown) else told].max())),
+                met=dt.date.fromordinal(int(days.max())) if len(days) else None,
+                evidence=tuple(rows.activities[index] for index in open_ones[:limit]),
+            )
+        )
+    return result
+
+
+def bipartite(rows: Affiliations) -> nx.Graph[tuple[str, str]]:
+    """The graph of funds and activities: nodes ("fund", id) and ("activity", id), dates on the edges."""
+    graph: nx.Graph[tuple[str, str]] = nx.Graph()
+    graph.add_nodes_from((("fund", fund) for fund in rows.funds), bipartite=0)
+    graph.add_nodes_from((("activity", activity) for activity in rows.activities), bipartite=1)
+    for fund, activity, day in zip(rows.fund, rows.activity, rows.day, strict=True):
+        graph.add_edge(
+            ("fund", rows.funds[fund]),
+            ("activity", rows.activities[activity]),
+            date=dt.date.fromordinal(int(day)).isoformat(),
+        )
+    return graph
+
+
+def graph(funds: Sequence[str], weights: Numbers) -> nx.Graph[str]:
+    """The graph of funds with `weight` (closeness) and `distance` (1 / weight) on each edge."""
+    made: nx.Graph[str] = nx.Graph()
+    made.add_nodes_from(funds)
+    for i, j in zip(*np.nonzero(np.triu(weights, 1)), strict=True):
+        weight = float(weights[i, j])
+        made.add_edge(funds[i], funds[j], weight=weight, distance=1.0 / weight)
+    return made

@@ -1,0 +1,280 @@
+"""A networkx backend for large networks: the calls stay `nx.`, the work is done on sparse matrices and by NetworKit.
+
+It offers what the analysis of a whole continent's organisations needs: Newman's projection, groups, betweenness and
+Burt's constraint. Projection, betweenness and constraint equal those of networkx; groups are found by NetworKit's
+parallel Leiden (Staudt and Meyerhenke 2016; Nguyen 2021), of higher quality than networkx finds. Small graphs are left
+to networkx. Use `with backend.on(): nx. ...`, or `backend="samenspel"` in a call. See docs/large-networks.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from scipy.sparse import csr_array, triu
+
+from samenspel.maps.analysis.facts.ties import Indices
+from samenspel.maps.analysis.network import brandes, burt
+
+NAME = "samenspel"
+#: Smaller graphs gain nothing from being converted.
+WORTH_IT = 500
+
+Node = Hashable
+
+
+class Network(nx.Graph):  # type: ignore[type-arg]
+    """A graph that is kept as a sparse matrix until somebody looks at its nodes or edges one by one."""
+
+    __networkx_backend__ = NAME
+
+    def __init__(
+        self,
+        nodes: Mapping[Node, dict[str, Any]],
+        matrix: csr_array,
+        weight: str | None,
+        about: Mapping[str, Any] | None = None,
+    ) -> None:
+        self._names = list(nodes)
+        self._attributes = nodes
+        self._matrix: csr_array | None = matrix
+        self._weight = weight
+        super().__init__()
+        self.graph.update(about or {})
+
+    @property
+    def _adj(self) -> dict[Node, dict[Node, dict[str, Any]]]:
+        self._unfold()
+        return self.__dict__["_unfolded"]  # type: ignore[no-any-return]
+
+    @_adj.setter
+    def _adj(self, value: dict[Node, dict[Node, dict[str, Any]]]) -> None:
+        self.__dict__["_unfolded"] = value
+
+    @property
+    def _node(self) -> dict[Node, dict[str, Any]]:
+        self._unfold()
+        return self.__dict__["_unfolded_nodes"]  # type: ignore[no-any-return]
+
+    @_node.setter
+    def _node(self, value: dict[Node, dict[str, Any]]) -> None:
+        self.__dict__["_unfolded_nodes"] = value
+
+    def _unfold(self) -> None:
+        """Become an ordinary graph; from then on it may be changed, so the matrix no longer counts."""
+        if self._matrix is None:
+            return
+        matrix, self._matrix = self._matrix, None
+        upper = matrix.tocoo()
+        kept = upper.row <= upper.col
+        nodes: dict[Node, dict[str, Any]] = self.__dict__["_unfolded_nodes"]
+        adj: dict[Node, dict[Node, dict[str, Any]]] = self.__dict__["_unfolded"]
+        for name in self._names:
+            nodes[name] = dict(self._attributes[name])
+            adj[name] = {}
+        names, key = self._names, self._weight
+        rows, columns, values = upper.row[kept].tolist(), upper.col[kept].tolist(), upper.data[kept].tolist()
+        for row, column, value in zip(rows, columns, values, strict=True):
+            edge = {key: value} if key else {}
+            adj[names[row]][names[column]] = edge
+            adj[names[column]][names[row]] = edge
+
+    def folded(self, weight: str | None) -> tuple[list[Node], csr_array]:
+        """The names of the nodes, and the matrix of weights (1 for each edge when `weight` is None)."""
+        if self._matrix is None:
+            return list(self), _matrix(self, weight, 1.0)
+        if weight == self._weight:
+            return self._names, self._matrix
+        if weight is None or self._weight is None:
+            ones = csr_array(
+                (np.ones(self._matrix.nnz), self._matrix.indices, self._matrix.indptr), shape=self._matrix.shape
+            )
+            return self._names, ones
+        return list(self), _matrix(self, weight, 1.0)
+
+    def number_of_nodes(self) -> int:
+        return len(self)
+
+    def __len__(self) -> int:
+        return len(self._names) if self._matrix is not None else super().__len__()
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self._names) if self._matrix is not None else super().__iter__()
+
+
+def _matrix(graph: Any, weight: str | None, default: float) -> csr_array:
+    """The symmetric weight matrix in the order of the nodes."""
+    place = {node: at for at, node in enumerate(graph)}
+    degrees = np.fromiter((len(near) for near in graph.adj.values()), dtype=np.int64, count=len(place))
+    start = np.concatenate(([0], np.cumsum(degrees)))
+    ends = np.fromiter(
+        (place[other] for near in graph._adj.values() for other in near), dtype=np.int64, count=int(start[-1])
+    )
+    if weight is None:
+        values = np.ones(len(ends))
+    else:
+        edges = (data.get(weight, default) for near in graph._adj.values() for data in near.values())
+        values = np.fromiter(edges, dtype=float, count=len(ends))
+    made = csr_array((values, ends, start), shape=(len(place), len(place)))
+    made.sort_indices()
+    return made
+
+
+def convert_from_nx(
+    graph: Any,
+    *,
+    edge_attrs: Mapping[str, Any] | None = None,
+    preserve_edge_attrs: bool | Mapping[str, Any] = False,
+    **_: Any,
+) -> Network:
+    """For networkx: our graph of one of its own."""
+    if graph.is_directed() or graph.is_multigraph():
+        raise NotImplementedError("only undirected graphs without parallel edges")
+    if preserve_edge_attrs and preserve_edge_attrs is not True:
+        edge_attrs = next(iter(preserve_edge_attrs.values()))
+    weight, default = next(iter((edge_attrs or {}).items()), (None, 1.0))
+    return Network(graph._node, _matrix(graph, weight, 1.0 if default is None else default), weight, graph.graph)
+
+
+def convert_to_nx(value: Any, **_: Any) -> Any:
+    """For networkx: one of its own graphs of ours; anything else as it is."""
+    if not isinstance(value, Network):
+        return value
+    made: Any = nx.Graph(**value.graph)
+    made._node, made._adj = value._node, value._adj
+    return made
+
+
+def can_run(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool | str:
+    """For networkx: whether we can do this call."""
+
+    def given(at: int, key: str) -> Any:
+        return args[at] if len(args) > at else kwargs.get(key)
+
+    graph = args[0] if args else next(iter(kwargs.values()), None)
+    if not isinstance(graph, nx.Graph) or graph.is_directed() or graph.is_multigraph():
+        return "only undirected graphs without parallel edges"
+    if name == "betweenness_centrality" and given(3, "weight") is not None:
+        return "no betweenness on weights"
+    if name == "constraint" and given(1, "nodes") is not None:
+        return "constraint of all nodes only"
+    if name.endswith("_communities") and kwargs.get("max_level") is not None:
+        return "no limit to the levels"
+    return True
+
+
+def should_run(_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool | str:
+    """For networkx: whether it is worth the conversion."""
+    graph = args[0] if args else next(iter(kwargs.values()))
+    return len(graph) >= WORTH_IT or "small enough for networkx"
+
+
+@contextmanager
+def on() -> Iterator[None]:
+    """In this context networkx hands large graphs to this backend."""
+    config: Any = nx.config
+    # What networkx warns of: it keeps the conversion of a graph, and does not see every change of it.
+    quiet = set(config.warnings_to_ignore) | {"cache"}
+    with config(warnings_to_ignore=quiet), config.backend_priority(algos=[NAME], generators=[NAME]):
+        yield
+
+
+def collaboration_weighted_projected_graph(B: Network, nodes: Collection[Node]) -> Network:
+    """Newman's (2001) projection on `nodes`."""
+    names, matrix = B.folded(None)
+    place = {name: at for at, name in enumerate(names)}
+    wanted = list(dict.fromkeys(nodes))
+    side = np.array([place[name] for name in wanted], dtype=np.int64)
+    degree = np.diff(matrix.indptr)
+    share = np.divide(1.0, degree - 1.0, out=np.zeros(len(degree)), where=degree > 1)
+    ours = matrix[side]
+    far = np.setdiff1d(ours.indices, side)
+    if far.size + np.unique(side).size < np.unique(np.concatenate((ours.indices, side))).size:
+        raise NotImplementedError("the nodes are tied to each other: not one side of a bipartite graph")
+    beyond = np.setdiff1d(matrix[far].indices, side)
+    if beyond.size:
+        raise NotImplementedError("the nodes are not a whole side of a bipartite graph")
+    weighted = csr_array((ours.data * share[ours.indices], ours.indices, ours.indptr), shape=ours.shape)
+    product = csr_array(weighted @ ours.T)
+    rows = np.repeat(np.arange(len(side)), np.diff(product.indptr))
+    kept = product.indices != rows
+    start = np.concatenate(([0], np.cumsum(np.bincount(rows[kept], minlength=len(side)))))
+    made = csr_array((product.data[kept], product.indices[kept], start), shape=product.shape)
+    made.sort_indices()
+    return Network({name: B._attributes[name] for name in wanted}, made, "weight", B.graph)
+
+
+def louvain_communities(
+    G: Network,
+    weight: str | None = "weight",
+    resolution: float = 1,
+    threshold: float = 1e-7,
+    max_level: int | None = None,
+    seed: Any = None,
+) -> list[set[Node]]:
+    """Groups of high modularity."""
+    names, matrix = G.folded(weight)
+    labels = groups(matrix, resolution, nx.utils.create_py_random_state(seed).randrange(2**31))
+    found: dict[int, set[Node]] = {}
+    for name, label in zip(names, labels.tolist(), strict=True):
+        found.setdefault(label, set()).add(name)
+    return list(found.values())
+
+
+def leiden_communities(
+    G: Network, weight: str | None = "weight", resolution: float = 1, **more: Any
+) -> list[set[Node]]:
+    """The same: what both of networkx maximise, unless it is asked for another quality."""
+    if more.get("quality_function", more.get("partition_type", "modularity")) not in (None, "modularity"):
+        raise NotImplementedError("modularity only")
+    return louvain_communities(G, weight, resolution, seed=more.get("seed"))
+
+
+def groups(matrix: csr_array, resolution: float, seed: int) -> Indices:
+    """Groups by NetworKit's Leiden; on one thread, so that the same seed gives the same (and hardly slower)."""
+    import networkit as nk
+
+    edges = triu(matrix, format="coo")
+    graph = nk.GraphFromCoo(
+        (edges.data.astype(float), (edges.row.astype(np.uint64), edges.col.astype(np.uint64))),
+        n=matrix.shape[0],
+        weighted=True,
+    )
+    threads = nk.getMaxNumberOfThreads()
+    nk.setNumberOfThreads(1)
+    try:
+        nk.setSeed(seed, False)
+        found = nk.community.ParallelLeiden(graph, iterations=3, randomize=True, gamma=resolution)
+        found.run()
+    finally:
+        nk.setNumberOfThreads(threads)
+    return np.array(found.getPartition().getVector(), dtype=np.int64)
+
+
+def betweenness_centrality(
+    G: Network,
+    k: int | None = None,
+    normalized: bool = True,
+    weight: str | None = None,
+    endpoints: bool = False,
+    seed: Any = None,
+) -> dict[Node, float]:
+    """Brandes' betweenness, from the same sources as networkx would draw."""
+    names, matrix = G.folded(None)
+    n = len(names)
+    k = None if k == n else k
+    chosen = names if k is None else nx.utils.create_py_random_state(seed).sample(names, k)
+    place = {name: at for at, name in enumerate(names)}
+    sources = np.array([place[name] for name in chosen], dtype=np.int64)
+    total = brandes.dependencies(matrix, sources, endpoints)
+    scaled = total * brandes.scale(n, None if k is None else sources, normalized, endpoints)
+    return dict(zip(names, scaled.tolist(), strict=True))
+
+
+def constraint(G: Network, nodes: None = None, weight: str | None = None) -> dict[Node, float]:
+    """Burt's constraint of all nodes."""
+    names, matrix = G.folded(weight)
+    return dict(zip(names, burt.constraint(matrix).tolist(), strict=True))

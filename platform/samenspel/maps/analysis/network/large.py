@@ -1,0 +1,148 @@
+"""The analysis of networks that fit on no screen, up to a continent's organisations: through networkx calls that our
+backend carries out (`backend`).
+
+Here groups are those of the highest modularity on Newman's ties, not a consensus; they are resampled a few times only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from scipy.sparse import csr_array
+
+from samenspel.maps.analysis.facts.table import Table
+from samenspel.maps.analysis.facts.ties import Indices, Numbers
+from samenspel.maps.analysis.network import backend, communities
+
+#: From so many organisations on the analysis goes this way.
+FROM = 400
+SHAKES, CHANCE_DRAWS = 5, 3
+#: From how many sources betweenness is estimated.
+SOURCES = 200
+
+Watch = Callable[[Iterable[int]], Iterable[int]]
+
+
+@dataclass(frozen=True)
+class Groups:
+    """As `communities.Partition`, over the organisations `orgs`."""
+
+    orgs: list[str]
+    labels: Indices
+    quality: float
+    stability: float
+    confidence: Numbers
+    doubt: str | None
+
+
+def incidence(table: Table) -> tuple[list[str], csr_array]:
+    """Who took part in which activity, as activities by organisations; each pair once."""
+    used, place = np.unique(table.org, return_inverse=True)
+    acts, act = np.unique(table.act, return_inverse=True)
+    flat = np.unique(act.astype(np.int64) * len(used) + place)
+    rows, columns = np.divmod(flat, len(used))
+    made = csr_array((np.ones(len(flat)), (rows, columns)), shape=(len(acts), len(used)))
+    return [table.orgs[at] for at in used.tolist()], made
+
+
+def bipartite(orgs: list[str], there: csr_array) -> nx.Graph[tuple[str, Any]]:
+    """The graph of organisations ("org", name) and activities ("act", number)."""
+    graph: nx.Graph[tuple[str, Any]] = nx.Graph()
+    graph.add_nodes_from(("org", org) for org in orgs)
+    entries = there.tocoo()
+    graph.add_edges_from(
+        (("org", orgs[org]), ("act", act)) for act, org in zip(entries.row.tolist(), entries.col.tolist(), strict=True)
+    )
+    return graph
+
+
+def newman(there: csr_array, times: Numbers | None = None) -> csr_array:
+    """The ties, with each activity as often as `times` says."""
+    sizes = np.asarray(there.sum(axis=1), dtype=float)
+    share = np.divide(1.0, sizes - 1, out=np.zeros(len(sizes)), where=sizes > 1)
+    share = share if times is None else share * times
+    rows = np.repeat(np.arange(there.shape[0]), np.diff(there.indptr))
+    weighted = csr_array((there.data * share[rows], there.indices, there.indptr), shape=there.shape)
+    product = csr_array(weighted.T @ there).tocoo()
+    kept = (product.row != product.col) & (product.data > 0)
+    return csr_array((product.data[kept], (product.row[kept], product.col[kept])), shape=product.shape)
+
+
+def modularity(ties: csr_array, labels: Indices) -> float:
+    """Newman's modularity."""
+    entries, strength = ties.tocoo(), np.asarray(ties.sum(axis=1), dtype=float)
+    total = float(strength.sum())
+    if total <= 0:
+        return 0.0
+    inside = float(entries.data[labels[entries.row] == labels[entries.col]].sum())
+    return inside / total - float((np.bincount(labels, weights=strength) ** 2).sum()) / total**2
+
+
+def divide(orgs: list[str], there: csr_array, ties: csr_array, seed: int, watch: Watch = iter) -> Groups:
+    """The groups, and how sure they are; organisations without ties have label -1."""
+    rng = np.random.default_rng(seed)
+    labels = _tied(backend.groups(ties, 1.0, seed), ties)
+    quality = modularity(ties, np.maximum(labels, 0)) if (labels >= 0).any() else 0.0
+    confidence, agreed, by_chance = np.zeros(len(orgs)), [], []
+    for step in watch(range(SHAKES + CHANCE_DRAWS)):
+        if step < SHAKES:
+            acts = there.shape[0]
+            drawn_ties = newman(there, np.bincount(rng.integers(acts, size=acts), minlength=acts).astype(float))
+            drawn = _tied(backend.groups(drawn_ties, 1.0, seed + step + 1), drawn_ties)
+            agreed.append(communities.agreement(labels, drawn))
+            if (labels >= 0).any() and (drawn >= 0).any():
+                confidence += np.append(communities.counterparts(labels, drawn), -1)[drawn] == labels
+            continue
+        # Who was where is shuffled: as active organisations, activities as large (but for what falls together).
+        parts = (there.data.copy(), rng.permutation(there.indices), there.indptr.copy())
+        shuffled = csr_array(parts, shape=there.shape)
+        shuffled.sum_duplicates()
+        shuffled.data[:] = 1
+        luck = newman(shuffled)
+        by_chance.append(modularity(luck, backend.groups(luck, 1.0, seed)))
+    stability = float(np.mean(agreed))
+    doubt = None
+    if (labels >= 0).sum() < communities.FEWEST_FUNDS:
+        doubt = "few"
+    elif labels.max() < 1:
+        doubt = "one"
+    elif quality <= max(by_chance) + 2 * float(np.ptp(by_chance)):
+        doubt = "chance"
+    elif stability < communities.LEAST_STABILITY:
+        doubt = "unstable"
+    return Groups(orgs, labels, quality, stability, np.where(labels >= 0, confidence / SHAKES, 0.0), doubt)
+
+
+def _tied(labels: Indices, ties: csr_array) -> Indices:
+    """The groups numbered by size, -1 for who has no ties."""
+    from samenspel.maps.analysis.network.consensus import numbered
+
+    tied = np.diff(ties.indptr) > 0
+    result = np.full(len(labels), -1, dtype=np.int64)
+    if tied.any():
+        result[tied] = numbered(labels[tied])
+    return result
+
+
+def measures(orgs: list[str], there: csr_array, seed: int, watch: Callable[[str], None]) -> dict[str, Numbers]:
+    """For each organisation its number of partners, strength, betweenness (estimated) and constraint."""
+    graph = bipartite(orgs, there)
+    nodes = [("org", org) for org in orgs]
+    with backend.on():
+        watch("projectie")
+        ties = nx.bipartite.collaboration_weighted_projected_graph(graph, nodes)
+        watch("bruggen")
+        between = nx.betweenness_centrality(ties, k=min(SOURCES, len(orgs)), seed=seed)
+        watch("gebondenheid")
+        constraint = nx.constraint(ties, weight="weight")
+    matrix = newman(there)
+    return {
+        "partners": np.diff(matrix.indptr).astype(float),
+        "strength": np.asarray(matrix.sum(axis=1), dtype=float),
+        "betweenness": np.array([between[node] for node in nodes], dtype=float),
+        "constraint": np.array([constraint[node] for node in nodes], dtype=float),
+    }

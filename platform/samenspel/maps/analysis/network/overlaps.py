@@ -1,0 +1,130 @@
+"""What could be simpler, and what is missing: groups of nearly the same funds on the same theme, themes on which many
+funds work apart, and activities that tie nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from samenspel.maps.analysis.facts.participations import FEW, MEMBERSHIP, ActivityFact, FundFact
+from samenspel.maps.analysis.facts.ties import Affiliations, Indices
+
+#: From which share of common members (of all members of both) on two groups are nearly the same, and how many at least.
+ALIKE, FEWEST_COMMON = 0.6, 3
+#: A theme is worked on apart when it has at least so many funds, of whose pairs at most this share met on it.
+MANY, APART = 5, 0.25
+#: How many of each are kept, the clearest first.
+MOST = 20
+
+
+def alike(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> list[dict[str, Any]]:
+    """Pairs of open groups with nearly the same members who were there from day `since` on: `share` of common members,
+    `common` (the funds), `same_theme`; on the same theme first. Groups are activities of the kind membership. The one
+    behind the big days is left out: everybody comes there, so it is like each large group and could replace none."""
+    for_all = [ident in about and about[ident].for_all for ident in rows.activities]
+    members: dict[int, set[int]] = {}
+    for fund, activity, day in zip(rows.fund.tolist(), rows.activity.tolist(), rows.day.tolist(), strict=True):
+        if for_all[activity] or rows.closed[activity]:
+            continue
+        if rows.kinds[activity] == MEMBERSHIP and day >= since:
+            members.setdefault(activity, set()).add(fund)
+    found = []
+    for one, two in combinations(sorted(members), 2):
+        common = members[one] & members[two]
+        share = len(common) / len(members[one] | members[two])
+        if len(common) >= FEWEST_COMMON and share >= ALIKE:
+            same = rows.themes[one] is not None and rows.themes[one] == rows.themes[two]
+            found.append((not same, -share, -len(common), one, two, common))
+    found.sort(key=lambda pair: pair[:5])
+    return [
+        {
+            "groups": [rows.activities[one], rows.activities[two]],
+            "titles": [_title(rows.activities[one], about), _title(rows.activities[two], about)],
+            "theme": rows.themes[one] if not other_theme else None,
+            "same_theme": not other_theme,
+            "share": round(-share, 3),
+            "common": [rows.funds[fund] for fund in sorted(common)],
+            "sizes": [len(members[one]), len(members[two])],
+        }
+        for other_theme, share, _, one, two, common in found[:MOST]
+    ]
+
+
+def apart(rows: Affiliations, facts: Mapping[str, FundFact]) -> list[dict[str, Any]]:
+    """Themes on which many funds work without meeting: `funds` (who took part in an activity on it or names it as
+    theirs), `pairs` of them, `met` (how many pairs shared an activity on it that may be counted). Closed and
+    unreported activities weigh in as having met, but put nobody on a theme; those of too few are not counted."""
+    themes = sorted({theme for theme in rows.themes if theme} | {t for fact in facts.values() for t in fact.themes})
+    sayable = (~rows.closed | (~rows.unreported & (rows.sizes >= FEW)))[rows.activity]
+    theme_of = np.array([theme or "" for theme in rows.themes], dtype=object)
+    found = []
+    for theme in themes:
+        on_it = (theme_of == theme)[rows.activity] if len(rows.activity) else np.zeros(0, dtype=bool)
+        working = set(rows.fund[on_it & ~rows.closed[rows.activity]].tolist())
+        working |= {i for i, fund in enumerate(rows.funds) if fund in facts and theme in facts[fund].themes}
+        pairs = len(working) * (len(working) - 1) // 2
+        if len(working) < MANY:
+            continue
+        if len(_met(rows.fund[on_it], rows.activity[on_it], working)) <= APART * pairs:
+            told = on_it & sayable
+            met = len(_met(rows.fund[told], rows.activity[told], working))
+            found.append((met / pairs, -len(working), theme, sorted(working), pairs, met))
+    found.sort(key=lambda one: one[:3])
+    return [
+        {"theme": theme, "funds": [rows.funds[i] for i in working], "pairs": pairs, "met": met}
+        for _, _, theme, working, pairs, met in found[:MOST]
+    ]
+
+
+def _met(fund: Indices, activity: Indices, working: set[int]) -> set[tuple[int, int]]:
+    """The pairs of these funds that shared one of these activities."""
+    there: dict[int, list[int]] = {}
+    for one, what in zip(fund.tolist(), activity.tolist(), strict=True):
+        if one in working:
+            there.setdefault(what, []).append(one)
+    return {pair for some in there.values() for pair in combinations(sorted(some), 2)}
+
+
+def alone(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> dict[str, Any]:
+    """Activities from day `since` on in which one fund took part and nobody else: how many there are by kind, and the
+    latest open ones with their fund. Closed ones count where enough funds have one of that kind."""
+    size = rows.sizes[rows.activity]
+    single = np.flatnonzero((size == 1) & (rows.day >= since) & ~rows.unreported[rows.activity])
+    single = single[np.lexsort((rows.activity[single], -rows.day[single]))]
+    behind: dict[str, set[int]] = {}
+    for row in single[rows.closed[rows.activity[single]]].tolist():
+        behind.setdefault(rows.kinds[rows.activity[row]], set()).add(int(rows.fund[row]))
+    counts: dict[str, int] = {}
+    for row in single.tolist():
+        kind = rows.kinds[rows.activity[row]]
+        if rows.closed[rows.activity[row]] and len(behind[kind]) < FEW:
+            continue
+        counts[kind] = counts.get(kind, 0) + 1
+    named = [row for row in single.tolist() if not rows.closed[rows.activity[row]]]
+    return {
+        "counts": dict(sorted(counts.items())),
+        "activities": [
+            {
+                "activity": rows.activities[rows.activity[row]],
+                "title": _title(rows.activities[rows.activity[row]], about),
+                "fund": rows.funds[rows.fund[row]],
+            }
+            for row in named[:MOST]
+        ],
+    }
+
+
+def named(found: Mapping[str, Any]) -> Iterable[str]:
+    """The activities that are named in what `alike` and `alone` found."""
+    for pair in found["alike"]:
+        yield from pair["groups"]
+    for one in found["alone"]["activities"]:
+        yield one["activity"]
+
+
+def _title(ident: str, about: Mapping[str, ActivityFact]) -> str:
+    return about[ident].title if ident in about else ident

@@ -1,0 +1,150 @@
+"""What place a fund has in the network: hub, bridge, in the middle, at the edge, without ties."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+import networkx as nx
+import numpy as np
+
+from samenspel.maps.analysis.facts.participations import BRIDGE, EDGE, HUB, ISOLATED, MEMBER
+from samenspel.maps.analysis.facts.participations import ROLES as ROLES
+from samenspel.maps.analysis.facts.ties import Indices, Numbers, graph
+
+#: A hub or bridge stands out by at least this many standard deviations from the mean of the tied funds.
+STANDS_OUT = 1.0
+#: At the edge is who has less than this share of the median strength.
+EDGE_SHARE = 1 / 3
+#: All ways between all pairs are worked out at once up to this many funds.
+ALL_PAIRS_UP_TO = 120
+#: A fund gained or lost when its strength changed by at least this share of the higher of both.
+CHANGED = 0.25
+#: With fewer tied funds than this nobody is called a hub, a bridge or at the edge.
+FEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The measures of one fund: number of partners, sum of tie weights, betweenness on 1 / weight (0 to 1),
+    Burt's (1992) constraint (None without ties), and the share of its weight outside its own group (None
+    without groups).
+    """
+
+    degree: int
+    strength: float
+    betweenness: float
+    constraint: float | None
+    outside: float | None
+    roles: tuple[str, ...]
+
+    @property
+    def role(self) -> str:
+        """The one that says most."""
+        return self.roles[0]
+
+
+def _above(values: Numbers, tied: Indices) -> Numbers:
+    """How many standard deviations above the mean of the tied funds each value lies; 0 when all are alike."""
+    spread = float(values[tied].std()) if len(tied) else 0.0
+    if spread < 1e-9:
+        return np.zeros_like(values)
+    return np.asarray((values - values[tied].mean()) / spread, dtype=float)
+
+
+def _between(weights: Numbers) -> Numbers:
+    """Freeman's betweenness of each fund on 1 / weight, from 0 to 1: the share of the shortest ways between two others
+    that go through it. For up to some hundred funds all pairs at once."""
+    n = len(weights)
+    if n < 3:
+        return np.zeros(n)
+    tied = weights > 0
+    length = np.divide(1.0, weights, out=np.full(weights.shape, np.inf), where=tied)
+    way = length.copy()
+    np.fill_diagonal(way, 0.0)
+    for middle in range(n):
+        np.minimum(way, way[:, middle, None] + way[None, middle, :], out=way)
+    # Who comes just before whom on a shortest way from each fund; how many such ways there are follows from it.
+    found = np.isclose(way[:, :, None] + length[None, :, :], way[:, None, :], rtol=1e-12, atol=0)
+    step = (found & tied[None, :, :] & np.isfinite(way)[:, :, None]).astype(float)
+    ways = np.linalg.solve(np.eye(n) - step.transpose(0, 2, 1), np.eye(n)[:, :, None])[:, :, 0]
+    reached = np.isfinite(way)
+    on_the_way = reached[:, :, None] & reached[None, :, :] & reached[:, None, :]
+    on_the_way &= np.isclose(way[:, :, None] + way[None, :, :], way[:, None, :], rtol=1e-12, atol=0)
+    share = on_the_way * (ways[:, :, None] * ways[None, :, :] / np.maximum(ways[:, None, :], 1.0))
+    each = np.arange(n)
+    share[each, each, :] = 0.0  # from the fund itself
+    share[:, each, each] = 0.0  # to the fund itself
+    return np.asarray(share.sum(axis=(0, 2)) / ((n - 1) * (n - 2)), dtype=float)
+
+
+def places(funds: Sequence[str], weights: Numbers, labels: Indices | None) -> list[Place]:
+    """The place of each fund; `labels` are the groups if those are clear.
+
+    A hub has much weight. A bridge lies on many short ways, and its partners are less tied to each other than
+    most (constraint at or below the median) or lie in other groups than its own.
+    """
+    if not len(funds):
+        return []
+    strength = weights.sum(axis=1)
+    degree = (weights > 0).sum(axis=1)
+    tied = np.flatnonzero(degree > 0)
+    if len(funds) <= ALL_PAIRS_UP_TO:
+        between = _between(weights)
+    else:
+        by_fund = nx.betweenness_centrality(graph(funds, weights), weight="distance")
+        between = np.array([by_fund[fund] for fund in funds], dtype=float)
+    constraint_by_fund = nx.constraint(graph(funds, weights), weight="weight")
+    constraint = np.array([constraint_by_fund[fund] for fund in funds], dtype=float)
+    outside = np.full(len(funds), np.nan)
+    if labels is not None:
+        same = labels[:, None] == labels[None, :]
+        outside[tied] = 1 - (weights * same).sum(axis=1)[tied] / strength[tied]
+    heavy, central = _above(strength, tied), _above(between, tied)
+    # Very weak ties make very long ways; a median strength of nearly nothing makes no edge.
+    median = float(np.median(strength[tied])) if len(tied) else 0.0
+    free = float(np.median(constraint[tied])) if len(tied) else 0.0
+    far = float(np.nanmedian(outside[tied])) if labels is not None and len(tied) else np.inf
+    result = []
+    for i in range(len(funds)):
+        roles = []
+        if degree[i] == 0:
+            roles = [ISOLATED]
+        elif len(tied) >= FEWEST:
+            spans = constraint[i] <= free or (outside[i] >= far)
+            if central[i] >= STANDS_OUT and spans:
+                roles.append(BRIDGE)
+            if heavy[i] >= STANDS_OUT:
+                roles.append(HUB)
+            if not roles and strength[i] < EDGE_SHARE * median:
+                roles.append(EDGE)
+        result.append(
+            Place(
+                degree=int(degree[i]),
+                strength=float(strength[i]),
+                betweenness=float(between[i]),
+                constraint=float(constraint[i]) if isfinite(constraint[i]) else None,
+                outside=float(outside[i]) if isfinite(outside[i]) else None,
+                roles=tuple(roles or [MEMBER]),
+            )
+        )
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of the place of a fund since an earlier moment: the role that it had (None: it had no ties then),
+    and whether it is tied more (1), less (-1) or as much (0)."""
+
+    before: str | None
+    strength: float
+    trend: int
+
+
+def change(now: Place, before: Place) -> Change:
+    """The change between two places of one fund, each seen from its own day so that ageing alone changes nothing."""
+    step = now.strength - before.strength
+    large = abs(step) >= CHANGED * max(now.strength, before.strength, 1e-9) and abs(step) > 1e-9
+    trend = 0 if not large else 1 if step > 0 else -1
+    return Change(None if before.role == ISOLATED else before.role, before.strength, trend)

@@ -1,0 +1,135 @@
+"""The network year by year, to compare: what appeared, what vanished, and how groups went on.
+
+Every year is drawn with the same positions, those of the whole, so that a fund is always found in the same place and
+only ties come and go. A group keeps its number for as long as most of its funds stay together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact, Params, Participation
+from samenspel.maps.analysis.facts.ties import Affiliations, Indices, Pairs, affiliations, pairs
+from samenspel.maps.analysis.network import communities
+
+#: How many years back, and how many chance networks a year is compared with.
+MOST_YEARS, CHANCE_DRAWS = 15, 20
+#: A group goes on in one of a later year when they share at least this part of all their funds.
+GOES_ON = 0.3
+
+
+def ran_until(participations: Iterable[Participation], day: dt.date) -> list[Participation]:
+    """The rows as they were on a day. Who took part before and after it did so on that day too, and is seen from there,
+    as who takes part now is seen from today.
+    """
+    before: list[Participation] = []
+    latest: dict[tuple[str, str], Participation] = {}
+    after: set[tuple[str, str]] = set()
+    for row in participations:
+        pair = (row.fund, row.activity)
+        if row.date > day:
+            after.add(pair)
+            continue
+        before.append(row)
+        if pair not in latest or latest[pair].date < row.date:
+            latest[pair] = row
+    return before + [replace(latest[pair], date=day) for pair in sorted(after & latest.keys())]
+
+
+def by_year(
+    participations: Iterable[Participation],
+    today: dt.date,
+    params: Params,
+    funds: Mapping[str, FundFact] | None = None,
+    activities: Sequence[ActivityFact] = (),
+) -> list[dict[str, Any]]:
+    """One entry a year, the oldest first: `ties` ([fund, fund, weight]), `appeared` and `vanished` (pairs against the
+    year before), `funds` that took part, `activities`, and `groups` ({"id", "members", "since"}, an id for as long as
+    the group goes on; none where the year shows none, then `doubt` says why).
+
+    What ran on in a year counts for that year; a tie's weight is as seen on the last day.
+    """
+    of_year: dict[int, list[Participation]] = {}
+    for row in participations:
+        if row.date <= today:
+            of_year.setdefault(row.date.year, []).append(row)
+    if not of_year:
+        return []
+    first = max(min(of_year), today.year - MOST_YEARS + 1)
+    lean = replace(params, shakes=0, chance_draws=min(params.chance_draws, CHANCE_DRAWS))
+    result: list[dict[str, Any]] = []
+    before: set[tuple[str, str]] = set()
+    threads = Threads()
+    for year in range(first, today.year + 1):
+        last = min(dt.date(year, 12, 31), today)
+        rows = affiliations(of_year.get(year, ()), last, funds=funds, activities=activities)
+        shared = pairs(rows, last, lean)
+        weights = shared.weights
+        tied = _told(rows, shared)
+        found = communities.find(rows, shared, lean)
+        tracked = threads.follow(_members(found.labels, rows.funds) if found.clear else [], year)
+        now = {(rows.funds[i], rows.funds[j]) for i, j in tied}
+        result.append(
+            {
+                "year": year,
+                "until": last.isoformat(),
+                "funds": [rows.funds[i] for i in np.unique(rows.fund).tolist()],
+                "activities": len(np.unique(rows.activity[~rows.unreported[rows.activity]])),
+                "ties": [[rows.funds[i], rows.funds[j], round(float(weights[i, j]), 4)] for i, j in tied],
+                "appeared": [list(pair) for pair in sorted(now - before)] if result else [],
+                "vanished": [list(pair) for pair in sorted(before - now)],
+                "doubt": found.doubt,
+                "groups": [
+                    {"id": number, "since": since, "members": sorted(members)} for number, since, members in tracked
+                ],
+            }
+        )
+        before = now
+    return result
+
+
+def _told(rows: Affiliations, shared: Pairs) -> list[tuple[int, int]]:
+    """The pairs that share something that may be reported, in order."""
+    kept = ~rows.closed[shared.activity]
+    return sorted(set(zip(shared.first[kept].tolist(), shared.second[kept].tolist(), strict=True)))
+
+
+def _members(labels: Indices, funds: Sequence[str]) -> list[set[str]]:
+    return [
+        {funds[i] for i in np.flatnonzero(labels == group).tolist()} for group in range(int(labels.max(initial=-1)) + 1)
+    ]
+
+
+class Threads:
+    """Gives the groups of one year after the other their numbers; a number is never given to another group."""
+
+    def __init__(self) -> None:
+        self._known: list[tuple[int, int, set[str]]] = []
+        self._next = 0
+
+    def follow(self, groups: Sequence[set[str]], year: int) -> list[tuple[int, int, set[str]]]:
+        """The groups of this year with their number and first year. A year without groups does not break a thread."""
+        if not groups:
+            return []
+        overlap = sorted(
+            (-len(now & then) / len(now | then), at, number, since)
+            for at, now in enumerate(groups)
+            for number, since, then in self._known
+        )
+        kept: dict[int, tuple[int, int]] = {}
+        for share, at, number, since in overlap:
+            if -share >= GOES_ON and at not in kept and number not in {one for one, _ in kept.values()}:
+                kept[at] = (number, since)
+        found = []
+        for at, members in enumerate(groups):
+            if at not in kept:
+                kept[at] = (self._next, year)
+                self._next += 1
+            found.append((*kept[at], members))
+        self._known = found
+        return found

@@ -1,0 +1,63 @@
+"""Writes of files of what funds did before or elsewhere: keeping one, taking it in, and taking it out again."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+
+from samenspel.db import now, session
+from samenspel.jobs import enqueue
+from samenspel.maps.analysis.files.incoming import Draft
+from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation
+
+
+def keep(account_id: uuid.UUID, title: str, filename: str, digest: str, outside: bool, draft: Draft) -> ActivityImport:
+    """Keeps what a file says, to look at before it counts."""
+    made = ActivityImport(
+        account_id=account_id, title=title, filename=filename, digest=digest, outside=outside, draft=draft
+    )
+    session().add(made)
+    session().flush()
+    return made
+
+
+def take_in(
+    one: ActivityImport,
+    funds: Mapping[str, uuid.UUID],
+    themes: Mapping[str, uuid.UUID],
+    kinds: Mapping[str, str],
+    otherwise: str,
+) -> int:
+    """Makes the activities of a draft, as far as any of its names is a fund; gives how many.
+
+    The mappings say what the names and words of the file mean; a kind that is not in them is `otherwise`.
+    """
+    made = 0
+    for each in (one.draft or {"activities": []})["activities"]:
+        there: dict[uuid.UUID, tuple[dt.date, bool]] = {}
+        for name, day, led in each["there"]:
+            if name in funds:
+                last, pulled = there.get(funds[name], (dt.date.min, False))
+                there[funds[name]] = max(last, dt.date.fromisoformat(day)), pulled or led
+        if not there:
+            continue
+        activity = ImportedActivity(
+            import_id=one.id, title=each["title"], kind=kinds.get(each["kind"], otherwise),
+            theme_id=themes.get(each["theme"]), unreported=one.outside and each["unreported"], weight=each["weight"],
+            last_on=max(day for day, _led in there.values()),
+        )  # fmt: skip
+        session().add(activity)
+        session().add_all(
+            ImportedParticipation(activity_id=activity.id, fund_id=fund, day=day, led=led)
+            for fund, (day, led) in there.items()
+        )
+        made += 1
+    one.draft, one.taken_at = None, now()
+    enqueue("analyse", {})
+    return made
+
+
+def take_out(one: ActivityImport) -> None:
+    """Removes a file and all that came of it."""
+    session().delete(one)
+    if one.taken_at is not None:
+        enqueue("analyse", {})

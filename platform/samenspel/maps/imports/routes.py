@@ -1,0 +1,178 @@
+"""HTTP of bringing in what funds did before or elsewhere: a file, a look at what it means, and letting it count."""
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Mapping
+from typing import IO, Any
+
+from flask import abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from samenspel import clock, web
+from samenspel.files import safe_name
+from samenspel.maps import access
+from samenspel.maps.analysis.facts.participations import MEETING
+from samenspel.maps.analysis.files import incoming
+from samenspel.maps.analysis.files.incoming import Draft
+from samenspel.maps.forms import ImportForm
+from samenspel.maps.imports import actions, queries
+from samenspel.maps.models import ActivityImport
+from samenspel.maps.request import KINDS, bp
+from samenspel.people.models import Fund, Theme
+
+#: Funds or themes by slug, with their id and name.
+Ours = Mapping[str, tuple[uuid.UUID, str]]
+#: How many rows a file may have, and how many different names of organisations, themes and kinds one can look through.
+MOST_ROWS, MOST_NAMES = 20_000, 150
+#: What a file looks like.
+EXAMPLE = """fonds;activiteit;datum;soort;thema;rol
+Alimento;Studiedag duaal leren;12/03/2021;bijeenkomst;Duaal leren;trekker
+Woodwize;Studiedag duaal leren;12/03/2021;bijeenkomst;Duaal leren;"""
+
+
+def _may() -> None:
+    """Guests have no map (404); members see it, and may not change what it is made of (403)."""
+    me = web.viewer()
+    if not access.may_see(me):
+        abort(404)
+    web.require(access.may_import(me))
+
+
+def _reach(import_id: uuid.UUID) -> ActivityImport:
+    _may()
+    return web.or_404(queries.by_id(import_id))
+
+
+@bp.route("/samenwerkingskaart/inlezen", methods=["GET", "POST"])
+def imports() -> ResponseReturnValue:
+    """The files that were brought in, and a form for one more."""
+    _may()
+    form = ImportForm()
+    status = 200
+    if form.is_submitted():
+        if form.validate():
+            made = _kept(form)
+            if made is not None:
+                return web.back_to(url_for("maps.one_import", import_id=made.id))
+        status = 422
+    return render_template("maps/imports/index.html", form=form, lines=queries.lines(), example=EXAMPLE), status
+
+
+def _kept(form: ImportForm) -> ActivityImport | None:
+    """The draft of the file; None where it cannot be used, with the reason in the form."""
+    from samenspel.maps.analysis.facts import dates as moments  # and with it numpy, which pages need not wait for
+    from samenspel.maps.analysis.files import files  # and with it numpy, which pages need not wait for
+
+    stream: IO[bytes] = form.file.data.stream
+    content = stream.read()
+    digest = hashlib.sha256(content).hexdigest()
+    before = queries.taken_before(digest)
+    if before is not None:
+        form.file.errors = [_("Dit bestand staat er al, als \u201c%(title)s\u201d.", title=before.title)]
+        return None
+    stream.seek(0)
+    try:
+        draft = incoming.draft(files.read_upload(stream, moments.within(clock.today()), MOST_ROWS))
+    except files.FileTrouble as trouble:
+        form.file.errors = [str(trouble)]
+        return None
+    if unfit := _unfit(draft, form.outside.data):
+        form.file.errors = [unfit]
+        return None
+    filename = safe_name(form.file.data.filename or "")
+    return actions.keep(web.viewer().id, form.title.data or "", filename, digest, form.outside.data, draft)
+
+
+def _unfit(draft: Draft, outside: bool) -> str | None:
+    """Why a file cannot be brought in like this, in a sentence; None where it can."""
+    said: str | None = None
+    if len(incoming.names(draft)) > MOST_NAMES:
+        said = _("Er staan meer dan %(most)s namen in: dat lijkt geen lijst van fondsen.", most=MOST_NAMES)
+    elif max(len(incoming.words(draft, key)) for key in ("theme", "kind")) > MOST_NAMES:
+        said = _("Er staan meer dan %(most)s thema's of soorten in. Voeg er eerst samen.", most=MOST_NAMES)
+    elif not outside and any(one["unreported"] for one in draft["activities"]):
+        said = _(
+            "In het bestand staat dat er over iets niet gerapporteerd mag worden. Dat kan alleen voor wat buiten de "
+            "werking van de SERV gebeurde: vink dat aan."
+        )
+    return said
+
+
+@bp.get("/samenwerkingskaart/inlezen/<uuid:import_id>")
+def one_import(import_id: uuid.UUID) -> ResponseReturnValue:
+    """What a draft would bring, with what its names mean; or what was brought."""
+    one = _reach(import_id)
+    if one.taken_at is None:
+        said = _meanings(one.draft or {}, queries.by_slug(Fund), queries.by_slug(Theme))
+        return render_template("maps/imports/draft.html", one=one, wrong="", **said)
+    paging = web.Paging(web.page_number(), queries.PAGE, queries.count_in(one.id))
+    found = queries.activities_in(one.id, queries.PAGE, paging.offset)
+    return render_template("maps/imports/new.html", one=one, activities=found, paging=paging, kinds=KINDS)
+
+
+def _meanings(draft: Draft, funds: Ours, themes: Ours) -> dict[str, Any]:
+    """The words of a draft, each with what was chosen for it or else is meant most likely. Of organisations (with their
+    place, name, and in how many activities they are) those that are a fund without doubt stand apart."""
+    counts = incoming.names(draft)
+    guesses = incoming.matched([name for name, _count in counts], {slug: name for slug, (_id, name) in funds.items()})
+    theme_words, kind_words = incoming.words(draft, "theme"), incoming.words(draft, "kind")
+    likely = incoming.matched(theme_words, {slug: name for slug, (_id, name) in themes.items()})
+    sent = request.form
+    organisations = [
+        (at, name, count, sent.get(f"fonds-{at}", guesses.get(name, ("", False))[0]))
+        for at, (name, count) in enumerate(counts)
+    ]
+    certain = {name for name, (_slug, is_sure) in guesses.items() if is_sure}
+    return {
+        "sure": [one for one in organisations if one[1] in certain],
+        "unsure": [one for one in organisations if one[1] not in certain],
+        "theme_words": [
+            (word, sent.get(f"thema-{at}", likely.get(word, ("", False))[0])) for at, word in enumerate(theme_words)
+        ],
+        "kind_words": [(word, sent.get(f"soort-{at}", incoming.kind_of(word))) for at, word in enumerate(kind_words)],
+        "usual": sent.get("soort", MEETING),
+        "fund_choices": [("", _("Niet meenemen")), *((slug, name) for slug, (_id, name) in funds.items())],
+        "theme_choices": [("", _("Geen thema")), *((slug, name) for slug, (_id, name) in themes.items())],
+        "kind_choices": [(kind, str(name)) for kind, name in KINDS.items()],
+        "days": [dt.date.fromisoformat(day) for day in incoming.days(draft) or ()],
+    }
+
+
+@bp.post("/samenwerkingskaart/inlezen/<uuid:import_id>")
+def take_in(import_id: uuid.UUID) -> ResponseReturnValue:
+    """Lets a draft count, with what one chose for its names."""
+    one = _reach(import_id)
+    if one.taken_at is not None:
+        return web.back_to(url_for("maps.one_import", import_id=one.id))
+    known, themes = queries.by_slug(Fund), queries.by_slug(Theme)
+    said = _meanings(one.draft or {}, known, themes)
+    funds = {name: known[slug][0] for _at, name, _count, slug in said["sure"] + said["unsure"] if slug in known}
+    if not funds:
+        wrong = _("Koppel minstens één naam aan een fonds.")
+        return render_template("maps/imports/draft.html", one=one, wrong=wrong, **said), 422
+    topics = {word: themes[slug][0] for word, slug in said["theme_words"] if slug in themes}
+    kinds = {word: kind for word, kind in said["kind_words"] if kind in KINDS}
+    usual = said["usual"] if said["usual"] in KINDS else MEETING
+    count = actions.take_in(one, funds, topics, kinds, usual)
+    flash(
+        ngettext(
+            "%(num)d activiteit is ingelezen. De kaart wordt nu opnieuw berekend.",
+            "%(num)d activiteiten zijn ingelezen. De kaart wordt nu opnieuw berekend.",
+            count,
+        ),
+        "success",
+    )
+    return web.back_to(url_for("maps.one_import", import_id=one.id))
+
+
+@bp.post("/samenwerkingskaart/inlezen/<uuid:import_id>/verwijdering")
+def take_out(import_id: uuid.UUID) -> ResponseReturnValue:
+    """Removes a file, and with it all that it brought."""
+    one = _reach(import_id)
+    title = one.title
+    actions.take_out(one)
+    flash(_("\u201c%(title)s\u201d is verwijderd en telt niet meer mee.", title=title), "success")
+    return web.back_to(url_for("maps.imports"))

@@ -1,0 +1,99 @@
+"""Requests for a cluster, what funds have on their plate, and the people that would be invited."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import columns, session
+from samenspel.maps.models import ClusterRequest
+from samenspel.meetings.workload.queries import sittings
+from samenspel.people.access import Viewer
+from samenspel.people.models import Account, Fund, Role, Theme
+from samenspel.people.queries import fund_rows
+
+#: Of somebody's requests, the newest.
+MOST = 20
+#: Of a fund without a director here, so many consultants are invited.
+MOST_OF_A_FUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A request in a list."""
+
+    id: uuid.UUID
+    title: str
+    theme_name: str
+    created_at: dt.datetime
+    computed_at: dt.datetime | None
+
+
+def requests_of(viewer: Viewer) -> list[RequestLine]:
+    """What somebody asked for, the newest first; the advisers see what all asked for."""
+    query = (
+        columns(
+            ClusterRequest.id, ClusterRequest.title, Theme.name, ClusterRequest.created_at, ClusterRequest.computed_at
+        )
+        .join(Theme, col(Theme.id) == ClusterRequest.theme_id)
+        .order_by(col(ClusterRequest.created_at).desc(), col(ClusterRequest.id).desc())
+        .limit(MOST)
+    )
+    if not viewer.is_isa:
+        query = query.where(col(ClusterRequest.account_id) == viewer.id)
+    return [RequestLine(*row) for row in session().execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRequest:
+    """A request with the names that its page shows."""
+
+    request: ClusterRequest
+    theme: str
+    theme_name: str
+
+
+def request_by(request_id: uuid.UUID) -> SeenRequest | None:
+    """A request; who may see it is for access to say."""
+    query = (
+        columns(ClusterRequest, Theme.slug, Theme.name)
+        .join(Theme, col(Theme.id) == ClusterRequest.theme_id)
+        .where(col(ClusterRequest.id) == request_id)
+    )
+    row = session().execute(query).first()
+    return SeenRequest(*row) if row else None
+
+
+def meeting_hours(today: dt.date) -> dict[str, float]:
+    """How many hours each fund (by slug) sat in meetings in the year up to today."""
+    slugs: dict[uuid.UUID, str] = {fund_id: slug for fund_id, slug, _name in fund_rows()}
+    hours = dict.fromkeys(slugs.values(), 0.0)
+    for one in sittings(today - dt.timedelta(days=365), today + dt.timedelta(days=1), set(slugs)):
+        if not one.is_planned:
+            hours[slugs[one.fund_id]] += one.hours
+    return hours
+
+
+def people_to_invite(slugs: Sequence[str], inviting: Viewer) -> list[Account]:
+    """Who is invited for these funds: the directors, or else the first consultants; whose fund invites is there."""
+    query = (
+        sa.select(Account, Fund.slug)  # type: ignore[call-overload]
+        .join(Fund, col(Fund.id) == Account.fund_id)
+        .where(col(Fund.slug).in_(list(slugs)), col(Account.active))
+        .where(col(Account.role).in_([Role.DIRECTOR, Role.CONSULTANT]))
+        .order_by(sa.func.lower(Account.name), col(Account.id))
+    )
+    by_fund: dict[str, list[Any]] = {}
+    for account, slug in session().execute(query):
+        if account.fund_id == inviting.fund_id:
+            continue
+        by_fund.setdefault(slug, []).append(account)
+    invited: list[Account] = []
+    for accounts in by_fund.values():
+        directors = [account for account in accounts if account.role is Role.DIRECTOR]
+        invited += directors or accounts[:MOST_OF_A_FUND]
+    return invited

@@ -1,0 +1,62 @@
+"""Overlaps and gaps of a snapshot as pages show them, with names. A map of an older version has none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from samenspel.maps.view.reading import Reading, shared
+
+
+@dataclass(frozen=True, slots=True)
+class Overlaps:
+    """Pairs of groups of nearly the same funds, themes on which many work apart, activities of one fund alone."""
+
+    alike: list[dict[str, Any]]
+    apart: list[dict[str, Any]]
+    alone: list[dict[str, Any]]
+    counts: dict[str, int]
+    known: bool
+
+    @property
+    def said(self) -> list[str]:
+        """How many activities of one fund alone there are of each kind, in words."""
+        return shared(self.counts)
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more of them than are named."""
+        return sum(self.counts.values()) > len(self.alone)
+
+    @classmethod
+    def of(cls, reading: Reading) -> Overlaps:
+        """What was found, with the names and addresses of groups, themes and funds."""
+        found: dict[str, Any] = reading.data.get("overlaps") or {}
+        activities, themes = reading.data["activities"], reading.data["themes"]
+
+        def link(ident: str, title: str) -> tuple[str, str]:
+            return title, activities.get(ident, {}).get("url", "")
+
+        alike = [
+            pair
+            | {
+                "links": [link(ident, title) for ident, title in zip(pair["groups"], pair["titles"], strict=True)],
+                "names": [reading.name(slug) for slug in pair["common"]],
+                "theme_name": themes.get(pair["theme"] or "", ""),
+            }
+            for pair in found.get("alike", ())
+        ]
+        apart = [
+            one
+            | {
+                "theme_name": themes.get(one["theme"], one["theme"]),
+                "names": [(slug, reading.name(slug)) for slug in one["funds"]],
+            }
+            for one in found.get("apart", ())
+        ]
+        lonely: dict[str, Any] = found.get("alone") or {"counts": {}, "activities": []}
+        alone = [
+            {"link": link(one["activity"], one["title"]), "name": reading.name(one["fund"])}
+            for one in lonely["activities"]
+        ]
+        return cls(alike, apart, alone, lonely["counts"], "overlaps" in reading.data)

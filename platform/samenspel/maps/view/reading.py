@@ -1,0 +1,248 @@
+"""A stored snapshot as pages read it: funds with their partners, activities in words, the drawing."""
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar, cast
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from samenspel.maps.analysis.advice import mixing
+from samenspel.maps.analysis.advice.mixing import Mix
+from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
+from samenspel.maps.view.export import colour
+
+T = TypeVar("T")
+
+
+def shared(counts: dict[str, int]) -> list[str]:
+    """Numbers of activities by kind, in words: "3 bijeenkomsten", "1 overleg"."""
+    said: dict[str, Callable[[int], str]] = {
+        INITIATIVE: lambda n: ngettext("%(num)d initiatief", "%(num)d initiatieven", n),
+        MEMBERSHIP: lambda n: ngettext("%(num)d overleg", "%(num)d overleggen", n),
+        MEETING: lambda n: ngettext("%(num)d bijeenkomst", "%(num)d bijeenkomsten", n),
+        TOPIC: lambda n: ngettext("%(num)d onderwerp", "%(num)d onderwerpen", n),
+    }
+    return [say(counts[kind]) for kind, say in said.items() if counts.get(kind)]
+
+
+#: Small probabilities are said as one in so many.
+ONE_IN = (12, 15, 20, 25, 30, 40, 50, 75, 100)
+
+
+def chance_in_words(chance: float | None) -> str:
+    """A probability in words, no more precise than it is; nothing where the map has none."""
+    if chance is None:
+        return ""
+    tenths = round(10 * chance)
+    if tenths > 1:
+        return str(_("ongeveer %(tenths)s kansen op 10", tenths=tenths))
+    if tenths == 1:
+        return str(_("ongeveer 1 kans op 10"))
+    if chance < 1 / ONE_IN[-1]:
+        return str(_("minder dan 1 kans op %(many)s", many=ONE_IN[-1]))
+    return str(_("ongeveer 1 kans op %(many)s", many=min(ONE_IN, key=lambda many: abs(many - 1 / chance))))
+
+
+def evidence(activity: dict[str, Any]) -> dict[str, Any]:
+    """An activity as it is listed: `day` is a date, or None for what runs on."""
+    return activity | {"day": dt.date.fromisoformat(activity["date"]) if activity["date"] else None}
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A tie of a fund: with whom, how strong (as a share of the fund's strongest tie), and what they did together."""
+
+    slug: str
+    name: str
+    weight: float
+    share: float
+    shared: list[str]
+    activities: list[dict[str, Any]]
+    closed: int
+    last: dt.date
+    met: dt.date | None
+    runs_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFund:
+    """A fund on the map, with all its partners or the nearest of them; `ties` counts them all, `steady` those that are
+    more than chance."""
+
+    node: dict[str, Any]
+    community: dict[str, Any] | None
+    partners: list[Partner]
+    suggestions: list[dict[str, Any]]
+    ties: int
+    steady: int
+
+    @property
+    def slug(self) -> str:
+        return str(self.node["id"])
+
+    @property
+    def name(self) -> str:
+        return str(self.node["name"])
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A snapshot, and when it was made."""
+
+    data: dict[str, Any]
+    made_at: dt.datetime
+    _kept: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def nodes(self) -> dict[str, dict[str, Any]]:
+        return {node["id"]: node for node in self.data["nodes"]}
+
+    @property
+    def date(self) -> dt.date:
+        return dt.date.fromisoformat(self.data["date"])
+
+    def name(self, slug: str) -> str:
+        node = self.nodes.get(slug)
+        return str(node["name"]) if node else slug
+
+    @cached_property
+    def communities(self) -> list[dict[str, Any]]:
+        """The groups with their colour and the names of their funds; none where the data show none."""
+        return [
+            group | {"colour": colour(group["id"]), "names": sorted(map(self.name, group["members"]), key=str.lower)}
+            for group in self.data["communities"]["groups"]
+        ]
+
+    @cached_property
+    def _community(self) -> dict[int, dict[str, Any]]:
+        return {group["id"]: group for group in self.communities}
+
+    def community(self, number: int | None) -> dict[str, Any] | None:
+        return self._community.get(number) if number is not None else None
+
+    @cached_property
+    def funds(self) -> list[dict[str, Any]]:
+        """All funds, the best connected first."""
+        return sorted(self.data["nodes"], key=lambda node: (-node["strength"], node["name"].lower()))
+
+    @cached_property
+    def ties(self) -> list[dict[str, Any]]:
+        """All ties with names and words, the strongest first."""
+        return [
+            tie
+            | {
+                "a_name": self.name(tie["a"]),
+                "b_name": self.name(tie["b"]),
+                "day": dt.date.fromisoformat(tie["met"] or tie["last"]),
+                "runs_on": self.runs_on(tie) and not tie["met"],
+            }
+            for tie in sorted(self.data["ties"], key=lambda tie: -tie["weight"])
+        ]
+
+    @cached_property
+    def clusters(self) -> list[dict[str, Any]]:
+        """The proposed partnerships with names: for each theme the best one, the best first."""
+        found = [one for theme in self.data["clusters"] for one in self.proposals(theme)[:1]]
+        return sorted(found, key=lambda cluster: -cluster["value"])
+
+    @cached_property
+    def _ties_of(self) -> dict[str, list[dict[str, Any]]]:
+        """The ties of each fund, the strongest first."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for tie in sorted(self.data["ties"], key=lambda tie: -tie["weight"]):
+            for end in (tie["a"], tie["b"]):
+                found.setdefault(end, []).append(tie)
+        return found
+
+    @cached_property
+    def steady(self) -> dict[str, int]:
+        """With how many others each fund met more often than chance explains: a day for everybody makes no partner."""
+        found: dict[str, int] = {}
+        for tie in self.data["ties"]:
+            if tie.get("beyond_chance"):
+                for end in (tie["a"], tie["b"]):
+                    found[end] = found.get(end, 0) + 1
+        return found
+
+    def tie(self, a: str, b: str) -> dict[str, Any] | None:
+        """The tie between two funds, if there is one."""
+        return next((tie for tie in self._ties_of.get(a, []) if b in (tie["a"], tie["b"])), None)
+
+    def weights(self, slug: str) -> dict[str, float]:
+        """How strong the tie of a fund is with each of its partners."""
+        return {tie["b"] if tie["a"] == slug else tie["a"]: tie["weight"] for tie in self._ties_of.get(slug, [])}
+
+    def proposals(self, theme: str) -> list[dict[str, Any]]:
+        """The proposed partnerships for a theme with names, the best first."""
+        found = []
+        for cluster in self.data["clusters"].get(theme, ()):
+            said = {
+                "theme": theme,
+                "theme_name": self.data["themes"].get(theme, theme),
+                "names": [(slug, self.name(slug)) for slug in cluster["members"]],
+                "lead_name": self.name(cluster["lead"]) if cluster["lead"] else "",
+                "adds_named": [(self.name(slug), one["sentences"]) for slug, one in cluster["adds"].items()],
+            }
+            found.append(cluster | said)
+        return found
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, made once for this reading."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(T, self._kept[name])
+
+    def fund(
+        self, slug: str, most: int | None = None, mix: Mix | None = None, settled: Collection[str] = ()
+    ) -> SeenFund | None:
+        """A fund with its ties (or the `most` heaviest) and the suggestions of a mix; None if it is not on the map.
+
+        What was `settled` since the map was made is not suggested.
+        """
+        node = self.nodes.get(slug)
+        if node is None:
+            return None
+        mine = self._ties_of.get(slug, [])
+        heaviest = mine[0]["weight"] if mine else 1.0
+        partners = [self.partner(slug, tie, heaviest) for tie in mine[:most]]
+        stored = [one for one in self.data["partners"].get(slug, []) if one["reasons"]]
+        suggestions = [
+            one | {"name": self.name(one["fund"]), "chance_words": chance_in_words(one.get("chance"))}
+            for one in mixing.chosen([one for one in stored if one["fund"] not in settled], mix or Mix())
+        ]
+        return SeenFund(
+            node, self.community(node["community"]), partners, suggestions, len(mine), self.steady.get(slug, 0)
+        )
+
+    def partner(self, slug: str, tie: dict[str, Any], heaviest: float = 0.0) -> Partner:
+        """A tie as seen from one of its funds."""
+        other = tie["b"] if tie["a"] == slug else tie["a"]
+        known = self.data["activities"]
+        return Partner(
+            slug=other,
+            name=self.name(other),
+            weight=tie["weight"],
+            share=tie["weight"] / heaviest if heaviest else 0.0,
+            shared=shared(tie["counts"]),
+            activities=[evidence(known[ident]) for ident in tie["evidence"] if ident in known],
+            closed=tie["closed"],
+            last=dt.date.fromisoformat(tie["last"]),
+            met=dt.date.fromisoformat(tie["met"]) if tie["met"] else None,
+            runs_on=self.runs_on(tie),
+        )
+
+    def runs_on(self, tie: dict[str, Any]) -> bool:
+        """Whether two funds still do something together that has no end: a group, an initiative."""
+        lasting = tie["counts"].get(MEMBERSHIP, 0) + tie["counts"].get(INITIATIVE, 0)
+        return bool(lasting) and str(tie["last"]) == self.data["date"]
+
+    @cached_property
+    def by_role(self) -> dict[str, list[dict[str, Any]]]:
+        """The funds with each role that stands out, the best connected first."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for node in self.funds:
+            found.setdefault(node["role"], []).append(node)
+        return found

@@ -1,0 +1,112 @@
+"""Writes of the agenda of a meeting. Positions are 1, 2, 3 … without gaps."""
+
+import uuid
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.activity import actions as activity
+from samenspel.activity.models import Verb
+from samenspel.clock import today
+from samenspel.db import columns, now, session
+from samenspel.jobs import enqueue, index_later
+from samenspel.meetings.agenda.proposals.models import AgendaDocument
+from samenspel.meetings.minutes import queries
+from samenspel.meetings.models import AgendaItem, Meeting, WantedResult
+from samenspel.meetings.planning.actions import push_news
+from samenspel.people.access import Viewer
+
+
+def add_item(
+    meeting: Meeting, *, title: str, minutes: int, wanted: WantedResult, owner_id: uuid.UUID | None
+) -> AgendaItem:
+    """Puts an item at the end of the agenda."""
+    last = (
+        session()
+        .execute(columns(sa.func.max(col(AgendaItem.position))).where(col(AgendaItem.meeting_id) == meeting.id))
+        .scalar()
+    )
+    item = AgendaItem(
+        meeting_id=meeting.id,
+        position=(last or 0) + 1,
+        title=title,
+        minutes=minutes,
+        wanted=wanted,
+        owner_id=owner_id,
+    )
+    session().add(item)
+    index_later("meeting", meeting.id)
+    return item
+
+
+def change_item(
+    item: AgendaItem, *, title: str, minutes: int, wanted: WantedResult, owner_id: uuid.UUID | None
+) -> None:
+    """Other facts about an item; its notes and outcomes stay."""
+    item.title, item.minutes, item.wanted, item.owner_id = title, minutes, wanted, owner_id
+    index_later("meeting", item.meeting_id)
+
+
+def move_item(item: AgendaItem, direction: Literal["up", "down"]) -> bool:
+    """Swaps an item with its neighbour. False at the end of the agenda, where there is none."""
+    items = list(queries.items_of(item.meeting_id))
+    here = next(number for number, each in enumerate(items) if each.id == item.id)
+    there = here - 1 if direction == "up" else here + 1
+    if not 0 <= there < len(items):
+        return False
+    items[here], items[there] = items[there], items[here]
+    _number(items)
+    return True
+
+
+def place_item(item: AgendaItem, place: int) -> None:
+    """Puts an item at a place of the agenda, 1 for the first; beyond the end is the end."""
+    items = [each for each in queries.items_of(item.meeting_id) if each.id != item.id]
+    items.insert(max(0, place - 1), item)
+    _number(items)
+
+
+def share_agenda(viewer: Viewer, meeting: Meeting) -> None:
+    """Opens the agenda to everybody who is expected: they get it by mail. It is opened once."""
+    meeting.agenda_shared_at = now()
+    activity.record(viewer, Verb.SHARED_AGENDA, meeting.group_id, meeting.id, meeting.title, meeting.path)
+    enqueue("agenda-mail", {"id": str(meeting.id), "by": str(viewer.id)})
+    push_news(meeting, "agenda")
+
+
+def note_nudge(meeting: Meeting) -> None:
+    """That the organiser was told today that the agenda is due."""
+    meeting.agenda_nudged_on = today()
+
+
+def add_paper(item: AgendaItem, document_id: uuid.UUID) -> None:
+    """Puts a document with an agenda item; one that is there already stays."""
+    if session().get(AgendaDocument, (item.id, document_id)) is None:
+        session().add(AgendaDocument(item_id=item.id, document_id=document_id))
+
+
+def remove_paper(item: AgendaItem, document_id: uuid.UUID) -> None:
+    """Takes a document from an agenda item; it stays among the documents of the group."""
+    session().execute(
+        sa.delete(AgendaDocument).where(
+            col(AgendaDocument.item_id) == item.id, col(AgendaDocument.document_id) == document_id
+        )
+    )
+
+
+def remove_item(item: AgendaItem) -> bool:
+    """Takes an item off the agenda. False, and nothing done, where the report already says something about it."""
+    if item.notes.strip() or queries.has_outcomes(item.id):
+        return False
+    meeting_id = item.meeting_id
+    session().delete(item)
+    session().flush()
+    _number(list(queries.items_of(meeting_id)))
+    index_later("meeting", meeting_id)
+    return True
+
+
+def _number(items: list[AgendaItem]) -> None:
+    for number, each in enumerate(items, start=1):
+        each.position = number

@@ -1,0 +1,38 @@
+"""What was not discussed goes to the next meeting of the group by itself."""
+
+import uuid
+
+from samenspel.db import session
+from samenspel.jobs import index_later
+from samenspel.meetings.agenda.carry_over import queries
+from samenspel.meetings.models import AgendaItem
+
+
+def carry_items(group_id: uuid.UUID) -> int:
+    """Puts the items that the last reported meeting did not come to on the agenda of the next one, once each.
+
+    Called when a report is published and when a meeting is planned, whichever comes last. Returns how many.
+    """
+    following = queries.next_meeting_of(group_id)
+    if following is None:
+        return 0
+    position, titles = queries.agenda_end_of(following)
+    carried = 0
+    for item in queries.items_left_by(group_id):
+        if item.title.casefold() in titles:
+            continue
+        carried += 1
+        session().add(
+            AgendaItem(
+                meeting_id=following,
+                position=position + carried,
+                title=item.title,
+                minutes=item.minutes,
+                wanted=item.wanted,
+                owner_id=item.owner_id,
+                carried_from_id=item.id,
+            )
+        )
+    if carried:
+        index_later("meeting", following)
+    return carried

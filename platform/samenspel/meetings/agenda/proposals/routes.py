@@ -1,0 +1,92 @@
+"""HTTP of proposed agenda items: the list of a group, and how items move between it and an agenda."""
+
+import uuid
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from samenspel import web
+from samenspel.groups import queries as groups
+from samenspel.meetings import access
+from samenspel.meetings import one as pages
+from samenspel.meetings.agenda.proposals import actions, queries
+from samenspel.meetings.agenda.routes import reach_agenda
+from samenspel.meetings.lists import upcoming_of
+from samenspel.meetings.minutes import queries as reports
+from samenspel.meetings.models import WantedResult
+from samenspel.meetings.pages.routes import bp
+from samenspel.meetings.planning.forms import ProposalForm
+
+
+@bp.route("/overleg/<slug>/agendavoorstellen", methods=["GET", "POST"])
+def proposals(slug: str) -> ResponseReturnValue:
+    """What people of a group would like to talk about; who is in the group adds to it (?voor=: for a meeting)."""
+    me = web.viewer()
+    seen = web.or_404(groups.reach(me, slug))
+    may_propose = access.may_answer(me, seen.id)
+    form = ProposalForm.among(upcoming_of(me, seen.id, limit=20), request.args.get("voor", ""))
+    if request.method == "POST":
+        web.require(may_propose)
+        if form.validate():
+            actions.propose(
+                me,
+                seen.id,
+                title=form.title.data,
+                minutes=form.minutes.data,
+                wanted=WantedResult(form.wanted.data),
+                reason=form.reason.data or "",
+                meeting_id=uuid.UUID(form.meeting.data) if form.meeting.data else None,
+            )
+            flash(_("Je voorstel staat op de lijst. Wie organiseert, kan het op een agenda zetten."), "success")
+            return web.back_to(url_for("meetings.proposals", slug=slug))
+    page = render_template(
+        "meetings/agenda/proposals/index.html",
+        seen=seen,
+        form=form,
+        proposals=queries.proposals_of(seen.id),
+        may_propose=may_propose,
+        may_organise=access.may_plan(me, seen.id),
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/agendavoorstellen/<uuid:proposal_id>/verwijdering")
+def drop_proposal(proposal_id: uuid.UUID) -> ResponseReturnValue:
+    """Takes a proposal off the list: one's own, or as who organises."""
+    me = web.viewer()
+    seen = web.or_404(queries.reach_proposal(me, proposal_id))
+    proposal = seen.proposal
+    is_own = proposal.proposer_id == me.id and access.may_answer(me, proposal.group_id)
+    web.require(is_own or access.may_plan(me, proposal.group_id))
+    if seen.is_open:
+        actions.drop(proposal)
+    flash(_("Het voorstel staat niet meer op de lijst."), "success")
+    return web.back_to(url_for("meetings.proposals", slug=seen.group_slug))
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/voorstellen/<uuid:proposal_id>")
+def take_proposal(meeting_id: uuid.UUID, proposal_id: uuid.UUID) -> ResponseReturnValue:
+    """Puts a proposal of the same group on the agenda."""
+    seen = reach_agenda(meeting_id)
+    found = web.or_404(queries.reach_proposal(web.viewer(), proposal_id))
+    if found.proposal.group_id != seen.group_id or not found.is_open:
+        return _refuse(seen, _("Dit voorstel staat niet meer op de lijst."))
+    item = actions.take(seen.meeting, found.proposal)
+    return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + f"#punt-{item.id}")
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/uitstel")
+def put_off_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
+    """Keeps an agenda item for another time: it goes to the list of the group."""
+    seen = reach_agenda(meeting_id)
+    item = web.or_404(reports.item_of(seen.id, item_id))
+    if not actions.put_off(web.viewer(), seen.meeting, item):
+        return _refuse(seen, _("Dit punt blijft staan: het verslag zegt er al iets over. Maak dat eerst leeg."))
+    flash(_("Het punt staat nu bij de voorstellen van het overleg."), "success")
+    return web.back_to(url_for("meetings.agenda", meeting_id=seen.id))
+
+
+def _refuse(seen: pages.SeenMeeting, words: str) -> ResponseReturnValue:
+    flash(words, "danger")
+    return web.back_to(url_for("meetings.agenda", meeting_id=seen.id))

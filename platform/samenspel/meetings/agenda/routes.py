@@ -1,0 +1,189 @@
+"""HTTP of the agenda of a meeting, for who organises it."""
+
+import uuid
+from typing import Literal
+
+from flask import abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from samenspel import web
+from samenspel.documents import actions as documents
+from samenspel.documents.forms import DocumentForm
+from samenspel.meetings import one as pages
+from samenspel.meetings.agenda import actions
+from samenspel.meetings.agenda import queries as agendas
+from samenspel.meetings.agenda.proposals.queries import proposals_of
+from samenspel.meetings.minutes import queries
+from samenspel.meetings.models import AgendaItem, WantedResult
+from samenspel.meetings.pages.routes import bp, reach_to_organise, refuse
+from samenspel.meetings.planning.forms import ItemForm
+
+
+def reach_agenda(meeting_id: uuid.UUID) -> pages.SeenMeeting:
+    """The meeting for who works on its agenda; one that was called off sends back to its page."""
+    seen = reach_to_organise(meeting_id)
+    if seen.is_cancelled:
+        abort(refuse(seen, _("Deze bijeenkomst is geannuleerd en verandert niet meer.")))
+    return seen
+
+
+def _form(seen: pages.SeenMeeting, item: AgendaItem | None = None) -> ItemForm:
+    """The form of an item; the members of the group are the owners to choose from."""
+    form = ItemForm(
+        data={
+            "title": item.title,
+            "minutes": item.minutes,
+            "wanted": item.wanted.value,
+            "owner": str(item.owner_id or ""),
+        }
+        if item
+        else None
+    )
+    people = queries.people_of(seen.group_id)
+    choices = {"": _("Niemand in het bijzonder")} | {str(who): name for who, name in people}
+    if item and item.owner_id:
+        choices.setdefault(str(item.owner_id), _("Iemand die uit het overleg is"))
+    form.owner.choices = [SelectChoice(value, label) for value, label in choices.items()]
+    return form
+
+
+def _facts(form: ItemForm) -> tuple[str, int, WantedResult, uuid.UUID | None]:
+    owner = uuid.UUID(form.owner.data) if form.owner.data else None
+    return form.title.data, form.minutes.data, WantedResult(form.wanted.data), owner
+
+
+def _editor(seen: pages.SeenMeeting, form: ItemForm | None = None) -> str:
+    """The page, or only the list with its form for htmx."""
+    items = pages.agenda_of(seen.meeting)
+    return render_template(
+        "meetings/agenda/_editor.html" if web.is_fragment() else "meetings/agenda/show.html",
+        seen=seen,
+        items=items,
+        planned=pages.planned_minutes(items),
+        papers=agendas.papers_of(seen.id),
+        proposals=proposals_of(seen.group_id, first_for=seen.id),
+        form=form or _form(seen),
+    )
+
+
+@bp.get("/bijeenkomsten/<uuid:meeting_id>/agenda")
+def agenda(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """The agenda to work on: add, change, order, remove."""
+    return _editor(reach_agenda(meeting_id))
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda")
+def add_item(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    seen = reach_agenda(meeting_id)
+    form = _form(seen)
+    if not form.validate():
+        return _editor(seen, form), 422
+    title, minutes, wanted, owner_id = _facts(form)
+    actions.add_item(seen.meeting, title=title, minutes=minutes, wanted=wanted, owner_id=owner_id)
+    return _done(seen, "#nieuw-punt")
+
+
+def _done(seen: pages.SeenMeeting, anchor: str = "") -> ResponseReturnValue:
+    """The list anew for htmx; the page for a browser."""
+    if web.is_fragment():
+        fresh = ItemForm(formdata=None)
+        fresh.owner.choices = _form(seen).owner.choices
+        return _editor(seen, fresh)
+    return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + anchor)
+
+
+def _item(seen: pages.SeenMeeting, item_id: uuid.UUID) -> AgendaItem:
+    return web.or_404(queries.item_of(seen.id, item_id))
+
+
+@bp.route("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>", methods=["GET", "POST"])
+def edit_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
+    """Changes one item."""
+    seen = reach_agenda(meeting_id)
+    item = _item(seen, item_id)
+    form = _form(seen, item)
+    if not form.validate_on_submit():
+        return _item_page(seen, item, form), 422 if form.is_submitted() else 200
+    title, minutes, wanted, owner_id = _facts(form)
+    actions.change_item(item, title=title, minutes=minutes, wanted=wanted, owner_id=owner_id)
+    return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + f"#punt-{item.id}")
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/plaats")
+def move_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
+    """Moves an item: one place (richting=op or neer; at the end nothing happens), or to a place (plek=1 and on)."""
+    seen = reach_agenda(meeting_id)
+    item, place = _item(seen, item_id), request.form.get("plek", type=int)
+    if place is not None:
+        actions.place_item(item, place)
+    else:
+        direction: Literal["up", "down"] = "up" if request.form.get("richting") == "op" else "down"
+        actions.move_item(item, direction)
+    return _done(seen, f"#punt-{item_id}")
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/verwijdering")
+def remove_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
+    """Takes an item off the agenda, unless the report already says something about it."""
+    seen = reach_agenda(meeting_id)
+    if not actions.remove_item(_item(seen, item_id)):
+        flash(_("Dit punt blijft staan: het verslag zegt er al iets over. Maak dat eerst leeg."), "danger")
+        return web.back_to(url_for("meetings.agenda", meeting_id=seen.id))
+    return _done(seen)
+
+
+def _item_page(seen: pages.SeenMeeting, item: AgendaItem, form: ItemForm, upload: DocumentForm | None = None) -> str:
+    here = agendas.papers_of(seen.id).get(item.id, [])
+    others = [paper for paper in agendas.papers_to_choose(seen.group_id) if paper not in here]
+    return render_template(
+        "meetings/agenda/item.html",
+        seen=seen,
+        item=item,
+        form=form,
+        papers=here,
+        others=others,
+        upload=upload or DocumentForm(formdata=None),
+    )
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/opening")
+def share_agenda(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Opens the agenda to who is expected; once, and not while it is empty."""
+    seen = reach_agenda(meeting_id)
+    if seen.meeting.agenda_shared_at is not None:
+        return refuse(seen, _("Deze agenda was al gedeeld."))
+    if not pages.agenda_of(seen.meeting):
+        flash(_("Zet eerst minstens één punt op de agenda."), "danger")
+        return web.back_to(url_for("meetings.agenda", meeting_id=seen.id))
+    actions.share_agenda(web.viewer(), seen.meeting)
+    flash(_("De agenda is gedeeld. De deelnemers krijgen ze in één mail."), "success")
+    return web.back_to(f"{seen.path}#agenda")
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/documenten")
+def add_paper(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
+    """Puts a paper with an item: one of the group (document=), or a new file, which the group then has as well."""
+    seen = reach_agenda(meeting_id)
+    item = _item(seen, item_id)
+    chosen = request.form.get("document", "")
+    known = {str(paper.id): paper.id for paper in agendas.papers_to_choose(seen.group_id)}
+    upload = DocumentForm()
+    if chosen in known:
+        actions.add_paper(item, known[chosen])
+    elif not upload.validate():
+        return _item_page(seen, item, _form(seen, item), upload), 422
+    else:
+        document = documents.share(web.viewer(), seen.group_id, upload.upload.data, upload.title.data or None)
+        actions.add_paper(item, document.id)
+    return web.back_to(url_for("meetings.edit_item", meeting_id=seen.id, item_id=item.id) + "#stukken")
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/documenten/<uuid:document_id>/verwijdering")
+def remove_paper(meeting_id: uuid.UUID, item_id: uuid.UUID, document_id: uuid.UUID) -> ResponseReturnValue:
+    """Takes a paper from an item; the group keeps the document."""
+    seen = reach_agenda(meeting_id)
+    item = _item(seen, item_id)
+    actions.remove_paper(item, document_id)
+    return web.back_to(url_for("meetings.edit_item", meeting_id=seen.id, item_id=item.id) + "#stukken")

@@ -1,0 +1,69 @@
+"""Background work of agendas: the mail when one is opened, and the nudges before the promised day."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+
+from samenspel import clock, mail
+from samenspel.db import session
+from samenspel.meetings import mail_queries
+from samenspel.meetings import one as pages
+from samenspel.meetings.agenda import actions, queries
+
+
+def look_at_agendas() -> None:
+    """Tells organisers, three times at most, that an agenda they promised is due."""
+    for nudge in queries.nudges_due():
+        _nudge(nudge)
+        actions.note_nudge(nudge.meeting)
+
+
+def _nudge(nudge: queries.Nudge) -> None:
+    organiser, meeting = nudge.organiser, nudge.meeting
+    with force_locale(organiser.locale):
+        left = ngettext("nog %(num)d dag", "nog %(num)d dagen", nudge.days_left) if nudge.days_left else _("vandaag")
+        subject = _("Agenda (%(left)s): %(title)s", left=left, title=meeting.title)
+    mail.send_later(
+        organiser.email,
+        subject,
+        "meetings_agenda_nudge",
+        locale=organiser.locale,
+        name=organiser.name,
+        group=nudge.group_name,
+        meeting=meeting,
+        when=clock.span(*meeting.moments, organiser.locale) if meeting.moments else "",
+        due=clock.long_day(meeting.agenda_due_on, organiser.locale) if meeting.agenda_due_on else "",
+        titles=[item.title for item in pages.agenda_of(meeting)],
+        link=mail.link_to("meetings.agenda", meeting_id=meeting.id),
+    )
+
+
+def mail_agenda(payloads: Sequence[dict[str, Any]]) -> None:
+    """Sends an agenda that was opened to who is expected at the meeting; not to who opened it (`by`)."""
+    for payload in payloads:
+        news = mail_queries.news_of(uuid.UUID(payload["id"]))
+        if news is None or news.meeting.cancelled_at is not None:
+            continue
+        meeting, items = news.meeting, pages.agenda_of(news.meeting)
+        with session().begin_nested():
+            for person in mail_queries.people_to_tell(meeting, "planned"):
+                if str(person.id) == payload["by"]:
+                    continue
+                with force_locale(person.locale):
+                    subject = _("Agenda: %(title)s", title=meeting.title)
+                mail.send_later(
+                    person.email,
+                    subject,
+                    "meetings_agenda",
+                    locale=person.locale,
+                    name=person.name,
+                    group=news.group_name,
+                    meeting=meeting,
+                    when=clock.span(*meeting.moments, person.locale) if meeting.moments else "",
+                    agenda=items,
+                    brings=[item.title for item in items if item.owner_id == person.id],
+                    link=mail.link_to("meetings.show", meeting_id=meeting.id),
+                )

@@ -1,0 +1,57 @@
+"""HTTP of attendance: which funds were there."""
+
+import uuid
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from samenspel import web
+from samenspel.clock import today
+from samenspel.meetings import access
+from samenspel.meetings import one as pages
+from samenspel.meetings.attendance.actions import Presence, record_attendance
+from samenspel.meetings.attendance.checkin import queries as checkins
+from samenspel.meetings.attendance.forms import STATUSES, AttendanceForm
+from samenspel.meetings.minutes import queries
+from samenspel.meetings.models import AttendanceStatus
+from samenspel.meetings.pages.routes import bp, reach_to_organise, refuse
+
+
+@bp.app_template_global("attendance_name")
+def attendance_name(status: AttendanceStatus) -> str:
+    """What a status is called on screen."""
+    return str(STATUSES[status])
+
+
+@bp.route("/bijeenkomsten/<uuid:meeting_id>/aanwezigheid", methods=["GET", "POST"])
+def attendance(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Records which funds were there; starts from what they answered. Fits a phone at the door."""
+    seen = reach_to_organise(meeting_id)
+    meeting = seen.meeting
+    if not access.is_open_for_attendance(meeting.starts_at, meeting.cancelled_at, today()):
+        return refuse(seen, _("Aanwezigheden noteren kan vanaf de dag van de bijeenkomst."))
+    recorded = {line.fund_id: Presence(line.status, line.represented_by_id) for line in pages.attendance_of(seen.id)}
+    expected = queries.funds_expected_at(meeting)
+    here = {fund_id for fund_id, _name in expected}
+    others = [fund for fund in queries.all_funds(meeting.starts_at) if fund[0] not in here]
+    form = AttendanceForm.start(expected, recorded, queries.answers_by_fund(seen.id))
+    if request.method == "POST":
+        if form.read(request.form, others):
+            record_attendance(web.viewer(), meeting, form.presences())
+            flash(_("De aanwezigheden zijn bewaard."), "success")
+            return web.back_to(f"{seen.path}#aanwezigheid")
+        return _page(seen, form, others, is_new=not recorded), 422
+    return _page(seen, form, others, is_new=not recorded)
+
+
+def _page(seen: pages.SeenMeeting, form: AttendanceForm, others: list[tuple[uuid.UUID, str]], *, is_new: bool) -> str:
+    return render_template(
+        "meetings/attendance/form.html",
+        seen=seen,
+        form=form,
+        others=others,
+        statuses=list(STATUSES),
+        is_new=is_new,
+        changes=checkins.changes_of(seen.id),
+    )

@@ -1,0 +1,51 @@
+"""Mails about attendance: a place became free, a fund is asked to stand in, a terugkoppeling is there to read."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from samenspel import clock, mail
+from samenspel.meetings import mail_queries
+from samenspel.meetings.attendance import mail_queries as queries
+
+
+def mail_attendance(payloads: Sequence[dict[str, Any]]) -> None:
+    """Each payload has `what` (place, stand_in or debrief), `id` of the meeting, and whom it is for.
+
+    `to` is an account; `fund` a fund, of which everybody in the group is told but who did it (`by`).
+    """
+    for payload in payloads:
+        news = mail_queries.news_of(uuid.UUID(payload["id"]))
+        if news is None or news.meeting.moments is None or news.meeting.cancelled_at is not None:
+            continue
+        start, end = news.meeting.moments
+        for person in queries.people_for(news.meeting, payload):
+            link = mail.link_to("meetings.show", meeting_id=news.meeting.id)
+            if payload["what"] == "debrief":
+                slug = queries.slug_of_fund(uuid.UUID(payload["fund"]))
+                link = mail.link_to("meetings.debrief", meeting_id=news.meeting.id, represented=slug)
+            mail.send_later(
+                person.email,
+                _subject(payload["what"], news.meeting.title, person.locale),
+                f"meetings_{payload['what']}",
+                locale=person.locale,
+                name=person.name,
+                by=queries.name_and_fund_of(payload.get("by")),
+                meeting=news.meeting,
+                group=news.group_name,
+                when=clock.span(start, end, person.locale),
+                link=link,
+            )
+
+
+def _subject(what: str, title: str, locale: str) -> str:
+    with force_locale(locale):
+        subjects: dict[str, str] = {
+            "place": _("Er is een plaats vrij: %(title)s", title=title),
+            "stand_in": _("Vertegenwoordigen jullie ons? %(title)s", title=title),
+            "debrief": _("Terugkoppeling: %(title)s", title=title),
+        }
+    return subjects[what]

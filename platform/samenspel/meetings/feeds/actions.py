@@ -1,0 +1,39 @@
+"""Writes of feeds: made, renewed, revoked, used."""
+
+import secrets
+import uuid
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import now, session
+from samenspel.meetings.feeds.models import Feed
+from samenspel.people.access import Viewer
+from samenspel.people.actions import token_hash
+
+
+def make_feed(viewer: Viewer, group_id: uuid.UUID | None) -> str:
+    """A new feed of one's meetings, or of a group's; gives its token, which is known only now.
+
+    The feed of the same meetings that was there before stops: there is one at a time.
+    """
+    same = sa.and_(col(Feed.account_id) == viewer.id, _about(group_id))
+    session().execute(sa.delete(Feed).where(same, col(Feed.revoked_at).is_not(None)))
+    session().execute(sa.update(Feed).where(same).values(revoked_at=now()))
+    token = secrets.token_urlsafe(32)
+    session().add(Feed(account_id=viewer.id, group_id=group_id, token_hash=token_hash(token)))
+    return token
+
+
+def _about(group_id: uuid.UUID | None) -> sa.ColumnElement[bool]:
+    return col(Feed.group_id).is_(None) if group_id is None else col(Feed.group_id) == group_id
+
+
+def revoke_feed(feed: Feed) -> None:
+    """The address answers no more."""
+    feed.revoked_at = now()
+
+
+def note_use(feed_id: uuid.UUID) -> None:
+    """A calendar read the feed just now."""
+    session().execute(sa.update(Feed).where(col(Feed.id) == feed_id).values(last_used_at=now()))

@@ -1,0 +1,121 @@
+"""HTTP of feeds: the page where one makes and revokes them, and the feed that a calendar program reads."""
+
+import uuid
+from dataclasses import replace
+from datetime import time
+
+from flask import Response, flash, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+
+from samenspel import jobs, mail, web
+from samenspel.clock import from_local, today
+from samenspel.db import now
+from samenspel.groups import queries as groups
+from samenspel.meetings.feeds import actions as feed_actions
+from samenspel.meetings.feeds import queries as feed_queries
+from samenspel.meetings.pages.routes import bp
+from samenspel.meetings.series import calendars as series_calendars
+from samenspel.meetings.series.calendars import REFRESH
+from samenspel.people.access import Viewer
+from samenspel.people.signin import limits
+
+
+@bp.get("/bijeenkomsten/agendalinks")
+def feeds() -> ResponseReturnValue:
+    """My feeds, and a form to make one: of my meetings, or of a group."""
+    return _page(web.viewer())
+
+
+def _page(me: Viewer, address: str = "", error: str = "") -> str:
+    return render_template(
+        "meetings/feeds/index.html",
+        feeds=feed_queries.feeds_of(me),
+        groups=feed_queries.groups_to_follow(me),
+        chosen=request.values.get("overleg", ""),
+        address=address,
+        error=error,
+    )
+
+
+@bp.post("/bijeenkomsten/agendalinks")
+def make_feed() -> ResponseReturnValue:
+    """A new feed; the page that answers is the only one that ever shows its address."""
+    me = web.viewer()
+    slug = request.form.get("overleg", "")
+    seen = groups.reach(me, slug) if slug else None
+    if slug and seen is None:
+        return _page(me, error=_("Dat overleg bestaat niet (meer). Kies er een uit de lijst.")), 422
+    return _shown(me, feed_actions.make_feed(me, seen.id if seen else None))
+
+
+@bp.post("/bijeenkomsten/agendalinks/<uuid:feed_id>/vernieuwing")
+def renew_feed(feed_id: uuid.UUID) -> ResponseReturnValue:
+    """A new address for the same feed; the old one stops."""
+    me = web.viewer()
+    feed = web.or_404(feed_queries.feed_of(me, feed_id))
+    return _shown(me, feed_actions.make_feed(me, feed.group_id))
+
+
+def _shown(me: Viewer, token: str) -> str:
+    return _page(me, address=mail.link_to("meetings.feed", token=token))
+
+
+@bp.post("/bijeenkomsten/agendalinks/<uuid:feed_id>/intrekking")
+def revoke_feed(feed_id: uuid.UUID) -> ResponseReturnValue:
+    """Stops a feed."""
+    feed_actions.revoke_feed(web.or_404(feed_queries.feed_of(web.viewer(), feed_id)))
+    flash(_("De link is ingetrokken: agenda's krijgen er niets meer van."), "success")
+    return web.back_to(url_for("meetings.feeds"))
+
+
+@bp.get("/agenda/<token>.ics")
+@web.public
+def feed(token: str) -> ResponseReturnValue:
+    """The feed as its owner may see it now. There is no session: the secret in the address is all."""
+    found = feed_queries.feed_by(token)
+    if found is None:
+        return _refused(404, _("Deze agendalink bestaat niet. Maak een nieuwe bij Mijn bijeenkomsten."))
+    if found.revoked_at is not None:
+        return _refused(410, _("Deze agendalink is ingetrokken. Maak een nieuwe bij Mijn bijeenkomsten."))
+    owner = groups.viewer_by(found.uniquifier)
+    name = feed_queries.group_name(owner, found.group_id) if owner and found.group_id else None
+    if owner is None or (found.group_id and name is None):
+        return _refused(404, _("Wat in deze agenda stond, kun je niet meer zien."))
+    if found.last_used_at is None or now() - found.last_used_at > REFRESH:
+        jobs.queue().notify("feed-used", {"id": str(found.id)})
+    return _calendar(owner, found, name)
+
+
+def _calendar(owner: Viewer, found: feed_queries.FoundFeed, name: str | None) -> Response:
+    events = feed_queries.events_in(owner, found.group_id)
+    with force_locale(owner.locale):
+        what = name or _("mijn bijeenkomsten")
+        off = _("Geannuleerd")
+    shown = [replace(event, title=f"{off}: {event.title}") if event.is_cancelled else event for event in events]
+    response = Response(series_calendars.feed_of(f"Samenspel: {what}", shown), mimetype="text/calendar")
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Disposition"] = "inline; filename=samenspel.ics"
+    changes = [event.changed_at for event in events]
+    # What is gone leaves no date behind: so everything is told anew once a day.
+    changes += [found.created_at, from_local(today(), time(0)), feed_queries.memberships_changed_at(owner) or now()]
+    response.last_modified = max(each for each in changes if each <= now())
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _refused(code: int, words: str) -> Response:
+    """In plain words, as a calendar program shows them."""
+    return Response(f"{words}\n", code, mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@bp.record
+def _limit(state: BlueprintSetupState) -> None:
+    feed = "meetings.feed"
+    limits.limit(state.app, feed, (limits.FEED_BY_ADDRESS, lambda: request.path), methods=("GET",))
+    failed = (limits.FEED_FAILURES_BY_PLACE, get_remote_address)
+    limits.limit(state.app, feed, failed, failures=lambda answer: answer.status_code >= 400, methods=("GET",))

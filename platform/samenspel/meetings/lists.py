@@ -1,0 +1,323 @@
+"""Selects about meetings: lists, what the start page shows, and the figures of a year. One page: page_queries."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.clock import BRUSSELS
+from samenspel.db import columns, now, session
+from samenspel.groups.access import seen_by, visible_to
+from samenspel.groups.models import Group, MembershipRole
+from samenspel.meetings.access import concerning, joining
+from samenspel.meetings.models import (
+    LONGEST,
+    MIGHT_COME,
+    Answer,
+    AnswerValue,
+    Attendance,
+    AttendanceStatus,
+    Life,
+    Meeting,
+    MeetingState,
+    Report,
+    path_of,
+    state_of,
+)
+from samenspel.meetings.points.queries import actions_for as actions_for
+from samenspel.people.access import Sight, Viewer
+
+#: A meeting without a report is no longer waited for after this many days.
+DRAFT_DAYS = 90
+
+
+def may_listen(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
+    """Whether the room of a meeting may be listened to."""
+    here = sa.exists().where(col(Meeting.id) == meeting_id, col(Group.id) == col(Meeting.group_id), visible_to(viewer))
+    return bool(session().execute(columns(here)).scalar())
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """A meeting in a list, which has a date: the lists ask for those that come or are over.
+
+    `my_answer` is the viewer's; `needs_answer` says that they are expected and said nothing, or no more than
+    *indien nodig* in the date poll.
+    """
+
+    id: uuid.UUID
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    link: str
+    cancelled_at: datetime | None
+    group_id: uuid.UUID
+    group_name: str
+    group_slug: str
+    agenda_shared_at: datetime | None
+    report_id: uuid.UUID | None
+    published_at: datetime | None
+    my_answer: AnswerValue | None
+    state: MeetingState
+    needs_answer: bool
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether the viewer comes, might, or still has to say so."""
+        return self.cancelled_at is None and (self.needs_answer or self.my_answer in MIGHT_COME)
+
+    @property
+    def can_join(self) -> bool:
+        """Whether the button to an online meeting is there."""
+        return bool(self.link) and joining(self.starts_at, self.ends_at, self.cancelled_at, now()) == "open"
+
+    @property
+    def path(self) -> str:
+        return path_of(self.id)
+
+
+# Made once: making a statement costs more than running it. What differs is bound, or added by `where`.
+_LINES = (
+    columns(
+        Meeting.id,
+        Meeting.title,
+        Meeting.starts_at,
+        Meeting.ends_at,
+        Meeting.place,
+        Meeting.link,
+        Meeting.cancelled_at,
+        Group.id,
+        Group.name,
+        Group.slug,
+        Meeting.agenda_shared_at,
+        Report.id,
+        Report.published_at,
+        Answer.value,
+    )
+    .join(Group, col(Group.id) == Meeting.group_id)
+    .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
+    .outerjoin(
+        Answer, sa.and_(col(Answer.meeting_id) == Meeting.id, col(Answer.account_id) == sa.bindparam("viewer_id"))
+    )
+)
+
+
+def _lines(viewer: Viewer | None) -> sa.Select[Any]:
+    """All meetings that exist for the viewer; without one they are not narrowed."""
+    return _seen(viewer.sight) if viewer else _LINES
+
+
+@cache
+def _seen(sight: Sight) -> sa.Select[Any]:
+    return _LINES.where(seen_by(sight))
+
+
+def _expected(viewer: Viewer) -> set[uuid.UUID]:
+    """The groups at whose meetings the viewer is expected: where they take part and do not just follow.
+
+    In an archived one nobody answers any more.
+    """
+    taking_part = (group for group, role in viewer.memberships.items() if role != MembershipRole.FOLLOWER)
+    return {group for group in taking_part if group not in viewer.archived}
+
+
+def _bound(viewer: Viewer | None) -> dict[str, Any]:
+    return viewer.bound if viewer else {"viewer_id": None}
+
+
+def _read(query: Any, viewer: Viewer | None, **bound: Any) -> list[MeetingLine]:
+    at, expected = now(), _expected(viewer) if viewer else set()
+    lines = []
+    rows: Sequence[Sequence[Any]] = session().execute(query, _bound(viewer) | bound).all()
+    for row in rows:
+        state = state_of(Life(row[2], row[3], row[6], row[10], row[11] is not None, row[12]), at)
+        waits = state.is_coming and row[13] in (None, AnswerValue.IF_NEEDED) and row[7] in expected
+        lines.append(MeetingLine(*(*row, state, waits)))
+    return lines
+
+
+def _first(query: Any) -> Any:
+    return query.order_by(col(Meeting.starts_at), col(Meeting.id))
+
+
+def _last(query: Any) -> Any:
+    return query.order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
+
+
+def upcoming_of(viewer: Viewer, group_id: uuid.UUID, *, limit: int = 50) -> list[MeetingLine]:
+    """The meetings of a group that are not over, also cancelled ones, the next one first."""
+    query = _lines(viewer).where(col(Meeting.group_id) == group_id, col(Meeting.ends_at) > now())
+    return _read(_first(query).limit(limit), viewer)
+
+
+def past_count_of(viewer: Viewer, group_id: uuid.UUID) -> int:
+    """How many meetings of a group are over."""
+    query = (
+        columns(sa.func.count())
+        .select_from(Meeting)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .where(visible_to(viewer), col(Meeting.group_id) == group_id, col(Meeting.ends_at) <= now())
+    )
+    return int(session().execute(query).scalar_one())
+
+
+def past_of(viewer: Viewer, group_id: uuid.UUID, *, limit: int, offset: int = 0) -> list[MeetingLine]:
+    """The meetings of a group that are over, the latest first."""
+    query = _lines(viewer).where(col(Meeting.group_id) == group_id, col(Meeting.ends_at) <= now())
+    return _read(_last(query).limit(limit).offset(offset), viewer)
+
+
+def my_upcoming(viewer: Viewer, *, limit: int) -> list[MeetingLine]:
+    """What comes for the viewer over all groups, also cancelled ones, the next one first."""
+    return _read(_my_upcoming(viewer.sight), viewer, now=now(), limit=limit)
+
+
+@cache
+def _my_upcoming(sight: Sight) -> Any:
+    coming = _LINES.where(concerning(sight), col(Meeting.ends_at) > sa.bindparam("now"))
+    return _first(coming).limit(sa.bindparam("limit", type_=sa.Integer))
+
+
+def my_past_count(viewer: Viewer) -> int:
+    """How many meetings that concern the viewer are over."""
+    return int(session().execute(_my_past_count(viewer.sight), viewer.bound | {"now": now()}).scalar_one())
+
+
+@cache
+def _my_past_count(sight: Sight) -> Any:
+    return (
+        columns(sa.func.count())
+        .select_from(Meeting)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .where(concerning(sight), col(Meeting.ends_at) <= sa.bindparam("now"))
+    )
+
+
+def my_past(viewer: Viewer, *, limit: int, offset: int = 0) -> list[MeetingLine]:
+    """What is over for the viewer, the latest first."""
+    return _read(_my_past(viewer.sight), viewer, now=now(), limit=limit, offset=offset)
+
+
+@cache
+def _my_past(sight: Sight) -> Any:
+    over = _last(_LINES.where(concerning(sight), col(Meeting.ends_at) <= sa.bindparam("now")))
+    return over.limit(sa.bindparam("limit", type_=sa.Integer)).offset(sa.bindparam("offset", type_=sa.Integer))
+
+
+def next_of(group_id: uuid.UUID, viewer: Viewer | None = None) -> MeetingLine | None:
+    """The next meeting of a group that was reached already, or the one going on; with the viewer's answer if given."""
+    query = _next(viewer.sight if viewer else None)
+    return next(iter(_read(query, viewer, group=group_id, now=now())), None)
+
+
+@cache
+def _next(sight: Sight | None) -> Any:
+    query = (_seen(sight) if sight else _LINES).where(
+        col(Meeting.group_id) == sa.bindparam("group"),
+        col(Meeting.ends_at) > sa.bindparam("now"),
+        col(Meeting.cancelled_at).is_(None),
+    )
+    return _first(query).limit(1)
+
+
+def upcoming_for(viewer: Viewer, days: int = 30, limit: int = 6) -> list[MeetingLine]:
+    """What the viewer may go to within so many days, without cancelled ones."""
+    at = now()
+    # What began longer ago than any meeting lasts is over: it lets the index by start do the work.
+    since = at - LONGEST
+    return _read(_upcoming(viewer.sight, limit), viewer, now=at, since=since, until=at + timedelta(days=days))
+
+
+@cache
+def _upcoming(sight: Sight, limit: int) -> Any:
+    query = _LINES.where(
+        concerning(sight),
+        col(Meeting.ends_at) > sa.bindparam("now"),
+        col(Meeting.starts_at) > sa.bindparam("since"),
+        col(Meeting.starts_at) < sa.bindparam("until"),
+        col(Meeting.cancelled_at).is_(None),
+    )
+    return _first(query).limit(limit)
+
+
+def to_answer_for(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
+    """The meetings where the viewer is expected and that wait for their first answer."""
+    query = _lines(viewer).where(
+        col(Meeting.group_id).in_(_expected(viewer)),
+        col(Meeting.starts_at) > now(),
+        col(Meeting.cancelled_at).is_(None),
+        col(Answer.value).is_(None),
+    )
+    return _read(_first(query).limit(limit), viewer)
+
+
+def drafts_for(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
+    """Meetings of the last three months that the viewer organised and that have no published report yet."""
+    led = [group for group, role in viewer.memberships.items() if role == MembershipRole.ORGANISER]
+    at = now()
+    since = at - timedelta(days=DRAFT_DAYS)
+    return _read(_drafts(viewer.sight, limit), viewer, led=led, now=at, since=since)
+
+
+@cache
+def _drafts(sight: Sight, limit: int) -> Any:
+    led: sa.ColumnElement[bool] = col(Meeting.group_id).in_(sa.bindparam("led", expanding=True))
+    if sight is Sight.ALL:
+        led = sa.or_(led, col(Meeting.organiser_id) == sa.bindparam("viewer_id"))
+    query = _seen(sight).where(
+        led,
+        col(Meeting.ends_at) <= sa.bindparam("now"),
+        col(Meeting.ends_at) > sa.bindparam("since"),
+        col(Meeting.cancelled_at).is_(None),
+        col(Group.archived_at).is_(None),
+        col(Report.published_at).is_(None),
+    )
+    return _last(query).limit(limit)
+
+
+@dataclass(frozen=True, slots=True)
+class YearFigures:
+    """What the monitoring counts: meetings held, and funds that were present or represented at them."""
+
+    year: int
+    activities: int
+    participations: int
+
+
+def participations(year: int) -> YearFigures:
+    """The figures of a calendar year in Brussels over all groups, without cancelled meetings and those to come."""
+    start, end = (datetime(each, 1, 1, tzinfo=BRUSSELS).astimezone(UTC) for each in (year, year + 1))
+    there = sa.and_(
+        col(Attendance.meeting_id) == Meeting.id,
+        col(Attendance.status).in_([AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED]),
+    )
+    query = (
+        columns(sa.func.count(sa.distinct(col(Meeting.id))), sa.func.count(col(Attendance.id)))
+        .select_from(Meeting)
+        .outerjoin(Attendance, there)
+        .where(
+            col(Meeting.starts_at) >= start,
+            col(Meeting.starts_at) < end,
+            col(Meeting.ends_at) <= now(),
+            col(Meeting.cancelled_at).is_(None),
+        )
+    )
+    activities, taken = session().execute(query).one()
+    return YearFigures(year, activities, taken)
+
+
+def years() -> Sequence[int]:
+    """The calendar years in which meetings were held, the first one first."""
+    query = columns(sa.func.min(col(Meeting.starts_at)), sa.func.max(col(Meeting.starts_at))).where(
+        col(Meeting.ends_at) <= now(), col(Meeting.cancelled_at).is_(None)
+    )
+    first, last = session().execute(query).one()
+    if first is None:
+        return []
+    return range(first.astimezone(BRUSSELS).year, last.astimezone(BRUSSELS).year + 1)

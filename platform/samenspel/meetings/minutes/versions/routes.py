@@ -1,0 +1,58 @@
+"""HTTP of the versions of a report, and what each changed."""
+
+import uuid
+from datetime import date
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from samenspel import clock, web
+from samenspel.meetings import access
+from samenspel.meetings import one as pages
+from samenspel.meetings.minutes.versions import queries
+from samenspel.meetings.minutes.versions.differences import differences
+from samenspel.meetings.pages.routes import bp, reach
+
+
+def _reach(meeting_id: uuid.UUID) -> tuple[pages.SeenMeeting, bool]:
+    """The meeting, and whether the viewer sees published versions only; a report that is a draft does not exist."""
+    seen = reach(meeting_id)
+    writes = access.may_write_report(web.viewer(), seen.group_id)
+    if not (writes or seen.is_published):
+        abort(404)
+    return seen, not writes
+
+
+@bp.get("/bijeenkomsten/<uuid:meeting_id>/verslag/versies")
+def versions(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """All versions of the report, newest first; readers see those since it was published."""
+    seen, published_only = _reach(meeting_id)
+    listed = queries.versions_of(seen.id, published_only=published_only)
+    return render_template("meetings/minutes/versions/index.html", seen=seen, versions=listed)
+
+
+@bp.get("/bijeenkomsten/<uuid:meeting_id>/verslag/versies/<int:number>")
+def version(meeting_id: uuid.UUID, number: int) -> ResponseReturnValue:
+    """What a version changed to the one before it."""
+    seen, published_only = _reach(meeting_id)
+    found = queries.contents_until(seen.id, min(number, 10**6), published_only=published_only)
+    if not found:
+        abort(404)
+    before = found[1] if len(found) > 1 else None
+    return render_template(
+        "meetings/minutes/versions/show.html",
+        seen=seen,
+        number=number,
+        is_first=before is None,
+        parts=differences(before, found[0], _("Algemeen"), _said),
+    )
+
+
+def _said(line: dict[str, str]) -> str:
+    """A decision or an action point in words."""
+    if line["kind"] == "decision":
+        return " ".join((_("Beslissing:"), line["text"]))
+    due = clock.day(date.fromisoformat(line["due"]), web.locale()) if line["due"] else ""
+    facts = ", ".join(part for part in (line["who"], due) if part)
+    return " ".join((_("Actie:"), line["text"], *([f"({facts})"] if facts else ())))

@@ -1,0 +1,29 @@
+"""HTTP of what clashes with a meeting that is being planned, while its form is filled in."""
+
+import uuid
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from samenspel import web
+from samenspel.groups import queries as groups
+from samenspel.meetings import access
+from samenspel.meetings.busy import week_around
+from samenspel.meetings.pages.routes import bp
+from samenspel.meetings.planning.forms import MeetingForm
+
+
+@bp.get("/overleg/<slug>/bijeenkomsten/samenloop")
+def clashes(slug: str) -> ResponseReturnValue:
+    """What else the people and funds of a group have at that time and in that week: ?day=&start=&end=."""
+    me = web.viewer()
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(access.may_plan(me, seen.id))
+    form = MeetingForm(formdata=request.args)
+    try:
+        besides = uuid.UUID(request.args.get("besides", ""))
+    except ValueError:
+        besides = None
+    moments = form.moments_typed()
+    week = week_around(me, seen.id, *moments, besides=besides) if moments else None
+    return render_template("meetings/planning/_clashes.html", week=week, asks=False)

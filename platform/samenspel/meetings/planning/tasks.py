@@ -1,0 +1,132 @@
+"""Background work of meetings: one job a piece of news becomes one mail a person."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from samenspel import clock, mail
+from samenspel.db import session
+from samenspel.meetings import mail_queries as queries
+from samenspel.meetings.calendars import events as calendars
+from samenspel.meetings.calendars.answer_addresses import address_for
+from samenspel.meetings.feeds import actions as feed_actions
+from samenspel.meetings.minutes import queries as reports
+from samenspel.meetings.models import AnswerValue, Meeting
+from samenspel.meetings.points.tokens import finish_token
+from samenspel.meetings.series import queries as series_queries
+
+
+def mail_meeting(payloads: Sequence[dict[str, Any]]) -> None:
+    """Mails what is new about a meeting to who is expected there and reaches it now.
+
+    A payload has `what` (planned, changed, cancelled or report), `id` of the meeting, `by` (who did it, and gets no
+    mail), for a change the moments `starts_at` and `ends_at` before it, and `polled` where the date came from a poll.
+    News that another overtook is not sent.
+    """
+    for payload in payloads:
+        news = queries.news_of(uuid.UUID(payload["id"]))
+        what = payload["what"]
+        if news is None or (what in ("planned", "changed") and news.meeting.cancelled_at is not None):
+            continue
+        # All mails of a piece of news or none: a job that fails half-way is done again as a whole.
+        with session().begin_nested():
+            for person in queries.people_to_tell(news.meeting, what):
+                if str(person.id) != payload["by"]:
+                    _mail(what, news, person, payload)
+
+
+def _mail(what: str, news: queries.News, person: queries.Addressee, payload: dict[str, Any]) -> None:
+    meeting = news.meeting
+    when = clock.span(*meeting.moments, person.locale) if meeting.moments else ""
+    context: dict[str, Any] = {"meeting": meeting, "group": news.group_name, "name": person.name, "when": when}
+    context["link"] = mail.link_to("meetings.show", meeting_id=meeting.id)
+    invitation: tuple[str, str] | None = None
+    if what == "report":
+        context["link"] = mail.link_to("meetings.report", meeting_id=meeting.id)
+        context |= _outcomes(meeting.id, person)
+    elif meeting.moments:
+        invitation = invitation_for(news, person)
+        context["by_calendar"] = mail.answers_to() is not None
+        is_open = person.value in (None, AnswerValue.IF_NEEDED)
+        context["may_answer"] = what != "cancelled" and is_open and person.is_expected
+        context["said"] = person.value if payload.get("polled") else None
+    if what == "changed":
+        before = [datetime.fromisoformat(payload[name]) for name in ("starts_at", "ends_at")]
+        old = clock.span(before[0], before[1], person.locale)
+        context["before"] = old if old != when else ""
+    mail.send_later(
+        person.email,
+        _subject(what, meeting, person.locale),
+        f"meetings_{what}",
+        locale=person.locale,
+        calendar=invitation,
+        **context,
+    )
+
+
+def invitation_for(news: queries.News, person: queries.Addressee) -> tuple[str, str]:
+    """The method and the file that calendars take. Where a mailbox is read for it, they may answer as well.
+
+    Without one the organiser's own address stands there, and nobody is asked to answer to it.
+    """
+    url = mail.link_to("meetings.show", meeting_id=news.meeting.id)
+    series = series_queries.in_calendars(news.meeting)
+    event = calendars.Event.of(news.meeting, news.group_name, news.organiser_name, news.organiser_email, url, series)
+    box = address_for(person.id, event.uid, is_bound=news.meeting.has_bound_answers)
+    event = replace(event, organiser_email=box or event.organiser_email)
+    if person.email == event.organiser_email:  # no calendar lets one invite oneself
+        method, file = calendars.Method.PUBLISH, calendars.file_of(event)
+    else:
+        attendee = calendars.Attendee(person.name, person.email, person.value, is_asked=box is not None)
+        method, file = calendars.Method.REQUEST, calendars.invitation_of(event, attendee)
+    return (calendars.Method.CANCEL if event.is_cancelled else method).value, file.decode()
+
+
+def _subject(what: str, meeting: Meeting, locale: str) -> str:
+    title = meeting.title
+    if meeting.series_id and meeting.starts_at and what != "report":
+        title = f"{title}, {clock.day(meeting.starts_at, locale)}"  # which one of the series
+    with force_locale(locale):
+        subjects: dict[str, str] = {
+            "planned": _("Uitnodiging: %(title)s", title=title),
+            "changed": _("Gewijzigd: %(title)s", title=title),
+            "cancelled": _("Geannuleerd: %(title)s", title=title),
+            "report": _("Verslag: %(title)s", title=title),
+        }
+    return subjects[what]
+
+
+def _outcomes(meeting_id: uuid.UUID, person: queries.Addressee) -> dict[str, Any]:
+    """What is decided, and what this person and the others have to do, each with its day in words."""
+    lines = reports.outcomes_of(meeting_id)
+    actions = [(line, clock.day(line.due_on, person.locale) if line.due_on else "") for line in lines if line.is_action]
+    own = [
+        each
+        for each in actions
+        if each[0].owner_id == person.id
+        or (each[0].owner_id is None and each[0].fund_id is not None and each[0].fund_id == person.fund_id)
+    ]
+    secret = current_app.config["SECRET_KEY"]
+    done_links = {
+        line.id: mail.link_to("meetings.finish_by_mail", done=finish_token(secret, person.id, line.id))
+        for line, _due in own
+        if line.done_at is None
+    }
+    return {
+        "decisions": [line for line in lines if not line.is_action],
+        "own": own,
+        "done_links": done_links,
+        "others": [each for each in actions if each not in own],
+    }
+
+
+def note_feed_use(payloads: Sequence[dict[str, Any]]) -> None:
+    """Remembers that a calendar read a feed."""
+    for payload in payloads:
+        feed_actions.note_use(uuid.UUID(payload["id"]))

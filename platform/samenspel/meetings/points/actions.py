@@ -1,0 +1,30 @@
+"""Writes of action points: done or open again, and that somebody was reminded."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import now, session
+from samenspel.jobs import enqueue
+from samenspel.meetings.minutes.parts.actions import PAPER
+from samenspel.meetings.models import ActionItem
+
+
+def finish_point(account_id: uuid.UUID, point_id: uuid.UUID, *, done: bool) -> None:
+    """Closes an action point, or opens it again; the report that it stands in says so, on paper too."""
+    change = (
+        sa.update(ActionItem)
+        .where(col(ActionItem.id) == point_id)
+        .values(done_at=now() if done else None, done_by_id=account_id if done else None)
+        .returning(col(ActionItem.meeting_id))
+    )
+    for meeting_id in session().execute(change).scalars().all():
+        enqueue("report-paper", {"id": str(meeting_id)}, due_at=now() + PAPER)
+
+
+def note_reminder(point_ids: Sequence[uuid.UUID], day: date) -> None:
+    """Somebody was reminded of these today: not again tomorrow."""
+    session().execute(sa.update(ActionItem).where(col(ActionItem.id).in_(point_ids)).values(reminded_on=day))

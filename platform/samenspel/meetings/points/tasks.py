@@ -1,0 +1,49 @@
+"""The reminders of action points: one mail a person with all that is due, and none about what is done."""
+
+from datetime import timedelta
+
+from flask import current_app
+from flask_babel import force_locale, ngettext
+
+from samenspel import clock, mail
+from samenspel.meetings.points import actions
+from samenspel.meetings.points import mail_queries as queries
+from samenspel.meetings.points.tokens import finish_token
+
+#: Somebody is reminded so long before the day, and once a week after it.
+BEFORE, AGAIN = timedelta(days=3), timedelta(days=7)
+
+
+def remind_daily() -> None:
+    """On each working day: one mail to who has something nearly due or overdue, and was not told this week."""
+    day = clock.today()
+    if day.weekday() > 4:
+        return
+    told = []
+    for person, points in queries.due_by_person(day + BEFORE).items():
+        if not any(point.reminded_on is None or point.reminded_on <= day - AGAIN for point in points):
+            continue
+        told += [point.id for point in points]
+        secret = current_app.config["SECRET_KEY"]
+        lines = [
+            (
+                point,
+                clock.day(point.due_on, person.locale),
+                point.due_on < day,
+                mail.link_to("meetings.finish_by_mail", done=finish_token(secret, person.id, point.id)),
+            )
+            for point in points
+        ]
+        with force_locale(person.locale):
+            subject = ngettext("%(num)d actiepunt voor jou", "%(num)d actiepunten voor jou", len(points))
+        mail.send_later(
+            person.email,
+            subject,
+            "meetings_points",
+            locale=person.locale,
+            name=person.name,
+            lines=lines,
+            link=mail.link_to("meetings.my_points"),
+        )
+    if told:
+        actions.note_reminder(told, day)

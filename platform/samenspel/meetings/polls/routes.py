@@ -1,0 +1,225 @@
+"""HTTP of date polls: opened and changed by who organises, answered tap by tap, turned into the meeting."""
+
+import uuid
+from datetime import date, datetime, time, timedelta
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from samenspel import clock, web
+from samenspel.clock import BRUSSELS, today
+from samenspel.db import now
+from samenspel.groups import queries as groups
+from samenspel.meetings import access
+from samenspel.meetings import busy as busy_queries
+from samenspel.meetings import one as pages
+from samenspel.meetings.pages.routes import bp, reach_to_answer, reach_to_organise, refuse
+from samenspel.meetings.polls import actions, queries
+from samenspel.meetings.polls import calendar as poll_calendar
+from samenspel.meetings.polls import list_queries as lists
+from samenspel.meetings.polls.forms import PollForm
+from samenspel.meetings.polls.models import DatePoll, PollSlot, SlotValue
+from samenspel.meetings.series.queries import template_of
+from samenspel.meetings.workload import load
+from samenspel.meetings.workload import routes as load_routes
+
+#: A second reminder waits at least so long.
+REMIND_AGAIN = timedelta(hours=20)
+
+
+@bp.route("/overleg/<slug>/datumprikkers/nieuw", methods=["GET", "POST"])
+def new_poll(slug: str) -> ResponseReturnValue:
+    """Opens a date poll: a meeting of a group whose date is sought."""
+    me = web.viewer()
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(access.may_plan(me, seen.id))
+    template = template_of(seen.group.kind)
+    form = PollForm.fresh(template.minutes if template else 0, template.place if template else "")
+    if request.method == "POST":
+        form.take(request.form)
+        if "more" not in request.form and form.validate():
+            meeting = actions.open_poll(me, seen.id, form.plan())
+            flash(_("De datumprikker staat open. De deelnemers krijgen een mail."), "success")
+            return web.back_to(meeting.path)
+    page = render_template("meetings/polls/form.html", form=form, group=seen.group, meeting=None)
+    return page, 422 if form.errors or form.slots_error else 200
+
+
+@bp.get("/overleg/<slug>/datumprikkers/kalender")
+def poll_calendar_part(slug: str) -> ResponseReturnValue:
+    """A week (?week=) or a month (?maand=) to pick moments in, with what else keeps the people of this group busy."""
+    me = web.viewer()
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(access.may_plan(me, seen.id))
+    base = url_for("meetings.poll_calendar_part", slug=slug)
+    if "maand" in request.args:
+        first = _day_asked("maand").replace(day=1)
+        busy = _busy(seen.id, first - timedelta(days=7), first + timedelta(days=38))
+        month = poll_calendar.month_of(first, busy, BRUSSELS, today())
+        return render_template("meetings/polls/_month.html", month=month, base=base)
+    monday = poll_calendar.monday_of(_day_asked("week"))
+    busy = _busy(seen.id, monday, monday + timedelta(days=7))
+    week = poll_calendar.week_of(monday, busy, lists.fund_count(seen.id), BRUSSELS, now())
+    first = load.month_of(monday)
+    outlook = load_routes.outlooks(seen.id, {first: load_routes.USUAL})[first]
+    return render_template(
+        "meetings/polls/_week.html",
+        week=week,
+        base=base,
+        busy=busy,
+        month=first,
+        outlook=outlook,
+        limit=load_routes.limit_words(),
+    )
+
+
+def _day_asked(name: str) -> date:
+    """The day in the address, as far as people plan; else next week."""
+    try:
+        day = date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return today() + timedelta(days=7)
+    furthest = timedelta(days=1100)
+    return min(max(day, today() - timedelta(days=31)), today() + furthest)
+
+
+def _busy(group_id: uuid.UUID, start: date, end: date) -> list[busy_queries.Busy]:
+    moments = (datetime.combine(each, time(), BRUSSELS) for each in (start, end))
+    return busy_queries.busy_between(web.viewer(), group_id, *moments)
+
+
+def _sought(seen: pages.SeenMeeting) -> DatePoll | None:
+    """The poll of a meeting whose date is sought still."""
+    poll = queries.poll_row(seen.id)
+    return poll if poll and poll.decided_at is None and not seen.is_cancelled else None
+
+
+@bp.route("/bijeenkomsten/<uuid:meeting_id>/datumprikker", methods=["GET", "POST"])
+def edit_poll(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Other moments, another last day, other words."""
+    seen = reach_to_organise(meeting_id)
+    poll = _sought(seen)
+    if poll is None:
+        return refuse(seen, _("Voor deze bijeenkomst loopt er geen datumprikker (meer)."))
+    starts = [slot.starts_at for slot in queries.slots_of(seen.id)]
+    form = PollForm.of(seen.meeting, poll.minutes, poll.closes_on, starts)
+    if request.method == "POST":
+        form.take(request.form)
+        if "more" not in request.form and form.validate():
+            actions.change_poll(seen.meeting, poll, form.plan())
+            flash(_("De datumprikker is bewaard. Wat je liet staan, houdt zijn antwoorden."), "success")
+            return web.back_to(seen.path)
+    page = render_template("meetings/polls/form.html", form=form, group=None, meeting=seen)
+    return page, 422 if form.errors or form.slots_error else 200
+
+
+def _open_for(meeting_id: uuid.UUID) -> tuple[pages.SeenMeeting, str]:
+    """The meeting for who answers its poll, and why that cannot be done (any more), or nothing."""
+    seen = reach_to_answer(meeting_id)
+    poll = _sought(seen)
+    if poll is None:
+        return seen, _("De datum is intussen gekozen.") if seen.meeting.moments else _("Hier loopt geen datumprikker.")
+    if poll.closes_on < today():
+        return seen, _("De datumprikker is gesloten. De organisator kiest nu een datum.")
+    return seen, ""
+
+
+def _value() -> SlotValue | None:
+    sent = request.form.get("value", "")
+    return SlotValue(sent) if sent in set(SlotValue) else None
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/momenten/<uuid:slot_id>/antwoord")
+def answer_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValue:
+    """How one moment suits me: value=yes|if_needed|no. Kept at each tap."""
+    me = web.viewer()
+    seen, problem = _open_for(meeting_id)
+    if problem:
+        return refuse(seen, problem)
+    slot = web.or_404(queries.slot_line(me, seen.id, slot_id))
+    value = _value()
+    if value is None:
+        return refuse(seen, _("Kies ja, indien nodig of nee."))
+    if not actions.answer_slot(me, seen.meeting, slot.id, value):
+        return refuse(seen, _("De datum is intussen gekozen."))
+    if web.is_fragment():
+        slot = web.or_404(queries.slot_line(me, seen.id, slot_id))
+        return render_template("meetings/polls/_slot_answer.html", slot=slot, path=seen.path)
+    return web.back_to(f"{seen.path}#moment-{slot_id}")
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/momenten/antwoord")
+def answer_rest(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """The same answer for all moments of which I said nothing yet."""
+    me = web.viewer()
+    seen, problem = _open_for(meeting_id)
+    value = _value()
+    if problem or value is None:
+        return refuse(seen, problem or _("Kies ja, indien nodig of nee."))
+    if not actions.answer_rest(me, seen.meeting, value):
+        return refuse(seen, _("De datum is intussen gekozen."))
+    return web.back_to(f"{seen.path}#momenten")
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/momenten/<uuid:slot_id>/keuze")
+def choose_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValue:
+    """Makes a moment the date of the meeting."""
+    seen = reach_to_organise(meeting_id)
+    slot: PollSlot | None = next((each for each in queries.slots_of(seen.id) if each.id == slot_id), None)
+    slot = web.or_404(slot)
+    if _sought(seen) is None:
+        return refuse(seen, _("Voor deze bijeenkomst loopt er geen datumprikker (meer)."))
+    if slot.starts_at < now():
+        return refuse(seen, _("Dat moment is al voorbij. Kies er een dat nog komt."))
+    if not actions.choose_slot(web.viewer(), seen.meeting, slot):
+        return refuse(seen, _("De datum is intussen gekozen."))
+    flash(
+        _("De datum ligt vast. Wat iedereen over dit moment zei, staat er als antwoord bij; iedereen krijgt een mail."),
+        "success",
+    )
+    return web.back_to(seen.path)
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/datumprikker/herinnering")
+def remind_poll(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Reminds who did not answer, and nobody else; at most once a day."""
+    seen = reach_to_organise(meeting_id)
+    poll = _sought(seen)
+    if poll is None or poll.closes_on < today():
+        return refuse(seen, _("Voor deze bijeenkomst loopt er geen datumprikker (meer)."))
+    if poll.reminded_at is not None and now() - poll.reminded_at < REMIND_AGAIN:
+        return refuse(seen, _("Vandaag ging er al een herinnering uit. Morgen kan het opnieuw."))
+    actions.remind(poll)
+    flash(_("Wie nog niets liet weten, krijgt een herinnering."), "success")
+    return web.back_to(seen.path)
+
+
+@bp.app_template_global("best_words")
+def best_words(poll: queries.Poll) -> str:
+    """Why a moment suits best, in words and numbers."""
+    score = poll.best
+    if score is None:
+        return ""
+    can = score.yes + score.if_needed
+    parts = [ngettext("%(can)s van %(num)d fonds kan.", "%(can)s van de %(num)d fondsen kunnen.", score.funds, can=can)]
+    if score.if_needed:
+        parts.append(ngettext("%(num)d daarvan indien nodig.", "%(num)d daarvan indien nodig.", score.if_needed))
+    if score.open:
+        parts.append(ngettext("%(num)d liet nog niets weten.", "%(num)d lieten nog niets weten.", score.open))
+    if score.small:
+        parts.append(
+            ngettext(
+                "Kleine fondsen: %(can)s van %(num)d.",
+                "Kleine fondsen: %(can)s van de %(num)d.",
+                score.small,
+                can=score.small_can,
+            )
+        )
+        parts.append(_("Een klein fonds telt anderhalve keer: het kan minder makkelijk iemand anders sturen."))
+    if poll.equal is not None:
+        other = poll.slot(poll.equal.slot)
+        words = clock.span(other.starts_at, other.ends_at, web.locale())
+        parts.append(_("Even goed past: %(moment)s.", moment=words))
+    return " ".join(parts)

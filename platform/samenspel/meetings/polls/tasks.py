@@ -1,0 +1,76 @@
+"""Background work of date polls: the mails, and the daily look at polls that close."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from samenspel import clock, mail
+from samenspel.db import session
+from samenspel.meetings import mail_queries
+from samenspel.meetings.polls import actions, queries
+from samenspel.meetings.polls import list_queries as lists
+from samenspel.people.models import Account
+
+#: Who did not answer is reminded so many days before the last day.
+REMIND_BEFORE = timedelta(days=2)
+
+
+def look_at_polls() -> None:
+    """Reminds who is silent when a poll is about to close, and tells the organiser when it has closed."""
+    for due in lists.polls_closing(clock.today() + REMIND_BEFORE):
+        # One that runs for a day or two only was just asked for.
+        if clock.local(due.poll.created_at).date() + REMIND_BEFORE < clock.today() + timedelta(days=1):
+            actions.remind(due.poll)
+    for due in lists.polls_closed():
+        actions.tell_closed(due.poll)
+
+
+def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
+    """Mails about a poll: `what` is poll (to all who are expected), reminder (to the silent) or closed (the organiser).
+
+    What was decided or called off meanwhile is not mailed any more.
+    """
+    for payload in payloads:
+        meeting_id = uuid.UUID(payload["id"])
+        news, poll = mail_queries.news_of(meeting_id), queries.poll_row(meeting_id)
+        if news is None or poll is None or poll.decided_at is not None or news.meeting.cancelled_at is not None:
+            continue
+        what = payload["what"]
+        if what == "closed":
+            organiser = session().get(Account, news.meeting.organiser_id)
+            people = [organiser] if organiser and organiser.active else []
+        else:
+            people = lists.silent_in(news.meeting)
+        slots = queries.slots_of(meeting_id)
+        with session().begin_nested():
+            for person in people:
+                if str(person.id) != payload["by"]:
+                    _mail(what, news, poll.closes_on, person, [slot.starts_at for slot in slots], poll.minutes)
+
+
+def _mail(what: str, news: mail_queries.News, closes_on: Any, person: Account, starts: list[Any], minutes: int) -> None:
+    length = timedelta(minutes=minutes)
+    with force_locale(person.locale):
+        subjects: dict[str, str] = {
+            "poll": _("Wanneer kan je? %(title)s", title=news.meeting.title),
+            "reminder": _("Nog niets van je gehoord: %(title)s", title=news.meeting.title),
+            "closed": _("Kies een datum: %(title)s", title=news.meeting.title),
+        }
+    mail.send_later(
+        person.email,
+        subjects[what],
+        f"meetings_{'poll' if what != 'closed' else 'poll_closed'}",
+        locale=person.locale,
+        name=person.name,
+        group=news.group_name,
+        organiser=news.organiser_name,
+        meeting=news.meeting,
+        is_reminder=what == "reminder",
+        moments=[clock.span(start, start + length, person.locale) for start in starts],
+        closes_on=clock.long_day(closes_on, person.locale),
+        link=mail.link_to("meetings.show", meeting_id=news.meeting.id),
+    )

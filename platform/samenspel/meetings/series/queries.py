@@ -1,0 +1,146 @@
+"""Selects about series of meetings and about what is usual for a kind of group."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from samenspel import mail
+from samenspel.db import columns, now, session
+from samenspel.groups.access import visible_to
+from samenspel.groups.models import Group, GroupKind
+from samenspel.meetings.calendars.events import Series, uid_of
+from samenspel.meetings.calendars.rhythm import Rhythm
+from samenspel.meetings.models import Answer, AnswerValue, Meeting
+from samenspel.meetings.series.models import MeetingSeries, MeetingTemplate
+from samenspel.people.access import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class InSeries:
+    """Where a meeting stands in its series: the how manieth of how many that go on."""
+
+    rhythm: Rhythm
+    number: int
+    total: int
+
+
+def place_in_series(meeting: Meeting) -> InSeries | None:
+    """None for a meeting that stands alone. One statement; without a series none."""
+    if meeting.series_id is None or meeting.starts_at is None:
+        return None
+    goes_on = sa.or_(col(Meeting.cancelled_at).is_(None), col(Meeting.id) == meeting.id)
+    query = (
+        columns(
+            MeetingSeries.rhythm,
+            sa.func.count(sa.case((col(Meeting.starts_at) <= meeting.starts_at, 1))),
+            sa.func.count(),
+        )
+        .join(Meeting, col(Meeting.series_id) == MeetingSeries.id)
+        .where(col(MeetingSeries.id) == meeting.series_id, goes_on)
+        .group_by(col(MeetingSeries.id), col(MeetingSeries.rhythm))
+    )
+    row = session().execute(query).first()
+    return InSeries(*row) if row else None
+
+
+def following_in_series(meeting: Meeting) -> Sequence[Meeting]:
+    """The meetings of the same series after this one that are to come and go on, the next one first."""
+    if meeting.series_id is None or meeting.starts_at is None:
+        return []
+    query = select(Meeting).where(_follows(meeting, meeting.starts_at))
+    return session().exec(query.order_by(col(Meeting.starts_at), col(Meeting.id))).all()
+
+
+def left_to_answer(viewer: Viewer, meeting: Meeting) -> Sequence[Meeting]:
+    """Those of the following in its series of which the viewer said nothing yet."""
+    if meeting.series_id is None or meeting.starts_at is None:
+        return []
+    query = select(Meeting).where(_follows(meeting, meeting.starts_at), _not_answered(viewer))
+    return session().exec(query.order_by(col(Meeting.starts_at), col(Meeting.id))).all()
+
+
+def count_left_to_answer(viewer: Viewer, meeting: Meeting) -> int:
+    """How many those are."""
+    if meeting.series_id is None or meeting.starts_at is None:
+        return 0
+    query = columns(sa.func.count(col(Meeting.id))).where(_follows(meeting, meeting.starts_at), _not_answered(viewer))
+    return int(session().execute(query).scalar_one())
+
+
+def _follows(meeting: Meeting, starts_at: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        col(Meeting.series_id) == meeting.series_id,
+        col(Meeting.starts_at) > max(starts_at, now()),
+        col(Meeting.cancelled_at).is_(None),
+        col(Meeting.id) != meeting.id,
+    )
+
+
+def _not_answered(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return ~sa.exists().where(col(Answer.meeting_id) == col(Meeting.id), col(Answer.account_id) == viewer.id)
+
+
+def meetings_by_id(ids: Sequence[uuid.UUID]) -> Sequence[Meeting]:
+    """In the order of time."""
+    return session().exec(select(Meeting).where(col(Meeting.id).in_(ids)).order_by(col(Meeting.starts_at))).all()
+
+
+def meetings_in(series_id: uuid.UUID) -> Sequence[Meeting]:
+    """All of a series, also what was called off, in the order of time."""
+    query = select(Meeting).where(Meeting.series_id == series_id).order_by(col(Meeting.starts_at), col(Meeting.id))
+    return session().exec(query).all()
+
+
+def answers_in(meeting_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID, AnswerValue]]:
+    """What each account answered to each of these meetings."""
+    query = columns(Answer.account_id, Answer.meeting_id, Answer.value).where(col(Answer.meeting_id).in_(meeting_ids))
+    found: dict[uuid.UUID, dict[uuid.UUID, AnswerValue]] = {}
+    for account_id, meeting_id, value in session().execute(query):
+        found.setdefault(account_id, {})[meeting_id] = value
+    return found
+
+
+def one_to_show(viewer: Viewer, series_id: uuid.UUID) -> uuid.UUID | None:
+    """The meeting of a series that is on or comes next, as far as the viewer sees it; the last one when all is over."""
+    query = (
+        columns(Meeting.id, Meeting.ends_at, Meeting.cancelled_at)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .where(visible_to(viewer), col(Meeting.series_id) == series_id)
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    rows = session().execute(query).all()
+    going_on = [row for row in rows if row.cancelled_at is None] or rows
+    to_come = [row for row in going_on if row.ends_at is not None and row.ends_at > now()]
+    found: uuid.UUID | None = to_come[0].id if to_come else going_on[-1].id if going_on else None
+    return found
+
+
+def in_calendars(meeting: Meeting) -> Series | None:
+    """The series by which a meeting goes in calendars; None for one with an UID of its own."""
+    row = session().get(MeetingSeries, meeting.series_id) if meeting.recurrence_at else None
+    return told(row.id, row.rhythm, row.sequence) if row else None
+
+
+def told(series_id: uuid.UUID, rhythm: Rhythm, sequence: int) -> Series:
+    """What calendars are told of a series as such."""
+    return Series(uid_of(series_id), rhythm, sequence, mail.link_to("meetings.series", series_id=series_id))
+
+
+def template_of(kind: GroupKind) -> MeetingTemplate | None:
+    """What is usual for a kind of group, where somebody said so."""
+    return session().exec(select(MeetingTemplate).where(MeetingTemplate.kind == kind)).first()
+
+
+def template_for(group_id: uuid.UUID) -> MeetingTemplate | None:
+    """What is usual for the kind of a group."""
+    query = select(MeetingTemplate).join(Group, col(Group.kind) == MeetingTemplate.kind).where(Group.id == group_id)
+    return session().exec(query).first()
+
+
+def templates() -> dict[GroupKind, MeetingTemplate]:
+    """All of them, by kind."""
+    return {row.kind: row for row in session().exec(select(MeetingTemplate)).all()}

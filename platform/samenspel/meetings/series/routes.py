@@ -1,0 +1,180 @@
+"""HTTP of series, and of what is usual for a kind of group."""
+
+import uuid
+from datetime import date, time
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from samenspel import web
+from samenspel.groups import access as groups_access
+from samenspel.groups import queries as groups
+from samenspel.groups.forms import KINDS
+from samenspel.groups.models import GroupKind
+from samenspel.meetings import access
+from samenspel.meetings.busy import busy_between
+from samenspel.meetings.calendars import events as calendars
+from samenspel.meetings.calendars.holidays import holiday_at, public_holidays, school_holidays
+from samenspel.meetings.calendars.rhythm import Rhythm
+from samenspel.meetings.mail_queries import news_of
+from samenspel.meetings.models import TO_REPEAT
+from samenspel.meetings.pages.routes import bp, reach_to_answer, refuse
+from samenspel.meetings.planner.routes import school_holiday_name
+from samenspel.meetings.series import actions, queries
+from samenspel.meetings.series import calendars as series_calendars
+from samenspel.meetings.series.forms import RHYTHMS, SeriesForm, end_after
+from samenspel.meetings.series.models import MeetingTemplate
+from samenspel.meetings.series.tasks import events_of
+from samenspel.meetings.series.template_forms import TemplateForm
+from samenspel.meetings.workload import routes as load_routes
+from samenspel.meetings.workload.load import Outlook, month_of
+
+#: Where nothing else is known, a meeting begins then.
+USUAL_START = time(9, 30)
+
+
+@bp.app_template_global("rhythm_name")
+def rhythm_name(rhythm: Rhythm) -> str:
+    """How often a series comes, in words."""
+    return str(RHYTHMS[rhythm])
+
+
+def usual(template: MeetingTemplate | None) -> dict[str, Any]:
+    """What a form of a meeting starts with, by the template of the group's kind."""
+    if template is None:
+        return {}
+    return {"start": USUAL_START, "end": end_after(USUAL_START, template.minutes), "place": template.place}
+
+
+@bp.route("/overleg/<slug>/reeksen/nieuw", methods=["GET", "POST"])
+def new_series(slug: str) -> ResponseReturnValue:
+    """Plans a series in two steps: how often, and then which of those days."""
+    me = web.viewer()
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(access.may_plan(me, seen.id))
+    template = queries.template_of(seen.group.kind)
+    form = SeriesForm(data=usual(template))
+    problem = ""
+    if request.method == "POST" and form.validate():
+        is_shown = request.form.get("gezien") == form.key
+        _look_at_days(form, seen.id, set(request.form.getlist("dagen")) if is_shown else None)
+        chosen = [choice for choice in form.moments if choice.is_chosen]
+        if is_shown and len(chosen) > 1:
+            given = template if "vaste_punten" in request.form else None
+            moments = [(choice.starts_at, choice.ends_at) for choice in chosen]
+            meetings = actions.plan_series(me, seen.id, form.plan(), Rhythm(form.rhythm.data), moments, given)
+            flash(
+                ngettext(
+                    "%(num)d bijeenkomst staat in de agenda. De deelnemers krijgen één mail.",
+                    "%(num)d bijeenkomsten staan in de agenda. De deelnemers krijgen één mail.",
+                    len(meetings),
+                ),
+                "success",
+            )
+            return web.back_to(url_for("meetings.index", slug=slug))
+        problem = _("Kies minstens twee dagen.") if is_shown else ""
+    page = render_template(
+        "meetings/series/form.html",
+        form=form,
+        group=seen.group,
+        template=template,
+        problem=problem,
+        choices=form.moments if request.method == "POST" and not form.errors else [],
+        heavy=_heavy_months(form, seen.id) if request.method == "POST" and not form.errors else [],
+        limit=load_routes.limit_words(),
+    )
+    return page, 422 if form.errors or problem else 200
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/antwoord/reeks")
+def answer_series(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """What I said of a meeting, also for those that follow in its series and of which I said nothing."""
+    seen = reach_to_answer(meeting_id)
+    if seen.my_answer not in TO_REPEAT:
+        return refuse(seen, _("Zeg eerst of je naar deze bijeenkomst komt."))
+    count = actions.answer_rest(web.viewer(), seen.meeting, seen.my_answer)
+    if count:
+        said = ngettext(
+            "Je antwoord staat nu ook bij %(num)d volgende keer.",
+            "Je antwoord staat nu ook bij %(num)d volgende keren.",
+            count,
+        )
+        flash(said, "success")
+    else:
+        flash(_("Op alles wat nog komt in deze reeks, antwoordde je al."), "info")
+    return web.back_to(f"{seen.path}#mijn-antwoord")
+
+
+@bp.get("/bijeenkomsten/reeksen/<uuid:series_id>")
+def series(series_id: uuid.UUID) -> ResponseReturnValue:
+    """Leads to the meeting of a series that comes next: where a calendar sends who looks at the series."""
+    return redirect(url_for("meetings.show", meeting_id=_one_of(series_id)))
+
+
+@bp.get("/bijeenkomsten/reeksen/<uuid:series_id>.ics")
+def series_ics(series_id: uuid.UUID) -> ResponseReturnValue:
+    """The series as a file for one's own calendar."""
+    news = web.or_404(news_of(_one_of(series_id)))
+    events = [event for _meeting, event in events_of(news, queries.meetings_in(series_id))]
+    told = events[0].series
+    file = series_calendars.series_file(told, events) if told else calendars.bundle_of(events)[1]
+    response = Response(file, mimetype="text/calendar")
+    response.headers["Content-Disposition"] = "attachment; filename=reeks.ics"
+    return response
+
+
+def _one_of(series_id: uuid.UUID) -> uuid.UUID:
+    return web.or_404(queries.one_to_show(web.viewer(), series_id))
+
+
+def _look_at_days(form: SeriesForm, group_id: Any, chosen: set[str] | None) -> None:
+    """Says of each day whether it is a holiday and who is elsewhere; holidays are left out unless somebody chose."""
+    start, end = form.moments[0].starts_at, form.moments[-1].ends_at
+    busy = busy_between(web.viewer(), group_id, start, end)
+    for choice in form.moments:
+        choice.why = _holiday(choice.day)
+        choice.busy = max((each.funds for each in busy if each.overlaps(choice.starts_at, choice.ends_at)), default=0)
+        choice.is_chosen = not choice.why if chosen is None else choice.day.isoformat() in chosen
+
+
+def _heavy_months(form: SeriesForm, group_id: uuid.UUID) -> list[tuple[date, Outlook]]:
+    """The months in which small funds would be over the limit with the days that are chosen."""
+    hours: dict[date, float] = {}
+    for choice in form.moments:
+        if choice.is_chosen:
+            month, length = month_of(choice.day), (choice.ends_at - choice.starts_at).total_seconds() / 3600
+            hours[month] = hours.get(month, 0.0) + length
+    found = load_routes.outlooks(group_id, hours) if hours else {}
+    return [(month, outlook) for month, outlook in found.items() if outlook.over_with]
+
+
+def _holiday(day: date) -> str:
+    public = public_holidays(day.year, web.locale()).get(day)
+    if public:
+        return public
+    school = holiday_at(day, school_holidays(day.year))
+    return school_holiday_name(school.kind) if school else ""
+
+
+@bp.route("/bijeenkomsten/sjablonen", methods=["GET", "POST"])
+def templates() -> ResponseReturnValue:
+    """What is usual for each kind of group: length, place, items. For who may start groups."""
+    web.require(groups_access.may_create(web.viewer()))
+    known = queries.templates()
+    sent = request.form.get("soort", "")
+    forms = {
+        kind: TemplateForm.of(known.get(kind), kind.value, request.form if kind.value == sent else None)
+        for kind in GroupKind
+    }
+    if request.method == "POST":
+        kind = web.or_404(GroupKind(sent) if sent in set(GroupKind) else None)
+        form = forms[kind]
+        if form.validate():
+            actions.keep_template(kind, minutes=form.minutes.data, place=form.place.data or "", items=form.items())
+            flash(_("Het sjabloon is bewaard."), "success")
+            return web.back_to(f"{url_for('meetings.templates')}#{kind.value}")
+    page = render_template("meetings/series/templates.html", forms=forms, kinds=KINDS, open_kind=sent)
+    return page, 422 if any(form.errors or form.items_error for form in forms.values()) else 200

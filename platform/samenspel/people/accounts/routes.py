@@ -1,0 +1,134 @@
+"""HTTP of administration: accounts, and the import of a list of them."""
+
+import uuid
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from samenspel import web
+from samenspel.people import access, actions, page_queries, queries
+from samenspel.people.accounts.account_list import decode, read_accounts
+from samenspel.people.forms import BelongsForm, ImportForm
+from samenspel.people.group_hooks import arrival
+from samenspel.people.models import Account, Role
+from samenspel.people.routes import asked_role, bp, role_names, with_query
+from samenspel.people.words import ROLES
+
+
+@bp.get("/beheer/accounts")
+def accounts() -> ResponseReturnValue:
+    """The accounts, narrowed by ?q= and ?rol=; with ?gesloten=ja those that were closed."""
+    me = web.viewer()
+    web.require(access.may_manage_accounts(me))
+    words, role = request.args.get("q", "").strip()[:100], asked_role()
+    closed, number = request.args.get("gesloten") == "ja", web.page_number()
+    lines, total = page_queries.accounts(text=words, role=role, closed=closed, page=number)
+    return render_template(
+        "people/accounts/index.html",
+        lines=lines,
+        paging=web.Paging(number, page_queries.PAGE_SIZE, total),
+        base=with_query("people.accounts", q=words, rol=role or "", gesloten="ja" if closed else ""),
+        words=words,
+        role=role,
+        closed=closed,
+        roles=(names := role_names()),
+        role_of=dict(names),
+    )
+
+
+def _account(account_id: uuid.UUID) -> Account:
+    me = web.viewer()
+    web.require(access.may_manage_accounts(me))
+    return web.or_404(queries.account_by_id(account_id))
+
+
+@bp.route("/beheer/accounts/<uuid:account_id>", methods=["GET", "POST"])
+def account(account_id: uuid.UUID) -> ResponseReturnValue:
+    """One account: another role, fund or organisation."""
+    me, account = web.viewer(), _account(account_id)
+    form = BelongsForm(
+        role=account.role.value, fund=str(account.fund_id or ""), organisation=account.organisation or ""
+    )
+    form.set_choices(tuple(ROLES), queries.fund_rows([account.fund_id]))
+    may_change = access.may_change_account(me, account.id)
+    if form.is_submitted():
+        web.require(may_change)
+    if not form.validate_on_submit():
+        page = render_template("people/accounts/account.html", form=form, account=account, may_change=may_change)
+        return page, 422 if form.is_submitted() else 200
+    actions.change_account(
+        account,
+        role=Role(form.role.data),
+        fund_id=uuid.UUID(form.fund.data) if form.fund.data else None,
+        organisation=form.organisation.data or "",
+    )
+    flash(_("Het account van %(name)s is aangepast.", name=account.name), "success")
+    if left := arrival().belong_elsewhere(account):
+        said = ngettext(
+            "Wie voor WEWIS werkt, neemt nergens deel: uit %(num)s overleg gehaald.",
+            "Wie voor WEWIS werkt, neemt nergens deel: uit %(num)s overleggen gehaald.",
+            left,
+        )
+        flash(said, "info")
+    return web.back_to(url_for("people.accounts"))
+
+
+@bp.post("/beheer/accounts/<uuid:account_id>/sluiting")
+def close(account_id: uuid.UUID) -> ResponseReturnValue:
+    me, account = web.viewer(), _account(account_id)
+    web.require(access.may_change_account(me, account.id))
+    actions.close_account(account)
+    flash(_("Het account van %(name)s is gesloten.", name=account.name), "success")
+    return web.back_to(url_for("people.account", account_id=account.id))
+
+
+@bp.post("/beheer/accounts/<uuid:account_id>/heropening")
+def reopen(account_id: uuid.UUID) -> ResponseReturnValue:
+    account = _account(account_id)
+    actions.reopen_account(account)
+    flash(_("Het account van %(name)s is weer open.", name=account.name), "success")
+    return web.back_to(url_for("people.account", account_id=account.id))
+
+
+@bp.post("/beheer/accounts/<uuid:account_id>/uitnodiging")
+def invite_account(account_id: uuid.UUID) -> ResponseReturnValue:
+    """Mails a link to somebody whose account was imported and who has no password yet."""
+    me, account = web.viewer(), _account(account_id)
+    web.require(account.active and account.password is None)
+    actions.invite_account(me, account)
+    flash(_("De uitnodiging voor %(name)s is verstuurd.", name=account.name), "success")
+    return web.back_to(url_for("people.account", account_id=account.id))
+
+
+@bp.get("/beheer/import")
+def import_page() -> ResponseReturnValue:
+    web.require(access.may_manage_accounts(web.viewer()))
+    return render_template("people/accounts/import.html", form=ImportForm(strict=True, invite=True), good=None, bad=[])
+
+
+@bp.post("/beheer/import")
+def import_accounts() -> ResponseReturnValue:
+    """Shows what a list would bring in; with stap=invoeren brings it in."""
+    me = web.viewer()
+    web.require(access.may_manage_accounts(me))
+    form = ImportForm()
+    words = decode(form.file.data.read()) if form.file.data else ""
+    form.text.data = words if words.strip() else form.text.data
+    is_empty = form.file.data and not words.strip()
+    is_none = not (form.text.data or "").strip()
+    if not form.validate() or is_empty or is_none:
+        if is_empty:
+            form.file.errors = [*form.file.errors, _("Dit bestand is leeg.")]
+        elif is_none:
+            form.text.errors = [*form.text.errors, _("Kies een bestand of plak een lijst.")]
+        return render_template("people/accounts/import.html", form=form, good=None, bad=[]), 422
+    good, bad = read_accounts(form.text.data, funds=queries.fund_keys(), taken=queries.addresses())
+    refused = bool(bad) and bool(form.strict.data)
+    if request.form.get("stap") != "invoeren" or refused or not good:
+        status = 422 if bad or not good else 200
+        return render_template("people/accounts/import.html", form=form, good=good, bad=bad, refused=refused), status
+    made = actions.import_accounts(me, good, invite_them=bool(form.invite.data))
+    flash(ngettext("%(num)s account is ingevoerd.", "%(num)s accounts zijn ingevoerd.", len(made)), "success")
+    return web.back_to(url_for("people.accounts"))

@@ -1,0 +1,93 @@
+"""HTTP of inviting people."""
+
+import uuid
+
+from flask import flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from samenspel import web
+from samenspel.people import access, actions, page_queries, queries
+from samenspel.people.access import Viewer
+from samenspel.people.forms import InviteForm
+from samenspel.people.group_hooks import arrival
+from samenspel.people.models import Invitation, Role
+from samenspel.people.routes import bp
+
+
+def _page(me: Viewer, form: InviteForm, taken: uuid.UUID | None = None) -> str:
+    return render_template(
+        "people/invitations/index.html",
+        form=form,
+        lines=page_queries.invitations(),
+        taken=taken,
+        days=actions.INVITATION_DAYS,
+        is_admin=me.is_admin,
+        roles=access.roles_to_invite(me),
+    )
+
+
+def _form(me: Viewer) -> InviteForm:
+    form = InviteForm()
+    form.set_choices(access.roles_to_invite(me), queries.fund_rows())
+    form.groups.choices = [(str(group_id), name) for group_id, name in arrival().groups(me)]
+    return form
+
+
+@bp.get("/beheer/uitnodigingen")
+def invitations() -> ResponseReturnValue:
+    """The open invitations, and a form to invite somebody."""
+    me = web.viewer()
+    web.require(access.may_invite(me))
+    return _page(me, _form(me))
+
+
+@bp.post("/beheer/uitnodigingen")
+def invite() -> ResponseReturnValue:
+    me = web.viewer()
+    web.require(access.may_invite(me))
+    form = _form(me)
+    if not form.validate():
+        return _page(me, form), 422
+    try:
+        actions.invite(
+            me,
+            name=form.name.data,
+            email=form.email.data,
+            role=Role(form.role.data),
+            fund_id=uuid.UUID(form.fund.data) if form.fund.data else None,
+            organisation=form.organisation.data or "",
+            group_ids=[uuid.UUID(group) for group in form.groups.data or ()],
+        )
+    except actions.AddressTakenError as taken:
+        form.email.errors = [_("Dit e-mailadres heeft al een account.")]
+        return _page(me, form, taken.account_id), 422
+    flash(_("De uitnodiging voor %(name)s is verstuurd.", name=form.name.data), "success")
+    return web.back_to(url_for("people.invitations"))
+
+
+def _invitation(me: Viewer, invitation_id: uuid.UUID) -> Invitation:
+    """An open invitation that the viewer may handle: who may not hand out its role may not renew it either."""
+    web.require(access.may_invite(me))
+    invitation = web.or_404(queries.invitation_by_id(invitation_id))
+    web.require(invitation.role in access.roles_to_invite(me))
+    return invitation
+
+
+@bp.post("/beheer/uitnodigingen/<uuid:invitation_id>/verzending")
+def resend(invitation_id: uuid.UUID) -> ResponseReturnValue:
+    """Mails a new link."""
+    me = web.viewer()
+    invitation = _invitation(me, invitation_id)
+    actions.resend(me, invitation)
+    flash(_("%(name)s krijgt een nieuwe mail. De vorige link werkt niet meer.", name=invitation.name), "success")
+    return web.back_to(url_for("people.invitations"))
+
+
+@bp.post("/beheer/uitnodigingen/<uuid:invitation_id>/intrekking")
+def withdraw(invitation_id: uuid.UUID) -> ResponseReturnValue:
+    me = web.viewer()
+    invitation = _invitation(me, invitation_id)
+    actions.withdraw(invitation)
+    flash(_("De uitnodiging voor %(name)s is ingetrokken.", name=invitation.name), "success")
+    return web.back_to(url_for("people.invitations"))

@@ -1,0 +1,117 @@
+"""What an administrator may type about funds and themes."""
+
+import re
+import uuid
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, IntegerField, SelectField, StringField, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Optional
+
+from samenspel.people.forms import trimmed
+from samenspel.people.models import Fund, Theme, ThemeKind
+from samenspel.people.sector import queries
+from samenspel.people.sector.actions import FundFacts, ThemeFacts
+from samenspel.people.words import SIZES, THEME_KINDS
+
+_TOO_LONG = _l("Hoogstens %(max)d tekens.")
+_NOT_LISTED = _l("Kies iets uit de lijst.")
+MOST_COMMITTEES = 30
+
+
+class FundFactsForm(FlaskForm):
+    """The facts of a fund; what it says about itself is in `forms.FundForm`."""
+
+    name = StringField(
+        _l("Naam"),
+        filters=[trimmed],
+        validators=[DataRequired(_l("Geef het fonds een naam.")), Length(max=120, message=_TOO_LONG)],
+    )
+    committees = StringField(
+        _l("Paritaire comités"),
+        filters=[trimmed],
+        validators=[Length(max=400, message=_TOO_LONG)],
+        description=_l("De nummers, met komma's ertussen: 118, 220."),
+    )
+    size = SelectField(_l("Grootte"), invalid_choice_message=_NOT_LISTED)
+    fte = StringField(
+        _l("Sectorconsulenten (vte)"),
+        filters=[trimmed],
+        description=_l("Voltijds geteld: 2,5. Leeg als het niet bekend is."),
+        render_kw={"inputmode": "decimal"},
+    )
+
+    def __init__(self, fund: Fund | None = None):
+        self.fund_id: uuid.UUID | None = fund.id if fund else None
+        given = {}
+        if fund:
+            fte = "" if fund.consultants_fte is None else f"{fund.consultants_fte:g}".replace(".", ",")
+            given = {
+                "name": fund.name,
+                "committees": ", ".join(fund.joint_committees),
+                "size": fund.size or "",
+                "fte": fte,
+            }
+        super().__init__(data=given)
+        written = {fund.size: fund.size} if fund and fund.size and fund.size not in SIZES else {}
+        self.size.choices = [("", _l("Niet bekend")), *(SIZES | written).items()]
+
+    def validate_name(self, field: Field) -> None:
+        if queries.fund_named(field.data, self.fund_id):
+            raise ValidationError(_l("Er is al een fonds met deze naam."))
+
+    def validate_committees(self, field: Field) -> None:
+        if len(self.numbers) > MOST_COMMITTEES or not all(
+            re.fullmatch(r"\d{3}(\.\d{1,2})?", each) for each in self.numbers
+        ):
+            raise ValidationError(_l("Schrijf de nummers zoals 118 of 149.01, met komma's ertussen."))
+
+    def validate_fte(self, field: Field) -> None:
+        if field.data and not re.fullmatch(r"\d{1,3}([.,]\d{1,2})?", field.data):
+            raise ValidationError(_l("Schrijf een getal, zoals 4 of 2,5."))
+
+    @property
+    def numbers(self) -> list[str]:
+        """The joint committees, each once."""
+        return list(dict.fromkeys(re.findall(r"[^\s,;]+", self.committees.data or "")))
+
+    def facts(self) -> FundFacts:
+        """What was typed, as the actions take it."""
+        fte = float(self.fte.data.replace(",", ".")) if self.fte.data else None
+        return FundFacts(self.name.data or "", self.numbers, self.size.data or None, fte)
+
+
+class ThemeForm(FlaskForm):
+    """A theme."""
+
+    name = StringField(
+        _l("Naam"),
+        filters=[trimmed],
+        validators=[DataRequired(_l("Geef het thema een naam.")), Length(max=120, message=_TOO_LONG)],
+    )
+    kind = SelectField(_l("Soort"), invalid_choice_message=_NOT_LISTED)
+    since = IntegerField(
+        _l("Sinds"),
+        validators=[Optional(), NumberRange(1990, 2100, _l("Schrijf een jaartal, zoals 2023."))],
+        description=_l("Het jaar waarin het thema erbij kwam."),
+        render_kw={"inputmode": "numeric"},
+    )
+
+    def __init__(self, theme: Theme | None = None):
+        self.theme_id: uuid.UUID | None = theme.id if theme else None
+        given = {"name": theme.name, "kind": theme.kind.value, "since": theme.since} if theme else {}
+        super().__init__(data=given)
+        self.kind.choices = [(kind.value, name) for kind, name in THEME_KINDS.items()]
+
+    def validate_name(self, field: Field) -> None:
+        if queries.theme_named(field.data, self.theme_id):
+            raise ValidationError(_l("Er is al een thema met deze naam."))
+
+    def validate_since(self, field: Field) -> None:
+        if field.process_errors:
+            field.process_errors[:] = []
+            raise ValidationError(_l("Schrijf een jaartal, zoals 2023."))
+
+    def facts(self) -> ThemeFacts:
+        """What was typed, as the actions take it."""
+        return ThemeFacts(self.name.data or "", ThemeKind(self.kind.data), self.since.data)

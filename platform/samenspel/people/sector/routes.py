@@ -1,0 +1,147 @@
+"""HTTP of administration: the funds and the themes of the sector, which are kept in the same way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from samenspel import web
+from samenspel.people import access, page_queries
+from samenspel.people.models import ThemeKind
+from samenspel.people.routes import bp
+from samenspel.people.sector import actions, queries
+from samenspel.people.sector.forms import FundFactsForm, ThemeForm
+from samenspel.people.words import SIZES, THEME_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the things that the sector consists of, and how it is kept. What `by` finds is what the others take.
+
+    `name` is part of the names of its endpoints, and what templates call the row.
+    """
+
+    name: str
+    template_of_all: str
+    template: str
+    lines: Callable[[], list[Any]]
+    by: Callable[[str], Any]
+    form: Callable[[Any], Any]
+    add: Callable[[Any], Any]
+    change: Callable[[Any, Any], None]
+    close: Callable[[Any], None]
+    reopen: Callable[[Any], None]
+    invitation: Any = ""
+
+    @property
+    def index(self) -> str:
+        """The address of all of them."""
+        return url_for(f"people.manage_{self.name}s")
+
+    def page(self, form: Any, row: Any) -> str:
+        """The page of one, or of one that is not there yet."""
+        return render_template(self.template, form=form, **{self.name: row})
+
+
+FUND = Part(
+    name="fund",
+    template_of_all="people/sector/funds.html",
+    template="people/sector/fund.html",
+    lines=queries.funds,
+    by=page_queries.fund_by,
+    form=FundFactsForm,
+    add=actions.add_fund,
+    change=actions.change_fund,
+    close=actions.close_fund,
+    reopen=actions.reopen_fund,
+    invitation=_l("Nodig nu uit wie er werkt."),
+)
+THEME = Part(
+    name="theme",
+    template_of_all="people/sector/themes.html",
+    template="people/sector/theme.html",
+    lines=queries.themes,
+    by=queries.theme_by,
+    form=ThemeForm,
+    add=actions.add_theme,
+    change=actions.change_theme,
+    close=actions.close_theme,
+    reopen=actions.reopen_theme,
+)
+
+
+@bp.app_template_global("theme_kind")
+def theme_kind(kind: ThemeKind) -> str:
+    """What a kind of theme is called on screen."""
+    return str(THEME_KINDS[kind])
+
+
+def _allow() -> None:
+    web.require(access.may_manage_sector(web.viewer()))
+
+
+def _row(part: Part, slug: str) -> Any:
+    _allow()
+    return web.or_404(part.by(slug))
+
+
+@bp.get("/beheer/fondsen", endpoint="manage_funds", defaults={"part": FUND})
+@bp.get("/beheer/themas", endpoint="manage_themes", defaults={"part": THEME})
+def manage_all(part: Part) -> ResponseReturnValue:
+    """All of them; the closed ones below."""
+    _allow()
+    lines = part.lines()
+    return render_template(
+        part.template_of_all,
+        lines=[line for line in lines if line.closed_at is None],
+        closed=[line for line in lines if line.closed_at is not None],
+        sizes={size: str(name) for size, name in SIZES.items()},
+    )
+
+
+@bp.route("/beheer/fondsen/nieuw", endpoint="add_fund", defaults={"part": FUND}, methods=["GET", "POST"])
+@bp.route("/beheer/themas/nieuw", endpoint="add_theme", defaults={"part": THEME}, methods=["GET", "POST"])
+def add(part: Part) -> ResponseReturnValue:
+    _allow()
+    form = part.form(None)
+    if not form.validate_on_submit():
+        return part.page(form, None), 422 if form.is_submitted() else 200
+    row = part.add(form.facts())
+    said = _("%(name)s is toegevoegd.", name=row.name)
+    flash(f"{said} {part.invitation}".rstrip(), "success")
+    return web.back_to(part.index)
+
+
+@bp.route("/beheer/fondsen/<slug>", endpoint="manage_fund", defaults={"part": FUND}, methods=["GET", "POST"])
+@bp.route("/beheer/themas/<slug>", endpoint="manage_theme", defaults={"part": THEME}, methods=["GET", "POST"])
+def manage(part: Part, slug: str) -> ResponseReturnValue:
+    """The facts of one, and whether it is closed."""
+    row = _row(part, slug)
+    form = part.form(row)
+    if not form.validate_on_submit():
+        return part.page(form, row), 422 if form.is_submitted() else 200
+    part.change(row, form.facts())
+    flash(_("De gegevens van %(name)s zijn bewaard.", name=row.name), "success")
+    return web.back_to(part.index)
+
+
+@bp.post("/beheer/fondsen/<slug>/sluiting", endpoint="close_fund", defaults={"part": FUND})
+@bp.post("/beheer/themas/<slug>/sluiting", endpoint="close_theme", defaults={"part": THEME})
+def close(part: Part, slug: str) -> ResponseReturnValue:
+    row = _row(part, slug)
+    part.close(row)
+    flash(_("%(name)s is afgesloten.", name=row.name), "success")
+    return web.back_to(url_for(f"people.manage_{part.name}", slug=slug))
+
+
+@bp.post("/beheer/fondsen/<slug>/heropening", endpoint="reopen_fund", defaults={"part": FUND})
+@bp.post("/beheer/themas/<slug>/heropening", endpoint="reopen_theme", defaults={"part": THEME})
+def reopen(part: Part, slug: str) -> ResponseReturnValue:
+    row = _row(part, slug)
+    part.reopen(row)
+    flash(_("%(name)s is weer open.", name=row.name), "success")
+    return web.back_to(url_for(f"people.manage_{part.name}", slug=slug))

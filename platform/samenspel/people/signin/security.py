@@ -1,0 +1,192 @@
+"""Sign-in by Flask-Security: sign-in and sign-out, a forgotten and a changed password.
+
+Its own views keep their routes and rules; here are the choices: Dutch words, mail by our outbox, one way in.
+"""
+
+from datetime import timedelta
+from typing import Any, cast
+
+from flask import Flask, Response, flash, redirect, render_template, request, url_for
+from flask import session as cookie
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, gettext
+from flask_login import user_logged_out
+from flask_login.utils import _user_context_processor
+from flask_security import (
+    FSQLALiteUserDatastore,
+    MailUtil,
+    Security,
+    password_changed,
+    password_reset,
+    user_authenticated,
+)
+
+from samenspel import db, jobs, live, mail, web
+from samenspel.config import Settings
+from samenspel.people.models import Account, SecurityRole
+from samenspel.people.signin import limits
+from samenspel.people.signin.passwords import MESSAGES, SUBJECTS, ChangeForm, ForgotForm, ResetForm, SignInForm
+
+CONFIG: dict[str, Any] = {
+    "URL_PREFIX": None,
+    "LOGIN_URL": "/aanmelden",
+    "LOGOUT_URL": "/afmelden",
+    "RESET_URL": "/wachtwoord",
+    "CHANGE_URL": "/wachtwoord-wijzigen",
+    "POST_LOGOUT_VIEW": "/aanmelden",
+    "POST_CHANGE_VIEW": "/mijn-fiche",
+    "RECOVERABLE": True,
+    "CHANGEABLE": True,
+    "LOGIN_USER_TEMPLATE": "security/sign_in.html",
+    "RESET_PASSWORD_TEMPLATE": "security/reset.html",
+    "CHANGE_PASSWORD_TEMPLATE": "security/change.html",
+    "EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "password_changed",
+    "EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": "password_changed",
+    # The outbox renders the mail itself, in the language of the account.
+    "EMAIL_PLAINTEXT": False,
+    "EMAIL_HTML": False,
+    "RESET_PASSWORD_WITHIN": timedelta(hours=24),
+    # No answer tells whether an address has an account.
+    "RETURN_GENERIC_RESPONSES": True,
+    # Negative: no page that asks for the password once more, as nothing needs it.
+    "FRESHNESS": timedelta(seconds=-1),
+    # Directives without a value: what the extension itself would write (no-store=True), no browser understands.
+    "CACHE_CONTROL": {"private": None, "no-store": None},
+    "STATIC_FOLDER": None,
+    # One way in: the session cookie. No tokens in headers or addresses.
+    "API_ENABLED_METHODS": ["session"],
+    "DATETIME_FACTORY": db.now,
+    # Roles are an enum on the account: there is nothing to join.
+    "JOIN_USER_ROLES": False,
+    # Our catalogue translates these messages too; their Dutch text is the msgid.
+    "I18N_DOMAIN": "messages",
+    "PASSWORD_LENGTH_MIN": 10,
+    "PASSWORD_HASH": "argon2",
+    "PASSWORD_SINGLE_HASH": True,
+    # The OWASP minimum of argon2id: 19 MiB, so that many sign-ins at once do not eat the memory.
+    "PASSWORD_HASH_PASSLIB_OPTIONS": {
+        "argon2__memory_cost": 19 * 1024,
+        "argon2__time_cost": 2,
+        "argon2__parallelism": 1,
+    },
+    "CLI_USERS_NAME": None,
+    "CLI_ROLES_NAME": None,
+}
+
+
+class Accounts(FSQLALiteUserDatastore):
+    """Flask-Security's view of our accounts. It never commits: the edge does."""
+
+    def commit(self) -> None:
+        """Leaves it to the edge, so that the outbox goes with the change that wrote it."""
+
+    def find_user(self, case_insensitive: bool = False, **by: Any) -> Account | None:
+        """By address (kept in lower case, so that the index finds it) or by the mark of a session."""
+        if "email" in by:
+            by["email"] = by["email"].lower()
+        return cast(Account | None, super().find_user(**by))
+
+
+class Outbox(MailUtil):
+    """Mail of Flask-Security goes by our outbox: a mail server that is down must not break a change of password."""
+
+    def send_mail(self, template: str, *_: Any, **context: Any) -> None:
+        account: Account = context["user"]
+        with force_locale(account.locale):
+            mail.send_later(account.email, str(SUBJECTS[template]), template, locale=account.locale, account=account)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Sets up sign-in."""
+    app.config.setdefault("SESSION_PROTECTION", None)
+    for name, value in CONFIG.items():
+        app.config.setdefault(f"SECURITY_{name}", value)
+    app.config.setdefault("SECURITY_I18N_DIRNAME", [f"{app.root_path}/translations"])
+    for name, text in MESSAGES.items():
+        app.config[f"SECURITY_MSG_{name}"] = text
+    # The address that we show; the extension adds /wachtwoord (asks for a link) and /wachtwoord/<token> (the link).
+    app.add_url_rule("/wachtwoord-vergeten", endpoint="security.forgot_password", methods=["GET", "POST"])
+    security = Security(
+        app,
+        Accounts(db.db, Account, SecurityRole),
+        login_form=SignInForm,
+        reset_password_form=ResetForm,
+        change_password_form=ChangeForm,
+        mail_util_cls=Outbox,
+    )
+    _close_other_doors(app, security)
+    _count_on_our_viewer(app, security)
+    user_authenticated.connect(_signed_in, app)
+    user_logged_out.connect(_signed_out, app)
+    for ended in (password_changed, password_reset):
+        ended.connect(_sessions_ended, app)
+    # Flask-Security's own view looks the address up while the visitor waits: its answer takes longer where there is
+    # an account. Ours writes a job either way.
+    app.view_functions["security.forgot_password"] = forgot_password
+    limits.init_app(app, settings)
+
+
+def _close_other_doors(app: Flask, security: Security) -> None:
+    """No JSON answers and no tokens: people sign in by the form, and only by that."""
+    security.want_json(lambda _request: False)
+    security.login_manager.request_loader(lambda _request: None)
+
+
+def _count_on_our_viewer(app: Flask, security: Security) -> None:
+    """Takes away what would load the account once more in every request: who looks is `web.viewer()`.
+
+    Flask-Principal's identity and Flask-Login's `current_user` in each template read the account from the database;
+    Flask-Login's remember cookie is not used (a session that stays is a permanent one), and looking at it would mark
+    every static file as varying by cookie. Flask-Security's own views still find `current_user` when they ask.
+    """
+    app.before_request_funcs[None].remove(security.principal._on_before_request)
+    app.template_context_processors[None].remove(_user_context_processor)
+    app.after_request_funcs[None].remove(security.login_manager._update_remember_cookie)
+
+    @app.before_request
+    def know_viewer() -> None:
+        # The page to change a password shows the navigation, as any other page of somebody who is signed in.
+        if request.endpoint == "security.change_password":
+            web.viewer()
+
+    @app.after_request
+    def wrong_input_is_422(response: Response) -> Response:
+        # These views answer 200 to a form that is wrong; what went well always redirects.
+        if request.blueprint == "security" and request.method == "POST" and response.status_code == 200:
+            response.status_code = 422
+        return response
+
+
+def _signed_in(app: Flask, user: Account, authn_via: list[str] | None = None, **_: Any) -> None:
+    """Somebody proved who they are. *Blijf aangemeld* makes the session outlive the browser, for thirty days."""
+    user.seen_at = db.now()
+    if authn_via == ["password"]:
+        cookie.permanent = bool(request.form.get("stay"))
+
+
+def _signed_out(app: Flask, user: Any = None, **_: Any) -> None:
+    cookie.permanent = False
+    flash(gettext("Je bent afgemeld."), "success")
+    _sessions_ended(app, user)
+
+
+def _sessions_ended(app: Flask, user: Any = None, **_: Any) -> None:
+    """Pages that are still open hear nothing more, unless their own session goes on."""
+    if isinstance(user, Account):
+        live.disconnect(user.id)
+
+
+def forgot_password() -> ResponseReturnValue:
+    """Takes an address. Whether it has an account is looked up later, by the worker."""
+    form = ForgotForm()
+    if form.validate_on_submit():
+        jobs.enqueue("password-mail", {"email": form.email.data.strip().lower()})
+        flash(
+            gettext(
+                "Als we dit e-mailadres kennen, krijg je zo meteen een mail met een link om een nieuw wachtwoord te "
+                "kiezen. Kijk ook eens bij ongewenste mail."
+            ),
+            "success",
+        )
+        return redirect(url_for("security.login"), code=303)
+    return render_template("security/forgot.html", form=form), 422 if form.is_submitted() else 200

@@ -1,0 +1,168 @@
+"""The model of new partners: the memory of a network, features that are ranks, scores that keep to their rules."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from samenspel.maps.analysis.advice import features, model
+from samenspel.maps.analysis.advice.evaluation import Question, answer, area, calibration_error
+from samenspel.maps.analysis.advice.past import Past
+from samenspel.maps.analysis.facts.participations import Params
+from samenspel.maps.analysis.facts.table import Columns, Table
+from samenspel.maps.analysis.facts.ties import affiliations, pairs
+from tests.maps.analysis.networks import TODAY, planted
+
+
+def table(rows: Iterable[tuple[str, str, float]]) -> Table:
+    columns = Columns()
+    for org, act, t in rows:
+        columns.add(org, act, t)
+    return columns.table(2100.0)
+
+
+def changing(seed: int = 0) -> Table:
+    """Twenty organisations over eight years; each two years five others are the active ones."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for number in range(800):
+        t = 2010 + number / 100
+        loud = np.random.default_rng(int(t / 2)).choice(20, 5, replace=False)
+        some = rng.choice(loud, 3, replace=False) if rng.random() < 0.9 else rng.choice(20, 2, replace=False)
+        rows += [(f"o{one:02}", f"a{number}", t) for one in some]
+    return table(rows)
+
+
+def steady(seed: int = 0) -> Table:
+    """Twenty organisations over eight years, some always more active than others; little happens."""
+    rng = np.random.default_rng(seed)
+    rate = rng.lognormal(0, 1, 20)
+    rows = []
+    for number in range(80):
+        some = rng.choice(20, 3, replace=False, p=rate / rate.sum())
+        rows += [(f"o{one:02}", f"a{number}", 2010 + number / 10) for one in some]
+    return table(rows)
+
+
+def test_the_memory_of_a_network_follows_how_fast_it_changes() -> None:
+    fast, slow = Past.of(changing(), 2018.0), Past.of(steady(), 2018.0)
+    assert fast.memory < slow.memory / 2
+    assert Past.of(table([("a", "x", 2018.0), ("b", "x", 2018.0)]), 2018.5).memory == 1.0
+
+
+def test_ties_are_those_of_the_map() -> None:
+    rows, _ = planted(4)
+    params = Params()
+    cleaned = affiliations(rows, TODAY)
+    past = Past.of_rows(cleaned, 2025.5, params)
+    shared = pairs(cleaned, TODAY, params)
+    assert past.met == pytest.approx(shared.project(np.ones(len(shared.first))))
+    ours, theirs = past.ties(1.0), shared.weights
+    assert ours / ours.max() == pytest.approx(theirs / theirs.max(), rel=0.02)
+
+
+def test_shared_partners_and_walks_are_those_that_networkx_computes() -> None:
+    past = Past.of(steady(), 2018.0)
+    made, _ = features.of_neighbours(past)
+    ever: nx.Graph[int] = nx.from_numpy_array((past.met > 0).astype(int))
+    pair = [(0, 7)]
+    assert made["ever-through"][0, 7] == pytest.approx(next(nx.resource_allocation_index(ever, pair))[2])
+    assert made["ever-adamic"][0, 7] == pytest.approx(next(nx.adamic_adar_index(ever, pair))[2])
+    assert made["ever-jaccard"][0, 7] == pytest.approx(next(nx.jaccard_coefficient(ever, pair))[2])
+    ties = nx.from_numpy_array(past.ties(past.memory))
+    there = nx.pagerank(ties, alpha=0.5, personalization={0: 1}, tol=1e-12)[7]
+    back = nx.pagerank(ties, alpha=0.5, personalization={7: 1}, tol=1e-12)[0]
+    assert features.walk(past.ties(past.memory), 0.5)[0, 7] == pytest.approx(there + back, rel=1e-6)
+
+
+def rows_of(seed: int = 1) -> Table:
+    rows, _ = planted(seed)
+    return table((row.fund, row.activity, row.date.year + row.date.timetuple().tm_yday / 366) for row in rows)
+
+
+def test_every_feature_is_a_rank() -> None:
+    past = Past.of(rows_of(), 2025.5)
+    first, second = past.apart()
+    found = features.columns(past, first, second)
+    shipped = model.shipped()
+    assert shipped is not None
+    assert found.keys() == shipped.weights.keys()
+    for values in found.values():
+        assert np.isfinite(values).all()
+        assert ((values >= 0) & (values <= 1)).all()
+
+
+@pytest.mark.parametrize("trained", [True, False])
+def test_scores_do_not_depend_on_names_order_or_the_calendar(trained: bool) -> None:
+    known = model.shipped() if trained else None
+    one = rows_of()
+    shifted = table(
+        (f"z{99 - int(one.orgs[org][1:])}", one.acts[act], t + 3)
+        for org, act, t in zip(one.org.tolist(), one.act.tolist(), one.t.tolist(), strict=True)
+    )
+    result = []
+    for each, at in ((one, 2025.5), (shifted, 2028.5)):
+        past = Past.of(each, at)
+        first, second = past.apart()
+        score = model.scores(past, first, second, known)
+        number = [99 - int(name[1:]) if name[0] == "z" else int(name[1:]) for name in each.orgs]
+        result.append({frozenset((number[i], number[j])): s for i, j, s in zip(first, second, score, strict=True)})
+    assert result[0].keys() == result[1].keys()
+    close = [abs(score - result[1][pair]) for pair, score in result[0].items()]
+    assert np.mean(close) < 0.02
+
+
+def test_the_probability_rises_with_the_score_and_knows_how_rare_new_ties_are() -> None:
+    past = Past.of(rows_of(), 2025.5)
+    first, second = past.apart()
+    score = model.scores(past, first, second, model.shipped())
+    chance = model.chances(past, score, model.shipped())
+    order = np.argsort(score)
+    assert (np.diff(chance[order]) >= 0).all()
+    assert ((chance > 0) & (chance < 1)).all()
+    plain = model.chances(past, score, None)
+    assert plain == pytest.approx(past.rate, rel=1e-4)
+
+
+def test_a_network_that_forgets_fast_is_ranked_by_the_plain_mean() -> None:
+    past = Past.of(changing(), 2018.0)
+    vars(past)["memory"] = 0.3
+    assert model.familiar(past) == 0.0
+    first, second = past.apart()
+    assert len(first)
+    trained = model.scores(past, first, second, model.shipped())
+    assert trained == pytest.approx(model.scores(past, first, second, None))
+
+
+def test_the_figures_of_a_ranking_by_hand() -> None:
+    before = [(org, act, 2018.0) for org, act in ("ax", "bx", "cy", "dy", "ez")]
+    after = [("a", "new", 2019.2), ("c", "new", 2019.2), ("a", "late", 2020.5), ("d", "late", 2020.5)]
+    asked = Question.of(table([*before, *after]), 2019.0)
+    pairs_asked = [(asked.past.n, i, j) for i, j in zip(asked.first.tolist(), asked.second.tolist(), strict=True)]
+    assert len(pairs_asked) == 8
+    assert asked.came.tolist() == [(i, j) == (0, 2) for _, i, j in pairs_asked]
+    score = np.array([1.0 if (i, j) == (0, 2) else 2.0 if (i, j) == (0, 3) else 0.0 for _, i, j in pairs_asked])
+    figures = answer(asked, score)
+    assert figures is not None
+    assert figures["ap"] == 0.5
+    assert figures["mrr"] == pytest.approx((1 / 2 + 1) / 2)  # second for a, first for c
+    assert figures["hit@5"] == figures["recall@5"] == 1.0
+    assert figures["auc"] == pytest.approx(6 / 7)
+    assert answer(Question.of(table([("a", "x", 2018.0), ("b", "y", 2018.0)]), 2019.0), np.zeros(1)) is None
+
+
+def test_area_and_calibration_by_hand() -> None:
+    assert area(np.array([3.0, 2.0, 1.0]), np.array([True, False, True])) == 0.5
+    assert area(np.array([1.0, 1.0]), np.array([True, False])) == 0.5
+    chance, came = np.array([0.1] * 10 + [0.9] * 10), np.array([True] + [False] * 9 + [True] * 9 + [False])
+    assert calibration_error(chance, came, bins=2) == pytest.approx(0.0)
+    assert calibration_error(np.full(10, 0.5), np.zeros(10, dtype=bool)) == pytest.approx(0.5)
+
+
+def test_days_of_the_platform_are_years_of_the_model() -> None:
+    cleaned = affiliations(planted(4)[0], TODAY)
+    past = Past.of_rows(cleaned, 2025.5, Params())
+    assert past.t.max() < 2025.5
+    assert dt.date(int(past.t.min()), 1, 1).year >= 2022

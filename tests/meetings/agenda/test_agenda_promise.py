@@ -1,0 +1,220 @@
+"""The agenda that was promised: shared on a day, watched by the platform, fed by what members propose."""
+
+import io
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from samenspel.clock import today
+from samenspel.db import now, session
+from samenspel.meetings.agenda import queries as agenda_queries
+from samenspel.meetings.agenda import tasks as agenda_tasks
+from samenspel.meetings.agenda.proposals import queries as proposal_queries
+from samenspel.meetings.models import AgendaItem
+from tests import make
+from tests.meetings.stories import ClientOf, anywhere, at, later, newest, planned, titles, work
+from tests.world import World
+
+LIST = "/overleg/wg-werkbaar-wint/agendavoorstellen"
+
+
+def proposed(**given: str) -> dict[str, str]:
+    return {"title": "AI in de opleiding", "minutes": "20", "wanted": "work_out", "reason": "", "meeting": ""} | given
+
+
+def test_an_agenda_is_provisional_until_it_is_shared_once(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
+    meeting = planned(client_of(world.ann), world.open_group, agenda_due_on=later(23).isoformat())
+    share = f"/bijeenkomsten/{meeting.id}/agenda/opening"
+    assert "Zet eerst minstens" in client_of(world.ann).post(share, follow_redirects=True).text
+    make.agenda_item(meeting, "Keuze van thema's", owner_id=world.bram.id)
+    assert "Nog voorlopig" in client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+    assert client_of(world.bram).post(share).status_code == 403
+    work()
+    outbox.clear()
+    assert client_of(world.ann).post(share).status_code == 303
+    work()
+    assert {to for mail in outbox for to in mail.to} == {world.bram.email, world.gust.email}
+    (mine,) = (mail.body for mail in outbox if world.bram.email in mail.to)
+    assert "13:30  Keuze van thema's" in mine
+    assert "Jij brengt:" in mine
+    page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+    assert "zoals beloofd" in page
+    assert 'aria-current="step"><span>Agenda open' in page
+    first = newest().agenda_shared_at
+    assert "was al gedeeld" in client_of(world.ann).post(share, follow_redirects=True).text
+    assert newest().agenda_shared_at == first
+
+
+def test_what_comes_after_the_promised_day_is_late(world: World, client_of: ClientOf) -> None:
+    meeting = make.meeting(world.open_group, world.ann, days=5, agenda_due_on=today() - timedelta(days=2))
+    make.agenda_item(meeting, "Op tijd", created_at=now() - timedelta(days=4))
+    page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+    assert "kwam na de beloofde dag" not in page
+    make.agenda_item(meeting, "Te laat", position=2)
+    make.agenda_item(meeting, "Overgebleven", position=3, carried_from_id=anywhere())
+    page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+    assert page.count("kwam na de beloofde dag") == 1
+    assert "en is nog voorlopig" in page
+    client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/agenda/opening")
+    assert "2 dagen na de beloofde dag" in client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+
+
+def test_the_organiser_is_told_ten_eight_and_seven_days_before_once_each(
+    world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
+    meeting = planned(client_of(world.ann), world.open_group, agenda_due_on=(later(30) - timedelta(days=7)).isoformat())
+    work()
+
+    def told(days_before: int) -> list[str]:
+        outbox.clear()
+        with time_machine.travel(at(later(30) - timedelta(days=days_before), 7), tick=False):
+            for _ in range(2):
+                agenda_tasks.look_at_agendas()
+                session().commit()
+                work()
+        assert all(mail.to == [world.ann.email] for mail in outbox)
+        return [mail.subject.split(":")[0] for mail in outbox]
+
+    assert [told(days) for days in (11, 10, 9, 8, 7, 6)] == [
+        [],
+        ["Agenda (nog 3 dagen)"],
+        [],
+        ["Agenda (nog 1 dag)"],
+        ["Agenda (vandaag)"],
+        [],
+    ]
+    other = planned(client_of(world.ann), world.open_group, agenda_due_on=(later(30) - timedelta(days=7)).isoformat())
+    make.agenda_item(other)
+    client_of(world.ann).post(f"/bijeenkomsten/{other.id}/agenda/opening")
+    work()
+    assert told(10) == []
+    assert meeting.id != other.id
+
+
+def test_one_mail_makes_up_for_steps_that_were_missed(world: World, outbox: list[Any]) -> None:
+    make.meeting(world.open_group, world.ann, days=9, agenda_due_on=today() + timedelta(days=2))
+    assert [nudge.days_left for nudge in agenda_queries.nudges_due()] == [2]
+    agenda_tasks.look_at_agendas()
+    assert agenda_queries.nudges_due() == []
+
+
+@pytest.mark.parametrize(
+    ("shared", "in_time", "late"),
+    [
+        (datetime(2026, 3, 10, 22, 59, tzinfo=UTC), True, 0),
+        (datetime(2026, 3, 10, 23, 1, tzinfo=UTC), False, 1),
+        (datetime(2026, 3, 14, 9, tzinfo=UTC), False, 4),
+        (None, False, 0),
+    ],
+)
+def test_in_time_is_until_midnight_in_brussels(shared: datetime | None, in_time: bool, late: int, world: World) -> None:
+    start = datetime(2026, 3, 17, 9, tzinfo=UTC)
+    given: dict[str, Any] = {
+        "starts_at": start,
+        "ends_at": start + timedelta(hours=2),
+        "agenda_shared_at": shared,
+        "agenda_due_on": date(2026, 3, 10),
+    }
+    meeting = make.meeting(world.open_group, world.ann, **given)
+    make.meeting(world.open_group, world.ann, **given | {"agenda_due_on": None})
+    make.meeting(world.open_group, world.ann, **given | {"cancelled_at": start})
+    (fact,) = agenda_queries.agenda_facts(start - timedelta(days=1), start + timedelta(days=1))
+    assert (fact.meeting_id, fact.is_in_time, fact.days_late) == (meeting.id, in_time, late)
+    assert agenda_queries.agenda_facts(start + timedelta(hours=1), start + timedelta(days=1)) == []
+
+
+def test_members_propose_and_the_organiser_takes_it_up(world: World, client_of: ClientOf) -> None:
+    meeting = planned(client_of(world.ann), world.open_group)
+    bram = client_of(world.bram)
+    assert f'value="{meeting.id}"' in bram.get(f"{LIST}?voor={meeting.id}").text
+    assert bram.post(LIST, data=proposed(title="", reason="Om te leren")).status_code == 422
+    assert bram.post(LIST, data=proposed(meeting=str(anywhere()))).status_code == 422
+    assert bram.post(LIST, data=proposed(reason="Om te leren", meeting=str(meeting.id))).status_code == 303
+    assert client_of(world.carla).post(LIST, data=proposed()).status_code == 403
+    listed = client_of(world.carla).get(LIST).text
+    assert "Om te leren" in listed
+    assert "Bram Claes" in listed
+    (line,) = proposal_queries.proposals_of(world.open_group.id)
+    editor = client_of(world.ann).get(f"/bijeenkomsten/{meeting.id}/agenda").text
+    assert "voor deze bijeenkomst" in editor
+    take = f"/bijeenkomsten/{meeting.id}/agenda/voorstellen/{line.id}"
+    assert bram.post(take).status_code == 403
+    assert client_of(world.ann).post(take).status_code == 303
+    assert titles(meeting) == ["AI in de opleiding"]
+    assert proposal_queries.proposals_of(world.open_group.id) == []
+    assert "staat niet meer op de lijst" in client_of(world.ann).post(take, follow_redirects=True).text
+    assert titles(meeting) == ["AI in de opleiding"]
+
+
+def test_an_item_is_kept_for_another_time(world: World, client_of: ClientOf) -> None:
+    meeting = planned(client_of(world.ann), world.open_group)
+    item = make.agenda_item(meeting, "Voor later", minutes=25)
+    said = make.agenda_item(meeting, "Besproken", position=2, notes="Gezegd.")
+    base = f"/bijeenkomsten/{meeting.id}/agenda"
+    assert client_of(world.ann).post(f"{base}/{item.id}/uitstel").status_code == 303
+    assert (
+        "verslag zegt er al iets over"
+        in client_of(world.ann).post(f"{base}/{said.id}/uitstel", follow_redirects=True).text
+    )
+    assert titles(meeting) == ["Besproken"]
+    (line,) = proposal_queries.proposals_of(world.open_group.id)
+    assert (line.title, line.minutes) == ("Voor later", 25)
+
+
+def test_a_proposal_is_withdrawn_or_declined(world: World, client_of: ClientOf) -> None:
+    for _ in range(2):
+        client_of(world.bram).post(LIST, data=proposed())
+    own, other = proposal_queries.proposals_of(world.open_group.id)
+    assert client_of(world.gust).post(f"/agendavoorstellen/{own.id}/verwijdering").status_code == 403
+    assert client_of(world.gerd).post(f"/agendavoorstellen/{own.id}/verwijdering").status_code == 404
+    assert client_of(world.bram).post(f"/agendavoorstellen/{own.id}/verwijdering").status_code == 303
+    assert client_of(world.ann).post(f"/agendavoorstellen/{other.id}/verwijdering").status_code == 303
+    assert "De lijst is leeg" in client_of(world.bram).get(LIST).text
+
+
+def test_a_proposal_of_another_group_stays_there(world: World, client_of: ClientOf) -> None:
+    meeting = planned(client_of(world.ann), world.open_group)
+    client_of(world.dirk).post("/overleg/klankbordgroep/agendavoorstellen", data=proposed(title="Geheim"))
+    (line,) = proposal_queries.proposals_of(world.closed_group.id)
+    take = f"/bijeenkomsten/{meeting.id}/agenda/voorstellen/{line.id}"
+    assert client_of(world.ann).post(take).status_code == 404
+    assert client_of(world.ilse).post(take).status_code == 303
+    assert titles(meeting) == []
+    assert client_of(world.bram).get("/overleg/klankbordgroep/agendavoorstellen").status_code == 404
+
+
+def test_an_item_goes_to_any_place(world: World, client_of: ClientOf) -> None:
+    meeting = planned(client_of(world.ann), world.open_group)
+    rows = {title: make.agenda_item(meeting, title, place) for place, title in enumerate("ABCD", 1)}
+
+    def place(item: AgendaItem, where: int) -> list[str]:
+        path = f"/bijeenkomsten/{meeting.id}/agenda/{item.id}/plaats"
+        client_of(world.ann).post(path, data={"plek": str(where)})
+        return titles(meeting)
+
+    assert place(rows["D"], 1) == ["D", "A", "B", "C"]
+    assert place(rows["D"], 3) == ["A", "B", "D", "C"]
+    assert place(rows["A"], 99) == ["B", "D", "C", "A"]
+    assert place(rows["A"], -3) == ["A", "B", "D", "C"]
+
+
+def test_papers_stand_with_their_item(world: World, client_of: ClientOf) -> None:
+    meeting = planned(client_of(world.ann), world.open_group)
+    item = make.agenda_item(meeting, "Keuze van thema's")
+    papers = f"/bijeenkomsten/{meeting.id}/agenda/{item.id}/documenten"
+    sent = {"upload": (io.BytesIO(b"De nota."), "nota.txt")}
+    assert client_of(world.ann).post(papers, data=sent, content_type="multipart/form-data").status_code == 303
+    (paper,) = agenda_queries.papers_of(meeting.id)[item.id]
+    page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+    assert f"/documenten/{paper.id}" in page
+    assert client_of(world.ann).post(f"{papers}/{paper.id}/verwijdering").status_code == 303
+    assert agenda_queries.papers_of(meeting.id) == {}
+    choose = client_of(world.ann).post(papers, data={"document": str(paper.id)})
+    assert choose.status_code == 303
+    client_of(world.ann).post(papers, data={"document": str(paper.id)})
+    assert len(agenda_queries.papers_of(meeting.id)[item.id]) == 1
+    wrong = client_of(world.ann).post(papers, data={"document": str(anywhere())})
+    assert wrong.status_code == 422
+    assert "Kies een bestand." in wrong.text

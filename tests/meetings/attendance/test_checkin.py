@@ -1,0 +1,165 @@
+"""Who came in: the list at the door, the code of the room, the history of the record."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+
+from samenspel import live
+from samenspel.db import now, session
+from samenspel.meetings import one as pages
+from samenspel.meetings.attendance.checkin import queries
+from samenspel.meetings.attendance.checkin.models import CheckIn, Way
+from samenspel.meetings.attendance.checkin.tokens import RoomCode, read_room_token, room_token
+from samenspel.meetings.models import AttendanceStatus, Meeting, Report
+from tests import make
+from tests.meetings.stories import FRAGMENT, ClientOf
+from tests.world import World
+
+
+def running(world: World) -> Meeting:
+    """A meeting of the open group that began half an hour ago."""
+    start = now() - timedelta(minutes=30)
+    return make.meeting(world.open_group, world.ann, starts_at=start, ends_at=start + timedelta(hours=2))
+
+
+def recorded(meeting: Meeting) -> dict[str, str]:
+    session().expire_all()
+    return {line.fund_name: line.status.value for line in pages.attendance_of(meeting.id)}
+
+
+def test_a_tap_at_the_door_checks_in_and_another_takes_it_back(app: Flask, world: World, client_of: ClientOf) -> None:
+    meeting = running(world)
+    path = f"/bijeenkomsten/{meeting.id}/inchecken"
+    ann = client_of(world.ann)
+    page = ann.get(path).text
+    assert "Bram Claes" in page
+    assert "Carla Maes" not in page
+    second = live.io.test_client(app, flask_test_client=client_of(world.ilse))
+    assert second.emit("listen", {"room": f"door:{meeting.id}"}, callback=True) == "ok"
+    member = live.io.test_client(app, flask_test_client=client_of(world.bram))
+    assert member.emit("listen", {"room": f"door:{meeting.id}"}, callback=True) == "refused"
+    tapped = ann.post(path, data={"wie": str(world.bram.id), "er": "ja"}, headers=FRAGMENT)
+    assert 'aria-pressed="true"' in tapped.text
+    assert "1 binnen" in tapped.text
+    targets = {event["args"][0]["target"]: event["args"][0]["html"] for event in second.get_received()}
+    assert "is-in" in targets[f"#wie-{world.bram.id}"]
+    assert "1 binnen" in targets["#binnen"]
+    ann.post(path, data={"wie": str(world.bram.id), "er": "ja"})
+    assert queries.count_in(meeting.id) == 1
+    assert recorded(meeting) == {"Woodwize": "present"}
+    assert ann.post(path, data={"wie": str(world.bram.id), "er": "nee"}).status_code == 303
+    assert (recorded(meeting), queries.count_in(meeting.id)) == ({}, 0)
+    assert ann.post(path, data={"wie": str(world.carla.id)}).status_code == 404
+    assert ann.post(path, data={"wie": "geen-id"}).status_code == 404
+
+
+def test_guests_are_written_down_by_name(world: World, client_of: ClientOf) -> None:
+    meeting = running(world)
+    path = f"/bijeenkomsten/{meeting.id}/inchecken"
+    ann = client_of(world.ann)
+    wrong = ann.post(path, data={"naam": " ", "organisatie": "Unia"})
+    assert wrong.status_code == 422
+    assert 'value="Unia"' in wrong.text
+    assert ann.post(path, data={"naam": "Gil Gast", "organisatie": "Unia"}).status_code == 303
+    (guest,) = queries.guests_of(meeting.id)
+    assert (guest.name, guest.organisation, guest.by_id) == ("Gil Gast", "Unia", world.ann.id)
+    assert "Gil Gast" in ann.get(path).text
+    session().add(Report(meeting_id=meeting.id, author_id=world.ann.id, published_at=now()))
+    session().commit()
+    assert "Gil Gast (Unia)" in client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}/verslag").text
+    ann.post(path, data={"weg": str(guest.id)})
+    assert list(queries.guests_of(meeting.id)) == []
+
+
+def test_who_came_for_no_fund_is_on_the_page_as_well(world: World, client_of: ClientOf) -> None:
+    meeting = running(world)
+    path = f"/bijeenkomsten/{meeting.id}/inchecken"
+    ann = client_of(world.ann)
+    ann.post(path, data={"naam": "Nadia Radio", "organisatie": "Productiehuis"})
+    for who in (world.gust, world.bram):
+        ann.post(path, data={"wie": str(who.id), "er": "ja"})
+    with time_machine.travel(now() + timedelta(days=1), tick=False):
+        page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+    assert "Aanwezig (1)" in page
+    there = page[page.index("Ook aanwezig (2)") :].split("</dd>")[0]
+    assert "Nadia Radio" in there
+    assert "Productiehuis" in there
+    assert "Gust Goossens" in there
+    assert "VDAB" in there
+
+
+def test_who_scans_the_code_of_the_room_is_there(world: World, client_of: ClientOf) -> None:
+    meeting = running(world)
+    page = client_of(world.ann).get(f"/bijeenkomsten/{meeting.id}/inchecken/code").text
+    assert "data:image/svg+xml" in page
+    found = re.search(r'href="http://127.0.0.1:8000(/inchecken/[^"]+)"', page)
+    assert found is not None
+    bram = client_of(world.bram)
+    asked = bram.get(found[1]).text
+    assert "Ik ben er" in asked
+    assert recorded(meeting) == {}
+    assert bram.post(found[1]).status_code == 303
+    assert recorded(meeting) == {"Woodwize": "present"}
+    assert "Je bent ingecheckt" in bram.get(found[1]).text
+    (row,) = session().execute(sa.select(CheckIn)).scalars()
+    assert (row.account_id, row.way) == (world.bram.id, Way.CODE)
+    # A guest with an account comes for no fund.
+    client_of(world.gust).post(found[1])
+    assert recorded(meeting) == {"Woodwize": "present"}
+    assert client_of(world.gerd).get(found[1]).status_code == 404
+
+
+def test_a_forged_an_old_and_an_early_code_get_a_clear_answer(app: Flask, world: World, client_of: ClientOf) -> None:
+    meeting = running(world)
+    secret, later = app.config["SECRET_KEY"], now() + timedelta(hours=3)
+    good = room_token(secret, RoomCode(meeting.id, later))
+    assert read_room_token(secret, good) is not None
+    bram = client_of(world.bram)
+    forged = (good[:-2] + "xx", room_token("another key", RoomCode(meeting.id, later)), "onzin", good.split(".")[0])
+    for token in forged:
+        for answer in (bram.get(f"/inchecken/{token}"), bram.post(f"/inchecken/{token}")):
+            assert answer.status_code == 404
+            assert "Deze code werkt niet" in answer.text
+            assert "Er is niets genoteerd" in answer.text
+    over = room_token(secret, RoomCode(meeting.id, now() - timedelta(minutes=1)))
+    assert bram.post(f"/inchecken/{over}").status_code == 410
+    assert "verlopen" in bram.post(f"/inchecken/{over}").text
+    # The meeting was moved to earlier: a code that says otherwise is over too.
+    with time_machine.travel(now() + timedelta(hours=2, minutes=45), tick=False):
+        assert "verlopen" in client_of(world.bram).get(f"/inchecken/{good}").text
+    coming = make.meeting(world.open_group, world.ann, starts_at=now() + timedelta(hours=4), ends_at=later)
+    early = bram.post(f"/inchecken/{room_token(secret, RoomCode(coming.id, now() + timedelta(days=1)))}")
+    assert (early.status_code, "Nog even geduld" in early.text) == (410, True)
+    assert recorded(meeting) == {}
+    gone = bram.post(f"/inchecken/{room_token(secret, RoomCode(uuid.uuid4(), later))}")
+    assert (gone.status_code, "niet zichtbaar" in gone.text) == (404, True)
+
+
+def test_the_record_is_corrected_with_history(world: World, client_of: ClientOf) -> None:
+    meeting = running(world)
+    client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/inchecken", data={"wie": str(world.bram.id)})
+    path = f"/bijeenkomsten/{meeting.id}/aanwezigheid"
+    ilse = client_of(world.ilse)
+    sent = {f"status-{world.woodwize.id}": "represented", f"door-{world.woodwize.id}": str(world.alimento.id)}
+    sent |= {f"status-{world.alimento.id}": "present"}
+    assert ilse.post(path, data=sent).status_code == 303
+    assert ilse.post(path, data=sent).status_code == 303
+    changes = queries.changes_of(meeting.id)
+    assert {(change.by_name, change.fund_name, change.before, change.after, change.way) for change in changes} == {
+        ("Ann Peeters", "Woodwize", None, AttendanceStatus.PRESENT, Way.LIST),
+        ("Ilse Janssens", "Alimento", None, AttendanceStatus.PRESENT, Way.RECORD),
+        ("Ilse Janssens", "Woodwize", AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED, Way.RECORD),
+    }
+    page = ilse.get(path).text
+    assert "Wat werd er gewijzigd?" in page
+    assert "(aan de deur)" in page
+
+
+def test_coming_in_is_not_for_before_the_day(world: World, client_of: ClientOf) -> None:
+    coming = make.meeting(world.open_group, world.ann, days=4)
+    answer = client_of(world.ann).get(f"/bijeenkomsten/{coming.id}/inchecken", follow_redirects=True)
+    assert "Inchecken kan vanaf de dag van de bijeenkomst." in answer.text

@@ -1,0 +1,105 @@
+"""Ways to be there: a place in the room, a fund that stands in, the report."""
+
+from datetime import timedelta
+from typing import Any
+
+import time_machine
+
+from samenspel.db import now, session
+from samenspel.meetings import one as pages
+from samenspel.meetings.models import AttendanceStatus, Meeting
+from tests import make
+from tests.meetings.stories import ClientOf, past_meeting, work
+from tests.world import World
+
+
+def answered(client: Any, meeting: Meeting, value: str, **more: str) -> Any:
+    return client.post(f"/bijeenkomsten/{meeting.id}/antwoord", data={"value": value} | more)
+
+
+def test_who_says_yes_in_a_full_room_waits_and_moves_up_in_order(
+    world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
+    meeting = make.meeting(world.open_group, world.ann)
+    piet = make.account("Piet Pauwels", fund=world.woodwize)
+    make.membership(piet, world.open_group)
+    path = f"/bijeenkomsten/{meeting.id}/plaatsen"
+    for typed in ("0", "-3", "veel", "1e3"):
+        wrong = client_of(world.ann).post(path, data={"plaatsen": typed})
+        assert (wrong.status_code, "Geef een getal van 1" in wrong.text) == (422, True)
+    assert client_of(world.ann).post(path, data={"plaatsen": "1"}).status_code == 303
+    for who in (world.bram, piet, world.gust):
+        answered(client_of(who), meeting, "yes")
+    session().expire_all()
+    turnout = pages.turnout_of(session().get_one(Meeting, meeting.id))
+    assert (turnout.counts["yes"], turnout.counts["waiting"], turnout.is_full) == (1, 2, True)
+    assert "op de wachtlijst" in client_of(piet).get(f"/bijeenkomsten/{meeting.id}").text
+    page = client_of(world.ann).get(path).text
+    assert page.index("Piet Pauwels") < page.index("Gust Goossens")
+    # To say yes once more loses no place and wins none.
+    answered(client_of(world.bram), meeting, "yes")
+    answered(client_of(piet), meeting, "yes", note="Graag!")
+    answered(client_of(world.bram), meeting, "no")
+    work()
+    (mail,) = [each for each in outbox if "plaats vrij" in each.subject]
+    assert mail.to == [piet.email]
+    assert pages.turnout_of(meeting).counts["waiting"] == 1
+    client_of(world.ann).post(path, data={"plaatsen": ""})
+    work()
+    assert [each.to for each in outbox if "plaats vrij" in each.subject] == [[piet.email], [world.gust.email]]
+    assert pages.turnout_of(meeting).counts["yes"] == 2
+
+
+def test_a_fund_asks_another_one_to_stand_in(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
+    meeting = make.meeting(world.open_group, world.ann)
+    bram = client_of(world.bram)
+    assert "Alimento" in bram.get(f"/bijeenkomsten/{meeting.id}/antwoord").text
+    for by in ("", str(world.woodwize.id), str(world.horeca.id), "x"):
+        wrong = answered(bram, meeting, "represented", by=by)
+        assert wrong.status_code == 422
+        assert "Kies welk fonds van dit overleg jullie vertegenwoordigt." in wrong.text
+    assert answered(bram, meeting, "represented", by=str(world.alimento.id)).status_code == 303
+    work()
+    (mail,) = [each for each in outbox if "Vertegenwoordigen" in each.subject]
+    assert mail.to == [world.ann.email]
+    assert "Bram Claes (Woodwize)" in mail.body
+    assert "Alimento vertegenwoordigt jullie." in bram.get(f"/bijeenkomsten/{meeting.id}").text
+    assert pages.turnout_of(meeting).counts["represented"] == 1
+
+
+def test_the_record_begins_with_what_was_answered(world: World, client_of: ClientOf) -> None:
+    with time_machine.travel("2027-03-04T10:00:00+00:00", tick=False):
+        carl = make.account("Carl Cools", fund=world.horeca)
+        make.membership(carl, world.open_group)
+        soon = now() + timedelta(hours=2)
+        meeting = make.meeting(world.open_group, world.ann, starts_at=soon, ends_at=soon + timedelta(hours=1))
+        answered(client_of(world.bram), meeting, "represented", by=str(world.alimento.id))
+        answered(client_of(carl), meeting, "follows")
+        answered(client_of(world.ann), meeting, "yes")
+        page = client_of(world.ann).get(f"/bijeenkomsten/{meeting.id}/aanwezigheid").text
+    for fund, status in ((world.woodwize, "represented"), (world.horeca, "follows"), (world.alimento, "present")):
+        assert f'name="status-{fund.id}" value="{status}" checked' in page
+
+
+def test_who_stood_in_owes_a_debrief_that_the_other_fund_reads(
+    world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
+    meeting, _item = past_meeting(world.open_group, world.ann)
+    make.attendance(meeting, world.alimento)
+    make.attendance(meeting, world.woodwize, AttendanceStatus.REPRESENTED, represented_by_id=world.alimento.id)
+    path = f"/bijeenkomsten/{meeting.id}/terugkoppeling/woodwize"
+    assert "Er is nog geen terugkoppeling" in client_of(world.bram).get(path).text
+    assert client_of(world.ann).post(path, data={"text": "  "}).status_code == 422
+    assert client_of(world.bram).post(path, data={"text": "Van mezelf"}).status_code == 403
+    told = {"text": "Voor jullie: de **brochure** komt in mei."}
+    assert client_of(world.ann).post(path, data=told).status_code == 303
+    work()
+    (mail,) = [each for each in outbox if "Terugkoppeling" in each.subject]
+    assert mail.to == [world.bram.email]
+    assert "de <strong>brochure</strong> komt in mei" in client_of(world.bram).get(path).text
+    for who in (world.carla, world.gust, world.bea):
+        assert client_of(who).get(path).status_code == 403
+    assert client_of(world.ann).get(f"/bijeenkomsten/{meeting.id}/terugkoppeling/alimento").status_code == 404
+    page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+    assert f'href="{path}"' in page
+    assert f'href="{path}"' not in client_of(world.carla).get(f"/bijeenkomsten/{meeting.id}").text

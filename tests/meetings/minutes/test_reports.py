@@ -1,0 +1,367 @@
+"""The report: a draft for who writes it, then for everybody who sees the group."""
+
+import gzip
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+from sqlmodel import col
+
+from samenspel import live
+from samenspel.activity.models import Activity, Verb
+from samenspel.clock import today
+from samenspel.db import now, session
+from samenspel.meetings import index
+from samenspel.meetings import lists as queries
+from samenspel.meetings.catchup import queries as catchup_queries
+from samenspel.meetings.models import ActionItem, Answer, AnswerValue, Attendance, AttendanceStatus, Decision, Report
+from tests import make
+from tests.meetings.stories import (
+    ClientOf,
+    actions_of,
+    decisions_of,
+    past_meeting,
+    planned,
+    report_of,
+    reported,
+    viewer,
+    work,
+    written,
+)
+from tests.world import World
+
+
+def test_a_draft_exists_for_organisers_only(world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    path = f"/bijeenkomsten/{meeting.id}/verslag"
+    assert client_of(world.ann).get(f"{path}/bewerken").status_code == 200
+    assert client_of(world.ann).post(f"{path}/bewerken", data=written(item)).status_code == 303
+    for who in (world.bram, world.carla, world.bea, world.gust, world.gerd):
+        for method, tail in (("get", ""), ("get", "/bewerken"), ("post", "/bewerken"), ("post", "/publicatie")):
+            call = getattr(client_of(who), method)
+            assert call(path + tail, **({"data": written(item)} if method == "post" else {})).status_code == 404
+        page = client_of(who).get(f"/bijeenkomsten/{meeting.id}")
+        assert "goed" not in page.text
+        assert "podcast" not in page.text
+    assert client_of(world.ilse).get(path).location.endswith("/verslag/bewerken")
+    draft = client_of(world.ilse).get(f"{path}/bewerken").text
+    assert "Een *goed* gesprek." in draft
+    assert "We gaan door met de podcast" in draft
+    assert list(index.reports()) == []
+    assert "goed" not in " ".join(each.body for each in index.meetings([meeting.id]))
+
+
+def test_a_published_report_is_read_by_who_sees_the_group(world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    session().add(Attendance(meeting_id=meeting.id, fund_id=world.woodwize.id, status=AttendanceStatus.PRESENT))
+    session().commit()
+    reported(client_of(world.ann), meeting, item, action_who=[f"account:{world.bram.id}", ""])
+    for who in (world.bram, world.carla, world.bea, world.gust):
+        page = client_of(who).get(f"/bijeenkomsten/{meeting.id}").text
+        report = client_of(who).get(f"/bijeenkomsten/{meeting.id}/verslag").text
+        for text in (page, report):
+            assert "<em>goed</em> gesprek" in text
+            assert "We gaan door met de podcast" in text
+            assert "Sprekers zoeken" in text
+            assert "Bram Claes" in text
+            assert "Woodwize" in text
+        assert "Verslag gepubliceerd" in page
+    assert client_of(world.gerd).get(f"/bijeenkomsten/{meeting.id}/verslag").status_code == 404
+    assert client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}/verslag/bewerken").status_code == 403
+    assert client_of(world.bram).post(f"/bijeenkomsten/{meeting.id}/verslag/publicatie").status_code == 403
+
+
+def test_a_report_of_a_closed_group_does_not_exist_outside(world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.closed_group, world.ilse)
+    reported(client_of(world.ilse), meeting, item)
+    assert client_of(world.dirk).get(f"/bijeenkomsten/{meeting.id}/verslag").status_code == 200
+    for who in (world.ann, world.bea, world.gust):
+        assert client_of(who).get(f"/bijeenkomsten/{meeting.id}/verslag").status_code == 404
+
+
+def test_publication_is_told_and_found(app: Flask, world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    hearing = live.io.test_client(app, flask_test_client=client_of(world.bram))
+    assert hearing.emit("listen", {"room": f"meeting:{meeting.id}"}, callback=True) == "ok"
+    reported(client_of(world.ann), meeting, item)
+    pushes = {event["args"][0]["target"]: event["args"][0] for event in hearing.get_received()}
+    assert "verslag is zonet gepubliceerd" in pushes[f"#notice-{meeting.id}"]["html"]
+    assert "Verslag gepubliceerd" in pushes[f"#state-{meeting.id}"]["html"]
+    (event,) = session().execute(sa.select(Activity).where(col(Activity.verb) == Verb.PUBLISHED_REPORT)).scalars()
+    assert (event.object_id, event.path) == (meeting.id, f"/bijeenkomsten/{meeting.id}/verslag")
+    report = report_of(meeting)
+    assert report is not None
+    (found,) = index.reports([report.id])
+    assert found.url == f"/bijeenkomsten/{meeting.id}/verslag"
+    assert found.readers == ("members", str(world.open_group.id))
+    for words in ("Een goed gesprek.", "We gaan door met de podcast", "Sprekers zoeken", "Keuze van thema's"):
+        assert words in found.body
+    assert [line.meeting_id for line in catchup_queries.told_to(viewer(world.bram))] == [meeting.id]
+    assert queries.drafts_for(viewer(world.ann)) == []
+
+
+def test_search_knows_meetings_with_their_agenda(world: World, client_of: ClientOf) -> None:
+    meeting = planned(client_of(world.ann), world.open_group)
+    make.agenda_item(meeting, "Brainstorm over gasten")
+    secret = planned(client_of(world.ilse), world.closed_group)
+    (found,) = index.meetings([meeting.id])
+    assert (found.id, found.kind, found.title) == (f"meeting:{meeting.id}", "meeting", meeting.title)
+    for words in ("We kijken vooruit", "Brainstorm over gasten"):
+        assert words in found.body
+    for words in ("Wetstraat", world.open_group.name):
+        assert words in found.aside
+    assert (found.group, found.theme) == (str(world.open_group.id), "werkbaar-werk")
+    (closed,) = index.meetings([secret.id])
+    assert closed.readers == (str(world.closed_group.id),)
+    assert {each.id for each in index.meetings()} == {found.id, closed.id}
+    assert list(index.meetings([])) == []
+
+
+def test_lines_are_added_changed_and_removed_without_javascript(world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    path = f"/bijeenkomsten/{meeting.id}/verslag/bewerken"
+    ann = client_of(world.ann)
+    more = ann.post(path, data=written(item, add=f"decision:{item.id}"))
+    assert more.status_code == 303
+    assert f"regel=decision:{item.id}#decision-{item.id}" in more.location
+    assert "autofocus" in ann.get(more.location).text
+    (first,) = decisions_of(meeting)
+    sent = written(
+        item,
+        decision_id=[str(first.id), ""],
+        decision_text=["We stoppen ermee", "En we vieren het"],
+        remove="action:0",
+        known=[str(first.id), str(actions_of(meeting)[0].id)],
+    )
+    assert ann.post(path, data=sent).status_code == 303
+    lines = decisions_of(meeting)
+    assert [line.text for line in lines] == ["We stoppen ermee", "En we vieren het"]
+    assert lines[0].id == first.id
+    assert actions_of(meeting) == []
+
+
+def test_an_action_point_stays_done_when_the_report_is_corrected(world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    ann = client_of(world.ann)
+    reported(ann, meeting, item)
+    (point,) = actions_of(meeting)
+    ann.post(f"/actiepunten/{point.id}/afwerking", data={"klaar": "ja"})
+    sent = written(item, action_id=[str(point.id), ""], action_text=["Twee sprekers zoeken", ""])
+    assert ann.post(f"/bijeenkomsten/{meeting.id}/verslag/bewerken", data=sent).status_code == 303
+    (same,) = actions_of(meeting)
+    assert (same.id, same.text) == (point.id, "Twee sprekers zoeken")
+    assert same.done_at is not None
+
+
+def test_a_correction_keeps_the_day_of_publication(world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    reported(client_of(world.ann), meeting, item)
+    published = report_of(meeting).published_at  # type: ignore[union-attr]
+    assert "bijgewerkt op" not in client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}/verslag").text
+    sent = written(item, summary="Met dank aan de gastheer.")
+    assert client_of(world.ilse).post(f"/bijeenkomsten/{meeting.id}/verslag/bewerken", data=sent).status_code == 303
+    assert report_of(meeting).published_at == published  # type: ignore[union-attr]
+    page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}/verslag").text
+    assert "bijgewerkt op" in page
+    assert "Met dank aan de gastheer." in page
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"action_due": ["morgen", ""]}, "Dat is geen datum."),
+        ({"action_who": ["account:00000000-0000-0000-0000-000000000000", ""]}, "Kies een naam uit de lijst"),
+        ({"action_who": ["iedereen", ""]}, "Wie is “iedereen”?"),
+        ({"action_text": ["", ""], "action_due": ["2027-01-01", ""]}, "Schrijf wat er moet gebeuren"),
+        ({"decision_text": ["x" * 1001, ""]}, "hoogstens 1000 tekens"),
+        ({"summary": "x" * 50_001}, "hoogstens 50000 tekens"),
+    ],
+)
+def test_a_line_that_does_not_fit_keeps_all_that_was_typed(
+    given: dict[str, Any], words: str, world: World, client_of: ClientOf
+) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    answer = client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/verslag/bewerken", data=written(item) | given)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "Een *goed* gesprek." in answer.text
+    assert report_of(meeting) is None
+
+
+def test_who_does_it_is_a_name_from_one_list(world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    edit = f"/bijeenkomsten/{meeting.id}/verslag/bewerken"
+    ann = client_of(world.ann)
+    sent = {
+        "action_id": ["", "", ""],
+        "action_item": [str(item.id)] * 3,
+        "action_text": ["Sprekers zoeken", "Zaal vastleggen", "Later te bekijken"],
+        "action_who": [world.bram.name, world.woodwize.name.upper(), ""],
+        "action_due": ["", "", ""],
+    }
+    assert ann.post(edit, data=written(item, **sent)).status_code == 303
+    owners = [(each.owner_id, each.fund_id) for each in actions_of(meeting)]
+    assert owners == [(world.bram.id, None), (None, world.woodwize.id), (None, None)]
+    page = ann.get(edit).text
+    assert page.count(f'<option value="{world.bram.name}"') == 1, "for all lines together"
+    assert f'name="action_who" value="{world.woodwize.name}" list="wie"' in page
+
+    namesake = make.account(world.bram.name, fund=world.horeca, email="naamgenoot@example.org")
+    make.membership(namesake, world.open_group)
+    page = ann.get(edit).text
+    assert f'value="{world.bram.name} ({world.horeca.name})"' in page
+    lines = re.findall(r'name="action_id" value="([^"]+)"', page)
+    sent |= {"action_id": lines, "action_who": [world.bram.name, f"{world.bram.name} ({world.horeca.name})", ""]}
+    assert ann.post(edit, data=written(item, **sent)).status_code == 303
+    owners = [(each.owner_id, each.fund_id) for each in actions_of(meeting)]
+    assert owners == [(world.bram.id, None), (namesake.id, None), (None, None)]
+
+
+def test_the_form_of_a_long_meeting_is_light(world: World, client_of: ClientOf) -> None:
+    path = _with_lines(world, 12)
+    for _number in range(28):
+        make.fund()
+        make.membership(make.account(fund=world.alimento), world.open_group)
+    page = client_of(world.ann).get(f"{path}/verslag/bewerken")
+    assert len(page.data) < 120 * 1024
+    assert len(gzip.compress(page.data)) < 14 * 1024
+
+
+def test_what_cannot_be_published_yet(world: World, client_of: ClientOf) -> None:
+    meeting, _item = past_meeting(world.open_group, world.ann)
+    empty = {"summary": "  "}
+    answer = client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/verslag/publicatie", data=empty)
+    assert answer.status_code == 422
+    assert "Het verslag is nog leeg" in answer.text
+    coming = make.meeting(world.open_group, world.ann, days=3)
+    answer = client_of(world.ann).post(f"/bijeenkomsten/{coming.id}/verslag/publicatie", data=written())
+    assert answer.status_code == 422
+    assert "moet nog beginnen" in answer.text
+    off = make.meeting(world.open_group, world.ann, days=-3, cancelled_at=now())
+    client_of(world.ann).post(f"/bijeenkomsten/{off.id}/verslag/publicatie", data=written())
+    assert session().execute(sa.select(sa.func.count()).select_from(Report)).scalar() == 0
+
+
+def test_markdown_in_a_report_is_safe(world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    evil = "<script>alert(1)</script> [klik](javascript:alert(1))"
+    given = {f"notes-{item.id}": evil, "decision_text": [evil, ""], "summary": evil}
+    reported(client_of(world.ann), meeting, item, **given)
+    page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}/verslag").text
+    assert "<script>alert" not in page
+    assert 'href="javascript' not in page
+
+
+def test_action_points_are_mine_until_they_are_done(world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    sent = {
+        "action_id": ["", "", ""],
+        "action_item": [str(item.id)] * 3,
+        "action_text": ["Sprekers zoeken", "Zaal vastleggen", "Niemand deed dit"],
+        "action_who": [f"account:{world.bram.id}", f"fund:{world.woodwize.id}", ""],
+        "action_due": [today().replace(year=today().year - 1, day=1).isoformat(), "", ""],
+    }
+    reported(client_of(world.ann), meeting, item, **sent)
+    bram = client_of(world.bram)
+    page = bram.get("/actiepunten").text
+    assert "Sprekers zoeken" in page
+    assert "Over tijd" in page
+    assert "Zaal vastleggen" in page
+    assert "Niemand deed dit" not in page
+    assert "Niemand deed dit" in bram.get("/overleg/wg-werkbaar-wint/actiepunten").text
+    assert [line.is_overdue for line in queries.actions_for(viewer(world.bram))] == [True, False]
+    first, second, third = actions_of(meeting)
+    assert bram.post(f"/actiepunten/{first.id}/afwerking", data={"klaar": "ja"}).status_code == 303
+    assert bram.post(f"/actiepunten/{second.id}/afwerking", data={"klaar": "ja"}).status_code == 303
+    assert bram.post(f"/actiepunten/{third.id}/afwerking", data={"klaar": "ja"}).status_code == 403
+    assert queries.actions_for(viewer(world.bram)) == []
+    assert "<h2>Afgewerkt</h2>" in bram.get("/actiepunten").text
+    done = actions_of(meeting)[0]
+    assert done.done_at is not None
+    assert done.done_by_id == world.bram.id
+    part = bram.post(f"/actiepunten/{first.id}/afwerking", data={"klaar": "nee"}, headers={"HX-Request": "true"})
+    assert f'id="actie-{first.id}"' in part.text
+    assert actions_of(meeting)[0].done_at is None
+    assert client_of(world.ilse).post(f"/actiepunten/{third.id}/afwerking", data={"klaar": "ja"}).status_code == 303
+    for who, status in ((world.carla, 403), (world.bea, 403), (world.gust, 403), (world.gerd, 404)):
+        assert client_of(who).post(f"/actiepunten/{first.id}/afwerking", data={"klaar": "ja"}).status_code == status
+    assert client_of(world.gerd).get("/overleg/wg-werkbaar-wint/actiepunten").status_code == 404
+
+
+def test_action_points_of_a_draft_do_not_exist_yet(world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    given: dict[str, Any] = {"action_who": [f"account:{world.bram.id}", ""]}
+    client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/verslag/bewerken", data=written(item, **given))
+    (point,) = actions_of(meeting)
+    assert queries.actions_for(viewer(world.bram)) == []
+    assert client_of(world.bram).post(f"/actiepunten/{point.id}/afwerking").status_code == 404
+
+
+def test_the_way_back_never_leaves_the_platform(world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    reported(client_of(world.ann), meeting, item)
+    (point,) = actions_of(meeting)
+    for back, place in (
+        ("verslag", f"/bijeenkomsten/{meeting.id}/verslag#actie-{point.id}"),
+        ("overleg", "/overleg/wg-werkbaar-wint/actiepunten"),
+        ("https://elders.example.org", "/actiepunten"),
+    ):
+        answer = client_of(world.ann).post(f"/actiepunten/{point.id}/afwerking", data={"klaar": "ja", "terug": back})
+        assert answer.location == place
+
+
+def _with_lines(world: World, items: int) -> str:
+    """A published meeting with so many items, each with notes, a decision, an action and answers; its path."""
+    meeting = make.meeting(world.open_group, world.ann, days=-1)
+    for number in range(items):
+        notes = {"notes": "Wij *spraken* erover.", "notes_html": "<p>Wij <em>spraken</em> erover.</p>"}
+        item = make.agenda_item(meeting, f"Punt {number}", number + 1, owner_id=world.bram.id, **notes)
+        session().add(Decision(meeting_id=meeting.id, agenda_item_id=item.id, text="Beslist"))
+        session().add(ActionItem(meeting_id=meeting.id, agenda_item_id=item.id, text="Te doen", owner_id=world.ann.id))
+        fund = make.fund()
+        session().add(Attendance(meeting_id=meeting.id, fund_id=fund.id, status=AttendanceStatus.PRESENT))
+        who = make.account(fund=fund)
+        session().add(Answer(meeting_id=meeting.id, account_id=who.id, fund_id=fund.id, value=AnswerValue.YES))
+    session().add(Report(meeting_id=meeting.id, author_id=world.ann.id, published_at=now()))
+    session().commit()
+    return f"/bijeenkomsten/{meeting.id}"
+
+
+def test_a_page_asks_as_much_for_many_items_as_for_few(
+    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    small, large = _with_lines(world, 1), _with_lines(world, 12)
+    coming = f"/bijeenkomsten/{make.meeting(world.open_group, world.ann, days=4).id}"
+    for who in (world.bram, world.ann):
+        client = client_of(who)
+        client.get(coming)
+
+        def asked(path: str, client: Any = client) -> int:
+            session().expire_all()
+            with counted() as statements:
+                assert client.get(path).status_code == 200
+            return len(statements)
+
+        assert asked(small) == asked(large) <= 8
+        assert asked(f"{small}/verslag") == asked(f"{large}/verslag") <= 8
+        assert asked(coming) <= 7
+
+
+def test_an_overdue_point_is_no_longer_so_when_done(world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    with time_machine.travel("2027-05-04T08:00:00+00:00", tick=False):
+        given = {"action_who": [f"account:{world.bram.id}", ""], "action_due": ["2027-05-03", ""]}
+        reported(client_of(world.ann), meeting, item, **given)
+        page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+        assert "Over tijd" in page
+        (point,) = actions_of(meeting)
+        client_of(world.bram).post(f"/actiepunten/{point.id}/afwerking", data={"klaar": "ja"})
+        page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+        assert "Over tijd" not in page
+        assert "Afgewerkt" in page
+    work()

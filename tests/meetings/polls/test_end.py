@@ -1,0 +1,73 @@
+"""Before a poll ends: who is asked, who is reminded, and what happens after its last day."""
+
+from datetime import timedelta
+from typing import Any
+
+import time_machine
+
+from samenspel.db import now, session
+from samenspel.groups.models import MembershipRole
+from samenspel.meetings.polls import list_queries as poll_list_queries
+from samenspel.meetings.polls import tasks as poll_tasks
+from tests import make
+from tests.meetings.polls.polling import answers_of, asked, opened, tap
+from tests.meetings.stories import ClientOf, at, later, work
+from tests.world import World
+
+
+def test_a_closed_poll_takes_no_answers_and_can_be_prolonged(world: World, client_of: ClientOf) -> None:
+    meeting, slots = opened(client_of(world.ann), world.open_group)
+    longer = asked(closes_on=later(20).isoformat())
+    with time_machine.travel(now() + timedelta(days=14), tick=False):
+        assert "is gesloten" in tap(client_of(world.bram), meeting, slots[0], "yes", follow_redirects=True).text
+        assert answers_of(meeting) == {}
+        page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+        assert "Indien nodig</button>" not in page
+        client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/datumprikker", data=longer)
+        assert tap(client_of(world.bram), meeting, slots[0], "yes").status_code == 303
+        assert len(answers_of(meeting)) == 1
+
+
+def test_all_who_are_expected_are_asked_and_only_the_silent_reminded(
+    world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
+    make.membership(world.carla, world.open_group, MembershipRole.FOLLOWER)
+    meeting, slots = opened(client_of(world.ann), world.open_group)
+    work()
+    assert {to for mail in outbox for to in mail.to} == {world.bram.email, world.gust.email}
+    assert all("13:30 – 15:00" in mail.body for mail in outbox)
+    tap(client_of(world.bram), meeting, slots[0], "no")
+    outbox.clear()
+    reminder = f"/bijeenkomsten/{meeting.id}/datumprikker/herinnering"
+    assert client_of(world.bram).post(reminder).status_code == 403
+    assert client_of(world.ann).post(reminder).status_code == 303
+    assert "Morgen kan het opnieuw" in client_of(world.ann).post(reminder, follow_redirects=True).text
+    work()
+    assert {to for mail in outbox for to in mail.to} == {world.ann.email, world.gust.email}
+    assert all(mail.subject.startswith("Nog niets van je gehoord") for mail in outbox)
+
+
+def test_the_platform_reminds_once_before_the_end_and_then_calls_the_organiser(
+    world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
+    meeting, slots = opened(client_of(world.ann), world.open_group)
+    work()
+    outbox.clear()
+
+    def days_later(days: int) -> list[Any]:
+        outbox.clear()
+        with time_machine.travel(at(later(10) + timedelta(days=days), 9), tick=False):
+            poll_tasks.look_at_polls()
+            session().commit()
+            work()
+        return [(mail.to[0], mail.subject.split(":")[0]) for mail in outbox]
+
+    tap(client_of(world.bram), meeting, slots[0], "yes")
+    tap(client_of(world.gust), meeting, slots[0], "yes")
+    assert days_later(-4) == []
+    assert days_later(-2) == [(world.ann.email, "Nog niets van je gehoord")]
+    assert days_later(-1) == []
+    assert days_later(0) == []
+    assert days_later(1) == [(world.ann.email, "Kies een datum")]
+    assert days_later(2) == []
+    assert [due.poll.meeting_id for due in poll_list_queries.polls_closed()] == []

@@ -1,0 +1,89 @@
+"""Reading a list of accounts, without the database."""
+
+import uuid
+
+import pytest
+
+from samenspel.people.accounts.account_list import MOST_ROWS, decode, read_accounts
+from samenspel.people.models import Role
+
+ALIMENTO = uuid.uuid4()
+FUNDS = {"alimento": ALIMENTO, "co-valent": uuid.uuid4(), "co valent vzw": uuid.uuid4()}
+HEADS = "naam,e-mail,rol,fonds\n"
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_each_way_in_which_lists_are_saved_reads_the_same(encoding: str, delimiter: str, newline: str) -> None:
+    text = "Naam,E-mail,Rol,Fonds,Organisatie\nZoë Ïves,Zoe@Example.org,Sectorconsulent,ALIMENTO,\n"
+    content = text.replace(",", delimiter).replace("\n", newline).encode(encoding)
+    good, bad = read_accounts(decode(content), funds=FUNDS)
+    assert bad == []
+    assert [(row.row, row.name, row.email, row.role, row.fund_id) for row in good] == [
+        (2, "Zoë Ïves", "zoe@example.org", Role.CONSULTANT, ALIMENTO)
+    ]
+
+
+def test_columns_may_stand_in_any_order_and_others_are_passed_over() -> None:
+    text = "rol,opmerking,e-mail,naam,organisatie\ngast,x,g@example.org,Gust,VDAB\n"
+    good, bad = read_accounts(text, funds=FUNDS)
+    assert bad == []
+    assert (good[0].name, good[0].role, good[0].organisation, good[0].fund_id) == ("Gust", Role.GUEST, "VDAB", None)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (",a@example.org,gast,", "De naam ontbreekt."),
+        ("A,,gast,", "Het e-mailadres ontbreekt."),
+        ("A,geen adres,gast,", "geen adres is geen geldig e-mailadres."),
+        ("A,a@example.org,koning,", "De rol “koning” bestaat niet."),
+        ("A,a@example.org,,", "De rol “” bestaat niet."),
+        ("A,a@example.org,directeur,Nergens", "Het fonds “Nergens” bestaat niet."),
+        ("A,a@example.org,directeur,", "hoort bij een fonds, en dat ontbreekt."),
+        ("A,a@example.org,gast,Alimento", "Alleen een sectorconsulent of directeur hoort bij een fonds."),
+        ("A,TAKEN@example.org,gast,", "Dit e-mailadres heeft al een account."),
+        ("A", "Het e-mailadres ontbreekt."),
+        ("A" * 121 + ",a@example.org,gast,", "langer dan 120 tekens"),
+    ],
+)
+def test_a_bad_row_tells_its_number_and_why(row: str, reason: str) -> None:
+    text = HEADS + "Goed,goed@example.org,gast,\n\n" + row + "\n"
+    good, bad = read_accounts(text, funds=FUNDS, taken={"taken@example.org"})
+    assert [row.name for row in good] == ["Goed"]
+    assert [row.row for row in bad] == [4]
+    assert reason in bad[0].reason
+
+
+def test_an_address_comes_in_once() -> None:
+    good, bad = read_accounts(HEADS + "A,a@example.org,gast,\nB,A@example.org,gast,\n", funds=FUNDS)
+    assert [row.name for row in good] == ["A"]
+    assert [(row.row, row.reason) for row in bad] == [(3, "Dit e-mailadres staat ook op rij 2.")]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "iets\n", "naam,rol\nA,gast\n"])
+def test_without_its_columns_a_list_is_refused_as_a_whole(text: str) -> None:
+    good, bad = read_accounts(text, funds=FUNDS)
+    assert good == []
+    assert [row.row for row in bad] == [1]
+    assert "e-mail" in bad[0].reason
+
+
+@pytest.mark.parametrize(
+    "content", [b"naam,e-mail,rol\n" + b"x" * 200_000, b"\x00" * 200_000, b"PK\x03\x04\xff" * 50_000]
+)
+def test_what_is_no_list_is_told_in_words(content: bytes) -> None:
+    good, bad = read_accounts(decode(content), funds=FUNDS)
+    assert good == []
+    assert [(row.row, row.reason) for row in bad] == [(1, "Dit is geen lijst. Bewaar ze in Excel als CSV.")]
+    assert len(bad[0].text) <= 200
+
+
+def test_a_list_ends_somewhere() -> None:
+    rows = "".join(f"A,a{number}@example.org,gast,\n" for number in range(MOST_ROWS + 5))
+    good, bad = read_accounts(HEADS + rows, funds=FUNDS)
+    assert len(good) == MOST_ROWS
+    assert len(bad) == 1
