@@ -10,68 +10,42 @@ from flask import Flask
 from flask_babel import Babel
 
 from samenspel import assets, db, files, jobs, live, mail, web
-from samenspel.activity.models import Activity
-from samenspel.chat import queries as chat
-from samenspel.chat.models import Channel
-from samenspel.chat.routes import bp as chat_bp
+from samenspel.activity.feature import FEATURE as ACTIVITY
+from samenspel.chat.feature import FEATURE as CHAT
 from samenspel.config import Settings, read_settings
-from samenspel.documents import tasks as documents
-from samenspel.documents.models import Document
-from samenspel.documents.routes import bp as documents_bp
+from samenspel.documents.feature import FEATURE as DOCUMENTS
+from samenspel.feature import Feature
 from samenspel.groups import queries as groups
 from samenspel.groups.arrival import ARRIVAL
-from samenspel.groups.routes import bp as groups_bp
-from samenspel.home import tasks as home_tasks
-from samenspel.home.routes import bp as home_bp
-from samenspel.initiatives.models import Initiative
-from samenspel.initiatives.routes import bp as initiatives_bp
-from samenspel.maps import tasks as maps
-from samenspel.maps.models import Snapshot
-from samenspel.maps.routes import bp as maps_bp
-from samenspel.meetings import lists as meetings
-from samenspel.meetings.agenda import tasks as agenda_tasks
-from samenspel.meetings.attendance import tasks as attendance_tasks
-from samenspel.meetings.attendance.checkin import queries as checkins
-from samenspel.meetings.minutes import paper as report_paper
-from samenspel.meetings.minutes.parts import queries as report_parts
-from samenspel.meetings.models import Meeting
-from samenspel.meetings.newcomers import tasks as arrival_tasks
-from samenspel.meetings.pages.routes import bp as meetings_bp
-from samenspel.meetings.planning import tasks as meeting_tasks
-from samenspel.meetings.points import tasks as point_tasks
-from samenspel.meetings.polls import tasks as poll_tasks
-from samenspel.meetings.replies import tasks as reply_tasks
-from samenspel.meetings.series import tasks as series_tasks
+from samenspel.groups.feature import FEATURE as GROUPS
+from samenspel.home.feature import FEATURE as HOME
+from samenspel.initiatives.feature import FEATURE as INITIATIVES
+from samenspel.maps.feature import FEATURE as MAPS
+from samenspel.meetings.feature import FEATURE as MEETINGS
 from samenspel.people import queries as people
-from samenspel.people import tasks as people_tasks
-from samenspel.people.routes import bp as people_bp
+from samenspel.people.feature import FEATURE as PEOPLE
 from samenspel.people.signin import security
-from samenspel.reports.routes import bp as reports_bp
+from samenspel.reports.feature import FEATURE as REPORTS
 from samenspel.runtime import rendering
 from samenspel.search import tasks as search
-from samenspel.search.routes import bp as search_bp
-from samenspel.topics import queries as topics
-from samenspel.topics import tasks as topic_tasks
-from samenspel.topics.models import Topic
-from samenspel.topics.routes import bp as topics_bp
+from samenspel.search.feature import FEATURE as SEARCH
+from samenspel.topics.feature import FEATURE as TOPICS
 
-#: The features in the order of the ladder.
-BLUEPRINTS = (
-    people_bp,
-    groups_bp,
-    documents_bp,
-    topics_bp,
-    meetings_bp,
-    chat_bp,
-    initiatives_bp,
-    search_bp,
-    maps_bp,
-    reports_bp,
-    home_bp,
+#: In the order of the ladder.
+FEATURES: tuple[Feature, ...] = (
+    PEOPLE,
+    GROUPS,
+    ACTIVITY,
+    DOCUMENTS,
+    TOPICS,
+    MEETINGS,
+    CHAT,
+    INITIATIVES,
+    SEARCH,
+    MAPS,
+    REPORTS,
+    HOME,
 )
-
-#: One table of each feature: importing it makes all tables of the feature known to the database and its migrations.
-TABLES = (Activity, Channel, Document, Initiative, Snapshot, Meeting, Topic)
 
 
 def create_app(settings: Settings | None = None, **config: Any) -> Flask:
@@ -113,52 +87,16 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     mail.init_app(app, settings)
     files.init_app(app, settings)
     search.init_app(app, settings)
-    live.init_app(
-        app,
-        settings,
-        {
-            "group": groups.may_listen,
-            "topic": topics.may_listen,
-            "meeting": meetings.may_listen,
-            "report": report_parts.may_listen,
-            "door": checkins.may_listen_at_door,
-            "channel": chat.may_listen,
-        },
-        groups.viewer_by,
-    )
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
+    rooms = {kind: may_listen for feature in FEATURES for kind, may_listen in feature.rooms.items()}
+    live.init_app(app, settings, rooms, groups.viewer_by)
+    for feature in FEATURES:
+        if feature.blueprint is not None:
+            app.register_blueprint(feature.blueprint)
+    handlers = {kind: handler for feature in FEATURES for kind, handler in feature.jobs.items()}
     app.extensions["samenspel.jobs"] = jobs.Queue(
         app,
-        handlers={
-            "mail": jobs.Handler(mail.send),
-            "password-mail": jobs.Handler(people_tasks.mail_password_link),
-            "index": jobs.Handler(search.index, batch=True),
-            "reindex-group": jobs.Handler(search.index_group),
-            "reindex-theme": jobs.Handler(search.index_theme),
-            "text": jobs.Handler(documents.read_text),
-            "topic-mail": jobs.Handler(topic_tasks.mail_reply),
-            "attendance-mail": jobs.Handler(attendance_tasks.mail_attendance),
-            "meeting-mail": jobs.Handler(meeting_tasks.mail_meeting),
-            "calendar-answer": jobs.Handler(reply_tasks.take_answers),
-            "feed-used": jobs.Handler(meeting_tasks.note_feed_use),
-            "report-paper": jobs.Handler(report_paper.keep_papers, batch=True),
-            "agenda-mail": jobs.Handler(agenda_tasks.mail_agenda),
-            "series-mail": jobs.Handler(series_tasks.mail_series),
-            "part-begun": jobs.Handler(arrival_tasks.mail_newcomers, batch=True),
-            "poll-mail": jobs.Handler(poll_tasks.mail_poll),
-            "analyse": jobs.Handler(maps.analyse, batch=True),
-            "seek": jobs.Handler(maps.seek),
-        },
-        periodic=(
-            jobs.Periodic(maps.analyse_daily, minutes="15", hours="3"),
-            jobs.Periodic(search.check, minutes="40"),
-            jobs.Periodic(reply_tasks.read_answers, minutes="*/2"),
-            jobs.Periodic(agenda_tasks.look_at_agendas, minutes="10", hours="6"),
-            jobs.Periodic(point_tasks.remind_daily, minutes="25", hours="6"),
-            jobs.Periodic(home_tasks.close_topics_in_time, minutes="20", hours="2"),
-            jobs.Periodic(poll_tasks.look_at_polls, minutes="5", hours="7"),
-        ),
+        handlers={"mail": jobs.Handler(mail.send), **handlers},
+        periodic=[work for feature in FEATURES for work in feature.periodic],
         settings=settings,
     )
     return app

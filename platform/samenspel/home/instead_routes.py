@@ -10,11 +10,12 @@ from flask_babel import ngettext
 
 from samenspel import clock, web
 from samenspel.groups import queries as groups
-from samenspel.home.routes import bp
+from samenspel.home.blueprint import bp
 from samenspel.meetings import access as meetings_access
+from samenspel.meetings.forms import MeetingWords
 from samenspel.meetings.instead import actions as avoided_actions
 from samenspel.meetings.instead import queries as avoided_queries
-from samenspel.meetings.planning.forms import MeetingForm, MeetingWords
+from samenspel.meetings.planning.forms import MeetingForm
 from samenspel.meetings.polls.forms import LENGTHS, PollForm
 from samenspel.meetings.series.forms import SeriesForm
 from samenspel.topics import actions as topics

@@ -1,6 +1,6 @@
 """HTTP of what is composed of all features: the start page, a group's page, help."""
 
-from flask import Blueprint, abort, flash, g, has_request_context, redirect, render_template, url_for
+from flask import abort, flash, g, has_request_context, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,11 +17,10 @@ from samenspel.groups.forms import GroupForm
 from samenspel.groups.models import Group, MembershipRole
 from samenspel.groups.routes import facts_of, fill_choices
 from samenspel.home import navigation, queries
+from samenspel.home.blueprint import bp
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.polls import list_queries as polls
 from samenspel.topics import queries as topics
-
-bp = Blueprint("home", __name__)
 
 
 @bp.app_context_processor
@@ -141,4 +140,3 @@ def favicon() -> ResponseReturnValue:
 
 
 # The other pages hang on the same blueprint.
-from samenspel.home import instead_routes  # noqa: E402, F401

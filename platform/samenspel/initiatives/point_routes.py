@@ -14,8 +14,9 @@ from flask_babel import gettext as _
 from samenspel import web
 from samenspel.initiatives import access, point_queries, queries
 from samenspel.initiatives import point_actions as actions
+from samenspel.initiatives.blueprint import bp
 from samenspel.initiatives.models import Initiative
-from samenspel.initiatives.routes import bp, initiative_page
+from samenspel.initiatives.routes import initiative_page
 from samenspel.meetings.minutes.queries import Outcome
 from samenspel.meetings.points.queries import PointLine, reach_point
 from samenspel.meetings.points.routes import way_back

@@ -4,20 +4,19 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import text, web
 from samenspel.db import free_slug
 from samenspel.initiatives import access, actions, point_queries, queries, words
+from samenspel.initiatives.blueprint import bp
 from samenspel.initiatives.forms import InitiativeForm, typed
 from samenspel.initiatives.models import Initiative, InitiativeChannel, IsaRole
 from samenspel.initiatives.queries import SeenInitiative
 from samenspel.people import queries as people
 from samenspel.people.access import Viewer, sees_platform, sees_results
-
-bp = Blueprint("initiatives", __name__)
 
 
 @bp.app_template_filter("isa_role_name")
@@ -150,9 +149,3 @@ def results() -> ResponseReturnValue:
     """The events towards the workplace with whom they reached, by year."""
     web.or_404(sees_results(web.viewer()) or None)
     return render_template("initiatives/results.html", years=queries.results())
-
-
-# Pages with a file of their own, on the same blueprint.
-from samenspel.initiatives import (  # noqa: E402
-    point_routes,  # noqa: F401
-)

@@ -4,7 +4,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from samenspel import web
-from samenspel.maps.request import asked_for, bp, given, reading_of, waiting
+from samenspel.maps.blueprint import bp
+from samenspel.maps.request import asked_for, given, reading_of, waiting
 from samenspel.maps.view import comparison as together
 
 

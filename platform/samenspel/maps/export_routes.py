@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import web
-from samenspel.maps.request import Asked, asked_for, bp, places, reading_of
+from samenspel.maps.blueprint import bp
+from samenspel.maps.request import Asked, asked_for, places, reading_of
 from samenspel.maps.view import drawing, export
 from samenspel.maps.view.reading import Reading
 

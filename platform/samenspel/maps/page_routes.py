@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from samenspel import clock, pdf, web
 from samenspel.maps.analysis.facts.scope import Scope
-from samenspel.maps.request import Asked, asked_for, bp, given, places, reading_of, waiting
+from samenspel.maps.blueprint import bp
+from samenspel.maps.request import Asked, asked_for, given, places, reading_of, waiting
 from samenspel.maps.view import drawing, export, history
 from samenspel.maps.view.overlap_reading import Overlaps
 from samenspel.maps.view.reading import Reading

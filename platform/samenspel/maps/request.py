@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask_babel import get_translations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,11 +17,10 @@ from samenspel.maps import access, queries
 from samenspel.maps.analysis.advice.mixing import Mix
 from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
 from samenspel.maps.analysis.facts.scope import Scope
+from samenspel.maps.blueprint import bp
 from samenspel.maps.view import drawing, measures
 from samenspel.maps.view.reading import Reading
 from samenspel.people import queries as people
-
-bp = Blueprint("maps", __name__)
 
 #: What each kind of activity is called.
 KINDS = {MEMBERSHIP: _l("overleg"), MEETING: _l("bijeenkomst"), TOPIC: _l("onderwerp"), INITIATIVE: _l("initiatief")}

@@ -9,13 +9,12 @@ from markupsafe import Markup
 
 from samenspel import web
 from samenspel.maps import queries, tasks
+from samenspel.maps.blueprint import bp
 from samenspel.maps.forms import AnswerForm
-from samenspel.maps.request import KINDS, Asked, asked_for, awaited, bp, given, mix, places, reading_of, waiting
+from samenspel.maps.request import KINDS, Asked, asked_for, awaited, given, mix, places, reading_of, waiting
 from samenspel.maps.view import drawing, lists, measures, pages
 from samenspel.maps.view.overlap_reading import Overlaps
 from samenspel.maps.view.reading import Reading
-
-__all__ = ["bp"]
 
 #: How many partners of a fund stand beside the map.
 IN_PANEL = 3

@@ -2,19 +2,16 @@
 
 import uuid
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import text, web
 from samenspel.people import access, actions, page_queries, queries
+from samenspel.people.blueprint import bp
 from samenspel.people.forms import CardForm, FundForm
 from samenspel.people.models import Role
-from samenspel.people.words import ROLES, SIZES, initials_of, tone_of
-
-bp = Blueprint("people", __name__)
-bp.add_app_template_global(tone_of)
-bp.add_app_template_global(initials_of)
+from samenspel.people.words import ROLES, SIZES
 
 
 @bp.app_template_global("role_name")
@@ -194,9 +191,3 @@ def edit_fund(slug: str) -> ResponseReturnValue:
     )
     flash(_("De gegevens van %(fund)s zijn bewaard.", fund=fund.name), "success")
     return web.back_to(url_for("people.fund", slug=slug))
-
-
-from samenspel.people.accounts import routes as account_routes  # noqa: E402, F401
-from samenspel.people.invitations import routes as invitation_routes  # noqa: E402, F401
-from samenspel.people.sector import routes as sector_routes  # noqa: E402, F401
-from samenspel.people.signin import routes as arrival_routes  # noqa: E402, F401

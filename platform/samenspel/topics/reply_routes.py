@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from samenspel import web
 from samenspel.documents.forms import chosen
 from samenspel.topics import access, actions, post_queries, queries
+from samenspel.topics.blueprint import bp
 from samenspel.topics.forms import EditReplyForm, ReplyForm
 from samenspel.topics.post_queries import SeenReply
-from samenspel.topics.routes import bp, page
+from samenspel.topics.routes import page
 
 
 @bp.get("/onderwerpen/<uuid:topic_id>/reacties")

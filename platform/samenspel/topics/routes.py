@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, current_app, flash, render_template, request, url_for
+from flask import current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,11 +16,10 @@ from samenspel import clock, live, text, web
 from samenspel.documents.forms import chosen
 from samenspel.groups import queries as groups
 from samenspel.topics import access, actions, post_queries, queries
+from samenspel.topics.blueprint import bp
 from samenspel.topics.forms import EditTopicForm, ReplyForm, TopicForm
 from samenspel.topics.queries import SeenTopic, Shown
 from samenspel.topics.tokens import read_unfollow_token
-
-bp = Blueprint("topics", __name__)
 
 #: Letters of a post that a reply begins with: who reads it finds the rest above.
 MOST_QUOTED = 2000
@@ -224,6 +223,3 @@ def unfollow(token: str) -> ResponseReturnValue:
     if request.method == "POST":
         actions.unfollow(*named)
     return render_template("topics/unfollow.html", is_done=request.method == "POST")
-
-
-from samenspel.topics import reply_routes  # noqa: E402, F401

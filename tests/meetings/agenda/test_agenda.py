@@ -6,7 +6,7 @@ import pytest
 
 from samenspel.clock import today
 from samenspel.db import now, session
-from samenspel.meetings.minutes import queries as report_queries
+from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.models import AgendaItem, Decision, WantedResult
 from tests import make
 from tests.meetings.stories import FRAGMENT, ClientOf, anywhere, planned, titles
@@ -97,7 +97,7 @@ def test_an_item_is_changed_and_removed(world: World, client_of: ClientOf) -> No
     sent = item(title="Kennismaking", minutes="20", wanted="decide", owner=str(world.ann.id))
     assert client_of(world.ann).post(path, data=sent).status_code == 303
     session().expire_all()
-    found = report_queries.item_of(meeting.id, first.id)
+    found = agendas.item_of(meeting.id, first.id)
     assert found is not None
     assert (found.title, found.minutes, found.wanted, found.owner_id) == (
         "Kennismaking",
@@ -108,7 +108,7 @@ def test_an_item_is_changed_and_removed(world: World, client_of: ClientOf) -> No
     assert client_of(world.ann).post(path, data=item(title="")).status_code == 422
     assert client_of(world.ann).post(f"{path}/verwijdering").status_code == 303
     assert titles(meeting) == ["Rondvraag"]
-    assert [each.position for each in report_queries.items_of(meeting.id)] == [1]
+    assert [each.position for each in agendas.items_of(meeting.id)] == [1]
 
 
 def test_an_item_with_something_in_the_report_stays(world: World, client_of: ClientOf) -> None:

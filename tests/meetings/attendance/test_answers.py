@@ -13,7 +13,7 @@ from samenspel import live
 from samenspel.db import session
 from samenspel.groups.models import MembershipRole
 from samenspel.meetings import lists as queries
-from samenspel.meetings import one as page_queries
+from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.models import Answer, AnswerValue, Attendance, AttendanceStatus, Meeting
 from tests import make
 from tests.meetings.stories import FRAGMENT, ClientOf, past_meeting, viewer, work
@@ -71,7 +71,7 @@ def test_who_comes_is_counted_by_fund(world: World, client_of: ClientOf) -> None
     make.membership(piet, world.open_group)
     for who, value in ((world.bram, "yes"), (piet, "yes"), (world.gust, "yes"), (world.ilse, "no")):
         assert client_of(who).post(f"/bijeenkomsten/{meeting.id}/antwoord", data={"value": value}).status_code == 303
-    turnout = page_queries.turnout_of(meeting)
+    turnout = attendances.turnout_of(meeting)
     assert turnout.fund_count == 1
     assert turnout.counts == {
         "yes": 3,

@@ -10,7 +10,7 @@ from flask import Flask
 
 from samenspel import live
 from samenspel.db import now, session
-from samenspel.meetings import one as pages
+from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.attendance.checkin import queries
 from samenspel.meetings.attendance.checkin.models import CheckIn, Way
 from samenspel.meetings.attendance.checkin.tokens import RoomCode, read_room_token, room_token
@@ -28,7 +28,7 @@ def running(world: World) -> Meeting:
 
 def recorded(meeting: Meeting) -> dict[str, str]:
     session().expire_all()
-    return {line.fund_name: line.status.value for line in pages.attendance_of(meeting.id)}
+    return {line.fund_name: line.status.value for line in attendances.attendance_of(meeting.id)}
 
 
 def test_a_tap_at_the_door_checks_in_and_another_takes_it_back(app: Flask, world: World, client_of: ClientOf) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import time_machine
 
 from samenspel.db import now, session
-from samenspel.meetings import one as pages
+from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.models import AttendanceStatus, Meeting
 from tests import make
 from tests.meetings.stories import ClientOf, past_meeting, work
@@ -31,7 +31,7 @@ def test_who_says_yes_in_a_full_room_waits_and_moves_up_in_order(
     for who in (world.bram, piet, world.gust):
         answered(client_of(who), meeting, "yes")
     session().expire_all()
-    turnout = pages.turnout_of(session().get_one(Meeting, meeting.id))
+    turnout = attendances.turnout_of(session().get_one(Meeting, meeting.id))
     assert (turnout.counts["yes"], turnout.counts["waiting"], turnout.is_full) == (1, 2, True)
     assert "op de wachtlijst" in client_of(piet).get(f"/bijeenkomsten/{meeting.id}").text
     page = client_of(world.ann).get(path).text
@@ -43,11 +43,11 @@ def test_who_says_yes_in_a_full_room_waits_and_moves_up_in_order(
     work()
     (mail,) = [each for each in outbox if "plaats vrij" in each.subject]
     assert mail.to == [piet.email]
-    assert pages.turnout_of(meeting).counts["waiting"] == 1
+    assert attendances.turnout_of(meeting).counts["waiting"] == 1
     client_of(world.ann).post(path, data={"plaatsen": ""})
     work()
     assert [each.to for each in outbox if "plaats vrij" in each.subject] == [[piet.email], [world.gust.email]]
-    assert pages.turnout_of(meeting).counts["yes"] == 2
+    assert attendances.turnout_of(meeting).counts["yes"] == 2
 
 
 def test_a_fund_asks_another_one_to_stand_in(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
@@ -64,7 +64,7 @@ def test_a_fund_asks_another_one_to_stand_in(world: World, client_of: ClientOf, 
     assert mail.to == [world.ann.email]
     assert "Bram Claes (Woodwize)" in mail.body
     assert "Alimento vertegenwoordigt jullie." in bram.get(f"/bijeenkomsten/{meeting.id}").text
-    assert pages.turnout_of(meeting).counts["represented"] == 1
+    assert attendances.turnout_of(meeting).counts["represented"] == 1
 
 
 def test_the_record_begins_with_what_was_answered(world: World, client_of: ClientOf) -> None:

@@ -17,10 +17,11 @@ from samenspel.maps import access
 from samenspel.maps.analysis.facts.participations import MEETING
 from samenspel.maps.analysis.files import incoming
 from samenspel.maps.analysis.files.incoming import Draft
+from samenspel.maps.blueprint import bp
 from samenspel.maps.forms import ImportForm
 from samenspel.maps.imports import actions, queries
 from samenspel.maps.models import ActivityImport
-from samenspel.maps.request import KINDS, bp
+from samenspel.maps.request import KINDS
 from samenspel.people.models import Fund, Theme
 
 #: Funds or themes by slug, with their id and name.

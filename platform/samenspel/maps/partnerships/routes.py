@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.maps import access
+from samenspel.maps.blueprint import bp
 from samenspel.maps.forms import ClusterForm
 from samenspel.maps.partnerships import actions, queries
 from samenspel.maps.partnerships.queries import SeenRequest
-from samenspel.maps.request import asked_for, bp, given, reading_of, waiting
+from samenspel.maps.request import asked_for, given, reading_of, waiting
 from samenspel.people import queries as people
 
 

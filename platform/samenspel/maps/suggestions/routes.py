@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.maps import access
+from samenspel.maps.blueprint import bp
 from samenspel.maps.forms import AnswerForm
 from samenspel.maps.models import AdviceValue
-from samenspel.maps.request import Asked, asked_for, bp, mix, reading_of
+from samenspel.maps.request import Asked, asked_for, mix, reading_of
 from samenspel.maps.suggestions import actions, queries
 from samenspel.maps.view import pages
 from samenspel.people import page_queries as people

@@ -11,10 +11,10 @@ from samenspel.activity.models import Verb
 from samenspel.clock import today
 from samenspel.db import columns, now, session
 from samenspel.jobs import enqueue, index_later
+from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.proposals.models import AgendaDocument
-from samenspel.meetings.minutes import queries
 from samenspel.meetings.models import AgendaItem, Meeting, WantedResult
-from samenspel.meetings.planning.actions import push_news
+from samenspel.meetings.news import push_news
 from samenspel.people.access import Viewer
 
 
@@ -50,7 +50,7 @@ def change_item(
 
 def move_item(item: AgendaItem, direction: Literal["up", "down"]) -> bool:
     """Swaps an item with its neighbour. False at the end of the agenda, where there is none."""
-    items = list(queries.items_of(item.meeting_id))
+    items = list(agendas.items_of(item.meeting_id))
     here = next(number for number, each in enumerate(items) if each.id == item.id)
     there = here - 1 if direction == "up" else here + 1
     if not 0 <= there < len(items):
@@ -62,7 +62,7 @@ def move_item(item: AgendaItem, direction: Literal["up", "down"]) -> bool:
 
 def place_item(item: AgendaItem, place: int) -> None:
     """Puts an item at a place of the agenda, 1 for the first; beyond the end is the end."""
-    items = [each for each in queries.items_of(item.meeting_id) if each.id != item.id]
+    items = [each for each in agendas.items_of(item.meeting_id) if each.id != item.id]
     items.insert(max(0, place - 1), item)
     _number(items)
 
@@ -97,12 +97,12 @@ def remove_paper(item: AgendaItem, document_id: uuid.UUID) -> None:
 
 def remove_item(item: AgendaItem) -> bool:
     """Takes an item off the agenda. False, and nothing done, where the report already says something about it."""
-    if item.notes.strip() or queries.has_outcomes(item.id):
+    if item.notes.strip() or agendas.has_outcomes(item.id):
         return False
     meeting_id = item.meeting_id
     session().delete(item)
     session().flush()
-    _number(list(queries.items_of(meeting_id)))
+    _number(list(agendas.items_of(meeting_id)))
     index_later("meeting", meeting_id)
     return True
 

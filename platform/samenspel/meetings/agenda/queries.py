@@ -4,16 +4,23 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import col, select
 
 from samenspel.clock import local, today
 from samenspel.db import columns, now, session
 from samenspel.documents.models import Document
 from samenspel.groups.models import Group
 from samenspel.meetings.agenda.proposals.models import AgendaDocument
-from samenspel.meetings.models import AgendaItem, Meeting
+from samenspel.meetings.models import (
+    ActionItem,
+    AgendaItem,
+    Decision,
+    Meeting,
+    WantedResult,
+)
 from samenspel.people.models import Account
 
 #: The organiser hears of a promised agenda so many days before that day: with an agenda a week ahead of the meeting
@@ -137,3 +144,92 @@ def nudges_due() -> list[Nudge]:
         if meeting.agenda_nudged_on is None or meeting.agenda_nudged_on < step:
             found.append(Nudge(meeting, group_name, organiser, left))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An agenda item with the clock times that follow from the lengths of those before it.
+
+    As long as the date is sought there are none. One that came after the promised day is late,
+    unless the meeting before left it over.
+    """
+
+    id: uuid.UUID
+    title: str
+    minutes: int
+    wanted: WantedResult
+    owner_id: uuid.UUID | None
+    owner_name: str | None
+    notes_html: str
+    starts_at: datetime | None
+    ends_at: datetime | None
+    is_late: bool
+
+
+# The statements of this page are made once: making one costs more than running it. Parameters bind what differs.
+_AGENDA = {
+    with_notes: columns(
+        AgendaItem.id,
+        AgendaItem.title,
+        AgendaItem.minutes,
+        AgendaItem.wanted,
+        AgendaItem.owner_id,
+        Account.name,
+        AgendaItem.notes_html if with_notes else sa.literal(""),
+        AgendaItem.created_at,
+        AgendaItem.carried_from_id,
+    )
+    .outerjoin(Account, col(Account.id) == AgendaItem.owner_id)
+    .where(col(AgendaItem.meeting_id) == sa.bindparam("meeting"))
+    .order_by(col(AgendaItem.position), col(AgendaItem.id))
+    for with_notes in (False, True)
+}
+
+
+def agenda_of(meeting: Meeting, *, with_notes: bool = False) -> list[ItemLine]:
+    """The agenda in order; the notes of the report only where they are asked for."""
+    lines: list[ItemLine] = []
+    start, due = meeting.starts_at, meeting.agenda_due_on
+    rows: Sequence[Sequence[Any]] = session().execute(_AGENDA[with_notes], {"meeting": meeting.id}).all()
+    for row in rows:
+        end = start + timedelta(minutes=row[2]) if start else None
+        is_late = due is not None and row[8] is None and local(row[7]).date() > due
+        lines.append(ItemLine(*(*row[:7], start, end, is_late)))
+        start = end
+    return lines
+
+
+def planned_minutes(items: Sequence[ItemLine]) -> int:
+    """The running total of an agenda."""
+    return sum(item.minutes for item in items)
+
+
+def has_outcomes(item_id: uuid.UUID) -> bool:
+    """Whether an agenda item has decisions or action points."""
+    query = columns(
+        sa.or_(
+            sa.exists().where(col(Decision.agenda_item_id) == item_id),
+            sa.exists().where(col(ActionItem.agenda_item_id) == item_id),
+        )
+    )
+    return bool(session().execute(query).scalar())
+
+
+def item_of(meeting_id: uuid.UUID, item_id: uuid.UUID) -> AgendaItem | None:
+    """An agenda item of this meeting."""
+    return (
+        session().exec(select(AgendaItem).where(AgendaItem.id == item_id, AgendaItem.meeting_id == meeting_id)).first()
+    )
+
+
+def items_of(meeting_id: uuid.UUID) -> Sequence[AgendaItem]:
+    """The rows of the agenda, in order."""
+    return (
+        session()
+        .exec(
+            select(AgendaItem)
+            .where(AgendaItem.meeting_id == meeting_id)
+            .order_by(col(AgendaItem.position), col(AgendaItem.id))
+        )
+        .all()
+    )

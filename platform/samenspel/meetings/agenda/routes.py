@@ -3,7 +3,7 @@
 import uuid
 from typing import Literal
 
-from flask import abort, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
@@ -12,21 +12,15 @@ from samenspel import web
 from samenspel.documents import actions as documents
 from samenspel.documents.forms import DocumentForm
 from samenspel.meetings import one as pages
+from samenspel.meetings import people as meeting_people
 from samenspel.meetings.agenda import actions
 from samenspel.meetings.agenda import queries as agendas
+from samenspel.meetings.agenda.forms import ItemForm
 from samenspel.meetings.agenda.proposals.queries import proposals_of
-from samenspel.meetings.minutes import queries
+from samenspel.meetings.agenda.reach import reach_agenda
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.models import AgendaItem, WantedResult
-from samenspel.meetings.pages.routes import bp, reach_to_organise, refuse
-from samenspel.meetings.planning.forms import ItemForm
-
-
-def reach_agenda(meeting_id: uuid.UUID) -> pages.SeenMeeting:
-    """The meeting for who works on its agenda; one that was called off sends back to its page."""
-    seen = reach_to_organise(meeting_id)
-    if seen.is_cancelled:
-        abort(refuse(seen, _("Deze bijeenkomst is geannuleerd en verandert niet meer.")))
-    return seen
+from samenspel.meetings.reach import refuse
 
 
 def _form(seen: pages.SeenMeeting, item: AgendaItem | None = None) -> ItemForm:
@@ -41,7 +35,7 @@ def _form(seen: pages.SeenMeeting, item: AgendaItem | None = None) -> ItemForm:
         if item
         else None
     )
-    people = queries.people_of(seen.group_id)
+    people = meeting_people.people_of(seen.group_id)
     choices = {"": _("Niemand in het bijzonder")} | {str(who): name for who, name in people}
     if item and item.owner_id:
         choices.setdefault(str(item.owner_id), _("Iemand die uit het overleg is"))
@@ -56,12 +50,12 @@ def _facts(form: ItemForm) -> tuple[str, int, WantedResult, uuid.UUID | None]:
 
 def _editor(seen: pages.SeenMeeting, form: ItemForm | None = None) -> str:
     """The page, or only the list with its form for htmx."""
-    items = pages.agenda_of(seen.meeting)
+    items = agendas.agenda_of(seen.meeting)
     return render_template(
         "meetings/agenda/_editor.html" if web.is_fragment() else "meetings/agenda/show.html",
         seen=seen,
         items=items,
-        planned=pages.planned_minutes(items),
+        planned=agendas.planned_minutes(items),
         papers=agendas.papers_of(seen.id),
         proposals=proposals_of(seen.group_id, first_for=seen.id),
         form=form or _form(seen),
@@ -95,7 +89,7 @@ def _done(seen: pages.SeenMeeting, anchor: str = "") -> ResponseReturnValue:
 
 
 def _item(seen: pages.SeenMeeting, item_id: uuid.UUID) -> AgendaItem:
-    return web.or_404(queries.item_of(seen.id, item_id))
+    return web.or_404(agendas.item_of(seen.id, item_id))
 
 
 @bp.route("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>", methods=["GET", "POST"])
@@ -154,7 +148,7 @@ def share_agenda(meeting_id: uuid.UUID) -> ResponseReturnValue:
     seen = reach_agenda(meeting_id)
     if seen.meeting.agenda_shared_at is not None:
         return refuse(seen, _("Deze agenda was al gedeeld."))
-    if not pages.agenda_of(seen.meeting):
+    if not agendas.agenda_of(seen.meeting):
         flash(_("Zet eerst minstens één punt op de agenda."), "danger")
         return web.back_to(url_for("meetings.agenda", meeting_id=seen.id))
     actions.share_agenda(web.viewer(), seen.meeting)

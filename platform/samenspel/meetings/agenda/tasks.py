@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 
 from samenspel import clock, mail
 from samenspel.db import session
-from samenspel.meetings import mail_queries
-from samenspel.meetings import one as pages
+from samenspel.meetings import people as meeting_people
 from samenspel.meetings.agenda import actions, queries
+from samenspel.meetings.agenda import queries as agendas
 
 
 def look_at_agendas() -> None:
@@ -36,7 +36,7 @@ def _nudge(nudge: queries.Nudge) -> None:
         meeting=meeting,
         when=clock.span(*meeting.moments, organiser.locale) if meeting.moments else "",
         due=clock.long_day(meeting.agenda_due_on, organiser.locale) if meeting.agenda_due_on else "",
-        titles=[item.title for item in pages.agenda_of(meeting)],
+        titles=[item.title for item in agendas.agenda_of(meeting)],
         link=mail.link_to("meetings.agenda", meeting_id=meeting.id),
     )
 
@@ -44,12 +44,12 @@ def _nudge(nudge: queries.Nudge) -> None:
 def mail_agenda(payloads: Sequence[dict[str, Any]]) -> None:
     """Sends an agenda that was opened to who is expected at the meeting; not to who opened it (`by`)."""
     for payload in payloads:
-        news = mail_queries.news_of(uuid.UUID(payload["id"]))
+        news = meeting_people.news_of(uuid.UUID(payload["id"]))
         if news is None or news.meeting.cancelled_at is not None:
             continue
-        meeting, items = news.meeting, pages.agenda_of(news.meeting)
+        meeting, items = news.meeting, agendas.agenda_of(news.meeting)
         with session().begin_nested():
-            for person in mail_queries.people_to_tell(meeting, "planned"):
+            for person in meeting_people.people_to_tell(meeting, "planned"):
                 if str(person.id) == payload["by"]:
                     continue
                 with force_locale(person.locale):

@@ -11,11 +11,20 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from samenspel import live, text
-from samenspel.db import session
+from samenspel.db import now, session
 from samenspel.jobs import enqueue
+from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.attendance.checkin import queries
 from samenspel.meetings.attendance.checkin.models import AttendanceChange, CatchUpSeen, CheckIn, Debrief, Way
-from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting
+from samenspel.meetings.attendance.places import queries as places
+from samenspel.meetings.models import (
+    Answer,
+    AnswerValue,
+    Attendance,
+    AttendanceStatus,
+    Meeting,
+)
+from samenspel.meetings.news import room_of as meeting_room
 from samenspel.people.access import Viewer
 
 
@@ -172,3 +181,60 @@ def tick_seen(viewer: Viewer, meeting_ids: list[uuid.UUID]) -> None:
     for meeting_id in dict.fromkeys(meeting_ids):
         if meeting_id not in known:
             session().add(CatchUpSeen(account_id=viewer.id, meeting_id=meeting_id))
+
+
+def answer(
+    viewer: Viewer, meeting: Meeting, value: AnswerValue, note: str | None, by_fund_id: uuid.UUID | None = None
+) -> None:
+    """Says whether the viewer comes; `note` None leaves what was noted before. `by_fund_id` stands in for their fund.
+
+    Who says yes when all places are taken waits for one; who gives up a place makes room for the first who waits.
+    """
+    mine = session().exec(select(Answer).where(Answer.meeting_id == meeting.id, Answer.account_id == viewer.id)).first()
+    if mine is None:
+        mine = Answer(meeting_id=meeting.id, account_id=viewer.id, value=value)
+        had_place = False
+    else:
+        had_place = mine.value is AnswerValue.YES and mine.waiting_since is None
+    asked = by_fund_id if value is AnswerValue.REPRESENTED and by_fund_id != mine.represented_by_id else None
+    mine.value, mine.fund_id = value, viewer.fund_id
+    mine.represented_by_id = by_fund_id if value is AnswerValue.REPRESENTED else None
+    if note is not None:
+        mine.note = note
+    if value is not AnswerValue.YES or had_place:
+        mine.waiting_since = None
+    elif mine.waiting_since is None:
+        mine.waiting_since = now() if places.is_full(meeting) else None
+    session().add(mine)
+    session().flush()
+    if asked:
+        enqueue(
+            "attendance-mail", {"what": "stand_in", "id": str(meeting.id), "fund": str(asked), "by": str(viewer.id)}
+        )
+    if had_place and value is not AnswerValue.YES:
+        let_in(meeting)
+    _push_turnout(meeting)
+
+
+def set_capacity(meeting: Meeting, capacity: int | None) -> None:
+    """So many persons fit in the room, None for no limit. Who has a place keeps it; who waits moves up."""
+    meeting.capacity = capacity
+    session().add(meeting)
+    session().flush()
+    let_in(meeting)
+    _push_turnout(meeting)
+
+
+def let_in(meeting: Meeting) -> None:
+    """Gives free places to who waits, in order, and tells them."""
+    for waiting in places.first_waiting(meeting):
+        waiting.waiting_since = None
+        session().add(waiting)
+        enqueue("attendance-mail", {"what": "place", "id": str(meeting.id), "to": str(waiting.account_id)})
+    session().flush()
+
+
+def _push_turnout(meeting: Meeting) -> None:
+    turnout = attendances.turnout_of(meeting)
+    room, partial = meeting_room(meeting.id), "meetings/attendance/_turnout.html"
+    live.push(room, "replace", f"#turnout-{meeting.id}", partial, meeting_id=meeting.id, turnout=turnout)

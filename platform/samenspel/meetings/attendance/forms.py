@@ -4,12 +4,17 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from flask_babel import gettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
+from wtforms import StringField
+from wtforms.validators import Length, ValidationError
 
+from samenspel.forms import stripped
 from samenspel.meetings.attendance.actions import Presence
-from samenspel.meetings.minutes.queries import Promise
+from samenspel.meetings.attendance.queries import Promise
 from samenspel.meetings.models import AnswerValue, AttendanceStatus
 
 STATUSES = {
@@ -103,3 +108,27 @@ _PROMISED: dict[AnswerValue | None, AttendanceStatus] = {
     AnswerValue.REPRESENTED: AttendanceStatus.REPRESENTED,
     AnswerValue.FOLLOWS: AttendanceStatus.FOLLOWS,
 }
+
+
+class AnswerForm(FlaskForm):
+    """An answer by one tap. The note is kept as it is where none is sent; `by` is the fund that stands in.
+
+    `others` are the funds that may, by their id as text, given by the route.
+    """
+
+    value = StringField(_l("Kom je?"))
+    by = StringField(_l("Door welk fonds?"))
+    others: dict[str, str] = {}  # noqa: RUF012 (each form is given its own)
+    note = StringField(
+        _l("Opmerking"),
+        filters=[stripped],
+        validators=[Length(max=300, message=_l("Hou het bij hoogstens %(max)d tekens."))],
+    )
+
+    def validate_value(self, field: StringField) -> None:
+        if field.data not in set(AnswerValue):
+            raise ValidationError(gettext("Kies ja, nee of misschien."))
+
+    def validate_by(self, field: StringField) -> None:
+        if self.value.data == AnswerValue.REPRESENTED and field.data not in self.others:
+            raise ValidationError(gettext("Kies welk fonds van dit overleg jullie vertegenwoordigt."))

@@ -10,12 +10,13 @@ from samenspel import web
 from samenspel.clock import today
 from samenspel.meetings import access
 from samenspel.meetings import one as pages
+from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.attendance.actions import Presence, record_attendance
 from samenspel.meetings.attendance.checkin import queries as checkins
 from samenspel.meetings.attendance.forms import STATUSES, AttendanceForm
-from samenspel.meetings.minutes import queries
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.models import AttendanceStatus
-from samenspel.meetings.pages.routes import bp, reach_to_organise, refuse
+from samenspel.meetings.reach import reach_to_organise, refuse
 
 
 @bp.app_template_global("attendance_name")
@@ -31,11 +32,13 @@ def attendance(meeting_id: uuid.UUID) -> ResponseReturnValue:
     meeting = seen.meeting
     if not access.is_open_for_attendance(meeting.starts_at, meeting.cancelled_at, today()):
         return refuse(seen, _("Aanwezigheden noteren kan vanaf de dag van de bijeenkomst."))
-    recorded = {line.fund_id: Presence(line.status, line.represented_by_id) for line in pages.attendance_of(seen.id)}
-    expected = queries.funds_expected_at(meeting)
+    recorded = {
+        line.fund_id: Presence(line.status, line.represented_by_id) for line in attendances.attendance_of(seen.id)
+    }
+    expected = attendances.funds_expected_at(meeting)
     here = {fund_id for fund_id, _name in expected}
-    others = [fund for fund in queries.all_funds(meeting.starts_at) if fund[0] not in here]
-    form = AttendanceForm.start(expected, recorded, queries.answers_by_fund(seen.id))
+    others = [fund for fund in attendances.all_funds(meeting.starts_at) if fund[0] not in here]
+    form = AttendanceForm.start(expected, recorded, attendances.answers_by_fund(seen.id))
     if request.method == "POST":
         if form.read(request.form, others):
             record_attendance(web.viewer(), meeting, form.presences())

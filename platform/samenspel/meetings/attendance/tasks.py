@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from samenspel import clock, mail
-from samenspel.meetings import mail_queries
+from samenspel.meetings import people as meeting_people
 from samenspel.meetings.attendance import mail_queries as queries
 
 
@@ -18,7 +18,7 @@ def mail_attendance(payloads: Sequence[dict[str, Any]]) -> None:
     `to` is an account; `fund` a fund, of which everybody in the group is told but who did it (`by`).
     """
     for payload in payloads:
-        news = mail_queries.news_of(uuid.UUID(payload["id"]))
+        news = meeting_people.news_of(uuid.UUID(payload["id"]))
         if news is None or news.meeting.moments is None or news.meeting.cancelled_at is not None:
             continue
         start, end = news.meeting.moments

@@ -9,8 +9,8 @@ from flask_babel import ngettext
 
 from samenspel import web
 from samenspel.meetings.attendance import actions
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.catchup import queries
-from samenspel.meetings.pages.routes import bp
 
 
 @bp.get("/inhalen")

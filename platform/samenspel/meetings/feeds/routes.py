@@ -15,9 +15,9 @@ from samenspel import jobs, mail, web
 from samenspel.clock import from_local, today
 from samenspel.db import now
 from samenspel.groups import queries as groups
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.feeds import actions as feed_actions
 from samenspel.meetings.feeds import queries as feed_queries
-from samenspel.meetings.pages.routes import bp
 from samenspel.meetings.series import calendars as series_calendars
 from samenspel.meetings.series.calendars import REFRESH
 from samenspel.people.access import Viewer

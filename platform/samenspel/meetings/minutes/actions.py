@@ -14,13 +14,13 @@ from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
 from samenspel.db import now, session
 from samenspel.jobs import enqueue, index_later
+from samenspel.meetings import news as news
+from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.carry_over.actions import carry_items
-from samenspel.meetings.minutes import queries
 from samenspel.meetings.minutes.merging import Conflict
 from samenspel.meetings.minutes.parts import actions as parts
 from samenspel.meetings.minutes.parts.actions import LineText, PartText
 from samenspel.meetings.models import Meeting, Report
-from samenspel.meetings.planning import actions
 from samenspel.people.access import Viewer
 
 
@@ -59,7 +59,7 @@ class Kept:
 def keep_report(viewer: Viewer, meeting: Meeting, written: ReportText) -> Kept:
     """Keeps the report together with what others kept since. A published report stays published."""
     report = parts.begin(viewer, meeting)
-    items = {item.id: item for item in queries.items_of(meeting.id)}
+    items = {item.id: item for item in agendas.items_of(meeting.id)}
     conflicts: dict[uuid.UUID | None, Sequence[Conflict]] = {}
     if written.summary is not None:
         conflicts[None] = parts.put(meeting, report, None, written.summary)
@@ -83,7 +83,7 @@ def share_draft(viewer: Viewer, meeting: Meeting) -> None:
     report = parts.begin(viewer, meeting)
     if report.shared_at is None:
         report.shared_at = now()
-        actions.push_news(meeting, "shared")
+        news.push_news(meeting, "shared")
 
 
 def publish_report(viewer: Viewer, meeting: Meeting, report: Report) -> None:
@@ -99,7 +99,7 @@ def publish_report(viewer: Viewer, meeting: Meeting, report: Report) -> None:
     )
     enqueue("meeting-mail", {"what": "report", "id": str(meeting.id), "by": str(viewer.id)})
     enqueue("report-paper", {"id": str(meeting.id)})
-    actions.push_news(meeting, "reported")
+    news.push_news(meeting, "reported")
     carry_items(meeting.group_id)
 
 

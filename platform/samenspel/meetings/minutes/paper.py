@@ -13,7 +13,8 @@ from samenspel import pdf, web
 from samenspel.db import columns, session
 from samenspel.groups.models import Group
 from samenspel.jobs import release_write_lock
-from samenspel.meetings import one as pages
+from samenspel.meetings.agenda import queries as agendas
+from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.attendance.checkin import queries as checkins
 from samenspel.meetings.minutes import queries
 from samenspel.meetings.models import Meeting, Report
@@ -56,9 +57,9 @@ def written(paper: Paper, *, is_page: bool = False) -> str:
         is_page=is_page,
         paper=paper,
         author=paper.organiser_name,
-        items=pages.agenda_of(meeting, with_notes=True),
+        items=agendas.agenda_of(meeting, with_notes=True),
         outcomes=queries.outcomes_by_item(meeting.id),
-        attendance=pages.attendance_of(meeting.id),
+        attendance=attendances.attendance_of(meeting.id),
         guests=checkins.there_without_fund(meeting.id),
     )
 

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col, select
+from sqlmodel import col
 
 from samenspel.clock import today
 from samenspel.db import columns, session
-from samenspel.groups.models import Membership, MembershipRole
+from samenspel.groups.models import Membership
 from samenspel.meetings.minutes.owners import Owner, Owners
-from samenspel.meetings.models import ActionItem, AgendaItem, Answer, AnswerValue, Attendance, Decision, Meeting, Report
+from samenspel.meetings.models import ActionItem, AgendaItem, Decision, Meeting, Report
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
 
@@ -126,48 +126,6 @@ def notes_of(meeting_id: uuid.UUID) -> dict[uuid.UUID, str]:
     return dict(tuple(row) for row in session().execute(query))
 
 
-def has_outcomes(item_id: uuid.UUID) -> bool:
-    """Whether an agenda item has decisions or action points."""
-    query = columns(
-        sa.or_(
-            sa.exists().where(col(Decision.agenda_item_id) == item_id),
-            sa.exists().where(col(ActionItem.agenda_item_id) == item_id),
-        )
-    )
-    return bool(session().execute(query).scalar())
-
-
-def item_of(meeting_id: uuid.UUID, item_id: uuid.UUID) -> AgendaItem | None:
-    """An agenda item of this meeting."""
-    return (
-        session().exec(select(AgendaItem).where(AgendaItem.id == item_id, AgendaItem.meeting_id == meeting_id)).first()
-    )
-
-
-def items_of(meeting_id: uuid.UUID) -> Sequence[AgendaItem]:
-    """The rows of the agenda, in order."""
-    return (
-        session()
-        .exec(
-            select(AgendaItem)
-            .where(AgendaItem.meeting_id == meeting_id)
-            .order_by(col(AgendaItem.position), col(AgendaItem.id))
-        )
-        .all()
-    )
-
-
-def people_of(group_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
-    """Who is in the group now, by name: the owners that an agenda item or an action point can have."""
-    query = (
-        columns(Account.id, Account.name)
-        .join(Membership, col(Membership.account_id) == Account.id)
-        .where(col(Membership.group_id) == group_id, col(Membership.left_at).is_(None), col(Account.active))
-        .order_by(col(Account.name))
-    )
-    return [(account_id, name) for account_id, name in session().execute(query)]
-
-
 def owners_for(meeting: Meeting, lines: Iterable[Outcome]) -> Owners:
     """Who an action point can be given to: the people of `people_of`, and every open fund (in one statement); and who
     has one of these lines already."""
@@ -183,57 +141,3 @@ def owners_for(meeting: Meeting, lines: Iterable[Outcome]) -> Owners:
     listed = [Owner((None, key) if is_fund else (key, None), name, more or "") for is_fund, key, name, more in rows]
     earlier = {str(line.id): Owner((line.owner_id, line.fund_id), line.who) for line in lines if line.who}
     return Owners(listed, earlier)
-
-
-def funds_expected_at(meeting: Meeting) -> list[tuple[uuid.UUID, str]]:
-    """The funds that take part in the group or that answered, as far as they were not closed by then, and those that
-    were recorded already; by name."""
-    here = columns(Membership.fund_id).where(
-        col(Membership.group_id) == meeting.group_id,
-        col(Membership.left_at).is_(None),
-        col(Membership.role) != MembershipRole.FOLLOWER,
-    )
-    answered = columns(Answer.fund_id).where(col(Answer.meeting_id) == meeting.id)
-    recorded = columns(Attendance.fund_id).where(col(Attendance.meeting_id) == meeting.id)
-    is_asked = sa.or_(col(Fund.id).in_(here), col(Fund.id).in_(answered))
-    expected = sa.and_(is_asked, fund_is_open_at(meeting.starts_at))
-    query = columns(Fund.id, Fund.name).where(sa.or_(expected, col(Fund.id).in_(recorded))).order_by(col(Fund.name))
-    return [(fund_id, name) for fund_id, name in session().execute(query)]
-
-
-def all_funds(at: datetime | None) -> list[tuple[uuid.UUID, str]]:
-    """Every fund (some forty) that was not closed at a moment, by name."""
-    query = columns(Fund.id, Fund.name).where(fund_is_open_at(at)).order_by(col(Fund.name))
-    return [(fund_id, name) for fund_id, name in session().execute(query)]
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """What a fund answered; `by_fund_id` stands in for it where it said so."""
-
-    value: AnswerValue | None
-    by_fund_id: uuid.UUID | None
-
-
-#: The most hopeful of what the people of a fund answered counts for it.
-_HOPE = [
-    AnswerValue.NO,
-    AnswerValue.FOLLOWS,
-    AnswerValue.REPRESENTED,
-    AnswerValue.MAYBE,
-    AnswerValue.IF_NEEDED,
-    AnswerValue.YES,
-]
-
-
-def answers_by_fund(meeting_id: uuid.UUID) -> dict[uuid.UUID, Promise]:
-    """What each fund answered."""
-    query = columns(Answer.fund_id, Answer.value, Answer.represented_by_id).where(
-        col(Answer.meeting_id) == meeting_id, col(Answer.fund_id).is_not(None)
-    )
-    found: dict[uuid.UUID, Promise] = {}
-    for fund_id, value, by_fund_id in session().execute(query):
-        known = found.get(fund_id)
-        if known is None or known.value is None or _HOPE.index(value) > _HOPE.index(known.value):
-            found[fund_id] = Promise(value, by_fund_id)
-    return found

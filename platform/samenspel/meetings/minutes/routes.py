@@ -4,7 +4,6 @@ While it is written by several people, each part is kept by itself: see `report_
 """
 
 import uuid
-from dataclasses import dataclass
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,49 +15,19 @@ from samenspel.db import now
 from samenspel.jobs import queue
 from samenspel.meetings import access
 from samenspel.meetings import one as pages
+from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.carry_over import queries as carry_queries
+from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.attendance.checkin import queries as checkins
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.minutes import actions, queries
 from samenspel.meetings.minutes import paper as report_paper
 from samenspel.meetings.minutes.forms import Line, ReportForm
 from samenspel.meetings.minutes.parts import queries as parts
-from samenspel.meetings.models import MeetingState
-from samenspel.meetings.pages.routes import bp, reach, refuse, unless_archived
+from samenspel.meetings.minutes.reach import Desk, reach_desk
 from samenspel.meetings.points.queries import open_before
+from samenspel.meetings.reach import reach, refuse
 from samenspel.text import slug_of
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A meeting for who writes its report: `writes_all` of it, or only about the items that they bring (`own`)."""
-
-    seen: pages.SeenMeeting
-    writes_all: bool
-    own: frozenset[str] = frozenset()
-
-    def writes(self, part: str) -> bool:
-        """Whether they write a part: an agenda item by its id as text, or "" for what belongs to none."""
-        return self.writes_all or part in self.own
-
-
-def reach_desk(meeting_id: uuid.UUID) -> Desk:
-    """The meeting for who writes its report. For others a draft does not exist (404); published or read along: 403."""
-    me, seen = web.viewer(), reach(meeting_id)
-    if access.may_write_report(me, seen.group_id):
-        return Desk(_ready(seen), writes_all=True)
-    owned = parts.owned_items(me, seen.id)
-    mine = {str(item_id) for item_id in owned if access.may_write_item(me, seen.group_id, me.id)}
-    if not mine or seen.is_published:
-        is_read = seen.is_published or access.may_read_draft(me, seen.group_id, seen.shared_at)
-        abort(403 if is_read else 404)
-    return Desk(_ready(seen), writes_all=False, own=frozenset(mine))
-
-
-def _ready(seen: pages.SeenMeeting) -> pages.SeenMeeting:
-    """The meeting, where a report can be written: it has a date, and its group goes on. Else back to its page."""
-    if seen.state is MeetingState.SEEKING:
-        abort(refuse(seen, _("De datum wordt nog gezocht. Een verslag voorbereiden kan zodra hij vastligt.")))
-    return unless_archived(seen)
 
 
 def reach_whole(meeting_id: uuid.UUID) -> pages.SeenMeeting:
@@ -91,9 +60,9 @@ def report(meeting_id: uuid.UUID) -> ResponseReturnValue:
     return render_template(
         "meetings/minutes/show.html",
         seen=seen,
-        items=pages.agenda_of(seen.meeting, with_notes=True),
+        items=agendas.agenda_of(seen.meeting, with_notes=True),
         outcomes=queries.outcomes_by_item(seen.id),
-        attendance=pages.attendance_of(seen.id),
+        attendance=attendances.attendance_of(seen.id),
         guests=checkins.there_without_fund(seen.id),
         may_organise=access.may_plan(me, seen.group_id),
         may_finish=lambda outcome: access.may_finish(me, seen.group_id, outcome.owner_id, outcome.fund_id),
@@ -167,7 +136,7 @@ def _keep(desk: Desk, *, publish: bool) -> ResponseReturnValue:
     me, seen = web.viewer(), desk.seen
     if seen.is_cancelled:
         return refuse(seen, _("Een geannuleerde bijeenkomst heeft geen verslag."))
-    items = [str(item.id) for item in queries.items_of(seen.id)]
+    items = [str(item.id) for item in agendas.items_of(seen.id)]
     form = ReportForm.read(request.form, [part for part in (*items, "") if desk.writes(part)])
     lines = queries.outcomes_of(seen.id)
     if not desk.writes_all:

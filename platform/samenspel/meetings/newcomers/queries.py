@@ -11,8 +11,8 @@ from samenspel.clock import today
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings.calendars.rhythm import Rhythm
-from samenspel.meetings.mail_queries import Addressee, News
 from samenspel.meetings.models import Answer, Meeting
+from samenspel.meetings.people import Addressee, News
 from samenspel.meetings.polls.models import DatePoll
 from samenspel.meetings.series.models import MeetingSeries
 from samenspel.people.models import Account

@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 
 from samenspel import clock, mail
 from samenspel.db import session
-from samenspel.meetings.mail_queries import Addressee
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.newcomers import queries
 from samenspel.meetings.newcomers.queries import Planned
+from samenspel.meetings.people import Addressee
 from samenspel.meetings.planning.tasks import invitation_for
 from samenspel.meetings.series import calendars as series_calendars
 from samenspel.meetings.series import queries as series_queries

@@ -18,7 +18,7 @@ from samenspel import clock, web
 from samenspel.clock import today
 from samenspel.groups.forms import KINDS
 from samenspel.groups.models import GroupKind
-from samenspel.meetings.pages.routes import bp
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.planner import grid as planner_grid
 from samenspel.meetings.planner import queries as planner_queries
 from samenspel.meetings.planner.grid import Week
@@ -40,19 +40,6 @@ CROWDED = 400
 MOST_OF_MINE = 3
 
 VIEWS = {"jaar": _l("Per week"), "maand": _l("Per maand"), "lijst": _l("Lijst"), "thema": _l("Per thema")}
-SCHOOL = {
-    "autumn": _l("Herfstvakantie"),
-    "christmas": _l("Kerstvakantie"),
-    "carnival": _l("Krokusvakantie"),
-    "easter": _l("Paasvakantie"),
-    "summer": _l("Zomervakantie"),
-}
-
-
-@bp.app_template_global("school_holiday_name")
-def school_holiday_name(kind: str) -> str:
-    """What a school holiday is called."""
-    return str(SCHOOL[kind])
 
 
 @bp.app_template_global("month_name")

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from samenspel import web
 from samenspel.groups import queries as groups
 from samenspel.meetings import access
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.busy import week_around
-from samenspel.meetings.pages.routes import bp
 from samenspel.meetings.planning.forms import MeetingForm
 
 

@@ -12,10 +12,9 @@ from flask_babel import gettext as _
 
 from samenspel import clock, mail
 from samenspel.db import session
-from samenspel.meetings import mail_queries as queries
+from samenspel.meetings import people as meeting_people
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.calendars.answer_addresses import address_for
-from samenspel.meetings.feeds import actions as feed_actions
 from samenspel.meetings.minutes import queries as reports
 from samenspel.meetings.models import AnswerValue, Meeting
 from samenspel.meetings.points.tokens import finish_token
@@ -30,18 +29,18 @@ def mail_meeting(payloads: Sequence[dict[str, Any]]) -> None:
     News that another overtook is not sent.
     """
     for payload in payloads:
-        news = queries.news_of(uuid.UUID(payload["id"]))
+        news = meeting_people.news_of(uuid.UUID(payload["id"]))
         what = payload["what"]
         if news is None or (what in ("planned", "changed") and news.meeting.cancelled_at is not None):
             continue
         # All mails of a piece of news or none: a job that fails half-way is done again as a whole.
         with session().begin_nested():
-            for person in queries.people_to_tell(news.meeting, what):
+            for person in meeting_people.people_to_tell(news.meeting, what):
                 if str(person.id) != payload["by"]:
                     _mail(what, news, person, payload)
 
 
-def _mail(what: str, news: queries.News, person: queries.Addressee, payload: dict[str, Any]) -> None:
+def _mail(what: str, news: meeting_people.News, person: meeting_people.Addressee, payload: dict[str, Any]) -> None:
     meeting = news.meeting
     when = clock.span(*meeting.moments, person.locale) if meeting.moments else ""
     context: dict[str, Any] = {"meeting": meeting, "group": news.group_name, "name": person.name, "when": when}
@@ -70,7 +69,7 @@ def _mail(what: str, news: queries.News, person: queries.Addressee, payload: dic
     )
 
 
-def invitation_for(news: queries.News, person: queries.Addressee) -> tuple[str, str]:
+def invitation_for(news: meeting_people.News, person: meeting_people.Addressee) -> tuple[str, str]:
     """The method and the file that calendars take. Where a mailbox is read for it, they may answer as well.
 
     Without one the organiser's own address stands there, and nobody is asked to answer to it.
@@ -102,7 +101,7 @@ def _subject(what: str, meeting: Meeting, locale: str) -> str:
     return subjects[what]
 
 
-def _outcomes(meeting_id: uuid.UUID, person: queries.Addressee) -> dict[str, Any]:
+def _outcomes(meeting_id: uuid.UUID, person: meeting_people.Addressee) -> dict[str, Any]:
     """What is decided, and what this person and the others have to do, each with its day in words."""
     lines = reports.outcomes_of(meeting_id)
     actions = [(line, clock.day(line.due_on, person.locale) if line.due_on else "") for line in lines if line.is_action]
@@ -124,9 +123,3 @@ def _outcomes(meeting_id: uuid.UUID, person: queries.Addressee) -> dict[str, Any
         "done_links": done_links,
         "others": [each for each in actions if each not in own],
     }
-
-
-def note_feed_use(payloads: Sequence[dict[str, Any]]) -> None:
-    """Remembers that a calendar read a feed."""
-    for payload in payloads:
-        feed_actions.note_use(uuid.UUID(payload["id"]))

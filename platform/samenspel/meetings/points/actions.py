@@ -9,8 +9,8 @@ from sqlmodel import col
 
 from samenspel.db import now, session
 from samenspel.jobs import enqueue
-from samenspel.meetings.minutes.parts.actions import PAPER
 from samenspel.meetings.models import ActionItem
+from samenspel.meetings.news import PAPER
 
 
 def finish_point(account_id: uuid.UUID, point_id: uuid.UUID, *, done: bool) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.groups import queries as groups
-from samenspel.meetings.pages.routes import bp
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.points import actions, queries
 from samenspel.meetings.points import mail_queries as mails
 from samenspel.meetings.points.tokens import read_finish_token

@@ -19,7 +19,7 @@ from samenspel.db import columns, new_id, now, session
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.agenda.carry_over.actions import carry_items
 from samenspel.meetings.models import AGENDA_DAYS, Answer, AnswerValue, Meeting, WantedResult
-from samenspel.meetings.planning.actions import push_news, room_of
+from samenspel.meetings.news import push_news, room_of
 from samenspel.meetings.polls import queries
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, SlotValue
 from samenspel.people.access import Viewer

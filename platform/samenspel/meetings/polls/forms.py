@@ -13,8 +13,9 @@ from wtforms.validators import InputRequired
 
 from samenspel.clock import local, today
 from samenspel.db import now
+from samenspel.forms import Day, moment_of
+from samenspel.meetings.forms import MeetingWords, is_near
 from samenspel.meetings.models import Meeting
-from samenspel.meetings.planning.forms import Day, MeetingWords, is_near, moment_of
 from samenspel.meetings.polls.actions import PollPlan
 
 #: A poll with fewer moments asks nothing; one with more is answered by nobody.

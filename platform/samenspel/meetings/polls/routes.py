@@ -15,12 +15,13 @@ from samenspel.groups import queries as groups
 from samenspel.meetings import access
 from samenspel.meetings import busy as busy_queries
 from samenspel.meetings import one as pages
-from samenspel.meetings.pages.routes import bp, reach_to_answer, reach_to_organise, refuse
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.polls import actions, queries
 from samenspel.meetings.polls import calendar as poll_calendar
 from samenspel.meetings.polls import list_queries as lists
 from samenspel.meetings.polls.forms import PollForm
 from samenspel.meetings.polls.models import DatePoll, PollSlot, SlotValue
+from samenspel.meetings.reach import reach_to_answer, reach_to_organise, refuse
 from samenspel.meetings.series.queries import template_of
 from samenspel.meetings.workload import load
 from samenspel.meetings.workload import routes as load_routes

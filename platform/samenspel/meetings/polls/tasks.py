@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from samenspel import clock, mail
 from samenspel.db import session
-from samenspel.meetings import mail_queries
+from samenspel.meetings import people as meeting_people
 from samenspel.meetings.polls import actions, queries
 from samenspel.meetings.polls import list_queries as lists
 from samenspel.people.models import Account
@@ -36,7 +36,7 @@ def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
     """
     for payload in payloads:
         meeting_id = uuid.UUID(payload["id"])
-        news, poll = mail_queries.news_of(meeting_id), queries.poll_row(meeting_id)
+        news, poll = meeting_people.news_of(meeting_id), queries.poll_row(meeting_id)
         if news is None or poll is None or poll.decided_at is not None or news.meeting.cancelled_at is not None:
             continue
         what = payload["what"]
@@ -52,7 +52,9 @@ def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
                     _mail(what, news, poll.closes_on, person, [slot.starts_at for slot in slots], poll.minutes)
 
 
-def _mail(what: str, news: mail_queries.News, closes_on: Any, person: Account, starts: list[Any], minutes: int) -> None:
+def _mail(
+    what: str, news: meeting_people.News, closes_on: Any, person: Account, starts: list[Any], minutes: int
+) -> None:
     length = timedelta(minutes=minutes)
     with force_locale(person.locale):
         subjects: dict[str, str] = {

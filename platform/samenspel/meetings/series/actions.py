@@ -14,10 +14,17 @@ from samenspel.groups.models import GroupKind
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.agenda import actions as agenda_actions
 from samenspel.meetings.agenda.carry_over.actions import carry_items
+from samenspel.meetings.attendance.actions import answer
 from samenspel.meetings.calendars.recurrence import has_rule
 from samenspel.meetings.calendars.rhythm import Rhythm
-from samenspel.meetings.models import AGENDA_DAYS, AnswerValue, Meeting, WantedResult
-from samenspel.meetings.planning.actions import Plan, answer, push_news, raise_sequence
+from samenspel.meetings.fields import Plan
+from samenspel.meetings.models import (
+    AGENDA_DAYS,
+    AnswerValue,
+    Meeting,
+    WantedResult,
+)
+from samenspel.meetings.news import push_news
 from samenspel.meetings.series import queries
 from samenspel.meetings.series.models import MeetingSeries, MeetingTemplate
 from samenspel.people.access import Viewer
@@ -167,3 +174,11 @@ def keep_template(kind: GroupKind, *, minutes: int, place: str, items: list[dict
 def _mail(viewer: Viewer, what: str, meetings: Sequence[Meeting]) -> None:
     ids = [str(meeting.id) for meeting in meetings]
     enqueue("series-mail", {"what": what, "ids": ids, "by": str(viewer.id)})
+
+
+def raise_sequence(meeting: Meeting) -> None:
+    """Counts a change that calendars must follow: it comes after all that they heard of the meeting, also as one of a
+    series that was sent as a whole."""
+    series = session().get(MeetingSeries, meeting.series_id) if meeting.recurrence_at else None
+    meeting.sequence = max(meeting.sequence, series.sequence if series else 0) + 1
+    meeting.changed_at = now()

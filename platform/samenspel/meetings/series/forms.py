@@ -12,9 +12,10 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from samenspel.clock import long_day
 from samenspel.db import now
+from samenspel.forms import Clock, Day, Number, moment_of
 from samenspel.meetings.calendars.rhythm import COUNTED, MOST, Rhythm, TooLong, days_of
-from samenspel.meetings.planning.actions import Plan
-from samenspel.meetings.planning.forms import Clock, Day, MeetingWords, Number, is_near, moment_of
+from samenspel.meetings.fields import Plan
+from samenspel.meetings.forms import MeetingWords, is_near
 from samenspel.web import locale
 
 RHYTHMS = {

@@ -15,20 +15,21 @@ from samenspel.groups import queries as groups
 from samenspel.groups.forms import KINDS
 from samenspel.groups.models import GroupKind
 from samenspel.meetings import access
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.busy import busy_between
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.calendars.holidays import holiday_at, public_holidays, school_holidays
 from samenspel.meetings.calendars.rhythm import Rhythm
-from samenspel.meetings.mail_queries import news_of
 from samenspel.meetings.models import TO_REPEAT
-from samenspel.meetings.pages.routes import bp, reach_to_answer, refuse
-from samenspel.meetings.planner.routes import school_holiday_name
+from samenspel.meetings.people import news_of
+from samenspel.meetings.reach import reach_to_answer, refuse
 from samenspel.meetings.series import actions, queries
 from samenspel.meetings.series import calendars as series_calendars
 from samenspel.meetings.series.forms import RHYTHMS, SeriesForm, end_after
 from samenspel.meetings.series.models import MeetingTemplate
 from samenspel.meetings.series.tasks import events_of
 from samenspel.meetings.series.template_forms import TemplateForm
+from samenspel.meetings.words import school_holiday_name
 from samenspel.meetings.workload import routes as load_routes
 from samenspel.meetings.workload.load import Outlook, month_of
 

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 
 from samenspel import clock, mail
 from samenspel.db import now, session
-from samenspel.meetings import mail_queries
+from samenspel.meetings import people as meeting_people
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.calendars.answer_addresses import address_for
 from samenspel.meetings.calendars.events import Attendee, Event, Method
-from samenspel.meetings.mail_queries import Addressee, News
 from samenspel.meetings.models import AnswerValue, Meeting
+from samenspel.meetings.people import Addressee, News
 from samenspel.meetings.series import calendars as series_calendars
 from samenspel.meetings.series import queries
 
@@ -28,13 +28,13 @@ def mail_series(payloads: Sequence[dict[str, Any]]) -> None:
         what = payload["what"]
         found = queries.meetings_by_id([uuid.UUID(each) for each in payload["ids"]])
         meetings = [each for each in found if each.moments and (what == "cancelled" or each.cancelled_at is None)]
-        news = mail_queries.news_of(meetings[0].id) if meetings else None
+        news = meeting_people.news_of(meetings[0].id) if meetings else None
         if news is None:
             continue
         told = events_of(news, meetings)
         answers = queries.answers_in([meeting.id for meeting, _event in told])
         with session().begin_nested():
-            for person in mail_queries.people_to_tell(news.meeting, what):
+            for person in meeting_people.people_to_tell(news.meeting, what):
                 if str(person.id) != payload["by"]:
                     _mail(what, news, meetings, person, file_for(told, person, answers.get(person.id, {})))
 

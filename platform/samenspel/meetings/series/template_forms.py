@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from samenspel.forms import Number, stripped
 from samenspel.meetings.models import WantedResult
-from samenspel.meetings.planning.forms import Number, stripped
 from samenspel.meetings.series.models import MeetingTemplate
 
 MOST_ITEMS = 20

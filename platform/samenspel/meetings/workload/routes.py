@@ -13,7 +13,7 @@ from samenspel.clock import long_day, today
 from samenspel.config import Settings
 from samenspel.groups import queries as groups
 from samenspel.meetings import access
-from samenspel.meetings.pages.routes import bp
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.workload import load, queries
 
 #: The length that one more meeting is taken to have where nobody said so, in hours.

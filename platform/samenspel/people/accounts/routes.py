@@ -10,10 +10,11 @@ from flask_babel import ngettext
 from samenspel import web
 from samenspel.people import access, actions, page_queries, queries
 from samenspel.people.accounts.account_list import decode, read_accounts
+from samenspel.people.blueprint import bp
 from samenspel.people.forms import BelongsForm, ImportForm
 from samenspel.people.group_hooks import arrival
 from samenspel.people.models import Account, Role
-from samenspel.people.routes import asked_role, bp, role_names, with_query
+from samenspel.people.routes import asked_role, role_names, with_query
 from samenspel.people.words import ROLES
 
 

@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _l
 
 from samenspel import web
 from samenspel.people import access, page_queries
+from samenspel.people.blueprint import bp
 from samenspel.people.models import ThemeKind
-from samenspel.people.routes import bp
 from samenspel.people.sector import actions, queries
 from samenspel.people.sector.forms import FundFactsForm, ThemeForm
 from samenspel.people.words import SIZES, THEME_KINDS

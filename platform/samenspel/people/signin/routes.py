@@ -10,9 +10,9 @@ from flask_security.utils import validate_redirect_url
 
 from samenspel import db, web
 from samenspel.people import actions, queries
+from samenspel.people.blueprint import bp
 from samenspel.people.forms import AcceptForm
 from samenspel.people.group_hooks import arrival
-from samenspel.people.routes import bp
 from samenspel.people.signin import limits
 from samenspel.people.words import WRITTEN
 

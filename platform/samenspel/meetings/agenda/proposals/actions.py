@@ -4,8 +4,8 @@ import uuid
 
 from samenspel.db import now, session
 from samenspel.meetings.agenda import actions as agenda_actions
+from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.proposals.models import AgendaProposal
-from samenspel.meetings.minutes import queries
 from samenspel.meetings.models import AgendaItem, Meeting, WantedResult
 from samenspel.people.access import Viewer
 
@@ -51,7 +51,7 @@ def take(meeting: Meeting, proposal: AgendaProposal) -> AgendaItem:
 
 def put_off(viewer: Viewer, meeting: Meeting, item: AgendaItem) -> bool:
     """Takes an item off the agenda and keeps it on the group's list. False where the report says something about it."""
-    if item.notes.strip() or queries.has_outcomes(item.id):
+    if item.notes.strip() or agendas.has_outcomes(item.id):
         return False
     propose(
         viewer,

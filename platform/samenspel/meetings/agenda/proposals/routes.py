@@ -10,13 +10,13 @@ from samenspel import web
 from samenspel.groups import queries as groups
 from samenspel.meetings import access
 from samenspel.meetings import one as pages
+from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.proposals import actions, queries
-from samenspel.meetings.agenda.routes import reach_agenda
+from samenspel.meetings.agenda.proposals.forms import ProposalForm
+from samenspel.meetings.agenda.reach import reach_agenda
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.lists import upcoming_of
-from samenspel.meetings.minutes import queries as reports
 from samenspel.meetings.models import WantedResult
-from samenspel.meetings.pages.routes import bp
-from samenspel.meetings.planning.forms import ProposalForm
 
 
 @bp.route("/overleg/<slug>/agendavoorstellen", methods=["GET", "POST"])
@@ -80,7 +80,7 @@ def take_proposal(meeting_id: uuid.UUID, proposal_id: uuid.UUID) -> ResponseRetu
 def put_off_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
     """Keeps an agenda item for another time: it goes to the list of the group."""
     seen = reach_agenda(meeting_id)
-    item = web.or_404(reports.item_of(seen.id, item_id))
+    item = web.or_404(agendas.item_of(seen.id, item_id))
     if not actions.put_off(web.viewer(), seen.meeting, item):
         return _refuse(seen, _("Dit punt blijft staan: het verslag zegt er al iets over. Maak dat eerst leeg."))
     flash(_("Het punt staat nu bij de voorstellen van het overleg."), "success")

@@ -18,8 +18,9 @@ from samenspel.meetings.attendance.actions import Arrival
 from samenspel.meetings.attendance.checkin import queries
 from samenspel.meetings.attendance.checkin.models import Way
 from samenspel.meetings.attendance.checkin.tokens import RoomCode, read_room_token, room_token
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.models import Meeting
-from samenspel.meetings.pages.routes import bp, reach_to_organise, refuse
+from samenspel.meetings.reach import reach_to_organise, refuse
 
 #: The code of the room is good from so long before the start until so long after the end.
 AROUND = timedelta(hours=1)

@@ -10,7 +10,8 @@ from samenspel import web
 from samenspel.meetings import access
 from samenspel.meetings.attendance import actions
 from samenspel.meetings.attendance.checkin import queries
-from samenspel.meetings.pages.routes import bp, reach
+from samenspel.meetings.blueprint import bp
+from samenspel.meetings.reach import reach
 
 LONGEST = 5000
 

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from samenspel import web
 from samenspel.db import now
 from samenspel.meetings import access
+from samenspel.meetings.attendance import actions as attendance_actions
+from samenspel.meetings.attendance.forms import AnswerForm
 from samenspel.meetings.attendance.places import queries
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.models import AnswerValue
-from samenspel.meetings.pages.routes import bp, reach, reach_to_answer, reach_to_organise, refuse
-from samenspel.meetings.planning import actions
-from samenspel.meetings.planning.forms import AnswerForm
+from samenspel.meetings.reach import reach, reach_to_answer, reach_to_organise, refuse
 
 MOST = 2000
 
@@ -50,7 +51,7 @@ def places(meeting_id: uuid.UUID) -> ResponseReturnValue:
     typed, error = request.form.get("plaatsen", str(seen.meeting.capacity or "")).strip(), ""
     if request.method == "POST":
         if not typed or (typed.isascii() and typed.isdecimal() and 1 <= int(typed[:9]) <= MOST):
-            actions.set_capacity(seen.meeting, int(typed) if typed else None)
+            attendance_actions.set_capacity(seen.meeting, int(typed) if typed else None)
             flash(_("Bewaard. Wie wachtte en nu een plaats heeft, krijgt een mail."), "success")
             return web.back_to(seen.path)
         error = _("Geef een getal van 1 tot %(max)d, of laat het leeg als er geen grens is.", max=MOST)

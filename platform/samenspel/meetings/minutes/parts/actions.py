@@ -21,14 +21,13 @@ from samenspel.meetings.minutes.models import ReportPart, ReportVersion
 from samenspel.meetings.minutes.parts import queries
 from samenspel.meetings.minutes.versions.queries import content_of, last_version
 from samenspel.meetings.models import ActionItem, AgendaItem, Decision, Meeting, Report
+from samenspel.meetings.news import PAPER
 from samenspel.people.access import Viewer
 
 #: How long somebody has the pen after the last sign of life.
 PEN = timedelta(seconds=20)
 #: What one person keeps within this time is one version.
 VERSION = timedelta(minutes=10)
-#: A correction comes in many small steps: its PDF is made after this much time.
-PAPER = timedelta(minutes=1)
 NONCES = 40
 
 

@@ -8,14 +8,16 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.meetings import access
+from samenspel.meetings.agenda import queries as agendas
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.minutes import queries as reports
 from samenspel.meetings.minutes.forms import DISCUSSED, LONGEST_NOTES, Line
 from samenspel.meetings.minutes.merging import Conflict
 from samenspel.meetings.minutes.parts import actions, queries
 from samenspel.meetings.minutes.parts.actions import PartText
-from samenspel.meetings.minutes.routes import Desk, reach_desk
+from samenspel.meetings.minutes.reach import Desk, reach_desk
 from samenspel.meetings.models import AgendaItem
-from samenspel.meetings.pages.routes import bp, reach
+from samenspel.meetings.reach import reach
 
 
 def _reach_part(meeting_id: uuid.UUID, part_id: uuid.UUID) -> tuple[Desk, AgendaItem | None]:
@@ -23,7 +25,7 @@ def _reach_part(meeting_id: uuid.UUID, part_id: uuid.UUID) -> tuple[Desk, Agenda
     desk = reach_desk(meeting_id)
     if desk.seen.is_cancelled:
         abort(404)
-    item = None if part_id == meeting_id else web.or_404(reports.item_of(meeting_id, part_id))
+    item = None if part_id == meeting_id else web.or_404(agendas.item_of(meeting_id, part_id))
     web.require(desk.writes(str(item.id) if item else ""))
     return desk, item
 

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from samenspel import clock, web
 from samenspel.meetings import access
 from samenspel.meetings import one as pages
+from samenspel.meetings.blueprint import bp
 from samenspel.meetings.minutes.versions import queries
 from samenspel.meetings.minutes.versions.differences import differences
-from samenspel.meetings.pages.routes import bp, reach
+from samenspel.meetings.reach import reach
 
 
 def _reach(meeting_id: uuid.UUID) -> tuple[pages.SeenMeeting, bool]:

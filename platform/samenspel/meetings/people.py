@@ -1,4 +1,4 @@
-"""Selects for mail about meetings: what it tells, and who may still know it at the moment of sending."""
+"""The people around a meeting: who gets a mail about it, and who can own an agenda item or an action point."""
 
 import uuid
 from dataclasses import dataclass
@@ -8,8 +8,25 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, Membership, MembershipRole
-from samenspel.meetings.models import MIGHT_COME, ActionItem, Answer, AnswerValue, Meeting
+from samenspel.meetings.models import (
+    MIGHT_COME,
+    ActionItem,
+    Answer,
+    AnswerValue,
+    Meeting,
+)
 from samenspel.people.models import Account, Role
+
+
+def people_of(group_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """Who is in the group now, by name: the owners that an agenda item or an action point can have."""
+    query = (
+        columns(Account.id, Account.name)
+        .join(Membership, col(Membership.account_id) == Account.id)
+        .where(col(Membership.group_id) == group_id, col(Membership.left_at).is_(None), col(Account.active))
+        .order_by(col(Account.name))
+    )
+    return [(account_id, name) for account_id, name in session().execute(query)]
 
 
 @dataclass(frozen=True, slots=True)

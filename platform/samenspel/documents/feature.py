@@ -1,0 +1,11 @@
+"""Documents as a feature of the application."""
+
+from samenspel.documents import tasks
+from samenspel.documents.routes import bp
+from samenspel.feature import Feature
+from samenspel.jobs import Handler
+
+FEATURE = Feature(
+    blueprint=bp,
+    jobs={"text": Handler(tasks.read_text)},
+)

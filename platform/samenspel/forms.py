@@ -1,0 +1,59 @@
+"""Form fields that several features use, with errors that say what to do."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import gettext
+from wtforms import DateField, IntegerField, TimeField
+
+from samenspel.clock import from_local, is_twice
+
+
+class Day(DateField):
+    """A date, with an error that says what to do."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("Dat is geen datum. Schrijf ze als 2027-03-18.")) from None
+
+
+class Clock(TimeField):
+    """A time of day; browsers send it with or without seconds."""
+
+    def __init__(self, label: Any, **given: Any):
+        super().__init__(label, format=["%H:%M", "%H:%M:%S"], **given)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("Dat is geen uur. Schrijf het als 13:30.")) from None
+
+
+class Number(IntegerField):
+    """A whole number, with an error that says what to do."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("Geef een geheel getal.")) from None
+
+
+def stripped(value: Any) -> Any:
+    """Text without blanks around it."""
+    return value.strip() if isinstance(value, str) else value
+
+
+def moment_of(day: date, at: time) -> datetime:
+    """The moment of a wall clock time. Raises ValueError, with words, for an hour that a night skips or repeats."""
+    if is_twice(day, at):
+        raise ValueError(
+            gettext("Dit uur komt die nacht twee keer: om 3 uur gaat de klok terug naar 2 uur. Kies een ander uur.")
+        )
+    try:
+        return from_local(day, at)
+    except ValueError:
+        raise ValueError(gettext("Dit uur bestaat niet: die nacht gaat de klok van 2 naar 3 uur.")) from None

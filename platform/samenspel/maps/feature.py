@@ -1,0 +1,18 @@
+"""The collaboration map as a feature of the application."""
+
+from samenspel.feature import Feature
+from samenspel.jobs import Handler, Periodic
+from samenspel.maps import comparison_routes, export_routes, page_routes, routes, tasks  # noqa: F401
+from samenspel.maps.blueprint import bp
+from samenspel.maps.imports import routes as import_routes  # noqa: F401
+from samenspel.maps.partnerships import routes as partnership_routes  # noqa: F401
+from samenspel.maps.suggestions import routes as suggestion_routes  # noqa: F401
+
+FEATURE = Feature(
+    blueprint=bp,
+    jobs={
+        "analyse": Handler(tasks.analyse, batch=True),
+        "seek": Handler(tasks.seek),
+    },
+    periodic=(Periodic(tasks.analyse_daily, minutes="15", hours="3"),),
+)

@@ -1,0 +1,53 @@
+"""What may be typed about an agenda item."""
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+
+from samenspel.forms import Number, stripped
+from samenspel.meetings.models import WantedResult
+from samenspel.meetings.words import WANTED
+
+
+class ItemWords(FlaskForm):
+    """What an agenda item is about, how long it takes, and what for."""
+
+    title = StringField(
+        _l("Agendapunt"),
+        filters=[stripped],
+        validators=[
+            DataRequired(_l("Geef het agendapunt een titel.")),
+            Length(max=200, message=_l("Hou het bij hoogstens %(max)d tekens.")),
+        ],
+    )
+    minutes = Number(
+        _l("Minuten"),
+        default=15,
+        validators=[
+            InputRequired(_l("Hoeveel minuten duurt het?")),
+            NumberRange(1, 600, message=_l("Kies tussen %(min)d en %(max)d minuten.")),
+        ],
+    )
+    wanted = SelectField(
+        _l("Gewenst resultaat"),
+        choices=[SelectChoice(value.value, label) for value, label in WANTED.items()],
+        default=WantedResult.INFORM.value,
+        validate_choice=False,
+    )
+
+    def validate_wanted(self, field: SelectField) -> None:
+        if field.data not in set(WantedResult):
+            raise ValidationError(gettext("Kies informeren, uitwerken of beslissen."))
+
+
+class ItemForm(ItemWords):
+    """An agenda item. The choices of `owner` are the members, given by the route."""
+
+    owner = SelectField(_l("Wie brengt het?"), validate_choice=False)
+
+    def validate_owner(self, field: SelectField) -> None:
+        if field.data and field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(gettext("Die persoon zit niet (meer) in dit overleg."))

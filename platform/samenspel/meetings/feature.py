@@ -1,0 +1,63 @@
+"""Meetings as a feature of the application: each part of them with its pages, mails and periodic work."""
+
+from samenspel.feature import Feature
+from samenspel.jobs import Handler, Periodic
+from samenspel.meetings import lists
+from samenspel.meetings.agenda import routes as agenda_routes  # noqa: F401
+from samenspel.meetings.agenda import tasks as agenda_tasks
+from samenspel.meetings.agenda.proposals import routes as proposal_routes  # noqa: F401
+from samenspel.meetings.attendance import routes as attendance_routes  # noqa: F401
+from samenspel.meetings.attendance import tasks as attendance_tasks
+from samenspel.meetings.attendance.checkin import queries as checkins
+from samenspel.meetings.attendance.checkin import routes as checkin_routes  # noqa: F401
+from samenspel.meetings.attendance.debrief import routes as debrief_routes  # noqa: F401
+from samenspel.meetings.attendance.places import routes as place_routes  # noqa: F401
+from samenspel.meetings.blueprint import bp
+from samenspel.meetings.catchup import routes as catchup_routes  # noqa: F401
+from samenspel.meetings.feeds import routes as feed_routes  # noqa: F401
+from samenspel.meetings.feeds import tasks as feed_tasks
+from samenspel.meetings.minutes import paper
+from samenspel.meetings.minutes import routes as minutes_routes  # noqa: F401
+from samenspel.meetings.minutes.parts import queries as report_parts
+from samenspel.meetings.minutes.parts import routes as part_routes  # noqa: F401
+from samenspel.meetings.minutes.versions import routes as version_routes  # noqa: F401
+from samenspel.meetings.newcomers import tasks as newcomer_tasks
+from samenspel.meetings.pages import routes as page_routes  # noqa: F401
+from samenspel.meetings.planner import routes as planner_routes  # noqa: F401
+from samenspel.meetings.planning import clash_routes  # noqa: F401
+from samenspel.meetings.planning import routes as planning_routes  # noqa: F401
+from samenspel.meetings.planning import tasks as planning_tasks
+from samenspel.meetings.points import routes as point_routes  # noqa: F401
+from samenspel.meetings.points import tasks as point_tasks
+from samenspel.meetings.polls import routes as poll_routes  # noqa: F401
+from samenspel.meetings.polls import tasks as poll_tasks
+from samenspel.meetings.replies import tasks as reply_tasks
+from samenspel.meetings.series import routes as series_routes  # noqa: F401
+from samenspel.meetings.series import tasks as series_tasks
+from samenspel.meetings.workload import routes as workload_routes  # noqa: F401
+
+FEATURE = Feature(
+    blueprint=bp,
+    jobs={
+        "meeting-mail": Handler(planning_tasks.mail_meeting),
+        "attendance-mail": Handler(attendance_tasks.mail_attendance),
+        "agenda-mail": Handler(agenda_tasks.mail_agenda),
+        "series-mail": Handler(series_tasks.mail_series),
+        "poll-mail": Handler(poll_tasks.mail_poll),
+        "part-begun": Handler(newcomer_tasks.mail_newcomers, batch=True),
+        "calendar-answer": Handler(reply_tasks.take_answers),
+        "feed-used": Handler(feed_tasks.note_feed_use),
+        "report-paper": Handler(paper.keep_papers, batch=True),
+    },
+    periodic=(
+        Periodic(reply_tasks.read_answers, minutes="*/2"),
+        Periodic(agenda_tasks.look_at_agendas, minutes="10", hours="6"),
+        Periodic(point_tasks.remind_daily, minutes="25", hours="6"),
+        Periodic(poll_tasks.look_at_polls, minutes="5", hours="7"),
+    ),
+    rooms={
+        "meeting": lists.may_listen,
+        "report": report_parts.may_listen,
+        "door": checkins.may_listen_at_door,
+    },
+)

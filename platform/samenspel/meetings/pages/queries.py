@@ -1,0 +1,71 @@
+"""Selects for the page of one meeting: the meetings of the group before and after it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import columns, session
+from samenspel.meetings.models import (
+    Meeting,
+    path_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The meeting of the group before or after this one."""
+
+    id: uuid.UUID
+    title: str
+    starts_at: datetime
+
+    @property
+    def path(self) -> str:
+        return path_of(self.id)
+
+
+_MOMENT: Any = Meeting.__table__.c.starts_at.type  # type: ignore[attr-defined]
+
+
+def _nearest(is_before: bool) -> sa.Select[Any]:
+    here = sa.tuple_(sa.bindparam("start", type_=_MOMENT), sa.bindparam("id", type_=sa.Uuid()))
+    place = sa.tuple_(col(Meeting.starts_at), col(Meeting.id))
+    moment, key = col(Meeting.starts_at), col(Meeting.id)
+    other = (
+        columns(Meeting.id, Meeting.title, Meeting.starts_at)
+        .where(
+            col(Meeting.group_id) == sa.bindparam("group"),
+            col(Meeting.cancelled_at).is_(None),
+            place < here if is_before else place > here,
+        )
+        .order_by(*((moment.desc(), key.desc()) if is_before else (moment, key)))
+        .limit(1)
+        .subquery()
+    )
+    return columns(other.c.id, other.c.title, other.c.starts_at)
+
+
+_NEIGHBOURS = sa.union_all(_nearest(True), _nearest(False))
+
+
+def neighbours_of(meeting: Meeting) -> tuple[Neighbour | None, Neighbour | None]:
+    """The previous and the next meeting of the same group, cancelled ones left out; in one statement.
+
+    None beside a meeting whose date is sought.
+    """
+    previous: Neighbour | None = None
+    following: Neighbour | None = None
+    if meeting.starts_at is None:
+        return None, None
+    here = {"start": meeting.starts_at, "id": meeting.id, "group": meeting.group_id}
+    for row in session().execute(_NEIGHBOURS, here):
+        found = Neighbour(*row)
+        if (found.starts_at, found.id) < (meeting.starts_at, meeting.id):
+            previous = found
+        else:
+            following = found
+    return previous, following

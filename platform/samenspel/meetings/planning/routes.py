@@ -1,0 +1,98 @@
+"""HTTP of planning: a new meeting, a change, and calling one off."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from samenspel import web
+from samenspel.clock import local, today
+from samenspel.groups import queries as groups
+from samenspel.meetings import access, busy
+from samenspel.meetings.blueprint import bp
+from samenspel.meetings.models import AGENDA_DAYS
+from samenspel.meetings.planning import actions
+from samenspel.meetings.planning.forms import CancelForm, MeetingForm
+from samenspel.meetings.reach import reach_to_organise, refuse
+from samenspel.meetings.series import actions as series_actions
+from samenspel.meetings.series import queries as series
+from samenspel.meetings.series import routes as series_routes
+
+
+@bp.route("/overleg/<slug>/bijeenkomsten/nieuw", methods=["GET", "POST"])
+def new(slug: str) -> ResponseReturnValue:
+    """Plans a meeting of a group."""
+    me = web.viewer()
+    seen = web.or_404(groups.reach(me, slug))
+    web.require(access.may_plan(me, seen.id))
+    template = series.template_of(seen.group.kind)
+    form = MeetingForm(data=series_routes.usual(template))
+    given: dict[str, Any] = {"form": form, "group": seen.group, "meeting": None, "template": template}
+    if not form.validate_on_submit():
+        return render_template("meetings/planning/form.html", **given), 422 if form.is_submitted() else 200
+    if clashes := _unseen_clashes(form, seen.id, None):
+        return render_template("meetings/planning/form.html", **given, week=clashes), 422
+    plan = form.plan()
+    if plan.agenda_due_on is None:
+        plan = plan.with_agenda_due(max(today(), local(plan.starts_at).date() - timedelta(days=AGENDA_DAYS)))
+    meeting = actions.plan_meeting(me, seen.id, plan)
+    if "vaste_punten" in request.form:
+        series_actions.add_usual_items(meeting, template)
+    flash(
+        _("De bijeenkomst staat in de agenda. De deelnemers krijgen een mail. Zet nu de agendapunten klaar."), "success"
+    )
+    return web.back_to(url_for("meetings.agenda", meeting_id=meeting.id))
+
+
+def _unseen_clashes(form: MeetingForm, group_id: uuid.UUID, besides: uuid.UUID | None) -> busy.BusyWeek | None:
+    """What overlaps with the meeting that is to be saved, unless the form tells that it was shown already."""
+    if request.form.get("samenloop") == busy.moment_key(form.starts_at, form.ends_at):
+        return None
+    week = busy.week_around(web.viewer(), group_id, form.starts_at, form.ends_at, besides=besides)
+    return week if week.overlapping else None
+
+
+@bp.route("/bijeenkomsten/<uuid:meeting_id>/bewerken", methods=["GET", "POST"])
+def edit(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Changes when, where and what about."""
+    seen = reach_to_organise(meeting_id)
+    if seen.is_cancelled:
+        return refuse(seen, _("Deze bijeenkomst is geannuleerd en verandert niet meer."))
+    form = MeetingForm.of(seen.meeting)
+    if not form.validate_on_submit():
+        page = render_template("meetings/planning/form.html", form=form, group=None, meeting=seen)
+        return page, 422 if form.is_submitted() else 200
+    is_moved = (form.starts_at, form.ends_at) != seen.meeting.moments
+    if is_moved and (clashes := _unseen_clashes(form, seen.group_id, seen.id)):
+        return render_template("meetings/planning/form.html", form=form, group=None, meeting=seen, week=clashes), 422
+    if seen.meeting.series_id and request.form.get("bereik") == "volgende":
+        series_actions.change_from(web.viewer(), seen.meeting, form.plan())
+        flash(_("De wijzigingen gelden voor deze en alle volgende bijeenkomsten van de reeks."), "success")
+        return web.back_to(seen.path)
+    actions.change_meeting(web.viewer(), seen.meeting, form.plan())
+    flash(_("De wijzigingen zijn bewaard."), "success")
+    return web.back_to(seen.path)
+
+
+@bp.route("/bijeenkomsten/<uuid:meeting_id>/annulering", methods=["GET", "POST"])
+def cancel(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Calls a meeting off, with a reason."""
+    seen = reach_to_organise(meeting_id)
+    if seen.is_cancelled:
+        return refuse(seen, _("Deze bijeenkomst was al geannuleerd."))
+    if seen.state.is_over:
+        return refuse(seen, _("Deze bijeenkomst is voorbij en kan niet meer geannuleerd worden."))
+    form = CancelForm()
+    if not form.validate_on_submit():
+        page = render_template("meetings/planning/cancel.html", form=form, seen=seen)
+        return page, 422 if form.is_submitted() else 200
+    if seen.meeting.series_id and request.form.get("bereik") == "volgende":
+        series_actions.cancel_from(web.viewer(), seen.meeting, form.reason.data or "")
+        flash(_("Deze en alle volgende bijeenkomsten van de reeks zijn geannuleerd."), "success")
+        return web.back_to(seen.path)
+    actions.cancel_meeting(web.viewer(), seen.meeting, form.reason.data or "")
+    flash(_("De bijeenkomst is geannuleerd. De deelnemers krijgen een mail."), "success")
+    return web.back_to(seen.path)

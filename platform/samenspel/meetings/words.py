@@ -1,0 +1,41 @@
+"""What answers, wanted results and school holidays are called on screen."""
+
+from flask_babel import lazy_gettext as _l
+
+from samenspel.meetings.models import AnswerValue, WantedResult
+
+WANTED = {
+    WantedResult.INFORM: _l("Informeren"),
+    WantedResult.WORK_OUT: _l("Uitwerken"),
+    WantedResult.DECIDE: _l("Beslissen"),
+}
+ANSWERS = {
+    AnswerValue.YES: _l("Ja"),
+    AnswerValue.NO: _l("Nee"),
+    AnswerValue.MAYBE: _l("Misschien"),
+    AnswerValue.IF_NEEDED: _l("Indien nodig"),
+    AnswerValue.REPRESENTED: _l("Vertegenwoordigd"),
+    AnswerValue.FOLLOWS: _l("Volgt het verslag"),
+}
+SCHOOL_HOLIDAYS = {
+    "autumn": _l("Herfstvakantie"),
+    "christmas": _l("Kerstvakantie"),
+    "carnival": _l("Krokusvakantie"),
+    "easter": _l("Paasvakantie"),
+    "summer": _l("Zomervakantie"),
+}
+
+
+def answer_name(value: AnswerValue) -> str:
+    """What an answer is called on screen."""
+    return str(ANSWERS[value])
+
+
+def wanted_name(value: WantedResult) -> str:
+    """What the wanted result of an agenda item is called on screen."""
+    return str(WANTED[value])
+
+
+def school_holiday_name(kind: str) -> str:
+    """What a school holiday is called."""
+    return str(SCHOOL_HOLIDAYS[kind])

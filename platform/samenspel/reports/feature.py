@@ -1,0 +1,8 @@
+"""The figures of the working as a feature of the application."""
+
+from samenspel.feature import Feature
+from samenspel.reports.routes import bp
+
+FEATURE = Feature(
+    blueprint=bp,
+)

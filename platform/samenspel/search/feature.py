@@ -1,0 +1,16 @@
+"""Search as a feature of the application."""
+
+from samenspel.feature import Feature
+from samenspel.jobs import Handler, Periodic
+from samenspel.search import tasks
+from samenspel.search.routes import bp
+
+FEATURE = Feature(
+    blueprint=bp,
+    jobs={
+        "index": Handler(tasks.index, batch=True),
+        "reindex-group": Handler(tasks.index_group),
+        "reindex-theme": Handler(tasks.index_theme),
+    },
+    periodic=(Periodic(tasks.check, minutes="40"),),
+)

@@ -1,0 +1,12 @@
+"""Topics and their replies as a feature of the application."""
+
+from samenspel.feature import Feature
+from samenspel.jobs import Handler
+from samenspel.topics import queries, reply_routes, routes, tasks  # noqa: F401
+from samenspel.topics.blueprint import bp
+
+FEATURE = Feature(
+    blueprint=bp,
+    jobs={"topic-mail": Handler(tasks.mail_reply)},
+    rooms={"topic": queries.may_listen},
+)
