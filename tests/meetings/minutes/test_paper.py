@@ -56,7 +56,7 @@ def test_the_pdf_is_made_when_the_report_is_published_and_again_when_it_changes(
         made.append(html)
         return usual(html)
 
-    monkeypatch.setattr(pdf, "write", write)
+    monkeypatch.setattr(pdf, "render", write)
     bram = client_of(world.bram)
     assert "Sprekers zoeken" in words_of(bram.get(f"/bijeenkomsten/{meeting.id}/verslag.pdf").data)
     assert not made, "who asks does not wait for what is there"
