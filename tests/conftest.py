@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 from samenspel import create_app, db
 from samenspel.config import Settings
 from samenspel.people.models import Account
+from tests import clock
 from tests import world as cast
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -41,6 +42,10 @@ LONGEST = (
     "search/test_embedded.py",
     "test_words.py",
 )
+
+
+def pytest_configure() -> None:
+    clock.start()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

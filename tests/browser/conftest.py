@@ -20,6 +20,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests import clock
+
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = os.environ.get("SAMENSPEL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -112,8 +114,7 @@ class Server:
 
 
 def _environment(data: Path) -> dict[str, str]:
-    usual = {name: value for name, value in os.environ.items() if not name.startswith("SAMENSPEL_")}
-    return usual | {"SAMENSPEL_DATA": str(data)}
+    return clock.environment() | {"SAMENSPEL_DATA": str(data)}
 
 
 @pytest.fixture(scope="session")

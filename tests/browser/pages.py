@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+from samenspel.db import now
+
 TABLE = Path(__file__).parent.parent / "routes.txt"
 #: Which of a thing to try, best first: those of the viewer (:me), then the fullest, then others. Three of each.
 CANDIDATES = {
@@ -23,9 +25,9 @@ CANDIDATES = {
 }
 #: A meeting that comes, one of long ago with its report, one without, one called off, one whose date is sought.
 MEETINGS = (
-    "m.starts_at > datetime('now')",
-    "m.ends_at < datetime('now') AND r.published_at IS NOT NULL",
-    "m.ends_at < datetime('now') AND r.published_at IS NULL",
+    "m.starts_at > :now",
+    "m.ends_at < :now AND r.published_at IS NOT NULL",
+    "m.ends_at < :now AND r.published_at IS NULL",
     "m.cancelled_at IS NOT NULL",
     "m.starts_at IS NULL AND m.cancelled_at IS NULL",
 )
@@ -77,7 +79,9 @@ class Addresses:
         self._me = next(iter(self._values("SELECT id FROM account WHERE name = :me", name)), "")
 
     def _values(self, query: str, me: str) -> list[str]:
-        return [str(row[0]) for row in self._rows.execute(query, {"me": me})]
+        # SQLite's own now is that of the machine, which is not the one of the tests.
+        given = {"me": me, "now": f"{now():%Y-%m-%d %H:%M:%S}"}
+        return [str(row[0]) for row in self._rows.execute(query, given)]
 
     def of(self, rule: str) -> Iterator[str]:
         """The addresses of a rule, the one that shows most first."""

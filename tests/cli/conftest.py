@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from samenspel.cli import main
+from tests import clock
 
 SAMENSPEL = Path(sys.executable).parent / "samenspel"
 #: Seconds within which anything is there on a machine that does other work as well.
@@ -31,8 +32,7 @@ Run = Callable[..., Outcome]
 
 
 def environment(data: Path, **settings: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SAMENSPEL_")}
-    return kept | {"SAMENSPEL_DATA": str(data), "SAMENSPEL_LOG_LEVEL": "WARNING"} | settings
+    return clock.environment() | {"SAMENSPEL_DATA": str(data), "SAMENSPEL_LOG_LEVEL": "WARNING"} | settings
 
 
 def samenspel(data: Path, *words: str, **settings: str) -> Outcome:

@@ -1,6 +1,5 @@
 """Servers in processes of their own, and pages that are open at them."""
 
-import os
 import re
 import socket
 import subprocess
@@ -13,13 +12,14 @@ from pathlib import Path
 import requests
 import socketio
 
+from tests import clock
+
 COMMAND = str(Path(sys.executable).parent / "samenspel")
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """The settings of an installation of its own in a folder, and of nothing else."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("SAMENSPEL_")}
-    return env | {
+    return clock.environment() | {
         "SAMENSPEL_DATA": str(folder),
         "SAMENSPEL_LIMITS": "false",
         "SAMENSPEL_LOG_LEVEL": "WARNING",
