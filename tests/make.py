@@ -12,8 +12,9 @@ from samenspel.db import now, session
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole
 from samenspel.initiatives.models import Initiative, InitiativeFund
 from samenspel.meetings.models import AgendaItem, Attendance, AttendanceStatus, Meeting
-from samenspel.people.models import Account, Fund, Role, Theme, ThemeKind
+from samenspel.people.models import Account, Fund, Theme, ThemeKind
 from samenspel.topics.models import Reply, Topic
+from samenspel.viewer import Role
 
 T = TypeVar("T")
 _numbers = count(1)

@@ -27,8 +27,9 @@ from samenspel.meetings.points.tokens import finish_token
 from samenspel.meetings.polls.models import PollSlot
 from samenspel.meetings.series.models import MeetingSeries
 from samenspel.people.actions import token_hash
-from samenspel.people.models import Account, Invitation, Role
+from samenspel.people.models import Account, Invitation
 from samenspel.topics.tokens import unfollow_token
+from samenspel.viewer import Role
 from tests import make
 from tests.world import World
 

@@ -8,7 +8,8 @@ to the open group; Gerd of WEWIS is a guest who was invited to none.
 from dataclasses import dataclass
 
 from samenspel.groups.models import Group, GroupKind, MembershipRole, Visibility
-from samenspel.people.models import Account, Fund, Role, Theme
+from samenspel.people.models import Account, Fund, Theme
+from samenspel.viewer import Role
 from tests import make
 
 

@@ -18,8 +18,8 @@ from samenspel import web
 from samenspel.absent import without
 from samenspel.config import Settings
 from samenspel.db import now, push_on_commit, rollback
-from samenspel.people.access import Viewer
 from samenspel.runtime import presence, processes
+from samenspel.viewer import Viewer
 
 with without("aiohttp", "requests"):  # for clients; we only serve
     from flask_socketio import SocketIO, join_room, leave_room

@@ -42,7 +42,7 @@ from wtforms.i18n import messages_path
 
 from samenspel import clock, db
 from samenspel.config import Settings
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 csrf = CSRFProtect()
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -5,8 +5,8 @@ from samenspel.activity import actions, queries
 from samenspel.activity.models import Verb
 from samenspel.groups.models import Group
 from samenspel.groups.queries import viewer_by
-from samenspel.people.access import Viewer
 from samenspel.people.models import Account
+from samenspel.viewer import Viewer
 from tests.world import World
 
 

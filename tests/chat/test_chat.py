@@ -13,8 +13,8 @@ from samenspel.chat import index, queries
 from samenspel.chat.models import Channel, Message
 from samenspel.db import session
 from samenspel.groups import queries as groups
-from samenspel.people.access import Viewer
 from samenspel.people.models import Account
+from samenspel.viewer import Viewer
 from tests import make
 from tests.world import World
 

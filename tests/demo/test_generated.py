@@ -21,8 +21,9 @@ from samenspel.meetings.calendars.holidays import public_holidays
 from samenspel.meetings.models import ActionItem, AgendaItem, Attendance, Meeting, Report
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot
 from samenspel.meetings.series.models import MeetingSeries, MeetingTemplate
-from samenspel.people.models import Account, Fund, FundTheme, Installation, Role
+from samenspel.people.models import Account, Fund, FundTheme, Installation
 from samenspel.topics.models import Reply, Topic, TopicMark
+from samenspel.viewer import Role
 
 MONDAY = datetime(2026, 11, 23, 13, 20, tzinfo=UTC)
 #: A working day, a night in a weekend, New Year's Day, and a day in the summer stop.

@@ -23,9 +23,9 @@ from samenspel.meetings import lists as meetings
 from samenspel.meetings.models import Meeting
 from samenspel.people import actions
 from samenspel.people import queries as people
-from samenspel.people.access import Viewer
-from samenspel.people.models import Account, Fund, Role, Theme
+from samenspel.people.models import Account, Fund, Theme
 from samenspel.topics.models import Topic
+from samenspel.viewer import Role, Viewer
 from tests.world import World
 
 NOW = datetime(2026, 11, 23, 13, 20, tzinfo=UTC)

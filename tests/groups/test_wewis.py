@@ -14,8 +14,9 @@ from samenspel import jobs
 from samenspel.db import session
 from samenspel.groups.models import MembershipRole
 from samenspel.people.access import is_of_wewis
-from samenspel.people.models import Account, Invitation, Role
+from samenspel.people.models import Account, Invitation
 from samenspel.topics.models import TopicMark
+from samenspel.viewer import Role
 from tests import make
 from tests.groups.stories import role_of
 from tests.world import World

@@ -15,8 +15,8 @@ from samenspel.groups.queries import viewer_by
 from samenspel.initiatives import index, queries
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund, Output
 from samenspel.jobs import Job
-from samenspel.people.access import Viewer
 from samenspel.people.models import Account, Fund
+from samenspel.viewer import Viewer
 from tests.world import World
 
 ClientOf = Callable[[Account], FlaskClient]

@@ -16,8 +16,8 @@ from samenspel.groups import queries as groups
 from samenspel.groups.models import Group
 from samenspel.meetings.busy import moment_key
 from samenspel.meetings.models import ActionItem, AgendaItem, Decision, Meeting, Report
-from samenspel.people.access import Viewer
 from samenspel.people.models import Account
+from samenspel.viewer import Viewer
 from tests import make
 
 ClientOf = Callable[[Account], FlaskClient]

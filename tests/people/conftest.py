@@ -13,7 +13,8 @@ from sqlmodel import SQLModel
 
 from samenspel import create_app, db
 from samenspel.config import Settings
-from samenspel.people.models import Account, Installation, Role
+from samenspel.people.models import Account, Installation
+from samenspel.viewer import Role
 from tests.world import World
 
 PASSWORD = "een zin die lang genoeg is"

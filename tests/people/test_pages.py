@@ -6,7 +6,8 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from samenspel import db
-from samenspel.people.models import Account, FundTheme, Profile, Role
+from samenspel.people.models import Account, FundTheme, Profile
+from samenspel.viewer import Role
 from tests import make
 from tests.world import World
 

@@ -14,7 +14,7 @@ from samenspel.db import session
 from samenspel.groups.models import GroupKind
 from samenspel.meetings.instead.models import AvoidedMeeting
 from samenspel.meetings.models import AttendanceStatus
-from samenspel.people.models import Role
+from samenspel.viewer import Role
 from tests import make
 from tests.meetings.stories import ClientOf
 from tests.world import World

@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 
 from samenspel import db, jobs
 from samenspel.groups.queries import membership_of, viewer_by
-from samenspel.people.access import Viewer
 from samenspel.people.models import Account
 from samenspel.topics import index, queries
 from samenspel.topics.models import TopicMark
+from samenspel.viewer import Viewer
 from tests import make
 from tests.topics.conftest import HTMX, file, reply
 from tests.world import World

@@ -4,7 +4,7 @@ import uuid
 
 from samenspel.activity.models import Activity, Verb
 from samenspel.db import session
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 def record(viewer: Viewer, verb: Verb, group_id: uuid.UUID, object_id: uuid.UUID, title: str, path: str) -> None:

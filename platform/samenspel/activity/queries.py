@@ -11,8 +11,8 @@ from samenspel.activity.models import Activity, Verb
 from samenspel.db import columns, session
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
-from samenspel.people.access import Viewer
 from samenspel.people.models import Account, Fund
+from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)

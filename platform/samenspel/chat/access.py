@@ -6,7 +6,7 @@ from sqlmodel import col
 from samenspel.chat.models import Channel, ChannelPerson
 from samenspel.groups import access as groups
 from samenspel.groups.models import Group
-from samenspel.people.access import Sight
+from samenspel.viewer import Sight
 
 
 def seen_by(sight: Sight) -> sa.ColumnElement[bool]:

@@ -10,7 +10,7 @@ from samenspel.chat import queries
 from samenspel.chat.models import Channel, ChannelMark, ChannelPerson, Message
 from samenspel.db import columns, now, session
 from samenspel.jobs import index_later
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 def open_channel(group_id: uuid.UUID) -> Channel:

@@ -14,8 +14,9 @@ from samenspel.chat.models import Channel, ChannelMark, ChannelPerson, Message
 from samenspel.db import columns, session
 from samenspel.groups import access as groups
 from samenspel.groups.models import Group, Membership
-from samenspel.people.access import Sight, Viewer, is_of_wewis
-from samenspel.people.models import Account, Fund, Role
+from samenspel.people.access import is_of_wewis
+from samenspel.people.models import Account, Fund
+from samenspel.viewer import Role, Sight, Viewer
 
 PAGE = 50
 

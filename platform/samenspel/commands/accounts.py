@@ -10,8 +10,8 @@ from samenspel.db import commit, rollback
 from samenspel.demo import load
 from samenspel.people import actions, queries
 from samenspel.people.accounts import account_list as accounts_list
-from samenspel.people.models import Role
 from samenspel.people.words import OF_A_FUND
+from samenspel.viewer import Role
 
 
 def invite(email: str, name: str, role: str, fund: str, organisation: str) -> str:

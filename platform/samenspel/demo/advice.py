@@ -7,8 +7,8 @@ from samenspel.groups.arrival import ARRIVAL
 from samenspel.groups.queries import viewer_by
 from samenspel.maps import tasks
 from samenspel.maps.partnerships.actions import ask_for_cluster
-from samenspel.people.models import Role
 from samenspel.people.queries import theme_rows
+from samenspel.viewer import Role
 
 THEME = "ai"
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from samenspel.demo import facts, names
 from samenspel.demo.draft import Draft
-from samenspel.people.models import Account, Fund, FundTheme, Profile, Role, Theme
+from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
+from samenspel.viewer import Role
 
 #: The platform came into use at the end of 2022.
 OPENED = datetime(2022, 11, 7, 8, tzinfo=UTC)

@@ -3,7 +3,7 @@
 import uuid
 
 from samenspel.groups import access as groups
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 def may_add(viewer: Viewer, group_id: uuid.UUID) -> bool:

@@ -15,7 +15,7 @@ from samenspel.db import on_commit, session
 from samenspel.documents import queries
 from samenspel.documents.models import Document, DocumentVersion, TextState
 from samenspel.jobs import enqueue, index_later
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 def add(

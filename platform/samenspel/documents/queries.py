@@ -14,8 +14,8 @@ from samenspel.db import columns, session
 from samenspel.documents.models import Document, DocumentVersion
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
-from samenspel.people.access import Viewer
 from samenspel.people.models import Account, Fund
+from samenspel.viewer import Viewer
 
 PAGE = 50
 

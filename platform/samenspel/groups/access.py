@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from samenspel.db import columns
 from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
-from samenspel.people.access import Sight, Viewer
+from samenspel.viewer import Sight, Viewer
 
 #: Under another name, as the query around it may join memberships as well.
 _OWN = aliased(Membership)

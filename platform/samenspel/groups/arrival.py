@@ -10,9 +10,10 @@ from samenspel.db import columns, session
 from samenspel.groups.access import may_organise, visible_to
 from samenspel.groups.actions import add_person, leave
 from samenspel.groups.models import Group, Membership, MembershipRole
-from samenspel.people.access import Viewer, is_of_wewis
+from samenspel.people.access import is_of_wewis
 from samenspel.people.group_hooks import Arrival
-from samenspel.people.models import Account, Role
+from samenspel.people.models import Account
+from samenspel.viewer import Role, Viewer
 
 #: The group that the visitors of a demo are in where they can be: a lively one.
 DEMO_GROUP = "wg-werkbaar-wint"

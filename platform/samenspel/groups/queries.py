@@ -12,8 +12,9 @@ from sqlmodel import col, select
 from samenspel.db import columns, session
 from samenspel.groups.access import seen_by, visible_to
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole
-from samenspel.people.access import Sight, Viewer, is_of_wewis
+from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account, Fund, Theme
+from samenspel.viewer import Sight, Viewer
 
 #: Stands where the role of a membership does, in the rows that name the archived groups.
 _ARCHIVED = "archived"

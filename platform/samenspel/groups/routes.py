@@ -12,7 +12,7 @@ from samenspel.groups import access, actions, queries
 from samenspel.groups.forms import KINDS, KINDS_OF_MANY, ROLES, GroupForm, MemberForm
 from samenspel.groups.models import GroupKind, Membership, MembershipRole, Visibility
 from samenspel.people import queries as people
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 bp = Blueprint("groups", __name__)
 

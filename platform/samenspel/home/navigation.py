@@ -7,7 +7,8 @@ from flask import render_template, request
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from samenspel.people.access import Viewer, may_invite, sees_platform
+from samenspel.people.access import may_invite, sees_platform
+from samenspel.viewer import Viewer
 from samenspel.web import locale
 
 

@@ -10,8 +10,8 @@ from samenspel.meetings import lists as meetings
 from samenspel.meetings.catchup import queries as catchup
 from samenspel.meetings.points import queries as points
 from samenspel.meetings.polls import list_queries as polls
-from samenspel.people.access import Viewer
 from samenspel.topics import queries as topics
+from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)

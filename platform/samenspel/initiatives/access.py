@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.initiatives.models import Initiative
-from samenspel.people.access import Viewer, sees_results
+from samenspel.people.access import sees_results
+from samenspel.viewer import Viewer
 
 
 def visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:

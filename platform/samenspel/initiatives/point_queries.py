@@ -13,7 +13,7 @@ from samenspel.initiatives.models import Initiative, InitiativePoint
 from samenspel.meetings.minutes.queries import Outcome
 from samenspel.meetings.points import queries as points
 from samenspel.meetings.points.queries import PointLine
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 def points_of(viewer: Viewer, initiative_id: uuid.UUID) -> list[PointLine]:

@@ -12,8 +12,8 @@ from sqlmodel import col
 from samenspel.db import columns, session
 from samenspel.initiatives.access import visible_to
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund, IsaRole, Output
-from samenspel.people.access import Viewer
 from samenspel.people.models import Fund, Theme
+from samenspel.viewer import Viewer
 
 #: More than the sector has; a list is never longer.
 MOST = 500

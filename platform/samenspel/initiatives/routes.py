@@ -16,7 +16,8 @@ from samenspel.initiatives.forms import InitiativeForm, typed
 from samenspel.initiatives.models import Initiative, InitiativeChannel, IsaRole
 from samenspel.initiatives.queries import SeenInitiative
 from samenspel.people import queries as people
-from samenspel.people.access import Viewer, sees_platform, sees_results
+from samenspel.people.access import sees_platform, sees_results
+from samenspel.viewer import Viewer
 
 
 @bp.app_template_filter("isa_role_name")

@@ -5,7 +5,8 @@ What a fund answers to the suggestions is its own: its people and the intersecto
 
 import uuid
 
-from samenspel.people.access import Viewer, sees_platform
+from samenspel.people.access import sees_platform
+from samenspel.viewer import Viewer
 
 
 def may_see(viewer: Viewer) -> bool:

@@ -13,7 +13,7 @@ from samenspel.groups.access import may_organise as may_organise
 from samenspel.groups.access import may_plan as may_plan
 from samenspel.groups.access import may_post, own_groups, seen_by, visible_to
 from samenspel.meetings.models import Answer, Meeting
-from samenspel.people.access import Sight, Viewer
+from samenspel.viewer import Sight, Viewer
 
 #: Under another name, as the query around it may join the answers as well.
 _OWN = aliased(Answer)

@@ -15,8 +15,8 @@ from samenspel.db import columns, session
 from samenspel.groups.access import seen_by
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings.models import LONGEST, MIGHT_COME, Answer, Meeting, path_of
-from samenspel.people.access import Sight, Viewer
 from samenspel.people.models import Account
+from samenspel.viewer import Sight, Viewer
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from samenspel.meetings.models import (
     state_of,
 )
 from samenspel.meetings.points.queries import actions_for as actions_for
-from samenspel.people.access import Sight, Viewer
+from samenspel.viewer import Sight, Viewer
 
 #: A meeting without a report is no longer waited for after this many days.
 DRAFT_DAYS = 90

@@ -13,7 +13,7 @@ from samenspel.meetings.models import (
     Meeting,
     MeetingState,
 )
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 def room_of(meeting_id: uuid.UUID) -> str:

@@ -23,8 +23,8 @@ from samenspel.meetings.models import (
     path_of,
     state_of,
 )
-from samenspel.people.access import Viewer
 from samenspel.people.models import Account, Fund
+from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)

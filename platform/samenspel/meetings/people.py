@@ -15,7 +15,8 @@ from samenspel.meetings.models import (
     AnswerValue,
     Meeting,
 )
-from samenspel.people.models import Account, Role
+from samenspel.people.models import Account
+from samenspel.viewer import Role
 
 
 def people_of(group_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:

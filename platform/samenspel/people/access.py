@@ -2,12 +2,8 @@
 
 import re
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Any
 
-from samenspel.people.models import Role
+from samenspel.viewer import Role, Viewer
 
 #: The department that follows the working: its accounts see what came of it, and no attendance and no discussion.
 _FOLLOWER = "wewis"
@@ -16,67 +12,6 @@ _FOLLOWER = "wewis"
 def is_of_wewis(role: Role, organisation: str | None) -> bool:
     """Whether an account is a guest of WEWIS, however its organisation is written."""
     return role is Role.GUEST and _FOLLOWER in re.findall(r"\w+", (organisation or "").casefold())
-
-
-class Sight(Enum):
-    """How far somebody sees: all groups, the open ones and their own, or only those they were invited to."""
-
-    ALL = "all"
-    PLATFORM = "platform"
-    INVITED = "invited"
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """The account that looks, with what decides what it sees and may do.
-
-    `memberships` maps group ids to the role in the group; in the groups of `archived` nobody begins anything any more.
-    Who `is_wewis` has no memberships, whatever they were added to (see `is_of_wewis`).
-    """
-
-    id: uuid.UUID
-    name: str
-    email: str
-    role: Role
-    fund_id: uuid.UUID | None
-    fund_name: str | None
-    fund_slug: str | None
-    locale: str
-    memberships: Mapping[uuid.UUID, str] = field(default_factory=dict)
-    archived: frozenset[uuid.UUID] = frozenset()
-    is_wewis: bool = False
-
-    @property
-    def is_isa(self) -> bool:
-        return self.role is Role.ISA
-
-    @property
-    def is_admin(self) -> bool:
-        return self.role is Role.ADMIN
-
-    @property
-    def is_guest(self) -> bool:
-        return self.role is Role.GUEST
-
-    @property
-    def sight(self) -> Sight:
-        if self.role is Role.ISA:
-            return Sight.ALL
-        return Sight.INVITED if self.role is Role.GUEST else Sight.PLATFORM
-
-    @property
-    def bound(self) -> dict[str, Any]:
-        """Values for the parameters that statements name after the viewer (see `groups.access.seen_by`).
-
-        `viewer_member` is nobody where the viewer counts as a member of no group.
-        """
-        member = self.id if self.memberships else None
-        return {"viewer_id": self.id, "viewer_member": member, "viewer_fund": self.fund_id}
-
-    @property
-    def initials(self) -> str:
-        words = self.name.split()
-        return (words[0][:1] + words[-1][:1]).upper() if len(words) > 1 else self.name[:2].upper()
 
 
 def sees_platform(viewer: Viewer) -> bool:

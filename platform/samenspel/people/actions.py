@@ -16,9 +16,9 @@ from samenspel import live, mail
 from samenspel.db import new_id, now, session
 from samenspel.jobs import index_later
 from samenspel.people import queries
-from samenspel.people.access import Viewer
 from samenspel.people.accounts.account_list import NewAccount
-from samenspel.people.models import Account, Fund, FundTheme, Installation, Invitation, Profile, Role
+from samenspel.people.models import Account, Fund, FundTheme, Installation, Invitation, Profile
+from samenspel.viewer import Role, Viewer
 
 INVITATION_DAYS = 14
 

@@ -24,8 +24,8 @@ from wtforms.validators import URL, DataRequired, Email, EqualTo, InputRequired,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from samenspel.people.access import is_of_wewis
-from samenspel.people.models import Role
 from samenspel.people.words import OF_A_FUND, ROLES
+from samenspel.viewer import Role
 
 _TOO_LONG = _l("Hoogstens %(max)d tekens.")
 

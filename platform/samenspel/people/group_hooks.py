@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from samenspel.people.access import Viewer
-from samenspel.people.models import Account, Role
+from samenspel.people.models import Account
+from samenspel.viewer import Role, Viewer
 
 
 @dataclass(frozen=True)

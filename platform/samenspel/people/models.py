@@ -10,16 +10,7 @@ from flask_security import RoleMixin, UserMixin
 from sqlmodel import Field, SQLModel
 
 from samenspel.db import Row, choice
-
-
-class Role(StrEnum):
-    """What an account is on the platform."""
-
-    CONSULTANT = "consultant"
-    DIRECTOR = "director"
-    ISA = "isa"
-    ADMIN = "admin"
-    GUEST = "guest"
+from samenspel.viewer import Role
 
 
 class ThemeKind(StrEnum):

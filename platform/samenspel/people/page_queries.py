@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import columns, now, session
-from samenspel.people.models import Account, Fund, FundTheme, Invitation, Profile, Role, Theme
+from samenspel.people.models import Account, Fund, FundTheme, Invitation, Profile, Theme
+from samenspel.viewer import Role
 
 PAGE_SIZE = 50
 _MOST_WORDS = 5

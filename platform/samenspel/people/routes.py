@@ -10,8 +10,8 @@ from samenspel import text, web
 from samenspel.people import access, actions, page_queries, queries
 from samenspel.people.blueprint import bp
 from samenspel.people.forms import CardForm, FundForm
-from samenspel.people.models import Role
 from samenspel.people.words import ROLES, SIZES
+from samenspel.viewer import Role
 
 
 @bp.app_template_global("role_name")

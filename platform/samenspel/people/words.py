@@ -4,7 +4,8 @@ from functools import lru_cache
 
 from flask_babel import lazy_gettext as _l
 
-from samenspel.people.models import Role, ThemeKind
+from samenspel.people.models import ThemeKind
+from samenspel.viewer import Role
 
 ROLES = {
     Role.CONSULTANT: _l("Sectorconsulent"),

@@ -2,8 +2,7 @@
 
 import uuid
 
-from samenspel.people.access import Viewer
-from samenspel.people.models import Role
+from samenspel.viewer import Role, Viewer
 
 
 def sees_all(viewer: Viewer) -> bool:

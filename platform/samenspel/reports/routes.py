@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.clock import today
-from samenspel.people.access import Viewer
 from samenspel.reports import access, export, queries, tables
 from samenspel.reports.tables import Cell, Table
+from samenspel.viewer import Viewer
 
 bp = Blueprint("reports", __name__)
 

@@ -15,9 +15,10 @@ from samenspel.groups.models import Group
 from samenspel.initiatives import access as initiatives
 from samenspel.initiatives.models import Initiative
 from samenspel.meetings.models import Meeting, Report
-from samenspel.people.access import Viewer, sees_platform, sees_results
+from samenspel.people.access import sees_platform, sees_results
 from samenspel.people.models import Account, Fund
 from samenspel.topics.models import Reply, Topic
+from samenspel.viewer import Viewer
 
 
 def readers_of(viewer: Viewer) -> frozenset[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from samenspel.groups import access as groups
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 class Place(Protocol):

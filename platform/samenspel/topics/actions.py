@@ -17,11 +17,11 @@ from samenspel.db import columns, now, session
 from samenspel.documents import actions as documents
 from samenspel.groups.models import Group
 from samenspel.jobs import enqueue, index_later
-from samenspel.people.access import Viewer
 from samenspel.topics import post_queries, queries
 from samenspel.topics.models import Reply, Topic, TopicDocument, TopicMark
 from samenspel.topics.post_queries import Attachment, PostLine, SeenReply
 from samenspel.topics.queries import SeenTopic
+from samenspel.viewer import Viewer
 
 
 def open_topic(

@@ -16,10 +16,10 @@ from samenspel.db import columns, session
 from samenspel.documents.models import Document, DocumentVersion
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
-from samenspel.people.access import Viewer
 from samenspel.people.models import Account, Fund
 from samenspel.topics.models import Reply, Topic, TopicDocument, TopicMark
 from samenspel.topics.queries import SeenTopic
+from samenspel.viewer import Viewer
 
 #: Replies on a page. A page is a range of numbers, so that it stays what it is.
 PAGE = 50

@@ -15,9 +15,9 @@ from sqlmodel import col
 from samenspel.db import columns, now, session
 from samenspel.groups.access import seen_by, visible_to
 from samenspel.groups.models import Group, Membership
-from samenspel.people.access import Sight, Viewer
 from samenspel.people.models import Account, Fund
 from samenspel.topics.models import Reply, Topic, TopicMark
+from samenspel.viewer import Sight, Viewer
 
 PAGE = 20
 NEWS = timedelta(days=120)

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from samenspel import mail
 from samenspel.db import session
 from samenspel.groups.queries import viewer_by
-from samenspel.people.access import Viewer
 from samenspel.topics import post_queries, queries
 from samenspel.topics.post_queries import MailedReply
 from samenspel.topics.tokens import unfollow_token
+from samenspel.viewer import Viewer
 
 
 def mail_reply(payloads: Sequence[dict[str, Any]]) -> None:

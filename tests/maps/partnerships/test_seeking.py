@@ -18,7 +18,8 @@ from samenspel.maps.analysis.advice.seeking import ALTERNATIVES, Wish, proposals
 from samenspel.maps.analysis.facts.participations import MEETING, ActivityFact, FundFact, Participation
 from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.models import ClusterRequest
-from samenspel.people.models import Account, Role
+from samenspel.people.models import Account
+from samenspel.viewer import Role
 from tests import make
 from tests.world import World
 

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from samenspel.people.accounts.account_list import MOST_ROWS, decode, read_accounts
-from samenspel.people.models import Role
+from samenspel.viewer import Role
 
 ALIMENTO = uuid.uuid4()
 FUNDS = {"alimento": ALIMENTO, "co-valent": uuid.uuid4(), "co valent vzw": uuid.uuid4()}

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from samenspel import db, jobs
 from samenspel.people import queries
-from samenspel.people.models import Account, Role
+from samenspel.people.models import Account
+from samenspel.viewer import Role
 from tests.world import World
 
 ClientOf = Callable[[Account], FlaskClient]

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from samenspel import db, jobs
 from samenspel.groups import queries as groups
 from samenspel.people import queries
-from samenspel.people.models import Account, Invitation, Role
+from samenspel.people.models import Account, Invitation
+from samenspel.viewer import Role
 from tests.world import World
 
 ClientOf = Callable[[Account], FlaskClient]

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from samenspel.people.models import Role
+from samenspel.viewer import Role
 from tests import make
 from tests.world import World
 

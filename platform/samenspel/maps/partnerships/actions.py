@@ -16,8 +16,8 @@ from samenspel.initiatives.models import Initiative, InitiativeChannel
 from samenspel.jobs import enqueue
 from samenspel.mail import link_to, send_later
 from samenspel.maps.models import ClusterRequest
-from samenspel.people.access import Viewer
 from samenspel.people.models import Account
+from samenspel.viewer import Viewer
 from samenspel.web import in_language
 
 

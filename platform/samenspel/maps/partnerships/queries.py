@@ -12,9 +12,9 @@ from sqlmodel import col
 from samenspel.db import columns, session
 from samenspel.maps.models import ClusterRequest
 from samenspel.meetings.workload.queries import sittings
-from samenspel.people.access import Viewer
-from samenspel.people.models import Account, Fund, Role, Theme
+from samenspel.people.models import Account, Fund, Theme
 from samenspel.people.queries import fund_rows
+from samenspel.viewer import Role, Viewer
 
 #: Of somebody's requests, the newest.
 MOST = 20

@@ -12,7 +12,7 @@ from samenspel.maps.suggestions.queries import AnswerLine, answers_of
 from samenspel.maps.view import history, measures
 from samenspel.maps.view.reading import Reading, SeenFund
 from samenspel.people import page_queries
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 def fund_page(me: Viewer, asked: Asked, reading: Reading, fund: SeenFund, mix: Mix) -> dict[str, Any]:

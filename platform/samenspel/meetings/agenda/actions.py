@@ -15,7 +15,7 @@ from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.proposals.models import AgendaDocument
 from samenspel.meetings.models import AgendaItem, Meeting, WantedResult
 from samenspel.meetings.news import push_news
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 def add_item(

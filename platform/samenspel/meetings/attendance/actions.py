@@ -25,7 +25,7 @@ from samenspel.meetings.models import (
     Meeting,
 )
 from samenspel.meetings.news import room_of as meeting_room
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ from samenspel.meetings.models import (
     Report,
     path_of,
 )
-from samenspel.people.access import Sight, Viewer
 from samenspel.people.models import Fund
+from samenspel.viewer import Sight, Viewer
 
 #: A meeting is caught up on as long as its report is no older.
 CATCH_UP = timedelta(days=120)

@@ -8,8 +8,8 @@ from sqlmodel import col
 
 from samenspel.db import now, session
 from samenspel.meetings.feeds.models import Feed
-from samenspel.people.access import Viewer
 from samenspel.people.actions import token_hash
+from samenspel.viewer import Viewer
 
 
 def make_feed(viewer: Viewer, group_id: uuid.UUID | None) -> str:

@@ -19,9 +19,9 @@ from samenspel.meetings.feeds.models import Feed
 from samenspel.meetings.models import Answer, Meeting
 from samenspel.meetings.series.models import MeetingSeries
 from samenspel.meetings.series.queries import told
-from samenspel.people.access import Viewer
 from samenspel.people.actions import token_hash
 from samenspel.people.models import Account
+from samenspel.viewer import Viewer
 
 #: What a feed looks back, so that a new subscription is not empty in a quiet month.
 BACK = timedelta(days=366)

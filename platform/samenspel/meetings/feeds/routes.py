@@ -20,8 +20,8 @@ from samenspel.meetings.feeds import actions as feed_actions
 from samenspel.meetings.feeds import queries as feed_queries
 from samenspel.meetings.series import calendars as series_calendars
 from samenspel.meetings.series.calendars import REFRESH
-from samenspel.people.access import Viewer
 from samenspel.people.signin import limits
+from samenspel.viewer import Viewer
 
 
 @bp.get("/bijeenkomsten/agendalinks")

@@ -5,7 +5,7 @@ from datetime import date
 
 from samenspel.db import now, session
 from samenspel.meetings.instead.models import AvoidedMeeting
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 def note_avoided(

@@ -21,7 +21,7 @@ from samenspel.meetings.minutes.merging import Conflict
 from samenspel.meetings.minutes.parts import actions as parts
 from samenspel.meetings.minutes.parts.actions import LineText, PartText
 from samenspel.meetings.models import Meeting, Report
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from samenspel.groups.access import seen_by
 from samenspel.groups.models import Group, GroupKind
 from samenspel.meetings.models import Answer, AnswerValue, Meeting, path_of
 from samenspel.meetings.polls.models import DatePoll, PollSlot
-from samenspel.people.access import Sight, Viewer
 from samenspel.people.models import Theme
+from samenspel.viewer import Sight, Viewer
 
 #: More than a year has ever had; a planner that would be longer says that it is cut.
 MOST = 4000

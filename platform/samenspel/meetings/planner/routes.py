@@ -23,7 +23,7 @@ from samenspel.meetings.planner import grid as planner_grid
 from samenspel.meetings.planner import queries as planner_queries
 from samenspel.meetings.planner.grid import Week
 from samenspel.meetings.planner.queries import InGroup, Planned, Wanted
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 Groups = dict[uuid.UUID, InGroup]
 

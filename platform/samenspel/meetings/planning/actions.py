@@ -13,7 +13,7 @@ from samenspel.meetings.models import (
 )
 from samenspel.meetings.news import push_news, queue_mail, record_news
 from samenspel.meetings.series.actions import raise_sequence
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 def plan_meeting(viewer: Viewer, group_id: uuid.UUID, plan: Plan) -> Meeting:

@@ -10,7 +10,8 @@ from sqlmodel import col
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, Membership
 from samenspel.meetings.models import ActionItem, Meeting, Report
-from samenspel.people.models import Account, Role
+from samenspel.people.models import Account
+from samenspel.viewer import Role
 
 #: More than this in a mail is no reminder.
 MOST = 25

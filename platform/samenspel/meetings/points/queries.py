@@ -16,8 +16,8 @@ from samenspel.groups.access import seen_by
 from samenspel.groups.models import Group
 from samenspel.meetings.access import may_finish
 from samenspel.meetings.models import ActionItem, Meeting, Report, path_of
-from samenspel.people.access import Sight, Viewer
 from samenspel.people.models import Account, Fund
+from samenspel.viewer import Sight, Viewer
 
 
 @dataclass(frozen=True, slots=True)

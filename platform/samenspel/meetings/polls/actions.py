@@ -22,7 +22,7 @@ from samenspel.meetings.models import AGENDA_DAYS, Answer, AnswerValue, Meeting,
 from samenspel.meetings.news import push_news, room_of
 from samenspel.meetings.polls import queries
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, SlotValue
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 #: What an answer about a moment says about the meeting at that moment.
 _CARRIED = {

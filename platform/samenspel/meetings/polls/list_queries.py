@@ -16,9 +16,9 @@ from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings.access import concerning
 from samenspel.meetings.models import Meeting, path_of
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot
-from samenspel.people.access import Sight, Viewer
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
+from samenspel.viewer import Sight, Viewer
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from samenspel.groups.models import Membership, MembershipRole
 from samenspel.meetings.busy import Busy, busy_between
 from samenspel.meetings.polls import scores
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, SlotValue
-from samenspel.people.access import Viewer
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
+from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)

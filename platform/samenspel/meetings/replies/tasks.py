@@ -31,8 +31,8 @@ from samenspel.meetings.replies import mailbox
 from samenspel.meetings.replies import queries as reply_queries
 from samenspel.meetings.replies.mailbox import Letter, Mark
 from samenspel.meetings.replies.reading import Answers, CalendarAnswer, Problem, read
-from samenspel.people.access import Viewer
 from samenspel.people.models import Account
+from samenspel.viewer import Viewer
 from samenspel.web import in_language
 
 log = logging.getLogger(__name__)

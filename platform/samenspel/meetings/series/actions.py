@@ -27,7 +27,7 @@ from samenspel.meetings.models import (
 from samenspel.meetings.news import push_news
 from samenspel.meetings.series import queries
 from samenspel.meetings.series.models import MeetingSeries, MeetingTemplate
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 def plan_series(

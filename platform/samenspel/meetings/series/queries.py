@@ -16,7 +16,7 @@ from samenspel.meetings.calendars.events import Series, uid_of
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.meetings.series.models import MeetingSeries, MeetingTemplate
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)

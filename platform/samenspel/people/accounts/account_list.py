@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 
-from samenspel.people.models import Role
 from samenspel.people.words import OF_A_FUND, WRITTEN
+from samenspel.viewer import Role
 
 #: More rows than the sector has people: something else was chosen by mistake.
 MOST_ROWS = 2000

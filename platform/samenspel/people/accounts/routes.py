@@ -13,9 +13,10 @@ from samenspel.people.accounts.account_list import decode, read_accounts
 from samenspel.people.blueprint import bp
 from samenspel.people.forms import BelongsForm, ImportForm
 from samenspel.people.group_hooks import arrival
-from samenspel.people.models import Account, Role
+from samenspel.people.models import Account
 from samenspel.people.routes import asked_role, role_names, with_query
 from samenspel.people.words import ROLES
+from samenspel.viewer import Role
 
 
 @bp.get("/beheer/accounts")

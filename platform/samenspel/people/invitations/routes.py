@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.people import access, actions, page_queries, queries
-from samenspel.people.access import Viewer
 from samenspel.people.blueprint import bp
 from samenspel.people.forms import InviteForm
 from samenspel.people.group_hooks import arrival
-from samenspel.people.models import Invitation, Role
+from samenspel.people.models import Invitation
+from samenspel.viewer import Role, Viewer
 
 
 def _page(me: Viewer, form: InviteForm, taken: uuid.UUID | None = None) -> str:

@@ -7,7 +7,7 @@ from samenspel.meetings.agenda import actions as agenda_actions
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.proposals.models import AgendaProposal
 from samenspel.meetings.models import AgendaItem, Meeting, WantedResult
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 
 def propose(

@@ -12,8 +12,8 @@ from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
 from samenspel.meetings.agenda.proposals.models import AgendaProposal
 from samenspel.meetings.models import Meeting, WantedResult
-from samenspel.people.access import Viewer
 from samenspel.people.models import Account, Fund
+from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings.access import may_organise
 from samenspel.meetings.attendance.checkin.models import AttendanceChange, CheckIn, Debrief, Way
 from samenspel.meetings.models import MIGHT_COME, Answer, AnswerValue, Attendance, AttendanceStatus, Meeting
-from samenspel.people.access import Viewer
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
+from samenspel.viewer import Viewer
 
 #: A terugkoppeling is asked for so long.
 OWED = timedelta(days=60)

@@ -22,7 +22,7 @@ from samenspel.meetings.minutes.parts import queries
 from samenspel.meetings.minutes.versions.queries import content_of, last_version
 from samenspel.meetings.models import ActionItem, AgendaItem, Decision, Meeting, Report
 from samenspel.meetings.news import PAPER
-from samenspel.people.access import Viewer
+from samenspel.viewer import Viewer
 
 #: How long somebody has the pen after the last sign of life.
 PEN = timedelta(seconds=20)

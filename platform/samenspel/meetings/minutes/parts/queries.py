@@ -17,8 +17,8 @@ from samenspel.meetings.access import may_read_draft
 from samenspel.meetings.minutes.models import ReportPart
 from samenspel.meetings.minutes.queries import Outcome, outcomes_by_item
 from samenspel.meetings.models import AgendaItem, Meeting, Report
-from samenspel.people.access import Viewer
 from samenspel.people.models import Account
+from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)

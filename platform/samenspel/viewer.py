@@ -1,0 +1,78 @@
+"""The viewer: the account that a request is answered for, as the edge and all features know it."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from typing import Any
+
+
+class Role(StrEnum):
+    """The role of an account on the platform."""
+
+    CONSULTANT = "consultant"
+    DIRECTOR = "director"
+    ISA = "isa"
+    ADMIN = "admin"
+    GUEST = "guest"
+
+
+class Sight(Enum):
+    """Which groups somebody sees: all; the open ones and their own; or only those they were invited to."""
+
+    ALL = "all"
+    PLATFORM = "platform"
+    INVITED = "invited"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The account that a request is answered for, with all that decides what it may see and do.
+
+    `memberships` maps group ids to the role in that group; nobody can begin anything new in the groups of `archived`.
+    Accounts with `is_wewis` have no memberships, whatever groups they were added to (see `people.access.is_of_wewis`).
+    """
+
+    id: uuid.UUID
+    name: str
+    email: str
+    role: Role
+    fund_id: uuid.UUID | None
+    fund_name: str | None
+    fund_slug: str | None
+    locale: str
+    memberships: Mapping[uuid.UUID, str] = field(default_factory=dict)
+    archived: frozenset[uuid.UUID] = frozenset()
+    is_wewis: bool = False
+
+    @property
+    def is_isa(self) -> bool:
+        return self.role is Role.ISA
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.ADMIN
+
+    @property
+    def is_guest(self) -> bool:
+        return self.role is Role.GUEST
+
+    @property
+    def sight(self) -> Sight:
+        if self.role is Role.ISA:
+            return Sight.ALL
+        return Sight.INVITED if self.role is Role.GUEST else Sight.PLATFORM
+
+    @property
+    def bound(self) -> dict[str, Any]:
+        """The values of the parameters that prepared statements name after the viewer (see `groups.access.seen_by`).
+
+        `viewer_member` is None for a viewer who is a member of no group.
+        """
+        member = self.id if self.memberships else None
+        return {"viewer_id": self.id, "viewer_member": member, "viewer_fund": self.fund_id}
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return (words[0][:1] + words[-1][:1]).upper() if len(words) > 1 else self.name[:2].upper()
