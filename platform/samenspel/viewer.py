@@ -17,7 +17,7 @@ class Role(StrEnum):
     GUEST = "guest"
 
 
-class Sight(Enum):
+class VisibilityScope(Enum):
     """Which groups somebody sees: all; the open ones and their own; or only those they were invited to."""
 
     ALL = "all"
@@ -58,14 +58,14 @@ class Viewer:
         return self.role is Role.GUEST
 
     @property
-    def sight(self) -> Sight:
+    def scope(self) -> VisibilityScope:
         if self.role is Role.ISA:
-            return Sight.ALL
-        return Sight.INVITED if self.role is Role.GUEST else Sight.PLATFORM
+            return VisibilityScope.ALL
+        return VisibilityScope.INVITED if self.role is Role.GUEST else VisibilityScope.PLATFORM
 
     @property
     def bound(self) -> dict[str, Any]:
-        """The values of the parameters that prepared statements name after the viewer (see `groups.access.seen_by`).
+        """The values of the parameters that prepared statements name after the viewer (see `groups.access.visible_in`).
 
         `viewer_member` is None for a viewer who is a member of no group.
         """

@@ -9,14 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.chat.access import seen_by
+from samenspel.chat.access import visible_in
 from samenspel.chat.models import Channel, ChannelMark, ChannelPerson, Message
 from samenspel.db import columns, session
 from samenspel.groups import access as groups
 from samenspel.groups.models import Group, Membership
 from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account, Fund
-from samenspel.viewer import Role, Sight, Viewer
+from samenspel.viewer import Role, Viewer, VisibilityScope
 
 PAGE = 50
 
@@ -46,19 +46,19 @@ def _own_mark() -> sa.ColumnElement[bool]:
 
 
 @cache
-def _seen(sight: Sight, by: str) -> sa.Select[Any]:
+def _seen(scope: VisibilityScope, by: str) -> sa.Select[Any]:
     named = col(Group.slug) if by == "slug" else col(Channel.id)
     return (
         columns(Channel.id, Channel.last_seq, Channel.group_id, Group.slug, Group.name, ChannelMark.read_seq)
         .outerjoin(Group, col(Group.id) == Channel.group_id)
         .outerjoin(ChannelMark, _own_mark())
-        .where(seen_by(sight), named == sa.bindparam("wanted"))
+        .where(visible_in(scope), named == sa.bindparam("wanted"))
     )
 
 
 def reach(viewer: Viewer, channel_id: uuid.UUID) -> SeenChannel | None:
     """The channel, or None where it does not exist for this viewer."""
-    row = session().execute(_seen(viewer.sight, "id"), viewer.bound | {"wanted": channel_id}).first()
+    row = session().execute(_seen(viewer.scope, "id"), viewer.bound | {"wanted": channel_id}).first()
     if row is None:
         return None
     if row[2] is not None:
@@ -69,7 +69,7 @@ def reach(viewer: Viewer, channel_id: uuid.UUID) -> SeenChannel | None:
 
 def reach_of_group(viewer: Viewer, slug: str) -> SeenChannel | None:
     """The channel of a group."""
-    row = session().execute(_seen(viewer.sight, "slug"), viewer.bound | {"wanted": slug}).first()
+    row = session().execute(_seen(viewer.scope, "slug"), viewer.bound | {"wanted": slug}).first()
     return SeenChannel(*row) if row else None
 
 
@@ -83,7 +83,7 @@ def _others(channel_ids: list[uuid.UUID], account_id: uuid.UUID) -> sa.Select[An
 
 def may_listen(viewer: Viewer, channel_id: uuid.UUID) -> bool:
     """Whether the room of a channel may be listened to."""
-    found = session().execute(_seen(viewer.sight, "id"), viewer.bound | {"wanted": channel_id})
+    found = session().execute(_seen(viewer.scope, "id"), viewer.bound | {"wanted": channel_id})
     return found.first() is not None
 
 
@@ -214,7 +214,7 @@ def reach_message(viewer: Viewer, message_id: uuid.UUID) -> OwnMessage | None:
             columns(Message, Channel.group_id)
             .join(Channel, col(Channel.id) == Message.channel_id)
             .outerjoin(Group, col(Group.id) == Channel.group_id)
-            .where(col(Message.id) == message_id, seen_by(viewer.sight)),
+            .where(col(Message.id) == message_id, visible_in(viewer.scope)),
             viewer.bound,
         )
         .first()

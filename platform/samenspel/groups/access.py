@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from samenspel.db import columns
 from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
-from samenspel.viewer import Sight, Viewer
+from samenspel.viewer import Viewer, VisibilityScope
 
 #: Under another name, as the query around it may join memberships as well.
 _OWN = aliased(Membership)
@@ -26,26 +26,26 @@ def own_groups(followed: bool = True) -> sa.Select[Any]:
     return mine if followed else mine.where(col(_OWN.role) != MembershipRole.FOLLOWER)
 
 
-def seen_by(sight: Sight) -> sa.ColumnElement[bool]:
+def visible_in(scope: VisibilityScope) -> sa.ColumnElement[bool]:
     """SQL: the groups that exist for who sees so far, among them their own (`own_groups`).
 
-    With parameters instead of values a statement can be built once for each sight and kept: to build one takes five
+    With parameters instead of values a statement can be built once for each scope and kept: to build one takes five
     times as long as to execute it.
     """
-    if sight is Sight.ALL:
+    if scope is VisibilityScope.ALL:
         return sa.true()
     mine = col(Group.id).in_(own_groups())
-    if sight is Sight.INVITED:
+    if scope is VisibilityScope.INVITED:
         return mine
     return sa.or_(col(Group.visibility) == Visibility.OPEN, mine)
 
 
 def visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:
     """SQL: the groups that exist for this viewer, as a condition that brings its values along."""
-    if viewer.sight is Sight.ALL:
+    if viewer.scope is VisibilityScope.ALL:
         return sa.true()
     mine = col(Group.id).in_(list(viewer.memberships))
-    if viewer.sight is Sight.INVITED:
+    if viewer.scope is VisibilityScope.INVITED:
         return mine
     return sa.or_(col(Group.visibility) == Visibility.OPEN, mine)
 

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from samenspel.db import columns, session
-from samenspel.groups.access import seen_by, visible_to
+from samenspel.groups.access import visible_in, visible_to
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole
 from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account, Fund, Theme
-from samenspel.viewer import Sight, Viewer
+from samenspel.viewer import Viewer, VisibilityScope
 
 #: Stands where the role of a membership does, in the rows that name the archived groups.
 _ARCHIVED = "archived"
@@ -93,26 +93,26 @@ class SeenGroup:
 
 
 @cache
-def _seen(sight: Sight, by: str) -> sa.Select[Any]:
+def _seen(scope: VisibilityScope, by: str) -> sa.Select[Any]:
     named = col(Group.slug) if by == "slug" else col(Group.id)
     return (
         columns(Group, Theme.name, Theme.slug, Fund.name, Fund.slug, Account.name)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Fund, col(Fund.id) == Group.lead_fund_id)
         .outerjoin(Account, col(Account.id) == Group.lead_account_id)
-        .where(named == sa.bindparam("wanted"), seen_by(sight))
+        .where(named == sa.bindparam("wanted"), visible_in(scope))
     )
 
 
 def reach(viewer: Viewer, slug: str) -> SeenGroup | None:
     """The group, or None where it does not exist for this viewer."""
-    row = session().execute(_seen(viewer.sight, "slug"), viewer.bound | {"wanted": slug}).first()
+    row = session().execute(_seen(viewer.scope, "slug"), viewer.bound | {"wanted": slug}).first()
     return SeenGroup(*row) if row else None
 
 
 def reach_by_id(viewer: Viewer, group_id: uuid.UUID) -> SeenGroup | None:
     """As `reach`, for what knows its group by id."""
-    row = session().execute(_seen(viewer.sight, "id"), viewer.bound | {"wanted": group_id}).first()
+    row = session().execute(_seen(viewer.scope, "id"), viewer.bound | {"wanted": group_id}).first()
     return SeenGroup(*row) if row else None
 
 
@@ -140,7 +140,7 @@ class GroupLine:
 
 
 @cache
-def _groups(sight: Sight) -> sa.Select[Any]:
+def _groups(scope: VisibilityScope) -> sa.Select[Any]:
     counts = (
         columns(
             col(Membership.group_id).label("group_id"),
@@ -169,14 +169,14 @@ def _groups(sight: Sight) -> sa.Select[Any]:
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Fund, col(Fund.id) == Group.lead_fund_id)
         .outerjoin(counts, counts.c.group_id == Group.id)
-        .where(seen_by(sight))
+        .where(visible_in(scope))
         .order_by(col(Group.name))
     )
 
 
 def groups_visible_to(viewer: Viewer, *, theme: str | None = None, kind: GroupKind | None = None) -> list[GroupLine]:
     """All groups that exist for the viewer (some tens), by kind and name, with how many take part."""
-    query = _groups(viewer.sight)
+    query = _groups(viewer.scope)
     if theme:
         query = query.where(col(Theme.slug) == theme)
     if kind:

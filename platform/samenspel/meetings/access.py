@@ -11,20 +11,20 @@ from samenspel.clock import local
 from samenspel.db import columns
 from samenspel.groups.access import may_organise as may_organise
 from samenspel.groups.access import may_plan as may_plan
-from samenspel.groups.access import may_post, own_groups, seen_by, visible_to
+from samenspel.groups.access import may_post, own_groups, visible_in, visible_to
 from samenspel.meetings.models import Answer, Meeting
-from samenspel.viewer import Sight, Viewer
+from samenspel.viewer import Viewer, VisibilityScope
 
 #: Under another name, as the query around it may join the answers as well.
 _OWN = aliased(Answer)
 _ANSWERED = columns(_OWN.meeting_id)
 
 
-def concerning(sight: Sight) -> sa.ColumnElement[bool]:
+def concerning(scope: VisibilityScope) -> sa.ColumnElement[bool]:
     """As `mine`, for a statement that is made once: the viewer comes in by parameters (`Viewer.bound`)."""
     me: sa.BindParameter[uuid.UUID] = sa.bindparam("viewer_id")
     return sa.and_(
-        seen_by(sight),
+        visible_in(scope),
         sa.or_(
             col(Meeting.group_id).in_(own_groups()),
             col(Meeting.organiser_id) == me,

@@ -12,11 +12,11 @@ from sqlmodel import col
 
 from samenspel.clock import BRUSSELS, local
 from samenspel.db import columns, session
-from samenspel.groups.access import seen_by
+from samenspel.groups.access import visible_in
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings.models import LONGEST, MIGHT_COME, Answer, Meeting, path_of
 from samenspel.people.models import Account
-from samenspel.viewer import Sight, Viewer
+from samenspel.viewer import Viewer, VisibilityScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Busy:
 
 
 @cache
-def _busy(sight: Sight) -> sa.Select[Any]:
+def _busy(scope: VisibilityScope) -> sa.Select[Any]:
     here = (
         columns(Membership.fund_id)
         .where(
@@ -81,7 +81,7 @@ def _busy(sight: Sight) -> sa.Select[Any]:
             sa.or_(comes, expected, col(Meeting.organiser_id) == sa.bindparam("viewer_id")),
             Meeting.title,
             Group.name,
-            seen_by(sight),
+            visible_in(scope),
         )
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(
@@ -112,7 +112,7 @@ def busy_between(
         "end": end,
         "besides": besides or uuid.UUID(int=0),
     }
-    rows: Sequence[Sequence[Any]] = session().execute(_busy(viewer.sight), bound).all()
+    rows: Sequence[Sequence[Any]] = session().execute(_busy(viewer.scope), bound).all()
     return [
         Busy(ident, starts, ends, funds, bool(mine), title if seen else None, group if seen else None)
         for ident, starts, ends, funds, mine, title, group, seen in rows

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from samenspel.clock import BRUSSELS
 from samenspel.db import columns, now, session
-from samenspel.groups.access import seen_by, visible_to
+from samenspel.groups.access import visible_in, visible_to
 from samenspel.groups.models import Group, MembershipRole
 from samenspel.meetings.access import concerning, joining
 from samenspel.meetings.models import (
@@ -30,7 +30,7 @@ from samenspel.meetings.models import (
     state_of,
 )
 from samenspel.meetings.points.queries import actions_for as actions_for
-from samenspel.viewer import Sight, Viewer
+from samenspel.viewer import Viewer, VisibilityScope
 
 #: A meeting without a report is no longer waited for after this many days.
 DRAFT_DAYS = 90
@@ -110,12 +110,12 @@ _LINES = (
 
 def _lines(viewer: Viewer | None) -> sa.Select[Any]:
     """All meetings that exist for the viewer; without one they are not narrowed."""
-    return _seen(viewer.sight) if viewer else _LINES
+    return _seen(viewer.scope) if viewer else _LINES
 
 
 @cache
-def _seen(sight: Sight) -> sa.Select[Any]:
-    return _LINES.where(seen_by(sight))
+def _seen(scope: VisibilityScope) -> sa.Select[Any]:
+    return _LINES.where(visible_in(scope))
 
 
 def _expected(viewer: Viewer) -> set[uuid.UUID]:
@@ -175,50 +175,50 @@ def past_of(viewer: Viewer, group_id: uuid.UUID, *, limit: int, offset: int = 0)
 
 def my_upcoming(viewer: Viewer, *, limit: int) -> list[MeetingLine]:
     """What comes for the viewer over all groups, also cancelled ones, the next one first."""
-    return _read(_my_upcoming(viewer.sight), viewer, now=now(), limit=limit)
+    return _read(_my_upcoming(viewer.scope), viewer, now=now(), limit=limit)
 
 
 @cache
-def _my_upcoming(sight: Sight) -> Any:
-    coming = _LINES.where(concerning(sight), col(Meeting.ends_at) > sa.bindparam("now"))
+def _my_upcoming(scope: VisibilityScope) -> Any:
+    coming = _LINES.where(concerning(scope), col(Meeting.ends_at) > sa.bindparam("now"))
     return _first(coming).limit(sa.bindparam("limit", type_=sa.Integer))
 
 
 def my_past_count(viewer: Viewer) -> int:
     """How many meetings that concern the viewer are over."""
-    return int(session().execute(_my_past_count(viewer.sight), viewer.bound | {"now": now()}).scalar_one())
+    return int(session().execute(_my_past_count(viewer.scope), viewer.bound | {"now": now()}).scalar_one())
 
 
 @cache
-def _my_past_count(sight: Sight) -> Any:
+def _my_past_count(scope: VisibilityScope) -> Any:
     return (
         columns(sa.func.count())
         .select_from(Meeting)
         .join(Group, col(Group.id) == Meeting.group_id)
-        .where(concerning(sight), col(Meeting.ends_at) <= sa.bindparam("now"))
+        .where(concerning(scope), col(Meeting.ends_at) <= sa.bindparam("now"))
     )
 
 
 def my_past(viewer: Viewer, *, limit: int, offset: int = 0) -> list[MeetingLine]:
     """What is over for the viewer, the latest first."""
-    return _read(_my_past(viewer.sight), viewer, now=now(), limit=limit, offset=offset)
+    return _read(_my_past(viewer.scope), viewer, now=now(), limit=limit, offset=offset)
 
 
 @cache
-def _my_past(sight: Sight) -> Any:
-    over = _last(_LINES.where(concerning(sight), col(Meeting.ends_at) <= sa.bindparam("now")))
+def _my_past(scope: VisibilityScope) -> Any:
+    over = _last(_LINES.where(concerning(scope), col(Meeting.ends_at) <= sa.bindparam("now")))
     return over.limit(sa.bindparam("limit", type_=sa.Integer)).offset(sa.bindparam("offset", type_=sa.Integer))
 
 
 def next_of(group_id: uuid.UUID, viewer: Viewer | None = None) -> MeetingLine | None:
     """The next meeting of a group that was reached already, or the one going on; with the viewer's answer if given."""
-    query = _next(viewer.sight if viewer else None)
+    query = _next(viewer.scope if viewer else None)
     return next(iter(_read(query, viewer, group=group_id, now=now())), None)
 
 
 @cache
-def _next(sight: Sight | None) -> Any:
-    query = (_seen(sight) if sight else _LINES).where(
+def _next(scope: VisibilityScope | None) -> Any:
+    query = (_seen(scope) if scope else _LINES).where(
         col(Meeting.group_id) == sa.bindparam("group"),
         col(Meeting.ends_at) > sa.bindparam("now"),
         col(Meeting.cancelled_at).is_(None),
@@ -231,13 +231,13 @@ def upcoming_for(viewer: Viewer, days: int = 30, limit: int = 6) -> list[Meeting
     at = now()
     # What began longer ago than any meeting lasts is over: it lets the index by start do the work.
     since = at - LONGEST
-    return _read(_upcoming(viewer.sight, limit), viewer, now=at, since=since, until=at + timedelta(days=days))
+    return _read(_upcoming(viewer.scope, limit), viewer, now=at, since=since, until=at + timedelta(days=days))
 
 
 @cache
-def _upcoming(sight: Sight, limit: int) -> Any:
+def _upcoming(scope: VisibilityScope, limit: int) -> Any:
     query = _LINES.where(
-        concerning(sight),
+        concerning(scope),
         col(Meeting.ends_at) > sa.bindparam("now"),
         col(Meeting.starts_at) > sa.bindparam("since"),
         col(Meeting.starts_at) < sa.bindparam("until"),
@@ -262,15 +262,15 @@ def drafts_for(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
     led = [group for group, role in viewer.memberships.items() if role == MembershipRole.ORGANISER]
     at = now()
     since = at - timedelta(days=DRAFT_DAYS)
-    return _read(_drafts(viewer.sight, limit), viewer, led=led, now=at, since=since)
+    return _read(_drafts(viewer.scope, limit), viewer, led=led, now=at, since=since)
 
 
 @cache
-def _drafts(sight: Sight, limit: int) -> Any:
+def _drafts(scope: VisibilityScope, limit: int) -> Any:
     led: sa.ColumnElement[bool] = col(Meeting.group_id).in_(sa.bindparam("led", expanding=True))
-    if sight is Sight.ALL:
+    if scope is VisibilityScope.ALL:
         led = sa.or_(led, col(Meeting.organiser_id) == sa.bindparam("viewer_id"))
-    query = _seen(sight).where(
+    query = _seen(scope).where(
         led,
         col(Meeting.ends_at) <= sa.bindparam("now"),
         col(Meeting.ends_at) > sa.bindparam("since"),

@@ -13,11 +13,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from samenspel.db import columns, now, session
-from samenspel.groups.access import seen_by, visible_to
+from samenspel.groups.access import visible_in, visible_to
 from samenspel.groups.models import Group, Membership
 from samenspel.people.models import Account, Fund
 from samenspel.topics.models import Reply, Topic, TopicMark
-from samenspel.viewer import Sight, Viewer
+from samenspel.viewer import Viewer, VisibilityScope
 
 PAGE = 20
 NEWS = timedelta(days=120)
@@ -55,7 +55,7 @@ def _is_my_mark() -> sa.ColumnElement[bool]:
 
 
 @cache
-def _seen(sight: Sight) -> sa.Select[Any]:
+def _seen(scope: VisibilityScope) -> sa.Select[Any]:
     return (
         columns(
             Topic.id,
@@ -80,13 +80,13 @@ def _seen(sight: Sight) -> sa.Select[Any]:
         .join(Account, col(Account.id) == Topic.author_id)
         .outerjoin(Fund, col(Fund.id) == Topic.fund_id)
         .outerjoin(TopicMark, _is_my_mark())
-        .where(col(Topic.id) == sa.bindparam("topic"), seen_by(sight))
+        .where(col(Topic.id) == sa.bindparam("topic"), visible_in(scope))
     )
 
 
 def reach(viewer: Viewer, topic_id: uuid.UUID) -> SeenTopic | None:
     """The topic, or None where it does not exist for this viewer; with its group, author and mark in one query."""
-    row = session().execute(_seen(viewer.sight), viewer.bound | {"topic": topic_id}).first()
+    row = session().execute(_seen(viewer.scope), viewer.bound | {"topic": topic_id}).first()
     return SeenTopic(*row) if row else None
 
 
@@ -252,11 +252,11 @@ def unread_for(viewer: Viewer, limit: int) -> list[UnreadTopic]:
     What did not move for four months is no news any more; the lists of the groups still mark it as unread.
     """
     bound = viewer.bound | {"since": now() - NEWS}
-    return [UnreadTopic(*row) for row in session().execute(_unread(viewer.sight, limit), bound)]
+    return [UnreadTopic(*row) for row in session().execute(_unread(viewer.scope, limit), bound)]
 
 
 @cache
-def _unread(sight: Sight, limit: int) -> sa.Select[Any]:
+def _unread(scope: VisibilityScope, limit: int) -> sa.Select[Any]:
     query = (
         columns(
             Topic.id,
@@ -274,7 +274,7 @@ def _unread(sight: Sight, limit: int) -> sa.Select[Any]:
         .outerjoin(_LastFund, col(_LastFund.id) == col(_Last.fund_id))
         .where(
             col(Membership.account_id) == _ME,
-            seen_by(sight),
+            visible_in(scope),
             col(Topic.last_at) > sa.bindparam("since"),
             _new_count() > 0,
             col(Topic.last_author_id).is_distinct_from(_ME),

@@ -14,7 +14,7 @@ from sqlmodel import col
 from samenspel import text
 from samenspel.clock import today
 from samenspel.db import columns, now, session
-from samenspel.groups.access import own_groups, seen_by
+from samenspel.groups.access import own_groups, visible_in
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings.access import concerning
 from samenspel.meetings.attendance.checkin.models import CatchUpSeen, CheckIn, Debrief
@@ -34,7 +34,7 @@ from samenspel.meetings.models import (
     path_of,
 )
 from samenspel.people.models import Fund
-from samenspel.viewer import Sight, Viewer
+from samenspel.viewer import Viewer, VisibilityScope
 
 #: A meeting is caught up on as long as its report is no older.
 CATCH_UP = timedelta(days=120)
@@ -119,7 +119,7 @@ class Told:
 
 
 @cache
-def _told(sight: Sight, has_fund: bool) -> Any:
+def _told(scope: VisibilityScope, has_fund: bool) -> Any:
     missed = sa.and_(_is_missed(has_fund), _expected(), _is_unseen())
     no_fund: tuple[Any, ...] = (sa.literal(""), sa.literal(""))
     reports = (
@@ -134,7 +134,7 @@ def _told(sight: Sight, has_fund: bool) -> Any:
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Report, col(Report.meeting_id) == Meeting.id)
         .outerjoin(_OWN, sa.and_(col(_OWN.meeting_id) == Meeting.id, col(_OWN.account_id) == _ME))
-        .where(concerning(sight), col(Report.published_at) > sa.bindparam("catch_up", type_=_MOMENT))
+        .where(concerning(scope), col(Report.published_at) > sa.bindparam("catch_up", type_=_MOMENT))
         .order_by(col(Report.published_at).desc())
         .limit(CONCERNING)
         .subquery()
@@ -179,7 +179,7 @@ def told_to(viewer: Viewer) -> list[Told]:
     """What reports there are to read, missed meetings first, and what terugkoppeling is owed; in one statement."""
     at = now()
     moments = {"news": at - NEWS, "catch_up": at - CATCH_UP, "now": at, "owed": at - OWED, "since": at - OWED - LONGEST}
-    query = _told(viewer.sight, viewer.fund_id is not None)
+    query = _told(viewer.scope, viewer.fund_id is not None)
     if viewer.fund_id is None:
         moments = {name: moments[name] for name in ("news", "catch_up")}
     rows: Sequence[Sequence[Any]] = session().execute(query, viewer.bound | moments).all()
@@ -227,7 +227,7 @@ def _missed(viewer: Viewer) -> list[Sequence[Any]]:
         .join(Report, col(Report.meeting_id) == Meeting.id)
         .outerjoin(_OWN, sa.and_(col(_OWN.meeting_id) == Meeting.id, col(_OWN.account_id) == _ME))
         .where(
-            seen_by(viewer.sight),
+            visible_in(viewer.scope),
             _is_missed(viewer.fund_id is not None),
             _expected(),
             _is_unseen(),

@@ -12,12 +12,12 @@ from sqlmodel import col
 
 from samenspel.clock import from_local, local, local_day
 from samenspel.db import columns, session
-from samenspel.groups.access import seen_by
+from samenspel.groups.access import visible_in
 from samenspel.groups.models import Group, GroupKind
 from samenspel.meetings.models import Answer, AnswerValue, Meeting, path_of
 from samenspel.meetings.polls.models import DatePoll, PollSlot
 from samenspel.people.models import Theme
-from samenspel.viewer import Sight, Viewer
+from samenspel.viewer import Viewer, VisibilityScope
 
 #: More than a year has ever had; a planner that would be longer says that it is cut.
 MOST = 4000
@@ -89,16 +89,16 @@ class PlannedLine:
 
 def groups_in_planner(viewer: Viewer) -> dict[uuid.UUID, InGroup]:
     """The groups that the viewer sees, by id; those with a theme in order of its name."""
-    query = _groups(viewer.sight)
+    query = _groups(viewer.scope)
     return {row[0]: InGroup(*row[1:]) for row in session().execute(query, viewer.bound)}
 
 
 @cache
-def _groups(sight: Sight) -> sa.Select[Any]:
+def _groups(scope: VisibilityScope) -> sa.Select[Any]:
     return (
         columns(Group.id, Group.name, Group.kind, Theme.slug, Theme.name)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
-        .where(seen_by(sight))
+        .where(visible_in(scope))
         .order_by(col(Theme.name), col(Group.name))
     )
 

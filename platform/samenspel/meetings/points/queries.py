@@ -12,12 +12,12 @@ from sqlmodel import col
 
 from samenspel.clock import today
 from samenspel.db import columns, session
-from samenspel.groups.access import seen_by
+from samenspel.groups.access import visible_in
 from samenspel.groups.models import Group
 from samenspel.meetings.access import may_finish
 from samenspel.meetings.models import ActionItem, Meeting, Report, path_of
 from samenspel.people.models import Account, Fund
-from samenspel.viewer import Sight, Viewer
+from samenspel.viewer import Viewer, VisibilityScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class PointLine:
 
 
 @cache
-def _points(sight: Sight) -> sa.Select[Any]:
+def _points(scope: VisibilityScope) -> sa.Select[Any]:
     """All action points that exist for the viewer: of published reports in groups that they see."""
     return (
         columns(
@@ -75,7 +75,7 @@ def _points(sight: Sight) -> sa.Select[Any]:
         .join(Report, col(Report.meeting_id) == Meeting.id)
         .outerjoin(Account, col(Account.id) == ActionItem.owner_id)
         .outerjoin(Fund, col(Fund.id) == ActionItem.fund_id)
-        .where(seen_by(sight), col(Report.published_at).is_not(None))
+        .where(visible_in(scope), col(Report.published_at).is_not(None))
     )
 
 
@@ -113,31 +113,31 @@ def _by_done(query: Any) -> Any:
 
 
 @cache
-def _open(sight: Sight, has_fund: bool, limit: int) -> Any:
-    query = _points(sight).where(_of(has_fund), col(ActionItem.done_at).is_(None))
+def _open(scope: VisibilityScope, has_fund: bool, limit: int) -> Any:
+    query = _points(scope).where(_of(has_fund), col(ActionItem.done_at).is_(None))
     return _by_due(query).limit(limit)
 
 
 def actions_for(viewer: Viewer, limit: int = 20) -> list[PointLine]:
     """The open action points of the viewer and of their fund, what is due first in front."""
-    return _read(_open(viewer.sight, viewer.fund_id is not None, limit), viewer)
+    return _read(_open(viewer.scope, viewer.fund_id is not None, limit), viewer)
 
 
 def done_for(viewer: Viewer, limit: int = 10) -> list[PointLine]:
     """What the viewer or their fund closed last."""
-    query = _points(viewer.sight).where(_of(viewer.fund_id is not None), col(ActionItem.done_at).is_not(None))
+    query = _points(viewer.scope).where(_of(viewer.fund_id is not None), col(ActionItem.done_at).is_not(None))
     return _read(_by_done(query).limit(limit), viewer)
 
 
 def open_of(viewer: Viewer, group_id: uuid.UUID, limit: int = 200) -> list[PointLine]:
     """The open action points of a group."""
-    query = _points(viewer.sight).where(col(Meeting.group_id) == group_id, col(ActionItem.done_at).is_(None))
+    query = _points(viewer.scope).where(col(Meeting.group_id) == group_id, col(ActionItem.done_at).is_(None))
     return _read(_by_due(query).limit(limit), viewer)
 
 
 def done_of(viewer: Viewer, group_id: uuid.UUID, limit: int = 30) -> list[PointLine]:
     """What was closed last in a group."""
-    query = _points(viewer.sight).where(col(Meeting.group_id) == group_id, col(ActionItem.done_at).is_not(None))
+    query = _points(viewer.scope).where(col(Meeting.group_id) == group_id, col(ActionItem.done_at).is_not(None))
     return _read(_by_done(query).limit(limit), viewer)
 
 
@@ -145,7 +145,7 @@ def open_before(viewer: Viewer, meeting: Meeting, limit: int = 50) -> list[Point
     """What the group still had to do when a meeting began: the open action points of those before it."""
     if meeting.starts_at is None:
         return []
-    query = _points(viewer.sight).where(
+    query = _points(viewer.scope).where(
         col(Meeting.group_id) == meeting.group_id,
         col(Meeting.starts_at) < meeting.starts_at,
         col(ActionItem.done_at).is_(None),
@@ -155,19 +155,19 @@ def open_before(viewer: Viewer, meeting: Meeting, limit: int = 50) -> list[Point
 
 def points_among(viewer: Viewer, ids: sa.Select[Any], limit: int = 60) -> list[PointLine]:
     """Those of these action points that the viewer sees: what is open by its date, then what was closed last."""
-    query = _points(viewer.sight).where(col(ActionItem.id).in_(ids))
+    query = _points(viewer.scope).where(col(ActionItem.id).in_(ids))
     return _read(_by_due(_by_done(query.order_by(col(ActionItem.done_at).is_not(None)))).limit(limit), viewer)
 
 
 def open_outside(viewer: Viewer, ids: sa.Select[Any], limit: int = 200) -> list[PointLine]:
     """The open action points that the viewer sees and that are not among these, of the last meetings first."""
-    query = _points(viewer.sight).where(col(ActionItem.done_at).is_(None), col(ActionItem.id).not_in(ids))
+    query = _points(viewer.scope).where(col(ActionItem.done_at).is_(None), col(ActionItem.id).not_in(ids))
     return _read(query.order_by(col(Meeting.starts_at).desc(), col(ActionItem.id)).limit(limit), viewer)
 
 
 def reach_point(viewer: Viewer, point_id: uuid.UUID) -> PointLine | None:
     """The action point, or None where it does not exist for this viewer."""
-    return next(iter(_read(_points(viewer.sight).where(col(ActionItem.id) == point_id), viewer)), None)
+    return next(iter(_read(_points(viewer.scope).where(col(ActionItem.id) == point_id), viewer)), None)
 
 
 def points_of_meeting(meeting_id: uuid.UUID) -> list[ActionItem]:

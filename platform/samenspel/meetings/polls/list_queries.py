@@ -11,14 +11,14 @@ from sqlmodel import col, select
 
 from samenspel.clock import today
 from samenspel.db import columns, session
-from samenspel.groups.access import own_groups, seen_by
+from samenspel.groups.access import own_groups, visible_in
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings.access import concerning
 from samenspel.meetings.models import Meeting, path_of
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
-from samenspel.viewer import Sight, Viewer
+from samenspel.viewer import Viewer, VisibilityScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ _COUNT = (
 
 
 @cache
-def _running(sight: Sight, which: Literal["group", "mine", "waiting"], limit: int) -> sa.Select[Any]:
+def _running(scope: VisibilityScope, which: Literal["group", "mine", "waiting"], limit: int) -> sa.Select[Any]:
     query = (
         columns(Meeting.id, Meeting.title, DatePoll.closes_on, Group.id, Group.name, Group.slug, _COUNT, _ANSWERED)
         .join(DatePoll, col(DatePoll.meeting_id) == Meeting.id)
@@ -74,12 +74,12 @@ def _running(sight: Sight, which: Literal["group", "mine", "waiting"], limit: in
         )
     )
     if which == "group":
-        query = query.where(seen_by(sight), col(Meeting.group_id) == sa.bindparam("group"))
+        query = query.where(visible_in(scope), col(Meeting.group_id) == sa.bindparam("group"))
     elif which == "mine":
-        query = query.where(concerning(sight))
+        query = query.where(concerning(scope))
     else:
         query = query.where(
-            seen_by(sight),
+            visible_in(scope),
             col(Meeting.group_id).in_(own_groups(followed=False)),
             col(Group.archived_at).is_(None),
             col(DatePoll.closes_on) >= sa.bindparam("today"),
@@ -108,17 +108,17 @@ def fund_count(group_id: uuid.UUID) -> int:
 
 def polls_of(viewer: Viewer, group_id: uuid.UUID, *, limit: int = 20) -> list[PollLine]:
     """The meetings of a group whose date is sought, what closes first in front."""
-    return _read(viewer, _running(viewer.sight, "group", limit), group=group_id)
+    return _read(viewer, _running(viewer.scope, "group", limit), group=group_id)
 
 
 def polls_for(viewer: Viewer, *, limit: int = 20) -> list[PollLine]:
     """The meetings that concern the viewer whose date is sought."""
-    return _read(viewer, _running(viewer.sight, "mine", limit))
+    return _read(viewer, _running(viewer.scope, "mine", limit))
 
 
 def polls_waiting_for(viewer: Viewer, *, limit: int = 4) -> list[PollLine]:
     """The polls that run and wait for the viewer's answer."""
-    return _read(viewer, _running(viewer.sight, "waiting", limit), today=today())
+    return _read(viewer, _running(viewer.scope, "waiting", limit), today=today())
 
 
 def _read(viewer: Viewer, query: sa.Select[Any], **bound: Any) -> list[PollLine]:
