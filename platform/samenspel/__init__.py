@@ -16,8 +16,8 @@ from samenspel.config import Settings, read_settings
 from samenspel.documents.feature import FEATURE as DOCUMENTS
 from samenspel.feature import Feature
 from samenspel.groups import queries as groups
-from samenspel.groups.arrival import ARRIVAL
 from samenspel.groups.feature import FEATURE as GROUPS
+from samenspel.groups.hooks import HOOKS
 from samenspel.home.feature import FEATURE as HOME
 from samenspel.initiatives.feature import FEATURE as INITIATIVES
 from samenspel.maps.feature import FEATURE as MAPS
@@ -77,7 +77,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     app.extensions["samenspel.settings"] = settings
     app.extensions["samenspel.load_viewer"] = groups.viewer_by
     app.extensions["samenspel.load_demo"] = people.is_demo
-    app.extensions["samenspel.arrival"] = ARRIVAL
+    app.extensions["samenspel.group_hooks"] = HOOKS
     db.init_app(app, settings)
     Babel(app, locale_selector=web.choose_locale)
     assets.init_app(app)

@@ -16,8 +16,8 @@ from samenspel.db import session
 from samenspel.demo import facts, load
 from samenspel.documents.models import DocumentVersion
 from samenspel.groups import queries as groups
-from samenspel.groups.arrival import ARRIVAL
 from samenspel.groups.models import Group, Membership
+from samenspel.groups.queries import demo_account
 from samenspel.initiatives.models import Initiative, InitiativeFund, Output
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.models import Meeting
@@ -42,7 +42,7 @@ def demo(app: Flask) -> Iterator[Flask]:
 
 def visitor_as(role: Role) -> tuple[Account, Viewer]:
     """Who a visitor of the demo becomes."""
-    account = ARRIVAL.demo_account(role)
+    account = demo_account(role)
     assert account is not None
     viewer = groups.viewer_by(account.fs_uniquifier)
     assert viewer is not None

@@ -1,7 +1,14 @@
 """Who sees which group."""
 
+from sqlmodel import col
+
+from samenspel.db import columns, session
 from samenspel.groups import queries
+from samenspel.groups.access import visible_in, visible_to
+from samenspel.groups.models import Group
 from samenspel.people.models import Account
+from samenspel.viewer import Role
+from tests import make
 from tests.world import World
 
 
@@ -24,3 +31,20 @@ def test_a_closed_group_exists_for_its_members_and_for_the_isa(world: World) -> 
 def test_a_guest_sees_only_where_they_were_invited(world: World) -> None:
     assert _sees(world.gust) == {"wg-werkbaar-wint"}
     assert _sees(world.gerd) == set()
+
+
+def test_both_ways_to_ask_what_a_viewer_sees_agree_for_every_role(world: World) -> None:
+    """`visible_to` brings values along, `visible_in` takes parameters: one rule decides both."""
+    make.membership(world.gerd, world.open_group)
+    cast = (world.ann, world.bram, world.carla, world.dirk, world.ilse, world.bea, world.gust, world.gerd)
+    assert {account.role for account in cast} == set(Role)
+    counts = []
+    for account in cast:
+        viewer = queries.viewer_by(account.fs_uniquifier)
+        assert viewer is not None
+        slugs = columns(Group.slug).order_by(col(Group.slug))
+        by_value = session().execute(slugs.where(visible_to(viewer))).scalars().all()
+        by_parameter = session().execute(slugs.where(visible_in(viewer.scope)), viewer.bound).scalars().all()
+        assert by_value == by_parameter, account.name
+        counts.append(len(by_value))
+    assert counts == [1, 1, 1, 2, 2, 1, 1, 0]

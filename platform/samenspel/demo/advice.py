@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from samenspel import clock
-from samenspel.groups.arrival import ARRIVAL
-from samenspel.groups.queries import viewer_by
+from samenspel.groups.queries import demo_account, viewer_by
 from samenspel.maps import tasks
 from samenspel.maps.partnerships.actions import ask_for_cluster
 from samenspel.people.queries import theme_rows
@@ -15,7 +14,7 @@ THEME = "ai"
 
 def seek_partners() -> None:
     """Once the maps are there. Without a director or the theme there is nothing to ask."""
-    account = ARRIVAL.demo_account(Role.DIRECTOR)
+    account = demo_account(Role.DIRECTOR)
     me = viewer_by(account.fs_uniquifier) if account else None
     themes = {row[1]: row[0] for row in theme_rows()}
     if me is None or THEME not in themes:

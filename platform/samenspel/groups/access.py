@@ -26,28 +26,28 @@ def own_groups(followed: bool = True) -> sa.Select[Any]:
     return mine if followed else mine.where(col(_OWN.role) != MembershipRole.FOLLOWER)
 
 
+def _visible(scope: VisibilityScope, own: sa.Select[Any] | list[uuid.UUID]) -> sa.ColumnElement[bool]:
+    """The rule that says which groups exist for somebody. `own` are the ids of the groups they are in."""
+    if scope is VisibilityScope.ALL:
+        return sa.true()
+    is_own = col(Group.id).in_(own)
+    if scope is VisibilityScope.INVITED:
+        return is_own
+    return sa.or_(col(Group.visibility) == Visibility.OPEN, is_own)
+
+
 def visible_in(scope: VisibilityScope) -> sa.ColumnElement[bool]:
-    """SQL: the groups that exist for who sees so far, among them their own (`own_groups`).
+    """SQL: the groups that exist for a viewer with this scope; the viewer is the parameter of `own_groups`.
 
     With parameters instead of values a statement can be built once for each scope and kept: to build one takes five
     times as long as to execute it.
     """
-    if scope is VisibilityScope.ALL:
-        return sa.true()
-    mine = col(Group.id).in_(own_groups())
-    if scope is VisibilityScope.INVITED:
-        return mine
-    return sa.or_(col(Group.visibility) == Visibility.OPEN, mine)
+    return _visible(scope, own_groups())
 
 
 def visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:
     """SQL: the groups that exist for this viewer, as a condition that brings its values along."""
-    if viewer.scope is VisibilityScope.ALL:
-        return sa.true()
-    mine = col(Group.id).in_(list(viewer.memberships))
-    if viewer.scope is VisibilityScope.INVITED:
-        return mine
-    return sa.or_(col(Group.visibility) == Visibility.OPEN, mine)
+    return _visible(viewer.scope, list(viewer.memberships))
 
 
 def is_member(viewer: Viewer, group_id: uuid.UUID) -> bool:

@@ -1,6 +1,7 @@
 """Writes of groups and memberships."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from samenspel.db import now, session
 from samenspel.groups import queries
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
 from samenspel.jobs import analyse_later, enqueue, index_later
+from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account
 
 #: Who comes to a group by mistake can leave again before they get a mail; who joins several gets one for all of them.
@@ -111,6 +113,27 @@ def leave(account_id: uuid.UUID, group_id: uuid.UUID) -> None:
         membership.left_at = now()
         analyse_later()
         live.disconnect(account_id)
+
+
+def add_to_groups(account: Account, group_ids: Sequence[uuid.UUID]) -> None:
+    """Makes an account a member of the groups that can still be joined. An account of WEWIS takes part in none."""
+    if is_of_wewis(account.role, account.organisation):
+        return
+    for group_id in queries.not_archived(group_ids):
+        add_person(account, group_id, MembershipRole.MEMBER)
+
+
+def leave_groups(account: Account) -> int:
+    """Takes an account that now works for WEWIS out of its groups, so that it gets no mail of them either.
+
+    Returns the number of groups that it left.
+    """
+    if not is_of_wewis(account.role, account.organisation):
+        return 0
+    groups = queries.group_ids_of(account.id)
+    for group_id in groups:
+        leave(account.id, group_id)
+    return len(groups)
 
 
 def add_person(account: Account, group_id: uuid.UUID, role: MembershipRole) -> Membership:

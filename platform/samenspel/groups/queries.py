@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from samenspel.db import columns, session
-from samenspel.groups.access import visible_in, visible_to
+from samenspel.groups.access import may_organise, visible_in, visible_to
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole
 from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account, Fund, Theme
-from samenspel.viewer import Viewer, VisibilityScope
+from samenspel.viewer import Role, Viewer, VisibilityScope
 
+#: The group that the visitors of a demo are in where they can be: a lively one.
+DEMO_GROUP = "wg-werkbaar-wint"
 #: Stands where the role of a membership does, in the rows that name the archived groups.
 _ARCHIVED = "archived"
 
@@ -93,26 +95,19 @@ class SeenGroup:
 
 
 @cache
-def _seen(scope: VisibilityScope, by: str) -> sa.Select[Any]:
-    named = col(Group.slug) if by == "slug" else col(Group.id)
+def _reachable(scope: VisibilityScope) -> sa.Select[Any]:
     return (
         columns(Group, Theme.name, Theme.slug, Fund.name, Fund.slug, Account.name)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Fund, col(Fund.id) == Group.lead_fund_id)
         .outerjoin(Account, col(Account.id) == Group.lead_account_id)
-        .where(named == sa.bindparam("wanted"), visible_in(scope))
+        .where(col(Group.slug) == sa.bindparam("slug"), visible_in(scope))
     )
 
 
 def reach(viewer: Viewer, slug: str) -> SeenGroup | None:
     """The group, or None where it does not exist for this viewer."""
-    row = session().execute(_seen(viewer.scope, "slug"), viewer.bound | {"wanted": slug}).first()
-    return SeenGroup(*row) if row else None
-
-
-def reach_by_id(viewer: Viewer, group_id: uuid.UUID) -> SeenGroup | None:
-    """As `reach`, for what knows its group by id."""
-    row = session().execute(_seen(viewer.scope, "id"), viewer.bound | {"wanted": group_id}).first()
+    row = session().execute(_reachable(viewer.scope), viewer.bound | {"slug": slug}).first()
     return SeenGroup(*row) if row else None
 
 
@@ -249,13 +244,41 @@ def has_other_organiser(group_id: uuid.UUID, account_id: uuid.UUID) -> bool:
     return bool(session().execute(columns(other)).scalar())
 
 
-def groups_of(account_id: uuid.UUID, viewer: Viewer) -> Sequence[Any]:
-    """The groups somebody is in, as far as the viewer sees them: (slug, name, kind, role)."""
+def groups_to_invite_to(viewer: Viewer) -> list[tuple[uuid.UUID, str]]:
+    """The id and name of the groups that are not archived and that the viewer organises; an administrator gets all."""
     query = (
-        columns(Group.slug, Group.name, Group.kind, Membership.role)
-        .join(Membership, col(Membership.group_id) == Group.id)
-        .where(col(Membership.account_id) == account_id, col(Membership.left_at).is_(None), visible_to(viewer))
-        .order_by(col(Group.name))
-        .limit(100)
+        columns(Group.id, Group.name)
+        .where(visible_to(viewer), col(Group.archived_at).is_(None))
+        .order_by(sa.func.lower(Group.name))
     )
-    return session().execute(query).all()
+    rows = session().execute(query)
+    return [(row.id, row.name) for row in rows if viewer.is_admin or may_organise(viewer, row.id)]
+
+
+def not_archived(group_ids: Sequence[uuid.UUID]) -> Sequence[uuid.UUID]:
+    """Those of the groups that exist and are not archived."""
+    query = columns(Group.id).where(col(Group.id).in_(group_ids), col(Group.archived_at).is_(None))
+    return session().execute(query).scalars().all()
+
+
+def group_ids_of(account_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The groups that an account is in now."""
+    query = columns(Membership.group_id).where(
+        col(Membership.account_id) == account_id, col(Membership.left_at).is_(None)
+    )
+    return session().execute(query).scalars().all()
+
+
+def demo_account(role: Role) -> Account | None:
+    """The account of a role that is in the most groups, those in the demo's group before others; always the same."""
+    in_demo_group = sa.func.coalesce(sa.func.max(sa.case((col(Group.slug) == DEMO_GROUP, 1), else_=0)), 0)
+    query = (
+        sa.select(Account)
+        .outerjoin(Membership, sa.and_(col(Membership.account_id) == Account.id, col(Membership.left_at).is_(None)))
+        .outerjoin(Group, col(Group.id) == Membership.group_id)
+        .where(col(Account.role) == role, col(Account.active))
+        .group_by(*Account.__table__.columns)  # type: ignore[attr-defined]
+        .order_by(in_demo_group.desc(), sa.func.count(col(Membership.id)).desc(), col(Account.id))
+        .limit(1)
+    )
+    return session().execute(query).scalar()

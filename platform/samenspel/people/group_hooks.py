@@ -1,6 +1,6 @@
-"""What groups have to do with somebody who arrives or goes to work elsewhere, and who to be in a demo.
+"""The functions of groups that pages of people need.
 
-Features point up the ladder only, so `create_app` hands these functions in.
+Features point up the ladder only, so `create_app` hands these functions in (see `groups.hooks`).
 """
 
 import uuid
@@ -14,19 +14,19 @@ from samenspel.viewer import Role, Viewer
 
 
 @dataclass(frozen=True)
-class Arrival:
-    """`groups` are those that a viewer can invite to: (id, name). `welcome` puts an account in groups.
+class GroupHooks:
+    """`groups_to_invite_to` lists the groups that a viewer can invite to: (id, name).
 
-    `belong_elsewhere` takes an account out of the groups in which it has no place any more, and tells how many.
-    `demo_account` is who a visitor of a demo becomes in a role; None where the demo has nobody.
+    `leave_groups` takes an account out of the groups in which it no longer has a place, and returns their number.
+    `demo_account` is the account that a visitor of a demo signs in with for a role, or None where the demo has none.
     """
 
-    groups: Callable[[Viewer], list[tuple[uuid.UUID, str]]]
-    welcome: Callable[[Account, Sequence[uuid.UUID]], None]
-    belong_elsewhere: Callable[[Account], int]
+    groups_to_invite_to: Callable[[Viewer], list[tuple[uuid.UUID, str]]]
+    add_to_groups: Callable[[Account, Sequence[uuid.UUID]], None]
+    leave_groups: Callable[[Account], int]
     demo_account: Callable[[Role], Account | None]
 
 
-def arrival() -> Arrival:
-    found: Arrival = current_app.extensions["samenspel.arrival"]
-    return found
+def group_hooks() -> GroupHooks:
+    hooks: GroupHooks = current_app.extensions["samenspel.group_hooks"]
+    return hooks

@@ -12,7 +12,7 @@ from samenspel.people import access, actions, page_queries, queries
 from samenspel.people.accounts.account_list import decode, read_accounts
 from samenspel.people.blueprint import bp
 from samenspel.people.forms import BelongsForm, ImportForm
-from samenspel.people.group_hooks import arrival
+from samenspel.people.group_hooks import group_hooks
 from samenspel.people.models import Account
 from samenspel.people.routes import asked_role, role_names, with_query
 from samenspel.people.words import ROLES
@@ -67,7 +67,7 @@ def account(account_id: uuid.UUID) -> ResponseReturnValue:
         organisation=form.organisation.data or "",
     )
     flash(_("Het account van %(name)s is aangepast.", name=account.name), "success")
-    if left := arrival().belong_elsewhere(account):
+    if left := group_hooks().leave_groups(account):
         said = ngettext(
             "Wie voor WEWIS werkt, neemt nergens deel: uit %(num)s overleg gehaald.",
             "Wie voor WEWIS werkt, neemt nergens deel: uit %(num)s overleggen gehaald.",

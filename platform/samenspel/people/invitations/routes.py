@@ -10,7 +10,7 @@ from samenspel import web
 from samenspel.people import access, actions, page_queries, queries
 from samenspel.people.blueprint import bp
 from samenspel.people.forms import InviteForm
-from samenspel.people.group_hooks import arrival
+from samenspel.people.group_hooks import group_hooks
 from samenspel.people.models import Invitation
 from samenspel.viewer import Role, Viewer
 
@@ -30,7 +30,7 @@ def _page(me: Viewer, form: InviteForm, taken: uuid.UUID | None = None) -> str:
 def _form(me: Viewer) -> InviteForm:
     form = InviteForm()
     form.set_choices(access.roles_to_invite(me), queries.fund_rows())
-    form.groups.choices = [(str(group_id), name) for group_id, name in arrival().groups(me)]
+    form.groups.choices = [(str(group_id), name) for group_id, name in group_hooks().groups_to_invite_to(me)]
     return form
 
 

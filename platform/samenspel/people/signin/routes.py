@@ -12,7 +12,7 @@ from samenspel import db, web
 from samenspel.people import actions, queries
 from samenspel.people.blueprint import bp
 from samenspel.people.forms import AcceptForm
-from samenspel.people.group_hooks import arrival
+from samenspel.people.group_hooks import group_hooks
 from samenspel.people.signin import limits
 from samenspel.people.words import WRITTEN
 
@@ -30,7 +30,7 @@ def demo_sign_in() -> ResponseReturnValue:
     if not web.is_demo():
         abort(404)
     role = web.or_404(WRITTEN.get(request.form.get("rol", "")))
-    account = web.or_404(arrival().demo_account(role))
+    account = web.or_404(group_hooks().demo_account(role))
     login_user(account, authn_via=["demo"])
     return redirect(here_only(request.form.get("next", "")), code=303)
 
@@ -54,7 +54,7 @@ def accept(token: str) -> ResponseReturnValue:
         page = render_template("people/invitations/accept.html", form=form, invitation=invitation, token=token)
         return page, 422 if form.is_submitted() else 200
     account = actions.take_up(invitation, name=form.name.data, password=form.password.data, locale=web.choose_locale())
-    arrival().welcome(account, invitation.groups)
+    group_hooks().add_to_groups(account, invitation.groups)
     login_user(account, authn_via=["invitation"])
     flash(
         _("Welkom, %(name)s! Je account is klaar. Vul je fiche aan, dan vinden collega's je.", name=account.name),

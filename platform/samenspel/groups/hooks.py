@@ -1,0 +1,11 @@
+"""What groups do for the pages of people: see `samenspel.people.group_hooks`."""
+
+from samenspel.groups import actions, queries
+from samenspel.people.group_hooks import GroupHooks
+
+HOOKS = GroupHooks(
+    groups_to_invite_to=queries.groups_to_invite_to,
+    add_to_groups=actions.add_to_groups,
+    leave_groups=actions.leave_groups,
+    demo_account=queries.demo_account,
+)
