@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from samenspel.cli import main
+from samenspel.commands.cli import main
 from tests import clock
 
 SAMENSPEL = Path(sys.executable).parent / "samenspel"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
-from samenspel.cli import main
+from samenspel.commands.cli import main
 from samenspel.maps.analysis.facts.participations import ROLES
 from samenspel.maps.analysis.facts.table import Columns
 from samenspel.maps.analysis.network.large_details import by_year

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from samenspel.cli import main
+from samenspel.commands.cli import main
 from tests.cli.conftest import environment
 
 COMMANDS = (["analyse"], ["communities"], ["partners"], ["clusters", "--theme", "stem"], ["backtest"])

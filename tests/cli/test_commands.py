@@ -12,8 +12,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from samenspel.cli import main
-from samenspel.commands import trouble
+from samenspel.commands import errors as trouble
+from samenspel.commands.cli import main
 from tests.cli.conftest import Outcome, Run, environment, inside, samenspel
 
 #: Nothing listens there.
@@ -215,9 +215,9 @@ def test_a_wrong_setting_is_named_in_a_sentence(tmp_path: Path, run: Run, name: 
 
 
 def test_what_nobody_foresaw_is_one_line_too() -> None:
-    words = trouble.in_words(RuntimeError("eerste lijn\ntweede lijn"))
+    words = trouble.explain(RuntimeError("eerste lijn\ntweede lijn"))
     assert words.startswith("RuntimeError: eerste lijn. ")
     assert "tweede" not in words
-    assert "rechten" in trouble.in_words(PermissionError(13, "geweigerd", "/map"))
-    assert trouble.in_words(FileNotFoundError(2, "No such file", "/map")) == "dit bestaat niet: /map."
-    assert trouble.in_words(socket.gaierror(-2, "Name or service not known")) == "die machine is niet te vinden."
+    assert "rechten" in trouble.explain(PermissionError(13, "geweigerd", "/map"))
+    assert trouble.explain(FileNotFoundError(2, "No such file", "/map")) == "dit bestaat niet: /map."
+    assert trouble.explain(socket.gaierror(-2, "Name or service not known")) == "die machine is niet te vinden."

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from samenspel import clock
-from samenspel.cli import main
+from samenspel.commands.cli import main
 from tests.cli.conftest import environment
 
 FRIENDS = """org,act,t

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from email_validator import EmailNotValidError, validate_email
 
-from samenspel.cli import Trouble
+from samenspel.commands.errors import CommandError
 from samenspel.db import commit, rollback
 from samenspel.demo import load
 from samenspel.people import actions, queries
@@ -19,19 +19,19 @@ def invite(email: str, name: str, role: str, fund: str, organisation: str) -> st
     try:
         email = validate_email(email, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
-        raise Trouble(f"{email} is geen geldig e-mailadres.") from None
+        raise CommandError(f"{email} is geen geldig e-mailadres.") from None
     _begin()
     fund_id = queries.fund_keys().get(fund.strip().lower()) if fund else None
     if fund and fund_id is None:
-        raise Trouble(f"Er is geen sectorfonds {fund!r}. Gebruik de korte naam, zoals alimento.")
+        raise CommandError(f"Er is geen sectorfonds {fund!r}. Gebruik de korte naam, zoals alimento.")
     if Role(role) in OF_A_FUND and fund_id is None:
-        raise Trouble("Een sectorconsulent of directeur hoort bij een sectorfonds: geef --fund.")
+        raise CommandError("Een sectorconsulent of directeur hoort bij een sectorfonds: geef --fund.")
     if Role(role) not in OF_A_FUND and fund_id is not None:
-        raise Trouble("Alleen een sectorconsulent of directeur hoort bij een sectorfonds: gebruik --organisation.")
+        raise CommandError("Alleen een sectorconsulent of directeur hoort bij een sectorfonds: gebruik --organisation.")
     try:
         link = actions.invite(None, name=name, email=email, role=Role(role), fund_id=fund_id, organisation=organisation)
     except actions.AddressTakenError:
-        raise Trouble(f"{email} heeft al een account.") from None
+        raise CommandError(f"{email} heeft al een account.") from None
     commit()
     return f"Bezorg {name} deze link; ze werkt één keer, veertien dagen lang:\n{link}"
 

@@ -7,8 +7,8 @@ from typing import Any
 import click
 import numpy as np
 
-from samenspel.cli import watched
 from samenspel.commands.network_file import read, show_json, show_table
+from samenspel.commands.progress import with_progress
 from samenspel.maps.analysis.facts import dates as moments
 from samenspel.maps.analysis.facts.participations import FundFact, Params
 from samenspel.maps.analysis.facts.table import Table
@@ -87,7 +87,7 @@ def _groups(table: Table, seed: int) -> dict[str, Any]:
 def _large_groups(table: Table, seed: int) -> dict[str, Any]:
     """Of one with hundreds or thousands of organisations."""
     orgs, there = large.incidence(table)
-    found = large.divide(orgs, there, large.newman(there), seed, watched("Groepen"))
+    found = large.divide(orgs, there, large.newman(there), seed, with_progress("Groepen"))
     say = sayer(table.funds)
     return _answer(found.doubt, _large_members(found, table), found.quality, found.stability, seed, say)
 
@@ -204,7 +204,7 @@ def _large_analysis(table: Table, seed: int) -> dict[str, Any]:
     orgs, there = large.incidence(table)
     measured = large.measures(orgs, there, seed, lambda step: click.echo(f"{step} ...", err=True))
     ties = large.newman(there)
-    found = large.divide(orgs, there, ties, seed, watched("Groepen"))
+    found = large.divide(orgs, there, ties, seed, with_progress("Groepen"))
     clear = found.doubt is None
     groups = [{"id": number} | one for number, one in enumerate(_large_members(found, table))]
     roles = large_details.roles_of(measured)

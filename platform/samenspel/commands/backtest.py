@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from samenspel.cli import Trouble
+from samenspel.commands.errors import CommandError
 from samenspel.commands.network_file import read, show_json, show_table
 from samenspel.commands.partners import refuse_large
 from samenspel.maps.analysis.advice import backtest
@@ -21,7 +21,7 @@ def show(file: str, *, as_json: bool) -> None:
     with click.progressbar(asked, label="Terugkijken", file=sys.stderr, hidden=not asked) as bar:
         found = backtest.run(table, lambda _: bar)
     if found is None:
-        raise Trouble(
+        raise CommandError(
             "Er valt niets na te gaan: er is te weinig verleden (een jaar en wat daarvoor), "
             "of er kwam geen nieuw paar bij."
         )

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from samenspel import clock
-from samenspel.cli import Trouble
+from samenspel.commands.errors import CommandError
 from samenspel.commands.network_file import moment, read, show_json
 from samenspel.commands.partners import PARAMS, refuse_large
 from samenspel.maps.analysis.advice.capacity import SPARE, Wanted
@@ -53,19 +53,21 @@ def show(
     table = read(file)
     table = table if at is None else table.before(at)
     if not len(table):
-        raise Trouble(f"Er is geen enkele rij van voor {until}.")
+        raise CommandError(f"Er is geen enkele rij van voor {until}.")
     refuse_large(table)
     known = _known(about)
     if not table.themes:
-        raise Trouble("In het bestand staat geen kolom theme: voor een cluster is een thema nodig.")
+        raise CommandError("In het bestand staat geen kolom theme: voor een cluster is een thema nodig.")
     if theme not in table.themes:
         told = ", ".join(table.themes[:12]) + (", ..." if len(table.themes) > 12 else "")
-        raise Trouble(f"Er is geen thema {theme!r} in het bestand. Wel: {told}.")
+        raise CommandError(f"Er is geen thema {theme!r} in het bestand. Wel: {told}.")
     unknown = [one for one in asked.must if one not in table.orgs]
     if unknown:
-        raise Trouble(f"{unknown[0]!r} komt niet voor in het bestand.")
+        raise CommandError(f"{unknown[0]!r} komt niet voor in het bestand.")
     if len(asked.must) > asked.sizes[1]:
-        raise Trouble(f"{len(asked.must)} organisaties moeten erbij, maar er mogen er hoogstens {asked.sizes[1]} zijn.")
+        raise CommandError(
+            f"{len(asked.must)} organisaties moeten erbij, maar er mogen er hoogstens {asked.sizes[1]} zijn."
+        )
     today = moments.day_of(float(table.t.max()))
     funds = [known.get(org, FundFact(org, org)) for org in table.orgs]
     wish = Wish(theme, *asked.sizes, asked.must, Wanted.by(asked.deadline, clock.today(), asked.hours))
@@ -90,7 +92,7 @@ def _known(about: str | None) -> dict[str, FundFact]:
     try:
         return fact_files.read(about)
     except FileTrouble as trouble:
-        raise Trouble(f"--about {about}: {trouble}") from None
+        raise CommandError(f"--about {about}: {trouble}") from None
 
 
 def _deadline(text: str | None) -> dt.date | None:
@@ -99,7 +101,7 @@ def _deadline(text: str | None) -> dt.date | None:
         return None
     day = moments.day_of(at)
     if day <= clock.today():
-        raise Trouble(f"--deadline {text}: die dag is al voorbij.")
+        raise CommandError(f"--deadline {text}: die dag is al voorbij.")
     return day
 
 
@@ -123,7 +125,7 @@ def _sizes(size: str) -> tuple[int, int]:
     found = re.fullmatch(r"\s*(\d{1,3})\s*(?:[-–]\s*(\d{1,3})\s*)?", size)
     low, high = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
     if not 2 <= low <= high <= 30:
-        raise Trouble(f"--size {size}: geef een aantal of een bereik van 2 tot hoogstens 30, zoals 3-8.")
+        raise CommandError(f"--size {size}: geef een aantal of een bereik van 2 tot hoogstens 30, zoals 3-8.")
     return low, high
 
 

@@ -12,8 +12,8 @@ from typing import Literal
 
 import click
 
+from samenspel.commands.errors import explain
 from samenspel.commands.server_kind import objection
-from samenspel.commands.trouble import in_words
 from samenspel.config import Settings
 
 LEAST_DISK_MIB = 500
@@ -52,7 +52,7 @@ def examine(settings: Settings) -> list[Finding]:
         except TimeoutError:
             findings.append(Finding(what, "fout", "er kwam op tijd geen antwoord", "Kijk adres en poort na."))
         except Exception as error:
-            findings.append(Finding(what, "fout", in_words(error), "Los dit eerst op."))
+            findings.append(Finding(what, "fout", explain(error), "Los dit eerst op."))
     return findings
 
 
@@ -129,7 +129,7 @@ def _front_end(_settings: Settings) -> Finding:
 
 
 def _database(settings: Settings) -> Finding:
-    from samenspel.cli import application
+    from samenspel.commands.application import application
     from samenspel.db import alembic, db
     from samenspel.people import queries
 
@@ -147,7 +147,7 @@ def _database(settings: Settings) -> Finding:
 
 
 def _jobs(settings: Settings) -> Finding:
-    from samenspel.cli import application
+    from samenspel.commands.application import application
     from samenspel.db import alembic, now
     from samenspel.jobs import backlog
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from samenspel import clock
-from samenspel.cli import Trouble
+from samenspel.commands.errors import CommandError
 from samenspel.maps.analysis.facts import dates as moments
 from samenspel.maps.analysis.facts.table import Table
 from samenspel.maps.analysis.files import files
@@ -23,11 +23,11 @@ def read(file: str) -> Table:
         with bar:
             table = files.read(file, today, bar.update)
     except files.FileTrouble as trouble:
-        raise Trouble(str(trouble)) from None
+        raise CommandError(str(trouble)) from None
     for note in table.notes:
         click.secho(f"Let op: {note}", fg="yellow", err=True)
     if not len(table):
-        raise Trouble("Er blijft geen enkele rij over.")
+        raise CommandError("Er blijft geen enkele rij over.")
     return table
 
 
@@ -38,7 +38,9 @@ def moment(text: str | None, option: str) -> float | None:
     try:
         return moments.read(text)
     except ValueError:
-        raise Trouble(f"{option} {text}: dat is geen datum. Schrijf 2019, 2019.5, 2019-06-30 of 30/06/2019.") from None
+        raise CommandError(
+            f"{option} {text}: dat is geen datum. Schrijf 2019, 2019.5, 2019-06-30 of 30/06/2019."
+        ) from None
 
 
 def show_json(value: Any) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import click
 import numpy as np
 
-from samenspel.cli import Trouble, watched
+from samenspel.commands.errors import CommandError
 from samenspel.commands.network_file import moment, read, show_json, show_table
+from samenspel.commands.progress import with_progress
 from samenspel.maps.analysis.advice import model
 from samenspel.maps.analysis.advice.affinity import Field
 from samenspel.maps.analysis.advice.partners import reasons, standings
@@ -33,10 +34,10 @@ def show(file: str, *, until: str | None, org: str | None, top: int, as_json: bo
     if at is not None:
         table = table.before(at)
         if not len(table):
-            raise Trouble(f"Er is geen enkele rij van voor {until}.")
+            raise CommandError(f"Er is geen enkele rij van voor {until}.")
     known = {table.orgs[place] for place in set(table.org.tolist())}
     if org is not None and org not in known:
-        raise Trouble(f"{org!r} komt (voor die datum) niet voor in het bestand.")
+        raise CommandError(f"{org!r} komt (voor die datum) niet voor in het bestand.")
     if len(table.orgs) > LARGEST and (org is not None or top):
         found = among_thousands(table, at, org, top)
     else:
@@ -56,7 +57,7 @@ def show(file: str, *, until: str | None, org: str | None, top: int, as_json: bo
 def refuse_large(table: Table) -> None:
     """Every pair is weighed here, which asks memory by the square."""
     if len(table.orgs) > LARGEST:
-        raise Trouble(
+        raise CommandError(
             f"{len(table.orgs)} organisaties zijn er te veel om elk paar te wegen (hoogstens {LARGEST}). "
             "Neem een deel van het netwerk, of vraag de beste paren (--top) of partners van één organisatie (--org)."
         )
@@ -70,7 +71,7 @@ def among_thousands(table: Table, at: float | None, org: str | None, top: int) -
         asker = table.orgs.index(org)
         best = [(asker, j, score) for j, score in wide.best(asker, top)]
     else:
-        best = wide.best_pairs(top, watched("Rangschikken"))
+        best = wide.best_pairs(top, with_progress("Rangschikken"))
     say = sayer(table.funds)
     # What is not to be reported weighs in, and gives no reason that is told.
     told = Wide(_past(table.where(~table.quiet), at)) if table.quiet.any() else wide

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from samenspel.cli import Trouble
+from samenspel.commands.errors import CommandError
 from samenspel.config import Settings
 from samenspel.search.definition import is_current
 
@@ -39,11 +39,11 @@ def is_ready(settings: Settings) -> bool:
 
 def prepare_apart(demo: bool) -> None:
     """Does it in a process of its own: what it needs in memory is given back before the server starts."""
-    command = [sys.executable, "-m", "samenspel.cli", "prepare", "--demo" if demo else "--no-demo"]
+    command = [sys.executable, "-m", "samenspel.commands.cli", "prepare", "--demo" if demo else "--no-demo"]
     try:
         code = subprocess.run(command, check=False).returncode  # noqa: S603
     except KeyboardInterrupt:
-        raise Trouble("Onderbroken. Start gerust opnieuw: wat af was, blijft staan.") from None
+        raise CommandError("Onderbroken. Start gerust opnieuw: wat af was, blijft staan.") from None
     if code:
         raise click.exceptions.Exit(code)
 
@@ -69,7 +69,7 @@ def prepare(demo: bool) -> None:
 
 def load_demo(*, reset: bool = False) -> None:
     """Fills an empty database with the demo data; refuses where there are accounts of real people."""
-    from samenspel.cli import watched
+    from samenspel.commands.progress import with_progress
     from samenspel.db import commit, upgrade
     from samenspel.demo import advice, load
     from samenspel.maps import tasks as maps
@@ -80,21 +80,21 @@ def load_demo(*, reset: bool = False) -> None:
         load.clear()
         commit()
     if not load.is_empty():
-        raise Trouble(
+        raise CommandError(
             "Deze database bevat al accounts. Voorbeeldgegevens worden er nooit mee vermengd; "
             "kies een lege map met SAMENSPEL_DATA, of --reset als het voorbeeldgegevens zijn."
         )
     with click.progressbar(length=load.STEPS, label="Voorbeeldgegevens", file=sys.stderr) as bar:
         load.load(lambda _step: bar.update(1))
     commit()
-    maps.analyse_all(watched("Samenwerkingskaarten"))
+    maps.analyse_all(with_progress("Samenwerkingskaarten"))
     advice.seek_partners()
     commit()
     _reindex()
 
 
 def _reindex() -> None:
-    from samenspel.cli import watched
+    from samenspel.commands.progress import with_progress
     from samenspel.search import tasks as search
 
-    search.reindex(watched("Zoekindex"))
+    search.reindex(with_progress("Zoekindex"))

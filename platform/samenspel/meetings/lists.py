@@ -29,7 +29,6 @@ from samenspel.meetings.models import (
     path_of,
     state_of,
 )
-from samenspel.meetings.points.queries import actions_for as actions_for
 from samenspel.viewer import Viewer, VisibilityScope
 
 #: A meeting without a report is no longer waited for after this many days.

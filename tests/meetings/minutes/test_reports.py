@@ -20,6 +20,7 @@ from samenspel.meetings import index
 from samenspel.meetings import lists as queries
 from samenspel.meetings.catchup import queries as catchup_queries
 from samenspel.meetings.models import ActionItem, Answer, AnswerValue, Attendance, AttendanceStatus, Decision, Report
+from samenspel.meetings.points import queries as points
 from tests import make
 from tests.meetings.stories import (
     ClientOf,
@@ -274,12 +275,12 @@ def test_action_points_are_mine_until_they_are_done(world: World, client_of: Cli
     assert "Zaal vastleggen" in page
     assert "Niemand deed dit" not in page
     assert "Niemand deed dit" in bram.get("/overleg/wg-werkbaar-wint/actiepunten").text
-    assert [line.is_overdue for line in queries.actions_for(viewer(world.bram))] == [True, False]
+    assert [line.is_overdue for line in points.actions_for(viewer(world.bram))] == [True, False]
     first, second, third = actions_of(meeting)
     assert bram.post(f"/actiepunten/{first.id}/afwerking", data={"klaar": "ja"}).status_code == 303
     assert bram.post(f"/actiepunten/{second.id}/afwerking", data={"klaar": "ja"}).status_code == 303
     assert bram.post(f"/actiepunten/{third.id}/afwerking", data={"klaar": "ja"}).status_code == 403
-    assert queries.actions_for(viewer(world.bram)) == []
+    assert points.actions_for(viewer(world.bram)) == []
     assert "<h2>Afgewerkt</h2>" in bram.get("/actiepunten").text
     done = actions_of(meeting)[0]
     assert done.done_at is not None
@@ -298,7 +299,7 @@ def test_action_points_of_a_draft_do_not_exist_yet(world: World, client_of: Clie
     given: dict[str, Any] = {"action_who": [f"account:{world.bram.id}", ""]}
     client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/verslag/bewerken", data=written(item, **given))
     (point,) = actions_of(meeting)
-    assert queries.actions_for(viewer(world.bram)) == []
+    assert points.actions_for(viewer(world.bram)) == []
     assert client_of(world.bram).post(f"/actiepunten/{point.id}/afwerking").status_code == 404
 
 

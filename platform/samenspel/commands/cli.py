@@ -3,17 +3,16 @@
 import gc
 import gettext
 import os
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from samenspel.commands.application import application
+from samenspel.commands.errors import CommandError, explain
+from samenspel.commands.progress import with_progress
 from samenspel.config import Settings, read_settings
-
-Item = TypeVar("Item")
 
 #: Roles as one types them, and as they are called in the database, which is taken too.
 ROLES = {
@@ -23,40 +22,6 @@ ROLES = {
     "beheerder": "admin",
     "gast": "guest",
 }
-
-
-@contextmanager
-def application(settings: Settings, *, writes: bool = True) -> Iterator[Any]:
-    """The application in a context, in which may be written unless told otherwise. Who writes finds its tables."""
-    from samenspel import create_app
-    from samenspel.db import alembic, db, rollback, upgrade, writing
-
-    app = create_app(settings)
-    with app.app_context():
-        engine = db.engine
-    try:
-        with app.app_context():
-            if writes and alembic.needs_upgrade():  # before `writing`: Alembic keeps its connection, and any lock too
-                upgrade()
-            with writing() if writes else nullcontext():
-                try:
-                    yield app
-                except Exception:
-                    rollback()
-                    raise
-    finally:
-        engine.dispose()
-
-
-def watched(label: str, length: int | None = None) -> Any:
-    """A function that shows the progress of what it passes on."""
-
-    def passing(items: Iterable[Item]) -> Iterator[Item]:
-        things = items if length is not None or hasattr(items, "__len__") else list(items)
-        with click.progressbar(things, length=length, label=label, file=sys.stderr) as bar:
-            yield from bar
-
-    return passing
 
 
 def network_file(command: Callable[..., None]) -> Callable[..., None]:
@@ -73,13 +38,6 @@ with_seed = click.option(
     metavar="GETAL",
     help="Begin van het toeval: gelijk begin, gelijk antwoord.",
 )
-
-
-class Trouble(click.ClickException):
-    """Something outside of us went wrong; shown as a sentence."""
-
-    def show(self, file: Any = None) -> None:
-        click.secho(f"Fout: {self.message}", fg="red", err=True)
 
 
 class Command(click.Command):
@@ -101,7 +59,7 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **options: Any) -> Any:
         """Speaks Dutch throughout: what click says itself, it asks of the standard gettext."""
-        gettext.bindtextdomain("click", str(Path(__file__).parent / "translations"))
+        gettext.bindtextdomain("click", str(Path(__file__).parent.parent / "translations"))
         gettext.textdomain("click")
         os.environ["LANGUAGE"] = "nl"
         return super().main(*args, **options)
@@ -114,9 +72,7 @@ class Commands(click.Group):
         except Exception as error:
             if ctx.obj and ctx.obj.log_level.upper() == "DEBUG":
                 raise
-            from samenspel.commands.trouble import in_words
-
-            raise Trouble(in_words(error)) from error
+            raise CommandError(explain(error)) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -150,11 +106,11 @@ def run(settings: Settings, host: str, port: int, demo: bool) -> None:
     from samenspel.runtime.serve import PortError, address_of, listen
 
     if (words := objection(settings)) is not None:
-        raise Trouble(" ".join(words))
+        raise CommandError(" ".join(words))
     try:
         listener = listen(host, port)
     except PortError as error:
-        raise Trouble(str(error)) from None
+        raise CommandError(str(error)) from None
     address = address_of(listener)
     if "base_url" not in settings.model_fields_set:
         settings = settings.model_copy(update={"base_url": address})  # links in mail lead to the port asked for
@@ -181,7 +137,7 @@ def worker(settings: Settings) -> None:
     from samenspel.commands.worker import work
 
     if settings.redis_url is None:
-        raise Trouble(
+        raise CommandError(
             "Zonder SAMENSPEL_REDIS_URL doet `samenspel run` het achtergrondwerk zelf: een eigen worker is niet nodig."
         )
     work(settings)
@@ -240,7 +196,7 @@ def reindex(settings: Settings) -> None:
     from samenspel.search import tasks
 
     with application(settings):
-        count = tasks.reindex(watched("Zoekindex"))
+        count = tasks.reindex(with_progress("Zoekindex"))
         click.echo(f"{count} documenten in de zoekindex.")
 
 
@@ -263,7 +219,7 @@ def analyse(settings: Settings, file: str | None, seed: int, as_json: bool) -> N
     from samenspel.maps import tasks
 
     with application(settings):
-        count = tasks.analyse_all(watched("Samenwerkingskaarten"))
+        count = tasks.analyse_all(with_progress("Samenwerkingskaarten"))
         commit()
         click.echo(f"{count} kaarten berekend; de andere waren nog juist.")
 

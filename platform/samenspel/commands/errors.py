@@ -2,7 +2,9 @@
 
 import errno
 import socket
+from typing import Any
 
+import click
 import sqlalchemy as sa
 from pydantic import ValidationError
 
@@ -18,7 +20,7 @@ _OF_SYSTEM = {
 }
 
 
-def in_words(error: BaseException) -> str:
+def explain(error: BaseException) -> str:
     """The sentence for an error that a command ends with."""
     if isinstance(error, ValidationError):
         names = ", ".join("SAMENSPEL_" + "_".join(str(part) for part in each["loc"]).upper() for each in error.errors())
@@ -48,3 +50,10 @@ def _said(error: OSError) -> str:
 
 def _first_line(error: object) -> str:
     return str(error).strip().split("\n", 1)[0][:200]
+
+
+class CommandError(click.ClickException):
+    """Something outside of us went wrong; shown as a sentence."""
+
+    def show(self, file: Any = None) -> None:
+        click.secho(f"Fout: {self.message}", fg="red", err=True)
