@@ -81,7 +81,7 @@ def test_nobody_is_asked_for_anything_any_more(world: World, client_of: ClientOf
     assert meetings.to_answer_for(viewer(world.bram)) == []
     assert meetings.drafts_for(viewer(world.ann)) == []
     agenda_tasks.look_at_agendas()
-    poll_tasks.look_at_polls()
+    poll_tasks.check_polls()
     work()
     assert outbox == []
     tap = client_of(world.bram).post(

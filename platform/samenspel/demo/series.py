@@ -6,7 +6,7 @@ from samenspel import clock, text
 from samenspel.demo.draft import Draft, is_workday
 from samenspel.demo.groups import LIVELY, GroupPlan
 from samenspel.groups.models import GroupKind
-from samenspel.meetings.calendars.rhythm import Rhythm, days_of
+from samenspel.meetings.calendars.rhythm import Rhythm, series_days
 from samenspel.meetings.models import AGENDA_DAYS, AgendaItem, Meeting, WantedResult
 from samenspel.meetings.series.models import MeetingSeries, MeetingTemplate
 
@@ -31,7 +31,7 @@ def make_series(draft: Draft, groups: dict[str, GroupPlan]) -> None:
     series = draft.add(MeetingSeries, at, group_id=group.id, rhythm=Rhythm.FORTNIGHTLY)
     first = draft.today + timedelta(days=20)
     first += timedelta(days=(1 - first.weekday()) % 7)  # a Tuesday
-    for day in days_of(first, Rhythm.FORTNIGHTLY, count=8):
+    for day in series_days(first, Rhythm.FORTNIGHTLY, count=8):
         if not is_workday(day):
             continue
         starts = clock.from_local(day, time(8, 30))

@@ -12,7 +12,7 @@ from samenspel import clock, web
 from samenspel.groups import queries as groups
 from samenspel.home.blueprint import bp
 from samenspel.meetings import access as meetings_access
-from samenspel.meetings.forms import MeetingWords
+from samenspel.meetings.forms import MeetingFieldsForm
 from samenspel.meetings.instead import actions as avoided_actions
 from samenspel.meetings.instead import queries as avoided_queries
 from samenspel.meetings.planning.forms import MeetingForm
@@ -71,7 +71,7 @@ def topic_instead(slug: str) -> ResponseReturnValue:
     return web.back_to(f"/onderwerpen/{topic_id}")
 
 
-def _form() -> tuple[MeetingWords, str]:
+def _form() -> tuple[MeetingFieldsForm, str]:
     """What was typed, in the form where it was typed, and the template of that form."""
     if "slot_day" in request.form:
         poll = PollForm.fresh()

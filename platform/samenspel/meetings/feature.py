@@ -46,14 +46,14 @@ FEATURE = Feature(
         "poll-mail": Handler(poll_tasks.mail_poll),
         "part-begun": Handler(newcomer_tasks.mail_newcomers, batch=True),
         "calendar-answer": Handler(reply_tasks.take_answers),
-        "feed-used": Handler(feed_tasks.note_feed_use),
+        "feed-used": Handler(feed_tasks.record_feed_use),
         "report-paper": Handler(paper.keep_papers, batch=True),
     },
     periodic=(
         Periodic(reply_tasks.read_answers, minutes="*/2"),
         Periodic(agenda_tasks.look_at_agendas, minutes="10", hours="6"),
         Periodic(point_tasks.remind_daily, minutes="25", hours="6"),
-        Periodic(poll_tasks.look_at_polls, minutes="5", hours="7"),
+        Periodic(poll_tasks.check_polls, minutes="5", hours="7"),
     ),
     rooms={
         "meeting": lists.may_listen,

@@ -17,15 +17,15 @@ from samenspel.meetings.models import WantedResult
 from samenspel.meetings.words import WANTED
 
 #: The furthest that one plans ahead; beyond it a year was mistyped.
-FURTHEST = timedelta(days=3 * 366)
+MAX_AHEAD = timedelta(days=3 * 366)
 
 
-def is_near(day: date) -> bool:
+def is_plausible_day(day: date) -> bool:
     """Whether a day lies within what people plan; beyond it a year was mistyped."""
-    return today() - timedelta(days=36_500) < day < today() + FURTHEST
+    return today() - timedelta(days=36_500) < day < today() + MAX_AHEAD
 
 
-class MeetingWords(FlaskForm):
+class MeetingFieldsForm(FlaskForm):
     """What every form of a meeting asks: what it is called, where it is, and what about."""
 
     title = StringField(

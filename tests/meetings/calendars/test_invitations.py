@@ -21,7 +21,7 @@ from samenspel import mail
 from samenspel.clock import BRUSSELS
 from samenspel.config import Settings
 from samenspel.meetings.calendars import events as calendars
-from samenspel.meetings.calendars.events import Attendee, Event
+from samenspel.meetings.calendars.events import Attendee, CalendarEvent
 from samenspel.meetings.models import AnswerValue
 from tests import make
 from tests.meetings.servers import free_port
@@ -32,18 +32,18 @@ BOX = "antwoord@samenspel.example"
 MADE = datetime(2026, 9, 1, 8, tzinfo=UTC)
 
 
-def event(**given: Any) -> Event:
+def event(**given: Any) -> CalendarEvent:
     """A meeting on the Monday after the clock was put back."""
     start = datetime(2026, 10, 26, 12, 30, tzinfo=UTC)
-    made = Event(
+    made = CalendarEvent(
         uid="0199-x@samenspel",
         title="Lerend netwerk; met komma, en \\ schuine streep",
         starts_at=start,
         ends_at=start + timedelta(hours=2),
-        place="Zaal 3,\nWetstraat 34-36",
+        location="Zaal 3,\nWetstraat 34-36",
         description="Één lange regel: " + "één twee drie vier vijf " * 20,
         url="https://samenspel.example/bijeenkomsten/1",
-        organiser='Ilse "de" Janssens; ISA',
+        organiser_name='Ilse "de" Janssens; ISA',
         organiser_email=BOX,
         sequence=3,
         created_at=MADE,
@@ -53,7 +53,7 @@ def event(**given: Any) -> Event:
     return replace(made, **given)
 
 
-ANN = Attendee("Ann Peeters, Alimento", "ann.peeters@example.org", AnswerValue.MAYBE, is_asked=True)
+ANN = Attendee("Ann Peeters, Alimento", "ann.peeters@example.org", AnswerValue.MAYBE, rsvp=True)
 
 
 def only_event(file: bytes) -> Any:
@@ -62,7 +62,7 @@ def only_event(file: bytes) -> Any:
 
 
 def test_an_invitation_says_all_that_a_calendar_needs() -> None:
-    file = calendars.invitation_of(event(), ANN)
+    file = calendars.invitation_file(event(), ANN)
     assert Calendar.from_ical(file)["METHOD"] == "REQUEST"
     found = only_event(file)
     assert (found["UID"], int(found["SEQUENCE"])) == ("0199-x@samenspel", 3)
@@ -83,7 +83,7 @@ def test_an_invitation_says_all_that_a_calendar_needs() -> None:
 
 
 def test_lines_end_in_crlf_and_are_folded_at_75_bytes() -> None:
-    file = calendars.invitation_of(event(), ANN)
+    file = calendars.invitation_file(event(), ANN)
     assert file.count(b"\n") == file.count(b"\r\n")
     assert file.endswith(b"END:VCALENDAR\r\n")
     lines = file.split(b"\r\n")
@@ -106,7 +106,7 @@ def test_lines_end_in_crlf_and_are_folded_at_75_bytes() -> None:
     ],
 )
 def test_times_are_right_on_both_sides_of_winter(start: datetime) -> None:
-    file = calendars.invitation_of(event(starts_at=start, ends_at=start + timedelta(hours=3)), ANN)
+    file = calendars.invitation_file(event(starts_at=start, ends_at=start + timedelta(hours=3)), ANN)
     (seen,) = recurring_ical_events.of(Calendar.from_ical(file)).all()
     assert seen.decoded("DTSTART").astimezone(UTC) == start
     assert seen.decoded("DTEND").astimezone(UTC) == start + timedelta(hours=3)
@@ -114,7 +114,7 @@ def test_times_are_right_on_both_sides_of_winter(start: datetime) -> None:
 
 def test_the_data_of_the_time_zone_is_that_of_brussels() -> None:
     """What the file says about its zone, read without knowing any other, gives the same clock hour by hour."""
-    (zone,) = Calendar.from_ical(calendars.invitation_of(event(), ANN)).walk("VTIMEZONE")
+    (zone,) = Calendar.from_ical(calendars.invitation_file(event(), ANN)).walk("VTIMEZONE")
     assert isinstance(zone, Timezone)
     assert zone["TZID"] == "Europe/Brussels"
     told = zone.to_tz(TZP("pytz"), lookup_tzid=False)
@@ -125,7 +125,7 @@ def test_the_data_of_the_time_zone_is_that_of_brussels() -> None:
 
 
 def test_a_cancellation_takes_the_same_event_out_and_asks_nothing() -> None:
-    file = calendars.invitation_of(event(is_cancelled=True, sequence=4), ANN)
+    file = calendars.invitation_file(event(is_cancelled=True, sequence=4), ANN)
     assert Calendar.from_ical(file)["METHOD"] == "CANCEL"
     found = only_event(file)
     assert (found["UID"], int(found["SEQUENCE"]), found["STATUS"]) == ("0199-x@samenspel", 4, "CANCELLED")
@@ -138,7 +138,7 @@ def test_a_series_is_one_file_of_events_that_stay_at_their_hour_over_the_winter(
         for week in range(4)
         for start in [datetime(2026, 10, 12, 9, 30, tzinfo=BRUSSELS) + timedelta(weeks=week)]
     ]
-    method, file = calendars.bundle_of(events)
+    method, file = calendars.bundle_file(events)
     assert (method, Calendar.from_ical(file)["METHOD"]) == ("PUBLISH", "PUBLISH")
     assert "X-WR-CALNAME" not in Calendar.from_ical(file)
     seen = list(recurring_ical_events.of(Calendar.from_ical(file)).all())
@@ -146,13 +146,13 @@ def test_a_series_is_one_file_of_events_that_stay_at_their_hour_over_the_winter(
         "10-12 09:30", "10-19 09:30", "10-26 09:30", "11-02 09:30",
     ]  # fmt: skip
     assert {one.decoded("DTSTART").astimezone(UTC).hour for one in seen} == {7, 8}
-    method, file = calendars.bundle_of([replace(each, is_cancelled=True) for each in events])
+    method, file = calendars.bundle_file([replace(each, is_cancelled=True) for each in events])
     assert (method, Calendar.from_ical(file)["METHOD"]) == ("CANCEL", "CANCEL")
 
 
 def test_only_our_own_names_are_read_as_meetings(world: World) -> None:
     meeting = make.meeting(world.open_group, world.ann)
-    assert calendars.id_in(calendars.uid_of(meeting.id)) == meeting.id
+    assert calendars.id_from_uid(calendars.uid_of(meeting.id)) == meeting.id
     for strange in (
         "",
         "@samenspel",
@@ -161,7 +161,7 @@ def test_only_our_own_names_are_read_as_meetings(world: World) -> None:
         str(meeting.id),
         f"{meeting.id}@samenspel@x",
     ):
-        assert calendars.id_in(strange) is None
+        assert calendars.id_from_uid(strange) is None
 
 
 @pytest.fixture
@@ -252,7 +252,7 @@ def test_what_a_mail_server_gets_is_still_the_same_calendar(app: Flask) -> None:
     server = Controller(kept, hostname="127.0.0.1", port=port)
     server.start()
     try:
-        file = calendars.invitation_of(event(), ANN)
+        file = calendars.invitation_file(event(), ANN)
         message = mail.Message("Bijeenkomst", "Dag Ann,", to=["ann.peeters@example.org"])
         message.attach_alternative(file.decode(), "text/calendar; method=REQUEST")
         message.connection = EmailBackend(host="127.0.0.1", port=port, use_tls=False, use_ssl=False)

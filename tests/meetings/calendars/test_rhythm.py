@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from samenspel.meetings.calendars.rhythm import MOST, Rhythm, TooLong, days_of, place_in_month
+from samenspel.meetings.calendars.rhythm import MAX_MEETINGS, Rhythm, SeriesTooLong, series_days, weekday_ordinal
 
 
 @pytest.mark.parametrize(
@@ -26,29 +26,29 @@ from samenspel.meetings.calendars.rhythm import MOST, Rhythm, TooLong, days_of, 
     ],
 )
 def test_known_days(first: date, rhythm: Rhythm, days: list[date]) -> None:
-    assert days_of(first, rhythm, count=3) == days
-    assert days_of(first, rhythm, until=days[-1]) == days
-    assert days_of(first, rhythm, until=days[-1] - timedelta(days=1)) == days[:2]
+    assert series_days(first, rhythm, count=3) == days
+    assert series_days(first, rhythm, until=days[-1]) == days
+    assert series_days(first, rhythm, until=days[-1] - timedelta(days=1)) == days[:2]
 
 
 @pytest.mark.parametrize(
     ("given", "count"),
     [
         ({"count": 10_000}, 10_000),
-        ({"count": MOST + 1}, MOST + 1),
+        ({"count": MAX_MEETINGS + 1}, MAX_MEETINGS + 1),
         ({"until": date(2029, 3, 9)}, 105),
         ({"until": date(9999, 12, 31)}, 10_000),
     ],
 )
 def test_a_series_that_is_too_long_is_refused_at_once(given: dict[str, object], count: int) -> None:
-    with pytest.raises(TooLong) as refused:
-        days_of(date(2027, 3, 9), Rhythm.WEEKLY, **given)  # type: ignore[arg-type]
+    with pytest.raises(SeriesTooLong) as refused:
+        series_days(date(2027, 3, 9), Rhythm.WEEKLY, **given)  # type: ignore[arg-type]
     assert refused.value.count == count
 
 
 def test_a_series_needs_an_end() -> None:
     with pytest.raises(ValueError, match="needs an end"):
-        days_of(date(2027, 3, 9), Rhythm.WEEKLY)
+        series_days(date(2027, 3, 9), Rhythm.WEEKLY)
 
 
 def test_what_holds_for_every_series() -> None:
@@ -58,11 +58,11 @@ def test_what_holds_for_every_series() -> None:
         first = date(2026, 1, 1) + timedelta(days=chance.randrange(1500))
         rhythm = chance.choice(list(Rhythm))
         count = chance.randrange(1, 20)
-        days = days_of(first, rhythm, count=count)
+        days = series_days(first, rhythm, count=count)
         assert len(days) == count
         assert days[0] == first
         assert days == sorted(set(days))
         assert {day.weekday() for day in days} == {first.weekday()}
-        if rhythm not in (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY) and place_in_month(first) > 0:
-            assert {place_in_month(day) for day in days} == {place_in_month(first)}
-        assert days_of(first, rhythm, until=days[-1]) == days
+        if rhythm not in (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY) and weekday_ordinal(first) > 0:
+            assert {weekday_ordinal(day) for day in days} == {weekday_ordinal(first)}
+        assert series_days(first, rhythm, until=days[-1]) == days

@@ -172,7 +172,7 @@ def test_a_feed_that_breaks_keeps_its_secret_out_of_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
     path = made(client_of(world.bram))
-    monkeypatch.setattr(series_calendars, "feed_of", lambda *_given: 1 / 0)
+    monkeypatch.setattr(series_calendars, "feed_file", lambda *_given: 1 / 0)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     assert visitor.get(path).status_code == 500
     assert "/agenda/<token>.ics failed" in caplog.text

@@ -47,13 +47,13 @@ KNOWN = [
 @pytest.mark.parametrize(("autumn", "kind", "first", "last"), KNOWN)
 def test_the_principles_give_what_was_announced(autumn: int, kind: str, first: str, last: str) -> None:
     wanted = SchoolHoliday(kind, date.fromisoformat(first), date.fromisoformat(last))
-    assert wanted in planner_days.by_principle(autumn)
+    assert wanted in planner_days.decreed_holidays(autumn)
 
 
 def test_the_file_is_read_and_agrees_with_the_principles() -> None:
-    assert {"2026-2027", "2027-2028", "2028-2029"} <= planner_days.announced().keys()
-    for name, holidays in planner_days.announced().items():
-        assert holidays == planner_days.by_principle(int(name[:4])), name
+    assert {"2026-2027", "2027-2028", "2028-2029"} <= planner_days.announced_holidays().keys()
+    for name, holidays in planner_days.announced_holidays().items():
+        assert holidays == planner_days.decreed_holidays(int(name[:4])), name
     assert [each.kind for each in planner_days.school_holidays(2027)] == [
         "christmas", "carnival", "easter", "summer", "autumn", "christmas",
     ]  # fmt: skip
@@ -66,7 +66,7 @@ def test_public_holidays_are_in_the_language_of_the_screen() -> None:
 
 
 def test_a_week_is_free_when_it_is_to_come_and_neither_planned_nor_a_holiday() -> None:
-    things = planner_grid.by_day([(date(2027, 2, 3), "a"), (date(2027, 2, 3), "b"), (date(2027, 2, 3), "c")])
+    things = planner_grid.group_by_day([(date(2027, 2, 3), "a"), (date(2027, 2, 3), "b"), (date(2027, 2, 3), "c")])
     weeks = planner_grid.weeks_between(
         date(2027, 1, 25), date(2027, 2, 28), things, today=date(2027, 1, 27), most=2, locale="nl"
     )

@@ -109,6 +109,6 @@ def test_who_taps_while_the_date_is_chosen_is_told(world: World, client_of: Clie
     assert poll_actions.choose_slot(viewer(world.ann), meeting, slots[0])
     session().flush()
     assert not poll_actions.answer_slot(viewer(world.bram), meeting, slots[1].id, SlotValue.YES)
-    assert not poll_actions.answer_rest(viewer(world.bram), meeting, SlotValue.YES)
+    assert not poll_actions.answer_remaining_slots(viewer(world.bram), meeting, SlotValue.YES)
     assert not poll_actions.choose_slot(viewer(world.ann), meeting, slots[1])
     assert answers_of(meeting) == {}

@@ -57,7 +57,7 @@ def test_the_platform_reminds_once_before_the_end_and_then_calls_the_organiser(
     def days_later(days: int) -> list[Any]:
         outbox.clear()
         with time_machine.travel(at(later(10) + timedelta(days=days), 9), tick=False):
-            poll_tasks.look_at_polls()
+            poll_tasks.check_polls()
             session().commit()
             work()
         return [(mail.to[0], mail.subject.split(":")[0]) for mail in outbox]

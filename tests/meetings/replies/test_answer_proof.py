@@ -16,7 +16,7 @@ from icalendar import Calendar
 from samenspel.commands.doctor import examine
 from samenspel.config import Settings
 from samenspel.db import session
-from samenspel.meetings.calendars.answer_addresses import LENGTH, tag_of, tags_in, with_tag
+from samenspel.meetings.calendars.answer_addresses import TAG_LENGTH, tag_of, tags_in, with_tag
 from samenspel.meetings.calendars.events import uid_of
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.replies import actions as reply_actions
@@ -82,7 +82,7 @@ def test_who_is_not_certain_changes_nothing_and_is_told_once_where_to_answer(
         BOX,
         own_address(app, world.gust, meeting),
         own_address(app, world.bram, other),
-        with_tag(BOX, "a" * LENGTH),
+        with_tag(BOX, "a" * TAG_LENGTH),
         with_tag(BOX, ""),
         with_tag(BOX, "é" * 200),
     ):
@@ -144,7 +144,7 @@ def test_strangers_get_no_flood_and_programs_no_word(
         letter = reply(meeting, f"{header.lower()}@elders.example", said="")
         letter[header] = value
         post.send(letter)
-    for ours in (BOX, with_tag(BOX, "a" * LENGTH), "samenspel@localhost", "noreply@elders.example"):
+    for ours in (BOX, with_tag(BOX, "a" * TAG_LENGTH), "samenspel@localhost", "noreply@elders.example"):
         post.send(reply(meeting, ours, said=""))
     post.look()
     assert refused(outbox) == []

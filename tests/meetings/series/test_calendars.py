@@ -18,9 +18,9 @@ from icalendar import Calendar
 from samenspel.clock import BRUSSELS, local
 from samenspel.db import session
 from samenspel.meetings.calendars import events as calendars
-from samenspel.meetings.calendars.events import Attendee, Series
+from samenspel.meetings.calendars.events import Attendee, CalendarSeries
 from samenspel.meetings.calendars.recurrence import recurrence_of
-from samenspel.meetings.calendars.rhythm import Rhythm, days_of
+from samenspel.meetings.calendars.rhythm import Rhythm, series_days
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.meetings.series import calendars as series_calendars
 from tests.meetings.calendars.test_invitations import event
@@ -30,7 +30,7 @@ from tests.meetings.servers import caldav_server
 from tests.meetings.stories import ClientOf, filled, moments, work
 from tests.world import World
 
-BRAM = Attendee("Bram Claes", "bram@example.org", None, is_asked=True)
+BRAM = Attendee("Bram Claes", "bram@example.org", None, rsvp=True)
 
 
 def file_in(mail: Any) -> Any:
@@ -96,10 +96,10 @@ class Follower:
 @pytest.mark.parametrize("first", [date(2026, 10, 5), date(2027, 3, 16), date(2027, 3, 29), date(2028, 2, 29)])
 def test_a_reader_shows_exactly_the_chosen_days_over_both_changes_of_the_clock(rhythm: Rhythm, first: date) -> None:
     chance = random.Random(f"{rhythm} {first}")
-    days = days_of(first, rhythm, count=9)
+    days = series_days(first, rhythm, count=9)
     chosen = sorted(chance.sample(days, 6))
     starts = [datetime.combine(day, time(9, 30), BRUSSELS).astimezone(UTC) for day in chosen]
-    told = Series("s@samenspel", rhythm, 2, "https://samenspel.example/r")
+    told = CalendarSeries("s@samenspel", rhythm, 2, "https://samenspel.example/r")
     events = [
         event(uid=told.uid, starts_at=start, ends_at=start + timedelta(hours=2), series=told, recurrence_at=start,
               title="Overleg", sequence=0)
@@ -123,7 +123,7 @@ def test_a_reader_shows_exactly_the_chosen_days_over_both_changes_of_the_clock(r
     assert expanded(Calendar.from_ical(file)) == sorted(
         (each.starts_at, each.ends_at, each.title) for each in now_told if not each.is_cancelled
     )
-    feed = Calendar.from_ical(series_calendars.feed_of("Samenspel", now_told))
+    feed = Calendar.from_ical(series_calendars.feed_file("Samenspel", now_told))
     assert expanded(feed) == expanded(Calendar.from_ical(file))
     (called_off,) = [each for each in feed.walk("VEVENT") if each["STATUS"] == "CANCELLED"]
     assert called_off.decoded("RECURRENCE-ID") == starts[1]
@@ -136,7 +136,7 @@ def test_what_no_rule_says_is_told_date_by_date() -> None:
     twice = [datetime(2026, 10, 25, 1, 30, tzinfo=UTC), datetime(2026, 11, 1, 1, 30, tzinfo=UTC)]
     for starts in (odd, twice):
         assert recurrence_of(starts, Rhythm.WEEKLY, BRUSSELS).dates == tuple(starts)
-        told = Series("s@samenspel", Rhythm.WEEKLY, 0, "https://samenspel.example/r")
+        told = CalendarSeries("s@samenspel", Rhythm.WEEKLY, 0, "https://samenspel.example/r")
         events = [
             event(uid=told.uid, starts_at=start, ends_at=start + timedelta(hours=1), series=told, recurrence_at=start)
             for start in starts

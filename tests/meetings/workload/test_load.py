@@ -92,9 +92,10 @@ def test_who_plans_reads_how_many_small_funds_are_over_the_limit_and_not_which(
         assert client_of(world.bram).get(path).status_code == 403
 
 
-def _sittings(*facts: tuple[uuid.UUID, int, float]) -> list[load.Sitting]:
+def _sittings(*facts: tuple[uuid.UUID, int, float]) -> list[load.MeetingHours]:
     return [
-        load.Sitting(fund, date(2027, month, 1), hours, f"Groep {month}", month > 3) for fund, month, hours in facts
+        load.MeetingHours(fund, date(2027, month, 1), hours, f"Groep {month}", month > 3)
+        for fund, month, hours in facts
     ]
 
 
@@ -103,13 +104,13 @@ def test_the_load_by_month_and_group() -> None:
     some = _sittings((fund, 2, 2.0), (fund, 2, 1.5), (fund, 4, 3.0))
     months = load.months_around(date(2027, 3, 31), 1, 1)
     assert months == [date(2027, 2, 1), date(2027, 3, 1), date(2027, 4, 1)]
-    assert load.by_month(some, 0.5, months) == [
+    assert load.load_by_month(some, 0.5, months) == [
         load.MonthLoad(date(2027, 2, 1), 3.5, 0, 7.0),
         load.MonthLoad(date(2027, 3, 1), 0, 0, 0),
         load.MonthLoad(date(2027, 4, 1), 0, 3.0, 6.0),
     ]
-    assert load.by_month(some, 0, months)[0].per_fte == 0
-    assert load.by_group(some) == [("Groep 2", 3.5), ("Groep 4", 3.0)]
+    assert load.load_by_month(some, 0, months)[0].per_fte == 0
+    assert load.hours_by_group(some) == [("Groep 2", 3.5), ("Groep 4", 3.0)]
     assert load.months_around(date(2027, 1, 5), 1, 0) == [date(2026, 12, 1), date(2027, 1, 1)]
 
 
@@ -118,5 +119,5 @@ def test_the_load_by_month_and_group() -> None:
 )
 def test_the_outlook_counts_small_funds_only(fte: float, hours: float, counts: tuple[int, int, int]) -> None:
     fund = uuid.uuid4()
-    found = load.outlook(_sittings((fund, 3, hours)), {fund: fte}, small=2, limit=8, more=2)
+    found = load.overload_outlook(_sittings((fund, 3, hours)), {fund: fte}, small=2, limit=8, more=2)
     assert (found.small, found.over, found.over_with) == counts

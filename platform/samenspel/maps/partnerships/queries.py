@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.maps.models import ClusterRequest
-from samenspel.meetings.workload.queries import sittings
+from samenspel.meetings.workload import queries as workload
 from samenspel.people.models import Account, Fund, Theme
 from samenspel.people.queries import fund_rows
 from samenspel.viewer import Role, Viewer
@@ -72,7 +72,7 @@ def meeting_hours(today: dt.date) -> dict[str, float]:
     """How many hours each fund (by slug) sat in meetings in the year up to today."""
     slugs: dict[uuid.UUID, str] = {fund_id: slug for fund_id, slug, _name in fund_rows()}
     hours = dict.fromkeys(slugs.values(), 0.0)
-    for one in sittings(today - dt.timedelta(days=365), today + dt.timedelta(days=1), set(slugs)):
+    for one in workload.meeting_hours(today - dt.timedelta(days=365), today + dt.timedelta(days=1), set(slugs)):
         if not one.is_planned:
             hours[slugs[one.fund_id]] += one.hours
     return hours

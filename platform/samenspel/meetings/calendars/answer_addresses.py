@@ -1,7 +1,7 @@
-"""The address to which somebody's calendar answers: one of their own for each invitation, which nobody can guess.
+"""The address to which a calendar sends its answer: another one for each person and event, which nobody can guess.
 
-Outlook, Google and Apple send an answer to the ORGANIZER and change what is in it at will; the address itself comes
-back. So the proof of who was invited stands there, as a tag after a plus: antwoord+7k2m...@example.org.
+Outlook, Google and Apple send an answer to the ORGANIZER and may rewrite everything in it but that address. So the
+address holds the proof of who was invited, as a tag after a plus: antwoord+7k2m...@example.org.
 """
 
 import hmac
@@ -15,20 +15,21 @@ from flask import current_app
 from samenspel import mail
 from samenspel.config import Settings
 
-#: Letters of a tag: 80 bits. Without capitals, which servers on the way may make small.
-LENGTH = 16
+#: 16 base32 letters are 80 bits. Lower case, as mail servers may change capitals.
+TAG_LENGTH = 16
 
 
 def tag_of(secret: str, account_id: uuid.UUID, uid: str) -> str:
-    """Proves that an answer to an event comes from who was invited by this address; made by this installation only."""
+    """A signature over an account and an event, which only this installation can make."""
     key = hmac.digest(secret.encode(), b"calendar answers", sha256)
-    return b32encode(hmac.digest(key, f"{account_id} {uid}".encode(), sha256)).decode().lower()[:LENGTH]
+    return b32encode(hmac.digest(key, f"{account_id} {uid}".encode(), sha256)).decode().lower()[:TAG_LENGTH]
 
 
 def address_for(account_id: uuid.UUID, uid: str, *, is_bound: bool) -> str | None:
-    """Where the calendar of one person answers to an event; None where no mailbox is read.
+    """The address to which the calendar of one person answers about an event; None where no mailbox is read.
 
-    What was sent before there were tags goes on without: calendars hold on to the organiser they know.
+    Meetings that were sent before tags existed (`is_bound` is false) keep the plain address: calendars do not accept
+    another organiser for an event they know.
     """
     box = mail.answers_to()
     settings: Settings = current_app.extensions["samenspel.settings"]
@@ -38,13 +39,13 @@ def address_for(account_id: uuid.UUID, uid: str, *, is_bound: bool) -> str | Non
 
 
 def with_tag(box: str, tag: str) -> str:
-    """The address of a mailbox with a tag."""
+    """The address of a mailbox with a tag after a plus."""
     name, _at, domain = box.rpartition("@")
     return f"{name}+{tag}@{domain}"
 
 
 def tags_in(addresses: Iterable[str], box: str) -> list[str]:
-    """The tags with which a mailbox was written to, each once."""
+    """The tags in the addresses of a mail to this mailbox, each once."""
     name, _at, domain = box.lower().rpartition("@")
     found = []
     for address in addresses:
@@ -54,6 +55,6 @@ def tags_in(addresses: Iterable[str], box: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def is_tag(tag: str, secret: str, account_id: uuid.UUID, uid: str) -> bool:
-    """Whether a tag is the one of this account for this event."""
+def is_tag_of(tag: str, secret: str, account_id: uuid.UUID, uid: str) -> bool:
+    """Whether a tag is that of this account for this event, compared in constant time."""
     return hmac.compare_digest(tag.encode(), tag_of(secret, account_id, uid).encode())

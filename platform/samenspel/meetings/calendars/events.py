@@ -1,8 +1,8 @@
 """Meetings as iCalendar: a file of one, an invitation by mail (iTIP), and a feed of many.
 
-The UID of a meeting stays and its SEQUENCE counts the changes, so that every copy in somebody's calendar is the same
-event. A meeting of a series bears the UID of the series and says which one it is (RECURRENCE-ID); how a series is told
-as a whole is in series_calendars.py. Times stand on the clock of Brussels with the data of that time zone beside them.
+The UID of a meeting never changes and its SEQUENCE counts the changes, so that every copy in somebody's calendar is the
+same event. A meeting of a series has the UID of the series, and RECURRENCE-ID names it among the others; a series as a
+whole is written by series/calendars.py. Times are local times in Brussels, with the definition of that time zone.
 """
 
 import uuid
@@ -25,14 +25,14 @@ _DOMAIN = "@samenspel"
 
 
 class Method(StrEnum):
-    """What a file is sent for: to be kept, to be answered, to be taken out."""
+    """What a calendar must do with a file: keep the events, ask for an answer, or remove them."""
 
     PUBLISH = "PUBLISH"
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
 
 
-#: How calendars say our answers, in both directions.
+#: Our answers as values of PARTSTAT, for what we send and for what calendars send back.
 PARTSTAT = {
     AnswerValue.YES: "ACCEPTED",
     AnswerValue.NO: "DECLINED",
@@ -44,12 +44,12 @@ PARTSTAT = {
 
 
 def uid_of(meeting_or_series: uuid.UUID) -> str:
-    """The name of a meeting, or of a series, in every calendar."""
+    """The UID of a meeting, or of a series, in every calendar."""
     return f"{meeting_or_series}{_DOMAIN}"
 
 
-def id_in(uid: str) -> uuid.UUID | None:
-    """The meeting or the series that a calendar names; None for what is not ours."""
+def id_from_uid(uid: str) -> uuid.UUID | None:
+    """The id of the meeting or the series with this UID; None for a UID that is not ours."""
     name, at, domain = uid.strip().partition("@")
     if at + domain != _DOMAIN:
         return None
@@ -60,8 +60,8 @@ def id_in(uid: str) -> uuid.UUID | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """What a calendar is told about a series as such. `url` leads to its next meeting."""
+class CalendarSeries:
+    """What calendars know about a series as a whole. `url` leads to its next meeting."""
 
     uid: str
     rhythm: Rhythm
@@ -70,48 +70,58 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """What a calendar is told about a meeting; `url` is where it is seen, `answer` what the reader said.
+class CalendarEvent:
+    """What calendars know about a meeting; `url` is its page, `answer` is that of the person the file is for.
 
-    One of a series that goes by the UID of the series has a `series`, and `recurrence_at` tells which one it is: the
-    moment at which the series first put it.
+    `series` is set for a meeting that has the UID of its series. `recurrence_at` (RECURRENCE-ID) names it there: the
+    moment at which the series first planned it.
     """
 
     uid: str
     title: str
     starts_at: datetime
     ends_at: datetime
-    place: str
+    location: str
     description: str
     url: str
-    organiser: str
+    organiser_name: str
     organiser_email: str
     sequence: int
     created_at: datetime
     changed_at: datetime
     is_cancelled: bool
     answer: AnswerValue | None = None
-    series: Series | None = None
+    series: CalendarSeries | None = None
     recurrence_at: datetime | None = None
 
     @classmethod
-    def of(
-        cls, meeting: Meeting, group: str, organiser: str, email: str, url: str, series: Series | None = None
-    ) -> "Event":
-        """The event of a meeting that has its date; `organiser` and `email` are of who organises it."""
+    def from_meeting(
+        cls,
+        meeting: Meeting,
+        *,
+        group_name: str,
+        organiser_name: str,
+        organiser_email: str,
+        url: str,
+        series: CalendarSeries | None = None,
+        with_intro: bool = True,
+    ) -> "CalendarEvent":
+        """The event of a meeting, as files, invitations and feeds all write it. Raises ValueError for a meeting
+        without a date; feeds go without the introduction."""
         if meeting.moments is None:
-            raise ValueError("a meeting whose date is sought is no event")
+            raise ValueError("a meeting whose date is not chosen yet is no event")
         starts_at, ends_at = meeting.moments
+        intro = text.to_plain(meeting.intro_html) if with_intro else ""
         return cls(
             uid=series.uid if series else uid_of(meeting.id),
             title=meeting.title,
             starts_at=starts_at,
             ends_at=ends_at,
-            place=meeting.place or meeting.link,
-            description=describe(group, text.to_plain(meeting.intro_html), meeting.link),
+            location=meeting.place or meeting.link,
+            description=_paragraphs(group_name, intro, meeting.link),
             url=url,
-            organiser=organiser,
-            organiser_email=email,
+            organiser_name=organiser_name,
+            organiser_email=organiser_email,
             sequence=meeting.sequence,
             created_at=meeting.created_at,
             changed_at=meeting.changed_at,
@@ -121,63 +131,65 @@ class Event:
         )
 
 
-def describe(*parts: str) -> str:
-    """The description of an event: what there is of its parts, apart by an empty line."""
+def _paragraphs(*parts: str) -> str:
+    """The parts that are not empty, with an empty line between them."""
     return "\n\n".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """Who is invited. `is_asked` wants an answer back by calendar; `answer` is what is known already."""
+    """Somebody who is invited. `rsvp` asks their calendar to send an answer; `answer` is what they answered already."""
 
     name: str
     email: str
     answer: AnswerValue | None
-    is_asked: bool
+    rsvp: bool
 
 
-def file_of(event: Event) -> bytes:
-    """The file to keep: METHOD:PUBLISH, or CANCEL for a meeting that was called off."""
+def event_file(event: CalendarEvent) -> bytes:
+    """A file of one event to keep: METHOD:PUBLISH, or CANCEL for a meeting that was cancelled."""
     method = Method.CANCEL if event.is_cancelled else Method.PUBLISH
-    return written(calendar_for(method), [entry_of(event)])
+    return calendar_bytes(empty_calendar(method), [build_entry(event)])
 
 
-def invitation_of(event: Event, attendee: Attendee) -> bytes:
-    """The invitation of one person, for each change again, or its cancellation. It does not tell who else comes."""
+def invitation_file(event: CalendarEvent, attendee: Attendee) -> bytes:
+    """The invitation of one person, sent again after each change, or its cancellation. It names no other attendees."""
     method = Method.CANCEL if event.is_cancelled else Method.REQUEST
-    entry = entry_of(event)
-    invite(entry, attendee)
-    return written(calendar_for(method), [entry])
+    entry = build_entry(event)
+    add_attendee(entry, attendee)
+    return calendar_bytes(empty_calendar(method), [entry])
 
 
-def invite(entry: "Entry", attendee: Attendee) -> None:
-    """Names in an event who is invited to it."""
+def add_attendee(entry: "Entry", attendee: Attendee) -> None:
+    """Adds the ATTENDEE of an invitation to its event."""
     from icalendar import vCalAddress, vText
 
-    is_asked = attendee.is_asked and entry["status"] != "CANCELLED"
-    who = vCalAddress(f"mailto:{attendee.email}")
-    who.params["cn"] = vText(attendee.name)
-    who.params["cutype"] = vText("INDIVIDUAL")
-    who.params["role"] = vText("REQ-PARTICIPANT")
-    who.params["partstat"] = vText(PARTSTAT[attendee.answer] if attendee.answer else "NEEDS-ACTION")
-    who.params["rsvp"] = vText("TRUE" if is_asked else "FALSE")
-    entry.add("attendee", who)
-    if is_asked:
-        entry.add("x-microsoft-disallow-counter", "TRUE")  # Outlook: no button for another moment, nobody reads that
+    rsvp = attendee.rsvp and entry["status"] != "CANCELLED"
+    address = vCalAddress(f"mailto:{attendee.email}")
+    address.params["cn"] = vText(attendee.name)
+    address.params["cutype"] = vText("INDIVIDUAL")
+    address.params["role"] = vText("REQ-PARTICIPANT")
+    address.params["partstat"] = vText(PARTSTAT[attendee.answer] if attendee.answer else "NEEDS-ACTION")
+    address.params["rsvp"] = vText("TRUE" if rsvp else "FALSE")
+    entry.add("attendee", address)
+    if rsvp:
+        entry.add(
+            "x-microsoft-disallow-counter", "TRUE"
+        )  # Outlook: no button to propose another time, which nobody would read
 
 
-def bundle_of(events: Sequence[Event]) -> tuple[Method, bytes]:
-    """A file of several meetings to take in at once, each by its own UID: a series that was sent so before.
+def bundle_file(events: Sequence[CalendarEvent]) -> tuple[Method, bytes]:
+    """A file of several meetings to import at once, each with its own UID: for series that were sent that way before.
 
-    It has no name of its own: Outlook would make a new calendar of it.
+    The calendar has no name: Outlook would create a new calendar for it.
     """
     method = Method.CANCEL if all(event.is_cancelled for event in events) else Method.PUBLISH
-    return method, written(calendar_for(method), [entry_of(event) for event in events])
+    return method, calendar_bytes(empty_calendar(method), [build_entry(event) for event in events])
 
 
-def calendar_for(method: Method) -> "Calendar":
+def empty_calendar(method: Method) -> "Calendar":
     """A calendar without events."""
-    from icalendar import Calendar  # takes its time, and few pages are calendars
+    from icalendar import Calendar  # slow to import, and few requests write a calendar
 
     calendar = Calendar()
     calendar.add("prodid", "-//Samenspel//NL")
@@ -187,8 +199,8 @@ def calendar_for(method: Method) -> "Calendar":
     return calendar
 
 
-def written(calendar: "Calendar", entries: Sequence["Entry"]) -> bytes:
-    """The bytes of a calendar with these entries."""
+def calendar_bytes(calendar: "Calendar", entries: Sequence["Entry"]) -> bytes:
+    """The calendar with these entries, as the bytes of a file."""
     calendar.add_component(_time_zone())
     for entry in entries:
         calendar.add_component(entry)
@@ -196,10 +208,10 @@ def written(calendar: "Calendar", entries: Sequence["Entry"]) -> bytes:
 
 
 def _time_zone() -> "Timezone":
-    """Brussels by the rule of 1996, in the form that all calendars know.
+    """Brussels by the rule of 1996, in the form that all calendar programs understand.
 
-    Not by `Calendar.add_missing_timezones`: that lists days instead of the rule, and puts the change of spring an hour
-    late (at 3 instead of 2 o'clock winter time).
+    `Calendar.add_missing_timezones` lists dates instead of the rule, and puts the change in spring an hour late (at 3
+    instead of 2 o'clock winter time).
     """
     from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
@@ -207,7 +219,7 @@ def _time_zone() -> "Timezone":
     zone = Timezone()
     zone.add("tzid", str(BRUSSELS))
     for season, name, begin, month, before, after in (
-        (TimezoneDaylight(), "CEST", datetime(1996, 3, 31, 2), 3, winter, summer),  # noqa: DTZ001 (a wall clock's)
+        (TimezoneDaylight(), "CEST", datetime(1996, 3, 31, 2), 3, winter, summer),  # noqa: DTZ001 (local times)
         (TimezoneStandard(), "CET", datetime(1996, 10, 27, 3), 10, summer, winter),  # noqa: DTZ001
     ):
         season.add("tzname", name)
@@ -219,42 +231,43 @@ def _time_zone() -> "Timezone":
     return zone
 
 
-def entry_of(event: Event) -> "Entry":
-    """The event as a calendar reads it."""
+def build_entry(event: CalendarEvent) -> "Entry":
+    """The VEVENT of an event."""
     from icalendar import Event as Entry
     from icalendar import vCalAddress, vText
 
     entry = Entry()
     entry.add("uid", event.uid)
     if event.recurrence_at is not None:
-        entry.add("recurrence-id", on_the_clock(event.recurrence_at)[0])
+        entry.add("recurrence-id", in_brussels(event.recurrence_at)[0])
     entry.add("summary", event.title)
-    start, end = on_the_clock(event.starts_at, event.ends_at)
+    start, end = in_brussels(event.starts_at, event.ends_at)
     entry.add("dtstart", start)
     entry.add("dtend", end)
     entry.add("dtstamp", event.changed_at)
     entry.add("created", event.created_at)
     entry.add("last-modified", event.changed_at)
-    # What is said of one of a series is never older than what was said of all.
+    # The sequence of one event of a series must not be lower than that of the series itself.
     entry.add("sequence", max(event.sequence, event.series.sequence if event.series else 0))
     entry.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
-    if event.place:
-        entry.add("location", event.place)
-    entry.add("description", describe(event.description, event.url))
+    if event.location:
+        entry.add("location", event.location)
+    entry.add("description", _paragraphs(event.description, event.url))
     entry.add("url", event.url)
     organiser = vCalAddress(f"mailto:{event.organiser_email}")
-    organiser.params["cn"] = vText(event.organiser)
+    organiser.params["cn"] = vText(event.organiser_name)
     entry.add("organizer", organiser)
     return entry
 
 
-def leaves_free(event: Event) -> bool:
-    """Whether the reader said that they do not come."""
+def is_declined(event: CalendarEvent) -> bool:
+    """Whether the person the file is for declined."""
     return event.answer is not None and PARTSTAT[event.answer] == "DECLINED"
 
 
-def on_the_clock(*moments: datetime) -> tuple[datetime, ...]:
-    """Moments in Brussels; in UTC where one is in the hour that comes twice in the night when the clock is put back:
-    its second time round has no name on a wall clock."""
-    there = tuple(moment.astimezone(BRUSSELS) for moment in moments)
-    return tuple(moment.astimezone(UTC) for moment in there) if any(moment.fold for moment in there) else there
+def in_brussels(*moments: datetime) -> tuple[datetime, ...]:
+    """The moments as local times; in UTC where one of them is in the repeated hour of the night in which the clock is
+    put back, which a local time cannot name."""
+    local_times = tuple(moment.astimezone(BRUSSELS) for moment in moments)
+    is_ambiguous = any(moment.fold for moment in local_times)
+    return tuple(moment.astimezone(UTC) for moment in local_times) if is_ambiguous else local_times

@@ -1,7 +1,7 @@
-"""The days on which one rather does not meet: school holidays of the Flemish Community and Belgian public holidays.
+"""The days on which people prefer not to meet: school holidays of the Flemish Community and Belgian public holidays.
 
-School holidays that were announced stand in school_holidays.csv, one a line; a line more is all that a change needs.
-Other years follow from the principles of the decree of 17 April 1991. Knows neither Flask nor the database.
+School holidays that were announced are in school_holidays.csv, one a line. Those of other years are computed by the
+rules of the decree of 17 April 1991. Knows neither Flask nor the database.
 """
 
 import csv
@@ -17,7 +17,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class SchoolHoliday:
-    """`kind` is autumn, christmas, carnival, easter or summer; both days are in it."""
+    """`kind` is autumn, christmas, carnival, easter or summer; both `first` and `last` are days of the holiday."""
 
     kind: str
     first: date
@@ -28,8 +28,8 @@ class SchoolHoliday:
 
 
 @cache
-def announced() -> dict[str, tuple[SchoolHoliday, ...]]:
-    """What is in the file, by school year as in 2026-2027."""
+def announced_holidays() -> dict[str, tuple[SchoolHoliday, ...]]:
+    """The holidays in the file by school year, written as 2026-2027."""
     found: dict[str, list[SchoolHoliday]] = {}
     text = files("samenspel.meetings.calendars").joinpath("school_holidays.csv").read_text(encoding="utf-8")
     for row in csv.DictReader(line for line in text.splitlines() if not line.startswith("#")):
@@ -38,9 +38,9 @@ def announced() -> dict[str, tuple[SchoolHoliday, ...]]:
     return {name: tuple(each) for name, each in found.items()}
 
 
-def by_principle(autumn: int) -> tuple[SchoolHoliday, ...]:
-    """The holidays of the school year that begins in the autumn of that year, as the decree lays them down."""
-    saints, christmas = date(autumn, 11, 1), date(autumn, 12, 25)
+def decreed_holidays(autumn: int) -> tuple[SchoolHoliday, ...]:
+    """The holidays by the rules of the decree, for the school year that begins in the autumn of that year."""
+    all_saints, christmas = date(autumn, 11, 1), date(autumn, 12, 25)
     easter = easter_of(autumn + 1)
     april = _monday_on_or_after(date(autumn + 1, 4, 1))
     spring, spring_end = april, april + 2 * WEEK - DAY
@@ -50,11 +50,11 @@ def by_principle(autumn: int) -> tuple[SchoolHoliday, ...]:
     elif easter > date(autumn + 1, 4, 15):
         spring = easter + DAY - 2 * WEEK
         spring_end = easter + DAY  # two weeks, and Easter Monday
-    begin = saints + DAY if saints.weekday() == 6 else _monday_of(saints)
+    autumn_start = all_saints + DAY if all_saints.weekday() == 6 else _monday_of(all_saints)
     winter = _monday_on_or_after(christmas) if christmas.weekday() > 4 else _monday_of(christmas)
     carnival = easter + DAY - 7 * WEEK
     return (
-        SchoolHoliday("autumn", begin, begin + WEEK - DAY),
+        SchoolHoliday("autumn", autumn_start, autumn_start + WEEK - DAY),
         SchoolHoliday("christmas", winter, winter + 2 * WEEK - DAY),
         SchoolHoliday("carnival", carnival, carnival + WEEK - DAY),
         SchoolHoliday("easter", spring, spring_end),
@@ -64,10 +64,10 @@ def by_principle(autumn: int) -> tuple[SchoolHoliday, ...]:
 
 @cache
 def school_holidays(year: int) -> tuple[SchoolHoliday, ...]:
-    """Those that touch a calendar year, the first one first."""
+    """The school holidays with at least one day in a calendar year, in order."""
     found: list[SchoolHoliday] = []
     for autumn in (year - 1, year):
-        found += announced().get(f"{autumn}-{autumn + 1}") or by_principle(autumn)
+        found += announced_holidays().get(f"{autumn}-{autumn + 1}") or decreed_holidays(autumn)
     return tuple(each for each in found if each.first.year <= year <= each.last.year)
 
 
@@ -96,5 +96,5 @@ def public_holidays(year: int, locale: str) -> dict[date, str]:
 
 
 def holiday_at(day: date, among: Iterable[SchoolHoliday]) -> SchoolHoliday | None:
-    """The school holiday that a day is in."""
+    """The school holiday that a day belongs to."""
     return next((each for each in among if day in each), None)

@@ -1,4 +1,4 @@
-"""On which days the meetings of a series fall. Pure: days in, days out."""
+"""The days of the meetings of a series, worked out from its rhythm. Knows neither Flask nor the database."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
 
-#: A series is no longer than this: what lies further away is planned when it comes nearer.
-MOST = 60
-#: So far a series that is too long is counted, to say how long it would be.
-COUNTED = 10_000
+#: The most meetings that a series may have; what comes later is planned later.
+MAX_MEETINGS = 60
+#: How far the days of a series that is too long are counted, for the message that refuses it.
+MAX_COUNT = 10_000
 
 
 class Rhythm(StrEnum):
-    """How often a series comes."""
+    """How often the meetings of a series take place."""
 
     WEEKLY = "weekly"
     FORTNIGHTLY = "fortnightly"
@@ -34,58 +34,61 @@ _MONTHS = {
 }
 
 
-class TooLong(ValueError):
-    """A series of more than `MOST`; `count` is how many there would be, counted up to `COUNTED`."""
+class SeriesTooLong(ValueError):
+    """A series of more than `MAX_MEETINGS`; `count` is how many it would have, counted up to `MAX_COUNT`."""
 
     def __init__(self, count: int):
         super().__init__(f"a series of {count}")
         self.count = count
 
 
-def place_in_month(day: date) -> int:
-    """Which weekday of its month a day is: 1 for the first Tuesday, ... and -1 for a fifth one, the last."""
-    place = (day.day - 1) // 7 + 1
-    return place if place < 5 else -1
+def weekday_ordinal(day: date) -> int:
+    """Which of the same weekdays of its month a day is: 1 for a first Tuesday, and -1 for a fifth one, the last."""
+    ordinal = (day.day - 1) // 7 + 1
+    return ordinal if ordinal < 5 else -1
 
 
-def days_of(first: date, rhythm: Rhythm, *, until: date | None = None, count: int | None = None) -> list[date]:
-    """The days of a series from the first one on, until a day or so many. Raises TooLong.
+def series_days(first: date, rhythm: Rhythm, *, until: date | None = None, count: int | None = None) -> list[date]:
+    """The days of a series from the first one on, up to the day `until` or `count` of them. Raises SeriesTooLong.
 
-    By the week it stays on the same weekday; by months as well, at the same place in the month: every second Tuesday.
+    All are on the same weekday; in a rhythm of months also on the same one of its month: each second Tuesday.
     """
     if until is None and count is None:
         raise ValueError("a series needs an end")
-    if until is None and count is not None and count > MOST:
-        raise TooLong(count)
-    days = list(islice(grid(first, rhythm, until, place_in_month(first)), min(count or COUNTED, COUNTED)))
-    if len(days) > MOST:
-        raise TooLong(len(days))
+    if until is None and count is not None and count > MAX_MEETINGS:
+        raise SeriesTooLong(count)
+    every_day = occurrence_days(first, rhythm, until, weekday_ordinal(first))
+    days = list(islice(every_day, min(count or MAX_COUNT, MAX_COUNT)))
+    if len(days) > MAX_MEETINGS:
+        raise SeriesTooLong(len(days))
     return days
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """From one time to the next: so many weeks, or months."""
+class Interval:
+    """The time between two meetings of a series: `length` weeks, or months."""
 
-    every: int
+    length: int
     is_weekly: bool
 
 
-def step_of(rhythm: Rhythm) -> Step:
-    """How far it is from one time to the next."""
-    return Step(_WEEKS[rhythm], True) if rhythm in _WEEKS else Step(_MONTHS[rhythm], False)
+def interval_of(rhythm: Rhythm) -> Interval:
+    """The interval of a rhythm."""
+    return Interval(_WEEKS[rhythm], True) if rhythm in _WEEKS else Interval(_MONTHS[rhythm], False)
 
 
-def grid(first: date, rhythm: Rhythm, until: date | None, place: int) -> Iterator[date]:
-    """All days of a rhythm from the first one on. `place` is the place in the month, and says nothing by the week."""
+def occurrence_days(first: date, rhythm: Rhythm, until: date | None, ordinal: int) -> Iterator[date]:
+    """All days of a rhythm from the first one on. `ordinal` says which weekday of its month each is, as in
+    `weekday_ordinal`; it has no meaning in a rhythm of weeks."""
     from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
-    start = datetime(first.year, first.month, first.day)  # noqa: DTZ001 a day on no clock
+    start = datetime(first.year, first.month, first.day)  # noqa: DTZ001 (a day without a time)
     end = datetime(until.year, until.month, until.day) if until else None  # noqa: DTZ001
-    step = step_of(rhythm)
-    if step.is_weekly:
-        rule = rrule(WEEKLY, dtstart=start, interval=step.every, until=end)
+    interval = interval_of(rhythm)
+    if interval.is_weekly:
+        rule = rrule(WEEKLY, dtstart=start, interval=interval.length, until=end)
     else:
-        rule = rrule(MONTHLY, dtstart=start, interval=step.every, byweekday=weekday(first.weekday())(place), until=end)
+        days = weekday(first.weekday())(ordinal)
+        rule = rrule(MONTHLY, dtstart=start, interval=interval.length, byweekday=days, until=end)
     for moment in rule:
         yield moment.date()

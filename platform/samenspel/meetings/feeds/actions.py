@@ -1,4 +1,4 @@
-"""Writes of feeds: made, renewed, revoked, used."""
+"""Writes of feeds: make, renew and revoke them, and record that a calendar read one."""
 
 import secrets
 import uuid
@@ -13,11 +13,9 @@ from samenspel.viewer import Viewer
 
 
 def make_feed(viewer: Viewer, group_id: uuid.UUID | None) -> str:
-    """A new feed of one's meetings, or of a group's; gives its token, which is known only now.
-
-    The feed of the same meetings that was there before stops: there is one at a time.
-    """
-    same = sa.and_(col(Feed.account_id) == viewer.id, _about(group_id))
+    """Makes a feed of the viewer's own meetings, or of those of a group, and returns its token, of which only a hash is
+    kept. An earlier feed of the same meetings is revoked: there is one at a time."""
+    same = sa.and_(col(Feed.account_id) == viewer.id, _covers(group_id))
     session().execute(sa.delete(Feed).where(same, col(Feed.revoked_at).is_not(None)))
     session().execute(sa.update(Feed).where(same).values(revoked_at=now()))
     token = secrets.token_urlsafe(32)
@@ -25,15 +23,15 @@ def make_feed(viewer: Viewer, group_id: uuid.UUID | None) -> str:
     return token
 
 
-def _about(group_id: uuid.UUID | None) -> sa.ColumnElement[bool]:
+def _covers(group_id: uuid.UUID | None) -> sa.ColumnElement[bool]:
     return col(Feed.group_id).is_(None) if group_id is None else col(Feed.group_id) == group_id
 
 
 def revoke_feed(feed: Feed) -> None:
-    """The address answers no more."""
+    """Closes the address of a feed; calendars that still ask for it are told so."""
     feed.revoked_at = now()
 
 
-def note_use(feed_id: uuid.UUID) -> None:
-    """A calendar read the feed just now."""
+def record_use(feed_id: uuid.UUID) -> None:
+    """Records that a calendar read the feed just now."""
     session().execute(sa.update(Feed).where(col(Feed.id) == feed_id).values(last_used_at=now()))

@@ -10,9 +10,9 @@ from samenspel.db import Row
 
 
 class Feed(Row, table=True):
-    """A secret address at which a calendar program reads what its owner may see: their meetings, or those of a group.
+    """A secret address at which calendar programs read the owner's meetings, or those of a group, as far as seen.
 
-    Only a hash of the token in it is kept. A feed that was revoked stays, to say so to the programs that still ask.
+    Only a hash of the token in the address is stored. A revoked feed keeps its row, to tell programs that still ask.
     """
 
     __tablename__ = "feed"

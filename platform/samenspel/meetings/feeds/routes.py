@@ -1,4 +1,4 @@
-"""HTTP of feeds: the page where one makes and revokes them, and the feed that a calendar program reads."""
+"""HTTP of feeds: the page where people make and revoke them, and the feed itself, which calendar programs read."""
 
 import uuid
 from dataclasses import replace
@@ -16,8 +16,7 @@ from samenspel.clock import from_local, today
 from samenspel.db import now
 from samenspel.groups import queries as groups
 from samenspel.meetings.blueprint import bp
-from samenspel.meetings.feeds import actions as feed_actions
-from samenspel.meetings.feeds import queries as feed_queries
+from samenspel.meetings.feeds import actions, queries
 from samenspel.meetings.series import calendars as series_calendars
 from samenspel.meetings.series.calendars import REFRESH
 from samenspel.people.signin import limits
@@ -26,15 +25,15 @@ from samenspel.viewer import Viewer
 
 @bp.get("/bijeenkomsten/agendalinks")
 def feeds() -> ResponseReturnValue:
-    """My feeds, and a form to make one: of my meetings, or of a group."""
+    """The viewer's feeds, and a form to make one of their own meetings or of a group."""
     return _page(web.viewer())
 
 
 def _page(me: Viewer, address: str = "", error: str = "") -> str:
     return render_template(
         "meetings/feeds/index.html",
-        feeds=feed_queries.feeds_of(me),
-        groups=feed_queries.groups_to_follow(me),
+        feeds=queries.feeds_of(me),
+        groups=queries.groups_to_follow(me),
         chosen=request.values.get("overleg", ""),
         address=address,
         error=error,
@@ -43,21 +42,21 @@ def _page(me: Viewer, address: str = "", error: str = "") -> str:
 
 @bp.post("/bijeenkomsten/agendalinks")
 def make_feed() -> ResponseReturnValue:
-    """A new feed; the page that answers is the only one that ever shows its address."""
+    """Makes a feed. Only the page that answers ever shows its address."""
     me = web.viewer()
     slug = request.form.get("overleg", "")
     seen = groups.reach(me, slug) if slug else None
     if slug and seen is None:
         return _page(me, error=_("Dat overleg bestaat niet (meer). Kies er een uit de lijst.")), 422
-    return _shown(me, feed_actions.make_feed(me, seen.id if seen else None))
+    return _shown(me, actions.make_feed(me, seen.id if seen else None))
 
 
 @bp.post("/bijeenkomsten/agendalinks/<uuid:feed_id>/vernieuwing")
 def renew_feed(feed_id: uuid.UUID) -> ResponseReturnValue:
-    """A new address for the same feed; the old one stops."""
+    """Gives a feed a new address; the old one stops."""
     me = web.viewer()
-    feed = web.or_404(feed_queries.feed_of(me, feed_id))
-    return _shown(me, feed_actions.make_feed(me, feed.group_id))
+    feed = web.or_404(queries.feed_of(me, feed_id))
+    return _shown(me, actions.make_feed(me, feed.group_id))
 
 
 def _shown(me: Viewer, token: str) -> str:
@@ -67,7 +66,7 @@ def _shown(me: Viewer, token: str) -> str:
 @bp.post("/bijeenkomsten/agendalinks/<uuid:feed_id>/intrekking")
 def revoke_feed(feed_id: uuid.UUID) -> ResponseReturnValue:
     """Stops a feed."""
-    feed_actions.revoke_feed(web.or_404(feed_queries.feed_of(web.viewer(), feed_id)))
+    actions.revoke_feed(web.or_404(queries.feed_of(web.viewer(), feed_id)))
     flash(_("De link is ingetrokken: agenda's krijgen er niets meer van."), "success")
     return web.back_to(url_for("meetings.feeds"))
 
@@ -75,33 +74,33 @@ def revoke_feed(feed_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/agenda/<token>.ics")
 @web.public
 def feed(token: str) -> ResponseReturnValue:
-    """The feed as its owner may see it now. There is no session: the secret in the address is all."""
-    found = feed_queries.feed_by(token)
-    if found is None:
+    """The feed as its owner may see it now. The secret in the address stands for a session."""
+    opened = queries.feed_by_token(token)
+    if opened is None:
         return _refused(404, _("Deze agendalink bestaat niet. Maak een nieuwe bij Mijn bijeenkomsten."))
-    if found.revoked_at is not None:
+    if opened.revoked_at is not None:
         return _refused(410, _("Deze agendalink is ingetrokken. Maak een nieuwe bij Mijn bijeenkomsten."))
-    owner = groups.viewer_by(found.uniquifier)
-    name = feed_queries.group_name(owner, found.group_id) if owner and found.group_id else None
-    if owner is None or (found.group_id and name is None):
+    owner = groups.viewer_by(opened.uniquifier)
+    name = queries.group_name(owner, opened.group_id) if owner and opened.group_id else None
+    if owner is None or (opened.group_id and name is None):
         return _refused(404, _("Wat in deze agenda stond, kun je niet meer zien."))
-    if found.last_used_at is None or now() - found.last_used_at > REFRESH:
-        jobs.queue().notify("feed-used", {"id": str(found.id)})
-    return _calendar(owner, found, name)
+    if opened.last_used_at is None or now() - opened.last_used_at > REFRESH:
+        jobs.queue().notify("feed-used", {"id": str(opened.id)})
+    return _calendar(owner, opened, name)
 
 
-def _calendar(owner: Viewer, found: feed_queries.FoundFeed, name: str | None) -> Response:
-    events = feed_queries.events_in(owner, found.group_id)
+def _calendar(owner: Viewer, opened: queries.OpenedFeed, name: str | None) -> Response:
+    events = queries.events_in(owner, opened.group_id)
     with force_locale(owner.locale):
         what = name or _("mijn bijeenkomsten")
         off = _("Geannuleerd")
     shown = [replace(event, title=f"{off}: {event.title}") if event.is_cancelled else event for event in events]
-    response = Response(series_calendars.feed_of(f"Samenspel: {what}", shown), mimetype="text/calendar")
+    response = Response(series_calendars.feed_file(f"Samenspel: {what}", shown), mimetype="text/calendar")
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Disposition"] = "inline; filename=samenspel.ics"
     changes = [event.changed_at for event in events]
-    # What is gone leaves no date behind: so everything is told anew once a day.
-    changes += [found.created_at, from_local(today(), time(0)), feed_queries.memberships_changed_at(owner) or now()]
+    # A deleted meeting leaves no date behind, so each day counts as a change.
+    changes += [opened.created_at, from_local(today(), time(0)), queries.memberships_changed_at(owner) or now()]
     response.last_modified = max(each for each in changes if each <= now())
     response.add_etag()
     response.make_conditional(request)
@@ -109,7 +108,7 @@ def _calendar(owner: Viewer, found: feed_queries.FoundFeed, name: str | None) ->
 
 
 def _refused(code: int, words: str) -> Response:
-    """In plain words, as a calendar program shows them."""
+    """A refusal as plain text, which calendar programs show."""
     return Response(f"{words}\n", code, mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 

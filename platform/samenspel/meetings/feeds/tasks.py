@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from samenspel.meetings.feeds import actions as feed_actions
+from samenspel.meetings.feeds import actions
 
 
-def note_feed_use(payloads: Sequence[dict[str, Any]]) -> None:
-    """Remembers that a calendar read a feed."""
+def record_feed_use(payloads: Sequence[dict[str, Any]]) -> None:
+    """Records when calendars read feeds (`id`)."""
     for payload in payloads:
-        feed_actions.note_use(uuid.UUID(payload["id"]))
+        actions.record_use(uuid.UUID(payload["id"]))

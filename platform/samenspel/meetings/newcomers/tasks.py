@@ -16,11 +16,11 @@ from samenspel.meetings.models import Meeting
 from samenspel.meetings.newcomers import queries
 from samenspel.meetings.newcomers.queries import Planned
 from samenspel.meetings.people import Addressee
-from samenspel.meetings.planning.tasks import invitation_for
+from samenspel.meetings.planning.invitations import invitation_for
 from samenspel.meetings.series import calendars as series_calendars
 from samenspel.meetings.series import queries as series_queries
 from samenspel.meetings.series.forms import RHYTHMS
-from samenspel.meetings.series.tasks import events_of, file_for
+from samenspel.meetings.series.invitations import calendar_events, series_file_for
 
 
 @dataclass(slots=True)
@@ -108,12 +108,12 @@ def _calendar(dated: Sequence[Line], person: Addressee) -> tuple[str, str] | Non
     calendars do not agree on several events in one invitation."""
     if not dated:
         return None
-    told = [events_of(line.planned[0].news, line.meetings) for line in dated]
+    told = [calendar_events(line.planned[0].news, line.meetings) for line in dated]
     if len(told) > 1:
-        method, file = series_calendars.file_of_many(event for events in told for _meeting, event in events)
+        method, file = series_calendars.collection_file(event for events in told for _meeting, event in events)
         return method.value, file.decode()
     news = dated[0].planned[0].news
     if news.meeting.series_id is None:
         return invitation_for(news, person)
     answers = series_queries.answers_in([meeting.id for meeting, _event in told[0]])
-    return file_for(told[0], person, answers.get(person.id, {}))
+    return series_file_for(told[0], person, answers.get(person.id, {}))

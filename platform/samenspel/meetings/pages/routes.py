@@ -129,7 +129,7 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
         states=MeetingState,
         items=items,
         planned=agendas.planned_minutes(items),
-        series=series.place_in_series(seen.meeting),
+        series=series.position_in_series(seen.meeting),
         papers=agendas.papers_of(seen.id) if items else {},
         poll=polls.poll_of(me, seen.id, seen.group_id) if is_sought else None,
         now=now(),
@@ -186,7 +186,7 @@ def _left_to_answer(seen: pages.SeenMeeting) -> int:
     """For how many that follow in a series the same answer could be given at once."""
     if seen.meeting.series_id is None or seen.my_answer not in TO_REPEAT:
         return 0
-    return series.count_left_to_answer(web.viewer(), seen.meeting)
+    return series.unanswered_count(web.viewer(), seen.meeting)
 
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>.ics")
@@ -196,9 +196,14 @@ def ics(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if seen.meeting.moments is None:
         abort(404)
     url = mail.link_to("meetings.show", meeting_id=seen.id)
-    event = calendars.Event.of(
-        seen.meeting, seen.group_name, seen.organiser_name, seen.organiser_email, url, series.in_calendars(seen.meeting)
+    event = calendars.CalendarEvent.from_meeting(
+        seen.meeting,
+        group_name=seen.group_name,
+        organiser_name=seen.organiser_name,
+        organiser_email=seen.organiser_email,
+        url=url,
+        series=series.calendar_series(seen.meeting),
     )
-    response = Response(calendars.file_of(event), mimetype="text/calendar")
+    response = Response(calendars.event_file(event), mimetype="text/calendar")
     response.headers["Content-Disposition"] = "attachment; filename=bijeenkomst.ics"
     return response

@@ -20,14 +20,14 @@ from samenspel.people.models import Theme
 from samenspel.viewer import Viewer, VisibilityScope
 
 #: More than a year has ever had; a planner that would be longer says that it is cut.
-MOST = 4000
-MOST_PROPOSED = 1000
+MAX_MEETINGS = 4000
+MAX_PROPOSED = 1000
 #: What the address says for the groups without a theme.
 NO_THEME = "geen"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PlannerSelection:
     """What of the plans is asked for; empty means all."""
 
     kind: GroupKind | None = None
@@ -36,7 +36,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class InGroup:
+class PlannerGroup:
     """What the planner says of the group that meets."""
 
     name: str
@@ -46,7 +46,7 @@ class InGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannerMeeting:
     """A meeting in the planner: its day and hour in Brussels, and whether the viewer said that they come.
 
     `is_proposed` is a day of a date poll that runs: the meeting may be then, or on another day.
@@ -56,7 +56,7 @@ class Planned:
     title: str
     day: date
     hour: str
-    group: InGroup
+    group: PlannerGroup
     is_mine: bool
     is_proposed: bool = False
 
@@ -66,7 +66,7 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedLine:
+class PlannerLine:
     """A meeting in the list of the planner, with what there is room for there."""
 
     id: uuid.UUID
@@ -74,7 +74,7 @@ class PlannedLine:
     starts_at: datetime
     ends_at: datetime
     place: str
-    group: InGroup
+    group: PlannerGroup
     my_answer: AnswerValue | None
     needs_answer: bool = False
 
@@ -87,10 +87,10 @@ class PlannedLine:
         return local(self.starts_at).date()
 
 
-def groups_in_planner(viewer: Viewer) -> dict[uuid.UUID, InGroup]:
+def groups_in_planner(viewer: Viewer) -> dict[uuid.UUID, PlannerGroup]:
     """The groups that the viewer sees, by id; those with a theme in order of its name."""
     query = _groups(viewer.scope)
-    return {row[0]: InGroup(*row[1:]) for row in session().execute(query, viewer.bound)}
+    return {row[0]: PlannerGroup(*row[1:]) for row in session().execute(query, viewer.bound)}
 
 
 @cache
@@ -103,7 +103,7 @@ def _groups(scope: VisibilityScope) -> sa.Select[Any]:
     )
 
 
-def _those(groups: dict[uuid.UUID, InGroup], wanted: Wanted) -> list[uuid.UUID]:
+def _selected_groups(groups: dict[uuid.UUID, PlannerGroup], wanted: PlannerSelection) -> list[uuid.UUID]:
     """The groups that are asked for."""
     return [
         key
@@ -112,10 +112,12 @@ def _those(groups: dict[uuid.UUID, InGroup], wanted: Wanted) -> list[uuid.UUID]:
     ]
 
 
-def _where(viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: date, wanted: Wanted) -> Any:
+def _condition(
+    viewer: Viewer, groups: dict[uuid.UUID, PlannerGroup], first: date, last: date, wanted: PlannerSelection
+) -> Any:
     """SQL: what starts from the first to the last day in the groups wanted, and was not cancelled."""
     conditions = [
-        col(Meeting.group_id).in_(_those(groups, wanted)),
+        col(Meeting.group_id).in_(_selected_groups(groups, wanted)),
         col(Meeting.starts_at) >= from_local(first, time(0)),
         col(Meeting.starts_at) < from_local(last + timedelta(days=1), time(0)),
         col(Meeting.cancelled_at).is_(None),
@@ -134,20 +136,20 @@ def _where(viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: 
 
 def planned_between(
     viewer: Viewer,
-    groups: dict[uuid.UUID, InGroup],
+    groups: dict[uuid.UUID, PlannerGroup],
     first: date,
     last: date,
-    wanted: Wanted,
+    wanted: PlannerSelection,
     *,
     only_where_i_come: bool = False,
-) -> list[Planned]:
+) -> list[PlannerMeeting]:
     """All of it, in order of time, or only where the viewer said that they come. Few columns: it may be thousands."""
     coming = columns(Answer.meeting_id).where(col(Answer.account_id) == viewer.id, col(Answer.value) == AnswerValue.YES)
     query = (
         columns(Meeting.id, Meeting.title, Meeting.starts_at, Meeting.group_id)
-        .where(_where(viewer, groups, first, last, wanted))
+        .where(_condition(viewer, groups, first, last, wanted))
         .order_by(col(Meeting.starts_at), col(Meeting.id))
-        .limit(MOST)
+        .limit(MAX_MEETINGS)
     )
     if only_where_i_come:
         query = query.where(col(Meeting.id).in_(coming))
@@ -156,7 +158,7 @@ def planned_between(
     for key, title, starts, group in session().execute(query).all():
         here = local(starts)
         hour = f"{here.hour:02}:{here.minute:02}"
-        found.append(Planned(key, title, here.date(), hour, groups[group], only_where_i_come or key in mine))
+        found.append(PlannerMeeting(key, title, here.date(), hour, groups[group], only_where_i_come or key in mine))
     return found
 
 
@@ -164,37 +166,37 @@ def planned_between(
 _PLAIN_START = sa.type_coerce(col(Meeting.starts_at), sa.DateTime())
 
 
-def days_between(
-    viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: date, wanted: Wanted
+def counts_by_day(
+    viewer: Viewer, groups: dict[uuid.UUID, PlannerGroup], first: date, last: date, wanted: PlannerSelection
 ) -> Counter[date]:
     """How many there are of it on each day, without what they are."""
-    query = columns(_PLAIN_START).where(_where(viewer, groups, first, last, wanted))
+    query = columns(_PLAIN_START).where(_condition(viewer, groups, first, last, wanted))
     return Counter(local_day(starts) for (starts,) in session().execute(query).all())
 
 
-def months_between(
-    viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: date, wanted: Wanted
+def counts_by_month(
+    viewer: Viewer, groups: dict[uuid.UUID, PlannerGroup], first: date, last: date, wanted: PlannerSelection
 ) -> Counter[tuple[str, int]]:
     """How many there are of it in each theme ("" where there is none) in each month of a year."""
     query = (
         columns(_PLAIN_START, Theme.name)
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
-        .where(_where(viewer, groups, first, last, wanted))
+        .where(_condition(viewer, groups, first, last, wanted))
     )
     return Counter((name or "", local_day(starts).month) for starts, name in session().execute(query).all())
 
 
 def proposed_between(
-    viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: date, wanted: Wanted
-) -> list[Planned]:
+    viewer: Viewer, groups: dict[uuid.UUID, PlannerGroup], first: date, last: date, wanted: PlannerSelection
+) -> list[PlannerMeeting]:
     """The days that running date polls propose, each day of a poll once with its first hour, in order of time."""
     query = (
         columns(Meeting.id, Meeting.title, PollSlot.starts_at, Meeting.group_id)
         .join(PollSlot, col(PollSlot.meeting_id) == Meeting.id)
         .join(DatePoll, col(DatePoll.meeting_id) == Meeting.id)
         .where(
-            col(Meeting.group_id).in_(_those(groups, wanted)),
+            col(Meeting.group_id).in_(_selected_groups(groups, wanted)),
             col(Meeting.starts_at).is_(None),
             col(Meeting.cancelled_at).is_(None),
             col(DatePoll.decided_at).is_(None),
@@ -202,47 +204,49 @@ def proposed_between(
             col(PollSlot.starts_at) < from_local(last + timedelta(days=1), time(0)),
         )
         .order_by(col(PollSlot.starts_at), col(Meeting.id))
-        .limit(MOST_PROPOSED)
+        .limit(MAX_PROPOSED)
     )
     if wanted.only_mine:
         mine = col(Meeting.group_id).in_(list(viewer.memberships))
         query = query.where(sa.or_(mine, col(Meeting.organiser_id) == viewer.id))
-    found: dict[tuple[uuid.UUID, date], Planned] = {}
+    found: dict[tuple[uuid.UUID, date], PlannerMeeting] = {}
     for key, title, starts, group in session().execute(query).all():
         here = local(starts)
-        one = Planned(key, title, here.date(), f"{here:%H:%M}", groups[group], is_mine=False, is_proposed=True)
+        one = PlannerMeeting(key, title, here.date(), f"{here:%H:%M}", groups[group], is_mine=False, is_proposed=True)
         found.setdefault((key, one.day), one)
     return list(found.values())
 
 
-def count_between(viewer: Viewer, groups: dict[uuid.UUID, InGroup], first: date, last: date, wanted: Wanted) -> int:
+def count_between(
+    viewer: Viewer, groups: dict[uuid.UUID, PlannerGroup], first: date, last: date, wanted: PlannerSelection
+) -> int:
     """How many there are of it."""
-    query = columns(sa.func.count()).select_from(Meeting).where(_where(viewer, groups, first, last, wanted))
+    query = columns(sa.func.count()).select_from(Meeting).where(_condition(viewer, groups, first, last, wanted))
     return int(session().execute(query).scalar_one())
 
 
 def lines_between(
     viewer: Viewer,
-    groups: dict[uuid.UUID, InGroup],
+    groups: dict[uuid.UUID, PlannerGroup],
     first: date,
     last: date,
-    wanted: Wanted,
+    wanted: PlannerSelection,
     *,
     limit: int,
     offset: int,
-) -> list[PlannedLine]:
+) -> list[PlannerLine]:
     """A page of it, in order of time."""
     query = (
         columns(
             Meeting.id, Meeting.title, Meeting.starts_at, Meeting.group_id, Answer.value, Meeting.ends_at, Meeting.place
         )
         .outerjoin(Answer, sa.and_(col(Answer.meeting_id) == Meeting.id, col(Answer.account_id) == viewer.id))
-        .where(_where(viewer, groups, first, last, wanted))
+        .where(_condition(viewer, groups, first, last, wanted))
         .order_by(col(Meeting.starts_at), col(Meeting.id))
         .limit(limit)
         .offset(offset)
     )
     return [
-        PlannedLine(key, title, starts, ends, place, groups[group], value)
+        PlannerLine(key, title, starts, ends, place, groups[group], value)
         for key, title, starts, group, value, ends, place in session().execute(query)
     ]

@@ -13,11 +13,11 @@ from samenspel.clock import local
 from samenspel.db import now
 from samenspel.forms import Clock, Day, moment_of, stripped
 from samenspel.meetings.fields import Plan
-from samenspel.meetings.forms import MeetingWords, is_near
+from samenspel.meetings.forms import MeetingFieldsForm, is_plausible_day
 from samenspel.meetings.models import Meeting
 
 
-class MeetingForm(MeetingWords):
+class MeetingForm(MeetingFieldsForm):
     """Plans a meeting or changes it; `plan` gives what was asked once it is valid."""
 
     day = Day(_l("Datum"), validators=[InputRequired(_l("Kies een datum."))])
@@ -79,7 +79,7 @@ class MeetingForm(MeetingWords):
     def moments_typed(self) -> tuple[datetime, datetime] | None:
         """The times as far as they are filled in well; nothing is said about them."""
         day, start, end = self.day.data, self.start.data, self.end.data
-        if day is None or start is None or end is None or not is_near(day):
+        if day is None or start is None or end is None or not is_plausible_day(day):
             return None
         try:
             moments = moment_of(day, start), moment_of(day, end)
@@ -88,7 +88,7 @@ class MeetingForm(MeetingWords):
         return moments if moments[0] < moments[1] else None
 
     def _moments_are_good(self, day: date, start: time, end: time) -> bool:
-        if not is_near(day):
+        if not is_plausible_day(day):
             return self.refuse(self.day, gettext("Die datum ligt te ver weg. Kijk het jaar eens na."))
         moments = []
         for field, at in ((self.start, start), (self.end, end)):

@@ -29,7 +29,7 @@ def new(slug: str) -> ResponseReturnValue:
     seen = web.or_404(groups.reach(me, slug))
     web.require(access.may_plan(me, seen.id))
     template = series.template_of(seen.group.kind)
-    form = MeetingForm(data=series_routes.usual(template))
+    form = MeetingForm(data=series_routes.template_defaults(template))
     given: dict[str, Any] = {"form": form, "group": seen.group, "meeting": None, "template": template}
     if not form.validate_on_submit():
         return render_template("meetings/planning/form.html", **given), 422 if form.is_submitted() else 200
@@ -40,7 +40,7 @@ def new(slug: str) -> ResponseReturnValue:
         plan = plan.with_agenda_due(max(today(), local(plan.starts_at).date() - timedelta(days=AGENDA_DAYS)))
     meeting = actions.plan_meeting(me, seen.id, plan)
     if "vaste_punten" in request.form:
-        series_actions.add_usual_items(meeting, template)
+        series_actions.add_template_items(meeting, template)
     flash(
         _("De bijeenkomst staat in de agenda. De deelnemers krijgen een mail. Zet nu de agendapunten klaar."), "success"
     )
@@ -69,7 +69,7 @@ def edit(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if is_moved and (clashes := _unseen_clashes(form, seen.group_id, seen.id)):
         return render_template("meetings/planning/form.html", form=form, group=None, meeting=seen, week=clashes), 422
     if seen.meeting.series_id and request.form.get("bereik") == "volgende":
-        series_actions.change_from(web.viewer(), seen.meeting, form.plan())
+        series_actions.change_from_here_on(web.viewer(), seen.meeting, form.plan())
         flash(_("De wijzigingen gelden voor deze en alle volgende bijeenkomsten van de reeks."), "success")
         return web.back_to(seen.path)
     actions.change_meeting(web.viewer(), seen.meeting, form.plan())
@@ -90,7 +90,7 @@ def cancel(meeting_id: uuid.UUID) -> ResponseReturnValue:
         page = render_template("meetings/planning/cancel.html", form=form, seen=seen)
         return page, 422 if form.is_submitted() else 200
     if seen.meeting.series_id and request.form.get("bereik") == "volgende":
-        series_actions.cancel_from(web.viewer(), seen.meeting, form.reason.data or "")
+        series_actions.cancel_from_here_on(web.viewer(), seen.meeting, form.reason.data or "")
         flash(_("Deze en alle volgende bijeenkomsten van de reeks zijn geannuleerd."), "success")
         return web.back_to(seen.path)
     actions.cancel_meeting(web.viewer(), seen.meeting, form.reason.data or "")

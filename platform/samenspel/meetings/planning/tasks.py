@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +12,10 @@ from flask_babel import gettext as _
 from samenspel import clock, mail
 from samenspel.db import session
 from samenspel.meetings import people as meeting_people
-from samenspel.meetings.calendars import events as calendars
-from samenspel.meetings.calendars.answer_addresses import address_for
 from samenspel.meetings.minutes import queries as reports
 from samenspel.meetings.models import AnswerValue, Meeting
+from samenspel.meetings.planning.invitations import invitation_for
 from samenspel.meetings.points.tokens import finish_token
-from samenspel.meetings.series import queries as series_queries
 
 
 def mail_meeting(payloads: Sequence[dict[str, Any]]) -> None:
@@ -67,24 +64,6 @@ def _mail(what: str, news: meeting_people.News, person: meeting_people.Addressee
         calendar=invitation,
         **context,
     )
-
-
-def invitation_for(news: meeting_people.News, person: meeting_people.Addressee) -> tuple[str, str]:
-    """The method and the file that calendars take. Where a mailbox is read for it, they may answer as well.
-
-    Without one the organiser's own address stands there, and nobody is asked to answer to it.
-    """
-    url = mail.link_to("meetings.show", meeting_id=news.meeting.id)
-    series = series_queries.in_calendars(news.meeting)
-    event = calendars.Event.of(news.meeting, news.group_name, news.organiser_name, news.organiser_email, url, series)
-    box = address_for(person.id, event.uid, is_bound=news.meeting.has_bound_answers)
-    event = replace(event, organiser_email=box or event.organiser_email)
-    if person.email == event.organiser_email:  # no calendar lets one invite oneself
-        method, file = calendars.Method.PUBLISH, calendars.file_of(event)
-    else:
-        attendee = calendars.Attendee(person.name, person.email, person.value, is_asked=box is not None)
-        method, file = calendars.Method.REQUEST, calendars.invitation_of(event, attendee)
-    return (calendars.Method.CANCEL if event.is_cancelled else method).value, file.decode()
 
 
 def _subject(what: str, meeting: Meeting, locale: str) -> str:

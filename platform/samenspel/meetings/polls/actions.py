@@ -25,7 +25,7 @@ from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, Slot
 from samenspel.viewer import Viewer
 
 #: What an answer about a moment says about the meeting at that moment.
-_CARRIED = {
+_ANSWER_TO_MEETING = {
     SlotValue.YES: AnswerValue.YES,
     SlotValue.IF_NEEDED: AnswerValue.IF_NEEDED,
     SlotValue.NO: AnswerValue.NO,
@@ -53,7 +53,7 @@ def open_poll(viewer: Viewer, group_id: uuid.UUID, plan: PollPlan) -> Meeting:
     session().add(meeting)
     session().flush()
     session().add(DatePoll(meeting_id=meeting.id, minutes=plan.minutes, closes_on=plan.closes_on))
-    _propose(meeting.id, plan)
+    _add_slots(meeting.id, plan)
     activity.record(viewer, Verb.SOUGHT_DATE, group_id, meeting.id, meeting.title, meeting.path)
     index_later("meeting", meeting.id)
     enqueue("poll-mail", {"what": "poll", "id": str(meeting.id), "by": str(viewer.id)})
@@ -74,7 +74,7 @@ def change_poll(meeting: Meeting, poll: DatePoll, plan: PollPlan) -> None:
         poll.minutes = plan.minutes
         for slot in kept.values():
             slot.ends_at = slot.starts_at + timedelta(minutes=plan.minutes)
-    _propose(meeting.id, plan, besides=kept)
+    _add_slots(meeting.id, plan, besides=kept)
     index_later("meeting", meeting.id)
     push_news(meeting, "changed")
 
@@ -85,7 +85,7 @@ def _put(meeting: Meeting, plan: PollPlan) -> None:
     meeting.wanted = plan.wanted
 
 
-def _propose(meeting_id: uuid.UUID, plan: PollPlan, besides: Any = ()) -> None:
+def _add_slots(meeting_id: uuid.UUID, plan: PollPlan, besides: Any = ()) -> None:
     length = timedelta(minutes=plan.minutes)
     session().add_all(
         [
@@ -96,7 +96,7 @@ def _propose(meeting_id: uuid.UUID, plan: PollPlan, besides: Any = ()) -> None:
     )
 
 
-def _still_seeks(meeting_id: uuid.UUID) -> bool:
+def lock_if_undecided(meeting_id: uuid.UUID) -> bool:
     """Whether the date is still to be chosen; whoever chooses it waits for who answers, and the other way round."""
     query = columns(Meeting.starts_at, Meeting.cancelled_at).where(col(Meeting.id) == meeting_id)
     row = session().execute(query.with_for_update()).first()
@@ -105,27 +105,27 @@ def _still_seeks(meeting_id: uuid.UUID) -> bool:
 
 def answer_slot(viewer: Viewer, meeting: Meeting, slot_id: uuid.UUID, value: SlotValue) -> bool:
     """How a moment suits the viewer. False, and nothing kept, where the date was chosen meanwhile."""
-    if not _still_seeks(meeting.id):
+    if not lock_if_undecided(meeting.id):
         return False
-    _write(viewer, [slot_id], value)
-    push_tally(viewer, meeting.id, slot_id)
+    _save_answers(viewer, [slot_id], value)
+    push_slot(viewer, meeting.id, slot_id)
     return True
 
 
-def answer_rest(viewer: Viewer, meeting: Meeting, value: SlotValue) -> bool:
+def answer_remaining_slots(viewer: Viewer, meeting: Meeting, value: SlotValue) -> bool:
     """The same for all moments of which the viewer said nothing yet."""
-    if not _still_seeks(meeting.id):
+    if not lock_if_undecided(meeting.id):
         return False
     said = columns(PollAnswer.slot_id).where(col(PollAnswer.account_id) == viewer.id)
     open_ones = columns(PollSlot.id).where(col(PollSlot.meeting_id) == meeting.id, col(PollSlot.id).not_in(said))
     slots = list(session().execute(open_ones).scalars())
-    _write(viewer, slots, value)
+    _save_answers(viewer, slots, value)
     for slot_id in slots:
-        push_tally(viewer, meeting.id, slot_id)
+        push_slot(viewer, meeting.id, slot_id)
     return True
 
 
-def _write(viewer: Viewer, slots: Sequence[uuid.UUID], value: SlotValue) -> None:
+def _save_answers(viewer: Viewer, slots: Sequence[uuid.UUID], value: SlotValue) -> None:
     """One statement a moment: two taps at once leave the later one, and never an error."""
     for slot_id in slots:
         row = {
@@ -136,11 +136,11 @@ def _write(viewer: Viewer, slots: Sequence[uuid.UUID], value: SlotValue) -> None
             "fund_id": viewer.fund_id,
             "value": value,
         }
-        session().execute(_keeping(session().get_bind().dialect.name), row)
+        session().execute(_upsert(session().get_bind().dialect.name), row)
 
 
 @cache
-def _keeping(dialect: str) -> Any:
+def _upsert(dialect: str) -> Any:
     table = PollAnswer.__table__  # type: ignore[attr-defined]
     made: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     return made.on_conflict_do_update(
@@ -149,7 +149,7 @@ def _keeping(dialect: str) -> Any:
     )
 
 
-def push_tally(viewer: Viewer, meeting_id: uuid.UUID, slot_id: uuid.UUID) -> None:
+def push_slot(viewer: Viewer, meeting_id: uuid.UUID, slot_id: uuid.UUID) -> None:
     """Shows open pages how many funds a moment suits by now."""
     slot = queries.slot_line(viewer, meeting_id, slot_id)
     if slot is not None:
@@ -158,7 +158,7 @@ def push_tally(viewer: Viewer, meeting_id: uuid.UUID, slot_id: uuid.UUID) -> Non
 
 def choose_slot(viewer: Viewer, meeting: Meeting, slot: PollSlot) -> bool:
     """The moment becomes the date, and what everybody said of it their answer. False where one was chosen already."""
-    if not _still_seeks(meeting.id):
+    if not lock_if_undecided(meeting.id):
         return False
     meeting.starts_at, meeting.ends_at = slot.starts_at, slot.ends_at
     meeting.changed_at = now()
@@ -172,7 +172,10 @@ def choose_slot(viewer: Viewer, meeting: Meeting, slot: PollSlot) -> bool:
         if said.account_id in known:
             continue
         answer = Answer(
-            meeting_id=meeting.id, account_id=said.account_id, fund_id=said.fund_id, value=_CARRIED[said.value]
+            meeting_id=meeting.id,
+            account_id=said.account_id,
+            fund_id=said.fund_id,
+            value=_ANSWER_TO_MEETING[said.value],
         )
         if answer.value is AnswerValue.YES and places is not None:
             answer.waiting_since = None if places > 0 else said.created_at
@@ -193,7 +196,7 @@ def remind(poll: DatePoll) -> None:
     enqueue("poll-mail", {"what": "reminder", "id": str(poll.meeting_id), "by": ""})
 
 
-def tell_closed(poll: DatePoll) -> None:
+def notify_closed(poll: DatePoll) -> None:
     """Has the organiser told that the last day is over and a date can be chosen."""
     poll.told_closed_at = now()
     enqueue("poll-mail", {"what": "closed", "id": str(poll.meeting_id), "by": ""})

@@ -10,11 +10,11 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 #: A working day begins and ends here: what lies outside is typed.
-FIRST, LAST = time(8), time(18)
-STEP = timedelta(minutes=30)
+DAY_START, DAY_END = time(8), time(18)
+CELL_LENGTH = timedelta(minutes=30)
 
 
-class Taken(Protocol):
+class BusyPeriod(Protocol):
     """Another meeting: when, how many funds are expected there, and whether the viewer is."""
 
     @property
@@ -28,7 +28,7 @@ class Taken(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class HalfHour:
     """Half an hour of a day. `load` says how many funds are elsewhere: 0 none, 1 some, 2 half of them or more."""
 
     day: date
@@ -40,10 +40,10 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class PollWeek:
     monday: date
     days: tuple[date, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[str, tuple[HalfHour, ...]], ...]
 
     @property
     def previous(self) -> date:
@@ -55,7 +55,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class DayCell:
+class PollDay:
     """A day of a month, with how many other meetings there are."""
 
     day: date
@@ -66,9 +66,9 @@ class DayCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class PollMonth:
     first: date
-    weeks: tuple[tuple[DayCell, ...], ...]
+    weeks: tuple[tuple[PollDay, ...], ...]
 
     @property
     def previous(self) -> date:
@@ -90,44 +90,48 @@ def load_of(funds: int, total: int) -> int:
     return 2 if funds * 2 >= max(total, 1) else 1
 
 
-def week_of(day: date, taken: Sequence[Taken], total: int, zone: ZoneInfo, at: datetime) -> Week:
+def week_of(day: date, taken: Sequence[BusyPeriod], total: int, zone: ZoneInfo, at: datetime) -> PollWeek:
     """The working days of the week of a day; `total` is how many funds the group has, `at` this moment."""
     monday = monday_of(day)
     days = tuple(monday + timedelta(days=number) for number in range(5))
     rows = []
-    start = datetime.combine(monday, FIRST)
-    while start.time() < LAST:
-        cells = tuple(_cell(each, start.time(), taken, total, zone, at) for each in days)
+    start = datetime.combine(monday, DAY_START)
+    while start.time() < DAY_END:
+        cells = tuple(_half_hour(each, start.time(), taken, total, zone, at) for each in days)
         rows.append((f"{start:%H:%M}", cells))
-        start += STEP
-    return Week(monday, days, tuple(rows))
+        start += CELL_LENGTH
+    return PollWeek(monday, days, tuple(rows))
 
 
-def _cell(day: date, start: time, taken: Sequence[Taken], total: int, zone: ZoneInfo, at: datetime) -> Cell:
+def _half_hour(
+    day: date, start: time, taken: Sequence[BusyPeriod], total: int, zone: ZoneInfo, at: datetime
+) -> HalfHour:
     begins = datetime.combine(day, start, zone).astimezone(UTC)
-    ends = begins + STEP
+    ends = begins + CELL_LENGTH
     here = [each for each in taken if each.starts_at < ends and each.ends_at > begins]
     funds = min(sum(each.funds for each in here), total)
     is_mine = any(each.is_mine for each in here)
-    return Cell(day, f"{start:%H:%M}", begins <= at, is_mine, funds, load_of(funds, total))
+    return HalfHour(day, f"{start:%H:%M}", begins <= at, is_mine, funds, load_of(funds, total))
 
 
-def month_of(day: date, taken: Sequence[Taken], zone: ZoneInfo, today: date) -> Month:
+def month_of(day: date, taken: Sequence[BusyPeriod], zone: ZoneInfo, today: date) -> PollMonth:
     """The weeks of the month of a day, each from Monday to Friday."""
     first = day.replace(day=1)
     following = (first + timedelta(days=32)).replace(day=1)
     weeks = []
     monday = monday_of(first)
     while monday < following:
-        cells = tuple(_day(monday + timedelta(days=number), first.month, taken, zone, today) for number in range(5))
+        cells = tuple(
+            _poll_day(monday + timedelta(days=number), first.month, taken, zone, today) for number in range(5)
+        )
         if any(cell.in_month for cell in cells):
             weeks.append(cells)
         monday += timedelta(days=7)
-    return Month(first, tuple(weeks))
+    return PollMonth(first, tuple(weeks))
 
 
-def _day(day: date, month: int, taken: Sequence[Taken], zone: ZoneInfo, today: date) -> DayCell:
+def _poll_day(day: date, month: int, taken: Sequence[BusyPeriod], zone: ZoneInfo, today: date) -> PollDay:
     here = [
         each for each in taken if each.starts_at.astimezone(zone).date() <= day <= each.ends_at.astimezone(zone).date()
     ]
-    return DayCell(day, day.month == month, day < today, any(each.is_mine for each in here), len(here))
+    return PollDay(day, day.month == month, day < today, any(each.is_mine for each in here), len(here))

@@ -14,12 +14,12 @@ from wtforms.validators import InputRequired
 from samenspel.clock import local, today
 from samenspel.db import now
 from samenspel.forms import Day, moment_of
-from samenspel.meetings.forms import MeetingWords, is_near
+from samenspel.meetings.forms import MeetingFieldsForm, is_plausible_day
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.polls.actions import PollPlan
 
 #: A poll with fewer moments asks nothing; one with more is answered by nobody.
-FEWEST, MOST = 2, 40
+MIN_SLOTS, MAX_SLOTS = 2, 40
 #: Rows that wait for a moment on an empty form.
 EMPTY_ROWS = 4
 LENGTHS = {
@@ -64,7 +64,7 @@ class SlotRow:
                 gettext("Dat is geen uur. Schrijf het als 13:30.") if self.start else gettext("Vul een uur in.")
             )
             return
-        if not is_near(day):
+        if not is_plausible_day(day):
             self.error = gettext("Die datum ligt te ver weg. Kijk het jaar eens na.")
             return
         try:
@@ -78,7 +78,7 @@ class SlotRow:
         self.moment = moment
 
 
-class PollForm(MeetingWords):
+class PollForm(MeetingFieldsForm):
     """Opens a date poll or changes it. `rows` are the moments, `slots_error` what is wrong with them together."""
 
     minutes = SelectField(
@@ -129,13 +129,13 @@ class PollForm(MeetingWords):
         """Takes over the moments that were sent, typed or picked in the calendar."""
         days, starts = sent.getlist("slot_day"), sent.getlist("slot_start")
         pairs = zip(days, starts, strict=False)
-        self.rows = [SlotRow(day.strip()[:20], start.strip()[:20]) for day, start in pairs][: MOST * 2]
+        self.rows = [SlotRow(day.strip()[:20], start.strip()[:20]) for day, start in pairs][: MAX_SLOTS * 2]
 
     @property
     def shown(self) -> list[SlotRow]:
         """The rows of the page: what was typed, and some empty ones."""
         typed = [row for row in self.rows if not row.is_empty]
-        return typed + [SlotRow() for _ in range(EMPTY_ROWS if len(typed) < MOST else 0)]
+        return typed + [SlotRow() for _ in range(EMPTY_ROWS if len(typed) < MAX_SLOTS else 0)]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The fields, each moment, and then what they say together. All errors are shown at once."""
@@ -148,9 +148,9 @@ class PollForm(MeetingWords):
         moments = self.moments
         if any(row.error for row in typed):
             self.slots_error = gettext("Met een van de momenten klopt iets niet.")
-        elif len(moments) > MOST:
-            self.slots_error = gettext("Stel hoogstens %(most)d momenten voor; kies de beste uit.", most=MOST)
-        elif len(moments) < FEWEST:
+        elif len(moments) > MAX_SLOTS:
+            self.slots_error = gettext("Stel hoogstens %(most)d momenten voor; kies de beste uit.", most=MAX_SLOTS)
+        elif len(moments) < MIN_SLOTS:
             self.slots_error = gettext(
                 "Stel minstens twee momenten voor. Ligt de datum vast? Plan dan meteen de bijeenkomst."
             )

@@ -101,7 +101,7 @@ _FUNDS = (
 )
 
 
-def fund_count(group_id: uuid.UUID) -> int:
+def expected_fund_count(group_id: uuid.UUID) -> int:
     """How many funds are expected in a group."""
     return int(session().execute(_FUNDS, {"group": group_id}).scalar_one())
 
@@ -134,7 +134,7 @@ def _read(viewer: Viewer, query: sa.Select[Any], **bound: Any) -> list[PollLine]
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DuePoll:
     """A poll that a mail is due for, with the names that the mail shows."""
 
     poll: DatePoll
@@ -142,17 +142,17 @@ class Due:
     group_name: str
 
 
-def polls_closing(until: date) -> list[Due]:
+def polls_closing(until: date) -> list[DuePoll]:
     """Running polls whose last day comes by `until`, and that reminded nobody yet."""
     return _due(col(DatePoll.reminded_at).is_(None), col(DatePoll.closes_on).between(today(), until))
 
 
-def polls_closed() -> list[Due]:
+def polls_closed() -> list[DuePoll]:
     """Polls whose last day is over while no date was chosen, and that did not say so yet."""
     return _due(col(DatePoll.told_closed_at).is_(None), col(DatePoll.closes_on) < today())
 
 
-def _due(*conditions: sa.ColumnElement[bool]) -> list[Due]:
+def _due(*conditions: sa.ColumnElement[bool]) -> list[DuePoll]:
     query = (
         columns(DatePoll, Meeting, Group.name)
         .join(Meeting, col(Meeting.id) == DatePoll.meeting_id)
@@ -167,10 +167,10 @@ def _due(*conditions: sa.ColumnElement[bool]) -> list[Due]:
         .order_by(col(DatePoll.closes_on), col(DatePoll.id))
         .limit(200)
     )
-    return [Due(*row) for row in session().execute(query)]
+    return [DuePoll(*row) for row in session().execute(query)]
 
 
-def silent_in(meeting: Meeting) -> list[Account]:
+def not_answered_in(meeting: Meeting) -> list[Account]:
     """Who is expected in the group and answered no moment of its poll: only they are reminded."""
     answered = (
         sa.exists()

@@ -22,7 +22,7 @@ from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class SlotResponse:
     """What somebody says of a moment. `party` is their fund, or the organisation of who has none."""
 
     account_id: uuid.UUID
@@ -39,7 +39,7 @@ class SlotLine:
     id: uuid.UUID
     starts_at: datetime
     ends_at: datetime
-    voices: tuple[Voice, ...]
+    voices: tuple[SlotResponse, ...]
     my_value: SlotValue | None
     mine: tuple[Busy, ...] = ()
     others: tuple[Busy, ...] = ()
@@ -51,11 +51,13 @@ class SlotLine:
     @property
     def tally(self) -> dict[str, int]:
         """How many funds (and others without a fund) say each: the best of what the people of a fund say."""
-        said = scores.by_fund((self.id, each.fund_id or each.account_id, each.value.value) for each in self.voices)
+        said = scores.answers_by_fund(
+            (self.id, each.fund_id or each.account_id, each.value.value) for each in self.voices
+        )
         counts = Counter(said.values())
         return {value.value: counts[value.value] for value in SlotValue}
 
-    def who(self, value: SlotValue) -> list[Voice]:
+    def who(self, value: SlotValue) -> list[SlotResponse]:
         return [each for each in self.voices if each.value is value]
 
 
@@ -82,11 +84,11 @@ _ONE_SLOT = _SLOTS.where(col(PollSlot.id) == sa.bindparam("slot"))
 
 def _lines(rows: Sequence[Any], viewer: Viewer) -> list[SlotLine]:
     moments: dict[uuid.UUID, tuple[datetime, datetime]] = {}
-    voices: dict[uuid.UUID, list[Voice]] = defaultdict(list)
+    voices: dict[uuid.UUID, list[SlotResponse]] = defaultdict(list)
     for slot_id, starts_at, ends_at, account_id, name, fund, organisation, fund_id, value in rows:
         moments[slot_id] = starts_at, ends_at
         if value is not None:
-            voices[slot_id].append(Voice(account_id, name, fund or organisation or "", fund_id, value))
+            voices[slot_id].append(SlotResponse(account_id, name, fund or organisation or "", fund_id, value))
     return [
         SlotLine(
             slot_id,
@@ -110,7 +112,7 @@ def slot_lines(viewer: Viewer, meeting_id: uuid.UUID) -> list[SlotLine]:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class PollParticipant:
     """Somebody who is expected in the group."""
 
     id: uuid.UUID
@@ -139,10 +141,10 @@ class Poll:
 
     row: DatePoll
     slots: list[SlotLine]
-    silent: list[Person]
+    silent: list[PollParticipant]
     funds: dict[uuid.UUID, bool] = field(default_factory=dict)
-    best: scores.Score | None = None
-    equal: scores.Score | None = None
+    best: scores.SlotScore | None = None
+    equal: scores.SlotScore | None = None
 
     @property
     def is_open(self) -> bool:
@@ -161,7 +163,7 @@ class Poll:
         return next(each for each in self.slots if each.id == slot_id)
 
 
-def poll_row(meeting_id: uuid.UUID) -> DatePoll | None:
+def date_poll(meeting_id: uuid.UUID) -> DatePoll | None:
     """The poll of a meeting, also once it is decided."""
     return session().exec(select(DatePoll).where(DatePoll.meeting_id == meeting_id)).first()
 
@@ -174,19 +176,19 @@ def slots_of(meeting_id: uuid.UUID) -> Sequence[PollSlot]:
 
 def poll_of(viewer: Viewer, meeting_id: uuid.UUID, group_id: uuid.UUID) -> Poll | None:
     """The poll of a meeting with its answers, what clashes, and which moment suits best."""
-    row = poll_row(meeting_id)
+    row = date_poll(meeting_id)
     if row is None:
         return None
     lines = slot_lines(viewer, meeting_id)
     people = session().execute(_EXPECTED, {"group": group_id}).all()
     said = {each.account_id for line in lines for each in line.voices}
     silent = [
-        Person(who, name, fund or organisation or "", fund_id)
+        PollParticipant(who, name, fund or organisation or "", fund_id)
         for who, name, fund, organisation, fund_id, _fte, _size in people
         if who not in said
     ]
     funds = {fund_id: scores.is_small(fte, size) for *_who, fund_id, fte, size in people if fund_id is not None}
-    order = scores.ranked(
+    order = scores.rank_slots(
         [line.id for line in lines],
         dict(funds),
         [(line.id, each.fund_id, each.value.value) for line in lines for each in line.voices if each.fund_id],
@@ -196,8 +198,8 @@ def poll_of(viewer: Viewer, meeting_id: uuid.UUID, group_id: uuid.UUID) -> Poll 
         _with_clashes(viewer, meeting_id, group_id, lines),
         silent,
         funds,
-        scores.best(order),
-        scores.runner_up(order),
+        scores.best_score(order),
+        scores.tied_score(order),
     )
 
 

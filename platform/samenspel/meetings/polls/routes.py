@@ -56,13 +56,13 @@ def poll_calendar_part(slug: str) -> ResponseReturnValue:
     web.require(access.may_plan(me, seen.id))
     base = url_for("meetings.poll_calendar_part", slug=slug)
     if "maand" in request.args:
-        first = _day_asked("maand").replace(day=1)
-        busy = _busy(seen.id, first - timedelta(days=7), first + timedelta(days=38))
+        first = _day_in_address("maand").replace(day=1)
+        busy = _busy_between(seen.id, first - timedelta(days=7), first + timedelta(days=38))
         month = poll_calendar.month_of(first, busy, BRUSSELS, today())
         return render_template("meetings/polls/_month.html", month=month, base=base)
-    monday = poll_calendar.monday_of(_day_asked("week"))
-    busy = _busy(seen.id, monday, monday + timedelta(days=7))
-    week = poll_calendar.week_of(monday, busy, lists.fund_count(seen.id), BRUSSELS, now())
+    monday = poll_calendar.monday_of(_day_in_address("week"))
+    busy = _busy_between(seen.id, monday, monday + timedelta(days=7))
+    week = poll_calendar.week_of(monday, busy, lists.expected_fund_count(seen.id), BRUSSELS, now())
     first = load.month_of(monday)
     outlook = load_routes.outlooks(seen.id, {first: load_routes.USUAL})[first]
     return render_template(
@@ -76,7 +76,7 @@ def poll_calendar_part(slug: str) -> ResponseReturnValue:
     )
 
 
-def _day_asked(name: str) -> date:
+def _day_in_address(name: str) -> date:
     """The day in the address, as far as people plan; else next week."""
     try:
         day = date.fromisoformat(request.args.get(name, ""))
@@ -86,14 +86,14 @@ def _day_asked(name: str) -> date:
     return min(max(day, today() - timedelta(days=31)), today() + furthest)
 
 
-def _busy(group_id: uuid.UUID, start: date, end: date) -> list[busy_queries.Busy]:
+def _busy_between(group_id: uuid.UUID, start: date, end: date) -> list[busy_queries.Busy]:
     moments = (datetime.combine(each, time(), BRUSSELS) for each in (start, end))
     return busy_queries.busy_between(web.viewer(), group_id, *moments)
 
 
-def _sought(seen: pages.SeenMeeting) -> DatePoll | None:
+def running_poll(seen: pages.SeenMeeting) -> DatePoll | None:
     """The poll of a meeting whose date is sought still."""
-    poll = queries.poll_row(seen.id)
+    poll = queries.date_poll(seen.id)
     return poll if poll and poll.decided_at is None and not seen.is_cancelled else None
 
 
@@ -101,7 +101,7 @@ def _sought(seen: pages.SeenMeeting) -> DatePoll | None:
 def edit_poll(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """Other moments, another last day, other words."""
     seen = reach_to_organise(meeting_id)
-    poll = _sought(seen)
+    poll = running_poll(seen)
     if poll is None:
         return refuse(seen, _("Voor deze bijeenkomst loopt er geen datumprikker (meer)."))
     starts = [slot.starts_at for slot in queries.slots_of(seen.id)]
@@ -116,10 +116,10 @@ def edit_poll(meeting_id: uuid.UUID) -> ResponseReturnValue:
     return page, 422 if form.errors or form.slots_error else 200
 
 
-def _open_for(meeting_id: uuid.UUID) -> tuple[pages.SeenMeeting, str]:
+def _reach_open_poll(meeting_id: uuid.UUID) -> tuple[pages.SeenMeeting, str]:
     """The meeting for who answers its poll, and why that cannot be done (any more), or nothing."""
     seen = reach_to_answer(meeting_id)
-    poll = _sought(seen)
+    poll = running_poll(seen)
     if poll is None:
         return seen, _("De datum is intussen gekozen.") if seen.meeting.moments else _("Hier loopt geen datumprikker.")
     if poll.closes_on < today():
@@ -127,7 +127,7 @@ def _open_for(meeting_id: uuid.UUID) -> tuple[pages.SeenMeeting, str]:
     return seen, ""
 
 
-def _value() -> SlotValue | None:
+def _slot_value() -> SlotValue | None:
     sent = request.form.get("value", "")
     return SlotValue(sent) if sent in set(SlotValue) else None
 
@@ -136,11 +136,11 @@ def _value() -> SlotValue | None:
 def answer_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValue:
     """How one moment suits me: value=yes|if_needed|no. Kept at each tap."""
     me = web.viewer()
-    seen, problem = _open_for(meeting_id)
+    seen, problem = _reach_open_poll(meeting_id)
     if problem:
         return refuse(seen, problem)
     slot = web.or_404(queries.slot_line(me, seen.id, slot_id))
-    value = _value()
+    value = _slot_value()
     if value is None:
         return refuse(seen, _("Kies ja, indien nodig of nee."))
     if not actions.answer_slot(me, seen.meeting, slot.id, value):
@@ -155,11 +155,11 @@ def answer_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValu
 def answer_rest(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """The same answer for all moments of which I said nothing yet."""
     me = web.viewer()
-    seen, problem = _open_for(meeting_id)
-    value = _value()
+    seen, problem = _reach_open_poll(meeting_id)
+    value = _slot_value()
     if problem or value is None:
         return refuse(seen, problem or _("Kies ja, indien nodig of nee."))
-    if not actions.answer_rest(me, seen.meeting, value):
+    if not actions.answer_remaining_slots(me, seen.meeting, value):
         return refuse(seen, _("De datum is intussen gekozen."))
     return web.back_to(f"{seen.path}#momenten")
 
@@ -170,7 +170,7 @@ def choose_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValu
     seen = reach_to_organise(meeting_id)
     slot: PollSlot | None = next((each for each in queries.slots_of(seen.id) if each.id == slot_id), None)
     slot = web.or_404(slot)
-    if _sought(seen) is None:
+    if running_poll(seen) is None:
         return refuse(seen, _("Voor deze bijeenkomst loopt er geen datumprikker (meer)."))
     if slot.starts_at < now():
         return refuse(seen, _("Dat moment is al voorbij. Kies er een dat nog komt."))
@@ -187,7 +187,7 @@ def choose_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValu
 def remind_poll(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """Reminds who did not answer, and nobody else; at most once a day."""
     seen = reach_to_organise(meeting_id)
-    poll = _sought(seen)
+    poll = running_poll(seen)
     if poll is None or poll.closes_on < today():
         return refuse(seen, _("Voor deze bijeenkomst loopt er geen datumprikker (meer)."))
     if poll.reminded_at is not None and now() - poll.reminded_at < REMIND_AGAIN:

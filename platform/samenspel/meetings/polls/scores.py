@@ -23,7 +23,7 @@ def is_small(fte: float | None, size: str | None) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class SlotScore:
     """How a moment suits the funds: counts, those of small funds that can make it, and the weighed sum."""
 
     slot: Hashable
@@ -40,7 +40,7 @@ class Score:
         return self.yes + self.if_needed + self.no + self.open
 
 
-def by_fund(answers: Iterable[tuple[Hashable, Hashable, str]]) -> dict[tuple[Hashable, Hashable], str]:
+def answers_by_fund(answers: Iterable[tuple[Hashable, Hashable, str]]) -> dict[tuple[Hashable, Hashable], str]:
     """What each (moment, fund) says: the best of what its people say, for one of them is enough to come."""
     found: dict[tuple[Hashable, Hashable], str] = {}
     for slot, fund, value in answers:
@@ -50,15 +50,15 @@ def by_fund(answers: Iterable[tuple[Hashable, Hashable, str]]) -> dict[tuple[Has
     return found
 
 
-def ranked(
+def rank_slots(
     slots: Sequence[Hashable], funds: Mapping[Hashable, bool], answers: Iterable[tuple[Hashable, Hashable, str]]
-) -> list[Score]:
+) -> list[SlotScore]:
     """The moments, the best first. `funds` are those that are expected, and whether each is small; `answers` are
     (moment, fund, value) of persons, and a fund that is not expected counts once it answered.
 
     Between equals the one that shuts out fewer funds comes first, then the one that was given first.
     """
-    said = by_fund(answers)
+    said = answers_by_fund(answers)
     all_funds = dict(funds) | {fund: False for _slot, fund in said if fund not in funds}
     scored = []
     for place, slot in enumerate(slots):
@@ -73,16 +73,16 @@ def ranked(
             refused += weight if word == "no" else 0.0
             small += is_small_fund
             small_can += is_small_fund and word in ("yes", "if_needed")
-        score = Score(slot, **counts, small=small, small_can=small_can, value=value)
+        score = SlotScore(slot, **counts, small=small, small_can=small_can, value=value)
         scored.append(((-value, refused, place), score))
     return [score for _key, score in sorted(scored, key=lambda pair: pair[0])]
 
 
-def best(scores: Sequence[Score]) -> Score | None:
+def best_score(scores: Sequence[SlotScore]) -> SlotScore | None:
     """The best moment, once anybody can make one."""
     return scores[0] if scores and scores[0].value > 0 else None
 
 
-def runner_up(scores: Sequence[Score]) -> Score | None:
+def tied_score(scores: Sequence[SlotScore]) -> SlotScore | None:
     """The next one, where it is as good as the best: then there is a choice."""
     return scores[1] if len(scores) > 1 and scores[0].value == scores[1].value > 0 else None

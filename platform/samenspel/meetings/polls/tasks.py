@@ -19,14 +19,14 @@ from samenspel.people.models import Account
 REMIND_BEFORE = timedelta(days=2)
 
 
-def look_at_polls() -> None:
+def check_polls() -> None:
     """Reminds who is silent when a poll is about to close, and tells the organiser when it has closed."""
     for due in lists.polls_closing(clock.today() + REMIND_BEFORE):
         # One that runs for a day or two only was just asked for.
         if clock.local(due.poll.created_at).date() + REMIND_BEFORE < clock.today() + timedelta(days=1):
             actions.remind(due.poll)
     for due in lists.polls_closed():
-        actions.tell_closed(due.poll)
+        actions.notify_closed(due.poll)
 
 
 def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
@@ -36,7 +36,7 @@ def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
     """
     for payload in payloads:
         meeting_id = uuid.UUID(payload["id"])
-        news, poll = meeting_people.news_of(meeting_id), queries.poll_row(meeting_id)
+        news, poll = meeting_people.news_of(meeting_id), queries.date_poll(meeting_id)
         if news is None or poll is None or poll.decided_at is not None or news.meeting.cancelled_at is not None:
             continue
         what = payload["what"]
@@ -44,7 +44,7 @@ def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
             organiser = session().get(Account, news.meeting.organiser_id)
             people = [organiser] if organiser and organiser.active else []
         else:
-            people = lists.silent_in(news.meeting)
+            people = lists.not_answered_in(news.meeting)
         slots = queries.slots_of(meeting_id)
         with session().begin_nested():
             for person in people:

@@ -23,7 +23,7 @@ from samenspel.meetings import access
 from samenspel.meetings import one as page_queries
 from samenspel.meetings.attendance import actions as attendance_actions
 from samenspel.meetings.calendars import events as calendars
-from samenspel.meetings.calendars.answer_addresses import is_tag, tags_in
+from samenspel.meetings.calendars.answer_addresses import is_tag_of, tags_in
 from samenspel.meetings.models import AnswerValue
 from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.replies import actions as reply_actions
@@ -174,13 +174,13 @@ def _who(letter: Answers, answer: CalendarAnswer) -> Account | None:
 def _is_bound(letter: Answers, answer: CalendarAnswer, account: Account) -> bool:
     """Whether the letter came to the address that this account got with the invitation, and nobody else."""
     secret = current_app.config["SECRET_KEY"]
-    return any(is_tag(tag, secret, account.id, answer.uid) for tag in letter.tags)
+    return any(is_tag_of(tag, secret, account.id, answer.uid) for tag in letter.tags)
 
 
 def _meant(viewer: Viewer, answer: CalendarAnswer) -> list[SeenMeeting]:
     """The meetings that an answer is about, as far as who answers sees them and may: without a word on which one of a
     series, all that are to come."""
-    key = calendars.id_in(answer.uid)
+    key = calendars.id_from_uid(answer.uid)
     ids = reply_queries.meetings_named(key, answer.occurrence, and_later=answer.and_later) if key else []
     seen = [page_queries.reach(viewer, each) for each in ids]
     return [each for each in seen if each is not None and access.may_answer(viewer, each.group_id)]

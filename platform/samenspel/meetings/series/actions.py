@@ -61,7 +61,7 @@ def plan_series(
         )
         session().add(meeting)
         session().flush()
-        add_usual_items(meeting, template)
+        add_template_items(meeting, template)
         index_later("meeting", meeting.id)
         meetings.append(meeting)
     carry_items(group_id)
@@ -71,7 +71,7 @@ def plan_series(
     return meetings
 
 
-def add_usual_items(meeting: Meeting, template: MeetingTemplate | None) -> None:
+def add_template_items(meeting: Meeting, template: MeetingTemplate | None) -> None:
     """Puts the items that always come back on the agenda of a new meeting."""
     for item in template.items if template else ():
         agenda_actions.add_item(
@@ -84,7 +84,7 @@ def add_usual_items(meeting: Meeting, template: MeetingTemplate | None) -> None:
         session().flush()
 
 
-def change_from(viewer: Viewer, meeting: Meeting, plan: Plan) -> list[Meeting]:
+def change_from_here_on(viewer: Viewer, meeting: Meeting, plan: Plan) -> list[Meeting]:
     """Changes a meeting and all that follow in its series: the same words, the same shift in days, the same hours.
 
     Each keeps its own answers, agenda and attendance. Their promised agendas move along.
@@ -116,13 +116,13 @@ def change_from(viewer: Viewer, meeting: Meeting, plan: Plan) -> list[Meeting]:
             changed.append(each)
         index_later("meeting", each.id)
     if changed:
-        _send_anew(meeting, changed)
+        _count_series_change(meeting, changed)
         activity.record(viewer, Verb.CHANGED_MEETING, meeting.group_id, meeting.id, meeting.title, meeting.path)
         _mail(viewer, "changed", changed)
     return changed
 
 
-def cancel_from(viewer: Viewer, meeting: Meeting, reason: str) -> list[Meeting]:
+def cancel_from_here_on(viewer: Viewer, meeting: Meeting, reason: str) -> list[Meeting]:
     """Calls off a meeting and all that follow in its series."""
     gone = [meeting, *queries.following_in_series(meeting)]
     for each in gone:
@@ -130,21 +130,21 @@ def cancel_from(viewer: Viewer, meeting: Meeting, reason: str) -> list[Meeting]:
         each.cancel_reason = reason
         index_later("meeting", each.id)
         push_news(each, "cancelled")
-    _send_anew(meeting, gone)
+    _count_series_change(meeting, gone)
     activity.record(viewer, Verb.CANCELLED_MEETING, meeting.group_id, meeting.id, meeting.title, meeting.path)
     _mail(viewer, "cancelled", gone)
     return gone
 
 
-def answer_rest(viewer: Viewer, meeting: Meeting, value: AnswerValue) -> int:
+def answer_remaining(viewer: Viewer, meeting: Meeting, value: AnswerValue) -> int:
     """The same answer for all that follow of which the viewer said nothing yet. Returns how many those were."""
-    left = queries.left_to_answer(viewer, meeting)
+    left = queries.unanswered_in_series(viewer, meeting)
     for each in left:
         answer(viewer, each, value, None)
     return len(left)
 
 
-def _send_anew(meeting: Meeting, changed: Sequence[Meeting]) -> None:
+def _count_series_change(meeting: Meeting, changed: Sequence[Meeting]) -> None:
     """Counts a change of several for calendars, which get the series as a whole again.
 
     Where all of it moves in one go and a rule says so, it gets a new rule; else these are exceptions to the old one.
@@ -164,7 +164,7 @@ def _send_anew(meeting: Meeting, changed: Sequence[Meeting]) -> None:
             each.recurrence_at = each.starts_at
 
 
-def keep_template(kind: GroupKind, *, minutes: int, place: str, items: list[dict[str, Any]]) -> None:
+def save_template(kind: GroupKind, *, minutes: int, place: str, items: list[dict[str, Any]]) -> None:
     """What is usual for a kind of group from now on; meetings that were planned stay as they are."""
     row = queries.template_of(kind) or MeetingTemplate(kind=kind)
     row.minutes, row.place, row.items = minutes, place, items

@@ -1,7 +1,7 @@
-"""Series as iCalendar: one UID, a rule, and an event of its own for each meeting that is not as the rule says.
+"""Series as iCalendar: one UID, a recurrence rule, and a separate event for each meeting that differs from the rule.
 
-So calendars take a series as they take their own: it is answered at once or one by one, and a meeting that moves is the
-same meeting, in the invitation, in a feed and in a file.
+Calendars handle such a series like their own: people answer it at once or one by one, and a meeting that moves stays
+the same event in the invitation, in a feed and in a file.
 """
 
 from collections import Counter
@@ -13,149 +13,159 @@ from typing import TYPE_CHECKING, Any
 from samenspel.clock import BRUSSELS
 from samenspel.meetings.calendars.events import (
     Attendee,
-    Event,
+    CalendarEvent,
+    CalendarSeries,
     Method,
-    Series,
-    calendar_for,
-    entry_of,
-    invite,
-    leaves_free,
-    on_the_clock,
-    written,
+    add_attendee,
+    build_entry,
+    calendar_bytes,
+    empty_calendar,
+    in_brussels,
+    is_declined,
 )
 from samenspel.meetings.calendars.recurrence import Recurrence, recurrence_of
 
 if TYPE_CHECKING:
     from icalendar import Event as Entry
 
-#: How long a calendar may wait before it asks a feed again.
+#: How long calendars may wait before they read a feed again.
 REFRESH = timedelta(hours=1)
 
-
-def series_file(series: Series, events: Sequence[Event]) -> bytes:
-    """A series to keep: what goes on of it, or all of it as called off."""
-    if not _going_on(events):
-        return written(calendar_for(Method.CANCEL), [_whole(series, events, is_cancelled=True)])
-    return written(calendar_for(Method.PUBLISH), list(_entries(series, _going_on(events), lambda *_told: None)))
+#: Adds to an entry what only the person it is for gets: their invitation, or that their time stays free.
+Decorate = Callable[["Entry", CalendarEvent], None]
 
 
-def series_invitation(series: Series, events: Sequence[Event], attendee: Attendee) -> tuple[Method, bytes]:
-    """The series for one person, whose answer to each is in the events; its cancellation where nothing goes on.
+def series_file(series: CalendarSeries, events: Sequence[CalendarEvent]) -> bytes:
+    """The file of a series to keep: the meetings that were not cancelled, or a cancellation where all of them were."""
+    if not _not_cancelled(events):
+        return calendar_bytes(empty_calendar(Method.CANCEL), [_master_entry(series, events, is_cancelled=True)])
+    return calendar_bytes(empty_calendar(Method.PUBLISH), list(_entries(series, _not_cancelled(events), _leave)))
 
-    It tells all that goes on, also what is over: what is not in it is gone from their calendar.
+
+def series_invitation(
+    series: CalendarSeries, events: Sequence[CalendarEvent], attendee: Attendee
+) -> tuple[Method, bytes]:
+    """The invitation of one person to a series, or its cancellation where all meetings were cancelled.
+
+    The events have that person's answers. Past meetings are in it as well: a calendar removes what is missing.
     """
-    going_on = _going_on(events)
-    if not going_on:
-        entry = _whole(series, events, is_cancelled=True)
-        invite(entry, replace(attendee, is_asked=False))
-        return Method.CANCEL, written(calendar_for(Method.CANCEL), [entry])
+    active = _not_cancelled(events)
+    if not active:
+        entry = _master_entry(series, events, is_cancelled=True)
+        add_attendee(entry, replace(attendee, rsvp=False))
+        return Method.CANCEL, calendar_bytes(empty_calendar(Method.CANCEL), [entry])
 
-    def dress(entry: "Entry", event: Event) -> None:
-        invite(entry, replace(attendee, answer=event.answer))
+    def decorate(entry: "Entry", event: CalendarEvent) -> None:
+        add_attendee(entry, replace(attendee, answer=event.answer))
 
-    return Method.REQUEST, written(calendar_for(Method.REQUEST), list(_entries(series, going_on, dress)))
+    return Method.REQUEST, calendar_bytes(empty_calendar(Method.REQUEST), list(_entries(series, active, decorate)))
 
 
-def feed_of(name: str, events: Iterable[Event]) -> bytes:
-    """A calendar to subscribe to. It never says when it was written: the same meetings give the same bytes.
+def feed_file(name: str, events: Iterable[CalendarEvent]) -> bytes:
+    """A calendar to subscribe to. The same meetings give the same bytes, as it does not say when it was written.
 
-    What was called off stands in it as such; the time of what one does not come to is free.
+    Cancelled meetings are in it with that status; meetings that the reader declined do not block their time.
     """
-    calendar = calendar_for(Method.PUBLISH)
+    calendar = empty_calendar(Method.PUBLISH)
     for key in ("name", "x-wr-calname"):
         calendar.add(key, name)
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    return written(calendar, _each_or_as_series(events, _free))
+    return calendar_bytes(calendar, _entries_of_all(events, _mark_free))
 
 
-def file_of_many(events: Iterable[Event]) -> tuple[Method, bytes]:
-    """A file of series and meetings that go on, to take in at once. It has no name, see `calendars.bundle_of`."""
-    entries = _each_or_as_series(_going_on(list(events)), lambda *_told: None)
-    return Method.PUBLISH, written(calendar_for(Method.PUBLISH), entries)
+def collection_file(events: Iterable[CalendarEvent]) -> tuple[Method, bytes]:
+    """A file of several series and meetings, without cancelled ones. It has no name: see `bundle_file`."""
+    entries = _entries_of_all(_not_cancelled(list(events)), _leave)
+    return Method.PUBLISH, calendar_bytes(empty_calendar(Method.PUBLISH), entries)
 
 
-def _each_or_as_series(events: Iterable[Event], dress: Callable[["Entry", Event], None]) -> list["Entry"]:
-    """What stands alone by itself, and then each series by its rule. `dress` adds what a reader is told beside that."""
+def _entries_of_all(events: Iterable[CalendarEvent], decorate: Decorate) -> list["Entry"]:
+    """The meetings outside a series, and then each series by its rule. `decorate` adds what only this reader gets."""
     entries: list[Entry] = []
-    of_series: dict[Series, list[Event]] = {}
+    by_series: dict[CalendarSeries, list[CalendarEvent]] = {}
     for event in events:
         if event.series is not None:
-            of_series.setdefault(event.series, []).append(event)
+            by_series.setdefault(event.series, []).append(event)
         else:
-            entries.append(entry_of(event))
-            dress(entries[-1], event)
-    for series, those in of_series.items():
-        entries += _entries(series, those, dress)
+            entries.append(build_entry(event))
+            decorate(entries[-1], event)
+    for series, own in by_series.items():
+        entries += _entries(series, own, decorate)
     return entries
 
 
-def _free(entry: "Entry", event: Event) -> None:
-    if leaves_free(event):
-        entry.add("transp", "TRANSPARENT")  # known, but the time is free
+def _leave(_entry: "Entry", _event: CalendarEvent) -> None:
+    """Adds nothing: the file is for anybody."""
 
 
-def _going_on(events: Sequence[Event]) -> list[Event]:
+def _mark_free(entry: "Entry", event: CalendarEvent) -> None:
+    if is_declined(event):
+        entry.add("transp", "TRANSPARENT")  # shown, but the time is not blocked
+
+
+def _not_cancelled(events: Sequence[CalendarEvent]) -> list[CalendarEvent]:
     return [event for event in events if not event.is_cancelled]
 
 
-def _entries(series: Series, events: Sequence[Event], dress: Callable[["Entry", Event], None]) -> Iterable["Entry"]:
-    """The rule, and then what is otherwise than it says. `dress` adds what a reader is told beside that."""
-    usual = _usual(events)
-    master = _whole(series, events)
-    dress(master, usual)
+def _entries(series: CalendarSeries, events: Sequence[CalendarEvent], decorate: Decorate) -> Iterable["Entry"]:
+    """The master event with the rule, and then an event for each meeting that differs from it."""
+    typical = _most_common(events)
+    master = _master_entry(series, events)
+    decorate(master, typical)
     yield master
     for event in events:
-        as_ruled = event.starts_at == event.recurrence_at and not event.is_cancelled
-        if not as_ruled or event.sequence > series.sequence or _facts(event) != _facts(usual):
-            entry = entry_of(event)
-            dress(entry, event)
+        follows_rule = event.starts_at == event.recurrence_at and not event.is_cancelled
+        is_typical = event.sequence <= series.sequence and _content(event) == _content(typical)
+        if not (follows_rule and is_typical):
+            entry = build_entry(event)
+            decorate(entry, event)
             yield entry
 
 
-def _whole(series: Series, events: Sequence[Event], *, is_cancelled: bool = False) -> "Entry":
-    """The event of the series as such, as most of its meetings are."""
-    usual = _usual(events)
+def _master_entry(series: CalendarSeries, events: Sequence[CalendarEvent], *, is_cancelled: bool = False) -> "Entry":
+    """The event that carries the rule of a series, with the content that most of its meetings have."""
+    typical = _most_common(events)
     recurrence = recurrence_of([each.recurrence_at for each in events if each.recurrence_at], series.rhythm, BRUSSELS)
-    entry = entry_of(
+    entry = build_entry(
         replace(
-            usual,
+            typical,
             url=series.url,
             sequence=series.sequence,
             starts_at=recurrence.first,
-            ends_at=recurrence.first + (usual.ends_at - usual.starts_at),
+            ends_at=recurrence.first + (typical.ends_at - typical.starts_at),
             created_at=min(each.created_at for each in events),
             changed_at=max(each.changed_at for each in events),
             is_cancelled=is_cancelled,
             recurrence_at=None,
         )
     )
-    _repeat(entry, recurrence)
+    _add_recurrence(entry, recurrence)
     return entry
 
 
-def _repeat(entry: "Entry", recurrence: Recurrence) -> None:
+def _add_recurrence(entry: "Entry", recurrence: Recurrence) -> None:
     if recurrence.rule:
         entry.add("rrule", recurrence.rule)
-    if recurrence.without:
-        entry.add("exdate", list(on_the_clock(*recurrence.without)))
+    if recurrence.excluded:
+        entry.add("exdate", list(in_brussels(*recurrence.excluded)))
     if len(recurrence.dates) > 1:
-        entry.add("rdate", list(on_the_clock(*recurrence.dates[1:])))
+        entry.add("rdate", list(in_brussels(*recurrence.dates[1:])))
 
 
-def _usual(events: Sequence[Event]) -> Event:
-    """One of those that most others are like; the first of them."""
-    (most, _count), *_others = Counter(map(_facts, events)).most_common(1)
-    return next(event for event in events if _facts(event) == most)
+def _most_common(events: Sequence[CalendarEvent]) -> CalendarEvent:
+    """The first of the events that share the most common content."""
+    (content, _count), *_others = Counter(map(_content, events)).most_common(1)
+    return next(event for event in events if _content(event) == content)
 
 
-def _facts(event: Event) -> tuple[Any, ...]:
+def _content(event: CalendarEvent) -> tuple[Any, ...]:
     """What a calendar shows of an event beside its moment."""
     return (
         event.title,
-        event.place,
+        event.location,
         event.description,
-        event.organiser,
+        event.organiser_name,
         event.organiser_email,
         event.answer,
         event.ends_at - event.starts_at,

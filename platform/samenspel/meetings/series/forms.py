@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from samenspel.clock import long_day
 from samenspel.db import now
 from samenspel.forms import Clock, Day, Number, moment_of
-from samenspel.meetings.calendars.rhythm import COUNTED, MOST, Rhythm, TooLong, days_of
+from samenspel.meetings.calendars.rhythm import MAX_COUNT, MAX_MEETINGS, Rhythm, SeriesTooLong, series_days
 from samenspel.meetings.fields import Plan
-from samenspel.meetings.forms import MeetingWords, is_near
+from samenspel.meetings.forms import MeetingFieldsForm, is_plausible_day
 from samenspel.web import locale
 
 RHYTHMS = {
@@ -41,7 +41,7 @@ class DayChoice:
     is_chosen: bool = True
 
 
-class SeriesForm(MeetingWords):
+class SeriesForm(MeetingFieldsForm):
     """Plans a series. Once it is valid `moments` are the days it would have; the page then lets choose among them."""
 
     day = Day(_l("Eerste keer"), validators=[InputRequired(_l("Kies de eerste dag."))])
@@ -74,7 +74,7 @@ class SeriesForm(MeetingWords):
             fine = self.refuse(self.end, gettext("Het einde moet na het begin komen."))
         if self.until.data is None and self.count.data is None and not (self.until.errors or self.count.errors):
             fine = self.refuse(self.until, gettext("Zeg tot wanneer, of hoeveel keer."))
-        if self.day.data and not is_near(self.day.data):
+        if self.day.data and not is_plausible_day(self.day.data):
             fine = self.refuse(self.day, gettext("Die datum ligt te ver weg. Kijk het jaar eens na."))
         if self.until.data and self.day.data and self.until.data < self.day.data:
             fine = self.refuse(self.until, gettext("Het einde van de reeks moet na de eerste keer komen."))
@@ -84,11 +84,11 @@ class SeriesForm(MeetingWords):
         given = {"until": self.until.data, "count": self.count.data}
         where = self.count if self.until.data is None else self.until
         try:
-            days = days_of(self.day.data, Rhythm(self.rhythm.data), **given)
-        except TooLong as problem:
+            days = series_days(self.day.data, Rhythm(self.rhythm.data), **given)
+        except SeriesTooLong as problem:
             many = (
-                gettext("meer dan %(count)d", count=COUNTED)
-                if problem.count > COUNTED
+                gettext("meer dan %(count)d", count=MAX_COUNT)
+                if problem.count > MAX_COUNT
                 else format_decimal(problem.count)
             )
             return self.refuse(
@@ -97,12 +97,12 @@ class SeriesForm(MeetingWords):
                     "Deze reeks zou %(many)s bijeenkomsten tellen; hoogstens %(most)d kan. "
                     "Kies een trager ritme of een vroeger einde, en plan later verder.",
                     many=many,
-                    most=MOST,
+                    most=MAX_MEETINGS,
                 ),
             )
         if len(days) < 2:
             return self.refuse(where, gettext("Zo blijft er maar één keer over. Kies een later einde."))
-        if not is_near(days[-1]):
+        if not is_plausible_day(days[-1]):
             return self.refuse(where, gettext("De laatste keer ligt meer dan drie jaar ver. Plan later verder."))
         for day in days:
             try:
@@ -134,7 +134,7 @@ class SeriesForm(MeetingWords):
         )
 
 
-def end_after(start: time, minutes: int) -> time:
+def end_time(start: time, minutes: int) -> time:
     """The hour at which something ends that takes so long, on the same day."""
     end = datetime.combine(date(2000, 1, 1), start) + timedelta(minutes=minutes)
     return end.time() if end.date() == date(2000, 1, 1) else time(23, 55)

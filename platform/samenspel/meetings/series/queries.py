@@ -12,7 +12,7 @@ from samenspel import mail
 from samenspel.db import columns, now, session
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group, GroupKind
-from samenspel.meetings.calendars.events import Series, uid_of
+from samenspel.meetings.calendars.events import CalendarSeries, uid_of
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.meetings.series.models import MeetingSeries, MeetingTemplate
@@ -20,7 +20,7 @@ from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class InSeries:
+class SeriesPosition:
     """Where a meeting stands in its series: the how manieth of how many that go on."""
 
     rhythm: Rhythm
@@ -28,7 +28,7 @@ class InSeries:
     total: int
 
 
-def place_in_series(meeting: Meeting) -> InSeries | None:
+def position_in_series(meeting: Meeting) -> SeriesPosition | None:
     """None for a meeting that stands alone. One statement; without a series none."""
     if meeting.series_id is None or meeting.starts_at is None:
         return None
@@ -44,7 +44,7 @@ def place_in_series(meeting: Meeting) -> InSeries | None:
         .group_by(col(MeetingSeries.id), col(MeetingSeries.rhythm))
     )
     row = session().execute(query).first()
-    return InSeries(*row) if row else None
+    return SeriesPosition(*row) if row else None
 
 
 def following_in_series(meeting: Meeting) -> Sequence[Meeting]:
@@ -55,7 +55,7 @@ def following_in_series(meeting: Meeting) -> Sequence[Meeting]:
     return session().exec(query.order_by(col(Meeting.starts_at), col(Meeting.id))).all()
 
 
-def left_to_answer(viewer: Viewer, meeting: Meeting) -> Sequence[Meeting]:
+def unanswered_in_series(viewer: Viewer, meeting: Meeting) -> Sequence[Meeting]:
     """Those of the following in its series of which the viewer said nothing yet."""
     if meeting.series_id is None or meeting.starts_at is None:
         return []
@@ -63,7 +63,7 @@ def left_to_answer(viewer: Viewer, meeting: Meeting) -> Sequence[Meeting]:
     return session().exec(query.order_by(col(Meeting.starts_at), col(Meeting.id))).all()
 
 
-def count_left_to_answer(viewer: Viewer, meeting: Meeting) -> int:
+def unanswered_count(viewer: Viewer, meeting: Meeting) -> int:
     """How many those are."""
     if meeting.series_id is None or meeting.starts_at is None:
         return 0
@@ -104,7 +104,7 @@ def answers_in(meeting_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UU
     return found
 
 
-def one_to_show(viewer: Viewer, series_id: uuid.UUID) -> uuid.UUID | None:
+def meeting_to_show(viewer: Viewer, series_id: uuid.UUID) -> uuid.UUID | None:
     """The meeting of a series that is on or comes next, as far as the viewer sees it; the last one when all is over."""
     query = (
         columns(Meeting.id, Meeting.ends_at, Meeting.cancelled_at)
@@ -119,15 +119,15 @@ def one_to_show(viewer: Viewer, series_id: uuid.UUID) -> uuid.UUID | None:
     return found
 
 
-def in_calendars(meeting: Meeting) -> Series | None:
+def calendar_series(meeting: Meeting) -> CalendarSeries | None:
     """The series by which a meeting goes in calendars; None for one with an UID of its own."""
     row = session().get(MeetingSeries, meeting.series_id) if meeting.recurrence_at else None
-    return told(row.id, row.rhythm, row.sequence) if row else None
+    return series_for_calendar(row.id, row.rhythm, row.sequence) if row else None
 
 
-def told(series_id: uuid.UUID, rhythm: Rhythm, sequence: int) -> Series:
+def series_for_calendar(series_id: uuid.UUID, rhythm: Rhythm, sequence: int) -> CalendarSeries:
     """What calendars are told of a series as such."""
-    return Series(uid_of(series_id), rhythm, sequence, mail.link_to("meetings.series", series_id=series_id))
+    return CalendarSeries(uid_of(series_id), rhythm, sequence, mail.link_to("meetings.series", series_id=series_id))
 
 
 def template_of(kind: GroupKind) -> MeetingTemplate | None:

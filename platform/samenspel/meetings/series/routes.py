@@ -25,13 +25,13 @@ from samenspel.meetings.people import news_of
 from samenspel.meetings.reach import reach_to_answer, refuse
 from samenspel.meetings.series import actions, queries
 from samenspel.meetings.series import calendars as series_calendars
-from samenspel.meetings.series.forms import RHYTHMS, SeriesForm, end_after
+from samenspel.meetings.series.forms import RHYTHMS, SeriesForm, end_time
+from samenspel.meetings.series.invitations import calendar_events
 from samenspel.meetings.series.models import MeetingTemplate
-from samenspel.meetings.series.tasks import events_of
 from samenspel.meetings.series.template_forms import TemplateForm
 from samenspel.meetings.words import school_holiday_name
 from samenspel.meetings.workload import routes as load_routes
-from samenspel.meetings.workload.load import Outlook, month_of
+from samenspel.meetings.workload.load import OverloadOutlook, month_of
 
 #: Where nothing else is known, a meeting begins then.
 USUAL_START = time(9, 30)
@@ -43,11 +43,11 @@ def rhythm_name(rhythm: Rhythm) -> str:
     return str(RHYTHMS[rhythm])
 
 
-def usual(template: MeetingTemplate | None) -> dict[str, Any]:
+def template_defaults(template: MeetingTemplate | None) -> dict[str, Any]:
     """What a form of a meeting starts with, by the template of the group's kind."""
     if template is None:
         return {}
-    return {"start": USUAL_START, "end": end_after(USUAL_START, template.minutes), "place": template.place}
+    return {"start": USUAL_START, "end": end_time(USUAL_START, template.minutes), "place": template.place}
 
 
 @bp.route("/overleg/<slug>/reeksen/nieuw", methods=["GET", "POST"])
@@ -57,11 +57,11 @@ def new_series(slug: str) -> ResponseReturnValue:
     seen = web.or_404(groups.reach(me, slug))
     web.require(access.may_plan(me, seen.id))
     template = queries.template_of(seen.group.kind)
-    form = SeriesForm(data=usual(template))
+    form = SeriesForm(data=template_defaults(template))
     problem = ""
     if request.method == "POST" and form.validate():
         is_shown = request.form.get("gezien") == form.key
-        _look_at_days(form, seen.id, set(request.form.getlist("dagen")) if is_shown else None)
+        _describe_days(form, seen.id, set(request.form.getlist("dagen")) if is_shown else None)
         chosen = [choice for choice in form.moments if choice.is_chosen]
         if is_shown and len(chosen) > 1:
             given = template if "vaste_punten" in request.form else None
@@ -96,7 +96,7 @@ def answer_series(meeting_id: uuid.UUID) -> ResponseReturnValue:
     seen = reach_to_answer(meeting_id)
     if seen.my_answer not in TO_REPEAT:
         return refuse(seen, _("Zeg eerst of je naar deze bijeenkomst komt."))
-    count = actions.answer_rest(web.viewer(), seen.meeting, seen.my_answer)
+    count = actions.answer_remaining(web.viewer(), seen.meeting, seen.my_answer)
     if count:
         said = ngettext(
             "Je antwoord staat nu ook bij %(num)d volgende keer.",
@@ -112,26 +112,26 @@ def answer_series(meeting_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/bijeenkomsten/reeksen/<uuid:series_id>")
 def series(series_id: uuid.UUID) -> ResponseReturnValue:
     """Leads to the meeting of a series that comes next: where a calendar sends who looks at the series."""
-    return redirect(url_for("meetings.show", meeting_id=_one_of(series_id)))
+    return redirect(url_for("meetings.show", meeting_id=_meeting_to_show(series_id)))
 
 
 @bp.get("/bijeenkomsten/reeksen/<uuid:series_id>.ics")
 def series_ics(series_id: uuid.UUID) -> ResponseReturnValue:
     """The series as a file for one's own calendar."""
-    news = web.or_404(news_of(_one_of(series_id)))
-    events = [event for _meeting, event in events_of(news, queries.meetings_in(series_id))]
+    news = web.or_404(news_of(_meeting_to_show(series_id)))
+    events = [event for _meeting, event in calendar_events(news, queries.meetings_in(series_id))]
     told = events[0].series
-    file = series_calendars.series_file(told, events) if told else calendars.bundle_of(events)[1]
+    file = series_calendars.series_file(told, events) if told else calendars.bundle_file(events)[1]
     response = Response(file, mimetype="text/calendar")
     response.headers["Content-Disposition"] = "attachment; filename=reeks.ics"
     return response
 
 
-def _one_of(series_id: uuid.UUID) -> uuid.UUID:
-    return web.or_404(queries.one_to_show(web.viewer(), series_id))
+def _meeting_to_show(series_id: uuid.UUID) -> uuid.UUID:
+    return web.or_404(queries.meeting_to_show(web.viewer(), series_id))
 
 
-def _look_at_days(form: SeriesForm, group_id: Any, chosen: set[str] | None) -> None:
+def _describe_days(form: SeriesForm, group_id: Any, chosen: set[str] | None) -> None:
     """Says of each day whether it is a holiday and who is elsewhere; holidays are left out unless somebody chose."""
     start, end = form.moments[0].starts_at, form.moments[-1].ends_at
     busy = busy_between(web.viewer(), group_id, start, end)
@@ -141,7 +141,7 @@ def _look_at_days(form: SeriesForm, group_id: Any, chosen: set[str] | None) -> N
         choice.is_chosen = not choice.why if chosen is None else choice.day.isoformat() in chosen
 
 
-def _heavy_months(form: SeriesForm, group_id: uuid.UUID) -> list[tuple[date, Outlook]]:
+def _heavy_months(form: SeriesForm, group_id: uuid.UUID) -> list[tuple[date, OverloadOutlook]]:
     """The months in which small funds would be over the limit with the days that are chosen."""
     hours: dict[date, float] = {}
     for choice in form.moments:
@@ -174,7 +174,7 @@ def templates() -> ResponseReturnValue:
         kind = web.or_404(GroupKind(sent) if sent in set(GroupKind) else None)
         form = forms[kind]
         if form.validate():
-            actions.keep_template(kind, minutes=form.minutes.data, place=form.place.data or "", items=form.items())
+            actions.save_template(kind, minutes=form.minutes.data, place=form.place.data or "", items=form.items())
             flash(_("Het sjabloon is bewaard."), "success")
             return web.back_to(f"{url_for('meetings.templates')}#{kind.value}")
     page = render_template("meetings/series/templates.html", forms=forms, kinds=KINDS, open_kind=sent)

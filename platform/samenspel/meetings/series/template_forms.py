@@ -14,11 +14,11 @@ from samenspel.forms import Number, stripped
 from samenspel.meetings.models import WantedResult
 from samenspel.meetings.series.models import MeetingTemplate
 
-MOST_ITEMS = 20
+MAX_ITEMS = 20
 #: Rows that wait for an item.
 EMPTY_ROWS = 3
-LONGEST_ITEM = 600
-LONGEST_TITLE = 200
+MAX_ITEM_MINUTES = 600
+MAX_ITEM_TITLE = 200
 
 
 @dataclass(slots=True)
@@ -33,10 +33,10 @@ class ItemRow:
     def check(self) -> None:
         """Says what is wrong with it, if anything."""
         is_number = self.minutes.isascii() and self.minutes.isdecimal() and len(self.minutes) < 4
-        if not is_number or not 1 <= int(self.minutes) <= LONGEST_ITEM:
-            self.error = gettext("Kies tussen %(min)d en %(max)d minuten.", min=1, max=LONGEST_ITEM)
-        elif len(self.title) > LONGEST_TITLE:
-            self.error = gettext("Hou het bij hoogstens %(max)d tekens.", max=LONGEST_TITLE)
+        if not is_number or not 1 <= int(self.minutes) <= MAX_ITEM_MINUTES:
+            self.error = gettext("Kies tussen %(min)d en %(max)d minuten.", min=1, max=MAX_ITEM_MINUTES)
+        elif len(self.title) > MAX_ITEM_TITLE:
+            self.error = gettext("Hou het bij hoogstens %(max)d tekens.", max=MAX_ITEM_TITLE)
         elif self.wanted not in set(WantedResult):
             self.error = gettext("Kies informeren, uitwerken of beslissen.")
 
@@ -78,7 +78,7 @@ class TemplateForm(FlaskForm):
     @property
     def shown(self) -> list[ItemRow]:
         """The rows of the page: what was typed, and some empty ones."""
-        return self.typed + [ItemRow() for _ in range(min(EMPTY_ROWS, max(0, MOST_ITEMS - len(self.typed))))]
+        return self.typed + [ItemRow() for _ in range(min(EMPTY_ROWS, max(0, MAX_ITEMS - len(self.typed))))]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """The fields, and each item. All errors are shown at once."""
@@ -87,8 +87,8 @@ class TemplateForm(FlaskForm):
             row.check()
         if any(row.error for row in self.typed):
             self.items_error = gettext("Met een van de vaste punten klopt iets niet.")
-        elif len(self.typed) > MOST_ITEMS:
-            self.items_error = gettext("Hou het bij hoogstens %(most)d vaste punten.", most=MOST_ITEMS)
+        elif len(self.typed) > MAX_ITEMS:
+            self.items_error = gettext("Hou het bij hoogstens %(most)d vaste punten.", most=MAX_ITEMS)
         return fine and not self.items_error
 
     def items(self) -> list[dict[str, Any]]:

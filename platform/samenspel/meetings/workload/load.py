@@ -7,7 +7,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class MeetingHours:
     """A fund at a meeting, for so many hours; `is_planned` for one that is still to come."""
 
     fund_id: UUID
@@ -27,7 +27,7 @@ class MonthLoad:
     per_fte: float
 
 
-def by_month(sittings: Iterable[Sitting], fte: float, months: Iterable[date]) -> list[MonthLoad]:
+def load_by_month(sittings: Iterable[MeetingHours], fte: float, months: Iterable[date]) -> list[MonthLoad]:
     """The load of one fund in each of these months, also in those without meetings."""
     some = list(sittings)
     found = []
@@ -39,7 +39,7 @@ def by_month(sittings: Iterable[Sitting], fte: float, months: Iterable[date]) ->
     return found
 
 
-def by_group(sittings: Iterable[Sitting]) -> list[tuple[str, float]]:
+def hours_by_group(sittings: Iterable[MeetingHours]) -> list[tuple[str, float]]:
     """The hours in each group, the most first."""
     hours: dict[str, float] = {}
     for each in sittings:
@@ -48,7 +48,7 @@ def by_group(sittings: Iterable[Sitting]) -> list[tuple[str, float]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class OverloadOutlook:
     """How many of the small funds are over the limit in a month, now and with one more meeting."""
 
     small: int
@@ -56,7 +56,9 @@ class Outlook:
     over_with: int
 
 
-def outlook(sittings: Iterable[Sitting], ftes: dict[UUID, float], small: float, limit: float, more: float) -> Outlook:
+def overload_outlook(
+    sittings: Iterable[MeetingHours], ftes: dict[UUID, float], small: float, limit: float, more: float
+) -> OverloadOutlook:
     """Counts only, of the funds in `ftes` that are small; who is not known to have consultants is left out."""
     hours: dict[UUID, float] = {}
     for each in sittings:
@@ -64,7 +66,7 @@ def outlook(sittings: Iterable[Sitting], ftes: dict[UUID, float], small: float, 
     funds = {fund_id: fte for fund_id, fte in ftes.items() if 0 < fte <= small}
     over = [fund_id for fund_id, fte in funds.items() if hours.get(fund_id, 0.0) / fte > limit]
     over_with = [fund_id for fund_id, fte in funds.items() if (hours.get(fund_id, 0.0) + more) / fte > limit]
-    return Outlook(len(funds), len(over), len(over_with))
+    return OverloadOutlook(len(funds), len(over), len(over_with))
 
 
 def month_of(day: date) -> date:

@@ -10,12 +10,12 @@ from samenspel.clock import BRUSSELS, local
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings.models import MIGHT_COME, Answer, Attendance, AttendanceStatus, Meeting
-from samenspel.meetings.workload.load import Sitting, month_of
+from samenspel.meetings.workload.load import MeetingHours, month_of
 from samenspel.people.models import Fund
 from samenspel.people.queries import fund_is_open_at
 
 #: More meetings than this in the time that is looked at is no sector.
-MOST = 20_000
+MAX_ROWS = 20_000
 
 
 def fte_of(fund_id: uuid.UUID) -> float:
@@ -44,7 +44,9 @@ def _funds_of(which: sa.ColumnElement[bool]) -> sa.Select[tuple[uuid.UUID]]:
     )
 
 
-def sittings(first: date, last: date, fund_ids: set[uuid.UUID], besides: uuid.UUID | None = None) -> list[Sitting]:
+def meeting_hours(
+    first: date, last: date, fund_ids: set[uuid.UUID], besides: uuid.UUID | None = None
+) -> list[MeetingHours]:
     """The meetings of some funds from a day until another one (not included), held and planned, without the one
     `besides`; in two statements.
 
@@ -67,7 +69,7 @@ def sittings(first: date, last: date, fund_ids: set[uuid.UUID], besides: uuid.UU
             col(Attendance.fund_id).in_(fund_ids),
             col(Attendance.status) == AttendanceStatus.PRESENT,
         )
-        .limit(MOST)
+        .limit(MAX_ROWS)
     )
     of_fund = sa.and_(col(Answer.meeting_id) == col(Meeting.id), col(Answer.fund_id) == col(Membership.fund_id))
     might_come = col(Answer.value).in_(MIGHT_COME)
@@ -85,12 +87,14 @@ def sittings(first: date, last: date, fund_ids: set[uuid.UUID], besides: uuid.UU
             ~stays_away,
         )
         .distinct()
-        .limit(MOST)
+        .limit(MAX_ROWS)
     )
-    found = [_sitting(*row, is_planned=False) for row in session().execute(held)]
-    return found + [_sitting(*row[:4], is_planned=True) for row in session().execute(planned)]
+    found = [_meeting_hours(*row, is_planned=False) for row in session().execute(held)]
+    return found + [_meeting_hours(*row[:4], is_planned=True) for row in session().execute(planned)]
 
 
-def _sitting(fund_id: uuid.UUID, starts_at: datetime, ends_at: datetime, group: str, *, is_planned: bool) -> Sitting:
+def _meeting_hours(
+    fund_id: uuid.UUID, starts_at: datetime, ends_at: datetime, group: str, *, is_planned: bool
+) -> MeetingHours:
     hours = (ends_at - starts_at).total_seconds() / 3600
-    return Sitting(fund_id, month_of(local(starts_at).date()), hours, group, is_planned)
+    return MeetingHours(fund_id, month_of(local(starts_at).date()), hours, group, is_planned)

@@ -38,16 +38,16 @@ def my_load() -> ResponseReturnValue:
     assert me.fund_id is not None
     months = load.months_around(today(), 11, 2)
     after = load.months_around(months[-1], 0, 1)[-1]
-    sittings = queries.sittings(months[0], after, {me.fund_id})
+    sittings = queries.meeting_hours(months[0], after, {me.fund_id})
     fte = queries.fte_of(me.fund_id)
-    rows = load.by_month(sittings, fte, months)
+    rows = load.load_by_month(sittings, fte, months)
     held = [each for each in sittings if not each.is_planned]
     return render_template(
         "meetings/workload/show.html",
         fte=fte,
         rows=rows,
         most=max([row.hours + row.planned for row in rows] + [1.0]),
-        groups=load.by_group(held)[:30],
+        groups=load.hours_by_group(held)[:30],
         total=sum(each.hours for each in held),
         limit=_settings().meeting_hours,
         written=written,
@@ -57,14 +57,14 @@ def my_load() -> ResponseReturnValue:
 
 def outlooks(
     group_id: uuid.UUID, hours: Mapping[date, float], besides: uuid.UUID | None = None
-) -> dict[date, load.Outlook]:
+) -> dict[date, load.OverloadOutlook]:
     """How many small funds of a group are over the limit in each month (by its first day), now and with so many hours
     more; without the meeting `besides`, which is being changed. In three statements."""
     ftes, settings = queries.ftes_in(group_id), _settings()
     after = load.months_around(max(hours), 0, 1)[-1]
-    sittings = queries.sittings(min(hours), after, set(ftes), besides)
+    sittings = queries.meeting_hours(min(hours), after, set(ftes), besides)
     return {
-        month: load.outlook(
+        month: load.overload_outlook(
             (each for each in sittings if each.month == month),
             ftes,
             settings.small_fund_fte,
