@@ -1,13 +1,10 @@
-"""Closed-loop load on one loopback address: GETs by wrk (or by ourselves when it is missing), and POSTs."""
+"""Closed-loop load on one loopback address."""
 
 import http.client
-import json
-import shutil
-import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urlencode
@@ -15,18 +12,10 @@ from urllib.parse import urlencode
 from bench.figures import Refused
 from bench.server import Server
 
-WRK_REPORT = """
-done = function(summary, latency, requests)
-  local e = summary.errors
-  io.stderr:write(string.format('{"requests":%d,"failed":%d}\\n', summary.requests,
-    e.connect + e.read + e.write + e.timeout + e.status))
-end
-"""
-
 
 @dataclass(slots=True)
 class Outcome:
-    """What a load gave: answers, and those that were not as expected; for POSTs the milliseconds of each."""
+    """What POSTs gave: answers, those that were not as expected, and the milliseconds of each."""
 
     requests: int = 0
     failed: int = 0
@@ -34,47 +23,17 @@ class Outcome:
     wrong: list[str] = field(default_factory=list)  # the first few bad answers, in words
 
 
-def has_wrk() -> bool:
-    return shutil.which("wrk") is not None
-
-
-def gets(server: Server, path: str, headers: Mapping[str, str], seconds: int, connections: int = 1) -> Outcome:
-    """GETs of one path for so many seconds; a connection sends its next request when the answer is in."""
-    if not has_wrk():
-        return _own_gets(server, path, headers, seconds, connections)
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(WRK_REPORT)
-        script.flush()
-        command = ["wrk", "-t", "1", "-c", str(connections), "-d", f"{seconds}s", "--timeout", "30s"]
-        command += ["-s", script.name]
-        for name, value in headers.items():
-            command += ["-H", f"{name}: {value}"]
-        result = subprocess.run(
-            [*command, server.base + path], capture_output=True, text=True, timeout=seconds + 60, check=False
-        )
-    for line in result.stderr.splitlines():
-        if line.startswith("{"):
-            return Outcome(**json.loads(line))
-    raise Refused(f"wrk failed: {(result.stderr or result.stdout)[-400:]}")
-
-
-def _own_gets(server: Server, path: str, headers: Mapping[str, str], seconds: int, connections: int) -> Outcome:
-    end = time.monotonic() + seconds
-    outcome, lock = Outcome(), threading.Lock()
-
-    def client() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
-        while time.monotonic() < end:
+def gets(server: Server, path: str, headers: Mapping[str, str], count: int) -> None:
+    """count GETs of one path on one connection, each after the answer to the one before. Raises Refused when one does
+    not answer 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    with closing(connection):
+        for _ in range(count):
             connection.request("GET", path, headers=dict(headers))
             response = connection.getresponse()
-            response.read()
-            with lock:
-                outcome.requests += 1
-                outcome.failed += response.status >= 300
-        connection.close()
-
-    _together([client] * connections)
-    return outcome
+            text = response.read()
+            if response.status != 200:
+                raise Refused(f"{path} answered {response.status}: {text[:300]!r}")
 
 
 def posts(

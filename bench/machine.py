@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")  # clock ticks a second: the resolution of CPU times
 
@@ -68,6 +69,22 @@ def usage(root: int) -> Usage:
         except OSError:
             continue
     return Usage(cpu, rss)
+
+
+def cpu_ms(root: int) -> float:
+    """CPU milliseconds so far of the living threads of a process tree, to the microsecond.
+
+    `usage` counts threads that ended as well, but in ticks: too coarse for some hundred requests to a server that keeps
+    its threads.
+    """
+    nanoseconds = 0
+    for pid in tree(root):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            try:
+                nanoseconds += int((task / "schedstat").read_text().split()[0])
+            except OSError:
+                continue  # it ended while we looked
+    return nanoseconds / 1e6
 
 
 def _busy_s() -> float:

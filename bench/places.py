@@ -64,6 +64,22 @@ def find_places(data: Path) -> Places:
     return Places(pages, uuid.UUID(topic), uuid.UUID(channel), slug, members)
 
 
+def texts(data: Path, topic: uuid.UUID) -> tuple[list[tuple[str, str, str]], list[str]]:
+    """For the plain pages: the posts of a topic as name, organisation and text, and the titles of topics."""
+    with closing(sqlite3.connect(f"file:{data / 'samenspel.sqlite3'}?mode=ro", uri=True)) as connection:
+        posts = connection.execute(
+            "select a.name, coalesce(f.name, ''), p.body from"
+            " (select author_id, fund_id, body, 0 as number from topic where id = :topic union all"
+            "  select author_id, fund_id, body, number from reply where topic_id = :topic) p"
+            " join account a on a.id = p.author_id left join fund f on f.id = p.fund_id order by p.number",
+            {"topic": topic.hex},
+        ).fetchall()
+        titles = [title for (title,) in connection.execute("select title from topic order by id")]
+    if len(posts) < POSTS:
+        raise Refused("the topic has fewer posts than the page to compare with")
+    return posts, titles
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of a report that is being written and has no words yet, by where it is kept, and who may write it."""

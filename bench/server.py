@@ -98,13 +98,14 @@ def samenspel(data: Path, port: int | None = None) -> Iterator[Server]:
 
 
 @contextmanager
-def hello(data: Path) -> Iterator[Server]:
-    """The reference: a plain Flask view under gunicorn, with the worker and threads of `samenspel run`."""
+def plain(application: str, data: Path, path: str = "/", env: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A plain Flask application under gunicorn, with the worker and threads of `samenspel run`."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
     command += ["--workers", "1", "--threads", str(THREADS), "--worker-connections", "1000"]
-    command += ["--no-control-socket", "--log-level", "error", "bench.hello:app"]
-    with running(command, dict(os.environ), f"http://127.0.0.1:{port}/", data, port) as server:
+    command += ["--no-control-socket", "--log-level", "error", application]
+    url = f"http://127.0.0.1:{port}{path}"
+    with running(command, {**os.environ, **(env or {})}, url, data, port) as server:
         yield server
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests  # noqa: F401 (the Socket.IO client takes it, which has to be there before samenspel: see absent.py)
 import sqlalchemy as sa
 from flask import Flask, g
 from flask.testing import FlaskClient

@@ -12,18 +12,19 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from inspect import iscoroutinefunction
 from typing import Any, cast
 
 import sqlalchemy as sa
 import uuid_utils
-from flask import Flask, current_app
+from flask import Flask
+from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Field, Session, SQLModel
 
 from samenspel.config import Settings
+from samenspel.runtime.hooks import remove_hook
 from samenspel.text import slug_of
 
 log = logging.getLogger(__name__)
@@ -54,15 +55,9 @@ class Row(SQLModel):
     created_at: datetime = Field(default_factory=now)
 
 
-class Columns(sa.Select[Any]):
-    """A select of columns only: there is nothing for the ORM to load."""
-
-    inherit_cache = True
-
-
 def columns(*entities: Any) -> sa.Select[Any]:
     """`sa.select` of columns: SQLModel types a column as its value, which SQLAlchemy's own signature refuses."""
-    return sa.select(*entities) if any(isinstance(each, type) for each in entities) else Columns(*entities)
+    return sa.select(*entities)
 
 
 def free_slug(column: Any, name: str, otherwise: str) -> str:
@@ -83,18 +78,8 @@ def choice(values: type[StrEnum]) -> Any:
     return sa.Enum(values, native_enum=False, length=40, values_callable=lambda kinds: [kind.value for kind in kinds])
 
 
-class DirectSession(Session):
-    """Runs a select of columns, and a union of such, on the connection itself: the ORM's way there costs more than
-    such a statement."""
-
-    def execute(self, statement: Any, params: Any = None, **options: Any) -> Any:
-        if options or statement.__class__ not in (Columns, sa.CompoundSelect):
-            return super().execute(statement, params, **options)
-        self.flush()
-        return self.connection().execute(statement, params)
-
-
-db = SQLAlchemy(session_options={"class_": DirectSession, "expire_on_commit": False})
+db = SQLAlchemy(session_options={"class_": Session, "expire_on_commit": False})
+alembic = Alembic(metadatas=SQLModel.metadata)
 
 
 def _render_item(kind: str, item: Any, _context: Any) -> str | bool:
@@ -107,21 +92,6 @@ def _render_item(kind: str, item: Any, _context: Any) -> str | bool:
             return "sa.DateTime(timezone=True)"
     return False
 
-
-class Migrations:
-    """Flask-Alembic, brought in when it is first asked something: a server whose tables are up to date does without,
-    and starts a quarter of a second sooner. To be used in the context of an application."""
-
-    def __getattr__(self, name: str) -> Any:
-        if "alembic" not in current_app.extensions:
-            from flask_alembic import Alembic
-
-            app = current_app._get_current_object()  # type: ignore[attr-defined]
-            Alembic(app, metadatas=SQLModel.metadata)
-        return getattr(current_app.extensions["alembic"], name)
-
-
-alembic = Migrations()
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _write_lock = threading.Lock()
@@ -227,10 +197,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         "compare_type": True,
     }
     db.init_app(app)
-    # There are no asynchronous sessions to close; looking for them costs a thread a request.
-    app.teardown_appcontext_funcs[:] = [
-        close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
-    ]
+    alembic.init_app(app)
+    # There are no asynchronous sessions to close, and looking for them takes a thread for each request.
+    remove_hook(app.teardown_appcontext_funcs, "flask_sqlalchemy_lite._extension._close_async_sessions")
     if settings.is_sqlite:
         with app.app_context():
             _set_up_sqlite(db.engine)

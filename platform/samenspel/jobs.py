@@ -15,15 +15,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask, current_app
+from huey import MemoryHuey, RedisHuey, crontab
+from huey.api import Huey
 from sqlmodel import Field, col, select
 
-from samenspel.absent import without
 from samenspel.config import Settings
 from samenspel.db import Row, columns, commit, now, on_commit, reading, rollback, session, writing
-
-with without("psycopg"):  # it could keep its queue in PostgreSQL
-    from huey import MemoryHuey, RedisHuey, crontab
-    from huey.api import Huey
 
 log = logging.getLogger(__name__)
 

@@ -13,16 +13,13 @@ from typing import Any, Literal
 
 from flask import Flask, current_app, request
 from flask import session as cookie
+from flask_socketio import SocketIO, join_room, leave_room
 
 from samenspel import web
-from samenspel.absent import without
 from samenspel.config import Settings
 from samenspel.db import now, push_on_commit, rollback
 from samenspel.runtime import presence, processes
 from samenspel.viewer import Viewer
-
-with without("aiohttp", "requests"):  # for clients; we only serve
-    from flask_socketio import SocketIO, join_room, leave_room
 
 io = SocketIO()
 PushAction = Literal["append", "prepend", "replace", "remove", "refresh"]

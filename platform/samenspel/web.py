@@ -313,8 +313,7 @@ def _globals(app: Flask) -> None:
 
 def locale() -> str:
     """The language of this answer: nl or en."""
-    # Asked for by every text of a page: the object itself, for each look through the proxy costs as much as the text.
-    known: str | None = g._get_current_object().get("locale")
+    known: str | None = g.get("locale")
     if known is None:
         known = g.locale = str(get_locale() or "nl")
     return known

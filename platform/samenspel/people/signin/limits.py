@@ -52,9 +52,6 @@ def init_app(app: Flask, settings: Settings) -> None:
         # A Redis that is away must not keep anybody out.
         in_memory_fallback_enabled=bool(settings.redis_url),
     )
-    # The limits are on views, which ask for themselves: there is nothing to look up before each request.
-    app.before_request_funcs[None].remove(limiter._check_request_limit)
-
     app.extensions["samenspel.limiter"] = limiter
     by_place, by_address = get_remote_address, _address
     limit(app, "security.login", (SIGN_IN_BY_PLACE, by_place), (SIGN_IN_BY_ADDRESS, by_address), failures=True)

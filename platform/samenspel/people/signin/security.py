@@ -11,7 +11,6 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 from flask_login import user_logged_out
-from flask_login.utils import _user_context_processor
 from flask_security import (
     FSQLALiteUserDatastore,
     MailUtil,
@@ -26,6 +25,7 @@ from samenspel.config import Settings
 from samenspel.people.models import Account, SecurityRole
 from samenspel.people.signin import limits
 from samenspel.people.signin.passwords import MESSAGES, SUBJECTS, ChangeForm, ForgotForm, ResetForm, SignInForm
+from samenspel.runtime.hooks import remove_hook
 
 CONFIG: dict[str, Any] = {
     "URL_PREFIX": None,
@@ -133,15 +133,15 @@ def _close_other_doors(app: Flask, security: Security) -> None:
 
 
 def _count_on_our_viewer(app: Flask, security: Security) -> None:
-    """Takes away what would load the account once more in every request: who looks is `web.viewer()`.
+    """Stops the extensions from loading the account once more in every request, as `web.viewer()` has it.
 
-    Flask-Principal's identity and Flask-Login's `current_user` in each template read the account from the database;
-    Flask-Login's remember cookie is not used (a session that stays is a permanent one), and looking at it would mark
+    Flask-Principal's identity and Flask-Login's `current_user` in each template read the account from the database.
+    Flask-Login's remember cookie is not used (a session that lasts is a permanent one), and a look for it would mark
     every static file as varying by cookie. Flask-Security's own views still find `current_user` when they ask.
     """
-    app.before_request_funcs[None].remove(security.principal._on_before_request)
-    app.template_context_processors[None].remove(_user_context_processor)
-    app.after_request_funcs[None].remove(security.login_manager._update_remember_cookie)
+    security.principal.identity_loaders.clear()
+    remove_hook(app.template_context_processors[None], "flask_login.utils._user_context_processor")
+    remove_hook(app.after_request_funcs[None], "flask_login.login_manager.LoginManager._update_remember_cookie")
 
     @app.before_request
     def know_viewer() -> None:
