@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests import clock
+
 
 def free_port() -> int:
     """A port on which nothing listens."""
@@ -21,7 +23,11 @@ def free_port() -> int:
 @contextmanager
 def running(command: list[str], ports: list[int], log: Path) -> Iterator[None]:
     """A server as long as the block lasts; it begins once all its ports answer."""
-    with log.open("wb") as said, subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT) as process:  # noqa: S603
+    env = clock.environment()
+    with (
+        log.open("wb") as said,
+        subprocess.Popen(command, env=env, stdout=said, stderr=subprocess.STDOUT) as process,  # noqa: S603
+    ):
         try:
             for port in ports:
                 _wait_for(port, process, log)

@@ -4,6 +4,7 @@ import gzip
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,7 +26,9 @@ from tests import make
 from tests.meetings.stories import (
     ClientOf,
     actions_of,
+    at,
     decisions_of,
+    later,
     past_meeting,
     planned,
     report_of,
@@ -355,8 +358,9 @@ def test_a_page_asks_as_much_for_many_items_as_for_few(
 
 def test_an_overdue_point_is_no_longer_so_when_done(world: World, client_of: ClientOf) -> None:
     meeting, item = past_meeting(world.open_group, world.ann)
-    with time_machine.travel("2027-05-04T08:00:00+00:00", tick=False):
-        given = {"action_who": [f"account:{world.bram.id}", ""], "action_due": ["2027-05-03", ""]}
+    with time_machine.travel(at(later(), 10), tick=False):
+        yesterday = today() - timedelta(days=1)
+        given = {"action_who": [f"account:{world.bram.id}", ""], "action_due": [yesterday.isoformat(), ""]}
         reported(client_of(world.ann), meeting, item, **given)
         page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
         assert "Over tijd" in page
