@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import Babel
 
-from samenspel import assets, db, files, jobs, live, mail, web
+from samenspel import db, files, jobs, live, mail, web
 from samenspel.activity.feature import FEATURE as ACTIVITY
 from samenspel.chat.feature import FEATURE as CHAT
 from samenspel.config import Settings, read_settings
@@ -26,7 +26,7 @@ from samenspel.people import queries as people
 from samenspel.people.feature import FEATURE as PEOPLE
 from samenspel.people.signin import security
 from samenspel.reports.feature import FEATURE as REPORTS
-from samenspel.runtime import rendering
+from samenspel.runtime import assets, rendering
 from samenspel.search import tasks as search
 from samenspel.search.feature import FEATURE as SEARCH
 from samenspel.topics.feature import FEATURE as TOPICS

@@ -21,8 +21,8 @@ from urllib.parse import unquote, urlsplit
 
 from flask import Response, current_app, render_template
 
-from samenspel import assets
 from samenspel.config import Settings
+from samenspel.runtime import assets
 
 log = logging.getLogger(__name__)
 

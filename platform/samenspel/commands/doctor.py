@@ -121,7 +121,7 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _front_end(_settings: Settings) -> Finding:
-    from samenspel import assets
+    from samenspel.runtime import assets
 
     if (assets.folder() / "manifest.json").exists():
         return Finding("voorkant", "ok", "stijlen en scripts zijn gebouwd")

@@ -13,19 +13,19 @@ from samenspel import files
 from samenspel.db import columns, now, session
 from samenspel.demo.beginning import make_beginning
 from samenspel.demo.chat import make_chat
-from samenspel.demo.debriefs import make_debriefs
 from samenspel.demo.documents import Filed, make_documents, make_versions
 from samenspel.demo.draft import Draft, insert_order, table_of
 from samenspel.demo.groups import make_groups
 from samenspel.demo.initiatives import link_points, make_initiatives
-from samenspel.demo.meetings import make_meetings
+from samenspel.demo.meetings.debriefs import make_debriefs
+from samenspel.demo.meetings.meetings import make_meetings
+from samenspel.demo.meetings.occasions import make_coming, make_past
+from samenspel.demo.meetings.polls import make_polls
+from samenspel.demo.meetings.proposals import make_proposals
+from samenspel.demo.meetings.running import make_running
+from samenspel.demo.meetings.series import make_series
 from samenspel.demo.news import make_news
-from samenspel.demo.occasions import make_coming, make_past
 from samenspel.demo.people import OPENED, make_people
-from samenspel.demo.polls import make_polls
-from samenspel.demo.proposals import make_proposals
-from samenspel.demo.running import make_running
-from samenspel.demo.series import make_series
 from samenspel.demo.topics import make_marks, make_topics
 from samenspel.documents.models import DocumentVersion
 from samenspel.jobs import enqueue

@@ -7,7 +7,7 @@ from samenspel.activity.models import Activity, Verb
 from samenspel.demo.documents import Filed
 from samenspel.demo.draft import Draft
 from samenspel.demo.groups import GroupPlan
-from samenspel.demo.meetings import Held
+from samenspel.demo.meetings.meetings import Held
 from samenspel.demo.people import Person
 from samenspel.demo.topics import Discussion
 

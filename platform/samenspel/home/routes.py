@@ -4,7 +4,7 @@ from flask import abort, flash, g, has_request_context, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from samenspel import assets, clock, web
+from samenspel import clock, web
 from samenspel.activity import queries as activity
 from samenspel.chat import actions as chat_actions
 from samenspel.chat import queries as chat
@@ -20,6 +20,7 @@ from samenspel.home import navigation, queries
 from samenspel.home.blueprint import bp
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.polls import list_queries as polls
+from samenspel.runtime import assets
 from samenspel.topics import queries as topics
 
 

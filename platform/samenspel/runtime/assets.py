@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, request
 
 mimetypes.add_type("font/woff2", ".woff2")
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parent.parent
 #: What the build wrote beside each text file: the name in Accept-Encoding, the ending, best first.
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 

@@ -9,8 +9,8 @@ from samenspel import clock, text
 from samenspel.demo import texts
 from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LEARNING, LIVELY, GroupPlan
+from samenspel.demo.meetings.occasions import Occasion, speakers, write_attendance
 from samenspel.demo.names import DOMAIN
-from samenspel.demo.occasions import Occasion, speakers, write_attendance
 from samenspel.demo.people import Person
 from samenspel.groups.models import GroupKind
 from samenspel.meetings.models import (
