@@ -7,11 +7,12 @@ by `on_commit` (or `live.push`) and runs when the rows are really there.
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -58,6 +59,34 @@ class Row(SQLModel):
 def columns(*entities: Any) -> sa.Select[Any]:
     """`sa.select` of columns: SQLModel types a column as its value, which SQLAlchemy's own signature refuses."""
     return sa.select(*entities)
+
+
+def upsert(
+    model: type[SQLModel],
+    row: Mapping[str, Any],
+    *,
+    keys: tuple[str, ...],
+    changes: Callable[[Any, Any], dict[str, Any]],
+) -> None:
+    """Inserts a row, or changes the row that has the same `keys`, in one statement.
+
+    `changes(sent, stored)` gives the new values in terms of the columns of the two rows. It is a function of a module,
+    since the statement is kept with it.
+    """
+    session().execute(_upsert(session().get_bind().dialect.name, model, keys, changes), row)
+
+
+@cache
+def _upsert(
+    dialect: str, model: type[SQLModel], keys: tuple[str, ...], changes: Callable[[Any, Any], dict[str, Any]]
+) -> Any:
+    if dialect == "postgresql":  # each brings its drivers along, so only one is imported
+        from sqlalchemy.dialects.postgresql import insert
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+    table = model.__table__  # type: ignore[attr-defined]
+    statement: Any = insert(table)
+    return statement.on_conflict_do_update(index_elements=keys, set_=changes(statement.excluded, table.c))
 
 
 def free_slug(column: Any, name: str, otherwise: str) -> str:

@@ -7,11 +7,12 @@ from contextlib import AbstractContextManager
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlmodel import col
 
 from samenspel import live
 from samenspel.chat import index, queries
 from samenspel.chat.models import Channel, Message
-from samenspel.db import session
+from samenspel.db import columns, session
 from samenspel.groups import queries as groups
 from samenspel.people.models import Account
 from samenspel.viewer import Viewer
@@ -116,6 +117,29 @@ def test_the_same_message_sent_twice_is_there_once(world: World, client_of: Clie
     assert 'data-seq="2"' in say(ann, channel, "Volgende", nonce="def")
     # The same nonce of somebody else is another message.
     assert 'data-seq="3"' in say(client_of(world.bram), channel, "Van mij", nonce="abc")
+
+
+def test_a_message_sent_again_leaves_the_channel_as_it_was(world: World, client_of: ClientOf) -> None:
+    channel, ann = channel_of(world), client_of(world.ann)
+    say(ann, channel, "Eén keer", nonce="abc")
+    say(client_of(world.bram), channel, "Tussendoor")
+    before = session().execute(columns(Channel.last_seq, Channel.last_at).where(col(Channel.id) == channel)).one()
+    say(ann, channel, "Eén keer", nonce="abc")
+    after = session().execute(columns(Channel.last_seq, Channel.last_at).where(col(Channel.id) == channel)).one()
+    assert after == before
+    last = session().execute(columns(Message.created_at).where(col(Message.seq) == 2)).scalar_one()
+    assert after.last_at == last
+
+
+def test_other_words_under_a_used_nonce_are_another_message(world: World, client_of: ClientOf) -> None:
+    channel, ann = channel_of(world), client_of(world.ann)
+    say(ann, channel, "Eén keer", nonce="abc")
+    other = say(ann, channel, "Iets anders", nonce="abc")
+    assert "Iets anders" in other
+    assert 'data-seq="2"' in other
+    page = ann.get(f"/kanalen/{channel}").text
+    assert page.count("Eén keer") == 1
+    assert page.count("Iets anders") == 1
 
 
 def test_an_empty_or_endless_message_is_refused_with_a_reason(world: World, client_of: ClientOf) -> None:

@@ -326,6 +326,7 @@ def test_a_form_sent_twice_is_one_post(world: World, client_of: Clients) -> None
     assert [(row.number, row.body) for row in replies_in(topic)] == [(1, "Eén keer"), (2, "Tussendoor")]
     assert anew(topic).reply_count == 2
     assert anew(topic).last_author_id == world.bram.id
+    assert anew(topic).last_at == replies_in(topic)[1].created_at
     assert reply(ann, topic, "Iets anders", nonce="n1").location != first.location, "gone back, and other words typed"
     assert [row.body for row in replies_in(topic)] == ["Eén keer", "Tussendoor", "Iets anders"]
     one = open_topic(ann, world.open_group, nonce="n2")

@@ -1,16 +1,22 @@
 """Writes of chat."""
 
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel import live, text
+from samenspel.activity.numbering_actions import Numbering, next_post
 from samenspel.chat import queries
 from samenspel.chat.models import Channel, ChannelMark, ChannelPerson, Message
-from samenspel.db import columns, now, session
+from samenspel.db import columns, now, session, upsert
 from samenspel.jobs import index_later
 from samenspel.viewer import Viewer
+
+_NUMBERING = Numbering(
+    thread=Channel, post=Message, last_number=Channel.last_seq, thread_id=Message.channel_id, number=Message.seq
+)
 
 
 def open_channel(group_id: uuid.UUID) -> Channel:
@@ -37,56 +43,33 @@ def direct_channel(viewer: Viewer, other_id: uuid.UUID) -> uuid.UUID:
 def post_message(viewer: Viewer, channel_id: uuid.UUID, body: str, nonce: str | None = None) -> queries.MessageLine:
     """Adds a message and pushes it to the listeners. A message sent again (same nonce) is the one already there.
 
-    The number is taken by an update of the channel, which makes writers of one channel wait for each other: the order
-    of the numbers is the order of the commits, and of the pushes.
+    Other words under a nonce that was used are a message of their own.
     """
-    seq = (
-        session()
-        .execute(
-            sa.update(Channel)
-            .where(col(Channel.id) == channel_id)
-            .values(last_seq=Channel.last_seq + 1, last_at=now())
-            .returning(col(Channel.last_seq))
-        )
-        .scalar_one()
-    )
-    if nonce:
-        known = (
-            session()
-            .execute(
-                columns(Message.id).where(
-                    col(Message.channel_id) == channel_id,
-                    col(Message.author_id) == viewer.id,
-                    col(Message.nonce) == nonce,
-                )
-            )
-            .scalar()
-        )
-        if known is not None:
-            session().execute(
-                sa.update(Channel).where(col(Channel.id) == channel_id).values(last_seq=Channel.last_seq - 1)
-            )
-            line = queries.line_of(known)
-            assert line is not None
-            return line
+    moment = now()
+    taken = next_post(_NUMBERING, channel_id, viewer.id, body, nonce, moment)
+    if taken.earlier_id is not None:
+        earlier = queries.line_of(taken.earlier_id)
+        assert earlier is not None
+        return earlier
     message = Message(
         channel_id=channel_id,
-        seq=seq,
+        seq=taken.number,
         author_id=viewer.id,
         body=body,
         body_html=text.to_html(body),
-        nonce=nonce or None,
+        nonce=taken.nonce,
+        created_at=moment,
     )
     session().add(message)
     index_later("message", message.id)
-    _mark(viewer.id, channel_id, seq)  # one's own words are read
+    _mark(viewer.id, channel_id, taken.number)  # one's own words are read
     line = queries.MessageLine(
         id=message.id,
-        seq=seq,
+        seq=taken.number,
         author_id=viewer.id,
         author_name=viewer.name,
         fund_name=viewer.fund_name,
-        created_at=message.created_at,
+        created_at=moment,
         edited_at=None,
         deleted_at=None,
         body_html=message.body_html,
@@ -129,8 +112,9 @@ def mark_read(viewer: Viewer, channel_id: uuid.UUID, seq: int) -> None:
 
 
 def _mark(account_id: uuid.UUID, channel_id: uuid.UUID, seq: int) -> None:
-    mark = sa.and_(col(ChannelMark.account_id) == account_id, col(ChannelMark.channel_id) == channel_id)
-    further = sa.case((col(ChannelMark.read_seq) < seq, seq), else_=col(ChannelMark.read_seq))
-    changed = session().execute(sa.update(ChannelMark).where(mark).values(read_seq=further))
-    if changed.rowcount == 0:  # type: ignore[attr-defined]
-        session().add(ChannelMark(account_id=account_id, channel_id=channel_id, read_seq=seq))
+    mark = {"account_id": account_id, "channel_id": channel_id, "read_seq": seq}
+    upsert(ChannelMark, mark, keys=("account_id", "channel_id"), changes=_moved_mark)
+
+
+def _moved_mark(sent: Any, stored: Any) -> dict[str, Any]:
+    return {"read_seq": sa.case((sent.read_seq > stored.read_seq, sent.read_seq), else_=stored.read_seq)}

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +12,8 @@ from werkzeug.datastructures import FileStorage
 from samenspel import live, text
 from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
-from samenspel.db import columns, now, session
+from samenspel.activity.numbering_actions import Numbering, next_post
+from samenspel.db import columns, now, session, upsert
 from samenspel.documents import actions as documents
 from samenspel.groups.models import Group
 from samenspel.jobs import enqueue, index_later
@@ -22,6 +22,15 @@ from samenspel.topics.models import Reply, Topic, TopicDocument, TopicMark
 from samenspel.topics.post_queries import Attachment, PostLine, SeenReply
 from samenspel.topics.queries import SeenTopic
 from samenspel.viewer import Viewer
+
+_NUMBERING = Numbering(
+    thread=Topic,
+    post=Reply,
+    last_number=Topic.reply_count,
+    thread_id=Reply.topic_id,
+    number=Reply.number,
+    keeps_last_author=True,
+)
 
 
 def open_topic(
@@ -84,34 +93,31 @@ def reply(
 ) -> PostLine:
     """Adds a reply and pushes it to who has the topic open; mails go out later. A form sent again is stored once.
 
-    The number is taken by an update of the topic, which makes writers in one topic wait for each other: the order of
-    the numbers is the order of the commits, and of the pushes. Raises files.UploadRejected.
+    Raises files.UploadRejected.
     """
     moment = now()
-    taken = {"topic": topic.id, "moment": moment, "me": viewer.id}
-    number: int = session().execute(_next_number(), taken).scalar_one()
-    if nonce:
-        sent = {"topic": topic.id, "me": viewer.id, "sent": nonce}
-        known = session().execute(_sent_before(), sent).first()
-        if known is not None and known.body == body:
-            return _take_back(topic.id, known.id)
-        nonce = None if known is not None else nonce
+    taken = next_post(_NUMBERING, topic.id, viewer.id, body, nonce, moment)
+    if taken.earlier_id is not None:
+        earlier = post_queries.line_of(taken.earlier_id)
+        assert earlier is not None
+        return earlier
+    number = taken.number
     _mark(viewer.id, topic.id, number, follows=True)
-    made = Reply(
+    added = Reply(
         topic_id=topic.id,
         number=number,
         author_id=viewer.id,
         fund_id=viewer.fund_id,
         body=body,
         body_html=text.to_html(body),
-        nonce=nonce or None,
+        nonce=taken.nonce,
         created_at=moment,
     )
-    session().add(made)
+    session().add(added)
     if uploads:
         session().flush()  # the files refer to it
     line = PostLine(
-        id=made.id,
+        id=added.id,
         number=number,
         author_id=viewer.id,
         author_name=viewer.name,
@@ -119,54 +125,13 @@ def reply(
         created_at=moment,
         edited_at=None,
         deleted_at=None,
-        body_html=made.body_html,
-        attachments=_attach(viewer, topic.group_id, topic.id, made.id, uploads),
+        body_html=added.body_html,
+        attachments=_attach(viewer, topic.group_id, topic.id, added.id, uploads),
     )
     activity.record(viewer, Verb.REPLIED, topic.group_id, topic.id, topic.title, path_of(topic.id, line.id, number))
-    index_later("reply", made.id)
-    enqueue("topic-mail", {"reply": str(made.id)})
+    index_later("reply", added.id)
+    enqueue("topic-mail", {"reply": str(added.id)})
     _push(topic.id, line, "append")
-    return line
-
-
-@cache
-def _next_number() -> sa.Update:
-    """Statements of a reply are put together once: that takes longer than to run them."""
-    return (
-        sa.update(Topic)
-        .where(col(Topic.id) == sa.bindparam("topic"))
-        .values(reply_count=Topic.reply_count + 1, last_at=sa.bindparam("moment"), last_author_id=sa.bindparam("me"))
-        .returning(col(Topic.reply_count))
-        .execution_options(synchronize_session=False)
-    )
-
-
-@cache
-def _sent_before() -> sa.Select[Any]:
-    return columns(Reply.id, Reply.body).where(
-        col(Reply.topic_id) == sa.bindparam("topic"),
-        col(Reply.author_id) == sa.bindparam("me"),
-        col(Reply.nonce) == sa.bindparam("sent"),
-    )
-
-
-def _take_back(topic_id: uuid.UUID, reply_id: uuid.UUID) -> PostLine:
-    """Gives the number back that a form sent again took, and finds what it made the first time."""
-    last = (
-        columns(Reply.author_id, Reply.created_at)
-        .where(col(Reply.topic_id) == topic_id)
-        .order_by(col(Reply.number).desc())
-        .limit(1)
-    )
-    author_id, at = session().execute(last).one()
-    session().execute(
-        sa.update(Topic)
-        .where(col(Topic.id) == topic_id)
-        .values(reply_count=Topic.reply_count - 1, last_at=at, last_author_id=author_id)
-        .execution_options(synchronize_session=False)
-    )
-    line = post_queries.line_of(reply_id)
-    assert line is not None
     return line
 
 
@@ -289,21 +254,9 @@ def _choose(account_id: uuid.UUID, topic_id: uuid.UUID, follows: bool) -> None:
 def _mark(account_id: uuid.UUID, topic_id: uuid.UUID, number: int, follows: bool | None = None) -> None:
     """Makes or moves a mark in one statement. `follows` holds only where nothing was chosen before."""
     mark = {"account_id": account_id, "topic_id": topic_id, "read_number": number, "follows": follows}
-    session().execute(_marking(session().get_bind().dialect.name), mark)
+    upsert(TopicMark, mark, keys=("account_id", "topic_id"), changes=_moved_mark)
 
 
-@cache
-def _marking(dialect: str) -> Any:
-    table = TopicMark.__table__  # type: ignore[attr-defined]
-    if dialect == "postgresql":  # each brings its drivers along, so only one is imported
-        from sqlalchemy.dialects.postgresql import insert
-    else:
-        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
-    made: Any = insert(table)
-    further = sa.case(
-        (made.excluded.read_number > table.c.read_number, made.excluded.read_number), else_=table.c.read_number
-    )
-    return made.on_conflict_do_update(
-        index_elements=["account_id", "topic_id"],
-        set_={"read_number": further, "follows": sa.func.coalesce(table.c.follows, made.excluded.follows)},
-    )
+def _moved_mark(sent: Any, stored: Any) -> dict[str, Any]:
+    further = sa.case((sent.read_number > stored.read_number, sent.read_number), else_=stored.read_number)
+    return {"read_number": further, "follows": sa.func.coalesce(stored.follows, sent.follows)}
