@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-MOST = 5000
+MAX_LETTERS = 5000
 
 
 class MessageForm(FlaskForm):
@@ -14,7 +14,9 @@ class MessageForm(FlaskForm):
         filters=[lambda words: words.strip() if words else words],
         validators=[
             DataRequired(_l("Typ eerst een bericht.")),
-            Length(max=MOST, message=_l("Een bericht telt hoogstens %(max)d tekens. Begin beter een onderwerp.")),
+            Length(
+                max=MAX_LETTERS, message=_l("Een bericht telt hoogstens %(max)d tekens. Begin beter een onderwerp.")
+            ),
         ],
     )
     nonce = HiddenField(validators=[Optional(), Length(max=40)])

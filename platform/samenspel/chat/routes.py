@@ -6,9 +6,8 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from samenspel import web
-from samenspel.chat import actions, queries
-from samenspel.chat.forms import MOST, MessageForm
-from samenspel.groups import access as groups
+from samenspel.chat import access, actions, queries
+from samenspel.chat.forms import MAX_LETTERS, MessageForm
 
 bp = Blueprint("chat", __name__)
 
@@ -32,10 +31,6 @@ def show(channel_id: uuid.UUID) -> ResponseReturnValue:
     return _page(channel, MessageForm())
 
 
-def _may_post(channel: queries.SeenChannel) -> bool:
-    return channel.group_id is None or groups.may_post(web.viewer(), channel.group_id)
-
-
 def _first_new(channel: queries.SeenChannel, messages: list[queries.MessageLine]) -> int | None:
     """The number of the first message by others since I last looked; none for who looks for the first time."""
     if channel.read_seq is None:
@@ -54,9 +49,9 @@ def _page(channel: queries.SeenChannel, form: MessageForm) -> str:
         messages=messages,
         first_new=_first_new(channel, messages),
         is_newest=before is None,
-        may_post=_may_post(channel),
+        may_post=access.may_post(web.viewer(), channel.group_id),
         form=form,
-        most=MOST,
+        max_letters=MAX_LETTERS,
     )
 
 
@@ -76,8 +71,8 @@ def messages(channel_id: uuid.UUID) -> ResponseReturnValue:
 def post(channel_id: uuid.UUID) -> ResponseReturnValue:
     me = web.viewer()
     channel = web.or_404(queries.reach(me, channel_id))
+    web.require(access.may_post(me, channel.group_id))
     form = MessageForm()
-    web.require(_may_post(channel))
     if not form.validate():
         if web.is_fragment():
             return render_template("chat/_errors.html", form=form), 422
@@ -102,7 +97,7 @@ def edit(message_id: uuid.UUID) -> ResponseReturnValue:
     """Changes the words of an own message."""
     me = web.viewer()
     own = web.or_404(queries.reach_message(me, message_id))
-    web.require(own.message.author_id == me.id and own.message.deleted_at is None)
+    web.require(access.may_edit(me, own.message))
     form = MessageForm(body=own.message.body)
     if not form.validate_on_submit():
         page = render_template("chat/edit.html", message=own.message, form=form)
@@ -116,8 +111,7 @@ def delete(message_id: uuid.UUID) -> ResponseReturnValue:
     """Deletes an own message; organisers and ISA's also others' in their group."""
     me = web.viewer()
     own = web.or_404(queries.reach_message(me, message_id))
-    moderates = own.group_id is not None and groups.may_organise(me, own.group_id)
-    web.require(own.message.author_id == me.id or moderates)
+    web.require(access.may_delete(me, own.message, own.group_id))
     actions.delete_message(own.message)
     return web.back_to(url_for("chat.show", channel_id=own.message.channel_id))
 

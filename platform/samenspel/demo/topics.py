@@ -17,7 +17,7 @@ REPLIES = 1169
 #: The longest discussion, in the lively group; no other is longer.
 LONGEST = 50
 PERIOD = timedelta(days=730)
-_MOST = 24
+_MAX_REPLIES = 24
 _TALK = {GroupKind.LEARNING_NETWORK: 6, GroupKind.WORKING_GROUP: 4, GroupKind.CLUSTER: 4, GroupKind.CONSULTANTS_DAY: 2}
 _FOR_LONG = "Waarover moet de volgende reeks gaan? Stem en vul aan"
 
@@ -57,10 +57,10 @@ def make_topics(draft: Draft, groups: dict[str, GroupPlan]) -> list[Discussion]:
 
 def _counts(draft: Draft) -> list[int]:
     """How many replies each topic but the longest gets: many few, few many, in all what is wanted."""
-    counts = [min(_MOST, int(draft.random.expovariate(1 / 4))) for _ in range(TOPICS - 1)]
+    counts = [min(_MAX_REPLIES, int(draft.random.expovariate(1 / 4))) for _ in range(TOPICS - 1)]
     while (gap := REPLIES - LONGEST - sum(counts)) != 0:
         index = draft.random.randrange(len(counts))
-        counts[index] = min(_MOST, max(0, counts[index] + (1 if gap > 0 else -1)))
+        counts[index] = min(_MAX_REPLIES, max(0, counts[index] + (1 if gap > 0 else -1)))
     return counts
 
 

@@ -14,7 +14,7 @@ from wtforms.validators import Length
 from samenspel import files
 
 #: At most so many files with one post.
-MOST_FILES = 10
+MAX_FILES = 10
 #: For the file dialog of the browser.
 ACCEPT = ",".join(sorted({ending for endings in files.ALLOWED_TYPES.values() for ending in endings}))
 
@@ -44,8 +44,8 @@ def chosen(field: Any) -> list[FileStorage]:
 def keepable(_form: Any, field: Any) -> None:
     """A validator: all that was chosen can be kept."""
     uploads = chosen(field)
-    if len(uploads) > MOST_FILES:
-        raise ValidationError(_("Kies hoogstens %(most)d bestanden.", most=MOST_FILES))
+    if len(uploads) > MAX_FILES:
+        raise ValidationError(_("Kies hoogstens %(most)d bestanden.", most=MAX_FILES))
     wrong = []
     for upload in uploads:
         try:

@@ -10,7 +10,7 @@ import sys
 SECONDS = 30
 MEMORY = 3 * 2**30
 #: Characters that are kept: some hundreds of pages.
-MOST = 400_000
+MAX_LETTERS = 400_000
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
     from kreuzberg import extract_bytes_sync  # takes most of a second: only here
 
     text = extract_bytes_sync(sys.stdin.buffer.read(), sys.argv[1]).content
-    sys.stdout.buffer.write(text[:MOST].encode("utf-8", "replace"))
+    sys.stdout.buffer.write(text[:MAX_LETTERS].encode("utf-8", "replace"))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 SECONDS = 60
 #: Larger files are kept and found by their title only.
-MOST_BYTES = 30 * 2**20
+MAX_BYTES = 30 * 2**20
 #: Types whose words can be taken out; the text of images would need recognition, which is not installed.
 READABLE = frozenset(kind for kind in files.ALLOWED_TYPES if not kind.startswith("image/"))
 _PROGRAM = str(Path(__file__).with_name("reading.py"))
@@ -25,7 +25,7 @@ def read_text(payloads: Sequence[dict[str, Any]]) -> None:
     """Takes the readable text out of uploaded files, for search."""
     for payload in payloads:
         text = None
-        if payload["media_type"] in READABLE and payload["size"] <= MOST_BYTES:
+        if payload["media_type"] in READABLE and payload["size"] <= MAX_BYTES:
             text = _text_of(payload["key"], payload["media_type"])
         actions.keep_text(uuid.UUID(payload["version"]), uuid.UUID(payload["document"]), text)
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from samenspel import live, text
 from samenspel.db import now, session
@@ -18,8 +19,8 @@ SECOND_THOUGHTS = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What is said of a group. `lead_label` names a lead that is no fund, and gives way to one that is."""
+class GroupDetails:
+    """What a form says about a group. `lead_label` names a lead that is no fund; it is dropped when a fund leads."""
 
     name: str
     kind: GroupKind
@@ -32,48 +33,51 @@ class Facts:
     unreported: bool = False
 
     def write_to(self, group: Group) -> None:
-        """Puts them in the row."""
         group.name, group.kind, group.visibility, group.theme_id = self.name, self.kind, self.visibility, self.theme_id
         group.lead_fund_id, group.lead_label = self.lead_fund_id, "" if self.lead_fund_id else self.lead_label
         group.unreported = self.unreported
         group.cadence, group.purpose, group.purpose_html = self.cadence, self.purpose, text.to_html(self.purpose)
 
 
-def create_group(slug: str, facts: Facts) -> Group:
+def create_group(slug: str, details: GroupDetails) -> Group:
     """A new group, without anybody in it yet."""
-    group = Group(slug=slug, name=facts.name, kind=facts.kind)
-    facts.write_to(group)
+    group = Group(slug=slug, name=details.name, kind=details.kind)
+    details.write_to(group)
     session().add(group)
     session().flush()
     index_later("group", group.id)
     return group
 
 
-def change_group(group: Group, facts: Facts) -> None:
-    """Other facts about a group.
+def change_group(group: Group, details: GroupDetails) -> None:
+    """Changes a group, and has search and the map follow.
 
-    Its name, its theme and who sees it are part of what search knows of all that is in it, and of the map. Who may no
-    longer look in hears nothing more from that moment on.
+    The name, the theme and the visibility of a group are part of what search stores about everything in it. When a
+    group is closed, the connections of those who may no longer see it end at once.
     """
-    was, was_pulled_by = (group.name, group.visibility, group.theme_id), group.lead_fund_id
-    counted_as = group.kind, group.unreported
-    facts.write_to(group)
-    if facts.lead_fund_id != was_pulled_by:
+    searched, shown, analysed = _searched_by(group), (group.visibility, group.unreported), _analysed_by(group)
+    details.write_to(group)
+    if group.lead_fund_id != analysed[-1]:
         group.lead_account_id = None
-    if was == (group.name, group.visibility, group.theme_id):
+    if searched == _searched_by(group):
         index_later("group", group.id)
     else:
         enqueue("reindex-group", {"id": str(group.id)})
-    if was[1] is not group.visibility or counted_as[1] != group.unreported:
-        enqueue("analyse", {})  # at once: what is closed is no longer named, and what is unreported not told
-        if was[1] is not group.visibility and group.visibility is Visibility.CLOSED:
+    if shown != (group.visibility, group.unreported):
+        # At once: from now on nobody may see the name of a group that is closed, nor what is unreported.
+        enqueue("analyse", {})
+        if group.visibility is not shown[0] and group.visibility is Visibility.CLOSED:
             live.disconnect_all()
-    elif (was, was_pulled_by, counted_as[0]) != (
-        (group.name, group.visibility, group.theme_id),
-        group.lead_fund_id,
-        group.kind,
-    ):
+    elif analysed != _analysed_by(group):
         analyse_later()
+
+
+def _searched_by(group: Group) -> tuple[Any, ...]:
+    return group.name, group.visibility, group.theme_id
+
+
+def _analysed_by(group: Group) -> tuple[Any, ...]:
+    return group.name, group.theme_id, group.kind, group.lead_fund_id
 
 
 def archive_group(group: Group) -> None:

@@ -1,6 +1,8 @@
 """Forms of groups."""
 
-from typing import Any
+import uuid
+from collections.abc import Collection
+from typing import Any, Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -9,7 +11,9 @@ from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
-from samenspel.groups.models import GroupKind, MembershipRole, Visibility
+from samenspel.groups.actions import GroupDetails
+from samenspel.groups.models import Group, GroupKind, MembershipRole, Visibility
+from samenspel.people import queries as people
 from samenspel.people.forms import trimmed
 
 KINDS = {
@@ -45,7 +49,7 @@ def choose(label: Any, choices: Any = None, **more: Any) -> SelectField:
 
 
 class GroupForm(FlaskForm):
-    """What a group is about. The themes and funds to choose from are given by `groups.routes.fill_choices`."""
+    """What a group is about."""
 
     name = StringField(
         _l("Naam"),
@@ -92,9 +96,54 @@ class GroupForm(FlaskForm):
         if field.data and self.kind.data != GroupKind.CLUSTER:
             raise ValidationError(gettext("Dit kan enkel bij een cluster. Haal het vinkje weg, of kies die soort."))
 
+    @classmethod
+    def from_group(cls, group: Group) -> Self:
+        """The form as it shows a group, until something else is sent."""
+        return cls(
+            name=group.name,
+            kind=group.kind.value,
+            visibility=group.visibility.value,
+            theme=str(group.theme_id or ""),
+            lead_fund=str(group.lead_fund_id or ""),
+            lead_label=group.lead_label,
+            cadence=group.cadence,
+            purpose=group.purpose,
+            unreported=group.unreported,
+        )
+
+    def set_choices(self, theme: uuid.UUID | None = None, fund: uuid.UUID | None = None) -> None:
+        """Offers the open themes and funds, and the ones that are chosen already, open or not."""
+        themes = [SelectChoice(str(row.id), row.name) for row in people.theme_rows([theme])]
+        funds = [SelectChoice(str(row.id), row.name) for row in people.fund_rows([fund])]
+        self.theme.choices = [SelectChoice("", gettext("Geen thema")), *themes]
+        self.lead_fund.choices = [SelectChoice("", gettext("Geen fonds, of nog niet bekend")), *funds]
+
+    @property
+    def details(self) -> GroupDetails:
+        """What was sent, once it is valid."""
+        return GroupDetails(
+            name=self.name.data or "",
+            kind=GroupKind(self.kind.data),
+            visibility=Visibility(self.visibility.data),
+            theme_id=uuid.UUID(self.theme.data) if self.theme.data else None,
+            lead_fund_id=uuid.UUID(self.lead_fund.data) if self.lead_fund.data else None,
+            lead_label=self.lead_label.data or "",
+            cadence=self.cadence.data or "",
+            purpose=self.purpose.data or "",
+            unreported=bool(self.unreported.data),
+        )
+
 
 class MemberForm(FlaskForm):
-    """Adds somebody."""
+    """An organiser adds somebody to the group."""
 
     account = choose(_l("Persoon"), validators=[DataRequired(_l("Kies wie je wil toevoegen."))])
     role = choose(_l("Rol"), [(role.value, name) for role, name in ROLES.items()], default="member")
+
+    def set_choices(self, members: Collection[uuid.UUID]) -> None:
+        """Offers everybody who can take part, those who are a member already apart."""
+        others = [SelectChoice(str(account_id), name) for account_id, name in people.names_to_add()]
+        self.account.choices = [
+            SelectChoice("", gettext("Kies een persoon")),
+            *(choice for choice in others if choice.value not in {str(member) for member in members}),
+        ]

@@ -5,12 +5,11 @@ import uuid
 from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms.fields import SelectChoice
 
 from samenspel import web
 from samenspel.groups import access, actions, queries
 from samenspel.groups.forms import KINDS, KINDS_OF_MANY, ROLES, GroupForm, MemberForm
-from samenspel.groups.models import GroupKind, Membership, MembershipRole, Visibility
+from samenspel.groups.models import GroupKind, Membership, MembershipRole
 from samenspel.people import queries as people
 from samenspel.viewer import Viewer
 
@@ -62,15 +61,9 @@ def _members_page(slug: str, form: MemberForm | None) -> str:
     may_organise = access.may_organise(me, seen.id)
     lines = queries.members_of(seen.id)
     if may_organise and form is None:
-        form = _member_form({line.account_id for line in lines})
+        form = MemberForm()
+        form.set_choices({line.account_id for line in lines})
     return render_template("groups/members.html", seen=seen, members=lines, form=form, may_organise=may_organise)
-
-
-def _member_form(present: set[uuid.UUID]) -> MemberForm:
-    form = MemberForm()
-    people_to_add = [SelectChoice(str(who), name) for who, name in people.names_to_add() if who not in present]
-    form.account.choices = [SelectChoice("", _("Kies een persoon")), *people_to_add]
-    return form
 
 
 @bp.post("/overleg/<slug>/deelnemers")
@@ -79,7 +72,8 @@ def add(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
     web.require(access.may_organise(me, seen.id))
-    form = _member_form(set())
+    form = MemberForm()
+    form.set_choices(())
     if not form.validate():
         return _members_page(slug, form), 422
     account = web.or_404(people.active_account(uuid.UUID(form.account.data)))
@@ -167,49 +161,16 @@ def reopen(slug: str) -> ResponseReturnValue:
     return web.back_to(url_for("home.group", slug=slug))
 
 
-def fill_choices(form: GroupForm, theme: uuid.UUID | None = None, fund: uuid.UUID | None = None) -> None:
-    """The themes and funds to choose from, with those chosen already."""
-    themes = [SelectChoice(str(row[0]), row[2]) for row in people.theme_rows([theme])]
-    funds = [SelectChoice(str(row[0]), row[2]) for row in people.fund_rows([fund])]
-    form.theme.choices = [SelectChoice("", _("Geen thema")), *themes]
-    form.lead_fund.choices = [SelectChoice("", _("Geen fonds, of nog niet bekend")), *funds]
-
-
-def facts_of(form: GroupForm) -> actions.Facts:
-    """What the form says, as the actions take it."""
-    return actions.Facts(
-        name=form.name.data or "",
-        kind=GroupKind(form.kind.data),
-        visibility=Visibility(form.visibility.data),
-        theme_id=uuid.UUID(form.theme.data) if form.theme.data else None,
-        lead_fund_id=uuid.UUID(form.lead_fund.data) if form.lead_fund.data else None,
-        lead_label=form.lead_label.data or "",
-        cadence=form.cadence.data or "",
-        purpose=form.purpose.data or "",
-        unreported=bool(form.unreported.data),
-    )
-
-
 @bp.route("/overleg/<slug>/bewerken", methods=["GET", "POST"])
 def edit(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
     web.require(access.may_organise(me, seen.id))
     group = seen.group
-    form = GroupForm(
-        name=group.name,
-        kind=group.kind.value,
-        visibility=group.visibility.value,
-        theme=str(group.theme_id or ""),
-        lead_fund=str(group.lead_fund_id or ""),
-        lead_label=group.lead_label,
-        cadence=group.cadence,
-        purpose=group.purpose,
-        unreported=group.unreported,
-    )
-    fill_choices(form, group.theme_id, group.lead_fund_id)
+    form = GroupForm.from_group(group)
+    form.set_choices(group.theme_id, group.lead_fund_id)
     if not form.validate_on_submit():
         return render_template("groups/form.html", form=form, seen=seen), 422 if form.is_submitted() else 200
-    actions.change_group(group, facts_of(form))
+    actions.change_group(group, form.details)
     flash(_("De gegevens van het overleg zijn bewaard."), "success")
     return web.back_to(url_for("home.group", slug=slug))

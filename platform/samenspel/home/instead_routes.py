@@ -3,23 +3,21 @@
 from datetime import date, time, timedelta
 from math import ceil
 
-from flask import flash, render_template, request
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from samenspel import clock, web
 from samenspel.groups import queries as groups
+from samenspel.home import actions
 from samenspel.home.blueprint import bp
 from samenspel.meetings import access as meetings_access
 from samenspel.meetings.forms import MeetingFieldsForm
-from samenspel.meetings.instead import actions as avoided_actions
-from samenspel.meetings.instead import queries as avoided_queries
 from samenspel.meetings.planning.forms import MeetingForm
 from samenspel.meetings.polls.forms import LENGTHS, PollForm
 from samenspel.meetings.series.forms import SeriesForm
-from samenspel.topics import actions as topics
-from samenspel.topics.forms import MOST_BODY
+from samenspel.topics.forms import MAX_BODY
 
 #: Words a minute that people read at their ease.
 PACE = 200
@@ -45,19 +43,13 @@ def topic_instead(slug: str) -> ResponseReturnValue:
     title, body = (form.title.data or "").strip(), (form.intro.data or "").strip()
     if not title:
         form.refuse(form.title, _("Geef het onderwerp een titel."))
-    if not body or len(body) > MOST_BODY - 500:
+    if not body or len(body) > MAX_BODY - 500:
         form.refuse(form.intro, _("Schrijf hier wat je wil laten weten: dat wordt het onderwerp."))
     if form.title.errors or form.intro.errors:
         return render_template(template, form=form, group=seen.group, meeting=None), 422
     closes_on = _last_day()
-    topic_id = topics.open_topic(me, seen.id, title[:200], _with_foot(body, closes_on))
-    avoided = avoided_actions.note_avoided(
-        me,
-        seen.id,
-        topic_id,
-        people=avoided_queries.people_expected(seen.id),
-        minutes=_minutes(),
-        closes_on=closes_on,
+    avoided = actions.open_topic_instead(
+        me, seen.id, title[:200], _with_foot(body, closes_on), minutes=_minutes(), closes_on=closes_on
     )
     flash(
         ngettext(
@@ -68,7 +60,7 @@ def topic_instead(slug: str) -> ResponseReturnValue:
         ),
         "success",
     )
-    return web.back_to(f"/onderwerpen/{topic_id}")
+    return web.back_to(url_for("topics.show", topic_id=avoided.topic_id))
 
 
 def _form() -> tuple[MeetingFieldsForm, str]:

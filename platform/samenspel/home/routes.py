@@ -6,17 +6,13 @@ from flask_babel import gettext as _
 
 from samenspel import clock, web
 from samenspel.activity import queries as activity
-from samenspel.chat import actions as chat_actions
 from samenspel.chat import queries as chat
-from samenspel.db import free_slug, session
 from samenspel.documents import queries as documents
 from samenspel.groups import access as groups_access
 from samenspel.groups import actions as group_actions
 from samenspel.groups import queries as groups
 from samenspel.groups.forms import GroupForm
-from samenspel.groups.models import Group, MembershipRole
-from samenspel.groups.routes import facts_of, fill_choices
-from samenspel.home import navigation, queries
+from samenspel.home import actions, navigation, queries
 from samenspel.home.blueprint import bp
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.polls import list_queries as polls
@@ -98,16 +94,12 @@ def new_group() -> ResponseReturnValue:
     me = web.viewer()
     web.require(groups_access.may_create(me))
     form = GroupForm()
-    fill_choices(form)
+    form.set_choices()
     if not form.validate_on_submit():
         return render_template("groups/form.html", form=form, seen=None), 422 if form.is_submitted() else 200
-    slug = free_slug(Group.slug, form.name.data or "", "overleg")
-    group = group_actions.create_group(slug, facts_of(form))
-    chat_actions.open_channel(group.id)
-    group_actions.join(me.id, me.fund_id, group.id, MembershipRole.ORGANISER)
-    session().flush()
+    group = actions.start_group(me, form.details)
     flash(_("Het overleg is gestart. Nodig nu de deelnemers uit."), "success")
-    return web.back_to(url_for("groups.members", slug=slug))
+    return web.back_to(url_for("groups.members", slug=group.slug))
 
 
 @bp.get("/hulp")
@@ -138,6 +130,3 @@ def health() -> ResponseReturnValue:
 @web.public
 def favicon() -> ResponseReturnValue:
     return redirect(assets.address("logo.svg"), code=301)
-
-
-# The other pages hang on the same blueprint.

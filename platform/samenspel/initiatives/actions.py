@@ -14,8 +14,8 @@ from samenspel.jobs import analyse_later, enqueue, index_later
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of an initiative. The lead takes part, whether or not it is among the partners."""
+class InitiativeDetails:
+    """What a form says about an initiative. The lead takes part, whether or not it is among the partners."""
 
     title: str
     about: str
@@ -32,31 +32,31 @@ class Facts:
     unreported: bool = False
 
 
-def create_initiative(slug: str, facts: Facts, draft_of: uuid.UUID | None = None) -> Initiative:
+def create_initiative(slug: str, details: InitiativeDetails, draft_of: uuid.UUID | None = None) -> Initiative:
     """A new initiative at a free address; a draft of somebody, or at once for all to see."""
-    initiative = Initiative(slug=slug, title=facts.title, draft_of_id=draft_of)
+    initiative = Initiative(slug=slug, title=details.title, draft_of_id=draft_of)
     session().add(initiative)
-    change_initiative(initiative, facts)
+    change_initiative(initiative, details)
     return initiative
 
 
-def change_initiative(initiative: Initiative, facts: Facts) -> None:
-    """Other facts about an initiative, and other funds in it."""
-    initiative.title, initiative.about, initiative.website = facts.title, facts.about, facts.website
-    initiative.theme_id, initiative.channel = facts.theme_id, facts.channel
-    initiative.isa_roles = [role.value for role in facts.isa_roles]
-    initiative.external_partners = list(facts.external_partners)
-    initiative.lead_fund_id, initiative.in_covenant = facts.lead_fund_id, facts.in_covenant
-    hides_more = facts.unreported and not initiative.unreported
-    initiative.unreported = facts.unreported
-    initiative.starts_on, initiative.ends_on = facts.starts_on, facts.ends_on
+def change_initiative(initiative: Initiative, details: InitiativeDetails) -> None:
+    """Changes an initiative and the funds in it."""
+    initiative.title, initiative.about, initiative.website = details.title, details.about, details.website
+    initiative.theme_id, initiative.channel = details.theme_id, details.channel
+    initiative.isa_roles = [role.value for role in details.isa_roles]
+    initiative.external_partners = list(details.external_partners)
+    initiative.lead_fund_id, initiative.in_covenant = details.lead_fund_id, details.in_covenant
+    hides_more = details.unreported and not initiative.unreported
+    initiative.unreported = details.unreported
+    initiative.starts_on, initiative.ends_on = details.starts_on, details.ends_on
     session().flush()
     session().execute(sa.delete(InitiativeFund).where(col(InitiativeFund.initiative_id) == initiative.id))
-    funds = dict.fromkeys([*([facts.lead_fund_id] if facts.lead_fund_id else []), *facts.partner_ids])
+    funds = dict.fromkeys([*([details.lead_fund_id] if details.lead_fund_id else []), *details.partner_ids])
     session().add_all(InitiativeFund(initiative_id=initiative.id, fund_id=fund_id) for fund_id in funds)
     index_later("initiative", initiative.id)
     if hides_more:
-        enqueue("analyse", {})  # at once: what is not to be reported is no longer told
+        enqueue("analyse", {})  # at once: from now on nobody may see what is unreported
     else:
         analyse_later()
 

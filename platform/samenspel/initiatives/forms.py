@@ -12,13 +12,13 @@ from wtforms import BooleanField, DateField, Field, SelectField, StringField, Te
 from wtforms.fields import SelectChoice
 from wtforms.validators import URL, DataRequired, Length, Optional
 
-from samenspel.initiatives.actions import Facts
+from samenspel.initiatives.actions import InitiativeDetails
 from samenspel.initiatives.models import Initiative, InitiativeChannel, IsaRole
 from samenspel.initiatives.words import CHANNELS, ROLES
 from samenspel.people.forms import MultiCheckboxField, trimmed
 
 _TOO_LONG = _l("Hoogstens %(max)d tekens.")
-MOST_PARTNERS = 40
+MAX_PARTNERS = 40
 
 
 class Day(DateField):
@@ -85,7 +85,7 @@ class InitiativeForm(FlaskForm):
 
     def validate_external_partners(self, field: Field) -> None:
         names = self.external_names
-        if len(names) > MOST_PARTNERS or any(len(name) > 120 for name in names):
+        if len(names) > MAX_PARTNERS or any(len(name) > 120 for name in names):
             raise ValidationError(gettext("Hoogstens veertig namen, elk van hoogstens 120 tekens."))
 
     def validate_website(self, field: Field) -> None:
@@ -108,9 +108,10 @@ class InitiativeForm(FlaskForm):
         names = (" ".join(name.split()) for name in re.split(r"[;\r\n]", self.external_partners.data or ""))
         return list(dict.fromkeys(name for name in names if name))
 
-    def facts(self) -> Facts:
+    @property
+    def details(self) -> InitiativeDetails:
         """What was typed, once it is valid."""
-        return Facts(
+        return InitiativeDetails(
             title=self.title.data or "",
             about=self.about.data or "",
             theme_id=_id(self.theme.data),

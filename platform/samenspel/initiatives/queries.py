@@ -16,7 +16,7 @@ from samenspel.people.models import Fund, Theme
 from samenspel.viewer import Viewer
 
 #: More than the sector has; a list is never longer.
-MOST = 500
+MAX_LISTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def initiatives(
             sa.func.lower(Initiative.title),
         )
         .where(visible_to(viewer))
-        .limit(MOST)
+        .limit(MAX_LISTED)
     )
     if theme:
         query = query.where(col(Theme.slug) == theme)

@@ -103,8 +103,8 @@ def new() -> ResponseReturnValue:
     _choices(form)
     if not form.validate_on_submit():
         return _form_page(form, None)
-    facts = form.facts()
-    initiative = actions.create_initiative(free_slug(Initiative.slug, facts.title, "initiatief"), facts)
+    details = form.details
+    initiative = actions.create_initiative(free_slug(Initiative.slug, details.title, "initiatief"), details)
     flash(_("Het initiatief is toegevoegd."), "success")
     return web.back_to(url_for("initiatives.show", slug=initiative.slug))
 
@@ -130,7 +130,7 @@ def edit(slug: str) -> ResponseReturnValue:
     _choices(form, seen.initiative.theme_id, [seen.initiative.lead_fund_id, *taking_part])
     if not form.validate_on_submit():
         return _form_page(form, seen)
-    actions.change_initiative(seen.initiative, form.facts())
+    actions.change_initiative(seen.initiative, form.details)
     flash(_("Het initiatief is aangepast."), "success")
     return web.back_to(url_for("initiatives.show", slug=slug))
 

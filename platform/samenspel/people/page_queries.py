@@ -15,7 +15,7 @@ from samenspel.people.models import Account, Fund, FundTheme, Invitation, Profil
 from samenspel.viewer import Role
 
 PAGE_SIZE = 50
-_MOST_WORDS = 5
+_MAX_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _matches(text: str) -> list[sa.ColumnElement[bool]]:
             *(field.icontains(word, autoescape=True) for field in (*fields, *card)),
             expertise.icontains(json.dumps(word)[1:-1], autoescape=True),
         )
-        for word in text.split()[:_MOST_WORDS]
+        for word in text.split()[:_MAX_WORDS]
     ]
 
 

@@ -21,7 +21,7 @@ _SENTINEL = re.compile(f"[{OPEN}{CLOSE}]")
 Finder = Callable[[str], tuple[int, int] | None]
 
 # Long texts are looked through up to this many found words: enough to find the best passage.
-_MOST_SPANS = 400
+_MAX_SPANS = 400
 
 
 def as_html(text: str) -> Markup:
@@ -63,7 +63,7 @@ def _spans(text: str, finder: Finder | None) -> list[tuple[int, int, int]]:
         if answer is not None:
             word, letters = answer
             found.append((place.start(), place.start() + letters, word))
-            if len(found) == _MOST_SPANS:
+            if len(found) == _MAX_SPANS:
                 break
     return found
 

@@ -19,7 +19,7 @@ from samenspel.search import Hit, Page, Request, SearchUnavailable, alike, marki
 bp = Blueprint("search", __name__)
 
 SIZE = 20
-MOST_PAGES = 50
+MAX_PAGES = 50
 #: What each kind of document is called, in the order of the filters.
 KINDS = {
     "topic": _l("Onderwerpen"),
@@ -67,7 +67,7 @@ def show() -> ResponseReturnValue:
     q = " ".join(request.args.get("q", "").split())
     chosen = {name: request.args.get(name) or None for name in ("soort", "overleg", "thema")}
     page = Page()
-    problem, paging = None, web.Paging(min(web.page_number(), MOST_PAGES), SIZE, 0)
+    problem, paging = None, web.Paging(min(web.page_number(), MAX_PAGES), SIZE, 0)
     if q or any(chosen.values()):
         asked = Request(
             q=q,
@@ -106,7 +106,7 @@ def show() -> ResponseReturnValue:
         theme_names=theme_names,
         kind_of=KIND,
         problem=problem,
-        paging=web.Paging(paging.number, SIZE, min(total, SIZE * MOST_PAGES)),
+        paging=web.Paging(paging.number, SIZE, min(total, SIZE * MAX_PAGES)),
         base=_address(q, chosen) + "&",
         without_filters=_address(q, {}),
         total=total,

@@ -9,8 +9,8 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from samenspel.documents.forms import attachments
 
-MOST_TITLE = 200
-MOST_BODY = 20_000
+MAX_TITLE = 200
+MAX_BODY = 20_000
 
 
 def _stripped(words: str | None) -> str | None:
@@ -23,7 +23,7 @@ def _title() -> StringField:
         filters=[_stripped],
         validators=[
             DataRequired(_l("Geef het onderwerp een titel.")),
-            Length(max=MOST_TITLE, message=_l("Een titel telt hoogstens %(max)d tekens.")),
+            Length(max=MAX_TITLE, message=_l("Een titel telt hoogstens %(max)d tekens.")),
         ],
     )
 
@@ -34,7 +34,7 @@ def _body(label: str, missing: str) -> TextAreaField:
         filters=[_stripped],
         validators=[
             DataRequired(missing),
-            Length(max=MOST_BODY, message=_l("Een tekst telt hoogstens %(max)d tekens. Voeg de rest toe als bestand.")),
+            Length(max=MAX_BODY, message=_l("Een tekst telt hoogstens %(max)d tekens. Voeg de rest toe als bestand.")),
         ],
     )
 

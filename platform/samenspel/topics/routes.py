@@ -22,7 +22,7 @@ from samenspel.topics.queries import SeenTopic, Shown
 from samenspel.topics.tokens import read_unfollow_token
 
 #: Letters of a post that a reply begins with: who reads it finds the rest above.
-MOST_QUOTED = 2000
+MAX_QUOTED = 2000
 
 
 @bp.app_template_global("person_html")
@@ -113,7 +113,7 @@ def _quoted(topic: SeenTopic, number: int | None) -> str | None:
     if post is None or post.deleted_at:
         return None
     lines = (f"**{post.author_name}:**", *text.to_lines(post.body_html).split("\n"))
-    return text.shorten("\n>\n".join(f"> {line}" for line in lines), MOST_QUOTED) + "\n\n"
+    return text.shorten("\n>\n".join(f"> {line}" for line in lines), MAX_QUOTED) + "\n\n"
 
 
 def _page_by(topic: SeenTopic, where: str) -> int | None:

@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from samenspel.people.accounts.account_list import MOST_ROWS, decode, read_accounts
+from samenspel.people.accounts.account_list import MAX_ROWS, decode, read_accounts
 from samenspel.viewer import Role
 
 ALIMENTO = uuid.uuid4()
@@ -83,7 +83,7 @@ def test_what_is_no_list_is_told_in_words(content: bytes) -> None:
 
 
 def test_a_list_ends_somewhere() -> None:
-    rows = "".join(f"A,a{number}@example.org,gast,\n" for number in range(MOST_ROWS + 5))
+    rows = "".join(f"A,a{number}@example.org,gast,\n" for number in range(MAX_ROWS + 5))
     good, bad = read_accounts(HEADS + rows, funds=FUNDS)
-    assert len(good) == MOST_ROWS
+    assert len(good) == MAX_ROWS
     assert len(bad) == 1

@@ -52,7 +52,7 @@ def draft_initiative(
     me: Viewer, request: ClusterRequest, lead_id: uuid.UUID | None, fund_ids: Sequence[uuid.UUID]
 ) -> Initiative:
     """An initiative of a proposal, as a draft: only who made it and the advisers see it until it is published."""
-    facts = initiatives.Facts(
+    facts = initiatives.InitiativeDetails(
         title=request.title, about=request.about, theme_id=request.theme_id, channel=InitiativeChannel.OWN,
         isa_roles=(), lead_fund_id=lead_id, partner_ids=fund_ids, external_partners=(), in_covenant=False,
         website="", starts_on=None, ends_on=None,
@@ -63,7 +63,7 @@ def draft_initiative(
 
 def start_group(me: Viewer, request: ClusterRequest, lead_id: uuid.UUID | None, invited: Sequence[Account]) -> Group:
     """A closed group of a proposal. Who is invited can look in and follows; they join themselves, or leave."""
-    facts = groups.Facts(
+    facts = groups.GroupDetails(
         name=request.title, kind=GroupKind.CLUSTER, visibility=Visibility.CLOSED, theme_id=request.theme_id,
         lead_fund_id=lead_id, cadence="", purpose=request.about,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from samenspel.people.words import OF_A_FUND, WRITTEN
 from samenspel.viewer import Role
 
 #: More rows than the sector has people: something else was chosen by mistake.
-MOST_ROWS = 2000
+MAX_ROWS = 2000
 
 _HEADS = {
     "naam": "name",
@@ -90,8 +90,8 @@ def read_accounts(
         if not any(cell.strip() for cell in cells):
             continue
         written = " ".join(cell.strip() for cell in cells if cell.strip())[:200]
-        if number > MOST_ROWS + 1:
-            bad.append(BadRow(number, written, _("Een lijst telt hoogstens %(most)s rijen.", most=MOST_ROWS)))
+        if number > MAX_ROWS + 1:
+            bad.append(BadRow(number, written, _("Een lijst telt hoogstens %(most)s rijen.", most=MAX_ROWS)))
             break
         values = {head: cell.strip() for head, cell in zip(heads, cells, strict=False) if head}
         try:

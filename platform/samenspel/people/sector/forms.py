@@ -16,7 +16,7 @@ from samenspel.people.words import SIZES, THEME_KINDS
 
 _TOO_LONG = _l("Hoogstens %(max)d tekens.")
 _NOT_LISTED = _l("Kies iets uit de lijst.")
-MOST_COMMITTEES = 30
+MAX_COMMITTEES = 30
 
 
 class FundFactsForm(FlaskForm):
@@ -61,7 +61,7 @@ class FundFactsForm(FlaskForm):
             raise ValidationError(_l("Er is al een fonds met deze naam."))
 
     def validate_committees(self, field: Field) -> None:
-        if len(self.numbers) > MOST_COMMITTEES or not all(
+        if len(self.numbers) > MAX_COMMITTEES or not all(
             re.fullmatch(r"\d{3}(\.\d{1,2})?", each) for each in self.numbers
         ):
             raise ValidationError(_l("Schrijf de nummers zoals 118 of 149.01, met komma's ertussen."))
