@@ -32,7 +32,7 @@ def run(quick: bool) -> Iterator[Figure]:
         yield from _write(server, part.path, sessions, seconds)
 
 
-class _Desk:
+class _Client:
     """Sends what a writer wrote over HTTP, and notes how long each keeping took."""
 
     def __init__(self, server: Server, path: str, session: Session) -> None:
@@ -52,10 +52,10 @@ class _Desk:
 
 
 def _write(server: Server, path: str, sessions: list[Session], seconds: float) -> Iterator[Figure]:
-    desks = [_Desk(server, path, session) for session in sessions[:2]]
+    clients = [_Client(server, path, session) for session in sessions[:2]]
     writers = [
-        Writer(name, desk.post, random.Random(number))
-        for number, (name, desk) in enumerate(zip(("an", "bo"), desks, strict=True))
+        Writer(name, client.post, random.Random(number))
+        for number, (name, client) in enumerate(zip(("an", "bo"), clients, strict=True))
     ]
     failures: list[BaseException] = []
     end = time.monotonic() + seconds
@@ -82,10 +82,10 @@ def _write(server: Server, path: str, sessions: list[Session], seconds: float) -
     while any(writer.is_dirty for writer in writers):
         for writer in writers:
             writer.save()
-    there = desks[0].post({"base": writers[0].text, "text": writers[0].text, "nonce": uuid.uuid4().hex})
+    there = clients[0].post({"base": writers[0].text, "text": writers[0].text, "nonce": uuid.uuid4().hex})
     for writer in writers:
         writer.look(there)
-    taken = [each for desk in desks for each in desk.taken]
+    taken = [each for client in clients for each in client.taken]
     edits = sum(writer.count for writer in writers)
     about = f"{edits} edits and sendings in {seconds:.0f} s, 4 in 10 sendings without an answer"
     yield Figure("lines-lost", len(losses(there, writers)), "lines", 0, about)

@@ -143,7 +143,7 @@ export class Lines {
 
   // What others did with the lines, as far as nothing is being written there.
   adopt() {
-    const lines = JSON.parse(this.section.querySelector('.report-stand').dataset.lines);
+    const lines = JSON.parse(this.section.querySelector('.report-part-state').dataset.lines);
     const known = new Map(this.rows().filter((row) => get(row, 'id').value).map((row) => [get(row, 'id').value, row]));
     for (const line of lines) {
       const row = known.get(line.id) ?? this.add(line.kind);

@@ -30,7 +30,7 @@ export class Text {
     // As the server wrote them, not as the browser fills a form in again.
     this.field.value = this.field.defaultValue;
     this.base = this.was.value = this.was.defaultValue;
-    this.latest = this.stand();
+    this.latest = this.serverText();
     this.recall();
     this.field.addEventListener('input', () => this.typed());
     if (this.isDirty) this.save();
@@ -40,8 +40,8 @@ export class Text {
     return Boolean(this.sending) || this.field.value !== this.base;
   }
 
-  stand() {
-    const { revision, text } = this.section.querySelector('.report-stand').dataset;
+  serverText() {
+    const { revision, text } = this.section.querySelector('.report-part-state').dataset;
     return { revision: Number(revision), text };
   }
 
@@ -61,7 +61,7 @@ export class Text {
 
   typed() {
     this.store();
-    this.report.pens.take(this.section);
+    this.report.locks.claim(this.section);
     clearTimeout(this.quiet);
     this.quiet = setTimeout(() => this.save(), QUIET);
     this.longest ??= setTimeout(() => this.save(), LONGEST);
@@ -102,8 +102,8 @@ export class Text {
 
   // The newest text of the server, unless something is being typed: then the next answer brings it.
   adopt() {
-    const stand = this.stand();
-    if (stand.revision >= this.latest.revision) this.latest = stand;
+    const shown = this.serverText();
+    if (shown.revision >= this.latest.revision) this.latest = shown;
     if (this.isSaving || this.isDirty) return;
     if (this.field.value !== this.latest.text) put(this.field, this.latest.text);
     this.base = this.was.value = this.latest.text;

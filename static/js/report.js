@@ -2,7 +2,7 @@
 // each line is kept by itself, others' work appears, and what could not be sent stays in this browser until it can.
 import { apply } from './apply.js';
 import { Lines } from './report-lines.js';
-import { Pens } from './report-pens.js';
+import { Locks } from './report-locks.js';
 import { send } from './report-send.js';
 import { Text } from './report-text.js';
 
@@ -16,37 +16,37 @@ class Report extends HTMLElement {
     this.failures = 0;
     this.texts = new Map();
     this.lines = new Map();
-    this.pens = new Pens(this);
+    this.locks = new Locks(this);
     const sections = [...this.querySelectorAll('.report-part.is-mine')];
     for (const section of sections) this.texts.set(section.dataset.part, new Text(this, section));
     for (const section of sections) this.lines.set(section.dataset.part, new Lines(this, section));
-    for (const section of sections) this.pens.respect(section);
-    this.addEventListener('samenspel:added', (event) => this.heard(event.detail.element));
-    this.addEventListener('change', (event) => this.told(event.target));
+    for (const section of sections) this.locks.show(section);
+    this.addEventListener('samenspel:added', (event) => this.adopt(event.detail.element));
+    this.addEventListener('change', (event) => this.saveDiscussed(event.target));
     this.form.addEventListener('submit', (event) => this.submit(event), true);
     window.addEventListener('online', () => this.retry());
     window.addEventListener('pagehide', () => this.texts.forEach((text) => text.store()));
   }
 
-  // An answer holds a part as it stood then; what was pushed meanwhile may be newer, and stays.
+  // An answer holds a part as it was then; what was pushed meanwhile may be newer, and stays.
   show(part, html) {
     const holder = document.createElement('template');
     holder.innerHTML = html;
-    const [stand, clash] = holder.content.children;
-    const shown = document.getElementById(`stand-${part}`);
-    if (Number(stand.dataset.at) >= Number(shown.dataset.at)) apply({ action: 'replace', target: `#stand-${part}`, html: stand.outerHTML });
+    const [state, clash] = holder.content.children;
+    const shown = document.getElementById(`part-state-${part}`);
+    if (Number(state.dataset.reportRevision) >= Number(shown.dataset.reportRevision)) apply({ action: 'replace', target: `#part-state-${part}`, html: state.outerHTML });
     if (clash?.childElementCount) apply({ action: 'replace', target: `#botsing-${part}`, html: clash.outerHTML });
   }
 
-  heard(element) {
+  adopt(element) {
     const section = element.closest?.('.report-part.is-mine');
-    if (!section || !element.matches('.report-stand')) return;
+    if (!section || !element.matches('.report-part-state')) return;
     this.texts.get(section.dataset.part).adopt();
     this.lines.get(section.dataset.part).adopt();
-    this.pens.respect(section);
+    this.locks.show(section);
   }
 
-  async told(field) {
+  async saveDiscussed(field) {
     if (!field.name?.startsWith('discussed-')) return;
     await send(this, field.closest('[data-part]').dataset.part, { besproken: field.value });
   }

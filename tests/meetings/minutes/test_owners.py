@@ -4,10 +4,10 @@ import uuid
 
 import pytest
 
-from samenspel.meetings.minutes.owners import NOBODY, Owner, Owners
+from samenspel.meetings.minutes.owners import NOBODY, Owner, OwnerChoices
 
 ANN, JAN, OTHER_JAN, GONE, FUND, CO_FUND = (uuid.UUID(int=number) for number in range(6))
-OWNERS = Owners(
+OWNERS = OwnerChoices(
     [
         Owner((ANN, None), "Ann De Smet", "Alimento"),
         Owner((JAN, None), "Jan Peeters", "Alimento"),

@@ -82,7 +82,7 @@ def test_a_pdf_that_was_thrown_away_is_made_for_who_asks_and_kept_again(
     answer = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}/verslag.pdf")
     assert answer.mimetype == "application/pdf"
     assert not shelf(app, meeting), "to read writes nothing"
-    report_paper.keep_papers([{"id": str(meeting.id)}])
+    report_paper.store_papers([{"id": str(meeting.id)}])
     assert len(shelf(app, meeting)) == 1
 
 

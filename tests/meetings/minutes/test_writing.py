@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from html import unescape
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 import time_machine
 from flask import Flask
@@ -32,6 +33,8 @@ from tests.meetings.stories import (
     written,
 )
 from tests.world import World
+
+Counted = Callable[[], AbstractContextManager[list[str]]]
 
 
 def kept(client: Any, meeting: Meeting, item: AgendaItem | None, base: str, text: str, nonce: str = "") -> Any:
@@ -118,7 +121,7 @@ def test_publishing_over_somebody_else_shows_both_first(world: World, client_of:
     assert report_of(meeting).published_at is None  # type: ignore[union-attr]
 
 
-def test_a_pen_is_seen_held_and_runs_out(app: Flask, world: World, client_of: ClientOf) -> None:
+def test_a_lock_is_seen_held_and_runs_out(app: Flask, world: World, client_of: ClientOf) -> None:
     meeting, item = past_meeting(world.open_group, world.ann)
     path = f"/bijeenkomsten/{meeting.id}/verslag/delen/{item.id}"
     with time_machine.travel("2027-03-04T10:00:00+00:00", tick=False) as clock:
@@ -127,12 +130,12 @@ def test_a_pen_is_seen_held_and_runs_out(app: Flask, world: World, client_of: Cl
         assert hearing.emit("listen", {"room": f"report:{meeting.id}"}, callback=True) == "ok"
         assert ann.post(f"{path}/pen", data={"neem": "ja"}, headers=FRAGMENT).status_code == 200
         (push,) = (event["args"][0] for event in hearing.get_received())
-        assert push["target"] == f"#stand-{item.id}"
+        assert push["target"] == f"#part-state-{item.id}"
         assert "Ann Peeters schrijft hier" in push["html"]
         taken = ilse.post(f"{path}/pen", data={"neem": "ja"}, headers=FRAGMENT)
         assert taken.status_code == 409
         assert "Ann Peeters schrijft hier" in taken.text
-        # What comes without the pen is kept all the same, and takes no pen away.
+        # What comes without the lock is saved all the same, and takes nobody's lock away.
         assert "Ann Peeters schrijft hier" in kept(ilse, meeting, item, "", "Toch iets.").text
         clock.shift(15)
         kept(ann, meeting, item, "", "Bij mij ook.")
@@ -326,9 +329,7 @@ def test_the_group_approves_the_report_at_the_next_meeting(world: World, client_
     assert "Goedgekeurd" not in client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}/verslag").text
 
 
-def test_writing_asks_as_much_for_many_items_as_for_few(
-    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
-) -> None:
+def test_writing_asks_as_much_for_many_items_as_for_few(world: World, client_of: ClientOf, counted: Counted) -> None:
     small, _item = past_meeting(world.open_group, world.ann)
     large = make.meeting(world.open_group, world.ann, days=-1)
     for number in range(12):
@@ -344,3 +345,18 @@ def test_writing_asks_as_much_for_many_items_as_for_few(
 
     few = asked(world.ann, f"/bijeenkomsten/{small.id}/verslag/bewerken")
     assert few == asked(world.ann, f"/bijeenkomsten/{large.id}/verslag/bewerken") <= 8
+
+
+@pytest.mark.parametrize("line", [{"kind": "decision"}, {"kind": "action", "who": "Ann Peeters", "due": "2027-05-01"}])
+def test_saving_one_line_takes_ten_statements(
+    world: World, client_of: ClientOf, counted: Counted, line: dict[str, str]
+) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    ann = client_of(world.ann)
+    path = f"/bijeenkomsten/{meeting.id}/verslag/delen/{item.id}/regels"
+    sent = line | {"id": str(uuid.uuid4()), "text": "Zaal zoeken", "was": ""}
+    assert ann.post(path, data=sent | {"id": str(uuid.uuid4())}, headers=FRAGMENT).status_code == 200
+    for text in ("Zaal zoeken", "Een andere zaal zoeken"):
+        with counted() as statements:
+            assert ann.post(path, data=sent | {"text": text}, headers=FRAGMENT).status_code == 200
+        assert len(statements) <= 10, "\n".join(statements)

@@ -1,7 +1,7 @@
-"""Puts together what two people made of the same text, line by line. Pure: knows neither Flask nor the database.
+"""Merges what two people made of the same text, line by line. Pure: knows neither Flask nor the database.
 
 A line of the old text stays where both kept it, and every line that either wrote is in the result. So nothing that was
-written is ever dropped; where both rewrote the same line, both versions stand there, and that is told as a conflict.
+written is ever dropped; where both rewrote the same line, the result has both versions, and reports a conflict.
 """
 
 from collections.abc import Sequence
@@ -11,52 +11,56 @@ from difflib import SequenceMatcher
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A place that both rewrote: their lines and mine. Empty lines mean that one of them took it away."""
+    """Lines that both rewrote: theirs and mine. Empty where one of them deleted the lines."""
 
     theirs: str
     mine: str
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergeResult:
+    """The merged text, and where both rewrote the same lines."""
+
     text: str
     conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """The lines `start` to `end` of the old text became `lines`."""
+    """The lines `start` to `end` of the base were replaced by `lines`."""
 
     start: int
     end: int
     lines: tuple[str, ...]
 
 
-def plain(text: str) -> str:
-    """The text with the line ends of one kind: browsers send forms with others."""
+def normalise_newlines(text: str) -> str:
+    """The text with \n as its only line end: browsers send forms with others."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def merge(base: str, theirs: str, mine: str) -> Merged:
-    """What `theirs` and `mine`, both made of `base`, are together; theirs comes first where both wrote in one place."""
-    base, theirs, mine = plain(base), plain(theirs), plain(mine)
+def merge(base: str, theirs: str, mine: str) -> MergeResult:
+    """Merges `theirs` and `mine`, both made of `base`; theirs comes first where both wrote in one place."""
+    base, theirs, mine = normalise_newlines(base), normalise_newlines(theirs), normalise_newlines(mine)
     if theirs in (mine, base):
-        return Merged(mine)
+        return MergeResult(mine)
     if mine == base:
-        return Merged(theirs)
+        return MergeResult(theirs)
     old = _lines(base)
     others, own = _edits(old, _lines(theirs)), _edits(old, _lines(mine))
-    gone = _taken(others) | _taken(own)
+    replaced = _replaced(others) | _replaced(own)
     result: list[str] = []
-    for place in range(len(old) + 1):
-        # What was put between lines comes before what took the place of the next one.
-        for is_between in (True, False):
-            written = _written_at(others, place, is_between)
+    for number in range(len(old) + 1):
+        # What was inserted before a line comes before what replaced that line.
+        for is_insertion in (True, False):
+            written = _written_at(others, number, is_insertion)
             result += written
-            result += [line for line in _written_at(own, place, is_between) if not line.strip() or line not in written]
-        if place < len(old) and place not in gone:
-            result.append(old[place])
-    return Merged("\n".join(result), _conflicts(others, own))
+            result += [
+                line for line in _written_at(own, number, is_insertion) if not line.strip() or line not in written
+            ]
+        if number < len(old) and number not in replaced:
+            result.append(old[number])
+    return MergeResult("\n".join(result), _conflicts(others, own))
 
 
 def _lines(text: str) -> list[str]:
@@ -72,17 +76,18 @@ def _edits(old: Sequence[str], new: Sequence[str]) -> list[_Edit]:
     ]
 
 
-def _taken(edits: Sequence[_Edit]) -> set[int]:
-    return {place for edit in edits for place in range(edit.start, edit.end)}
+def _replaced(edits: Sequence[_Edit]) -> set[int]:
+    """The numbers of the lines of the base that were replaced."""
+    return {number for edit in edits for number in range(edit.start, edit.end)}
 
 
-def _written_at(edits: Sequence[_Edit], place: int, is_between: bool) -> list[str]:
-    here = [edit for edit in edits if edit.start == place and (edit.start == edit.end) == is_between]
+def _written_at(edits: Sequence[_Edit], number: int, is_insertion: bool) -> list[str]:
+    here = [edit for edit in edits if edit.start == number and (edit.start == edit.end) == is_insertion]
     return [line for edit in here for line in edit.lines]
 
 
 def _conflicts(others: Sequence[_Edit], own: Sequence[_Edit]) -> tuple[Conflict, ...]:
-    """The places where both touched the same old lines, and not in the same way."""
+    """Where both replaced the same lines of the base, and not by the same."""
     return tuple(
         Conflict("\n".join(theirs.lines), "\n".join(mine.lines))
         for theirs in others

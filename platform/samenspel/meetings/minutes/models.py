@@ -1,4 +1,4 @@
-"""What the writing of a report keeps besides the report itself: who writes where, and how it came to be."""
+"""The writing of a report, besides the report itself: who writes where, and its versions."""
 
 import uuid
 from datetime import datetime
@@ -13,9 +13,8 @@ from samenspel.db import Row
 class ReportPart(Row, table=True):
     """The writing of one part of a report: of an agenda item, or of what belongs to none.
 
-    `part_id` is the id of that item, or of the meeting. `writer_id` has the pen until `writer_until`. `revision` counts
-    the times that the part was kept, and `nonces` are the last of them: what is sent again is not done again.
-    """
+    `part_id` is the id of that item, or of the meeting. `writer_id` holds the lock until `writer_until`. `revision`
+    counts the writes of the part, and `nonces` name the last submissions: one that is sent again is not done again."""
 
     __tablename__ = "report_part"
     meeting_id: uuid.UUID = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
@@ -27,8 +26,8 @@ class ReportPart(Row, table=True):
 
 
 class ReportVersion(Row, table=True):
-    """A whole report as it was: `content` is what `report_versions.Content` writes. What one person keeps within some
-    minutes is one version; `is_published` says that readers saw it."""
+    """A whole report as it was: `content` is made by `parts.actions`. What one person saves within some minutes is one
+    version; `is_published` says that readers saw it."""
 
     __tablename__ = "report_version"
     __table_args__ = (sa.UniqueConstraint("meeting_id", "number", name="uq_report_version_meeting_number"),)

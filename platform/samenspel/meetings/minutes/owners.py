@@ -1,4 +1,4 @@
-"""Who an action point can be given to, by the name that one types or picks from the list of the page.
+"""Who can own an action point, found by the name that one types or picks from the list of the page.
 
 Knows neither Flask nor the database.
 """
@@ -8,59 +8,60 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-#: A person or a fund: the id of the one that it is, and None. Nobody is two times None.
-Chosen = tuple[uuid.UUID | None, uuid.UUID | None]
-NOBODY: Chosen = (None, None)
+#: The ids of a person and of a fund, of which at most one is given; see `NOBODY`.
+OwnerKey = tuple[uuid.UUID | None, uuid.UUID | None]
+NOBODY: OwnerKey = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Somebody to choose: `more` tells apart who has the same name, for a person the fund."""
+    """A person or a fund to choose; `detail` (of a person the fund) tells namesakes apart."""
 
-    chosen: Chosen
+    key: OwnerKey
     name: str
-    more: str = ""
+    detail: str = ""
 
 
 @dataclass(slots=True)
-class Owners:
-    """All who can be chosen (`listed`), and besides by their name who has a line already (`earlier`, by its id)."""
+class OwnerChoices:
+    """The owners that can be chosen (`listed`), and those that lines have already (`current`, by the id of the
+    line)."""
 
     listed: Sequence[Owner]
-    earlier: Mapping[str, Owner] = field(default_factory=dict)
-    #: What each is called in the list: their name, and what tells them apart where another has the same.
+    current: Mapping[str, Owner] = field(default_factory=dict)
+    #: The owners with their labels in the list: the name, with the detail where there is a namesake.
     labels: list[tuple[str, Owner]] = field(init=False)
-    _by_label: dict[str, Chosen] = field(init=False)
-    _by_id: dict[str, Chosen] = field(init=False)
+    _by_label: dict[str, OwnerKey] = field(init=False)
+    _by_id: dict[str, OwnerKey] = field(init=False)
 
     def __post_init__(self) -> None:
-        often = Counter(_plain(owner.name) for owner in self.listed)
+        count = Counter(_plain(owner.name) for owner in self.listed)
         self.labels = [
-            (f"{owner.name} ({owner.more})" if owner.more and often[_plain(owner.name)] > 1 else owner.name, owner)
+            (f"{owner.name} ({owner.detail})" if owner.detail and count[_plain(owner.name)] > 1 else owner.name, owner)
             for owner in self.listed
         ]
-        self._by_label = {_plain(label): owner.chosen for label, owner in reversed(self.labels)}
-        self._by_id = {_reference(owner.chosen): owner.chosen for owner in self.listed}
-        for owner in self.earlier.values():
-            self._by_id.setdefault(_reference(owner.chosen), owner.chosen)
-            if not often[_plain(owner.name)]:
-                self._by_label.setdefault(_plain(owner.name), owner.chosen)
+        self._by_label = {_plain(label): owner.key for label, owner in reversed(self.labels)}
+        self._by_id = {_reference(owner.key): owner.key for owner in self.listed}
+        for owner in self.current.values():
+            self._by_id.setdefault(_reference(owner.key), owner.key)
+            if not count[_plain(owner.name)]:
+                self._by_label.setdefault(_plain(owner.name), owner.key)
 
-    def find(self, who: str, line: str = "") -> Chosen | None:
+    def find(self, who: str, line_id: str = "") -> OwnerKey | None:
         """The person or fund of that name, written in any case; else the only one whose name begins like that.
 
-        A line keeps who it has, also one with a namesake. A reference ("account:<id>", "fund:<id>") does as well. None
-        where it is nobody, or might be several.
+        A line keeps its owner, also one with a namesake. A reference ("account:<id>", "fund:<id>") is understood too.
+        None where nobody is meant, or more than one may be.
         """
-        said = _plain(who)
-        if not said:
+        name = _plain(who)
+        if not name:
             return NOBODY
-        if line in self.earlier and _plain(self.earlier[line].name) == said:
-            return self.earlier[line].chosen
-        found = self._by_id.get(who) or self._by_label.get(said)
+        if line_id in self.current and _plain(self.current[line_id].name) == name:
+            return self.current[line_id].key
+        found = self._by_id.get(who) or self._by_label.get(name)
         if found is None:
-            like = {chosen for label, chosen in self._by_label.items() if label.startswith(said)}
-            found = like.pop() if len(like) == 1 else None
+            matches = {key for label, key in self._by_label.items() if label.startswith(name)}
+            found = matches.pop() if len(matches) == 1 else None
         return found
 
 
@@ -68,6 +69,6 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _reference(chosen: Chosen) -> str:
-    account_id, fund_id = chosen
+def _reference(key: OwnerKey) -> str:
+    account_id, fund_id = key
     return f"account:{account_id}" if account_id else f"fund:{fund_id}"

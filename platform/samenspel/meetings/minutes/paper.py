@@ -1,4 +1,4 @@
-"""The published report on paper. It says the same to all who may read it, so that its PDF is made ahead and kept."""
+"""The published report as a PDF. It is the same for everybody who may read it, so it is made in advance and cached."""
 
 import uuid
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from samenspel import pdf, web
 from samenspel.db import columns, session
 from samenspel.groups.models import Group
 from samenspel.jobs import release_write_lock
+from samenspel.lines import lines
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.attendance.checkin import queries as checkins
@@ -22,8 +23,8 @@ from samenspel.people.models import Account
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """What stands above and around the text of a report."""
+class ReportPaper:
+    """A report with the facts that its page shows around the text."""
 
     meeting: Meeting
     group_name: str
@@ -36,21 +37,20 @@ class Paper:
         return edited if published and edited and edited > published else None
 
 
-def paper_of(meeting_id: uuid.UUID) -> Paper | None:
-    """Of a published report; the caller has checked who asks."""
+def paper_of(meeting_id: uuid.UUID) -> ReportPaper | None:
+    """The published report of a meeting; the caller has checked that the viewer may read it."""
     query = (
-        columns(Meeting, Group.name, Account.name, Report)
+        lines(ReportPaper, meeting=Meeting, group_name=Group.name, organiser_name=Account.name, report=Report)
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Account, col(Account.id) == Meeting.organiser_id)
         .join(Report, col(Report.meeting_id) == Meeting.id)
         .where(col(Meeting.id) == meeting_id, col(Report.published_at).is_not(None))
     )
-    row = session().execute(query).first()
-    return Paper(*row) if row else None
+    return query.first()
 
 
-def written(paper: Paper, *, is_page: bool = False) -> str:
-    """The HTML of the paper, in the language of now; `is_page` is for a browser, where no PDF can be made."""
+def render(paper: ReportPaper, *, is_page: bool = False) -> str:
+    """The HTML of the report in the current language; `is_page` is for a browser, where no PDF can be made."""
     meeting = paper.meeting
     return render_template(
         "meetings/minutes/paper.html",
@@ -64,13 +64,13 @@ def written(paper: Paper, *, is_page: bool = False) -> str:
     )
 
 
-def shelf_of(meeting_id: uuid.UUID) -> str:
-    """Under what the PDF is kept: one in each language."""
+def cache_key_of(meeting_id: uuid.UUID) -> str:
+    """The name of the cached PDF in the current language."""
     return f"verslag-{meeting_id}-{web.locale()}"
 
 
-def keep_papers(payloads: Sequence[dict[str, Any]]) -> None:
-    """Makes the PDFs of published reports that are not there as they now are, so that nobody waits for them."""
+def store_papers(payloads: Sequence[dict[str, Any]]) -> None:
+    """Makes the PDFs of published reports that changed, in each language in use, so that nobody waits for one."""
     if not pdf.is_available():
         return
     languages = session().execute(columns(Account.locale).where(col(Account.active)).distinct()).scalars().all()
@@ -81,8 +81,8 @@ def keep_papers(payloads: Sequence[dict[str, Any]]) -> None:
         html_of = {}
         for language in languages:
             with web.in_language(language):
-                html_of[shelf_of(meeting_id)] = written(paper)
+                html_of[cache_key_of(meeting_id)] = render(paper)
         release_write_lock()
-        for shelf, html in html_of.items():
-            if pdf.stored(shelf, html) is None:
-                pdf.store(shelf, html, pdf.render(html))
+        for key, html in html_of.items():
+            if pdf.stored(key, html) is None:
+                pdf.store(key, html, pdf.render(html))

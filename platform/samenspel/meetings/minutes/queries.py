@@ -1,10 +1,8 @@
-"""Selects for the report of a meeting: what it says, and what its form starts with."""
+"""Selects for the report of a meeting: its decisions and action points, notes, and who can own an action point."""
 
 import uuid
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -12,15 +10,16 @@ from sqlmodel import col
 from samenspel.clock import today
 from samenspel.db import columns, session
 from samenspel.groups.models import Membership
-from samenspel.meetings.minutes.owners import Owner, Owners
-from samenspel.meetings.models import ActionItem, AgendaItem, Decision, Meeting, Report
+from samenspel.lines import Lines, lines
+from samenspel.meetings.minutes.owners import Owner, OwnerChoices
+from samenspel.meetings.models import ActionItem, AgendaItem, Decision, Meeting
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A decision, or an action point (`is_action`) with who does it and by when."""
+    """A decision, or an action point (`is_action`) with its owner and the day by which it is due."""
 
     is_action: bool
     id: uuid.UUID
@@ -32,16 +31,19 @@ class Outcome:
     fund_name: str | None
     due_on: date | None
     done_at: datetime | None
-    is_overdue: bool
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_on is not None and self.done_at is None and self.due_on < today()
 
     @property
     def who(self) -> str:
         return self.owner_name or self.fund_name or ""
 
 
-def _outcomes() -> sa.Select[Any]:
+def _outcomes() -> Lines[Outcome]:
     decisions = columns(
-        sa.literal(0).label("kind"),
+        sa.false().label("is_action"),
         col(Decision.id).label("id"),
         col(Decision.agenda_item_id).label("item_id"),
         col(Decision.text).label("text"),
@@ -52,7 +54,7 @@ def _outcomes() -> sa.Select[Any]:
         sa.cast(sa.null(), ActionItem.__table__.c.done_at.type).label("done_at"),  # type: ignore[attr-defined]
     ).where(col(Decision.meeting_id) == sa.bindparam("meeting"))
     actions = columns(
-        sa.literal(1),
+        sa.true(),
         col(ActionItem.id),
         col(ActionItem.agenda_item_id),
         col(ActionItem.text),
@@ -62,35 +64,35 @@ def _outcomes() -> sa.Select[Any]:
         col(ActionItem.due_on),
         col(ActionItem.done_at),
     ).where(col(ActionItem.meeting_id) == sa.bindparam("meeting"))
-    lines = sa.union_all(decisions, actions).subquery()
+    line = sa.union_all(decisions, actions).subquery()
     return (
-        columns(
-            lines.c.kind,
-            lines.c.id,
-            lines.c.item_id,
-            lines.c.text,
-            lines.c.owner_id,
-            Account.name,
-            lines.c.fund_id,
-            Fund.name,
-            lines.c.due_on,
-            lines.c.done_at,
+        lines(
+            Outcome,
+            is_action=line.c.is_action,
+            id=line.c.id,
+            item_id=line.c.item_id,
+            text=line.c.text,
+            owner_id=line.c.owner_id,
+            owner_name=Account.name,
+            fund_id=line.c.fund_id,
+            fund_name=Fund.name,
+            due_on=line.c.due_on,
+            done_at=line.c.done_at,
         )
-        .outerjoin(Account, col(Account.id) == lines.c.owner_id)
-        .outerjoin(Fund, col(Fund.id) == lines.c.fund_id)
-        .order_by(lines.c.kind, lines.c.position, lines.c.id)
+        .select_from(line)
+        .outerjoin(Account, col(Account.id) == line.c.owner_id)
+        .outerjoin(Fund, col(Fund.id) == line.c.fund_id)
+        .order_by(line.c.is_action, line.c.position, line.c.id)
     )
 
 
-#: Made once: making it costs more than running it.
+#: Built once: building it costs more than running it.
 _OUTCOMES = _outcomes()
 
 
 def outcomes_of(meeting_id: uuid.UUID) -> list[Outcome]:
     """The decisions and the action points of a meeting, each in the order of the report; in one statement."""
-    day = today()
-    rows: Sequence[Sequence[Any]] = session().execute(_OUTCOMES, {"meeting": meeting_id}).all()
-    return [Outcome(*(bool(row[0]), *row[1:], row[8] is not None and row[8] < day and row[9] is None)) for row in rows]
+    return _OUTCOMES.all({"meeting": meeting_id})
 
 
 def outcomes_by_item(meeting_id: uuid.UUID) -> dict[uuid.UUID | None, list[Outcome]]:
@@ -101,43 +103,42 @@ def outcomes_by_item(meeting_id: uuid.UUID) -> dict[uuid.UUID | None, list[Outco
     return by_item
 
 
-@dataclass(frozen=True, slots=True)
-class ReportNow:
-    """A report as it is kept, with who kept it last."""
-
-    report: Report
-    edited_by: str | None
-
-
-def report_of(meeting_id: uuid.UUID) -> ReportNow | None:
-    """The report, draft or published; the caller has checked who asks."""
-    query = (
-        columns(Report, Account.name)
-        .outerjoin(Account, col(Account.id) == Report.edited_by_id)
-        .where(col(Report.meeting_id) == meeting_id)
-    )
-    row = session().execute(query).first()
-    return ReportNow(*row) if row else None
-
-
 def notes_of(meeting_id: uuid.UUID) -> dict[uuid.UUID, str]:
     """The notes of each agenda item as they were typed."""
     query = columns(AgendaItem.id, AgendaItem.notes).where(col(AgendaItem.meeting_id) == meeting_id)
     return dict(tuple(row) for row in session().execute(query))
 
 
-def owners_for(meeting: Meeting, lines: Iterable[Outcome]) -> Owners:
-    """Who an action point can be given to: the people of `people_of`, and every open fund (in one statement); and who
-    has one of these lines already."""
+def owners_of(meeting: Meeting) -> OwnerChoices:
+    """Who can own an action point: the people in the group, every open fund, and the owners that the action points of
+    the meeting have already; in one statement."""
     people = (
-        columns(sa.literal(0).label("kind"), col(Account.id).label("id"), col(Account.name).label("name"), Fund.name)
+        columns(
+            sa.literal("person").label("kind"),
+            col(Account.id).label("id"),
+            col(Account.name).label("name"),
+            col(Fund.name).label("detail"),
+            sa.cast(sa.null(), sa.Uuid()).label("line_id"),
+        )
         .join(Membership, col(Membership.account_id) == Account.id)
         .outerjoin(Fund, col(Fund.id) == Membership.fund_id)
         .where(col(Membership.group_id) == meeting.group_id, col(Membership.left_at).is_(None), col(Account.active))
     )
-    funds = columns(sa.literal(1), col(Fund.id), col(Fund.name), sa.literal("")).where(fund_is_open_at(None))
-    both = sa.union_all(people, funds).subquery()
-    rows = session().execute(sa.select(both).order_by(both.c.kind, both.c.name)).all()
-    listed = [Owner((None, key) if is_fund else (key, None), name, more or "") for is_fund, key, name, more in rows]
-    earlier = {str(line.id): Owner((line.owner_id, line.fund_id), line.who) for line in lines if line.who}
-    return Owners(listed, earlier)
+    no_detail, no_line = sa.literal(""), sa.cast(sa.null(), sa.Uuid())
+    funds = columns(sa.literal("fund"), col(Fund.id), col(Fund.name), no_detail, no_line).where(fund_is_open_at(None))
+    has_line = col(ActionItem.meeting_id) == meeting.id
+    of_people = columns(sa.literal("person"), col(Account.id), col(Account.name), no_detail, col(ActionItem.id)).join(
+        ActionItem, sa.and_(has_line, col(ActionItem.owner_id) == Account.id)
+    )
+    of_funds = columns(sa.literal("fund"), col(Fund.id), col(Fund.name), no_detail, col(ActionItem.id)).join(
+        ActionItem, sa.and_(has_line, col(ActionItem.owner_id).is_(None), col(ActionItem.fund_id) == Fund.id)
+    )
+    every = sa.union_all(people, funds, of_people, of_funds).subquery()
+    listed, current = [], {}
+    for row in session().execute(sa.select(every).order_by(every.c.kind.desc(), every.c.name)):
+        key = (row.id, None) if row.kind == "person" else (None, row.id)
+        if row.line_id is None:
+            listed.append(Owner(key, row.name, row.detail or ""))
+        else:
+            current[str(row.line_id)] = Owner(key, row.name)
+    return OwnerChoices(listed, current)

@@ -1,4 +1,4 @@
-"""Finds the report that somebody writes."""
+"""Finds the report of a request that writes it."""
 
 import uuid
 from dataclasses import dataclass
@@ -8,40 +8,43 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.meetings import access
-from samenspel.meetings import one as pages
 from samenspel.meetings.minutes.parts import queries as parts
 from samenspel.meetings.models import MeetingState
+from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.reach import reach, refuse, unless_archived
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """A meeting for who writes its report: `writes_all` of it, or only about the items that they bring (`own`)."""
+class ReportEditor:
+    """A meeting whose report the viewer writes: the whole of it, or only about the items that they bring (`own_items`,
+    by their ids as text)."""
 
-    seen: pages.SeenMeeting
-    writes_all: bool
-    own: frozenset[str] = frozenset()
+    seen: SeenMeeting
+    may_write_all: bool
+    own_items: frozenset[str] = frozenset()
 
-    def writes(self, part: str) -> bool:
-        """Whether they write a part: an agenda item by its id as text, or "" for what belongs to none."""
-        return self.writes_all or part in self.own
+    def may_write(self, item_id: str) -> bool:
+        """Whether they write the part of an agenda item (its id as text), or the general part ("")."""
+        return self.may_write_all or item_id in self.own_items
 
 
-def reach_desk(meeting_id: uuid.UUID) -> Desk:
-    """The meeting for who writes its report. For others a draft does not exist (404); published or read along: 403."""
+def reach_editor(meeting_id: uuid.UUID) -> ReportEditor:
+    """The meeting, for somebody who writes its report. For others a draft does not exist (404); one that they may read
+    answers 403."""
     me, seen = web.viewer(), reach(meeting_id)
     if access.may_write_report(me, seen.group_id):
-        return Desk(_ready(seen), writes_all=True)
-    owned = parts.owned_items(me, seen.id)
-    mine = {str(item_id) for item_id in owned if access.may_write_item(me, seen.group_id, me.id)}
+        return ReportEditor(_require_date(seen), may_write_all=True)
+    is_in = access.may_write_item(me, seen.group_id, me.id)
+    mine = {str(item_id) for item_id in parts.own_item_ids(me, seen.id)} if is_in else set()
     if not mine or seen.is_published:
         is_read = seen.is_published or access.may_read_draft(me, seen.group_id, seen.shared_at)
         abort(403 if is_read else 404)
-    return Desk(_ready(seen), writes_all=False, own=frozenset(mine))
+    return ReportEditor(_require_date(seen), may_write_all=False, own_items=frozenset(mine))
 
 
-def _ready(seen: pages.SeenMeeting) -> pages.SeenMeeting:
-    """The meeting, where a report can be written: it has a date, and its group goes on. Else back to its page."""
+def _require_date(seen: SeenMeeting) -> SeenMeeting:
+    """The meeting, where a report can be written: it has a date, and its group is not archived. Else redirects to its
+    page."""
     if seen.state is MeetingState.SEEKING:
         abort(refuse(seen, _("De datum wordt nog gezocht. Een verslag voorbereiden kan zodra hij vastligt.")))
     return unless_archived(seen)

@@ -6,7 +6,7 @@ from samenspel import text
 from samenspel.activity.models import Verb
 from samenspel.db import now, session
 from samenspel.jobs import index_later
-from samenspel.meetings.agenda.carry_over.actions import carry_items
+from samenspel.meetings.agenda.carry_over.actions import carry_over_items
 from samenspel.meetings.fields import Plan
 from samenspel.meetings.models import (
     Meeting,
@@ -33,7 +33,7 @@ def plan_meeting(viewer: Viewer, group_id: uuid.UUID, plan: Plan) -> Meeting:
     )
     session().add(meeting)
     session().flush()
-    carry_items(group_id)
+    carry_over_items(group_id)
     record_news(viewer, Verb.PLANNED_MEETING, meeting)
     queue_mail(viewer, "planned", meeting.id)
     return meeting

@@ -17,7 +17,7 @@ from samenspel.activity.models import Verb
 from samenspel.clock import local, today
 from samenspel.db import columns, new_id, now, session
 from samenspel.jobs import enqueue, index_later
-from samenspel.meetings.agenda.carry_over.actions import carry_items
+from samenspel.meetings.agenda.carry_over.actions import carry_over_items
 from samenspel.meetings.models import AGENDA_DAYS, Answer, AnswerValue, Meeting, WantedResult
 from samenspel.meetings.news import push_news, room_of
 from samenspel.meetings.polls import queries
@@ -182,7 +182,7 @@ def choose_slot(viewer: Viewer, meeting: Meeting, slot: PollSlot) -> bool:
             places -= 1
         session().add(answer)
     session().flush()
-    carry_items(meeting.group_id)
+    carry_over_items(meeting.group_id)
     activity.record(viewer, Verb.PLANNED_MEETING, meeting.group_id, meeting.id, meeting.title, meeting.path)
     index_later("meeting", meeting.id)
     enqueue("meeting-mail", {"what": "planned", "id": str(meeting.id), "by": str(viewer.id), "polled": True})

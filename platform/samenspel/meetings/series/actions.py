@@ -13,7 +13,7 @@ from samenspel.db import now, session
 from samenspel.groups.models import GroupKind
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.agenda import actions as agenda_actions
-from samenspel.meetings.agenda.carry_over.actions import carry_items
+from samenspel.meetings.agenda.carry_over.actions import carry_over_items
 from samenspel.meetings.attendance.actions import answer
 from samenspel.meetings.calendars.recurrence import has_rule
 from samenspel.meetings.calendars.rhythm import Rhythm
@@ -64,7 +64,7 @@ def plan_series(
         add_template_items(meeting, template)
         index_later("meeting", meeting.id)
         meetings.append(meeting)
-    carry_items(group_id)
+    carry_over_items(group_id)
     first = meetings[0]
     activity.record(viewer, Verb.PLANNED_MEETING, group_id, first.id, first.title, first.path)
     _mail(viewer, "planned", meetings)

@@ -8,7 +8,7 @@ from samenspel.meetings.agenda.carry_over import queries
 from samenspel.meetings.models import AgendaItem
 
 
-def carry_items(group_id: uuid.UUID) -> int:
+def carry_over_items(group_id: uuid.UUID) -> int:
     """Puts the items that the last reported meeting did not come to on the agenda of the next one, once each.
 
     Called when a report is published and when a meeting is planned, whichever comes last. Returns how many.

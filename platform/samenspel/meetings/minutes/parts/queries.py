@@ -1,8 +1,7 @@
-"""Selects for a report that is being written: how each part stands, who has the pen, and who may look on."""
+"""Selects for a report that is being written: the state of each part, who writes there, and who may look on."""
 
 import json
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,27 +21,30 @@ from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    """How a part of a report stands now. `item_id` is None for the part that belongs to no agenda item; `seconds` is
-    how long the writer still has the pen, `at` counts the writes of the whole report."""
+class PartState:
+    """The state of one part of a report.
+
+    The general part belongs to no agenda item: its `item_id` is None and its `title` empty. Whoever writes in a part
+    holds its lock for `lock_seconds` more. `revision` counts the writes of the part, `report_revision` those of the
+    whole report.
+    """
 
     part_id: uuid.UUID
     item_id: uuid.UUID | None
     title: str
-    owner_id: uuid.UUID | None
     text: str
     html: str
     is_discussed: bool | None
     revision: int
     writer_id: uuid.UUID | None
     writer_name: str
-    seconds: int
-    at: int
+    lock_seconds: int
+    report_revision: int
     lines: tuple[Outcome, ...]
 
     @property
     def lines_json(self) -> str:
-        """The lines for the script of the page: what stands in the fields of each."""
+        """The lines for the script of the page: the values of the fields of each."""
         return json.dumps(
             [
                 {
@@ -57,84 +59,128 @@ class Stand:
         )
 
 
-_PEN = (ReportPart.revision, ReportPart.writer_id, Account.name, ReportPart.writer_until)
-
-
-def stands_of(meeting_id: uuid.UUID, summary_title: str) -> list[Stand]:
-    """Each part of the report, in the order of the agenda, what belongs to no item last."""
+def _states() -> sa.Select[Any]:
     items = (
         columns(
-            AgendaItem.id,
-            AgendaItem.title,
-            AgendaItem.owner_id,
-            AgendaItem.notes,
-            AgendaItem.notes_html,
-            AgendaItem.is_discussed,
-            *_PEN,
+            col(AgendaItem.id).label("part_id"),
+            col(AgendaItem.id).label("item_id"),
+            col(AgendaItem.position).label("position"),
+            col(AgendaItem.title).label("title"),
+            col(AgendaItem.notes).label("text"),
+            col(AgendaItem.notes_html).label("html"),
+            col(AgendaItem.is_discussed).label("is_discussed"),
+            sa.func.coalesce(Report.revision, 0).label("report_revision"),
         )
-        .outerjoin(ReportPart, col(ReportPart.part_id) == AgendaItem.id)
-        .outerjoin(Account, col(Account.id) == ReportPart.writer_id)
-        .where(col(AgendaItem.meeting_id) == meeting_id)
-        .order_by(col(AgendaItem.position), col(AgendaItem.id))
+        .outerjoin(Report, col(Report.meeting_id) == AgendaItem.meeting_id)
+        .where(col(AgendaItem.meeting_id) == sa.bindparam("meeting"))
     )
-    report = (
-        columns(Report.summary, Report.summary_html, Report.revision, *_PEN)
-        .outerjoin(ReportPart, col(ReportPart.part_id) == Report.meeting_id)
-        .outerjoin(Account, col(Account.id) == ReportPart.writer_id)
-        .where(col(Report.meeting_id) == meeting_id)
+    general = (
+        columns(
+            Meeting.id,
+            sa.cast(sa.null(), sa.Uuid()),
+            sa.literal(0),
+            sa.literal(""),
+            sa.func.coalesce(Report.summary, ""),
+            sa.func.coalesce(Report.summary_html, ""),
+            sa.true(),
+            sa.func.coalesce(Report.revision, 0),
+        )
+        .select_from(Meeting)
+        .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
+        .where(col(Meeting.id) == sa.bindparam("meeting"))
     )
-    rows: Sequence[Sequence[Any]] = session().execute(items).all()
-    summary, summary_html, at, *pen = session().execute(report).first() or ("", "", 0, None, None, None, None)
+    part = sa.union_all(items, general).subquery()
+    return (
+        columns(
+            *part.c,
+            col(ReportPart.revision).label("revision"),
+            col(ReportPart.writer_id).label("writer_id"),
+            col(ReportPart.writer_until).label("writer_until"),
+            col(Account.name).label("writer_name"),
+        )
+        .select_from(part)
+        .outerjoin(ReportPart, col(ReportPart.part_id) == part.c.part_id)
+        .outerjoin(Account, col(Account.id) == ReportPart.writer_id)
+        .order_by(part.c.item_id.is_(None), part.c.position, part.c.part_id)
+    )
+
+
+#: Made once: making it costs more than running it.
+_STATES = _states()
+
+
+def part_states(meeting_id: uuid.UUID) -> list[PartState]:
+    """The parts of the report in the order of the agenda, the general part last; in two statements."""
     lines = outcomes_by_item(meeting_id)
-    general = (meeting_id, summary_title, None, summary, summary_html, True, *pen)
-    found = []
-    for part_id, title, owner_id, text, html, is_discussed, *pen in (*rows, general):
-        item_id = None if part_id == meeting_id else part_id
-        facts = (part_id, item_id, title, owner_id, text, html, is_discussed, *_pen(*pen), at)
-        found.append(Stand(*facts, tuple(lines.get(item_id, ()))))
-    return found
+    rows = session().execute(_STATES, {"meeting": meeting_id})
+    return [_part_state(row, tuple(lines.get(row.item_id, ()))) for row in rows]
 
 
-def _pen(
-    revision: int | None, writer_id: uuid.UUID | None, name: str | None, until: datetime | None
-) -> tuple[int, uuid.UUID | None, str, int]:
-    """The revision of a part, and who has its pen for how many seconds."""
-    seconds = seconds_left(until, now())
-    return (revision or 0, writer_id, name or "", seconds) if seconds and writer_id else (revision or 0, None, "", 0)
+def part_state(meeting_id: uuid.UUID, part_id: uuid.UUID) -> PartState | None:
+    """One part of the report; None where the meeting has no such part."""
+    return next((state for state in part_states(meeting_id) if state.part_id == part_id), None)
+
+
+def _part_state(row: Any, lines: tuple[Outcome, ...]) -> PartState:
+    seconds = seconds_left(row.writer_until, now()) if row.writer_id else 0
+    return PartState(
+        part_id=row.part_id,
+        item_id=row.item_id,
+        title=row.title,
+        text=row.text,
+        html=row.html,
+        is_discussed=row.is_discussed,
+        revision=row.revision or 0,
+        writer_id=row.writer_id if seconds else None,
+        writer_name=row.writer_name if seconds else "",
+        lock_seconds=seconds,
+        report_revision=row.report_revision,
+        lines=lines,
+    )
 
 
 def seconds_left(until: datetime | None, at: datetime) -> int:
-    """How long a pen is still held; 0 where it lies free."""
+    """For how many seconds a lock is still held; 0 where it is free."""
     return max(0, round((until - at).total_seconds())) if until is not None else 0
 
 
-def stand_of(meeting_id: uuid.UUID, part_id: uuid.UUID, summary_title: str) -> Stand | None:
-    """One part of the report; None where the meeting has no such part."""
-    return next((stand for stand in stands_of(meeting_id, summary_title) if stand.part_id == part_id), None)
+def item_and_part(meeting_id: uuid.UUID, item_id: uuid.UUID) -> tuple[AgendaItem, ReportPart | None] | None:
+    """An agenda item of the meeting as it is now, with the row of its part where anybody wrote there."""
+    query = (
+        select(AgendaItem, ReportPart)
+        .outerjoin(ReportPart, col(ReportPart.part_id) == AgendaItem.id)
+        .where(AgendaItem.id == item_id, AgendaItem.meeting_id == meeting_id)
+    )
+    row = session().exec(query.execution_options(populate_existing=True)).first()
+    return (row[0], row[1]) if row else None
 
 
-def part_of(part_id: uuid.UUID) -> ReportPart | None:
-    """The writing of a part; None where nobody wrote there yet."""
-    query = select(ReportPart).where(ReportPart.part_id == part_id)
+def general_part(meeting_id: uuid.UUID) -> ReportPart | None:
+    """The row of the part that belongs to no agenda item; None where nobody wrote there yet."""
+    query = select(ReportPart).where(ReportPart.part_id == meeting_id)
     return session().exec(query.execution_options(populate_existing=True)).first()
 
 
 def may_listen(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
-    """Whether somebody may hear a report being written."""
+    """Whether the viewer may follow a report that is being written."""
     query = (
-        columns(Meeting.group_id, Report.shared_at, sa.exists(_owned(viewer, meeting_id)))
+        columns(
+            col(Meeting.group_id).label("group_id"),
+            col(Report.shared_at).label("shared_at"),
+            sa.exists(_own_items(viewer, meeting_id)).label("brings_item"),
+        )
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
         .where(col(Meeting.id) == meeting_id, visible_to(viewer))
     )
     row = session().execute(query).first()
-    return row is not None and (row[2] or may_read_draft(viewer, row[0], row[1]))
+    return row is not None and (row.brings_item or may_read_draft(viewer, row.group_id, row.shared_at))
 
 
-def _owned(viewer: Viewer, meeting_id: uuid.UUID) -> sa.Select[Any]:
+def _own_items(viewer: Viewer, meeting_id: uuid.UUID) -> sa.Select[Any]:
     return columns(AgendaItem.id).where(col(AgendaItem.meeting_id) == meeting_id, col(AgendaItem.owner_id) == viewer.id)
 
 
-def owned_items(viewer: Viewer, meeting_id: uuid.UUID) -> set[uuid.UUID]:
-    """The agenda items of a meeting that this person brings."""
-    return set(session().execute(_owned(viewer, meeting_id)).scalars())
+def own_item_ids(viewer: Viewer, meeting_id: uuid.UUID) -> set[uuid.UUID]:
+    """The agenda items of a meeting that the viewer brings."""
+    return set(session().execute(_own_items(viewer, meeting_id)).scalars())

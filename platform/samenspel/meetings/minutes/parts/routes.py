@@ -11,109 +11,109 @@ from samenspel.meetings import access
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.minutes import queries as reports
-from samenspel.meetings.minutes.forms import DISCUSSED, LONGEST_NOTES, Line
-from samenspel.meetings.minutes.merging import Conflict
-from samenspel.meetings.minutes.parts import actions, queries
-from samenspel.meetings.minutes.parts.actions import PartText
-from samenspel.meetings.minutes.reach import Desk, reach_desk
-from samenspel.meetings.models import AgendaItem
+from samenspel.meetings.minutes.forms import DISCUSSED, MAX_NOTES_LENGTH, ReportLineForm
+from samenspel.meetings.minutes.parts import actions, line_actions, queries
+from samenspel.meetings.minutes.parts.actions import PartInput, PartResult
+from samenspel.meetings.minutes.reach import ReportEditor, reach_editor
 from samenspel.meetings.reach import reach
 
 
-def _reach_part(meeting_id: uuid.UUID, part_id: uuid.UUID) -> tuple[Desk, AgendaItem | None]:
-    """The desk and the item of a part (None for the general one): 404 where there is none, 403 where one may not."""
-    desk = reach_desk(meeting_id)
-    if desk.seen.is_cancelled:
+def _reach_part(meeting_id: uuid.UUID, part_id: uuid.UUID) -> ReportEditor:
+    """The editor of a part: 403 for who may not write it. Whether there is such a part, the actions say (None)."""
+    editor = reach_editor(meeting_id)
+    if editor.seen.is_cancelled:
         abort(404)
-    item = None if part_id == meeting_id else web.or_404(agendas.item_of(meeting_id, part_id))
-    web.require(desk.writes(str(item.id) if item else ""))
-    return desk, item
+    if not editor.may_write(_key(meeting_id, part_id)):
+        if part_id != meeting_id:
+            web.or_404(agendas.item_of(meeting_id, part_id))
+        abort(403)
+    return editor
+
+
+def _key(meeting_id: uuid.UUID, part_id: uuid.UUID) -> str:
+    """The agenda item of a part as text, "" for the general part."""
+    return "" if part_id == meeting_id else str(part_id)
 
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>/verslag/stand")
-def report_standing(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """How each part of a report stands that is being written: for a page that may have missed what was pushed."""
+def report_state(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """The state of each part of a report that is being written, for a page that may have missed a push."""
     me, seen = web.viewer(), reach(meeting_id)
     if not access.may_read_draft(me, seen.group_id, seen.shared_at):
-        reach_desk(meeting_id)
-    return render_template("meetings/minutes/parts/_states.html", stands=queries.stands_of(seen.id, _("Algemeen")))
+        reach_editor(meeting_id)
+    return render_template("meetings/minutes/parts/_states.html", states=queries.part_states(seen.id))
 
 
-def _stand(
-    desk: Desk, part_id: uuid.UUID, conflicts: tuple[Conflict, ...] = (), *, double: bool = False
-) -> ResponseReturnValue:
+def _answer(editor: ReportEditor, result: PartResult, status: int = 200) -> ResponseReturnValue:
+    """The part for the script of the page; back to the page for a browser without."""
     if not web.is_fragment():
-        return web.back_to(url_for("meetings.edit_report", meeting_id=desk.seen.id))
-    stand = web.or_404(queries.stand_of(desk.seen.id, part_id, _("Algemeen")))
-    return render_template("meetings/minutes/_saved.html", stand=stand, conflicts=conflicts, double=double)
+        return web.back_to(url_for("meetings.edit_report", meeting_id=editor.seen.id))
+    page = render_template(
+        "meetings/minutes/_saved.html", state=result.state, conflicts=result.conflicts, is_double=result.is_double
+    )
+    return page, status
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/verslag/delen/<uuid:part_id>")
-def keep_part(meeting_id: uuid.UUID, part_id: uuid.UUID) -> ResponseReturnValue:
-    """Keeps the text of one part: `text`, made of `base`; `nonce` names this sending, so that it may come twice.
+def save_part(meeting_id: uuid.UUID, part_id: uuid.UUID) -> ResponseReturnValue:
+    """Saves the text of one part: `text`, made of `base`; `nonce` names this submission, so that it may come twice.
 
-    It is merged with what others kept since, and never refused for being late. `besproken` says whether the item was
+    It is merged with what others saved since, and never refused for being late. `besproken` says whether the item was
     discussed.
     """
-    desk, item = _reach_part(meeting_id, part_id)
-    text = request.form.get("text", "")
-    if len(text) > LONGEST_NOTES:
-        words = _("Een verslag van één punt telt hoogstens %(max)d tekens.", max=LONGEST_NOTES)
+    editor, me = _reach_part(meeting_id, part_id), web.viewer()
+    meeting, sent = editor.seen.meeting, request.form
+    text = sent.get("text", "")
+    if len(text) > MAX_NOTES_LENGTH:
+        words = _("Een verslag van één punt telt hoogstens %(max)d tekens.", max=MAX_NOTES_LENGTH)
         return render_template("meetings/minutes/_refused.html", words=words), 422
-    conflicts: tuple[Conflict, ...] = ()
-    me = web.viewer()
-    if "text" in request.form:
-        written = PartText(request.form.get("base"), text, request.form.get("nonce", "")[:60])
-        conflicts = actions.keep_part(me, desk.seen.meeting, item, written)
-    if item is not None and "besproken" in request.form:
-        actions.tell_discussed(me, desk.seen.meeting, item, DISCUSSED.get(request.form["besproken"]))
-    return _stand(desk, part_id, conflicts)
+    result: PartResult | None = None
+    if "text" in sent:
+        written = PartInput(sent.get("base"), text, sent.get("nonce", "")[:60])
+        result = web.or_404(actions.save_part(me, meeting, part_id, written))
+    if "besproken" in sent and part_id != meeting_id:
+        discussed = web.or_404(actions.set_discussed(me, meeting, part_id, DISCUSSED.get(sent["besproken"])))
+        result = PartResult(discussed.state, result.conflicts if result else ())
+    return _answer(editor, result or PartResult(web.or_404(queries.part_state(meeting_id, part_id))))
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/verslag/delen/<uuid:part_id>/pen")
-def pen(meeting_id: uuid.UUID, part_id: uuid.UUID) -> ResponseReturnValue:
-    """Takes the pen of a part or holds it longer (neem=ja; 409 where somebody else has it), or lays it down (nee)."""
-    desk, item = _reach_part(meeting_id, part_id)
+def part_lock(meeting_id: uuid.UUID, part_id: uuid.UUID) -> ResponseReturnValue:
+    """Takes the lock of a part or holds it longer (neem=ja; 409 where somebody else has it), or releases it (nee)."""
+    editor, me = _reach_part(meeting_id, part_id), web.viewer()
     if request.form.get("neem") == "nee":
-        actions.lay_down_pen(web.viewer(), desk.seen.meeting, item)
-        return _stand(desk, part_id)
-    if actions.take_pen(web.viewer(), desk.seen.meeting, item):
-        return _stand(desk, part_id)
-    stand = web.or_404(queries.stand_of(meeting_id, part_id, ""))
+        return _answer(editor, PartResult(web.or_404(actions.release_part(me, editor.seen.meeting, part_id))))
+    state = web.or_404(actions.claim_part(me, editor.seen.meeting, part_id))
+    if state.writer_id == me.id:
+        return _answer(editor, PartResult(state))
     if not web.is_fragment():
-        flash(_("%(name)s schrijft daar nu.", name=stand.writer_name), "warning")
-        return web.back_to(url_for("meetings.edit_report", meeting_id=meeting_id))
-    return render_template("meetings/minutes/_saved.html", stand=stand, conflicts=(), double=False), 409
+        flash(_("%(name)s schrijft daar nu.", name=state.writer_name), "warning")
+    return _answer(editor, PartResult(state), 409)
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/verslag/delen/<uuid:part_id>/regels")
-def keep_line(meeting_id: uuid.UUID, part_id: uuid.UUID) -> ResponseReturnValue:
-    """Keeps one decision or action point: kind, id (made by the page), text, who, due, and was: what it was made of."""
-    desk, item = _reach_part(meeting_id, part_id)
-    sent = request.form
-    line = Line(
+def save_line(meeting_id: uuid.UUID, part_id: uuid.UUID) -> ResponseReturnValue:
+    """Saves one decision or action point: kind, id (made by the page), text, who, due, and was: what it was made of."""
+    editor, sent = _reach_part(meeting_id, part_id), request.form
+    form = ReportLineForm(
         sent.get("id", ""),
-        str(item.id) if item else "",
+        _key(meeting_id, part_id),
         sent.get("text", ""),
         sent.get("who", ""),
         sent.get("due", ""),
         sent.get("was", ""),
     )
-    owners = reports.owners_for(desk.seen.meeting, reports.outcomes_of(meeting_id))
-    written = line.read(owners, is_action=sent.get("kind") == "action")
-    if not written.text and not line.error:
-        line.error = _("Schrijf wat er beslist is, of haal de regel weg.")
-    if line.error:
-        return render_template("meetings/minutes/_refused.html", words=line.error), 422
-    fine = actions.keep_line(web.viewer(), desk.seen.meeting, written)
-    return _stand(desk, part_id, double=not fine)
+    line = form.to_input(reports.owners_of(editor.seen.meeting), is_action=sent.get("kind") == "action")
+    if not line.text and not form.error:
+        form.error = _("Schrijf wat er beslist is, of haal de regel weg.")
+    if form.error:
+        return render_template("meetings/minutes/_refused.html", words=form.error), 422
+    return _answer(editor, web.or_404(line_actions.save_line(web.viewer(), editor.seen.meeting, line)))
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/verslag/delen/<uuid:part_id>/regels/<uuid:line_id>/verwijdering")
-def remove_line(meeting_id: uuid.UUID, part_id: uuid.UUID, line_id: uuid.UUID) -> ResponseReturnValue:
-    """Takes a decision or an action point out of the report; one that is gone already is fine."""
-    desk, item = _reach_part(meeting_id, part_id)
-    here = {line.id for line in reports.outcomes_of(meeting_id) if line.item_id == (item.id if item else None)}
-    if line_id in here:
-        actions.remove_line(web.viewer(), desk.seen.meeting, line_id)
-    return _stand(desk, part_id)
+def delete_line(meeting_id: uuid.UUID, part_id: uuid.UUID, line_id: uuid.UUID) -> ResponseReturnValue:
+    """Takes a decision or an action point out of its part; one that is gone already is fine."""
+    editor = _reach_part(meeting_id, part_id)
+    result = line_actions.delete_line(web.viewer(), editor.seen.meeting, part_id, line_id)
+    return _answer(editor, web.or_404(result))

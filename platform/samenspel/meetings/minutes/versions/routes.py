@@ -9,20 +9,20 @@ from flask_babel import gettext as _
 
 from samenspel import clock, web
 from samenspel.meetings import access
-from samenspel.meetings import one as pages
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.minutes.versions import queries
 from samenspel.meetings.minutes.versions.differences import differences
+from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.reach import reach
 
 
-def _reach(meeting_id: uuid.UUID) -> tuple[pages.SeenMeeting, bool]:
-    """The meeting, and whether the viewer sees published versions only; a report that is a draft does not exist."""
+def _reach(meeting_id: uuid.UUID) -> tuple[SeenMeeting, bool]:
+    """The meeting, and whether the viewer sees published versions only; for readers a draft does not exist."""
     seen = reach(meeting_id)
-    writes = access.may_write_report(web.viewer(), seen.group_id)
-    if not (writes or seen.is_published):
+    may_write = access.may_write_report(web.viewer(), seen.group_id)
+    if not (may_write or seen.is_published):
         abort(404)
-    return seen, not writes
+    return seen, not may_write
 
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>/verslag/versies")
@@ -35,23 +35,23 @@ def versions(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>/verslag/versies/<int:number>")
 def version(meeting_id: uuid.UUID, number: int) -> ResponseReturnValue:
-    """What a version changed to the one before it."""
+    """What a version changed since the one before it."""
     seen, published_only = _reach(meeting_id)
-    found = queries.contents_until(seen.id, min(number, 10**6), published_only=published_only)
-    if not found:
+    contents = queries.contents_until(seen.id, min(number, 10**6), published_only=published_only)
+    if not contents:
         abort(404)
-    before = found[1] if len(found) > 1 else None
+    before = contents[1] if len(contents) > 1 else None
     return render_template(
         "meetings/minutes/versions/show.html",
         seen=seen,
         number=number,
         is_first=before is None,
-        parts=differences(before, found[0], _("Algemeen"), _said),
+        parts=differences(before, contents[0], _("Algemeen"), _phrase),
     )
 
 
-def _said(line: dict[str, str]) -> str:
-    """A decision or an action point in words."""
+def _phrase(line: dict[str, str]) -> str:
+    """The words of a decision or an action point."""
     if line["kind"] == "decision":
         return " ".join((_("Beslissing:"), line["text"]))
     due = clock.day(date.fromisoformat(line["due"]), web.locale()) if line["due"] else ""
