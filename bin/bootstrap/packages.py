@@ -5,20 +5,21 @@ import shutil
 import subprocess
 import sys
 
+from bootstrap.phrases import phrase
 from bootstrap.place import Place, base_python
 from bootstrap.screen import SetupError, StepFailed, run_step, say
 from bootstrap.stamps import fingerprint
 
 UV_VERSION = "0.13.9"
 NO_VENV = (
-    "Deze Python kan geen virtuele omgeving met pip maken. Op Debian en Ubuntu ontbreekt dan een pakket:\n"
+    "This Python cannot make a virtual environment with pip. On Debian and Ubuntu a package is missing then:\n"
     "  apt install python3-venv\n"
-    "en start daarna opnieuw. (Of wijs een andere Python aan met PYTHON=/pad/naar/python3.)"
+    "and start again. (Or name another Python by PYTHON=/path/to/python3.)"
 )
 NO_NETWORK = (
-    "Geen netwerk: de stap “{title}” kon de pakketten niet ophalen.\n"
-    "Wat al klaar is, blijft staan. Kijk de verbinding na (achter een proxy: zet HTTPS_PROXY)\n"
-    "en start opnieuw: het gaat verder bij deze stap. De laatste regels waren:\n{output}"
+    "No network: the step “{title}” could not fetch the packages.\n"
+    "What is ready stays. Check the connection (behind a proxy: set HTTPS_PROXY)\n"
+    "and start again: it goes on at this step. The last lines were:\n{output}"
 )
 
 
@@ -41,18 +42,23 @@ def prepare_packages(place: Place, groups: set[str]) -> None:
     command += [f"--group={group}" for group in wanted]
     place.stamps.clear("packages")
     place.stamps.write("packages-busy", wanted)
-    title = "Python-pakketten installeren"
+    title = phrase("Installing the Python packages")
     try:
         run_step(title, command, cwd=place.root, env=place.env())
     except StepFailed as failure:
         place.stamps.clear("packages-busy")  # uv ended by itself, so it left no half package
         if not failure.is_network:
             raise
-        say("  geen netwerk: proberen met wat al op deze machine staat")
+        say(phrase("  no network: trying with what is on this machine already"))
         try:
-            run_step(f"{title}, zonder netwerk", [*command, "--offline"], cwd=place.root, env=place.env())
+            run_step(
+                phrase("{title}, without network", title=title),
+                [*command, "--offline"],
+                cwd=place.root,
+                env=place.env(),
+            )
         except StepFailed as offline:
-            raise SetupError(NO_NETWORK.format(title=title, output=failure.tail)) from offline
+            raise SetupError(phrase(NO_NETWORK, title=title, output=failure.tail)) from offline
     place.stamps.write("packages", {"lock": lock, "groups": wanted})
     place.stamps.clear("packages-busy")
 
@@ -63,17 +69,21 @@ def _prepare_venv(place: Place) -> None:
         reason = _why_remake(place)
         if reason is None:
             return
-        say(f"  de virtuele omgeving wordt opnieuw gemaakt: {reason}")
+        say(phrase("  the virtual environment is made again: {reason}", reason=reason))
         if place.venv.is_symlink():
             place.venv.unlink()
         else:
             shutil.rmtree(place.venv)
     base = base_python()
     if not _succeeds([base, "-c", "import venv"]):
-        raise SetupError(NO_VENV)
+        raise SetupError(phrase(NO_VENV))
     # Without pip: making pip twice (here and for uv) costs seconds; see _bootstrap_uv.
     command = [base, "-m", "venv", "--without-pip", str(place.venv)]
-    run_step(f"Virtuele omgeving maken (Python {sys.version.split()[0]})", command, cwd=place.root)
+    run_step(
+        phrase("Making the virtual environment (Python {version})", version=sys.version.split()[0]),
+        command,
+        cwd=place.root,
+    )
     place.stamps.write("venv", {"root": str(place.root)})
 
 
@@ -85,17 +95,17 @@ def _why_remake(place: Place) -> str | None:
             [str(place.python), "-c", probe], capture_output=True, text=True, timeout=60, check=True
         ).stdout.split("\n")
     except (OSError, subprocess.SubprocessError):
-        return "ze is niet volledig"
+        return phrase("it is not complete")
     wanted = f"{sys.version_info[0]}.{sys.version_info[1]}"
     if answer[0] != wanted:
-        return f"ze is van Python {answer[0]}, gevraagd is {wanted}"
+        return phrase("it is of Python {found}, wanted is {wanted}", found=answer[0], wanted=wanted)
     if answer[1] != str(place.venv):
-        return "ze is niet volledig"
+        return phrase("it is not complete")
     if place.stamps.read("packages-busy") is not None:
-        return "een vorige installatie werd onderbroken"
+        return phrase("an earlier set-up was interrupted")
     stamp = place.stamps.read("venv")
     if isinstance(stamp, dict) and stamp.get("root") != str(place.root):
-        return "de map is verplaatst"
+        return phrase("the folder was moved")
     return None
 
 
@@ -124,7 +134,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 def _bootstrap_uv(place: Place) -> None:
     """Installs uv in the environment, by the base Python's pip when it has one, else by a pip made there."""
-    title = f"uv {UV_VERSION} ophalen"
+    title = phrase("Fetching uv {version}", version=UV_VERSION)
     install = ["install", "--quiet", "--retries", "2", f"uv=={UV_VERSION}"]
     python, base = str(place.python), base_python()
     if _succeeds([python, "-m", "pip", "--version"]):
@@ -132,15 +142,15 @@ def _bootstrap_uv(place: Place) -> None:
     elif _succeeds([base, "-m", "pip", "--python", python, "--version"]):
         command = [base, "-m", "pip", "--python", python, *install]
     elif _succeeds([python, "-c", "import ensurepip"]):
-        run_step("pip klaarzetten", [python, "-m", "ensurepip", "--upgrade"], cwd=place.root)
+        run_step(phrase("Preparing pip"), [python, "-m", "ensurepip", "--upgrade"], cwd=place.root)
         command = [python, "-m", "pip", *install]
     else:
-        raise SetupError(NO_VENV)
+        raise SetupError(phrase(NO_VENV))
     try:
         run_step(title, command, cwd=place.root, env=place.env())
     except StepFailed as failure:
         if failure.is_network:
-            raise SetupError(NO_NETWORK.format(title=title, output=failure.tail)) from failure
+            raise SetupError(phrase(NO_NETWORK, title=title, output=failure.tail)) from failure
         raise
 
 

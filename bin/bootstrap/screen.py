@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bootstrap import interrupts
+from bootstrap.phrases import phrase
 
 NETWORK_SIGNS = re.compile(
     r"dns error|name resolution|name or service not known|failed to lookup|getaddrinfo|network is unreach|"
@@ -30,7 +31,9 @@ class StepFailed(SetupError):
     """A command of a step ended with an error; `output` holds its last lines."""
 
     def __init__(self, title: str, code: int, output: str) -> None:
-        super().__init__(f"De stap “{title}” mislukte (code {code}):\n{output}")
+        super().__init__(
+            phrase("The step “{title}” failed (code {code}):\n{output}", title=title, code=code, output=output)
+        )
         self.title = title
         self.output = output
 
@@ -120,7 +123,7 @@ def _watch(process: subprocess.Popen[str], title: str, started: float, lines: li
                 _redraw(f"→ {title} ({now - started:.0f} s) {last}")
             elif now - told >= TELL_EVERY:
                 told = now
-                say(f"  nog bezig ({now - started:.0f} s) {last}")
+                say(phrase("  still at work ({seconds:.0f} s) {last}", seconds=now - started, last=last))
 
 
 def _end(process: subprocess.Popen[str]) -> None:

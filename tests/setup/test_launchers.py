@@ -1,5 +1,6 @@
 """bin/run and bin/test as they are called: what they hand over, refuse and say."""
 
+import ast
 import os
 import random
 import resource
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from bootstrap import checks, commands, packages, screen
+from bootstrap import checks, commands, packages, phrases, screen
 from bootstrap.place import Place
 
 Stub = Callable[[Path, str, str], Path]
@@ -63,6 +64,35 @@ def test_run_says_which_port_is_taken_before_it_sets_anything_up(checkout: Path)
     assert f"Poort {port} op 127.0.0.1 is niet vrij" in result.stderr
     assert f"bin/run --port {port + 1}" in result.stderr
     assert not (checkout / ".venv").exists()
+
+
+def test_run_speaks_the_language_of_who_runs_it(checkout: Path) -> None:
+    with taken_port() as port:
+        dutch = start(checkout, "run", f"--port={port}", LC_ALL="C.UTF-8")
+        english = start(checkout, "run", f"--port={port}", LC_ALL="en_GB.UTF-8")
+    assert f"Poort {port} op 127.0.0.1 is niet vrij" in dutch.stderr
+    assert f"Port {port} on 127.0.0.1 is not free" in english.stderr
+
+
+def test_every_phrase_of_the_set_up_is_known_in_both_languages() -> None:
+    calls = [
+        node
+        for path in Path(commands.__file__).parent.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "phrase"
+    ]
+    named = [getattr(packages, call.args[0].id) for call in calls if isinstance(call.args[0], ast.Name)]
+    used = {*named, *(ast.literal_eval(call.args[0]) for call in calls if not isinstance(call.args[0], ast.Name))}
+    assert len(used) > 20
+    assert used == set(phrases._DUTCH)
+
+
+def test_lint_runs_the_checks_and_no_tests(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "check_code", lambda place: ["mypy"])
+    monkeypatch.setattr(checks, "_run_pytest", lambda *_: pytest.fail("no test was asked for"))
+    assert checks.check_all(Place(checkout), ["--lint"]) == 1
+    monkeypatch.setattr(checks, "check_code", lambda place: [])
+    assert checks.check_all(Place(checkout), ["--lint"]) == 0
 
 
 def test_help_is_given_also_while_the_port_is_taken() -> None:
@@ -120,7 +150,7 @@ def test_an_interrupted_set_up_ends_its_command_and_says_that_nothing_is_broken(
     assert "Onderbroken" in told
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid.read_text()), 0)
-    assert packages._why_remake(place) == "een vorige installatie werd onderbroken"
+    assert packages._why_remake(place) == "an earlier set-up was interrupted"
 
 
 def test_a_second_set_up_waits_for_the_first(checkout: Path) -> None:
@@ -149,7 +179,7 @@ def test_without_chromium_ci_refuses_and_a_developer_is_told(
         checks.check_all(place, [])
     monkeypatch.delenv("CI")
     assert checks.check_all(place, []) == 0
-    assert "de browsertests worden overgeslagen" in capsys.readouterr().err
+    assert "the browser tests are skipped" in capsys.readouterr().err
     assert "--ignore=tests/browser" in log.read_text()
 
 

@@ -23,12 +23,12 @@ def test_an_environment_that_is_whole_is_kept(checkout: Path) -> None:
 
 def test_a_half_made_environment_is_found_out(checkout: Path) -> None:
     (checkout / ".venv" / "bin" / "python").unlink()
-    assert packages._why_remake(Place(checkout)) == "ze is niet volledig"
+    assert packages._why_remake(Place(checkout)) == "it is not complete"
 
 
 def test_an_environment_without_its_configuration_is_found_out(checkout: Path) -> None:
     (checkout / ".venv" / "pyvenv.cfg").unlink()
-    assert packages._why_remake(Place(checkout)) == "ze is niet volledig"
+    assert packages._why_remake(Place(checkout)) == "it is not complete"
 
 
 def test_an_environment_of_another_python_is_remade(checkout: Path, stub: Stub) -> None:
@@ -41,13 +41,13 @@ def test_an_environment_of_another_python_is_remade(checkout: Path, stub: Stub) 
 def test_an_installation_that_was_killed_is_not_trusted(checkout: Path) -> None:
     place = Place(checkout)
     place.stamps.write("packages-busy", [])
-    assert packages._why_remake(place) == "een vorige installatie werd onderbroken"
+    assert packages._why_remake(place) == "an earlier set-up was interrupted"
 
 
 def test_a_checkout_that_was_copied_gets_its_own_environment(checkout: Path) -> None:
     place = Place(checkout)
     place.stamps.write("venv", {"root": "/elsewhere"})
-    assert packages._why_remake(place) == "de map is verplaatst"
+    assert packages._why_remake(place) == "the folder was moved"
 
 
 def test_packages_are_installed_again_only_when_the_lock_or_the_groups_change(checkout: Path, stub: Stub) -> None:
@@ -72,8 +72,8 @@ def test_no_network_names_the_step_and_how_to_go_on(checkout: Path, stub: Stub) 
     stub(place.venv / "bin", "uv", answer + "echo 'error sending request: dns error'; exit 2")
     with pytest.raises(screen.SetupError) as problem:
         packages.prepare_packages(place, {"node"})
-    assert "Geen netwerk: de stap “Python-pakketten installeren”" in str(problem.value)
-    assert "start opnieuw" in str(problem.value)
+    assert "No network: the step “Installing the Python packages”" in str(problem.value)
+    assert "start again" in str(problem.value)
     assert place.stamps.read("packages") is None
     assert packages._why_remake(place) is None
 
