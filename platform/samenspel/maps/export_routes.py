@@ -1,7 +1,6 @@
 """HTTP of the network as a file, for other programs."""
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Response, get_template_attribute, url_for
 from flask.typing import ResponseReturnValue
@@ -14,12 +13,12 @@ from samenspel.maps.view import drawing, export
 from samenspel.maps.view.reading import Reading
 
 PICTURE = "samenwerkingskaart.svg"
-_EXPORTS: dict[str, tuple[Callable[[dict[str, Any]], bytes], str]] = {
+_EXPORTS: dict[str, tuple[Callable[[Reading], bytes], str]] = {
     "samenwerking.gexf": (export.gexf, "application/gexf+xml"),
     "samenwerking.graphml": (export.graphml, "application/graphml+xml"),
     "samenwerking.json": (export.as_json, "application/json"),
-    "fondsen.csv": (lambda snapshot: export.nodes_csv(snapshot, sheet=True), "text/csv; charset=utf-8"),
-    "banden.csv": (lambda snapshot: export.edges_csv(snapshot, sheet=True), "text/csv; charset=utf-8"),
+    "fondsen.csv": (lambda view: export.nodes_csv(view, sheet=True), "text/csv; charset=utf-8"),
+    "banden.csv": (lambda view: export.edges_csv(view, sheet=True), "text/csv; charset=utf-8"),
 }
 
 
@@ -33,7 +32,7 @@ def download(name: str) -> ResponseReturnValue:
         media_type = "image/svg+xml"
     else:
         write, media_type = web.or_404(_EXPORTS.get(name))
-        content = write(reading.data)
+        content = write(reading)
     stem, _dot, ending = name.rpartition(".")
     filename = f"{stem}-{asked.scope.name.replace(':', '-')}-{reading.date.isoformat()}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'}

@@ -1,6 +1,5 @@
 """What a request asks of the map: the period and theme, and the stored reading of them. Pages compute nothing."""
 
-import datetime as dt
 import uuid
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -90,7 +89,7 @@ def mix() -> Mix:
 
 
 @lru_cache(maxsize=8)
-def _read(snapshot_id: uuid.UUID, made_at: dt.datetime, locale: str) -> Reading:
+def _read(snapshot_id: uuid.UUID, locale: str) -> Reading:
     """A snapshot never changes: what was read of it is kept, in each language."""
     data = queries.data_of(snapshot_id)
     if data is None:
@@ -102,7 +101,7 @@ def _read(snapshot_id: uuid.UUID, made_at: dt.datetime, locale: str) -> Reading:
 
         translations = get_translations()
         data = retold(data, translations.gettext, translations.ngettext)
-    return Reading(data | {"nodes": [_marked(node) for node in data["nodes"]]}, made_at)
+    return Reading(data | {"nodes": [_marked(node) for node in data["nodes"]]})
 
 
 def _marked(node: dict[str, Any]) -> dict[str, Any]:
@@ -117,7 +116,7 @@ def reading_of(scope: Scope) -> Reading | None:
         if made is None:
             return None
         try:
-            return _read(made.id, made.created_at, web.locale())
+            return _read(made.id, web.locale())
         except LookupError:
             continue
     return None

@@ -10,7 +10,9 @@ import pytest
 
 from samenspel.maps.analysis.facts.participations import FundFact, Params
 from samenspel.maps.analysis.snapshot.snapshot import Snapshot, compute
-from samenspel.maps.view.export import COLOURS, NO_GROUP, colour, edges_csv, gexf, graphml, nodes_csv, safe
+from samenspel.maps.view.colours import COLOURS, NO_GROUP, colour
+from samenspel.maps.view.export import edges_csv, gexf, graphml, nodes_csv, safe
+from samenspel.maps.view.reading import Reading
 from tests.maps.analysis.networks import TODAY, met, world
 
 QUICK = Params(shakes=5, chance_draws=10)
@@ -26,7 +28,7 @@ def table(data: bytes, **how: Any) -> list[dict[str, str]]:
 
 
 def test_networkx_reads_the_gexf_back(snapshot: Snapshot) -> None:
-    read = nx.read_gexf(io.BytesIO(gexf(snapshot)))
+    read = nx.read_gexf(io.BytesIO(gexf(Reading(snapshot))))
     assert set(read.nodes) == {node["id"] for node in snapshot["nodes"]}
     assert read.number_of_edges() == len(snapshot["ties"])
     for tie in snapshot["ties"]:
@@ -43,7 +45,7 @@ def test_networkx_reads_the_gexf_back(snapshot: Snapshot) -> None:
 
 
 def test_the_gexf_is_of_the_version_that_gephi_reads_with_colours(snapshot: Snapshot) -> None:
-    text = gexf(snapshot).decode()
+    text = gexf(Reading(snapshot)).decode()
     assert 'xmlns="http://www.gexf.net/1.2draft"' in text
     assert 'version="1.2"' in text
     colours = re.findall(r'<viz:color r="(\d+)" g="(\d+)" b="(\d+)"', text)
@@ -54,7 +56,7 @@ def test_the_gexf_is_of_the_version_that_gephi_reads_with_colours(snapshot: Snap
 
 
 def test_the_graphml_has_the_colour_as_code_and_as_shades(snapshot: Snapshot) -> None:
-    read = nx.read_graphml(io.BytesIO(graphml(snapshot)))
+    read = nx.read_graphml(io.BytesIO(graphml(Reading(snapshot))))
     for node in snapshot["nodes"]:
         seen = read.nodes[node["id"]]
         assert "#" + "".join(f"{seen[part]:02x}" for part in "rgb") == seen["colour"] == colour(node["community"])
@@ -69,8 +71,8 @@ def test_no_group_is_grey_and_there_are_always_colours() -> None:
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
 def test_a_name_that_looks_like_a_formula_is_only_text(name: str) -> None:
     seen = compute(met("one", "a", "b"), [FundFact("a", name), FundFact("b", "B")], [], TODAY, QUICK)
-    assert table(nodes_csv(seen))[0]["Label"] == f"'{name}"
-    assert table(edges_csv(seen))[0]["SourceLabel"] == f"'{name}"
+    assert table(nodes_csv(Reading(seen)))[0]["Label"] == f"'{name}"
+    assert table(edges_csv(Reading(seen)))[0]["SourceLabel"] == f"'{name}"
     assert safe("Gewoon fonds - met streep") == "Gewoon fonds - met streep"
 
 
@@ -78,12 +80,12 @@ def test_names_with_marks_and_control_characters_survive() -> None:
     seen = compute(
         met("one", "a", "b"), [FundFact("a", 'Ex "&<>\x00\x0b é'), FundFact("b", "a,b;c\nd")], [], TODAY, QUICK
     )
-    assert nx.read_gexf(io.BytesIO(gexf(seen))).nodes["a"]["label"] == 'Ex "&<> é'
-    assert table(nodes_csv(seen))[1]["Label"] == "a,b;c\nd"
+    assert nx.read_gexf(io.BytesIO(gexf(Reading(seen)))).nodes["a"]["label"] == 'Ex "&<> é'
+    assert table(nodes_csv(Reading(seen)))[1]["Label"] == "a,b;c\nd"
 
 
 def test_the_csv_of_the_ties_holds_their_weight_and_counts(snapshot: Snapshot) -> None:
-    rows = table(edges_csv(snapshot))
+    rows = table(edges_csv(Reading(snapshot)))
     assert len(rows) == len(snapshot["ties"])
     for row, tie in zip(rows, snapshot["ties"], strict=True):
         assert (row["Source"], row["Target"], row["Type"]) == (tie["a"], tie["b"], "Undirected")
@@ -92,12 +94,12 @@ def test_the_csv_of_the_ties_holds_their_weight_and_counts(snapshot: Snapshot) -
         assert int(row["Closed"]) == tie["closed"]
         assert int(row["Notable"]) == tie["beyond_chance"]
     assert {row["Notable"] for row in rows} == {"0", "1"}
-    read = nx.read_gexf(io.BytesIO(gexf(snapshot)))
+    read = nx.read_gexf(io.BytesIO(gexf(Reading(snapshot))))
     assert sum(data["notable"] for _a, _b, data in read.edges(data=True)) == sum(row["Notable"] == "1" for row in rows)
 
 
 def test_a_flemish_spreadsheet_gets_semicolons_and_decimal_commas(snapshot: Snapshot) -> None:
-    data = nodes_csv(snapshot, sheet=True)
+    data = nodes_csv(Reading(snapshot), sheet=True)
     assert data.startswith(b"\xef\xbb\xbf")
     row = table(data, delimiter=";")[0]
     assert float(row["Strength"].replace(",", ".")) == pytest.approx(snapshot["nodes"][0]["strength"], rel=1e-4)
@@ -106,5 +108,5 @@ def test_a_flemish_spreadsheet_gets_semicolons_and_decimal_commas(snapshot: Snap
 
 def test_an_empty_network_gives_empty_files() -> None:
     seen = compute([], [], [], TODAY, QUICK)
-    assert table(nodes_csv(seen)) == table(edges_csv(seen)) == []
-    assert nx.read_gexf(io.BytesIO(gexf(seen))).number_of_nodes() == 0
+    assert table(nodes_csv(Reading(seen))) == table(edges_csv(Reading(seen))) == []
+    assert nx.read_gexf(io.BytesIO(gexf(Reading(seen)))).number_of_nodes() == 0

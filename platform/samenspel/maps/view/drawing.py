@@ -7,7 +7,7 @@ from typing import Any
 
 from samenspel.maps.analysis.facts.participations import KINDS
 from samenspel.maps.view import labels, measures
-from samenspel.maps.view.export import colour
+from samenspel.maps.view.colours import colour, colourings
 from samenspel.maps.view.reading import Reading
 
 #: How many ties of a fund are drawn at least, and from which share of the strongest tie on all are.
@@ -44,7 +44,7 @@ def drawn(reading: Reading, address: Callable[[str], str], places: Places | None
                 "label": one.label,
                 "classes": [{"label": each.label, "colour": each.colour, "shape": each.shape} for each in one.classes],
             }
-            for one in measures.colourings(reading.communities)
+            for one in colourings(reading.communities)
         ],
     }
 
@@ -59,7 +59,7 @@ def _nodes(reading: Reading, spots: Places) -> list[dict[str, Any]]:
         named.setdefault(node["community"], []).append(node["id"])
     most = NAMED if reading.communities else 5 * NAMED
     large = {fund for funds in named.values() for fund in funds[:most]}
-    ways = measures.colourings(reading.communities)
+    ways = colourings(reading.communities)
     return [
         {
             "id": node["id"],
@@ -74,7 +74,7 @@ def _nodes(reading: Reading, spots: Places) -> list[dict[str, Any]]:
             "colour": colour(node["community"]),
             "scale": node["fund_size"] or "",
             "ended": bool(node.get("ended")),
-            "values": measures.values(node, reading.steady),
+            "values": measures.size_values(reading, node),
             "classes": {way.key: way.of(node) for way in ways},
         }
         for node, mark, side in zip(nodes, marks, sides, strict=True)

@@ -8,23 +8,15 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from samenspel.maps.analysis.facts.participations import KINDS
+from samenspel.maps.view.colours import colour
+from samenspel.maps.view.measures import FUND_MEASURES, TIE_MEASURES, Measure, Row
+from samenspel.maps.view.reading import Reading
 
 if TYPE_CHECKING:
     import networkx as nx
 
-#: Colours of the groups, told apart by most people who see colours otherwise; after the last the first comes
-#: again.
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d1f", "#6a51a3")
-NO_GROUP = "#8a8f98"
-
 #: A cell that starts with one of these would be a formula in a spreadsheet.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def colour(community: int | None) -> str:
-    """The colour of a group, grey for none."""
-    return NO_GROUP if community is None else COLOURS[community % len(COLOURS)]
 
 
 def _rgb(code: str) -> dict[str, Any]:
@@ -47,37 +39,22 @@ def _spells(years: Iterable[int]) -> list[tuple[str, str]]:
     return [(f"{first}-01-01", f"{last}-12-31") for first, last in found]
 
 
-def graph(snapshot: dict[str, Any], dynamic: bool = False) -> nx.Graph[str]:
+def graph(view: Reading, dynamic: bool = False) -> nx.Graph[str]:
     """The network with all attributes as plain values: nothing is missing and nothing is a date.
 
     `dynamic` gives each fund and tie the years in which it was there, for a timeline.
     """
     import networkx as nx  # a fifth of a second, and hardly anybody exports
 
+    nodes, ties = view.data["nodes"], view.data["ties"]
     active: dict[str, set[int]] = {}
-    for tie in snapshot["ties"]:
+    for tie in ties:
         for end in (tie["a"], tie["b"]):
             active.setdefault(end, set()).update(tie.get("years", ()))
 
-    labels = {group["id"]: group["label"] for group in snapshot["communities"]["groups"]}
-    made: nx.Graph[str] = nx.Graph()
-    for node in snapshot["nodes"]:
-        values: dict[str, Any] = {
-            "label": _printable(node["name"]),
-            "degree": node["degree"],
-            "strength": float(node["strength"]),
-            "betweenness": float(node["betweenness"]),
-            "community": -1 if node["community"] is None else node["community"],
-            "community_label": _printable(labels.get(node["community"], "")),
-            "role": node["role"],
-            "fund_size": node["fund_size"] or "",
-            "ended": node.get("ended") or "",
-        }
-        # What is not known is left out: GEXF reads a missing value as such.
-        if node["confidence"] is not None:
-            values["confidence"] = float(node["confidence"])
-        if node["constraint"] is not None:
-            values["constraint"] = float(node["constraint"])
+    network: nx.Graph[str] = nx.Graph()
+    for node in nodes:
+        values = {"label": _printable(node["name"])} | _attributes(view, FUND_MEASURES, node)
         values["viz"] = {
             "color": _rgb(colour(node["community"])),
             # In Gephi up is positive, on the screen down is.
@@ -86,28 +63,32 @@ def graph(snapshot: dict[str, Any], dynamic: bool = False) -> nx.Graph[str]:
         }
         if dynamic and active.get(node["id"]):
             values["spells"] = _spells(active[node["id"]])
-        made.add_node(_printable(node["id"]), **values)
-    for tie in snapshot["ties"]:
-        spells = {"spells": _spells(tie["years"])} if dynamic and tie.get("years") else {}
-        made.add_edge(
-            _printable(tie["a"]),
-            _printable(tie["b"]),
-            weight=float(tie["weight"]),
-            normalised=float(tie["normalised"]),
-            last=tie["last"],
-            closed=tie["closed"],
-            notable=int(tie.get("beyond_chance", False)),
-            **{kind: tie["counts"].get(kind, 0) for kind in KINDS},
-            **spells,
-        )
-    return made
+        network.add_node(_printable(node["id"]), **values)
+    for tie in ties:
+        values = _attributes(view, TIE_MEASURES, tie)
+        if dynamic and tie.get("years"):
+            values["spells"] = _spells(tie["years"])
+        network.add_edge(_printable(tie["a"]), _printable(tie["b"]), **values)
+    return network
 
 
-def gexf(snapshot: dict[str, Any]) -> bytes:
+def _attributes(view: Reading, measures: Iterable[Measure], row: Row) -> dict[str, Any]:
+    """What the files say of a fund or tie; what is not known is left out, unless the measure says how it is written."""
+    found: dict[str, Any] = {}
+    for measure in measures:
+        if measure.attribute:
+            value = measure.value(view, row)
+            value = measure.unknown if value is None else value
+            if value is not None:
+                found[measure.attribute] = _printable(value) if isinstance(value, str) else value
+    return found
+
+
+def gexf(view: Reading) -> bytes:
     """The network as GEXF 1.2draft (UTF-8), with colours, positions, sizes, and the years for a timeline."""
     from networkx.readwrite.gexf import GEXFWriter
 
-    writer = GEXFWriter(graph(snapshot, dynamic=True), encoding="utf-8", version="1.2draft")
+    writer = GEXFWriter(graph(view, dynamic=True), encoding="utf-8", version="1.2draft")
     # The schema knows no name of a graph.
     writer.graph_element.attrib.pop("name")
     file = io.BytesIO()
@@ -115,31 +96,36 @@ def gexf(snapshot: dict[str, Any]) -> bytes:
     return file.getvalue()
 
 
-def graphml(snapshot: dict[str, Any]) -> bytes:
+def graphml(view: Reading) -> bytes:
     """The network as GraphML, for programs that know no GEXF: colour, position and size are plain attributes.
     Gephi takes the colour as `r`, `g` and `b`.
     """
     import networkx as nx
 
-    made = graph(snapshot)
-    for node in snapshot["nodes"]:
-        seen, code = made.nodes[_printable(node["id"])], colour(node["community"])
+    network = graph(view)
+    for node in view.data["nodes"]:
+        seen, code = network.nodes[_printable(node["id"])], colour(node["community"])
         seen.update(x=float(node["x"]), y=float(node["y"]), size=float(node["size"]), colour=code)
         seen.update({part: shade for part, shade in _rgb(code).items() if part != "a"})
         del seen["viz"]
     file = io.BytesIO()
-    nx.write_graphml(made, file, encoding="utf-8")
+    nx.write_graphml(network, file, encoding="utf-8")
     return file.getvalue()
 
 
-def as_json(snapshot: dict[str, Any]) -> bytes:
+def as_json(view: Reading) -> bytes:
     """The network as JSON: funds, ties with what was done together, groups, and how it was computed.
 
     It names what the pages name: a snapshot holds nothing that is closed or not to be reported.
     """
-    kept = ("version", "date", "period", "theme", "totals", "params", "nodes", "communities", "themes")
-    told = {key: snapshot[key] for key in (*kept, "ties", "activities")}
-    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+    keys = ("version", "date", "period", "theme", "totals", "params", "nodes", "communities", "themes", "ties")
+    content = {key: view.data[key] for key in (*keys, "activities")}
+    for key, measures in (("nodes", FUND_MEASURES), ("ties", TIE_MEASURES)):
+        added = [measure for measure in measures if measure.in_json]
+        content[key] = [
+            row | {measure.attribute: measure.value(view, row) for measure in added} for row in content[key]
+        ]
+    return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
 #: What the stylesheet of the page gives to the drawing there; the outline of names not every program draws below them.
@@ -187,65 +173,37 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[Any]], sheet: bool) -> b
     return text.getvalue().encode("utf-8-sig" if sheet else "utf-8")
 
 
-def nodes_csv(snapshot: dict[str, Any], sheet: bool = False) -> bytes:
+def nodes_csv(view: Reading, sheet: bool = False) -> bytes:
     """The funds. With `sheet` as a Flemish spreadsheet opens it: semicolons, decimal commas, a mark."""
-    labels = {group["id"]: group["label"] for group in snapshot["communities"]["groups"]}
-    head = (
-        "Id",
-        "Label",
-        "Degree",
-        "Strength",
-        "Community",
-        "CommunityLabel",
-        "Confidence",
-        "Role",
-        "X",
-        "Y",
-    )
+    measures = [measure for measure in FUND_MEASURES if measure.heading]
+    head = ("Id", "Label", *(measure.heading for measure in measures), "X", "Y")
     rows = (
         (
             node["id"],
             node["name"],
-            node["degree"],
-            float(node["strength"]),
-            node["community"],
-            labels.get(node["community"], ""),
-            node["confidence"],
-            node["role"],
+            *(measure.value(view, node) for measure in measures),
             float(node["x"]),
             float(node["y"]),
         )
-        for node in snapshot["nodes"]
+        for node in view.data["nodes"]
     )
     return _table(head, rows, sheet)
 
 
-def edges_csv(snapshot: dict[str, Any], sheet: bool = False) -> bytes:
+def edges_csv(view: Reading, sheet: bool = False) -> bytes:
     """The ties, with the counts by kind; what was shared in closed groups is only counted. `Notable` ones are more than
     chance: filter on them, and who only met on a day for everybody is gone."""
-    names = {node["id"]: node["name"] for node in snapshot["nodes"]}
-    head = (
-        "Source",
-        "Target",
-        "SourceLabel",
-        "TargetLabel",
-        "Type",
-        "Weight",
-        *(kind.capitalize() for kind in KINDS),
-    )
+    measures = [measure for measure in TIE_MEASURES if measure.heading]
+    head = ("Source", "Target", "SourceLabel", "TargetLabel", "Type", *(measure.heading for measure in measures))
     rows = (
         (
             tie["a"],
             tie["b"],
-            names[tie["a"]],
-            names[tie["b"]],
+            view.name(tie["a"]),
+            view.name(tie["b"]),
             "Undirected",
-            float(tie["weight"]),
-            *(tie["counts"].get(kind, 0) for kind in KINDS),
-            tie["closed"],
-            tie["last"],
-            int(tie.get("beyond_chance", False)),
+            *(measure.value(view, tie) for measure in measures),
         )
-        for tie in snapshot["ties"]
+        for tie in view.data["ties"]
     )
-    return _table((*head, "Closed", "Last", "Notable"), rows, sheet)
+    return _table(head, rows, sheet)

@@ -1,13 +1,13 @@
 """The funds and the ties of the map as lists: their columns, and the part of them that was asked for."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
 
-from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
+from samenspel.maps.view.measures import FUND_MEASURES, TIE_MEASURES, UNKNOWN, Measure
 from samenspel.maps.view.reading import Reading
 from samenspel.web import Paging
 
@@ -19,13 +19,16 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: the key of its explanation, and by what it sorts. Numbers start with the largest, words with A."""
+    """A column of the table. `sort_key` orders its rows: numbers start with the largest, words with A."""
 
     key: str
     label: str
-    about: str
-    value: Callable[[Row], Any]
-    is_number: bool = True
+    sort_key: Callable[[Row], Any]
+    about: str = ""
+    is_number: bool = False
+    is_name: bool = False
+    text: Callable[[Row], str] = str
+    shows_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,77 +95,83 @@ class Part:
     paging: Paging
 
     @property
+    def is_ties(self) -> bool:
+        return self.asked.kind == "banden"
+
+    @property
     def falls(self) -> bool:
         """Whether the largest, or Z, comes first."""
         return self.by.is_number != self.asked.turned
 
+    @property
+    def measures(self) -> list[Column]:
+        """The columns beside the names."""
+        return [column for column in self.columns if not column.is_name]
+
+    def classes(self, column: Column) -> str:
+        """The classes of the cells of a column."""
+        is_shown = column.is_name or column is self.shown
+        return " ".join(["number"] * column.is_number + ["is-shown"] * is_shown)
+
 
 def part(reading: Reading, asked: Asked) -> Part:
     """The part of a list that was asked for; the last page where there are fewer."""
-    columns = _of_ties() if asked.kind == "banden" else _of_funds(reading)
-    names = [column for column in columns if column.key in ("fonds", "met")]
+    is_ties = asked.kind == "banden"
+    names = _names(is_ties)
+    columns = names + _measured(reading, TIE_MEASURES if is_ties else FUND_MEASURES)
     usual = next(column for column in columns if column.key == "sterkte")
     by = next((column for column in columns if column.key == asked.sort), usual)
-    rows = reading.ties if asked.kind == "banden" else reading.funds
+    rows = reading.ties if is_ties else reading.funds
     if asked.words:
         words = _plain(asked.words)
-        rows = [row for row in rows if any(words in column.value(row) for column in names)]
-        if len(names) == 2:  # of a tie, the fund that was looked for stands first
-            rows = [row if words in names[0].value(row) else _around(row) for row in rows]
+        rows = [row for row in rows if any(words in column.sort_key(row) for column in names)]
+        if is_ties:  # of a tie, the fund that was looked for stands first
+            rows = [row if words in names[0].sort_key(row) else _around(row) for row in rows]
     if by is not usual or asked.turned:
         # Of rows that are alike the strongest stays first.
-        rows = sorted(rows, key=by.value, reverse=by.is_number != asked.turned)
+        rows = sorted(rows, key=by.sort_key, reverse=by.is_number != asked.turned)
     paging = Paging(asked.number, MOST if asked.all_rows else SOME, len(rows))
     paging = replace(paging, number=min(paging.number, paging.pages))
     rows = rows[paging.offset : paging.offset + paging.size]
     return Part(asked, columns, by, usual if by in names else by, rows, paging)
 
 
-def _of_funds(reading: Reading) -> list[Column]:
-    def group(node: Row) -> str:
-        found = reading.community(node["community"])
-        return _plain(found["label"]) if found else "~"  # after all letters
+def _names(is_ties: bool) -> list[Column]:
+    def name(key: str, label: str, field: str) -> Column:
+        return Column(key, label, lambda row: _plain(row[field]), is_name=True)
 
-    if reading.steady:
-        partners = Column(
-            "opvallend", _("Opvallende partners"), "opvallend", lambda row: reading.steady.get(row["id"], 0)
-        )
-    else:
-        partners = Column("partners", _("Partners"), "partners", lambda row: row["degree"])
-    columns = [
-        Column("fonds", _("Fonds"), "", lambda row: _plain(row["name"]), is_number=False),
-        Column("groep", _("Groep"), "groep", group, is_number=False),
-        Column("rol", _("Rol"), "rol", lambda row: row["roles"][0]["name"] if row["roles"] else "~", is_number=False),
-        partners,
-        Column("sterkte", _("Sterkte"), "sterkte", lambda row: row["strength"]),
-        Column("brug", _("Brug"), "brug", lambda row: row["betweenness"]),
-        Column(
-            "zekerheid",
-            _("Zeker in groep"),
-            "zekerheid",
-            lambda row: -1 if row["confidence"] is None else row["confidence"],
-        ),
-    ]
-    # A column of dashes tells nothing: there may be no groups, or nobody looked how sure they are.
-    has_doubt = any(row["confidence"] is not None for row in reading.funds)
-    empty = {"groep": not reading.communities, "zekerheid": not has_doubt}
-    return [column for column in columns if not empty.get(column.key)]
+    if is_ties:
+        return [name("fonds", _("Fonds"), "a_name"), name("met", _("Met"), "b_name")]
+    return [name("fonds", _("Fonds"), "name")]
 
 
-def _of_ties() -> list[Column]:
-    def count(key: str, label: str, kind: str) -> Column:
-        return Column(key, label, "keer", lambda row: row["counts"].get(kind, 0))
+def _measured(reading: Reading, measures: Sequence[Measure]) -> list[Column]:
+    """The columns of these measures: words before numbers."""
+    shown = [measure for measure in measures if measure.column and measure.applies(reading)]
+    return [_column(reading, measure) for measure in sorted(shown, key=lambda measure: measure.is_number)]
 
-    return [
-        Column("fonds", _("Fonds"), "", lambda row: _plain(row["a_name"]), is_number=False),
-        Column("met", _("Met"), "", lambda row: _plain(row["b_name"]), is_number=False),
-        Column("sterkte", _("Sterkte"), "band", lambda row: row["weight"]),
-        count("overleg", _("Overleg"), MEMBERSHIP),
-        count("bijeenkomsten", _("Bijeenkomsten"), MEETING),
-        count("onderwerpen", _("Onderwerpen"), TOPIC),
-        count("initiatieven", _("Initiatieven"), INITIATIVE),
-        Column("laatst", _("Laatst"), "recentst", lambda row: row["day"]),
-    ]
+
+def _column(reading: Reading, measure: Measure) -> Column:
+    def text(row: Row) -> str:
+        return measure.cell(reading, row)
+
+    def number(row: Row) -> Any:
+        value = measure.value(reading, row)
+        return -1 if value is None else value
+
+    def word(row: Row) -> str:
+        found = text(row)
+        return "~" if found == UNKNOWN else _plain(found)  # after all letters
+
+    return Column(
+        measure.key,
+        str(measure.column),
+        number if measure.is_number else word,
+        str(measure.about),
+        measure.is_number,
+        text=text,
+        shows_group=measure.shows_group,
+    )
 
 
 def _around(tie: Row) -> Row:

@@ -1,201 +1,353 @@
-"""What the map can show of a fund by size and colour, and of a tie by its line, each with what it means."""
+"""The measures of a fund and of a tie, each declared once: table, explanations, sizes on the map and files follow.
 
-from collections.abc import Callable, Mapping
+A new measure is one entry of `FUND_MEASURES` or `TIE_MEASURES`. In the table words stand before numbers; everywhere
+else the order is that of these lists.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
-from samenspel.maps.analysis.advice.mixing import FAR, FIRST, FREE, MIXED, NEAR, PLACE
-from samenspel.maps.analysis.facts.participations import BRIDGE, EDGE, HUB, ISOLATED, MEMBER
-from samenspel.maps.view.export import NO_GROUP, colour
+from samenspel import clock, web
+from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
+from samenspel.maps.view.reading import Reading
 
-Node = dict[str, Any]
+#: A fund or a tie as a snapshot holds it.
+Row = dict[str, Any]
 
-#: From this share of resamples on in which a fund stays with its group, it is sure there, or at least likely.
-SURE, LIKELY = 0.8, 0.6
-#: Colours of classes that have an order, from much to little; readable beside each other in grey as well.
-_ORDERED = ("#0b4f6c", "#3a86b8", "#9cc5dd")
-
-
-@dataclass(frozen=True, slots=True)
-class Class:
-    """One colour and shape on the map; `shape` counts as communities do."""
-
-    label: str
-    colour: str
-    shape: int
+#: What a cell shows of a measure that is not known.
+UNKNOWN = "–"
+#: The measure that the size of a fund shows unless another is chosen.
+USUAL_SIZE = "sterkte"
 
 
 @dataclass(frozen=True, slots=True)
-class Colouring:
-    """A way to colour the funds: its classes, and the class of each fund (an index, or None for none of them)."""
+class Measure:
+    """Something measured of a fund or a tie. It shows in each place for which it has a label or a name here:
+
+    - `column` heads its column in the table, and `about` explains it. A cell has the value as `write` puts it, or the
+      `words` where those take more than the value; `shows_group` sets the shape of the fund's group before it. The
+      column is left out of a map to which it does not apply.
+    - `size` names it among what the size of a fund on the map can show, with so many `digits`.
+    - `heading` heads its column in CSV, and `attribute` names it in GEXF and GraphML. JSON has all that a snapshot
+      stores; `in_json` adds what is computed here.
+
+    `value` reads it from a snapshot, and gives None where it is not known: CSV leaves that cell empty, GEXF and GraphML
+    have what stands in `unknown`, or leave it out, which both read as missing.
+    """
 
     key: str
-    label: str
-    about: str
-    classes: list[Class]
-    of: Callable[[Node], int | None]
+    value: Callable[[Reading, Row], Any]
+    about: str | LazyString = ""
+    column: str | LazyString = ""
+    size: str | LazyString = ""
+    digits: int = 4
+    attribute: str = ""
+    unknown: Any = None
+    in_json: bool = False
+    heading: str = ""
+    is_number: bool = True
+    write: Callable[[Any], str] = str
+    words: Callable[[Reading, Row], str] | None = None
+    shows_group: bool = False
+    applies: Callable[[Reading], bool] = lambda _view: True
+
+    def cell(self, view: Reading, row: Row) -> str:
+        """The text of its cell in the table."""
+        if self.words is not None:
+            return self.words(view, row)
+        value = self.value(view, row)
+        return UNKNOWN if value is None else self.write(value)
+
+
+def _decimal(digits: int) -> Callable[[float], str]:
+    def write(value: float) -> str:
+        written = f"{value:.{digits}f}"
+        return written if web.locale() == "en" else written.replace(".", ",")
+
+    return write
+
+
+def _share(value: float) -> str:
+    return f"{round(100 * value)}%"
+
+
+def _notable_of_all(view: Reading, node: Row) -> str:
+    return str(_("%(count)s van %(all)s", count=view.steady.get(node["id"], 0), all=node["degree"]))
+
+
+def _label_of(view: Reading, node: Row) -> str | None:
+    group = view.community(node["community"])
+    return group["label"] if group else None
+
+
+def _group_label(view: Reading, node: Row) -> str:
+    return _label_of(view, node) or UNKNOWN
+
+
+def _last_together(_view: Reading, tie: Row) -> str:
+    return str(_("loopt nog")) if tie["runs_on"] else clock.day(tie["day"], web.locale())
+
+
+FUND_MEASURES = (
+    Measure(
+        "partners",
+        about=_l("Met hoeveel andere fondsen er minstens één gedeelde activiteit is."),
+        column=_l("Partners"),
+        size=_l("Aantal partners"),
+        value=lambda _view, node: node["degree"],
+        attribute="degree",
+        heading="Degree",
+        applies=lambda view: not view.steady,
+    ),
+    Measure(
+        "opvallend",
+        about=_l(
+            "Opvallende partners troffen elkaar vaker dan het toeval verklaart, gegeven hoe actief beide zijn en hoe "
+            "groot elke activiteit was. Op een grote dag is iedereen; dat alleen valt niet op."
+        ),
+        column=_l("Opvallende partners"),
+        size=_l("Opvallende partners"),
+        value=lambda view, node: view.steady.get(node["id"], 0),
+        words=_notable_of_all,
+        applies=lambda view: bool(view.steady),
+    ),
+    Measure(
+        "sterkte",
+        about=_l(
+            "Hoeveel een fonds met andere samendeed. Een activiteit met weinig fondsen telt zwaarder dan een grote, en "
+            "wat recent is zwaarder dan wat oud is: na een jaar weegt iets nog half."
+        ),
+        column=_l("Sterkte"),
+        size=_l("Hoeveel het samendoet"),
+        value=lambda _view, node: float(node["strength"]),
+        write=_decimal(1),
+        digits=2,
+        attribute="strength",
+        heading="Strength",
+    ),
+    Measure(
+        "brug",
+        about=_l(
+            "Hoe vaak een fonds op de kortste weg tussen twee andere ligt. Wie hoog scoort, brengt fondsen bij elkaar "
+            "die elkaar anders weinig zien."
+        ),
+        column=_l("Brug"),
+        size=_l("Verbindende rol"),
+        value=lambda _view, node: float(node["betweenness"]),
+        write=_share,
+        attribute="betweenness",
+    ),
+    Measure(
+        "vte",
+        about=_l("Hoeveel sectorconsulenten het fonds heeft, in voltijdse equivalenten."),
+        size=_l("Consulenten (vte)"),
+        value=lambda _view, node: node.get("fte"),
+    ),
+    Measure(
+        "groep",
+        about=_l(
+            "Fondsen die onderling meer samendoen dan met de rest. De groepen volgen uit de activiteiten; niemand "
+            "deelde ze in."
+        ),
+        column=_l("Groep"),
+        is_number=False,
+        value=lambda _view, node: node["community"],
+        words=_group_label,
+        shows_group=True,
+        attribute="community",
+        unknown=-1,
+        heading="Community",
+        applies=lambda view: bool(view.communities),
+    ),
+    Measure(
+        "groepsnaam",
+        is_number=False,
+        value=lambda view, node: _label_of(view, node) or "",
+        attribute="community_label",
+        heading="CommunityLabel",
+    ),
+    Measure(
+        "zekerheid",
+        about=_l(
+            "Hoe vaak een fonds in zijn groep blijft wanneer we telkens een deel van de activiteiten weglaten. "
+            "Minder dan zes op de tien betekent dat het tussen groepen in staat."
+        ),
+        column=_l("Zeker in groep"),
+        value=lambda _view, node: node["confidence"],
+        write=_share,
+        attribute="confidence",
+        heading="Confidence",
+        applies=lambda view: any(node["confidence"] is not None for node in view.funds),
+    ),
+    Measure(
+        "rol",
+        about=_l(
+            "Een spil werkt opvallend veel samen, met veel andere fondsen. Een brug verbindt fondsen die elkaar anders "
+            "weinig tegenkomen. Aan de rand staat wie weinig banden heeft, of vooral oudere. De rest zit in het midden."
+        ),
+        column=_l("Rol"),
+        is_number=False,
+        value=lambda _view, node: node["role"],
+        words=lambda _view, node: node["roles"][0]["name"] if node["roles"] else UNKNOWN,
+        attribute="role",
+        heading="Role",
+    ),
+    Measure(
+        "omvang",
+        about=_l("Klein, middelgroot of groot, zoals in het rapport over de sectorfondsen."),
+        is_number=False,
+        value=lambda _view, node: node["fund_size"],
+        attribute="fund_size",
+        unknown="",
+    ),
+    Measure(
+        "afgesloten",
+        is_number=False,
+        value=lambda _view, node: node.get("ended"),
+        attribute="ended",
+        unknown="",
+    ),
+    Measure(
+        "beperking",
+        value=lambda _view, node: node["constraint"],
+        attribute="constraint",
+    ),
+)
+
+_TIE_STRENGTH = _l(
+    "Het gewicht van een band: de som van wat twee fondsen samen deden, kleine kring en recent zwaarder geteld."
+)
+
+
+def _count(key: str, column: LazyString, kind: str) -> Measure:
+    return Measure(
+        key,
+        about=_l("In hoeveel activiteiten beide fondsen er waren, groot of klein, oud of recent."),
+        column=column,
+        value=lambda _view, tie: tie["counts"].get(kind, 0),
+        attribute=kind,
+        heading=kind.capitalize(),
+    )
+
+
+TIE_MEASURES = (
+    Measure(
+        "sterkte",
+        about=_TIE_STRENGTH,
+        column=_l("Sterkte"),
+        value=lambda _view, tie: float(tie["weight"]),
+        write=_decimal(2),
+        attribute="weight",
+        heading="Weight",
+    ),
+    Measure(
+        "genormaliseerd",
+        value=lambda _view, tie: float(tie["normalised"]),
+        attribute="normalised",
+    ),
+    _count("overleg", _l("Overleg"), MEMBERSHIP),
+    _count("bijeenkomsten", _l("Bijeenkomsten"), MEETING),
+    _count("onderwerpen", _l("Onderwerpen"), TOPIC),
+    _count("initiatieven", _l("Initiatieven"), INITIATIVE),
+    Measure(
+        "besloten",
+        value=lambda _view, tie: tie["closed"],
+        attribute="closed",
+        heading="Closed",
+    ),
+    Measure(
+        "laatste",
+        is_number=False,
+        value=lambda _view, tie: tie["last"],
+        attribute="last",
+        heading="Last",
+    ),
+    Measure(
+        "opvallend",
+        value=lambda _view, tie: int(tie.get("beyond_chance", False)),
+        attribute="notable",
+        heading="Notable",
+    ),
+    Measure(
+        "laatst",
+        about=_l(
+            "De laatste bijeenkomst of het laatste onderwerp met beide fondsen. Wat doorloopt, zoals een overleg, "
+            "heeft geen dag: waar er niets anders is, staat er dat het nog loopt."
+        ),
+        column=_l("Laatst"),
+        value=lambda _view, tie: tie["day"],
+        words=_last_together,
+    ),
+)
+
+#: What other numbers and choices mean that pages show.
+_OTHER = {
+    "band": _TIE_STRENGTH,
+    "ruggengraat": _l(
+        "Alle banden samen verbergen het beeld. Schuif naar links om alleen de sterkste te zien, naar rechts "
+        "voor allemaal."
+    ),
+    "kans": _l(
+        "Hoe vaak fondsen als deze twee in het verleden binnen het jaar samen iets deden in kleine kring. Het is "
+        "uitgerekend op wat vroeger gebeurde, en belooft niets."
+    ),
+    "keuze": _l(
+        "Vertrouwd toont eerst wie je vaak tegenkwam, wie met dezelfde fondsen werkt en wie in je groep zit. "
+        "Verrassend toont wie daar het verst van staat en toch past. De kans die erbij staat, blijft dezelfde."
+    ),
+    "klein": _l(
+        "Kleine fondsen staan zelden vanzelf bovenaan. Daarom is er altijd één plaats voor een van hen; "
+        "je kunt hen ook allemaal eerst zetten, of geen onderscheid maken."
+    ),
+    "verwacht": _l(
+        "Hoeveel deelnames aan activiteiten over dit thema de groep heeft, en hoeveel het er zouden zijn als elk "
+        "fonds overal even vaak kwam. Het verschil maakt de groep herkenbaar."
+    ),
+    "activiteiten": _l("In hoeveel activiteiten het fonds er was, met andere fondsen of alleen."),
+    "hecht": _l(
+        "De drie zwaarste banden van elk fonds, en alle die bijna even zwaar wegen. Nieuw is wat in het jaar "
+        "ervoor nog niet zo hecht was; losser is wat het toen wel was. De fondsen kunnen elkaar nog altijd zien."
+    ),
+    "aandeel": _l(
+        "Welk deel van al het samen doen bij dit fonds ligt. Zo lijkt in een druk jaar niet iedereen te groeien."
+    ),
+    "samen": _l("Paren van fondsen die het jaar ervoor geen enkele activiteit deelden, en nu wel."),
+    "nietmeer": _l("Paren van fondsen die het jaar ervoor wel een activiteit deelden, en nu geen enkele."),
+    "draad": _l(
+        "Een groep gaat door wanneer minstens drie op de tien van de fondsen van beide jaren erin bleven. "
+        "Elk jaar wordt apart bekeken; waar de gegevens geen groepen tonen, staat er geen."
+    ),
+    "dubbel": _l("Welk deel in beide zit, van alle fondsen die in minstens een van beide overleggen zitten."),
+    "kring": _l(
+        "Ook wat fondsen zelf opzetten telt mee: clusters en eigen initiatieven. "
+        "Wat ze niet willen rapporteren, staat nergens."
+    ),
+}
 
 
 def explanations() -> dict[str, str]:
     """What each number means, in a sentence or two: the same words wherever the number is shown."""
-    return {
-        "sterkte": _(
-            "Hoeveel een fonds met andere samendeed. Een activiteit met weinig fondsen telt zwaarder dan een grote, en "
-            "wat recent is zwaarder dan wat oud is: na een jaar weegt iets nog half."
-        ),
-        "partners": _("Met hoeveel andere fondsen er minstens één gedeelde activiteit is."),
-        "opvallend": _(
-            "Opvallende partners troffen elkaar vaker dan het toeval verklaart, gegeven hoe actief beide zijn en hoe "
-            "groot elke activiteit was. Op een grote dag is iedereen; dat alleen valt niet op."
-        ),
-        "brug": _(
-            "Hoe vaak een fonds op de kortste weg tussen twee andere ligt. Wie hoog scoort, brengt fondsen bij elkaar "
-            "die elkaar anders weinig zien."
-        ),
-        "vte": _("Hoeveel sectorconsulenten het fonds heeft, in voltijdse equivalenten."),
-        "groep": _(
-            "Fondsen die onderling meer samendoen dan met de rest. De groepen volgen uit de activiteiten; niemand "
-            "deelde ze in."
-        ),
-        "rol": _(
-            "Een spil werkt opvallend veel samen, met veel andere fondsen. Een brug verbindt fondsen die elkaar anders "
-            "weinig tegenkomen. Aan de rand staat wie weinig banden heeft, of vooral oudere. De rest zit in het midden."
-        ),
-        "omvang": _("Klein, middelgroot of groot, zoals in het rapport over de sectorfondsen."),
-        "zekerheid": _(
-            "Hoe vaak een fonds in zijn groep blijft wanneer we telkens een deel van de activiteiten weglaten. "
-            "Minder dan zes op de tien betekent dat het tussen groepen in staat."
-        ),
-        "band": _(
-            "Het gewicht van een band: de som van wat twee fondsen samen deden, kleine kring en recent zwaarder geteld."
-        ),
-        "keer": _("In hoeveel activiteiten beide fondsen er waren, groot of klein, oud of recent."),
-        "recent": _("Hoe kort geleden twee fondsen nog in dezelfde bijeenkomst of hetzelfde onderwerp waren."),
-        "ruggengraat": _(
-            "Alle banden samen verbergen het beeld. Schuif naar links om alleen de sterkste te zien, naar rechts "
-            "voor allemaal."
-        ),
-        "kans": _(
-            "Hoe vaak fondsen als deze twee in het verleden binnen het jaar samen iets deden in kleine kring. Het is "
-            "uitgerekend op wat vroeger gebeurde, en belooft niets."
-        ),
-        "keuze": _(
-            "Vertrouwd toont eerst wie je vaak tegenkwam, wie met dezelfde fondsen werkt en wie in je groep zit. "
-            "Verrassend toont wie daar het verst van staat en toch past. De kans die erbij staat, blijft dezelfde."
-        ),
-        "klein": _(
-            "Kleine fondsen staan zelden vanzelf bovenaan. Daarom is er altijd één plaats voor een van hen; "
-            "je kunt hen ook allemaal eerst zetten, of geen onderscheid maken."
-        ),
-        "recentst": _(
-            "De laatste bijeenkomst of het laatste onderwerp met beide fondsen. Wat doorloopt, zoals een overleg, "
-            "heeft geen dag: waar er niets anders is, staat er dat het nog loopt."
-        ),
-        "verwacht": _(
-            "Hoeveel deelnames aan activiteiten over dit thema de groep heeft, en hoeveel het er zouden zijn als elk "
-            "fonds overal even vaak kwam. Het verschil maakt de groep herkenbaar."
-        ),
-        "activiteiten": _("In hoeveel activiteiten het fonds er was, met andere fondsen of alleen."),
-        "hecht": _(
-            "De drie zwaarste banden van elk fonds, en alle die bijna even zwaar wegen. Nieuw is wat in het jaar "
-            "ervoor nog niet zo hecht was; losser is wat het toen wel was. De fondsen kunnen elkaar nog altijd zien."
-        ),
-        "aandeel": _(
-            "Welk deel van al het samen doen bij dit fonds ligt. Zo lijkt in een druk jaar niet iedereen te groeien."
-        ),
-        "samen": _("Paren van fondsen die het jaar ervoor geen enkele activiteit deelden, en nu wel."),
-        "nietmeer": _("Paren van fondsen die het jaar ervoor wel een activiteit deelden, en nu geen enkele."),
-        "draad": _(
-            "Een groep gaat door wanneer minstens drie op de tien van de fondsen van beide jaren erin bleven. "
-            "Elk jaar wordt apart bekeken; waar de gegevens geen groepen tonen, staat er geen."
-        ),
-        "dubbel": _("Welk deel in beide zit, van alle fondsen die in minstens een van beide overleggen zitten."),
-        "kring": _(
-            "Ook wat fondsen zelf opzetten telt mee: clusters en eigen initiatieven. "
-            "Wat ze niet willen rapporteren, staat nergens."
-        ),
-    }
+    measured = {measure.key: measure.about for measure in FUND_MEASURES if measure.about}
+    return {key: str(about) for key, about in (measured | _OTHER).items()}
 
 
 def sizes() -> list[tuple[str, str]]:
-    """What the size of a fund can show: (key, label). The key names the value of a node."""
-    return [
-        ("sterkte", _("Hoeveel het samendoet")),
-        ("partners", _("Aantal partners")),
-        ("opvallend", _("Opvallende partners")),
-        ("brug", _("Verbindende rol")),
-        ("vte", _("Consulenten (vte)")),
-    ]
+    """What the size of a fund can show: (key, label), the usual one first. The key names the value of a node."""
+    found = [(measure.key, str(measure.size)) for measure in FUND_MEASURES if measure.size]
+    return sorted(found, key=lambda size: size[0] != USUAL_SIZE)
+
+
+def size_values(view: Reading, node: Row) -> dict[str, float]:
+    """The numbers of a fund by the keys of `sizes`."""
+    values = {measure: measure.value(view, node) for measure in FUND_MEASURES if measure.size}
+    return {measure.key: 0 if value is None else round(value, measure.digits) for measure, value in values.items()}
 
 
 def lines() -> list[tuple[str, str]]:
-    """What the line of a tie can show: (key, label)."""
+    """What the line of a tie can show: (key, label). The canvas computes it (static/js/map-drawn.js)."""
     return [("band", _("Sterkte van de band")), ("keer", _("Aantal keer samen")), ("recent", _("Hoe recent"))]
-
-
-def steps() -> list[tuple[str, str]]:
-    """How near or surprising suggested partners may be: (key, label)."""
-    return [(NEAR, _("Vertrouwd")), (MIXED, _("Gemengd")), (FAR, _("Verrassend"))]
-
-
-def small_places() -> list[tuple[str, str]]:
-    """What place small funds have among suggested partners: (key, label)."""
-    return [(PLACE, _("Eén plaats vrij")), (FIRST, _("Eerst")), (FREE, _("Zoals ze komen"))]
-
-
-def values(node: Node, steady: Mapping[str, int]) -> dict[str, float]:
-    """The numbers of a fund by the keys of `sizes`; `steady` are the partners that are more than chance."""
-    return {
-        "sterkte": round(node["strength"], 2),
-        "partners": node["degree"],
-        "opvallend": steady.get(node["id"], 0),
-        "brug": round(node["betweenness"], 4),
-        "vte": node.get("fte") or 0,
-    }
-
-
-def colourings(groups: list[dict[str, Any]]) -> list[Colouring]:
-    """The ways to colour, the groups first where there are any."""
-    said = explanations()
-    found = []
-    if groups:
-        at = {group["id"]: place for place, group in enumerate(groups)}
-        classes = [Class(group["label"], colour(group["id"]), group["id"]) for group in groups]
-        found.append(Colouring("groep", _("Groep"), said["groep"], classes, lambda node: at.get(node["community"])))
-    roles = [HUB, BRIDGE, MEMBER, EDGE, ISOLATED]
-    named = [_("Spil"), _("Brug"), _("In het midden"), _("Aan de rand"), _("Zonder banden")]
-    tints = ["#d55e00", "#0072b2", "#8a8f98", "#cc79a7", "#56b4e9"]
-    shapes = [Class(name, tint, shape) for name, tint, shape in zip(named, tints, (6, 3, 0, 2, 1), strict=True)]
-    found.append(Colouring("rol", _("Rol"), said["rol"], shapes, lambda node: roles.index(node["role"])))
-    kinds = ["groot", "middelgroot", "klein"]
-    names = [_("Groot fonds"), _("Middelgroot fonds"), _("Klein fonds")]
-    found.append(
-        Colouring(
-            "omvang", _("Omvang van het fonds"), said["omvang"], _ordered(names, (1, 5, 0)), _index(kinds, "fund_size")
-        )
-    )
-    if groups:
-        sure = _ordered([_("Zeker in de groep"), _("Vrij zeker"), _("Tussen groepen in")], (0, 1, 3))
-        found.append(Colouring("zekerheid", _("Zekerheid van de groep"), said["zekerheid"], sure, _sureness))
-    return found
-
-
-def _ordered(names: list[str], shapes: tuple[int, ...]) -> list[Class]:
-    return [Class(name, tint, shape) for name, tint, shape in zip(names, _ORDERED, shapes, strict=True)]
-
-
-def _index(values: list[str], key: str) -> Callable[[Node], int | None]:
-    return lambda node: values.index(node[key]) if node[key] in values else None
-
-
-def _sureness(node: Node) -> int | None:
-    sure = node["confidence"]
-    if sure is None:
-        return None
-    return 0 if sure >= SURE else 1 if sure >= LIKELY else 2
-
-
-#: The class of a fund that is in none.
-NONE = Class("", NO_GROUP, 0)

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
+
 from samenspel import clock
 from samenspel.maps import access
-from samenspel.maps.analysis.advice.mixing import Mix
+from samenspel.maps.analysis.advice.mixing import FAR, FIRST, FREE, MIXED, NEAR, PLACE, Mix
 from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.forms import ANSWERS
 from samenspel.maps.request import Asked, given, reading_of
 from samenspel.maps.suggestions.queries import AnswerLine, answers_of
-from samenspel.maps.view import history, measures
+from samenspel.maps.view import history
 from samenspel.maps.view.reading import Reading, SeenFund
 from samenspel.people import page_queries
 from samenspel.viewer import Viewer
@@ -26,8 +28,8 @@ def fund_page(me: Viewer, asked: Asked, reading: Reading, fund: SeenFund, mix: M
         "fund": fund,
         "suggestions": mixed.suggestions if mixed else [],
         "mix": mix,
-        "steps": measures.steps(),
-        "small_places": measures.small_places(),
+        "steps": steps(),
+        "small_places": small_places(),
         "kept": asked.arguments | mix.arguments,
         "may_answer": may_answer,
         "answers": answers,
@@ -44,3 +46,13 @@ def _change(slug: str, asked: Asked) -> history.FundChange | None:
         return None
     before, after = reading_of(Scope(str(clock.today().year - 1))), reading_of(Scope("recent"))
     return history.of_fund(before, after, slug) if before and after else None
+
+
+def steps() -> list[tuple[str, str]]:
+    """How near or surprising suggested partners may be: (key, label)."""
+    return [(NEAR, _("Vertrouwd")), (MIXED, _("Gemengd")), (FAR, _("Verrassend"))]
+
+
+def small_places() -> list[tuple[str, str]]:
+    """What place small funds have among suggested partners: (key, label)."""
+    return [(PLACE, _("Eén plaats vrij")), (FIRST, _("Eerst")), (FREE, _("Zoals ze komen"))]

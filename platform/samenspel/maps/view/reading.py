@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from samenspel.maps.analysis.advice import mixing
 from samenspel.maps.analysis.advice.mixing import Mix
 from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
-from samenspel.maps.view.export import colour
+from samenspel.maps.view.colours import colour
 
 T = TypeVar("T")
 
@@ -90,10 +90,9 @@ class SeenFund:
 
 @dataclass(frozen=True)
 class Reading:
-    """A snapshot, and when it was made."""
+    """A snapshot, and what pages and files need of it."""
 
     data: dict[str, Any]
-    made_at: dt.datetime
     _kept: dict[str, Any] = field(default_factory=dict)
 
     @cached_property

@@ -7,6 +7,7 @@ from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, Ac
 from samenspel.maps.analysis.snapshot import disclosure as details
 from samenspel.maps.analysis.snapshot import snapshot
 from samenspel.maps.view import export
+from samenspel.maps.view.reading import Reading
 
 TODAY = dt.date(2026, 6, 1)
 FUNDS = [FundFact(name, name.upper(), "klein", 2.5) for name in "abcde"]
@@ -82,8 +83,10 @@ def test_what_is_not_to_be_reported_is_in_no_file_and_weighs_in() -> None:
     assert (d["degree"], d["activities"], d["hidden"]) == (0, 0, 0)
     assert kept_quiet["together"].keys() == {f"open{n}" for n in range(10)}
     for write in (export.gexf, export.graphml, export.as_json, export.edges_csv):
-        assert b"Stil plan" not in write(kept_quiet)
-    assert {line.split(b",")[1] for line in export.edges_csv(kept_quiet).splitlines()[1:]}.isdisjoint({b"d", b"D"})
+        assert b"Stil plan" not in write(Reading(kept_quiet))
+    assert {line.split(b",")[1] for line in export.edges_csv(Reading(kept_quiet)).splitlines()[1:]}.isdisjoint(
+        {b"d", b"D"}
+    )
 
 
 def test_no_reason_and_no_status_of_a_partner_tells_what_is_not_to_be_reported() -> None:
