@@ -14,7 +14,7 @@ _ID = re.compile(r"([a-z]+):[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 
 
 @dataclass(frozen=True)
-class Document:
+class SearchDocument:
     """A thing that can be found.
 
     `id` is `kind:uuid` or `kind:slug`. `aside` holds words by which it is found as well and that are not part of

@@ -83,7 +83,7 @@ def answers_to() -> str | None:
     return settings.answers_to
 
 
-class Message(EmailMultiAlternatives):
+class MailMessage(EmailMultiAlternatives):
     """A mail. A calendar in it goes as base64, so that no server on the way touches its line endings."""
 
     def _create_mime_attachment(self, content: str, mimetype: str) -> Any:
@@ -98,7 +98,7 @@ class Message(EmailMultiAlternatives):
 def send(payloads: Sequence[dict[str, Any]]) -> None:
     """Sends what `send_later` wrote. Raises what the mail server says, so that the job is tried again."""
     for mail in payloads:
-        message = Message(mail["subject"], mail["text"], to=[mail["to"]])
+        message = MailMessage(mail["subject"], mail["text"], to=[mail["to"]])
         message.extra_headers["Auto-Submitted"] = "auto-generated"
         message.extra_headers["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # the same, for Exchange
         if "unsubscribe" in mail:

@@ -22,7 +22,7 @@ def happens(account: Account, verb: Verb, group: Group, title: str) -> None:
 
 
 def titles(account: Account, limit: int = 10, group: Group | None = None) -> list[str]:
-    return [line.title for line in queries.recent(viewer(account), limit, group.id if group else None)]
+    return [line.title for line in queries.recent_activities(viewer(account), limit, group.id if group else None)]
 
 
 def test_the_newest_comes_first_in_all_groups_that_one_sees_or_in_one(world: World) -> None:
@@ -42,6 +42,6 @@ def test_the_newest_comes_first_in_all_groups_that_one_sees_or_in_one(world: Wor
 def test_a_line_says_who_of_which_fund_or_organisation_did_what(world: World) -> None:
     happens(world.ann, Verb.OPENED_TOPIC, world.open_group, "x" * 250)
     happens(world.gust, Verb.REPLIED, world.open_group, "Antwoord")
-    guest, ann = queries.recent(viewer(world.ilse), 2)
+    guest, ann = queries.recent_activities(viewer(world.ilse), 2)
     assert (guest.actor_name, guest.fund_name, guest.verb) == ("Gust Goossens", "VDAB", Verb.REPLIED)
     assert (ann.fund_name, ann.group_slug, len(ann.title)) == ("Alimento", world.open_group.slug, 200)

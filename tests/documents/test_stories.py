@@ -66,7 +66,7 @@ def test_a_member_shares_a_document_and_all_in_the_group_open_it(world: World, c
     assert "default-src 'none'" in got.headers["Content-Security-Policy"]
     viewer = viewer_by(world.ann.fs_uniquifier)
     assert viewer is not None
-    [happened] = activity.recent(viewer, 5)
+    [happened] = activity.recent_activities(viewer, 5)
     assert (happened.verb, happened.title) == ("added_document", "Script aflevering 4")
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import meilisearch
 import pytest
 
-from samenspel.search import Search
-from samenspel.search.embedded import EmbeddedSearch
-from samenspel.search.meili import MeiliSearch
+from samenspel.search import SearchEngine
+from samenspel.search.embedded import EmbeddedEngine
+from samenspel.search.meili import MeilisearchEngine
 from tests.search.library import LIBRARY, Library
 
 ENGINES = ("embedded", "meilisearch")
@@ -24,16 +24,16 @@ def _no_network(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("_no_network")
 
 
-def _opener(name: str, folder: Path) -> Iterator[Callable[[], Search]]:
+def _opener(name: str, folder: Path) -> Iterator[Callable[[], SearchEngine]]:
     """How to open the engine of this name, on an index of its own that is gone afterwards."""
     if name == "embedded":
-        yield lambda: EmbeddedSearch(folder, patience=10)
+        yield lambda: EmbeddedEngine(folder, patience=10)
         return
     if not SERVER:
         pytest.skip("Set SAMENSPEL_TEST_MEILISEARCH_URL (and _KEY) to run this against a real Meilisearch")
     key = os.environ.get("SAMENSPEL_TEST_MEILISEARCH_KEY")
     index = f"samenspel-test-{uuid.uuid4().hex[:12]}"
-    yield lambda: MeiliSearch(SERVER, key, folder, name=index)
+    yield lambda: MeilisearchEngine(SERVER, key, folder, name=index)
     client = meilisearch.Client(SERVER, key, timeout=30)
     for uid in [index, *_beside(client, index)]:
         client.index(uid).delete()
@@ -63,7 +63,7 @@ def own_library(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Libr
 
 
 @pytest.fixture(params=ENGINES)
-def unfilled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Search]:
+def unfilled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchEngine]:
     """An engine that never had a reindex."""
     for opened in _opener(request.param, tmp_path):
         yield opened()

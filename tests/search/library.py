@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from samenspel.search import Document, Page, Request, Search
+from samenspel.search import ResultPage, SearchDocument, SearchEngine, SearchRequest
 
 PODCAST, MENTOR, STRATEGY, WEWIS = "wg-podcast", "wg-mentor", "strategisch-overleg", "wewis"
 A_DAY = 86400
@@ -11,8 +11,10 @@ A_DAY = 86400
 ASIDE = {"document:draaiboek": "scenario_najaar.docx"}
 
 
-def _document(number: int, document_id: str, title: str, body: str, group: str | None, theme: str | None) -> Document:
-    return Document(
+def _document(
+    number: int, document_id: str, title: str, body: str, group: str | None, theme: str | None
+) -> SearchDocument:
+    return SearchDocument(
         id=document_id,
         kind=document_id.partition(":")[0],
         title=title,
@@ -27,7 +29,7 @@ def _document(number: int, document_id: str, title: str, body: str, group: str |
     )
 
 
-LIBRARY: tuple[Document, ...] = tuple(
+LIBRARY: tuple[SearchDocument, ...] = tuple(
     _document(number, *row)
     for number, row in enumerate(
         [
@@ -132,8 +134,8 @@ EVERYBODY = frozenset({"members", PODCAST, MENTOR, STRATEGY, WEWIS})
 class Library:
     """An engine with the library in it, asked by one who may read everything unless told otherwise."""
 
-    engine: Search
-    reopened: Callable[[], Search]
+    engine: SearchEngine
+    reopened: Callable[[], SearchEngine]
 
     def ask(
         self,
@@ -146,8 +148,8 @@ class Library:
         limit: int = 20,
         offset: int = 0,
         facets: bool = False,
-    ) -> Page:
-        return self.engine.search(Request(q, readers, kinds, groups, themes, limit, offset, facets))
+    ) -> ResultPage:
+        return self.engine.search(SearchRequest(q, readers, kinds, groups, themes, limit, offset, facets))
 
     def ids(self, q: str = "", readers: frozenset[str] = EVERYBODY, limit: int = 20) -> list[str]:
         return [hit.id for hit in self.ask(q, readers, limit=limit).hits]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from samenspel.search import Document, Request, Search, SearchUnavailable
+from samenspel.search import SearchDocument, SearchEngine, SearchRequest, SearchUnavailable
 from samenspel.search.marking import CLOSE, OPEN, without_marks
 from tests.search.library import LIBRARY, Library
 
@@ -47,21 +47,21 @@ def test_nobody_finds_nothing(library: Library) -> None:
     assert page.facets == {"kind": {}, "group": {}, "theme": {}}
 
 
-def test_nobody_is_answered_without_asking_the_engine(unfilled: Search) -> None:
-    assert unfilled.search(Request("alimento", frozenset())).total == 0
+def test_nobody_is_answered_without_asking_the_engine(unfilled: SearchEngine) -> None:
+    assert unfilled.search(SearchRequest("alimento", frozenset())).total == 0
     with pytest.raises(SearchUnavailable):
-        unfilled.search(Request("alimento", MEMBERS))
+        unfilled.search(SearchRequest("alimento", MEMBERS))
 
 
 def test_readers_are_asked_for() -> None:
     with pytest.raises(TypeError):
-        Request("alimento")  # type: ignore[call-arg]
+        SearchRequest("alimento")  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize("reader", ['members" OR kind = "fund', "", "a b", "members\n", "é", "*"])
 def test_a_malformed_reader_is_refused(reader: str) -> None:
     with pytest.raises(ValueError, match="reader"):
-        Request("", frozenset({reader}))
+        SearchRequest("", frozenset({reader}))
 
 
 def test_a_document_without_readers_is_found_by_nobody(own_library: Library) -> None:
@@ -94,7 +94,7 @@ def test_joining_a_group_needs_no_change_of_the_index(library: Library) -> None:
         ({"kinds": frozenset({"fund", "x'y"})}, lambda d: d.kind == "fund"),
     ],
 )
-def test_filters_narrow(library: Library, narrowed: dict[str, Any], matches: Callable[[Document], bool]) -> None:
+def test_filters_narrow(library: Library, narrowed: dict[str, Any], matches: Callable[[SearchDocument], bool]) -> None:
     expected = {document.id for document in LIBRARY if matches(document)}
     page = library.ask(limit=100, **narrowed)
     assert {hit.id for hit in page.hits} == expected
@@ -199,7 +199,7 @@ def test_the_passage_is_of_the_text_and_not_of_what_stands_beside_it(library: Li
 # Changes
 
 
-def new(document_id: str = "topic:nieuw", title: str = "Gloednieuw onderwerp", **other: Any) -> Document:
+def new(document_id: str = "topic:nieuw", title: str = "Gloednieuw onderwerp", **other: Any) -> SearchDocument:
     told: dict[str, Any] = {
         "kind": document_id.partition(":")[0],
         "body": "",
@@ -210,7 +210,7 @@ def new(document_id: str = "topic:nieuw", title: str = "Gloednieuw onderwerp", *
         "readers": ("members",),
         "date": 1_800_000_000,
     } | other
-    return Document(id=document_id, title=title, **told)
+    return SearchDocument(id=document_id, title=title, **told)
 
 
 def test_an_added_document_is_found_at_once(own_library: Library) -> None:
@@ -253,7 +253,7 @@ def test_a_reindex_replaces_everything(own_library: Library) -> None:
 
 
 def test_a_reindex_that_breaks_off_leaves_the_live_index(own_library: Library) -> None:
-    def cut_off() -> Iterator[Document]:
+    def cut_off() -> Iterator[SearchDocument]:
         yield new()
         raise RuntimeError("the database went away")
 
@@ -268,7 +268,7 @@ def test_a_reindex_that_breaks_off_leaves_the_live_index(own_library: Library) -
 def test_questions_are_answered_while_a_reindex_runs(own_library: Library) -> None:
     seen: list[int] = []
 
-    def slow() -> Iterator[Document]:
+    def slow() -> Iterator[SearchDocument]:
         yield new()
         seen.append(own_library.ask("alimento").total)
 
@@ -281,7 +281,7 @@ def test_a_change_during_a_reindex_is_not_lost(own_library: Library) -> None:
     started = threading.Event()
     others: list[threading.Thread] = []
 
-    def slow() -> Iterator[Document]:
+    def slow() -> Iterator[SearchDocument]:
         yield new("fund:eerst", "Eerst")
 
         def change() -> None:
@@ -331,15 +331,15 @@ def test_a_malformed_document_is_refused(wrong: dict[str, Any]) -> None:
 def test_the_index_is_still_there_after_opening_again(own_library: Library) -> None:
     own_library.engine.upsert([new()])
     again = own_library.reopened()
-    assert again.search(Request("gloednieuw", MEMBERS)).total == 1
+    assert again.search(SearchRequest("gloednieuw", MEMBERS)).total == 1
     assert again.health() == own_library.engine.health()
     assert again.health().documents == 17
 
 
-def test_before_the_first_reindex_it_says_so(unfilled: Search) -> None:
+def test_before_the_first_reindex_it_says_so(unfilled: SearchEngine) -> None:
     assert unfilled.health().state == "needs-reindex"
     for use in (
-        lambda: unfilled.search(Request("", MEMBERS)),
+        lambda: unfilled.search(SearchRequest("", MEMBERS)),
         lambda: unfilled.upsert([new()]),
         lambda: unfilled.delete(["topic:nieuw"]),
     ):
@@ -347,7 +347,7 @@ def test_before_the_first_reindex_it_says_so(unfilled: Search) -> None:
             use()
     assert unfilled.reindex([]) == 0
     assert unfilled.health().state == "ready"
-    assert unfilled.search(Request("", MEMBERS)).total == 0
+    assert unfilled.search(SearchRequest("", MEMBERS)).total == 0
 
 
 # Many at once

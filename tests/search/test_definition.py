@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from samenspel.search.definition import Definition, definition, folder, read
+from samenspel.search.definition import IndexDefinition, definition, folder, read
 from samenspel.search.marking import CLOSE, OPEN
 from samenspel.search.words import clean, words_of
 
@@ -38,7 +38,7 @@ def test_words_with_a_meaning_here_are_no_stop_words(word: str) -> None:
 
 
 def test_the_fingerprint_follows_what_is_indexed() -> None:
-    now: Definition = definition()
+    now: IndexDefinition = definition()
     assert read(folder()).fingerprint == now.fingerprint
     assert replace(now, stop_words=now.stop_words | {"zowaar"}).fingerprint != now.fingerprint
     assert replace(now, synonyms={}).fingerprint == now.fingerprint

@@ -14,18 +14,18 @@ from pathlib import Path
 
 import pytest
 
-from samenspel.search import Request, SearchUnavailable
+from samenspel.search import SearchRequest, SearchUnavailable
 from samenspel.search.definition import definition
-from samenspel.search.embedded import EmbeddedSearch
+from samenspel.search.embedded import EmbeddedEngine
 from samenspel.search.writing import writing
 from tests.search.library import EVERYBODY, LIBRARY
 
-ALIMENTO = Request("alimento", EVERYBODY)
+ALIMENTO = SearchRequest("alimento", EVERYBODY)
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> EmbeddedSearch:
-    engine = EmbeddedSearch(tmp_path, patience=10)
+def engine(tmp_path: Path) -> EmbeddedEngine:
+    engine = EmbeddedEngine(tmp_path, patience=10)
     engine.reindex(LIBRARY)
     return engine
 
@@ -83,10 +83,10 @@ HARM = [
 
 @pytest.mark.parametrize("harm", HARM, ids=lambda harm: harm.__name__)
 def test_a_damaged_index_is_told_and_healed(
-    engine: EmbeddedSearch, tmp_path: Path, harm: Callable[[Path], None]
+    engine: EmbeddedEngine, tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:
     harm(tmp_path)
-    fresh = EmbeddedSearch(tmp_path, patience=1)
+    fresh = EmbeddedEngine(tmp_path, patience=1)
     assert fresh.health().state == "needs-reindex"
     assert fresh.health().detail
     for use in (lambda: fresh.search(ALIMENTO), lambda: fresh.upsert(LIBRARY[:1])):
@@ -98,36 +98,36 @@ def test_a_damaged_index_is_told_and_healed(
     assert engine.search(ALIMENTO).total == fresh.search(ALIMENTO).total > 0
 
 
-def test_an_index_by_an_older_definition_still_answers(engine: EmbeddedSearch, tmp_path: Path) -> None:
+def test_an_index_by_an_older_definition_still_answers(engine: EmbeddedEngine, tmp_path: Path) -> None:
     changed = replace(definition(), stop_words=definition().stop_words | {"volta"})
-    newer = EmbeddedSearch(tmp_path, changed)
+    newer = EmbeddedEngine(tmp_path, changed)
     assert newer.search(ALIMENTO).total == engine.search(ALIMENTO).total
     assert newer.health().state == "needs-reindex"
     newer.reindex(LIBRARY)
     assert newer.health().state == "ready"
 
 
-def test_a_reindex_leaves_one_index_on_disk(engine: EmbeddedSearch, tmp_path: Path) -> None:
+def test_a_reindex_leaves_one_index_on_disk(engine: EmbeddedEngine, tmp_path: Path) -> None:
     (tmp_path / "index-leftover").mkdir()
     engine.reindex(LIBRARY)
     assert [place.name for place in tmp_path.glob("index-*")] == [index_of(tmp_path).name]
 
 
-def test_many_small_changes_do_not_pile_up_files(engine: EmbeddedSearch, tmp_path: Path) -> None:
+def test_many_small_changes_do_not_pile_up_files(engine: EmbeddedEngine, tmp_path: Path) -> None:
     for _ in range(60):
         engine.upsert(LIBRARY[:1])
     assert len(list(index_of(tmp_path).iterdir())) < 120
     assert engine.health().documents == len(LIBRARY)
 
 
-def test_a_change_waits_its_turn_and_gives_up(engine: EmbeddedSearch, tmp_path: Path) -> None:
-    hasty = EmbeddedSearch(tmp_path, patience=0.1)
+def test_a_change_waits_its_turn_and_gives_up(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    hasty = EmbeddedEngine(tmp_path, patience=0.1)
     with writing(tmp_path, 1), pytest.raises(SearchUnavailable, match="Another process"):
         hasty.upsert(LIBRARY[:1])
     hasty.upsert(LIBRARY[:1])
 
 
-def test_writers_in_many_threads_take_turns(engine: EmbeddedSearch) -> None:
+def test_writers_in_many_threads_take_turns(engine: EmbeddedEngine) -> None:
     def write(number: int) -> None:
         for step in range(3):
             engine.upsert([replace(LIBRARY[0], id=f"topic:t{number}-{step}", title="Gelijktijdig", body="")])
@@ -137,12 +137,12 @@ def test_writers_in_many_threads_take_turns(engine: EmbeddedSearch) -> None:
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert engine.search(Request("gelijktijdig", EVERYBODY)).total == 15
+    assert engine.search(SearchRequest("gelijktijdig", EVERYBODY)).total == 15
 
 
 def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    engine = EmbeddedSearch(tmp_path / "file" / "index")
+    engine = EmbeddedEngine(tmp_path / "file" / "index")
     assert engine.health().state == "needs-reindex"
     with pytest.raises(SearchUnavailable):
         engine.reindex(LIBRARY)
@@ -151,10 +151,10 @@ def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
 OTHER = """
 import sys
 from pathlib import Path
-from samenspel.search.embedded import EmbeddedSearch
+from samenspel.search.embedded import EmbeddedEngine
 from tests.search.library import LIBRARY
 from dataclasses import replace
-engine = EmbeddedSearch(Path(sys.argv[1]))
+engine = EmbeddedEngine(Path(sys.argv[1]))
 def endless():
     yield replace(LIBRARY[0], id="topic:half", title="Halverwege")
     print("busy", flush=True)
@@ -191,27 +191,28 @@ def other_process(folder: Path, work: str) -> Iterator[None]:
             process.kill()
 
 
-def test_what_another_process_writes_is_found_and_survives_its_death(engine: EmbeddedSearch, tmp_path: Path) -> None:
+def test_what_another_process_writes_is_found_and_survives_its_death(engine: EmbeddedEngine, tmp_path: Path) -> None:
     with other_process(tmp_path, "upsert"):
-        assert engine.search(Request("elders", EVERYBODY)).total == 1
+        assert engine.search(SearchRequest("elders", EVERYBODY)).total == 1
         end = time.monotonic() + 30
-        while not engine.search(Request("doorlopend", EVERYBODY)).total:  # it goes on, and dies in the middle of it
+        # It goes on, and dies in the middle of it.
+        while not engine.search(SearchRequest("doorlopend", EVERYBODY)).total:
             assert time.monotonic() < end
             time.sleep(0.1)
-    assert engine.search(Request("elders", EVERYBODY)).total == 1
-    written = engine.search(Request("doorlopend", EVERYBODY)).total
+    assert engine.search(SearchRequest("elders", EVERYBODY)).total == 1
+    written = engine.search(SearchRequest("doorlopend", EVERYBODY)).total
     assert written > 0
     engine.upsert([replace(LIBRARY[0], id="topic:daarna", title="Doorlopend daarna")])
-    again = EmbeddedSearch(tmp_path)
-    assert again.search(Request("doorlopend", EVERYBODY)).total == written + 1
+    again = EmbeddedEngine(tmp_path)
+    assert again.search(SearchRequest("doorlopend", EVERYBODY)).total == written + 1
     assert again.health().documents == engine.health().documents
 
 
-def test_a_killed_reindex_leaves_the_live_index_and_no_lock(engine: EmbeddedSearch, tmp_path: Path) -> None:
+def test_a_killed_reindex_leaves_the_live_index_and_no_lock(engine: EmbeddedEngine, tmp_path: Path) -> None:
     with other_process(tmp_path, "reindex"):
         assert len(list(tmp_path.glob("index-*"))) == 2
         assert engine.search(ALIMENTO).total > 0
-    assert engine.search(Request("halverwege", EVERYBODY)).total == 0
+    assert engine.search(SearchRequest("halverwege", EVERYBODY)).total == 0
     engine.upsert(LIBRARY[:1])
     assert engine.reindex(LIBRARY) == len(LIBRARY)
     assert len(list(tmp_path.glob("index-*"))) == 1

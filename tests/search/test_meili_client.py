@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 
-from samenspel.search import Request, SearchUnavailable, open_engine
+from samenspel.search import SearchRequest, SearchUnavailable, open_engine
 from samenspel.search import meili as engine_module
-from samenspel.search.embedded import EmbeddedSearch
-from samenspel.search.meili import MeiliSearch
+from samenspel.search.embedded import EmbeddedEngine
+from samenspel.search.meili import MeilisearchEngine
 from tests.search.library import LIBRARY
 
 WHEN = "2026-11-23T10:00:00.000000Z"
@@ -137,20 +137,22 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def engine(server: Server, tmp_path: Path) -> MeiliSearch:
-    return MeiliSearch(server.url + "/", "geheim", tmp_path, patience=2)
+def engine(server: Server, tmp_path: Path) -> MeilisearchEngine:
+    return MeilisearchEngine(server.url + "/", "geheim", tmp_path, patience=2)
 
 
 def test_the_address_chooses_the_engine(server: Server, tmp_path: Path) -> None:
-    assert isinstance(open_engine(tmp_path, server.url, "geheim"), MeiliSearch)
-    assert isinstance(open_engine(tmp_path, None, None), EmbeddedSearch)
-    assert isinstance(open_engine(tmp_path, "", "geheim"), EmbeddedSearch)
+    assert isinstance(open_engine(tmp_path, server.url, "geheim"), MeilisearchEngine)
+    assert isinstance(open_engine(tmp_path, None, None), EmbeddedEngine)
+    assert isinstance(open_engine(tmp_path, "", "geheim"), EmbeddedEngine)
     assert server.calls == []
 
 
-def test_a_question_is_sent_with_its_filter_always(server: Server, engine: MeiliSearch) -> None:
+def test_a_question_is_sent_with_its_filter_always(server: Server, engine: MeilisearchEngine) -> None:
     readers = frozenset({"members", "0192-ab"})
-    page = engine.search(Request('  "Alim" -x ', readers, frozenset({"fund", 'x"'}), limit=5, offset=10, facets=True))
+    page = engine.search(
+        SearchRequest('  "Alim" -x ', readers, frozenset({"fund", 'x"'}), limit=5, offset=10, facets=True)
+    )
     ((method, path, headers, body),) = server.calls
     assert (method, path) == ("POST", "/indexes/samenspel/search")
     assert headers["Authorization"] == "Bearer geheim"
@@ -169,18 +171,18 @@ def test_a_question_is_sent_with_its_filter_always(server: Server, engine: Meili
     assert page.facets == {"kind": {"fund": 7}, "group": {}, "theme": {"stem": 7}}
 
 
-def test_without_words_the_newest_are_asked_for(server: Server, engine: MeiliSearch) -> None:
-    assert engine.search(Request(" ?! ", frozenset({"members"}))).facets == {}
+def test_without_words_the_newest_are_asked_for(server: Server, engine: MeilisearchEngine) -> None:
+    assert engine.search(SearchRequest(" ?! ", frozenset({"members"}))).facets == {}
     assert server.bodies("POST", "/search")[0]["sort"] == ["date:desc"]
 
 
-def test_nothing_is_asked_for_nobody_or_for_what_cannot_be(server: Server, engine: MeiliSearch) -> None:
-    assert engine.search(Request("alimento", frozenset())).total == 0
-    assert engine.search(Request("alimento", frozenset({"members"}), groups=frozenset({'"'}))).total == 0
+def test_nothing_is_asked_for_nobody_or_for_what_cannot_be(server: Server, engine: MeilisearchEngine) -> None:
+    assert engine.search(SearchRequest("alimento", frozenset())).total == 0
+    assert engine.search(SearchRequest("alimento", frozenset({"members"}), groups=frozenset({'"'}))).total == 0
     assert server.calls == []
 
 
-def test_a_reindex_fills_beside_then_swaps(server: Server, engine: MeiliSearch) -> None:
+def test_a_reindex_fills_beside_then_swaps(server: Server, engine: MeilisearchEngine) -> None:
     server.indexes.add("samenspel-next-0123456789ab")
     assert engine.reindex([*LIBRARY, LIBRARY[0]]) == len(LIBRARY)
     assert server.story() == [
@@ -208,7 +210,7 @@ def test_a_reindex_fills_beside_then_swaps(server: Server, engine: MeiliSearch) 
     assert engine.health().state == "ready"
 
 
-def test_the_first_reindex_makes_the_index_to_swap_with(server: Server, engine: MeiliSearch) -> None:
+def test_the_first_reindex_makes_the_index_to_swap_with(server: Server, engine: MeilisearchEngine) -> None:
     server.indexes.clear()
     assert engine.health().state == "needs-reindex"
     engine.reindex(LIBRARY)
@@ -216,7 +218,7 @@ def test_the_first_reindex_makes_the_index_to_swap_with(server: Server, engine: 
     assert engine.health().documents == 16
 
 
-def test_a_reindex_goes_in_batches(server: Server, engine: MeiliSearch, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reindex_goes_in_batches(server: Server, engine: MeilisearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_module, "_BATCH", 5)
     engine.reindex(LIBRARY)
     sizes = [len(body) for _, path, _, body in server.calls if "/documents" in path]
@@ -224,7 +226,7 @@ def test_a_reindex_goes_in_batches(server: Server, engine: MeiliSearch, monkeypa
 
 
 def test_no_request_is_larger_than_the_server_takes(
-    server: Server, engine: MeiliSearch, monkeypatch: pytest.MonkeyPatch
+    server: Server, engine: MeilisearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_module, "_BATCH_LETTERS", 10)
     few = [replace(document, body="x" * 6) for document in LIBRARY[:5]]
@@ -243,14 +245,14 @@ def test_no_request_is_larger_than_the_server_takes(
         "POST /swap-indexes",
     ],
 )
-def test_a_task_that_fails_stops_the_reindex(server: Server, engine: MeiliSearch, failing: str) -> None:
+def test_a_task_that_fails_stops_the_reindex(server: Server, engine: MeilisearchEngine, failing: str) -> None:
     server.failing_task = failing
     with pytest.raises(SearchUnavailable, match="no room"):
         engine.reindex(LIBRARY)
     assert ("POST /swap-indexes" in server.story()) == (failing == "POST /swap-indexes")
 
 
-def test_changes_wait_for_their_task(server: Server, engine: MeiliSearch) -> None:
+def test_changes_wait_for_their_task(server: Server, engine: MeilisearchEngine) -> None:
     engine.upsert([LIBRARY[0], LIBRARY[0], LIBRARY[1]])
     engine.delete(["topic:podcast", "fund:alimento"])
     (rows,) = [body for _, path, _, body in server.calls if path.endswith("/documents?primaryKey=key")]
@@ -262,7 +264,7 @@ def test_changes_wait_for_their_task(server: Server, engine: MeiliSearch) -> Non
         engine.upsert(LIBRARY[:1])
 
 
-def test_a_missing_index_is_not_made_by_a_change(server: Server, engine: MeiliSearch) -> None:
+def test_a_missing_index_is_not_made_by_a_change(server: Server, engine: MeilisearchEngine) -> None:
     server.indexes.clear()
     changes: list[Callable[[], None]] = [
         lambda: engine.upsert(LIBRARY[:1]),
@@ -290,7 +292,7 @@ TYPOS = {"oneTypo": 5, "twoTypos": 9}
     ids=lambda other: next(iter(other)),
 )
 def test_other_settings_on_the_server_ask_for_a_reindex(
-    server: Server, engine: MeiliSearch, other: dict[str, Any]
+    server: Server, engine: MeilisearchEngine, other: dict[str, Any]
 ) -> None:
     engine.reindex(LIBRARY)
     settings = server.bodies("PATCH", "/settings")[0] | other
@@ -300,7 +302,7 @@ def test_other_settings_on_the_server_ask_for_a_reindex(
     assert next(iter(other)) in health.detail
 
 
-def test_what_the_server_adds_to_its_settings_asks_for_nothing(server: Server, engine: MeiliSearch) -> None:
+def test_what_the_server_adds_to_its_settings_asks_for_nothing(server: Server, engine: MeilisearchEngine) -> None:
     engine.reindex(LIBRARY)
     settings = server.bodies("PATCH", "/settings")[0]
     settings["filterableAttributes"].sort()
@@ -326,30 +328,32 @@ def test_what_the_server_adds_to_its_settings_asks_for_nothing(server: Server, e
         (200, b'{"hits": [], "estimatedTotalHits": "many"}'),
     ],
 )
-def test_a_bad_answer_is_search_unavailable(server: Server, engine: MeiliSearch, status: int, answer: bytes) -> None:
+def test_a_bad_answer_is_search_unavailable(
+    server: Server, engine: MeilisearchEngine, status: int, answer: bytes
+) -> None:
     server.answers["POST", "/indexes/samenspel/search"] = status, answer
     with pytest.raises(SearchUnavailable):
-        engine.search(Request("x", frozenset({"members"}), facets=True))
+        engine.search(SearchRequest("x", frozenset({"members"}), facets=True))
 
 
 def test_a_server_that_hangs_does_not_hold_the_page(
-    server: Server, engine: MeiliSearch, monkeypatch: pytest.MonkeyPatch
+    server: Server, engine: MeilisearchEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_module, "_ASKING", 0.1)
     server.delay = 0.5
     started = time.monotonic()
     with pytest.raises(SearchUnavailable):
-        engine.search(Request("x", frozenset({"members"})))
+        engine.search(SearchRequest("x", frozenset({"members"})))
     assert time.monotonic() - started < 0.4
     assert engine.health().state == "unreachable"
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "127.0.0.1:1", "http://", "geen adres"])
 def test_no_server_is_search_unavailable(tmp_path: Path, url: str) -> None:
-    engine = MeiliSearch(url, None, tmp_path, patience=0.2)
+    engine = MeilisearchEngine(url, None, tmp_path, patience=0.2)
     assert engine.health().state == "unreachable"
     uses: list[Callable[[], object]] = [
-        lambda: engine.search(Request("x", frozenset({"members"}))),
+        lambda: engine.search(SearchRequest("x", frozenset({"members"}))),
         lambda: engine.upsert(LIBRARY[:1]),
         lambda: engine.delete(["topic:podcast"]),
         lambda: engine.reindex(LIBRARY),
@@ -359,13 +363,13 @@ def test_no_server_is_search_unavailable(tmp_path: Path, url: str) -> None:
             use()
 
 
-def test_threads_do_not_mix_up_their_requests(server: Server, engine: MeiliSearch) -> None:
+def test_threads_do_not_mix_up_their_requests(server: Server, engine: MeilisearchEngine) -> None:
     wrong: list[BaseException] = []
 
     def ask() -> None:
         try:
             for _ in range(20):
-                engine.search(Request("x", frozenset({"members"})))
+                engine.search(SearchRequest("x", frozenset({"members"})))
                 engine.health()
         except SearchUnavailable as error:
             wrong.append(error)

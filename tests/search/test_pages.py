@@ -20,7 +20,7 @@ from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, MembershipRole, Visibility
 from samenspel.meetings.models import Meeting
 from samenspel.people.models import Account
-from samenspel.search import Request, Search, open_engine, tasks
+from samenspel.search import SearchEngine, SearchRequest, open_engine, tasks
 from tests import make
 from tests.world import World
 
@@ -30,7 +30,7 @@ FRAGMENT = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def engine(app: Flask, tmp_path: Path) -> Iterator[Search]:
+def engine(app: Flask, tmp_path: Path) -> Iterator[SearchEngine]:
     """An embedded index of this test, without anything in it."""
     usual = app.extensions["samenspel.search"]
     app.extensions["samenspel.search"] = made = open_engine(tmp_path / "index", None, None)
@@ -40,7 +40,7 @@ def engine(app: Flask, tmp_path: Path) -> Iterator[Search]:
 
 
 @pytest.fixture
-def find(engine: Search, client_of: ClientOf) -> Callable[..., str]:
+def find(engine: SearchEngine, client_of: ClientOf) -> Callable[..., str]:
     """What somebody gets to read for a question."""
 
     def ask(who: Account, q: str, **filters: Any) -> str:
@@ -172,7 +172,7 @@ def test_a_group_that_was_closed_is_hidden_before_the_index_knows(world: World, 
 
 
 def test_closing_a_group_takes_all_in_it_out_of_the_reach_of_others(
-    world: World, find: Callable[..., str], engine: Search, client_of: ClientOf
+    world: World, find: Callable[..., str], engine: SearchEngine, client_of: ClientOf
 ) -> None:
     make.meeting(world.open_group, world.ann, "Gesprek over premies")
     tasks.reindex()
@@ -185,7 +185,7 @@ def test_closing_a_group_takes_all_in_it_out_of_the_reach_of_others(
     }
     assert client_of(world.ann).post(f"/overleg/{world.open_group.slug}/bewerken", data=form).status_code == 303
     jobs.sweep()
-    assert engine.search(Request("premies", frozenset({"members", "public"}))).total == 0
+    assert engine.search(SearchRequest("premies", frozenset({"members", "public"}))).total == 0
     assert len(titles(find(world.bram, "premies"))) == 1
 
 
@@ -247,7 +247,7 @@ def test_an_excerpt_of_markdown_shows_and_marks_its_words_only(
     assert "<mark>tolk</mark>" in find(world.bram, "tolk")
 
 
-def test_while_one_types_only_the_results_come(world: World, engine: Search, client_of: ClientOf) -> None:
+def test_while_one_types_only_the_results_come(world: World, engine: SearchEngine, client_of: ClientOf) -> None:
     make.meeting(world.open_group, world.ann, "Opname over hybride werken")
     tasks.reindex()
     part = client_of(world.bram).get("/zoeken?q=hybr", headers=FRAGMENT).text
@@ -345,7 +345,7 @@ def test_a_missing_index_is_made_by_the_check(app: Flask, world: World, tmp_path
 
 
 def test_the_page_asks_few_questions_whatever_it_shows(
-    world: World, engine: Search, client_of: ClientOf, counted: Counted
+    world: World, engine: SearchEngine, client_of: ClientOf, counted: Counted
 ) -> None:
     def statements(who: Account) -> int:
         client = client_of(who)

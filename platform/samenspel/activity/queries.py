@@ -16,7 +16,7 @@ from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class ActivityLine:
+class RecentActivity:
     """Who did what, where: `title` and `path` name the thing and lead to it."""
 
     verb: Verb
@@ -30,7 +30,7 @@ class ActivityLine:
     path: str
 
 
-def recent(viewer: Viewer, limit: int, group_id: uuid.UUID | None = None) -> list[ActivityLine]:
+def recent_activities(viewer: Viewer, limit: int, group_id: uuid.UUID | None = None) -> list[RecentActivity]:
     """The newest first, in all groups that exist for the viewer or in one of them."""
     query = (
         columns(
@@ -53,4 +53,4 @@ def recent(viewer: Viewer, limit: int, group_id: uuid.UUID | None = None) -> lis
     )
     if group_id is not None:
         query = query.where(col(Activity.group_id) == group_id)
-    return [ActivityLine(*row) for row in session().execute(query)]
+    return [RecentActivity(*row) for row in session().execute(query)]

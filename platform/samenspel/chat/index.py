@@ -9,11 +9,11 @@ from samenspel import text
 from samenspel.chat.models import Channel, Message
 from samenspel.db import columns, session
 from samenspel.groups.models import Group
-from samenspel.indexing import Document
+from samenspel.indexing import SearchDocument
 from samenspel.people.models import Account, Theme
 
 
-def messages(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
+def messages(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     """All messages of groups, or those named. A message is found by who is in the group."""
     query = (
         columns(Message.id, Message.seq, Message.body_html, Message.created_at, Account.name, Channel.id, Group.id)
@@ -29,7 +29,7 @@ def messages(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
         query = query.where(col(Message.id).in_(ids))
     for row in session().execute(query.execution_options(yield_per=500)):
         message_id, seq, html, created_at, author, channel_id, group_id, group_name, theme = row
-        yield Document(
+        yield SearchDocument(
             id=f"message:{message_id}",
             kind="message",
             title=f"{author} – {group_name}",

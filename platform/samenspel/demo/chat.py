@@ -7,7 +7,7 @@ from samenspel.chat.models import Channel, ChannelMark, ChannelPerson, Message
 from samenspel.demo import texts
 from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LIVELY, GroupPlan
-from samenspel.demo.people import Cast, Person
+from samenspel.demo.people import Cast, DemoPerson
 
 MESSAGES = 520
 _DAYS = 45
@@ -37,7 +37,7 @@ def _talk(
     draft: Draft,
     channel: dict[str, object],
     slug: str,
-    people: list[Person],
+    people: list[DemoPerson],
     moments: list[datetime],
     *,
     direct: bool = False,
@@ -46,7 +46,7 @@ def _talk(
     speaker = draft.random.choice(people)
     for seq, at in enumerate(moments, start=1):
         listener, speaker = speaker, draft.random.choice([each for each in people if each is not speaker] or people)
-        body = writer.message(texts.Names(speaker.house, listener.given), direct=direct)
+        body = writer.message(texts.SentenceNames(speaker.house, listener.given), direct=direct)
         draft.add(
             Message,
             at,
@@ -59,7 +59,7 @@ def _talk(
         channel["last_seq"], channel["last_at"] = seq, at
 
 
-def _marks(draft: Draft, channel: dict[str, object], people: list[Person], moments: list[datetime]) -> None:
+def _marks(draft: Draft, channel: dict[str, object], people: list[DemoPerson], moments: list[datetime]) -> None:
     fresh = sum(1 for at in moments if at > draft.now - timedelta(days=draft.random.randrange(1, 5)))
     for person in people:
         unread = draft.random.randrange(fresh + 1) if draft.chance(0.6) else 0

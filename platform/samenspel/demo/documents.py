@@ -8,7 +8,7 @@ from typing import Any
 from samenspel.demo import texts
 from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LEARNING, LIVELY, GroupPlan
-from samenspel.demo.people import Person
+from samenspel.demo.people import DemoPerson
 from samenspel.documents.models import Document, DocumentVersion, TextState
 
 
@@ -19,7 +19,7 @@ class Filed:
     id: uuid.UUID
     group: GroupPlan
     title: str
-    author: Person
+    author: DemoPerson
     at: datetime
     filename: str
     content: bytes
@@ -73,7 +73,7 @@ def _document(draft: Draft, plan: GroupPlan, kind: str) -> Filed:
     last = plan.last or draft.today - timedelta(days=2)
     at = draft.moment_on(draft.workday(last - timedelta(days=330), last))
     about = subject["about"]
-    names = texts.Names(author.house, "de werkgroep")
+    names = texts.SentenceNames(author.house, "de werkgroep")
     writer = texts.Writer(draft.random, plan.slug)
     title, filename, content, words = _FILES[kind](draft, writer, names, subject, about)
     row = draft.add(Document, at, group_id=plan.id, title=title, author_id=author.id)
@@ -94,13 +94,15 @@ def _document(draft: Draft, plan: GroupPlan, kind: str) -> Filed:
     return Filed(row["id"], plan, title, author, at, filename, content, version)
 
 
-def _lines(draft: Draft, writer: texts.Writer, names: texts.Names, subject: dict[str, Any], count: int) -> list[str]:
+def _lines(
+    draft: Draft, writer: texts.Writer, names: texts.SentenceNames, subject: dict[str, Any], count: int
+) -> list[str]:
     some = draft.random.sample(subject["sentences"], min(count, len(subject["sentences"])))
     return [writer.fill(line, names) for line in some]
 
 
 def _notes(
-    draft: Draft, writer: texts.Writer, names: texts.Names, subject: dict[str, Any], about: str
+    draft: Draft, writer: texts.Writer, names: texts.SentenceNames, subject: dict[str, Any], about: str
 ) -> tuple[str, str, bytes, str]:
     lines = [f"Nota over {about}", "", *_lines(draft, writer, names, subject, 6), "", "Af te spreken:"]
     lines += [f"- {point}" for point in subject["points"]]
@@ -109,7 +111,7 @@ def _notes(
 
 
 def _checklist(
-    draft: Draft, writer: texts.Writer, names: texts.Names, subject: dict[str, Any], about: str
+    draft: Draft, writer: texts.Writer, names: texts.SentenceNames, subject: dict[str, Any], about: str
 ) -> tuple[str, str, bytes, str]:
     lines = [f"# Checklist {about}", "", *(f"- [ ] {action}" for action in subject["actions"])]
     words = "\n".join(lines) + "\n"
@@ -117,7 +119,7 @@ def _checklist(
 
 
 def _table(
-    draft: Draft, writer: texts.Writer, names: texts.Names, subject: dict[str, Any], about: str
+    draft: Draft, writer: texts.Writer, names: texts.SentenceNames, subject: dict[str, Any], about: str
 ) -> tuple[str, str, bytes, str]:
     rows = ["punt;wie;klaar"]
     rows += [f"{action};{names.fund};{draft.random.choice(('ja', 'nee', 'bezig'))}" for action in subject["actions"]]
@@ -126,7 +128,7 @@ def _table(
 
 
 def _sheet(
-    draft: Draft, writer: texts.Writer, names: texts.Names, subject: dict[str, Any], about: str
+    draft: Draft, writer: texts.Writer, names: texts.SentenceNames, subject: dict[str, Any], about: str
 ) -> tuple[str, str, bytes, str]:
     lines = _lines(draft, writer, names, subject, 8)
     title = f"Fiche: {about}"
@@ -134,7 +136,7 @@ def _sheet(
 
 
 def _slides(
-    draft: Draft, writer: texts.Writer, names: texts.Names, subject: dict[str, Any], about: str
+    draft: Draft, writer: texts.Writer, names: texts.SentenceNames, subject: dict[str, Any], about: str
 ) -> tuple[str, str, bytes, str]:
     lines = [*subject["agenda"], "", *_lines(draft, writer, names, subject, 4)]
     title = f"Presentatie: {about}"

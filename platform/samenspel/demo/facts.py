@@ -29,7 +29,7 @@ ISA_ROLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class FundFact:
+class PublishedFund:
     slug: str
     name: str
     joint_committees: tuple[str, ...]
@@ -40,7 +40,7 @@ class FundFact:
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeFact:
+class PublishedTheme:
     slug: str
     name: str
     kind: ThemeKind
@@ -100,19 +100,19 @@ def _many(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
-def funds() -> list[FundFact]:
+def funds() -> list[PublishedFund]:
     """The funds with a sectorconvenant: 38 of the report, and the one that it does not name."""
     return named_funds() + _funds("sectorfondsen-aanvulling.csv")
 
 
-def named_funds() -> list[FundFact]:
+def named_funds() -> list[PublishedFund]:
     """The 38 funds that the report names."""
     return _funds("sectorfondsen.csv")
 
 
-def _funds(file: str) -> list[FundFact]:
+def _funds(file: str) -> list[PublishedFund]:
     return [
-        FundFact(
+        PublishedFund(
             row["slug"],
             row["name"],
             _many(row["joint_committees"]),
@@ -125,9 +125,9 @@ def _funds(file: str) -> list[FundFact]:
     ]
 
 
-def themes() -> list[ThemeFact]:
+def themes() -> list[PublishedTheme]:
     return [
-        ThemeFact(row["slug"], row["name"], ThemeKind(row["kind"]), int(row["since"]) if row["since"] else None)
+        PublishedTheme(row["slug"], row["name"], ThemeKind(row["kind"]), int(row["since"]) if row["since"] else None)
         for row in _rows("themas.csv")
     ]
 

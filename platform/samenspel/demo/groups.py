@@ -8,7 +8,7 @@ from samenspel import text
 from samenspel.chat.models import Channel
 from samenspel.demo import facts, texts
 from samenspel.demo.draft import Draft
-from samenspel.demo.people import OPENED, Cast, FundPlan, Person
+from samenspel.demo.people import OPENED, Cast, DemoPerson, FundPlan
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
 
 #: The group that visitors of the demo are in, and the learning network that its ISA organises.
@@ -72,20 +72,20 @@ class GroupPlan:
     first: date
     last: date | None
     lead: FundPlan | None
-    organisers: list[Person] = field(default_factory=list)
-    people: list[Person] = field(default_factory=list)
-    followers: list[Person] = field(default_factory=list)
-    guests: list[Person] = field(default_factory=list)
+    organisers: list[DemoPerson] = field(default_factory=list)
+    people: list[DemoPerson] = field(default_factory=list)
+    followers: list[DemoPerson] = field(default_factory=list)
+    guests: list[DemoPerson] = field(default_factory=list)
 
     @property
-    def everybody(self) -> list[Person]:
+    def everybody(self) -> list[DemoPerson]:
         """Each person once."""
         return list(
             {person.id: person for person in self.organisers + self.people + self.followers + self.guests}.values()
         )
 
     @property
-    def voices(self) -> list[Person]:
+    def voices(self) -> list[DemoPerson]:
         """Who speaks up: those with a fund, and organisers."""
         return list({person.id: person for person in self.people + self.organisers}.values())
 
@@ -139,9 +139,9 @@ def make_groups(draft: Draft, cast: Cast) -> dict[str, GroupPlan]:
     return plans
 
 
-def _people_of(draft: Draft, cast: Cast, slug: str, kind: GroupKind) -> list[Person]:
+def _people_of(draft: Draft, cast: Cast, slug: str, kind: GroupKind) -> list[DemoPerson]:
     """Who takes part for their fund. The first one pulls the group where it has no other lead."""
-    by_fund: dict[str, list[Person]] = {}
+    by_fund: dict[str, list[DemoPerson]] = {}
     for person in cast.consultants:
         by_fund.setdefault(person.fund.slug if person.fund else "", []).append(person)
     if kind is GroupKind.STRATEGIC:
@@ -170,7 +170,7 @@ def _people_of(draft: Draft, cast: Cast, slug: str, kind: GroupKind) -> list[Per
     return people
 
 
-def _organisers(cast: Cast, plan: GroupPlan, puller: Person | None) -> list[Person]:
+def _organisers(cast: Cast, plan: GroupPlan, puller: DemoPerson | None) -> list[DemoPerson]:
     """The ISA's organise what is the SERV's, divided among them; who pulls a group organises it."""
     if plan.kind in (GroupKind.STRATEGIC, GroupKind.SOUNDING_BOARD) or plan.slug in (LEARNING, "platformbeheer"):
         return [*cast.isas, *(cast.admins if plan.slug == "platformbeheer" else [])]
@@ -209,10 +209,10 @@ def _busy_ones(draft: Draft, cast: Cast, plans: dict[str, GroupPlan]) -> None:
     _busiest(plans, eyes)
 
 
-def _busiest(plans: dict[str, GroupPlan], eyes: Person) -> None:
+def _busiest(plans: dict[str, GroupPlan], eyes: DemoPerson) -> None:
     """Puts somebody in open groups until nobody of the lively group is in more."""
 
-    def count(person: Person) -> int:
+    def count(person: DemoPerson) -> int:
         return sum(person in plan.everybody for plan in plans.values())
 
     most = max(count(person) for person in plans[LIVELY].people if person is not eyes)
@@ -253,7 +253,7 @@ def _memberships(draft: Draft, cast: Cast, plan: GroupPlan) -> None:
 
 
 def _member(
-    draft: Draft, plan: GroupPlan, person: Person, role: MembershipRole, joined: datetime, left: datetime | None
+    draft: Draft, plan: GroupPlan, person: DemoPerson, role: MembershipRole, joined: datetime, left: datetime | None
 ) -> None:
     draft.add(
         Membership,

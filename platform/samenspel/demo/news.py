@@ -7,14 +7,14 @@ from samenspel.activity.models import Activity, Verb
 from samenspel.demo.documents import Filed
 from samenspel.demo.draft import Draft
 from samenspel.demo.groups import GroupPlan
-from samenspel.demo.meetings.meetings import Held
-from samenspel.demo.people import Person
+from samenspel.demo.meetings.meetings import DemoMeeting
+from samenspel.demo.people import DemoPerson
 from samenspel.demo.topics import Discussion
 
 DAYS = 90
 
 
-def make_news(draft: Draft, discussions: list[Discussion], held: list[Held], filed: list[Filed]) -> None:
+def make_news(draft: Draft, discussions: list[Discussion], held: list[DemoMeeting], filed: list[Filed]) -> None:
     """The events of the last three months."""
     for discussion in discussions:
         path = f"/onderwerpen/{discussion.id}"
@@ -56,7 +56,7 @@ def make_news(draft: Draft, discussions: list[Discussion], held: list[Held], fil
 
 
 def _happened(
-    draft: Draft, verb: Verb, actor: Person, group: GroupPlan, thing: UUID, title: str, path: str, at: datetime
+    draft: Draft, verb: Verb, actor: DemoPerson, group: GroupPlan, thing: UUID, title: str, path: str, at: datetime
 ) -> None:
     if at < draft.now - timedelta(days=DAYS):
         return

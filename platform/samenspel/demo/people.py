@@ -55,7 +55,7 @@ class FundPlan:
 
 
 @dataclass(slots=True, eq=False)
-class Person:
+class DemoPerson:
     id: uuid.UUID
     name: str
     role: Role
@@ -83,14 +83,14 @@ class Cast:
 
     funds: list[FundPlan]
     themes: dict[str, uuid.UUID]
-    consultants: list[Person]
-    directors: list[Person]
-    isas: list[Person]
-    admins: list[Person]
-    guests: list[Person]
+    consultants: list[DemoPerson]
+    directors: list[DemoPerson]
+    isas: list[DemoPerson]
+    admins: list[DemoPerson]
+    guests: list[DemoPerson]
 
     @property
-    def everybody(self) -> list[Person]:
+    def everybody(self) -> list[DemoPerson]:
         return [*self.consultants, *self.directors, *self.isas, *self.admins, *self.guests]
 
 
@@ -108,7 +108,9 @@ def make_people(draft: Draft) -> Cast:
     funds = _funds(draft, themes)
     taken: set[str] = set()
 
-    def person(role: Role, fund: FundPlan | None, organisation: str | None = None, given: str | None = None) -> Person:
+    def person(
+        role: Role, fund: FundPlan | None, organisation: str | None = None, given: str | None = None
+    ) -> DemoPerson:
         name = names.draw(draft.random, taken, given)
         return _account(draft, name, role, fund, organisation)
 
@@ -153,7 +155,7 @@ def _funds(draft: Draft, themes: dict[str, uuid.UUID]) -> list[FundPlan]:
     return plans
 
 
-def _fte(draft: Draft, known: list[facts.FundFact]) -> dict[str, float]:
+def _fte(draft: Draft, known: list[facts.PublishedFund]) -> dict[str, float]:
     """Consultants (FTE) of each fund: as reported, else drawn so that all together are the total of the report."""
     told = {fact.slug: fact.consultants_fte for fact in known if fact.consultants_fte is not None}
     small = {fact.slug for fact in known if fact.size == "klein"}
@@ -183,7 +185,7 @@ def _heads(fte: dict[str, float]) -> dict[str, int]:
     return heads
 
 
-def _account(draft: Draft, name: str, role: Role, fund: FundPlan | None, organisation: str | None) -> Person:
+def _account(draft: Draft, name: str, role: Role, fund: FundPlan | None, organisation: str | None) -> DemoPerson:
     early = draft.chance(0.7) or role in (Role.ISA, Role.ADMIN)
     days = draft.random.randrange(0, 60 if early else 900)
     since = OPENED + timedelta(days=days, minutes=draft.random.randrange(540))
@@ -200,7 +202,7 @@ def _account(draft: Draft, name: str, role: Role, fund: FundPlan | None, organis
         seen_at=max(seen, since),
     )
     draft.add(Profile, since, account_id=row["id"], **_card(draft, role, fund, organisation))
-    return Person(row["id"], name, role, fund, organisation, since)
+    return DemoPerson(row["id"], name, role, fund, organisation, since)
 
 
 def _card(draft: Draft, role: Role, fund: FundPlan | None, organisation: str | None) -> dict[str, Any]:

@@ -62,7 +62,7 @@ class Deck:
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class SentenceNames:
     """Whom a sentence speaks of: the writer's fund, and the first name of who is answered."""
 
     fund: str
@@ -94,13 +94,13 @@ class Writer:
         }
         self._decks = {name: Deck(chance, cards) for name, cards in decks.items()}
 
-    def _say(self, deck: str, names: Names) -> str:
+    def _say(self, deck: str, names: SentenceNames) -> str:
         text = self._decks[deck].deal()
         while "{naam}" in text and not names.other:
             text = self._decks[deck].deal()
         return self.fill(text, names)
 
-    def fill(self, text: str, names: Names) -> str:
+    def fill(self, text: str, names: SentenceNames) -> str:
         """A text with its open places filled in."""
         slots = {name: self.chance.choice(words) for name, words in self.words["slots"].items()}
         filled = text.format_map(slots | {"fonds": names.fund, "naam": names.other})
@@ -108,20 +108,20 @@ class Writer:
 
     def title(self, taken: set[str], day: date) -> str:
         """A title that no other topic has; one that returns gets the season with it."""
-        title = self._say("titles", Names("ons fonds", "iemand"))
+        title = self._say("titles", SentenceNames("ons fonds", "iemand"))
         for _ in range(40):
             if title not in taken:
                 break
-            title = self._say("titles", Names("ons fonds", "iemand"))
+            title = self._say("titles", SentenceNames("ons fonds", "iemand"))
         else:
             season = ("winter", "voorjaar", "zomer", "najaar")[day.month % 12 // 3]
             title = f"{title} ({season} {day.year})"
             while title in taken:
-                title = f"{self._say('titles', Names('ons fonds', 'iemand'))} ({season} {day.year})"
+                title = f"{self._say('titles', SentenceNames('ons fonds', 'iemand'))} ({season} {day.year})"
         taken.add(title)
         return title
 
-    def opening(self, names: Names) -> str:
+    def opening(self, names: SentenceNames) -> str:
         """The text that opens a topic: what is the matter, sometimes a list, a question."""
         parts = [self._say("openings", names)]
         if self.chance.random() < 0.4:
@@ -134,7 +134,7 @@ class Writer:
             parts.append(self._say("thanks", names))
         return "\n\n".join(parts)
 
-    def reply(self, names: Names) -> str:
+    def reply(self, names: SentenceNames) -> str:
         """An answer: now and then a few words, mostly two to four sentences."""
         if self.chance.random() < 0.14:
             return self._say("short", names)
@@ -153,7 +153,7 @@ class Writer:
             return " ".join(sentences) + "\n\n" + self._say("end", names)
         return " ".join(sentences)
 
-    def message(self, names: Names, *, direct: bool = False) -> str:
+    def message(self, names: SentenceNames, *, direct: bool = False) -> str:
         """A line of chat, in a group or between two."""
         if direct:
             return self._say("direct", names)

@@ -8,7 +8,7 @@ from samenspel import text
 from samenspel.demo import texts
 from samenspel.demo.draft import Draft, is_workday
 from samenspel.demo.groups import LIVELY, GroupPlan
-from samenspel.demo.people import Person
+from samenspel.demo.people import DemoPerson
 from samenspel.groups.models import GroupKind
 from samenspel.topics.models import Reply, Topic, TopicMark
 
@@ -29,9 +29,9 @@ class Discussion:
     id: uuid.UUID
     group: GroupPlan
     title: str
-    author: Person
+    author: DemoPerson
     at: datetime
-    said: list[tuple[uuid.UUID, Person, datetime]] = field(default_factory=list)
+    said: list[tuple[uuid.UUID, DemoPerson, datetime]] = field(default_factory=list)
 
 
 def make_topics(draft: Draft, groups: dict[str, GroupPlan]) -> list[Discussion]:
@@ -80,7 +80,7 @@ def _discussion(
     author = draft.random.choice(voices)
     at = draft.moment_on(day)
     title = title or writer.title(taken, day)
-    body = writer.opening(texts.Names(author.house))
+    body = writer.opening(texts.SentenceNames(author.house))
     row = draft.add(
         Topic,
         at,
@@ -106,7 +106,7 @@ def _discussion(
         ]
         listener, speaker = speaker, draft.random.choice(others)
         moment = _later(draft, moment, at, replies - number)
-        words = writer.reply(texts.Names(speaker.house, listener.given))
+        words = writer.reply(texts.SentenceNames(speaker.house, listener.given))
         reply = draft.add(
             Reply,
             moment,

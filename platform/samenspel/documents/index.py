@@ -32,7 +32,7 @@ def _words(text: str, filename: str, title: str) -> str:
     return _below_title(texts.of_markdown(text) if filename.lower().endswith(".md") else text, title)
 
 
-def documents(ids: Sequence[uuid.UUID] | None = None) -> Iterator[indexing.Document]:
+def documents(ids: Sequence[uuid.UUID] | None = None) -> Iterator[indexing.SearchDocument]:
     """All documents, or those named."""
     newest = sa.and_(
         col(DocumentVersion.document_id) == Document.id, col(DocumentVersion.number) == col(Document.latest)
@@ -57,7 +57,7 @@ def documents(ids: Sequence[uuid.UUID] | None = None) -> Iterator[indexing.Docum
         query = query.where(col(Document.id).in_(ids))
     for row in session().execute(query.execution_options(yield_per=100)):
         document_id, title, filename, text, at, group_id, visibility, theme = row
-        yield indexing.Document(
+        yield indexing.SearchDocument(
             id=f"document:{document_id}",
             kind="document",
             title=title,

@@ -47,7 +47,7 @@ def reach(viewer: Viewer, document_id: uuid.UUID) -> SeenDocument | None:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredFile:
+class VersionFile:
     """Where the content of a version is, and how it is sent."""
 
     key: str
@@ -55,7 +55,7 @@ class StoredFile:
     media_type: str
 
 
-def file_of(viewer: Viewer, document_id: uuid.UUID, number: int | None = None) -> StoredFile | None:
+def file_of(viewer: Viewer, document_id: uuid.UUID, number: int | None = None) -> VersionFile | None:
     """The file of a version (the newest by default), where the viewer reaches its document; in one query."""
     query = (
         columns(DocumentVersion.key, DocumentVersion.filename, DocumentVersion.media_type)
@@ -68,7 +68,7 @@ def file_of(viewer: Viewer, document_id: uuid.UUID, number: int | None = None) -
         )
     )
     row = session().execute(query).first()
-    return StoredFile(*row) if row else None
+    return VersionFile(*row) if row else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def count_in(group_id: uuid.UUID) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class VersionLine:
+class DocumentVersionLine:
     """A version in the history of a document."""
 
     number: int
@@ -138,7 +138,7 @@ class VersionLine:
     fund_name: str | None
 
 
-def versions_of(document_id: uuid.UUID) -> list[VersionLine]:
+def versions_of(document_id: uuid.UUID) -> list[DocumentVersionLine]:
     """All versions, the newest first. The caller has reached the document."""
     query = (
         columns(
@@ -156,7 +156,7 @@ def versions_of(document_id: uuid.UUID) -> list[VersionLine]:
         .order_by(col(DocumentVersion.number).desc())
         .limit(200)
     )
-    return [VersionLine(*row) for row in session().execute(query)]
+    return [DocumentVersionLine(*row) for row in session().execute(query)]
 
 
 def keys_of(document_ids: Sequence[uuid.UUID]) -> list[str]:

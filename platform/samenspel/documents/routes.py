@@ -97,7 +97,7 @@ def version(document_id: uuid.UUID, number: int) -> ResponseReturnValue:
     return _send(file)
 
 
-def _send(file: queries.StoredFile) -> ResponseReturnValue:
+def _send(file: queries.VersionFile) -> ResponseReturnValue:
     try:
         return files.serve(file.key, file.filename, file.media_type)
     except FileNotFoundError:

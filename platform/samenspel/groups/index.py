@@ -9,7 +9,7 @@ from samenspel import text
 from samenspel.db import columns, session
 from samenspel.groups.forms import KINDS
 from samenspel.groups.models import Group, Visibility
-from samenspel.indexing import Document
+from samenspel.indexing import SearchDocument
 from samenspel.people.models import Fund, Theme
 
 
@@ -18,7 +18,7 @@ def readers_of(group_id: uuid.UUID, visibility: Visibility) -> tuple[str, ...]:
     return (str(group_id),) if visibility is Visibility.CLOSED else ("members", str(group_id))
 
 
-def groups(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
+def groups(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     """All groups, or those named."""
     query = (
         columns(Group, Theme.slug, Theme.name, Fund.name)
@@ -34,7 +34,7 @@ def groups(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
             theme_name,
             lead or group.lead_label,
         )
-        yield Document(
+        yield SearchDocument(
             id=f"group:{group.id}",
             kind="group",
             title=group.name,

@@ -12,7 +12,7 @@ from samenspel.viewer import Viewer
 from samenspel.web import locale
 
 
-class Place(NamedTuple):
+class NavigationItem(NamedTuple):
     """`section` is the feature whose pages mark the place as the current one; `short` is for the phone's tab bar."""
 
     section: str
@@ -22,17 +22,17 @@ class Place(NamedTuple):
     short: str
 
 
-START = Place("start", "/", _l("Start"), "house", _l("Start"))
-GROUPS = Place("groups", "/overleg", _l("Overleg"), "users-round", _l("Overleg"))
-MEETINGS = Place("meetings", "/bijeenkomsten", _l("Bijeenkomsten"), "calendar-days", _l("Agenda"))
-CHAT = Place("chat", "/berichten", _l("Berichten"), "message-circle", _l("Berichten"))
-MAP = Place("maps", "/samenwerkingskaart", _l("Samenwerkingskaart"), "waypoints", _l("Kaart"))
-INITIATIVES = Place("initiatives", "/initiatieven", _l("Initiatieven"), "lightbulb", _l("Initiatieven"))
-PEOPLE = Place("people", "/mensen", _l("Wie is wie"), "contact-round", _l("Mensen"))
-FUNDS = Place("funds", "/fondsen", _l("Sectorfondsen"), "building-2", _l("Fondsen"))
-FIGURES = Place("reports", "/cijfers", _l("Cijfers"), "table", _l("Cijfers"))
-ADMIN = Place("admin", "/beheer/accounts", _l("Beheer"), "settings", _l("Beheer"))
-INVITE = Place("admin", "/beheer/uitnodigingen", _l("Uitnodigen"), "user-plus", _l("Uitnodigen"))
+START = NavigationItem("start", "/", _l("Start"), "house", _l("Start"))
+GROUPS = NavigationItem("groups", "/overleg", _l("Overleg"), "users-round", _l("Overleg"))
+MEETINGS = NavigationItem("meetings", "/bijeenkomsten", _l("Bijeenkomsten"), "calendar-days", _l("Agenda"))
+CHAT = NavigationItem("chat", "/berichten", _l("Berichten"), "message-circle", _l("Berichten"))
+MAP = NavigationItem("maps", "/samenwerkingskaart", _l("Samenwerkingskaart"), "waypoints", _l("Kaart"))
+INITIATIVES = NavigationItem("initiatives", "/initiatieven", _l("Initiatieven"), "lightbulb", _l("Initiatieven"))
+PEOPLE = NavigationItem("people", "/mensen", _l("Wie is wie"), "contact-round", _l("Mensen"))
+FUNDS = NavigationItem("funds", "/fondsen", _l("Sectorfondsen"), "building-2", _l("Fondsen"))
+FIGURES = NavigationItem("reports", "/cijfers", _l("Cijfers"), "table", _l("Cijfers"))
+ADMIN = NavigationItem("admin", "/beheer/accounts", _l("Beheer"), "settings", _l("Beheer"))
+INVITE = NavigationItem("admin", "/beheer/uitnodigingen", _l("Uitnodigen"), "user-plus", _l("Uitnodigen"))
 
 _PATHS = frozenset(
     place.path for place in (START, GROUPS, MEETINGS, CHAT, MAP, INITIATIVES, PEOPLE, FUNDS, FIGURES, ADMIN, INVITE)
@@ -60,7 +60,7 @@ def _written(
     return Markup(html)  # noqa: S704 (our own template)
 
 
-def places(sees_all: bool, is_wewis: bool, is_admin: bool, invites: bool) -> list[Place]:
+def places(sees_all: bool, is_wewis: bool, is_admin: bool, invites: bool) -> list[NavigationItem]:
     """Where somebody can go."""
     shown = [START, INITIATIVES] if is_wewis else [START, GROUPS, MEETINGS, CHAT]
     if sees_all:

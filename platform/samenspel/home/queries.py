@@ -15,7 +15,7 @@ from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class StartPage:
     """The start page of somebody: to do (polls to reports), new (topics, chat, reports), coming (meetings)."""
 
     polls: list[Any]
@@ -38,13 +38,13 @@ class Day:
         return bool(self.topics or self.channels or self.reports)
 
 
-def day_of(viewer: Viewer) -> Day:
+def start_page_of(viewer: Viewer) -> StartPage:
     """Each part is one query; those that cannot have rows for this viewer are not asked."""
     organises = viewer.is_isa or MembershipRole.ORGANISER in viewer.memberships.values()
     in_groups = bool(viewer.memberships)
     coming = meetings.upcoming_for(viewer, days=42, limit=12) if in_groups else []
     told = catchup.told_to(viewer) if in_groups else []
-    return Day(
+    return StartPage(
         polls=polls.polls_waiting_for(viewer) if in_groups else [],
         to_answer=[meeting for meeting in coming if meeting.needs_answer][:5],
         actions=points.actions_for(viewer, limit=6),

@@ -36,7 +36,7 @@ def navigated() -> dict[str, object]:
 def start() -> ResponseReturnValue:
     """What do I have to do, what is new, what is coming."""
     me = web.viewer()
-    return render_template("home/start.html", day=queries.day_of(me), today=clock.today())
+    return render_template("home/start.html", day=queries.start_page_of(me), today=clock.today())
 
 
 @bp.get("/overleg/<slug>")
@@ -66,7 +66,9 @@ def news(slug: str) -> ResponseReturnValue:
     """What happened in a group, newest first."""
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
-    return render_template("home/news.html", seen=seen, activities=activity.recent(me, limit=60, group_id=seen.id))
+    return render_template(
+        "home/news.html", seen=seen, activities=activity.recent_activities(me, limit=60, group_id=seen.id)
+    )
 
 
 @bp.post("/overleg/<slug>/archivering")

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from samenspel import text
 from samenspel.db import columns, session
-from samenspel.indexing import Document
+from samenspel.indexing import SearchDocument
 from samenspel.initiatives.models import Initiative, InitiativeFund
 from samenspel.people.models import Fund, Theme
 
@@ -17,7 +17,7 @@ from samenspel.people.models import Fund, Theme
 _READERS = ("public",)
 
 
-def initiatives(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
+def initiatives(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     """All published initiatives, or those named, with the names of who takes part."""
     query = columns(Initiative, Theme.slug, Theme.name).outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
     query = query.where(col(Initiative.draft_of_id).is_(None))
@@ -31,7 +31,7 @@ def initiatives(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
     for row, theme, theme_name in session().execute(query):
         names = ", ".join([*row.external_partners, *funds.get(row.id, [])])
         begun = row.starts_on or row.created_at.date()
-        yield Document(
+        yield SearchDocument(
             id=f"initiative:{row.id}",
             kind="initiative",
             title=row.title,

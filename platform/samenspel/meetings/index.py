@@ -10,7 +10,7 @@ from sqlmodel import col
 from samenspel import text
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, Visibility
-from samenspel.indexing import Document
+from samenspel.indexing import SearchDocument
 from samenspel.meetings.models import ActionItem, AgendaItem, Decision, Meeting, Report, path_of
 from samenspel.people.models import Theme
 
@@ -49,7 +49,7 @@ def _batches(query: sa.Select[Any], ids: Sequence[uuid.UUID] | None, key: Any) -
         last = rows[-1][0]
 
 
-def meetings(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
+def meetings(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     """All meetings, or those named: title, introduction, agenda and place; nothing of the report."""
     query = (
         columns(Meeting.id, Meeting.title, Meeting.intro_html, Meeting.place)
@@ -62,7 +62,7 @@ def meetings(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
         agendas = _texts_by_meeting(AgendaItem, [row[0] for row in rows], AgendaItem.title)
         for meeting_id, title, intro_html, place, starts_at, group_id, group, visibility, theme in rows:
             words = [text.to_plain(intro_html), *agendas.get(meeting_id, ())]
-            yield Document(
+            yield SearchDocument(
                 id=f"meeting:{meeting_id}",
                 kind="meeting",
                 title=title,
@@ -76,7 +76,7 @@ def meetings(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
             )
 
 
-def reports(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
+def reports(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     """All published reports, or those named: notes, decisions and action points. A draft is never found."""
     query = (
         columns(Report.id, Report.meeting_id, Report.summary_html, Meeting.title, Meeting.starts_at)
@@ -94,7 +94,7 @@ def reports(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
         for report_id, meeting_id, summary_html, title, starts_at, group_id, group, visibility, theme in rows:
             said = [text.to_plain(html) for html in (*notes.get(meeting_id, ()), summary_html)]
             words = [*said, *decisions.get(meeting_id, ()), *actions.get(meeting_id, ())]
-            yield Document(
+            yield SearchDocument(
                 id=f"report:{report_id}",
                 kind="report",
                 title=title,

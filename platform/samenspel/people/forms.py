@@ -42,7 +42,7 @@ class MultiCheckboxField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class BelongsForm(FlaskForm):
+class AffiliationForm(FlaskForm):
     """A role, and the fund or organisation that goes with it."""
 
     role = SelectField(_l("Rol"))
@@ -69,7 +69,7 @@ class BelongsForm(FlaskForm):
             raise ValidationError(_l("Alleen een sectorconsulent of directeur hoort bij een fonds."))
 
 
-class InviteForm(BelongsForm):
+class InviteForm(AffiliationForm):
     name = StringField(
         _l("Naam"),
         filters=[trimmed],
@@ -95,7 +95,7 @@ class InviteForm(BelongsForm):
             )
 
 
-class AcceptForm(FlaskForm):
+class AcceptInvitationForm(FlaskForm):
     """Takes up an invitation."""
 
     name = StringField(
@@ -122,7 +122,7 @@ class AcceptForm(FlaskForm):
             raise ValidationError(wrong[0])
 
 
-class CardForm(FlaskForm):
+class ContactCardForm(FlaskForm):
     """One's own contact card."""
 
     name = StringField(
@@ -178,7 +178,7 @@ class FundForm(FlaskForm):
             raise ValidationError(_l("Dit is geen geldig webadres. Begin met https://"))
 
 
-class ImportForm(FlaskForm):
+class AccountImportForm(FlaskForm):
     """A list of accounts: a file, or pasted text (which the preview hands on)."""
 
     file = FileField(_l("CSV-bestand"))

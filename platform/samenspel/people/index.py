@@ -7,14 +7,14 @@ from sqlmodel import col
 
 from samenspel import text
 from samenspel.db import columns, session
-from samenspel.indexing import Document
+from samenspel.indexing import SearchDocument
 from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
 from samenspel.people.words import ROLES
 
 _READERS = ("members",)
 
 
-def persons(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
+def persons(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     """All people whose account is open, or those named."""
     query = (
         columns(
@@ -44,7 +44,7 @@ def persons(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
             ", ".join(expertise or ()),
             text.to_plain(text.to_html(about)) if about else "",
         )
-        yield Document(
+        yield SearchDocument(
             id=f"person:{account_id}",
             kind="person",
             title=name,
@@ -56,7 +56,7 @@ def persons(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
         )
 
 
-def funds(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
+def funds(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     """All funds (some forty), or those named, with the themes they work on."""
     query = columns(Fund.id, Fund.slug, Fund.name, Fund.joint_committees, Fund.about, Fund.created_at)
     pairs = columns(FundTheme.fund_id, Theme.name).join(Theme, col(Theme.id) == FundTheme.theme_id)
@@ -71,7 +71,7 @@ def funds(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
             ", ".join(themes.get(fund_id, ())),
             text.to_plain(text.to_html(about)) if about else "",
         )
-        yield Document(
+        yield SearchDocument(
             id=f"fund:{fund_id}",
             kind="fund",
             title=name,

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from samenspel import text, web
 from samenspel.people import access, actions, page_queries, queries
 from samenspel.people.blueprint import bp
-from samenspel.people.forms import CardForm, FundForm
+from samenspel.people.forms import ContactCardForm, FundForm
 from samenspel.people.words import ROLES, SIZES
 from samenspel.viewer import Role
 
@@ -91,7 +91,7 @@ def edit() -> ResponseReturnValue:
     me = web.viewer()
     account = web.or_404(queries.account_by_id(me.id))
     card = queries.card_of(me.id)
-    form = CardForm(
+    form = ContactCardForm(
         name=account.name,
         locale=account.locale,
         job_title=card.job_title if card else "",

@@ -18,7 +18,7 @@ REPORT_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldMeeting:
     """A meeting that was held. Days are those of Brussels; `reported` is when its report was published."""
 
     id: uuid.UUID
@@ -32,7 +32,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class AttendanceRecord:
     """What is recorded of a fund at a meeting: present, represented, excused, follows (the report) or absent."""
 
     meeting_id: uuid.UUID
@@ -45,7 +45,7 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class ActivityCount:
     """What was done: meetings, participations, hours of meeting, and hours times the funds that were there."""
 
     activities: int
@@ -59,7 +59,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class FundReach:
     """How many funds took part at least once, out of how many there are."""
 
     took_part: int
@@ -71,7 +71,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Presence:
+class FundAttendance:
     """A fund over a year: where it was expected, and where it was; `hours` are those of the meetings it was at.
 
     Who only follows the report counts as excused.
@@ -97,7 +97,7 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class Timeliness:
     """Of how many something was due, how many came in time, late, and not at all."""
 
     due: int
@@ -113,17 +113,17 @@ class Promise:
         return self.in_time / self.due if self.due else None
 
 
-def by(meetings: Iterable[Held], of: Callable[[Held], Key]) -> dict[Key, list[Held]]:
+def by(meetings: Iterable[HeldMeeting], of: Callable[[HeldMeeting], Key]) -> dict[Key, list[HeldMeeting]]:
     """The meetings under what `of` says of them, in order of that."""
-    found: dict[Key, list[Held]] = defaultdict(list)
+    found: dict[Key, list[HeldMeeting]] = defaultdict(list)
     for meeting in meetings:
         found[of(meeting)].append(meeting)
     return dict(found)
 
 
-def count(meetings: Sequence[Held], taken: Mapping[uuid.UUID, int]) -> Count:
+def count(meetings: Sequence[HeldMeeting], taken: Mapping[uuid.UUID, int]) -> ActivityCount:
     """What these meetings come to; `taken` is how many funds were at each."""
-    return Count(
+    return ActivityCount(
         activities=len(meetings),
         participations=sum(taken.get(meeting.id, 0) for meeting in meetings),
         hours=sum(meeting.hours for meeting in meetings),
@@ -131,7 +131,7 @@ def count(meetings: Sequence[Held], taken: Mapping[uuid.UUID, int]) -> Count:
     )
 
 
-def presences(meetings: Iterable[Held], seats: Iterable[Seat]) -> dict[uuid.UUID, Presence]:
+def presences(meetings: Iterable[HeldMeeting], seats: Iterable[AttendanceRecord]) -> dict[uuid.UUID, FundAttendance]:
     """Each fund that was expected at a meeting of these seats; hours are of the meetings that are given."""
     length = {meeting.id: meeting.hours for meeting in meetings}
     counts: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
@@ -141,14 +141,14 @@ def presences(meetings: Iterable[Held], seats: Iterable[Seat]) -> dict[uuid.UUID
         if seat.is_there:
             hours[seat.fund_id] += length.get(seat.meeting_id, 0.0)
     return {
-        fund: Presence(
+        fund: FundAttendance(
             each["present"], each["represented"], each["excused"] + each["follows"], each["absent"], hours[fund]
         )
         for fund, each in counts.items()
     }
 
 
-def agenda_on_time(meetings: Iterable[Held]) -> Promise:
+def agenda_on_time(meetings: Iterable[HeldMeeting]) -> Timeliness:
     """Of the meetings whose agenda was promised by a day: opened to everybody on that day at the latest."""
     due = [meeting for meeting in meetings if meeting.agenda_due is not None]
     shared = [meeting for meeting in due if meeting.agenda_shared is not None]
@@ -157,13 +157,13 @@ def agenda_on_time(meetings: Iterable[Held]) -> Promise:
         for meeting in shared
         if meeting.agenda_due and meeting.agenda_shared and meeting.agenda_shared <= meeting.agenda_due
     )
-    return Promise(len(due), in_time, len(shared) - in_time)
+    return Timeliness(len(due), in_time, len(shared) - in_time)
 
 
-def report_on_time(meetings: Iterable[Held], today: date) -> Promise:
+def report_on_time(meetings: Iterable[HeldMeeting], today: date) -> Timeliness:
     """Of the meetings after which the time for a report is over, or whose report is there."""
     wait = timedelta(days=REPORT_DAYS)
     due = [meeting for meeting in meetings if meeting.reported is not None or meeting.day + wait < today]
     published = [meeting for meeting in due if meeting.reported is not None]
     in_time = sum(1 for meeting in published if meeting.reported and meeting.reported <= meeting.day + wait)
-    return Promise(len(due), in_time, len(published) - in_time)
+    return Timeliness(len(due), in_time, len(published) - in_time)

@@ -16,7 +16,7 @@ from samenspel.initiatives.models import Initiative
 from samenspel.meetings.instead.models import AvoidedMeeting
 from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting, Report
 from samenspel.people.models import Fund, Theme
-from samenspel.reports.figures import Held, Seat
+from samenspel.reports.figures import AttendanceRecord, HeldMeeting
 
 THERE = (AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED)
 _HELD = sa.and_(col(Meeting.ends_at) <= sa.bindparam("now"), col(Meeting.cancelled_at).is_(None))
@@ -34,7 +34,7 @@ def _of_fund(query: Any, fund_id: uuid.UUID | None) -> Any:
     return query.where(here)
 
 
-def meetings_held(fund_id: uuid.UUID | None) -> list[Held]:
+def meetings_held(fund_id: uuid.UUID | None) -> list[HeldMeeting]:
     """All meetings that were held, or those at which a fund was, in order of time."""
     query = (
         columns(
@@ -49,7 +49,7 @@ def meetings_held(fund_id: uuid.UUID | None) -> list[Held]:
     )  # fmt: skip
     rows: Sequence[Sequence[Any]] = session().execute(_of_fund(query, fund_id), {"now": now()}).all()
     return [
-        Held(
+        HeldMeeting(
             id=key,
             day=local(starts).date(),
             hours=(ends - starts).total_seconds() / 3600,
@@ -106,7 +106,7 @@ def hours_saved() -> dict[int, float]:
     return found
 
 
-def seats_in(year: int, fund_id: uuid.UUID | None) -> list[Seat]:
+def seats_in(year: int, fund_id: uuid.UUID | None) -> list[AttendanceRecord]:
     """What is recorded of funds at the meetings of a year."""
     start, end = _bounds(year)
     query = (
@@ -117,11 +117,11 @@ def seats_in(year: int, fund_id: uuid.UUID | None) -> list[Seat]:
     if fund_id is not None:
         query = query.where(col(Attendance.fund_id) == fund_id)
     rows = session().execute(query, {"now": now()})
-    return [Seat(meeting, fund, status.value) for meeting, fund, status in rows]
+    return [AttendanceRecord(meeting, fund, status.value) for meeting, fund, status in rows]
 
 
 @dataclass(frozen=True, slots=True)
-class Leader:
+class LeadingFund:
     """A fund by name: how many groups that go on it leads, and how many initiatives."""
 
     name: str
@@ -129,10 +129,10 @@ class Leader:
     initiatives: int
 
 
-def funds() -> dict[uuid.UUID, Leader]:
+def funds() -> dict[uuid.UUID, LeadingFund]:
     """All funds, by name."""
     groups = columns(sa.func.count()).where(col(Group.lead_fund_id) == Fund.id, col(Group.archived_at).is_(None))
     initiatives = columns(sa.func.count()).where(col(Initiative.lead_fund_id) == Fund.id)
     query = columns(Fund.id, Fund.name, groups.scalar_subquery(), initiatives.scalar_subquery())
     rows: Sequence[Sequence[Any]] = session().execute(query.order_by(col(Fund.name))).all()
-    return {row[0]: Leader(*row[1:]) for row in rows}
+    return {row[0]: LeadingFund(*row[1:]) for row in rows}

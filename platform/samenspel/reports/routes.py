@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from samenspel import web
 from samenspel.clock import today
 from samenspel.reports import access, export, queries, tables
-from samenspel.reports.tables import Cell, Table
+from samenspel.reports.tables import Cell, FigureTable
 from samenspel.viewer import Viewer
 
 bp = Blueprint("reports", __name__)
@@ -31,17 +31,17 @@ def figure(cell: Cell, kind: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class YearFigures:
     """The figures that a viewer sees of a year. `trouble` says what of the address cannot be."""
 
     year: int
     years: list[int]
     is_all: bool
-    tables: list[Table]
+    tables: list[FigureTable]
     trouble: str
 
 
-def _figures(me: Viewer, asked: str) -> Shown:
+def _figures(me: Viewer, asked: str) -> YearFigures:
     fund_id = access.narrowed_to(me)
     meetings = queries.meetings_held(fund_id)
     taken = queries.funds_at_meetings(fund_id)
@@ -69,7 +69,7 @@ def _figures(me: Viewer, asked: str) -> Shown:
             tables.by_fund(here, seats, own),
             tables.leading(fund for key, fund in funds.items() if key == fund_id),
         ]
-    return Shown(year, years, fund_id is None, shown, trouble)
+    return YearFigures(year, years, fund_id is None, shown, trouble)
 
 
 def _year(years: list[int], given: str) -> tuple[int, str]:
@@ -105,7 +105,7 @@ def sheet(year: int, name: str) -> ResponseReturnValue:
     return _sent(export.csv_of(table), "text/csv; charset=utf-8", f"cijfers-{year}-{name}.csv")
 
 
-def _of(year: int) -> Shown:
+def _of(year: int) -> YearFigures:
     me = web.viewer()
     if not access.sees_figures(me):
         web.or_404(None)

@@ -15,13 +15,13 @@ from flask_babel import gettext as _
 from samenspel.groups.forms import KINDS_OF_MANY
 from samenspel.groups.models import GroupKind
 from samenspel.reports import figures
-from samenspel.reports.figures import REPORT_DAYS, Held, Seat
+from samenspel.reports.figures import REPORT_DAYS, AttendanceRecord, HeldMeeting
 
 Cell = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FigureColumn:
     """`kind` is text, number, hours or share; `is_drawn` draws its values as bars beside the table."""
 
     label: str
@@ -30,13 +30,13 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FigureTable:
     """Figures with what they mean: `definition` says how they are counted."""
 
     key: str
     title: str
     definition: str
-    columns: Sequence[Column]
+    columns: Sequence[FigureColumn]
     rows: Sequence[Sequence[Cell]] = field(default_factory=tuple)
 
     @property
@@ -50,17 +50,17 @@ class Table:
 
 
 def by_year(
-    meetings: Sequence[Held],
+    meetings: Sequence[HeldMeeting],
     taken: Mapping[uuid.UUID, int],
     funds: Mapping[int, int],
     fund_count: int,
     saved: Mapping[int, float],
-) -> Table:
+) -> FigureTable:
     """The years that the monitoring speaks of."""
     rows: list[list[Cell]] = []
     for year, those in figures.by(meetings, lambda one: one.day.year).items():
         made = figures.count(those, taken)
-        reach = figures.Reach(funds.get(year, 0), fund_count)
+        reach = figures.FundReach(funds.get(year, 0), fund_count)
         rows.append(
             [
                 str(year),
@@ -74,7 +74,7 @@ def by_year(
                 round(saved.get(year, 0.0), 1),
             ]
         )
-    return Table(
+    return FigureTable(
         "jaren",
         _("Activiteiten en deelnames per jaar"),
         _(
@@ -84,79 +84,89 @@ def by_year(
             " onderwerp werden: hun duur maal de mensen die verwacht werden."
         ),
         (
-            Column(_("Jaar"), "text"),
-            Column(_("Activiteiten"), is_drawn=True),
-            Column(_("Deelnames"), is_drawn=True),
-            Column(_("Fondsen per activiteit"), "hours"),
-            Column(_("Fondsen die deelnamen")),
-            Column(_("Deel van alle fondsen"), "share"),
-            Column(_("Uren vergaderd"), "hours"),
-            Column(_("Fondsuren"), "hours"),
-            Column(_("Uren uitgespaard"), "hours"),
+            FigureColumn(_("Jaar"), "text"),
+            FigureColumn(_("Activiteiten"), is_drawn=True),
+            FigureColumn(_("Deelnames"), is_drawn=True),
+            FigureColumn(_("Fondsen per activiteit"), "hours"),
+            FigureColumn(_("Fondsen die deelnamen")),
+            FigureColumn(_("Deel van alle fondsen"), "share"),
+            FigureColumn(_("Uren vergaderd"), "hours"),
+            FigureColumn(_("Fondsuren"), "hours"),
+            FigureColumn(_("Uren uitgespaard"), "hours"),
         ),
         rows,
     )
 
 
-def by_year_of_fund(meetings: Sequence[Held]) -> Table:
+def by_year_of_fund(meetings: Sequence[HeldMeeting]) -> FigureTable:
     """The years of one fund."""
     rows: list[list[Cell]] = [
         [str(year), len(those), round(sum(one.hours for one in those), 1)]
         for year, those in figures.by(meetings, lambda one: one.day.year).items()
     ]
-    return Table(
+    return FigureTable(
         "jaren",
         _("Deelnames van je fonds per jaar"),
         _("Bijeenkomsten die plaatsvonden en waar je fonds aanwezig of vertegenwoordigd was, met hun uren."),
-        (Column(_("Jaar"), "text"), Column(_("Deelnames"), is_drawn=True), Column(_("Uren vergaderd"), "hours")),
+        (
+            FigureColumn(_("Jaar"), "text"),
+            FigureColumn(_("Deelnames"), is_drawn=True),
+            FigureColumn(_("Uren vergaderd"), "hours"),
+        ),
         rows,
     )
 
 
-def by_kind(meetings: Sequence[Held], taken: Mapping[uuid.UUID, int]) -> Table:
+def by_kind(meetings: Sequence[HeldMeeting], taken: Mapping[uuid.UUID, int]) -> FigureTable:
     """The kinds of groups in a year."""
     found = figures.by(meetings, lambda one: one.kind)
     rows = [[str(KINDS_OF_MANY[kind]), *_counts(found[kind.value], taken)] for kind in GroupKind if kind.value in found]
-    return Table(
+    return FigureTable(
         "soorten",
         _("Per soort overleg"),
         _("Activiteiten en deelnames van het jaar, naar de soort van het overleg dat samenkwam."),
-        (Column(_("Soort"), "text"), *_count_columns()),
+        (FigureColumn(_("Soort"), "text"), *_count_columns()),
         rows,
     )
 
 
-def by_theme(meetings: Sequence[Held], taken: Mapping[uuid.UUID, int]) -> Table:
+def by_theme(meetings: Sequence[HeldMeeting], taken: Mapping[uuid.UUID, int]) -> FigureTable:
     """The themes in a year; what has none comes last."""
     found = figures.by(sorted(meetings, key=lambda one: (not one.theme, one.theme)), lambda one: one.theme)
     rows = [[theme or _("Zonder thema"), *_counts(those, taken)] for theme, those in found.items()]
-    return Table(
+    return FigureTable(
         "themas",
         _("Per thema"),
         _("Activiteiten en deelnames van het jaar, naar het thema van het overleg dat samenkwam."),
-        (Column(_("Thema"), "text"), *_count_columns()),
+        (FigureColumn(_("Thema"), "text"), *_count_columns()),
         rows,
     )
 
 
-def _count_columns() -> tuple[Column, ...]:
-    return (Column(_("Activiteiten")), Column(_("Deelnames"), is_drawn=True), Column(_("Uren vergaderd"), "hours"))
+def _count_columns() -> tuple[FigureColumn, ...]:
+    return (
+        FigureColumn(_("Activiteiten")),
+        FigureColumn(_("Deelnames"), is_drawn=True),
+        FigureColumn(_("Uren vergaderd"), "hours"),
+    )
 
 
-def _counts(meetings: Sequence[Held], taken: Mapping[uuid.UUID, int]) -> list[Cell]:
+def _counts(meetings: Sequence[HeldMeeting], taken: Mapping[uuid.UUID, int]) -> list[Cell]:
     made = figures.count(meetings, taken)
     return [made.activities, made.participations, round(made.hours, 1)]
 
 
-def by_fund(meetings: Sequence[Held], seats: Sequence[Seat], names: Mapping[uuid.UUID, str]) -> Table:
+def by_fund(
+    meetings: Sequence[HeldMeeting], seats: Sequence[AttendanceRecord], names: Mapping[uuid.UUID, str]
+) -> FigureTable:
     """The funds in a year; a fund that was expected nowhere stands there with nothing."""
     found = figures.presences(meetings, seats)
-    nothing = figures.Presence(0, 0, 0, 0, 0.0)
+    nothing = figures.FundAttendance(0, 0, 0, 0, 0.0)
     rows: list[list[Cell]] = []
     for fund, name in names.items():
         each = found.get(fund, nothing)
         rows.append([name, each.there, each.represented, each.excused, each.absent, each.share, round(each.hours, 1)])
-    return Table(
+    return FigureTable(
         "fondsen",
         _("Per fonds"),
         _(
@@ -164,19 +174,19 @@ def by_fund(meetings: Sequence[Held], seats: Sequence[Seat], names: Mapping[uuid
             " deelnames op het aantal keer dat het fonds verwacht werd: er was, zich verontschuldigde of wegbleef."
         ),
         (
-            Column(_("Fonds"), "text"),
-            Column(_("Deelnames")),
-            Column(_("waarvan vertegenwoordigd")),
-            Column(_("Verontschuldigd")),
-            Column(_("Afwezig")),
-            Column(_("Deel bijgewoond"), "share"),
-            Column(_("Uren vergaderd"), "hours"),
+            FigureColumn(_("Fonds"), "text"),
+            FigureColumn(_("Deelnames")),
+            FigureColumn(_("waarvan vertegenwoordigd")),
+            FigureColumn(_("Verontschuldigd")),
+            FigureColumn(_("Afwezig")),
+            FigureColumn(_("Deel bijgewoond"), "share"),
+            FigureColumn(_("Uren vergaderd"), "hours"),
         ),
         rows,
     )
 
 
-def on_time(meetings: Sequence[Held], today: date) -> Table:
+def on_time(meetings: Sequence[HeldMeeting], today: date) -> FigureTable:
     """Agendas and reports by year. None is expected of before the first report: what was then was only counted here."""
     first = min((meeting.day for meeting in meetings if meeting.reported is not None), default=date.min)
     rows: list[list[Cell]] = []
@@ -197,7 +207,7 @@ def on_time(meetings: Sequence[Held], today: date) -> Table:
                 report.missing,
             ]
         )
-    return Table(
+    return FigureTable(
         "op-tijd",
         _("Agenda en verslag op tijd"),
         _(
@@ -207,14 +217,14 @@ def on_time(meetings: Sequence[Held], today: date) -> Table:
             days=REPORT_DAYS,
         ),
         (
-            Column(_("Jaar"), "text"),
-            Column(_("Agenda's beloofd")),
-            Column(_("Agenda's op tijd")),
-            Column(_("Deel op tijd"), "share"),
-            Column(_("Verslagen verwacht")),
-            Column(_("Verslagen op tijd")),
-            Column(_("Deel op tijd"), "share"),
-            Column(_("Nog geen verslag")),
+            FigureColumn(_("Jaar"), "text"),
+            FigureColumn(_("Agenda's beloofd")),
+            FigureColumn(_("Agenda's op tijd")),
+            FigureColumn(_("Deel op tijd"), "share"),
+            FigureColumn(_("Verslagen verwacht")),
+            FigureColumn(_("Verslagen op tijd")),
+            FigureColumn(_("Deel op tijd"), "share"),
+            FigureColumn(_("Nog geen verslag")),
         ),
         rows,
     )
@@ -229,14 +239,14 @@ class _Leader(Protocol):
     def initiatives(self) -> int: ...
 
 
-def leading(funds: Iterable[_Leader]) -> Table:
+def leading(funds: Iterable[_Leader]) -> FigureTable:
     """The funds that pull something, the busiest first."""
     order = sorted(funds, key=lambda fund: (-fund.groups - fund.initiatives, fund.name))
-    return Table(
+    return FigureTable(
         "trekkers",
         _("Wie trekt"),
         _("Overleggen die lopen en initiatieven waarvan een fonds nu trekker is."),
-        (Column(_("Fonds"), "text"), Column(_("Overleggen")), Column(_("Initiatieven"))),
+        (FigureColumn(_("Fonds"), "text"), FigureColumn(_("Overleggen")), FigureColumn(_("Initiatieven"))),
         [[fund.name, fund.groups, fund.initiatives] for fund in order if fund.groups or fund.initiatives],
     )
 

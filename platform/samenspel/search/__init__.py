@@ -2,30 +2,30 @@
 
 from pathlib import Path
 
-from samenspel.indexing import KINDS, Document
+from samenspel.indexing import KINDS, SearchDocument
 from samenspel.search.engine import (
-    Health,
+    EngineHealth,
     Hit,
-    Page,
-    Request,
-    Search,
+    ResultPage,
+    SearchEngine,
+    SearchRequest,
     SearchUnavailable,
 )
 
 __all__ = [
     "KINDS",
-    "Document",
-    "Health",
+    "EngineHealth",
     "Hit",
-    "Page",
-    "Request",
-    "Search",
+    "ResultPage",
+    "SearchDocument",
+    "SearchEngine",
+    "SearchRequest",
     "SearchUnavailable",
     "open_engine",
 ]
 
 
-def open_engine(index_folder: Path, meili_url: str | None, meili_key: str | None) -> Search:
+def open_engine(index_folder: Path, meili_url: str | None, meili_key: str | None) -> SearchEngine:
     """The engine of this installation: Meilisearch when it has an address, else the embedded one.
 
     Opening reads nothing and asks nothing, so that the platform starts when the engine is down; `health`
@@ -33,9 +33,9 @@ def open_engine(index_folder: Path, meili_url: str | None, meili_key: str | None
     loads a library that the other does without.
     """
     if meili_url:
-        from samenspel.search.meili import MeiliSearch
+        from samenspel.search.meili import MeilisearchEngine
 
-        return MeiliSearch(meili_url, meili_key, index_folder)
-    from samenspel.search.embedded import EmbeddedSearch
+        return MeilisearchEngine(meili_url, meili_key, index_folder)
+    from samenspel.search.embedded import EmbeddedEngine
 
-    return EmbeddedSearch(index_folder)
+    return EmbeddedEngine(index_folder)

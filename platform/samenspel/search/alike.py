@@ -12,14 +12,14 @@ _TOGETHER = {"topic": "topic", "reply": "topic", "meeting": "meeting", "report":
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class HitRow:
     """The hit that stands for all, and the others in the order in which to list them."""
 
     hit: Hit
     others: tuple[Hit, ...] = ()
 
 
-def rows(hits: Iterable[Hit], now: int) -> list[Row]:
+def rows_of(hits: Iterable[Hit], now: int) -> list[HitRow]:
     """Rows in the order of their best hit. `now` is in seconds since 1970: of meetings the next one comes first."""
     together: dict[tuple[str, ...], list[Hit]] = {}
     for hit in hits:
@@ -29,15 +29,15 @@ def rows(hits: Iterable[Hit], now: int) -> list[Row]:
     return [_row(alike, now) for alike in together.values()]
 
 
-def _row(alike: Sequence[Hit], now: int) -> Row:
+def _row(alike: Sequence[Hit], now: int) -> HitRow:
     if len(alike) == 1:
-        return Row(alike[0])
+        return HitRow(alike[0])
     if alike[0].kind in ("topic", "reply"):
         first = _telling(alike)
-        return Row(first, tuple(hit for hit in alike if hit is not first))
+        return HitRow(first, tuple(hit for hit in alike if hit is not first))
     by_day = sorted(alike, key=attrgetter("date"))
     first = next((hit for hit in by_day if hit.date >= now), by_day[-1])
-    return Row(first, tuple(hit for hit in by_day if hit is not first))
+    return HitRow(first, tuple(hit for hit in by_day if hit is not first))
 
 
 def _telling(alike: Sequence[Hit]) -> Hit:

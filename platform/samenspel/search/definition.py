@@ -21,7 +21,7 @@ MADE_FROM = "samenspel.json"
 
 
 @dataclass(frozen=True)
-class Field:
+class SearchedField:
     """A searched text; `weight` says how much a hit in it counts."""
 
     name: str
@@ -29,7 +29,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Limits:
+class SearchLimits:
     """Bounds on what is asked, indexed and shown; see `documents.toml` for each."""
 
     query_characters: int
@@ -44,7 +44,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Definition:
+class IndexDefinition:
     """The index as data.
 
     `synonyms` maps a word or phrase, lower case as written, to what may stand in its place. `one_typo` and
@@ -52,13 +52,13 @@ class Definition:
     """
 
     name: str
-    fields: tuple[Field, ...]
+    fields: tuple[SearchedField, ...]
     filters: tuple[str, ...]
     facets: tuple[str, ...]
     newest_first: str
     one_typo: int
     two_typos: int
-    limits: Limits
+    limits: SearchLimits
     rules: tuple[str, ...]
     stop_words: frozenset[str]
     synonyms: dict[str, tuple[str, ...]]
@@ -87,25 +87,25 @@ def folder() -> Path:
     raise FileNotFoundError(f"No search_index folder with documents.toml at {places[0]} or {places[1]}")
 
 
-def read(place: Path) -> Definition:
+def read(place: Path) -> IndexDefinition:
     """The definition in a folder. Raises KeyError, TypeError or TOMLDecodeError when it is not complete."""
     told: dict[str, Any] = tomllib.loads((place / "documents.toml").read_text("utf-8"))
-    return Definition(
+    return IndexDefinition(
         name=told["name"],
-        fields=tuple(Field(entry["name"], float(entry["weight"])) for entry in told["fields"]),
+        fields=tuple(SearchedField(entry["name"], float(entry["weight"])) for entry in told["fields"]),
         filters=tuple(told["attributes"]["filters"]),
         facets=tuple(told["attributes"]["facets"]),
         newest_first=told["attributes"]["newest_first"],
         one_typo=told["typos"]["one"],
         two_typos=told["typos"]["two"],
-        limits=Limits(**told["limits"]),
+        limits=SearchLimits(**told["limits"]),
         rules=tuple(told["ranking"]["rules"]),
         stop_words=_stop_words((place / "stopwords.nl.txt").read_text("utf-8")),
         synonyms=_synonyms(tomllib.loads((place / "synonyms.nl.toml").read_text("utf-8"))),
     )
 
 
-def made_from(now: Definition) -> dict[str, Any]:
+def made_from(now: IndexDefinition) -> dict[str, Any]:
     """What an embedded index says of itself when it was made by this version from this definition."""
     return {"layout": LAYOUT, "fingerprint": now.fingerprint}
 
@@ -121,7 +121,7 @@ def is_current(index: Path) -> bool:
 
 
 @cache
-def definition() -> Definition:
+def definition() -> IndexDefinition:
     """The definition of this installation, read once."""
     return read(folder())
 

@@ -14,7 +14,7 @@ from samenspel.documents import index as documents
 from samenspel.documents.models import Document as File
 from samenspel.groups import index as groups
 from samenspel.groups.models import Group
-from samenspel.indexing import Document
+from samenspel.indexing import SearchDocument
 from samenspel.initiatives import index as initiatives
 from samenspel.initiatives.models import Initiative
 from samenspel.meetings import index as meetings
@@ -25,7 +25,7 @@ from samenspel.topics import index as topics
 from samenspel.topics.models import Reply, Topic
 
 #: Makes the documents of these rows, or of all rows (None). A row that is gone, or is not to be found, has none.
-Source = Callable[[Sequence[uuid.UUID] | None], Iterable[Document]]
+Source = Callable[[Sequence[uuid.UUID] | None], Iterable[SearchDocument]]
 
 SOURCES: dict[str, Source] = {
     "topic": topics.topics,
@@ -43,13 +43,13 @@ SOURCES: dict[str, Source] = {
 _AT_ONCE = 500
 
 
-def everything() -> Iterator[Document]:
+def everything() -> Iterator[SearchDocument]:
     """All documents of the installation, kind by kind."""
     for source in SOURCES.values():
         yield from source(None)
 
 
-def named(kind: str, ids: Sequence[uuid.UUID]) -> Iterator[Document]:
+def named(kind: str, ids: Sequence[uuid.UUID]) -> Iterator[SearchDocument]:
     """The documents of some rows of a kind. Raises KeyError for a kind that is not indexed."""
     source = SOURCES[kind]
     for start in range(0, len(ids), _AT_ONCE):

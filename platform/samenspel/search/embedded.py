@@ -21,11 +21,11 @@ from typing import Any
 import tantivy
 from tantivy import Filter, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
-from samenspel.indexing import Document, check_id
+from samenspel.indexing import SearchDocument, check_id
 from samenspel.search import definition as definitions
-from samenspel.search.definition import LAYOUT, MADE_FROM, Definition, made_from
+from samenspel.search.definition import LAYOUT, MADE_FROM, IndexDefinition, made_from
 from samenspel.search.embedded_query import STEM_SUFFIX, QueryBuilder, Vocabulary
-from samenspel.search.engine import Health, Hit, Page, Request, SearchUnavailable
+from samenspel.search.engine import EngineHealth, Hit, ResultPage, SearchRequest, SearchUnavailable
 from samenspel.search.marking import marked, passage
 from samenspel.search.question import Finder, Folding, Questions
 from samenspel.search.words import clean
@@ -51,10 +51,10 @@ class _Live:
     fingerprint: str
 
 
-class EmbeddedSearch:
+class EmbeddedEngine:
     """Search in an index folder; see the protocol `Search` for what the methods promise."""
 
-    def __init__(self, folder: Path, definition: Definition | None = None, *, patience: float = 60.0) -> None:
+    def __init__(self, folder: Path, definition: IndexDefinition | None = None, *, patience: float = 60.0) -> None:
         """`patience` is how many seconds a change waits for another writer, such as a running reindex."""
         self._folder = folder
         self._definition = definition or definitions.definition()
@@ -66,10 +66,10 @@ class EmbeddedSearch:
         self._live: _Live | None = None
         self._opening = threading.Lock()
 
-    def search(self, request: Request) -> Page:
+    def search(self, request: SearchRequest) -> ResultPage:
         filters = request.filters()
         if filters is None:
-            return Page.empty(self._definition, facets=request.facets)
+            return ResultPage.empty(self._definition, facets=request.facets)
         with _failures():
             try:
                 return self._answer(self._current(), request.within(self._definition), filters)
@@ -78,7 +78,7 @@ class EmbeddedSearch:
                 self._live = None
                 return self._answer(self._current(), request.within(self._definition), filters)
 
-    def upsert(self, documents: Iterable[Document]) -> None:
+    def upsert(self, documents: Iterable[SearchDocument]) -> None:
         latest = {document.id: document for document in documents}
         if latest:
             self._write(list(latest), list(latest.values()))
@@ -88,7 +88,7 @@ class EmbeddedSearch:
         if unwanted:
             self._write(unwanted, [])
 
-    def reindex(self, documents: Iterable[Document]) -> int:
+    def reindex(self, documents: Iterable[SearchDocument]) -> int:
         with writing(self._folder, self._patience):
             name = f"index-{uuid.uuid4().hex}"
             place = self._folder / name
@@ -106,16 +106,18 @@ class EmbeddedSearch:
                     shutil.rmtree(other, ignore_errors=True)
         return count
 
-    def health(self) -> Health:
+    def health(self) -> EngineHealth:
         try:
             with _failures():
                 live = self._current()
         except SearchUnavailable as error:
-            return Health("embedded", "needs-reindex", None, str(error))
+            return EngineHealth("embedded", "needs-reindex", None, str(error))
         count = live.searcher.num_docs
         if live.fingerprint != self._definition.fingerprint:
-            return Health("embedded", "needs-reindex", count, "The index definition changed since the last reindex")
-        return Health("embedded", "ready", count)
+            return EngineHealth(
+                "embedded", "needs-reindex", count, "The index definition changed since the last reindex"
+            )
+        return EngineHealth("embedded", "ready", count)
 
     # Reading
 
@@ -166,7 +168,7 @@ class EmbeddedSearch:
             index.register_tokenizer(name, self._analyzers[name])
         index.config_reader("manual")
 
-    def _answer(self, live: _Live, request: Request, filters: dict[str, list[str]]) -> Page:
+    def _answer(self, live: _Live, request: SearchRequest, filters: dict[str, list[str]]) -> ResultPage:
         words = self._questions.read(request.q)
         sought = tuple(live.vocabulary.sought(word, self._folding) for word in words)
         query = QueryBuilder(live.index.schema, self._definition).build(sought, filters)
@@ -176,7 +178,7 @@ class EmbeddedSearch:
         hits = (self._hit(live, address, score, find) for score, address in found.hits[: request.limit])
         # The type stub leaves out the number of documents that match, which is there when it is asked for.
         total: int = found.count  # type: ignore[attr-defined]
-        return Page(tuple(hits), total, self._facets(live, query) if request.facets else {})
+        return ResultPage(tuple(hits), total, self._facets(live, query) if request.facets else {})
 
     def _hit(self, live: _Live, address: tantivy.DocAddress, score: float, find: Finder | None) -> Hit:
         stored = live.searcher.doc(address)
@@ -207,7 +209,7 @@ class EmbeddedSearch:
 
     # Writing
 
-    def _write(self, ids: list[str], documents: list[Document]) -> None:
+    def _write(self, ids: list[str], documents: list[SearchDocument]) -> None:
         with writing(self._folder, self._patience), _failures():
             index = self._current().index
             writer = index.writer(_SMALL_HEAP, 1)
@@ -221,7 +223,7 @@ class EmbeddedSearch:
                 # Lets merges end and gives tantivy's own lock back.
                 writer.wait_merging_threads()
 
-    def _fill(self, place: Path, documents: Iterable[Document]) -> int:
+    def _fill(self, place: Path, documents: Iterable[SearchDocument]) -> int:
         with _failures():
             place.mkdir()
             index = tantivy.Index(self._schema, str(place), reuse=False)
@@ -239,7 +241,7 @@ class EmbeddedSearch:
             writer.wait_merging_threads()
         return len(seen)
 
-    def _stored(self, document: Document) -> tantivy.Document:
+    def _stored(self, document: SearchDocument) -> tantivy.Document:
         title = clean(document.title)
         body = clean(document.body, self._definition.limits.body_characters)
         aside = clean(document.aside)
@@ -286,7 +288,7 @@ def _failures() -> Iterator[None]:
         raise SearchUnavailable(f"The index is damaged, a reindex heals it: {error}") from error
 
 
-def _analyzers(definition: Definition) -> dict[str, TextAnalyzer]:
+def _analyzers(definition: IndexDefinition) -> dict[str, TextAnalyzer]:
     def folded() -> TextAnalyzerBuilder:
         words = TextAnalyzerBuilder(Tokenizer.simple())
         longest = Filter.remove_long(definition.limits.word_characters)
@@ -300,13 +302,13 @@ def _analyzers(definition: Definition) -> dict[str, TextAnalyzer]:
     }
 
 
-def folding(definition: Definition) -> Folding:
+def folding(definition: IndexDefinition) -> Folding:
     """How the index of this definition folds text."""
     analyzers = _analyzers(definition)
     return Folding(*(analyzers[name].analyze for name in ("plain", "kept", "stem")))
 
 
-def _schema(definition: Definition) -> tantivy.Schema:
+def _schema(definition: IndexDefinition) -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     for name in definition.filters:

@@ -6,7 +6,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from tantivy import Occur, Query, Schema, Searcher
 
-from samenspel.search.definition import Definition, Field
+from samenspel.search.definition import IndexDefinition, SearchedField
 from samenspel.search.question import Folding, Phrase, Sought, Word, distance
 
 STEM_SUFFIX = "_stem"
@@ -30,7 +30,7 @@ _SHORTEST_PART = 3
 class Vocabulary:
     """The terms of one state of the index, read letter by letter when a question needs them."""
 
-    def __init__(self, searcher: Searcher, fields: tuple[Field, ...]) -> None:
+    def __init__(self, searcher: Searcher, fields: tuple[SearchedField, ...]) -> None:
         self._searcher = searcher
         self._fields = fields
         self._starting: dict[str, list[str]] = {}
@@ -94,7 +94,7 @@ def _close(word: Word, choices: set[str]) -> list[str]:
 class QueryBuilder:
     """Turns what is sought into a query."""
 
-    def __init__(self, schema: Schema, definition: Definition) -> None:
+    def __init__(self, schema: Schema, definition: IndexDefinition) -> None:
         self._schema = schema
         self._definition = definition
 
@@ -126,7 +126,7 @@ class QueryBuilder:
         ways = [way for field in self._definition.fields for way in self._ways(field, one)]
         return Query.disjunction_max_query(ways, _TIE)
 
-    def _ways(self, field: Field, one: Sought) -> list[Query]:
+    def _ways(self, field: SearchedField, one: Sought) -> list[Query]:
         schema, name, weight, word = self._schema, field.name, field.weight, one.word
 
         def fixed(query: Query, score: float) -> Query:

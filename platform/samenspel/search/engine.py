@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
-from samenspel.indexing import NAME, Document
-from samenspel.search.definition import Definition
+from samenspel.indexing import NAME, SearchDocument
+from samenspel.search.definition import IndexDefinition
 
 State = Literal["ready", "needs-reindex", "unreachable"]
 
@@ -20,7 +20,7 @@ class SearchUnavailable(Exception):
 
 
 @dataclass(frozen=True)
-class Request:
+class SearchRequest:
     """A question.
 
     * A word may carry 0, 1 or 2 typos by its length, one in the first letter counting double; the last word
@@ -56,7 +56,7 @@ class Request:
                 found[name] = sorted(value for value in values if NAME.fullmatch(value))
         return found if all(found.values()) else None
 
-    def within(self, definition: Definition) -> "Request":
+    def within(self, definition: IndexDefinition) -> "SearchRequest":
         """The same question with `limit` and `offset` inside the bounds of the definition."""
         offset = min(max(self.offset, 0), definition.limits.reach)
         limit = min(max(self.limit, 0), definition.limits.page, definition.limits.reach - offset)
@@ -79,7 +79,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Page:
+class ResultPage:
     """Hits of one page, how many there are in all, and counts per facet and value under the same question."""
 
     hits: tuple[Hit, ...] = ()
@@ -87,13 +87,13 @@ class Page:
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @classmethod
-    def empty(cls, definition: Definition, *, facets: bool) -> "Page":
+    def empty(cls, definition: IndexDefinition, *, facets: bool) -> "ResultPage":
         """The answer when nothing can match."""
         return cls(facets={name: {} for name in definition.facets} if facets else {})
 
 
 @dataclass(frozen=True)
-class Health:
+class EngineHealth:
     """How an engine is doing. `documents` is None when it cannot tell; `detail` is technical English."""
 
     engine: str
@@ -102,24 +102,24 @@ class Health:
     detail: str = ""
 
 
-class Search(Protocol):
+class SearchEngine(Protocol):
     """An engine. Every method but `health` raises SearchUnavailable when the engine cannot do it now.
 
     Asking is safe from many threads. Writing belongs in the background worker: it waits for the engine, and
     one writer at a time is let in.
     """
 
-    def search(self, request: Request) -> Page:
+    def search(self, request: SearchRequest) -> ResultPage:
         """The page that answers the question."""
 
-    def upsert(self, documents: Iterable[Document]) -> None:
+    def upsert(self, documents: Iterable[SearchDocument]) -> None:
         """Add documents or replace those with the same id; found by every question asked afterwards."""
 
     def delete(self, ids: Iterable[str]) -> None:
         """Take documents out; an id that is not there is no error."""
 
-    def reindex(self, documents: Iterable[Document]) -> int:
+    def reindex(self, documents: Iterable[SearchDocument]) -> int:
         """Fill a new index beside the live one, then put it in its place; the number of documents in it."""
 
-    def health(self) -> Health:
+    def health(self) -> EngineHealth:
         """State of the engine, without raising."""

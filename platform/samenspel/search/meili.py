@@ -16,10 +16,10 @@ from meilisearch import Client
 from meilisearch.errors import MeilisearchApiError, MeilisearchError
 from meilisearch.models.task import TaskInfo
 
-from samenspel.indexing import Document, check_id
+from samenspel.indexing import SearchDocument, check_id
 from samenspel.search import definition as definitions
-from samenspel.search.definition import Definition
-from samenspel.search.engine import Health, Hit, Page, Request, SearchUnavailable
+from samenspel.search.definition import IndexDefinition
+from samenspel.search.engine import EngineHealth, Hit, ResultPage, SearchRequest, SearchUnavailable
 from samenspel.search.marking import CLOSE, ELLIPSIS, OPEN
 from samenspel.search.words import clean, words_of
 from samenspel.search.writing import writing
@@ -34,7 +34,7 @@ _ORDERED = {"searchableAttributes", "rankingRules"}
 _SHOWN = ["id", "kind", "url", "group", "theme", "date"]
 
 
-class MeiliSearch:
+class MeilisearchEngine:
     """Search in a Meilisearch index; see the protocol `Search` for what the methods promise."""
 
     def __init__(
@@ -42,7 +42,7 @@ class MeiliSearch:
         url: str,
         key: str | None,
         folder: Path,
-        definition: Definition | None = None,
+        definition: IndexDefinition | None = None,
         *,
         name: str | None = None,
         patience: float = 60.0,
@@ -58,10 +58,10 @@ class MeiliSearch:
         self._name = name or self._definition.name
         self._patience = patience
 
-    def search(self, request: Request) -> Page:
+    def search(self, request: SearchRequest) -> ResultPage:
         filters = request.filters()
         if filters is None:
-            return Page.empty(self._definition, facets=request.facets)
+            return ResultPage.empty(self._definition, facets=request.facets)
         request = request.within(self._definition)
         question = " ".join(words_of(request.q, self._definition))
         with _failures():
@@ -70,9 +70,9 @@ class MeiliSearch:
             hits = tuple(_hit(found) for found in answer["hits"][: request.limit])
             total = int(answer["estimatedTotalHits"])
             facets = self._counted(answer["facetDistribution"]) if request.facets else {}
-        return Page(hits, total, facets)
+        return ResultPage(hits, total, facets)
 
-    def upsert(self, documents: Iterable[Document]) -> None:
+    def upsert(self, documents: Iterable[SearchDocument]) -> None:
         latest = {document.id: document for document in documents}
         if not latest:
             return
@@ -94,7 +94,7 @@ class MeiliSearch:
                 condition = _one_of("key", keys[start : start + _BATCH])
                 self._finished(client, client.index(self._name).delete_documents(filter=condition))
 
-    def reindex(self, documents: Iterable[Document]) -> int:
+    def reindex(self, documents: Iterable[SearchDocument]) -> int:
         beside = f"{self._name}-next-{uuid.uuid4().hex[:12]}"
         with writing(self._folder, self._patience):
             with _failures():
@@ -111,29 +111,29 @@ class MeiliSearch:
                     client.index(beside).delete()
         return count
 
-    def health(self) -> Health:
+    def health(self) -> EngineHealth:
         try:
             with _failures():
                 client = self._client(_ASKING)
                 client.health()
         except SearchUnavailable as error:
-            return Health("meilisearch", "unreachable", None, str(error))
+            return EngineHealth("meilisearch", "unreachable", None, str(error))
         try:
             with _failures():
                 count = client.index(self._name).get_stats().number_of_documents
                 live = client.index(self._name).get_settings()
         except SearchUnavailable as error:
             missing = isinstance(error.__cause__, MeilisearchApiError) and error.__cause__.code == "index_not_found"
-            return Health("meilisearch", "needs-reindex" if missing else "unreachable", None, str(error))
+            return EngineHealth("meilisearch", "needs-reindex" if missing else "unreachable", None, str(error))
         changed = [name for name, value in self._settings().items() if not _same(name, live.get(name), value)]
         if changed:
             detail = f"Settings changed since the last reindex: {', '.join(changed)}"
-            return Health("meilisearch", "needs-reindex", count, detail)
-        return Health("meilisearch", "ready", count)
+            return EngineHealth("meilisearch", "needs-reindex", count, detail)
+        return EngineHealth("meilisearch", "ready", count)
 
     # Asking
 
-    def _asked(self, request: Request, question: str, filters: Mapping[str, list[str]]) -> dict[str, Any]:
+    def _asked(self, request: SearchRequest, question: str, filters: Mapping[str, list[str]]) -> dict[str, Any]:
         asked: dict[str, Any] = {
             "filter": [_one_of(name, values) for name, values in filters.items()],
             "limit": max(request.limit, 1),
@@ -171,11 +171,11 @@ class MeiliSearch:
         if done.status != "succeeded":
             raise SearchUnavailable(f"Meilisearch did not carry out {done.type}: {done.error}")
 
-    def _add(self, client: Client, name: str, documents: Iterable[Document]) -> None:
+    def _add(self, client: Client, name: str, documents: Iterable[SearchDocument]) -> None:
         rows = [self._row(document) for document in documents]
         self._finished(client, client.index(name).add_documents(rows, "key"))
 
-    def _row(self, document: Document) -> dict[str, Any]:
+    def _row(self, document: SearchDocument) -> dict[str, Any]:
         return {
             "key": _key(document.id),
             "id": document.id,
@@ -195,7 +195,7 @@ class MeiliSearch:
         self._finished(client, client.create_index(name, {"primaryKey": "key"}))
         self._finished(client, client.index(name).update_settings(self._settings()))
 
-    def _fill(self, client: Client, name: str, documents: Iterable[Document]) -> int:
+    def _fill(self, client: Client, name: str, documents: Iterable[SearchDocument]) -> int:
         """Add all documents in batches; how many different ones there were."""
         seen: set[str] = set()
         for batch in _batches(documents):
@@ -264,9 +264,9 @@ def _one_of(name: str, values: Iterable[str]) -> str:
     return f"{name} IN [{quoted}]"
 
 
-def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+def _batches(documents: Iterable[SearchDocument]) -> Iterator[list[SearchDocument]]:
     """The documents in parts that fit in one request; of those with the same id in a part the last."""
-    batch: dict[str, Document] = {}
+    batch: dict[str, SearchDocument] = {}
     letters = 0
     for document in documents:
         batch[document.id] = document

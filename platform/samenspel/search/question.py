@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from samenspel.search.definition import Definition
+from samenspel.search.definition import IndexDefinition
 from samenspel.search.words import words_of
 
 # Text to its tokens as they stand in the index: lower case, no accents, no stop words.
@@ -47,7 +47,7 @@ class Folding:
 class Questions:
     """Reads questions by the rules of one definition; the synonyms are folded once."""
 
-    def __init__(self, definition: Definition, folding: Folding) -> None:
+    def __init__(self, definition: IndexDefinition, folding: Folding) -> None:
         self._definition = definition
         self._folding = folding
         self._synonyms = {

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 
 from samenspel import clock, db, web
 from samenspel.people import queries as people
-from samenspel.search import Hit, Page, Request, SearchUnavailable, alike, marking, queries, tasks
+from samenspel.search import Hit, ResultPage, SearchRequest, SearchUnavailable, alike, marking, queries, tasks
 
 bp = Blueprint("search", __name__)
 
@@ -66,10 +66,10 @@ def show() -> ResponseReturnValue:
     me = web.viewer()
     q = " ".join(request.args.get("q", "").split())
     chosen = {name: request.args.get(name) or None for name in ("soort", "overleg", "thema")}
-    page = Page()
+    page = ResultPage()
     problem, paging = None, web.Paging(min(web.page_number(), MAX_PAGES), SIZE, 0)
     if q or any(chosen.values()):
-        asked = Request(
+        asked = SearchRequest(
             q=q,
             readers=queries.readers_of(me),
             kinds=frozenset({chosen["soort"]} if chosen["soort"] else ()),
@@ -96,7 +96,7 @@ def show() -> ResponseReturnValue:
         q=q,
         chosen=chosen,
         asked=bool(q or any(chosen.values())),
-        rows=alike.rows((hit for hit in page.hits if hit.id in visible), int(db.now().timestamp())),
+        rows=alike.rows_of((hit for hit in page.hits if hit.id in visible), int(db.now().timestamp())),
         filters=[
             (_("Soort"), _links(q, chosen, "soort", KINDS, facets["kind"], total)),
             (_("Thema"), _links(q, chosen, "thema", theme_names, facets["theme"], total)),
@@ -114,7 +114,7 @@ def show() -> ResponseReturnValue:
     )
 
 
-def _without(hidden: list[Hit], page: Page) -> tuple[int, dict[str, Counter[str]]]:
+def _without(hidden: list[Hit], page: ResultPage) -> tuple[int, dict[str, Counter[str]]]:
     """The total and the counts by facet without hits that the index still has and the viewer may not see."""
     facets = {name: Counter(page.facets.get(name, {})) for name in ("kind", "group", "theme")}
     for hit in hidden:

@@ -7,9 +7,9 @@ from typing import Any, cast
 from flask import Flask, current_app
 
 from samenspel.config import Settings
-from samenspel.indexing import Document
+from samenspel.indexing import SearchDocument
 from samenspel.jobs import reading_phase
-from samenspel.search import Health, Search, SearchUnavailable, documents, open_engine
+from samenspel.search import EngineHealth, SearchEngine, SearchUnavailable, documents, open_engine
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -19,9 +19,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
 
 
-def engine() -> Search:
+def engine() -> SearchEngine:
     """The engine of this application."""
-    return cast(Search, current_app.extensions["samenspel.search"])
+    return cast(SearchEngine, current_app.extensions["samenspel.search"])
 
 
 def index(payloads: Sequence[dict[str, Any]]) -> None:
@@ -45,7 +45,7 @@ def index_theme(payloads: Sequence[dict[str, Any]]) -> None:
 
 
 def _bring_in_line(rows: Iterable[tuple[str, Sequence[uuid.UUID]]]) -> None:
-    found: list[Document] = []
+    found: list[SearchDocument] = []
     named: set[str] = set()
     with reading_phase():
         for kind, ids in rows:
@@ -55,7 +55,7 @@ def _bring_in_line(rows: Iterable[tuple[str, Sequence[uuid.UUID]]]) -> None:
     engine().delete(named - {document.id for document in found})
 
 
-def reindex(progress: Callable[[Iterable[Document]], Iterable[Document]] = iter) -> int:
+def reindex(progress: Callable[[Iterable[SearchDocument]], Iterable[SearchDocument]] = iter) -> int:
     """Fills a new index from the database beside the live one and swaps them. Returns how many documents it holds.
 
     `progress` may watch the documents go by. Raises SearchUnavailable when the engine cannot do it now.
@@ -63,7 +63,7 @@ def reindex(progress: Callable[[Iterable[Document]], Iterable[Document]] = iter)
     return engine().reindex(progress(documents.everything()))
 
 
-def health() -> Health:
+def health() -> EngineHealth:
     """How the engine is doing."""
     return engine().health()
 

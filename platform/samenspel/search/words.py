@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from samenspel.search.definition import Definition
+from samenspel.search.definition import IndexDefinition
 from samenspel.search.marking import WORD
 
 # Invisible marks inside words (soft hyphens out of PDFs, zero-width spaces, byte order marks) are dropped.
@@ -18,7 +18,7 @@ def clean(text: str, longest: int | None = None) -> str:
     return _FOREIGN.sub(" ", _INVISIBLE.sub("", composed)).strip()
 
 
-def words_of(q: str, definition: Definition) -> list[str]:
+def words_of(q: str, definition: IndexDefinition) -> list[str]:
     """The words of a question, without quotes and signs that an engine might take for commands.
 
     Stop words are still in it: the last word may be the beginning of another one.

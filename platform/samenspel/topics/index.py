@@ -9,13 +9,13 @@ from samenspel import text
 from samenspel.db import columns, session
 from samenspel.groups.index import readers_of
 from samenspel.groups.models import Group
-from samenspel.indexing import Document
+from samenspel.indexing import SearchDocument
 from samenspel.people.models import Fund, Theme
 from samenspel.topics.actions import path_of
 from samenspel.topics.models import Reply, Topic
 
 
-def topics(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
+def topics(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     """All topics, or those named; a topic is what its opening says."""
     query = (
         columns(Topic.id, Topic.title, Topic.body_html, Topic.created_at)
@@ -29,7 +29,7 @@ def topics(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
         query = query.where(col(Topic.id).in_(ids))
     for row in session().execute(query.execution_options(yield_per=500)):
         topic_id, title, html, at, group_id, visibility, theme, fund = row
-        yield Document(
+        yield SearchDocument(
             id=f"topic:{topic_id}",
             kind="topic",
             title=title,
@@ -43,7 +43,7 @@ def topics(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
         )
 
 
-def replies(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
+def replies(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     """All replies that are not deleted, or those named; a reply goes by the title of its topic."""
     query = (
         columns(Reply.id, Reply.number, Reply.body_html, Reply.created_at, Topic.id, Topic.title)
@@ -59,7 +59,7 @@ def replies(ids: Sequence[uuid.UUID] | None = None) -> Iterator[Document]:
         query = query.where(col(Reply.id).in_(ids))
     for row in session().execute(query.execution_options(yield_per=500)):
         reply_id, number, html, at, topic_id, title, group_id, visibility, theme, fund = row
-        yield Document(
+        yield SearchDocument(
             id=f"reply:{reply_id}",
             kind="reply",
             title=title,

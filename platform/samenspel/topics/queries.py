@@ -96,7 +96,7 @@ def may_listen(viewer: Viewer, topic_id: uuid.UUID) -> bool:
     return bool(session().execute(columns(there)).scalar())
 
 
-class Shown(StrEnum):
+class TopicFilter(StrEnum):
     """Which topics a list shows; the values stand in addresses."""
 
     ALL = "alle"
@@ -145,7 +145,7 @@ def _with_mark(query: sa.Select[Any]) -> sa.Select[Any]:
 
 
 @cache
-def _counting(shown: Shown, by_words: bool) -> sa.Select[Any]:
+def _counting(shown: TopicFilter, by_words: bool) -> sa.Select[Any]:
     query = _with_mark(columns(sa.func.count(col(Topic.id))).select_from(Topic))
     return query.where(*_narrowing(shown, by_words))
 
@@ -174,20 +174,20 @@ def _lines() -> sa.Select[Any]:
     return _with_mark(query)
 
 
-def _narrowing(shown: Shown, by_words: bool) -> list[sa.ColumnElement[bool]]:
+def _narrowing(shown: TopicFilter, by_words: bool) -> list[sa.ColumnElement[bool]]:
     narrowing: list[sa.ColumnElement[bool]] = [col(Topic.group_id) == sa.bindparam("group")]
-    if shown is Shown.OPEN:
+    if shown is TopicFilter.OPEN:
         narrowing.append(col(Topic.closed_at).is_(None))
-    elif shown is Shown.CLOSED:
+    elif shown is TopicFilter.CLOSED:
         narrowing.append(col(Topic.closed_at).is_not(None))
-    elif shown is Shown.UNREAD:
+    elif shown is TopicFilter.UNREAD:
         narrowing.append(_new_count() > 0)
     if by_words:
         narrowing.append(col(Topic.title).ilike(sa.bindparam("words"), escape="/"))
     return narrowing
 
 
-def count_in(group_id: uuid.UUID, viewer: Viewer, shown: Shown = Shown.ALL, words: str = "") -> int:
+def count_in(group_id: uuid.UUID, viewer: Viewer, shown: TopicFilter = TopicFilter.ALL, words: str = "") -> int:
     """How many topics of a group `topics_in` has."""
     bound = viewer.bound | {"group": group_id, "words": _contained(words)}
     return int(session().execute(_counting(shown, bool(words)), bound).scalar_one())
@@ -197,7 +197,7 @@ def topics_in(
     group_id: uuid.UUID,
     viewer: Viewer,
     *,
-    shown: Shown = Shown.ALL,
+    shown: TopicFilter = TopicFilter.ALL,
     words: str = "",
     limit: int = PAGE,
     offset: int = 0,
@@ -209,7 +209,7 @@ def topics_in(
 
 
 @cache
-def _in_group(shown: Shown, by_words: bool, limit: int) -> sa.Select[Any]:
+def _in_group(shown: TopicFilter, by_words: bool, limit: int) -> sa.Select[Any]:
     is_pinned = sa.case((col(Topic.pinned_at).is_not(None), 0), else_=1)
     return (
         _lines()

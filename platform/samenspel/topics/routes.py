@@ -18,7 +18,7 @@ from samenspel.groups import queries as groups
 from samenspel.topics import access, actions, post_queries, queries
 from samenspel.topics.blueprint import bp
 from samenspel.topics.forms import EditTopicForm, ReplyForm, TopicForm
-from samenspel.topics.queries import SeenTopic, Shown
+from samenspel.topics.queries import SeenTopic, TopicFilter
 from samenspel.topics.tokens import read_unfollow_token
 
 #: Letters of a post that a reply begins with: who reads it finds the rest above.
@@ -47,7 +47,7 @@ def index(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     wanted, words = request.args.get("toon", ""), request.args.get("zoek", "").strip()[:100]
-    shown = Shown(wanted) if wanted in list(Shown) else Shown.ALL
+    shown = TopicFilter(wanted) if wanted in list(TopicFilter) else TopicFilter.ALL
     paging = web.Paging(web.page_number(), queries.PAGE, queries.count_in(seen.id, me, shown, words))
     lines = queries.topics_in(seen.id, me, shown=shown, words=words, offset=paging.offset)
     return render_template(
@@ -58,7 +58,7 @@ def index(slug: str) -> ResponseReturnValue:
         paging=paging,
         shown=shown,
         words=words,
-        is_live=paging.number == 1 and not words and shown in (Shown.ALL, Shown.OPEN),
+        is_live=paging.number == 1 and not words and shown in (TopicFilter.ALL, TopicFilter.OPEN),
         may_open=access.may_open(me, seen.id),
     )
 

@@ -253,7 +253,7 @@ def test_what_a_mail_server_gets_is_still_the_same_calendar(app: Flask) -> None:
     server.start()
     try:
         file = calendars.invitation_file(event(), ANN)
-        message = mail.Message("Bijeenkomst", "Dag Ann,", to=["ann.peeters@example.org"])
+        message = mail.MailMessage("Bijeenkomst", "Dag Ann,", to=["ann.peeters@example.org"])
         message.attach_alternative(file.decode(), "text/calendar; method=REQUEST")
         message.connection = EmailBackend(host="127.0.0.1", port=port, use_tls=False, use_ssl=False)
         message.send()

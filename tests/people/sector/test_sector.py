@@ -11,7 +11,7 @@ from samenspel.db import session
 from samenspel.people import page_queries
 from samenspel.people.models import Account, FundTheme
 from samenspel.search import tasks as search
-from samenspel.search.engine import Request
+from samenspel.search.engine import SearchRequest
 from tests.world import World
 
 ClientOf = Callable[[Account], FlaskClient]
@@ -62,7 +62,7 @@ def test_a_renamed_fund_keeps_its_address_and_people_are_found_by_its_new_name(
     assert bea.post("/beheer/fondsen/woodwize", data=facts).status_code == 303
     jobs.sweep()
     assert "Hout en Hars" in bea.get("/fondsen/woodwize").text
-    found = search.engine().search(Request("hars", frozenset({"members"})))
+    found = search.engine().search(SearchRequest("hars", frozenset({"members"})))
     assert {hit.id for hit in found.hits} == {f"fund:{world.woodwize.id}", f"person:{world.bram.id}"}
 
 
@@ -121,5 +121,5 @@ def test_what_a_renamed_theme_is_about_is_found_by_its_new_name(world: World, cl
     facts = {"name": "Zonnebloemen", "kind": "decretaal", "since": ""}
     assert client_of(world.bea).post(f"/beheer/themas/{world.theme.slug}", data=facts).status_code == 303
     jobs.sweep()
-    found = search.engine().search(Request("zonnebloemen", frozenset({"members"})))
+    found = search.engine().search(SearchRequest("zonnebloemen", frozenset({"members"})))
     assert [hit.id for hit in found.hits] == [f"group:{world.open_group.id}"]

@@ -11,7 +11,7 @@ from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LEARNING, LIVELY, GroupPlan
 from samenspel.demo.meetings.occasions import Occasion, speakers, write_attendance
 from samenspel.demo.names import DOMAIN
-from samenspel.demo.people import Person
+from samenspel.demo.people import DemoPerson
 from samenspel.groups.models import GroupKind
 from samenspel.meetings.models import (
     AGENDA_DAYS,
@@ -32,13 +32,13 @@ MANY_ITEMS = 12
 
 
 @dataclass(slots=True, eq=False)
-class Held:
+class DemoMeeting:
     """A meeting that was written down."""
 
     id: uuid.UUID
     occasion: Occasion
     title: str
-    organiser: Person
+    organiser: DemoPerson
     created_at: datetime
     items: list[dict[str, Any]]
     published_at: datetime | None = None
@@ -65,7 +65,7 @@ class Secretary:
             self._decks[key] = texts.Deck(self.draft.random, cards)
         return self._decks[key].deal()
 
-    def _action(self, group: GroupPlan, holder: Person | None) -> str:
+    def _action(self, group: GroupPlan, holder: DemoPerson | None) -> str:
         """Something to do that this person has not got yet, as long as there is one."""
         told = self._deal(group, "actions")
         for _ in texts.subject_of(group.slug)["actions"]:
@@ -76,7 +76,7 @@ class Secretary:
             self._given.add((holder.id, told))
         return told
 
-    def plan(self, occasion: Occasion, items: int) -> Held:
+    def plan(self, occasion: Occasion, items: int) -> DemoMeeting:
         """The meeting and its agenda."""
         draft, group = self.draft, occasion.group
         organiser = draft.random.choice(group.organisers)
@@ -116,7 +116,7 @@ class Secretary:
             self._item(row["id"], created, position, title, minutes, len(titles), group)
             for position, title in enumerate(titles, start=1)
         ]
-        return Held(row["id"], occasion, title, organiser, created, rows)
+        return DemoMeeting(row["id"], occasion, title, organiser, created, rows)
 
     def _item(
         self, meeting_id: uuid.UUID, at: datetime, position: int, title: str, minutes: int, count: int, group: GroupPlan
@@ -135,7 +135,7 @@ class Secretary:
             owner_id=owner.id if owner else None,
         )
 
-    def report(self, held: Held, *, published: bool) -> None:
+    def report(self, held: DemoMeeting, *, published: bool) -> None:
         """The minutes, with decisions and action points."""
         draft, group = self.draft, held.group
         written = min(
@@ -180,7 +180,7 @@ class Secretary:
         notes = [self._deal(group, "notes")]
         there = occasion.there
         if there and self.draft.chance(0.75):
-            names = texts.Names(self.draft.random.choice(there).name, "de voorzitter")
+            names = texts.SentenceNames(self.draft.random.choice(there).name, "de voorzitter")
             writer = texts.Writer(self.draft.random, group.slug)
             notes.append(f"{names.fund}: {_lower(writer.fill(self._deal(group, 'sentences'), names))}")
         if self.draft.chance(0.25):
@@ -189,7 +189,13 @@ class Secretary:
         return "\n\n".join(notes)
 
     def point(
-        self, held: Held, position: int, owner: Person | None, fund_of: Person | None, *, open_until: date | None = None
+        self,
+        held: DemoMeeting,
+        position: int,
+        owner: DemoPerson | None,
+        fund_of: DemoPerson | None,
+        *,
+        open_until: date | None = None,
     ) -> None:
         """An action point of a person or of a fund. Old ones are done, but for a few; `open_until` keeps one open."""
         draft = self.draft
@@ -215,7 +221,7 @@ class Secretary:
         )
 
 
-def make_meetings(draft: Draft, past: list[Occasion], coming: list[Occasion]) -> list[Held]:
+def make_meetings(draft: Draft, past: list[Occasion], coming: list[Occasion]) -> list[DemoMeeting]:
     """All meetings, the oldest first."""
     secretary = Secretary(draft)
     newest = {occasion.group.slug: occasion for occasion in past}
@@ -246,7 +252,7 @@ def make_meetings(draft: Draft, past: list[Occasion], coming: list[Occasion]) ->
 _SURE = (LIVELY, LEARNING, "klankbordgroep")
 
 
-def _open_points(draft: Draft, secretary: Secretary, held: list[Held]) -> None:
+def _open_points(draft: Draft, secretary: Secretary, held: list[DemoMeeting]) -> None:
     """Whoever looks at the demo finds something to do: those of the podcast, the ISA's, the sounding board."""
     last = {meeting.group.slug: meeting for meeting in held if meeting.published_at}
     lively, learning, board = (last[slug] for slug in _SURE)
@@ -261,7 +267,7 @@ def _open_points(draft: Draft, secretary: Secretary, held: list[Held]) -> None:
         secretary.point(board, 10 + number, person, None, open_until=draft.today + timedelta(days=10 + number))
 
 
-def _answers_of_past(draft: Draft, held: Held) -> None:
+def _answers_of_past(draft: Draft, held: DemoMeeting) -> None:
     """What people had answered fits with what their fund then did, mostly."""
     for person in held.group.people:
         status = held.occasion.status.get(person.fund) if person.fund else None
@@ -270,7 +276,7 @@ def _answers_of_past(draft: Draft, held: Held) -> None:
         _answer(draft, held, person, AnswerValue.YES if status is AttendanceStatus.PRESENT else AnswerValue.NO)
 
 
-def _answers_to_come(draft: Draft, held: Held, lively: GroupPlan) -> None:
+def _answers_to_come(draft: Draft, held: DemoMeeting, lively: GroupPlan) -> None:
     """About half answered already; those whom visitors become did not, where it matters."""
     group = held.group
     waiting = {
@@ -290,7 +296,7 @@ def _answers_to_come(draft: Draft, held: Held, lively: GroupPlan) -> None:
             _answer(draft, held, person, value)
 
 
-def _answer(draft: Draft, held: Held, person: Person, value: AnswerValue) -> None:
+def _answer(draft: Draft, held: DemoMeeting, person: DemoPerson, value: AnswerValue) -> None:
     between = held.occasion.starts - held.created_at
     at = min(
         held.created_at + between * draft.random.random() * 0.8,

@@ -8,7 +8,7 @@ from samenspel import clock
 from samenspel.demo import facts
 from samenspel.demo.draft import Draft, is_weekday
 from samenspel.demo.groups import LEARNING, LIVELY, GroupPlan
-from samenspel.demo.people import FundPlan, Person
+from samenspel.demo.people import DemoPerson, FundPlan
 from samenspel.groups.models import GroupKind
 from samenspel.meetings.models import Attendance, AttendanceStatus
 
@@ -161,7 +161,7 @@ def make_coming(draft: Draft, groups: dict[str, GroupPlan]) -> list[Occasion]:
     return sorted(occasions, key=lambda occasion: occasion.starts)
 
 
-def speakers(people: Iterable[Person], there: Iterable[FundPlan]) -> list[Person]:
+def speakers(people: Iterable[DemoPerson], there: Iterable[FundPlan]) -> list[DemoPerson]:
     """The persons whose fund was there."""
     funds = set(there)
     return [person for person in people if person.fund in funds]

@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from samenspel import clock, text
 from samenspel.demo.draft import Draft, is_workday
 from samenspel.demo.groups import LEARNING, LIVELY, GroupPlan
-from samenspel.demo.people import Person
+from samenspel.demo.people import DemoPerson
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, SlotValue
 
@@ -97,7 +97,7 @@ def _days(draft: Draft, after: int, count: int = 4) -> list[date]:
     return days
 
 
-def _answer(draft: Draft, person: Person, slots: list[dict[str, object]]) -> None:
+def _answer(draft: Draft, person: DemoPerson, slots: list[dict[str, object]]) -> None:
     at = draft.now - timedelta(hours=draft.random.randrange(1, 48))
     for number, slot in enumerate(slots):
         dice = draft.random.random() + (0.15 if number == 2 else 0.0)

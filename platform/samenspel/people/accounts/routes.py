@@ -11,7 +11,7 @@ from samenspel import web
 from samenspel.people import access, actions, page_queries, queries
 from samenspel.people.accounts.account_list import decode, read_accounts
 from samenspel.people.blueprint import bp
-from samenspel.people.forms import BelongsForm, ImportForm
+from samenspel.people.forms import AccountImportForm, AffiliationForm
 from samenspel.people.group_hooks import group_hooks
 from samenspel.people.models import Account
 from samenspel.people.routes import asked_role, role_names, with_query
@@ -50,7 +50,7 @@ def _account(account_id: uuid.UUID) -> Account:
 def account(account_id: uuid.UUID) -> ResponseReturnValue:
     """One account: another role, fund or organisation."""
     me, account = web.viewer(), _account(account_id)
-    form = BelongsForm(
+    form = AffiliationForm(
         role=account.role.value, fund=str(account.fund_id or ""), organisation=account.organisation or ""
     )
     form.set_choices(tuple(ROLES), queries.fund_rows([account.fund_id]))
@@ -107,7 +107,9 @@ def invite_account(account_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/beheer/import")
 def import_page() -> ResponseReturnValue:
     web.require(access.may_manage_accounts(web.viewer()))
-    return render_template("people/accounts/import.html", form=ImportForm(strict=True, invite=True), good=None, bad=[])
+    return render_template(
+        "people/accounts/import.html", form=AccountImportForm(strict=True, invite=True), good=None, bad=[]
+    )
 
 
 @bp.post("/beheer/import")
@@ -115,7 +117,7 @@ def import_accounts() -> ResponseReturnValue:
     """Shows what a list would bring in; with stap=invoeren brings it in."""
     me = web.viewer()
     web.require(access.may_manage_accounts(me))
-    form = ImportForm()
+    form = AccountImportForm()
     words = decode(form.file.data.read()) if form.file.data else ""
     form.text.data = words if words.strip() else form.text.data
     is_empty = form.file.data and not words.strip()

@@ -11,8 +11,8 @@ from samenspel.people.models import Account, Fund, Theme, ThemeKind
 
 
 @dataclass(frozen=True, slots=True)
-class FundFacts:
-    """What an administrator says of a fund."""
+class FundDetails:
+    """What the form of an administrator says about a fund."""
 
     name: str
     joint_committees: Sequence[str]
@@ -20,25 +20,25 @@ class FundFacts:
     consultants_fte: float | None
 
 
-def add_fund(facts: FundFacts) -> Fund:
+def add_fund(details: FundDetails) -> Fund:
     """A new fund, without people yet."""
-    fund = Fund(slug=free_slug(Fund.slug, facts.name, "fonds"), name=facts.name)
-    _write(fund, facts)
+    fund = Fund(slug=free_slug(Fund.slug, details.name, "fonds"), name=details.name)
+    _write(fund, details)
     return fund
 
 
-def change_fund(fund: Fund, facts: FundFacts) -> None:
-    """Other facts about a fund. Its people are found by its name, and its name stands on the map."""
-    is_renamed = facts.name != fund.name
-    _write(fund, facts)
+def change_fund(fund: Fund, details: FundDetails) -> None:
+    """Changes a fund. Search finds its people by its name, and the map shows that name."""
+    is_renamed = details.name != fund.name
+    _write(fund, details)
     if is_renamed:
         for account_id in session().execute(columns(Account.id).where(col(Account.fund_id) == fund.id)).scalars():
             index_later("person", account_id)
 
 
-def _write(fund: Fund, facts: FundFacts) -> None:
-    fund.name, fund.joint_committees = facts.name, list(facts.joint_committees)
-    fund.size, fund.consultants_fte = facts.size, facts.consultants_fte
+def _write(fund: Fund, details: FundDetails) -> None:
+    fund.name, fund.joint_committees = details.name, list(details.joint_committees)
+    fund.size, fund.consultants_fte = details.size, details.consultants_fte
     session().add(fund)
     session().flush()
     index_later("fund", fund.id)
@@ -58,26 +58,28 @@ def reopen_fund(fund: Fund) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeFacts:
-    """What an administrator says of a theme."""
+class ThemeDetails:
+    """What the form of an administrator says about a theme."""
 
     name: str
     kind: ThemeKind
     since: int | None
 
 
-def add_theme(facts: ThemeFacts) -> Theme:
+def add_theme(details: ThemeDetails) -> Theme:
     """A new theme, on which nobody works yet."""
-    theme = Theme(slug=free_slug(Theme.slug, facts.name, "thema"), name=facts.name, kind=facts.kind, since=facts.since)
+    theme = Theme(
+        slug=free_slug(Theme.slug, details.name, "thema"), name=details.name, kind=details.kind, since=details.since
+    )
     session().add(theme)
     analyse_later()
     return theme
 
 
-def change_theme(theme: Theme, facts: ThemeFacts) -> None:
-    """Other facts about a theme; what is about it is found by its new name."""
-    is_renamed = facts.name != theme.name
-    theme.name, theme.kind, theme.since = facts.name, facts.kind, facts.since
+def change_theme(theme: Theme, details: ThemeDetails) -> None:
+    """Changes a theme. Search finds what is about it by its new name."""
+    is_renamed = details.name != theme.name
+    theme.name, theme.kind, theme.since = details.name, details.kind, details.since
     if is_renamed:
         enqueue("reindex-theme", {"id": str(theme.id)})
         analyse_later()

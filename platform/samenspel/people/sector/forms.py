@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from samenspel.people.forms import trimmed
 from samenspel.people.models import Fund, Theme, ThemeKind
 from samenspel.people.sector import queries
-from samenspel.people.sector.actions import FundFacts, ThemeFacts
+from samenspel.people.sector.actions import FundDetails, ThemeDetails
 from samenspel.people.words import SIZES, THEME_KINDS
 
 _TOO_LONG = _l("Hoogstens %(max)d tekens.")
@@ -19,7 +19,7 @@ _NOT_LISTED = _l("Kies iets uit de lijst.")
 MAX_COMMITTEES = 30
 
 
-class FundFactsForm(FlaskForm):
+class FundDetailsForm(FlaskForm):
     """The facts of a fund; what it says about itself is in `forms.FundForm`."""
 
     name = StringField(
@@ -75,10 +75,11 @@ class FundFactsForm(FlaskForm):
         """The joint committees, each once."""
         return list(dict.fromkeys(re.findall(r"[^\s,;]+", self.committees.data or "")))
 
-    def facts(self) -> FundFacts:
-        """What was typed, as the actions take it."""
+    @property
+    def details(self) -> FundDetails:
+        """What was sent, once it is valid."""
         fte = float(self.fte.data.replace(",", ".")) if self.fte.data else None
-        return FundFacts(self.name.data or "", self.numbers, self.size.data or None, fte)
+        return FundDetails(self.name.data or "", self.numbers, self.size.data or None, fte)
 
 
 class ThemeForm(FlaskForm):
@@ -112,6 +113,7 @@ class ThemeForm(FlaskForm):
             field.process_errors[:] = []
             raise ValidationError(_l("Schrijf een jaartal, zoals 2023."))
 
-    def facts(self) -> ThemeFacts:
-        """What was typed, as the actions take it."""
-        return ThemeFacts(self.name.data or "", ThemeKind(self.kind.data), self.since.data)
+    @property
+    def details(self) -> ThemeDetails:
+        """What was sent, once it is valid."""
+        return ThemeDetails(self.name.data or "", ThemeKind(self.kind.data), self.since.data)

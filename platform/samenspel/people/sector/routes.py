@@ -14,22 +14,23 @@ from samenspel.people import access, page_queries
 from samenspel.people.blueprint import bp
 from samenspel.people.models import ThemeKind
 from samenspel.people.sector import actions, queries
-from samenspel.people.sector.forms import FundFactsForm, ThemeForm
+from samenspel.people.sector.forms import FundDetailsForm, ThemeForm
 from samenspel.people.words import SIZES, THEME_KINDS
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One of the things that the sector consists of, and how it is kept. What `by` finds is what the others take.
+class SectorResource:
+    """What an administrator manages of the sector (funds, themes), and the functions that do it.
 
-    `name` is part of the names of its endpoints, and what templates call the row.
+    `find` gives the row with a slug, which `change`, `close` and `reopen` take. `name` is part of the names of its
+    endpoints, and the name of the row in templates.
     """
 
     name: str
     template_of_all: str
     template: str
     lines: Callable[[], list[Any]]
-    by: Callable[[str], Any]
+    find: Callable[[str], Any]
     form: Callable[[Any], Any]
     add: Callable[[Any], Any]
     change: Callable[[Any, Any], None]
@@ -47,25 +48,25 @@ class Part:
         return render_template(self.template, form=form, **{self.name: row})
 
 
-FUND = Part(
+FUND = SectorResource(
     name="fund",
     template_of_all="people/sector/funds.html",
     template="people/sector/fund.html",
     lines=queries.funds,
-    by=page_queries.fund_by,
-    form=FundFactsForm,
+    find=page_queries.fund_by,
+    form=FundDetailsForm,
     add=actions.add_fund,
     change=actions.change_fund,
     close=actions.close_fund,
     reopen=actions.reopen_fund,
     invitation=_l("Nodig nu uit wie er werkt."),
 )
-THEME = Part(
+THEME = SectorResource(
     name="theme",
     template_of_all="people/sector/themes.html",
     template="people/sector/theme.html",
     lines=queries.themes,
-    by=queries.theme_by,
+    find=queries.theme_by,
     form=ThemeForm,
     add=actions.add_theme,
     change=actions.change_theme,
@@ -84,64 +85,64 @@ def _allow() -> None:
     web.require(access.may_manage_sector(web.viewer()))
 
 
-def _row(part: Part, slug: str) -> Any:
+def _row(resource: SectorResource, slug: str) -> Any:
     _allow()
-    return web.or_404(part.by(slug))
+    return web.or_404(resource.find(slug))
 
 
-@bp.get("/beheer/fondsen", endpoint="manage_funds", defaults={"part": FUND})
-@bp.get("/beheer/themas", endpoint="manage_themes", defaults={"part": THEME})
-def manage_all(part: Part) -> ResponseReturnValue:
+@bp.get("/beheer/fondsen", endpoint="manage_funds", defaults={"resource": FUND})
+@bp.get("/beheer/themas", endpoint="manage_themes", defaults={"resource": THEME})
+def manage_all(resource: SectorResource) -> ResponseReturnValue:
     """All of them; the closed ones below."""
     _allow()
-    lines = part.lines()
+    lines = resource.lines()
     return render_template(
-        part.template_of_all,
+        resource.template_of_all,
         lines=[line for line in lines if line.closed_at is None],
         closed=[line for line in lines if line.closed_at is not None],
         sizes={size: str(name) for size, name in SIZES.items()},
     )
 
 
-@bp.route("/beheer/fondsen/nieuw", endpoint="add_fund", defaults={"part": FUND}, methods=["GET", "POST"])
-@bp.route("/beheer/themas/nieuw", endpoint="add_theme", defaults={"part": THEME}, methods=["GET", "POST"])
-def add(part: Part) -> ResponseReturnValue:
+@bp.route("/beheer/fondsen/nieuw", endpoint="add_fund", defaults={"resource": FUND}, methods=["GET", "POST"])
+@bp.route("/beheer/themas/nieuw", endpoint="add_theme", defaults={"resource": THEME}, methods=["GET", "POST"])
+def add(resource: SectorResource) -> ResponseReturnValue:
     _allow()
-    form = part.form(None)
+    form = resource.form(None)
     if not form.validate_on_submit():
-        return part.page(form, None), 422 if form.is_submitted() else 200
-    row = part.add(form.facts())
+        return resource.page(form, None), 422 if form.is_submitted() else 200
+    row = resource.add(form.details)
     said = _("%(name)s is toegevoegd.", name=row.name)
-    flash(f"{said} {part.invitation}".rstrip(), "success")
-    return web.back_to(part.index)
+    flash(f"{said} {resource.invitation}".rstrip(), "success")
+    return web.back_to(resource.index)
 
 
-@bp.route("/beheer/fondsen/<slug>", endpoint="manage_fund", defaults={"part": FUND}, methods=["GET", "POST"])
-@bp.route("/beheer/themas/<slug>", endpoint="manage_theme", defaults={"part": THEME}, methods=["GET", "POST"])
-def manage(part: Part, slug: str) -> ResponseReturnValue:
+@bp.route("/beheer/fondsen/<slug>", endpoint="manage_fund", defaults={"resource": FUND}, methods=["GET", "POST"])
+@bp.route("/beheer/themas/<slug>", endpoint="manage_theme", defaults={"resource": THEME}, methods=["GET", "POST"])
+def manage(resource: SectorResource, slug: str) -> ResponseReturnValue:
     """The facts of one, and whether it is closed."""
-    row = _row(part, slug)
-    form = part.form(row)
+    row = _row(resource, slug)
+    form = resource.form(row)
     if not form.validate_on_submit():
-        return part.page(form, row), 422 if form.is_submitted() else 200
-    part.change(row, form.facts())
+        return resource.page(form, row), 422 if form.is_submitted() else 200
+    resource.change(row, form.details)
     flash(_("De gegevens van %(name)s zijn bewaard.", name=row.name), "success")
-    return web.back_to(part.index)
+    return web.back_to(resource.index)
 
 
-@bp.post("/beheer/fondsen/<slug>/sluiting", endpoint="close_fund", defaults={"part": FUND})
-@bp.post("/beheer/themas/<slug>/sluiting", endpoint="close_theme", defaults={"part": THEME})
-def close(part: Part, slug: str) -> ResponseReturnValue:
-    row = _row(part, slug)
-    part.close(row)
+@bp.post("/beheer/fondsen/<slug>/sluiting", endpoint="close_fund", defaults={"resource": FUND})
+@bp.post("/beheer/themas/<slug>/sluiting", endpoint="close_theme", defaults={"resource": THEME})
+def close(resource: SectorResource, slug: str) -> ResponseReturnValue:
+    row = _row(resource, slug)
+    resource.close(row)
     flash(_("%(name)s is afgesloten.", name=row.name), "success")
-    return web.back_to(url_for(f"people.manage_{part.name}", slug=slug))
+    return web.back_to(url_for(f"people.manage_{resource.name}", slug=slug))
 
 
-@bp.post("/beheer/fondsen/<slug>/heropening", endpoint="reopen_fund", defaults={"part": FUND})
-@bp.post("/beheer/themas/<slug>/heropening", endpoint="reopen_theme", defaults={"part": THEME})
-def reopen(part: Part, slug: str) -> ResponseReturnValue:
-    row = _row(part, slug)
-    part.reopen(row)
+@bp.post("/beheer/fondsen/<slug>/heropening", endpoint="reopen_fund", defaults={"resource": FUND})
+@bp.post("/beheer/themas/<slug>/heropening", endpoint="reopen_theme", defaults={"resource": THEME})
+def reopen(resource: SectorResource, slug: str) -> ResponseReturnValue:
+    row = _row(resource, slug)
+    resource.reopen(row)
     flash(_("%(name)s is weer open.", name=row.name), "success")
-    return web.back_to(url_for(f"people.manage_{part.name}", slug=slug))
+    return web.back_to(url_for(f"people.manage_{resource.name}", slug=slug))

@@ -11,7 +11,7 @@ from flask_security.utils import validate_redirect_url
 from samenspel import db, web
 from samenspel.people import actions, queries
 from samenspel.people.blueprint import bp
-from samenspel.people.forms import AcceptForm
+from samenspel.people.forms import AcceptInvitationForm
 from samenspel.people.group_hooks import group_hooks
 from samenspel.people.signin import limits
 from samenspel.people.words import WRITTEN
@@ -49,7 +49,7 @@ def accept(token: str) -> ResponseReturnValue:
     if queries.has_password(invitation.email):
         # Somebody got an account by another way since: the link gives no second one, nor a way into that one.
         return render_template("people/invitations/gone.html", reason="used"), 410
-    form = AcceptForm(name=invitation.name)
+    form = AcceptInvitationForm(name=invitation.name)
     if not form.validate_on_submit():
         page = render_template("people/invitations/accept.html", form=form, invitation=invitation, token=token)
         return page, 422 if form.is_submitted() else 200
