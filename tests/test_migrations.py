@@ -1,15 +1,19 @@
 """The migrations make exactly the tables that the models describe, and can be taken back."""
 
+import shutil
 import uuid
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import SQLModel
 
 from samenspel import db
 from samenspel.config import Settings
 from tests.apart import apart
+
+MIGRATIONS = Path(db.__file__).parent / "migrations"
 
 
 def test_migrations_and_models_agree(tmp_path: Path, settings: Settings) -> None:
@@ -27,6 +31,40 @@ def test_migrations_and_models_agree(tmp_path: Path, settings: Settings) -> None
         assert not db.alembic.needs_upgrade()
         db.alembic.downgrade("base")
         assert set(sa.inspect(db.db.engine).get_table_names()) <= {"alembic_version"}
+
+
+def test_a_new_migration_follows_the_rules_of_the_others(tmp_path: Path) -> None:
+    """It has the next number, and makes no table anew: on SQLite that would take along what refers to it."""
+    scripts = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    newest = max(int(path.name[:4]) for path in scripts.glob("0*.py"))
+    settings = Settings(data=tmp_path, secret_key="for tests", log_level="WARNING")
+    with apart(settings, ALEMBIC={"script_location": str(scripts)}):
+        db.alembic.upgrade()
+        trial = sa.Table(
+            "trial",
+            SQLModel.metadata,
+            sa.Column("id", sa.Uuid, primary_key=True),
+            sa.Column("day", sa.Date, index=True),
+        )
+        try:
+            (written,) = db.alembic.revision("A trial can be kept")
+            db.alembic.upgrade()
+            assert db.alembic.compare_metadata() == []
+        finally:
+            SQLModel.metadata.remove(trial)
+    assert written is not None
+    assert Path(written.path).name == f"{newest + 1:04d}_a_trial_can_be_kept.py"
+    text = Path(written.path).read_text()
+    assert f'down_revision: str | Sequence[str] | None = "{newest:04d}"' in text
+    assert "op.create_index(" in text
+    assert "batch_alter_table" not in text
+
+
+def test_migrations_use_no_batch() -> None:
+    """The first one does, and was applied before the rule."""
+    wrong = [path.name for path in MIGRATIONS.glob("*.py") if "batch_alter_table" in path.read_text()]
+    assert sorted(wrong) == ["0001_first_tables.py"]
 
 
 def test_no_migration_loses_a_row(tmp_path: Path) -> None:

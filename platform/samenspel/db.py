@@ -108,7 +108,18 @@ def choice(values: type[StrEnum]) -> Any:
 
 
 db = SQLAlchemy(session_options={"class_": Session, "expire_on_commit": False})
-alembic = Alembic(metadatas=SQLModel.metadata)
+
+
+class Migrations(Alembic):
+    """Alembic, with migrations that are numbered in their order: 0001, 0002, ..."""
+
+    def rev_id(self) -> str:
+        """The number after the highest that there is."""
+        numbers = [int(script.revision) for script in self.script_directory.walk_revisions()]
+        return f"{max(numbers, default=0) + 1:04d}"
+
+
+alembic = Migrations(metadatas=SQLModel.metadata)
 
 
 def _render_item(kind: str, item: Any, _context: Any) -> str | bool:
@@ -219,10 +230,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     else:
         options |= {"pool_size": 10, "max_overflow": 40, "pool_pre_ping": True}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
-    app.config["ALEMBIC"] = {"script_location": f"{app.root_path}/migrations"}
+    app.config.setdefault("ALEMBIC", {"script_location": f"{app.root_path}/migrations"})
     app.config["ALEMBIC_CONTEXT"] = {
         "render_item": _render_item,
-        "render_as_batch": True,
         "compare_type": True,
     }
     db.init_app(app)

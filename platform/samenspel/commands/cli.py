@@ -306,25 +306,25 @@ def doctor(settings: Settings, as_json: bool) -> None:
 
 @main.group()
 def db() -> None:
-    """Migraties van de database (voor ontwikkelaars)."""
+    """Migrations of the database (for contributors)."""
 
 
 @db.command()
-@click.argument("message", metavar="ZIN")
+@click.argument("message", metavar="SENTENCE")
 @click.pass_obj
 def revision(settings: Settings, message: str) -> None:
-    """Schrijf een migratie voor wat er aan de tabellen veranderde."""
+    """Write a migration for what changed in the tables."""
     from samenspel.db import alembic
 
     with application(settings):
         for script in alembic.revision(message):
-            click.echo(script.path if script is not None else "Er veranderde niets.")
+            click.echo(script.path if script is not None else "Nothing changed.")
 
 
 @db.command()
 @click.pass_obj
 def upgrade(settings: Settings) -> None:
-    """Breng de tabellen bij."""
+    """Bring the tables up to date."""
     from samenspel import db
 
     with application(settings):
