@@ -10,8 +10,8 @@ from samenspel.db import now, session
 from samenspel.maps import tasks
 from samenspel.maps.analysis.advice import seeking
 from samenspel.maps.analysis.facts.participations import FundFact, Params
+from samenspel.maps.analysis.schema.snapshot import ComputedSnapshot
 from samenspel.maps.analysis.snapshot import snapshot
-from samenspel.maps.analysis.snapshot.snapshot import Snapshot
 from tests import make
 from tests.maps.analysis.networks import TODAY
 from tests.maps.analysis.networks import world as network
@@ -25,7 +25,7 @@ def closed(slug: str, facts: list[FundFact]) -> list[FundFact]:
     return [replace(fact, ended=TODAY) if fact.id == slug else fact for fact in facts]
 
 
-def advised(data: Snapshot) -> set[str]:
+def advised(data: ComputedSnapshot) -> set[str]:
     """The funds that are suggested to another, or are in a proposal."""
     partners = {one["fund"] for some in data["partners"].values() for one in some}
     return partners | {fund for some in data["clusters"].values() for one in some for fund in one["members"]}
@@ -41,8 +41,8 @@ def test_nothing_is_suggested_to_or_with_a_closed_fund() -> None:
     assert after["partners"][slug] == []
     assert {node["id"]: node["ended"] for node in after["nodes"]}[slug] == TODAY.isoformat()
     assert [tie for tie in after["ties"] if slug in (tie["a"], tie["b"])], "what it did counts as before"
-    wish = seeking.Wish("thema-0", 3, 6)
-    found = seeking.proposals(rows, closed(slug, funds), activities, TODAY, wish)
+    brief = seeking.ClusterBrief("thema-0", 3, 6)
+    found = seeking.proposals(rows, closed(slug, funds), activities, TODAY, brief)
     assert found
     assert all(slug not in one["members"] for one in found)
 

@@ -4,6 +4,8 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.maps import tasks
+from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
+from samenspel.maps.analysis.sentences.reasons import partner_reason
 from samenspel.maps.models import Snapshot
 from tests.maps.sector import MAP, ClientOf, Sector
 from tests.world import World
@@ -26,10 +28,11 @@ def test_a_suggestion_comes_with_its_reason(world: World, analysed: Sector, clie
     (data,) = session().execute(columns(Snapshot.data).where(col(Snapshot.scope) == "all")).scalars()
     best = data["partners"]["eerste-3"][0]
     assert best["reasons"]
+    phrases = Phrasebook({node["id"]: node["name"] for node in data["nodes"]}, data["themes"])
     suggestions = page.split("Mogelijke nieuwe partners")[1]
     assert f"fondsen/{best['fund']}" in suggestions
     for reason in best["reasons"]:
-        assert reason["sentence"] in page.replace("&#39;", "'")
+        assert partner_reason(reason, phrases) in page.replace("&#39;", "'")
     assert "geen verplichting" in page
 
 

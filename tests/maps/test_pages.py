@@ -11,6 +11,7 @@ from samenspel.db import columns, session
 from samenspel.groups.models import Membership
 from samenspel.initiatives.models import InitiativeChannel
 from samenspel.maps import tasks
+from samenspel.maps.analysis.sentences.phrasebook import Phrasebook, note_sentence
 from samenspel.maps.models import Snapshot
 from samenspel.people.models import Account, Fund
 from tests import make
@@ -198,7 +199,7 @@ def test_without_activities_the_page_is_friendly(world: World, client_of: Client
     assert page.status_code == 200
     (data,) = session().execute(columns(Snapshot.data).where(col(Snapshot.scope) == "all")).scalars()
     (note,) = data["notes"]
-    assert note["sentence"] in page.text
+    assert note_sentence(note["kind"], note["count"], Phrasebook({})) in page.text
     assert "te weinig gezamenlijke activiteiten" in client.get(f"{MAP}/partnerschappen").text
     for path in ("/tabel", "/gegevens", "/export/samenwerking.gexf", "/export/banden.csv"):
         assert client.get(f"{MAP}{path}").status_code == 200

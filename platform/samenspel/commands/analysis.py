@@ -14,9 +14,10 @@ from samenspel.maps.analysis.facts.participations import FundFact, Params
 from samenspel.maps.analysis.facts.table import Table
 from samenspel.maps.analysis.facts.ties import affiliations, pairs
 from samenspel.maps.analysis.network import communities, large, large_details
-from samenspel.maps.analysis.sentences import words
-from samenspel.maps.analysis.sentences.organisations import sayer
-from samenspel.maps.analysis.sentences.retelling import retold
+from samenspel.maps.analysis.sentences import phrasebook
+from samenspel.maps.analysis.sentences.organisations import organisation_phrasebook
+from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
+from samenspel.maps.analysis.sentences.phrasing import phrase_snapshot
 from samenspel.maps.analysis.snapshot.snapshot import compute
 
 #: With more organisations than this fewer resamples are drawn, so that the answer does not take minutes.
@@ -81,15 +82,15 @@ def _groups(table: Table, seed: int) -> dict[str, Any]:
                 "kinds": communities.kinds_apart(rows, found.labels, number),
             }
         )
-    return _answer(found.doubt, groups, found.quality, found.stability, seed, sayer(table.funds))
+    return _answer(found.doubt, groups, found.quality, found.stability, seed, organisation_phrasebook(table.funds))
 
 
 def _large_groups(table: Table, seed: int) -> dict[str, Any]:
     """Of one with hundreds or thousands of organisations."""
     orgs, there = large.incidence(table)
     found = large.divide(orgs, there, large.newman(there), seed, with_progress("Groepen"))
-    say = sayer(table.funds)
-    return _answer(found.doubt, _large_members(found, table), found.quality, found.stability, seed, say)
+    phrases = organisation_phrasebook(table.funds)
+    return _answer(found.doubt, _large_members(found, table), found.quality, found.stability, seed, phrases)
 
 
 def _large_members(found: large.Groups, table: Table) -> list[dict[str, Any]]:
@@ -122,12 +123,12 @@ def _answer(
     quality: float,
     stability: float | None,
     seed: int,
-    say: words.Words,
+    phrases: Phrasebook,
 ) -> dict[str, Any]:
     return {
         "clear": doubt is None,
         "doubt": doubt,
-        "sentence": words.doubt_sentence(doubt, stability, say),
+        "sentence": phrasebook.group_sentence(doubt, stability, phrases),
         "communities": groups,
         "quality": round(quality, 6),
         "stability": None if stability is None else round(stability, 4),
@@ -183,7 +184,7 @@ def _year(one: dict[str, Any]) -> tuple[Any, ...]:
 def _line(node: dict[str, Any]) -> tuple[str, str, int, float, float]:
     return (
         node["id"],
-        words.role_name(node["role"], words.Words({})),
+        phrasebook.role_name(node["role"], Phrasebook({})),
         node["degree"],
         float(node["strength"]),
         float(node["betweenness"]),
@@ -191,12 +192,11 @@ def _line(node: dict[str, Any]) -> tuple[str, str, int, float, float]:
 
 
 def _analysis(table: Table, seed: int) -> dict[str, Any]:
-    """The snapshot that the platform makes of its own rows (see maps/snapshot.py)."""
+    """The snapshot that the platform makes of its own rows in words."""
     today = _last_day(table)
     orgs = [FundFact(table.orgs[at], table.orgs[at]) for at in np.unique(table.org).tolist()]
     found = compute(table.participations(), orgs, [], today, _params(table, seed))
-    say = sayer(table.funds)
-    return retold(found, say.gettext, say.ngettext, say.decimal)
+    return phrase_snapshot(found, organisation_phrasebook(table.funds))
 
 
 def _large_analysis(table: Table, seed: int) -> dict[str, Any]:
@@ -220,7 +220,7 @@ def _large_analysis(table: Table, seed: int) -> dict[str, Any]:
         }
         for at, org in enumerate(orgs)
     ]
-    answer = _answer(found.doubt, groups, found.quality, found.stability, seed, sayer(table.funds))
+    answer = _answer(found.doubt, groups, found.quality, found.stability, seed, organisation_phrasebook(table.funds))
     return {
         "date": _last_day(table).isoformat(),
         "totals": {

@@ -11,14 +11,14 @@ from samenspel import clock
 from samenspel.commands.errors import CommandError
 from samenspel.commands.network_file import moment, read, show_json
 from samenspel.commands.partners import PARAMS, refuse_large
-from samenspel.maps.analysis.advice.capacity import SPARE, Wanted
-from samenspel.maps.analysis.advice.seeking import Wish, proposals
+from samenspel.maps.analysis.advice.capacity import SPARE, Demand
+from samenspel.maps.analysis.advice.seeking import ClusterBrief, proposals
 from samenspel.maps.analysis.facts import dates as moments
 from samenspel.maps.analysis.facts.participations import FundFact
 from samenspel.maps.analysis.files import fact_files
 from samenspel.maps.analysis.files.files import FileTrouble
-from samenspel.maps.analysis.sentences.organisations import sayer
-from samenspel.maps.analysis.sentences.retelling import cluster_retold
+from samenspel.maps.analysis.sentences.organisations import organisation_phrasebook
+from samenspel.maps.analysis.sentences.phrasing import phrase_requested
 
 #: The parts of the value of a proposal, as they are called on screen.
 PARTS = {"trust": "vertrouwen", "new": "nieuw", "coverage": "thema", "hands": "mensen", "small": "klein"}
@@ -70,10 +70,10 @@ def show(
         )
     today = moments.day_of(float(table.t.max()))
     funds = [known.get(org, FundFact(org, org)) for org in table.orgs]
-    wish = Wish(theme, *asked.sizes, asked.must, Wanted.by(asked.deadline, clock.today(), asked.hours))
-    found = proposals(list(table.participations()), funds, [], today, wish, None, PARAMS)
-    say = sayer(table.funds)
-    proposed = [cluster_retold(one, {}, {}, say.gettext, say.ngettext, say.decimal) for one in found]
+    brief = ClusterBrief(theme, *asked.sizes, asked.must, Demand.until(asked.deadline, clock.today(), asked.hours))
+    found = proposals(list(table.participations()), funds, [], today, brief, PARAMS)
+    phrases = organisation_phrasebook(table.funds)
+    proposed = [phrase_requested(one, phrases) for one in found]
     unsaid = _unsaid(known, table.orgs, asked)
     if as_json:
         show_json(proposed)

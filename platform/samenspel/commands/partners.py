@@ -18,8 +18,8 @@ from samenspel.maps.analysis.facts import dates as moments
 from samenspel.maps.analysis.facts.participations import Params
 from samenspel.maps.analysis.facts.table import Table
 from samenspel.maps.analysis.facts.ties import affiliations, pairs
-from samenspel.maps.analysis.sentences import words
-from samenspel.maps.analysis.sentences.organisations import sayer
+from samenspel.maps.analysis.sentences.organisations import organisation_phrasebook
+from samenspel.maps.analysis.sentences.reasons import partner_reason
 
 #: From here on pairs are too many to weigh them all.
 LARGEST = 1500
@@ -72,7 +72,7 @@ def among_thousands(table: Table, at: float | None, org: str | None, top: int) -
         best = [(asker, j, score) for j, score in wide.best(asker, top)]
     else:
         best = wide.best_pairs(top, with_progress("Rangschikken"))
-    say = sayer(table.funds)
+    phrases = organisation_phrasebook(table.funds)
     # What is not to be reported weighs in, and gives no reason that is told.
     told = Wide(_past(table.where(~table.quiet), at)) if table.quiet.any() else wide
     return [
@@ -80,7 +80,7 @@ def among_thousands(table: Table, at: float | None, org: str | None, top: int) -
             "a": table.orgs[i],
             "b": table.orgs[j],
             "score": score,
-            "reasons": [words.partner_reason(why, say) for why in told.reasons(i, j, table.orgs)],
+            "reasons": [partner_reason(why, phrases) for why in told.reasons(i, j, table.orgs)],
         }
         for i, j, score in best
     ]
@@ -108,13 +108,13 @@ def ranked(table: Table, at: float | None, org: str | None, top: int) -> list[di
     rows = affiliations(table.participations(), today, funds=table.orgs)
     field = Field(rows, pairs(rows, today, PARAMS), {}, today, PARAMS)
     standing = standings(field, field.together == 0)
-    say = sayer(table.funds)
+    phrases = organisation_phrasebook(table.funds)
     return [
         {
             "a": table.orgs[i],
             "b": table.orgs[j],
             "score": float(one),
-            "reasons": [words.partner_reason(why, say) for why in reasons(field, i, j, standing, None)],
+            "reasons": [partner_reason(why, phrases) for why in reasons(field, i, j, standing, None)],
         }
         for i, j, one in zip(first[order].tolist(), second[order].tolist(), chance[order].tolist(), strict=True)
     ]

@@ -12,9 +12,9 @@ from samenspel import clock
 from samenspel.db import session
 from samenspel.jobs import release_write_lock
 from samenspel.maps import queries
-from samenspel.maps.analysis.facts.participations import VERSION, Params
+from samenspel.maps.analysis.facts.participations import Params
 from samenspel.maps.analysis.facts.scope import Scope
-from samenspel.maps.analysis.snapshot.disclosure import SHAPE as DETAILS
+from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.models import Snapshot
 from samenspel.maps.queries import Material
 
@@ -38,10 +38,9 @@ def compute(
     The analysis takes long and needs no database: on SQLite others write meanwhile, and each snapshot is there at once.
     """
     # And with it numpy and networkx: half a second, which pages need not wait for.
-    from samenspel.maps.analysis.snapshot import disclosure as details
-    from samenspel.maps.analysis.snapshot import snapshot
+    from samenspel.maps.analysis.snapshot import disclosure, snapshot
 
-    today, params = clock.today(), Params(top=details.asked_for(material.answers))
+    today, params = clock.today(), Params(top=disclosure.suggestions_needed(material.answers))
     marks = _Fingerprints(material, today)
     made = 0
     for scope in progress(scopes):
@@ -54,12 +53,12 @@ def compute(
         previous = queries.data_of(before.id) if before else None
         release_write_lock()
         start, end = scope.days(today)
-        data = snapshot.view(
+        computed = snapshot.view(
             material.participations, material.funds, material.activities, today, start, end, scope.theme,
             previous=previous, themes=material.themes, shaken=scope == Scope(), params=params,
         )  # fmt: skip
-        data = details.told(
-            data,
+        data = disclosure.redact(
+            computed,
             material.participations,
             material.funds,
             material.activities,
@@ -68,7 +67,7 @@ def compute(
             scope.theme,
             material.answers,
         )
-        kept = Snapshot(scope=scope.name, version=VERSION, fingerprint=fingerprint, data=data)
+        kept = Snapshot(scope=scope.name, version=VERSION, fingerprint=fingerprint, data=dict(data))
         session().add(kept)
         session().flush()
         # Nothing reads an older one, and it may name what was closed since.
@@ -88,7 +87,6 @@ class _Fingerprints:
         self._today = today
         always = (
             VERSION,
-            DETAILS,
             Params().as_json(),
             material.funds,
             sorted(material.themes.items()),

@@ -14,5 +14,8 @@ FEATURE = Feature(
         "analyse": Handler(tasks.analyse, batch=True),
         "seek": Handler(tasks.seek),
     },
-    periodic=(Periodic(tasks.analyse_daily, minutes="15", hours="3"),),
+    periodic=(
+        Periodic(tasks.analyse_daily, minutes="15", hours="3"),
+        Periodic(tasks.renew_outdated, minutes="*/5"),
+    ),
 )

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -18,7 +18,6 @@ from samenspel.maps.analysis.facts.participations import (
     MEETING,
     MEMBERSHIP,
     TOPIC,
-    VERSION,
     ActivityFact,
     Answer,
     FundFact,
@@ -26,6 +25,8 @@ from samenspel.maps.analysis.facts.participations import (
     Size,
     days_of,
 )
+from samenspel.maps.analysis.schema import VERSION
+from samenspel.maps.analysis.schema.snapshot import StoredSnapshot
 from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation, Snapshot
 from samenspel.maps.suggestions.queries import all_answers
 from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting
@@ -251,9 +252,10 @@ def has_older() -> bool:
     return bool(session().execute(sa.select(sa.exists().where(col(Snapshot.version) != VERSION))).scalar_one())
 
 
-def data_of(snapshot_id: uuid.UUID) -> dict[str, Any] | None:
+def data_of(snapshot_id: uuid.UUID) -> StoredSnapshot | None:
     """What a snapshot holds; None once a newer one took its place."""
-    return session().execute(columns(Snapshot.data).where(col(Snapshot.id) == snapshot_id)).scalar()
+    found = session().execute(columns(Snapshot.data).where(col(Snapshot.id) == snapshot_id)).scalar()
+    return cast(StoredSnapshot | None, found)
 
 
 def scopes_made() -> set[str]:

@@ -1,6 +1,7 @@
 """What a request asks of the map: the period and theme, and the stored reading of them. Pages compute nothing."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -16,6 +17,8 @@ from samenspel.maps import access, queries
 from samenspel.maps.analysis.advice.mixing import Mix
 from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
 from samenspel.maps.analysis.facts.scope import Scope
+from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
+from samenspel.maps.analysis.sentences.phrasing import phrase_snapshot
 from samenspel.maps.blueprint import bp
 from samenspel.maps.view import drawing, measures
 from samenspel.maps.view.reading import Reading
@@ -88,20 +91,22 @@ def mix() -> Mix:
     return Mix.of(request.args.get("keuze", ""), request.args.get("klein", ""))
 
 
+def phrasebook(funds: Mapping[str, str], themes: Mapping[str, str]) -> Phrasebook:
+    """The phrasebook of the reader, with these names."""
+    translations = get_translations()
+    decimal = "," if web.locale() == "nl" else "."
+    return Phrasebook(funds, themes, translations.gettext, translations.ngettext, decimal)
+
+
 @lru_cache(maxsize=8)
 def _read(snapshot_id: uuid.UUID, locale: str) -> Reading:
     """A snapshot never changes: what was read of it is kept, in each language."""
     data = queries.data_of(snapshot_id)
     if data is None:
         raise LookupError
-    if locale != "nl":
-        from samenspel.maps.analysis.sentences.retelling import (
-            retold,  # and with it networkx, which Dutch pages need not wait for
-        )
-
-        translations = get_translations()
-        data = retold(data, translations.gettext, translations.ngettext)
-    return Reading(data | {"nodes": [_marked(node) for node in data["nodes"]]})
+    phrases = phrasebook({node["id"]: node["name"] for node in data["nodes"]}, data["themes"])
+    readable = phrase_snapshot(data, phrases)
+    return Reading(readable | {"nodes": [_marked(node) for node in readable["nodes"]]})
 
 
 def _marked(node: dict[str, Any]) -> dict[str, Any]:

@@ -39,15 +39,14 @@ def seek(payloads: Sequence[dict[str, Any]]) -> None:
         if seen is None:
             continue  # whoever asked is gone
         asked, material, today = seen.request, _material(), clock.today()
-        wanted = capacity.Wanted.by(asked.due_on, today)
-        wish = seeking.Wish(seen.theme, asked.smallest, asked.largest, tuple(asked.must), wanted)
+        demand = capacity.Demand.until(asked.due_on, today)
+        brief = seeking.ClusterBrief(seen.theme, asked.smallest, asked.largest, tuple(asked.must), demand)
         found = seeking.proposals(
             material.participations,
             material.funds,
             material.activities,
             today,
-            wish,
-            material.themes,
+            brief,
             meetings=requests.meeting_hours(today),
         )
         again = requests.request_by(uuid.UUID(payload["id"]))
@@ -58,8 +57,10 @@ def seek(payloads: Sequence[dict[str, Any]]) -> None:
 def analyse_all(progress: Callable[[Iterable[Scope]], Iterable[Scope]] = iter) -> int:
     """Brings the usual maps, and those that were asked for once, in line with the rows. Returns how many it made.
 
-    `progress` may watch the scopes go by.
+    `progress` may watch the scopes go by. Proposals of another version are sought again.
     """
+    for request_id in requests.outdated_requests():
+        enqueue("seek", {"id": str(request_id)})
     material = _material()
     wanted = {scope.name: scope for scope in actions.usual_scopes(material)}
     wanted |= {name: Scope.named(name) for name in sorted(queries.scopes_made()) if name not in wanted}
@@ -69,6 +70,12 @@ def analyse_all(progress: Callable[[Iterable[Scope]], Iterable[Scope]] = iter) -
 def _material() -> queries.Material:
     with reading_phase():
         return queries.material(clock.today())
+
+
+def renew_outdated() -> None:
+    """After an upgrade: has what was stored in the shape of another version made anew."""
+    if queries.has_older() or requests.outdated_requests():
+        enqueue("analyse", {})
 
 
 def analyse_daily() -> None:

@@ -14,9 +14,10 @@ from samenspel.groups.models import Group, Membership, MembershipRole, Visibilit
 from samenspel.initiatives.models import Initiative, InitiativeFund
 from samenspel.maps import actions
 from samenspel.maps import queries as map_queries
-from samenspel.maps.analysis.advice.seeking import ALTERNATIVES, Wish, proposals
+from samenspel.maps.analysis.advice.seeking import MAX_ALTERNATIVES, ClusterBrief, proposals
 from samenspel.maps.analysis.facts.participations import MEETING, ActivityFact, FundFact, Participation
 from samenspel.maps.analysis.facts.scope import Scope
+from samenspel.maps.analysis.schema.advice import RequestedProposal
 from samenspel.maps.models import ClusterRequest
 from samenspel.people.models import Account
 from samenspel.viewer import Role
@@ -29,7 +30,7 @@ TODAY = dt.date(2026, 6, 1)
 NAMES = "abcdefgh"
 
 
-def found(wish: Wish) -> list[dict[str, Any]]:
+def found(brief: ClusterBrief) -> list[RequestedProposal]:
     """Eight funds on a ring, of which each pair of neighbours met on the theme; h is small."""
     facts = [FundFact(name, name.upper(), "klein" if name == "h" else "groot", 3.0, (), ("ai",)) for name in NAMES]
     activities = [ActivityFact(f"m{n}", f"M{n}", MEETING, "ai", dt.date(2026, 3, 1 + n), f"/m{n}") for n in range(8)]
@@ -38,12 +39,12 @@ def found(wish: Wish) -> list[dict[str, Any]]:
         for n in range(8)
         for step in (0, 1)
     ]
-    return proposals(rows, facts, activities, TODAY, wish, {"ai": "AI"})
+    return proposals(rows, facts, activities, TODAY, brief)
 
 
 def test_alternatives_keep_to_the_size_and_differ() -> None:
-    some = found(Wish("ai", 3, 4))
-    assert 2 <= len(some) <= ALTERNATIVES
+    some = found(ClusterBrief("ai", 3, 4))
+    assert 2 <= len(some) <= MAX_ALTERNATIVES
     assert all(3 <= len(one["members"]) <= 4 for one in some)
     assert len({tuple(one["members"]) for one in some}) == len(some)
     assert [one["value"] for one in some] == sorted((one["value"] for one in some), reverse=True)
@@ -51,14 +52,14 @@ def test_alternatives_keep_to_the_size_and_differ() -> None:
 
 
 def test_who_must_be_in_it_is_in_every_alternative() -> None:
-    some = found(Wish("ai", 3, 5, ("c", "g")))
+    some = found(ClusterBrief("ai", 3, 5, ("c", "g")))
     assert some
     assert all({"c", "g"} <= set(one["members"]) for one in some)
     assert all({"c", "g"}.isdisjoint(one["without"]) for one in some), "who must be in it does not leave"
 
 
 def test_it_is_told_what_is_left_when_one_leaves() -> None:
-    one = found(Wish("ai", 3, 3))[0]
+    one = found(ClusterBrief("ai", 3, 3))[0]
     assert set(one["without"]) == set(one["members"])
     for fund, left in one["without"].items():
         assert 0 <= left["lost"] <= 1
@@ -67,9 +68,11 @@ def test_it_is_told_what_is_left_when_one_leaves() -> None:
         assert left["lead"] in set(one["members"]) - {fund}
 
 
-@pytest.mark.parametrize("wish", [Wish("onbekend"), Wish("ai", 9, 12), Wish("ai", 2, 2, ("a", "b", "c"))])
-def test_where_nothing_fits_nothing_is_proposed(wish: Wish) -> None:
-    assert found(wish) == []
+@pytest.mark.parametrize(
+    "brief", [ClusterBrief("onbekend"), ClusterBrief("ai", 9, 12), ClusterBrief("ai", 2, 2, ("a", "b", "c"))]
+)
+def test_where_nothing_fits_nothing_is_proposed(brief: ClusterBrief) -> None:
+    assert found(brief) == []
 
 
 @pytest.fixture

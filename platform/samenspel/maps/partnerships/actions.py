@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -15,6 +14,7 @@ from samenspel.initiatives import actions as initiatives
 from samenspel.initiatives.models import Initiative, InitiativeChannel
 from samenspel.jobs import enqueue
 from samenspel.mail import link_to, send_later
+from samenspel.maps.analysis.schema.advice import RequestedProposal
 from samenspel.maps.models import ClusterRequest
 from samenspel.people.models import Account
 from samenspel.viewer import Viewer
@@ -43,9 +43,9 @@ def ask_for_cluster(
     return made
 
 
-def keep_proposals(request: ClusterRequest, found: list[dict[str, Any]]) -> None:
+def keep_proposals(request: ClusterRequest, found: Sequence[RequestedProposal]) -> None:
     """What was found for a request; none is an answer too."""
-    request.proposals, request.computed_at = found, now()
+    request.proposals, request.computed_at = [dict(one) for one in found], now()
 
 
 def draft_initiative(

@@ -4,12 +4,14 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import columns, session
+from samenspel.maps.analysis.schema import VERSION
+from samenspel.maps.analysis.schema.advice import RequestedProposal
 from samenspel.maps.models import ClusterRequest
 from samenspel.meetings.workload import queries as workload
 from samenspel.people.models import Account, Fund, Theme
@@ -55,6 +57,24 @@ class SeenRequest:
     request: ClusterRequest
     theme: str
     theme_name: str
+
+    @property
+    def proposals(self) -> list[RequestedProposal] | None:
+        """What was found, which may be nothing; None while it is still sought, or has to be sought again."""
+        if self.request.computed_at is None or not _is_current(self.request.proposals):
+            return None
+        return cast(list[RequestedProposal], self.request.proposals)
+
+
+def _is_current(proposals: Sequence[dict[str, Any]]) -> bool:
+    """Whether stored proposals have the shape of this version."""
+    return all(one.get("version") == VERSION for one in proposals)
+
+
+def outdated_requests() -> list[uuid.UUID]:
+    """The requests whose proposals have the shape of another version."""
+    query = columns(ClusterRequest.id, ClusterRequest.proposals).where(col(ClusterRequest.computed_at).is_not(None))
+    return [ident for ident, proposals in session().execute(query) if not _is_current(proposals)]
 
 
 def request_by(request_id: uuid.UUID) -> SeenRequest | None:

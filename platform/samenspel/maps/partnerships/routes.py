@@ -6,16 +6,16 @@ from typing import Any
 
 from flask import Response, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_translations
 from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.maps import access
+from samenspel.maps.analysis.sentences.phrasing import phrase_requested
 from samenspel.maps.blueprint import bp
 from samenspel.maps.forms import ClusterForm
 from samenspel.maps.partnerships import actions, queries
 from samenspel.maps.partnerships.queries import SeenRequest
-from samenspel.maps.request import asked_for, given, reading_of, waiting
+from samenspel.maps.request import asked_for, given, phrasebook, reading_of, waiting
 from samenspel.people import queries as people
 
 
@@ -73,33 +73,25 @@ def proposals(request_id: uuid.UUID) -> ResponseReturnValue:
 
 def _in_language(seen: SeenRequest, names: dict[str, str]) -> list[dict[str, Any]]:
     """The proposals with their sentences in the language of who looks."""
-    if web.locale() == "nl":
-        return seen.request.proposals
-    from samenspel.maps.analysis.sentences.retelling import cluster_retold
-
-    translations = get_translations()
-    themes = {seen.theme: seen.theme_name}
-    return [
-        cluster_retold(one, names, themes, translations.gettext, translations.ngettext)
-        for one in seen.request.proposals
-    ]
+    phrases = phrasebook(names, {seen.theme: seen.theme_name})
+    return [phrase_requested(one, phrases) for one in seen.proposals or ()]
 
 
 @bp.get("/samenwerkingskaart/partnerschappen/<uuid:request_id>/stand")
 def proposals_state(request_id: uuid.UUID) -> ResponseReturnValue:
     """Whether the proposals are there: 204 while they are not, and the way to them when they are."""
     seen = _reach(request_id)
-    if seen.request.computed_at is None:
+    if seen.proposals is None:
         return "", 204
     return Response(status=204, headers={"HX-Redirect": url_for("maps.proposals", request_id=request_id)})
 
 
 def _chosen(seen: SeenRequest) -> tuple[uuid.UUID | None, Sequence[str], list[uuid.UUID]]:
     """The proposal of the button that was pressed: its lead, its funds by slug and by id."""
-    number = request.form.get("keuze", type=int)
-    if number is None or not 0 <= number < len(seen.request.proposals):
+    number, found = request.form.get("keuze", type=int), seen.proposals or []
+    if number is None or not 0 <= number < len(found):
         abort(400)
-    chosen, keys = seen.request.proposals[number], people.fund_keys()
+    chosen, keys = found[number], people.fund_keys()
     members = [slug for slug in chosen["members"] if slug in keys]
     return keys.get(chosen["lead"]), members, [keys[slug] for slug in members]
 

@@ -11,7 +11,9 @@ from samenspel.maps.analysis.advice.past import Past
 from samenspel.maps.analysis.advice.tastes import ADDED, MOST_VALUES, Taste, tells
 from samenspel.maps.analysis.advice.wide import Wide
 from samenspel.maps.analysis.facts.table import Columns, Table, Trait
-from samenspel.maps.analysis.sentences.words import Words, partner_reason
+from samenspel.maps.analysis.schema.advice import TraitsReason
+from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
+from samenspel.maps.analysis.sentences.reasons import partner_reason
 
 
 def table(rows: Iterable[tuple[str, str, float, str]]) -> Table:
@@ -106,6 +108,7 @@ def test_a_kind_that_goes_together_is_a_reason() -> None:
 
 
 def test_the_reason_in_words() -> None:
-    said = partner_reason({"kind": "traits", "values": ["BE", "NL"], "times": 2.3}, Words({}))
+    reason: TraitsReason = {"kind": "traits", "values": ["BE", "NL"], "times": 2.3, "activities": []}
+    said = partner_reason(reason, Phrasebook({}))
     assert said == "BE en NL doen 2,3 keer zo vaak samen iets als hun aandeel doet verwachten."
-    assert partner_reason({"kind": "traits", "values": ["BE", "BE"], "times": 2.0}, Words({})).startswith("Allebei BE;")
+    assert partner_reason({**reason, "values": ["BE", "BE"]}, Phrasebook({})).startswith("Allebei BE;")

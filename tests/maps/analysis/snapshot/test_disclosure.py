@@ -4,8 +4,10 @@ import datetime as dt
 import json
 
 from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, ActivityFact, FundFact, Participation
-from samenspel.maps.analysis.snapshot import disclosure as details
-from samenspel.maps.analysis.snapshot import snapshot
+from samenspel.maps.analysis.schema.snapshot import StoredSnapshot
+from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
+from samenspel.maps.analysis.sentences.phrasing import phrase_snapshot
+from samenspel.maps.analysis.snapshot import disclosure, snapshot
 from samenspel.maps.view import export
 from samenspel.maps.view.reading import Reading
 
@@ -13,7 +15,7 @@ TODAY = dt.date(2026, 6, 1)
 FUNDS = [FundFact(name, name.upper(), "klein", 2.5) for name in "abcde"]
 
 
-def told(*activities: tuple[ActivityFact, str]) -> details.Snapshot:
+def redacted(*activities: tuple[ActivityFact, str]) -> StoredSnapshot:
     """The details of activities, each with the funds that were there."""
     facts = [fact for fact, _ in activities]
     rows = [
@@ -22,7 +24,7 @@ def told(*activities: tuple[ActivityFact, str]) -> details.Snapshot:
         for fund in funds
     ]
     made = snapshot.view(rows, FUNDS, facts, TODAY)
-    return details.told(made, rows, FUNDS, facts)
+    return disclosure.redact(made, rows, FUNDS, facts)
 
 
 def meeting(ident: str, *, closed: bool = False, outside: bool = False, kind: str = MEETING) -> ActivityFact:
@@ -30,7 +32,7 @@ def meeting(ident: str, *, closed: bool = False, outside: bool = False, kind: st
 
 
 def test_a_closed_meeting_of_few_is_told_of_no_pair_but_weighs_in() -> None:
-    data = told((meeting("stil", closed=True), "ab"), (meeting("open"), "abc"))
+    data = redacted((meeting("stil", closed=True), "ab"), (meeting("open"), "abc"))
     (tie,) = [tie for tie in data["ties"] if (tie["a"], tie["b"]) == ("a", "b")]
     alone = [tie for tie in data["ties"] if (tie["a"], tie["b"]) == ("a", "c")]
     assert (tie["counts"], tie["closed"]) == ({MEETING: 1}, 0)
@@ -39,35 +41,35 @@ def test_a_closed_meeting_of_few_is_told_of_no_pair_but_weighs_in() -> None:
 
 
 def test_a_tie_of_which_nothing_may_be_told_is_no_tie() -> None:
-    data = told((meeting("stil", closed=True), "ab"))
+    data = redacted((meeting("stil", closed=True), "ab"))
     assert data["ties"] == []
     assert {node["degree"] for node in data["nodes"]} == {0}
     assert data["totals"]["ties"] == 0
 
 
 def test_where_enough_were_there_a_closed_meeting_is_counted_and_not_named() -> None:
-    data = told((meeting("stil", closed=True), "abcd"))
+    data = redacted((meeting("stil", closed=True), "abcd"))
     assert {tie["closed"] for tie in data["ties"]} == {1}
     assert data["together"] == {}
     assert "stil" not in data["activities"]
 
 
 def test_what_is_outside_is_told_apart() -> None:
-    data = told((meeting("eigen", outside=True, kind=INITIATIVE), "ab"), (meeting("serv"), "ab"))
+    data = redacted((meeting("eigen", outside=True, kind=INITIATIVE), "ab"), (meeting("serv"), "ab"))
     (tie,) = data["ties"]
     assert (tie["outside"], sum(tie["counts"].values())) == (1, 2)
     assert data["together"] == {"serv": ["a", "b"], "eigen": ["a", "b"]}
     assert {node["fte"] for node in data["nodes"]} == {2.5}
 
 
-def quietly(*funds: str, quiet: bool) -> details.Snapshot:
+def quietly(*funds: str, quiet: bool) -> StoredSnapshot:
     """Ten open meetings of a, b and c, and one activity of their own of these funds, to be reported or not."""
     days = [meeting(f"open{n}") for n in range(10)]
     own = meeting("Stil plan", outside=True, kind=INITIATIVE)
     rows = [Participation(fund, fact.id, fact.kind, None, TODAY) for fact in days for fund in "abc"]
     rows += [Participation(fund, own.id, own.kind, None, TODAY, unreported=quiet) for fund in funds]
     made = snapshot.view(rows, FUNDS, [*days, own], TODAY)
-    return details.told(made, rows, FUNDS, [*days, own])
+    return disclosure.redact(made, rows, FUNDS, [*days, own])
 
 
 def test_what_is_not_to_be_reported_is_in_no_file_and_weighs_in() -> None:
@@ -82,11 +84,10 @@ def test_what_is_not_to_be_reported_is_in_no_file_and_weighs_in() -> None:
     d = next(node for node in kept_quiet["nodes"] if node["id"] == "d")
     assert (d["degree"], d["activities"], d["hidden"]) == (0, 0, 0)
     assert kept_quiet["together"].keys() == {f"open{n}" for n in range(10)}
+    reading = Reading(phrase_snapshot(kept_quiet, Phrasebook({})))
     for write in (export.gexf, export.graphml, export.as_json, export.edges_csv):
-        assert b"Stil plan" not in write(Reading(kept_quiet))
-    assert {line.split(b",")[1] for line in export.edges_csv(Reading(kept_quiet)).splitlines()[1:]}.isdisjoint(
-        {b"d", b"D"}
-    )
+        assert b"Stil plan" not in write(reading)
+    assert {line.split(b",")[1] for line in export.edges_csv(reading).splitlines()[1:]}.isdisjoint({b"d", b"D"})
 
 
 def test_no_reason_and_no_status_of_a_partner_tells_what_is_not_to_be_reported() -> None:

@@ -6,8 +6,12 @@ import time
 
 import pytest
 
-from samenspel.maps.analysis.facts.participations import VERSION, ActivityFact, FundFact, Params, Participation
-from samenspel.maps.analysis.snapshot.snapshot import Snapshot, compute, view
+from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact, Params, Participation
+from samenspel.maps.analysis.schema import VERSION
+from samenspel.maps.analysis.schema.snapshot import ComputedSnapshot, StoredSnapshot
+from samenspel.maps.analysis.sentences.phrasebook import Phrasebook, group_label, note_sentence
+from samenspel.maps.analysis.sentences.phrasing import phrase_snapshot
+from samenspel.maps.analysis.snapshot.snapshot import compute, view
 from tests.maps.analysis.networks import TODAY, World, chance, facts, met, world
 
 QUICK = Params(shakes=10, chance_draws=10)
@@ -20,18 +24,18 @@ def sector() -> World:
 
 
 @pytest.fixture(scope="module")
-def snapshot(sector: World) -> Snapshot:
+def snapshot(sector: World) -> ComputedSnapshot:
     return compute(*sector, TODAY, QUICK, themes=THEMES)
 
 
-def test_it_is_plain_json_and_always_the_same(sector: World, snapshot: Snapshot) -> None:
+def test_it_is_plain_json_and_always_the_same(sector: World, snapshot: ComputedSnapshot) -> None:
     rows, funds, activities = sector
     assert json.loads(json.dumps(snapshot, allow_nan=False)) == snapshot
     again = compute(rows[::-1], funds[::-1], activities[::-1], TODAY, QUICK, themes=THEMES)
     assert json.dumps(again, sort_keys=True) == json.dumps(snapshot, sort_keys=True)
 
 
-def test_it_says_when_and_how_it_was_made(snapshot: Snapshot) -> None:
+def test_it_says_when_and_how_it_was_made(snapshot: ComputedSnapshot) -> None:
     assert snapshot["version"] == VERSION
     assert snapshot["date"] == TODAY.isoformat()
     assert snapshot["params"]["half_life"] == 365.25
@@ -39,7 +43,7 @@ def test_it_says_when_and_how_it_was_made(snapshot: Snapshot) -> None:
     assert snapshot["totals"]["activities"] == 200
 
 
-def test_nodes_ties_groups_and_advice_refer_to_the_same_funds(snapshot: Snapshot) -> None:
+def test_nodes_ties_groups_and_advice_refer_to_the_same_funds(snapshot: ComputedSnapshot) -> None:
     funds = {node["id"] for node in snapshot["nodes"]}
     assert {end for tie in snapshot["ties"] for end in (tie["a"], tie["b"])} <= funds
     groups = snapshot["communities"]["groups"]
@@ -47,38 +51,40 @@ def test_nodes_ties_groups_and_advice_refer_to_the_same_funds(snapshot: Snapshot
     assert sum(len(group["members"]) for group in groups) == sum(
         node["community"] is not None for node in snapshot["nodes"]
     )
-    assert len({group["label"] for group in groups}) == len(groups)
+    labels = {group_label(group["named_by"], group["leading"], Phrasebook({})) for group in groups}
+    assert len(labels) == len(groups)
     assert snapshot["partners"].keys() == funds
     assert snapshot["clusters"].keys() == THEMES.keys()
     assert all(0 <= node["confidence"] <= 1 for node in snapshot["nodes"] if node["confidence"] is not None)
 
 
-def test_groups_are_named_by_the_theme_that_sets_them_apart(snapshot: Snapshot) -> None:
+def test_groups_are_named_by_the_theme_that_sets_them_apart(snapshot: ComputedSnapshot) -> None:
     for group in snapshot["communities"]["groups"]:
         top = group["themes"][0]
         assert top["count"] > top["expected"]
-        assert THEMES[top["theme"]] in group["label"]
+        assert top["theme"] in group["named_by"]
 
 
-def test_every_reason_is_a_dutch_sentence_that_does_not_repeat_both_names(snapshot: Snapshot) -> None:
+def test_every_reason_is_a_dutch_sentence_that_does_not_repeat_both_names(snapshot: ComputedSnapshot) -> None:
     names = {node["id"]: node["name"] for node in snapshot["nodes"]}
-    for fund, some in snapshot["partners"].items():
+    readable = phrase_snapshot(snapshot, Phrasebook(names, THEMES))
+    for fund, some in readable["partners"].items():
         for one in some:
             for why in one["reasons"]:
                 assert why["sentence"].endswith(".")
                 assert "%(" not in why["sentence"]
                 both = {name for name in (names[one["fund"]], names[fund]) if name in why["sentence"]}
-                assert (len(both) == 2) == (why["kind"] == "lead"), "who pulls and who takes part must be told apart"
+                assert (len(both) == 2) == (why["kind"] == "lead"), "it must be clear which of the two leads"
             assert one["status"].endswith(".")
-    for some in snapshot["clusters"].values():
+    for some in readable["clusters"].values():
         for one in some:
-            said = [why["sentence"] for why in one["reasons"] + one["lead_reasons"]]
-            said += [sentence for adds in one["adds"].values() for sentence in adds["sentences"]]
-            assert all(sentence.endswith(".") and "%(" not in sentence for sentence in said)
+            sentences = [why["sentence"] for why in one["reasons"] + one["lead_reasons"]]
+            sentences += [sentence for adds in one["adds"].values() for sentence in adds["sentences"]]
+            assert all(sentence.endswith(".") and "%(" not in sentence for sentence in sentences)
             assert all(adds["sentences"] for adds in one["adds"].values())
 
 
-def test_closed_activities_are_nowhere_named(sector: World, snapshot: Snapshot) -> None:
+def test_closed_activities_are_nowhere_named(sector: World, snapshot: ComputedSnapshot) -> None:
     _, _, activities = sector
     closed = [fact for fact in activities if fact.closed]
     whole = json.dumps(snapshot)
@@ -90,7 +96,7 @@ def test_closed_activities_are_nowhere_named(sector: World, snapshot: Snapshot) 
         assert fact.url + '"' not in whole
 
 
-def test_all_evidence_has_a_title_and_an_address(snapshot: Snapshot) -> None:
+def test_all_evidence_has_a_title_and_an_address(snapshot: ComputedSnapshot) -> None:
     known = snapshot["activities"]
     for tie in snapshot["ties"]:
         assert set(tie["evidence"]) <= known.keys()
@@ -122,14 +128,13 @@ def test_a_theme_keeps_only_its_own_activities(sector: World) -> None:
 def test_a_view_is_not_shaken_and_says_nothing_of_stability(sector: World) -> None:
     seen = view(*sector, TODAY, themes=THEMES)
     assert seen["communities"]["stability"] is None
-    assert seen["communities"]["sentence"] == ""
     assert {node["confidence"] for node in seen["nodes"]} == {None}
 
 
-def test_colours_and_places_stay_from_one_time_to_the_next(sector: World, snapshot: Snapshot) -> None:
+def test_colours_and_places_stay_from_one_time_to_the_next(sector: World, snapshot: ComputedSnapshot) -> None:
     rows, funds, activities = sector
     groups = snapshot["communities"]["groups"]
-    turned = json.loads(json.dumps(snapshot))
+    turned: StoredSnapshot = json.loads(json.dumps(snapshot))
     for group, number in zip(turned["communities"]["groups"], [7, 3, 5, 1], strict=False):
         group["id"] = number
     later = compute(rows + met("news", "f01", "f02"), funds, activities, TODAY, QUICK, previous=turned)
@@ -142,7 +147,7 @@ def test_colours_and_places_stay_from_one_time_to_the_next(sector: World, snapsh
     assert sorted(moved)[len(moved) // 2] < 30
 
 
-def test_members_have_a_place_in_their_group_and_ties_their_turn(snapshot: Snapshot) -> None:
+def test_members_have_a_place_in_their_group_and_ties_their_turn(snapshot: ComputedSnapshot) -> None:
     for group in snapshot["communities"]["groups"]:
         assert sorted(group["core"] + group["edge"]) == sorted(group["members"])
         assert {one["fund"] for one in group["overlapping"]}.isdisjoint(group["members"])
@@ -159,7 +164,7 @@ def test_groups_that_are_not_clear_are_not_shown() -> None:
     seen = compute(rows, facts(*sorted({row.fund for row in rows})), [], TODAY, QUICK)
     assert not seen["communities"]["clear"]
     assert seen["communities"]["groups"] == []
-    assert seen["communities"]["sentence"].startswith("Er zijn geen duidelijke groepen")
+    assert seen["communities"]["doubt"] in ("chance", "unstable")
     assert {node["community"] for node in seen["nodes"]} == {None}
 
 
@@ -182,7 +187,7 @@ def test_odd_networks_give_a_clear_result(rows: list[Participation], funds: list
     assert len(seen["nodes"]) == len(funds)
     kinds = [one["kind"] for one in seen["notes"]]
     assert (note in kinds) if note else kinds == []
-    assert all(one["sentence"].endswith(".") for one in seen["notes"])
+    assert all(note_sentence(one["kind"], one["count"], Phrasebook({})).endswith(".") for one in seen["notes"])
     assert not seen["communities"]["clear"]
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from samenspel.maps.analysis.advice import capacity
 from samenspel.maps.analysis.advice.affinity import Field, ranks
 from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers
+from samenspel.maps.analysis.schema.advice import ClusterReason, Contribution, LeadReason, ProposalData, StaffReason
 
 #: What counts how much; together 1, minus a little for each fund more, because agreeing takes time.
 TRUST, NEWNESS, COVERAGE, HANDS, SMALL = 0.3, 0.15, 0.3, 0.15, 0.1
@@ -45,9 +45,22 @@ class Cluster:
     value: float
     parts: dict[str, float]
     lead: str
-    lead_reasons: tuple[dict[str, Any], ...]
-    adds: dict[str, dict[str, Any]]
-    reasons: tuple[dict[str, Any], ...]
+    lead_reasons: tuple[LeadReason, ...]
+    adds: dict[str, Contribution]
+    reasons: tuple[ClusterReason, ...]
+
+    def as_json(self) -> ProposalData:
+        """The same as it is stored."""
+        return {
+            "theme": self.theme,
+            "members": list(self.members),
+            "value": round(self.value, 4),
+            "parts": {name: round(value, 4) for name, value in self.parts.items()},
+            "lead": self.lead,
+            "lead_reasons": list(self.lead_reasons),
+            "adds": self.adds,
+            "reasons": list(self.reasons),
+        }
 
 
 @dataclass(frozen=True)
@@ -71,7 +84,7 @@ class Board:
             trust=weights / (weights + typical),
             new=field.fresh,
             covers=COVERED_BY_ONE * home / max(float(home.max()), 1e-12),
-            hands=capacity.hands(field.staff, field.loads),
+            hands=capacity.staffing(field.staff, field.loads),
             small=field.small,
             any_small=bool((field.small & (home > 0)).any()),
         )
@@ -189,7 +202,7 @@ def _shared(one: set[int], other: set[int]) -> float:
     return len(one & other) / len(one | other) if one | other else 1.0
 
 
-def _lead(field: Field, members: tuple[int, ...], theme: str) -> tuple[int, tuple[dict[str, Any], ...]]:
+def _lead(field: Field, members: tuple[int, ...], theme: str) -> tuple[int, tuple[LeadReason, ...]]:
     """Who could pull it: track record, at home in the theme, trusted by the others, not too busy already."""
     rows = field.rows
     chosen = np.array(members)
@@ -202,7 +215,7 @@ def _lead(field: Field, members: tuple[int, ...], theme: str) -> tuple[int, tupl
     place = int(np.lexsort((np.arange(len(members)), -score))[0])
     lead = members[place]
     knows = int((field.partners_by_open[lead][chosen] > 0).sum())
-    why: list[dict[str, Any]] = []
+    why: list[LeadReason] = []
     if led[lead]:
         why.append({"kind": "led", "theme": theme, "count": int(led[lead])})
     count = int(field.theme_counts[lead, field.themes.index(theme)])
@@ -210,16 +223,12 @@ def _lead(field: Field, members: tuple[int, ...], theme: str) -> tuple[int, tupl
         why.append({"kind": "at_home", "theme": theme, "count": count})
     if knows:
         why.append({"kind": "knows", "count": knows, "of": len(members) - 1})
-    load_said: dict[str, Any] = {
-        "kind": "load",
-        "count": int(field.lately[lead]),
-        "days": field.params.lately,
-    }
-    why.append(load_said | {"fte": field.known[lead].consultants_fte})
+    fte = field.known[lead].consultants_fte
+    why.append({"kind": "load", "count": int(field.lately[lead]), "days": field.params.lately, "fte": fte})
     return lead, tuple(why)
 
 
-def _adds(field: Field, board: Board, members: tuple[int, ...], i: int, theme: str) -> dict[str, Any]:
+def _adds(field: Field, board: Board, members: tuple[int, ...], i: int, theme: str) -> Contribution:
     """What fund i brings to the group."""
     others = [j for j in members if j != i]
     k = field.themes.index(theme)
@@ -257,16 +266,18 @@ def described(field: Field, board: Board, members: tuple[int, ...], theme: str) 
     evidence = [activity for i in home for activity in field.open_on(i, theme, 2)]
     staffed = [i for i in members if field.staff_known[i]]
     new = sum(bool(field.fresh[pair]) for pair in couples)
-    why: list[dict[str, Any]] = [
+    why: list[ClusterReason] = [
         {"kind": "pairs", "known": len(couples) - new, "new": new, "activities": []},
         {"kind": "theme", "theme": theme, "funds": len(home), "activities": list(dict.fromkeys(evidence))},
     ]
     if staffed:
         fte = float(field.staff[staffed].sum())
-        hands: dict[str, Any] = {"kind": "hands", "fte": round(fte, 2), "unknown": len(members) - len(staffed)}
+        unknown = len(members) - len(staffed)
+        staff: StaffReason = {"kind": "hands", "fte": round(fte, 2), "unknown": unknown, "activities": []}
         if fte and (usual := capacity.usual(field.loads)):
-            hands |= {"load": round(float(field.lately[staffed].sum()) / fte, 1), "usual": round(usual, 1)}
-        why.append(hands | {"activities": []})
+            staff["load"] = round(float(field.lately[staffed].sum()) / fte, 1)
+            staff["usual"] = round(usual, 1)
+        why.append(staff)
     small = [funds[i] for i in members if field.known_small[i]]
     if small:
         why.append({"kind": "small", "funds": small, "activities": []})

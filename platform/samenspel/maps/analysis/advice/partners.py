@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 import numpy as np
 
 from samenspel.maps.analysis.advice.affinity import Field, pair_chances, pair_scores, ranks
 from samenspel.maps.analysis.facts.ties import Flags, Numbers
+from samenspel.maps.analysis.schema.advice import (
+    BothActiveReason,
+    ClosedPartnersReason,
+    ComputedSuggestion,
+    LeadAndNeedReason,
+    PartnerReason,
+    SameSizeReason,
+    SharedCommitteesReason,
+    SharedPartnersReason,
+    SharedThemesReason,
+)
 
 MOST_REASONS = 3
 #: How many shared partners, themes and activities a reason names.
@@ -17,9 +28,6 @@ NAMED_THEMES = 2
 NAMED_ACTIVITIES = 3
 #: Who pulled so many activities on a theme does so often.
 OFTEN = 2
-
-#: A reason is its kind, the facts it states, and the ids of the open activities behind it.
-Reason = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +42,26 @@ class Suggestion:
     score: float
     chance: float
     reserved: bool
-    small: str | None
+    small: Literal["size", "quiet"] | None
     met: int
     met_closed: int
-    reasons: tuple[Reason, ...]
+    reasons: tuple[PartnerReason, ...]
+
+    def as_json(self) -> ComputedSuggestion:
+        """The same as it is kept under its fund."""
+        return {
+            "fund": self.partner,
+            "score": round(self.score, 6),
+            "chance": round(self.chance, 4),
+            "reserved": self.reserved,
+            "small": self.small,
+            "met": self.met,
+            "met_closed": self.met_closed,
+            "reasons": list(self.reasons),
+        }
 
 
-def shared_partners(field: Field, i: int, j: int) -> Reason | None:
+def shared_partners(field: Field, i: int, j: int) -> SharedPartnersReason | ClosedPartnersReason | None:
     """Who both work with; `count` are those that both work with closely, or else those named.
 
     Partners met in closed groups only are not named.
@@ -74,7 +95,7 @@ def shared_partners(field: Field, i: int, j: int) -> Reason | None:
     }
 
 
-def shared_themes(field: Field, i: int, j: int, theme: str | None = None) -> Reason | None:
+def shared_themes(field: Field, i: int, j: int, theme: str | None = None) -> SharedThemesReason | None:
     """What both work on; with `theme` given, only that one."""
     home = np.log1p(field.theme_counts) + field.declared
     value = home[i] * home[j]
@@ -105,7 +126,7 @@ def shared_themes(field: Field, i: int, j: int, theme: str | None = None) -> Rea
     }
 
 
-def lead_and_need(field: Field, i: int, j: int, theme: str | None = None) -> Reason | None:
+def lead_and_need(field: Field, i: int, j: int, theme: str | None = None) -> LeadAndNeedReason | None:
     """A theme that one often pulls, and in which the other takes part without ever having pulled."""
     best: tuple[float, float, int, int, int] | None = None
     for leader, taker in ((i, j), (j, i)):
@@ -130,7 +151,7 @@ def lead_and_need(field: Field, i: int, j: int, theme: str | None = None) -> Rea
     }
 
 
-def both_active(field: Field, i: int, j: int) -> Reason | None:
+def both_active(field: Field, i: int, j: int) -> BothActiveReason | None:
     """How active both were lately, if both were."""
     ours, theirs = int(field.lately[i]), int(field.lately[j])
     if not ours or not theirs:
@@ -145,7 +166,7 @@ def both_active(field: Field, i: int, j: int) -> Reason | None:
     }
 
 
-def same_kind(field: Field, i: int, j: int) -> Reason | None:
+def same_kind(field: Field, i: int, j: int) -> SharedCommitteesReason | SameSizeReason | None:
     """The joint committees and the size that both have."""
     one, two = field.known[i], field.known[j]
     committees = sorted(set(one.joint_committees) & set(two.joint_committees))
@@ -156,14 +177,14 @@ def same_kind(field: Field, i: int, j: int) -> Reason | None:
     return None
 
 
-def reasons(field: Field, i: int, j: int, standing: dict[str, Numbers], theme: str | None) -> tuple[Reason, ...]:
+def reasons(field: Field, i: int, j: int, standing: dict[str, Numbers], theme: str | None) -> tuple[PartnerReason, ...]:
     """At most three reasons for fund j as partner of fund i, the one that counted most first.
 
     `standing` is the rank of the pair on each component, so a reason is given as far as it raised the score.
     """
     by_partners = max(float(standing[name][i, j]) for name in ("walk", "through", "allocation"))
     like, active = float(standing["like"][i, j]), float(standing["active"][i, j])
-    found = [
+    found: list[tuple[float, PartnerReason | None]] = [
         (2.0 if theme else like, shared_themes(field, i, j, theme)),
         (by_partners, shared_partners(field, i, j)),
         (active if active >= 0.5 else -1.0, both_active(field, i, j)),
@@ -219,7 +240,7 @@ def suggest(field: Field, theme: str | None = None, top: int | None = None) -> d
             why = reasons(field, i, j, standing, theme)
             if not why:
                 continue
-            small = None
+            small: Literal["size", "quiet"] | None = None
             if field.small[j]:
                 small = "size" if field.known_small[j] else "quiet"
             result[fund].append(

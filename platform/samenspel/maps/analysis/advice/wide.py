@@ -16,10 +16,11 @@ import numpy as np
 import scipy.sparse as sp
 
 from samenspel.maps.analysis.advice import model, reorder
-from samenspel.maps.analysis.advice.partners import NAMED_PARTNERS, Reason
+from samenspel.maps.analysis.advice.partners import NAMED_PARTNERS
 from samenspel.maps.analysis.advice.past import Past
 from samenspel.maps.analysis.advice.tastes import Taste, tells
 from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers
+from samenspel.maps.analysis.schema.advice import PartnerReason, SharedPartner
 
 #: How much each counts, on a log scale.
 WALK, SHARED, ACTIVE = 1.0, 2.0, 0.3
@@ -175,15 +176,15 @@ class Wide:
         ranked = sorted((-score, i, j) for (i, j), score in found.items())[:top]
         return [(i, j, -score) for score, i, j in ranked]
 
-    def reasons(self, i: int, j: int, names: Sequence[str]) -> list[Reason]:
+    def reasons(self, i: int, j: int, names: Sequence[str]) -> list[PartnerReason]:
         """Who both did most with, how active both were in the last year, and whether their kinds go together."""
-        found: list[Reason] = []
+        found: list[PartnerReason] = []
         thirds = np.intersect1d(self.linked[i].indices, self.linked[j].indices)
         if len(thirds):
             ours = (self.taken[i] @ self.taken[thirds].T).toarray()[0]
             theirs = (self.taken[j] @ self.taken[thirds].T).toarray()[0]
             named = np.lexsort((thirds, -np.minimum(ours, theirs)))[:NAMED_PARTNERS]
-            partners = [
+            partners: list[SharedPartner] = [
                 {"fund": names[thirds[k]], "with_fund": int(ours[k]), "with_partner": int(theirs[k])} for k in named
             ]
             found.append({"kind": "shared_partners", "count": len(thirds), "partners": partners, "activities": []})

@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-#: Of the shape of a snapshot (see `snapshot.view`); a stored one of another version is computed again.
-VERSION = 4
-
 MEMBERSHIP, MEETING, TOPIC, INITIATIVE = KINDS = ("membership", "meeting", "topic", "initiative")
 #: What runs on, and so has no day of its own.
 LASTING = frozenset({MEMBERSHIP, INITIATIVE})

@@ -11,6 +11,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import networkx as nx
 import numpy as np
@@ -25,6 +26,9 @@ from samenspel.maps.analysis.facts.participations import (
     Params,
     Participation,
 )
+
+#: Why a row is left out.
+LeftOut = Literal["duplicate", "future", "unknown"]
 
 Numbers = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -52,7 +56,7 @@ class Affiliations:
     closed: Flags
     unreported: Flags
     weight: Numbers
-    left_out: dict[str, int]
+    left_out: dict[LeftOut, int]
 
     @property
     def sizes(self) -> Indices:
@@ -133,7 +137,7 @@ def affiliations(
     """
     known = None if funds is None else set(funds)
     facts = {fact.id: fact for fact in activities}
-    left_out = {"duplicate": 0, "future": 0, "unknown": 0}
+    left_out: dict[LeftOut, int] = {"duplicate": 0, "future": 0, "unknown": 0}
     latest: dict[tuple[str, str], dt.date] = {}
     leads: set[tuple[str, str]] = set()
     kept_quiet: set[str] = set()

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from samenspel.maps.analysis.facts.participations import FundFact, Params
 from samenspel.maps.analysis.facts.ties import Affiliations, Flags, Indices, Numbers, Pairs, normalise
 from samenspel.maps.analysis.network import consensus
+from samenspel.maps.analysis.schema.network import CommitteeCount, Doubt, KindCount, ThemeCount
 
 #: Fewer tied funds, or fewer shared activities, tell nothing about groups.
 FEWEST_FUNDS = 5
@@ -45,7 +45,7 @@ class Partition:
     stability: float | None
     memberships: Numbers | None
     margin: float
-    doubt: str | None
+    doubt: Doubt | None
 
     @property
     def clear(self) -> bool:
@@ -215,7 +215,7 @@ def find(rows: Affiliations, shared: Pairs, params: Params) -> Partition:
     stability, memberships = None, None
     if params.shakes:
         stability, memberships = _shake(rows, shared, labels, params)
-    doubt = None
+    doubt: Doubt | None = None
     if margin < CHANCE_MARGIN:
         doubt = "chance"
     elif stability is not None and stability < LEAST_STABILITY:
@@ -223,7 +223,7 @@ def find(rows: Affiliations, shared: Pairs, params: Params) -> Partition:
     return Partition(labels, quality, stability, memberships, margin, doubt)
 
 
-def _apart(named: str, values: Sequence[str | None], rows: Affiliations, inside: Flags) -> list[dict[str, Any]]:
+def _apart(values: Sequence[str | None], rows: Affiliations, inside: Flags) -> list[tuple[str, int, float]]:
     """What occurs more among the chosen funds than among all: how often they took part in an open activity with each
     value, and how often that would be if they were like all funds; the one that stands out most first."""
     open_ones = ~rows.closed[rows.activity]
@@ -243,22 +243,28 @@ def _apart(named: str, values: Sequence[str | None], rows: Affiliations, inside:
         if count >= 3 and count >= 1.2 * usual:
             found.append(((count - usual) / np.sqrt(usual), value, count, usual))
     found.sort(key=lambda one: (-one[0], one[1]))
-    return [{named: value, "count": count, "expected": round(usual, 1)} for _, value, count, usual in found]
+    return [(value, count, round(usual, 1)) for _, value, count, usual in found]
 
 
-def themes_apart(rows: Affiliations, labels: Indices, group: int) -> list[dict[str, Any]]:
+def themes_apart(rows: Affiliations, labels: Indices, group: int) -> list[ThemeCount]:
     """The themes that a group is on more than the others, see `_apart`."""
-    return _apart("theme", rows.themes, rows, labels == group)
+    return [
+        {"theme": theme, "count": count, "expected": expected}
+        for theme, count, expected in _apart(rows.themes, rows, labels == group)
+    ]
 
 
-def kinds_apart(rows: Affiliations, labels: Indices, group: int) -> list[dict[str, Any]]:
+def kinds_apart(rows: Affiliations, labels: Indices, group: int) -> list[KindCount]:
     """The kinds of activity in which a group takes part more than the others, see `_apart`."""
-    return _apart("kind", rows.kinds, rows, labels == group)
+    return [
+        {"kind": kind, "count": count, "expected": expected}
+        for kind, count, expected in _apart(rows.kinds, rows, labels == group)
+    ]
 
 
 def committees_apart(
     funds: Sequence[str], facts: Mapping[str, FundFact], labels: Indices, group: int
-) -> list[dict[str, Any]]:
+) -> list[CommitteeCount]:
     """The joint committees that more funds of a group share than if those were spread evenly: how many of its funds,
     of how many with a group, and how many that would be."""
     grouped = [fund for fund, label in zip(funds, labels, strict=True) if label >= 0]

@@ -17,6 +17,7 @@ from scipy.sparse import csr_array
 from samenspel.maps.analysis.facts.table import Table
 from samenspel.maps.analysis.facts.ties import Indices, Numbers
 from samenspel.maps.analysis.network import backend, communities
+from samenspel.maps.analysis.schema.network import Doubt
 
 #: From so many organisations on the analysis goes this way.
 FROM = 400
@@ -36,7 +37,7 @@ class Groups:
     quality: float
     stability: float
     confidence: Numbers
-    doubt: str | None
+    doubt: Doubt | None
 
 
 def incidence(table: Table) -> tuple[list[str], csr_array]:
@@ -105,7 +106,7 @@ def divide(orgs: list[str], there: csr_array, ties: csr_array, seed: int, watch:
         luck = newman(shuffled)
         by_chance.append(modularity(luck, backend.groups(luck, 1.0, seed)))
     stability = float(np.mean(agreed))
-    doubt = None
+    doubt: Doubt | None = None
     if (labels >= 0).sum() < communities.FEWEST_FUNDS:
         doubt = "few"
     elif labels.max() < 1:

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 
 from samenspel.maps.analysis.facts.participations import FEW, MEMBERSHIP, ActivityFact, FundFact
 from samenspel.maps.analysis.facts.ties import Affiliations, Indices
+from samenspel.maps.analysis.schema.network import AlikeGroups, LoneActivities, OverlapsData, ThemeApart
 
 #: From which share of common members (of all members of both) on two groups are nearly the same, and how many at least.
 ALIKE, FEWEST_COMMON = 0.6, 3
@@ -21,7 +21,7 @@ MANY, APART = 5, 0.25
 MOST = 20
 
 
-def alike(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> list[dict[str, Any]]:
+def alike(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> list[AlikeGroups]:
     """Pairs of open groups with nearly the same members who were there from day `since` on: `share` of common members,
     `common` (the funds), `same_theme`; on the same theme first. Groups are activities of the kind membership. The one
     behind the big days is left out: everybody comes there, so it is like each large group and could replace none."""
@@ -54,7 +54,7 @@ def alike(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> 
     ]
 
 
-def apart(rows: Affiliations, facts: Mapping[str, FundFact]) -> list[dict[str, Any]]:
+def apart(rows: Affiliations, facts: Mapping[str, FundFact]) -> list[ThemeApart]:
     """Themes on which many funds work without meeting: `funds` (who took part in an activity on it or names it as
     theirs), `pairs` of them, `met` (how many pairs shared an activity on it that may be counted). Closed and
     unreported activities weigh in as having met, but put nobody on a theme; those of too few are not counted."""
@@ -89,7 +89,7 @@ def _met(fund: Indices, activity: Indices, working: set[int]) -> set[tuple[int, 
     return {pair for some in there.values() for pair in combinations(sorted(some), 2)}
 
 
-def alone(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> dict[str, Any]:
+def alone(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> LoneActivities:
     """Activities from day `since` on in which one fund took part and nobody else: how many there are by kind, and the
     latest open ones with their fund. Closed ones count where enough funds have one of that kind."""
     size = rows.sizes[rows.activity]
@@ -118,7 +118,7 @@ def alone(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> 
     }
 
 
-def named(found: Mapping[str, Any]) -> Iterable[str]:
+def named(found: OverlapsData) -> Iterable[str]:
     """The activities that are named in what `alike` and `alone` found."""
     for pair in found["alike"]:
         yield from pair["groups"]

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact, Params, Participation
 from samenspel.maps.analysis.facts.ties import Affiliations, Indices, Pairs, affiliations, pairs
 from samenspel.maps.analysis.network import communities
+from samenspel.maps.analysis.schema.network import YearData
 
 #: How many years back, and how many chance networks a year is compared with.
 MOST_YEARS, CHANCE_DRAWS = 15, 20
@@ -47,7 +47,7 @@ def by_year(
     params: Params,
     funds: Mapping[str, FundFact] | None = None,
     activities: Sequence[ActivityFact] = (),
-) -> list[dict[str, Any]]:
+) -> list[YearData]:
     """One entry a year, the oldest first: `ties` ([fund, fund, weight]), `appeared` and `vanished` (pairs against the
     year before), `funds` that took part, `activities`, and `groups` ({"id", "members", "since"}, an id for as long as
     the group goes on; none where the year shows none, then `doubt` says why).
@@ -62,7 +62,7 @@ def by_year(
         return []
     first = max(min(of_year), today.year - MOST_YEARS + 1)
     lean = replace(params, shakes=0, chance_draws=min(params.chance_draws, CHANCE_DRAWS))
-    result: list[dict[str, Any]] = []
+    result: list[YearData] = []
     before: set[tuple[str, str]] = set()
     threads = Threads()
     for year in range(first, today.year + 1):

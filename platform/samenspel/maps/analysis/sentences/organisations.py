@@ -1,11 +1,11 @@
-"""The sentences of the analysis for any network: what `words` says of sectorfondsen, said of organisations.
+"""The sentences of the analysis for any network: those about sectorfondsen, written about organisations.
 
 Both sides are whole sentences, because the words around change with the gender of the word.
 """
 
 from __future__ import annotations
 
-from samenspel.maps.analysis.sentences.words import Words
+from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
 
 SENTENCES = {
     "Werkt opvallend veel samen, met veel andere fondsen.": "Werkt opvallend veel samen, met veel andere organisaties.",
@@ -82,15 +82,15 @@ SENTENCES = {
 
 
 def gettext(text: str) -> str:
-    """A sentence of `words`, said of organisations."""
+    """A Dutch sentence about funds, written about organisations."""
     return SENTENCES.get(text, text)
 
 
 def ngettext(one: str, more: str, number: int) -> str:
-    """The same of a sentence with a number."""
+    """The same for a sentence with a number."""
     return gettext(one if number == 1 else more)
 
 
-def sayer(calls_them_funds: bool) -> Words:
-    """How to speak of what is in a file."""
-    return Words({}) if calls_them_funds else Words({}, gettext=gettext, ngettext=ngettext)
+def organisation_phrasebook(calls_them_funds: bool) -> Phrasebook:
+    """The phrasebook for a file, in which the ids of organisations and themes are their names too."""
+    return Phrasebook({}) if calls_them_funds else Phrasebook({}, gettext=gettext, ngettext=ngettext)

@@ -1,49 +1,28 @@
-"""The whole analysis as one value that can be stored as JSON: what pages, the map and exports read.
-
-Its keys (of lists: of each entry):
-
-- `version`, `params`, `date` (the day from which things are seen), `period`, `theme`, `totals`, `notes`, `themes`;
-- `nodes`: `id`, `name`, `ended` (the day on which it was closed, or None), `x`, `y`, `size`, `fund_size`, measures
-  (`degree`, `strength`, `betweenness`, `constraint`), `role`, `roles`, `community` (None: no clear groups, or no ties)
-  and, where the groups were shaken, `confidence` (share of resamples in which it stayed with its group), `place`
-  ("core" or "edge" of its group) and `also` (other groups in which it often falls: `community`, `share`);
-  `change` since a year before (`role` then or None, `strength` then, `trend` 1, 0, -1), None in a view;
-- `ties`: `a`, `b`, `weight`, `normalised`, `counts`, `closed`, `last`, `met`, `evidence`; how many activities they
-  would share by chance (`expected`), the `chance` of as many as they did, `beyond_chance`; `backbone`: from which share
-  of the ties on it is drawn (0 is drawn first), for a slider;
-- `communities`: `clear`, `doubt`, `sentence`, `stability`, `quality`, `margin`, `groups` with `id`, `label`, `leading`,
-  `members`, what is over-represented with counts (`themes`, `kinds`, `committees`), `core`, `edge` and `overlapping`
-  (funds);
-- `overlaps`: `alike`, `apart`, `alone` (see `overlaps`); `years`: the network year by year (see `years`), drawn at the
-  positions of the nodes; empty in a view;
-- `partners`, `clusters`; `activities`: title and address of every activity that is named.
-
-Nothing of a closed or unreported activity is named in it.
-"""
+"""The whole analysis as one value that can be stored as JSON (see `schema`): what pages, the map and exports read."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from samenspel.maps.analysis.advice import clusters, partners
 from samenspel.maps.analysis.advice.affinity import Field
-from samenspel.maps.analysis.facts.participations import VERSION, ActivityFact, FundFact, Params, Participation
+from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact, Params, Participation
 from samenspel.maps.analysis.facts.ties import Affiliations, Indices, Pairs, affiliations, pairs, ties
 from samenspel.maps.analysis.network import communities, overlaps, years
-from samenspel.maps.analysis.sentences import words
-from samenspel.maps.analysis.snapshot import snapshot_parts as picture
+from samenspel.maps.analysis.schema import VERSION
+from samenspel.maps.analysis.schema.network import OverlapsData
+from samenspel.maps.analysis.schema.snapshot import ActivityData, ComputedSnapshot, StoredNote, StoredSnapshot
+from samenspel.maps.analysis.snapshot import snapshot_parts as parts
+from samenspel.maps.analysis.snapshot.snapshot_parts import describe_activity
 
 #: A filtered view is compared with fewer draws by chance, and not shaken, so that it is there at once.
 VIEW_CHANCE_DRAWS = 8
 #: Starts and rounds for the groups of such a view.
 VIEW_RUNS, VIEW_ROUNDS = 6, 14
-
-Snapshot = dict[str, Any]
 
 
 def compute(
@@ -52,9 +31,9 @@ def compute(
     activities: Sequence[ActivityFact],
     today: dt.date,
     params: Params | None = None,
-    previous: Snapshot | None = None,
+    previous: StoredSnapshot | None = None,
     themes: Mapping[str, str] | None = None,
-) -> Snapshot:
+) -> ComputedSnapshot:
     """The analysis of everything up to today, with the groups shaken for their stability.
 
     `previous` keeps positions and colours where they were; `themes` gives the names of themes by id.
@@ -72,10 +51,10 @@ def view(
     theme: str | None = None,
     *,
     params: Params | None = None,
-    previous: Snapshot | None = None,
+    previous: StoredSnapshot | None = None,
     themes: Mapping[str, str] | None = None,
     shaken: bool = False,
-) -> Snapshot:
+) -> ComputedSnapshot:
     """The same for a period (both days included) and a theme; `shaken` adds stability and confidence.
 
     A period that is over is seen from its last day. Raises ValueError when it ends before it starts.
@@ -103,17 +82,16 @@ def view(
     field = Field(rows, shared, facts, at, params)
     found = communities.find(rows, shared, params)
     labels = _keep_numbers(rows.funds, found.labels, previous) if found.clear else None
-    say = words.Words({fact.id: fact.name for fact in funds}, themes or {})
     tie_list = ties(rows, shared, params.evidence, field.runs)
     since = at.toordinal() - params.lately
-    earlier = picture.year_before(participations, at, params, facts, activities) if shaken else None
-    gaps = {
+    earlier = parts.year_before(participations, at, params, facts, activities) if shaken else None
+    gaps: OverlapsData = {
         "alike": overlaps.alike(rows, about, since),
         "apart": overlaps.apart(rows, {fund: fact for fund, fact in facts.items() if fact.ended is None}),
         "alone": overlaps.alone(rows, about, since),
     }
     wanted = [theme] if theme is not None else list(field.themes)
-    result: Snapshot = {
+    result: ComputedSnapshot = {
         "version": VERSION,
         "params": params.as_json(),
         "date": at.isoformat(),
@@ -125,19 +103,18 @@ def view(
             "participations": int((~rows.unreported[rows.activity]).sum()),
             "ties": len(tie_list),
         },
-        "notes": _notes(rows, shared, say),
-        "nodes": picture.nodes(field, found, labels, previous, say, earlier),
-        "ties": picture.ties(field, tie_list),
-        "communities": picture.communities(field, found, labels, say),
+        "notes": _notes(rows, shared),
+        "nodes": parts.nodes(field, found, labels, previous, earlier),
+        "ties": parts.ties(field, tie_list),
+        "communities": parts.communities(field, found, labels),
         "overlaps": gaps,
         "years": years.by_year(participations, at, params, facts, activities) if shaken else [],
-        "partners": {
-            fund: [_partner(one, say) for one in some] for fund, some in partners.suggest(field, theme).items()
-        },
+        "partners": {fund: [one.as_json() for one in some] for fund, some in partners.suggest(field, theme).items()},
         "clusters": {
-            name: [_cluster(one, say) for one in some] for name in wanted if (some := clusters.propose(field, name))
+            name: [one.as_json() for one in some] for name in wanted if (some := clusters.propose(field, name))
         },
-        "themes": {name: say.theme(name) for name in field.themes},
+        "themes": {name: (themes or {}).get(name, name) for name in field.themes},
+        "activities": {},
     }
     result["activities"] = _named(result, about)
     return result
@@ -164,7 +141,7 @@ def _gone(
     }
 
 
-def _keep_numbers(funds: tuple[str, ...], labels: Indices, previous: Snapshot | None) -> Indices:
+def _keep_numbers(funds: tuple[str, ...], labels: Indices, previous: StoredSnapshot | None) -> Indices:
     """Give each group the number of the group of last time that it shares most funds with, so that colours
     stay.
     """
@@ -186,65 +163,28 @@ def _keep_numbers(funds: tuple[str, ...], labels: Indices, previous: Snapshot | 
     return np.array([number_of[int(label)] if label >= 0 else -1 for label in labels], dtype=np.int64)
 
 
-def _notes(rows: Affiliations, shared: Pairs, say: words.Words) -> list[dict[str, Any]]:
-    """What to say beside the picture when there is little to see, or rows were left out."""
-    kinds: list[tuple[str, int]] = []
+def _notes(rows: Affiliations, shared: Pairs) -> list[StoredNote]:
+    """What to know when there is little to see, or when rows were left out."""
+    notes: list[StoredNote] = []
     active = len(np.unique(rows.fund))
     if not rows.funds:
-        kinds.append(("no_funds", 0))
+        notes.append({"kind": "no_funds", "count": 0})
     elif len(rows.funds) == 1:
-        kinds.append(("one_fund", 0))
+        notes.append({"kind": "one_fund", "count": 0})
     elif not len(shared.first):
-        kinds.append(("no_ties", 0))
+        notes.append({"kind": "no_ties", "count": 0})
     elif active > 2 and (rows.sizes == active).all():
-        kinds.append(("all_together", 0))
-    kinds += [(kind, count) for kind, count in rows.left_out.items() if count]
-    return [{"kind": kind, "count": count, "sentence": words.note_sentence(kind, count, say)} for kind, count in kinds]
+        notes.append({"kind": "all_together", "count": 0})
+    notes += [{"kind": kind, "count": count} for kind, count in rows.left_out.items() if count]
+    return notes
 
 
-def _partner(one: partners.Suggestion, say: words.Words) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "fund": one.partner,
-        "score": round(one.score, 6),
-        "chance": round(one.chance, 4),
-        "reserved": one.reserved,
-        "small": one.small,
-        "met": one.met,
-        "met_closed": one.met_closed,
-        "reasons": [reason | {"sentence": words.partner_reason(reason, say)} for reason in one.reasons],
-    }
-    made["status"] = words.partner_status(made, say)
-    made["reserved_sentence"] = words.reserved_sentence(one.small, say) if one.reserved else ""
-    return made
-
-
-def _cluster(one: clusters.Cluster, say: words.Words) -> dict[str, Any]:
-    return {
-        "members": list(one.members),
-        "value": round(one.value, 4),
-        "parts": {name: round(value, 4) for name, value in one.parts.items()},
-        "lead": one.lead,
-        "lead_reasons": [why | {"sentence": words.lead_reason(why, say)} for why in one.lead_reasons],
-        "adds": {fund: adds | {"sentences": words.adds_sentences(adds, say)} for fund, adds in one.adds.items()},
-        "reasons": [why | {"sentence": words.cluster_reason(why, say)} for why in one.reasons],
-    }
-
-
-def _named(result: Snapshot, about: Mapping[str, ActivityFact]) -> dict[str, dict[str, Any]]:
+def _named(result: ComputedSnapshot, about: Mapping[str, ActivityFact]) -> dict[str, ActivityData]:
     """Title and address of every activity that is given as evidence. Closed ones are none."""
     used = {activity for tie in result["ties"] for activity in tie["evidence"]}
-    reasons = [why for some in result["partners"].values() for one in some for why in one["reasons"]]
-    reasons += [why for some in result["clusters"].values() for one in some for why in one["reasons"]]
-    used |= {activity for why in reasons for activity in why["activities"]}
+    for some in result["partners"].values():
+        used.update(activity for one in some for why in one["reasons"] for activity in why["activities"])
+    for proposed in result["clusters"].values():
+        used.update(activity for one in proposed for why in one["reasons"] for activity in why["activities"])
     used.update(overlaps.named(result["overlaps"]))
-    return {
-        ident: {
-            "title": fact.title,
-            "kind": fact.kind,
-            "theme": fact.theme,
-            "date": fact.date.isoformat() if fact.date else None,
-            "url": fact.url,
-        }
-        for ident in sorted(used)
-        if (fact := about.get(ident)) and not fact.closed
-    }
+    return {ident: describe_activity(fact) for ident in sorted(used) if (fact := about.get(ident)) and not fact.closed}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -13,9 +12,16 @@ from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact,
 from samenspel.maps.analysis.facts.ties import Indices, Tie, affiliations, pairs
 from samenspel.maps.analysis.network import backbone, layout, roles, significance, years
 from samenspel.maps.analysis.network.communities import CORE, Partition, committees_apart, kinds_apart, themes_apart
-from samenspel.maps.analysis.sentences import words
-
-Snapshot = dict[str, Any]
+from samenspel.maps.analysis.schema.network import (
+    CommunitiesData,
+    ComputedNode,
+    ComputedTie,
+    GroupData,
+    GroupMember,
+    NearbyGroup,
+    YearlyChange,
+)
+from samenspel.maps.analysis.schema.snapshot import ActivityData, StoredSnapshot
 
 
 def year_before(
@@ -35,29 +41,28 @@ def nodes(
     field: Field,
     found: Partition,
     labels: Indices | None,
-    previous: Snapshot | None,
-    say: words.Words,
+    previous: StoredSnapshot | None,
     earlier: Sequence[roles.Place] | None,
-) -> list[dict[str, Any]]:
-    """The funds, with their place in the network and on the map; `size` is the diameter to draw, on 0 to
-    1000.
-    """
-    funds, facts = field.rows.funds, field.facts
+) -> list[ComputedNode]:
+    """The funds with their place in the network and on the map, near where they were in `previous`."""
+    funds = field.rows.funds
     before = {node["id"]: (node["x"], node["y"]) for node in previous["nodes"]} if previous else None
-    spots = layout.place(funds, [say.fund(fund) for fund in funds], field.weights, labels, before)
+    spots = layout.place(funds, [fact.name for fact in field.known], field.weights, labels, before)
     places = roles.places(funds, field.weights, labels)
     heaviest = max((one.strength for one in places), default=0.0) or 1.0
-    # Without groups, as a year ago roles were told: groups of one day are not those of another.
+    # Compared without groups, as a year ago: groups of one day are not those of another.
     alike = roles.places(funds, field.weights, None) if earlier is not None else None
-    result = []
-    for i, (fund, one) in enumerate(zip(funds, places, strict=True)):
-        sure = found.confidence if labels is not None else None
-        confidence = None if sure is None or one.degree == 0 else round(float(sure[i]), 3)
-        changed = roles.change(alike[i], earlier[i]) if alike is not None and earlier is not None else None
+    changes: list[roles.Change | None] = [None] * len(funds)
+    if alike is not None and earlier is not None:
+        changes = [roles.change(now, then) for now, then in zip(alike, earlier, strict=True)]
+    result: list[ComputedNode] = []
+    for i, (fact, one) in enumerate(zip(field.known, places, strict=True)):
+        confidence = _confidence(found, labels, i) if one.degree else None
+        change = changes[i]
         result.append(
             {
-                "id": fund,
-                "name": say.fund(fund),
+                "id": fact.id,
+                "name": fact.name,
                 "degree": int((field.told[i] > 0).sum()),
                 "strength": round(one.strength, 6),
                 "betweenness": round(one.betweenness, 6),
@@ -66,29 +71,29 @@ def nodes(
                 "confidence": confidence,
                 "place": None if confidence is None else "core" if confidence >= CORE else "edge",
                 "also": _also(found, labels, i),
-                "change": None
-                if changed is None
-                else {"role": changed.before, "strength": round(changed.strength, 6), "trend": changed.trend},
+                "change": None if change is None else _yearly_change(change),
                 "role": one.role,
-                "roles": [
-                    {
-                        "role": role,
-                        "name": words.role_name(role, say),
-                        "sentence": words.role_sentence(role, say),
-                    }
-                    for role in one.roles
-                ],
-                "x": spots[fund][0],
-                "y": spots[fund][1],
+                "roles": list(one.roles),
+                "x": spots[fact.id][0],
+                "y": spots[fact.id][1],
                 "size": round(14 + 30 * float(np.sqrt(one.strength / heaviest)), 1),
-                "fund_size": facts[fund].size,
-                "ended": ended.isoformat() if (ended := facts[fund].ended) else None,
+                "fund_size": fact.size,
+                "ended": fact.ended.isoformat() if fact.ended else None,
             }
         )
     return result
 
 
-def _also(found: Partition, labels: Indices | None, fund: int) -> list[dict[str, Any]]:
+def _yearly_change(change: roles.Change) -> YearlyChange:
+    return {"role": change.before, "strength": round(change.strength, 6), "trend": change.trend}
+
+
+def _confidence(found: Partition, labels: Indices | None, i: int) -> float | None:
+    """The share of resamples in which fund i stays with its group; None where no resamples were drawn."""
+    return None if labels is None or found.confidence is None else round(float(found.confidence[i]), 3)
+
+
+def _also(found: Partition, labels: Indices | None, fund: int) -> list[NearbyGroup]:
     """The other groups in which a fund often falls, by the numbers that they have here."""
     if labels is None:
         return []
@@ -99,7 +104,7 @@ def _also(found: Partition, labels: Indices | None, fund: int) -> list[dict[str,
     return [{"community": number[group], "share": round(share, 3)} for group, share in others]
 
 
-def ties(field: Field, some: Sequence[Tie]) -> list[dict[str, Any]]:
+def ties(field: Field, some: Sequence[Tie]) -> list[ComputedTie]:
     """The ties, with what chance would give and when to draw them."""
     place = {fund: i for i, fund in enumerate(field.rows.funds)}
     first = np.array([place[tie.a] for tie in some], dtype=np.int64)
@@ -129,53 +134,66 @@ def ties(field: Field, some: Sequence[Tie]) -> list[dict[str, Any]]:
     ]
 
 
-def communities(field: Field, found: Partition, labels: Indices | None, say: words.Words) -> dict[str, Any]:
+def communities(field: Field, found: Partition, labels: Indices | None) -> CommunitiesData:
     """The groups with what sets them apart, or no groups and why."""
-    groups = []
-    named: list[list[str]] = []
-    if labels is not None:
-        strength, sure = field.weights.sum(axis=1), found.confidence
-        for number in sorted(set(labels[labels >= 0].tolist())):
-            members = [int(i) for i in np.flatnonzero(labels == number)]
-            apart = themes_apart(field.rows, labels, number)
-            top = [str(one["theme"]) for one in apart[:1]]
-            if top in named:  # two groups on the same theme are told apart by their second one
-                top = [str(one["theme"]) for one in apart[:2]]
-            if top in named:
-                top = []
-            named.append(top)
-            leading = field.rows.funds[max(members, key=lambda i: (strength[i], -i))]
-            groups.append(
-                {
-                    "id": number,
-                    "label": words.community_label(top, leading, say),
-                    "leading": leading,
-                    "members": [field.rows.funds[i] for i in members],
-                    "themes": apart,
-                    "kinds": kinds_apart(field.rows, labels, number),
-                    "committees": committees_apart(field.rows.funds, field.facts, labels, number),
-                    "core": [field.rows.funds[i] for i in members if sure is not None and sure[i] >= CORE],
-                    "edge": [field.rows.funds[i] for i in members if sure is not None and sure[i] < CORE],
-                    "overlapping": _overlapping(field.rows.funds, found, labels, number),
-                }
-            )
     return {
         "clear": found.clear,
         "doubt": found.doubt,
-        "sentence": words.doubt_sentence(found.doubt, found.stability, say),
         "stability": None if found.stability is None else round(found.stability, 3),
         "quality": round(found.quality, 6),
         "margin": round(found.margin, 2) if np.isfinite(found.margin) else None,
-        "groups": groups,
+        "groups": [] if labels is None else _groups(field, found, labels),
     }
 
 
-def _overlapping(funds: Sequence[str], found: Partition, labels: Indices, number: int) -> list[dict[str, Any]]:
+def _groups(field: Field, found: Partition, labels: Indices) -> list[GroupData]:
+    groups: list[GroupData] = []
+    names: list[list[str]] = []
+    funds, strength, confidence = field.rows.funds, field.weights.sum(axis=1), found.confidence
+    for number in sorted(set(labels[labels >= 0].tolist())):
+        members = [int(i) for i in np.flatnonzero(labels == number)]
+        apart = themes_apart(field.rows, labels, number)
+        named_by = [one["theme"] for one in apart[:1]]
+        if named_by in names:  # two groups on the same theme differ by their second one
+            named_by = [one["theme"] for one in apart[:2]]
+        if named_by in names:
+            named_by = []
+        names.append(named_by)
+        groups.append(
+            {
+                "id": number,
+                "named_by": named_by,
+                "leading": funds[max(members, key=lambda i: (strength[i], -i))],
+                "members": [funds[i] for i in members],
+                "themes": apart,
+                "kinds": kinds_apart(field.rows, labels, number),
+                "committees": committees_apart(funds, field.facts, labels, number),
+                "core": [funds[i] for i in members if confidence is not None and confidence[i] >= CORE],
+                "edge": [funds[i] for i in members if confidence is not None and confidence[i] < CORE],
+                "overlapping": _overlapping(funds, found, labels, number),
+            }
+        )
+    return groups
+
+
+def _overlapping(funds: Sequence[str], found: Partition, labels: Indices, number: int) -> list[GroupMember]:
     """The funds of other groups that often fall in this one, the most frequent first."""
-    some = [
+    some: list[GroupMember] = [
         {"fund": fund, "share": other["share"]}
         for i, fund in enumerate(funds)
         for other in _also(found, labels, i)
         if other["community"] == number
     ]
     return sorted(some, key=lambda one: (-one["share"], one["fund"]))
+
+
+def describe_activity(fact: ActivityFact) -> ActivityData:
+    """An open activity as it is named."""
+    return {
+        "title": fact.title,
+        "kind": fact.kind,
+        "theme": fact.theme,
+        "date": fact.date.isoformat() if fact.date else None,
+        "url": fact.url,
+        "outside": fact.outside,
+    }
