@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from samenspel import jobs
 from samenspel.db import session
 from samenspel.maps import tasks
+from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.models import Snapshot
 from tests import make
-from tests.maps.sector import FRAGMENT, MAP, ClientOf, Sector
+from tests.maps.sector import FILES, FRAGMENT, MAP, ClientOf, Sector
 from tests.world import World
 
 
@@ -68,6 +69,36 @@ def test_the_page_that_was_asked_for_comes_back_and_not_the_map(
     assert answer.location.partition("?")[0] == f"{MAP}{page}"
     jobs.sweep()
     assert "Deze kaart is nog niet berekend." not in client.get(answer.location).text
+
+
+PAGES = ("", "/tabel", "/partnerschappen", "/overlap", "/tijd", "/samen?fonds=alimento&fonds=woodwize")
+
+
+@pytest.mark.parametrize("version", [VERSION - 1, VERSION + 1])
+def test_nobody_reads_a_map_in_the_shape_of_another_version(
+    world: World, analysed: Sector, client_of: ClientOf, version: int
+) -> None:
+    """With what was in it when the shape was another: every page waits for a new map, and none fails."""
+    client = client_of(world.ann)
+    session().execute(sa.update(Snapshot).values(version=version, data={"nodes": [{"id": "alimento"}]}))
+    session().commit()
+    for page in (*PAGES, "/themas/digitalisering"):
+        answer = client.get(f"{MAP}{page}")
+        assert answer.status_code == 200
+        assert "Deze kaart is nog niet berekend." in answer.text
+    assert client.get(f"{MAP}/fondsen/alimento").status_code == 302
+    for part in ("/gegevens", *(f"/export/{name}" for name in FILES), "/strategisch-overleg.pdf"):
+        assert client.get(f"{MAP}{part}").status_code == 404
+    tasks.renew_outdated()
+    session().commit()
+    jobs.sweep()
+    for page in (*PAGES, "/themas/digitalisering", "/gegevens", "/fondsen/alimento"):
+        answer = client.get(f"{MAP}{page}")
+        assert answer.status_code == 200
+        assert "Deze kaart is nog niet berekend." not in answer.text
+    tasks.renew_outdated()
+    session().commit()
+    assert jobs.sweep() == 0, "all is of this version"
 
 
 def test_after_an_upgrade_one_visit_brings_all_maps_up_to_date(

@@ -1,6 +1,7 @@
 """Networks to test the analysis on: Davis' Southern women, planted groups, and chance."""
 
 import datetime as dt
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -14,6 +15,9 @@ from samenspel.maps.analysis.facts.participations import (
     Participation,
     Size,
 )
+from samenspel.maps.analysis.schema.snapshot import ComputedSnapshot, StoredSnapshot
+from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
+from samenspel.maps.analysis.sentences.phrasing import phrase_snapshot
 
 TODAY = dt.date(2025, 6, 30)
 
@@ -70,6 +74,12 @@ def planted(seed: int, mix: float = 0.2) -> tuple[list[Participation], dict[str,
             theme=f"thema-{own if rng.random() < 0.8 else rng.integers(4)}",
         )
     return rows, {f"f{fund:02}": int(group[fund]) for fund in range(39)}
+
+
+def readable(snapshot: ComputedSnapshot | StoredSnapshot) -> dict[str, Any]:
+    """A snapshot with its sentences in Dutch."""
+    names = {node["id"]: node["name"] for node in list(snapshot["nodes"])}
+    return phrase_snapshot(snapshot, Phrasebook(names, snapshot["themes"]))
 
 
 World = tuple[list[Participation], list[FundFact], list[ActivityFact]]

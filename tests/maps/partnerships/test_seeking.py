@@ -12,11 +12,12 @@ from samenspel import clock, jobs
 from samenspel.db import session
 from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
 from samenspel.initiatives.models import Initiative, InitiativeFund
-from samenspel.maps import actions
+from samenspel.maps import actions, tasks
 from samenspel.maps import queries as map_queries
 from samenspel.maps.analysis.advice.seeking import MAX_ALTERNATIVES, ClusterBrief, proposals
 from samenspel.maps.analysis.facts.participations import MEETING, ActivityFact, FundFact, Participation
 from samenspel.maps.analysis.facts.scope import Scope
+from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.advice import RequestedProposal
 from samenspel.maps.models import ClusterRequest
 from samenspel.people.models import Account
@@ -129,6 +130,23 @@ def test_a_director_compares_proposals(busy: World, client_of: ClientOf) -> None
     for other in (busy.ann, busy.bea, busy.gust):
         assert client_of(other).get(where).status_code == 404
     assert client_of(busy.ilse).get(where).status_code == 200
+
+
+def test_proposals_in_the_shape_of_another_version_are_sought_again(busy: World, client_of: ClientOf) -> None:
+    client = client_of(busy.dirk)
+    where = asked(client)
+    request = session().exec(select(ClusterRequest)).one()
+    request.proposals = [{"members": ["alimento"], "version": VERSION - 1}]
+    session().commit()
+    page = client.get(where)
+    assert page.status_code == 200
+    assert "We zoeken passende fondsen" in page.text
+    assert client.get(f"{where}/stand").headers.get("HX-Redirect") is None
+    assert client.post(f"{where}/initiatief", data={"keuze": "0"}).status_code == 400
+    tasks.renew_outdated()
+    session().commit()
+    jobs.sweep()
+    assert "Voorstel 1" in client.get(where).text
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 from samenspel.maps.analysis.facts.participations import Params
-from samenspel.maps.analysis.snapshot import disclosure as details
+from samenspel.maps.analysis.snapshot.disclosure import redact
 from samenspel.maps.analysis.snapshot.snapshot import compute
 from samenspel.maps.view.export import gexf
 from samenspel.maps.view.reading import Reading
-from tests.maps.analysis.networks import TODAY, world
+from tests.maps.analysis.networks import TODAY, readable, world
 
 GEXF, VIZ = "{http://www.gexf.net/1.2draft}", "{http://www.gexf.net/1.2draft/viz}"
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
@@ -68,7 +68,7 @@ def walk(element: Element) -> None:
 def root() -> Element:
     rows, funds, activities = world()
     data = compute(rows, funds, activities, TODAY, Params(shakes=5, chance_draws=10))
-    return fromstring(gexf(Reading(details.told(data, rows, funds, activities))))  # noqa: S314 (our own)
+    return fromstring(gexf(Reading(readable(redact(data, rows, funds, activities)))))  # noqa: S314 (our own)
 
 
 def test_every_element_and_attribute_is_one_of_the_schema(root: Element) -> None:

@@ -14,6 +14,7 @@ from samenspel.initiatives import actions as initiatives
 from samenspel.initiatives.models import Initiative, InitiativeChannel
 from samenspel.jobs import enqueue
 from samenspel.mail import link_to, send_later
+from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.advice import RequestedProposal
 from samenspel.maps.models import ClusterRequest
 from samenspel.people.models import Account
@@ -45,7 +46,7 @@ def ask_for_cluster(
 
 def keep_proposals(request: ClusterRequest, found: Sequence[RequestedProposal]) -> None:
     """What was found for a request; none is an answer too."""
-    request.proposals, request.computed_at = [dict(one) for one in found], now()
+    request.proposals, request.computed_at = [{**one, "version": VERSION} for one in found], now()
 
 
 def draft_initiative(

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.maps.analysis.schema import VERSION
-from samenspel.maps.analysis.schema.advice import RequestedProposal
+from samenspel.maps.analysis.schema.advice import StoredProposal
 from samenspel.maps.models import ClusterRequest
 from samenspel.meetings.workload import queries as workload
 from samenspel.people.models import Account, Fund, Theme
@@ -59,11 +59,11 @@ class SeenRequest:
     theme_name: str
 
     @property
-    def proposals(self) -> list[RequestedProposal] | None:
+    def proposals(self) -> list[StoredProposal] | None:
         """What was found, which may be nothing; None while it is still sought, or has to be sought again."""
         if self.request.computed_at is None or not _is_current(self.request.proposals):
             return None
-        return cast(list[RequestedProposal], self.request.proposals)
+        return cast(list[StoredProposal], self.request.proposals)
 
 
 def _is_current(proposals: Sequence[dict[str, Any]]) -> bool:

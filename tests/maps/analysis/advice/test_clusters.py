@@ -84,7 +84,7 @@ def test_a_small_fund_is_taken_along() -> None:
     proposal = propose(field_of(rows, people), "stem")[0]
     assert "s" in proposal.members
     assert proposal.adds["s"]["small"]
-    assert proposal.adds["s"]["loss"] > 0
+    assert (proposal.adds["s"]["loss"] or 0) > 0
     assert {"kind": "small", "funds": ["s"], "activities": []} in proposal.reasons
 
 

@@ -61,7 +61,9 @@ def test_reasons_count_what_is_in_the_rows() -> None:
     made = table(known)
     wide = Wide(Past.of(made, 2019.0))
     shared, active = wide.reasons(0, 2, made.orgs)
+    assert shared["kind"] == "shared_partners"
     assert shared["partners"] == [{"fund": "m", "with_fund": 1, "with_partner": 1}]
+    assert active["kind"] == "active"
     assert (active["fund"], active["partner"]) == (1, 1)
     assert [made.orgs[j] for j, _ in wide.best(0, 0)] == ["z"]
 

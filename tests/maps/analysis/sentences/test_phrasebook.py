@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from samenspel.maps.analysis.network import roles
+from samenspel.maps.analysis.schema.advice import BothActiveReason, ComputedSuggestion, SameSizeReason, StaffReason
 from samenspel.maps.analysis.sentences import organisations, phrasebook, reasons
 from samenspel.maps.analysis.sentences.phrasebook import (
     Phrasebook,
@@ -45,17 +46,18 @@ def test_shared_partners_are_named_with_counts() -> None:
 
 def test_themes_committees_size_and_activity() -> None:
     themes: Any = [{"theme": "stem", "fund": 6, "partner": 1}, {"theme": "ai", "fund": 0, "partner": 0}]
-    assert partner_reason({"kind": "themes", "themes": themes}, PHRASES) == (
+    assert partner_reason({"kind": "themes", "themes": themes, "activities": []}, PHRASES) == (
         "Zijn allebei bezig met STEM (6 en 1 keer) en ai."
     )
-    assert partner_reason({"kind": "committees", "committees": ["118", "220"]}, PHRASES) == (
+    assert partner_reason({"kind": "committees", "committees": ["118", "220"], "activities": []}, PHRASES) == (
         "Delen de paritaire comités 118 en 220."
     )
-    assert partner_reason({"kind": "size", "size": "klein"}, PHRASES) == "Zijn allebei kleine fondsen."
-    active: Any = {"kind": "active", "fund": 1, "partner": 3, "days": 365}
+    size: SameSizeReason = {"kind": "size", "size": "klein", "activities": []}
+    assert partner_reason(size, PHRASES) == "Zijn allebei kleine fondsen."
+    active: BothActiveReason = {"kind": "active", "fund": 1, "partner": 3, "days": 365, "activities": []}
     assert partner_reason(active, PHRASES) == "Waren allebei actief in het voorbije jaar (1 en 3 keer)."
-    assert "90 dagen" in partner_reason(active | {"days": 90}, PHRASES)
-    assert "besloten overleg" in partner_reason({"kind": "closed_partners", "count": 1}, PHRASES)
+    assert "90 dagen" in partner_reason({**active, "days": 90}, PHRASES)
+    assert "besloten overleg" in partner_reason({"kind": "closed_partners", "count": 1, "activities": []}, PHRASES)
 
 
 @pytest.mark.parametrize("role", roles.ROLES)
@@ -75,12 +77,19 @@ def test_how_firm_groups_are_is_said_in_three_steps() -> None:
     assert group_sentence(None, None, PHRASES) == ""
 
 
+def met(count: int, closed: int) -> ComputedSuggestion:
+    return {
+        "fund": "c", "score": 0.5, "chance": 0.1, "reserved": False, "small": None, "met": count, "met_closed": closed,
+        "reasons": [],
+    }  # fmt: skip
+
+
 def test_one_and_more_are_said_differently() -> None:
     assert note_sentence("future", 1, PHRASES) == "1 deelname in de toekomst telt nog niet mee."
     assert note_sentence("future", 2, PHRASES) == "2 deelnames in de toekomst tellen nog niet mee."
-    assert partner_status({"met": 0, "met_closed": 0}, PHRASES) == "Deden in deze periode nog niets samen."
-    assert "alleen in besloten overleg" in partner_status({"met": 0, "met_closed": 2}, PHRASES)
-    assert "3 keer" in partner_status({"met": 3, "met_closed": 1}, PHRASES)
+    assert partner_status(met(0, 0), PHRASES) == "Deden in deze periode nog niets samen."
+    assert "alleen in besloten overleg" in partner_status(met(0, 2), PHRASES)
+    assert "3 keer" in partner_status(met(3, 1), PHRASES)
     assert "klein fonds" in reserved_sentence("size", PHRASES)
     assert "klein fonds" not in reserved_sentence("quiet", PHRASES)
 
@@ -134,4 +143,5 @@ def test_each_sentence_about_funds_has_one_about_organisations() -> None:
 def test_how_busy_a_cluster_is_is_said_against_what_is_usual(load: float, said: str) -> None:
     hands: Any = {"kind": "hands", "fte": 6.0, "unknown": 0, "load": load, "usual": 8.0, "activities": []}
     assert cluster_reason(hands, PHRASES).endswith(said)
-    assert cluster_reason({"kind": "hands", "fte": 6.0, "unknown": 0}, PHRASES) == "Samen 6 vte consulenten."
+    staff: StaffReason = {"kind": "hands", "fte": 6.0, "unknown": 0, "activities": []}
+    assert cluster_reason(staff, PHRASES) == "Samen 6 vte consulenten."

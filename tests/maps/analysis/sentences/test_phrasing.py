@@ -12,6 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from samenspel.maps.analysis.facts.participations import Params
+from samenspel.maps.analysis.schema.network import CommunitiesData, GroupData
 from samenspel.maps.analysis.schema.snapshot import ComputedSnapshot
 from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
 from samenspel.maps.analysis.sentences.phrasing import phrase_communities, phrase_snapshot
@@ -98,8 +99,7 @@ def test_a_group_is_named_by_its_themes_or_after_a_fund(
     dutch: str,
     english_label: str,
 ) -> None:
-    group = snapshot["communities"]["groups"][0]
-    group = {**group, "named_by": named_by, "leading": "f00"}
-    communities = {**snapshot["communities"], "groups": [group]}
+    group: GroupData = {**snapshot["communities"]["groups"][0], "named_by": named_by, "leading": "f00"}
+    communities: CommunitiesData = {**snapshot["communities"], "groups": [group]}
     for phrases, label in ((Phrasebook(names, THEMES), dutch), (english, english_label)):
         assert phrase_communities(communities, phrases)["groups"][0]["label"] == label

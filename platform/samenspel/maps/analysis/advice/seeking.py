@@ -17,7 +17,6 @@ from samenspel.maps.analysis.advice.capacity import Demand
 from samenspel.maps.analysis.advice.clusters import Board, Group
 from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact, Params, Participation
 from samenspel.maps.analysis.facts.ties import affiliations, pairs
-from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.advice import CapacityData, Departure, RequestedProposal
 
 #: How many alternatives are given at most.
@@ -63,7 +62,6 @@ def proposals(
     return [
         {
             **clusters.described(field, board, group, brief.theme).as_json(),
-            "version": VERSION,
             "small": [field.rows.funds[i] for i in group if field.small[i]],
             "without": {
                 field.rows.funds[i]: _departure(field, board, group, i, brief, able) for i in group if i not in must

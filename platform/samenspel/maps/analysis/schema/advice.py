@@ -261,9 +261,14 @@ class CapacityData(TypedDict):
 
 
 class RequestedProposal(ProposalData):
-    """A proposal for a request. Each holds its version: a request has several proposals and nothing around them."""
+    """A proposal for a request; `small` names the small funds in it, `without` what is left when a fund leaves."""
 
-    version: int
     small: list[str]
     without: dict[str, Departure]
     capacity: CapacityData
+
+
+class StoredProposal(RequestedProposal):
+    """The same with its version: a request has several proposals and nothing around them."""
+
+    version: int
