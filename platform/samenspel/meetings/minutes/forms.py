@@ -6,85 +6,20 @@ without words is no line. With each text comes its base, the text that it was ma
 changes of several writers can be merged.
 """
 
-import json
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from samenspel.meetings.minutes.actions import ReportInput
-from samenspel.meetings.minutes.owners import NOBODY, OwnerChoices
+from samenspel.meetings.minutes.owners import OwnerChoices
 from samenspel.meetings.minutes.parts.actions import PartInput
-from samenspel.meetings.minutes.parts.line_actions import LineInput
+from samenspel.meetings.minutes.parts.forms import DISCUSSED, MAX_NOTES_LENGTH, ReportLineForm, id_or_none
 from samenspel.meetings.minutes.parts.queries import PartState
-from samenspel.meetings.minutes.queries import Outcome
 
-MAX_NOTES_LENGTH = 50_000
-MAX_LINE_LENGTH = 1000
 MAX_LINES = 300
-DISCUSSED = {"ja": True, "nee": False, "": None}
-
-
-@dataclass(slots=True)
-class ReportLineForm:
-    """A decision or an action point as it was typed. `who` is a name for `OwnerChoices.find`, or empty; ids are text,
-    and `item` is empty where the line belongs to no agenda item.
-
-    `base` is what the line was made of: its text, who and due as JSON; empty for a new one.
-    """
-
-    id: str
-    item: str
-    text: str
-    who: str = ""
-    due: str = ""
-    base: str = ""
-    error: str = ""
-
-    @property
-    def is_blank(self) -> bool:
-        return not (self.text.strip() or self.who or self.due)
-
-    @classmethod
-    def from_outcome(cls, outcome: Outcome) -> "ReportLineForm":
-        """The line of a decision or an action point that was saved."""
-        who, due = outcome.who, outcome.due_on.isoformat() if outcome.due_on else ""
-        base = json.dumps([outcome.text, who, due])
-        return cls(str(outcome.id), str(outcome.item_id or ""), outcome.text, who, due, base)
-
-    def to_input(self, owners: OwnerChoices, *, is_action: bool) -> LineInput:
-        """The line to save; `error` says what is wrong with it."""
-        if len(self.text) > MAX_LINE_LENGTH:
-            self.error = _("Hou het bij hoogstens %(max)d tekens.", max=MAX_LINE_LENGTH)
-        due: date | None = None
-        chosen = owners.find(self.who, self.id)
-        if is_action:
-            if not self.text.strip():
-                self.error = _("Schrijf wat er moet gebeuren, of haal de regel weg.")
-            if chosen is None:
-                self.error = _(
-                    "Wie is “%(who)s”? Kies een naam uit de lijst: een deelnemer of een fonds.", who=self.who
-                )
-            try:
-                due = date.fromisoformat(self.due) if self.due else None
-            except ValueError:
-                self.error = _("Dat is geen datum. Schrijf ze als 2027-03-18.")
-        line_id, item_id = _id(self.id), _id(self.item)
-        base = self._base_input(owners, is_action, item_id)
-        return LineInput(line_id, is_action, item_id, self.text.strip(), chosen or NOBODY, due, base)
-
-    def _base_input(self, owners: OwnerChoices, is_action: bool, item_id: uuid.UUID | None) -> LineInput | None:
-        """What the line was made of; None where that was not sent, or not by our page."""
-        try:
-            text, who, due = json.loads(self.base)
-            chosen = owners.find(str(who), self.id)
-            due_on = date.fromisoformat(due) if due else None
-        except (ValueError, TypeError):
-            return None
-        return None if chosen is None else LineInput(_id(self.id), is_action, item_id, str(text), chosen, due_on)
 
 
 @dataclass(slots=True)
@@ -168,7 +103,7 @@ class ReportForm:
             summary=PartInput(self.bases.get(""), self.summary) if with_summary else None,
             notes={uuid.UUID(item): PartInput(self.bases.get(item), text) for item, text in self.notes.items()},
             lines=lines,
-            known_ids=[found for found in map(_id, self.known_ids) if found],
+            known_ids=[found for found in map(id_or_none, self.known_ids) if found],
             discussed={uuid.UUID(item): DISCUSSED.get(word) for item, word in self.discussed.items()},
         )
 
@@ -178,10 +113,3 @@ def _lists(sent: MultiDict[str, str], *names: str) -> list[list[str]]:
     lists = [sent.getlist(name) for name in names]
     shortest = min(len(each) for each in lists[:-1])
     return [(each + [""] * shortest)[:shortest] for each in lists]
-
-
-def _id(value: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(value)
-    except ValueError:
-        return None

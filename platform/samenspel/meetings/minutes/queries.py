@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -15,6 +16,7 @@ from samenspel.meetings.minutes.owners import Owner, OwnerChoices
 from samenspel.meetings.models import ActionItem, AgendaItem, Decision, Meeting
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
+from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +144,12 @@ def owners_of(meeting: Meeting) -> OwnerChoices:
         else:
             current[str(row.line_id)] = Owner(key, row.name)
     return OwnerChoices(listed, current)
+
+
+def own_items(viewer: Viewer, meeting_id: uuid.UUID) -> sa.Select[Any]:
+    return columns(AgendaItem.id).where(col(AgendaItem.meeting_id) == meeting_id, col(AgendaItem.owner_id) == viewer.id)
+
+
+def own_item_ids(viewer: Viewer, meeting_id: uuid.UUID) -> set[uuid.UUID]:
+    """The agenda items of a meeting that the viewer brings."""
+    return set(session().execute(own_items(viewer, meeting_id)).scalars())

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.meetings import access
-from samenspel.meetings.minutes.parts import queries as parts
+from samenspel.meetings.minutes import queries
 from samenspel.meetings.models import MeetingState
 from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.reach import reach, refuse, unless_archived
@@ -35,7 +35,7 @@ def reach_editor(meeting_id: uuid.UUID) -> ReportEditor:
     if access.may_write_report(me, seen.group_id):
         return ReportEditor(_require_date(seen), may_write_all=True)
     is_in = access.may_write_item(me, seen.group_id, me.id)
-    mine = {str(item_id) for item_id in parts.own_item_ids(me, seen.id)} if is_in else set()
+    mine = {str(item_id) for item_id in queries.own_item_ids(me, seen.id)} if is_in else set()
     if not mine or seen.is_published:
         is_read = seen.is_published or access.may_read_draft(me, seen.group_id, seen.shared_at)
         abort(403 if is_read else 404)

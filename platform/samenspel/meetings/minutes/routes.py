@@ -21,8 +21,9 @@ from samenspel.meetings.attendance.checkin import queries as checkins
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.minutes import actions, queries
 from samenspel.meetings.minutes import paper as report_paper
-from samenspel.meetings.minutes.forms import ReportForm, ReportLineForm
+from samenspel.meetings.minutes.forms import ReportForm
 from samenspel.meetings.minutes.parts import queries as parts
+from samenspel.meetings.minutes.parts.forms import ReportLineForm
 from samenspel.meetings.minutes.reach import ReportEditor, reach_editor
 from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.points.queries import open_before
@@ -55,7 +56,7 @@ def report(meeting_id: uuid.UUID) -> ResponseReturnValue:
             seen=seen,
             is_archived=is_archived,
             states=parts.part_states(seen.id),
-            may_write=not is_archived and bool(parts.own_item_ids(me, seen.id)),
+            may_write=not is_archived and bool(queries.own_item_ids(me, seen.id)),
         )
     return render_template(
         "meetings/minutes/show.html",

@@ -14,7 +14,7 @@ from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
 from samenspel.meetings.access import may_read_draft
 from samenspel.meetings.minutes.models import ReportPart
-from samenspel.meetings.minutes.queries import Outcome, outcomes_by_item
+from samenspel.meetings.minutes.queries import Outcome, outcomes_by_item, own_items
 from samenspel.meetings.models import AgendaItem, Meeting, Report
 from samenspel.people.models import Account
 from samenspel.viewer import Viewer
@@ -167,7 +167,7 @@ def may_listen(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
         columns(
             col(Meeting.group_id).label("group_id"),
             col(Report.shared_at).label("shared_at"),
-            sa.exists(_own_items(viewer, meeting_id)).label("brings_item"),
+            sa.exists(own_items(viewer, meeting_id)).label("brings_item"),
         )
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
@@ -175,12 +175,3 @@ def may_listen(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
     )
     row = session().execute(query).first()
     return row is not None and (row.brings_item or may_read_draft(viewer, row.group_id, row.shared_at))
-
-
-def _own_items(viewer: Viewer, meeting_id: uuid.UUID) -> sa.Select[Any]:
-    return columns(AgendaItem.id).where(col(AgendaItem.meeting_id) == meeting_id, col(AgendaItem.owner_id) == viewer.id)
-
-
-def own_item_ids(viewer: Viewer, meeting_id: uuid.UUID) -> set[uuid.UUID]:
-    """The agenda items of a meeting that the viewer brings."""
-    return set(session().execute(_own_items(viewer, meeting_id)).scalars())

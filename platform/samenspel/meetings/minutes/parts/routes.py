@@ -11,9 +11,9 @@ from samenspel.meetings import access
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.minutes import queries as reports
-from samenspel.meetings.minutes.forms import DISCUSSED, MAX_NOTES_LENGTH, ReportLineForm
 from samenspel.meetings.minutes.parts import actions, line_actions, queries
 from samenspel.meetings.minutes.parts.actions import PartInput, PartResult
+from samenspel.meetings.minutes.parts.forms import DISCUSSED, MAX_NOTES_LENGTH, ReportLineForm
 from samenspel.meetings.minutes.reach import ReportEditor, reach_editor
 from samenspel.meetings.reach import reach
 
