@@ -16,7 +16,7 @@ from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LIVELY
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativePoint, Output
-from samenspel.meetings.attendance.checkin.models import Debrief
+from samenspel.meetings.attendance.models import Debrief
 from samenspel.meetings.calendars.holidays import public_holidays
 from samenspel.meetings.models import ActionItem, AgendaItem, Attendance, Meeting, Report
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot

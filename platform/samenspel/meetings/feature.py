@@ -8,10 +8,10 @@ from samenspel.meetings.agenda import tasks as agenda_tasks
 from samenspel.meetings.agenda.proposals import routes as proposal_routes  # noqa: F401
 from samenspel.meetings.attendance import routes as attendance_routes  # noqa: F401
 from samenspel.meetings.attendance import tasks as attendance_tasks
+from samenspel.meetings.attendance.answers import routes as place_routes  # noqa: F401
 from samenspel.meetings.attendance.checkin import queries as checkins
 from samenspel.meetings.attendance.checkin import routes as checkin_routes  # noqa: F401
 from samenspel.meetings.attendance.debrief import routes as debrief_routes  # noqa: F401
-from samenspel.meetings.attendance.places import routes as place_routes  # noqa: F401
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.catchup import routes as catchup_routes  # noqa: F401
 from samenspel.meetings.feeds import routes as feed_routes  # noqa: F401
@@ -58,6 +58,6 @@ FEATURE = Feature(
     rooms={
         "meeting": lists.may_listen,
         "report": report_parts.may_listen,
-        "door": checkins.may_listen_at_door,
+        "door": checkins.may_listen,
     },
 )

@@ -12,8 +12,8 @@ from samenspel import live
 from samenspel.db import now, session
 from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.attendance.checkin import queries
-from samenspel.meetings.attendance.checkin.models import CheckIn, Way
 from samenspel.meetings.attendance.checkin.tokens import RoomCode, read_room_token, room_token
+from samenspel.meetings.attendance.models import AttendanceSource, CheckIn
 from samenspel.meetings.models import AttendanceStatus, Meeting, Report
 from tests import make
 from tests.meetings.stories import FRAGMENT, ClientOf
@@ -49,10 +49,10 @@ def test_a_tap_at_the_door_checks_in_and_another_takes_it_back(app: Flask, world
     assert "is-in" in targets[f"#wie-{world.bram.id}"]
     assert "1 binnen" in targets["#binnen"]
     ann.post(path, data={"wie": str(world.bram.id), "er": "ja"})
-    assert queries.count_in(meeting.id) == 1
+    assert queries.check_in_count(meeting.id) == 1
     assert recorded(meeting) == {"Woodwize": "present"}
     assert ann.post(path, data={"wie": str(world.bram.id), "er": "nee"}).status_code == 303
-    assert (recorded(meeting), queries.count_in(meeting.id)) == ({}, 0)
+    assert (recorded(meeting), queries.check_in_count(meeting.id)) == ({}, 0)
     assert ann.post(path, data={"wie": str(world.carla.id)}).status_code == 404
     assert ann.post(path, data={"wie": "geen-id"}).status_code == 404
 
@@ -106,7 +106,7 @@ def test_who_scans_the_code_of_the_room_is_there(world: World, client_of: Client
     assert recorded(meeting) == {"Woodwize": "present"}
     assert "Je bent ingecheckt" in bram.get(found[1]).text
     (row,) = session().execute(sa.select(CheckIn)).scalars()
-    assert (row.account_id, row.way) == (world.bram.id, Way.CODE)
+    assert (row.account_id, row.way) == (world.bram.id, AttendanceSource.CODE)
     # A guest with an account comes for no fund.
     client_of(world.gust).post(found[1])
     assert recorded(meeting) == {"Woodwize": "present"}
@@ -148,11 +148,11 @@ def test_the_record_is_corrected_with_history(world: World, client_of: ClientOf)
     sent |= {f"status-{world.alimento.id}": "present"}
     assert ilse.post(path, data=sent).status_code == 303
     assert ilse.post(path, data=sent).status_code == 303
-    changes = queries.changes_of(meeting.id)
-    assert {(change.by_name, change.fund_name, change.before, change.after, change.way) for change in changes} == {
-        ("Ann Peeters", "Woodwize", None, AttendanceStatus.PRESENT, Way.LIST),
-        ("Ilse Janssens", "Alimento", None, AttendanceStatus.PRESENT, Way.RECORD),
-        ("Ilse Janssens", "Woodwize", AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED, Way.RECORD),
+    changes = attendances.changes_of(meeting.id)
+    assert {(change.by_name, change.fund_name, change.before, change.after, change.source) for change in changes} == {
+        ("Ann Peeters", "Woodwize", None, AttendanceStatus.PRESENT, AttendanceSource.LIST),
+        ("Ilse Janssens", "Alimento", None, AttendanceStatus.PRESENT, AttendanceSource.RECORD),
+        ("Ilse Janssens", "Woodwize", AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED, AttendanceSource.RECORD),
     }
     page = ilse.get(path).text
     assert "Wat werd er gewijzigd?" in page

@@ -12,7 +12,7 @@ from sqlmodel import col
 from samenspel import text
 from samenspel.db import now, session
 from samenspel.groups.models import Membership
-from samenspel.meetings.attendance.checkin.models import CheckIn, Way
+from samenspel.meetings.attendance.models import AttendanceSource, CheckIn
 from samenspel.meetings.catchup import card as catchup
 from samenspel.meetings.catchup import queries
 from samenspel.meetings.models import (
@@ -82,7 +82,12 @@ def test_after_a_holiday_all_is_on_one_card(world: World, client_of: ClientOf) -
 
 def came(meeting: Meeting, who: Account) -> None:
     row = CheckIn(
-        meeting_id=meeting.id, account_id=who.id, fund_id=who.fund_id, name=who.name, way=Way.LIST, by_id=who.id
+        meeting_id=meeting.id,
+        account_id=who.id,
+        fund_id=who.fund_id,
+        name=who.name,
+        way=AttendanceSource.LIST,
+        by_id=who.id,
     )
     session().add(row)
     session().commit()

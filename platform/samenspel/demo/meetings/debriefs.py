@@ -7,7 +7,7 @@ from typing import Any
 from samenspel import text
 from samenspel.demo.draft import Draft
 from samenspel.groups.models import Membership, MembershipRole
-from samenspel.meetings.attendance.checkin.models import Debrief
+from samenspel.meetings.attendance.models import Debrief
 from samenspel.meetings.models import AgendaItem, Attendance, Decision, Meeting, Report
 from samenspel.people.models import Account
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LEARNING, LIVELY, GroupPlan
 from samenspel.documents.models import Document
-from samenspel.meetings.agenda.proposals.models import AgendaDocument, AgendaProposal
+from samenspel.meetings.agenda.models import AgendaDocument
+from samenspel.meetings.agenda.proposals.models import AgendaProposal
 from samenspel.meetings.models import AgendaItem, Meeting, WantedResult
 
 _WISHES = {

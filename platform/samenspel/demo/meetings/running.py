@@ -6,7 +6,7 @@ from typing import Any
 from samenspel import text
 from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LIVELY, GroupPlan
-from samenspel.meetings.attendance.checkin.models import CheckIn, Way
+from samenspel.meetings.attendance.models import AttendanceSource, CheckIn
 from samenspel.meetings.minutes.models import ReportPart, ReportVersion
 from samenspel.meetings.models import (
     ActionItem,
@@ -81,7 +81,15 @@ def make_running(draft: Draft, groups: dict[str, GroupPlan]) -> None:
         if answer is AnswerValue.YES and person.fund:
             facts = {"meeting_id": meeting["id"], "fund_id": person.fund_id}
             came = start + timedelta(minutes=number - 5)
-            draft.add(CheckIn, came, account_id=person.id, name=person.name, way=Way.LIST, by_id=organiser.id, **facts)
+            draft.add(
+                CheckIn,
+                came,
+                account_id=person.id,
+                name=person.name,
+                way=AttendanceSource.LIST,
+                by_id=organiser.id,
+                **facts,
+            )
             if person.fund_id not in there:
                 there.add(person.fund_id)
                 draft.add(Attendance, came, status=AttendanceStatus.PRESENT, **facts)
@@ -91,7 +99,7 @@ def make_running(draft: Draft, groups: dict[str, GroupPlan]) -> None:
         meeting_id=meeting["id"],
         name="Nadia Radio",
         organisation="Productiehuis",
-        way=Way.LIST,
+        way=AttendanceSource.LIST,
         by_id=organiser.id,
     )
 

@@ -12,7 +12,7 @@ from samenspel.clock import today
 from samenspel.db import columns, now, session
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.agenda import queries as agendas
-from samenspel.meetings.agenda.proposals.models import AgendaDocument
+from samenspel.meetings.agenda.models import AgendaDocument
 from samenspel.meetings.models import AgendaItem, Meeting, WantedResult
 from samenspel.meetings.news import push_news
 from samenspel.viewer import Viewer

@@ -13,7 +13,7 @@ from samenspel.clock import local, today
 from samenspel.db import columns, now, session
 from samenspel.documents.models import Document
 from samenspel.groups.models import Group
-from samenspel.meetings.agenda.proposals.models import AgendaDocument
+from samenspel.meetings.agenda.models import AgendaDocument
 from samenspel.meetings.models import (
     ActionItem,
     AgendaItem,

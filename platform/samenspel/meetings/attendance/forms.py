@@ -1,23 +1,18 @@
-"""What is typed on the page of attendance: for each fund a status, and who stood in for it."""
+"""What is typed on the page of attendance: for each fund a status, and the fund that represented it."""
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from flask_babel import gettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import StringField
-from wtforms.validators import Length, ValidationError
 
-from samenspel.forms import stripped
-from samenspel.meetings.attendance.actions import Presence
-from samenspel.meetings.attendance.queries import Promise
+from samenspel.meetings.attendance.actions import FundPresence
+from samenspel.meetings.attendance.queries import FundAnswer
 from samenspel.meetings.models import AnswerValue, AttendanceStatus
 
-STATUSES = {
+STATUS_NAMES = {
     AttendanceStatus.PRESENT: _l("Aanwezig"),
     AttendanceStatus.REPRESENTED: _l("Vertegenwoordigd"),
     AttendanceStatus.EXCUSED: _l("Verontschuldigd"),
@@ -28,7 +23,7 @@ STATUSES = {
 
 @dataclass(slots=True)
 class FundChoice:
-    """A fund on the page: what is chosen for it, and what is wrong with that."""
+    """A fund on the page, with what is chosen for it, and what is wrong with that."""
 
     fund_id: uuid.UUID
     name: str
@@ -39,19 +34,20 @@ class FundChoice:
 
 @dataclass(slots=True)
 class AttendanceForm:
-    """`choices` in the order of the page. `read` takes what was sent; `presences` gives it for the action."""
+    """The page of attendance; `choices` in its order."""
 
     choices: list[FundChoice]
     errors: list[str] = field(default_factory=list)
 
     @classmethod
-    def start(
+    def from_records(
         cls,
         funds: Sequence[tuple[uuid.UUID, str]],
-        recorded: dict[uuid.UUID, Presence],
-        answers: dict[uuid.UUID, Promise],
+        recorded: dict[uuid.UUID, FundPresence],
+        answers: dict[uuid.UUID, FundAnswer],
     ) -> "AttendanceForm":
-        """What was recorded; where nothing was, what the answers promised, and absent for who did not answer."""
+        """The form with the record; where there is none yet, with what the answers make likely, absent for no
+        answer."""
         choices = []
         for fund_id, name in funds:
             if fund_id in recorded:
@@ -60,13 +56,13 @@ class AttendanceForm:
             elif recorded:
                 choices.append(FundChoice(fund_id, name, None))
             else:
-                promised = answers.get(fund_id, Promise(None, None))
-                by = str(promised.by_fund_id or "")
-                choices.append(FundChoice(fund_id, name, _promised(promised.value), by))
+                answer = answers.get(fund_id, FundAnswer(None, None))
+                by = str(answer.by_fund_id or "")
+                choices.append(FundChoice(fund_id, name, _expected_status(answer.value), by))
         return cls(choices)
 
-    def read(self, sent: MultiDict[str, str], others: Sequence[tuple[uuid.UUID, str]]) -> bool:
-        """Takes over what was sent, with a fund of `others` that was added. False where something is wrong."""
+    def fill(self, sent: MultiDict[str, str], others: Sequence[tuple[uuid.UUID, str]]) -> bool:
+        """Takes what was sent, with a fund of `others` that was added. False where something is wrong."""
         for choice in self.choices:
             status = sent.get(f"status-{choice.fund_id}", "")
             choice.status = AttendanceStatus(status) if status in set(AttendanceStatus) else None
@@ -88,9 +84,10 @@ class AttendanceForm:
                 self.errors.append(f"{choice.name}: {choice.error}")
         return not self.errors
 
-    def presences(self) -> dict[uuid.UUID, Presence]:
+    def presences(self) -> dict[uuid.UUID, FundPresence]:
+        """What was chosen, by the id of the fund."""
         return {
-            each.fund_id: Presence(
+            each.fund_id: FundPresence(
                 each.status, uuid.UUID(each.represented_by) if each.status is AttendanceStatus.REPRESENTED else None
             )
             for each in self.choices
@@ -98,37 +95,13 @@ class AttendanceForm:
         }
 
 
-def _promised(answer: AnswerValue | None) -> AttendanceStatus:
-    return _PROMISED.get(answer, AttendanceStatus.ABSENT)
+def _expected_status(answer: AnswerValue | None) -> AttendanceStatus:
+    return _EXPECTED_STATUS.get(answer, AttendanceStatus.ABSENT)
 
 
-_PROMISED: dict[AnswerValue | None, AttendanceStatus] = {
+_EXPECTED_STATUS: dict[AnswerValue | None, AttendanceStatus] = {
     AnswerValue.YES: AttendanceStatus.PRESENT,
     AnswerValue.NO: AttendanceStatus.EXCUSED,
     AnswerValue.REPRESENTED: AttendanceStatus.REPRESENTED,
     AnswerValue.FOLLOWS: AttendanceStatus.FOLLOWS,
 }
-
-
-class AnswerForm(FlaskForm):
-    """An answer by one tap. The note is kept as it is where none is sent; `by` is the fund that stands in.
-
-    `others` are the funds that may, by their id as text, given by the route.
-    """
-
-    value = StringField(_l("Kom je?"))
-    by = StringField(_l("Door welk fonds?"))
-    others: dict[str, str] = {}  # noqa: RUF012 (each form is given its own)
-    note = StringField(
-        _l("Opmerking"),
-        filters=[stripped],
-        validators=[Length(max=300, message=_l("Hou het bij hoogstens %(max)d tekens."))],
-    )
-
-    def validate_value(self, field: StringField) -> None:
-        if field.data not in set(AnswerValue):
-            raise ValidationError(gettext("Kies ja, nee of misschien."))
-
-    def validate_by(self, field: StringField) -> None:
-        if self.value.data == AnswerValue.REPRESENTED and field.data not in self.others:
-            raise ValidationError(gettext("Kies welk fonds van dit overleg jullie vertegenwoordigt."))

@@ -8,12 +8,13 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.groups.models import Membership
+from samenspel.lines import lines
 from samenspel.meetings.models import Meeting
 from samenspel.people.models import Account, Fund
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Recipient:
     """Somebody who gets a mail."""
 
     name: str
@@ -21,9 +22,9 @@ class Told:
     locale: str
 
 
-def people_for(meeting: Meeting, payload: dict[str, Any]) -> list[Told]:
-    """The account that a mail is for, or who is in the group for the fund that it is for; active accounts only."""
-    query = columns(Account.name, Account.email, Account.locale).where(col(Account.active))
+def recipients_of(meeting: Meeting, payload: dict[str, Any]) -> list[Recipient]:
+    """The account that a mail is for, or the people in the group of the fund that it is for; active accounts only."""
+    query = lines(Recipient, name=Account.name, email=Account.email, locale=Account.locale).where(col(Account.active))
     if "to" in payload:
         query = query.where(col(Account.id) == uuid.UUID(payload["to"]))
     else:
@@ -33,18 +34,20 @@ def people_for(meeting: Meeting, payload: dict[str, Any]) -> list[Told]:
             col(Account.fund_id) == uuid.UUID(payload["fund"]),
             col(Account.id) != uuid.UUID(payload["by"]),
         )
-    return [Told(*row) for row in session().execute(query.order_by(col(Account.id)))]
+    return query.order_by(col(Account.id)).all()
 
 
 def name_and_fund_of(account_id: str | None) -> str:
-    """Who did it, with their fund; empty where nobody in particular did."""
+    """The name of an account with its fund in brackets; empty for None."""
     if not account_id:
         return ""
-    query = columns(Account.name, Fund.name).outerjoin(Fund, col(Fund.id) == Account.fund_id)
+    query = columns(Account.name, col(Fund.name).label("fund_name")).outerjoin(Fund, col(Fund.id) == Account.fund_id)
     row = session().execute(query.where(col(Account.id) == uuid.UUID(account_id))).first()
-    return " ".join([row[0], f"({row[1]})" if row[1] else ""]).strip() if row else ""
+    if row is None:
+        return ""
+    return f"{row.name} ({row.fund_name})" if row.fund_name else str(row.name)
 
 
 def slug_of_fund(fund_id: uuid.UUID) -> str:
-    """A fund in an address."""
+    """The name of a fund in addresses."""
     return str(session().execute(columns(Fund.slug).where(col(Fund.id) == fund_id)).scalar_one())

@@ -1,4 +1,4 @@
-"""Selects about attendance: who is expected, what each answered, and which funds were there."""
+"""Selects about attendance: who answered what, which funds were there, and how that record changed."""
 
 import uuid
 from collections import Counter
@@ -7,10 +7,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import col
+from sqlmodel import col, select
 
 from samenspel.db import columns, session
 from samenspel.groups.models import Membership, MembershipRole
+from samenspel.lines import lines
+from samenspel.meetings.attendance.models import AttendanceChange, AttendanceSource
 from samenspel.meetings.models import (
     Answer,
     AnswerValue,
@@ -23,8 +25,8 @@ from samenspel.people.queries import fund_is_open_at
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
-    """Somebody who is expected or who answered."""
+class Invitee:
+    """Somebody who is expected or who answered; `stand_in` is the fund that represents theirs."""
 
     name: str
     party: str
@@ -37,17 +39,17 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """Who comes, by name and by fund. A fund comes when at least one of its people does; who waits for a place in a
-    full room (`capacity`) does not yet."""
+    """The answers to a meeting, by name and by fund. A fund comes when at least one of its people does; people on the
+    waiting list of a full room (`capacity`) do not count yet."""
 
-    people: tuple[Coming, ...]
+    people: tuple[Invitee, ...]
     counts: dict[str, int]
     funds_yes: tuple[tuple[str, int], ...]
     capacity: int | None
 
     @property
     def fund_count(self) -> int:
-        """How many funds come; who has no fund does not count here."""
+        """How many funds come; people without a fund do not count here."""
         coming = {
             each.party for each in self.people if each.is_fund and each.value is AnswerValue.YES and not each.is_waiting
         }
@@ -58,18 +60,19 @@ class Turnout:
         return self.capacity is not None and self.counts["yes"] >= self.capacity
 
 
-_STAND_IN = aliased(Fund)
+_REPRESENTATIVE = aliased(Fund)
 
 
 _TURNOUT = (
-    columns(
-        Account.name,
-        Fund.name,
-        Account.organisation,
-        Answer.value,
-        Answer.note,
-        Answer.waiting_since,
-        _STAND_IN.name,
+    lines(
+        Invitee,
+        name=Account.name,
+        party=sa.func.coalesce(Fund.name, Account.organisation, ""),
+        is_fund=col(Fund.id).is_not(None),
+        value=Answer.value,
+        note=sa.func.coalesce(Answer.note, ""),
+        is_waiting=col(Answer.waiting_since).is_not(None),
+        stand_in=sa.func.coalesce(_REPRESENTATIVE.name, ""),
     )
     .outerjoin(
         Membership,
@@ -82,7 +85,7 @@ _TURNOUT = (
     )
     .outerjoin(Answer, sa.and_(col(Answer.account_id) == Account.id, col(Answer.meeting_id) == sa.bindparam("meeting")))
     .outerjoin(Fund, col(Fund.id) == sa.func.coalesce(Answer.fund_id, Membership.fund_id))
-    .outerjoin(_STAND_IN, col(_STAND_IN.id) == Answer.represented_by_id)
+    .outerjoin(_REPRESENTATIVE, col(_REPRESENTATIVE.id) == Answer.represented_by_id)
     .where(
         sa.or_(col(Membership.id).is_not(None), col(Answer.id).is_not(None)),
         sa.or_(col(Account.active), col(Answer.id).is_not(None)),
@@ -93,12 +96,7 @@ _TURNOUT = (
 
 def turnout_of(meeting: Meeting) -> Turnout:
     """The answers, and the members (no followers) who did not answer yet."""
-    people = tuple(
-        Coming(name, fund or organisation or "", fund is not None, value, note or "", waiting is not None, by or "")
-        for name, fund, organisation, value, note, waiting, by in session().execute(
-            _TURNOUT, {"meeting": meeting.id, "group": meeting.group_id}
-        )
-    )
+    people = tuple(_TURNOUT.all({"meeting": meeting.id, "group": meeting.group_id}))
     coming = [each for each in people if not each.is_waiting]
     counts = Counter(each.value.value if each.value else "open" for each in coming)
     counts["waiting"] = len(people) - len(coming)
@@ -113,7 +111,7 @@ def turnout_of(meeting: Meeting) -> Turnout:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceLine:
-    """A fund that was there, or not."""
+    """The record of one fund: whether it was there."""
 
     fund_id: uuid.UUID
     fund_name: str
@@ -123,26 +121,32 @@ class AttendanceLine:
     represented_by: str | None
 
 
-_OTHER = aliased(Fund)
-
-
 _ATTENDANCE = (
-    columns(Fund.id, Fund.name, Fund.slug, Attendance.status, Attendance.represented_by_id, _OTHER.name)
+    lines(
+        AttendanceLine,
+        fund_id=Fund.id,
+        fund_name=Fund.name,
+        fund_slug=Fund.slug,
+        status=Attendance.status,
+        represented_by_id=Attendance.represented_by_id,
+        represented_by=_REPRESENTATIVE.name,
+    )
+    .select_from(Attendance)
     .join(Fund, col(Fund.id) == Attendance.fund_id)
-    .outerjoin(_OTHER, col(_OTHER.id) == Attendance.represented_by_id)
+    .outerjoin(_REPRESENTATIVE, col(_REPRESENTATIVE.id) == Attendance.represented_by_id)
     .where(col(Attendance.meeting_id) == sa.bindparam("meeting"))
     .order_by(col(Fund.name))
 )
 
 
 def attendance_of(meeting_id: uuid.UUID) -> list[AttendanceLine]:
-    """What was recorded, by the name of the fund."""
-    return [AttendanceLine(*row) for row in session().execute(_ATTENDANCE, {"meeting": meeting_id})]
+    """The record of a meeting, by the name of the fund."""
+    return _ATTENDANCE.all({"meeting": meeting_id})
 
 
 def funds_expected_at(meeting: Meeting) -> list[tuple[uuid.UUID, str]]:
-    """The funds that take part in the group or that answered, as far as they were not closed by then, and those that
-    were recorded already; by name."""
+    """The id and name of the funds that take part in the group or that answered, unless they were closed by then, and
+    of those that have a record already; by name."""
     here = columns(Membership.fund_id).where(
         col(Membership.group_id) == meeting.group_id,
         col(Membership.left_at).is_(None),
@@ -157,21 +161,21 @@ def funds_expected_at(meeting: Meeting) -> list[tuple[uuid.UUID, str]]:
 
 
 def all_funds(at: datetime | None) -> list[tuple[uuid.UUID, str]]:
-    """Every fund (some forty) that was not closed at a moment, by name."""
+    """The id and name of every fund (some forty) that was not closed at a moment, by name."""
     query = columns(Fund.id, Fund.name).where(fund_is_open_at(at)).order_by(col(Fund.name))
     return [(fund_id, name) for fund_id, name in session().execute(query)]
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """What a fund answered; `by_fund_id` stands in for it where it said so."""
+class FundAnswer:
+    """What a fund answered; `by_fund_id` represents it where it said so."""
 
     value: AnswerValue | None
     by_fund_id: uuid.UUID | None
 
 
-#: The most hopeful of what the people of a fund answered counts for it.
-_HOPE = [
+#: Of the answers of its people the last in this list counts for a fund.
+_MOST_LIKELY_LAST = [
     AnswerValue.NO,
     AnswerValue.FOLLOWS,
     AnswerValue.REPRESENTED,
@@ -181,14 +185,61 @@ _HOPE = [
 ]
 
 
-def answers_by_fund(meeting_id: uuid.UUID) -> dict[uuid.UUID, Promise]:
+def answers_by_fund(meeting_id: uuid.UUID) -> dict[uuid.UUID, FundAnswer]:
     """What each fund answered."""
     query = columns(Answer.fund_id, Answer.value, Answer.represented_by_id).where(
         col(Answer.meeting_id) == meeting_id, col(Answer.fund_id).is_not(None)
     )
-    found: dict[uuid.UUID, Promise] = {}
+    found: dict[uuid.UUID, FundAnswer] = {}
     for fund_id, value, by_fund_id in session().execute(query):
         known = found.get(fund_id)
-        if known is None or known.value is None or _HOPE.index(value) > _HOPE.index(known.value):
-            found[fund_id] = Promise(value, by_fund_id)
+        if (
+            known is None
+            or known.value is None
+            or _MOST_LIKELY_LAST.index(value) > _MOST_LIKELY_LAST.index(known.value)
+        ):
+            found[fund_id] = FundAnswer(value, by_fund_id)
     return found
+
+
+def recorded_attendance(meeting_id: uuid.UUID, fund_id: uuid.UUID) -> Attendance | None:
+    """The record of one fund at a meeting."""
+    query = select(Attendance).where(Attendance.meeting_id == meeting_id, Attendance.fund_id == fund_id)
+    return session().exec(query).first()
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceChangeLine:
+    """One change of the record of a fund."""
+
+    at: datetime
+    by_name: str
+    fund_name: str
+    before: AttendanceStatus | None
+    after: AttendanceStatus | None
+    represented_by: str | None
+    source: AttendanceSource
+
+
+def changes_of(meeting_id: uuid.UUID, limit: int = 60) -> list[AttendanceChangeLine]:
+    """The changes of the record, the latest first."""
+    query = (
+        lines(
+            AttendanceChangeLine,
+            at=AttendanceChange.created_at,
+            by_name=Account.name,
+            fund_name=Fund.name,
+            before=AttendanceChange.before,
+            after=AttendanceChange.after,
+            represented_by=_REPRESENTATIVE.name,
+            source=AttendanceChange.way,
+        )
+        .select_from(AttendanceChange)
+        .join(Account, col(Account.id) == AttendanceChange.by_id)
+        .join(Fund, col(Fund.id) == AttendanceChange.fund_id)
+        .outerjoin(_REPRESENTATIVE, col(_REPRESENTATIVE.id) == AttendanceChange.represented_by_id)
+        .where(col(AttendanceChange.meeting_id) == meeting_id)
+        .order_by(col(AttendanceChange.created_at).desc(), col(AttendanceChange.id).desc())
+        .limit(limit)
+    )
+    return query.all()

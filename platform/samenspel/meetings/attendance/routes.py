@@ -9,20 +9,19 @@ from flask_babel import gettext as _
 from samenspel import web
 from samenspel.clock import today
 from samenspel.meetings import access
-from samenspel.meetings import one as pages
 from samenspel.meetings.attendance import queries as attendances
-from samenspel.meetings.attendance.actions import Presence, record_attendance
-from samenspel.meetings.attendance.checkin import queries as checkins
-from samenspel.meetings.attendance.forms import STATUSES, AttendanceForm
+from samenspel.meetings.attendance.actions import FundPresence, record_attendance
+from samenspel.meetings.attendance.forms import STATUS_NAMES, AttendanceForm
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.models import AttendanceStatus
+from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.reach import reach_to_organise, refuse
 
 
 @bp.app_template_global("attendance_name")
 def attendance_name(status: AttendanceStatus) -> str:
     """What a status is called on screen."""
-    return str(STATUSES[status])
+    return str(STATUS_NAMES[status])
 
 
 @bp.route("/bijeenkomsten/<uuid:meeting_id>/aanwezigheid", methods=["GET", "POST"])
@@ -33,14 +32,14 @@ def attendance(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if not access.is_open_for_attendance(meeting.starts_at, meeting.cancelled_at, today()):
         return refuse(seen, _("Aanwezigheden noteren kan vanaf de dag van de bijeenkomst."))
     recorded = {
-        line.fund_id: Presence(line.status, line.represented_by_id) for line in attendances.attendance_of(seen.id)
+        line.fund_id: FundPresence(line.status, line.represented_by_id) for line in attendances.attendance_of(seen.id)
     }
     expected = attendances.funds_expected_at(meeting)
-    here = {fund_id for fund_id, _name in expected}
-    others = [fund for fund in attendances.all_funds(meeting.starts_at) if fund[0] not in here]
-    form = AttendanceForm.start(expected, recorded, attendances.answers_by_fund(seen.id))
+    expected_ids = {fund_id for fund_id, _name in expected}
+    others = [fund for fund in attendances.all_funds(meeting.starts_at) if fund[0] not in expected_ids]
+    form = AttendanceForm.from_records(expected, recorded, attendances.answers_by_fund(seen.id))
     if request.method == "POST":
-        if form.read(request.form, others):
+        if form.fill(request.form, others):
             record_attendance(web.viewer(), meeting, form.presences())
             flash(_("De aanwezigheden zijn bewaard."), "success")
             return web.back_to(f"{seen.path}#aanwezigheid")
@@ -48,13 +47,13 @@ def attendance(meeting_id: uuid.UUID) -> ResponseReturnValue:
     return _page(seen, form, others, is_new=not recorded)
 
 
-def _page(seen: pages.SeenMeeting, form: AttendanceForm, others: list[tuple[uuid.UUID, str]], *, is_new: bool) -> str:
+def _page(seen: SeenMeeting, form: AttendanceForm, others: list[tuple[uuid.UUID, str]], *, is_new: bool) -> str:
     return render_template(
         "meetings/attendance/form.html",
         seen=seen,
         form=form,
         others=others,
-        statuses=list(STATUSES),
+        statuses=list(STATUS_NAMES),
         is_new=is_new,
-        changes=checkins.changes_of(seen.id),
+        changes=attendances.changes_of(seen.id),
     )

@@ -1,4 +1,4 @@
-"""Mails about attendance: a place became free, a fund is asked to stand in, a terugkoppeling is there to read."""
+"""Mails about attendance: a seat became free, a fund is asked to represent another one, a debrief was written."""
 
 import uuid
 from collections.abc import Sequence
@@ -13,16 +13,17 @@ from samenspel.meetings.attendance import mail_queries as queries
 
 
 def mail_attendance(payloads: Sequence[dict[str, Any]]) -> None:
-    """Each payload has `what` (place, stand_in or debrief), `id` of the meeting, and whom it is for.
+    """Sends the mails. Each payload has `what` (place, stand_in or debrief), the `id` of the meeting, and whom it is
+    for.
 
-    `to` is an account; `fund` a fund, of which everybody in the group is told but who did it (`by`).
+    That is an account (`to`), or everybody of a `fund` in the group but for the person who did it (`by`).
     """
     for payload in payloads:
         news = meeting_people.news_of(uuid.UUID(payload["id"]))
         if news is None or news.meeting.moments is None or news.meeting.cancelled_at is not None:
             continue
         start, end = news.meeting.moments
-        for person in queries.people_for(news.meeting, payload):
+        for person in queries.recipients_of(news.meeting, payload):
             link = mail.link_to("meetings.show", meeting_id=news.meeting.id)
             if payload["what"] == "debrief":
                 slug = queries.slug_of_fund(uuid.UUID(payload["fund"]))

@@ -17,9 +17,10 @@ from samenspel.db import columns, now, session
 from samenspel.groups.access import own_groups, visible_in
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings.access import concerning
-from samenspel.meetings.attendance.checkin.models import CatchUpSeen, CheckIn, Debrief
-from samenspel.meetings.attendance.checkin.queries import OWED
+from samenspel.meetings.attendance.debrief.queries import DEBRIEF_PERIOD
+from samenspel.meetings.attendance.models import CheckIn, Debrief
 from samenspel.meetings.catchup import card as catchup
+from samenspel.meetings.catchup.models import CatchUpSeen
 from samenspel.meetings.models import (
     LONGEST,
     ActionItem,
@@ -178,7 +179,13 @@ _MOMENT: Any = Meeting.__table__.c.starts_at.type  # type: ignore[attr-defined]
 def told_to(viewer: Viewer) -> list[Told]:
     """What reports there are to read, missed meetings first, and what terugkoppeling is owed; in one statement."""
     at = now()
-    moments = {"news": at - NEWS, "catch_up": at - CATCH_UP, "now": at, "owed": at - OWED, "since": at - OWED - LONGEST}
+    moments = {
+        "news": at - NEWS,
+        "catch_up": at - CATCH_UP,
+        "now": at,
+        "owed": at - DEBRIEF_PERIOD,
+        "since": at - DEBRIEF_PERIOD - LONGEST,
+    }
     query = _told(viewer.scope, viewer.fund_id is not None)
     if viewer.fund_id is None:
         moments = {name: moments[name] for name in ("news", "catch_up")}

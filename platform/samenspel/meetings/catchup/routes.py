@@ -8,9 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from samenspel import web
-from samenspel.meetings.attendance import actions
 from samenspel.meetings.blueprint import bp
-from samenspel.meetings.catchup import queries
+from samenspel.meetings.catchup import actions, queries
 
 
 @bp.get("/inhalen")
@@ -25,7 +24,7 @@ def seen_cards() -> ResponseReturnValue:
     me = web.viewer()
     asked = set(request.form.getlist("gezien")[: queries.MOST])
     shown: list[uuid.UUID] = [card.meeting_id for card in queries.cards_for(me) if str(card.meeting_id) in asked]
-    actions.tick_seen(me, shown)
+    actions.mark_seen(me, shown)
     if shown:
         flash(ngettext("Gezien.", "Alle %(num)d gezien.", len(shown)), "success")
     else:

@@ -60,7 +60,7 @@ def render(paper: ReportPaper, *, is_page: bool = False) -> str:
         items=agendas.agenda_of(meeting, with_notes=True),
         outcomes=queries.outcomes_by_item(meeting.id),
         attendance=attendances.attendance_of(meeting.id),
-        guests=checkins.there_without_fund(meeting.id),
+        guests=checkins.attendees_without_fund(meeting.id),
     )
 
 

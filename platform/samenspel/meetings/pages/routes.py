@@ -15,12 +15,12 @@ from samenspel.meetings import access
 from samenspel.meetings import lists as queries
 from samenspel.meetings import one as pages
 from samenspel.meetings.agenda import queries as agendas
-from samenspel.meetings.attendance import actions as attendance_actions
 from samenspel.meetings.attendance import queries as attendances
+from samenspel.meetings.attendance.answers import actions as answer_actions
+from samenspel.meetings.attendance.answers import queries as answer_queries
+from samenspel.meetings.attendance.answers.forms import AttendanceAnswerForm
+from samenspel.meetings.attendance.answers.page import answer_page
 from samenspel.meetings.attendance.checkin import queries as checkins
-from samenspel.meetings.attendance.forms import AnswerForm
-from samenspel.meetings.attendance.places import queries as places
-from samenspel.meetings.attendance.places import routes as place_routes
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.clashes import clashes
@@ -114,7 +114,7 @@ def _way_in(seen: pages.SeenMeeting) -> dict[str, Any]:
     }
 
 
-def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
+def _page(seen: pages.SeenMeeting, form: AttendanceAnswerForm | None) -> str:
     me = web.viewer()
     attendance = _attendance(seen)
     items = agendas.agenda_of(seen.meeting, with_notes=seen.is_published)
@@ -135,7 +135,7 @@ def _page(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
         now=now(),
         turnout=None if attendance or is_sought else attendances.turnout_of(seen.meeting),
         attendance=attendance,
-        guests=checkins.there_without_fund(seen.id) if attendance and seen.state.is_over else [],
+        guests=checkins.attendees_without_fund(seen.id) if attendance and seen.state.is_over else [],
         outcomes=reports.outcomes_by_item(seen.id) if seen.is_published else {},
         open_points=[] if seen.state.is_over or seen.is_cancelled else open_before(me, seen.meeting, 5),
         previous=previous,
@@ -159,26 +159,26 @@ def answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
     seen = reach_to_answer(meeting_id)
     if not access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now()):
         return refuse(seen, _("Antwoorden kan tot het begin van de bijeenkomst."))
-    form = AnswerForm()
+    form = AttendanceAnswerForm()
     if form.value.data == AnswerValue.REPRESENTED and me.fund_id:
-        form.others = places.stand_ins_in(seen.group_id, me.fund_id)
+        form.others = answer_queries.stand_ins_in(seen.group_id, me.fund_id)
     if not form.validate():
         if web.is_fragment():
             return _my_answer(seen, form), 422
-        return (place_routes.answer_page(seen.id, form) if form.by.errors else _page(seen, form)), 422
+        return (answer_page(me, seen, form) if form.by.errors else _page(seen, form)), 422
     value = AnswerValue(form.value.data)
     note = form.note.data or "" if "note" in request.form else None
     by_fund_id = uuid.UUID(form.by.data) if value is AnswerValue.REPRESENTED else None
-    attendance_actions.answer(me, seen.meeting, value, note, by_fund_id)
+    answer_actions.answer(me, seen.meeting, value, note, by_fund_id)
     if web.is_fragment():
         return _my_answer(reach(meeting_id), None)
     return web.back_to("/#doen" if request.form.get("terug") == "start" else f"{seen.path}#mijn-antwoord")
 
 
-def _my_answer(seen: pages.SeenMeeting, form: AnswerForm | None) -> str:
+def _my_answer(seen: pages.SeenMeeting, form: AttendanceAnswerForm | None) -> str:
     left = _left_to_answer(seen)
     return render_template(
-        "meetings/attendance/_my_answer.html", seen=seen, path=seen.path, answer_form=form, left=left
+        "meetings/attendance/answers/_my_answer.html", seen=seen, path=seen.path, answer_form=form, left=left
     )
 
 

@@ -21,7 +21,7 @@ from samenspel.groups import queries as groups
 from samenspel.jobs import reading_phase
 from samenspel.meetings import access
 from samenspel.meetings import one as page_queries
-from samenspel.meetings.attendance import actions as attendance_actions
+from samenspel.meetings.attendance.answers import actions as answers
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.calendars.answer_addresses import is_tag_of, tags_in
 from samenspel.meetings.models import AnswerValue
@@ -195,7 +195,7 @@ def _answer(viewer: Viewer, seen: SeenMeeting, answer: CalendarAnswer) -> Why | 
         return why or Why.UNCLEAR
     if value is AnswerValue.NO and seen.my_answer in _AWAY:
         return None  # that they do not come was known, and in more words
-    attendance_actions.answer(viewer, seen.meeting, value, answer.note or None)
+    answers.answer(viewer, seen.meeting, value, answer.note or None)
     return Why.WAITING if reply_queries.is_waiting(seen.id, viewer.id) else None
 
 

@@ -14,7 +14,7 @@ from samenspel.groups.models import GroupKind
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.agenda import actions as agenda_actions
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
-from samenspel.meetings.attendance.actions import answer
+from samenspel.meetings.attendance.answers.actions import answer
 from samenspel.meetings.calendars.recurrence import has_rule
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.fields import Plan

@@ -1,9 +1,9 @@
-"""What people would like to talk about: a list of a group, from which agendas are made. And the papers of an item."""
+"""Agenda items that people propose: a list of a group, from which agendas are made."""
 
 import uuid
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from samenspel.db import Row, choice
 from samenspel.meetings.models import WantedResult
@@ -27,11 +27,3 @@ class AgendaProposal(Row, table=True):
     item_id: uuid.UUID | None = Field(default=None, foreign_key="agenda_item.id", ondelete="SET NULL")
     taken_at: datetime | None = None
     declined_at: datetime | None = None
-
-
-class AgendaDocument(SQLModel, table=True):
-    """A document of the group that belongs to an agenda item."""
-
-    __tablename__ = "agenda_document"
-    item_id: uuid.UUID = Field(foreign_key="agenda_item.id", primary_key=True, ondelete="CASCADE")
-    document_id: uuid.UUID = Field(foreign_key="document.id", primary_key=True, index=True, ondelete="CASCADE")

@@ -1,4 +1,4 @@
-"""HTTP of coming in: the list at the door, the code of the room, and who scans it."""
+"""HTTP of checking in: the list at the door, the code of the room, and scanning that code."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -11,23 +11,22 @@ from flask_babel import gettext as _
 from samenspel import mail, web
 from samenspel.clock import today
 from samenspel.db import now
-from samenspel.meetings import access
-from samenspel.meetings import one as pages
-from samenspel.meetings.attendance import actions
-from samenspel.meetings.attendance.actions import Arrival
-from samenspel.meetings.attendance.checkin import queries
-from samenspel.meetings.attendance.checkin.models import Way
+from samenspel.meetings import access, one
+from samenspel.meetings.attendance.checkin import actions, queries
+from samenspel.meetings.attendance.checkin.actions import Attendee
 from samenspel.meetings.attendance.checkin.tokens import RoomCode, read_room_token, room_token
+from samenspel.meetings.attendance.models import AttendanceSource
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.models import Meeting
+from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.reach import reach_to_organise, refuse
 
-#: The code of the room is good from so long before the start until so long after the end.
-AROUND = timedelta(hours=1)
+#: The code of the room is valid from so long before the start until so long after the end.
+CODE_MARGIN = timedelta(hours=1)
 
 
-def _at_door(meeting_id: uuid.UUID) -> pages.SeenMeeting | None:
-    """The meeting for who organises it; None where it is too early or called off."""
+def _reach_open(meeting_id: uuid.UUID) -> SeenMeeting | None:
+    """The meeting, for its organisers; None where it is too early or the meeting is cancelled."""
     seen = reach_to_organise(meeting_id)
     meeting = seen.meeting
     is_open = access.is_open_for_attendance(meeting.starts_at, meeting.cancelled_at, today())
@@ -40,21 +39,21 @@ def _too_early(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>/inchecken")
 def door(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """The list at the door, for a phone: one tap for each who comes in."""
-    seen = _at_door(meeting_id)
+    """The list at the door, for a phone: one tap for each person who comes in."""
+    seen = _reach_open(meeting_id)
     if seen is None:
         return _too_early(meeting_id)
     return _door(seen)
 
 
-def _door(seen: pages.SeenMeeting, error: str = "", typed: tuple[str, str] = ("", "")) -> str:
+def _door(seen: SeenMeeting, error: str = "", typed: tuple[str, str] = ("", "")) -> str:
     return render_template(
         "meetings/attendance/checkin/show.html",
         seen=seen,
         meeting=seen.meeting,
-        people=queries.people_at_door(seen.meeting),
+        people=queries.expected_attendees(seen.meeting),
         guests=queries.guests_of(seen.id),
-        count=queries.count_in(seen.id),
+        count=queries.check_in_count(seen.id),
         error=error,
         typed=typed,
     )
@@ -62,43 +61,45 @@ def _door(seen: pages.SeenMeeting, error: str = "", typed: tuple[str, str] = (""
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/inchecken")
 def check_in(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Somebody of the list came in (wie, er=ja) or not after all (er=nee); or a guest (naam, organisatie).
+    """Checks in somebody of the list (wie, er=ja), or takes that back (er=nee); or checks in a guest (naam,
+    organisatie).
 
-    `weg` names a guest that is taken off.
+    `weg` names a guest who is taken off.
     """
-    seen, me = _at_door(meeting_id), web.viewer()
+    seen, me = _reach_open(meeting_id), web.viewer()
     if seen is None:
         return _too_early(meeting_id)
     if "weg" in request.form:
-        actions.check_out(me, seen.meeting, web.or_404(queries.row_of(seen.id, _id(request.form["weg"]))))
+        actions.check_out(me, seen.meeting, web.or_404(queries.check_in_of(seen.id, _id(request.form["weg"]))))
         return web.back_to(f"{url_for('meetings.door', meeting_id=seen.id)}#gasten")
     if "wie" not in request.form:
         return _guest(seen)
-    person = web.or_404(queries.person_at_door(seen.meeting, _id(request.form["wie"])))
+    person = web.or_404(queries.expected_attendee(seen.meeting, _id(request.form["wie"])))
     if request.form.get("er") == "nee":
-        row = queries.row_of(seen.id, person.row_id) if person.row_id else None
-        if row is not None:
-            actions.check_out(me, seen.meeting, row)
+        entry = queries.check_in_of(seen.id, person.check_in_id) if person.check_in_id else None
+        if entry is None:
+            state = queries.door_state(seen.meeting, person.account_id)
+        else:
+            state = actions.check_out(me, seen.meeting, entry)
     else:
-        arrival = Arrival(person.name, person.account_id, person.fund_id, "" if person.fund_id else person.party)
-        actions.check_in(me, seen.meeting, arrival, Way.LIST)
+        attendee = Attendee(person.name, person.account_id, person.fund_id, "" if person.fund_id else person.party)
+        state = actions.check_in(me, seen.meeting, attendee, AttendanceSource.LIST)
     if web.is_fragment():
-        person = web.or_404(queries.person_at_door(seen.meeting, person.account_id))
         return render_template(
             "meetings/attendance/checkin/_tapped.html",
-            person=person,
+            person=web.or_404(state.attendee),
             meeting=seen.meeting,
-            count=queries.count_in(seen.id),
+            count=state.count,
         )
     return web.back_to(f"{url_for('meetings.door', meeting_id=seen.id)}#wie-{person.account_id}")
 
 
-def _guest(seen: pages.SeenMeeting) -> ResponseReturnValue:
+def _guest(seen: SeenMeeting) -> ResponseReturnValue:
     name, organisation = request.form.get("naam", "").strip(), request.form.get("organisatie", "").strip()
     if not name or max(len(name), len(organisation)) > 120:
         words = _("Wie is de gast? Schrijf een naam van hoogstens 120 tekens.")
         return _door(seen, words, (name, organisation)), 422
-    actions.check_in(web.viewer(), seen.meeting, Arrival(name, organisation=organisation), Way.LIST)
+    actions.check_in(web.viewer(), seen.meeting, Attendee(name, organisation=organisation), AttendanceSource.LIST)
     return web.back_to(f"{url_for('meetings.door', meeting_id=seen.id)}#gasten")
 
 
@@ -112,7 +113,7 @@ def _id(value: str) -> uuid.UUID:
 @bp.get("/bijeenkomsten/<uuid:meeting_id>/inchecken/code")
 def room_code(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """The code of the room, to show on the screen or to hang at the door."""
-    seen = _at_door(meeting_id)
+    seen = _reach_open(meeting_id)
     if seen is None:
         return _too_early(meeting_id)
     _from, until = _window(seen.meeting)
@@ -125,19 +126,19 @@ def room_code(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _window(meeting: Meeting) -> tuple[datetime, datetime]:
-    """From when until when the code is good."""
+    """From when until when the code is valid."""
     starts_at, ends_at = web.or_404(meeting.moments)
-    return starts_at - AROUND, ends_at + AROUND
+    return starts_at - CODE_MARGIN, ends_at + CODE_MARGIN
 
 
 @bp.route("/inchecken/<checkin>", methods=["GET", "POST"])
 def scan(checkin: str) -> ResponseReturnValue:
-    """Who scanned the code of the room says that they are there. A code that is forged or over is told so."""
+    """The page behind the code of the room: the viewer checks in. A forged or expired code gets an explanation."""
     me = web.viewer()
     code = read_room_token(current_app.config["SECRET_KEY"], checkin)
     if code is None:
         return render_template("meetings/attendance/checkin/wrong.html", why="forged"), 404
-    seen = pages.reach(me, code.meeting_id)
+    seen = one.reach(me, code.meeting_id)
     if seen is None:
         return render_template("meetings/attendance/checkin/wrong.html", why="unseen"), 404
     window = seen.meeting.moments and _window(seen.meeting)
@@ -148,8 +149,10 @@ def scan(checkin: str) -> ResponseReturnValue:
             "meetings/attendance/checkin/wrong.html", why="early" if early else "over", seen=seen
         ), 410
     if request.method == "POST":
-        fund_id = queries.fund_then(seen.meeting, me.fund_id)
-        actions.check_in(me, seen.meeting, Arrival(me.name, me.id, fund_id), Way.CODE)
+        fund_id = queries.open_fund(seen.meeting, me.fund_id)
+        actions.check_in(me, seen.meeting, Attendee(me.name, me.id, fund_id), AttendanceSource.CODE)
         flash(_("Je bent ingecheckt. Fijn dat je er bent."), "success")
         return web.back_to(seen.path)
-    return render_template("meetings/attendance/checkin/scan.html", seen=seen, is_in=queries.is_in(seen.id, me.id))
+    return render_template(
+        "meetings/attendance/checkin/scan.html", seen=seen, is_in=queries.is_checked_in(seen.id, me.id)
+    )

@@ -1,4 +1,4 @@
-"""HTTP of the terugkoppeling: a fund that stood in for another one tells it what matters."""
+"""HTTP of debriefs (terugkoppeling): a fund that represented another one tells it what matters."""
 
 import uuid
 
@@ -8,36 +8,37 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.meetings import access
-from samenspel.meetings.attendance import actions
-from samenspel.meetings.attendance.checkin import queries
+from samenspel.meetings.attendance.debrief import actions, queries
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.reach import reach
 
-LONGEST = 5000
+MAX_LENGTH = 5000
 
 
 @bp.route("/bijeenkomsten/<uuid:meeting_id>/terugkoppeling/<represented>", methods=["GET", "POST"])
 def debrief(meeting_id: uuid.UUID, represented: str) -> ResponseReturnValue:
-    """What the fund that stood in tells the fund that it stood in for: written by the one, read by the other."""
+    """The debrief between two funds: written by the one that was there, read by the other."""
     me, seen = web.viewer(), reach(meeting_id)
-    standing = web.or_404(next((each for each in queries.standings_of(seen.id) if each.for_slug == represented), None))
-    web.require(access.may_read_debrief(me, standing.for_fund_id, standing.by_fund_id))
-    may_write = access.may_write_debrief(me, seen.group_id, standing.by_fund_id)
-    words, error = standing.debrief.text if standing.debrief else "", ""
+    representation = web.or_404(
+        next((each for each in queries.representations_of(seen.id) if each.for_slug == represented), None)
+    )
+    web.require(access.may_read_debrief(me, representation.for_fund_id, representation.by_fund_id))
+    may_write = access.may_write_debrief(me, seen.group_id, representation.by_fund_id)
+    words, error = representation.debrief.text if representation.debrief else "", ""
     if request.method == "POST":
         web.require(may_write)
         words = request.form.get("text", "")
-        if words.strip() and len(words) <= LONGEST:
-            actions.keep_debrief(me, seen.meeting, standing.for_fund_id, standing.by_fund_id, words.strip())
-            flash(_("Bedankt. %(fund)s leest je terugkoppeling.", fund=standing.for_fund), "success")
+        if words.strip() and len(words) <= MAX_LENGTH:
+            actions.save_debrief(me, seen.meeting, representation.for_fund_id, representation.by_fund_id, words.strip())
+            flash(_("Bedankt. %(fund)s leest je terugkoppeling.", fund=representation.for_fund), "success")
             return web.back_to(seen.path)
-        error = _("Schrijf in enkele zinnen wat %(fund)s moet weten.", fund=standing.for_fund)
+        error = _("Schrijf in enkele zinnen wat %(fund)s moet weten.", fund=representation.for_fund)
         if words.strip():
-            error = _("Hou het bij hoogstens %(max)d tekens.", max=LONGEST)
+            error = _("Hou het bij hoogstens %(max)d tekens.", max=MAX_LENGTH)
     page = render_template(
         "meetings/attendance/debrief/form.html",
         seen=seen,
-        standing=standing,
+        representation=representation,
         may_write=may_write,
         words=words,
         error=error,

@@ -1,4 +1,4 @@
-"""Who came in, and how the record of attendance came to be."""
+"""Tables around the attendance of funds: check-ins, changes of the record, and debriefs."""
 
 import uuid
 from enum import StrEnum
@@ -10,8 +10,8 @@ from samenspel.db import Row, choice
 from samenspel.meetings.models import AttendanceStatus
 
 
-class Way(StrEnum):
-    """How somebody was recorded: on the page of attendance, on the list at the door, by the code of the room."""
+class AttendanceSource(StrEnum):
+    """Where a record comes from: the page of attendance, the list at the door, the code of the room."""
 
     RECORD = "record"
     LIST = "list"
@@ -19,7 +19,7 @@ class Way(StrEnum):
 
 
 class CheckIn(Row, table=True):
-    """Somebody came in: an account, or a guest by name. The fund is the one they came for."""
+    """Somebody came in: an account, or a guest by name. The fund is the one that they came for."""
 
     __tablename__ = "check_in"
     __table_args__ = (sa.UniqueConstraint("meeting_id", "account_id", name="uq_check_in_meeting_account"),)
@@ -28,12 +28,12 @@ class CheckIn(Row, table=True):
     fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
     name: str = Field(max_length=120)
     organisation: str = Field(default="", max_length=120)
-    way: Way = Field(sa_type=choice(Way))
+    way: AttendanceSource = Field(sa_type=choice(AttendanceSource))
     by_id: uuid.UUID = Field(foreign_key="account.id")
 
 
 class AttendanceChange(Row, table=True):
-    """The record of a fund's attendance became another one: from what, to what, by whom and how; None for no record."""
+    """A change of the record of a fund: its status before and after (None for no record), by whom and from where."""
 
     __tablename__ = "attendance_change"
     meeting_id: uuid.UUID = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
@@ -41,12 +41,12 @@ class AttendanceChange(Row, table=True):
     before: AttendanceStatus | None = Field(default=None, sa_type=choice(AttendanceStatus))
     after: AttendanceStatus | None = Field(default=None, sa_type=choice(AttendanceStatus))
     represented_by_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
-    way: Way = Field(sa_type=choice(Way))
+    way: AttendanceSource = Field(sa_type=choice(AttendanceSource))
     by_id: uuid.UUID = Field(foreign_key="account.id")
 
 
 class Debrief(Row, table=True):
-    """The terugkoppeling of a fund that represented another one: what that fund should know of the meeting."""
+    """What a fund that represented another one tells it about the meeting (terugkoppeling)."""
 
     __tablename__ = "debrief"
     __table_args__ = (sa.UniqueConstraint("meeting_id", "for_fund_id", name="uq_debrief_meeting_for_fund"),)
@@ -56,12 +56,3 @@ class Debrief(Row, table=True):
     author_id: uuid.UUID = Field(foreign_key="account.id")
     text: str
     text_html: str
-
-
-class CatchUpSeen(Row, table=True):
-    """Somebody read the catch-up card of a meeting that they missed."""
-
-    __tablename__ = "catch_up_seen"
-    __table_args__ = (sa.UniqueConstraint("account_id", "meeting_id", name="uq_catch_up_seen_account_meeting"),)
-    account_id: uuid.UUID = Field(foreign_key="account.id", ondelete="CASCADE")
-    meeting_id: uuid.UUID = Field(foreign_key="meeting.id", ondelete="CASCADE")

@@ -1,4 +1,4 @@
-"""Selects about places: who has one, who waits, and which funds can stand in for another."""
+"""Selects about the seats of a meeting and its waiting list, and about funds that can represent another one."""
 
 import uuid
 from collections.abc import Sequence
@@ -13,7 +13,8 @@ from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
 
 
-def _taken(meeting_id: uuid.UUID) -> int:
+def _seats_taken(meeting_id: uuid.UUID) -> int:
+    """How many people said yes and have a seat."""
     query = (
         columns(sa.func.count())
         .select_from(Answer)
@@ -27,27 +28,28 @@ def _taken(meeting_id: uuid.UUID) -> int:
 
 
 def is_full(meeting: Meeting) -> bool:
-    """Whether all places are taken. Others who ask the same at this moment wait for the answer (a row lock)."""
+    """Whether all seats are taken. Locks the row of the meeting, so that two people cannot take the last seat at
+    once."""
     if meeting.capacity is None:
         return False
     session().execute(columns(Meeting.id).where(col(Meeting.id) == meeting.id).with_for_update())
-    return _taken(meeting.id) >= meeting.capacity
+    return _seats_taken(meeting.id) >= meeting.capacity
 
 
 def first_waiting(meeting: Meeting) -> Sequence[Answer]:
-    """Who waits longest, as many as there are free places."""
+    """The answers on the waiting list that get the free seats: those that wait longest."""
     query = (
         select(Answer)
         .where(Answer.meeting_id == meeting.id, col(Answer.waiting_since).is_not(None))
         .order_by(col(Answer.waiting_since), col(Answer.id))
     )
     if meeting.capacity is not None:
-        query = query.limit(max(0, meeting.capacity - _taken(meeting.id)))
+        query = query.limit(max(0, meeting.capacity - _seats_taken(meeting.id)))
     return session().exec(query).all()
 
 
-def waiting_in_order(meeting_id: uuid.UUID) -> list[tuple[str, str]]:
-    """The names and funds of who waits, the first one first."""
+def waiting_list(meeting_id: uuid.UUID) -> list[tuple[str, str]]:
+    """The waiting list: names and funds, who waits longest first."""
     query = (
         columns(Account.name, sa.func.coalesce(Fund.name, Account.organisation, ""))
         .join(Answer, col(Answer.account_id) == Account.id)
@@ -60,8 +62,7 @@ def waiting_in_order(meeting_id: uuid.UUID) -> list[tuple[str, str]]:
 
 
 def stand_ins_in(group_id: uuid.UUID, but: uuid.UUID | None) -> dict[str, str]:
-    """The funds that take part in a group and are not closed, by their id as text: those that can stand in for the
-    fund `but`."""
+    """The funds that can represent the fund `but`: those in the group that are not closed, by their id as text."""
     here = columns(Membership.fund_id).where(
         col(Membership.group_id) == group_id,
         col(Membership.left_at).is_(None),

@@ -1,0 +1,77 @@
+"""Writes of answers, and of the seats that they take."""
+
+import uuid
+
+from sqlmodel import select
+
+from samenspel import live
+from samenspel.db import now, session
+from samenspel.jobs import enqueue
+from samenspel.meetings.attendance import queries as attendances
+from samenspel.meetings.attendance.answers import queries
+from samenspel.meetings.models import (
+    Answer,
+    AnswerValue,
+    Meeting,
+)
+from samenspel.meetings.news import room_of as meeting_room
+from samenspel.viewer import Viewer
+
+
+def answer(
+    viewer: Viewer, meeting: Meeting, value: AnswerValue, note: str | None, by_fund_id: uuid.UUID | None = None
+) -> None:
+    """Saves whether the viewer comes; `note` None leaves the note as it was. `by_fund_id` represents their fund.
+
+    A yes when all seats are taken goes to the waiting list; a seat that is given up goes to whoever waits longest.
+    """
+    mine = session().exec(select(Answer).where(Answer.meeting_id == meeting.id, Answer.account_id == viewer.id)).first()
+    if mine is None:
+        mine = Answer(meeting_id=meeting.id, account_id=viewer.id, value=value)
+        had_seat = False
+    else:
+        had_seat = mine.value is AnswerValue.YES and mine.waiting_since is None
+    newly_asked = by_fund_id if value is AnswerValue.REPRESENTED and by_fund_id != mine.represented_by_id else None
+    mine.value, mine.fund_id = value, viewer.fund_id
+    mine.represented_by_id = by_fund_id if value is AnswerValue.REPRESENTED else None
+    if note is not None:
+        mine.note = note
+    if value is not AnswerValue.YES or had_seat:
+        mine.waiting_since = None
+    elif mine.waiting_since is None:
+        mine.waiting_since = now() if queries.is_full(meeting) else None
+    session().add(mine)
+    session().flush()
+    if newly_asked:
+        enqueue(
+            "attendance-mail",
+            {"what": "stand_in", "id": str(meeting.id), "fund": str(newly_asked), "by": str(viewer.id)},
+        )
+    if had_seat and value is not AnswerValue.YES:
+        give_free_seats(meeting)
+    _push_turnout(meeting)
+
+
+def set_capacity(meeting: Meeting, capacity: int | None) -> None:
+    """Sets how many people fit in the room, None for no limit. Nobody loses a seat; free ones go to the waiting
+    list."""
+    meeting.capacity = capacity
+    session().add(meeting)
+    session().flush()
+    give_free_seats(meeting)
+    _push_turnout(meeting)
+
+
+def give_free_seats(meeting: Meeting) -> None:
+    """Gives free seats to the people on the waiting list, in order, and mails them."""
+    for waiting in queries.first_waiting(meeting):
+        waiting.waiting_since = None
+        session().add(waiting)
+        enqueue("attendance-mail", {"what": "place", "id": str(meeting.id), "to": str(waiting.account_id)})
+    session().flush()
+
+
+def _push_turnout(meeting: Meeting) -> None:
+    turnout = attendances.turnout_of(meeting)
+    room, partial = meeting_room(meeting.id), "meetings/attendance/_turnout.html"
+    live.push(room, "replace", f"#turnout-{meeting.id}", partial, meeting_id=meeting.id, turnout=turnout)
