@@ -42,9 +42,9 @@ def topic_instead(slug: str) -> ResponseReturnValue:
     form, template = _form()
     title, body = (form.title.data or "").strip(), (form.intro.data or "").strip()
     if not title:
-        form.refuse(form.title, _("Geef het onderwerp een titel."))
+        form.reject(form.title, _("Geef het onderwerp een titel."))
     if not body or len(body) > MAX_BODY - 500:
-        form.refuse(form.intro, _("Schrijf hier wat je wil laten weten: dat wordt het onderwerp."))
+        form.reject(form.intro, _("Schrijf hier wat je wil laten weten: dat wordt het onderwerp."))
     if form.title.errors or form.intro.errors:
         return render_template(template, form=form, group=seen.group, meeting=None), 422
     closes_on = _last_day()
@@ -66,8 +66,8 @@ def topic_instead(slug: str) -> ResponseReturnValue:
 def _form() -> tuple[MeetingFieldsForm, str]:
     """What was typed, in the form where it was typed, and the template of that form."""
     if "slot_day" in request.form:
-        poll = PollForm.fresh()
-        poll.take(request.form)
+        poll = PollForm.for_new_poll(None)
+        poll.read_rows(request.form)
         return poll, "meetings/polls/form.html"
     if "rhythm" in request.form:
         return SeriesForm(), "meetings/series/form.html"

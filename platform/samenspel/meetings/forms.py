@@ -1,4 +1,4 @@
-"""The fields that all forms about a meeting share. Times are those of a wall clock in Brussels."""
+"""The form fields that all forms about a meeting share. Times are local times in Brussels."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -13,20 +13,21 @@ from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from samenspel.clock import today
 from samenspel.forms import stripped
+from samenspel.meetings.fields import MeetingFields
 from samenspel.meetings.models import WantedResult
 from samenspel.meetings.words import WANTED
 
-#: The furthest that one plans ahead; beyond it a year was mistyped.
+#: How far ahead people plan; a later year is a typing error.
 MAX_AHEAD = timedelta(days=3 * 366)
 
 
 def is_plausible_day(day: date) -> bool:
-    """Whether a day lies within what people plan; beyond it a year was mistyped."""
+    """Whether people can have meant this day; else its year is a typing error."""
     return today() - timedelta(days=36_500) < day < today() + MAX_AHEAD
 
 
 class MeetingFieldsForm(FlaskForm):
-    """What every form of a meeting asks: what it is called, where it is, and what about."""
+    """The fields in every form about a meeting: those of `MeetingFields`."""
 
     title = StringField(
         _l("Titel"),
@@ -60,9 +61,8 @@ class MeetingFieldsForm(FlaskForm):
         validators=[Optional()],
     )
 
-    @property
-    def wanted_result(self) -> WantedResult | None:
-        return WantedResult(self.wanted.data) if self.wanted.data in set(WantedResult) else None
+    def meeting_fields(self) -> MeetingFields:
+        return MeetingFields.from_form(self)
 
     def validate_link(self, field: StringField) -> None:
         if not field.data:
@@ -75,7 +75,7 @@ class MeetingFieldsForm(FlaskForm):
         if not is_good:
             raise ValidationError(gettext("Dat is geen link die met https:// begint."))
 
-    def refuse(self, field: Any, message: str) -> bool:
-        """Says what is wrong with a field; always False."""
+    def reject(self, field: Any, message: str) -> bool:
+        """Adds an error to a field, and returns False: the form is not valid."""
         field.errors = [*field.errors, message]
         return False

@@ -1,4 +1,4 @@
-"""What answers, wanted results and school holidays are called on screen."""
+"""The words on screen for answers, wanted results and school holidays."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -214,3 +214,19 @@ def test_the_page_of_a_poll_costs_no_more_with_more_answers(
         page = client.get(f"/bijeenkomsten/{meeting.id}").text
     assert "12 ja" in page
     assert len(many) == len(few) <= 8
+
+
+@pytest.mark.parametrize("headers", [{}, FRAGMENT])
+def test_a_tap_costs_six_statements(
+    headers: dict[str, str],
+    world: World,
+    client_of: ClientOf,
+    counted: Callable[[], AbstractContextManager[list[str]]],
+) -> None:
+    meeting, slots = opened(client_of(world.ann), world.open_group)
+    bram = client_of(world.bram)
+    bram.get(f"/bijeenkomsten/{meeting.id}")  # people tap on its page, and what a process keeps is there by then
+    with counted() as statements:
+        tap(bram, meeting, slots[0], "yes", headers=headers)
+    assert answers_of(meeting) == {(world.bram.id, slots[0].starts_at): "yes"}
+    assert len(statements) <= 6, "\n\n".join(statements)

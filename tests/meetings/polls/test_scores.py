@@ -16,20 +16,20 @@ def test_funds_count_and_not_persons() -> None:
     pair = [("do", "woodwize", "yes"), ("do", "alimento", "yes")]
     first, second = rank_slots(["di", "do"], FUNDS, crowd + pair)
     assert (first.slot, first.yes, first.value) == ("do", 2, 2.0)
-    assert (second.slot, second.yes, second.open) == ("di", 1, 2)
+    assert (second.slot, second.yes, second.unanswered) == ("di", 1, 2)
 
 
 def test_a_small_fund_weighs_more() -> None:
     said = [("di", "alimento", "yes"), ("do", "horeca", "yes")]
     order = rank_slots(["di", "do"], FUNDS, said)
     assert [score.slot for score in order] == ["do", "di"]
-    assert (order[0].small, order[0].small_can, order[0].value) == (1, 1, 1.5)
+    assert (order[0].small_funds, order[0].small_available, order[0].value) == (1, 1, 1.5)
 
 
 def test_one_of_a_fund_who_can_come_is_enough() -> None:
     said = [("di", "alimento", "no"), ("di", "alimento", "if_needed"), ("di", "alimento", "no")]
     (score,) = rank_slots(["di"], FUNDS, said)
-    assert (score.yes, score.if_needed, score.no, score.open) == (0, 1, 0, 2)
+    assert (score.yes, score.if_needed, score.no, score.unanswered) == (0, 1, 0, 2)
     assert score.value == 0.5
 
 

@@ -120,4 +120,4 @@ def test_the_load_by_month_and_group() -> None:
 def test_the_outlook_counts_small_funds_only(fte: float, hours: float, counts: tuple[int, int, int]) -> None:
     fund = uuid.uuid4()
     found = load.overload_outlook(_sittings((fund, 3, hours)), {fund: fte}, small=2, limit=8, more=2)
-    assert (found.small, found.over, found.over_with) == counts
+    assert (found.small_funds, found.over_limit, found.over_limit_after) == counts

@@ -1,13 +1,13 @@
-"""Writes of meetings: planned, changed, cancelled, answered, attended. Agenda and report have files of their own."""
+"""Writes of meetings: plan, change and cancel one. Answers, agenda and report have packages of their own."""
 
 import uuid
+from typing import Any
 
-from samenspel import text
 from samenspel.activity.models import Verb
 from samenspel.db import now, session
 from samenspel.jobs import index_later
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
-from samenspel.meetings.fields import Plan
+from samenspel.meetings.fields import MeetingPlan
 from samenspel.meetings.models import (
     Meeting,
 )
@@ -16,21 +16,9 @@ from samenspel.meetings.series.actions import raise_sequence
 from samenspel.viewer import Viewer
 
 
-def plan_meeting(viewer: Viewer, group_id: uuid.UUID, plan: Plan) -> Meeting:
-    """A new meeting of a group, told to its members."""
-    meeting = Meeting(
-        group_id=group_id,
-        title=plan.title,
-        starts_at=plan.starts_at,
-        ends_at=plan.ends_at,
-        place=plan.place,
-        link=plan.link,
-        intro=plan.intro,
-        intro_html=text.to_html(plan.intro),
-        wanted=plan.wanted,
-        organiser_id=viewer.id,
-        agenda_due_on=plan.agenda_due_on,
-    )
+def plan_meeting(viewer: Viewer, group_id: uuid.UUID, plan: MeetingPlan) -> Meeting:
+    """Plans a meeting of a group, and mails its members."""
+    meeting = Meeting(group_id=group_id, organiser_id=viewer.id, **plan.row_values())
     session().add(meeting)
     session().flush()
     carry_over_items(group_id)
@@ -39,18 +27,14 @@ def plan_meeting(viewer: Viewer, group_id: uuid.UUID, plan: Plan) -> Meeting:
     return meeting
 
 
-def change_meeting(viewer: Viewer, meeting: Meeting, plan: Plan) -> None:
-    """Other facts about a meeting. Its people are told only when the time or the place became another one.
+def change_meeting(viewer: Viewer, meeting: Meeting, plan: MeetingPlan) -> None:
+    """Changes a meeting. Its people get a mail only when the time, the place or the link changed.
 
-    One whose date was sought is planned by this.
+    A meeting whose date was not chosen yet becomes planned.
     """
-    moments = meeting.moments
-    before = (meeting.starts_at, meeting.ends_at, meeting.place, meeting.link)
-    meeting.title, meeting.intro, meeting.agenda_due_on = plan.title, plan.intro, plan.agenda_due_on
-    meeting.intro_html, meeting.wanted = text.to_html(plan.intro), plan.wanted
-    meeting.starts_at, meeting.ends_at = plan.starts_at, plan.ends_at
-    meeting.place, meeting.link = plan.place, plan.link
-    if before == (plan.starts_at, plan.ends_at, plan.place, plan.link):
+    moments, before = meeting.moments, _time_and_place(meeting)
+    plan.apply_to(meeting)
+    if before == _time_and_place(meeting):
         index_later("meeting", meeting.id)
         return
     raise_sequence(meeting)
@@ -63,8 +47,12 @@ def change_meeting(viewer: Viewer, meeting: Meeting, plan: Plan) -> None:
     push_news(meeting, "changed")
 
 
+def _time_and_place(meeting: Meeting) -> tuple[Any, ...]:
+    return meeting.starts_at, meeting.ends_at, meeting.place, meeting.link
+
+
 def cancel_meeting(viewer: Viewer, meeting: Meeting, reason: str) -> None:
-    """Calls a meeting off; its page stays and says why."""
+    """Cancels a meeting; its page stays, and shows the reason."""
     meeting.cancelled_at = now()
     meeting.cancel_reason = reason
     raise_sequence(meeting)

@@ -1,4 +1,4 @@
-"""HTTP of what clashes with a meeting that is being planned, while its form is filled in."""
+"""HTTP of the meetings that clash with one that is being planned, while its form is filled in."""
 
 import uuid
 
@@ -15,7 +15,7 @@ from samenspel.meetings.planning.forms import MeetingForm
 
 @bp.get("/overleg/<slug>/bijeenkomsten/samenloop")
 def clashes(slug: str) -> ResponseReturnValue:
-    """What else the people and funds of a group have at that time and in that week: ?day=&start=&end=."""
+    """Other meetings of the people and funds of a group at that time and in that week: ?day=&start=&end=."""
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     web.require(access.may_plan(me, seen.id))
@@ -24,6 +24,6 @@ def clashes(slug: str) -> ResponseReturnValue:
         besides = uuid.UUID(request.args.get("besides", ""))
     except ValueError:
         besides = None
-    moments = form.moments_typed()
+    moments = form.moments_or_none()
     week = week_around(me, seen.id, *moments, besides=besides) if moments else None
     return render_template("meetings/planning/_clashes.html", week=week, asks=False)

@@ -1,7 +1,7 @@
-"""HTTP of planning: a new meeting, a change, and calling one off."""
+"""HTTP of planning: the pages that plan, change and cancel a meeting."""
 
 import uuid
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, render_template, request, url_for
@@ -9,17 +9,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import web
-from samenspel.clock import local, today
 from samenspel.groups import queries as groups
 from samenspel.meetings import access, busy
 from samenspel.meetings.blueprint import bp
-from samenspel.meetings.models import AGENDA_DAYS
+from samenspel.meetings.fields import usual_agenda_due
 from samenspel.meetings.planning import actions
 from samenspel.meetings.planning.forms import CancelForm, MeetingForm
 from samenspel.meetings.reach import reach_to_organise, refuse
 from samenspel.meetings.series import actions as series_actions
 from samenspel.meetings.series import queries as series
-from samenspel.meetings.series import routes as series_routes
+from samenspel.meetings.series.forms import template_defaults
 
 
 @bp.route("/overleg/<slug>/bijeenkomsten/nieuw", methods=["GET", "POST"])
@@ -29,15 +28,15 @@ def new(slug: str) -> ResponseReturnValue:
     seen = web.or_404(groups.reach(me, slug))
     web.require(access.may_plan(me, seen.id))
     template = series.template_of(seen.group.kind)
-    form = MeetingForm(data=series_routes.template_defaults(template))
-    given: dict[str, Any] = {"form": form, "group": seen.group, "meeting": None, "template": template}
+    form = MeetingForm(data=template_defaults(template))
+    context: dict[str, Any] = {"form": form, "group": seen.group, "meeting": None, "template": template}
     if not form.validate_on_submit():
-        return render_template("meetings/planning/form.html", **given), 422 if form.is_submitted() else 200
+        return render_template("meetings/planning/form.html", **context), 422 if form.is_submitted() else 200
     if clashes := _unseen_clashes(form, seen.id, None):
-        return render_template("meetings/planning/form.html", **given, week=clashes), 422
+        return render_template("meetings/planning/form.html", **context, week=clashes), 422
     plan = form.plan()
     if plan.agenda_due_on is None:
-        plan = plan.with_agenda_due(max(today(), local(plan.starts_at).date() - timedelta(days=AGENDA_DAYS)))
+        plan = replace(plan, agenda_due_on=usual_agenda_due(plan.starts_at))
     meeting = actions.plan_meeting(me, seen.id, plan)
     if "vaste_punten" in request.form:
         series_actions.add_template_items(meeting, template)
@@ -48,7 +47,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 def _unseen_clashes(form: MeetingForm, group_id: uuid.UUID, besides: uuid.UUID | None) -> busy.BusyWeek | None:
-    """What overlaps with the meeting that is to be saved, unless the form tells that it was shown already."""
+    """The week of the meeting that is about to be saved, where others overlap and the form did not show them yet."""
     if request.form.get("samenloop") == busy.moment_key(form.starts_at, form.ends_at):
         return None
     week = busy.week_around(web.viewer(), group_id, form.starts_at, form.ends_at, besides=besides)
@@ -57,11 +56,11 @@ def _unseen_clashes(form: MeetingForm, group_id: uuid.UUID, besides: uuid.UUID |
 
 @bp.route("/bijeenkomsten/<uuid:meeting_id>/bewerken", methods=["GET", "POST"])
 def edit(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Changes when, where and what about."""
+    """Changes a meeting, or also all that follow in its series."""
     seen = reach_to_organise(meeting_id)
     if seen.is_cancelled:
         return refuse(seen, _("Deze bijeenkomst is geannuleerd en verandert niet meer."))
-    form = MeetingForm.of(seen.meeting)
+    form = MeetingForm.from_meeting(seen.meeting)
     if not form.validate_on_submit():
         page = render_template("meetings/planning/form.html", form=form, group=None, meeting=seen)
         return page, 422 if form.is_submitted() else 200
@@ -79,7 +78,7 @@ def edit(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.route("/bijeenkomsten/<uuid:meeting_id>/annulering", methods=["GET", "POST"])
 def cancel(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Calls a meeting off, with a reason."""
+    """Cancels a meeting with a reason, or also all that follow in its series."""
     seen = reach_to_organise(meeting_id)
     if seen.is_cancelled:
         return refuse(seen, _("Deze bijeenkomst was al geannuleerd."))

@@ -1,7 +1,7 @@
-"""Writes of date polls: opened, changed, answered, and turned into the meeting itself."""
+"""Writes of date polls: open, change and answer one, and choose the date of the meeting."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -11,45 +11,40 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
-from samenspel import live, text
+from samenspel import live
 from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
-from samenspel.clock import local, today
 from samenspel.db import columns, new_id, now, session
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
-from samenspel.meetings.models import AGENDA_DAYS, Answer, AnswerValue, Meeting, WantedResult
+from samenspel.meetings.fields import MeetingFields, usual_agenda_due
+from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.meetings.news import push_news, room_of
 from samenspel.meetings.polls import queries
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, SlotValue
 from samenspel.viewer import Viewer
 
-#: What an answer about a moment says about the meeting at that moment.
-_ANSWER_TO_MEETING = {
+#: The answer to the meeting that follows from the answer to its moment.
+_MEETING_ANSWERS = {
     SlotValue.YES: AnswerValue.YES,
     SlotValue.IF_NEEDED: AnswerValue.IF_NEEDED,
     SlotValue.NO: AnswerValue.NO,
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PollPlan:
-    """What is asked for a meeting whose date is sought; `starts` are the moments, in UTC."""
+    """The fields of a meeting whose date a poll looks for, the length of each moment, and the moments, in UTC."""
 
-    title: str
-    place: str
-    link: str
-    intro: str
-    wanted: WantedResult | None
+    fields: MeetingFields
     minutes: int
     closes_on: date
     starts: tuple[datetime, ...]
 
 
 def open_poll(viewer: Viewer, group_id: uuid.UUID, plan: PollPlan) -> Meeting:
-    """A new meeting of a group whose date is sought; its members are asked when they can."""
-    meeting = Meeting(group_id=group_id, title=plan.title, organiser_id=viewer.id)
-    _put(meeting, plan)
+    """Opens a poll for a new meeting of a group, and mails its members."""
+    meeting = Meeting(group_id=group_id, organiser_id=viewer.id, **plan.fields.row_values())
     session().add(meeting)
     session().flush()
     session().add(DatePoll(meeting_id=meeting.id, minutes=plan.minutes, closes_on=plan.closes_on))
@@ -61,74 +56,71 @@ def open_poll(viewer: Viewer, group_id: uuid.UUID, plan: PollPlan) -> Meeting:
 
 
 def change_poll(meeting: Meeting, poll: DatePoll, plan: PollPlan) -> None:
-    """Other moments or words. A moment that stays keeps its answers; one that goes takes them along."""
-    _put(meeting, plan)
+    """Changes the moments or the fields. A moment that stays keeps its answers; those of a removed one are deleted."""
+    plan.fields.apply_to(meeting)
     if plan.closes_on > poll.closes_on:
-        poll.reminded_at = poll.told_closed_at = None  # there is time again, and a new last day to think of
+        poll.reminded_at = poll.told_closed_at = None  # the mails about the last day are due again
     poll.closes_on = plan.closes_on
-    kept = {slot.starts_at: slot for slot in queries.slots_of(meeting.id)}
-    gone = [slot.id for start, slot in kept.items() if start not in plan.starts]
-    if gone:
-        session().execute(sa.delete(PollSlot).where(col(PollSlot.id).in_(gone)))
+    existing = {slot.starts_at: slot for slot in queries.slots_of(meeting.id)}
+    removed = [slot.id for start, slot in existing.items() if start not in plan.starts]
+    if removed:
+        session().execute(sa.delete(PollSlot).where(col(PollSlot.id).in_(removed)))
     if plan.minutes != poll.minutes:
         poll.minutes = plan.minutes
-        for slot in kept.values():
+        for slot in existing.values():
             slot.ends_at = slot.starts_at + timedelta(minutes=plan.minutes)
-    _add_slots(meeting.id, plan, besides=kept)
+    _add_slots(meeting.id, plan, existing=set(existing))
     index_later("meeting", meeting.id)
     push_news(meeting, "changed")
 
 
-def _put(meeting: Meeting, plan: PollPlan) -> None:
-    meeting.title, meeting.place, meeting.link = plan.title, plan.place, plan.link
-    meeting.intro, meeting.intro_html = plan.intro, text.to_html(plan.intro)
-    meeting.wanted = plan.wanted
-
-
-def _add_slots(meeting_id: uuid.UUID, plan: PollPlan, besides: Any = ()) -> None:
+def _add_slots(meeting_id: uuid.UUID, plan: PollPlan, existing: Container[datetime] = ()) -> None:
     length = timedelta(minutes=plan.minutes)
     session().add_all(
         [
             PollSlot(meeting_id=meeting_id, starts_at=start, ends_at=start + length)
             for start in plan.starts
-            if start not in besides
+            if start not in existing
         ]
     )
 
 
 def lock_if_undecided(meeting_id: uuid.UUID) -> bool:
-    """Whether the date is still to be chosen; whoever chooses it waits for who answers, and the other way round."""
+    """Locks the row of a meeting, and returns whether its date is still to be chosen. So people who answer wait for the
+    one who chooses the date, and the other way round."""
     query = columns(Meeting.starts_at, Meeting.cancelled_at).where(col(Meeting.id) == meeting_id)
     row = session().execute(query.with_for_update()).first()
-    return row is not None and row[0] is None and row[1] is None
+    return row is not None and row.starts_at is None and row.cancelled_at is None
 
 
-def answer_slot(viewer: Viewer, meeting: Meeting, slot_id: uuid.UUID, value: SlotValue) -> bool:
-    """How a moment suits the viewer. False, and nothing kept, where the date was chosen meanwhile."""
+def answer_slot(viewer: Viewer, meeting: Meeting, slot_id: uuid.UUID, value: SlotValue) -> queries.SlotLine | None:
+    """Saves the viewer's answer to a moment, and returns the moment; None, and nothing is saved, where the date was
+    chosen meanwhile."""
     if not lock_if_undecided(meeting.id):
-        return False
+        return None
     _save_answers(viewer, [slot_id], value)
-    push_slot(viewer, meeting.id, slot_id)
-    return True
+    slot = queries.slot_line(viewer, meeting.id, slot_id)
+    if slot is not None:
+        push_slot(meeting.id, slot)
+    return slot
 
 
 def answer_remaining_slots(viewer: Viewer, meeting: Meeting, value: SlotValue) -> bool:
-    """The same for all moments of which the viewer said nothing yet."""
+    """Saves the same answer to all moments that the viewer did not answer yet; False where the date was chosen."""
     if not lock_if_undecided(meeting.id):
         return False
-    said = columns(PollAnswer.slot_id).where(col(PollAnswer.account_id) == viewer.id)
-    open_ones = columns(PollSlot.id).where(col(PollSlot.meeting_id) == meeting.id, col(PollSlot.id).not_in(said))
-    slots = list(session().execute(open_ones).scalars())
-    _save_answers(viewer, slots, value)
-    for slot_id in slots:
-        push_slot(viewer, meeting.id, slot_id)
+    unanswered = [slot.id for slot in queries.slot_lines(viewer, meeting.id) if slot.my_value is None]
+    if unanswered:
+        _save_answers(viewer, unanswered, value)
+        for slot in queries.slot_lines(viewer, meeting.id):
+            if slot.id in unanswered:
+                push_slot(meeting.id, slot)
     return True
 
 
-def _save_answers(viewer: Viewer, slots: Sequence[uuid.UUID], value: SlotValue) -> None:
-    """One statement a moment: two taps at once leave the later one, and never an error."""
-    for slot_id in slots:
-        row = {
+def _save_answers(viewer: Viewer, slot_ids: Sequence[uuid.UUID], value: SlotValue) -> None:
+    rows = [
+        {
             "id": new_id(),
             "created_at": now(),
             "slot_id": slot_id,
@@ -136,52 +128,38 @@ def _save_answers(viewer: Viewer, slots: Sequence[uuid.UUID], value: SlotValue) 
             "fund_id": viewer.fund_id,
             "value": value,
         }
-        session().execute(_upsert(session().get_bind().dialect.name), row)
+        for slot_id in slot_ids
+    ]
+    session().execute(_upsert(session().get_bind().dialect.name), rows)
 
 
 @cache
 def _upsert(dialect: str) -> Any:
+    """One statement that inserts an answer or changes it, so that of two taps at once the later one counts."""
     table = PollAnswer.__table__  # type: ignore[attr-defined]
-    made: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    return made.on_conflict_do_update(
+    insert: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return insert.on_conflict_do_update(
         index_elements=["slot_id", "account_id"],
-        set_={"value": made.excluded.value, "fund_id": made.excluded.fund_id},
+        set_={"value": insert.excluded.value, "fund_id": insert.excluded.fund_id},
     )
 
 
-def push_slot(viewer: Viewer, meeting_id: uuid.UUID, slot_id: uuid.UUID) -> None:
-    """Shows open pages how many funds a moment suits by now."""
-    slot = queries.slot_line(viewer, meeting_id, slot_id)
-    if slot is not None:
-        live.push(room_of(meeting_id), "replace", f"#tally-{slot_id}", "meetings/polls/_tally.html", slot=slot)
+def push_slot(meeting_id: uuid.UUID, slot: queries.SlotLine) -> None:
+    """Updates the counts of a moment on open pages."""
+    live.push(room_of(meeting_id), "replace", f"#tally-{slot.id}", "meetings/polls/_tally.html", slot=slot)
 
 
 def choose_slot(viewer: Viewer, meeting: Meeting, slot: PollSlot) -> bool:
-    """The moment becomes the date, and what everybody said of it their answer. False where one was chosen already."""
+    """Makes a moment the date of the meeting, and the answers to it answers to the meeting. False where a date was
+    chosen already."""
     if not lock_if_undecided(meeting.id):
         return False
     meeting.starts_at, meeting.ends_at = slot.starts_at, slot.ends_at
     meeting.changed_at = now()
     if meeting.agenda_due_on is None:
-        meeting.agenda_due_on = max(today(), local(slot.starts_at).date() - timedelta(days=AGENDA_DAYS))
+        meeting.agenda_due_on = usual_agenda_due(slot.starts_at)
     session().execute(sa.update(DatePoll).where(col(DatePoll.meeting_id) == meeting.id).values(decided_at=now()))
-    known = set(session().execute(columns(Answer.account_id).where(col(Answer.meeting_id) == meeting.id)).scalars())
-    said_first = select(PollAnswer).where(PollAnswer.slot_id == slot.id).order_by(col(PollAnswer.id))
-    places = meeting.capacity
-    for said in session().exec(said_first).all():
-        if said.account_id in known:
-            continue
-        answer = Answer(
-            meeting_id=meeting.id,
-            account_id=said.account_id,
-            fund_id=said.fund_id,
-            value=_ANSWER_TO_MEETING[said.value],
-        )
-        if answer.value is AnswerValue.YES and places is not None:
-            answer.waiting_since = None if places > 0 else said.created_at
-            places -= 1
-        session().add(answer)
-    session().flush()
+    _copy_answers(meeting, slot)
     carry_over_items(meeting.group_id)
     activity.record(viewer, Verb.PLANNED_MEETING, meeting.group_id, meeting.id, meeting.title, meeting.path)
     index_later("meeting", meeting.id)
@@ -190,13 +168,30 @@ def choose_slot(viewer: Viewer, meeting: Meeting, slot: PollSlot) -> bool:
     return True
 
 
+def _copy_answers(meeting: Meeting, slot: PollSlot) -> None:
+    """Copies the answers to a moment to the meeting. Where the room is full, people who said yes later wait."""
+    answered = set(session().execute(columns(Answer.account_id).where(col(Answer.meeting_id) == meeting.id)).scalars())
+    in_order = select(PollAnswer).where(PollAnswer.slot_id == slot.id).order_by(col(PollAnswer.id))
+    free_seats = meeting.capacity
+    for each in session().exec(in_order).all():
+        if each.account_id in answered:
+            continue
+        value = _MEETING_ANSWERS[each.value]
+        answer = Answer(meeting_id=meeting.id, account_id=each.account_id, fund_id=each.fund_id, value=value)
+        if value is AnswerValue.YES and free_seats is not None:
+            answer.waiting_since = None if free_seats > 0 else each.created_at
+            free_seats -= 1
+        session().add(answer)
+    session().flush()
+
+
 def remind(poll: DatePoll) -> None:
-    """Has a reminder sent to who did not answer; once a day at most is for the caller to see to."""
+    """Sends a reminder to people who did not answer. The caller makes sure that it goes out at most once a day."""
     poll.reminded_at = now()
     enqueue("poll-mail", {"what": "reminder", "id": str(poll.meeting_id), "by": ""})
 
 
 def notify_closed(poll: DatePoll) -> None:
-    """Has the organiser told that the last day is over and a date can be chosen."""
+    """Tells the organiser that the last day is over and that they can choose a date."""
     poll.told_closed_at = now()
     enqueue("poll-mail", {"what": "closed", "id": str(poll.meeting_id), "by": ""})

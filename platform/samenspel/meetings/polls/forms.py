@@ -1,4 +1,4 @@
-"""What is typed about a date poll: words, a length, a last day, and the moments to choose from."""
+"""The form of a date poll: the fields of a meeting, its length, the last day to answer, and its moments."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,14 +14,18 @@ from wtforms.validators import InputRequired
 from samenspel.clock import local, today
 from samenspel.db import now
 from samenspel.forms import Day, moment_of
+from samenspel.meetings.fields import MeetingFields
 from samenspel.meetings.forms import MeetingFieldsForm, is_plausible_day
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.polls.actions import PollPlan
+from samenspel.meetings.polls.models import DatePoll
+from samenspel.meetings.series.models import MeetingTemplate, template_fields
 
-#: A poll with fewer moments asks nothing; one with more is answered by nobody.
+#: With fewer moments there is no choice; with more nobody answers.
 MIN_SLOTS, MAX_SLOTS = 2, 40
-#: Rows that wait for a moment on an empty form.
+#: Empty rows to type moments in.
 EMPTY_ROWS = 4
+USUAL_MINUTES = 120
 LENGTHS = {
     30: _l("een half uur"),
     45: _l("drie kwartier"),
@@ -37,7 +41,7 @@ LENGTHS = {
 
 @dataclass(slots=True)
 class SlotRow:
-    """A moment as it was typed, and what is wrong with it."""
+    """A moment as it was typed, with its error; `moment` is set once it was parsed."""
 
     day: str = ""
     start: str = ""
@@ -48,8 +52,8 @@ class SlotRow:
     def is_empty(self) -> bool:
         return not (self.day or self.start)
 
-    def read(self, kept: set[datetime]) -> None:
-        """Makes the moment of what was typed, or says why it is none. Those that were there already may be past."""
+    def parse(self, existing: set[datetime]) -> None:
+        """Sets the moment or the error. Only moments that the poll had already may be in the past."""
         try:
             day = date.fromisoformat(self.day)
         except ValueError:
@@ -72,19 +76,19 @@ class SlotRow:
         except ValueError as problem:
             self.error = str(problem)
             return
-        if moment < now() and moment not in kept:
+        if moment < now() and moment not in existing:
             self.error = gettext("Dat moment is al voorbij.")
             return
         self.moment = moment
 
 
 class PollForm(MeetingFieldsForm):
-    """Opens a date poll or changes it. `rows` are the moments, `slots_error` what is wrong with them together."""
+    """Opens a date poll or changes it. `rows` are the moments; `slots_error` is about all of them together."""
 
     minutes = SelectField(
         _l("Hoe lang duurt het?"),
         choices=[SelectChoice(str(minutes), label) for minutes, label in LENGTHS.items()],
-        default="120",
+        default=str(USUAL_MINUTES),
         validate_choice=False,
     )
     closes_on = Day(
@@ -95,56 +99,48 @@ class PollForm(MeetingFieldsForm):
 
     rows: list[SlotRow]
     slots_error: str = ""
-    kept: set[datetime]
-    kept_closes_on: date | None = None
+    existing: set[datetime]
+    previous_closes_on: date | None = None
 
     @classmethod
-    def fresh(cls, minutes: int = 0, place: str = "") -> "PollForm":
-        """A new poll, open for a week, of the usual length and place where those are known."""
-        length = minutes if minutes in LENGTHS else 120
-        form = cls(data={"closes_on": today() + timedelta(days=7), "minutes": str(length), "place": place})
-        form.rows, form.kept = [], set()
+    def for_new_poll(cls, template: MeetingTemplate | None) -> "PollForm":
+        """The form of a new poll that is open for a week; the template gives the length and the fields of a meeting."""
+        length = template.minutes if template and template.minutes in LENGTHS else USUAL_MINUTES
+        data = template_fields(template) | {"closes_on": today() + timedelta(days=7), "minutes": str(length)}
+        form = cls(data=data)
+        form.rows, form.existing = [], set()
         return form
 
     @classmethod
-    def of(cls, meeting: Meeting, minutes: int, closes_on: date, starts: list[datetime]) -> "PollForm":
-        """The form that changes a poll."""
-        form = cls(
-            data={
-                "title": meeting.title,
-                "place": meeting.place,
-                "link": meeting.link,
-                "intro": meeting.intro,
-                "wanted": meeting.wanted.value if meeting.wanted else None,
-                "minutes": str(minutes),
-                "closes_on": closes_on,
-            }
-        )
+    def from_poll(cls, meeting: Meeting, poll: DatePoll, starts: list[datetime]) -> "PollForm":
+        """The form that changes a poll; `starts` are its moments."""
+        choices = {"minutes": str(poll.minutes), "closes_on": poll.closes_on}
+        form = cls(data=MeetingFields.from_row(meeting).form_data() | choices)
         moments = [local(start) for start in starts]
         form.rows = [SlotRow(f"{each:%Y-%m-%d}", f"{each:%H:%M}") for each in moments]
-        form.kept, form.kept_closes_on = set(starts), closes_on
+        form.existing, form.previous_closes_on = set(starts), poll.closes_on
         return form
 
-    def take(self, sent: MultiDict[str, str]) -> None:
-        """Takes over the moments that were sent, typed or picked in the calendar."""
+    def read_rows(self, sent: MultiDict[str, str]) -> None:
+        """Reads the moments that were sent, whether typed or picked in the calendar."""
         days, starts = sent.getlist("slot_day"), sent.getlist("slot_start")
         pairs = zip(days, starts, strict=False)
         self.rows = [SlotRow(day.strip()[:20], start.strip()[:20]) for day, start in pairs][: MAX_SLOTS * 2]
 
     @property
-    def shown(self) -> list[SlotRow]:
-        """The rows of the page: what was typed, and some empty ones."""
+    def visible_rows(self) -> list[SlotRow]:
+        """The rows of the page: the moments that were typed, and some empty rows."""
         typed = [row for row in self.rows if not row.is_empty]
         return typed + [SlotRow() for _ in range(EMPTY_ROWS if len(typed) < MAX_SLOTS else 0)]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """The fields, each moment, and then what they say together. All errors are shown at once."""
+        """Checks the fields, each moment, and then all of them together, so that all errors are shown at once."""
         fine = super().validate(extra_validators)
         if self.minutes.data not in {str(minutes) for minutes in LENGTHS}:
-            fine = self.refuse(self.minutes, gettext("Kies hoe lang het duurt."))
+            fine = self.reject(self.minutes, gettext("Kies hoe lang het duurt."))
         typed = [row for row in self.rows if not row.is_empty]
         for row in typed:
-            row.read(self.kept)
+            row.parse(self.existing)
         moments = self.moments
         if any(row.error for row in typed):
             self.slots_error = gettext("Met een van de momenten klopt iets niet.")
@@ -160,24 +156,20 @@ class PollForm(MeetingFieldsForm):
         closes_on = self.closes_on.data
         if self.closes_on.errors or closes_on is None:
             return False
-        if closes_on < today() and closes_on != self.kept_closes_on:
-            return self.refuse(self.closes_on, gettext("Die dag is al voorbij."))
+        if closes_on < today() and closes_on != self.previous_closes_on:
+            return self.reject(self.closes_on, gettext("Die dag is al voorbij."))
         if moments and closes_on > local(moments[-1]).date():
-            return self.refuse(self.closes_on, gettext("Sluit ten laatste op de dag van het laatste moment."))
+            return self.reject(self.closes_on, gettext("Sluit ten laatste op de dag van het laatste moment."))
         return True
 
     @property
     def moments(self) -> list[datetime]:
-        """The moments that are good, in order, each once."""
+        """The moments that could be parsed, in order and each once."""
         return sorted({row.moment for row in self.rows if row.moment is not None})
 
     def plan(self) -> PollPlan:
         return PollPlan(
-            title=self.title.data,
-            place=self.place.data or "",
-            link=self.link.data or "",
-            intro=self.intro.data or "",
-            wanted=self.wanted_result,
+            fields=self.meeting_fields(),
             minutes=int(self.minutes.data),
             closes_on=self.closes_on.data,
             starts=tuple(self.moments),

@@ -1,4 +1,4 @@
-"""Selects of the polls that run: for lists, and for the mails that are due."""
+"""Selects about running polls: for lists, and for the mails that are due."""
 
 import uuid
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from samenspel.viewer import Viewer, VisibilityScope
 
 @dataclass(frozen=True, slots=True)
 class PollLine:
-    """A running poll in a list. `waits` says that the viewer is expected and said nothing yet."""
+    """A running poll in a list. `needs_answer` is true for a viewer who is expected and answered no moment yet."""
 
     id: uuid.UUID
     title: str
@@ -33,7 +33,7 @@ class PollLine:
     group_slug: str
     slots: int
     has_answered: bool
-    waits: bool
+    needs_answer: bool
 
     @property
     def path(self) -> str:
@@ -64,7 +64,16 @@ _COUNT = (
 @cache
 def _running(scope: VisibilityScope, which: Literal["group", "mine", "waiting"], limit: int) -> sa.Select[Any]:
     query = (
-        columns(Meeting.id, Meeting.title, DatePoll.closes_on, Group.id, Group.name, Group.slug, _COUNT, _ANSWERED)
+        columns(
+            Meeting.id,
+            Meeting.title,
+            DatePoll.closes_on,
+            Meeting.group_id,
+            col(Group.name).label("group_name"),
+            col(Group.slug).label("group_slug"),
+            _COUNT.label("slots"),
+            _ANSWERED.label("has_answered"),
+        )
         .join(DatePoll, col(DatePoll.meeting_id) == Meeting.id)
         .join(Group, col(Group.id) == Meeting.group_id)
         .where(
@@ -102,59 +111,49 @@ _FUNDS = (
 
 
 def expected_fund_count(group_id: uuid.UUID) -> int:
-    """How many funds are expected in a group."""
+    """The number of open funds that are expected in a group."""
     return int(session().execute(_FUNDS, {"group": group_id}).scalar_one())
 
 
 def polls_of(viewer: Viewer, group_id: uuid.UUID, *, limit: int = 20) -> list[PollLine]:
-    """The meetings of a group whose date is sought, what closes first in front."""
+    """The running polls of a group, the one that closes first in front."""
     return _read(viewer, _running(viewer.scope, "group", limit), group=group_id)
 
 
 def polls_for(viewer: Viewer, *, limit: int = 20) -> list[PollLine]:
-    """The meetings that concern the viewer whose date is sought."""
+    """The running polls of meetings that concern the viewer."""
     return _read(viewer, _running(viewer.scope, "mine", limit))
 
 
 def polls_waiting_for(viewer: Viewer, *, limit: int = 4) -> list[PollLine]:
-    """The polls that run and wait for the viewer's answer."""
+    """The open polls in which the viewer is expected and answered no moment yet."""
     return _read(viewer, _running(viewer.scope, "waiting", limit), today=today())
 
 
 def _read(viewer: Viewer, query: sa.Select[Any], **bound: Any) -> list[PollLine]:
-    day = today()
-    lines = []
-    for ident, title, closes_on, group_id, name, slug, count, answered in session().execute(
-        query, viewer.bound | bound
-    ):
-        expected = viewer.memberships.get(group_id, MembershipRole.FOLLOWER) != MembershipRole.FOLLOWER
-        waits = expected and not answered and closes_on >= day and group_id not in viewer.archived
-        lines.append(PollLine(ident, title, closes_on, group_id, name, slug, count, bool(answered), waits))
-    return lines
+    rows = session().execute(query, viewer.bound | bound)
+    return [PollLine(**row._mapping, needs_answer=_needs_answer(viewer, row)) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
-class DuePoll:
-    """A poll that a mail is due for, with the names that the mail shows."""
-
-    poll: DatePoll
-    meeting: Meeting
-    group_name: str
+def _needs_answer(viewer: Viewer, row: Any) -> bool:
+    is_expected = viewer.memberships.get(row.group_id, MembershipRole.FOLLOWER) != MembershipRole.FOLLOWER
+    is_open = row.closes_on >= today() and row.group_id not in viewer.archived
+    return is_expected and is_open and not row.has_answered
 
 
-def polls_closing(until: date) -> list[DuePoll]:
-    """Running polls whose last day comes by `until`, and that reminded nobody yet."""
+def polls_closing(until: date) -> list[DatePoll]:
+    """The running polls whose last day comes by `until` and that sent no reminder yet."""
     return _due(col(DatePoll.reminded_at).is_(None), col(DatePoll.closes_on).between(today(), until))
 
 
-def polls_closed() -> list[DuePoll]:
-    """Polls whose last day is over while no date was chosen, and that did not say so yet."""
+def polls_closed() -> list[DatePoll]:
+    """The polls whose last day is over without a date, and of which the organiser was not told yet."""
     return _due(col(DatePoll.told_closed_at).is_(None), col(DatePoll.closes_on) < today())
 
 
-def _due(*conditions: sa.ColumnElement[bool]) -> list[DuePoll]:
+def _due(*conditions: sa.ColumnElement[bool]) -> list[DatePoll]:
     query = (
-        columns(DatePoll, Meeting, Group.name)
+        select(DatePoll)
         .join(Meeting, col(Meeting.id) == DatePoll.meeting_id)
         .join(Group, col(Group.id) == Meeting.group_id)
         .where(
@@ -167,11 +166,11 @@ def _due(*conditions: sa.ColumnElement[bool]) -> list[DuePoll]:
         .order_by(col(DatePoll.closes_on), col(DatePoll.id))
         .limit(200)
     )
-    return [DuePoll(*row) for row in session().execute(query)]
+    return list(session().exec(query).all())
 
 
 def not_answered_in(meeting: Meeting) -> list[Account]:
-    """Who is expected in the group and answered no moment of its poll: only they are reminded."""
+    """The accounts that are expected at a meeting and answered no moment of its poll."""
     answered = (
         sa.exists()
         .where(

@@ -1,4 +1,4 @@
-"""The date poll: the meeting itself, as long as its date is sought. Moments to choose from, and what each suits."""
+"""The date poll of a meeting whose date is not chosen yet: its moments, and the answers to them."""
 
 import uuid
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from samenspel.db import Row, choice
 
 
 class SlotValue(StrEnum):
-    """How a moment suits somebody."""
+    """Whether somebody can come at a moment."""
 
     YES = "yes"
     IF_NEEDED = "if_needed"
@@ -19,9 +19,9 @@ class SlotValue(StrEnum):
 
 
 class DatePoll(Row, table=True):
-    """That the date of a meeting is sought, and until when. It stays once the date is chosen (`decided_at`).
+    """The poll of a meeting; its row stays once the date is chosen (`decided_at`).
 
-    `minutes` is the length of each moment. `reminded_at` and `told_closed_at` keep mails from going out twice.
+    `minutes` is the length of each moment. `reminded_at` and `told_closed_at` prevent that mails go out twice.
     """
 
     __tablename__ = "date_poll"
@@ -34,7 +34,7 @@ class DatePoll(Row, table=True):
 
 
 class PollSlot(Row, table=True):
-    """A moment that is proposed."""
+    """A moment that a poll proposes."""
 
     __tablename__ = "poll_slot"
     __table_args__ = (sa.UniqueConstraint("meeting_id", "starts_at", name="uq_poll_slot_meeting_start"),)
@@ -44,7 +44,7 @@ class PollSlot(Row, table=True):
 
 
 class PollAnswer(Row, table=True):
-    """How a moment suits somebody, for their fund."""
+    """The answer of an account, for its fund, to a moment."""
 
     __tablename__ = "poll_answer"
     __table_args__ = (sa.UniqueConstraint("slot_id", "account_id", name="uq_poll_answer_slot_account"),)

@@ -1,9 +1,9 @@
-"""Selects about date polls: the moments with what each suits, who still has to answer, and which polls run."""
+"""Selects about one date poll: its moments with their answers, the people who did not answer, and the best moment."""
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from samenspel.clock import local, today
 from samenspel.db import columns, session
 from samenspel.groups.models import Membership, MembershipRole
+from samenspel.lines import lines
 from samenspel.meetings.busy import Busy, busy_between
 from samenspel.meetings.polls import scores
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, SlotValue
@@ -23,26 +24,27 @@ from samenspel.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class SlotResponse:
-    """What somebody says of a moment. `party` is their fund, or the organisation of who has none."""
+    """Somebody's answer to a moment. `organisation` is their fund, or that of an account without one."""
 
     account_id: uuid.UUID
     name: str
-    party: str
+    organisation: str
     fund_id: uuid.UUID | None
     value: SlotValue
 
 
 @dataclass(frozen=True, slots=True)
 class SlotLine:
-    """A moment, with what was said of it, what the viewer said, and what else happens then."""
+    """A moment with the answers to it and the viewer's own. `my_clashes` are other meetings then at which the viewer is
+    expected, `fund_clashes` those at which funds of the group are."""
 
     id: uuid.UUID
     starts_at: datetime
     ends_at: datetime
-    voices: tuple[SlotResponse, ...]
+    responses: tuple[SlotResponse, ...]
     my_value: SlotValue | None
-    mine: tuple[Busy, ...] = ()
-    others: tuple[Busy, ...] = ()
+    my_clashes: tuple[Busy, ...] = ()
+    fund_clashes: tuple[Busy, ...] = ()
 
     @property
     def day(self) -> date:
@@ -50,15 +52,10 @@ class SlotLine:
 
     @property
     def tally(self) -> dict[str, int]:
-        """How many funds (and others without a fund) say each: the best of what the people of a fund say."""
-        said = scores.answers_by_fund(
-            (self.id, each.fund_id or each.account_id, each.value.value) for each in self.voices
-        )
-        counts = Counter(said.values())
+        """The number of funds, and of people without one, by their answer: for a fund the best among its people."""
+        answers = ((self.id, each.fund_id or each.account_id, each.value.value) for each in self.responses)
+        counts = Counter(scores.answers_by_fund(answers).values())
         return {value.value: counts[value.value] for value in SlotValue}
-
-    def who(self, value: SlotValue) -> list[SlotResponse]:
-        return [each for each in self.voices if each.value is value]
 
 
 _SLOTS = (
@@ -67,8 +64,8 @@ _SLOTS = (
         PollSlot.starts_at,
         PollSlot.ends_at,
         PollAnswer.account_id,
-        Account.name,
-        Fund.name,
+        col(Account.name).label("account_name"),
+        col(Fund.name).label("fund_name"),
         Account.organisation,
         PollAnswer.fund_id,
         PollAnswer.value,
@@ -82,47 +79,72 @@ _SLOTS = (
 _ONE_SLOT = _SLOTS.where(col(PollSlot.id) == sa.bindparam("slot"))
 
 
-def _lines(rows: Sequence[Any], viewer: Viewer) -> list[SlotLine]:
+def _slot_lines(rows: Iterable[Any], viewer: Viewer) -> list[SlotLine]:
     moments: dict[uuid.UUID, tuple[datetime, datetime]] = {}
-    voices: dict[uuid.UUID, list[SlotResponse]] = defaultdict(list)
-    for slot_id, starts_at, ends_at, account_id, name, fund, organisation, fund_id, value in rows:
-        moments[slot_id] = starts_at, ends_at
-        if value is not None:
-            voices[slot_id].append(SlotResponse(account_id, name, fund or organisation or "", fund_id, value))
+    responses: dict[uuid.UUID, list[SlotResponse]] = defaultdict(list)
+    for row in rows:
+        moments[row.id] = row.starts_at, row.ends_at
+        if row.value is not None:
+            responses[row.id].append(
+                SlotResponse(
+                    account_id=row.account_id,
+                    name=row.account_name,
+                    organisation=row.fund_name or row.organisation or "",
+                    fund_id=row.fund_id,
+                    value=row.value,
+                )
+            )
     return [
         SlotLine(
-            slot_id,
-            *moment,
-            tuple(voices[slot_id]),
-            next((each.value for each in voices[slot_id] if each.account_id == viewer.id), None),
+            id=slot_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            responses=tuple(responses[slot_id]),
+            my_value=next((each.value for each in responses[slot_id] if each.account_id == viewer.id), None),
         )
-        for slot_id, moment in moments.items()
+        for slot_id, (starts_at, ends_at) in moments.items()
     ]
 
 
 def slot_line(viewer: Viewer, meeting_id: uuid.UUID, slot_id: uuid.UUID) -> SlotLine | None:
-    """One moment of this meeting."""
-    rows = session().execute(_ONE_SLOT, {"meeting": meeting_id, "slot": slot_id}).all()
-    return next(iter(_lines(rows, viewer)), None)
+    """One moment of a meeting."""
+    rows = session().execute(_ONE_SLOT, {"meeting": meeting_id, "slot": slot_id})
+    return next(iter(_slot_lines(rows, viewer)), None)
 
 
 def slot_lines(viewer: Viewer, meeting_id: uuid.UUID) -> list[SlotLine]:
     """All moments of a meeting, in order."""
-    return _lines(session().execute(_SLOTS, {"meeting": meeting_id}).all(), viewer)
+    return _slot_lines(session().execute(_SLOTS, {"meeting": meeting_id}), viewer)
 
 
 @dataclass(frozen=True, slots=True)
-class PollParticipant:
-    """Somebody who is expected in the group."""
+class ExpectedPerson:
+    """Somebody who is expected in the group, with their fund where it is open; `fte` and `size` are the fund's."""
 
     id: uuid.UUID
     name: str
-    party: str
     fund_id: uuid.UUID | None
+    fund_name: str | None
+    account_organisation: str | None
+    fte: float | None
+    size: str | None
+
+    @property
+    def organisation(self) -> str:
+        return self.fund_name or self.account_organisation or ""
 
 
 _EXPECTED = (
-    columns(Account.id, Account.name, Fund.name, Account.organisation, Fund.id, Fund.consultants_fte, Fund.size)
+    lines(
+        ExpectedPerson,
+        id=Account.id,
+        name=Account.name,
+        fund_id=Fund.id,
+        fund_name=Fund.name,
+        account_organisation=Account.organisation,
+        fte=Fund.consultants_fte,
+        size=Fund.size,
+    )
     .join(Membership, col(Membership.account_id) == Account.id)
     .outerjoin(Fund, sa.and_(col(Fund.id) == Membership.fund_id, fund_is_open_at(None)))
     .where(
@@ -137,26 +159,27 @@ _EXPECTED = (
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A date poll as its page shows it. `best` is the moment that suits most, `equal` one that suits as well."""
+    """A date poll as its page shows it, with the scores of the best moment and of another one that is as good."""
 
     row: DatePoll
     slots: list[SlotLine]
-    silent: list[PollParticipant]
-    funds: dict[uuid.UUID, bool] = field(default_factory=dict)
+    not_answered: list[ExpectedPerson]
     best: scores.SlotScore | None = None
-    equal: scores.SlotScore | None = None
+    tied: scores.SlotScore | None = None
 
     @property
     def is_open(self) -> bool:
-        """Whether answers are still taken."""
+        """Whether people can still answer."""
         return self.row.closes_on >= today() and self.row.decided_at is None
 
     @property
-    def has_mine(self) -> bool:
+    def is_partly_answered(self) -> bool:
+        """Whether the viewer answered at least one moment."""
         return any(slot.my_value for slot in self.slots)
 
     @property
-    def is_mine_complete(self) -> bool:
+    def is_fully_answered(self) -> bool:
+        """Whether the viewer answered all moments."""
         return all(slot.my_value for slot in self.slots)
 
     def slot(self, slot_id: Any) -> SlotLine:
@@ -168,6 +191,19 @@ def date_poll(meeting_id: uuid.UUID) -> DatePoll | None:
     return session().exec(select(DatePoll).where(DatePoll.meeting_id == meeting_id)).first()
 
 
+def poll_with_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> tuple[DatePoll | None, PollSlot | None]:
+    """The poll of a meeting and one of its moments, in one statement."""
+    same_slot = sa.and_(col(PollSlot.meeting_id) == DatePoll.meeting_id, col(PollSlot.id) == slot_id)
+    query = columns(DatePoll, PollSlot).outerjoin(PollSlot, same_slot).where(col(DatePoll.meeting_id) == meeting_id)
+    row = session().execute(query).first()
+    return (row.DatePoll, row.PollSlot) if row else (None, None)
+
+
+def slot_of(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> PollSlot | None:
+    """The row of one moment of a meeting."""
+    return session().exec(select(PollSlot).where(PollSlot.meeting_id == meeting_id, PollSlot.id == slot_id)).first()
+
+
 def slots_of(meeting_id: uuid.UUID) -> Sequence[PollSlot]:
     """The rows of the moments, in order."""
     query = select(PollSlot).where(PollSlot.meeting_id == meeting_id).order_by(col(PollSlot.starts_at))
@@ -175,45 +211,37 @@ def slots_of(meeting_id: uuid.UUID) -> Sequence[PollSlot]:
 
 
 def poll_of(viewer: Viewer, meeting_id: uuid.UUID, group_id: uuid.UUID) -> Poll | None:
-    """The poll of a meeting with its answers, what clashes, and which moment suits best."""
+    """The poll of a meeting with its answers, what clashes with its moments, and the best of these."""
     row = date_poll(meeting_id)
     if row is None:
         return None
-    lines = slot_lines(viewer, meeting_id)
-    people = session().execute(_EXPECTED, {"group": group_id}).all()
-    said = {each.account_id for line in lines for each in line.voices}
-    silent = [
-        PollParticipant(who, name, fund or organisation or "", fund_id)
-        for who, name, fund, organisation, fund_id, _fte, _size in people
-        if who not in said
-    ]
-    funds = {fund_id: scores.is_small(fte, size) for *_who, fund_id, fte, size in people if fund_id is not None}
-    order = scores.rank_slots(
-        [line.id for line in lines],
-        dict(funds),
-        [(line.id, each.fund_id, each.value.value) for line in lines for each in line.voices if each.fund_id],
+    slots = slot_lines(viewer, meeting_id)
+    expected = _EXPECTED.all({"group": group_id})
+    responses = [(slot.id, each) for slot in slots for each in slot.responses]
+    answered = {each.account_id for _slot_id, each in responses}
+    ranking = scores.rank_slots(
+        [slot.id for slot in slots],
+        {each.fund_id: scores.is_small(each.fte, each.size) for each in expected if each.fund_id is not None},
+        [(slot_id, each.fund_id, each.value.value) for slot_id, each in responses if each.fund_id],
     )
     return Poll(
-        row,
-        _with_clashes(viewer, meeting_id, group_id, lines),
-        silent,
-        funds,
-        scores.best_score(order),
-        scores.tied_score(order),
+        row=row,
+        slots=_with_clashes(viewer, meeting_id, group_id, slots),
+        not_answered=[each for each in expected if each.id not in answered],
+        best=scores.best_score(ranking),
+        tied=scores.tied_score(ranking),
     )
 
 
-def _with_clashes(viewer: Viewer, meeting_id: uuid.UUID, group_id: uuid.UUID, lines: list[SlotLine]) -> list[SlotLine]:
-    if not lines:
-        return lines
-    start, end = min(line.starts_at for line in lines), max(line.ends_at for line in lines)
+def _with_clashes(viewer: Viewer, meeting_id: uuid.UUID, group_id: uuid.UUID, slots: list[SlotLine]) -> list[SlotLine]:
+    if not slots:
+        return slots
+    start, end = min(slot.starts_at for slot in slots), max(slot.ends_at for slot in slots)
     busy = busy_between(viewer, group_id, start, end, besides=meeting_id)
     found = []
-    for line in lines:
-        here = [each for each in busy if each.overlaps(line.starts_at, line.ends_at)]
-        mine = tuple(each for each in here if each.is_mine)
-        others = tuple(each for each in here if each.funds)
-        found.append(
-            SlotLine(line.id, line.starts_at, line.ends_at, line.voices, line.my_value, mine=mine, others=others)
-        )
+    for slot in slots:
+        overlapping = [each for each in busy if each.overlaps(slot.starts_at, slot.ends_at)]
+        my_clashes = tuple(each for each in overlapping if each.is_mine)
+        fund_clashes = tuple(each for each in overlapping if each.funds)
+        found.append(replace(slot, my_clashes=my_clashes, fund_clashes=fund_clashes))
     return found

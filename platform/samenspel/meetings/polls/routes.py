@@ -1,4 +1,4 @@
-"""HTTP of date polls: opened and changed by who organises, answered tap by tap, turned into the meeting."""
+"""HTTP of date polls: organisers open and change them and choose the date, participants answer moment by moment."""
 
 import uuid
 from datetime import date, datetime, time, timedelta
@@ -20,26 +20,25 @@ from samenspel.meetings.polls import actions, queries
 from samenspel.meetings.polls import calendar as poll_calendar
 from samenspel.meetings.polls import list_queries as lists
 from samenspel.meetings.polls.forms import PollForm
-from samenspel.meetings.polls.models import DatePoll, PollSlot, SlotValue
+from samenspel.meetings.polls.models import DatePoll, SlotValue
 from samenspel.meetings.reach import reach_to_answer, reach_to_organise, refuse
 from samenspel.meetings.series.queries import template_of
 from samenspel.meetings.workload import load
-from samenspel.meetings.workload import routes as load_routes
+from samenspel.meetings.workload import outlook as workload
 
-#: A second reminder waits at least so long.
+#: The time between two reminders is at least this long.
 REMIND_AGAIN = timedelta(hours=20)
 
 
 @bp.route("/overleg/<slug>/datumprikkers/nieuw", methods=["GET", "POST"])
 def new_poll(slug: str) -> ResponseReturnValue:
-    """Opens a date poll: a meeting of a group whose date is sought."""
+    """Opens a date poll for a new meeting of a group."""
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     web.require(access.may_plan(me, seen.id))
-    template = template_of(seen.group.kind)
-    form = PollForm.fresh(template.minutes if template else 0, template.place if template else "")
+    form = PollForm.for_new_poll(template_of(seen.group.kind))
     if request.method == "POST":
-        form.take(request.form)
+        form.read_rows(request.form)
         if "more" not in request.form and form.validate():
             meeting = actions.open_poll(me, seen.id, form.plan())
             flash(_("De datumprikker staat open. De deelnemers krijgen een mail."), "success")
@@ -50,7 +49,7 @@ def new_poll(slug: str) -> ResponseReturnValue:
 
 @bp.get("/overleg/<slug>/datumprikkers/kalender")
 def poll_calendar_part(slug: str) -> ResponseReturnValue:
-    """A week (?week=) or a month (?maand=) to pick moments in, with what else keeps the people of this group busy."""
+    """A week (?week=) or a month (?maand=) in which to pick moments, with other meetings of the people of the group."""
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     web.require(access.may_plan(me, seen.id))
@@ -64,7 +63,7 @@ def poll_calendar_part(slug: str) -> ResponseReturnValue:
     busy = _busy_between(seen.id, monday, monday + timedelta(days=7))
     week = poll_calendar.week_of(monday, busy, lists.expected_fund_count(seen.id), BRUSSELS, now())
     first = load.month_of(monday)
-    outlook = load_routes.outlooks(seen.id, {first: load_routes.USUAL})[first]
+    outlook = workload.outlooks(seen.id, {first: workload.USUAL_HOURS})[first]
     return render_template(
         "meetings/polls/_week.html",
         week=week,
@@ -72,12 +71,12 @@ def poll_calendar_part(slug: str) -> ResponseReturnValue:
         busy=busy,
         month=first,
         outlook=outlook,
-        limit=load_routes.limit_words(),
+        limit=workload.limit_text(),
     )
 
 
 def _day_in_address(name: str) -> date:
-    """The day in the address, as far as people plan; else next week."""
+    """A day in the address, kept within the time in which people plan; a week from now where there is none."""
     try:
         day = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
@@ -92,22 +91,25 @@ def _busy_between(group_id: uuid.UUID, start: date, end: date) -> list[busy_quer
 
 
 def running_poll(seen: pages.SeenMeeting) -> DatePoll | None:
-    """The poll of a meeting whose date is sought still."""
-    poll = queries.date_poll(seen.id)
+    """The poll of a meeting, unless its date was chosen or it was cancelled."""
+    return _if_running(seen, queries.date_poll(seen.id))
+
+
+def _if_running(seen: pages.SeenMeeting, poll: DatePoll | None) -> DatePoll | None:
     return poll if poll and poll.decided_at is None and not seen.is_cancelled else None
 
 
 @bp.route("/bijeenkomsten/<uuid:meeting_id>/datumprikker", methods=["GET", "POST"])
 def edit_poll(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Other moments, another last day, other words."""
+    """Changes the moments, the last day or the fields of the meeting."""
     seen = reach_to_organise(meeting_id)
     poll = running_poll(seen)
     if poll is None:
         return refuse(seen, _("Voor deze bijeenkomst loopt er geen datumprikker (meer)."))
     starts = [slot.starts_at for slot in queries.slots_of(seen.id)]
-    form = PollForm.of(seen.meeting, poll.minutes, poll.closes_on, starts)
+    form = PollForm.from_poll(seen.meeting, poll, starts)
     if request.method == "POST":
-        form.take(request.form)
+        form.read_rows(request.form)
         if "more" not in request.form and form.validate():
             actions.change_poll(seen.meeting, poll, form.plan())
             flash(_("De datumprikker is bewaard. Wat je liet staan, houdt zijn antwoorden."), "success")
@@ -116,15 +118,13 @@ def edit_poll(meeting_id: uuid.UUID) -> ResponseReturnValue:
     return page, 422 if form.errors or form.slots_error else 200
 
 
-def _reach_open_poll(meeting_id: uuid.UUID) -> tuple[pages.SeenMeeting, str]:
-    """The meeting for who answers its poll, and why that cannot be done (any more), or nothing."""
-    seen = reach_to_answer(meeting_id)
-    poll = running_poll(seen)
-    if poll is None:
-        return seen, _("De datum is intussen gekozen.") if seen.meeting.moments else _("Hier loopt geen datumprikker.")
-    if poll.closes_on < today():
-        return seen, _("De datumprikker is gesloten. De organisator kiest nu een datum.")
-    return seen, ""
+def _why_closed(seen: pages.SeenMeeting, poll: DatePoll | None) -> str:
+    """Why nobody can answer the poll of a meeting (any more); empty where people can."""
+    if _if_running(seen, poll) is None or poll is None:
+        chosen, none = _("De datum is intussen gekozen."), _("Hier loopt geen datumprikker.")
+        return str(chosen if seen.meeting.moments else none)
+    closed = _("De datumprikker is gesloten. De organisator kiest nu een datum.")
+    return str(closed) if poll.closes_on < today() else ""
 
 
 def _slot_value() -> SlotValue | None:
@@ -134,32 +134,32 @@ def _slot_value() -> SlotValue | None:
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/momenten/<uuid:slot_id>/antwoord")
 def answer_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValue:
-    """How one moment suits me: value=yes|if_needed|no. Kept at each tap."""
-    me = web.viewer()
-    seen, problem = _reach_open_poll(meeting_id)
-    if problem:
+    """Saves the viewer's answer to one moment: value=yes|if_needed|no."""
+    seen = reach_to_answer(meeting_id)
+    poll, slot_row = queries.poll_with_slot(seen.id, slot_id)
+    if problem := _why_closed(seen, poll):
         return refuse(seen, problem)
-    slot = web.or_404(queries.slot_line(me, seen.id, slot_id))
+    web.or_404(slot_row)
     value = _slot_value()
     if value is None:
         return refuse(seen, _("Kies ja, indien nodig of nee."))
-    if not actions.answer_slot(me, seen.meeting, slot.id, value):
+    slot = actions.answer_slot(web.viewer(), seen.meeting, slot_id, value)
+    if slot is None:
         return refuse(seen, _("De datum is intussen gekozen."))
     if web.is_fragment():
-        slot = web.or_404(queries.slot_line(me, seen.id, slot_id))
         return render_template("meetings/polls/_slot_answer.html", slot=slot, path=seen.path)
     return web.back_to(f"{seen.path}#moment-{slot_id}")
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/momenten/antwoord")
 def answer_rest(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """The same answer for all moments of which I said nothing yet."""
-    me = web.viewer()
-    seen, problem = _reach_open_poll(meeting_id)
+    """Saves the same answer for all moments that the viewer did not answer yet."""
+    seen = reach_to_answer(meeting_id)
+    problem = _why_closed(seen, queries.date_poll(seen.id))
     value = _slot_value()
     if problem or value is None:
         return refuse(seen, problem or _("Kies ja, indien nodig of nee."))
-    if not actions.answer_remaining_slots(me, seen.meeting, value):
+    if not actions.answer_remaining_slots(web.viewer(), seen.meeting, value):
         return refuse(seen, _("De datum is intussen gekozen."))
     return web.back_to(f"{seen.path}#momenten")
 
@@ -168,8 +168,7 @@ def answer_rest(meeting_id: uuid.UUID) -> ResponseReturnValue:
 def choose_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValue:
     """Makes a moment the date of the meeting."""
     seen = reach_to_organise(meeting_id)
-    slot: PollSlot | None = next((each for each in queries.slots_of(seen.id) if each.id == slot_id), None)
-    slot = web.or_404(slot)
+    slot = web.or_404(queries.slot_of(seen.id, slot_id))
     if running_poll(seen) is None:
         return refuse(seen, _("Voor deze bijeenkomst loopt er geen datumprikker (meer)."))
     if slot.starts_at < now():
@@ -185,7 +184,7 @@ def choose_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValu
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/datumprikker/herinnering")
 def remind_poll(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Reminds who did not answer, and nobody else; at most once a day."""
+    """Reminds the people who did not answer, at most once a day."""
     seen = reach_to_organise(meeting_id)
     poll = running_poll(seen)
     if poll is None or poll.closes_on < today():
@@ -199,7 +198,7 @@ def remind_poll(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.app_template_global("best_words")
 def best_words(poll: queries.Poll) -> str:
-    """Why a moment suits best, in words and numbers."""
+    """Why the best moment is the best, in words and numbers."""
     score = poll.best
     if score is None:
         return ""
@@ -207,20 +206,20 @@ def best_words(poll: queries.Poll) -> str:
     parts = [ngettext("%(can)s van %(num)d fonds kan.", "%(can)s van de %(num)d fondsen kunnen.", score.funds, can=can)]
     if score.if_needed:
         parts.append(ngettext("%(num)d daarvan indien nodig.", "%(num)d daarvan indien nodig.", score.if_needed))
-    if score.open:
-        parts.append(ngettext("%(num)d liet nog niets weten.", "%(num)d lieten nog niets weten.", score.open))
-    if score.small:
+    if score.unanswered:
+        parts.append(ngettext("%(num)d liet nog niets weten.", "%(num)d lieten nog niets weten.", score.unanswered))
+    if score.small_funds:
         parts.append(
             ngettext(
                 "Kleine fondsen: %(can)s van %(num)d.",
                 "Kleine fondsen: %(can)s van de %(num)d.",
-                score.small,
-                can=score.small_can,
+                score.small_funds,
+                can=score.small_available,
             )
         )
         parts.append(_("Een klein fonds telt anderhalve keer: het kan minder makkelijk iemand anders sturen."))
-    if poll.equal is not None:
-        other = poll.slot(poll.equal.slot)
+    if poll.tied is not None:
+        other = poll.slot(poll.tied.slot)
         words = clock.span(other.starts_at, other.ends_at, web.locale())
         parts.append(_("Even goed past: %(moment)s.", moment=words))
     return " ".join(parts)

@@ -1,4 +1,4 @@
-"""Background work of date polls: the mails, and the daily look at polls that close."""
+"""Background work of date polls: the mails, and the daily check of polls that close."""
 
 import uuid
 from collections.abc import Sequence
@@ -13,27 +13,26 @@ from samenspel.db import session
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.polls import actions, queries
 from samenspel.meetings.polls import list_queries as lists
+from samenspel.meetings.polls.models import DatePoll, PollSlot
 from samenspel.people.models import Account
 
-#: Who did not answer is reminded so many days before the last day.
+#: How long before the last day people who did not answer get a reminder.
 REMIND_BEFORE = timedelta(days=2)
 
 
 def check_polls() -> None:
-    """Reminds who is silent when a poll is about to close, and tells the organiser when it has closed."""
-    for due in lists.polls_closing(clock.today() + REMIND_BEFORE):
-        # One that runs for a day or two only was just asked for.
-        if clock.local(due.poll.created_at).date() + REMIND_BEFORE < clock.today() + timedelta(days=1):
-            actions.remind(due.poll)
-    for due in lists.polls_closed():
-        actions.notify_closed(due.poll)
+    """Reminds people who did not answer when a poll is about to close, and tells the organiser when it has closed."""
+    for poll in lists.polls_closing(clock.today() + REMIND_BEFORE):
+        # In a poll of a day or two people were asked just now.
+        if clock.local(poll.created_at).date() + REMIND_BEFORE < clock.today() + timedelta(days=1):
+            actions.remind(poll)
+    for poll in lists.polls_closed():
+        actions.notify_closed(poll)
 
 
 def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
-    """Mails about a poll: `what` is poll (to all who are expected), reminder (to the silent) or closed (the organiser).
-
-    What was decided or called off meanwhile is not mailed any more.
-    """
+    """Mails about a poll. `what` is poll or reminder, for people who are expected and did not answer yet, or closed,
+    for the organiser. Polls that were decided or cancelled meanwhile are skipped."""
     for payload in payloads:
         meeting_id = uuid.UUID(payload["id"])
         news, poll = meeting_people.news_of(meeting_id), queries.date_poll(meeting_id)
@@ -49,13 +48,10 @@ def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
         with session().begin_nested():
             for person in people:
                 if str(person.id) != payload["by"]:
-                    _mail(what, news, poll.closes_on, person, [slot.starts_at for slot in slots], poll.minutes)
+                    _mail(what, news, poll, person, slots)
 
 
-def _mail(
-    what: str, news: meeting_people.News, closes_on: Any, person: Account, starts: list[Any], minutes: int
-) -> None:
-    length = timedelta(minutes=minutes)
+def _mail(what: str, news: meeting_people.News, poll: DatePoll, person: Account, slots: Sequence[PollSlot]) -> None:
     with force_locale(person.locale):
         subjects: dict[str, str] = {
             "poll": _("Wanneer kan je? %(title)s", title=news.meeting.title),
@@ -72,7 +68,7 @@ def _mail(
         organiser=news.organiser_name,
         meeting=news.meeting,
         is_reminder=what == "reminder",
-        moments=[clock.span(start, start + length, person.locale) for start in starts],
-        closes_on=clock.long_day(closes_on, person.locale),
+        moments=[clock.span(slot.starts_at, slot.ends_at, person.locale) for slot in slots],
+        closes_on=clock.long_day(poll.closes_on, person.locale),
         link=mail.link_to("meetings.show", meeting_id=news.meeting.id),
     )

@@ -1,4 +1,4 @@
-"""Series of meetings, and what meetings of a kind of group usually are."""
+"""Series of meetings, and templates with what is usual for a kind of group."""
 
 import uuid
 from typing import Any
@@ -9,12 +9,13 @@ from sqlmodel import Field
 from samenspel.db import Row, choice
 from samenspel.groups.models import GroupKind
 from samenspel.meetings.calendars.rhythm import Rhythm
+from samenspel.meetings.fields import MeetingFields
 
 
 class MeetingSeries(Row, table=True):
-    """That meetings belong together, and how often they come. Each is a meeting of its own: `Meeting.series_id`.
+    """Meetings that belong together, and their rhythm. Each of them is a `Meeting` with this `series_id`.
 
-    `sequence` counts the times it was sent to calendars as a whole (SEQUENCE of the rule).
+    `sequence` counts how often the series was sent to calendars as a whole (SEQUENCE of the master event).
     """
 
     __tablename__ = "meeting_series"
@@ -24,9 +25,9 @@ class MeetingSeries(Row, table=True):
 
 
 class MeetingTemplate(Row, table=True):
-    """What a meeting of a kind of group usually is: how long, where, and the items that always come back.
+    """What is usual for the meetings of a kind of group: their length, their place and the items of their agenda.
 
-    `items` are rows of title, minutes and wanted.
+    `items` are dictionaries with title, minutes and wanted.
     """
 
     __tablename__ = "meeting_template"
@@ -34,3 +35,12 @@ class MeetingTemplate(Row, table=True):
     minutes: int = 120
     place: str = Field(default="", max_length=200)
     items: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
+
+
+#: The fields of a meeting that a template gives.
+TEMPLATE_FIELDS = tuple(name for name in MeetingFields.names() if name in MeetingTemplate.model_fields)
+
+
+def template_fields(template: MeetingTemplate | None) -> dict[str, Any]:
+    """The fields of a meeting that a template gives, as the `data` of a form."""
+    return {name: getattr(template, name) for name in TEMPLATE_FIELDS} if template else {}

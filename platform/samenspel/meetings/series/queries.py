@@ -1,4 +1,4 @@
-"""Selects about series of meetings and about what is usual for a kind of group."""
+"""Selects about series of meetings, and about templates."""
 
 import uuid
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from samenspel import mail
 from samenspel.db import columns, now, session
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group, GroupKind
+from samenspel.lines import lines
 from samenspel.meetings.calendars.events import CalendarSeries, uid_of
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
@@ -21,7 +22,7 @@ from samenspel.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class SeriesPosition:
-    """Where a meeting stands in its series: the how manieth of how many that go on."""
+    """The number of a meeting in its series, and how many meetings that has, without cancelled ones."""
 
     rhythm: Rhythm
     number: int
@@ -29,26 +30,26 @@ class SeriesPosition:
 
 
 def position_in_series(meeting: Meeting) -> SeriesPosition | None:
-    """None for a meeting that stands alone. One statement; without a series none."""
+    """The position of a meeting; None for a meeting without a series, for which no statement runs."""
     if meeting.series_id is None or meeting.starts_at is None:
         return None
     goes_on = sa.or_(col(Meeting.cancelled_at).is_(None), col(Meeting.id) == meeting.id)
     query = (
-        columns(
-            MeetingSeries.rhythm,
-            sa.func.count(sa.case((col(Meeting.starts_at) <= meeting.starts_at, 1))),
-            sa.func.count(),
+        lines(
+            SeriesPosition,
+            rhythm=MeetingSeries.rhythm,
+            number=sa.func.count(sa.case((col(Meeting.starts_at) <= meeting.starts_at, 1))),
+            total=sa.func.count(),
         )
         .join(Meeting, col(Meeting.series_id) == MeetingSeries.id)
         .where(col(MeetingSeries.id) == meeting.series_id, goes_on)
         .group_by(col(MeetingSeries.id), col(MeetingSeries.rhythm))
     )
-    row = session().execute(query).first()
-    return SeriesPosition(*row) if row else None
+    return query.first()
 
 
 def following_in_series(meeting: Meeting) -> Sequence[Meeting]:
-    """The meetings of the same series after this one that are to come and go on, the next one first."""
+    """The later meetings of the series that are still to come and were not cancelled, in order."""
     if meeting.series_id is None or meeting.starts_at is None:
         return []
     query = select(Meeting).where(_follows(meeting, meeting.starts_at))
@@ -56,7 +57,7 @@ def following_in_series(meeting: Meeting) -> Sequence[Meeting]:
 
 
 def unanswered_in_series(viewer: Viewer, meeting: Meeting) -> Sequence[Meeting]:
-    """Those of the following in its series of which the viewer said nothing yet."""
+    """The meetings of `following_in_series` that the viewer did not answer yet."""
     if meeting.series_id is None or meeting.starts_at is None:
         return []
     query = select(Meeting).where(_follows(meeting, meeting.starts_at), _not_answered(viewer))
@@ -64,7 +65,7 @@ def unanswered_in_series(viewer: Viewer, meeting: Meeting) -> Sequence[Meeting]:
 
 
 def unanswered_count(viewer: Viewer, meeting: Meeting) -> int:
-    """How many those are."""
+    """The number of meetings of `unanswered_in_series`."""
     if meeting.series_id is None or meeting.starts_at is None:
         return 0
     query = columns(sa.func.count(col(Meeting.id))).where(_follows(meeting, meeting.starts_at), _not_answered(viewer))
@@ -85,27 +86,27 @@ def _not_answered(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 
 def meetings_by_id(ids: Sequence[uuid.UUID]) -> Sequence[Meeting]:
-    """In the order of time."""
+    """The meetings with these ids, in order of time."""
     return session().exec(select(Meeting).where(col(Meeting.id).in_(ids)).order_by(col(Meeting.starts_at))).all()
 
 
 def meetings_in(series_id: uuid.UUID) -> Sequence[Meeting]:
-    """All of a series, also what was called off, in the order of time."""
+    """All meetings of a series, also cancelled ones, in order of time."""
     query = select(Meeting).where(Meeting.series_id == series_id).order_by(col(Meeting.starts_at), col(Meeting.id))
     return session().exec(query).all()
 
 
 def answers_in(meeting_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID, AnswerValue]]:
-    """What each account answered to each of these meetings."""
+    """The answers to these meetings, by account and then by meeting."""
     query = columns(Answer.account_id, Answer.meeting_id, Answer.value).where(col(Answer.meeting_id).in_(meeting_ids))
     found: dict[uuid.UUID, dict[uuid.UUID, AnswerValue]] = {}
-    for account_id, meeting_id, value in session().execute(query):
-        found.setdefault(account_id, {})[meeting_id] = value
+    for row in session().execute(query):
+        found.setdefault(row.account_id, {})[row.meeting_id] = row.value
     return found
 
 
 def meeting_to_show(viewer: Viewer, series_id: uuid.UUID) -> uuid.UUID | None:
-    """The meeting of a series that is on or comes next, as far as the viewer sees it; the last one when all is over."""
+    """The current or next meeting of a series, or the last one where all are over; None where the viewer sees none."""
     query = (
         columns(Meeting.id, Meeting.ends_at, Meeting.cancelled_at)
         .join(Group, col(Group.id) == Meeting.group_id)
@@ -113,34 +114,28 @@ def meeting_to_show(viewer: Viewer, series_id: uuid.UUID) -> uuid.UUID | None:
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
     rows = session().execute(query).all()
-    going_on = [row for row in rows if row.cancelled_at is None] or rows
-    to_come = [row for row in going_on if row.ends_at is not None and row.ends_at > now()]
-    found: uuid.UUID | None = to_come[0].id if to_come else going_on[-1].id if going_on else None
+    active = [row for row in rows if row.cancelled_at is None] or rows
+    to_come = [row for row in active if row.ends_at is not None and row.ends_at > now()]
+    found: uuid.UUID | None = to_come[0].id if to_come else active[-1].id if active else None
     return found
 
 
 def calendar_series(meeting: Meeting) -> CalendarSeries | None:
-    """The series by which a meeting goes in calendars; None for one with an UID of its own."""
+    """The series of which a meeting has the UID in calendars; None for a meeting with a UID of its own."""
     row = session().get(MeetingSeries, meeting.series_id) if meeting.recurrence_at else None
     return series_for_calendar(row.id, row.rhythm, row.sequence) if row else None
 
 
 def series_for_calendar(series_id: uuid.UUID, rhythm: Rhythm, sequence: int) -> CalendarSeries:
-    """What calendars are told of a series as such."""
+    """A series as calendars know it, given its columns."""
     return CalendarSeries(uid_of(series_id), rhythm, sequence, mail.link_to("meetings.series", series_id=series_id))
 
 
 def template_of(kind: GroupKind) -> MeetingTemplate | None:
-    """What is usual for a kind of group, where somebody said so."""
+    """The template of a kind of group, where somebody saved one."""
     return session().exec(select(MeetingTemplate).where(MeetingTemplate.kind == kind)).first()
 
 
-def template_for(group_id: uuid.UUID) -> MeetingTemplate | None:
-    """What is usual for the kind of a group."""
-    query = select(MeetingTemplate).join(Group, col(Group.kind) == MeetingTemplate.kind).where(Group.id == group_id)
-    return session().exec(query).first()
-
-
 def templates() -> dict[GroupKind, MeetingTemplate]:
-    """All of them, by kind."""
+    """All templates, by kind."""
     return {row.kind: row for row in session().exec(select(MeetingTemplate)).all()}

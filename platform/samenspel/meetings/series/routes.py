@@ -1,7 +1,7 @@
-"""HTTP of series, and of what is usual for a kind of group."""
+"""HTTP of series, and of the templates of kinds of groups."""
 
 import uuid
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -25,34 +25,23 @@ from samenspel.meetings.people import news_of
 from samenspel.meetings.reach import reach_to_answer, refuse
 from samenspel.meetings.series import actions, queries
 from samenspel.meetings.series import calendars as series_calendars
-from samenspel.meetings.series.forms import RHYTHMS, SeriesForm, end_time
+from samenspel.meetings.series.forms import RHYTHMS, SeriesForm, template_defaults
 from samenspel.meetings.series.invitations import calendar_events
-from samenspel.meetings.series.models import MeetingTemplate
 from samenspel.meetings.series.template_forms import TemplateForm
 from samenspel.meetings.words import school_holiday_name
-from samenspel.meetings.workload import routes as load_routes
+from samenspel.meetings.workload import outlook as workload
 from samenspel.meetings.workload.load import OverloadOutlook, month_of
-
-#: Where nothing else is known, a meeting begins then.
-USUAL_START = time(9, 30)
 
 
 @bp.app_template_global("rhythm_name")
 def rhythm_name(rhythm: Rhythm) -> str:
-    """How often a series comes, in words."""
+    """The rhythm of a series as it is written on screen."""
     return str(RHYTHMS[rhythm])
-
-
-def template_defaults(template: MeetingTemplate | None) -> dict[str, Any]:
-    """What a form of a meeting starts with, by the template of the group's kind."""
-    if template is None:
-        return {}
-    return {"start": USUAL_START, "end": end_time(USUAL_START, template.minutes), "place": template.place}
 
 
 @bp.route("/overleg/<slug>/reeksen/nieuw", methods=["GET", "POST"])
 def new_series(slug: str) -> ResponseReturnValue:
-    """Plans a series in two steps: how often, and then which of those days."""
+    """Plans a series in two steps: its rhythm, and then which of its days."""
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     web.require(access.may_plan(me, seen.id))
@@ -62,11 +51,13 @@ def new_series(slug: str) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         is_shown = request.form.get("gezien") == form.key
         _describe_days(form, seen.id, set(request.form.getlist("dagen")) if is_shown else None)
-        chosen = [choice for choice in form.moments if choice.is_chosen]
+        chosen = [choice for choice in form.choices if choice.is_chosen]
         if is_shown and len(chosen) > 1:
-            given = template if "vaste_punten" in request.form else None
+            items_from = template if "vaste_punten" in request.form else None
             moments = [(choice.starts_at, choice.ends_at) for choice in chosen]
-            meetings = actions.plan_series(me, seen.id, form.plan(), Rhythm(form.rhythm.data), moments, given)
+            meetings = actions.plan_series(
+                me, seen.id, form.meeting_fields(), Rhythm(form.rhythm.data), moments, items_from
+            )
             flash(
                 ngettext(
                     "%(num)d bijeenkomst staat in de agenda. De deelnemers krijgen één mail.",
@@ -83,27 +74,27 @@ def new_series(slug: str) -> ResponseReturnValue:
         group=seen.group,
         template=template,
         problem=problem,
-        choices=form.moments if request.method == "POST" and not form.errors else [],
+        choices=form.choices if request.method == "POST" and not form.errors else [],
         heavy=_heavy_months(form, seen.id) if request.method == "POST" and not form.errors else [],
-        limit=load_routes.limit_words(),
+        limit=workload.limit_text(),
     )
     return page, 422 if form.errors or problem else 200
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/antwoord/reeks")
 def answer_series(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """What I said of a meeting, also for those that follow in its series and of which I said nothing."""
+    """Repeats the viewer's answer to a meeting for all that follow in its series and that they did not answer."""
     seen = reach_to_answer(meeting_id)
     if seen.my_answer not in TO_REPEAT:
         return refuse(seen, _("Zeg eerst of je naar deze bijeenkomst komt."))
     count = actions.answer_remaining(web.viewer(), seen.meeting, seen.my_answer)
     if count:
-        said = ngettext(
+        message = ngettext(
             "Je antwoord staat nu ook bij %(num)d volgende keer.",
             "Je antwoord staat nu ook bij %(num)d volgende keren.",
             count,
         )
-        flash(said, "success")
+        flash(message, "success")
     else:
         flash(_("Op alles wat nog komt in deze reeks, antwoordde je al."), "info")
     return web.back_to(f"{seen.path}#mijn-antwoord")
@@ -111,17 +102,17 @@ def answer_series(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/bijeenkomsten/reeksen/<uuid:series_id>")
 def series(series_id: uuid.UUID) -> ResponseReturnValue:
-    """Leads to the meeting of a series that comes next: where a calendar sends who looks at the series."""
+    """Redirects to the next meeting of a series, for people who follow the address of the series in their calendar."""
     return redirect(url_for("meetings.show", meeting_id=_meeting_to_show(series_id)))
 
 
 @bp.get("/bijeenkomsten/reeksen/<uuid:series_id>.ics")
 def series_ics(series_id: uuid.UUID) -> ResponseReturnValue:
-    """The series as a file for one's own calendar."""
+    """The series as a file for the viewer's own calendar."""
     news = web.or_404(news_of(_meeting_to_show(series_id)))
     events = [event for _meeting, event in calendar_events(news, queries.meetings_in(series_id))]
-    told = events[0].series
-    file = series_calendars.series_file(told, events) if told else calendars.bundle_file(events)[1]
+    series = events[0].series
+    file = series_calendars.series_file(series, events) if series else calendars.bundle_file(events)[1]
     response = Response(file, mimetype="text/calendar")
     response.headers["Content-Disposition"] = "attachment; filename=reeks.ics"
     return response
@@ -132,24 +123,27 @@ def _meeting_to_show(series_id: uuid.UUID) -> uuid.UUID:
 
 
 def _describe_days(form: SeriesForm, group_id: Any, chosen: set[str] | None) -> None:
-    """Says of each day whether it is a holiday and who is elsewhere; holidays are left out unless somebody chose."""
-    start, end = form.moments[0].starts_at, form.moments[-1].ends_at
+    """Fills in for each day its holiday and how many funds are busy. Until somebody chose days, all but holidays are
+    chosen."""
+    start, end = form.choices[0].starts_at, form.choices[-1].ends_at
     busy = busy_between(web.viewer(), group_id, start, end)
-    for choice in form.moments:
-        choice.why = _holiday(choice.day)
-        choice.busy = max((each.funds for each in busy if each.overlaps(choice.starts_at, choice.ends_at)), default=0)
-        choice.is_chosen = not choice.why if chosen is None else choice.day.isoformat() in chosen
+    for choice in form.choices:
+        choice.holiday = _holiday(choice.day)
+        choice.busy_funds = max(
+            (each.funds for each in busy if each.overlaps(choice.starts_at, choice.ends_at)), default=0
+        )
+        choice.is_chosen = not choice.holiday if chosen is None else choice.day.isoformat() in chosen
 
 
 def _heavy_months(form: SeriesForm, group_id: uuid.UUID) -> list[tuple[date, OverloadOutlook]]:
-    """The months in which small funds would be over the limit with the days that are chosen."""
+    """The months in which small funds would be over the limit with the chosen days."""
     hours: dict[date, float] = {}
-    for choice in form.moments:
+    for choice in form.choices:
         if choice.is_chosen:
             month, length = month_of(choice.day), (choice.ends_at - choice.starts_at).total_seconds() / 3600
             hours[month] = hours.get(month, 0.0) + length
-    found = load_routes.outlooks(group_id, hours) if hours else {}
-    return [(month, outlook) for month, outlook in found.items() if outlook.over_with]
+    found = workload.outlooks(group_id, hours) if hours else {}
+    return [(month, outlook) for month, outlook in found.items() if outlook.over_limit_after]
 
 
 def _holiday(day: date) -> str:
@@ -162,19 +156,19 @@ def _holiday(day: date) -> str:
 
 @bp.route("/bijeenkomsten/sjablonen", methods=["GET", "POST"])
 def templates() -> ResponseReturnValue:
-    """What is usual for each kind of group: length, place, items. For who may start groups."""
+    """Edits the templates of the kinds of groups. For people who may create groups."""
     web.require(groups_access.may_create(web.viewer()))
-    known = queries.templates()
+    saved = queries.templates()
     sent = request.form.get("soort", "")
     forms = {
-        kind: TemplateForm.of(known.get(kind), kind.value, request.form if kind.value == sent else None)
+        kind: TemplateForm.from_template(saved.get(kind), kind.value, request.form if kind.value == sent else None)
         for kind in GroupKind
     }
     if request.method == "POST":
         kind = web.or_404(GroupKind(sent) if sent in set(GroupKind) else None)
         form = forms[kind]
         if form.validate():
-            actions.save_template(kind, minutes=form.minutes.data, place=form.place.data or "", items=form.items())
+            actions.save_template(kind, form.template_values())
             flash(_("Het sjabloon is bewaard."), "success")
             return web.back_to(f"{url_for('meetings.templates')}#{kind.value}")
     page = render_template("meetings/series/templates.html", forms=forms, kinds=KINDS, open_kind=sent)

@@ -1,4 +1,4 @@
-"""What is typed about what is usual for a kind of group: how long, where, and the items that always come back."""
+"""The form of a template: the usual length, place and agenda items for a kind of group."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +12,12 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from samenspel.forms import Number, stripped
 from samenspel.meetings.models import WantedResult
-from samenspel.meetings.series.models import MeetingTemplate
+from samenspel.meetings.series.models import TEMPLATE_FIELDS, MeetingTemplate, template_fields
 
+#: The length of a meeting where a kind of group has no template.
+USUAL_MINUTES = 120
 MAX_ITEMS = 20
-#: Rows that wait for an item.
+#: Empty rows to type more items in.
 EMPTY_ROWS = 3
 MAX_ITEM_MINUTES = 600
 MAX_ITEM_TITLE = 200
@@ -23,7 +25,7 @@ MAX_ITEM_TITLE = 200
 
 @dataclass(slots=True)
 class ItemRow:
-    """An item as it was typed, and what is wrong with it. One without a title is none."""
+    """An agenda item as it was typed, with its error. A row without a title does not count."""
 
     title: str = ""
     minutes: str = "15"
@@ -31,7 +33,7 @@ class ItemRow:
     error: str = ""
 
     def check(self) -> None:
-        """Says what is wrong with it, if anything."""
+        """Sets the error, if the item has one."""
         is_number = self.minutes.isascii() and self.minutes.isdecimal() and len(self.minutes) < 4
         if not is_number or not 1 <= int(self.minutes) <= MAX_ITEM_MINUTES:
             self.error = gettext("Kies tussen %(min)d en %(max)d minuten.", min=1, max=MAX_ITEM_MINUTES)
@@ -42,7 +44,7 @@ class ItemRow:
 
 
 class TemplateForm(FlaskForm):
-    """What is usual for a kind of group. `typed` are the items; `items_error` is what is wrong with them together."""
+    """The template of a kind of group. `rows` are its items; `items_error` is about all of them together."""
 
     minutes = Number(
         _l("Gewone duur, in minuten"),
@@ -57,40 +59,49 @@ class TemplateForm(FlaskForm):
         validators=[Length(max=200, message=_l("Hou het bij hoogstens %(max)d tekens."))],
     )
 
-    typed: list[ItemRow]
+    rows: list[ItemRow]
     items_error: str = ""
 
     @classmethod
-    def of(cls, template: MeetingTemplate | None, prefix: str, sent: MultiDict[str, str] | None) -> "TemplateForm":
-        """The form of one kind; `prefix` keeps several on a page apart, of which one is `sent` at a time."""
-        kept: dict[str, Any] = {"formdata": None} if sent is None else {}
-        usual = {"minutes": template.minutes if template else 120, "place": template.place if template else ""}
-        form = cls(**kept, prefix=prefix, data=usual)
+    def from_template(
+        cls, template: MeetingTemplate | None, prefix: str, sent: MultiDict[str, str] | None
+    ) -> "TemplateForm":
+        """The form of one kind of group. The page has several, each with a `prefix`; one at most was `sent`."""
+        options: dict[str, Any] = {"formdata": None} if sent is None else {}
+        minutes = template.minutes if template else USUAL_MINUTES
+        form = cls(**options, prefix=prefix, data=template_fields(template) | {"minutes": minutes})
         if sent is None:
-            rows = template.items if template else []
-            form.typed = [ItemRow(row["title"], str(row["minutes"]), row["wanted"]) for row in rows]
+            items = template.items if template else []
+            form.rows = [
+                ItemRow(title=row["title"], minutes=str(row["minutes"]), wanted=row["wanted"]) for row in items
+            ]
         else:
-            columns = (sent.getlist(f"{prefix}-item_{name}") for name in ("title", "minutes", "wanted"))
-            rows_sent = zip(*columns, strict=False)
-            form.typed = [ItemRow(*(value.strip() for value in row)) for row in rows_sent if row[0].strip()]
+            columns = [sent.getlist(f"{prefix}-item_{name}") for name in ("title", "minutes", "wanted")]
+            form.rows = [
+                ItemRow(title=title.strip(), minutes=minutes.strip(), wanted=wanted.strip())
+                for title, minutes, wanted in zip(*columns, strict=False)
+                if title.strip()
+            ]
         return form
 
     @property
-    def shown(self) -> list[ItemRow]:
-        """The rows of the page: what was typed, and some empty ones."""
-        return self.typed + [ItemRow() for _ in range(min(EMPTY_ROWS, max(0, MAX_ITEMS - len(self.typed))))]
+    def visible_rows(self) -> list[ItemRow]:
+        """The rows of the page: the items, and some empty rows."""
+        return self.rows + [ItemRow() for _ in range(min(EMPTY_ROWS, max(0, MAX_ITEMS - len(self.rows))))]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """The fields, and each item. All errors are shown at once."""
+        """Checks the fields and each item, so that all errors are shown at once."""
         fine = super().validate(extra_validators)
-        for row in self.typed:
+        for row in self.rows:
             row.check()
-        if any(row.error for row in self.typed):
+        if any(row.error for row in self.rows):
             self.items_error = gettext("Met een van de vaste punten klopt iets niet.")
-        elif len(self.typed) > MAX_ITEMS:
+        elif len(self.rows) > MAX_ITEMS:
             self.items_error = gettext("Hou het bij hoogstens %(most)d vaste punten.", most=MAX_ITEMS)
         return fine and not self.items_error
 
-    def items(self) -> list[dict[str, Any]]:
-        """The items, as a template keeps them."""
-        return [{"title": row.title, "minutes": int(row.minutes), "wanted": row.wanted} for row in self.typed]
+    def template_values(self) -> dict[str, Any]:
+        """The columns of a template, once the form is valid."""
+        items = [{"title": row.title, "minutes": int(row.minutes), "wanted": row.wanted} for row in self.rows]
+        fields = {name: self[name].data or "" for name in TEMPLATE_FIELDS}
+        return fields | {"minutes": self.minutes.data, "items": items}

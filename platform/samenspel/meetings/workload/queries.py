@@ -1,7 +1,8 @@
-"""Selects for the load of funds: where they were, and where they are expected."""
+"""Selects for the workload of funds: the meetings they attended, and those they are expected at."""
 
 import uuid
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -14,21 +15,21 @@ from samenspel.meetings.workload.load import MeetingHours, month_of
 from samenspel.people.models import Fund
 from samenspel.people.queries import fund_is_open_at
 
-#: More meetings than this in the time that is looked at is no sector.
+#: A bound on the rows that are read; the sector has far fewer meetings in such a period.
 MAX_ROWS = 20_000
 
 
 def fte_of(fund_id: uuid.UUID) -> float:
-    """The consultants of a fund; 0 where that is not known."""
+    """The full-time equivalents of the consultants of a fund; 0 where they are not known."""
     query = columns(Fund.consultants_fte).where(col(Fund.id) == fund_id)
     return float(session().execute(query).scalar() or 0)
 
 
 def ftes_in(group_id: uuid.UUID) -> dict[uuid.UUID, float]:
-    """The funds that take part in a group and are not closed, with their consultants."""
+    """The full-time equivalents of the open funds that take part in a group."""
     here = col(Fund.id).in_(_funds_of(col(Group.id) == group_id))
     query = columns(Fund.id, Fund.consultants_fte).where(here, fund_is_open_at(None))
-    return {fund_id: float(fte or 0) for fund_id, fte in session().execute(query)}
+    return {row.id: float(row.consultants_fte or 0) for row in session().execute(query)}
 
 
 def _funds_of(which: sa.ColumnElement[bool]) -> sa.Select[tuple[uuid.UUID]]:
@@ -47,10 +48,10 @@ def _funds_of(which: sa.ColumnElement[bool]) -> sa.Select[tuple[uuid.UUID]]:
 def meeting_hours(
     first: date, last: date, fund_ids: set[uuid.UUID], besides: uuid.UUID | None = None
 ) -> list[MeetingHours]:
-    """The meetings of some funds from a day until another one (not included), held and planned, without the one
-    `besides`; in two statements.
+    """The hours of some funds in meetings from the day `first` until `last` (exclusive), in two statements. `besides`
+    leaves out one meeting.
 
-    Of a meeting to come, the funds of its group, without those where somebody said no and nobody might come.
+    A meeting to come counts for the funds of its group, but not for those of which people declined and nobody may come.
     """
     start, end = (datetime.combine(day, time(), BRUSSELS).astimezone(UTC) for day in (first, last))
     within = (
@@ -60,7 +61,7 @@ def meeting_hours(
         col(Meeting.id) != (besides or uuid.UUID(int=0)),
     )
     held = (
-        columns(Attendance.fund_id, Meeting.starts_at, Meeting.ends_at, Group.name)
+        columns(Attendance.fund_id, Meeting.starts_at, Meeting.ends_at, col(Group.name).label("group_name"))
         .join(Meeting, col(Meeting.id) == Attendance.meeting_id)
         .join(Group, col(Group.id) == Meeting.group_id)
         .where(
@@ -75,7 +76,7 @@ def meeting_hours(
     might_come = col(Answer.value).in_(MIGHT_COME)
     stays_away = sa.and_(sa.exists().where(of_fund, ~might_come), ~sa.exists().where(of_fund, might_come))
     planned = (
-        columns(Membership.fund_id, Meeting.starts_at, Meeting.ends_at, Group.name, Meeting.id)
+        columns(Membership.fund_id, Meeting.starts_at, Meeting.ends_at, col(Group.name).label("group_name"), Meeting.id)
         .join(Group, col(Group.id) == Membership.group_id)
         .join(Meeting, col(Meeting.group_id) == Group.id)
         .where(
@@ -89,12 +90,17 @@ def meeting_hours(
         .distinct()
         .limit(MAX_ROWS)
     )
-    found = [_meeting_hours(*row, is_planned=False) for row in session().execute(held)]
-    return found + [_meeting_hours(*row[:4], is_planned=True) for row in session().execute(planned)]
+    past_rows, planned_rows = session().execute(held).all(), session().execute(planned).all()
+    return [_meeting_hours(row, is_planned=False) for row in past_rows] + [
+        _meeting_hours(row, is_planned=True) for row in planned_rows
+    ]
 
 
-def _meeting_hours(
-    fund_id: uuid.UUID, starts_at: datetime, ends_at: datetime, group: str, *, is_planned: bool
-) -> MeetingHours:
-    hours = (ends_at - starts_at).total_seconds() / 3600
-    return MeetingHours(fund_id, month_of(local(starts_at).date()), hours, group, is_planned)
+def _meeting_hours(row: Any, *, is_planned: bool) -> MeetingHours:
+    return MeetingHours(
+        fund_id=row.fund_id,
+        month=month_of(local(row.starts_at).date()),
+        hours=(row.ends_at - row.starts_at).total_seconds() / 3600,
+        group_name=row.group_name,
+        is_planned=is_planned,
+    )
