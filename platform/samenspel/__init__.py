@@ -60,6 +60,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         static_url_path="/static",
         template_folder=assets.templates(),
     )
+    app.jinja_environment = rendering.LeanEnvironment
     app.config.update(
         SECRET_KEY=settings.secret_key or settings.kept_secret("session"),
         SESSION_COOKIE_NAME="samenspel",

@@ -25,7 +25,7 @@ from samenspel.topics.tokens import read_unfollow_token
 MAX_QUOTED = 2000
 
 
-@bp.app_template_global("person_html")
+@bp.app_template_filter("person_html")
 @lru_cache(maxsize=2000)
 def person_html(name: str, fund: str | None) -> Markup:
     """A person as the component shows them; the same few write most of what is on a page."""
@@ -35,10 +35,15 @@ def person_html(name: str, fund: str | None) -> Markup:
 
 @bp.app_template_filter("when")
 def when(at: datetime) -> Markup:
-    """A moment in words, with the exact one for who points at it and for machines."""
+    """A moment in words, with the exact one for people who point at it and for machines."""
     locale = web.locale()
-    exact, words = clock.moment(at, locale), clock.ago(at, locale)
-    return Markup(f'<time datetime="{at.isoformat()}" title="{exact}">{words}</time>')  # noqa: S704 (our own words)
+    return Markup(f"{_exactly(at, locale)}{clock.ago(at, locale)}</time>")  # noqa: S704 (our own words)
+
+
+@lru_cache(maxsize=10_000)
+def _exactly(at: datetime, locale: str) -> str:
+    """The tag with the exact moment, which is the same whenever it is shown."""
+    return f'<time datetime="{at.isoformat()}" title="{clock.moment(at, locale)}">'
 
 
 @bp.get("/overleg/<slug>/onderwerpen")
