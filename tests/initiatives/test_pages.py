@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from samenspel.initiatives.models import Initiative, InitiativeChannel, Initiati
 from samenspel.jobs import Job
 from samenspel.people.models import Account, Fund
 from samenspel.viewer import Viewer
+from tests import make
 from tests.world import World
 
 ClientOf = Callable[[Account], FlaskClient]
@@ -256,6 +257,13 @@ def test_search_finds_them_for_everybody(world: World) -> None:
     for words in ("Duurzaam thuis werken.", "VDAB", "Alimento"):
         assert words in found[0].body
     assert len(list(index.initiatives())) == 2
+
+
+def test_search_dates_one_that_is_made_at_night_by_the_clock_in_brussels(world: World) -> None:
+    late = datetime(2027, 6, 30, 22, 30, tzinfo=UTC)  # half past midnight there
+    it = make.initiative(created_at=late)
+    (found,) = index.initiatives([it.id])
+    assert datetime.fromtimestamp(found.date, UTC).date() == date(2027, 7, 1)
 
 
 def test_written_by_hand_html_stays_text(world: World, client_of: ClientOf) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel import text
+from samenspel.clock import local_day
 from samenspel.db import columns, session
 from samenspel.indexing import SearchDocument
 from samenspel.initiatives.models import Initiative, InitiativeFund
@@ -30,7 +31,7 @@ def initiatives(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocume
         funds.setdefault(initiative_id, []).append(name)
     for row, theme, theme_name in session().execute(query):
         names = ", ".join([*row.external_partners, *funds.get(row.id, [])])
-        begun = row.starts_on or row.created_at.date()
+        begun = row.starts_on or local_day(row.created_at)
         yield SearchDocument(
             id=f"initiative:{row.id}",
             kind="initiative",
