@@ -89,14 +89,14 @@ def test_nobody_reads_a_map_in_the_shape_of_another_version(
     assert client.get(f"{MAP}/fondsen/alimento").status_code == 302
     for part in ("/gegevens", *(f"/export/{name}" for name in FILES), "/strategisch-overleg.pdf"):
         assert client.get(f"{MAP}{part}").status_code == 404
-    tasks.renew_outdated()
+    tasks.renew_outdated_maps()
     session().commit()
     jobs.sweep()
     for page in (*PAGES, "/themas/digitalisering", "/gegevens", "/fondsen/alimento"):
         answer = client.get(f"{MAP}{page}")
         assert answer.status_code == 200
         assert "Deze kaart is nog niet berekend." not in answer.text
-    tasks.renew_outdated()
+    tasks.renew_outdated_maps()
     session().commit()
     assert jobs.sweep() == 0, "all is of this version"
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from samenspel import clock
 from samenspel.groups.queries import demo_account, viewer_by
-from samenspel.maps import tasks
+from samenspel.maps.partnerships import tasks
 from samenspel.maps.partnerships.actions import ask_for_cluster
 from samenspel.people.queries import theme_rows
 from samenspel.viewer import Role

@@ -2,20 +2,22 @@
 
 from samenspel.feature import Feature
 from samenspel.jobs import Handler, Periodic
-from samenspel.maps import comparison_routes, export_routes, page_routes, routes, tasks  # noqa: F401
+from samenspel.maps import export_routes, page_routes, routes, tasks  # noqa: F401
 from samenspel.maps.blueprint import bp
 from samenspel.maps.imports import routes as import_routes  # noqa: F401
 from samenspel.maps.partnerships import routes as partnership_routes  # noqa: F401
+from samenspel.maps.partnerships import tasks as partnership_tasks
 from samenspel.maps.suggestions import routes as suggestion_routes  # noqa: F401
 
 FEATURE = Feature(
     blueprint=bp,
     jobs={
         "analyse": Handler(tasks.analyse, batch=True),
-        "seek": Handler(tasks.seek),
+        "seek": Handler(partnership_tasks.seek),
     },
     periodic=(
         Periodic(tasks.analyse_daily, minutes="15", hours="3"),
-        Periodic(tasks.renew_outdated, minutes="*/5"),
+        Periodic(tasks.renew_outdated_maps, minutes="*/5"),
+        Periodic(partnership_tasks.renew_outdated_proposals, minutes="*/5"),
     ),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from samenspel import clock
@@ -27,8 +28,7 @@ from samenspel.maps.analysis.facts.participations import (
 )
 from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.snapshot import StoredSnapshot
-from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation, Snapshot
-from samenspel.maps.suggestions.queries import all_answers
+from samenspel.maps.models import ActivityImport, AdviceAnswer, ImportedActivity, ImportedParticipation, Snapshot
 from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting
 from samenspel.people.models import Fund, FundTheme, Theme
 from samenspel.topics.models import Reply, Topic
@@ -62,7 +62,7 @@ def material(today: dt.date) -> Material:
     _initiatives(slugs, activities, took_part, today)
     _imported(slugs, activities, took_part)
     themes = {row[0]: row[1] for row in session().execute(columns(Theme.slug, Theme.name))}
-    return Material(_funds(), list(activities.values()), took_part, themes, all_answers())
+    return Material(_funds(), list(activities.values()), took_part, themes, current_answers())
 
 
 def _funds() -> list[FundFact]:
@@ -224,6 +224,24 @@ def _imported(slugs: dict[uuid.UUID, str], activities: dict[str, ActivityFact], 
         activities[ident] = ActivityFact(ident, title, kind, theme, last_on, "", False, outside)
         role = LEAD if led else ""
         took_part.append(Participation(slugs[fund_id], ident, kind, theme, day, role, quiet and outside, weight))
+
+
+def current_answers() -> list[Answer]:
+    """What funds answered to suggestions, as far as it counts: the newest answer of each about each partner."""
+    partner = aliased(Fund)
+    query = (
+        columns(Fund.slug, partner.slug, AdviceAnswer.value, AdviceAnswer.created_at)
+        .select_from(AdviceAnswer)
+        .join(Fund, col(Fund.id) == AdviceAnswer.fund_id)
+        .join(partner, col(partner.id) == AdviceAnswer.partner_id)
+        .where(col(AdviceAnswer.withdrawn_at).is_(None))
+        .order_by(col(AdviceAnswer.created_at), col(AdviceAnswer.id))
+    )
+    latest = {
+        (fund, other): Answer(fund, other, value.value, clock.local(at).date())
+        for fund, other, value, at in session().execute(query)
+    }
+    return [latest[pair] for pair in sorted(latest)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""HTTP of the collaboration map: the map, tables, one fund's network, and asking for a map. Pages compute nothing."""
+"""HTTP of the collaboration map: the map, tables, chosen funds, and asking for a map. Pages compute nothing."""
 
 from typing import Any
 
-from flask import Response, get_template_attribute, jsonify, redirect, render_template, request
+from flask import Response, get_template_attribute, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -10,14 +10,11 @@ from markupsafe import Markup
 from samenspel import web
 from samenspel.maps import queries, tasks
 from samenspel.maps.blueprint import bp
-from samenspel.maps.forms import AnswerForm
-from samenspel.maps.request import KINDS, Asked, asked_for, awaited, given, mix, places, reading_of, waiting
-from samenspel.maps.view import drawing, lists, measures, pages
+from samenspel.maps.request import KINDS, Asked, asked_for, awaited, given, places, reading_of, waiting
+from samenspel.maps.view import comparison, drawing, lists, measures
 from samenspel.maps.view.overlap_reading import Overlaps
-from samenspel.maps.view.reading import Reading
+from samenspel.maps.view.reading import PANEL_PARTNERS, Reading
 
-#: How many partners of a fund stand beside the map.
-IN_PANEL = 3
 #: How many funds stand in the list beside the map; the finder knows them all.
 MOST_LISTED = 200
 
@@ -31,8 +28,8 @@ def show() -> ResponseReturnValue:
     if reading is None:
         return waiting(asked)
     context = given(asked, reading)
-    fund = reading.fund(context["chosen"], IN_PANEL)
-    own = None if fund else reading.fund(me.fund_slug or "", IN_PANEL)
+    fund = reading.fund(context["chosen"], PANEL_PARTNERS)
+    own = None if fund else reading.fund(me.fund_slug or "", PANEL_PARTNERS)
     drawn = reading.once("picture", lambda: _picture(asked, reading))
     context |= {"fund": fund, "own": own, "drawn": drawn, "listed": reading.funds[:MOST_LISTED]} | _tools(asked)
     if not (fund or own):
@@ -65,20 +62,18 @@ def table() -> ResponseReturnValue:
     )
 
 
-@bp.get("/samenwerkingskaart/fondsen/<slug>")
-def fund(slug: str) -> ResponseReturnValue:
-    """One fund's partners, what they did together, and with whom it could; the panel of the map, or a page."""
+@bp.get("/samenwerkingskaart/samen")
+def several() -> ResponseReturnValue:
+    """What the funds of ?fonds= (more than once) did together; the panel of the map, or a page with the choice."""
     asked = asked_for()
     reading = reading_of(asked.scope)
-    if reading is None and not web.is_fragment():
-        return redirect(asked.address("show", fonds=slug))  # which waits for the map
-    reading = web.or_404(reading)
-    seen = web.or_404(reading.fund(slug, IN_PANEL if web.is_fragment() else None))
-    if web.is_fragment():
-        return render_template("maps/_fund.html", fund=seen, **given(asked, reading))
-    return render_template(
-        "maps/fund.html", form=AnswerForm(), **pages.fund_page(web.viewer(), asked, reading, seen, mix())
-    )
+    if reading is None:
+        return waiting(asked)
+    slugs = [slug for slug in request.args.getlist("fonds") if slug]
+    found = comparison.of(reading, slugs)
+    page = "maps/_together.html" if web.is_fragment() else "maps/together.html"
+    context = given(asked, reading) | {"together": found, "slugs": slugs, "most": comparison.MOST_FUNDS}
+    return render_template(page, **context)
 
 
 @bp.get("/samenwerkingskaart/gegevens")

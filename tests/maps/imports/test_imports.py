@@ -13,7 +13,8 @@ from sqlmodel import select
 
 from samenspel import clock
 from samenspel.db import session
-from samenspel.maps import forms, queries
+from samenspel.maps import queries
+from samenspel.maps.imports import forms
 from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation
 from samenspel.people.models import Account
 from tests.world import World

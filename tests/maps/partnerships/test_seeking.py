@@ -12,7 +12,7 @@ from samenspel import clock, jobs
 from samenspel.db import session
 from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
 from samenspel.initiatives.models import Initiative, InitiativeFund
-from samenspel.maps import actions, tasks
+from samenspel.maps import actions
 from samenspel.maps import queries as map_queries
 from samenspel.maps.analysis.advice.seeking import MAX_ALTERNATIVES, ClusterBrief, proposals
 from samenspel.maps.analysis.facts.participations import MEETING, ActivityFact, FundFact, Participation
@@ -20,6 +20,7 @@ from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.advice import RequestedProposal
 from samenspel.maps.models import ClusterRequest
+from samenspel.maps.partnerships import tasks
 from samenspel.people.models import Account
 from samenspel.viewer import Role
 from tests import make
@@ -143,7 +144,7 @@ def test_proposals_in_the_shape_of_another_version_are_sought_again(busy: World,
     assert "We zoeken passende fondsen" in page.text
     assert client.get(f"{where}/stand").headers.get("HX-Redirect") is None
     assert client.post(f"{where}/initiatief", data={"keuze": "0"}).status_code == 400
-    tasks.renew_outdated()
+    tasks.renew_outdated_proposals()
     session().commit()
     jobs.sweep()
     assert "Voorstel 1" in client.get(where).text

@@ -18,8 +18,8 @@ from samenspel.maps.analysis.facts.participations import MEETING
 from samenspel.maps.analysis.files import incoming
 from samenspel.maps.analysis.files.incoming import Draft
 from samenspel.maps.blueprint import bp
-from samenspel.maps.forms import ImportForm
 from samenspel.maps.imports import actions, queries
+from samenspel.maps.imports.forms import ActivityImportForm
 from samenspel.maps.models import ActivityImport
 from samenspel.maps.request import KINDS
 from samenspel.people.models import Fund, Theme
@@ -51,7 +51,7 @@ def _reach(import_id: uuid.UUID) -> ActivityImport:
 def imports() -> ResponseReturnValue:
     """The files that were brought in, and a form for one more."""
     _may()
-    form = ImportForm()
+    form = ActivityImportForm()
     status = 200
     if form.is_submitted():
         if form.validate():
@@ -62,7 +62,7 @@ def imports() -> ResponseReturnValue:
     return render_template("maps/imports/index.html", form=form, lines=queries.lines(), example=EXAMPLE), status
 
 
-def _kept(form: ImportForm) -> ActivityImport | None:
+def _kept(form: ActivityImportForm) -> ActivityImport | None:
     """The draft of the file; None where it cannot be used, with the reason in the form."""
     from samenspel.maps.analysis.facts import dates as moments  # and with it numpy, which pages need not wait for
     from samenspel.maps.analysis.files import files  # and with it numpy, which pages need not wait for

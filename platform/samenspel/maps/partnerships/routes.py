@@ -12,8 +12,8 @@ from samenspel import web
 from samenspel.maps import access
 from samenspel.maps.analysis.sentences.phrasing import phrase_requested
 from samenspel.maps.blueprint import bp
-from samenspel.maps.forms import ClusterForm
 from samenspel.maps.partnerships import actions, queries
+from samenspel.maps.partnerships.forms import ClusterForm
 from samenspel.maps.partnerships.queries import SeenRequest
 from samenspel.maps.request import asked_for, given, phrasebook, reading_of, waiting
 from samenspel.people import queries as people

@@ -5,12 +5,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from samenspel import clock
 from samenspel.db import columns, session
-from samenspel.maps.analysis.facts.participations import Answer
 from samenspel.maps.models import AdviceAnswer, AdviceValue
 from samenspel.people.models import Account, Fund
 
@@ -60,21 +57,3 @@ def answer(answer_id: uuid.UUID, fund_id: uuid.UUID) -> AdviceAnswer | None:
     """An answer of this fund."""
     found = session().get(AdviceAnswer, answer_id)
     return found if found is not None and found.fund_id == fund_id else None
-
-
-def all_answers() -> list[Answer]:
-    """What counts now, as rows for the analysis: the newest answer of each fund about each partner."""
-    partner = aliased(Fund)
-    query = (
-        columns(Fund.slug, partner.slug, AdviceAnswer.value, AdviceAnswer.created_at)
-        .select_from(AdviceAnswer)
-        .join(Fund, col(Fund.id) == AdviceAnswer.fund_id)
-        .join(partner, col(partner.id) == AdviceAnswer.partner_id)
-        .where(col(AdviceAnswer.withdrawn_at).is_(None))
-        .order_by(col(AdviceAnswer.created_at), col(AdviceAnswer.id))
-    )
-    latest = {
-        (fund, other): Answer(fund, other, value.value, clock.local(at).date())
-        for fund, other, value, at in session().execute(query)
-    }
-    return [latest[pair] for pair in sorted(latest)]

@@ -1,22 +1,83 @@
-"""HTTP of the answers to suggested partners: for the fund itself and for the advisers."""
+"""HTTP of a fund's network: its partners, those that are suggested to it, and what it answers to that."""
 
 import uuid
 from typing import Any
 
-from flask import flash, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from samenspel import web
+from samenspel import clock, web
 from samenspel.maps import access
+from samenspel.maps.analysis.advice.mixing import FAR, FIRST, FREE, MIXED, NEAR, PLACE, Mix
+from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.blueprint import bp
-from samenspel.maps.forms import AnswerForm
 from samenspel.maps.models import AdviceValue
-from samenspel.maps.request import Asked, asked_for, mix, reading_of
+from samenspel.maps.request import Asked, asked_for, given, mix, reading_of
 from samenspel.maps.suggestions import actions, queries
-from samenspel.maps.view import pages
+from samenspel.maps.suggestions.forms import ANSWERS, SuggestionAnswerForm
+from samenspel.maps.view import history
+from samenspel.maps.view.reading import PANEL_PARTNERS, Reading, SeenFund
 from samenspel.people import page_queries as people
 from samenspel.people.models import Fund
+from samenspel.viewer import Viewer
+
+
+@bp.get("/samenwerkingskaart/fondsen/<slug>")
+def fund(slug: str) -> ResponseReturnValue:
+    """One fund's partners, what they did together, and with whom it could; the panel of the map, or a page."""
+    asked = asked_for()
+    reading = reading_of(asked.scope)
+    if reading is None and not web.is_fragment():
+        return redirect(asked.address("show", fonds=slug))  # which waits for the map
+    reading = web.or_404(reading)
+    seen = web.or_404(reading.fund(slug, PANEL_PARTNERS if web.is_fragment() else None))
+    if web.is_fragment():
+        return render_template("maps/_fund.html", fund=seen, **given(asked, reading))
+    return render_template(
+        "maps/fund.html", form=SuggestionAnswerForm(), **_fund_page(web.viewer(), asked, reading, seen, mix())
+    )
+
+
+def _fund_page(me: Viewer, asked: Asked, reading: Reading, fund: SeenFund, mix: Mix) -> dict[str, Any]:
+    """The context of a fund's page, with the suggestions of this mix; answers only for who may give them."""
+    row = people.fund_by(fund.slug)
+    may_answer = row is not None and access.may_answer(me, row.id)
+    answers: list[queries.AnswerLine] = queries.answers_of(row.id) if row is not None and may_answer else []
+    settled = {line.partner for line in answers if line.current}
+    mixed = reading.fund(fund.slug, 0, mix, settled)
+    return given(asked, reading) | {
+        "fund": fund,
+        "suggestions": mixed.suggestions if mixed else [],
+        "mix": mix,
+        "steps": _steps(),
+        "small_places": _small_places(),
+        "kept": asked.arguments | mix.arguments,
+        "may_answer": may_answer,
+        "answers": answers,
+        "answer_names": ANSWERS,
+        "change": _change(fund.slug, asked),
+        "is_own": me.fund_slug == fund.slug,
+        "last_year": clock.today().year - 1,
+    }
+
+
+def _change(slug: str, asked: Asked) -> history.FundChange | None:
+    """How the last twelve months differ from the calendar year before, where both maps are there."""
+    if asked.scope.theme is not None:
+        return None
+    before, after = reading_of(Scope(str(clock.today().year - 1))), reading_of(Scope("recent"))
+    return history.of_fund(before, after, slug) if before and after else None
+
+
+def _steps() -> list[tuple[str, str]]:
+    """How near or surprising suggested partners may be: (key, label)."""
+    return [(NEAR, _("Vertrouwd")), (MIXED, _("Gemengd")), (FAR, _("Verrassend"))]
+
+
+def _small_places() -> list[tuple[str, str]]:
+    """What place small funds have among suggested partners: (key, label)."""
+    return [(PLACE, _("Eén plaats vrij")), (FIRST, _("Eerst")), (FREE, _("Zoals ze komen"))]
 
 
 def _reach_to_answer(slug: str) -> Fund:
@@ -40,11 +101,11 @@ def answer(slug: str) -> ResponseReturnValue:
     """What this fund thinks of a suggested partner."""
     fund = _reach_to_answer(slug)
     asked = asked_for()
-    form = AnswerForm()
+    form = SuggestionAnswerForm()
     partner = people.fund_by(form.partner.data or "")
     if not form.validate() or partner is None or partner.id == fund.id:
         reading = web.or_404(reading_of(asked.scope))
-        context = pages.fund_page(web.viewer(), asked, reading, web.or_404(reading.fund(slug)), mix())
+        context = _fund_page(web.viewer(), asked, reading, web.or_404(reading.fund(slug)), mix())
         return render_template("maps/fund.html", form=form, **context), 422
     actions.answer_suggestion(
         web.viewer().id, fund.id, partner.id, AdviceValue(form.value.data), form.reason.data or ""

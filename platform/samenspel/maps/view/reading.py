@@ -28,6 +28,8 @@ def shared(counts: dict[str, int]) -> list[str]:
     return [say(counts[kind]) for kind, say in said.items() if counts.get(kind)]
 
 
+#: How many partners of a fund stand beside the map.
+PANEL_PARTNERS = 3
 #: Small probabilities are said as one in so many.
 ONE_IN = (12, 15, 20, 25, 30, 40, 50, 75, 100)
 
