@@ -80,7 +80,7 @@ def test_visitors_find_groups_and_work(demo: Flask) -> None:
     _, consultant = visitor_as(Role.CONSULTANT)
     assert {"wg-werkbaar-wint", "ln-werkbaar-werk"} <= slugs_of(consultant)
     assert len(consultant.memberships) >= 5
-    assert len(points.actions_for(consultant, limit=6)) >= 2
+    assert len(points.open_points_for(consultant, limit=6)) >= 2
     waiting = {line.group_slug for line in meetings.to_answer_for(consultant)}
     assert {"wg-werkbaar-wint", "ln-werkbaar-werk"} <= waiting
     account, isa = visitor_as(Role.ISA)
@@ -88,7 +88,7 @@ def test_visitors_find_groups_and_work(demo: Flask) -> None:
     group = groups.reach(isa, "ln-werkbaar-werk")
     assert group is not None
     assert isa.memberships[group.id] == "organiser"
-    assert points.actions_for(isa, limit=6)
+    assert points.open_points_for(isa, limit=6)
     assert {"strategisch-overleg", "klankbordgroep"} <= slugs_of(visitor_as(Role.DIRECTOR)[1])
     assert slugs_of(visitor_as(Role.GUEST)[1]) == {"wg-werkbaar-wint", "ln-diversiteit-inclusie"}
     assert visitor_as(Role.ADMIN)[1].is_admin

@@ -14,7 +14,7 @@ from samenspel.clock import today
 from samenspel.db import columns, now, session
 from samenspel.home.instead_routes import reading_minutes
 from samenspel.home.tasks import close_topics_in_time
-from samenspel.meetings.instead.models import AvoidedMeeting
+from samenspel.meetings.instead.models import ReplacedMeeting
 from samenspel.meetings.instead.queries import hours_saved
 from samenspel.people.models import Account
 from samenspel.topics.models import Topic
@@ -44,7 +44,7 @@ def test_one_click_makes_a_topic_of_what_was_typed(world: World, client_of: Clie
     assert "<strong>Cijfers</strong>" in page
     assert "Leestijd: 3 min." in page
     assert str(later().year) in page
-    row = session().execute(sa.select(AvoidedMeeting)).scalar_one()
+    row = session().execute(sa.select(ReplacedMeeting)).scalar_one()
     # Ann, Bram and Gust, two and a half hours each.
     assert (row.topic_id, row.people, row.minutes, row.closes_on) == (topic.id, 3, 150, later())
     year = now() - timedelta(days=300)
@@ -69,14 +69,14 @@ def test_what_lacks_comes_back_as_it_was(given: dict[str, str], words: str, worl
         assert ('value="quarterly" selected' in answer.text or 'selected value="quarterly"' in answer.text) is (
             more is series
         )
-    assert session().execute(sa.select(AvoidedMeeting)).first() is None
+    assert session().execute(sa.select(ReplacedMeeting)).first() is None
 
 
 def test_a_poll_becomes_a_topic_too_and_odd_times_are_no_reason_to_refuse(world: World, client_of: ClientOf) -> None:
     poll: dict[str, Any] = {"title": "Nieuws", "intro": "Dit is er.", "minutes": "90", "slot_day": "", "slot_start": ""}
     assert client_of(world.ann).post(INSTEAD, data=poll).status_code == 303
     assert client_of(world.ann).post(INSTEAD, data=filled(day="", start="", end="10:00")).status_code == 303
-    rows = session().execute(sa.select(AvoidedMeeting).order_by(col(AvoidedMeeting.id))).scalars()
+    rows = session().execute(sa.select(ReplacedMeeting).order_by(col(ReplacedMeeting.id))).scalars()
     assert [(row.minutes, row.closes_on) for row in rows] == [
         (90, today() + timedelta(days=14)),
         (60, today() + timedelta(days=14)),
@@ -96,7 +96,7 @@ def test_the_topic_closes_after_its_last_day(world: World, client_of: ClientOf) 
             open_ones = set(session().execute(columns(Topic.title).where(col(Topic.closed_at).is_(None))).scalars())
             assert ("Lerend netwerk in het najaar" not in open_ones) is closed
             assert other.title in open_ones
-    assert session().execute(sa.select(AvoidedMeeting)).scalar_one().closed_at is not None
+    assert session().execute(sa.select(ReplacedMeeting)).scalar_one().closed_at is not None
 
 
 def test_a_meeting_says_what_it_is_for(world: World, client_of: ClientOf) -> None:

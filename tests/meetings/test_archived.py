@@ -80,7 +80,7 @@ def test_nobody_is_asked_for_anything_any_more(world: World, client_of: ClientOf
     assert "Wanneer kan je? Wanneer dan?" not in start
     assert meetings.to_answer_for(viewer(world.bram)) == []
     assert meetings.drafts_for(viewer(world.ann)) == []
-    agenda_tasks.look_at_agendas()
+    agenda_tasks.remind_organisers()
     poll_tasks.check_polls()
     work()
     assert outbox == []

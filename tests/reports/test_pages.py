@@ -12,7 +12,7 @@ import pytest
 
 from samenspel.db import session
 from samenspel.groups.models import GroupKind
-from samenspel.meetings.instead.models import AvoidedMeeting
+from samenspel.meetings.instead.models import ReplacedMeeting
 from samenspel.meetings.models import AttendanceStatus
 from samenspel.viewer import Role
 from tests import make
@@ -75,7 +75,7 @@ def test_hours_that_a_topic_saved_are_counted_in_their_year(world: World, client
     topic = make.topic(world.open_group, world.ann)
     made = datetime(2025, 6, 1, 9, tzinfo=UTC)
     session().add(
-        AvoidedMeeting(
+        ReplacedMeeting(
             group_id=world.open_group.id, topic_id=topic.id, organiser_id=world.ann.id, people=9, minutes=90,
             closes_on=made.date(), created_at=made,
         )

@@ -9,7 +9,7 @@ from samenspel.groups import actions as groups
 from samenspel.groups.models import Group, MembershipRole
 from samenspel.meetings.instead import actions as instead
 from samenspel.meetings.instead import queries as instead_queries
-from samenspel.meetings.instead.models import AvoidedMeeting
+from samenspel.meetings.instead.models import ReplacedMeeting
 from samenspel.topics import actions as topics
 from samenspel.viewer import Viewer
 
@@ -25,8 +25,8 @@ def start_group(viewer: Viewer, details: groups.GroupDetails) -> Group:
 
 def open_topic_instead(
     viewer: Viewer, group_id: uuid.UUID, title: str, body: str, *, minutes: int, closes_on: date
-) -> AvoidedMeeting:
+) -> ReplacedMeeting:
     """Opens a topic in place of a meeting of so many minutes, and counts the hours that come free."""
     topic_id = topics.open_topic(viewer, group_id, title, body)
-    people = instead_queries.people_expected(group_id)
-    return instead.note_avoided(viewer, group_id, topic_id, people=people, minutes=minutes, closes_on=closes_on)
+    people = instead_queries.expected_people(group_id)
+    return instead.record_replaced(viewer, group_id, topic_id, people=people, minutes=minutes, closes_on=closes_on)

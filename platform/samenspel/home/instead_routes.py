@@ -48,19 +48,19 @@ def topic_instead(slug: str) -> ResponseReturnValue:
     if form.title.errors or form.intro.errors:
         return render_template(template, form=form, group=seen.group, meeting=None), 422
     closes_on = _last_day()
-    avoided = actions.open_topic_instead(
+    replaced = actions.open_topic_instead(
         me, seen.id, title[:200], _with_foot(body, closes_on), minutes=_minutes(), closes_on=closes_on
     )
     flash(
         ngettext(
             "Geen bijeenkomst nodig: %(num)d persoon leest dit wanneer het past. Gespaard: %(hours)s uur.",
             "Geen bijeenkomst nodig: %(num)d mensen lezen dit wanneer het hun past. Gespaard: %(hours)s uur.",
-            avoided.people,
-            hours=f"{avoided.hours:.0f}",
+            replaced.people,
+            hours=f"{replaced.hours:.0f}",
         ),
         "success",
     )
-    return web.back_to(url_for("topics.show", topic_id=avoided.topic_id))
+    return web.back_to(url_for("topics.show", topic_id=replaced.topic_id))
 
 
 def _form() -> tuple[MeetingFieldsForm, str]:

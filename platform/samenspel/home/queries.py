@@ -43,17 +43,17 @@ def start_page_of(viewer: Viewer) -> StartPage:
     organises = viewer.is_isa or MembershipRole.ORGANISER in viewer.memberships.values()
     in_groups = bool(viewer.memberships)
     coming = meetings.upcoming_for(viewer, days=42, limit=12) if in_groups else []
-    told = catchup.told_to(viewer) if in_groups else []
+    notices = catchup.notices_for(viewer) if in_groups else []
     return StartPage(
         polls=polls.polls_waiting_for(viewer) if in_groups else [],
         to_answer=[meeting for meeting in coming if meeting.needs_answer][:5],
-        actions=points.actions_for(viewer, limit=6),
+        actions=points.open_points_for(viewer, limit=6),
         drafts=meetings.drafts_for(viewer, limit=4) if organises else [],
         topics=topics.unread_for(viewer, limit=8) if in_groups else [],
         channels=chat.unread_for(viewer, limit=5),
-        reports=[each for each in told if not each.is_missed and not each.fund_slug][:4],
-        missed=[each for each in told if each.is_missed],
-        debriefs=[each for each in told if each.fund_slug],
+        reports=[each for each in notices if not each.is_missed and not each.fund_slug][:4],
+        missed=[each for each in notices if each.is_missed],
+        debriefs=[each for each in notices if each.fund_slug],
         meetings=coming[:6],
     )
 

@@ -7,7 +7,7 @@ from samenspel.topics import actions as topics
 
 def close_topics_in_time() -> None:
     """Closes the topics that took the place of a meeting, once their last day is over."""
-    over = instead_queries.avoided_and_over()
-    topics.close_topics([avoided.topic_id for avoided in over])
-    for avoided in over:
-        instead.note_closed(avoided)
+    over = instead_queries.replaced_and_due()
+    topics.close_topics([replaced.topic_id for replaced in over])
+    for replaced in over:
+        instead.record_closed(replaced)

@@ -24,7 +24,7 @@ def points_of(viewer: Viewer, initiative_id: uuid.UUID) -> list[PointLine]:
 
 def points_to_link(viewer: Viewer) -> list[tuple[str, list[PointLine]]]:
     """The open action points that belong to no initiative yet, by the name of their group."""
-    lines = points.open_outside(viewer, columns(InitiativePoint.action_item_id))
+    lines = points.open_points_outside(viewer, columns(InitiativePoint.action_item_id))
     by_name = sorted(lines, key=lambda line: line.group_name.lower())
     return [(name, list(those)) for name, those in groupby(by_name, key=lambda line: line.group_name)]
 

@@ -19,7 +19,7 @@ from samenspel.initiatives.models import Initiative
 from samenspel.initiatives.routes import initiative_page
 from samenspel.meetings.minutes.queries import Outcome
 from samenspel.meetings.points.queries import PointLine, reach_point
-from samenspel.meetings.points.routes import way_back
+from samenspel.meetings.points.reach import return_path
 
 
 @bp.app_template_global("initiatives_of_points")
@@ -55,7 +55,7 @@ def keep_point_initiative(point_id: uuid.UUID) -> ResponseReturnValue:
         flash(_("Het actiepunt staat nu bij %(title)s.", title=known[chosen]), "success")
     else:
         return _choose(link, _("Dat initiatief is er niet (meer). Kies er een uit de lijst.")), 422
-    return web.back_to(way_back(link.point))
+    return web.back_to(return_path(link.point))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _choose(link: _Link, error: str = "") -> str:
         choices=point_queries.initiatives_to_link(web.viewer()),
         error=error,
         back=request.values.get("terug", ""),
-        way_back=way_back(link.point),
+        way_back=return_path(link.point),
     )
 
 

@@ -51,7 +51,7 @@ FEATURE = Feature(
     },
     periodic=(
         Periodic(reply_tasks.read_answers, minutes="*/2"),
-        Periodic(agenda_tasks.look_at_agendas, minutes="10", hours="6"),
+        Periodic(agenda_tasks.remind_organisers, minutes="10", hours="6"),
         Periodic(point_tasks.remind_daily, minutes="25", hours="6"),
         Periodic(poll_tasks.check_polls, minutes="5", hours="7"),
     ),

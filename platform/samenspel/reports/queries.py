@@ -13,7 +13,7 @@ from samenspel.clock import BRUSSELS, local
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group
 from samenspel.initiatives.models import Initiative
-from samenspel.meetings.instead.models import AvoidedMeeting
+from samenspel.meetings.instead.models import ReplacedMeeting
 from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting, Report
 from samenspel.people.models import Fund, Theme
 from samenspel.reports.figures import AttendanceRecord, HeldMeeting
@@ -99,7 +99,7 @@ def _bounds(year: int) -> tuple[datetime, datetime]:
 def hours_saved() -> dict[int, float]:
     """By year: the hours, people times length, of meetings that became a topic because they were only to inform."""
     found: dict[int, float] = {}
-    query = columns(AvoidedMeeting.created_at, AvoidedMeeting.people, AvoidedMeeting.minutes)
+    query = columns(ReplacedMeeting.created_at, ReplacedMeeting.people, ReplacedMeeting.minutes)
     for made, people, minutes in session().execute(query):
         year = local(made).year
         found[year] = found.get(year, 0.0) + people * minutes / 60

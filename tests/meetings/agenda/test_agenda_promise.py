@@ -71,7 +71,7 @@ def test_the_organiser_is_told_ten_eight_and_seven_days_before_once_each(
         outbox.clear()
         with time_machine.travel(at(later(30) - timedelta(days=days_before), 7), tick=False):
             for _ in range(2):
-                agenda_tasks.look_at_agendas()
+                agenda_tasks.remind_organisers()
                 session().commit()
                 work()
         assert all(mail.to == [world.ann.email] for mail in outbox)
@@ -95,9 +95,9 @@ def test_the_organiser_is_told_ten_eight_and_seven_days_before_once_each(
 
 def test_one_mail_makes_up_for_steps_that_were_missed(world: World, outbox: list[Any]) -> None:
     make.meeting(world.open_group, world.ann, days=9, agenda_due_on=today() + timedelta(days=2))
-    assert [nudge.days_left for nudge in agenda_queries.nudges_due()] == [2]
-    agenda_tasks.look_at_agendas()
-    assert agenda_queries.nudges_due() == []
+    assert [nudge.days_left for nudge in agenda_queries.reminders_due()] == [2]
+    agenda_tasks.remind_organisers()
+    assert agenda_queries.reminders_due() == []
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,9 @@ def test_in_time_is_until_midnight_in_brussels(shared: datetime | None, in_time:
     meeting = make.meeting(world.open_group, world.ann, **given)
     make.meeting(world.open_group, world.ann, **given | {"agenda_due_on": None})
     make.meeting(world.open_group, world.ann, **given | {"cancelled_at": start})
-    (fact,) = agenda_queries.agenda_facts(start - timedelta(days=1), start + timedelta(days=1))
+    (fact,) = agenda_queries.agenda_promises(start - timedelta(days=1), start + timedelta(days=1))
     assert (fact.meeting_id, fact.is_in_time, fact.days_late) == (meeting.id, in_time, late)
-    assert agenda_queries.agenda_facts(start + timedelta(hours=1), start + timedelta(days=1)) == []
+    assert agenda_queries.agenda_promises(start + timedelta(hours=1), start + timedelta(days=1)) == []
 
 
 def test_members_propose_and_the_organiser_takes_it_up(world: World, client_of: ClientOf) -> None:

@@ -182,20 +182,20 @@ def test_cards_ask_as_much_for_many_as_for_few(
     ],
 )
 def test_sentences_that_name_a_fund(texts: list[str], fund: str, found: list[str]) -> None:
-    assert catchup.concerning(texts, fund) == found
+    assert catchup.sentences_about(texts, fund) == found
 
 
 def test_items_of_a_list_stay_apart_in_the_reading() -> None:
     notes = text.to_lines(text.to_html("Nog nodig:\n\n- een *definitie*\n- een lesgever\n\nTot slot:\nwie komt?\nAnn"))
-    assert catchup.reading([("", notes)]) == [("", "Nog nodig: een definitie; een lesgever; Tot slot: wie komt? Ann")]
+    assert catchup.excerpts([("", notes)]) == [("", "Nog nodig: een definitie; een lesgever; Tot slot: wie komt? Ann")]
 
 
 def test_three_minutes_of_reading() -> None:
     items: list[Any] = [("Kort", "een twee drie"), ("Leeg", " "), ("Lang", "woord " * 900), ("Langer", "woord " * 2000)]
-    read = catchup.reading(items)
+    read = catchup.excerpts(items)
     assert [title for title, _ in read] == ["Kort", "Lang", "Langer"]
     assert read[0][1] == "een twee drie"
     assert read[1][1].endswith("woord …")
     assert sum(len(text.split()) for _, text in read) <= 602
     assert catchup.minutes_to_read(text for _, text in read) == 3
-    assert catchup.reading([]) == []
+    assert catchup.excerpts([]) == []

@@ -105,7 +105,7 @@ def test_publication_is_told_and_found(app: Flask, world: World, client_of: Clie
     assert found.readers == ("members", str(world.open_group.id))
     for words in ("Een goed gesprek.", "We gaan door met de podcast", "Sprekers zoeken", "Keuze van thema's"):
         assert words in found.body
-    assert [line.meeting_id for line in catchup_queries.told_to(viewer(world.bram))] == [meeting.id]
+    assert [line.meeting_id for line in catchup_queries.notices_for(viewer(world.bram))] == [meeting.id]
     assert queries.drafts_for(viewer(world.ann)) == []
 
 
@@ -278,12 +278,12 @@ def test_action_points_are_mine_until_they_are_done(world: World, client_of: Cli
     assert "Zaal vastleggen" in page
     assert "Niemand deed dit" not in page
     assert "Niemand deed dit" in bram.get("/overleg/wg-werkbaar-wint/actiepunten").text
-    assert [line.is_overdue for line in points.actions_for(viewer(world.bram))] == [True, False]
+    assert [line.is_overdue for line in points.open_points_for(viewer(world.bram))] == [True, False]
     first, second, third = actions_of(meeting)
     assert bram.post(f"/actiepunten/{first.id}/afwerking", data={"klaar": "ja"}).status_code == 303
     assert bram.post(f"/actiepunten/{second.id}/afwerking", data={"klaar": "ja"}).status_code == 303
     assert bram.post(f"/actiepunten/{third.id}/afwerking", data={"klaar": "ja"}).status_code == 403
-    assert points.actions_for(viewer(world.bram)) == []
+    assert points.open_points_for(viewer(world.bram)) == []
     assert "<h2>Afgewerkt</h2>" in bram.get("/actiepunten").text
     done = actions_of(meeting)[0]
     assert done.done_at is not None
@@ -302,7 +302,7 @@ def test_action_points_of_a_draft_do_not_exist_yet(world: World, client_of: Clie
     given: dict[str, Any] = {"action_who": [f"account:{world.bram.id}", ""]}
     client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/verslag/bewerken", data=written(item, **given))
     (point,) = actions_of(meeting)
-    assert points.actions_for(viewer(world.bram)) == []
+    assert points.open_points_for(viewer(world.bram)) == []
     assert client_of(world.bram).post(f"/actiepunten/{point.id}/afwerking").status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""Writes of the agenda of a meeting. Positions are 1, 2, 3 … without gaps."""
+"""Writes of the agenda of a meeting. Positions are 1, 2, 3, … without gaps."""
 
 import uuid
 from typing import Literal
@@ -43,7 +43,7 @@ def add_item(
 def change_item(
     item: AgendaItem, *, title: str, minutes: int, wanted: WantedResult, owner_id: uuid.UUID | None
 ) -> None:
-    """Other facts about an item; its notes and outcomes stay."""
+    """Changes an item; its notes, decisions and action points stay."""
     item.title, item.minutes, item.wanted, item.owner_id = title, minutes, wanted, owner_id
     index_later("meeting", item.meeting_id)
 
@@ -51,43 +51,43 @@ def change_item(
 def move_item(item: AgendaItem, direction: Literal["up", "down"]) -> bool:
     """Swaps an item with its neighbour. False at the end of the agenda, where there is none."""
     items = list(agendas.items_of(item.meeting_id))
-    here = next(number for number, each in enumerate(items) if each.id == item.id)
-    there = here - 1 if direction == "up" else here + 1
-    if not 0 <= there < len(items):
+    index = next(number for number, each in enumerate(items) if each.id == item.id)
+    other = index - 1 if direction == "up" else index + 1
+    if not 0 <= other < len(items):
         return False
-    items[here], items[there] = items[there], items[here]
-    _number(items)
+    items[index], items[other] = items[other], items[index]
+    _renumber(items)
     return True
 
 
-def place_item(item: AgendaItem, place: int) -> None:
-    """Puts an item at a place of the agenda, 1 for the first; beyond the end is the end."""
+def move_item_to(item: AgendaItem, position: int) -> None:
+    """Moves an item to a position of the agenda, 1 for the first; beyond the end is the end."""
     items = [each for each in agendas.items_of(item.meeting_id) if each.id != item.id]
-    items.insert(max(0, place - 1), item)
-    _number(items)
+    items.insert(max(0, position - 1), item)
+    _renumber(items)
 
 
 def share_agenda(viewer: Viewer, meeting: Meeting) -> None:
-    """Opens the agenda to everybody who is expected: they get it by mail. It is opened once."""
+    """Opens the agenda to everybody who is expected, and mails it to them. It is opened only once."""
     meeting.agenda_shared_at = now()
     activity.record(viewer, Verb.SHARED_AGENDA, meeting.group_id, meeting.id, meeting.title, meeting.path)
     enqueue("agenda-mail", {"id": str(meeting.id), "by": str(viewer.id)})
     push_news(meeting, "agenda")
 
 
-def note_nudge(meeting: Meeting) -> None:
-    """That the organiser was told today that the agenda is due."""
+def record_reminder(meeting: Meeting) -> None:
+    """Notes that the organiser was reminded of the agenda today."""
     meeting.agenda_nudged_on = today()
 
 
 def add_paper(item: AgendaItem, document_id: uuid.UUID) -> None:
-    """Puts a document with an agenda item; one that is there already stays."""
+    """Adds a document to an agenda item, unless it is there already."""
     if session().get(AgendaDocument, (item.id, document_id)) is None:
         session().add(AgendaDocument(item_id=item.id, document_id=document_id))
 
 
 def remove_paper(item: AgendaItem, document_id: uuid.UUID) -> None:
-    """Takes a document from an agenda item; it stays among the documents of the group."""
+    """Removes a document from an agenda item; the group keeps it."""
     session().execute(
         sa.delete(AgendaDocument).where(
             col(AgendaDocument.item_id) == item.id, col(AgendaDocument.document_id) == document_id
@@ -96,17 +96,17 @@ def remove_paper(item: AgendaItem, document_id: uuid.UUID) -> None:
 
 
 def remove_item(item: AgendaItem) -> bool:
-    """Takes an item off the agenda. False, and nothing done, where the report already says something about it."""
+    """Removes an item from the agenda. False, and nothing done, where the report already says something about it."""
     if item.notes.strip() or agendas.has_outcomes(item.id):
         return False
     meeting_id = item.meeting_id
     session().delete(item)
     session().flush()
-    _number(list(agendas.items_of(meeting_id)))
+    _renumber(list(agendas.items_of(meeting_id)))
     index_later("meeting", meeting_id)
     return True
 
 
-def _number(items: list[AgendaItem]) -> None:
+def _renumber(items: list[AgendaItem]) -> None:
     for number, each in enumerate(items, start=1):
         each.position = number

@@ -12,8 +12,8 @@ from samenspel.meetings.models import WantedResult
 from samenspel.meetings.words import WANTED
 
 
-class ItemWords(FlaskForm):
-    """What an agenda item is about, how long it takes, and what for."""
+class ItemFields(FlaskForm):
+    """The fields of every agenda item: what it is about, how long it takes, and what it is for."""
 
     title = StringField(
         _l("Agendapunt"),
@@ -43,8 +43,8 @@ class ItemWords(FlaskForm):
             raise ValidationError(gettext("Kies informeren, uitwerken of beslissen."))
 
 
-class ItemForm(ItemWords):
-    """An agenda item. The choices of `owner` are the members, given by the route."""
+class ItemForm(ItemFields):
+    """An agenda item. The route gives the members as the choices of `owner`."""
 
     owner = SelectField(_l("Wie brengt het?"), validate_choice=False)
 

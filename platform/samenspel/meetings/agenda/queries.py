@@ -1,10 +1,9 @@
-"""Selects about agendas: their papers, which are due, and how many came on the day that was promised."""
+"""Selects about agendas: their items and papers, which are due, and which came on the promised day."""
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -13,6 +12,7 @@ from samenspel.clock import local, today
 from samenspel.db import columns, now, session
 from samenspel.documents.models import Document
 from samenspel.groups.models import Group
+from samenspel.lines import lines
 from samenspel.meetings.agenda.models import AgendaDocument
 from samenspel.meetings.models import (
     ActionItem,
@@ -23,14 +23,14 @@ from samenspel.meetings.models import (
 )
 from samenspel.people.models import Account
 
-#: The organiser hears of a promised agenda so many days before that day: with an agenda a week ahead of the meeting
-#: that is ten, eight and seven days before the meeting.
-NUDGES = (3, 1, 0)
+#: The organiser is reminded so many days before the promised day: where the agenda is promised a week ahead, that is
+#: ten, eight and seven days before the meeting.
+REMINDER_DAYS = (3, 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """A document with an agenda item."""
+class AgendaPaper:
+    """A document of an agenda item."""
 
     id: uuid.UUID
     title: str
@@ -41,7 +41,7 @@ class Paper:
 
 
 _PAPERS = (
-    columns(AgendaDocument.item_id, Document.id, Document.title)
+    columns(AgendaDocument.item_id, col(Document.id).label("document_id"), Document.title)
     .join(AgendaItem, col(AgendaItem.id) == AgendaDocument.item_id)
     .join(Document, col(Document.id) == AgendaDocument.document_id)
     .where(col(AgendaItem.meeting_id) == sa.bindparam("meeting"))
@@ -49,28 +49,28 @@ _PAPERS = (
 )
 
 
-def papers_of(meeting_id: uuid.UUID) -> dict[uuid.UUID, list[Paper]]:
+def papers_of(meeting_id: uuid.UUID) -> dict[uuid.UUID, list[AgendaPaper]]:
     """The documents of an agenda, by item."""
-    found: dict[uuid.UUID, list[Paper]] = {}
-    for item_id, document_id, title in session().execute(_PAPERS, {"meeting": meeting_id}):
-        found.setdefault(item_id, []).append(Paper(document_id, title))
+    found: dict[uuid.UUID, list[AgendaPaper]] = {}
+    for row in session().execute(_PAPERS, {"meeting": meeting_id}):
+        found.setdefault(row.item_id, []).append(AgendaPaper(row.document_id, row.title))
     return found
 
 
-def papers_to_choose(group_id: uuid.UUID, limit: int = 100) -> Sequence[Paper]:
+def papers_to_add(group_id: uuid.UUID, limit: int = 100) -> Sequence[AgendaPaper]:
     """The newest documents of a group."""
-    query = columns(Document.id, Document.title).where(col(Document.group_id) == group_id)
-    return [Paper(*row) for row in session().execute(query.order_by(col(Document.id).desc()).limit(limit))]
+    query = lines(AgendaPaper, id=Document.id, title=Document.title).where(col(Document.group_id) == group_id)
+    return query.order_by(col(Document.id).desc()).limit(limit).all()
 
 
 def is_in_time(due_on: date, shared_at: datetime | None) -> bool:
-    """Whether an agenda was opened on the promised day at the latest, as the calendar in Brussels has it."""
+    """Whether an agenda was opened by the end of the promised day in Brussels."""
     return shared_at is not None and local(shared_at).date() <= due_on
 
 
 @dataclass(frozen=True, slots=True)
-class AgendaFact:
-    """A meeting that was held, the day for which its agenda was promised, and when it was opened."""
+class AgendaPromise:
+    """A meeting that took place, the day for which its agenda was promised, and when it was opened."""
 
     meeting_id: uuid.UUID
     group_id: uuid.UUID
@@ -90,10 +90,17 @@ class AgendaFact:
         return max(0, (local(self.shared_at).date() - self.due_on).days)
 
 
-def agenda_facts(start: datetime, end: datetime) -> list[AgendaFact]:
-    """The meetings that began in a time and were held, as far as an agenda was promised; the first one first."""
+def agenda_promises(start: datetime, end: datetime) -> list[AgendaPromise]:
+    """The meetings that began in a period and took place, as far as an agenda was promised; the first one first."""
     query = (
-        columns(Meeting.id, Meeting.group_id, Meeting.starts_at, Meeting.agenda_due_on, Meeting.agenda_shared_at)
+        lines(
+            AgendaPromise,
+            meeting_id=Meeting.id,
+            group_id=Meeting.group_id,
+            starts_at=Meeting.starts_at,
+            due_on=Meeting.agenda_due_on,
+            shared_at=Meeting.agenda_shared_at,
+        )
         .where(
             col(Meeting.starts_at) >= start,
             col(Meeting.starts_at) < end,
@@ -103,11 +110,11 @@ def agenda_facts(start: datetime, end: datetime) -> list[AgendaFact]:
         )
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
-    return [AgendaFact(*row) for row in session().execute(query)]
+    return query.all()
 
 
 @dataclass(frozen=True, slots=True)
-class Nudge:
+class AgendaReminder:
     """A meeting whose agenda is due, and how many days are left until the promised day."""
 
     meeting: Meeting
@@ -116,14 +123,14 @@ class Nudge:
     days_left: int
 
 
-def nudges_due() -> list[Nudge]:
-    """The meetings to come whose organiser is to be told that the agenda is due, each step once.
+def reminders_due() -> list[AgendaReminder]:
+    """The meetings to come whose organiser is to be reminded of the agenda, once for each of `REMINDER_DAYS`.
 
-    A step that no job looked at is made up for by the next one: one mail then, not two.
+    A reminder that was missed is not sent besides the next one.
     """
     day = today()
     query = (
-        columns(Meeting, Group.name, Account)
+        columns(Meeting, col(Group.name).label("group_name"), Account)
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Account, col(Account.id) == Meeting.organiser_id)
         .where(
@@ -131,27 +138,27 @@ def nudges_due() -> list[Nudge]:
             col(Meeting.cancelled_at).is_(None),
             col(Group.archived_at).is_(None),
             col(Meeting.starts_at) > now(),
-            col(Meeting.agenda_due_on).between(day, day + timedelta(days=max(NUDGES))),
+            col(Meeting.agenda_due_on).between(day, day + timedelta(days=max(REMINDER_DAYS))),
             col(Account.active),
         )
         .order_by(col(Meeting.agenda_due_on), col(Meeting.id))
         .limit(200)
     )
     found = []
-    for meeting, group_name, organiser in session().execute(query):
+    for row in session().execute(query):
+        meeting = row.Meeting
         left = (meeting.agenda_due_on - day).days
-        step = meeting.agenda_due_on - timedelta(days=next(each for each in sorted(NUDGES) if each >= left))
+        step = meeting.agenda_due_on - timedelta(days=next(each for each in sorted(REMINDER_DAYS) if each >= left))
         if meeting.agenda_nudged_on is None or meeting.agenda_nudged_on < step:
-            found.append(Nudge(meeting, group_name, organiser, left))
+            found.append(AgendaReminder(meeting, row.group_name, row.Account, left))
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class ItemLine:
-    """An agenda item with the clock times that follow from the lengths of those before it.
+class AgendaLine:
+    """An agenda item with the times that follow from the lengths of the items before it; None while there is no date.
 
-    As long as the date is sought there are none. One that came after the promised day is late,
-    unless the meeting before left it over.
+    An item that was added after the promised day is late, unless it was carried over from the meeting before.
     """
 
     id: uuid.UUID
@@ -166,7 +173,7 @@ class ItemLine:
     is_late: bool
 
 
-# The statements of this page are made once: making one costs more than running it. Parameters bind what differs.
+# Built once: building a statement costs more than running it.
 _AGENDA = {
     with_notes: columns(
         AgendaItem.id,
@@ -174,8 +181,8 @@ _AGENDA = {
         AgendaItem.minutes,
         AgendaItem.wanted,
         AgendaItem.owner_id,
-        Account.name,
-        AgendaItem.notes_html if with_notes else sa.literal(""),
+        col(Account.name).label("owner_name"),
+        (col(AgendaItem.notes_html) if with_notes else sa.literal("")).label("notes_html"),
         AgendaItem.created_at,
         AgendaItem.carried_from_id,
     )
@@ -186,21 +193,32 @@ _AGENDA = {
 }
 
 
-def agenda_of(meeting: Meeting, *, with_notes: bool = False) -> list[ItemLine]:
+def agenda_of(meeting: Meeting, *, with_notes: bool = False) -> list[AgendaLine]:
     """The agenda in order; the notes of the report only where they are asked for."""
-    lines: list[ItemLine] = []
+    items: list[AgendaLine] = []
     start, due = meeting.starts_at, meeting.agenda_due_on
-    rows: Sequence[Sequence[Any]] = session().execute(_AGENDA[with_notes], {"meeting": meeting.id}).all()
-    for row in rows:
-        end = start + timedelta(minutes=row[2]) if start else None
-        is_late = due is not None and row[8] is None and local(row[7]).date() > due
-        lines.append(ItemLine(*(*row[:7], start, end, is_late)))
+    for row in session().execute(_AGENDA[with_notes], {"meeting": meeting.id}):
+        end = start + timedelta(minutes=row.minutes) if start else None
+        items.append(
+            AgendaLine(
+                id=row.id,
+                title=row.title,
+                minutes=row.minutes,
+                wanted=row.wanted,
+                owner_id=row.owner_id,
+                owner_name=row.owner_name,
+                notes_html=row.notes_html,
+                starts_at=start,
+                ends_at=end,
+                is_late=due is not None and row.carried_from_id is None and local(row.created_at).date() > due,
+            )
+        )
         start = end
-    return lines
+    return items
 
 
-def planned_minutes(items: Sequence[ItemLine]) -> int:
-    """The running total of an agenda."""
+def planned_minutes(items: Sequence[AgendaLine]) -> int:
+    """The length of an agenda in minutes."""
     return sum(item.minutes for item in items)
 
 

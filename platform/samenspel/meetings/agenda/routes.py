@@ -1,4 +1,4 @@
-"""HTTP of the agenda of a meeting, for who organises it."""
+"""HTTP of the agenda of a meeting, for its organisers."""
 
 import uuid
 from typing import Literal
@@ -11,7 +11,6 @@ from wtforms.fields.choices import SelectChoice
 from samenspel import web
 from samenspel.documents import actions as documents
 from samenspel.documents.forms import DocumentForm
-from samenspel.meetings import one as pages
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.agenda import actions
 from samenspel.meetings.agenda import queries as agendas
@@ -20,10 +19,11 @@ from samenspel.meetings.agenda.proposals.queries import proposals_of
 from samenspel.meetings.agenda.reach import reach_agenda
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.models import AgendaItem, WantedResult
+from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.reach import refuse
 
 
-def _form(seen: pages.SeenMeeting, item: AgendaItem | None = None) -> ItemForm:
+def _form(seen: SeenMeeting, item: AgendaItem | None = None) -> ItemForm:
     """The form of an item; the members of the group are the owners to choose from."""
     form = ItemForm(
         data={
@@ -43,12 +43,12 @@ def _form(seen: pages.SeenMeeting, item: AgendaItem | None = None) -> ItemForm:
     return form
 
 
-def _facts(form: ItemForm) -> tuple[str, int, WantedResult, uuid.UUID | None]:
+def _values(form: ItemForm) -> tuple[str, int, WantedResult, uuid.UUID | None]:
     owner = uuid.UUID(form.owner.data) if form.owner.data else None
     return form.title.data, form.minutes.data, WantedResult(form.wanted.data), owner
 
 
-def _editor(seen: pages.SeenMeeting, form: ItemForm | None = None) -> str:
+def _editor(seen: SeenMeeting, form: ItemForm | None = None) -> str:
     """The page, or only the list with its form for htmx."""
     items = agendas.agenda_of(seen.meeting)
     return render_template(
@@ -70,17 +70,18 @@ def agenda(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda")
 def add_item(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Adds an item at the end of the agenda."""
     seen = reach_agenda(meeting_id)
     form = _form(seen)
     if not form.validate():
         return _editor(seen, form), 422
-    title, minutes, wanted, owner_id = _facts(form)
+    title, minutes, wanted, owner_id = _values(form)
     actions.add_item(seen.meeting, title=title, minutes=minutes, wanted=wanted, owner_id=owner_id)
-    return _done(seen, "#nieuw-punt")
+    return _after_change(seen, "#nieuw-punt")
 
 
-def _done(seen: pages.SeenMeeting, anchor: str = "") -> ResponseReturnValue:
-    """The list anew for htmx; the page for a browser."""
+def _after_change(seen: SeenMeeting, anchor: str = "") -> ResponseReturnValue:
+    """The fresh list for htmx; back to the page for a browser."""
     if web.is_fragment():
         fresh = ItemForm(formdata=None)
         fresh.owner.choices = _form(seen).owner.choices
@@ -88,7 +89,7 @@ def _done(seen: pages.SeenMeeting, anchor: str = "") -> ResponseReturnValue:
     return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + anchor)
 
 
-def _item(seen: pages.SeenMeeting, item_id: uuid.UUID) -> AgendaItem:
+def _item(seen: SeenMeeting, item_id: uuid.UUID) -> AgendaItem:
     return web.or_404(agendas.item_of(seen.id, item_id))
 
 
@@ -100,43 +101,43 @@ def edit_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
     form = _form(seen, item)
     if not form.validate_on_submit():
         return _item_page(seen, item, form), 422 if form.is_submitted() else 200
-    title, minutes, wanted, owner_id = _facts(form)
+    title, minutes, wanted, owner_id = _values(form)
     actions.change_item(item, title=title, minutes=minutes, wanted=wanted, owner_id=owner_id)
     return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + f"#punt-{item.id}")
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/plaats")
 def move_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
-    """Moves an item: one place (richting=op or neer; at the end nothing happens), or to a place (plek=1 and on)."""
+    """Moves an item by one (richting=op or neer; at the end nothing happens), or to a position (plek=1 and on)."""
     seen = reach_agenda(meeting_id)
-    item, place = _item(seen, item_id), request.form.get("plek", type=int)
-    if place is not None:
-        actions.place_item(item, place)
+    item, position = _item(seen, item_id), request.form.get("plek", type=int)
+    if position is not None:
+        actions.move_item_to(item, position)
     else:
         direction: Literal["up", "down"] = "up" if request.form.get("richting") == "op" else "down"
         actions.move_item(item, direction)
-    return _done(seen, f"#punt-{item_id}")
+    return _after_change(seen, f"#punt-{item_id}")
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/verwijdering")
 def remove_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
-    """Takes an item off the agenda, unless the report already says something about it."""
+    """Removes an item from the agenda, unless the report already says something about it."""
     seen = reach_agenda(meeting_id)
     if not actions.remove_item(_item(seen, item_id)):
         flash(_("Dit punt blijft staan: het verslag zegt er al iets over. Maak dat eerst leeg."), "danger")
         return web.back_to(url_for("meetings.agenda", meeting_id=seen.id))
-    return _done(seen)
+    return _after_change(seen)
 
 
-def _item_page(seen: pages.SeenMeeting, item: AgendaItem, form: ItemForm, upload: DocumentForm | None = None) -> str:
-    here = agendas.papers_of(seen.id).get(item.id, [])
-    others = [paper for paper in agendas.papers_to_choose(seen.group_id) if paper not in here]
+def _item_page(seen: SeenMeeting, item: AgendaItem, form: ItemForm, upload: DocumentForm | None = None) -> str:
+    papers = agendas.papers_of(seen.id).get(item.id, [])
+    others = [paper for paper in agendas.papers_to_add(seen.group_id) if paper not in papers]
     return render_template(
         "meetings/agenda/item.html",
         seen=seen,
         item=item,
         form=form,
-        papers=here,
+        papers=papers,
         others=others,
         upload=upload or DocumentForm(formdata=None),
     )
@@ -144,7 +145,7 @@ def _item_page(seen: pages.SeenMeeting, item: AgendaItem, form: ItemForm, upload
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/opening")
 def share_agenda(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Opens the agenda to who is expected; once, and not while it is empty."""
+    """Opens the agenda to everybody who is expected; once, and not while it is empty."""
     seen = reach_agenda(meeting_id)
     if seen.meeting.agenda_shared_at is not None:
         return refuse(seen, _("Deze agenda was al gedeeld."))
@@ -158,11 +159,11 @@ def share_agenda(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/documenten")
 def add_paper(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
-    """Puts a paper with an item: one of the group (document=), or a new file, which the group then has as well."""
+    """Adds a paper to an item: a document of the group (document=), or a new file, which the group then has as well."""
     seen = reach_agenda(meeting_id)
     item = _item(seen, item_id)
     chosen = request.form.get("document", "")
-    known = {str(paper.id): paper.id for paper in agendas.papers_to_choose(seen.group_id)}
+    known = {str(paper.id): paper.id for paper in agendas.papers_to_add(seen.group_id)}
     upload = DocumentForm()
     if chosen in known:
         actions.add_paper(item, known[chosen])
@@ -176,7 +177,7 @@ def add_paper(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/documenten/<uuid:document_id>/verwijdering")
 def remove_paper(meeting_id: uuid.UUID, item_id: uuid.UUID, document_id: uuid.UUID) -> ResponseReturnValue:
-    """Takes a paper from an item; the group keeps the document."""
+    """Removes a paper from an item; the group keeps the document."""
     seen = reach_agenda(meeting_id)
     item = _item(seen, item_id)
     actions.remove_paper(item, document_id)

@@ -1,4 +1,4 @@
-"""Background work of agendas: the mail when one is opened, and the nudges before the promised day."""
+"""Background work of agendas: the mail when one is opened, and the reminders before the promised day."""
 
 import uuid
 from collections.abc import Sequence
@@ -14,17 +14,19 @@ from samenspel.meetings.agenda import actions, queries
 from samenspel.meetings.agenda import queries as agendas
 
 
-def look_at_agendas() -> None:
-    """Tells organisers, three times at most, that an agenda they promised is due."""
-    for nudge in queries.nudges_due():
-        _nudge(nudge)
-        actions.note_nudge(nudge.meeting)
+def remind_organisers() -> None:
+    """Reminds organisers, three times at most, of an agenda that they promised."""
+    for reminder in queries.reminders_due():
+        _mail_reminder(reminder)
+        actions.record_reminder(reminder.meeting)
 
 
-def _nudge(nudge: queries.Nudge) -> None:
-    organiser, meeting = nudge.organiser, nudge.meeting
+def _mail_reminder(reminder: queries.AgendaReminder) -> None:
+    organiser, meeting = reminder.organiser, reminder.meeting
     with force_locale(organiser.locale):
-        left = ngettext("nog %(num)d dag", "nog %(num)d dagen", nudge.days_left) if nudge.days_left else _("vandaag")
+        left = (
+            ngettext("nog %(num)d dag", "nog %(num)d dagen", reminder.days_left) if reminder.days_left else _("vandaag")
+        )
         subject = _("Agenda (%(left)s): %(title)s", left=left, title=meeting.title)
     mail.send_later(
         organiser.email,
@@ -32,7 +34,7 @@ def _nudge(nudge: queries.Nudge) -> None:
         "meetings_agenda_nudge",
         locale=organiser.locale,
         name=organiser.name,
-        group=nudge.group_name,
+        group=reminder.group_name,
         meeting=meeting,
         when=clock.span(*meeting.moments, organiser.locale) if meeting.moments else "",
         due=clock.long_day(meeting.agenda_due_on, organiser.locale) if meeting.agenda_due_on else "",
@@ -42,7 +44,8 @@ def _nudge(nudge: queries.Nudge) -> None:
 
 
 def mail_agenda(payloads: Sequence[dict[str, Any]]) -> None:
-    """Sends an agenda that was opened to who is expected at the meeting; not to who opened it (`by`)."""
+    """Mails an agenda that was opened to the people expected at the meeting, but not to the person who opened it
+    (`by`)."""
     for payload in payloads:
         news = meeting_people.news_of(uuid.UUID(payload["id"]))
         if news is None or news.meeting.cancelled_at is not None:

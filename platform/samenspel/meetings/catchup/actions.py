@@ -11,7 +11,7 @@ from samenspel.viewer import Viewer
 
 
 def mark_seen(viewer: Viewer, meeting_ids: list[uuid.UUID]) -> None:
-    """The viewer read the cards of these meetings."""
+    """Notes that the viewer read the cards of these meetings."""
     known = set(
         session()
         .execute(

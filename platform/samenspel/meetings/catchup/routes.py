@@ -1,4 +1,4 @@
-"""HTTP of catching up: the card of what one missed, and gezien."""
+"""HTTP of catching up: the cards of missed meetings, and marking them as read."""
 
 import uuid
 
@@ -14,16 +14,16 @@ from samenspel.meetings.catchup import actions, queries
 
 @bp.get("/inhalen")
 def catch_up() -> ResponseReturnValue:
-    """The meetings that I missed, each in three minutes; after a holiday all of them on one card."""
+    """The cards of the meetings that I missed, each three minutes of reading; after a holiday all on one page."""
     return render_template("meetings/catchup/show.html", cards=queries.cards_for(web.viewer()))
 
 
 @bp.post("/inhalen")
 def seen_cards() -> ResponseReturnValue:
-    """I read these (gezien=<meeting>, once or more): they do not come back. What I did not miss is left alone."""
+    """Marks cards as read (gezien=<meeting>, once or more), so that they do not come back. Others are ignored."""
     me = web.viewer()
-    asked = set(request.form.getlist("gezien")[: queries.MOST])
-    shown: list[uuid.UUID] = [card.meeting_id for card in queries.cards_for(me) if str(card.meeting_id) in asked]
+    wanted = set(request.form.getlist("gezien")[: queries.MAX_CARDS])
+    shown: list[uuid.UUID] = [card.meeting_id for card in queries.cards_for(me) if str(card.meeting_id) in wanted]
     actions.mark_seen(me, shown)
     if shown:
         flash(ngettext("Gezien.", "Alle %(num)d gezien.", len(shown)), "success")

@@ -1,18 +1,18 @@
-"""Writes about meetings that a topic took the place of."""
+"""Writes of meetings that a topic replaced."""
 
 import uuid
 from datetime import date
 
 from samenspel.db import now, session
-from samenspel.meetings.instead.models import AvoidedMeeting
+from samenspel.meetings.instead.models import ReplacedMeeting
 from samenspel.viewer import Viewer
 
 
-def note_avoided(
+def record_replaced(
     viewer: Viewer, group_id: uuid.UUID, topic_id: uuid.UUID, *, people: int, minutes: int, closes_on: date
-) -> AvoidedMeeting:
-    """Keeps which hours came free by a topic."""
-    avoided = AvoidedMeeting(
+) -> ReplacedMeeting:
+    """Records the hours that a topic saved."""
+    replaced = ReplacedMeeting(
         group_id=group_id,
         topic_id=topic_id,
         organiser_id=viewer.id,
@@ -20,10 +20,10 @@ def note_avoided(
         minutes=minutes,
         closes_on=closes_on,
     )
-    session().add(avoided)
-    return avoided
+    session().add(replaced)
+    return replaced
 
 
-def note_closed(avoided: AvoidedMeeting) -> None:
-    """That its topic was closed on the day that was set."""
-    avoided.closed_at = now()
+def record_closed(replaced: ReplacedMeeting) -> None:
+    """Notes that the topic was closed after its last day."""
+    replaced.closed_at = now()

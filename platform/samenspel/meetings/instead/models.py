@@ -1,4 +1,4 @@
-"""Meetings that were not needed: a topic took their place, and hours came free."""
+"""Meetings that a topic replaced, so that people saved hours."""
 
 import uuid
 from datetime import date, datetime
@@ -8,8 +8,8 @@ from sqlmodel import Field
 from samenspel.db import Row
 
 
-class AvoidedMeeting(Row, table=True):
-    """A meeting that was to inform, and became a topic. `people` would have sat together for `minutes`.
+class ReplacedMeeting(Row, table=True):
+    """A meeting that was only to inform, and became a topic. `people` would have met for `minutes`.
 
     The topic closes after `closes_on`.
     """

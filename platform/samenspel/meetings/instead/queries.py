@@ -1,4 +1,4 @@
-"""Selects about meetings that a topic took the place of."""
+"""Selects about meetings that a topic replaced."""
 
 import uuid
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from samenspel.clock import today
 from samenspel.db import columns, session
 from samenspel.groups.models import Membership, MembershipRole
-from samenspel.meetings.instead.models import AvoidedMeeting
+from samenspel.meetings.instead.models import ReplacedMeeting
 from samenspel.people.models import Account
 
 _PEOPLE = (
@@ -26,22 +26,22 @@ _PEOPLE = (
 )
 
 
-def people_expected(group_id: uuid.UUID) -> int:
-    """How many people a meeting of a group would bring together."""
+def expected_people(group_id: uuid.UUID) -> int:
+    """How many people a meeting of a group would bring together: its members without the followers."""
     return int(session().execute(_PEOPLE, {"group": group_id}).scalar_one())
 
 
 def hours_saved(start: datetime, end: datetime, group_id: uuid.UUID | None = None) -> float:
-    """The hours (people times length) of the meetings that became a topic within a time, of all groups or of one."""
-    query = columns(sa.func.sum(AvoidedMeeting.people * AvoidedMeeting.minutes)).where(
-        col(AvoidedMeeting.created_at) >= start, col(AvoidedMeeting.created_at) < end
+    """The hours (people times length) of the meetings that became a topic in a period, of all groups or of one."""
+    query = columns(sa.func.sum(ReplacedMeeting.people * ReplacedMeeting.minutes)).where(
+        col(ReplacedMeeting.created_at) >= start, col(ReplacedMeeting.created_at) < end
     )
     if group_id is not None:
-        query = query.where(col(AvoidedMeeting.group_id) == group_id)
+        query = query.where(col(ReplacedMeeting.group_id) == group_id)
     return (session().execute(query).scalar_one() or 0) / 60
 
 
-def avoided_and_over() -> Sequence[AvoidedMeeting]:
-    """Those whose topic is to be closed: the last day to react is over."""
-    query = select(AvoidedMeeting).where(col(AvoidedMeeting.closed_at).is_(None), AvoidedMeeting.closes_on < today())
-    return session().exec(query.order_by(col(AvoidedMeeting.id)).limit(200)).all()
+def replaced_and_due() -> Sequence[ReplacedMeeting]:
+    """The replaced meetings whose topic is to be closed: its last day is over."""
+    query = select(ReplacedMeeting).where(col(ReplacedMeeting.closed_at).is_(None), ReplacedMeeting.closes_on < today())
+    return session().exec(query.order_by(col(ReplacedMeeting.id)).limit(200)).all()

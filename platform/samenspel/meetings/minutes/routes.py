@@ -26,7 +26,7 @@ from samenspel.meetings.minutes.parts import queries as parts
 from samenspel.meetings.minutes.parts.forms import ReportLineForm
 from samenspel.meetings.minutes.reach import ReportEditor, reach_editor
 from samenspel.meetings.one import SeenMeeting
-from samenspel.meetings.points.queries import open_before
+from samenspel.meetings.points.queries import open_points_before
 from samenspel.meetings.reach import reach, refuse
 from samenspel.text import slug_of
 
@@ -105,7 +105,7 @@ def _page(editor: ReportEditor, form: ReportForm | None = None, result: actions.
         owners=queries.owners_of(seen.meeting),
         added_line=request.args.get("regel", ""),
         previous_report=carry_over.report_before(seen.meeting) if editor.may_write_all else None,
-        open_points=open_before(me, seen.meeting) if editor.may_write_all else [],
+        open_points=open_points_before(me, seen.meeting) if editor.may_write_all else [],
     )
 
 

@@ -1,4 +1,4 @@
-"""Selects about what was planned in a group before somebody came to take part in it."""
+"""Selects about the meetings that were planned in a group before somebody joined it."""
 
 import uuid
 from dataclasses import dataclass
@@ -17,31 +17,31 @@ from samenspel.meetings.polls.models import DatePoll
 from samenspel.meetings.series.models import MeetingSeries
 from samenspel.people.models import Account
 
-MOST = 200
+MAX_MEETINGS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """A meeting that waits for an answer: on its own, or one of a series with a rhythm. As long as its date is sought,
-    `closes_on` is the last day of its poll."""
+class PlannedMeeting:
+    """A meeting that waits for an answer; `rhythm` is that of its series, if any. While its date is sought, `closes_on`
+    is the last day of its poll."""
 
     news: News
     rhythm: Rhythm | None
     closes_on: date | None
 
 
-def newcomer(account_id: uuid.UUID) -> Addressee | None:
-    """Who came, as somebody to mail to; None when the account is closed by now."""
+def recipient_of(account_id: uuid.UUID) -> Addressee | None:
+    """The account as the recipient of a mail; None when it is closed by now."""
     account = session().get(Account, account_id)
     if account is None or not account.active:
         return None
     return Addressee(account.id, account.name, account.email, account.locale, account.fund_id, None, True)
 
 
-def planned_before(account_id: uuid.UUID, since: dict[uuid.UUID, datetime]) -> list[Planned]:
-    """What is to come in these groups, group by group in the order of time, and was there before a moment for each.
+def planned_meetings(account_id: uuid.UUID, since: dict[uuid.UUID, datetime]) -> list[PlannedMeeting]:
+    """The meetings to come that were planned before the person joined a group (`since`: when), by group and by time.
 
-    As long as the person takes part, and what they did not answer yet.
+    Only of groups in which they still take part, and only what they did not answer yet.
     """
     organiser = sa.orm.aliased(Account)
     was_there = sa.or_(
@@ -51,7 +51,14 @@ def planned_before(account_id: uuid.UUID, since: dict[uuid.UUID, datetime]) -> l
         col(Meeting.starts_at).is_(None), col(DatePoll.decided_at).is_(None), col(DatePoll.closes_on) >= today()
     )
     query = (
-        columns(Meeting, Group.name, organiser.name, organiser.email, MeetingSeries.rhythm, DatePoll.closes_on)
+        columns(
+            Meeting,
+            col(Group.name).label("group_name"),
+            col(organiser.name).label("organiser_name"),
+            col(organiser.email).label("organiser_email"),
+            MeetingSeries.rhythm,
+            DatePoll.closes_on,
+        )
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(organiser, col(organiser.id) == Meeting.organiser_id)
         .join(
@@ -74,9 +81,13 @@ def planned_before(account_id: uuid.UUID, since: dict[uuid.UUID, datetime]) -> l
             sa.or_(col(Meeting.starts_at) > now(), is_sought),
         )
         .order_by(col(Group.name), col(Meeting.starts_at).is_(None), col(Meeting.starts_at), col(Meeting.id))
-        .limit(MOST)
+        .limit(MAX_MEETINGS)
     )
     return [
-        Planned(News(meeting, group, name, email), rhythm, None if meeting.starts_at else closes_on)
-        for meeting, group, name, email, rhythm, closes_on in session().execute(query)
+        PlannedMeeting(
+            News(row.Meeting, row.group_name, row.organiser_name, row.organiser_email),
+            row.rhythm,
+            None if row.Meeting.starts_at else row.closes_on,
+        )
+        for row in session().execute(query)
     ]

@@ -1,4 +1,4 @@
-"""Background work for who comes to take part in a group: one mail with what was planned there before."""
+"""Background work for people who join a group: one mail with the meetings that were planned there before."""
 
 import uuid
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from samenspel import clock, mail
 from samenspel.db import session
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.newcomers import queries
-from samenspel.meetings.newcomers.queries import Planned
+from samenspel.meetings.newcomers.queries import PlannedMeeting
 from samenspel.meetings.people import Addressee
 from samenspel.meetings.planning.invitations import invitation_for
 from samenspel.meetings.series import calendars as series_calendars
@@ -24,13 +24,13 @@ from samenspel.meetings.series.invitations import calendar_events, series_file_f
 
 
 @dataclass(slots=True)
-class Line:
-    """A meeting or a series as the mail tells it."""
+class MailLine:
+    """A meeting or a series in the mail."""
 
     title: str
     when: str
     link: str
-    planned: list[Planned] = field(default_factory=list)
+    planned: list[PlannedMeeting] = field(default_factory=list)
 
     @property
     def meetings(self) -> list[Meeting]:
@@ -38,23 +38,23 @@ class Line:
 
 
 def mail_newcomers(payloads: Sequence[dict[str, Any]]) -> None:
-    """Mails to an `account` what was planned in a `group` when it came there (`at`): one mail, of however many groups.
+    """Mails to an `account` what was planned in a `group` when it joined (`at`): one mail about all its new groups.
 
-    Who left again, or answered already, hears nothing; nor does who came where nothing is planned.
+    Nothing is mailed about groups that the person left again, nor about meetings that they answered.
     """
-    came: dict[uuid.UUID, dict[uuid.UUID, datetime]] = {}
+    joined: dict[uuid.UUID, dict[uuid.UUID, datetime]] = {}
     for payload in payloads:
-        groups = came.setdefault(uuid.UUID(payload["account"]), {})
+        groups = joined.setdefault(uuid.UUID(payload["account"]), {})
         groups[uuid.UUID(payload["group"])] = datetime.fromisoformat(payload["at"])
-    for account_id, groups in came.items():
-        person = queries.newcomer(account_id)
-        planned = queries.planned_before(account_id, groups) if person else []
+    for account_id, groups in joined.items():
+        person = queries.recipient_of(account_id)
+        planned = queries.planned_meetings(account_id, groups) if person else []
         if person is not None and planned:
             with session().begin_nested():
                 _mail(person, planned)
 
 
-def _mail(person: Addressee, planned: Sequence[Planned]) -> None:
+def _mail(person: Addressee, planned: Sequence[PlannedMeeting]) -> None:
     with force_locale(person.locale):
         lines = _lines(planned, person.locale)
         names = list(lines)
@@ -75,15 +75,15 @@ def _mail(person: Addressee, planned: Sequence[Planned]) -> None:
     )
 
 
-def _lines(planned: Sequence[Planned], locale: str) -> dict[str, list[Line]]:
-    """By group; the meetings of a series are one line."""
-    found: dict[str, dict[uuid.UUID, Line]] = {}
+def _lines(planned: Sequence[PlannedMeeting], locale: str) -> dict[str, list[MailLine]]:
+    """The lines by the name of the group; the meetings of a series are one line."""
+    found: dict[str, dict[uuid.UUID, MailLine]] = {}
     for each in planned:
         meeting = each.news.meeting
         those = found.setdefault(each.news.group_name, {})
         key = meeting.series_id or meeting.id
         if key not in those:
-            those[key] = Line(meeting.title, "", mail.link_to("meetings.show", meeting_id=meeting.id))
+            those[key] = MailLine(meeting.title, "", mail.link_to("meetings.show", meeting_id=meeting.id))
         those[key].planned.append(each)
     lines = {group: list(those.values()) for group, those in found.items()}
     for line in chain(*lines.values()):
@@ -91,7 +91,7 @@ def _lines(planned: Sequence[Planned], locale: str) -> dict[str, list[Line]]:
     return lines
 
 
-def _when(line: Line, locale: str) -> str:
+def _when(line: MailLine, locale: str) -> str:
     first = line.planned[0]
     meeting = first.news.meeting
     if first.closes_on is not None:
@@ -103,17 +103,17 @@ def _when(line: Line, locale: str) -> str:
     return str(_("%(rhythm)s, %(count)d keer, de eerste op %(span)s", rhythm=rhythm, count=count, span=span))
 
 
-def _calendar(dated: Sequence[Line], person: Addressee) -> tuple[str, str] | None:
-    """One event, also a series, is an invitation that a calendar can answer. Of more there is a file to take in:
+def _calendar(dated: Sequence[MailLine], person: Addressee) -> tuple[str, str] | None:
+    """One meeting or series becomes an invitation that a calendar can answer. Several become a file to import, as
     calendars do not agree on several events in one invitation."""
     if not dated:
         return None
-    told = [calendar_events(line.planned[0].news, line.meetings) for line in dated]
-    if len(told) > 1:
-        method, file = series_calendars.collection_file(event for events in told for _meeting, event in events)
+    events = [calendar_events(line.planned[0].news, line.meetings) for line in dated]
+    if len(events) > 1:
+        method, file = series_calendars.collection_file(event for some in events for _meeting, event in some)
         return method.value, file.decode()
     news = dated[0].planned[0].news
     if news.meeting.series_id is None:
         return invitation_for(news, person)
-    answers = series_queries.answers_in([meeting.id for meeting, _event in told[0]])
-    return series_file_for(told[0], person, answers.get(person.id, {}))
+    answers = series_queries.answers_in([meeting.id for meeting, _event in events[0]])
+    return series_file_for(events[0], person, answers.get(person.id, {}))

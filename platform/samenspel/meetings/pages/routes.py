@@ -24,11 +24,11 @@ from samenspel.meetings.attendance.checkin import queries as checkins
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.clashes import clashes
-from samenspel.meetings.instead import queries as avoided
+from samenspel.meetings.instead import queries as instead
 from samenspel.meetings.minutes import queries as reports
 from samenspel.meetings.models import TO_REPEAT, AnswerValue, MeetingState
 from samenspel.meetings.pages import queries as page_queries
-from samenspel.meetings.points.queries import open_before
+from samenspel.meetings.points.queries import open_points_before
 from samenspel.meetings.polls import list_queries as poll_lists
 from samenspel.meetings.polls import queries as polls
 from samenspel.meetings.reach import reach, reach_to_answer, refuse
@@ -64,7 +64,7 @@ def index(slug: str) -> ResponseReturnValue:
     paging = web.Paging(web.page_number(), PAST_PAGE, queries.past_count_of(me, seen.id))
     return render_template(
         "meetings/pages/index.html",
-        hours_saved=avoided.hours_saved(clock.year_start(today().year), now(), seen.id),
+        hours_saved=instead.hours_saved(clock.year_start(today().year), now(), seen.id),
         seen=seen,
         polls=poll_lists.polls_of(me, seen.id) if paging.number == 1 else [],
         upcoming=queries.upcoming_of(me, seen.id) if paging.number == 1 else [],
@@ -137,7 +137,7 @@ def _page(seen: pages.SeenMeeting, form: AttendanceAnswerForm | None) -> str:
         attendance=attendance,
         guests=checkins.attendees_without_fund(seen.id) if attendance and seen.state.is_over else [],
         outcomes=reports.outcomes_by_item(seen.id) if seen.is_published else {},
-        open_points=[] if seen.state.is_over or seen.is_cancelled else open_before(me, seen.meeting, 5),
+        open_points=[] if seen.state.is_over or seen.is_cancelled else open_points_before(me, seen.meeting, 5),
         previous=previous,
         following=following,
         answer_form=form,

@@ -1,4 +1,4 @@
-"""Writes of action points: done or open again, and that somebody was reminded."""
+"""Writes of action points: closed, opened again, and reminded of."""
 
 import uuid
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from samenspel.meetings.news import PAPER
 
 
 def finish_point(account_id: uuid.UUID, point_id: uuid.UUID, *, done: bool) -> None:
-    """Closes an action point, or opens it again; the report that it stands in says so, on paper too."""
+    """Closes an action point, or opens it again; the PDF of its report is made anew."""
     change = (
         sa.update(ActionItem)
         .where(col(ActionItem.id) == point_id)
@@ -25,6 +25,6 @@ def finish_point(account_id: uuid.UUID, point_id: uuid.UUID, *, done: bool) -> N
         enqueue("report-paper", {"id": str(meeting_id)}, due_at=now() + PAPER)
 
 
-def note_reminder(point_ids: Sequence[uuid.UUID], day: date) -> None:
-    """Somebody was reminded of these today: not again tomorrow."""
+def record_reminder(point_ids: Sequence[uuid.UUID], day: date) -> None:
+    """Notes that the owners of these action points were reminded that day."""
     session().execute(sa.update(ActionItem).where(col(ActionItem.id).in_(point_ids)).values(reminded_on=day))

@@ -13,13 +13,13 @@ from samenspel.meetings.models import ActionItem, Meeting, Report
 from samenspel.people.models import Account
 from samenspel.viewer import Role
 
-#: More than this in a mail is no reminder.
-MOST = 25
+#: A mail lists so many action points of one person.
+MAX_POINTS = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Reminded:
-    """Somebody to remind."""
+class PointRecipient:
+    """Somebody who is reminded."""
 
     id: uuid.UUID
     name: str
@@ -39,7 +39,7 @@ class DuePoint:
     is_of_fund: bool
 
 
-def due_by_person(until: date) -> dict[Reminded, list[DuePoint]]:
+def due_by_person(until: date) -> dict[PointRecipient, list[DuePoint]]:
     """The open action points of published reports that are due by then, by who has them.
 
     One that names a person is theirs, as long as they reach the group; one of a fund is of its people in the group.
@@ -60,16 +60,16 @@ def due_by_person(until: date) -> dict[Reminded, list[DuePoint]]:
     )
     query = (
         columns(
-            Account.id,
-            Account.name,
+            col(Account.id).label("account_id"),
+            col(Account.name).label("account_name"),
             Account.email,
             Account.locale,
-            ActionItem.id,
+            col(ActionItem.id).label("point_id"),
             ActionItem.text,
             ActionItem.due_on,
             ActionItem.reminded_on,
-            Group.name,
-            col(ActionItem.owner_id).is_(None),
+            col(Group.name).label("group_name"),
+            col(ActionItem.owner_id).is_(None).label("is_of_fund"),
         )
         .select_from(ActionItem)
         .join(Meeting, col(Meeting.id) == ActionItem.meeting_id)
@@ -86,15 +86,25 @@ def due_by_person(until: date) -> dict[Reminded, list[DuePoint]]:
         )
         .order_by(col(Account.id), col(ActionItem.due_on), col(ActionItem.id))
     )
-    found: dict[Reminded, list[DuePoint]] = {}
-    for who, name, email, locale, *point in session().execute(query):
-        points = found.setdefault(Reminded(who, name, email, locale), [])
-        if len(points) < MOST:
-            points.append(DuePoint(*point))
+    found: dict[PointRecipient, list[DuePoint]] = {}
+    for row in session().execute(query):
+        recipient = PointRecipient(row.account_id, row.account_name, row.email, row.locale)
+        points = found.setdefault(recipient, [])
+        if len(points) < MAX_POINTS:
+            points.append(
+                DuePoint(
+                    id=row.point_id,
+                    text=row.text,
+                    due_on=row.due_on,
+                    reminded_on=row.reminded_on,
+                    group_name=row.group_name,
+                    is_of_fund=bool(row.is_of_fund),
+                )
+            )
     return found
 
 
 def uniquifier_of(account_id: uuid.UUID) -> str | None:
-    """By which the session of an active account is known."""
+    """The key by which sessions know an active account; None for another."""
     query = columns(Account.fs_uniquifier).where(col(Account.id) == account_id, col(Account.active))
     return session().execute(query).scalar()

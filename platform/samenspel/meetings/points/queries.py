@@ -1,7 +1,6 @@
-"""Selects about action points. They are shown once the report that holds them is published."""
+"""Selects about action points, which are shown once their report is published."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -22,7 +21,7 @@ from samenspel.viewer import Viewer, VisibilityScope
 
 @dataclass(frozen=True, slots=True)
 class PointLine:
-    """An action point in a list. `who` is a person or a fund, empty where nobody took it yet."""
+    """An action point in a list, owned by a person or a fund or by nobody yet."""
 
     id: uuid.UUID
     text: str
@@ -38,11 +37,15 @@ class PointLine:
     group_id: uuid.UUID
     group_name: str
     group_slug: str
-    is_overdue: bool
     may_finish: bool
 
     @property
+    def is_overdue(self) -> bool:
+        return self.due_on is not None and self.done_at is None and self.due_on < today()
+
+    @property
     def who(self) -> str:
+        """The name of the owner; empty where there is none."""
         return self.owner_name or self.fund_name or ""
 
     @property
@@ -55,20 +58,20 @@ def _points(scope: VisibilityScope) -> sa.Select[Any]:
     """All action points that exist for the viewer: of published reports in groups that they see."""
     return (
         columns(
-            ActionItem.id,
-            ActionItem.text,
-            ActionItem.owner_id,
-            Account.name,
-            ActionItem.fund_id,
-            Fund.name,
-            ActionItem.due_on,
-            ActionItem.done_at,
-            Meeting.id,
-            Meeting.title,
-            Meeting.starts_at,
-            Group.id,
-            Group.name,
-            Group.slug,
+            col(ActionItem.id).label("id"),
+            col(ActionItem.text).label("text"),
+            col(ActionItem.owner_id).label("owner_id"),
+            col(Account.name).label("owner_name"),
+            col(ActionItem.fund_id).label("fund_id"),
+            col(Fund.name).label("fund_name"),
+            col(ActionItem.due_on).label("due_on"),
+            col(ActionItem.done_at).label("done_at"),
+            col(Meeting.id).label("meeting_id"),
+            col(Meeting.title).label("meeting_title"),
+            col(Meeting.starts_at).label("meeting_at"),
+            col(Group.id).label("group_id"),
+            col(Group.name).label("group_name"),
+            col(Group.slug).label("group_slug"),
         )
         .join(Meeting, col(Meeting.id) == ActionItem.meeting_id)
         .join(Group, col(Group.id) == Meeting.group_id)
@@ -79,23 +82,15 @@ def _points(scope: VisibilityScope) -> sa.Select[Any]:
     )
 
 
-def _read(query: Any, viewer: Viewer) -> list[PointLine]:
-    day = today()
-    rows: Sequence[Sequence[Any]] = session().execute(query, viewer.bound).all()
+def _lines(query: Any, viewer: Viewer) -> list[PointLine]:
     return [
-        PointLine(
-            *(
-                *row,
-                row[6] is not None and row[6] < day and row[7] is None,
-                may_finish(viewer, row[11], row[2], row[4]),
-            )
-        )
-        for row in rows
+        PointLine(**row._mapping, may_finish=may_finish(viewer, row.group_id, row.owner_id, row.fund_id))
+        for row in session().execute(query, viewer.bound)
     ]
 
 
-def _of(has_fund: bool) -> sa.ColumnElement[bool]:
-    """SQL: action points of the viewer, or of their fund where no person is named (parameters as in `Viewer.bound`)."""
+def _owned_by_viewer(has_fund: bool) -> sa.ColumnElement[bool]:
+    """SQL: the viewer owns the action point, or their fund does (with the parameters of `Viewer.bound`)."""
     own = col(ActionItem.owner_id) == sa.bindparam("viewer_id")
     if not has_fund:
         return own
@@ -104,45 +99,48 @@ def _of(has_fund: bool) -> sa.ColumnElement[bool]:
 
 
 def _by_due(query: Any) -> Any:
-    """What is due first comes first; what has no date comes last."""
+    """Orders by the day on which the points are due; points without one come last."""
     return query.order_by(col(ActionItem.due_on).is_(None), col(ActionItem.due_on), col(ActionItem.id))
 
 
 def _by_done(query: Any) -> Any:
+    """Orders by when the points were closed, the latest first."""
     return query.order_by(col(ActionItem.done_at).desc(), col(ActionItem.id).desc())
 
 
 @cache
 def _open(scope: VisibilityScope, has_fund: bool, limit: int) -> Any:
-    query = _points(scope).where(_of(has_fund), col(ActionItem.done_at).is_(None))
+    query = _points(scope).where(_owned_by_viewer(has_fund), col(ActionItem.done_at).is_(None))
     return _by_due(query).limit(limit)
 
 
-def actions_for(viewer: Viewer, limit: int = 20) -> list[PointLine]:
-    """The open action points of the viewer and of their fund, what is due first in front."""
-    return _read(_open(viewer.scope, viewer.fund_id is not None, limit), viewer)
+def open_points_for(viewer: Viewer, limit: int = 20) -> list[PointLine]:
+    """The open action points of the viewer and of their fund, by the day on which they are due."""
+    return _lines(_open(viewer.scope, viewer.fund_id is not None, limit), viewer)
 
 
-def done_for(viewer: Viewer, limit: int = 10) -> list[PointLine]:
-    """What the viewer or their fund closed last."""
-    query = _points(viewer.scope).where(_of(viewer.fund_id is not None), col(ActionItem.done_at).is_not(None))
-    return _read(_by_done(query).limit(limit), viewer)
+def done_points_for(viewer: Viewer, limit: int = 10) -> list[PointLine]:
+    """The action points of the viewer and of their fund that were closed last."""
+    query = _points(viewer.scope).where(
+        _owned_by_viewer(viewer.fund_id is not None), col(ActionItem.done_at).is_not(None)
+    )
+    return _lines(_by_done(query).limit(limit), viewer)
 
 
-def open_of(viewer: Viewer, group_id: uuid.UUID, limit: int = 200) -> list[PointLine]:
+def open_points_of(viewer: Viewer, group_id: uuid.UUID, limit: int = 200) -> list[PointLine]:
     """The open action points of a group."""
     query = _points(viewer.scope).where(col(Meeting.group_id) == group_id, col(ActionItem.done_at).is_(None))
-    return _read(_by_due(query).limit(limit), viewer)
+    return _lines(_by_due(query).limit(limit), viewer)
 
 
-def done_of(viewer: Viewer, group_id: uuid.UUID, limit: int = 30) -> list[PointLine]:
-    """What was closed last in a group."""
+def done_points_of(viewer: Viewer, group_id: uuid.UUID, limit: int = 30) -> list[PointLine]:
+    """The action points of a group that were closed last."""
     query = _points(viewer.scope).where(col(Meeting.group_id) == group_id, col(ActionItem.done_at).is_not(None))
-    return _read(_by_done(query).limit(limit), viewer)
+    return _lines(_by_done(query).limit(limit), viewer)
 
 
-def open_before(viewer: Viewer, meeting: Meeting, limit: int = 50) -> list[PointLine]:
-    """What the group still had to do when a meeting began: the open action points of those before it."""
+def open_points_before(viewer: Viewer, meeting: Meeting, limit: int = 50) -> list[PointLine]:
+    """The open action points of the meetings of the group before this one."""
     if meeting.starts_at is None:
         return []
     query = _points(viewer.scope).where(
@@ -150,31 +148,21 @@ def open_before(viewer: Viewer, meeting: Meeting, limit: int = 50) -> list[Point
         col(Meeting.starts_at) < meeting.starts_at,
         col(ActionItem.done_at).is_(None),
     )
-    return _read(_by_due(query).limit(limit), viewer)
+    return _lines(_by_due(query).limit(limit), viewer)
 
 
 def points_among(viewer: Viewer, ids: sa.Select[Any], limit: int = 60) -> list[PointLine]:
-    """Those of these action points that the viewer sees: what is open by its date, then what was closed last."""
+    """Those of the action points `ids` that the viewer sees: first the open ones by date, then those closed last."""
     query = _points(viewer.scope).where(col(ActionItem.id).in_(ids))
-    return _read(_by_due(_by_done(query.order_by(col(ActionItem.done_at).is_not(None)))).limit(limit), viewer)
+    return _lines(_by_due(_by_done(query.order_by(col(ActionItem.done_at).is_not(None)))).limit(limit), viewer)
 
 
-def open_outside(viewer: Viewer, ids: sa.Select[Any], limit: int = 200) -> list[PointLine]:
-    """The open action points that the viewer sees and that are not among these, of the last meetings first."""
+def open_points_outside(viewer: Viewer, ids: sa.Select[Any], limit: int = 200) -> list[PointLine]:
+    """The open action points that the viewer sees and that are not among `ids`, those of the last meetings first."""
     query = _points(viewer.scope).where(col(ActionItem.done_at).is_(None), col(ActionItem.id).not_in(ids))
-    return _read(query.order_by(col(Meeting.starts_at).desc(), col(ActionItem.id)).limit(limit), viewer)
+    return _lines(query.order_by(col(Meeting.starts_at).desc(), col(ActionItem.id)).limit(limit), viewer)
 
 
 def reach_point(viewer: Viewer, point_id: uuid.UUID) -> PointLine | None:
     """The action point, or None where it does not exist for this viewer."""
-    return next(iter(_read(_points(viewer.scope).where(col(ActionItem.id) == point_id), viewer)), None)
-
-
-def points_of_meeting(meeting_id: uuid.UUID) -> list[ActionItem]:
-    """The rows of a meeting in the order of the report."""
-    query = (
-        sa.select(ActionItem)
-        .where(col(ActionItem.meeting_id) == meeting_id)
-        .order_by(col(ActionItem.position), col(ActionItem.id))
-    )
-    return list(session().execute(query).scalars())
+    return next(iter(_lines(_points(viewer.scope).where(col(ActionItem.id) == point_id), viewer)), None)

@@ -1,4 +1,4 @@
-"""The reminders of action points: one mail a person with all that is due, and none about what is done."""
+"""The reminders of action points: one mail to each person, with all that is due."""
 
 from datetime import timedelta
 
@@ -10,20 +10,20 @@ from samenspel.meetings.points import actions
 from samenspel.meetings.points import mail_queries as queries
 from samenspel.meetings.points.tokens import finish_token
 
-#: Somebody is reminded so long before the day, and once a week after it.
-BEFORE, AGAIN = timedelta(days=3), timedelta(days=7)
+#: Somebody is reminded for the first time so long before the day, and then again after so long.
+REMIND_BEFORE, REMIND_EVERY = timedelta(days=3), timedelta(days=7)
 
 
 def remind_daily() -> None:
-    """On each working day: one mail to who has something nearly due or overdue, and was not told this week."""
+    """On each working day mails everybody who has points nearly due or overdue, unless they were reminded this week."""
     day = clock.today()
     if day.weekday() > 4:
         return
-    told = []
-    for person, points in queries.due_by_person(day + BEFORE).items():
-        if not any(point.reminded_on is None or point.reminded_on <= day - AGAIN for point in points):
+    reminded = []
+    for person, points in queries.due_by_person(day + REMIND_BEFORE).items():
+        if not any(point.reminded_on is None or point.reminded_on <= day - REMIND_EVERY for point in points):
             continue
-        told += [point.id for point in points]
+        reminded += [point.id for point in points]
         secret = current_app.config["SECRET_KEY"]
         lines = [
             (
@@ -45,5 +45,5 @@ def remind_daily() -> None:
             lines=lines,
             link=mail.link_to("meetings.my_points"),
         )
-    if told:
-        actions.note_reminder(told, day)
+    if reminded:
+        actions.record_reminder(reminded, day)

@@ -1,4 +1,4 @@
-"""What was not discussed goes to the next meeting of the group by itself."""
+"""Carries agenda items that were not discussed over to the next meeting of the group."""
 
 import uuid
 
@@ -9,9 +9,9 @@ from samenspel.meetings.models import AgendaItem
 
 
 def carry_over_items(group_id: uuid.UUID) -> int:
-    """Puts the items that the last reported meeting did not come to on the agenda of the next one, once each.
+    """Adds the items that the last reported meeting did not discuss to the agenda of the next one, each only once.
 
-    Called when a report is published and when a meeting is planned, whichever comes last. Returns how many.
+    Called when a report is published and when a meeting is planned, whichever comes last. Returns how many there were.
     """
     following = queries.next_meeting_of(group_id)
     if following is None:

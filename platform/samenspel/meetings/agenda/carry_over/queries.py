@@ -1,4 +1,4 @@
-"""Selects for what goes on: items that were not discussed, action points still open, a report to approve."""
+"""Selects for what a meeting leaves to the next one: items that were not discussed, and a report to approve."""
 
 import uuid
 from collections.abc import Sequence
@@ -10,13 +10,14 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from samenspel.db import columns, now, session
+from samenspel.lines import lines
 from samenspel.meetings.models import ActionItem, AgendaItem, Decision, Meeting, Report, path_of
 
 _LATER = aliased(AgendaItem)
 
 
 def next_meeting_of(group_id: uuid.UUID) -> uuid.UUID | None:
-    """The next meeting of a group that has a day and goes on."""
+    """The next meeting of a group that has a date and was not cancelled."""
     query = columns(Meeting.id).where(
         col(Meeting.group_id) == group_id, col(Meeting.starts_at) > now(), col(Meeting.cancelled_at).is_(None)
     )
@@ -24,16 +25,16 @@ def next_meeting_of(group_id: uuid.UUID) -> uuid.UUID | None:
 
 
 def agenda_end_of(meeting_id: uuid.UUID) -> tuple[int, set[str]]:
-    """The last position of an agenda, and its titles, to compare."""
+    """The last position of an agenda, and its titles in lower case."""
     query = columns(AgendaItem.position, AgendaItem.title).where(col(AgendaItem.meeting_id) == meeting_id)
     rows = session().execute(query).all()
-    return max((row[0] for row in rows), default=0), {row[1].casefold() for row in rows}
+    return max((row.position for row in rows), default=0), {row.title.casefold() for row in rows}
 
 
 def items_left_by(group_id: uuid.UUID) -> Sequence[AgendaItem]:
-    """The items of the group's last reported meeting that were not discussed and stand on no later agenda.
+    """The items of the group's last reported meeting that were not discussed and are on no later agenda.
 
-    Where nobody said whether an item was discussed, one that the report is silent about was not.
+    Where nobody said whether an item was discussed, it was if the report says anything about it.
     """
     last = (
         columns(Meeting.id)
@@ -58,8 +59,8 @@ def items_left_by(group_id: uuid.UUID) -> Sequence[AgendaItem]:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """The report of the meeting before, and whether the group approved it (`approved_in_id`: at which meeting)."""
+class PreviousReport:
+    """The report of the meeting before, and when the group approved it, at which meeting (`approved_in_id`)."""
 
     meeting_id: uuid.UUID
     title: str
@@ -73,18 +74,19 @@ class Earlier:
         return f"{path_of(self.meeting_id)}/verslag"
 
 
-def report_before(meeting: Meeting) -> Earlier | None:
+def report_before(meeting: Meeting) -> PreviousReport | None:
     """The last published report of the group from before this meeting; None for one that has no day yet."""
     if meeting.starts_at is None:
         return None
     query = (
-        columns(
-            Meeting.id,
-            Meeting.title,
-            Meeting.starts_at,
-            Report.approved_at,
-            Report.approved_in_id,
-            Report.approval_note,
+        lines(
+            PreviousReport,
+            meeting_id=Meeting.id,
+            title=Meeting.title,
+            starts_at=Meeting.starts_at,
+            approved_at=Report.approved_at,
+            approved_in_id=Report.approved_in_id,
+            note=Report.approval_note,
         )
         .join(Report, col(Report.meeting_id) == Meeting.id)
         .where(
@@ -95,5 +97,4 @@ def report_before(meeting: Meeting) -> Earlier | None:
         .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
         .limit(1)
     )
-    row = session().execute(query).first()
-    return Earlier(*row) if row else None
+    return query.first()

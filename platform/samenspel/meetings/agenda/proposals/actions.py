@@ -1,4 +1,4 @@
-"""Writes of proposed agenda items: proposed, taken onto an agenda, put off, withdrawn."""
+"""Writes of proposed agenda items."""
 
 import uuid
 
@@ -20,7 +20,7 @@ def propose(
     reason: str,
     meeting_id: uuid.UUID | None,
 ) -> AgendaProposal:
-    """Puts an item on the list of the group, for a meeting or for some time."""
+    """Adds an item to the list of the group, for one meeting or for any."""
     proposal = AgendaProposal(
         group_id=group_id,
         meeting_id=meeting_id,
@@ -35,8 +35,8 @@ def propose(
     return proposal
 
 
-def take(meeting: Meeting, proposal: AgendaProposal) -> AgendaItem:
-    """Puts a proposed item at the end of an agenda; who proposed it brings it."""
+def accept(meeting: Meeting, proposal: AgendaProposal) -> AgendaItem:
+    """Adds a proposed item at the end of an agenda; the person who proposed it becomes its owner."""
     item = agenda_actions.add_item(
         meeting,
         title=proposal.title,
@@ -49,8 +49,8 @@ def take(meeting: Meeting, proposal: AgendaProposal) -> AgendaItem:
     return item
 
 
-def put_off(viewer: Viewer, meeting: Meeting, item: AgendaItem) -> bool:
-    """Takes an item off the agenda and keeps it on the group's list. False where the report says something about it."""
+def postpone(viewer: Viewer, meeting: Meeting, item: AgendaItem) -> bool:
+    """Moves an item from the agenda to the group's list. False where the report already says something about it."""
     if item.notes.strip() or agendas.has_outcomes(item.id):
         return False
     propose(
@@ -65,6 +65,6 @@ def put_off(viewer: Viewer, meeting: Meeting, item: AgendaItem) -> bool:
     return agenda_actions.remove_item(item)
 
 
-def drop(proposal: AgendaProposal) -> None:
-    """It leaves the list: withdrawn by who proposed it, or declined by who organises."""
+def decline(proposal: AgendaProposal) -> None:
+    """Takes a proposal off the list: withdrawn by its proposer, or declined by an organiser."""
     proposal.declined_at = now()

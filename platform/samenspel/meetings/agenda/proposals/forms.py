@@ -11,13 +11,13 @@ from wtforms.validators import Length, ValidationError
 
 from samenspel.clock import day
 from samenspel.forms import stripped
-from samenspel.meetings.agenda.forms import ItemWords
+from samenspel.meetings.agenda.forms import ItemFields
 from samenspel.meetings.models import WantedResult
 from samenspel.web import locale
 
 
-class ProposalForm(ItemWords):
-    """An agenda item that somebody proposes, for one of the meetings to come or for some time."""
+class ProposalForm(ItemFields):
+    """An agenda item that somebody proposes, for one of the meetings to come or for any."""
 
     reason = TextAreaField(
         _l("Waarom?"),
@@ -28,8 +28,8 @@ class ProposalForm(ItemWords):
     meeting = SelectField(_l("Voor welke bijeenkomst?"), validate_choice=False)
 
     @classmethod
-    def among(cls, meetings: Iterable[Any], chosen: str) -> "ProposalForm":
-        """The form, with the meetings to choose from."""
+    def with_meetings(cls, meetings: Iterable[Any], chosen: str) -> "ProposalForm":
+        """The form with the meetings to choose from; `chosen` is the id of one as text, or empty."""
         form = cls(data={"meeting": chosen, "minutes": 15, "wanted": WantedResult.INFORM.value})
         form.meeting.choices = [
             SelectChoice("", gettext("Maakt niet uit")),

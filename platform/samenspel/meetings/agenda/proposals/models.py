@@ -10,7 +10,7 @@ from samenspel.meetings.models import WantedResult
 
 
 class AgendaProposal(Row, table=True):
-    """An agenda item that is proposed, for one meeting or for some time. Open until it is taken up or declined.
+    """An agenda item that is proposed, for one meeting or for any. Open until it is accepted or declined.
 
     `item_id` is the agenda item that it became.
     """

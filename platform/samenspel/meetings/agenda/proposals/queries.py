@@ -1,4 +1,4 @@
-"""Selects about what people would like to talk about in a group."""
+"""Selects about proposed agenda items."""
 
 import uuid
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.db import columns, session
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
+from samenspel.lines import lines
 from samenspel.meetings.agenda.proposals.models import AgendaProposal
 from samenspel.meetings.models import Meeting, WantedResult
 from samenspel.people.models import Account, Fund
@@ -18,7 +18,7 @@ from samenspel.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class ProposalLine:
-    """A proposed item that waits. `meeting_title` is of the meeting for which it is meant, where there is one."""
+    """An open proposal. `meeting_id` and `meeting_title` are those of the meeting that it is for, if any."""
 
     id: uuid.UUID
     title: str
@@ -34,19 +34,21 @@ class ProposalLine:
 
 
 _OPEN = (
-    columns(
-        AgendaProposal.id,
-        AgendaProposal.title,
-        AgendaProposal.minutes,
-        AgendaProposal.wanted,
-        AgendaProposal.reason,
-        AgendaProposal.created_at,
-        AgendaProposal.proposer_id,
-        Account.name,
-        Fund.name,
-        AgendaProposal.meeting_id,
-        Meeting.title,
+    lines(
+        ProposalLine,
+        id=AgendaProposal.id,
+        title=AgendaProposal.title,
+        minutes=AgendaProposal.minutes,
+        wanted=AgendaProposal.wanted,
+        reason=AgendaProposal.reason,
+        created_at=AgendaProposal.created_at,
+        proposer_id=AgendaProposal.proposer_id,
+        proposer_name=Account.name,
+        fund_name=Fund.name,
+        meeting_id=AgendaProposal.meeting_id,
+        meeting_title=Meeting.title,
     )
+    .select_from(AgendaProposal)
     .join(Account, col(Account.id) == AgendaProposal.proposer_id)
     .outerjoin(Fund, col(Fund.id) == AgendaProposal.fund_id)
     .outerjoin(Meeting, col(Meeting.id) == AgendaProposal.meeting_id)
@@ -61,9 +63,10 @@ _OPEN = (
 
 
 def proposals_of(group_id: uuid.UUID, *, first_for: uuid.UUID | None = None) -> list[ProposalLine]:
-    """What waits in a group, the oldest first; what is meant for the meeting `first_for` in front."""
-    lines = [ProposalLine(*row) for row in session().execute(_OPEN, {"group": group_id})]
-    return sorted(lines, key=lambda line: first_for is not None and line.meeting_id != first_for)
+    """The open proposals of a group, the oldest first; those for the meeting `first_for` in front."""
+    return sorted(
+        _OPEN.all({"group": group_id}), key=lambda line: first_for is not None and line.meeting_id != first_for
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,8 @@ class SeenProposal:
 def reach_proposal(viewer: Viewer, proposal_id: uuid.UUID) -> SeenProposal | None:
     """The proposal, or None where it does not exist for this viewer."""
     query = (
-        columns(AgendaProposal, Group.slug)
+        lines(SeenProposal, proposal=AgendaProposal, group_slug=Group.slug)
         .join(Group, col(Group.id) == AgendaProposal.group_id)
         .where(col(AgendaProposal.id) == proposal_id, visible_to(viewer))
     )
-    row = session().execute(query).first()
-    return SeenProposal(*row) if row else None
+    return query.first()

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from samenspel import web
 from samenspel.groups import queries as groups
 from samenspel.meetings import access
-from samenspel.meetings import one as pages
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.proposals import actions, queries
 from samenspel.meetings.agenda.proposals.forms import ProposalForm
@@ -17,15 +16,16 @@ from samenspel.meetings.agenda.reach import reach_agenda
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.lists import upcoming_of
 from samenspel.meetings.models import WantedResult
+from samenspel.meetings.one import SeenMeeting
 
 
 @bp.route("/overleg/<slug>/agendavoorstellen", methods=["GET", "POST"])
 def proposals(slug: str) -> ResponseReturnValue:
-    """What people of a group would like to talk about; who is in the group adds to it (?voor=: for a meeting)."""
+    """The list of proposals of a group; people in the group add to it (?voor=: for a meeting)."""
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     may_propose = access.may_answer(me, seen.id)
-    form = ProposalForm.among(upcoming_of(me, seen.id, limit=20), request.args.get("voor", ""))
+    form = ProposalForm.with_meetings(upcoming_of(me, seen.id, limit=20), request.args.get("voor", ""))
     if request.method == "POST":
         web.require(may_propose)
         if form.validate():
@@ -52,41 +52,41 @@ def proposals(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/agendavoorstellen/<uuid:proposal_id>/verwijdering")
-def drop_proposal(proposal_id: uuid.UUID) -> ResponseReturnValue:
-    """Takes a proposal off the list: one's own, or as who organises."""
+def decline_proposal(proposal_id: uuid.UUID) -> ResponseReturnValue:
+    """Takes a proposal off the list: one's own, or as an organiser."""
     me = web.viewer()
     seen = web.or_404(queries.reach_proposal(me, proposal_id))
     proposal = seen.proposal
     is_own = proposal.proposer_id == me.id and access.may_answer(me, proposal.group_id)
     web.require(is_own or access.may_plan(me, proposal.group_id))
     if seen.is_open:
-        actions.drop(proposal)
+        actions.decline(proposal)
     flash(_("Het voorstel staat niet meer op de lijst."), "success")
     return web.back_to(url_for("meetings.proposals", slug=seen.group_slug))
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/voorstellen/<uuid:proposal_id>")
-def take_proposal(meeting_id: uuid.UUID, proposal_id: uuid.UUID) -> ResponseReturnValue:
-    """Puts a proposal of the same group on the agenda."""
+def accept_proposal(meeting_id: uuid.UUID, proposal_id: uuid.UUID) -> ResponseReturnValue:
+    """Adds a proposal of the same group to the agenda."""
     seen = reach_agenda(meeting_id)
     found = web.or_404(queries.reach_proposal(web.viewer(), proposal_id))
     if found.proposal.group_id != seen.group_id or not found.is_open:
         return _refuse(seen, _("Dit voorstel staat niet meer op de lijst."))
-    item = actions.take(seen.meeting, found.proposal)
+    item = actions.accept(seen.meeting, found.proposal)
     return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + f"#punt-{item.id}")
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/uitstel")
-def put_off_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
-    """Keeps an agenda item for another time: it goes to the list of the group."""
+def postpone_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
+    """Moves an agenda item to the list of the group, for another meeting."""
     seen = reach_agenda(meeting_id)
     item = web.or_404(agendas.item_of(seen.id, item_id))
-    if not actions.put_off(web.viewer(), seen.meeting, item):
+    if not actions.postpone(web.viewer(), seen.meeting, item):
         return _refuse(seen, _("Dit punt blijft staan: het verslag zegt er al iets over. Maak dat eerst leeg."))
     flash(_("Het punt staat nu bij de voorstellen van het overleg."), "success")
     return web.back_to(url_for("meetings.agenda", meeting_id=seen.id))
 
 
-def _refuse(seen: pages.SeenMeeting, words: str) -> ResponseReturnValue:
+def _refuse(seen: SeenMeeting, words: str) -> ResponseReturnValue:
     flash(words, "danger")
     return web.back_to(url_for("meetings.agenda", meeting_id=seen.id))
