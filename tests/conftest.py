@@ -38,7 +38,7 @@ LONGEST = (
     "demo/test_generated.py",
     "demo/test_loaded.py",
     "maps/analysis/network/test_backend.py",
-    "search/test_embedded.py",
+    "search/engines/test_embedded.py",
     "test_words.py",
 )
 

@@ -13,7 +13,7 @@ import pytest
 
 from samenspel.config import Settings
 from samenspel.runtime.serve import GRACE, Lifecycle, PortError, Server, address_of, listen
-from samenspel.search.definition import MADE_FROM, is_current
+from samenspel.search.engines.definition import STAMP_FILE, is_current
 from tests.cli.conftest import Server as Running
 from tests.cli.conftest import samenspel
 
@@ -58,7 +58,7 @@ def test_a_missing_index_is_made_before_it_answers_and_an_old_one_anew(installat
     current = installation / "index" / "current"
     current.unlink(missing_ok=True)
     start(installation, "--port", "0", "--no-demo").stop()
-    made = current.parent / current.read_text() / MADE_FROM
+    made = current.parent / current.read_text() / STAMP_FILE
     told = json.loads(made.read_text())
     made.write_text(json.dumps(told | {"layout": told["layout"] - 1}))
     start(installation, "--port", "0", "--no-demo").stop()

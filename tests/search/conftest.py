@@ -8,9 +8,9 @@ from pathlib import Path
 import meilisearch
 import pytest
 
-from samenspel.search import SearchEngine
-from samenspel.search.embedded import EmbeddedEngine
-from samenspel.search.meili import MeilisearchEngine
+from samenspel.search.engines.embedded.engine import EmbeddedEngine
+from samenspel.search.engines.meilisearch import MeilisearchEngine
+from samenspel.search.engines.port import SearchEngine
 from tests.search.library import LIBRARY, Library
 
 ENGINES = ("embedded", "meilisearch")

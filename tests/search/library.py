@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from samenspel.search import ResultPage, SearchDocument, SearchEngine, SearchRequest
+from samenspel.indexing import SearchDocument
+from samenspel.search.engines.port import ResultPage, SearchEngine, SearchRequest
 
 PODCAST, MENTOR, STRATEGY, WEWIS = "wg-podcast", "wg-mentor", "strategisch-overleg", "wewis"
 A_DAY = 86400

@@ -20,7 +20,9 @@ from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, MembershipRole, Visibility
 from samenspel.meetings.models import Meeting
 from samenspel.people.models import Account
-from samenspel.search import SearchEngine, SearchRequest, open_engine, tasks
+from samenspel.search import tasks
+from samenspel.search.engines.opening import open_engine
+from samenspel.search.engines.port import SearchEngine, SearchRequest
 from tests import make
 from tests.world import World
 

@@ -170,7 +170,7 @@ def _jobs(settings: Settings) -> Finding:
 
 
 def _search(settings: Settings) -> Finding:
-    from samenspel.search import open_engine
+    from samenspel.search.engines.opening import open_engine
 
     health = open_engine(settings.folder / "index", settings.meilisearch_url, settings.meilisearch_key).health()
     if health.state == "ready":

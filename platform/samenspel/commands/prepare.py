@@ -10,7 +10,7 @@ import click
 
 from samenspel.commands.errors import CommandError
 from samenspel.config import Settings
-from samenspel.search.definition import is_current
+from samenspel.search.engines.definition import is_current
 
 
 def newest_migration() -> str:

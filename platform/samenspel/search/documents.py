@@ -43,13 +43,13 @@ SOURCES: dict[str, Source] = {
 _AT_ONCE = 500
 
 
-def everything() -> Iterator[SearchDocument]:
+def all_documents() -> Iterator[SearchDocument]:
     """All documents of the installation, kind by kind."""
     for source in SOURCES.values():
         yield from source(None)
 
 
-def named(kind: str, ids: Sequence[uuid.UUID]) -> Iterator[SearchDocument]:
+def documents_of(kind: str, ids: Sequence[uuid.UUID]) -> Iterator[SearchDocument]:
     """The documents of some rows of a kind. Raises KeyError for a kind that is not indexed."""
     source = SOURCES[kind]
     for start in range(0, len(ids), _AT_ONCE):

@@ -14,7 +14,10 @@ from flask_babel import lazy_gettext as _l
 
 from samenspel import clock, db, web
 from samenspel.people import queries as people
-from samenspel.search import Hit, ResultPage, SearchRequest, SearchUnavailable, alike, marking, queries, tasks
+from samenspel.search import hit_rows as alike
+from samenspel.search import queries, tasks
+from samenspel.search.engines import marking
+from samenspel.search.engines.port import Hit, ResultPage, SearchRequest, SearchUnavailable
 
 bp = Blueprint("search", __name__)
 
@@ -69,7 +72,7 @@ def show() -> ResponseReturnValue:
     page = ResultPage()
     problem, paging = None, web.Paging(min(web.page_number(), MAX_PAGES), SIZE, 0)
     if q or any(chosen.values()):
-        asked = SearchRequest(
+        search_request = SearchRequest(
             q=q,
             readers=queries.readers_of(me),
             kinds=frozenset({chosen["soort"]} if chosen["soort"] else ()),
@@ -80,7 +83,7 @@ def show() -> ResponseReturnValue:
             facets=True,
         )
         try:
-            page = tasks.engine().search(asked)
+            page = tasks.engine().search(search_request)
         except SearchUnavailable as reason:
             current_app.logger.warning("search: %s", reason)
             problem = _(
@@ -88,7 +91,7 @@ def show() -> ResponseReturnValue:
             )
     visible = queries.still_visible(me, (hit.id for hit in page.hits))
     total, facets = _without([hit for hit in page.hits if hit.id not in visible], page)
-    in_groups = [hit.group for hit in page.hits if hit.group] + _most(facets["group"])
+    in_groups = [hit.group for hit in page.hits if hit.group] + _largest_groups(facets["group"])
     group_names = queries.group_names(me, in_groups + [name for name in (chosen["overleg"],) if _is_id(name)])
     theme_names = people.theme_names()
     return render_template(
@@ -98,9 +101,9 @@ def show() -> ResponseReturnValue:
         asked=bool(q or any(chosen.values())),
         rows=alike.rows_of((hit for hit in page.hits if hit.id in visible), int(db.now().timestamp())),
         filters=[
-            (_("Soort"), _links(q, chosen, "soort", KINDS, facets["kind"], total)),
-            (_("Thema"), _links(q, chosen, "thema", theme_names, facets["theme"], total)),
-            (_("Overleg"), _links(q, chosen, "overleg", group_names, facets["group"], total)),
+            (_("Soort"), _filter_links(q, chosen, "soort", KINDS, facets["kind"], total)),
+            (_("Thema"), _filter_links(q, chosen, "thema", theme_names, facets["theme"], total)),
+            (_("Overleg"), _filter_links(q, chosen, "overleg", group_names, facets["group"], total)),
         ],
         group_names=group_names,
         theme_names=theme_names,
@@ -124,7 +127,7 @@ def _without(hidden: list[Hit], page: ResultPage) -> tuple[int, dict[str, Counte
     return page.total - len(hidden), facets
 
 
-def _most(counts: Mapping[str, int]) -> list[str]:
+def _largest_groups(counts: Mapping[str, int]) -> list[str]:
     """The groups with the most results."""
     return sorted((name for name in counts if counts[name] > 0), key=lambda name: -counts[name])[:12]
 
@@ -141,7 +144,7 @@ def _address(q: str, chosen: Mapping[str, str | None]) -> str:
     return "/zoeken?" + urlencode({name: value for name, value in ({"q": q} | dict(chosen)).items() if value})
 
 
-def _links(
+def _filter_links(
     q: str,
     chosen: Mapping[str, str | None],
     name: str,

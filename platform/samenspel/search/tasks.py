@@ -9,7 +9,9 @@ from flask import Flask, current_app
 from samenspel.config import Settings
 from samenspel.indexing import SearchDocument
 from samenspel.jobs import reading_phase
-from samenspel.search import EngineHealth, SearchEngine, SearchUnavailable, documents, open_engine
+from samenspel.search import documents
+from samenspel.search.engines.opening import open_engine
+from samenspel.search.engines.port import EngineHealth, SearchEngine, SearchUnavailable
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -50,7 +52,7 @@ def _bring_in_line(rows: Iterable[tuple[str, Sequence[uuid.UUID]]]) -> None:
     with reading_phase():
         for kind, ids in rows:
             named.update(f"{kind}:{row_id}" for row_id in ids)
-            found += documents.named(kind, ids)
+            found += documents.documents_of(kind, ids)
     engine().upsert(found)
     engine().delete(named - {document.id for document in found})
 
@@ -60,7 +62,7 @@ def reindex(progress: Callable[[Iterable[SearchDocument]], Iterable[SearchDocume
 
     `progress` may watch the documents go by. Raises SearchUnavailable when the engine cannot do it now.
     """
-    return engine().reindex(progress(documents.everything()))
+    return engine().reindex(progress(documents.all_documents()))
 
 
 def health() -> EngineHealth:

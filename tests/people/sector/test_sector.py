@@ -11,7 +11,7 @@ from samenspel.db import session
 from samenspel.people import page_queries
 from samenspel.people.models import Account, FundTheme
 from samenspel.search import tasks as search
-from samenspel.search.engine import SearchRequest
+from samenspel.search.engines.port import SearchRequest
 from tests.world import World
 
 ClientOf = Callable[[Account], FlaskClient]

@@ -2,12 +2,19 @@
 
 import pytest
 
-from samenspel.search.definition import definition
-from samenspel.search.embedded import folding
-from samenspel.search.question import Finder, Questions, Sought, Word, distance, slipped
+from samenspel.search.engines.definition import definition
+from samenspel.search.engines.embedded.engine import folding
+from samenspel.search.engines.embedded.question import (
+    ExpandedWord,
+    QueryWord,
+    QuestionReader,
+    WordFinder,
+    differs_in_first_letter,
+    typo_count,
+)
 
 FOLDING = folding(definition())
-QUESTIONS = Questions(definition(), FOLDING)
+QUESTIONS = QuestionReader(definition(), FOLDING)
 
 
 def texts(q: str) -> list[str]:
@@ -56,24 +63,24 @@ def test_synonyms_reach_every_word_of_a_phrase() -> None:
     ],
 )
 def test_counts_typos(word: str, term: str, allowed: int, typos: int | None) -> None:
-    assert distance(word, term, allowed, unfinished=False) == typos
+    assert typo_count(word, term, allowed, unfinished=False) == typos
 
 
 def test_an_unfinished_word_is_held_against_beginnings() -> None:
-    assert distance("opledi", "opleidingen", 1, unfinished=True) == 1
-    assert distance("opledi", "opleidingen", 1, unfinished=False) is None
-    assert distance("oplei", "opleidingen", 0, unfinished=True) == 0
+    assert typo_count("opledi", "opleidingen", 1, unfinished=True) == 1
+    assert typo_count("opledi", "opleidingen", 1, unfinished=False) is None
+    assert typo_count("oplei", "opleidingen", 0, unfinished=True) == 0
 
 
 @pytest.mark.parametrize("term", ["zrbeidsmarkt", "zarbeidsmarkt", "rbeidsmarkt", "rabeidsmarkt"])
 def test_a_slip_in_the_first_letter_is_all_that_may_be_wrong(term: str) -> None:
-    word = Word("arbeidsmarkt", 2, False, ())
-    assert slipped(word, term)
-    assert distance(word.text, term, 2, unfinished=False) == 2
-    assert not slipped(word, term[:-1])
-    assert not slipped(word, term + "en")
-    assert slipped(Word("arbeidsmarkt", 2, True, ()), term + "en")
-    assert not slipped(Word("arbeidsmarkt", 1, False, ()), term)
+    word = QueryWord("arbeidsmarkt", 2, False, ())
+    assert differs_in_first_letter(word, term)
+    assert typo_count(word.text, term, 2, unfinished=False) == 2
+    assert not differs_in_first_letter(word, term[:-1])
+    assert not differs_in_first_letter(word, term + "en")
+    assert differs_in_first_letter(QueryWord("arbeidsmarkt", 2, True, ()), term + "en")
+    assert not differs_in_first_letter(QueryWord("arbeidsmarkt", 1, False, ()), term)
 
 
 @pytest.mark.parametrize(
@@ -90,6 +97,6 @@ def test_a_slip_in_the_first_letter_is_all_that_may_be_wrong(term: str) -> None:
 )
 def test_finds_what_to_mark(token: str, answer: tuple[int, int] | None) -> None:
     words = QUESTIONS.read("opleiding werk")
-    find = Finder(tuple(Sought(word, FOLDING.stem(word.text)[0], {1: [], 2: []}) for word in words), FOLDING)
+    find = WordFinder(tuple(ExpandedWord(word, FOLDING.stems(word.text)[0], {1: [], 2: []}) for word in words), FOLDING)
     assert find(token) == answer
     assert find(token) == answer

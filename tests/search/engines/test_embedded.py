@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from samenspel.search import SearchRequest, SearchUnavailable
-from samenspel.search.definition import definition
-from samenspel.search.embedded import EmbeddedEngine
-from samenspel.search.writing import writing
+from samenspel.search.engines.definition import definition
+from samenspel.search.engines.embedded.engine import EmbeddedEngine
+from samenspel.search.engines.port import SearchRequest, SearchUnavailable
+from samenspel.search.engines.write_lock import write_lock
 from tests.search.library import EVERYBODY, LIBRARY
 
 ALIMENTO = SearchRequest("alimento", EVERYBODY)
@@ -122,7 +122,7 @@ def test_many_small_changes_do_not_pile_up_files(engine: EmbeddedEngine, tmp_pat
 
 def test_a_change_waits_its_turn_and_gives_up(engine: EmbeddedEngine, tmp_path: Path) -> None:
     hasty = EmbeddedEngine(tmp_path, patience=0.1)
-    with writing(tmp_path, 1), pytest.raises(SearchUnavailable, match="Another process"):
+    with write_lock(tmp_path, 1), pytest.raises(SearchUnavailable, match="Another process"):
         hasty.upsert(LIBRARY[:1])
     hasty.upsert(LIBRARY[:1])
 
@@ -151,7 +151,7 @@ def test_a_folder_that_cannot_be_used(tmp_path: Path) -> None:
 OTHER = """
 import sys
 from pathlib import Path
-from samenspel.search.embedded import EmbeddedEngine
+from samenspel.search.engines.embedded.engine import EmbeddedEngine
 from tests.search.library import LIBRARY
 from dataclasses import replace
 engine = EmbeddedEngine(Path(sys.argv[1]))
@@ -174,7 +174,7 @@ elif sys.argv[2] == "upsert":
 @contextmanager
 def other_process(folder: Path, work: str) -> Iterator[None]:
     """A process that is in the middle of this work, and is killed at the end."""
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     with subprocess.Popen(  # noqa: S603
         [sys.executable, "-c", OTHER, str(folder), work],
         stdin=subprocess.PIPE,

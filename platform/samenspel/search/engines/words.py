@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from samenspel.search.definition import IndexDefinition
-from samenspel.search.marking import WORD
+from samenspel.search.engines.definition import IndexDefinition
+from samenspel.search.engines.marking import WORD
 
 # Invisible marks inside words (soft hyphens out of PDFs, zero-width spaces, byte order marks) are dropped.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -18,7 +18,7 @@ def clean(text: str, longest: int | None = None) -> str:
     return _FOREIGN.sub(" ", _INVISIBLE.sub("", composed)).strip()
 
 
-def words_of(q: str, definition: IndexDefinition) -> list[str]:
+def query_words(q: str, definition: IndexDefinition) -> list[str]:
     """The words of a question, without quotes and signs that an engine might take for commands.
 
     Stop words are still in it: the last word may be the beginning of another one.

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from samenspel.search.definition import IndexDefinition, definition, folder, read
-from samenspel.search.marking import CLOSE, OPEN
-from samenspel.search.words import clean, words_of
+from samenspel.search.engines.definition import IndexDefinition, definition, definition_folder, read_definition
+from samenspel.search.engines.marking import CLOSE, OPEN
+from samenspel.search.engines.words import clean, query_words
 
 
 def test_the_folder_is_that_of_the_checkout() -> None:
-    assert folder() == Path(__file__).parents[2] / "search_index"
+    assert definition_folder() == Path(__file__).parents[3] / "search_index"
 
 
 def test_it_says_what_both_engines_need() -> None:
@@ -39,7 +39,7 @@ def test_words_with_a_meaning_here_are_no_stop_words(word: str) -> None:
 
 def test_the_fingerprint_follows_what_is_indexed() -> None:
     now: IndexDefinition = definition()
-    assert read(folder()).fingerprint == now.fingerprint
+    assert read_definition(definition_folder()).fingerprint == now.fingerprint
     assert replace(now, stop_words=now.stop_words | {"zowaar"}).fingerprint != now.fingerprint
     assert replace(now, synonyms={}).fingerprint == now.fingerprint
 
@@ -47,7 +47,7 @@ def test_the_fingerprint_follows_what_is_indexed() -> None:
 def test_an_incomplete_definition_is_refused(tmp_path: Path) -> None:
     (tmp_path / "documents.toml").write_text('name = "x"')
     with pytest.raises(KeyError):
-        read(tmp_path)
+        read_definition(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_text_is_cleaned(text: str, cleaned: str) -> None:
 
 
 def test_a_question_is_cut_to_its_first_words() -> None:
-    assert words_of("een twee drie " * 50, definition()) == ["een", "twee", "drie"] * 3 + ["een"]
-    assert words_of('"zij-instroom" -in +2024 (a_b)', definition()) == [
+    assert query_words("een twee drie " * 50, definition()) == ["een", "twee", "drie"] * 3 + ["een"]
+    assert query_words('"zij-instroom" -in +2024 (a_b)', definition()) == [
         "zij",
         "instroom",
         "in",

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from samenspel.search import SearchDocument, SearchEngine, SearchRequest, SearchUnavailable
-from samenspel.search.marking import CLOSE, OPEN, without_marks
+from samenspel.indexing import SearchDocument
+from samenspel.search.engines.marking import CLOSE, OPEN, without_marks
+from samenspel.search.engines.port import SearchEngine, SearchRequest, SearchUnavailable
 from tests.search.library import LIBRARY, Library
 
 MEMBERS = frozenset({"members"})

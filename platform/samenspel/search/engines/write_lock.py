@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from samenspel.search.engine import SearchUnavailable
+from samenspel.search.engines.port import SearchUnavailable
 
 
 @contextmanager
-def writing(folder: Path, patience: float) -> Iterator[None]:
+def write_lock(folder: Path, patience: float) -> Iterator[None]:
     """Hold the right to write, so that a change waits for a running reindex instead of being lost in it.
 
     The lock belongs to the open file: a process that dies lets go of it. Raises SearchUnavailable when it is

@@ -2,8 +2,8 @@
 
 The folder holds one sub-folder per index and a file `current` that names the live one. A reindex fills a new
 sub-folder and then replaces `current`, so that readers in any process go from the old index to the whole new
-one. Readers notice a commit or a swap by looking at two files before each question (microseconds), so nothing
-has to be told to other processes. Only one process writes at a time, see `writing`.
+one. Readers notice a commit or a swap by looking at two files before each question (microseconds), so that no
+process has to notify another. Only one process writes at a time, see `write_lock`.
 """
 
 import json
@@ -22,14 +22,14 @@ import tantivy
 from tantivy import Filter, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from samenspel.indexing import SearchDocument, check_id
-from samenspel.search import definition as definitions
-from samenspel.search.definition import LAYOUT, MADE_FROM, IndexDefinition, made_from
-from samenspel.search.embedded_query import STEM_SUFFIX, QueryBuilder, Vocabulary
-from samenspel.search.engine import EngineHealth, Hit, ResultPage, SearchRequest, SearchUnavailable
-from samenspel.search.marking import marked, passage
-from samenspel.search.question import Finder, Folding, Questions
-from samenspel.search.words import clean
-from samenspel.search.writing import writing
+from samenspel.search.engines import definition as definitions
+from samenspel.search.engines.definition import LAYOUT, STAMP_FILE, IndexDefinition, index_stamp
+from samenspel.search.engines.embedded.query import STEM_SUFFIX, QueryBuilder, Vocabulary
+from samenspel.search.engines.embedded.question import Folding, QuestionReader, WordFinder
+from samenspel.search.engines.marking import marked, passage
+from samenspel.search.engines.port import EngineHealth, Hit, ResultPage, SearchRequest, SearchUnavailable
+from samenspel.search.engines.words import clean
+from samenspel.search.engines.write_lock import write_lock
 
 # tantivy's least, enough for single documents; a reindex gets more, to end up with few segments.
 _SMALL_HEAP, _LARGE_HEAP = 15_000_000, 64_000_000
@@ -52,7 +52,7 @@ class _Live:
 
 
 class EmbeddedEngine:
-    """Search in an index folder; see the protocol `Search` for what the methods promise."""
+    """Search in an index folder; see the protocol `SearchEngine` for what the methods promise."""
 
     def __init__(self, folder: Path, definition: IndexDefinition | None = None, *, patience: float = 60.0) -> None:
         """`patience` is how many seconds a change waits for another writer, such as a running reindex."""
@@ -61,7 +61,7 @@ class EmbeddedEngine:
         self._patience = patience
         self._analyzers = _analyzers(self._definition)
         self._folding = folding(self._definition)
-        self._questions = Questions(self._definition, self._folding)
+        self._questions = QuestionReader(self._definition, self._folding)
         self._schema = _schema(self._definition)
         self._live: _Live | None = None
         self._opening = threading.Lock()
@@ -89,13 +89,13 @@ class EmbeddedEngine:
             self._write(unwanted, [])
 
     def reindex(self, documents: Iterable[SearchDocument]) -> int:
-        with writing(self._folder, self._patience):
+        with write_lock(self._folder, self._patience):
             name = f"index-{uuid.uuid4().hex}"
             place = self._folder / name
             try:
                 count = self._fill(place, documents)
                 with _failures():
-                    (place / MADE_FROM).write_text(json.dumps(made_from(self._definition)), "utf-8")
+                    (place / STAMP_FILE).write_text(json.dumps(index_stamp(self._definition)), "utf-8")
                     self._make_current(name)
             except BaseException:
                 shutil.rmtree(place, ignore_errors=True)
@@ -153,8 +153,8 @@ class EmbeddedEngine:
     def _open(self, name: str) -> tuple[tantivy.Index, str]:
         place = self._folder / name
         try:
-            told = json.loads((place / MADE_FROM).read_text("utf-8"))
-            layout, fingerprint = told["layout"], str(told["fingerprint"])
+            stamp = json.loads((place / STAMP_FILE).read_text("utf-8"))
+            layout, fingerprint = stamp["layout"], str(stamp["fingerprint"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SearchUnavailable(f"The index is damaged, a reindex heals it: {error!r}") from error
         if layout != LAYOUT or not tantivy.Index.is_compatible(str(place)):
@@ -170,17 +170,17 @@ class EmbeddedEngine:
 
     def _answer(self, live: _Live, request: SearchRequest, filters: dict[str, list[str]]) -> ResultPage:
         words = self._questions.read(request.q)
-        sought = tuple(live.vocabulary.sought(word, self._folding) for word in words)
-        query = QueryBuilder(live.index.schema, self._definition).build(sought, filters)
+        expanded = tuple(live.vocabulary.expand(word, self._folding) for word in words)
+        query = QueryBuilder(live.index.schema, self._definition).build(expanded, filters)
         ask = partial(live.searcher.search, query, max(request.limit, 1), count=True, offset=request.offset)
         found = ask(weight_by_field="weight") if words else ask(order_by_field=self._definition.newest_first)
-        find = Finder(sought, self._folding) if words else None
+        find = WordFinder(expanded, self._folding) if words else None
         hits = (self._hit(live, address, score, find) for score, address in found.hits[: request.limit])
         # The type stub leaves out the number of documents that match, which is there when it is asked for.
         total: int = found.count  # type: ignore[attr-defined]
         return ResultPage(tuple(hits), total, self._facets(live, query) if request.facets else {})
 
-    def _hit(self, live: _Live, address: tantivy.DocAddress, score: float, find: Finder | None) -> Hit:
+    def _hit(self, live: _Live, address: tantivy.DocAddress, score: float, find: WordFinder | None) -> Hit:
         stored = live.searcher.doc(address)
 
         def text(name: str) -> str:
@@ -210,7 +210,7 @@ class EmbeddedEngine:
     # Writing
 
     def _write(self, ids: list[str], documents: list[SearchDocument]) -> None:
-        with writing(self._folder, self._patience), _failures():
+        with write_lock(self._folder, self._patience), _failures():
             index = self._current().index
             writer = index.writer(_SMALL_HEAP, 1)
             try:
@@ -305,7 +305,11 @@ def _analyzers(definition: IndexDefinition) -> dict[str, TextAnalyzer]:
 def folding(definition: IndexDefinition) -> Folding:
     """How the index of this definition folds text."""
     analyzers = _analyzers(definition)
-    return Folding(*(analyzers[name].analyze for name in ("plain", "kept", "stem")))
+    return Folding(
+        plain=analyzers["plain"].analyze,
+        significant=analyzers["kept"].analyze,
+        stems=analyzers["stem"].analyze,
+    )
 
 
 def _schema(definition: IndexDefinition) -> tantivy.Schema:

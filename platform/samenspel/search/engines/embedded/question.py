@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from samenspel.search.definition import IndexDefinition
-from samenspel.search.words import words_of
+from samenspel.search.engines.definition import IndexDefinition
+from samenspel.search.engines.words import query_words
 
 # Text to its tokens as they stand in the index: lower case, no accents, no stop words.
 Analyze = Callable[[str], list[str]]
@@ -18,7 +18,7 @@ _LONGEST_SYNONYM = 3
 
 
 @dataclass(frozen=True)
-class Phrase:
+class Substitute:
     """Words that may stand in the place of a word asked for; with `unfinished` the last may go on."""
 
     words: tuple[str, ...]
@@ -26,62 +26,62 @@ class Phrase:
 
 
 @dataclass(frozen=True)
-class Word:
+class QueryWord:
     """A word asked for, folded as in the index, with the typos it may carry and what may replace it."""
 
     text: str
     typos: int
     unfinished: bool
-    phrases: tuple[Phrase, ...]
+    phrases: tuple[Substitute, ...]
 
 
 @dataclass(frozen=True)
 class Folding:
-    """Text to tokens: `plain` keeps stop words, `kept` drops them, `stem` drops them and takes stems."""
+    """Text to tokens: `plain` keeps stop words, `significant` drops them, `stems` drops them and takes stems."""
 
     plain: Analyze
-    kept: Analyze
-    stem: Analyze
+    significant: Analyze
+    stems: Analyze
 
 
-class Questions:
+class QuestionReader:
     """Reads questions by the rules of one definition; the synonyms are folded once."""
 
     def __init__(self, definition: IndexDefinition, folding: Folding) -> None:
         self._definition = definition
         self._folding = folding
         self._synonyms = {
-            tuple(folding.kept(word)): [Phrase(tuple(folding.kept(other))) for other in others]
+            tuple(folding.significant(word)): [Substitute(tuple(folding.significant(other))) for other in others]
             for word, others in definition.synonyms.items()
         }
 
-    def read(self, q: str) -> tuple[Word, ...]:
+    def read(self, q: str) -> tuple[QueryWord, ...]:
         """The words to look for, in order; empty when there is nothing to search on."""
-        texts = [text for word in words_of(q, self._definition) for text in self._folding.plain(word)]
+        texts = [text for word in query_words(q, self._definition) for text in self._folding.plain(word)]
         # A stop word at the end may be the beginning of another word ("in" of "instroom").
         texts = [text for text in texts[:-1] if text not in self._definition.stop_words] + texts[-1:]
         phrases = self._phrases(texts)
         last = len(texts) - 1
         return tuple(
-            Word(text, self._definition.typos(text), number == last, tuple(phrases[number]))
+            QueryWord(text, self._definition.typos(text), number == last, tuple(phrases[number]))
             for number, text in enumerate(texts)
         )
 
-    def _phrases(self, texts: list[str]) -> list[list[Phrase]]:
+    def _phrases(self, texts: list[str]) -> list[list[Substitute]]:
         """Per word what may replace it: synonyms of it or of a phrase it is in, and neighbours joined."""
-        found: list[list[Phrase]] = [[] for _ in texts]
+        found: list[list[Substitute]] = [[] for _ in texts]
         for first in range(len(texts)):
             for length in range(1, min(_LONGEST_SYNONYM, len(texts) - first) + 1):
-                asked = tuple(texts[first : first + length])
-                others = list(self._synonyms.get(asked, ()))
+                phrase = tuple(texts[first : first + length])
+                others = list(self._synonyms.get(phrase, ()))
                 if length == 2:
-                    others.append(Phrase(("".join(asked),), unfinished=first + length == len(texts)))
+                    others.append(Substitute(("".join(phrase),), unfinished=first + length == len(texts)))
                 for number in range(first, first + length):
                     found[number] += others
         return found
 
 
-def distance(word: str, term: str, allowed: int, *, unfinished: bool) -> int | None:
+def typo_count(word: str, term: str, allowed: int, *, unfinished: bool) -> int | None:
     """Typos between a word asked for and a term, or None when there are too many.
 
     Swapped neighbours are one typo; another first letter makes one more. An unfinished word is held against
@@ -99,18 +99,18 @@ def distance(word: str, term: str, allowed: int, *, unfinished: bool) -> int | N
 
 
 @dataclass(frozen=True)
-class Sought:
+class ExpandedWord:
     """A word asked for, with all that stands for it in one state of the index.
 
     `stem` is None for a stop word. `misspelt` holds the terms with the same first letter by their typos (1 or 2).
     """
 
-    word: Word
+    word: QueryWord
     stem: str | None
     misspelt: dict[int, list[str]]
 
 
-def slipped(word: Word, term: str) -> bool:
+def differs_in_first_letter(word: QueryWord, term: str) -> bool:
     """Whether the term is the word with only its first letter wrong, missing, too many or swapped.
 
     That counts as two typos, so only words that may carry two are held to it.
@@ -127,22 +127,22 @@ def slipped(word: Word, term: str) -> bool:
     return any(rest.startswith(wanted) if word.unfinished else rest == wanted for rest, wanted in rests)
 
 
-class Finder:
+class WordFinder:
     """Tells of a word in a text which word of the question it answers and how many of its letters to mark.
 
     Called for every different word of every text shown, so the common answer, no, has to come fast.
     """
 
-    def __init__(self, sought: tuple[Sought, ...], folding: Folding) -> None:
-        self._sought = sought
+    def __init__(self, words: tuple[ExpandedWord, ...], folding: Folding) -> None:
+        self._words = words
         self._folding = folding
         self._known: dict[str, tuple[int, int] | None] = {}
         # Per term that answers as a whole the first word of the question it answers, an exact one before a looser.
         self._terms: dict[str, int] = {}
         self._beginnings: list[tuple[str, int]] = []
-        for number, one in enumerate(self._sought):
+        for number, one in enumerate(self._words):
             self._terms.setdefault(one.word.text, number)
-        for number, one in enumerate(self._sought):
+        for number, one in enumerate(self._words):
             for term in [word for phrase in one.word.phrases for word in phrase.words]:
                 self._terms.setdefault(term, number)
             for term in [term for terms in one.misspelt.values() for term in terms]:
@@ -164,24 +164,24 @@ class Finder:
             number = self._begun(term)
             if number is not None and len(term) == len(token):
                 # Of a word that goes on, only what was typed is marked.
-                letters = len(self._sought[number].word.text)
+                letters = len(self._words[number].word.text)
         if number is None:
             number = self._loosely(term)
         # What the index leaves out, such as a stop word, was not found either.
-        return (number, letters) if number is not None and self._folding.kept(token) else None
+        return (number, letters) if number is not None and self._folding.significant(token) else None
 
     def _begun(self, term: str) -> int | None:
-        last = len(self._sought) - 1
-        return last if last >= 0 and term.startswith(self._sought[last].word.text) else None
+        last = len(self._words) - 1
+        return last if last >= 0 and term.startswith(self._words[last].word.text) else None
 
     def _loosely(self, term: str) -> int | None:
         for beginning, number in self._beginnings:
             if term.startswith(beginning):
                 return number
-        for number, one in enumerate(self._sought):
+        for number, one in enumerate(self._words):
             # Stemming changes endings only.
-            if one.stem and one.stem[:1] == term[:1] and self._folding.stem(term) == [one.stem]:
+            if one.stem and one.stem[:1] == term[:1] and self._folding.stems(term) == [one.stem]:
                 return number
-            if slipped(one.word, term):
+            if differs_in_first_letter(one.word, term):
                 return number
         return None

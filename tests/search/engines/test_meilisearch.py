@@ -16,10 +16,11 @@ from typing import Any
 
 import pytest
 
-from samenspel.search import SearchRequest, SearchUnavailable, open_engine
-from samenspel.search import meili as engine_module
-from samenspel.search.embedded import EmbeddedEngine
-from samenspel.search.meili import MeilisearchEngine
+from samenspel.search.engines import meilisearch as engine_module
+from samenspel.search.engines.embedded.engine import EmbeddedEngine
+from samenspel.search.engines.meilisearch import MeilisearchEngine
+from samenspel.search.engines.opening import open_engine
+from samenspel.search.engines.port import SearchRequest, SearchUnavailable
 from tests.search.library import LIBRARY
 
 WHEN = "2026-11-23T10:00:00.000000Z"

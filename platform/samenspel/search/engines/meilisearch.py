@@ -17,12 +17,12 @@ from meilisearch.errors import MeilisearchApiError, MeilisearchError
 from meilisearch.models.task import TaskInfo
 
 from samenspel.indexing import SearchDocument, check_id
-from samenspel.search import definition as definitions
-from samenspel.search.definition import IndexDefinition
-from samenspel.search.engine import EngineHealth, Hit, ResultPage, SearchRequest, SearchUnavailable
-from samenspel.search.marking import CLOSE, ELLIPSIS, OPEN
-from samenspel.search.words import clean, words_of
-from samenspel.search.writing import writing
+from samenspel.search.engines import definition as definitions
+from samenspel.search.engines.definition import IndexDefinition
+from samenspel.search.engines.marking import CLOSE, ELLIPSIS, OPEN
+from samenspel.search.engines.port import EngineHealth, Hit, ResultPage, SearchRequest, SearchUnavailable
+from samenspel.search.engines.words import clean, query_words
+from samenspel.search.engines.write_lock import write_lock
 
 # Seconds for one answer: to a question, and to anything in the background.
 _ASKING, _WRITING = 3, 30
@@ -63,20 +63,20 @@ class MeilisearchEngine:
         if filters is None:
             return ResultPage.empty(self._definition, facets=request.facets)
         request = request.within(self._definition)
-        question = " ".join(words_of(request.q, self._definition))
+        question = " ".join(query_words(request.q, self._definition))
         with _failures():
             index = self._client(_ASKING).index(self._name)
-            answer = index.search(question, self._asked(request, question, filters))
+            answer = index.search(question, self._parameters(request, question, filters))
             hits = tuple(_hit(found) for found in answer["hits"][: request.limit])
             total = int(answer["estimatedTotalHits"])
-            facets = self._counted(answer["facetDistribution"]) if request.facets else {}
+            facets = self._counts(answer["facetDistribution"]) if request.facets else {}
         return ResultPage(hits, total, facets)
 
     def upsert(self, documents: Iterable[SearchDocument]) -> None:
         latest = {document.id: document for document in documents}
         if not latest:
             return
-        with writing(self._folder, self._patience), _failures():
+        with write_lock(self._folder, self._patience), _failures():
             client = self._client(_WRITING)
             # Meilisearch would make a missing index by itself, without our settings and without all the rest.
             client.get_raw_index(self._name)
@@ -87,7 +87,7 @@ class MeilisearchEngine:
         keys = [_key(check_id(each)) for each in ids]
         if not keys:
             return
-        with writing(self._folder, self._patience), _failures():
+        with write_lock(self._folder, self._patience), _failures():
             client = self._client(_WRITING)
             client.get_raw_index(self._name)
             for start in range(0, len(keys), _BATCH):
@@ -96,7 +96,7 @@ class MeilisearchEngine:
 
     def reindex(self, documents: Iterable[SearchDocument]) -> int:
         beside = f"{self._name}-next-{uuid.uuid4().hex[:12]}"
-        with writing(self._folder, self._patience):
+        with write_lock(self._folder, self._patience):
             with _failures():
                 client = self._client(_WRITING)
                 self._remove_leftovers(client)
@@ -133,8 +133,8 @@ class MeilisearchEngine:
 
     # Asking
 
-    def _asked(self, request: SearchRequest, question: str, filters: Mapping[str, list[str]]) -> dict[str, Any]:
-        asked: dict[str, Any] = {
+    def _parameters(self, request: SearchRequest, question: str, filters: Mapping[str, list[str]]) -> dict[str, Any]:
+        parameters: dict[str, Any] = {
             "filter": [_one_of(name, values) for name, values in filters.items()],
             "limit": max(request.limit, 1),
             "offset": request.offset,
@@ -149,14 +149,14 @@ class MeilisearchEngine:
             "showRankingScore": True,
         }
         if not question:
-            asked["sort"] = [f"{self._definition.newest_first}:desc"]
+            parameters["sort"] = [f"{self._definition.newest_first}:desc"]
         if request.facets:
-            asked["facets"] = list(self._definition.facets)
-        return asked
+            parameters["facets"] = list(self._definition.facets)
+        return parameters
 
-    def _counted(self, told: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    def _counts(self, distribution: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
         return {
-            name: {value: count for value, count in told.get(name, {}).items() if count}
+            name: {value: count for value, count in distribution.get(name, {}).items() if count}
             for name in self._definition.facets
         }
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from samenspel.search.marking import CLOSE, OPEN, as_html, marked, passage, without_marks
+from samenspel.search.engines.marking import CLOSE, OPEN, as_html, marked, passage, without_marks
 
 
 def find(word: str) -> tuple[int, int] | None:

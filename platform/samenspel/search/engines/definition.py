@@ -7,7 +7,7 @@ the checkout the folder lies in the root; the wheel carries it as `samenspel/sea
 import hashlib
 import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from itertools import permutations
 from pathlib import Path
@@ -16,8 +16,8 @@ from typing import Any
 # Raise this when the fields, the words in them or the way the embedded engine cuts text into tokens change: older
 # indexes are filled anew.
 LAYOUT = 3
-# The file in an embedded index that says what it was made from.
-MADE_FROM = "samenspel.json"
+# The file in an embedded index that holds its stamp.
+STAMP_FILE = "samenspel.json"
 
 
 @dataclass(frozen=True)
@@ -70,60 +70,60 @@ class IndexDefinition:
     @property
     def fingerprint(self) -> str:
         """Changes when stored documents have to be read again to honour the definition."""
-        told = (sorted(self.stop_words), [field.name for field in self.fields], self.filters, self.limits)
-        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+        parts = (sorted(self.stop_words), [field.name for field in self.fields], self.filters, astuple(self.limits))
+        return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def folder() -> Path:
+def definition_folder() -> Path:
     """Where the definitions lie: inside the installed package, or in the root of the checkout.
 
     Raises FileNotFoundError when neither is there, which means a broken installation.
     """
     here = Path(__file__).resolve()
-    places = [here.parents[1] / "search_index", here.parents[3] / "search_index"]
-    for place in places:
-        if (place / "documents.toml").is_file():
-            return place
+    places = [here.parents[2] / "search_index", here.parents[4] / "search_index"]
+    for folder in places:
+        if (folder / "documents.toml").is_file():
+            return folder
     raise FileNotFoundError(f"No search_index folder with documents.toml at {places[0]} or {places[1]}")
 
 
-def read(place: Path) -> IndexDefinition:
+def read_definition(folder: Path) -> IndexDefinition:
     """The definition in a folder. Raises KeyError, TypeError or TOMLDecodeError when it is not complete."""
-    told: dict[str, Any] = tomllib.loads((place / "documents.toml").read_text("utf-8"))
+    data: dict[str, Any] = tomllib.loads((folder / "documents.toml").read_text("utf-8"))
     return IndexDefinition(
-        name=told["name"],
-        fields=tuple(SearchedField(entry["name"], float(entry["weight"])) for entry in told["fields"]),
-        filters=tuple(told["attributes"]["filters"]),
-        facets=tuple(told["attributes"]["facets"]),
-        newest_first=told["attributes"]["newest_first"],
-        one_typo=told["typos"]["one"],
-        two_typos=told["typos"]["two"],
-        limits=SearchLimits(**told["limits"]),
-        rules=tuple(told["ranking"]["rules"]),
-        stop_words=_stop_words((place / "stopwords.nl.txt").read_text("utf-8")),
-        synonyms=_synonyms(tomllib.loads((place / "synonyms.nl.toml").read_text("utf-8"))),
+        name=data["name"],
+        fields=tuple(SearchedField(entry["name"], float(entry["weight"])) for entry in data["fields"]),
+        filters=tuple(data["attributes"]["filters"]),
+        facets=tuple(data["attributes"]["facets"]),
+        newest_first=data["attributes"]["newest_first"],
+        one_typo=data["typos"]["one"],
+        two_typos=data["typos"]["two"],
+        limits=SearchLimits(**data["limits"]),
+        rules=tuple(data["ranking"]["rules"]),
+        stop_words=_stop_words((folder / "stopwords.nl.txt").read_text("utf-8")),
+        synonyms=_synonyms(tomllib.loads((folder / "synonyms.nl.toml").read_text("utf-8"))),
     )
 
 
-def made_from(now: IndexDefinition) -> dict[str, Any]:
-    """What an embedded index says of itself when it was made by this version from this definition."""
-    return {"layout": LAYOUT, "fingerprint": now.fingerprint}
+def index_stamp(definition: IndexDefinition) -> dict[str, Any]:
+    """What an embedded index stores about itself when this version makes it from this definition."""
+    return {"layout": LAYOUT, "fingerprint": definition.fingerprint}
 
 
 def is_current(index: Path) -> bool:
-    """Whether a folder holds an embedded index of this version and definition, told without opening it."""
+    """Whether a folder holds an embedded index of this version and definition, without opening it."""
     try:
         name = (index / "current").read_text("utf-8").strip()
-        told = json.loads((index / name / MADE_FROM).read_text("utf-8"))
+        stamp = json.loads((index / name / STAMP_FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(told == made_from(definition()))
+    return bool(stamp == index_stamp(definition()))
 
 
 @cache
 def definition() -> IndexDefinition:
     """The definition of this installation, read once."""
-    return read(folder())
+    return read_definition(definition_folder())
 
 
 def _stop_words(text: str) -> frozenset[str]:
@@ -131,9 +131,9 @@ def _stop_words(text: str) -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
-def _synonyms(told: dict[str, list[list[str]]]) -> dict[str, tuple[str, ...]]:
-    pairs = [pair for group in told["same"] for pair in permutations(group, 2)]
-    pairs += [(first, other) for first, *others in told["also"] for other in others]
+def _synonyms(listed: dict[str, list[list[str]]]) -> dict[str, tuple[str, ...]]:
+    pairs = [pair for group in listed["same"] for pair in permutations(group, 2)]
+    pairs += [(first, other) for first, *others in listed["also"] for other in others]
     found: dict[str, list[str]] = {}
     for word, other in pairs:
         others = found.setdefault(word.lower(), [])

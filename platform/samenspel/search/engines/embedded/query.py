@@ -6,8 +6,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from tantivy import Occur, Query, Schema, Searcher
 
-from samenspel.search.definition import IndexDefinition, SearchedField
-from samenspel.search.question import Folding, Phrase, Sought, Word, distance
+from samenspel.search.engines.definition import IndexDefinition, SearchedField
+from samenspel.search.engines.embedded.question import ExpandedWord, Folding, QueryWord, Substitute, typo_count
 
 STEM_SUFFIX = "_stem"
 
@@ -43,7 +43,7 @@ class Vocabulary:
             terms = self._starting[letter] = sorted(found)
         return terms
 
-    def misspelt(self, word: Word) -> dict[int, list[str]]:
+    def misspelt(self, word: QueryWord) -> dict[int, list[str]]:
         """Terms with the first letter of the word, by the number of typos (1 or 2) they are away from it."""
         found: dict[int, list[str]] = {1: [], 2: []}
         if not word.typos:
@@ -57,7 +57,7 @@ class Vocabulary:
         else:
             terms = _close(word, set(terms))
         for term in terms:
-            typos = distance(word.text, term, word.typos, unfinished=word.unfinished)
+            typos = typo_count(word.text, term, word.typos, unfinished=word.unfinished)
             if typos:
                 found[typos].append(term)
         return found
@@ -66,13 +66,13 @@ class Vocabulary:
         """In how many documents, about, the term stands."""
         return max(self._searcher.doc_freq(field.name, term) for field in self._fields)
 
-    def sought(self, word: Word, folding: Folding) -> Sought:
+    def expand(self, word: QueryWord, folding: Folding) -> ExpandedWord:
         """The word with its misspellings here; one that stands nowhere may also be two written as one."""
         parts = self._parts(word.text)
         if parts:
-            word = replace(word, phrases=(*word.phrases, Phrase(parts)))
-        stem = folding.stem(word.text)
-        return Sought(word, stem[0] if stem else None, self.misspelt(word))
+            word = replace(word, phrases=(*word.phrases, Substitute(parts)))
+        stem = folding.stems(word.text)
+        return ExpandedWord(word, stem[0] if stem else None, self.misspelt(word))
 
     def _parts(self, word: str) -> tuple[str, str] | None:
         """The two words, both known and as common as can be, that an unknown word is made of."""
@@ -86,19 +86,19 @@ class Vocabulary:
         return best
 
 
-def _close(word: Word, choices: set[str]) -> list[str]:
+def _close(word: QueryWord, choices: set[str]) -> list[str]:
     answers = process.extract(word.text, list(choices), scorer=OSA.distance, score_cutoff=word.typos, limit=None)
     return [answer[0] for answer in answers]
 
 
 class QueryBuilder:
-    """Turns what is sought into a query."""
+    """Turns the expanded words of a question into a query."""
 
     def __init__(self, schema: Schema, definition: IndexDefinition) -> None:
         self._schema = schema
         self._definition = definition
 
-    def build(self, sought: tuple[Sought, ...], filters: dict[str, list[str]]) -> Query:
+    def build(self, words: tuple[ExpandedWord, ...], filters: dict[str, list[str]]) -> Query:
         """The query for documents that pass every filter and hold the first word, better with the others.
 
         Without words everything that passes the filters.
@@ -107,26 +107,26 @@ class QueryBuilder:
             (Occur.Must, Query.const_score_query(Query.term_set_query(self._schema, name, values), 0.0))
             for name, values in filters.items()
         ]
-        queries = [self._word(one) for one in sought]
+        queries = [self._word(one) for one in words]
         if queries:
             parts.append((Occur.Must, queries[0]))
             parts += [(Occur.Should, query) for query in queries[1:]]
         if len(queries) > 1:
             everything = Query.boolean_query([(Occur.Must, query) for query in queries])
             parts.append((Occur.Should, Query.const_score_query(everything, _ALL_WORDS)))
-            texts: list[str | tuple[int, str]] = [one.word.text for one in sought]
+            texts: list[str | tuple[int, str]] = [one.word.text for one in words]
             for field in self._definition.fields:
                 side_by_side = Query.phrase_query(self._schema, field.name, texts, slop=2)
                 score = _SIDE_BY_SIDE * field.weight
                 parts.append((Occur.Should, Query.const_score_query(side_by_side, score)))
         return Query.boolean_query(parts)
 
-    def _word(self, one: Sought) -> Query:
+    def _word(self, one: ExpandedWord) -> Query:
         """The best of all the ways in which a document can hold the word."""
         ways = [way for field in self._definition.fields for way in self._ways(field, one)]
         return Query.disjunction_max_query(ways, _TIE)
 
-    def _ways(self, field: SearchedField, one: Sought) -> list[Query]:
+    def _ways(self, field: SearchedField, one: ExpandedWord) -> list[Query]:
         schema, name, weight, word = self._schema, field.name, field.weight, one.word
 
         def fixed(query: Query, score: float) -> Query:
@@ -151,7 +151,7 @@ class QueryBuilder:
             ways.append(fixed(other, _TYPO[2]))
         return ways
 
-    def _phrase(self, name: str, phrase: Phrase) -> Query:
+    def _phrase(self, name: str, phrase: Substitute) -> Query:
         if len(phrase.words) > 1:
             return Query.phrase_query(self._schema, name, list(phrase.words))
         if phrase.unfinished:

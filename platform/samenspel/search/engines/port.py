@@ -1,6 +1,6 @@
 """The search port: what is asked of an engine and what it answers, whichever engine it is.
 
-The rules that hold for both engines are told by `Request` and proven in `tests/search/`. Neither this module
+The rules that hold for both engines are those of `SearchRequest` and are proven in `tests/search/`. Neither this module
 nor the engines know Flask or the database: who may read is handed in as `readers`, and the database has the
 last word on what is shown.
 """
@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
 from samenspel.indexing import NAME, SearchDocument
-from samenspel.search.definition import IndexDefinition
+from samenspel.search.engines.definition import IndexDefinition
 
-State = Literal["ready", "needs-reindex", "unreachable"]
+EngineState = Literal["ready", "needs-reindex", "unreachable"]
 
 
 class SearchUnavailable(Exception):
@@ -49,9 +49,9 @@ class SearchRequest:
 
     def filters(self) -> dict[str, list[str]] | None:
         """Field to allowed values, all safe in a filter; None when nothing can match."""
-        asked = {"kind": self.kinds, "group": self.groups, "theme": self.themes}
+        narrowed = {"kind": self.kinds, "group": self.groups, "theme": self.themes}
         found = {"readers": sorted(self.readers)}
-        for name, values in asked.items():
+        for name, values in narrowed.items():
             if values:
                 found[name] = sorted(value for value in values if NAME.fullmatch(value))
         return found if all(found.values()) else None
@@ -97,7 +97,7 @@ class EngineHealth:
     """How an engine is doing. `documents` is None when it cannot tell; `detail` is technical English."""
 
     engine: str
-    state: State
+    state: EngineState
     documents: int | None = None
     detail: str = ""
 

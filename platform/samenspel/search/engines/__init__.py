@@ -1,0 +1,1 @@
+"""The search engines: one port, two engines that give the same behaviour."""
