@@ -26,8 +26,8 @@ from samenspel.meetings.models import ActionItem, Attendance, AttendanceStatus, 
 from samenspel.meetings.points.tokens import finish_token
 from samenspel.meetings.polls.models import PollSlot
 from samenspel.meetings.series.models import MeetingSeries
-from samenspel.people.actions import token_hash
 from samenspel.people.models import Account, Invitation
+from samenspel.tokens import token_hash
 from samenspel.topics.tokens import unfollow_token
 from samenspel.viewer import Role
 from tests import make
@@ -129,7 +129,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "token": token,
         "year": str(local(meeting.starts_at).year) if meeting.starts_at else "",
         "feed_id": str(feed.id),
-        "unfollow": unfollow_token("for tests", by.id, topic.id),
+        "unfollow": unfollow_token(by.id, topic.id),
         "request_id": str(request.id),
         "import_id": str(brought.id),
         "answer_id": str(uuid.UUID(int=1)),

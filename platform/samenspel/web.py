@@ -137,6 +137,12 @@ class Paging:
         return self.number < self.pages
 
 
+def with_query(endpoint: str, **query: str) -> str:
+    """The address of a list with the given arguments, those that are empty apart, to which `pagina=` is added."""
+    address = url_for(endpoint, **{name: value for name, value in query.items() if value})  # type: ignore[arg-type]
+    return address + ("&" if "?" in address else "?")
+
+
 def page_number() -> int:
     """The page asked for by ?pagina=; 1 for anything that is no page number."""
     number = request.args.get("pagina", 1, type=int)

@@ -1,7 +1,8 @@
 """What search knows of persons and funds."""
 
 from samenspel import db
-from samenspel.people import actions, index
+from samenspel.people import index
+from samenspel.people.accounts import actions
 from samenspel.people.models import FundTheme, Profile
 from tests.world import World
 

@@ -9,7 +9,9 @@ from samenspel.commands.errors import CommandError
 from samenspel.db import commit, rollback
 from samenspel.demo import load
 from samenspel.people import actions, queries
-from samenspel.people.accounts import account_list as accounts_list
+from samenspel.people.accounts import actions as accounts
+from samenspel.people.accounts.account_list import decode, read_accounts
+from samenspel.people.invitations import actions as invitations
 from samenspel.people.words import OF_A_FUND
 from samenspel.viewer import Role
 
@@ -29,8 +31,10 @@ def invite(email: str, name: str, role: str, fund: str, organisation: str) -> st
     if Role(role) not in OF_A_FUND and fund_id is not None:
         raise CommandError("Alleen een sectorconsulent of directeur hoort bij een sectorfonds: gebruik --organisation.")
     try:
-        link = actions.invite(None, name=name, email=email, role=Role(role), fund_id=fund_id, organisation=organisation)
-    except actions.AddressTakenError:
+        link = invitations.invite(
+            None, name=name, email=email, role=Role(role), fund_id=fund_id, organisation=organisation
+        )
+    except invitations.AddressTakenError:
         raise CommandError(f"{email} heeft al een account.") from None
     commit()
     return f"Bezorg {name} deze link; ze werkt één keer, veertien dagen lang:\n{link}"
@@ -49,18 +53,16 @@ def import_file(path: Path, *, strict: bool) -> bool:
     Each new account gets an invitation by mail. Returns whether all rows were good.
     """
     _begin()
-    good, bad = accounts_list.read_accounts(
-        accounts_list.decode(path.read_bytes()), funds=queries.fund_keys(), taken=queries.addresses()
-    )
+    good, bad = read_accounts(decode(path.read_bytes()), funds=queries.fund_keys(), taken=queries.addresses())
     for row in bad:
         click.echo(f"rij {row.row}: {row.reason}  [{row.text}]", err=True)
     if bad and strict:
         rollback()
         click.echo(f"Niets ingevoerd: {_rows(len(bad))} fout.", err=True)
         return False
-    made = actions.import_accounts(None, good, invite_them=True)
+    imported = accounts.import_accounts(None, good, invites=True)
     commit()
-    said = "1 account" if len(made) == 1 else f"{len(made)} accounts"
+    said = "1 account" if len(imported) == 1 else f"{len(imported)} accounts"
     click.echo(f"{said} ingevoerd, {_rows(len(bad))} overgeslagen.")
     return not bad
 

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.people.access import is_of_wewis
-from samenspel.people.models import Account, Fund, Installation, Invitation, Profile, Theme
+from samenspel.people.models import Account, Fund, Installation, Profile, Theme
 
 
 def is_demo() -> bool:
@@ -91,23 +91,6 @@ def account_by_id(account_id: uuid.UUID) -> Account | None:
 
 def card_of(account_id: uuid.UUID) -> Profile | None:
     return session().execute(sa.select(Profile).where(col(Profile.account_id) == account_id)).scalar()
-
-
-def invitation_by(token_hash: str) -> Invitation | None:
-    """The invitation of a link, whatever its state."""
-    return session().execute(sa.select(Invitation).where(col(Invitation.token_hash) == token_hash)).scalar()
-
-
-def invitation_by_id(invitation_id: uuid.UUID) -> Invitation | None:
-    """An invitation that was not taken up yet."""
-    query = sa.select(Invitation).where(col(Invitation.id) == invitation_id, col(Invitation.accepted_at).is_(None))
-    return session().execute(query).scalar()
-
-
-def open_invitations_for(email: str) -> Sequence[Invitation]:
-    """The invitations of an address that were not taken up."""
-    query = sa.select(Invitation).where(col(Invitation.email) == email, col(Invitation.accepted_at).is_(None))
-    return session().execute(query).scalars().all()
 
 
 def fund_keys() -> dict[str, uuid.UUID]:

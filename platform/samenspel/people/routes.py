@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import text, web
-from samenspel.people import access, actions, page_queries, queries
+from samenspel.people import access, actions, queries
+from samenspel.people import directory_queries as page_queries
 from samenspel.people.blueprint import bp
 from samenspel.people.forms import ContactCardForm, FundForm
-from samenspel.people.words import ROLES, SIZES
+from samenspel.people.words import ROLES, SIZES, role_choices, role_from
 from samenspel.viewer import Role
 
 
@@ -28,37 +29,20 @@ def fte(number: float | None) -> str:
     return f"{number:g}".replace(".", "," if web.locale() == "nl" else ".")
 
 
-def role_names() -> list[tuple[str, str]]:
-    """The roles with what they are called, for a list to choose from; looked up once for a page of rows."""
-    return [(role.value, str(name)) for role, name in ROLES.items()]
-
-
-def asked_role() -> Role | None:
-    """The role in ?rol=, if it is one."""
-    wanted = request.args.get("rol", "")
-    return Role(wanted) if wanted in list(Role) else None
-
-
-def with_query(endpoint: str, **asked: str) -> str:
-    """The address of a list with what was asked of it, ready for `pagina=` behind it."""
-    address = url_for(endpoint, **{name: value for name, value in asked.items() if value})  # type: ignore[arg-type]
-    return address + ("&" if "?" in address else "?")
-
-
 @bp.get("/mensen")
 def index() -> ResponseReturnValue:
     """Who is who, narrowed by ?q=, ?fonds=, ?thema= and ?rol=."""
     me = web.viewer()
     web.or_404(True if access.sees_platform(me) else None)
     words, fund = request.args.get("q", "").strip()[:100], request.args.get("fonds", "")
-    theme, role = request.args.get("thema", ""), asked_role()
+    theme, role = request.args.get("thema", ""), role_from(request.args.get("rol", ""))
     number = web.page_number()
     lines, total = page_queries.directory(text=words, fund=fund, theme=theme, role=role, page=number)
     return render_template(
         "people/index.html",
         lines=lines,
         paging=web.Paging(number, page_queries.PAGE_SIZE, total),
-        base=with_query("people.index", q=words, fonds=fund, thema=theme, rol=role or ""),
+        base=web.with_query("people.index", q=words, fonds=fund, thema=theme, rol=role or ""),
         words=words,
         fund=fund,
         theme=theme,
@@ -66,7 +50,7 @@ def index() -> ResponseReturnValue:
         is_narrowed=bool(words or fund or theme or role),
         funds=[(row[1], row[2]) for row in queries.fund_rows()],
         themes=list(queries.theme_names().items()),
-        roles=(names := role_names()),
+        roles=(names := role_choices()),
         role_of=dict(names),
     )
 

@@ -43,6 +43,17 @@ WRITTEN = {
     "gast": Role.GUEST,
 }
 
+
+def role_choices() -> list[tuple[str, str]]:
+    """The roles with their names, in the language of the reader, for a list to choose from."""
+    return [(role.value, str(name)) for role, name in ROLES.items()]
+
+
+def role_from(value: str) -> Role | None:
+    """The role that an address names by its value; None for anything else."""
+    return Role(value) if value in list(Role) else None
+
+
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 

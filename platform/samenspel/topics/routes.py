@@ -224,7 +224,7 @@ def mark(topic_id: uuid.UUID) -> ResponseReturnValue:
 @web.csrf.exempt  # the token in the address is the proof; mail programs post to it themselves (RFC 8058)
 def unfollow(token: str) -> ResponseReturnValue:
     """Where the link in a mail leads: asks once more, since programs that check mail open links too."""
-    named = web.or_404(read_unfollow_token(current_app.config["SECRET_KEY"], token))
+    named = web.or_404(read_unfollow_token(token))
     if request.method == "POST":
         actions.unfollow(*named)
     return render_template("topics/unfollow.html", is_done=request.method == "POST")

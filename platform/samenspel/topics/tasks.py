@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -31,11 +30,10 @@ def mail_reply(payloads: Sequence[dict[str, Any]]) -> None:
 
 
 def _mail(reply: MailedReply, to: Viewer) -> None:
-    secret = current_app.config["SECRET_KEY"]
     link = mail.link_to("topics.show", topic_id=reply.topic_id, bij=reply.number)
     with force_locale(to.locale):
         subject = _("%(name)s reageerde op “%(title)s”", name=reply.author_name, title=reply.topic_title)
-    unfollow = mail.link_to("topics.unfollow", token=unfollow_token(secret, to.id, reply.topic_id))
+    unfollow = mail.link_to("topics.unfollow", token=unfollow_token(to.id, reply.topic_id))
     mail.send_later(
         to.email,
         subject,

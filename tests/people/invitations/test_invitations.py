@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 
 from samenspel import db, jobs
 from samenspel.groups import queries as groups
-from samenspel.people import queries
+from samenspel.people import queries as people
+from samenspel.people.invitations import queries
 from samenspel.people.models import Account, Invitation
 from samenspel.viewer import Role
 from tests.world import World
@@ -49,7 +50,7 @@ def test_who_is_invited_gets_a_mail_an_account_and_a_place_in_the_group(
     assert "nele@example.org" in page.text
     answer = visitor.post(links()[0], data=CHOICE, follow_redirects=True)
     assert "Welkom, Nele Nieuw!" in answer.text
-    account = queries.account_by_email("nele@example.org")
+    account = people.account_by_email("nele@example.org")
     assert account is not None
     assert (account.role, account.fund_id) == (Role.CONSULTANT, world.horeca.id)
     viewer = groups.viewer_by(account.fs_uniquifier)
@@ -163,7 +164,7 @@ def test_what_was_typed_stays_and_the_password_does_not(
     assert 'value="Nele N."' in answer.text
     assert not re.search(r'value="kort"', answer.text)
     assert "Kies een wachtwoord van minstens 10 tekens." in answer.text
-    assert queries.account_by_email("nele@example.org") is None
+    assert people.account_by_email("nele@example.org") is None
 
 
 def test_consultants_directors_and_guests_invite_nobody(world: World, client_of: ClientOf) -> None:

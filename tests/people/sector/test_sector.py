@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from samenspel import jobs
 from samenspel.db import session
-from samenspel.people import page_queries
+from samenspel.people import directory_queries as page_queries
 from samenspel.people.models import Account, FundTheme
 from samenspel.search import tasks as search
 from samenspel.search.engines.port import SearchRequest

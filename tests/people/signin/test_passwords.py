@@ -8,7 +8,7 @@ import time_machine
 from flask.testing import FlaskClient
 
 from samenspel import db, jobs
-from samenspel.people import actions
+from samenspel.people.accounts import actions
 from samenspel.people.models import Account
 from tests.people.conftest import PASSWORD, without_nonce
 from tests.world import World

@@ -11,7 +11,8 @@ from flask_security import hash_password
 from flask_security.proxies import _pwd_context
 
 from samenspel import db
-from samenspel.people import actions, queries
+from samenspel.people import queries
+from samenspel.people.accounts import actions
 from samenspel.people.models import Account
 from samenspel.people.signin import passwords
 from tests.people.conftest import PASSWORD, token_in, without_nonce

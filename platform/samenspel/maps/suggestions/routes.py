@@ -18,7 +18,7 @@ from samenspel.maps.suggestions import actions, queries
 from samenspel.maps.suggestions.forms import ANSWERS, SuggestionAnswerForm
 from samenspel.maps.view import history
 from samenspel.maps.view.reading import PANEL_PARTNERS, Reading, SeenFund
-from samenspel.people import page_queries as people
+from samenspel.people import directory_queries as people
 from samenspel.people.models import Fund
 from samenspel.viewer import Viewer
 

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from samenspel.db import now, session
 from samenspel.meetings.feeds.models import Feed
-from samenspel.people.actions import token_hash
+from samenspel.tokens import token_hash
 from samenspel.viewer import Viewer
 
 

@@ -19,8 +19,8 @@ from samenspel.meetings.feeds.models import Feed
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.meetings.series.models import MeetingSeries
 from samenspel.meetings.series.queries import series_for_calendar
-from samenspel.people.actions import token_hash
 from samenspel.people.models import Account
+from samenspel.tokens import token_hash
 from samenspel.viewer import Viewer
 
 #: How far a feed looks back, so that a new subscription is not empty in a quiet month.

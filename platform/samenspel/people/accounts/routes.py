@@ -8,14 +8,17 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from samenspel import web
-from samenspel.people import access, actions, page_queries, queries
+from samenspel.people import access
+from samenspel.people import queries as people
+from samenspel.people.accounts import actions, queries
 from samenspel.people.accounts.account_list import decode, read_accounts
 from samenspel.people.blueprint import bp
+from samenspel.people.directory_queries import PAGE_SIZE
 from samenspel.people.forms import AccountImportForm, AffiliationForm
 from samenspel.people.group_hooks import group_hooks
+from samenspel.people.invitations import actions as invitations
 from samenspel.people.models import Account
-from samenspel.people.routes import asked_role, role_names, with_query
-from samenspel.people.words import ROLES
+from samenspel.people.words import ROLES, role_choices, role_from
 from samenspel.viewer import Role
 
 
@@ -24,18 +27,18 @@ def accounts() -> ResponseReturnValue:
     """The accounts, narrowed by ?q= and ?rol=; with ?gesloten=ja those that were closed."""
     me = web.viewer()
     web.require(access.may_manage_accounts(me))
-    words, role = request.args.get("q", "").strip()[:100], asked_role()
+    words, role = request.args.get("q", "").strip()[:100], role_from(request.args.get("rol", ""))
     closed, number = request.args.get("gesloten") == "ja", web.page_number()
-    lines, total = page_queries.accounts(text=words, role=role, closed=closed, page=number)
+    lines, total = queries.accounts(text=words, role=role, closed=closed, page=number)
     return render_template(
         "people/accounts/index.html",
         lines=lines,
-        paging=web.Paging(number, page_queries.PAGE_SIZE, total),
-        base=with_query("people.accounts", q=words, rol=role or "", gesloten="ja" if closed else ""),
+        paging=web.Paging(number, PAGE_SIZE, total),
+        base=web.with_query("people.accounts", q=words, rol=role or "", gesloten="ja" if closed else ""),
         words=words,
         role=role,
         closed=closed,
-        roles=(names := role_names()),
+        roles=(names := role_choices()),
         role_of=dict(names),
     )
 
@@ -43,7 +46,7 @@ def accounts() -> ResponseReturnValue:
 def _account(account_id: uuid.UUID) -> Account:
     me = web.viewer()
     web.require(access.may_manage_accounts(me))
-    return web.or_404(queries.account_by_id(account_id))
+    return web.or_404(people.account_by_id(account_id))
 
 
 @bp.route("/beheer/accounts/<uuid:account_id>", methods=["GET", "POST"])
@@ -53,7 +56,7 @@ def account(account_id: uuid.UUID) -> ResponseReturnValue:
     form = AffiliationForm(
         role=account.role.value, fund=str(account.fund_id or ""), organisation=account.organisation or ""
     )
-    form.set_choices(tuple(ROLES), queries.fund_rows([account.fund_id]))
+    form.set_choices(tuple(ROLES), people.fund_rows([account.fund_id]))
     may_change = access.may_change_account(me, account.id)
     if form.is_submitted():
         web.require(may_change)
@@ -99,7 +102,7 @@ def invite_account(account_id: uuid.UUID) -> ResponseReturnValue:
     """Mails a link to somebody whose account was imported and who has no password yet."""
     me, account = web.viewer(), _account(account_id)
     web.require(account.active and account.password is None)
-    actions.invite_account(me, account)
+    invitations.invite_account(me, account)
     flash(_("De uitnodiging voor %(name)s is verstuurd.", name=account.name), "success")
     return web.back_to(url_for("people.account", account_id=account.id))
 
@@ -128,11 +131,11 @@ def import_accounts() -> ResponseReturnValue:
         elif is_none:
             form.text.errors = [*form.text.errors, _("Kies een bestand of plak een lijst.")]
         return render_template("people/accounts/import.html", form=form, good=None, bad=[]), 422
-    good, bad = read_accounts(form.text.data, funds=queries.fund_keys(), taken=queries.addresses())
+    good, bad = read_accounts(form.text.data, funds=people.fund_keys(), taken=people.addresses())
     refused = bool(bad) and bool(form.strict.data)
     if request.form.get("stap") != "invoeren" or refused or not good:
         status = 422 if bad or not good else 200
         return render_template("people/accounts/import.html", form=form, good=good, bad=bad, refused=refused), status
-    made = actions.import_accounts(me, good, invite_them=bool(form.invite.data))
-    flash(ngettext("%(num)s account is ingevoerd.", "%(num)s accounts zijn ingevoerd.", len(made)), "success")
+    accounts = actions.import_accounts(me, good, invites=bool(form.invite.data))
+    flash(ngettext("%(num)s account is ingevoerd.", "%(num)s accounts zijn ingevoerd.", len(accounts)), "success")
     return web.back_to(url_for("people.accounts"))

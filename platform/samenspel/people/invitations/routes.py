@@ -1,17 +1,24 @@
-"""HTTP of inviting people."""
+"""HTTP of invitations: sending them, and accepting one."""
 
 import uuid
 
 from flask import flash, render_template, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+from flask_security import login_user
 
-from samenspel import web
-from samenspel.people import access, actions, page_queries, queries
+from samenspel import db, web
+from samenspel.people import access
+from samenspel.people import queries as people
 from samenspel.people.blueprint import bp
-from samenspel.people.forms import InviteForm
+from samenspel.people.forms import AcceptInvitationForm, InviteForm
 from samenspel.people.group_hooks import group_hooks
+from samenspel.people.invitations import actions, queries
 from samenspel.people.models import Invitation
+from samenspel.people.signin import limits
+from samenspel.tokens import token_hash
 from samenspel.viewer import Role, Viewer
 
 
@@ -19,7 +26,7 @@ def _page(me: Viewer, form: InviteForm, taken: uuid.UUID | None = None) -> str:
     return render_template(
         "people/invitations/index.html",
         form=form,
-        lines=page_queries.invitations(),
+        lines=queries.invitations(),
         taken=taken,
         days=actions.INVITATION_DAYS,
         is_admin=me.is_admin,
@@ -29,7 +36,7 @@ def _page(me: Viewer, form: InviteForm, taken: uuid.UUID | None = None) -> str:
 
 def _form(me: Viewer) -> InviteForm:
     form = InviteForm()
-    form.set_choices(access.roles_to_invite(me), queries.fund_rows())
+    form.set_choices(access.roles_to_invite(me), people.fund_rows())
     form.groups.choices = [(str(group_id), name) for group_id, name in group_hooks().groups_to_invite_to(me)]
     return form
 
@@ -91,3 +98,36 @@ def withdraw(invitation_id: uuid.UUID) -> ResponseReturnValue:
     actions.withdraw(invitation)
     flash(_("De uitnodiging voor %(name)s is ingetrokken.", name=invitation.name), "success")
     return web.back_to(url_for("people.invitations"))
+
+
+@bp.route("/uitnodiging/<token>", methods=["GET", "POST"])
+@web.public
+def accept(token: str) -> ResponseReturnValue:
+    """Shows what an invitation is for; takes a name and a password, and signs in."""
+    invitation = queries.invitation_by(token_hash(token))
+    if invitation is None:
+        return render_template("people/invitations/gone.html", reason="unknown"), 404
+    if invitation.accepted_at is not None:
+        return render_template("people/invitations/gone.html", reason="used"), 410
+    if invitation.expires_at <= db.now():
+        return render_template("people/invitations/gone.html", reason="expired"), 410
+    if people.has_password(invitation.email):
+        # Somebody got an account by another way since: the link gives no second one, nor a way into that one.
+        return render_template("people/invitations/gone.html", reason="used"), 410
+    form = AcceptInvitationForm(name=invitation.name)
+    if not form.validate_on_submit():
+        page = render_template("people/invitations/accept.html", form=form, invitation=invitation, token=token)
+        return page, 422 if form.is_submitted() else 200
+    account = actions.accept(invitation, name=form.name.data, password=form.password.data, locale=web.choose_locale())
+    group_hooks().add_to_groups(account, invitation.groups)
+    login_user(account, authn_via=["invitation"])
+    flash(
+        _("Welkom, %(name)s! Je account is klaar. Vul je fiche aan, dan vinden collega's je.", name=account.name),
+        "success",
+    )
+    return web.back_to(url_for("people.edit"))
+
+
+@bp.record
+def _limit(state: BlueprintSetupState) -> None:
+    limits.limit(state.app, "people.accept", (limits.INVITATION_BY_PLACE, get_remote_address))

@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from samenspel import web
-from samenspel.people import access, page_queries
+from samenspel.people import access
+from samenspel.people import directory_queries as page_queries
 from samenspel.people.blueprint import bp
 from samenspel.people.models import ThemeKind
 from samenspel.people.sector import actions, queries

@@ -1,17 +1,16 @@
-"""Selects of the pages of people: the directory, a person, the funds, administration."""
+"""Selects of the pages about people and funds: the directory, a person, the list of funds, a fund."""
 
 import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.db import columns, now, session
-from samenspel.people.models import Account, Fund, FundTheme, Invitation, Profile, Theme
+from samenspel.db import columns, session
+from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
 from samenspel.viewer import Role
 
 PAGE_SIZE = 50
@@ -65,33 +64,7 @@ class FundLine:
     themes: list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class AccountLine:
-    """An account as an administrator sees it."""
-
-    id: uuid.UUID
-    name: str
-    email: str
-    role: Role
-    belongs_to: str
-    active: bool
-    has_password: bool
-    seen_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class InvitationLine:
-    id: uuid.UUID
-    name: str
-    email: str
-    role: Role
-    belongs_to: str
-    by: str | None
-    expires_at: datetime
-    is_open: bool
-
-
-def _matches(text: str) -> list[sa.ColumnElement[bool]]:
+def matches(text: str) -> list[sa.ColumnElement[bool]]:
     """Each word occurs somewhere in the card. (What a person is good at is kept as JSON, which escapes é.)"""
     fields = (col(Account.name), col(Account.email), col(Fund.name), col(Account.organisation))
     card = (col(Profile.job_title), col(Profile.about))
@@ -105,7 +78,7 @@ def _matches(text: str) -> list[sa.ColumnElement[bool]]:
     ]
 
 
-def _belongs_to() -> Any:
+def belongs_to() -> Any:
     return sa.func.coalesce(Fund.name, Account.organisation, "")
 
 
@@ -121,7 +94,7 @@ def directory(
             Account.id,
             Account.name,
             Account.role,
-            _belongs_to(),
+            belongs_to(),
             Fund.slug,
             sa.func.coalesce(Profile.job_title, ""),
             Account.email,
@@ -130,7 +103,7 @@ def directory(
         )
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .outerjoin(Profile, col(Profile.account_id) == Account.id)
-        .where(col(Account.active), *_matches(text))
+        .where(col(Account.active), *matches(text))
         .order_by(sa.func.lower(Account.name), col(Account.id))
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
@@ -243,54 +216,3 @@ def funds() -> list[FundLine]:
         .order_by(sa.func.lower(Fund.name))
     )
     return [FundLine(*(*row, themes.get(row[0], []))) for row in rows]
-
-
-def accounts(
-    *, text: str = "", role: Role | None = None, closed: bool = False, page: int = 1
-) -> tuple[list[AccountLine], int]:
-    """A page of the accounts, open or closed ones, by name, and how many there are in all."""
-    query = (
-        columns(
-            Account.id,
-            Account.name,
-            Account.email,
-            Account.role,
-            _belongs_to(),
-            Account.active,
-            col(Account.password).is_not(None),
-            Account.seen_at,
-            sa.func.count().over(),
-        )
-        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
-        .outerjoin(Profile, col(Profile.account_id) == Account.id)
-        .where(col(Account.active).is_(not closed), *_matches(text))
-        .order_by(sa.func.lower(Account.name), col(Account.id))
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    )
-    if role:
-        query = query.where(col(Account.role) == role)
-    rows = session().execute(query).all()
-    return [AccountLine(*row[:8]) for row in rows], rows[0][8] if rows else 0
-
-
-def invitations() -> list[InvitationLine]:
-    """The invitations that were not taken up, the newest first (at most 200)."""
-    inviter = sa.orm.aliased(Account)
-    query = (
-        columns(
-            Invitation.id,
-            Invitation.name,
-            Invitation.email,
-            Invitation.role,
-            sa.func.coalesce(Fund.name, Invitation.organisation, ""),
-            inviter.name,
-            Invitation.expires_at,
-        )
-        .outerjoin(Fund, col(Fund.id) == Invitation.fund_id)
-        .outerjoin(inviter, col(inviter.id) == Invitation.invited_by_id)
-        .where(col(Invitation.accepted_at).is_(None))
-        .order_by(col(Invitation.expires_at).desc())
-        .limit(200)
-    )
-    return [InvitationLine(*(*row, row[6] > now())) for row in session().execute(query)]
