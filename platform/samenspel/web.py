@@ -43,6 +43,7 @@ from wtforms.i18n import messages_path
 
 from samenspel import clock, db
 from samenspel.config import Settings
+from samenspel.runtime.white_space import CollapsedIndentation
 from samenspel.viewer import Viewer
 
 csrf = CSRFProtect()
@@ -311,6 +312,8 @@ def _globals(app: Flask) -> None:
     """What templates may use without being given it."""
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
+    env.add_extension(CollapsedIndentation)
+    env.policies["ext.i18n.trimmed"] = True  # a long {% trans %} is broken over lines; its message is one line
     for name in ("day", "long_day", "short_month", "short_day", "moment", "span", "ago", "hour"):
         env.filters[name] = _with_locale(getattr(clock, name))
 
