@@ -18,6 +18,7 @@ from samenspel.config import Settings
 from samenspel.people.models import Account
 from tests import clock
 from tests import world as cast
+from tests.seen import Browser
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 #: What takes longest is begun first, so that at the end no worker of pytest-xdist waits for the other. The second one
@@ -88,6 +89,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Settin
 @pytest.fixture(scope="session")
 def session_app(settings: Settings) -> Flask:
     app = create_app(settings, TESTING=True, MAIL_BACKEND="locmem", WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
+    app.test_client_class = Browser
     app.before_request_funcs[None].insert(0, _forget)
     with app.app_context():
         SQLModel.metadata.create_all(db.db.engine)

@@ -70,6 +70,7 @@ def check_code(place: Place) -> list[str]:
     ]
     if any(templates.rglob("*.html")):
         quick.append(("djlint --lint", ["djlint", "templates", "--lint", "--quiet"]))
+        quick.append(("djangofmt --check", ["djangofmt", "--check", "--quiet", "templates"]))
     slow = [("mypy", ["mypy"])]  # which files, and how strictly: pyproject.toml
     failed: list[str] = []
 

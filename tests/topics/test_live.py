@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 from samenspel.people.models import Account
 from tests import make
+from tests.seen import as_seen
 from tests.topics.conftest import file, id_in, open_topic, reply
 from tests.world import World
 
@@ -41,7 +42,7 @@ def test_a_push_is_the_partial_that_the_page_has(world: World, client_of: Client
     listening = ear(world.ann, f"topic:{topic.id}")
     reply(client_of(world.bram), topic, "Hetzelfde")
     [push] = pushes(listening)
-    assert push["html"].strip() in client_of(world.carla).get(f"/onderwerpen/{topic.id}").text
+    assert as_seen(push["html"]) in client_of(world.carla).get(f"/onderwerpen/{topic.id}").text
 
 
 def test_outsiders_do_not_hear(world: World, ear: Ear) -> None:

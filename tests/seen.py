@@ -1,0 +1,44 @@
+"""The text of a page as a browser takes it: the layout of the templates is not in it."""
+
+import re
+from typing import Any
+
+from flask.testing import FlaskClient
+
+_RAW = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
+_BLOCKS = (
+    "address|article|aside|base|blockquote|body|br|button|caption|col|colgroup|dd|details|dialog|div|dl|dt|fieldset|"
+    "figcaption|figure|footer|form|h[1-6]|head|header|hr|html|legend|li|link|main|meta|nav|ol|optgroup|option|p|section|"
+    "select|summary|svg|table|tbody|td|tfoot|th|thead|title|tr|ul|use"
+)
+_IN_TAG = r"""(?:"[^"]*"|'[^']*'|[^'">])*"""
+_TAG = re.compile(f"<{_IN_TAG}>")
+_AROUND_BLOCK = re.compile(rf"\s*(<(?:/?(?:{_BLOCKS})\b{_IN_TAG}|!doctype html)>)\s*", re.IGNORECASE)
+
+
+def as_seen(html: str) -> str:
+    """HTML with white space collapsed, and left out around blocks and within tags."""
+    parts = _RAW.split(html)
+    return "".join(part if at % 3 == 1 else _collapse(part) for at, part in enumerate(parts) if at % 3 != 2)
+
+
+def _collapse(html: str) -> str:
+    tags = _TAG.sub(lambda tag: re.sub(r"\s*(/?>)$", r"\1", re.sub(r"\s+", " ", tag[0])), html)
+    return _AROUND_BLOCK.sub(r"\1", re.sub(r"\s+", " ", tags))
+
+
+class _PageAsSeen:
+    """A response whose `text` is as a browser takes it, where it is a page."""
+
+    @property
+    def text(self) -> str:
+        text: str = super().text  # type: ignore[misc]
+        return as_seen(text) if self.mimetype == "text/html" else text  # type: ignore[attr-defined]
+
+
+class Browser(FlaskClient):
+    """A client of the application whose pages are read as a browser reads them."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.response_wrapper = type("PageResponse", (_PageAsSeen, self.response_wrapper), {})
