@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Complaints
+from tests.browser.conftest import Complaints, Server
 
 
 def part(page: Page) -> Locator:
@@ -16,11 +16,10 @@ def text(page: Page) -> Locator:
     return part(page).locator("textarea")
 
 
-def test_two_write_one_report(open_page: Callable[..., Page], complaints: Complaints) -> None:
-    page, other = open_page("isa"), open_page("isa", width=390)
-    page.get_by_role("link", name=re.compile("^Verslag van .* afwerken$")).first.click()
+def test_two_write_one_report(open_page: Callable[..., Page], complaints: Complaints, server: Server) -> None:
+    address = f"/bijeenkomsten/{server.running_meeting()}/verslag/bewerken"
+    page, other = open_page("isa", at=address), open_page("isa", at=address, width=390)
     expect(text(page)).to_be_visible()
-    other.goto(page.url)
     expect(text(other)).to_be_visible()
     before = text(page).input_value()
     text(page).press("Control+End")

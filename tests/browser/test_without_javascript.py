@@ -48,7 +48,13 @@ def test_reads_the_start_page_a_group_a_meeting_and_the_map(open_page: Callable[
     page.get_by_role("link", name="Toon alle 39").click()
     table.get_by_role("link", name="Brug", exact=True).click()
     expect(table.locator("tbody tr")).to_have_count(39)
-    expect(table.locator("tbody tr").first).to_contain_text("Cevora")
+    sorted_by = table.locator("thead th[aria-sort=descending]")
+    expect(sorted_by).to_have_count(1)
+    expect(sorted_by).to_contain_text("Brug")
+    place = table.locator("thead th").all_inner_texts().index(sorted_by.inner_text()) + 1
+    shares = [int(text.rstrip("%")) for text in table.locator(f"tbody td:nth-child({place})").all_inner_texts()]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] > shares[-1]
 
 
 def test_replies_to_a_topic(open_page: Callable[..., Page], complaints: Complaints) -> None:
