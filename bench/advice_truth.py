@@ -12,12 +12,12 @@ from bench import networks
 from bench.figures import Figure
 from samenspel.commands.partners import PARAMS
 from samenspel.maps.analysis.advice import model
-from samenspel.maps.analysis.advice.affinity import Field
-from samenspel.maps.analysis.advice.evaluation import Question
+from samenspel.maps.analysis.advice.affinity import MatchingData
+from samenspel.maps.analysis.advice.evaluation import HoldOut
+from samenspel.maps.analysis.advice.known_history import KnownHistory
 from samenspel.maps.analysis.advice.partners import reasons, standings
-from samenspel.maps.analysis.advice.past import Past
-from samenspel.maps.analysis.facts import dates as moments
-from samenspel.maps.analysis.facts.ties import Flags, Indices, affiliations, pairs
+from samenspel.maps.analysis.facts import dates
+from samenspel.maps.analysis.facts.ties import Flags, Indices, affiliations, co_participations
 
 #: How many suggestions are looked at in each network, and how many sets of other evidence for each.
 SUGGESTIONS, OTHERS = 6, 3
@@ -50,18 +50,18 @@ def _suggestions(
     """For the best pairs of a network: what their score loses without the evidence, without others of the two,
     and without others of anybody.
     """
-    asked = Question.of(network.table, network.at)
+    asked = HoldOut.from_table(network.table, network.at)
     table, past = network.table.before(network.at), asked.past
-    today = moments.day_of(float(table.t.max()))
+    today = dates.day_of(float(table.t.max()))
     rows = affiliations(table.participations(), today, funds=table.orgs)
-    field = Field(rows, pairs(rows, today, PARAMS), {}, today, PARAMS)
-    standing = standings(field, field.together == 0)
+    data = MatchingData(rows, co_participations(rows, today, PARAMS), {}, today, PARAMS)
+    standing = standings(data, data.together == 0)
     before = _odds(past, asked.first, asked.second)
     names = np.unique(table.act)  # the activities of `past`, by their places in it
     place_of = {table.acts[act]: place for place, act in enumerate(names.tolist())}
     for at in np.argsort(-before)[:SUGGESTIONS].tolist():
         i, j = int(asked.first[at]), int(asked.second[at])
-        named = {one for why in reasons(field, i, j, standing, None) for one in why["activities"]}
+        named = {one for why in reasons(data, i, j, standing, None) for one in why["activities"]}
         evidence = np.array(sorted(place_of[one] for one in named), dtype=np.int64)
         if not len(evidence):
             continue
@@ -70,7 +70,7 @@ def _suggestions(
 
         def lost(gone: Indices, at: int = at) -> float:
             kept: Flags = ~np.isin(past.act, gone)
-            less = Past(past.n, past.org[kept], past.act[kept], past.t[kept], past.value, past.at)
+            less = KnownHistory(past.n, past.org[kept], past.act[kept], past.t[kept], past.value, past.at)
             return float(before[at] - _odds(less, asked.first, asked.second)[at])
 
         def others(pool: Indices, count: int = len(evidence)) -> list[float]:
@@ -81,7 +81,7 @@ def _suggestions(
         yield lost(evidence), others(theirs), others(rest)
 
 
-def _odds(past: Past, first: Indices, second: Indices) -> np.ndarray:
-    known = model.shipped()
+def _odds(past: KnownHistory, first: Indices, second: Indices) -> np.ndarray:
+    known = model.load_shipped()
     chance = model.chances(past, model.scores(past, first, second, known), known)
     return np.asarray(np.log(chance / (1 - chance)))

@@ -7,19 +7,19 @@ import networkx as nx
 import numpy as np
 
 from samenspel.maps.analysis.facts.participations import Params, Participation
-from samenspel.maps.analysis.facts.ties import Affiliations, Indices, Pairs, affiliations, pairs
+from samenspel.maps.analysis.facts.ties import Affiliations, CoParticipations, Indices, affiliations, co_participations
 
 #: After all rows of all networks.
 TODAY = dt.date(2030, 1, 1)
 SIZES = (14, 11, 8, 6)
 ACTIVITIES, LARGEST = 150, 15
-Net = tuple[Affiliations, Pairs]
+Net = tuple[Affiliations, CoParticipations]
 
 
 def net(rows: Iterable[Participation]) -> Net:
     """The rows as the analysis takes them, but what is old counts in full."""
     cleaned = affiliations(rows, TODAY)
-    return cleaned, pairs(cleaned, TODAY, Params(half_life=1e9))
+    return cleaned, co_participations(cleaned, TODAY, Params(half_life=1e9))
 
 
 def _met(activity: int, funds: Indices) -> list[Participation]:

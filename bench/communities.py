@@ -67,7 +67,7 @@ def _chance(draws: int) -> Iterator[Figure]:
     none = 0
     for seed in range(draws):
         rows, shared = by_chance(seed)
-        none += not find(rows, shared, Params(seed=seed, shakes=0)).clear
+        none += not find(rows, shared, Params(seed=seed, resamples=0)).is_clear
     yield Figure(
         "chance", none / draws, "share", 0.95, f"random networks without clear groups, of {draws}", at_least=True
     )
@@ -114,7 +114,7 @@ def _calibrated(real: list[Net], fresh: int) -> Iterator[Figure]:
         if confidence is None:
             continue
         weights, newman = resamples(rows, shared, 77, fresh)
-        drawn = consensus.divide(weights, newman, 9, communities.SHAKE_CHAINS, communities.SHAKE_ROUNDS)
+        drawn = consensus.divide(weights, newman, 9, communities.RESAMPLE_CHAINS, communities.RESAMPLE_ROUNDS)
         often = np.zeros(len(rows.funds))
         for one in drawn:
             often += np.append(counterparts(found.labels, one), -1)[one] == found.labels

@@ -7,7 +7,7 @@ import networkx as nx
 
 from bench import networks
 from bench.figures import Figure
-from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.participations import FundFact
 from samenspel.maps.analysis.snapshot import snapshot
 
@@ -16,7 +16,7 @@ def run(quick: bool) -> Iterator[Figure]:
     table = networks.whole(networks.folder(), "tc39_topics.csv")
     rows = list(table.participations())
     funds = [FundFact(org, org) for org in table.orgs]
-    today = moments.day_of(float(table.t.max()))
+    today = dates.day_of(float(table.t.max()))
     rounds = 3 if quick else 15
 
     def plain() -> None:
@@ -30,7 +30,7 @@ def run(quick: bool) -> Iterator[Figure]:
 
     usual = _cpu(plain, rounds)
     told = f"networkx for projection, betweenness and ten Louvain runs only: {usual:.0f} ms; least CPU of {rounds}"
-    yield Figure("view", _cpu(lambda: snapshot.view(rows, funds, [], today), rounds), "ms", 100, told)
+    yield Figure("view", _cpu(lambda: snapshot.compute_view(rows, funds, [], today), rounds), "ms", 100, told)
     with_all = _cpu(lambda: snapshot.compute(rows, funds, [], today), max(2, rounds // 5))
     told = "with 100 resamples, 40 chance networks, every year and the changes since a year before; by the worker"
     yield Figure("snapshot", with_all, "ms", 2000, told)

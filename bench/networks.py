@@ -16,7 +16,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from bench.figures import Refused
-from samenspel.maps.analysis.facts.table import Columns, Table
+from samenspel.maps.analysis.facts.table import Table, TableBuilder
 from samenspel.maps.analysis.files.files import TRAITS
 
 ROOT = Path(__file__).parent.parent
@@ -50,7 +50,7 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def table_of(rows: Iterator[tuple[str, str, float]]) -> Table:
-    columns = Columns()
+    columns = TableBuilder()
     for org, act, t in rows:
         columns.add(org, act, t)
     return columns.table(float("inf"))
@@ -70,7 +70,7 @@ def h39(place: Path) -> list[Network]:
 @cache
 def whole(place: Path, name: str) -> Table:
     """One of the files as it is, with what it says of organisations."""
-    columns = Columns()
+    columns = TableBuilder()
     for row in _rows(place / name):
         traits = {trait: row[trait] for trait in TRAITS if trait in row}
         columns.add(row["org"], row["act"], float(row["t"]), traits=traits)

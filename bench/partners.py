@@ -14,9 +14,9 @@ from bench.figures import Figure
 from bench.machine import say
 from bench.networks import Network
 from samenspel.maps.analysis.advice import baselines, model
-from samenspel.maps.analysis.advice.evaluation import Question, answer, area, calibration_error
-from samenspel.maps.analysis.advice.past import Past
-from samenspel.maps.analysis.advice.wide import Wide
+from samenspel.maps.analysis.advice.evaluation import HoldOut, area, calibration_error, score_ranking
+from samenspel.maps.analysis.advice.known_history import KnownHistory
+from samenspel.maps.analysis.advice.large_networks import LargeNetworkRanker
 from samenspel.maps.analysis.facts.table import Table
 from samenspel.maps.analysis.facts.ties import Flags, Numbers
 
@@ -31,7 +31,7 @@ Row = dict[str, float]
 
 def run(quick: bool) -> Iterator[Figure]:
     place = networks.folder()
-    known = model.shipped()
+    known = model.load_shipped()
     assert known is not None, "no model: python -m bench.train_partners"
     old = _asked([one for one in networks.h39(place) if one.at < CUT])
     x = np.concatenate([_five(one) for one in old])
@@ -46,17 +46,17 @@ def run(quick: bool) -> Iterator[Figure]:
         yield from _against("fresh", fresh, weights, known)
 
 
-def _asked(some: list[Network], least: int = networks.LEAST) -> list[Question]:
-    asked = [Question.of(one.table, one.at) for one in some]
+def _asked(some: list[Network], least: int = networks.LEAST) -> list[HoldOut]:
+    asked = [HoldOut.from_table(one.table, one.at) for one in some]
     return [one for one in asked if one.came.sum() >= least]
 
 
-def _five(asked: Question) -> Numbers:
+def _five(asked: HoldOut) -> Numbers:
     usual = baselines.scores(asked.past, asked.first, asked.second)
     return np.column_stack([np.ones(len(asked.came)), baselines.five(usual)])
 
 
-def _rows(asked: list[Question], weights: Numbers, known: model.Model) -> dict[str, list[Row]]:
+def _rows(asked: list[HoldOut], weights: Numbers, known: model.PartnerModel) -> dict[str, list[Row]]:
     """The figures of each network by method; `kept` is our advice with a place for a small one."""
     rows: dict[str, list[Row]] = {}
     for one in asked:
@@ -64,8 +64,8 @@ def _rows(asked: list[Question], weights: Numbers, known: model.Model) -> dict[s
         score = model.scores(one.past, one.first, one.second, known)
         ranked = usual | {LR: _five(one) @ weights, "ours": score}
         for name, each in ranked.items():
-            rows.setdefault(name, []).append(answer(one, each) or {})
-        rows.setdefault("kept", []).append(answer(one, score, kept=True) or {})
+            rows.setdefault(name, []).append(score_ranking(one, each) or {})
+        rows.setdefault("kept", []).append(score_ranking(one, score, kept=True) or {})
     return rows
 
 
@@ -92,7 +92,7 @@ def _paired(name: str, rows: dict[str, list[Row]], measure: str) -> Figure:
     return Figure(f"{name}-paired-{measure}", float(gain.mean()) / error, "standard errors", 2.0, told, at_least=True)
 
 
-def _h39(asked: list[Question], weights: Numbers, known: model.Model) -> Iterator[Figure]:
+def _h39(asked: list[HoldOut], weights: Numbers, known: model.PartnerModel) -> Iterator[Figure]:
     rows = _rows(asked, weights, known)
     for measure, goal in (("mrr", 0.575), ("ap", 0.235)):
         told = _against_all(rows, measure)
@@ -110,14 +110,14 @@ def _h39(asked: list[Question], weights: Numbers, known: model.Model) -> Iterato
     yield Figure("h39-calibration-each", each, "", 0.03, "the mean over networks of the error in each")
 
 
-def _tc39(asked: list[Question], weights: Numbers, known: model.Model) -> Iterator[Figure]:
+def _tc39(asked: list[HoldOut], weights: Numbers, known: model.PartnerModel) -> Iterator[Figure]:
     rows = _rows(asked, weights, known)
     for measure, goal in (("mrr", 0.785), ("ap", 0.40)):
         told = _against_all(rows, measure)
         yield Figure(f"tc39-{measure}", _mean(rows["ours"], measure), "", goal, told, at_least=True)
 
 
-def _against(name: str, asked: list[Question], weights: Numbers, known: model.Model) -> Iterator[Figure]:
+def _against(name: str, asked: list[HoldOut], weights: Numbers, known: model.PartnerModel) -> Iterator[Figure]:
     """Networks that nobody has seen: ours should be two standard errors above."""
     say(f"{len(asked)} networks cut out of Horizon 2020 at {CUT:.0f}")
     rows = _rows(asked, weights, known)
@@ -131,15 +131,15 @@ def _against(name: str, asked: list[Question], weights: Numbers, known: model.Mo
 
 def _whole(table: Table, quick: bool) -> Iterator[Figure]:
     """All of Horizon 2020 at once: every organisation that did nothing together yet is ranked for each asker."""
-    past = Past.of(table, CUT)
-    wide = Wide(past)
+    past = KnownHistory.from_table(table, CUT)
+    wide = LargeNetworkRanker(past)
     ahead = table.where((table.t >= CUT) & (table.t < CUT + 1))
     shape = (past.n, len(table.acts))
     part = sp.csr_matrix((np.ones(len(ahead.org)), (ahead.org, ahead.act)), shape=shape)
     came = (part @ part.T).tocsr()
     degree = np.asarray(wide.linked.sum(axis=1)).ravel()
     rare = sp.diags(1 / np.log(degree + 2)) @ wide.linked
-    askers = [i for i in np.flatnonzero(past.known).tolist() if (wide.apart(i)[came[i].indices]).any()]
+    askers = [i for i in np.flatnonzero(past.known).tolist() if (wide.untied(i)[came[i].indices]).any()]
     some = np.random.default_rng(0).permutation(askers)[: 192 if quick else len(askers)]
     say(f"{len(some)} of {len(askers)} askers among {int(past.known.sum())} organisations")
     firsts, recalls, areas, usual, spent = [], [], [], [], 0.0
@@ -150,7 +150,7 @@ def _whole(table: Table, quick: bool) -> Iterator[Figure]:
         spent += time.process_time() - before
         shared = (wide.linked[block] @ rare).toarray()
         for asker, row, simple in zip(block.tolist(), scores, shared, strict=True):
-            new = wide.apart(asker)
+            new = wide.untied(asker)
             there = np.zeros(past.n, dtype=bool)
             there[came[asker].indices] = True
             there, mine, plain = there[new], row[new], simple[new]

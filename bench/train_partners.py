@@ -12,7 +12,7 @@ from bench import networks
 from bench.machine import say
 from bench.training import Task
 from samenspel.maps.analysis.advice.baselines import fitted
-from samenspel.maps.analysis.advice.evaluation import Question
+from samenspel.maps.analysis.advice.evaluation import HoldOut
 from samenspel.maps.analysis.advice.features import columns, ranks
 from samenspel.maps.analysis.advice.model import rising
 from samenspel.maps.analysis.facts.ties import Numbers
@@ -29,7 +29,7 @@ YEARS = (3.0, 2.0, 1.0)
 PULL = 2000.0
 
 
-def weights_of(question: Question) -> Numbers:
+def weights_of(question: HoldOut) -> Numbers:
     """A new pair weighs by how rare it was for both; one that did not come by how many there are."""
     came = question.came
     count = np.zeros(question.past.n)
@@ -40,13 +40,13 @@ def weights_of(question: Question) -> Numbers:
     return np.where(came, rare, 1.5 / len(came))
 
 
-def questions(place: Path, until: float) -> list[Question]:
+def questions(place: Path, until: float) -> list[HoldOut]:
     """What is learnt from: years that are over before `until`."""
     chosen = [one for one in networks.h39(place) if one.at + 1 <= until]
     for years in YEARS:
         for number, (way, count, sizes) in enumerate(COUNTS):
             chosen += networks.cut_out(place, until - years, count, int(10 * years) + number, sizes, way)
-    asked = [Question.of(one.table, one.at) for one in chosen]
+    asked = [HoldOut.from_table(one.table, one.at) for one in chosen]
     return [one for one in asked if one.came.sum() >= networks.LEAST]
 
 

@@ -15,9 +15,9 @@ from scipy.optimize import minimize
 from bench import networks
 from bench.machine import say
 from bench.training import Task
-from samenspel.maps.analysis.advice import reorder
-from samenspel.maps.analysis.advice.past import Past
-from samenspel.maps.analysis.advice.wide import BLOCK, Wide
+from samenspel.maps.analysis.advice import reranking
+from samenspel.maps.analysis.advice.known_history import KnownHistory
+from samenspel.maps.analysis.advice.large_networks import BLOCK, LargeNetworkRanker
 from samenspel.maps.analysis.facts.table import Table
 from samenspel.maps.analysis.facts.ties import Indices, Numbers
 
@@ -41,7 +41,7 @@ class Lesson:
     counts: Indices
 
 
-def new_partners(table: Table, past: Past, wide: Wide) -> Any:
+def new_partners(table: Table, past: KnownHistory, wide: LargeNetworkRanker) -> Any:
     """Organisations by organisations: who did something together in the year after, for the first time."""
     ahead = table.where((table.t >= past.at) & (table.t < past.at + 1))
     part = sp.csr_matrix((np.ones(len(ahead.org)), (ahead.org, ahead.act)), shape=(past.n, len(table.acts)))
@@ -55,8 +55,8 @@ def new_partners(table: Table, past: Past, wide: Wide) -> Any:
 
 def lesson(table: Table, at: float, seed: int) -> Lesson:
     """The best partners by the plain score of some of those that found a new one, at a moment."""
-    past = Past.of(table, at)
-    wide = Wide(past, None)
+    past = KnownHistory.from_table(table, at)
+    wide = LargeNetworkRanker(past, None)
     came = new_partners(table, past, wide)
     askers = np.random.default_rng(seed).permutation(np.flatnonzero(np.diff(came.indptr)))[:ASKERS]
     found, there, counts = [], [], []
@@ -69,7 +69,7 @@ def lesson(table: Table, at: float, seed: int) -> Lesson:
             yes = np.isin(best, came[asker].indices)
             if yes.any():
                 relative = wide.usual.relative(wide.measures(asker, best, close, place))
-                found.append(reorder.terms(relative).astype(np.float32))
+                found.append(reranking.terms(relative).astype(np.float32))
                 there.append(yes)
                 counts.append(len(best))
     return Lesson(np.concatenate(found), np.concatenate(there).astype(float), np.array(counts))
@@ -111,7 +111,7 @@ def main() -> int:
     table = networks.whole(task.folder, "h2020.csv.gz").before(task.until)
     lessons = [lesson(table, task.until - years, int(years)) for years in YEARS]
     say(f"{sum(len(one.counts) for one in lessons)} askers, {sum(len(one.came) for one in lessons)} partners; fitting")
-    found = {"weights": fitted(lessons, reorder.NAMES), "weights with tastes": fitted(lessons, reorder.ALL_NAMES)}
+    found = {"weights": fitted(lessons, reranking.NAMES), "weights with tastes": fitted(lessons, reranking.ALL_NAMES)}
     task.write({"askers": sum(len(one.counts) for one in lessons)} | found)
     return 0
 

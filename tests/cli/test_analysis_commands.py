@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from samenspel.commands.cli import main
 from samenspel.maps.analysis.facts.participations import ROLES
-from samenspel.maps.analysis.facts.table import Columns
+from samenspel.maps.analysis.facts.table import TableBuilder
 from samenspel.maps.analysis.network.large_details import by_year
 from tests.cli.conftest import environment
 
@@ -68,7 +68,7 @@ def test_hundreds_of_organisations_go_the_large_way(tmp_path: Path) -> None:
 
 
 def test_years_of_a_large_network_count_what_came_and_went() -> None:
-    columns = Columns()
+    columns = TableBuilder()
     for org, act, t in [("a", "x", 2019), ("b", "x", 2019), ("a", "y", 2020), ("c", "y", 2020), ("b", "y", 2020)]:
         columns.add(org, act, t)
     columns.add("d", "quiet", 2020, quiet=True)

@@ -18,7 +18,7 @@ from tests.maps.analysis.networks import world as network
 from tests.maps.sector import MAP, ClientOf, Sector
 from tests.world import World
 
-QUICK = Params(shakes=3, chance_draws=5, top=40)
+QUICK = Params(resamples=3, chance_draws=5, top=40)
 
 
 def closed(slug: str, facts: list[FundFact]) -> list[FundFact]:
@@ -53,10 +53,10 @@ def test_a_closed_fund_is_only_on_maps_of_when_it_took_part() -> None:
     mine = {row.date.year for row in rows if row.fund == slug}
     without = [row for row in rows if row.fund != slug or row.date.year == min(mine)]
     facts = closed(slug, funds)
-    whole = snapshot.view(without, facts, activities, TODAY, params=QUICK)
+    whole = snapshot.compute_view(without, facts, activities, TODAY, params=QUICK)
     assert slug in {node["id"] for node in whole["nodes"]}
     late = TODAY.replace(year=min(mine) + 1, month=1, day=1)
-    later = snapshot.view(without, facts, activities, TODAY, start=late, params=QUICK)
+    later = snapshot.compute_view(without, facts, activities, TODAY, start=late, params=QUICK)
     assert {node["id"] for node in later["nodes"]} == {fact.id for fact in facts} - {slug}
     assert later["totals"]["funds"] == len(facts) - 1
     assert "unknown" not in {note["kind"] for note in later["notes"]}

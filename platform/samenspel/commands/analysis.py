@@ -9,10 +9,10 @@ import numpy as np
 
 from samenspel.commands.network_file import read, show_json, show_table
 from samenspel.commands.progress import with_progress
-from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.participations import FundFact, Params
 from samenspel.maps.analysis.facts.table import Table
-from samenspel.maps.analysis.facts.ties import affiliations, pairs
+from samenspel.maps.analysis.facts.ties import affiliations, co_participations
 from samenspel.maps.analysis.network import communities, large, large_details
 from samenspel.maps.analysis.sentences import phrasebook
 from samenspel.maps.analysis.sentences.organisations import organisation_phrasebook
@@ -21,7 +21,7 @@ from samenspel.maps.analysis.sentences.phrasing import phrase_snapshot
 from samenspel.maps.analysis.snapshot.snapshot import compute
 
 #: With more organisations than this fewer resamples are drawn, so that the answer does not take minutes.
-MANY, FEWER_SHAKES = 100, 20
+MANY, FEWER_RESAMPLES = 100, 20
 #: How much a table shows.
 SHOWN = 10
 NAMED, THEMES = 6, 3
@@ -48,25 +48,25 @@ def _names(group: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _is_large(table: Table) -> bool:
-    return len(np.unique(table.org)) > large.FROM
+    return len(np.unique(table.org)) > large.LARGE_FROM
 
 
 def _last_day(table: Table) -> dt.date:
-    return moments.day_of(float(table.t.max()))
+    return dates.day_of(float(table.t.max()))
 
 
 def _params(table: Table, seed: int) -> Params:
     params = Params(seed=seed)
-    return replace(params, shakes=FEWER_SHAKES) if len(np.unique(table.org)) > MANY else params
+    return replace(params, resamples=FEWER_RESAMPLES) if len(np.unique(table.org)) > MANY else params
 
 
 def _groups(table: Table, seed: int) -> dict[str, Any]:
     """Of a network that fits on a screen."""
     params, today = _params(table, seed), _last_day(table)
     rows = affiliations(table.participations(), today)
-    found = communities.find(rows, pairs(rows, today, params), params)
+    found = communities.find(rows, co_participations(rows, today, params), params)
     groups = []
-    for number in range(int(found.labels.max(initial=-1)) + 1) if found.clear else ():
+    for number in range(int(found.labels.max(initial=-1)) + 1) if found.is_clear else ():
         members = np.flatnonzero(found.labels == number).tolist()
         sure = (
             {rows.funds[i]: round(float(found.confidence[i]), 3) for i in members}
@@ -88,12 +88,12 @@ def _groups(table: Table, seed: int) -> dict[str, Any]:
 def _large_groups(table: Table, seed: int) -> dict[str, Any]:
     """Of one with hundreds or thousands of organisations."""
     orgs, there = large.incidence(table)
-    found = large.divide(orgs, there, large.newman(there), seed, with_progress("Groepen"))
+    found = large.divide(orgs, there, large.newman_ties(there), seed, with_progress("Groepen"))
     phrases = organisation_phrasebook(table.funds)
     return _answer(found.doubt, _large_members(found, table), found.quality, found.stability, seed, phrases)
 
 
-def _large_members(found: large.Groups, table: Table) -> list[dict[str, Any]]:
+def _large_members(found: large.LargePartition, table: Table) -> list[dict[str, Any]]:
     if found.doubt is not None:
         return []
     members: dict[int, dict[str, float]] = {}
@@ -203,7 +203,7 @@ def _large_analysis(table: Table, seed: int) -> dict[str, Any]:
     """Totals, nodes and communities in the same shape, of a network of thousands."""
     orgs, there = large.incidence(table)
     measured = large.measures(orgs, there, seed, lambda step: click.echo(f"{step} ...", err=True))
-    ties = large.newman(there)
+    ties = large.newman_ties(there)
     found = large.divide(orgs, there, ties, seed, with_progress("Groepen"))
     clear = found.doubt is None
     groups = [{"id": number} | one for number, one in enumerate(_large_members(found, table))]

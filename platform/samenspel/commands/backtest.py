@@ -8,7 +8,7 @@ from samenspel.commands.errors import CommandError
 from samenspel.commands.network_file import read, show_json, show_table
 from samenspel.commands.partners import refuse_large
 from samenspel.maps.analysis.advice import backtest
-from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts import dates
 
 MEASURES = ("auc", "ap", "mrr", "hit@5", "recall@5", "precision@10", "small askers", "small targets", "exposure")
 
@@ -28,7 +28,7 @@ def show(file: str, *, as_json: bool) -> None:
     if as_json:
         show_json(found.as_json())
         return
-    days = ", ".join(f"{moments.day_of(moment):%d/%m/%Y}" for moment in found.moments)
+    days = ", ".join(f"{dates.day_of(moment):%d/%m/%Y}" for moment in found.moments)
     click.echo(f"Op {days}: {found.pairs} paren, waarvan er {found.came} binnen het jaar samen iets deden.\n")
     best = sorted(found.figures, key=lambda name: -found.figures[name]["mrr"])
     show_table(

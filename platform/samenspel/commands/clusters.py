@@ -13,10 +13,10 @@ from samenspel.commands.network_file import moment, read, show_json
 from samenspel.commands.partners import PARAMS, refuse_large
 from samenspel.maps.analysis.advice.capacity import SPARE, Demand
 from samenspel.maps.analysis.advice.seeking import ClusterBrief, proposals
-from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.participations import FundFact
 from samenspel.maps.analysis.files import fact_files
-from samenspel.maps.analysis.files.files import FileTrouble
+from samenspel.maps.analysis.files.files import NetworkFileError
 from samenspel.maps.analysis.sentences.organisations import organisation_phrasebook
 from samenspel.maps.analysis.sentences.phrasing import phrase_requested
 
@@ -25,7 +25,7 @@ PARTS = {"trust": "vertrouwen", "new": "nieuw", "coverage": "thema", "hands": "m
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ClusterOptions:
     """What was asked for on the command line, read."""
 
     theme: str
@@ -49,7 +49,7 @@ def show(
 ) -> None:
     """The proposals, the best first, with reasons, a likely lead, and what changes when one leaves."""
     at = moment(until, "--until")
-    asked = Asked(theme, _sizes(size), tuple(dict.fromkeys(must)), _deadline(deadline), hours)
+    asked = ClusterOptions(theme, _sizes(size), tuple(dict.fromkeys(must)), _deadline(deadline), hours)
     table = read(file)
     table = table if at is None else table.before(at)
     if not len(table):
@@ -68,7 +68,7 @@ def show(
         raise CommandError(
             f"{len(asked.must)} organisaties moeten erbij, maar er mogen er hoogstens {asked.sizes[1]} zijn."
         )
-    today = moments.day_of(float(table.t.max()))
+    today = dates.day_of(float(table.t.max()))
     funds = [known.get(org, FundFact(org, org)) for org in table.orgs]
     brief = ClusterBrief(theme, *asked.sizes, asked.must, Demand.until(asked.deadline, clock.today(), asked.hours))
     found = proposals(list(table.participations()), funds, [], today, brief, PARAMS)
@@ -91,7 +91,7 @@ def _known(about: str | None) -> dict[str, FundFact]:
         return {}
     try:
         return fact_files.read(about)
-    except FileTrouble as trouble:
+    except NetworkFileError as trouble:
         raise CommandError(f"--about {about}: {trouble}") from None
 
 
@@ -99,13 +99,13 @@ def _deadline(text: str | None) -> dt.date | None:
     at = moment(text, "--deadline")
     if at is None:
         return None
-    day = moments.day_of(at)
+    day = dates.day_of(at)
     if day <= clock.today():
         raise CommandError(f"--deadline {text}: die dag is al voorbij.")
     return day
 
 
-def _unsaid(known: dict[str, FundFact], orgs: tuple[str, ...], asked: Asked) -> list[str]:
+def _unsaid(known: dict[str, FundFact], orgs: tuple[str, ...], asked: ClusterOptions) -> list[str]:
     """What the files do not tell, in sentences."""
     said = []
     missing = sum(org not in known or known[org].consultants_fte is None for org in orgs)

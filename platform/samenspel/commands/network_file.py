@@ -9,7 +9,7 @@ import click
 
 from samenspel import clock
 from samenspel.commands.errors import CommandError
-from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.table import Table
 from samenspel.maps.analysis.files import files
 
@@ -17,12 +17,12 @@ from samenspel.maps.analysis.files import files
 def read(file: str) -> Table:
     """The table in the file, with a progress bar, and what is odd about it on the error stream."""
     length = files.size(file)
-    today = moments.within(clock.today())
+    today = dates.end_of_day(clock.today())
     bar: Any = click.progressbar(length=max(length, 1), label="Lezen", file=sys.stderr, hidden=not length)
     try:
         with bar:
             table = files.read(file, today, bar.update)
-    except files.FileTrouble as trouble:
+    except files.NetworkFileError as trouble:
         raise CommandError(str(trouble)) from None
     for note in table.notes:
         click.secho(f"Let op: {note}", fg="yellow", err=True)
@@ -36,7 +36,7 @@ def moment(text: str | None, option: str) -> float | None:
     if text is None:
         return None
     try:
-        return moments.read(text)
+        return dates.parse(text)
     except ValueError:
         raise CommandError(
             f"{option} {text}: dat is geen datum. Schrijf 2019, 2019.5, 2019-06-30 of 30/06/2019."

@@ -10,14 +10,14 @@ from samenspel.commands.errors import CommandError
 from samenspel.commands.network_file import moment, read, show_json, show_table
 from samenspel.commands.progress import with_progress
 from samenspel.maps.analysis.advice import model
-from samenspel.maps.analysis.advice.affinity import Field
+from samenspel.maps.analysis.advice.affinity import MatchingData
+from samenspel.maps.analysis.advice.known_history import KnownHistory
+from samenspel.maps.analysis.advice.large_networks import LargeNetworkRanker
 from samenspel.maps.analysis.advice.partners import reasons, standings
-from samenspel.maps.analysis.advice.past import Past
-from samenspel.maps.analysis.advice.wide import Wide
-from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.participations import Params
 from samenspel.maps.analysis.facts.table import Table
-from samenspel.maps.analysis.facts.ties import affiliations, pairs
+from samenspel.maps.analysis.facts.ties import affiliations, co_participations
 from samenspel.maps.analysis.sentences.organisations import organisation_phrasebook
 from samenspel.maps.analysis.sentences.reasons import partner_reason
 
@@ -66,7 +66,7 @@ def refuse_large(table: Table) -> None:
 def among_thousands(table: Table, at: float | None, org: str | None, top: int) -> list[dict[str, Any]]:
     """The new partners of one organisation, or the best pairs; there a score is an order, not a probability."""
     click.secho("Let op: zo'n groot netwerk wordt anders gerangschikt; een score is hier geen kans.", err=True)
-    wide = Wide(_past(table, at))
+    wide = LargeNetworkRanker(_past(table, at))
     if org is not None:
         asker = table.orgs.index(org)
         best = [(asker, j, score) for j, score in wide.best(asker, top)]
@@ -74,7 +74,7 @@ def among_thousands(table: Table, at: float | None, org: str | None, top: int) -
         best = wide.best_pairs(top, with_progress("Rangschikken"))
     phrases = organisation_phrasebook(table.funds)
     # What is not to be reported weighs in, and gives no reason that is told.
-    told = Wide(_past(table.where(~table.quiet), at)) if table.quiet.any() else wide
+    told = LargeNetworkRanker(_past(table.where(~table.quiet), at)) if table.quiet.any() else wide
     return [
         {
             "a": table.orgs[i],
@@ -86,35 +86,35 @@ def among_thousands(table: Table, at: float | None, org: str | None, top: int) -
     ]
 
 
-def _past(table: Table, at: float | None) -> Past:
+def _past(table: Table, at: float | None) -> KnownHistory:
     """What was known at that moment, or is known now."""
-    return Past.of(table, np.nextafter(float(table.t.max()), np.inf) if at is None else at)
+    return KnownHistory.from_table(table, np.nextafter(float(table.t.max()), np.inf) if at is None else at)
 
 
 def ranked(table: Table, at: float | None, org: str | None, top: int) -> list[dict[str, Any]]:
     """The pairs that never shared an activity, the best first, with their probability and sentences."""
     past = _past(table, at)
-    first, second = past.apart()
+    first, second = past.untied_pairs()
     if not len(first):
         return []
-    known = model.shipped()
+    known = model.load_shipped()
     score = model.scores(past, first, second, known)
     chance = model.chances(past, score, known)
     if org is not None:
         mine = (table.orgs.index(org) == first) | (table.orgs.index(org) == second)
         first, second, chance = first[mine], second[mine], chance[mine]
     order = np.lexsort((second, first, -chance))[: top or None]
-    today = moments.day_of(float(table.t.max()))
+    today = dates.day_of(float(table.t.max()))
     rows = affiliations(table.participations(), today, funds=table.orgs)
-    field = Field(rows, pairs(rows, today, PARAMS), {}, today, PARAMS)
-    standing = standings(field, field.together == 0)
+    data = MatchingData(rows, co_participations(rows, today, PARAMS), {}, today, PARAMS)
+    standing = standings(data, data.together == 0)
     phrases = organisation_phrasebook(table.funds)
     return [
         {
             "a": table.orgs[i],
             "b": table.orgs[j],
             "score": float(one),
-            "reasons": [partner_reason(why, phrases) for why in reasons(field, i, j, standing, None)],
+            "reasons": [partner_reason(why, phrases) for why in reasons(data, i, j, standing, None)],
         }
         for i, j, one in zip(first[order].tolist(), second[order].tolist(), chance[order].tolist(), strict=True)
     ]

@@ -53,9 +53,9 @@ def compute(
         previous = queries.data_of(before.id) if before else None
         release_write_lock()
         start, end = scope.days(today)
-        computed = snapshot.view(
+        computed = snapshot.compute_view(
             material.participations, material.funds, material.activities, today, start, end, scope.theme,
-            previous=previous, themes=material.themes, shaken=scope == Scope(), params=params,
+            previous=previous, themes=material.themes, resampled=scope == Scope(), params=params,
         )  # fmt: skip
         data = disclosure.redact(
             computed,

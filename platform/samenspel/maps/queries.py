@@ -20,11 +20,11 @@ from samenspel.maps.analysis.facts.participations import (
     MEMBERSHIP,
     TOPIC,
     ActivityFact,
-    Answer,
     FundFact,
     Participation,
+    PartnerAnswer,
     Size,
-    days_of,
+    yearly_days,
 )
 from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.snapshot import StoredSnapshot
@@ -48,7 +48,7 @@ class Material:
     activities: list[ActivityFact]
     participations: list[Participation]
     themes: dict[str, str]
-    answers: list[Answer]
+    answers: list[PartnerAnswer]
 
 
 def material(today: dt.date) -> Material:
@@ -118,7 +118,7 @@ def _memberships(
         ends = [moment for moment in (None if still_in else left, archived) if moment]
         until = clock.local(min(ends)).date() if ends else None
         role = LEAD if lead == fund_id else ""
-        days = days_of(clock.local(since).date(), until, today)
+        days = yearly_days(clock.local(since).date(), until, today)
         quiet = quiet and group_kind is _OWN
         took_part += [Participation(slugs[fund_id], ident, MEMBERSHIP, theme, day, role, quiet) for day in days]
 
@@ -196,7 +196,7 @@ def _initiatives(
         quiet = marked and outside
         url = f"/initiatieven/{slug}"
         activities[ident] = ActivityFact(ident, title, INITIATIVE, theme, starts, url, False, outside)
-        days = list(days_of(starts or clock.local(created).date(), ends, today))
+        days = list(yearly_days(starts or clock.local(created).date(), ends, today))
         if lead is not None:
             pulled[ident] = (lead, theme, days, quiet)
         if fund_id is not None and fund_id != lead:
@@ -226,7 +226,7 @@ def _imported(slugs: dict[uuid.UUID, str], activities: dict[str, ActivityFact], 
         took_part.append(Participation(slugs[fund_id], ident, kind, theme, day, role, quiet and outside, weight))
 
 
-def current_answers() -> list[Answer]:
+def current_answers() -> list[PartnerAnswer]:
     """What funds answered to suggestions, as far as it counts: the newest answer of each about each partner."""
     partner = aliased(Fund)
     query = (
@@ -238,7 +238,7 @@ def current_answers() -> list[Answer]:
         .order_by(col(AdviceAnswer.created_at), col(AdviceAnswer.id))
     )
     latest = {
-        (fund, other): Answer(fund, other, value.value, clock.local(at).date())
+        (fund, other): PartnerAnswer(fund, other, value.value, clock.local(at).date())
         for fund, other, value, at in session().execute(query)
     }
     return [latest[pair] for pair in sorted(latest)]

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 
 from samenspel import web
 from samenspel.maps import access, queries
-from samenspel.maps.analysis.advice.mixing import Mix
+from samenspel.maps.analysis.advice.mixing import SuggestionMix
 from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
 from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
@@ -86,9 +86,9 @@ def asked_for() -> Asked:
     return Asked(Scope(period, theme), years, themes)
 
 
-def mix() -> Mix:
+def mix() -> SuggestionMix:
     """Which suggestions one wants to see (?keuze=verrassend&klein=eerst)."""
-    return Mix.of(request.args.get("keuze", ""), request.args.get("klein", ""))
+    return SuggestionMix.from_arguments(request.args.get("keuze", ""), request.args.get("klein", ""))
 
 
 def phrasebook(funds: Mapping[str, str], themes: Mapping[str, str]) -> Phrasebook:

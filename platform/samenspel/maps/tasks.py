@@ -22,7 +22,7 @@ def analyse(payloads: Sequence[dict[str, Any]]) -> None:
     named = {payload["scope"] for payload in payloads if "scope" in payload}
     is_first = queries.made(Scope().name) is None or queries.has_older()
     if named:
-        actions.compute(read_input(), [Scope.named(name) for name in sorted(named)])
+        actions.compute(read_input(), [Scope.from_name(name) for name in sorted(named)])
     if any("scope" not in payload for payload in payloads) or is_first:
         analyse_all()
 
@@ -34,7 +34,7 @@ def analyse_all(progress: Callable[[Iterable[Scope]], Iterable[Scope]] = iter) -
     """
     material = read_input()
     wanted = {scope.name: scope for scope in actions.usual_scopes(material)}
-    wanted |= {name: Scope.named(name) for name in sorted(queries.scopes_made()) if name not in wanted}
+    wanted |= {name: Scope.from_name(name) for name in sorted(queries.scopes_made()) if name not in wanted}
     return actions.compute(material, wanted.values(), progress)
 
 

@@ -15,8 +15,8 @@ from samenspel.maps.analysis.advice.mixing import (
     PLACE,
     SHOWN,
     STORED,
-    Mix,
-    chosen,
+    SuggestionMix,
+    choose,
     nearness,
 )
 from samenspel.maps.models import Snapshot
@@ -31,7 +31,7 @@ STORED_SIX: list[dict[str, Any]] = [
 
 
 def order(step: str, small: str, most: int = 3) -> str:
-    return "".join(one["fund"] for one in chosen(STORED_SIX, Mix(step, small), most))
+    return "".join(one["fund"] for one in choose(STORED_SIX, SuggestionMix(step, small), most))
 
 
 @pytest.mark.parametrize(
@@ -50,17 +50,17 @@ def test_near_or_far_and_what_place_small_funds_have(step: str, small: str, show
 
 
 def test_the_kept_place_is_marked_and_the_stored_ones_stay_as_they_are() -> None:
-    shown = chosen(STORED_SIX, Mix(), 3)
+    shown = choose(STORED_SIX, SuggestionMix(), 3)
     assert [one["reserved"] for one in shown] == [False, False, True]
     assert not any(one["reserved"] for one in STORED_SIX)
-    assert chosen([], Mix(FAR, FIRST)) == []
-    assert {one["fund"] for one in chosen(STORED_SIX, Mix(FAR), 6)} == set("abcdef"), "nobody is left out"
+    assert choose([], SuggestionMix(FAR, FIRST)) == []
+    assert {one["fund"] for one in choose(STORED_SIX, SuggestionMix(FAR), 6)} == set("abcdef"), "nobody is left out"
 
 
 def test_an_unknown_word_is_as_usual() -> None:
-    assert Mix.of("zeppelin", "") == Mix()
-    assert Mix().arguments == {}
-    assert Mix.of(FAR, FIRST).arguments == {"keuze": FAR, "klein": FIRST}
+    assert SuggestionMix.from_arguments("zeppelin", "") == SuggestionMix()
+    assert SuggestionMix().arguments == {}
+    assert SuggestionMix.from_arguments(FAR, FIRST).arguments == {"keuze": FAR, "klein": FIRST}
 
 
 def test_near_is_who_was_met_and_works_with_the_same_in_the_same_group() -> None:
@@ -82,11 +82,11 @@ def test_the_choice_is_in_the_address_and_stays_there(world: World, analysed: Se
     stored = data["partners"]["alimento"]
     assert 2 < len(stored) <= STORED
     usual = client.get(own).text
-    assert names(usual) == [one["fund"] for one in chosen(stored, Mix())]
+    assert names(usual) == [one["fund"] for one in choose(stored, SuggestionMix())]
     orders = set()
     for step in (NEAR, MIXED, FAR):
         page = client.get(f"{own}?keuze={step}&klein=vrij").text
-        assert names(page) == [one["fund"] for one in chosen(stored, Mix(step, FREE))]
+        assert names(page) == [one["fund"] for one in choose(stored, SuggestionMix(step, FREE))]
         assert f'<option value="{step}" selected>' in page
         orders.add(tuple(names(page)))
     assert len(orders) > 1

@@ -15,7 +15,7 @@ from samenspel.maps.view.export import edges_csv, gexf, graphml, nodes_csv, safe
 from samenspel.maps.view.reading import Reading
 from tests.maps.analysis.networks import TODAY, met, readable, world
 
-QUICK = Params(shakes=5, chance_draws=10)
+QUICK = Params(resamples=5, chance_draws=10)
 
 
 @pytest.fixture(scope="module")

@@ -67,7 +67,7 @@ def walk(element: Element) -> None:
 @pytest.fixture(scope="module")
 def root() -> Element:
     rows, funds, activities = world()
-    data = compute(rows, funds, activities, TODAY, Params(shakes=5, chance_draws=10))
+    data = compute(rows, funds, activities, TODAY, Params(resamples=5, chance_draws=10))
     return fromstring(gexf(Reading(readable(redact(data, rows, funds, activities)))))  # noqa: S314 (our own)
 
 

@@ -64,7 +64,7 @@ def imports() -> ResponseReturnValue:
 
 def _kept(form: ActivityImportForm) -> ActivityImport | None:
     """The draft of the file; None where it cannot be used, with the reason in the form."""
-    from samenspel.maps.analysis.facts import dates as moments  # and with it numpy, which pages need not wait for
+    from samenspel.maps.analysis.facts import dates  # and with it numpy, which pages need not wait for
     from samenspel.maps.analysis.files import files  # and with it numpy, which pages need not wait for
 
     stream: IO[bytes] = form.file.data.stream
@@ -76,8 +76,8 @@ def _kept(form: ActivityImportForm) -> ActivityImport | None:
         return None
     stream.seek(0)
     try:
-        draft = incoming.draft(files.read_upload(stream, moments.within(clock.today()), MOST_ROWS))
-    except files.FileTrouble as trouble:
+        draft = incoming.draft(files.read_upload(stream, dates.end_of_day(clock.today()), MOST_ROWS))
+    except files.NetworkFileError as trouble:
         form.file.errors = [str(trouble)]
         return None
     if unfit := _unfit(draft, form.outside.data):

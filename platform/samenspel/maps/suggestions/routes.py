@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from samenspel import clock, web
 from samenspel.maps import access
-from samenspel.maps.analysis.advice.mixing import FAR, FIRST, FREE, MIXED, NEAR, PLACE, Mix
+from samenspel.maps.analysis.advice.mixing import FAR, FIRST, FREE, MIXED, NEAR, PLACE, SuggestionMix
 from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.blueprint import bp
 from samenspel.maps.models import AdviceValue
@@ -39,7 +39,7 @@ def fund(slug: str) -> ResponseReturnValue:
     )
 
 
-def _fund_page(me: Viewer, asked: Asked, reading: Reading, fund: SeenFund, mix: Mix) -> dict[str, Any]:
+def _fund_page(me: Viewer, asked: Asked, reading: Reading, fund: SeenFund, mix: SuggestionMix) -> dict[str, Any]:
     """The context of a fund's page, with the suggestions of this mix; answers only for who may give them."""
     row = people.fund_by(fund.slug)
     may_answer = row is not None and access.may_answer(me, row.id)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from samenspel.maps.analysis.advice import mixing
-from samenspel.maps.analysis.advice.mixing import Mix
+from samenspel.maps.analysis.advice.mixing import SuggestionMix
 from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
 from samenspel.maps.view.colours import colour
 
@@ -197,7 +197,7 @@ class Reading:
         return cast(T, self._kept[name])
 
     def fund(
-        self, slug: str, most: int | None = None, mix: Mix | None = None, settled: Collection[str] = ()
+        self, slug: str, most: int | None = None, mix: SuggestionMix | None = None, settled: Collection[str] = ()
     ) -> SeenFund | None:
         """A fund with its ties (or the `most` heaviest) and the suggestions of a mix; None if it is not on the map.
 
@@ -212,7 +212,7 @@ class Reading:
         stored = [one for one in self.data["partners"].get(slug, []) if one["reasons"]]
         suggestions = [
             one | {"name": self.name(one["fund"]), "chance_words": chance_in_words(one.get("chance"))}
-            for one in mixing.chosen([one for one in stored if one["fund"] not in settled], mix or Mix())
+            for one in mixing.choose([one for one in stored if one["fund"] not in settled], mix or SuggestionMix())
         ]
         return SeenFund(
             node, self.community(node["community"]), partners, suggestions, len(mine), self.steady.get(slug, 0)

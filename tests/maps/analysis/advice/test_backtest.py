@@ -5,14 +5,14 @@ import numpy as np
 from samenspel.maps.analysis.advice import backtest
 from samenspel.maps.analysis.advice.backtest import OURS
 from samenspel.maps.analysis.advice.baselines import FIVE, fitted
-from samenspel.maps.analysis.facts.table import Columns, Table
+from samenspel.maps.analysis.facts.table import Table, TableBuilder
 from tests.maps.analysis.advice.test_model import steady, table
 
 
 def circles(seed: int = 0) -> Table:
     """Two circles of twelve over six years: new pairs come within a circle only."""
     rng = np.random.default_rng(seed)
-    columns = Columns()
+    columns = TableBuilder()
     for number in range(140):
         circle = number % 2 * 12
         for one in rng.choice(12, 2, replace=False):

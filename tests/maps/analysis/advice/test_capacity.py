@@ -13,7 +13,7 @@ from samenspel.maps.analysis.facts.participations import MEETING, ActivityFact, 
 from samenspel.maps.analysis.schema.advice import CapacityData
 from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
 from samenspel.maps.analysis.sentences.reasons import capacity_sentences
-from tests.maps.analysis.advice.test_partners import field_of
+from tests.maps.analysis.advice.test_partners import matching_data
 from tests.maps.analysis.networks import met
 
 NOW = dt.date(2026, 6, 1)
@@ -37,7 +37,7 @@ def test_of_two_alike_the_one_with_time_is_proposed() -> None:
     rows = [row for n in range(3) for row in met(f"m{n}", *"abcd", theme="stem")]
     rows += [row for n in range(8) for row in met(f"elsewhere{n}", "d")]
     people = [FundFact(fund, fund, "groot", 3.0) for fund in "abcd"]
-    chosen = propose(field_of(rows, people, params=Params(cluster_sizes=(3, 3))), "stem")[0]
+    chosen = propose(matching_data(rows, people, params=Params(cluster_sizes=(3, 3))), "stem")[0]
     assert chosen.members == ("a", "b", "c")
     hands = next(one for one in chosen.reasons if one["kind"] == "hands")
     assert hands == {"kind": "hands", "fte": 9.0, "unknown": 0, "load": 1.0, "usual": 1.0, "activities": []}

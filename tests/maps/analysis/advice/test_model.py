@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from samenspel.maps.analysis.advice import features, model
-from samenspel.maps.analysis.advice.evaluation import Question, answer, area, calibration_error
-from samenspel.maps.analysis.advice.past import Past
+from samenspel.maps.analysis.advice.evaluation import HoldOut, area, calibration_error, score_ranking
+from samenspel.maps.analysis.advice.known_history import KnownHistory
 from samenspel.maps.analysis.facts.participations import Params
-from samenspel.maps.analysis.facts.table import Columns, Table
-from samenspel.maps.analysis.facts.ties import affiliations, pairs
+from samenspel.maps.analysis.facts.table import Table, TableBuilder
+from samenspel.maps.analysis.facts.ties import affiliations, co_participations
 from tests.maps.analysis.networks import TODAY, planted
 
 
 def table(rows: Iterable[tuple[str, str, float]]) -> Table:
-    columns = Columns()
+    columns = TableBuilder()
     for org, act, t in rows:
         columns.add(org, act, t)
     return columns.table(2100.0)
@@ -47,24 +47,24 @@ def steady(seed: int = 0) -> Table:
 
 
 def test_the_memory_of_a_network_follows_how_fast_it_changes() -> None:
-    fast, slow = Past.of(changing(), 2018.0), Past.of(steady(), 2018.0)
+    fast, slow = KnownHistory.from_table(changing(), 2018.0), KnownHistory.from_table(steady(), 2018.0)
     assert fast.memory < slow.memory / 2
-    assert Past.of(table([("a", "x", 2018.0), ("b", "x", 2018.0)]), 2018.5).memory == 1.0
+    assert KnownHistory.from_table(table([("a", "x", 2018.0), ("b", "x", 2018.0)]), 2018.5).memory == 1.0
 
 
 def test_ties_are_those_of_the_map() -> None:
     rows, _ = planted(4)
     params = Params()
     cleaned = affiliations(rows, TODAY)
-    past = Past.of_rows(cleaned, 2025.5, params)
-    shared = pairs(cleaned, TODAY, params)
+    past = KnownHistory.from_participations(cleaned, 2025.5, params)
+    shared = co_participations(cleaned, TODAY, params)
     assert past.met == pytest.approx(shared.project(np.ones(len(shared.first))))
     ours, theirs = past.ties(1.0), shared.weights
     assert ours / ours.max() == pytest.approx(theirs / theirs.max(), rel=0.02)
 
 
 def test_shared_partners_and_walks_are_those_that_networkx_computes() -> None:
-    past = Past.of(steady(), 2018.0)
+    past = KnownHistory.from_table(steady(), 2018.0)
     made, _ = features.of_neighbours(past)
     ever: nx.Graph[int] = nx.from_numpy_array((past.met > 0).astype(int))
     pair = [(0, 7)]
@@ -83,10 +83,10 @@ def rows_of(seed: int = 1) -> Table:
 
 
 def test_every_feature_is_a_rank() -> None:
-    past = Past.of(rows_of(), 2025.5)
-    first, second = past.apart()
+    past = KnownHistory.from_table(rows_of(), 2025.5)
+    first, second = past.untied_pairs()
     found = features.columns(past, first, second)
-    shipped = model.shipped()
+    shipped = model.load_shipped()
     assert shipped is not None
     assert found.keys() == shipped.weights.keys()
     for values in found.values():
@@ -96,7 +96,7 @@ def test_every_feature_is_a_rank() -> None:
 
 @pytest.mark.parametrize("trained", [True, False])
 def test_scores_do_not_depend_on_names_order_or_the_calendar(trained: bool) -> None:
-    known = model.shipped() if trained else None
+    known = model.load_shipped() if trained else None
     one = rows_of()
     shifted = table(
         (f"z{99 - int(one.orgs[org][1:])}", one.acts[act], t + 3)
@@ -104,8 +104,8 @@ def test_scores_do_not_depend_on_names_order_or_the_calendar(trained: bool) -> N
     )
     result = []
     for each, at in ((one, 2025.5), (shifted, 2028.5)):
-        past = Past.of(each, at)
-        first, second = past.apart()
+        past = KnownHistory.from_table(each, at)
+        first, second = past.untied_pairs()
         score = model.scores(past, first, second, known)
         number = [99 - int(name[1:]) if name[0] == "z" else int(name[1:]) for name in each.orgs]
         result.append({frozenset((number[i], number[j])): s for i, j, s in zip(first, second, score, strict=True)})
@@ -115,10 +115,10 @@ def test_scores_do_not_depend_on_names_order_or_the_calendar(trained: bool) -> N
 
 
 def test_the_probability_rises_with_the_score_and_knows_how_rare_new_ties_are() -> None:
-    past = Past.of(rows_of(), 2025.5)
-    first, second = past.apart()
-    score = model.scores(past, first, second, model.shipped())
-    chance = model.chances(past, score, model.shipped())
+    past = KnownHistory.from_table(rows_of(), 2025.5)
+    first, second = past.untied_pairs()
+    score = model.scores(past, first, second, model.load_shipped())
+    chance = model.chances(past, score, model.load_shipped())
     order = np.argsort(score)
     assert (np.diff(chance[order]) >= 0).all()
     assert ((chance > 0) & (chance < 1)).all()
@@ -127,30 +127,32 @@ def test_the_probability_rises_with_the_score_and_knows_how_rare_new_ties_are() 
 
 
 def test_a_network_that_forgets_fast_is_ranked_by_the_plain_mean() -> None:
-    past = Past.of(changing(), 2018.0)
+    past = KnownHistory.from_table(changing(), 2018.0)
     vars(past)["memory"] = 0.3
     assert model.familiar(past) == 0.0
-    first, second = past.apart()
+    first, second = past.untied_pairs()
     assert len(first)
-    trained = model.scores(past, first, second, model.shipped())
+    trained = model.scores(past, first, second, model.load_shipped())
     assert trained == pytest.approx(model.scores(past, first, second, None))
 
 
 def test_the_figures_of_a_ranking_by_hand() -> None:
     before = [(org, act, 2018.0) for org, act in ("ax", "bx", "cy", "dy", "ez")]
     after = [("a", "new", 2019.2), ("c", "new", 2019.2), ("a", "late", 2020.5), ("d", "late", 2020.5)]
-    asked = Question.of(table([*before, *after]), 2019.0)
+    asked = HoldOut.from_table(table([*before, *after]), 2019.0)
     pairs_asked = [(asked.past.n, i, j) for i, j in zip(asked.first.tolist(), asked.second.tolist(), strict=True)]
     assert len(pairs_asked) == 8
     assert asked.came.tolist() == [(i, j) == (0, 2) for _, i, j in pairs_asked]
     score = np.array([1.0 if (i, j) == (0, 2) else 2.0 if (i, j) == (0, 3) else 0.0 for _, i, j in pairs_asked])
-    figures = answer(asked, score)
+    figures = score_ranking(asked, score)
     assert figures is not None
     assert figures["ap"] == 0.5
     assert figures["mrr"] == pytest.approx((1 / 2 + 1) / 2)  # second for a, first for c
     assert figures["hit@5"] == figures["recall@5"] == 1.0
     assert figures["auc"] == pytest.approx(6 / 7)
-    assert answer(Question.of(table([("a", "x", 2018.0), ("b", "y", 2018.0)]), 2019.0), np.zeros(1)) is None
+    assert (
+        score_ranking(HoldOut.from_table(table([("a", "x", 2018.0), ("b", "y", 2018.0)]), 2019.0), np.zeros(1)) is None
+    )
 
 
 def test_area_and_calibration_by_hand() -> None:
@@ -163,6 +165,6 @@ def test_area_and_calibration_by_hand() -> None:
 
 def test_days_of_the_platform_are_years_of_the_model() -> None:
     cleaned = affiliations(planted(4)[0], TODAY)
-    past = Past.of_rows(cleaned, 2025.5, Params())
+    past = KnownHistory.from_participations(cleaned, 2025.5, Params())
     assert past.t.max() < 2025.5
     assert dt.date(int(past.t.min()), 1, 1).year >= 2022

@@ -8,24 +8,24 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from samenspel.maps.analysis.advice.affinity import Field, pair_scores, ranks
+from samenspel.maps.analysis.advice.affinity import MatchingData, pair_scores, ranks
 from samenspel.maps.analysis.advice.partners import suggest
 from samenspel.maps.analysis.facts.participations import INITIATIVE, LEAD, ActivityFact, FundFact, Params, Participation
-from samenspel.maps.analysis.facts.ties import affiliations, graph, pairs
+from samenspel.maps.analysis.facts.ties import affiliations, co_participations, graph
 from tests.maps.analysis.networks import TODAY, facts, met, world
 
 PARAMS = Params()
 
 
-def field_of(
+def matching_data(
     rows: Sequence[Participation],
     funds: Sequence[FundFact],
     activities: Sequence[ActivityFact] = (),
     params: Params = PARAMS,
-) -> Field:
+) -> MatchingData:
     cleaned = affiliations(rows, TODAY, funds=[fund.id for fund in funds], activities=activities)
-    shared = pairs(cleaned, TODAY, params)
-    return Field(cleaned, shared, {fund.id: fund for fund in funds}, TODAY, params)
+    shared = co_participations(cleaned, TODAY, params)
+    return MatchingData(cleaned, shared, {fund.id: fund for fund in funds}, TODAY, params)
 
 
 def friends_of_friends() -> list[Participation]:
@@ -34,7 +34,7 @@ def friends_of_friends() -> list[Participation]:
 
 
 def test_a_friend_of_a_friend_comes_before_a_stranger() -> None:
-    best = suggest(field_of(friends_of_friends(), facts(*"amxyz")))["a"]
+    best = suggest(matching_data(friends_of_friends(), facts(*"amxyz")))["a"]
     assert best[0].partner == "z"
     assert best[0].reasons[0]["kind"] == "shared_partners"
     assert best[0].reasons[0]["partners"] == [{"fund": "m", "with_fund": 1, "with_partner": 1}]
@@ -43,26 +43,26 @@ def test_a_friend_of_a_friend_comes_before_a_stranger() -> None:
 
 def test_who_works_together_lately_is_not_suggested() -> None:
     rows = friends_of_friends() + met("four", "a", "z")
-    assert "z" not in {one.partner for one in suggest(field_of(rows, facts(*"amxyz")))["a"]}
+    assert "z" not in {one.partner for one in suggest(matching_data(rows, facts(*"amxyz")))["a"]}
 
 
 def test_who_only_met_in_large_company_or_long_ago_is_new_again() -> None:
     crowd = met("big day", "a", "z", "m", *(f"f{n}" for n in range(20)))
     old = met("old", "a", "z", days_ago=800)
     people = facts(*"amxyz", *(f"f{n}" for n in range(20)))
-    best = {one.partner: one for one in suggest(field_of(friends_of_friends() + crowd + old, people), top=30)["a"]}
+    best = {one.partner: one for one in suggest(matching_data(friends_of_friends() + crowd + old, people), top=30)["a"]}
     assert best["z"].met == 2
 
 
 def test_a_shared_initiative_is_enough_to_be_partners() -> None:
     rows = friends_of_friends() + met("project", "a", "z", *(f"f{n}" for n in range(9)), kind=INITIATIVE)
     people = facts(*"amxyz", *(f"f{n}" for n in range(9)))
-    assert not field_of(rows, people).fresh[0, people.index(facts("z")[0])]
+    assert not matching_data(rows, people).not_recent[0, people.index(facts("z")[0])]
 
 
 def test_nobody_is_suggested_to_itself_or_without_a_reason() -> None:
     rows, funds, activities = world()
-    for fund, some in suggest(field_of(rows, funds, activities)).items():
+    for fund, some in suggest(matching_data(rows, funds, activities)).items():
         assert fund not in {one.partner for one in some}
         assert len({one.partner for one in some}) == len(some) <= PARAMS.top
         assert all(1 <= len(one.reasons) <= 3 for one in some)
@@ -76,19 +76,19 @@ def test_the_last_place_is_kept_for_a_small_fund() -> None:
     rows += met("small one", "hub", "tiny", days_ago=300) + met("asker", "hub", "me") + met("asker2", "hub", "me")
     people = [FundFact(f"g{n}", f"Groot {n}", "groot") for n in range(6)]
     people += [FundFact("hub", "Spil", "groot"), FundFact("me", "Ik", "groot"), FundFact("tiny", "Klein", "klein")]
-    some = suggest(field_of(rows, people))["me"]
+    some = suggest(matching_data(rows, people))["me"]
     assert [one.partner for one in some if one.reserved] == ["tiny"]
     assert some[-1].small == "size"
     without = [FundFact(fund.id, fund.name, "groot") for fund in people]
-    assert not any(one.reserved for one in suggest(field_of(rows, without))["me"])
+    assert not any(one.reserved for one in suggest(matching_data(rows, without))["me"])
 
 
 def test_a_theme_narrows_to_funds_at_home_in_it() -> None:
     rows = friends_of_friends() + met("s1", "y", "x", theme="stem") + met("s2", "a", "m", theme="stem")
-    some = suggest(field_of(rows, facts(*"amxyz")), theme="stem")["a"]
+    some = suggest(matching_data(rows, facts(*"amxyz")), theme="stem")["a"]
     assert {one.partner for one in some} == {"x", "y"}
     assert some[0].reasons[0]["kind"] == "themes"
-    assert suggest(field_of(rows, facts(*"amxyz")), theme="nowhere")["a"] == []
+    assert suggest(matching_data(rows, facts(*"amxyz")), theme="nowhere")["a"] == []
 
 
 def test_shared_committees_and_size_are_reasons_by_themselves() -> None:
@@ -97,7 +97,7 @@ def test_shared_committees_and_size_are_reasons_by_themselves() -> None:
         FundFact("b", "B", "klein", None, ("200",)),
         FundFact("c", "C", "groot"),
     ]
-    some = suggest(field_of([], people))
+    some = suggest(matching_data([], people))
     assert [one.partner for one in some["a"]] == ["b"]
     assert some["a"][0].reasons == ({"kind": "committees", "committees": ["200"], "activities": []},)
     assert some["c"] == []
@@ -105,7 +105,7 @@ def test_shared_committees_and_size_are_reasons_by_themselves() -> None:
 
 def test_partners_met_in_closed_groups_only_are_not_named() -> None:
     secret = ActivityFact("two", "Geheim", "meeting", None, TODAY, closed=True)
-    best = suggest(field_of(friends_of_friends(), facts(*"amxyz"), [secret]))["a"][0]
+    best = suggest(matching_data(friends_of_friends(), facts(*"amxyz"), [secret]))["a"][0]
     assert best.partner == "z"
     assert best.reasons[0] == {"kind": "closed_partners", "count": 1, "activities": []}
 
@@ -113,7 +113,7 @@ def test_partners_met_in_closed_groups_only_are_not_named() -> None:
 def test_who_met_in_closed_groups_only_is_not_said_to_have_done_nothing() -> None:
     secret = ActivityFact("secret", "Geheim", "meeting", None, TODAY, closed=True)
     rows = friends_of_friends() + met("secret", "a", "z", days_ago=500)
-    best = suggest(field_of(rows, facts(*"amxyz"), [secret]))["a"][0]
+    best = suggest(matching_data(rows, facts(*"amxyz"), [secret]))["a"][0]
     assert (best.partner, best.met, best.met_closed) == ("z", 0, 1)
 
 
@@ -121,15 +121,15 @@ def test_deleting_the_evidence_lowers_the_score() -> None:
     lowered = total = 0
     for seed in range(2):
         rows, funds, activities = world(seed)
-        field = field_of(rows, funds, activities)
-        for fund, some in list(suggest(field).items())[::3]:
+        data = matching_data(rows, funds, activities)
+        for fund, some in list(suggest(data).items())[::3]:
             for one in some[:3]:
                 evidence = {activity for why in one.reasons for activity in why["activities"]}
                 if not evidence:
                     continue
-                less = field_of([row for row in rows if row.activity not in evidence], funds, activities)
-                i, j = field.rows.funds.index(fund), field.rows.funds.index(one.partner)
-                before, after = pair_scores(field, field.fresh)[i, j], pair_scores(less, field.fresh)[i, j]
+                less = matching_data([row for row in rows if row.activity not in evidence], funds, activities)
+                i, j = data.rows.funds.index(fund), data.rows.funds.index(one.partner)
+                before, after = pair_scores(data, data.not_recent)[i, j], pair_scores(less, data.not_recent)[i, j]
                 total += 1
                 lowered += bool(after < before)
     assert total > 40
@@ -141,7 +141,7 @@ def test_the_counts_in_a_reason_are_those_of_the_rows() -> None:
     open_ones = {fact.id for fact in activities if not fact.closed}
     took_part = {fund.id: {row.activity for row in rows if row.fund == fund.id} & open_ones for fund in funds}
     theme = {fact.id: fact.theme for fact in activities}
-    for fund, some in suggest(field_of(rows, funds, activities)).items():
+    for fund, some in suggest(matching_data(rows, funds, activities)).items():
         for one in some:
             for why in one.reasons:
                 for third in why["partners"] if why["kind"] == "shared_partners" else ():
@@ -160,23 +160,23 @@ def test_equal_values_share_their_rank() -> None:
 
 def test_the_walk_is_the_one_that_networkx_computes() -> None:
     rows, funds, activities = world()
-    field = field_of(rows, funds, activities)
-    network = graph(field.rows.funds, field.weights)
-    start = field.rows.funds[0]
+    data = matching_data(rows, funds, activities)
+    network = graph(data.rows.funds, data.weights)
+    start = data.rows.funds[0]
     theirs = nx.pagerank(network, alpha=0.5, personalization={start: 1}, tol=1e-12, weight="weight")
-    both = np.sqrt(np.outer(field.activity, field.activity))
-    ours = field.components["walk"] / both
-    other = nx.pagerank(network, alpha=0.5, personalization={field.rows.funds[7]: 1}, tol=1e-12, weight="weight")
-    assert ours[0, 7] == pytest.approx(theirs[field.rows.funds[7]] + other[start], rel=1e-6)
+    both = np.sqrt(np.outer(data.activity, data.activity))
+    ours = data.components["walk"] / both
+    other = nx.pagerank(network, alpha=0.5, personalization={data.rows.funds[7]: 1}, tol=1e-12, weight="weight")
+    assert ours[0, 7] == pytest.approx(theirs[data.rows.funds[7]] + other[start], rel=1e-6)
 
 
 def test_who_often_pulls_a_theme_suits_who_takes_part_in_it_and_never_pulled() -> None:
     rows = [row for n in range(3) for row in met(f"led{n}", "a", "m", theme="stem")]
     rows = [replace(row, role=LEAD) if row.fund == "a" else row for row in rows] + met("took", "z", "y", theme="stem")
-    suggested = suggest(field_of(rows, facts(*"amyz")))
+    suggested = suggest(matching_data(rows, facts(*"amyz")))
     (why,) = [why for one in suggested["z"] if one.partner == "a" for why in one.reasons if why["kind"] == "lead"]
     assert (why["leader"], why["led"], why["taker"], why["took"], why["theme"]) == ("a", 3, "z", 1, "stem")
     assert set(why["activities"]) == {"led0", "led1", "led2", "took"}
     pulled = [replace(row, role=LEAD) if row.activity == "took" and row.fund == "z" else row for row in rows]
-    again = suggest(field_of(pulled, facts(*"amyz")))["z"]
+    again = suggest(matching_data(pulled, facts(*"amyz")))["z"]
     assert "lead" not in {why["kind"] for one in again if one.partner == "a" for why in one.reasons}

@@ -15,9 +15,18 @@ from samenspel.maps.analysis.facts.participations import (
     ActivityFact,
     Params,
     Participation,
-    days_of,
+    yearly_days,
 )
-from samenspel.maps.analysis.facts.ties import Tie, affiliations, bipartite, by_tie, graph, normalise, pairs, ties
+from samenspel.maps.analysis.facts.ties import (
+    Tie,
+    affiliations,
+    bipartite,
+    co_participations,
+    graph,
+    normalise,
+    pairs_by_tie,
+    ties,
+)
 from tests.maps.analysis.networks import TODAY, davis, met, planted
 
 PARAMS = Params()
@@ -25,7 +34,7 @@ PARAMS = Params()
 
 def tied(rows: list[Participation], **filters: Any) -> dict[tuple[str, str], Tie]:
     cleaned = affiliations(rows, TODAY, **filters)
-    return {(tie.a, tie.b): tie for tie in ties(cleaned, pairs(cleaned, TODAY, PARAMS))}
+    return {(tie.a, tie.b): tie for tie in ties(cleaned, co_participations(cleaned, TODAY, PARAMS))}
 
 
 def test_each_activity_adds_one_over_its_size_less_one() -> None:
@@ -39,7 +48,7 @@ def test_each_activity_adds_one_over_its_size_less_one() -> None:
 def test_the_weights_of_a_fund_add_up_to_its_activities_with_others() -> None:
     rows, women = davis()
     cleaned = affiliations(rows, TODAY)
-    strength = pairs(cleaned, TODAY, PARAMS).weights.sum(axis=1)
+    strength = co_participations(cleaned, TODAY, PARAMS).weights.sum(axis=1)
     events = {woman: sum(row.fund == woman for row in rows) for woman in women}
     assert dict(zip(cleaned.funds, strength, strict=True)) == pytest.approx(events)
 
@@ -47,7 +56,7 @@ def test_the_weights_of_a_fund_add_up_to_its_activities_with_others() -> None:
 def test_the_weights_are_those_of_networkx() -> None:
     rows, women = davis()
     cleaned = affiliations(rows, TODAY)
-    ours = graph(cleaned.funds, pairs(cleaned, TODAY, PARAMS).weights)
+    ours = graph(cleaned.funds, co_participations(cleaned, TODAY, PARAMS).weights)
     theirs = nx.bipartite.collaboration_weighted_projected_graph(nx.davis_southern_women_graph(), women)
     assert ours.number_of_edges() == theirs.number_of_edges()
     assert all(ours[a][b]["weight"] == pytest.approx(data["weight"]) for a, b, data in theirs.edges(data=True))
@@ -57,7 +66,7 @@ def test_after_one_half_life_a_half_is_left() -> None:
     cleaned = affiliations(met("old", "a", "b", days_ago=100), TODAY)
 
     def weigh(at: dt.date) -> float:
-        return float(pairs(cleaned, at, Params(half_life=100)).weights[0, 1])
+        return float(co_participations(cleaned, at, Params(half_life=100)).weights[0, 1])
 
     assert weigh(TODAY) == pytest.approx(0.5)
     assert weigh(TODAY + dt.timedelta(days=100)) == pytest.approx(0.25)
@@ -73,7 +82,7 @@ def test_kinds_weigh_differently_and_are_counted_apart() -> None:
 
 def test_degree_normalised_weights_divide_by_both_strengths() -> None:
     cleaned = affiliations(met("one", "a", "b") + met("two", "b", "c"), TODAY)
-    weights = pairs(cleaned, TODAY, PARAMS).weights
+    weights = co_participations(cleaned, TODAY, PARAMS).weights
     assert normalise(weights)[0, 1] == pytest.approx(1 / np.sqrt(1 * 2))
     assert normalise(np.zeros((2, 2))).tolist() == [[0, 0], [0, 0]]
 
@@ -115,16 +124,16 @@ def test_a_shared_membership_lasts_until_the_first_leaves_and_a_topic_until_the_
         for fund, day in (("a", early), ("b", late))
     ]
     cleaned = affiliations(rows, TODAY)
-    shared = pairs(cleaned, TODAY, PARAMS)
+    shared = co_participations(cleaned, TODAY, PARAMS)
     days = {cleaned.kinds[k]: day for k, day in zip(shared.activity, shared.day, strict=True)}
     assert days == {MEMBERSHIP: early.toordinal(), TOPIC: late.toordinal()}
 
 
 def test_what_runs_on_has_one_day_a_year() -> None:
-    days = list(days_of(dt.date(2023, 3, 1), None, dt.date(2025, 6, 5)))
+    days = list(yearly_days(dt.date(2023, 3, 1), None, dt.date(2025, 6, 5)))
     assert days == [dt.date(2023, 12, 31), dt.date(2024, 12, 31), dt.date(2025, 6, 5)]
-    assert list(days_of(dt.date(2023, 3, 1), dt.date(2023, 5, 1), dt.date(2025, 6, 5))) == [dt.date(2023, 5, 1)]
-    assert list(days_of(dt.date(2026, 1, 1), None, dt.date(2025, 6, 5))) == []
+    assert list(yearly_days(dt.date(2023, 3, 1), dt.date(2023, 5, 1), dt.date(2025, 6, 5))) == [dt.date(2023, 5, 1)]
+    assert list(yearly_days(dt.date(2026, 1, 1), None, dt.date(2025, 6, 5))) == []
 
 
 def test_closed_activities_weigh_but_are_not_named() -> None:
@@ -142,8 +151,8 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
 def test_the_runs_of_a_tie_hold_all_that_was_shared() -> None:
     rows, _ = planted(4)
     cleaned = affiliations(rows, TODAY)
-    shared = pairs(cleaned, TODAY, PARAMS)
-    runs = by_tie(cleaned, shared)
+    shared = co_participations(cleaned, TODAY, PARAMS)
+    runs = pairs_by_tie(cleaned, shared)
     assert sum(len(run) for run in runs.values()) == len(shared.first)
     weights = shared.weights
     for (i, j), run in runs.items():
@@ -159,7 +168,7 @@ def test_the_bipartite_graph_has_both_sides() -> None:
 
 def test_nothing_gives_nothing() -> None:
     cleaned = affiliations([], TODAY)
-    shared = pairs(cleaned, TODAY, PARAMS)
+    shared = co_participations(cleaned, TODAY, PARAMS)
     assert (cleaned.funds, len(shared.first), ties(cleaned, shared)) == ((), 0, [])
 
 
@@ -175,7 +184,7 @@ def test_what_is_not_to_be_reported_weighs_in_but_is_never_listed() -> None:
     quiet = [replace(row, unreported=True) for row in met("quiet", "a", "b", "c")]
     rows = quiet + met("open", "a", "b", days_ago=100)
     cleaned = affiliations(rows, TODAY)
-    shared = pairs(cleaned, TODAY, PARAMS)
+    shared = co_participations(cleaned, TODAY, PARAMS)
     (tie,) = ties(cleaned, shared)
     assert (tie.a, tie.b, tie.counts, tie.closed, tie.evidence) == ("a", "b", {"meeting": 1}, 0, ("open",))
     assert tie.last == TODAY - dt.timedelta(days=100)
@@ -185,7 +194,7 @@ def test_what_is_not_to_be_reported_weighs_in_but_is_never_listed() -> None:
 def test_an_activity_counts_as_much_as_its_heaviest_row_says() -> None:
     heavy = [replace(row, weight=weight) for row, weight in zip(met("one", "a", "b"), (3.0, 0.5), strict=True)]
     cleaned = affiliations(heavy + met("two", "b", "c"), TODAY)
-    shared = pairs(cleaned, TODAY, PARAMS)
+    shared = co_participations(cleaned, TODAY, PARAMS)
     assert {(tie.a, tie.b): tie.weight for tie in ties(cleaned, shared)} == {("a", "b"): 3.0, ("b", "c"): 1.0}
 
 

@@ -11,11 +11,11 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.participations import LEAD, Participation
 from samenspel.maps.analysis.facts.table import Table
 from samenspel.maps.analysis.files import files
-from samenspel.maps.analysis.files.files import FileTrouble
+from samenspel.maps.analysis.files.files import NetworkFileError
 
 TODAY = 2026.0
 
@@ -27,7 +27,7 @@ def read(tmp_path: Path, content: str | bytes, name: str = "network.csv") -> Tab
 
 
 def refused(tmp_path: Path, content: str | bytes, words: str) -> None:
-    with pytest.raises(FileTrouble) as trouble:
+    with pytest.raises(NetworkFileError) as trouble:
         read(tmp_path, content)
     assert words in str(trouble.value)
 
@@ -48,21 +48,21 @@ def refused(tmp_path: Path, content: str | bytes, words: str) -> None:
     ],
 )
 def test_dates_are_read_as_people_write_them(text: str, day: dt.date) -> None:
-    assert moments.day_of(moments.read(text)) == day
+    assert dates.day_of(dates.parse(text)) == day
 
 
 @pytest.mark.parametrize("text", ["", "gisteren", "2019-13-01", "31/02/2019", "0019", "9999", "=2019", "12.5", "nan"])
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=re.escape(f"no date: {text}")):
-        moments.read(text)
+        dates.parse(text)
 
 
 def test_every_day_comes_back() -> None:
     for year in (2019, 2020):
         for number in range(366 if year == 2020 else 365):
             day = dt.date(year, 1, 1) + dt.timedelta(days=number)
-            assert moments.day_of(moments.of_day(day)) == moments.day_of(moments.within(day)) == day
-            assert moments.of_day(day) < moments.within(day) < moments.of_day(day + dt.timedelta(days=1))
+            assert dates.day_of(dates.start_of_day(day)) == dates.day_of(dates.end_of_day(day)) == day
+            assert dates.start_of_day(day) < dates.end_of_day(day) < dates.start_of_day(day + dt.timedelta(days=1))
 
 
 def test_the_order_of_a_file_changes_nothing(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(tmp_path: Path, con
 
 def test_no_file_and_a_folder(tmp_path: Path) -> None:
     for path, words in ((tmp_path / "none.csv", "Er is geen bestand"), (tmp_path, "is een map")):
-        with pytest.raises(FileTrouble, match=words):
+        with pytest.raises(NetworkFileError, match=words):
             files.read(str(path), TODAY)
 
 
@@ -195,7 +195,7 @@ def workbook(*rows: tuple[str | float, ...]) -> bytes:
 def test_a_workbook(tmp_path: Path) -> None:
     table = read(tmp_path, workbook(("org", "act", "t"), ("A", 12.0, 2019.5), ("B", 12.0, "2019-06-30")))
     assert (table.orgs, table.acts) == (("A", "B"), ("12",))
-    assert table.t.tolist() == [2019.5, moments.of_day(dt.date(2019, 6, 30))]
+    assert table.t.tolist() == [2019.5, dates.start_of_day(dt.date(2019, 6, 30))]
 
 
 @pytest.mark.parametrize("form", ["graphml", "gexf"])

@@ -72,9 +72,9 @@ def test_kinds_have_many_names(word: str, kind: str) -> None:
 
 def test_a_file_of_too_many_rows_or_packed_is_refused() -> None:
     rows = "org,act,t\n" + "".join(f"o{n},a,2020\n" for n in range(101))
-    with pytest.raises(files.FileTrouble, match="101 rijen"):
+    with pytest.raises(files.NetworkFileError, match="101 rijen"):
         files.read_upload(io.BytesIO(rows.encode()), 2026.0, 100)
-    with pytest.raises(files.FileTrouble, match="Pak het eerst uit"):
+    with pytest.raises(files.NetworkFileError, match="Pak het eerst uit"):
         files.read_upload(io.BytesIO(b"\x1f\x8b..."), 2026.0, 100)
-    with pytest.raises(files.FileTrouble, match="geen enkele rij"):
+    with pytest.raises(files.NetworkFileError, match="geen enkele rij"):
         files.read_upload(io.BytesIO(b"org,act,t\na,x,2030\n"), 2026.0, 100)

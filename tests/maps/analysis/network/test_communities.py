@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from samenspel.maps.analysis.facts.participations import TOPIC, ActivityFact, FundFact, Params, Participation
-from samenspel.maps.analysis.facts.ties import Affiliations, affiliations, graph, normalise, pairs
+from samenspel.maps.analysis.facts.ties import Affiliations, affiliations, co_participations, graph, normalise
 from samenspel.maps.analysis.network.communities import (
     Partition,
     committees_apart,
@@ -22,13 +22,13 @@ from tests.maps.analysis.networks import TODAY, chance, davis, met, planted
 def groups_of(rows: list[Participation], params: Params | None = None) -> tuple[Affiliations, Partition]:
     params = params or Params()
     cleaned = affiliations(rows, TODAY)
-    return cleaned, find(cleaned, pairs(cleaned, TODAY, params), params)
+    return cleaned, find(cleaned, co_participations(cleaned, TODAY, params), params)
 
 
 def test_the_southern_women_fall_in_the_two_groups_of_the_consensus_whatever_the_seed() -> None:
     rows, women = davis()
     cleaned = affiliations(rows, TODAY)
-    shared = pairs(cleaned, TODAY, Params())
+    shared = co_participations(cleaned, TODAY, Params())
     for seed in range(100):
         labels = divide(cleaned, shared, Params(seed=seed))
         found = {frozenset(cleaned.funds[i] for i in np.flatnonzero(labels == k)) for k in set(labels.tolist())}
@@ -37,7 +37,7 @@ def test_the_southern_women_fall_in_the_two_groups_of_the_consensus_whatever_the
 
 def test_the_southern_women_are_clear_and_mostly_stable() -> None:
     _, partition = groups_of(davis()[0])
-    assert partition.clear
+    assert partition.is_clear
     assert partition.stability is not None
     assert partition.stability > 0.4
     assert partition.confidence is not None
@@ -46,8 +46,8 @@ def test_the_southern_women_are_clear_and_mostly_stable() -> None:
 
 def test_the_quality_is_the_modularity() -> None:
     rows, _ = planted(1, mix=0.35)
-    cleaned, partition = groups_of(rows, Params(shakes=0))
-    weights = normalise(pairs(cleaned, TODAY, Params()).weights)
+    cleaned, partition = groups_of(rows, Params(resamples=0))
+    weights = normalise(co_participations(cleaned, TODAY, Params()).weights)
     network = graph(cleaned.funds, weights)
     ours = [{cleaned.funds[i] for i in np.flatnonzero(partition.labels == k)} for k in set(partition.labels.tolist())]
     assert partition.quality == pytest.approx(nx.community.modularity(network, ours))
@@ -56,14 +56,14 @@ def test_the_quality_is_the_modularity() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_planted_groups_come_out(seed: int) -> None:
     rows, group = planted(seed, mix=0.15)
-    cleaned, partition = groups_of(rows, Params(shakes=20))
+    cleaned, partition = groups_of(rows, Params(resamples=20))
     truth = np.array([group[fund] for fund in cleaned.funds])
     assert rand_index(partition.labels, truth) > 0.8
-    assert partition.clear
+    assert partition.is_clear
 
 
 def test_who_meets_by_chance_has_no_clear_groups() -> None:
-    clear = [groups_of(chance(seed), Params(shakes=30, chance_draws=25))[1].clear for seed in range(20)]
+    clear = [groups_of(chance(seed), Params(resamples=30, chance_draws=25))[1].is_clear for seed in range(20)]
     assert sum(clear) <= 1
 
 
@@ -74,7 +74,7 @@ def test_confidence_is_lower_for_a_fund_between_two_groups() -> None:
         rows += met(f"r{number}", *(f"b{k}" for k in range(5) if (k + number) % 5 > 1))
     rows += [row for n in range(6) for row in met(f"l{n}", "between") + met(f"r{n}", "between")]
     cleaned, partition = groups_of(rows)
-    assert partition.clear
+    assert partition.is_clear
     assert partition.confidence is not None
     sure = dict(zip(cleaned.funds, partition.confidence, strict=True))
     assert sure["between"] < 0.8
@@ -83,15 +83,15 @@ def test_confidence_is_lower_for_a_fund_between_two_groups() -> None:
 
 def test_the_same_seed_gives_the_same() -> None:
     rows, _ = planted(2)
-    _, one = groups_of(rows, Params(shakes=10))
-    _, two = groups_of(rows, Params(shakes=10))
+    _, one = groups_of(rows, Params(resamples=10))
+    _, two = groups_of(rows, Params(resamples=10))
     assert one.labels.tolist() == two.labels.tolist()
     assert (one.stability, one.margin) == (two.stability, two.margin)
 
 
 def test_funds_without_ties_are_in_no_group() -> None:
     rows = met("x", "alone") + planted(5)[0]
-    cleaned, partition = groups_of(rows, Params(shakes=0))
+    cleaned, partition = groups_of(rows, Params(resamples=0))
     assert partition.labels[cleaned.funds.index("alone")] == -1
 
 
@@ -106,14 +106,14 @@ def test_funds_without_ties_are_in_no_group() -> None:
 )
 def test_too_little_or_no_difference_is_not_clear(rows: list[Participation], doubt: str) -> None:
     _, partition = groups_of(rows)
-    assert not partition.clear
+    assert not partition.is_clear
     assert partition.doubt in {doubt, "one"}
 
 
 def test_two_groups_that_never_meet_are_clear() -> None:
     rows = [row for n in range(12) for row in met(f"l{n}", *"abcd") + met(f"r{n}", *"wxyz")]
     cleaned, partition = groups_of(rows)
-    assert partition.clear
+    assert partition.is_clear
     assert partition.stability == pytest.approx(1)
     assert len(set(partition.labels[: len(cleaned.funds) // 2].tolist())) == 1
 

@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 
 from samenspel.maps.analysis.facts.participations import Params, Participation
-from samenspel.maps.analysis.facts.ties import affiliations, graph, pairs
-from samenspel.maps.analysis.network.roles import Change, Place, change, places
+from samenspel.maps.analysis.facts.ties import affiliations, co_participations, graph
+from samenspel.maps.analysis.network.roles import NetworkPosition, PositionChange, compare_positions, positions
 from tests.maps.analysis.networks import TODAY, met, planted
 
 
-def roles_of(rows: list[Participation], funds: list[str] | None = None) -> dict[str, Place]:
+def roles_of(rows: list[Participation], funds: list[str] | None = None) -> dict[str, NetworkPosition]:
     cleaned = affiliations(rows, TODAY, funds=funds)
-    found = places(cleaned.funds, pairs(cleaned, TODAY, Params()).weights, None)
+    found = positions(cleaned.funds, co_participations(cleaned, TODAY, Params()).weights, None)
     return dict(zip(cleaned.funds, found, strict=True))
 
 
@@ -52,38 +52,38 @@ def test_when_all_are_alike_nobody_stands_out() -> None:
 def test_the_measures_are_those_of_networkx(seed: int) -> None:
     rows, _ = planted(seed)
     cleaned = affiliations(rows, TODAY)
-    weights = pairs(cleaned, TODAY, Params()).weights
+    weights = co_participations(cleaned, TODAY, Params()).weights
     network = graph(cleaned.funds, weights)
     between, constraint = nx.betweenness_centrality(network, weight="distance"), nx.constraint(network, weight="weight")
-    for fund, place in zip(cleaned.funds, places(cleaned.funds, weights, None), strict=True):
+    for fund, place in zip(cleaned.funds, positions(cleaned.funds, weights, None), strict=True):
         assert place.betweenness == pytest.approx(between[fund], abs=1e-12)
         assert place.constraint == pytest.approx(constraint[fund])
 
 
 def test_the_share_outside_the_own_group() -> None:
     weights = np.array([[0, 3, 1], [3, 0, 0], [1, 0, 0]], dtype=float)
-    found = places(["a", "b", "c"], weights, np.array([0, 0, 1]))
+    found = positions(["a", "b", "c"], weights, np.array([0, 0, 1]))
     assert [place.outside for place in found] == [pytest.approx(0.25), pytest.approx(0), pytest.approx(1)]
 
 
 def test_no_funds_have_no_places() -> None:
-    assert places([], np.zeros((0, 0)), None) == []
+    assert positions([], np.zeros((0, 0)), None) == []
 
 
 def test_the_bridge_of_the_florentine_families_is_the_medici() -> None:
     network = nx.florentine_families_graph()
     families = sorted(network)
-    found = dict(zip(families, places(families, nx.to_numpy_array(network, families), None), strict=True))
+    found = dict(zip(families, positions(families, nx.to_numpy_array(network, families), None), strict=True))
     assert found["Medici"].betweenness == pytest.approx(0.522, abs=0.001)
     assert found["Medici"].role == "bridge"
     assert max(found, key=lambda family: found[family].betweenness) == "Medici"
 
 
 def test_a_change_tells_the_role_before_and_whether_ties_grew() -> None:
-    def place(strength: float, role: str) -> Place:
-        return Place(1, strength, 0.0, None, None, (role,))
+    def place(strength: float, role: str) -> NetworkPosition:
+        return NetworkPosition(1, strength, 0.0, None, None, (role,))
 
-    assert change(place(4, "hub"), place(2, "edge")) == Change("edge", 2, 1)
-    assert change(place(1, "edge"), place(2, "hub")) == Change("hub", 2, -1)
-    assert change(place(2.2, "member"), place(2, "member")) == Change("member", 2, 0)
-    assert change(place(2, "member"), place(0, "isolated")) == Change(None, 0, 1)
+    assert compare_positions(place(4, "hub"), place(2, "edge")) == PositionChange("edge", 2, 1)
+    assert compare_positions(place(1, "edge"), place(2, "hub")) == PositionChange("hub", 2, -1)
+    assert compare_positions(place(2.2, "member"), place(2, "member")) == PositionChange("member", 2, 0)
+    assert compare_positions(place(2, "member"), place(0, "isolated")) == PositionChange(None, 0, 1)

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from samenspel.maps.analysis.facts.participations import MEMBERSHIP, ActivityFact, Params, Participation, days_of
-from samenspel.maps.analysis.network.years import Threads, by_year, ran_until
+from samenspel.maps.analysis.facts.participations import MEMBERSHIP, ActivityFact, Params, Participation, yearly_days
+from samenspel.maps.analysis.network.years import GroupTracker, as_of, yearly_networks
 from samenspel.maps.analysis.snapshot.snapshot import compute
 from tests.maps.analysis.networks import TODAY, facts, met
 
@@ -20,7 +20,7 @@ def two_camps(days_ago: int, left: str, right: str) -> list[Participation]:
 def test_ties_appear_and_vanish() -> None:
     rows = met("old", "a", "b", days_ago=400) + met("kept", "b", "c", days_ago=400) + met("again", "b", "c")
     rows += met("new", "c", "d")
-    found = by_year(rows, TODAY, Params())
+    found = yearly_networks(rows, TODAY, Params())
     assert [one["year"] for one in found] == [2024, 2025]
     assert (found[0]["appeared"], found[0]["vanished"]) == ([], [])
     assert (found[1]["appeared"], found[1]["vanished"]) == ([["c", "d"]], [["a", "b"]])
@@ -30,7 +30,7 @@ def test_ties_appear_and_vanish() -> None:
 
 def test_a_group_keeps_its_number_while_most_of_its_funds_stay() -> None:
     rows = two_camps(800, "abcde", "vwxyz") + two_camps(400, "abcde", "vwxyz") + two_camps(20, "abcdq", "vwxyz")
-    found = by_year(rows, TODAY, Params())
+    found = yearly_networks(rows, TODAY, Params())
     assert [one["doubt"] for one in found] == [None, None, None]
     numbers = [{group["id"]: "".join(group["members"]) for group in one["groups"]} for one in found]
     assert numbers[0] == numbers[1]
@@ -40,7 +40,7 @@ def test_a_group_keeps_its_number_while_most_of_its_funds_stay() -> None:
 
 
 def test_a_number_is_never_given_to_another_group() -> None:
-    threads = Threads()
+    threads = GroupTracker()
     assert [one[:2] for one in threads.follow([set("abc"), set("def")], 2020)] == [(0, 2020), (1, 2020)]
     assert [one[:2] for one in threads.follow([set("abcq")], 2021)] == [(0, 2020)]
     assert threads.follow([], 2022) == []
@@ -50,22 +50,22 @@ def test_a_number_is_never_given_to_another_group() -> None:
 def test_closed_and_unreported_ties_are_not_listed() -> None:
     rows = met("secret", "a", "b") + met("open", "b", "c")
     secret = ActivityFact("secret", "Geheim", "meeting", None, TODAY, closed=True)
-    (found,) = by_year(rows, TODAY, Params(), activities=[secret])
+    (found,) = yearly_networks(rows, TODAY, Params(), activities=[secret])
     assert [tie[:2] for tie in found["ties"]] == [["b", "c"]]
 
 
 def test_no_rows_have_no_years() -> None:
-    assert by_year([], TODAY, Params()) == []
+    assert yearly_networks([], TODAY, Params()) == []
 
 
 def member_since(year: int, *funds: str) -> list[Participation]:
     """These funds in a group from the first of January of that year until now."""
-    days = list(days_of(dt.date(year, 1, 1), None, TODAY))
+    days = list(yearly_days(dt.date(year, 1, 1), None, TODAY))
     return [Participation(fund, "groep", MEMBERSHIP, None, day) for fund in funds for day in days]
 
 
 def test_what_runs_on_counts_for_every_year_in_which_it_ran() -> None:
-    found = by_year(member_since(2023, "a", "b"), TODAY, Params())
+    found = yearly_networks(member_since(2023, "a", "b"), TODAY, Params())
     assert [one["year"] for one in found] == [2023, 2024, 2025]
     assert [[tie[:2] for tie in one["ties"]] for one in found] == [[["a", "b"]]] * 3
     assert [(one["activities"], one["appeared"], one["vanished"]) for one in found] == [(1, [], [])] * 3
@@ -73,10 +73,10 @@ def test_what_runs_on_counts_for_every_year_in_which_it_ran() -> None:
 
 def test_who_only_went_on_did_not_do_more_than_a_year_ago() -> None:
     rows = member_since(2020, "a", "b", "c")
-    seen = compute(rows, facts("a", "b", "c"), [], TODAY, Params(shakes=2, chance_draws=4))
+    seen = compute(rows, facts("a", "b", "c"), [], TODAY, Params(resamples=2, chance_draws=4))
     assert {node["change"] and node["change"]["trend"] for node in seen["nodes"]} == {0}
     then = dt.date(2024, 6, 1)
-    as_it_was = ran_until(rows, then)
+    as_it_was = as_of(rows, then)
     assert max(row.date for row in as_it_was) == then
     assert {row.fund for row in as_it_was if row.date == then} == {"a", "b", "c"}
-    assert ran_until(rows, TODAY) == rows
+    assert as_of(rows, TODAY) == rows

@@ -27,7 +27,7 @@ THEMES = {f"thema-{n}": f"Thema {n}" for n in range(4)}
 def snapshot() -> ComputedSnapshot:
     rows, funds, activities = world()
     rows = [*rows, *met("nooit", "onbekend fonds")]  # a row that is left out is noted
-    return compute(rows, funds, activities, TODAY, Params(shakes=5, chance_draws=5), themes=THEMES)
+    return compute(rows, funds, activities, TODAY, Params(resamples=5, chance_draws=5), themes=THEMES)
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ def redacted(*activities: tuple[ActivityFact, str]) -> StoredSnapshot:
         for fact, funds in activities
         for fund in funds
     ]
-    made = snapshot.view(rows, FUNDS, facts, TODAY)
+    made = snapshot.compute_view(rows, FUNDS, facts, TODAY)
     return disclosure.redact(made, rows, FUNDS, facts)
 
 
@@ -68,7 +68,7 @@ def quietly(*funds: str, quiet: bool) -> StoredSnapshot:
     own = meeting("Stil plan", outside=True, kind=INITIATIVE)
     rows = [Participation(fund, fact.id, fact.kind, None, TODAY) for fact in days for fund in "abc"]
     rows += [Participation(fund, own.id, own.kind, None, TODAY, unreported=quiet) for fund in funds]
-    made = snapshot.view(rows, FUNDS, [*days, own], TODAY)
+    made = snapshot.compute_view(rows, FUNDS, [*days, own], TODAY)
     return disclosure.redact(made, rows, FUNDS, [*days, own])
 
 

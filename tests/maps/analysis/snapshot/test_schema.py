@@ -86,8 +86,8 @@ def deviations(value: Any, kind: Any, at: str) -> list[str]:
 def test_a_snapshot_has_the_declared_shape() -> None:
     rows, funds, activities = world()
     rows = [*rows, *met("nooit", "onbekend fonds"), *met("later", "f01", days_ago=-3)]
-    for shaken in (True, False):
-        params = Params(shakes=5 if shaken else 0, chance_draws=5)
+    for resampled in (True, False):
+        params = Params(resamples=5 if resampled else 0, chance_draws=5)
         snapshot = compute(rows, funds, activities, TODAY, params)
         stored = redact(snapshot, rows, funds, activities)
         assert deviations(stored, StoredSnapshot, "snapshot") == []

@@ -11,10 +11,10 @@ from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.snapshot import ComputedSnapshot, StoredSnapshot
 from samenspel.maps.analysis.sentences.phrasebook import Phrasebook, group_label, note_sentence
 from samenspel.maps.analysis.sentences.phrasing import phrase_snapshot
-from samenspel.maps.analysis.snapshot.snapshot import compute, view
+from samenspel.maps.analysis.snapshot.snapshot import compute, compute_view
 from tests.maps.analysis.networks import TODAY, World, chance, facts, met, world
 
-QUICK = Params(shakes=10, chance_draws=10)
+QUICK = Params(resamples=10, chance_draws=10)
 THEMES = {f"thema-{n}": f"Thema {n}" for n in range(4)}
 
 
@@ -108,9 +108,9 @@ def test_a_period_is_seen_from_its_last_day_and_only_has_its_own(sector: World) 
     rows, funds, activities = sector
     end = TODAY - dt.timedelta(days=200)
     start = end - dt.timedelta(days=300)
-    seen = view(rows, funds, activities, TODAY, start, end, themes=THEMES)
+    seen = compute_view(rows, funds, activities, TODAY, start, end, themes=THEMES)
     only = [row for row in rows if start <= row.date <= end]
-    alone = view(only, funds, activities, end, themes=THEMES)
+    alone = compute_view(only, funds, activities, end, themes=THEMES)
     assert seen["date"] == end.isoformat()
     assert (seen["ties"], seen["partners"]) == (alone["ties"], alone["partners"])
     assert seen["period"] == {"start": start.isoformat(), "end": end.isoformat()}
@@ -118,15 +118,15 @@ def test_a_period_is_seen_from_its_last_day_and_only_has_its_own(sector: World) 
 
 def test_a_theme_keeps_only_its_own_activities(sector: World) -> None:
     rows, funds, activities = sector
-    seen = view(rows, funds, activities, TODAY, theme="thema-2", themes=THEMES)
+    seen = compute_view(rows, funds, activities, TODAY, theme="thema-2", themes=THEMES)
     assert seen["theme"] == "thema-2"
     assert {fact["theme"] for fact in seen["activities"].values()} == {"thema-2"}
     assert seen["clusters"].keys() == {"thema-2"}
-    assert seen.keys() == view(rows, funds, activities, TODAY).keys()
+    assert seen.keys() == compute_view(rows, funds, activities, TODAY).keys()
 
 
-def test_a_view_is_not_shaken_and_says_nothing_of_stability(sector: World) -> None:
-    seen = view(*sector, TODAY, themes=THEMES)
+def test_a_view_is_not_resampled_and_says_nothing_of_stability(sector: World) -> None:
+    seen = compute_view(*sector, TODAY, themes=THEMES)
     assert seen["communities"]["stability"] is None
     assert {node["confidence"] for node in seen["nodes"]} == {None}
 
@@ -201,7 +201,7 @@ def test_one_big_day_for_all_ties_all_alike_and_makes_no_groups() -> None:
 
 def test_a_period_that_ends_before_it_starts_is_refused() -> None:
     with pytest.raises(ValueError, match="ends before it starts"):
-        view([], [], [], TODAY, TODAY, TODAY - dt.timedelta(days=1))
+        compute_view([], [], [], TODAY, TODAY, TODAY - dt.timedelta(days=1))
 
 
 def test_names_come_from_the_facts_and_unknown_themes_are_shown_by_their_id() -> None:
@@ -219,7 +219,7 @@ def test_names_come_from_the_facts_and_unknown_themes_are_shown_by_their_id() ->
 
 
 def test_a_view_takes_a_fraction_of_a_second(sector: World) -> None:
-    view(*sector, TODAY)
+    compute_view(*sector, TODAY)
     began = time.process_time()
-    view(*sector, TODAY)
+    compute_view(*sector, TODAY)
     assert time.process_time() - began < 1.0

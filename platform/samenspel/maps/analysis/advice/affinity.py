@@ -16,10 +16,18 @@ import numpy as np
 
 from samenspel.maps.analysis.advice import capacity, model
 from samenspel.maps.analysis.advice.features import ranks as ranks
-from samenspel.maps.analysis.advice.past import Past
-from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.advice.known_history import KnownHistory
+from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.participations import INITIATIVE, FundFact, Params
-from samenspel.maps.analysis.facts.ties import Affiliations, Flags, Indices, Numbers, Pairs, by_tie, recency
+from samenspel.maps.analysis.facts.ties import (
+    Affiliations,
+    CoParticipations,
+    Flags,
+    Indices,
+    Numbers,
+    pairs_by_tie,
+    recency,
+)
 
 #: A fund with at most this many consultants (FTE) is small; without that, and without a size, who is active
 #: little is.
@@ -30,11 +38,11 @@ DEEDS = 4.0
 
 
 @dataclass(frozen=True)
-class Field:
+class MatchingData:
     """All that partner and cluster advice needs to know, as matrices over the funds in `rows.funds`."""
 
     rows: Affiliations
-    shared: Pairs
+    shared: CoParticipations
     facts: Mapping[str, FundFact]
     at: dt.date
     params: Params
@@ -45,9 +53,11 @@ class Field:
         return [self.facts.get(fund) or FundFact(fund, fund) for fund in self.rows.funds]
 
     @cached_property
-    def past(self) -> Past:
+    def past(self) -> KnownHistory:
         """The same rows for the model of new partners; the day itself counts."""
-        return Past.of_rows(self.rows, moments.of_day(self.at + dt.timedelta(days=1)), self.params)
+        return KnownHistory.from_participations(
+            self.rows, dates.start_of_day(self.at + dt.timedelta(days=1)), self.params
+        )
 
     @cached_property
     def weights(self) -> Numbers:
@@ -79,7 +89,7 @@ class Field:
         return counts
 
     @cached_property
-    def led(self) -> Numbers:
+    def led_counts(self) -> Numbers:
         """Funds by themes: how many open activities on the theme a fund pulled in the period."""
         at = {theme: index for index, theme in enumerate(self.themes)}
         counts = np.zeros((len(self.rows.funds), len(self.themes)))
@@ -105,7 +115,7 @@ class Field:
         return self.shared.project(np.ones(len(self.shared.first)))
 
     @cached_property
-    def told(self) -> Numbers:
+    def reportable_counts(self) -> Numbers:
         """How many activities two funds shared that may be counted: closed ones too, unreported ones not."""
         return self.shared.project((~self.rows.unreported[self.shared.activity]).astype(float))
 
@@ -115,17 +125,17 @@ class Field:
         return self.shared.project((~self.rows.closed[self.shared.activity]).astype(float))
 
     @cached_property
-    def runs(self) -> dict[tuple[int, int], Indices]:
+    def pairs_by_tie(self) -> dict[tuple[int, int], Indices]:
         """What each tie is made of, see `ties.by_tie`."""
-        return by_tie(self.rows, self.shared)
+        return pairs_by_tie(self.rows, self.shared)
 
     def open_between(self, i: int, j: int, limit: int) -> list[str]:
         """The ids of the open activities that funds i and j shared and that count most."""
         pair = (min(i, j), max(i, j))
-        if pair not in self.runs:
+        if pair not in self.pairs_by_tie:
             return []
         if pair not in self.named:
-            activity = self.shared.activity[self.runs[pair]]
+            activity = self.shared.activity[self.pairs_by_tie[pair]]
             open_ones = activity[~self.rows.closed[activity]].tolist()
             self.named[pair] = [self.rows.activities[index] for index in open_ones]
         return self.named[pair][:limit]
@@ -174,7 +184,7 @@ class Field:
         return capacity.load(self.lately, np.where(self.staff > 0, self.staff, capacity.USUAL_FTE))
 
     @cached_property
-    def close(self) -> Numbers:
+    def recent_closeness(self) -> Numbers:
         """How much two funds lately worked together in small company, undecayed; an initiative is enough."""
         small = self.rows.sizes <= self.params.close_size
         project = np.array([kind == INITIATIVE for kind in self.rows.kinds], dtype=bool)
@@ -183,9 +193,9 @@ class Field:
         return self.shared.project(share * small[self.shared.activity] * lately)
 
     @cached_property
-    def fresh(self) -> Flags:
+    def not_recent(self) -> Flags:
         """Pairs that do not work together lately."""
-        new = self.close < self.params.close_weight
+        new = self.recent_closeness < self.params.close_weight
         np.fill_diagonal(new, False)
         return new
 
@@ -211,7 +221,7 @@ class Field:
         return np.asarray(self.small & np.array(said, dtype=bool))
 
     @cached_property
-    def through(self) -> Numbers:
+    def shared_partner_score(self) -> Numbers:
         """Resource allocation by weight (Zhou e.a. 2009): what two funds could pass on by shared partners."""
         strength = self.weights.sum(axis=1)
         part = np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
@@ -231,7 +241,7 @@ class Field:
         allocation = (linked * np.divide(1.0, degree, out=np.zeros(n), where=degree > 0)[None, :]) @ linked
         return {
             "walk": (walk + walk.T) * both,
-            "through": self.through,
+            "through": self.shared_partner_score,
             "allocation": allocation * both,
             "active": both,
             "like": self.likeness,
@@ -261,7 +271,7 @@ class Field:
         return np.asarray(result, dtype=float)
 
     @cached_property
-    def gone(self) -> Flags:
+    def closed_funds(self) -> Flags:
         """The funds that ended: they are part of what was, and of no advice."""
         return np.array([fact.ended is not None for fact in self.known], dtype=bool)
 
@@ -271,10 +281,10 @@ class Field:
             return np.zeros(len(self.rows.funds))
         column = self.themes.index(theme)
         home = np.log1p(self.theme_counts[:, column]) + self.declared[:, column]
-        return np.asarray(np.where(self.gone, 0.0, home), dtype=float)
+        return np.asarray(np.where(self.closed_funds, 0.0, home), dtype=float)
 
 
-def pair_scores(field: Field, candidates: Flags, theme: str | None = None) -> Numbers:
+def pair_scores(data: MatchingData, candidates: Flags, theme: str | None = None) -> Numbers:
     """The scores of the candidate pairs, 0 to 1, as a symmetric matrix; NaN for the other pairs.
 
     What two did so far counts most (see `model`), then how alike they are, and how much both are at home in the theme.
@@ -283,11 +293,11 @@ def pair_scores(field: Field, candidates: Flags, theme: str | None = None) -> Nu
     result = np.full(candidates.shape, np.nan)
     if not len(first):
         return result
-    past = field.past
-    weighed = [(DEEDS, model.scores(past, first, second, model.shipped()))] if past.known.any() else []
-    extra = [field.likeness]
+    past = data.past
+    weighed = [(DEEDS, model.scores(past, first, second, model.load_shipped()))] if past.known.any() else []
+    extra = [data.likeness]
     if theme is not None:
-        home = field.about(theme)
+        home = data.about(theme)
         extra.append(np.minimum.outer(home, home))
     weighed += [(1.0, ranks(score[first, second])) for score in extra if np.ptp(score[first, second]) > 0]
     total = sum(weight for weight, _ in weighed)
@@ -296,7 +306,7 @@ def pair_scores(field: Field, candidates: Flags, theme: str | None = None) -> Nu
     return np.asarray(np.fmax(result, result.T), dtype=float)
 
 
-def pair_chances(field: Field, scores: Numbers) -> Numbers:
+def pair_chances(data: MatchingData, scores: Numbers) -> Numbers:
     """The probability that a pair with this score does something together for the first time within a year."""
     shown = np.nan_to_num(scores)
-    return np.where(np.isnan(scores), np.nan, model.chances(field.past, shown, model.shipped()))
+    return np.where(np.isnan(scores), np.nan, model.chances(data.past, shown, model.load_shipped()))

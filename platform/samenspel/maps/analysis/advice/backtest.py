@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from samenspel.maps.analysis.advice import baselines, model
-from samenspel.maps.analysis.advice.evaluation import Question, answer, calibration_error
+from samenspel.maps.analysis.advice.evaluation import HoldOut, calibration_error, score_ranking
 from samenspel.maps.analysis.facts.table import Table
 from samenspel.maps.analysis.facts.ties import Flags, Numbers
 
@@ -65,12 +65,12 @@ def moments_of(table: Table) -> list[float]:
 
 def run(table: Table, progress: Progress = iter) -> Backtest | None:
     """The backtest; None where no moment has a new pair in the year after it."""
-    known = model.shipped()
+    known = model.load_shipped()
     rows: dict[str, list[dict[str, float]]] = {}
     said, came, used = [], [], []
     learnt: list[tuple[Numbers, Numbers]] = []
     for moment in progress(moments_of(table)):
-        asked = Question.of(table, moment, AHEAD)
+        asked = HoldOut.from_table(table, moment, AHEAD)
         if not asked.came.any():
             continue
         used.append(moment)
@@ -86,7 +86,7 @@ def run(table: Table, progress: Progress = iter) -> Backtest | None:
             ranked["logistic regression on five"] = x @ weights
         learnt.append((x, asked.came.astype(float)))
         for name, one in ranked.items():
-            figures = answer(asked, one)
+            figures = score_ranking(asked, one)
             if figures:
                 rows.setdefault(name, []).append(figures)
         said.append(model.chances(asked.past, score, known))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from samenspel.maps.analysis.advice.features import of_neighbours, ranks, walk
-from samenspel.maps.analysis.advice.past import Past
+from samenspel.maps.analysis.advice.known_history import KnownHistory
 from samenspel.maps.analysis.facts.ties import Indices, Numbers
 
 #: Years after which something counts half; the best single one on meeting data.
@@ -14,7 +14,7 @@ HALF_LIFE = 1.0
 FIVE = ("walk x recent", "weighted allocation", "resource allocation", "recent activity", "last seen")
 
 
-def scores(past: Past, first: Indices, second: Indices, seed: int = 0) -> dict[str, Numbers]:
+def scores(past: KnownHistory, first: Indices, second: Indices, seed: int = 0) -> dict[str, Numbers]:
     """The scores of the pairs by name; `mean rank of five` combines."""
     neighbours, _ = of_neighbours(past)
     active, ties = past.activity(HALF_LIFE), past.ties(HALF_LIFE)

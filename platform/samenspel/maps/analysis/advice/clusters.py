@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from samenspel.maps.analysis.advice import capacity
-from samenspel.maps.analysis.advice.affinity import Field, ranks
+from samenspel.maps.analysis.advice.affinity import MatchingData, ranks
 from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers
 from samenspel.maps.analysis.schema.advice import ClusterReason, Contribution, LeadReason, ProposalData, StaffReason
 
@@ -64,7 +64,7 @@ class Cluster:
 
 
 @dataclass(frozen=True)
-class Board:
+class ClusterScorer:
     """What is weighed, per fund or pair, for one theme."""
 
     trust: Numbers
@@ -75,18 +75,18 @@ class Board:
     any_small: bool
 
     @classmethod
-    def of(cls, field: Field, theme: str) -> Board:
-        """The board of a theme; only funds at home in it take part."""
-        weights = field.weights
+    def for_theme(cls, data: MatchingData, theme: str) -> ClusterScorer:
+        """The scorer of a theme; only funds at home in it take part."""
+        weights = data.weights
         typical = float(np.median(weights[weights > 0])) if (weights > 0).any() else 1.0
-        home = field.about(theme)
+        home = data.about(theme)
         return cls(
             trust=weights / (weights + typical),
-            new=field.fresh,
+            new=data.not_recent,
             covers=COVERED_BY_ONE * home / max(float(home.max()), 1e-12),
-            hands=capacity.staffing(field.staff, field.loads),
-            small=field.small,
-            any_small=bool((field.small & (home > 0)).any()),
+            hands=capacity.staffing(data.staff, data.loads),
+            small=data.small,
+            any_small=bool((data.small & (home > 0)).any()),
         )
 
     def parts(self, members: Sequence[int]) -> dict[str, float]:
@@ -165,7 +165,7 @@ class Board:
 
 
 def different(
-    board: Board, grown: Iterable[tuple[float, Group]], able: Iterable[int], must: Collection[int], most: int
+    scorer: ClusterScorer, grown: Iterable[tuple[float, Group]], able: Iterable[int], must: Collection[int], most: int
 ) -> list[Group]:
     """Of the groups that were grown, at most `most` that differ enough in whom one may still choose (so not in those
     that `must` be in it), the best first. Where these are few, the best with one fund replaced are looked at too.
@@ -177,7 +177,7 @@ def different(
         for out in set(best) - set(must):
             for other in set(map(int, able)) - set(best):
                 group = tuple(sorted({*best, other} - {out}))
-                found.setdefault(group, round(board.value(group), 9))
+                found.setdefault(group, round(scorer.value(group), 9))
         for alike in ALIKE:
             chosen = _apart(found, must, most, alike)
             if len(chosen) >= min(most, FEWEST):
@@ -202,92 +202,92 @@ def _shared(one: set[int], other: set[int]) -> float:
     return len(one & other) / len(one | other) if one | other else 1.0
 
 
-def _lead(field: Field, members: tuple[int, ...], theme: str) -> tuple[int, tuple[LeadReason, ...]]:
+def _lead(data: MatchingData, members: tuple[int, ...], theme: str) -> tuple[int, tuple[LeadReason, ...]]:
     """Who could pull it: track record, at home in the theme, trusted by the others, not too busy already."""
-    rows = field.rows
+    rows = data.rows
     chosen = np.array(members)
     on_theme = np.array([name == theme for name in rows.themes], dtype=bool)
     sayable = rows.lead & ~rows.closed[rows.activity]
     led = np.bincount(rows.fund[sayable & on_theme[rows.activity]], minlength=len(rows.funds))
-    trusted = field.weights[np.ix_(chosen, chosen)].sum(axis=1)
-    score = ranks(led[chosen].astype(float)) + ranks(field.about(theme)[chosen]) + ranks(trusted)
-    score += ranks(-field.loads[chosen])
+    trusted = data.weights[np.ix_(chosen, chosen)].sum(axis=1)
+    score = ranks(led[chosen].astype(float)) + ranks(data.about(theme)[chosen]) + ranks(trusted)
+    score += ranks(-data.loads[chosen])
     place = int(np.lexsort((np.arange(len(members)), -score))[0])
     lead = members[place]
-    knows = int((field.partners_by_open[lead][chosen] > 0).sum())
+    knows = int((data.partners_by_open[lead][chosen] > 0).sum())
     why: list[LeadReason] = []
     if led[lead]:
         why.append({"kind": "led", "theme": theme, "count": int(led[lead])})
-    count = int(field.theme_counts[lead, field.themes.index(theme)])
+    count = int(data.theme_counts[lead, data.themes.index(theme)])
     if count:
         why.append({"kind": "at_home", "theme": theme, "count": count})
     if knows:
         why.append({"kind": "knows", "count": knows, "of": len(members) - 1})
-    fte = field.known[lead].consultants_fte
-    why.append({"kind": "load", "count": int(field.lately[lead]), "days": field.params.lately, "fte": fte})
+    fte = data.known[lead].consultants_fte
+    why.append({"kind": "load", "count": int(data.lately[lead]), "days": data.params.lately, "fte": fte})
     return lead, tuple(why)
 
 
-def _adds(field: Field, board: Board, members: tuple[int, ...], i: int, theme: str) -> Contribution:
+def _adds(data: MatchingData, scorer: ClusterScorer, members: tuple[int, ...], i: int, theme: str) -> Contribution:
     """What fund i brings to the group."""
     others = [j for j in members if j != i]
-    k = field.themes.index(theme)
+    k = data.themes.index(theme)
     return {
-        "experience": int(field.theme_counts[i, k]),
-        "declared": bool(field.declared[i, k]),
-        "works_with": [field.rows.funds[j] for j in others if not field.fresh[i, j] and field.partners_by_open[i, j]],
-        "new_with": [field.rows.funds[j] for j in others if field.fresh[i, j]],
-        "fte": field.known[i].consultants_fte,
-        "small": bool(field.known_small[i]),
-        "loss": round(board.value(members) - board.value(others), 4) if len(others) > 1 else None,
+        "experience": int(data.theme_counts[i, k]),
+        "declared": bool(data.declared[i, k]),
+        "works_with": [data.rows.funds[j] for j in others if not data.not_recent[i, j] and data.partners_by_open[i, j]],
+        "new_with": [data.rows.funds[j] for j in others if data.not_recent[i, j]],
+        "fte": data.known[i].consultants_fte,
+        "small": bool(data.known_small[i]),
+        "loss": round(scorer.value(members) - scorer.value(others), 4) if len(others) > 1 else None,
     }
 
 
-def propose(field: Field, theme: str) -> list[Cluster]:
+def propose(data: MatchingData, theme: str) -> list[Cluster]:
     """At most `params.alternatives` clusters for a theme, the best first; none if too few work on it."""
-    if theme not in field.themes:
+    if theme not in data.themes:
         return []
-    able = np.flatnonzero(field.about(theme) > 0)
-    low, high = field.params.cluster_sizes
+    able = np.flatnonzero(data.about(theme) > 0)
+    low, high = data.params.cluster_sizes
     if len(able) < low:
         return []
-    board = Board.of(field, theme)
-    chosen = different(board, board.grown(able, (low, high)), able, (), field.params.alternatives)
-    return [described(field, board, members, theme) for members in chosen]
+    scorer = ClusterScorer.for_theme(data, theme)
+    chosen = different(scorer, scorer.grown(able, (low, high)), able, (), data.params.alternatives)
+    return [describe(data, scorer, members, theme) for members in chosen]
 
 
-def described(field: Field, board: Board, members: tuple[int, ...], theme: str) -> Cluster:
+def describe(data: MatchingData, scorer: ClusterScorer, members: tuple[int, ...], theme: str) -> Cluster:
     """The proposal with its reasons."""
-    funds = field.rows.funds
+    funds = data.rows.funds
     couples = [(i, j) for place, i in enumerate(members) for j in members[place + 1 :]]
-    lead, lead_reasons = _lead(field, members, theme)
-    k = field.themes.index(theme)
-    home = [i for i in members if field.theme_counts[i, k]]
-    evidence = [activity for i in home for activity in field.open_on(i, theme, 2)]
-    staffed = [i for i in members if field.staff_known[i]]
-    new = sum(bool(field.fresh[pair]) for pair in couples)
+    lead, lead_reasons = _lead(data, members, theme)
+    k = data.themes.index(theme)
+    home = [i for i in members if data.theme_counts[i, k]]
+    evidence = [activity for i in home for activity in data.open_on(i, theme, 2)]
+    staffed = [i for i in members if data.staff_known[i]]
+    new = sum(bool(data.not_recent[pair]) for pair in couples)
     why: list[ClusterReason] = [
         {"kind": "pairs", "known": len(couples) - new, "new": new, "activities": []},
         {"kind": "theme", "theme": theme, "funds": len(home), "activities": list(dict.fromkeys(evidence))},
     ]
     if staffed:
-        fte = float(field.staff[staffed].sum())
+        fte = float(data.staff[staffed].sum())
         unknown = len(members) - len(staffed)
         staff: StaffReason = {"kind": "hands", "fte": round(fte, 2), "unknown": unknown, "activities": []}
-        if fte and (usual := capacity.usual(field.loads)):
-            staff["load"] = round(float(field.lately[staffed].sum()) / fte, 1)
+        if fte and (usual := capacity.usual(data.loads)):
+            staff["load"] = round(float(data.lately[staffed].sum()) / fte, 1)
             staff["usual"] = round(usual, 1)
         why.append(staff)
-    small = [funds[i] for i in members if field.known_small[i]]
+    small = [funds[i] for i in members if data.known_small[i]]
     if small:
         why.append({"kind": "small", "funds": small, "activities": []})
     return Cluster(
         theme=theme,
         members=tuple(funds[i] for i in members),
-        value=board.value(members),
-        parts=board.parts(members),
+        value=scorer.value(members),
+        parts=scorer.parts(members),
         lead=funds[lead],
         lead_reasons=lead_reasons,
-        adds={funds[i]: _adds(field, board, members, i, theme) for i in members},
+        adds={funds[i]: _adds(data, scorer, members, i, theme) for i in members},
         reasons=tuple(why),
     )

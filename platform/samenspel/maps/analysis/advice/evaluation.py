@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from samenspel.maps.analysis.advice.known_history import KnownHistory
 from samenspel.maps.analysis.advice.partners import with_small
-from samenspel.maps.analysis.advice.past import Past
 from samenspel.maps.analysis.facts.table import Table
 from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers
 
@@ -16,18 +16,18 @@ PLACES, BEST = 5, 10
 
 
 @dataclass(frozen=True)
-class Question:
+class HoldOut:
     """What was known at a moment, the pairs that did nothing together yet, and which of them did within the year."""
 
-    past: Past
+    past: KnownHistory
     first: Indices
     second: Indices
     came: Flags
 
     @classmethod
-    def of(cls, table: Table, at: float, years: float = 1.0) -> Question:
-        past = Past.of(table, at)
-        first, second = past.apart()
+    def from_table(cls, table: Table, at: float, years: float = 1.0) -> HoldOut:
+        past = KnownHistory.from_table(table, at)
+        first, second = past.untied_pairs()
         ahead = table.where((table.t >= at) & (table.t < at + years))
         part = np.zeros((past.n, len(table.acts)), dtype=np.float32)
         part[ahead.org, ahead.act] = 1
@@ -45,7 +45,7 @@ class Question:
         return np.asarray(known & (self.sizes <= np.median(self.sizes[known])), dtype=bool)
 
 
-def answer(question: Question, score: Numbers, seed: int = 0, *, kept: bool = False) -> dict[str, float] | None:
+def score_ranking(question: HoldOut, score: Numbers, seed: int = 0, *, kept: bool = False) -> dict[str, float] | None:
     """The figures of a ranking; None where nothing came. Ties are broken at random.
 
     With `kept` the last of the five places is for a small organisation, as in `partners`.

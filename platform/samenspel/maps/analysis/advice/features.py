@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from samenspel.maps.analysis.advice.past import Past
+from samenspel.maps.analysis.advice.known_history import KnownHistory
 from samenspel.maps.analysis.facts.ties import Indices, Numbers
 
 #: Half-lives that are tried, in multiples of the memory of the network.
@@ -49,7 +49,7 @@ def common(ties: Numbers) -> Numbers:
     return np.asarray(root @ root, dtype=float)
 
 
-def of_ties(past: Past) -> Matrices:
+def of_ties(past: KnownHistory) -> Matrices:
     """Measures of the ties and the activity of both, at several half-lives."""
     made: Matrices = {}
     for multiple in (0.5, *MULTIPLES):
@@ -72,7 +72,7 @@ def of_ties(past: Past) -> Matrices:
     return made
 
 
-def of_neighbours(past: Past) -> tuple[Matrices, Numbers]:
+def of_neighbours(past: KnownHistory) -> tuple[Matrices, Numbers]:
     """Measures of who shares partners, with ties that fade (and the faded ties), and with all that ever were."""
     half_life = LONG * past.memory
     _, _, act = past.meetings
@@ -109,13 +109,13 @@ def _place(ties: Numbers, places: int = 4) -> Numbers:
     return np.asarray((vectors[:, best] * np.abs(values[best])) @ vectors[:, best].T, dtype=float)
 
 
-def _fresh(past: Past) -> Numbers:
+def _fresh(past: KnownHistory) -> Numbers:
     """How new each tie is: 1 for one that began now, a half after one memory, 0 where there is none."""
-    age = np.where(np.isfinite(past.since), past.at - past.since, np.inf)
+    age = np.where(np.isfinite(past.first_shared_at), past.at - past.first_shared_at, np.inf)
     return np.asarray(np.exp2(-age / past.memory), dtype=float)
 
 
-def of_days(past: Past) -> Matrices:
+def of_days(past: KnownHistory) -> Matrices:
     """Whether two are active on the same days and in the same seasons; a day on which few were counts more."""
     made: Matrices = {}
     days, day = np.unique(np.round(past.t * 366), return_inverse=True)
@@ -136,7 +136,7 @@ def of_days(past: Past) -> Matrices:
     return made
 
 
-def of_each(past: Past, faded: Numbers) -> dict[str, Numbers]:
+def of_each(past: KnownHistory, faded: Numbers) -> dict[str, Numbers]:
     """Measures of one organisation."""
     memory = past.memory
     short, usual, long = (past.activity(multiple * memory) for multiple in (0.5, 1, LONG))
@@ -165,7 +165,7 @@ def of_each(past: Past, faded: Numbers) -> dict[str, Numbers]:
     }
 
 
-def columns(past: Past, first: Indices, second: Indices) -> dict[str, Numbers]:
+def columns(past: KnownHistory, first: Indices, second: Indices) -> dict[str, Numbers]:
     """All features of the pairs (first, second), each a rank among them."""
     neighbours, faded = of_neighbours(past)
     made = {name: ranks(matrix[first, second]) for name, matrix in (of_ties(past) | neighbours | of_days(past)).items()}

@@ -22,14 +22,14 @@ Suggestion = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Mix:
+class SuggestionMix:
     """What one asked for; anything unknown is as usual."""
 
     step: str = MIXED
     small: str = PLACE
 
     @classmethod
-    def of(cls, step: str, small: str) -> Mix:
+    def from_arguments(cls, step: str, small: str) -> SuggestionMix:
         """The mix of these words, as they stand in an address."""
         return cls(step if step in STEPS else MIXED, small if small in PLACES else PLACE)
 
@@ -40,7 +40,7 @@ class Mix:
         return {name: value for name, value in chosen.items() if value not in (MIXED, PLACE)}
 
 
-def chosen(stored: Sequence[Suggestion], mix: Mix, most: int = SHOWN) -> list[Suggestion]:
+def choose(stored: Sequence[Suggestion], mix: SuggestionMix, most: int = SHOWN) -> list[Suggestion]:
     """The suggestions to show. `stored` has the likeliest first.
 
     Likeliness is the place in that order, from 1 down to nearly 0. Near ones come by likeliness plus `near`,

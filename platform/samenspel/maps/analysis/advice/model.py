@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from samenspel.maps.analysis.advice.features import columns, ranks
-from samenspel.maps.analysis.advice.past import Past
+from samenspel.maps.analysis.advice.known_history import KnownHistory
 from samenspel.maps.analysis.facts.ties import Indices, Numbers
 
 #: The features whose mean rank is the plain score: shared partners by ties and activity, at two half-lives, and walks.
@@ -29,7 +29,7 @@ FAMILIAR = (0.5, 1.0)
 
 
 @dataclass(frozen=True)
-class Model:
+class PartnerModel:
     """Weights by feature, and how the score becomes a probability: `chance` has the weights of 1, the log-odds of the
     rate of new ties last year, and the score.
     """
@@ -38,15 +38,15 @@ class Model:
     chance: tuple[float, float, float]
 
     @classmethod
-    def of(cls, plain: dict[str, Any]) -> Model:
+    def from_json(cls, plain: dict[str, Any]) -> PartnerModel:
         return cls(dict(plain["weights"]), tuple(plain["chance"]))
 
 
 @cache
-def shipped() -> Model | None:
+def load_shipped() -> PartnerModel | None:
     """The model in the package; None when there is none, then the plain mean ranks."""
     stored = files("samenspel.maps.analysis.advice").joinpath("partner_model.json")
-    return Model.of(json.loads(stored.read_text())) if stored.is_file() else None
+    return PartnerModel.from_json(json.loads(stored.read_text())) if stored.is_file() else None
 
 
 def rising(rank: Numbers) -> Numbers:
@@ -54,13 +54,13 @@ def rising(rank: Numbers) -> Numbers:
     return np.asarray(-np.log(EDGE - rank), dtype=float)
 
 
-def familiar(past: Past) -> float:
+def familiar(past: KnownHistory) -> float:
     """How much the network is like those the model knows, 0 to 1."""
     low, high = np.log2(FAMILIAR)
     return float(np.clip((np.log2(past.memory) - low) / (high - low), 0, 1))
 
 
-def scores(past: Past, first: Indices, second: Indices, model: Model | None) -> Numbers:
+def scores(past: KnownHistory, first: Indices, second: Indices, model: PartnerModel | None) -> Numbers:
     """A score from 0 to 1 for each of the pairs (first, second); only their order has a meaning."""
     found = columns(past, first, second)
     plain = ranks(np.mean([found[name] for name in PLAIN], axis=0))
@@ -71,7 +71,7 @@ def scores(past: Past, first: Indices, second: Indices, model: Model | None) -> 
     return np.asarray(share * trained + (1 - share) * plain, dtype=float)
 
 
-def chances(past: Past, score: Numbers, model: Model | None) -> Numbers:
+def chances(past: KnownHistory, score: Numbers, model: PartnerModel | None) -> Numbers:
     """The probability of each pair within a year. Rises with the score; without a model from the rate alone."""
     base, by_rate, by_score = model.chance if model else (0.0, 1.0, 0.0)
     odds = base + by_rate * np.log(past.rate / (1 - past.rate)) + by_score * rising(score)

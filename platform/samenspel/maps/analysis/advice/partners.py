@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from samenspel.maps.analysis.advice.affinity import Field, pair_chances, pair_scores, ranks
+from samenspel.maps.analysis.advice.affinity import MatchingData, pair_chances, pair_scores, ranks
 from samenspel.maps.analysis.facts.ties import Flags, Numbers
 from samenspel.maps.analysis.schema.advice import (
     BothActiveReason,
@@ -21,7 +21,7 @@ from samenspel.maps.analysis.schema.advice import (
     SharedThemesReason,
 )
 
-MOST_REASONS = 3
+MAX_REASONS = 3
 #: How many shared partners, themes and activities a reason names.
 NAMED_PARTNERS = 3
 NAMED_THEMES = 2
@@ -61,33 +61,33 @@ class Suggestion:
         }
 
 
-def shared_partners(field: Field, i: int, j: int) -> SharedPartnersReason | ClosedPartnersReason | None:
+def shared_partners(data: MatchingData, i: int, j: int) -> SharedPartnersReason | ClosedPartnersReason | None:
     """Who both work with; `count` are those that both work with closely, or else those named.
 
     Partners met in closed groups only are not named.
     """
-    strength = np.maximum(field.weights.sum(axis=1), 1e-12)
-    value = field.weights[i] * field.weights[j] / strength
+    strength = np.maximum(data.weights.sum(axis=1), 1e-12)
+    value = data.weights[i] * data.weights[j] / strength
     value[[i, j]] = 0.0
     if not value.any():
         return None
-    sayable = (field.partners_by_open[i] > 0) & (field.partners_by_open[j] > 0)
+    sayable = (data.partners_by_open[i] > 0) & (data.partners_by_open[j] > 0)
     order = [int(z) for z in np.lexsort((np.arange(len(value)), -value)) if value[z] > 0 and sayable[z]]
     if not order:
-        closed = np.flatnonzero((value > 0) & (field.told[i] > 0) & (field.told[j] > 0))
+        closed = np.flatnonzero((value > 0) & (data.reportable_counts[i] > 0) & (data.reportable_counts[j] > 0))
         if not len(closed):
             return None
         return {"kind": "closed_partners", "count": len(closed), "activities": []}
     named = order[:NAMED_PARTNERS]
-    evidence = [activity for z in named for one in (i, j) for activity in field.open_between(one, z, NAMED_ACTIVITIES)]
+    evidence = [activity for z in named for one in (i, j) for activity in data.open_between(one, z, NAMED_ACTIVITIES)]
     return {
         "kind": "shared_partners",
-        "count": max(len(named), int((~field.fresh[i] & ~field.fresh[j])[order].sum())),
+        "count": max(len(named), int((~data.not_recent[i] & ~data.not_recent[j])[order].sum())),
         "partners": [
             {
-                "fund": field.rows.funds[z],
-                "with_fund": int(field.partners_by_open[i, z]),
-                "with_partner": int(field.partners_by_open[j, z]),
+                "fund": data.rows.funds[z],
+                "with_fund": int(data.partners_by_open[i, z]),
+                "with_partner": int(data.partners_by_open[j, z]),
             }
             for z in named
         ],
@@ -95,13 +95,13 @@ def shared_partners(field: Field, i: int, j: int) -> SharedPartnersReason | Clos
     }
 
 
-def shared_themes(field: Field, i: int, j: int, theme: str | None = None) -> SharedThemesReason | None:
+def shared_themes(data: MatchingData, i: int, j: int, theme: str | None = None) -> SharedThemesReason | None:
     """What both work on; with `theme` given, only that one."""
-    home = np.log1p(field.theme_counts) + field.declared
+    home = np.log1p(data.theme_counts) + data.declared
     value = home[i] * home[j]
     order = [int(k) for k in np.lexsort((np.arange(len(value)), -value)) if value[k] > 0]
     if theme is not None:
-        order = [k for k in order if field.themes[k] == theme]
+        order = [k for k in order if data.themes[k] == theme]
     named = order[:NAMED_THEMES]
     if not named:
         return None
@@ -109,9 +109,9 @@ def shared_themes(field: Field, i: int, j: int, theme: str | None = None) -> Sha
         "kind": "themes",
         "themes": [
             {
-                "theme": field.themes[k],
-                "fund": int(field.theme_counts[i, k]),
-                "partner": int(field.theme_counts[j, k]),
+                "theme": data.themes[k],
+                "fund": int(data.theme_counts[i, k]),
+                "partner": int(data.theme_counts[j, k]),
             }
             for k in named
         ],
@@ -120,55 +120,55 @@ def shared_themes(field: Field, i: int, j: int, theme: str | None = None) -> Sha
                 activity
                 for k in named
                 for one in (i, j)
-                for activity in field.open_on(one, field.themes[k], NAMED_ACTIVITIES)
+                for activity in data.open_on(one, data.themes[k], NAMED_ACTIVITIES)
             )
         ),
     }
 
 
-def lead_and_need(field: Field, i: int, j: int, theme: str | None = None) -> LeadAndNeedReason | None:
+def lead_and_need(data: MatchingData, i: int, j: int, theme: str | None = None) -> LeadAndNeedReason | None:
     """A theme that one often pulls, and in which the other takes part without ever having pulled."""
     best: tuple[float, float, int, int, int] | None = None
     for leader, taker in ((i, j), (j, i)):
-        led, took = field.led[leader], field.theme_counts[taker]
-        fits = (led >= OFTEN) & (took > 0) & (field.led[taker] == 0)
+        led, took = data.led_counts[leader], data.theme_counts[taker]
+        fits = (led >= OFTEN) & (took > 0) & (data.led_counts[taker] == 0)
         for k in np.flatnonzero(fits).tolist():
             found = (float(led[k]), float(took[k]), -k, leader, taker)
-            if theme in (None, field.themes[k]) and (best is None or found[:3] > best[:3]):
+            if theme in (None, data.themes[k]) and (best is None or found[:3] > best[:3]):
                 best = found
     if best is None:
         return None
-    leader, taker, name = best[3], best[4], field.themes[-best[2]]
-    evidence = field.open_on(leader, name, NAMED_ACTIVITIES) + field.open_on(taker, name, NAMED_ACTIVITIES)
+    leader, taker, name = best[3], best[4], data.themes[-best[2]]
+    evidence = data.open_on(leader, name, NAMED_ACTIVITIES) + data.open_on(taker, name, NAMED_ACTIVITIES)
     return {
         "kind": "lead",
         "theme": name,
-        "leader": field.rows.funds[leader],
+        "leader": data.rows.funds[leader],
         "led": int(best[0]),
-        "taker": field.rows.funds[taker],
+        "taker": data.rows.funds[taker],
         "took": int(best[1]),
         "activities": list(dict.fromkeys(evidence)),
     }
 
 
-def both_active(field: Field, i: int, j: int) -> BothActiveReason | None:
+def both_active(data: MatchingData, i: int, j: int) -> BothActiveReason | None:
     """How active both were lately, if both were."""
-    ours, theirs = int(field.lately[i]), int(field.lately[j])
+    ours, theirs = int(data.lately[i]), int(data.lately[j])
     if not ours or not theirs:
         return None
-    evidence = field.latest_first[i][:NAMED_ACTIVITIES] + field.latest_first[j][:NAMED_ACTIVITIES]
+    evidence = data.latest_first[i][:NAMED_ACTIVITIES] + data.latest_first[j][:NAMED_ACTIVITIES]
     return {
         "kind": "active",
         "fund": ours,
         "partner": theirs,
-        "days": field.params.lately,
-        "activities": list(dict.fromkeys(field.rows.activities[index] for index in evidence)),
+        "days": data.params.lately,
+        "activities": list(dict.fromkeys(data.rows.activities[index] for index in evidence)),
     }
 
 
-def same_kind(field: Field, i: int, j: int) -> SharedCommitteesReason | SameSizeReason | None:
+def same_kind(data: MatchingData, i: int, j: int) -> SharedCommitteesReason | SameSizeReason | None:
     """The joint committees and the size that both have."""
-    one, two = field.known[i], field.known[j]
+    one, two = data.known[i], data.known[j]
     committees = sorted(set(one.joint_committees) & set(two.joint_committees))
     if committees:
         return {"kind": "committees", "committees": committees, "activities": []}
@@ -177,7 +177,9 @@ def same_kind(field: Field, i: int, j: int) -> SharedCommitteesReason | SameSize
     return None
 
 
-def reasons(field: Field, i: int, j: int, standing: dict[str, Numbers], theme: str | None) -> tuple[PartnerReason, ...]:
+def reasons(
+    data: MatchingData, i: int, j: int, standing: dict[str, Numbers], theme: str | None
+) -> tuple[PartnerReason, ...]:
     """At most three reasons for fund j as partner of fund i, the one that counted most first.
 
     `standing` is the rank of the pair on each component, so a reason is given as far as it raised the score.
@@ -185,22 +187,22 @@ def reasons(field: Field, i: int, j: int, standing: dict[str, Numbers], theme: s
     by_partners = max(float(standing[name][i, j]) for name in ("walk", "through", "allocation"))
     like, active = float(standing["like"][i, j]), float(standing["active"][i, j])
     found: list[tuple[float, PartnerReason | None]] = [
-        (2.0 if theme else like, shared_themes(field, i, j, theme)),
-        (by_partners, shared_partners(field, i, j)),
-        (active if active >= 0.5 else -1.0, both_active(field, i, j)),
-        (like * 0.95, lead_and_need(field, i, j, theme)),
-        (like * 0.9, same_kind(field, i, j)),
+        (2.0 if theme else like, shared_themes(data, i, j, theme)),
+        (by_partners, shared_partners(data, i, j)),
+        (active if active >= 0.5 else -1.0, both_active(data, i, j)),
+        (like * 0.95, lead_and_need(data, i, j, theme)),
+        (like * 0.9, same_kind(data, i, j)),
     ]
     chosen = [(value, reason) for value, reason in found if reason is not None and value > 0]
     chosen.sort(key=lambda pair: -pair[0])
-    return tuple(reason for _, reason in chosen[:MOST_REASONS])
+    return tuple(reason for _, reason in chosen[:MAX_REASONS])
 
 
-def standings(field: Field, candidates: Flags) -> dict[str, Numbers]:
+def standings(data: MatchingData, candidates: Flags) -> dict[str, Numbers]:
     """The rank of each candidate pair on each component, 0 to 1."""
     upper = np.triu(candidates, 1)
     found = {}
-    for name, values in field.components.items():
+    for name, values in data.components.items():
         rank = np.zeros_like(values)
         rank[upper] = ranks(values[upper])
         found[name] = np.maximum(rank, rank.T)
@@ -217,42 +219,42 @@ def with_small(order: list[int], small: Flags, top: int) -> tuple[list[int], int
     return chosen, None
 
 
-def suggest(field: Field, theme: str | None = None, top: int | None = None) -> dict[str, list[Suggestion]]:
+def suggest(data: MatchingData, theme: str | None = None, top: int | None = None) -> dict[str, list[Suggestion]]:
     """For each fund the best new partners with their reasons, at most `top`; none without a reason.
 
     The last place is for a small fund, if none is among the others. With a theme, only funds at home in it.
     """
-    top = field.params.top if top is None else top
-    scores = pair_scores(field, field.fresh, theme)
-    chances = pair_chances(field, scores)
-    standing = standings(field, field.fresh)
-    support = np.max(list(field.components.values()), axis=0, initial=0.0)
-    home = field.about(theme) if theme is not None else None
+    top = data.params.top if top is None else top
+    scores = pair_scores(data, data.not_recent, theme)
+    chances = pair_chances(data, scores)
+    standing = standings(data, data.not_recent)
+    support = np.max(list(data.components.values()), axis=0, initial=0.0)
+    home = data.about(theme) if theme is not None else None
     result: dict[str, list[Suggestion]] = {}
-    for i, fund in enumerate(field.rows.funds):
-        worthy = field.fresh[i] & (support[i] > 0) & ~field.gone & ~field.gone[i]
+    for i, fund in enumerate(data.rows.funds):
+        worthy = data.not_recent[i] & (support[i] > 0) & ~data.closed_funds & ~data.closed_funds[i]
         if home is not None:
             worthy &= home > 0
         order = [int(j) for j in np.lexsort((np.arange(len(worthy)), -np.nan_to_num(scores[i]))) if worthy[j]]
-        chosen, reserved = with_small(order, field.small, top)
+        chosen, reserved = with_small(order, data.small, top)
         result[fund] = []
         for j in chosen:
-            why = reasons(field, i, j, standing, theme)
+            why = reasons(data, i, j, standing, theme)
             if not why:
                 continue
             small: Literal["size", "quiet"] | None = None
-            if field.small[j]:
-                small = "size" if field.known_small[j] else "quiet"
+            if data.small[j]:
+                small = "size" if data.known_small[j] else "quiet"
             result[fund].append(
                 Suggestion(
                     fund=fund,
-                    partner=field.rows.funds[j],
+                    partner=data.rows.funds[j],
                     score=float(scores[i, j]),
                     chance=float(chances[i, j]),
                     reserved=j == reserved,
                     small=small,
-                    met=int(field.partners_by_open[i, j]),
-                    met_closed=int(field.told[i, j] - field.partners_by_open[i, j]),
+                    met=int(data.partners_by_open[i, j]),
+                    met_closed=int(data.reportable_counts[i, j] - data.partners_by_open[i, j]),
                     reasons=why,
                 )
             )

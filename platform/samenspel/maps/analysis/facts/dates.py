@@ -15,15 +15,15 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T ].*)?$")
 _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})$")
 
 
-def of_day(day: dt.date) -> float:
+def start_of_day(day: dt.date) -> float:
     """The decimal year at the start of the day."""
     first = dt.date(day.year, 1, 1).toordinal()
     return day.year + (day.toordinal() - first) / (dt.date(day.year + 1, 1, 1).toordinal() - first)
 
 
-def within(day: dt.date) -> float:
+def end_of_day(day: dt.date) -> float:
     """As late on a day as still stands for it (see `day_of`): what is after it is after that day."""
-    return of_day(day) + 0.45 / 366
+    return start_of_day(day) + 0.45 / 366
 
 
 def day_of(moment: float) -> dt.date:
@@ -34,12 +34,12 @@ def day_of(moment: float) -> dt.date:
     return dt.date.fromordinal(first + min(round((moment - year) * length), length - 1))
 
 
-def read(text: str) -> float:
+def parse(text: str) -> float:
     """The decimal year that a text stands for: a year (2019, 2019.33), a month or a day, as in ISO 8601 or as
     in Flanders (31/12/2019). Raises ValueError when it is none.
     """
     try:
-        moment = _read(text.strip())
+        moment = _parse(text.strip())
     except ValueError:
         raise ValueError(f"no date: {text}") from None
     if not FIRST_YEAR <= moment < LAST_YEAR:
@@ -47,16 +47,16 @@ def read(text: str) -> float:
     return moment
 
 
-def _read(text: str) -> float:
+def _parse(text: str) -> float:
     if _YEAR.match(text):
         return float(text.replace(",", "."))
     if found := _DAY.match(text) or _DAY_RUN_TOGETHER.match(text):
         year, month, day = (int(part) for part in found.groups())
-        return of_day(dt.date(year, month, day))
+        return start_of_day(dt.date(year, month, day))
     if found := _DAY_FIRST.match(text):
         day, month, year = (int(part) for part in found.groups())
-        return of_day(dt.date(year, month, day))
+        return start_of_day(dt.date(year, month, day))
     if found := _MONTH.match(text):
         year, month = (int(part) for part in found.groups())
-        return of_day(dt.date(year, month, 1))
+        return start_of_day(dt.date(year, month, 1))
     raise ValueError(text)

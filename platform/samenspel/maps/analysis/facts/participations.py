@@ -90,7 +90,7 @@ INTERESTED, NOT_USEFUL, TOGETHER = "interested", "not_useful", "together"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PartnerAnswer:
     """What a fund said of a suggested partner: it is not suggested again. TOGETHER says that they do work together."""
 
     fund: str
@@ -115,7 +115,7 @@ class Params:
     seed: int = 39
     runs: int = 12
     rounds: int = 20
-    shakes: int = 100
+    resamples: int = 100
     chance_draws: int = 40
     lately: int = 365
     close_size: int = 12
@@ -138,12 +138,16 @@ class Params:
             raise ValueError("a cluster has at least 2 funds, and the largest size is not below the smallest")
 
     def as_json(self) -> dict[str, object]:
-        """The same as plain values, for the snapshot."""
-        plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return plain | {"kind_weights": dict(self.kind_weights), "cluster_sizes": list(self.cluster_sizes)}
+        """The same as plain values, for the snapshot. There `resamples` keeps the name that files already have."""
+        plain = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "resamples"}
+        return plain | {
+            "shakes": self.resamples,
+            "kind_weights": dict(self.kind_weights),
+            "cluster_sizes": list(self.cluster_sizes),
+        }
 
 
-def days_of(since: dt.date, until: dt.date | None, today: dt.date) -> Iterator[dt.date]:
+def yearly_days(since: dt.date, until: dt.date | None, today: dt.date) -> Iterator[dt.date]:
     """One day a year for something that runs from `since` to `until` (None: still running), up to today.
 
     The day is the last of that year on which it ran, so 1 March 2023 until now, on 5 June 2025, gives

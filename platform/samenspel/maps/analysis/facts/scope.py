@@ -20,7 +20,7 @@ class Scope:
         return f"{self.period}:theme:{self.theme}" if self.theme else self.period
 
     @classmethod
-    def named(cls, name: str) -> "Scope":
+    def from_name(cls, name: str) -> "Scope":
         """The scope of a stored name. Raises ValueError for what is none."""
         match = _NAME.fullmatch(name)
         if match is None:

@@ -9,12 +9,12 @@ from types import MappingProxyType
 
 import numpy as np
 
-from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.participations import LEAD, Participation
 from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers
 
 #: Words for the one that pulled, in the sources that we know.
-LEADS = frozenset({LEAD, "leader", "coordinator", "trekker", "penhouder", "promotor"})
+LEAD_WORDS = frozenset({LEAD, "leader", "coordinator", "trekker", "penhouder", "promotor"})
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Trait:
         """The chosen rows."""
         return replace(self, value=self.value[chosen])
 
-    def of_each(self, org: Indices, n: int) -> Trait:
+    def per_organisation(self, org: Indices, n: int) -> Trait:
         """What the rows say most often of each of n organisations; `org` is that of each row."""
         said = np.flatnonzero(self.value >= 0)
         pair, count = np.unique(org[said] * len(self.values) + self.value[said], return_counts=True)
@@ -111,14 +111,14 @@ class Table:
                 activity=self.acts[act],
                 kind=self.kinds[kind] if kind >= 0 else "",
                 theme=self.themes[theme] if theme >= 0 else None,
-                date=moments.day_of(t),
+                date=dates.day_of(t),
                 role=LEAD if lead else "",
                 unreported=quiet,
                 weight=weight,
             )
 
 
-class Names:
+class NameIndex:
     """Gives each name a number, in order of appearance."""
 
     def __init__(self) -> None:
@@ -137,10 +137,10 @@ class Names:
 
 
 @dataclass
-class Said:
+class TraitValues:
     """A column of words in the making, of which some may be left out."""
 
-    names: Names = field(default_factory=Names)
+    names: NameIndex = field(default_factory=NameIndex)
     numbers: array[int] = field(default_factory=lambda: array("i"))
 
     def add(self, word: str) -> None:
@@ -153,14 +153,14 @@ class Said:
 
 
 @dataclass
-class Columns:
+class TableBuilder:
     """A table in the making: one `add` for each row of a source, in any order."""
 
-    orgs: Names = field(default_factory=Names)
-    acts: Names = field(default_factory=Names)
-    kinds: Said = field(default_factory=Said)
-    themes: Said = field(default_factory=Said)
-    traits: dict[str, Said] = field(default_factory=dict)
+    orgs: NameIndex = field(default_factory=NameIndex)
+    acts: NameIndex = field(default_factory=NameIndex)
+    kinds: TraitValues = field(default_factory=TraitValues)
+    themes: TraitValues = field(default_factory=TraitValues)
+    traits: dict[str, TraitValues] = field(default_factory=dict)
     org: array[int] = field(default_factory=lambda: array("i"))
     act: array[int] = field(default_factory=lambda: array("i"))
     t: array[float] = field(default_factory=lambda: array("d"))
@@ -186,11 +186,11 @@ class Columns:
         self.t.append(t)
         self.kinds.add(kind)
         self.themes.add(theme)
-        self.lead.append(role.lower() in LEADS)
+        self.lead.append(role.lower() in LEAD_WORDS)
         self.weight.append(weight)
         self.quiet.append(quiet)
         for name, value in traits.items():
-            self.traits.setdefault(name, Said()).add(value)
+            self.traits.setdefault(name, TraitValues()).add(value)
 
     def table(self, today: float, notes: Sequence[str] = ()) -> Table:
         """The table of the rows up to `today`, each once."""

@@ -70,7 +70,7 @@ class Affiliations:
 
 
 @dataclass(frozen=True)
-class Pairs:
+class CoParticipations:
     """Every pair of funds in every activity they shared: `first[p] < second[p]` took part in `activity[p]`.
 
     `share` is the kind weight over (funds in the activity - 1), `recency` the share of it that is left today.
@@ -204,7 +204,7 @@ def recency(days: Indices, at: dt.date, params: Params) -> Numbers:
     return np.asarray(np.exp2(-age / params.half_life), dtype=float)
 
 
-def pairs(rows: Affiliations, at: dt.date, params: Params) -> Pairs:
+def co_participations(rows: Affiliations, at: dt.date, params: Params) -> CoParticipations:
     """All pairs of funds that shared an activity, as seen on day `at`.
 
     They shared it until the first of them left a membership, and else from when the second one joined in.
@@ -225,7 +225,7 @@ def pairs(rows: Affiliations, at: dt.date, params: Params) -> Pairs:
     day = np.where(
         membership, np.minimum(rows.day[one], rows.day[two]), np.maximum(rows.day[one], rows.day[two])
     ).astype(np.int64)
-    return Pairs(
+    return CoParticipations(
         funds=len(rows.funds),
         first=rows.fund[one],
         second=rows.fund[two],
@@ -243,7 +243,7 @@ def normalise(weights: Numbers) -> Numbers:
     return np.asarray(weights * scale[:, None] * scale[None, :], dtype=float)
 
 
-def by_tie(rows: Affiliations, shared: Pairs) -> dict[tuple[int, int], Indices]:
+def pairs_by_tie(rows: Affiliations, shared: CoParticipations) -> dict[tuple[int, int], Indices]:
     """For each tie (i < j) the positions of its pairs in `shared`, the heaviest and then the latest first."""
     code = shared.first * shared.funds + shared.second
     order = np.lexsort((shared.activity, -shared.day, -shared.share * shared.recency, code))
@@ -254,7 +254,7 @@ def by_tie(rows: Affiliations, shared: Pairs) -> dict[tuple[int, int], Indices]:
 
 def ties(
     rows: Affiliations,
-    shared: Pairs,
+    shared: CoParticipations,
     limit: int | None = None,
     runs: Mapping[tuple[int, int], Indices] | None = None,
 ) -> list[Tie]:
@@ -267,7 +267,7 @@ def ties(
     hidden = closed & (rows.sizes < FEW)[shared.activity]
     has_day = np.array([kind not in LASTING for kind in rows.kinds], dtype=bool)[shared.activity]
     result = []
-    for (i, j), run in (by_tie(rows, shared) if runs is None else runs).items():
+    for (i, j), run in (pairs_by_tie(rows, shared) if runs is None else runs).items():
         told = run[~quiet[run]]
         if not len(told):
             continue

@@ -14,19 +14,19 @@ from contextlib import closing
 from typing import IO, get_args
 
 from samenspel.maps.analysis.facts.participations import FundFact, Size
-from samenspel.maps.analysis.files.files import COLUMNS, FileTrouble, csv_rows, opened
+from samenspel.maps.analysis.files.files import COLUMNS, NetworkFileError, csv_rows, open_file
 
 FTE = ("fte", "vte", "consultants", "consulenten")
 SIZE = ("size", "grootte", "omvang")
 #: More bytes than this are no list of organisations.
 LARGEST = 256 * 2**20
 #: Nobody has so many consultants.
-MOST_FTE = 10_000.0
+MAX_FTE = 10_000.0
 
 
 def read(path: str) -> dict[str, FundFact]:
     """What the file tells of each organisation. Raises FileTrouble."""
-    with opened(path) as file:
+    with open_file(path) as file:
         return _facts(_rows(file))
 
 
@@ -35,15 +35,15 @@ def _rows(file: IO[bytes]) -> Iterable[Sequence[str]]:
     file.seek(0)
     content = (gzip.GzipFile(fileobj=file) if packed else file).read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise FileTrouble(f"Het bestand over de organisaties is groter dan {LARGEST // 2**20} MB.")
+        raise NetworkFileError(f"Het bestand over de organisaties is groter dan {LARGEST // 2**20} MB.")
     if not content.strip():
-        raise FileTrouble("Het bestand over de organisaties is leeg.")
+        raise NetworkFileError("Het bestand over de organisaties is leeg.")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         from samenspel.maps.analysis.files.sheets import cells
 
         return cells(content)
     if b"\x00" in content[:4096]:
-        raise FileTrouble("Het bestand over de organisaties is geen tekst: geef CSV (eventueel .gz) of XLSX.")
+        raise NetworkFileError("Het bestand over de organisaties is geen tekst: geef CSV (eventueel .gz) of XLSX.")
     try:
         content.decode("utf-8-sig")
         encoding = "utf-8-sig"
@@ -59,7 +59,7 @@ def _facts(rows: Iterable[Sequence[str]]) -> dict[str, FundFact]:
     head = [cell.strip().strip('"').lower() for cell in next(waiting, [])]
     at = {name: next((head.index(one) for one in known if one in head), -1) for name, known in _KNOWN.items()}
     if at["org"] < 0 or (at["fte"] < 0 and at["size"] < 0):
-        raise FileTrouble("Het bestand over de organisaties heeft een kolom org nodig, en fte, size of beide.")
+        raise NetworkFileError("Het bestand over de organisaties heeft een kolom org nodig, en fte, size of beide.")
     facts: dict[str, FundFact] = {}
     for line, row in enumerate(waiting, start=2):
 
@@ -86,13 +86,13 @@ def _fte(text: str, line: int) -> float | None:
         fte = float(text.replace(",", "."))
     except ValueError:
         fte = math.nan
-    if not 0 <= fte <= MOST_FTE:
-        raise FileTrouble(f"Rij {line}: {text[:30]!r} is geen aantal voltijdse consulenten (fte).")
+    if not 0 <= fte <= MAX_FTE:
+        raise NetworkFileError(f"Rij {line}: {text[:30]!r} is geen aantal voltijdse consulenten (fte).")
     return fte
 
 
 def _size(text: str, line: int) -> Size | None:
     known: dict[str, Size] = {size: size for size in get_args(Size)}
     if text and text.lower() not in known:
-        raise FileTrouble(f"Rij {line}: size is {text[:30]!r}, en kan {', '.join(known)} zijn.")
+        raise NetworkFileError(f"Rij {line}: size is {text[:30]!r}, en kan {', '.join(known)} zijn.")
     return known.get(text.lower())

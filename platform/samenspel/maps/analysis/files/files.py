@@ -20,8 +20,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
-from samenspel.maps.analysis.facts import dates as moments
-from samenspel.maps.analysis.facts.table import Columns, Table
+from samenspel.maps.analysis.facts import dates
+from samenspel.maps.analysis.facts.table import Table, TableBuilder
 
 #: The columns we read, and the other names that people give them.
 COLUMNS = {
@@ -58,7 +58,7 @@ LONGEST = 500
 Progress = Callable[[int], object]
 
 
-class FileTrouble(Exception):
+class NetworkFileError(Exception):
     """The file cannot be used; the text says why, in a sentence."""
 
 
@@ -67,19 +67,19 @@ def read(path: str, today: float, progress: Progress = lambda _: None) -> Table:
 
     `progress` hears how many bytes more were read, see `size`. Raises FileTrouble.
     """
-    with opened(path) as file:
+    with open_file(path) as file:
         return _by_content(file, today, progress)
 
 
 def read_upload(file: IO[bytes], today: float, most: int) -> Table:
     """The table in an open file that is not packed, of at most so many rows. Raises FileTrouble."""
     if _is_packed(file):
-        raise FileTrouble("Het bestand is ingepakt. Pak het eerst uit.")
+        raise NetworkFileError("Het bestand is ingepakt. Pak het eerst uit.")
     table = _by_content(file, today, lambda _: None)
     if not len(table):
-        raise FileTrouble("Er blijft geen enkele rij over.")
+        raise NetworkFileError("Er blijft geen enkele rij over.")
     if len(table) > most:
-        raise FileTrouble(f"Er staan {len(table)} rijen in het bestand, hoogstens {most} gaan tegelijk.")
+        raise NetworkFileError(f"Er staan {len(table)} rijen in het bestand, hoogstens {most} gaan tegelijk.")
     return table
 
 
@@ -92,19 +92,19 @@ def size(path: str) -> int:
 
 
 @contextmanager
-def opened(path: str) -> Iterator[IO[bytes]]:
+def open_file(path: str) -> Iterator[IO[bytes]]:
     """The file, in which one can go back to the start. What is wrong with it as a file becomes a FileTrouble."""
     try:
         with _begun(path) as file:
             yield file
     except FileNotFoundError:
-        raise FileTrouble(f"Er is geen bestand {path}.") from None
+        raise NetworkFileError(f"Er is geen bestand {path}.") from None
     except IsADirectoryError:
-        raise FileTrouble(f"{path} is een map, geen bestand.") from None
+        raise NetworkFileError(f"{path} is een map, geen bestand.") from None
     except PermissionError:
-        raise FileTrouble(f"{path} mag niet gelezen worden.") from None
+        raise NetworkFileError(f"{path} mag niet gelezen worden.") from None
     except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise FileTrouble("Het ingepakte bestand (gzip) is beschadigd of niet volledig.") from None
+        raise NetworkFileError("Het ingepakte bestand (gzip) is beschadigd of niet volledig.") from None
 
 
 def _begun(path: str) -> IO[bytes]:
@@ -128,23 +128,23 @@ def _by_content(file: IO[bytes], today: float, progress: Progress) -> Table:
     start = content.read(4096)
     content.seek(0)
     if not start.strip():
-        raise FileTrouble("Het bestand is leeg.")
+        raise NetworkFileError("Het bestand is leeg.")
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         from samenspel.maps.analysis.files.sheets import cells
 
         return _of_cells(cells(content.read()), today)
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        from samenspel.maps.analysis.files.graph_files import of_graph
+        from samenspel.maps.analysis.files.graph_files import read_graph
 
-        return of_graph(content.read(), start, today)
+        return read_graph(content.read(), start, today)
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):  # what Excel calls Unicode text
         try:
             with closing(csv_rows(content, file, "utf-16", progress)) as rows:
                 return _of_cells(rows, today)
         except UnicodeError:
-            raise FileTrouble("Het bestand begint als UTF-16 maar is het niet.") from None
+            raise NetworkFileError("Het bestand begint als UTF-16 maar is het niet.") from None
     if b"\x00" in start:
-        raise FileTrouble("Dit is geen tekst: geef CSV (eventueel .gz), XLSX, GraphML of GEXF.")
+        raise NetworkFileError("Dit is geen tekst: geef CSV (eventueel .gz), XLSX, GraphML of GEXF.")
     try:
         with closing(csv_rows(content, file, "utf-8-sig", progress)) as rows:
             return _of_cells(rows, today)
@@ -171,7 +171,7 @@ def csv_rows(
                 done = file.tell()
             yield row
     except csv.Error as error:
-        raise FileTrouble(f"Het bestand is geen goede CSV ({error}).") from None
+        raise NetworkFileError(f"Het bestand is geen goede CSV ({error}).") from None
     finally:
         text.detach()
 
@@ -212,7 +212,7 @@ def _of_cells(rows: Iterable[Sequence[str]], today: float, notes: Sequence[str] 
     last = max(at_org, at_act, at_t)
     extra = {name: place[name] for name in ("kind", "theme", "role") if name in place}
     about = {name: place[name] for name in TRAITS if name in place}
-    columns, bad, seen = Columns(), _Bad(), 0
+    columns, bad, seen = TableBuilder(), _Bad(), 0
     read_before: dict[str, float] = {}
     for line, row in enumerate(waiting, start=2):
         if not any(row):
@@ -231,7 +231,7 @@ def _of_cells(rows: Iterable[Sequence[str]], today: float, notes: Sequence[str] 
         t = read_before.get(when)
         if t is None:
             try:
-                t = read_before[when] = moments.read(when)
+                t = read_before[when] = dates.parse(when)
             except ValueError:
                 bad.add(line, f"geen datum: {when.strip()[:30]!r}" if when.strip() else "geen datum")
                 continue
@@ -254,9 +254,9 @@ def _of_cells(rows: Iterable[Sequence[str]], today: float, notes: Sequence[str] 
         traits = {name: row[where].strip()[:LONGEST] if len(row) > where else "" for name, where in about.items()}
         columns.add(org, act, t, **more, weight=weight, quiet=quiet, traits=traits)
     if not seen:
-        raise FileTrouble("Het bestand heeft een kop maar geen rijen.")
+        raise NetworkFileError("Het bestand heeft een kop maar geen rijen.")
     if bad.count > TOO_MANY * seen:
-        raise FileTrouble(f"Van de {seen} rijen zijn er {bad.count} niet bruikbaar: {'; '.join(bad.shown)}.")
+        raise NetworkFileError(f"Van de {seen} rijen zijn er {bad.count} niet bruikbaar: {'; '.join(bad.shown)}.")
     table = columns.table(today, (*notes, *said, *bad.notes()))
     return replace(table, funds=_name(head[at_org]) in FUNDS)
 
@@ -295,7 +295,7 @@ def _columns(head: Sequence[str]) -> tuple[dict[str, int], list[str]]:
     missing = [column for column in NEEDED if column not in place]
     if missing:
         told = ", ".join(name[:30] for name in names if name)[:200]
-        raise FileTrouble(
+        raise NetworkFileError(
             f"In de eerste rij ontbreekt de kolom {' en '.join(missing)} (er staat: {told or 'niets'}). "
             "Nodig zijn org, act en t; kind, theme, role, weight en report mogen erbij."
         )

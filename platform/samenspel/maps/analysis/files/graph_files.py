@@ -13,9 +13,9 @@ from typing import Any
 
 import networkx as nx
 
-from samenspel.maps.analysis.facts import dates as moments
-from samenspel.maps.analysis.facts.table import Columns, Table
-from samenspel.maps.analysis.files.files import TRAITS, FileTrouble, is_yes
+from samenspel.maps.analysis.facts import dates
+from samenspel.maps.analysis.facts.table import Table, TableBuilder
+from samenspel.maps.analysis.files.files import TRAITS, NetworkFileError, is_yes
 
 #: Attributes of an edge or an activity that may hold its date, the first that is there counts.
 DATES = ("t", "date", "datum", "last", "start", "year", "time")
@@ -24,17 +24,17 @@ DATES = ("t", "date", "datum", "last", "start", "year", "time")
 LABELS = ("label", "name")
 
 
-def of_graph(content: bytes, start: bytes, today: float) -> Table:
+def read_graph(content: bytes, start: bytes, today: float) -> Table:
     """The table in a GraphML or GEXF file. Raises FileTrouble."""
     if b"<gexf" not in start and b"<graphml" not in start:
-        raise FileTrouble("Dit is XML, maar geen GraphML en geen GEXF.")
+        raise NetworkFileError("Dit is XML, maar geen GraphML en geen GEXF.")
     try:
         graph = nx.read_gexf(io.BytesIO(content)) if b"<gexf" in start else nx.read_graphml(io.BytesIO(content))
     except (ET.ParseError, nx.NetworkXError, KeyError, ValueError, TypeError, AttributeError) as error:
-        raise FileTrouble(f"Het netwerk kan niet gelezen worden ({str(error)[:100]}).") from None
+        raise NetworkFileError(f"Het netwerk kan niet gelezen worden ({str(error)[:100]}).") from None
     if not graph.number_of_edges():
-        raise FileTrouble("In het netwerk staat geen enkel verband.")
-    columns = Columns()
+        raise NetworkFileError("In het netwerk staat geen enkel verband.")
+    columns = TableBuilder()
     undated = 0
     sides = _sides(graph)
     names = _names(graph)
@@ -49,7 +49,7 @@ def of_graph(content: bytes, start: bytes, today: float) -> Table:
             moment = _moment(values, about)
         except ValueError as error:
             said = str(error).removeprefix("no date: ")[:40]
-            raise FileTrouble(f"Een verband heeft geen goede datum ({said}).") from None
+            raise NetworkFileError(f"Een verband heeft geen goede datum ({said}).") from None
         undated += moment is None
         t = today if moment is None else moment
         more = {name: str(values.get(name) or about.get(name) or "") for name in ("kind", "theme", "role")}
@@ -58,12 +58,12 @@ def of_graph(content: bytes, start: bytes, today: float) -> Table:
         except (TypeError, ValueError):
             weight = 0.0
         if not 0 < weight < float("inf"):
-            raise FileTrouble(f"Een verband heeft geen goed gewicht ({str(values['weight'])[:40]}).")
+            raise NetworkFileError(f"Een verband heeft geen goed gewicht ({str(values['weight'])[:40]}).")
         said = values["report"] if "report" in values else about.get("report", "")
         try:
             quiet = not is_yes(str(said))
         except ValueError:
-            raise FileTrouble(f"Bij een verband is report geen ja of nee ({str(said)[:40]}).") from None
+            raise NetworkFileError(f"Bij een verband is report geen ja of nee ({str(said)[:40]}).") from None
         act = names[two] if sides else f"{names[one]} – {names[two]} ({number})"
         for org in (one,) if sides else (one, two):
             told = {name: str(graph.nodes[org].get(name) or "") for name in traits}
@@ -96,7 +96,9 @@ def _sides(graph: nx.Graph[Any]) -> dict[Any, bool] | None:
         return None
     sides = {node: side == "1" for node, side in said.items()}
     if any(sides[one] == sides[two] for one, two in graph.edges()):
-        raise FileTrouble("Een verband loopt niet van een organisatie (bipartite 0) naar een activiteit (bipartite 1).")
+        raise NetworkFileError(
+            "Een verband loopt niet van een organisatie (bipartite 0) naar een activiteit (bipartite 1)."
+        )
     return sides
 
 
@@ -113,5 +115,5 @@ def _moment(*places: Mapping[str, Any]) -> float | None:
     for values in places:
         for name in DATES:
             if values.get(name) not in (None, ""):
-                return moments.read(str(values[name]))
+                return dates.parse(str(values[name]))
     return None

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from samenspel.maps.analysis.facts import dates as moments
-from samenspel.maps.analysis.files.files import FileTrouble
+from samenspel.maps.analysis.facts import dates
+from samenspel.maps.analysis.files.files import NetworkFileError
 
 
 def cells(content: bytes) -> Iterator[Sequence[str]]:
@@ -20,14 +20,14 @@ def cells(content: bytes) -> Iterator[Sequence[str]]:
         for row in sheet.iter_rows():
             yield [_text(value) for value in row]
     except (CalamineError, OSError, ValueError) as error:
-        raise FileTrouble(f"Het rekenblad kan niet gelezen worden ({str(error)[:100]}).") from None
+        raise NetworkFileError(f"Het rekenblad kan niet gelezen worden ({str(error)[:100]}).") from None
 
 
 def _text(value: object) -> str:
     if isinstance(value, dt.datetime):
         value = value.date()
     if isinstance(value, dt.date):
-        return repr(moments.of_day(value))
+        return repr(dates.start_of_day(value))
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -13,21 +13,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from samenspel.maps.analysis.facts.participations import FundFact, Params
-from samenspel.maps.analysis.facts.ties import Affiliations, Flags, Indices, Numbers, Pairs, normalise
+from samenspel.maps.analysis.facts.ties import Affiliations, CoParticipations, Flags, Indices, Numbers, normalise
 from samenspel.maps.analysis.network import consensus
 from samenspel.maps.analysis.schema.network import CommitteeCount, Doubt, KindCount, ThemeCount
 
 #: Fewer tied funds, or fewer shared activities, tell nothing about groups.
-FEWEST_FUNDS = 5
-FEWEST_ACTIVITIES = 8
+MIN_FUNDS = 5
+MIN_ACTIVITIES = 8
 #: How many standard deviations above chance the groups must lie, and how well they must survive shaking.
 CHANCE_MARGIN = 3.0
-LEAST_STABILITY = 0.25
+MIN_STABILITY = 0.25
 #: From which confidence on a member belongs to the core of its group, and from which share of the resamples on it also
 #: belongs to another one.
 CORE, OVERLAPS = 0.8, 0.25
 #: Starts and rounds for one resample; the groups themselves take more (`Params.runs`, `Params.rounds`).
-SHAKE_CHAINS, SHAKE_ROUNDS = 3, 12
+RESAMPLE_CHAINS, RESAMPLE_ROUNDS = 3, 12
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class Partition:
     """`labels[i]` is the group of fund i, -1 for a fund without ties; the largest group is 0.
 
     `quality` is the modularity on the normalised ties, `stability` the mean adjusted Rand index of the resamples
-    against these groups (None: not shaken), `confidence` the share of resamples in which a fund stayed with its group,
-    `memberships` the same for every group (funds by groups), `margin` the standard deviations above chance. `doubt`
-    says why the groups are not clear: `few`, `one`, `chance` or `unstable`.
+    against these groups (None: not resampled), `confidence` the share of resamples in which a fund stayed with its
+    group, `memberships` the same for every group (funds by groups), `margin` the standard deviations above chance.
+    `doubt` says why the groups are not clear: `few`, `one`, `chance` or `unstable`.
     """
 
     labels: Indices
@@ -48,7 +48,7 @@ class Partition:
     doubt: Doubt | None
 
     @property
-    def clear(self) -> bool:
+    def is_clear(self) -> bool:
         """Do the data support this split?"""
         return self.doubt is None
 
@@ -98,7 +98,7 @@ def rand_index(one: Indices, two: Indices) -> float:
     return 1.0 if largest == expected else (both - expected) / (largest - expected)
 
 
-def divide(rows: Affiliations, shared: Pairs, params: Params) -> Indices:
+def divide(rows: Affiliations, shared: CoParticipations, params: Params) -> Indices:
     """The groups themselves, nothing about how sure they are."""
     weights = consensus.weigh(shared, rows.sizes)
     return consensus.divide(weights, shared.weights[None], params.seed, params.runs, params.rounds)[0]
@@ -120,7 +120,7 @@ def counterparts(reference: Indices, other: Indices) -> Indices:
     return stands_for
 
 
-def resamples(rows: Affiliations, shared: Pairs, seed: int, many: int) -> tuple[Numbers, Numbers]:
+def resamples(rows: Affiliations, shared: CoParticipations, seed: int, many: int) -> tuple[Numbers, Numbers]:
     """Draw the activities again with replacement, `many` times: what `consensus.divide` wants of each."""
     rng = np.random.default_rng((seed, 1_000_003))
     activities = len(rows.activities)
@@ -137,16 +137,16 @@ def agreement(labels: Indices, drawn: Indices) -> float:
     return rand_index(labels[tied], alone[tied])
 
 
-def _shake(rows: Affiliations, shared: Pairs, labels: Indices, params: Params) -> tuple[float, Numbers]:
+def _resample(rows: Affiliations, shared: CoParticipations, labels: Indices, params: Params) -> tuple[float, Numbers]:
     """Mean agreement of the resamples with these groups, and how often each fund was in each group."""
-    weights, newman = resamples(rows, shared, params.seed, params.shakes)
-    found = consensus.divide(weights, newman, params.seed + 1, SHAKE_CHAINS, SHAKE_ROUNDS)
+    weights, newman = resamples(rows, shared, params.seed, params.resamples)
+    found = consensus.divide(weights, newman, params.seed + 1, RESAMPLE_CHAINS, RESAMPLE_ROUNDS)
     often = np.zeros((len(labels), int(labels.max()) + 1))
     funds = np.arange(len(labels))
     for drawn in found:
         group = np.append(counterparts(labels, drawn), -1)[drawn]
         often[funds[group >= 0], group[group >= 0]] += 1
-    return float(np.mean([agreement(labels, drawn) for drawn in found])), often / params.shakes
+    return float(np.mean([agreement(labels, drawn) for drawn in found])), often / params.resamples
 
 
 def chance_rates(rows: Affiliations) -> Numbers:
@@ -171,7 +171,7 @@ def chance_rates(rows: Affiliations) -> Numbers:
     return np.asarray(rates, dtype=float)
 
 
-def _chance_margin(rows: Affiliations, shared: Pairs, params: Params) -> float:
+def _chance_margin(rows: Affiliations, shared: CoParticipations, params: Params) -> float:
     """How many standard deviations the best groups lie above those of the same activities with funds by chance."""
     n, sizes = len(rows.funds), rows.sizes
     many = sizes > 1
@@ -201,24 +201,24 @@ def _chance_margin(rows: Affiliations, shared: Pairs, params: Params) -> float:
     return float((best[0] - usual) / spread)
 
 
-def find(rows: Affiliations, shared: Pairs, params: Params) -> Partition:
-    """The groups, with how sure they are; `params.shakes` 0 leaves the stability out."""
+def find(rows: Affiliations, shared: CoParticipations, params: Params) -> Partition:
+    """The groups, with how sure they are; `params.resamples` 0 leaves the stability out."""
     tied = int((shared.weights.sum(axis=1) > 0).sum())
     together = len(np.unique(shared.activity))
     labels = divide(rows, shared, params) if tied else np.full(len(rows.funds), -1, dtype=np.int64)
     quality = modularity(normalise(shared.weights), labels)
-    if tied < FEWEST_FUNDS or together < FEWEST_ACTIVITIES:
+    if tied < MIN_FUNDS or together < MIN_ACTIVITIES:
         return Partition(labels, quality, None, None, 0.0, "few")
     if labels.max() < 1:
         return Partition(labels, quality, None, None, 0.0, "one")
     margin = _chance_margin(rows, shared, params) if params.chance_draws else float("inf")
     stability, memberships = None, None
-    if params.shakes:
-        stability, memberships = _shake(rows, shared, labels, params)
+    if params.resamples:
+        stability, memberships = _resample(rows, shared, labels, params)
     doubt: Doubt | None = None
     if margin < CHANCE_MARGIN:
         doubt = "chance"
-    elif stability is not None and stability < LEAST_STABILITY:
+    elif stability is not None and stability < MIN_STABILITY:
         doubt = "unstable"
     return Partition(labels, quality, stability, memberships, margin, doubt)
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
 
-from samenspel.maps.analysis.facts.ties import Indices, Numbers, Pairs
+from samenspel.maps.analysis.facts.ties import CoParticipations, Indices, Numbers
 
 #: Half the precision is enough for drawing, and twice as fast.
 Singles = NDArray[np.float32]
@@ -34,12 +34,12 @@ EVIDENCE = 2.0
 #: A tie twice as heavy speaks 2 ** DAMPED times as loud.
 DAMPED = 0.8
 #: Groups that a draw may have, for up to 100 funds; more funds may fall in more groups.
-MOST_GROUPS = 10
+MAX_GROUPS = 10
 #: The cooling starts this many times hotter, and takes this share of the rounds before draws count.
 HOT, COOLING = 3.0, 0.7
 
 
-def weigh(shared: Pairs, sizes: Indices, times: Numbers | None = None) -> Numbers:
+def weigh(shared: CoParticipations, sizes: Indices, times: Numbers | None = None) -> Numbers:
     """The weights that `divide` wants: one matrix for each resample (a row of `times`, how often each activity was
     drawn; one of all activities when left out) and weighing.
     """
@@ -107,7 +107,7 @@ def together(pull: Singles, seed: int, chains: int, rounds: int) -> Numbers:
 
 def groups_for(n: int) -> int:
     """How many groups a draw may have."""
-    return min(n, max(MOST_GROUPS, int(np.sqrt(n))))
+    return min(n, max(MAX_GROUPS, int(np.sqrt(n))))
 
 
 def cut(often: Numbers) -> Indices:

@@ -20,8 +20,8 @@ from samenspel.maps.analysis.network import backend, communities
 from samenspel.maps.analysis.schema.network import Doubt
 
 #: From so many organisations on the analysis goes this way.
-FROM = 400
-SHAKES, CHANCE_DRAWS = 5, 3
+LARGE_FROM = 400
+RESAMPLES, CHANCE_DRAWS = 5, 3
 #: From how many sources betweenness is estimated.
 SOURCES = 200
 
@@ -29,7 +29,7 @@ Watch = Callable[[Iterable[int]], Iterable[int]]
 
 
 @dataclass(frozen=True)
-class Groups:
+class LargePartition:
     """As `communities.Partition`, over the organisations `orgs`."""
 
     orgs: list[str]
@@ -61,7 +61,7 @@ def bipartite(orgs: list[str], there: csr_array) -> nx.Graph[tuple[str, Any]]:
     return graph
 
 
-def newman(there: csr_array, times: Numbers | None = None) -> csr_array:
+def newman_ties(there: csr_array, times: Numbers | None = None) -> csr_array:
     """The ties, with each activity as often as `times` says."""
     sizes = np.asarray(there.sum(axis=1), dtype=float)
     share = np.divide(1.0, sizes - 1, out=np.zeros(len(sizes)), where=sizes > 1)
@@ -83,16 +83,16 @@ def modularity(ties: csr_array, labels: Indices) -> float:
     return inside / total - float((np.bincount(labels, weights=strength) ** 2).sum()) / total**2
 
 
-def divide(orgs: list[str], there: csr_array, ties: csr_array, seed: int, watch: Watch = iter) -> Groups:
+def divide(orgs: list[str], there: csr_array, ties: csr_array, seed: int, watch: Watch = iter) -> LargePartition:
     """The groups, and how sure they are; organisations without ties have label -1."""
     rng = np.random.default_rng(seed)
     labels = _tied(backend.groups(ties, 1.0, seed), ties)
     quality = modularity(ties, np.maximum(labels, 0)) if (labels >= 0).any() else 0.0
     confidence, agreed, by_chance = np.zeros(len(orgs)), [], []
-    for step in watch(range(SHAKES + CHANCE_DRAWS)):
-        if step < SHAKES:
+    for step in watch(range(RESAMPLES + CHANCE_DRAWS)):
+        if step < RESAMPLES:
             acts = there.shape[0]
-            drawn_ties = newman(there, np.bincount(rng.integers(acts, size=acts), minlength=acts).astype(float))
+            drawn_ties = newman_ties(there, np.bincount(rng.integers(acts, size=acts), minlength=acts).astype(float))
             drawn = _tied(backend.groups(drawn_ties, 1.0, seed + step + 1), drawn_ties)
             agreed.append(communities.agreement(labels, drawn))
             if (labels >= 0).any() and (drawn >= 0).any():
@@ -103,19 +103,19 @@ def divide(orgs: list[str], there: csr_array, ties: csr_array, seed: int, watch:
         shuffled = csr_array(parts, shape=there.shape)
         shuffled.sum_duplicates()
         shuffled.data[:] = 1
-        luck = newman(shuffled)
+        luck = newman_ties(shuffled)
         by_chance.append(modularity(luck, backend.groups(luck, 1.0, seed)))
     stability = float(np.mean(agreed))
     doubt: Doubt | None = None
-    if (labels >= 0).sum() < communities.FEWEST_FUNDS:
+    if (labels >= 0).sum() < communities.MIN_FUNDS:
         doubt = "few"
     elif labels.max() < 1:
         doubt = "one"
     elif quality <= max(by_chance) + 2 * float(np.ptp(by_chance)):
         doubt = "chance"
-    elif stability < communities.LEAST_STABILITY:
+    elif stability < communities.MIN_STABILITY:
         doubt = "unstable"
-    return Groups(orgs, labels, quality, stability, np.where(labels >= 0, confidence / SHAKES, 0.0), doubt)
+    return LargePartition(orgs, labels, quality, stability, np.where(labels >= 0, confidence / RESAMPLES, 0.0), doubt)
 
 
 def _tied(labels: Indices, ties: csr_array) -> Indices:
@@ -140,7 +140,7 @@ def measures(orgs: list[str], there: csr_array, seed: int, watch: Callable[[str]
         between = nx.betweenness_centrality(ties, k=min(SOURCES, len(orgs)), seed=seed)
         watch("gebondenheid")
         constraint = nx.constraint(ties, weight="weight")
-    matrix = newman(there)
+    matrix = newman_ties(there)
     return {
         "partners": np.diff(matrix.indptr).astype(float),
         "strength": np.asarray(matrix.sum(axis=1), dtype=float),

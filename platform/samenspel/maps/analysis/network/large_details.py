@@ -14,7 +14,7 @@ from samenspel.maps.analysis.facts.participations import BRIDGE, EDGE, HUB, ISOL
 from samenspel.maps.analysis.facts.table import Table
 from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers
 from samenspel.maps.analysis.network import large, roles
-from samenspel.maps.analysis.network.years import MOST_YEARS
+from samenspel.maps.analysis.network.years import MAX_YEARS
 
 #: From how many participations, and how much more than usual, something sets a group apart; how many are told.
 FEWEST_TIMES, MORE_THAN_USUAL, TOLD = 3, 1.2, 10
@@ -90,7 +90,7 @@ def by_year(table: Table) -> list[dict[str, Any]]:
     year = np.floor(table.t).astype(np.int64)
     orgs_before, ties_before = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     last = int(year.max())
-    for one in range(max(int(year.min()), last - MOST_YEARS + 1), last + 1):
+    for one in range(max(int(year.min()), last - MAX_YEARS + 1), last + 1):
         some = table.where((year == one) & ~table.quiet)
         orgs = np.unique(some.org)
         ties = _pairs(some, len(table.orgs))

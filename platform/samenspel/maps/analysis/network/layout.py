@@ -88,7 +88,7 @@ def _part_labels(spot: Numbers, widths: Numbers, height: float) -> Numbers:
     return spot
 
 
-def place(
+def positions(
     funds: Sequence[str],
     names: Sequence[str],
     weights: Numbers,

@@ -18,10 +18,10 @@ ALIKE, FEWEST_COMMON = 0.6, 3
 #: A theme is worked on apart when it has at least so many funds, of whose pairs at most this share met on it.
 MANY, APART = 5, 0.25
 #: How many of each are kept, the clearest first.
-MOST = 20
+MAX_NAMED = 20
 
 
-def alike(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> list[AlikeGroups]:
+def similar_groups(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> list[AlikeGroups]:
     """Pairs of open groups with nearly the same members who were there from day `since` on: `share` of common members,
     `common` (the funds), `same_theme`; on the same theme first. Groups are activities of the kind membership. The one
     behind the big days is left out: everybody comes there, so it is like each large group and could replace none."""
@@ -50,11 +50,11 @@ def alike(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> 
             "common": [rows.funds[fund] for fund in sorted(common)],
             "sizes": [len(members[one]), len(members[two])],
         }
-        for other_theme, share, _, one, two, common in found[:MOST]
+        for other_theme, share, _, one, two, common in found[:MAX_NAMED]
     ]
 
 
-def apart(rows: Affiliations, facts: Mapping[str, FundFact]) -> list[ThemeApart]:
+def separate_themes(rows: Affiliations, facts: Mapping[str, FundFact]) -> list[ThemeApart]:
     """Themes on which many funds work without meeting: `funds` (who took part in an activity on it or names it as
     theirs), `pairs` of them, `met` (how many pairs shared an activity on it that may be counted). Closed and
     unreported activities weigh in as having met, but put nobody on a theme; those of too few are not counted."""
@@ -76,7 +76,7 @@ def apart(rows: Affiliations, facts: Mapping[str, FundFact]) -> list[ThemeApart]
     found.sort(key=lambda one: one[:3])
     return [
         {"theme": theme, "funds": [rows.funds[i] for i in working], "pairs": pairs, "met": met}
-        for _, _, theme, working, pairs, met in found[:MOST]
+        for _, _, theme, working, pairs, met in found[:MAX_NAMED]
     ]
 
 
@@ -89,7 +89,7 @@ def _met(fund: Indices, activity: Indices, working: set[int]) -> set[tuple[int, 
     return {pair for some in there.values() for pair in combinations(sorted(some), 2)}
 
 
-def alone(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> LoneActivities:
+def lone_activities(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> LoneActivities:
     """Activities from day `since` on in which one fund took part and nobody else: how many there are by kind, and the
     latest open ones with their fund. Closed ones count where enough funds have one of that kind."""
     size = rows.sizes[rows.activity]
@@ -113,12 +113,12 @@ def alone(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> 
                 "title": _title(rows.activities[rows.activity[row]], about),
                 "fund": rows.funds[rows.fund[row]],
             }
-            for row in named[:MOST]
+            for row in named[:MAX_NAMED]
         ],
     }
 
 
-def named(found: OverlapsData) -> Iterable[str]:
+def named_activities(found: OverlapsData) -> Iterable[str]:
     """The activities that are named in what `alike` and `alone` found."""
     for pair in found["alike"]:
         yield from pair["groups"]

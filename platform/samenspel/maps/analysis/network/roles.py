@@ -26,7 +26,7 @@ FEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NetworkPosition:
     """The measures of one fund: number of partners, sum of tie weights, betweenness on 1 / weight (0 to 1),
     Burt's (1992) constraint (None without ties), and the share of its weight outside its own group (None
     without groups).
@@ -79,7 +79,7 @@ def _between(weights: Numbers) -> Numbers:
     return np.asarray(share.sum(axis=(0, 2)) / ((n - 1) * (n - 2)), dtype=float)
 
 
-def places(funds: Sequence[str], weights: Numbers, labels: Indices | None) -> list[Place]:
+def positions(funds: Sequence[str], weights: Numbers, labels: Indices | None) -> list[NetworkPosition]:
     """The place of each fund; `labels` are the groups if those are clear.
 
     A hub has much weight. A bridge lies on many short ways, and its partners are less tied to each other than
@@ -120,7 +120,7 @@ def places(funds: Sequence[str], weights: Numbers, labels: Indices | None) -> li
             if not roles and strength[i] < EDGE_SHARE * median:
                 roles.append(EDGE)
         result.append(
-            Place(
+            NetworkPosition(
                 degree=int(degree[i]),
                 strength=float(strength[i]),
                 betweenness=float(between[i]),
@@ -133,7 +133,7 @@ def places(funds: Sequence[str], weights: Numbers, labels: Indices | None) -> li
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PositionChange:
     """What became of the place of a fund since an earlier moment: the role that it had (None: it had no ties then),
     and whether it is tied more (1), less (-1) or as much (0)."""
 
@@ -142,9 +142,9 @@ class Change:
     trend: int
 
 
-def change(now: Place, before: Place) -> Change:
+def compare_positions(now: NetworkPosition, before: NetworkPosition) -> PositionChange:
     """The change between two places of one fund, each seen from its own day so that ageing alone changes nothing."""
     step = now.strength - before.strength
     large = abs(step) >= CHANGED * max(now.strength, before.strength, 1e-9) and abs(step) > 1e-9
     trend = 0 if not large else 1 if step > 0 else -1
-    return Change(None if before.role == ISOLATED else before.role, before.strength, trend)
+    return PositionChange(None if before.role == ISOLATED else before.role, before.strength, trend)

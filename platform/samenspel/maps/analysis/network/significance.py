@@ -30,7 +30,7 @@ _BISECTIONS, _ROUNDS, _CLOSE = 36, 40, 1e-7
 
 
 @dataclass(frozen=True)
-class Chance:
+class NullModel:
     """The model: funds of `fund_class` u are in an activity of size `sizes[s]` (`how_many[s]` of them) with chance
     `inside[u, s]`.
     """
@@ -51,7 +51,7 @@ def _solve(values: Callable[[Numbers], Numbers], wanted: Numbers) -> Numbers:
     return np.asarray((low + high) / 2, dtype=float)
 
 
-def chance(rows: Affiliations) -> Chance:
+def fit_null_model(rows: Affiliations) -> NullModel:
     """The configuration model of these rows, fitted to every degree and size."""
     degree = np.bincount(rows.fund, minlength=len(rows.funds))
     degrees, fund_class, funds = np.unique(degree, return_inverse=True, return_counts=True)
@@ -79,22 +79,22 @@ def chance(rows: Affiliations) -> Chance:
             if np.abs(log_x - before).max() < _CLOSE:
                 break
         inside[np.ix_(some, open_sizes)] = expit(log_x[:, None] + log_y[None, :])
-    return Chance(fund_class.astype(np.int64), sizes.astype(np.int64), how_many.astype(np.int64), inside)
+    return NullModel(fund_class.astype(np.int64), sizes.astype(np.int64), how_many.astype(np.int64), inside)
 
 
-def expected(model: Chance, first: Indices, second: Indices) -> Numbers:
+def expected_shared(model: NullModel, first: Indices, second: Indices) -> Numbers:
     """How many activities these pairs of funds would share by chance."""
     together = (model.inside * model.how_many) @ model.inside.T
     return np.asarray(together[model.fund_class[first], model.fund_class[second]], dtype=float)
 
 
-def tails(model: Chance, first: Indices, second: Indices, shared: Indices) -> Numbers:
+def tail_probabilities(model: NullModel, first: Indices, second: Indices, shared: Indices) -> Numbers:
     """The chance that these pairs of funds share at least as many activities as they did."""
     if not len(first):
         return np.zeros(0)
     one, two = model.fund_class[first], model.fund_class[second]
     if len(model.fund_class) > EXACT_UP_TO:
-        return np.asarray(pdtrc(shared - 1.0, expected(model, first, second)), dtype=float)
+        return np.asarray(pdtrc(shared - 1.0, expected_shared(model, first, second)), dtype=float)
     keys = np.column_stack((np.minimum(one, two), np.maximum(one, two), shared))
     cases, at = np.unique(keys, axis=0, return_inverse=True)
     both = model.inside[cases[:, 0]] * model.inside[cases[:, 1]]

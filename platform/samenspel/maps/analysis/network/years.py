@@ -13,17 +13,17 @@ from dataclasses import replace
 import numpy as np
 
 from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact, Params, Participation
-from samenspel.maps.analysis.facts.ties import Affiliations, Indices, Pairs, affiliations, pairs
+from samenspel.maps.analysis.facts.ties import Affiliations, CoParticipations, Indices, affiliations, co_participations
 from samenspel.maps.analysis.network import communities
 from samenspel.maps.analysis.schema.network import YearData
 
 #: How many years back, and how many chance networks a year is compared with.
-MOST_YEARS, CHANCE_DRAWS = 15, 20
+MAX_YEARS, CHANCE_DRAWS = 15, 20
 #: A group goes on in one of a later year when they share at least this part of all their funds.
 GOES_ON = 0.3
 
 
-def ran_until(participations: Iterable[Participation], day: dt.date) -> list[Participation]:
+def as_of(participations: Iterable[Participation], day: dt.date) -> list[Participation]:
     """The rows as they were on a day. Who took part before and after it did so on that day too, and is seen from there,
     as who takes part now is seen from today.
     """
@@ -41,7 +41,7 @@ def ran_until(participations: Iterable[Participation], day: dt.date) -> list[Par
     return before + [replace(latest[pair], date=day) for pair in sorted(after & latest.keys())]
 
 
-def by_year(
+def yearly_networks(
     participations: Iterable[Participation],
     today: dt.date,
     params: Params,
@@ -60,19 +60,19 @@ def by_year(
             of_year.setdefault(row.date.year, []).append(row)
     if not of_year:
         return []
-    first = max(min(of_year), today.year - MOST_YEARS + 1)
-    lean = replace(params, shakes=0, chance_draws=min(params.chance_draws, CHANCE_DRAWS))
+    first = max(min(of_year), today.year - MAX_YEARS + 1)
+    lean = replace(params, resamples=0, chance_draws=min(params.chance_draws, CHANCE_DRAWS))
     result: list[YearData] = []
     before: set[tuple[str, str]] = set()
-    threads = Threads()
+    threads = GroupTracker()
     for year in range(first, today.year + 1):
         last = min(dt.date(year, 12, 31), today)
         rows = affiliations(of_year.get(year, ()), last, funds=funds, activities=activities)
-        shared = pairs(rows, last, lean)
+        shared = co_participations(rows, last, lean)
         weights = shared.weights
-        tied = _told(rows, shared)
+        tied = _reportable_pairs(rows, shared)
         found = communities.find(rows, shared, lean)
-        tracked = threads.follow(_members(found.labels, rows.funds) if found.clear else [], year)
+        tracked = threads.follow(_members(found.labels, rows.funds) if found.is_clear else [], year)
         now = {(rows.funds[i], rows.funds[j]) for i, j in tied}
         result.append(
             {
@@ -93,7 +93,7 @@ def by_year(
     return result
 
 
-def _told(rows: Affiliations, shared: Pairs) -> list[tuple[int, int]]:
+def _reportable_pairs(rows: Affiliations, shared: CoParticipations) -> list[tuple[int, int]]:
     """The pairs that share something that may be reported, in order."""
     kept = ~rows.closed[shared.activity]
     return sorted(set(zip(shared.first[kept].tolist(), shared.second[kept].tolist(), strict=True)))
@@ -105,7 +105,7 @@ def _members(labels: Indices, funds: Sequence[str]) -> list[set[str]]:
     ]
 
 
-class Threads:
+class GroupTracker:
     """Gives the groups of one year after the other their numbers; a number is never given to another group."""
 
     def __init__(self) -> None:

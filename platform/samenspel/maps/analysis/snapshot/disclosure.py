@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from samenspel.maps.analysis.advice import mixing
-from samenspel.maps.analysis.facts.participations import FEW, ActivityFact, Answer, FundFact, Participation
+from samenspel.maps.analysis.facts.participations import FEW, ActivityFact, FundFact, Participation, PartnerAnswer
 from samenspel.maps.analysis.schema.advice import StoredSuggestion
 from samenspel.maps.analysis.schema.network import ComputedTie, StoredNode, StoredTie
 from samenspel.maps.analysis.schema.snapshot import ActivityData, ComputedSnapshot, StoredSnapshot
@@ -33,7 +33,7 @@ def redact(
     start: dt.date | None = None,
     end: dt.date | None = None,
     theme: str | None = None,
-    answers: Sequence[Answer] = (),
+    answers: Sequence[PartnerAnswer] = (),
 ) -> StoredSnapshot:
     """The snapshot as it is stored. Period and theme are those that it was computed for.
 
@@ -164,7 +164,7 @@ def _pair(one: str, other: str) -> Pair:
     return min(one, other), max(one, other)
 
 
-def suggestions_needed(answers: Sequence[Answer]) -> int:
+def suggestions_needed(answers: Sequence[PartnerAnswer]) -> int:
     """How many suggestions the analysis must give, so that enough are left when the answered ones are taken out."""
     return mixing.STORED + max(Counter(one.fund for one in answers).values(), default=0)
 

@@ -9,9 +9,16 @@ from dataclasses import replace
 import numpy as np
 
 from samenspel.maps.analysis.advice import clusters, partners
-from samenspel.maps.analysis.advice.affinity import Field
+from samenspel.maps.analysis.advice.affinity import MatchingData
 from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact, Params, Participation
-from samenspel.maps.analysis.facts.ties import Affiliations, Indices, Pairs, affiliations, pairs, ties
+from samenspel.maps.analysis.facts.ties import (
+    Affiliations,
+    CoParticipations,
+    Indices,
+    affiliations,
+    co_participations,
+    ties,
+)
 from samenspel.maps.analysis.network import communities, overlaps, years
 from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.network import OverlapsData
@@ -19,7 +26,7 @@ from samenspel.maps.analysis.schema.snapshot import ActivityData, ComputedSnapsh
 from samenspel.maps.analysis.snapshot import snapshot_parts as parts
 from samenspel.maps.analysis.snapshot.snapshot_parts import describe_activity
 
-#: A filtered view is compared with fewer draws by chance, and not shaken, so that it is there at once.
+#: A filtered view is compared with fewer draws by chance, and not resampled, so that it is there at once.
 VIEW_CHANCE_DRAWS = 8
 #: Starts and rounds for the groups of such a view.
 VIEW_RUNS, VIEW_ROUNDS = 6, 14
@@ -34,14 +41,16 @@ def compute(
     previous: StoredSnapshot | None = None,
     themes: Mapping[str, str] | None = None,
 ) -> ComputedSnapshot:
-    """The analysis of everything up to today, with the groups shaken for their stability.
+    """The analysis of everything up to today, with the groups resampled for their stability.
 
     `previous` keeps positions and colours where they were; `themes` gives the names of themes by id.
     """
-    return view(participations, funds, activities, today, params=params, previous=previous, themes=themes, shaken=True)
+    return compute_view(
+        participations, funds, activities, today, params=params, previous=previous, themes=themes, resampled=True
+    )
 
 
-def view(
+def compute_view(
     participations: Iterable[Participation],
     funds: Sequence[FundFact],
     activities: Sequence[ActivityFact],
@@ -53,19 +62,19 @@ def view(
     params: Params | None = None,
     previous: StoredSnapshot | None = None,
     themes: Mapping[str, str] | None = None,
-    shaken: bool = False,
+    resampled: bool = False,
 ) -> ComputedSnapshot:
-    """The same for a period (both days included) and a theme; `shaken` adds stability and confidence.
+    """The same for a period (both days included) and a theme; `resampled` adds stability and confidence.
 
     A period that is over is seen from its last day. Raises ValueError when it ends before it starts.
     """
     if start and end and end < start:
         raise ValueError("the period ends before it starts")
     params = params or Params()
-    if not shaken:
+    if not resampled:
         params = replace(
             params,
-            shakes=0,
+            resamples=0,
             chance_draws=min(params.chance_draws, VIEW_CHANCE_DRAWS),
             runs=min(params.runs, VIEW_RUNS),
             rounds=min(params.rounds, VIEW_ROUNDS),
@@ -78,19 +87,19 @@ def view(
     facts = {fund: fact for fund, fact in facts.items() if fund not in gone}
     participations = [row for row in participations if row.fund not in gone]
     rows = affiliations(participations, today, funds=facts, activities=activities, start=start, end=end, theme=theme)
-    shared = pairs(rows, at, params)
-    field = Field(rows, shared, facts, at, params)
+    shared = co_participations(rows, at, params)
+    data = MatchingData(rows, shared, facts, at, params)
     found = communities.find(rows, shared, params)
-    labels = _keep_numbers(rows.funds, found.labels, previous) if found.clear else None
-    tie_list = ties(rows, shared, params.evidence, field.runs)
+    labels = _keep_numbers(rows.funds, found.labels, previous) if found.is_clear else None
+    tie_list = ties(rows, shared, params.evidence, data.pairs_by_tie)
     since = at.toordinal() - params.lately
-    earlier = parts.year_before(participations, at, params, facts, activities) if shaken else None
+    earlier = parts.year_before(participations, at, params, facts, activities) if resampled else None
     gaps: OverlapsData = {
-        "alike": overlaps.alike(rows, about, since),
-        "apart": overlaps.apart(rows, {fund: fact for fund, fact in facts.items() if fact.ended is None}),
-        "alone": overlaps.alone(rows, about, since),
+        "alike": overlaps.similar_groups(rows, about, since),
+        "apart": overlaps.separate_themes(rows, {fund: fact for fund, fact in facts.items() if fact.ended is None}),
+        "alone": overlaps.lone_activities(rows, about, since),
     }
-    wanted = [theme] if theme is not None else list(field.themes)
+    wanted = [theme] if theme is not None else list(data.themes)
     result: ComputedSnapshot = {
         "version": VERSION,
         "params": params.as_json(),
@@ -104,16 +113,16 @@ def view(
             "ties": len(tie_list),
         },
         "notes": _notes(rows, shared),
-        "nodes": parts.nodes(field, found, labels, previous, earlier),
-        "ties": parts.ties(field, tie_list),
-        "communities": parts.communities(field, found, labels),
+        "nodes": parts.nodes(data, found, labels, previous, earlier),
+        "ties": parts.ties(data, tie_list),
+        "communities": parts.communities(data, found, labels),
         "overlaps": gaps,
-        "years": years.by_year(participations, at, params, facts, activities) if shaken else [],
-        "partners": {fund: [one.as_json() for one in some] for fund, some in partners.suggest(field, theme).items()},
+        "years": years.yearly_networks(participations, at, params, facts, activities) if resampled else [],
+        "partners": {fund: [one.as_json() for one in some] for fund, some in partners.suggest(data, theme).items()},
         "clusters": {
-            name: [one.as_json() for one in some] for name in wanted if (some := clusters.propose(field, name))
+            name: [one.as_json() for one in some] for name in wanted if (some := clusters.propose(data, name))
         },
-        "themes": {name: (themes or {}).get(name, name) for name in field.themes},
+        "themes": {name: (themes or {}).get(name, name) for name in data.themes},
         "activities": {},
     }
     result["activities"] = _named(result, about)
@@ -163,7 +172,7 @@ def _keep_numbers(funds: tuple[str, ...], labels: Indices, previous: StoredSnaps
     return np.array([number_of[int(label)] if label >= 0 else -1 for label in labels], dtype=np.int64)
 
 
-def _notes(rows: Affiliations, shared: Pairs) -> list[StoredNote]:
+def _notes(rows: Affiliations, shared: CoParticipations) -> list[StoredNote]:
     """What to know when there is little to see, or when rows were left out."""
     notes: list[StoredNote] = []
     active = len(np.unique(rows.fund))
@@ -186,5 +195,5 @@ def _named(result: ComputedSnapshot, about: Mapping[str, ActivityFact]) -> dict[
         used.update(activity for one in some for why in one["reasons"] for activity in why["activities"])
     for proposed in result["clusters"].values():
         used.update(activity for one in proposed for why in one["reasons"] for activity in why["activities"])
-    used.update(overlaps.named(result["overlaps"]))
+    used.update(overlaps.named_activities(result["overlaps"]))
     return {ident: describe_activity(fact) for ident in sorted(used) if (fact := about.get(ident)) and not fact.closed}

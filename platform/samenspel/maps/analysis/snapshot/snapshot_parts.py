@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from samenspel.maps.analysis.advice.affinity import Field
+from samenspel.maps.analysis.advice.affinity import MatchingData
 from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact, Params, Participation
-from samenspel.maps.analysis.facts.ties import Indices, Tie, affiliations, pairs
+from samenspel.maps.analysis.facts.ties import Indices, Tie, affiliations, co_participations
 from samenspel.maps.analysis.network import backbone, layout, roles, significance, years
 from samenspel.maps.analysis.network.communities import CORE, Partition, committees_apart, kinds_apart, themes_apart
 from samenspel.maps.analysis.schema.network import (
@@ -30,40 +30,40 @@ def year_before(
     params: Params,
     funds: Mapping[str, FundFact],
     activities: Sequence[ActivityFact],
-) -> list[roles.Place]:
+) -> list[roles.NetworkPosition]:
     """The places of the funds as they were a year before, seen from then."""
     then = at - dt.timedelta(days=365)
-    past = affiliations(years.ran_until(participations, then), then, funds=funds, activities=activities)
-    return roles.places(past.funds, pairs(past, then, params).weights, None)
+    past = affiliations(years.as_of(participations, then), then, funds=funds, activities=activities)
+    return roles.positions(past.funds, co_participations(past, then, params).weights, None)
 
 
 def nodes(
-    field: Field,
+    data: MatchingData,
     found: Partition,
     labels: Indices | None,
     previous: StoredSnapshot | None,
-    earlier: Sequence[roles.Place] | None,
+    earlier: Sequence[roles.NetworkPosition] | None,
 ) -> list[ComputedNode]:
     """The funds with their place in the network and on the map, near where they were in `previous`."""
-    funds = field.rows.funds
+    funds = data.rows.funds
     before = {node["id"]: (node["x"], node["y"]) for node in previous["nodes"]} if previous else None
-    spots = layout.place(funds, [fact.name for fact in field.known], field.weights, labels, before)
-    places = roles.places(funds, field.weights, labels)
+    spots = layout.positions(funds, [fact.name for fact in data.known], data.weights, labels, before)
+    places = roles.positions(funds, data.weights, labels)
     heaviest = max((one.strength for one in places), default=0.0) or 1.0
     # Compared without groups, as a year ago: groups of one day are not those of another.
-    alike = roles.places(funds, field.weights, None) if earlier is not None else None
-    changes: list[roles.Change | None] = [None] * len(funds)
+    alike = roles.positions(funds, data.weights, None) if earlier is not None else None
+    changes: list[roles.PositionChange | None] = [None] * len(funds)
     if alike is not None and earlier is not None:
-        changes = [roles.change(now, then) for now, then in zip(alike, earlier, strict=True)]
+        changes = [roles.compare_positions(now, then) for now, then in zip(alike, earlier, strict=True)]
     result: list[ComputedNode] = []
-    for i, (fact, one) in enumerate(zip(field.known, places, strict=True)):
+    for i, (fact, one) in enumerate(zip(data.known, places, strict=True)):
         confidence = _confidence(found, labels, i) if one.degree else None
         change = changes[i]
         result.append(
             {
                 "id": fact.id,
                 "name": fact.name,
-                "degree": int((field.told[i] > 0).sum()),
+                "degree": int((data.reportable_counts[i] > 0).sum()),
                 "strength": round(one.strength, 6),
                 "betweenness": round(one.betweenness, 6),
                 "constraint": None if one.constraint is None else round(one.constraint, 6),
@@ -84,7 +84,7 @@ def nodes(
     return result
 
 
-def _yearly_change(change: roles.Change) -> YearlyChange:
+def _yearly_change(change: roles.PositionChange) -> YearlyChange:
     return {"role": change.before, "strength": round(change.strength, 6), "trend": change.trend}
 
 
@@ -104,16 +104,16 @@ def _also(found: Partition, labels: Indices | None, fund: int) -> list[NearbyGro
     return [{"community": number[group], "share": round(share, 3)} for group, share in others]
 
 
-def ties(field: Field, some: Sequence[Tie]) -> list[ComputedTie]:
+def ties(data: MatchingData, some: Sequence[Tie]) -> list[ComputedTie]:
     """The ties, with what chance would give and when to draw them."""
-    place = {fund: i for i, fund in enumerate(field.rows.funds)}
+    place = {fund: i for i, fund in enumerate(data.rows.funds)}
     first = np.array([place[tie.a] for tie in some], dtype=np.int64)
     second = np.array([place[tie.b] for tie in some], dtype=np.int64)
-    shared = field.together[first, second].astype(np.int64)
-    model = significance.chance(field.rows)
-    expected = significance.expected(model, first, second)
-    chance = significance.tails(model, first, second, shared)
-    order = backbone.order(field.weights, first, second, chance > significance.LEVEL)
+    shared = data.together[first, second].astype(np.int64)
+    model = significance.fit_null_model(data.rows)
+    expected = significance.expected_shared(model, first, second)
+    chance = significance.tail_probabilities(model, first, second, shared)
+    order = backbone.order(data.weights, first, second, chance > significance.LEVEL)
     return [
         {
             "a": tie.a,
@@ -134,25 +134,25 @@ def ties(field: Field, some: Sequence[Tie]) -> list[ComputedTie]:
     ]
 
 
-def communities(field: Field, found: Partition, labels: Indices | None) -> CommunitiesData:
+def communities(data: MatchingData, found: Partition, labels: Indices | None) -> CommunitiesData:
     """The groups with what sets them apart, or no groups and why."""
     return {
-        "clear": found.clear,
+        "clear": found.is_clear,
         "doubt": found.doubt,
         "stability": None if found.stability is None else round(found.stability, 3),
         "quality": round(found.quality, 6),
         "margin": round(found.margin, 2) if np.isfinite(found.margin) else None,
-        "groups": [] if labels is None else _groups(field, found, labels),
+        "groups": [] if labels is None else _groups(data, found, labels),
     }
 
 
-def _groups(field: Field, found: Partition, labels: Indices) -> list[GroupData]:
+def _groups(data: MatchingData, found: Partition, labels: Indices) -> list[GroupData]:
     groups: list[GroupData] = []
     names: list[list[str]] = []
-    funds, strength, confidence = field.rows.funds, field.weights.sum(axis=1), found.confidence
+    funds, strength, confidence = data.rows.funds, data.weights.sum(axis=1), found.confidence
     for number in sorted(set(labels[labels >= 0].tolist())):
         members = [int(i) for i in np.flatnonzero(labels == number)]
-        apart = themes_apart(field.rows, labels, number)
+        apart = themes_apart(data.rows, labels, number)
         named_by = [one["theme"] for one in apart[:1]]
         if named_by in names:  # two groups on the same theme differ by their second one
             named_by = [one["theme"] for one in apart[:2]]
@@ -166,8 +166,8 @@ def _groups(field: Field, found: Partition, labels: Indices) -> list[GroupData]:
                 "leading": funds[max(members, key=lambda i: (strength[i], -i))],
                 "members": [funds[i] for i in members],
                 "themes": apart,
-                "kinds": kinds_apart(field.rows, labels, number),
-                "committees": committees_apart(funds, field.facts, labels, number),
+                "kinds": kinds_apart(data.rows, labels, number),
+                "committees": committees_apart(funds, data.facts, labels, number),
                 "core": [funds[i] for i in members if confidence is not None and confidence[i] >= CORE],
                 "edge": [funds[i] for i in members if confidence is not None and confidence[i] < CORE],
                 "overlapping": _overlapping(funds, found, labels, number),

@@ -13,7 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
-from samenspel.maps.analysis.facts import dates as moments
+from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.participations import Params
 from samenspel.maps.analysis.facts.table import Table, Trait
 from samenspel.maps.analysis.facts.ties import Affiliations, Flags, Indices, Numbers
@@ -30,11 +30,11 @@ LOOKS = 5
 USUAL_MEMORY = 1.0
 
 #: A rate of new ties is never taken for more than this.
-MOST_RATE = 0.9
+MAX_RATE = 0.9
 
 
 @dataclass(frozen=True)
-class Past:
+class KnownHistory:
     """Row r: organisation `org[r]` last took part in activity `act[r]` at decimal year `t[r]`, before `at`.
 
     There is one row for each organisation in an activity; `value` is what an activity counts for, `traits` what is said
@@ -50,11 +50,11 @@ class Past:
     traits: tuple[Trait, ...] = ()
 
     @classmethod
-    def of(cls, table: Table, at: float) -> Past:
+    def from_table(cls, table: Table, at: float) -> KnownHistory:
         """What a table tells of the time before `at`; organisations keep their places."""
         before = np.flatnonzero(table.t < at)
         org, act, t = table.org[before], table.act[before], table.t[before]
-        traits = tuple(trait.where(before).of_each(org, len(table.orgs)) for trait in table.traits)
+        traits = tuple(trait.where(before).per_organisation(org, len(table.orgs)) for trait in table.traits)
         order = np.lexsort((t, org, act))
         org, act, t = org[order], act[order], t[order]
         last = np.ones(len(org), dtype=bool)
@@ -66,10 +66,10 @@ class Past:
         return cls(len(table.orgs), org, act.astype(np.int64), t, weight, at, traits)
 
     @classmethod
-    def of_rows(cls, rows: Affiliations, at: float, params: Params) -> Past:
+    def from_participations(cls, rows: Affiliations, at: float, params: Params) -> KnownHistory:
         """What the rows of the platform tell; kinds count as in `params`."""
         days, where = np.unique(rows.day, return_inverse=True)
-        t: Numbers = np.array([moments.of_day(dt.date.fromordinal(day)) for day in days.tolist()])
+        t: Numbers = np.array([dates.start_of_day(dt.date.fromordinal(day)) for day in days.tolist()])
         return cls(len(rows.funds), rows.fund, rows.activity, t[where], rows.kind_values(params), at)
 
     @cached_property
@@ -165,13 +165,13 @@ class Past:
         """How many activities two shared."""
         return self.matrix(np.ones(len(self.meetings[0])))
 
-    def apart(self) -> tuple[Indices, Indices]:
+    def untied_pairs(self) -> tuple[Indices, Indices]:
         """The pairs of known organisations that never shared an activity, the lower place first."""
         first, second = np.nonzero(np.triu((self.met == 0) & np.outer(self.known, self.known), 1))
         return first, second
 
     @cached_property
-    def since(self) -> Numbers:
+    def first_shared_at(self) -> Numbers:
         """When two first shared an activity; infinite where they never did."""
         first, second, act = self.meetings
         when = np.full(self.n * self.n, np.inf)
@@ -189,7 +189,7 @@ class Past:
         began = np.full(self.n, np.inf)
         np.minimum.at(began, self.org, self.t)
         there = np.flatnonzero(began < self.at - year)
-        since = self.since[np.ix_(there, there)]
+        since = self.first_shared_at[np.ix_(there, there)]
         apart = np.triu(since >= self.at - year, 1)
         new = float((apart & np.isfinite(since)).sum()) / max(year, 1e-9)
-        return min(MOST_RATE, (new + 1.0) / (float(apart.sum()) + 40.0))
+        return min(MAX_RATE, (new + 1.0) / (float(apart.sum()) + 40.0))

@@ -18,24 +18,24 @@ from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers
 #: So many ties are added to those of a value and of an organisation, shared out as they are in general.
 ADDED = 20
 #: A trait with more values than this tells too little of each.
-MOST_VALUES = 300
+MAX_VALUES = 300
 
 
 @dataclass(frozen=True)
-class Taste:
+class TraitMixing:
     """One trait. `value` is that of each organisation, the last one for whom nothing is known.
 
     `lift` (values by values) is how much more than their share those of a value have of the ties of another, as a
-    logarithm; `own` (organisations by values) the same of the ties of one organisation.
+    logarithm; `profile` (organisations by values) the same of the ties of one organisation.
     """
 
     trait: Trait
     value: Indices
     lift: Numbers
-    own: NDArray[np.float32]
+    profile: NDArray[np.float32]
 
     @classmethod
-    def of(cls, trait: Trait, known: Flags, linked: Any) -> Taste:
+    def from_ties(cls, trait: Trait, known: Flags, linked: Any) -> TraitMixing:
         """The tastes in a network; `linked` (sparse) has 1 for each tie, `known` who took part in anything."""
         last = len(trait.values)
         value = np.where(known & (trait.value >= 0), trait.value, last)
@@ -52,7 +52,7 @@ class Taste:
     def between(self, asker: int, others: Indices) -> Numbers:
         """For each of the others (rows) the lift of both values, how it is to the asker's taste, the asker to its."""
         mine, theirs = self.value[asker], self.value[others]
-        return np.column_stack([self.lift[mine, theirs], self.own[asker, theirs], self.own[others, mine]])
+        return np.column_stack([self.lift[mine, theirs], self.profile[asker, theirs], self.profile[others, mine]])
 
     def pair(self, one: int, two: int) -> tuple[str, str, float] | None:
         """The values of two and how many times their share those work together; None where one is not known."""
@@ -62,6 +62,6 @@ class Taste:
         return self.trait.values[mine], self.trait.values[theirs], float(np.exp(self.lift[mine, theirs]))
 
 
-def tells(trait: Trait) -> bool:
+def is_informative(trait: Trait) -> bool:
     """Whether a trait has values to compare, and not one for nearly each organisation."""
-    return 1 < len(trait.values) <= MOST_VALUES
+    return 1 < len(trait.values) <= MAX_VALUES

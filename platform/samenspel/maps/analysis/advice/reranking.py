@@ -31,20 +31,20 @@ FURTHEST = 4.0
 #: How many of the best are put in order.
 BEST = 500
 #: Networks with fewer organisations keep the first order: among 2,500 and 4,000 the learnt one was a hair worse.
-LEAST = 10_000
+MIN_ORGANISATIONS = 10_000
 #: How many askers tell what is usual.
 ASKED = 64
 
 
 @dataclass(frozen=True)
-class Usual:
+class TypicalMeasures:
     """The centre and the spread of each measure in a network."""
 
     centre: Numbers
     spread: Numbers
 
     @classmethod
-    def of(cls, measures: Numbers) -> Usual:
+    def from_measures(cls, measures: Numbers) -> TypicalMeasures:
         return cls(measures.mean(axis=0), np.maximum(measures.std(axis=0), 1e-3))
 
     def relative(self, measures: Numbers) -> Numbers:
@@ -52,14 +52,14 @@ class Usual:
 
 
 @dataclass(frozen=True)
-class Order:
+class Reranker:
     """Weights by term, those for networks without and with traits; a term is a measure or a product of two."""
 
     weights: dict[str, float]
     with_tastes: dict[str, float]
 
     @classmethod
-    def of(cls, plain: dict[str, Any]) -> Order:
+    def from_json(cls, plain: dict[str, Any]) -> Reranker:
         return cls(dict(plain["weights"]), dict(plain["weights with tastes"]))
 
     def scores(self, relative: Numbers) -> Numbers:
@@ -70,10 +70,10 @@ class Order:
 
 
 @cache
-def shipped() -> Order | None:
+def load_shipped() -> Reranker | None:
     """The model in the package; None when there is none, then the first order stays."""
     stored = files("samenspel.maps.analysis.advice").joinpath("wide_model.json")
-    return Order.of(json.loads(stored.read_text())) if stored.is_file() else None
+    return Reranker.from_json(json.loads(stored.read_text())) if stored.is_file() else None
 
 
 #: All terms in the order of their columns. The square of the asker's own measure would say nothing of partners.
@@ -90,7 +90,7 @@ def terms(relative: Numbers) -> Numbers:
     return np.concatenate([main[:, :-1], main[:, one] * main[:, two], tastes], axis=1)
 
 
-def reordered(score: Numbers, better: Numbers) -> Numbers:
+def rerank(score: Numbers, better: Numbers) -> Numbers:
     """The same scores, given out in the order of `better`, so that they mean as much as before."""
     made = np.empty_like(score)
     made[np.lexsort((score, better))] = np.sort(score)

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
-from samenspel.maps.analysis.advice import model, reorder
+from samenspel.maps.analysis.advice import model, reranking
+from samenspel.maps.analysis.advice.assortativity import TraitMixing, is_informative
+from samenspel.maps.analysis.advice.known_history import KnownHistory
 from samenspel.maps.analysis.advice.partners import NAMED_PARTNERS
-from samenspel.maps.analysis.advice.past import Past
-from samenspel.maps.analysis.advice.tastes import Taste, tells
 from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers
 from samenspel.maps.analysis.schema.advice import PartnerReason, SharedPartner
 
@@ -39,7 +39,7 @@ Progress = Callable[[Iterable[int]], Iterable[int]]
 
 
 @dataclass(frozen=True)
-class Close:
+class Closeness:
     """How close everybody (columns) is to each of some askers (rows).
 
     On a log scale by shared partners and by the walk; as they are what shared partners hand on if each divides what it
@@ -55,11 +55,11 @@ class Close:
 
 
 @dataclass(frozen=True)
-class Wide:
+class LargeNetworkRanker:
     """A past, ready to be asked for the partners of anybody."""
 
-    past: Past
-    order: reorder.Order | None = field(default_factory=reorder.shipped)
+    past: KnownHistory
+    order: reranking.Reranker | None = field(default_factory=reranking.load_shipped)
 
     @cached_property
     def taken(self) -> Any:
@@ -101,19 +101,19 @@ class Wide:
         return made
 
     @cached_property
-    def rare(self) -> Any:
+    def adamic_adar(self) -> Any:
         """Each tie counted the less, the more partners the first of the two has (Adamic and Adar 2003)."""
         degree = np.asarray(self.linked.sum(axis=1)).ravel()
         return (sp.diags(1 / np.log(degree + 2)) @ self.counts).tocsr()
 
     @cached_property
-    def equal(self) -> Any:
+    def allocation(self) -> Any:
         """What each hands on to every partner."""
         degree = np.asarray(self.linked.sum(axis=1)).ravel()
         return (sp.diags(1 / np.maximum(degree, 1)) @ self.linked).tocsr()
 
     @cached_property
-    def back(self) -> Any:
+    def transition_t(self) -> Any:
         """From where a walk comes to each organisation."""
         strength = np.asarray(self.ties.sum(axis=1)).ravel()
         step = np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
@@ -137,11 +137,15 @@ class Wide:
         return np.column_stack([self.lately, np.log1p(self.done), np.log1p(crowd), tied])
 
     @cached_property
-    def tastes(self) -> list[Taste]:
+    def tastes(self) -> list[TraitMixing]:
         """What kinds of organisations work together, as far as anything is said of them."""
-        return [Taste.of(trait, self.past.known, self.linked) for trait in self.past.traits if tells(trait)]
+        return [
+            TraitMixing.from_ties(trait, self.past.known, self.linked)
+            for trait in self.past.traits
+            if is_informative(trait)
+        ]
 
-    def apart(self, asker: int) -> Flags:
+    def untied(self, asker: int) -> Flags:
         """Who the asker never did anything with."""
         new = self.past.known.copy()
         new[self.linked[asker].indices] = False
@@ -151,7 +155,7 @@ class Wide:
     def best(self, asker: int, top: int) -> list[tuple[int, float]]:
         """The best new partners of one organisation with their scores, the best first; all when `top` is 0."""
         score = self.scores([asker])[0]
-        new = np.flatnonzero(self.apart(asker))
+        new = np.flatnonzero(self.untied(asker))
         order = np.lexsort((new, -score[new]))[: top or None]
         return [(int(j), float(score[j])) for j in new[order]]
 
@@ -163,7 +167,7 @@ class Wide:
             block = known[begin : begin + BLOCK]
             scores = self.scores(block)
             for asker, row in zip(block.tolist(), scores, strict=True):
-                row[~self.apart(asker)] = -np.inf
+                row[~self.untied(asker)] = -np.inf
             count = min(2 * top, scores.size)
             for place in np.argpartition(-scores, count - 1, axis=None)[:count].tolist():
                 row_at, other = divmod(place, self.past.n)
@@ -209,56 +213,56 @@ class Wide:
             best = self.first(asker, made[place])
             if len(best):
                 relative = self.usual.relative(self.measures(asker, best, close, place))
-                made[place, best] = reorder.reordered(made[place, best], self.order.scores(relative))
+                made[place, best] = reranking.rerank(made[place, best], self.order.scores(relative))
         return made
 
-    def plain(self, close: Close) -> Numbers:
+    def plain(self, close: Closeness) -> Numbers:
         """The first order."""
         return np.asarray(WALK * close.walk + SHARED * close.shared + ACTIVE * self.lately[None, :], dtype=float)
 
     @cached_property
     def familiar(self) -> bool:
         """Whether the network is at all like those that the better order was learnt from, see `model`."""
-        return int(self.past.known.sum()) >= reorder.LEAST and model.familiar(self.past) > 0
+        return int(self.past.known.sum()) >= reranking.MIN_ORGANISATIONS and model.familiar(self.past) > 0
 
     @cached_property
-    def usual(self) -> reorder.Usual:
+    def usual(self) -> reranking.TypicalMeasures:
         """What the measures of the best partners are in this network, for askers that did little to much."""
         known = np.flatnonzero(self.past.known)
         known = known[np.argsort(self.done[known], kind="stable")]
-        askers = known[np.unique(np.linspace(0, len(known) - 1, reorder.ASKED).astype(np.int64))]
+        askers = known[np.unique(np.linspace(0, len(known) - 1, reranking.ASKED).astype(np.int64))]
         close = self.closeness(askers)
         score = self.plain(close)
         found = [
             self.measures(asker, self.first(asker, score[place]), close, place)
             for place, asker in enumerate(askers.tolist())
         ]
-        return reorder.Usual.of(np.concatenate(found))
+        return reranking.TypicalMeasures.from_measures(np.concatenate(found))
 
-    def closeness(self, chosen: Indices) -> Close:
+    def closeness(self, chosen: Indices) -> Closeness:
         """How close everybody is to each of the chosen."""
-        shared = (self.counts[chosen] @ self.rare).toarray()
-        handed = (self.linked[chosen] @ self.equal).toarray()
+        shared = (self.counts[chosen] @ self.adamic_adar).toarray()
+        handed = (self.linked[chosen] @ self.allocation).toarray()
         strength = (self.ties[chosen] @ self.ties).toarray()
         place = np.zeros((self.past.n, len(chosen)))
         place[chosen, np.arange(len(chosen))] = 1.0
         found, third = RESTART * place, place
         for step in range(1, STEPS + 1):
-            place = (1 - RESTART) * (self.back @ place)
+            place = (1 - RESTART) * (self.transition_t @ place)
             found += RESTART * place
             if step == LOOK:
                 third = place
         walk = np.log(np.ascontiguousarray(found.T) + NO_WALK)
-        return Close(np.log(shared + NO_SHARED), walk, handed, strength, third.T)
+        return Closeness(np.log(shared + NO_SHARED), walk, handed, strength, third.T)
 
     def first(self, asker: int, score: Numbers) -> Indices:
         """The best new partners by the plain score, as many as are put in a better order."""
-        new = np.flatnonzero(self.apart(asker))
-        if len(new) <= reorder.BEST:
+        new = np.flatnonzero(self.untied(asker))
+        if len(new) <= reranking.BEST:
             return new
-        return np.sort(new[np.argpartition(-score[new], reorder.BEST)[: reorder.BEST]])
+        return np.sort(new[np.argpartition(-score[new], reranking.BEST)[: reranking.BEST]])
 
-    def measures(self, asker: int, best: Indices, close: Close, place: int) -> Numbers:
+    def measures(self, asker: int, best: Indices, close: Closeness, place: int) -> Numbers:
         """What a better order is made of, see `reorder`; one row a partner. `place` is the asker's row."""
         near = (
             close.shared[place, best],
