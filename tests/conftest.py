@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 from samenspel import create_app, db
 from samenspel.config import Settings
 from samenspel.people.models import Account
+from samenspel.web import DEMO
 from tests import clock
 from tests import world as cast
 from tests.seen import Browser
@@ -108,7 +109,7 @@ _sessions: list[Any] = []
 @pytest.fixture
 def app(session_app: Flask) -> Iterator[Flask]:
     """The application in a context of its own, in a transaction that is rolled back."""
-    session_app.extensions.pop("samenspel.demo", None)
+    DEMO.clear(session_app)
     with session_app.app_context():
         engine, sessions = db.db.engine, db.db.sessionmaker
     with engine.connect() as connection:

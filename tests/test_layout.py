@@ -83,3 +83,31 @@ def test_templates_have_no_inline_script_or_style() -> None:
     assert pages
     wrong = [f"{path.relative_to(ROOT)}: {found[0]}" for path in pages if (found := inline.search(path.read_text()))]
     assert wrong == []
+
+
+#: Names with an underscore in front that their library documents, as they stand beside names that users choose.
+DOCUMENTED = {"row._mapping", "os._exit"}
+
+
+def test_only_runtime_uses_what_libraries_keep_private() -> None:
+    """What begins with an underscore may change with any release. A class may use its own, by `self` and `cls`."""
+    wrong = []
+    for path in SOURCES:
+        if path.relative_to(PACKAGE).parts[0] == "runtime":
+            continue
+        used = []
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Attribute) and is_private(node.attr):
+                used.append((node.lineno, ast.unparse(node)))
+            elif isinstance(node, ast.ImportFrom):
+                used += [(node.lineno, each.name) for each in node.names if is_private(each.name)]
+        wrong += [
+            f"{path.relative_to(ROOT)}:{line} {name}"
+            for line, name in used
+            if name not in DOCUMENTED and not re.match(r"(self|cls)\._\w+$", name)
+        ]
+    assert wrong == []
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__")

@@ -1,5 +1,7 @@
 """Samenspel: an intersectoral collaboration platform. `create_app` is the one place that knows every feature."""
 
+from samenspel.people.group_hooks import GROUP_HOOKS
+
 from samenspel.runtime import greenlets  # isort: skip  # noqa: F401 (first of all)
 from samenspel.runtime import blas_threads  # isort: skip  # noqa: F401 (before numpy)
 
@@ -12,7 +14,7 @@ from flask_babel import Babel
 from samenspel import db, files, jobs, live, mail, web
 from samenspel.activity.feature import FEATURE as ACTIVITY
 from samenspel.chat.feature import FEATURE as CHAT
-from samenspel.config import Settings, read_settings
+from samenspel.config import SETTINGS, Settings, read_settings
 from samenspel.documents.feature import FEATURE as DOCUMENTS
 from samenspel.feature import Feature
 from samenspel.groups import queries as groups
@@ -75,10 +77,10 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         WTF_CSRF_TIME_LIMIT=12 * 3600,
     )
     app.config.update(config)
-    app.extensions["samenspel.settings"] = settings
-    app.extensions["samenspel.load_viewer"] = groups.viewer_by
-    app.extensions["samenspel.load_demo"] = people.is_demo
-    app.extensions["samenspel.group_hooks"] = HOOKS
+    SETTINGS.set(app, settings)
+    web.LOAD_VIEWER.set(app, groups.viewer_by)
+    web.LOAD_DEMO.set(app, people.is_demo)
+    GROUP_HOOKS.set(app, HOOKS)
     db.init_app(app, settings)
     Babel(app, locale_selector=web.choose_locale)
     assets.init_app(app)
@@ -94,10 +96,11 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         if feature.blueprint is not None:
             app.register_blueprint(feature.blueprint)
     handlers = {kind: handler for feature in FEATURES for kind, handler in feature.jobs.items()}
-    app.extensions["samenspel.jobs"] = jobs.Queue(
+    queue = jobs.Queue(
         app,
         handlers={"mail": jobs.Handler(mail.send), **handlers},
         periodic=[work for feature in FEATURES for work in feature.periodic],
         settings=settings,
     )
+    jobs.QUEUE.set(app, queue)
     return app

@@ -18,6 +18,7 @@ from obstore.store import LocalStore
 from werkzeug.datastructures import FileStorage
 from werkzeug.http import dump_options_header
 
+from samenspel.app_key import AppKey
 from samenspel.config import Settings
 from samenspel.db import new_id
 
@@ -72,6 +73,9 @@ _OFFICE_PARTS = {
 }
 
 
+_STORE = AppKey[LocalStore]("samenspel.files")
+
+
 class UploadRejected(ValueError):
     """An upload is not acceptable; `reason` is one of "empty", "too_large", "type"."""
 
@@ -96,15 +100,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     with a message."""
     folder = settings.folder / "files"
     folder.mkdir(exist_ok=True)
-    app.extensions["samenspel.files"] = LocalStore(str(folder))
+    _STORE.set(app, LocalStore(str(folder)))
     app.config["SAMENSPEL_UPLOAD_MAX"] = settings.upload_max_mib * 2**20
     app.config["MAX_CONTENT_LENGTH"] = 4 * settings.upload_max_mib * 2**20 + 2**20
     app.config["MAX_FORM_MEMORY_SIZE"] = 2**20
-
-
-def _store() -> LocalStore:
-    store: LocalStore = current_app.extensions["samenspel.files"]
-    return store
 
 
 def safe_name(name: str) -> str:
@@ -138,7 +137,7 @@ def store(upload: FileStorage) -> StoredFile:
     name = new_id().hex
     key = f"{name[-2:]}/{name}"
     stream.seek(0)
-    _store().put(key, stream)
+    _STORE.get().put(key, stream)
     return StoredFile(key, safe_name(upload.filename or ""), media_type, size, digest.hexdigest())
 
 
@@ -186,18 +185,18 @@ def _is_text(head: bytes) -> bool:
 
 def read(key: str) -> bytes:
     """The whole content of a stored file."""
-    return bytes(_store().get(key).bytes())
+    return bytes(_STORE.get().get(key).bytes())
 
 
 def delete(key: str) -> None:
     """Deletes a file, if it is still there."""
     with suppress(FileNotFoundError):
-        _store().delete(key)
+        _STORE.get().delete(key)
 
 
 def serve(key: str, filename: str, media_type: str) -> Response:
     """The response with a stored file. Only harmless types are shown in the browser, and none may run scripts."""
-    result = _store().get(key)
+    result = _STORE.get().get(key)
 
     def chunks() -> Iterator[bytes]:
         for chunk in result.stream(min_chunk_size=2**18):

@@ -4,6 +4,7 @@ The queue (huey) carries no jobs, only the wish to look at the rows; a sweep eve
 """
 
 import logging
+import signal
 import threading
 import time
 import uuid
@@ -14,11 +15,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, current_app
+from flask import Flask
 from huey import MemoryHuey, RedisHuey, crontab
 from huey.api import Huey
 from sqlmodel import Field, col, select
 
+from samenspel.app_key import AppKey
 from samenspel.config import Settings
 from samenspel.db import Row, columns, commit, now, on_commit, reading, rollback, session, writing
 
@@ -71,7 +73,7 @@ class Queue:
         )
         self.in_process = settings.redis_url is None
         self._look_requested = threading.Event()
-        self._sweeping = threading.Lock()
+        self.sweeping = threading.Lock()  # held while the rows are looked at
         self._worker = 0
         self._written_at = 0.0
         self._look = self.huey.task(name="look")(self._sweep_in_context)
@@ -132,8 +134,8 @@ class Queue:
         consumer = self.huey.create_consumer(
             workers=workers, initial_delay=0.02, backoff=1.3, max_delay=0.5, check_worker_health=False
         )
-        consumer._set_signal_handlers = lambda: None  # signals are the server's
-        consumer.start()
+        with _signal_handlers_kept():
+            consumer.start()
         self._consumer = consumer
         self.wake()
 
@@ -142,6 +144,20 @@ class Queue:
         if self._consumer is not None:
             self._consumer.stop(graceful=True)
             self._consumer = None
+
+
+@contextmanager
+def _signal_handlers_kept() -> Iterator[None]:
+    """Puts the handlers of the server or the command back after huey has set its own."""
+    handlers = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
+
+
+QUEUE = AppKey[Queue]("samenspel.jobs")
 
 
 def enqueue(kind: str, payload: dict[str, Any], *, due_at: datetime | None = None) -> None:
@@ -195,8 +211,8 @@ def _wake() -> None:
 
 
 def queue() -> Queue:
-    found: Queue = current_app.extensions["samenspel.jobs"]
-    return found
+    """The queue of the current application."""
+    return QUEUE.get()
 
 
 def backlog(since: datetime) -> tuple[int, int]:
@@ -210,7 +226,7 @@ def backlog(since: datetime) -> tuple[int, int]:
 def sweep() -> int:
     """Does all due jobs in the order in which they were written. Returns the number that succeeded."""
     owner = queue()
-    if not owner._sweeping.acquire(blocking=False):
+    if not owner.sweeping.acquire(blocking=False):
         return 0
     done = 0
     try:
@@ -224,7 +240,7 @@ def sweep() -> int:
                 done += _do(rows, owner.handlers)
             owner.yield_to_requests(time.monotonic() - began)
     finally:
-        owner._sweeping.release()
+        owner.sweeping.release()
 
 
 def _due(handlers: dict[str, Handler]) -> list[Job]:

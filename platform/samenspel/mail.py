@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from email.mime.text import MIMEText
+from email.encoders import encode_base64
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,7 @@ from css_inline import CSSInliner
 from flask import Flask, current_app
 from flask_mailman import EmailMultiAlternatives, Mail
 
-from samenspel.config import Settings
+from samenspel.config import SETTINGS, Settings
 from samenspel.jobs import enqueue
 from samenspel.web import in_language
 
@@ -73,26 +73,28 @@ def _render(template: str, locale: str, context: dict[str, Any]) -> str:
 
 def link_to(endpoint: str, **values: Any) -> str:
     """The full address of a page, for a mail: from the settings, never from the Host header of whoever asks."""
-    settings: Settings = current_app.extensions["samenspel.settings"]
+    settings = SETTINGS.get()
     return settings.base_url.rstrip("/") + current_app.url_map.bind("").build(endpoint, values)
 
 
 def answers_to() -> str | None:
     """The mailbox that is read for calendar answers, if there is one."""
-    settings: Settings = current_app.extensions["samenspel.settings"]
+    settings = SETTINGS.get()
     return settings.answers_to
 
 
 class MailMessage(EmailMultiAlternatives):
-    """A mail. A calendar in it goes as base64, so that no server on the way touches its line endings."""
+    """A mail. A calendar in it is sent as base64, so that no server on the way touches its line endings."""
 
-    def _create_mime_attachment(self, content: str, mimetype: str) -> Any:
-        kind, _, method = mimetype.partition("; method=")
-        if kind != "text/calendar":
-            return super()._create_mime_attachment(content, mimetype)
-        part = MIMEText(content, "calendar", "utf-8")
-        part.set_param("method", method)
-        return part
+    def message(self) -> Any:
+        whole = super().message()
+        for part in whole.walk():
+            if part.get_content_type() == "text/calendar":
+                content = part.get_payload(decode=True)
+                del part["Content-Transfer-Encoding"]
+                part.set_payload(content)
+                encode_base64(part)
+        return whole
 
 
 def send(payloads: Sequence[dict[str, Any]]) -> None:

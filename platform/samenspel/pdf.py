@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask import Response, current_app, render_template
 
-from samenspel.config import Settings
+from samenspel.config import SETTINGS
 from samenspel.runtime import assets
 
 log = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ def store(name: str, html: str, content: bytes) -> None:
 
 
 def _path(name: str, html: str) -> Path:
-    settings: Settings = current_app.extensions["samenspel.settings"]
+    settings = SETTINGS.get()
     return settings.folder / "paper" / f"{name}.{hashlib.sha256(html.encode()).hexdigest()[:32]}.pdf"
 
 

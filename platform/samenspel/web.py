@@ -42,6 +42,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms.i18n import messages_path
 
 from samenspel import clock, db
+from samenspel.app_key import AppKey
 from samenspel.config import Settings
 from samenspel.runtime.white_space import CollapsedIndentation
 from samenspel.viewer import Viewer
@@ -50,6 +51,11 @@ csrf = CSRFProtect()
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCALES = ("nl", "en")
 
+#: Finds the viewer by the uniquifier in a session.
+LOAD_VIEWER = AppKey[Callable[[str], Viewer | None]]("samenspel.load_viewer")
+#: Reads whether this installation shows demo data, and what it read.
+LOAD_DEMO = AppKey[Callable[[], bool]]("samenspel.load_demo")
+DEMO = AppKey[bool]("samenspel.demo")
 #: The language of the response. Not in `g`: every text of a page asks for it, and `g` answers ten times slower.
 _locale: ContextVar[str | None] = ContextVar("locale", default=None)
 
@@ -75,8 +81,7 @@ def viewer_or_none() -> Viewer | None:
     """The account of this session, read once a request. A changed password or a closed account ends the session."""
     if "viewer" not in g:
         uniquifier = cookie.get("_user_id")
-        load: Callable[[str], Viewer | None] = current_app.extensions["samenspel.load_viewer"]
-        g.viewer = load(uniquifier) if uniquifier else None
+        g.viewer = LOAD_VIEWER.get()(uniquifier) if uniquifier else None
     return cast(Viewer | None, g.viewer)
 
 
@@ -341,7 +346,8 @@ def _with_locale(written: Callable[..., str]) -> Callable[..., str]:
 
 def is_demo() -> bool:
     """Whether this installation shows demo data; read once, for it never changes under a running server."""
-    known = current_app.extensions.get("samenspel.demo")
+    known = DEMO.find()
     if known is None:
-        known = current_app.extensions["samenspel.demo"] = current_app.extensions["samenspel.load_demo"]()
-    return cast(bool, known)
+        known = LOAD_DEMO.get()()
+        DEMO.set(current_app, known)
+    return known

@@ -11,6 +11,7 @@ from samenspel.db import now, session
 from samenspel.groups.models import Group
 from samenspel.meetings.models import ActionItem, AttendanceStatus, Report
 from samenspel.people.models import Account
+from samenspel.web import DEMO
 from tests import make
 from tests.world import World
 
@@ -167,7 +168,7 @@ def test_the_building_blocks_keep_the_language_of_who_is_signed_in(
 ) -> None:
     english = {"Accept-Language": "en"}
     assert visitor.get("/stijl").status_code == 404, "only in the demo"
-    app.extensions["samenspel.demo"] = True
+    DEMO.set(app, True)
     page = client_of(world.ann).get("/stijl", headers=english).text
     assert "Bouwstenen" in page
     assert "Hoofdnavigatie" in page

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from samenspel.config import Settings
+from samenspel.config import SETTINGS
 from tests.meetings.replies.post import BOX, SERVER, Post
 from tests.meetings.servers import mail_server
 
@@ -19,23 +19,26 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, int]]
 
 @pytest.fixture
 def post(app: Flask, ports: tuple[int, int]) -> Iterator[Post]:
-    settings: Settings = app.extensions["samenspel.settings"]
-    app.extensions["samenspel.settings"] = settings.model_copy(
-        update={
-            "imap_server": "127.0.0.1",
-            "imap_port": ports[1],
-            "imap_username": "box",
-            "imap_password": "geheim",
-            "imap_security": "none",
-            "imap_done_folder": "Gelezen",
-            "answer_address": BOX,
-            "mail_authserv": SERVER,
-        }
+    settings = SETTINGS.get(app)
+    SETTINGS.set(
+        app,
+        settings.model_copy(
+            update={
+                "imap_server": "127.0.0.1",
+                "imap_port": ports[1],
+                "imap_username": "box",
+                "imap_password": "geheim",
+                "imap_security": "none",
+                "imap_done_folder": "Gelezen",
+                "answer_address": BOX,
+                "mail_authserv": SERVER,
+            }
+        ),
     )
     found = Post(app, *ports)
     yield found
     _empty(found)
-    app.extensions["samenspel.settings"] = settings
+    SETTINGS.set(app, settings)
 
 
 def _empty(post: Post) -> None:

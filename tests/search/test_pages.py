@@ -34,11 +34,12 @@ FRAGMENT = {"HX-Request": "true"}
 @pytest.fixture
 def engine(app: Flask, tmp_path: Path) -> Iterator[SearchEngine]:
     """An embedded index of this test, without anything in it."""
-    usual = app.extensions["samenspel.search"]
-    app.extensions["samenspel.search"] = made = open_engine(tmp_path / "index", None, None)
+    usual = tasks.ENGINE.get(app)
+    made = open_engine(tmp_path / "index", None, None)
+    tasks.ENGINE.set(app, made)
     made.reindex([])
     yield made
-    app.extensions["samenspel.search"] = usual
+    tasks.ENGINE.set(app, usual)
 
 
 @pytest.fixture
@@ -315,10 +316,10 @@ def test_before_one_asks_the_page_says_what_can_be_found(world: World, find: Cal
 def broken(app: Flask, tmp_path: Path) -> Iterator[None]:
     """An engine whose folder is a file: nothing works."""
     (tmp_path / "index").write_text("this is no folder")
-    usual = app.extensions["samenspel.search"]
-    app.extensions["samenspel.search"] = open_engine(tmp_path / "index", None, None)
+    usual = tasks.ENGINE.get(app)
+    tasks.ENGINE.set(app, open_engine(tmp_path / "index", None, None))
     yield
-    app.extensions["samenspel.search"] = usual
+    tasks.ENGINE.set(app, usual)
 
 
 @pytest.mark.usefixtures("broken")
@@ -334,8 +335,8 @@ def test_without_an_engine_the_page_says_so_and_writes_go_on(world: World, clien
 
 
 def test_a_missing_index_is_made_by_the_check(app: Flask, world: World, tmp_path: Path, client_of: ClientOf) -> None:
-    usual = app.extensions["samenspel.search"]
-    app.extensions["samenspel.search"] = open_engine(tmp_path / "index", None, None)
+    usual = tasks.ENGINE.get(app)
+    tasks.ENGINE.set(app, open_engine(tmp_path / "index", None, None))
     try:
         assert tasks.needs_reindex()
         assert "Zoeken lukt nu even niet" in client_of(world.ann).get("/zoeken?q=alimento").text
@@ -343,7 +344,7 @@ def test_a_missing_index_is_made_by_the_check(app: Flask, world: World, tmp_path
         assert not tasks.needs_reindex()
         assert titles(client_of(world.ann).get("/zoeken?q=alimento").text)
     finally:
-        app.extensions["samenspel.search"] = usual
+        tasks.ENGINE.set(app, usual)
 
 
 def test_the_page_asks_few_questions_whatever_it_shows(

@@ -13,8 +13,7 @@ from samenspel.runtime.serve import Lifecycle, serve
 def run_server(settings: Settings, listener: socket.socket, ready: Callable[[], None]) -> NoReturn:
     """Serves until it is told to stop, and ends the process; calls `ready` when it answers."""
     app = create_app(settings)
-    with app.app_context():
-        queue = jobs.queue()
+    queue = jobs.QUEUE.get(app)
 
     def start() -> None:
         live.start()

@@ -11,6 +11,7 @@ from samenspel.config import Settings
 def work(settings: Settings) -> None:
     """Works until it is told to stop, and ends what it has in hand first."""
     from samenspel import create_app
+    from samenspel.jobs import QUEUE
     from samenspel.search import tasks as search
 
     app = create_app(settings)
@@ -19,7 +20,7 @@ def work(settings: Settings) -> None:
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
-    queue = app.extensions["samenspel.jobs"]
+    queue = QUEUE.get(app)
     queue.start(workers=2)
     click.echo("De worker is aan het werk  (stoppen: Ctrl+C)")
     stop.wait()

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlmodel import SQLModel, col
 from werkzeug.datastructures import FileStorage
 
@@ -31,6 +30,7 @@ from samenspel.documents.models import DocumentVersion
 from samenspel.jobs import enqueue
 from samenspel.meetings.models import Report
 from samenspel.people.models import Account, Installation
+from samenspel.web import DEMO
 
 #: Steps that `load` reports, for a progress bar: persons, groups, meetings, topics, chat, the rest, files, rows.
 STEPS = 8
@@ -91,7 +91,7 @@ def load(progress: Callable[[str], None] = lambda _step: None, *, at: datetime |
     progress("bestanden")
     total = _write(draft)
     _make_papers()
-    current_app.extensions.pop("samenspel.demo", None)
+    DEMO.clear()
     progress("gegevens wegschrijven")
     return total
 
@@ -131,4 +131,4 @@ def clear() -> None:
         files.delete(key)
     for table in reversed(SQLModel.metadata.sorted_tables):
         session().execute(sa.delete(table))
-    current_app.extensions.pop("samenspel.demo", None)
+    DEMO.clear()

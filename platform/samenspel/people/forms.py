@@ -4,7 +4,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_security import password_length_validator
-from flask_security.proxies import _security
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
@@ -24,6 +23,7 @@ from wtforms.validators import URL, DataRequired, Email, EqualTo, InputRequired,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from samenspel.people.access import is_of_wewis
+from samenspel.people.extension import SECURITY
 from samenspel.people.words import OF_A_FUND, ROLES
 from samenspel.viewer import Role
 
@@ -117,7 +117,7 @@ class AcceptInvitationForm(FlaskForm):
     )
 
     def validate_password(self, field: Field) -> None:
-        wrong = password_length_validator(_security.password_util.normalize(field.data))
+        wrong = password_length_validator(SECURITY.get().password_util.normalize(field.data))
         if wrong:
             raise ValidationError(wrong[0])
 

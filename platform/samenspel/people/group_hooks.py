@@ -7,8 +7,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import current_app
-
+from samenspel.app_key import AppKey
 from samenspel.people.models import Account
 from samenspel.viewer import Role, Viewer
 
@@ -27,6 +26,8 @@ class GroupHooks:
     demo_account: Callable[[Role], Account | None]
 
 
+GROUP_HOOKS = AppKey[GroupHooks]("samenspel.group_hooks")
+
+
 def group_hooks() -> GroupHooks:
-    hooks: GroupHooks = current_app.extensions["samenspel.group_hooks"]
-    return hooks
+    return GROUP_HOOKS.get()

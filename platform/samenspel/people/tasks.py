@@ -5,10 +5,10 @@ from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from flask_security.proxies import _security
 
 from samenspel import mail
 from samenspel.people import queries
+from samenspel.people.extension import SECURITY
 
 
 def mail_password_link(payloads: Sequence[dict[str, Any]]) -> None:
@@ -19,7 +19,7 @@ def mail_password_link(payloads: Sequence[dict[str, Any]]) -> None:
             continue
         # As Flask-Security makes it, without its slow hash of the password, which nothing reads: what voids the
         # token is the uniquifier, which changes with each password.
-        token = _security.reset_serializer.dumps([account.fs_uniquifier, None])
+        token = SECURITY.get().reset_serializer.dumps([account.fs_uniquifier, None])
         link = mail.link_to("security.reset_password", token=token)
         with force_locale(account.locale):
             subject = _("Kies een nieuw wachtwoord voor Samenspel")

@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, current_app
 
+from samenspel.app_key import AppKey
 from samenspel.config import Settings
 from samenspel.indexing import SearchDocument
 from samenspel.jobs import reading_phase
@@ -13,17 +14,17 @@ from samenspel.search import documents
 from samenspel.search.engines.opening import open_engine
 from samenspel.search.engines.port import EngineHealth, SearchEngine, SearchUnavailable
 
+ENGINE = AppKey[SearchEngine]("samenspel.search")
+
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Names the engine: Meilisearch where it is set, else the embedded one in the data folder. Asks it nothing yet."""
-    app.extensions["samenspel.search"] = open_engine(
-        settings.folder / "index", settings.meilisearch_url, settings.meilisearch_key
-    )
+    ENGINE.set(app, open_engine(settings.folder / "index", settings.meilisearch_url, settings.meilisearch_key))
 
 
 def engine() -> SearchEngine:
     """The engine of this application."""
-    return cast(SearchEngine, current_app.extensions["samenspel.search"])
+    return ENGINE.get()
 
 
 def index(payloads: Sequence[dict[str, Any]]) -> None:

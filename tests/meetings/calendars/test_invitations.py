@@ -19,7 +19,7 @@ from icalendar.timezone import TZP
 
 from samenspel import mail
 from samenspel.clock import BRUSSELS
-from samenspel.config import Settings
+from samenspel.config import SETTINGS
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.calendars.events import Attendee, CalendarEvent
 from samenspel.meetings.models import AnswerValue
@@ -167,12 +167,10 @@ def test_only_our_own_names_are_read_as_meetings(world: World) -> None:
 @pytest.fixture
 def mailbox(app: Flask) -> Iterator[None]:
     """Settings in which the answers of calendars are read."""
-    settings: Settings = app.extensions["samenspel.settings"]
-    app.extensions["samenspel.settings"] = settings.model_copy(
-        update={"imap_server": "127.0.0.1", "answer_address": BOX}
-    )
+    settings = SETTINGS.get(app)
+    SETTINGS.set(app, settings.model_copy(update={"imap_server": "127.0.0.1", "answer_address": BOX}))
     yield
-    app.extensions["samenspel.settings"] = settings
+    SETTINGS.set(app, settings)
 
 
 def parts(message: Any) -> list[str]:

@@ -20,6 +20,7 @@ from sqlmodel import col
 from samenspel.config import Settings
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Membership
+from samenspel.jobs import QUEUE
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.feeds.models import Feed
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
@@ -51,7 +52,7 @@ def titles(calendar: bytes) -> list[str]:
 
 def heed(app: Flask) -> int:
     """Lets the worker do what was mentioned to it."""
-    queue, done = app.extensions["samenspel.jobs"].huey, 0
+    queue, done = QUEUE.get(app).huey, 0
     while (task := queue.dequeue()) is not None:
         queue.execute(task)
         done += 1

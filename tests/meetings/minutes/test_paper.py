@@ -8,6 +8,7 @@ import time_machine
 from flask import Flask
 
 from samenspel import pdf
+from samenspel.config import SETTINGS
 from samenspel.db import now
 from samenspel.meetings.minutes import paper as report_paper
 from samenspel.meetings.models import Meeting
@@ -34,7 +35,7 @@ def test_a_published_report_is_a_pdf(world: World, client_of: ClientOf) -> None:
 
 def shelf(app: Flask, meeting: Meeting) -> set[str]:
     """The PDFs of its report that are kept."""
-    folder = app.extensions["samenspel.settings"].folder / "paper"
+    folder = SETTINGS.get(app).folder / "paper"
     return {each.name for each in folder.glob(f"*{meeting.id}*")}
 
 

@@ -14,7 +14,7 @@ from flask_mailman.backends.smtp import EmailBackend
 from icalendar import Calendar
 
 from samenspel.commands.doctor import examine
-from samenspel.config import Settings
+from samenspel.config import SETTINGS
 from samenspel.db import session
 from samenspel.meetings.calendars.answer_addresses import TAG_LENGTH, tag_of, tags_in, with_tag
 from samenspel.meetings.calendars.events import uid_of
@@ -46,8 +46,8 @@ def arrived(post: Post) -> list[EmailMessage]:
 
 
 def change(app: Flask, **given: Any) -> None:
-    settings: Settings = app.extensions["samenspel.settings"]
-    app.extensions["samenspel.settings"] = settings.model_copy(update=given)
+    settings = SETTINGS.get(app)
+    SETTINGS.set(app, settings.model_copy(update=given))
 
 
 def test_an_answer_to_the_address_of_the_invitation_needs_no_other_proof(
@@ -252,7 +252,7 @@ def test_what_was_sent_before_there_were_tags_keeps_its_organiser(
 
 
 def test_the_doctor_says_how_an_answer_is_believed(app: Flask, world: World, post: Post) -> None:
-    settings: Settings = app.extensions["samenspel.settings"]
+    settings = SETTINGS.get(app)
 
     def told(**given: Any) -> tuple[str, str]:
         found = {each.what: each for each in examine(settings.model_copy(update=given))}["antwoorden per mail"]

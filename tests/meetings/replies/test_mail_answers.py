@@ -9,7 +9,7 @@ from flask import Flask
 from flask_mailman.backends.smtp import EmailBackend
 
 from samenspel.commands.doctor import examine
-from samenspel.config import Settings
+from samenspel.config import SETTINGS
 from samenspel.db import now
 from tests import make
 from tests.meetings.replies.post import Post, answers, reply
@@ -74,15 +74,15 @@ def test_a_no_by_mail_leaves_what_was_said_in_more_words(world: World, client_of
 def test_a_mailbox_that_cannot_be_reached_is_a_line_in_the_log(
     app: Flask, post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings: Settings = app.extensions["samenspel.settings"]
-    app.extensions["samenspel.settings"] = settings.model_copy(update={"imap_password": "fout"})
+    settings = SETTINGS.get(app)
+    SETTINGS.set(app, settings.model_copy(update={"imap_password": "fout"}))
     post.look()
     assert "cannot be read" in caplog.text
     assert "fout" not in caplog.text
 
 
 def test_the_doctor_looks_whether_the_mailbox_answers(app: Flask, post: Post) -> None:
-    settings: Settings = app.extensions["samenspel.settings"]
+    settings = SETTINGS.get(app)
     found = {each.what: each for each in examine(settings)}
     assert (found["antwoorden per mail"].state, "antwoordt" in found["antwoorden per mail"].words) == ("ok", True)
     wrong = settings.model_copy(update={"imap_password": "fout"})

@@ -13,7 +13,7 @@ from hashlib import sha256
 from flask import current_app
 
 from samenspel import mail
-from samenspel.config import Settings
+from samenspel.config import SETTINGS
 
 #: 16 base32 letters are 80 bits. Lower case, as mail servers may change capitals.
 TAG_LENGTH = 16
@@ -32,7 +32,7 @@ def address_for(account_id: uuid.UUID, uid: str, *, is_bound: bool) -> str | Non
     another organiser for an event they know.
     """
     box = mail.answers_to()
-    settings: Settings = current_app.extensions["samenspel.settings"]
+    settings = SETTINGS.get()
     if box is None or not is_bound or not settings.answer_plus:
         return box
     return with_tag(box, tag_of(current_app.config["SECRET_KEY"], account_id, uid))

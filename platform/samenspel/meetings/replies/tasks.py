@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from samenspel import mail
-from samenspel.config import Settings
+from samenspel.config import SETTINGS
 from samenspel.db import now
 from samenspel.groups import queries as groups
 from samenspel.jobs import reading_phase
@@ -81,7 +81,7 @@ _AWAY = (AnswerValue.REPRESENTED, AnswerValue.FOLLOWS)
 
 def read_answers() -> None:
     """Takes what arrived in the mailbox, where one is set. A server that is away is asked again the next time."""
-    settings: Settings = current_app.extensions["samenspel.settings"]
+    settings = SETTINGS.get()
     if settings.imap_server is None:
         return
     folder = f"{settings.imap_username or ''}@{settings.imap_server}/{settings.imap_folder}"
@@ -111,7 +111,7 @@ def _opened(box: mailbox.Mailbox, letter: Letter) -> Answers:
     if letter.raw is None:
         found = Answers(f"{box.validity}-{letter.number}", "", True, Problem.TOO_LARGE)
     else:
-        settings: Settings = current_app.extensions["samenspel.settings"]
+        settings = SETTINGS.get()
         found = read(letter.raw, mail.answers_to() or "", settings.mail_servers)
     if found.problem is not None:
         box.flag(letter)
@@ -256,6 +256,6 @@ def _tell(
 
 def _is_ours(address: str) -> bool:
     """Whether a mail to it would come back to us."""
-    settings: Settings = current_app.extensions["samenspel.settings"]
+    settings = SETTINGS.get()
     box = mail.answers_to() or ""
     return address in (box.lower(), parseaddr(settings.mail_sender)[1].lower()) or bool(tags_in([address], box))

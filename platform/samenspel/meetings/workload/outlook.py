@@ -4,10 +4,9 @@ import uuid
 from collections.abc import Mapping
 from datetime import date
 
-from flask import current_app
 from flask_babel import format_decimal
 
-from samenspel.config import Settings
+from samenspel.config import SETTINGS, Settings
 from samenspel.meetings.workload import load, queries
 
 #: The length of a meeting where nobody chose one, in hours.
@@ -15,8 +14,7 @@ USUAL_HOURS = 2.0
 
 
 def settings() -> Settings:
-    found: Settings = current_app.extensions["samenspel.settings"]
-    return found
+    return SETTINGS.get()
 
 
 def hours_text(hours: float, form: str = "0.0") -> str:

@@ -9,6 +9,7 @@ from flask.sansio.app import App
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 
+from samenspel.app_key import AppKey
 from samenspel.config import Settings
 
 #: Failed sign-ins from one place: many colleagues share the address of an office, so successes do not count.
@@ -23,6 +24,9 @@ INVITATION_BY_PLACE = "30 per 5 minutes"
 FEED_BY_ADDRESS = "60 per hour"
 #: Feeds that are not there, asked for from one place.
 FEED_FAILURES_BY_PLACE = "30 per 5 minutes"
+
+
+_LIMITER = AppKey[Limiter]("samenspel.limiter")
 
 
 def _address() -> str:
@@ -52,7 +56,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         # A Redis that is away must not keep anybody out.
         in_memory_fallback_enabled=bool(settings.redis_url),
     )
-    app.extensions["samenspel.limiter"] = limiter
+    _LIMITER.set(app, limiter)
     by_place, by_address = get_remote_address, _address
     limit(app, "security.login", (SIGN_IN_BY_PLACE, by_place), (SIGN_IN_BY_ADDRESS, by_address), failures=True)
     limit(app, "security.forgot_password", (RESET_BY_PLACE, by_place), (RESET_BY_ADDRESS, by_address))
@@ -70,7 +74,7 @@ def limit(
 
     With `failures` only what did not succeed counts: what was not sent on, or what the given test finds.
     """
-    limiter: Limiter | None = app.extensions.get("samenspel.limiter")
+    limiter = _LIMITER.find(app)
     if limiter is None:
         return
     view: Any = app.view_functions[endpoint]

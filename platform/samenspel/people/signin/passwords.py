@@ -11,13 +11,13 @@ from flask_security import (
     hash_password,
     verify_password,
 )
-from flask_security.proxies import _datastore, _pwd_context, _security
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, Field, PasswordField
 from wtforms.validators import Email, EqualTo, InputRequired, Length
 
 from samenspel import db
 from samenspel.people import queries
+from samenspel.people.extension import SECURITY
 from samenspel.people.forms import trimmed
 
 
@@ -112,7 +112,7 @@ class SignInForm(LoginForm):
             self._left_empty = {field: list(field.errors) for field in (self.email, self.password) if field.errors}
             return False
         email = self.email.data.strip().lower()
-        given = _security.password_util.normalize(self.password.data)
+        given = SECURITY.get().password_util.normalize(self.password.data)
         stored = queries.password_of(email)
         # Hashing takes tens of milliseconds. On SQLite a transaction of a POST holds the only write lock: let it go.
         db.rollback()
@@ -123,8 +123,8 @@ class SignInForm(LoginForm):
             words = MESSAGES["GENERIC_AUTHN_FAILED"][0]
             self.form_errors.append(gettext(words))
             return False
-        rehashed = hash_password(given) if _pwd_context.needs_update(stored) else None
-        self.user = _datastore.find_user(email=email)
+        rehashed = hash_password(given) if SECURITY.get().pwd_context.needs_update(stored) else None
+        self.user = SECURITY.get().datastore.find_user(email=email)
         if self.user is None or not self.user.active:
             self.form_errors.append(gettext("Dit account is afgesloten. Neem contact op met een beheerder."))
             return False

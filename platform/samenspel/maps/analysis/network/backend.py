@@ -39,7 +39,7 @@ class Network(nx.Graph):  # type: ignore[type-arg]
         about: Mapping[str, Any] | None = None,
     ) -> None:
         self._names = list(nodes)
-        self._attributes = nodes
+        self.attributes = nodes
         self._matrix: csr_array | None = matrix
         self._weight = weight
         super().__init__()
@@ -73,7 +73,7 @@ class Network(nx.Graph):  # type: ignore[type-arg]
         nodes: dict[Node, dict[str, Any]] = self.__dict__["_unfolded_nodes"]
         adj: dict[Node, dict[Node, dict[str, Any]]] = self.__dict__["_unfolded"]
         for name in self._names:
-            nodes[name] = dict(self._attributes[name])
+            nodes[name] = dict(self.attributes[name])
             adj[name] = {}
         names, key = self._names, self._weight
         rows, columns, values = upper.row[kept].tolist(), upper.col[kept].tolist(), upper.data[kept].tolist()
@@ -111,12 +111,12 @@ def _matrix(graph: Any, weight: str | None, default: float) -> csr_array:
     degrees = np.fromiter((len(near) for near in graph.adj.values()), dtype=np.int64, count=len(place))
     start = np.concatenate(([0], np.cumsum(degrees)))
     ends = np.fromiter(
-        (place[other] for near in graph._adj.values() for other in near), dtype=np.int64, count=int(start[-1])
+        (place[other] for _, near in graph.adjacency() for other in near), dtype=np.int64, count=int(start[-1])
     )
     if weight is None:
         values = np.ones(len(ends))
     else:
-        edges = (data.get(weight, default) for near in graph._adj.values() for data in near.values())
+        edges = (data.get(weight, default) for _, near in graph.adjacency() for data in near.values())
         values = np.fromiter(edges, dtype=float, count=len(ends))
     made = csr_array((values, ends, start), shape=(len(place), len(place)))
     made.sort_indices()
@@ -136,7 +136,9 @@ def convert_from_nx(
     if preserve_edge_attrs and preserve_edge_attrs is not True:
         edge_attrs = next(iter(preserve_edge_attrs.values()))
     weight, default = next(iter((edge_attrs or {}).items()), (None, 1.0))
-    return Network(graph._node, _matrix(graph, weight, 1.0 if default is None else default), weight, graph.graph)
+    return Network(
+        dict(graph.nodes(data=True)), _matrix(graph, weight, 1.0 if default is None else default), weight, graph.graph
+    )
 
 
 def convert_to_nx(value: Any, **_: Any) -> Any:
@@ -144,7 +146,8 @@ def convert_to_nx(value: Any, **_: Any) -> Any:
     if not isinstance(value, Network):
         return value
     made: Any = nx.Graph(**value.graph)
-    made._node, made._adj = value._node, value._adj
+    made.add_nodes_from(value.nodes(data=True))
+    made.add_edges_from(value.edges(data=True))
     return made
 
 
@@ -204,7 +207,7 @@ def collaboration_weighted_projected_graph(B: Network, nodes: Collection[Node]) 
     start = np.concatenate(([0], np.cumsum(np.bincount(rows[kept], minlength=len(side)))))
     made = csr_array((product.data[kept], product.indices[kept], start), shape=product.shape)
     made.sort_indices()
-    return Network({name: B._attributes[name] for name in wanted}, made, "weight", B.graph)
+    return Network({name: B.attributes[name] for name in wanted}, made, "weight", B.graph)
 
 
 def louvain_communities(
