@@ -1,6 +1,7 @@
 """Every mail: as text and as HTML, in Dutch and in English, complete in each, in the look of the house."""
 
 import re
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email import policy
@@ -17,16 +18,22 @@ from flask.testing import FlaskClient
 from samenspel import jobs, mail
 from samenspel.db import columns, session
 from samenspel.jobs import Job
+from samenspel.meetings.models import Meeting
 from samenspel.people.models import Account
 from tests import make
 from tests.topics.conftest import reply
 from tests.world import World
 
 FOLDER = Path(__file__).parent.parent / "templates" / "mail"
-NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
+NAMES = sorted(path.stem for path in FOLDER.glob("[!_]*.txt"))
 LINK = "https://samenspel.example.org/x?a=1"
-MEETING = SimpleNamespace(
-    title="Telework <now>", place="SERV, Brussels", link="https://meet.example.org/1", cancel_reason="Too few people"
+MEETING = Meeting(
+    group_id=uuid.uuid4(),
+    organiser_id=uuid.uuid4(),
+    title="Telework <now>",
+    place="SERV, Brussels",
+    link="https://meet.example.org/1",
+    cancel_reason="Too few people",
 )
 REPLY = SimpleNamespace(
     author_name="Ann Peeters",
