@@ -65,9 +65,9 @@ def test_it_tells_its_steps_and_how_many_rows(app: Flask) -> None:
 
 def test_the_figures_are_those_of_the_monitoring_and_the_files_are_there(demo: Flask) -> None:
     for fact in facts.monitoring():
-        counted = meetings.participations(fact.year)
+        counted = meetings.year_figures(fact.year)
         assert (counted.activities, counted.participations) == (fact.activities, fact.participations)
-    assert list(meetings.years())[:4] == [2021, 2022, 2023, 2024]
+    assert list(meetings.meeting_years())[:4] == [2021, 2022, 2023, 2024]
     versions = session().execute(sa.select(DocumentVersion)).scalars().all()
     assert {version.media_type for version in versions} >= {"application/pdf", "text/plain"}
     assert len(versions) > 30

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from samenspel.db import now, session
-from samenspel.meetings.models import Life, MeetingState, Report, state_of
+from samenspel.meetings.models import MeetingDates, MeetingState, Report, state_of
 from tests import make
 from tests.meetings.stories import ClientOf, report_of
 from tests.world import World
@@ -18,21 +18,21 @@ LONG_BEFORE = NOW - timedelta(days=3)
 @pytest.mark.parametrize(
     ("life", "state"),
     [
-        (Life(None, None), MeetingState.SEEKING),
-        (Life(None, None, agenda_shared_at=BEFORE), MeetingState.SEEKING),
-        (Life(AFTER, AFTER + timedelta(hours=1)), MeetingState.PLANNED),
-        (Life(AFTER, AFTER + timedelta(hours=1), has_report=True), MeetingState.PLANNED),
-        (Life(AFTER, AFTER + timedelta(hours=1), agenda_shared_at=BEFORE), MeetingState.AGENDA_OPEN),
-        (Life(NOW, AFTER), MeetingState.RUNNING),
-        (Life(BEFORE, AFTER, has_report=True), MeetingState.RUNNING),
-        (Life(BEFORE, NOW), MeetingState.PAST),
-        (Life(LONG_BEFORE, BEFORE, has_report=True), MeetingState.DRAFTING),
-        (Life(LONG_BEFORE, BEFORE, has_report=True, published_at=BEFORE), MeetingState.REPORTED),
-        (Life(None, None, cancelled_at=BEFORE), MeetingState.CANCELLED),
-        (Life(LONG_BEFORE, BEFORE, BEFORE, BEFORE, True, BEFORE), MeetingState.CANCELLED),
+        (MeetingDates(None, None), MeetingState.SEEKING),
+        (MeetingDates(None, None, agenda_shared_at=BEFORE), MeetingState.SEEKING),
+        (MeetingDates(AFTER, AFTER + timedelta(hours=1)), MeetingState.PLANNED),
+        (MeetingDates(AFTER, AFTER + timedelta(hours=1), has_report=True), MeetingState.PLANNED),
+        (MeetingDates(AFTER, AFTER + timedelta(hours=1), agenda_shared_at=BEFORE), MeetingState.AGENDA_OPEN),
+        (MeetingDates(NOW, AFTER), MeetingState.RUNNING),
+        (MeetingDates(BEFORE, AFTER, has_report=True), MeetingState.RUNNING),
+        (MeetingDates(BEFORE, NOW), MeetingState.PAST),
+        (MeetingDates(LONG_BEFORE, BEFORE, has_report=True), MeetingState.DRAFTING),
+        (MeetingDates(LONG_BEFORE, BEFORE, has_report=True, published_at=BEFORE), MeetingState.REPORTED),
+        (MeetingDates(None, None, cancelled_at=BEFORE), MeetingState.CANCELLED),
+        (MeetingDates(LONG_BEFORE, BEFORE, BEFORE, BEFORE, True, BEFORE), MeetingState.CANCELLED),
     ],
 )
-def test_the_state_follows_from_the_dates(life: Life, state: MeetingState) -> None:
+def test_the_state_follows_from_the_dates(life: MeetingDates, state: MeetingState) -> None:
     assert state_of(life, NOW) is state
 
 

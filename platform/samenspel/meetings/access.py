@@ -1,4 +1,5 @@
-"""What of a meeting somebody sees and may do. A meeting is seen by who sees its group; its draft report is not."""
+"""What of a meeting somebody sees and may do. Everybody who sees the group sees the meeting, but not its draft
+report."""
 
 import uuid
 from datetime import date, datetime, timedelta
@@ -21,7 +22,7 @@ _ANSWERED = columns(_OWN.meeting_id)
 
 
 def concerning(scope: VisibilityScope) -> sa.ColumnElement[bool]:
-    """As `mine`, for a statement that is made once: the viewer comes in by parameters (`Viewer.bound`)."""
+    """As `mine`, for a statement that is built once: the viewer comes in by parameters (`Viewer.bound`)."""
     me: sa.BindParameter[uuid.UUID] = sa.bindparam("viewer_id")
     return sa.and_(
         visible_in(scope),
@@ -49,62 +50,65 @@ def mine(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 
 def is_archived(viewer: Viewer, group_id: uuid.UUID) -> bool:
-    """Whether the group was put away: its meetings are read and change no more."""
+    """Whether the group is archived: its meetings can be read and no longer change."""
     return group_id in viewer.archived
 
 
 def may_answer(viewer: Viewer, group_id: uuid.UUID) -> bool:
-    """Who is in the group, followers and guests as well, says whether they come; an ISA everywhere."""
+    """Everybody in the group, followers and guests as well, answers whether they come; an ISA everywhere."""
     return may_post(viewer, group_id)
 
 
 def may_write_report(viewer: Viewer, group_id: uuid.UUID) -> bool:
-    """Writes and publishes the report, and sees it as long as it is a draft."""
+    """The organisers write and publish the report, and see its draft."""
     return may_organise(viewer, group_id)
 
 
 def may_write_item(viewer: Viewer, group_id: uuid.UUID, owner_id: uuid.UUID | None) -> bool:
-    """Writes the report of one agenda item: who writes the report, and who brings the item as long as they are in."""
+    """The report of one agenda item is written by the organisers, and by the owner of the item who is in the group."""
     return may_write_report(viewer, group_id) or (owner_id == viewer.id and may_post(viewer, group_id))
 
 
 def may_read_draft(viewer: Viewer, group_id: uuid.UUID, shared_at: datetime | None) -> bool:
-    """Reads a report that is being written: its writers, and the participants once it was opened to them."""
+    """A report that is being written is read by its writers, and by the people in the group once it was opened to
+    them."""
     return may_write_report(viewer, group_id) or (shared_at is not None and may_post(viewer, group_id))
 
 
 def may_read_debrief(viewer: Viewer, for_fund_id: uuid.UUID, by_fund_id: uuid.UUID) -> bool:
-    """A terugkoppeling is between two funds; the ISA's, who see everything but direct messages, read along."""
+    """A debrief is between two funds; ISA's, who see everything but direct messages, read along."""
     return viewer.is_isa or viewer.fund_id in (for_fund_id, by_fund_id)
 
 
 def may_write_debrief(viewer: Viewer, group_id: uuid.UUID, by_fund_id: uuid.UUID) -> bool:
-    """Somebody of the fund that stood in, who is in the group."""
+    """A debrief is written by somebody in the group of the fund that represented the other."""
     return viewer.fund_id == by_fund_id and may_post(viewer, group_id)
 
 
 def may_finish(viewer: Viewer, group_id: uuid.UUID, owner_id: uuid.UUID | None, fund_id: uuid.UUID | None) -> bool:
-    """Its owner closes an action point, anybody of the fund where no person is named, and the organisers."""
+    """An action point is closed by its owner (where that is a fund, anybody of the fund) and by the organisers."""
     if may_organise(viewer, group_id) or owner_id == viewer.id:
         return True
     return owner_id is None and fund_id is not None and fund_id == viewer.fund_id
 
 
 def is_open_for_answers(starts_at: datetime | None, cancelled_at: datetime | None, at: datetime) -> bool:
-    """Answers change until the meeting starts; while its date is sought there is nothing to answer yet."""
+    """Whether answers can change: until the meeting starts, once it has a date."""
     return cancelled_at is None and starts_at is not None and at < starts_at
 
 
 def is_open_for_attendance(starts_at: datetime | None, cancelled_at: datetime | None, today: date) -> bool:
-    """Who was there is written down from the day of the meeting on, when people come in."""
+    """Whether attendance can be recorded: from the day of the meeting on."""
     return cancelled_at is None and starts_at is not None and today >= local(starts_at).date()
 
 
-#: The button that leads to an online meeting is there from so long before its start.
+#: The button to join an online meeting appears so long before its start.
 JOIN_EARLY = timedelta(minutes=10)
 
 
-def joining(starts_at: datetime | None, ends_at: datetime | None, cancelled_at: datetime | None, at: datetime) -> str:
+def join_state(
+    starts_at: datetime | None, ends_at: datetime | None, cancelled_at: datetime | None, at: datetime
+) -> str:
     """Whether an online meeting can be joined: early, open, over, or sought as long as it has no date."""
     if cancelled_at is not None:
         return "over"

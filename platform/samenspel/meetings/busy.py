@@ -1,27 +1,26 @@
-"""Selects about who is busy when: other meetings of the same people and of the same funds."""
+"""Selects about other meetings of the same people and of the same funds."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.clock import BRUSSELS, local
-from samenspel.db import columns, session
+from samenspel.db import columns
 from samenspel.groups.access import visible_in
 from samenspel.groups.models import Group, Membership, MembershipRole
-from samenspel.meetings.models import LONGEST, MIGHT_COME, Answer, Meeting, path_of
+from samenspel.lines import Lines, lines
+from samenspel.meetings.models import MAX_DURATION, MIGHT_COME, Answer, Meeting, path_of
 from samenspel.people.models import Account
 from samenspel.viewer import Viewer, VisibilityScope
 
 
 @dataclass(frozen=True, slots=True)
-class Busy:
-    """Another meeting: how many funds of the group are expected there, and whether the viewer is.
+class BusyMeeting:
+    """Another meeting, with the number of funds of the group that are expected there, and whether the viewer is.
 
     `title` and `group_name` are None where the viewer does not see that meeting.
     """
@@ -43,7 +42,7 @@ class Busy:
 
 
 @cache
-def _busy(scope: VisibilityScope) -> sa.Select[Any]:
+def _busy(scope: VisibilityScope) -> Lines[BusyMeeting]:
     here = (
         columns(Membership.fund_id)
         .where(
@@ -73,15 +72,15 @@ def _busy(scope: VisibilityScope) -> sa.Select[Any]:
         sa.or_(col(Answer.value).is_(None), comes),
     )
     return (
-        columns(
-            Meeting.id,
-            Meeting.starts_at,
-            Meeting.ends_at,
-            shared,
-            sa.or_(comes, expected, col(Meeting.organiser_id) == sa.bindparam("viewer_id")),
-            Meeting.title,
-            Group.name,
-            visible_in(scope),
+        lines(
+            BusyMeeting,
+            meeting_id=Meeting.id,
+            starts_at=Meeting.starts_at,
+            ends_at=Meeting.ends_at,
+            funds=shared,
+            is_mine=sa.or_(comes, expected, col(Meeting.organiser_id) == sa.bindparam("viewer_id")),
+            title=sa.case((visible_in(scope), col(Meeting.title))),
+            group_name=sa.case((visible_in(scope), col(Group.name))),
         )
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(
@@ -101,36 +100,32 @@ def _busy(scope: VisibilityScope) -> sa.Select[Any]:
 
 def busy_between(
     viewer: Viewer, group_id: uuid.UUID, start: datetime, end: datetime, *, besides: uuid.UUID | None = None
-) -> list[Busy]:
-    """The meetings within a time where the viewer, or funds of a group, are expected; without the one `besides`."""
+) -> list[BusyMeeting]:
+    """The meetings in a period where the viewer or funds of a group are expected, but for the meeting `besides`."""
     expected = [group for group, role in viewer.memberships.items() if role != MembershipRole.FOLLOWER]
     bound = viewer.bound | {
         "group": group_id,
         "expected": expected,
         "start": start,
-        "since": start - LONGEST,
+        "since": start - MAX_DURATION,
         "end": end,
         "besides": besides or uuid.UUID(int=0),
     }
-    rows: Sequence[Sequence[Any]] = session().execute(_busy(viewer.scope), bound).all()
-    return [
-        Busy(ident, starts, ends, funds, bool(mine), title if seen else None, group if seen else None)
-        for ident, starts, ends, funds, mine, title, group, seen in rows
-        if funds or mine
-    ]
+    return [each for each in _busy(viewer.scope).all(bound) if each.funds or each.is_mine]
 
 
 @dataclass(frozen=True, slots=True)
 class BusyWeek:
-    """What goes on at the time of a meeting (`overlapping`), and further in its week. `moment` names that time."""
+    """The other meetings at the time of a meeting (`overlapping`) and in the rest of its week; `moment` names that
+    time."""
 
     moment: str
-    overlapping: tuple[Busy, ...]
-    others: tuple[Busy, ...]
+    overlapping: tuple[BusyMeeting, ...]
+    others: tuple[BusyMeeting, ...]
 
 
 def moment_key(start: datetime, end: datetime) -> str:
-    """The name of a time, by which a form tells for which one the clashes were shown."""
+    """The name of a period, by which a form says for which one it showed the clashes."""
     return f"{start.astimezone(UTC):%Y-%m-%dT%H:%M}/{end.astimezone(UTC):%Y-%m-%dT%H:%M}"
 
 

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 
 class Timed(Protocol):
-    """What has a beginning and an end."""
+    """Anything with a start and an end."""
 
     @property
     def id(self) -> uuid.UUID: ...
@@ -21,7 +21,8 @@ T = TypeVar("T", bound=Timed)
 
 
 def clashes(meetings: Iterable[T]) -> dict[uuid.UUID, list[T]]:
-    """For each meeting that overlaps others, those others in order of time. To end as another begins is no overlap."""
+    """For each meeting that overlaps others, those others in order of time. Meetings that follow at once do not
+    overlap."""
     found: dict[uuid.UUID, list[T]] = {}
     running: list[T] = []
     for meeting in sorted(meetings, key=lambda one: (one.starts_at, one.ends_at)):

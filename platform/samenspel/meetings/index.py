@@ -1,8 +1,8 @@
-"""Meetings and published reports as search knows them."""
+"""Meetings and published reports as search documents."""
 
 import uuid
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -16,22 +16,29 @@ from samenspel.people.models import Theme
 
 BATCH = 200
 
+_GROUP_AND_THEME: tuple[Any, ...] = (
+    col(Group.id).label("group_id"),
+    col(Group.name).label("group_name"),
+    col(Group.visibility).label("visibility"),
+    col(Theme.slug).label("theme"),
+)
+
 
 def _readers(group_id: uuid.UUID, visibility: Visibility) -> tuple[str, ...]:
-    """Who finds what is in a group: those in it, and every member of the platform where it is open."""
+    """The readers of what is in a group: the people in it, and every member of the platform where it is open."""
     return ("members", str(group_id)) if visibility is Visibility.OPEN else (str(group_id),)
 
 
 def _texts_by_meeting(model: Any, meeting_ids: Sequence[uuid.UUID], *parts: Any) -> dict[uuid.UUID, list[str]]:
-    """Words of the rows of some meetings, in their order."""
+    """The texts of the rows of some meetings, in their order."""
     query = (
         columns(model.meeting_id, *parts)
         .where(col(model.meeting_id).in_(meeting_ids))
         .order_by(col(model.position), col(model.id))
     )
     found: dict[uuid.UUID, list[str]] = {}
-    for meeting_id, *words in session().execute(query):
-        found.setdefault(meeting_id, []).extend(word for word in words if word)
+    for meeting_id, *texts in session().execute(query):
+        found.setdefault(meeting_id, []).extend(each for each in texts if each)
     return found
 
 
@@ -46,63 +53,63 @@ def _batches(query: sa.Select[Any], ids: Sequence[uuid.UUID] | None, key: Any) -
         if not rows:
             return
         yield rows
-        last = rows[-1][0]
+        last = rows[-1].id
 
 
 def meetings(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     """All meetings, or those named: title, introduction, agenda and place; nothing of the report."""
     query = (
-        columns(Meeting.id, Meeting.title, Meeting.intro_html, Meeting.place)
-        .add_columns(sa.func.coalesce(Meeting.starts_at, Meeting.created_at))
-        .add_columns(col(Group.id), col(Group.name), col(Group.visibility), col(Theme.slug))
+        columns(Meeting.id, Meeting.title, Meeting.intro_html, Meeting.place, *_GROUP_AND_THEME)
+        .add_columns(sa.func.coalesce(Meeting.starts_at, Meeting.created_at).label("at"))
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
     )
     for rows in _batches(query, ids, col(Meeting.id)):
-        agendas = _texts_by_meeting(AgendaItem, [row[0] for row in rows], AgendaItem.title)
-        for meeting_id, title, intro_html, place, starts_at, group_id, group, visibility, theme in rows:
-            words = [text.to_plain(intro_html), *agendas.get(meeting_id, ())]
-            yield SearchDocument(
-                id=f"meeting:{meeting_id}",
-                kind="meeting",
-                title=title,
-                body="\n".join(word for word in words if word),
-                aside=", ".join(word for word in (place, group) if word),
-                url=path_of(meeting_id),
-                readers=_readers(group_id, visibility),
-                date=int(starts_at.timestamp()),
-                group=str(group_id),
-                theme=theme,
+        agendas = _texts_by_meeting(AgendaItem, [row.id for row in rows], AgendaItem.title)
+        for row in rows:
+            texts = [text.to_plain(row.intro_html), *agendas.get(row.id, ())]
+            yield _document(
+                row, "meeting", texts, aside=", ".join(word for word in (row.place, row.group_name) if word)
             )
 
 
 def reports(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     """All published reports, or those named: notes, decisions and action points. A draft is never found."""
     query = (
-        columns(Report.id, Report.meeting_id, Report.summary_html, Meeting.title, Meeting.starts_at)
-        .add_columns(col(Group.id), col(Group.name), col(Group.visibility), col(Theme.slug))
+        columns(
+            Report.id,
+            Report.meeting_id,
+            Report.summary_html,
+            Meeting.title,
+            col(Meeting.starts_at).label("at"),
+            *_GROUP_AND_THEME,
+        )
         .join(Meeting, col(Meeting.id) == Report.meeting_id)
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .where(col(Report.published_at).is_not(None))
     )
     for rows in _batches(query, ids, col(Report.id)):
-        meeting_ids = [row[1] for row in rows]
+        meeting_ids = [row.meeting_id for row in rows]
         notes = _texts_by_meeting(AgendaItem, meeting_ids, AgendaItem.title, AgendaItem.notes_html)
         decisions = _texts_by_meeting(Decision, meeting_ids, Decision.text)
         actions = _texts_by_meeting(ActionItem, meeting_ids, ActionItem.text)
-        for report_id, meeting_id, summary_html, title, starts_at, group_id, group, visibility, theme in rows:
-            said = [text.to_plain(html) for html in (*notes.get(meeting_id, ()), summary_html)]
-            words = [*said, *decisions.get(meeting_id, ()), *actions.get(meeting_id, ())]
-            yield SearchDocument(
-                id=f"report:{report_id}",
-                kind="report",
-                title=title,
-                body="\n".join(word for word in words if word),
-                aside=group,
-                url=f"{path_of(meeting_id)}/verslag",
-                readers=_readers(group_id, visibility),
-                date=int(starts_at.timestamp()),
-                group=str(group_id),
-                theme=theme,
-            )
+        for row in rows:
+            prose = [text.to_plain(html) for html in (*notes.get(row.meeting_id, ()), row.summary_html)]
+            texts = [*prose, *decisions.get(row.meeting_id, ()), *actions.get(row.meeting_id, ())]
+            yield _document(row, "report", texts, aside=row.group_name)
+
+
+def _document(row: Any, kind: Literal["meeting", "report"], texts: Sequence[str], *, aside: str) -> SearchDocument:
+    return SearchDocument(
+        id=f"{kind}:{row.id}",
+        kind=kind,
+        title=row.title,
+        body="\n".join(each for each in texts if each),
+        aside=aside,
+        url=path_of(row.id) if kind == "meeting" else f"{path_of(row.meeting_id)}/verslag",
+        readers=_readers(row.group_id, row.visibility),
+        date=int(row.at.timestamp()),
+        group=str(row.group_id),
+        theme=row.theme,
+    )

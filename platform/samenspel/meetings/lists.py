@@ -1,4 +1,4 @@
-"""Selects about meetings: lists, what the start page shows, and the figures of a year. One page: page_queries."""
+"""Selects about meetings: lists, what the start page shows, and the figures of a year."""
 
 import uuid
 from collections.abc import Sequence
@@ -14,16 +14,16 @@ from samenspel.clock import BRUSSELS
 from samenspel.db import columns, now, session
 from samenspel.groups.access import visible_in, visible_to
 from samenspel.groups.models import Group, MembershipRole
-from samenspel.meetings.access import concerning, joining
+from samenspel.meetings.access import concerning, join_state
 from samenspel.meetings.models import (
-    LONGEST,
+    MAX_DURATION,
     MIGHT_COME,
     Answer,
     AnswerValue,
     Attendance,
     AttendanceStatus,
-    Life,
     Meeting,
+    MeetingDates,
     MeetingState,
     Report,
     path_of,
@@ -31,21 +31,21 @@ from samenspel.meetings.models import (
 )
 from samenspel.viewer import Viewer, VisibilityScope
 
-#: A meeting without a report is no longer waited for after this many days.
+#: A meeting without a report is listed among the drafts for so many days.
 DRAFT_DAYS = 90
 
 
 def may_listen(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
-    """Whether the room of a meeting may be listened to."""
+    """Whether the viewer may listen to the room of a meeting."""
     here = sa.exists().where(col(Meeting.id) == meeting_id, col(Group.id) == col(Meeting.group_id), visible_to(viewer))
     return bool(session().execute(columns(here)).scalar())
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """A meeting in a list, which has a date: the lists ask for those that come or are over.
+    """A meeting in a list; it has a date, as lists have only meetings that come or are over.
 
-    `my_answer` is the viewer's; `needs_answer` says that they are expected and said nothing, or no more than
+    `my_answer` is the viewer's; `needs_answer` says that they are expected and did not answer, or no more than
     *indien nodig* in the date poll.
     """
 
@@ -74,14 +74,14 @@ class MeetingLine:
     @property
     def can_join(self) -> bool:
         """Whether the button to an online meeting is there."""
-        return bool(self.link) and joining(self.starts_at, self.ends_at, self.cancelled_at, now()) == "open"
+        return bool(self.link) and join_state(self.starts_at, self.ends_at, self.cancelled_at, now()) == "open"
 
     @property
     def path(self) -> str:
         return path_of(self.id)
 
 
-# Made once: making a statement costs more than running it. What differs is bound, or added by `where`.
+# Built once: building a statement costs more than running it. What differs is bound, or added by `where`.
 _LINES = (
     columns(
         Meeting.id,
@@ -91,13 +91,13 @@ _LINES = (
         Meeting.place,
         Meeting.link,
         Meeting.cancelled_at,
-        Group.id,
-        Group.name,
-        Group.slug,
+        col(Group.id).label("group_id"),
+        col(Group.name).label("group_name"),
+        col(Group.slug).label("group_slug"),
         Meeting.agenda_shared_at,
-        Report.id,
+        col(Report.id).label("report_id"),
         Report.published_at,
-        Answer.value,
+        col(Answer.value).label("my_answer"),
     )
     .join(Group, col(Group.id) == Meeting.group_id)
     .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
@@ -117,11 +117,9 @@ def _seen(scope: VisibilityScope) -> sa.Select[Any]:
     return _LINES.where(visible_in(scope))
 
 
-def _expected(viewer: Viewer) -> set[uuid.UUID]:
-    """The groups at whose meetings the viewer is expected: where they take part and do not just follow.
-
-    In an archived one nobody answers any more.
-    """
+def _groups_expected_in(viewer: Viewer) -> set[uuid.UUID]:
+    """The groups at whose meetings the viewer is expected: those in which they are no follower, without archived
+    ones."""
     taking_part = (group for group, role in viewer.memberships.items() if role != MembershipRole.FOLLOWER)
     return {group for group in taking_part if group not in viewer.archived}
 
@@ -130,29 +128,38 @@ def _bound(viewer: Viewer | None) -> dict[str, Any]:
     return viewer.bound if viewer else {"viewer_id": None}
 
 
-def _read(query: Any, viewer: Viewer | None, **bound: Any) -> list[MeetingLine]:
-    at, expected = now(), _expected(viewer) if viewer else set()
+def _meeting_lines(query: Any, viewer: Viewer | None, **bound: Any) -> list[MeetingLine]:
+    at, expected = now(), _groups_expected_in(viewer) if viewer else set()
     lines = []
-    rows: Sequence[Sequence[Any]] = session().execute(query, _bound(viewer) | bound).all()
-    for row in rows:
-        state = state_of(Life(row[2], row[3], row[6], row[10], row[11] is not None, row[12]), at)
-        waits = state.is_coming and row[13] in (None, AnswerValue.IF_NEEDED) and row[7] in expected
-        lines.append(MeetingLine(*(*row, state, waits)))
+    for row in session().execute(query, _bound(viewer) | bound):
+        state = state_of(
+            MeetingDates(
+                row.starts_at,
+                row.ends_at,
+                row.cancelled_at,
+                row.agenda_shared_at,
+                row.report_id is not None,
+                row.published_at,
+            ),
+            at,
+        )
+        is_unanswered = row.my_answer in (None, AnswerValue.IF_NEEDED) and row.group_id in expected
+        lines.append(MeetingLine(**row._mapping, state=state, needs_answer=state.is_coming and is_unanswered))
     return lines
 
 
-def _first(query: Any) -> Any:
+def _soonest_first(query: Any) -> Any:
     return query.order_by(col(Meeting.starts_at), col(Meeting.id))
 
 
-def _last(query: Any) -> Any:
+def _latest_first(query: Any) -> Any:
     return query.order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
 
 
 def upcoming_of(viewer: Viewer, group_id: uuid.UUID, *, limit: int = 50) -> list[MeetingLine]:
     """The meetings of a group that are not over, also cancelled ones, the next one first."""
     query = _lines(viewer).where(col(Meeting.group_id) == group_id, col(Meeting.ends_at) > now())
-    return _read(_first(query).limit(limit), viewer)
+    return _meeting_lines(_soonest_first(query).limit(limit), viewer)
 
 
 def past_count_of(viewer: Viewer, group_id: uuid.UUID) -> int:
@@ -169,18 +176,18 @@ def past_count_of(viewer: Viewer, group_id: uuid.UUID) -> int:
 def past_of(viewer: Viewer, group_id: uuid.UUID, *, limit: int, offset: int = 0) -> list[MeetingLine]:
     """The meetings of a group that are over, the latest first."""
     query = _lines(viewer).where(col(Meeting.group_id) == group_id, col(Meeting.ends_at) <= now())
-    return _read(_last(query).limit(limit).offset(offset), viewer)
+    return _meeting_lines(_latest_first(query).limit(limit).offset(offset), viewer)
 
 
 def my_upcoming(viewer: Viewer, *, limit: int) -> list[MeetingLine]:
-    """What comes for the viewer over all groups, also cancelled ones, the next one first."""
-    return _read(_my_upcoming(viewer.scope), viewer, now=now(), limit=limit)
+    """The meetings to come that concern the viewer, also cancelled ones, the next one first."""
+    return _meeting_lines(_my_upcoming(viewer.scope), viewer, now=now(), limit=limit)
 
 
 @cache
 def _my_upcoming(scope: VisibilityScope) -> Any:
     coming = _LINES.where(concerning(scope), col(Meeting.ends_at) > sa.bindparam("now"))
-    return _first(coming).limit(sa.bindparam("limit", type_=sa.Integer))
+    return _soonest_first(coming).limit(sa.bindparam("limit", type_=sa.Integer))
 
 
 def my_past_count(viewer: Viewer) -> int:
@@ -199,20 +206,21 @@ def _my_past_count(scope: VisibilityScope) -> Any:
 
 
 def my_past(viewer: Viewer, *, limit: int, offset: int = 0) -> list[MeetingLine]:
-    """What is over for the viewer, the latest first."""
-    return _read(_my_past(viewer.scope), viewer, now=now(), limit=limit, offset=offset)
+    """The meetings that concern the viewer and are over, the latest first."""
+    return _meeting_lines(_my_past(viewer.scope), viewer, now=now(), limit=limit, offset=offset)
 
 
 @cache
 def _my_past(scope: VisibilityScope) -> Any:
-    over = _last(_LINES.where(concerning(scope), col(Meeting.ends_at) <= sa.bindparam("now")))
+    over = _latest_first(_LINES.where(concerning(scope), col(Meeting.ends_at) <= sa.bindparam("now")))
     return over.limit(sa.bindparam("limit", type_=sa.Integer)).offset(sa.bindparam("offset", type_=sa.Integer))
 
 
 def next_of(group_id: uuid.UUID, viewer: Viewer | None = None) -> MeetingLine | None:
-    """The next meeting of a group that was reached already, or the one going on; with the viewer's answer if given."""
+    """The next meeting of a group, or the one going on; with the answer of a viewer, if given. The caller checked that
+    they see the group."""
     query = _next(viewer.scope if viewer else None)
-    return next(iter(_read(query, viewer, group=group_id, now=now())), None)
+    return next(iter(_meeting_lines(query, viewer, group=group_id, now=now())), None)
 
 
 @cache
@@ -222,15 +230,15 @@ def _next(scope: VisibilityScope | None) -> Any:
         col(Meeting.ends_at) > sa.bindparam("now"),
         col(Meeting.cancelled_at).is_(None),
     )
-    return _first(query).limit(1)
+    return _soonest_first(query).limit(1)
 
 
 def upcoming_for(viewer: Viewer, days: int = 30, limit: int = 6) -> list[MeetingLine]:
-    """What the viewer may go to within so many days, without cancelled ones."""
+    """The meetings of the next days that concern the viewer, without cancelled ones."""
     at = now()
-    # What began longer ago than any meeting lasts is over: it lets the index by start do the work.
-    since = at - LONGEST
-    return _read(_upcoming(viewer.scope, limit), viewer, now=at, since=since, until=at + timedelta(days=days))
+    # A meeting that began longer ago than any lasts is over: with this condition the index by start does the work.
+    since = at - MAX_DURATION
+    return _meeting_lines(_upcoming(viewer.scope, limit), viewer, now=at, since=since, until=at + timedelta(days=days))
 
 
 @cache
@@ -242,18 +250,18 @@ def _upcoming(scope: VisibilityScope, limit: int) -> Any:
         col(Meeting.starts_at) < sa.bindparam("until"),
         col(Meeting.cancelled_at).is_(None),
     )
-    return _first(query).limit(limit)
+    return _soonest_first(query).limit(limit)
 
 
 def to_answer_for(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
-    """The meetings where the viewer is expected and that wait for their first answer."""
+    """The meetings to come where the viewer is expected and did not answer yet."""
     query = _lines(viewer).where(
-        col(Meeting.group_id).in_(_expected(viewer)),
+        col(Meeting.group_id).in_(_groups_expected_in(viewer)),
         col(Meeting.starts_at) > now(),
         col(Meeting.cancelled_at).is_(None),
         col(Answer.value).is_(None),
     )
-    return _read(_first(query).limit(limit), viewer)
+    return _meeting_lines(_soonest_first(query).limit(limit), viewer)
 
 
 def drafts_for(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
@@ -261,7 +269,7 @@ def drafts_for(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
     led = [group for group, role in viewer.memberships.items() if role == MembershipRole.ORGANISER]
     at = now()
     since = at - timedelta(days=DRAFT_DAYS)
-    return _read(_drafts(viewer.scope, limit), viewer, led=led, now=at, since=since)
+    return _meeting_lines(_drafts(viewer.scope, limit), viewer, led=led, now=at, since=since)
 
 
 @cache
@@ -277,19 +285,19 @@ def _drafts(scope: VisibilityScope, limit: int) -> Any:
         col(Group.archived_at).is_(None),
         col(Report.published_at).is_(None),
     )
-    return _last(query).limit(limit)
+    return _latest_first(query).limit(limit)
 
 
 @dataclass(frozen=True, slots=True)
 class YearFigures:
-    """What the monitoring counts: meetings held, and funds that were present or represented at them."""
+    """The figures of a year: meetings that took place, and funds that were present or represented at them."""
 
     year: int
     activities: int
     participations: int
 
 
-def participations(year: int) -> YearFigures:
+def year_figures(year: int) -> YearFigures:
     """The figures of a calendar year in Brussels over all groups, without cancelled meetings and those to come."""
     start, end = (datetime(each, 1, 1, tzinfo=BRUSSELS).astimezone(UTC) for each in (year, year + 1))
     there = sa.and_(
@@ -311,8 +319,8 @@ def participations(year: int) -> YearFigures:
     return YearFigures(year, activities, taken)
 
 
-def years() -> Sequence[int]:
-    """The calendar years in which meetings were held, the first one first."""
+def meeting_years() -> Sequence[int]:
+    """The calendar years in which meetings took place, the first one first."""
     query = columns(sa.func.min(col(Meeting.starts_at)), sa.func.max(col(Meeting.starts_at))).where(
         col(Meeting.ends_at) <= now(), col(Meeting.cancelled_at).is_(None)
     )

@@ -13,7 +13,7 @@ from samenspel.db import Row, choice, now
 #: An agenda is promised so many days before the meeting, where nobody says otherwise.
 AGENDA_DAYS = 7
 #: A meeting lasts less than this.
-LONGEST = timedelta(days=14)
+MAX_DURATION = timedelta(days=14)
 
 
 def path_of(meeting_id: uuid.UUID) -> str:
@@ -30,7 +30,7 @@ class WantedResult(StrEnum):
 
 
 class AnswerValue(StrEnum):
-    """What somebody said about coming. IF_NEEDED was said in the date poll, and waits to be made a yes or a no."""
+    """The answers to a meeting. IF_NEEDED comes from the date poll, and is to become a yes or a no."""
 
     YES = "yes"
     NO = "no"
@@ -40,13 +40,15 @@ class AnswerValue(StrEnum):
     FOLLOWS = "follows"
 
 
-#: Who answered so comes, or might.
+#: The answers of people who come or might.
 MIGHT_COME = (AnswerValue.YES, AnswerValue.MAYBE, AnswerValue.IF_NEEDED)
-#: What somebody may say at once of all that follow in a series: no other fund is asked for anything by it.
-TO_REPEAT = (AnswerValue.YES, AnswerValue.NO, AnswerValue.MAYBE, AnswerValue.FOLLOWS)
+#: The answers that can be given at once for all later meetings of a series: they ask nothing of another fund.
+REPEATABLE_ANSWERS = (AnswerValue.YES, AnswerValue.NO, AnswerValue.MAYBE, AnswerValue.FOLLOWS)
 
 
 class AttendanceStatus(StrEnum):
+    """Whether a fund was at a meeting."""
+
     PRESENT = "present"
     REPRESENTED = "represented"
     EXCUSED = "excused"
@@ -78,8 +80,8 @@ class MeetingState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
-    """The dates from which the state of a meeting follows; `published_at` is of its report, `has_report` of its draft.
+class MeetingDates:
+    """The dates from which the state of a meeting follows; `published_at` is that of its report, which may be a draft.
 
     A meeting without a start seeks its date.
     """
@@ -92,7 +94,7 @@ class Life:
     published_at: datetime | None = None
 
 
-def state_of(life: Life, at: datetime) -> MeetingState:
+def state_of(life: MeetingDates, at: datetime) -> MeetingState:
     """The state at the moment `at`."""
     if life.cancelled_at is not None:
         return MeetingState.CANCELLED
@@ -165,6 +167,8 @@ class Meeting(Row, table=True):
 
 
 class AgendaItem(Row, table=True):
+    """An agendapunt, with the notes about it in the report."""
+
     __tablename__ = "agenda_item"
     meeting_id: uuid.UUID = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
     position: int
@@ -181,9 +185,9 @@ class AgendaItem(Row, table=True):
 
 
 class Answer(Row, table=True):
-    """Whether somebody will come. `represented_by_id` is the fund that stands in for theirs (REPRESENTED).
+    """Whether somebody will come. `represented_by_id` is the fund that represents theirs (REPRESENTED).
 
-    Who says yes when the room is full waits, in the order of `waiting_since`, until somebody's place is free.
+    A yes to a full room is on the waiting list, in the order of `waiting_since`, until a seat is free.
     """
 
     __tablename__ = "answer"
@@ -198,7 +202,7 @@ class Answer(Row, table=True):
 
 
 class Attendance(Row, table=True):
-    """A fund was there, or not. A participation is a fund that was present or represented."""
+    """Whether a fund was there. A participation is a fund that was present or represented."""
 
     __tablename__ = "attendance"
     __table_args__ = (sa.UniqueConstraint("meeting_id", "fund_id", name="uq_attendance_meeting_fund"),)
@@ -211,8 +215,8 @@ class Attendance(Row, table=True):
 class Report(Row, table=True):
     """The verslag of a meeting: a draft for its organisers until `published_at`.
 
-    `revision` counts the times it was kept and guards against overwriting; `edited_at` and `edited_by_id` tell the
-    last of them, empty for a report that was not written here. The notes on an agenda item are with that item,
+    `revision` counts its writes; `edited_at` and `edited_by_id` are those of the last one, empty for a report that was
+    not written here. The notes on an agenda item are with that item,
     `summary` holds what belongs to none. From `shared_at` on the participants read the draft while it is written.
     `approved_at` is when the group approved it, at the meeting `approved_in_id`.
     """
@@ -233,6 +237,8 @@ class Report(Row, table=True):
 
 
 class Decision(Row, table=True):
+    """A decision in the report, of an agenda item or of none."""
+
     __tablename__ = "decision"
     meeting_id: uuid.UUID = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
     agenda_item_id: uuid.UUID | None = Field(default=None, foreign_key="agenda_item.id", ondelete="CASCADE")

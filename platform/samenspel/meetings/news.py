@@ -1,4 +1,4 @@
-"""Tells what is new about a meeting: to open pages, to the activity feed, to search and by mail."""
+"""Spreads what is new about a meeting: to open pages, to the activity feed, to search and by mail."""
 
 import uuid
 from datetime import timedelta
@@ -17,7 +17,7 @@ from samenspel.viewer import Viewer
 
 
 def room_of(meeting_id: uuid.UUID) -> str:
-    """The room in which a meeting is heard."""
+    """The room of those who have the page of a meeting open."""
     return f"meeting:{meeting_id}"
 
 
@@ -26,7 +26,7 @@ _STATES = {"cancelled": MeetingState.CANCELLED, "reported": MeetingState.REPORTE
 
 
 def push_news(meeting: Meeting, what: Literal["changed", "cancelled", "reported", "shared", "agenda"]) -> None:
-    """Tells open pages of the meeting that something about it became other, and where to read it."""
+    """Shows on open pages of the meeting that something changed, with a link to it."""
     room, notice = room_of(meeting.id), "meetings/_notice.html"
     live.push(room, "replace", f"#notice-{meeting.id}", notice, meeting_id=meeting.id, what=what, path=meeting.path)
     state = _STATES.get(what)
@@ -41,13 +41,15 @@ def push_news(meeting: Meeting, what: Literal["changed", "cancelled", "reported"
 
 
 def record_news(viewer: Viewer, verb: Verb, meeting: Meeting) -> None:
+    """Records what the viewer did with a meeting in the activity feed, and has the meeting indexed."""
     activity.record(viewer, verb, meeting.group_id, meeting.id, meeting.title, meeting.path)
     index_later("meeting", meeting.id)
 
 
 def queue_mail(viewer: Viewer, what: str, meeting_id: uuid.UUID, **more: str) -> None:
+    """Queues the mail about `what` (see `recipients_of`) to the people around a meeting, but for the viewer."""
     enqueue("meeting-mail", {"what": what, "id": str(meeting_id), "by": str(viewer.id)} | more)
 
 
-#: A correction comes in many small steps: its PDF is made after this much time.
-PAPER = timedelta(minutes=1)
+#: A correction is made in many small steps: the PDF is made anew so long after the first.
+PAPER_DELAY = timedelta(minutes=1)

@@ -1,35 +1,36 @@
 """Selects for the page of one meeting."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.clock import local, today
-from samenspel.db import columns, now, session
-from samenspel.groups.access import visible_to
+from samenspel.db import now
+from samenspel.groups.access import visible_in
 from samenspel.groups.models import Group
+from samenspel.lines import Lines, lines
 from samenspel.meetings.models import (
     Answer,
     AnswerValue,
-    Life,
     Meeting,
+    MeetingDates,
     MeetingState,
     Report,
     path_of,
     state_of,
 )
 from samenspel.people.models import Account, Fund
-from samenspel.viewer import Viewer
+from samenspel.viewer import Viewer, VisibilityScope
 
 
 @dataclass(frozen=True, slots=True)
 class SeenMeeting:
-    """A meeting as a viewer reaches it, with its group, its report's dates and the viewer's own answer.
+    """A meeting as a viewer reaches it, with its group, the dates of its report and the viewer's own answer.
 
     `summary_html` is empty as long as the report is a draft.
     """
@@ -75,30 +76,30 @@ class SeenMeeting:
 
     @property
     def is_agenda_late(self) -> bool:
-        """Whether the day on which the agenda was promised is over, and it was not opened."""
+        """Whether the agenda was not opened, and the day for which it was promised is over."""
         due = self.meeting.agenda_due_on
         return due is not None and due < today() and self.meeting.agenda_shared_at is None
 
     @property
     def agenda_days_late(self) -> int:
-        """How many days after the promised day the agenda was opened; 0 in time."""
+        """How many days after the promised day the agenda was opened; 0 where it was in time."""
         due, shared = self.meeting.agenda_due_on, self.meeting.agenda_shared_at
         return max(0, (local(shared).date() - due).days) if due and shared else 0
 
     @property
     def corrected_at(self) -> datetime | None:
-        """When the published report was changed last; None where it never was."""
+        """When the report was last changed after its publication; None where it never was."""
         if self.published_at is None or self.edited_at is None or self.edited_at <= self.published_at:
             return None
         return self.edited_at
 
     @property
     def edition(self) -> int:
-        """A number that becomes another one with each piece of news that open pages are told."""
+        """A number that changes with each piece of news that is pushed to open pages."""
         return self.meeting.sequence * 2 + self.is_published
 
     def news_since(self, edition: int) -> str:
-        """What a page that showed this edition was not told: reported, cancelled, changed, or nothing."""
+        """The news that a page of this edition has missed: reported, cancelled, changed, or empty."""
         if self.is_published and not edition % 2:
             return "reported"
         if self.meeting.sequence > edition // 2:
@@ -114,46 +115,51 @@ class SeenMeeting:
 
 def reach(viewer: Viewer, meeting_id: uuid.UUID) -> SeenMeeting | None:
     """The meeting, or None where it does not exist for this viewer."""
-    query = (
-        columns(
-            Meeting,
-            Group.name,
-            Group.slug,
-            Group.visibility == "closed",
-            Account.name,
-            Account.email,
-            Report.id,
-            Report.published_at,
-            Report.edited_at,
-            Report.shared_at,
-            Report.approved_at,
-            Report.approval_note,
-            Report.summary_html,
-            Answer.value,
-            Answer.waiting_since,
-            Fund.name,
-            Answer.note,
+    return _seen(viewer.scope).first(viewer.bound | {"meeting": meeting_id})
+
+
+@cache
+def _seen(scope: VisibilityScope) -> Lines[SeenMeeting]:
+    is_mine = sa.and_(col(Answer.meeting_id) == Meeting.id, col(Answer.account_id) == sa.bindparam("viewer_id"))
+    return (
+        lines(
+            SeenMeeting,
+            meeting=Meeting,
+            group_name=Group.name,
+            group_slug=Group.slug,
+            is_closed_group=col(Group.visibility) == "closed",
+            organiser_name=Account.name,
+            organiser_email=Account.email,
+            report_id=Report.id,
+            published_at=Report.published_at,
+            edited_at=Report.edited_at,
+            shared_at=Report.shared_at,
+            approved_at=Report.approved_at,
+            approval_note=Report.approval_note,
+            summary_html=sa.case((col(Report.published_at).is_not(None), col(Report.summary_html)), else_=""),
+            my_answer=Answer.value,
+            my_waiting_since=Answer.waiting_since,
+            my_stand_in=Fund.name,
+            my_note=sa.func.coalesce(Answer.note, ""),
+            derive={"state": _state},
         )
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Account, col(Account.id) == Meeting.organiser_id)
         .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
-        .outerjoin(Answer, sa.and_(col(Answer.meeting_id) == Meeting.id, col(Answer.account_id) == viewer.id))
+        .outerjoin(Answer, is_mine)
         .outerjoin(Fund, col(Fund.id) == Answer.represented_by_id)
-        .where(col(Meeting.id) == meeting_id, visible_to(viewer))
+        .where(col(Meeting.id) == sa.bindparam("meeting"), visible_in(scope))
     )
-    row: Sequence[Any] | None = session().execute(query).first()
-    if row is None:
-        return None
-    meeting, *facts, summary_html, answer, waiting_since, stand_in, note = row
-    published_at: datetime | None = row[7]
-    life = Life(
+
+
+def _state(row: Any) -> MeetingState:
+    meeting = row.Meeting
+    dates = MeetingDates(
         meeting.starts_at,
         meeting.ends_at,
         meeting.cancelled_at,
         meeting.agenda_shared_at,
-        row[6] is not None,
-        published_at,
+        row.report_id is not None,
+        row.published_at,
     )
-    state = state_of(life, now())
-    shown = summary_html if published_at else ""
-    return SeenMeeting(*(meeting, *facts, shown or "", answer, waiting_since, stand_in, note or "", state))
+    return state_of(dates, now())

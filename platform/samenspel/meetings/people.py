@@ -1,4 +1,4 @@
-"""The people around a meeting: who gets a mail about it, and who can own an agenda item or an action point."""
+"""Selects about the people around a meeting: the recipients of mails, and the possible owners of agenda items."""
 
 import uuid
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, Membership, MembershipRole
+from samenspel.lines import lines
 from samenspel.meetings.models import (
     MIGHT_COME,
     ActionItem,
@@ -19,8 +20,8 @@ from samenspel.people.models import Account
 from samenspel.viewer import Role
 
 
-def people_of(group_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
-    """Who is in the group now, by name: the owners that an agenda item or an action point can have."""
+def possible_owners(group_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """The id and name of the people in the group, by name: they can own an agenda item."""
     query = (
         columns(Account.id, Account.name)
         .join(Membership, col(Membership.account_id) == Account.id)
@@ -31,8 +32,8 @@ def people_of(group_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """A meeting with the names that a mail about it shows."""
+class MeetingDetails:
+    """A meeting with the names that mails about it show."""
 
     meeting: Meeting
     group_name: str
@@ -40,21 +41,26 @@ class News:
     organiser_email: str
 
 
-def news_of(meeting_id: uuid.UUID) -> News | None:
-    """The meeting as it is now; None when it is gone."""
+def meeting_details(meeting_id: uuid.UUID) -> MeetingDetails | None:
+    """The meeting as it is now; None where it is gone."""
     query = (
-        columns(Meeting, Group.name, Account.name, Account.email)
+        lines(
+            MeetingDetails,
+            meeting=Meeting,
+            group_name=Group.name,
+            organiser_name=Account.name,
+            organiser_email=Account.email,
+        )
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Account, col(Account.id) == Meeting.organiser_id)
         .where(col(Meeting.id) == meeting_id)
     )
-    row = session().execute(query).first()
-    return News(*row) if row else None
+    return query.first()
 
 
 @dataclass(frozen=True, slots=True)
-class Addressee:
-    """Somebody who gets a mail; `value` is their answer, `is_expected` says that they do not just follow."""
+class MeetingRecipient:
+    """Somebody who gets a mail about a meeting; `value` is their answer. A member who is no follower is expected."""
 
     id: uuid.UUID
     name: str
@@ -65,16 +71,16 @@ class Addressee:
     is_expected: bool
 
 
-def people_to_tell(meeting: Meeting, what: str) -> list[Addressee]:
-    """Who gets the mail about `what` (planned, changed, cancelled, report); only active accounts that reach the group.
+def recipients_of(meeting: Meeting, what: str) -> list[MeetingRecipient]:
+    """The recipients of a mail about `what` (planned, changed, cancelled, report): active accounts that see the group.
 
-    The members, not the followers. A change and a cancellation also go to followers and ISA's who said that they come
-    or might, and a report to whoever got an action point.
+    These are the members without the followers. A change and a cancellation also go to followers and ISA's who may
+    come, and a report to the owners of its action points.
     """
     coming = col(Answer.value).in_(MIGHT_COME)
     is_in = col(Membership.id).is_not(None)
     reaches = sa.or_(is_in, col(Account.role) == Role.ISA)
-    wanted = sa.and_(is_in, col(Membership.role) != MembershipRole.FOLLOWER)
+    wanted = is_expected = sa.and_(is_in, col(Membership.role) != MembershipRole.FOLLOWER)
     if what in ("changed", "cancelled"):
         wanted = sa.or_(wanted, coming)
     if what == "report":
@@ -83,7 +89,16 @@ def people_to_tell(meeting: Meeting, what: str) -> list[Addressee]:
         )
         wanted = sa.or_(wanted, has_action)
     query = (
-        columns(Account.id, Account.name, Account.email, Account.locale, Account.fund_id, Answer.value, Membership.role)
+        lines(
+            MeetingRecipient,
+            id=Account.id,
+            name=Account.name,
+            email=Account.email,
+            locale=Account.locale,
+            fund_id=Account.fund_id,
+            value=Answer.value,
+            is_expected=is_expected,
+        )
         .outerjoin(
             Membership,
             sa.and_(
@@ -96,7 +111,4 @@ def people_to_tell(meeting: Meeting, what: str) -> list[Addressee]:
         .where(col(Account.active), reaches, wanted)
         .order_by(col(Account.id))
     )
-    return [
-        Addressee(who, name, email, locale, fund_id, value, role not in (None, MembershipRole.FOLLOWER))
-        for who, name, email, locale, fund_id, value, role in session().execute(query)
-    ]
+    return query.all()

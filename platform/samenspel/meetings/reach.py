@@ -7,37 +7,38 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from samenspel import web
-from samenspel.meetings import access
-from samenspel.meetings import one as pages
+from samenspel.meetings import access, one
+from samenspel.meetings.one import SeenMeeting
 
 
-def reach(meeting_id: uuid.UUID) -> pages.SeenMeeting:
+def reach(meeting_id: uuid.UUID) -> SeenMeeting:
     """The meeting as the viewer sees it, or 404."""
-    return web.or_404(pages.reach(web.viewer(), meeting_id))
+    return web.or_404(one.reach(web.viewer(), meeting_id))
 
 
-def reach_to_organise(meeting_id: uuid.UUID) -> pages.SeenMeeting:
-    """The meeting: 404 for who does not see it, 403 for who may not organise it; as in `unless_archived`."""
+def reach_to_organise(meeting_id: uuid.UUID) -> SeenMeeting:
+    """The meeting, for its organisers: 403 for others; an archived one redirects, see `require_active`."""
     seen = reach(meeting_id)
     web.require(access.may_organise(web.viewer(), seen.group_id))
-    return unless_archived(seen)
+    return require_active(seen)
 
 
-def reach_to_answer(meeting_id: uuid.UUID) -> pages.SeenMeeting:
-    """The meeting: 404 for who does not see it, 403 for who may not answer for it; as in `unless_archived`."""
-    seen = unless_archived(reach(meeting_id))
+def reach_to_answer(meeting_id: uuid.UUID) -> SeenMeeting:
+    """The meeting, for people who may answer: 403 for others; an archived one redirects, see `require_active`."""
+    seen = require_active(reach(meeting_id))
     web.require(access.may_answer(web.viewer(), seen.group_id))
     return seen
 
 
-def unless_archived(seen: pages.SeenMeeting) -> pages.SeenMeeting:
-    """The meeting, as long as its group goes on; else sends back to its page with why nothing changes any more."""
+def require_active(seen: SeenMeeting) -> SeenMeeting:
+    """The meeting, unless its group is archived: then redirects to its page, which says that nothing changes any
+    more."""
     if access.is_archived(web.viewer(), seen.group_id):
         abort(refuse(seen, _("Dit overleg is gearchiveerd: alles blijft te lezen, maar er verandert niets meer.")))
     return seen
 
 
-def refuse(seen: pages.SeenMeeting, words: str) -> BaseResponse:
-    """Sends back to the meeting with why something cannot be done (any more): the page was stale."""
+def refuse(seen: SeenMeeting, words: str) -> BaseResponse:
+    """Redirects to the meeting with the reason why something cannot be done (any more)."""
     flash(words, "danger")
     return web.back_to(seen.path)

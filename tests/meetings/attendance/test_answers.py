@@ -230,7 +230,7 @@ def test_participations_of_a_year(world: World, client_of: ClientOf) -> None:
         ):
             session().add(Attendance(meeting_id=meeting.id, fund_id=fund.id, status=status))
         session().commit()
-        figures = queries.participations(2027)
+        figures = queries.year_figures(2027)
         assert (figures.activities, figures.participations) == (2, 3)
-        assert (queries.participations(2026).activities, queries.participations(2025).activities) == (1, 0)
-        assert list(queries.years()) == [2026, 2027]
+        assert (queries.year_figures(2026).activities, queries.year_figures(2025).activities) == (1, 0)
+        assert list(queries.meeting_years()) == [2026, 2027]

@@ -35,7 +35,7 @@ def _form(seen: SeenMeeting, item: AgendaItem | None = None) -> ItemForm:
         if item
         else None
     )
-    people = meeting_people.people_of(seen.group_id)
+    people = meeting_people.possible_owners(seen.group_id)
     choices = {"": _("Niemand in het bijzonder")} | {str(who): name for who, name in people}
     if item and item.owner_id:
         choices.setdefault(str(item.owner_id), _("Iemand die uit het overleg is"))

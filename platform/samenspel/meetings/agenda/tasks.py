@@ -47,12 +47,12 @@ def mail_agenda(payloads: Sequence[dict[str, Any]]) -> None:
     """Mails an agenda that was opened to the people expected at the meeting, but not to the person who opened it
     (`by`)."""
     for payload in payloads:
-        news = meeting_people.news_of(uuid.UUID(payload["id"]))
+        news = meeting_people.meeting_details(uuid.UUID(payload["id"]))
         if news is None or news.meeting.cancelled_at is not None:
             continue
         meeting, items = news.meeting, agendas.agenda_of(news.meeting)
         with session().begin_nested():
-            for person in meeting_people.people_to_tell(meeting, "planned"):
+            for person in meeting_people.recipients_of(meeting, "planned"):
                 if str(person.id) == payload["by"]:
                     continue
                 with force_locale(person.locale):

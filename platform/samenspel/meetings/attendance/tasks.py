@@ -19,7 +19,7 @@ def mail_attendance(payloads: Sequence[dict[str, Any]]) -> None:
     That is an account (`to`), or everybody of a `fund` in the group but for the person who did it (`by`).
     """
     for payload in payloads:
-        news = meeting_people.news_of(uuid.UUID(payload["id"]))
+        news = meeting_people.meeting_details(uuid.UUID(payload["id"]))
         if news is None or news.meeting.moments is None or news.meeting.cancelled_at is not None:
             continue
         start, end = news.meeting.moments

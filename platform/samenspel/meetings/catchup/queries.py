@@ -23,7 +23,7 @@ from samenspel.meetings.attendance.models import CheckIn, Debrief
 from samenspel.meetings.catchup import card
 from samenspel.meetings.catchup.models import CatchUpSeen
 from samenspel.meetings.models import (
-    LONGEST,
+    MAX_DURATION,
     ActionItem,
     AgendaItem,
     Answer,
@@ -198,7 +198,7 @@ def notices_for(viewer: Viewer) -> list[ReportNotice]:
     has_fund = viewer.fund_id is not None
     moments = {"news": at - NEWS_PERIOD, "catch_up": at - CATCH_UP_PERIOD}
     if has_fund:
-        moments |= {"now": at, "owed": at - DEBRIEF_PERIOD, "since": at - DEBRIEF_PERIOD - LONGEST}
+        moments |= {"now": at, "owed": at - DEBRIEF_PERIOD, "since": at - DEBRIEF_PERIOD - MAX_DURATION}
     return _notices(viewer.scope, has_fund).all(viewer.bound | moments)
 
 

@@ -11,7 +11,7 @@ from samenspel.meetings import access
 from samenspel.meetings.minutes import queries
 from samenspel.meetings.models import MeetingState
 from samenspel.meetings.one import SeenMeeting
-from samenspel.meetings.reach import reach, refuse, unless_archived
+from samenspel.meetings.reach import reach, refuse, require_active
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,4 +47,4 @@ def _require_date(seen: SeenMeeting) -> SeenMeeting:
     page."""
     if seen.state is MeetingState.SEEKING:
         abort(refuse(seen, _("De datum wordt nog gezocht. Een verslag voorbereiden kan zodra hij vastligt.")))
-    return unless_archived(seen)
+    return require_active(seen)

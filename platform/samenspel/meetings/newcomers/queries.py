@@ -12,7 +12,7 @@ from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.models import Answer, Meeting
-from samenspel.meetings.people import Addressee, News
+from samenspel.meetings.people import MeetingDetails, MeetingRecipient
 from samenspel.meetings.polls.models import DatePoll
 from samenspel.meetings.series.models import MeetingSeries
 from samenspel.people.models import Account
@@ -25,17 +25,17 @@ class PlannedMeeting:
     """A meeting that waits for an answer; `rhythm` is that of its series, if any. While its date is sought, `closes_on`
     is the last day of its poll."""
 
-    news: News
+    news: MeetingDetails
     rhythm: Rhythm | None
     closes_on: date | None
 
 
-def recipient_of(account_id: uuid.UUID) -> Addressee | None:
+def recipient_of(account_id: uuid.UUID) -> MeetingRecipient | None:
     """The account as the recipient of a mail; None when it is closed by now."""
     account = session().get(Account, account_id)
     if account is None or not account.active:
         return None
-    return Addressee(account.id, account.name, account.email, account.locale, account.fund_id, None, True)
+    return MeetingRecipient(account.id, account.name, account.email, account.locale, account.fund_id, None, True)
 
 
 def planned_meetings(account_id: uuid.UUID, since: dict[uuid.UUID, datetime]) -> list[PlannedMeeting]:
@@ -85,7 +85,7 @@ def planned_meetings(account_id: uuid.UUID, since: dict[uuid.UUID, datetime]) ->
     )
     return [
         PlannedMeeting(
-            News(row.Meeting, row.group_name, row.organiser_name, row.organiser_email),
+            MeetingDetails(row.Meeting, row.group_name, row.organiser_name, row.organiser_email),
             row.rhythm,
             None if row.Meeting.starts_at else row.closes_on,
         )

@@ -15,7 +15,7 @@ from samenspel.db import session
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.newcomers import queries
 from samenspel.meetings.newcomers.queries import PlannedMeeting
-from samenspel.meetings.people import Addressee
+from samenspel.meetings.people import MeetingRecipient
 from samenspel.meetings.planning.invitations import invitation_for
 from samenspel.meetings.series import calendars as series_calendars
 from samenspel.meetings.series import queries as series_queries
@@ -54,7 +54,7 @@ def mail_newcomers(payloads: Sequence[dict[str, Any]]) -> None:
                 _mail(person, planned)
 
 
-def _mail(person: Addressee, planned: Sequence[PlannedMeeting]) -> None:
+def _mail(person: MeetingRecipient, planned: Sequence[PlannedMeeting]) -> None:
     with force_locale(person.locale):
         lines = _lines(planned, person.locale)
         names = list(lines)
@@ -103,7 +103,7 @@ def _when(line: MailLine, locale: str) -> str:
     return str(_("%(rhythm)s, %(count)d keer, de eerste op %(span)s", rhythm=rhythm, count=count, span=span))
 
 
-def _calendar(dated: Sequence[MailLine], person: Addressee) -> tuple[str, str] | None:
+def _calendar(dated: Sequence[MailLine], person: MeetingRecipient) -> tuple[str, str] | None:
     """One meeting or series becomes an invitation that a calendar can answer. Several become a file to import, as
     calendars do not agree on several events in one invitation."""
     if not dated:

@@ -26,7 +26,7 @@ from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.clashes import clashes
 from samenspel.meetings.instead import queries as instead
 from samenspel.meetings.minutes import queries as reports
-from samenspel.meetings.models import TO_REPEAT, AnswerValue, MeetingState
+from samenspel.meetings.models import REPEATABLE_ANSWERS, AnswerValue, MeetingState
 from samenspel.meetings.pages import queries as page_queries
 from samenspel.meetings.points.queries import open_points_before
 from samenspel.meetings.polls import list_queries as poll_lists
@@ -108,7 +108,7 @@ def _way_in(seen: pages.SeenMeeting) -> dict[str, Any]:
     meeting, at = seen.meeting, now()
     opens = meeting.starts_at - access.JOIN_EARLY if meeting.starts_at else None
     return {
-        "joining": access.joining(meeting.starts_at, meeting.ends_at, meeting.cancelled_at, at),
+        "joining": access.join_state(meeting.starts_at, meeting.ends_at, meeting.cancelled_at, at),
         "joins_at": opens,
         "joins_in": max(0, int((opens - at).total_seconds())) if opens else 0,
     }
@@ -184,7 +184,7 @@ def _my_answer(seen: pages.SeenMeeting, form: AttendanceAnswerForm | None) -> st
 
 def _left_to_answer(seen: pages.SeenMeeting) -> int:
     """For how many that follow in a series the same answer could be given at once."""
-    if seen.meeting.series_id is None or seen.my_answer not in TO_REPEAT:
+    if seen.meeting.series_id is None or seen.my_answer not in REPEATABLE_ANSWERS:
         return 0
     return series.unanswered_count(web.viewer(), seen.meeting)
 

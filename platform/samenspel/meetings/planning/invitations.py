@@ -9,7 +9,7 @@ from samenspel.meetings.calendars.answer_addresses import address_for
 from samenspel.meetings.series import queries as series
 
 
-def calendar_event(news: meeting_people.News) -> calendars.CalendarEvent:
+def calendar_event(news: meeting_people.MeetingDetails) -> calendars.CalendarEvent:
     """The event of a meeting, with the UID of its series where that has one in calendars."""
     return calendars.CalendarEvent.from_meeting(
         news.meeting,
@@ -21,7 +21,7 @@ def calendar_event(news: meeting_people.News) -> calendars.CalendarEvent:
     )
 
 
-def invitation_for(news: meeting_people.News, person: meeting_people.Addressee) -> tuple[str, str]:
+def invitation_for(news: meeting_people.MeetingDetails, person: meeting_people.MeetingRecipient) -> tuple[str, str]:
     """The method and the text of the file for one person. Where a mailbox is read for answers, the file asks for one;
     else the organiser's own address is in it, to which nobody is asked to answer."""
     event = calendar_event(news)

@@ -26,18 +26,20 @@ def mail_meeting(payloads: Sequence[dict[str, Any]]) -> None:
     News that another overtook is not sent.
     """
     for payload in payloads:
-        news = meeting_people.news_of(uuid.UUID(payload["id"]))
+        news = meeting_people.meeting_details(uuid.UUID(payload["id"]))
         what = payload["what"]
         if news is None or (what in ("planned", "changed") and news.meeting.cancelled_at is not None):
             continue
         # All mails of a piece of news or none: a job that fails half-way is done again as a whole.
         with session().begin_nested():
-            for person in meeting_people.people_to_tell(news.meeting, what):
+            for person in meeting_people.recipients_of(news.meeting, what):
                 if str(person.id) != payload["by"]:
                     _mail(what, news, person, payload)
 
 
-def _mail(what: str, news: meeting_people.News, person: meeting_people.Addressee, payload: dict[str, Any]) -> None:
+def _mail(
+    what: str, news: meeting_people.MeetingDetails, person: meeting_people.MeetingRecipient, payload: dict[str, Any]
+) -> None:
     meeting = news.meeting
     when = clock.span(*meeting.moments, person.locale) if meeting.moments else ""
     context: dict[str, Any] = {"meeting": meeting, "group": news.group_name, "name": person.name, "when": when}
@@ -80,7 +82,7 @@ def _subject(what: str, meeting: Meeting, locale: str) -> str:
     return subjects[what]
 
 
-def _outcomes(meeting_id: uuid.UUID, person: meeting_people.Addressee) -> dict[str, Any]:
+def _outcomes(meeting_id: uuid.UUID, person: meeting_people.MeetingRecipient) -> dict[str, Any]:
     """What is decided, and what this person and the others have to do, each with its day in words."""
     lines = reports.outcomes_of(meeting_id)
     actions = [(line, clock.day(line.due_on, person.locale) if line.due_on else "") for line in lines if line.is_action]

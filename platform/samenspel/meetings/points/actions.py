@@ -10,7 +10,7 @@ from sqlmodel import col
 from samenspel.db import now, session
 from samenspel.jobs import enqueue
 from samenspel.meetings.models import ActionItem
-from samenspel.meetings.news import PAPER
+from samenspel.meetings.news import PAPER_DELAY
 
 
 def finish_point(account_id: uuid.UUID, point_id: uuid.UUID, *, done: bool) -> None:
@@ -22,7 +22,7 @@ def finish_point(account_id: uuid.UUID, point_id: uuid.UUID, *, done: bool) -> N
         .returning(col(ActionItem.meeting_id))
     )
     for meeting_id in session().execute(change).scalars().all():
-        enqueue("report-paper", {"id": str(meeting_id)}, due_at=now() + PAPER)
+        enqueue("report-paper", {"id": str(meeting_id)}, due_at=now() + PAPER_DELAY)
 
 
 def record_reminder(point_ids: Sequence[uuid.UUID], day: date) -> None:

@@ -14,7 +14,7 @@ from samenspel.clock import local, today
 from samenspel.db import columns, session
 from samenspel.groups.models import Membership, MembershipRole
 from samenspel.lines import lines
-from samenspel.meetings.busy import Busy, busy_between
+from samenspel.meetings.busy import BusyMeeting, busy_between
 from samenspel.meetings.polls import scores
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, SlotValue
 from samenspel.people.models import Account, Fund
@@ -43,8 +43,8 @@ class SlotLine:
     ends_at: datetime
     responses: tuple[SlotResponse, ...]
     my_value: SlotValue | None
-    my_clashes: tuple[Busy, ...] = ()
-    fund_clashes: tuple[Busy, ...] = ()
+    my_clashes: tuple[BusyMeeting, ...] = ()
+    fund_clashes: tuple[BusyMeeting, ...] = ()
 
     @property
     def day(self) -> date:

@@ -85,7 +85,7 @@ def _day_in_address(name: str) -> date:
     return min(max(day, today() - timedelta(days=31)), today() + furthest)
 
 
-def _busy_between(group_id: uuid.UUID, start: date, end: date) -> list[busy_queries.Busy]:
+def _busy_between(group_id: uuid.UUID, start: date, end: date) -> list[busy_queries.BusyMeeting]:
     moments = (datetime.combine(each, time(), BRUSSELS) for each in (start, end))
     return busy_queries.busy_between(web.viewer(), group_id, *moments)
 

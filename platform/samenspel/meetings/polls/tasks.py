@@ -35,7 +35,7 @@ def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
     for the organiser. Polls that were decided or cancelled meanwhile are skipped."""
     for payload in payloads:
         meeting_id = uuid.UUID(payload["id"])
-        news, poll = meeting_people.news_of(meeting_id), queries.date_poll(meeting_id)
+        news, poll = meeting_people.meeting_details(meeting_id), queries.date_poll(meeting_id)
         if news is None or poll is None or poll.decided_at is not None or news.meeting.cancelled_at is not None:
             continue
         what = payload["what"]
@@ -51,7 +51,9 @@ def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
                     _mail(what, news, poll, person, slots)
 
 
-def _mail(what: str, news: meeting_people.News, poll: DatePoll, person: Account, slots: Sequence[PollSlot]) -> None:
+def _mail(
+    what: str, news: meeting_people.MeetingDetails, poll: DatePoll, person: Account, slots: Sequence[PollSlot]
+) -> None:
     with force_locale(person.locale):
         subjects: dict[str, str] = {
             "poll": _("Wanneer kan je? %(title)s", title=news.meeting.title),

@@ -10,14 +10,14 @@ from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.calendars.answer_addresses import address_for
 from samenspel.meetings.calendars.events import Attendee, CalendarEvent, Method
 from samenspel.meetings.models import AnswerValue, Meeting
-from samenspel.meetings.people import Addressee, News
+from samenspel.meetings.people import MeetingDetails, MeetingRecipient
 from samenspel.meetings.series import calendars as series_calendars
 from samenspel.meetings.series import queries
 
 Answers = dict[uuid.UUID, AnswerValue]
 
 
-def calendar_events(news: News, meetings: Sequence[Meeting]) -> list[tuple[Meeting, CalendarEvent]]:
+def calendar_events(news: MeetingDetails, meetings: Sequence[Meeting]) -> list[tuple[Meeting, CalendarEvent]]:
     """The events of some meetings of a series: of all its meetings where the series has one UID in calendars, else of
     these meetings only, each with its own UID."""
     series = queries.calendar_series(news.meeting)
@@ -40,7 +40,7 @@ def calendar_events(news: News, meetings: Sequence[Meeting]) -> list[tuple[Meeti
 
 
 def series_file_for(
-    meeting_events: Sequence[tuple[Meeting, CalendarEvent]], person: Addressee, answers: Answers
+    meeting_events: Sequence[tuple[Meeting, CalendarEvent]], person: MeetingRecipient, answers: Answers
 ) -> tuple[str, str]:
     """The method and the text of the file for one person; `answers` are theirs, by meeting. Where a mailbox is read for
     answers, the file asks for one."""

@@ -20,8 +20,8 @@ from samenspel.meetings.busy import busy_between
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.calendars.holidays import holiday_at, public_holidays, school_holidays
 from samenspel.meetings.calendars.rhythm import Rhythm
-from samenspel.meetings.models import TO_REPEAT
-from samenspel.meetings.people import news_of
+from samenspel.meetings.models import REPEATABLE_ANSWERS
+from samenspel.meetings.people import meeting_details
 from samenspel.meetings.reach import reach_to_answer, refuse
 from samenspel.meetings.series import actions, queries
 from samenspel.meetings.series import calendars as series_calendars
@@ -85,7 +85,7 @@ def new_series(slug: str) -> ResponseReturnValue:
 def answer_series(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """Repeats the viewer's answer to a meeting for all that follow in its series and that they did not answer."""
     seen = reach_to_answer(meeting_id)
-    if seen.my_answer not in TO_REPEAT:
+    if seen.my_answer not in REPEATABLE_ANSWERS:
         return refuse(seen, _("Zeg eerst of je naar deze bijeenkomst komt."))
     count = actions.answer_remaining(web.viewer(), seen.meeting, seen.my_answer)
     if count:
@@ -109,7 +109,7 @@ def series(series_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/bijeenkomsten/reeksen/<uuid:series_id>.ics")
 def series_ics(series_id: uuid.UUID) -> ResponseReturnValue:
     """The series as a file for the viewer's own calendar."""
-    news = web.or_404(news_of(_meeting_to_show(series_id)))
+    news = web.or_404(meeting_details(_meeting_to_show(series_id)))
     events = [event for _meeting, event in calendar_events(news, queries.meetings_in(series_id))]
     series = events[0].series
     file = series_calendars.series_file(series, events) if series else calendars.bundle_file(events)[1]

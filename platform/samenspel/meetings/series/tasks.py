@@ -11,7 +11,7 @@ from samenspel import clock, mail
 from samenspel.db import session
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.models import Meeting
-from samenspel.meetings.people import Addressee, News
+from samenspel.meetings.people import MeetingDetails, MeetingRecipient
 from samenspel.meetings.series import queries
 from samenspel.meetings.series.invitations import calendar_events, series_file_for
 
@@ -23,18 +23,20 @@ def mail_series(payloads: Sequence[dict[str, Any]]) -> None:
         what = payload["what"]
         found = queries.meetings_by_id([uuid.UUID(each) for each in payload["ids"]])
         meetings = [each for each in found if each.moments and (what == "cancelled" or each.cancelled_at is None)]
-        news = meeting_people.news_of(meetings[0].id) if meetings else None
+        news = meeting_people.meeting_details(meetings[0].id) if meetings else None
         if news is None:
             continue
         events = calendar_events(news, meetings)
         answers = queries.answers_in([meeting.id for meeting, _event in events])
         with session().begin_nested():
-            for person in meeting_people.people_to_tell(news.meeting, what):
+            for person in meeting_people.recipients_of(news.meeting, what):
                 if str(person.id) != payload["by"]:
                     _mail(what, news, meetings, person, series_file_for(events, person, answers.get(person.id, {})))
 
 
-def _mail(what: str, news: News, meetings: Sequence[Meeting], person: Addressee, calendar: tuple[str, str]) -> None:
+def _mail(
+    what: str, news: MeetingDetails, meetings: Sequence[Meeting], person: MeetingRecipient, calendar: tuple[str, str]
+) -> None:
     title = news.meeting.title
     with force_locale(person.locale):
         subjects: dict[str, str] = {

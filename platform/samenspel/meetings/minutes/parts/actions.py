@@ -22,7 +22,7 @@ from samenspel.meetings.minutes.models import ReportPart, ReportVersion
 from samenspel.meetings.minutes.parts import queries
 from samenspel.meetings.minutes.parts.queries import PartState
 from samenspel.meetings.models import AgendaItem, Meeting, Report
-from samenspel.meetings.news import PAPER
+from samenspel.meetings.news import PAPER_DELAY
 from samenspel.viewer import Viewer
 
 #: How long somebody holds the lock of a part after the last sign of life.
@@ -81,7 +81,7 @@ def record_version(viewer: Viewer, meeting: Meeting, report: Report) -> list[Par
     report.edited_at, report.edited_by_id = at, viewer.id
     if report.published_at is not None:
         index_later("report", report.id)
-        enqueue("report-paper", {"id": str(meeting.id)}, due_at=at + PAPER)
+        enqueue("report-paper", {"id": str(meeting.id)}, due_at=at + PAPER_DELAY)
     session().flush()
     states = queries.part_states(meeting.id)
     facts: dict[str, Any] = {
