@@ -17,7 +17,7 @@ import scipy.sparse as sp
 
 from bench.figures import Refused
 from samenspel.maps.analysis.facts.table import Table, TableBuilder
-from samenspel.maps.analysis.files.files import TRAITS
+from samenspel.maps.analysis.files.columns import TRAITS
 
 ROOT = Path(__file__).parent.parent
 #: Networks with fewer new pairs in the year after tell nothing.
@@ -53,7 +53,7 @@ def table_of(rows: Iterator[tuple[str, str, float]]) -> Table:
     columns = TableBuilder()
     for org, act, t in rows:
         columns.add(org, act, t)
-    return columns.table(float("inf"))
+    return columns.build(float("inf"))
 
 
 @cache
@@ -74,7 +74,7 @@ def whole(place: Path, name: str) -> Table:
     for row in _rows(place / name):
         traits = {trait: row[trait] for trait in TRAITS if trait in row}
         columns.add(row["org"], row["act"], float(row["t"]), traits=traits)
-    return columns.table(float("inf"))
+    return columns.build(float("inf"))
 
 
 def tc39(place: Path, name: str = "tc39_topics.csv") -> list[Network]:

@@ -73,7 +73,7 @@ def test_years_of_a_large_network_count_what_came_and_went() -> None:
         columns.add(org, act, t)
     columns.add("d", "quiet", 2020, quiet=True)
     columns.add("e", "quiet", 2020, quiet=True)
-    first, second = by_year(columns.table(2030.0))
+    first, second = by_year(columns.build(2030.0))
     assert (first["ties"], first["appeared"]) == (1, None)
     assert second == {
         "year": 2020,

@@ -16,7 +16,7 @@ from samenspel.maps.analysis.advice.seeking import ClusterBrief, proposals
 from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.participations import FundFact
 from samenspel.maps.analysis.files import fact_files
-from samenspel.maps.analysis.files.files import NetworkFileError
+from samenspel.maps.analysis.files.errors import NetworkFileError
 from samenspel.maps.analysis.sentences.organisations import organisation_phrasebook
 from samenspel.maps.analysis.sentences.phrasing import phrase_requested
 

@@ -12,6 +12,7 @@ from samenspel.commands.errors import CommandError
 from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.table import Table
 from samenspel.maps.analysis.files import files
+from samenspel.maps.analysis.files.errors import NetworkFileError
 
 
 def read(file: str) -> Table:
@@ -22,7 +23,7 @@ def read(file: str) -> Table:
     try:
         with bar:
             table = files.read(file, today, bar.update)
-    except files.NetworkFileError as trouble:
+    except NetworkFileError as trouble:
         raise CommandError(str(trouble)) from None
     for note in table.notes:
         click.secho(f"Let op: {note}", fg="yellow", err=True)

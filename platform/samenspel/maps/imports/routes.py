@@ -66,6 +66,7 @@ def _kept(form: ActivityImportForm) -> ActivityImport | None:
     """The draft of the file; None where it cannot be used, with the reason in the form."""
     from samenspel.maps.analysis.facts import dates  # and with it numpy, which pages need not wait for
     from samenspel.maps.analysis.files import files  # and with it numpy, which pages need not wait for
+    from samenspel.maps.analysis.files.errors import NetworkFileError
 
     stream: IO[bytes] = form.file.data.stream
     content = stream.read()
@@ -76,8 +77,8 @@ def _kept(form: ActivityImportForm) -> ActivityImport | None:
         return None
     stream.seek(0)
     try:
-        draft = incoming.draft(files.read_upload(stream, dates.end_of_day(clock.today()), MOST_ROWS))
-    except files.NetworkFileError as trouble:
+        draft = incoming.make_draft(files.read_upload(stream, dates.end_of_day(clock.today()), MOST_ROWS))
+    except NetworkFileError as trouble:
         form.file.errors = [str(trouble)]
         return None
     if unfit := _unfit(draft, form.outside.data):
@@ -90,9 +91,9 @@ def _kept(form: ActivityImportForm) -> ActivityImport | None:
 def _unfit(draft: Draft, outside: bool) -> str | None:
     """Why a file cannot be brought in like this, in a sentence; None where it can."""
     said: str | None = None
-    if len(incoming.names(draft)) > MOST_NAMES:
+    if len(incoming.organisations_of(draft)) > MOST_NAMES:
         said = _("Er staan meer dan %(most)s namen in: dat lijkt geen lijst van fondsen.", most=MOST_NAMES)
-    elif max(len(incoming.words(draft, key)) for key in ("theme", "kind")) > MOST_NAMES:
+    elif max(len(incoming.distinct_words(draft, key)) for key in ("theme", "kind")) > MOST_NAMES:
         said = _("Er staan meer dan %(most)s thema's of soorten in. Voeg er eerst samen.", most=MOST_NAMES)
     elif not outside and any(one["unreported"] for one in draft["activities"]):
         said = _(
@@ -117,10 +118,12 @@ def one_import(import_id: uuid.UUID) -> ResponseReturnValue:
 def _meanings(draft: Draft, funds: Ours, themes: Ours) -> dict[str, Any]:
     """The words of a draft, each with what was chosen for it or else is meant most likely. Of organisations (with their
     place, name, and in how many activities they are) those that are a fund without doubt stand apart."""
-    counts = incoming.names(draft)
-    guesses = incoming.matched([name for name, _count in counts], {slug: name for slug, (_id, name) in funds.items()})
-    theme_words, kind_words = incoming.words(draft, "theme"), incoming.words(draft, "kind")
-    likely = incoming.matched(theme_words, {slug: name for slug, (_id, name) in themes.items()})
+    counts = incoming.organisations_of(draft)
+    guesses = incoming.match_names(
+        [name for name, _count in counts], {slug: name for slug, (_id, name) in funds.items()}
+    )
+    theme_words, kind_words = incoming.distinct_words(draft, "theme"), incoming.distinct_words(draft, "kind")
+    likely = incoming.match_names(theme_words, {slug: name for slug, (_id, name) in themes.items()})
     sent = request.form
     organisations = [
         (at, name, count, sent.get(f"fonds-{at}", guesses.get(name, ("", False))[0]))
@@ -138,7 +141,7 @@ def _meanings(draft: Draft, funds: Ours, themes: Ours) -> dict[str, Any]:
         "fund_choices": [("", _("Niet meenemen")), *((slug, name) for slug, (_id, name) in funds.items())],
         "theme_choices": [("", _("Geen thema")), *((slug, name) for slug, (_id, name) in themes.items())],
         "kind_choices": [(kind, str(name)) for kind, name in KINDS.items()],
-        "days": [dt.date.fromisoformat(day) for day in incoming.days(draft) or ()],
+        "days": [dt.date.fromisoformat(day) for day in incoming.period_of(draft) or ()],
     }
 
 

@@ -20,7 +20,7 @@ def table(rows: Iterable[tuple[str, str, float, str]]) -> Table:
     columns = TableBuilder()
     for org, act, t, country in rows:
         columns.add(org, act, t, traits={"country": country})
-    return columns.table(2100.0)
+    return columns.build(2100.0)
 
 
 def towns(seed: int = 0) -> Table:

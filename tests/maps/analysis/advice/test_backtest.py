@@ -17,7 +17,7 @@ def circles(seed: int = 0) -> Table:
         circle = number % 2 * 12
         for one in rng.choice(12, 2, replace=False):
             columns.add(f"o{circle + one:02}", f"a{number}", 2012 + number / 24)
-    return columns.table(2100.0)
+    return columns.build(2100.0)
 
 
 def test_our_advice_and_all_usual_methods_are_judged_at_the_same_moments() -> None:

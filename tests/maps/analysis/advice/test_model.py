@@ -20,7 +20,7 @@ def table(rows: Iterable[tuple[str, str, float]]) -> Table:
     columns = TableBuilder()
     for org, act, t in rows:
         columns.add(org, act, t)
-    return columns.table(2100.0)
+    return columns.build(2100.0)
 
 
 def changing(seed: int = 0) -> Table:

@@ -15,7 +15,7 @@ from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.participations import LEAD, Participation
 from samenspel.maps.analysis.facts.table import Table
 from samenspel.maps.analysis.files import files
-from samenspel.maps.analysis.files.files import NetworkFileError
+from samenspel.maps.analysis.files.errors import NetworkFileError
 
 TODAY = 2026.0
 

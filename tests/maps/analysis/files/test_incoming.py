@@ -6,12 +6,13 @@ import pytest
 
 from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
 from samenspel.maps.analysis.files import files, incoming
+from samenspel.maps.analysis.files.errors import NetworkFileError
 
 OURS = {"alimento": "Alimento", "woodwize": "Woodwize", "horeca-forma": "Horeca Forma", "fbz": "FBZ - PC314"}
 
 
 def draft_of(text: str) -> incoming.Draft:
-    return incoming.draft(files.read_upload(io.BytesIO(text.encode()), 2026.0, 100))
+    return incoming.make_draft(files.read_upload(io.BytesIO(text.encode()), 2026.0, 100))
 
 
 def test_what_a_file_says_of_each_activity() -> None:
@@ -30,10 +31,10 @@ def test_what_a_file_says_of_each_activity() -> None:
     )
     assert dag["there"] == [["A", "2021-03-13", True], ["B", "2021-03-12", False]]
     assert (los["theme"], los["unreported"], los["there"]) == ("", False, [["A", "2020-01-01", False]])
-    assert incoming.names(made) == [("A", 2), ("B", 1)]
-    assert (incoming.words(made, "kind"), incoming.words(made, "theme")) == (["project"], ["stem"])
-    assert incoming.days(made) == ("2020-01-01", "2021-03-13")
-    assert incoming.days({"activities": [], "notes": []}) is None
+    assert incoming.organisations_of(made) == [("A", 2), ("B", 1)]
+    assert (incoming.distinct_words(made, "kind"), incoming.distinct_words(made, "theme")) == (["project"], ["stem"])
+    assert incoming.period_of(made) == ("2020-01-01", "2021-03-13")
+    assert incoming.period_of({"activities": [], "notes": []}) is None
 
 
 @pytest.mark.parametrize(
@@ -48,12 +49,12 @@ def test_what_a_file_says_of_each_activity() -> None:
     ],
 )
 def test_names_are_told_by_what_tells_them_apart(name: str, slug: str, sure: bool) -> None:
-    assert incoming.matched([name], OURS) == {name: (slug, sure)}
+    assert incoming.match_names([name], OURS) == {name: (slug, sure)}
 
 
 def test_a_name_like_none_of_ours_is_left_open() -> None:
-    assert incoming.matched(["VDAB", "", "vzw"], OURS) == {}
-    assert incoming.matched(["x"], {}) == {}
+    assert incoming.match_names(["VDAB", "", "vzw"], OURS) == {}
+    assert incoming.match_names(["x"], {}) == {}
 
 
 @pytest.mark.parametrize(
@@ -72,9 +73,9 @@ def test_kinds_have_many_names(word: str, kind: str) -> None:
 
 def test_a_file_of_too_many_rows_or_packed_is_refused() -> None:
     rows = "org,act,t\n" + "".join(f"o{n},a,2020\n" for n in range(101))
-    with pytest.raises(files.NetworkFileError, match="101 rijen"):
+    with pytest.raises(NetworkFileError, match="101 rijen"):
         files.read_upload(io.BytesIO(rows.encode()), 2026.0, 100)
-    with pytest.raises(files.NetworkFileError, match="Pak het eerst uit"):
+    with pytest.raises(NetworkFileError, match="Pak het eerst uit"):
         files.read_upload(io.BytesIO(b"\x1f\x8b..."), 2026.0, 100)
-    with pytest.raises(files.NetworkFileError, match="geen enkele rij"):
+    with pytest.raises(NetworkFileError, match="geen enkele rij"):
         files.read_upload(io.BytesIO(b"org,act,t\na,x,2030\n"), 2026.0, 100)

@@ -192,7 +192,7 @@ class TableBuilder:
         for name, value in traits.items():
             self.traits.setdefault(name, TraitValues()).add(value)
 
-    def table(self, today: float, notes: Sequence[str] = ()) -> Table:
+    def build(self, today: float, notes: Sequence[str] = ()) -> Table:
         """The table of the rows up to `today`, each once."""
         orgs, org_place = self.orgs.sorted()
         acts, act_place = self.acts.sorted()

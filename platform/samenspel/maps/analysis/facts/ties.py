@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import networkx as nx
@@ -71,9 +71,9 @@ class Affiliations:
 
 @dataclass(frozen=True)
 class CoParticipations:
-    """Every pair of funds in every activity they shared: `first[p] < second[p]` took part in `activity[p]`.
+    """Every pair of funds in every activity that they shared: `first[p] < second[p]` took part in `activity[p]`.
 
-    `share` is the kind weight over (funds in the activity - 1), `recency` the share of it that is left today.
+    `share` is the weight of the activity over (its number of funds - 1), `recency` the part of it that is left today.
     """
 
     funds: int
@@ -137,69 +137,76 @@ def affiliations(
     """
     known = None if funds is None else set(funds)
     facts = {fact.id: fact for fact in activities}
-    left_out: dict[LeftOut, int] = {"duplicate": 0, "future": 0, "unknown": 0}
-    latest: dict[tuple[str, str], dt.date] = {}
-    leads: set[tuple[str, str]] = set()
-    kept_quiet: set[str] = set()
-    heaviest: dict[str, float] = {}
-    seen: set[Participation] = set()
-    about: dict[str, tuple[str, str | None]] = {}
+    rows = _CleanRows()
     for row in participations:
         if known is not None and row.fund not in known:
-            left_out["unknown"] += 1
+            rows.left_out["unknown"] += 1
+        elif row.date > today:
+            rows.left_out["future"] += 1
+        elif (start and row.date < start) or (end and row.date > end):
             continue
-        if row.date > today:
-            left_out["future"] += 1
-            continue
-        if (start and row.date < start) or (end and row.date > end):
-            continue
-        before = len(seen)
-        seen.add(row)
-        if len(seen) == before:
-            left_out["duplicate"] += 1
-            continue
-        fact = facts.get(row.activity)
-        topic = row.theme or (fact.theme if fact else None)
-        if theme is not None and topic != theme:
-            continue
-        key = (row.activity, row.fund)
-        last = latest.get(key)
-        if last is None or row.date > last:
-            latest[key] = row.date
-        if row.role == LEAD:
-            leads.add(key)
-        if row.weight > heaviest.get(row.activity, 0.0):
-            heaviest[row.activity] = row.weight
-        if row.unreported:
-            kept_quiet.add(row.activity)
-        # The smallest description wins, so that contradicting rows give the same result in any order.
-        described = (row.kind, topic)
-        known_as = about.get(row.activity)
-        if known_as is None or (described != known_as and (row.kind, topic or "~") < (known_as[0], known_as[1] or "~")):
-            about[row.activity] = described
-    fund_ids = tuple(sorted(known if known is not None else {fund for _, fund in latest}))
-    activity_ids = tuple(sorted(about))
+        elif row in rows.seen:
+            rows.left_out["duplicate"] += 1
+        else:
+            rows.seen.add(row)
+            fact = facts.get(row.activity)
+            topic = row.theme or (fact.theme if fact else None)
+            if theme in (None, topic):
+                rows.add(row, topic)
+    fund_ids = tuple(sorted(known if known is not None else {fund for _, fund in rows.latest}))
+    activity_ids = tuple(sorted(rows.about))
     fund_at = {fund: index for index, fund in enumerate(fund_ids)}
     activity_at = {activity: index for index, activity in enumerate(activity_ids)}
-    keys = sorted(latest)
+    keys = sorted(rows.latest)
+    closed = [a in rows.unreported or (a in facts and facts[a].closed) for a in activity_ids]
     return Affiliations(
         funds=fund_ids,
         activities=activity_ids,
         fund=np.array([fund_at[fund] for _, fund in keys], dtype=np.int64),
         activity=np.array([activity_at[activity] for activity, _ in keys], dtype=np.int64),
-        day=np.array([latest[key].toordinal() for key in keys], dtype=np.int64),
-        lead=np.array([key in leads for key in keys], dtype=bool),
-        kinds=tuple(about[activity][0] for activity in activity_ids),
-        themes=tuple(about[activity][1] for activity in activity_ids),
-        closed=np.array([a in kept_quiet or (a in facts and facts[a].closed) for a in activity_ids], dtype=bool),
-        unreported=np.array([a in kept_quiet for a in activity_ids], dtype=bool),
-        weight=np.array([heaviest.get(a, 0.0) for a in activity_ids], dtype=float),
-        left_out=left_out,
+        day=np.array([rows.latest[key].toordinal() for key in keys], dtype=np.int64),
+        lead=np.array([key in rows.leads for key in keys], dtype=bool),
+        kinds=tuple(rows.about[activity][0] for activity in activity_ids),
+        themes=tuple(rows.about[activity][1] for activity in activity_ids),
+        closed=np.array(closed, dtype=bool),
+        unreported=np.array([a in rows.unreported for a in activity_ids], dtype=bool),
+        weight=np.array([rows.heaviest.get(a, 0.0) for a in activity_ids], dtype=float),
+        left_out=rows.left_out,
     )
 
 
+@dataclass
+class _CleanRows:
+    """What rows say together, by (activity, fund) or by activity: the latest day, who led, kind and theme, whether it
+    is unreported, and the largest weight."""
+
+    seen: set[Participation] = field(default_factory=set)
+    left_out: dict[LeftOut, int] = field(default_factory=lambda: {"duplicate": 0, "future": 0, "unknown": 0})
+    latest: dict[tuple[str, str], dt.date] = field(default_factory=dict)
+    leads: set[tuple[str, str]] = field(default_factory=set)
+    about: dict[str, tuple[str, str | None]] = field(default_factory=dict)
+    unreported: set[str] = field(default_factory=set)
+    heaviest: dict[str, float] = field(default_factory=dict)
+
+    def add(self, row: Participation, theme: str | None) -> None:
+        key = (row.activity, row.fund)
+        last = self.latest.get(key)
+        if last is None or row.date > last:
+            self.latest[key] = row.date
+        if row.role == LEAD:
+            self.leads.add(key)
+        if row.weight > self.heaviest.get(row.activity, 0.0):
+            self.heaviest[row.activity] = row.weight
+        if row.unreported:
+            self.unreported.add(row.activity)
+        # The smallest description wins, so that contradicting rows give the same result in any order.
+        described, before = (row.kind, theme), self.about.get(row.activity)
+        if before is None or (described != before and (row.kind, theme or "~") < (before[0], before[1] or "~")):
+            self.about[row.activity] = described
+
+
 def recency(days: Indices, at: dt.date, params: Params) -> Numbers:
-    """What is left of something of that day: 1 on the day itself, a half after one half-life."""
+    """The part of the weight that is left after ageing: 1 on the day itself, a half after one half-life."""
     age = np.maximum(0, at.toordinal() - days)
     return np.asarray(np.exp2(-age / params.half_life), dtype=float)
 
@@ -256,10 +263,11 @@ def ties(
     rows: Affiliations,
     shared: CoParticipations,
     limit: int | None = None,
-    runs: Mapping[tuple[int, int], Indices] | None = None,
+    by_tie: Mapping[tuple[int, int], Indices] | None = None,
 ) -> list[Tie]:
-    """The ties sorted by funds, those of unreported activities only left out; at most `limit` activities as evidence of
-    each. `runs` is `by_tie`, if at hand.
+    """The ties sorted by funds, without those that consist of unreported activities only.
+
+    Each has at most `limit` activities as evidence; `by_tie` is the result of `pairs_by_tie`, if at hand.
     """
     weights = shared.weights
     normal = normalise(weights)
@@ -267,12 +275,12 @@ def ties(
     hidden = closed & (rows.sizes < FEW)[shared.activity]
     has_day = np.array([kind not in LASTING for kind in rows.kinds], dtype=bool)[shared.activity]
     result = []
-    for (i, j), run in (pairs_by_tie(rows, shared) if runs is None else runs).items():
-        told = run[~quiet[run]]
-        if not len(told):
+    for (i, j), run in (pairs_by_tie(rows, shared) if by_tie is None else by_tie).items():
+        reportable = run[~quiet[run]]
+        if not len(reportable):
             continue
         open_ones = shared.activity[run[~closed[run]]].tolist()
-        shown = told[~hidden[told]]
+        shown = reportable[~hidden[reportable]]
         days = shared.day[shown[has_day[shown]]]
         result.append(
             Tie(
@@ -281,8 +289,8 @@ def ties(
                 weight=float(weights[i, j]),
                 normalised=float(normal[i, j]),
                 counts=dict(sorted(Counter(map(rows.kinds.__getitem__, open_ones)).items())),
-                closed=len(told) - len(open_ones),
-                last=dt.date.fromordinal(int(shared.day[shown if len(shown) else told].max())),
+                closed=len(reportable) - len(open_ones),
+                last=dt.date.fromordinal(int(shared.day[shown if len(shown) else reportable].max())),
                 met=dt.date.fromordinal(int(days.max())) if len(days) else None,
                 evidence=tuple(rows.activities[index] for index in open_ones[:limit]),
             )
@@ -306,9 +314,9 @@ def bipartite(rows: Affiliations) -> nx.Graph[tuple[str, str]]:
 
 def graph(funds: Sequence[str], weights: Numbers) -> nx.Graph[str]:
     """The graph of funds with `weight` (closeness) and `distance` (1 / weight) on each edge."""
-    made: nx.Graph[str] = nx.Graph()
-    made.add_nodes_from(funds)
+    result: nx.Graph[str] = nx.Graph()
+    result.add_nodes_from(funds)
     for i, j in zip(*np.nonzero(np.triu(weights, 1)), strict=True):
         weight = float(weights[i, j])
-        made.add_edge(funds[i], funds[j], weight=weight, distance=1.0 / weight)
-    return made
+        result.add_edge(funds[i], funds[j], weight=weight, distance=1.0 / weight)
+    return result

@@ -1,7 +1,7 @@
 """A file about the organisations themselves: how many consultants (FTE) they have, and how large they are.
 
-CSV (also packed with gzip) or a sheet with a column `org` and a column `fte`, `size` or both. It may be the file of who
-took part in what, when that has such columns; what stands there last of an organisation holds.
+CSV (also compressed with gzip) or a sheet with a column `org` and a column `fte`, `size` or both. It may be the same
+file as that of who took part in what. Of several rows about an organisation the last one counts.
 """
 
 from __future__ import annotations
@@ -14,34 +14,34 @@ from contextlib import closing
 from typing import IO, get_args
 
 from samenspel.maps.analysis.facts.participations import FundFact, Size
-from samenspel.maps.analysis.files.files import COLUMNS, NetworkFileError, csv_rows, open_file
+from samenspel.maps.analysis.files.columns import COLUMNS
+from samenspel.maps.analysis.files.errors import NetworkFileError
+from samenspel.maps.analysis.files.files import csv_rows, is_gzip, open_file
 
 FTE = ("fte", "vte", "consultants", "consulenten")
 SIZE = ("size", "grootte", "omvang")
 #: More bytes than this are no list of organisations.
-LARGEST = 256 * 2**20
-#: Nobody has so many consultants.
+MAX_BYTES = 256 * 2**20
+#: More consultants than any organisation has.
 MAX_FTE = 10_000.0
 
 
 def read(path: str) -> dict[str, FundFact]:
-    """What the file tells of each organisation. Raises FileTrouble."""
+    """What the file tells of each organisation. Raises NetworkFileError."""
     with open_file(path) as file:
         return _facts(_rows(file))
 
 
 def _rows(file: IO[bytes]) -> Iterable[Sequence[str]]:
-    packed = file.read(2) == b"\x1f\x8b"
-    file.seek(0)
-    content = (gzip.GzipFile(fileobj=file) if packed else file).read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise NetworkFileError(f"Het bestand over de organisaties is groter dan {LARGEST // 2**20} MB.")
+    content = (gzip.GzipFile(fileobj=file) if is_gzip(file) else file).read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise NetworkFileError(f"Het bestand over de organisaties is groter dan {MAX_BYTES // 2**20} MB.")
     if not content.strip():
         raise NetworkFileError("Het bestand over de organisaties is leeg.")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        from samenspel.maps.analysis.files.sheets import cells
+        from samenspel.maps.analysis.files.sheets import read_cells
 
-        return cells(content)
+        return read_cells(content)
     if b"\x00" in content[:4096]:
         raise NetworkFileError("Het bestand over de organisaties is geen tekst: geef CSV (eventueel .gz) of XLSX.")
     try:
@@ -55,13 +55,13 @@ def _rows(file: IO[bytes]) -> Iterable[Sequence[str]]:
 
 
 def _facts(rows: Iterable[Sequence[str]]) -> dict[str, FundFact]:
-    waiting = iter(rows)
-    head = [cell.strip().strip('"').lower() for cell in next(waiting, [])]
+    remaining = iter(rows)
+    head = [cell.strip().strip('"').lower() for cell in next(remaining, [])]
     at = {name: next((head.index(one) for one in known if one in head), -1) for name, known in _KNOWN.items()}
     if at["org"] < 0 or (at["fte"] < 0 and at["size"] < 0):
         raise NetworkFileError("Het bestand over de organisaties heeft een kolom org nodig, en fte, size of beide.")
     facts: dict[str, FundFact] = {}
-    for line, row in enumerate(waiting, start=2):
+    for line, row in enumerate(remaining, start=2):
 
         def cell(name: str, row: Sequence[str] = row) -> str:
             return row[at[name]].strip() if 0 <= at[name] < len(row) else ""

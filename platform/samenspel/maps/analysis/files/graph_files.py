@@ -15,9 +15,10 @@ import networkx as nx
 
 from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.table import Table, TableBuilder
-from samenspel.maps.analysis.files.files import TRAITS, NetworkFileError, is_yes
+from samenspel.maps.analysis.files.columns import TRAITS, is_yes
+from samenspel.maps.analysis.files.errors import NetworkFileError
 
-#: Attributes of an edge or an activity that may hold its date, the first that is there counts.
+#: Attributes of an edge or an activity that may hold its date; the first one that is there counts.
 DATES = ("t", "date", "datum", "last", "start", "year", "time")
 
 #: Attributes with the name of a node.
@@ -25,7 +26,44 @@ LABELS = ("label", "name")
 
 
 def read_graph(content: bytes, start: bytes, today: float) -> Table:
-    """The table in a GraphML or GEXF file. Raises FileTrouble."""
+    """The table in a GraphML or GEXF file, of which `start` is the first part. Raises NetworkFileError."""
+    graph = _parse(content, start)
+    is_activity, names = _activity_nodes(graph), _names(graph)
+    traits = [name for name in TRAITS if any(values.get(name) for _node, values in graph.nodes(data=True))]
+    builder = TableBuilder()
+    undated = 0
+    for number, (one, two, values) in enumerate(graph.edges(data=True)):
+        if one == two:
+            continue
+        if is_activity and is_activity[one]:
+            one, two = two, one
+        about = graph.nodes[two] if is_activity else {}
+        moment = _moment(values, about)
+        undated += moment is None
+        texts = {name: str(values.get(name) or about.get(name) or "") for name in ("kind", "theme", "role")}
+        weight, quiet = _weight(values), _is_quiet(values, about)
+        for org in (one,) if is_activity else (one, two):
+            builder.add(
+                names[org],
+                names[two] if is_activity else f"{names[one]} – {names[two]} ({number})",
+                today if moment is None else moment,
+                **texts,
+                weight=weight,
+                quiet=quiet,
+                traits={name: str(graph.nodes[org].get(name) or "") for name in traits},
+            )
+    for node in graph:
+        if not (is_activity and is_activity[node]):
+            builder.orgs[names[node]]  # an organisation without edges is in the table too
+    notes = []
+    if undated:
+        notes.append("Er staat geen datum bij (alle) verbanden: die tellen als van vandaag.")
+    if not is_activity:
+        notes.append("Elk verband telt als één activiteit van twee.")
+    return builder.build(today, notes)
+
+
+def _parse(content: bytes, start: bytes) -> nx.Graph[Any]:
     if b"<gexf" not in start and b"<graphml" not in start:
         raise NetworkFileError("Dit is XML, maar geen GraphML en geen GEXF.")
     try:
@@ -34,72 +72,39 @@ def read_graph(content: bytes, start: bytes, today: float) -> Table:
         raise NetworkFileError(f"Het netwerk kan niet gelezen worden ({str(error)[:100]}).") from None
     if not graph.number_of_edges():
         raise NetworkFileError("In het netwerk staat geen enkel verband.")
-    columns = TableBuilder()
-    undated = 0
-    sides = _sides(graph)
-    names = _names(graph)
-    traits = [name for name in TRAITS if any(values.get(name) for _node, values in graph.nodes(data=True))]
-    for number, (one, two, values) in enumerate(graph.edges(data=True)):
-        if one == two:
-            continue
-        if sides and sides[one]:
-            one, two = two, one
-        about = graph.nodes[two] if sides else {}
-        try:
-            moment = _moment(values, about)
-        except ValueError as error:
-            said = str(error).removeprefix("no date: ")[:40]
-            raise NetworkFileError(f"Een verband heeft geen goede datum ({said}).") from None
-        undated += moment is None
-        t = today if moment is None else moment
-        more = {name: str(values.get(name) or about.get(name) or "") for name in ("kind", "theme", "role")}
-        try:
-            weight = float(values.get("weight") or 1.0)
-        except (TypeError, ValueError):
-            weight = 0.0
-        if not 0 < weight < float("inf"):
-            raise NetworkFileError(f"Een verband heeft geen goed gewicht ({str(values['weight'])[:40]}).")
-        said = values["report"] if "report" in values else about.get("report", "")
-        try:
-            quiet = not is_yes(str(said))
-        except ValueError:
-            raise NetworkFileError(f"Bij een verband is report geen ja of nee ({str(said)[:40]}).") from None
-        act = names[two] if sides else f"{names[one]} – {names[two]} ({number})"
-        for org in (one,) if sides else (one, two):
-            told = {name: str(graph.nodes[org].get(name) or "") for name in traits}
-            columns.add(
-                names[org],
-                act,
-                t,
-                more["kind"],
-                more["theme"],
-                more["role"],
-                weight=weight,
-                quiet=quiet,
-                traits=told,
-            )
-    for node in graph:
-        if not (sides and sides[node]):
-            columns.orgs[names[node]]  # alone, and yet there
-    notes = []
-    if undated:
-        notes.append("Er staat geen datum bij (alle) verbanden: die tellen als van vandaag.")
-    if not sides:
-        notes.append("Elk verband telt als één activiteit van twee.")
-    return columns.table(today, notes)
+    return graph
 
 
-def _sides(graph: nx.Graph[Any]) -> dict[Any, bool] | None:
+def _weight(values: Mapping[str, Any]) -> float:
+    try:
+        weight = float(values.get("weight") or 1.0)
+    except (TypeError, ValueError):
+        weight = 0.0
+    if not 0 < weight < float("inf"):
+        raise NetworkFileError(f"Een verband heeft geen goed gewicht ({str(values['weight'])[:40]}).")
+    return weight
+
+
+def _is_quiet(values: Mapping[str, Any], about: Mapping[str, Any]) -> bool:
+    """Whether the edge, or else its activity, is not to be reported."""
+    report = values["report"] if "report" in values else about.get("report", "")
+    try:
+        return not is_yes(str(report))
+    except ValueError:
+        raise NetworkFileError(f"Bij een verband is report geen ja of nee ({str(report)[:40]}).") from None
+
+
+def _activity_nodes(graph: nx.Graph[Any]) -> dict[Any, bool] | None:
     """For each node whether it is an activity; None for a network of organisations alone."""
-    said = {node: str(values.get("bipartite")) for node, values in graph.nodes(data=True)}
-    if set(said.values()) != {"0", "1"}:
+    marks = {node: str(values.get("bipartite")) for node, values in graph.nodes(data=True)}
+    if set(marks.values()) != {"0", "1"}:
         return None
-    sides = {node: side == "1" for node, side in said.items()}
-    if any(sides[one] == sides[two] for one, two in graph.edges()):
+    is_activity = {node: mark == "1" for node, mark in marks.items()}
+    if any(is_activity[one] == is_activity[two] for one, two in graph.edges()):
         raise NetworkFileError(
             "Een verband loopt niet van een organisatie (bipartite 0) naar een activiteit (bipartite 1)."
         )
-    return sides
+    return is_activity
 
 
 def _names(graph: nx.Graph[Any]) -> dict[Any, str]:
@@ -111,9 +116,14 @@ def _names(graph: nx.Graph[Any]) -> dict[Any, str]:
     return {node: str(node) for node in graph}
 
 
-def _moment(*places: Mapping[str, Any]) -> float | None:
-    for values in places:
+def _moment(*sources: Mapping[str, Any]) -> float | None:
+    """The date in the first of these attributes that has one, as a decimal year; None where none has."""
+    for values in sources:
         for name in DATES:
             if values.get(name) not in (None, ""):
-                return dates.parse(str(values[name]))
+                try:
+                    return dates.parse(str(values[name]))
+                except ValueError as error:
+                    reason = str(error).removeprefix("no date: ")[:40]
+                    raise NetworkFileError(f"Een verband heeft geen goede datum ({reason}).") from None
     return None

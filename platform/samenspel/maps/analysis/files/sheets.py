@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from python_calamine import CalamineError, CalamineWorkbook
 
 from samenspel.maps.analysis.facts import dates
-from samenspel.maps.analysis.files.files import NetworkFileError
+from samenspel.maps.analysis.files.errors import NetworkFileError
 
 
-def cells(content: bytes) -> Iterator[Sequence[str]]:
+def read_cells(content: bytes) -> Iterator[Sequence[str]]:
     """The rows, as far as anything stands in them. Values of formulas count, formulas do not."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))

@@ -17,7 +17,7 @@ from samenspel.maps.analysis.facts.participations import FEW, ActivityFact, Fund
 from samenspel.maps.analysis.schema.advice import StoredSuggestion
 from samenspel.maps.analysis.schema.network import ComputedTie, StoredNode, StoredTie
 from samenspel.maps.analysis.schema.snapshot import ActivityData, ComputedSnapshot, StoredSnapshot
-from samenspel.maps.analysis.snapshot.snapshot_parts import describe_activity
+from samenspel.maps.analysis.snapshot.parts import describe_activity
 
 Pair = tuple[str, str]
 

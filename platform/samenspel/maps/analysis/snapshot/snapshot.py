@@ -12,8 +12,6 @@ from samenspel.maps.analysis.advice import clusters, partners
 from samenspel.maps.analysis.advice.affinity import MatchingData
 from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact, Params, Participation
 from samenspel.maps.analysis.facts.ties import (
-    Affiliations,
-    CoParticipations,
     Indices,
     affiliations,
     co_participations,
@@ -21,14 +19,15 @@ from samenspel.maps.analysis.facts.ties import (
 )
 from samenspel.maps.analysis.network import communities, overlaps, years
 from samenspel.maps.analysis.schema import VERSION
+from samenspel.maps.analysis.schema.advice import ProposalData
 from samenspel.maps.analysis.schema.network import OverlapsData
 from samenspel.maps.analysis.schema.snapshot import ActivityData, ComputedSnapshot, StoredNote, StoredSnapshot
-from samenspel.maps.analysis.snapshot import snapshot_parts as parts
-from samenspel.maps.analysis.snapshot.snapshot_parts import describe_activity
+from samenspel.maps.analysis.snapshot import parts
+from samenspel.maps.analysis.snapshot.parts import describe_activity
 
-#: A filtered view is compared with fewer draws by chance, and not resampled, so that it is there at once.
+#: A view is compared with fewer chance networks, and not resampled, so that it is there at once.
 VIEW_CHANCE_DRAWS = 8
-#: Starts and rounds for the groups of such a view.
+#: Starts and rounds for the groups of a view.
 VIEW_RUNS, VIEW_ROUNDS = 6, 14
 
 
@@ -64,42 +63,27 @@ def compute_view(
     themes: Mapping[str, str] | None = None,
     resampled: bool = False,
 ) -> ComputedSnapshot:
-    """The same for a period (both days included) and a theme; `resampled` adds stability and confidence.
+    """The analysis of a period (both days included) and a theme; `resampled` adds stability and confidence.
 
     A period that is over is seen from its last day. Raises ValueError when it ends before it starts.
     """
     if start and end and end < start:
         raise ValueError("the period ends before it starts")
     params = params or Params()
-    if not resampled:
-        params = replace(
-            params,
-            resamples=0,
-            chance_draws=min(params.chance_draws, VIEW_CHANCE_DRAWS),
-            runs=min(params.runs, VIEW_RUNS),
-            rounds=min(params.rounds, VIEW_ROUNDS),
-        )
+    params = params if resampled else _lean(params)
     facts = {fact.id: fact for fact in funds}
     about = {fact.id: fact for fact in activities}
     at = min(end, today) if end else today
     participations = list(participations)
-    gone = _gone(facts, participations, about, start, at, theme)
-    facts = {fund: fact for fund, fact in facts.items() if fund not in gone}
-    participations = [row for row in participations if row.fund not in gone]
+    absent = _closed_and_absent(facts, participations, about, start, at, theme)
+    facts = {fund: fact for fund, fact in facts.items() if fund not in absent}
+    participations = [row for row in participations if row.fund not in absent]
     rows = affiliations(participations, today, funds=facts, activities=activities, start=start, end=end, theme=theme)
-    shared = co_participations(rows, at, params)
-    data = MatchingData(rows, shared, facts, at, params)
-    found = communities.find(rows, shared, params)
+    data = MatchingData(rows, co_participations(rows, at, params), facts, at, params)
+    found = communities.find(rows, data.shared, params)
     labels = _keep_numbers(rows.funds, found.labels, previous) if found.is_clear else None
-    tie_list = ties(rows, shared, params.evidence, data.pairs_by_tie)
-    since = at.toordinal() - params.lately
+    tie_list = ties(rows, data.shared, params.evidence, data.pairs_by_tie)
     earlier = parts.year_before(participations, at, params, facts, activities) if resampled else None
-    gaps: OverlapsData = {
-        "alike": overlaps.similar_groups(rows, about, since),
-        "apart": overlaps.separate_themes(rows, {fund: fact for fund, fact in facts.items() if fact.ended is None}),
-        "alone": overlaps.lone_activities(rows, about, since),
-    }
-    wanted = [theme] if theme is not None else list(data.themes)
     result: ComputedSnapshot = {
         "version": VERSION,
         "params": params.as_json(),
@@ -112,24 +96,50 @@ def compute_view(
             "participations": int((~rows.unreported[rows.activity]).sum()),
             "ties": len(tie_list),
         },
-        "notes": _notes(rows, shared),
+        "notes": _notes(data),
         "nodes": parts.nodes(data, found, labels, previous, earlier),
         "ties": parts.ties(data, tie_list),
         "communities": parts.communities(data, found, labels),
-        "overlaps": gaps,
+        "overlaps": _overlaps(data, about),
         "years": years.yearly_networks(participations, at, params, facts, activities) if resampled else [],
         "partners": {fund: [one.as_json() for one in some] for fund, some in partners.suggest(data, theme).items()},
-        "clusters": {
-            name: [one.as_json() for one in some] for name in wanted if (some := clusters.propose(data, name))
-        },
+        "clusters": _clusters(data, theme),
         "themes": {name: (themes or {}).get(name, name) for name in data.themes},
         "activities": {},
     }
-    result["activities"] = _named(result, about)
+    result["activities"] = _named_activities(result, about)
     return result
 
 
-def _gone(
+def _lean(params: Params) -> Params:
+    """The parameters of a view, which must be there at once."""
+    return replace(
+        params,
+        resamples=0,
+        chance_draws=min(params.chance_draws, VIEW_CHANCE_DRAWS),
+        runs=min(params.runs, VIEW_RUNS),
+        rounds=min(params.rounds, VIEW_ROUNDS),
+    )
+
+
+def _overlaps(data: MatchingData, about: Mapping[str, ActivityFact]) -> OverlapsData:
+    since = data.at.toordinal() - data.params.lately
+    active = {fund: fact for fund, fact in data.facts.items() if fact.ended is None}
+    return {
+        "alike": overlaps.similar_groups(data.rows, about, since),
+        "apart": overlaps.separate_themes(data.rows, active),
+        "alone": overlaps.lone_activities(data.rows, about, since),
+    }
+
+
+def _clusters(data: MatchingData, theme: str | None) -> dict[str, list[ProposalData]]:
+    """The proposed clusters of the theme, or of each theme; a theme without any is left out."""
+    wanted = data.themes if theme is None else (theme,)
+    found = {name: [one.as_json() for one in clusters.propose(data, name)] for name in wanted}
+    return {name: some for name, some in found.items() if some}
+
+
+def _closed_and_absent(
     facts: Mapping[str, FundFact],
     participations: Iterable[Participation],
     about: Mapping[str, ActivityFact],
@@ -137,7 +147,7 @@ def _gone(
     at: dt.date,
     theme: str | None,
 ) -> set[str]:
-    """The funds that ended and took part in nothing of this period and theme."""
+    """The funds that were closed and took part in nothing of this period and theme."""
     ended = {fund for fund, fact in facts.items() if fact.ended}
     if not ended:
         return ended
@@ -151,9 +161,8 @@ def _gone(
 
 
 def _keep_numbers(funds: tuple[str, ...], labels: Indices, previous: StoredSnapshot | None) -> Indices:
-    """Give each group the number of the group of last time that it shares most funds with, so that colours
-    stay.
-    """
+    """The labels renumbered: each group gets the number of the previous group with which it shares most funds, so that
+    its colour stays."""
     if not previous or not previous["communities"]["groups"]:
         return labels
     members = {int(g): {funds[i] for i in np.flatnonzero(labels == g)} for g in np.unique(labels[labels >= 0])}
@@ -172,15 +181,16 @@ def _keep_numbers(funds: tuple[str, ...], labels: Indices, previous: StoredSnaps
     return np.array([number_of[int(label)] if label >= 0 else -1 for label in labels], dtype=np.int64)
 
 
-def _notes(rows: Affiliations, shared: CoParticipations) -> list[StoredNote]:
+def _notes(data: MatchingData) -> list[StoredNote]:
     """What to know when there is little to see, or when rows were left out."""
+    rows = data.rows
     notes: list[StoredNote] = []
     active = len(np.unique(rows.fund))
     if not rows.funds:
         notes.append({"kind": "no_funds", "count": 0})
     elif len(rows.funds) == 1:
         notes.append({"kind": "one_fund", "count": 0})
-    elif not len(shared.first):
+    elif not len(data.shared.first):
         notes.append({"kind": "no_ties", "count": 0})
     elif active > 2 and (rows.sizes == active).all():
         notes.append({"kind": "all_together", "count": 0})
@@ -188,7 +198,7 @@ def _notes(rows: Affiliations, shared: CoParticipations) -> list[StoredNote]:
     return notes
 
 
-def _named(result: ComputedSnapshot, about: Mapping[str, ActivityFact]) -> dict[str, ActivityData]:
+def _named_activities(result: ComputedSnapshot, about: Mapping[str, ActivityFact]) -> dict[str, ActivityData]:
     """Title and address of every activity that is given as evidence. Closed ones are none."""
     used = {activity for tie in result["ties"] for activity in tie["evidence"]}
     for some in result["partners"].values():
