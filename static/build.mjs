@@ -15,6 +15,20 @@ const dist = join(here, 'dist');
 const packages = join(here, '..', 'node_modules');
 const cache = join(packages, '.cache', 'samenspel');
 const FONT = '@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2';
+// What pages ask for by name (`asset("map.css")`); everything else is imported by one of these.
+const ENTRIES = [
+  'css/app.css',
+  'css/maps/map.css',
+  'css/meetings/planner.css',
+  'css/meetings/planner-paper.css',
+  'css/pdf/paper.css',
+  'css/reports/reports.css',
+  'js/app.js',
+  'js/maps/map.js',
+  'js/maps/map-canvas.js',
+  'js/meetings/planner.js',
+  'js/shell/live.js',
+];
 const COMPRESSIBLE = /\.(css|js|svg|json)$/;
 
 const hash = (content) => createHash('sha256').update(content).digest('hex').slice(0, 10);
@@ -54,6 +68,18 @@ function darkOnScreens(css) {
   return css.replace(dark, '@media screen {\n$1}\n');
 }
 
+// Our own dark colours are written once: for who chose them, and for who leaves it to a screen that is dark.
+const darkColours = {
+  name: 'dark-colours',
+  setup({ onLoad }) {
+    onLoad({ filter: /shell.dark\.css$/ }, ({ path }) => {
+      const chosen = readFileSync(path, 'utf8');
+      const auto = chosen.replace('[data-color-scheme="dark"]', '[data-color-scheme="auto"]');
+      return { loader: 'css', contents: `@media screen {${chosen}}\n@media screen and (prefers-color-scheme: dark) {${auto}}` };
+    });
+  },
+};
+
 function sprite() {
   const { icons, aliases = {}, width = 24, height = 24 } = readJson(join(packages, '@iconify-json', 'lucide', 'icons.json'));
   const symbols = readJson(join(here, 'icons.json')).map((name) => {
@@ -65,9 +91,8 @@ function sprite() {
 }
 
 async function bundles() {
-  const css = readdirSync(join(here, 'css')).filter((name) => ['app.css', 'map.css', 'paper.css', 'planner.css', 'planner-paper.css', 'reports.css'].includes(name));
   const result = await build({
-    entryPoints: [...css.map((name) => join(here, 'css', name)), ...['app', 'live', 'map', 'map-canvas', 'planner'].map((name) => join(here, 'js', `${name}.js`))],
+    entryPoints: ENTRIES.map((name) => join(here, name)),
     outdir: dist,
     entryNames: '[name]-[hash]',
     assetNames: '[name]-[hash]',
@@ -80,6 +105,7 @@ async function bundles() {
     target: ['chrome117', 'firefox121', 'safari17.2'],
     loader: { '.woff2': 'file', '.svg': 'file' },
     alias: { theme: theme() },
+    plugins: [darkColours],
     logLevel: 'warning',
   });
   const names = {};

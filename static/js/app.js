@@ -1,17 +1,17 @@
 // Every page. Each module adds one behaviour to plain HTML that also works without it.
-import './htmx.js';
-import './theme.js';
-import './menus.js';
-import './dialogs.js';
-import './forms.js';
-import './drafts.js';
-import './composer.js';
-import './files.js';
-import './sorting.js';
-import './copy.js';
-import './slots.js';
-import './ordering.js';
-import './filter.js';
-import './tabs.js';
+import './shell/htmx.js';
+import './shell/theme.js';
+import './shell/menus.js';
+import './components/dialogs.js';
+import './components/forms.js';
+import './components/drafts.js';
+import './components/composer.js';
+import './components/files.js';
+import './components/sorting.js';
+import './components/copy.js';
+import './meetings/slots.js';
+import './meetings/ordering.js';
+import './components/filter.js';
+import './shell/tabs.js';
 
 document.documentElement.classList.add('has-js');

@@ -349,5 +349,5 @@ def size_values(view: Reading, node: Row) -> dict[str, float]:
 
 
 def lines() -> list[tuple[str, str]]:
-    """What the line of a tie can show: (key, label). The canvas computes it (static/js/map-drawn.js)."""
+    """What the line of a tie can show: (key, label). The canvas computes it (static/js/maps/drawing.js)."""
     return [("band", _("Sterkte van de band")), ("keer", _("Aantal keer samen")), ("recent", _("Hoe recent"))]
