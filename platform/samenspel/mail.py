@@ -10,6 +10,7 @@ from css_inline import CSSInliner
 from flask import Flask, current_app
 from flask_mailman import EmailMultiAlternatives, Mail
 
+from samenspel.addresses import path_to
 from samenspel.config import SETTINGS, Settings
 from samenspel.jobs import enqueue
 from samenspel.web import in_language
@@ -74,7 +75,7 @@ def _render(template: str, locale: str, context: dict[str, Any]) -> str:
 def link_to(endpoint: str, **values: Any) -> str:
     """The full address of a page, for a mail: from the settings, never from the Host header of whoever asks."""
     settings = SETTINGS.get()
-    return settings.base_url.rstrip("/") + current_app.url_map.bind("").build(endpoint, values)
+    return settings.base_url.rstrip("/") + path_to(endpoint, **values)
 
 
 def answers_to() -> str | None:

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.activity.models import Activity, Verb
-from samenspel.db import columns, session
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
+from samenspel.lines import lines
 from samenspel.people.models import Account, Fund
 from samenspel.viewer import Viewer
 
@@ -33,16 +33,17 @@ class RecentActivity:
 def recent_activities(viewer: Viewer, limit: int, group_id: uuid.UUID | None = None) -> list[RecentActivity]:
     """The newest first, in all groups that exist for the viewer or in one of them."""
     query = (
-        columns(
-            Activity.verb,
-            Activity.created_at,
-            Activity.actor_id,
-            Account.name,
-            sa.func.coalesce(Fund.name, Account.organisation),
-            Group.name,
-            Group.slug,
-            Activity.title,
-            Activity.path,
+        lines(
+            RecentActivity,
+            verb=Activity.verb,
+            at=Activity.created_at,
+            actor_id=Activity.actor_id,
+            actor_name=Account.name,
+            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
+            group_name=Group.name,
+            group_slug=Group.slug,
+            title=Activity.title,
+            path=Activity.path,
         )
         .join(Group, col(Group.id) == Activity.group_id)
         .join(Account, col(Account.id) == Activity.actor_id)
@@ -53,4 +54,4 @@ def recent_activities(viewer: Viewer, limit: int, group_id: uuid.UUID | None = N
     )
     if group_id is not None:
         query = query.where(col(Activity.group_id) == group_id)
-    return [RecentActivity(*row) for row in session().execute(query)]
+    return query.all()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from sqlmodel import col
 
 from samenspel import text
+from samenspel.addresses import path_to
 from samenspel.chat.models import Channel, Message
 from samenspel.db import columns, session
 from samenspel.groups.models import Group
@@ -16,8 +17,10 @@ from samenspel.people.models import Account, Theme
 def messages(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     """All messages of groups, or those named. A message is found by who is in the group."""
     query = (
-        columns(Message.id, Message.seq, Message.body_html, Message.created_at, Account.name, Channel.id, Group.id)
-        .add_columns(col(Group.name), col(Theme.slug))
+        columns(Message.id, Message.seq, Message.body_html, Message.created_at, Message.channel_id, Channel.group_id)
+        .add_columns(
+            col(Account.name).label("author"), col(Group.name).label("group_name"), col(Theme.slug).label("theme")
+        )
         .join(Channel, col(Channel.id) == Message.channel_id)
         .join(Group, col(Group.id) == Channel.group_id)
         .join(Account, col(Account.id) == Message.author_id)
@@ -28,15 +31,14 @@ def messages(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]
     if ids is not None:
         query = query.where(col(Message.id).in_(ids))
     for row in session().execute(query.execution_options(yield_per=500)):
-        message_id, seq, html, created_at, author, channel_id, group_id, group_name, theme = row
         yield SearchDocument(
-            id=f"message:{message_id}",
+            id=f"message:{row.id}",
             kind="message",
-            title=f"{author} – {group_name}",
-            body=text.to_plain(html),
-            url=f"/kanalen/{channel_id}?bij={seq}#message-{message_id}",
-            readers=(str(group_id),),
-            date=int(created_at.timestamp()),
-            group=str(group_id),
-            theme=theme,
+            title=f"{row.author} – {row.group_name}",
+            body=text.to_plain(row.body_html),
+            url=path_to("chat.show", channel_id=row.channel_id, bij=row.seq, anchor=f"message-{row.id}"),
+            readers=(str(row.group_id),),
+            date=int(row.created_at.timestamp()),
+            group=str(row.group_id),
+            theme=row.theme,
         )

@@ -14,6 +14,7 @@ from samenspel.chat.models import Channel, ChannelMark, ChannelPerson, Message
 from samenspel.db import columns, session
 from samenspel.groups import access as groups
 from samenspel.groups.models import Group, Membership
+from samenspel.lines import Lines, lines
 from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account, Fund
 from samenspel.viewer import Role, Viewer, VisibilityScope
@@ -46,10 +47,18 @@ def _own_mark() -> sa.ColumnElement[bool]:
 
 
 @cache
-def _seen(scope: VisibilityScope, by: str) -> sa.Select[Any]:
+def _reachable(scope: VisibilityScope, by: str) -> Lines[SeenChannel]:
     named = col(Group.slug) if by == "slug" else col(Channel.id)
     return (
-        columns(Channel.id, Channel.last_seq, Channel.group_id, Group.slug, Group.name, ChannelMark.read_seq)
+        lines(
+            SeenChannel,
+            id=Channel.id,
+            last_seq=Channel.last_seq,
+            group_id=Channel.group_id,
+            group_slug=Group.slug,
+            group_name=Group.name,
+            read_seq=ChannelMark.read_seq,
+        )
         .outerjoin(Group, col(Group.id) == Channel.group_id)
         .outerjoin(ChannelMark, _own_mark())
         .where(visible_in(scope), named == sa.bindparam("wanted"))
@@ -58,24 +67,21 @@ def _seen(scope: VisibilityScope, by: str) -> sa.Select[Any]:
 
 def reach(viewer: Viewer, channel_id: uuid.UUID) -> SeenChannel | None:
     """The channel, or None where it does not exist for this viewer."""
-    row = session().execute(_seen(viewer.scope, "id"), viewer.bound | {"wanted": channel_id}).first()
-    if row is None:
-        return None
-    if row[2] is not None:
-        return SeenChannel(*row)
+    channel = _reachable(viewer.scope, "id").first(viewer.bound | {"wanted": channel_id})
+    if channel is None or channel.group_id is not None:
+        return channel
     other = session().execute(_others([channel_id], viewer.id)).first()
-    return replace(SeenChannel(*row), other_id=other[1], other_name=other[2]) if other else None
+    return replace(channel, other_id=other.account_id, other_name=other.name) if other else None
 
 
 def reach_of_group(viewer: Viewer, slug: str) -> SeenChannel | None:
     """The channel of a group."""
-    row = session().execute(_seen(viewer.scope, "slug"), viewer.bound | {"wanted": slug}).first()
-    return SeenChannel(*row) if row else None
+    return _reachable(viewer.scope, "slug").first(viewer.bound | {"wanted": slug})
 
 
 def _others(channel_ids: list[uuid.UUID], account_id: uuid.UUID) -> sa.Select[Any]:
     return (
-        columns(ChannelPerson.channel_id, Account.id, Account.name)
+        columns(ChannelPerson.channel_id, ChannelPerson.account_id, Account.name)
         .join(Account, col(Account.id) == ChannelPerson.account_id)
         .where(col(ChannelPerson.channel_id).in_(channel_ids), col(Account.id) != account_id)
     )
@@ -83,8 +89,7 @@ def _others(channel_ids: list[uuid.UUID], account_id: uuid.UUID) -> sa.Select[An
 
 def may_listen(viewer: Viewer, channel_id: uuid.UUID) -> bool:
     """Whether the room of a channel may be listened to."""
-    found = session().execute(_seen(viewer.scope, "id"), viewer.bound | {"wanted": channel_id})
-    return found.first() is not None
+    return _reachable(viewer.scope, "id").first(viewer.bound | {"wanted": channel_id}) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +108,19 @@ class MessageLine:
 
 
 @cache
-def _lines() -> sa.Select[Any]:
+def _lines() -> Lines[MessageLine]:
     return (
-        columns(
-            Message.id,
-            Message.seq,
-            Message.author_id,
-            Account.name,
-            sa.func.coalesce(Fund.name, Account.organisation),
-            Message.created_at,
-            Message.edited_at,
-            Message.deleted_at,
-            Message.body_html,
+        lines(
+            MessageLine,
+            id=Message.id,
+            seq=Message.seq,
+            author_id=Message.author_id,
+            author_name=Account.name,
+            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
+            created_at=Message.created_at,
+            edited_at=Message.edited_at,
+            deleted_at=Message.deleted_at,
+            body_html=Message.body_html,
         )
         .join(Account, col(Account.id) == Message.author_id)
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
@@ -126,19 +132,17 @@ def messages_in(channel_id: uuid.UUID, *, before: int | None = None, limit: int 
     query = _lines().where(col(Message.channel_id) == channel_id)
     if before is not None:
         query = query.where(col(Message.seq) < before)
-    rows = session().execute(query.order_by(col(Message.seq).desc()).limit(limit)).all()
-    return [MessageLine(*row) for row in reversed(rows)]
+    return query.order_by(col(Message.seq).desc()).limit(limit).all()[::-1]
 
 
 def messages_after(channel_id: uuid.UUID, seq: int, *, limit: int = 500) -> list[MessageLine]:
     """What came after a number, from old to new: what a listener missed."""
     query = _lines().where(col(Message.channel_id) == channel_id, col(Message.seq) > seq)
-    return [MessageLine(*row) for row in session().execute(query.order_by(col(Message.seq)).limit(limit))]
+    return query.order_by(col(Message.seq)).limit(limit).all()
 
 
 def line_of(message_id: uuid.UUID) -> MessageLine | None:
-    row = session().execute(_lines().where(col(Message.id) == message_id)).first()
-    return MessageLine(*row) if row else None
+    return _lines().where(col(Message.id) == message_id).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +158,20 @@ class ChannelLine:
 
 
 @cache
-def _channels(unread_only: bool, limit: int) -> sa.Select[Any]:
+def _channels(unread_only: bool, limit: int) -> Lines[ChannelLine]:
     me: sa.BindParameter[uuid.UUID] = sa.bindparam("viewer_id")
     mine = sa.exists().where(col(ChannelPerson.channel_id) == Channel.id, col(ChannelPerson.account_id) == me)
     last = sa.and_(col(Message.channel_id) == Channel.id, col(Message.seq) == Channel.last_seq)
     unread = col(Channel.last_seq) - sa.func.coalesce(col(ChannelMark.read_seq), 0)
     query = (
-        columns(
-            Channel.id,
-            Group.name,
-            Group.slug,
-            Channel.last_at,
-            unread,
-            sa.case((col(Message.deleted_at).is_(None), Message.body), else_=""),
+        lines(
+            ChannelLine,
+            id=Channel.id,
+            name=sa.func.coalesce(Group.name, ""),
+            group_slug=Group.slug,
+            last_at=Channel.last_at,
+            unread=sa.case((unread > 0, unread), else_=0),
+            last_body=sa.func.coalesce(sa.case((col(Message.deleted_at).is_(None), Message.body), else_=""), ""),
         )
         .outerjoin(Group, col(Group.id) == Channel.group_id)
         .outerjoin(ChannelMark, _own_mark())
@@ -185,13 +190,11 @@ def _channels(unread_only: bool, limit: int) -> sa.Select[Any]:
 
 def channels_of(viewer: Viewer, *, unread_only: bool = False, limit: int = 100) -> list[ChannelLine]:
     """The channels of my groups and my direct ones, the latest first."""
-    rows = session().execute(_channels(unread_only, limit), viewer.bound).all()
-    direct = [row[0] for row in rows if row[2] is None]
-    names = {row[0]: row[2] for row in session().execute(_others(direct, viewer.id))} if direct else {}
-    return [
-        ChannelLine(row[0], row[1] or names.get(row[0], ""), row[2], row[3], max(0, row[4]), row[5] or "")
-        for row in rows
-    ]
+    channels = _channels(unread_only, limit).all(viewer.bound)
+    direct = [channel.id for channel in channels if channel.group_slug is None]
+    others = session().execute(_others(direct, viewer.id)) if direct else ()
+    names = {other.channel_id: other.name for other in others}
+    return [channel if channel.name else replace(channel, name=names.get(channel.id, "")) for channel in channels]
 
 
 def unread_for(viewer: Viewer, *, limit: int = 10) -> list[ChannelLine]:
@@ -200,26 +203,21 @@ def unread_for(viewer: Viewer, *, limit: int = 10) -> list[ChannelLine]:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnMessage:
+class SeenMessage:
     """A message with what decides who may change it."""
 
     message: Message
     group_id: uuid.UUID | None
 
 
-def reach_message(viewer: Viewer, message_id: uuid.UUID) -> OwnMessage | None:
-    row = (
-        session()
-        .execute(
-            columns(Message, Channel.group_id)
-            .join(Channel, col(Channel.id) == Message.channel_id)
-            .outerjoin(Group, col(Group.id) == Channel.group_id)
-            .where(col(Message.id) == message_id, visible_in(viewer.scope)),
-            viewer.bound,
-        )
-        .first()
+def reach_message(viewer: Viewer, message_id: uuid.UUID) -> SeenMessage | None:
+    query = (
+        lines(SeenMessage, message=Message, group_id=Channel.group_id)
+        .join(Channel, col(Channel.id) == Message.channel_id)
+        .outerjoin(Group, col(Group.id) == Channel.group_id)
+        .where(col(Message.id) == message_id, visible_in(viewer.scope))
     )
-    return OwnMessage(*row) if row else None
+    return query.first(viewer.bound)
 
 
 def reachable_person(viewer: Viewer, account_id: uuid.UUID) -> Account | None:
@@ -246,7 +244,7 @@ def _shares_group(account_id: uuid.UUID, seen: sa.ColumnElement[bool]) -> sa.Col
 
 
 @cache
-def _latest(limit: int) -> sa.Select[Any]:
+def _latest(limit: int) -> Lines[MessageLine]:
     return (
         _lines()
         .join(Channel, col(Channel.id) == Message.channel_id)
@@ -258,5 +256,4 @@ def _latest(limit: int) -> sa.Select[Any]:
 
 def latest_in(group_id: uuid.UUID, *, limit: int) -> list[MessageLine]:
     """The newest messages of a group's channel, from old to new."""
-    rows = session().execute(_latest(limit), {"group_id": group_id}).all()
-    return [MessageLine(*row) for row in reversed(rows)]
+    return _latest(limit).all({"group_id": group_id})[::-1]

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 from samenspel import files
 from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
+from samenspel.addresses import path_to
 from samenspel.db import on_commit, session
 from samenspel.documents import queries
 from samenspel.documents.models import Document, DocumentVersion, TextState
@@ -21,28 +22,28 @@ from samenspel.viewer import Viewer
 def add(
     viewer: Viewer, group_id: uuid.UUID, upload: FileStorage, title: str | None = None
 ) -> tuple[Document, files.StoredFile]:
-    """Keeps a file in a group, under its own name where no title is given. Raises files.UploadRejected.
+    """Stores a file as a document of a group, under its own name where no title is given. Raises files.UploadRejected.
 
-    Tells nobody: what the file belongs to (a topic, a reply) does; see `share` for a document on its own.
+    Records no activity: the topic or reply that the file belongs to does. See `share` for a document on its own.
     """
-    kept = files.store(upload)
-    document = Document(group_id=group_id, title=(title or kept.filename)[:200], author_id=viewer.id)
+    stored = files.store(upload)
+    document = Document(group_id=group_id, title=(title or stored.filename)[:200], author_id=viewer.id)
     session().add(document)
     session().flush()
-    _keep_version(viewer, document.id, 1, kept)
-    return document, kept
+    _add_version(viewer, document.id, 1, stored)
+    return document, stored
 
 
 def share(viewer: Viewer, group_id: uuid.UUID, upload: FileStorage, title: str | None = None) -> Document:
-    """As `add`, and noted in what happens in the group."""
+    """Adds a document as `add` does, and records it as an activity in the group."""
     document, _ = add(viewer, group_id, upload, title)
-    _tell(viewer, group_id, document.id, document.title)
+    _record(viewer, group_id, document.id, document.title)
     return document
 
 
 def add_version(viewer: Viewer, document: queries.SeenDocument, upload: FileStorage) -> int:
-    """Keeps a newer file; the former ones stay. Returns its number. Raises files.UploadRejected."""
-    kept = files.store(upload)
+    """Stores a newer file beside the former ones, and returns its number. Raises files.UploadRejected."""
+    stored = files.store(upload)
     number = session().execute(
         sa.update(Document)
         .where(col(Document.id) == document.id)
@@ -50,13 +51,13 @@ def add_version(viewer: Viewer, document: queries.SeenDocument, upload: FileStor
         .returning(col(Document.latest))
     )
     latest: int = number.scalar_one()
-    _keep_version(viewer, document.id, latest, kept)
-    _tell(viewer, document.group_id, document.id, document.title)
+    _add_version(viewer, document.id, latest, stored)
+    _record(viewer, document.group_id, document.id, document.title)
     return latest
 
 
 def remove(document_ids: Sequence[uuid.UUID]) -> None:
-    """Deletes documents with all their versions; the files themselves go when that is certain."""
+    """Deletes documents with all their versions; their files are deleted after the commit."""
     if not document_ids:
         return
     for key in queries.keys_of(document_ids):
@@ -66,8 +67,8 @@ def remove(document_ids: Sequence[uuid.UUID]) -> None:
         index_later("document", document_id)
 
 
-def keep_text(version_id: uuid.UUID, document_id: uuid.UUID, text: str | None) -> None:
-    """Notes the words of a file for search; None where they cannot be read."""
+def store_text(version_id: uuid.UUID, document_id: uuid.UUID, text: str | None) -> None:
+    """Stores the text of a file for search; None where it cannot be read."""
     state = TextState.UNREADABLE if text is None else TextState.READ
     session().execute(
         sa.update(DocumentVersion)
@@ -77,15 +78,15 @@ def keep_text(version_id: uuid.UUID, document_id: uuid.UUID, text: str | None) -
     index_later("document", document_id)
 
 
-def _keep_version(viewer: Viewer, document_id: uuid.UUID, number: int, kept: files.StoredFile) -> None:
+def _add_version(viewer: Viewer, document_id: uuid.UUID, number: int, stored: files.StoredFile) -> None:
     version = DocumentVersion(
         document_id=document_id,
         number=number,
-        filename=kept.filename,
-        media_type=kept.media_type,
-        size=kept.size,
-        sha256=kept.sha256,
-        key=kept.key,
+        filename=stored.filename,
+        media_type=stored.media_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        key=stored.key,
         author_id=viewer.id,
     )
     session().add(version)
@@ -95,14 +96,14 @@ def _keep_version(viewer: Viewer, document_id: uuid.UUID, number: int, kept: fil
         {
             "version": str(version.id),
             "document": str(document_id),
-            "key": kept.key,
-            "media_type": kept.media_type,
-            "size": kept.size,
+            "key": stored.key,
+            "media_type": stored.media_type,
+            "size": stored.size,
         },
     )
     index_later("document", document_id)
 
 
-def _tell(viewer: Viewer, group_id: uuid.UUID, document_id: uuid.UUID, title: str) -> None:
-    path = f"/documenten/{document_id}/versies"
+def _record(viewer: Viewer, group_id: uuid.UUID, document_id: uuid.UUID, title: str) -> None:
+    path = path_to("documents.versions", document_id=document_id)
     activity.record(viewer, Verb.ADDED_DOCUMENT, group_id, document_id, title, path)

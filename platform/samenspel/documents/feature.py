@@ -7,5 +7,5 @@ from samenspel.jobs import Handler
 
 FEATURE = Feature(
     blueprint=bp,
-    jobs={"text": Handler(tasks.read_text)},
+    jobs={"text": Handler(tasks.extract_text)},
 )

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from samenspel import indexing
 from samenspel import text as texts
+from samenspel.addresses import path_to
 from samenspel.db import columns, session
 from samenspel.documents.models import Document, DocumentVersion
 from samenspel.groups.index import readers_of
@@ -19,16 +20,16 @@ from samenspel.people.models import Theme
 def _below_title(text: str, title: str) -> str:
     """The text without its first line where that is the title, which stands above the passage already."""
     first, _, rest = text.partition("\n")
-    return rest if _said(first) == _said(title) else text
+    return rest if _spoken_words(first) == _spoken_words(title) else text
 
 
-def _said(line: str) -> list[str]:
+def _spoken_words(line: str) -> list[str]:
     """A line as it is read out: its words, whatever stands between them."""
     return re.findall(r"\w+", line.lower())
 
 
-def _words(text: str, filename: str, title: str) -> str:
-    """What can be read in a document: of Markdown the words only."""
+def _readable_text(text: str, filename: str, title: str) -> str:
+    """The text of a document, without the signs of Markdown, and without its title."""
     return _below_title(texts.of_markdown(text) if filename.lower().endswith(".md") else text, title)
 
 
@@ -41,12 +42,12 @@ def documents(ids: Sequence[uuid.UUID] | None = None) -> Iterator[indexing.Searc
         columns(
             Document.id,
             Document.title,
+            Document.group_id,
             DocumentVersion.filename,
             DocumentVersion.text,
             DocumentVersion.created_at,
-            Group.id,
             Group.visibility,
-            Theme.slug,
+            col(Theme.slug).label("theme"),
         )
         .join(DocumentVersion, newest)
         .join(Group, col(Group.id) == Document.group_id)
@@ -56,16 +57,15 @@ def documents(ids: Sequence[uuid.UUID] | None = None) -> Iterator[indexing.Searc
     if ids is not None:
         query = query.where(col(Document.id).in_(ids))
     for row in session().execute(query.execution_options(yield_per=100)):
-        document_id, title, filename, text, at, group_id, visibility, theme = row
         yield indexing.SearchDocument(
-            id=f"document:{document_id}",
+            id=f"document:{row.id}",
             kind="document",
-            title=title,
-            body=_words(text, filename, title),
-            aside=filename if filename != title else "",
-            url=f"/documenten/{document_id}/versies",
-            readers=readers_of(group_id, visibility),
-            date=int(at.timestamp()),
-            group=str(group_id),
-            theme=theme,
+            title=row.title,
+            body=_readable_text(row.text, row.filename, row.title),
+            aside=row.filename if row.filename != row.title else "",
+            url=path_to("documents.versions", document_id=row.id),
+            readers=readers_of(row.group_id, row.visibility),
+            date=int(row.created_at.timestamp()),
+            group=str(row.group_id),
+            theme=row.theme,
         )

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -14,6 +13,7 @@ from samenspel.db import columns, session
 from samenspel.documents.models import Document, DocumentVersion
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
+from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
 from samenspel.viewer import Viewer
 
@@ -36,14 +36,20 @@ class SeenDocument:
 def reach(viewer: Viewer, document_id: uuid.UUID) -> SeenDocument | None:
     """The document, or None where it does not exist for this viewer."""
     query = (
-        columns(
-            Document.id, Document.title, Document.latest, Document.author_id, Document.group_id, Group.slug, Group.name
+        lines(
+            SeenDocument,
+            id=Document.id,
+            title=Document.title,
+            latest=Document.latest,
+            author_id=Document.author_id,
+            group_id=Document.group_id,
+            group_slug=Group.slug,
+            group_name=Group.name,
         )
         .join(Group, col(Group.id) == Document.group_id)
         .where(col(Document.id) == document_id, visible_to(viewer))
     )
-    row = session().execute(query).first()
-    return SeenDocument(*row) if row else None
+    return query.first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,12 @@ class VersionFile:
 def file_of(viewer: Viewer, document_id: uuid.UUID, number: int | None = None) -> VersionFile | None:
     """The file of a version (the newest by default), where the viewer reaches its document; in one query."""
     query = (
-        columns(DocumentVersion.key, DocumentVersion.filename, DocumentVersion.media_type)
+        lines(
+            VersionFile,
+            key=DocumentVersion.key,
+            filename=DocumentVersion.filename,
+            media_type=DocumentVersion.media_type,
+        )
         .join(Document, col(Document.id) == DocumentVersion.document_id)
         .join(Group, col(Group.id) == Document.group_id)
         .where(
@@ -67,8 +78,7 @@ def file_of(viewer: Viewer, document_id: uuid.UUID, number: int | None = None) -
             visible_to(viewer),
         )
     )
-    row = session().execute(query).first()
-    return VersionFile(*row) if row else None
+    return query.first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +97,22 @@ class DocumentLine:
 
 
 @cache
-def _lines(limit: int) -> sa.Select[Any]:
+def _lines(limit: int) -> Lines[DocumentLine]:
     newest = sa.and_(
         col(DocumentVersion.document_id) == Document.id, col(DocumentVersion.number) == col(Document.latest)
     )
     return (
-        columns(
-            Document.id,
-            Document.title,
-            Document.latest,
-            DocumentVersion.filename,
-            DocumentVersion.media_type,
-            DocumentVersion.size,
-            DocumentVersion.created_at,
-            Account.name,
-            sa.func.coalesce(Fund.name, Account.organisation),
+        lines(
+            DocumentLine,
+            id=Document.id,
+            title=Document.title,
+            versions=Document.latest,
+            filename=DocumentVersion.filename,
+            media_type=DocumentVersion.media_type,
+            size=DocumentVersion.size,
+            at=DocumentVersion.created_at,
+            author_name=Account.name,
+            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
         )
         .join(DocumentVersion, newest)
         .join(Account, col(Account.id) == DocumentVersion.author_id)
@@ -115,8 +126,7 @@ def _lines(limit: int) -> sa.Select[Any]:
 
 def latest_in(group_id: uuid.UUID, limit: int, offset: int = 0) -> list[DocumentLine]:
     """The documents of a group, those with the newest version first. The caller has reached the group."""
-    rows = session().execute(_lines(limit), {"group": group_id, "offset": offset})
-    return [DocumentLine(*row) for row in rows]
+    return _lines(limit).all({"group": group_id, "offset": offset})
 
 
 def count_in(group_id: uuid.UUID) -> int:
@@ -141,14 +151,15 @@ class DocumentVersionLine:
 def versions_of(document_id: uuid.UUID) -> list[DocumentVersionLine]:
     """All versions, the newest first. The caller has reached the document."""
     query = (
-        columns(
-            DocumentVersion.number,
-            DocumentVersion.filename,
-            DocumentVersion.media_type,
-            DocumentVersion.size,
-            DocumentVersion.created_at,
-            Account.name,
-            sa.func.coalesce(Fund.name, Account.organisation),
+        lines(
+            DocumentVersionLine,
+            number=DocumentVersion.number,
+            filename=DocumentVersion.filename,
+            media_type=DocumentVersion.media_type,
+            size=DocumentVersion.size,
+            at=DocumentVersion.created_at,
+            author_name=Account.name,
+            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
         )
         .join(Account, col(Account.id) == DocumentVersion.author_id)
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
@@ -156,7 +167,7 @@ def versions_of(document_id: uuid.UUID) -> list[DocumentVersionLine]:
         .order_by(col(DocumentVersion.number).desc())
         .limit(200)
     )
-    return [DocumentVersionLine(*row) for row in session().execute(query)]
+    return query.all()
 
 
 def keys_of(document_ids: Sequence[uuid.UUID]) -> list[str]:

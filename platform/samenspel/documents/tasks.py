@@ -14,24 +14,24 @@ from samenspel.documents import actions
 log = logging.getLogger(__name__)
 
 SECONDS = 60
-#: Larger files are kept and found by their title only.
+#: The text of larger files is not extracted: search finds them by their title only.
 MAX_BYTES = 30 * 2**20
-#: Types whose words can be taken out; the text of images would need recognition, which is not installed.
+#: Types that have text; to read it from images would need recognition, which is not installed.
 READABLE = frozenset(kind for kind in files.ALLOWED_TYPES if not kind.startswith("image/"))
-_PROGRAM = str(Path(__file__).with_name("reading.py"))
+_PROGRAM = str(Path(__file__).with_name("text_extractor.py"))
 
 
-def read_text(payloads: Sequence[dict[str, Any]]) -> None:
-    """Takes the readable text out of uploaded files, for search."""
+def extract_text(payloads: Sequence[dict[str, Any]]) -> None:
+    """Extracts the text of uploaded files, for search."""
     for payload in payloads:
         text = None
         if payload["media_type"] in READABLE and payload["size"] <= MAX_BYTES:
             text = _text_of(payload["key"], payload["media_type"])
-        actions.keep_text(uuid.UUID(payload["version"]), uuid.UUID(payload["document"]), text)
+        actions.store_text(uuid.UUID(payload["version"]), uuid.UUID(payload["document"]), text)
 
 
 def _text_of(key: str, media_type: str) -> str | None:
-    """The words of a kept file; None where it is gone, takes too long or cannot be read."""
+    """The text of a stored file; None where the file is gone, takes too long or cannot be read."""
     try:
         content = files.read(key)
     except FileNotFoundError:
@@ -45,6 +45,6 @@ def _text_of(key: str, media_type: str) -> str | None:
     except subprocess.CalledProcessError as error:
         log.info("no text of %s: %s", key, error.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2])
     else:
-        # PostgreSQL keeps no NUL in text.
+        # PostgreSQL stores no NUL in text.
         return answer.stdout.decode("utf-8", "replace").replace("\x00", "")
     return None

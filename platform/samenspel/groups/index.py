@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from sqlmodel import col
 
 from samenspel import text
+from samenspel.addresses import path_to
 from samenspel.db import columns, session
 from samenspel.groups.forms import KINDS
 from samenspel.groups.models import Group, Visibility
@@ -39,7 +40,7 @@ def groups(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
             kind="group",
             title=group.name,
             body=". ".join(word for word in words if word),
-            url=f"/overleg/{group.slug}",
+            url=path_to("home.group", slug=group.slug),
             readers=readers_of(group.id, group.visibility),
             date=int(group.created_at.timestamp()),
             group=str(group.id),

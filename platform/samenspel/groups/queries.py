@@ -11,7 +11,8 @@ from sqlmodel import col, select
 
 from samenspel.db import columns, session
 from samenspel.groups.access import may_organise, visible_in, visible_to
-from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole
+from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
+from samenspel.lines import Lines, lines
 from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account, Fund, Theme
 from samenspel.viewer import Role, Viewer, VisibilityScope
@@ -35,17 +36,17 @@ def _viewer() -> sa.CompoundSelect[Any]:
             Account.fund_id,
             Account.locale,
             Account.organisation,
-            Fund.name,
-            Fund.slug,
+            col(Fund.name).label("fund_name"),
+            col(Fund.slug).label("fund_slug"),
         )
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .where(col(Account.fs_uniquifier) == sa.bindparam("uniquifier"), col(Account.active))
     )
     in_groups = account.outerjoin(Membership, mine).add_columns(
-        col(Membership.group_id), sa.cast(Membership.role, sa.String)
+        col(Membership.group_id), sa.cast(Membership.role, sa.String).label("group_role")
     )
     archived = account.join(Group, col(Group.archived_at).is_not(None)).add_columns(
-        col(Group.id), sa.literal(_ARCHIVED)
+        col(Group.id).label("group_id"), sa.literal(_ARCHIVED).label("group_role")
     )
     return in_groups.union_all(archived)
 
@@ -56,19 +57,20 @@ def viewer_by(uniquifier: str) -> Viewer | None:
     rows = session().execute(_viewer(), {"uniquifier": uniquifier}).all()
     if not rows:
         return None
-    account_id, name, email, role, fund_id, locale, organisation, fund_name, fund_slug, _, _ = rows[0]
-    is_wewis = is_of_wewis(role, organisation)
+    account = rows[0]
+    is_wewis = is_of_wewis(account.role, account.organisation)
+    in_groups = [] if is_wewis else [row for row in rows if row.group_id is not None and row.group_role != _ARCHIVED]
     return Viewer(
-        id=account_id,
-        name=name,
-        email=email,
-        role=role,
-        fund_id=fund_id,
-        fund_name=fund_name,
-        fund_slug=fund_slug,
-        locale=locale,
-        memberships={row[9]: row[10] for row in rows if row[9] is not None and row[10] != _ARCHIVED and not is_wewis},
-        archived=frozenset(row[9] for row in rows if row[10] == _ARCHIVED),
+        id=account.id,
+        name=account.name,
+        email=account.email,
+        role=account.role,
+        fund_id=account.fund_id,
+        fund_name=account.fund_name,
+        fund_slug=account.fund_slug,
+        locale=account.locale,
+        memberships={row.group_id: row.group_role for row in in_groups},
+        archived=frozenset(row.group_id for row in rows if row.group_role == _ARCHIVED),
         is_wewis=is_wewis,
     )
 
@@ -95,9 +97,17 @@ class SeenGroup:
 
 
 @cache
-def _reachable(scope: VisibilityScope) -> sa.Select[Any]:
+def _reachable(scope: VisibilityScope) -> Lines[SeenGroup]:
     return (
-        columns(Group, Theme.name, Theme.slug, Fund.name, Fund.slug, Account.name)
+        lines(
+            SeenGroup,
+            group=Group,
+            theme_name=Theme.name,
+            theme_slug=Theme.slug,
+            lead_fund_name=Fund.name,
+            lead_fund_slug=Fund.slug,
+            lead_name=Account.name,
+        )
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Fund, col(Fund.id) == Group.lead_fund_id)
         .outerjoin(Account, col(Account.id) == Group.lead_account_id)
@@ -107,8 +117,7 @@ def _reachable(scope: VisibilityScope) -> sa.Select[Any]:
 
 def reach(viewer: Viewer, slug: str) -> SeenGroup | None:
     """The group, or None where it does not exist for this viewer."""
-    row = session().execute(_reachable(viewer.scope), viewer.bound | {"slug": slug}).first()
-    return SeenGroup(*row) if row else None
+    return _reachable(viewer.scope).first(viewer.bound | {"slug": slug})
 
 
 def may_listen(viewer: Viewer, group_id: uuid.UUID) -> bool:
@@ -135,7 +144,7 @@ class GroupLine:
 
 
 @cache
-def _groups(scope: VisibilityScope) -> sa.Select[Any]:
+def _groups(scope: VisibilityScope) -> Lines[GroupLine]:
     counts = (
         columns(
             col(Membership.group_id).label("group_id"),
@@ -147,19 +156,19 @@ def _groups(scope: VisibilityScope) -> sa.Select[Any]:
         .subquery()
     )
     return (
-        columns(
-            Group.id,
-            Group.slug,
-            Group.name,
-            Group.kind,
-            Group.visibility,
-            Theme.name,
-            Theme.slug,
-            Fund.name,
-            Group.lead_label,
-            counts.c.people,
-            counts.c.funds,
-            Group.archived_at,
+        lines(
+            GroupLine,
+            id=Group.id,
+            slug=Group.slug,
+            name=Group.name,
+            kind=Group.kind,
+            is_closed=col(Group.visibility) == Visibility.CLOSED,
+            theme_name=Theme.name,
+            theme_slug=Theme.slug,
+            lead=sa.func.coalesce(Fund.name, Group.lead_label),
+            people=sa.func.coalesce(counts.c.people, 0),
+            funds=sa.func.coalesce(counts.c.funds, 0),
+            archived=col(Group.archived_at).is_not(None),
         )
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Fund, col(Fund.id) == Group.lead_fund_id)
@@ -176,22 +185,7 @@ def groups_visible_to(viewer: Viewer, *, theme: str | None = None, kind: GroupKi
         query = query.where(col(Theme.slug) == theme)
     if kind:
         query = query.where(col(Group.kind) == kind)
-    return [
-        GroupLine(
-            id=row[0],
-            slug=row[1],
-            name=row[2],
-            kind=row[3],
-            is_closed=row[4] == "closed",
-            theme_name=row[5],
-            theme_slug=row[6],
-            lead=row[7] or row[8],
-            people=row[9] or 0,
-            funds=row[10] or 0,
-            archived=row[11] is not None,
-        )
-        for row in session().execute(query, viewer.bound)
-    ]
+    return query.all(viewer.bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +201,18 @@ class MemberLine:
 
 
 @cache
-def _members(limit: int) -> sa.Select[Any]:
+def _members(limit: int) -> Lines[MemberLine]:
     order = sa.case({"organiser": 0, "member": 1, "follower": 2}, value=sa.cast(col(Membership.role), sa.String))
     return (
-        columns(Account.id, Account.name, Fund.name, Fund.slug, Account.organisation, Membership.role)
+        lines(
+            MemberLine,
+            account_id=Account.id,
+            name=Account.name,
+            fund_name=Fund.name,
+            fund_slug=Fund.slug,
+            organisation=Account.organisation,
+            role=Membership.role,
+        )
         .join(Membership, col(Membership.account_id) == Account.id)
         .outerjoin(Fund, col(Fund.id) == Membership.fund_id)
         .where(col(Membership.group_id) == sa.bindparam("group_id"), col(Membership.left_at).is_(None))
@@ -221,7 +223,7 @@ def _members(limit: int) -> sa.Select[Any]:
 
 def members_of(group_id: uuid.UUID, *, limit: int = 500) -> list[MemberLine]:
     """Who is in a group now: organisers first, then by name."""
-    return [MemberLine(*row) for row in session().execute(_members(limit), {"group_id": group_id})]
+    return _members(limit).all({"group_id": group_id})
 
 
 def membership_of(account_id: uuid.UUID, group_id: uuid.UUID) -> Membership | None:

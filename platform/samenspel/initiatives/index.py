@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel import text
+from samenspel.addresses import path_to
 from samenspel.clock import local_day
 from samenspel.db import columns, session
 from samenspel.indexing import SearchDocument
@@ -37,7 +38,7 @@ def initiatives(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocume
             kind="initiative",
             title=row.title,
             body=". ".join(words for words in (text.to_plain(text.to_html(row.about)), theme_name, names) if words),
-            url=f"/initiatieven/{row.slug}",
+            url=path_to("initiatives.show", slug=row.slug),
             readers=_READERS,
             date=max(0, int(datetime(begun.year, begun.month, begun.day, tzinfo=UTC).timestamp())),
             theme=theme,

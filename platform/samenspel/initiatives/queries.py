@@ -12,6 +12,7 @@ from sqlmodel import col
 from samenspel.db import columns, session
 from samenspel.initiatives.access import visible_to
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund, IsaRole, Output
+from samenspel.lines import lines
 from samenspel.people.models import Fund, Theme
 from samenspel.viewer import Viewer
 
@@ -45,17 +46,18 @@ def initiatives(
         .subquery()
     )
     query = (
-        columns(
-            Initiative.slug,
-            Initiative.title,
-            Theme.name,
-            Initiative.isa_roles,
-            Initiative.channel,
-            Initiative.starts_on,
-            Initiative.ends_on,
-            Fund.name,
-            sa.func.coalesce(funds.c.funds, 0),
-            col(Initiative.draft_of_id).is_not(None),
+        lines(
+            InitiativeLine,
+            slug=Initiative.slug,
+            title=Initiative.title,
+            theme_name=Theme.name,
+            isa_roles=Initiative.isa_roles,
+            channel=Initiative.channel,
+            starts_on=Initiative.starts_on,
+            ends_on=Initiative.ends_on,
+            lead_name=Fund.name,
+            funds=sa.func.coalesce(funds.c.funds, 0),
+            is_draft=col(Initiative.draft_of_id).is_not(None),
         )
         .outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
         .outerjoin(Fund, col(Fund.id) == Initiative.lead_fund_id)
@@ -72,9 +74,9 @@ def initiatives(
         query = query.where(col(Theme.slug) == theme)
     if channel:
         query = query.where(col(Initiative.channel) == channel)
-    lines = [InitiativeLine(*row) for row in session().execute(query)]
+    found = query.all()
     # The roles are a short list in JSON, which the databases search each in their own way.
-    return [line for line in lines if role is None or role.value in line.isa_roles]
+    return [line for line in found if role is None or role.value in line.isa_roles]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,19 @@ class SeenInitiative:
 def reach(viewer: Viewer, slug: str) -> SeenInitiative | None:
     """The initiative, or None where there is none for this viewer."""
     query = (
-        columns(Initiative, Theme.name, Theme.slug, Fund.name, Fund.slug)
+        lines(
+            SeenInitiative,
+            initiative=Initiative,
+            theme_name=Theme.name,
+            theme_slug=Theme.slug,
+            lead_name=Fund.name,
+            lead_slug=Fund.slug,
+        )
         .outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
         .outerjoin(Fund, col(Fund.id) == Initiative.lead_fund_id)
         .where(col(Initiative.slug) == slug, visible_to(viewer))
     )
-    row = session().execute(query).first()
-    return SeenInitiative(*row) if row else None
+    return query.first()
 
 
 def partners_of(initiative_id: uuid.UUID) -> Sequence[Any]:
@@ -128,15 +136,16 @@ class OutputLine:
 def outputs(initiative_id: uuid.UUID | None = None) -> list[OutputLine]:
     """What came of the working, or of one initiative, the newest year first and within it by date."""
     query = (
-        columns(
-            Output.title,
-            Output.dates,
-            Output.year,
-            Output.reach,
-            Output.reach_unit,
-            Output.note,
-            Initiative.slug,
-            Initiative.title,
+        lines(
+            OutputLine,
+            title=Output.title,
+            dates=Output.dates,
+            year=Output.year,
+            reach=Output.reach,
+            reach_unit=Output.reach_unit,
+            note=Output.note,
+            slug=Initiative.slug,
+            initiative=Initiative.title,
         )
         .outerjoin(
             Initiative, sa.and_(col(Initiative.id) == Output.initiative_id, col(Initiative.draft_of_id).is_(None))
@@ -145,8 +154,7 @@ def outputs(initiative_id: uuid.UUID | None = None) -> list[OutputLine]:
     )
     if initiative_id is not None:
         query = query.where(col(Output.initiative_id) == initiative_id)
-    lines = [OutputLine(*row) for row in session().execute(query)]
-    return sorted(lines, key=lambda line: (-line.year, line.dates[:1], line.title))
+    return sorted(query.all(), key=lambda line: (-line.year, line.dates[:1], line.title))
 
 
 @dataclass(slots=True)

@@ -3,13 +3,14 @@
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import columns, session
+from samenspel.lines import lines
 from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
 from samenspel.viewer import Role
 
@@ -19,7 +20,7 @@ _MAX_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """Somebody in the directory."""
+    """Somebody in the directory. `total` is how many people the whole list has."""
 
     id: uuid.UUID
     name: str
@@ -29,6 +30,7 @@ class PersonLine:
     job_title: str
     email: str
     phone: str
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class FundLine:
     consultants_fte: float | None
     people: int
     is_closed: bool
-    themes: list[tuple[str, str]]
+    themes: Sequence[tuple[str, str]] = ()
 
 
 def matches(text: str) -> list[sa.ColumnElement[bool]]:
@@ -90,16 +92,17 @@ def directory(
     `fund` and `theme` are slugs; a theme narrows to the people of funds that work on it.
     """
     query = (
-        columns(
-            Account.id,
-            Account.name,
-            Account.role,
-            belongs_to(),
-            Fund.slug,
-            sa.func.coalesce(Profile.job_title, ""),
-            Account.email,
-            sa.func.coalesce(Profile.phone, ""),
-            sa.func.count().over(),
+        lines(
+            PersonLine,
+            id=Account.id,
+            name=Account.name,
+            role=Account.role,
+            belongs_to=belongs_to(),
+            fund_slug=Fund.slug,
+            job_title=sa.func.coalesce(Profile.job_title, ""),
+            email=Account.email,
+            phone=sa.func.coalesce(Profile.phone, ""),
+            total=sa.func.count().over(),
         )
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .outerjoin(Profile, col(Profile.account_id) == Account.id)
@@ -117,57 +120,58 @@ def directory(
             columns(FundTheme.fund_id).join(Theme, col(Theme.id) == FundTheme.theme_id).where(col(Theme.slug) == theme)
         )
         query = query.where(col(Account.fund_id).in_(works_on))
-    rows = session().execute(query).all()
-    return [PersonLine(*row[:8]) for row in rows], rows[0][8] if rows else 0
+    people = query.all()
+    return people, people[0].total if people else 0
 
 
 def person(account_id: uuid.UUID) -> PersonPage | None:
     """Somebody's card; of a closed account what identifies who wrote something, without how to reach them."""
-    row = (
-        session()
-        .execute(
-            columns(
-                Account.id,
-                Account.name,
-                Account.role,
-                Account.email,
-                Account.active,
-                Account.organisation,
-                Fund.name,
-                Fund.slug,
-                Profile.job_title,
-                Profile.phone,
-                Profile.about,
-                Profile.expertise,
-            )
-            .outerjoin(Fund, col(Fund.id) == Account.fund_id)
-            .outerjoin(Profile, col(Profile.account_id) == Account.id)
-            .where(col(Account.id) == account_id)
+    query = (
+        lines(
+            PersonPage,
+            id=Account.id,
+            name=Account.name,
+            role=Account.role,
+            email=Account.email,
+            active=Account.active,
+            organisation=Account.organisation,
+            fund_name=Fund.name,
+            fund_slug=Fund.slug,
+            job_title=sa.func.coalesce(Profile.job_title, ""),
+            phone=sa.func.coalesce(Profile.phone, ""),
+            about=sa.func.coalesce(Profile.about, ""),
+            extra={"expertise": Profile.expertise},
+            derive={"expertise": lambda row: row.expertise or []},
         )
-        .first()
+        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
+        .outerjoin(Profile, col(Profile.account_id) == Account.id)
+        .where(col(Account.id) == account_id)
     )
-    if row is None:
-        return None
-    title, phone, about, expertise = row[8:]
-    first: tuple[Any, ...] = tuple(row[:8])
-    if not row.active:
-        return PersonPage(row[0], row[1], row[2], "", False, row[5], row[6], row[7], title or "", "", "", [])
-    card: tuple[Any, ...] = (title or "", phone or "", about or "", expertise or [])
-    return PersonPage(*first, *card)
+    found = query.first()
+    if found is not None and not found.active:
+        return replace(found, email="", phone="", about="", expertise=[])
+    return found
 
 
 def people_of(fund_id: uuid.UUID) -> list[PersonLine]:
     """Who works for a fund: directors first, then by name."""
     query = (
-        columns(Account.id, Account.name, Account.role, Profile.job_title, Account.email, Profile.phone)
+        lines(
+            PersonLine,
+            id=Account.id,
+            name=Account.name,
+            role=Account.role,
+            belongs_to=sa.literal(""),
+            fund_slug=sa.null(),
+            job_title=sa.func.coalesce(Profile.job_title, ""),
+            email=Account.email,
+            phone=sa.func.coalesce(Profile.phone, ""),
+        )
         .outerjoin(Profile, col(Profile.account_id) == Account.id)
         .where(col(Account.fund_id) == fund_id, col(Account.active))
         .order_by(sa.case((col(Account.role) == Role.DIRECTOR, 0), else_=1), sa.func.lower(Account.name))
     )
-    return [
-        PersonLine(row[0], row[1], row[2], "", None, row[3] or "", row[4], row[5] or "")
-        for row in session().execute(query)
-    ]
+    return query.all()
 
 
 def fund_by(slug: str) -> Fund | None:
@@ -201,18 +205,19 @@ def funds() -> list[FundLine]:
     )
     for fund_id, slug, name in session().execute(pairs):
         themes.setdefault(fund_id, []).append((slug, name))
-    rows = session().execute(
-        columns(
-            Fund.id,
-            Fund.slug,
-            Fund.name,
-            Fund.joint_committees,
-            Fund.size,
-            Fund.consultants_fte,
-            sa.func.coalesce(people.c.people, 0),
-            col(Fund.closed_at).is_not(None),
+    query = (
+        lines(
+            FundLine,
+            id=Fund.id,
+            slug=Fund.slug,
+            name=Fund.name,
+            joint_committees=Fund.joint_committees,
+            size=Fund.size,
+            consultants_fte=Fund.consultants_fte,
+            people=sa.func.coalesce(people.c.people, 0),
+            is_closed=col(Fund.closed_at).is_not(None),
         )
         .outerjoin(people, people.c.fund_id == Fund.id)
         .order_by(sa.func.lower(Fund.name))
     )
-    return [FundLine(*(*row, themes.get(row[0], []))) for row in rows]
+    return [replace(fund, themes=themes.get(fund.id, ())) for fund in query.all()]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from sqlmodel import col
 
 from samenspel import text
+from samenspel.addresses import path_to
 from samenspel.db import columns, session
 from samenspel.indexing import SearchDocument
 from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
@@ -23,8 +24,8 @@ def persons(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
             Account.role,
             Account.organisation,
             Account.created_at,
-            Fund.name,
-            Fund.slug,
+            col(Fund.name).label("fund"),
+            col(Fund.slug).label("fund_slug"),
             Profile.job_title,
             Profile.expertise,
             Profile.about,
@@ -36,23 +37,22 @@ def persons(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     if ids is not None:
         query = query.where(col(Account.id).in_(ids))
     for row in session().execute(query):
-        account_id, name, role, organisation, created_at, fund, fund_slug, title, expertise, about = row
         words = (
-            title,
-            str(ROLES[role]),
-            fund or organisation,
-            ", ".join(expertise or ()),
-            text.to_plain(text.to_html(about)) if about else "",
+            row.job_title,
+            str(ROLES[row.role]),
+            row.fund or row.organisation,
+            ", ".join(row.expertise or ()),
+            text.to_plain(text.to_html(row.about)) if row.about else "",
         )
         yield SearchDocument(
-            id=f"person:{account_id}",
+            id=f"person:{row.id}",
             kind="person",
-            title=name,
+            title=row.name,
             body=". ".join(word for word in words if word),
-            url=f"/mensen/{account_id}",
+            url=path_to("people.show", account_id=row.id),
             readers=_READERS,
-            date=int(created_at.timestamp()),
-            fund=fund_slug,
+            date=int(row.created_at.timestamp()),
+            fund=row.fund_slug,
         )
 
 
@@ -65,19 +65,19 @@ def funds(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     themes: dict[uuid.UUID, list[str]] = {}
     for fund_id, theme in session().execute(pairs.order_by(col(Theme.name))):
         themes.setdefault(fund_id, []).append(theme)
-    for fund_id, slug, name, committees, about, created_at in session().execute(query):
+    for row in session().execute(query):
         words = (
-            "PC " + ", ".join(committees) if committees else "",
-            ", ".join(themes.get(fund_id, ())),
-            text.to_plain(text.to_html(about)) if about else "",
+            "PC " + ", ".join(row.joint_committees) if row.joint_committees else "",
+            ", ".join(themes.get(row.id, ())),
+            text.to_plain(text.to_html(row.about)) if row.about else "",
         )
         yield SearchDocument(
-            id=f"fund:{fund_id}",
+            id=f"fund:{row.id}",
             kind="fund",
-            title=name,
+            title=row.name,
             body=". ".join(word for word in words if word),
-            url=f"/fondsen/{slug}",
+            url=path_to("people.fund", slug=row.slug),
             readers=_READERS,
-            date=int(created_at.timestamp()),
-            fund=slug,
+            date=int(row.created_at.timestamp()),
+            fund=row.slug,
         )

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from samenspel.clock import BRUSSELS, local
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group
 from samenspel.initiatives.models import Initiative
+from samenspel.lines import lines
 from samenspel.meetings.instead.models import ReplacedMeeting
 from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting, Report
 from samenspel.people.models import Fund, Theme
@@ -37,39 +38,46 @@ def _of_fund(query: Any, fund_id: uuid.UUID | None) -> Any:
 def meetings_held(fund_id: uuid.UUID | None) -> list[HeldMeeting]:
     """All meetings that were held, or those at which a fund was, in order of time."""
     query = (
-        columns(
-            Meeting.id, Meeting.starts_at, Meeting.ends_at, Group.kind, Theme.name,
-            Meeting.agenda_due_on, Meeting.agenda_shared_at, Report.published_at,
+        lines(
+            HeldMeeting,
+            id=Meeting.id,
+            kind=Group.kind,
+            theme=sa.func.coalesce(Theme.name, ""),
+            agenda_due=Meeting.agenda_due_on,
+            extra={
+                "starts_at": Meeting.starts_at,
+                "ends_at": Meeting.ends_at,
+                "agenda_shared_at": Meeting.agenda_shared_at,
+                "published_at": Report.published_at,
+            },
+            derive={
+                "day": lambda row: local(row.starts_at).date(),
+                "hours": lambda row: (row.ends_at - row.starts_at).total_seconds() / 3600,
+                "agenda_shared": lambda row: _day_of(row.agenda_shared_at),
+                "reported": lambda row: _day_of(row.published_at),
+            },
         )
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
         .where(_HELD)
         .order_by(col(Meeting.starts_at), col(Meeting.id))
-    )  # fmt: skip
-    rows: Sequence[Sequence[Any]] = session().execute(_of_fund(query, fund_id), {"now": now()}).all()
-    return [
-        HeldMeeting(
-            id=key,
-            day=local(starts).date(),
-            hours=(ends - starts).total_seconds() / 3600,
-            kind=kind.value,
-            theme=theme or "",
-            agenda_due=due,
-            agenda_shared=local(shared).date() if shared else None,
-            reported=local(published).date() if published else None,
-        )
-        for key, starts, ends, kind, theme, due, shared, published in rows
-    ]
+    )
+    found: list[HeldMeeting] = _of_fund(query, fund_id).all({"now": now()})
+    return found
+
+
+def _day_of(moment: datetime | None) -> date | None:
+    return local(moment).date() if moment else None
 
 
 def funds_at_meetings(fund_id: uuid.UUID | None) -> dict[uuid.UUID, int]:
     """How many funds were at each meeting; of one fund, whether it was."""
-    query = columns(Attendance.meeting_id, sa.func.count()).where(col(Attendance.status).in_(THERE))
+    query = columns(Attendance.meeting_id, sa.func.count().label("funds")).where(col(Attendance.status).in_(THERE))
     if fund_id is not None:
         query = query.where(col(Attendance.fund_id) == fund_id)
-    rows: Sequence[Sequence[Any]] = session().execute(query.group_by(col(Attendance.meeting_id))).all()
-    return {row[0]: row[1] for row in rows}
+    rows = session().execute(query.group_by(col(Attendance.meeting_id)))
+    return {row.meeting_id: row.funds for row in rows}
 
 
 def funds_by_year(years: Sequence[int]) -> dict[int, int]:
@@ -110,20 +118,25 @@ def seats_in(year: int, fund_id: uuid.UUID | None) -> list[AttendanceRecord]:
     """What is recorded of funds at the meetings of a year."""
     start, end = _bounds(year)
     query = (
-        columns(Attendance.meeting_id, Attendance.fund_id, Attendance.status)
+        lines(
+            AttendanceRecord,
+            meeting_id=Attendance.meeting_id,
+            fund_id=Attendance.fund_id,
+            status=Attendance.status,
+        )
         .join(Meeting, col(Meeting.id) == Attendance.meeting_id)
         .where(_HELD, col(Meeting.starts_at) >= start, col(Meeting.starts_at) < end)
     )
     if fund_id is not None:
         query = query.where(col(Attendance.fund_id) == fund_id)
-    rows = session().execute(query, {"now": now()})
-    return [AttendanceRecord(meeting, fund, status.value) for meeting, fund, status in rows]
+    return query.all({"now": now()})
 
 
 @dataclass(frozen=True, slots=True)
 class LeadingFund:
     """A fund by name: how many groups that go on it leads, and how many initiatives."""
 
+    id: uuid.UUID
     name: str
     groups: int
     initiatives: int
@@ -133,6 +146,11 @@ def funds() -> dict[uuid.UUID, LeadingFund]:
     """All funds, by name."""
     groups = columns(sa.func.count()).where(col(Group.lead_fund_id) == Fund.id, col(Group.archived_at).is_(None))
     initiatives = columns(sa.func.count()).where(col(Initiative.lead_fund_id) == Fund.id)
-    query = columns(Fund.id, Fund.name, groups.scalar_subquery(), initiatives.scalar_subquery())
-    rows: Sequence[Sequence[Any]] = session().execute(query.order_by(col(Fund.name))).all()
-    return {row[0]: LeadingFund(*row[1:]) for row in rows}
+    query = lines(
+        LeadingFund,
+        id=Fund.id,
+        name=Fund.name,
+        groups=groups.scalar_subquery(),
+        initiatives=initiatives.scalar_subquery(),
+    )
+    return {fund.id: fund for fund in query.order_by(col(Fund.name)).all()}

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TypeGuard
-from urllib.parse import urlencode
 
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,8 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from samenspel import clock, db, web
 from samenspel.people import queries as people
-from samenspel.search import hit_rows as alike
-from samenspel.search import queries, tasks
+from samenspel.search import hit_rows, queries, tasks
 from samenspel.search.engines import marking
 from samenspel.search.engines.port import Hit, ResultPage, SearchRequest, SearchUnavailable
 
@@ -99,7 +97,7 @@ def show() -> ResponseReturnValue:
         q=q,
         chosen=chosen,
         asked=bool(q or any(chosen.values())),
-        rows=alike.rows_of((hit for hit in page.hits if hit.id in visible), int(db.now().timestamp())),
+        rows=hit_rows.rows_of((hit for hit in page.hits if hit.id in visible), int(db.now().timestamp())),
         filters=[
             (_("Soort"), _filter_links(q, chosen, "soort", KINDS, facets["kind"], total)),
             (_("Thema"), _filter_links(q, chosen, "thema", theme_names, facets["theme"], total)),
@@ -141,7 +139,7 @@ def _is_id(name: str | None) -> TypeGuard[str]:
 
 
 def _address(q: str, chosen: Mapping[str, str | None]) -> str:
-    return "/zoeken?" + urlencode({name: value for name, value in ({"q": q} | dict(chosen)).items() if value})
+    return web.with_query("search.show", q=q, **{name: value or "" for name, value in chosen.items()}).rstrip("?&")
 
 
 def _filter_links(

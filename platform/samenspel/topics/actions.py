@@ -13,6 +13,7 @@ from samenspel import live, text
 from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
 from samenspel.activity.numbering_actions import Numbering, next_post
+from samenspel.addresses import path_to
 from samenspel.db import columns, now, session, upsert
 from samenspel.documents import actions as documents
 from samenspel.groups.models import Group
@@ -69,7 +70,7 @@ def open_topic(
     session().flush()
     _attach(viewer, group_id, topic.id, None, uploads)
     _mark(viewer.id, topic.id, 0, follows=True)
-    activity.record(viewer, Verb.OPENED_TOPIC, group_id, topic.id, title, f"/onderwerpen/{topic.id}")
+    activity.record(viewer, Verb.OPENED_TOPIC, group_id, topic.id, title, path_to("topics.show", topic_id=topic.id))
     index_later("topic", topic.id)
     line = queries.TopicLine(
         id=topic.id,
@@ -128,16 +129,13 @@ def reply(
         body_html=added.body_html,
         attachments=_attach(viewer, topic.group_id, topic.id, added.id, uploads),
     )
-    activity.record(viewer, Verb.REPLIED, topic.group_id, topic.id, topic.title, path_of(topic.id, line.id, number))
+    activity.record(
+        viewer, Verb.REPLIED, topic.group_id, topic.id, topic.title, post_queries.reply_path(topic.id, line.id, number)
+    )
     index_later("reply", added.id)
     enqueue("topic-mail", {"reply": str(added.id)})
     _push(topic.id, line, "append")
     return line
-
-
-def path_of(topic_id: uuid.UUID, reply_id: uuid.UUID, number: int) -> str:
-    """Where a reply is seen: `bij` finds its page, the rest its place on it."""
-    return f"/onderwerpen/{topic_id}?bij={number}#reply-{reply_id}"
 
 
 def _attach(
@@ -149,9 +147,9 @@ def _attach(
 ) -> list[Attachment]:
     attached = []
     for upload in uploads:
-        document, kept = documents.add(viewer, group_id, upload)
+        document, stored = documents.add(viewer, group_id, upload)
         session().add(TopicDocument(document_id=document.id, topic_id=topic_id, reply_id=reply_id))
-        attached.append(Attachment(document.id, document.title, kept.media_type, kept.size))
+        attached.append(Attachment(document.id, document.title, stored.media_type, stored.size, reply_id))
     return attached
 
 

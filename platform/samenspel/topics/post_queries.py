@@ -3,19 +3,20 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 import sqlalchemy as sa
 from markupsafe import Markup
 from sqlmodel import col
 
+from samenspel.addresses import path_to
 from samenspel.db import columns, session
 from samenspel.documents.models import Document, DocumentVersion
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
+from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
 from samenspel.topics.models import Reply, Topic, TopicDocument, TopicMark
 from samenspel.topics.queries import SeenTopic
@@ -27,12 +28,13 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file with a post, as its newest version is."""
+    """The newest version of a file with a post; `reply_id` is None for a file with the opening of a topic."""
 
     document_id: uuid.UUID
     title: str
     media_type: str
     size: int
+    reply_id: uuid.UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ class PostLine:
         return Markup(f"/reacties/{self.id}" if self.number else f"/onderwerpen/{self.id}")  # noqa: S704
 
 
+def reply_path(topic_id: uuid.UUID, reply_id: uuid.UUID, number: int) -> str:
+    """The address of the page of a topic that shows a reply, at its place."""
+    return path_to("topics.show", topic_id=topic_id, bij=number, anchor=f"reply-{reply_id}")
+
+
 def page_at(number: int) -> int:
     """The page on which a reply stands; 1 for the opening."""
     return max(1, (number + PAGE - 1) // PAGE)
@@ -85,39 +92,41 @@ def opening_of(topic: SeenTopic, attachments: Sequence[Attachment] = ()) -> Post
 def opening_with_files(topic_id: uuid.UUID) -> PostLine | None:
     """The first post of a topic as it stands now."""
     query = (
-        columns(
-            Topic.id,
-            sa.literal(0),
-            Topic.author_id,
-            Account.name,
-            sa.func.coalesce(Fund.name, Account.organisation),
-            Topic.created_at,
-            Topic.edited_at,
-            sa.null(),
-            Topic.body_html,
+        lines(
+            PostLine,
+            id=Topic.id,
+            number=sa.literal(0),
+            author_id=Topic.author_id,
+            author_name=Account.name,
+            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
+            created_at=Topic.created_at,
+            edited_at=Topic.edited_at,
+            deleted_at=sa.null(),
+            body_html=Topic.body_html,
         )
         .join(Account, col(Account.id) == Topic.author_id)
         .outerjoin(Fund, col(Fund.id) == Topic.fund_id)
         .where(col(Topic.id) == topic_id)
     )
-    row = session().execute(query).first()
-    return PostLine(*[*row, _attachments(topic_id, 0, 0).get(None, ())]) if row else None
+    opening = query.first()
+    return replace(opening, attachments=_attachments(topic_id, 0, 0).get(None, ())) if opening else None
 
 
 @cache
-def _lines() -> sa.Select[Any]:
+def _lines() -> Lines[PostLine]:
     """The replies of a topic whose numbers are in a range; put together once, for every page runs it."""
     return (
-        columns(
-            Reply.id,
-            Reply.number,
-            Reply.author_id,
-            Account.name,
-            sa.func.coalesce(Fund.name, Account.organisation),
-            Reply.created_at,
-            Reply.edited_at,
-            Reply.deleted_at,
-            Reply.body_html,
+        lines(
+            PostLine,
+            id=Reply.id,
+            number=Reply.number,
+            author_id=Reply.author_id,
+            author_name=Account.name,
+            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
+            created_at=Reply.created_at,
+            edited_at=Reply.edited_at,
+            deleted_at=Reply.deleted_at,
+            body_html=Reply.body_html,
         )
         .join(Account, col(Account.id) == Reply.author_id)
         .outerjoin(Fund, col(Fund.id) == Reply.fund_id)
@@ -151,24 +160,25 @@ def replies_after(topic_id: uuid.UUID, number: int, *, limit: int = 500) -> list
 def _replies(
     topic_id: uuid.UUID, first: int, last: int, files: dict[uuid.UUID | None, list[Attachment]]
 ) -> list[PostLine]:
-    rows = session().execute(_lines(), {"topic": topic_id, "first": first, "last": last})
-    return [PostLine(*[*row, files.get(row[0], ())]) for row in rows]
+    posts = _lines().all({"topic": topic_id, "first": first, "last": last})
+    return [replace(post, attachments=files[post.id]) if post.id in files else post for post in posts]
 
 
 @cache
-def _attached() -> sa.Select[Any]:
+def _attached() -> Lines[Attachment]:
     """The files with a topic and its replies in a range of numbers, where the opening is number 0."""
     newest = sa.and_(
         col(DocumentVersion.document_id) == Document.id, col(DocumentVersion.number) == col(Document.latest)
     )
     number = sa.func.coalesce(col(Reply.number), 0)
     return (
-        columns(
-            TopicDocument.reply_id,
-            Document.id,
-            Document.title,
-            DocumentVersion.media_type,
-            DocumentVersion.size,
+        lines(
+            Attachment,
+            document_id=Document.id,
+            title=Document.title,
+            media_type=DocumentVersion.media_type,
+            size=DocumentVersion.size,
+            reply_id=TopicDocument.reply_id,
         )
         .join(Document, col(Document.id) == TopicDocument.document_id)
         .join(DocumentVersion, newest)
@@ -182,8 +192,8 @@ def _attached() -> sa.Select[Any]:
 def _attachments(topic_id: uuid.UUID, first: int, last: int) -> dict[uuid.UUID | None, list[Attachment]]:
     """The files with replies of a range of numbers (0: the opening), by the id of the reply, None for the opening."""
     found: dict[uuid.UUID | None, list[Attachment]] = defaultdict(list)
-    for row in session().execute(_attached(), {"topic": topic_id, "first": first, "last": last}):
-        found[row[0]].append(Attachment(*row[1:]))
+    for attachment in _attached().all({"topic": topic_id, "first": first, "last": last}):
+        found[attachment.reply_id].append(attachment)
     return found
 
 
@@ -216,25 +226,25 @@ class SeenReply:
 def reach_reply(viewer: Viewer, reply_id: uuid.UUID) -> SeenReply | None:
     """The reply, or None where it does not exist for this viewer."""
     query = (
-        columns(
-            Reply.id,
-            Reply.number,
-            Reply.author_id,
-            Reply.body,
-            Reply.deleted_at,
-            Topic.id,
-            Topic.title,
-            Topic.closed_at,
-            Group.id,
-            Group.slug,
-            Group.name,
+        lines(
+            SeenReply,
+            id=Reply.id,
+            number=Reply.number,
+            author_id=Reply.author_id,
+            body=Reply.body,
+            deleted_at=Reply.deleted_at,
+            topic_id=Topic.id,
+            topic_title=Topic.title,
+            closed_at=Topic.closed_at,
+            group_id=Group.id,
+            group_slug=Group.slug,
+            group_name=Group.name,
         )
         .join(Topic, col(Topic.id) == Reply.topic_id)
         .join(Group, col(Group.id) == Topic.group_id)
         .where(col(Reply.id) == reply_id, visible_to(viewer))
     )
-    row = session().execute(query).first()
-    return SeenReply(*row) if row else None
+    return query.first()
 
 
 def documents_of(reply_id: uuid.UUID) -> list[uuid.UUID]:
@@ -262,17 +272,18 @@ class MailedReply:
 def mailed_reply(reply_id: uuid.UUID) -> MailedReply | None:
     """None where it is gone or deleted by now."""
     query = (
-        columns(
-            Reply.id,
-            Reply.number,
-            Reply.author_id,
-            Account.name,
-            sa.func.coalesce(Fund.name, Account.organisation),
-            Reply.body,
-            Reply.body_html,
-            Topic.id,
-            Topic.title,
-            Group.name,
+        lines(
+            MailedReply,
+            id=Reply.id,
+            number=Reply.number,
+            author_id=Reply.author_id,
+            author_name=Account.name,
+            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
+            body=Reply.body,
+            body_html=Reply.body_html,
+            topic_id=Topic.id,
+            topic_title=Topic.title,
+            group_name=Group.name,
         )
         .join(Topic, col(Topic.id) == Reply.topic_id)
         .join(Group, col(Group.id) == Topic.group_id)
@@ -280,8 +291,7 @@ def mailed_reply(reply_id: uuid.UUID) -> MailedReply | None:
         .outerjoin(Fund, col(Fund.id) == Reply.fund_id)
         .where(col(Reply.id) == reply_id, col(Reply.deleted_at).is_(None))
     )
-    row = session().execute(query).first()
-    return MailedReply(*row) if row else None
+    return query.first()
 
 
 def to_be_mailed(reply: MailedReply) -> list[str]:

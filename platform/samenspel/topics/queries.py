@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -15,9 +15,13 @@ from sqlmodel import col
 from samenspel.db import columns, now, session
 from samenspel.groups.access import visible_in, visible_to
 from samenspel.groups.models import Group, Membership
+from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
 from samenspel.topics.models import Reply, Topic, TopicMark
 from samenspel.viewer import Viewer, VisibilityScope
+
+#: A select, with or without the dataclass that its rows become.
+Query = TypeVar("Query", "sa.Select[Any]", "Lines[Any]")
 
 PAGE = 20
 NEWS = timedelta(days=120)
@@ -55,26 +59,27 @@ def _is_my_mark() -> sa.ColumnElement[bool]:
 
 
 @cache
-def _seen(scope: VisibilityScope) -> sa.Select[Any]:
+def _reachable(scope: VisibilityScope) -> Lines[SeenTopic]:
     return (
-        columns(
-            Topic.id,
-            Topic.group_id,
-            Group.slug,
-            Group.name,
-            Topic.title,
-            Topic.body,
-            Topic.body_html,
-            Topic.author_id,
-            Account.name,
-            sa.func.coalesce(Fund.name, Account.organisation),
-            Topic.created_at,
-            Topic.edited_at,
-            Topic.closed_at,
-            Topic.pinned_at,
-            Topic.reply_count,
-            TopicMark.read_number,
-            TopicMark.follows,
+        lines(
+            SeenTopic,
+            id=Topic.id,
+            group_id=Topic.group_id,
+            group_slug=Group.slug,
+            group_name=Group.name,
+            title=Topic.title,
+            body=Topic.body,
+            body_html=Topic.body_html,
+            author_id=Topic.author_id,
+            author_name=Account.name,
+            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
+            created_at=Topic.created_at,
+            edited_at=Topic.edited_at,
+            closed_at=Topic.closed_at,
+            pinned_at=Topic.pinned_at,
+            reply_count=Topic.reply_count,
+            read_number=TopicMark.read_number,
+            follows=TopicMark.follows,
         )
         .join(Group, col(Group.id) == Topic.group_id)
         .join(Account, col(Account.id) == Topic.author_id)
@@ -86,8 +91,7 @@ def _seen(scope: VisibilityScope) -> sa.Select[Any]:
 
 def reach(viewer: Viewer, topic_id: uuid.UUID) -> SeenTopic | None:
     """The topic, or None where it does not exist for this viewer; with its group, author and mark in one query."""
-    row = session().execute(_seen(viewer.scope), viewer.bound | {"topic": topic_id}).first()
-    return SeenTopic(*row) if row else None
+    return _reachable(viewer.scope).first(viewer.bound | {"topic": topic_id})
 
 
 def may_listen(viewer: Viewer, topic_id: uuid.UUID) -> bool:
@@ -135,7 +139,7 @@ def _new_count() -> sa.ColumnElement[int]:
     )
 
 
-def _with_mark(query: sa.Select[Any]) -> sa.Select[Any]:
+def _with_mark(query: Query) -> Query:
     mine = sa.and_(
         col(Membership.group_id) == Topic.group_id,
         col(Membership.account_id) == _ME,
@@ -151,20 +155,21 @@ def _counting(shown: TopicFilter, by_words: bool) -> sa.Select[Any]:
 
 
 @cache
-def _lines() -> sa.Select[Any]:
+def _lines() -> Lines[TopicLine]:
     query = (
-        columns(
-            Topic.id,
-            Topic.title,
-            Account.name,
-            sa.func.coalesce(Fund.name, Account.organisation),
-            Topic.reply_count,
-            Topic.last_at,
-            _Last.name,
-            sa.func.coalesce(_LastFund.name, _Last.organisation),
-            Topic.closed_at,
-            Topic.pinned_at,
-            _new_count(),
+        lines(
+            TopicLine,
+            id=Topic.id,
+            title=Topic.title,
+            author_name=Account.name,
+            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
+            reply_count=Topic.reply_count,
+            last_at=Topic.last_at,
+            last_name=_Last.name,
+            last_fund=sa.func.coalesce(_LastFund.name, _Last.organisation),
+            closed_at=Topic.closed_at,
+            pinned_at=Topic.pinned_at,
+            new_count=_new_count(),
         )
         .join(Account, col(Account.id) == Topic.author_id)
         .outerjoin(Fund, col(Fund.id) == Topic.fund_id)
@@ -205,11 +210,11 @@ def topics_in(
     """Topics of a group (which the caller has reached): the pinned ones first, then those that moved last."""
     query = _in_group(shown, bool(words), limit)
     bound = viewer.bound | {"group": group_id, "words": _contained(words), "offset": offset}
-    return [TopicLine(*row) for row in session().execute(query, bound)]
+    return query.all(bound)
 
 
 @cache
-def _in_group(shown: TopicFilter, by_words: bool, limit: int) -> sa.Select[Any]:
+def _in_group(shown: TopicFilter, by_words: bool, limit: int) -> Lines[TopicLine]:
     is_pinned = sa.case((col(Topic.pinned_at).is_not(None), 0), else_=1)
     return (
         _lines()
@@ -252,22 +257,23 @@ def unread_for(viewer: Viewer, limit: int) -> list[UnreadTopic]:
     What did not move for four months is no news any more; the lists of the groups still mark it as unread.
     """
     bound = viewer.bound | {"since": now() - NEWS}
-    return [UnreadTopic(*row) for row in session().execute(_unread(viewer.scope, limit), bound)]
+    return _unread(viewer.scope, limit).all(bound)
 
 
 @cache
-def _unread(scope: VisibilityScope, limit: int) -> sa.Select[Any]:
+def _unread(scope: VisibilityScope, limit: int) -> Lines[UnreadTopic]:
     query = (
-        columns(
-            Topic.id,
-            Topic.title,
-            Group.name,
-            Group.slug,
-            _new_count().label("new_count"),
-            col(TopicMark.read_number).is_(None),
-            Topic.last_at,
-            _Last.name,
-            sa.func.coalesce(_LastFund.name, _Last.organisation),
+        lines(
+            UnreadTopic,
+            id=Topic.id,
+            title=Topic.title,
+            group_name=Group.name,
+            group_slug=Group.slug,
+            new_count=_new_count(),
+            is_new=col(TopicMark.read_number).is_(None),
+            last_at=Topic.last_at,
+            last_name=_Last.name,
+            last_fund=sa.func.coalesce(_LastFund.name, _Last.organisation),
         )
         .join(Group, col(Group.id) == Topic.group_id)
         .outerjoin(_Last, col(_Last.id) == Topic.last_author_id)

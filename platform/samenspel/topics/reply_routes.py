@@ -41,7 +41,7 @@ def reply(topic_id: uuid.UUID) -> ResponseReturnValue:
     if web.is_fragment():
         fresh = ReplyForm(formdata=None)
         return render_template("topics/_replied.html", topic=topic, topic_id=topic.id, posts=[line], form=fresh)
-    return web.back_to(actions.path_of(topic.id, line.id, line.number))
+    return web.back_to(post_queries.reply_path(topic.id, line.id, line.number))
 
 
 @bp.route("/reacties/<uuid:reply_id>/bewerken", methods=["GET", "POST"])

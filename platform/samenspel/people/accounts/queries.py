@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.db import columns, session
+from samenspel.lines import lines
 from samenspel.people.directory_queries import PAGE_SIZE, belongs_to, matches
 from samenspel.people.models import Account, Fund, Profile
 from samenspel.viewer import Role
@@ -15,7 +15,7 @@ from samenspel.viewer import Role
 
 @dataclass(frozen=True, slots=True)
 class AccountLine:
-    """An account as an administrator sees it."""
+    """An account as an administrator sees it. `total` is how many accounts the whole list has."""
 
     id: uuid.UUID
     name: str
@@ -25,6 +25,7 @@ class AccountLine:
     active: bool
     has_password: bool
     seen_at: datetime | None
+    total: int
 
 
 def accounts(
@@ -32,16 +33,17 @@ def accounts(
 ) -> tuple[list[AccountLine], int]:
     """A page of the accounts, open or closed ones, by name, and how many there are in all."""
     query = (
-        columns(
-            Account.id,
-            Account.name,
-            Account.email,
-            Account.role,
-            belongs_to(),
-            Account.active,
-            col(Account.password).is_not(None),
-            Account.seen_at,
-            sa.func.count().over(),
+        lines(
+            AccountLine,
+            id=Account.id,
+            name=Account.name,
+            email=Account.email,
+            role=Account.role,
+            belongs_to=belongs_to(),
+            active=Account.active,
+            has_password=col(Account.password).is_not(None),
+            seen_at=Account.seen_at,
+            total=sa.func.count().over(),
         )
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .outerjoin(Profile, col(Profile.account_id) == Account.id)
@@ -52,5 +54,5 @@ def accounts(
     )
     if role:
         query = query.where(col(Account.role) == role)
-    rows = session().execute(query).all()
-    return [AccountLine(*row[:8]) for row in rows], rows[0][8] if rows else 0
+    found = query.all()
+    return found, found[0].total if found else 0

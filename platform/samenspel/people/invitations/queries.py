@@ -8,7 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.db import columns, now, session
+from samenspel.db import now, session
+from samenspel.lines import lines
 from samenspel.people.models import Account, Fund, Invitation
 from samenspel.viewer import Role
 
@@ -46,14 +47,16 @@ def invitations() -> list[InvitationLine]:
     """The invitations that were not taken up, the newest first (at most 200)."""
     inviter = sa.orm.aliased(Account)
     query = (
-        columns(
-            Invitation.id,
-            Invitation.name,
-            Invitation.email,
-            Invitation.role,
-            sa.func.coalesce(Fund.name, Invitation.organisation, ""),
-            inviter.name,
-            Invitation.expires_at,
+        lines(
+            InvitationLine,
+            id=Invitation.id,
+            name=Invitation.name,
+            email=Invitation.email,
+            role=Invitation.role,
+            belongs_to=sa.func.coalesce(Fund.name, Invitation.organisation, ""),
+            by=inviter.name,
+            expires_at=Invitation.expires_at,
+            is_open=col(Invitation.expires_at) > now(),
         )
         .outerjoin(Fund, col(Fund.id) == Invitation.fund_id)
         .outerjoin(inviter, col(inviter.id) == Invitation.invited_by_id)
@@ -61,4 +64,4 @@ def invitations() -> list[InvitationLine]:
         .order_by(col(Invitation.expires_at).desc())
         .limit(200)
     )
-    return [InvitationLine(*(*row, row[6] > now())) for row in session().execute(query)]
+    return query.all()

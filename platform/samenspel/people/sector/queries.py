@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import columns, session
+from samenspel.lines import lines
 from samenspel.people.models import Account, Fund, FundTheme, Theme, ThemeKind
 
 
@@ -39,24 +40,40 @@ def funds() -> list[FundRow]:
     """All funds (some forty), by name."""
     people = sa.func.count(col(Account.id))
     query = (
-        columns(Fund.slug, Fund.name, Fund.joint_committees, Fund.size, people, Fund.closed_at)
+        lines(
+            FundRow,
+            slug=Fund.slug,
+            name=Fund.name,
+            joint_committees=Fund.joint_committees,
+            size=Fund.size,
+            people=people,
+            closed_at=Fund.closed_at,
+        )
         .outerjoin(Account, sa.and_(col(Account.fund_id) == Fund.id, col(Account.active)))
         .group_by(col(Fund.id))
         .order_by(sa.func.lower(Fund.name))
     )
-    return [FundRow(*row) for row in session().execute(query)]
+    return query.all()
 
 
 def themes() -> list[ThemeRow]:
     """All themes (some tens), by name."""
     working = sa.func.count(col(FundTheme.fund_id))
     query = (
-        columns(Theme.slug, Theme.name, Theme.kind, Theme.since, working, Theme.closed_at)
+        lines(
+            ThemeRow,
+            slug=Theme.slug,
+            name=Theme.name,
+            kind=Theme.kind,
+            since=Theme.since,
+            funds=working,
+            closed_at=Theme.closed_at,
+        )
         .outerjoin(FundTheme, col(FundTheme.theme_id) == Theme.id)
         .group_by(col(Theme.id))
         .order_by(sa.func.lower(Theme.name))
     )
-    return [ThemeRow(*row) for row in session().execute(query)]
+    return query.all()
 
 
 def theme_by(slug: str) -> Theme | None:
