@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
 from math import ceil
 from typing import Any, NoReturn, TypeVar, cast
 
-from babel.support import Translations
 from flask import (
     Flask,
     Response,
@@ -39,7 +37,6 @@ from secure import (
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms.i18n import messages_path
 
 from samenspel import clock, db
 from samenspel.app_key import AppKey
@@ -212,12 +209,6 @@ def in_language(chosen: str) -> Iterator[None]:
         _locale.reset(token)
 
 
-@cache
-def _words_of_forms(language: str) -> Translations:
-    """The texts of WTForms itself; Flask-WTF would read their file in each request with a form."""
-    return Translations.load(messages_path(), [language], domain="wtforms")  # type: ignore[return-value]
-
-
 def init_app(app: Flask, settings: Settings) -> None:
     """Puts the edge around every request."""
     app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
@@ -246,7 +237,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             return None
         view = app.view_functions.get(request.endpoint or "")
         if not getattr(view, "is_public", False) and request.blueprint != "security":
-            request.wtforms_translations = _words_of_forms(viewer().locale)  # type: ignore[attr-defined]
+            viewer()
         return None
 
     @app.after_request

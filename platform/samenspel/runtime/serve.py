@@ -101,7 +101,7 @@ class Server(BaseApplication):
 
     def serve(self, listener: socket.socket) -> None:
         """Answers requests; returns when it was asked to stop and what was at hand is done."""
-        kind = _alone(self.cfg.worker_class, self.lifecycle.stopping)
+        kind = alone(self.cfg.worker_class, self.lifecycle.stopping)
         worker = kind(1, os.getppid(), [listener], self, 3600, self.cfg, self.cfg.logger_class(self.cfg))
         worker.pid = os.getpid()
         try:
@@ -129,7 +129,7 @@ def serve(app: Flask, threads: int, listener: socket.socket, lifecycle: Lifecycl
     os._exit(0)
 
 
-def _alone(kind: type[Any], stopping: Callable[[], None]) -> type[Any]:
+def alone(kind: type[Any], stopping: Callable[[], None]) -> type[Any]:
     """A gunicorn worker that has no master: it does not end with its parent, and SIGINT lets it finish its work."""
 
     class Alone(kind):
