@@ -80,8 +80,8 @@ def test_a_day_for_everybody_makes_no_notable_partner(world: World, analysed: Se
     assert data is not None
     one, other = (fund.slug for fund in pair)
     partners = [{edge["source"], edge["target"]} - {one} for edge in data["edges"] if one in edge.values()]
-    steady = [{edge["source"], edge["target"]} for edge in data["edges"] if edge["steady"]]
-    assert [ends for ends in steady if one in ends] == [{one, other}]
+    notable = [{edge["source"], edge["target"]} for edge in data["edges"] if edge["notable"]]
+    assert [ends for ends in notable if one in ends] == [{one, other}]
     assert len(partners) > 3, "the circle, and who came on the day for everybody"
     table = client.get(f"{MAP}/tabel").text
     assert "Opvallende partners" in table

@@ -5,7 +5,7 @@ from datetime import timedelta
 from samenspel import clock
 from samenspel.groups.queries import demo_account, viewer_by
 from samenspel.maps.partnerships import tasks
-from samenspel.maps.partnerships.actions import ask_for_cluster
+from samenspel.maps.partnerships.actions import request_cluster
 from samenspel.people.queries import theme_rows
 from samenspel.viewer import Role
 
@@ -19,7 +19,7 @@ def seek_partners() -> None:
     themes = {row[1]: row[0] for row in theme_rows()}
     if me is None or THEME not in themes:
         return
-    asked = ask_for_cluster(
+    asked = request_cluster(
         me,
         title="Oproep: AI op de werkvloer van kleine ondernemingen",
         about="Samen indienen: een opleiding die werknemers in kleine ondernemingen met AI leert werken.",

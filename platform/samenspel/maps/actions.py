@@ -16,10 +16,10 @@ from samenspel.maps.analysis.facts.participations import Params
 from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.models import Snapshot
-from samenspel.maps.queries import Material
+from samenspel.maps.queries import AnalysisInput
 
 
-def usual_scopes(material: Material) -> list[Scope]:
+def usual_scopes(material: AnalysisInput) -> list[Scope]:
     """What the map shows most: everything, the last twelve months, each year, each theme."""
     years = [Scope(str(year)) for year in queries.years_with_activities()]
     used = sorted({row.theme for row in material.participations if row.theme})
@@ -27,7 +27,7 @@ def usual_scopes(material: Material) -> list[Scope]:
 
 
 def compute(
-    material: Material,
+    material: AnalysisInput,
     scopes: Iterable[Scope],
     progress: Callable[[Iterable[Scope]], Iterable[Scope]] = iter,
     *,
@@ -45,12 +45,12 @@ def compute(
     made = 0
     for scope in progress(scopes):
         fingerprint = marks.of(scope)
-        known = queries.made(scope.name)
+        known = queries.latest_snapshot(scope.name)
         if known and known.fingerprint == fingerprint and not force:
             continue
         # Every map begins at its own positions, a first one at those of the whole, so that funds are found again.
-        before = known or queries.made(Scope().name)
-        previous = queries.data_of(before.id) if before else None
+        before = known or queries.latest_snapshot(Scope().name)
+        previous = queries.snapshot_data(before.id) if before else None
         release_write_lock()
         start, end = scope.days(today)
         computed = snapshot.compute_view(
@@ -81,7 +81,7 @@ def compute(
 class _Fingerprints:
     """What the map of a scope depends on, as a hash: its rows, what is known of them, the parameters, its last day."""
 
-    def __init__(self, material: Material, today: dt.date):
+    def __init__(self, material: AnalysisInput, today: dt.date):
         self._rows = sorted(((repr(row), row) for row in material.participations), key=itemgetter(0))
         self._activities = {fact.id: repr(fact) for fact in material.activities}
         self._today = today

@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.maps.blueprint import bp
-from samenspel.maps.request import Asked, asked_for, places, reading_of
+from samenspel.maps.request import MapRequest, fixed_positions, requested_map, stored_view
 from samenspel.maps.view import drawing, export
-from samenspel.maps.view.reading import Reading
+from samenspel.maps.view.snapshot_view import SnapshotView
 
 PICTURE = "samenwerkingskaart.svg"
-_EXPORTS: dict[str, tuple[Callable[[Reading], bytes], str]] = {
+_EXPORTS: dict[str, tuple[Callable[[SnapshotView], bytes], str]] = {
     "samenwerking.gexf": (export.gexf, "application/gexf+xml"),
     "samenwerking.graphml": (export.graphml, "application/graphml+xml"),
     "samenwerking.json": (export.as_json, "application/json"),
@@ -25,27 +25,27 @@ _EXPORTS: dict[str, tuple[Callable[[Reading], bytes], str]] = {
 @bp.get("/samenwerkingskaart/export/<name>")
 def download(name: str) -> ResponseReturnValue:
     """The network as a file for other programs, or the map as a drawing."""
-    asked = asked_for()
-    reading = web.or_404(reading_of(asked.scope))
+    map_request = requested_map()
+    view = web.or_404(stored_view(map_request.scope))
     if name == PICTURE:
-        content = _picture(asked, reading)
+        content = _picture(map_request, view)
         media_type = "image/svg+xml"
     else:
-        write, media_type = web.or_404(_EXPORTS.get(name))
-        content = write(reading)
+        serialise, media_type = web.or_404(_EXPORTS.get(name))
+        content = serialise(view)
     stem, _dot, ending = name.rpartition(".")
-    filename = f"{stem}-{asked.scope.name.replace(':', '-')}-{reading.date.isoformat()}.{ending}"
+    filename = f"{stem}-{map_request.scope.name.replace(':', '-')}-{view.date.isoformat()}.{ending}"
     headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
     return Response(content, content_type=media_type, headers=headers)
 
 
-def _picture(asked: Asked, reading: Reading) -> bytes:
+def _picture(map_request: MapRequest, view: SnapshotView) -> bytes:
     """The map as a drawing that stands on its own, with links that lead back here."""
 
     def address(slug: str) -> str:
-        return url_for("maps.fund", slug=slug, _external=True, **asked.arguments)
+        return url_for("maps.fund", slug=slug, _external=True, **map_request.arguments)
 
-    drawn = drawing.drawn(reading, address, places(asked.scope))
-    draw = get_template_attribute("components/maps.html", "picture")
-    title = " ".join((_("Samenwerkingskaart"), reading.date.isoformat()))
-    return export.svg(str(draw(drawn, title)))
+    drawn = drawing.draw(view, address, fixed_positions(map_request.scope))
+    write = get_template_attribute("components/maps.html", "picture")
+    title = " ".join((_("Samenwerkingskaart"), view.date.isoformat()))
+    return export.svg(str(write(drawn, title)))

@@ -41,7 +41,7 @@ _FOR_ALL = GroupKind.CONSULTANTS_DAY
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class AnalysisInput:
     """All that the analysis takes in: funds by slug, activities by "<kind>:<uuid>", themes by slug, and answers."""
 
     funds: list[FundFact]
@@ -51,7 +51,7 @@ class Material:
     answers: list[PartnerAnswer]
 
 
-def material(today: dt.date) -> Material:
+def analysis_input(today: dt.date) -> AnalysisInput:
     """The whole material, at the level of funds: no person and no content is read."""
     slugs = {row[0]: row[1] for row in session().execute(columns(Fund.id, Fund.slug))}
     activities: dict[str, ActivityFact] = {}
@@ -62,7 +62,7 @@ def material(today: dt.date) -> Material:
     _initiatives(slugs, activities, took_part, today)
     _imported(slugs, activities, took_part)
     themes = {row[0]: row[1] for row in session().execute(columns(Theme.slug, Theme.name))}
-    return Material(_funds(), list(activities.values()), took_part, themes, current_answers())
+    return AnalysisInput(_funds(), list(activities.values()), took_part, themes, current_answers())
 
 
 def _funds() -> list[FundFact]:
@@ -245,7 +245,7 @@ def current_answers() -> list[PartnerAnswer]:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class SnapshotKey:
     """A stored snapshot without its data: enough to know whether it can be used, and by which id it is kept."""
 
     id: uuid.UUID
@@ -253,7 +253,7 @@ class Made:
     fingerprint: str
 
 
-def made(scope: str) -> Made | None:
+def latest_snapshot(scope: str) -> SnapshotKey | None:
     """The newest snapshot of a scope in the shape of this version."""
     query = (
         columns(Snapshot.id, Snapshot.created_at, Snapshot.fingerprint)
@@ -262,21 +262,21 @@ def made(scope: str) -> Made | None:
         .limit(1)
     )
     row = session().execute(query).first()
-    return Made(*row) if row else None
+    return SnapshotKey(*row) if row else None
 
 
-def has_older() -> bool:
+def has_outdated_snapshots() -> bool:
     """Whether there are maps in the shape of an earlier version, which nobody gets to see."""
     return bool(session().execute(sa.select(sa.exists().where(col(Snapshot.version) != VERSION))).scalar_one())
 
 
-def data_of(snapshot_id: uuid.UUID) -> StoredSnapshot | None:
+def snapshot_data(snapshot_id: uuid.UUID) -> StoredSnapshot | None:
     """What a snapshot holds; None once a newer one took its place."""
     found = session().execute(columns(Snapshot.data).where(col(Snapshot.id) == snapshot_id)).scalar()
     return cast(StoredSnapshot | None, found)
 
 
-def scopes_made() -> set[str]:
+def stored_scopes() -> set[str]:
     """The scopes that have a snapshot."""
     return set(session().execute(columns(Snapshot.scope).distinct()).scalars())
 

@@ -1,4 +1,4 @@
-"""What a request asks of the map: the period and theme, and the stored reading of them. Pages compute nothing."""
+"""What a request asks of the map: a period and a theme, and the snapshot that is stored of them."""
 
 import uuid
 from collections.abc import Mapping
@@ -21,23 +21,28 @@ from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
 from samenspel.maps.analysis.sentences.phrasing import phrase_snapshot
 from samenspel.maps.blueprint import bp
 from samenspel.maps.view import drawing, measures
-from samenspel.maps.view.reading import Reading
+from samenspel.maps.view.snapshot_view import SnapshotView
 from samenspel.people import queries as people
 
 #: What each kind of activity is called.
-KINDS = {MEMBERSHIP: _l("overleg"), MEETING: _l("bijeenkomst"), TOPIC: _l("onderwerp"), INITIATIVE: _l("initiatief")}
+KIND_NAMES = {
+    MEMBERSHIP: _l("overleg"),
+    MEETING: _l("bijeenkomst"),
+    TOPIC: _l("onderwerp"),
+    INITIATIVE: _l("initiatief"),
+}
 _ANY = "-any-"
 
 
 @bp.app_template_global("activity_kind")
 def kind_name(kind: str) -> str:
     """What a kind of activity is called on screen."""
-    return str(KINDS[kind])
+    return str(KIND_NAMES[kind])
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The map that was asked for, among those that there can be."""
+class MapRequest:
+    """Which map a request is about: its period and theme, among the `years` and `themes` that there are."""
 
     scope: Scope
     years: list[int]
@@ -75,19 +80,19 @@ class Asked:
         return self.themes.get(self.scope.theme or "", "")
 
 
-def asked_for() -> Asked:
-    """The period and theme asked for; 404 for what is no period or theme, and for who sees no map."""
+def requested_map() -> MapRequest:
+    """The map that the address names (?periode=2024&thema=stem); 404 where there is none, and for guests."""
     if not access.may_see(web.viewer()):
         abort(404)
     period, theme = request.args.get("periode") or "all", request.args.get("thema") or None
     years, themes = queries.years_with_activities(), people.theme_names()
     if period not in ("all", "recent", *map(str, years)) or (theme is not None and theme not in themes):
         abort(404)
-    return Asked(Scope(period, theme), years, themes)
+    return MapRequest(Scope(period, theme), years, themes)
 
 
-def mix() -> SuggestionMix:
-    """Which suggestions one wants to see (?keuze=verrassend&klein=eerst)."""
+def requested_mix() -> SuggestionMix:
+    """Which suggestions the address asks for (?keuze=verrassend&klein=eerst)."""
     return SuggestionMix.from_arguments(request.args.get("keuze", ""), request.args.get("klein", ""))
 
 
@@ -99,78 +104,78 @@ def phrasebook(funds: Mapping[str, str], themes: Mapping[str, str]) -> Phraseboo
 
 
 @lru_cache(maxsize=8)
-def _read(snapshot_id: uuid.UUID, locale: str) -> Reading:
-    """A snapshot never changes: what was read of it is kept, in each language."""
-    data = queries.data_of(snapshot_id)
+def _load_view(snapshot_id: uuid.UUID, locale: str) -> SnapshotView:
+    """The view of a snapshot in a language. A snapshot never changes, so its view is cached."""
+    data = queries.snapshot_data(snapshot_id)
     if data is None:
         raise LookupError
     phrases = phrasebook({node["id"]: node["name"] for node in data["nodes"]}, data["themes"])
     readable = phrase_snapshot(data, phrases)
-    return Reading(readable | {"nodes": [_marked(node) for node in readable["nodes"]]})
+    return SnapshotView(readable | {"nodes": [_with_ending(node) for node in readable["nodes"]]})
 
 
-def _marked(node: dict[str, Any]) -> dict[str, Any]:
-    """A fund that was closed says so wherever it is named."""
+def _with_ending(node: dict[str, Any]) -> dict[str, Any]:
+    """A fund, of which the name says so where it was closed."""
     return node | {"name": _("%(name)s (afgesloten)", name=node["name"])} if node.get("ended") else node
 
 
-def reading_of(scope: Scope) -> Reading | None:
+def stored_view(scope: Scope) -> SnapshotView | None:
     """The newest snapshot of a scope; None where the worker has not made it yet."""
     for _attempt in range(2):  # a newer one may take its place between the two questions
-        made = queries.made(scope.name)
-        if made is None:
+        key = queries.latest_snapshot(scope.name)
+        if key is None:
             return None
         try:
-            return _read(made.id, web.locale())
+            return _load_view(key.id, web.locale())
         except LookupError:
             continue
     return None
 
 
 @lru_cache(maxsize=64)
-def _places(snapshot_id: uuid.UUID) -> dict[str, tuple[float, float]]:
-    data = queries.data_of(snapshot_id)
-    return drawing.places_of(data) if data else {}
+def _stored_positions(snapshot_id: uuid.UUID) -> dict[str, tuple[float, float]]:
+    data = queries.snapshot_data(snapshot_id)
+    return drawing.positions_of(data) if data else {}
 
 
-def places(scope: Scope) -> dict[str, tuple[float, float]]:
+def fixed_positions(scope: Scope) -> dict[str, tuple[float, float]]:
     """Where the funds stand: on the map of the whole for every period of it, so that years can be compared."""
     if scope.period == "all":
         return {}
-    made = queries.made(Scope("all", scope.theme).name)
-    return _places(made.id) if made else {}
+    key = queries.latest_snapshot(Scope("all", scope.theme).name)
+    return _stored_positions(key.id) if key else {}
 
 
-def given(asked: Asked, reading: Reading | None) -> dict[str, Any]:
-    """What every page of the map shows: the choices, and where the same can be had otherwise."""
+def page_context(map_request: MapRequest, view: SnapshotView | None) -> dict[str, Any]:
+    """The variables that all templates of the map share."""
     periods = [("", _("Alles tot nu")), ("recent", _("Laatste twaalf maanden"))]
     return {
-        "asked": asked,
-        "scope": asked.scope,
-        "reading": reading,
-        "periods": periods + [(str(year), str(year)) for year in asked.years],
-        "themes": [("", _("Alle thema's")), *asked.themes.items()],
+        "map_request": map_request,
+        "scope": map_request.scope,
+        "view": view,
+        "periods": periods + [(str(year), str(year)) for year in map_request.years],
+        "themes": [("", _("Alle thema's")), *map_request.themes.items()],
         "chosen": request.args.get("fonds", ""),
-        "address": asked.address,
-        "explained": measures.explanations(),
+        "address": map_request.address,
+        "explanations": measures.explanations(),
         "may_import": access.may_import(web.viewer()),
     }
 
 
-#: The pages that wait for a map that is not there, and come back by themselves.
-WAITING = frozenset({"show", "table", "partnerships", "overlap", "time", "several", "theme"})
+#: The endpoints that wait for a map that is not stored yet, and load again by themselves.
+WAITING_PAGES = frozenset({"show", "table", "partnerships", "overlap", "time", "several", "theme"})
 
 
-def awaited(asked: Asked) -> str:
+def waiting_page_url(map_request: MapRequest) -> str:
     """The address of the page that waits (?naar=), or of the map itself, with the funds chosen on it."""
     page, funds = request.args.get("naar", ""), request.args.getlist("fonds") or None
-    if page == "theme" and asked.scope.theme:
-        return url_for("maps.theme", slug=asked.scope.theme)
-    return asked.address(page if page in WAITING - {"theme"} else "show", fonds=funds)
+    if page == "theme" and map_request.scope.theme:
+        return url_for("maps.theme", slug=map_request.scope.theme)
+    return map_request.address(page if page in WAITING_PAGES - {"theme"} else "show", fonds=funds)
 
 
-def waiting(asked: Asked) -> str:
-    """The page that waits for a map which nobody asked for before."""
+def waiting_page(map_request: MapRequest) -> str:
+    """A page that waits for a map which is not stored yet, and asks for it."""
     page = (request.endpoint or "").removeprefix("maps.")
-    args = {"fonds": request.args.getlist("fonds") or None, "naar": page if page != "show" else None}
-    return render_template("maps/waiting.html", args=args, **given(asked, None))
+    arguments = {"fonds": request.args.getlist("fonds") or None, "naar": page if page != "show" else None}
+    return render_template("maps/waiting.html", arguments=arguments, **page_context(map_request, None))

@@ -10,112 +10,137 @@ from markupsafe import Markup
 from samenspel import web
 from samenspel.maps import queries, tasks
 from samenspel.maps.blueprint import bp
-from samenspel.maps.request import KINDS, Asked, asked_for, awaited, given, places, reading_of, waiting
+from samenspel.maps.request import (
+    KIND_NAMES,
+    MapRequest,
+    fixed_positions,
+    page_context,
+    requested_map,
+    stored_view,
+    waiting_page,
+    waiting_page_url,
+)
 from samenspel.maps.view import comparison, drawing, lists, measures
-from samenspel.maps.view.overlap_reading import Overlaps
-from samenspel.maps.view.reading import PANEL_PARTNERS, Reading
+from samenspel.maps.view.overlaps import Overlaps
+from samenspel.maps.view.snapshot_view import PANEL_PARTNERS, SnapshotView
 
 #: How many funds stand in the list beside the map; the finder knows them all.
-MOST_LISTED = 200
+MAX_LISTED = 200
 
 
 @bp.get("/samenwerkingskaart")
 def show() -> ResponseReturnValue:
-    """The map with its groups, and what it suggests to the fund of who looks (or to ?fonds=)."""
-    asked = asked_for()
+    """The map with its groups, and what it suggests to the fund of the reader (or to ?fonds=)."""
+    map_request = requested_map()
     me = web.viewer()
-    reading = reading_of(asked.scope)
-    if reading is None:
-        return waiting(asked)
-    context = given(asked, reading)
-    fund = reading.fund(context["chosen"], PANEL_PARTNERS)
-    own = None if fund else reading.fund(me.fund_slug or "", PANEL_PARTNERS)
-    drawn = reading.once("picture", lambda: _picture(asked, reading))
-    context |= {"fund": fund, "own": own, "drawn": drawn, "listed": reading.funds[:MOST_LISTED]} | _tools(asked)
+    view = stored_view(map_request.scope)
+    if view is None:
+        return waiting_page(map_request)
+    context = page_context(map_request, view)
+    fund = view.fund(context["chosen"], PANEL_PARTNERS)
+    own = None if fund else view.fund(me.fund_slug or "", PANEL_PARTNERS)
+    picture = view.memo("picture", lambda: _picture(map_request, view))
+    context |= {"fund": fund, "own": own, "picture": picture, "listed_funds": view.funds[:MAX_LISTED]}
+    context |= _view_choices(map_request)
     if not (fund or own):
-        context["alike"] = reading.once("alike", lambda: Overlaps.of(reading).alike[:1])
+        context["alike"] = view.memo("alike", lambda: Overlaps.from_view(view).alike[:1])
     return render_template("maps/show.html", **context)
 
 
-def _tools(asked: Asked) -> dict[str, Any]:
-    """What can be chosen on the map itself."""
-    return {"sizes": measures.sizes(), "lines": measures.lines(), "kinds": KINDS, "years": sorted(asked.years)}
+def _view_choices(map_request: MapRequest) -> dict[str, Any]:
+    """What one can choose to see on the map itself."""
+    return {
+        "sizes": measures.sizes(),
+        "lines": measures.lines(),
+        "kinds": KIND_NAMES,
+        "years": sorted(map_request.years),
+    }
 
 
-def _picture(asked: Asked, reading: Reading) -> Markup:
-    draw = get_template_attribute("components/maps.html", "picture")
+def _picture(map_request: MapRequest, view: SnapshotView) -> Markup:
+    write = get_template_attribute("components/maps.html", "picture")
     label = _("Kaart van de samenwerking; de lijst en de tabel tonen hetzelfde")
-    drawn = drawing.drawn(reading, lambda slug: asked.address("fund", slug=slug), places(asked.scope))
-    return Markup(draw(drawn, label))  # noqa: S704
+    return Markup(write(_drawing(map_request, view), label))  # noqa: S704
+
+
+def _drawing(map_request: MapRequest, view: SnapshotView) -> dict[str, Any]:
+    return drawing.draw(view, lambda slug: map_request.address("fund", slug=slug), fixed_positions(map_request.scope))
 
 
 @bp.get("/samenwerkingskaart/tabel")
 def table() -> ResponseReturnValue:
     """The same as lists that sort: the funds, or the ties between them (?lijst=banden)."""
-    asked = asked_for()
-    reading = reading_of(asked.scope)
-    if reading is None:
-        return waiting(asked)
-    part = lists.part(reading, lists.Asked.of(request.args, web.page_number()))
+    map_request = requested_map()
+    view = stored_view(map_request.scope)
+    if view is None:
+        return waiting_page(map_request)
+    list_request = lists.ListRequest.from_arguments(request.args, web.page_number())
     return render_template(
-        "maps/table.html", part=part, most=lists.MOST, list_kept=part.asked.arguments, **given(asked, reading)
+        "maps/table.html",
+        list_page=lists.list_page(view, list_request),
+        list_arguments=list_request.arguments,
+        max_rows=lists.MAX_ROWS,
+        **page_context(map_request, view),
     )
 
 
 @bp.get("/samenwerkingskaart/samen")
 def several() -> ResponseReturnValue:
     """What the funds of ?fonds= (more than once) did together; the panel of the map, or a page with the choice."""
-    asked = asked_for()
-    reading = reading_of(asked.scope)
-    if reading is None:
-        return waiting(asked)
+    map_request = requested_map()
+    view = stored_view(map_request.scope)
+    if view is None:
+        return waiting_page(map_request)
     slugs = [slug for slug in request.args.getlist("fonds") if slug]
-    found = comparison.of(reading, slugs)
-    page = "maps/_together.html" if web.is_fragment() else "maps/together.html"
-    context = given(asked, reading) | {"together": found, "slugs": slugs, "most": comparison.MOST_FUNDS}
-    return render_template(page, **context)
+    return render_template(
+        "maps/_comparison.html" if web.is_fragment() else "maps/comparison.html",
+        comparison=comparison.compare(view, slugs),
+        slugs=slugs,
+        max_funds=comparison.MAX_FUNDS,
+        **page_context(map_request, view),
+    )
 
 
 @bp.get("/samenwerkingskaart/gegevens")
 def data() -> ResponseReturnValue:
     """What the canvas draws, with the sentence above it: another year comes without a new page."""
-    asked = asked_for()
-    reading = web.or_404(reading_of(asked.scope))
-    # Kept as it is sent: a large map takes long to write out.
-    written = reading.once("data", lambda: jsonify(_data(asked, reading)).get_data())
-    answer = Response(written, mimetype="application/json")
-    answer.headers["Cache-Control"] = "private, max-age=60"
-    return answer
+    map_request = requested_map()
+    view = web.or_404(stored_view(map_request.scope))
+    # Kept as it is sent: a large map takes long to serialise.
+    content = view.memo("data", lambda: jsonify(_data(map_request, view)).get_data())
+    response = Response(content, mimetype="application/json")
+    response.headers["Cache-Control"] = "private, max-age=60"
+    return response
 
 
-def _data(asked: Asked, reading: Reading) -> dict[str, Any]:
-    drawn = drawing.drawn(reading, lambda slug: asked.address("fund", slug=slug), places(asked.scope))
-    key = get_template_attribute("components/maps.html", "key")
-    for way in drawn["colourings"]:
-        for each in way["classes"]:
-            each["key"] = str(key(each["shape"], each["colour"]))
-    brief = render_template("maps/_brief.html", **given(asked, reading))
-    groups = render_template("maps/_groups.html", **given(asked, reading))
-    return drawn | {"brief": brief, "groups": groups, "period": asked.scope.period}
+def _data(map_request: MapRequest, view: SnapshotView) -> dict[str, Any]:
+    drawn = _drawing(map_request, view)
+    write_key = get_template_attribute("components/maps.html", "key")
+    for colouring in drawn["colourings"]:
+        for each in colouring["classes"]:
+            each["key"] = str(write_key(each["shape"], each["colour"]))
+    brief = render_template("maps/_brief.html", **page_context(map_request, view))
+    groups = render_template("maps/_groups.html", **page_context(map_request, view))
+    return drawn | {"brief": brief, "groups": groups, "period": map_request.scope.period}
 
 
 @bp.post("/samenwerkingskaart/berekening")
 def compute() -> ResponseReturnValue:
     """Asks for a map that is not there yet; the page looks again by itself until it is."""
-    asked = asked_for()
-    page = awaited(asked)
-    if queries.made(asked.scope.name) is not None:
+    map_request = requested_map()
+    page = waiting_page_url(map_request)
+    if queries.latest_snapshot(map_request.scope.name) is not None:
         return web.back_to(page)
-    tasks.ask(asked.scope)
+    tasks.enqueue_map(map_request.scope)
     if web.is_fragment():
-        return render_template("maps/_asked.html", **given(asked, None))
+        return render_template("maps/_computing.html", **page_context(map_request, None))
     return web.back_to(page)
 
 
 @bp.get("/samenwerkingskaart/stand")
 def state() -> ResponseReturnValue:
-    """Whether the map is there: 204 while it is not, and when it is the page that waits is read again."""
-    asked = asked_for()
-    if queries.made(asked.scope.name) is None:
+    """Whether the map is there: 204 while it is not, and then a page that waits is told to load again."""
+    map_request = requested_map()
+    if queries.latest_snapshot(map_request.scope.name) is None:
         return "", 204
     return Response(status=204, headers={"HX-Refresh": "true"})

@@ -9,7 +9,7 @@ from samenspel.maps import actions, queries
 from samenspel.maps.analysis.facts.scope import Scope
 
 
-def ask(scope: Scope) -> None:
+def enqueue_map(scope: Scope) -> None:
     """Has the worker compute the map of a scope now."""
     enqueue("analyse", {"scope": scope.name})
 
@@ -20,7 +20,7 @@ def analyse(payloads: Sequence[dict[str, Any]]) -> None:
     The first one that is asked for, ever or after an upgrade, brings the others along.
     """
     named = {payload["scope"] for payload in payloads if "scope" in payload}
-    is_first = queries.made(Scope().name) is None or queries.has_older()
+    is_first = queries.latest_snapshot(Scope().name) is None or queries.has_outdated_snapshots()
     if named:
         actions.compute(read_input(), [Scope.from_name(name) for name in sorted(named)])
     if any("scope" not in payload for payload in payloads) or is_first:
@@ -34,19 +34,19 @@ def analyse_all(progress: Callable[[Iterable[Scope]], Iterable[Scope]] = iter) -
     """
     material = read_input()
     wanted = {scope.name: scope for scope in actions.usual_scopes(material)}
-    wanted |= {name: Scope.from_name(name) for name in sorted(queries.scopes_made()) if name not in wanted}
+    wanted |= {name: Scope.from_name(name) for name in sorted(queries.stored_scopes()) if name not in wanted}
     return actions.compute(material, wanted.values(), progress)
 
 
-def read_input() -> queries.Material:
+def read_input() -> queries.AnalysisInput:
     """The rows of the analysis, read without holding up who writes."""
     with reading_phase():
-        return queries.material(clock.today())
+        return queries.analysis_input(clock.today())
 
 
 def renew_outdated_maps() -> None:
     """After an upgrade: has the maps computed again that were stored in the shape of another version."""
-    if queries.has_older():
+    if queries.has_outdated_snapshots():
         enqueue("analyse", {})
 
 

@@ -113,8 +113,8 @@ export class Canvas {
 
   // Another year: the same places. Says how many ties that are more than chance came and went.
   swap(data) {
-    const steady = ({ edges }) => new Set(edges.filter((edge) => edge.steady).map(nameOf));
-    const [before, after] = [steady(this.data), steady(data)];
+    const notable = ({ edges }) => new Set(edges.filter((edge) => edge.notable).map(nameOf));
+    const [before, after] = [notable(this.data), notable(data)];
     const now = new Set(data.edges.map(nameOf));
     this.fresh = new Set([...after].filter((name) => !before.has(name)));
     this.graph.batch(() => {

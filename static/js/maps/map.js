@@ -101,7 +101,7 @@ class CollaborationMap extends HTMLElement {
     document.querySelector('#kort').innerHTML = data.brief;
     document.querySelector('#groepen-hier').innerHTML = data.groups;
     const line = this.querySelector('[data-change]');
-    const words = { jaar: this.time.output.textContent, banden: data.edges.filter(({ steady }) => steady).length, nieuw: added, weg: gone };
+    const words = { jaar: this.time.output.textContent, banden: data.edges.filter(({ notable }) => notable).length, nieuw: added, weg: gone };
     line.textContent = line.dataset.words.replace(/\{(\w+)\}/g, (_all, name) => words[name]);
     const filter = document.querySelector('.map-filters select[name="periode"]');
     if (filter) filter.value = period === 'all' ? '' : period;

@@ -125,7 +125,7 @@ def test_a_director_compares_proposals(busy: World, client_of: ClientOf) -> None
         "gevraagd",
     ):
         assert said in page
-    actions.compute(map_queries.material(clock.today()), [Scope()])
+    actions.compute(map_queries.analysis_input(clock.today()), [Scope()])
     session().commit()
     assert "Oproep AI" in client.get("/samenwerkingskaart/partnerschappen").text
     for other in (busy.ann, busy.bea, busy.gust):

@@ -29,8 +29,8 @@ class Advised:
     @property
     def first(self) -> str:
         """The fund that the map suggests to Alimento first."""
-        made = queries.made("all")
-        data = queries.data_of(made.id) if made else None
+        made = queries.latest_snapshot("all")
+        data = queries.snapshot_data(made.id) if made else None
         assert data is not None
         return str(data["partners"]["alimento"][0]["fund"])
 
@@ -50,7 +50,7 @@ def advised(world: World) -> Advised:
 
 
 def analyse() -> None:
-    actions.compute(queries.material(clock.today()), [Scope()])
+    actions.compute(queries.analysis_input(clock.today()), [Scope()])
     session().commit()
 
 

@@ -3,7 +3,7 @@
 from itertools import combinations
 from typing import Any
 
-from samenspel.maps.view.drawing import CROWDED, TIES_DRAWN, main_ties
+from samenspel.maps.view.drawing import CROWDED, MIN_TIES, main_ties
 
 
 def tie(a: int, b: int, weight: float) -> dict[str, Any]:
@@ -21,7 +21,7 @@ def drawn_of(main: set[tuple[str, str]]) -> dict[str, int]:
 def test_each_fund_has_its_strongest_ties_and_all_strong_ones_are_drawn() -> None:
     ties = [tie(a, b, 1 / (1 + a + b)) for a, b in combinations(range(12), 2)]
     main = main_ties(ties)
-    assert all(count >= TIES_DRAWN for count in drawn_of(main).values())
+    assert all(count >= MIN_TIES for count in drawn_of(main).values())
     assert ("f0000", "f0001") in main
     assert len(main) < len(ties)
 

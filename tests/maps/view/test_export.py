@@ -12,7 +12,7 @@ from samenspel.maps.analysis.facts.participations import FundFact, Params
 from samenspel.maps.analysis.snapshot.snapshot import compute
 from samenspel.maps.view.colours import COLOURS, NO_GROUP, colour
 from samenspel.maps.view.export import edges_csv, gexf, graphml, nodes_csv, safe
-from samenspel.maps.view.reading import Reading
+from samenspel.maps.view.snapshot_view import SnapshotView
 from tests.maps.analysis.networks import TODAY, met, readable, world
 
 QUICK = Params(resamples=5, chance_draws=10)
@@ -28,7 +28,7 @@ def table(data: bytes, **how: Any) -> list[dict[str, str]]:
 
 
 def test_networkx_reads_the_gexf_back(snapshot: dict[str, Any]) -> None:
-    read = nx.read_gexf(io.BytesIO(gexf(Reading(snapshot))))
+    read = nx.read_gexf(io.BytesIO(gexf(SnapshotView(snapshot))))
     assert set(read.nodes) == {node["id"] for node in snapshot["nodes"]}
     assert read.number_of_edges() == len(snapshot["ties"])
     for tie in snapshot["ties"]:
@@ -45,7 +45,7 @@ def test_networkx_reads_the_gexf_back(snapshot: dict[str, Any]) -> None:
 
 
 def test_the_gexf_is_of_the_version_that_gephi_reads_with_colours(snapshot: dict[str, Any]) -> None:
-    text = gexf(Reading(snapshot)).decode()
+    text = gexf(SnapshotView(snapshot)).decode()
     assert 'xmlns="http://www.gexf.net/1.2draft"' in text
     assert 'version="1.2"' in text
     colours = re.findall(r'<viz:color r="(\d+)" g="(\d+)" b="(\d+)"', text)
@@ -56,7 +56,7 @@ def test_the_gexf_is_of_the_version_that_gephi_reads_with_colours(snapshot: dict
 
 
 def test_the_graphml_has_the_colour_as_code_and_as_shades(snapshot: dict[str, Any]) -> None:
-    read = nx.read_graphml(io.BytesIO(graphml(Reading(snapshot))))
+    read = nx.read_graphml(io.BytesIO(graphml(SnapshotView(snapshot))))
     for node in snapshot["nodes"]:
         seen = read.nodes[node["id"]]
         assert "#" + "".join(f"{seen[part]:02x}" for part in "rgb") == seen["colour"] == colour(node["community"])
@@ -71,20 +71,20 @@ def test_no_group_is_grey_and_there_are_always_colours() -> None:
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
 def test_a_name_that_looks_like_a_formula_is_only_text(name: str) -> None:
     seen = readable(compute(met("one", "a", "b"), [FundFact("a", name), FundFact("b", "B")], [], TODAY, QUICK))
-    assert table(nodes_csv(Reading(seen)))[0]["Label"] == f"'{name}"
-    assert table(edges_csv(Reading(seen)))[0]["SourceLabel"] == f"'{name}"
+    assert table(nodes_csv(SnapshotView(seen)))[0]["Label"] == f"'{name}"
+    assert table(edges_csv(SnapshotView(seen)))[0]["SourceLabel"] == f"'{name}"
     assert safe("Gewoon fonds - met streep") == "Gewoon fonds - met streep"
 
 
 def test_names_with_marks_and_control_characters_survive() -> None:
     funds = [FundFact("a", 'Ex "&<>\x00\x0b é'), FundFact("b", "a,b;c\nd")]
     seen = readable(compute(met("one", "a", "b"), funds, [], TODAY, QUICK))
-    assert nx.read_gexf(io.BytesIO(gexf(Reading(seen)))).nodes["a"]["label"] == 'Ex "&<> é'
-    assert table(nodes_csv(Reading(seen)))[1]["Label"] == "a,b;c\nd"
+    assert nx.read_gexf(io.BytesIO(gexf(SnapshotView(seen)))).nodes["a"]["label"] == 'Ex "&<> é'
+    assert table(nodes_csv(SnapshotView(seen)))[1]["Label"] == "a,b;c\nd"
 
 
 def test_the_csv_of_the_ties_holds_their_weight_and_counts(snapshot: dict[str, Any]) -> None:
-    rows = table(edges_csv(Reading(snapshot)))
+    rows = table(edges_csv(SnapshotView(snapshot)))
     assert len(rows) == len(snapshot["ties"])
     for row, tie in zip(rows, snapshot["ties"], strict=True):
         assert (row["Source"], row["Target"], row["Type"]) == (tie["a"], tie["b"], "Undirected")
@@ -93,12 +93,12 @@ def test_the_csv_of_the_ties_holds_their_weight_and_counts(snapshot: dict[str, A
         assert int(row["Closed"]) == tie["closed"]
         assert int(row["Notable"]) == tie["beyond_chance"]
     assert {row["Notable"] for row in rows} == {"0", "1"}
-    read = nx.read_gexf(io.BytesIO(gexf(Reading(snapshot))))
+    read = nx.read_gexf(io.BytesIO(gexf(SnapshotView(snapshot))))
     assert sum(data["notable"] for _a, _b, data in read.edges(data=True)) == sum(row["Notable"] == "1" for row in rows)
 
 
 def test_a_flemish_spreadsheet_gets_semicolons_and_decimal_commas(snapshot: dict[str, Any]) -> None:
-    data = nodes_csv(Reading(snapshot), sheet=True)
+    data = nodes_csv(SnapshotView(snapshot), sheet=True)
     assert data.startswith(b"\xef\xbb\xbf")
     row = table(data, delimiter=";")[0]
     assert float(row["Strength"].replace(",", ".")) == pytest.approx(snapshot["nodes"][0]["strength"], rel=1e-4)
@@ -107,5 +107,5 @@ def test_a_flemish_spreadsheet_gets_semicolons_and_decimal_commas(snapshot: dict
 
 def test_an_empty_network_gives_empty_files() -> None:
     seen = readable(compute([], [], [], TODAY, QUICK))
-    assert table(nodes_csv(Reading(seen))) == table(edges_csv(Reading(seen))) == []
-    assert nx.read_gexf(io.BytesIO(gexf(Reading(seen)))).number_of_nodes() == 0
+    assert table(nodes_csv(SnapshotView(seen))) == table(edges_csv(SnapshotView(seen))) == []
+    assert nx.read_gexf(io.BytesIO(gexf(SnapshotView(seen)))).number_of_nodes() == 0

@@ -14,7 +14,7 @@ from samenspel.maps.analysis.facts.participations import Params
 from samenspel.maps.analysis.snapshot.disclosure import redact
 from samenspel.maps.analysis.snapshot.snapshot import compute
 from samenspel.maps.view.export import gexf
-from samenspel.maps.view.reading import Reading
+from samenspel.maps.view.snapshot_view import SnapshotView
 from tests.maps.analysis.networks import TODAY, readable, world
 
 GEXF, VIZ = "{http://www.gexf.net/1.2draft}", "{http://www.gexf.net/1.2draft/viz}"
@@ -68,7 +68,7 @@ def walk(element: Element) -> None:
 def root() -> Element:
     rows, funds, activities = world()
     data = compute(rows, funds, activities, TODAY, Params(resamples=5, chance_draws=10))
-    return fromstring(gexf(Reading(readable(redact(data, rows, funds, activities)))))  # noqa: S314 (our own)
+    return fromstring(gexf(SnapshotView(readable(redact(data, rows, funds, activities)))))  # noqa: S314 (our own)
 
 
 def test_every_element_and_attribute_is_one_of_the_schema(root: Element) -> None:

@@ -81,7 +81,7 @@ def test_a_narrow_screen_has_the_names_and_the_column_that_sorts(director: Flask
 
 
 def test_a_long_list_comes_some_at_a_time_or_whole(director: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lists, "SOME", 5)
+    monkeypatch.setattr(lists, "PAGE_ROWS", 5)
     pages = [names(director.get(f"{LIST}?op=fonds&pagina={number}").text) for number in (1, 2, 3)]
     assert [len(page) for page in pages] == [5, 5, 3]
     first = director.get(f"{LIST}?op=fonds").text
@@ -92,7 +92,7 @@ def test_a_long_list_comes_some_at_a_time_or_whole(director: FlaskClient, monkey
     assert names(whole) == [name for page in pages for name in page]
     assert "Toon minder" in whole
     assert names(director.get(f"{LIST}?op=fonds&pagina=99").text) == pages[-1]
-    monkeypatch.setattr(lists, "MOST", 8)
+    monkeypatch.setattr(lists, "MAX_ROWS", 8)
     assert "Toon er 8 tegelijk" in director.get(LIST).text
     assert len(names(director.get(f"{LIST}?rijen=alle&pagina=2").text)) == 5, "what is longer keeps its pages"
 

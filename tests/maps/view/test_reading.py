@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from samenspel.maps.view.reading import chance_in_words
+from samenspel.maps.view.snapshot_view import chance_in_words
 
 
 @pytest.mark.parametrize(

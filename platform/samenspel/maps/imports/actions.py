@@ -1,4 +1,4 @@
-"""Writes of files of what funds did before or elsewhere: keeping one, taking it in, and taking it out again."""
+"""Writes of files of what funds did before or elsewhere: storing a draft, importing it, and deleting it again."""
 
 import datetime as dt
 import uuid
@@ -10,18 +10,20 @@ from samenspel.maps.analysis.files.incoming import Draft
 from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation
 
 
-def keep(account_id: uuid.UUID, title: str, filename: str, digest: str, outside: bool, draft: Draft) -> ActivityImport:
-    """Keeps what a file says, to look at before it counts."""
-    made = ActivityImport(
+def store_draft(
+    account_id: uuid.UUID, title: str, filename: str, digest: str, outside: bool, draft: Draft
+) -> ActivityImport:
+    """Stores what a file says, to be looked at before it counts."""
+    stored = ActivityImport(
         account_id=account_id, title=title, filename=filename, digest=digest, outside=outside, draft=draft
     )
-    session().add(made)
+    session().add(stored)
     session().flush()
-    return made
+    return stored
 
 
-def take_in(
-    one: ActivityImport,
+def import_draft(
+    activity_import: ActivityImport,
     funds: Mapping[str, uuid.UUID],
     themes: Mapping[str, uuid.UUID],
     kinds: Mapping[str, str],
@@ -31,8 +33,8 @@ def take_in(
 
     The mappings say what the names and words of the file mean; a kind that is not in them is `otherwise`.
     """
-    made = 0
-    for each in (one.draft or {"activities": []})["activities"]:
+    count = 0
+    for each in (activity_import.draft or {"activities": []})["activities"]:
         there: dict[uuid.UUID, tuple[dt.date, bool]] = {}
         for name, day, led in each["there"]:
             if name in funds:
@@ -41,23 +43,23 @@ def take_in(
         if not there:
             continue
         activity = ImportedActivity(
-            import_id=one.id, title=each["title"], kind=kinds.get(each["kind"], otherwise),
-            theme_id=themes.get(each["theme"]), unreported=one.outside and each["unreported"], weight=each["weight"],
-            last_on=max(day for day, _led in there.values()),
+            import_id=activity_import.id, title=each["title"], kind=kinds.get(each["kind"], otherwise),
+            theme_id=themes.get(each["theme"]), unreported=activity_import.outside and each["unreported"],
+            weight=each["weight"], last_on=max(day for day, _led in there.values()),
         )  # fmt: skip
         session().add(activity)
         session().add_all(
             ImportedParticipation(activity_id=activity.id, fund_id=fund, day=day, led=led)
             for fund, (day, led) in there.items()
         )
-        made += 1
-    one.draft, one.taken_at = None, now()
+        count += 1
+    activity_import.draft, activity_import.taken_at = None, now()
     enqueue("analyse", {})
-    return made
+    return count
 
 
-def take_out(one: ActivityImport) -> None:
+def delete_import(activity_import: ActivityImport) -> None:
     """Removes a file and all that came of it."""
-    session().delete(one)
-    if one.taken_at is not None:
+    session().delete(activity_import)
+    if activity_import.taken_at is not None:
         enqueue("analyse", {})

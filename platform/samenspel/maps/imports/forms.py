@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length
 from samenspel.people.forms import trimmed
 
 #: How large a file may be that is brought in.
-MOST_BYTES = 5 * 2**20
+MAX_BYTES = 5 * 2**20
 _TOO_LONG = _l("Hoogstens %(max)d tekens.")
 
 
@@ -34,6 +34,6 @@ class ActivityImportForm(FlaskForm):
     def validate_file(self, field: Field) -> None:
         if not field.data or not field.data.filename:
             raise ValidationError(_("Kies een bestand."))
-        if field.data.stream.seek(0, 2) > MOST_BYTES:
-            raise ValidationError(_("Dit bestand is te groot: hoogstens %(mib)d MB.", mib=MOST_BYTES // 2**20))
+        if field.data.stream.seek(0, 2) > MAX_BYTES:
+            raise ValidationError(_("Dit bestand is te groot: hoogstens %(mib)d MB.", mib=MAX_BYTES // 2**20))
         field.data.stream.seek(0)

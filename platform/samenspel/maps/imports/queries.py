@@ -12,7 +12,7 @@ from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedPart
 from samenspel.people.models import Account, Fund, Theme
 
 #: How many files are listed, and how many activities on a page.
-MOST, PAGE = 100, 50
+MAX_IMPORTS, PAGE_SIZE = 100, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,13 @@ class ImportLine:
     id: uuid.UUID
     title: str
     filename: str
-    by: str | None
+    account_name: str | None
     created_at: dt.datetime
     taken_at: dt.datetime | None
     activities: int
 
 
-def lines() -> list[ImportLine]:
+def import_lines() -> list[ImportLine]:
     """The files, the newest first."""
     count = sa.select(sa.func.count()).where(col(ImportedActivity.import_id) == col(ActivityImport.id))
     query = (
@@ -38,29 +38,29 @@ def lines() -> list[ImportLine]:
         )
         .outerjoin(Account, col(Account.id) == ActivityImport.account_id)
         .order_by(col(ActivityImport.created_at).desc(), col(ActivityImport.id).desc())
-        .limit(MOST)
+        .limit(MAX_IMPORTS)
     )  # fmt: skip
     return [ImportLine(*row) for row in session().execute(query)]
 
 
-def by_id(import_id: uuid.UUID) -> ActivityImport | None:
+def import_by_id(import_id: uuid.UUID) -> ActivityImport | None:
     return session().get(ActivityImport, import_id)
 
 
-def taken_before(digest: str) -> ActivityImport | None:
+def import_with_digest(digest: str) -> ActivityImport | None:
     """A file with the same content."""
     query = sa.select(ActivityImport).where(col(ActivityImport.digest) == digest)
     return session().execute(query.order_by(col(ActivityImport.created_at))).scalars().first()
 
 
-def by_slug(kind: type[Fund] | type[Theme]) -> dict[str, tuple[uuid.UUID, str]]:
+def named_by_slug(kind: type[Fund] | type[Theme]) -> dict[str, tuple[uuid.UUID, str]]:
     """The ids and names of all funds or themes by slug, closed ones too: they were there."""
     query = columns(kind.slug, kind.id, kind.name).order_by(sa.func.lower(kind.name))
     return {slug: (ident, name) for slug, ident, name in session().execute(query)}
 
 
 @dataclass(frozen=True, slots=True)
-class ActivityLine:
+class ImportedActivityLine:
     """An activity of a file, with how many funds took part."""
 
     title: str
@@ -76,7 +76,7 @@ def count_in(import_id: uuid.UUID) -> int:
     return int(session().execute(query).scalar_one())
 
 
-def activities_in(import_id: uuid.UUID, size: int, offset: int) -> list[ActivityLine]:
+def activities_in(import_id: uuid.UUID, size: int, offset: int) -> list[ImportedActivityLine]:
     """The activities of a file, the newest first."""
     there = sa.select(sa.func.count()).where(col(ImportedParticipation.activity_id) == col(ImportedActivity.id))
     query = (
@@ -90,4 +90,4 @@ def activities_in(import_id: uuid.UUID, size: int, offset: int) -> list[Activity
         .limit(size)
         .offset(offset)
     )  # fmt: skip
-    return [ActivityLine(*row) for row in session().execute(query)]
+    return [ImportedActivityLine(*row) for row in session().execute(query)]

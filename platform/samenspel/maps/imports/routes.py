@@ -21,20 +21,20 @@ from samenspel.maps.blueprint import bp
 from samenspel.maps.imports import actions, queries
 from samenspel.maps.imports.forms import ActivityImportForm
 from samenspel.maps.models import ActivityImport
-from samenspel.maps.request import KINDS
+from samenspel.maps.request import KIND_NAMES
 from samenspel.people.models import Fund, Theme
 
 #: Funds or themes by slug, with their id and name.
-Ours = Mapping[str, tuple[uuid.UUID, str]]
+Named = Mapping[str, tuple[uuid.UUID, str]]
 #: How many rows a file may have, and how many different names of organisations, themes and kinds one can look through.
-MOST_ROWS, MOST_NAMES = 20_000, 150
+MAX_ROWS, MAX_NAMES = 20_000, 150
 #: What a file looks like.
 EXAMPLE = """fonds;activiteit;datum;soort;thema;rol
 Alimento;Studiedag duaal leren;12/03/2021;bijeenkomst;Duaal leren;trekker
 Woodwize;Studiedag duaal leren;12/03/2021;bijeenkomst;Duaal leren;"""
 
 
-def _may() -> None:
+def _require_import() -> None:
     """Guests have no map (404); members see it, and may not change what it is made of (403)."""
     me = web.viewer()
     if not access.may_see(me):
@@ -43,26 +43,26 @@ def _may() -> None:
 
 
 def _reach(import_id: uuid.UUID) -> ActivityImport:
-    _may()
-    return web.or_404(queries.by_id(import_id))
+    _require_import()
+    return web.or_404(queries.import_by_id(import_id))
 
 
 @bp.route("/samenwerkingskaart/inlezen", methods=["GET", "POST"])
 def imports() -> ResponseReturnValue:
     """The files that were brought in, and a form for one more."""
-    _may()
+    _require_import()
     form = ActivityImportForm()
     status = 200
     if form.is_submitted():
         if form.validate():
-            made = _kept(form)
-            if made is not None:
-                return web.back_to(url_for("maps.one_import", import_id=made.id))
+            draft = _draft_of_upload(form)
+            if draft is not None:
+                return web.back_to(url_for("maps.one_import", import_id=draft.id))
         status = 422
-    return render_template("maps/imports/index.html", form=form, lines=queries.lines(), example=EXAMPLE), status
+    return render_template("maps/imports/index.html", form=form, files=queries.import_lines(), example=EXAMPLE), status
 
 
-def _kept(form: ActivityImportForm) -> ActivityImport | None:
+def _draft_of_upload(form: ActivityImportForm) -> ActivityImport | None:
     """The draft of the file; None where it cannot be used, with the reason in the form."""
     from samenspel.maps.analysis.facts import dates  # and with it numpy, which pages need not wait for
     from samenspel.maps.analysis.files import files  # and with it numpy, which pages need not wait for
@@ -71,51 +71,53 @@ def _kept(form: ActivityImportForm) -> ActivityImport | None:
     stream: IO[bytes] = form.file.data.stream
     content = stream.read()
     digest = hashlib.sha256(content).hexdigest()
-    before = queries.taken_before(digest)
+    before = queries.import_with_digest(digest)
     if before is not None:
         form.file.errors = [_("Dit bestand staat er al, als \u201c%(title)s\u201d.", title=before.title)]
         return None
     stream.seek(0)
     try:
-        draft = incoming.make_draft(files.read_upload(stream, dates.end_of_day(clock.today()), MOST_ROWS))
+        draft = incoming.make_draft(files.read_upload(stream, dates.end_of_day(clock.today()), MAX_ROWS))
     except NetworkFileError as trouble:
         form.file.errors = [str(trouble)]
         return None
-    if unfit := _unfit(draft, form.outside.data):
-        form.file.errors = [unfit]
+    if objection := _objection_to(draft, form.outside.data):
+        form.file.errors = [objection]
         return None
     filename = safe_name(form.file.data.filename or "")
-    return actions.keep(web.viewer().id, form.title.data or "", filename, digest, form.outside.data, draft)
+    return actions.store_draft(web.viewer().id, form.title.data or "", filename, digest, form.outside.data, draft)
 
 
-def _unfit(draft: Draft, outside: bool) -> str | None:
+def _objection_to(draft: Draft, outside: bool) -> str | None:
     """Why a file cannot be brought in like this, in a sentence; None where it can."""
-    said: str | None = None
-    if len(incoming.organisations_of(draft)) > MOST_NAMES:
-        said = _("Er staan meer dan %(most)s namen in: dat lijkt geen lijst van fondsen.", most=MOST_NAMES)
-    elif max(len(incoming.distinct_words(draft, key)) for key in ("theme", "kind")) > MOST_NAMES:
-        said = _("Er staan meer dan %(most)s thema's of soorten in. Voeg er eerst samen.", most=MOST_NAMES)
+    objection: str | None = None
+    if len(incoming.organisations_of(draft)) > MAX_NAMES:
+        objection = _("Er staan meer dan %(most)s namen in: dat lijkt geen lijst van fondsen.", most=MAX_NAMES)
+    elif max(len(incoming.distinct_words(draft, key)) for key in ("theme", "kind")) > MAX_NAMES:
+        objection = _("Er staan meer dan %(most)s thema's of soorten in. Voeg er eerst samen.", most=MAX_NAMES)
     elif not outside and any(one["unreported"] for one in draft["activities"]):
-        said = _(
+        objection = _(
             "In het bestand staat dat er over iets niet gerapporteerd mag worden. Dat kan alleen voor wat buiten de "
             "werking van de SERV gebeurde: vink dat aan."
         )
-    return said
+    return objection
 
 
 @bp.get("/samenwerkingskaart/inlezen/<uuid:import_id>")
 def one_import(import_id: uuid.UUID) -> ResponseReturnValue:
     """What a draft would bring, with what its names mean; or what was brought."""
-    one = _reach(import_id)
-    if one.taken_at is None:
-        said = _meanings(one.draft or {}, queries.by_slug(Fund), queries.by_slug(Theme))
-        return render_template("maps/imports/draft.html", one=one, wrong="", **said)
-    paging = web.Paging(web.page_number(), queries.PAGE, queries.count_in(one.id))
-    found = queries.activities_in(one.id, queries.PAGE, paging.offset)
-    return render_template("maps/imports/new.html", one=one, activities=found, paging=paging, kinds=KINDS)
+    found = _reach(import_id)
+    if found.taken_at is None:
+        meanings = _meanings(found.draft or {}, queries.named_by_slug(Fund), queries.named_by_slug(Theme))
+        return render_template("maps/imports/draft.html", activity_import=found, error="", **meanings)
+    paging = web.Paging(web.page_number(), queries.PAGE_SIZE, queries.count_in(found.id))
+    activities = queries.activities_in(found.id, queries.PAGE_SIZE, paging.offset)
+    return render_template(
+        "maps/imports/new.html", activity_import=found, activities=activities, paging=paging, kinds=KIND_NAMES
+    )
 
 
-def _meanings(draft: Draft, funds: Ours, themes: Ours) -> dict[str, Any]:
+def _meanings(draft: Draft, funds: Named, themes: Named) -> dict[str, Any]:
     """The words of a draft, each with what was chosen for it or else is meant most likely. Of organisations (with their
     place, name, and in how many activities they are) those that are a fund without doubt stand apart."""
     counts = incoming.organisations_of(draft)
@@ -131,8 +133,8 @@ def _meanings(draft: Draft, funds: Ours, themes: Ours) -> dict[str, Any]:
     ]
     certain = {name for name, (_slug, is_sure) in guesses.items() if is_sure}
     return {
-        "sure": [one for one in organisations if one[1] in certain],
-        "unsure": [one for one in organisations if one[1] not in certain],
+        "certain": [one for one in organisations if one[1] in certain],
+        "uncertain": [one for one in organisations if one[1] not in certain],
         "theme_words": [
             (word, sent.get(f"thema-{at}", likely.get(word, ("", False))[0])) for at, word in enumerate(theme_words)
         ],
@@ -140,7 +142,7 @@ def _meanings(draft: Draft, funds: Ours, themes: Ours) -> dict[str, Any]:
         "usual": sent.get("soort", MEETING),
         "fund_choices": [("", _("Niet meenemen")), *((slug, name) for slug, (_id, name) in funds.items())],
         "theme_choices": [("", _("Geen thema")), *((slug, name) for slug, (_id, name) in themes.items())],
-        "kind_choices": [(kind, str(name)) for kind, name in KINDS.items()],
+        "kind_choices": [(kind, str(name)) for kind, name in KIND_NAMES.items()],
         "days": [dt.date.fromisoformat(day) for day in incoming.period_of(draft) or ()],
     }
 
@@ -148,19 +150,21 @@ def _meanings(draft: Draft, funds: Ours, themes: Ours) -> dict[str, Any]:
 @bp.post("/samenwerkingskaart/inlezen/<uuid:import_id>")
 def take_in(import_id: uuid.UUID) -> ResponseReturnValue:
     """Lets a draft count, with what one chose for its names."""
-    one = _reach(import_id)
-    if one.taken_at is not None:
-        return web.back_to(url_for("maps.one_import", import_id=one.id))
-    known, themes = queries.by_slug(Fund), queries.by_slug(Theme)
-    said = _meanings(one.draft or {}, known, themes)
-    funds = {name: known[slug][0] for _at, name, _count, slug in said["sure"] + said["unsure"] if slug in known}
+    found = _reach(import_id)
+    if found.taken_at is not None:
+        return web.back_to(url_for("maps.one_import", import_id=found.id))
+    known, themes = queries.named_by_slug(Fund), queries.named_by_slug(Theme)
+    meanings = _meanings(found.draft or {}, known, themes)
+    funds = {
+        name: known[slug][0] for _at, name, _count, slug in meanings["certain"] + meanings["uncertain"] if slug in known
+    }
     if not funds:
-        wrong = _("Koppel minstens één naam aan een fonds.")
-        return render_template("maps/imports/draft.html", one=one, wrong=wrong, **said), 422
-    topics = {word: themes[slug][0] for word, slug in said["theme_words"] if slug in themes}
-    kinds = {word: kind for word, kind in said["kind_words"] if kind in KINDS}
-    usual = said["usual"] if said["usual"] in KINDS else MEETING
-    count = actions.take_in(one, funds, topics, kinds, usual)
+        error = _("Koppel minstens één naam aan een fonds.")
+        return render_template("maps/imports/draft.html", activity_import=found, error=error, **meanings), 422
+    topics = {word: themes[slug][0] for word, slug in meanings["theme_words"] if slug in themes}
+    kinds = {word: kind for word, kind in meanings["kind_words"] if kind in KIND_NAMES}
+    usual = meanings["usual"] if meanings["usual"] in KIND_NAMES else MEETING
+    count = actions.import_draft(found, funds, topics, kinds, usual)
     flash(
         ngettext(
             "%(num)d activiteit is ingelezen. De kaart wordt nu opnieuw berekend.",
@@ -169,14 +173,14 @@ def take_in(import_id: uuid.UUID) -> ResponseReturnValue:
         ),
         "success",
     )
-    return web.back_to(url_for("maps.one_import", import_id=one.id))
+    return web.back_to(url_for("maps.one_import", import_id=found.id))
 
 
 @bp.post("/samenwerkingskaart/inlezen/<uuid:import_id>/verwijdering")
 def take_out(import_id: uuid.UUID) -> ResponseReturnValue:
     """Removes a file, and with it all that it brought."""
-    one = _reach(import_id)
-    title = one.title
-    actions.take_out(one)
+    found = _reach(import_id)
+    title = found.title
+    actions.delete_import(found)
     flash(_("\u201c%(title)s\u201d is verwijderd en telt niet meer mee.", title=title), "success")
     return web.back_to(url_for("maps.imports"))

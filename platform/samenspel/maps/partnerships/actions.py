@@ -22,7 +22,7 @@ from samenspel.viewer import Viewer
 from samenspel.web import in_language
 
 
-def ask_for_cluster(
+def request_cluster(
     me: Viewer,
     *,
     title: str,
@@ -44,7 +44,7 @@ def ask_for_cluster(
     return made
 
 
-def keep_proposals(request: ClusterRequest, found: Sequence[RequestedProposal]) -> None:
+def store_proposals(request: ClusterRequest, found: Sequence[RequestedProposal]) -> None:
     """What was found for a request; none is an answer too."""
     request.proposals, request.computed_at = [{**one, "version": VERSION} for one in found], now()
 

@@ -19,13 +19,13 @@ from samenspel.people.queries import fund_rows
 from samenspel.viewer import Role, Viewer
 
 #: Of somebody's requests, the newest.
-MOST = 20
+MAX_REQUESTS = 20
 #: Of a fund without a director here, so many consultants are invited.
-MOST_OF_A_FUND = 2
+MAX_INVITED_PER_FUND = 2
 
 
 @dataclass(frozen=True, slots=True)
-class RequestLine:
+class ClusterRequestLine:
     """A request in a list."""
 
     id: uuid.UUID
@@ -35,7 +35,7 @@ class RequestLine:
     computed_at: dt.datetime | None
 
 
-def requests_of(viewer: Viewer) -> list[RequestLine]:
+def requests_of(viewer: Viewer) -> list[ClusterRequestLine]:
     """What somebody asked for, the newest first; the advisers see what all asked for."""
     query = (
         columns(
@@ -43,27 +43,27 @@ def requests_of(viewer: Viewer) -> list[RequestLine]:
         )
         .join(Theme, col(Theme.id) == ClusterRequest.theme_id)
         .order_by(col(ClusterRequest.created_at).desc(), col(ClusterRequest.id).desc())
-        .limit(MOST)
+        .limit(MAX_REQUESTS)
     )
     if not viewer.is_isa:
         query = query.where(col(ClusterRequest.account_id) == viewer.id)
-    return [RequestLine(*row) for row in session().execute(query)]
+    return [ClusterRequestLine(*row) for row in session().execute(query)]
 
 
 @dataclass(frozen=True, slots=True)
-class SeenRequest:
+class ClusterRequestView:
     """A request with the names that its page shows."""
 
-    request: ClusterRequest
-    theme: str
+    row: ClusterRequest
+    theme_slug: str
     theme_name: str
 
     @property
     def proposals(self) -> list[StoredProposal] | None:
         """What was found, which may be nothing; None while it is still sought, or has to be sought again."""
-        if self.request.computed_at is None or not _is_current(self.request.proposals):
+        if self.row.computed_at is None or not _is_current(self.row.proposals):
             return None
-        return cast(list[StoredProposal], self.request.proposals)
+        return cast(list[StoredProposal], self.row.proposals)
 
 
 def _is_current(proposals: Sequence[dict[str, Any]]) -> bool:
@@ -77,7 +77,7 @@ def outdated_requests() -> list[uuid.UUID]:
     return [ident for ident, proposals in session().execute(query) if not _is_current(proposals)]
 
 
-def request_by(request_id: uuid.UUID) -> SeenRequest | None:
+def request_by(request_id: uuid.UUID) -> ClusterRequestView | None:
     """A request; who may see it is for access to say."""
     query = (
         columns(ClusterRequest, Theme.slug, Theme.name)
@@ -85,7 +85,7 @@ def request_by(request_id: uuid.UUID) -> SeenRequest | None:
         .where(col(ClusterRequest.id) == request_id)
     )
     row = session().execute(query).first()
-    return SeenRequest(*row) if row else None
+    return ClusterRequestView(*row) if row else None
 
 
 def meeting_hours(today: dt.date) -> dict[str, float]:
@@ -115,5 +115,5 @@ def people_to_invite(slugs: Sequence[str], inviting: Viewer) -> list[Account]:
     invited: list[Account] = []
     for accounts in by_fund.values():
         directors = [account for account in accounts if account.role is Role.DIRECTOR]
-        invited += directors or accounts[:MOST_OF_A_FUND]
+        invited += directors or accounts[:MAX_INVITED_PER_FUND]
     return invited

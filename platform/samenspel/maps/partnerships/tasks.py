@@ -15,23 +15,23 @@ def seek(payloads: Sequence[dict[str, Any]]) -> None:
     from samenspel.maps.analysis.advice import capacity, seeking  # and with it numpy and networkx
 
     for payload in payloads:
-        seen = queries.request_by(uuid.UUID(payload["id"]))
-        if seen is None:
+        found = queries.request_by(uuid.UUID(payload["id"]))
+        if found is None:
             continue  # whoever asked is gone
-        asked, material, today = seen.request, read_input(), clock.today()
-        demand = capacity.Demand.until(asked.due_on, today)
-        brief = seeking.ClusterBrief(seen.theme, asked.smallest, asked.largest, tuple(asked.must), demand)
-        found = seeking.proposals(
-            material.participations,
-            material.funds,
-            material.activities,
+        request, rows, today = found.row, read_input(), clock.today()
+        demand = capacity.Demand.until(request.due_on, today)
+        brief = seeking.ClusterBrief(found.theme_slug, request.smallest, request.largest, tuple(request.must), demand)
+        proposals = seeking.proposals(
+            rows.participations,
+            rows.funds,
+            rows.activities,
             today,
             brief,
             meetings=queries.meeting_hours(today),
         )
         again = queries.request_by(uuid.UUID(payload["id"]))
         if again is not None:
-            actions.keep_proposals(again.request, found)
+            actions.store_proposals(again.row, proposals)
 
 
 def renew_outdated_proposals() -> None:

@@ -12,7 +12,7 @@ from samenspel.maps.models import AdviceAnswer, AdviceValue
 from samenspel.people.models import Account, Fund
 
 #: Of the history of a fund, the newest.
-MOST = 50
+MAX_ANSWERS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,14 @@ class AnswerLine:
     """An answer of a fund, with who gave it. One that was taken back is only history."""
 
     id: uuid.UUID
-    partner: str
+    partner_slug: str
     partner_name: str
     value: AdviceValue
     reason: str
-    by: str | None
-    at: dt.datetime
+    account_name: str | None
+    answered_at: dt.datetime
     withdrawn_at: dt.datetime | None
-    current: bool
+    is_current: bool
 
 
 def answers_of(fund_id: uuid.UUID) -> list[AnswerLine]:
@@ -49,11 +49,11 @@ def answers_of(fund_id: uuid.UUID) -> list[AnswerLine]:
             settled.add(row[1])
         values: list[Any] = [*row, is_current]
         lines.append(AnswerLine(*values))
-    current = [line for line in lines if line.current]
-    return current + [line for line in lines if not line.current][: max(0, MOST - len(current))]
+    current = [line for line in lines if line.is_current]
+    return current + [line for line in lines if not line.is_current][: max(0, MAX_ANSWERS - len(current))]
 
 
-def answer(answer_id: uuid.UUID, fund_id: uuid.UUID) -> AdviceAnswer | None:
+def answer_by_id(answer_id: uuid.UUID, fund_id: uuid.UUID) -> AdviceAnswer | None:
     """An answer of this fund."""
     found = session().get(AdviceAnswer, answer_id)
     return found if found is not None and found.fund_id == fund_id else None

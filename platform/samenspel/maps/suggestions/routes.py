@@ -9,65 +9,63 @@ from flask_babel import gettext as _
 
 from samenspel import clock, web
 from samenspel.maps import access
-from samenspel.maps.analysis.advice.mixing import FAR, FIRST, FREE, MIXED, NEAR, PLACE, SuggestionMix
+from samenspel.maps.analysis.advice.mixing import FAR, FIRST, FREE, MIXED, NEAR, PLACE
 from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.blueprint import bp
 from samenspel.maps.models import AdviceValue
-from samenspel.maps.request import Asked, asked_for, given, mix, reading_of
+from samenspel.maps.request import MapRequest, page_context, requested_map, requested_mix, stored_view
 from samenspel.maps.suggestions import actions, queries
 from samenspel.maps.suggestions.forms import ANSWERS, SuggestionAnswerForm
 from samenspel.maps.view import history
-from samenspel.maps.view.reading import PANEL_PARTNERS, Reading, SeenFund
+from samenspel.maps.view.snapshot_view import PANEL_PARTNERS, FundView, SnapshotView
 from samenspel.people import directory_queries as people
 from samenspel.people.models import Fund
-from samenspel.viewer import Viewer
 
 
 @bp.get("/samenwerkingskaart/fondsen/<slug>")
 def fund(slug: str) -> ResponseReturnValue:
     """One fund's partners, what they did together, and with whom it could; the panel of the map, or a page."""
-    asked = asked_for()
-    reading = reading_of(asked.scope)
-    if reading is None and not web.is_fragment():
-        return redirect(asked.address("show", fonds=slug))  # which waits for the map
-    reading = web.or_404(reading)
-    seen = web.or_404(reading.fund(slug, PANEL_PARTNERS if web.is_fragment() else None))
+    map_request = requested_map()
+    view = stored_view(map_request.scope)
+    if view is None and not web.is_fragment():
+        return redirect(map_request.address("show", fonds=slug))  # which waits for the map
+    view = web.or_404(view)
+    seen = web.or_404(view.fund(slug, PANEL_PARTNERS if web.is_fragment() else None))
     if web.is_fragment():
-        return render_template("maps/_fund.html", fund=seen, **given(asked, reading))
-    return render_template(
-        "maps/fund.html", form=SuggestionAnswerForm(), **_fund_page(web.viewer(), asked, reading, seen, mix())
-    )
+        return render_template("maps/_fund.html", fund=seen, **page_context(map_request, view))
+    return render_template("maps/fund.html", form=SuggestionAnswerForm(), **_fund_page(map_request, view, seen))
 
 
-def _fund_page(me: Viewer, asked: Asked, reading: Reading, fund: SeenFund, mix: SuggestionMix) -> dict[str, Any]:
-    """The context of a fund's page, with the suggestions of this mix; answers only for who may give them."""
+def _fund_page(map_request: MapRequest, view: SnapshotView, fund: FundView) -> dict[str, Any]:
+    """The variables of a fund's page, with the mix of suggestions that was asked for; answers for who may give them."""
+    me, mix = web.viewer(), requested_mix()
     row = people.fund_by(fund.slug)
     may_answer = row is not None and access.may_answer(me, row.id)
     answers: list[queries.AnswerLine] = queries.answers_of(row.id) if row is not None and may_answer else []
-    settled = {line.partner for line in answers if line.current}
-    mixed = reading.fund(fund.slug, 0, mix, settled)
-    return given(asked, reading) | {
+    answered = {line.partner_slug for line in answers if line.is_current}
+    mixed = view.fund(fund.slug, 0, mix, answered)
+    return page_context(map_request, view) | {
         "fund": fund,
         "suggestions": mixed.suggestions if mixed else [],
         "mix": mix,
         "steps": _steps(),
         "small_places": _small_places(),
-        "kept": asked.arguments | mix.arguments,
+        "arguments": map_request.arguments | mix.arguments,
         "may_answer": may_answer,
         "answers": answers,
         "answer_names": ANSWERS,
-        "change": _change(fund.slug, asked),
+        "change": _change(fund.slug, map_request),
         "is_own": me.fund_slug == fund.slug,
         "last_year": clock.today().year - 1,
     }
 
 
-def _change(slug: str, asked: Asked) -> history.FundChange | None:
+def _change(slug: str, map_request: MapRequest) -> history.FundChange | None:
     """How the last twelve months differ from the calendar year before, where both maps are there."""
-    if asked.scope.theme is not None:
+    if map_request.scope.theme is not None:
         return None
-    before, after = reading_of(Scope(str(clock.today().year - 1))), reading_of(Scope("recent"))
-    return history.of_fund(before, after, slug) if before and after else None
+    before, after = stored_view(Scope(str(clock.today().year - 1))), stored_view(Scope("recent"))
+    return history.compare_fund(before, after, slug) if before and after else None
 
 
 def _steps() -> list[tuple[str, str]]:
@@ -90,9 +88,11 @@ def _reach_to_answer(slug: str) -> Fund:
     return fund
 
 
-def _back(slug: str, asked: Asked) -> ResponseReturnValue:
+def _back(slug: str, map_request: MapRequest) -> ResponseReturnValue:
     """To the answers of the fund, with the choice of suggestions as it was."""
-    arguments: dict[str, Any] = asked.arguments | mix().arguments | {"slug": slug, "_anchor": "antwoorden"}
+    arguments: dict[str, Any] = (
+        map_request.arguments | requested_mix().arguments | {"slug": slug, "_anchor": "antwoorden"}
+    )
     return web.back_to(url_for("maps.fund", **arguments))
 
 
@@ -100,25 +100,25 @@ def _back(slug: str, asked: Asked) -> ResponseReturnValue:
 def answer(slug: str) -> ResponseReturnValue:
     """What this fund thinks of a suggested partner."""
     fund = _reach_to_answer(slug)
-    asked = asked_for()
+    map_request = requested_map()
     form = SuggestionAnswerForm()
     partner = people.fund_by(form.partner.data or "")
     if not form.validate() or partner is None or partner.id == fund.id:
-        reading = web.or_404(reading_of(asked.scope))
-        context = _fund_page(web.viewer(), asked, reading, web.or_404(reading.fund(slug)), mix())
+        view = web.or_404(stored_view(map_request.scope))
+        context = _fund_page(map_request, view, web.or_404(view.fund(slug)))
         return render_template("maps/fund.html", form=form, **context), 422
     actions.answer_suggestion(
         web.viewer().id, fund.id, partner.id, AdviceValue(form.value.data), form.reason.data or ""
     )
     flash(_("Bewaard. %(name)s wordt niet meer voorgesteld.", name=partner.name), "success")
-    return _back(slug, asked)
+    return _back(slug, map_request)
 
 
 @bp.post("/samenwerkingskaart/fondsen/<slug>/antwoorden/<uuid:answer_id>/intrekking")
 def withdraw(slug: str, answer_id: uuid.UUID) -> ResponseReturnValue:
     """Takes an answer back."""
     fund = _reach_to_answer(slug)
-    asked = asked_for()
-    actions.withdraw_answer(web.or_404(queries.answer(answer_id, fund.id)))
+    map_request = requested_map()
+    actions.withdraw_answer(web.or_404(queries.answer_by_id(answer_id, fund.id)))
     flash(_("Het antwoord is teruggenomen; het fonds kan opnieuw voorgesteld worden."), "success")
-    return _back(slug, asked)
+    return _back(slug, map_request)

@@ -41,7 +41,7 @@ class Colouring:
     key: str
     label: str
     classes: list[ColourClass]
-    of: Callable[[Node], int | None]
+    class_of: Callable[[Node], int | None]
 
 
 def colourings(groups: list[dict[str, Any]]) -> list[Colouring]:

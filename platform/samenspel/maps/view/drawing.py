@@ -8,58 +8,58 @@ from typing import Any
 from samenspel.maps.analysis.facts.participations import KINDS
 from samenspel.maps.view import labels, measures
 from samenspel.maps.view.colours import colour, colourings
-from samenspel.maps.view.reading import Reading
+from samenspel.maps.view.snapshot_view import SnapshotView
 
 #: How many ties of a fund are drawn at least, and from which share of the strongest tie on all are.
-TIES_DRAWN, STRONG = 3, 0.4
+MIN_TIES, STRONG_SHARE = 3, 0.4
 #: How many funds of a group have their name on a small screen; on a crowded map none but these have it.
-NAMED = 2
+NAMES_PER_GROUP = 2
 #: A map with more funds than this is crowded: names do not fit, and each fund has one tie drawn for certain.
 CROWDED = 150
 #: How much room there is beside the outermost funds at least, and around the outermost name.
-ASIDE, EDGE = 100, 8
+SIDE_ROOM, NAME_ROOM = 100, 8
 
-Places = Mapping[str, tuple[float, float]]
+Positions = Mapping[str, tuple[float, float]]
 
 
-def places_of(data: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
+def positions_of(data: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
     """Where the funds of a snapshot stand."""
     return {node["id"]: (node["x"], node["y"]) for node in data["nodes"]}
 
 
-def drawn(reading: Reading, address: Callable[[str], str], places: Places | None = None) -> dict[str, Any]:
+def draw(view: SnapshotView, address: Callable[[str], str], positions: Positions | None = None) -> dict[str, Any]:
     """Nodes and edges as the picture and the canvas take them; `address` leads to the page of a fund.
 
-    `places` puts the funds where they stand on another map, so that both can be compared.
+    `positions` puts the funds where they stand on another map, so that both can be compared.
     """
-    spots = places_of(reading.data) | dict(places or {})
-    nodes = _nodes(reading, spots)
+    spots = positions_of(view.data) | dict(positions or {})
+    nodes = _nodes(view, spots)
     return {
         "box": _box(nodes),
         "nodes": [node | {"url": address(node["id"])} for node in nodes],
-        "edges": _edges(reading),
+        "edges": _edges(view),
         "colourings": [
             {
                 "key": one.key,
                 "label": one.label,
                 "classes": [{"label": each.label, "colour": each.colour, "shape": each.shape} for each in one.classes],
             }
-            for one in colourings(reading.communities)
+            for one in colourings(view.communities)
         ],
     }
 
 
-def _nodes(reading: Reading, spots: Places) -> list[dict[str, Any]]:
+def _nodes(view: SnapshotView, spots: Positions) -> list[dict[str, Any]]:
     """The funds as they are drawn. Where there is no room, only the best connected of each group are named."""
-    nodes = reading.data["nodes"]
-    marks = [labels.Mark(*spots[node["id"]], node["size"], labels.short(node["name"])) for node in nodes]
-    sides = labels.place(marks) if len(marks) <= CROWDED else ["below"] * len(marks)
+    nodes = view.data["nodes"]
+    marks = [labels.NodeMark(*spots[node["id"]], node["size"], labels.short_name(node["name"])) for node in nodes]
+    sides = labels.choose_sides(marks) if len(marks) <= CROWDED else ["below"] * len(marks)
     named: dict[int | None, list[str]] = {}
-    for node in reading.funds:
+    for node in view.funds:
         named.setdefault(node["community"], []).append(node["id"])
-    most = NAMED if reading.communities else 5 * NAMED
+    most = NAMES_PER_GROUP if view.communities else 5 * NAMES_PER_GROUP
     large = {fund for funds in named.values() for fund in funds[:most]}
-    ways = colourings(reading.communities)
+    ways = colourings(view.communities)
     return [
         {
             "id": node["id"],
@@ -74,18 +74,18 @@ def _nodes(reading: Reading, spots: Places) -> list[dict[str, Any]]:
             "colour": colour(node["community"]),
             "scale": node["fund_size"] or "",
             "ended": bool(node.get("ended")),
-            "values": measures.size_values(reading, node),
-            "classes": {way.key: way.of(node) for way in ways},
+            "values": measures.size_values(view, node),
+            "classes": {way.key: way.class_of(node) for way in ways},
         }
         for node, mark, side in zip(nodes, marks, sides, strict=True)
     ]
 
 
-def _edges(reading: Reading) -> list[dict[str, Any]]:
+def _edges(view: SnapshotView) -> list[dict[str, Any]]:
     """The ties, those to draw first and within them the strongest; `level` (0 to 100) is the place in that order."""
-    main = main_ties(reading.data["ties"])
+    main = main_ties(view.data["ties"])
     ordered = sorted(
-        reading.data["ties"],
+        view.data["ties"],
         key=lambda tie: ((tie["a"], tie["b"]) not in main, tie.get("backbone", 0), -tie["weight"], tie["a"], tie["b"]),
     )
     return [
@@ -97,8 +97,8 @@ def _edges(reading: Reading) -> list[dict[str, Any]]:
             "level": round(100 * (place + 1) / len(ordered), 1),
             "kinds": [tie["counts"].get(kind, 0) for kind in KINDS],
             "outside": tie.get("outside", 0),
-            "steady": bool(tie.get("beyond_chance")),
-            "days": (reading.date - dt.date.fromisoformat(tie["met"] or tie["last"])).days,
+            "notable": bool(tie.get("beyond_chance")),
+            "days": (view.date - dt.date.fromisoformat(tie["met"] or tie["last"])).days,
         }
         for place, tie in enumerate(ordered)
     ]
@@ -109,17 +109,17 @@ def main_ties(ties: list[dict[str, Any]]) -> set[tuple[str, str]]:
     map there are about as many as funds."""
     heaviest = max((tie["weight"] for tie in ties), default=0.0)
     funds = len({end for tie in ties for end in (tie["a"], tie["b"])})
-    each, most = (1, funds) if funds > CROWDED else (TIES_DRAWN, len(ties))
+    each, most = (1, funds) if funds > CROWDED else (MIN_TIES, len(ties))
     ordered = sorted(ties, key=lambda tie: (-tie["weight"], tie["a"], tie["b"]))
-    drawn_of: dict[str, int] = {}
+    drawn_ties: dict[str, int] = {}
     main: set[tuple[str, str]] = set()
     for tie in ordered:
-        if min(drawn_of.get(tie["a"], 0), drawn_of.get(tie["b"], 0)) < each:
+        if min(drawn_ties.get(tie["a"], 0), drawn_ties.get(tie["b"], 0)) < each:
             main.add((tie["a"], tie["b"]))
             for end in (tie["a"], tie["b"]):
-                drawn_of[end] = drawn_of.get(end, 0) + 1
+                drawn_ties[end] = drawn_ties.get(end, 0) + 1
     for tie in ordered:
-        if tie["weight"] < STRONG * heaviest or len(main) >= most:
+        if tie["weight"] < STRONG_SHARE * heaviest or len(main) >= most:
             break
         main.add((tie["a"], tie["b"]))
     return main
@@ -130,8 +130,8 @@ def _box(nodes: list[dict[str, Any]]) -> list[int]:
     if not nodes:
         return [0, 0, 1000, 1000]
     x, y = ([node[axis] for node in nodes] for axis in ("x", "y"))
-    marks = [labels.Mark(node["x"], node["y"], node["size"], node["label"]) for node in nodes]
-    named = labels.reach(marks, [node["side"] for node in nodes])
-    left, top = min(min(x) - ASIDE, named[0] - EDGE), min(min(y) - 50, named[1] - EDGE)
-    right, bottom = max(max(x) + ASIDE, named[2] + EDGE), max(max(y) + 60, named[3] + EDGE)
+    marks = [labels.NodeMark(node["x"], node["y"], node["size"], node["label"]) for node in nodes]
+    named = labels.bounds(marks, [node["side"] for node in nodes])
+    left, top = min(min(x) - SIDE_ROOM, named[0] - NAME_ROOM), min(min(y) - 50, named[1] - NAME_ROOM)
+    right, bottom = max(max(x) + SIDE_ROOM, named[2] + NAME_ROOM), max(max(y) + 60, named[3] + NAME_ROOM)
     return [math.floor(left), math.floor(top), math.ceil(right - left), math.ceil(bottom - top)]

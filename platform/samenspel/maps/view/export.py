@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from samenspel.maps.view.colours import colour
 from samenspel.maps.view.measures import FUND_MEASURES, TIE_MEASURES, Measure, Row
-from samenspel.maps.view.reading import Reading
+from samenspel.maps.view.snapshot_view import SnapshotView
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -39,7 +39,7 @@ def _spells(years: Iterable[int]) -> list[tuple[str, str]]:
     return [(f"{first}-01-01", f"{last}-12-31") for first, last in found]
 
 
-def graph(view: Reading, dynamic: bool = False) -> nx.Graph[str]:
+def graph(view: SnapshotView, dynamic: bool = False) -> nx.Graph[str]:
     """The network with all attributes as plain values: nothing is missing and nothing is a date.
 
     `dynamic` gives each fund and tie the years in which it was there, for a timeline.
@@ -72,7 +72,7 @@ def graph(view: Reading, dynamic: bool = False) -> nx.Graph[str]:
     return network
 
 
-def _attributes(view: Reading, measures: Iterable[Measure], row: Row) -> dict[str, Any]:
+def _attributes(view: SnapshotView, measures: Iterable[Measure], row: Row) -> dict[str, Any]:
     """What the files say of a fund or tie; what is not known is left out, unless the measure says how it is written."""
     found: dict[str, Any] = {}
     for measure in measures:
@@ -84,7 +84,7 @@ def _attributes(view: Reading, measures: Iterable[Measure], row: Row) -> dict[st
     return found
 
 
-def gexf(view: Reading) -> bytes:
+def gexf(view: SnapshotView) -> bytes:
     """The network as GEXF 1.2draft (UTF-8), with colours, positions, sizes, and the years for a timeline."""
     from networkx.readwrite.gexf import GEXFWriter
 
@@ -96,7 +96,7 @@ def gexf(view: Reading) -> bytes:
     return file.getvalue()
 
 
-def graphml(view: Reading) -> bytes:
+def graphml(view: SnapshotView) -> bytes:
     """The network as GraphML, for programs that know no GEXF: colour, position and size are plain attributes.
     Gephi takes the colour as `r`, `g` and `b`.
     """
@@ -113,7 +113,7 @@ def graphml(view: Reading) -> bytes:
     return file.getvalue()
 
 
-def as_json(view: Reading) -> bytes:
+def as_json(view: SnapshotView) -> bytes:
     """The network as JSON: funds, ties with what was done together, groups, and how it was computed.
 
     It names what the pages name: a snapshot holds nothing that is closed or not to be reported.
@@ -173,7 +173,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[Any]], sheet: bool) -> b
     return text.getvalue().encode("utf-8-sig" if sheet else "utf-8")
 
 
-def nodes_csv(view: Reading, sheet: bool = False) -> bytes:
+def nodes_csv(view: SnapshotView, sheet: bool = False) -> bytes:
     """The funds. With `sheet` as a Flemish spreadsheet opens it: semicolons, decimal commas, a mark."""
     measures = [measure for measure in FUND_MEASURES if measure.heading]
     head = ("Id", "Label", *(measure.heading for measure in measures), "X", "Y")
@@ -190,7 +190,7 @@ def nodes_csv(view: Reading, sheet: bool = False) -> bytes:
     return _table(head, rows, sheet)
 
 
-def edges_csv(view: Reading, sheet: bool = False) -> bytes:
+def edges_csv(view: SnapshotView, sheet: bool = False) -> bytes:
     """The ties, with the counts by kind; what was shared in closed groups is only counted. `Notable` ones are more than
     chance: filter on them, and who only met on a day for everybody is gone."""
     measures = [measure for measure in TIE_MEASURES if measure.heading]

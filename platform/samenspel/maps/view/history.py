@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from samenspel.maps.view.drawing import main_ties
-from samenspel.maps.view.reading import Reading
+from samenspel.maps.view.snapshot_view import SnapshotView
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class PeriodComparison:
     """Two periods beside each other. Pairs are (slug, name, slug, name); `grew` and `shrank` are (node, before, after)
     with the share of the fund in all that was done together, so that a busy year does not make everybody grow.
     """
 
-    came: list[tuple[str, str, str, str]]
-    went: list[tuple[str, str, str, str]]
+    new_ties: list[tuple[str, str, str, str]]
+    lost_ties: list[tuple[str, str, str, str]]
     arrived: list[dict[str, Any]]
     left: list[dict[str, Any]]
     grew: list[tuple[dict[str, Any], float, float]]
@@ -27,18 +27,18 @@ class Compared:
 class FundChange:
     """One fund in two periods: its close partners that came and went, as (slug, name), and its role in both."""
 
-    came: list[tuple[str, str]]
-    went: list[tuple[str, str]]
+    new_partners: list[tuple[str, str]]
+    lost_partners: list[tuple[str, str]]
     before: dict[str, Any] | None
     after: dict[str, Any]
 
     @property
-    def other_role(self) -> bool:
+    def has_other_role(self) -> bool:
         return self.before is not None and self.before["role"] != self.after["role"]
 
 
 @dataclass(frozen=True, slots=True)
-class Thread:
+class GroupThread:
     """A group that goes on through the years: its funds in its last year, the busiest first, and who came and went in
     that year.
     """
@@ -51,10 +51,10 @@ class Thread:
 
 
 #: How many groups are followed on the page.
-MOST_THREADS = 12
+MAX_THREADS = 12
 
 
-def threads(years: Sequence[Mapping[str, Any]], reading: Reading) -> list[Thread]:
+def group_threads(years: Sequence[Mapping[str, Any]], view: SnapshotView) -> list[GroupThread]:
     """The groups of these years (see `years.by_year`): those still there first, then the longest and largest."""
     seen: dict[int, list[tuple[int, Mapping[str, Any]]]] = {}
     for one in years:
@@ -62,20 +62,20 @@ def threads(years: Sequence[Mapping[str, Any]], reading: Reading) -> list[Thread
             seen.setdefault(group["id"], []).append((one["year"], group))
 
     def named(slugs: Iterable[str]) -> list[str]:
-        busiest = {node["id"]: node["strength"] for node in reading.funds}
-        return [reading.name(slug) for slug in sorted(slugs, key=lambda slug: (-busiest.get(slug, 0.0), slug))]
+        busiest = {node["id"]: node["strength"] for node in view.funds}
+        return [view.name(slug) for slug in sorted(slugs, key=lambda slug: (-busiest.get(slug, 0.0), slug))]
 
     found = []
     for spells in seen.values():
         (until, last), before = spells[-1], spells[-2][1]["members"] if len(spells) > 1 else []
         now, then = set(last["members"]), set(before)
         joined, left = (named(now - then), named(then - now)) if then else ([], [])
-        found.append(Thread(spells[0][0], until, named(now), joined, left))
+        found.append(GroupThread(spells[0][0], until, named(now), joined, left))
     found.sort(key=lambda one: (-one.until, one.since, -len(one.names), one.names))
-    return found[:MOST_THREADS]
+    return found[:MAX_THREADS]
 
 
-def compared(before: Reading, after: Reading) -> Compared:
+def compare_periods(before: SnapshotView, after: SnapshotView) -> PeriodComparison:
     """What is close in one period and not in the other, and who does more or less of the whole."""
     then, now = _close(before), _close(after)
     earlier, later = _shares(before), _shares(after)
@@ -83,9 +83,9 @@ def compared(before: Reading, after: Reading) -> Compared:
         ((after.nodes[slug], earlier.get(slug, 0.0), later[slug]) for slug in later if slug in earlier),
         key=lambda one: one[2] - one[1],
     )
-    return Compared(
-        came=_named(after, now - then),
-        went=_named(before, then - now),
+    return PeriodComparison(
+        new_ties=_named(after, now - then),
+        lost_ties=_named(before, then - now),
         arrived=[after.nodes[slug] for slug in later if later[slug] and not earlier.get(slug)],
         left=[before.nodes[slug] for slug in earlier if earlier[slug] and not later.get(slug)],
         grew=[one for one in reversed(moved) if one[2] > one[1]][:5],
@@ -94,34 +94,34 @@ def compared(before: Reading, after: Reading) -> Compared:
     )
 
 
-def of_fund(before: Reading, after: Reading, slug: str) -> FundChange | None:
+def compare_fund(before: SnapshotView, after: SnapshotView, slug: str) -> FundChange | None:
     """The same for one fund; None where the later map does not have it."""
     if slug not in after.nodes:
         return None
     then, now = _partners(before, slug), _partners(after, slug)
     return FundChange(
-        came=sorted(((one, after.name(one)) for one in now - then), key=lambda pair: pair[1].lower()),
-        went=sorted(((one, before.name(one)) for one in then - now), key=lambda pair: pair[1].lower()),
+        new_partners=sorted(((one, after.name(one)) for one in now - then), key=lambda pair: pair[1].lower()),
+        lost_partners=sorted(((one, before.name(one)) for one in then - now), key=lambda pair: pair[1].lower()),
         before=before.nodes.get(slug),
         after=after.nodes[slug],
     )
 
 
-def _close(reading: Reading) -> set[tuple[str, str]]:
-    return reading.once("close", lambda: main_ties(reading.data["ties"]))
+def _close(view: SnapshotView) -> set[tuple[str, str]]:
+    return view.memo("close", lambda: main_ties(view.data["ties"]))
 
 
-def _partners(reading: Reading, slug: str) -> set[str]:
-    return {a if b == slug else b for a, b in _close(reading) if slug in (a, b)}
+def _partners(view: SnapshotView, slug: str) -> set[str]:
+    return {a if b == slug else b for a, b in _close(view) if slug in (a, b)}
 
 
-def _shares(reading: Reading) -> dict[str, float]:
-    whole = sum(node["strength"] for node in reading.nodes.values()) or 1.0
-    return {slug: node["strength"] / whole for slug, node in reading.nodes.items()}
+def _shares(view: SnapshotView) -> dict[str, float]:
+    whole = sum(node["strength"] for node in view.nodes.values()) or 1.0
+    return {slug: node["strength"] / whole for slug, node in view.nodes.items()}
 
 
-def _named(reading: Reading, pairs: set[tuple[str, str]]) -> list[tuple[str, str, str, str]]:
+def _named(view: SnapshotView, pairs: set[tuple[str, str]]) -> list[tuple[str, str, str, str]]:
     """These pairs with their names, the heaviest first."""
-    weights = {(tie["a"], tie["b"]): tie["weight"] for tie in reading.data["ties"]}
+    weights = {(tie["a"], tie["b"]): tie["weight"] for tie in view.data["ties"]}
     heaviest = sorted(pairs, key=lambda pair: (-weights[pair], pair))
-    return [(a, reading.name(a), b, reading.name(b)) for a, b in heaviest]
+    return [(a, view.name(a), b, view.name(b)) for a, b in heaviest]

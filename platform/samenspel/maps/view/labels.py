@@ -6,13 +6,13 @@ from dataclasses import dataclass
 SIDES = ("below", "right", "left", "above")
 
 #: In units of the drawing, which is 1000 wide: the height of a line, the width of a letter, the space around it all.
-LINE, LETTER, MARGIN = 24.0, 11.5, 70.0
-_LONGEST = 22
+LINE_HEIGHT, LETTER_WIDTH, MARGIN = 24.0, 11.5, 70.0
+_MAX_LETTERS = 22
 _GAP = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class NodeMark:
     """A fund on the drawing: its middle, its diameter, and what stands beside it."""
 
     x: float
@@ -24,16 +24,16 @@ class Mark:
 _Box = tuple[float, float, float, float]
 
 
-def short(name: str) -> str:
+def short_name(name: str) -> str:
     """A name that fits on the drawing: without what stands between brackets, cut after a word where it is long."""
     plain = name.partition(" (")[0].strip() or name
-    if len(plain) <= _LONGEST:
+    if len(plain) <= _MAX_LETTERS:
         return plain
-    cut = plain[: _LONGEST - 1]
+    cut = plain[: _MAX_LETTERS - 1]
     return (cut.rpartition(" ")[0] or cut).rstrip(" -–&/") + "…"
 
 
-def place(marks: Sequence[Mark]) -> list[str]:
+def choose_sides(marks: Sequence[NodeMark]) -> list[str]:
     """The side of each name. The largest marks choose first; then each may move once more, now that all stand."""
     order = sorted(range(len(marks)), key=lambda i: (-marks[i].size, marks[i].y, marks[i].x))
     dots = [(m.x - m.size / 2, m.y - m.size / 2, m.x + m.size / 2, m.y + m.size / 2) for m in marks]
@@ -48,7 +48,7 @@ def place(marks: Sequence[Mark]) -> list[str]:
     return [chosen[i][0] for i in range(len(marks))]
 
 
-def reach(marks: Sequence[Mark], sides: Sequence[str]) -> tuple[float, float, float, float]:
+def bounds(marks: Sequence[NodeMark], sides: Sequence[str]) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of all that is drawn: the marks, and the names at their sides."""
     boxes = [dict(_boxes(mark))[side] for mark, side in zip(marks, sides, strict=True)]
     boxes += [(m.x - m.size / 2, m.y - m.size / 2, m.x + m.size / 2, m.y + m.size / 2) for m in marks]
@@ -56,15 +56,15 @@ def reach(marks: Sequence[Mark], sides: Sequence[str]) -> tuple[float, float, fl
     return min(left), min(top), max(right), max(bottom)
 
 
-def _boxes(mark: Mark) -> list[tuple[str, _Box]]:
+def _boxes(mark: NodeMark) -> list[tuple[str, _Box]]:
     """The box of the name at each side, the preferred one first."""
-    wide, far = LETTER * len(mark.text), mark.size / 2 + _GAP
+    wide, far = LETTER_WIDTH * len(mark.text), mark.size / 2 + _GAP
     x, y = mark.x, mark.y
     return [
-        ("below", (x - wide / 2, y + far, x + wide / 2, y + far + LINE)),
-        ("right", (x + far, y - LINE / 2, x + far + wide, y + LINE / 2)),
-        ("left", (x - far - wide, y - LINE / 2, x - far, y + LINE / 2)),
-        ("above", (x - wide / 2, y - far - LINE, x + wide / 2, y - far)),
+        ("below", (x - wide / 2, y + far, x + wide / 2, y + far + LINE_HEIGHT)),
+        ("right", (x + far, y - LINE_HEIGHT / 2, x + far + wide, y + LINE_HEIGHT / 2)),
+        ("left", (x - far - wide, y - LINE_HEIGHT / 2, x - far, y + LINE_HEIGHT / 2)),
+        ("above", (x - wide / 2, y - far - LINE_HEIGHT, x + wide / 2, y - far)),
     ]
 
 

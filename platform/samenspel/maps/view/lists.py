@@ -8,17 +8,17 @@ from typing import Any
 from flask_babel import gettext as _
 
 from samenspel.maps.view.measures import FUND_MEASURES, TIE_MEASURES, UNKNOWN, Measure
-from samenspel.maps.view.reading import Reading
+from samenspel.maps.view.snapshot_view import SnapshotView
 from samenspel.web import Paging
 
 #: How many rows are shown at once, and at most when all are asked for: what is longer keeps its pages.
-SOME, MOST = 25, 200
+PAGE_ROWS, MAX_ROWS = 25, 200
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ListColumn:
     """A column of the table. `sort_key` orders its rows: numbers start with the largest, words with A."""
 
     key: str
@@ -32,47 +32,47 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ListRequest:
     """The part of a list that was asked for: sorted by a column, turned around, with a name in it."""
 
     kind: str
     sort: str
-    turned: bool
-    words: str
-    number: int
+    is_reversed: bool
+    search: str
+    page_number: int
     all_rows: bool
     all_columns: bool
 
     @classmethod
-    def of(cls, given: Mapping[str, str], number: int) -> "Asked":
+    def from_arguments(cls, arguments: Mapping[str, str], page_number: int) -> "ListRequest":
         """What an address says, with what is usual where it says nothing or something odd."""
-        kind = given.get("lijst", "")
+        kind = arguments.get("lijst", "")
         return cls(
             kind=kind if kind in ("fondsen", "banden") else "fondsen",
-            sort=given.get("op", ""),
-            turned=given.get("andersom") == "1",
-            words=given.get("zoek", "").strip()[:80],
-            number=number,
-            all_rows=given.get("rijen") == "alle",
-            all_columns=given.get("kolommen") == "alle",
+            sort=arguments.get("op", ""),
+            is_reversed=arguments.get("andersom") == "1",
+            search=arguments.get("zoek", "").strip()[:80],
+            page_number=page_number,
+            all_rows=arguments.get("rijen") == "alle",
+            all_columns=arguments.get("kolommen") == "alle",
         )
 
     @property
     def arguments(self) -> dict[str, str]:
         """The same as arguments of an address, without the page."""
-        said = {
+        arguments = {
             "lijst": "banden" if self.kind == "banden" else "",
             "op": self.sort,
-            "andersom": "1" if self.turned else "",
-            "zoek": self.words,
+            "andersom": "1" if self.is_reversed else "",
+            "zoek": self.search,
             "rijen": "alle" if self.all_rows else "",
             "kolommen": "alle" if self.all_columns else "",
         }
-        return {name: value for name, value in said.items() if value}
+        return {name: value for name, value in arguments.items() if value}
 
-    def by(self, column: Column, now: Column) -> dict[str, str]:
+    def sorted_by(self, column: ListColumn, current: ListColumn) -> dict[str, str]:
         """The arguments that sort by a column; the one that sorts now is turned around."""
-        return replace(self, sort=column.key, turned=column is now and not self.turned).arguments
+        return replace(self, sort=column.key, is_reversed=column is current and not self.is_reversed).arguments
 
     def with_rows(self, every: bool) -> dict[str, str]:
         """The arguments with all rows, or some at a time."""
@@ -84,86 +84,86 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One page of a list. `by` sorts it; `shown` is the column that a narrow screen has room for beside the names."""
+class ListPage:
+    """One page of a list. A narrow screen has room for the names and `narrow_column`."""
 
-    asked: Asked
-    columns: list[Column]
-    by: Column
-    shown: Column
+    request: ListRequest
+    columns: list[ListColumn]
+    sort_column: ListColumn
+    narrow_column: ListColumn
     rows: list[Row]
     paging: Paging
 
     @property
     def is_ties(self) -> bool:
-        return self.asked.kind == "banden"
+        return self.request.kind == "banden"
 
     @property
-    def falls(self) -> bool:
+    def is_descending(self) -> bool:
         """Whether the largest, or Z, comes first."""
-        return self.by.is_number != self.asked.turned
+        return self.sort_column.is_number != self.request.is_reversed
 
     @property
-    def measures(self) -> list[Column]:
+    def measure_columns(self) -> list[ListColumn]:
         """The columns beside the names."""
         return [column for column in self.columns if not column.is_name]
 
-    def classes(self, column: Column) -> str:
+    def classes(self, column: ListColumn) -> str:
         """The classes of the cells of a column."""
-        is_shown = column.is_name or column is self.shown
+        is_shown = column.is_name or column is self.narrow_column
         return " ".join(["number"] * column.is_number + ["is-shown"] * is_shown)
 
 
-def part(reading: Reading, asked: Asked) -> Part:
+def list_page(view: SnapshotView, request: ListRequest) -> ListPage:
     """The part of a list that was asked for; the last page where there are fewer."""
-    is_ties = asked.kind == "banden"
-    names = _names(is_ties)
-    columns = names + _measured(reading, TIE_MEASURES if is_ties else FUND_MEASURES)
+    is_ties = request.kind == "banden"
+    names = _name_columns(is_ties)
+    columns = names + _measure_columns(view, TIE_MEASURES if is_ties else FUND_MEASURES)
     usual = next(column for column in columns if column.key == "sterkte")
-    by = next((column for column in columns if column.key == asked.sort), usual)
-    rows = reading.ties if is_ties else reading.funds
-    if asked.words:
-        words = _plain(asked.words)
+    by = next((column for column in columns if column.key == request.sort), usual)
+    rows = view.ties if is_ties else view.funds
+    if request.search:
+        words = _plain(request.search)
         rows = [row for row in rows if any(words in column.sort_key(row) for column in names)]
         if is_ties:  # of a tie, the fund that was looked for stands first
-            rows = [row if words in names[0].sort_key(row) else _around(row) for row in rows]
-    if by is not usual or asked.turned:
+            rows = [row if words in names[0].sort_key(row) else _from_other_end(row) for row in rows]
+    if by is not usual or request.is_reversed:
         # Of rows that are alike the strongest stays first.
-        rows = sorted(rows, key=by.sort_key, reverse=by.is_number != asked.turned)
-    paging = Paging(asked.number, MOST if asked.all_rows else SOME, len(rows))
+        rows = sorted(rows, key=by.sort_key, reverse=by.is_number != request.is_reversed)
+    paging = Paging(request.page_number, MAX_ROWS if request.all_rows else PAGE_ROWS, len(rows))
     paging = replace(paging, number=min(paging.number, paging.pages))
     rows = rows[paging.offset : paging.offset + paging.size]
-    return Part(asked, columns, by, usual if by in names else by, rows, paging)
+    return ListPage(request, columns, by, usual if by in names else by, rows, paging)
 
 
-def _names(is_ties: bool) -> list[Column]:
-    def name(key: str, label: str, field: str) -> Column:
-        return Column(key, label, lambda row: _plain(row[field]), is_name=True)
+def _name_columns(is_ties: bool) -> list[ListColumn]:
+    def name(key: str, label: str, field: str) -> ListColumn:
+        return ListColumn(key, label, lambda row: _plain(row[field]), is_name=True)
 
     if is_ties:
         return [name("fonds", _("Fonds"), "a_name"), name("met", _("Met"), "b_name")]
     return [name("fonds", _("Fonds"), "name")]
 
 
-def _measured(reading: Reading, measures: Sequence[Measure]) -> list[Column]:
+def _measure_columns(view: SnapshotView, measures: Sequence[Measure]) -> list[ListColumn]:
     """The columns of these measures: words before numbers."""
-    shown = [measure for measure in measures if measure.column and measure.applies(reading)]
-    return [_column(reading, measure) for measure in sorted(shown, key=lambda measure: measure.is_number)]
+    shown = [measure for measure in measures if measure.column and measure.applies(view)]
+    return [_measure_column(view, measure) for measure in sorted(shown, key=lambda measure: measure.is_number)]
 
 
-def _column(reading: Reading, measure: Measure) -> Column:
+def _measure_column(view: SnapshotView, measure: Measure) -> ListColumn:
     def text(row: Row) -> str:
-        return measure.cell(reading, row)
+        return measure.cell(view, row)
 
     def number(row: Row) -> Any:
-        value = measure.value(reading, row)
+        value = measure.value(view, row)
         return -1 if value is None else value
 
     def word(row: Row) -> str:
         found = text(row)
         return "~" if found == UNKNOWN else _plain(found)  # after all letters
 
-    return Column(
+    return ListColumn(
         measure.key,
         str(measure.column),
         number if measure.is_number else word,
@@ -174,7 +174,7 @@ def _column(reading: Reading, measure: Measure) -> Column:
     )
 
 
-def _around(tie: Row) -> Row:
+def _from_other_end(tie: Row) -> Row:
     """A tie seen from its other end."""
     ends = {"a": tie["b"], "b": tie["a"], "a_name": tie["b_name"], "b_name": tie["a_name"]}
     return tie | ends

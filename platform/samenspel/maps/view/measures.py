@@ -14,7 +14,7 @@ from flask_babel.speaklater import LazyString
 
 from samenspel import clock, web
 from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
-from samenspel.maps.view.reading import Reading
+from samenspel.maps.view.snapshot_view import SnapshotView
 
 #: A fund or a tie as a snapshot holds it.
 Row = dict[str, Any]
@@ -41,7 +41,7 @@ class Measure:
     """
 
     key: str
-    value: Callable[[Reading, Row], Any]
+    value: Callable[[SnapshotView, Row], Any]
     about: str | LazyString = ""
     column: str | LazyString = ""
     size: str | LazyString = ""
@@ -52,11 +52,11 @@ class Measure:
     heading: str = ""
     is_number: bool = True
     write: Callable[[Any], str] = str
-    words: Callable[[Reading, Row], str] | None = None
+    words: Callable[[SnapshotView, Row], str] | None = None
     shows_group: bool = False
-    applies: Callable[[Reading], bool] = lambda _view: True
+    applies: Callable[[SnapshotView], bool] = lambda _view: True
 
-    def cell(self, view: Reading, row: Row) -> str:
+    def cell(self, view: SnapshotView, row: Row) -> str:
         """The text of its cell in the table."""
         if self.words is not None:
             return self.words(view, row)
@@ -76,20 +76,20 @@ def _share(value: float) -> str:
     return f"{round(100 * value)}%"
 
 
-def _notable_of_all(view: Reading, node: Row) -> str:
-    return str(_("%(count)s van %(all)s", count=view.steady.get(node["id"], 0), all=node["degree"]))
+def _notable_of_all(view: SnapshotView, node: Row) -> str:
+    return str(_("%(count)s van %(all)s", count=view.notable_partners.get(node["id"], 0), all=node["degree"]))
 
 
-def _label_of(view: Reading, node: Row) -> str | None:
+def _label_of(view: SnapshotView, node: Row) -> str | None:
     group = view.community(node["community"])
     return group["label"] if group else None
 
 
-def _group_label(view: Reading, node: Row) -> str:
+def _group_label(view: SnapshotView, node: Row) -> str:
     return _label_of(view, node) or UNKNOWN
 
 
-def _last_together(_view: Reading, tie: Row) -> str:
+def _last_together(_view: SnapshotView, tie: Row) -> str:
     return str(_("loopt nog")) if tie["runs_on"] else clock.day(tie["day"], web.locale())
 
 
@@ -102,7 +102,7 @@ FUND_MEASURES = (
         value=lambda _view, node: node["degree"],
         attribute="degree",
         heading="Degree",
-        applies=lambda view: not view.steady,
+        applies=lambda view: not view.notable_partners,
     ),
     Measure(
         "opvallend",
@@ -112,9 +112,9 @@ FUND_MEASURES = (
         ),
         column=_l("Opvallende partners"),
         size=_l("Opvallende partners"),
-        value=lambda view, node: view.steady.get(node["id"], 0),
+        value=lambda view, node: view.notable_partners.get(node["id"], 0),
         words=_notable_of_all,
-        applies=lambda view: bool(view.steady),
+        applies=lambda view: bool(view.notable_partners),
     ),
     Measure(
         "sterkte",
@@ -342,7 +342,7 @@ def sizes() -> list[tuple[str, str]]:
     return sorted(found, key=lambda size: size[0] != USUAL_SIZE)
 
 
-def size_values(view: Reading, node: Row) -> dict[str, float]:
+def size_values(view: SnapshotView, node: Row) -> dict[str, float]:
     """The numbers of a fund by the keys of `sizes`."""
     values = {measure: measure.value(view, node) for measure in FUND_MEASURES if measure.size}
     return {measure.key: 0 if value is None else round(value, measure.digits) for measure, value in values.items()}

@@ -9,7 +9,7 @@ from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
 from samenspel.maps.analysis.sentences.phrasing import phrase_snapshot
 from samenspel.maps.analysis.snapshot import disclosure, snapshot
 from samenspel.maps.view import export
-from samenspel.maps.view.reading import Reading
+from samenspel.maps.view.snapshot_view import SnapshotView
 
 TODAY = dt.date(2026, 6, 1)
 FUNDS = [FundFact(name, name.upper(), "klein", 2.5) for name in "abcde"]
@@ -84,7 +84,7 @@ def test_what_is_not_to_be_reported_is_in_no_file_and_weighs_in() -> None:
     d = next(node for node in kept_quiet["nodes"] if node["id"] == "d")
     assert (d["degree"], d["activities"], d["hidden"]) == (0, 0, 0)
     assert kept_quiet["together"].keys() == {f"open{n}" for n in range(10)}
-    reading = Reading(phrase_snapshot(kept_quiet, Phrasebook({})))
+    reading = SnapshotView(phrase_snapshot(kept_quiet, Phrasebook({})))
     for write in (export.gexf, export.graphml, export.as_json, export.edges_csv):
         assert b"Stil plan" not in write(reading)
     assert {line.split(b",")[1] for line in export.edges_csv(reading).splitlines()[1:]}.isdisjoint({b"d", b"D"})

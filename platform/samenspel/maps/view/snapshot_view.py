@@ -17,15 +17,15 @@ from samenspel.maps.view.colours import colour
 T = TypeVar("T")
 
 
-def shared(counts: dict[str, int]) -> list[str]:
+def activity_counts(counts: dict[str, int]) -> list[str]:
     """Numbers of activities by kind, in words: "3 bijeenkomsten", "1 overleg"."""
-    said: dict[str, Callable[[int], str]] = {
+    phrases: dict[str, Callable[[int], str]] = {
         INITIATIVE: lambda n: ngettext("%(num)d initiatief", "%(num)d initiatieven", n),
         MEMBERSHIP: lambda n: ngettext("%(num)d overleg", "%(num)d overleggen", n),
         MEETING: lambda n: ngettext("%(num)d bijeenkomst", "%(num)d bijeenkomsten", n),
         TOPIC: lambda n: ngettext("%(num)d onderwerp", "%(num)d onderwerpen", n),
     }
-    return [say(counts[kind]) for kind, say in said.items() if counts.get(kind)]
+    return [phrase(counts[kind]) for kind, phrase in phrases.items() if counts.get(kind)]
 
 
 #: How many partners of a fund stand beside the map.
@@ -48,13 +48,13 @@ def chance_in_words(chance: float | None) -> str:
     return str(_("ongeveer 1 kans op %(many)s", many=min(ONE_IN, key=lambda many: abs(many - 1 / chance))))
 
 
-def evidence(activity: dict[str, Any]) -> dict[str, Any]:
+def dated_activity(activity: dict[str, Any]) -> dict[str, Any]:
     """An activity as it is listed: `day` is a date, or None for what runs on."""
     return activity | {"day": dt.date.fromisoformat(activity["date"]) if activity["date"] else None}
 
 
 @dataclass(frozen=True, slots=True)
-class Partner:
+class PartnerView:
     """A tie of a fund: with whom, how strong (as a share of the fund's strongest tie), and what they did together."""
 
     slug: str
@@ -70,16 +70,16 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True)
-class SeenFund:
-    """A fund on the map, with all its partners or the nearest of them; `ties` counts them all, `steady` those that are
-    more than chance."""
+class FundView:
+    """A fund on the map, with all its partners or the nearest of them; `tie_count` counts them all,
+    `notable_count` those that are more than chance."""
 
     node: dict[str, Any]
     community: dict[str, Any] | None
-    partners: list[Partner]
+    partners: list[PartnerView]
     suggestions: list[dict[str, Any]]
-    ties: int
-    steady: int
+    tie_count: int
+    notable_count: int
 
     @property
     def slug(self) -> str:
@@ -91,11 +91,11 @@ class SeenFund:
 
 
 @dataclass(frozen=True)
-class Reading:
+class SnapshotView:
     """A snapshot, and what pages and files need of it."""
 
     data: dict[str, Any]
-    _kept: dict[str, Any] = field(default_factory=dict)
+    _memo: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def nodes(self) -> dict[str, dict[str, Any]]:
@@ -144,7 +144,7 @@ class Reading:
         ]
 
     @cached_property
-    def clusters(self) -> list[dict[str, Any]]:
+    def best_proposals(self) -> list[dict[str, Any]]:
         """The proposed partnerships with names: for each theme the best one, the best first."""
         found = [one for theme in self.data["clusters"] for one in self.proposals(theme)[:1]]
         return sorted(found, key=lambda cluster: -cluster["value"])
@@ -159,7 +159,7 @@ class Reading:
         return found
 
     @cached_property
-    def steady(self) -> dict[str, int]:
+    def notable_partners(self) -> dict[str, int]:
         """With how many others each fund met more often than chance explains: a day for everybody makes no partner."""
         found: dict[str, int] = {}
         for tie in self.data["ties"]:
@@ -180,55 +180,64 @@ class Reading:
         """The proposed partnerships for a theme with names, the best first."""
         found = []
         for cluster in self.data["clusters"].get(theme, ()):
-            said = {
+            named = {
                 "theme": theme,
                 "theme_name": self.data["themes"].get(theme, theme),
                 "names": [(slug, self.name(slug)) for slug in cluster["members"]],
                 "lead_name": self.name(cluster["lead"]) if cluster["lead"] else "",
                 "adds_named": [(self.name(slug), one["sentences"]) for slug, one in cluster["adds"].items()],
             }
-            found.append(cluster | said)
+            found.append(cluster | named)
         return found
 
-    def once(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` gives, made once for this reading."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        return cast(T, self._kept[name])
+    def memo(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, which is made once for this snapshot."""
+        if name not in self._memo:
+            self._memo[name] = make()
+        return cast(T, self._memo[name])
 
     def fund(
-        self, slug: str, most: int | None = None, mix: SuggestionMix | None = None, settled: Collection[str] = ()
-    ) -> SeenFund | None:
-        """A fund with its ties (or the `most` heaviest) and the suggestions of a mix; None if it is not on the map.
+        self,
+        slug: str,
+        max_partners: int | None = None,
+        mix: SuggestionMix | None = None,
+        answered: Collection[str] = (),
+    ) -> FundView | None:
+        """A fund with its ties (or the `max_partners` heaviest) and the suggestions of a mix; None if it is not there.
 
-        What was `settled` since the map was made is not suggested.
+        Partners about whom the fund `answered` since the map was made are not suggested.
         """
         node = self.nodes.get(slug)
         if node is None:
             return None
         mine = self._ties_of.get(slug, [])
         heaviest = mine[0]["weight"] if mine else 1.0
-        partners = [self.partner(slug, tie, heaviest) for tie in mine[:most]]
+        partners = [self.partner(slug, tie, heaviest) for tie in mine[:max_partners]]
         stored = [one for one in self.data["partners"].get(slug, []) if one["reasons"]]
         suggestions = [
             one | {"name": self.name(one["fund"]), "chance_words": chance_in_words(one.get("chance"))}
-            for one in mixing.choose([one for one in stored if one["fund"] not in settled], mix or SuggestionMix())
+            for one in mixing.choose([one for one in stored if one["fund"] not in answered], mix or SuggestionMix())
         ]
-        return SeenFund(
-            node, self.community(node["community"]), partners, suggestions, len(mine), self.steady.get(slug, 0)
+        return FundView(
+            node,
+            self.community(node["community"]),
+            partners,
+            suggestions,
+            len(mine),
+            self.notable_partners.get(slug, 0),
         )
 
-    def partner(self, slug: str, tie: dict[str, Any], heaviest: float = 0.0) -> Partner:
+    def partner(self, slug: str, tie: dict[str, Any], heaviest: float = 0.0) -> PartnerView:
         """A tie as seen from one of its funds."""
         other = tie["b"] if tie["a"] == slug else tie["a"]
         known = self.data["activities"]
-        return Partner(
+        return PartnerView(
             slug=other,
             name=self.name(other),
             weight=tie["weight"],
             share=tie["weight"] / heaviest if heaviest else 0.0,
-            shared=shared(tie["counts"]),
-            activities=[evidence(known[ident]) for ident in tie["evidence"] if ident in known],
+            shared=activity_counts(tie["counts"]),
+            activities=[dated_activity(known[ident]) for ident in tie["evidence"] if ident in known],
             closed=tie["closed"],
             last=dt.date.fromisoformat(tie["last"]),
             met=dt.date.fromisoformat(tie["met"]) if tie["met"] else None,

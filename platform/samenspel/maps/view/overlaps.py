@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from samenspel.maps.view.reading import Reading, shared
+from samenspel.maps.view.snapshot_view import SnapshotView, activity_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,23 +16,23 @@ class Overlaps:
     apart: list[dict[str, Any]]
     alone: list[dict[str, Any]]
     counts: dict[str, int]
-    known: bool
+    is_known: bool
 
     @property
-    def said(self) -> list[str]:
+    def alone_counts(self) -> list[str]:
         """How many activities of one fund alone there are of each kind, in words."""
-        return shared(self.counts)
+        return activity_counts(self.counts)
 
     @property
-    def more(self) -> bool:
+    def has_more(self) -> bool:
         """Whether there are more of them than are named."""
         return sum(self.counts.values()) > len(self.alone)
 
     @classmethod
-    def of(cls, reading: Reading) -> Overlaps:
+    def from_view(cls, view: SnapshotView) -> Overlaps:
         """What was found, with the names and addresses of groups, themes and funds."""
-        found: dict[str, Any] = reading.data.get("overlaps") or {}
-        activities, themes = reading.data["activities"], reading.data["themes"]
+        found: dict[str, Any] = view.data.get("overlaps") or {}
+        activities, themes = view.data["activities"], view.data["themes"]
 
         def link(ident: str, title: str) -> tuple[str, str]:
             return title, activities.get(ident, {}).get("url", "")
@@ -41,7 +41,7 @@ class Overlaps:
             pair
             | {
                 "links": [link(ident, title) for ident, title in zip(pair["groups"], pair["titles"], strict=True)],
-                "names": [reading.name(slug) for slug in pair["common"]],
+                "names": [view.name(slug) for slug in pair["common"]],
                 "theme_name": themes.get(pair["theme"] or "", ""),
             }
             for pair in found.get("alike", ())
@@ -50,13 +50,13 @@ class Overlaps:
             one
             | {
                 "theme_name": themes.get(one["theme"], one["theme"]),
-                "names": [(slug, reading.name(slug)) for slug in one["funds"]],
+                "names": [(slug, view.name(slug)) for slug in one["funds"]],
             }
             for one in found.get("apart", ())
         ]
         lonely: dict[str, Any] = found.get("alone") or {"counts": {}, "activities": []}
         alone = [
-            {"link": link(one["activity"], one["title"]), "name": reading.name(one["fund"])}
+            {"link": link(one["activity"], one["title"]), "name": view.name(one["fund"])}
             for one in lonely["activities"]
         ]
-        return cls(alike, apart, alone, lonely["counts"], "overlaps" in reading.data)
+        return cls(alike, apart, alone, lonely["counts"], "overlaps" in view.data)
