@@ -12,7 +12,8 @@ _BLOCKS = (
     "select|summary|svg|table|tbody|td|tfoot|th|thead|title|tr|ul|use"
 )
 _IN_TAG = r"""(?:"[^"]*"|'[^']*'|[^'">])*"""
-_TAG = re.compile(f"<{_IN_TAG}>")
+_SPACE_OR_TAG = re.compile(rf"\s+|<{_IN_TAG}>")
+_SPACE_OR_VALUE = re.compile(r"""("[^"]*"|'[^']*')|\s+""")
 _AROUND_BLOCK = re.compile(rf"\s*(<(?:/?(?:{_BLOCKS})\b{_IN_TAG}|!doctype html)>)\s*", re.IGNORECASE)
 
 
@@ -23,8 +24,14 @@ def as_seen(html: str) -> str:
 
 
 def _collapse(html: str) -> str:
-    tags = _TAG.sub(lambda tag: re.sub(r"\s*(/?>)$", r"\1", re.sub(r"\s+", " ", tag[0])), html)
-    return _AROUND_BLOCK.sub(r"\1", re.sub(r"\s+", " ", tags))
+    return _AROUND_BLOCK.sub(r"\1", _SPACE_OR_TAG.sub(_shorter, html))
+
+
+def _shorter(found: re.Match[str]) -> str:
+    """One space, or a tag without line ends; values of attributes stay as they are."""
+    if found[0][0] != "<":
+        return " "
+    return re.sub(r"\s*(/?>)$", r"\1", _SPACE_OR_VALUE.sub(lambda part: part[1] or " ", found[0]))
 
 
 class _PageAsSeen:
