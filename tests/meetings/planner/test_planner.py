@@ -68,16 +68,16 @@ def test_public_holidays_are_in_the_language_of_the_screen() -> None:
 def test_a_week_is_free_when_it_is_to_come_and_neither_planned_nor_a_holiday() -> None:
     things = planner_grid.group_by_day([(date(2027, 2, 3), "a"), (date(2027, 2, 3), "b"), (date(2027, 2, 3), "c")])
     weeks = planner_grid.weeks_between(
-        date(2027, 1, 25), date(2027, 2, 28), things, today=date(2027, 1, 27), most=2, locale="nl"
+        date(2027, 1, 25), date(2027, 2, 28), things, today=date(2027, 1, 27), max_per_day=2, locale="nl"
     )
     assert [week.is_free for week in weeks] == [False, False, False, True, True]
     assert [week.number for week in weeks] == [4, 5, 6, 7, 8]
     assert weeks[2].holiday == SchoolHoliday("carnival", date(2027, 2, 8), date(2027, 2, 14))
     wednesday = weeks[1].days[2]
-    assert (wednesday.things, wednesday.more, wednesday.count) == (["a"], 2, 3)
+    assert (wednesday.items, wednesday.more, wednesday.count) == (["a"], 2, 3)
     nothing: dict[date, list[str]] = {}
     (only,) = planner_grid.weeks_between(
-        date(2026, 12, 28), date(2027, 1, 3), nothing, today=date(2026, 1, 1), most=2, locale="nl"
+        date(2026, 12, 28), date(2027, 1, 3), nothing, today=date(2026, 1, 1), max_per_day=2, locale="nl"
     )
     assert (only.number, only.is_free) == (53, False)
 

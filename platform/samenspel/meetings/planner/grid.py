@@ -1,6 +1,6 @@
-"""The weeks of a year or a month with what is planned in them, and which of them are free.
+"""The weeks of a year or a month with the items of each day, and which weeks are free.
 
-Knows neither Flask nor the database: things come in with their day, whatever they are.
+Knows neither Flask nor the database; an item can be anything that has a day.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,17 +18,17 @@ WORKDAYS = 5
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """What the calendar says of a day. `marks` says whether it is-school (holiday), is-holiday, is-outside (of what is
-    asked for)."""
+    """A day with its public holiday, if any. `css_classes` are is-school (holiday), is-holiday and is-outside (of the
+    period)."""
 
     on: date
     holiday: str
-    marks: str
+    css_classes: str
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarWeek:
-    """What the calendar says of a week; `is_work` that one works on more than a day of it."""
+    """A week with its school holiday; `is_work` where people work on more than one day of it."""
 
     number: int
     days: tuple[CalendarDay, ...]
@@ -38,15 +38,15 @@ class CalendarWeek:
 
 @dataclass(frozen=True, slots=True)
 class PlannerDay(Generic[T]):
-    """A day with what is planned on it, of which `things` may be a part.
+    """A day with its items, of which not all may be shown (`items`); `count` is the number of all of them.
 
-    `load` says from 1 to 4 how full it is against the fullest day, where days are shown by their number.
+    `load` compares the day with the fullest one, from 1 to 4, where days are shown as counts; else it is 0.
     """
 
     on: date
     holiday: str
-    marks: str
-    things: Sequence[T]
+    css_classes: str
+    items: Sequence[T]
     count: int
     load: int
 
@@ -57,76 +57,91 @@ class PlannerDay(Generic[T]):
 
     @property
     def more(self) -> int:
-        """What there was no room for."""
-        return self.count - len(self.things)
+        """The number of items that are not shown."""
+        return self.count - len(self.items)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannerWeek(Generic[T]):
-    """Monday to Sunday. `is_bare` says that nothing is planned or proposed in it, and `is_free` that one could still
-    meet in it: it is to come, it is bare, and it is no holiday."""
+    """The days from Monday to Sunday. `is_empty` where there are no items, and `is_free` where people could still meet:
+    an empty week to come outside the holidays."""
 
     number: int
     first: date
     days: tuple[PlannerDay[T], ...]
     holiday: SchoolHoliday | None
-    is_bare: bool
+    is_empty: bool
     is_free: bool
 
     @property
     def last(self) -> date:
-        """The Friday."""
+        """The Friday of the week."""
         return self.days[WORKDAYS - 1].on
 
 
-def monday_of(first: date) -> date:
-    """The Monday of its week."""
-    return first - first.weekday() * DAY
+def monday_of(day: date) -> date:
+    """The Monday of the week of a day."""
+    return day - day.weekday() * DAY
 
 
-def sunday_of(last: date) -> date:
-    """The Sunday of its week."""
-    return last + (6 - last.weekday()) * DAY
+def sunday_of(day: date) -> date:
+    """The Sunday of the week of a day."""
+    return day + (6 - day.weekday()) * DAY
 
 
 def weeks_between(
     first: date,
     last: date,
-    things: Mapping[date, Sequence[T]],
+    items: Mapping[date, Sequence[T]],
     *,
     today: date,
-    most: int,
+    max_per_day: int,
     locale: str,
     counts: Mapping[date, int] | None = None,
 ) -> list[PlannerWeek[T]]:
-    """All weeks that have a day from `first` to `last`, with at most so many things a day.
+    """The weeks from that of `first` to that of `last`, with at most `max_per_day` items shown a day.
 
-    With `counts` the days are shown by how many there are: `things` are then only some of them.
+    With `counts` the days are shown as counts, and `items` are only some of what is counted.
     """
     fullest = max(counts.values(), default=0) if counts else 0
     weeks: list[PlannerWeek[T]] = []
-    for bare in calendar_weeks(first, last, locale):
+    for week in calendar_weeks(first, last, locale):
         days = []
-        for day in bare.days:
-            here = things.get(day.on, ())
-            shown = here if len(here) <= most else here[: most - 1]
-            count = len(here) if counts is None else counts.get(day.on, 0)
-            load = -(-4 * count // fullest) if fullest else 0
-            days.append(PlannerDay(day.on, day.holiday, day.marks, shown, count, load))
-        is_bare = not any(day.count or day.things for day in days)
-        is_free = is_bare and bare.is_work and days[0].on > today
-        weeks.append(PlannerWeek(bare.number, days[0].on, tuple(days), bare.holiday, is_bare, is_free))
+        for day in week.days:
+            every = items.get(day.on, ())
+            count = len(every) if counts is None else counts.get(day.on, 0)
+            days.append(
+                PlannerDay(
+                    on=day.on,
+                    holiday=day.holiday,
+                    css_classes=day.css_classes,
+                    items=every if len(every) <= max_per_day else every[: max_per_day - 1],
+                    count=count,
+                    load=-(-4 * count // fullest) if fullest else 0,
+                )
+            )
+        is_empty = not any(day.count or day.items for day in days)
+        weeks.append(
+            PlannerWeek(
+                number=week.number,
+                first=days[0].on,
+                days=tuple(days),
+                holiday=week.holiday,
+                is_empty=is_empty,
+                is_free=is_empty and week.is_work and days[0].on > today,
+            )
+        )
     return weeks
 
 
 @cache
 def calendar_weeks(first: date, last: date, locale: str) -> tuple[CalendarWeek, ...]:
-    """The same weeks with what the calendar says of them: a year is drawn often, and its days stay what they are."""
+    """The weeks of a period with their holidays, without items: cached, as a year is shown often."""
     monday, weeks = monday_of(first), []
     while monday <= last:
         days = tuple(_calendar_day(monday + number * DAY, first, last, locale) for number in range(7))
-        middle = days[2].on  # the week belongs to the holiday that most of its days are in
-        work = [day for day in days[:WORKDAYS] if not day.holiday and "is-school" not in day.marks]
+        middle = days[2].on  # a week belongs to the holiday of most of its days
+        work = [day for day in days[:WORKDAYS] if not day.holiday and "is-school" not in day.css_classes]
         holiday = holiday_at(middle, school_holidays(middle.year))
         weeks.append(CalendarWeek(middle.isocalendar().week, days, holiday, len(work) > 1))
         monday += 7 * DAY
@@ -135,17 +150,17 @@ def calendar_weeks(first: date, last: date, locale: str) -> tuple[CalendarWeek, 
 
 def _calendar_day(on: date, first: date, last: date, locale: str) -> CalendarDay:
     holiday = public_holidays(on.year, locale).get(on, "")
-    marks = {
+    classes = {
         "is-school": holiday_at(on, school_holidays(on.year)) is not None,
         "is-holiday": bool(holiday),
         "is-outside": not first <= on <= last,
     }
-    return CalendarDay(on, holiday, " ".join(mark for mark, holds in marks.items() if holds))
+    return CalendarDay(on, holiday, " ".join(name for name, applies in classes.items() if applies))
 
 
-def group_by_day(things: Iterable[tuple[date, T]]) -> dict[date, list[T]]:
-    """What there is on each day, in the order in which it came."""
+def group_by_day(items: Iterable[tuple[date, T]]) -> dict[date, list[T]]:
+    """The items of each day, in the order in which they came."""
     found: dict[date, list[T]] = {}
-    for on, thing in things:
-        found.setdefault(on, []).append(thing)
+    for on, item in items:
+        found.setdefault(on, []).append(item)
     return found

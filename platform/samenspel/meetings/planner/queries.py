@@ -1,4 +1,4 @@
-"""Selects for the year planner: what is planned in all groups that the viewer sees."""
+"""Selects for the year planner: the meetings of all groups that the viewer sees, and the days that polls propose."""
 
 import uuid
 from collections import Counter
@@ -14,21 +14,22 @@ from samenspel.clock import from_local, local, local_day
 from samenspel.db import columns, session
 from samenspel.groups.access import visible_in
 from samenspel.groups.models import Group, GroupKind
+from samenspel.lines import Lines, lines
 from samenspel.meetings.models import Answer, AnswerValue, Meeting, path_of
 from samenspel.meetings.polls.models import DatePoll, PollSlot
 from samenspel.people.models import Theme
 from samenspel.viewer import Viewer, VisibilityScope
 
-#: More than a year has ever had; a planner that would be longer says that it is cut.
+#: More meetings than a year has ever had; the page says so where it does not show all.
 MAX_MEETINGS = 4000
 MAX_PROPOSED = 1000
-#: What the address says for the groups without a theme.
+#: The theme in the address that stands for groups without one.
 NO_THEME = "geen"
 
 
 @dataclass(frozen=True, slots=True)
 class PlannerSelection:
-    """What of the plans is asked for; empty means all."""
+    """The kind and theme of the groups to show (empty for all), and whether only the viewer's own meetings."""
 
     kind: GroupKind | None = None
     theme: str = ""
@@ -37,8 +38,9 @@ class PlannerSelection:
 
 @dataclass(frozen=True, slots=True)
 class PlannerGroup:
-    """What the planner says of the group that meets."""
+    """A group as the planner shows it; `theme` is the slug."""
 
+    id: uuid.UUID
     name: str
     kind: GroupKind
     theme: str | None
@@ -47,9 +49,9 @@ class PlannerGroup:
 
 @dataclass(frozen=True, slots=True)
 class PlannerMeeting:
-    """A meeting in the planner: its day and hour in Brussels, and whether the viewer said that they come.
+    """A meeting in the planner, with its day and hour in Brussels.
 
-    `is_proposed` is a day of a date poll that runs: the meeting may be then, or on another day.
+    The viewer answered yes where `is_attending`. Where `is_proposed`, the day is one of several that a poll proposes.
     """
 
     id: uuid.UUID
@@ -57,7 +59,7 @@ class PlannerMeeting:
     day: date
     hour: str
     group: PlannerGroup
-    is_mine: bool
+    is_attending: bool
     is_proposed: bool = False
 
     @property
@@ -67,7 +69,7 @@ class PlannerMeeting:
 
 @dataclass(frozen=True, slots=True)
 class PlannerLine:
-    """A meeting in the list of the planner, with what there is room for there."""
+    """A meeting in the list of the planner, which has room for more than the calendar."""
 
     id: uuid.UUID
     title: str
@@ -87,42 +89,43 @@ class PlannerLine:
         return local(self.starts_at).date()
 
 
+#: The groups that the viewer sees, by id.
+Groups = dict[uuid.UUID, PlannerGroup]
+
+
 def groups_in_planner(viewer: Viewer) -> dict[uuid.UUID, PlannerGroup]:
-    """The groups that the viewer sees, by id; those with a theme in order of its name."""
-    query = _groups(viewer.scope)
-    return {row[0]: PlannerGroup(*row[1:]) for row in session().execute(query, viewer.bound)}
+    """The groups that the viewer sees, by id and in order of theme and name."""
+    return {each.id: each for each in _groups(viewer.scope).all(viewer.bound)}
 
 
 @cache
-def _groups(scope: VisibilityScope) -> sa.Select[Any]:
+def _groups(scope: VisibilityScope) -> Lines[PlannerGroup]:
     return (
-        columns(Group.id, Group.name, Group.kind, Theme.slug, Theme.name)
+        lines(PlannerGroup, id=Group.id, name=Group.name, kind=Group.kind, theme=Theme.slug, theme_name=Theme.name)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .where(visible_in(scope))
         .order_by(col(Theme.name), col(Group.name))
     )
 
 
-def _selected_groups(groups: dict[uuid.UUID, PlannerGroup], wanted: PlannerSelection) -> list[uuid.UUID]:
-    """The groups that are asked for."""
+def _selected_groups(groups: Groups, selection: PlannerSelection) -> list[uuid.UUID]:
+    kind, theme = selection.kind, selection.theme
     return [
-        key
-        for key, group in groups.items()
-        if wanted.kind in (None, group.kind) and (not wanted.theme or wanted.theme == (group.theme or NO_THEME))
+        group.id
+        for group in groups.values()
+        if kind in (None, group.kind) and (not theme or theme == (group.theme or NO_THEME))
     ]
 
 
-def _condition(
-    viewer: Viewer, groups: dict[uuid.UUID, PlannerGroup], first: date, last: date, wanted: PlannerSelection
-) -> Any:
-    """SQL: what starts from the first to the last day in the groups wanted, and was not cancelled."""
+def _condition(viewer: Viewer, groups: Groups, first: date, last: date, selection: PlannerSelection) -> Any:
+    """SQL: the selected meetings that start from the first day to the last one and were not cancelled."""
     conditions = [
-        col(Meeting.group_id).in_(_selected_groups(groups, wanted)),
+        col(Meeting.group_id).in_(_selected_groups(groups, selection)),
         col(Meeting.starts_at) >= from_local(first, time(0)),
         col(Meeting.starts_at) < from_local(last + timedelta(days=1), time(0)),
         col(Meeting.cancelled_at).is_(None),
     ]
-    if wanted.only_mine:
+    if selection.only_mine:
         answered = columns(Answer.meeting_id).where(col(Answer.account_id) == viewer.id)
         conditions.append(
             sa.or_(
@@ -134,69 +137,86 @@ def _condition(
     return sa.and_(*conditions)
 
 
-def planned_between(
+def meetings_between(
     viewer: Viewer,
-    groups: dict[uuid.UUID, PlannerGroup],
+    groups: Groups,
     first: date,
     last: date,
-    wanted: PlannerSelection,
+    selection: PlannerSelection,
     *,
-    only_where_i_come: bool = False,
+    only_attending: bool = False,
 ) -> list[PlannerMeeting]:
-    """All of it, in order of time, or only where the viewer said that they come. Few columns: it may be thousands."""
-    coming = columns(Answer.meeting_id).where(col(Answer.account_id) == viewer.id, col(Answer.value) == AnswerValue.YES)
+    """The selected meetings in order of time, or only those to which the viewer answered yes. There may be
+    thousands, so few columns are read."""
+    attending = columns(Answer.meeting_id).where(
+        col(Answer.account_id) == viewer.id, col(Answer.value) == AnswerValue.YES
+    )
     query = (
         columns(Meeting.id, Meeting.title, Meeting.starts_at, Meeting.group_id)
-        .where(_condition(viewer, groups, first, last, wanted))
+        .where(_condition(viewer, groups, first, last, selection))
         .order_by(col(Meeting.starts_at), col(Meeting.id))
         .limit(MAX_MEETINGS)
     )
-    if only_where_i_come:
-        query = query.where(col(Meeting.id).in_(coming))
-    mine = set() if only_where_i_come else set(session().execute(coming).scalars())
+    if only_attending:
+        query = query.where(col(Meeting.id).in_(attending))
+    attended = set() if only_attending else set(session().execute(attending).scalars())
     found = []
-    for key, title, starts, group in session().execute(query).all():
-        here = local(starts)
-        hour = f"{here.hour:02}:{here.minute:02}"
-        found.append(PlannerMeeting(key, title, here.date(), hour, groups[group], only_where_i_come or key in mine))
+    for row in session().execute(query).all():
+        is_attending = only_attending or row.id in attended
+        found.append(_planner_meeting(row, groups, is_attending=is_attending))
     return found
 
 
-#: Read as the database has it: to make each of thousands aware of its zone costs more than to fetch them.
-_PLAIN_START = sa.type_coerce(col(Meeting.starts_at), sa.DateTime())
+def _planner_meeting(
+    row: Any, groups: Groups, *, is_attending: bool = False, is_proposed: bool = False
+) -> PlannerMeeting:
+    start = local(row.starts_at)
+    return PlannerMeeting(
+        id=row.id,
+        title=row.title,
+        day=start.date(),
+        hour=f"{start.hour:02}:{start.minute:02}",
+        group=groups[row.group_id],
+        is_attending=is_attending,
+        is_proposed=is_proposed,
+    )
+
+
+#: The start as the database stores it: giving each of thousands its time zone takes longer than reading them.
+_PLAIN_START = sa.type_coerce(col(Meeting.starts_at), sa.DateTime()).label("start")
 
 
 def counts_by_day(
-    viewer: Viewer, groups: dict[uuid.UUID, PlannerGroup], first: date, last: date, wanted: PlannerSelection
+    viewer: Viewer, groups: Groups, first: date, last: date, selection: PlannerSelection
 ) -> Counter[date]:
-    """How many there are of it on each day, without what they are."""
-    query = columns(_PLAIN_START).where(_condition(viewer, groups, first, last, wanted))
-    return Counter(local_day(starts) for (starts,) in session().execute(query).all())
+    """The number of selected meetings on each day."""
+    query = columns(_PLAIN_START).where(_condition(viewer, groups, first, last, selection))
+    return Counter(local_day(start) for start in session().execute(query).scalars())
 
 
 def counts_by_month(
-    viewer: Viewer, groups: dict[uuid.UUID, PlannerGroup], first: date, last: date, wanted: PlannerSelection
+    viewer: Viewer, groups: Groups, first: date, last: date, selection: PlannerSelection
 ) -> Counter[tuple[str, int]]:
-    """How many there are of it in each theme ("" where there is none) in each month of a year."""
+    """The number of selected meetings by the name of the theme ("" for none) and the month, within one year."""
     query = (
-        columns(_PLAIN_START, Theme.name)
+        columns(_PLAIN_START, col(Theme.name).label("theme_name"))
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
-        .where(_condition(viewer, groups, first, last, wanted))
+        .where(_condition(viewer, groups, first, last, selection))
     )
-    return Counter((name or "", local_day(starts).month) for starts, name in session().execute(query).all())
+    return Counter((row.theme_name or "", local_day(row.start).month) for row in session().execute(query).all())
 
 
 def proposed_between(
-    viewer: Viewer, groups: dict[uuid.UUID, PlannerGroup], first: date, last: date, wanted: PlannerSelection
+    viewer: Viewer, groups: Groups, first: date, last: date, selection: PlannerSelection
 ) -> list[PlannerMeeting]:
-    """The days that running date polls propose, each day of a poll once with its first hour, in order of time."""
+    """The days that running polls propose, in order of time. Each day of a poll comes once, with its first hour."""
     query = (
         columns(Meeting.id, Meeting.title, PollSlot.starts_at, Meeting.group_id)
         .join(PollSlot, col(PollSlot.meeting_id) == Meeting.id)
         .join(DatePoll, col(DatePoll.meeting_id) == Meeting.id)
         .where(
-            col(Meeting.group_id).in_(_selected_groups(groups, wanted)),
+            col(Meeting.group_id).in_(_selected_groups(groups, selection)),
             col(Meeting.starts_at).is_(None),
             col(Meeting.cancelled_at).is_(None),
             col(DatePoll.decided_at).is_(None),
@@ -206,47 +226,47 @@ def proposed_between(
         .order_by(col(PollSlot.starts_at), col(Meeting.id))
         .limit(MAX_PROPOSED)
     )
-    if wanted.only_mine:
-        mine = col(Meeting.group_id).in_(list(viewer.memberships))
-        query = query.where(sa.or_(mine, col(Meeting.organiser_id) == viewer.id))
+    if selection.only_mine:
+        own = col(Meeting.group_id).in_(list(viewer.memberships))
+        query = query.where(sa.or_(own, col(Meeting.organiser_id) == viewer.id))
     found: dict[tuple[uuid.UUID, date], PlannerMeeting] = {}
-    for key, title, starts, group in session().execute(query).all():
-        here = local(starts)
-        one = PlannerMeeting(key, title, here.date(), f"{here:%H:%M}", groups[group], is_mine=False, is_proposed=True)
-        found.setdefault((key, one.day), one)
+    for row in session().execute(query).all():
+        meeting = _planner_meeting(row, groups, is_proposed=True)
+        found.setdefault((meeting.id, meeting.day), meeting)
     return list(found.values())
 
 
-def count_between(
-    viewer: Viewer, groups: dict[uuid.UUID, PlannerGroup], first: date, last: date, wanted: PlannerSelection
-) -> int:
-    """How many there are of it."""
-    query = columns(sa.func.count()).select_from(Meeting).where(_condition(viewer, groups, first, last, wanted))
-    return int(session().execute(query).scalar_one())
+def count_between(viewer: Viewer, groups: Groups, first: date, last: date, selection: PlannerSelection) -> int:
+    """The number of selected meetings."""
+    query = columns(sa.func.count()).select_from(Meeting)
+    return int(session().execute(query.where(_condition(viewer, groups, first, last, selection))).scalar_one())
 
 
 def lines_between(
     viewer: Viewer,
-    groups: dict[uuid.UUID, PlannerGroup],
+    groups: Groups,
     first: date,
     last: date,
-    wanted: PlannerSelection,
+    selection: PlannerSelection,
     *,
     limit: int,
     offset: int,
 ) -> list[PlannerLine]:
-    """A page of it, in order of time."""
+    """A page of the selected meetings, in order of time."""
     query = (
-        columns(
-            Meeting.id, Meeting.title, Meeting.starts_at, Meeting.group_id, Answer.value, Meeting.ends_at, Meeting.place
+        lines(
+            PlannerLine,
+            id=Meeting.id,
+            title=Meeting.title,
+            starts_at=Meeting.starts_at,
+            ends_at=Meeting.ends_at,
+            place=Meeting.place,
+            my_answer=Answer.value,
+            extra={"group_id": Meeting.group_id},
+            derive={"group": lambda row: groups[row.group_id]},
         )
         .outerjoin(Answer, sa.and_(col(Answer.meeting_id) == Meeting.id, col(Answer.account_id) == viewer.id))
-        .where(_condition(viewer, groups, first, last, wanted))
+        .where(_condition(viewer, groups, first, last, selection))
         .order_by(col(Meeting.starts_at), col(Meeting.id))
-        .limit(limit)
-        .offset(offset)
     )
-    return [
-        PlannerLine(key, title, starts, ends, place, groups[group], value)
-        for key, title, starts, group, value, ends, place in session().execute(query)
-    ]
+    return query.limit(limit).offset(offset).all()
