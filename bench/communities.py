@@ -12,7 +12,14 @@ from bench.machine import say
 from samenspel.maps.analysis.facts.participations import Params
 from samenspel.maps.analysis.facts.ties import Indices, Numbers, normalise
 from samenspel.maps.analysis.network import communities, consensus
-from samenspel.maps.analysis.network.communities import agreement, counterparts, divide, find, rand_index, resamples
+from samenspel.maps.analysis.network.communities import (
+    agreement,
+    counterparts,
+    divide,
+    draw_resamples,
+    find_groups,
+    rand_index,
+)
 
 NOISE = (0.2, 0.35, 0.5, 0.6, 0.7)
 #: Where the groups are as good as gone, all methods agree with them by luck only: lower by this much is no difference.
@@ -67,7 +74,7 @@ def _chance(draws: int) -> Iterator[Figure]:
     none = 0
     for seed in range(draws):
         rows, shared = by_chance(seed)
-        none += not find(rows, shared, Params(seed=seed, resamples=0)).is_clear
+        none += not find_groups(rows, shared, Params(seed=seed, resamples=0)).is_clear
     yield Figure(
         "chance", none / draws, "share", 0.95, f"random networks without clear groups, of {draws}", at_least=True
     )
@@ -84,7 +91,7 @@ def _stable(name: str, real: list[Net], many: int, goal: float) -> Iterator[Figu
     for at, (rows, shared) in enumerate(real):
         labels = divide(rows, shared, Params())
         old = _old(shared.weights)
-        weights, newman = resamples(rows, shared, 5, many)
+        weights, newman = draw_resamples(rows, shared, 5, many)
         for number in range(many):
             part = slice(number, number + 1)
             drawn = consensus.divide(weights[part], newman[part], 100 + number, Params().runs, Params().rounds)[0]
@@ -109,11 +116,11 @@ def _calibrated(real: list[Net], fresh: int) -> Iterator[Figure]:
     """Members of whom about 80 % is stated: how often they stayed in resamples that were not used to state it."""
     stated, stayed = [], []
     for rows, shared in real:
-        found = find(rows, shared, Params(chance_draws=0))
+        found = find_groups(rows, shared, Params(chance_draws=0))
         confidence = found.confidence
         if confidence is None:
             continue
-        weights, newman = resamples(rows, shared, 77, fresh)
+        weights, newman = draw_resamples(rows, shared, 77, fresh)
         drawn = consensus.divide(weights, newman, 9, communities.RESAMPLE_CHAINS, communities.RESAMPLE_ROUNDS)
         often = np.zeros(len(rows.funds))
         for one in drawn:

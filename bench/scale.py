@@ -29,7 +29,7 @@ def run(quick: bool) -> Iterator[Figure]:
     yield from _equal(orgs, there)
     graph = large.bipartite(orgs, there)
     nodes = [("org", org) for org in orgs]
-    with backend.on():
+    with backend.enabled():
         seconds, ties = _timed(lambda: nx.bipartite.collaboration_weighted_projected_graph(graph, nodes))
         yield Figure("projection", seconds, "s", 2, f"{ties.number_of_nodes()} organisations; CPU of the process")
         seconds, groups = _timed(lambda: nx.community.louvain_communities(ties, seed=1))
@@ -73,7 +73,7 @@ def _equal(orgs: list[str], there: Any) -> Iterator[Figure]:
         return ties, between, nx.constraint(ties, weight="weight")
 
     usual, theirs = _timed(all_of)
-    with backend.on():
+    with backend.enabled():
         seconds, ours = _timed(all_of)
     pairs: Any = theirs[0].edges(data="weight")
     apart = max(abs(ours[0][a][b]["weight"] - weight) for a, b, weight in pairs)

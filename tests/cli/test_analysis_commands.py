@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from samenspel.commands.cli import main
 from samenspel.maps.analysis.facts.participations import ROLES
 from samenspel.maps.analysis.facts.table import TableBuilder
-from samenspel.maps.analysis.network.large_details import by_year
+from samenspel.maps.analysis.network.large_details import yearly_counts
 from tests.cli.conftest import environment
 
 
@@ -73,7 +73,7 @@ def test_years_of_a_large_network_count_what_came_and_went() -> None:
         columns.add(org, act, t)
     columns.add("d", "quiet", 2020, quiet=True)
     columns.add("e", "quiet", 2020, quiet=True)
-    first, second = by_year(columns.build(2030.0))
+    first, second = yearly_counts(columns.build(2030.0))
     assert (first["ties"], first["appeared"]) == (1, None)
     assert second == {
         "year": 2020,

@@ -64,7 +64,7 @@ def _groups(table: Table, seed: int) -> dict[str, Any]:
     """Of a network that fits on a screen."""
     params, today = _params(table, seed), _last_day(table)
     rows = affiliations(table.participations(), today)
-    found = communities.find(rows, co_participations(rows, today, params), params)
+    found = communities.find_groups(rows, co_participations(rows, today, params), params)
     groups = []
     for number in range(int(found.labels.max(initial=-1)) + 1) if found.is_clear else ():
         members = np.flatnonzero(found.labels == number).tolist()
@@ -73,13 +73,13 @@ def _groups(table: Table, seed: int) -> dict[str, Any]:
             if found.confidence is not None
             else {}
         )
-        others = ((rows.funds[i], dict(found.also_in(i)).get(number)) for i in range(len(rows.funds)))
+        others = ((rows.funds[i], dict(found.other_groups(i)).get(number)) for i in range(len(rows.funds)))
         groups.append(
             _group(sure)
             | {
                 "overlapping": {fund: round(share, 3) for fund, share in others if share is not None},
-                "themes": communities.themes_apart(rows, found.labels, number),
-                "kinds": communities.kinds_apart(rows, found.labels, number),
+                "themes": communities.overrepresented_themes(rows, found.labels, number),
+                "kinds": communities.overrepresented_kinds(rows, found.labels, number),
             }
         )
     return _answer(found.doubt, groups, found.quality, found.stability, seed, organisation_phrasebook(table.funds))
@@ -100,7 +100,10 @@ def _large_members(found: large.LargePartition, table: Table) -> list[dict[str, 
     for org, label, sure in zip(found.orgs, found.labels.tolist(), found.confidence.tolist(), strict=True):
         if label >= 0:
             members.setdefault(label, {})[org] = round(sure, 3)
-    themes, kinds = large_details.themes_apart(table, found.labels), large_details.kinds_apart(table, found.labels)
+    themes, kinds = (
+        large_details.overrepresented_themes(table, found.labels),
+        large_details.overrepresented_kinds(table, found.labels),
+    )
     return [
         _group(sure) | {"overlapping": {}, "themes": themes[label], "kinds": kinds[label]}
         for label, sure in sorted(members.items())
@@ -112,8 +115,8 @@ def _group(sure: dict[str, float]) -> dict[str, Any]:
     return {
         "members": list(sure),
         "confidence": sure,
-        "core": [member for member, share in sure.items() if share >= communities.CORE],
-        "edge": [member for member, share in sure.items() if share < communities.CORE],
+        "core": [member for member, share in sure.items() if share >= communities.CORE_CONFIDENCE],
+        "edge": [member for member, share in sure.items() if share < communities.CORE_CONFIDENCE],
     }
 
 
@@ -202,12 +205,12 @@ def _analysis(table: Table, seed: int) -> dict[str, Any]:
 def _large_analysis(table: Table, seed: int) -> dict[str, Any]:
     """Totals, nodes and communities in the same shape, of a network of thousands."""
     orgs, there = large.incidence(table)
-    measured = large.measures(orgs, there, seed, lambda step: click.echo(f"{step} ...", err=True))
+    measured = large.node_measures(orgs, there, seed, lambda step: click.echo(f"{step} ...", err=True))
     ties = large.newman_ties(there)
     found = large.divide(orgs, there, ties, seed, with_progress("Groepen"))
     clear = found.doubt is None
     groups = [{"id": number} | one for number, one in enumerate(_large_members(found, table))]
-    roles = large_details.roles_of(measured)
+    roles = large_details.roles_from_measures(measured)
     nodes = [
         {
             "id": org,
@@ -231,6 +234,6 @@ def _large_analysis(table: Table, seed: int) -> dict[str, Any]:
         },
         "notes": [],
         "nodes": nodes,
-        "years": large_details.by_year(table),
+        "years": large_details.yearly_counts(table),
         "communities": {key: value for key, value in answer.items() if key != "communities"} | {"groups": groups},
     }

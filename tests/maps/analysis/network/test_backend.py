@@ -27,7 +27,7 @@ def both(two_sided: tuple[Any, list[str]]) -> tuple[Any, Any]:
     """The projection of networkx and ours."""
     graph, orgs = two_sided
     plain = nx.bipartite.collaboration_weighted_projected_graph(graph, orgs)
-    with backend.on():
+    with backend.enabled():
         ours = nx.bipartite.collaboration_weighted_projected_graph(graph, orgs)
     assert isinstance(ours, backend.Network)
     return plain, ours
@@ -41,7 +41,7 @@ def close(one: dict[Any, float], two: dict[Any, float]) -> None:
 @pytest.mark.parametrize("weight", [None, "weight"])
 def test_constraint_is_that_of_networkx(both: tuple[Any, Any], weight: str | None) -> None:
     plain, ours = both
-    with backend.on():
+    with backend.enabled():
         found = nx.constraint(ours, weight=weight)
     close(nx.constraint(plain, weight=weight), found)
     close(nx.constraint(plain.copy(), weight=weight), nx.constraint(plain.copy(), weight=weight, backend="samenspel"))
@@ -52,7 +52,7 @@ def test_constraint_is_that_of_networkx(both: tuple[Any, Any], weight: str | Non
 )
 def test_betweenness_is_that_of_networkx(both: tuple[Any, Any], given: dict[str, Any]) -> None:
     plain, ours = both
-    with backend.on():
+    with backend.enabled():
         found = nx.betweenness_centrality(ours, **given)
     close(nx.betweenness_centrality(plain, **given), found)
 
@@ -77,7 +77,7 @@ def test_the_projection_unfolds_into_an_ordinary_graph(two_sided: tuple[Any, lis
 
 def test_groups_are_the_same_for_the_same_seed_and_no_worse_than_those_of_networkx(both: tuple[Any, Any]) -> None:
     plain, ours = both
-    with backend.on():
+    with backend.enabled():
         one, two = (nx.community.louvain_communities(ours, seed=1) for _ in range(2))
     assert one == two
     theirs = nx.community.louvain_communities(plain, seed=1)
@@ -88,7 +88,7 @@ def test_what_we_cannot_do_is_left_to_networkx(both: tuple[Any, Any], two_sided:
     plain, _ = both
     graph, orgs = two_sided
     few = orgs[:4]
-    with backend.on():
+    with backend.enabled():
         weighted = nx.betweenness_centrality(plain, k=3, seed=1, weight="weight")
         some = nx.constraint(plain, nodes=few)
         part = nx.bipartite.collaboration_weighted_projected_graph(graph, few)
@@ -109,7 +109,7 @@ def test_ties_with_oneself_count_as_in_networkx() -> None:
 
 def test_the_karate_club_falls_apart_as_it_did() -> None:
     graph = nx.karate_club_graph()
-    labels = backend.groups(nx.to_scipy_sparse_array(graph, weight="weight", format="csr"), 1.0, 1)
+    labels = backend.best_partition(nx.to_scipy_sparse_array(graph, weight="weight", format="csr"), 1.0, 1)
     sides = np.array([graph.nodes[node]["club"] == "Officer" for node in graph]).astype(int)
     assert rand_index(labels, sides) > 0.35
     assert large.modularity(nx.to_scipy_sparse_array(graph, format="csr"), labels) > 0.38

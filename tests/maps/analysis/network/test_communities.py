@@ -8,13 +8,13 @@ from samenspel.maps.analysis.facts.participations import TOPIC, ActivityFact, Fu
 from samenspel.maps.analysis.facts.ties import Affiliations, affiliations, co_participations, graph, normalise
 from samenspel.maps.analysis.network.communities import (
     Partition,
-    committees_apart,
     divide,
-    find,
-    kinds_apart,
+    find_groups,
     modularity,
+    overrepresented_committees,
+    overrepresented_kinds,
+    overrepresented_themes,
     rand_index,
-    themes_apart,
 )
 from tests.maps.analysis.networks import TODAY, chance, davis, met, planted
 
@@ -22,7 +22,7 @@ from tests.maps.analysis.networks import TODAY, chance, davis, met, planted
 def groups_of(rows: list[Participation], params: Params | None = None) -> tuple[Affiliations, Partition]:
     params = params or Params()
     cleaned = affiliations(rows, TODAY)
-    return cleaned, find(cleaned, co_participations(cleaned, TODAY, params), params)
+    return cleaned, find_groups(cleaned, co_participations(cleaned, TODAY, params), params)
 
 
 def test_the_southern_women_fall_in_the_two_groups_of_the_consensus_whatever_the_seed() -> None:
@@ -134,7 +134,7 @@ def test_themes_that_set_a_group_apart_are_counted_without_closed_activities() -
     rows += [row for n in range(9) for row in met(f"secret{n}", "a", "b", theme="geheim")]
     secret = [ActivityFact(f"secret{n}", "Geheim", "meeting", "geheim", TODAY, closed=True) for n in range(9)]
     cleaned = affiliations(rows, TODAY, activities=secret)
-    apart = themes_apart(cleaned, np.array([0, 0, 1, 1]), 0)
+    apart = overrepresented_themes(cleaned, np.array([0, 0, 1, 1]), 0)
     assert apart == [{"theme": "stem", "count": 8, "expected": 4.0}]
 
 
@@ -142,9 +142,9 @@ def test_kinds_and_committees_that_set_a_group_apart_are_counted() -> None:
     rows = [row for n in range(4) for row in met(f"s{n}", "a", "b", kind=TOPIC) + met(f"w{n}", "c", "d")]
     cleaned = affiliations(rows, TODAY)
     labels = np.array([0, 0, 1, 1])
-    assert kinds_apart(cleaned, labels, 0) == [{"kind": TOPIC, "count": 8, "expected": 4.0}]
+    assert overrepresented_kinds(cleaned, labels, 0) == [{"kind": TOPIC, "count": 8, "expected": 4.0}]
     facts = {fund: FundFact(fund, fund, joint_committees=("118",) if fund in "ab" else ("226",)) for fund in "abcd"}
-    assert committees_apart(cleaned.funds, facts, labels, 0) == [
+    assert overrepresented_committees(cleaned.funds, facts, labels, 0) == [
         {"committee": "118", "count": 2, "of": 2, "expected": 1.0}
     ]
 
@@ -156,5 +156,5 @@ def test_a_fund_between_two_groups_is_named_as_overlapping() -> None:
         rows += met(f"r{number}", *(f"b{k}" for k in range(5) if (k + number) % 5 > 1))
     rows += [row for n in range(6) for row in met(f"l{n}", "between") + met(f"r{n}", "between")]
     cleaned, partition = groups_of(rows)
-    also = {fund: partition.also_in(i) for i, fund in enumerate(cleaned.funds)}
+    also = {fund: partition.other_groups(i) for i, fund in enumerate(cleaned.funds)}
     assert [fund for fund, others in also.items() if others] == ["between"]

@@ -6,7 +6,7 @@ import pytest
 
 from samenspel.maps.analysis.facts.participations import Params, Participation
 from samenspel.maps.analysis.facts.ties import Affiliations, Indices, affiliations, co_participations, graph
-from samenspel.maps.analysis.network.backbone import disparity, order
+from samenspel.maps.analysis.network.backbone import disparity, drawing_order
 from samenspel.maps.analysis.network.significance import LEVEL, expected_shared, fit_null_model, tail_probabilities
 from tests.maps.analysis.networks import TODAY, davis, met, planted
 from tests.maps.analysis.networks import chance as by_chance
@@ -79,7 +79,7 @@ def test_the_disparity_of_a_tie_is_that_of_serrano() -> None:
 def test_a_slider_never_drops_a_fund_and_draws_what_stands_out_first() -> None:
     cleaned, first, second, _ = shared_of(planted(2)[0])
     weights = co_participations(cleaned, TODAY, Params()).weights
-    place = order(weights, first, second, np.zeros(len(first), dtype=bool))
+    place = drawing_order(weights, first, second, np.zeros(len(first), dtype=bool))
     assert sorted(place) == pytest.approx(np.arange(len(first)) / len(first))
     drawn = np.zeros_like(weights)
     few = place < 38 / len(first)
@@ -93,5 +93,5 @@ def test_ties_by_chance_are_drawn_last() -> None:
     cleaned, first, second, _ = shared_of(planted(2)[0])
     weights = co_participations(cleaned, TODAY, Params()).weights
     by_luck = np.arange(len(first)) % 2 == 0
-    place = order(weights, first, second, by_luck)
+    place = drawing_order(weights, first, second, by_luck)
     assert np.median(place[by_luck]) > np.median(place[~by_luck]) + 0.3

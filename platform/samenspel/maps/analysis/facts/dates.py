@@ -22,12 +22,12 @@ def start_of_day(day: dt.date) -> float:
 
 
 def end_of_day(day: dt.date) -> float:
-    """As late on a day as still stands for it (see `day_of`): what is after it is after that day."""
+    """The decimal year near the end of the day: any later one stands for a later day (see `day_of`)."""
     return start_of_day(day) + 0.45 / 366
 
 
 def day_of(moment: float) -> dt.date:
-    """The day that a decimal year stands for; sources round it, so the nearest."""
+    """The day that is nearest to a decimal year, because sources round it."""
     year = int(moment)
     first = dt.date(year, 1, 1).toordinal()
     length = dt.date(year + 1, 1, 1).toordinal() - first
@@ -35,8 +35,8 @@ def day_of(moment: float) -> dt.date:
 
 
 def parse(text: str) -> float:
-    """The decimal year that a text stands for: a year (2019, 2019.33), a month or a day, as in ISO 8601 or as
-    in Flanders (31/12/2019). Raises ValueError when it is none.
+    """The decimal year of a text: a year (2019, 2019.33), a month or a day, as in ISO 8601 or as in Flanders
+    (31/12/2019). Raises ValueError for any other text.
     """
     try:
         moment = _parse(text.strip())

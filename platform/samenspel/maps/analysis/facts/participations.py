@@ -12,16 +12,17 @@ from types import MappingProxyType
 from typing import Literal
 
 MEMBERSHIP, MEETING, TOPIC, INITIATIVE = KINDS = ("membership", "meeting", "topic", "initiative")
-#: What runs on, and so has no day of its own.
+#: Kinds of activity that are ongoing and have no day of their own.
 LASTING = frozenset({MEMBERSHIP, INITIATIVE})
 
-#: The place of a fund in the network, see `roles`.
+#: The role of a fund in the network, see `roles`.
 HUB, BRIDGE, MEMBER, EDGE, ISOLATED = ROLES = ("hub", "bridge", "member", "edge", "isolated")
 
-#: A closed activity with fewer funds than this is told of no pair, and not counted where a count would tell who.
-FEW = 4
+#: A closed activity with fewer funds than this is disclosed for no pair, and not counted where a count would tell who
+#: was there.
+MIN_TO_COUNT = 4
 
-#: The role in a participation that marks the fund which pulled the activity (the *trekker*).
+#: The role in a participation that marks the fund that led the activity (the *trekker*).
 LEAD = "lead"
 
 Size = Literal["klein", "middelgroot", "groot"]
@@ -32,13 +33,13 @@ class Participation:
     """A fund took part in an activity.
 
     `date` is the last day on which it took part: the day of a meeting, of the last reply in a topic. What
-    runs on, such as a membership or an initiative, comes as one row a year (`days_of`), so that a view of any
-    year sees it. Several rows of one fund in one activity count once, with the latest date. Who excused
-    itself, was absent or only follows took no part and has no row.
+    is ongoing, such as a membership or an initiative, comes as one row a year (`yearly_days`), so that a view of any
+    year has it. Several rows of one fund in one activity count once, with the latest date. A fund that excused
+    itself, was absent or only follows has no row.
 
     `unreported` marks what funds do outside the SERV's working and asked not to report on (*niet rapporteren*): it
     weighs in, but its activity, and a tie that consists of nothing else, is never listed, counted or exported.
-    `weight` says how much the activity counts, where a source tells; of several rows the largest holds.
+    `weight` says how much the activity counts, where a source has that; of several rows the largest counts.
     """
 
     fund: str
@@ -53,8 +54,8 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class FundFact:
-    """What is known of a fund, apart from what it takes part in. One that `ended` is on the map for as long as it took
-    part, and nothing is suggested to it or with it.
+    """A fund, apart from what it takes part in. One that `ended` is on maps of when it took part, and nothing is
+    suggested to it or with it.
     """
 
     id: str
@@ -68,7 +69,7 @@ class FundFact:
 
 @dataclass(frozen=True, slots=True)
 class ActivityFact:
-    """What is known of an activity. One of a closed group counts, but is never named.
+    """An activity. One of a closed group counts, but is never named.
 
     `outside` the SERV's working is what funds set up themselves: a cluster of theirs, an initiative of their own.
     `for_all` marks the group behind the big days, of every consultant: it has the same funds as any large group.
@@ -85,13 +86,13 @@ class ActivityFact:
     for_all: bool = False
 
 
-#: What a fund answers to a suggested partner.
+#: The answers that a fund can give to a suggested partner.
 INTERESTED, NOT_USEFUL, TOGETHER = "interested", "not_useful", "together"
 
 
 @dataclass(frozen=True, slots=True)
 class PartnerAnswer:
-    """What a fund said of a suggested partner: it is not suggested again. TOGETHER says that they do work together."""
+    """The answer of a fund to a suggested partner, which is not suggested again. TOGETHER: they already do."""
 
     fund: str
     partner: str
@@ -101,7 +102,7 @@ class PartnerAnswer:
 
 @dataclass(frozen=True)
 class Params:
-    """Everything that steers the analysis; stored with each snapshot, so that it can be computed again.
+    """The parameters of the analysis; stored with each snapshot, so that it can be computed again.
 
     Times are in days. `close_size` is the largest number of funds for which an activity counts as working
     together rather than as being in the same hall; `close_weight` how much of that makes two funds partners

@@ -1,4 +1,4 @@
-"""A list of who took part in what, as columns: what a file is read into, and what analyses of any size start from."""
+"""The table of who took part in what, as columns: files are read into it, and analyses of any size start from it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.participations import LEAD, Participation
 from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers
 
-#: Words for the one that pulled, in the sources that we know.
+#: The roles that mark the lead of an activity, in the sources that we know.
 LEAD_WORDS = frozenset({LEAD, "leader", "coordinator", "trekker", "penhouder", "promotor"})
 
 
 @dataclass(frozen=True)
 class Trait:
-    """Something that a source says of organisations, such as their country: `values[value[r]]` of row r or
-    organisation r, nothing where that is -1.
+    """A trait of organisations, such as their country: `values[value[r]]` for row r or organisation r; unknown where
+    `value[r]` is -1.
     """
 
     name: str
@@ -32,9 +32,9 @@ class Trait:
         return replace(self, value=self.value[chosen])
 
     def per_organisation(self, org: Indices, n: int) -> Trait:
-        """What the rows say most often of each of n organisations; `org` is that of each row."""
-        said = np.flatnonzero(self.value >= 0)
-        pair, count = np.unique(org[said] * len(self.values) + self.value[said], return_counts=True)
+        """The most frequent value of each of n organisations; `org` is the organisation of each row."""
+        known = np.flatnonzero(self.value >= 0)
+        pair, count = np.unique(org[known] * len(self.values) + self.value[known], return_counts=True)
         who, what = np.divmod(pair, max(len(self.values), 1))
         order = np.lexsort((what, -count, who))
         found, first = np.unique(who[order], return_index=True)
@@ -47,10 +47,9 @@ class Trait:
 class Table:
     """Row r says that `orgs[org[r]]` took part in `acts[act[r]]` at decimal year `t[r]`.
 
-    `kind` and `theme` are places in `kinds` and `themes`, -1 where nothing is said; `lead` marks who pulled;
-    `quiet` marks the rows of activities that are not to be reported (see `rows.Participation`); `notes` are sentences
-    about what was left out or looks odd; `funds` tells that the source itself calls its organisations funds; `traits`
-    are what it says of organisations.
+    `kind` and `theme` are indices in `kinds` and `themes`, -1 where unknown; `lead` marks the organisation that led;
+    `quiet` marks the rows of activities that are not to be reported (see `Participation`); `notes` are sentences
+    about what was left out or looks odd; `funds` tells that the source itself calls its organisations funds.
     Organisations and activities are sorted by name, rows by activity, organisation and time, so the order of a file
     changes nothing; `orgs` may hold some without a row.
     """
@@ -90,11 +89,11 @@ class Table:
         )
 
     def before(self, moment: float) -> Table:
-        """What was known at that moment."""
+        """The rows that were known at that moment."""
         return self.where(self.t < moment)
 
     def participations(self) -> Iterator[Participation]:
-        """The rows one by one, for analyses of networks that fit on a screen."""
+        """The rows one by one, for the analysis of small networks."""
         for org, act, t, kind, theme, lead, quiet, weight in zip(
             self.org.tolist(),
             self.act.tolist(),
@@ -128,7 +127,7 @@ class NameIndex:
         return self.numbers.setdefault(name, len(self.numbers))
 
     def sorted(self) -> tuple[tuple[str, ...], Indices]:
-        """The names in order, and for each number the place of its name in them."""
+        """The names in order, and for each number the index of its name in them."""
         names = tuple(sorted(self.numbers))
         place = np.empty(len(names), dtype=np.int64)
         for at, name in enumerate(names):
@@ -138,7 +137,7 @@ class NameIndex:
 
 @dataclass
 class TraitValues:
-    """A column of words in the making, of which some may be left out."""
+    """A column of texts while rows are added; an empty text is no value."""
 
     names: NameIndex = field(default_factory=NameIndex)
     numbers: array[int] = field(default_factory=lambda: array("i"))
@@ -147,14 +146,14 @@ class TraitValues:
         self.numbers.append(self.names[word] if word else -1)
 
     def sorted(self) -> tuple[tuple[str, ...], Indices]:
-        """The words in order, and for each row the place of its word in them, -1 where there is none."""
+        """The distinct texts in order, and for each row the index of its text in them, -1 where it is empty."""
         names, place = self.names.sorted()
         return names, np.append(place, -1)[_whole(self.numbers)]
 
 
 @dataclass
 class TableBuilder:
-    """A table in the making: one `add` for each row of a source, in any order."""
+    """Builds a table: one `add` for each row of a source, in any order."""
 
     orgs: NameIndex = field(default_factory=NameIndex)
     acts: NameIndex = field(default_factory=NameIndex)
@@ -204,14 +203,14 @@ class TableBuilder:
         lead = _whole(self.lead).astype(bool)
         quiet = np.isin(act, act[_whole(self.quiet).astype(bool)])
         order = np.lexsort((*(trait.value for trait in traits), weight, lead, theme, kind, t, org, act))
-        made = Table(orgs, acts, org, act, t, kinds, kind, themes, theme, lead, weight, quiet, traits=traits)
-        made = made.where(order)
+        table = Table(orgs, acts, org, act, t, kinds, kind, themes, theme, lead, weight, quiet, traits=traits)
+        table = table.where(order)
         again = np.ones(len(order), dtype=bool)
         again[:1] = False
-        for column in (made.org, made.act, made.t, made.kind, made.theme, made.lead, made.weight):
+        for column in (table.org, table.act, table.t, table.kind, table.theme, table.lead, table.weight):
             again[1:] &= column[1:] == column[:-1]
-        future = ~again & (made.t > today)
-        said = [
+        future = ~again & (table.t > today)
+        counts = [
             *_counted(again, "rij staat er dubbel in en telt één keer", "rijen staan er dubbel in en tellen één keer"),
             *_counted(
                 future,
@@ -219,7 +218,7 @@ class TableBuilder:
                 "rijen liggen in de toekomst en tellen nog niet mee",
             ),
         ]
-        return replace(made.where(~again & ~future), notes=(*notes, *said))
+        return replace(table.where(~again & ~future), notes=(*notes, *counts))
 
 
 def _counted(chosen: Flags, one: str, more: str) -> list[str]:

@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samenspel.maps.analysis.facts.participations import (
-    FEW,
     LASTING,
     LEAD,
     MEMBERSHIP,
+    MIN_TO_COUNT,
     ActivityFact,
     Params,
     Participation,
@@ -272,7 +272,7 @@ def ties(
     weights = shared.weights
     normal = normalise(weights)
     closed, quiet = rows.closed[shared.activity], rows.unreported[shared.activity]
-    hidden = closed & (rows.sizes < FEW)[shared.activity]
+    hidden = closed & (rows.sizes < MIN_TO_COUNT)[shared.activity]
     has_day = np.array([kind not in LASTING for kind in rows.kinds], dtype=bool)[shared.activity]
     result = []
     for (i, j), run in (pairs_by_tie(rows, shared) if by_tie is None else by_tie).items():

@@ -1,7 +1,7 @@
 """Which ties to draw first, so that a dense network stays readable.
 
-The order of the ties for a slider: first those that hold the picture together (the heaviest tree, so that no fund
-drops out of it), then by how much a tie stands out for one of its two funds (the disparity filter of Serrano e.a.
+The order of the ties for a slider: first those of the maximum spanning tree, so that no fund drops out of the
+picture, then by how much a tie stands out for one of its two funds (the disparity filter of Serrano e.a.
 2009, PNAS 106, 6483); ties that are no more than chance come last. A backbone thins the drawing, it does not decide on
 groups: in small networks what is left of it falls apart.
 """
@@ -16,8 +16,10 @@ from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers
 
 
 def disparity(weights: Numbers, first: Indices, second: Indices) -> Numbers:
-    """For each tie the chance that a fund with as many partners spreads its weight so unevenly, of the end for which it
-    is least; 1 for the only tie of both."""
+    """For each tie the probability that a fund with as many partners would spread its weight as unevenly.
+
+    It is the smaller one of both ends; 1 for the only tie of both.
+    """
     strength, partners = weights.sum(axis=1), (weights > 0).sum(axis=1)
     weight = weights[first, second]
 
@@ -28,8 +30,8 @@ def disparity(weights: Numbers, first: Indices, second: Indices) -> Numbers:
     return np.minimum(at(first), at(second))
 
 
-def order(weights: Numbers, first: Indices, second: Indices, by_chance: Flags) -> Numbers:
-    """For each tie from which share of the ties on it is drawn: 0 is drawn first, nearly 1 last."""
+def drawing_order(weights: Numbers, first: Indices, second: Indices, by_chance: Flags) -> Numbers:
+    """For each tie the share of the ties that are drawn before it: 0 for the first, nearly 1 for the last."""
     if not len(first):
         return np.zeros(0)
     n = len(weights)
@@ -42,7 +44,7 @@ def order(weights: Numbers, first: Indices, second: Indices, by_chance: Flags) -
     return result
 
 
-def held(weights: Numbers) -> int:
-    """How many ties hold the picture together: all funds but one in each part."""
+def spanning_tree_size(weights: Numbers) -> int:
+    """How many ties the spanning trees of all components have: all funds but one in each."""
     tree = minimum_spanning_tree(csr_array((weights > 0).astype(float)))
     return int(tree.nnz)

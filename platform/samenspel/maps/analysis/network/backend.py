@@ -21,7 +21,7 @@ from samenspel.maps.analysis.network import brandes, burt
 
 NAME = "samenspel"
 #: Smaller graphs gain nothing from being converted.
-WORTH_IT = 500
+MIN_NODES = 500
 
 Node = Hashable
 
@@ -172,11 +172,11 @@ def can_run(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool |
 def should_run(_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool | str:
     """For networkx: whether it is worth the conversion."""
     graph = args[0] if args else next(iter(kwargs.values()))
-    return len(graph) >= WORTH_IT or "small enough for networkx"
+    return len(graph) >= MIN_NODES or "small enough for networkx"
 
 
 @contextmanager
-def on() -> Iterator[None]:
+def enabled() -> Iterator[None]:
     """In this context networkx hands large graphs to this backend."""
     config: Any = nx.config
     # What networkx warns of: it keeps the conversion of a graph, and does not see every change of it.
@@ -220,7 +220,7 @@ def louvain_communities(
 ) -> list[set[Node]]:
     """Groups of high modularity."""
     names, matrix = G.folded(weight)
-    labels = groups(matrix, resolution, nx.utils.create_py_random_state(seed).randrange(2**31))
+    labels = best_partition(matrix, resolution, nx.utils.create_py_random_state(seed).randrange(2**31))
     found: dict[int, set[Node]] = {}
     for name, label in zip(names, labels.tolist(), strict=True):
         found.setdefault(label, set()).add(name)
@@ -236,7 +236,7 @@ def leiden_communities(
     return louvain_communities(G, weight, resolution, seed=more.get("seed"))
 
 
-def groups(matrix: csr_array, resolution: float, seed: int) -> Indices:
+def best_partition(matrix: csr_array, resolution: float, seed: int) -> Indices:
     """Groups by NetworKit's Leiden; on one thread, so that the same seed gives the same (and hardly slower)."""
     import networkit as nk
 

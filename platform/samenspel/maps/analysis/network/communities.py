@@ -17,15 +17,15 @@ from samenspel.maps.analysis.facts.ties import Affiliations, CoParticipations, F
 from samenspel.maps.analysis.network import consensus
 from samenspel.maps.analysis.schema.network import CommitteeCount, Doubt, KindCount, ThemeCount
 
-#: Fewer tied funds, or fewer shared activities, tell nothing about groups.
+#: With fewer tied funds, or fewer shared activities, no groups are looked for.
 MIN_FUNDS = 5
 MIN_ACTIVITIES = 8
-#: How many standard deviations above chance the groups must lie, and how well they must survive shaking.
-CHANCE_MARGIN = 3.0
+#: How many standard deviations above chance the groups must lie, and their least mean agreement with the resamples.
+MIN_MARGIN = 3.0
 MIN_STABILITY = 0.25
-#: From which confidence on a member belongs to the core of its group, and from which share of the resamples on it also
-#: belongs to another one.
-CORE, OVERLAPS = 0.8, 0.25
+#: From this confidence on a member belongs to the core of its group; from this share of the resamples on it belongs to
+#: another group as well.
+CORE_CONFIDENCE, MIN_OVERLAP = 0.8, 0.25
 #: Starts and rounds for one resample; the groups themselves take more (`Params.runs`, `Params.rounds`).
 RESAMPLE_CHAINS, RESAMPLE_ROUNDS = 3, 12
 
@@ -49,7 +49,7 @@ class Partition:
 
     @property
     def is_clear(self) -> bool:
-        """Do the data support this split?"""
+        """Whether the data support these groups."""
         return self.doubt is None
 
     @property
@@ -60,17 +60,17 @@ class Partition:
         own = self.memberships[np.arange(len(self.labels)), np.maximum(self.labels, 0)]
         return np.where(self.labels >= 0, own, 0.0)
 
-    def also_in(self, fund: int) -> list[tuple[int, float]]:
+    def other_groups(self, fund: int) -> list[tuple[int, float]]:
         """The other groups in which a fund often falls, with how often, the most frequent first."""
         if self.memberships is None or self.labels[fund] < 0:
             return []
         row = self.memberships[fund]
         others = [(group, float(row[group])) for group in range(len(row)) if group != self.labels[fund]]
-        return sorted((one for one in others if one[1] >= OVERLAPS), key=lambda one: (-one[1], one[0]))
+        return sorted((one for one in others if one[1] >= MIN_OVERLAP), key=lambda one: (-one[1], one[0]))
 
 
 def modularity(weights: Numbers, labels: Indices) -> float:
-    """Newman's modularity of these groups on a symmetric weight matrix; funds without a group count nowhere."""
+    """Newman's modularity of these groups on a symmetric weight matrix; funds without a group are left out."""
     strength = weights.sum(axis=1)
     total = float(strength.sum())
     if total <= 0:
@@ -99,47 +99,48 @@ def rand_index(one: Indices, two: Indices) -> float:
 
 
 def divide(rows: Affiliations, shared: CoParticipations, params: Params) -> Indices:
-    """The groups themselves, nothing about how sure they are."""
-    weights = consensus.weigh(shared, rows.sizes)
+    """The label of each fund, as in `Partition`."""
+    weights = consensus.weigh_ties(shared, rows.sizes)
     return consensus.divide(weights, shared.weights[None], params.seed, params.runs, params.rounds)[0]
 
 
 def counterparts(reference: Indices, other: Indices) -> Indices:
-    """For each group of the other partition the group of the reference that it stands for (by overlap), -1: none."""
+    """For each group of the other partition the group of the reference that it corresponds to: the one with most common
+    members that is not taken yet, or -1."""
     groups, others = int(reference.max()) + 1, int(other.max()) + 1
     table = np.zeros((groups, max(others, 1)))
     both = (reference >= 0) & (other >= 0)
     np.add.at(table, (reference[both], other[both]), 1)
-    stands_for = np.full(max(others, 1), -1, dtype=np.int64)
+    match = np.full(max(others, 1), -1, dtype=np.int64)
     for flat in np.argsort(-table, axis=None, kind="stable"):
         group, candidate = divmod(int(flat), table.shape[1])
         if table[group, candidate] <= 0:
             break
-        if stands_for[candidate] < 0 and group not in stands_for:
-            stands_for[candidate] = group
-    return stands_for
+        if match[candidate] < 0 and group not in match:
+            match[candidate] = group
+    return match
 
 
-def resamples(rows: Affiliations, shared: CoParticipations, seed: int, many: int) -> tuple[Numbers, Numbers]:
-    """Draw the activities again with replacement, `many` times: what `consensus.divide` wants of each."""
+def draw_resamples(rows: Affiliations, shared: CoParticipations, seed: int, many: int) -> tuple[Numbers, Numbers]:
+    """Draws the activities with replacement, `many` times; gives the arguments of `consensus.divide` for these."""
     rng = np.random.default_rng((seed, 1_000_003))
     activities = len(rows.activities)
     times = rng.multinomial(activities, np.full(activities, 1 / activities), size=many).astype(float)
     values = shared.share * shared.recency
     newman = np.array([shared.project(values * one[shared.activity]) for one in times])
-    return consensus.weigh(shared, rows.sizes, times), newman
+    return consensus.weigh_ties(shared, rows.sizes, times), newman
 
 
 def agreement(labels: Indices, drawn: Indices) -> float:
-    """The adjusted Rand index over the funds with ties; one that lost all of them is a group of its own."""
+    """The adjusted Rand index over the funds with ties. A fund that lost all its ties is a group of its own."""
     tied = np.flatnonzero(labels >= 0)
     alone = np.where(drawn >= 0, drawn, len(labels) + np.arange(len(labels)))
     return rand_index(labels[tied], alone[tied])
 
 
 def _resample(rows: Affiliations, shared: CoParticipations, labels: Indices, params: Params) -> tuple[float, Numbers]:
-    """Mean agreement of the resamples with these groups, and how often each fund was in each group."""
-    weights, newman = resamples(rows, shared, params.seed, params.resamples)
+    """The mean agreement of the resamples with these groups, and for each fund the share of them in each group."""
+    weights, newman = draw_resamples(rows, shared, params.seed, params.resamples)
     found = consensus.divide(weights, newman, params.seed + 1, RESAMPLE_CHAINS, RESAMPLE_ROUNDS)
     often = np.zeros((len(labels), int(labels.max()) + 1))
     funds = np.arange(len(labels))
@@ -150,12 +151,14 @@ def _resample(rows: Affiliations, shared: CoParticipations, labels: Indices, par
 
 
 def chance_rates(rows: Affiliations) -> Numbers:
-    """For each fund the rate with which drawing members by chance gives it as many activities on average."""
+    """For each fund the rate of arrival with which it is drawn for as many activities, on average, as it was in."""
     n = len(rows.funds)
     sizes, how_many = np.unique(rows.sizes, return_counts=True)
     wanted = np.bincount(rows.fund, minlength=n).astype(float)
     active = wanted > 0
-    expected_full = active * float(how_many[sizes >= active.sum()].sum())  # where everybody is, nothing is drawn
+    expected_full = active * float(
+        how_many[sizes >= active.sum()].sum()
+    )  # activities of all active funds are not drawn
     how_many, sizes = how_many[sizes < active.sum()], sizes[sizes < active.sum()]
     rates = wanted / max(wanted.sum(), 1.0)
     for _ in range(10):
@@ -172,7 +175,7 @@ def chance_rates(rows: Affiliations) -> Numbers:
 
 
 def _chance_margin(rows: Affiliations, shared: CoParticipations, params: Params) -> float:
-    """How many standard deviations the best groups lie above those of the same activities with funds by chance."""
+    """By how many standard deviations the modularity exceeds that of the same activities with random members."""
     n, sizes = len(rows.funds), rows.sizes
     many = sizes > 1
     each = np.zeros(len(sizes))
@@ -193,7 +196,7 @@ def _chance_margin(rows: Affiliations, shared: CoParticipations, params: Params)
     real = shared.project(shared.share * shared.recency * (rows.sizes[shared.activity] - 1.0) ** (1 - power))
     stack = np.concatenate((real[None], drawn))
     stack[:, np.arange(n), np.arange(n)] = 0
-    best = consensus.highest(stack, params.seed)
+    best = consensus.max_modularity(stack, params.seed)
     spread = float(best[1:].std(ddof=1)) if len(drawn) > 1 else 0.0
     usual = float(best[1:].mean())
     if spread < 1e-6:  # every draw gives the same network, for instance when all funds are always there
@@ -201,8 +204,8 @@ def _chance_margin(rows: Affiliations, shared: CoParticipations, params: Params)
     return float((best[0] - usual) / spread)
 
 
-def find(rows: Affiliations, shared: CoParticipations, params: Params) -> Partition:
-    """The groups, with how sure they are; `params.resamples` 0 leaves the stability out."""
+def find_groups(rows: Affiliations, shared: CoParticipations, params: Params) -> Partition:
+    """The groups, with how sure they are; with `params.resamples` 0 the stability is None."""
     tied = int((shared.weights.sum(axis=1) > 0).sum())
     together = len(np.unique(shared.activity))
     labels = divide(rows, shared, params) if tied else np.full(len(rows.funds), -1, dtype=np.int64)
@@ -216,14 +219,14 @@ def find(rows: Affiliations, shared: CoParticipations, params: Params) -> Partit
     if params.resamples:
         stability, memberships = _resample(rows, shared, labels, params)
     doubt: Doubt | None = None
-    if margin < CHANCE_MARGIN:
+    if margin < MIN_MARGIN:
         doubt = "chance"
     elif stability is not None and stability < MIN_STABILITY:
         doubt = "unstable"
     return Partition(labels, quality, stability, memberships, margin, doubt)
 
 
-def _apart(values: Sequence[str | None], rows: Affiliations, inside: Flags) -> list[tuple[str, int, float]]:
+def _overrepresented(values: Sequence[str | None], rows: Affiliations, inside: Flags) -> list[tuple[str, int, float]]:
     """What occurs more among the chosen funds than among all: how often they took part in an open activity with each
     value, and how often that would be if they were like all funds; the one that stands out most first."""
     open_ones = ~rows.closed[rows.activity]
@@ -246,23 +249,23 @@ def _apart(values: Sequence[str | None], rows: Affiliations, inside: Flags) -> l
     return [(value, count, round(usual, 1)) for _, value, count, usual in found]
 
 
-def themes_apart(rows: Affiliations, labels: Indices, group: int) -> list[ThemeCount]:
-    """The themes that a group is on more than the others, see `_apart`."""
+def overrepresented_themes(rows: Affiliations, labels: Indices, group: int) -> list[ThemeCount]:
+    """The themes that a group is on more than the others, see `_overrepresented`."""
     return [
         {"theme": theme, "count": count, "expected": expected}
-        for theme, count, expected in _apart(rows.themes, rows, labels == group)
+        for theme, count, expected in _overrepresented(rows.themes, rows, labels == group)
     ]
 
 
-def kinds_apart(rows: Affiliations, labels: Indices, group: int) -> list[KindCount]:
-    """The kinds of activity in which a group takes part more than the others, see `_apart`."""
+def overrepresented_kinds(rows: Affiliations, labels: Indices, group: int) -> list[KindCount]:
+    """The kinds of activity in which a group takes part more than the others, see `_overrepresented`."""
     return [
         {"kind": kind, "count": count, "expected": expected}
-        for kind, count, expected in _apart(rows.kinds, rows, labels == group)
+        for kind, count, expected in _overrepresented(rows.kinds, rows, labels == group)
     ]
 
 
-def committees_apart(
+def overrepresented_committees(
     funds: Sequence[str], facts: Mapping[str, FundFact], labels: Indices, group: int
 ) -> list[CommitteeCount]:
     """The joint committees that more funds of a group share than if those were spread evenly: how many of its funds,

@@ -23,25 +23,26 @@ from scipy.spatial.distance import squareform
 
 from samenspel.maps.analysis.facts.ties import CoParticipations, Indices, Numbers
 
-#: Half the precision is enough for drawing, and twice as fast.
-Singles = NDArray[np.float32]
+#: Single precision is enough for sampling, and twice as fast.
+SinglePrecision = NDArray[np.float32]
 
 #: Ways to weigh activities: an activity of s funds counts 1 / (s - 1) ** first, and a tie is divided by
 #: (strength of both) ** second.
 WEIGHINGS = ((0.7, 0.25), (0.2, 0.5))
-#: How much evidence for one group a shared activity is, as a log-likelihood.
+#: The log-likelihood that a shared activity adds to two funds being in one group.
 EVIDENCE = 2.0
-#: A tie twice as heavy speaks 2 ** DAMPED times as loud.
+#: A tie that is twice as heavy counts 2 ** DAMPED times as much.
 DAMPED = 0.8
-#: Groups that a draw may have, for up to 100 funds; more funds may fall in more groups.
+#: The most groups of a sampled partition for up to 100 funds; with more funds there may be more.
 MAX_GROUPS = 10
 #: The cooling starts this many times hotter, and takes this share of the rounds before draws count.
 HOT, COOLING = 3.0, 0.7
 
 
-def weigh(shared: CoParticipations, sizes: Indices, times: Numbers | None = None) -> Numbers:
-    """The weights that `divide` wants: one matrix for each resample (a row of `times`, how often each activity was
-    drawn; one of all activities when left out) and weighing.
+def weigh_ties(shared: CoParticipations, sizes: Indices, times: Numbers | None = None) -> Numbers:
+    """The weights for `divide`, as (resamples, weighings, funds, funds).
+
+    Each row of `times` is a resample: how often each activity was drawn. Without it there is one, of all activities.
     """
     values = shared.share * shared.recency
     room = np.maximum(sizes[shared.activity] - 1.0, 1.0)
@@ -50,9 +51,9 @@ def weigh(shared: CoParticipations, sizes: Indices, times: Numbers | None = None
     return np.array([[shared.project(value * one) for value in each] for one in drawn])
 
 
-def pulls(weights: Numbers) -> Singles:
-    """What speaks for each pair being in one group, more than how active both are; `weights` as `weigh` gives them."""
-    result: Singles = np.empty(weights.shape, dtype=np.float32)
+def pair_evidence(weights: Numbers) -> SinglePrecision:
+    """The evidence for each pair being in one group, beyond how active both are; `weights` as from `weigh_ties`."""
+    result: SinglePrecision = np.empty(weights.shape, dtype=np.float32)
     n = weights.shape[-1]
     for at, (_, power) in enumerate(WEIGHINGS):
         evidence = weights[:, at].sum(axis=(1, 2))
@@ -68,9 +69,11 @@ def pulls(weights: Numbers) -> Singles:
     return result
 
 
-def draw(pull: Singles, groups: int, seed: int, warm: int, keep: int, visit: Callable[[Singles], None]) -> None:
-    """Draw divisions for a stack of networks, each its own chain; `visit` sees each round after `warm` of them as
-    membership (networks, funds, groups).
+def sample_partitions(
+    pull: SinglePrecision, groups: int, seed: int, warm: int, keep: int, visit: Callable[[SinglePrecision], None]
+) -> None:
+    """Samples partitions for a stack of networks by Gibbs sampling, each its own chain. After `warm` rounds `visit` is
+    called once a round with the memberships (networks, funds, groups).
     """
     rng = np.random.default_rng(seed)
     chains, n = pull.shape[:2]
@@ -91,27 +94,28 @@ def draw(pull: Singles, groups: int, seed: int, warm: int, keep: int, visit: Cal
             visit(belongs)
 
 
-def together(pull: Singles, seed: int, chains: int, rounds: int) -> Numbers:
-    """For each resample how often two funds are in one group, over the weighings, chains and rounds."""
+def co_membership(pull: SinglePrecision, seed: int, chains: int, rounds: int) -> Numbers:
+    """For each resample the share of the sampled partitions in which two funds are in one group."""
     resamples, ways, n, _ = pull.shape
     stack = np.repeat(pull.reshape(resamples * ways, n, n), chains, axis=0)
     total = np.zeros((resamples, n, n))
 
-    def add(belongs: Singles) -> None:
+    def add(belongs: SinglePrecision) -> None:
         both = belongs @ belongs.transpose(0, 2, 1)
         total[:] += both.reshape(resamples, ways * chains, n, n).mean(axis=1)
 
-    draw(stack, groups_for(n), seed, rounds, rounds, add)
+    sample_partitions(stack, max_groups(n), seed, rounds, rounds, add)
     return total / rounds
 
 
-def groups_for(n: int) -> int:
-    """How many groups a draw may have."""
+def max_groups(n: int) -> int:
+    """How many groups a sampled partition of n funds may have."""
     return min(n, max(MAX_GROUPS, int(np.sqrt(n))))
 
 
-def cut(often: Numbers) -> Indices:
-    """The division that is expected to agree best with the draws, given how often two are together."""
+def best_cut(often: Numbers) -> Indices:
+    """The cut of the average linkage tree with the highest expected agreement with the samples; `often` is the share of
+    the samples in which two funds are together."""
     n = len(often)
     if n < 3:
         return np.zeros(n, dtype=np.int64)
@@ -128,7 +132,7 @@ def cut(often: Numbers) -> Indices:
         couples += len(left) * len(right)
         inside += float(often[np.ix_(left, right)].sum())
         members[n + step] = left + right
-        if len(members) >= min(n, 2 * groups_for(n)):
+        if len(members) >= min(n, 2 * max_groups(n)):
             continue
         by_luck = couples * in_all / all_couples
         value = (inside - by_luck) / max((couples + in_all) / 2 - by_luck, 1e-9)
@@ -139,9 +143,9 @@ def cut(often: Numbers) -> Indices:
     return best
 
 
-def join_loners(labels: Indices, near: Numbers) -> Indices:
-    """A fund that is left on its own joins the group that it is nearest to (the sum of `near`); a group is of two at
-    least."""
+def join_singletons(labels: Indices, near: Numbers) -> Indices:
+    """The labels with each fund that is alone in its group moved to the nearest group of two or more, by the sum of
+    `near`."""
     labels = labels.copy()
     numbers, counts = np.unique(labels, return_counts=True)
     kept = numbers[counts > 1]
@@ -155,8 +159,8 @@ def join_loners(labels: Indices, near: Numbers) -> Indices:
     return labels
 
 
-def beyond_strength(weights: Numbers) -> Numbers:
-    """The normalised Newman weights less what strength explains: what a loner goes by."""
+def modularity_matrix(weights: Numbers) -> Numbers:
+    """The normalised Newman weights minus what the strengths of both funds explain."""
     strength = weights.sum(axis=1)
     root = np.sqrt(strength)
     scale = np.divide(1.0, root, out=np.zeros_like(root), where=root > 0)
@@ -168,33 +172,33 @@ def beyond_strength(weights: Numbers) -> Numbers:
 
 
 def divide(weights: Numbers, newman: Numbers, seed: int, chains: int, rounds: int) -> list[Indices]:
-    """The groups of each resample: its `weights` (see `weigh`) and its Newman weights; -1 for funds without ties.
+    """The groups of each resample: its `weights` (see `weigh_ties`) and its Newman weights; -1 for funds without ties.
 
     Groups are numbered by size, then by first member.
     """
-    often = together(pulls(weights), seed, chains, rounds)
+    often = co_membership(pair_evidence(weights), seed, chains, rounds)
     result = []
     for one, near in zip(often, newman, strict=True):
         labels = np.full(len(near), -1, dtype=np.int64)
         tied = np.flatnonzero(near.sum(axis=1) > 0)
         if len(tied):
             inside = np.ix_(tied, tied)
-            labels[tied] = numbered(join_loners(cut(one[inside]), beyond_strength(near[inside])))
+            labels[tied] = relabel_by_size(join_singletons(best_cut(one[inside]), modularity_matrix(near[inside])))
         result.append(labels)
     return result
 
 
-def numbered(labels: Indices) -> Indices:
-    """The same groups, the largest is 0; of equal ones the one with the first member comes first."""
+def relabel_by_size(labels: Indices) -> Indices:
+    """The same groups numbered by size, the largest 0; of two equal ones the one with the first member comes first."""
     _, first, place, counts = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
     rank = np.empty(len(counts), dtype=np.int64)
     rank[np.lexsort((first, -counts))] = np.arange(len(counts))
     return rank[place]
 
 
-def highest(weights: Numbers, seed: int, chains: int = 2, rounds: int = 14) -> Numbers:
-    """How far the best groups of each network (a stack of weights) go beyond its strengths: the highest modularity that
-    a few quick coolings reach, the same for all of them so that they can be compared."""
+def max_modularity(weights: Numbers, seed: int, chains: int = 2, rounds: int = 14) -> Numbers:
+    """The highest modularity that a few short annealings reach for each network of a stack of weights. All get the same
+    effort, so that they can be compared."""
     strength = weights.sum(axis=2)
     whole = np.maximum(strength.sum(axis=1), 1e-300)
     beyond = (weights - strength[:, :, None] * strength[:, None, :] / whole[:, None, None]) / whole[:, None, None]
@@ -205,9 +209,9 @@ def highest(weights: Numbers, seed: int, chains: int = 2, rounds: int = 14) -> N
     stack = np.repeat((beyond / typical[:, None, None] * 12).astype(np.float32), chains, axis=0)
     best = np.full(len(stack), -np.inf)
 
-    def note(belongs: Singles) -> None:
+    def note(belongs: SinglePrecision) -> None:
         reached = (belongs * (stack @ belongs)).sum(axis=(1, 2))
         np.maximum(best, reached, out=best)
 
-    draw(stack, groups_for(n), seed, rounds, 4, note)
+    sample_partitions(stack, max_groups(n), seed, rounds, 4, note)
     return np.asarray(best.reshape(len(weights), chains).max(axis=1) * typical / 12, dtype=float)

@@ -1,7 +1,7 @@
-"""The analysis of networks that fit on no screen, up to a continent's organisations: through networkx calls that our
-backend carries out (`backend`).
+"""The analysis of networks of hundreds up to tens of thousands of organisations, by calls of networkx that our backend
+carries out (`backend`).
 
-Here groups are those of the highest modularity on Newman's ties, not a consensus; they are resampled a few times only.
+Here groups are those of the highest modularity on Newman's ties, not a consensus, and only a few resamples are drawn.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from samenspel.maps.analysis.facts.ties import Indices, Numbers
 from samenspel.maps.analysis.network import backend, communities
 from samenspel.maps.analysis.schema.network import Doubt
 
-#: From so many organisations on the analysis goes this way.
+#: Networks with more organisations than this are analysed here.
 LARGE_FROM = 400
 RESAMPLES, CHANCE_DRAWS = 5, 3
-#: From how many sources betweenness is estimated.
-SOURCES = 200
+#: The number of sources from which betweenness is estimated.
+BETWEENNESS_SOURCES = 200
 
 Watch = Callable[[Iterable[int]], Iterable[int]]
 
 
 @dataclass(frozen=True)
 class LargePartition:
-    """As `communities.Partition`, over the organisations `orgs`."""
+    """As `communities.Partition`, with the names of the organisations in `orgs`."""
 
     orgs: list[str]
     labels: Indices
@@ -41,13 +41,13 @@ class LargePartition:
 
 
 def incidence(table: Table) -> tuple[list[str], csr_array]:
-    """Who took part in which activity, as activities by organisations; each pair once."""
+    """The names of the organisations that have rows, and who took part in what: activities by organisations, with 1."""
     used, place = np.unique(table.org, return_inverse=True)
     acts, act = np.unique(table.act, return_inverse=True)
     flat = np.unique(act.astype(np.int64) * len(used) + place)
     rows, columns = np.divmod(flat, len(used))
-    made = csr_array((np.ones(len(flat)), (rows, columns)), shape=(len(acts), len(used)))
-    return [table.orgs[at] for at in used.tolist()], made
+    matrix = csr_array((np.ones(len(flat)), (rows, columns)), shape=(len(acts), len(used)))
+    return [table.orgs[at] for at in used.tolist()], matrix
 
 
 def bipartite(orgs: list[str], there: csr_array) -> nx.Graph[tuple[str, Any]]:
@@ -62,7 +62,7 @@ def bipartite(orgs: list[str], there: csr_array) -> nx.Graph[tuple[str, Any]]:
 
 
 def newman_ties(there: csr_array, times: Numbers | None = None) -> csr_array:
-    """The ties, with each activity as often as `times` says."""
+    """Newman's tie weights (see `ties`), organisations by organisations; each activity counts `times`."""
     sizes = np.asarray(there.sum(axis=1), dtype=float)
     share = np.divide(1.0, sizes - 1, out=np.zeros(len(sizes)), where=sizes > 1)
     share = share if times is None else share * times
@@ -86,25 +86,25 @@ def modularity(ties: csr_array, labels: Indices) -> float:
 def divide(orgs: list[str], there: csr_array, ties: csr_array, seed: int, watch: Watch = iter) -> LargePartition:
     """The groups, and how sure they are; organisations without ties have label -1."""
     rng = np.random.default_rng(seed)
-    labels = _tied(backend.groups(ties, 1.0, seed), ties)
+    labels = _relabel_tied(backend.best_partition(ties, 1.0, seed), ties)
     quality = modularity(ties, np.maximum(labels, 0)) if (labels >= 0).any() else 0.0
     confidence, agreed, by_chance = np.zeros(len(orgs)), [], []
     for step in watch(range(RESAMPLES + CHANCE_DRAWS)):
         if step < RESAMPLES:
             acts = there.shape[0]
             drawn_ties = newman_ties(there, np.bincount(rng.integers(acts, size=acts), minlength=acts).astype(float))
-            drawn = _tied(backend.groups(drawn_ties, 1.0, seed + step + 1), drawn_ties)
+            drawn = _relabel_tied(backend.best_partition(drawn_ties, 1.0, seed + step + 1), drawn_ties)
             agreed.append(communities.agreement(labels, drawn))
             if (labels >= 0).any() and (drawn >= 0).any():
                 confidence += np.append(communities.counterparts(labels, drawn), -1)[drawn] == labels
             continue
-        # Who was where is shuffled: as active organisations, activities as large (but for what falls together).
+        # Members are shuffled: organisations stay as active and activities as large, but for duplicates.
         parts = (there.data.copy(), rng.permutation(there.indices), there.indptr.copy())
         shuffled = csr_array(parts, shape=there.shape)
         shuffled.sum_duplicates()
         shuffled.data[:] = 1
         luck = newman_ties(shuffled)
-        by_chance.append(modularity(luck, backend.groups(luck, 1.0, seed)))
+        by_chance.append(modularity(luck, backend.best_partition(luck, 1.0, seed)))
     stability = float(np.mean(agreed))
     doubt: Doubt | None = None
     if (labels >= 0).sum() < communities.MIN_FUNDS:
@@ -118,26 +118,26 @@ def divide(orgs: list[str], there: csr_array, ties: csr_array, seed: int, watch:
     return LargePartition(orgs, labels, quality, stability, np.where(labels >= 0, confidence / RESAMPLES, 0.0), doubt)
 
 
-def _tied(labels: Indices, ties: csr_array) -> Indices:
-    """The groups numbered by size, -1 for who has no ties."""
-    from samenspel.maps.analysis.network.consensus import numbered
+def _relabel_tied(labels: Indices, ties: csr_array) -> Indices:
+    """The labels numbered by size, with -1 for organisations without ties."""
+    from samenspel.maps.analysis.network.consensus import relabel_by_size
 
     tied = np.diff(ties.indptr) > 0
     result = np.full(len(labels), -1, dtype=np.int64)
     if tied.any():
-        result[tied] = numbered(labels[tied])
+        result[tied] = relabel_by_size(labels[tied])
     return result
 
 
-def measures(orgs: list[str], there: csr_array, seed: int, watch: Callable[[str], None]) -> dict[str, Numbers]:
+def node_measures(orgs: list[str], there: csr_array, seed: int, watch: Callable[[str], None]) -> dict[str, Numbers]:
     """For each organisation its number of partners, strength, betweenness (estimated) and constraint."""
     graph = bipartite(orgs, there)
     nodes = [("org", org) for org in orgs]
-    with backend.on():
+    with backend.enabled():
         watch("projectie")
         ties = nx.bipartite.collaboration_weighted_projected_graph(graph, nodes)
         watch("bruggen")
-        between = nx.betweenness_centrality(ties, k=min(SOURCES, len(orgs)), seed=seed)
+        between = nx.betweenness_centrality(ties, k=min(BETWEENNESS_SOURCES, len(orgs)), seed=seed)
         watch("gebondenheid")
         constraint = nx.constraint(ties, weight="weight")
     matrix = newman_ties(there)

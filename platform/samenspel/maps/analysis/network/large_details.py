@@ -1,7 +1,7 @@
-"""What a network of thousands of organisations tells besides its groups: their themes and kinds, roles, the years.
+"""The analysis of a network of thousands of organisations beside its groups: their themes and kinds, roles, the years.
 
-The same rules as for small networks (`communities`, `roles`, `years`), on whole columns at once. What is not to be
-reported weighs in and is not counted.
+The rules are those for small networks (`communities`, `roles`, `years`), on whole columns at once. Activities that are
+not to be reported weigh in and are not counted.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers
 from samenspel.maps.analysis.network import large, roles
 from samenspel.maps.analysis.network.years import MAX_YEARS
 
-#: From how many participations, and how much more than usual, something sets a group apart; how many are told.
-FEWEST_TIMES, MORE_THAN_USUAL, TOLD = 3, 1.2, 10
+#: From this count, and this ratio to the expected count, a theme or kind is over-represented; how many are listed.
+MIN_COUNT, MIN_RATIO, MAX_LISTED = 3, 1.2, 10
 
 
-def themes_apart(table: Table, labels: Indices) -> list[list[dict[str, Any]]]:
-    """For each group the themes that it is on more than the others, the one that stands out most first."""
-    return _apart("theme", table, table.theme, table.themes, labels)
+def overrepresented_themes(table: Table, labels: Indices) -> list[list[dict[str, Any]]]:
+    """For each group the over-represented themes, the most pronounced first."""
+    return _overrepresented("theme", table, table.theme, table.themes, labels)
 
 
-def kinds_apart(table: Table, labels: Indices) -> list[list[dict[str, Any]]]:
+def overrepresented_kinds(table: Table, labels: Indices) -> list[list[dict[str, Any]]]:
     """The same for kinds of activities."""
-    return _apart("kind", table, table.kind, table.kinds, labels)
+    return _overrepresented("kind", table, table.kind, table.kinds, labels)
 
 
-def _apart(
+def _overrepresented(
     named: str, table: Table, values: Indices, names: tuple[str, ...], labels: Indices
 ) -> list[list[dict[str, Any]]]:
     """`labels` are of the organisations that have rows, in the order of `large.incidence`."""
@@ -45,11 +45,11 @@ def _apart(
     flat = np.bincount(label[inside] * len(names) + values[inside], minlength=groups * len(names))
     ours = flat.reshape(groups, len(names)).astype(float)
     usual = ours.sum(axis=1)[:, None] * every / max(every.sum(), 1.0)
-    out = (ours >= FEWEST_TIMES) & (ours >= MORE_THAN_USUAL * usual)
+    out = (ours >= MIN_COUNT) & (ours >= MIN_RATIO * usual)
     stands = np.where(out, (ours - usual) / np.sqrt(np.maximum(usual, 1e-9)), -np.inf)
     found: list[list[dict[str, Any]]] = []
     for group in range(groups):
-        order = np.lexsort((np.arange(len(names)), -stands[group]))[:TOLD]
+        order = np.lexsort((np.arange(len(names)), -stands[group]))[:MAX_LISTED]
         found.append(
             [
                 {named: names[at], "count": int(ours[group, at]), "expected": round(float(usual[group, at]), 1)}
@@ -60,14 +60,14 @@ def _apart(
     return found
 
 
-def roles_of(measured: dict[str, Numbers]) -> list[str]:
-    """The role of each organisation, from `large.measures`: as `roles.places` tells it without groups."""
+def roles_from_measures(measured: dict[str, Numbers]) -> list[str]:
+    """The role of each organisation from the result of `large.node_measures`, as `roles.positions` without groups."""
     strength, between, constraint = (measured[name] for name in ("strength", "betweenness", "constraint"))
     tied = np.flatnonzero(measured["partners"] > 0)
     result = np.full(len(strength), MEMBER, dtype=object)
     result[measured["partners"] == 0] = ISOLATED
-    if len(tied) >= roles.FEWEST:
-        heavy, central = _above(strength, tied), _above(between, tied)
+    if len(tied) >= roles.MIN_TIED:
+        heavy, central = _z_scores(strength, tied), _z_scores(between, tied)
         spans: Flags = np.nan_to_num(constraint, nan=np.inf) <= float(np.nanmedian(constraint[tied]))
         edge = strength < roles.EDGE_SHARE * float(np.median(strength[tied]))
         result[tied[edge[tied]]] = EDGE
@@ -76,14 +76,14 @@ def roles_of(measured: dict[str, Numbers]) -> list[str]:
     return [str(role) for role in result]
 
 
-def _above(values: Numbers, tied: Indices) -> Numbers:
+def _z_scores(values: Numbers, tied: Indices) -> Numbers:
     spread = float(values[tied].std())
     return np.zeros_like(values) if spread < 1e-9 else np.asarray((values - values[tied].mean()) / spread)
 
 
-def by_year(table: Table) -> list[dict[str, Any]]:
-    """For each year how many organisations, activities and ties there were, and how many of them were not there, or no
-    longer, the year before."""
+def yearly_counts(table: Table) -> list[dict[str, Any]]:
+    """For each year the numbers of organisations, activities and ties, and how many of these appeared or vanished since
+    the year before."""
     if not len(table):
         return []
     result: list[dict[str, Any]] = []
@@ -112,7 +112,7 @@ def by_year(table: Table) -> list[dict[str, Any]]:
 
 
 def _pairs(some: Table, many: int) -> Indices:
-    """A number for each pair of organisations that shared an activity, sorted."""
+    """A sorted code for each pair of organisations that shared an activity: one * `many` + other."""
     if not len(some):
         return np.zeros(0, dtype=np.int64)
     _, there = large.incidence(some)

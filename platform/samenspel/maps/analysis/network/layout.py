@@ -1,9 +1,8 @@
 """Where each fund is drawn: the same picture for the same network, and nearly the same for nearly the same
 network.
 
-A force layout (Fruchterman and Reingold 1991) with a pull to the middle of the own group, then labels are
-pushed apart. Nothing is drawn at random: funds start on a circle, group by group, or where they were last
-time.
+A force layout (Fruchterman and Reingold 1991) with a pull to the middle of the own group; then labels are
+pushed apart. Nothing is random: funds start on a circle, group by group, or where they were last time.
 """
 
 from __future__ import annotations
@@ -16,22 +15,21 @@ from samenspel.maps.analysis.facts.ties import Indices, Numbers, normalise
 
 SIDE = 1000.0
 MARGIN = 60.0
-#: Room for a label: its height, the width of a letter, and the longest that is shown, all on the scale of 0
-#: to 1000.
+#: The room for a label: its height and the width of a letter, on the scale of 0 to 1000, and its most letters.
 LABEL_HEIGHT = 34.0
 LETTER_WIDTH = 8.5
 LONGEST = 16
 #: Funds without ties stand in a row at the bottom.
 SHORE = SIDE - MARGIN / 2
 
-#: How far a fund goes, of the way that it would go if it began where it was last time.
+#: The share of its way that a fund moves from where it was last time.
 EASE = 0.2
 
 Positions = Mapping[str, tuple[float, float]]
 
 
 def _circle(labels: Indices, order: Sequence[int]) -> Numbers:
-    """Start on a circle, the groups one after the other, in a square of side 1."""
+    """Starting positions on a circle in a square of side 1, the groups one after the other."""
     start = np.zeros((len(labels), 2))
     turn = sorted(order, key=lambda i: (labels[i], i))
     angle = 2 * np.pi * np.arange(len(turn)) / max(len(turn), 1)
@@ -40,7 +38,7 @@ def _circle(labels: Indices, order: Sequence[int]) -> Numbers:
 
 
 def _settle(spot: Numbers, pull: Numbers, labels: Indices, rounds: int, heat: float) -> Numbers:
-    """Let the forces work: all push each other off, ties pull, and groups keep together."""
+    """Simulates the forces: all funds repel each other, ties attract, and groups stay together."""
     n = len(spot)
     wanted = 0.8 / np.sqrt(n)
     belongs = (labels[:, None] == np.unique(labels)[None, :]).astype(float)

@@ -1,5 +1,5 @@
-"""What could be simpler, and what is missing: groups of nearly the same funds on the same theme, themes on which many
-funds work apart, and activities that tie nobody.
+"""Overlaps and gaps: groups of nearly the same funds, themes on which many funds work without meeting, and activities
+of one fund alone.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from itertools import combinations
 
 import numpy as np
 
-from samenspel.maps.analysis.facts.participations import FEW, MEMBERSHIP, ActivityFact, FundFact
+from samenspel.maps.analysis.facts.participations import MEMBERSHIP, MIN_TO_COUNT, ActivityFact, FundFact
 from samenspel.maps.analysis.facts.ties import Affiliations, Indices
 from samenspel.maps.analysis.schema.network import AlikeGroups, LoneActivities, OverlapsData, ThemeApart
 
-#: From which share of common members (of all members of both) on two groups are nearly the same, and how many at least.
-ALIKE, FEWEST_COMMON = 0.6, 3
-#: A theme is worked on apart when it has at least so many funds, of whose pairs at most this share met on it.
-MANY, APART = 5, 0.25
+#: Two groups are similar from this share of common members (of all members of both) on, with at least so many of them.
+MIN_SIMILARITY, MIN_COMMON = 0.6, 3
+#: A theme is worked on separately when it has at least so many funds, of whose pairs at most this share met on it.
+MIN_WORKING, MAX_MET_SHARE = 5, 0.25
 #: How many of each are kept, the clearest first.
 MAX_NAMED = 20
 
@@ -24,7 +24,7 @@ MAX_NAMED = 20
 def similar_groups(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> list[AlikeGroups]:
     """Pairs of open groups with nearly the same members who were there from day `since` on: `share` of common members,
     `common` (the funds), `same_theme`; on the same theme first. Groups are activities of the kind membership. The one
-    behind the big days is left out: everybody comes there, so it is like each large group and could replace none."""
+    behind the big days is left out: all funds are in it, so it resembles each large group and could replace none."""
     for_all = [ident in about and about[ident].for_all for ident in rows.activities]
     members: dict[int, set[int]] = {}
     for fund, activity, day in zip(rows.fund.tolist(), rows.activity.tolist(), rows.day.tolist(), strict=True):
@@ -36,7 +36,7 @@ def similar_groups(rows: Affiliations, about: Mapping[str, ActivityFact], since:
     for one, two in combinations(sorted(members), 2):
         common = members[one] & members[two]
         share = len(common) / len(members[one] | members[two])
-        if len(common) >= FEWEST_COMMON and share >= ALIKE:
+        if len(common) >= MIN_COMMON and share >= MIN_SIMILARITY:
             same = rows.themes[one] is not None and rows.themes[one] == rows.themes[two]
             found.append((not same, -share, -len(common), one, two, common))
     found.sort(key=lambda pair: pair[:5])
@@ -55,11 +55,11 @@ def similar_groups(rows: Affiliations, about: Mapping[str, ActivityFact], since:
 
 
 def separate_themes(rows: Affiliations, facts: Mapping[str, FundFact]) -> list[ThemeApart]:
-    """Themes on which many funds work without meeting: `funds` (who took part in an activity on it or names it as
-    theirs), `pairs` of them, `met` (how many pairs shared an activity on it that may be counted). Closed and
-    unreported activities weigh in as having met, but put nobody on a theme; those of too few are not counted."""
+    """Themes on which many funds work without meeting: `funds` (that took part in an activity on it or declare it),
+    `pairs` of them, `met` (how many pairs shared an activity on it that may be counted). Closed and unreported
+    activities count as a meeting, but put no fund on a theme; those of too few funds are not counted in `met`."""
     themes = sorted({theme for theme in rows.themes if theme} | {t for fact in facts.values() for t in fact.themes})
-    sayable = (~rows.closed | (~rows.unreported & (rows.sizes >= FEW)))[rows.activity]
+    sayable = (~rows.closed | (~rows.unreported & (rows.sizes >= MIN_TO_COUNT)))[rows.activity]
     theme_of = np.array([theme or "" for theme in rows.themes], dtype=object)
     found = []
     for theme in themes:
@@ -67,11 +67,11 @@ def separate_themes(rows: Affiliations, facts: Mapping[str, FundFact]) -> list[T
         working = set(rows.fund[on_it & ~rows.closed[rows.activity]].tolist())
         working |= {i for i, fund in enumerate(rows.funds) if fund in facts and theme in facts[fund].themes}
         pairs = len(working) * (len(working) - 1) // 2
-        if len(working) < MANY:
+        if len(working) < MIN_WORKING:
             continue
-        if len(_met(rows.fund[on_it], rows.activity[on_it], working)) <= APART * pairs:
+        if len(_pairs_that_met(rows.fund[on_it], rows.activity[on_it], working)) <= MAX_MET_SHARE * pairs:
             told = on_it & sayable
-            met = len(_met(rows.fund[told], rows.activity[told], working))
+            met = len(_pairs_that_met(rows.fund[told], rows.activity[told], working))
             found.append((met / pairs, -len(working), theme, sorted(working), pairs, met))
     found.sort(key=lambda one: one[:3])
     return [
@@ -80,7 +80,7 @@ def separate_themes(rows: Affiliations, facts: Mapping[str, FundFact]) -> list[T
     ]
 
 
-def _met(fund: Indices, activity: Indices, working: set[int]) -> set[tuple[int, int]]:
+def _pairs_that_met(fund: Indices, activity: Indices, working: set[int]) -> set[tuple[int, int]]:
     """The pairs of these funds that shared one of these activities."""
     there: dict[int, list[int]] = {}
     for one, what in zip(fund.tolist(), activity.tolist(), strict=True):
@@ -90,8 +90,8 @@ def _met(fund: Indices, activity: Indices, working: set[int]) -> set[tuple[int, 
 
 
 def lone_activities(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> LoneActivities:
-    """Activities from day `since` on in which one fund took part and nobody else: how many there are by kind, and the
-    latest open ones with their fund. Closed ones count where enough funds have one of that kind."""
+    """Activities from day `since` on of one fund alone: how many there are by kind, and the latest open ones with their
+    fund. Closed ones count where enough funds have one of that kind."""
     size = rows.sizes[rows.activity]
     single = np.flatnonzero((size == 1) & (rows.day >= since) & ~rows.unreported[rows.activity])
     single = single[np.lexsort((rows.activity[single], -rows.day[single]))]
@@ -101,7 +101,7 @@ def lone_activities(rows: Affiliations, about: Mapping[str, ActivityFact], since
     counts: dict[str, int] = {}
     for row in single.tolist():
         kind = rows.kinds[rows.activity[row]]
-        if rows.closed[rows.activity[row]] and len(behind[kind]) < FEW:
+        if rows.closed[rows.activity[row]] and len(behind[kind]) < MIN_TO_COUNT:
             continue
         counts[kind] = counts.get(kind, 0) + 1
     named = [row for row in single.tolist() if not rows.closed[rows.activity[row]]]
@@ -119,7 +119,7 @@ def lone_activities(rows: Affiliations, about: Mapping[str, ActivityFact], since
 
 
 def named_activities(found: OverlapsData) -> Iterable[str]:
-    """The activities that are named in what `alike` and `alone` found."""
+    """The activities that are named in these overlaps."""
     for pair in found["alike"]:
         yield from pair["groups"]
     for one in found["alone"]["activities"]:

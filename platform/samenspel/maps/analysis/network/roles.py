@@ -1,4 +1,4 @@
-"""What place a fund has in the network: hub, bridge, in the middle, at the edge, without ties."""
+"""The role of a fund in the network: hub, bridge, in the middle, at the edge, without ties."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from samenspel.maps.analysis.facts.ties import Indices, Numbers, graph
 
 #: A hub or bridge stands out by at least this many standard deviations from the mean of the tied funds.
 STANDS_OUT = 1.0
-#: At the edge is who has less than this share of the median strength.
+#: A fund with less than this share of the median strength is at the edge.
 EDGE_SHARE = 1 / 3
-#: All ways between all pairs are worked out at once up to this many funds.
-ALL_PAIRS_UP_TO = 120
+#: Up to this many funds the shortest paths between all pairs are computed at once.
+MAX_ALL_PAIRS = 120
 #: A fund gained or lost when its strength changed by at least this share of the higher of both.
-CHANGED = 0.25
-#: With fewer tied funds than this nobody is called a hub, a bridge or at the edge.
-FEWEST = 5
+MIN_CHANGE = 0.25
+#: With fewer tied funds than this none is called a hub, a bridge or at the edge.
+MIN_TIED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ class NetworkPosition:
 
     @property
     def role(self) -> str:
-        """The one that says most."""
+        """The role that says most."""
         return self.roles[0]
 
 
-def _above(values: Numbers, tied: Indices) -> Numbers:
+def _z_scores(values: Numbers, tied: Indices) -> Numbers:
     """How many standard deviations above the mean of the tied funds each value lies; 0 when all are alike."""
     spread = float(values[tied].std()) if len(tied) else 0.0
     if spread < 1e-9:
@@ -53,9 +53,9 @@ def _above(values: Numbers, tied: Indices) -> Numbers:
     return np.asarray((values - values[tied].mean()) / spread, dtype=float)
 
 
-def _between(weights: Numbers) -> Numbers:
-    """Freeman's betweenness of each fund on 1 / weight, from 0 to 1: the share of the shortest ways between two others
-    that go through it. For up to some hundred funds all pairs at once."""
+def _betweenness(weights: Numbers) -> Numbers:
+    """Freeman's betweenness of each fund on 1 / weight, from 0 to 1: the share of the shortest paths between two others
+    that go through it. All pairs are computed at once, which suits some hundred funds."""
     n = len(weights)
     if n < 3:
         return np.zeros(n)
@@ -65,7 +65,7 @@ def _between(weights: Numbers) -> Numbers:
     np.fill_diagonal(way, 0.0)
     for middle in range(n):
         np.minimum(way, way[:, middle, None] + way[None, middle, :], out=way)
-    # Who comes just before whom on a shortest way from each fund; how many such ways there are follows from it.
+    # Which fund precedes which on a shortest path from each fund; the number of such paths follows from it.
     found = np.isclose(way[:, :, None] + length[None, :, :], way[:, None, :], rtol=1e-12, atol=0)
     step = (found & tied[None, :, :] & np.isfinite(way)[:, :, None]).astype(float)
     ways = np.linalg.solve(np.eye(n) - step.transpose(0, 2, 1), np.eye(n)[:, :, None])[:, :, 0]
@@ -80,18 +80,18 @@ def _between(weights: Numbers) -> Numbers:
 
 
 def positions(funds: Sequence[str], weights: Numbers, labels: Indices | None) -> list[NetworkPosition]:
-    """The place of each fund; `labels` are the groups if those are clear.
+    """The position of each fund; `labels` are the groups if those are clear.
 
-    A hub has much weight. A bridge lies on many short ways, and its partners are less tied to each other than
-    most (constraint at or below the median) or lie in other groups than its own.
+    A hub has a high strength. A bridge has a high betweenness, and its partners are less tied to each other than
+    those of most (constraint at or below the median) or are in other groups.
     """
     if not len(funds):
         return []
     strength = weights.sum(axis=1)
     degree = (weights > 0).sum(axis=1)
     tied = np.flatnonzero(degree > 0)
-    if len(funds) <= ALL_PAIRS_UP_TO:
-        between = _between(weights)
+    if len(funds) <= MAX_ALL_PAIRS:
+        between = _betweenness(weights)
     else:
         by_fund = nx.betweenness_centrality(graph(funds, weights), weight="distance")
         between = np.array([by_fund[fund] for fund in funds], dtype=float)
@@ -101,8 +101,8 @@ def positions(funds: Sequence[str], weights: Numbers, labels: Indices | None) ->
     if labels is not None:
         same = labels[:, None] == labels[None, :]
         outside[tied] = 1 - (weights * same).sum(axis=1)[tied] / strength[tied]
-    heavy, central = _above(strength, tied), _above(between, tied)
-    # Very weak ties make very long ways; a median strength of nearly nothing makes no edge.
+    heavy, central = _z_scores(strength, tied), _z_scores(between, tied)
+    # Where the median strength is nearly nothing, no fund is at the edge.
     median = float(np.median(strength[tied])) if len(tied) else 0.0
     free = float(np.median(constraint[tied])) if len(tied) else 0.0
     far = float(np.nanmedian(outside[tied])) if labels is not None and len(tied) else np.inf
@@ -111,7 +111,7 @@ def positions(funds: Sequence[str], weights: Numbers, labels: Indices | None) ->
         roles = []
         if degree[i] == 0:
             roles = [ISOLATED]
-        elif len(tied) >= FEWEST:
+        elif len(tied) >= MIN_TIED:
             spans = constraint[i] <= free or (outside[i] >= far)
             if central[i] >= STANDS_OUT and spans:
                 roles.append(BRIDGE)
@@ -134,8 +134,8 @@ def positions(funds: Sequence[str], weights: Numbers, labels: Indices | None) ->
 
 @dataclass(frozen=True, slots=True)
 class PositionChange:
-    """What became of the place of a fund since an earlier moment: the role that it had (None: it had no ties then),
-    and whether it is tied more (1), less (-1) or as much (0)."""
+    """The change of the position of a fund since an earlier moment: the role and strength that it had (None: it had no
+    ties then), and whether it is tied more (1), less (-1) or as much (0)."""
 
     before: str | None
     strength: float
@@ -143,8 +143,8 @@ class PositionChange:
 
 
 def compare_positions(now: NetworkPosition, before: NetworkPosition) -> PositionChange:
-    """The change between two places of one fund, each seen from its own day so that ageing alone changes nothing."""
+    """The change between two positions of one fund, each as of its own day so that ageing alone changes nothing."""
     step = now.strength - before.strength
-    large = abs(step) >= CHANGED * max(now.strength, before.strength, 1e-9) and abs(step) > 1e-9
+    large = abs(step) >= MIN_CHANGE * max(now.strength, before.strength, 1e-9) and abs(step) > 1e-9
     trend = 0 if not large else 1 if step > 0 else -1
     return PositionChange(None if before.role == ISOLATED else before.role, before.strength, trend)

@@ -22,18 +22,17 @@ Waves = NDArray[np.complex128]
 
 #: A tie is more than chance when at most this share of chance networks ties the two as much.
 LEVEL = 0.05
-#: With more funds than this the chances are so small that a Poisson tail says the same (Le Cam 1960), faster.
-EXACT_UP_TO = 400
-#: From this variance of the number of shared activities on, its tail is that of a skewed normal curve.
-MANY_FLIPS = 6.0
+#: With more funds than this the probabilities are so small that a Poisson tail is as good (Le Cam 1960), and faster.
+MAX_EXACT = 400
+#: Above this variance of the number of shared activities its tail is taken from a normal curve with skew.
+MAX_EXACT_VARIANCE = 6.0
 _BISECTIONS, _ROUNDS, _CLOSE = 36, 40, 1e-7
 
 
 @dataclass(frozen=True)
 class NullModel:
-    """The model: funds of `fund_class` u are in an activity of size `sizes[s]` (`how_many[s]` of them) with chance
-    `inside[u, s]`.
-    """
+    """Funds of `fund_class` u are in each of the `how_many[s]` activities of size `sizes[s]` with probability
+    `inside[u, s]`."""
 
     fund_class: Indices
     sizes: Indices
@@ -42,7 +41,7 @@ class NullModel:
 
 
 def _solve(values: Callable[[Numbers], Numbers], wanted: Numbers) -> Numbers:
-    """Where an increasing function of each entry reaches what is wanted, by bisection."""
+    """The argument at which an increasing function of each entry reaches the wanted value, by bisection."""
     low, high = np.full(len(wanted), -40.0), np.full(len(wanted), 40.0)
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
@@ -60,7 +59,7 @@ def fit_null_model(rows: Affiliations) -> NullModel:
     active = degrees > 0
     full = sizes >= funds[active].sum()
     inside[np.ix_(active, full)] = 1.0
-    # Who is in everything needs no model, and nor does what everybody is in.
+    # Funds that are in everything need no model, and neither do activities with all funds.
     wanted = degrees - how_many[full].sum()
     rest = how_many[~full].sum()
     always = active & (wanted >= rest)
@@ -83,29 +82,29 @@ def fit_null_model(rows: Affiliations) -> NullModel:
 
 
 def expected_shared(model: NullModel, first: Indices, second: Indices) -> Numbers:
-    """How many activities these pairs of funds would share by chance."""
+    """How many activities these pairs of funds share on average in the model."""
     together = (model.inside * model.how_many) @ model.inside.T
     return np.asarray(together[model.fund_class[first], model.fund_class[second]], dtype=float)
 
 
 def tail_probabilities(model: NullModel, first: Indices, second: Indices, shared: Indices) -> Numbers:
-    """The chance that these pairs of funds share at least as many activities as they did."""
+    """The probability in the model that these pairs of funds share at least as many activities as they did."""
     if not len(first):
         return np.zeros(0)
     one, two = model.fund_class[first], model.fund_class[second]
-    if len(model.fund_class) > EXACT_UP_TO:
+    if len(model.fund_class) > MAX_EXACT:
         return np.asarray(pdtrc(shared - 1.0, expected_shared(model, first, second)), dtype=float)
     keys = np.column_stack((np.minimum(one, two), np.maximum(one, two), shared))
     cases, at = np.unique(keys, axis=0, return_inverse=True)
     both = model.inside[cases[:, 0]] * model.inside[cases[:, 1]]
     tail = _refined(both, model.how_many, cases[:, 2])
-    few = (both * (1 - both)) @ model.how_many <= MANY_FLIPS
+    few = (both * (1 - both)) @ model.how_many <= MAX_EXACT_VARIANCE
     tail[few] = _exact(both[few], model.how_many, cases[few, 2])
     return np.asarray(tail[at.ravel()], dtype=float)
 
 
 def _exact(both: Numbers, how_many: Indices, shared: Indices) -> Numbers:
-    """Each tail from the distribution itself: the characteristic function of the sum, and back by a Fourier sum."""
+    """The tails of the Poisson binomial distribution, from its characteristic function by a Fourier transform."""
     if not len(both):
         return np.zeros(0)
     certain = both >= 1 - 1e-12
@@ -119,13 +118,13 @@ def _exact(both: Numbers, how_many: Indices, shared: Indices) -> Numbers:
     for size, many in enumerate(how_many.tolist()):
         wave *= _power(1 + both[:, size, None] * turn[None, :], many)
     mass = np.clip(np.fft.irfft(wave.conj(), points, axis=1), 0, 1)
-    # Rather what is at least as much than what the counts below leave: tiny tails stay tiny.
+    # The sum of the tail itself, not 1 minus the rest: tiny tails keep their digits.
     tail = np.where(np.arange(points)[None, :] >= wanted[:, None], mass, 0.0).sum(axis=1)
     return np.where(wanted <= 0, 1.0, np.clip(tail, 0, 1))
 
 
 def _power(base: Waves, times: int) -> Waves:
-    """The whole power by squaring: many times faster than numpy's of complex numbers."""
+    """An integer power by squaring, many times faster than numpy's for complex numbers."""
     result = base if times & 1 else None
     while times := times >> 1:
         base = base * base
@@ -135,7 +134,7 @@ def _power(base: Waves, times: int) -> Waves:
 
 
 def _refined(both: Numbers, how_many: Indices, shared: Indices) -> Numbers:
-    """The refined normal tail (Volkova 1996): with many flips as good, and far faster."""
+    """The refined normal approximation of the tails (Volkova 1996): as good where the variance is large, and faster."""
     mean, variance = both @ how_many, (both * (1 - both)) @ how_many
     skew = (both * (1 - both) * (1 - 2 * both)) @ how_many
     spread = np.sqrt(np.maximum(variance, 1e-12))

@@ -1,7 +1,7 @@
-"""The network year by year, to compare: what appeared, what vanished, and how groups went on.
+"""The network year by year, to compare: what appeared, what vanished, and how groups continued.
 
-Every year is drawn with the same positions, those of the whole, so that a fund is always found in the same place and
-only ties come and go. A group keeps its number for as long as most of its funds stay together.
+Every year is drawn with the positions of the whole, so that only ties come and go. A group keeps its number for
+as long as enough of its funds stay together.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from samenspel.maps.analysis.facts.ties import Affiliations, CoParticipations, I
 from samenspel.maps.analysis.network import communities
 from samenspel.maps.analysis.schema.network import YearData
 
-#: How many years back, and how many chance networks a year is compared with.
+#: How many years there are at most, and how many chance networks a year is compared with.
 MAX_YEARS, CHANCE_DRAWS = 15, 20
-#: A group goes on in one of a later year when they share at least this part of all their funds.
-GOES_ON = 0.3
+#: A group continues in one of a later year when they share at least this part of all their funds.
+MIN_CONTINUITY = 0.3
 
 
 def as_of(participations: Iterable[Participation], day: dt.date) -> list[Participation]:
-    """The rows as they were on a day. Who took part before and after it did so on that day too, and is seen from there,
-    as who takes part now is seen from today.
+    """The rows as they were on a day. A fund that took part in something before and after that day gets a row on the
+    day itself, as funds that still take part have one today.
     """
     before: list[Participation] = []
     latest: dict[tuple[str, str], Participation] = {}
@@ -50,9 +50,9 @@ def yearly_networks(
 ) -> list[YearData]:
     """One entry a year, the oldest first: `ties` ([fund, fund, weight]), `appeared` and `vanished` (pairs against the
     year before), `funds` that took part, `activities`, and `groups` ({"id", "members", "since"}, an id for as long as
-    the group goes on; none where the year shows none, then `doubt` says why).
+    the group continues; where the year shows no groups, `doubt` says why).
 
-    What ran on in a year counts for that year; a tie's weight is as seen on the last day.
+    A year has what was ongoing in it; the weight of a tie is that of its last day.
     """
     of_year: dict[int, list[Participation]] = {}
     for row in participations:
@@ -71,7 +71,7 @@ def yearly_networks(
         shared = co_participations(rows, last, lean)
         weights = shared.weights
         tied = _reportable_pairs(rows, shared)
-        found = communities.find(rows, shared, lean)
+        found = communities.find_groups(rows, shared, lean)
         tracked = threads.follow(_members(found.labels, rows.funds) if found.is_clear else [], year)
         now = {(rows.funds[i], rows.funds[j]) for i, j in tied}
         result.append(
@@ -94,7 +94,7 @@ def yearly_networks(
 
 
 def _reportable_pairs(rows: Affiliations, shared: CoParticipations) -> list[tuple[int, int]]:
-    """The pairs that share something that may be reported, in order."""
+    """The pairs that share an open activity, in order."""
     kept = ~rows.closed[shared.activity]
     return sorted(set(zip(shared.first[kept].tolist(), shared.second[kept].tolist(), strict=True)))
 
@@ -106,14 +106,14 @@ def _members(labels: Indices, funds: Sequence[str]) -> list[set[str]]:
 
 
 class GroupTracker:
-    """Gives the groups of one year after the other their numbers; a number is never given to another group."""
+    """Numbers the groups of one year after the other; a number is never given to another group."""
 
     def __init__(self) -> None:
         self._known: list[tuple[int, int, set[str]]] = []
         self._next = 0
 
     def follow(self, groups: Sequence[set[str]], year: int) -> list[tuple[int, int, set[str]]]:
-        """The groups of this year with their number and first year. A year without groups does not break a thread."""
+        """The groups of this year with their number and first year. A group may skip years without groups."""
         if not groups:
             return []
         overlap = sorted(
@@ -123,7 +123,7 @@ class GroupTracker:
         )
         kept: dict[int, tuple[int, int]] = {}
         for share, at, number, since in overlap:
-            if -share >= GOES_ON and at not in kept and number not in {one for one, _ in kept.values()}:
+            if -share >= MIN_CONTINUITY and at not in kept and number not in {one for one, _ in kept.values()}:
                 kept[at] = (number, since)
         found = []
         for at, members in enumerate(groups):

@@ -1,7 +1,8 @@
-"""A snapshot as it may be stored: with what pages need beside the analysis, and without what would tell who met whom.
+"""Redaction of a snapshot before it is stored: what would disclose who met whom in closed groups is taken out, and the
+details that pages need are added.
 
-What happened in closed groups weighs in like all else. Where so few funds were there that a count would tell who met
-whom, it is counted for no pair: `redact` takes it out of the ties and counts it for a fund as a whole only.
+Activities of closed groups weigh in like all others. Where so few funds were there that a count would disclose who met
+whom, `redact` takes the activity out of the ties, and counts it for a fund as a whole only.
 """
 
 from __future__ import annotations
@@ -13,7 +14,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from samenspel.maps.analysis.advice import mixing
-from samenspel.maps.analysis.facts.participations import FEW, ActivityFact, FundFact, Participation, PartnerAnswer
+from samenspel.maps.analysis.facts.participations import (
+    MIN_TO_COUNT,
+    ActivityFact,
+    FundFact,
+    Participation,
+    PartnerAnswer,
+)
 from samenspel.maps.analysis.schema.advice import StoredSuggestion
 from samenspel.maps.analysis.schema.network import ComputedTie, StoredNode, StoredTie
 from samenspel.maps.analysis.schema.snapshot import ActivityData, ComputedSnapshot, StoredSnapshot
@@ -40,7 +47,7 @@ def redact(
     A suggestion that a fund answered is left out.
     """
     about = {fact.id: fact for fact in activities}
-    there = _who_was_there(participations, {node["id"] for node in snapshot["nodes"]}, snapshot, start, end, theme)
+    there = _attendance(participations, {node["id"] for node in snapshot["nodes"]}, snapshot, start, end, theme)
     shared = _shared_by_pair(there, about)
     ties = [tie for one in snapshot["ties"] if (tie := _tie(one, shared)) is not None]
     partners = Counter(end for tie in ties for end in (tie["a"], tie["b"]))
@@ -71,7 +78,7 @@ def redact(
 @dataclass(frozen=True, slots=True)
 class SharedByPair:
     """What pairs of funds shared: how much of it is `outside` the SERV's working, how much was closed with few funds
-    (which is told of no pair, and counted for each fund as `hidden`), and in which years both were somewhere."""
+    (which is disclosed for no pair, and counted for each fund as `hidden`), and in which years both were somewhere."""
 
     outside: Counter[Pair]
     few: Counter[Pair]
@@ -85,7 +92,7 @@ def _shared_by_pair(there: Mapping[str, Mapping[str, set[dt.date]]], about: Mapp
         fact = about.get(ident)
         if fact is None or len(members) < 2:
             continue
-        if fact.closed and len(members) < FEW:
+        if fact.closed and len(members) < MIN_TO_COUNT:
             shared.few.update(combinations(sorted(members), 2))
             shared.hidden.update(list(members))
             continue
@@ -97,7 +104,7 @@ def _shared_by_pair(there: Mapping[str, Mapping[str, set[dt.date]]], about: Mapp
     return shared
 
 
-def _who_was_there(
+def _attendance(
     participations: Iterable[Participation],
     known: set[str],
     snapshot: ComputedSnapshot,
@@ -105,7 +112,7 @@ def _who_was_there(
     end: dt.date | None,
     theme: str | None,
 ) -> dict[str, dict[str, set[dt.date]]]:
-    """For each activity of the map the funds that took part, with the days on which they did."""
+    """For each activity of the map the funds that took part, with their days."""
     last = dt.date.fromisoformat(snapshot["date"])
     found: dict[str, dict[str, set[dt.date]]] = {}
     for row in participations:
@@ -118,7 +125,7 @@ def _who_was_there(
 
 
 def _tie(tie: ComputedTie, shared: SharedByPair) -> StoredTie | None:
-    """A tie with what may be told of it; None where nothing may."""
+    """A tie with what may be disclosed of it; None where nothing may."""
     pair = _pair(tie["a"], tie["b"])
     closed = tie["closed"] - shared.few[pair]
     if not any(tie["counts"].values()) and closed <= 0:
@@ -134,8 +141,8 @@ def _tie(tie: ComputedTie, shared: SharedByPair) -> StoredTie | None:
 def _partners(
     snapshot: ComputedSnapshot, ties: list[StoredTie], few: Counter[Pair], answered: set[Pair]
 ) -> dict[str, list[StoredSuggestion]]:
-    """The suggestions that were not answered, the likeliest first, each with how `near` it is, without telling that two
-    funds met where few were. Which of them are shown, and which gets the place that is kept, is for `mixing`.
+    """The suggestions that were not answered, the likeliest first, each with how `near` it is, without disclosing that
+    two funds met where few were. Which of them are shown, and which gets the kept place, is for `mixing`.
     """
     group = {node["id"]: node["community"] for node in snapshot["nodes"]}
     weights: dict[str, dict[str, float]] = {}
@@ -165,7 +172,7 @@ def _pair(one: str, other: str) -> Pair:
 
 
 def suggestions_needed(answers: Sequence[PartnerAnswer]) -> int:
-    """How many suggestions the analysis must give, so that enough are left when the answered ones are taken out."""
+    """How many suggestions the analysis must give, so that enough are left without the answered ones."""
     return mixing.STORED + max(Counter(one.fund for one in answers).values(), default=0)
 
 

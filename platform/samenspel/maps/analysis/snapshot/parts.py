@@ -11,7 +11,13 @@ from samenspel.maps.analysis.advice.affinity import MatchingData
 from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact, Params, Participation
 from samenspel.maps.analysis.facts.ties import Indices, Tie, affiliations, co_participations
 from samenspel.maps.analysis.network import backbone, layout, roles, significance, years
-from samenspel.maps.analysis.network.communities import CORE, Partition, committees_apart, kinds_apart, themes_apart
+from samenspel.maps.analysis.network.communities import (
+    CORE_CONFIDENCE,
+    Partition,
+    overrepresented_committees,
+    overrepresented_kinds,
+    overrepresented_themes,
+)
 from samenspel.maps.analysis.schema.network import (
     CommunitiesData,
     ComputedNode,
@@ -69,7 +75,7 @@ def nodes(
                 "constraint": None if one.constraint is None else round(one.constraint, 6),
                 "community": None if labels is None or labels[i] < 0 else int(labels[i]),
                 "confidence": confidence,
-                "place": None if confidence is None else "core" if confidence >= CORE else "edge",
+                "place": None if confidence is None else "core" if confidence >= CORE_CONFIDENCE else "edge",
                 "also": _also(found, labels, i),
                 "change": None if change is None else _yearly_change(change),
                 "role": one.role,
@@ -97,7 +103,7 @@ def _also(found: Partition, labels: Indices | None, fund: int) -> list[NearbyGro
     """The other groups in which a fund often falls, by the numbers that they have here."""
     if labels is None:
         return []
-    others = found.also_in(fund)
+    others = found.other_groups(fund)
     if not others:
         return []
     number = dict(zip(found.labels.tolist(), labels.tolist(), strict=True))
@@ -113,7 +119,7 @@ def ties(data: MatchingData, some: Sequence[Tie]) -> list[ComputedTie]:
     model = significance.fit_null_model(data.rows)
     expected = significance.expected_shared(model, first, second)
     chance = significance.tail_probabilities(model, first, second, shared)
-    order = backbone.order(data.weights, first, second, chance > significance.LEVEL)
+    order = backbone.drawing_order(data.weights, first, second, chance > significance.LEVEL)
     return [
         {
             "a": tie.a,
@@ -152,7 +158,7 @@ def _groups(data: MatchingData, found: Partition, labels: Indices) -> list[Group
     funds, strength, confidence = data.rows.funds, data.weights.sum(axis=1), found.confidence
     for number in sorted(set(labels[labels >= 0].tolist())):
         members = [int(i) for i in np.flatnonzero(labels == number)]
-        apart = themes_apart(data.rows, labels, number)
+        apart = overrepresented_themes(data.rows, labels, number)
         named_by = [one["theme"] for one in apart[:1]]
         if named_by in names:  # two groups on the same theme differ by their second one
             named_by = [one["theme"] for one in apart[:2]]
@@ -166,10 +172,10 @@ def _groups(data: MatchingData, found: Partition, labels: Indices) -> list[Group
                 "leading": funds[max(members, key=lambda i: (strength[i], -i))],
                 "members": [funds[i] for i in members],
                 "themes": apart,
-                "kinds": kinds_apart(data.rows, labels, number),
-                "committees": committees_apart(funds, data.facts, labels, number),
-                "core": [funds[i] for i in members if confidence is not None and confidence[i] >= CORE],
-                "edge": [funds[i] for i in members if confidence is not None and confidence[i] < CORE],
+                "kinds": overrepresented_kinds(data.rows, labels, number),
+                "committees": overrepresented_committees(funds, data.facts, labels, number),
+                "core": [funds[i] for i in members if confidence is not None and confidence[i] >= CORE_CONFIDENCE],
+                "edge": [funds[i] for i in members if confidence is not None and confidence[i] < CORE_CONFIDENCE],
                 "overlapping": _overlapping(funds, found, labels, number),
             }
         )

@@ -80,7 +80,7 @@ def compute_view(
     participations = [row for row in participations if row.fund not in absent]
     rows = affiliations(participations, today, funds=facts, activities=activities, start=start, end=end, theme=theme)
     data = MatchingData(rows, co_participations(rows, at, params), facts, at, params)
-    found = communities.find(rows, data.shared, params)
+    found = communities.find_groups(rows, data.shared, params)
     labels = _keep_numbers(rows.funds, found.labels, previous) if found.is_clear else None
     tie_list = ties(rows, data.shared, params.evidence, data.pairs_by_tie)
     earlier = parts.year_before(participations, at, params, facts, activities) if resampled else None
