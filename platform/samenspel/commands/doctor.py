@@ -208,8 +208,8 @@ def _mailbox(settings: Settings) -> Finding:
         return Finding("antwoorden per mail", "ok", "niet gebruikt: wie komt, antwoordt op de pagina")
     from samenspel.meetings.replies import mailbox
 
-    with mailbox.opened(settings) as box:
-        speaks = box.newest_server()
+    with mailbox.open_mailbox(settings) as box:
+        speaks = box.newest_auth_server()
     words = f"{settings.imap_server}:{settings.imap_port} antwoordt"
     if settings.answers_to is None:
         return Finding(

@@ -148,7 +148,7 @@ def test_strangers_get_no_flood_and_programs_no_word(
         post.send(reply(meeting, ours, said=""))
     post.look()
     assert refused(outbox) == []
-    monkeypatch.setattr(reply_actions, "MOST_AN_HOUR", 3)
+    monkeypatch.setattr(reply_actions, "MAX_REFUSALS_PER_HOUR", 3)
     for number in range(5):
         post.send(reply(meeting, f"vreemd{number}@elders.example"))
     post.look()

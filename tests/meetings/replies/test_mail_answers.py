@@ -100,3 +100,17 @@ def test_an_unread_mail_of_long_ago_is_no_answer_of_today(world: World, post: Po
     server.logout()
     post.look()
     assert answers() == {world.bram.id: ("yes", "")}
+
+
+def test_reading_the_mailbox_deletes_nothing_that_somebody_marked(world: World, post: Post) -> None:
+    """A person works in the same mailbox: what they marked as deleted is theirs to expunge."""
+    server = imaplib.IMAP4("127.0.0.1", post.imap)
+    server.login("box", "geheim")
+    moment = imaplib.Time2Internaldate(now().timestamp())
+    server.append("INBOX", r"(\Seen \Deleted)", moment, b"From: iemand@example.org\r\n\r\nWeg hiermee.")
+    server.logout()
+    post.send(reply(make.meeting(world.open_group, world.ann), world.bram.email))
+    post.look()
+    # It is no answer, so it is flagged as well.
+    assert (post.folder(query="DELETED"), post.folder(query="FLAGGED")) == (1, 1)
+    assert post.folder() == 2

@@ -12,22 +12,22 @@ from sqlmodel import col, select
 from samenspel import mail
 from samenspel.db import columns, now, session
 from samenspel.jobs import enqueue
-from samenspel.meetings.replies.mailbox import Mark
+from samenspel.meetings.replies.mailbox import FolderPosition
 from samenspel.meetings.replies.models import MailboxMark, ReadLetter, RefusalSent
-from samenspel.meetings.replies.reading import Answers
+from samenspel.meetings.replies.reading import ReplyLetter
 
 log = logging.getLogger(__name__)
 
-#: How long letters are remembered: longer than a mailbox that is new to us is read back.
-REMEMBERED = timedelta(days=60)
-#: So long nobody is told the same again.
-TOLD = timedelta(days=366)
-#: Mails in an hour to senders whom we do not believe.
-MOST_AN_HOUR = 30
+#: Letters are remembered so long: longer than a folder that was not read before is read back.
+LETTERS_KEPT = timedelta(days=60)
+#: The same refusal is not sent again for so long.
+REFUSALS_KEPT = timedelta(days=366)
+#: Mails an hour to senders who are not believed.
+MAX_REFUSALS_PER_HOUR = 30
 
 
-def keep(folder: str, mark: Mark, letters: Sequence[Answers]) -> int:
-    """Writes a job for each letter that was not read before, and how far was read. Returns how many there were."""
+def record_letters(folder: str, position: FolderPosition, letters: Sequence[ReplyLetter]) -> int:
+    """Queues a job for each letter that was not read before, and records the position. Returns how many there were."""
     known = set(
         session()
         .execute(columns(ReadLetter.key).where(col(ReadLetter.key).in_([each.key for each in letters])))
@@ -39,27 +39,29 @@ def keep(folder: str, mark: Mark, letters: Sequence[Answers]) -> int:
             continue
         known.add(letter.key)
         session().add(ReadLetter(key=letter.key))
-        enqueue("calendar-answer", letter.as_json())
+        enqueue("calendar-answer", letter.to_json())
         count += 1
     row = session().exec(select(MailboxMark).where(MailboxMark.folder == folder)).first()
-    row = row or MailboxMark(folder=folder, validity=mark.validity, last=mark.last)
-    row.validity, row.last = mark.validity, mark.last
+    row = row or MailboxMark(folder=folder, validity=position.uid_validity, last=position.last_uid)
+    row.validity, row.last = position.uid_validity, position.last_uid
     session().add(row)
-    session().execute(sa.delete(ReadLetter).where(col(ReadLetter.created_at) < now() - REMEMBERED))
-    session().execute(sa.delete(RefusalSent).where(col(RefusalSent.created_at) < now() - TOLD))
+    session().execute(sa.delete(ReadLetter).where(col(ReadLetter.created_at) < now() - LETTERS_KEPT))
+    session().execute(sa.delete(RefusalSent).where(col(RefusalSent.created_at) < now() - REFUSALS_KEPT))
     return count
 
 
-def refuse(to: str, about: str, words: dict[str, Any], *, subject: str, locale: str, is_believed: bool = True) -> bool:
-    """Says by mail why an answer was not taken. `about` is what it is said about: to each person once.
+def mail_refusal(
+    to: str, about: str, words: dict[str, Any], *, subject: str, locale: str, is_believed: bool = True
+) -> bool:
+    """Mails why an answer was not taken. `about` names the reason and the meeting: each person gets such a mail once.
 
-    Who is not believed may be anybody in somebody's name: of these only so many mails leave in an hour.
+    A sender who is not believed may be anybody in somebody's name: only so many of these mails are sent in an hour.
     """
     key = sha256(f"{to} {about}".encode()).hexdigest()
-    said = sa.exists().where(col(RefusalSent.key) == key)
-    if session().execute(columns(said)).scalar():
+    was_sent = sa.exists().where(col(RefusalSent.key) == key)
+    if session().execute(columns(was_sent)).scalar():
         return False
-    if not is_believed and _refusals_of_late() >= MOST_AN_HOUR:
+    if not is_believed and _recent_refusals() >= MAX_REFUSALS_PER_HOUR:
         log.warning("too many letters of unknown senders in the mailbox for calendar answers: no word about this one")
         return False
     session().add(RefusalSent(key=key))
@@ -67,6 +69,6 @@ def refuse(to: str, about: str, words: dict[str, Any], *, subject: str, locale: 
     return True
 
 
-def _refusals_of_late() -> int:
+def _recent_refusals() -> int:
     recent = columns(sa.func.count()).where(col(RefusalSent.created_at) > now() - timedelta(hours=1))
     return int(session().execute(recent).scalar_one())

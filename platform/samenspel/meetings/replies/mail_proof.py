@@ -1,41 +1,41 @@
-"""What our own mail server found out about the sender of a letter (Authentication-Results, RFC 8601)."""
+"""Whether a letter comes from its sender, by what our own mail server found out (Authentication-Results, RFC 8601)."""
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-#: Where a result says which domain it is about.
-_ABOUT = {"dmarc": ("from",), "dkim": ("d", "i"), "spf": ("mailfrom", "helo")}
+#: The properties of a result that name its domain.
+_DOMAIN_PROPERTIES = {"dmarc": ("from",), "dkim": ("d", "i"), "spf": ("mailfrom", "helo")}
 
 
 def is_proven(letter: EmailMessage, sender: str, servers: tuple[str, ...]) -> bool:
     """Whether one of our servers says that the letter comes from the domain of its sender.
 
-    Only the header at the top counts: a server writes above what it got, and below stands what anybody may have put
-    there. A verdict on DMARC decides; without one a signature (DKIM) or a way (SPF) of that domain does.
+    Only the topmost header counts: a server writes above what it received, and anybody may have written the headers
+    below. A verdict on DMARC decides; without one a signature (DKIM) or a route (SPF) of that domain does.
     """
-    told = _topmost(letter)
-    if told is None or not sender or str(told.authserv_id).lower() not in servers:
+    header = _topmost_result(letter)
+    if header is None or not sender or str(header.authserv_id).lower() not in servers:
         return False
     domain = sender.rpartition("@")[2].lower()
-    verdicts = [result for result in told.results if result.method == "dmarc"]
+    verdicts = [result for result in header.results if result.method == "dmarc"]
     if verdicts:
         return all(each.result == "pass" and _domains(each) == {domain} for each in verdicts)
     return any(
         each.result == "pass" and any(_is_aligned(found, domain) for found in _domains(each))
-        for each in told.results
+        for each in header.results
         if each.method in ("dkim", "spf")
     )
 
 
 def server_in(headers: bytes) -> str:
-    """The name of the server that speaks in the topmost of these headers; empty where none does."""
-    told = _topmost(message_from_bytes(headers, policy=policy.default))
-    return str(told.authserv_id).lower() if told else ""
+    """The name of the server in the topmost of these headers; empty where there is none."""
+    header = _topmost_result(message_from_bytes(headers, policy=policy.default))
+    return str(header.authserv_id).lower() if header else ""
 
 
-def _topmost(letter: EmailMessage) -> Any:
-    """What the topmost header says; None where there is none, or it is not written as it should be."""
+def _topmost_result(letter: EmailMessage) -> Any:
+    """The topmost header, parsed; None where there is none, or it cannot be parsed."""
     from authres import AuthenticationResultsHeader, AuthResError
 
     headers = letter.get_all("authentication-results", [])
@@ -46,13 +46,13 @@ def _topmost(letter: EmailMessage) -> Any:
 
 
 def _domains(result: Any) -> set[str]:
-    names = _ABOUT[result.method]
-    said = [str(each.value) for each in result.properties if each.name in names and each.type in ("header", "smtp")]
-    return {value.rpartition("@")[2].lower().rstrip(".") for value in said}
+    names = _DOMAIN_PROPERTIES[result.method]
+    values = [str(each.value) for each in result.properties if each.name in names and each.type in ("header", "smtp")]
+    return {value.rpartition("@")[2].lower().rstrip(".") for value in values}
 
 
 def _is_aligned(found: str, domain: str) -> bool:
-    """The same domain, or one under the other, as DMARC counts in its relaxed way; never a whole country."""
+    """The same domain, or one below the other, as in the relaxed mode of DMARC; never a top-level domain."""
     if "." not in found or "." not in domain:
         return False
     return found == domain or found.endswith(f".{domain}") or domain.endswith(f".{found}")

@@ -1,7 +1,7 @@
 """The mailbox to which calendars send their answers, over IMAP. Nothing is ever deleted in it.
 
-What was read is moved away where a folder is set for it, and else left. What could not be read is flagged and stays,
-for somebody to look at.
+Messages that were read are moved to another folder where one is set, and else stay. One that could not be read is
+flagged and stays, for somebody to look at.
 """
 
 import contextlib
@@ -17,103 +17,107 @@ from typing import Any
 from samenspel.config import Settings
 from samenspel.meetings.replies import mail_proof
 
-#: Seconds that the server may take for each answer.
-PATIENCE = 20
-#: Letters taken in one look; what is left waits for the next.
-MOST = 50
-#: The largest letter that is read: an answer with the quoted invitation is a tenth of it.
-LARGEST = 512 * 1024
-#: How far back a mailbox is read that was not known before.
-FIRST_LOOK = timedelta(days=14)
+TIMEOUT_SECONDS = 20
+#: Messages that are read in one run; the others wait for the next.
+MAX_MESSAGES = 50
+#: The largest message that is read, in bytes: an answer with the quoted invitation is a tenth of it.
+MAX_SIZE = 512 * 1024
+#: A folder that was not read before is read back so far.
+FIRST_PERIOD = timedelta(days=14)
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
-#: All that goes wrong between us and the server.
-Trouble = (OSError, imaplib.IMAP4.error, ssl.SSLError, EOFError)
+#: The errors that may come of talking to the server.
+MAILBOX_ERRORS = (OSError, imaplib.IMAP4.error, ssl.SSLError, EOFError)
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """How far a folder was read: up to `last`, as long as the server keeps its numbering `validity`."""
+class FolderPosition:
+    """How far a folder was read: up to `last_uid`, as long as the server keeps its numbering `uid_validity`."""
 
-    validity: int
-    last: int
+    uid_validity: int
+    last_uid: int
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MailboxMessage:
     """A message as it arrived; `raw` is None for one that is too large."""
 
-    number: int
+    uid: int
     raw: bytes | None
 
 
 class Mailbox:
     """An open folder. Raises one of `Trouble`."""
 
-    def __init__(self, server: imaplib.IMAP4, folder: str, done: str | None) -> None:
-        self._server, self._done = server, done
-        _good(server.select(_quoted(folder)))
-        told = server.response("UIDVALIDITY")[1]
-        self.validity = int(told[0]) if told and told[0] else 0
+    def __init__(self, server: imaplib.IMAP4, folder: str, done_folder: str | None) -> None:
+        self._server, self._done_folder = server, done_folder
+        _checked(server.select(_quoted(folder)))
+        answer = server.response("UIDVALIDITY")[1]
+        self.uid_validity = int(answer[0]) if answer and answer[0] else 0
 
-    def letters_after(self, mark: Mark | None) -> list[Letter]:
-        """What arrived since, the oldest first; of a folder that is new to us only what is recent."""
-        if mark is None or mark.validity != self.validity:
-            day = datetime.now(UTC) - FIRST_LOOK
-            numbers = self._search(f"SINCE {day.day}-{_MONTHS[day.month - 1]}-{day.year}")
+    def messages_after(self, position: FolderPosition | None) -> list[MailboxMessage]:
+        """The messages after a position, the oldest first; of a folder that was not read before only the recent
+        ones."""
+        if position is None or position.uid_validity != self.uid_validity:
+            day = datetime.now(UTC) - FIRST_PERIOD
+            uids = self._search(f"SINCE {day.day}-{_MONTHS[day.month - 1]}-{day.year}")
         else:
-            # The server names the last message also where it is older than what was asked for.
-            numbers = [number for number in self._search(f"UID {mark.last + 1}:*") if number > mark.last]
-        return [self._letter(number) for number in numbers[:MOST]]
+            # The server names the last message also where that is older.
+            last_uid = position.last_uid
+            uids = [uid for uid in self._search(f"UID {last_uid + 1}:*") if uid > last_uid]
+        return [self._message(uid) for uid in uids[:MAX_MESSAGES]]
 
-    def put_away(self, mark: Mark | None) -> None:
-        """Moves what was read before, but for what is flagged."""
-        if self._done is None or mark is None or mark.validity != self.validity or not mark.last:
+    def archive_until(self, position: FolderPosition | None) -> None:
+        """Moves the messages up to a position to the folder that is set, but for those that are flagged."""
+        folder = self._done_folder
+        if folder is None or position is None or position.uid_validity != self.uid_validity or not position.last_uid:
             return
-        numbers = self._search(f"UID 1:{mark.last} UNFLAGGED UNDELETED")
-        if not numbers:
+        uids = self._search(f"UID 1:{position.last_uid} UNFLAGGED UNDELETED")
+        if not uids:
             return
-        self._server.create(_quoted(self._done))  # says no where it is there already
-        those = ",".join(map(str, numbers))
-        able = bytes(_good(self._server.capability())[-1]).upper().split()  # now that it knows who we are
-        if b"MOVE" in able:
-            _good(self._server.uid("MOVE", those, _quoted(self._done)))
+        self._server.create(_quoted(folder))  # refused where it is there already
+        moved = ",".join(map(str, uids))
+        capabilities = bytes(_checked(self._server.capability())[-1]).upper().split()  # may be more after the login
+        if b"MOVE" in capabilities:
+            _checked(self._server.uid("MOVE", moved, _quoted(folder)))
             return
-        _good(self._server.uid("COPY", those, _quoted(self._done)))
-        _good(self._server.uid("STORE", those, "+FLAGS.SILENT", r"(\Deleted)"))
-        if b"UIDPLUS" in able:
-            _good(self._server.uid("EXPUNGE", those))
+        _checked(self._server.uid("COPY", moved, _quoted(folder)))
+        _checked(self._server.uid("STORE", moved, "+FLAGS.SILENT", r"(\Deleted)"))
+        if b"UIDPLUS" in capabilities:
+            _checked(self._server.uid("EXPUNGE", moved))
 
-    def flag(self, letter: Letter) -> None:
-        """Leaves a letter for somebody to look at."""
-        _good(self._server.uid("STORE", str(letter.number), "+FLAGS.SILENT", r"(\Flagged)"))
+    def flag(self, message: MailboxMessage) -> None:
+        """Flags a message, for somebody to look at."""
+        _checked(self._server.uid("STORE", str(message.uid), "+FLAGS.SILENT", r"(\Flagged)"))
 
-    def newest_server(self) -> str | None:
-        """The name under which the mail server speaks about the newest letter; empty where it says nothing of it, None
-        where there is no letter."""
-        numbers = self._search("ALL")
-        if not numbers:
+    def newest_auth_server(self) -> str | None:
+        """The name of the mail server in the Authentication-Results of the newest message; empty where there are none,
+        and None where there is no message."""
+        uids = self._search("ALL")
+        if not uids:
             return None
-        said = _good(self._server.uid("FETCH", str(numbers[-1]), "(BODY.PEEK[HEADER.FIELDS (AUTHENTICATION-RESULTS)])"))
-        lines = next((bytes(part[1]) for part in said if isinstance(part, tuple)), b"")
-        return mail_proof.server_in(lines)
+        parts = _checked(
+            self._server.uid("FETCH", str(uids[-1]), "(BODY.PEEK[HEADER.FIELDS (AUTHENTICATION-RESULTS)])")
+        )
+        headers = next((bytes(part[1]) for part in parts if isinstance(part, tuple)), b"")
+        return mail_proof.server_in(headers)
 
     def _search(self, query: str) -> list[int]:
-        found = _good(self._server.uid("SEARCH", query))
-        return sorted(int(number) for number in (found[0] or b"").split())
+        found = _checked(self._server.uid("SEARCH", query))
+        return sorted(int(uid) for uid in (found[0] or b"").split())
 
-    def _letter(self, number: int) -> Letter:
-        if self._size(number) > LARGEST:
-            return Letter(number, None)
-        for part in _good(self._server.uid("FETCH", str(number), "(BODY.PEEK[])")):
+    def _message(self, uid: int) -> MailboxMessage:
+        if self._size(uid) > MAX_SIZE:
+            return MailboxMessage(uid, None)
+        for part in _checked(self._server.uid("FETCH", str(uid), "(BODY.PEEK[])")):
             if isinstance(part, tuple):
-                return Letter(number, bytes(part[1]))
-        return Letter(number, None)
+                return MailboxMessage(uid, bytes(part[1]))
+        return MailboxMessage(uid, None)
 
-    def _size(self, number: int) -> int:
-        for part in _good(self._server.uid("FETCH", str(number), "(RFC822.SIZE)")):
+    def _size(self, uid: int) -> int:
+        for part in _checked(self._server.uid("FETCH", str(uid), "(RFC822.SIZE)")):
             text = part[0] if isinstance(part, tuple) else part
             if text and (found := _SIZE.search(text)):
                 return int(found[1])
@@ -121,34 +125,34 @@ class Mailbox:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Mailbox]:
-    """The folder that the settings name, for as long as the block lasts."""
+def open_mailbox(settings: Settings) -> Iterator[Mailbox]:
+    """The folder that the settings name, open for the block."""
     server = _connect(settings)
     try:
         if settings.imap_username:
-            _good(server.login(settings.imap_username, settings.imap_password or ""))
+            _checked(server.login(settings.imap_username, settings.imap_password or ""))
         yield Mailbox(server, settings.imap_folder, settings.imap_done_folder)
     finally:
-        with contextlib.suppress(*Trouble):
+        with contextlib.suppress(*MAILBOX_ERRORS):
             server.logout()
 
 
 def _connect(settings: Settings) -> imaplib.IMAP4:
     host, port = settings.imap_server or "", settings.imap_port
     if settings.imap_security == "tls":
-        return imaplib.IMAP4_SSL(host, port, ssl_context=ssl.create_default_context(), timeout=PATIENCE)
-    server = imaplib.IMAP4(host, port, timeout=PATIENCE)
+        return imaplib.IMAP4_SSL(host, port, ssl_context=ssl.create_default_context(), timeout=TIMEOUT_SECONDS)
+    server = imaplib.IMAP4(host, port, timeout=TIMEOUT_SECONDS)
     if settings.imap_security == "starttls":
         server.starttls(ssl.create_default_context())
     return server
 
 
-def _good(answer: tuple[str, Sequence[Any]]) -> Sequence[Any]:
-    """What the server says (bytes, or pairs of bytes around a literal), or its refusal as an error."""
-    word, said = answer
-    if word != "OK":
-        raise imaplib.IMAP4.error(f"the mail server said {word}")
-    return said
+def _checked(answer: tuple[str, Sequence[Any]]) -> Sequence[Any]:
+    """The data of an answer: bytes, or pairs of bytes around a literal. Raises an error where the server refused."""
+    status, data = answer
+    if status != "OK":
+        raise imaplib.IMAP4.error(f"the mail server said {status}")
+    return data
 
 
 def _quoted(folder: str) -> str:

@@ -1,4 +1,4 @@
-"""What is remembered of answers by mail: how far the mailbox was read, which letters counted, who was written to."""
+"""What is remembered of answers by mail: how far the mailbox was read, which letters were read, which refusals sent."""
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -7,7 +7,7 @@ from samenspel.db import Row
 
 
 class MailboxMark(Row, table=True):
-    """How far a folder of a mailbox was read; see `mailbox.Mark`."""
+    """How far a folder of a mailbox was read; see `mailbox.FolderPosition`."""
 
     __tablename__ = "mailbox_mark"
     folder: str = Field(max_length=400, unique=True)
@@ -16,14 +16,14 @@ class MailboxMark(Row, table=True):
 
 
 class ReadLetter(Row, table=True):
-    """A letter that was read, by a hash: it counts once, also when the server numbers its messages anew."""
+    """The hash of a letter that was read: it counts once, also where the server numbers its messages anew."""
 
     __tablename__ = "read_letter"
     key: str = Field(max_length=64, unique=True)
 
 
 class RefusalSent(Row, table=True):
-    """Somebody was told why an answer was not taken, by a hash of what and whom: that is said once."""
+    """The hash of a refusal and its recipient: the same refusal is mailed once."""
 
     __tablename__ = "refusal_sent"
     key: str = Field(max_length=64, unique=True)

@@ -8,17 +8,17 @@ from sqlmodel import col
 
 from samenspel.clock import BRUSSELS, local
 from samenspel.db import columns, now, session
+from samenspel.lines import lines
 from samenspel.meetings.models import Answer, Meeting
-from samenspel.meetings.replies.mailbox import Mark
+from samenspel.meetings.replies.mailbox import FolderPosition
 from samenspel.meetings.replies.models import MailboxMark
 from samenspel.people.models import Account
 
 
-def mark_of(folder: str) -> Mark | None:
+def position_of(folder: str) -> FolderPosition | None:
     """How far a folder was read."""
-    query = columns(MailboxMark.validity, MailboxMark.last).where(col(MailboxMark.folder) == folder)
-    row = session().execute(query).first()
-    return Mark(*row) if row else None
+    query = lines(FolderPosition, uid_validity=MailboxMark.validity, last_uid=MailboxMark.last)
+    return query.where(col(MailboxMark.folder) == folder).first()
 
 
 def account_of(email: str) -> Account | None:
@@ -28,9 +28,9 @@ def account_of(email: str) -> Account | None:
 
 
 def meetings_named(key: uuid.UUID, occurrence: str, *, and_later: bool = False) -> list[uuid.UUID]:
-    """The meetings that a calendar means by an id of ours: one, one of a series, or all of a series that are to come.
+    """The meetings that a calendar means by one of our ids: a meeting, one of a series, or all of a series to come.
 
-    A moment without a zone is one of Brussels; some calendars name the day alone.
+    `occurrence` (see `CalendarAnswer`) without a time zone is in Brussels; some calendars name only the day.
     """
     query = (
         columns(Meeting.id, Meeting.recurrence_at, Meeting.starts_at, Meeting.cancelled_at)
@@ -43,8 +43,8 @@ def meetings_named(key: uuid.UUID, occurrence: str, *, and_later: bool = False) 
     to_come = [row for row in rows if row.cancelled_at is None and row.starts_at > now()]
     if not occurrence:
         return [row.id for row in to_come or rows[-1:]]
-    said = datetime.fromisoformat(occurrence)
-    moment = said if said.tzinfo else said.replace(tzinfo=BRUSSELS)
+    named = datetime.fromisoformat(occurrence)
+    moment = named if named.tzinfo else named.replace(tzinfo=BRUSSELS)
     if and_later:
         return [row.id for row in to_come if row.recurrence_at >= moment]
     exact = [row.id for row in rows if row.recurrence_at == moment]
@@ -52,7 +52,7 @@ def meetings_named(key: uuid.UUID, occurrence: str, *, and_later: bool = False) 
 
 
 def is_waiting(meeting_id: uuid.UUID, account_id: uuid.UUID) -> bool:
-    """Whether somebody said yes and waits for a place."""
+    """Whether somebody said yes and is on the waiting list."""
     waits = sa.exists().where(
         col(Answer.meeting_id) == meeting_id,
         col(Answer.account_id) == account_id,

@@ -1,4 +1,4 @@
-"""Reads what a calendar program answers by mail: METHOD:REPLY in a part of the message. Knows no database."""
+"""Reads the answers that calendar programs send by mail: METHOD:REPLY in a part of the message. Knows no database."""
 
 import re
 from collections.abc import Iterator
@@ -15,15 +15,15 @@ from typing import Any
 from samenspel.meetings.calendars.answer_addresses import tags_in
 from samenspel.meetings.replies.mail_proof import is_proven as vouched_for
 
-#: Parts and events that are looked at in one letter: one of each, or one for each meeting of a series.
-MOST_PARTS = 10
-MOST_ANSWERS = 80
-LARGEST_PART = 256 * 1024
-LONGEST_NOTE = 300
-MOST_TAGS = 5
-LONGEST_HEADER = 4000
+#: Parts and events that are read in one letter: usually one of each, or one for each meeting of a series.
+MAX_PARTS = 10
+MAX_ANSWERS = 80
+MAX_PART_SIZE = 256 * 1024
+MAX_NOTE_LENGTH = 300
+MAX_TAGS = 5
+MAX_HEADER_LENGTH = 4000
 _RECIPIENTS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-delivered-to", "x-envelope-to")
-_READ = (
+_HEADERS_READ = (
     *_RECIPIENTS,
     "from",
     "content-[a-z-]+",
@@ -33,15 +33,15 @@ _READ = (
     "auto-submitted",
 )
 _HEADER = re.compile(
-    rf"^(?:{'|'.join(_READ)}|precedence)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*".encode(), re.MULTILINE | re.IGNORECASE
+    rf"^(?:{'|'.join(_HEADERS_READ)}|precedence)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*".encode(), re.MULTILINE | re.IGNORECASE
 )
 _FOLD = re.compile(r"(?:\r?\n)+[ \t]")
-#: What reading what a stranger wrote may come to.
-_TROUBLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+#: The errors that may come of parsing what a stranger wrote.
+_PARSE_ERRORS = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
-class Problem(StrEnum):
-    """What is the matter with a letter as such."""
+class LetterProblem(StrEnum):
+    """Why a letter as a whole is no answer."""
 
     NO_ANSWER = "no_answer"
     BROKEN = "broken"
@@ -51,9 +51,9 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CalendarAnswer:
-    """What somebody's calendar says about one event. `occurrence` says which one of a series, as it is read: a moment
-    or a day in ISO's form, the moment without a zone where the calendar named none; empty for all of it. `and_later`
-    says that what follows is meant as well."""
+    """The answer of somebody's calendar about one event. `occurrence` names the one of a series: a moment or a day in
+    ISO form, a moment without a time zone where the calendar gave none; empty for the whole series. `and_later`: that
+    one and those after it."""
 
     uid: str
     attendee: str
@@ -65,8 +65,9 @@ class CalendarAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """A letter as far as it concerns us. `is_automatic` says that nobody waits for words about it.
+class ReplyLetter:
+    """The answers in a letter, or what is wrong with it. `is_automatic`: a program sent it, and nobody waits for a
+    reply.
 
     `tags` are those of the addresses it was sent to; `is_proven` says that our own mail server vouches for the sender.
     """
@@ -74,30 +75,35 @@ class Answers:
     key: str
     sender: str
     is_automatic: bool
-    problem: Problem | None
+    problem: LetterProblem | None
     answers: tuple[CalendarAnswer, ...] = ()
     tags: tuple[str, ...] = ()
     is_proven: bool = False
 
-    def as_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
+        """The payload of a job."""
         return asdict(self)
 
     @classmethod
-    def of_json(cls, said: dict[str, Any]) -> "Answers":
-        answers = tuple(CalendarAnswer(**answer) for answer in said["answers"])
-        problem = Problem(said["problem"]) if said["problem"] else None
-        tags = tuple(said.get("tags", ()))
+    def from_json(cls, payload: dict[str, Any]) -> "ReplyLetter":
+        """The letter of a job; of one that an older version queued, `tags` and `is_proven` may be missing."""
         return cls(
-            said["key"], said["sender"], said["is_automatic"], problem, answers, tags, said.get("is_proven", False)
+            key=payload["key"],
+            sender=payload["sender"],
+            is_automatic=payload["is_automatic"],
+            problem=LetterProblem(payload["problem"]) if payload["problem"] else None,
+            answers=tuple(CalendarAnswer(**answer) for answer in payload["answers"]),
+            tags=tuple(payload.get("tags", ())),
+            is_proven=payload.get("is_proven", False),
         )
 
 
-class Proposed(Exception):
-    """Somebody's calendar proposes another moment: nobody reads that here."""
+class CounterProposal(Exception):
+    """Somebody's calendar proposes another moment, which nobody reads here."""
 
 
-def read(raw: bytes, box: str = "", servers: tuple[str, ...] = ()) -> Answers:
-    """The answers in a letter, or what is the matter with it. Never raises for what strangers may send.
+def read_letter(raw: bytes, box: str = "", servers: tuple[str, ...] = ()) -> ReplyLetter:
+    """The answers in a letter, or what is wrong with it. Never raises, whatever strangers send.
 
     `box` is the address that it was sent to, with or without a tag; `servers` are the names of our own mail servers.
     """
@@ -105,29 +111,29 @@ def read(raw: bytes, box: str = "", servers: tuple[str, ...] = ()) -> Answers:
         _refuse_long_headers(raw)
         letter = BytesHeaderParser(policy=policy.default).parsebytes(raw)
         sender, is_automatic = _sender(letter), _is_automatic(letter)
-        key = _key(raw, letter)
-        tags, is_proven = tuple(tags_in(_recipients(letter), box)[:MOST_TAGS]), vouched_for(letter, sender, servers)
-    except _TROUBLE:
-        return Answers(sha256(raw).hexdigest(), "", True, Problem.BROKEN)
+        key = _letter_key(raw, letter)
+        tags, is_proven = tuple(tags_in(_recipients(letter), box)[:MAX_TAGS]), vouched_for(letter, sender, servers)
+    except _PARSE_ERRORS:
+        return ReplyLetter(sha256(raw).hexdigest(), "", True, LetterProblem.BROKEN)
     found: list[CalendarAnswer] = []
-    problem = Problem.NO_ANSWER
+    problem = LetterProblem.NO_ANSWER
     for text in _calendars(raw):
         try:
             found += _answers_in(text, sender)
-        except Proposed:
-            problem = Problem.PROPOSAL
-        except _TROUBLE:
-            problem = Problem.BROKEN
+        except CounterProposal:
+            problem = LetterProblem.PROPOSAL
+        except _PARSE_ERRORS:
+            problem = LetterProblem.BROKEN
     if found:
-        return Answers(key, sender, is_automatic, None, tuple(found[:MOST_ANSWERS]), tags, is_proven)
-    # What a program sent without being an answer (an absence notice, a bounce) wants no words back.
-    return Answers(key, sender, is_automatic, problem, (), tags, is_proven)
+        return ReplyLetter(key, sender, is_automatic, None, tuple(found[:MAX_ANSWERS]), tags, is_proven)
+    # A notice of absence or a bounce is no answer, and wants no reply.
+    return ReplyLetter(key, sender, is_automatic, problem, (), tags, is_proven)
 
 
 def _refuse_long_headers(raw: bytes) -> None:
-    """Python's reader of headers takes a minute over some that are long; real ones are not."""
+    """Raises ValueError: Python's parser takes a minute over some long headers, and real ones are not that long."""
     lines = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if any(len(found[0]) > LONGEST_HEADER for found in _HEADER.finditer(lines)):
+    if any(len(found[0]) > MAX_HEADER_LENGTH for found in _HEADER.finditer(lines)):
         raise ValueError("a header that is too long")
 
 
@@ -138,7 +144,7 @@ def _sender(letter: EmailMessage) -> str:
 
 
 def _recipients(letter: EmailMessage) -> list[str]:
-    """All addresses to which it was sent, as its sender wrote them and as servers on the way noted them."""
+    """All addresses to which it was sent, as the sender wrote them and as servers on the way noted them."""
     headers = [str(each) for name in _RECIPIENTS for each in letter.get_all(name, [])]
     return [address for _, address in getaddresses(headers)]
 
@@ -158,40 +164,40 @@ def _is_automatic(letter: EmailMessage) -> bool:
     )
 
 
-def _key(raw: bytes, letter: EmailMessage) -> str:
-    """Names a letter, so that it counts once."""
+def _letter_key(raw: bytes, letter: EmailMessage) -> str:
+    """A hash that names the letter, so that it counts once."""
     name = str(letter.get("message-id", "")).strip()
     return sha256(f"{name} {_sender(letter)}".encode() if name else raw).hexdigest()
 
 
 def _calendars(raw: bytes) -> Iterator[bytes]:
-    """The calendars in a letter, by Python's old reader: it takes headers as they stand, and is done soon."""
+    """The calendars in a letter, by Python's old parser, which leaves headers as they are and is fast."""
     parts = 0
     for part in message_from_bytes(raw).walk():
         if part.get_content_type() not in ("text/calendar", "application/ics"):
             continue
         parts += 1
         content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and len(content) <= LARGEST_PART and parts <= MOST_PARTS:
+        if isinstance(content, bytes) and len(content) <= MAX_PART_SIZE and parts <= MAX_PARTS:
             yield content
 
 
 def _answers_in(text: bytes, sender: str) -> list[CalendarAnswer]:
-    """One answer for each event; several copies of a letter's answer (text and file) count once by the caller."""
+    """One answer for each event. Copies of an answer (as text and as file) are the caller's to drop."""
     from icalendar import Calendar
 
     calendar = Calendar.from_ical(_without_zones(text))
     method = str(calendar.get("method", "")).strip().upper()
     if method == "COUNTER":
-        raise Proposed
+        raise CounterProposal
     if method != "REPLY":
         return []
     answers = []
-    for event in calendar.walk("VEVENT")[:MOST_ANSWERS]:
+    for event in calendar.walk("VEVENT")[:MAX_ANSWERS]:
         attendees = event.get("attendee", [])
         attendees = attendees if isinstance(attendees, list) else [attendees]
         named = [(_address(each), each) for each in attendees]
-        # Some programs repeat all who were invited: then it is the sender who answers.
+        # Some programs repeat everybody who was invited: then the sender is the one who answers.
         chosen = [pair for pair in named if pair[0] == sender] or named
         if not chosen or not event.get("uid"):
             raise ValueError("an answer without a name")
@@ -207,13 +213,13 @@ def _answers_in(text: bytes, sender: str) -> list[CalendarAnswer]:
                 note=_note(event.get("comment", "")),
             )
         )
-    # What is said of one of a series comes after what is said of all.
+    # The answer about one of a series comes after the answer about all of it.
     return sorted(answers, key=lambda answer: bool(answer.occurrence))
 
 
 def _without_zones(text: bytes) -> str:
-    """A calendar without its own data of time zones: working out a rule by the second would never end. The names of
-    zones that count are known, those of Outlook as well."""
+    """The calendar without its own time zones, whose rules could take for ever to expand. The names of the zones are
+    known, those of Outlook as well."""
     lines = _FOLD.sub("", text.decode("utf-8", "replace")).split("\n")
     return "\n".join(line for line in lines if "VTIMEZONE" not in line.upper())
 
@@ -221,12 +227,12 @@ def _without_zones(text: bytes) -> str:
 def _occurrence(event: Any) -> str:
     if "recurrence-id" not in event:
         return ""
-    said: date = event.decoded("recurrence-id")
-    if not 1970 <= said.year < 2200:
+    named: date = event.decoded("recurrence-id")
+    if not 1970 <= named.year < 2200:
         raise ValueError("a moment that no meeting has")
-    if isinstance(said, datetime) and said.tzinfo is not None:
-        said = said.astimezone(UTC)
-    return said.isoformat()
+    if isinstance(named, datetime) and named.tzinfo is not None:
+        named = named.astimezone(UTC)
+    return named.isoformat()
 
 
 def _is_range(event: Any) -> bool:
@@ -240,4 +246,4 @@ def _address(who: Any) -> str:
 
 def _note(comment: Any) -> str:
     first = comment[0] if isinstance(comment, list) and comment else comment
-    return " ".join(str(first or "").split())[:LONGEST_NOTE]
+    return " ".join(str(first or "").split())[:MAX_NOTE_LENGTH]

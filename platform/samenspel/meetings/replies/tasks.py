@@ -1,6 +1,6 @@
-"""Background work of answers by mail: looks into the mailbox, and takes each answer or says why not.
+"""Background work of answers by mail: reads the mailbox, and takes each answer or mails why not.
 
-Logs count letters and name no persons.
+The log counts letters and names no persons.
 """
 
 import logging
@@ -19,8 +19,7 @@ from samenspel.config import SETTINGS
 from samenspel.db import now
 from samenspel.groups import queries as groups
 from samenspel.jobs import reading_phase
-from samenspel.meetings import access
-from samenspel.meetings import one as page_queries
+from samenspel.meetings import access, one
 from samenspel.meetings.attendance.answers import actions as answers
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.calendars.answer_addresses import is_tag_of, tags_in
@@ -29,8 +28,8 @@ from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.replies import actions as reply_actions
 from samenspel.meetings.replies import mailbox
 from samenspel.meetings.replies import queries as reply_queries
-from samenspel.meetings.replies.mailbox import Letter, Mark
-from samenspel.meetings.replies.reading import Answers, CalendarAnswer, Problem, read
+from samenspel.meetings.replies.mailbox import FolderPosition, MailboxMessage
+from samenspel.meetings.replies.reading import CalendarAnswer, LetterProblem, ReplyLetter, read_letter
 from samenspel.people.models import Account
 from samenspel.viewer import Viewer
 from samenspel.web import in_language
@@ -38,7 +37,7 @@ from samenspel.web import in_language
 log = logging.getLogger(__name__)
 
 
-class Why(StrEnum):
+class Refusal(StrEnum):
     """Why an answer is not taken."""
 
     STRANGER = "stranger"
@@ -54,116 +53,122 @@ class Why(StrEnum):
     WAITING = "waiting"
 
 
-WORDS = {
-    Why.STRANGER: _l(
+REFUSAL_TEXTS = {
+    Refusal.STRANGER: _l(
         "We kennen dit adres niet, of het antwoord was van iemand anders."
         " Antwoord vanaf het adres waarop je de uitnodiging kreeg."
     ),
-    Why.UNPROVEN: _l("We konden niet nagaan of dit antwoord echt van jou komt. Je antwoord op de pagina telt altijd."),
-    Why.UNKNOWN: _l("We vinden die bijeenkomst niet bij jouw overleggen."),
-    Why.CANCELLED: _l("De bijeenkomst gaat niet door, je hoeft dus niet te antwoorden."),
-    Why.TOO_LATE: _l("De bijeenkomst is al begonnen. Antwoorden kan tot het begin."),
-    Why.MOVED: _l(
+    Refusal.UNPROVEN: _l(
+        "We konden niet nagaan of dit antwoord echt van jou komt. Je antwoord op de pagina telt altijd."
+    ),
+    Refusal.UNKNOWN: _l("We vinden die bijeenkomst niet bij jouw overleggen."),
+    Refusal.CANCELLED: _l("De bijeenkomst gaat niet door, je hoeft dus niet te antwoorden."),
+    Refusal.TOO_LATE: _l("De bijeenkomst is al begonnen. Antwoorden kan tot het begin."),
+    Refusal.MOVED: _l(
         "De bijeenkomst is intussen verplaatst, en je antwoord ging over het vorige moment. Antwoord nog eens."
     ),
-    Why.UNCLEAR: _l("Je agenda zei niet of je komt. Antwoord met ja, nee of misschien."),
-    Why.BROKEN: _l("We konden het antwoord van je agenda niet lezen."),
-    Why.PROPOSAL: _l(
+    Refusal.UNCLEAR: _l("Je agenda zei niet of je komt. Antwoord met ja, nee of misschien."),
+    Refusal.BROKEN: _l("We konden het antwoord van je agenda niet lezen."),
+    Refusal.PROPOSAL: _l(
         "Je agenda stelde een ander moment voor. Dat leest hier niemand: vraag het aan wie de bijeenkomst organiseert."
     ),
-    Why.WAITING: _l("Alle plaatsen zijn al ingenomen. Je staat op de wachtlijst, en hoort het zodra er een vrijkomt."),
-    Why.NO_ANSWER: _l("Dit postvak leest alleen antwoorden van agenda's. Niemand leest hier gewone mails."),
+    Refusal.WAITING: _l(
+        "Alle plaatsen zijn al ingenomen. Je staat op de wachtlijst, en hoort het zodra er een vrijkomt."
+    ),
+    Refusal.NO_ANSWER: _l("Dit postvak leest alleen antwoorden van agenda's. Niemand leest hier gewone mails."),
 }
-#: A calendar knows no more; that another fund stands in, or that one only reads the report, is said on the page.
-VALUES = {"ACCEPTED": AnswerValue.YES, "DECLINED": AnswerValue.NO, "TENTATIVE": AnswerValue.MAYBE}
-_AWAY = (AnswerValue.REPRESENTED, AnswerValue.FOLLOWS)
+#: The answers that a calendar can give. Others (represented, following the report) are given on the page.
+ANSWER_VALUES = {"ACCEPTED": AnswerValue.YES, "DECLINED": AnswerValue.NO, "TENTATIVE": AnswerValue.MAYBE}
+_NOT_COMING = (AnswerValue.REPRESENTED, AnswerValue.FOLLOWS)
 
 
 def read_answers() -> None:
-    """Takes what arrived in the mailbox, where one is set. A server that is away is asked again the next time."""
+    """Reads what arrived in the mailbox, where one is set. A server that does not answer is asked again the next
+    time."""
     settings = SETTINGS.get()
     if settings.imap_server is None:
         return
     folder = f"{settings.imap_username or ''}@{settings.imap_server}/{settings.imap_folder}"
     try:
         with reading_phase():
-            before = reply_queries.mark_of(folder)
-            with mailbox.opened(settings) as box:
-                box.put_away(before)
-                letters = box.letters_after(before)
-                found = [_opened(box, letter) for letter in letters]
-                last = max([letter.number for letter in letters], default=_last_of(before, box.validity))
-                mark = Mark(box.validity, last)
-    except mailbox.Trouble as error:
+            before = reply_queries.position_of(folder)
+            with mailbox.open_mailbox(settings) as box:
+                box.archive_until(before)
+                messages = box.messages_after(before)
+                letters = [_read_message(box, message) for message in messages]
+                last_uid = max([message.uid for message in messages], default=_last_uid(before, box.uid_validity))
+                position = FolderPosition(box.uid_validity, last_uid)
+    except mailbox.MAILBOX_ERRORS as error:
         log.warning("the mailbox for calendar answers cannot be read: %s", type(error).__name__)
         return
-    if found or mark != before:
-        count = reply_actions.keep(folder, mark, found)
-        log.info("calendar answers: %d letters, %d of them not read before", len(found), count)
+    if letters or position != before:
+        count = reply_actions.record_letters(folder, position, letters)
+        log.info("calendar answers: %d letters, %d of them not read before", len(letters), count)
 
 
-def _last_of(before: Mark | None, validity: int) -> int:
-    return before.last if before is not None and before.validity == validity else 0
+def _last_uid(before: FolderPosition | None, uid_validity: int) -> int:
+    return before.last_uid if before is not None and before.uid_validity == uid_validity else 0
 
 
-def _opened(box: mailbox.Mailbox, letter: Letter) -> Answers:
-    """The answers in a letter. What cannot be read is flagged in the mailbox, and stays there."""
-    if letter.raw is None:
-        found = Answers(f"{box.validity}-{letter.number}", "", True, Problem.TOO_LARGE)
+def _read_message(box: mailbox.Mailbox, message: MailboxMessage) -> ReplyLetter:
+    """The letter in a message. A message that cannot be read is flagged in the mailbox, and stays there."""
+    if message.raw is None:
+        letter = ReplyLetter(f"{box.uid_validity}-{message.uid}", "", True, LetterProblem.TOO_LARGE)
     else:
         settings = SETTINGS.get()
-        found = read(letter.raw, mail.answers_to() or "", settings.mail_servers)
-    if found.problem is not None:
-        box.flag(letter)
-    return found
+        letter = read_letter(message.raw, mail.answers_to() or "", settings.mail_servers)
+    if letter.problem is not None:
+        box.flag(message)
+    return letter
 
 
 def take_answers(payloads: Sequence[dict[str, Any]]) -> None:
-    """A job for each letter: takes the answers in it, or says why not."""
+    """Takes the answers in letters, or mails why not; each payload is a letter."""
     for payload in payloads:
-        letter = Answers.of_json(payload)
+        letter = ReplyLetter.from_json(payload)
         if letter.problem is not None:
             _refuse_letter(letter)
-        # The same answer stands in a letter as text and as file.
+        # A letter has the same answer as text and as file.
         for answer in dict.fromkeys(letter.answers):
-            _take(letter, answer)
+            _take_answer(letter, answer)
 
 
-def _take(letter: Answers, answer: CalendarAnswer) -> None:
-    account = _who(letter, answer)
+def _take_answer(letter: ReplyLetter, answer: CalendarAnswer) -> None:
+    account = _account_of(letter, answer)
     viewer = groups.viewer_by(account.fs_uniquifier) if account else None
     if account is None or viewer is None:
         log.info("a calendar answer of somebody who is not known under that address was put aside")
-        _tell(letter, Why.STRANGER)
+        _mail_refusal(letter, Refusal.STRANGER)
         return
     is_believed = letter.is_proven or _is_bound(letter, answer, account)
-    meant = _meant(viewer, answer)
-    if not meant and answer.occurrence and is_believed:
-        # One that the series no longer has under that name, since it moved as a whole.
-        others = _meant(viewer, replace(answer, occurrence=""))
+    meetings = _meetings_meant(viewer, answer)
+    if not meetings and answer.occurrence and is_believed:
+        # The series moved as a whole, and no longer has an occurrence of that name.
+        others = _meetings_meant(viewer, replace(answer, occurrence=""))
         if others and answer.sequence < others[0].meeting.sequence:
-            _tell(letter, Why.MOVED, account, others[0])
+            _mail_refusal(letter, Refusal.MOVED, account, others[0])
             return
-    if not meant:
+    if not meetings:
         log.info("a calendar answer to a meeting that its sender does not see was put aside")
-        _tell(letter, Why.UNKNOWN, account, is_believed=is_believed)
+        _mail_refusal(letter, Refusal.UNKNOWN, account, is_believed=is_believed)
         return
     if not is_believed:
         log.info("a calendar answer whose sender is not certain was put aside")
-        _tell(letter, Why.UNPROVEN, account, meant[0], is_believed=False)
+        _mail_refusal(letter, Refusal.UNPROVEN, account, meetings[0], is_believed=False)
         return
-    said = set()
-    for seen in meant:
-        why = _answer(viewer, seen, answer)
-        if why is not None and (why is Why.WAITING or why not in said):
-            said.add(why)
-            _tell(letter, why, account, seen)
+    mailed = set()
+    for seen in meetings:
+        refusal = _answer_meeting(viewer, seen, answer)
+        if refusal is not None and (refusal is Refusal.WAITING or refusal not in mailed):
+            mailed.add(refusal)
+            _mail_refusal(letter, refusal, account, seen)
 
 
-def _who(letter: Answers, answer: CalendarAnswer) -> Account | None:
-    """Whose answer it is, if it is true: the attendee's, as long as they sent it or were written to at that address.
+def _account_of(letter: ReplyLetter, answer: CalendarAnswer) -> Account | None:
+    """The account whose answer it is, if the letter is genuine: that of the attendee, who must be the sender or have
+    been invited at that address.
 
-    Exchange names somebody by another address than we do; then the sender counts, who holds the invitation.
+    Exchange may name somebody by another address than we do; then the sender counts, who has the invitation.
     """
     account = reply_queries.account_of(answer.attendee) or reply_queries.account_of(letter.sender)
     if account is None or _is_bound(letter, answer, account):
@@ -171,91 +176,90 @@ def _who(letter: Answers, answer: CalendarAnswer) -> Account | None:
     return account if letter.sender == answer.attendee else None
 
 
-def _is_bound(letter: Answers, answer: CalendarAnswer, account: Account) -> bool:
-    """Whether the letter came to the address that this account got with the invitation, and nobody else."""
+def _is_bound(letter: ReplyLetter, answer: CalendarAnswer, account: Account) -> bool:
+    """Whether the letter came to the address that only this account got with the invitation."""
     secret = current_app.config["SECRET_KEY"]
     return any(is_tag_of(tag, secret, account.id, answer.uid) for tag in letter.tags)
 
 
-def _meant(viewer: Viewer, answer: CalendarAnswer) -> list[SeenMeeting]:
-    """The meetings that an answer is about, as far as who answers sees them and may: without a word on which one of a
-    series, all that are to come."""
+def _meetings_meant(viewer: Viewer, answer: CalendarAnswer) -> list[SeenMeeting]:
+    """The meetings that an answer is about, as far as the viewer sees them and may answer; without an occurrence all of
+    the series that are to come."""
     key = calendars.id_from_uid(answer.uid)
     ids = reply_queries.meetings_named(key, answer.occurrence, and_later=answer.and_later) if key else []
-    seen = [page_queries.reach(viewer, each) for each in ids]
+    seen = [one.reach(viewer, each) for each in ids]
     return [each for each in seen if each is not None and access.may_answer(viewer, each.group_id)]
 
 
-def _answer(viewer: Viewer, seen: SeenMeeting, answer: CalendarAnswer) -> Why | None:
-    """Takes an answer to one meeting; gives what there is to say about it."""
-    value = VALUES.get(answer.partstat)
-    why = _why_not(seen, answer, value)
-    if why is not None or value is None:
+def _answer_meeting(viewer: Viewer, seen: SeenMeeting, answer: CalendarAnswer) -> Refusal | None:
+    """Saves an answer to one meeting; returns the refusal to mail, if any."""
+    value = ANSWER_VALUES.get(answer.partstat)
+    refusal = _reason_to_refuse(seen, answer, value)
+    if refusal is not None or value is None:
         log.info("a calendar answer that cannot be taken any more was put aside")
-        return why or Why.UNCLEAR
-    if value is AnswerValue.NO and seen.my_answer in _AWAY:
-        return None  # that they do not come was known, and in more words
+        return refusal or Refusal.UNCLEAR
+    if value is AnswerValue.NO and seen.my_answer in _NOT_COMING:
+        return None  # the earlier answer says more than a no
     answers.answer(viewer, seen.meeting, value, answer.note or None)
-    return Why.WAITING if reply_queries.is_waiting(seen.id, viewer.id) else None
+    return Refusal.WAITING if reply_queries.is_waiting(seen.id, viewer.id) else None
 
 
-def _why_not(seen: SeenMeeting, answer: CalendarAnswer, value: AnswerValue | None) -> Why | None:
+def _reason_to_refuse(seen: SeenMeeting, answer: CalendarAnswer, value: AnswerValue | None) -> Refusal | None:
     meeting = seen.meeting
     if seen.is_cancelled:
-        return Why.CANCELLED
+        return Refusal.CANCELLED
     if not access.is_open_for_answers(meeting.starts_at, meeting.cancelled_at, now()):
-        return Why.TOO_LATE
+        return Refusal.TOO_LATE
     if answer.sequence < meeting.sequence:
-        return Why.MOVED
-    return Why.UNCLEAR if value is None else None
+        return Refusal.MOVED
+    return Refusal.UNCLEAR if value is None else None
 
 
-_REASONS = {Problem.BROKEN: Why.BROKEN, Problem.PROPOSAL: Why.PROPOSAL}
+_REFUSAL_OF_PROBLEM = {LetterProblem.BROKEN: Refusal.BROKEN, LetterProblem.PROPOSAL: Refusal.PROPOSAL}
 
 
-def _refuse_letter(letter: Answers) -> None:
+def _refuse_letter(letter: ReplyLetter) -> None:
     log.info("a letter in the mailbox for calendar answers was put aside: %s", letter.problem)
-    _tell(
+    _mail_refusal(
         letter,
-        _REASONS.get(letter.problem or Problem.NO_ANSWER, Why.NO_ANSWER),
+        _REFUSAL_OF_PROBLEM.get(letter.problem or LetterProblem.NO_ANSWER, Refusal.NO_ANSWER),
         reply_queries.account_of(letter.sender),
     )
 
 
-def _tell(
-    letter: Answers,
-    why: Why,
+def _mail_refusal(
+    letter: ReplyLetter,
+    refusal: Refusal,
     account: Account | None = None,
     seen: SeenMeeting | None = None,
     *,
     is_believed: bool = True,
 ) -> None:
-    """One mail with the reason, to who may wait for it; once to each person about the same.
+    """Mails the reason, once to each person about the same.
 
-    Whom we believe hears it at their own address. Else it goes to the sender, unless a program wrote: so no two
-    mailboxes ever keep each other awake.
-    """
+    Somebody who is believed gets the mail at their own address. Else it goes to the sender, unless that is a program:
+    so no two mailboxes ever answer each other without end."""
     is_believed = is_believed and account is not None and letter.problem is None
     to = account.email if account and is_believed else letter.sender
     if not to or (letter.is_automatic and not is_believed) or _is_ours(to):
         return
     known = account is not None and account.email == to
-    about = f"{seen.id} {seen.meeting.sequence} {why.value}" if known and seen else why.value if known else "*"
+    about = f"{seen.id} {seen.meeting.sequence} {refusal.value}" if known and seen else refusal.value if known else "*"
     locale = account.locale if account and known else "nl"
     with in_language(locale):
         words = {
             "name": account.name if account and known else "",
-            "reason": str(WORDS[why]),
-            "is_taken": why is Why.WAITING,
+            "reason": str(REFUSAL_TEXTS[refusal]),
+            "is_taken": refusal is Refusal.WAITING,
             "title": seen.meeting.title if known and seen else "",
             "link": mail.link_to("meetings.show", meeting_id=seen.id) if known and seen else "",
         }
-        subject = _("Je staat op de wachtlijst") if why is Why.WAITING else _("Je antwoord is niet aangekomen")
-    reply_actions.refuse(to, about, words, subject=subject, locale=locale, is_believed=is_believed)
+        subject = _("Je staat op de wachtlijst") if refusal is Refusal.WAITING else _("Je antwoord is niet aangekomen")
+    reply_actions.mail_refusal(to, about, words, subject=subject, locale=locale, is_believed=is_believed)
 
 
 def _is_ours(address: str) -> bool:
-    """Whether a mail to it would come back to us."""
+    """Whether a mail to this address would come back to us."""
     settings = SETTINGS.get()
     box = mail.answers_to() or ""
     return address in (box.lower(), parseaddr(settings.mail_sender)[1].lower()) or bool(tags_in([address], box))
