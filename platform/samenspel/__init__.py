@@ -11,10 +11,10 @@ from typing import Any
 from flask import Flask
 from flask_babel import Babel
 
-from samenspel import db, files, jobs, live, mail, web
+from samenspel import db, jobs, live, mail, web
 from samenspel.activity.feature import FEATURE as ACTIVITY
 from samenspel.chat.feature import FEATURE as CHAT
-from samenspel.config import SETTINGS, Settings, read_settings
+from samenspel.config import Settings, read_settings
 from samenspel.documents.feature import FEATURE as DOCUMENTS
 from samenspel.feature import Feature
 from samenspel.groups import queries as groups
@@ -28,7 +28,8 @@ from samenspel.people import queries as people
 from samenspel.people.feature import FEATURE as PEOPLE
 from samenspel.people.signin import security
 from samenspel.reports.feature import FEATURE as REPORTS
-from samenspel.runtime import assets, rendering
+from samenspel.runtime import assets, files, rendering
+from samenspel.runtime.app_key import SETTINGS
 from samenspel.search import tasks as search
 from samenspel.search.feature import FEATURE as SEARCH
 from samenspel.topics.feature import FEATURE as TOPICS

@@ -10,8 +10,6 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from samenspel.app_key import AppKey
-
 
 class Settings(BaseSettings):
     """What an operator may choose. The defaults give the embedded set-up: SQLite, tantivy, one process."""
@@ -109,10 +107,6 @@ class Settings(BaseSettings):
         with os.fdopen(handle, "w") as file:
             file.write(value := secrets.token_urlsafe(48))
         return value
-
-
-#: The settings of an application.
-SETTINGS = AppKey[Settings]("samenspel.settings")
 
 
 def read_settings() -> Settings:

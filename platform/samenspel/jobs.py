@@ -20,9 +20,9 @@ from huey import MemoryHuey, RedisHuey, crontab
 from huey.api import Huey
 from sqlmodel import Field, col, select
 
-from samenspel.app_key import AppKey
 from samenspel.config import Settings
 from samenspel.db import Row, columns, commit, now, on_commit, reading, rollback, session, writing
+from samenspel.runtime.app_key import AppKey
 
 log = logging.getLogger(__name__)
 

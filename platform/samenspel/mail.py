@@ -11,8 +11,9 @@ from flask import Flask, current_app
 from flask_mailman import EmailMultiAlternatives, Mail
 
 from samenspel.addresses import path_to
-from samenspel.config import SETTINGS, Settings
+from samenspel.config import Settings
 from samenspel.jobs import enqueue
+from samenspel.runtime.app_key import SETTINGS
 from samenspel.web import in_language
 
 _mail = Mail()

@@ -39,8 +39,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
 from samenspel import clock, db
-from samenspel.app_key import AppKey
 from samenspel.config import Settings
+from samenspel.runtime.app_key import AppKey
 from samenspel.runtime.white_space import CollapsedIndentation
 from samenspel.viewer import Viewer
 

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlmodel import SQLModel, col
 
-from samenspel import db, files
+from samenspel import db
 from samenspel.chat.models import Channel
 from samenspel.db import session
 from samenspel.demo import facts, load
@@ -25,6 +25,7 @@ from samenspel.meetings.points import queries as points
 from samenspel.people import actions
 from samenspel.people import queries as people
 from samenspel.people.models import Account, Fund, Theme
+from samenspel.runtime import files
 from samenspel.topics.models import Topic
 from samenspel.viewer import Role, Viewer
 from tests.world import World

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import FileStorage
 
-from samenspel import files
+from samenspel.runtime import files
 from tests.documents import office
 
 OFFICE = "application/vnd.openxmlformats-officedocument."

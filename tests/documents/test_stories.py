@@ -13,13 +13,14 @@ from flask.testing import FlaskClient
 from sqlmodel import select
 from werkzeug.test import TestResponse
 
-from samenspel import db, files, jobs
+from samenspel import db, jobs
 from samenspel.activity import queries as activity
 from samenspel.documents import index, queries, tasks
 from samenspel.documents.models import DocumentVersion, TextState
 from samenspel.groups.models import Group, MembershipRole
 from samenspel.groups.queries import viewer_by
 from samenspel.people.models import Account
+from samenspel.runtime import files
 from tests import make
 from tests.documents import office
 from tests.world import World

@@ -6,11 +6,12 @@ import zlib
 import pytest
 from sqlmodel import select
 
-from samenspel import clock, pdf
+from samenspel import clock
 from samenspel.db import session
 from samenspel.initiatives.models import InitiativeChannel
 from samenspel.maps import tasks
 from samenspel.maps.models import Snapshot
+from samenspel.runtime import pdf
 from tests import make
 from tests.maps.sector import MAP, ClientOf, Sector
 from tests.world import World

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from samenspel.config import SETTINGS
+from samenspel.runtime.app_key import SETTINGS
 from tests.meetings.replies.post import BOX, SERVER, Post
 from tests.meetings.servers import mail_server
 

@@ -11,7 +11,7 @@ import kreuzberg
 import pytest
 from flask import Flask
 
-from samenspel import pdf
+from samenspel.runtime import pdf
 
 needs_pango = pytest.mark.skipif(not pdf.is_available(), reason="Pango is not installed")
 FRAME = '{% extends "pdf/layout.html" %}{% block title %}Een blad{% endblock %}{% block content %}BODY{% endblock %}'

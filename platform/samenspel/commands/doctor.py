@@ -244,7 +244,7 @@ def _redis(settings: Settings) -> Finding:
 
 
 def _pdf(_settings: Settings) -> Finding:
-    from samenspel import pdf
+    from samenspel.runtime import pdf
 
     if pdf.is_available():
         return Finding("pdf", "ok", "verslagen en kaarten komen als PDF")

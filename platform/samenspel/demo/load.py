@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 from werkzeug.datastructures import FileStorage
 
-from samenspel import files
 from samenspel.db import columns, now, session
 from samenspel.demo.beginning import make_beginning
 from samenspel.demo.chat import make_chat
@@ -30,6 +29,7 @@ from samenspel.documents.models import DocumentVersion
 from samenspel.jobs import enqueue
 from samenspel.meetings.models import Report
 from samenspel.people.models import Account, Installation
+from samenspel.runtime import files
 from samenspel.web import DEMO
 
 #: Steps that `load` reports, for a progress bar: persons, groups, meetings, topics, chat, the rest, files, rows.

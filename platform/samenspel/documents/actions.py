@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlmodel import col
 from werkzeug.datastructures import FileStorage
 
-from samenspel import files
 from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
 from samenspel.addresses import path_to
@@ -16,6 +15,7 @@ from samenspel.db import on_commit, session
 from samenspel.documents import queries
 from samenspel.documents.models import Document, DocumentVersion, TextState
 from samenspel.jobs import enqueue, index_later
+from samenspel.runtime import files
 from samenspel.viewer import Viewer
 
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import StringField, ValidationError
 from wtforms.validators import Length
 
-from samenspel import files
+from samenspel.runtime import files
 
 #: At most so many files with one post.
 MAX_FILES = 10

@@ -6,10 +6,11 @@ from flask import Blueprint, current_app, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from samenspel import files, web
+from samenspel import web
 from samenspel.documents import access, actions, queries
 from samenspel.documents.forms import DocumentForm, VersionForm, chosen
 from samenspel.groups import queries as groups
+from samenspel.runtime import files
 
 bp = Blueprint("documents", __name__)
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from samenspel import files
 from samenspel.documents import actions
+from samenspel.runtime import files
 
 log = logging.getLogger(__name__)
 

@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from samenspel import clock, pdf, web
+from samenspel import clock, web
 from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.blueprint import bp
 from samenspel.maps.request import MapRequest, fixed_positions, page_context, requested_map, stored_view, waiting_page
 from samenspel.maps.view import drawing, export, history
 from samenspel.maps.view.overlaps import Overlaps
 from samenspel.maps.view.snapshot_view import SnapshotView
+from samenspel.runtime import pdf
 
 #: How many funds a theme's page names, and how many proposals are on paper.
 MAX_FUNDS, MAX_ON_PAPER = 12, 6

@@ -2,7 +2,7 @@
 
 from flask_security import Security
 
-from samenspel.app_key import AppKey
+from samenspel.runtime.app_key import AppKey
 
 #: Set by Flask-Security itself, under its own name.
 SECURITY = AppKey[Security]("security")

@@ -7,8 +7,8 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from samenspel.app_key import AppKey
 from samenspel.people.models import Account
+from samenspel.runtime.app_key import AppKey
 from samenspel.viewer import Role, Viewer
 
 

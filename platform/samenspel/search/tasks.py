@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Flask, current_app
 
-from samenspel.app_key import AppKey
 from samenspel.config import Settings
 from samenspel.indexing import SearchDocument
 from samenspel.jobs import reading_phase
+from samenspel.runtime.app_key import AppKey
 from samenspel.search import documents
 from samenspel.search.engines.opening import open_engine
 from samenspel.search.engines.port import EngineHealth, SearchEngine, SearchUnavailable

@@ -19,10 +19,10 @@ from icalendar.timezone import TZP
 
 from samenspel import mail
 from samenspel.clock import BRUSSELS
-from samenspel.config import SETTINGS
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.calendars.events import Attendee, CalendarEvent
 from samenspel.meetings.models import AnswerValue
+from samenspel.runtime.app_key import SETTINGS
 from tests import make
 from tests.meetings.servers import free_port
 from tests.meetings.stories import ClientOf, filled, planned, work

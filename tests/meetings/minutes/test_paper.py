@@ -7,11 +7,11 @@ import pytest
 import time_machine
 from flask import Flask
 
-from samenspel import pdf
-from samenspel.config import SETTINGS
 from samenspel.db import now
 from samenspel.meetings.minutes import paper as report_paper
 from samenspel.meetings.models import Meeting
+from samenspel.runtime import pdf
+from samenspel.runtime.app_key import SETTINGS
 from tests.meetings.stories import ClientOf, actions_of, past_meeting, reported, work
 from tests.world import World
 

@@ -14,7 +14,6 @@ from flask_mailman.backends.smtp import EmailBackend
 from icalendar import Calendar
 
 from samenspel.commands.doctor import examine
-from samenspel.config import SETTINGS
 from samenspel.db import session
 from samenspel.meetings.calendars.answer_addresses import TAG_LENGTH, tag_of, tags_in, with_tag
 from samenspel.meetings.calendars.events import uid_of
@@ -22,6 +21,7 @@ from samenspel.meetings.models import Meeting
 from samenspel.meetings.replies import actions as reply_actions
 from samenspel.meetings.replies.mail_proof import is_proven, server_in
 from samenspel.people.models import Account
+from samenspel.runtime.app_key import SETTINGS
 from tests import make
 from tests.meetings.replies.post import BOX, SERVER, Post, answers, refused, reply
 from tests.meetings.stories import ClientOf, filled, planned, work

@@ -9,8 +9,8 @@ from flask import Flask
 from flask_mailman.backends.smtp import EmailBackend
 
 from samenspel.commands.doctor import examine
-from samenspel.config import SETTINGS
 from samenspel.db import now
+from samenspel.runtime.app_key import SETTINGS
 from tests import make
 from tests.meetings.replies.post import Post, answers, reply
 from tests.meetings.stories import ClientOf, planned, work

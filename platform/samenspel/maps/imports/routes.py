@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from samenspel import clock, web
-from samenspel.files import safe_name
 from samenspel.maps import access
 from samenspel.maps.analysis.facts.participations import MEETING
 from samenspel.maps.analysis.files import incoming
@@ -23,6 +22,7 @@ from samenspel.maps.imports.forms import ActivityImportForm
 from samenspel.maps.models import ActivityImport
 from samenspel.maps.request import KIND_NAMES
 from samenspel.people.models import Fund, Theme
+from samenspel.runtime.files import safe_name
 
 #: Funds or themes by slug, with their id and name.
 Named = Mapping[str, tuple[uuid.UUID, str]]

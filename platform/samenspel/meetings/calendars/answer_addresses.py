@@ -13,7 +13,7 @@ from hashlib import sha256
 from flask import current_app
 
 from samenspel import mail
-from samenspel.config import SETTINGS
+from samenspel.runtime.app_key import SETTINGS
 
 #: 16 base32 letters are 80 bits. Lower case, as mail servers may change capitals.
 TAG_LENGTH = 16

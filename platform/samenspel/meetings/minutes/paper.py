@@ -9,7 +9,7 @@ from typing import Any
 from flask import render_template
 from sqlmodel import col
 
-from samenspel import pdf, web
+from samenspel import web
 from samenspel.db import columns, session
 from samenspel.groups.models import Group
 from samenspel.jobs import release_write_lock
@@ -20,6 +20,7 @@ from samenspel.meetings.attendance.checkin import queries as checkins
 from samenspel.meetings.minutes import queries
 from samenspel.meetings.models import Meeting, Report
 from samenspel.people.models import Account
+from samenspel.runtime import pdf
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from samenspel import pdf, web
+from samenspel import web
 from samenspel.clock import local
 from samenspel.db import now
 from samenspel.jobs import queue
@@ -28,6 +28,7 @@ from samenspel.meetings.minutes.reach import ReportEditor, reach_editor
 from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.points.queries import open_points_before
 from samenspel.meetings.reach import reach, refuse
+from samenspel.runtime import pdf
 from samenspel.text import slug_of
 
 

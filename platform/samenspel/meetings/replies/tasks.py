@@ -15,7 +15,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from samenspel import mail
-from samenspel.config import SETTINGS
 from samenspel.db import now
 from samenspel.groups import queries as groups
 from samenspel.jobs import reading_phase
@@ -31,6 +30,7 @@ from samenspel.meetings.replies import queries as reply_queries
 from samenspel.meetings.replies.mailbox import FolderPosition, MailboxMessage
 from samenspel.meetings.replies.reading import CalendarAnswer, LetterProblem, ReplyLetter, read_letter
 from samenspel.people.models import Account
+from samenspel.runtime.app_key import SETTINGS
 from samenspel.viewer import Viewer
 from samenspel.web import in_language
 

@@ -6,8 +6,9 @@ from datetime import date
 
 from flask_babel import format_decimal
 
-from samenspel.config import SETTINGS, Settings
+from samenspel.config import Settings
 from samenspel.meetings.workload import load, queries
+from samenspel.runtime.app_key import SETTINGS
 
 #: The length of a meeting where nobody chose one, in hours.
 USUAL_HOURS = 2.0

@@ -9,8 +9,8 @@ from flask.sansio.app import App
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 
-from samenspel.app_key import AppKey
 from samenspel.config import Settings
+from samenspel.runtime.app_key import AppKey
 
 #: Failed sign-ins from one place: many colleagues share the address of an office, so successes do not count.
 SIGN_IN_BY_PLACE = "20 per 5 minutes"

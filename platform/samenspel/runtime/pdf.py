@@ -21,8 +21,8 @@ from urllib.parse import unquote, urlsplit
 
 from flask import Response, current_app, render_template
 
-from samenspel.config import SETTINGS
 from samenspel.runtime import assets
+from samenspel.runtime.app_key import SETTINGS
 
 log = logging.getLogger(__name__)
 

@@ -5,6 +5,8 @@ from typing import Generic, TypeVar, cast
 from flask import current_app
 from flask.sansio.app import App
 
+from samenspel.config import Settings
+
 T = TypeVar("T")
 
 
@@ -31,3 +33,7 @@ class AppKey(Generic[T]):
 
     def clear(self, app: App | None = None) -> None:
         (app or current_app).extensions.pop(self.name, None)
+
+
+#: The settings of an application.
+SETTINGS = AppKey[Settings]("samenspel.settings")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
 from urllib.parse import quote
+from uuid import uuid4
 
 import magic
 from flask import Flask, Response, current_app
@@ -18,9 +19,8 @@ from obstore.store import LocalStore
 from werkzeug.datastructures import FileStorage
 from werkzeug.http import dump_options_header
 
-from samenspel.app_key import AppKey
 from samenspel.config import Settings
-from samenspel.db import new_id
+from samenspel.runtime.app_key import AppKey
 
 #: The media types that may be uploaded, as found in the content, with the file extensions that may go with each.
 ALLOWED_TYPES: dict[str, tuple[str, ...]] = {
@@ -134,7 +134,7 @@ def store(upload: FileStorage) -> StoredFile:
     for chunk in iter(lambda: stream.read(2**20), b""):
         digest.update(chunk)
         size += len(chunk)
-    name = new_id().hex
+    name = uuid4().hex
     key = f"{name[-2:]}/{name}"
     stream.seek(0)
     _STORE.get().put(key, stream)
