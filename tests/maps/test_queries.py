@@ -9,7 +9,7 @@ import time_machine
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
 from samenspel.initiatives.models import Initiative, InitiativeChannel
-from samenspel.maps import actions, queries
+from samenspel.maps import actions, analysis_queries, queries
 from samenspel.maps.analysis.facts.participations import LEAD
 from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.models import Snapshot
@@ -35,7 +35,7 @@ def bare(world: World) -> World:
 
 def took_part(kind: str) -> set[tuple[str, str, str]]:
     """Of one kind of activity: (fund, day, role) of each row."""
-    rows = queries.analysis_input(TODAY).participations
+    rows = analysis_queries.analysis_input(TODAY).participations
     return {(row.fund, row.date.isoformat(), row.role) for row in rows if row.kind == kind}
 
 
@@ -75,7 +75,7 @@ def test_a_cancelled_meeting_does_not_count(bare: World) -> None:
     meeting = make.meeting(bare.open_group, bare.ann, starts_at=moment("2025-03-10"), cancelled_at=now())
     make.attendance(meeting, bare.alimento)
     make.attendance(meeting, bare.woodwize)
-    found = queries.analysis_input(TODAY)
+    found = analysis_queries.analysis_input(TODAY)
     assert took_part("meeting") == set()
     assert found.activities == []
 
@@ -93,7 +93,7 @@ def test_who_opens_or_answers_took_part_unless_the_answer_was_deleted(bare: Worl
     make.reply(topic, bare.carla, created_at=moment("2025-01-20"), deleted_at=now())
     make.reply(topic, bare.ilse, created_at=moment("2025-03-01"))
     assert took_part("topic") == {("alimento", "2025-01-10", ""), ("woodwize", "2025-02-01", "")}
-    (fact,) = queries.analysis_input(TODAY).activities
+    (fact,) = analysis_queries.analysis_input(TODAY).activities
     assert (fact.title, fact.theme, fact.date, fact.url, fact.closed) == (
         "Een vraag", "werkbaar-werk", dt.date(2025, 1, 10), f"/onderwerpen/{topic.id}", False,
     )  # fmt: skip
@@ -115,7 +115,7 @@ def test_what_is_in_a_closed_group_is_marked(bare: World) -> None:
     make.membership(bare.dirk, bare.closed_group, joined_at=moment("2025-01-01"))
     make.attendance(make.meeting(bare.closed_group, bare.dirk, starts_at=moment("2025-02-01")), bare.alimento)
     make.topic(bare.closed_group, bare.dirk)
-    assert {(fact.kind, fact.closed) for fact in queries.analysis_input(TODAY).activities} == {
+    assert {(fact.kind, fact.closed) for fact in analysis_queries.analysis_input(TODAY).activities} == {
         ("membership", True),
         ("meeting", True),
         ("topic", True),
@@ -124,7 +124,7 @@ def test_what_is_in_a_closed_group_is_marked(bare: World) -> None:
 
 def test_what_is_not_to_be_reported_is_marked_in_all_that_a_cluster_does(bare: World) -> None:
     def marks() -> set[tuple[str, bool]]:
-        return {(row.kind, row.unreported) for row in queries.analysis_input(TODAY).participations}
+        return {(row.kind, row.unreported) for row in analysis_queries.analysis_input(TODAY).participations}
 
     own = make.group("eigen-cluster", GroupKind.CLUSTER, unreported=True)
     make.membership(bare.ann, own, joined_at=moment("2025-01-01"))
@@ -144,7 +144,7 @@ def test_what_is_not_to_be_reported_is_marked_in_all_that_a_cluster_does(bare: W
 def test_funds_come_with_what_they_are_and_want(bare: World) -> None:
     session().add(FundTheme(fund_id=bare.woodwize.id, theme_id=bare.theme.id))
     session().commit()
-    found = queries.analysis_input(TODAY)
+    found = analysis_queries.analysis_input(TODAY)
     assert [fact.id for fact in found.funds] == ["alimento", "horeca-forma", "woodwize"]
     woodwize = found.funds[2]
     assert (woodwize.name, woodwize.size, woodwize.consultants_fte) == ("Woodwize", "klein", 4)
@@ -156,7 +156,7 @@ def test_funds_come_with_what_they_are_and_want(bare: World) -> None:
 def test_the_words_for_size_fall_in_three_classes(bare: World) -> None:
     for word in ("groot", "klein tot gemiddeld", "middelgroot", "klein", "zeer groot"):
         make.fund(f"f-{word.replace(' ', '-')}", size=word)
-    sizes = {fact.id: fact.size for fact in queries.analysis_input(TODAY).funds}
+    sizes = {fact.id: fact.size for fact in analysis_queries.analysis_input(TODAY).funds}
     assert sizes["f-klein-tot-gemiddeld"] == sizes["f-middelgroot"] == "middelgroot"
     assert sizes["f-klein"] == "klein"
     assert sizes["f-zeer-groot"] == "groot"
@@ -167,7 +167,7 @@ def test_no_person_and_no_content_comes_in(bare: World) -> None:
     make.membership(bare.ann, bare.open_group)
     topic = make.topic(bare.open_group, bare.ann, body="Een geheim van Ann.")
     make.reply(topic, bare.bram, "Nog een geheim.")
-    said = repr(queries.analysis_input(dt.date.today()))  # noqa: DTZ011
+    said = repr(analysis_queries.analysis_input(dt.date.today()))  # noqa: DTZ011
     assert "Ann" not in said
     assert "Bram" not in said
     assert "geheim" not in said
@@ -197,7 +197,7 @@ def met(world: World, day: str, *funds: Fund, where: Group | None = None) -> Non
 
 
 def analyse(*scopes: Scope, force: bool = False) -> int:
-    made = actions.compute(queries.analysis_input(dt.datetime.now(dt.UTC).date()), scopes, force=force)
+    made = actions.compute(analysis_queries.analysis_input(dt.datetime.now(dt.UTC).date()), scopes, force=force)
     session().commit()
     return made
 

@@ -16,7 +16,7 @@ def seek_partners() -> None:
     """Once the maps are there. Without a director or the theme there is nothing to ask."""
     account = demo_account(Role.DIRECTOR)
     me = viewer_by(account.fs_uniquifier) if account else None
-    themes = {row[1]: row[0] for row in theme_rows()}
+    themes = {row.slug: row.id for row in theme_rows()}
     if me is None or THEME not in themes:
         return
     asked = request_cluster(

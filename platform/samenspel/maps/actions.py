@@ -15,8 +15,8 @@ from samenspel.maps import queries
 from samenspel.maps.analysis.facts.participations import Params
 from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.analysis.schema import VERSION
+from samenspel.maps.analysis_queries import AnalysisInput
 from samenspel.maps.models import Snapshot
-from samenspel.maps.queries import AnalysisInput
 
 
 def usual_scopes(material: AnalysisInput) -> list[Scope]:

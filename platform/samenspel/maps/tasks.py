@@ -7,6 +7,7 @@ from samenspel import clock
 from samenspel.jobs import enqueue, reading_phase
 from samenspel.maps import actions, queries
 from samenspel.maps.analysis.facts.scope import Scope
+from samenspel.maps.analysis_queries import AnalysisInput, analysis_input
 
 
 def enqueue_map(scope: Scope) -> None:
@@ -38,10 +39,10 @@ def analyse_all(progress: Callable[[Iterable[Scope]], Iterable[Scope]] = iter) -
     return actions.compute(material, wanted.values(), progress)
 
 
-def read_input() -> queries.AnalysisInput:
+def read_input() -> AnalysisInput:
     """The rows of the analysis, read without holding up who writes."""
     with reading_phase():
-        return queries.analysis_input(clock.today())
+        return analysis_input(clock.today())
 
 
 def renew_outdated_maps() -> None:

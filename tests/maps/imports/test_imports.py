@@ -13,7 +13,7 @@ from sqlmodel import select
 
 from samenspel import clock
 from samenspel.db import session
-from samenspel.maps import queries
+from samenspel.maps import analysis_queries, queries
 from samenspel.maps.imports import forms
 from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation
 from samenspel.people.models import Account
@@ -55,12 +55,12 @@ def test_an_adviser_looks_at_a_file_and_lets_it_count(world: World, client_of: C
     funds = {name: slug for name, slug in fields.items() if name.startswith("fonds-")}
     assert sorted(funds.values()) == ["", "alimento", "horeca-forma", "woodwize"], "VDAB is no fund of ours"
     assert (fields["thema-0"], fields["soort-0"], fields["soort"]) == ("werkbaar-werk", "initiative", "meeting")
-    assert not [row for row in queries.analysis_input(clock.today()).participations if row.date.year < 2023], (
+    assert not [row for row in analysis_queries.analysis_input(clock.today()).participations if row.date.year < 2023], (
         "a draft does not count"
     )
     answer = client.post(where, data=fields)
     assert (answer.status_code, answer.location) == (303, where)
-    rows = queries.analysis_input(clock.today()).participations
+    rows = analysis_queries.analysis_input(clock.today()).participations
     told = {(row.fund, row.kind, row.theme, row.date.isoformat(), row.role) for row in rows if row.date.year < 2023}
     assert told == {
         ("alimento", "initiative", "werkbaar-werk", "2021-03-12", "lead"),
@@ -157,7 +157,7 @@ def test_what_is_not_to_be_reported_weighs_in_and_is_named_nowhere(world: World,
     text = "fonds;activiteit;datum;rapporteren\nAlimento;Stil plan;2024;nee\nWoodwize;Stil plan;2024;nee\n"
     where = sent(client, text, outside="y").location
     client.post(where, data=chosen(client.get(where).text))
-    made = queries.analysis_input(clock.today())
+    made = analysis_queries.analysis_input(clock.today())
     [fact] = [one for one in made.activities if one.title == "Stil plan"]
     assert fact.outside
     assert {row.unreported for row in made.participations if row.activity == fact.id} == {True}
@@ -191,7 +191,7 @@ def test_the_map_leads_there_for_who_may(world: World, client_of: ClientOf) -> N
     from samenspel.maps import actions
     from samenspel.maps.analysis.facts.scope import Scope
 
-    actions.compute(queries.analysis_input(clock.today()), [Scope()])
+    actions.compute(analysis_queries.analysis_input(clock.today()), [Scope()])
     session().commit()
     assert HERE in client_of(world.ilse).get("/samenwerkingskaart").text
     assert HERE not in client_of(world.ann).get("/samenwerkingskaart").text

@@ -12,8 +12,7 @@ from samenspel import clock, jobs
 from samenspel.db import session
 from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
 from samenspel.initiatives.models import Initiative, InitiativeFund
-from samenspel.maps import actions
-from samenspel.maps import queries as map_queries
+from samenspel.maps import actions, analysis_queries
 from samenspel.maps.analysis.advice.seeking import MAX_ALTERNATIVES, ClusterBrief, proposals
 from samenspel.maps.analysis.facts.participations import MEETING, ActivityFact, FundFact, Participation
 from samenspel.maps.analysis.facts.scope import Scope
@@ -125,7 +124,7 @@ def test_a_director_compares_proposals(busy: World, client_of: ClientOf) -> None
         "gevraagd",
     ):
         assert said in page
-    actions.compute(map_queries.analysis_input(clock.today()), [Scope()])
+    actions.compute(analysis_queries.analysis_input(clock.today()), [Scope()])
     session().commit()
     assert "Oproep AI" in client.get("/samenwerkingskaart/partnerschappen").text
     for other in (busy.ann, busy.bea, busy.gust):

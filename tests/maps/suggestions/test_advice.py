@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from samenspel import clock
 from samenspel.db import session
-from samenspel.maps import actions, queries, tasks
+from samenspel.maps import actions, analysis_queries, queries, tasks
 from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.people.models import Account, Fund
 from tests import make
@@ -50,7 +50,7 @@ def advised(world: World) -> Advised:
 
 
 def analyse() -> None:
-    actions.compute(queries.analysis_input(clock.today()), [Scope()])
+    actions.compute(analysis_queries.analysis_input(clock.today()), [Scope()])
     session().commit()
 
 
@@ -95,18 +95,18 @@ def test_not_useful_needs_a_reason_and_keeps_what_was_typed(
 def test_an_answer_is_taken_back_and_stays_as_history(world: World, advised: Advised, client_of: ClientOf) -> None:
     client, partner = client_of(world.dirk), advised.first
     client.post(f"{OWN}/antwoorden", data={"partner": partner, "value": "together"})
-    assert [(one.fund, one.partner, one.value) for one in queries.current_answers()] == [
+    assert [(one.fund, one.partner, one.value) for one in analysis_queries.current_answers()] == [
         ("alimento", partner, "together")
     ]
     undo = client.get(OWN).text.split('/intrekking"')[0].rpartition('action="')[2] + "/intrekking"
     assert client.post(undo).status_code == 303
-    assert queries.current_answers() == []
+    assert analysis_queries.current_answers() == []
     page = client.get(OWN).text
     assert f'id="voorstel-{partner}"' in page, "it is suggested again"
     assert "teruggenomen" in page
     client.post(f"{OWN}/antwoorden", data={"partner": partner, "value": "interested"})
     client.post(f"{OWN}/antwoorden", data={"partner": partner, "value": "together"})
-    assert [one.value for one in queries.current_answers()] == ["together"], "the latest counts"
+    assert [one.value for one in analysis_queries.current_answers()] == ["together"], "the latest counts"
 
 
 def test_no_other_fund_sees_the_answers_nor_gives_them(world: World, advised: Advised, client_of: ClientOf) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import columns, session
+from samenspel.lines import lines
 from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation
 from samenspel.people.models import Account, Fund, Theme
 
@@ -31,16 +32,17 @@ class ImportLine:
 def import_lines() -> list[ImportLine]:
     """The files, the newest first."""
     count = sa.select(sa.func.count()).where(col(ImportedActivity.import_id) == col(ActivityImport.id))
-    query = (
-        columns(
-            ActivityImport.id, ActivityImport.title, ActivityImport.filename, Account.name, ActivityImport.created_at,
-            ActivityImport.taken_at, count.scalar_subquery(),
+    return (
+        lines(
+            ImportLine, id=ActivityImport.id, title=ActivityImport.title, filename=ActivityImport.filename,
+            account_name=Account.name, created_at=ActivityImport.created_at, taken_at=ActivityImport.taken_at,
+            activities=count.scalar_subquery(),
         )
         .outerjoin(Account, col(Account.id) == ActivityImport.account_id)
         .order_by(col(ActivityImport.created_at).desc(), col(ActivityImport.id).desc())
         .limit(MAX_IMPORTS)
+        .all()
     )  # fmt: skip
-    return [ImportLine(*row) for row in session().execute(query)]
 
 
 def import_by_id(import_id: uuid.UUID) -> ActivityImport | None:
@@ -56,7 +58,7 @@ def import_with_digest(digest: str) -> ActivityImport | None:
 def named_by_slug(kind: type[Fund] | type[Theme]) -> dict[str, tuple[uuid.UUID, str]]:
     """The ids and names of all funds or themes by slug, closed ones too: they were there."""
     query = columns(kind.slug, kind.id, kind.name).order_by(sa.func.lower(kind.name))
-    return {slug: (ident, name) for slug, ident, name in session().execute(query)}
+    return {row.slug: (row.id, row.name) for row in session().execute(query)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +81,15 @@ def count_in(import_id: uuid.UUID) -> int:
 def activities_in(import_id: uuid.UUID, size: int, offset: int) -> list[ImportedActivityLine]:
     """The activities of a file, the newest first."""
     there = sa.select(sa.func.count()).where(col(ImportedParticipation.activity_id) == col(ImportedActivity.id))
-    query = (
-        columns(
-            ImportedActivity.title, ImportedActivity.kind, Theme.name, ImportedActivity.last_on,
-            ImportedActivity.unreported, there.scalar_subquery(),
+    return (
+        lines(
+            ImportedActivityLine, title=ImportedActivity.title, kind=ImportedActivity.kind, theme=Theme.name,
+            last_on=ImportedActivity.last_on, unreported=ImportedActivity.unreported, funds=there.scalar_subquery(),
         )
         .outerjoin(Theme, col(Theme.id) == ImportedActivity.theme_id)
         .where(col(ImportedActivity.import_id) == import_id)
         .order_by(col(ImportedActivity.last_on).desc(), col(ImportedActivity.id))
         .limit(size)
         .offset(offset)
+        .all()
     )  # fmt: skip
-    return [ImportedActivityLine(*row) for row in session().execute(query)]

@@ -45,9 +45,12 @@ class ClusterForm(FlaskForm):
 
     def set_choices(self, themes: Sequence[Any], funds: Sequence[Any]) -> None:
         """What can be chosen: rows (id, slug, name)."""
-        self.theme.choices = [SelectChoice("", _("Kies een thema")), *(SelectChoice(row[1], row[2]) for row in themes)]
-        self.must.choices = [SelectChoice(row[1], row[2]) for row in funds]
-        self._themes = {row[1]: row[0] for row in themes}
+        self.theme.choices = [
+            SelectChoice("", _("Kies een thema")),
+            *(SelectChoice(row.slug, row.name) for row in themes),
+        ]
+        self.must.choices = [SelectChoice(row.slug, row.name) for row in funds]
+        self._themes = {row.slug: row.id for row in themes}
 
     @property
     def theme_id(self) -> uuid.UUID:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import columns, session
+from samenspel.lines import lines
 from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.advice import StoredProposal
 from samenspel.maps.models import ClusterRequest
@@ -32,14 +33,17 @@ class ClusterRequestLine:
     title: str
     theme_name: str
     created_at: dt.datetime
-    computed_at: dt.datetime | None
 
 
 def requests_of(viewer: Viewer) -> list[ClusterRequestLine]:
     """What somebody asked for, the newest first; the advisers see what all asked for."""
     query = (
-        columns(
-            ClusterRequest.id, ClusterRequest.title, Theme.name, ClusterRequest.created_at, ClusterRequest.computed_at
+        lines(
+            ClusterRequestLine,
+            id=ClusterRequest.id,
+            title=ClusterRequest.title,
+            theme_name=Theme.name,
+            created_at=ClusterRequest.created_at,
         )
         .join(Theme, col(Theme.id) == ClusterRequest.theme_id)
         .order_by(col(ClusterRequest.created_at).desc(), col(ClusterRequest.id).desc())
@@ -47,7 +51,7 @@ def requests_of(viewer: Viewer) -> list[ClusterRequestLine]:
     )
     if not viewer.is_isa:
         query = query.where(col(ClusterRequest.account_id) == viewer.id)
-    return [ClusterRequestLine(*row) for row in session().execute(query)]
+    return query.all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +83,17 @@ def outdated_requests() -> list[uuid.UUID]:
 
 def request_by(request_id: uuid.UUID) -> ClusterRequestView | None:
     """A request; who may see it is for access to say."""
-    query = (
-        columns(ClusterRequest, Theme.slug, Theme.name)
+    return (
+        lines(ClusterRequestView, row=ClusterRequest, theme_slug=Theme.slug, theme_name=Theme.name)
         .join(Theme, col(Theme.id) == ClusterRequest.theme_id)
         .where(col(ClusterRequest.id) == request_id)
+        .first()
     )
-    row = session().execute(query).first()
-    return ClusterRequestView(*row) if row else None
 
 
 def meeting_hours(today: dt.date) -> dict[str, float]:
     """How many hours each fund (by slug) sat in meetings in the year up to today."""
-    slugs: dict[uuid.UUID, str] = {fund_id: slug for fund_id, slug, _name in fund_rows()}
+    slugs: dict[uuid.UUID, str] = {row.id: row.slug for row in fund_rows()}
     hours = dict.fromkeys(slugs.values(), 0.0)
     for one in workload.meeting_hours(today - dt.timedelta(days=365), today + dt.timedelta(days=1), set(slugs)):
         if not one.is_planned:

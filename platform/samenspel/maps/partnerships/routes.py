@@ -65,7 +65,7 @@ def _reach(request_id: uuid.UUID) -> ClusterRequestView:
 def proposals(request_id: uuid.UUID) -> ResponseReturnValue:
     """The alternatives beside each other; while there are none yet, the page looks again by itself."""
     found = _reach(request_id)
-    names = {row[1]: row[2] for row in people.fund_rows()}
+    names = {row.slug: row.name for row in people.fund_rows()}
     return render_template(
         "maps/partnerships/proposals.html",
         cluster_request=found,

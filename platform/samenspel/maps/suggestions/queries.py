@@ -2,12 +2,12 @@
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from sqlmodel import col
 
-from samenspel.db import columns, session
+from samenspel.db import session
+from samenspel.lines import lines
 from samenspel.maps.models import AdviceAnswer, AdviceValue
 from samenspel.people.models import Account, Fund
 
@@ -27,30 +27,31 @@ class AnswerLine:
     account_name: str | None
     answered_at: dt.datetime
     withdrawn_at: dt.datetime | None
-    is_current: bool
+    is_current: bool = False
 
 
 def answers_of(fund_id: uuid.UUID) -> list[AnswerLine]:
     """The answers of a fund, the newest first; the newest about each partner that was not taken back is current."""
-    query = (
-        columns(
-            AdviceAnswer.id, Fund.slug, Fund.name, AdviceAnswer.value, AdviceAnswer.reason, Account.name,
-            AdviceAnswer.created_at, AdviceAnswer.withdrawn_at,
+    found = (
+        lines(
+            AnswerLine, id=AdviceAnswer.id, partner_slug=Fund.slug, partner_name=Fund.name, value=AdviceAnswer.value,
+            reason=AdviceAnswer.reason, account_name=Account.name, answered_at=AdviceAnswer.created_at,
+            withdrawn_at=AdviceAnswer.withdrawn_at,
         )
         .join(Fund, col(Fund.id) == AdviceAnswer.partner_id)
         .outerjoin(Account, col(Account.id) == AdviceAnswer.account_id)
         .where(col(AdviceAnswer.fund_id) == fund_id)
         .order_by(col(AdviceAnswer.created_at).desc(), col(AdviceAnswer.id).desc())
+        .all()
     )  # fmt: skip
-    lines, settled = [], set()
-    for row in session().execute(query):
-        is_current = row[7] is None and row[1] not in settled
-        if is_current:
-            settled.add(row[1])
-        values: list[Any] = [*row, is_current]
-        lines.append(AnswerLine(*values))
-    current = [line for line in lines if line.is_current]
-    return current + [line for line in lines if not line.is_current][: max(0, MAX_ANSWERS - len(current))]
+    current, past, answered = [], [], set()
+    for line in found:
+        if line.withdrawn_at is None and line.partner_slug not in answered:
+            answered.add(line.partner_slug)
+            current.append(replace(line, is_current=True))
+        else:
+            past.append(line)
+    return current + past[: max(0, MAX_ANSWERS - len(current))]
 
 
 def answer_by_id(answer_id: uuid.UUID, fund_id: uuid.UUID) -> AdviceAnswer | None:

@@ -1,0 +1,303 @@
+"""Rows for the analysis: funds, activities, and which fund took part in what. No person and no content is read."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from samenspel import clock
+from samenspel.db import columns, session
+from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
+from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund
+from samenspel.lines import lines
+from samenspel.maps.analysis.facts.participations import (
+    INITIATIVE,
+    LEAD,
+    MEETING,
+    MEMBERSHIP,
+    TOPIC,
+    ActivityFact,
+    FundFact,
+    Participation,
+    PartnerAnswer,
+    Size,
+    yearly_days,
+)
+from samenspel.maps.models import ActivityImport, AdviceAnswer, ImportedActivity, ImportedParticipation
+from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting
+from samenspel.people.models import Fund, FundTheme, Theme
+from samenspel.topics.models import Reply, Topic
+
+#: Closed and open groups alike count; what happened in closed ones is never named (`ActivityFact.closed`).
+_CLOSED = Visibility.CLOSED
+#: What funds set up themselves is outside the SERV's working.
+_OWN = GroupKind.CLUSTER
+_FOR_ALL = GroupKind.CONSULTANTS_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisInput:
+    """All that the analysis takes in: funds by slug, activities by "<kind>:<uuid>", themes by slug, and answers."""
+
+    funds: list[FundFact]
+    activities: list[ActivityFact]
+    participations: list[Participation]
+    themes: dict[str, str]
+    answers: list[PartnerAnswer]
+
+
+@dataclass
+class _Collected:
+    """What was read so far: the activities by id, and the participations of funds, which are known by their slug."""
+
+    slugs: dict[uuid.UUID, str]
+    activities: dict[str, ActivityFact] = field(default_factory=dict)
+    participations: list[Participation] = field(default_factory=list)
+
+    def add(
+        self,
+        fact: ActivityFact,
+        fund_id: uuid.UUID,
+        days: Iterable[dt.date],
+        *,
+        role: str = "",
+        unreported: bool = False,
+        weight: float = 1.0,
+    ) -> None:
+        """A fund took part in this activity on these days. Only what is outside the SERV's working is not reported."""
+        self.activities.setdefault(fact.id, fact)
+        self.participations += [
+            Participation(
+                fund=self.slugs[fund_id],
+                activity=fact.id,
+                kind=fact.kind,
+                theme=fact.theme,
+                date=day,
+                role=role,
+                unreported=unreported and fact.outside,
+                weight=weight,
+            )
+            for day in days
+        ]
+
+
+def analysis_input(today: dt.date) -> AnalysisInput:
+    """All of it, at the level of funds."""
+    collected = _Collected({row.id: row.slug for row in session().execute(columns(Fund.id, Fund.slug))})
+    _memberships(collected, today)
+    _meetings(collected)
+    _topics(collected)
+    _initiatives(collected, today)
+    _imported(collected)
+    return AnalysisInput(
+        funds=_funds(),
+        activities=list(collected.activities.values()),
+        participations=collected.participations,
+        themes={row.slug: row.name for row in session().execute(columns(Theme.slug, Theme.name))},
+        answers=current_answers(),
+    )
+
+
+def _select(**selected: Any) -> Any:
+    """A select of these columns, each under the name that it has here."""
+    return columns(*(column.label(name) for name, column in selected.items()))
+
+
+def _funds() -> list[FundFact]:
+    themes: dict[uuid.UUID, list[str]] = {}
+    pairs = columns(FundTheme.fund_id, Theme.slug).join(Theme, col(Theme.id) == FundTheme.theme_id)
+    for pair in session().execute(pairs.order_by(col(Theme.slug))):
+        themes.setdefault(pair.fund_id, []).append(pair.slug)
+    return (
+        lines(
+            FundFact,
+            id=Fund.slug,
+            name=Fund.name,
+            consultants_fte=Fund.consultants_fte,
+            extra={
+                "fund_id": Fund.id,
+                "size_in_words": Fund.size,
+                "committees": Fund.joint_committees,
+                "closed_at": Fund.closed_at,
+            },
+            derive={
+                "size": lambda row: _size(row.size_in_words),
+                "joint_committees": lambda row: tuple(row.committees or ()),
+                "themes": lambda row: tuple(themes.get(row.fund_id, ())),
+                "ended": lambda row: clock.local(row.closed_at).date() if row.closed_at else None,
+            },
+        )
+        .order_by(col(Fund.slug))
+        .all()
+    )
+
+
+def _size(word: str | None) -> Size | None:
+    """The report's words for size in three classes; "klein tot gemiddeld" is in the middle."""
+    if not word:
+        return None
+    if "gemiddeld" in word or "middel" in word:
+        return "middelgroot"
+    return "klein" if word.startswith("klein") else "groot"
+
+
+def _memberships(collected: _Collected, today: dt.date) -> None:
+    query = (
+        _select(
+            id=Group.id, slug=Group.slug, name=Group.name, visibility=Group.visibility, kind=Group.kind,
+            theme=Theme.slug, lead_fund_id=Group.lead_fund_id, archived_at=Group.archived_at,
+            unreported=Group.unreported, fund_id=Membership.fund_id, since=sa.func.min(Membership.joined_at),
+            left_at=sa.func.max(Membership.left_at),
+            members_now=sa.func.count(sa.case((col(Membership.left_at).is_(None), 1))),
+        )
+        .join(Membership, col(Membership.group_id) == Group.id)
+        .outerjoin(Theme, col(Theme.id) == Group.theme_id)
+        .where(col(Membership.fund_id).is_not(None), col(Membership.role) != MembershipRole.FOLLOWER)
+        .group_by(*map(col, (Group.id, Group.slug, Group.name, Group.visibility, Group.kind, Theme.slug)))
+        .group_by(col(Group.lead_fund_id), col(Group.archived_at), col(Group.unreported), col(Membership.fund_id))
+    )  # fmt: skip
+    for row in session().execute(query):
+        fact = ActivityFact(
+            id=f"{MEMBERSHIP}:{row.id}", title=row.name, kind=MEMBERSHIP, theme=row.theme, date=None,
+            url=f"/overleg/{row.slug}", closed=row.visibility is _CLOSED, outside=row.kind is _OWN,
+            for_all=row.kind is _FOR_ALL,
+        )  # fmt: skip
+        ends = [moment for moment in (None if row.members_now else row.left_at, row.archived_at) if moment]
+        until = clock.local(min(ends)).date() if ends else None
+        days = yearly_days(clock.local(row.since).date(), until, today)
+        role = LEAD if row.lead_fund_id == row.fund_id else ""
+        collected.add(fact, row.fund_id, days, role=role, unreported=row.unreported)
+
+
+def _meetings(collected: _Collected) -> None:
+    there = (AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED)
+    query = (
+        _select(
+            id=Meeting.id, title=Meeting.title, starts_at=Meeting.starts_at, visibility=Group.visibility,
+            kind=Group.kind, unreported=Group.unreported, theme=Theme.slug, fund_id=Attendance.fund_id,
+        )
+        .join(Attendance, col(Attendance.meeting_id) == Meeting.id)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .outerjoin(Theme, col(Theme.id) == Group.theme_id)
+        .where(
+            col(Attendance.status).in_(there), col(Meeting.cancelled_at).is_(None), col(Meeting.starts_at).is_not(None)
+        )
+    )  # fmt: skip
+    for row in session().execute(query):
+        day = clock.local(row.starts_at).date()
+        fact = ActivityFact(
+            id=f"{MEETING}:{row.id}", title=row.title, kind=MEETING, theme=row.theme, date=day,
+            url=f"/bijeenkomsten/{row.id}", closed=row.visibility is _CLOSED, outside=row.kind is _OWN,
+        )  # fmt: skip
+        collected.add(fact, row.fund_id, [day], unreported=row.unreported)
+
+
+def _topics(collected: _Collected) -> None:
+    openings = _select(topic_id=Topic.id, fund_id=Topic.fund_id, at=Topic.created_at)
+    replies = _select(topic_id=Reply.topic_id, fund_id=Reply.fund_id, at=Reply.created_at)
+    posts = sa.union_all(
+        openings.where(col(Topic.fund_id).is_not(None)),
+        replies.where(col(Reply.fund_id).is_not(None), col(Reply.deleted_at).is_(None)),
+    ).subquery()
+    latest = (
+        columns(posts.c.topic_id, posts.c.fund_id, sa.func.max(posts.c.at).label("at"))
+        .group_by(posts.c.topic_id, posts.c.fund_id)
+        .subquery()
+    )
+    query = (
+        _select(
+            id=Topic.id, title=Topic.title, created_at=Topic.created_at, visibility=Group.visibility, kind=Group.kind,
+            unreported=Group.unreported, theme=Theme.slug, fund_id=latest.c.fund_id, last_at=latest.c.at,
+        )
+        .join(latest, latest.c.topic_id == Topic.id)
+        .join(Group, col(Group.id) == Topic.group_id)
+        .outerjoin(Theme, col(Theme.id) == Group.theme_id)
+    )  # fmt: skip
+    for row in session().execute(query):
+        fact = ActivityFact(
+            id=f"{TOPIC}:{row.id}", title=row.title, kind=TOPIC, theme=row.theme,
+            date=clock.local(row.created_at).date(), url=f"/onderwerpen/{row.id}", closed=row.visibility is _CLOSED,
+            outside=row.kind is _OWN,
+        )  # fmt: skip
+        collected.add(fact, row.fund_id, [clock.local(row.last_at).date()], unreported=row.unreported)
+
+
+def _initiatives(collected: _Collected, today: dt.date) -> None:
+    query = (
+        _select(
+            id=Initiative.id, slug=Initiative.slug, title=Initiative.title, starts_on=Initiative.starts_on,
+            ends_on=Initiative.ends_on, created_at=Initiative.created_at, lead_fund_id=Initiative.lead_fund_id,
+            channel=Initiative.channel, unreported=Initiative.unreported, theme=Theme.slug,
+            fund_id=InitiativeFund.fund_id,
+        )
+        .outerjoin(InitiativeFund, col(InitiativeFund.initiative_id) == Initiative.id)
+        .outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
+        .where(col(Initiative.draft_of_id).is_(None))
+    )  # fmt: skip
+    led: dict[str, tuple[ActivityFact, uuid.UUID, list[dt.date], bool]] = {}
+    for row in session().execute(query):
+        fact = ActivityFact(
+            id=f"{INITIATIVE}:{row.id}", title=row.title, kind=INITIATIVE, theme=row.theme, date=row.starts_on,
+            url=f"/initiatieven/{row.slug}", outside=row.channel is not InitiativeChannel.SERV,
+        )  # fmt: skip
+        collected.activities.setdefault(fact.id, fact)
+        days = list(yearly_days(row.starts_on or clock.local(row.created_at).date(), row.ends_on, today))
+        if row.lead_fund_id is not None:
+            led[fact.id] = (fact, row.lead_fund_id, days, row.unreported)
+        if row.fund_id is not None and row.fund_id != row.lead_fund_id:
+            collected.add(fact, row.fund_id, days, unreported=row.unreported)
+    # The lead fund takes part, whether or not it is listed among the partners.
+    for fact, lead_fund_id, days, unreported in led.values():
+        collected.add(fact, lead_fund_id, days, role=LEAD, unreported=unreported)
+
+
+def _imported(collected: _Collected) -> None:
+    """What was brought in from files; it has no page of its own."""
+    query = (
+        _select(
+            id=ImportedActivity.id, title=ImportedActivity.title, kind=ImportedActivity.kind,
+            last_on=ImportedActivity.last_on, unreported=ImportedActivity.unreported, weight=ImportedActivity.weight,
+            outside=ActivityImport.outside, theme=Theme.slug, fund_id=ImportedParticipation.fund_id,
+            day=ImportedParticipation.day, led=ImportedParticipation.led,
+        )
+        .join(ActivityImport, col(ActivityImport.id) == ImportedActivity.import_id)
+        .join(ImportedParticipation, col(ImportedParticipation.activity_id) == ImportedActivity.id)
+        .outerjoin(Theme, col(Theme.id) == ImportedActivity.theme_id)
+    )  # fmt: skip
+    for row in session().execute(query):
+        fact = ActivityFact(
+            id=f"{row.kind}:{row.id}", title=row.title, kind=row.kind, theme=row.theme, date=row.last_on,
+            outside=row.outside,
+        )  # fmt: skip
+        role = LEAD if row.led else ""
+        collected.add(fact, row.fund_id, [row.day], role=role, unreported=row.unreported, weight=row.weight)
+
+
+def current_answers() -> list[PartnerAnswer]:
+    """What funds answered to suggestions, as far as it counts: the newest answer of each about each partner."""
+    partner = aliased(Fund)
+    found = (
+        lines(
+            PartnerAnswer,
+            fund=Fund.slug,
+            partner=partner.slug,
+            extra={"answer": AdviceAnswer.value, "created_at": AdviceAnswer.created_at},
+            derive={
+                "value": lambda row: row.answer.value,
+                "date": lambda row: clock.local(row.created_at).date(),
+            },
+        )
+        .select_from(AdviceAnswer)
+        .join(Fund, col(Fund.id) == AdviceAnswer.fund_id)
+        .join(partner, col(partner.id) == AdviceAnswer.partner_id)
+        .where(col(AdviceAnswer.withdrawn_at).is_(None))
+        .order_by(col(AdviceAnswer.created_at), col(AdviceAnswer.id))
+        .all()
+    )
+    latest = {(answer.fund, answer.partner): answer for answer in found}
+    return [latest[pair] for pair in sorted(latest)]
