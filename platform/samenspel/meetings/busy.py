@@ -91,7 +91,7 @@ def _busy(scope: VisibilityScope) -> Lines[BusyMeeting]:
             col(Meeting.starts_at) > sa.bindparam("since"),
             col(Meeting.ends_at) > sa.bindparam("start"),
             col(Meeting.cancelled_at).is_(None),
-            col(Meeting.id) != sa.bindparam("besides"),
+            col(Meeting.id) != sa.bindparam("exclude"),
         )
         .order_by(col(Meeting.starts_at), col(Meeting.id))
         .limit(400)
@@ -99,9 +99,9 @@ def _busy(scope: VisibilityScope) -> Lines[BusyMeeting]:
 
 
 def busy_between(
-    viewer: Viewer, group_id: uuid.UUID, start: datetime, end: datetime, *, besides: uuid.UUID | None = None
+    viewer: Viewer, group_id: uuid.UUID, start: datetime, end: datetime, *, exclude: uuid.UUID | None = None
 ) -> list[BusyMeeting]:
-    """The meetings in a period where the viewer or funds of a group are expected, but for the meeting `besides`."""
+    """The meetings in a period where the viewer or funds of a group are expected, but for the meeting `exclude`."""
     expected = [group for group, role in viewer.memberships.items() if role != MembershipRole.FOLLOWER]
     bound = viewer.bound | {
         "group": group_id,
@@ -109,7 +109,7 @@ def busy_between(
         "start": start,
         "since": start - MAX_DURATION,
         "end": end,
-        "besides": besides or uuid.UUID(int=0),
+        "exclude": exclude or uuid.UUID(int=0),
     }
     return [each for each in _busy(viewer.scope).all(bound) if each.funds or each.is_mine]
 
@@ -130,12 +130,12 @@ def moment_key(start: datetime, end: datetime) -> str:
 
 
 def week_around(
-    viewer: Viewer, group_id: uuid.UUID, start: datetime, end: datetime, *, besides: uuid.UUID | None = None
+    viewer: Viewer, group_id: uuid.UUID, start: datetime, end: datetime, *, exclude: uuid.UUID | None = None
 ) -> BusyWeek:
     """The meetings of the same people and funds in the week of a meeting, from Monday to Sunday."""
     day = local(start).date()
     monday = datetime.combine(day - timedelta(days=day.weekday()), time(), BRUSSELS)
-    busy = busy_between(viewer, group_id, monday, max(monday + timedelta(days=7), end), besides=besides)
+    busy = busy_between(viewer, group_id, monday, max(monday + timedelta(days=7), end), exclude=exclude)
     return BusyWeek(
         moment_key(start, end),
         tuple(each for each in busy if each.overlaps(start, end)),

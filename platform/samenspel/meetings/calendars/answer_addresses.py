@@ -1,7 +1,7 @@
 """The address to which a calendar sends its answer: another one for each person and event, which nobody can guess.
 
 Outlook, Google and Apple send an answer to the ORGANIZER and may rewrite everything in it but that address. So the
-address holds the proof of who was invited, as a tag after a plus: antwoord+7k2m...@example.org.
+address holds a proof of the person who was invited, as a tag after a plus: antwoord+7k2m...@example.org.
 """
 
 import hmac

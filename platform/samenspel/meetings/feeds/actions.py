@@ -28,7 +28,7 @@ def _covers(group_id: uuid.UUID | None) -> sa.ColumnElement[bool]:
 
 
 def revoke_feed(feed: Feed) -> None:
-    """Closes the address of a feed; calendars that still ask for it are told so."""
+    """Closes the address of a feed; calendars that still ask for it get 410."""
     feed.revoked_at = now()
 
 

@@ -116,17 +116,17 @@ def planner() -> ResponseReturnValue:
     themes = {group.theme: group.theme_name or "" for group in groups.values() if group.theme}
     if themes and any(not group.theme for group in groups.values()):
         themes[queries.NO_THEME] = _("Zonder thema")
-    asked = _planner_request(themes)
+    shown = _planner_request(themes)
     page = render_template(
         "meetings/planner/show.html",
-        planner=asked,
+        planner=shown,
         views=VIEWS,
         kinds=KINDS,
         themes=themes,
         years=range(today().year + YEARS_AHEAD, FIRST_YEAR - 1, -1),
-        **(_list_context(me, groups, asked) if asked.view == "lijst" else _calendar_context(me, groups, asked)),
+        **(_list_context(me, groups, shown) if shown.view == "lijst" else _calendar_context(me, groups, shown)),
     )
-    return page, 422 if asked.problem else 200
+    return page, 422 if shown.problem else 200
 
 
 def _span(planner: PlannerRequest) -> tuple[date, date]:
@@ -144,12 +144,12 @@ def _list_context(me: Viewer, groups: Groups, planner: PlannerRequest) -> dict[s
     paging = web.Paging(web.page_number(), LIST_PAGE_SIZE, count)
     lines = queries.lines_between(me, groups, first, last, planner.selection, limit=paging.size, offset=paging.offset)
     months = grid.group_by_day((each.day.replace(day=1), each) for each in lines)
-    shown = {"count": count, "paging": paging, "months": months, "cut": False, "sought": _by_poll(proposed)}
+    shown = {"count": count, "paging": paging, "months": months, "cut": False, "proposed": _by_poll(proposed)}
     if not first <= today() <= last:
         return shown
-    gone = queries.count_between(me, groups, first, today() - timedelta(days=1), planner.selection)
+    past = queries.count_between(me, groups, first, today() - timedelta(days=1), planner.selection)
     next_up = next((each.id for each in lines if each.day >= today()), None)
-    return shown | {"next_up": next_up, "page_of_today": gone // LIST_PAGE_SIZE + 1 if gone < count else None}
+    return shown | {"next_up": next_up, "page_of_today": past // LIST_PAGE_SIZE + 1 if past < count else None}
 
 
 def _calendar_context(me: Viewer, groups: Groups, planner: PlannerRequest) -> dict[str, Any]:
@@ -183,8 +183,8 @@ def _calendar_context(me: Viewer, groups: Groups, planner: PlannerRequest) -> di
     }
 
 
-def _within(those: list[PlannerMeeting], first: date, last: date) -> list[PlannerMeeting]:
-    return [each for each in those if first <= each.day <= last]
+def _within(meetings: list[PlannerMeeting], first: date, last: date) -> list[PlannerMeeting]:
+    return [each for each in meetings if first <= each.day <= last]
 
 
 def _by_month(
@@ -192,7 +192,7 @@ def _by_month(
 ) -> list[tuple[date | None, list[PlannerWeek[PlannerMeeting]]]]:
     """The weeks by the month of their Friday."""
     months = groupby(weeks, key=lambda week: week.last.replace(day=1) if week.last.year == year else date(year, 12, 1))
-    return [(month, list(those)) for month, those in months]
+    return [(month, list(own)) for month, own in months]
 
 
 @dataclass(frozen=True, slots=True)

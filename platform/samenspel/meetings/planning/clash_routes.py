@@ -21,9 +21,9 @@ def clashes(slug: str) -> ResponseReturnValue:
     web.require(access.may_plan(me, seen.id))
     form = MeetingForm(formdata=request.args)
     try:
-        besides = uuid.UUID(request.args.get("besides", ""))
+        exclude = uuid.UUID(request.args.get("besides", ""))
     except ValueError:
-        besides = None
+        exclude = None
     moments = form.moments_or_none()
-    week = week_around(me, seen.id, *moments, besides=besides) if moments else None
+    week = week_around(me, seen.id, *moments, exclude=exclude) if moments else None
     return render_template("meetings/planning/_clashes.html", week=week, asks=False)

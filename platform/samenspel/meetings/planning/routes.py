@@ -46,11 +46,11 @@ def new(slug: str) -> ResponseReturnValue:
     return web.back_to(url_for("meetings.agenda", meeting_id=meeting.id))
 
 
-def _unseen_clashes(form: MeetingForm, group_id: uuid.UUID, besides: uuid.UUID | None) -> busy.BusyWeek | None:
+def _unseen_clashes(form: MeetingForm, group_id: uuid.UUID, exclude: uuid.UUID | None) -> busy.BusyWeek | None:
     """The week of the meeting that is about to be saved, where others overlap and the form did not show them yet."""
     if request.form.get("samenloop") == busy.moment_key(form.starts_at, form.ends_at):
         return None
-    week = busy.week_around(web.viewer(), group_id, form.starts_at, form.ends_at, besides=besides)
+    week = busy.week_around(web.viewer(), group_id, form.starts_at, form.ends_at, exclude=exclude)
     return week if week.overlapping else None
 
 

@@ -1,4 +1,4 @@
-"""Background work of meetings: one job a piece of news becomes one mail a person."""
+"""Background work of planning: a change of a meeting becomes one mail a person."""
 
 import uuid
 from collections.abc import Sequence
@@ -19,18 +19,18 @@ from samenspel.meetings.points.tokens import finish_token
 
 
 def mail_meeting(payloads: Sequence[dict[str, Any]]) -> None:
-    """Mails what is new about a meeting to who is expected there and reaches it now.
+    """Mails that a meeting was planned, changed or cancelled, or has a report (`what`), to the people it concerns.
 
-    A payload has `what` (planned, changed, cancelled or report), `id` of the meeting, `by` (who did it, and gets no
-    mail), for a change the moments `starts_at` and `ends_at` before it, and `polled` where the date came from a poll.
-    News that another overtook is not sent.
+    A payload has the `id` of the meeting, `by` (the person who did it and gets no mail), after a change the earlier
+    `starts_at` and `ends_at`, and `polled` where a poll gave the date. Nothing is sent about a meeting that was planned
+    or changed and then cancelled.
     """
     for payload in payloads:
         news = meeting_people.meeting_details(uuid.UUID(payload["id"]))
         what = payload["what"]
         if news is None or (what in ("planned", "changed") and news.meeting.cancelled_at is not None):
             continue
-        # All mails of a piece of news or none: a job that fails half-way is done again as a whole.
+        # All mails or none: a job that fails half-way runs again as a whole.
         with session().begin_nested():
             for person in meeting_people.recipients_of(news.meeting, what):
                 if str(person.id) != payload["by"]:
@@ -71,7 +71,7 @@ def _mail(
 def _subject(what: str, meeting: Meeting, locale: str) -> str:
     title = meeting.title
     if meeting.series_id and meeting.starts_at and what != "report":
-        title = f"{title}, {clock.day(meeting.starts_at, locale)}"  # which one of the series
+        title = f"{title}, {clock.day(meeting.starts_at, locale)}"  # tells it apart from the others of its series
     with force_locale(locale):
         subjects: dict[str, str] = {
             "planned": _("Uitnodiging: %(title)s", title=title),
@@ -83,7 +83,7 @@ def _subject(what: str, meeting: Meeting, locale: str) -> str:
 
 
 def _outcomes(meeting_id: uuid.UUID, person: meeting_people.MeetingRecipient) -> dict[str, Any]:
-    """What is decided, and what this person and the others have to do, each with its day in words."""
+    """The decisions, and the action points of this person and of others, each with its day in words."""
     lines = reports.outcomes_of(meeting_id)
     actions = [(line, clock.day(line.due_on, person.locale) if line.due_on else "") for line in lines if line.is_action]
     own = [

@@ -1,6 +1,6 @@
-"""The calendar in which moments are picked: a week in half hours, a month in days, with what else happens then.
+"""The calendar in which organisers pick moments: a week in half hours or a month in days, with other meetings.
 
-Pure: it arranges what it is given.
+Knows neither Flask nor the database.
 """
 
 from collections.abc import Sequence
@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-#: A working day begins and ends here: what lies outside is typed.
+#: The hours that the calendar shows; moments outside them can be typed.
 DAY_START, DAY_END = time(8), time(18)
 CELL_LENGTH = timedelta(minutes=30)
 
 
 class BusyPeriod(Protocol):
-    """Another meeting: when, how many funds are expected there, and whether the viewer is."""
+    """Another meeting, with the number of funds that are expected there; `is_mine` where the viewer is."""
 
     @property
     def starts_at(self) -> datetime: ...
@@ -29,7 +29,7 @@ class BusyPeriod(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HalfHour:
-    """Half an hour of a day. `load` says how many funds are elsewhere: 0 none, 1 some, 2 half of them or more."""
+    """Half an hour of a day. `load` is 0 where no fund is busy, 1 for some of them, and 2 for half of them or more."""
 
     day: date
     start: str
@@ -56,7 +56,7 @@ class PollWeek:
 
 @dataclass(frozen=True, slots=True)
 class PollDay:
-    """A day of a month, with how many other meetings there are."""
+    """A day of a month, with the number of other meetings."""
 
     day: date
     in_month: bool
@@ -84,54 +84,59 @@ def monday_of(day: date) -> date:
 
 
 def load_of(funds: int, total: int) -> int:
-    """0, 1 or 2: see `Cell`."""
+    """The load of half an hour: see `HalfHour`."""
     if not funds:
         return 0
     return 2 if funds * 2 >= max(total, 1) else 1
 
 
-def week_of(day: date, taken: Sequence[BusyPeriod], total: int, zone: ZoneInfo, at: datetime) -> PollWeek:
+def week_of(day: date, busy: Sequence[BusyPeriod], total: int, zone: ZoneInfo, at: datetime) -> PollWeek:
     """The working days of the week of a day; `total` is how many funds the group has, `at` this moment."""
     monday = monday_of(day)
     days = tuple(monday + timedelta(days=number) for number in range(5))
     rows = []
     start = datetime.combine(monday, DAY_START)
     while start.time() < DAY_END:
-        cells = tuple(_half_hour(each, start.time(), taken, total, zone, at) for each in days)
+        cells = tuple(_half_hour(each, start.time(), busy, total, zone, at) for each in days)
         rows.append((f"{start:%H:%M}", cells))
         start += CELL_LENGTH
     return PollWeek(monday, days, tuple(rows))
 
 
 def _half_hour(
-    day: date, start: time, taken: Sequence[BusyPeriod], total: int, zone: ZoneInfo, at: datetime
+    day: date, start: time, busy: Sequence[BusyPeriod], total: int, zone: ZoneInfo, at: datetime
 ) -> HalfHour:
     begins = datetime.combine(day, start, zone).astimezone(UTC)
     ends = begins + CELL_LENGTH
-    here = [each for each in taken if each.starts_at < ends and each.ends_at > begins]
+    here = [each for each in busy if each.starts_at < ends and each.ends_at > begins]
     funds = min(sum(each.funds for each in here), total)
     is_mine = any(each.is_mine for each in here)
-    return HalfHour(day, f"{start:%H:%M}", begins <= at, is_mine, funds, load_of(funds, total))
+    return HalfHour(
+        day=day,
+        start=f"{start:%H:%M}",
+        is_past=begins <= at,
+        is_mine=is_mine,
+        funds=funds,
+        load=load_of(funds, total),
+    )
 
 
-def month_of(day: date, taken: Sequence[BusyPeriod], zone: ZoneInfo, today: date) -> PollMonth:
+def month_of(day: date, busy: Sequence[BusyPeriod], zone: ZoneInfo, today: date) -> PollMonth:
     """The weeks of the month of a day, each from Monday to Friday."""
     first = day.replace(day=1)
     following = (first + timedelta(days=32)).replace(day=1)
     weeks = []
     monday = monday_of(first)
     while monday < following:
-        cells = tuple(
-            _poll_day(monday + timedelta(days=number), first.month, taken, zone, today) for number in range(5)
-        )
+        cells = tuple(_poll_day(monday + timedelta(days=number), first.month, busy, zone, today) for number in range(5))
         if any(cell.in_month for cell in cells):
             weeks.append(cells)
         monday += timedelta(days=7)
     return PollMonth(first, tuple(weeks))
 
 
-def _poll_day(day: date, month: int, taken: Sequence[BusyPeriod], zone: ZoneInfo, today: date) -> PollDay:
+def _poll_day(day: date, month: int, busy: Sequence[BusyPeriod], zone: ZoneInfo, today: date) -> PollDay:
     here = [
-        each for each in taken if each.starts_at.astimezone(zone).date() <= day <= each.ends_at.astimezone(zone).date()
+        each for each in busy if each.starts_at.astimezone(zone).date() <= day <= each.ends_at.astimezone(zone).date()
     ]
     return PollDay(day, day.month == month, day < today, any(each.is_mine for each in here), len(here))

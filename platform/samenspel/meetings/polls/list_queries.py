@@ -1,7 +1,7 @@
 """Selects about running polls: for lists, and for the mails that are due."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from samenspel.clock import today
 from samenspel.db import columns, session
 from samenspel.groups.access import own_groups, visible_in
 from samenspel.groups.models import Group, Membership, MembershipRole
+from samenspel.lines import Lines, lines
 from samenspel.meetings.access import concerning
 from samenspel.meetings.models import Meeting, path_of
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot
@@ -33,7 +34,7 @@ class PollLine:
     group_slug: str
     slots: int
     has_answered: bool
-    needs_answer: bool
+    needs_answer: bool = False
 
     @property
     def path(self) -> str:
@@ -62,17 +63,18 @@ _COUNT = (
 
 
 @cache
-def _running(scope: VisibilityScope, which: Literal["group", "mine", "waiting"], limit: int) -> sa.Select[Any]:
+def _running(scope: VisibilityScope, which: Literal["group", "mine", "waiting"], limit: int) -> Lines[PollLine]:
     query = (
-        columns(
-            Meeting.id,
-            Meeting.title,
-            DatePoll.closes_on,
-            Meeting.group_id,
-            col(Group.name).label("group_name"),
-            col(Group.slug).label("group_slug"),
-            _COUNT.label("slots"),
-            _ANSWERED.label("has_answered"),
+        lines(
+            PollLine,
+            id=Meeting.id,
+            title=Meeting.title,
+            closes_on=DatePoll.closes_on,
+            group_id=Meeting.group_id,
+            group_name=Group.name,
+            group_slug=Group.slug,
+            slots=_COUNT,
+            has_answered=_ANSWERED,
         )
         .join(DatePoll, col(DatePoll.meeting_id) == Meeting.id)
         .join(Group, col(Group.id) == Meeting.group_id)
@@ -130,15 +132,14 @@ def polls_waiting_for(viewer: Viewer, *, limit: int = 4) -> list[PollLine]:
     return _read(viewer, _running(viewer.scope, "waiting", limit), today=today())
 
 
-def _read(viewer: Viewer, query: sa.Select[Any], **bound: Any) -> list[PollLine]:
-    rows = session().execute(query, viewer.bound | bound)
-    return [PollLine(**row._mapping, needs_answer=_needs_answer(viewer, row)) for row in rows]
+def _read(viewer: Viewer, query: Lines[PollLine], **bound: Any) -> list[PollLine]:
+    found = query.all(viewer.bound | bound)
+    return [replace(line, needs_answer=_needs_answer(viewer, line)) for line in found]
 
 
-def _needs_answer(viewer: Viewer, row: Any) -> bool:
-    is_expected = viewer.memberships.get(row.group_id, MembershipRole.FOLLOWER) != MembershipRole.FOLLOWER
-    is_open = row.closes_on >= today() and row.group_id not in viewer.archived
-    return is_expected and is_open and not row.has_answered
+def _needs_answer(viewer: Viewer, line: PollLine) -> bool:
+    is_expected = viewer.memberships.get(line.group_id, MembershipRole.FOLLOWER) != MembershipRole.FOLLOWER
+    return is_expected and line.is_open and line.group_id not in viewer.archived and not line.has_answered
 
 
 def polls_closing(until: date) -> list[DatePoll]:
@@ -147,7 +148,7 @@ def polls_closing(until: date) -> list[DatePoll]:
 
 
 def polls_closed() -> list[DatePoll]:
-    """The polls whose last day is over without a date, and of which the organiser was not told yet."""
+    """The polls whose last day is over without a date, and of which the organiser got no mail yet."""
     return _due(col(DatePoll.told_closed_at).is_(None), col(DatePoll.closes_on) < today())
 
 

@@ -237,7 +237,7 @@ def _with_clashes(viewer: Viewer, meeting_id: uuid.UUID, group_id: uuid.UUID, sl
     if not slots:
         return slots
     start, end = min(slot.starts_at for slot in slots), max(slot.ends_at for slot in slots)
-    busy = busy_between(viewer, group_id, start, end, besides=meeting_id)
+    busy = busy_between(viewer, group_id, start, end, exclude=meeting_id)
     found = []
     for slot in slots:
         overlapping = [each for each in busy if each.overlaps(slot.starts_at, slot.ends_at)]

@@ -29,13 +29,13 @@ def limit_text() -> str:
 
 
 def outlooks(
-    group_id: uuid.UUID, hours: Mapping[date, float], besides: uuid.UUID | None = None
+    group_id: uuid.UUID, hours: Mapping[date, float], exclude: uuid.UUID | None = None
 ) -> dict[date, load.OverloadOutlook]:
-    """The outlook for each month (by its first day) with so many `hours` more. `besides` leaves out the meeting that is
+    """The outlook for each month (by its first day) with so many `hours` more. `exclude` leaves out the meeting that is
     being changed. Takes three statements."""
     ftes, limits = queries.ftes_in(group_id), settings()
     end = load.months_around(max(hours), 0, 1)[-1]
-    found = queries.meeting_hours(min(hours), end, set(ftes), besides)
+    found = queries.meeting_hours(min(hours), end, set(ftes), exclude)
     return {
         month: load.overload_outlook(
             (each for each in found if each.month == month),

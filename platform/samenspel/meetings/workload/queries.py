@@ -46,9 +46,9 @@ def _funds_of(which: sa.ColumnElement[bool]) -> sa.Select[tuple[uuid.UUID]]:
 
 
 def meeting_hours(
-    first: date, last: date, fund_ids: set[uuid.UUID], besides: uuid.UUID | None = None
+    first: date, last: date, fund_ids: set[uuid.UUID], exclude: uuid.UUID | None = None
 ) -> list[MeetingHours]:
-    """The hours of some funds in meetings from the day `first` until `last` (exclusive), in two statements. `besides`
+    """The hours of some funds in meetings from the day `first` until `last` (exclusive), in two statements. `exclude`
     leaves out one meeting.
 
     A meeting to come counts for the funds of its group, but not for those of which people declined and nobody may come.
@@ -58,7 +58,7 @@ def meeting_hours(
         col(Meeting.starts_at) >= start,
         col(Meeting.starts_at) < end,
         col(Meeting.cancelled_at).is_(None),
-        col(Meeting.id) != (besides or uuid.UUID(int=0)),
+        col(Meeting.id) != (exclude or uuid.UUID(int=0)),
     )
     held = (
         columns(Attendance.fund_id, Meeting.starts_at, Meeting.ends_at, col(Group.name).label("group_name"))

@@ -62,7 +62,7 @@ def load_ahead(slug: str) -> ResponseReturnValue:
         "meetings/workload/_ahead.html" if web.is_fragment() else "meetings/workload/ahead.html",
         seen=seen,
         day=day,
-        outlook=outlook.outlooks(seen.id, {month: hours}, _besides())[month],
+        outlook=outlook.outlooks(seen.id, {month: hours}, _excluded())[month],
         month=month,
         hours=outlook.hours_text(hours, "0.#"),
         limit=outlook.limit_text(),
@@ -78,7 +78,7 @@ def _day(value: str) -> date | None:
     return day if 2000 <= day.year <= 2100 else None
 
 
-def _besides() -> uuid.UUID | None:
+def _excluded() -> uuid.UUID | None:
     try:
         return uuid.UUID(request.args.get("besides", ""))
     except ValueError:
