@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -92,9 +91,8 @@ def _outcomes(meeting_id: uuid.UUID, person: meeting_people.MeetingRecipient) ->
         if each[0].owner_id == person.id
         or (each[0].owner_id is None and each[0].fund_id is not None and each[0].fund_id == person.fund_id)
     ]
-    secret = current_app.config["SECRET_KEY"]
     done_links = {
-        line.id: mail.link_to("meetings.finish_by_mail", done=finish_token(secret, person.id, line.id))
+        line.id: mail.link_to("meetings.finish_by_mail", done=finish_token(person.id, line.id))
         for line, _due in own
         if line.done_at is None
     }

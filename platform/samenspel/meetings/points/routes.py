@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import current_app, flash, render_template, request
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -59,7 +59,7 @@ def finish_by_mail(done: str) -> ResponseReturnValue:
 
     Where they may no longer do that, the page says to open the platform.
     """
-    ids = read_finish_token(current_app.config["SECRET_KEY"], done)
+    ids = read_finish_token(done)
     uniquifier = mails.uniquifier_of(ids[0]) if ids else None
     recipient = groups.viewer_by(uniquifier) if uniquifier else None
     point = queries.reach_point(recipient, ids[1]) if recipient and ids else None

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from flask import current_app
 from flask_babel import force_locale, ngettext
 
 from samenspel import clock, mail
@@ -24,13 +23,12 @@ def remind_daily() -> None:
         if not any(point.reminded_on is None or point.reminded_on <= day - REMIND_EVERY for point in points):
             continue
         reminded += [point.id for point in points]
-        secret = current_app.config["SECRET_KEY"]
         lines = [
             (
                 point,
                 clock.day(point.due_on, person.locale),
                 point.due_on < day,
-                mail.link_to("meetings.finish_by_mail", done=finish_token(secret, person.id, point.id)),
+                mail.link_to("meetings.finish_by_mail", done=finish_token(person.id, point.id)),
             )
             for point in points
         ]

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 import segno
-from flask import abort, current_app, flash, render_template, request, url_for
+from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -117,7 +117,7 @@ def room_code(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if seen is None:
         return _too_early(meeting_id)
     _from, until = _window(seen.meeting)
-    token = room_token(current_app.config["SECRET_KEY"], RoomCode(seen.id, until))
+    token = room_token(RoomCode(seen.id, until))
     address = mail.link_to("meetings.scan", checkin=token)
     picture = segno.make(address, error="m", micro=False).svg_data_uri(border=2, light="white", omitsize=True)
     return render_template(
@@ -135,7 +135,7 @@ def _window(meeting: Meeting) -> tuple[datetime, datetime]:
 def scan(checkin: str) -> ResponseReturnValue:
     """The page behind the code of the room: the viewer checks in. A forged or expired code gets an explanation."""
     me = web.viewer()
-    code = read_room_token(current_app.config["SECRET_KEY"], checkin)
+    code = read_room_token(checkin)
     if code is None:
         return render_template("meetings/attendance/checkin/wrong.html", why="forged"), 404
     seen = one.reach(me, code.meeting_id)
