@@ -65,7 +65,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     )
     app.jinja_environment = rendering.LeanEnvironment
     app.config.update(
-        SECRET_KEY=settings.secret_key or settings.kept_secret("session"),
+        SECRET_KEY=settings.secret_key or settings.stored_secret("session"),
         SESSION_COOKIE_NAME="samenspel",
         SESSION_COOKIE_SECURE=settings.cookies_are_secure,
         SESSION_COOKIE_HTTPONLY=True,

@@ -1,4 +1,7 @@
-"""Moments as people in Brussels read them. Plain tables instead of Babel: a page formats fifty of them."""
+"""Times on a clock in Brussels, and how they are written.
+
+A page writes fifty of them, so the names of days and months are tables here: Babel takes longer.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -52,12 +55,12 @@ _SHORT_MONTHS = {
 
 
 def local(moment: datetime) -> datetime:
-    """The same moment on a clock in Brussels."""
+    """The same time in the time zone of Brussels."""
     return moment.astimezone(BRUSSELS)
 
 
 def local_day(moment: datetime) -> date:
-    """The day in Brussels of a moment; without a zone it is UTC. Only late in the evening is that another day there."""
+    """The date in Brussels of a time, which is UTC where it is naive. Only from 22:00 UTC can that be the next date."""
     if moment.tzinfo is None:
         if moment.hour < 22:
             return moment.date()
@@ -70,20 +73,20 @@ def today() -> date:
 
 
 def year_start(year: int) -> datetime:
-    """The moment at which a calendar year begins in Brussels."""
+    """The time, in UTC, at which a calendar year begins in Brussels."""
     return datetime(year, 1, 1, tzinfo=BRUSSELS).astimezone(UTC)
 
 
 def from_local(day: date, at: time) -> datetime:
-    """The UTC moment of a wall clock time in Brussels. Raises ValueError for a time that the clock skips in spring."""
+    """A wall clock time in Brussels as UTC. Raises ValueError for one that the clock skips in spring."""
     moment = datetime.combine(day, at, BRUSSELS)
     if moment.astimezone(UTC).astimezone(BRUSSELS).time() != at:
         raise ValueError(f"{day} {at} does not exist in Brussels")
     return moment.astimezone(UTC)
 
 
-def is_twice(day: date, at: time) -> bool:
-    """Whether a wall clock time comes twice: in the night in which summer time ends."""
+def is_ambiguous(day: date, at: time) -> bool:
+    """Whether a wall clock time occurs twice, in the night in which summer time ends."""
     first = datetime.combine(day, at, BRUSSELS)
     return first.utcoffset() != first.replace(fold=1).utcoffset() and local(first.astimezone(UTC)).time() == at
 
@@ -94,7 +97,7 @@ def hour(moment: datetime, locale: str = "nl") -> str:
 
 
 def _hour(here: datetime) -> str:
-    """As `strftime` writes it, in a third of the time."""
+    """What `strftime("%H:%M")` gives, in a third of the time."""
     return f"{here.hour:02}:{here.minute:02}"
 
 

@@ -1,4 +1,4 @@
-"""Settings: typed, read once from the environment (prefix SAMENSPEL_), every one documented in docs/settings.md."""
+"""Settings: typed, read once from the environment (prefix SAMENSPEL_), all documented in docs/settings.md."""
 
 import os
 import secrets
@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """What an operator may choose. The defaults give the embedded set-up: SQLite, tantivy, one process."""
+    """The choices of an operator. The defaults give the embedded installation: SQLite, tantivy, one process."""
 
     model_config = SettingsConfigDict(env_prefix="SAMENSPEL_", extra="ignore")
 
@@ -62,14 +62,14 @@ class Settings(BaseSettings):
 
     @cached_property
     def folder(self) -> Path:
-        """The data folder as an absolute path, made when it is not there."""
+        """The data folder as an absolute path; created where it does not exist."""
         folder = self.data.expanduser().resolve()
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
     @cached_property
     def sqlalchemy_url(self) -> str:
-        """The database to use; a PostgreSQL URL without a driver gets psycopg."""
+        """The URL of the database; a PostgreSQL URL without a driver gets psycopg."""
         if not self.database_url:
             return f"sqlite:///{self.folder / 'samenspel.sqlite3'}"
         for plain in ("postgresql://", "postgres://"):
@@ -82,23 +82,23 @@ class Settings(BaseSettings):
         return self.sqlalchemy_url.startswith("sqlite")
 
     @property
-    def answers_to(self) -> str | None:
-        """Where calendars send their answers; None where no mailbox is read, or none could be believed."""
-        if not self.imap_server or not (self.answer_plus or self.mail_servers):
+    def calendar_answer_address(self) -> str | None:
+        """The address for calendar answers; None where no mailbox is read, or no sender could be verified."""
+        if not self.imap_server or not (self.answer_plus or self.trusted_authservs):
             return None
         return self.answer_address or parseaddr(self.mail_sender)[1]
 
     @property
-    def mail_servers(self) -> tuple[str, ...]:
-        """The names of our own mail servers in what they say about a letter; several are apart by commas."""
+    def trusted_authservs(self) -> tuple[str, ...]:
+        """The names (authserv-id) of our own mail servers in Authentication-Results."""
         return tuple(name for each in (self.mail_authserv or "").split(",") if (name := each.strip().lower()))
 
     @property
     def cookies_are_secure(self) -> bool:
         return self.base_url.startswith("https://") if self.secure_cookies is None else self.secure_cookies
 
-    def kept_secret(self, name: str) -> str:
-        """A secret of this installation, made once and kept readable for its owner only."""
+    def stored_secret(self, name: str) -> str:
+        """A secret of this installation, generated once and stored in a file that only its owner can read."""
         path = self.folder / f"{name}.secret"
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -1,7 +1,7 @@
-"""The database: session, base model, and what happens at and after a commit.
+"""The database: session, base model, and the work after a commit.
 
-Only the edge (a web request, a job, a command) commits, by `commit()`. What must reach the outside world is registered
-by `on_commit` (or `live.push`) and runs when the rows are really there.
+Only the edge (a web request, a job, a command) commits, by `commit()`. Work that reaches the outside world is
+registered by `on_commit` (or `live.push`) and runs once the rows are committed.
 """
 
 import logging
@@ -40,17 +40,17 @@ SQLModel.metadata.naming_convention = {
 
 
 def now() -> datetime:
-    """This moment, aware, in UTC."""
+    """The current time, aware, in UTC."""
     return datetime.now(UTC)
 
 
 def new_id() -> uuid.UUID:
-    """A UUIDv7: unique, and in order of time, so that indexes stay compact."""
+    """A UUIDv7. These sort by the time they were made, which keeps indexes compact."""
     return uuid.UUID(bytes=uuid_utils.uuid7().bytes)
 
 
 class Row(SQLModel):
-    """What every table has: an id and the moment the row was made."""
+    """The base of the tables: an id, and the time at which the row was made."""
 
     id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
     created_at: datetime = Field(default_factory=now)
@@ -90,8 +90,8 @@ def _upsert(
 
 
 def free_slug(column: Any, name: str, otherwise: str) -> str:
-    """An address made of a name, that no row has yet in that column. Of a name without letters nothing is left: then
-    `otherwise`, which also keeps it apart from the address where one makes a new row."""
+    """A slug made of a name that no row has yet in this column. `otherwise` stands in for a name without letters, and
+    makes the slug differ from "nieuw", the last part of the address of a form for a new row."""
     wanted = slug_of(name)[: column.type.length - 6].strip("-") or otherwise
     if wanted == "nieuw":
         wanted = f"nieuw-{otherwise}"
@@ -103,7 +103,7 @@ def free_slug(column: Any, name: str, otherwise: str) -> str:
 
 
 def choice(values: type[StrEnum]) -> Any:
-    """A column type that keeps a StrEnum by its value, as text, the same on every database."""
+    """A column type that stores a StrEnum as its value, in a text column on every database."""
     return sa.Enum(values, native_enum=False, length=40, values_callable=lambda kinds: [kind.value for kind in kinds])
 
 
@@ -123,7 +123,7 @@ alembic = Migrations(metadatas=SQLModel.metadata)
 
 
 def _render_item(kind: str, item: Any, _context: Any) -> str | bool:
-    """Migrations name plain SQLAlchemy types, so that they need no import of ours or SQLModel's."""
+    """Renders column types in a migration as plain SQLAlchemy ones, so that it imports neither SQLModel nor ours."""
     if kind == "type":
         name = type(item).__name__
         if name == "AutoString":
@@ -140,11 +140,11 @@ _order_lock = threading.Lock()
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Transactions that begin in this block may write.
+    """Lets transactions that begin in this block write.
 
-    On SQLite such a transaction takes the write lock when it begins: one that reads first and writes later would lose
-    other writers' updates or fail at once. Within the process writers queue at a lock of ours, which is fair and wakes
-    at once where SQLite would sleep and poll.
+    On SQLite such a transaction takes the write lock when it begins, because one that reads first and writes later
+    would lose other writers' updates or fail at once. Writers of one process queue at a lock of ours, which is fair
+    and wakes them at once, where SQLite would sleep and poll.
     """
     token = _writing.set(True)
     try:
@@ -155,7 +155,7 @@ def writing() -> Iterator[None]:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Transactions that begin in this block only read, within `writing` too: a long look keeps no writer waiting."""
+    """Makes transactions that begin in this block read-only, within `writing` too, so that no writer waits for them."""
     token = _writing.set(False)
     try:
         yield
@@ -164,7 +164,7 @@ def reading() -> Iterator[None]:
 
 
 def start_writing() -> None:
-    """As `writing`, until the end of this context (the edge of a web request, which has no block to put it in)."""
+    """Does what `writing` does, until `stop_writing`; for the edge of a web request, which is not one block."""
     _writing.set(True)
 
 
@@ -175,7 +175,7 @@ def stop_writing() -> None:
 def _set_up_sqlite(engine: sa.Engine) -> None:
     @sa.event.listens_for(engine, "connect")
     def on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves, below
+        connection.isolation_level = None  # `on_begin` starts the transactions
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
@@ -208,9 +208,9 @@ def _set_up_sqlite(engine: sa.Engine) -> None:
 
 
 def upgrade() -> None:
-    """Brings the tables up to date.
+    """Migrates the database to the newest revision.
 
-    Not as a writer of ours: Alembic keeps its connection, and would keep the write lock with it.
+    Not as one of our writers: Alembic keeps its connection open, and would keep the write lock as well.
     """
     token = _writing.set(False)
     try:
@@ -223,8 +223,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Connects the application to its database and its migrations."""
     options: dict[str, Any] = {"url": settings.sqlalchemy_url}
     if settings.is_sqlite:
-        # One connection a thread at work; a thread that waits for a socket holds none. The one used last comes first:
-        # it has the pages and the statements of the last request at hand, and in the caches of the processor.
+        # One connection for each thread at work; threads that wait for a socket hold none. The pool gives the one that
+        # was used last, whose pages and statements are still cached.
         options |= {"pool_size": 20, "max_overflow": -1, "pool_use_lifo": True}
         options |= {"connect_args": {"check_same_thread": False}}
     else:
@@ -250,17 +250,17 @@ def session() -> Session:
 
 
 def on_commit(work: Callable[[], None]) -> None:
-    """Runs `work` after the commit; what fails there is logged and never undoes the write."""
+    """Has `work` run after the commit. An exception in it is logged and does not undo the write."""
     session().info.setdefault("on_commit", []).append(work)
 
 
 def push_on_commit(push: Callable[[], None]) -> None:
-    """As `on_commit`, for live pushes: they go out in the order in which the transactions were committed."""
+    """Does what `on_commit` does for a live push; pushes go out in the order of the commits."""
     session().info.setdefault("pushes", []).append(push)
 
 
 def commit() -> None:
-    """Commits, then pushes to the listeners in the order of the commits, then does the rest of the outside work."""
+    """Commits, then sends the live pushes in the order of the commits, then runs the other work after the commit."""
     current = session()
     pushes: list[Callable[[], None]] = current.info.pop("pushes", [])
     work: list[Callable[[], None]] = current.info.pop("on_commit", [])
@@ -274,7 +274,7 @@ def commit() -> None:
 
 
 def rollback() -> None:
-    """Gives up what was not committed, and the outside work that belonged to it."""
+    """Rolls back, and drops the pushes and the work that were registered for after the commit."""
     current = session()
     current.info.pop("pushes", None)
     current.info.pop("on_commit", None)

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext
 from wtforms import DateField, IntegerField, TimeField
 
-from samenspel.clock import from_local, is_twice
+from samenspel.clock import from_local, is_ambiguous
 
 
 class Day(DateField):
@@ -49,7 +49,7 @@ def stripped(value: Any) -> Any:
 
 def moment_of(day: date, at: time) -> datetime:
     """The moment of a wall clock time. Raises ValueError, with words, for an hour that a night skips or repeats."""
-    if is_twice(day, at):
+    if is_ambiguous(day, at):
         raise ValueError(
             gettext("Dit uur komt die nacht twee keer: om 3 uur gaat de klok terug naar 2 uur. Kies een ander uur.")
         )

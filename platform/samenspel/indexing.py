@@ -1,4 +1,4 @@
-"""What search knows of a thing: the one shape that every feature turns its rows into, and that both engines take."""
+"""The search document: the form into which every feature turns its rows, and which both search engines index."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Mail: written to the outbox with the change that causes it, sent by the worker, retried when the server is away."""
+"""Mail: an outbox row written with the change that causes it, sent by the worker, retried while the server is down."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _mail = Mail()
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Chooses how mail leaves: by SMTP, or as files in the data folder where no server is set."""
+    """Sends mail by SMTP, or to files in the data folder where no server is set."""
     app.config.setdefault("MAIL_DEFAULT_SENDER", settings.mail_sender)
     if settings.mail_server:
         app.config.setdefault("MAIL_BACKEND", "smtp")
@@ -49,10 +49,10 @@ def send_later(
     unsubscribe: str = "",
     **context: Any,
 ) -> None:
-    """Writes a mail with the current transaction: templates/mail/<template>.txt, and the same in HTML.
+    """Writes a mail in the current transaction, of templates/mail/<template>.txt and .html.
 
-    `calendar` is the method and the text of an iCalendar file: mail programs show its buttons, or keep the file.
-    `unsubscribe` is where they send their own button for no more of these: a POST to it does it at once (RFC 8058).
+    `calendar` is the method and the text of an iCalendar file: mail programs show its buttons or save it.
+    `unsubscribe` is the address of their unsubscribe button: a POST to it unsubscribes at once (RFC 8058).
     """
     with in_language(locale):
         text = re.sub(r"\n{3,}", "\n\n", _render(f"mail/{template}.txt", locale, context))
@@ -64,25 +64,25 @@ def send_later(
 
 @cache
 def _inliner() -> CSSInliner:
-    """Puts the styles on the elements: mail programs drop style sheets. What is asked of the screen stays a sheet."""
+    """Moves styles to the elements, as mail programs drop style sheets. Media queries stay in a style sheet."""
     return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
 def _render(template: str, locale: str, context: dict[str, Any]) -> str:
-    """A mail knows what it is given and no viewer: the context of pages would ask for one, and jobs have none."""
+    """Renders without the context processors of pages, which need a viewer: jobs have none."""
     return current_app.jinja_env.get_template(template).render(get_locale=lambda: locale, **context)
 
 
 def link_to(endpoint: str, **values: Any) -> str:
-    """The full address of a page, for a mail: from the settings, never from the Host header of whoever asks."""
+    """The full address of a page, for a mail. Its host is that of the settings, never the Host header of a request."""
     settings = SETTINGS.get()
     return settings.base_url.rstrip("/") + path_to(endpoint, **values)
 
 
-def answers_to() -> str | None:
-    """The mailbox that is read for calendar answers, if there is one."""
+def calendar_answer_address() -> str | None:
+    """The address of the mailbox that is read for calendar answers, if there is one."""
     settings = SETTINGS.get()
-    return settings.answers_to
+    return settings.calendar_answer_address
 
 
 class MailMessage(EmailMultiAlternatives):
@@ -100,7 +100,7 @@ class MailMessage(EmailMultiAlternatives):
 
 
 def send(payloads: Sequence[dict[str, Any]]) -> None:
-    """Sends what `send_later` wrote. Raises what the mail server says, so that the job is tried again."""
+    """Sends what `send_later` wrote. Raises errors of the mail server, so that the job is retried."""
     for mail in payloads:
         message = MailMessage(mail["subject"], mail["text"], to=[mail["to"]])
         message.extra_headers["Auto-Submitted"] = "auto-generated"

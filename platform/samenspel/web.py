@@ -1,4 +1,4 @@
-"""The HTTP edge: who looks, commit or rollback, security headers, errors, page or partial, paging."""
+"""The HTTP edge: the viewer, commit or rollback, security headers, error pages, page or partial, paging."""
 
 import secrets
 from collections.abc import Callable, Iterator
@@ -45,7 +45,7 @@ from samenspel.runtime.white_space import CollapsedIndentation
 from samenspel.viewer import Viewer
 
 csrf = CSRFProtect()
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCALES = ("nl", "en")
 
 #: Finds the viewer by the uniquifier in a session.
@@ -61,28 +61,28 @@ T = TypeVar("T")
 
 
 def public(view: View) -> View:
-    """Marks a view that needs no sign-in. All others do."""
+    """Marks a view that needs no sign-in, as all others do."""
     view.is_public = True  # type: ignore[attr-defined]
     return view
 
 
 def viewer() -> Viewer:
-    """The account that looks; sends to sign-in where there is none."""
+    """The account of this request; redirects to sign-in where there is none."""
     found = viewer_or_none()
     if found is None:
-        to_sign_in()
+        redirect_to_sign_in()
     return found
 
 
 def viewer_or_none() -> Viewer | None:
-    """The account of this session, read once a request. A changed password or a closed account ends the session."""
+    """The account of this request or None, read once. A changed password or a closed account ends the session."""
     if "viewer" not in g:
         uniquifier = cookie.get("_user_id")
         g.viewer = LOAD_VIEWER.get()(uniquifier) if uniquifier else None
     return cast(Viewer | None, g.viewer)
 
 
-def to_sign_in() -> NoReturn:
+def redirect_to_sign_in() -> NoReturn:
     where = url_for("security.login", next=request.full_path.rstrip("?") if request.method == "GET" else None)
     if is_fragment():
         abort(Response(status=401, headers={"HX-Redirect": where}))
@@ -103,13 +103,13 @@ def or_404(row: T | None) -> T:
 
 
 def is_fragment() -> bool:
-    """Whether htmx asks, and wants the partial instead of the page."""
+    """Whether htmx made this request and wants a partial instead of a page."""
     whole = ("HX-Boosted", "HX-History-Restore-Request")
     return "HX-Request" in request.headers and not any(name in request.headers for name in whole)
 
 
 def back_to(location: str) -> BaseResponse:
-    """Sends on after a write: 303 for a browser, HX-Redirect for htmx."""
+    """Redirects after a write: 303 for a browser, HX-Redirect for htmx."""
     if is_fragment():
         return Response(status=204, headers={"HX-Redirect": location})
     return redirect(location, code=303)
@@ -117,7 +117,7 @@ def back_to(location: str) -> BaseResponse:
 
 @dataclass(frozen=True)
 class Paging:
-    """One page of a list: `rows` at most `size` of `total`."""
+    """A page of a list, numbered from 1, of at most `size` of its `total` rows."""
 
     number: int
     size: int
@@ -147,13 +147,13 @@ def with_query(endpoint: str, **query: str) -> str:
 
 
 def page_number() -> int:
-    """The page asked for by ?pagina=; 1 for anything that is no page number."""
+    """The number in ?pagina=; 1 for anything that is no page number."""
     number = request.args.get("pagina", 1, type=int)
     return number if number and 1 <= number <= 10_000 else 1
 
 
 def nonce() -> str:
-    """The nonce of this answer: only scripts that carry it run."""
+    """The nonce of this response: browsers run only the scripts that carry it."""
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return cast(str, g.csp_nonce)
@@ -188,7 +188,7 @@ def _headers(secure_cookies: bool) -> Secure:
 
 
 def choose_locale() -> str:
-    """The language of the account; a visitor's own choice (cookie) or browser before sign-in. Dutch unless English."""
+    """The language of the account; before sign-in that of the cookie or the browser. Dutch unless one says English."""
     known = g.get("viewer")
     if known is not None:
         return cast(str, known.locale)
@@ -200,7 +200,7 @@ def choose_locale() -> str:
 
 @contextmanager
 def in_language(chosen: str) -> Iterator[None]:
-    """What is written in this block (a mail, a push) is in that language, whoever asks for it."""
+    """Renders what is written in this block (a mail, a push) in that language, whatever the viewer's is."""
     token = _locale.set(chosen)
     try:
         with force_locale(chosen):
@@ -210,7 +210,7 @@ def in_language(chosen: str) -> Iterator[None]:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Puts the edge around every request."""
+    """Puts the edge around every request: see docs/decisions/0002 and CONTRIBUTING.md, "How a request goes"."""
     app.config.setdefault("COMPRESS_ALGORITHM", ["br", "gzip"])
     app.config.setdefault("COMPRESS_BR_LEVEL", 4)
     app.config.setdefault("COMPRESS_LEVEL", 5)
@@ -225,14 +225,14 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.before_request
     def begin() -> BaseResponse | None:
-        if request.method not in SAFE:
-            # The body is read before a transaction begins: a slow upload must not hold up other writers.
+        if request.method not in SAFE_METHODS:
+            # The body is read before a transaction begins, so that a slow upload keeps no other writer waiting.
             typed = request.form
             db.start_writing()
             if any("\0" in value for value in typed.values()):
                 abort(400)
         if b"%00" in request.query_string or "\0" in request.path:
-            abort(400)  # nobody types this sign, and PostgreSQL keeps no text that has it
+            abort(400)  # nobody types a null character, and PostgreSQL cannot store one
         if request.endpoint in (None, "static"):
             return None
         view = app.view_functions.get(request.endpoint or "")
@@ -242,7 +242,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        if request.method not in SAFE:
+        if request.method not in SAFE_METHODS:
             try:
                 if response.status_code < 400 and not g.get("failed"):
                     db.commit()
@@ -285,7 +285,7 @@ def _errors(app: Flask) -> None:
             return error
         code = error.code if error.code in (400, 403, 404, 413, 429) else 400 if error.code < 500 else 500
         if request.endpoint is None:
-            viewer_or_none()  # an address that leads nowhere: who is signed in keeps the navigation to go on
+            viewer_or_none()  # an unknown address: people who are signed in keep their navigation
         body, _ = show(code)
         answer = Response(body, error.code)
         for name, value in error.get_headers():
@@ -295,7 +295,7 @@ def _errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> tuple[str, int]:
-        # A token in an address (of a feed, an invitation) is a secret, and logs keep none.
+        # A token in an address (of a feed, an invitation) is a secret, so the log gets the rule instead.
         rule = request.url_rule.rule if request.url_rule else ""
         app.logger.exception("%s %s failed", request.method, rule if "<token>" in rule else request.path)
         db.rollback()
@@ -305,7 +305,7 @@ def _errors(app: Flask) -> None:
 
 
 def _globals(app: Flask) -> None:
-    """What templates may use without being given it."""
+    """Gives templates the filters and variables that every page may use."""
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension(CollapsedIndentation)
@@ -319,7 +319,7 @@ def _globals(app: Flask) -> None:
 
 
 def locale() -> str:
-    """The language of this answer: nl or en."""
+    """The language of this response: nl or en."""
     known = _locale.get()
     if known is None:
         known = str(get_locale() or "nl")
@@ -328,15 +328,15 @@ def locale() -> str:
     return known
 
 
-def _with_locale(written: Callable[..., str]) -> Callable[..., str]:
+def _with_locale(format_moment: Callable[..., str]) -> Callable[..., str]:
     def in_locale(*moments: Any) -> str:
-        return written(*moments, locale())
+        return format_moment(*moments, locale())
 
     return in_locale
 
 
 def is_demo() -> bool:
-    """Whether this installation shows demo data; read once, for it never changes under a running server."""
+    """Whether this installation shows demo data; read once, as it does not change while a server runs."""
     known = DEMO.find()
     if known is None:
         known = LOAD_DEMO.get()()

@@ -211,14 +211,14 @@ def _mailbox(settings: Settings) -> Finding:
     with mailbox.open_mailbox(settings) as box:
         speaks = box.newest_auth_server()
     words = f"{settings.imap_server}:{settings.imap_port} antwoordt"
-    if settings.answers_to is None:
+    if settings.calendar_answer_address is None:
         return Finding(
             "antwoorden per mail",
             "let op",
             f"{words}, maar geen enkel antwoord kan geloofd worden: uitnodigingen vragen er geen",
             "Zet SAMENSPEL_ANSWER_PLUS aan, of noem je mailserver in SAMENSPEL_MAIL_AUTHSERV.",
         )
-    if settings.mail_servers and speaks is not None and speaks not in settings.mail_servers:
+    if settings.trusted_authservs and speaks is not None and speaks not in settings.trusted_authservs:
         return Finding(
             "antwoorden per mail",
             "let op",
@@ -229,8 +229,8 @@ def _mailbox(settings: Settings) -> Finding:
     proofs = []
     if settings.answer_plus:
         proofs.append("elke uitnodiging heeft een eigen adres (met een plus)")
-    if settings.mail_servers:
-        proofs.append(f"wat {', '.join(settings.mail_servers)} nakeek, telt")
+    if settings.trusted_authservs:
+        proofs.append(f"wat {', '.join(settings.trusted_authservs)} nakeek, telt")
     return Finding("antwoorden per mail", "ok", f"{words}; {', en '.join(proofs)}")
 
 

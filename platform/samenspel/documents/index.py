@@ -30,7 +30,7 @@ def _spoken_words(line: str) -> list[str]:
 
 def _readable_text(text: str, filename: str, title: str) -> str:
     """The text of a document, without the signs of Markdown, and without its title."""
-    return _below_title(texts.of_markdown(text) if filename.lower().endswith(".md") else text, title)
+    return _below_title(texts.markdown_to_lines(text) if filename.lower().endswith(".md") else text, title)
 
 
 def documents(ids: Sequence[uuid.UUID] | None = None) -> Iterator[indexing.SearchDocument]:

@@ -31,7 +31,7 @@ def address_for(account_id: uuid.UUID, uid: str, *, is_bound: bool) -> str | Non
     Meetings that were sent before tags existed (`is_bound` is false) keep the plain address: calendars do not accept
     another organiser for an event they know.
     """
-    box = mail.answers_to()
+    box = mail.calendar_answer_address()
     settings = SETTINGS.get()
     if box is None or not is_bound or not settings.answer_plus:
         return box

@@ -71,7 +71,7 @@ def _mail(person: MeetingRecipient, planned: Sequence[PlannedMeeting]) -> None:
         name=person.name,
         groups=lines,
         has_file=bool(dated),
-        by_calendar=len(dated) == 1 and mail.answers_to() is not None,
+        by_calendar=len(dated) == 1 and mail.calendar_answer_address() is not None,
     )
 
 

@@ -49,7 +49,7 @@ def _mail(
         context |= _outcomes(meeting.id, person)
     elif meeting.moments:
         invitation = invitation_for(news, person)
-        context["by_calendar"] = mail.answers_to() is not None
+        context["by_calendar"] = mail.calendar_answer_address() is not None
         is_open = person.value in (None, AnswerValue.IF_NEEDED)
         context["may_answer"] = what != "cancelled" and is_open and person.is_expected
         context["said"] = person.value if payload.get("polled") else None

@@ -116,7 +116,7 @@ def _read_message(box: mailbox.Mailbox, message: MailboxMessage) -> ReplyLetter:
         letter = ReplyLetter(f"{box.uid_validity}-{message.uid}", "", True, LetterProblem.TOO_LARGE)
     else:
         settings = SETTINGS.get()
-        letter = read_letter(message.raw, mail.answers_to() or "", settings.mail_servers)
+        letter = read_letter(message.raw, mail.calendar_answer_address() or "", settings.trusted_authservs)
     if letter.problem is not None:
         box.flag(message)
     return letter
@@ -261,5 +261,5 @@ def _mail_refusal(
 def _is_ours(address: str) -> bool:
     """Whether a mail to this address would come back to us."""
     settings = SETTINGS.get()
-    box = mail.answers_to() or ""
+    box = mail.calendar_answer_address() or ""
     return address in (box.lower(), parseaddr(settings.mail_sender)[1].lower()) or bool(tags_in([address], box))

@@ -56,5 +56,7 @@ def _mail(
         meeting=news.meeting,
         moments=[clock.span(*each.moments, person.locale) for each in meetings if each.moments],
         link=mail.link_to("meetings.show", meeting_id=news.meeting.id),
-        by_calendar=what != "cancelled" and mail.answers_to() is not None and news.meeting.recurrence_at is not None,
+        by_calendar=what != "cancelled"
+        and mail.calendar_answer_address() is not None
+        and news.meeting.recurrence_at is not None,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from samenspel.maps.analysis.facts.participations import INITIATIVE, LEAD, MEETING, MEMBERSHIP, TOPIC
 from samenspel.maps.analysis.facts.table import Table
-from samenspel.text import bare_words
+from samenspel.text import ascii_words
 
 #: How alike a name must be to one of ours (0 to 1) to be proposed for it.
 MIN_LIKENESS = 0.8
@@ -67,7 +67,7 @@ def period_of(some: Draft) -> tuple[str, str] | None:
 
 def kind_of(word: str) -> str:
     """The kind of activity that a word stands for; an unknown word stands for a meeting."""
-    plain = " ".join(bare_words(word))
+    plain = " ".join(ascii_words(word))
     return next((kind for kind, known in _KINDS.items() if plain in known), MEETING)
 
 
@@ -92,5 +92,5 @@ def match_names(some: Iterable[str], ours: Mapping[str, str]) -> dict[str, tuple
 
 def _comparable(name: str) -> str:
     """A name without the words that do not distinguish it, unless it has no others."""
-    parts = bare_words(name)
+    parts = ascii_words(name)
     return "".join([part for part in parts if part not in _BESIDE] or parts)
