@@ -17,7 +17,7 @@ from samenspel.maps.analysis.network import communities, large, large_details
 from samenspel.maps.analysis.sentences import phrasebook
 from samenspel.maps.analysis.sentences.organisations import organisation_phrasebook
 from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
-from samenspel.maps.analysis.sentences.phrasing import phrase_snapshot
+from samenspel.maps.analysis.sentences.phrasing import phrase_computed
 from samenspel.maps.analysis.snapshot.snapshot import compute
 
 #: With more organisations than this fewer resamples are drawn, so that the answer does not take minutes.
@@ -199,7 +199,7 @@ def _analysis(table: Table, seed: int) -> dict[str, Any]:
     today = _last_day(table)
     orgs = [FundFact(table.orgs[at], table.orgs[at]) for at in np.unique(table.org).tolist()]
     found = compute(table.participations(), orgs, [], today, _params(table, seed))
-    return phrase_snapshot(found, organisation_phrasebook(table.funds))
+    return phrase_computed(found, organisation_phrasebook(table.funds))
 
 
 def _large_analysis(table: Table, seed: int) -> dict[str, Any]:

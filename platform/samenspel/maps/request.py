@@ -18,7 +18,7 @@ from samenspel.maps.analysis.advice.mixing import SuggestionMix
 from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
 from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
-from samenspel.maps.analysis.sentences.phrasing import phrase_snapshot
+from samenspel.maps.analysis.sentences.phrasing import ReadableNode, phrase_snapshot
 from samenspel.maps.blueprint import bp
 from samenspel.maps.view import drawing, measures
 from samenspel.maps.view.snapshot_view import SnapshotView
@@ -111,12 +111,12 @@ def _load_view(snapshot_id: uuid.UUID, locale: str) -> SnapshotView:
         raise LookupError
     phrases = phrasebook({node["id"]: node["name"] for node in data["nodes"]}, data["themes"])
     readable = phrase_snapshot(data, phrases)
-    return SnapshotView(readable | {"nodes": [_with_ending(node) for node in readable["nodes"]]})
+    return SnapshotView({**readable, "nodes": [_with_ending(node) for node in readable["nodes"]]})
 
 
-def _with_ending(node: dict[str, Any]) -> dict[str, Any]:
+def _with_ending(node: ReadableNode) -> ReadableNode:
     """A fund, of which the name says so where it was closed."""
-    return node | {"name": _("%(name)s (afgesloten)", name=node["name"])} if node.get("ended") else node
+    return {**node, "name": _("%(name)s (afgesloten)", name=node["name"])} if node["ended"] else node
 
 
 def stored_view(scope: Scope) -> SnapshotView | None:

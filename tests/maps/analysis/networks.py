@@ -1,7 +1,7 @@
 """Networks to test the analysis on: Davis' Southern women, planted groups, and chance."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Sequence
 
 import networkx as nx
 import numpy as np
@@ -15,9 +15,10 @@ from samenspel.maps.analysis.facts.participations import (
     Participation,
     Size,
 )
-from samenspel.maps.analysis.schema.snapshot import ComputedSnapshot, StoredSnapshot
+from samenspel.maps.analysis.schema.snapshot import ComputedSnapshot
 from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
-from samenspel.maps.analysis.sentences.phrasing import phrase_snapshot
+from samenspel.maps.analysis.sentences.phrasing import ReadableSnapshot, phrase_snapshot
+from samenspel.maps.analysis.snapshot.disclosure import redact
 
 TODAY = dt.date(2025, 6, 30)
 
@@ -76,10 +77,16 @@ def planted(seed: int, mix: float = 0.2) -> tuple[list[Participation], dict[str,
     return rows, {f"f{fund:02}": int(group[fund]) for fund in range(39)}
 
 
-def readable(snapshot: ComputedSnapshot | StoredSnapshot) -> dict[str, Any]:
-    """A snapshot with its sentences in Dutch."""
-    names = {node["id"]: node["name"] for node in list(snapshot["nodes"])}
-    return phrase_snapshot(snapshot, Phrasebook(names, snapshot["themes"]))
+def readable(
+    snapshot: ComputedSnapshot,
+    rows: Sequence[Participation] = (),
+    funds: Sequence[FundFact] = (),
+    activities: Sequence[ActivityFact] = (),
+) -> ReadableSnapshot:
+    """A snapshot as a reader of Dutch gets it; the rows and facts of which it was made add the details."""
+    names = {node["id"]: node["name"] for node in snapshot["nodes"]}
+    stored = redact(snapshot, rows, funds, activities)
+    return phrase_snapshot(stored, Phrasebook(names, snapshot["themes"]))
 
 
 World = tuple[list[Participation], list[FundFact], list[ActivityFact]]

@@ -6,7 +6,7 @@ from typing import Any
 from samenspel.maps.view.drawing import CROWDED, MIN_TIES, main_ties
 
 
-def tie(a: int, b: int, weight: float) -> dict[str, Any]:
+def tie(a: int, b: int, weight: float) -> Any:
     return {"a": f"f{a:04}", "b": f"f{b:04}", "weight": weight}
 
 

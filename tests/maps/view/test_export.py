@@ -9,6 +9,7 @@ import networkx as nx
 import pytest
 
 from samenspel.maps.analysis.facts.participations import FundFact, Params
+from samenspel.maps.analysis.sentences.phrasing import ReadableSnapshot
 from samenspel.maps.analysis.snapshot.snapshot import compute
 from samenspel.maps.view.colours import COLOURS, NO_GROUP, colour
 from samenspel.maps.view.export import edges_csv, gexf, graphml, nodes_csv, safe
@@ -19,7 +20,7 @@ QUICK = Params(resamples=5, chance_draws=10)
 
 
 @pytest.fixture(scope="module")
-def snapshot() -> dict[str, Any]:
+def snapshot() -> ReadableSnapshot:
     return readable(compute(*world(), TODAY, QUICK))
 
 
@@ -27,7 +28,7 @@ def table(data: bytes, **how: Any) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), **how))
 
 
-def test_networkx_reads_the_gexf_back(snapshot: dict[str, Any]) -> None:
+def test_networkx_reads_the_gexf_back(snapshot: ReadableSnapshot) -> None:
     read = nx.read_gexf(io.BytesIO(gexf(SnapshotView(snapshot))))
     assert set(read.nodes) == {node["id"] for node in snapshot["nodes"]}
     assert read.number_of_edges() == len(snapshot["ties"])
@@ -44,7 +45,7 @@ def test_networkx_reads_the_gexf_back(snapshot: dict[str, Any]) -> None:
         assert data["viz"]["position"]["y"] == pytest.approx(1000 - node["y"])
 
 
-def test_the_gexf_is_of_the_version_that_gephi_reads_with_colours(snapshot: dict[str, Any]) -> None:
+def test_the_gexf_is_of_the_version_that_gephi_reads_with_colours(snapshot: ReadableSnapshot) -> None:
     text = gexf(SnapshotView(snapshot)).decode()
     assert 'xmlns="http://www.gexf.net/1.2draft"' in text
     assert 'version="1.2"' in text
@@ -55,7 +56,7 @@ def test_the_gexf_is_of_the_version_that_gephi_reads_with_colours(snapshot: dict
     assert "None" not in text
 
 
-def test_the_graphml_has_the_colour_as_code_and_as_shades(snapshot: dict[str, Any]) -> None:
+def test_the_graphml_has_the_colour_as_code_and_as_shades(snapshot: ReadableSnapshot) -> None:
     read = nx.read_graphml(io.BytesIO(graphml(SnapshotView(snapshot))))
     for node in snapshot["nodes"]:
         seen = read.nodes[node["id"]]
@@ -83,7 +84,7 @@ def test_names_with_marks_and_control_characters_survive() -> None:
     assert table(nodes_csv(SnapshotView(seen)))[1]["Label"] == "a,b;c\nd"
 
 
-def test_the_csv_of_the_ties_holds_their_weight_and_counts(snapshot: dict[str, Any]) -> None:
+def test_the_csv_of_the_ties_holds_their_weight_and_counts(snapshot: ReadableSnapshot) -> None:
     rows = table(edges_csv(SnapshotView(snapshot)))
     assert len(rows) == len(snapshot["ties"])
     for row, tie in zip(rows, snapshot["ties"], strict=True):
@@ -97,7 +98,7 @@ def test_the_csv_of_the_ties_holds_their_weight_and_counts(snapshot: dict[str, A
     assert sum(data["notable"] for _a, _b, data in read.edges(data=True)) == sum(row["Notable"] == "1" for row in rows)
 
 
-def test_a_flemish_spreadsheet_gets_semicolons_and_decimal_commas(snapshot: dict[str, Any]) -> None:
+def test_a_flemish_spreadsheet_gets_semicolons_and_decimal_commas(snapshot: ReadableSnapshot) -> None:
     data = nodes_csv(SnapshotView(snapshot), sheet=True)
     assert data.startswith(b"\xef\xbb\xbf")
     row = table(data, delimiter=";")[0]

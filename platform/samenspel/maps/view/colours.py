@@ -1,6 +1,6 @@
 """The colours of the groups, and the ways to colour the funds on the map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from samenspel.maps.analysis.facts.participations import BRIDGE, EDGE, HUB, ISOLATED, MEMBER
 
-Node = dict[str, Any]
+Node = Mapping[str, Any]
 
 #: Colours of the groups, told apart by most people who see colours otherwise; after the last the first comes
 #: again.

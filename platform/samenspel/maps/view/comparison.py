@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from samenspel.maps.analysis.sentences.phrasing import ReadableNode
 from samenspel.maps.view.snapshot_view import PartnerView, SnapshotView, dated_activity
 
 #: How many funds can be compared at once, and how many activities are listed.
@@ -19,7 +20,7 @@ class Comparison:
     `go_betweens` are the funds through which two that hardly work together could meet: (name, slug).
     """
 
-    funds: list[dict[str, Any]]
+    funds: list[ReadableNode]
     activities: list[tuple[dict[str, Any], list[str]]]
     unlisted: int
     ties: list[tuple[str, PartnerView]]
@@ -32,7 +33,7 @@ def compare(view: SnapshotView, slugs: list[str]) -> Comparison | None:
     chosen = [slug for slug in dict.fromkeys(slugs) if slug in view.nodes][:MAX_FUNDS]
     if len(chosen) < 2:
         return None
-    known, there = view.data["activities"], view.data.get("together", {})
+    known, there = view.data["activities"], view.data["together"]
     found = []
     for ident, members in there.items():
         present = [slug for slug in chosen if slug in members]
@@ -60,7 +61,7 @@ def compare(view: SnapshotView, slugs: list[str]) -> Comparison | None:
 def _is_loose(view: SnapshotView, pair: list[str]) -> bool:
     """Whether two funds did nothing together, or no more than chance: the map draws a way through others."""
     tie = view.tie(*pair)
-    return tie is None or not tie.get("beyond_chance")
+    return tie is None or not tie["beyond_chance"]
 
 
 def _go_betweens(view: SnapshotView, pair: list[str]) -> list[tuple[str, str]]:

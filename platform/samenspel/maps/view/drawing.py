@@ -2,10 +2,11 @@
 
 import datetime as dt
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from samenspel.maps.analysis.facts.participations import KINDS
+from samenspel.maps.analysis.schema.network import StoredTie
 from samenspel.maps.view import labels, measures
 from samenspel.maps.view.colours import colour, colourings
 from samenspel.maps.view.snapshot_view import SnapshotView
@@ -73,7 +74,7 @@ def _nodes(view: SnapshotView, spots: Positions) -> list[dict[str, Any]]:
             "community": node["community"],
             "colour": colour(node["community"]),
             "scale": node["fund_size"] or "",
-            "ended": bool(node.get("ended")),
+            "ended": bool(node["ended"]),
             "values": measures.size_values(view, node),
             "classes": {way.key: way.class_of(node) for way in ways},
         }
@@ -86,7 +87,7 @@ def _edges(view: SnapshotView) -> list[dict[str, Any]]:
     main = main_ties(view.data["ties"])
     ordered = sorted(
         view.data["ties"],
-        key=lambda tie: ((tie["a"], tie["b"]) not in main, tie.get("backbone", 0), -tie["weight"], tie["a"], tie["b"]),
+        key=lambda tie: ((tie["a"], tie["b"]) not in main, tie["backbone"], -tie["weight"], tie["a"], tie["b"]),
     )
     return [
         {
@@ -96,15 +97,15 @@ def _edges(view: SnapshotView) -> list[dict[str, Any]]:
             "main": (tie["a"], tie["b"]) in main,
             "level": round(100 * (place + 1) / len(ordered), 1),
             "kinds": [tie["counts"].get(kind, 0) for kind in KINDS],
-            "outside": tie.get("outside", 0),
-            "notable": bool(tie.get("beyond_chance")),
+            "outside": tie["outside"],
+            "notable": tie["beyond_chance"],
             "days": (view.date - dt.date.fromisoformat(tie["met"] or tie["last"])).days,
         }
         for place, tie in enumerate(ordered)
     ]
 
 
-def main_ties(ties: list[dict[str, Any]]) -> set[tuple[str, str]]:
+def main_ties(ties: Sequence[StoredTie]) -> set[tuple[str, str]]:
     """The ties to draw: the strongest of each fund, and all that are strong; all of them hide the picture. On a crowded
     map there are about as many as funds."""
     heaviest = max((tie["weight"] for tie in ties), default=0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from samenspel.maps.view.colours import colour
@@ -50,7 +50,7 @@ def graph(view: SnapshotView, dynamic: bool = False) -> nx.Graph[str]:
     active: dict[str, set[int]] = {}
     for tie in ties:
         for end in (tie["a"], tie["b"]):
-            active.setdefault(end, set()).update(tie.get("years", ()))
+            active.setdefault(end, set()).update(tie["years"])
 
     network: nx.Graph[str] = nx.Graph()
     for node in nodes:
@@ -66,7 +66,7 @@ def graph(view: SnapshotView, dynamic: bool = False) -> nx.Graph[str]:
         network.add_node(_printable(node["id"]), **values)
     for tie in ties:
         values = _attributes(view, TIE_MEASURES, tie)
-        if dynamic and tie.get("years"):
+        if dynamic and tie["years"]:
             values["spells"] = _spells(tie["years"])
         network.add_edge(_printable(tie["a"]), _printable(tie["b"]), **values)
     return network
@@ -119,7 +119,8 @@ def as_json(view: SnapshotView) -> bytes:
     It names what the pages name: a snapshot holds nothing that is closed or not to be reported.
     """
     keys = ("version", "date", "period", "theme", "totals", "params", "nodes", "communities", "themes", "ties")
-    content = {key: view.data[key] for key in (*keys, "activities")}
+    data: Mapping[str, Any] = view.data
+    content = {key: data[key] for key in (*keys, "activities")}
     for key, measures in (("nodes", FUND_MEASURES), ("ties", TIE_MEASURES)):
         added = [measure for measure in measures if measure.in_json]
         content[key] = [

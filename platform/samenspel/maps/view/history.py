@@ -1,9 +1,11 @@
 """What changed between two maps: which close ties came and went, who grew, whose place is another."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from samenspel.maps.analysis.schema.network import YearData, YearGroup
+from samenspel.maps.analysis.schema.snapshot import Totals
+from samenspel.maps.analysis.sentences.phrasing import ReadableNode
 from samenspel.maps.view.drawing import main_ties
 from samenspel.maps.view.snapshot_view import SnapshotView
 
@@ -16,11 +18,11 @@ class PeriodComparison:
 
     new_ties: list[tuple[str, str, str, str]]
     lost_ties: list[tuple[str, str, str, str]]
-    arrived: list[dict[str, Any]]
-    left: list[dict[str, Any]]
-    grew: list[tuple[dict[str, Any], float, float]]
-    shrank: list[tuple[dict[str, Any], float, float]]
-    totals: tuple[dict[str, int], dict[str, int]]
+    arrived: list[ReadableNode]
+    left: list[ReadableNode]
+    grew: list[tuple[ReadableNode, float, float]]
+    shrank: list[tuple[ReadableNode, float, float]]
+    totals: tuple[Totals, Totals]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class FundChange:
 
     new_partners: list[tuple[str, str]]
     lost_partners: list[tuple[str, str]]
-    before: dict[str, Any] | None
-    after: dict[str, Any]
+    before: ReadableNode | None
+    after: ReadableNode
 
     @property
     def has_other_role(self) -> bool:
@@ -54,9 +56,9 @@ class GroupThread:
 MAX_THREADS = 12
 
 
-def group_threads(years: Sequence[Mapping[str, Any]], view: SnapshotView) -> list[GroupThread]:
+def group_threads(years: Sequence[YearData], view: SnapshotView) -> list[GroupThread]:
     """The groups of these years (see `years.by_year`): those still there first, then the longest and largest."""
-    seen: dict[int, list[tuple[int, Mapping[str, Any]]]] = {}
+    seen: dict[int, list[tuple[int, YearGroup]]] = {}
     for one in years:
         for group in one["groups"]:
             seen.setdefault(group["id"], []).append((one["year"], group))

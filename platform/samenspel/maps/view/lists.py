@@ -14,7 +14,7 @@ from samenspel.web import Paging
 #: How many rows are shown at once, and at most when all are asked for: what is longer keeps its pages.
 PAGE_ROWS, MAX_ROWS = 25, 200
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class ListPage:
     columns: list[ListColumn]
     sort_column: ListColumn
     narrow_column: ListColumn
-    rows: list[Row]
+    rows: Sequence[Row]
     paging: Paging
 
     @property
@@ -121,7 +121,7 @@ def list_page(view: SnapshotView, request: ListRequest) -> ListPage:
     columns = names + _measure_columns(view, TIE_MEASURES if is_ties else FUND_MEASURES)
     usual = next(column for column in columns if column.key == "sterkte")
     by = next((column for column in columns if column.key == request.sort), usual)
-    rows = view.ties if is_ties else view.funds
+    rows: Sequence[Row] = view.ties if is_ties else view.funds
     if request.search:
         words = _plain(request.search)
         rows = [row for row in rows if any(words in column.sort_key(row) for column in names)]
@@ -177,7 +177,7 @@ def _measure_column(view: SnapshotView, measure: Measure) -> ListColumn:
 def _from_other_end(tie: Row) -> Row:
     """A tie seen from its other end."""
     ends = {"a": tie["b"], "b": tie["a"], "a_name": tie["b_name"], "b_name": tie["a_name"]}
-    return tie | ends
+    return {**tie, **ends}
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,7 @@ A new measure is one entry of `FUND_MEASURES` or `TIE_MEASURES`. In the table wo
 else the order is that of these lists.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, ME
 from samenspel.maps.view.snapshot_view import SnapshotView
 
 #: A fund or a tie as a snapshot holds it.
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 #: What a cell shows of a measure that is not known.
 UNKNOWN = "–"
@@ -269,7 +269,7 @@ TIE_MEASURES = (
     ),
     Measure(
         "opvallend",
-        value=lambda _view, tie: int(tie.get("beyond_chance", False)),
+        value=lambda _view, tie: int(tie["beyond_chance"]),
         attribute="notable",
         heading="Notable",
     ),

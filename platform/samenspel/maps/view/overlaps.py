@@ -1,4 +1,4 @@
-"""Overlaps and gaps of a snapshot as pages show them, with names. A map of an older version has none."""
+"""Overlaps and gaps of a snapshot as pages show them, with names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ class Overlaps:
     apart: list[dict[str, Any]]
     alone: list[dict[str, Any]]
     counts: dict[str, int]
-    is_known: bool
 
     @property
     def alone_counts(self) -> list[str]:
@@ -31,32 +30,31 @@ class Overlaps:
     @classmethod
     def from_view(cls, view: SnapshotView) -> Overlaps:
         """What was found, with the names and addresses of groups, themes and funds."""
-        found: dict[str, Any] = view.data.get("overlaps") or {}
-        activities, themes = view.data["activities"], view.data["themes"]
+        found, activities = view.data["overlaps"], view.data["activities"]
+        themes = view.data["themes"]
 
         def link(ident: str, title: str) -> tuple[str, str]:
-            return title, activities.get(ident, {}).get("url", "")
+            return title, activities[ident]["url"] if ident in activities else ""
 
         alike = [
-            pair
-            | {
+            {
+                **pair,
                 "links": [link(ident, title) for ident, title in zip(pair["groups"], pair["titles"], strict=True)],
                 "names": [view.name(slug) for slug in pair["common"]],
                 "theme_name": themes.get(pair["theme"] or "", ""),
             }
-            for pair in found.get("alike", ())
+            for pair in found["alike"]
         ]
         apart = [
-            one
-            | {
+            {
+                **one,
                 "theme_name": themes.get(one["theme"], one["theme"]),
                 "names": [(slug, view.name(slug)) for slug in one["funds"]],
             }
-            for one in found.get("apart", ())
+            for one in found["apart"]
         ]
-        lonely: dict[str, Any] = found.get("alone") or {"counts": {}, "activities": []}
         alone = [
             {"link": link(one["activity"], one["title"]), "name": view.name(one["fund"])}
-            for one in lonely["activities"]
+            for one in found["alone"]["activities"]
         ]
-        return cls(alike, apart, alone, lonely["counts"], "overlaps" in view.data)
+        return cls(alike, apart, alone, found["alone"]["counts"])

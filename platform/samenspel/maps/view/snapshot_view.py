@@ -12,6 +12,9 @@ from flask_babel import ngettext
 from samenspel.maps.analysis.advice import mixing
 from samenspel.maps.analysis.advice.mixing import SuggestionMix
 from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
+from samenspel.maps.analysis.schema.network import StoredTie
+from samenspel.maps.analysis.schema.snapshot import ActivityData
+from samenspel.maps.analysis.sentences.phrasing import ReadableNode, ReadableSnapshot
 from samenspel.maps.view.colours import colour
 
 T = TypeVar("T")
@@ -48,9 +51,9 @@ def chance_in_words(chance: float | None) -> str:
     return str(_("ongeveer 1 kans op %(many)s", many=min(ONE_IN, key=lambda many: abs(many - 1 / chance))))
 
 
-def dated_activity(activity: dict[str, Any]) -> dict[str, Any]:
+def dated_activity(activity: ActivityData) -> dict[str, Any]:
     """An activity as it is listed: `day` is a date, or None for what runs on."""
-    return activity | {"day": dt.date.fromisoformat(activity["date"]) if activity["date"] else None}
+    return {**activity, "day": dt.date.fromisoformat(activity["date"]) if activity["date"] else None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class FundView:
     """A fund on the map, with all its partners or the nearest of them; `tie_count` counts them all,
     `notable_count` those that are more than chance."""
 
-    node: dict[str, Any]
+    node: ReadableNode
     community: dict[str, Any] | None
     partners: list[PartnerView]
     suggestions: list[dict[str, Any]]
@@ -94,11 +97,11 @@ class FundView:
 class SnapshotView:
     """A snapshot, and what pages and files need of it."""
 
-    data: dict[str, Any]
+    data: ReadableSnapshot
     _memo: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
-    def nodes(self) -> dict[str, dict[str, Any]]:
+    def nodes(self) -> dict[str, ReadableNode]:
         return {node["id"]: node for node in self.data["nodes"]}
 
     @property
@@ -113,7 +116,11 @@ class SnapshotView:
     def communities(self) -> list[dict[str, Any]]:
         """The groups with their colour and the names of their funds; none where the data show none."""
         return [
-            group | {"colour": colour(group["id"]), "names": sorted(map(self.name, group["members"]), key=str.lower)}
+            {
+                **group,
+                "colour": colour(group["id"]),
+                "names": sorted(map(self.name, group["members"]), key=str.lower),
+            }
             for group in self.data["communities"]["groups"]
         ]
 
@@ -125,7 +132,7 @@ class SnapshotView:
         return self._community.get(number) if number is not None else None
 
     @cached_property
-    def funds(self) -> list[dict[str, Any]]:
+    def funds(self) -> list[ReadableNode]:
         """All funds, the best connected first."""
         return sorted(self.data["nodes"], key=lambda node: (-node["strength"], node["name"].lower()))
 
@@ -133,8 +140,8 @@ class SnapshotView:
     def ties(self) -> list[dict[str, Any]]:
         """All ties with names and words, the strongest first."""
         return [
-            tie
-            | {
+            {
+                **tie,
                 "a_name": self.name(tie["a"]),
                 "b_name": self.name(tie["b"]),
                 "day": dt.date.fromisoformat(tie["met"] or tie["last"]),
@@ -150,9 +157,9 @@ class SnapshotView:
         return sorted(found, key=lambda cluster: -cluster["value"])
 
     @cached_property
-    def _ties_of(self) -> dict[str, list[dict[str, Any]]]:
+    def _ties_of(self) -> dict[str, list[StoredTie]]:
         """The ties of each fund, the strongest first."""
-        found: dict[str, list[dict[str, Any]]] = {}
+        found: dict[str, list[StoredTie]] = {}
         for tie in sorted(self.data["ties"], key=lambda tie: -tie["weight"]):
             for end in (tie["a"], tie["b"]):
                 found.setdefault(end, []).append(tie)
@@ -163,12 +170,12 @@ class SnapshotView:
         """With how many others each fund met more often than chance explains: a day for everybody makes no partner."""
         found: dict[str, int] = {}
         for tie in self.data["ties"]:
-            if tie.get("beyond_chance"):
+            if tie["beyond_chance"]:
                 for end in (tie["a"], tie["b"]):
                     found[end] = found.get(end, 0) + 1
         return found
 
-    def tie(self, a: str, b: str) -> dict[str, Any] | None:
+    def tie(self, a: str, b: str) -> StoredTie | None:
         """The tie between two funds, if there is one."""
         return next((tie for tie in self._ties_of.get(a, []) if b in (tie["a"], tie["b"])), None)
 
@@ -215,7 +222,7 @@ class SnapshotView:
         partners = [self.partner(slug, tie, heaviest) for tie in mine[:max_partners]]
         stored = [one for one in self.data["partners"].get(slug, []) if one["reasons"]]
         suggestions = [
-            one | {"name": self.name(one["fund"]), "chance_words": chance_in_words(one.get("chance"))}
+            one | {"name": self.name(one["fund"]), "chance_words": chance_in_words(one["chance"])}
             for one in mixing.choose([one for one in stored if one["fund"] not in answered], mix or SuggestionMix())
         ]
         return FundView(
@@ -227,7 +234,7 @@ class SnapshotView:
             self.notable_partners.get(slug, 0),
         )
 
-    def partner(self, slug: str, tie: dict[str, Any], heaviest: float = 0.0) -> PartnerView:
+    def partner(self, slug: str, tie: StoredTie, heaviest: float = 0.0) -> PartnerView:
         """A tie as seen from one of its funds."""
         other = tie["b"] if tie["a"] == slug else tie["a"]
         known = self.data["activities"]
@@ -244,15 +251,15 @@ class SnapshotView:
             runs_on=self.runs_on(tie),
         )
 
-    def runs_on(self, tie: dict[str, Any]) -> bool:
+    def runs_on(self, tie: StoredTie) -> bool:
         """Whether two funds still do something together that has no end: a group, an initiative."""
         lasting = tie["counts"].get(MEMBERSHIP, 0) + tie["counts"].get(INITIATIVE, 0)
         return bool(lasting) and str(tie["last"]) == self.data["date"]
 
     @cached_property
-    def by_role(self) -> dict[str, list[dict[str, Any]]]:
+    def by_role(self) -> dict[str, list[ReadableNode]]:
         """The funds with each role that stands out, the best connected first."""
-        found: dict[str, list[dict[str, Any]]] = {}
+        found: dict[str, list[ReadableNode]] = {}
         for node in self.funds:
             found.setdefault(node["role"], []).append(node)
         return found

@@ -15,7 +15,7 @@ from samenspel.maps.analysis.facts.participations import Params
 from samenspel.maps.analysis.schema.network import CommunitiesData, GroupData
 from samenspel.maps.analysis.schema.snapshot import ComputedSnapshot
 from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
-from samenspel.maps.analysis.sentences.phrasing import phrase_communities, phrase_snapshot
+from samenspel.maps.analysis.sentences.phrasing import phrase_communities, phrase_computed
 from samenspel.maps.analysis.snapshot.snapshot import compute
 from tests.maps.analysis.networks import TODAY, met, world
 
@@ -68,7 +68,7 @@ def test_readers_of_dutch_and_english_get_their_own_sentences(
     snapshot: ComputedSnapshot, names: dict[str, str], english: Phrasebook
 ) -> None:
     stored = json.dumps(snapshot)
-    dutch, other = phrase_snapshot(snapshot, Phrasebook(names, THEMES)), phrase_snapshot(snapshot, english)
+    dutch, other = phrase_computed(snapshot, Phrasebook(names, THEMES)), phrase_computed(snapshot, english)
     assert json.dumps(snapshot) == stored, "what is stored stays as it is"
     in_dutch, in_english = dict(_sentences(dutch)), dict(_sentences(other))
     assert in_dutch.keys() == in_english.keys()

@@ -10,7 +10,7 @@ from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact,
 from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.snapshot import ComputedSnapshot, StoredSnapshot
 from samenspel.maps.analysis.sentences.phrasebook import Phrasebook, group_label, note_sentence
-from samenspel.maps.analysis.sentences.phrasing import phrase_snapshot
+from samenspel.maps.analysis.sentences.phrasing import phrase_computed
 from samenspel.maps.analysis.snapshot.snapshot import compute, compute_view
 from tests.maps.analysis.networks import TODAY, World, chance, facts, met, world
 
@@ -67,7 +67,7 @@ def test_groups_are_named_by_the_theme_that_sets_them_apart(snapshot: ComputedSn
 
 def test_every_reason_is_a_dutch_sentence_that_does_not_repeat_both_names(snapshot: ComputedSnapshot) -> None:
     names = {node["id"]: node["name"] for node in snapshot["nodes"]}
-    readable = phrase_snapshot(snapshot, Phrasebook(names, THEMES))
+    readable = phrase_computed(snapshot, Phrasebook(names, THEMES))
     for fund, some in readable["partners"].items():
         for one in some:
             for why in one["reasons"]:

@@ -2,7 +2,7 @@
 
 There not every pair can be weighed, and most pairs share no partner at all. So partners are ranked by shared partners
 (Adamic-Adar), a short walk along the ties, which also reaches those that share none, and how active they are lately.
-The best few hundred are then put in a better order, see `reorder`.
+The best few hundred are then put in a better order, see `reranking`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ STEPS, RESTART, LOOK = 4, 0.2, 3
 #: How soon a further activity together adds less to a tie.
 FURTHER = 4.0
 #: From how many times their share on two kinds of organisations are said to go together.
-NOTABLE = 1.3
+MIN_LIFT = 1.3
 #: Askers at a time, and how often the wanted number of pairs is kept meanwhile.
 BLOCK, KEPT = 64, 20
 
@@ -198,7 +198,7 @@ class LargeNetworkRanker:
             found.append({"kind": "active", "fund": counts[0], "partner": counts[1], "days": 365, "activities": []})
         known = [pair for taste in self.tastes if (pair := taste.pair(i, j)) is not None]
         one, two, times = max(known, key=lambda pair: pair[2], default=("", "", 0.0))
-        if times >= NOTABLE:
+        if times >= MIN_LIFT:
             found.append({"kind": "traits", "values": [one, two], "times": round(times, 1), "activities": []})
         return found
 
@@ -263,7 +263,7 @@ class LargeNetworkRanker:
         return np.sort(new[np.argpartition(-score[new], reranking.BEST)[: reranking.BEST]])
 
     def measures(self, asker: int, best: Indices, close: Closeness, place: int) -> Numbers:
-        """What a better order is made of, see `reorder`; one row a partner. `place` is the asker's row."""
+        """What a better order is made of, see `reranking`; one row a partner. `place` is the asker's row."""
         near = (
             close.shared[place, best],
             close.walk[place, best],

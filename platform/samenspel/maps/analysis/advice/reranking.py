@@ -3,7 +3,7 @@
 How much shared partners count against how active a partner is depends on how much the asker did itself, and on
 each other; so the model has, besides nine measures, their squares and products. Each measure is taken relative to what
 is usual in the network, which makes it mean the same in any. Where the network says what organisations are, three more
-tell how well both kinds go together (see `tastes`). The weights are in wide_model.json, trained by
+tell how well both kinds go together (see `assortativity`). The weights are in wide_model.json, trained by
 `bench/train_wide.py`. Why this model: docs/decisions/0020-new-partners.md.
 """
 

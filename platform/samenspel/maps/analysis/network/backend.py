@@ -3,7 +3,7 @@
 It offers what the analysis of a whole continent's organisations needs: Newman's projection, groups, betweenness and
 Burt's constraint. Projection, betweenness and constraint equal those of networkx; groups are found by NetworKit's
 parallel Leiden (Staudt and Meyerhenke 2016; Nguyen 2021), of higher quality than networkx finds. Small graphs are left
-to networkx. Use `with backend.on(): nx. ...`, or `backend="samenspel"` in a call. See docs/large-networks.md.
+to networkx. Use `with backend.enabled(): nx. ...`, or `backend="samenspel"` in a call. See docs/large-networks.md.
 """
 
 from __future__ import annotations

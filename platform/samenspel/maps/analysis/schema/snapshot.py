@@ -63,11 +63,8 @@ class SnapshotCommon(TypedDict):
     period: Period
     theme: str | None
     totals: Totals
-    notes: list[StoredNote]
-    communities: CommunitiesData
     overlaps: OverlapsData
     years: list[YearData]
-    clusters: dict[str, list[ProposalData]]
     themes: dict[str, str]
     activities: dict[str, ActivityData]
 
@@ -75,15 +72,21 @@ class SnapshotCommon(TypedDict):
 class ComputedSnapshot(SnapshotCommon):
     """The analysis before `disclosure.redact`; it is never stored."""
 
+    notes: list[StoredNote]
     nodes: list[ComputedNode]
     ties: list[ComputedTie]
+    communities: CommunitiesData
     partners: dict[str, list[ComputedSuggestion]]
+    clusters: dict[str, list[ProposalData]]
 
 
 class StoredSnapshot(SnapshotCommon):
     """The analysis as it is stored. `together` has who took part in each open activity, the newest first."""
 
+    notes: list[StoredNote]
     nodes: list[StoredNode]
     ties: list[StoredTie]
+    communities: CommunitiesData
     partners: dict[str, list[StoredSuggestion]]
+    clusters: dict[str, list[ProposalData]]
     together: dict[str, list[str]]

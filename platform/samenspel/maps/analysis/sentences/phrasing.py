@@ -5,19 +5,19 @@ Nothing is computed again, and what is stored stays as it is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from samenspel.maps.analysis.schema.advice import ComputedSuggestion, ProposalData, RequestedProposal
 from samenspel.maps.analysis.schema.network import (
     CommunitiesData,
-    ComputedNode,
     GroupData,
     GroupQuality,
     NodeDetails,
     NodeMeasures,
-    StoredNode,
+    StoredTie,
 )
-from samenspel.maps.analysis.schema.snapshot import ComputedSnapshot, StoredNote, StoredSnapshot
+from samenspel.maps.analysis.schema.snapshot import ComputedSnapshot, SnapshotCommon, StoredNote, StoredSnapshot
 from samenspel.maps.analysis.sentences import phrasebook, reasons
 from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
 
@@ -53,6 +53,21 @@ class ReadableNote(StoredNote):
     """A note with its sentence."""
 
     sentence: str
+
+
+class _ReadableCommon(TypedDict):
+    notes: list[ReadableNote]
+    communities: ReadableCommunities
+    partners: dict[str, list[dict[str, Any]]]
+    clusters: dict[str, list[dict[str, Any]]]
+
+
+class ReadableSnapshot(SnapshotCommon, _ReadableCommon):
+    """A stored snapshot with its sentences; those of suggestions and proposals stand beside their reasons."""
+
+    nodes: list[ReadableNode]
+    ties: list[StoredTie]
+    together: dict[str, list[str]]
 
 
 def phrase_role(role: str, phrases: Phrasebook) -> ReadableRole:
@@ -116,17 +131,26 @@ def phrase_requested(one: RequestedProposal, phrases: Phrasebook) -> dict[str, A
     }
 
 
-def phrase_snapshot(snapshot: ComputedSnapshot | StoredSnapshot, phrases: Phrasebook) -> dict[str, Any]:
-    """A whole snapshot in words."""
-    nodes: list[ComputedNode] | list[StoredNode] = snapshot["nodes"]
+def phrase_snapshot(snapshot: StoredSnapshot, phrases: Phrasebook) -> ReadableSnapshot:
+    """A stored snapshot in words."""
+    nodes: list[ReadableNode] = [
+        {**node, "roles": [phrase_role(role, phrases) for role in node["roles"]]} for node in snapshot["nodes"]
+    ]
+    return {**snapshot, **_phrase_common(snapshot, phrases), "nodes": nodes}
+
+
+def phrase_computed(snapshot: ComputedSnapshot, phrases: Phrasebook) -> dict[str, Any]:
+    """An analysis that is not stored, such as that of a file, in words."""
+    nodes = [{**node, "roles": [phrase_role(role, phrases) for role in node["roles"]]} for node in snapshot["nodes"]]
+    return {**snapshot, **_phrase_common(snapshot, phrases), "nodes": nodes}
+
+
+def _phrase_common(snapshot: ComputedSnapshot | StoredSnapshot, phrases: Phrasebook) -> _ReadableCommon:
+    partners: Mapping[str, Sequence[ComputedSuggestion]] = snapshot["partners"]
     return {
-        **snapshot,
         "notes": [phrase_note(note, phrases) for note in snapshot["notes"]],
-        "nodes": [{**node, "roles": [phrase_role(role, phrases) for role in node["roles"]]} for node in nodes],
         "communities": phrase_communities(snapshot["communities"], phrases),
-        "partners": {
-            fund: [phrase_suggestion(one, phrases) for one in some] for fund, some in snapshot["partners"].items()
-        },
+        "partners": {fund: [phrase_suggestion(one, phrases) for one in some] for fund, some in partners.items()},
         "clusters": {
             theme: [phrase_proposal(one, phrases) for one in some] for theme, some in snapshot["clusters"].items()
         },

@@ -16,7 +16,7 @@ from samenspel.maps.analysis.schema.advice import (
 from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
 
 #: A load that differs from the usual one by less than this share is as usual.
-NOTABLY = 0.15
+LOAD_TOLERANCE = 0.15
 
 
 def partner_reason(reason: PartnerReason, phrases: Phrasebook) -> str:
@@ -157,9 +157,9 @@ def _busy(load: float, usual: float, phrases: Phrasebook) -> str:
     """How busy the consultants are, against what is usual (activities in the last year for each of them)."""
     _ = phrases.gettext
     text = _("Ze zijn ongeveer even druk bezet als gewoonlijk: %(load)s deelnames per vte in het laatste jaar.")
-    if load < (1 - NOTABLY) * usual:
+    if load < (1 - LOAD_TOLERANCE) * usual:
         text = _("Ze zijn minder druk bezet dan gewoonlijk: %(load)s deelnames per vte tegenover %(usual)s.")
-    elif load > (1 + NOTABLY) * usual:
+    elif load > (1 + LOAD_TOLERANCE) * usual:
         text = _("Ze zijn drukker bezet dan gewoonlijk: %(load)s deelnames per vte tegenover %(usual)s.")
     return text % {"load": phrases.number(load), "usual": phrases.number(usual)}
 
