@@ -7,7 +7,7 @@ registered by `on_commit` (or `live.push`) and runs once the rows are committed.
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -63,17 +63,17 @@ def columns(*entities: Any) -> sa.Select[Any]:
 
 def upsert(
     model: type[SQLModel],
-    row: Mapping[str, Any],
+    rows: Mapping[str, Any] | Sequence[Mapping[str, Any]],
     *,
     keys: tuple[str, ...],
     changes: Callable[[Any, Any], dict[str, Any]],
 ) -> None:
-    """Inserts a row, or changes the row that has the same `keys`, in one statement.
+    """Inserts a row or several, or changes the row that has the same `keys`, in one statement.
 
     `changes(sent, stored)` gives the new values in terms of the columns of the two rows. It is a function of a module,
     since the statement is kept with it.
     """
-    session().execute(_upsert(session().get_bind().dialect.name, model, keys, changes), row)
+    session().execute(_upsert(session().get_bind().dialect.name, model, keys, changes), rows)
 
 
 @cache

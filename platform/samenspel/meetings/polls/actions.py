@@ -4,17 +4,15 @@ import uuid
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 
 from samenspel import live
 from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
-from samenspel.db import columns, new_id, now, session
+from samenspel.db import columns, new_id, now, session, upsert
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
 from samenspel.meetings.fields import MeetingFields, usual_agenda_due
@@ -130,18 +128,12 @@ def _save_answers(viewer: Viewer, slot_ids: Sequence[uuid.UUID], value: SlotValu
         }
         for slot_id in slot_ids
     ]
-    session().execute(_upsert(session().get_bind().dialect.name), rows)
+    # Of two taps at once the later one counts.
+    upsert(PollAnswer, rows, keys=("slot_id", "account_id"), changes=_changed_answer)
 
 
-@cache
-def _upsert(dialect: str) -> Any:
-    """One statement that inserts an answer or changes it, so that of two taps at once the later one counts."""
-    table = PollAnswer.__table__  # type: ignore[attr-defined]
-    insert: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    return insert.on_conflict_do_update(
-        index_elements=["slot_id", "account_id"],
-        set_={"value": insert.excluded.value, "fund_id": insert.excluded.fund_id},
-    )
+def _changed_answer(sent: Any, _stored: Any) -> dict[str, Any]:
+    return {"value": sent.value, "fund_id": sent.fund_id}
 
 
 def push_slot(meeting_id: uuid.UUID, slot: queries.SlotLine) -> None:
