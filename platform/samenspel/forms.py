@@ -1,12 +1,18 @@
 """Form fields that several features use, with errors that say what to do."""
 
+import uuid
 from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import DateField, IntegerField, TimeField
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, TimeField
+from wtforms.fields import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from samenspel.clock import from_local, is_ambiguous
+
+TOO_LONG = _l("Hoogstens %(max)d tekens.")
 
 
 class Day(DateField):
@@ -40,6 +46,27 @@ class Number(IntegerField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(gettext("Geef een geheel getal.")) from None
+
+
+class MultiCheckboxField(SelectMultipleField):
+    """Several of a short list, each with its box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def select_field(label: Any, choices: Any = None, **more: Any) -> SelectField:
+    """A list to choose one thing from, with an error that says what to do; `choices` are pairs (value, label)."""
+    listed = None if choices is None else [SelectChoice(*pair) for pair in choices]
+    return SelectField(label, choices=listed, invalid_choice_message=_l("Kies iets uit de lijst."), **more)
+
+
+def id_from(value: str | None) -> uuid.UUID | None:
+    """The id that an address or a form names; None for anything else."""
+    try:
+        return uuid.UUID(value or "")
+    except ValueError:
+        return None
 
 
 def stripped(value: Any) -> Any:

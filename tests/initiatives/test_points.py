@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from samenspel.db import now, session
 from samenspel.groups.models import Group
-from samenspel.initiatives import point_queries
 from samenspel.initiatives.models import Initiative, InitiativePoint
+from samenspel.initiatives.points import queries as point_queries
 from samenspel.meetings.models import ActionItem, Report
 from samenspel.people.models import Account
 from tests import make

@@ -5,13 +5,15 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
+from samenspel.forms import stripped
+
 MAX_LETTERS = 5000
 
 
 class MessageForm(FlaskForm):
     body = TextAreaField(
         _l("Bericht"),
-        filters=[lambda words: words.strip() if words else words],
+        filters=[stripped],
         validators=[
             DataRequired(_l("Typ eerst een bericht.")),
             Length(

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import StringField, ValidationError
 from wtforms.validators import Length
 
+from samenspel.forms import stripped
 from samenspel.runtime import files
 
 #: At most so many files with one post.
@@ -71,7 +72,7 @@ class DocumentForm(FlaskForm):
     upload = FileField(_l("Bestand"), validators=[needed, keepable], render_kw={"accept": ACCEPT})
     title = StringField(
         _l("Titel"),
-        filters=[lambda words: words.strip() if words else words],
+        filters=[stripped],
         validators=[Length(max=200, message=_l("Een titel telt hoogstens %(max)d tekens."))],
         description=_l("Zonder titel krijgt het document de naam van het bestand."),
     )

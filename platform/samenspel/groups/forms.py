@@ -2,19 +2,19 @@
 
 import uuid
 from collections.abc import Collection
-from typing import Any, Self
+from typing import Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, Field, StringField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
+from samenspel.forms import TOO_LONG, select_field, stripped
 from samenspel.groups.actions import GroupDetails
 from samenspel.groups.models import Group, GroupKind, MembershipRole, Visibility
 from samenspel.people import queries as people
-from samenspel.people.forms import trimmed
 
 KINDS = {
     GroupKind.LEARNING_NETWORK: _l("Lerend netwerk"),
@@ -38,50 +38,40 @@ ROLES = {
 }
 
 
-_TOO_LONG = _l("Hoogstens %(max)d tekens.")
-_NOT_LISTED = _l("Kies iets uit de lijst.")
-
-
-def choose(label: Any, choices: Any = None, **more: Any) -> SelectField:
-    """A list to choose one thing from; `choices` are pairs (value, label)."""
-    listed = None if choices is None else [SelectChoice(*pair) for pair in choices]
-    return SelectField(label, choices=listed, invalid_choice_message=_NOT_LISTED, **more)
-
-
 class GroupForm(FlaskForm):
     """What a group is about."""
 
     name = StringField(
         _l("Naam"),
-        filters=[trimmed],
-        validators=[DataRequired(_l("Geef het overleg een naam.")), Length(max=160, message=_TOO_LONG)],
+        filters=[stripped],
+        validators=[DataRequired(_l("Geef het overleg een naam.")), Length(max=160, message=TOO_LONG)],
     )
-    kind = choose(_l("Soort"), [(kind.value, name) for kind, name in KINDS.items()])
-    visibility = choose(
+    kind = select_field(_l("Soort"), [(kind.value, name) for kind, name in KINDS.items()])
+    visibility = select_field(
         _l("Wie ziet het?"),
         [
             (Visibility.OPEN.value, _l("Open: iedereen op het platform")),
             (Visibility.CLOSED.value, _l("Besloten: enkel de deelnemers en de ISA's")),
         ],
     )
-    theme = choose(_l("Thema"), validators=[Optional()])
-    lead_fund = choose(_l("Trekker"), validators=[Optional()], description=_l("Het fonds dat het overleg trekt."))
+    theme = select_field(_l("Thema"), validators=[Optional()])
+    lead_fund = select_field(_l("Trekker"), validators=[Optional()], description=_l("Het fonds dat het overleg trekt."))
     lead_label = StringField(
         _l("Andere trekker"),
-        filters=[trimmed],
-        validators=[Length(max=120, message=_TOO_LONG)],
+        filters=[stripped],
+        validators=[Length(max=120, message=TOO_LONG)],
         description=_l("Als geen fonds het overleg trekt. Bijvoorbeeld: SERV."),
     )
     cadence = StringField(
         _l("Ritme"),
-        filters=[trimmed],
-        validators=[Length(max=80, message=_TOO_LONG)],
+        filters=[stripped],
+        validators=[Length(max=80, message=TOO_LONG)],
         description=_l("Bijvoorbeeld: vier keer per jaar."),
     )
     purpose = TextAreaField(
         _l("Doel"),
-        filters=[trimmed],
-        validators=[Length(max=5000, message=_TOO_LONG)],
+        filters=[stripped],
+        validators=[Length(max=5000, message=TOO_LONG)],
         description=_l("Waarom komen we samen, en wat moet het opleveren?"),
     )
     unreported = BooleanField(
@@ -137,8 +127,8 @@ class GroupForm(FlaskForm):
 class MemberForm(FlaskForm):
     """An organiser adds somebody to the group."""
 
-    account = choose(_l("Persoon"), validators=[DataRequired(_l("Kies wie je wil toevoegen."))])
-    role = choose(_l("Rol"), [(role.value, name) for role, name in ROLES.items()], default="member")
+    account = select_field(_l("Persoon"), validators=[DataRequired(_l("Kies wie je wil toevoegen."))])
+    role = select_field(_l("Rol"), [(role.value, name) for role, name in ROLES.items()], default="member")
 
     def set_choices(self, members: Collection[uuid.UUID]) -> None:
         """Offers everybody who can take part, those who are a member already apart."""

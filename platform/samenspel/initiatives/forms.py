@@ -3,41 +3,32 @@
 import re
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, SelectField, StringField, TextAreaField, URLField, ValidationError
+from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField, URLField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import URL, DataRequired, Length, Optional
 
+from samenspel.forms import TOO_LONG, Day, MultiCheckboxField, id_from, stripped
 from samenspel.initiatives.actions import InitiativeDetails
 from samenspel.initiatives.models import Initiative, InitiativeChannel, IsaRole
 from samenspel.initiatives.words import CHANNELS, ROLES
-from samenspel.people.forms import MultiCheckboxField, trimmed
 
-_TOO_LONG = _l("Hoogstens %(max)d tekens.")
 MAX_PARTNERS = 40
 
 
-class Day(DateField):
-    """A date, with an error that says what to do."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(gettext("Dat is geen datum. Schrijf ze als 2027-03-18.")) from None
-
-
 class InitiativeForm(FlaskForm):
+    """An initiative, as those who maintain the list describe it."""
+
     title = StringField(
         _l("Titel"),
-        filters=[trimmed],
-        validators=[DataRequired(_l("Geef het initiatief een titel.")), Length(max=200, message=_TOO_LONG)],
+        filters=[stripped],
+        validators=[DataRequired(_l("Geef het initiatief een titel.")), Length(max=200, message=TOO_LONG)],
     )
-    about = TextAreaField(_l("Waarover gaat het?"), filters=[trimmed], validators=[Length(max=5000, message=_TOO_LONG)])
+    about = TextAreaField(_l("Waarover gaat het?"), filters=[stripped], validators=[Length(max=5000, message=TOO_LONG)])
     theme = SelectField(_l("Thema"), validators=[Optional()])
     channel = SelectField(
         _l("Hoe kwam het tot stand?"), choices=[SelectChoice(each.value, name) for each, name in CHANNELS.items()]
@@ -53,15 +44,15 @@ class InitiativeForm(FlaskForm):
     partners = MultiCheckboxField(_l("Fondsen die meewerken"), validators=[Optional()])
     external_partners = TextAreaField(
         _l("Externe partners"),
-        validators=[Length(max=2000, message=_TOO_LONG)],
+        validators=[Length(max=2000, message=TOO_LONG)],
         description=_l("Eén per regel, of met een puntkomma ertussen."),
     )
     website = URLField(
         _l("Website"),
-        filters=[trimmed],
+        filters=[stripped],
         validators=[
             Optional(),
-            Length(max=300, message=_TOO_LONG),
+            Length(max=300, message=TOO_LONG),
             URL(message=_l("Dit is geen geldig webadres. Begin met https://")),
         ],
         render_kw={"placeholder": "https://"},
@@ -76,6 +67,25 @@ class InitiativeForm(FlaskForm):
             "maar komt in geen lijst, kaart, cijfer of bestand ervan."
         ),
     )
+
+    @classmethod
+    def from_initiative(cls, initiative: Initiative, partner_ids: Sequence[uuid.UUID]) -> Self:
+        """The form as it shows an initiative, until something else is sent."""
+        return cls(
+            title=initiative.title,
+            about=initiative.about,
+            theme=str(initiative.theme_id or ""),
+            channel=initiative.channel.value,
+            isa_roles=initiative.isa_roles,
+            lead_fund=str(initiative.lead_fund_id or ""),
+            partners=[str(fund_id) for fund_id in partner_ids],
+            external_partners="\n".join(initiative.external_partners),
+            website=initiative.website,
+            starts_on=initiative.starts_on,
+            ends_on=initiative.ends_on,
+            in_covenant=initiative.in_covenant,
+            unreported=initiative.unreported,
+        )
 
     def set_choices(self, themes: Sequence[Any], funds: Sequence[Any]) -> None:
         """What can be chosen: rows (id, slug, name)."""
@@ -110,14 +120,14 @@ class InitiativeForm(FlaskForm):
 
     @property
     def details(self) -> InitiativeDetails:
-        """What was typed, once it is valid."""
+        """What was sent, once it is valid."""
         return InitiativeDetails(
             title=self.title.data or "",
             about=self.about.data or "",
-            theme_id=_id(self.theme.data),
+            theme_id=id_from(self.theme.data),
             channel=InitiativeChannel(self.channel.data),
             isa_roles=[IsaRole(role) for role in self.isa_roles.data or ()],
-            lead_fund_id=_id(self.lead_fund.data),
+            lead_fund_id=id_from(self.lead_fund.data),
             partner_ids=[uuid.UUID(fund) for fund in self.partners.data or ()],
             external_partners=self.external_names,
             in_covenant=bool(self.in_covenant.data),
@@ -128,28 +138,5 @@ class InitiativeForm(FlaskForm):
         )
 
 
-def typed(initiative: Initiative, partner_ids: Sequence[uuid.UUID]) -> dict[str, Any]:
-    """An initiative as the form shows it."""
-    return {
-        "title": initiative.title,
-        "about": initiative.about,
-        "theme": str(initiative.theme_id or ""),
-        "channel": initiative.channel.value,
-        "isa_roles": initiative.isa_roles,
-        "lead_fund": str(initiative.lead_fund_id or ""),
-        "partners": [str(fund_id) for fund_id in partner_ids],
-        "external_partners": "\n".join(initiative.external_partners),
-        "website": initiative.website,
-        "starts_on": initiative.starts_on,
-        "ends_on": initiative.ends_on,
-        "in_covenant": initiative.in_covenant,
-        "unreported": initiative.unreported,
-    }
-
-
-def _id(chosen: str | None) -> uuid.UUID | None:
-    return uuid.UUID(chosen) if chosen else None
-
-
 def _rows(rows: Sequence[Any]) -> list[SelectChoice]:
-    return [SelectChoice(str(row[0]), row[2]) for row in rows]
+    return [SelectChoice(str(row.id), row.name) for row in rows]

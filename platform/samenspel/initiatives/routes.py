@@ -10,11 +10,15 @@ from flask_babel import gettext as _
 
 from samenspel import text, web
 from samenspel.db import free_slug
-from samenspel.initiatives import access, actions, point_queries, queries, words
+from samenspel.forms import id_from
+from samenspel.initiatives import access, actions, queries, words
 from samenspel.initiatives.blueprint import bp
-from samenspel.initiatives.forms import InitiativeForm, typed
+from samenspel.initiatives.forms import InitiativeForm
 from samenspel.initiatives.models import Initiative, InitiativeChannel, IsaRole
+from samenspel.initiatives.points import actions as point_actions
+from samenspel.initiatives.points import queries as point_queries
 from samenspel.initiatives.queries import SeenInitiative
+from samenspel.meetings.points.queries import reach_point
 from samenspel.people import queries as people
 from samenspel.people.access import sees_platform, sees_results
 from samenspel.viewer import Viewer
@@ -75,10 +79,10 @@ def index() -> ResponseReturnValue:
 @bp.get("/initiatieven/<slug>")
 def show(slug: str) -> ResponseReturnValue:
     me = web.viewer()
-    return initiative_page(me, web.or_404(queries.reach(me, slug)))
+    return _initiative_page(me, web.or_404(queries.reach(me, slug)))
 
 
-def initiative_page(me: Viewer, seen: SeenInitiative, point_error: str = "") -> str:
+def _initiative_page(me: Viewer, seen: SeenInitiative, point_error: str = "") -> str:
     """The page of an initiative; who keeps it can choose action points for it."""
     may_edit = access.may_edit(me, seen.initiative)
     return render_template(
@@ -125,8 +129,8 @@ def edit(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
     web.require(access.may_edit(me, seen.initiative))
-    taking_part = [row[0] for row in queries.partners_of(seen.initiative.id)]
-    form = InitiativeForm(data=typed(seen.initiative, taking_part))
+    taking_part = [fund.id for fund in queries.partners_of(seen.initiative.id)]
+    form = InitiativeForm.from_initiative(seen.initiative, taking_part)
     _choices(form, seen.initiative.theme_id, [seen.initiative.lead_fund_id, *taking_part])
     if not form.validate_on_submit():
         return _form_page(form, seen)
@@ -143,6 +147,31 @@ def _choices(form: InitiativeForm, theme: uuid.UUID | None = None, funds: Collec
 def _form_page(form: InitiativeForm, seen: SeenInitiative | None) -> ResponseReturnValue:
     page = render_template("initiatives/form.html", form=form, seen=seen)
     return page, 422 if form.is_submitted() else 200
+
+
+@bp.post("/initiatieven/<slug>/actiepunten")
+def link_point(slug: str) -> ResponseReturnValue:
+    """Says that an action point brings this initiative further."""
+    me = web.viewer()
+    seen = web.or_404(queries.reach(me, slug))
+    web.require(access.may_edit(me, seen.initiative))
+    point_id = id_from(request.form.get("actiepunt"))
+    if point_id is None:
+        return _initiative_page(me, seen, point_error=_("Kies eerst een actiepunt.")), 422
+    point_actions.link_point(seen.initiative.id, web.or_404(reach_point(me, point_id)).id)
+    flash(_("Het actiepunt staat nu bij dit initiatief."), "success")
+    return web.back_to(url_for("initiatives.show", slug=slug, _anchor="actiepunten"))
+
+
+@bp.post("/initiatieven/<slug>/actiepunten/<uuid:point_id>/loskoppeling")
+def unlink_point(slug: str, point_id: uuid.UUID) -> ResponseReturnValue:
+    """Says that an action point is not of this initiative after all."""
+    me = web.viewer()
+    seen = web.or_404(queries.reach(me, slug))
+    web.require(access.may_edit(me, seen.initiative))
+    point_actions.unlink_point(seen.initiative.id, web.or_404(reach_point(me, point_id)).id)
+    flash(_("Het actiepunt staat niet meer bij dit initiatief."), "success")
+    return web.back_to(url_for("initiatives.show", slug=slug, _anchor="actiepunten"))
 
 
 @bp.get("/resultaten")

@@ -12,7 +12,6 @@ from wtforms import (
     Field,
     PasswordField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     URLField,
@@ -20,26 +19,12 @@ from wtforms import (
 )
 from wtforms.fields import SelectChoice
 from wtforms.validators import URL, DataRequired, Email, EqualTo, InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from samenspel.forms import TOO_LONG, MultiCheckboxField, stripped
 from samenspel.people.access import is_of_wewis
 from samenspel.people.extension import SECURITY
 from samenspel.people.words import OF_A_FUND, ROLES
 from samenspel.viewer import Role
-
-_TOO_LONG = _l("Hoogstens %(max)d tekens.")
-
-
-def trimmed(value: str | None) -> str | None:
-    """What was typed, without the space that copying puts around it."""
-    return value.strip() if value else value
-
-
-class MultiCheckboxField(SelectMultipleField):
-    """Several of a short list, each with its box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class AffiliationForm(FlaskForm):
@@ -52,7 +37,7 @@ class AffiliationForm(FlaskForm):
     )
     organisation = StringField(
         _l("Organisatie"),
-        validators=[Length(max=120, message=_TOO_LONG)],
+        validators=[Length(max=120, message=TOO_LONG)],
         description=_l("Voor wie niet bij een fonds werkt, bijvoorbeeld VDAB of SERV."),
     )
 
@@ -72,17 +57,17 @@ class AffiliationForm(FlaskForm):
 class InviteForm(AffiliationForm):
     name = StringField(
         _l("Naam"),
-        filters=[trimmed],
-        validators=[DataRequired(_l("Vul de naam in.")), Length(max=120, message=_TOO_LONG)],
+        filters=[stripped],
+        validators=[DataRequired(_l("Vul de naam in.")), Length(max=120, message=TOO_LONG)],
         render_kw={"autocomplete": "off"},
     )
     email = EmailField(
         _l("E-mailadres"),
-        filters=[trimmed],
+        filters=[stripped],
         validators=[
             InputRequired(_l("Vul het e-mailadres in.")),
             Email(_l("Dit is geen geldig e-mailadres.")),
-            Length(max=254, message=_TOO_LONG),
+            Length(max=254, message=TOO_LONG),
         ],
         render_kw={"autocomplete": "off"},
     )
@@ -100,8 +85,8 @@ class AcceptInvitationForm(FlaskForm):
 
     name = StringField(
         _l("Naam"),
-        filters=[trimmed],
-        validators=[DataRequired(_l("Vul je naam in.")), Length(max=120, message=_TOO_LONG)],
+        filters=[stripped],
+        validators=[DataRequired(_l("Vul je naam in.")), Length(max=120, message=TOO_LONG)],
         render_kw={"autocomplete": "name"},
     )
     password = PasswordField(
@@ -127,26 +112,26 @@ class ContactCardForm(FlaskForm):
 
     name = StringField(
         _l("Naam"),
-        filters=[trimmed],
-        validators=[DataRequired(_l("Vul je naam in.")), Length(max=120, message=_TOO_LONG)],
+        filters=[stripped],
+        validators=[DataRequired(_l("Vul je naam in.")), Length(max=120, message=TOO_LONG)],
         render_kw={"autocomplete": "name"},
     )
     job_title = StringField(
         _l("Functie"),
-        validators=[Length(max=120, message=_TOO_LONG)],
+        validators=[Length(max=120, message=TOO_LONG)],
         render_kw={"autocomplete": "organization-title"},
     )
     phone = StringField(
         _l("Telefoon"),
-        validators=[Length(max=40, message=_TOO_LONG)],
+        validators=[Length(max=40, message=TOO_LONG)],
         render_kw={"autocomplete": "tel", "inputmode": "tel"},
     )
     expertise = StringField(
         _l("Waar weet je veel van?"),
         description=_l("Enkele trefwoorden, met komma's ertussen. Zo vinden collega's je."),
-        validators=[Length(max=400, message=_TOO_LONG)],
+        validators=[Length(max=400, message=TOO_LONG)],
     )
-    about = TextAreaField(_l("Over mij"), validators=[Length(max=3000, message=_TOO_LONG)])
+    about = TextAreaField(_l("Over mij"), validators=[Length(max=3000, message=TOO_LONG)])
     locale = SelectField(
         _l("Taal van het platform"), choices=[SelectChoice("nl", "Nederlands"), SelectChoice("en", "English")]
     )
@@ -161,12 +146,12 @@ class ContactCardForm(FlaskForm):
 class FundForm(FlaskForm):
     """What a fund says about itself."""
 
-    about = TextAreaField(_l("Over het fonds"), validators=[Length(max=5000, message=_TOO_LONG)])
+    about = TextAreaField(_l("Over het fonds"), validators=[Length(max=5000, message=TOO_LONG)])
     website = URLField(
         _l("Website"),
         validators=[
             Optional(),
-            Length(max=200, message=_TOO_LONG),
+            Length(max=200, message=TOO_LONG),
             URL(message=_l("Dit is geen geldig webadres. Begin met https://")),
         ],
         render_kw={"placeholder": "https://"},

@@ -1,10 +1,9 @@
 """HTTP of search: one page, whose results are also a fragment while one types."""
 
-import uuid
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, TypeGuard
+from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from samenspel import clock, db, web
+from samenspel.forms import id_from
 from samenspel.people import queries as people
 from samenspel.search import hit_rows, queries, tasks
 from samenspel.search.engines import marking
@@ -90,7 +90,7 @@ def show() -> ResponseReturnValue:
     visible = queries.still_visible(me, (hit.id for hit in page.hits))
     total, facets = _without([hit for hit in page.hits if hit.id not in visible], page)
     in_groups = [hit.group for hit in page.hits if hit.group] + _largest_groups(facets["group"])
-    group_names = queries.group_names(me, in_groups + [name for name in (chosen["overleg"],) if _is_id(name)])
+    group_names = queries.group_names(me, in_groups + [name for name in (chosen["overleg"],) if name and id_from(name)])
     theme_names = people.theme_names()
     return render_template(
         "search/_results.html" if web.is_fragment() else "search/show.html",
@@ -128,14 +128,6 @@ def _without(hidden: list[Hit], page: ResultPage) -> tuple[int, dict[str, Counte
 def _largest_groups(counts: Mapping[str, int]) -> list[str]:
     """The groups with the most results."""
     return sorted((name for name in counts if counts[name] > 0), key=lambda name: -counts[name])[:12]
-
-
-def _is_id(name: str | None) -> TypeGuard[str]:
-    try:
-        uuid.UUID(name or "")
-    except ValueError:
-        return False
-    return True
 
 
 def _address(q: str, chosen: Mapping[str, str | None]) -> str:

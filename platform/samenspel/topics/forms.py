@@ -8,19 +8,16 @@ from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from samenspel.documents.forms import attachments
+from samenspel.forms import stripped
 
 MAX_TITLE = 200
 MAX_BODY = 20_000
 
 
-def _stripped(words: str | None) -> str | None:
-    return words.strip() if words else words
-
-
 def _title() -> StringField:
     return StringField(
         _l("Titel"),
-        filters=[_stripped],
+        filters=[stripped],
         validators=[
             DataRequired(_l("Geef het onderwerp een titel.")),
             Length(max=MAX_TITLE, message=_l("Een titel telt hoogstens %(max)d tekens.")),
@@ -31,7 +28,7 @@ def _title() -> StringField:
 def _body(label: str, missing: str) -> TextAreaField:
     return TextAreaField(
         label,
-        filters=[_stripped],
+        filters=[stripped],
         validators=[
             DataRequired(missing),
             Length(max=MAX_BODY, message=_l("Een tekst telt hoogstens %(max)d tekens. Voeg de rest toe als bestand.")),

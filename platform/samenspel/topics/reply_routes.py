@@ -11,8 +11,8 @@ from samenspel.documents.forms import chosen
 from samenspel.topics import access, actions, post_queries, queries
 from samenspel.topics.blueprint import bp
 from samenspel.topics.forms import EditReplyForm, ReplyForm
+from samenspel.topics.page import topic_page
 from samenspel.topics.post_queries import SeenReply
-from samenspel.topics.routes import page
 
 
 @bp.get("/onderwerpen/<uuid:topic_id>/reacties")
@@ -36,7 +36,7 @@ def reply(topic_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         if web.is_fragment():
             return render_template("topics/_reply_form.html", topic=topic, form=form, had_files=bool(uploads)), 422
-        return page(topic, post_queries.page_at(topic.reply_count), form, bool(uploads)), 422
+        return topic_page(topic, post_queries.page_at(topic.reply_count), form, bool(uploads)), 422
     line = actions.reply(me, topic, form.body.data, uploads, form.nonce.data)
     if web.is_fragment():
         fresh = ReplyForm(formdata=None)

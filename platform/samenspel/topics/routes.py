@@ -18,6 +18,7 @@ from samenspel.groups import queries as groups
 from samenspel.topics import access, actions, post_queries, queries
 from samenspel.topics.blueprint import bp
 from samenspel.topics.forms import EditTopicForm, ReplyForm, TopicForm
+from samenspel.topics.page import topic_page
 from samenspel.topics.queries import SeenTopic, TopicFilter
 from samenspel.topics.tokens import read_unfollow_token
 
@@ -110,7 +111,7 @@ def show(topic_id: uuid.UUID) -> ResponseReturnValue:
     form = ReplyForm()
     # Set as it is: a filter of the field would take the empty line that ends the quote.
     form.body.data = _quoted(topic, request.args.get("citeer", type=int))
-    return page(topic, number, form)
+    return topic_page(topic, number, form)
 
 
 def _quoted(topic: SeenTopic, number: int | None) -> str | None:
@@ -131,30 +132,6 @@ def _page_by(topic: SeenTopic, where: str) -> int | None:
     else:
         return None
     return post_queries.page_at(at)
-
-
-def page(topic: SeenTopic, number: int, form: ReplyForm, had_files: bool = False) -> str:
-    """One page of a topic with its composer."""
-    me = web.viewer()
-    paging = web.Paging(number, post_queries.PAGE, topic.reply_count)
-    posts = post_queries.page_of(topic, number)
-    read = topic.read_number
-    return render_template(
-        "topics/show.html",
-        topic=topic,
-        topic_id=topic.id,
-        opening=[post for post in posts if post.number == 0],
-        posts=[post for post in posts if post.number],
-        paging=paging,
-        is_last=not paging.has_next,
-        first_new=read + 1 if read is not None and read < topic.reply_count else None,
-        me=me.id,
-        may_reply=access.may_reply(me, topic),
-        may_post=access.may_open(me, topic.group_id),
-        may_moderate=access.may_moderate(me, topic),
-        form=form,
-        had_files=had_files,
-    )
 
 
 @bp.route("/onderwerpen/<uuid:topic_id>/bewerken", methods=["GET", "POST"])

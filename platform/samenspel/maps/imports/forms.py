@@ -7,7 +7,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, StringField, ValidationError
 from wtforms.validators import DataRequired, Length
 
-from samenspel.people.forms import trimmed
+from samenspel.forms import stripped
 
 #: How large a file may be that is brought in.
 MAX_BYTES = 5 * 2**20
@@ -19,7 +19,7 @@ class ActivityImportForm(FlaskForm):
 
     title = StringField(
         _l("Wat is dit?"),
-        filters=[trimmed],
+        filters=[stripped],
         validators=[DataRequired(_l("Zeg in een paar woorden wat dit is.")), Length(max=160, message=_TOO_LONG)],
         description=_l("Bijvoorbeeld: aanwezigheden 2019 tot 2022, of gezamenlijke ESF-projecten."),
     )

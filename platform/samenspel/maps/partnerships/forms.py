@@ -12,8 +12,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from samenspel import clock
-from samenspel.initiatives.forms import Day
-from samenspel.people.forms import MultiCheckboxField, trimmed
+from samenspel.forms import Day, MultiCheckboxField, stripped
 
 _SIZE = _l("Een partnerschap heeft twee tot twaalf fondsen.")
 _TOO_LONG = _l("Hoogstens %(max)d tekens.")
@@ -24,12 +23,14 @@ class ClusterForm(FlaskForm):
 
     title = StringField(
         _l("Waarvoor zoek je partners?"),
-        filters=[trimmed],
+        filters=[stripped],
         validators=[DataRequired(_l("Geef het plan of de oproep een naam.")), Length(max=160, message=_TOO_LONG)],
         description=_l("Een doel, een plan of een oproep. Het wordt de naam van het initiatief of het overleg."),
     )
     theme = SelectField(_l("Thema"), validators=[DataRequired(_l("Kies een thema."))])
-    about = TextAreaField(_l("Waarover gaat het?"), filters=[trimmed], validators=[Length(max=5000, message=_TOO_LONG)])
+    about = TextAreaField(
+        _l("Waarover gaat het?"), filters=[stripped], validators=[Length(max=5000, message=_TOO_LONG)]
+    )
     due_on = Day(_l("Indienen of starten tegen"), validators=[Optional()])
     smallest = IntegerField(
         _l("Minstens zoveel fondsen"),

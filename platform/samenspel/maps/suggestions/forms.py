@@ -7,8 +7,8 @@ from wtforms import Field, SelectField, StringField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
+from samenspel.forms import stripped
 from samenspel.maps.models import AdviceValue
-from samenspel.people.forms import trimmed
 
 #: What each answer is called.
 ANSWERS = {
@@ -27,7 +27,7 @@ class SuggestionAnswerForm(FlaskForm):
     )
     reason = StringField(
         _l("Niet nuttig, omdat …"),
-        filters=[trimmed],
+        filters=[stripped],
         validators=[Length(max=300, message=_l("Hoogstens %(max)d tekens."))],
     )
 

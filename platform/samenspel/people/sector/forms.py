@@ -5,17 +5,15 @@ import uuid
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, SelectField, StringField, ValidationError
+from wtforms import Field, IntegerField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from samenspel.people.forms import trimmed
+from samenspel.forms import TOO_LONG, select_field, stripped
 from samenspel.people.models import Fund, Theme, ThemeKind
 from samenspel.people.sector import queries
 from samenspel.people.sector.actions import FundDetails, ThemeDetails
 from samenspel.people.words import SIZES, THEME_KINDS
 
-_TOO_LONG = _l("Hoogstens %(max)d tekens.")
-_NOT_LISTED = _l("Kies iets uit de lijst.")
 MAX_COMMITTEES = 30
 
 
@@ -24,19 +22,19 @@ class FundDetailsForm(FlaskForm):
 
     name = StringField(
         _l("Naam"),
-        filters=[trimmed],
-        validators=[DataRequired(_l("Geef het fonds een naam.")), Length(max=120, message=_TOO_LONG)],
+        filters=[stripped],
+        validators=[DataRequired(_l("Geef het fonds een naam.")), Length(max=120, message=TOO_LONG)],
     )
     committees = StringField(
         _l("Paritaire comités"),
-        filters=[trimmed],
-        validators=[Length(max=400, message=_TOO_LONG)],
+        filters=[stripped],
+        validators=[Length(max=400, message=TOO_LONG)],
         description=_l("De nummers, met komma's ertussen: 118, 220."),
     )
-    size = SelectField(_l("Grootte"), invalid_choice_message=_NOT_LISTED)
+    size = select_field(_l("Grootte"))
     fte = StringField(
         _l("Sectorconsulenten (vte)"),
-        filters=[trimmed],
+        filters=[stripped],
         description=_l("Voltijds geteld: 2,5. Leeg als het niet bekend is."),
         render_kw={"inputmode": "decimal"},
     )
@@ -87,10 +85,10 @@ class ThemeForm(FlaskForm):
 
     name = StringField(
         _l("Naam"),
-        filters=[trimmed],
-        validators=[DataRequired(_l("Geef het thema een naam.")), Length(max=120, message=_TOO_LONG)],
+        filters=[stripped],
+        validators=[DataRequired(_l("Geef het thema een naam.")), Length(max=120, message=TOO_LONG)],
     )
-    kind = SelectField(_l("Soort"), invalid_choice_message=_NOT_LISTED)
+    kind = select_field(_l("Soort"))
     since = IntegerField(
         _l("Sinds"),
         validators=[Optional(), NumberRange(1990, 2100, _l("Schrijf een jaartal, zoals 2023."))],

@@ -16,9 +16,9 @@ from wtforms import BooleanField, EmailField, Field, PasswordField
 from wtforms.validators import Email, EqualTo, InputRequired, Length
 
 from samenspel import db
+from samenspel.forms import stripped
 from samenspel.people import queries
 from samenspel.people.extension import SECURITY
-from samenspel.people.forms import trimmed
 
 
 def N_(text: str) -> str:
@@ -77,7 +77,7 @@ class SignInForm(LoginForm):
 
     email = EmailField(
         _l("E-mailadres"),
-        filters=[trimmed],
+        filters=[stripped],
         validators=[InputRequired(_l("Vul je e-mailadres in."))],
         render_kw={"autocomplete": "username", "autofocus": True},
     )
@@ -144,7 +144,7 @@ def _no_password() -> str:
 
 
 class ForgotForm(FlaskForm):
-    email = EmailField(_l("E-mailadres"), filters=[trimmed], validators=_EMAIL, render_kw={"autocomplete": "username"})
+    email = EmailField(_l("E-mailadres"), filters=[stripped], validators=_EMAIL, render_kw={"autocomplete": "username"})
 
 
 class ResetForm(ResetPasswordForm):

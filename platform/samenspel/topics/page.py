@@ -1,0 +1,32 @@
+"""The page of a topic, which the routes of topics and of replies answer with."""
+
+from flask import render_template
+
+from samenspel import web
+from samenspel.topics import access, post_queries
+from samenspel.topics.forms import ReplyForm
+from samenspel.topics.queries import SeenTopic
+
+
+def topic_page(topic: SeenTopic, number: int, form: ReplyForm, had_files: bool = False) -> str:
+    """One page of a topic with its composer."""
+    me = web.viewer()
+    paging = web.Paging(number, post_queries.PAGE, topic.reply_count)
+    posts = post_queries.page_of(topic, number)
+    read = topic.read_number
+    return render_template(
+        "topics/show.html",
+        topic=topic,
+        topic_id=topic.id,
+        opening=[post for post in posts if post.number == 0],
+        posts=[post for post in posts if post.number],
+        paging=paging,
+        is_last=not paging.has_next,
+        first_new=read + 1 if read is not None and read < topic.reply_count else None,
+        me=me.id,
+        may_reply=access.may_reply(me, topic),
+        may_post=access.may_open(me, topic.group_id),
+        may_moderate=access.may_moderate(me, topic),
+        form=form,
+        had_files=had_files,
+    )
