@@ -180,7 +180,7 @@ def signed_in(browser: Browser, base_url: str) -> Callable[[str], Any]:
             with browser.new_context(base_url=base_url) as context:  # without a page, which takes as long as a test
                 found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', context.request.get("/aanmelden").text())
                 assert found is not None
-                answer = context.request.post("/demo/aanmelden", form={"csrf_token": found[1], "rol": role})
+                answer = context.request.post("/demo/aanmelden", form={"csrf_token": found[1], "role": role})
                 assert answer.url == f"{base_url}/"
                 states[role] = context.storage_state()
         return states[role]
@@ -228,7 +228,7 @@ def colleague(browser: Browser, server: Server) -> Any:
     with browser.new_context(base_url=server.address, locale="nl-BE") as context:
         page = context.new_page()
         page.goto("/aanmelden")
-        page.locator("button[name=rol][value=isa]").click()
+        page.locator("button[name=role][value=isa]").click()
         page.goto("/beheer/uitnodigingen")
         page.get_by_label("Naam", exact=True).fill("Noor Nieuwkomer")
         page.get_by_label("E-mailadres").fill("noor@voorbeeld.be")

@@ -54,7 +54,7 @@ def test_two_write_one_report(open_page: Callable[..., Page], complaints: Compla
     text(page).press("Control+End")
     page.keyboard.insert_text("\nAfgemeld.")
     page.get_by_role("link", name="Meld je opnieuw aan").click()
-    page.locator("button[name=rol][value=isa]").click()
+    page.locator("button[name=role][value=isa]").click()
     page.wait_for_url(other.url)
     for each in (page, other):
         expect(text(each)).to_have_value(f"{whole}\nNet voor de crash.\nAfgemeld.")

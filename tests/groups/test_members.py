@@ -61,14 +61,14 @@ def test_what_one_may_not_see_does_not_exist(world: World, client_of: ClientOf) 
 
 def test_a_member_of_the_platform_joins_follows_and_leaves(world: World, client_of: ClientOf) -> None:
     carla = client_of(world.carla)
-    answer = carla.post("/overleg/wg-werkbaar-wint/deelname", data={"rol": "member"})
+    answer = carla.post("/overleg/wg-werkbaar-wint/deelname", data={"role": "member"})
     assert answer.status_code == 303
     assert answer.location == "/overleg/wg-werkbaar-wint"
     assert role_of(world.carla, world.open_group) is MembershipRole.MEMBER
     row = queries.membership_of(world.carla.id, world.open_group.id)
     assert row is not None
     assert row.fund_id == world.horeca.id
-    carla.post("/overleg/wg-werkbaar-wint/deelname", data={"rol": "follower"})
+    carla.post("/overleg/wg-werkbaar-wint/deelname", data={"role": "follower"})
     assert role_of(world.carla, world.open_group) is MembershipRole.FOLLOWER
     answer = carla.post("/overleg/wg-werkbaar-wint/uitschrijving")
     assert answer.location == "/overleg"
@@ -81,14 +81,16 @@ def test_a_member_of_the_platform_joins_follows_and_leaves(world: World, client_
 
 def test_joining_has_its_rules(world: World, client_of: ClientOf) -> None:
     # An organiser does not become a follower by a click on a page that was open somewhere.
-    assert client_of(world.ann).post("/overleg/wg-werkbaar-wint/deelname", data={"rol": "follower"}).status_code == 403
+    assert client_of(world.ann).post("/overleg/wg-werkbaar-wint/deelname", data={"role": "follower"}).status_code == 403
     # ISA's see closed groups, but nobody puts themselves in one.
     assert client_of(world.ilse).post("/overleg/klankbordgroep/deelname").status_code == 403
     assert client_of(world.ilse).post("/overleg/wg-werkbaar-wint/deelname").status_code == 303
     # Who is not in a group cannot leave it.
     assert client_of(world.carla).post("/overleg/wg-werkbaar-wint/uitschrijving").status_code == 403
     # A guest who was invited may follow instead of taking part.
-    assert client_of(world.gust).post("/overleg/wg-werkbaar-wint/deelname", data={"rol": "follower"}).status_code == 303
+    assert (
+        client_of(world.gust).post("/overleg/wg-werkbaar-wint/deelname", data={"role": "follower"}).status_code == 303
+    )
 
 
 def test_an_organiser_adds_somebody(world: World, client_of: ClientOf) -> None:
@@ -124,7 +126,7 @@ def test_only_organisers_and_isas_manage_members(world: World, client_of: Client
         client = client_of(other)
         form = {"account": str(world.carla.id), "role": "organiser"}
         assert client.post("/overleg/wg-werkbaar-wint/deelnemers", data=form).status_code == 403
-        changed = client.post(f"/overleg/wg-werkbaar-wint/deelnemers/{other.id}", data={"rol": "organiser"})
+        changed = client.post(f"/overleg/wg-werkbaar-wint/deelnemers/{other.id}", data={"role": "organiser"})
         assert changed.status_code == 403
         assert client.get("/overleg/wg-werkbaar-wint/bewerken").status_code == 403
         assert client.post("/overleg/wg-werkbaar-wint/bewerken", data=facts(world.open_group)).status_code == 403
@@ -135,31 +137,31 @@ def test_only_organisers_and_isas_manage_members(world: World, client_of: Client
 def test_an_organiser_changes_a_role_and_takes_somebody_out(world: World, client_of: ClientOf) -> None:
     ann = client_of(world.ann)
     address = f"/overleg/wg-werkbaar-wint/deelnemers/{world.bram.id}"
-    assert ann.post(address, data={"rol": "organiser"}).status_code == 303
+    assert ann.post(address, data={"role": "organiser"}).status_code == 303
     assert role_of(world.bram, world.open_group) is MembershipRole.ORGANISER
-    assert ann.post(address, data={"rol": "zeppelin"}).status_code == 400
+    assert ann.post(address, data={"role": "zeppelin"}).status_code == 400
     assert ann.post(address).status_code == 400, "nobody is taken out by a form that lost its field"
     assert role_of(world.bram, world.open_group) is MembershipRole.ORGANISER
-    assert ann.post(address, data={"rol": ""}).status_code == 303
+    assert ann.post(address, data={"role": ""}).status_code == 303
     assert role_of(world.bram, world.open_group) is None
-    assert ann.post(address, data={"rol": "member"}).status_code == 404, "who left is added, not changed"
+    assert ann.post(address, data={"role": "member"}).status_code == 404, "who left is added, not changed"
 
 
 def test_a_group_keeps_an_organiser(world: World, client_of: ClientOf) -> None:
     ann = client_of(world.ann)
     own = f"/overleg/wg-werkbaar-wint/deelnemers/{world.ann.id}"
     for role in ("member", "follower", ""):
-        answer = ann.post(own, data={"rol": role}, follow_redirects=True)
+        answer = ann.post(own, data={"role": role}, follow_redirects=True)
         assert "Een overleg heeft een organisator nodig." in answer.text
         assert role_of(world.ann, world.open_group) is MembershipRole.ORGANISER
     answer = ann.post("/overleg/wg-werkbaar-wint/uitschrijving")
     assert answer.location == "/overleg/wg-werkbaar-wint/deelnemers"
     assert role_of(world.ann, world.open_group) is MembershipRole.ORGANISER
-    ann.post(f"/overleg/wg-werkbaar-wint/deelnemers/{world.bram.id}", data={"rol": "organiser"})
+    ann.post(f"/overleg/wg-werkbaar-wint/deelnemers/{world.bram.id}", data={"role": "organiser"})
     assert ann.post("/overleg/wg-werkbaar-wint/uitschrijving").location == "/overleg"
     assert role_of(world.ann, world.open_group) is None
     # An ISA organises every group, and may take out the last one.
-    client_of(world.ilse).post(f"/overleg/wg-werkbaar-wint/deelnemers/{world.bram.id}", data={"rol": ""})
+    client_of(world.ilse).post(f"/overleg/wg-werkbaar-wint/deelnemers/{world.bram.id}", data={"role": ""})
     assert role_of(world.bram, world.open_group) is None
 
 
@@ -169,7 +171,7 @@ def test_who_is_taken_out_of_a_closed_group_no_longer_hears_or_sees_it(
     room = f"group:{world.closed_group.id}"
     dirk = live.io.test_client(app, flask_test_client=client_of(world.dirk))
     assert dirk.emit("listen", {"room": room}, callback=True) == "ok"
-    client_of(world.ilse).post(f"/overleg/klankbordgroep/deelnemers/{world.dirk.id}", data={"rol": ""})
+    client_of(world.ilse).post(f"/overleg/klankbordgroep/deelnemers/{world.dirk.id}", data={"role": ""})
     assert not dirk.is_connected()
     again = live.io.test_client(app, flask_test_client=client_of(world.dirk))
     assert again.emit("listen", {"room": room}, callback=True) == "refused"
@@ -178,7 +180,7 @@ def test_who_is_taken_out_of_a_closed_group_no_longer_hears_or_sees_it(
 
 def test_who_only_changes_role_keeps_listening(app: Flask, world: World, client_of: ClientOf) -> None:
     bram = live.io.test_client(app, flask_test_client=client_of(world.bram))
-    client_of(world.bram).post("/overleg/wg-werkbaar-wint/deelname", data={"rol": "follower"})
+    client_of(world.bram).post("/overleg/wg-werkbaar-wint/deelname", data={"role": "follower"})
     assert bram.is_connected()
 
 

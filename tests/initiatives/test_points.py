@@ -43,7 +43,7 @@ def test_who_keeps_the_initiative_links_an_action_point_and_lets_it_go(world: Wo
     asked = point(world.open_group, world.bram, "Offerte vragen")
     ilse = client_of(world.ilse)
     assert "Er hangen nog geen actiepunten" in ilse.get(PAGE).text
-    answer = ilse.post(f"{PAGE}/actiepunten", data={"actiepunt": str(asked.id)})
+    answer = ilse.post(f"{PAGE}/actiepunten", data={"point": str(asked.id)})
     assert answer.location == f"{PAGE}#actiepunten"
     page = client_of(world.carla).get(PAGE).text
     assert "Offerte vragen" in page
@@ -65,7 +65,7 @@ def test_an_action_point_belongs_to_one_initiative(world: World, client_of: Clie
     asked = point(world.open_group, world.bram, "Offerte vragen")
     ilse = client_of(world.ilse)
     for page in (PAGE, "/initiatieven/podcast"):
-        ilse.post(f"{page}/actiepunten", data={"actiepunt": str(asked.id)})
+        ilse.post(f"{page}/actiepunten", data={"point": str(asked.id)})
     assert "Offerte vragen" not in ilse.get(PAGE).text
     assert "Offerte vragen" in ilse.get("/initiatieven/podcast").text
     ilse.post(f"{PAGE}/actiepunten/{asked.id}/loskoppeling")
@@ -83,17 +83,17 @@ def test_only_who_sees_the_report_sees_its_action_points(world: World, client_of
         page = client_of(getattr(world, name)).get(PAGE).text
         assert ("Besloten werk" in page) is sees, name
         assert "Nog niet gepubliceerd" not in page
-    assert client_of(world.bea).post(f"{PAGE}/actiepunten", data={"actiepunt": str(kept.id)}).status_code == 404
+    assert client_of(world.bea).post(f"{PAGE}/actiepunten", data={"point": str(kept.id)}).status_code == 404
 
 
 def test_choosing_nothing_is_said_next_to_the_field(world: World, client_of: ClientOf) -> None:
     initiative()
     point(world.open_group, world.bram, "Offerte vragen")
     for wrong in ("", "geen-nummer"):
-        answer = client_of(world.ilse).post(f"{PAGE}/actiepunten", data={"actiepunt": wrong})
+        answer = client_of(world.ilse).post(f"{PAGE}/actiepunten", data={"point": wrong})
         assert answer.status_code == 422
         assert "Kies eerst een actiepunt." in answer.text
-    assert client_of(world.ann).post(f"{PAGE}/actiepunten", data={"actiepunt": ""}).status_code == 403
+    assert client_of(world.ann).post(f"{PAGE}/actiepunten", data={"point": ""}).status_code == 403
 
 
 def test_open_ones_come_first_and_the_page_costs_no_more(
@@ -134,13 +134,13 @@ def test_it_is_linked_where_it_stands_by_who_keeps_initiatives(world: World, cli
     assert f'value="{chosen.id}">Samen een simulator' in form
     assert 'name="terug" value="overleg"' in form
 
-    answer = ilse.post(page, data={"initiatief": str(chosen.id), "terug": "overleg"})
+    answer = ilse.post(page, data={"initiative": str(chosen.id), "terug": "overleg"})
     assert answer.location == group
     assert "Ander initiatief" in ilse.get(group).text
     assert f'value="{chosen.id}" selected' in ilse.get(page).text
-    ilse.post(page, data={"initiatief": str(other.id)})
+    ilse.post(page, data={"initiative": str(other.id)})
     assert linked_to(asked.id) == "podcast"
-    assert ilse.post(page, data={"initiatief": "", "terug": "verslag"}).location.endswith(f"/verslag#actie-{asked.id}")
+    assert ilse.post(page, data={"initiative": "", "terug": "verslag"}).location.endswith(f"/verslag#actie-{asked.id}")
     assert linked_to(asked.id) is None
 
 
@@ -148,9 +148,9 @@ def test_an_initiative_that_is_gone_is_told_next_to_the_list(world: World, clien
     chosen = initiative()
     asked = point(world.open_group, world.bram, "Offerte vragen")
     page = f"/actiepunten/{asked.id}/initiatief"
-    client_of(world.ilse).post(page, data={"initiatief": str(chosen.id)})
+    client_of(world.ilse).post(page, data={"initiative": str(chosen.id)})
     for wrong in (str(asked.id), "simulator"):
-        answer = client_of(world.ilse).post(page, data={"initiatief": wrong, "terug": "overleg"})
+        answer = client_of(world.ilse).post(page, data={"initiative": wrong, "terug": "overleg"})
         assert answer.status_code == 422
         assert "Dat initiatief is er niet (meer)" in answer.text
         assert 'name="terug" value="overleg"' in answer.text
@@ -164,10 +164,10 @@ def test_who_made_a_draft_links_to_it_alone(world: World, client_of: ClientOf) -
     bram, page = client_of(world.bram), f"/actiepunten/{asked.id}/initiatief"
     assert "Koppel aan een initiatief" in bram.get("/actiepunten").text
     assert "Samen een simulator" not in bram.get(page).text
-    assert bram.post(page, data={"initiatief": str(chosen.id)}).status_code == 422
-    assert bram.post(page, data={"initiatief": str(draft.id)}).status_code == 303
+    assert bram.post(page, data={"initiative": str(chosen.id)}).status_code == 422
+    assert bram.post(page, data={"initiative": str(draft.id)}).status_code == 303
     assert linked_to(asked.id) == "voorstel"
-    client_of(world.ilse).post(page, data={"initiatief": str(chosen.id)})
+    client_of(world.ilse).post(page, data={"initiative": str(chosen.id)})
     assert bram.get(page).status_code == 403, "what an adviser linked stays there"
-    assert bram.post(page, data={"initiatief": ""}).status_code == 403
+    assert bram.post(page, data={"initiative": ""}).status_code == 403
     assert linked_to(asked.id) == "simulator"

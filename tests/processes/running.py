@@ -59,7 +59,7 @@ def sign_in(address: str, role: str) -> requests.Session:
     """A browser in which the demo account of a role is signed in."""
     browser = requests.Session()
     page = browser.get(f"{address}/aanmelden", timeout=10).text
-    assert post(browser, address, page, "/demo/aanmelden", rol=role).ok
+    assert post(browser, address, page, "/demo/aanmelden", role=role).ok
     return browser
 
 

@@ -94,12 +94,12 @@ def test_who_stopped_following_and_replies_again_is_left_in_peace(
     ann, bram = client_of(world.ann), client_of(world.bram)
     topic = topic_of(open_topic(ann, world.open_group))
     assert "Niet meer volgen" in ann.get(f"/onderwerpen/{topic.id}").text
-    ann.post(f"/onderwerpen/{topic.id}/volgen", data={"stand": "uit"})
+    ann.post(f"/onderwerpen/{topic.id}/volgen", data={"follow": "off"})
     assert "Volgen per mail" in ann.get(f"/onderwerpen/{topic.id}").text
     reply(ann, topic)
     reply(bram, topic)
     assert sent_to(outbox) == []
-    ann.post(f"/onderwerpen/{topic.id}/volgen", data={"stand": "aan"})
+    ann.post(f"/onderwerpen/{topic.id}/volgen", data={"follow": "on"})
     reply(bram, topic)
     assert sent_to(outbox) == [world.ann.email]
 

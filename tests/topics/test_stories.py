@@ -71,7 +71,7 @@ def test_what_is_new_is_marked_until_it_is_read(world: World, client_of: Clients
     assert "is-unread" in bram.get(where).text
     bram.get(f"/onderwerpen/{topic.id}")
     assert "is-unread" in bram.get(where).text, "looking alone does not mark: a GET writes nothing"
-    assert bram.post(f"/onderwerpen/{topic.id}/leesstand", data={"nummer": "99"}).status_code == 204
+    assert bram.post(f"/onderwerpen/{topic.id}/leesstand", data={"number": "99"}).status_code == 204
     assert "is-unread" not in bram.get(where).text
     make.reply(anew(topic), world.ann, "Nog iets.")
     listed = bram.get(where).text
@@ -87,7 +87,7 @@ def test_reading_never_goes_back(world: World, client_of: Clients) -> None:
         make.reply(topic, world.ann)
     bram = client_of(world.bram)
     for number, expected in (("2", 2), ("1", 2), ("-5", 2), ("onzin", 3)):
-        bram.post(f"/onderwerpen/{topic.id}/leesstand", data={"nummer": number})
+        bram.post(f"/onderwerpen/{topic.id}/leesstand", data={"number": number})
         viewer = _viewer(world.bram)
         seen = queries.reach(viewer, topic.id)
         assert seen is not None

@@ -19,7 +19,6 @@ class Verb(StrEnum):
     CANCELLED_MEETING = "cancelled_meeting"
     PUBLISHED_REPORT = "published_report"
     ADDED_DOCUMENT = "added_document"
-    JOINED_GROUP = "joined_group"
 
 
 class Activity(Row, table=True):

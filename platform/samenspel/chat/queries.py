@@ -33,7 +33,6 @@ class SeenChannel:
     group_name: str | None
     #: The last message that the viewer has read; None for who never opened it.
     read_seq: int | None = None
-    other_id: uuid.UUID | None = None
     other_name: str | None = None
 
     @property
@@ -71,7 +70,7 @@ def reach(viewer: Viewer, channel_id: uuid.UUID) -> SeenChannel | None:
     if channel is None or channel.group_id is not None:
         return channel
     other = session().execute(_others([channel_id], viewer.id)).first()
-    return replace(channel, other_id=other.account_id, other_name=other.name) if other else None
+    return replace(channel, other_name=other.name) if other else None
 
 
 def reach_of_group(viewer: Viewer, slug: str) -> SeenChannel | None:

@@ -88,12 +88,12 @@ def add(slug: str) -> ResponseReturnValue:
 
 @bp.post("/overleg/<slug>/deelnemers/<uuid:account_id>")
 def change(slug: str, account_id: uuid.UUID) -> ResponseReturnValue:
-    """An organiser gives somebody another role (rol=...), or takes them out (rol empty)."""
+    """An organiser gives somebody another role (role=...), or takes them out (role empty)."""
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
     web.require(access.may_organise(me, seen.id))
     membership = web.or_404(queries.membership_of(account_id, seen.id))
-    role = request.form.get("rol")
+    role = request.form.get("role")
     if membership.left_at is not None:
         abort(404)
     if role is None or (role and role not in list(MembershipRole)):
@@ -124,10 +124,10 @@ def _need_organiser() -> str:
 
 @bp.post("/overleg/<slug>/deelname")
 def join(slug: str) -> ResponseReturnValue:
-    """I join an open group, or change between taking part and following (rol=member|follower)."""
+    """I join an open group, or change between taking part and following (role=member|follower)."""
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
-    role = MembershipRole.FOLLOWER if request.form.get("rol") == "follower" else MembershipRole.MEMBER
+    role = MembershipRole.FOLLOWER if request.form.get("role") == "follower" else MembershipRole.MEMBER
     own = me.memberships.get(seen.id)
     web.require(access.may_join(me, seen.group) or own in (MembershipRole.MEMBER, MembershipRole.FOLLOWER))
     actions.join(me.id, me.fund_id, seen.id, role)

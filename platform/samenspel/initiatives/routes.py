@@ -155,7 +155,7 @@ def link_point(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
     web.require(access.may_edit(me, seen.initiative))
-    point_id = id_from(request.form.get("actiepunt"))
+    point_id = id_from(request.form.get("point"))
     if point_id is None:
         return _initiative_page(me, seen, point_error=_("Kies eerst een actiepunt.")), 422
     point_actions.link_point(seen.initiative.id, web.or_404(reach_point(me, point_id)).id)

@@ -177,10 +177,10 @@ def moderate(topic_id: uuid.UUID, act: Callable[[SeenTopic], None], said: Any) -
 
 @bp.post("/onderwerpen/<uuid:topic_id>/volgen")
 def follow(topic_id: uuid.UUID) -> ResponseReturnValue:
-    """From now on I get replies by mail, or (stand=uit) no more."""
+    """From now on I get replies by mail, or (follow=off) no more."""
     me = web.viewer()
     topic = web.or_404(queries.reach(me, topic_id))
-    follows = request.form.get("stand") != "uit"
+    follows = request.form.get("follow") != "off"
     actions.follow(me.id, topic.id, follows)
     said = _("Je krijgt nieuwe reacties per mail.") if follows else _("Je krijgt geen mails meer over dit onderwerp.")
     flash(said, "success")
@@ -189,10 +189,10 @@ def follow(topic_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/onderwerpen/<uuid:topic_id>/leesstand")
 def mark(topic_id: uuid.UUID) -> ResponseReturnValue:
-    """Remembers how far I read: to reply ?nummer=, or to the end."""
+    """Remembers how far I read: to the reply `number`, or to the end."""
     me = web.viewer()
     topic = web.or_404(queries.reach(me, topic_id))
-    actions.mark_read(me, topic, request.form.get("nummer", topic.reply_count, type=int))
+    actions.mark_read(me, topic, request.form.get("number", topic.reply_count, type=int))
     return "", 204
 
 

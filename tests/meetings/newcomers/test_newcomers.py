@@ -29,7 +29,7 @@ def come(client_of: ClientOf, world: World, role: str = "member", where: Group |
     """An hour from now."""
     slug = (where or world.open_group).slug
     with time_machine.travel(now() + timedelta(hours=1), tick=False):
-        answer = client_of(world.carla).post(f"/overleg/{slug}/deelname", data={"rol": role})
+        answer = client_of(world.carla).post(f"/overleg/{slug}/deelname", data={"role": role})
     assert answer.status_code == 303
 
 

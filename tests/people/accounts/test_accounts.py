@@ -90,7 +90,7 @@ def test_a_list_is_shown_before_it_comes_in(
     assert preview.status_code == 200
     assert "2 accounts invoeren" in preview.text
     assert queries.account_by_email("nele@example.org") is None
-    answer = bea.post("/beheer/import", data={"text": LIST, "invite": "y", "strict": "y", "stap": "invoeren"})
+    answer = bea.post("/beheer/import", data={"text": LIST, "invite": "y", "strict": "y", "step": "import"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/beheer/accounts")
     nele = queries.account_by_email("nele@example.org")
     assert nele is not None
@@ -107,7 +107,7 @@ def test_without_the_box_nobody_is_mailed_until_the_administrator_does(
     world: World, client_of: ClientOf, outbox: list[Any]
 ) -> None:
     bea = client_of(world.bea)
-    bea.post("/beheer/import", data={"text": LIST, "stap": "invoeren"})
+    bea.post("/beheer/import", data={"text": LIST, "step": "import"})
     jobs.sweep()
     assert outbox == []
     nele = queries.account_by_email("nele@example.org")
@@ -121,18 +121,18 @@ def test_without_the_box_nobody_is_mailed_until_the_administrator_does(
 def test_a_bad_row_is_named_and_strict_brings_in_nothing(world: World, client_of: ClientOf) -> None:
     bea = client_of(world.bea)
     text = LIST + "Zonder fonds;zf@example.org;directeur;Bestaat niet\n"
-    strict = bea.post("/beheer/import", data={"text": text, "strict": "y", "stap": "invoeren"})
+    strict = bea.post("/beheer/import", data={"text": text, "strict": "y", "step": "import"})
     assert strict.status_code == 422
     assert "Het fonds “Bestaat niet” bestaat niet." in strict.text
     assert "Er wordt niets ingevoerd" in strict.text
     assert queries.account_by_email("nele@example.org") is None
-    loose = bea.post("/beheer/import", data={"text": text, "stap": "invoeren"})
+    loose = bea.post("/beheer/import", data={"text": text, "step": "import"})
     assert loose.status_code == 303
     assert queries.account_by_email("nele@example.org") is not None
     assert queries.account_by_email("zf@example.org") is None
 
 
-@pytest.mark.parametrize("form", [{}, {"text": "  "}, {"stap": "invoeren"}])
+@pytest.mark.parametrize("form", [{}, {"text": "  "}, {"step": "import"}])
 def test_an_empty_list_says_what_to_do(world: World, client_of: ClientOf, form: dict[str, str]) -> None:
     answer = client_of(world.bea).post("/beheer/import", data=form)
     assert answer.status_code == 422

@@ -20,7 +20,7 @@ from tests.world import World
 )
 def test_one_click_signs_in_as_each_role(demo: World, visitor: FlaskClient, role: str, name: str) -> None:
     assert f'value="{role}"' in visitor.get("/aanmelden").text
-    answer = visitor.post("/demo/aanmelden", data={"rol": role})
+    answer = visitor.post("/demo/aanmelden", data={"role": role})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/")
     assert name in visitor.get("/mijn-fiche").text
 
@@ -29,23 +29,23 @@ def test_the_visitor_becomes_the_one_who_is_in_most_groups(demo: World, visitor:
     busy = make.account("Zoë Bezig", Role.CONSULTANT, demo.horeca)
     make.membership(busy, demo.open_group)
     make.membership(busy, make.group("nog-een"))
-    visitor.post("/demo/aanmelden", data={"rol": "sectorconsulent"})
+    visitor.post("/demo/aanmelden", data={"role": "sectorconsulent"})
     assert "Zoë Bezig" in visitor.get("/mijn-fiche").text
 
 
 def test_it_leads_on_within_the_platform_only(demo: World, visitor: FlaskClient) -> None:
-    there = visitor.post("/demo/aanmelden", data={"rol": "isa", "next": "/fondsen?thema=x"})
+    there = visitor.post("/demo/aanmelden", data={"role": "isa", "next": "/fondsen?thema=x"})
     assert there.headers["Location"] == "/fondsen?thema=x"
     for elsewhere in ("https://evil.example", "//evil.example", "/\\evil.example", "evil"):
-        answer = visitor.post("/demo/aanmelden", data={"rol": "isa", "next": elsewhere})
+        answer = visitor.post("/demo/aanmelden", data={"role": "isa", "next": elsewhere})
         assert answer.headers["Location"] == "/"
 
 
 def test_an_unknown_role_is_not_found(demo: World, visitor: FlaskClient) -> None:
-    assert visitor.post("/demo/aanmelden", data={"rol": "koning"}).status_code == 404
+    assert visitor.post("/demo/aanmelden", data={"role": "koning"}).status_code == 404
 
 
 def test_a_real_installation_has_no_such_door(world: World, visitor: FlaskClient) -> None:
     assert "Rondkijken" not in visitor.get("/aanmelden").text
-    assert visitor.post("/demo/aanmelden", data={"rol": "beheerder"}).status_code == 404
+    assert visitor.post("/demo/aanmelden", data={"role": "beheerder"}).status_code == 404
     assert visitor.get("/mijn-fiche").status_code == 302

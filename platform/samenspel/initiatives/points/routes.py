@@ -42,11 +42,11 @@ def point_initiative(point_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/actiepunten/<uuid:point_id>/initiatief")
 def keep_point_initiative(point_id: uuid.UUID) -> ResponseReturnValue:
-    """Links the action point to `initiatief`, or to none; goes back to `terug`, a page of ours."""
+    """Links the action point to `initiative`, or to none; goes back to `terug`, a page of ours."""
     me, link = web.viewer(), _reach_link(point_id)
     known = {key: title for key, _slug, title in queries.initiatives_to_link(me)}
-    chosen = id_from(request.form.get("initiatief"))
-    if chosen is None and not request.form.get("initiatief"):
+    chosen = id_from(request.form.get("initiative"))
+    if chosen is None and not request.form.get("initiative"):
         if link.initiative:
             actions.unlink_point(link.initiative.id, point_id)
             flash(_("Het actiepunt staat niet meer bij een initiatief."), "success")

@@ -117,7 +117,7 @@ def import_page() -> ResponseReturnValue:
 
 @bp.post("/beheer/import")
 def import_accounts() -> ResponseReturnValue:
-    """Shows what a list would bring in; with stap=invoeren brings it in."""
+    """Shows what a list would bring in; with step=import brings it in."""
     me = web.viewer()
     web.require(access.may_manage_accounts(me))
     form = AccountImportForm()
@@ -133,7 +133,7 @@ def import_accounts() -> ResponseReturnValue:
         return render_template("people/accounts/import.html", form=form, good=None, bad=[]), 422
     good, bad = read_accounts(form.text.data, funds=people.fund_keys(), taken=people.addresses())
     refused = bool(bad) and bool(form.strict.data)
-    if request.form.get("stap") != "invoeren" or refused or not good:
+    if request.form.get("step") != "import" or refused or not good:
         status = 422 if bad or not good else 200
         return render_template("people/accounts/import.html", form=form, good=good, bad=bad, refused=refused), status
     accounts = actions.import_accounts(me, good, invites=bool(form.invite.data))

@@ -20,10 +20,10 @@ def here_only(target: str) -> str:
 @bp.post("/demo/aanmelden")
 @web.public
 def demo_sign_in() -> ResponseReturnValue:
-    """Signs a visitor of a demo in as somebody with the role rol=. Elsewhere this page does not exist."""
+    """Signs a visitor of a demo in as somebody with the role in `role`. Elsewhere this page does not exist."""
     if not web.is_demo():
         abort(404)
-    role = web.or_404(WRITTEN.get(request.form.get("rol", "")))
+    role = web.or_404(WRITTEN.get(request.form.get("role", "")))
     account = web.or_404(group_hooks().demo_account(role))
     login_user(account, authn_via=["demo"])
     return redirect(here_only(request.form.get("next", "")), code=303)

@@ -34,7 +34,7 @@ CONFIG: dict[str, Any] = {
     "RESET_URL": "/wachtwoord",
     "CHANGE_URL": "/wachtwoord-wijzigen",
     "POST_LOGOUT_VIEW": "/aanmelden",
-    "POST_CHANGE_VIEW": "/mijn-fiche",
+    "POST_CHANGE_VIEW": "people.edit",
     "RECOVERABLE": True,
     "CHANGEABLE": True,
     "LOGIN_USER_TEMPLATE": "security/sign_in.html",
