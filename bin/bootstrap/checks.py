@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from bootstrap.front_end import find_node
 from bootstrap.place import Place
 from bootstrap.screen import SetupError, StepFailed, run_step, say
 
@@ -63,21 +64,23 @@ def check_code(place: Place) -> list[str]:
     """Runs the linters, mypy beside the quick ones; returns the names of those that found something."""
     templates = place.root / "templates"
     sources = [source for source in SOURCES if (place.root / source).exists()]
+    ruff, djlint, djangofmt = (str(place.tool(name)) for name in ("ruff", "djlint", "djangofmt"))
     quick: list[tuple[str, list[str]]] = [
-        ("ruff check", ["ruff", "check", *sources]),
-        ("ruff format", ["ruff", "format", "--check", *sources]),
-        ("import-linter", ["lint-imports"]),
+        ("ruff check", [ruff, "check", *sources]),
+        ("ruff format", [ruff, "format", "--check", *sources]),
+        ("import-linter", [str(place.tool("lint-imports"))]),
     ]
     if any(templates.rglob("*.html")):
-        quick.append(("djlint --lint", ["djlint", "templates", "--lint", "--quiet"]))
-        quick.append(("djangofmt --check", ["djangofmt", "--check", "--quiet", "templates"]))
-    slow = [("mypy", ["mypy"])]  # which files, and how strictly: pyproject.toml
+        quick.append(("djlint --lint", [djlint, "templates", "--lint", "--quiet"]))
+        quick.append(("djangofmt --check", [djangofmt, "--check", "templates"]))
+    quick += _front_end_checks(place)
+    slow = [("mypy", [str(place.tool("mypy"))])]  # which files, and how strictly: pyproject.toml
     failed: list[str] = []
 
     def run(checks: list[tuple[str, list[str]]]) -> None:
-        for name, (tool, *options) in checks:
+        for name, command in checks:
             try:
-                run_step(name, [str(place.tool(tool)), *options], cwd=place.root, env=place.env())
+                run_step(name, command, cwd=place.root, env=place.env())
             except StepFailed as failure:
                 failed.append(name)
                 say(f"✗ {failure}")
@@ -86,6 +89,19 @@ def check_code(place: Place) -> list[str]:
         for done in [pool.submit(run, slow), pool.submit(run, quick)]:
             done.result()
     return failed
+
+
+def _front_end_checks(place: Place) -> list[tuple[str, list[str]]]:
+    """The linters of package.json for scripts and styles."""
+    packages = place.root / "node_modules"
+    if not (packages / "eslint").exists():
+        return []
+    node, _npm = find_node(place)
+    eslint, stylelint = packages / "eslint" / "bin" / "eslint.js", packages / "stylelint" / "bin" / "stylelint.mjs"
+    return [
+        ("eslint", [node, str(eslint), "static/js", "static/build.mjs", "eslint.config.mjs"]),
+        ("stylelint", [node, str(stylelint), "static/css/**/*.css"]),
+    ]
 
 
 def find_chromium() -> str | None:

@@ -13,7 +13,7 @@ from bootstrap import interrupts
 from bootstrap.bytecode import prepare_bytecode
 from bootstrap.catalogues import prepare_catalogues
 from bootstrap.checks import check_all
-from bootstrap.front_end import FrontEnd
+from bootstrap.front_end import FrontEnd, node_groups
 from bootstrap.packages import prepare_packages
 from bootstrap.phrases import choose_language, phrase
 from bootstrap.place import Place
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
             refuse_taken_port(rest)
             set_up(place, set())
             _hand_over(place, [str(place.tool("samenspel")), "run", *rest])
-        set_up(place, {"dev", "bench"} if name == "bench" else {"dev"})
+        set_up(place, {"dev", "bench"} if name == "bench" else {"dev"} | node_groups())
         if name == "test":
             return check_all(place, rest)
         _hand_over(place, [str(place.python), "-m", "bench", *rest])

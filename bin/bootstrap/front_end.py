@@ -38,13 +38,13 @@ class FrontEnd:
 
     def groups(self) -> set[str]:
         """The dependency groups needed for what is to do: Node from a wheel when the machine has none."""
-        return set() if self.is_ready or _node_of_machine() is not None else {"node"}
+        return set() if self.is_ready else node_groups()
 
     def prepare(self) -> None:
         """Installs the npm packages and builds the bundles, each only when its sources changed."""
         if self.is_ready:
             return
-        node, npm = _node_of_machine() or _node_of_wheel(self.place)
+        node, npm = find_node(self.place)
         env = self.place.env()
         env["PATH"] = f"{Path(node).parent}{os.pathsep}{env['PATH']}"
         stamps = self.place.stamps
@@ -69,6 +69,16 @@ def _sources(static: Path) -> Iterator[Path]:
     """What lies in static/, but for what the build wrote there."""
     if static.is_dir():
         yield from (entry for entry in static.iterdir() if entry.name != "dist")
+
+
+def node_groups() -> set[str]:
+    """The dependency groups that bring Node: none where the machine has it."""
+    return set() if _node_of_machine() is not None else {"node"}
+
+
+def find_node(place: Place) -> tuple[str, list[str]]:
+    """Node and the npm command, of the machine or of `node_groups`."""
+    return _node_of_machine() or _node_of_wheel(place)
 
 
 def _node_of_machine() -> tuple[str, list[str]] | None:

@@ -116,7 +116,7 @@ class Slots extends HTMLElement {
     const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Home: [0, -9], End: [0, 9] };
     if (!(event.key in steps)) return;
     event.preventDefault();
-    let [down, right] = steps[event.key];
+    const [down, right] = steps[event.key];
     const at = (line, place) => table.tBodies[0].rows[line]?.cells[place]?.querySelector('[data-cell]:not([disabled])');
     let next;
     if (Math.abs(right) === 9) {
