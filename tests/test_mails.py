@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import UTC, datetime
 from email import policy
 from email.parser import BytesParser
@@ -18,6 +19,7 @@ from flask.testing import FlaskClient
 from samenspel import jobs, mail
 from samenspel.db import columns, session
 from samenspel.jobs import Job
+from samenspel.meetings.fields import MeetingFields
 from samenspel.meetings.models import Meeting
 from samenspel.people.models import Account
 from tests import make
@@ -27,14 +29,21 @@ from tests.world import World
 FOLDER = Path(__file__).parent.parent / "templates" / "mail"
 NAMES = sorted(path.stem for path in FOLDER.glob("[!_]*.txt"))
 LINK = "https://samenspel.example.org/x?a=1"
-MEETING = Meeting(
-    group_id=uuid.uuid4(),
-    organiser_id=uuid.uuid4(),
-    title="Telework <now>",
-    place="SERV, Brussels",
-    link="https://meet.example.org/1",
-    cancel_reason="Too few people",
-)
+#: The text fields of a meeting, each with words of its own: a field that is added is looked for in the mails as well.
+MEETING_WORDS: dict[str, Any] = {
+    each.name: f"The {each.name} of it" for each in fields(MeetingFields) if each.type in (str, "str")
+} | {
+    "title": "Telework <now>",
+    "place": "SERV, Brussels",
+    "link": "https://meet.example.org/1",
+}
+MEETING = Meeting(group_id=uuid.uuid4(), organiser_id=uuid.uuid4(), cancel_reason="Too few people", **MEETING_WORDS)
+#: The mails about one meeting that has a date, as text and as HTML.
+MEETING_MAILS = [
+    f"{name}.{kind}"
+    for name in ("meetings_planned", "meetings_changed", "meetings_place", "meetings_stand_in")
+    for kind in ("txt", "html")
+]
 REPLY = SimpleNamespace(
     author_name="Ann Peeters",
     fund_name="Alimento",
@@ -86,8 +95,8 @@ GIVEN: dict[str, Any] = {
 }
 #: What the text and the HTML of a mail both say, or neither.
 FACTS = (
-    *(LINK, f"{LINK}&stop", f"{LINK}&done", "Telework <now>", "Ann Peeters", "Ilse Janssens", "Point 0", "Point 1"),
-    *("1/3/2027 9:30", "2/3/2027 9:30", "SERV, Brussels", "https://meet.example.org/1", "Too few people", "We begin"),
+    *(LINK, f"{LINK}&stop", f"{LINK}&done", "Ann Peeters", "Ilse Janssens", "Point 0", "Point 1"),
+    *("1/3/2027 9:30", "2/3/2027 9:30", *MEETING_WORDS.values(), "Too few people", "We begin"),
     *("1/4/2027", "22/2/2027", "5/3/2027", "Alimento", "Together.", "Unknown sender", "Volta"),
 )
 #: What an English text does not have, and most Dutch ones do.
@@ -107,6 +116,18 @@ def words_in(html: str) -> str:
     return " ".join(" ".join(body.itertext()).split())
 
 
+def all_words(sent: dict[str, Any], kind: str) -> str:
+    """What a mail says as txt or as html, with the addresses of its links."""
+    if kind == "txt":
+        return str(sent["text"])
+    return words_in(sent["html"]) + " ".join(re.findall(r'href="([^"]+)"', sent["html"])).replace("&amp;", "&")
+
+
+def forgotten(file: str, words: str, others: str) -> list[str]:
+    """The facts that the other form of the same mail says and this one does not."""
+    return [f"templates/mail/{file} does not say {fact!r}" for fact in FACTS if fact in others and fact not in words]
+
+
 def test_every_mail_is_there_as_text_and_as_html() -> None:
     whole = sorted(path.stem for path in FOLDER.glob("*.html") if path.stem not in ("layout", "parts"))
     assert whole == NAMES
@@ -121,14 +142,28 @@ def test_a_mail_is_complete_in_both_languages(app: Flask, name: str) -> None:
         parser = html5lib.HTMLParser(strict=False)
         parser.parse(html)
         assert parser.errors == []
-        said = words_in(html) + " ".join(re.findall(r'href="([^"]+)"', html)).replace("&amp;", "&")
-        assert [fact for fact in FACTS if (fact in sent["text"]) is not (fact in said)] == [], "the two say the same"
-        assert LINK in said or name == "password_changed", "there is something to do"
+        words = all_words(sent, "html")
+        assert forgotten(f"{name}.txt", sent["text"], words) == []
+        assert forgotten(f"{name}.html", words, sent["text"]) == []
+        assert LINK in words or name == "password_changed", "there is something to do"
         assert "{{" not in html + sent["text"]
         assert "None" not in words_in(html) + sent["text"]
     assert DUTCH.search(dutch["text"])
     assert DUTCH.search(words_in(dutch["html"]))
     assert DUTCH.findall(english["text"] + words_in(english["html"])) == []
+
+
+def test_what_one_mail_says_of_a_meeting_every_mail_about_a_meeting_says(app: Flask) -> None:
+    """A new field comes into all of them at once: by `_meeting_where.txt` and by `meeting_box` of parts.html."""
+    sent = {file: all_words(written(file.partition(".")[0], "nl"), file.partition(".")[2]) for file in MEETING_MAILS}
+    mentioned = {field for field, words in MEETING_WORDS.items() if any(words in mail for mail in sent.values())}
+    assert mentioned >= {"title", "place", "link"}
+    assert [
+        f"templates/mail/{file} does not say the {field} of the meeting, which another mail says"
+        for file, mail in sent.items()
+        for field in sorted(mentioned)
+        if MEETING_WORDS[field] not in mail
+    ] == []
 
 
 @pytest.mark.parametrize("what", ["planned", "cancelled"])
