@@ -16,8 +16,8 @@ from samenspel.maps import tasks as map_tasks
 from samenspel.meetings.models import AttendanceStatus
 from samenspel.people.models import Account
 from tests import make
-from tests.meetings.polls.polling import opened
-from tests.meetings.series.test_series import series
+from tests.meetings.polls.polling import open_poll
+from tests.meetings.series.test_series import plan_series
 from tests.meetings.stories import at, moments, past_meeting, planned, reported
 from tests.world import World
 
@@ -82,11 +82,11 @@ def test_a_poll_closes_and_a_series_begins_on_the_days_that_were_typed(world: Wo
     ann = client_of(world.ann)
     first, closes = today() + timedelta(days=8), today() + timedelta(days=7)
     days = [first.isoformat(), first.isoformat(), (first + timedelta(days=1)).isoformat(), ""]
-    poll, slots = opened(ann, world.open_group, slot_day=days, closes_on=closes.isoformat())
+    poll, slots = open_poll(ann, world.open_group, slot_day=days, closes_on=closes.isoformat())
     assert [slot.starts_at for slot in slots[:2]] == [at(first, 9, 30), at(first, 13, 30)]
     assert long_day(closes) in client_of(world.bram).get(f"/bijeenkomsten/{poll.id}").text
     until = first + timedelta(days=100)
-    found = series(ann, world.open_group, day=first.isoformat(), until=until.isoformat())
+    found = plan_series(ann, world.open_group, day=first.isoformat(), until=until.isoformat())
     starts = [moments(each)[0] for each in found if each.series_id]
     assert starts[0] == at(first, 9, 30)
     assert {(local(start).weekday(), hour(start)) for start in starts} == {(first.weekday(), "09:30")}

@@ -231,7 +231,7 @@ def test_without_a_mailbox_nobody_is_asked_to_answer_by_calendar(
     assert own.get_param("method") == "PUBLISH"
 
 
-class _Kept(Handler):
+class _MailStore(Handler):
     def __init__(self) -> None:
         super().__init__()
         self.messages: list[bytes] = []
@@ -245,7 +245,7 @@ class _Kept(Handler):
 
 
 def test_what_a_mail_server_gets_is_still_the_same_calendar(app: Flask) -> None:
-    kept = _Kept()
+    kept = _MailStore()
     port = free_port()
     server = Controller(kept, hostname="127.0.0.1", port=port)
     server.start()

@@ -33,14 +33,14 @@ from tests.meetings.stories import ClientOf
 from tests.world import World
 
 
-def made(client: FlaskClient, slug: str = "") -> str:
+def make_feed(client: FlaskClient, slug: str = "") -> str:
     """The path of a new feed, as the page shows it that once."""
     answer = client.post("/bijeenkomsten/agendalinks", data={"overleg": slug})
     assert answer.status_code == 200
-    return path_in(answer.text)
+    return feed_path_in(answer.text)
 
 
-def path_in(page: str) -> str:
+def feed_path_in(page: str) -> str:
     found = re.search(r'value="http://127\.0\.0\.1:8000(/agenda/[\w-]{43}\.ics)"', page)
     assert found, page
     return found[1]
@@ -50,8 +50,8 @@ def titles(calendar: bytes) -> list[str]:
     return [str(event["SUMMARY"]) for event in Calendar.from_ical(calendar).walk("VEVENT")]
 
 
-def heed(app: Flask) -> int:
-    """Lets the worker do what was mentioned to it."""
+def run_notified_jobs(app: Flask) -> int:
+    """Runs the jobs of which the worker was notified."""
     queue, done = QUEUE.get(app).huey, 0
     while (task := queue.dequeue()) is not None:
         queue.execute(task)
@@ -68,8 +68,8 @@ def test_a_feed_is_shown_once_and_read_without_signing_in(
     make.meeting(world.open_group, world.ann, "Zonder datum", starts_at=None, ends_at=None)
     make.meeting(world.open_group, world.ann, "Lang geleden", days=-800)
     bram = client_of(world.bram)
-    heed(app)  # what was mentioned before
-    path = made(bram)
+    run_notified_jobs(app)  # notified before
+    path = make_feed(bram)
     token = path.removeprefix("/agenda/").removesuffix(".ics")
     assert token not in bram.get("/bijeenkomsten/agendalinks").text
     (kept,) = session().execute(columns(Feed.token_hash)).scalars()
@@ -88,15 +88,15 @@ def test_a_feed_is_shown_once_and_read_without_signing_in(
     assert event.decoded("DTSTART") == mine.starts_at
     assert f"/bijeenkomsten/{mine.id}" in str(event["DESCRIPTION"])
     assert "nog niet" in bram.get("/bijeenkomsten/agendalinks").text
-    assert heed(app) == 1
+    assert run_notified_jobs(app) == 1
     assert "zonet" in bram.get("/bijeenkomsten/agendalinks").text
     visitor.get(path)
-    assert heed(app) == 0  # once an hour is enough
+    assert run_notified_jobs(app) == 0  # once an hour is enough
 
 
 def test_a_calendar_that_has_it_all_gets_304(world: World, client_of: ClientOf, visitor: FlaskClient) -> None:
     meeting = make.meeting(world.open_group, world.ann, "Van ons")
-    path = made(client_of(world.bram))
+    path = make_feed(client_of(world.bram))
     first = visitor.get(path)
     again = visitor.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
@@ -114,7 +114,7 @@ def test_what_one_may_see_is_asked_at_each_reading(world: World, client_of: Clie
     make.membership(world.bram, world.closed_group)
     make.meeting(world.closed_group, world.dirk, "Besloten")
     bram = client_of(world.bram)
-    own, of_group = made(bram), made(bram, world.closed_group.slug)
+    own, of_group = make_feed(bram), make_feed(bram, world.closed_group.slug)
     seen = visitor.get(own)
     assert titles(seen.data) == titles(visitor.get(of_group).data) == ["Besloten"]
     membership = session().execute(
@@ -145,10 +145,10 @@ def test_nobody_makes_a_feed_of_a_group_they_do_not_see(world: World, client_of:
 
 def test_a_feed_is_renewed_and_revoked_by_its_owner(world: World, client_of: ClientOf, visitor: FlaskClient) -> None:
     bram = client_of(world.bram)
-    first = made(bram)
+    first = make_feed(bram)
     (feed_id,) = session().execute(columns(Feed.id)).scalars()
     assert client_of(world.ann).post(f"/bijeenkomsten/agendalinks/{feed_id}/intrekking").status_code == 404
-    second = path_in(bram.post(f"/bijeenkomsten/agendalinks/{feed_id}/vernieuwing").text)
+    second = feed_path_in(bram.post(f"/bijeenkomsten/agendalinks/{feed_id}/vernieuwing").text)
     gone = visitor.get(first)
     assert gone.status_code == 410
     assert "ingetrokken" in gone.text
@@ -172,7 +172,7 @@ def test_a_feed_that_breaks_keeps_its_secret_out_of_the_log(
     app: Flask, world: World, client_of: ClientOf, visitor: FlaskClient,
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
-    path = made(client_of(world.bram))
+    path = make_feed(client_of(world.bram))
     monkeypatch.setattr(series_calendars, "feed_file", lambda *_given: 1 / 0)
     monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     assert visitor.get(path).status_code == 500
@@ -187,7 +187,7 @@ def test_a_feed_says_what_was_cancelled_and_what_leaves_the_time_free(
     free = make.meeting(world.open_group, world.ann, "Zonder mij", days=9)
     session().add(Answer(meeting_id=free.id, account_id=world.bram.id, value=AnswerValue.NO))
     session().commit()
-    file = visitor.get(made(client_of(world.bram))).data
+    file = visitor.get(make_feed(client_of(world.bram))).data
     events = {str(event["UID"]): event for event in Calendar.from_ical(file).walk("VEVENT")}
     assert events[calendars.uid_of(off.id)]["STATUS"] == "CANCELLED"
     assert events[calendars.uid_of(off.id)]["SUMMARY"] == "Geannuleerd: Weg"
@@ -200,7 +200,7 @@ def test_a_feed_of_a_hundred_meetings_costs_as_many_queries_as_one(
     visitor: FlaskClient,
     counted: Callable[[], AbstractContextManager[list[str]]],
 ) -> None:
-    path = made(client_of(world.bram))
+    path = make_feed(client_of(world.bram))
     for number in range(40):
         make.meeting(world.open_group, world.ann, f"Nummer {number}", days=number)
     with counted() as statements:
@@ -234,8 +234,9 @@ def test_another_calendar_takes_a_feed_in_and_gives_it_back_the_same(
             ends_at=start + timedelta(hours=3),
             place="X",
         )
-    file = visitor.get(made(client_of(world.bram))).data
-    ours = {str(event["UID"]): told(event) for event in recurring_ical_events.of(Calendar.from_ical(file)).all()}
+    file = visitor.get(make_feed(client_of(world.bram))).data
+    events = recurring_ical_events.of(Calendar.from_ical(file)).all()
+    ours = {str(event["UID"]): visible_facts(event) for event in events}
     assert len(ours) == 8
     connect: Any = caldav.DAVClient
     with caldav_server(tmp_path) as address, connect(url=address, username="bram", password="x") as client:
@@ -254,11 +255,11 @@ def test_another_calendar_takes_a_feed_in_and_gives_it_back_the_same(
     theirs = {}
     for instance in found:
         for event in recurring_ical_events.of(instance).all():
-            theirs[str(event["UID"])] = told(event)
+            theirs[str(event["UID"])] = visible_facts(event)
     assert theirs == ours
 
 
-def told(event: Any) -> dict[str, Any]:
+def visible_facts(event: Any) -> dict[str, Any]:
     """What an event says, without how it is written."""
     said = {
         name: str(event[name]) for name in ("SUMMARY", "LOCATION", "DESCRIPTION", "STATUS", "SEQUENCE", "ORGANIZER")

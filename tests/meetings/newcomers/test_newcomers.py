@@ -8,9 +8,9 @@ import time_machine
 from samenspel.db import now
 from samenspel.groups.models import Group, MembershipRole
 from tests import make
-from tests.meetings.polls.polling import opened
-from tests.meetings.series.test_calendars import expanded, file_in, kept
-from tests.meetings.series.test_series import all_meetings, series
+from tests.meetings.polls.polling import open_poll
+from tests.meetings.series.test_calendars import expanded, file_in, stored_times
+from tests.meetings.series.test_series import all_meetings, plan_series
 from tests.meetings.stories import ClientOf, planned, work
 from tests.world import World
 
@@ -35,7 +35,7 @@ def come(client_of: ClientOf, world: World, role: str = "member", where: Group |
 
 @time_machine.travel(NOW, tick=False)
 def test_who_comes_later_gets_the_series_as_an_invitation(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
-    meetings = series(client_of(world.ann), world.open_group)
+    meetings = plan_series(client_of(world.ann), world.open_group)
     work()
     with time_machine.travel(NOW + timedelta(days=50), tick=False):  # the first of them is over
         come(client_of, world)
@@ -46,16 +46,16 @@ def test_who_comes_later_gets_the_series_as_an_invitation(world: World, client_o
     calendar = file_in(mail)
     assert calendar["METHOD"] == "REQUEST"
     assert calendar.walk("VEVENT")[0]["ATTENDEE"] == f"mailto:{world.carla.email}"
-    assert expanded(calendar) == kept(all_meetings())
+    assert expanded(calendar) == stored_times(all_meetings())
 
 
 @time_machine.travel(NOW, tick=False)
 def test_all_that_is_planned_is_one_mail_with_one_file(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
     ann = client_of(world.ann)
-    series(ann, world.open_group)
+    plan_series(ann, world.open_group)
     alone = planned(ann, world.open_group, title="Bedrijfsbezoek", day="2027-03-02")
     gone = planned(ann, world.open_group, title="Gaat niet door", day="2027-03-03")
-    poll, _slots = opened(ann, world.open_group, title="Evaluatie")
+    poll, _slots = open_poll(ann, world.open_group, title="Evaluatie")
     ann.post(f"/bijeenkomsten/{gone.id}/annulering", data={"reason": "Ziek"})
     work()
     come(client_of, world)
@@ -65,7 +65,7 @@ def test_all_that_is_planned_is_one_mail_with_one_file(world: World, client_of: 
     assert "Gaat niet door" not in mail.body
     calendar = file_in(mail)
     assert calendar["METHOD"] == "PUBLISH"
-    assert expanded(calendar) == kept([each for each in all_meetings() if each.moments])
+    assert expanded(calendar) == stored_times([each for each in all_meetings() if each.moments])
 
 
 @time_machine.travel(NOW, tick=False)

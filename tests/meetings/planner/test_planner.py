@@ -121,7 +121,7 @@ def test_each_sees_the_plans_of_the_groups_they_see(world: World, client_of: Cli
     assert seen["gerd"] == set()
 
 
-def sought(group: Group, by: Account, title: str, *days: int, decided: bool = False) -> None:
+def open_poll_on(group: Group, by: Account, title: str, *days: int, decided: bool = False) -> None:
     """A meeting whose date is sought, with two moments on each of these days of February."""
     meeting = make.meeting(group, by, title, starts_at=None, ends_at=None)
     session().add(
@@ -136,9 +136,9 @@ def sought(group: Group, by: Account, title: str, *days: int, decided: bool = Fa
 @pytest.mark.parametrize("view", ["jaar", "maand", "lijst", "thema"])
 def test_days_that_polls_propose_are_there_for_who_sees_the_group(world: World, client_of: ClientOf, view: str) -> None:
     filled(world)
-    sought(world.open_group, world.ann, "Zoekt een dag", 16, 25)
-    sought(world.closed_group, world.dirk, "Besloten gezocht", 17)
-    sought(world.open_group, world.ann, "Al gekozen", 18, decided=True)
+    open_poll_on(world.open_group, world.ann, "Zoekt een dag", 16, 25)
+    open_poll_on(world.closed_group, world.dirk, "Besloten gezocht", 17)
+    open_poll_on(world.open_group, world.ann, "Al gekozen", 18, decided=True)
     address = f"/jaarplanner?weergave={view}&jaar=2027&maand=2"
     pages = {name: client_of(getattr(world, name)).get(address).text for name in ("bram", "dirk", "gerd")}
     assert "Zoekt een dag" in plans(pages["bram"])
@@ -152,7 +152,7 @@ def test_days_that_polls_propose_are_there_for_who_sees_the_group(world: World, 
 
 @pytest.mark.usefixtures("spring")
 def test_a_week_in_which_a_day_is_proposed_is_not_free(world: World, client_of: ClientOf) -> None:
-    sought(world.open_group, world.ann, "Zoekt een dag", 16)
+    open_poll_on(world.open_group, world.ann, "Zoekt een dag", 16)
     page = client_of(world.bram).get("/jaarplanner?weergave=maand&maand=2").text
     assert 'href="#week-2027-02-15"' not in page
     assert 'href="#week-2027-02-22"' in page
@@ -209,7 +209,7 @@ def test_a_crowded_year_is_shown_by_numbers_with_my_own_by_name(
     for meeting, value in ((made[3], AnswerValue.YES), (made[5], AnswerValue.NO)):
         session().add(Answer(meeting_id=meeting.id, account_id=world.bram.id, fund_id=world.bram.fund_id, value=value))
     session().commit()
-    sought(world.open_group, world.ann, "Zoekt een dag", 16)
+    open_poll_on(world.open_group, world.ann, "Zoekt een dag", 16)
     bram = client_of(world.bram)
     with counted() as statements:
         page = bram.get("/jaarplanner?jaar=2027").text

@@ -15,8 +15,8 @@ from samenspel.meetings.fields import MeetingFields
 from samenspel.meetings.forms import MeetingFieldsForm
 from samenspel.meetings.models import Meeting, WantedResult
 from samenspel.meetings.series.models import TEMPLATE_FIELDS
-from tests.meetings.polls.polling import opened
-from tests.meetings.series.test_series import NOW, all_meetings, series
+from tests.meetings.polls.polling import open_poll
+from tests.meetings.series.test_series import NOW, all_meetings, plan_series
 from tests.meetings.stories import ClientOf, newest, planned
 from tests.world import World
 
@@ -24,12 +24,12 @@ from tests.world import World
 VALUES = {"link": ("https://meet.example.org/1", "https://meet.example.org/2"), "wanted": ("decide", "inform")}
 
 
-def sent(version: int) -> dict[str, str]:
+def form_values(version: int) -> dict[str, str]:
     return {name: VALUES[name][version] if name in VALUES else f"{name} {version}" for name in MeetingFields.names()}
 
 
-def expected(version: int) -> MeetingFields:
-    values: dict[str, Any] = sent(version)
+def expected_fields(version: int) -> MeetingFields:
+    values: dict[str, Any] = form_values(version)
     return MeetingFields(**values | {"wanted": WantedResult(values["wanted"])})
 
 
@@ -56,7 +56,7 @@ def form_in(page: str, field: str) -> dict[str, Any]:
     return values
 
 
-def saved_as_shown(client: FlaskClient, address: str) -> None:
+def save_unchanged(client: FlaskClient, address: str) -> None:
     """Opens the page of a form, on which every field is, and saves it without typing anything."""
     shown = form_in(client.get(address).text, "title")
     assert set(MeetingFields.names()) <= set(shown)
@@ -68,35 +68,35 @@ def test_forms_have_the_fields_of_a_meeting_and_no_others() -> None:
     typed = {name for name, value in vars(MeetingFieldsForm).items() if isinstance(value, UnboundField)}
     assert typed == set(MeetingFields.names())
     assert set(MeetingFields.names()) <= set(Meeting.model_fields)
-    first, second = sent(0), sent(1)
+    first, second = form_values(0), form_values(1)
     assert [name for name in first if first[name] == second[name]] == []
 
 
 def test_every_field_survives_planning_and_changing(world: World, client_of: ClientOf) -> None:
     ann = client_of(world.ann)
-    meeting = planned(ann, world.open_group, **sent(0))
-    assert fields_of(meeting) == expected(0)
+    meeting = planned(ann, world.open_group, **form_values(0))
+    assert fields_of(meeting) == expected_fields(0)
     edit = f"{meeting.path}/bewerken"
-    saved_as_shown(ann, edit)
-    assert fields_of(newest()) == expected(0)
-    changed = form_in(ann.get(edit).text, "title") | sent(1)
+    save_unchanged(ann, edit)
+    assert fields_of(newest()) == expected_fields(0)
+    changed = form_in(ann.get(edit).text, "title") | form_values(1)
     assert ann.post(edit, data=changed).status_code == 303
-    assert fields_of(newest()) == expected(1)
+    assert fields_of(newest()) == expected_fields(1)
     assert "intro 1" in newest().intro_html
 
 
 @time_machine.travel(NOW, tick=False)
 def test_every_field_survives_a_series(world: World, client_of: ClientOf) -> None:
     ann = client_of(world.ann)
-    meetings = series(ann, world.open_group, **sent(0))
+    meetings = plan_series(ann, world.open_group, **form_values(0))
     assert len(meetings) > 2
-    assert {fields_of(each) for each in meetings} == {expected(0)}
+    assert {fields_of(each) for each in meetings} == {expected_fields(0)}
     edit = f"{meetings[1].path}/bewerken"
-    changed = form_in(ann.get(edit).text, "title") | sent(1) | {"bereik": "volgende"}
+    changed = form_in(ann.get(edit).text, "title") | form_values(1) | {"bereik": "volgende"}
     assert ann.post(edit, data=changed).status_code == 303
     first, *others = all_meetings()
-    assert fields_of(first) == expected(0)
-    assert {fields_of(each) for each in others} == {expected(1)}
+    assert fields_of(first) == expected_fields(0)
+    assert {fields_of(each) for each in others} == {expected_fields(1)}
     assert {each.intro_html for each in others} == {others[0].intro_html}
 
 
@@ -105,34 +105,34 @@ def test_every_field_survives_the_days_of_a_series(world: World, client_of: Clie
     """The page with the days is sent as it is shown; what was typed on the first page is in it."""
     ann, address = client_of(world.ann), f"/overleg/{world.open_group.slug}/reeksen/nieuw"
     start = {"day": "2027-03-09", "start": "09:30", "end": "11:30", "rhythm": "monthly", "until": "2027-06-30"}
-    days = ann.post(address, data=sent(0) | start | {"count": ""})
+    days = ann.post(address, data=form_values(0) | start | {"count": ""})
     assert days.status_code == 200
     assert ann.post(address, data=form_in(days.text, "title")).status_code == 303
-    assert {fields_of(each) for each in all_meetings()} == {expected(0)}
+    assert {fields_of(each) for each in all_meetings()} == {expected_fields(0)}
 
 
 def test_every_field_survives_a_poll_that_becomes_the_meeting(world: World, client_of: ClientOf) -> None:
     ann = client_of(world.ann)
-    meeting, slots = opened(ann, world.open_group, **sent(0))
-    assert fields_of(meeting) == expected(0)
+    meeting, slots = open_poll(ann, world.open_group, **form_values(0))
+    assert fields_of(meeting) == expected_fields(0)
     edit = f"{meeting.path}/datumprikker"
-    saved_as_shown(ann, edit)
-    assert fields_of(newest()) == expected(0)
-    changed = form_in(ann.get(edit).text, "title") | sent(1)
+    save_unchanged(ann, edit)
+    assert fields_of(newest()) == expected_fields(0)
+    changed = form_in(ann.get(edit).text, "title") | form_values(1)
     assert ann.post(edit, data=changed).status_code == 303
-    assert fields_of(newest()) == expected(1)
+    assert fields_of(newest()) == expected_fields(1)
     assert ann.post(f"{meeting.path}/momenten/{slots[0].id}/keuze").status_code == 303
     assert newest().moments is not None
-    assert fields_of(newest()) == expected(1)
+    assert fields_of(newest()) == expected_fields(1)
 
 
 @pytest.mark.parametrize("way", ["bijeenkomsten", "reeksen", "datumprikkers"])
 def test_every_field_of_a_template_is_there_in_a_new_form(way: str, world: World, client_of: ClientOf) -> None:
     assert TEMPLATE_FIELDS
     ilse, kind, page = client_of(world.ilse), world.open_group.kind.value, "/bijeenkomsten/sjablonen"
-    typed = {f"{kind}-{name}": sent(0)[name] for name in TEMPLATE_FIELDS}
+    typed = {f"{kind}-{name}": form_values(0)[name] for name in TEMPLATE_FIELDS}
     assert ilse.post(page, data={"soort": kind, f"{kind}-minutes": "90"} | typed).status_code == 303
     kept = form_in(ilse.get(page).text, f"{kind}-minutes")
     assert {name: kept[name] for name in typed} == {name: [value] for name, value in typed.items()}
     new = form_in(client_of(world.ann).get(f"/overleg/{world.open_group.slug}/{way}/nieuw").text, "title")
-    assert {name: new[name] for name in TEMPLATE_FIELDS} == {name: [sent(0)[name]] for name in TEMPLATE_FIELDS}
+    assert {name: new[name] for name in TEMPLATE_FIELDS} == {name: [form_values(0)[name]] for name in TEMPLATE_FIELDS}

@@ -15,7 +15,7 @@ from tests.meetings.stories import later, newest
 NEW = "/overleg/wg-werkbaar-wint/datumprikkers/nieuw"
 
 
-def asked(**given: Any) -> dict[str, Any]:
+def poll_form(**given: Any) -> dict[str, Any]:
     """The form of a poll, filled in well: two moments on one day, one on another."""
     return {
         "title": "Startvergadering podcast",
@@ -29,9 +29,9 @@ def asked(**given: Any) -> dict[str, Any]:
     } | given
 
 
-def opened(client: FlaskClient, group: Group, **given: Any) -> tuple[Meeting, list[PollSlot]]:
+def open_poll(client: FlaskClient, group: Group, **given: Any) -> tuple[Meeting, list[PollSlot]]:
     """A poll that was opened through the page, with its moments."""
-    answer = client.post(f"/overleg/{group.slug}/datumprikkers/nieuw", data=asked(**given))
+    answer = client.post(f"/overleg/{group.slug}/datumprikkers/nieuw", data=poll_form(**given))
     assert answer.status_code == 303, answer.text
     meeting = newest()
     return meeting, list(poll_queries.slots_of(meeting.id))

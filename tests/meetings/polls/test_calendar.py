@@ -11,7 +11,7 @@ NOW = datetime(2027, 3, 2, 10, 10, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Other:
+class OtherMeeting:
     starts_at: datetime
     ends_at: datetime
     funds: int
@@ -32,13 +32,13 @@ def test_a_week_has_its_working_days_in_half_hours() -> None:
 
 
 def test_cells_say_who_is_elsewhere_and_what_is_past() -> None:
-    taken = [
-        Other(brussels(3, 9), brussels(3, 10), 3),
-        Other(brussels(3, 9, 30), brussels(3, 11), 7, is_mine=True),
+    busy = [
+        OtherMeeting(brussels(3, 9), brussels(3, 10), 3),
+        OtherMeeting(brussels(3, 9, 30), brussels(3, 11), 7, is_mine=True),
     ]
     cells = {
         (cell.day.day, cell.start): cell
-        for _h, row in week_of(date(2027, 3, 3), taken, 8, ZONE, NOW).rows
+        for _h, row in week_of(date(2027, 3, 3), busy, 8, ZONE, NOW).rows
         for cell in row
     }
     assert (cells[3, "08:30"].funds, cells[3, "08:30"].load) == (0, 0)
@@ -50,15 +50,18 @@ def test_cells_say_who_is_elsewhere_and_what_is_past() -> None:
 
 
 def test_the_hours_are_those_of_brussels_after_the_clock_changed() -> None:
-    other = Other(datetime(2027, 3, 30, 7, tzinfo=UTC), datetime(2027, 3, 30, 8, tzinfo=UTC), 1)
+    other = OtherMeeting(datetime(2027, 3, 30, 7, tzinfo=UTC), datetime(2027, 3, 30, 8, tzinfo=UTC), 1)
     rows = dict(week_of(date(2027, 3, 30), [other], 8, ZONE, NOW).rows)
     assert rows["09:00"][1].funds == 1
     assert rows["08:00"][1].funds == 0
 
 
 def test_a_month_counts_meetings_by_day() -> None:
-    taken = [Other(brussels(10, 9), brussels(11, 12), 3, is_mine=True), Other(brussels(11, 9), brussels(11, 12), 1)]
-    month = month_of(date(2027, 3, 20), taken, ZONE, date(2027, 3, 2))
+    busy = [
+        OtherMeeting(brussels(10, 9), brussels(11, 12), 3, is_mine=True),
+        OtherMeeting(brussels(11, 9), brussels(11, 12), 1),
+    ]
+    month = month_of(date(2027, 3, 20), busy, ZONE, date(2027, 3, 2))
     cells = {cell.day: cell for week in month.weeks for cell in week}
     assert month.weeks[0][0].day == date(2027, 3, 1)
     assert [cells[date(2027, 3, day)].meetings for day in (9, 10, 11, 12)] == [0, 1, 2, 0]

@@ -9,13 +9,13 @@ from samenspel.db import columns, session
 from samenspel.meetings.models import Answer
 from samenspel.meetings.polls import actions as poll_actions
 from samenspel.meetings.polls.models import SlotValue
-from tests.meetings.polls.polling import answers_of, opened, tap
+from tests.meetings.polls.polling import answers_of, open_poll, tap
 from tests.meetings.stories import ClientOf, later, newest, viewer, work
 from tests.world import World
 
 
 def test_one_click_makes_it_the_meeting_with_all_answers(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
     work()
     for somebody, value in ((world.ann, "yes"), (world.bram, "if_needed"), (world.gust, "no")):
         tap(client_of(somebody), meeting, slots[1], value)
@@ -54,7 +54,7 @@ def test_one_click_makes_it_the_meeting_with_all_answers(world: World, client_of
 
 
 def test_who_said_if_needed_reads_that_until_they_say_more(world: World, client_of: ClientOf) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
     bram, path = client_of(world.bram), f"/bijeenkomsten/{meeting.id}"
     tap(bram, meeting, slots[0], "if_needed")
     client_of(world.ann).post(f"{path}/momenten/{slots[0].id}/keuze")
@@ -80,7 +80,7 @@ def test_who_said_if_needed_reads_that_until_they_say_more(world: World, client_
 
 
 def test_the_organiser_may_choose_another_moment_than_the_best(world: World, client_of: ClientOf) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
     path = f"/bijeenkomsten/{meeting.id}"
     assert "Een moment kiezen" in client_of(world.ann).get(path).text
     tap(client_of(world.bram), meeting, slots[2], "yes")
@@ -92,7 +92,7 @@ def test_the_organiser_may_choose_another_moment_than_the_best(world: World, cli
 
 
 def test_in_a_small_room_who_said_yes_first_has_a_place(world: World, client_of: ClientOf) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
     client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/plaatsen", data={"plaatsen": "1"})
     for who, value in ((world.gust, "if_needed"), (world.bram, "yes"), (world.ann, "yes")):
         tap(client_of(who), meeting, slots[0], value)
@@ -105,7 +105,7 @@ def test_in_a_small_room_who_said_yes_first_has_a_place(world: World, client_of:
 
 def test_who_taps_while_the_date_is_chosen_is_told(world: World, client_of: ClientOf) -> None:
     """The page was reached before, the row is read again with the write."""
-    meeting, slots = opened(client_of(world.ann), world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
     assert poll_actions.choose_slot(viewer(world.ann), meeting, slots[0])
     session().flush()
     assert not poll_actions.answer_slot(viewer(world.bram), meeting, slots[1].id, SlotValue.YES)

@@ -10,14 +10,14 @@ from samenspel.groups.models import MembershipRole
 from samenspel.meetings.polls import list_queries as poll_list_queries
 from samenspel.meetings.polls import tasks as poll_tasks
 from tests import make
-from tests.meetings.polls.polling import answers_of, asked, opened, tap
+from tests.meetings.polls.polling import answers_of, open_poll, poll_form, tap
 from tests.meetings.stories import ClientOf, at, later, work
 from tests.world import World
 
 
 def test_a_closed_poll_takes_no_answers_and_can_be_prolonged(world: World, client_of: ClientOf) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
-    longer = asked(closes_on=later(20).isoformat())
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
+    longer = poll_form(closes_on=later(20).isoformat())
     with time_machine.travel(now() + timedelta(days=14), tick=False):
         assert "is gesloten" in tap(client_of(world.bram), meeting, slots[0], "yes", follow_redirects=True).text
         assert answers_of(meeting) == {}
@@ -32,7 +32,7 @@ def test_all_who_are_expected_are_asked_and_only_the_silent_reminded(
     world: World, client_of: ClientOf, outbox: list[Any]
 ) -> None:
     make.membership(world.carla, world.open_group, MembershipRole.FOLLOWER)
-    meeting, slots = opened(client_of(world.ann), world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
     work()
     assert {to for mail in outbox for to in mail.to} == {world.bram.email, world.gust.email}
     assert all("13:30 – 15:00" in mail.body for mail in outbox)
@@ -50,7 +50,7 @@ def test_all_who_are_expected_are_asked_and_only_the_silent_reminded(
 def test_the_platform_reminds_once_before_the_end_and_then_calls_the_organiser(
     world: World, client_of: ClientOf, outbox: list[Any]
 ) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
     work()
     outbox.clear()
 

@@ -13,13 +13,13 @@ from samenspel.db import session
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.polls import queries as poll_queries
 from tests import make
-from tests.meetings.polls.polling import NEW, answers_of, asked, opened, tap
+from tests.meetings.polls.polling import NEW, answers_of, open_poll, poll_form, tap
 from tests.meetings.stories import FRAGMENT, ClientOf, anywhere, at, later
 from tests.world import World
 
 
 def test_a_poll_is_the_meeting_whose_date_is_sought(world: World, client_of: ClientOf) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
     assert meeting.moments is None
     assert [slot.starts_at for slot in slots] == [at(later(30), 9, 30), at(later(30), 13, 30), at(later(36), 9, 30)]
     assert all(slot.ends_at - slot.starts_at == timedelta(minutes=90) for slot in slots)
@@ -35,9 +35,9 @@ def test_a_poll_is_the_meeting_whose_date_is_sought(world: World, client_of: Cli
 
 
 def test_only_organisers_open_change_and_decide(world: World, client_of: ClientOf) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
     for somebody in (world.bram, world.carla, world.bea, world.gust):
-        assert client_of(somebody).post(NEW, data=asked()).status_code == 403
+        assert client_of(somebody).post(NEW, data=poll_form()).status_code == 403
         assert client_of(somebody).get(f"/bijeenkomsten/{meeting.id}/datumprikker").status_code == 403
         choose = client_of(somebody).post(f"/bijeenkomsten/{meeting.id}/momenten/{slots[0].id}/keuze")
         assert choose.status_code == 403
@@ -76,7 +76,7 @@ def test_only_organisers_open_change_and_decide(world: World, client_of: ClientO
 def test_what_does_not_fit_is_said_and_what_was_typed_stays(
     given: dict[str, Any], words: str, world: World, client_of: ClientOf
 ) -> None:
-    answer = client_of(world.ann).post(NEW, data=asked(**{"intro": "Blijf staan"} | given))
+    answer = client_of(world.ann).post(NEW, data=poll_form(**{"intro": "Blijf staan"} | given))
     assert answer.status_code == 422
     assert words in answer.text
     assert "Blijf staan" in answer.text
@@ -96,17 +96,17 @@ def test_hours_of_the_nights_on_which_the_clock_changes_are_explained(
     day: str, start: str, words: str, world: World, client_of: ClientOf
 ) -> None:
     days, starts = [day, "2027-11-08"], [start, "10:00"]
-    answer = client_of(world.ann).post(NEW, data=asked(slot_day=days, slot_start=starts, closes_on="2027-03-01"))
+    answer = client_of(world.ann).post(NEW, data=poll_form(slot_day=days, slot_start=starts, closes_on="2027-03-01"))
     assert answer.status_code == 422
     assert words in answer.text
     fixed = client_of(world.ann).post(
-        NEW, data=asked(slot_day=days, slot_start=["03:30", "10:00"], closes_on="2027-03-01")
+        NEW, data=poll_form(slot_day=days, slot_start=["03:30", "10:00"], closes_on="2027-03-01")
     )
     assert fixed.status_code == 303
 
 
 def test_more_rows_can_be_asked_for_without_javascript(world: World, client_of: ClientOf) -> None:
-    answer = client_of(world.ann).post(NEW, data=asked(more="1", title=""))
+    answer = client_of(world.ann).post(NEW, data=poll_form(more="1", title=""))
     assert answer.status_code == 200
     assert answer.text.count('name="slot_day"') == 3 + 4 + 1
     assert newest_or_none() is None
@@ -117,7 +117,7 @@ def newest_or_none() -> Meeting | None:
 
 
 def test_a_tap_is_kept_at_once_and_the_last_one_counts(world: World, client_of: ClientOf) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
     bram = client_of(world.bram)
     assert tap(bram, meeting, slots[0], "no").status_code == 303
     answer = tap(bram, meeting, slots[0], "yes", headers=FRAGMENT)
@@ -138,7 +138,7 @@ def test_a_tap_is_kept_at_once_and_the_last_one_counts(world: World, client_of: 
 
 
 def test_the_rest_is_answered_at_once_and_changes_nothing_said(world: World, client_of: ClientOf) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
     tap(client_of(world.bram), meeting, slots[1], "yes")
     done = client_of(world.bram).post(f"/bijeenkomsten/{meeting.id}/momenten/antwoord", data={"value": "no"})
     assert done.status_code == 303
@@ -146,13 +146,13 @@ def test_the_rest_is_answered_at_once_and_changes_nothing_said(world: World, cli
 
 
 def test_a_moment_that_stays_keeps_its_answers(world: World, client_of: ClientOf) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
     tap(client_of(world.bram), meeting, slots[0], "yes")
     tap(client_of(world.bram), meeting, slots[1], "no")
     edit = f"/bijeenkomsten/{meeting.id}/datumprikker"
     assert f'value="{later(36).isoformat()}"' in client_of(world.ann).get(edit).text
     days = [later(30).isoformat(), later(37).isoformat()]
-    done = client_of(world.ann).post(edit, data=asked(slot_day=days, slot_start=["09:30", "11:00"], minutes="60"))
+    done = client_of(world.ann).post(edit, data=poll_form(slot_day=days, slot_start=["09:30", "11:00"], minutes="60"))
     assert done.status_code == 303
     session().expire_all()
     kept = poll_queries.slots_of(meeting.id)
@@ -161,13 +161,13 @@ def test_a_moment_that_stays_keeps_its_answers(world: World, client_of: ClientOf
     assert answers_of(meeting) == {(world.bram.id, slots[0].starts_at): "yes"}
     cancelled = client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/annulering", data={"reason": "Niet nodig"})
     assert cancelled.status_code == 303
-    assert client_of(world.ann).post(edit, data=asked()).status_code == 303
+    assert client_of(world.ann).post(edit, data=poll_form()).status_code == 303
     assert len(poll_queries.slots_of(meeting.id)) == 2
     assert "Startvergadering podcast" not in client_of(world.bram).get("/bijeenkomsten").text
 
 
 def test_clashes_with_my_meetings_and_with_those_of_the_same_funds_are_shown(world: World, client_of: ClientOf) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
     first, last = slots[0], slots[2]
     begins = first.starts_at + timedelta(minutes=30)
     make.meeting(world.open_group, world.ann, "Intervisie", starts_at=begins, ends_at=first.ends_at)
@@ -199,7 +199,7 @@ def test_the_calendar_to_pick_in_shows_a_week_and_a_month(world: World, client_o
 def test_the_page_of_a_poll_costs_no_more_with_more_answers(
     world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
 ) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
     client = client_of(world.bram)
     client.get(f"/bijeenkomsten/{meeting.id}")
     with counted() as few:
@@ -223,7 +223,7 @@ def test_a_tap_costs_six_statements(
     client_of: ClientOf,
     counted: Callable[[], AbstractContextManager[list[str]]],
 ) -> None:
-    meeting, slots = opened(client_of(world.ann), world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
     bram = client_of(world.bram)
     bram.get(f"/bijeenkomsten/{meeting.id}")  # people tap on its page, and what a process keeps is there by then
     with counted() as statements:

@@ -81,10 +81,10 @@ def test_what_holds_for_every_poll() -> None:
         assert rank_slots(slots, funds, mixed) == order
         slot, fund = chance.choice(slots), chance.choice(list(funds))
         more = rank_slots(slots, funds, [*said, (slot, fund, "yes")])
-        assert place_of(slot, more) <= place_of(slot, order)
+        assert rank_of(slot, more) <= rank_of(slot, order)
 
 
-def place_of(slot: Hashable, order: Sequence[SlotScore]) -> int:
+def rank_of(slot: Hashable, order: Sequence[SlotScore]) -> int:
     return [score.slot for score in order].index(slot)
 
 

@@ -24,8 +24,8 @@ from samenspel.meetings.calendars.rhythm import Rhythm, series_days
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.meetings.series import calendars as series_calendars
 from tests.meetings.calendars.test_invitations import event
-from tests.meetings.feeds.test_feeds import made
-from tests.meetings.series.test_series import NOW, all_meetings, series
+from tests.meetings.feeds.test_feeds import make_feed
+from tests.meetings.series.test_series import NOW, all_meetings, plan_series
 from tests.meetings.servers import caldav_server
 from tests.meetings.stories import ClientOf, filled, moments, work
 from tests.world import World
@@ -50,7 +50,7 @@ def expanded(calendar: Calendar) -> list[tuple[datetime, datetime, str]]:
     )
 
 
-def kept(meetings: Sequence[Meeting]) -> list[tuple[datetime, datetime, str]]:
+def stored_times(meetings: Sequence[Meeting]) -> list[tuple[datetime, datetime, str]]:
     """The same as the database has it."""
     return sorted((*moments(each), each.title) for each in meetings if each.cancelled_at is None)
 
@@ -150,7 +150,7 @@ def edit(client: FlaskClient, meeting: Meeting, reach: str, **given: str) -> Non
     assert client.post(f"/bijeenkomsten/{meeting.id}/bewerken", data=sent).status_code == 303
 
 
-def call_off(client: FlaskClient, meeting: Meeting, reach: str) -> None:
+def cancel(client: FlaskClient, meeting: Meeting, reach: str) -> None:
     sent = {"reason": "Te weinig volk", "bereik": reach}
     assert client.post(f"/bijeenkomsten/{meeting.id}/annulering", data=sent).status_code == 303
 
@@ -161,7 +161,7 @@ def test_a_calendar_that_follows_the_mails_shows_what_the_database_says(
 ) -> None:
     """Planned over the change of the clock, moved, called off, moved together, and called off from one on."""
     ann, program = client_of(world.ann), Follower()
-    feed = made(client_of(world.bram))
+    feed = make_feed(client_of(world.bram))
 
     def check(method: str, *, one: bool) -> None:
         work()
@@ -172,27 +172,27 @@ def test_a_calendar_that_follows_the_mails_shows_what_the_database_says(
         assert ("RECURRENCE-ID" in calendar.walk("VEVENT")[0]) is one
         program.take(calendar)
         assert list(program.parts) == [f"{all_meetings()[0].series_id}@samenspel"]
-        assert program.shown() == kept(all_meetings())
-        assert expanded(Calendar.from_ical(visitor.get(feed).data)) == kept(all_meetings())
+        assert program.shown() == stored_times(all_meetings())
+        assert expanded(Calendar.from_ical(visitor.get(feed).data)) == stored_times(all_meetings())
 
-    meetings = series(ann, world.open_group, "2027-03-09", "2027-05-11", "2027-06-08", "2027-10-12", "2027-11-09",
+    meetings = plan_series(ann, world.open_group, "2027-03-09", "2027-05-11", "2027-06-08", "2027-10-12", "2027-11-09",
                       until="2027-12-31")  # fmt: skip
     check("REQUEST", one=False)
     edit(ann, meetings[1], "een", day="2027-05-12", start="14:00", end="15:30")
     check("REQUEST", one=True)
     edit(ann, meetings[1], "een", day="2027-05-12", start="14:00", end="16:00")
     check("REQUEST", one=True)
-    call_off(ann, meetings[2], "een")
+    cancel(ann, meetings[2], "een")
     check("CANCEL", one=True)
     edit(ann, meetings[3], "volgende", day="2027-10-14", start="10:00", end="11:00")
     check("REQUEST", one=False)
     edit(ann, meetings[0], "een", day="2027-03-10", start="9:30", end="11:30", place="Gent")
     check("REQUEST", one=True)
-    call_off(ann, meetings[3], "volgende")
+    cancel(ann, meetings[3], "volgende")
     check("REQUEST", one=False)
-    call_off(ann, meetings[0], "volgende")
+    cancel(ann, meetings[0], "volgende")
     check("CANCEL", one=False)
-    assert kept(all_meetings()) == []
+    assert stored_times(all_meetings()) == []
 
 
 @pytest.mark.parametrize("rhythm", ["weekly", "monthly"])
@@ -203,22 +203,22 @@ def test_whatever_happens_to_a_series_calendars_and_database_agree(
     """A walk by chance over all that can be done to a series, over the change of the clock."""
     chance = random.Random(rhythm)
     ann, program = client_of(world.ann), Follower()
-    feed = made(client_of(world.bram))
-    series(ann, world.open_group, rhythm=rhythm, until="", count="9")
+    feed = make_feed(client_of(world.bram))
+    plan_series(ann, world.open_group, rhythm=rhythm, until="", count="9")
     for _ in range(12):
         work()
         for mail in outbox:
             if mail.to == [world.bram.email]:
                 program.take(file_in(mail))
         outbox.clear()
-        assert program.shown() == kept(all_meetings())
-        assert expanded(Calendar.from_ical(visitor.get(feed).data)) == kept(all_meetings())
+        assert program.shown() == stored_times(all_meetings())
+        assert expanded(Calendar.from_ical(visitor.get(feed).data)) == stored_times(all_meetings())
         going_on = [each for each in all_meetings() if each.cancelled_at is None]
         if not going_on:
             break
         meeting, reach = chance.choice(going_on), chance.choice(["een", "een", "volgende"])
         if chance.random() < 0.25 and len(going_on) > 3:
-            call_off(ann, going_on[-2] if reach == "volgende" else meeting, reach)
+            cancel(ann, going_on[-2] if reach == "volgende" else meeting, reach)
             continue
         hour = chance.randrange(8, 18)
         edit(
@@ -236,7 +236,7 @@ def test_whatever_happens_to_a_series_calendars_and_database_agree(
 @time_machine.travel(NOW, tick=False)
 def test_a_series_that_moves_as_a_whole_gets_a_new_rule(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
     ann, program = client_of(world.ann), Follower()
-    meetings = series(ann, world.open_group, rhythm="fortnightly", until="2027-04-30")
+    meetings = plan_series(ann, world.open_group, rhythm="fortnightly", until="2027-04-30")
     work()
     program.take(file_in(outbox[0]))
     outbox.clear()
@@ -246,25 +246,25 @@ def test_a_series_that_moves_as_a_whole_gets_a_new_rule(world: World, client_of:
     program.take(calendar)
     (master,) = calendar.walk("VEVENT")
     assert master["RRULE"]["BYDAY"] == ["TH"]
-    assert program.shown() == kept(all_meetings())
-    assert len(kept(all_meetings())) == 4
+    assert program.shown() == stored_times(all_meetings())
+    assert len(stored_times(all_meetings())) == 4
 
 
 @time_machine.travel(NOW, tick=False)
 def test_a_file_of_one_and_of_all_and_the_feed_name_a_meeting_alike(
     world: World, client_of: ClientOf, visitor: FlaskClient
 ) -> None:
-    meetings = series(client_of(world.ann), world.open_group)
+    meetings = plan_series(client_of(world.ann), world.open_group)
     bram = client_of(world.bram)
-    call_off(client_of(world.ann), meetings[2], "een")
+    cancel(client_of(world.ann), meetings[2], "een")
     edit(client_of(world.ann), meetings[1], "een", day="2027-04-14", start="14:00", end="15:30")
     (one,) = Calendar.from_ical(bram.get(f"/bijeenkomsten/{meetings[1].id}.ics").data).walk("VEVENT")
     whole = Calendar.from_ical(bram.get(f"/bijeenkomsten/reeksen/{meetings[0].series_id}.ics").data)
-    feed = Calendar.from_ical(visitor.get(made(bram)).data)
-    group_feed = Calendar.from_ical(visitor.get(made(bram, world.open_group.slug)).data)
+    feed = Calendar.from_ical(visitor.get(make_feed(bram)).data)
+    group_feed = Calendar.from_ical(visitor.get(make_feed(bram, world.open_group.slug)).data)
     for file in (whole, feed, group_feed):
         assert {str(each["UID"]) for each in file.walk("VEVENT")} == {str(one["UID"])}
-        assert expanded(file) == kept(all_meetings())
+        assert expanded(file) == stored_times(all_meetings())
         (again,) = [each for each in file.walk("VEVENT") if "14:00" in str(each.get("DTSTART").dt)]
         for name in ("RECURRENCE-ID", "DTSTART", "SEQUENCE", "URL"):
             assert again[name].to_ical() == one[name].to_ical()
@@ -285,10 +285,10 @@ def test_a_file_of_one_and_of_all_and_the_feed_name_a_meeting_alike(
 def test_what_one_does_not_come_to_is_free_and_the_rest_is_not(
     world: World, client_of: ClientOf, visitor: FlaskClient
 ) -> None:
-    meetings = series(client_of(world.ann), world.open_group)
+    meetings = plan_series(client_of(world.ann), world.open_group)
     session().add(Answer(meeting_id=meetings[1].id, account_id=world.bram.id, value=AnswerValue.NO))
     session().commit()
-    seen = list(recurring_ical_events.of(Calendar.from_ical(visitor.get(made(client_of(world.bram))).data)).all())
+    seen = list(recurring_ical_events.of(Calendar.from_ical(visitor.get(make_feed(client_of(world.bram))).data)).all())
     free = {each.decoded("DTSTART").astimezone(UTC) for each in seen if each.get("TRANSP") == "TRANSPARENT"}
     assert free == {moments(meetings[1])[0]}
     assert len(seen) == 4
@@ -298,7 +298,7 @@ def test_what_one_does_not_come_to_is_free_and_the_rest_is_not(
 def test_each_keeps_their_own_answers_when_the_series_is_sent_again(
     world: World, client_of: ClientOf, outbox: list[Any]
 ) -> None:
-    meetings = series(client_of(world.ann), world.open_group)
+    meetings = plan_series(client_of(world.ann), world.open_group)
     bram = client_of(world.bram)
     for meeting, value in zip(meetings, ("yes", "no", "yes", "yes"), strict=True):
         bram.post(f"/bijeenkomsten/{meeting.id}/antwoord", data={"value": value})
@@ -316,7 +316,7 @@ def test_each_keeps_their_own_answers_when_the_series_is_sent_again(
 def test_without_a_mailbox_nobody_is_asked_and_who_organises_gets_a_file_to_keep(
     world: World, client_of: ClientOf, outbox: list[Any]
 ) -> None:
-    meetings = series(client_of(world.ann), world.open_group)
+    meetings = plan_series(client_of(world.ann), world.open_group)
     work()
     outbox.clear()
     edit(client_of(world.ilse), meetings[1], "volgende", day="2027-04-14", start="14:00", end="15:30")
@@ -326,7 +326,7 @@ def test_without_a_mailbox_nobody_is_asked_and_who_organises_gets_a_file_to_keep
     (master, *_others) = files[world.bram.email].walk("VEVENT")
     assert (master["ORGANIZER"], master["ATTENDEE"].params["RSVP"]) == (f"mailto:{world.ann.email}", "FALSE")
     assert "ATTENDEE" not in files[world.ann.email].walk("VEVENT")[0]
-    assert expanded(files[world.ann.email]) == expanded(files[world.bram.email]) == kept(all_meetings())
+    assert expanded(files[world.ann.email]) == expanded(files[world.bram.email]) == stored_times(all_meetings())
 
 
 @time_machine.travel(NOW, tick=False)
@@ -334,7 +334,7 @@ def test_a_series_that_was_sent_before_keeps_the_names_it_has(
     world: World, client_of: ClientOf, visitor: FlaskClient, outbox: list[Any]
 ) -> None:
     """As after the migration: no place in a rule, so each goes by its own UID."""
-    meetings = series(client_of(world.ann), world.open_group)
+    meetings = plan_series(client_of(world.ann), world.open_group)
     session().execute(sa.update(Meeting).values(recurrence_at=None, has_bound_answers=False))
     session().commit()
     work()
@@ -349,11 +349,11 @@ def test_a_series_that_was_sent_before_keeps_the_names_it_has(
     edit(client_of(world.ann), meetings[0], "volgende", day="2027-03-10", start="14:00", end="15:30")
     work()
     assert {str(each["UID"]) for each in file_in(outbox[0]).walk("VEVENT")} == own
-    feed = Calendar.from_ical(visitor.get(made(client_of(world.bram))).data)
+    feed = Calendar.from_ical(visitor.get(make_feed(client_of(world.bram))).data)
     assert {str(each["UID"]) for each in feed.walk("VEVENT")} == own
-    assert expanded(feed) == kept(all_meetings())
+    assert expanded(feed) == stored_times(all_meetings())
     whole = client_of(world.bram).get(f"/bijeenkomsten/reeksen/{meetings[0].series_id}.ics")
-    assert expanded(Calendar.from_ical(whole.data)) == kept(all_meetings())
+    assert expanded(Calendar.from_ical(whole.data)) == stored_times(all_meetings())
 
 
 @time_machine.travel(NOW, tick=False)
@@ -361,9 +361,9 @@ def test_another_calendar_takes_a_series_in_and_gives_it_back_the_same(
     world: World, client_of: ClientOf, tmp_path: Path
 ) -> None:
     ann = client_of(world.ann)
-    meetings = series(ann, world.open_group, until="2027-12-31")
+    meetings = plan_series(ann, world.open_group, until="2027-12-31")
     edit(ann, meetings[1], "een", day="2027-04-14", start="14:00", end="15:30")
-    call_off(ann, meetings[4], "een")
+    cancel(ann, meetings[4], "een")
     file = ann.get(f"/bijeenkomsten/reeksen/{meetings[0].series_id}.ics").data
     one = Calendar.from_ical(file)
     one.pop("METHOD")  # a calendar that is kept has none (RFC 4791)
@@ -375,5 +375,5 @@ def test_another_calendar_takes_a_series_in_and_gives_it_back_the_same(
         (found,) = [each.icalendar_instance for each in calendar.events()]
         days = {"start": datetime(2027, 4, 1, tzinfo=UTC), "end": datetime(2027, 5, 1, tzinfo=UTC)}
         (april,) = calendar.search(event=True, expand=True, **days)
-    assert expanded(found) == kept(all_meetings())
+    assert expanded(found) == stored_times(all_meetings())
     assert april.icalendar_component.decoded("DTSTART").astimezone(UTC) == moments(all_meetings()[1])[0]

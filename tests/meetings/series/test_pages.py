@@ -9,12 +9,12 @@ import time_machine
 from samenspel.db import columns, session
 from samenspel.meetings.models import Answer
 from samenspel.people.models import Account
-from tests.meetings.series.test_series import NOW, all_meetings, series
+from tests.meetings.series.test_series import NOW, all_meetings, plan_series
 from tests.meetings.stories import FRAGMENT, ClientOf, planned
 from tests.world import World
 
 
-def said(who: Account) -> dict[Any, str]:
+def answers_by(who: Account) -> dict[Any, str]:
     session().expire_all()
     query = columns(Answer.meeting_id, Answer.value).where(Answer.account_id == who.id)  # type: ignore[arg-type]
     return {meeting: value.value for meeting, value in session().execute(query)}
@@ -22,7 +22,7 @@ def said(who: Account) -> dict[Any, str]:
 
 @time_machine.travel(NOW, tick=False)
 def test_one_answer_goes_for_all_that_follow_and_leaves_what_was_said(world: World, client_of: ClientOf) -> None:
-    first, second, third, fourth = series(client_of(world.ann), world.open_group)
+    first, second, third, fourth = plan_series(client_of(world.ann), world.open_group)
     bram = client_of(world.bram)
     bram.post(f"/bijeenkomsten/{third.id}/antwoord", data={"value": "no"})
     path = f"/bijeenkomsten/{second.id}/antwoord"
@@ -33,21 +33,21 @@ def test_one_answer_goes_for_all_that_follow_and_leaves_what_was_said(world: Wor
     page = bram.post(f"{path}/reeks", follow_redirects=True).text
     assert "Je antwoord staat nu ook bij 1 volgende keer." in page
     assert "Ook voor de volgende keer" not in page
-    assert said(world.bram) == {second.id: "yes", third.id: "no", fourth.id: "yes"}
-    assert first.id not in said(world.bram)
+    assert answers_by(world.bram) == {second.id: "yes", third.id: "no", fourth.id: "yes"}
+    assert first.id not in answers_by(world.bram)
 
 
 @time_machine.travel(NOW, tick=False)
 def test_nothing_is_repeated_that_was_not_said_or_asks_another_fund(world: World, client_of: ClientOf) -> None:
-    first, *_others = series(client_of(world.ann), world.open_group)
+    first, *_others = plan_series(client_of(world.ann), world.open_group)
     bram = client_of(world.bram)
     for data in ({}, {"value": "represented", "by": str(world.alimento.id)}):
         if data:
             bram.post(f"/bijeenkomsten/{first.id}/antwoord", data=data)
-        before = said(world.bram)
+        before = answers_by(world.bram)
         page = bram.post(f"/bijeenkomsten/{first.id}/antwoord/reeks", follow_redirects=True).text
         assert "Zeg eerst of je naar deze bijeenkomst komt." in page
-        assert said(world.bram) == before
+        assert answers_by(world.bram) == before
     alone = planned(client_of(world.ann), world.open_group, day="2027-04-20")
     bram.post(f"/bijeenkomsten/{alone.id}/antwoord", data={"value": "yes"})
     assert "volgende keer" not in bram.get(f"/bijeenkomsten/{alone.id}").text
@@ -59,7 +59,7 @@ def test_nothing_is_repeated_that_was_not_said_or_asks_another_fund(world: World
 def test_the_page_of_a_series_costs_no_more_for_a_long_one(
     world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
 ) -> None:
-    meetings = series(client_of(world.ann), world.open_group, rhythm="weekly")
+    meetings = plan_series(client_of(world.ann), world.open_group, rhythm="weekly")
     assert len(all_meetings()) > 10
     bram = client_of(world.bram)
     bram.post(f"/bijeenkomsten/{meetings[0].id}/antwoord", data={"value": "yes"})

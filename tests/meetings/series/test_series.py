@@ -23,7 +23,7 @@ NEW = "/overleg/wg-werkbaar-wint/reeksen/nieuw"
 NOW = "2027-02-01T09:00:00+00:00"
 
 
-def asked(**given: Any) -> dict[str, Any]:
+def series_form(**given: Any) -> dict[str, Any]:
     """The form of a series, filled in well: every second Tuesday, from March to June."""
     return {
         "title": "Maandelijks overleg",
@@ -43,13 +43,13 @@ def key_in(page: str) -> str:
     return page.split('name="gezien" value="')[1].split('"')[0]
 
 
-def series(client: FlaskClient, group: Group, *days: str, **given: Any) -> list[Meeting]:
+def plan_series(client: FlaskClient, group: Group, *days: str, **given: Any) -> list[Meeting]:
     """A series planned through the page, in its two steps; with these days, or with those that were proposed."""
     address = f"/overleg/{group.slug}/reeksen/nieuw"
-    first = client.post(address, data=asked(**given))
+    first = client.post(address, data=series_form(**given))
     assert first.status_code == 200, first.text
     proposed = [part.split('"')[0] for part in first.text.split('name="dagen" value="')[1:]]
-    answer = client.post(address, data=asked(**given, gezien=key_in(first.text), dagen=list(days) or proposed))
+    answer = client.post(address, data=series_form(**given, gezien=key_in(first.text), dagen=list(days) or proposed))
     assert answer.status_code == 303, answer.text
     return all_meetings()
 
@@ -59,13 +59,13 @@ def all_meetings() -> list[Meeting]:
     return list(session().execute(sa.select(Meeting).order_by(col(Meeting.starts_at))).scalars())
 
 
-def days(meetings: list[Meeting]) -> list[str]:
+def start_times(meetings: list[Meeting]) -> list[str]:
     return [f"{local(moments(each)[0]):%Y-%m-%d %H:%M}" for each in meetings]
 
 
 @time_machine.travel(NOW, tick=False)
 def test_the_days_are_shown_first_and_holidays_are_left_out(world: World, client_of: ClientOf) -> None:
-    page = client_of(world.ann).post(NEW, data=asked(rhythm="weekly", day="2027-04-26", until="2027-05-17"))
+    page = client_of(world.ann).post(NEW, data=series_form(rhythm="weekly", day="2027-04-26", until="2027-05-17"))
     assert page.status_code == 200
     assert all_meetings() == []
     boxes = dict(re.findall(r'name="dagen" value="([^"]+)"( checked)?', page.text))
@@ -79,9 +79,9 @@ def test_a_series_is_planned_with_exceptions_and_told_in_one_mail(
     world: World, client_of: ClientOf, outbox: list[Any]
 ) -> None:
     kept = ("2027-03-09", "2027-05-11", "2027-06-08")
-    meetings = series(client_of(world.ann), world.open_group, *kept)
+    meetings = plan_series(client_of(world.ann), world.open_group, *kept)
     # The clock went forward on 28 March; the hour on the wall stays.
-    assert days(meetings) == ["2027-03-09 09:30", "2027-05-11 09:30", "2027-06-08 09:30"]
+    assert start_times(meetings) == ["2027-03-09 09:30", "2027-05-11 09:30", "2027-06-08 09:30"]
     assert len({each.series_id for each in meetings}) == 1
     assert [each.agenda_due_on for each in meetings] == [date(2027, 3, 2), date(2027, 5, 4), date(2027, 6, 1)]
     work()
@@ -124,7 +124,7 @@ def test_a_series_is_planned_with_exceptions_and_told_in_one_mail(
 def test_what_does_not_fit_is_said_and_what_was_typed_stays(
     given: dict[str, str], words: str, world: World, client_of: ClientOf
 ) -> None:
-    answer = client_of(world.ann).post(NEW, data=asked(**{"intro": "Blijf staan"} | given))
+    answer = client_of(world.ann).post(NEW, data=series_form(**{"intro": "Blijf staan"} | given))
     assert answer.status_code == 422
     assert words in answer.text
     assert "Blijf staan" in answer.text
@@ -135,38 +135,38 @@ def test_what_does_not_fit_is_said_and_what_was_typed_stays(
 def test_who_plans_a_series_reads_in_which_months_it_is_heavy(world: World, client_of: ClientOf) -> None:
     session().execute(sa.update(Fund).where(col(Fund.id) == world.woodwize.id).values(consultants_fte=0.5))
     session().commit()
-    weekly = asked(rhythm="weekly", until="2027-04-06")
+    weekly = series_form(rhythm="weekly", until="2027-04-06")
     page = client_of(world.ann).post(NEW, data=weekly).text
     # Four times two hours in March, and none in the Easter holidays, for one consultant who works half-time.
     assert "maart 2027: 1 van de 1" in page
     assert "april 2027:" not in page
     assert "Woodwize" not in page
-    monthly = client_of(world.ann).post(NEW, data=asked()).text
+    monthly = client_of(world.ann).post(NEW, data=series_form()).text
     assert "uur vergaderen per voltijdse consulent" not in monthly
 
 
 @time_machine.travel(NOW, tick=False)
 def test_a_form_that_changed_shows_its_days_again(world: World, client_of: ClientOf) -> None:
     ann = client_of(world.ann)
-    key = key_in(ann.post(NEW, data=asked()).text)
-    again = ann.post(NEW, data=asked(start="10:00", gezien=key, dagen=["2027-03-09", "2027-04-13"]))
+    key = key_in(ann.post(NEW, data=series_form()).text)
+    again = ann.post(NEW, data=series_form(start="10:00", gezien=key, dagen=["2027-03-09", "2027-04-13"]))
     assert again.status_code == 200
     assert key_in(again.text) != key
-    lone = ann.post(NEW, data=asked(gezien=key, dagen=["2027-03-09"]))
+    lone = ann.post(NEW, data=series_form(gezien=key, dagen=["2027-03-09"]))
     assert lone.status_code == 422
     assert "Kies minstens twee dagen." in lone.text
     assert all_meetings() == []
     for somebody in (world.bram, world.carla):
-        assert client_of(somebody).post(NEW, data=asked()).status_code == 403
+        assert client_of(somebody).post(NEW, data=series_form()).status_code == 403
 
 
 @time_machine.travel(NOW, tick=False)
 def test_one_is_changed_and_the_others_stay(world: World, client_of: ClientOf) -> None:
-    _one, two, _three, _four = series(client_of(world.ann), world.open_group)
+    _one, two, _three, _four = plan_series(client_of(world.ann), world.open_group)
     sent = filled(day="2027-04-14", start="14:00", end="15:00", place="Gent", bereik="een")
     assert client_of(world.ann).post(f"/bijeenkomsten/{two.id}/bewerken", data=sent).status_code == 303
     found = all_meetings()
-    assert days(found) == ["2027-03-09 09:30", "2027-04-14 14:00", "2027-05-11 09:30", "2027-06-08 09:30"]
+    assert start_times(found) == ["2027-03-09 09:30", "2027-04-14 14:00", "2027-05-11 09:30", "2027-06-08 09:30"]
     assert [each.sequence for each in found] == [0, 1, 0, 0]
 
 
@@ -174,7 +174,7 @@ def test_one_is_changed_and_the_others_stay(world: World, client_of: ClientOf) -
 def test_this_and_the_following_move_together_and_keep_their_answers(
     world: World, client_of: ClientOf, outbox: list[Any]
 ) -> None:
-    _one, two, three, _four = series(client_of(world.ann), world.open_group)
+    _one, two, three, _four = plan_series(client_of(world.ann), world.open_group)
     client_of(world.bram).post(f"/bijeenkomsten/{three.id}/antwoord", data={"value": "yes"})
     work()
     outbox.clear()
@@ -187,7 +187,7 @@ def test_this_and_the_following_move_together_and_keep_their_answers(
     assert 'value="een" checked' not in wrong.text
     assert client_of(world.ann).post(edit, data=sent).status_code == 303
     found = all_meetings()
-    assert days(found) == ["2027-03-09 09:30", "2027-04-15 14:00", "2027-05-13 14:00", "2027-06-10 14:00"]
+    assert start_times(found) == ["2027-03-09 09:30", "2027-04-15 14:00", "2027-05-13 14:00", "2027-06-10 14:00"]
     assert [each.title for each in found] == ["Maandelijks overleg", "Anders", "Anders", "Anders"]
     assert [each.sequence for each in found] == [0, 1, 1, 1]
     assert all(moments(each)[1] - moments(each)[0] == timedelta(minutes=90) for each in found[1:])
@@ -200,7 +200,7 @@ def test_this_and_the_following_move_together_and_keep_their_answers(
 
 @time_machine.travel(NOW, tick=False)
 def test_this_and_the_following_are_called_off(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
-    _one, two, _three, _four = series(client_of(world.ann), world.open_group)
+    _one, two, _three, _four = plan_series(client_of(world.ann), world.open_group)
     work()
     outbox.clear()
     sent = {"reason": "Het netwerk stopt", "bereik": "volgende"}
@@ -259,10 +259,10 @@ def test_what_is_usual_for_a_kind_of_group_fills_the_forms(world: World, client_
     assert box not in kept.text, "what was unticked stays so"
     meeting = planned(client_of(world.ann), world.open_group, vaste_punten="1")
     assert titles(meeting) == ["Welkom", "Keuzes"]
-    first = client_of(world.ann).post(NEW, data=asked()).text
+    first = client_of(world.ann).post(NEW, data=series_form()).text
     assert 'name="vaste_punten" value="1" checked' in first, "they are proposed when the days are"
-    again = client_of(world.ann).post(NEW, data=asked(gezien=key_in(first), dagen=["2027-03-09"]))
+    again = client_of(world.ann).post(NEW, data=series_form(gezien=key_in(first), dagen=["2027-03-09"]))
     assert box not in again.text, "what was unticked stays so"
-    repeated = series(client_of(world.ann), world.open_group, vaste_punten="1")
+    repeated = plan_series(client_of(world.ann), world.open_group, vaste_punten="1")
     assert all(titles(each) == ["Welkom", "Keuzes"] for each in repeated)
     assert client_of(world.ilse).post(address, data=good | {"soort": "party"}).status_code == 404

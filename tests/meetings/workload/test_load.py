@@ -17,7 +17,7 @@ from tests.world import World
 NOW = datetime(2027, 3, 10, 9, tzinfo=UTC)
 
 
-def sitting(world: World, day: date, hours: float) -> Meeting:
+def attended_meeting(world: World, day: date, hours: float) -> Meeting:
     start = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
     return make.meeting(world.open_group, world.ann, starts_at=start, ends_at=start + timedelta(hours=hours))
 
@@ -32,10 +32,10 @@ def with_fte(fund: Fund, fte: float) -> None:
 def test_a_fund_sees_its_own_hours(world: World, client_of: ClientOf) -> None:
     with time_machine.travel(NOW, tick=False):
         with_fte(world.woodwize, 2)
-        held = sitting(world, date(2027, 2, 3), 3)
+        held = attended_meeting(world, date(2027, 2, 3), 3)
         make.attendance(held, world.woodwize)
-        make.attendance(sitting(world, date(2027, 2, 10), 4), world.woodwize, AttendanceStatus.EXCUSED)
-        sitting(world, date(2027, 4, 7), 5)
+        make.attendance(attended_meeting(world, date(2027, 2, 10), 4), world.woodwize, AttendanceStatus.EXCUSED)
+        attended_meeting(world, date(2027, 4, 7), 5)
         page = client_of(world.bram).get("/bijeenkomsten/belasting").text
         assert "3 uur in twaalf maanden, 2 uur per voltijdse consulent" in page
         rows = {row.split("</th>")[0][-8:]: row for row in page.split("<tr>")}
@@ -50,8 +50,8 @@ def test_who_plans_reads_how_many_small_funds_are_over_the_limit_and_not_which(
     with time_machine.travel(NOW, tick=False):
         with_fte(world.woodwize, 1)
         with_fte(world.alimento, 12)
-        make.attendance(sitting(world, date(2027, 3, 3), 5), world.woodwize)
-        coming = sitting(world, date(2027, 3, 24), 2)
+        make.attendance(attended_meeting(world, date(2027, 3, 3), 5), world.woodwize)
+        coming = attended_meeting(world, date(2027, 3, 24), 2)
         path = "/overleg/wg-werkbaar-wint/belasting"
         ann = client_of(world.ann)
         page = ann.get(f"{path}?day=2027-03-30").text
@@ -62,7 +62,7 @@ def test_who_plans_reads_how_many_small_funds_are_over_the_limit_and_not_which(
         changed = f"{path}?day=2027-03-24&start=09:00&end=11:00&besides={coming.id}"
         assert "Met een bijeenkomst" not in ann.get(changed).text
         assert f"besides={coming.id}" in ann.get(f"/bijeenkomsten/{coming.id}/bewerken").text
-        sitting(world, date(2027, 3, 25), 2)
+        attended_meeting(world, date(2027, 3, 25), 2)
         page = ann.get(f"{path}?day=2027-03-30").text
         assert "In maart 2027 zit 1 klein fonds van dit overleg al boven 8 uur" in page
         assert "Woodwize" not in page
@@ -92,7 +92,7 @@ def test_who_plans_reads_how_many_small_funds_are_over_the_limit_and_not_which(
         assert client_of(world.bram).get(path).status_code == 403
 
 
-def _sittings(*facts: tuple[uuid.UUID, int, float]) -> list[load.MeetingHours]:
+def _meeting_hours(*facts: tuple[uuid.UUID, int, float]) -> list[load.MeetingHours]:
     return [
         load.MeetingHours(fund, date(2027, month, 1), hours, f"Groep {month}", month > 3)
         for fund, month, hours in facts
@@ -101,7 +101,7 @@ def _sittings(*facts: tuple[uuid.UUID, int, float]) -> list[load.MeetingHours]:
 
 def test_the_load_by_month_and_group() -> None:
     fund = uuid.uuid4()
-    some = _sittings((fund, 2, 2.0), (fund, 2, 1.5), (fund, 4, 3.0))
+    some = _meeting_hours((fund, 2, 2.0), (fund, 2, 1.5), (fund, 4, 3.0))
     months = load.months_around(date(2027, 3, 31), 1, 1)
     assert months == [date(2027, 2, 1), date(2027, 3, 1), date(2027, 4, 1)]
     assert load.load_by_month(some, 0.5, months) == [
@@ -119,5 +119,5 @@ def test_the_load_by_month_and_group() -> None:
 )
 def test_the_outlook_counts_small_funds_only(fte: float, hours: float, counts: tuple[int, int, int]) -> None:
     fund = uuid.uuid4()
-    found = load.overload_outlook(_sittings((fund, 3, hours)), {fund: fte}, small=2, limit=8, more=2)
+    found = load.overload_outlook(_meeting_hours((fund, 3, hours)), {fund: fte}, small=2, limit=8, more=2)
     assert (found.small_funds, found.over_limit, found.over_limit_after) == counts
