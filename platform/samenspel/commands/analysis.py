@@ -1,4 +1,4 @@
-"""`samenspel analyse` and `samenspel communities`: what a file of who took part in what tells."""
+"""`samenspel analyse` and `samenspel communities`: the analysis of a file of who took part in what."""
 
 import datetime as dt
 from dataclasses import replace
@@ -21,10 +21,10 @@ from samenspel.maps.analysis.sentences.phrasing import phrase_computed
 from samenspel.maps.analysis.snapshot.snapshot import compute
 
 #: With more organisations than this fewer resamples are drawn, so that the answer does not take minutes.
-MANY, FEWER_RESAMPLES = 100, 20
+MANY_ORGANISATIONS, FEWER_RESAMPLES = 100, 20
 #: How much a table shows.
-SHOWN = 10
-NAMED, THEMES = 6, 3
+MAX_ROWS = 10
+MAX_NAMES, MAX_THEMES = 6, 3
 
 
 def show_communities(file: str, *, seed: int, as_json: bool) -> None:
@@ -35,14 +35,14 @@ def show_communities(file: str, *, seed: int, as_json: bool) -> None:
         show_json(found)
         return
     click.echo(found["sentence"])
-    rows = [(len(one["members"]), *_names(one)) for one in found["communities"][:SHOWN]]
+    rows = [(len(one["members"]), *_names(one)) for one in found["communities"][:MAX_ROWS]]
     if rows:
         show_table(("aantal", "kern", "rand", "thema's"), rows)
 
 
 def _names(group: dict[str, Any]) -> tuple[str, str, str]:
     def some(names: list[str]) -> str:
-        return ", ".join(names[:NAMED]) + (" ..." if len(names) > NAMED else "")
+        return ", ".join(names[:MAX_NAMES]) + (" ..." if len(names) > MAX_NAMES else "")
 
     return some(group["core"]), some(group["edge"]), some([str(one["theme"]) for one in group["themes"]])
 
@@ -57,11 +57,11 @@ def _last_day(table: Table) -> dt.date:
 
 def _params(table: Table, seed: int) -> Params:
     params = Params(seed=seed)
-    return replace(params, resamples=FEWER_RESAMPLES) if len(np.unique(table.org)) > MANY else params
+    return replace(params, resamples=FEWER_RESAMPLES) if len(np.unique(table.org)) > MANY_ORGANISATIONS else params
 
 
 def _groups(table: Table, seed: int) -> dict[str, Any]:
-    """Of a network that fits on a screen."""
+    """The groups of a small network."""
     params, today = _params(table, seed), _last_day(table)
     rows = affiliations(table.participations(), today)
     found = communities.find_groups(rows, co_participations(rows, today, params), params)
@@ -82,15 +82,15 @@ def _groups(table: Table, seed: int) -> dict[str, Any]:
                 "kinds": communities.overrepresented_kinds(rows, found.labels, number),
             }
         )
-    return _answer(found.doubt, groups, found.quality, found.stability, seed, organisation_phrasebook(table.funds))
+    return _result(found.doubt, groups, found.quality, found.stability, seed, organisation_phrasebook(table.funds))
 
 
 def _large_groups(table: Table, seed: int) -> dict[str, Any]:
-    """Of one with hundreds or thousands of organisations."""
+    """The groups of a network with hundreds or thousands of organisations."""
     orgs, there = large.incidence(table)
     found = large.divide(orgs, there, large.newman_ties(there), seed, with_progress("Groepen"))
     phrases = organisation_phrasebook(table.funds)
-    return _answer(found.doubt, _large_members(found, table), found.quality, found.stability, seed, phrases)
+    return _result(found.doubt, _large_members(found, table), found.quality, found.stability, seed, phrases)
 
 
 def _large_members(found: large.LargePartition, table: Table) -> list[dict[str, Any]]:
@@ -111,7 +111,7 @@ def _large_members(found: large.LargePartition, table: Table) -> list[dict[str, 
 
 
 def _group(sure: dict[str, float]) -> dict[str, Any]:
-    """A group by how sure its members are."""
+    """A group, from the confidence of its members."""
     return {
         "members": list(sure),
         "confidence": sure,
@@ -120,7 +120,7 @@ def _group(sure: dict[str, float]) -> dict[str, Any]:
     }
 
 
-def _answer(
+def _result(
     doubt: str | None,
     groups: list[dict[str, Any]],
     quality: float,
@@ -140,7 +140,7 @@ def _answer(
 
 
 #: What the totals of an analysis count: one of it, and more.
-COUNTED = {
+TOTALS = {
     "funds": ("organisatie", "organisaties"),
     "activities": ("activiteit", "activiteiten"),
     "participations": ("deelname", "deelnames"),
@@ -156,35 +156,35 @@ def show_analysis(file: str, *, seed: int, as_json: bool) -> None:
         show_json(found)
         return
     totals = found["totals"]
-    click.echo(", ".join(f"{totals[key]} {words[totals[key] != 1]}" for key, words in COUNTED.items()) + ".")
+    click.echo(", ".join(f"{totals[key]} {words[totals[key] != 1]}" for key, words in TOTALS.items()) + ".")
     for note in found["notes"]:
         click.echo(note["sentence"])
     click.echo(found["communities"]["sentence"])
-    for group in found["communities"]["groups"][:SHOWN]:
-        names = ", ".join(group["members"][:NAMED]) + (" ..." if len(group["members"]) > NAMED else "")
-        themes = ", ".join(str(one["theme"]) for one in group["themes"][:THEMES])
+    for group in found["communities"]["groups"][:MAX_ROWS]:
+        names = ", ".join(group["members"][:MAX_NAMES]) + (" ..." if len(group["members"]) > MAX_NAMES else "")
+        themes = ", ".join(str(one["theme"]) for one in group["themes"][:MAX_THEMES])
         click.echo(
             f"  groep {group['id'] + 1}, {len(group['members'])} leden: {names}{f' ({themes})' if themes else ''}"
         )
     for key, word in (("strength", "werkt het meest samen"), ("betweenness", "verbindt het meest")):
-        best = sorted(found["nodes"], key=lambda node: (-node[key], node["id"]))[:SHOWN]
+        best = sorted(found["nodes"], key=lambda node: (-node[key], node["id"]))[:MAX_ROWS]
         click.echo()
-        show_table((word, "rol", "partners", "sterkte", "brug"), [_line(node) for node in best])
+        show_table((word, "rol", "partners", "sterkte", "brug"), [_node_row(node) for node in best])
     if found["years"]:
         click.echo()
-        show_table(("jaar", "organisaties", "activiteiten", "banden", "nieuw"), map(_year, found["years"]))
+        show_table(("jaar", "organisaties", "activiteiten", "banden", "nieuw"), map(_year_row, found["years"]))
 
 
 def _count(value: Any) -> int | None:
-    """How many: a small network names them, a large one only counts."""
+    """The number of them: the analysis of a small network names them, that of a large one only counts."""
     return value if value is None or isinstance(value, int) else len(value)
 
 
-def _year(one: dict[str, Any]) -> tuple[Any, ...]:
+def _year_row(one: dict[str, Any]) -> tuple[Any, ...]:
     return str(one["year"]), _count(one["funds"]), one["activities"], _count(one["ties"]), _count(one["appeared"])
 
 
-def _line(node: dict[str, Any]) -> tuple[str, str, int, float, float]:
+def _node_row(node: dict[str, Any]) -> tuple[str, str, int, float, float]:
     return (
         node["id"],
         phrasebook.role_name(node["role"], Phrasebook({})),
@@ -223,7 +223,7 @@ def _large_analysis(table: Table, seed: int) -> dict[str, Any]:
         }
         for at, org in enumerate(orgs)
     ]
-    answer = _answer(found.doubt, groups, found.quality, found.stability, seed, organisation_phrasebook(table.funds))
+    answer = _result(found.doubt, groups, found.quality, found.stability, seed, organisation_phrasebook(table.funds))
     return {
         "date": _last_day(table).isoformat(),
         "totals": {

@@ -9,7 +9,7 @@ import click
 
 from samenspel import clock
 from samenspel.commands.errors import CommandError
-from samenspel.commands.network_file import moment, read, show_json
+from samenspel.commands.network_file import parse_moment, read, show_json
 from samenspel.commands.partners import PARAMS, refuse_large
 from samenspel.maps.analysis.advice.capacity import SPARE, Demand
 from samenspel.maps.analysis.advice.seeking import ClusterBrief, proposals
@@ -26,7 +26,7 @@ PARTS = {"trust": "vertrouwen", "new": "nieuw", "coverage": "thema", "hands": "m
 
 @dataclass(frozen=True, slots=True)
 class ClusterOptions:
-    """What was asked for on the command line, read."""
+    """The options of the command, parsed."""
 
     theme: str
     sizes: tuple[int, int]
@@ -48,8 +48,8 @@ def show(
     as_json: bool,
 ) -> None:
     """The proposals, the best first, with reasons, a likely lead, and what changes when one leaves."""
-    at = moment(until, "--until")
-    asked = ClusterOptions(theme, _sizes(size), tuple(dict.fromkeys(must)), _deadline(deadline), hours)
+    at = parse_moment(until, "--until")
+    options = ClusterOptions(theme, _sizes(size), tuple(dict.fromkeys(must)), _deadline(deadline), hours)
     table = read(file)
     table = table if at is None else table.before(at)
     if not len(table):
@@ -59,30 +59,32 @@ def show(
     if not table.themes:
         raise CommandError("In het bestand staat geen kolom theme: voor een cluster is een thema nodig.")
     if theme not in table.themes:
-        told = ", ".join(table.themes[:12]) + (", ..." if len(table.themes) > 12 else "")
-        raise CommandError(f"Er is geen thema {theme!r} in het bestand. Wel: {told}.")
-    unknown = [one for one in asked.must if one not in table.orgs]
+        available = ", ".join(table.themes[:12]) + (", ..." if len(table.themes) > 12 else "")
+        raise CommandError(f"Er is geen thema {theme!r} in het bestand. Wel: {available}.")
+    unknown = [one for one in options.must if one not in table.orgs]
     if unknown:
         raise CommandError(f"{unknown[0]!r} komt niet voor in het bestand.")
-    if len(asked.must) > asked.sizes[1]:
+    if len(options.must) > options.sizes[1]:
         raise CommandError(
-            f"{len(asked.must)} organisaties moeten erbij, maar er mogen er hoogstens {asked.sizes[1]} zijn."
+            f"{len(options.must)} organisaties moeten erbij, maar er mogen er hoogstens {options.sizes[1]} zijn."
         )
     today = dates.day_of(float(table.t.max()))
     funds = [known.get(org, FundFact(org, org)) for org in table.orgs]
-    brief = ClusterBrief(theme, *asked.sizes, asked.must, Demand.until(asked.deadline, clock.today(), asked.hours))
+    brief = ClusterBrief(
+        theme, *options.sizes, options.must, Demand.until(options.deadline, clock.today(), options.hours)
+    )
     found = proposals(list(table.participations()), funds, [], today, brief, PARAMS)
     phrases = organisation_phrasebook(table.funds)
     proposed = [phrase_requested(one, phrases) for one in found]
-    unsaid = _unsaid(known, table.orgs, asked)
+    missing = _missing_facts(known, table.orgs, options)
     if as_json:
         show_json(proposed)
     else:
         if not proposed:
-            click.echo(f"Te weinig organisaties zijn bezig met {theme} voor een groep van {asked.sizes[0]}.")
+            click.echo(f"Te weinig organisaties zijn bezig met {theme} voor een groep van {options.sizes[0]}.")
         for number, one in enumerate(proposed, start=1):
-            _tell(number, one)
-    for sentence in unsaid:
+            _show_proposal(number, one)
+    for sentence in missing:
         click.secho(f"Niet bekend: {sentence}", fg="yellow", err=True)
 
 
@@ -96,7 +98,7 @@ def _known(about: str | None) -> dict[str, FundFact]:
 
 
 def _deadline(text: str | None) -> dt.date | None:
-    at = moment(text, "--deadline")
+    at = parse_moment(text, "--deadline")
     if at is None:
         return None
     day = dates.day_of(at)
@@ -105,20 +107,20 @@ def _deadline(text: str | None) -> dt.date | None:
     return day
 
 
-def _unsaid(known: dict[str, FundFact], orgs: tuple[str, ...], asked: ClusterOptions) -> list[str]:
-    """What the files do not tell, in sentences."""
-    said = []
+def _missing_facts(known: dict[str, FundFact], orgs: tuple[str, ...], options: ClusterOptions) -> list[str]:
+    """What the files do not tell, a sentence for each."""
+    sentences = []
     missing = sum(org not in known or known[org].consultants_fte is None for org in orgs)
     if missing == len(orgs):
-        said.append(
+        sentences.append(
             "hoeveel mensen er zijn; elke organisatie telt als gemiddeld. Geef met --about een bestand met org en fte."
         )
     elif missing:
-        said.append(f"het aantal mensen van {missing} van de {len(orgs)} organisaties; die tellen als gemiddeld.")
-    if asked.deadline is None:
-        said.append("tegen wanneer; met --deadline (en fte) staat er hoeveel uren er dan zijn.")
-    said.append("paritaire comités en opgegeven thema's van organisaties; een bestand kan die niet geven.")
-    return said
+        sentences.append(f"het aantal mensen van {missing} van de {len(orgs)} organisaties; die tellen als gemiddeld.")
+    if options.deadline is None:
+        sentences.append("tegen wanneer; met --deadline (en fte) staat er hoeveel uren er dan zijn.")
+    sentences.append("paritaire comités en opgegeven thema's van organisaties; een bestand kan die niet geven.")
+    return sentences
 
 
 def _sizes(size: str) -> tuple[int, int]:
@@ -129,7 +131,7 @@ def _sizes(size: str) -> tuple[int, int]:
     return low, high
 
 
-def _tell(number: int, one: dict[str, Any]) -> None:
+def _show_proposal(number: int, one: dict[str, Any]) -> None:
     click.secho(f"{number}. {', '.join(one['members'])}", bold=True)
     parts = ", ".join(f"{word} {one['parts'][name]:.2f}" for name, word in PARTS.items())
     click.echo(f"   waarde {one['value']:.2f} ({parts})")
@@ -147,20 +149,20 @@ def _tell(number: int, one: dict[str, Any]) -> None:
 
 
 def _capacity_lines(one: dict[str, Any]) -> list[str]:
-    """Who is how busy, and how many hours there are."""
-    has = one["capacity"]
+    """How busy each organisation is, and how many hours there are."""
+    capacity = one["capacity"]
     busy = []
-    for org, count in has["load"].items():
-        fte = has["fte"].get(org)
+    for org, count in capacity["load"].items():
+        fte = capacity["fte"].get(org)
         busy.append(f"{org} {count}" if fte is None else f"{org} {count} met {fte:g} vte")
     lines = ["activiteiten in het laatste jaar: " + ", ".join(busy)]
-    if has["hours"] is not None:
-        less = f" van {len(has['fte'])} van de {len(has['load'])}" if has["unknown"] else ""
+    if capacity["hours"] is not None:
+        less = f" van {len(capacity['fte'])} van de {len(capacity['load'])}" if capacity["unknown"] else ""
         lines.append(
-            f"tegen de deadline ({has['months']:.1f} maanden): zowat {has['hours']} uren{less}, "
+            f"tegen de deadline ({capacity['months']:.1f} maanden): zowat {capacity['hours']} uren{less}, "
             f"als {SPARE:.0%} van hun tijd vrij is"
         )
-    if has["wanted"] is not None:
+    if capacity["wanted"] is not None:
         verdict = {True: "dat volstaat", False: "dat is te weinig", None: "of dat er zijn, is niet bekend"}
-        lines.append(f"gevraagd: {has['wanted']:g} uren; {verdict[has['enough']]}")
+        lines.append(f"gevraagd: {capacity['wanted']:g} uren; {verdict[capacity['enough']]}")
     return lines

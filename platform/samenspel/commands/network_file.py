@@ -1,4 +1,4 @@
-"""What the commands about a file of who took part in what have in common: reading it, and showing what came out."""
+"""What the commands about a file of who took part in what share: reading it, and showing the result."""
 
 import json
 import sys
@@ -16,7 +16,7 @@ from samenspel.maps.analysis.files.errors import NetworkFileError
 
 
 def read(file: str) -> Table:
-    """The table in the file, with a progress bar, and what is odd about it on the error stream."""
+    """The table in the file, with a progress bar; notes about odd rows go to the error stream."""
     length = files.size(file)
     today = dates.end_of_day(clock.today())
     bar: Any = click.progressbar(length=max(length, 1), label="Lezen", file=sys.stderr, hidden=not length)
@@ -32,7 +32,7 @@ def read(file: str) -> Table:
     return table
 
 
-def moment(text: str | None, option: str) -> float | None:
+def parse_moment(text: str | None, option: str) -> float | None:
     """The decimal year in an option."""
     if text is None:
         return None

@@ -7,7 +7,7 @@ import click
 import numpy as np
 
 from samenspel.commands.errors import CommandError
-from samenspel.commands.network_file import moment, read, show_json, show_table
+from samenspel.commands.network_file import parse_moment, read, show_json, show_table
 from samenspel.commands.progress import with_progress
 from samenspel.maps.analysis.advice import model
 from samenspel.maps.analysis.advice.affinity import MatchingData
@@ -22,14 +22,14 @@ from samenspel.maps.analysis.sentences.organisations import organisation_phraseb
 from samenspel.maps.analysis.sentences.reasons import partner_reason
 
 #: From here on pairs are too many to weigh them all.
-LARGEST = 1500
+MAX_ORGANISATIONS = 1500
 #: An imported network has kinds of its own, which all count the same.
 PARAMS = Params(kind_weights=MappingProxyType({}))
 
 
 def show(file: str, *, until: str | None, org: str | None, top: int, as_json: bool) -> None:
     """The ranked pairs, as a table or as JSON."""
-    at = moment(until, "--until")
+    at = parse_moment(until, "--until")
     table = read(file)
     if at is not None:
         table = table.before(at)
@@ -38,11 +38,11 @@ def show(file: str, *, until: str | None, org: str | None, top: int, as_json: bo
     known = {table.orgs[place] for place in set(table.org.tolist())}
     if org is not None and org not in known:
         raise CommandError(f"{org!r} komt (voor die datum) niet voor in het bestand.")
-    if len(table.orgs) > LARGEST and (org is not None or top):
-        found = among_thousands(table, at, org, top)
+    if len(table.orgs) > MAX_ORGANISATIONS and (org is not None or top):
+        found = rank_large(table, at, org, top)
     else:
         refuse_large(table)
-        found = ranked(table, at, org, top)
+        found = rank_pairs(table, at, org, top)
     if as_json:
         show_json(found)
         return
@@ -55,43 +55,43 @@ def show(file: str, *, until: str | None, org: str | None, top: int, as_json: bo
 
 
 def refuse_large(table: Table) -> None:
-    """Every pair is weighed here, which asks memory by the square."""
-    if len(table.orgs) > LARGEST:
+    """Refuses a network of which not every pair can be weighed: memory grows with the square."""
+    if len(table.orgs) > MAX_ORGANISATIONS:
         raise CommandError(
-            f"{len(table.orgs)} organisaties zijn er te veel om elk paar te wegen (hoogstens {LARGEST}). "
+            f"{len(table.orgs)} organisaties zijn er te veel om elk paar te wegen (hoogstens {MAX_ORGANISATIONS}). "
             "Neem een deel van het netwerk, of vraag de beste paren (--top) of partners van één organisatie (--org)."
         )
 
 
-def among_thousands(table: Table, at: float | None, org: str | None, top: int) -> list[dict[str, Any]]:
+def rank_large(table: Table, at: float | None, org: str | None, top: int) -> list[dict[str, Any]]:
     """The new partners of one organisation, or the best pairs; there a score is an order, not a probability."""
     click.secho("Let op: zo'n groot netwerk wordt anders gerangschikt; een score is hier geen kans.", err=True)
-    wide = LargeNetworkRanker(_past(table, at))
+    ranker = LargeNetworkRanker(_past(table, at))
     if org is not None:
         asker = table.orgs.index(org)
-        best = [(asker, j, score) for j, score in wide.best(asker, top)]
+        best = [(asker, j, score) for j, score in ranker.best(asker, top)]
     else:
-        best = wide.best_pairs(top, with_progress("Rangschikken"))
+        best = ranker.best_pairs(top, with_progress("Rangschikken"))
     phrases = organisation_phrasebook(table.funds)
-    # What is not to be reported weighs in, and gives no reason that is told.
-    told = LargeNetworkRanker(_past(table.where(~table.quiet), at)) if table.quiet.any() else wide
+    # What is not to be reported weighs in, and gives no reason that is shown.
+    reportable = LargeNetworkRanker(_past(table.where(~table.quiet), at)) if table.quiet.any() else ranker
     return [
         {
             "a": table.orgs[i],
             "b": table.orgs[j],
             "score": score,
-            "reasons": [partner_reason(why, phrases) for why in told.reasons(i, j, table.orgs)],
+            "reasons": [partner_reason(why, phrases) for why in reportable.reasons(i, j, table.orgs)],
         }
         for i, j, score in best
     ]
 
 
 def _past(table: Table, at: float | None) -> KnownHistory:
-    """What was known at that moment, or is known now."""
+    """The history as known at that moment, or now."""
     return KnownHistory.from_table(table, np.nextafter(float(table.t.max()), np.inf) if at is None else at)
 
 
-def ranked(table: Table, at: float | None, org: str | None, top: int) -> list[dict[str, Any]]:
+def rank_pairs(table: Table, at: float | None, org: str | None, top: int) -> list[dict[str, Any]]:
     """The pairs that never shared an activity, the best first, with their probability and sentences."""
     past = _past(table, at)
     first, second = past.untied_pairs()
