@@ -37,7 +37,7 @@ BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
         "the year planner and my agenda at 2,000 meetings and 20,000 answers, against the start page",
         planner.run,
     ),
-    "partners": ("new partners of real networks foretold, against the usual methods", partners.run),
+    "partners": ("new partners of real networks predicted, against the usual methods", partners.run),
     "advice-truth": ("whether advice rests on the evidence that is given with it", advice_truth.run),
     "coedit": ("two writers of one report on a bad connection: lines lost, texts that differ", coedit.run),
     "communities": (

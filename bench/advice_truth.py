@@ -1,4 +1,4 @@
-"""`advice-truth`: whether the evidence that is given with advice is what the advice rests on.
+"""`advice-truth`: whether the evidence given with advice is what the advice rests on.
 
 For suggestions in real networks the named activities are deleted, and in turn as many others, and the score of the pair
 is computed again from the start, against the same other pairs.

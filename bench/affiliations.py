@@ -12,12 +12,12 @@ from samenspel.maps.analysis.facts.ties import Affiliations, CoParticipations, I
 #: After all rows of all networks.
 TODAY = dt.date(2030, 1, 1)
 SIZES = (14, 11, 8, 6)
-ACTIVITIES, LARGEST = 150, 15
+ACTIVITIES, MAX_SIZE = 150, 15
 Net = tuple[Affiliations, CoParticipations]
 
 
 def net(rows: Iterable[Participation]) -> Net:
-    """The rows as the analysis takes them, but what is old counts in full."""
+    """The rows as the analysis takes them, but without ageing."""
     cleaned = affiliations(rows, TODAY)
     return cleaned, co_participations(cleaned, TODAY, Params(half_life=1e9))
 
@@ -36,19 +36,19 @@ def planted(seed: int, mu: float) -> tuple[Net, Indices]:
         own = group[rng.integers(len(group))]
         inside = int((group == own).sum())
         weight = np.where(group == own, 1 - mu, mu * inside / (len(group) - inside)) * rate
-        size = min(LARGEST, 2 + int(rng.geometric(0.25)))
+        size = min(MAX_SIZE, 2 + int(rng.geometric(0.25)))
         rows += _met(activity, rng.choice(len(group), size, replace=False, p=weight / weight.sum()))
     made = net(rows)
     return made, np.array([group[int(fund[1:])] for fund in made[0].funds])
 
 
 def by_chance(seed: int) -> Net:
-    """The same, but nobody prefers anybody."""
+    """The same without groups: members are drawn by chance."""
     rng = np.random.default_rng((seed, 7))
     rate = rng.lognormal(0, 0.8, sum(SIZES))
     rows = []
     for activity in range(ACTIVITIES):
-        size = min(LARGEST, 2 + int(rng.geometric(0.25)))
+        size = min(MAX_SIZE, 2 + int(rng.geometric(0.25)))
         rows += _met(activity, rng.choice(len(rate), size, replace=False, p=rate / rate.sum()))
     return net(rows)
 

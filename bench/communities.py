@@ -1,4 +1,4 @@
-"""Groups: known ones found again, against the usual methods; real ones found again in resamples; none in chance."""
+"""Groups: known ones recovered, against the usual methods; real ones recovered in resamples; none by chance."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,12 +81,12 @@ def _chance(draws: int) -> Iterator[Figure]:
 
 
 def _cut_outs(place: Path, step: int) -> list[Net]:
-    """Some networks of h39, each as it was at its cut."""
+    """Some networks of h39, each as of its cut."""
     return [net(one.table.before(one.at).participations()) for one in networks.h39(place)[::step]]
 
 
 def _stable(name: str, real: list[Net], many: int, goal: float) -> Iterator[Figure]:
-    """Resample the activities and find the groups anew, in full."""
+    """Draws resamples of the activities and finds their groups with the full effort."""
     whole, kept, usual = [], [], []
     for at, (rows, shared) in enumerate(real):
         labels = divide(rows, shared, Params())
@@ -113,7 +113,7 @@ def _old(weights: Numbers) -> Indices:
 
 
 def _calibrated(real: list[Net], fresh: int) -> Iterator[Figure]:
-    """Members of whom about 80 % is stated: how often they stayed in resamples that were not used to state it."""
+    """Members with a confidence of about 80 %: how often they stay in resamples that were not used for it."""
     stated, stayed = [], []
     for rows, shared in real:
         found = find_groups(rows, shared, Params(chance_draws=0))

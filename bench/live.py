@@ -1,4 +1,4 @@
-"""How long the analysis takes that the worker does for each view: of 44 organisations with 1,412 activities."""
+"""How long the worker takes for a view: of 44 organisations with 1,412 activities."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -28,15 +28,15 @@ def run(quick: bool) -> Iterator[Figure]:
         for seed in range(10):
             nx.community.louvain_communities(ties, seed=seed)
 
-    usual = _cpu(plain, rounds)
+    usual = _least_cpu_ms(plain, rounds)
     told = f"networkx for projection, betweenness and ten Louvain runs only: {usual:.0f} ms; least CPU of {rounds}"
-    yield Figure("view", _cpu(lambda: snapshot.compute_view(rows, funds, [], today), rounds), "ms", 100, told)
-    with_all = _cpu(lambda: snapshot.compute(rows, funds, [], today), max(2, rounds // 5))
+    yield Figure("view", _least_cpu_ms(lambda: snapshot.compute_view(rows, funds, [], today), rounds), "ms", 100, told)
+    with_all = _least_cpu_ms(lambda: snapshot.compute(rows, funds, [], today), max(2, rounds // 5))
     told = "with 100 resamples, 40 chance networks, every year and the changes since a year before; by the worker"
     yield Figure("snapshot", with_all, "ms", 2000, told)
 
 
-def _cpu(work: Callable[[], object], rounds: int) -> float:
+def _least_cpu_ms(work: Callable[[], object], rounds: int) -> float:
     """The least CPU time of some rounds, in milliseconds."""
     work()
     least = float("inf")

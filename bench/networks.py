@@ -21,13 +21,13 @@ from samenspel.maps.analysis.files.columns import TRAITS
 
 ROOT = Path(__file__).parent.parent
 #: Networks with fewer new pairs in the year after tell nothing.
-LEAST = 4
+MIN_NEW_PAIRS = 4
 Way = Literal["ego", "strong", "walk"]
 
 
 @dataclass(frozen=True)
 class Network:
-    """A network, and the moment at which the future is asked."""
+    """A network, and the moment of which the future is predicted."""
 
     name: str
     table: Table
@@ -35,7 +35,7 @@ class Network:
 
 
 def folder(given: str | None = None) -> Path:
-    """The data folder. Raises Refused."""
+    """The data folder. Raises CommandError."""
     named = given or os.environ.get("SAMENSPEL_NETWORKS")
     places = [Path(named)] if named else [above / "shared" / "data" / "networks" for above in ROOT.parents]
     for place in places:
@@ -69,7 +69,7 @@ def h39(place: Path) -> list[Network]:
 
 @cache
 def whole(place: Path, name: str) -> Table:
-    """One of the files as it is, with what it says of organisations."""
+    """One of the files as it is, with the traits of its organisations."""
     columns = TableBuilder()
     for row in _rows(place / name):
         traits = {trait: row[trait] for trait in TRAITS if trait in row}
@@ -78,7 +78,7 @@ def whole(place: Path, name: str) -> Table:
 
 
 def tc39(place: Path, name: str = "tc39_topics.csv") -> list[Network]:
-    """The standards body at each half year."""
+    """The standards body TC39 at each half year."""
     table = whole(place, name)
     return [Network(f"tc39 {at}", table, float(at)) for at in np.arange(2021.0, 2025.01, 0.5)]
 

@@ -1,4 +1,4 @@
-"""`partners`: how well new partners are foretold, by the protocol of the networks' README, against usual methods.
+"""`partners`: how well new partners are predicted, by the protocol of the networks' README, against usual methods.
 
 `advice-truth`: whether the evidence that is given with advice is what the advice rests on.
 """
@@ -22,7 +22,7 @@ from samenspel.maps.analysis.facts.ties import Flags, Numbers
 
 CUT = 2019.0
 #: How many networks are cut out of Horizon 2020 by ourselves as well: h39 has few, and so wide margins.
-FRESH = 150
+FRESH_NETWORKS = 150
 #: Askers at a time, and how many places are looked at in all of Horizon 2020.
 BLOCK, HUNDRED = 64, 100
 LR = "logistic regression on five"
@@ -33,33 +33,33 @@ def run(quick: bool) -> Iterator[Figure]:
     place = networks.folder()
     known = model.load_shipped()
     assert known is not None, "no model: python -m bench.train_partners"
-    old = _asked([one for one in networks.h39(place) if one.at < CUT])
+    old = _hold_outs([one for one in networks.h39(place) if one.at < CUT])
     x = np.concatenate([_five(one) for one in old])
     y = np.concatenate([one.came for one in old]).astype(float)
     weights = baselines.fitted(x, y, np.ones(len(y)), 1.0)
-    judged = _asked([one for one in networks.h39(place) if one.at == CUT])
+    judged = _hold_outs([one for one in networks.h39(place) if one.at == CUT])
     yield from _h39(judged, weights, known)
-    yield from _tc39(_asked(networks.tc39(place), least=1), weights, known)
+    yield from _tc39(_hold_outs(networks.tc39(place), least=1), weights, known)
     yield from _whole(networks.whole(place, "h2020.csv.gz"), quick)
     if not quick:
-        fresh = _asked(networks.cut_out(place, CUT, FRESH, 4, (39, 39)))
+        fresh = _hold_outs(networks.cut_out(place, CUT, FRESH_NETWORKS, 4, (39, 39)))
         yield from _against("fresh", fresh, weights, known)
 
 
-def _asked(some: list[Network], least: int = networks.LEAST) -> list[HoldOut]:
-    asked = [HoldOut.from_table(one.table, one.at) for one in some]
-    return [one for one in asked if one.came.sum() >= least]
+def _hold_outs(some: list[Network], least: int = networks.MIN_NEW_PAIRS) -> list[HoldOut]:
+    hold_outs = [HoldOut.from_table(one.table, one.at) for one in some]
+    return [one for one in hold_outs if one.came.sum() >= least]
 
 
-def _five(asked: HoldOut) -> Numbers:
-    usual = baselines.scores(asked.past, asked.first, asked.second)
-    return np.column_stack([np.ones(len(asked.came)), baselines.five(usual)])
+def _five(hold_out: HoldOut) -> Numbers:
+    usual = baselines.scores(hold_out.past, hold_out.first, hold_out.second)
+    return np.column_stack([np.ones(len(hold_out.came)), baselines.five(usual)])
 
 
-def _rows(asked: list[HoldOut], weights: Numbers, known: model.PartnerModel) -> dict[str, list[Row]]:
-    """The figures of each network by method; `kept` is our advice with a place for a small one."""
+def _rows(hold_outs: list[HoldOut], weights: Numbers, known: model.PartnerModel) -> dict[str, list[Row]]:
+    """The figures of each network by method; `kept` is our advice with a place kept for a small organisation."""
     rows: dict[str, list[Row]] = {}
-    for one in asked:
+    for one in hold_outs:
         usual = baselines.scores(one.past, one.first, one.second)
         score = model.scores(one.past, one.first, one.second, known)
         ranked = usual | {LR: _five(one) @ weights, "ours": score}
@@ -74,7 +74,7 @@ def _mean(rows: list[Row], measure: str) -> float:
 
 
 def _against_all(rows: dict[str, list[Row]], measure: str) -> str:
-    """What the other methods reach, the best three and the logistic regression."""
+    """The means of the best three other methods and of the logistic regression."""
     usual = sorted(
         (name for name in rows if name not in {"ours", "kept"}), key=lambda name: -_mean(rows[name], measure)
     )
@@ -92,8 +92,8 @@ def _paired(name: str, rows: dict[str, list[Row]], measure: str) -> Figure:
     return Figure(f"{name}-paired-{measure}", float(gain.mean()) / error, "standard errors", 2.0, told, at_least=True)
 
 
-def _h39(asked: list[HoldOut], weights: Numbers, known: model.PartnerModel) -> Iterator[Figure]:
-    rows = _rows(asked, weights, known)
+def _h39(hold_outs: list[HoldOut], weights: Numbers, known: model.PartnerModel) -> Iterator[Figure]:
+    rows = _rows(hold_outs, weights, known)
     for measure, goal in (("mrr", 0.575), ("ap", 0.235)):
         told = _against_all(rows, measure)
         yield Figure(f"h39-{measure}", _mean(rows["ours"], measure), "", goal, told, at_least=True)
@@ -103,24 +103,24 @@ def _h39(asked: list[HoldOut], weights: Numbers, known: model.PartnerModel) -> I
             f"a place kept for a small one; without: {_mean(rows['ours'], measure):.3f}; {_against_all(rows, measure)}"
         )
         yield Figure(f"h39-{measure.replace(' ', '-')}", _mean(rows["kept"], measure), "", low, told, at_least=True)
-    chance = [model.chances(one.past, model.scores(one.past, one.first, one.second, known), known) for one in asked]
-    error = calibration_error(np.concatenate(chance), np.concatenate([one.came for one in asked]))
+    chance = [model.chances(one.past, model.scores(one.past, one.first, one.second, known), known) for one in hold_outs]
+    error = calibration_error(np.concatenate(chance), np.concatenate([one.came for one in hold_outs]))
     yield Figure("h39-calibration", error, "", 0.03, "tenths of all pairs of all networks")
-    each = float(np.mean([calibration_error(said, one.came) for said, one in zip(chance, asked, strict=True)]))
+    each = float(np.mean([calibration_error(said, one.came) for said, one in zip(chance, hold_outs, strict=True)]))
     yield Figure("h39-calibration-each", each, "", 0.03, "the mean over networks of the error in each")
 
 
-def _tc39(asked: list[HoldOut], weights: Numbers, known: model.PartnerModel) -> Iterator[Figure]:
-    rows = _rows(asked, weights, known)
+def _tc39(hold_outs: list[HoldOut], weights: Numbers, known: model.PartnerModel) -> Iterator[Figure]:
+    rows = _rows(hold_outs, weights, known)
     for measure, goal in (("mrr", 0.785), ("ap", 0.40)):
         told = _against_all(rows, measure)
         yield Figure(f"tc39-{measure}", _mean(rows["ours"], measure), "", goal, told, at_least=True)
 
 
-def _against(name: str, asked: list[HoldOut], weights: Numbers, known: model.PartnerModel) -> Iterator[Figure]:
-    """Networks that nobody has seen: ours should be two standard errors above."""
-    say(f"{len(asked)} networks cut out of Horizon 2020 at {CUT:.0f}")
-    rows = _rows(asked, weights, known)
+def _against(name: str, hold_outs: list[HoldOut], weights: Numbers, known: model.PartnerModel) -> Iterator[Figure]:
+    """Networks that were not used in training: ours should be two standard errors above the others."""
+    say(f"{len(hold_outs)} networks cut out of Horizon 2020 at {CUT:.0f}")
+    rows = _rows(hold_outs, weights, known)
     for measure in ("mrr", "ap"):
         told = _against_all(rows, measure)
         yield Figure(
@@ -130,32 +130,32 @@ def _against(name: str, asked: list[HoldOut], weights: Numbers, known: model.Par
 
 
 def _whole(table: Table, quick: bool) -> Iterator[Figure]:
-    """All of Horizon 2020 at once: every organisation that did nothing together yet is ranked for each asker."""
+    """All of Horizon 2020 at once: for each asker all organisations with which it did nothing yet are ranked."""
     past = KnownHistory.from_table(table, CUT)
-    wide = LargeNetworkRanker(past)
+    ranker = LargeNetworkRanker(past)
     ahead = table.where((table.t >= CUT) & (table.t < CUT + 1))
     shape = (past.n, len(table.acts))
     part = sp.csr_matrix((np.ones(len(ahead.org)), (ahead.org, ahead.act)), shape=shape)
     came = (part @ part.T).tocsr()
-    degree = np.asarray(wide.linked.sum(axis=1)).ravel()
-    rare = sp.diags(1 / np.log(degree + 2)) @ wide.linked
-    askers = [i for i in np.flatnonzero(past.known).tolist() if (wide.untied(i)[came[i].indices]).any()]
+    degree = np.asarray(ranker.linked.sum(axis=1)).ravel()
+    rare = sp.diags(1 / np.log(degree + 2)) @ ranker.linked
+    askers = [i for i in np.flatnonzero(past.known).tolist() if (ranker.untied(i)[came[i].indices]).any()]
     some = np.random.default_rng(0).permutation(askers)[: 192 if quick else len(askers)]
     say(f"{len(some)} of {len(askers)} askers among {int(past.known.sum())} organisations")
     firsts, recalls, areas, usual, spent = [], [], [], [], 0.0
     for begin in range(0, len(some), BLOCK):
         block = some[begin : begin + BLOCK]
         before = time.process_time()
-        scores = wide.scores(block)
+        scores = ranker.scores(block)
         spent += time.process_time() - before
-        shared = (wide.linked[block] @ rare).toarray()
+        shared = (ranker.linked[block] @ rare).toarray()
         for asker, row, simple in zip(block.tolist(), scores, shared, strict=True):
-            new = wide.untied(asker)
+            new = ranker.untied(asker)
             there = np.zeros(past.n, dtype=bool)
             there[came[asker].indices] = True
             there, mine, plain = there[new], row[new], simple[new]
-            firsts.append(1 / _first(mine, there))
-            usual.append(1 / _first(plain, there))
+            firsts.append(1 / _first_rank(mine, there))
+            usual.append(1 / _first_rank(plain, there))
             best = np.argpartition(-mine, HUNDRED)[:HUNDRED]
             recalls.append(there[best].sum() / there.sum())
             areas.append(area(mine, there))
@@ -166,7 +166,7 @@ def _whole(table: Table, quick: bool) -> Iterator[Figure]:
     yield Figure("h2020-time", 1000 * spent / len(some), "ms an asker", 5, f"CPU, {BLOCK} askers at a time")
 
 
-def _first(scores: Numbers, there: Flags) -> float:
-    """The place of the first that came; among equals the middle."""
+def _first_rank(scores: Numbers, there: Flags) -> float:
+    """The rank of the first new partner; among equal scores the middle."""
     best = scores[there].max()
     return float((scores > best).sum() + ((scores == best).sum() + 1) / 2)

@@ -10,7 +10,7 @@ import numpy as np
 
 from bench import networks
 from bench.machine import say
-from bench.training import Task
+from bench.training import TrainingOptions
 from samenspel.maps.analysis.advice.baselines import fitted
 from samenspel.maps.analysis.advice.evaluation import HoldOut
 from samenspel.maps.analysis.advice.features import columns, ranks
@@ -29,8 +29,8 @@ YEARS = (3.0, 2.0, 1.0)
 PULL = 2000.0
 
 
-def weights_of(question: HoldOut) -> Numbers:
-    """A new pair weighs by how rare it was for both; one that did not come by how many there are."""
+def pair_weights(question: HoldOut) -> Numbers:
+    """The training weight of each pair: of a new one by how rare it is for both funds, of another by their number."""
     came = question.came
     count = np.zeros(question.past.n)
     np.add.at(count, question.first[came], 1.0)
@@ -40,25 +40,25 @@ def weights_of(question: HoldOut) -> Numbers:
     return np.where(came, rare, 1.5 / len(came))
 
 
-def questions(place: Path, until: float) -> list[HoldOut]:
-    """What is learnt from: years that are over before `until`."""
+def hold_outs(place: Path, until: float) -> list[HoldOut]:
+    """The hold-outs to learn from: years that are over before `until`."""
     chosen = [one for one in networks.h39(place) if one.at + 1 <= until]
     for years in YEARS:
         for number, (way, count, sizes) in enumerate(COUNTS):
             chosen += networks.cut_out(place, until - years, count, int(10 * years) + number, sizes, way)
-    asked = [HoldOut.from_table(one.table, one.at) for one in chosen]
-    return [one for one in asked if one.came.sum() >= networks.LEAST]
+    found = [HoldOut.from_table(one.table, one.at) for one in chosen]
+    return [one for one in found if one.came.sum() >= networks.MIN_NEW_PAIRS]
 
 
 def main() -> int:
-    task = Task.asked(__doc__, "partner_model.json")
-    asked = questions(task.folder, task.until)
+    task = TrainingOptions.asked(__doc__, "partner_model.json")
+    asked = hold_outs(task.folder, task.until)
     say(f"{len(asked)} networks, {sum(len(one.came) for one in asked)} pairs")
     found = [columns(one.past, one.first, one.second) for one in asked]
     names = list(found[0])
     x = np.concatenate([np.stack([rising(part[name]) for name in names], axis=1) for part in found]).astype(np.float32)
     y = np.concatenate([one.came for one in asked])
-    weight = np.concatenate([weights_of(one) for one in asked])
+    weight = np.concatenate([pair_weights(one) for one in asked])
     weight *= 0.25 / weight.mean()
     say("fitting")
     found_weights = fitted(np.column_stack([np.ones(len(x), np.float32), x]), y, weight, PULL)

@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 
 from bench import networks
 from bench.machine import say
-from bench.training import Task
+from bench.training import TrainingOptions
 from samenspel.maps.analysis.advice import reranking
 from samenspel.maps.analysis.advice.known_history import KnownHistory
 from samenspel.maps.analysis.advice.large_networks import BLOCK, LargeNetworkRanker
@@ -33,54 +33,54 @@ DECIMALS = 4
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """For each asker some rows of terms, and which of them came."""
+class TrainingSample:
+    """For each asker some partners as rows of terms, and which of them became partners."""
 
     terms: Numbers
     came: Numbers
     counts: Indices
 
 
-def new_partners(table: Table, past: KnownHistory, wide: LargeNetworkRanker) -> Any:
-    """Organisations by organisations: who did something together in the year after, for the first time."""
+def new_partners(table: Table, past: KnownHistory, ranker: LargeNetworkRanker) -> Any:
+    """Organisations by organisations: 1 for those that shared an activity for the first time in the year after."""
     ahead = table.where((table.t >= past.at) & (table.t < past.at + 1))
     part = sp.csr_matrix((np.ones(len(ahead.org)), (ahead.org, ahead.act)), shape=(past.n, len(table.acts)))
     known = sp.diags(past.known.astype(float))
     came = ((known @ part @ part.T @ known) > 0).astype(float).tocsr()
     came.setdiag(0)
-    came = (came - came.multiply(wide.linked)).tocsr()
+    came = (came - came.multiply(ranker.linked)).tocsr()
     came.eliminate_zeros()
     return came
 
 
-def lesson(table: Table, at: float, seed: int) -> Lesson:
-    """The best partners by the plain score of some of those that found a new one, at a moment."""
+def draw_sample(table: Table, at: float, seed: int) -> TrainingSample:
+    """The best partners by the plain score at a moment, for some askers that found a new partner after it."""
     past = KnownHistory.from_table(table, at)
-    wide = LargeNetworkRanker(past, None)
-    came = new_partners(table, past, wide)
+    ranker = LargeNetworkRanker(past, None)
+    came = new_partners(table, past, ranker)
     askers = np.random.default_rng(seed).permutation(np.flatnonzero(np.diff(came.indptr)))[:ASKERS]
     found, there, counts = [], [], []
     for begin in range(0, len(askers), BLOCK):
         block = askers[begin : begin + BLOCK]
-        close = wide.closeness(block)
-        score = wide.plain(close)
+        close = ranker.closeness(block)
+        score = ranker.plain(close)
         for place, asker in enumerate(block.tolist()):
-            best = wide.first(asker, score[place])
+            best = ranker.first(asker, score[place])
             yes = np.isin(best, came[asker].indices)
             if yes.any():
-                relative = wide.usual.relative(wide.measures(asker, best, close, place))
+                relative = ranker.usual.relative(ranker.measures(asker, best, close, place))
                 found.append(reranking.terms(relative).astype(np.float32))
                 there.append(yes)
                 counts.append(len(best))
-    return Lesson(np.concatenate(found), np.concatenate(there).astype(float), np.array(counts))
+    return TrainingSample(np.concatenate(found), np.concatenate(there).astype(float), np.array(counts))
 
 
-def fitted(lessons: list[Lesson], names: Sequence[str]) -> dict[str, float]:
+def fit_weights(samples: list[TrainingSample], names: Sequence[str]) -> dict[str, float]:
     """The weights of the first terms, those with these names, with which the partners that came are likeliest to be
     drawn first, for each asker apart."""
-    x = np.concatenate([one.terms[:, : len(names)] for one in lessons])
-    y = np.concatenate([one.came for one in lessons])
-    counts = np.concatenate([one.counts for one in lessons])
+    x = np.concatenate([one.terms[:, : len(names)] for one in samples])
+    y = np.concatenate([one.came for one in samples])
+    counts = np.concatenate([one.counts for one in samples])
     begins = np.cumsum(counts) - counts
     spread = x.std(axis=0)
     x = x / spread
@@ -107,12 +107,15 @@ def fitted(lessons: list[Lesson], names: Sequence[str]) -> dict[str, float]:
 
 
 def main() -> int:
-    task = Task.asked(__doc__, "wide_model.json")
+    task = TrainingOptions.asked(__doc__, "wide_model.json")
     table = networks.whole(task.folder, "h2020.csv.gz").before(task.until)
-    lessons = [lesson(table, task.until - years, int(years)) for years in YEARS]
-    say(f"{sum(len(one.counts) for one in lessons)} askers, {sum(len(one.came) for one in lessons)} partners; fitting")
-    found = {"weights": fitted(lessons, reranking.NAMES), "weights with tastes": fitted(lessons, reranking.ALL_NAMES)}
-    task.write({"askers": sum(len(one.counts) for one in lessons)} | found)
+    samples = [draw_sample(table, task.until - years, int(years)) for years in YEARS]
+    say(f"{sum(len(one.counts) for one in samples)} askers, {sum(len(one.came) for one in samples)} partners; fitting")
+    found = {
+        "weights": fit_weights(samples, reranking.NAMES),
+        "weights with tastes": fit_weights(samples, reranking.ALL_NAMES),
+    }
+    task.write({"askers": sum(len(one.counts) for one in samples)} | found)
     return 0
 
 

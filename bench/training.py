@@ -1,4 +1,4 @@
-"""What the commands that train a model share: they learn from a folder what was over at a moment, and write a file."""
+"""What the commands that train a model share: they learn from the data before a moment, and write a file."""
 
 import argparse
 import json
@@ -15,8 +15,8 @@ UNTIL = 2019.0
 
 
 @dataclass(frozen=True)
-class Task:
-    """What a command was asked: the data folder, the moment from which on nothing is looked at, the file to write."""
+class TrainingOptions:
+    """The options of a training command: the data folder, the moment before which data are used, the output file."""
 
     folder: Path
     until: float
