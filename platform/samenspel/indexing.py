@@ -15,13 +15,13 @@ _ID = re.compile(r"([a-z]+):[A-Za-z0-9][A-Za-z0-9-]{0,99}")
 
 @dataclass(frozen=True)
 class SearchDocument:
-    """A thing that can be found.
+    """A topic, file, person or other object as the index knows it.
 
-    `id` is `kind:uuid` or `kind:slug`. `aside` holds words by which it is found as well and that are not part of
-    its text: the name of a file, of a group, a place; the passage shown is of the body only. `readers` holds the
-    group ids whose members may find it, or `members` for members of the platform (all but guests), or `public` for
-    everyone with an account; without readers nobody finds it. `date` is in seconds since 1970, and not before.
-    Raises ValueError when an id, slug or kind has another form, since these go into filters.
+    `id` is `kind:uuid` or `kind:slug`. `aside` holds further searchable text (the name of a file or group, a place);
+    the passage that a result shows comes from the body only. `readers` holds the ids of the groups whose members may
+    find it, "members" for members of the platform (all but guests), or "public" for everyone with an account; without
+    readers nobody finds it. `date` is in seconds since 1970, never negative. Raises ValueError where an id, slug or
+    kind has another form, since these go into filters.
     """
 
     id: str

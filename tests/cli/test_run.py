@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from samenspel.config import Settings
-from samenspel.runtime.serve import GRACE, Lifecycle, PortError, Server, address_of, listen
+from samenspel.runtime.serve import GRACE_SECONDS, Lifecycle, PortError, Server, address_of, listen
 from samenspel.search.engines.definition import STAMP_FILE, is_current
 from tests.cli.conftest import Server as Running
 from tests.cli.conftest import samenspel
@@ -51,7 +51,7 @@ def test_an_open_socket_does_not_hold_it(installation: Path, start: Start) -> No
         code, said = server.stop()
     assert code == 0
     assert "Traceback" not in said
-    assert time.monotonic() - began < GRACE + 3
+    assert time.monotonic() - began < GRACE_SECONDS + 3
 
 
 def test_a_missing_index_is_made_before_it_answers_and_an_old_one_anew(installation: Path, start: Start) -> None:

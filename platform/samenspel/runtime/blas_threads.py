@@ -1,7 +1,7 @@
-"""How the linear algebra of numpy works in this process. This comes before numpy does, which reads it once.
+"""Limits numpy's linear algebra to one thread. It must be imported before numpy, which reads the setting once.
 
-The matrices of an analysis are small. A second thread makes them no sooner ready, but takes as much of the other core
-again, from the pages that are asked for meanwhile: 135 ms of CPU for a view instead of 69.
+The matrices of an analysis are small. A second thread computes them no faster but uses the other core as well, which
+the pages need: 135 ms of CPU for a view instead of 69.
 """
 
 import os

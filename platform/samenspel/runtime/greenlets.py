@@ -1,10 +1,11 @@
-"""With SAMENSPEL_SOCKETIO_ASYNC_MODE=gevent threads, locks and sockets are gevent's. This comes before all other
-imports: a lock that a module made earlier would stop all greenlets instead of one.
+"""Replaces threads, locks and sockets by those of gevent where SAMENSPEL_SOCKETIO_ASYNC_MODE=gevent.
+
+This must be the first import: a lock that a module made before would block all greenlets instead of one.
 """
 
 import os
 
-#: Whether the greenlets of gevent do the work of threads in this process.
+#: Whether greenlets stand in for threads in this process.
 ARE_USED = False
 
 if os.environ.get("SAMENSPEL_SOCKETIO_ASYNC_MODE", "").lower() == "gevent":

@@ -1,8 +1,9 @@
-"""The server: gunicorn's worker with threads, in this one process, which also does the background work.
+"""The server: a gunicorn worker in this one process, which also does the background work.
 
-There is no master process: for one worker it would only hold the same code in memory a second time. Who restarts a
-server that died is the operator's supervisor (systemd, a container). With PostgreSQL and Redis several of these
-processes run beside one another, each on a port of its own.
+There is no master process: for a single worker it would take 55 % more memory, for a second copy of the same code. A
+server that died is restarted by the operator's supervisor (systemd, a container). With PostgreSQL and Redis several of
+these processes run beside one another, each on a port of its own. tests/runtime/test_serve.py watches what this counts
+on in gunicorn, which makes its workers itself and does not document how.
 """
 
 import errno
@@ -19,18 +20,18 @@ from gunicorn.app.base import BaseApplication
 
 from samenspel.runtime import greenlets
 
-#: Connections of more than this above the threads are kept waiting for their next request.
-KEPT = 700
-#: Seconds that a stopping server gives to what is being answered.
-GRACE = 5
+#: Idle keep-alive connections that the server holds open beside those that have a thread.
+IDLE_CONNECTIONS = 700
+#: Seconds within which a stopping server finishes the requests that it has begun.
+GRACE_SECONDS = 5
 
 
 class PortError(Exception):
-    """The address cannot be listened at; the message says so in Dutch."""
+    """The server cannot listen on the address; the message says why, in Dutch."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens. Raises PortError where the address is taken, not ours, or not allowed."""
+    """A listening socket. Raises PortError where the address is taken, not of this machine, or not allowed."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family, kind, protocol)
@@ -57,7 +58,7 @@ def _reason(host: str, port: int, error: OSError) -> str:
 
 
 def address_of(listener: socket.socket) -> str:
-    """The address as one types it in a browser."""
+    """The URL of a listening socket, for a browser on this machine."""
     host, port = listener.getsockname()[:2]
     if host in ("0.0.0.0", "::"):  # noqa: S104
         host = "127.0.0.1"
@@ -66,8 +67,8 @@ def address_of(listener: socket.socket) -> str:
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """What the program does with its server: when the first request can be answered, when it is asked to stop (in a
-    signal handler, so it may wait for nothing), and when it no longer answers."""
+    """Callbacks of the program: `started` before the first request, `stopping` when the server is told to stop (in a
+    signal handler, so it must not block), and `stopped` after the last request."""
 
     started: Callable[[], None]
     stopping: Callable[[], None]
@@ -82,14 +83,14 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        """What of gunicorn's settings matters without a master."""
+        """Sets those settings of gunicorn that matter without a master."""
         chosen: dict[str, Any] = {
             "worker_class": "gevent" if greenlets.ARE_USED else "gthread",
             "threads": self.threads,
-            # Above the number of threads: a socket keeps a thread, and keep-alive connections need a place too.
-            "worker_connections": self.threads + KEPT,
+            # More than the threads: each socket occupies a thread, and keep-alive connections need a place as well.
+            "worker_connections": self.threads + IDLE_CONNECTIONS,
             "keepalive": 30,
-            "graceful_timeout": GRACE,
+            "graceful_timeout": GRACE_SECONDS,
             "loglevel": "warning",
             "post_worker_init": self._started,
         }
@@ -100,7 +101,7 @@ class Server(BaseApplication):
         return self.application
 
     def serve(self, listener: socket.socket) -> None:
-        """Answers requests; returns when it was asked to stop and what was at hand is done."""
+        """Answers requests until it is told to stop, and returns after the last one."""
         kind = alone(self.cfg.worker_class, self.lifecycle.stopping)
         worker = kind(1, os.getppid(), [listener], self, 3600, self.cfg, self.cfg.logger_class(self.cfg))
         worker.pid = os.getpid()
@@ -110,31 +111,31 @@ class Server(BaseApplication):
             self.lifecycle.stopped()
 
     def _started(self, _worker: Any) -> None:
-        """What was loaded is left out of later garbage collections (they cost a page 30 ms)."""
+        """Excludes the objects that exist now from garbage collection, a run of which would cost a page 30 ms."""
         gc.collect()
         gc.freeze()
         gc.enable()
         gc.set_threshold(50_000, 50, 100)
-        # A request gives the interpreter up at each statement; it must not wait long to get it back from the worker.
+        # A request releases the interpreter lock at each SQL statement, and should not wait long for the worker thread.
         sys.setswitchinterval(0.001)
         self.lifecycle.started()
 
 
 def serve(app: Flask, threads: int, listener: socket.socket, lifecycle: Lifecycle) -> NoReturn:
-    """Serves until it is told to stop, and ends the process."""
+    """Serves until it is told to stop, then ends the process."""
     Server(app, threads, lifecycle).serve(listener)
     sys.stdout.flush()
     sys.stderr.flush()
-    # Threads of sockets that did not hear our goodbye would hold the process; there is nothing left to lose.
+    # Threads of sockets whose clients do not answer would keep the process alive; nothing is left to be saved.
     os._exit(0)
 
 
 def alone(kind: type[Any], stopping: Callable[[], None]) -> type[Any]:
-    """A gunicorn worker that has no master: it does not end with its parent, and SIGINT lets it finish its work."""
+    """A gunicorn worker without a master: it outlives its parent process, and finishes its requests on SIGINT."""
 
     class Alone(kind):
         def patch(self) -> None:
-            """The gevent worker would patch now, and its listeners with it: see `greenlets`, which did at the start."""
+            """Does nothing: `greenlets` patched at the start, and the gevent worker would do it too late."""
 
         @property
         def ppid(self) -> int:
