@@ -29,7 +29,7 @@ from samenspel.people.models import Account
 from tests import make
 from tests.apart import apart
 from tests.meetings.servers import caldav_server
-from tests.meetings.stories import ClientOf
+from tests.meetings.stories import ClientOf, planned, work
 from tests.world import World
 
 
@@ -265,3 +265,25 @@ def visible_facts(event: Any) -> dict[str, Any]:
         name: str(event[name]) for name in ("SUMMARY", "LOCATION", "DESCRIPTION", "STATUS", "SEQUENCE", "ORGANIZER")
     }
     return said | {name: event.decoded(name).astimezone(UTC) for name in ("DTSTART", "DTEND", "DTSTAMP")}
+
+
+@pytest.mark.parametrize("place", ["Zaal 3", ""])
+def test_file_invitation_and_feed_describe_a_meeting_alike(
+    place: str, world: World, client_of: ClientOf, visitor: FlaskClient, outbox: list[Any]
+) -> None:
+    """The feed goes without the introduction; all else is the same."""
+    ann, link = client_of(world.ann), "https://meet.example.org/7"
+    meeting = planned(ann, world.open_group, place=place, link=link, intro="Samen **vooruit**.")
+    work()
+    (invitation,) = [each for each in outbox if each.to == [world.bram.email]]
+    calendars_of = [
+        ann.get(f"{meeting.path}.ics").data,
+        invitation.message().get_payload()[1].get_payload(decode=True),
+        visitor.get(make_feed(client_of(world.bram))).data,
+    ]
+    events = [Calendar.from_ical(file).walk("VEVENT")[0] for file in calendars_of]
+    assert [str(event["LOCATION"]) for event in events] == [place or link] * 3
+    page = f"http://127.0.0.1:8000{meeting.path}"
+    parts = [world.open_group.name, "Samen vooruit.", link, page]
+    without_intro = [part for part in parts if part != "Samen vooruit."]
+    assert [str(event["DESCRIPTION"]).split("\n\n") for event in events] == [parts, parts, without_intro]
