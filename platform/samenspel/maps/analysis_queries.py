@@ -175,7 +175,7 @@ def _memberships(collected: _Collected, today: dt.date) -> None:
 
 
 def _meetings(collected: _Collected) -> None:
-    there = (AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED)
+    present = (AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED)
     query = (
         _select(
             id=Meeting.id, title=Meeting.title, starts_at=Meeting.starts_at, visibility=Group.visibility,
@@ -185,7 +185,9 @@ def _meetings(collected: _Collected) -> None:
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .where(
-            col(Attendance.status).in_(there), col(Meeting.cancelled_at).is_(None), col(Meeting.starts_at).is_not(None)
+            col(Attendance.status).in_(present),
+            col(Meeting.cancelled_at).is_(None),
+            col(Meeting.starts_at).is_not(None),
         )
     )  # fmt: skip
     for row in session().execute(query):

@@ -16,9 +16,9 @@ def enqueue_map(scope: Scope) -> None:
 
 
 def analyse(payloads: Sequence[dict[str, Any]]) -> None:
-    """Computes what is asked: the scopes named, or where rows changed (no scope named) all that people look at.
+    """Computes the maps of the scopes that the payloads name; all usual ones where a payload names none.
 
-    The first one that is asked for, ever or after an upgrade, brings the others along.
+    The first map that is asked for, ever or after an upgrade, brings the others along.
     """
     named = {payload["scope"] for payload in payloads if "scope" in payload}
     is_first = queries.latest_snapshot(Scope().name) is None or queries.has_outdated_snapshots()
@@ -29,18 +29,18 @@ def analyse(payloads: Sequence[dict[str, Any]]) -> None:
 
 
 def analyse_all(progress: Callable[[Iterable[Scope]], Iterable[Scope]] = iter) -> int:
-    """Brings the usual maps, and those that were asked for once, in line with the rows. Returns how many it made.
+    """Computes the usual maps and those that were asked for once, as far as their rows changed; returns how many.
 
-    `progress` may watch the scopes go by.
+    The scopes pass through `progress`, which may show them.
     """
-    material = read_input()
-    wanted = {scope.name: scope for scope in actions.usual_scopes(material)}
+    rows = read_input()
+    wanted = {scope.name: scope for scope in actions.usual_scopes(rows)}
     wanted |= {name: Scope.from_name(name) for name in sorted(queries.stored_scopes()) if name not in wanted}
-    return actions.compute(material, wanted.values(), progress)
+    return actions.compute(rows, wanted.values(), progress)
 
 
 def read_input() -> AnalysisInput:
-    """The rows of the analysis, read without holding up who writes."""
+    """The rows of the analysis, read without holding up other writers."""
     with reading_phase():
         return analysis_input(clock.today())
 
@@ -52,5 +52,5 @@ def renew_outdated_maps() -> None:
 
 
 def analyse_daily() -> None:
-    """The date moves on, and with it what is recent."""
+    """Computes all maps again: the date moves on, and with it what is recent."""
     analyse_all()

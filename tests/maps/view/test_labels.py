@@ -6,7 +6,6 @@ from samenspel.maps.view.labels import (
     LETTER_WIDTH,
     LINE_HEIGHT,
     MARGIN,
-    SIDES,
     NodeMark,
     bounds,
     choose_sides,
@@ -51,7 +50,7 @@ def test_names_of_a_sector_hardly_cover_one_another() -> None:
     rng = np.random.default_rng(39)
     marks = [NodeMark(float(x), float(y), 24.0, "n" * 11) for x, y in rng.uniform(0, 1000, (39, 2))]
     sides = choose_sides(marks)
-    assert set(sides) <= set(SIDES)
+    assert set(sides) <= {"below", "right", "left", "above"}
     assert covered(marks, sides) < covered(marks, ["below"] * 39) / 3
     assert choose_sides(marks) == sides, "and always in the same way"
 

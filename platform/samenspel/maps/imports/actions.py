@@ -35,22 +35,22 @@ def import_draft(
     """
     count = 0
     for each in (activity_import.draft or {"activities": []})["activities"]:
-        there: dict[uuid.UUID, tuple[dt.date, bool]] = {}
+        members: dict[uuid.UUID, tuple[dt.date, bool]] = {}
         for name, day, led in each["there"]:
             if name in funds:
-                last, pulled = there.get(funds[name], (dt.date.min, False))
-                there[funds[name]] = max(last, dt.date.fromisoformat(day)), pulled or led
-        if not there:
+                last, has_led = members.get(funds[name], (dt.date.min, False))
+                members[funds[name]] = max(last, dt.date.fromisoformat(day)), has_led or led
+        if not members:
             continue
         activity = ImportedActivity(
             import_id=activity_import.id, title=each["title"], kind=kinds.get(each["kind"], otherwise),
             theme_id=themes.get(each["theme"]), unreported=activity_import.outside and each["unreported"],
-            weight=each["weight"], last_on=max(day for day, _led in there.values()),
+            weight=each["weight"], last_on=max(day for day, _led in members.values()),
         )  # fmt: skip
         session().add(activity)
         session().add_all(
             ImportedParticipation(activity_id=activity.id, fund_id=fund, day=day, led=led)
-            for fund, (day, led) in there.items()
+            for fund, (day, led) in members.items()
         )
         count += 1
     activity_import.draft, activity_import.taken_at = None, now()

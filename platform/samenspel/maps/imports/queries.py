@@ -80,11 +80,11 @@ def count_in(import_id: uuid.UUID) -> int:
 
 def activities_in(import_id: uuid.UUID, size: int, offset: int) -> list[ImportedActivityLine]:
     """The activities of a file, the newest first."""
-    there = sa.select(sa.func.count()).where(col(ImportedParticipation.activity_id) == col(ImportedActivity.id))
+    funds = sa.select(sa.func.count()).where(col(ImportedParticipation.activity_id) == col(ImportedActivity.id))
     return (
         lines(
             ImportedActivityLine, title=ImportedActivity.title, kind=ImportedActivity.kind, theme=Theme.name,
-            last_on=ImportedActivity.last_on, unreported=ImportedActivity.unreported, funds=there.scalar_subquery(),
+            last_on=ImportedActivity.last_on, unreported=ImportedActivity.unreported, funds=funds.scalar_subquery(),
         )
         .outerjoin(Theme, col(Theme.id) == ImportedActivity.theme_id)
         .where(col(ImportedActivity.import_id) == import_id)

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import IO, Any
 
 from flask import abort, flash, render_template, request, url_for
@@ -24,7 +25,7 @@ from samenspel.maps.request import KIND_NAMES
 from samenspel.people.models import Fund, Theme
 from samenspel.runtime.files import safe_name
 
-#: Funds or themes by slug, with their id and name.
+#: The id and name of funds or themes, by slug.
 Named = Mapping[str, tuple[uuid.UUID, str]]
 #: How many rows a file may have, and how many different names of organisations, themes and kinds one can look through.
 MAX_ROWS, MAX_NAMES = 20_000, 150
@@ -32,6 +33,16 @@ MAX_ROWS, MAX_NAMES = 20_000, 150
 EXAMPLE = """fonds;activiteit;datum;soort;thema;rol
 Alimento;Studiedag duaal leren;12/03/2021;bijeenkomst;Duaal leren;trekker
 Woodwize;Studiedag duaal leren;12/03/2021;bijeenkomst;Duaal leren;"""
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationChoice:
+    """A name in a file: its number there, in how many activities it is, and the fund (slug) that it stands for."""
+
+    number: int
+    name: str
+    activities: int
+    fund: str
 
 
 def _require_import() -> None:
@@ -118,8 +129,8 @@ def one_import(import_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _meanings(draft: Draft, funds: Named, themes: Named) -> dict[str, Any]:
-    """The words of a draft, each with what was chosen for it or else is meant most likely. Of organisations (with their
-    place, name, and in how many activities they are) those that are a fund without doubt stand apart."""
+    """The words of a draft, each with what the reader chose for it, or else what it most likely means. Organisations
+    that are a fund without doubt stand apart."""
     counts = incoming.organisations_of(draft)
     guesses = incoming.match_names(
         [name for name, _count in counts], {slug: name for slug, (_id, name) in funds.items()}
@@ -128,13 +139,13 @@ def _meanings(draft: Draft, funds: Named, themes: Named) -> dict[str, Any]:
     likely = incoming.match_names(theme_words, {slug: name for slug, (_id, name) in themes.items()})
     sent = request.form
     organisations = [
-        (at, name, count, sent.get(f"fonds-{at}", guesses.get(name, ("", False))[0]))
-        for at, (name, count) in enumerate(counts)
+        OrganisationChoice(number, name, count, sent.get(f"fonds-{number}", guesses.get(name, ("", False))[0]))
+        for number, (name, count) in enumerate(counts)
     ]
-    certain = {name for name, (_slug, is_sure) in guesses.items() if is_sure}
+    certain = {name for name, (_slug, is_certain) in guesses.items() if is_certain}
     return {
-        "certain": [one for one in organisations if one[1] in certain],
-        "uncertain": [one for one in organisations if one[1] not in certain],
+        "certain": [one for one in organisations if one.name in certain],
+        "uncertain": [one for one in organisations if one.name not in certain],
         "theme_words": [
             (word, sent.get(f"thema-{at}", likely.get(word, ("", False))[0])) for at, word in enumerate(theme_words)
         ],
@@ -155,9 +166,8 @@ def take_in(import_id: uuid.UUID) -> ResponseReturnValue:
         return web.back_to(url_for("maps.one_import", import_id=found.id))
     known, themes = queries.named_by_slug(Fund), queries.named_by_slug(Theme)
     meanings = _meanings(found.draft or {}, known, themes)
-    funds = {
-        name: known[slug][0] for _at, name, _count, slug in meanings["certain"] + meanings["uncertain"] if slug in known
-    }
+    organisations: list[OrganisationChoice] = meanings["certain"] + meanings["uncertain"]
+    funds = {one.name: known[one.fund][0] for one in organisations if one.fund in known}
     if not funds:
         error = _("Koppel minstens één naam aan een fonds.")
         return render_template("maps/imports/draft.html", activity_import=found, error=error, **meanings), 422

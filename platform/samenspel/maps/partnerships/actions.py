@@ -1,4 +1,4 @@
-"""Writes about clusters: asking for one, keeping what was found, and starting from a proposal."""
+"""Writes about partnerships: requesting one, storing what was found, and starting from a proposal."""
 
 import uuid
 from collections.abc import Sequence
@@ -33,26 +33,26 @@ def request_cluster(
     largest: int,
     must: Sequence[str],
 ) -> ClusterRequest:
-    """Has the worker look for funds."""
-    made = ClusterRequest(
+    """Stores a request, and has the worker look for funds."""
+    request = ClusterRequest(
         account_id=me.id, fund_id=me.fund_id, title=title, about=about, theme_id=theme_id, due_on=due_on,
         smallest=smallest, largest=largest, must=list(must),
     )  # fmt: skip
-    session().add(made)
+    session().add(request)
     session().flush()
-    enqueue("seek", {"id": str(made.id)})
-    return made
+    enqueue("seek", {"id": str(request.id)})
+    return request
 
 
 def store_proposals(request: ClusterRequest, found: Sequence[RequestedProposal]) -> None:
-    """What was found for a request; none is an answer too."""
+    """Stores what was found for a request, which may be nothing."""
     request.proposals, request.computed_at = [{**one, "version": VERSION} for one in found], now()
 
 
 def draft_initiative(
     me: Viewer, request: ClusterRequest, lead_id: uuid.UUID | None, fund_ids: Sequence[uuid.UUID]
 ) -> Initiative:
-    """An initiative of a proposal, as a draft: only who made it and the advisers see it until it is published."""
+    """Drafts an initiative of a proposal: until it is published only its maker and the advisers see it."""
     facts = initiatives.InitiativeDetails(
         title=request.title, about=request.about, theme_id=request.theme_id, channel=InitiativeChannel.OWN,
         isa_roles=(), lead_fund_id=lead_id, partner_ids=fund_ids, external_partners=(), in_covenant=False,
@@ -63,7 +63,7 @@ def draft_initiative(
 
 
 def start_group(me: Viewer, request: ClusterRequest, lead_id: uuid.UUID | None, invited: Sequence[Account]) -> Group:
-    """A closed group of a proposal. Who is invited can look in and follows; they join themselves, or leave."""
+    """Starts a closed group of a proposal. The people invited follow it: they look in, and join or leave themselves."""
     facts = groups.GroupDetails(
         name=request.title, kind=GroupKind.CLUSTER, visibility=Visibility.CLOSED, theme_id=request.theme_id,
         lead_fund_id=lead_id, cadence="", purpose=request.about,

@@ -13,7 +13,7 @@ from samenspel.maps.models import AdviceAnswer, AdviceValue
 def answer_suggestion(
     account_id: uuid.UUID, fund_id: uuid.UUID, partner_id: uuid.UUID, value: AdviceValue, reason: str = ""
 ) -> AdviceAnswer:
-    """A fund's answer; an earlier one about the same partner is taken back, and stays as history."""
+    """Stores a fund's answer; an earlier one about the same partner is withdrawn, and stays as history."""
     session().execute(
         sa.update(AdviceAnswer)
         .where(
@@ -23,14 +23,14 @@ def answer_suggestion(
         )
         .values(withdrawn_at=now())
     )
-    made = AdviceAnswer(account_id=account_id, fund_id=fund_id, partner_id=partner_id, value=value, reason=reason)
-    session().add(made)
+    answer = AdviceAnswer(account_id=account_id, fund_id=fund_id, partner_id=partner_id, value=value, reason=reason)
+    session().add(answer)
     analyse_later()
-    return made
+    return answer
 
 
 def withdraw_answer(answer: AdviceAnswer) -> None:
-    """Takes an answer back: the suggestion may be made again."""
+    """Withdraws an answer: the suggestion may be made again."""
     if answer.withdrawn_at is None:
         answer.withdrawn_at = now()
         analyse_later()

@@ -15,9 +15,10 @@ MAX_GO_BETWEENS = 3
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Some funds: what at least two of them did (those with most of them first), their ties, and who stands between.
+    """Some funds: the activities of at least two of them (those with most of them first), and their ties.
 
-    `go_betweens` are the funds through which two that hardly work together could meet: (name, slug).
+    `unlisted` counts the activities that are not listed. `untied` are the pairs, by name, without a tie. `go_betweens`
+    are the funds through which two that hardly work together could meet: (name, slug).
     """
 
     funds: list[ReadableNode]
@@ -29,16 +30,16 @@ class Comparison:
 
 
 def compare(view: SnapshotView, slugs: list[str]) -> Comparison | None:
-    """The funds of these slugs together; None unless the map has at least two of them."""
+    """Compares the funds of these slugs; None unless the map has at least two of them."""
     chosen = [slug for slug in dict.fromkeys(slugs) if slug in view.nodes][:MAX_FUNDS]
     if len(chosen) < 2:
         return None
-    known, there = view.data["activities"], view.data["together"]
+    activities, members_of = view.data["activities"], view.data["together"]
     found = []
-    for ident, members in there.items():
+    for ident, members in members_of.items():
         present = [slug for slug in chosen if slug in members]
-        if len(present) > 1 and ident in known:
-            found.append((len(present), dated_activity(known[ident]), [view.name(slug) for slug in present]))
+        if len(present) > 1 and ident in activities:
+            found.append((len(present), dated_activity(activities[ident]), [view.name(slug) for slug in present]))
     found.sort(key=lambda one: -one[0])  # the newest first within each
     ties, untied = [], []
     for a, b in combinations(chosen, 2):
@@ -65,7 +66,7 @@ def _is_loose(view: SnapshotView, pair: list[str]) -> bool:
 
 
 def _go_betweens(view: SnapshotView, pair: list[str]) -> list[tuple[str, str]]:
-    """Who works with both, the ones with whom the weaker of the two ties is strongest first."""
+    """Funds that work with both, those first of which the weaker of the two ties is strongest."""
     one, other = (view.weights(slug) for slug in pair)
     shared = sorted(one.keys() & other.keys(), key=lambda slug: (-min(one[slug], other[slug]), slug))
     return [(view.name(slug), slug) for slug in shared[:MAX_GO_BETWEENS]]

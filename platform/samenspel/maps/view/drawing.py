@@ -58,8 +58,8 @@ def _nodes(view: SnapshotView, spots: Positions) -> list[dict[str, Any]]:
     named: dict[int | None, list[str]] = {}
     for node in view.funds:
         named.setdefault(node["community"], []).append(node["id"])
-    most = NAMES_PER_GROUP if view.communities else 5 * NAMES_PER_GROUP
-    large = {fund for funds in named.values() for fund in funds[:most]}
+    names = NAMES_PER_GROUP if view.communities else 5 * NAMES_PER_GROUP
+    large = {fund for funds in named.values() for fund in funds[:names]}
     ways = colourings(view.communities)
     return [
         {

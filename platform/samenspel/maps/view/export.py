@@ -104,10 +104,10 @@ def graphml(view: SnapshotView) -> bytes:
 
     network = graph(view)
     for node in view.data["nodes"]:
-        seen, code = network.nodes[_printable(node["id"])], colour(node["community"])
-        seen.update(x=float(node["x"]), y=float(node["y"]), size=float(node["size"]), colour=code)
-        seen.update({part: shade for part, shade in _rgb(code).items() if part != "a"})
-        del seen["viz"]
+        attributes, code = network.nodes[_printable(node["id"])], colour(node["community"])
+        attributes.update(x=float(node["x"]), y=float(node["y"]), size=float(node["size"]), colour=code)
+        attributes.update({part: shade for part, shade in _rgb(code).items() if part != "a"})
+        del attributes["viz"]
     file = io.BytesIO()
     nx.write_graphml(network, file, encoding="utf-8")
     return file.getvalue()

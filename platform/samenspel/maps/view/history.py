@@ -1,4 +1,4 @@
-"""What changed between two maps: which close ties came and went, who grew, whose place is another."""
+"""What changed between two maps: which close ties are new or lost, which funds grew, whose role is another."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class PeriodComparison:
 
 @dataclass(frozen=True, slots=True)
 class FundChange:
-    """One fund in two periods: its close partners that came and went, as (slug, name), and its role in both."""
+    """One fund in two periods: its new and lost close partners, as (slug, name), and its node in both."""
 
     new_partners: list[tuple[str, str]]
     lost_partners: list[tuple[str, str]]
@@ -41,8 +41,8 @@ class FundChange:
 
 @dataclass(frozen=True, slots=True)
 class GroupThread:
-    """A group that goes on through the years: its funds in its last year, the busiest first, and who came and went in
-    that year.
+    """A group that goes on through the years: its funds in its last year, the busiest first, and those that joined and
+    left in that year.
     """
 
     since: int
@@ -58,17 +58,17 @@ MAX_THREADS = 12
 
 def group_threads(years: Sequence[YearData], view: SnapshotView) -> list[GroupThread]:
     """The groups of these years (see `years.by_year`): those still there first, then the longest and largest."""
-    seen: dict[int, list[tuple[int, YearGroup]]] = {}
+    spells_of: dict[int, list[tuple[int, YearGroup]]] = {}
     for one in years:
         for group in one["groups"]:
-            seen.setdefault(group["id"], []).append((one["year"], group))
+            spells_of.setdefault(group["id"], []).append((one["year"], group))
 
     def named(slugs: Iterable[str]) -> list[str]:
         busiest = {node["id"]: node["strength"] for node in view.funds}
         return [view.name(slug) for slug in sorted(slugs, key=lambda slug: (-busiest.get(slug, 0.0), slug))]
 
     found = []
-    for spells in seen.values():
+    for spells in spells_of.values():
         (until, last), before = spells[-1], spells[-2][1]["members"] if len(spells) > 1 else []
         now, then = set(last["members"]), set(before)
         joined, left = (named(now - then), named(then - now)) if then else ([], [])
@@ -78,7 +78,7 @@ def group_threads(years: Sequence[YearData], view: SnapshotView) -> list[GroupTh
 
 
 def compare_periods(before: SnapshotView, after: SnapshotView) -> PeriodComparison:
-    """What is close in one period and not in the other, and who does more or less of the whole."""
+    """Compares two periods: which ties are close in only one, and which funds have a larger or smaller share."""
     then, now = _close(before), _close(after)
     earlier, later = _shares(before), _shares(after)
     moved = sorted(
@@ -97,7 +97,7 @@ def compare_periods(before: SnapshotView, after: SnapshotView) -> PeriodComparis
 
 
 def compare_fund(before: SnapshotView, after: SnapshotView, slug: str) -> FundChange | None:
-    """The same for one fund; None where the later map does not have it."""
+    """Compares one fund in two periods; None where the later map does not have it."""
     if slug not in after.nodes:
         return None
     then, now = _partners(before, slug), _partners(after, slug)

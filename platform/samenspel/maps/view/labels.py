@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SIDES = ("below", "right", "left", "above")
-
 #: In units of the drawing, which is 1000 wide: the height of a line, the width of a letter, the space around it all.
 LINE_HEIGHT, LETTER_WIDTH, MARGIN = 24.0, 11.5, 70.0
 _MAX_LETTERS = 22

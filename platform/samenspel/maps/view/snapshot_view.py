@@ -217,9 +217,9 @@ class SnapshotView:
         node = self.nodes.get(slug)
         if node is None:
             return None
-        mine = self._ties_of.get(slug, [])
-        heaviest = mine[0]["weight"] if mine else 1.0
-        partners = [self.partner(slug, tie, heaviest) for tie in mine[:max_partners]]
+        ties = self._ties_of.get(slug, [])
+        heaviest = ties[0]["weight"] if ties else 1.0
+        partners = [self.partner(slug, tie, heaviest) for tie in ties[:max_partners]]
         stored = [one for one in self.data["partners"].get(slug, []) if one["reasons"]]
         suggestions = [
             one | {"name": self.name(one["fund"]), "chance_words": chance_in_words(one["chance"])}
@@ -230,7 +230,7 @@ class SnapshotView:
             self.community(node["community"]),
             partners,
             suggestions,
-            len(mine),
+            len(ties),
             self.notable_partners.get(slug, 0),
         )
 
