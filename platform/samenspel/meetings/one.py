@@ -1,7 +1,7 @@
 """Selects for the page of one meeting."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -105,6 +105,16 @@ class SeenMeeting:
         if self.meeting.sequence > edition // 2:
             return "cancelled" if self.is_cancelled else "changed"
         return ""
+
+    def with_answer(self, answer: Answer, stand_in: str | None) -> "SeenMeeting":
+        """The same with another answer of the viewer; `stand_in` is the name of the fund that represents theirs."""
+        return replace(
+            self,
+            my_answer=answer.value,
+            my_waiting_since=answer.waiting_since,
+            my_stand_in=stand_in,
+            my_note=answer.note,
+        )
 
     @property
     def minutes(self) -> int:

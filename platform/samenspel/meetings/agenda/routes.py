@@ -77,14 +77,14 @@ def add_item(meeting_id: uuid.UUID) -> ResponseReturnValue:
         return _editor(seen, form), 422
     title, minutes, wanted, owner_id = _values(form)
     actions.add_item(seen.meeting, title=title, minutes=minutes, wanted=wanted, owner_id=owner_id)
-    return _after_change(seen, "#nieuw-punt")
+    return _after_change(seen, "#nieuw-punt", form)
 
 
-def _after_change(seen: SeenMeeting, anchor: str = "") -> ResponseReturnValue:
+def _after_change(seen: SeenMeeting, anchor: str = "", form: ItemForm | None = None) -> ResponseReturnValue:
     """The fresh list for htmx; back to the page for a browser."""
     if web.is_fragment():
         fresh = ItemForm(formdata=None)
-        fresh.owner.choices = _form(seen).owner.choices
+        fresh.owner.choices = (form or _form(seen)).owner.choices
         return _editor(seen, fresh)
     return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + anchor)
 

@@ -13,7 +13,7 @@ from sqlmodel import col
 from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
 from samenspel.db import now, session
-from samenspel.jobs import enqueue, index_later
+from samenspel.jobs import enqueue
 from samenspel.meetings import news
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
@@ -50,7 +50,6 @@ class SaveResult:
     """What came of saving a report: where others rewrote the same text, by agenda item (None: the general part), and
     whether a line that somebody else changed too is there twice."""
 
-    report: Report
     conflicts: Mapping[uuid.UUID | None, Sequence[Conflict]]
     has_double_lines: bool
 
@@ -59,8 +58,11 @@ class SaveResult:
         return not (self.has_double_lines or any(self.conflicts.values()))
 
 
-def save_report(viewer: Viewer, meeting: Meeting, written: ReportInput) -> SaveResult:
-    """Saves the report together with what others saved since. A published report stays published."""
+def save_report(viewer: Viewer, meeting: Meeting, written: ReportInput, *, publish: bool = False) -> SaveResult:
+    """Saves the report together with what others saved since, and publishes it, unless both wrote in the same place.
+
+    It is published only once: a later save is a correction of what is published.
+    """
     report = parts.lock_report(viewer, meeting)
     items = {item.id: item for item in agendas.items_of(meeting.id)}
     conflicts: dict[uuid.UUID | None, Sequence[Conflict]] = {}
@@ -75,10 +77,16 @@ def save_report(viewer: Viewer, meeting: Meeting, written: ReportInput) -> SaveR
     saved_ids = {line.id for line in written.lines}
     lines.delete_lines(meeting, [line_id for line_id in written.known_ids if line_id not in saved_ids])
     results = [lines.merge_line(meeting, line) for line in written.lines]
+    result = SaveResult(conflicts, False in results)
+    is_first = publish and result.is_clear and report.published_at is None
+    if is_first:
+        report.published_at = now()
     states = parts.record_version(viewer, meeting, report)
     for state in states:
         parts.push_part(meeting, state.part_id, states)
-    return SaveResult(report, conflicts, False in results)
+    if is_first:
+        _announce(viewer, meeting, report)
+    return result
 
 
 def share_draft(viewer: Viewer, meeting: Meeting) -> None:
@@ -89,15 +97,9 @@ def share_draft(viewer: Viewer, meeting: Meeting) -> None:
         news.push_news(meeting, "shared")
 
 
-def publish_report(viewer: Viewer, meeting: Meeting, report: Report) -> None:
-    """Shows the report to everybody who sees the group, mails it and updates open pages. Only the first time: a
-    correction is saved and no more."""
-    if report.published_at is not None:
-        return
-    report.published_at = now()
-    parts.record_version(viewer, meeting, report)
-    report.edited_at = report.published_at
-    index_later("report", report.id)
+def _announce(viewer: Viewer, meeting: Meeting, report: Report) -> None:
+    """Mails a report that was just published, shows it on open pages, and carries over what was not discussed."""
+    report.edited_at = report.published_at  # so that it does not count as corrected
     activity.record(
         viewer, Verb.PUBLISHED_REPORT, meeting.group_id, meeting.id, meeting.title, f"{meeting.path}/verslag"
     )

@@ -150,12 +150,11 @@ def _save(editor: ReportEditor, *, publish: bool) -> ResponseReturnValue:
         form.errors.append(_("De bijeenkomst moet nog beginnen. Bewaar het verslag voorlopig als concept."))
     if written is None or form.errors:
         return _page(editor, form), 422
-    result = actions.save_report(me, seen.meeting, written)
+    result = actions.save_report(me, seen.meeting, written, publish=publish)
     if not result.is_clear:
         # All of both is saved. Whoever saves last looks at it before it is published.
         return _page(editor, None, result)
     if publish:
-        actions.publish_report(me, seen.meeting, result.report)
         flash(_("Het verslag is gepubliceerd. De deelnemers krijgen een mail."), "success")
         return web.back_to(url_for("meetings.report", meeting_id=seen.id))
     return _after_saving(seen)

@@ -11,9 +11,7 @@ from samenspel import clock, mail, web
 from samenspel.clock import today
 from samenspel.db import now
 from samenspel.groups import queries as groups
-from samenspel.meetings import access
-from samenspel.meetings import lists as queries
-from samenspel.meetings import one as pages
+from samenspel.meetings import access, lists
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.attendance.answers import actions as answer_actions
@@ -27,7 +25,8 @@ from samenspel.meetings.clashes import clashes
 from samenspel.meetings.instead import queries as instead
 from samenspel.meetings.minutes import queries as reports
 from samenspel.meetings.models import REPEATABLE_ANSWERS, AnswerValue, MeetingState
-from samenspel.meetings.pages import queries as page_queries
+from samenspel.meetings.one import SeenMeeting
+from samenspel.meetings.pages import queries
 from samenspel.meetings.points.queries import open_points_before
 from samenspel.meetings.polls import list_queries as poll_lists
 from samenspel.meetings.polls import queries as polls
@@ -43,15 +42,15 @@ COMING = 40
 def mine() -> ResponseReturnValue:
     """What comes for me over all my groups, with my answer and what overlaps, and what is over."""
     me = web.viewer()
-    paging = web.Paging(web.page_number(), PAST_PAGE, queries.my_past_count(me))
-    upcoming = queries.my_upcoming(me, limit=COMING + 1) if paging.number == 1 else []
+    paging = web.Paging(web.page_number(), PAST_PAGE, lists.my_past_count(me))
+    upcoming = lists.my_upcoming(me, limit=COMING + 1) if paging.number == 1 else []
     return render_template(
         "meetings/pages/mine.html",
         polls=poll_lists.polls_for(me) if paging.number == 1 else [],
         upcoming=upcoming[:COMING],
         has_more=len(upcoming) > COMING,
         clashes=clashes(line for line in upcoming[:COMING] if line.is_expected),
-        past=queries.my_past(me, limit=paging.size, offset=paging.offset),
+        past=lists.my_past(me, limit=paging.size, offset=paging.offset),
         paging=paging,
     )
 
@@ -61,14 +60,14 @@ def index(slug: str) -> ResponseReturnValue:
     """The meetings of a group: what comes first, then what is over, paged."""
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
-    paging = web.Paging(web.page_number(), PAST_PAGE, queries.past_count_of(me, seen.id))
+    paging = web.Paging(web.page_number(), PAST_PAGE, lists.past_count_of(me, seen.id))
     return render_template(
         "meetings/pages/index.html",
         hours_saved=instead.hours_saved(clock.year_start(today().year), now(), seen.id),
         seen=seen,
         polls=poll_lists.polls_of(me, seen.id) if paging.number == 1 else [],
-        upcoming=queries.upcoming_of(me, seen.id) if paging.number == 1 else [],
-        past=queries.past_of(me, seen.id, limit=paging.size, offset=paging.offset),
+        upcoming=lists.upcoming_of(me, seen.id) if paging.number == 1 else [],
+        past=lists.past_of(me, seen.id, limit=paging.size, offset=paging.offset),
         paging=paging,
         may_plan=access.may_plan(me, seen.id),
     )
@@ -97,13 +96,13 @@ def standing(meeting_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
-def _attendance(seen: pages.SeenMeeting) -> list[attendances.AttendanceLine]:
+def _attendance(seen: SeenMeeting) -> list[attendances.AttendanceLine]:
     """Who was there; nothing is recorded before the meeting begins."""
     starts_at = seen.meeting.starts_at
     return attendances.attendance_of(seen.id) if starts_at and now() >= starts_at else []
 
 
-def _way_in(seen: pages.SeenMeeting) -> dict[str, Any]:
+def _way_in(seen: SeenMeeting) -> dict[str, Any]:
     """Whether one can join online, and else from when on."""
     meeting, at = seen.meeting, now()
     opens = meeting.starts_at - access.JOIN_EARLY if meeting.starts_at else None
@@ -114,12 +113,12 @@ def _way_in(seen: pages.SeenMeeting) -> dict[str, Any]:
     }
 
 
-def _page(seen: pages.SeenMeeting, form: AttendanceAnswerForm | None) -> str:
+def _page(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
     me = web.viewer()
     attendance = _attendance(seen)
     items = agendas.agenda_of(seen.meeting, with_notes=seen.is_published)
     is_sought = seen.state is MeetingState.SEEKING
-    previous, following = page_queries.neighbours_of(seen.meeting)
+    previous, following = queries.neighbours_of(seen.meeting)
     return render_template(
         "meetings/pages/show.html",
         **_way_in(seen),
@@ -153,7 +152,7 @@ def _page(seen: pages.SeenMeeting, form: AttendanceAnswerForm | None) -> str:
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/antwoord")
-def answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
+def save_answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """Says whether I come: value=yes|no|maybe|follows, or represented with by=<fund>; and a note where one is sent."""
     me = web.viewer()
     seen = reach_to_answer(meeting_id)
@@ -169,20 +168,20 @@ def answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
     value = AnswerValue(form.value.data)
     note = form.note.data or "" if "note" in request.form else None
     by_fund_id = uuid.UUID(form.by.data) if value is AnswerValue.REPRESENTED else None
-    answer_actions.answer(me, seen.meeting, value, note, by_fund_id)
+    answer = answer_actions.save_answer(me, seen.meeting, value, note, by_fund_id)
     if web.is_fragment():
-        return _my_answer(reach(meeting_id), None)
+        return _my_answer(seen.with_answer(answer, form.others.get(form.by.data)), None)
     return web.back_to("/#doen" if request.form.get("terug") == "start" else f"{seen.path}#mijn-antwoord")
 
 
-def _my_answer(seen: pages.SeenMeeting, form: AttendanceAnswerForm | None) -> str:
+def _my_answer(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
     left = _left_to_answer(seen)
     return render_template(
         "meetings/attendance/answers/_my_answer.html", seen=seen, path=seen.path, answer_form=form, left=left
     )
 
 
-def _left_to_answer(seen: pages.SeenMeeting) -> int:
+def _left_to_answer(seen: SeenMeeting) -> int:
     """For how many that follow in a series the same answer could be given at once."""
     if seen.meeting.series_id is None or seen.my_answer not in REPEATABLE_ANSWERS:
         return 0

@@ -200,7 +200,7 @@ def _answer_meeting(viewer: Viewer, seen: SeenMeeting, answer: CalendarAnswer) -
         return refusal or Refusal.UNCLEAR
     if value is AnswerValue.NO and seen.my_answer in _NOT_COMING:
         return None  # the earlier answer says more than a no
-    answers.answer(viewer, seen.meeting, value, answer.note or None)
+    answers.save_answer(viewer, seen.meeting, value, answer.note or None)
     return Refusal.WAITING if reply_queries.is_waiting(seen.id, viewer.id) else None
 
 

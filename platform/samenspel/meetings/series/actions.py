@@ -13,7 +13,7 @@ from samenspel.groups.models import GroupKind
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.agenda import actions as agenda_actions
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
-from samenspel.meetings.attendance.answers.actions import answer
+from samenspel.meetings.attendance.answers.actions import save_answer
 from samenspel.meetings.calendars.recurrence import has_rule
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.fields import MeetingFields, MeetingPlan, usual_agenda_due
@@ -130,7 +130,7 @@ def answer_remaining(viewer: Viewer, meeting: Meeting, value: AnswerValue) -> in
     """Gives the same answer to all that follow in the series and that the viewer did not answer; returns how many."""
     unanswered = queries.unanswered_in_series(viewer, meeting)
     for each in unanswered:
-        answer(viewer, each, value, None)
+        save_answer(viewer, each, value, None)
     return len(unanswered)
 
 

@@ -4,7 +4,6 @@ import uuid
 
 from samenspel.db import now, session
 from samenspel.meetings.agenda import actions as agenda_actions
-from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.proposals.models import AgendaProposal
 from samenspel.meetings.models import AgendaItem, Meeting, WantedResult
 from samenspel.viewer import Viewer
@@ -51,18 +50,11 @@ def accept(meeting: Meeting, proposal: AgendaProposal) -> AgendaItem:
 
 def postpone(viewer: Viewer, meeting: Meeting, item: AgendaItem) -> bool:
     """Moves an item from the agenda to the group's list. False where the report already says something about it."""
-    if item.notes.strip() or agendas.has_outcomes(item.id):
+    title, minutes, wanted = item.title, item.minutes, item.wanted
+    if not agenda_actions.remove_item(item):
         return False
-    propose(
-        viewer,
-        meeting.group_id,
-        title=item.title,
-        minutes=item.minutes,
-        wanted=item.wanted,
-        reason="",
-        meeting_id=None,
-    )
-    return agenda_actions.remove_item(item)
+    propose(viewer, meeting.group_id, title=title, minutes=minutes, wanted=wanted, reason="", meeting_id=None)
+    return True
 
 
 def decline(proposal: AgendaProposal) -> None:

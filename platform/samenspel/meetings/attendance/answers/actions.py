@@ -18,9 +18,9 @@ from samenspel.meetings.news import room_of as meeting_room
 from samenspel.viewer import Viewer
 
 
-def answer(
+def save_answer(
     viewer: Viewer, meeting: Meeting, value: AnswerValue, note: str | None, by_fund_id: uuid.UUID | None = None
-) -> None:
+) -> Answer:
     """Saves whether the viewer comes; `note` None leaves the note as it was. `by_fund_id` represents their fund.
 
     A yes when all seats are taken goes to the waiting list; a seat that is given up goes to whoever waits longest.
@@ -50,6 +50,7 @@ def answer(
     if had_seat and value is not AnswerValue.YES:
         give_free_seats(meeting)
     _push_turnout(meeting)
+    return mine
 
 
 def set_capacity(meeting: Meeting, capacity: int | None) -> None:
