@@ -125,6 +125,11 @@ def short_day(moment: datetime | date, locale: str = "nl") -> str:
     return f"{on.day} {_SHORT_MONTHS[locale][on.month - 1]}"
 
 
+def short_weekday(on: date, locale: str = "nl") -> str:
+    """ma"""
+    return _DAYS[locale][on.weekday()][:2]
+
+
 def month(first: date, locale: str = "nl") -> str:
     """november 2026"""
     return f"{_MONTHS[locale][first.month - 1]} {first.year}"

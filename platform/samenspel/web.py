@@ -310,7 +310,18 @@ def _globals(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension(CollapsedIndentation)
     env.policies["ext.i18n.trimmed"] = True  # a long {% trans %} is broken over lines; its message is one line
-    for name in ("day", "long_day", "short_month", "short_day", "moment", "span", "ago", "hour"):
+    for name in (
+        "day",
+        "long_day",
+        "short_month",
+        "short_day",
+        "short_weekday",
+        "month",
+        "moment",
+        "span",
+        "ago",
+        "hour",
+    ):
         env.filters[name] = _with_locale(getattr(clock, name))
 
     @app.context_processor

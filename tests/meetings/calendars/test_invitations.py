@@ -20,7 +20,7 @@ from icalendar.timezone import TZP
 from samenspel import mail
 from samenspel.clock import BRUSSELS
 from samenspel.meetings.calendars import events as calendars
-from samenspel.meetings.calendars.events import Attendee, CalendarEvent
+from samenspel.meetings.calendars.events import CalendarAttendee, CalendarEvent
 from samenspel.meetings.models import AnswerValue
 from samenspel.runtime.app_key import SETTINGS
 from tests import make
@@ -53,7 +53,7 @@ def event(**given: Any) -> CalendarEvent:
     return replace(made, **given)
 
 
-ANN = Attendee("Ann Peeters, Alimento", "ann.peeters@example.org", AnswerValue.MAYBE, rsvp=True)
+ANN = CalendarAttendee("Ann Peeters, Alimento", "ann.peeters@example.org", AnswerValue.MAYBE, rsvp=True)
 
 
 def only_event(file: bytes) -> Any:

@@ -18,7 +18,7 @@ from icalendar import Calendar
 from samenspel.clock import BRUSSELS, local
 from samenspel.db import session
 from samenspel.meetings.calendars import events as calendars
-from samenspel.meetings.calendars.events import Attendee, CalendarSeries
+from samenspel.meetings.calendars.events import CalendarAttendee, CalendarSeries
 from samenspel.meetings.calendars.recurrence import recurrence_of
 from samenspel.meetings.calendars.rhythm import Rhythm, series_days
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
@@ -30,7 +30,7 @@ from tests.meetings.servers import caldav_server
 from tests.meetings.stories import ClientOf, filled, moments, work
 from tests.world import World
 
-BRAM = Attendee("Bram Claes", "bram@example.org", None, rsvp=True)
+BRAM = CalendarAttendee("Bram Claes", "bram@example.org", None, rsvp=True)
 
 
 def file_in(mail: Any) -> Any:

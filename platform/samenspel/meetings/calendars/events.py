@@ -137,7 +137,7 @@ def _paragraphs(*parts: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Attendee:
+class CalendarAttendee:
     """Somebody who is invited. `rsvp` asks their calendar to send an answer; `answer` is what they answered already."""
 
     name: str
@@ -152,7 +152,7 @@ def event_file(event: CalendarEvent) -> bytes:
     return calendar_bytes(empty_calendar(method), [build_entry(event)])
 
 
-def invitation_file(event: CalendarEvent, attendee: Attendee) -> bytes:
+def invitation_file(event: CalendarEvent, attendee: CalendarAttendee) -> bytes:
     """The invitation of one person, sent again after each change, or its cancellation. It names no other attendees."""
     method = Method.CANCEL if event.is_cancelled else Method.REQUEST
     entry = build_entry(event)
@@ -160,7 +160,7 @@ def invitation_file(event: CalendarEvent, attendee: Attendee) -> bytes:
     return calendar_bytes(empty_calendar(method), [entry])
 
 
-def add_attendee(entry: "Entry", attendee: Attendee) -> None:
+def add_attendee(entry: "Entry", attendee: CalendarAttendee) -> None:
     """Adds the ATTENDEE of an invitation to its event."""
     from icalendar import vCalAddress, vText
 

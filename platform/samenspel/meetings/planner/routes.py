@@ -39,12 +39,6 @@ MAX_OWN_PER_DAY = 3
 VIEWS = {"jaar": _l("Per week"), "maand": _l("Per maand"), "lijst": _l("Lijst"), "thema": _l("Per thema")}
 
 
-@bp.app_template_global("month_name")
-def month_name(year: int, number: int) -> str:
-    """A month in words, with its year: november 2026."""
-    return clock.month(date(year, number, 1), web.locale())
-
-
 @bp.app_template_global("short_month_name")
 def short_month_name(number: int) -> str:
     """A month as an abbreviation: nov."""
@@ -60,6 +54,10 @@ class PlannerRequest:
     month: int
     selection: PlannerSelection
     problem: str
+
+    @property
+    def first_of_month(self) -> date:
+        return date(self.year, self.month, 1)
 
     def address(self, **other: Any) -> str:
         """The address of the same planner with other parameters."""

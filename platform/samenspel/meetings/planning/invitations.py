@@ -30,6 +30,6 @@ def invitation_for(news: meeting_people.MeetingDetails, person: meeting_people.M
     if person.email == event.organiser_email:  # calendars do not let people invite themselves
         method, file = calendars.Method.PUBLISH, calendars.event_file(event)
     else:
-        attendee = calendars.Attendee(person.name, person.email, person.value, rsvp=box is not None)
+        attendee = calendars.CalendarAttendee(person.name, person.email, person.value, rsvp=box is not None)
         method, file = calendars.Method.REQUEST, calendars.invitation_file(event, attendee)
     return (calendars.Method.CANCEL if event.is_cancelled else method).value, file.decode()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from samenspel.clock import BRUSSELS
 from samenspel.meetings.calendars.events import (
-    Attendee,
+    CalendarAttendee,
     CalendarEvent,
     CalendarSeries,
     Method,
@@ -43,7 +43,7 @@ def series_file(series: CalendarSeries, events: Sequence[CalendarEvent]) -> byte
 
 
 def series_invitation(
-    series: CalendarSeries, events: Sequence[CalendarEvent], attendee: Attendee
+    series: CalendarSeries, events: Sequence[CalendarEvent], attendee: CalendarAttendee
 ) -> tuple[Method, bytes]:
     """The invitation of one person to a series, or its cancellation where all meetings were cancelled.
 

@@ -8,7 +8,7 @@ from samenspel import mail
 from samenspel.db import now
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.calendars.answer_addresses import address_for
-from samenspel.meetings.calendars.events import Attendee, CalendarEvent, Method
+from samenspel.meetings.calendars.events import CalendarAttendee, CalendarEvent, Method
 from samenspel.meetings.models import AnswerValue, Meeting
 from samenspel.meetings.people import MeetingDetails, MeetingRecipient
 from samenspel.meetings.series import calendars as series_calendars
@@ -56,6 +56,6 @@ def series_file_for(
         method, file = Method.PUBLISH, series_calendars.series_file(first.series, events)
     else:
         is_to_come = any(event.starts_at > now() and not event.is_cancelled for event in events)
-        attendee = Attendee(person.name, person.email, None, rsvp=box is not None and is_to_come)
+        attendee = CalendarAttendee(person.name, person.email, None, rsvp=box is not None and is_to_come)
         method, file = series_calendars.series_invitation(first.series, events, attendee)
     return method.value, file.decode()

@@ -7,7 +7,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from samenspel import web
-from samenspel.clock import long_day, today
+from samenspel.clock import today
 from samenspel.groups import queries as groups
 from samenspel.meetings import access
 from samenspel.meetings.blueprint import bp
@@ -37,12 +37,6 @@ def my_load() -> ResponseReturnValue:
         hours_text=outlook.hours_text,
         is_small=0 < fte <= outlook.settings().small_fund_fte,
     )
-
-
-@bp.app_template_global("month_words")
-def month_words(month: date) -> str:
-    """The month of a day in words: december 2026."""
-    return long_day(month, web.locale()).split(maxsplit=2)[2]
 
 
 @bp.get("/overleg/<slug>/belasting")
