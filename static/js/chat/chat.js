@@ -85,8 +85,8 @@ class Chat extends HTMLElement {
   }
 
   tellTyping() {
-    if (!this.field.value || Date.now() - (this.told ?? 0) < 2500) return;
-    this.told = Date.now();
+    if (!this.field.value || Date.now() - (this.typingSentAt ?? 0) < 2500) return;
+    this.typingSentAt = Date.now();
     document.dispatchEvent(new CustomEvent('samenspel:typing-here', { detail: { room: this.lines.dataset.room } }));
   }
 

@@ -1,7 +1,7 @@
 // Sends a message of the chat, and shows it at once as one that waits.
 import { add } from '../shell/apply.js';
 
-const fresh = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const newNonce = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 function pending(text) {
   const line = document.createElement('div');
@@ -30,7 +30,7 @@ function failed(chat, line, text, body) {
 // Takes the form's fields as they are now. The nonce lets the server keep one message for two tries.
 export function fields(form) {
   const body = new FormData(form);
-  body.set('nonce', fresh());
+  body.set('nonce', newNonce());
   return body;
 }
 

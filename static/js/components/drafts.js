@@ -1,6 +1,6 @@
 // <textarea data-draft="key">: what was typed stays in this browser until it is sent. The text never leaves it earlier.
-const kept = (field) => `samenspel:draft:${field.dataset.draft}`;
-const sent = (field) => `samenspel:sent:${field.dataset.draft}`;
+const draftKey = (field) => `samenspel:draft:${field.dataset.draft}`;
+const sentKey = (field) => `samenspel:sent:${field.dataset.draft}`;
 const fields = (root) => root.querySelectorAll('textarea[data-draft]');
 
 function note(field, text) {
@@ -10,9 +10,9 @@ function note(field, text) {
 
 function recall(field) {
   // The page came after the sending: an empty field means that the server took it.
-  if (sessionStorage.getItem(sent(field)) && !field.value) localStorage.removeItem(kept(field));
-  sessionStorage.removeItem(sent(field));
-  const draft = localStorage.getItem(kept(field));
+  if (sessionStorage.getItem(sentKey(field)) && !field.value) localStorage.removeItem(draftKey(field));
+  sessionStorage.removeItem(sentKey(field));
+  const draft = localStorage.getItem(draftKey(field));
   if (draft && !field.value) {
     field.value = draft;
     note(field, draft);
@@ -22,7 +22,7 @@ function recall(field) {
 
 function forget(form) {
   for (const field of fields(form)) {
-    localStorage.removeItem(kept(field));
+    localStorage.removeItem(draftKey(field));
     note(field, '');
   }
 }
@@ -33,8 +33,8 @@ document.addEventListener('input', (event) => {
   if (!field.matches('textarea[data-draft]')) return;
   clearTimeout(waiting);
   waiting = setTimeout(() => {
-    if (field.value.trim()) localStorage.setItem(kept(field), field.value);
-    else localStorage.removeItem(kept(field));
+    if (field.value.trim()) localStorage.setItem(draftKey(field), field.value);
+    else localStorage.removeItem(draftKey(field));
     note(field, field.value.trim());
   }, 400);
 });
@@ -42,16 +42,16 @@ document.addEventListener('input', (event) => {
 document.addEventListener('submit', (event) => {
   clearTimeout(waiting);
   for (const field of fields(event.target)) {
-    if (field.value.trim()) localStorage.setItem(kept(field), field.value);
-    else localStorage.removeItem(kept(field));
-    sessionStorage.setItem(sent(field), 'yes');
+    if (field.value.trim()) localStorage.setItem(draftKey(field), field.value);
+    else localStorage.removeItem(draftKey(field));
+    sessionStorage.setItem(sentKey(field), 'yes');
   }
 });
 
 document.addEventListener('htmx:afterRequest', (event) => {
   const form = event.target.closest?.('form');
   if (!form || event.detail.requestConfig?.verb === 'get') return;
-  for (const field of fields(form)) sessionStorage.removeItem(sent(field));
+  for (const field of fields(form)) sessionStorage.removeItem(sentKey(field));
   if (event.detail.successful) forget(form);
 });
 

@@ -18,14 +18,14 @@ const CLOSE = 1.4;
 const NARROW = 560;
 
 // The living map in place of the picture. `host` is the <ss-map>, `data` its nodes and edges, `state` what the page shows;
-// `told.choose(id, more)` hears what is pressed and `told.moved(frame)` where one looks.
+// `listener.choose(id, more)` hears what is pressed and `listener.moved(frame)` where one looks.
 export class Canvas {
-  constructor(host, data, state, told) {
+  constructor(host, data, state, listener) {
     this.host = host;
     const place = host.querySelector('.map-plot');
     this.many = data.nodes.length > MANY;
     this.data = data;
-    this.fresh = new Set();
+    this.added = new Set();
     const { looks } = drawnNodes(data, state);
     this.size = [place.clientWidth, place.clientHeight].join();
     place.replaceChildren();
@@ -50,13 +50,13 @@ export class Canvas {
     this.dark = matchMedia('(prefers-color-scheme: dark)');
     document.addEventListener('samenspel:theme', this.paint);
     this.dark.addEventListener('change', this.paint);
-    this.graph.on('tap', 'node', ({ target, originalEvent }) => told.choose(target.id(), originalEvent?.shiftKey));
+    this.graph.on('tap', 'node', ({ target, originalEvent }) => listener.choose(target.id(), originalEvent?.shiftKey));
     this.graph.on('mouseover', 'node', ({ target }) => this.hint(target.id()));
     this.graph.on('mouseout', 'node', () => this.hint(null));
     this.graph.on('zoom', () => this.names());
     this.observer = new ResizeObserver(() => this.resized(place));
     this.observer.observe(place);
-    this.graph.on('viewport', () => { if (this.still) return; this.seen = true; told.moved(this.frame()); });
+    this.graph.on('viewport', () => { if (this.still) return; this.seen = true; listener.moved(this.frame()); });
   }
 
   // How near and where all funds are in sight with their names: from their places, before anything is measured.
@@ -104,7 +104,7 @@ export class Canvas {
   edge({ edge, width = 1, opacity = 0.3 }) {
     const id = nameOf(edge);
     const { source, target } = edge;
-    return { group: 'edges', data: { id, source, target, width, opacity }, classes: this.fresh.has(id) ? 'fresh' : '' };
+    return { group: 'edges', data: { id, source, target, width, opacity }, classes: this.added.has(id) ? 'fresh' : '' };
   }
 
   style() {
@@ -116,12 +116,12 @@ export class Canvas {
     const notable = ({ edges }) => new Set(edges.filter((edge) => edge.notable).map(nameOf));
     const [before, after] = [notable(this.data), notable(data)];
     const now = new Set(data.edges.map(nameOf));
-    this.fresh = new Set([...after].filter((name) => !before.has(name)));
+    this.added = new Set([...after].filter((name) => !before.has(name)));
     this.graph.batch(() => {
       this.graph.edges().removeClass('fresh').filter((line) => !now.has(line.id())).remove();
     });
     this.data = data;
-    return { added: this.fresh.size, gone: [...before].filter((name) => !after.has(name)).length };
+    return { added: this.added.size, gone: [...before].filter((name) => !after.has(name)).length };
   }
 
   // Draws the state of the page; gives how many ties are drawn of how many, and the names along the way between two funds.
@@ -139,7 +139,7 @@ export class Canvas {
         const drawn = shown.get(line.id());
         if (drawn) update(line, { width: drawn.width, opacity: drawn.opacity });
         line.toggleClass('off', !drawn);
-        line.toggleClass('fresh', this.fresh.has(line.id()));
+        line.toggleClass('fresh', this.added.has(line.id()));
       });
       this.neighbours(state);
       this.pick(state);
@@ -159,11 +159,11 @@ export class Canvas {
 
   // Only the chosen funds with whom the drawn ties lead to.
   neighbours(state) {
-    const picked = chosen(state);
+    const chosenIds = chosen(state);
     this.graph.nodes('.named').removeClass('named');
     this.few = null;
-    if (state.buren !== 'aan' || !picked.length) return;
-    const centre = this.graph.nodes().filter((node) => picked.includes(node.id()));
+    if (state.buren !== 'aan' || !chosenIds.length) return;
+    const centre = this.graph.nodes().filter((node) => chosenIds.includes(node.id()));
     const near = centre.union(centre.connectedEdges().not('.off').connectedNodes());
     this.graph.nodes().difference(near).addClass('off');
     this.graph.edges().filter((edge) => edge.connectedNodes('.off').nonempty()).addClass('off');
@@ -183,16 +183,16 @@ export class Canvas {
   }
 
   pick(state) {
-    const picked = chosen(state);
+    const chosenIds = chosen(state);
     this.graph.elements('.far, .near, .chosen, .path').removeClass('far near chosen path');
     this.steps = [];
-    if (!picked.length) return;
-    this.add(this.data.edges.filter(({ source, target }) => picked.includes(source) || picked.includes(target)).map((edge) => ({ edge })));
-    const nodes = this.graph.nodes().filter((node) => picked.includes(node.id()) && !node.hasClass('off'));
+    if (!chosenIds.length) return;
+    this.add(this.data.edges.filter(({ source, target }) => chosenIds.includes(source) || chosenIds.includes(target)).map((edge) => ({ edge })));
+    const nodes = this.graph.nodes().filter((node) => chosenIds.includes(node.id()) && !node.hasClass('off'));
     const isFree = !state.sterk && state.soort === null && !state.kring && state.buren !== 'aan';
-    const ties = picked.length > 1 ? nodes.edgesWith(nodes) : nodes.connectedEdges();
+    const ties = chosenIds.length > 1 ? nodes.edgesWith(nodes) : nodes.connectedEdges();
     const near = isFree ? ties : ties.not('.off');
-    const way = picked.length === 2 && nodes.length === 2 ? this.way(picked) : this.graph.collection();
+    const way = chosenIds.length === 2 && nodes.length === 2 ? this.way(chosenIds) : this.graph.collection();
     const close = nodes.union(near).union(near.connectedNodes()).union(way);
     this.graph.elements().difference(close).addClass('far');
     near.addClass('near');

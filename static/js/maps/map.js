@@ -143,12 +143,12 @@ class CollaborationMap extends HTMLElement {
   }
 
   show() {
-    const picked = chosen(this.state);
+    const chosenIds = chosen(this.state);
     for (const [id, link] of this.links) {
-      if (picked.includes(id)) link.setAttribute('aria-current', 'true');
+      if (chosenIds.includes(id)) link.setAttribute('aria-current', 'true');
       else link.removeAttribute('aria-current');
     }
-    this.lead(picked);
+    this.lead(chosenIds);
     const several = this.querySelector('[data-several]');
     if (several && this.state.samen.length) several.checked = true;
     const seen = this.canvas?.show(this.state);
@@ -157,11 +157,11 @@ class CollaborationMap extends HTMLElement {
   }
 
   // Where what one reads of a fund is below the map and out of sight, a way to it.
-  lead(picked) {
+  lead(chosenIds) {
     const line = this.querySelector('[data-chosen]');
     if (!line) return;
-    line.hidden = !picked.length;
-    const names = picked.map((id) => this.found?.nodes.find((node) => node.id === id)?.name ?? this.links.get(id)?.firstElementChild?.textContent ?? id);
+    line.hidden = !chosenIds.length;
+    const names = chosenIds.map((id) => this.found?.nodes.find((node) => node.id === id)?.name ?? this.links.get(id)?.firstElementChild?.textContent ?? id);
     const link = line.querySelector('a');
     link.textContent = link.dataset.words.replace('{fondsen}', () => names.join(', '));
   }
@@ -175,23 +175,23 @@ class CollaborationMap extends HTMLElement {
   choose(id, more = false) {
     const several = more || this.querySelector('[data-several]')?.checked;
     if (!several) return this.change({ fonds: id, samen: [] });
-    const picked = chosen(this.state);
-    const next = picked.includes(id) ? picked.filter((other) => other !== id) : [...picked, id];
+    const chosenIds = chosen(this.state);
+    const next = chosenIds.includes(id) ? chosenIds.filter((other) => other !== id) : [...chosenIds, id];
     return this.change(next.length > 1 ? { fonds: '', samen: next } : { fonds: next[0] ?? '', samen: [] });
   }
 
   // What is chosen, or else the fund of who looks, in the period that the map shows.
   panel() {
     const some = chosen(this.state);
-    const picked = some.length || !this.dataset.own ? some : [this.dataset.own];
-    if (!picked.length) return;
+    const chosenIds = some.length || !this.dataset.own ? some : [this.dataset.own];
+    if (!chosenIds.length) return;
     let url;
-    if (picked.length > 1) {
+    if (chosenIds.length > 1) {
       url = new URL(this.dataset.together, location.href);
-      for (const id of picked) url.searchParams.append('fonds', id);
+      for (const id of chosenIds) url.searchParams.append('fonds', id);
     } else {
-      const node = this.found?.nodes.find(({ id }) => id === picked[0]);
-      url = new URL(node?.url ?? this.links.get(picked[0])?.dataset.url ?? '', location.href);
+      const node = this.found?.nodes.find(({ id }) => id === chosenIds[0]);
+      url = new URL(node?.url ?? this.links.get(chosenIds[0])?.dataset.url ?? '', location.href);
     }
     if (this.period === 'all') url.searchParams.delete('periode');
     else url.searchParams.set('periode', this.period);
@@ -218,9 +218,9 @@ class CollaborationMap extends HTMLElement {
     const key = this.found.nodes.some(({ values }) => values.opvallend) ? 'opvallend' : 'partners';
     const [one, more] = this.list.dataset[key].split('|');
     for (const { id, values } of this.found.nodes) {
-      const said = this.links.get(id)?.querySelector('.muted');
+      const label = this.links.get(id)?.querySelector('.muted');
       const count = values[key] ?? 0;
-      if (said) said.textContent = (count === 1 ? one : more).replace('{aantal}', count);
+      if (label) label.textContent = (count === 1 ? one : more).replace('{aantal}', count);
     }
   }
 

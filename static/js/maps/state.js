@@ -11,10 +11,10 @@ const text = (key, value) => (LISTS.has(key) ? value?.join(',') ?? null : value)
 const isStart = (state, key) => text(key, state[key]) === text(key, START[key]);
 
 export function read(search) {
-  const given = new URLSearchParams(search);
+  const params = new URLSearchParams(search);
   const state = { ...START };
   for (const key of Object.keys(START)) {
-    if (given.has(key)) state[key] = LISTS.has(key) ? given.get(key).split(',').filter(Boolean) : given.get(key);
+    if (params.has(key)) state[key] = LISTS.has(key) ? params.get(key).split(',').filter(Boolean) : params.get(key);
   }
   return state;
 }

@@ -11,33 +11,33 @@ class Order extends HTMLElement {
   items() { return [...this.querySelectorAll('[data-item]')]; }
 
   lift(event) {
-    this.held = event.target.closest?.('[data-item]');
-    if (!this.held) return;
-    this.before = this.items().indexOf(this.held);
-    this.held.classList.add('is-held');
+    this.dragged = event.target.closest?.('[data-item]');
+    if (!this.dragged) return;
+    this.before = this.items().indexOf(this.dragged);
+    this.dragged.classList.add('is-held');
     event.dataTransfer.effectAllowed = 'move';
-    event.dataTransfer.setData('text/plain', this.held.querySelector('h3').textContent);
+    event.dataTransfer.setData('text/plain', this.dragged.querySelector('h3').textContent);
   }
 
   over(event) {
-    if (!this.held) return;
+    if (!this.dragged) return;
     event.preventDefault();
     const item = event.target.closest('[data-item]');
-    if (!item || item === this.held) return;
+    if (!item || item === this.dragged) return;
     const box = item.getBoundingClientRect();
     const isBelow = event.clientY > box.top + box.height / 2;
-    item.parentNode.insertBefore(this.held, isBelow ? item.nextSibling : item);
+    item.parentNode.insertBefore(this.dragged, isBelow ? item.nextSibling : item);
   }
 
   drop() {
-    if (!this.held) return;
-    const { held } = this;
-    this.held = null;
-    held.classList.remove('is-held');
-    const place = this.items().indexOf(held);
+    if (!this.dragged) return;
+    const { dragged } = this;
+    this.dragged = null;
+    dragged.classList.remove('is-held');
+    const place = this.items().indexOf(dragged);
     if (place === this.before) return;
-    const token = held.querySelector('[name=csrf_token]').value;
-    window.htmx.ajax('POST', `${this.dataset.url}/${held.dataset.item}/plaats`, {
+    const token = dragged.querySelector('[name=csrf_token]').value;
+    window.htmx.ajax('POST', `${this.dataset.url}/${dragged.dataset.item}/plaats`, {
       target: this.dataset.target,
       swap: 'outerHTML',
       values: { plek: place + 1, csrf_token: token },

@@ -71,19 +71,19 @@ class Slots extends HTMLElement {
 
   // Shows in the calendar what is in the rows, and beside each row which day of the week it is.
   mark() {
-    const picked = this.rows().map((row) => [this.day(row), this.start(row)]).filter(([day, start]) => day && start);
+    const slots = this.rows().map((row) => [this.day(row), this.start(row)]).filter(([day, start]) => day && start);
     const minutes = (clock) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
     const length = Number(this.length?.value ?? STEP);
     for (const cell of this.cells()) {
       const { day, start } = cell.dataset;
       if (!start) {
-        cell.classList.toggle('is-picked', picked.some(([other]) => other === day));
+        cell.classList.toggle('is-picked', slots.some(([other]) => other === day));
         continue;
       }
       const here = minutes(start);
-      const begins = picked.some(([other, at]) => other === day && at === start);
+      const begins = slots.some(([other, at]) => other === day && at === start);
       cell.setAttribute('aria-pressed', String(begins));
-      cell.classList.toggle('is-in', !begins && picked.some(([other, at]) => other === day && here > minutes(at) - STEP && here < minutes(at) + length));
+      cell.classList.toggle('is-in', !begins && slots.some(([other, at]) => other === day && here > minutes(at) - STEP && here < minutes(at) + length));
     }
     const words = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: 'long' });
     for (const row of this.rows()) {

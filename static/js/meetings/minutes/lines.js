@@ -27,11 +27,11 @@ export class Lines {
 
   begin(row) {
     for (const field of row.querySelectorAll('input:not([type=hidden])')) field.value = field.defaultValue;
-    row.kept = get(row, 'was').value ? JSON.stringify(values(row)) : JSON.stringify(['', '', '']);
+    row.saved = get(row, 'was').value ? JSON.stringify(values(row)) : JSON.stringify(['', '', '']);
   }
 
   isDirty(row) {
-    return Boolean(row.isSaving) || JSON.stringify(values(row)) !== row.kept;
+    return Boolean(row.isSaving) || JSON.stringify(values(row)) !== row.saved;
   }
 
   get dirty() {
@@ -76,8 +76,8 @@ export class Lines {
   }
 
   store() {
-    const kept = this.dirty.map((row) => ({ kind: row.dataset.line, id: get(row, 'id').value, was: get(row, 'was').value, values: values(row) }));
-    if (kept.length) localStorage.setItem(this.key, JSON.stringify(kept));
+    const unsaved = this.dirty.map((row) => ({ kind: row.dataset.line, id: get(row, 'id').value, was: get(row, 'was').value, values: values(row) }));
+    if (unsaved.length) localStorage.setItem(this.key, JSON.stringify(unsaved));
     else localStorage.removeItem(this.key);
   }
 
@@ -112,7 +112,7 @@ export class Lines {
     if (!answer) return;
     this.complain(row, answer.ok ? '' : answer.words);
     if (!answer.ok) return;
-    row.kept = get(row, 'was').value = sent;
+    row.saved = get(row, 'was').value = sent;
     row.querySelector('button[name=remove]').hidden = false;
     this.report.show(this.part, answer.html);
     this.store();
@@ -151,7 +151,7 @@ export class Lines {
       if (this.isDirty(row) || row.contains(document.activeElement)) continue;
       get(row, 'id').value = line.id;
       for (const name of ['text', 'who', 'due']) if (get(row, name)) get(row, name).value = line[name];
-      row.kept = get(row, 'was').value = JSON.stringify(values(row));
+      row.saved = get(row, 'was').value = JSON.stringify(values(row));
       row.querySelector('button[name=remove]').hidden = false;
     }
     for (const row of known.values()) if (get(row, 'was').value && !this.isDirty(row) && !row.contains(document.activeElement)) row.remove();

@@ -4,7 +4,7 @@ import { send } from './send.js';
 
 const QUIET = 1200; // after the last key
 const LONGEST = 5000; // while somebody goes on typing
-const fresh = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+const newNonce = () => crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
 
 // Puts another text in a field with the cursor where it was: what came before it pushes it on.
 function put(field, text) {
@@ -46,11 +46,11 @@ export class Text {
   }
 
   recall() {
-    const kept = JSON.parse(localStorage.getItem(this.key) ?? 'null');
-    if (!kept) return;
-    this.base = kept.base;
-    this.sending = kept.sending;
-    put(this.field, kept.text);
+    const stored = JSON.parse(localStorage.getItem(this.key) ?? 'null');
+    if (!stored) return;
+    this.base = stored.base;
+    this.sending = stored.sending;
+    put(this.field, stored.text);
     this.isRecovered = true;
   }
 
@@ -74,7 +74,7 @@ export class Text {
     this.longest = undefined;
     if (this.isSaving || this.report.isStopped || !this.isDirty) return !this.isDirty;
     this.isSaving = true;
-    this.sending ??= { base: this.base, text: this.field.value, nonce: fresh() };
+    this.sending ??= { base: this.base, text: this.field.value, nonce: newNonce() };
     this.store();
     this.say(this.report.dataset.saving);
     const sent = this.sending;
