@@ -132,14 +132,34 @@ def world(app: Flask) -> cast.World:
     return cast.make_world()
 
 
+def _anew(account: Account) -> Account:
+    """The row as it is now: a request or socket event may have let go of the one at hand, and changes are lost then."""
+    found = db.session().get(Account, sa.inspect(account).identity)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def english(app: Flask) -> Callable[[Account], Account]:
+    """Makes somebody a reader of English, for pages, pushes and mails: `english(world.ann)`."""
+
+    def read_english(account: Account) -> Account:
+        found = _anew(account)
+        found.locale = "en"
+        db.session().commit()
+        db.session().expire_all()
+        assert _anew(account).locale == "en"
+        return found
+
+    return read_english
+
+
 @pytest.fixture
 def client_of(app: Flask) -> Callable[[Account], FlaskClient]:
     """A browser in which somebody is signed in."""
 
     def sign_in(account: Account) -> FlaskClient:
-        # Read anew: a request or socket event in between may have let go of the row.
-        found = db.session().get(Account, sa.inspect(account).identity)
-        assert found is not None
+        found = _anew(account)
         client = app.test_client()
         with client.session_transaction() as cookie:
             cookie["_user_id"] = found.fs_uniquifier

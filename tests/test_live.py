@@ -18,6 +18,7 @@ from tests.world import World
 
 ClientOf = Callable[[Account], FlaskClient]
 Ear = Callable[..., Any]
+English = Callable[[Account], Account]
 
 
 @pytest.fixture
@@ -54,14 +55,7 @@ def until(true: Callable[[], bool]) -> bool:
     return found
 
 
-def english(account: Account) -> Account:
-    account.locale = "en"
-    session().add(account)
-    session().commit()
-    return account
-
-
-def test_each_hears_a_push_in_their_own_language(world: World, client_of: ClientOf, ear: Ear) -> None:
+def test_each_hears_a_push_in_their_own_language(world: World, client_of: ClientOf, english: English, ear: Ear) -> None:
     english(world.ann)
     channel = channel_of(world)
     ann, bram = (ear(account, f"channel:{channel}") for account in (world.ann, world.bram))
@@ -77,7 +71,7 @@ def test_each_hears_a_push_in_their_own_language(world: World, client_of: Client
 
 
 def test_who_acts_in_english_is_answered_in_english_after_a_push_in_dutch(
-    world: World, client_of: ClientOf, ear: Ear
+    world: World, client_of: ClientOf, english: English, ear: Ear
 ) -> None:
     english(world.ann)
     meeting = make.meeting(world.open_group, world.ann)

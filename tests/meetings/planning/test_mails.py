@@ -1,11 +1,12 @@
 """Who gets which mail about a meeting."""
 
+from collections.abc import Callable
 from typing import Any
 
 from icalendar import Calendar
 
 from samenspel.clock import long_day
-from samenspel.db import now, session
+from samenspel.db import now
 from samenspel.groups.models import MembershipRole
 from samenspel.people.models import Account
 from tests import make
@@ -128,15 +129,15 @@ def test_publishing_twice_mails_once(world: World, client_of: ClientOf, outbox: 
     assert len(to(outbox, world.bram)) == 1
 
 
-def test_a_mail_speaks_the_language_of_its_reader(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
-    world.bram.locale = "en"
-    session().add(world.bram)
-    session().commit()
+def test_a_mail_speaks_the_language_of_its_reader(
+    world: World, client_of: ClientOf, english: Callable[[Account], Account], outbox: list[Any]
+) -> None:
+    english(world.bram)
     meeting = planned(client_of(world.ann), world.open_group)
     work()
-    (english,) = to(outbox, world.bram)
-    (dutch,) = to(outbox, world.gust)
+    (in_english,) = to(outbox, world.bram)
+    (in_dutch,) = to(outbox, world.gust)
     day = moments(meeting)[0]
-    assert long_day(day, "en") in english.body
-    assert long_day(day, "nl") in dutch.body
-    assert meeting.title in english.subject
+    assert long_day(day, "en") in in_english.body
+    assert long_day(day, "nl") in in_dutch.body
+    assert meeting.title in in_english.subject

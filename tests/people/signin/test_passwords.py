@@ -161,9 +161,10 @@ def test_a_mail_server_that_is_down_breaks_nothing(
     assert len(outbox) == 2
 
 
-def test_mails_speak_the_language_of_the_account(ann: Account, visitor: FlaskClient, outbox: list[Any]) -> None:
-    ann.locale = "en"
-    db.session().commit()
+def test_mails_speak_the_language_of_the_account(
+    ann: Account, visitor: FlaskClient, english: Callable[[Account], Account], outbox: list[Any]
+) -> None:
+    english(ann)
     _ask(visitor, ann.email)
     jobs.sweep()
     assert '<html lang="en">' in outbox[0].alternatives[0][0]
