@@ -14,6 +14,7 @@ from samenspel.meetings.clashes import clashes
 from samenspel.meetings.models import Answer, AnswerValue
 from tests import make
 from tests.meetings.stories import ClientOf
+from tests.pages import page
 from tests.world import World
 
 LINK = "https://vergader.example.org/zaal-3"
@@ -47,13 +48,15 @@ def test_my_overlapping_meetings_are_marked_and_those_i_decline_are_not(world: W
     first = make.meeting(world.open_group, world.ann, "Over de podcast")
     second = make.meeting(other, world.ilse, "Over AI")
     bram = client_of(world.bram)
-    page = bram.get("/bijeenkomsten").text
-    assert page.count("Overlapt") == 2
-    assert "Valt samen met: Over AI" in page
+    mine = page(bram.get("/bijeenkomsten"))
+    assert ["Overlapt" in row.tags for row in mine.rows] == [True, True]
+    assert "Valt samen met: Over AI" in mine.row(first.title)
+    assert "Valt samen met: Over de podcast" in mine.row(second.title)
     session().add(Answer(meeting_id=second.id, account_id=world.bram.id, value=AnswerValue.NO))
     session().commit()
-    assert "Overlapt" not in bram.get("/bijeenkomsten").text
-    assert first.title in bram.get("/bijeenkomsten").text
+    mine = page(bram.get("/bijeenkomsten"))
+    assert mine.row_titles == ["Over de podcast", "Over AI"]
+    assert "Overlapt" not in mine
 
 
 @pytest.mark.parametrize(
@@ -64,25 +67,31 @@ def test_the_button_to_join_is_there_from_ten_minutes_before_until_the_end(
 ) -> None:
     meeting = make.meeting(world.open_group, world.ann, starts_at=START, ends_at=START + timedelta(hours=2), link=LINK)
     with time_machine.travel(START + timedelta(minutes=minutes), tick=False):
-        page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
-        assert (LINK in page) == is_there
-        assert ("Deelnemen kan vanaf 09:50." in page) == (minutes < -10)
+        bram = client_of(world.bram)
+        shown = page(bram.get(f"/bijeenkomsten/{meeting.id}"))
+        assert shown.heading == meeting.title
+        assert (LINK in shown.addresses) == (LINK in shown.html) == is_there
+        assert ("Deelnemen kan vanaf 09:50." in shown) == (minutes < -10)
         if minutes < 120:
-            assert (LINK in client_of(world.bram).get("/bijeenkomsten").text) == is_there
-        assert LINK.encode() in client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}.ics").data
+            row = page(bram.get("/bijeenkomsten")).row(meeting.title)
+            assert (row.links.get("Deelnemen") == LINK) == (LINK in row.html) == is_there
+        assert LINK.encode() in bram.get(f"/bijeenkomsten/{meeting.id}.ics").data
 
 
 def test_a_page_that_is_open_gets_the_button_when_it_is_time(world: World, client_of: ClientOf) -> None:
     meeting = make.meeting(world.open_group, world.ann, starts_at=START, ends_at=START + timedelta(hours=2), link=LINK)
     with time_machine.travel(START - timedelta(minutes=40), tick=False):
-        assert 'hx-trigger="load delay:1801s"' in client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+        shown = page(client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}"))
+        assert shown.one("[hx-trigger^=load]")["hx-trigger"] == "load delay:1801s"
 
 
 def test_a_cancelled_meeting_has_no_way_in(world: World, client_of: ClientOf) -> None:
     meeting = make.meeting(
         world.open_group, world.ann, link=LINK, starts_at=now(), ends_at=now() + timedelta(hours=1), cancelled_at=now()
     )
-    assert LINK not in client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
+    shown = page(client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}"))
+    assert shown.heading == meeting.title
+    assert LINK not in shown.html
 
 
 def test_my_agenda_costs_as_many_queries_for_many_meetings(
