@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from samenspel import clock, web
+from samenspel.maps.analysis.facts.participations import BRIDGE, EDGE, HUB, ISOLATED
 from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.blueprint import bp
 from samenspel.maps.request import MapRequest, fixed_positions, page_context, requested_map, stored_view, waiting_page
@@ -16,8 +17,10 @@ from samenspel.maps.view.overlaps import Overlaps
 from samenspel.maps.view.snapshot_view import SnapshotView
 from samenspel.runtime import pdf
 
-#: How many funds a theme's page names, and how many proposals are on paper.
-MAX_FUNDS, MAX_ON_PAPER = 12, 6
+#: How many funds a theme's page names, and how many ties that of the years.
+MAX_FUNDS, MAX_TIES = 12, 12
+#: How many ties, proposals, funds of a role and pairs of groups are on paper.
+MAX_TIES_ON_PAPER, MAX_PROPOSALS, MAX_OF_ROLE, MAX_ALIKE = 6, 6, 8, 4
 #: Up to so many funds the paper names all of each group: a name on the picture may be cut.
 MAX_NAMED = 60
 
@@ -53,8 +56,8 @@ def time() -> ResponseReturnValue:
         if view is None and scope.period in ("all", *map(str, map_request.years)):
             return waiting_page(MapRequest(scope, map_request.years, map_request.themes))
     whole = web.or_404(whole)
-    context = page_context(map_request, whole) | {"year": year, "years": sorted(map_request.years)}
-    change = history.compare_periods(before, after) if before and after else None
+    context = page_context(map_request, whole) | {"year": year, "comparable_years": sorted(map_request.years)[1:]}
+    change = history.compare_periods(before, after, MAX_TIES) if before and after else None
     every_year = [one for one in whole.data.get("years", ()) if one["year"] in map_request.years]
     threads = history.group_threads(every_year, whole)
     return render_template("maps/time.html", change=change, every_year=every_year, threads=threads, **context)
@@ -88,10 +91,23 @@ def _paper_context(map_request: MapRequest, view: SnapshotView) -> dict[str, Any
         page_context(map_request, view)
         | {
             "picture": Markup(export.styled(str(write(drawn, _("Kaart van de samenwerking"))))),  # noqa: S704
-            "change": history.compare_periods(before, after) if before and after else None,
+            "change": history.compare_periods(before, after, MAX_TIES_ON_PAPER) if before and after else None,
             "last_year": year,
-            "max_named": MAX_NAMED,
-            "proposals": view.best_proposals[:MAX_ON_PAPER],
-            "overlaps": Overlaps.from_view(view),
+            "names_funds": view.data["totals"]["funds"] <= MAX_NAMED,
+            "stand_outs": [
+                (label, view.by_role[role][:MAX_OF_ROLE]) for role, label in _roles() if role in view.by_role
+            ],
+            "proposals": view.best_proposals[:MAX_PROPOSALS],
+            "alike": Overlaps.from_view(view).alike[:MAX_ALIKE],
         }
     )
+
+
+def _roles() -> list[tuple[str, str]]:
+    """The roles that stand out, and what each is called on paper."""
+    return [
+        (HUB, _("Spil: werkt met velen")),
+        (BRIDGE, _("Brug: verbindt groepen")),
+        (EDGE, _("Aan de rand")),
+        (ISOLATED, _("Zonder banden")),
+    ]

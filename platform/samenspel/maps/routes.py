@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from samenspel import web
 from samenspel.maps import queries, tasks
+from samenspel.maps.analysis.facts.participations import EDGE
 from samenspel.maps.blueprint import bp
 from samenspel.maps.request import (
     KIND_NAMES,
@@ -26,6 +27,10 @@ from samenspel.maps.view.snapshot_view import PANEL_PARTNERS, SnapshotView
 
 #: How many funds stand in the list beside the map; the finder knows them all.
 MAX_LISTED = 200
+#: How many funds are named while none is chosen: to begin with, and of those at the edge of the map.
+MAX_EXAMPLES, MAX_AT_EDGE = 5, 3
+#: In how many fields funds are chosen to compare, at least.
+MIN_FIELDS = 3
 
 
 @bp.get("/samenwerkingskaart")
@@ -43,15 +48,23 @@ def show() -> ResponseReturnValue:
     context |= {"fund": fund, "own": own, "picture": picture, "listed_funds": view.funds[:MAX_LISTED]}
     context |= _view_choices(map_request)
     if not (fund or own):
-        context["alike"] = view.memo("alike", lambda: Overlaps.from_view(view).alike[:1])
+        context |= {
+            "examples": view.funds[:MAX_EXAMPLES],
+            "best_proposals": view.best_proposals[:1],
+            "alike": view.memo("alike", lambda: Overlaps.from_view(view).alike[:1]),
+            "at_the_edge": view.by_role.get(EDGE, [])[:MAX_AT_EDGE],
+        }
     return render_template("maps/show.html", **context)
 
 
 def _view_choices(map_request: MapRequest) -> dict[str, Any]:
     """What one can choose to see on the map itself."""
+    sizes, lines = measures.sizes(), measures.lines()
     return {
-        "sizes": measures.sizes(),
-        "lines": measures.lines(),
+        "sizes": sizes,
+        "usual_size": sizes[0][1].lower(),
+        "lines": lines,
+        "usual_line": lines[0][1].lower(),
         "kinds": KIND_NAMES,
         "years": sorted(map_request.years),
     }
@@ -96,7 +109,7 @@ def several() -> ResponseReturnValue:
         "maps/_comparison.html" if web.is_fragment() else "maps/comparison.html",
         comparison=comparison.compare(view, slugs),
         slugs=slugs,
-        max_funds=comparison.MAX_FUNDS,
+        field_count=min(max(len(slugs) + 1, MIN_FIELDS), comparison.MAX_FUNDS),
         **page_context(map_request, view),
     )
 

@@ -29,6 +29,8 @@ from samenspel.runtime.files import safe_name
 Named = Mapping[str, tuple[uuid.UUID, str]]
 #: How many rows a file may have, and how many different names of organisations, themes and kinds one can look through.
 MAX_ROWS, MAX_NAMES = 20_000, 150
+#: How many activities of a draft are shown.
+SAMPLE_SIZE = 5
 #: What a file looks like.
 EXAMPLE = """fonds;activiteit;datum;soort;thema;rol
 Alimento;Studiedag duaal leren;12/03/2021;bijeenkomst;Duaal leren;trekker
@@ -154,7 +156,8 @@ def _meanings(draft: Draft, funds: Named, themes: Named) -> dict[str, Any]:
         "fund_choices": [("", _("Niet meenemen")), *((slug, name) for slug, (_id, name) in funds.items())],
         "theme_choices": [("", _("Geen thema")), *((slug, name) for slug, (_id, name) in themes.items())],
         "kind_choices": [(kind, str(name)) for kind, name in KIND_NAMES.items()],
-        "days": [dt.date.fromisoformat(day) for day in incoming.period_of(draft) or ()],
+        "days": sorted({dt.date.fromisoformat(day) for day in incoming.period_of(draft) or ()}),
+        "sample": draft["activities"][:SAMPLE_SIZE],
     }
 
 

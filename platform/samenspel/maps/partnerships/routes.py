@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.maps import access
+from samenspel.maps.analysis.schema.advice import StoredProposal
 from samenspel.maps.analysis.sentences.phrasing import phrase_requested
 from samenspel.maps.blueprint import bp
 from samenspel.maps.partnerships import actions, queries
@@ -78,7 +79,13 @@ def proposals(request_id: uuid.UUID) -> ResponseReturnValue:
 def _in_language(found: ClusterRequestView, names: dict[str, str]) -> list[dict[str, Any]]:
     """The proposals with their sentences in the language of who looks."""
     phrases = phrasebook(names, {found.theme_slug: found.theme_name})
-    return [phrase_requested(one, phrases) for one in found.proposals or ()]
+    return [phrase_requested(one, phrases) | _pairs(one) for one in found.proposals or ()]
+
+
+def _pairs(proposal: StoredProposal) -> dict[str, int]:
+    """How many pairs of its funds there are, and how many of them would be new."""
+    known, new = next((why["known"], why["new"]) for why in proposal["reasons"] if why["kind"] == "pairs")
+    return {"all_pairs": known + new, "new_pairs": new}
 
 
 @bp.get("/samenwerkingskaart/partnerschappen/<uuid:request_id>/stand")

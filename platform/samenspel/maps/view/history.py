@@ -7,17 +7,20 @@ from samenspel.maps.analysis.schema.network import YearData, YearGroup
 from samenspel.maps.analysis.schema.snapshot import Totals
 from samenspel.maps.analysis.sentences.phrasing import ReadableNode
 from samenspel.maps.view.drawing import main_ties
-from samenspel.maps.view.snapshot_view import SnapshotView
+from samenspel.maps.view.snapshot_view import Excerpt, SnapshotView, excerpt
+
+#: The slug and name of one fund, and of the other.
+NamedPair = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodComparison:
-    """Two periods beside each other. Pairs are (slug, name, slug, name); `grew` and `shrank` are (node, before, after)
+    """Two periods beside each other. `grew` and `shrank` are (node, before, after)
     with the share of the fund in all that was done together, so that a busy year does not make everybody grow.
     """
 
-    new_ties: list[tuple[str, str, str, str]]
-    lost_ties: list[tuple[str, str, str, str]]
+    new_ties: Excerpt[NamedPair]
+    lost_ties: Excerpt[NamedPair]
     arrived: list[ReadableNode]
     left: list[ReadableNode]
     grew: list[tuple[ReadableNode, float, float]]
@@ -37,6 +40,21 @@ class FundChange:
     @property
     def has_other_role(self) -> bool:
         return self.before is not None and self.before["role"] != self.after["role"]
+
+    @property
+    def role_names(self) -> tuple[str, str]:
+        """What its role was called before, and after."""
+        before, after = (_role_name(node) for node in (self.before, self.after))
+        return before, after
+
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing changed."""
+        return not (self.has_other_role or self.new_partners or self.lost_partners)
+
+
+def _role_name(node: ReadableNode | None) -> str:
+    return node["roles"][0]["name"] if node and node["roles"] else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +95,10 @@ def group_threads(years: Sequence[YearData], view: SnapshotView) -> list[GroupTh
     return found[:MAX_THREADS]
 
 
-def compare_periods(before: SnapshotView, after: SnapshotView) -> PeriodComparison:
-    """Compares two periods: which ties are close in only one, and which funds have a larger or smaller share."""
+def compare_periods(before: SnapshotView, after: SnapshotView, max_ties: int) -> PeriodComparison:
+    """Compares two periods: which ties are close in only one (so many are named), and which funds have a larger or
+    smaller share.
+    """
     then, now = _close(before), _close(after)
     earlier, later = _shares(before), _shares(after)
     moved = sorted(
@@ -86,8 +106,8 @@ def compare_periods(before: SnapshotView, after: SnapshotView) -> PeriodComparis
         key=lambda one: one[2] - one[1],
     )
     return PeriodComparison(
-        new_ties=_named(after, now - then),
-        lost_ties=_named(before, then - now),
+        new_ties=excerpt(_named(after, now - then), max_ties),
+        lost_ties=excerpt(_named(before, then - now), max_ties),
         arrived=[after.nodes[slug] for slug in later if later[slug] and not earlier.get(slug)],
         left=[before.nodes[slug] for slug in earlier if earlier[slug] and not later.get(slug)],
         grew=[one for one in reversed(moved) if one[2] > one[1]][:5],
@@ -122,7 +142,7 @@ def _shares(view: SnapshotView) -> dict[str, float]:
     return {slug: node["strength"] / whole for slug, node in view.nodes.items()}
 
 
-def _named(view: SnapshotView, pairs: set[tuple[str, str]]) -> list[tuple[str, str, str, str]]:
+def _named(view: SnapshotView, pairs: set[tuple[str, str]]) -> list[NamedPair]:
     """These pairs with their names, the heaviest first."""
     weights = {(tie["a"], tie["b"]): tie["weight"] for tie in view.data["ties"]}
     heaviest = sorted(pairs, key=lambda pair: (-weights[pair], pair))

@@ -33,13 +33,13 @@ class Overlaps:
         found, activities = view.data["overlaps"], view.data["activities"]
         themes = view.data["themes"]
 
-        def link(ident: str, title: str) -> tuple[str, str]:
-            return title, activities[ident]["url"] if ident in activities else ""
+        def url(ident: str) -> str:
+            return activities[ident]["url"] if ident in activities else ""
 
         alike = [
             {
                 **pair,
-                "links": [link(ident, title) for ident, title in zip(pair["groups"], pair["titles"], strict=True)],
+                "links": [(title, url(ident)) for ident, title in zip(pair["groups"], pair["titles"], strict=True)],
                 "names": [view.name(slug) for slug in pair["common"]],
                 "theme_name": themes.get(pair["theme"] or "", ""),
             }
@@ -54,7 +54,7 @@ class Overlaps:
             for one in found["apart"]
         ]
         alone = [
-            {"link": link(one["activity"], one["title"]), "name": view.name(one["fund"])}
+            {"title": one["title"], "url": url(one["activity"]), "fund_name": view.name(one["fund"])}
             for one in found["alone"]["activities"]
         ]
         return cls(alike, apart, alone, found["alone"]["counts"])

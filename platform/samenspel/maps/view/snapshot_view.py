@@ -1,10 +1,10 @@
 """A stored snapshot as pages read it: funds with their partners, activities in words, the drawing."""
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -31,8 +31,14 @@ def activity_counts(counts: dict[str, int]) -> list[str]:
     return [phrase(counts[kind]) for kind, phrase in phrases.items() if counts.get(kind)]
 
 
-#: How many partners of a fund stand beside the map.
-PANEL_PARTNERS = 3
+#: How many partners and suggestions of a fund stand beside the map, and how many partners at once on its own page.
+PANEL_PARTNERS, MAX_NEAREST = 3, 5
+#: How many activities are named of a partner that is further away.
+FEW_ACTIVITIES = 3
+#: How many other groups are named that a fund is near to, and how many funds that are near a group.
+MAX_NEAR_GROUPS, MAX_NEAR_FUNDS = 2, 4
+#: How many themes are named that make a group recognisable, and how many funds of a role.
+MAX_GROUP_THEMES, MAX_OF_ROLE = 2, 4
 #: Small probabilities are said as one in so many.
 ONE_IN = (12, 15, 20, 25, 30, 40, 50, 75, 100)
 
@@ -71,14 +77,19 @@ class PartnerView:
     met: dt.date | None
     runs_on: bool
 
+    @property
+    def few_activities(self) -> list[dict[str, Any]]:
+        return self.activities[:FEW_ACTIVITIES]
+
 
 @dataclass(frozen=True, slots=True)
 class FundView:
     """A fund on the map, with all its partners or the nearest of them; `tie_count` counts them all,
-    `notable_count` those that are more than chance."""
+    `notable_count` those that are more than chance. `near_groups` are others than its own in which it often falls."""
 
     node: ReadableNode
     community: dict[str, Any] | None
+    near_groups: list[dict[str, Any]]
     partners: list[PartnerView]
     suggestions: list[dict[str, Any]]
     tie_count: int
@@ -91,6 +102,47 @@ class FundView:
     @property
     def name(self) -> str:
         return str(self.node["name"])
+
+    @property
+    def trend(self) -> int:
+        """Whether it does clearly more (1) or less (-1) than a year before; 0 where neither, or not known."""
+        change = self.node["change"]
+        return change["trend"] if change else 0
+
+    @property
+    def nearest(self) -> list[PartnerView]:
+        """The partners that are shown at once."""
+        return self.partners[:MAX_NEAREST]
+
+    @property
+    def further(self) -> list[PartnerView]:
+        return self.partners[MAX_NEAREST:]
+
+    @property
+    def further_count(self) -> int:
+        """How many partners there are beyond the nearest, in the list or not."""
+        return self.tie_count - len(self.nearest)
+
+    @property
+    def first_suggestions(self) -> list[dict[str, Any]]:
+        """The suggestions that stand beside the map."""
+        return self.suggestions[:PANEL_PARTNERS]
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt(Generic[T]):
+    """The first of some things, and how many more there are."""
+
+    shown: Sequence[T]
+    more: int
+
+    @property
+    def count(self) -> int:
+        return len(self.shown) + self.more
+
+
+def excerpt(items: Sequence[T], most: int) -> Excerpt[T]:
+    return Excerpt(items[:most], max(0, len(items) - most))
 
 
 @dataclass(frozen=True)
@@ -114,12 +166,18 @@ class SnapshotView:
 
     @cached_property
     def communities(self) -> list[dict[str, Any]]:
-        """The groups with their colour and the names of their funds; none where the data show none."""
+        """The groups with their colour, the names of their funds and of those near to them, and the themes (name,
+        participations, as many as expected) that make them recognisable; none where the data show none."""
         return [
             {
                 **group,
                 "colour": colour(group["id"]),
                 "names": sorted(map(self.name, group["members"]), key=str.lower),
+                "near": [self.name(one["fund"]) for one in group["overlapping"][:MAX_NEAR_FUNDS]],
+                "telling": [
+                    (self.data["themes"].get(one["theme"], one["theme"]), one["count"], round(one["expected"]))
+                    for one in group["themes"][:MAX_GROUP_THEMES]
+                ],
             }
             for group in self.data["communities"]["groups"]
         ]
@@ -225,9 +283,11 @@ class SnapshotView:
             one | {"name": self.name(one["fund"]), "chance_words": chance_in_words(one["chance"])}
             for one in mixing.choose([one for one in stored if one["fund"] not in answered], mix or SuggestionMix())
         ]
+        near = [self.community(one["community"]) for one in node["also"][:MAX_NEAR_GROUPS]]
         return FundView(
             node,
             self.community(node["community"]),
+            [group for group in near if group],
             partners,
             suggestions,
             len(ties),
@@ -263,3 +323,8 @@ class SnapshotView:
         for node in self.funds:
             found.setdefault(node["role"], []).append(node)
         return found
+
+    @property
+    def stand_outs(self) -> dict[str, Excerpt[ReadableNode]]:
+        """Some funds of each role."""
+        return {role: excerpt(nodes, MAX_OF_ROLE) for role, nodes in self.by_role.items()}
