@@ -6,6 +6,8 @@ import click
 from email_validator import EmailNotValidError, validate_email
 
 from samenspel.commands.errors import CommandError
+from samenspel.commands.language import gettext as _
+from samenspel.commands.language import ngettext
 from samenspel.db import commit, rollback
 from samenspel.demo import load
 from samenspel.people import actions, queries
@@ -21,23 +23,25 @@ def invite(email: str, name: str, role: str, fund: str, organisation: str) -> st
     try:
         email = validate_email(email, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
-        raise CommandError(f"{email} is geen geldig e-mailadres.") from None
+        raise CommandError(_("%(email)s is geen geldig e-mailadres.", email=email)) from None
     _begin()
     fund_id = queries.fund_keys().get(fund.strip().lower()) if fund else None
     if fund and fund_id is None:
-        raise CommandError(f"Er is geen sectorfonds {fund!r}. Gebruik de korte naam, zoals alimento.")
+        raise CommandError(_("Er is geen sectorfonds %(fund)r. Gebruik de korte naam, zoals alimento.", fund=fund))
     if Role(role) in OF_A_FUND and fund_id is None:
-        raise CommandError("Een sectorconsulent of directeur hoort bij een sectorfonds: geef --fund.")
+        raise CommandError(_("Een sectorconsulent of directeur hoort bij een sectorfonds: geef --fund."))
     if Role(role) not in OF_A_FUND and fund_id is not None:
-        raise CommandError("Alleen een sectorconsulent of directeur hoort bij een sectorfonds: gebruik --organisation.")
+        raise CommandError(
+            _("Alleen een sectorconsulent of directeur hoort bij een sectorfonds: gebruik --organisation.")
+        )
     try:
         link = invitations.invite(
             None, name=name, email=email, role=Role(role), fund_id=fund_id, organisation=organisation
         )
     except invitations.AddressTakenError:
-        raise CommandError(f"{email} heeft al een account.") from None
+        raise CommandError(_("%(email)s heeft al een account.", email=email)) from None
     commit()
-    return f"Bezorg {name} deze link; ze werkt één keer, veertien dagen lang:\n{link}"
+    return _("Bezorg %(name)s deze link; ze werkt één keer, veertien dagen lang:\n%(link)s", name=name, link=link)
 
 
 def _begin() -> None:
@@ -55,17 +59,17 @@ def import_file(path: Path, *, strict: bool) -> bool:
     _begin()
     good, bad = read_accounts(decode(path.read_bytes()), funds=queries.fund_keys(), taken=queries.addresses())
     for row in bad:
-        click.echo(f"rij {row.row}: {row.reason}  [{row.text}]", err=True)
+        click.echo(_("rij %(row)s: %(reason)s  [%(text)s]", row=row.row, reason=row.reason, text=row.text), err=True)
     if bad and strict:
         rollback()
-        click.echo(f"Niets ingevoerd: {_rows(len(bad))} fout.", err=True)
+        click.echo(_("Niets ingevoerd: %(rows)s fout.", rows=_rows(len(bad))), err=True)
         return False
     imported = accounts.import_accounts(None, good, invites=True)
     commit()
-    said = "1 account" if len(imported) == 1 else f"{len(imported)} accounts"
-    click.echo(f"{said} ingevoerd, {_rows(len(bad))} overgeslagen.")
+    count = ngettext("%(num)d account", "%(num)d accounts", len(imported))
+    click.echo(_("%(accounts)s ingevoerd, %(rows)s overgeslagen.", accounts=count, rows=_rows(len(bad))))
     return not bad
 
 
 def _rows(number: int) -> str:
-    return "1 rij" if number == 1 else f"{number} rijen"
+    return ngettext("%(num)d rij", "%(num)d rijen", number)

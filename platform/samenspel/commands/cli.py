@@ -1,8 +1,6 @@
 """The command `samenspel`. What a subcommand needs is imported when it runs, so that each starts at once."""
 
 import gc
-import gettext
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,8 @@ import click
 
 from samenspel.commands.application import application
 from samenspel.commands.errors import CommandError, explain
+from samenspel.commands.language import gettext as _
+from samenspel.commands.language import prepare_click
 from samenspel.commands.progress import with_progress
 from samenspel.config import Settings, read_settings
 
@@ -26,8 +26,8 @@ ROLES = {
 
 def network_file(command: Callable[..., None]) -> Callable[..., None]:
     """For a command about a file of who took part in what: its argument, and --json. See commands/network_file.py."""
-    command = click.option("--json", "as_json", is_flag=True, help="Toon het resultaat als JSON.")(command)
-    return click.argument("file", metavar="BESTAND")(command)
+    command = click.option("--json", "as_json", is_flag=True, help=_("Toon het resultaat als JSON."))(command)
+    return click.argument("file", metavar=_("BESTAND"))(command)
 
 
 #: For a command that draws lots.
@@ -35,16 +35,16 @@ with_seed = click.option(
     "--seed",
     default=39,
     show_default=True,
-    metavar="GETAL",
-    help="Begin van het toeval: gelijk begin, gelijk antwoord.",
+    metavar=_("GETAL"),
+    help=_("Begin van het toeval: gelijk begin, gelijk antwoord."),
 )
 
 
 class Command(click.Command):
-    """A command whose help is Dutch throughout."""
+    """A command whose help is in the operator's language throughout."""
 
     def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **{"options_metavar": "[OPTIES]"} | given)
+        super().__init__(*args, **{"options_metavar": _("[OPTIES]")} | given)
 
 
 class Commands(click.Group):
@@ -54,14 +54,11 @@ class Commands(click.Group):
     group_class = type
 
     def __init__(self, *args: Any, **given: Any) -> None:
-        words = {"options_metavar": "[OPTIES]", "subcommand_metavar": "OPDRACHT [ARGUMENTEN]..."}
-        super().__init__(*args, **words | given)
+        metavars = {"options_metavar": _("[OPTIES]"), "subcommand_metavar": _("OPDRACHT [ARGUMENTEN]...")}
+        super().__init__(*args, **metavars | given)
 
     def main(self, *args: Any, **options: Any) -> Any:
-        """Speaks Dutch throughout: what click says itself, it asks of the standard gettext."""
-        gettext.bindtextdomain("click", str(Path(__file__).parent.parent / "translations"))
-        gettext.textdomain("click")
-        os.environ["LANGUAGE"] = "nl"
+        prepare_click()
         return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -75,30 +72,34 @@ class Commands(click.Group):
             raise CommandError(explain(error)) from error
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="samenspel", message="%(prog)s %(version)s", help="Toon de versie.")
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=_("Samenspel: het samenwerkingsplatform van de sectorfondsen."),
+)
+@click.version_option(package_name="samenspel", message="%(prog)s %(version)s", help=_("Toon de versie."))
 @click.pass_context
 def main(ctx: click.Context) -> None:
-    """Samenspel: het samenwerkingsplatform van de sectorfondsen."""
+    """The command itself; it holds the settings."""
     ctx.obj = read_settings()
 
 
-@main.command()
+@main.command(help=_("Start de server; zet eerst klaar wat nog ontbreekt."))
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, metavar="ADRES", help="Adres waarop de server luistert."
+    "--host", default="127.0.0.1", show_default=True, metavar=_("ADRES"), help=_("Adres waarop de server luistert.")
 )
 @click.option(
     "--port",
     default=8000,
     show_default=True,
-    metavar="GETAL",
+    metavar=_("GETAL"),
     type=click.IntRange(0, 65535),
-    help="Poort; 0 kiest een vrije.",
+    help=_("Poort; 0 kiest een vrije."),
 )
-@click.option("--demo/--no-demo", default=True, help="Laad voorbeeldgegevens als er nog niets is.")
+@click.option("--demo/--no-demo", default=True, help=_("Laad voorbeeldgegevens als er nog niets is."))
 @click.pass_obj
 def run(settings: Settings, host: str, port: int, demo: bool) -> None:
-    """Start de server; zet eerst klaar wat nog ontbreekt."""
+    """Starts the server, after preparing what is missing."""
     gc.disable()  # until it serves: what is loaded stays, and looking for garbage in it costs a quarter of a second
     from samenspel.commands.prepare import is_ready, prepare_apart
     from samenspel.commands.server import run_server
@@ -116,72 +117,81 @@ def run(settings: Settings, host: str, port: int, demo: bool) -> None:
         settings = settings.model_copy(update={"base_url": address})  # links in mail lead to the port asked for
     if not is_ready(settings):
         prepare_apart(demo)
-    run_server(settings, listener, lambda: click.echo(f"Samenspel staat klaar op {address}  (stoppen: Ctrl+C)"))
+    run_server(
+        settings,
+        listener,
+        lambda: click.echo(_("Samenspel staat klaar op %(address)s  (stoppen: Ctrl+C)", address=address)),
+    )
 
 
-@main.command(hidden=True)
+@main.command(hidden=True, help=_("Brengt de database bij, laadt zo nodig de voorbeeldgegevens en vult de zoekindex."))
 @click.option("--demo/--no-demo", default=True)
 @click.pass_obj
 def prepare(settings: Settings, demo: bool) -> None:
-    """Brengt de database bij, laadt zo nodig de voorbeeldgegevens en vult de zoekindex."""
+    """Prepares the database, the first data and the search index, in a process of its own."""
     from samenspel.commands.prepare import prepare as prepare_here
 
     with application(settings):
         prepare_here(demo)
 
 
-@main.command()
+@main.command(help=_("Doe het achtergrondwerk in een eigen proces (met SAMENSPEL_REDIS_URL)."))
 @click.pass_obj
 def worker(settings: Settings) -> None:
-    """Doe het achtergrondwerk in een eigen proces (met SAMENSPEL_REDIS_URL)."""
+    """Does the background work in a process of its own."""
     from samenspel.commands.worker import work
 
     if settings.redis_url is None:
         raise CommandError(
-            "Zonder SAMENSPEL_REDIS_URL doet `samenspel run` het achtergrondwerk zelf: een eigen worker is niet nodig."
+            _(
+                "Zon"
+                "der"
+                " SA"
+                "MENSPEL_REDIS_URL doet `samenspel run` het achtergrondwerk zelf: een eigen worker is niet nodig."
+            )
         )
     work(settings)
 
 
-@main.command()
-@click.option("--reset", is_flag=True, help="Wis eerst de voorbeeldgegevens die er staan.")
+@main.command(help=_("Laad de voorbeeldgegevens in een lege installatie."))
+@click.option("--reset", is_flag=True, help=_("Wis eerst de voorbeeldgegevens die er staan."))
 @click.pass_obj
 def demo(settings: Settings, reset: bool) -> None:
-    """Laad de voorbeeldgegevens in een lege installatie."""
+    """Loads the demo data into an empty installation."""
     from samenspel.commands.prepare import load_demo
 
     with application(settings):
         load_demo(reset=reset)
 
 
-@main.command()
-@click.argument("email", metavar="E-MAILADRES")
-@click.option("--name", required=True, metavar="NAAM", help="Naam van de persoon.")
+@main.command(help=_("Nodig iemand uit en toon de link waarmee die een account maakt."))
+@click.argument("email", metavar=_("E-MAILADRES"))
+@click.option("--name", required=True, metavar=_("NAAM"), help=_("Naam van de persoon."))
 @click.option(
     "--role",
     default="sectorconsulent",
     show_default=True,
-    metavar="ROL",
+    metavar=_("ROL"),
     type=click.Choice([*ROLES, *ROLES.values()]),
-    help=f"Rol op het platform: {', '.join(ROLES)}.",
+    help=_("Rol op het platform: %(roles)s.", roles=", ".join(ROLES)),
 )
-@click.option("--fund", default="", metavar="FONDS", help="De korte naam in het adres, zoals alimento.")
-@click.option("--organisation", default="", metavar="NAAM", help="Organisatie van wie geen sectorfonds heeft.")
+@click.option("--fund", default="", metavar=_("FONDS"), help=_("De korte naam in het adres, zoals alimento."))
+@click.option("--organisation", default="", metavar=_("NAAM"), help=_("Organisatie van wie geen sectorfonds heeft."))
 @click.pass_obj
 def invite(settings: Settings, email: str, name: str, role: str, fund: str, organisation: str) -> None:
-    """Nodig iemand uit en toon de link waarmee die een account maakt."""
+    """Invites somebody and shows the link."""
     from samenspel.commands.accounts import invite as invite_here
 
     with application(settings) as app, app.test_request_context(base_url=settings.base_url):
         click.echo(invite_here(email, name, ROLES.get(role, role), fund, organisation))
 
 
-@main.command(name="import")
-@click.argument("file", metavar="BESTAND", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--strict", is_flag=True, help="Voer niets in als er ook maar één rij fout is.")
+@main.command(name="import", help=_("Voer accounts in uit een CSV-bestand (naam, e-mail, rol, fonds, organisatie)."))
+@click.argument("file", metavar=_("BESTAND"), type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--strict", is_flag=True, help=_("Voer niets in als er ook maar één rij fout is."))
 @click.pass_obj
 def import_(settings: Settings, file: Path, strict: bool) -> None:
-    """Voer accounts in uit een CSV-bestand (naam, e-mail, rol, fonds, organisatie)."""
+    """Imports a list of accounts."""
     from samenspel.commands.accounts import import_file
 
     with application(settings) as app, app.test_request_context(base_url=settings.base_url):
@@ -189,27 +199,33 @@ def import_(settings: Settings, file: Path, strict: bool) -> None:
             raise click.exceptions.Exit(1)
 
 
-@main.command()
+@main.command(help=_("Maak de zoekindex opnieuw vanuit de database."))
 @click.pass_obj
 def reindex(settings: Settings) -> None:
-    """Maak de zoekindex opnieuw vanuit de database."""
+    """Makes the search index again from the database."""
     from samenspel.search import tasks
 
     with application(settings):
-        count = tasks.reindex(with_progress("Zoekindex"))
-        click.echo(f"{count} documenten in de zoekindex.")
+        count = tasks.reindex(with_progress(_("Zoekindex")))
+        click.echo(_("%(count)s documenten in de zoekindex.", count=count))
 
 
-@main.command()
-@click.argument("file", metavar="[BESTAND]", required=False)
+@main.command(
+    help=_(
+        "Bereken de samenwerkingskaarten opnieuw, of analyseer een BESTAND.\n\n"
+        "BES"
+        "TAN"
+        "D i"
+        "s C"
+        "SV (ook .gz), XLSX, GraphML of GEXF; - leest van de standaardinvoer. Het platform blijft dan ongemoeid."
+    )
+)
+@click.argument("file", metavar=_("[BESTAND]"), required=False)
 @with_seed
-@click.option("--json", "as_json", is_flag=True, help="Toon het resultaat als JSON.")
+@click.option("--json", "as_json", is_flag=True, help=_("Toon het resultaat als JSON."))
 @click.pass_obj
 def analyse(settings: Settings, file: str | None, seed: int, as_json: bool) -> None:
-    """Bereken de samenwerkingskaarten opnieuw, of analyseer een BESTAND.
-
-    BESTAND is CSV (ook .gz), XLSX, GraphML of GEXF; - leest van de standaardinvoer. Het platform blijft dan ongemoeid.
-    """
+    """Computes the maps again, or analyses a file."""
     if file is not None:
         from samenspel.commands.analysis import show_analysis
 
@@ -219,83 +235,95 @@ def analyse(settings: Settings, file: str | None, seed: int, as_json: bool) -> N
     from samenspel.maps import tasks
 
     with application(settings):
-        count = tasks.analyse_all(with_progress("Samenwerkingskaarten"))
+        count = tasks.analyse_all(with_progress(_("Samenwerkingskaarten")))
         commit()
-        click.echo(f"{count} kaarten berekend; de andere waren nog juist.")
+        click.echo(_("%(count)s kaarten berekend; de andere waren nog juist.", count=count))
 
 
-@main.command()
+@main.command(
+    help=_(
+        "Zoek groepen van organisaties die vooral met elkaar werken, en zeg hoe zeker dat is.\n\n"
+        "BESTAND is CSV (ook .gz), XLSX, GraphML of GEXF; - leest van de standaardinvoer."
+    )
+)
 @network_file
 @with_seed
 def communities(file: str, as_json: bool, seed: int) -> None:
-    """Zoek groepen van organisaties die vooral met elkaar werken, en zeg hoe zeker dat is.
-
-    BESTAND is CSV (ook .gz), XLSX, GraphML of GEXF; - leest van de standaardinvoer.
-    """
+    """Finds groups in a file."""
     from samenspel.commands.analysis import show_communities
 
     show_communities(file, seed=seed, as_json=as_json)
 
 
-@main.command()
+@main.command(
+    help=_(
+        "Rangschik paren die nog niets samen deden, met redenen.\n\n"
+        "BESTAND is CSV (ook .gz), XLSX, GraphML of GEXF; - leest van de standaardinvoer."
+    )
+)
 @network_file
-@click.option("--until", metavar="DATUM", help="Wat men op die dag wist: 2019, 2019.5 of 2019-06-30; anders alles.")
-@click.option("--org", metavar="NAAM", help="Alleen voorstellen voor deze organisatie.")
+@click.option(
+    "--until", metavar=_("DATUM"), help=_("Wat men op die dag wist: 2019, 2019.5 of 2019-06-30; anders alles.")
+)
+@click.option("--org", metavar=_("NAAM"), help=_("Alleen voorstellen voor deze organisatie."))
 @click.option(
     "--top",
     default=10,
     show_default=True,
-    metavar="AANTAL",
+    metavar=_("AANTAL"),
     type=click.IntRange(0),
-    help="Hoeveel voorstellen (met --org: voor die); 0 geeft alle paren.",
+    help=_("Hoeveel voorstellen (met --org: voor die); 0 geeft alle paren."),
 )
 def partners(file: str, as_json: bool, until: str | None, org: str | None, top: int) -> None:
-    """Rangschik paren die nog niets samen deden, met redenen.
-
-    BESTAND is CSV (ook .gz), XLSX, GraphML of GEXF; - leest van de standaardinvoer.
-    """
+    """Ranks new pairs in a file."""
     from samenspel.commands.partners import show
 
     show(file, until=until, org=org, top=top, as_json=as_json)
 
 
-@main.command()
+@main.command(
+    help=_(
+        "Stel groepen voor die samen iets rond een thema kunnen doen.\n\n"
+        "BESTAND heeft ook een kolom theme; zie docs/network-files.md."
+    )
+)
 @network_file
-@click.option("--theme", required=True, metavar="THEMA", help="Waarrond de groep zou werken.")
-@click.option("--size", default="3-8", show_default=True, metavar="AANTAL", help="Hoeveel organisaties.")
-@click.option("--must", multiple=True, metavar="NAAM", help="Moet er zeker bij; mag meer dan eens.")
-@click.option("--until", metavar="DATUM", help="Wat men op die dag wist; anders alles.")
-@click.option("--deadline", metavar="DATUM", help="Tegen wanneer: zegt hoeveel uren er dan zijn.")
-@click.option("--hours", metavar="UREN", type=click.FloatRange(0, min_open=True), help="Hoeveel uren er nodig zijn.")
-@click.option("--about", metavar="BESTAND", help="Over de organisaties: org, fte (voltijdse consulenten), size.")
+@click.option("--theme", required=True, metavar=_("THEMA"), help=_("Waarrond de groep zou werken."))
+@click.option("--size", default="3-8", show_default=True, metavar=_("AANTAL"), help=_("Hoeveel organisaties."))
+@click.option("--must", multiple=True, metavar=_("NAAM"), help=_("Moet er zeker bij; mag meer dan eens."))
+@click.option("--until", metavar=_("DATUM"), help=_("Wat men op die dag wist; anders alles."))
+@click.option("--deadline", metavar=_("DATUM"), help=_("Tegen wanneer: zegt hoeveel uren er dan zijn."))
+@click.option(
+    "--hours", metavar=_("UREN"), type=click.FloatRange(0, min_open=True), help=_("Hoeveel uren er nodig zijn.")
+)
+@click.option("--about", metavar=_("BESTAND"), help=_("Over de organisaties: org, fte (voltijdse consulenten), size."))
 def clusters(file: str, **asked: Any) -> None:
-    """Stel groepen voor die samen iets rond een thema kunnen doen.
-
-    BESTAND heeft ook een kolom theme; zie docs/network-files.md.
-    """
+    """Proposes groups for a theme from a file."""
     from samenspel.commands.clusters import show
 
     show(file, **asked)
 
 
-@main.command()
+@main.command(
+    help=_(
+        "Kijk na hoe goed de voorstellen in het verleden waren.\n\n"
+        "Naast de gebruikelijke methodes, op hetzelfde BESTAND: CSV (ook .gz), XLSX, GraphML of GEXF; - "
+        "leest van de standaardinvoer."
+    )
+)
 @network_file
 def backtest(file: str, as_json: bool) -> None:
-    """Kijk na hoe goed de voorstellen in het verleden waren.
-
-    Naast de gebruikelijke methodes, op hetzelfde BESTAND: CSV (ook .gz), XLSX, GraphML of GEXF; - leest van de
-    standaardinvoer.
-    """
+    """Judges the advice on the past of a file."""
     from samenspel.commands.backtest import show
 
     show(file, as_json=as_json)
 
 
-@main.command()
-@click.option("--json", "as_json", is_flag=True, help="Toon het resultaat als JSON.")
+@main.command(help=_("Kijk na of de installatie in orde is, en zeg wat er te doen valt."))
+@click.option("--json", "as_json", is_flag=True, help=_("Toon het resultaat als JSON."))
 @click.pass_obj
 def doctor(settings: Settings, as_json: bool) -> None:
-    """Kijk na of de installatie in orde is, en zeg wat er te doen valt."""
+    """Examines the installation; exits with 1 where something is wrong."""
     from samenspel.commands.doctor import examine, show
 
     findings = examine(settings)

@@ -13,12 +13,16 @@ from typing import Literal
 import click
 
 from samenspel.commands.errors import explain
+from samenspel.commands.language import gettext as _
+from samenspel.commands.language import marked as _l
 from samenspel.commands.server_kind import objection
 from samenspel.config import Settings
 
 LEAST_DISK_MIB = 500
 #: What tests and measurements read, and the platform does not.
 _OF_TESTS = ("SAMENSPEL_TEST_", "SAMENSPEL_CHROMIUM", "SAMENSPEL_NETWORKS")
+
+COLOURS = {_l("ok"): "green", _l("let op"): "yellow", _l("fout"): "red"}
 
 
 @dataclass(frozen=True)
@@ -34,14 +38,14 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """All findings, in an order in which they can be mended. A check that breaks is itself a finding."""
     checks: list[tuple[str, Callable[[Settings], Finding]]] = [
-        ("instellingen", _settings),
-        ("map met gegevens", _disk),
-        ("voorkant", _front_end),
+        (_("instellingen"), _settings),
+        (_("map met gegevens"), _disk),
+        (_("voorkant"), _front_end),
         ("database", _database),
-        ("achtergrondwerk", _jobs),
-        ("zoeken", _search),
+        (_("achtergrondwerk"), _jobs),
+        (_("zoeken"), _search),
         ("mail", _mail),
-        ("antwoorden per mail", _mailbox),
+        (_("antwoorden per mail"), _mailbox),
         ("redis", _redis),
         ("pdf", _pdf),
     ]
@@ -50,9 +54,9 @@ def examine(settings: Settings) -> list[Finding]:
         try:
             findings.append(check(settings))
         except TimeoutError:
-            findings.append(Finding(what, "fout", "er kwam op tijd geen antwoord", "Kijk adres en poort na."))
+            findings.append(Finding(what, "fout", _("er kwam op tijd geen antwoord"), _("Kijk adres en poort na.")))
         except Exception as error:
-            findings.append(Finding(what, "fout", explain(error), "Los dit eerst op."))
+            findings.append(Finding(what, "fout", explain(error), _("Los dit eerst op.")))
     return findings
 
 
@@ -60,9 +64,8 @@ def show(findings: list[Finding], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
         return
-    colours = {"ok": "green", "let op": "yellow", "fout": "red"}
     for finding in findings:
-        state = click.style(f"{finding.state:>6}", fg=colours[finding.state])
+        state = click.style(f"{_(finding.state):>6}", fg=COLOURS[finding.state])
         click.echo(f"{state}  {finding.what}: {finding.words}")
         if finding.to_do:
             click.echo(f"        → {finding.to_do}")
@@ -72,30 +75,30 @@ def _settings(settings: Settings) -> Finding:
     public = not settings.base_url.startswith(("http://127.", "http://localhost"))
     if public and not settings.cookies_are_secure:
         return Finding(
-            "instellingen",
+            _("instellingen"),
             "let op",
-            f"{settings.base_url} gaat niet over HTTPS",
-            "Zet er een proxy met TLS voor en begin SAMENSPEL_BASE_URL met https://.",
+            _("%(base_url)s gaat niet over HTTPS", base_url=settings.base_url),
+            _("Zet er een proxy met TLS voor en begin SAMENSPEL_BASE_URL met https://."),
         )
     if (words := objection(settings)) is not None:
-        return Finding("instellingen", "fout", *words)
+        return Finding(_("instellingen"), "fout", *words)
     if settings.socketio_async_mode == "gevent" and settings.redis_url is None:
         return Finding(
-            "instellingen",
+            _("instellingen"),
             "let op",
-            "met gevent en zonder Redis houdt het achtergrondwerk af en toe alle pagina's op",
-            "Zet SAMENSPEL_REDIS_URL en start `samenspel worker` als eigen proces.",
+            _("met gevent en zonder Redis houdt het achtergrondwerk af en toe alle pagina's op"),
+            _("Zet SAMENSPEL_REDIS_URL en start `samenspel worker` als eigen proces."),
         )
     if unknown := _unknown():
         names = {_variable(name) for name in Settings.model_fields}
         likely = [match for name in unknown for match in get_close_matches(name, names, n=1)]
         return Finding(
-            "instellingen",
+            _("instellingen"),
             "let op",
-            f"zonder gevolg, want onbekend: {', '.join(unknown)}",
-            f"Bedoel je {', '.join(likely)}?" if likely else "Zie docs/settings.md voor wat er is.",
+            _("zonder gevolg, want onbekend: %(names)s", names=", ".join(unknown)),
+            _("Bedoel je %(names)s?", names=", ".join(likely)) if likely else _("Zie docs/settings.md voor wat er is."),
         )
-    return Finding("instellingen", "ok", f"adres {settings.base_url}")
+    return Finding(_("instellingen"), "ok", _("adres %(base_url)s", base_url=settings.base_url))
 
 
 def _variable(name: str) -> str:
@@ -114,18 +117,20 @@ def _disk(settings: Settings) -> Finding:
     probe.write_text("")
     probe.unlink()
     free = shutil.disk_usage(settings.folder).free // 2**20
-    words = f"{settings.folder}, {free} MiB vrij"
+    words = _("%(folder)s, %(free)d MiB vrij", folder=settings.folder, free=free)
     if free < LEAST_DISK_MIB:
-        return Finding("map met gegevens", "let op", words, "Maak plaats vrij: uploads en de index groeien.")
-    return Finding("map met gegevens", "ok", words)
+        return Finding(_("map met gegevens"), "let op", words, _("Maak plaats vrij: uploads en de index groeien."))
+    return Finding(_("map met gegevens"), "ok", words)
 
 
 def _front_end(_settings: Settings) -> Finding:
     from samenspel.runtime import assets
 
     if (assets.folder() / "manifest.json").exists():
-        return Finding("voorkant", "ok", "stijlen en scripts zijn gebouwd")
-    return Finding("voorkant", "fout", "stijlen en scripts zijn niet gebouwd", "Start bin/run, of `npm run build`.")
+        return Finding(_("voorkant"), "ok", _("stijlen en scripts zijn gebouwd"))
+    return Finding(
+        _("voorkant"), "fout", _("stijlen en scripts zijn niet gebouwd"), _("Start bin/run, of `npm run build`.")
+    )
 
 
 def _database(settings: Settings) -> Finding:
@@ -139,11 +144,11 @@ def _database(settings: Settings) -> Finding:
             return Finding(
                 "database",
                 "fout",
-                f"{name}: de tabellen zijn niet bij",
-                "`samenspel db upgrade`, of start `samenspel run`.",
+                _("%(name)s: de tabellen zijn niet bij", name=name),
+                _("`samenspel db upgrade`, of start `samenspel run`."),
             )
-        kind = "voorbeeldgegevens" if queries.is_demo() else "een echte installatie"
-        return Finding("database", "ok", f"{name}, tabellen bij, {kind}")
+        kind = _("voorbeeldgegevens") if queries.is_demo() else _("een echte installatie")
+        return Finding("database", "ok", _("%(name)s, tabellen bij, %(kind)s", name=name, kind=kind))
 
 
 def _jobs(settings: Settings) -> Finding:
@@ -153,20 +158,23 @@ def _jobs(settings: Settings) -> Finding:
 
     with application(settings, writes=False):
         if alembic.needs_upgrade():
-            return Finding("achtergrondwerk", "let op", "nog niet na te kijken: de tabellen zijn niet bij")
+            return Finding(_("achtergrondwerk"), "let op", _("nog niet na te kijken: de tabellen zijn niet bij"))
         late, failed = backlog(now() - timedelta(minutes=15))
     if failed:
         return Finding(
-            "achtergrondwerk",
+            _("achtergrondwerk"),
             "let op",
-            f"{failed} taken lukten tot nu toe niet",
-            "De kolom error van de tabel job zegt waarom; ze worden vanzelf opnieuw geprobeerd.",
+            _("%(failed)s taken lukten tot nu toe niet", failed=failed),
+            _("De kolom error van de tabel job zegt waarom; ze worden vanzelf opnieuw geprobeerd."),
         )
     if late:
         return Finding(
-            "achtergrondwerk", "let op", f"{late} taken wachten al een kwartier", "Draait `samenspel run` of de worker?"
+            _("achtergrondwerk"),
+            "let op",
+            _("%(late)s taken wachten al een kwartier", late=late),
+            _("Draait `samenspel run` of de worker?"),
         )
-    return Finding("achtergrondwerk", "ok", "niets blijft liggen")
+    return Finding(_("achtergrondwerk"), "ok", _("niets blijft liggen"))
 
 
 def _search(settings: Settings) -> Finding:
@@ -174,14 +182,23 @@ def _search(settings: Settings) -> Finding:
 
     health = open_engine(settings.folder / "index", settings.meilisearch_url, settings.meilisearch_key).health()
     if health.state == "ready":
-        return Finding("zoeken", "ok", f"{health.engine}, {health.documents} documenten")
+        return Finding(
+            _("zoeken"),
+            "ok",
+            _("%(engine)s, %(documents)s documenten", engine=health.engine, documents=health.documents),
+        )
     if health.state == "needs-reindex":
-        return Finding("zoeken", "let op", f"{health.engine}: de index ontbreekt of is oud", "`samenspel reindex`")
+        return Finding(
+            _("zoeken"),
+            "let op",
+            _("%(engine)s: de index ontbreekt of is oud", engine=health.engine),
+            "`samenspel reindex`",
+        )
     return Finding(
-        "zoeken",
+        _("zoeken"),
         "fout",
-        f"{health.engine} antwoordt niet",
-        "Start de zoekserver, of kijk SAMENSPEL_MEILISEARCH_URL na.",
+        _("%(engine)s antwoordt niet", engine=health.engine),
+        _("Start de zoekserver, of kijk SAMENSPEL_MEILISEARCH_URL na."),
     )
 
 
@@ -190,8 +207,8 @@ def _mail(settings: Settings) -> Finding:
         return Finding(
             "mail",
             "let op",
-            f"geen mailserver: berichten komen als bestand in {settings.folder / 'mail'}",
-            "Zet SAMENSPEL_MAIL_SERVER om echt te versturen.",
+            _("geen mailserver: berichten komen als bestand in %(folder)s", folder=settings.folder / "mail"),
+            _("Zet SAMENSPEL_MAIL_SERVER om echt te versturen."),
         )
     kind = smtplib.SMTP_SSL if settings.mail_security == "tls" else smtplib.SMTP
     with kind(settings.mail_server, settings.mail_port, timeout=10) as server:
@@ -200,57 +217,64 @@ def _mail(settings: Settings) -> Finding:
         if settings.mail_username:
             server.login(settings.mail_username, settings.mail_password or "")
         server.noop()
-    return Finding("mail", "ok", f"{settings.mail_server}:{settings.mail_port} antwoordt")
+    return Finding(
+        "mail", "ok", _("%(server)s:%(port)d antwoordt", server=settings.mail_server, port=settings.mail_port)
+    )
 
 
 def _mailbox(settings: Settings) -> Finding:
     if settings.imap_server is None:
-        return Finding("antwoorden per mail", "ok", "niet gebruikt: wie komt, antwoordt op de pagina")
+        return Finding(_("antwoorden per mail"), "ok", _("niet gebruikt: wie komt, antwoordt op de pagina"))
     from samenspel.meetings.replies import mailbox
 
     with mailbox.open_mailbox(settings) as box:
         speaks = box.newest_auth_server()
-    words = f"{settings.imap_server}:{settings.imap_port} antwoordt"
+    words = _("%(server)s:%(port)d antwoordt", server=settings.imap_server, port=settings.imap_port)
     if settings.calendar_answer_address is None:
         return Finding(
-            "antwoorden per mail",
+            _("antwoorden per mail"),
             "let op",
-            f"{words}, maar geen enkel antwoord kan geloofd worden: uitnodigingen vragen er geen",
-            "Zet SAMENSPEL_ANSWER_PLUS aan, of noem je mailserver in SAMENSPEL_MAIL_AUTHSERV.",
+            _("%(words)s, maar geen enkel antwoord kan geloofd worden: uitnodigingen vragen er geen", words=words),
+            _("Zet SAMENSPEL_ANSWER_PLUS aan, of noem je mailserver in SAMENSPEL_MAIL_AUTHSERV."),
         )
     if settings.trusted_authservs and speaks is not None and speaks not in settings.trusted_authservs:
         return Finding(
-            "antwoorden per mail",
+            _("antwoorden per mail"),
             "let op",
-            f"{words}, maar bij de laatste brief staat "
-            + (f"{speaks} als naam van de mailserver" if speaks else "niets dat de mailserver nakeek"),
-            "Kijk SAMENSPEL_MAIL_AUTHSERV na: de naam staat vooraan in de bovenste Authentication-Results.",
+            _(
+                "%(words)s, maar bij de laatste brief staat %(speaks)s als naam van de mailserver",
+                words=words,
+                speaks=speaks,
+            )
+            if speaks
+            else _("%(words)s, maar bij de laatste brief staat niets dat de mailserver nakeek", words=words),
+            _("Kijk SAMENSPEL_MAIL_AUTHSERV na: de naam staat vooraan in de bovenste Authentication-Results."),
         )
     proofs = []
     if settings.answer_plus:
-        proofs.append("elke uitnodiging heeft een eigen adres (met een plus)")
+        proofs.append(_("elke uitnodiging heeft een eigen adres (met een plus)"))
     if settings.trusted_authservs:
-        proofs.append(f"wat {', '.join(settings.trusted_authservs)} nakeek, telt")
-    return Finding("antwoorden per mail", "ok", f"{words}; {', en '.join(proofs)}")
+        proofs.append(_("wat %(names)s nakeek, telt", names=", ".join(settings.trusted_authservs)))
+    return Finding(_("antwoorden per mail"), "ok", f"{words}; {_(', en ').join(proofs)}")
 
 
 def _redis(settings: Settings) -> Finding:
     if settings.redis_url is None:
-        return Finding("redis", "ok", "niet gebruikt: één proces doet alles")
+        return Finding("redis", "ok", _("niet gebruikt: één proces doet alles"))
     import redis
 
     redis.Redis.from_url(settings.redis_url, socket_timeout=5).ping()
-    return Finding("redis", "ok", "antwoordt")
+    return Finding("redis", "ok", _("antwoordt"))
 
 
 def _pdf(_settings: Settings) -> Finding:
     from samenspel.runtime import pdf
 
     if pdf.is_available():
-        return Finding("pdf", "ok", "verslagen en kaarten komen als PDF")
+        return Finding("pdf", "ok", _("verslagen en kaarten komen als PDF"))
     return Finding(
         "pdf",
         "let op",
-        "Pango ontbreekt: in plaats van een PDF komt een pagina om af te drukken",
+        _("Pango ontbreekt: in plaats van een PDF komt een pagina om af te drukken"),
         "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from samenspel.commands.errors import CommandError
+from samenspel.commands.language import gettext as _
 from samenspel.config import Settings
 from samenspel.search.engines.definition import is_current
 
@@ -43,7 +44,7 @@ def prepare_apart(demo: bool) -> None:
     try:
         code = subprocess.run(command, check=False).returncode  # noqa: S603
     except KeyboardInterrupt:
-        raise CommandError("Onderbroken. Start gerust opnieuw: wat af was, blijft staan.") from None
+        raise CommandError(_("Onderbroken. Start gerust opnieuw: wat af was, blijft staan.")) from None
     if code:
         raise click.exceptions.Exit(code)
 
@@ -81,13 +82,15 @@ def load_demo(*, reset: bool = False) -> None:
         commit()
     if not load.is_empty():
         raise CommandError(
-            "Deze database bevat al accounts. Voorbeeldgegevens worden er nooit mee vermengd; "
-            "kies een lege map met SAMENSPEL_DATA, of --reset als het voorbeeldgegevens zijn."
+            _(
+                "Deze database bevat al accounts. Voorbeeldgegevens worden er nooit mee vermengd; "
+                "kies een lege map met SAMENSPEL_DATA, of --reset als het voorbeeldgegevens zijn."
+            )
         )
-    with click.progressbar(length=load.STEPS, label="Voorbeeldgegevens", file=sys.stderr) as bar:
+    with click.progressbar(length=load.STEPS, label=_("Voorbeeldgegevens"), file=sys.stderr) as bar:
         load.load(lambda _step: bar.update(1))
     commit()
-    maps.analyse_all(with_progress("Samenwerkingskaarten"))
+    maps.analyse_all(with_progress(_("Samenwerkingskaarten")))
     advice.seek_partners()
     commit()
     _reindex()
@@ -97,4 +100,4 @@ def _reindex() -> None:
     from samenspel.commands.progress import with_progress
     from samenspel.search import tasks as search
 
-    search.reindex(with_progress("Zoekindex"))
+    search.reindex(with_progress(_("Zoekindex")))

@@ -5,6 +5,7 @@ import threading
 
 import click
 
+from samenspel.commands.language import gettext as _
 from samenspel.config import Settings
 
 
@@ -22,6 +23,6 @@ def work(settings: Settings) -> None:
         signal.signal(name, lambda *_: stop.set())
     queue = QUEUE.get(app)
     queue.start(workers=2)
-    click.echo("De worker is aan het werk  (stoppen: Ctrl+C)")
+    click.echo(_("De worker is aan het werk  (stoppen: Ctrl+C)"))
     stop.wait()
     queue.stop()
