@@ -1,9 +1,12 @@
 """The other commands: they say in Dutch what they did, or in one sentence why not, and never show a stack trace."""
 
 import json
+import os
 import re
 import socket
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -221,3 +224,12 @@ def test_what_nobody_foresaw_is_one_line_too() -> None:
     assert "rechten" in trouble.explain(PermissionError(13, "geweigerd", "/map"))
     assert trouble.explain(FileNotFoundError(2, "No such file", "/map")) == "dit bestaat niet: /map."
     assert trouble.explain(socket.gaierror(-2, "Name or service not known")) == "die machine is niet te vinden."
+
+
+def test_who_asks_for_english_gets_english(tmp_path: Path) -> None:
+    env = {**os.environ, "LC_ALL": "en_GB.UTF-8", "SAMENSPEL_DATA": str(tmp_path)}
+    command = [sys.executable, "-m", "samenspel.commands.cli", "import", "--help"]
+    said = subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    assert said.startswith("Usage:")
+    assert "Import nothing when a single row is wrong." in said
+    assert "Show this message and exit." in said
