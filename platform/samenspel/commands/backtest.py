@@ -17,8 +17,8 @@ def show(file: str, *, as_json: bool) -> None:
     """The figures of our advice and of the usual methods, as a table or as JSON."""
     table = read(file)
     refuse_large(table)
-    asked = backtest.moments_of(table)
-    with click.progressbar(asked, label="Terugkijken", file=sys.stderr, hidden=not asked) as bar:
+    moments = backtest.moments_of(table)
+    with click.progressbar(moments, label="Terugkijken", file=sys.stderr, hidden=not moments) as bar:
         found = backtest.run(table, lambda _: bar)
     if found is None:
         raise CommandError(

@@ -1,4 +1,4 @@
-"""Files with who took part in what: CSV (also packed with gzip), XLSX, GraphML and GEXF, told apart by their content.
+"""Files of who took part in what: CSV (also compressed with gzip), XLSX, GraphML and GEXF, recognised by content.
 
 Everything is streamed, so a file of hundreds of megabytes is no trouble. What a file may look like is in
 docs/network-files.md.

@@ -69,14 +69,14 @@ class Network(nx.Graph):  # type: ignore[type-arg]
             return
         matrix, self._matrix = self._matrix, None
         upper = matrix.tocoo()
-        kept = upper.row <= upper.col
+        mask = upper.row <= upper.col
         nodes: dict[Node, dict[str, Any]] = self.__dict__["_unfolded_nodes"]
         adj: dict[Node, dict[Node, dict[str, Any]]] = self.__dict__["_unfolded"]
         for name in self._names:
             nodes[name] = dict(self.attributes[name])
             adj[name] = {}
         names, key = self._names, self._weight
-        rows, columns, values = upper.row[kept].tolist(), upper.col[kept].tolist(), upper.data[kept].tolist()
+        rows, columns, values = upper.row[mask].tolist(), upper.col[mask].tolist(), upper.data[mask].tolist()
         for row, column, value in zip(rows, columns, values, strict=True):
             edge = {key: value} if key else {}
             adj[names[row]][names[column]] = edge
@@ -118,9 +118,9 @@ def _matrix(graph: Any, weight: str | None, default: float) -> csr_array:
     else:
         edges = (data.get(weight, default) for _, near in graph.adjacency() for data in near.values())
         values = np.fromiter(edges, dtype=float, count=len(ends))
-    made = csr_array((values, ends, start), shape=(len(place), len(place)))
-    made.sort_indices()
-    return made
+    matrix = csr_array((values, ends, start), shape=(len(place), len(place)))
+    matrix.sort_indices()
+    return matrix
 
 
 def convert_from_nx(
@@ -145,24 +145,24 @@ def convert_to_nx(value: Any, **_: Any) -> Any:
     """For networkx: one of its own graphs of ours; anything else as it is."""
     if not isinstance(value, Network):
         return value
-    made: Any = nx.Graph(**value.graph)
-    made.add_nodes_from(value.nodes(data=True))
-    made.add_edges_from(value.edges(data=True))
-    return made
+    graph: Any = nx.Graph(**value.graph)
+    graph.add_nodes_from(value.nodes(data=True))
+    graph.add_edges_from(value.edges(data=True))
+    return graph
 
 
 def can_run(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool | str:
     """For networkx: whether we can do this call."""
 
-    def given(at: int, key: str) -> Any:
+    def argument(at: int, key: str) -> Any:
         return args[at] if len(args) > at else kwargs.get(key)
 
     graph = args[0] if args else next(iter(kwargs.values()), None)
     if not isinstance(graph, nx.Graph) or graph.is_directed() or graph.is_multigraph():
         return "only undirected graphs without parallel edges"
-    if name == "betweenness_centrality" and given(3, "weight") is not None:
+    if name == "betweenness_centrality" and argument(3, "weight") is not None:
         return "no betweenness on weights"
-    if name == "constraint" and given(1, "nodes") is not None:
+    if name == "constraint" and argument(1, "nodes") is not None:
         return "constraint of all nodes only"
     if name.endswith("_communities") and kwargs.get("max_level") is not None:
         return "no limit to the levels"
@@ -203,11 +203,11 @@ def collaboration_weighted_projected_graph(B: Network, nodes: Collection[Node]) 
     weighted = csr_array((ours.data * share[ours.indices], ours.indices, ours.indptr), shape=ours.shape)
     product = csr_array(weighted @ ours.T)
     rows = np.repeat(np.arange(len(side)), np.diff(product.indptr))
-    kept = product.indices != rows
-    start = np.concatenate(([0], np.cumsum(np.bincount(rows[kept], minlength=len(side)))))
-    made = csr_array((product.data[kept], product.indices[kept], start), shape=product.shape)
-    made.sort_indices()
-    return Network({name: B.attributes[name] for name in wanted}, made, "weight", B.graph)
+    mask = product.indices != rows
+    start = np.concatenate(([0], np.cumsum(np.bincount(rows[mask], minlength=len(side)))))
+    matrix = csr_array((product.data[mask], product.indices[mask], start), shape=product.shape)
+    matrix.sort_indices()
+    return Network({name: B.attributes[name] for name in wanted}, matrix, "weight", B.graph)
 
 
 def louvain_communities(
@@ -230,7 +230,7 @@ def louvain_communities(
 def leiden_communities(
     G: Network, weight: str | None = "weight", resolution: float = 1, **more: Any
 ) -> list[set[Node]]:
-    """The same: what both of networkx maximise, unless it is asked for another quality."""
+    """As `louvain_communities`: both maximise the modularity in networkx too, unless called with another quality."""
     if more.get("quality_function", more.get("partition_type", "modularity")) not in (None, "modularity"):
         raise NotImplementedError("modularity only")
     return louvain_communities(G, weight, resolution, seed=more.get("seed"))

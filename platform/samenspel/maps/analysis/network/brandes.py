@@ -9,16 +9,16 @@ from scipy.sparse import csr_array
 
 from samenspel.maps.analysis.facts.ties import Indices, Numbers
 
-#: Sources that go together; more take memory, fewer take longer.
-TOGETHER = 32
+#: Sources that are handled at once: more take memory, fewer take longer.
+BATCH = 32
 
 
 def dependencies(matrix: csr_array, sources: Indices, endpoints: bool) -> Numbers:
-    """For each node the sum over the sources of the share of shortest ways that go through it."""
+    """For each node the sum over the sources of the share of shortest paths that go through it."""
     near = csr_array((np.ones(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape)
     total = np.zeros(matrix.shape[0])
-    for begin in range(0, len(sources), TOGETHER):
-        _add(near, sources[begin : begin + TOGETHER], endpoints, total)
+    for begin in range(0, len(sources), BATCH):
+        _add(near, sources[begin : begin + BATCH], endpoints, total)
     return total
 
 
@@ -56,7 +56,7 @@ def _add(near: csr_array, sources: Indices, endpoints: bool, total: Numbers) -> 
 
 
 def scale(n: int, sampled: Indices | None, normalized: bool, endpoints: bool) -> Numbers | float:
-    """What networkx multiplies an undirected betweenness by, for each node."""
+    """The factor by which networkx scales an undirected betweenness, for each node."""
     others = n if endpoints else n - 1
     if others < 2:
         return 1.0
@@ -65,11 +65,11 @@ def scale(n: int, sampled: Indices | None, normalized: bool, endpoints: bool) ->
         return 1 / (many * (others - 1)) if normalized else others / (many * 2)
     less = many - 1
 
-    def of(count: int) -> float:
+    def factor(count: int) -> float:
         if count == 0:
             return math.nan
         return 1 / (count * (others - 1)) if normalized else others / (count * 2)
 
-    result = np.full(n, of(many))
-    result[sampled] = of(less)
+    result = np.full(n, factor(many))
+    result[sampled] = factor(less)
     return result

@@ -11,12 +11,12 @@ from scipy.sparse import csr_array
 
 from samenspel.maps.analysis.facts.ties import Indices, Numbers
 
-#: Triangles whose share is added up together.
-AT_ONCE = 2_000_000
+#: Triangles that are added up at once.
+BATCH = 2_000_000
 
 
 def constraint(matrix: csr_array) -> Numbers:
-    """For each node of a symmetric weight matrix; NaN for those without neighbours."""
+    """The constraint of each node of a symmetric weight matrix; NaN for nodes without neighbours."""
     n = matrix.shape[0]
     strength = np.asarray(matrix.sum(axis=1), dtype=float)
     rows = np.repeat(np.arange(n), np.diff(matrix.indptr))
@@ -34,7 +34,7 @@ def constraint(matrix: csr_array) -> Numbers:
 
 
 def _by_product(matrix: csr_array, strength: Numbers, own: Numbers) -> Numbers:
-    """The same by a whole matrix product, which takes ties of a node with itself as networkx does."""
+    """The constraint by a whole matrix product, which counts ties of a node with itself as networkx does."""
     with np.errstate(divide="ignore", invalid="ignore"):
         share = csr_array(matrix / strength[:, None])
     local = (share + share @ share).power(2)
@@ -52,14 +52,14 @@ def _through(n: int, rows: Indices, columns: Indices, share: Numbers) -> Numbers
     up = np.flatnonzero(low < high)
     up = up[np.lexsort((high[up], low[up]))]
     first, second = low[up], high[up]
-    # The entry the other way round: sort both by the pair, and they stand beside each other.
+    # The opposite entries, in the same order of pairs.
     down = np.flatnonzero(low > high)
     down = down[np.lexsort((low[down], high[down]))]
     there, back = share[up], share[down]  # share of the lower in the higher, and of the higher in the lower
     start = np.searchsorted(first, np.arange(n + 1))
     gained_there, gained_back = np.zeros(len(up)), np.zeros(len(up))
     mark = np.full(n, -1, dtype=np.int64)
-    kept: list[tuple[Indices, Indices, Indices]] = []
+    triangles: list[tuple[Indices, Indices, Indices]] = []
     waiting = 0
     lengths = np.diff(start)
     for node in range(n):
@@ -77,29 +77,29 @@ def _through(n: int, rows: Indices, columns: Indices, share: Numbers) -> Numbers
             closing = mark[second[third]]
             found = closing >= 0
             if found.any():
-                kept.append((np.repeat(np.arange(begin, end), counts)[found], closing[found], third[found]))
-                waiting += len(kept[-1][0])
+                triangles.append((np.repeat(np.arange(begin, end), counts)[found], closing[found], third[found]))
+                waiting += len(triangles[-1][0])
         mark[near] = -1
-        if waiting >= AT_ONCE:
-            _add(kept, there, back, gained_there, gained_back)
-            kept, waiting = [], 0
-    _add(kept, there, back, gained_there, gained_back)
+        if waiting >= BATCH:
+            _add(triangles, there, back, gained_there, gained_back)
+            triangles, waiting = [], 0
+    _add(triangles, there, back, gained_there, gained_back)
     result = np.zeros(len(rows))
     result[up], result[down] = gained_there, gained_back
     return result
 
 
 def _add(
-    kept: list[tuple[Indices, Indices, Indices]],
+    triangles: list[tuple[Indices, Indices, Indices]],
     there: Numbers,
     back: Numbers,
     gained_there: Numbers,
     gained_back: Numbers,
 ) -> None:
     """Add what each triangle a, b, c gives to its six entries; given are its edges ab, ac and bc."""
-    if not kept:
+    if not triangles:
         return
-    ab, ac, bc = (np.concatenate(part) for part in zip(*kept, strict=True))
+    ab, ac, bc = (np.concatenate(part) for part in zip(*triangles, strict=True))
     size = len(there)
 
     def add(total: Numbers, edge: Indices, value: Numbers) -> None:

@@ -148,14 +148,14 @@ def join_singletons(labels: Indices, near: Numbers) -> Indices:
     `near`."""
     labels = labels.copy()
     numbers, counts = np.unique(labels, return_counts=True)
-    kept = numbers[counts > 1]
-    if not len(kept):
+    large_enough = numbers[counts > 1]
+    if not len(large_enough):
         return labels
-    belongs = (labels[:, None] == kept[None, :]).astype(float)
+    belongs = (labels[:, None] == large_enough[None, :]).astype(float)
     pull = near @ belongs
-    for fund in np.flatnonzero(~np.isin(labels, kept)):
+    for fund in np.flatnonzero(~np.isin(labels, large_enough)):
         if pull[fund].max() > pull[fund].min():
-            labels[fund] = kept[int(pull[fund].argmax())]
+            labels[fund] = large_enough[int(pull[fund].argmax())]
     return labels
 
 

@@ -69,8 +69,8 @@ def newman_ties(there: csr_array, times: Numbers | None = None) -> csr_array:
     rows = np.repeat(np.arange(there.shape[0]), np.diff(there.indptr))
     weighted = csr_array((there.data * share[rows], there.indices, there.indptr), shape=there.shape)
     product = csr_array(weighted.T @ there).tocoo()
-    kept = (product.row != product.col) & (product.data > 0)
-    return csr_array((product.data[kept], (product.row[kept], product.col[kept])), shape=product.shape)
+    mask = (product.row != product.col) & (product.data > 0)
+    return csr_array((product.data[mask], (product.row[mask], product.col[mask])), shape=product.shape)
 
 
 def modularity(ties: csr_array, labels: Indices) -> float:

@@ -94,17 +94,17 @@ def yearly_counts(table: Table) -> list[dict[str, Any]]:
         some = table.where((year == one) & ~table.quiet)
         orgs = np.unique(some.org)
         ties = _pairs(some, len(table.orgs))
-        kept_orgs = len(np.intersect1d(orgs, orgs_before, assume_unique=True))
-        kept = len(np.intersect1d(ties, ties_before, assume_unique=True))
+        common_orgs = len(np.intersect1d(orgs, orgs_before, assume_unique=True))
+        common = len(np.intersect1d(ties, ties_before, assume_unique=True))
         result.append(
             {
                 "year": one,
                 "funds": len(orgs),
                 "activities": len(np.unique(some.act)),
                 "ties": len(ties),
-                "new_funds": len(orgs) - kept_orgs if result else None,
-                "appeared": len(ties) - kept if result else None,
-                "vanished": len(ties_before) - kept if result else None,
+                "new_funds": len(orgs) - common_orgs if result else None,
+                "appeared": len(ties) - common if result else None,
+                "vanished": len(ties_before) - common if result else None,
             }
         )
         orgs_before, ties_before = orgs, ties

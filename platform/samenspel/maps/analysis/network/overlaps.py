@@ -70,8 +70,8 @@ def separate_themes(rows: Affiliations, facts: Mapping[str, FundFact]) -> list[T
         if len(working) < MIN_WORKING:
             continue
         if len(_pairs_that_met(rows.fund[on_it], rows.activity[on_it], working)) <= MAX_MET_SHARE * pairs:
-            told = on_it & sayable
-            met = len(_pairs_that_met(rows.fund[told], rows.activity[told], working))
+            countable = on_it & sayable
+            met = len(_pairs_that_met(rows.fund[countable], rows.activity[countable], working))
             found.append((met / pairs, -len(working), theme, sorted(working), pairs, met))
     found.sort(key=lambda one: one[:3])
     return [

@@ -95,8 +95,8 @@ def yearly_networks(
 
 def _reportable_pairs(rows: Affiliations, shared: CoParticipations) -> list[tuple[int, int]]:
     """The pairs that share an open activity, in order."""
-    kept = ~rows.closed[shared.activity]
-    return sorted(set(zip(shared.first[kept].tolist(), shared.second[kept].tolist(), strict=True)))
+    is_open = ~rows.closed[shared.activity]
+    return sorted(set(zip(shared.first[is_open].tolist(), shared.second[is_open].tolist(), strict=True)))
 
 
 def _members(labels: Indices, funds: Sequence[str]) -> list[set[str]]:
@@ -121,15 +121,16 @@ class GroupTracker:
             for at, now in enumerate(groups)
             for number, since, then in self._known
         )
-        kept: dict[int, tuple[int, int]] = {}
+        number_of: dict[int, tuple[int, int]] = {}
         for share, at, number, since in overlap:
-            if -share >= MIN_CONTINUITY and at not in kept and number not in {one for one, _ in kept.values()}:
-                kept[at] = (number, since)
+            taken = {one for one, _ in number_of.values()}
+            if -share >= MIN_CONTINUITY and at not in number_of and number not in taken:
+                number_of[at] = (number, since)
         found = []
         for at, members in enumerate(groups):
-            if at not in kept:
-                kept[at] = (self._next, year)
+            if at not in number_of:
+                number_of[at] = (self._next, year)
                 self._next += 1
-            found.append((*kept[at], members))
+            found.append((*number_of[at], members))
         self._known = found
         return found

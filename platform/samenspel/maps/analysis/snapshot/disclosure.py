@@ -28,7 +28,7 @@ from samenspel.maps.analysis.snapshot.parts import describe_activity
 
 Pair = tuple[str, str]
 
-#: Activities that are kept with who took part, the newest first; a pair of larger ones says little.
+#: Activities that are stored with who took part, the newest first; a pair of larger ones says little.
 MAX_ACTIVITIES = 2_000
 
 
@@ -187,6 +187,6 @@ def _together(
         for ident, members in there.items()
         if len(members) > 1 and ident in about and not about[ident].closed
     ]
-    kept = [ident for _day, ident in sorted(open_ones, reverse=True)[:MAX_ACTIVITIES]]
-    described = dict(known) | {ident: describe_activity(about[ident]) for ident in kept}
-    return {ident: sorted(there[ident]) for ident in kept}, dict(sorted(described.items()))
+    newest = [ident for _day, ident in sorted(open_ones, reverse=True)[:MAX_ACTIVITIES]]
+    described = dict(known) | {ident: describe_activity(about[ident]) for ident in newest}
+    return {ident: sorted(there[ident]) for ident in newest}, dict(sorted(described.items()))
