@@ -14,6 +14,7 @@ from samenspel.clock import BRUSSELS, today
 from samenspel.db import columns, session
 from samenspel.groups import queries as groups
 from samenspel.groups.models import Group
+from samenspel.meetings import lists
 from samenspel.meetings.busy import moment_key
 from samenspel.meetings.models import ActionItem, AgendaItem, Decision, Meeting, Report
 from samenspel.people.models import Account
@@ -136,6 +137,16 @@ def past_meeting(group: Group, by: Account, **given: Any) -> tuple[Meeting, Agen
     """A meeting of yesterday with one agenda item."""
     meeting = make.meeting(group, by, "Startvergadering", days=-1, **given)
     return meeting, make.agenda_item(meeting, "Keuze van thema's", minutes=60)
+
+
+def to_answer(account: Account) -> list[lists.MeetingLine]:
+    """The meetings to come that wait for an answer of this account."""
+    return [line for line in lists.my_upcoming(viewer(account), limit=50) if line.needs_answer]
+
+
+def notes_of(item: AgendaItem) -> str:
+    """The notes on an agenda item as they are stored."""
+    return str(session().execute(columns(AgendaItem.notes).where(col(AgendaItem.id) == item.id)).scalar_one())
 
 
 def anywhere() -> uuid.UUID:

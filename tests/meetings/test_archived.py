@@ -15,7 +15,7 @@ from samenspel.meetings.models import Answer, Attendance, Meeting, Report
 from samenspel.meetings.polls import tasks as poll_tasks
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot
 from tests import make
-from tests.meetings.stories import ClientOf, filled, later, newest, past_meeting, titles, viewer, work
+from tests.meetings.stories import ClientOf, filled, later, newest, past_meeting, titles, to_answer, viewer, work
 from tests.world import World
 
 WHY = "Dit overleg is gearchiveerd: alles blijft te lezen, maar er verandert niets meer."
@@ -78,7 +78,7 @@ def test_nobody_is_asked_for_anything_any_more(world: World, client_of: ClientOf
     start = client_of(world.bram).get("/").text
     assert "Kom je naar Ooit?" not in start
     assert "Wanneer kan je? Wanneer dan?" not in start
-    assert meetings.to_answer_for(viewer(world.bram)) == []
+    assert to_answer(world.bram) == []
     assert meetings.drafts_for(viewer(world.ann)) == []
     agenda_tasks.remind_organisers()
     poll_tasks.check_polls()

@@ -8,7 +8,7 @@ from samenspel.meetings.agenda import tasks as agenda_tasks
 from samenspel.meetings.agenda.proposals import routes as proposal_routes  # noqa: F401
 from samenspel.meetings.attendance import routes as attendance_routes  # noqa: F401
 from samenspel.meetings.attendance import tasks as attendance_tasks
-from samenspel.meetings.attendance.answers import routes as place_routes  # noqa: F401
+from samenspel.meetings.attendance.answers import routes as answer_routes  # noqa: F401
 from samenspel.meetings.attendance.checkin import queries as checkins
 from samenspel.meetings.attendance.checkin import routes as checkin_routes  # noqa: F401
 from samenspel.meetings.attendance.debrief import routes as debrief_routes  # noqa: F401

@@ -1,16 +1,14 @@
-"""Selects about meetings: lists, what the start page shows, and the figures of a year."""
+"""Selects about meetings: the lists, and what the start page shows."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.clock import BRUSSELS
 from samenspel.db import columns, now, session
 from samenspel.groups.access import visible_in, visible_to
 from samenspel.groups.models import Group, MembershipRole
@@ -20,8 +18,6 @@ from samenspel.meetings.models import (
     MIGHT_COME,
     Answer,
     AnswerValue,
-    Attendance,
-    AttendanceStatus,
     Meeting,
     MeetingDates,
     MeetingState,
@@ -253,17 +249,6 @@ def _upcoming(scope: VisibilityScope, limit: int) -> Any:
     return _soonest_first(query).limit(limit)
 
 
-def to_answer_for(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
-    """The meetings to come where the viewer is expected and did not answer yet."""
-    query = _lines(viewer).where(
-        col(Meeting.group_id).in_(_groups_expected_in(viewer)),
-        col(Meeting.starts_at) > now(),
-        col(Meeting.cancelled_at).is_(None),
-        col(Answer.value).is_(None),
-    )
-    return _meeting_lines(_soonest_first(query).limit(limit), viewer)
-
-
 def drafts_for(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
     """Meetings of the last three months that the viewer organised and that have no published report yet."""
     led = [group for group, role in viewer.memberships.items() if role == MembershipRole.ORGANISER]
@@ -286,45 +271,3 @@ def _drafts(scope: VisibilityScope, limit: int) -> Any:
         col(Report.published_at).is_(None),
     )
     return _latest_first(query).limit(limit)
-
-
-@dataclass(frozen=True, slots=True)
-class YearFigures:
-    """The figures of a year: meetings that took place, and funds that were present or represented at them."""
-
-    year: int
-    activities: int
-    participations: int
-
-
-def year_figures(year: int) -> YearFigures:
-    """The figures of a calendar year in Brussels over all groups, without cancelled meetings and those to come."""
-    start, end = (datetime(each, 1, 1, tzinfo=BRUSSELS).astimezone(UTC) for each in (year, year + 1))
-    there = sa.and_(
-        col(Attendance.meeting_id) == Meeting.id,
-        col(Attendance.status).in_([AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED]),
-    )
-    query = (
-        columns(sa.func.count(sa.distinct(col(Meeting.id))), sa.func.count(col(Attendance.id)))
-        .select_from(Meeting)
-        .outerjoin(Attendance, there)
-        .where(
-            col(Meeting.starts_at) >= start,
-            col(Meeting.starts_at) < end,
-            col(Meeting.ends_at) <= now(),
-            col(Meeting.cancelled_at).is_(None),
-        )
-    )
-    activities, taken = session().execute(query).one()
-    return YearFigures(year, activities, taken)
-
-
-def meeting_years() -> Sequence[int]:
-    """The calendar years in which meetings took place, the first one first."""
-    query = columns(sa.func.min(col(Meeting.starts_at)), sa.func.max(col(Meeting.starts_at))).where(
-        col(Meeting.ends_at) <= now(), col(Meeting.cancelled_at).is_(None)
-    )
-    first, last = session().execute(query).one()
-    if first is None:
-        return []
-    return range(first.astimezone(BRUSSELS).year, last.astimezone(BRUSSELS).year + 1)

@@ -9,12 +9,15 @@ import time_machine
 
 from samenspel.clock import today
 from samenspel.db import now, session
+from samenspel.meetings import one
 from samenspel.meetings.agenda import queries as agenda_queries
 from samenspel.meetings.agenda import tasks as agenda_tasks
 from samenspel.meetings.agenda.proposals import queries as proposal_queries
 from samenspel.meetings.models import AgendaItem
+from samenspel.reports import queries as report_queries
+from samenspel.reports.figures import Timeliness, agenda_on_time
 from tests import make
-from tests.meetings.stories import ClientOf, anywhere, at, later, newest, planned, titles, work
+from tests.meetings.stories import ClientOf, anywhere, at, later, newest, planned, titles, viewer, work
 from tests.world import World
 
 LIST = "/overleg/wg-werkbaar-wint/agendavoorstellen"
@@ -120,9 +123,12 @@ def test_in_time_is_until_midnight_in_brussels(shared: datetime | None, in_time:
     meeting = make.meeting(world.open_group, world.ann, **given)
     make.meeting(world.open_group, world.ann, **given | {"agenda_due_on": None})
     make.meeting(world.open_group, world.ann, **given | {"cancelled_at": start})
-    (fact,) = agenda_queries.agenda_promises(start - timedelta(days=1), start + timedelta(days=1))
-    assert (fact.meeting_id, fact.is_in_time, fact.days_late) == (meeting.id, in_time, late)
-    assert agenda_queries.agenda_promises(start + timedelta(hours=1), start + timedelta(days=1)) == []
+    seen = one.reach(viewer(world.ann), meeting.id)
+    assert seen is not None
+    assert (seen.is_agenda_late, seen.agenda_days_late) == (shared is None, late)
+    assert agenda_on_time(report_queries.meetings_held(None)) == Timeliness(
+        1, int(in_time), int(bool(shared)) - in_time
+    )
 
 
 def test_members_propose_and_the_organiser_takes_it_up(world: World, client_of: ClientOf) -> None:

@@ -12,11 +12,12 @@ from sqlmodel import col
 from samenspel import live
 from samenspel.db import session
 from samenspel.groups.models import MembershipRole
-from samenspel.meetings import lists as queries
 from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.models import Answer, AnswerValue, Attendance, AttendanceStatus, Meeting
+from samenspel.reports import queries as report_queries
+from samenspel.reports.figures import count
 from tests import make
-from tests.meetings.stories import FRAGMENT, ClientOf, past_meeting, viewer, work
+from tests.meetings.stories import FRAGMENT, ClientOf, past_meeting, to_answer, work
 from tests.world import World
 
 
@@ -126,9 +127,9 @@ def test_answers_close_when_the_meeting_starts(world: World, client_of: ClientOf
 
 def test_a_meeting_that_waits_for_an_answer_no_longer_does(world: World, client_of: ClientOf) -> None:
     meeting = make.meeting(world.open_group, world.ann)
-    assert [line.id for line in queries.to_answer_for(viewer(world.bram))] == [meeting.id]
+    assert [line.id for line in to_answer(world.bram)] == [meeting.id]
     client_of(world.bram).post(f"/bijeenkomsten/{meeting.id}/antwoord", data={"value": "no"})
-    assert queries.to_answer_for(viewer(world.bram)) == []
+    assert to_answer(world.bram) == []
 
 
 def recorded(meeting: Meeting) -> dict[Any, tuple[AttendanceStatus, Any]]:
@@ -230,7 +231,7 @@ def test_participations_of_a_year(world: World, client_of: ClientOf) -> None:
         ):
             session().add(Attendance(meeting_id=meeting.id, fund_id=fund.id, status=status))
         session().commit()
-        figures = queries.year_figures(2027)
+        meetings = report_queries.meetings_held(None)
+        assert [each.day.year for each in meetings] == [2026, 2027, 2027]
+        figures = count(meetings[1:], report_queries.funds_at_meetings(None))
         assert (figures.activities, figures.participations) == (2, 3)
-        assert (queries.year_figures(2026).activities, queries.year_figures(2025).activities) == (1, 0)
-        assert list(queries.meeting_years()) == [2026, 2027]

@@ -9,8 +9,7 @@ import pytest
 import time_machine
 
 from bench.writers import Writer, fate, losses
-from samenspel.meetings.minutes import queries as report_queries
-from tests.meetings.stories import FRAGMENT, ClientOf, past_meeting
+from tests.meetings.stories import FRAGMENT, ClientOf, notes_of, past_meeting
 from tests.world import World
 
 #: Somebody stops to think every so many seconds.
@@ -49,7 +48,7 @@ def test_two_writers_end_with_the_same_text_and_no_line_is_lost(world: World, cl
         while any(each.is_dirty for each in writers):
             for each in writers:
                 each.save()
-    there = report_queries.notes_of(meeting.id)[item.id]
+    there = notes_of(item)
     for each in writers:
         each.look(there)
     assert writers[0].text == writers[1].text == there

@@ -16,7 +16,6 @@ from sqlmodel import col
 
 from samenspel import live
 from samenspel.db import now, session
-from samenspel.meetings.minutes import queries as report_queries
 from samenspel.meetings.models import AgendaItem, Meeting
 from samenspel.people.models import Account
 from tests import make
@@ -26,6 +25,7 @@ from tests.meetings.stories import (
     ClientOf,
     actions_of,
     decisions_of,
+    notes_of,
     past_meeting,
     report_of,
     reported,
@@ -46,7 +46,7 @@ def kept(client: Any, meeting: Meeting, item: AgendaItem | None, base: str, text
 
 def notes(item: AgendaItem) -> str:
     session().expire_all()
-    return report_queries.notes_of(item.meeting_id)[item.id]
+    return notes_of(item)
 
 
 def test_what_two_write_in_one_part_is_put_together(world: World, client_of: ClientOf) -> None:

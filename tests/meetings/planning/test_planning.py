@@ -15,7 +15,7 @@ from samenspel.groups.models import MembershipRole
 from samenspel.meetings.models import Meeting
 from samenspel.people.models import Account
 from tests import make
-from tests.meetings.stories import ClientOf, anywhere, at, filled, later, moments, newest, planned, viewer
+from tests.meetings.stories import ClientOf, anywhere, at, filled, later, moments, newest, planned, to_answer, viewer
 from tests.world import World
 
 NEW = "/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw"
@@ -298,10 +298,10 @@ def test_what_the_start_page_asks(world: World, app: object) -> None:
 
     ann, bram, filip = viewer(world.ann), viewer(world.bram), viewer(follower)
     assert [line.title for line in queries.upcoming_for(bram, 30, 5)] == ["Straks"]
-    assert [line.title for line in queries.to_answer_for(bram, 5)] == ["Straks", "Volgend jaar"]
+    assert [line.title for line in to_answer(world.bram)] == ["Straks", "Volgend jaar"]
     assert queries.upcoming_for(bram, 30, 5)[0].needs_answer
     assert [line.title for line in queries.upcoming_for(filip, 30, 5)] == ["Straks"]
-    assert queries.to_answer_for(filip, 5) == []
+    assert to_answer(follower) == []
     assert [line.id for line in queries.drafts_for(ann, 5)] == [over.id]
     assert queries.drafts_for(bram, 5) == []
     found = queries.next_of(world.open_group.id)

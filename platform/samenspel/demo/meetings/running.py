@@ -81,15 +81,8 @@ def make_running(draft: Draft, groups: dict[str, GroupPlan]) -> None:
         if answer is AnswerValue.YES and person.fund:
             facts = {"meeting_id": meeting["id"], "fund_id": person.fund_id}
             came = start + timedelta(minutes=number - 5)
-            draft.add(
-                CheckIn,
-                came,
-                account_id=person.id,
-                name=person.name,
-                way=AttendanceSource.LIST,
-                by_id=organiser.id,
-                **facts,
-            )
+            by = {"way": AttendanceSource.LIST, "by_id": organiser.id}
+            draft.add(CheckIn, came, account_id=person.id, name=person.name, **by, **facts)
             if person.fund_id not in there:
                 there.add(person.fund_id)
                 draft.add(Attendance, came, status=AttendanceStatus.PRESENT, **facts)

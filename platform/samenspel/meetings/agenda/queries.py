@@ -1,9 +1,9 @@
-"""Selects about agendas: their items and papers, which are due, and which came on the promised day."""
+"""Selects about agendas: their items and papers, and which are due."""
 
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -61,56 +61,6 @@ def papers_to_add(group_id: uuid.UUID, limit: int = 100) -> Sequence[AgendaPaper
     """The newest documents of a group."""
     query = lines(AgendaPaper, id=Document.id, title=Document.title).where(col(Document.group_id) == group_id)
     return query.order_by(col(Document.id).desc()).limit(limit).all()
-
-
-def is_in_time(due_on: date, shared_at: datetime | None) -> bool:
-    """Whether an agenda was opened by the end of the promised day in Brussels."""
-    return shared_at is not None and local(shared_at).date() <= due_on
-
-
-@dataclass(frozen=True, slots=True)
-class AgendaPromise:
-    """A meeting that took place, the day for which its agenda was promised, and when it was opened."""
-
-    meeting_id: uuid.UUID
-    group_id: uuid.UUID
-    starts_at: datetime
-    due_on: date
-    shared_at: datetime | None
-
-    @property
-    def is_in_time(self) -> bool:
-        return is_in_time(self.due_on, self.shared_at)
-
-    @property
-    def days_late(self) -> int:
-        """How many days after the promised day it was opened; 0 where it came in time or never."""
-        if self.shared_at is None:
-            return 0
-        return max(0, (local(self.shared_at).date() - self.due_on).days)
-
-
-def agenda_promises(start: datetime, end: datetime) -> list[AgendaPromise]:
-    """The meetings that began in a period and took place, as far as an agenda was promised; the first one first."""
-    query = (
-        lines(
-            AgendaPromise,
-            meeting_id=Meeting.id,
-            group_id=Meeting.group_id,
-            starts_at=Meeting.starts_at,
-            due_on=Meeting.agenda_due_on,
-            shared_at=Meeting.agenda_shared_at,
-        )
-        .where(
-            col(Meeting.starts_at) >= start,
-            col(Meeting.starts_at) < end,
-            col(Meeting.ends_at) <= now(),
-            col(Meeting.cancelled_at).is_(None),
-            col(Meeting.agenda_due_on).is_not(None),
-        )
-        .order_by(col(Meeting.starts_at), col(Meeting.id))
-    )
-    return query.all()
 
 
 @dataclass(frozen=True, slots=True)

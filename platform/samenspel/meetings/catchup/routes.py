@@ -19,7 +19,7 @@ def catch_up() -> ResponseReturnValue:
 
 
 @bp.post("/inhalen")
-def seen_cards() -> ResponseReturnValue:
+def mark_cards_seen() -> ResponseReturnValue:
     """Marks cards as read (gezien=<meeting>, once or more), so that they do not come back. Others are ignored."""
     me = web.viewer()
     wanted = set(request.form.getlist("gezien")[: queries.MAX_CARDS])

@@ -105,12 +105,6 @@ def outcomes_by_item(meeting_id: uuid.UUID) -> dict[uuid.UUID | None, list[Outco
     return by_item
 
 
-def notes_of(meeting_id: uuid.UUID) -> dict[uuid.UUID, str]:
-    """The notes of each agenda item as they were typed."""
-    query = columns(AgendaItem.id, AgendaItem.notes).where(col(AgendaItem.meeting_id) == meeting_id)
-    return dict(tuple(row) for row in session().execute(query))
-
-
 def owners_of(meeting: Meeting) -> OwnerChoices:
     """Who can own an action point: the people in the group, every open fund, and the owners that the action points of
     the meeting have already; in one statement."""

@@ -79,13 +79,13 @@ def show(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>/stand")
-def standing(meeting_id: uuid.UUID) -> ResponseReturnValue:
+def pushed_fragments(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """What is pushed to the page of a meeting, as fragments: for who may have missed it (?editie=: what they have)."""
     seen = reach(meeting_id)
     attendance = _attendance(seen)
     is_sought = seen.state is MeetingState.SEEKING
     return render_template(
-        "meetings/pages/_standing.html",
+        "meetings/pages/_pushed_fragments.html",
         meeting_id=seen.id,
         path=seen.path,
         state=seen.state,
@@ -160,7 +160,7 @@ def save_answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
         return refuse(seen, _("Antwoorden kan tot het begin van de bijeenkomst."))
     form = AttendanceAnswerForm()
     if form.value.data == AnswerValue.REPRESENTED and me.fund_id:
-        form.others = answer_queries.stand_ins_in(seen.group_id, me.fund_id)
+        form.others = answer_queries.possible_stand_ins(seen.group_id, me.fund_id)
     if not form.validate():
         if web.is_fragment():
             return _my_answer(seen, form), 422

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -39,11 +40,7 @@ class DuePoint:
     is_of_fund: bool
 
 
-def due_by_person(until: date) -> dict[PointRecipient, list[DuePoint]]:
-    """The open action points of published reports that are due by then, by who has them.
-
-    One that names a person is theirs, as long as they reach the group; one of a fund is of its people in the group.
-    """
+def _due_points() -> sa.Select[Any]:
     is_in = sa.and_(
         col(Membership.account_id) == col(Account.id),
         col(Membership.group_id) == col(Meeting.group_id),
@@ -58,7 +55,7 @@ def due_by_person(until: date) -> dict[PointRecipient, list[DuePoint]]:
         col(ActionItem.fund_id) == col(Account.fund_id),
         col(Membership.id).is_not(None),
     )
-    query = (
+    return (
         columns(
             col(Account.id).label("account_id"),
             col(Account.name).label("account_name"),
@@ -79,17 +76,27 @@ def due_by_person(until: date) -> dict[PointRecipient, list[DuePoint]]:
         .outerjoin(Membership, is_in)
         .where(
             col(ActionItem.done_at).is_(None),
-            col(ActionItem.due_on) <= until,
+            col(ActionItem.due_on) <= sa.bindparam("until"),
             col(Report.published_at).is_not(None),
             col(Account.active),
             sa.or_(own, of_fund),
         )
         .order_by(col(Account.id), col(ActionItem.due_on), col(ActionItem.id))
     )
+
+
+#: Built once: building it costs more than running it.
+_DUE_POINTS = _due_points()
+
+
+def due_by_person(until: date) -> dict[PointRecipient, list[DuePoint]]:
+    """The open action points of published reports that are due by then, by their recipients.
+
+    A point of a person goes to that person, as long as they see the group; one of a fund to its people in the group.
+    """
     found: dict[PointRecipient, list[DuePoint]] = {}
-    for row in session().execute(query):
-        recipient = PointRecipient(row.account_id, row.account_name, row.email, row.locale)
-        points = found.setdefault(recipient, [])
+    for row in session().execute(_DUE_POINTS, {"until": until}):
+        points = found.setdefault(PointRecipient(row.account_id, row.account_name, row.email, row.locale), [])
         if len(points) < MAX_POINTS:
             points.append(
                 DuePoint(

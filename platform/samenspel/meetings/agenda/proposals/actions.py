@@ -9,7 +9,7 @@ from samenspel.meetings.models import AgendaItem, Meeting, WantedResult
 from samenspel.viewer import Viewer
 
 
-def propose(
+def propose_item(
     viewer: Viewer,
     group_id: uuid.UUID,
     *,
@@ -34,7 +34,7 @@ def propose(
     return proposal
 
 
-def accept(meeting: Meeting, proposal: AgendaProposal) -> AgendaItem:
+def accept_proposal(meeting: Meeting, proposal: AgendaProposal) -> AgendaItem:
     """Adds a proposed item at the end of an agenda; the person who proposed it becomes its owner."""
     item = agenda_actions.add_item(
         meeting,
@@ -48,15 +48,15 @@ def accept(meeting: Meeting, proposal: AgendaProposal) -> AgendaItem:
     return item
 
 
-def postpone(viewer: Viewer, meeting: Meeting, item: AgendaItem) -> bool:
+def postpone_item(viewer: Viewer, meeting: Meeting, item: AgendaItem) -> bool:
     """Moves an item from the agenda to the group's list. False where the report already says something about it."""
     title, minutes, wanted = item.title, item.minutes, item.wanted
     if not agenda_actions.remove_item(item):
         return False
-    propose(viewer, meeting.group_id, title=title, minutes=minutes, wanted=wanted, reason="", meeting_id=None)
+    propose_item(viewer, meeting.group_id, title=title, minutes=minutes, wanted=wanted, reason="", meeting_id=None)
     return True
 
 
-def decline(proposal: AgendaProposal) -> None:
+def decline_proposal(proposal: AgendaProposal) -> None:
     """Takes a proposal off the list: withdrawn by its proposer, or declined by an organiser."""
     proposal.declined_at = now()

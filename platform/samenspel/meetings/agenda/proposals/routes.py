@@ -29,7 +29,7 @@ def proposals(slug: str) -> ResponseReturnValue:
     if request.method == "POST":
         web.require(may_propose)
         if form.validate():
-            actions.propose(
+            actions.propose_item(
                 me,
                 seen.id,
                 title=form.title.data,
@@ -60,7 +60,7 @@ def decline_proposal(proposal_id: uuid.UUID) -> ResponseReturnValue:
     is_own = proposal.proposer_id == me.id and access.may_answer(me, proposal.group_id)
     web.require(is_own or access.may_plan(me, proposal.group_id))
     if seen.is_open:
-        actions.decline(proposal)
+        actions.decline_proposal(proposal)
     flash(_("Het voorstel staat niet meer op de lijst."), "success")
     return web.back_to(url_for("meetings.proposals", slug=seen.group_slug))
 
@@ -72,7 +72,7 @@ def accept_proposal(meeting_id: uuid.UUID, proposal_id: uuid.UUID) -> ResponseRe
     found = web.or_404(queries.reach_proposal(web.viewer(), proposal_id))
     if found.proposal.group_id != seen.group_id or not found.is_open:
         return _refuse(seen, _("Dit voorstel staat niet meer op de lijst."))
-    item = actions.accept(seen.meeting, found.proposal)
+    item = actions.accept_proposal(seen.meeting, found.proposal)
     return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + f"#punt-{item.id}")
 
 
@@ -81,7 +81,7 @@ def postpone_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnVa
     """Moves an agenda item to the list of the group, for another meeting."""
     seen = reach_agenda(meeting_id)
     item = web.or_404(agendas.item_of(seen.id, item_id))
-    if not actions.postpone(web.viewer(), seen.meeting, item):
+    if not actions.postpone_item(web.viewer(), seen.meeting, item):
         return _refuse(seen, _("Dit punt blijft staan: het verslag zegt er al iets over. Maak dat eerst leeg."))
     flash(_("Het punt staat nu bij de voorstellen van het overleg."), "success")
     return web.back_to(url_for("meetings.agenda", meeting_id=seen.id))

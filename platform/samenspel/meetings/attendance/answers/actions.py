@@ -65,7 +65,7 @@ def set_capacity(meeting: Meeting, capacity: int | None) -> None:
 
 def give_free_seats(meeting: Meeting) -> None:
     """Gives free seats to the people on the waiting list, in order, and mails them."""
-    for waiting in queries.first_waiting(meeting):
+    for waiting in queries.next_on_waiting_list(meeting):
         waiting.waiting_since = None
         session().add(waiting)
         enqueue("attendance-mail", {"what": "place", "id": str(meeting.id), "to": str(waiting.account_id)})

@@ -36,7 +36,7 @@ def is_full(meeting: Meeting) -> bool:
     return _seats_taken(meeting.id) >= meeting.capacity
 
 
-def first_waiting(meeting: Meeting) -> Sequence[Answer]:
+def next_on_waiting_list(meeting: Meeting) -> Sequence[Answer]:
     """The answers on the waiting list that get the free seats: those that wait longest."""
     query = (
         select(Answer)
@@ -61,7 +61,7 @@ def waiting_list(meeting_id: uuid.UUID) -> list[tuple[str, str]]:
     return [(name, party) for name, party in session().execute(query)]
 
 
-def stand_ins_in(group_id: uuid.UUID, but: uuid.UUID | None) -> dict[str, str]:
+def possible_stand_ins(group_id: uuid.UUID, but: uuid.UUID | None) -> dict[str, str]:
     """The funds that can represent the fund `but`: those in the group that are not closed, by their id as text."""
     here = columns(Membership.fund_id).where(
         col(Membership.group_id) == group_id,

@@ -16,7 +16,7 @@ from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
-class Attendee:
+class Arrival:
     """Somebody who comes in: an account with its fund, or a guest of an organisation."""
 
     name: str
@@ -30,27 +30,27 @@ def room_of(meeting_id: uuid.UUID) -> str:
     return f"door:{meeting_id}"
 
 
-def check_in(viewer: Viewer, meeting: Meeting, attendee: Attendee, source: AttendanceSource) -> DoorState:
+def check_in(viewer: Viewer, meeting: Meeting, arrival: Arrival, source: AttendanceSource) -> DoorState:
     """Notes that somebody came in, and their fund as present. Doing it twice is doing it once."""
-    if attendee.account_id is not None and queries.is_checked_in(meeting.id, attendee.account_id):
-        return queries.door_state(meeting, attendee.account_id)
+    if arrival.account_id is not None and queries.is_checked_in(meeting.id, arrival.account_id):
+        return queries.door_state(meeting, arrival.account_id)
     session().add(
         CheckIn(
             meeting_id=meeting.id,
-            account_id=attendee.account_id,
-            fund_id=attendee.fund_id,
-            name=attendee.name,
-            organisation=attendee.organisation,
+            account_id=arrival.account_id,
+            fund_id=arrival.fund_id,
+            name=arrival.name,
+            organisation=arrival.organisation,
             way=source,
             by_id=viewer.id,
         )
     )
     session().flush()
-    if attendee.fund_id is not None:
-        recorded = attendances.recorded_attendance(meeting.id, attendee.fund_id)
-        set_presence(viewer, meeting, attendee.fund_id, recorded, FundPresence(AttendanceStatus.PRESENT), source)
+    if arrival.fund_id is not None:
+        recorded = attendances.recorded_attendance(meeting.id, arrival.fund_id)
+        set_presence(viewer, meeting, arrival.fund_id, recorded, FundPresence(AttendanceStatus.PRESENT), source)
         enqueue("analyse", {})
-    return _push(meeting, attendee.account_id)
+    return _push(meeting, arrival.account_id)
 
 
 def check_out(viewer: Viewer, meeting: Meeting, check_in: CheckIn) -> DoorState:

@@ -13,7 +13,7 @@ from samenspel.clock import today
 from samenspel.db import now
 from samenspel.meetings import access, one
 from samenspel.meetings.attendance.checkin import actions, queries
-from samenspel.meetings.attendance.checkin.actions import Attendee
+from samenspel.meetings.attendance.checkin.actions import Arrival
 from samenspel.meetings.attendance.checkin.tokens import RoomCode, read_room_token, room_token
 from samenspel.meetings.attendance.models import AttendanceSource
 from samenspel.meetings.blueprint import bp
@@ -82,8 +82,8 @@ def check_in(meeting_id: uuid.UUID) -> ResponseReturnValue:
         else:
             state = actions.check_out(me, seen.meeting, entry)
     else:
-        attendee = Attendee(person.name, person.account_id, person.fund_id, "" if person.fund_id else person.party)
-        state = actions.check_in(me, seen.meeting, attendee, AttendanceSource.LIST)
+        arrival = Arrival(person.name, person.account_id, person.fund_id, "" if person.fund_id else person.party)
+        state = actions.check_in(me, seen.meeting, arrival, AttendanceSource.LIST)
     if web.is_fragment():
         return render_template(
             "meetings/attendance/checkin/_tapped.html",
@@ -99,7 +99,7 @@ def _guest(seen: SeenMeeting) -> ResponseReturnValue:
     if not name or max(len(name), len(organisation)) > 120:
         words = _("Wie is de gast? Schrijf een naam van hoogstens 120 tekens.")
         return _door(seen, words, (name, organisation)), 422
-    actions.check_in(web.viewer(), seen.meeting, Attendee(name, organisation=organisation), AttendanceSource.LIST)
+    actions.check_in(web.viewer(), seen.meeting, Arrival(name, organisation=organisation), AttendanceSource.LIST)
     return web.back_to(f"{url_for('meetings.door', meeting_id=seen.id)}#gasten")
 
 
@@ -150,7 +150,7 @@ def scan(checkin: str) -> ResponseReturnValue:
         ), 410
     if request.method == "POST":
         fund_id = queries.open_fund(seen.meeting, me.fund_id)
-        actions.check_in(me, seen.meeting, Attendee(me.name, me.id, fund_id), AttendanceSource.CODE)
+        actions.check_in(me, seen.meeting, Arrival(me.name, me.id, fund_id), AttendanceSource.CODE)
         flash(_("Je bent ingecheckt. Fijn dat je er bent."), "success")
         return web.back_to(seen.path)
     return render_template(
