@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from samenspel import clock, mail
 from samenspel.db import session
 from samenspel.meetings import people as meeting_people
-from samenspel.meetings.minutes import queries as reports
+from samenspel.meetings.minutes import queries as minutes
 from samenspel.meetings.models import AnswerValue, Meeting
 from samenspel.meetings.planning.invitations import invitation_for
 from samenspel.meetings.points.tokens import finish_token
@@ -83,7 +83,7 @@ def _subject(what: str, meeting: Meeting, locale: str) -> str:
 
 def _outcomes(meeting_id: uuid.UUID, person: meeting_people.MeetingRecipient) -> dict[str, Any]:
     """The decisions, and the action points of this person and of others, each with its day in words."""
-    lines = reports.outcomes_of(meeting_id)
+    lines = minutes.outcomes_of(meeting_id)
     actions = [(line, clock.day(line.due_on, person.locale) if line.due_on else "") for line in lines if line.is_action]
     own = [
         each

@@ -13,12 +13,12 @@ from samenspel.clock import BRUSSELS, today
 from samenspel.db import now
 from samenspel.groups import queries as groups
 from samenspel.meetings import access
-from samenspel.meetings import busy as busy_queries
-from samenspel.meetings import one as pages
 from samenspel.meetings.blueprint import bp
+from samenspel.meetings.busy import BusyMeeting, busy_between
+from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.polls import actions, queries
 from samenspel.meetings.polls import calendar as poll_calendar
-from samenspel.meetings.polls import list_queries as lists
+from samenspel.meetings.polls import list_queries as poll_lists
 from samenspel.meetings.polls.forms import PollForm
 from samenspel.meetings.polls.models import DatePoll, SlotValue
 from samenspel.meetings.reach import reach_to_answer, reach_to_organise, refuse
@@ -28,6 +28,8 @@ from samenspel.meetings.workload import outlook as workload
 
 #: The time between two reminders is at least this long.
 REMIND_AGAIN = timedelta(hours=20)
+#: How far ahead the calendar goes.
+MAX_AHEAD = timedelta(days=1100)
 
 
 @bp.route("/overleg/<slug>/datumprikkers/nieuw", methods=["GET", "POST"])
@@ -61,7 +63,7 @@ def poll_calendar_part(slug: str) -> ResponseReturnValue:
         return render_template("meetings/polls/_month.html", month=month, base=base)
     monday = poll_calendar.monday_of(_day_in_address("week"))
     busy = _busy_between(seen.id, monday, monday + timedelta(days=7))
-    week = poll_calendar.week_of(monday, busy, lists.expected_fund_count(seen.id), BRUSSELS, now())
+    week = poll_calendar.week_of(monday, busy, poll_lists.expected_fund_count(seen.id), BRUSSELS, now())
     first = load.month_of(monday)
     outlook = workload.outlooks(seen.id, {first: workload.USUAL_HOURS})[first]
     return render_template(
@@ -81,21 +83,20 @@ def _day_in_address(name: str) -> date:
         day = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return today() + timedelta(days=7)
-    furthest = timedelta(days=1100)
-    return min(max(day, today() - timedelta(days=31)), today() + furthest)
+    return min(max(day, today() - timedelta(days=31)), today() + MAX_AHEAD)
 
 
-def _busy_between(group_id: uuid.UUID, start: date, end: date) -> list[busy_queries.BusyMeeting]:
+def _busy_between(group_id: uuid.UUID, start: date, end: date) -> list[BusyMeeting]:
     moments = (datetime.combine(each, time(), BRUSSELS) for each in (start, end))
-    return busy_queries.busy_between(web.viewer(), group_id, *moments)
+    return busy_between(web.viewer(), group_id, *moments)
 
 
-def running_poll(seen: pages.SeenMeeting) -> DatePoll | None:
+def running_poll(seen: SeenMeeting) -> DatePoll | None:
     """The poll of a meeting, unless its date was chosen or it was cancelled."""
     return _if_running(seen, queries.date_poll(seen.id))
 
 
-def _if_running(seen: pages.SeenMeeting, poll: DatePoll | None) -> DatePoll | None:
+def _if_running(seen: SeenMeeting, poll: DatePoll | None) -> DatePoll | None:
     return poll if poll and poll.decided_at is None and not seen.is_cancelled else None
 
 
@@ -118,7 +119,7 @@ def edit_poll(meeting_id: uuid.UUID) -> ResponseReturnValue:
     return page, 422 if form.errors or form.slots_error else 200
 
 
-def _why_closed(seen: pages.SeenMeeting, poll: DatePoll | None) -> str:
+def _why_closed(seen: SeenMeeting, poll: DatePoll | None) -> str:
     """Why nobody can answer the poll of a meeting (any more); empty where people can."""
     if _if_running(seen, poll) is None or poll is None:
         chosen, none = _("De datum is intussen gekozen."), _("Hier loopt geen datumprikker.")

@@ -12,7 +12,7 @@ from samenspel import clock, mail
 from samenspel.db import session
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.polls import actions, queries
-from samenspel.meetings.polls import list_queries as lists
+from samenspel.meetings.polls import list_queries as poll_lists
 from samenspel.meetings.polls.models import DatePoll, PollSlot
 from samenspel.people.models import Account
 
@@ -22,11 +22,11 @@ REMIND_BEFORE = timedelta(days=2)
 
 def check_polls() -> None:
     """Reminds people who did not answer when a poll is about to close, and tells the organiser when it has closed."""
-    for poll in lists.polls_closing(clock.today() + REMIND_BEFORE):
+    for poll in poll_lists.polls_closing(clock.today() + REMIND_BEFORE):
         # In a poll of a day or two people were asked just now.
         if clock.local(poll.created_at).date() + REMIND_BEFORE < clock.today() + timedelta(days=1):
             actions.remind(poll)
-    for poll in lists.polls_closed():
+    for poll in poll_lists.polls_closed():
         actions.notify_closed(poll)
 
 
@@ -43,7 +43,7 @@ def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
             organiser = session().get(Account, news.meeting.organiser_id)
             people = [organiser] if organiser and organiser.active else []
         else:
-            people = lists.not_answered_in(news.meeting)
+            people = poll_lists.not_answered_in(news.meeting)
         slots = queries.slots_of(meeting_id)
         with session().begin_nested():
             for person in people:
