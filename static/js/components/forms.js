@@ -9,7 +9,7 @@ document.addEventListener('submit', (event) => {
     return;
   }
   dirty.delete(form);
-  if (form.matches('[hx-post], [data-hx-post], [hx-get], ss-chat form') || form.method === 'get') return;
+  if (form.matches('[hx-post], [hx-get], ss-chat form') || form.method === 'get') return;
   form.dataset.sent = 'yes';
   event.submitter?.setAttribute('aria-busy', 'true');
 });
