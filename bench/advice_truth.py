@@ -10,7 +10,7 @@ import numpy as np
 
 from bench import networks
 from bench.figures import Figure
-from samenspel.commands.partners import PARAMS
+from samenspel.commands.network.partners import PARAMS
 from samenspel.maps.analysis.advice import model
 from samenspel.maps.analysis.advice.affinity import MatchingData
 from samenspel.maps.analysis.advice.evaluation import HoldOut

@@ -25,7 +25,7 @@ ROLES = {
 
 
 def network_file(command: Callable[..., None]) -> Callable[..., None]:
-    """For a command about a file of who took part in what: its argument, and --json. See commands/network_file.py."""
+    """For a command about a file of who took part in what: its argument, and --json. See commands/network/file.py."""
     command = click.option("--json", "as_json", is_flag=True, help=_("Toon het resultaat als JSON."))(command)
     return click.argument("file", metavar=_("BESTAND"))(command)
 
@@ -227,7 +227,7 @@ def reindex(settings: Settings) -> None:
 def analyse(settings: Settings, file: str | None, seed: int, as_json: bool) -> None:
     """Computes the maps again, or analyses a file."""
     if file is not None:
-        from samenspel.commands.analysis import show_analysis
+        from samenspel.commands.network.analysis import show_analysis
 
         show_analysis(file, seed=seed, as_json=as_json)
         return
@@ -250,7 +250,7 @@ def analyse(settings: Settings, file: str | None, seed: int, as_json: bool) -> N
 @with_seed
 def communities(file: str, as_json: bool, seed: int) -> None:
     """Finds groups in a file."""
-    from samenspel.commands.analysis import show_communities
+    from samenspel.commands.network.analysis import show_communities
 
     show_communities(file, seed=seed, as_json=as_json)
 
@@ -276,7 +276,7 @@ def communities(file: str, as_json: bool, seed: int) -> None:
 )
 def partners(file: str, as_json: bool, until: str | None, org: str | None, top: int) -> None:
     """Ranks new pairs in a file."""
-    from samenspel.commands.partners import show
+    from samenspel.commands.network.partners import show
 
     show(file, until=until, org=org, top=top, as_json=as_json)
 
@@ -299,7 +299,7 @@ def partners(file: str, as_json: bool, until: str | None, org: str | None, top: 
 @click.option("--about", metavar=_("BESTAND"), help=_("Over de organisaties: org, fte (voltijdse consulenten), size."))
 def clusters(file: str, **asked: Any) -> None:
     """Proposes groups for a theme from a file."""
-    from samenspel.commands.clusters import show
+    from samenspel.commands.network.clusters import show
 
     show(file, **asked)
 
@@ -314,7 +314,7 @@ def clusters(file: str, **asked: Any) -> None:
 @network_file
 def backtest(file: str, as_json: bool) -> None:
     """Judges the advice on the past of a file."""
-    from samenspel.commands.backtest import show
+    from samenspel.commands.network.backtest import show
 
     show(file, as_json=as_json)
 

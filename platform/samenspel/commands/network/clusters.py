@@ -9,8 +9,8 @@ import click
 
 from samenspel import clock
 from samenspel.commands.errors import CommandError
-from samenspel.commands.network_file import parse_moment, read, show_json
-from samenspel.commands.partners import PARAMS, refuse_large
+from samenspel.commands.network.file import parse_moment, read, show_json
+from samenspel.commands.network.partners import PARAMS, refuse_large
 from samenspel.maps.analysis.advice.capacity import SPARE, Demand
 from samenspel.maps.analysis.advice.seeking import ClusterBrief, proposals
 from samenspel.maps.analysis.facts import dates

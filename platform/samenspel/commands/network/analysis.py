@@ -7,7 +7,7 @@ from typing import Any
 import click
 import numpy as np
 
-from samenspel.commands.network_file import read, show_json, show_table
+from samenspel.commands.network.file import read, show_json, show_table
 from samenspel.commands.progress import with_progress
 from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.participations import FundFact, Params

@@ -5,8 +5,8 @@ import sys
 import click
 
 from samenspel.commands.errors import CommandError
-from samenspel.commands.network_file import read, show_json, show_table
-from samenspel.commands.partners import refuse_large
+from samenspel.commands.network.file import read, show_json, show_table
+from samenspel.commands.network.partners import refuse_large
 from samenspel.maps.analysis.advice import backtest
 from samenspel.maps.analysis.facts import dates
 

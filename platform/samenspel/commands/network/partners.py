@@ -7,7 +7,7 @@ import click
 import numpy as np
 
 from samenspel.commands.errors import CommandError
-from samenspel.commands.network_file import parse_moment, read, show_json, show_table
+from samenspel.commands.network.file import parse_moment, read, show_json, show_table
 from samenspel.commands.progress import with_progress
 from samenspel.maps.analysis.advice import model
 from samenspel.maps.analysis.advice.affinity import MatchingData

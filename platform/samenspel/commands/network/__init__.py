@@ -1,0 +1,1 @@
+"""The commands about a file of who took part in what."""
