@@ -15,7 +15,7 @@ from bench.server import Server, demo_data, samenspel
 from bench.sessions import Session, sign_in
 
 COLD_KIB, COLD_REQUESTS, WARM_KIB, PAINT_MS = 150, 10, 25, 180
-START_S, IDLE_MIB = 1.5, 220
+START_S, IDLE_MIB = 2.5, 220
 READABLE_PERCENT = 90  # of the text that a browser with scripts shows
 SETTLE_S = 3  # between the first page and looking at the memory
 
