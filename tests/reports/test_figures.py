@@ -44,7 +44,7 @@ def test_a_fund_attends_a_share_of_where_it_was_expected() -> None:
         AttendanceRecord(meetings[3].id, A, "absent"),
         AttendanceRecord(meetings[0].id, B, "absent"),
     ]
-    found = figures.presences(meetings, seats)
+    found = figures.attendance_by_fund(meetings, seats)
     assert found == {A: FundAttendance(1, 1, 1, 1, 4.0), B: FundAttendance(0, 0, 0, 1, 0.0)}
     assert (found[A].share, found[B].share, FundAttendance(0, 0, 0, 0, 0).share) == (0.5, 0.0, None)
     assert (FundReach(3, 4).share, FundReach(0, 0).share) == (0.75, None)

@@ -1,4 +1,4 @@
-"""Writes of the feed."""
+"""Writes of activities."""
 
 import uuid
 
@@ -8,7 +8,7 @@ from samenspel.viewer import Viewer
 
 
 def record(viewer: Viewer, verb: Verb, group_id: uuid.UUID, object_id: uuid.UUID, title: str, path: str) -> None:
-    """Notes that the viewer did something in a group. `object_id` is the thing, `title` and `path` show and link it."""
+    """Records that the viewer did something in a group. Feeds show `title`, and link to `path`."""
     session().add(
         Activity(
             verb=verb,

@@ -1,4 +1,4 @@
-"""What happened in the groups, as a feature of the application: a table, no pages of its own."""
+"""Activities in groups, and numbers for posts, as a feature of the application that has no pages of its own."""
 
 from samenspel.activity import models  # noqa: F401
 from samenspel.feature import Feature

@@ -1,4 +1,4 @@
-"""What happened, for feeds and notifications. One row an event; who may see it follows from its group."""
+"""Activities in groups, for feeds. One row is one event; who may see it follows from its group."""
 
 import uuid
 from enum import StrEnum
@@ -22,7 +22,7 @@ class Verb(StrEnum):
 
 
 class Activity(Row, table=True):
-    """Somebody did something in a group. `object_id` is the topic, meeting or document; `path` is where it is seen."""
+    """Somebody did something in a group. `object_id` is a topic, meeting or document, `path` its address."""
 
     __tablename__ = "activity"
     __table_args__ = (sa.Index("ix_activity_group_created", "group_id", "created_at"),)

@@ -1,4 +1,4 @@
-"""Selects about what happened."""
+"""Selects of recent activities."""
 
 import uuid
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from samenspel.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class RecentActivity:
-    """Who did what, where: `title` and `path` name the thing and lead to it."""
+    """An activity as a feed shows it; `title` and `path` are those of the topic, meeting or document."""
 
     verb: Verb
     at: datetime
@@ -31,7 +31,7 @@ class RecentActivity:
 
 
 def recent_activities(viewer: Viewer, limit: int, group_id: uuid.UUID | None = None) -> list[RecentActivity]:
-    """The newest first, in all groups that exist for the viewer or in one of them."""
+    """The newest activities first, in all groups that exist for the viewer or in one of them."""
     query = (
         lines(
             RecentActivity,

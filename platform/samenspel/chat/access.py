@@ -14,7 +14,7 @@ from samenspel.viewer import Viewer, VisibilityScope
 def visible_in(scope: VisibilityScope) -> sa.ColumnElement[bool]:
     """SQL, for a select on Channel with its Group outer joined; parameters as in `groups.access.visible_in`.
 
-    A group's channel is seen with the group; a direct one by its persons and by nobody else, ISA's included.
+    The channel of a group is visible with the group; a direct one to its two persons only, also for ISA's.
     """
     in_it = col(ChannelPerson.account_id) == sa.bindparam("viewer_id")
     mine = sa.exists().where(col(ChannelPerson.channel_id) == Channel.id, in_it)

@@ -20,14 +20,14 @@ _NUMBERING = Numbering(
 
 
 def open_channel(group_id: uuid.UUID) -> Channel:
-    """The channel that every group has."""
+    """Opens the channel of a group."""
     channel = Channel(group_id=group_id)
     session().add(channel)
     return channel
 
 
 def direct_channel(viewer: Viewer, other_id: uuid.UUID) -> uuid.UUID:
-    """The channel of two persons; made at the first word between them."""
+    """The id of the channel of two persons, which is made the first time that it is asked for."""
     pair = ":".join(sorted((viewer.id.hex, other_id.hex)))
     known: uuid.UUID | None = session().execute(columns(Channel.id).where(col(Channel.pair) == pair)).scalar()
     if known is not None:
@@ -41,9 +41,9 @@ def direct_channel(viewer: Viewer, other_id: uuid.UUID) -> uuid.UUID:
 
 
 def post_message(viewer: Viewer, channel_id: uuid.UUID, body: str, nonce: str | None = None) -> queries.MessageLine:
-    """Adds a message and pushes it to the listeners. A message sent again (same nonce) is the one already there.
+    """Adds a message, and pushes it to the listeners. A message sent again (same nonce and text) is stored once.
 
-    Other words under a nonce that was used are a message of their own.
+    Another text under a nonce that was used is a message of its own.
     """
     moment = now()
     taken = next_post(_NUMBERING, channel_id, viewer.id, body, nonce, moment)
@@ -84,20 +84,20 @@ def _push(channel_id: uuid.UUID, line: queries.MessageLine, action: live.PushAct
 
 
 def edit_message(message: Message, body: str) -> None:
-    """Puts other words in a message; all see that it was changed."""
+    """Changes the text of a message, which then shows that it was edited."""
     message.body, message.body_html, message.edited_at = body, text.to_html(body), now()
     session().add(message)
-    _changed(message)
+    _after_change(message)
 
 
 def delete_message(message: Message) -> None:
-    """Takes the words away; the place stays, so that the talk around it makes sense."""
+    """Removes the text of a message; its place stays, so that the messages around it make sense."""
     message.body, message.body_html, message.deleted_at = "", "", now()
     session().add(message)
-    _changed(message)
+    _after_change(message)
 
 
-def _changed(message: Message) -> None:
+def _after_change(message: Message) -> None:
     session().flush()
     index_later("message", message.id)
     line = queries.line_of(message.id)
@@ -106,7 +106,7 @@ def _changed(message: Message) -> None:
 
 
 def mark_read(viewer: Viewer, channel_id: uuid.UUID, seq: int) -> None:
-    """Remembers how far the viewer read; never goes back, and never beyond what is there."""
+    """Stores how far the viewer read. The mark never goes back, and never beyond the last message."""
     last = session().execute(columns(Channel.last_seq).where(col(Channel.id) == channel_id)).scalar_one()
     _mark(viewer.id, channel_id, min(seq, last))
 

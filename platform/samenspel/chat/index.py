@@ -15,7 +15,7 @@ from samenspel.people.models import Account, Theme
 
 
 def messages(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
-    """All messages of groups, or those named. A message is found by who is in the group."""
+    """All messages of groups, or those with the given ids. The members of the group find them."""
     query = (
         columns(Message.id, Message.seq, Message.body_html, Message.created_at, Message.channel_id, Channel.group_id)
         .add_columns(

@@ -10,7 +10,7 @@ from samenspel.db import Row
 
 
 class Channel(Row, table=True):
-    """Of a group, or direct (no `group_id`; its persons are in `ChannelPerson`, `pair` makes two persons one channel).
+    """Of a group, or direct: without `group_id`, with two persons in `ChannelPerson` and their ids in `pair`.
 
     `last_seq` is the number of the newest message; it is raised in the transaction that adds one.
     """
@@ -23,7 +23,7 @@ class Channel(Row, table=True):
 
 
 class ChannelPerson(SQLModel, table=True):
-    """Who is in a direct channel."""
+    """A person in a direct channel."""
 
     __tablename__ = "channel_person"
     channel_id: uuid.UUID = Field(foreign_key="channel.id", primary_key=True, ondelete="CASCADE")
@@ -31,7 +31,7 @@ class ChannelPerson(SQLModel, table=True):
 
 
 class Message(Row, table=True):
-    """`seq` is the one order of its channel; `nonce` comes from the sender, so that a repeated send is stored once."""
+    """`seq` is the one order of its channel. The sender makes the `nonce`: a message sent twice is stored once."""
 
     __tablename__ = "message"
     __table_args__ = (

@@ -31,7 +31,7 @@ class SeenChannel:
     group_id: uuid.UUID | None
     group_slug: str | None
     group_name: str | None
-    #: The last message that the viewer has read; None for who never opened it.
+    #: The number of the last message that the viewer read; None where they never opened the channel.
     read_seq: int | None = None
     other_name: str | None = None
 
@@ -93,7 +93,7 @@ def may_listen(viewer: Viewer, channel_id: uuid.UUID) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class MessageLine:
-    """A message with its author, as pages and pushes show it. A deleted one keeps its place without its words."""
+    """A message with its author, as pages and pushes show it. A deleted one keeps its place without its text."""
 
     id: uuid.UUID
     seq: int
@@ -135,7 +135,7 @@ def messages_in(channel_id: uuid.UUID, *, before: int | None = None, limit: int 
 
 
 def messages_after(channel_id: uuid.UUID, seq: int, *, limit: int = 500) -> list[MessageLine]:
-    """What came after a number, from old to new: what a listener missed."""
+    """The messages after a number, from old to new: those that a listener missed."""
     query = _lines().where(col(Message.channel_id) == channel_id, col(Message.seq) > seq)
     return query.order_by(col(Message.seq)).limit(limit).all()
 
@@ -188,7 +188,7 @@ def _channels(unread_only: bool, limit: int) -> Lines[ChannelLine]:
 
 
 def channels_of(viewer: Viewer, *, unread_only: bool = False, limit: int = 100) -> list[ChannelLine]:
-    """The channels of my groups and my direct ones, the latest first."""
+    """The channels of the viewer's groups and their direct ones, the latest first."""
     channels = _channels(unread_only, limit).all(viewer.bound)
     direct = [channel.id for channel in channels if channel.group_slug is None]
     others = session().execute(_others(direct, viewer.id)) if direct else ()
@@ -197,13 +197,13 @@ def channels_of(viewer: Viewer, *, unread_only: bool = False, limit: int = 100) 
 
 
 def unread_for(viewer: Viewer, *, limit: int = 10) -> list[ChannelLine]:
-    """The channels with messages that I did not read, the latest first."""
+    """The channels with messages that the viewer did not read, the latest first."""
     return channels_of(viewer, unread_only=True, limit=limit)
 
 
 @dataclass(frozen=True, slots=True)
 class SeenMessage:
-    """A message with what decides who may change it."""
+    """A message with all that decides who may change it."""
 
     message: Message
     group_id: uuid.UUID | None
@@ -222,8 +222,8 @@ def reach_message(viewer: Viewer, message_id: uuid.UUID) -> SeenMessage | None:
 def reachable_person(viewer: Viewer, account_id: uuid.UUID) -> Account | None:
     """Somebody the viewer may write to: any active account for members of the platform, never oneself.
 
-    Guests write to members of the platform who are in a group with them. Nobody writes to who works for WEWIS: they
-    take part in no conversation.
+    Guests write to members of the platform who are in a group with them. Nobody writes to people of WEWIS, who take
+    part in no conversation.
     """
     query = columns(Account).where(col(Account.id) == account_id, col(Account.active), col(Account.id) != viewer.id)
     if viewer.is_guest:

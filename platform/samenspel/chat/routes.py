@@ -14,7 +14,7 @@ bp = Blueprint("chat", __name__)
 
 @bp.get("/berichten")
 def index() -> ResponseReturnValue:
-    """My conversations: of my groups, and with persons."""
+    """The conversations of the viewer: of their groups, and with persons."""
     return render_template("chat/index.html", channels=queries.channels_of(web.viewer()))
 
 
@@ -32,7 +32,7 @@ def show(channel_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _first_new(channel: queries.SeenChannel, messages: list[queries.MessageLine]) -> int | None:
-    """The number of the first message by others since I last looked; none for who looks for the first time."""
+    """The number of the first message by others since the viewer last read; None where they never opened it before."""
     if channel.read_seq is None:
         return None
     me = web.viewer().id
@@ -57,7 +57,7 @@ def _page(channel: queries.SeenChannel, form: MessageForm) -> str:
 
 @bp.get("/kanalen/<uuid:channel_id>/berichten")
 def messages(channel_id: uuid.UUID) -> ResponseReturnValue:
-    """Messages as fragments: those after a number (what a listener missed), or before one (older ones)."""
+    """Messages as fragments: those after a number, which a listener missed, or older ones before a number."""
     channel = web.or_404(queries.reach(web.viewer(), channel_id))
     before = request.args.get("voor", type=int)
     if before is not None:
@@ -85,7 +85,7 @@ def post(channel_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/kanalen/<uuid:channel_id>/leesstand")
 def mark(channel_id: uuid.UUID) -> ResponseReturnValue:
-    """Remembers how far I read."""
+    """Stores how far the viewer read."""
     me = web.viewer()
     channel = web.or_404(queries.reach(me, channel_id))
     actions.mark_read(me, channel.id, request.form.get("seq", channel.last_seq, type=int))
@@ -94,7 +94,7 @@ def mark(channel_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.route("/berichten/<uuid:message_id>/bewerken", methods=["GET", "POST"])
 def edit(message_id: uuid.UUID) -> ResponseReturnValue:
-    """Changes the words of an own message."""
+    """Changes the text of an own message."""
     me = web.viewer()
     own = web.or_404(queries.reach_message(me, message_id))
     web.require(access.may_edit(me, own.message))
@@ -108,7 +108,7 @@ def edit(message_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/berichten/<uuid:message_id>/verwijdering")
 def delete(message_id: uuid.UUID) -> ResponseReturnValue:
-    """Deletes an own message; organisers and ISA's also others' in their group."""
+    """Deletes an own message; organisers and ISA's also delete messages of others in their group."""
     me = web.viewer()
     own = web.or_404(queries.reach_message(me, message_id))
     web.require(access.may_delete(me, own.message, own.group_id))

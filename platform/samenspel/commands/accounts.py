@@ -14,7 +14,7 @@ from samenspel.people import actions, queries
 from samenspel.people.accounts import actions as accounts
 from samenspel.people.accounts.account_list import decode, read_accounts
 from samenspel.people.invitations import actions as invitations
-from samenspel.people.words import OF_A_FUND
+from samenspel.people.words import FUND_ROLES
 from samenspel.viewer import Role
 
 
@@ -28,9 +28,9 @@ def invite(email: str, name: str, role: str, fund: str, organisation: str) -> st
     fund_id = queries.fund_keys().get(fund.strip().lower()) if fund else None
     if fund and fund_id is None:
         raise CommandError(_("Er is geen sectorfonds %(fund)r. Gebruik de korte naam, zoals alimento.", fund=fund))
-    if Role(role) in OF_A_FUND and fund_id is None:
+    if Role(role) in FUND_ROLES and fund_id is None:
         raise CommandError(_("Een sectorconsulent of directeur hoort bij een sectorfonds: geef --fund."))
-    if Role(role) not in OF_A_FUND and fund_id is not None:
+    if Role(role) not in FUND_ROLES and fund_id is not None:
         raise CommandError(
             _("Alleen een sectorconsulent of directeur hoort bij een sectorfonds: gebruik --organisation.")
         )

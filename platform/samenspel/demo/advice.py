@@ -1,4 +1,4 @@
-"""What the director of the demo asked of the map: partners for a call, with the proposals that were found."""
+"""A request for partners by the director of the demo, with the clusters that were proposed."""
 
 from datetime import timedelta
 
@@ -13,13 +13,13 @@ THEME = "ai"
 
 
 def seek_partners() -> None:
-    """Once the maps are there. Without a director or the theme there is nothing to ask."""
+    """Asks for a cluster and has it computed; the maps must exist. Does nothing without a director or the theme."""
     account = demo_account(Role.DIRECTOR)
     me = viewer_by(account.fs_uniquifier) if account else None
     themes = {row.slug: row.id for row in theme_rows()}
     if me is None or THEME not in themes:
         return
-    asked = request_cluster(
+    request = request_cluster(
         me,
         title="Oproep: AI op de werkvloer van kleine ondernemingen",
         about="Samen indienen: een opleiding die werknemers in kleine ondernemingen met AI leert werken.",
@@ -29,4 +29,4 @@ def seek_partners() -> None:
         largest=6,
         must=[me.fund_slug] if me.fund_slug else [],
     )
-    tasks.seek([{"id": str(asked.id)}])
+    tasks.seek([{"id": str(request.id)}])

@@ -1,4 +1,4 @@
-"""Small files that groups keep: plain text, tables and PDFs, made here."""
+"""Small documents of groups, generated here: plain text, tables and PDFs."""
 
 import uuid
 from dataclasses import dataclass, replace
@@ -13,8 +13,8 @@ from samenspel.documents.models import Document, DocumentVersion, TextState
 
 
 @dataclass(slots=True, eq=False)
-class Filed:
-    """A document with its file: `version` is the row that gets the file's place in the store."""
+class FiledDocument:
+    """A document with its file: `version` is the row that gets the key of the file in the store."""
 
     id: uuid.UUID
     group: GroupPlan
@@ -26,15 +26,15 @@ class Filed:
     version: dict[str, Any]
 
 
-#: What notes were given since: after how many weeks, and the line that came at the end.
+#: Newer versions of notes: after how many weeks, and the line that was added at the end.
 _SINCE = (
     (2, "Aangevuld na de bijeenkomst: we beginnen klein en kijken na drie maanden wat blijft."),
     (5, "Nagelezen door twee sectoren. Wie nog iets mist, zegt het voor het einde van de maand."),
 )
 
 
-def make_versions(draft: Draft, filed: list[Filed]) -> list[Filed]:
-    """Newer versions of the notes and checklists that the two liveliest groups kept writing on."""
+def make_versions(draft: Draft, filed: list[FiledDocument]) -> list[FiledDocument]:
+    """Newer versions of the notes and checklists of the two liveliest groups."""
     rows = {row["id"]: row for row in draft.table(Document)}
     newer = []
     for first in filed:
@@ -46,19 +46,19 @@ def make_versions(draft: Draft, filed: list[Filed]) -> list[Filed]:
             if at >= draft.now:
                 break
             words = f"{words}\n{line}\n"
-            given = {
+            file = {
                 name: first.version[name] for name in ("filename", "text_state", "media_type", "size", "sha256", "key")
             }
             author = first.group.voices[number % len(first.group.voices)]
             version = draft.add(
-                DocumentVersion, at, document_id=first.id, number=number, author_id=author.id, text=words, **given
+                DocumentVersion, at, document_id=first.id, number=number, author_id=author.id, text=words, **file
             )
             rows[first.id]["latest"] = number
             newer.append(replace(first, author=author, at=at, content=words.encode(), version=version))
     return newer
 
 
-def make_documents(draft: Draft, groups: dict[str, GroupPlan]) -> list[Filed]:
+def make_documents(draft: Draft, groups: dict[str, GroupPlan]) -> list[FiledDocument]:
     """One to five documents a group, most of the last year."""
     filed = []
     for plan in groups.values():
@@ -67,7 +67,7 @@ def make_documents(draft: Draft, groups: dict[str, GroupPlan]) -> list[Filed]:
     return filed
 
 
-def _document(draft: Draft, plan: GroupPlan, kind: str) -> Filed:
+def _document(draft: Draft, plan: GroupPlan, kind: str) -> FiledDocument:
     subject = texts.subject_of(plan.slug)
     author = draft.random.choice(plan.voices)
     last = plan.last or draft.today - timedelta(days=2)
@@ -91,7 +91,7 @@ def _document(draft: Draft, plan: GroupPlan, kind: str) -> Filed:
         sha256="",
         key="",
     )
-    return Filed(row["id"], plan, title, author, at, filename, content, version)
+    return FiledDocument(row["id"], plan, title, author, at, filename, content, version)
 
 
 def _lines(

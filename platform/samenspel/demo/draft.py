@@ -18,7 +18,7 @@ SEED = 39
 
 
 class Draft:
-    """Rows by table, and the one source of chance. Nothing may be generated for after `now` but what is planned."""
+    """Rows by table, and the one source of chance. Only planned things may lie after `now`."""
 
     def __init__(self, now: datetime, seed: int = SEED) -> None:
         self.now = now
@@ -65,7 +65,7 @@ class Draft:
         return min(at, self.now - timedelta(minutes=self.random.randrange(5, 90))) if day <= self.today else at
 
     def workday(self, first: date, last: date) -> date:
-        """A day from Monday to Friday between two days, those on which nobody meets left out."""
+        """A day from Monday to Friday between two days, those on which nobody meets apart."""
         days = (last - first).days
         for _ in range(200):
             day = first + timedelta(days=self.random.randrange(days + 1))
@@ -92,7 +92,7 @@ def _holidays(year: int) -> frozenset[date]:
 
 
 def insert_order(models: dict[type[SQLModel], list[dict[str, Any]]]) -> list[type[SQLModel]]:
-    """The models so that each comes after those that its rows point at."""
+    """The models in an order in which each comes after those that its rows refer to."""
     tables = {table: number for number, table in enumerate(SQLModel.metadata.sorted_tables)}
     return sorted(models, key=lambda model: tables[table_of(model)])
 

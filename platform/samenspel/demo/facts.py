@@ -48,7 +48,7 @@ class PublishedTheme:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupFact:
+class PublishedGroup:
     slug: str
     name: str
     kind: GroupKind
@@ -59,7 +59,7 @@ class GroupFact:
 
 
 @dataclass(frozen=True, slots=True)
-class InitiativeFact:
+class PublishedInitiative:
     title: str
     isa_roles: tuple[IsaRole, ...]
     external_partners: tuple[str, ...]
@@ -71,7 +71,7 @@ class InitiativeFact:
 
 
 @dataclass(frozen=True, slots=True)
-class EventFact:
+class PublishedEvent:
     """`dates` are as precise as the source: a day, a month or a year."""
 
     title: str
@@ -83,7 +83,7 @@ class EventFact:
 
 
 @dataclass(frozen=True, slots=True)
-class YearFact:
+class PublishedYear:
     """How many activities the sectors held in a year, and how many participations of funds there were."""
 
     year: int
@@ -132,9 +132,9 @@ def themes() -> list[PublishedTheme]:
     ]
 
 
-def groups() -> list[GroupFact]:
+def groups() -> list[PublishedGroup]:
     return [
-        GroupFact(
+        PublishedGroup(
             row["slug"],
             row["name"],
             GROUP_KINDS[row["kind"]],
@@ -147,12 +147,12 @@ def groups() -> list[GroupFact]:
     ]
 
 
-def initiatives() -> list[InitiativeFact]:
+def initiatives() -> list[PublishedInitiative]:
     found = []
     for row in _rows("initiatieven.csv"):
         first, last = row["period"].split("-")
         found.append(
-            InitiativeFact(
+            PublishedInitiative(
                 row["title"],
                 tuple(ISA_ROLES[role] for role in _many(row["isa_roles"])),
                 _many(row["external_partners"]),
@@ -166,15 +166,17 @@ def initiatives() -> list[InitiativeFact]:
     return found
 
 
-def events() -> list[EventFact]:
+def events() -> list[PublishedEvent]:
     return [
-        EventFact(row["title"], _many(row["dates"]), int(row["reach"]), row["reach_unit"], row["note"], row["source"])
+        PublishedEvent(
+            row["title"], _many(row["dates"]), int(row["reach"]), row["reach_unit"], row["note"], row["source"]
+        )
         for row in _rows("events.csv")
     ]
 
 
-def monitoring() -> list[YearFact]:
+def monitoring() -> list[PublishedYear]:
     return [
-        YearFact(int(row["year"]), int(row["activities"]), int(row["participations"]))
+        PublishedYear(int(row["year"]), int(row["activities"]), int(row["participations"]))
         for row in _rows("monitoring.csv")
     ]

@@ -1,4 +1,4 @@
-"""The consultation structure as it is, and who of the generated persons is in which group."""
+"""The real consultation structure, and the generated members of each group."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -60,7 +60,7 @@ _GUESTS = {0: ("wg-werkbaar-wint", "ln-diversiteit-inclusie"), 1: ("ln-diversite
 
 @dataclass(slots=True, eq=False)
 class GroupPlan:
-    """A group with who is in it. `people` are members with a fund who are expected at meetings."""
+    """A group with its members. `people` are those with a fund who are expected at meetings."""
 
     id: uuid.UUID
     slug: str
@@ -86,7 +86,7 @@ class GroupPlan:
 
     @property
     def voices(self) -> list[DemoPerson]:
-        """Who speaks up: those with a fund, and organisers."""
+        """The people who write: members with a fund, and organisers."""
         return list({person.id: person for person in self.people + self.organisers}.values())
 
     @property
@@ -102,8 +102,8 @@ def make_groups(draft: Draft, cast: Cast) -> dict[str, GroupPlan]:
     for fact in facts.groups():
         people = _people_of(draft, cast, fact.slug, fact.kind)
         wants_lead = fact.kind in (GroupKind.WORKING_GROUP, GroupKind.CLUSTER) and not fact.lead
-        puller = people[0] if wants_lead and people and fact.slug != "wg-dag-communicatie" else None
-        lead = puller.fund if puller else None
+        leader = people[0] if wants_lead and people and fact.slug != "wg-dag-communicatie" else None
+        lead = leader.fund if leader else None
         opened = OPENED - timedelta(days=20)
         last = _UNTIL.get(fact.slug)
         row = draft.add(
@@ -118,7 +118,7 @@ def make_groups(draft: Draft, cast: Cast) -> dict[str, GroupPlan]:
             purpose_html=text.to_html(purposes[fact.slug]),
             cadence=fact.cadence,
             lead_fund_id=lead.id if lead else None,
-            lead_account_id=puller.id if puller else None,
+            lead_account_id=leader.id if leader else None,
             lead_label=fact.lead,
             archived_at=datetime(last.year, last.month, last.day, 15, tzinfo=UTC) if last else None,
         )
@@ -127,7 +127,7 @@ def make_groups(draft: Draft, cast: Cast) -> dict[str, GroupPlan]:
             row["id"], fact.slug, fact.name, fact.kind, fact.theme, fact.visibility is Visibility.CLOSED,
             channel["id"], _FROM.get(fact.slug, BEGINNING), last, lead, people=people,
         )  # fmt: skip
-        plan.organisers = _organisers(cast, plan, puller)
+        plan.organisers = _organisers(cast, plan, leader)
         plans[fact.slug] = plan
     _busy_ones(draft, cast, plans)
     _small_ones(draft, cast, plans)
@@ -140,7 +140,7 @@ def make_groups(draft: Draft, cast: Cast) -> dict[str, GroupPlan]:
 
 
 def _people_of(draft: Draft, cast: Cast, slug: str, kind: GroupKind) -> list[DemoPerson]:
-    """Who takes part for their fund. The first one pulls the group where it has no other lead."""
+    """The members with a fund. The first one leads the group where it has no other lead."""
     by_fund: dict[str, list[DemoPerson]] = {}
     for person in cast.consultants:
         by_fund.setdefault(person.fund.slug if person.fund else "", []).append(person)
@@ -170,19 +170,19 @@ def _people_of(draft: Draft, cast: Cast, slug: str, kind: GroupKind) -> list[Dem
     return people
 
 
-def _organisers(cast: Cast, plan: GroupPlan, puller: DemoPerson | None) -> list[DemoPerson]:
-    """The ISA's organise what is the SERV's, divided among them; who pulls a group organises it."""
+def _organisers(cast: Cast, plan: GroupPlan, leader: DemoPerson | None) -> list[DemoPerson]:
+    """The ISA's share out the groups of the SERV to organise; the lead of another group organises it."""
     if plan.kind in (GroupKind.STRATEGIC, GroupKind.SOUNDING_BOARD) or plan.slug in (LEARNING, "platformbeheer"):
         return [*cast.isas, *(cast.admins if plan.slug == "platformbeheer" else [])]
     number = sum(plan.slug.encode()) % len(cast.isas)
     isa = cast.isas[0] if plan.slug in (LIVELY, "ln-levenslang-leren", "sectorconsulentendag") else cast.isas[number]
-    return [puller, isa] if puller else [isa]
+    return [leader, isa] if leader else [isa]
 
 
 def _busy_ones(draft: Draft, cast: Cast, plans: dict[str, GroupPlan]) -> None:
-    """Those of the podcast are in at least six groups, among them the learning network on the same theme.
+    """Puts the members of the podcast in at least six groups, among them the learning network on the same theme.
 
-    One of them, who leads nothing, is in the most: a visitor of the demo sees the platform through their eyes.
+    One of them, who leads nothing, is in the most groups: visitors of the demo become this person.
     """
     extra = (LEARNING, "ln-levenslang-leren", "sectorconsulentendag", "ln-ai", "wg-werkbaar-werk", "ln-mentoropleiding")
     for number, person in enumerate(plans[LIVELY].people):
@@ -224,7 +224,7 @@ def _busiest(plans: dict[str, GroupPlan], eyes: DemoPerson) -> None:
 
 
 def _small_ones(draft: Draft, cast: Cast, plans: dict[str, GroupPlan]) -> None:
-    """Those who are in no group follow a learning network: nobody is alone."""
+    """Has everybody without a group follow a learning network."""
     placed = {person.id for plan in plans.values() for person in plan.people}
     networks = [plan for plan in plans.values() if plan.kind is GroupKind.LEARNING_NETWORK]
     for person in cast.consultants:

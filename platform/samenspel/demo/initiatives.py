@@ -1,6 +1,6 @@
 """The initiatives and events of the report with generated partners, and generated ones outside the SERV's working.
 
-The report tells that 55 % of the initiatives are within it: 22 of 40 here. Who took part is not in the report.
+According to the report 55 % of the initiatives are within it: 22 of 40 here. It does not say who took part.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -79,7 +79,7 @@ _LATELY = timedelta(days=300)
 
 
 def link_points(draft: Draft) -> None:
-    """Action points of the last reports belong to an initiative on the theme of their group; draws no chance."""
+    """Links action points of the last reports to an initiative on the theme of their group; draws nothing at random."""
     theme_of = {group["id"]: group["theme_id"] for group in draft.table(Group)}
     group_of = {meeting["id"]: meeting["group_id"] for meeting in draft.table(Meeting)}
     published = {report["meeting_id"] for report in draft.table(Report) if report["published_at"]}
@@ -129,7 +129,7 @@ def _partners(
     count: int,
     lead: FundPlan | None = None,
 ) -> None:
-    """Mostly funds that care for the theme."""
+    """Partners, mostly funds that are interested in the theme."""
     partners = draft.random.sample(interested, min(len(interested), max(1, count - 2)))
     rest = [fund for fund in others if fund not in partners]
     partners += draft.random.sample(rest, min(len(rest), count - len(partners)))

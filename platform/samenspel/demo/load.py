@@ -1,4 +1,4 @@
-"""Puts the demo data into the database, and takes it out again."""
+"""Loads the demo data into the database, and removes it again."""
 
 import io
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 from samenspel.db import columns, now, session
 from samenspel.demo.beginning import make_beginning
 from samenspel.demo.chat import make_chat
-from samenspel.demo.documents import Filed, make_documents, make_versions
+from samenspel.demo.documents import FiledDocument, make_documents, make_versions
 from samenspel.demo.draft import Draft, insert_order, table_of
 from samenspel.demo.groups import make_groups
 from samenspel.demo.initiatives import link_points, make_initiatives
@@ -39,12 +39,12 @@ _CHUNK = 2000
 NEWEST = 3
 
 
-def generate(at: datetime) -> tuple[Draft, list[Filed]]:
+def generate(at: datetime) -> tuple[Draft, list[FiledDocument]]:
     """All rows of a demo that is loaded at that moment, without touching the database; and the files with them."""
     return _generate(at, lambda _step: None)
 
 
-def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, list[Filed]]:
+def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, list[FiledDocument]]:
     draft = Draft(at)
     draft.add(Installation, OPENED, demo=True)
     cast = make_people(draft)
@@ -74,9 +74,9 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
 
 
 def load(progress: Callable[[str], None] = lambda _step: None, *, at: datetime | None = None) -> int:
-    """Writes the demo data with the current transaction; returns how many rows. The database must be empty.
+    """Writes the demo data with the current transaction; returns the number of rows. The database must be empty.
 
-    `progress` is told each of the `STEPS` when it is done.
+    `progress` is called with each of the `STEPS` when it is done.
     """
     draft, filed = _generate(at or now(), progress)
     for document in filed:
@@ -104,7 +104,7 @@ def _make_papers() -> None:
 
 
 def load_facts(*, at: datetime | None = None) -> int:
-    """Writes what a real installation begins with: funds, themes, groups and initiatives, and nobody in them."""
+    """Writes what a real installation begins with: funds, themes, groups and initiatives, without people."""
     return _write(make_beginning(at or now()))
 
 
@@ -126,7 +126,7 @@ def is_empty() -> bool:
 
 
 def clear() -> None:
-    """Takes everything out of the database, and the files of its documents from the store."""
+    """Deletes all rows of the database, and the files of its documents from the store."""
     for key in session().execute(columns(col(DocumentVersion.key))).scalars().all():
         files.delete(key)
     for table in reversed(SQLModel.metadata.sorted_tables):

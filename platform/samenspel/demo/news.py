@@ -1,10 +1,10 @@
-"""The feed: what happened lately, in the words and with the addresses that the features give it."""
+"""Recent activities, with the titles and addresses that the features give them."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from samenspel.activity.models import Activity, Verb
-from samenspel.demo.documents import Filed
+from samenspel.demo.documents import FiledDocument
 from samenspel.demo.draft import Draft
 from samenspel.demo.groups import GroupPlan
 from samenspel.demo.meetings.meetings import DemoMeeting
@@ -14,11 +14,11 @@ from samenspel.demo.topics import Discussion
 DAYS = 90
 
 
-def make_news(draft: Draft, discussions: list[Discussion], held: list[DemoMeeting], filed: list[Filed]) -> None:
+def make_news(draft: Draft, discussions: list[Discussion], held: list[DemoMeeting], filed: list[FiledDocument]) -> None:
     """The events of the last three months."""
     for discussion in discussions:
         path = f"/onderwerpen/{discussion.id}"
-        _happened(
+        _add_activity(
             draft,
             Verb.OPENED_TOPIC,
             discussion.author,
@@ -30,10 +30,10 @@ def make_news(draft: Draft, discussions: list[Discussion], held: list[DemoMeetin
         )
         for reply_id, person, at in discussion.said:
             where = f"{path}#reply-{reply_id}"
-            _happened(draft, Verb.REPLIED, person, discussion.group, discussion.id, discussion.title, where, at)
+            _add_activity(draft, Verb.REPLIED, person, discussion.group, discussion.id, discussion.title, where, at)
     for meeting in held:
         path = f"/bijeenkomsten/{meeting.id}"
-        _happened(
+        _add_activity(
             draft,
             Verb.PLANNED_MEETING,
             meeting.organiser,
@@ -44,18 +44,18 @@ def make_news(draft: Draft, discussions: list[Discussion], held: list[DemoMeetin
             meeting.created_at,
         )
         if meeting.published_at:
-            _happened(
+            _add_activity(
                 draft, Verb.PUBLISHED_REPORT, meeting.organiser, meeting.group, meeting.id, meeting.title,
                 f"{path}/verslag", meeting.published_at,
             )  # fmt: skip
     for document in filed:
         path = f"/documenten/{document.id}"
-        _happened(
+        _add_activity(
             draft, Verb.ADDED_DOCUMENT, document.author, document.group, document.id, document.title, path, document.at
         )
 
 
-def _happened(
+def _add_activity(
     draft: Draft, verb: Verb, actor: DemoPerson, group: GroupPlan, thing: UUID, title: str, path: str, at: datetime
 ) -> None:
     if at < draft.now - timedelta(days=DAYS):

@@ -1,4 +1,4 @@
-"""Funds and themes as they are, and the persons that are generated for them."""
+"""The real funds and themes, and generated persons for them."""
 
 import secrets
 import uuid
@@ -44,7 +44,7 @@ EXPERTISE = (
 
 @dataclass(slots=True, eq=False)
 class FundPlan:
-    """A fund with what steers its behaviour: its circle, and how many consultants it has."""
+    """A fund with what decides its behaviour: its circle, and its number of consultants."""
 
     id: uuid.UUID
     slug: str
@@ -73,13 +73,13 @@ class DemoPerson:
 
     @property
     def house(self) -> str:
-        """The fund or organisation, as one names it."""
+        """The name of the fund or organisation."""
         return self.fund.name if self.fund else self.organisation or ""
 
 
 @dataclass(slots=True)
 class Cast:
-    """Everybody."""
+    """All persons of the demo."""
 
     funds: list[FundPlan]
     themes: dict[str, uuid.UUID]

@@ -49,7 +49,7 @@ def subject_of(group: str) -> dict[str, Any]:
 
 
 class Deck:
-    """Deals from a list in drawn order, and starts anew at its end: nothing comes twice before all came once."""
+    """Deals the items of a list in random order, and shuffles again when all were dealt."""
 
     def __init__(self, chance: random.Random, cards: list[str]) -> None:
         self._chance, self._cards, self._left = chance, cards, list[str]()
@@ -63,7 +63,7 @@ class Deck:
 
 @dataclass(frozen=True, slots=True)
 class SentenceNames:
-    """Whom a sentence speaks of: the writer's fund, and the first name of who is answered."""
+    """The names in a sentence: the writer's fund, and the first name of the person who is answered."""
 
     fund: str
     other: str = ""
@@ -101,7 +101,7 @@ class Writer:
         return self.fill(text, names)
 
     def fill(self, text: str, names: SentenceNames) -> str:
-        """A text with its open places filled in."""
+        """A text with its placeholders filled in."""
         slots = {name: self.chance.choice(words) for name, words in self.words["slots"].items()}
         filled = text.format_map(slots | {"fonds": names.fund, "naam": names.other})
         return filled[:1].upper() + filled[1:]

@@ -24,7 +24,7 @@ _FOR_LONG = "Waarover moet de volgende reeks gaan? Stem en vul aan"
 
 @dataclass(slots=True, eq=False)
 class Discussion:
-    """A topic with who spoke when."""
+    """A topic with its writers and moments."""
 
     id: uuid.UUID
     group: GroupPlan
@@ -56,7 +56,7 @@ def make_topics(draft: Draft, groups: dict[str, GroupPlan]) -> list[Discussion]:
 
 
 def _counts(draft: Draft) -> list[int]:
-    """How many replies each topic but the longest gets: many few, few many, in all what is wanted."""
+    """The number of replies of each topic but the longest: many get few, few get many, and the total is as wanted."""
     counts = [min(_MAX_REPLIES, int(draft.random.expovariate(1 / 4))) for _ in range(TOPICS - 1)]
     while (gap := REPLIES - LONGEST - sum(counts)) != 0:
         index = draft.random.randrange(len(counts))
@@ -140,7 +140,7 @@ def _later(draft: Draft, moment: datetime, opened: datetime, left: int) -> datet
 
 
 def make_marks(draft: Draft, discussions: list[Discussion]) -> None:
-    """Who is in a group read what is old, and a part of what is new."""
+    """The members of a group read everything old, and part of what is new."""
     fresh = draft.now - timedelta(days=16)
     for discussion in discussions:
         wrote = {discussion.author.id} | {person.id for _, person, _ in discussion.said}

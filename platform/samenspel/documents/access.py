@@ -1,4 +1,4 @@
-"""What of a document a viewer sees and may do. It is seen with its group."""
+"""What a viewer may do with a document. It is visible with its group."""
 
 import uuid
 
@@ -7,10 +7,10 @@ from samenspel.viewer import Viewer
 
 
 def may_add(viewer: Viewer, group_id: uuid.UUID) -> bool:
-    """Adds documents to a group, and new versions to those that are there: work in a group is shared."""
+    """All who may post in a group add documents, and new versions of the documents of others: work in it is shared."""
     return groups.may_post(viewer, group_id)
 
 
 def may_delete(viewer: Viewer, group_id: uuid.UUID, author_id: uuid.UUID) -> bool:
-    """Its author, and who organises the group."""
+    """Its author deletes a document, and so do the organisers of its group."""
     return groups.may_organise(viewer, group_id) or (viewer.id == author_id and groups.may_post(viewer, group_id))

@@ -1,4 +1,4 @@
-"""Forms of documents, and what is said of files that are refused."""
+"""Forms of documents, and the messages about files that are rejected."""
 
 from typing import Any
 
@@ -14,36 +14,36 @@ from wtforms.validators import Length
 from samenspel.forms import stripped
 from samenspel.runtime import files
 
-#: At most so many files with one post.
+#: The most files with one post.
 MAX_FILES = 10
 #: For the file dialog of the browser.
 ACCEPT = ",".join(sorted({ending for endings in files.ALLOWED_TYPES.values() for ending in endings}))
 
 
-def refusal(error: files.UploadRejected, filename: str) -> str:
-    """Why a file is not kept, and what may be done."""
+def rejection_message(error: files.UploadRejected, filename: str) -> str:
+    """The message that says why a file is rejected, and what would be accepted."""
     if error.reason == "empty":
-        said = _("“%(name)s” is een leeg bestand.", name=filename)
+        message = _("“%(name)s” is een leeg bestand.", name=filename)
     elif error.reason == "too_large":
         most = current_app.config["SAMENSPEL_UPLOAD_MAX"] // 2**20
-        said = _("“%(name)s” is te groot: een bestand telt hoogstens %(most)s MB.", name=filename, most=most)
+        message = _("“%(name)s” is te groot: een bestand telt hoogstens %(most)s MB.", name=filename, most=most)
     else:
-        said = _(
+        message = _(
             "“%(name)s” kunnen we niet bewaren. Dit kan wel: pdf, Word, Excel, PowerPoint, OpenDocument, png, jpg, "
             "gif, webp, txt, md, csv en ics. De inhoud moet kloppen met de naam.",
             name=filename,
         )
-    return str(said)
+    return str(message)
 
 
 def chosen(field: Any) -> list[FileStorage]:
-    """The files that were chosen in a field, one or several; a browser sends a nameless one for none."""
-    given = field.data if isinstance(field.data, list | tuple) else [field.data]
-    return [upload for upload in given if isinstance(upload, FileStorage) and upload.filename]
+    """The files that were chosen in a field. A browser sends one without a name where none was chosen."""
+    uploads = field.data if isinstance(field.data, list | tuple) else [field.data]
+    return [upload for upload in uploads if isinstance(upload, FileStorage) and upload.filename]
 
 
 def keepable(_form: Any, field: Any) -> None:
-    """A validator: all that was chosen can be kept."""
+    """A validator: every file that was chosen can be stored."""
     uploads = chosen(field)
     if len(uploads) > MAX_FILES:
         raise ValidationError(_("Kies hoogstens %(most)d bestanden.", most=MAX_FILES))
@@ -52,7 +52,7 @@ def keepable(_form: Any, field: Any) -> None:
         try:
             files.check(upload)
         except files.UploadRejected as error:
-            wrong.append(refusal(error, files.safe_name(upload.filename or "")))
+            wrong.append(rejection_message(error, files.safe_name(upload.filename or "")))
     if wrong:
         raise ValidationError(" ".join(wrong))
 

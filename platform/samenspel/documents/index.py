@@ -1,4 +1,4 @@
-"""Documents as search knows them: by their title and the words of their newest version."""
+"""Documents as search knows them: by their title and the text of their newest version."""
 
 import re
 import uuid
@@ -18,13 +18,13 @@ from samenspel.people.models import Theme
 
 
 def _below_title(text: str, title: str) -> str:
-    """The text without its first line where that is the title, which stands above the passage already."""
+    """The text without its first line where that is the title, which a result shows already."""
     first, _, rest = text.partition("\n")
     return rest if _spoken_words(first) == _spoken_words(title) else text
 
 
 def _spoken_words(line: str) -> list[str]:
-    """A line as it is read out: its words, whatever stands between them."""
+    """The words of a line, without the signs between them."""
     return re.findall(r"\w+", line.lower())
 
 
@@ -34,7 +34,7 @@ def _readable_text(text: str, filename: str, title: str) -> str:
 
 
 def documents(ids: Sequence[uuid.UUID] | None = None) -> Iterator[indexing.SearchDocument]:
-    """All documents, or those named."""
+    """All documents, or those with the given ids."""
     newest = sa.and_(
         col(DocumentVersion.document_id) == Document.id, col(DocumentVersion.number) == col(Document.latest)
     )

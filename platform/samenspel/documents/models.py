@@ -1,4 +1,4 @@
-"""Files that a group keeps: documents with versions, and their readable text for search."""
+"""Documents of a group with their versions, and the text of the files for search."""
 
 import uuid
 from enum import StrEnum
@@ -10,7 +10,7 @@ from samenspel.db import Row, choice
 
 
 class TextState(StrEnum):
-    """Whether the text of a file was taken out for search: not yet, done, or impossible."""
+    """Whether the text of a file was extracted for search: not yet, done, or impossible."""
 
     WAITING = "waiting"
     READ = "read"
@@ -26,7 +26,7 @@ class Document(Row, table=True):
 
 
 class DocumentVersion(Row, table=True):
-    """One file as it was uploaded; `key` names it in the store, `media_type` is what its content showed."""
+    """One file as it was uploaded; `key` names it in the store, and `media_type` was found in its content."""
 
     __tablename__ = "document_version"
     __table_args__ = (sa.UniqueConstraint("document_id", "number", name="uq_document_version_document_number"),)

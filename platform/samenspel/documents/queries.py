@@ -1,4 +1,4 @@
-"""Selects about documents; the account that looks narrows each of them through the group."""
+"""Selects about documents, which are visible with their group."""
 
 import uuid
 from collections.abc import Sequence
@@ -54,7 +54,7 @@ def reach(viewer: Viewer, document_id: uuid.UUID) -> SeenDocument | None:
 
 @dataclass(frozen=True, slots=True)
 class VersionFile:
-    """Where the content of a version is, and how it is sent."""
+    """The key of a version in the file store, and how the file is sent."""
 
     key: str
     filename: str
@@ -83,7 +83,7 @@ def file_of(viewer: Viewer, document_id: uuid.UUID, number: int | None = None) -
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A document in a list, with what its newest version is."""
+    """A document in a list, with its newest version."""
 
     id: uuid.UUID
     title: str
@@ -130,7 +130,7 @@ def latest_in(group_id: uuid.UUID, limit: int, offset: int = 0) -> list[Document
 
 
 def count_in(group_id: uuid.UUID) -> int:
-    """How many documents a group keeps."""
+    """The number of documents of a group."""
     query = columns(sa.func.count()).select_from(Document).where(col(Document.group_id) == group_id)
     return int(session().execute(query).scalar_one())
 
@@ -171,6 +171,6 @@ def versions_of(document_id: uuid.UUID) -> list[DocumentVersionLine]:
 
 
 def keys_of(document_ids: Sequence[uuid.UUID]) -> list[str]:
-    """Where the contents of all versions of these documents are."""
+    """The keys in the file store of all versions of these documents."""
     query = columns(DocumentVersion.key).where(col(DocumentVersion.document_id).in_(document_ids))
     return list(session().execute(query).scalars())

@@ -49,7 +49,7 @@ def file_size(size: int) -> str:
 
 @bp.app_template_global("upload_mib")
 def upload_mib() -> int:
-    """What one file may count, in MiB."""
+    """The largest size of one file, in MiB."""
     return int(current_app.config["SAMENSPEL_UPLOAD_MAX"]) // 2**20
 
 

@@ -1,4 +1,4 @@
-"""What of a group a viewer sees and may do. `visible_to` is the one condition that every list narrows by."""
+"""Which groups a viewer sees, and what they may do there. Every list is narrowed by `visible_to` or `visible_in`."""
 
 import uuid
 from typing import Any
@@ -17,8 +17,9 @@ _MEMBER: sa.BindParameter[uuid.UUID] = sa.bindparam("viewer_member", type_=sa.Uu
 
 
 def own_groups(followed: bool = True) -> sa.Select[Any]:
-    """SQL: the ids of the groups that the viewer is in, or without those they only follow; who looks is the parameter
-    `viewer_member` (`Viewer.bound`).
+    """SQL: the ids of the groups that the viewer is in, with or without those they only follow.
+
+    The viewer is the parameter `viewer_member` (see `Viewer.bound`).
 
     A list of ids as a parameter would have each statement be taken apart and put together again at every use.
     """
@@ -55,22 +56,22 @@ def is_member(viewer: Viewer, group_id: uuid.UUID) -> bool:
 
 
 def may_post(viewer: Viewer, group_id: uuid.UUID) -> bool:
-    """Members and followers discuss and chat; ISA's everywhere. What is archived is read only."""
+    """Members and followers discuss and chat; ISA's everywhere. An archived group is read only."""
     return (is_member(viewer, group_id) or viewer.is_isa) and group_id not in viewer.archived
 
 
 def may_organise(viewer: Viewer, group_id: uuid.UUID) -> bool:
-    """Plans meetings, records attendance, writes reports, manages members, archives."""
+    """Organisers plan meetings, record attendance, write reports, manage members and archive the group."""
     return viewer.is_isa or viewer.memberships.get(group_id) == MembershipRole.ORGANISER
 
 
 def may_plan(viewer: Viewer, group_id: uuid.UUID) -> bool:
-    """Who organises, as long as the group is not archived: then all of it stays to be read, and nothing changes."""
+    """Organisers plan as long as the group is not archived; an archived group is read only."""
     return may_organise(viewer, group_id) and group_id not in viewer.archived
 
 
 def may_join(viewer: Viewer, group: Group) -> bool:
-    """Open groups are joined by oneself; guests and closed groups go by invitation."""
+    """Members of the platform join an open group by themselves; guests, and anybody in a closed group, are invited."""
     is_open = group.visibility is Visibility.OPEN and group.archived_at is None
     return not viewer.is_guest and is_open and not is_member(viewer, group.id)
 

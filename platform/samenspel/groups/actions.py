@@ -14,7 +14,7 @@ from samenspel.jobs import analyse_later, enqueue, index_later
 from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account
 
-#: Who comes to a group by mistake can leave again before they get a mail; who joins several gets one for all of them.
+#: People who join by mistake can leave before they get a mail; people who join several groups get one mail for all.
 SECOND_THOUGHTS = timedelta(minutes=2)
 
 
@@ -40,7 +40,7 @@ class GroupDetails:
 
 
 def create_group(slug: str, details: GroupDetails) -> Group:
-    """A new group, without anybody in it yet."""
+    """Creates a group without members."""
     group = Group(slug=slug, name=details.name, kind=details.kind)
     details.write_to(group)
     session().add(group)
@@ -81,20 +81,20 @@ def _analysed_by(group: Group) -> tuple[Any, ...]:
 
 
 def archive_group(group: Group) -> None:
-    """Nothing new begins in it from now on. It keeps its people, and all in it stays to be read and found."""
+    """Archives a group: it keeps its members, and everything in it can be read and found, but nothing new begins."""
     if group.archived_at is None:
         group.archived_at = now()
         analyse_later()
 
 
 def reopen_group(group: Group) -> None:
-    """Work goes on where it stopped."""
+    """Opens an archived group again."""
     group.archived_at = None
     analyse_later()
 
 
 def join(account_id: uuid.UUID, fund_id: uuid.UUID | None, group_id: uuid.UUID, role: MembershipRole) -> Membership:
-    """Puts somebody in a group, or back in it, or in another role. Who begins to take part hears what is planned."""
+    """Adds somebody to a group, takes them back, or gives them another role. New members get a mail about its plans."""
     membership = queries.membership_of(account_id, group_id)
     took_part = membership is not None and membership.left_at is None and membership.role != MembershipRole.FOLLOWER
     if membership is None:
@@ -111,7 +111,7 @@ def join(account_id: uuid.UUID, fund_id: uuid.UUID | None, group_id: uuid.UUID, 
 
 
 def leave(account_id: uuid.UUID, group_id: uuid.UUID) -> None:
-    """Takes somebody out of a group; their open pages no longer hear it."""
+    """Takes somebody out of a group, and disconnects their open pages from it."""
     membership = queries.membership_of(account_id, group_id)
     if membership is not None and membership.left_at is None:
         membership.left_at = now()

@@ -24,7 +24,7 @@ KINDS = {
     GroupKind.CLUSTER: _l("Cluster"),
     GroupKind.CONSULTANTS_DAY: _l("Sectorconsulentendag"),
 }
-#: Several of a kind, above a list of them.
+#: The plurals, as headings of lists.
 KINDS_OF_MANY = KINDS | {
     GroupKind.LEARNING_NETWORK: _l("Lerende netwerken"),
     GroupKind.WORKING_GROUP: _l("Werkgroepen"),

@@ -1,4 +1,4 @@
-"""What groups do for the pages of people: see `samenspel.people.group_hooks`."""
+"""The functions that groups lend to the pages of people: see `samenspel.people.group_hooks`."""
 
 from samenspel.groups import actions, queries
 from samenspel.people.group_hooks import GroupHooks

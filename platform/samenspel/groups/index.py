@@ -15,12 +15,12 @@ from samenspel.people.models import Fund, Theme
 
 
 def readers_of(group_id: uuid.UUID, visibility: Visibility) -> tuple[str, ...]:
-    """Who finds what is in a group: its members, and all members of the platform where it is open."""
+    """The readers of everything in a group: its members, and all members of the platform where the group is open."""
     return (str(group_id),) if visibility is Visibility.CLOSED else ("members", str(group_id))
 
 
 def groups(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
-    """All groups, or those named."""
+    """All groups, or those with the given ids."""
     query = (
         columns(Group, Theme.slug, Theme.name, Fund.name)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)

@@ -1,4 +1,4 @@
-"""Groups in which people work together, and who is in them."""
+"""Groups in which people work together, and their members."""
 
 import uuid
 from datetime import datetime
@@ -35,7 +35,7 @@ class MembershipRole(StrEnum):
 
 
 class Group(Row, table=True):
-    """An overleg. `lead` is the fund (and person) that pulls it; `lead_label` names a lead that is no fund (SERV)."""
+    """An overleg. A fund leads it, and perhaps a person; `lead_label` names a lead that is no fund (SERV)."""
 
     __tablename__ = "group"
     slug: str = Field(max_length=80, unique=True)
@@ -53,12 +53,12 @@ class Group(Row, table=True):
     unreported: bool = Field(
         default=False,
         sa_column_kwargs={"server_default": sa.false()},
-        description="of a cluster: weighs in, and the analysis never tells of it",
+        description="of a cluster: the analysis counts it, and never shows it",
     )
 
 
 class Membership(Row, table=True):
-    """A person in a group, for their fund. Who leaves keeps the row with `left_at`: the analysis looks back."""
+    """A person in a group, for their fund. The row of a member who left stays, with `left_at`, for the analysis."""
 
     __tablename__ = "membership"
     __table_args__ = (sa.UniqueConstraint("account_id", "group_id", name="uq_membership_account_group"),)

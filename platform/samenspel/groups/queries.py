@@ -1,4 +1,4 @@
-"""Selects about groups; the account that looks narrows each of them."""
+"""Selects about groups; each is narrowed to what the viewer may see."""
 
 import uuid
 from collections.abc import Sequence
@@ -17,14 +17,14 @@ from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account, Fund, Theme
 from samenspel.viewer import Role, Viewer, VisibilityScope
 
-#: The group that the visitors of a demo are in where they can be: a lively one.
+#: The lively group to which the accounts of demo visitors belong where possible.
 DEMO_GROUP = "wg-werkbaar-wint"
-#: Stands where the role of a membership does, in the rows that name the archived groups.
+#: Replaces the role of a membership in the rows that name the archived groups.
 _ARCHIVED = "archived"
 
 
 @cache
-def _viewer() -> sa.CompoundSelect[Any]:
+def _viewer_rows() -> sa.CompoundSelect[Any]:
     """Built once: every request executes it, and to build it takes longer than to execute it."""
     mine = sa.and_(col(Membership.account_id) == Account.id, col(Membership.left_at).is_(None))
     account = (
@@ -52,9 +52,11 @@ def _viewer() -> sa.CompoundSelect[Any]:
 
 
 def viewer_by(uniquifier: str) -> Viewer | None:
-    """The active account of a session with its fund, its memberships and what is archived, in one query; None when it
-    is gone."""
-    rows = session().execute(_viewer(), {"uniquifier": uniquifier}).all()
+    """The active account of a session with its fund, its memberships and the archived groups, in one query.
+
+    None where the account is gone or closed.
+    """
+    rows = session().execute(_viewer_rows(), {"uniquifier": uniquifier}).all()
     if not rows:
         return None
     account = rows[0]
@@ -92,7 +94,7 @@ class SeenGroup:
 
     @property
     def lead(self) -> str:
-        """Who pulls the group, in words; empty where nobody does yet."""
+        """The lead of the group, in words; empty where it has none yet."""
         return ", ".join(word for word in (self.lead_name, self.lead_fund_name or self.group.lead_label) if word)
 
 
@@ -179,7 +181,7 @@ def _groups(scope: VisibilityScope) -> Lines[GroupLine]:
 
 
 def groups_visible_to(viewer: Viewer, *, theme: str | None = None, kind: GroupKind | None = None) -> list[GroupLine]:
-    """All groups that exist for the viewer (some tens), by kind and name, with how many take part."""
+    """All groups that exist for the viewer (some tens), by name, with how many people and funds take part."""
     query = _groups(viewer.scope)
     if theme:
         query = query.where(col(Theme.slug) == theme)
@@ -222,12 +224,12 @@ def _members(limit: int) -> Lines[MemberLine]:
 
 
 def members_of(group_id: uuid.UUID, *, limit: int = 500) -> list[MemberLine]:
-    """Who is in a group now: organisers first, then by name."""
+    """The members of a group: organisers first, then members and followers, each by name."""
     return _members(limit).all({"group_id": group_id})
 
 
 def membership_of(account_id: uuid.UUID, group_id: uuid.UUID) -> Membership | None:
-    """The row of a person in a group, also of one who left."""
+    """The membership of a person, also of one who left the group."""
     return (
         session()
         .exec(select(Membership).where(Membership.account_id == account_id, Membership.group_id == group_id))
@@ -236,7 +238,7 @@ def membership_of(account_id: uuid.UUID, group_id: uuid.UUID) -> Membership | No
 
 
 def has_other_organiser(group_id: uuid.UUID, account_id: uuid.UUID) -> bool:
-    """Whether somebody else than this person organises a group."""
+    """Whether a group has an organiser besides this person."""
     other = sa.exists().where(
         col(Membership.group_id) == group_id,
         col(Membership.account_id) != account_id,
@@ -247,7 +249,10 @@ def has_other_organiser(group_id: uuid.UUID, account_id: uuid.UUID) -> bool:
 
 
 def groups_to_invite_to(viewer: Viewer) -> list[tuple[uuid.UUID, str]]:
-    """The id and name of the groups that are not archived and that the viewer organises; an administrator gets all."""
+    """The id and name of the open groups to which the viewer can invite.
+
+    These are the groups that they organise, and for an administrator all that they see.
+    """
     query = (
         columns(Group.id, Group.name)
         .where(visible_to(viewer), col(Group.archived_at).is_(None))
@@ -258,7 +263,7 @@ def groups_to_invite_to(viewer: Viewer) -> list[tuple[uuid.UUID, str]]:
 
 
 def not_archived(group_ids: Sequence[uuid.UUID]) -> Sequence[uuid.UUID]:
-    """Those of the groups that exist and are not archived."""
+    """The ids of those groups that exist and are not archived."""
     query = columns(Group.id).where(col(Group.id).in_(group_ids), col(Group.archived_at).is_(None))
     return session().execute(query).scalars().all()
 
@@ -272,7 +277,7 @@ def group_ids_of(account_id: uuid.UUID) -> Sequence[uuid.UUID]:
 
 
 def demo_account(role: Role) -> Account | None:
-    """The account of a role that is in the most groups, those in the demo's group before others; always the same."""
+    """The account of a role that is in the most groups, those in the group of the demo first; always the same."""
     in_demo_group = sa.func.coalesce(sa.func.max(sa.case((col(Group.slug) == DEMO_GROUP, 1), else_=0)), 0)
     query = (
         sa.select(Account)

@@ -1,4 +1,4 @@
-"""HTTP of groups: the list, who is in one, joining and leaving, and what it is about."""
+"""HTTP of groups: the list, the members of one, joining and leaving, and changing what it is about."""
 
 import uuid
 
@@ -29,7 +29,7 @@ def role_name(role: MembershipRole) -> str:
 
 @bp.get("/overleg")
 def index() -> ResponseReturnValue:
-    """All groups that I see, by kind, mine first; narrowed by ?thema= and ?soort=."""
+    """All groups that the viewer sees, by kind, their own first; narrowed by ?thema= and ?soort=."""
     me = web.viewer()
     wanted = request.args.get("soort", "")
     kind = GroupKind(wanted) if wanted in list(GroupKind) else None
@@ -99,7 +99,7 @@ def change(slug: str, account_id: uuid.UUID) -> ResponseReturnValue:
     if role is None or (role and role not in list(MembershipRole)):
         abort(400)
     if role != MembershipRole.ORGANISER and _is_last_organiser(me, membership):
-        flash(_need_organiser(), "error")
+        flash(_organiser_needed(), "error")
     elif role:
         actions.join(account_id, membership.fund_id, seen.id, MembershipRole(role))
         flash(_("De rol is aangepast."), "success")
@@ -110,13 +110,13 @@ def change(slug: str, account_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _is_last_organiser(me: Viewer, membership: Membership) -> bool:
-    """Whether a group would be without an organiser; an ISA may do that, for an ISA organises every group."""
+    """Whether the group would be left without an organiser. An ISA may leave it so: an ISA organises every group."""
     if me.is_isa or membership.role is not MembershipRole.ORGANISER:
         return False
     return not queries.has_other_organiser(membership.group_id, membership.account_id)
 
 
-def _need_organiser() -> str:
+def _organiser_needed() -> str:
     return str(
         _("Een overleg heeft een organisator nodig. Geef eerst iemand anders die rol, of vraag het aan een ISA.")
     )
@@ -124,26 +124,26 @@ def _need_organiser() -> str:
 
 @bp.post("/overleg/<slug>/deelname")
 def join(slug: str) -> ResponseReturnValue:
-    """I join an open group, or change between taking part and following (role=member|follower)."""
+    """The viewer joins an open group, or changes between taking part and following (role=member|follower)."""
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
     role = MembershipRole.FOLLOWER if request.form.get("role") == "follower" else MembershipRole.MEMBER
     own = me.memberships.get(seen.id)
     web.require(access.may_join(me, seen.group) or own in (MembershipRole.MEMBER, MembershipRole.FOLLOWER))
     actions.join(me.id, me.fund_id, seen.id, role)
-    said = _("Je volgt dit overleg.") if role is MembershipRole.FOLLOWER else _("Je neemt deel aan dit overleg.")
-    flash(said, "success")
+    message = _("Je volgt dit overleg.") if role is MembershipRole.FOLLOWER else _("Je neemt deel aan dit overleg.")
+    flash(message, "success")
     return web.back_to(url_for("home.group", slug=slug))
 
 
 @bp.post("/overleg/<slug>/uitschrijving")
 def leave(slug: str) -> ResponseReturnValue:
-    """I leave a group; who is its last organiser hands that over first."""
+    """The viewer leaves a group; its last organiser has to hand over that role first."""
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
     web.require(access.is_member(me, seen.id))
     if _is_last_organiser(me, web.or_404(queries.membership_of(me.id, seen.id))):
-        flash(_need_organiser(), "error")
+        flash(_organiser_needed(), "error")
         return web.back_to(url_for("groups.members", slug=slug))
     actions.leave(me.id, seen.id)
     flash(_("Je bent uitgeschreven uit %(group)s.", group=seen.group.name), "success")
@@ -152,7 +152,7 @@ def leave(slug: str) -> ResponseReturnValue:
 
 @bp.post("/overleg/<slug>/heropening")
 def reopen(slug: str) -> ResponseReturnValue:
-    """Takes an archived group up again."""
+    """Opens an archived group again."""
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
     web.require(access.may_organise(me, seen.id))

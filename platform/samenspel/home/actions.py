@@ -1,4 +1,4 @@
-"""Writes over several features."""
+"""Writes that combine several features."""
 
 import uuid
 from datetime import date

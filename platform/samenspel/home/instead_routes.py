@@ -1,4 +1,4 @@
-"""HTTP of a topic in place of a meeting: what was typed for a meeting that only informs becomes a topic to read."""
+"""HTTP of a topic in place of a meeting: a meeting that only informs becomes a topic to read."""
 
 from datetime import date, time, timedelta
 from math import ceil
@@ -19,22 +19,22 @@ from samenspel.meetings.polls.forms import LENGTHS, PollForm
 from samenspel.meetings.series.forms import SeriesForm
 from samenspel.topics.forms import MAX_BODY
 
-#: Words a minute that people read at their ease.
-PACE = 200
-#: How long people may react, where the meeting had no date.
+#: The words that people read in a minute.
+READING_SPEED = 200
+#: The days in which people may react, where the meeting had no date.
 DAYS_TO_REACT = 14
 
 
 def reading_minutes(text: str) -> int:
-    """How long it takes to read, in whole minutes, one at least."""
-    return max(1, ceil(len(text.split()) / PACE))
+    """The time to read a text, in whole minutes, at least one."""
+    return max(1, ceil(len(text.split()) / READING_SPEED))
 
 
 @bp.post("/overleg/<slug>/onderwerpen/in-plaats-van-bijeenkomst")
 def topic_instead(slug: str) -> ResponseReturnValue:
-    """Makes a topic of what was typed for a meeting: with its reading time, and a last day to react.
+    """Opens a topic with the title and text of a form for a meeting, a date poll or a series.
 
-    Of the forms of a date poll and of a series as well. What lacks a title or a text comes back as it was.
+    The topic shows its reading time and the last day to react. A form without a title or text is shown again.
     """
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
@@ -49,7 +49,7 @@ def topic_instead(slug: str) -> ResponseReturnValue:
         return render_template(template, form=form, group=seen.group, meeting=None), 422
     closes_on = _last_day()
     replaced = actions.open_topic_instead(
-        me, seen.id, title[:200], _with_foot(body, closes_on), minutes=_minutes(), closes_on=closes_on
+        me, seen.id, title[:200], _with_footer(body, closes_on), minutes=_minutes(), closes_on=closes_on
     )
     flash(
         ngettext(
@@ -64,7 +64,7 @@ def topic_instead(slug: str) -> ResponseReturnValue:
 
 
 def _form() -> tuple[MeetingFieldsForm, str]:
-    """What was typed, in the form where it was typed, and the template of that form."""
+    """The form that was sent, and its template."""
     if "slot_day" in request.form:
         poll = PollForm.for_new_poll(None)
         poll.read_rows(request.form)
@@ -74,7 +74,7 @@ def _form() -> tuple[MeetingFieldsForm, str]:
     return MeetingForm(), "meetings/planning/form.html"
 
 
-def _with_foot(body: str, closes_on: date) -> str:
+def _with_footer(body: str, closes_on: date) -> str:
     foot = _(
         "*Leestijd: %(minutes)s min. Reageren kan tot en met %(day)s.*",
         minutes=reading_minutes(body),
@@ -84,7 +84,7 @@ def _with_foot(body: str, closes_on: date) -> str:
 
 
 def _last_day() -> date:
-    """The day of the meeting that was typed, as far as it is to come and near; else in two weeks."""
+    """The last day to react: the day of the meeting if it is within 90 days, else in two weeks."""
     latest = clock.today() + timedelta(days=DAYS_TO_REACT)
     try:
         day = date.fromisoformat(request.form.get("day", ""))
@@ -94,10 +94,10 @@ def _last_day() -> date:
 
 
 def _minutes() -> int:
-    """How long the meeting would have taken; an hour where nobody said."""
+    """The length of the meeting in minutes; 60 where the form does not say it."""
     if "minutes" in request.form:
-        given = request.form.get("minutes", type=int)
-        return given if given in LENGTHS else 60
+        length = request.form.get("minutes", type=int)
+        return length if length in LENGTHS else 60
     try:
         start, end = (time.fromisoformat(request.form.get(name, "")) for name in ("start", "end"))
     except ValueError:

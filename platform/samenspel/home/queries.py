@@ -1,4 +1,4 @@
-"""Composes the selects of the features into what the start page shows."""
+"""Combines the selects of the features into the start page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from samenspel.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """The start page of somebody: to do (polls to reports), new (topics, chat, reports), coming (meetings)."""
+    """The start page of somebody: to do (polls to drafts), new (topics, channels, reports) and coming (meetings)."""
 
     polls: list[Any]
     to_answer: list[Any]
@@ -39,7 +39,7 @@ class StartPage:
 
 
 def start_page_of(viewer: Viewer) -> StartPage:
-    """Each part is one query; those that cannot have rows for this viewer are not asked."""
+    """The start page of a viewer. Each part is one query, which is left out where it cannot have rows for them."""
     organises = viewer.is_isa or MembershipRole.ORGANISER in viewer.memberships.values()
     in_groups = bool(viewer.memberships)
     coming = meetings.upcoming_for(viewer, days=42, limit=12) if in_groups else []
@@ -59,5 +59,5 @@ def start_page_of(viewer: Viewer) -> StartPage:
 
 
 def ping() -> None:
-    """Raises where the database does not answer."""
+    """Raises an exception where the database does not answer."""
     session().execute(columns(1))

@@ -1,4 +1,4 @@
-"""HTTP of what is composed of all features: the start page, a group's page, help."""
+"""HTTP of pages that combine features: the start page, the page of a group, help."""
 
 from flask import abort, flash, g, has_request_context, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -21,8 +21,8 @@ from samenspel.topics import queries as topics
 
 
 @bp.app_context_processor
-def navigated() -> dict[str, object]:
-    """The navigation, for every page; mails and pushes, and pages of nobody, have none."""
+def navigation_context() -> dict[str, object]:
+    """The navigation for every page. Mails, pushes and pages without a viewer have none."""
     if g.get("viewer") is None or not has_request_context() or g.get("navigating"):
         return {}
     g.navigating = True  # its own template needs none
@@ -34,7 +34,7 @@ def navigated() -> dict[str, object]:
 
 @bp.get("/")
 def start() -> ResponseReturnValue:
-    """What do I have to do, what is new, what is coming."""
+    """The start page: what the viewer has to do, what is new, and what is coming."""
     me = web.viewer()
     return render_template("home/start.html", day=queries.start_page_of(me), today=clock.today())
 
@@ -73,8 +73,7 @@ def news(slug: str) -> ResponseReturnValue:
 
 @bp.post("/overleg/<slug>/archivering")
 def archive(slug: str) -> ResponseReturnValue:
-    """Puts a group away. A meeting that is still to come, or whose date is sought, keeps it open: its people would wait
-    in vain."""
+    """Archives a group. While a meeting is planned or a date poll runs it stays open: people would wait in vain."""
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     web.require(groups_access.may_organise(me, seen.id))
@@ -92,7 +91,7 @@ def archive(slug: str) -> ResponseReturnValue:
 
 @bp.route("/overleg/nieuw", methods=["GET", "POST"])
 def new_group() -> ResponseReturnValue:
-    """An ISA or the administrator starts a group; who starts it organises it."""
+    """An ISA or the administrator starts a group, and organises it."""
     me = web.viewer()
     web.require(groups_access.may_create(me))
     form = GroupForm()
@@ -106,7 +105,7 @@ def new_group() -> ResponseReturnValue:
 
 @bp.get("/hulp")
 def show_help() -> ResponseReturnValue:
-    """How to do the daily things, per role."""
+    """The help page: how to do everyday tasks, per role."""
     return render_template("home/help.html")
 
 

@@ -1,4 +1,4 @@
-"""Background work over several features."""
+"""Background work that combines several features."""
 
 from samenspel.meetings.instead import actions as instead
 from samenspel.meetings.instead import queries as instead_queries

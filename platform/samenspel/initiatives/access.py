@@ -1,7 +1,7 @@
-"""Who sees initiatives and results, and who keeps them.
+"""Who sees initiatives and results, and who maintains them.
 
-Members of the platform and WEWIS see what is published: it holds no attendance and no discussion. A draft is for who
-made it and for the advisers. For other guests there are no initiatives: they see the groups they were invited to.
+Members of the platform and WEWIS see what is published, which holds no attendance and no discussion. Only its author
+and the advisers (ISA's) see a draft. Other guests see no initiatives, only the groups to which they were invited.
 """
 
 import sqlalchemy as sa
@@ -22,10 +22,10 @@ def visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 
 def may_create(viewer: Viewer) -> bool:
-    """The intersectoral advisers and the administrators keep the list."""
+    """The intersectoral advisers and the administrators maintain the list."""
     return viewer.is_isa or viewer.is_admin
 
 
 def may_edit(viewer: Viewer, initiative: Initiative) -> bool:
-    """Who keeps the list, and who made a draft as long as it is one."""
+    """Those who maintain the list edit every initiative; its author edits a draft."""
     return may_create(viewer) or initiative.draft_of_id == viewer.id

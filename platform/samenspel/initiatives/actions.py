@@ -33,7 +33,7 @@ class InitiativeDetails:
 
 
 def create_initiative(slug: str, details: InitiativeDetails, draft_of: uuid.UUID | None = None) -> Initiative:
-    """A new initiative at a free address; a draft of somebody, or at once for all to see."""
+    """Adds an initiative: a draft of somebody, or published at once. `slug` must be free."""
     initiative = Initiative(slug=slug, title=details.title, draft_of_id=draft_of)
     session().add(initiative)
     change_initiative(initiative, details)
@@ -62,7 +62,7 @@ def change_initiative(initiative: Initiative, details: InitiativeDetails) -> Non
 
 
 def publish_initiative(initiative: Initiative) -> None:
-    """A draft becomes an initiative that all see, find and count."""
+    """Publishes a draft: from now on all see it, search finds it and the analysis counts it."""
     initiative.draft_of_id = None
     index_later("initiative", initiative.id)
     analyse_later()

@@ -1,4 +1,4 @@
-"""What may be typed about an initiative."""
+"""The form of an initiative."""
 
 import re
 import uuid
@@ -88,7 +88,7 @@ class InitiativeForm(FlaskForm):
         )
 
     def set_choices(self, themes: Sequence[Any], funds: Sequence[Any]) -> None:
-        """What can be chosen: rows (id, slug, name)."""
+        """Offers themes and funds: rows with id and name."""
         self.theme.choices = [SelectChoice("", _l("Geen thema")), *_rows(themes)]
         self.lead_fund.choices = [SelectChoice("", _l("Nog geen trekker")), *_rows(funds)]
         self.partners.choices = _rows(funds)

@@ -20,7 +20,7 @@ _READERS = ("public",)
 
 
 def initiatives(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
-    """All published initiatives, or those named, with the names of who takes part."""
+    """All published initiatives, or those with the given ids, with the names of the partners."""
     query = columns(Initiative, Theme.slug, Theme.name).outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
     query = query.where(col(Initiative.draft_of_id).is_(None))
     takes_part = columns(InitiativeFund.initiative_id, Fund.name).join(Fund, col(Fund.id) == InitiativeFund.fund_id)

@@ -1,4 +1,4 @@
-"""Intersectoral initiatives and what came of them."""
+"""Intersectoral initiatives and their results."""
 
 import uuid
 from datetime import date
@@ -30,7 +30,7 @@ class InitiativeChannel(StrEnum):
 
 
 class Initiative(Row, table=True):
-    """`draft_of_id` is the account whose draft it is: only they and the advisers see it. Empty once it is published."""
+    """`draft_of_id` is the author of a draft, which only they and the advisers see; None once it is published."""
 
     __tablename__ = "initiative"
     slug: str = Field(max_length=120, unique=True)
@@ -71,7 +71,7 @@ class InitiativePoint(SQLModel, table=True):
 
 
 class Output(Row, table=True):
-    """What came of the working: an event towards the workplace with its reach. `dates` are as precise as the source."""
+    """A result: an event for the workplace with its reach. `dates` are as precise as the source gives them."""
 
     __tablename__ = "output"
     title: str = Field(max_length=200)

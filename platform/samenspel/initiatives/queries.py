@@ -1,4 +1,4 @@
-"""Selects about initiatives, the funds in them, and the events with their reach."""
+"""Selects about initiatives, their funds, and events with their reach."""
 
 import uuid
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from samenspel.lines import lines
 from samenspel.people.models import Fund, Theme
 from samenspel.viewer import Viewer
 
-#: More than the sector has; a list is never longer.
+#: The longest list; the sector has fewer initiatives.
 MAX_LISTED = 500
 
 
@@ -91,7 +91,7 @@ class SeenInitiative:
 
 
 def reach(viewer: Viewer, slug: str) -> SeenInitiative | None:
-    """The initiative, or None where there is none for this viewer."""
+    """The initiative, or None where it does not exist for this viewer."""
     query = (
         lines(
             SeenInitiative,
@@ -109,7 +109,7 @@ def reach(viewer: Viewer, slug: str) -> SeenInitiative | None:
 
 
 def partners_of(initiative_id: uuid.UUID) -> Sequence[Any]:
-    """The funds that take part, by name: id, slug, name."""
+    """The funds that take part, by name: rows with id, slug and name."""
     query = (
         columns(Fund.id, Fund.slug, Fund.name)
         .join(InitiativeFund, col(InitiativeFund.fund_id) == Fund.id)
@@ -121,7 +121,7 @@ def partners_of(initiative_id: uuid.UUID) -> Sequence[Any]:
 
 @dataclass(frozen=True, slots=True)
 class OutputLine:
-    """An event with whom it reached; `slug` and `initiative` are of the initiative that it came of, if one is known."""
+    """An event with its reach; `slug` and `initiative` are those of its initiative, if that is known."""
 
     title: str
     dates: list[str]
@@ -134,7 +134,7 @@ class OutputLine:
 
 
 def outputs(initiative_id: uuid.UUID | None = None) -> list[OutputLine]:
-    """What came of the working, or of one initiative, the newest year first and within it by date."""
+    """All events, or those of one initiative, the newest year first and within it by date."""
     query = (
         lines(
             OutputLine,

@@ -26,7 +26,7 @@ from samenspel.viewer import Viewer
 
 @bp.app_template_filter("isa_role_name")
 def role_name(role: str) -> str:
-    """What a role of the ISA's is called on screen."""
+    """The name of a role of the ISA's on screen."""
     return str(words.ROLES[IsaRole(role)])
 
 
@@ -36,9 +36,9 @@ def channel_name(channel: InitiativeChannel) -> str:
 
 
 @bp.app_template_filter("written_date")
-def written_date(given: str) -> str:
+def written_date(date: str) -> str:
     """A date as precise as its source."""
-    return words.written_date(given, web.locale())
+    return words.written_date(date, web.locale())
 
 
 @bp.app_template_filter("grouped")
@@ -83,7 +83,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 
 def _initiative_page(me: Viewer, seen: SeenInitiative, point_error: str = "") -> str:
-    """The page of an initiative; who keeps it can choose action points for it."""
+    """The page of an initiative; those who may edit it can choose action points for it."""
     may_edit = access.may_edit(me, seen.initiative)
     return render_template(
         "initiatives/show.html",
@@ -101,10 +101,10 @@ def _initiative_page(me: Viewer, seen: SeenInitiative, point_error: str = "") ->
 
 @bp.route("/initiatieven/nieuw", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
-    """Starts an initiative."""
+    """Adds an initiative."""
     web.require(access.may_create(web.viewer()))
     form = InitiativeForm()
-    _choices(form)
+    _offer_choices(form)
     if not form.validate_on_submit():
         return _form_page(form, None)
     details = form.details
@@ -115,7 +115,7 @@ def new() -> ResponseReturnValue:
 
 @bp.post("/initiatieven/<slug>/publicatie")
 def publish(slug: str) -> ResponseReturnValue:
-    """A draft becomes an initiative for all to see."""
+    """Publishes a draft."""
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
     web.require(access.may_edit(me, seen.initiative))
@@ -131,7 +131,7 @@ def edit(slug: str) -> ResponseReturnValue:
     web.require(access.may_edit(me, seen.initiative))
     taking_part = [fund.id for fund in queries.partners_of(seen.initiative.id)]
     form = InitiativeForm.from_initiative(seen.initiative, taking_part)
-    _choices(form, seen.initiative.theme_id, [seen.initiative.lead_fund_id, *taking_part])
+    _offer_choices(form, seen.initiative.theme_id, [seen.initiative.lead_fund_id, *taking_part])
     if not form.validate_on_submit():
         return _form_page(form, seen)
     actions.change_initiative(seen.initiative, form.details)
@@ -139,8 +139,10 @@ def edit(slug: str) -> ResponseReturnValue:
     return web.back_to(url_for("initiatives.show", slug=slug))
 
 
-def _choices(form: InitiativeForm, theme: uuid.UUID | None = None, funds: Collection[uuid.UUID | None] = ()) -> None:
-    """What can be chosen, and what is chosen already."""
+def _offer_choices(
+    form: InitiativeForm, theme: uuid.UUID | None = None, funds: Collection[uuid.UUID | None] = ()
+) -> None:
+    """Offers the open themes and funds, and the ones that are chosen already."""
     form.set_choices(people.theme_rows([theme]), people.fund_rows(funds))
 
 
@@ -151,7 +153,7 @@ def _form_page(form: InitiativeForm, seen: SeenInitiative | None) -> ResponseRet
 
 @bp.post("/initiatieven/<slug>/actiepunten")
 def link_point(slug: str) -> ResponseReturnValue:
-    """Says that an action point brings this initiative further."""
+    """Links an action point to this initiative."""
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
     web.require(access.may_edit(me, seen.initiative))
@@ -165,7 +167,7 @@ def link_point(slug: str) -> ResponseReturnValue:
 
 @bp.post("/initiatieven/<slug>/actiepunten/<uuid:point_id>/loskoppeling")
 def unlink_point(slug: str, point_id: uuid.UUID) -> ResponseReturnValue:
-    """Says that an action point is not of this initiative after all."""
+    """Removes the link between an action point and this initiative."""
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
     web.require(access.may_edit(me, seen.initiative))
@@ -176,6 +178,6 @@ def unlink_point(slug: str, point_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/resultaten")
 def results() -> ResponseReturnValue:
-    """The events towards the workplace with whom they reached, by year."""
+    """The events for the workplace with their reach, by year."""
     web.or_404(sees_results(web.viewer()) or None)
     return render_template("initiatives/results.html", years=queries.results())

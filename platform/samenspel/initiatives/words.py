@@ -1,4 +1,4 @@
-"""What the roles and channels of initiatives are called on screen, and how their periods and dates are written."""
+"""The names of roles and channels of initiatives on screen, and how periods and dates are written."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ CHANNELS = {
 
 
 def period(starts: date | None, ends: date | None, locale: str = "nl") -> str:
-    """2021 – 2023, or with the days where they are no whole years; empty where nothing is known."""
+    """2021 – 2023, or with the days where those are not whole years; empty where no date is known."""
     if starts is None and ends is None:
         return ""
     whole = (starts is None or (starts.month, starts.day) == (1, 1)) and (
@@ -38,14 +38,14 @@ def period(starts: date | None, ends: date | None, locale: str = "nl") -> str:
     return first if first == last else f"{first} – {last}"
 
 
-def written_date(given: str, locale: str = "nl") -> str:
-    """A date as precise as the source gives it: 7 okt 2021, nov 2022 or 2022."""
-    parts = [int(part) for part in given.split("-")]
+def written_date(text: str, locale: str = "nl") -> str:
+    """A date of the source (2021-10-07, 2022-11, 2022) as it is written: 7 okt 2021, nov 2022 or 2022."""
+    parts = [int(part) for part in text.split("-")]
     if len(parts) == 3:
         return clock.day(date(*parts), locale)
     if len(parts) == 2:
         return f"{clock.short_month(date(parts[0], parts[1], 1), locale)} {parts[0]}"
-    return given
+    return text
 
 
 def number(value: int, locale: str = "nl") -> str:

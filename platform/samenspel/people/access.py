@@ -1,4 +1,4 @@
-"""Who looks, and what they may do with persons and funds."""
+"""What viewers see of persons and funds, and what they may do with them."""
 
 import re
 import uuid
@@ -29,7 +29,7 @@ def may_manage_accounts(viewer: Viewer) -> bool:
 
 
 def may_manage_sector(viewer: Viewer) -> bool:
-    """Says which funds and themes there are."""
+    """Administrators manage the list of funds and themes."""
     return viewer.is_admin
 
 
@@ -42,12 +42,12 @@ def may_edit_profile(viewer: Viewer, account_id: uuid.UUID) -> bool:
 
 
 def may_edit_fund(viewer: Viewer, fund_id: uuid.UUID) -> bool:
-    """Its director keeps a fund's page, and the administrator any."""
+    """The directors of a fund edit its page; administrators edit any."""
     return viewer.is_admin or (viewer.role is Role.DIRECTOR and viewer.fund_id == fund_id)
 
 
 def roles_to_invite(viewer: Viewer) -> tuple[Role, ...]:
-    """The roles that the viewer can hand out: an administrator any, an ISA those that give no power over accounts."""
+    """The roles that the viewer can give: an administrator any, an ISA those without power over accounts."""
     if viewer.is_admin:
         return (Role.CONSULTANT, Role.DIRECTOR, Role.ISA, Role.ADMIN, Role.GUEST)
     if viewer.is_isa:
@@ -56,10 +56,10 @@ def roles_to_invite(viewer: Viewer) -> tuple[Role, ...]:
 
 
 def may_change_account(viewer: Viewer, account_id: uuid.UUID) -> bool:
-    """Nobody closes or demotes themselves: so there is always an administrator left."""
+    """Nobody closes or demotes their own account, so that an administrator always remains."""
     return viewer.is_admin and viewer.id != account_id
 
 
 def sees_person(viewer: Viewer, account_id: uuid.UUID) -> bool:
-    """A guest sees their own contact card only."""
+    """Members of the platform see every contact card; a guest sees only their own."""
     return sees_platform(viewer) or viewer.id == account_id

@@ -67,7 +67,7 @@ class FundLine:
 
 
 def matches(text: str) -> list[sa.ColumnElement[bool]]:
-    """Each word occurs somewhere in the card. (What a person is good at is kept as JSON, which escapes é.)"""
+    """SQL: each word occurs somewhere in the contact card. Expertise is stored as JSON, which escapes é."""
     fields = (col(Account.name), col(Account.email), col(Fund.name), col(Account.organisation))
     card = (col(Profile.job_title), col(Profile.about))
     expertise = sa.cast(col(Profile.expertise), sa.Text)
@@ -87,7 +87,7 @@ def belongs_to() -> Any:
 def directory(
     *, text: str = "", fund: str = "", theme: str = "", role: Role | None = None, page: int = 1
 ) -> tuple[list[PersonLine], int]:
-    """A page of the people who are on the platform, by name, and how many there are in all.
+    """A page of the people on the platform, by name, and the number of people in the whole list.
 
     `fund` and `theme` are slugs; a theme narrows to the people of funds that work on it.
     """
@@ -125,7 +125,7 @@ def directory(
 
 
 def person(account_id: uuid.UUID) -> PersonPage | None:
-    """Somebody's card; of a closed account what identifies who wrote something, without how to reach them."""
+    """Somebody's contact card. That of a closed account only says who wrote something, not how to reach them."""
     query = (
         lines(
             PersonPage,
@@ -154,7 +154,7 @@ def person(account_id: uuid.UUID) -> PersonPage | None:
 
 
 def people_of(fund_id: uuid.UUID) -> list[PersonLine]:
-    """Who works for a fund: directors first, then by name."""
+    """The people of a fund: directors first, then by name."""
     query = (
         lines(
             PersonLine,
@@ -179,7 +179,7 @@ def fund_by(slug: str) -> Fund | None:
 
 
 def themes_of(fund_id: uuid.UUID) -> Sequence[Any]:
-    """The themes a fund works on: (id, slug, name), by name."""
+    """The themes that a fund works on, by name: rows with id, slug and name."""
     query = (
         columns(Theme.id, Theme.slug, Theme.name)
         .join(FundTheme, col(FundTheme.theme_id) == Theme.id)
@@ -190,7 +190,7 @@ def themes_of(fund_id: uuid.UUID) -> Sequence[Any]:
 
 
 def funds() -> list[FundLine]:
-    """All funds (some forty) by name, with how many people and which themes they have; two selects."""
+    """All funds (some forty) by name, with their number of people and their themes; two selects."""
     people = (
         columns(col(Account.fund_id).label("fund_id"), sa.func.count().label("people"))
         .where(col(Account.active), col(Account.fund_id).is_not(None))

@@ -1,4 +1,4 @@
-"""What may be typed about persons and funds."""
+"""Forms about persons and funds."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from wtforms.validators import URL, DataRequired, Email, EqualTo, InputRequired,
 from samenspel.forms import TOO_LONG, MultiCheckboxField, stripped
 from samenspel.people.access import is_of_wewis
 from samenspel.people.extension import SECURITY
-from samenspel.people.words import OF_A_FUND, ROLES
+from samenspel.people.words import FUND_ROLES, ROLES
 from samenspel.viewer import Role
 
 
@@ -42,12 +42,12 @@ class AffiliationForm(FlaskForm):
     )
 
     def set_choices(self, roles: tuple[Role, ...], funds: Any) -> None:
-        """What can be chosen; `funds` are rows (id, slug, name)."""
+        """Offers roles and funds; `funds` are rows with id and name."""
         self.role.choices = [(role.value, ROLES[role]) for role in roles]
-        self.fund.choices = [("", _l("Geen fonds")), *((str(row[0]), row[2]) for row in funds)]
+        self.fund.choices = [("", _l("Geen fonds")), *((str(row.id), row.name) for row in funds)]
 
     def validate_fund(self, field: Field) -> None:
-        of_a_fund = self.role.data in OF_A_FUND
+        of_a_fund = self.role.data in FUND_ROLES
         if of_a_fund and not field.data:
             raise ValidationError(_l("Kies het fonds van deze sectorconsulent of directeur."))
         if not of_a_fund and field.data:
@@ -81,7 +81,7 @@ class InviteForm(AffiliationForm):
 
 
 class AcceptInvitationForm(FlaskForm):
-    """Takes up an invitation."""
+    """Accepts an invitation."""
 
     name = StringField(
         _l("Naam"),
@@ -108,7 +108,7 @@ class AcceptInvitationForm(FlaskForm):
 
 
 class ContactCardForm(FlaskForm):
-    """One's own contact card."""
+    """The viewer's own contact card."""
 
     name = StringField(
         _l("Naam"),
@@ -144,7 +144,7 @@ class ContactCardForm(FlaskForm):
 
 
 class FundForm(FlaskForm):
-    """What a fund says about itself."""
+    """The page of a fund, as its director writes it."""
 
     about = TextAreaField(_l("Over het fonds"), validators=[Length(max=5000, message=TOO_LONG)])
     website = URLField(
@@ -164,7 +164,7 @@ class FundForm(FlaskForm):
 
 
 class AccountImportForm(FlaskForm):
-    """A list of accounts: a file, or pasted text (which the preview hands on)."""
+    """A list of accounts: a file, or pasted text, which the preview passes on."""
 
     file = FileField(_l("CSV-bestand"))
     text = TextAreaField(_l("Of plak de lijst hier"), validators=[Length(max=500_000)])

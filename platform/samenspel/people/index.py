@@ -16,7 +16,7 @@ _READERS = ("members",)
 
 
 def persons(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
-    """All people whose account is open, or those named."""
+    """All people with an open account, or those with the given ids."""
     query = (
         columns(
             Account.id,
@@ -57,7 +57,7 @@ def persons(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
 
 
 def funds(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
-    """All funds (some forty), or those named, with the themes they work on."""
+    """All funds (some forty), or those with the given ids, with their themes."""
     query = columns(Fund.id, Fund.slug, Fund.name, Fund.joint_committees, Fund.about, Fund.created_at)
     pairs = columns(FundTheme.fund_id, Theme.name).join(Theme, col(Theme.id) == FundTheme.theme_id)
     if ids is not None:

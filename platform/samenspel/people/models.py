@@ -14,7 +14,7 @@ from samenspel.viewer import Role
 
 
 class ThemeKind(StrEnum):
-    """Where a theme comes from: the decree, an addendum to the covenants, or the intersectoral working itself."""
+    """The origin of a theme: the decree, an addendum to the covenants, or the intersectoral cooperation itself."""
 
     DECREE = "decretaal"
     ADDENDUM = "addendum"
@@ -33,7 +33,7 @@ class Theme(Row, table=True):
 class Fund(Row, table=True):
     """A sectorfonds. `joint_committees` are the numbers of its paritaire comités; `size` is a word of the source.
 
-    A fund that is closed, as a theme that is, can no longer be chosen; what hangs on it stays.
+    A closed fund or theme can no longer be chosen; everything that refers to it stays.
     """
 
     __tablename__ = "fund"
@@ -58,7 +58,7 @@ class FundTheme(SQLModel, table=True):
 
 
 class Account(Row, UserMixin, table=True):
-    """Somebody who can sign in. Without a password the invitation was not taken up yet."""
+    """An account of a person. Without a password the invitation was not accepted yet."""
 
     __tablename__ = "account"
     email: str = Field(max_length=254, unique=True)
@@ -88,7 +88,7 @@ class SecurityRole(RoleMixin):
 
 
 class Profile(Row, table=True):
-    """The contact card: who knows and does what. Kept by the person."""
+    """The contact card of a person, which they write themselves."""
 
     __tablename__ = "profile"
     account_id: uuid.UUID = Field(foreign_key="account.id", unique=True, ondelete="CASCADE")
@@ -99,7 +99,7 @@ class Profile(Row, table=True):
 
 
 class Invitation(Row, table=True):
-    """A link by which somebody gets an account, once, until `expires_at`. Only a hash of the token is kept."""
+    """A link by which somebody gets an account, once, until `expires_at`. Only a hash of the token is stored."""
 
     __tablename__ = "invitation"
     email: str = Field(max_length=254, index=True)
@@ -121,7 +121,7 @@ class Invitation(Row, table=True):
 
 
 class Installation(Row, table=True):
-    """One row, made with the first data: tells a demo from a real installation, so that the two never mix."""
+    """One row, added with the first data: whether this is a demo or a real installation, so that the two never mix."""
 
     __tablename__ = "installation"
     demo: bool = False

@@ -19,25 +19,27 @@ def is_demo() -> bool:
 
 
 def is_installed() -> bool:
-    """Whether somebody began with this database: a demo, or a real installation."""
+    """Whether this database has data, of a demo or of a real installation."""
     return bool(session().execute(sa.select(sa.exists(sa.select(Installation.id)))).scalar())  # type: ignore[call-overload]
 
 
 def theme_rows(keep: Collection[uuid.UUID | None] = ()) -> Sequence[Any]:
-    """The themes that can be chosen (some tens) by name: id, slug, name. `keep` names those that are chosen already
-    and stay, closed or not."""
+    """The themes that can be chosen (some tens), by name: rows with id, slug and name.
+
+    `keep` are the ids of themes that are chosen already: they are offered also when they are closed.
+    """
     query = columns(Theme.id, Theme.slug, Theme.name).order_by(col(Theme.name))
     return session().execute(query.where(_is_open(Theme, keep))).all()
 
 
 def theme_names() -> dict[str, str]:
-    """The name of each theme by its slug, closed ones as well: what is about them is still there to find."""
+    """The name of each theme by its slug, also of closed ones, since there are still pages about them."""
     rows = session().execute(columns(Theme.slug, Theme.name).order_by(col(Theme.name)))
     return {row[0]: row[1] for row in rows}
 
 
 def fund_rows(keep: Collection[uuid.UUID | None] = ()) -> Sequence[Any]:
-    """The funds that can be chosen (some tens) by name: id, slug, name; `keep` as in `theme_rows`."""
+    """The funds that can be chosen (some tens), by name: rows with id, slug and name; `keep` as in `theme_rows`."""
     query = columns(Fund.id, Fund.slug, Fund.name).order_by(sa.func.lower(Fund.name))
     return session().execute(query.where(_is_open(Fund, keep))).all()
 
@@ -48,13 +50,13 @@ def _is_open(kind: type[Fund] | type[Theme], keep: Collection[uuid.UUID | None])
 
 
 def fund_is_open_at(moment: datetime | None) -> sa.ColumnElement[bool]:
-    """SQL over Fund: whether it was not closed yet at a moment; without one, whether it is open now."""
+    """SQL over Fund: whether it was open at a moment, or without one whether it is open now."""
     closed_at = col(Fund.closed_at)
     return sa.or_(closed_at.is_(None), closed_at > moment) if moment else closed_at.is_(None)
 
 
 def names_to_add() -> list[tuple[uuid.UUID, str]]:
-    """Who can take part in a group: active accounts, those of WEWIS apart, with their fund, by name."""
+    """The id and name (with the fund) of the accounts that can join a group: active ones, those of WEWIS apart."""
     query = (
         columns(Account.id, Account.name, Fund.name, Account.organisation, Account.role)
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
@@ -75,12 +77,12 @@ def active_account(account_id: uuid.UUID) -> Account | None:
 
 
 def password_of(email: str) -> str | None:
-    """The hash of the password that goes with an address, whether or not the account is closed."""
+    """The password hash of the account with an address, also of a closed one."""
     return session().execute(columns(Account.password).where(col(Account.email) == email)).scalar()
 
 
 def account_by_email(email: str) -> Account | None:
-    """The account of an address (kept in lower case), also a closed one."""
+    """The account with an address (stored in lower case), also a closed one."""
     return session().execute(sa.select(Account).where(col(Account.email) == email.strip().lower())).scalar()
 
 
@@ -94,7 +96,7 @@ def card_of(account_id: uuid.UUID) -> Profile | None:
 
 
 def fund_keys() -> dict[str, uuid.UUID]:
-    """The id of each fund by its slug and by its name, in lower case: how lists write them."""
+    """The id of each fund by its slug and by its name, both in lower case, as lists write them."""
     keys: dict[str, uuid.UUID] = {}
     for fund_id, slug, name in fund_rows():
         keys[slug.lower()] = keys[name.lower()] = fund_id

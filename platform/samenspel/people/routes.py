@@ -17,7 +17,7 @@ from samenspel.viewer import Role
 
 @bp.app_template_global("role_name")
 def role_name(role: Role) -> str:
-    """What a role is called on screen."""
+    """The name of a role on screen."""
     return str(ROLES[role])
 
 
@@ -31,7 +31,7 @@ def fte(number: float | None) -> str:
 
 @bp.get("/mensen")
 def index() -> ResponseReturnValue:
-    """Who is who, narrowed by ?q=, ?fonds=, ?thema= and ?rol=."""
+    """The directory, narrowed by ?q=, ?fonds=, ?thema= and ?rol=."""
     me = web.viewer()
     web.or_404(True if access.sees_platform(me) else None)
     words, fund = request.args.get("q", "").strip()[:100], request.args.get("fonds", "")
@@ -48,7 +48,7 @@ def index() -> ResponseReturnValue:
         theme=theme,
         role=role,
         is_narrowed=bool(words or fund or theme or role),
-        funds=[(row[1], row[2]) for row in queries.fund_rows()],
+        funds=[(row.slug, row.name) for row in queries.fund_rows()],
         themes=list(queries.theme_names().items()),
         roles=(names := role_choices()),
         role_of=dict(names),
@@ -71,7 +71,7 @@ def show(account_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.route("/mijn-fiche", methods=["GET", "POST"])
 def edit() -> ResponseReturnValue:
-    """My own contact card, and the language in which I see the platform."""
+    """The viewer's own contact card, and the language in which they see the platform."""
     me = web.viewer()
     account = web.or_404(queries.account_by_id(me.id))
     card = queries.card_of(me.id)
@@ -132,7 +132,7 @@ def funds() -> ResponseReturnValue:
 
 
 def _sizes(written: set[str]) -> dict[str, str]:
-    """What sizes are called, small ones first; a word that is not known stays as it is."""
+    """The names of sizes, small ones first; a size that is not known keeps the word of the source."""
     known = list(SIZES)
     in_order = sorted(written, key=lambda size: (known.index(size) if size in SIZES else len(known), size))
     return {size: str(SIZES.get(size, size)) for size in in_order}
@@ -158,13 +158,13 @@ def edit_fund(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     fund = web.or_404(page_queries.fund_by(slug) if access.sees_platform(me) else None)
     web.require(access.may_edit_fund(me, fund.id))
-    chosen = [row[0] for row in page_queries.themes_of(fund.id)]
+    chosen = [theme.id for theme in page_queries.themes_of(fund.id)]
     form = FundForm(
         about=fund.about,
         website=fund.website or "",
         themes=[str(theme) for theme in chosen] if request.method == "GET" else None,
     )
-    form.themes.choices = [(str(row[0]), row[2]) for row in queries.theme_rows(chosen)]
+    form.themes.choices = [(str(row.id), row.name) for row in queries.theme_rows(chosen)]
     if not form.validate_on_submit():
         return render_template("people/edit_fund.html", form=form, fund=fund), 422 if form.is_submitted() else 200
     actions.save_fund(

@@ -12,7 +12,7 @@ from samenspel.people.extension import SECURITY
 
 
 def mail_password_link(payloads: Sequence[dict[str, Any]]) -> None:
-    """Mails who forgot their password a link, where the address has an account that is not closed."""
+    """Mails a link to reset a password, where the address has an account that is not closed."""
     for payload in payloads:
         account = queries.account_by_email(payload["email"])
         if account is None or not account.active:

@@ -1,4 +1,4 @@
-"""What roles and kinds of persons are called on screen, and in a list that is imported."""
+"""The names of roles, sizes and kinds of themes, on screen and in an imported list."""
 
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ ROLES = {
     Role.GUEST: _l("Gast"),
 }
 
-#: The size of a fund, small ones first: a word of the source, and what it is called.
+#: The sizes of funds, small ones first: the word of the source, and the name on screen.
 SIZES = {
     "klein": _l("klein"),
     "klein tot gemiddeld": _l("klein tot gemiddeld"),
@@ -29,11 +29,11 @@ THEME_KINDS = {
     ThemeKind.INTERSECTORAL: _l("intersectoraal thema"),
 }
 
-#: Roles of people who work for a fund; the others belong to another organisation, or to none.
-OF_A_FUND = frozenset({Role.CONSULTANT, Role.DIRECTOR})
+#: Roles of people who work for a fund; people with another role belong to another organisation, or to none.
+FUND_ROLES = frozenset({Role.CONSULTANT, Role.DIRECTOR})
 
-#: How roles may be written in an address or an imported list.
-WRITTEN = {
+#: The words for roles in an imported list and in the form of the demo.
+ROLE_WORDS = {
     "sectorconsulent": Role.CONSULTANT,
     "consulent": Role.CONSULTANT,
     "directeur": Role.DIRECTOR,
@@ -59,7 +59,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 @lru_cache(maxsize=1024)
 def tone_of(fund: str | None) -> int:
-    """The tint (0 to 7) of a fund, the same everywhere: only its name decides. Lists of people ask it for each row."""
+    """The tint (0 to 7) of a fund, which depends on its name only. Cached, since lists need it for each row."""
     if not fund:
         return 0
     return (_LETTERS.find(fund[0].lower()) + 3 * _LETTERS.find(fund[-1].lower()) + len(fund)) % 8

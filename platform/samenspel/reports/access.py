@@ -1,4 +1,4 @@
-"""Who sees figures of the working: members of the platform, all of it or that of their own fund."""
+"""Who sees figures: members of the platform, those of all funds or of their own fund only."""
 
 import uuid
 
@@ -11,10 +11,10 @@ def sees_all(viewer: Viewer) -> bool:
 
 
 def sees_figures(viewer: Viewer) -> bool:
-    """Others see those of their own fund. Guests see none."""
+    """Members of the platform see figures, some only those of their own fund; guests see none."""
     return sees_all(viewer) or (not viewer.is_guest and viewer.fund_id is not None)
 
 
-def narrowed_to(viewer: Viewer) -> uuid.UUID | None:
-    """The one fund whose figures the viewer sees; None for all."""
+def visible_fund(viewer: Viewer) -> uuid.UUID | None:
+    """The fund to which the figures of the viewer are limited; None where they see all funds."""
     return None if sees_all(viewer) else viewer.fund_id

@@ -1,4 +1,4 @@
-"""Figures as a workbook and as CSV. What people typed never becomes a formula. Knows neither Flask nor the database."""
+"""Figures as a workbook and as CSV, in which text that people typed never becomes a formula."""
 
 import csv
 import io
@@ -34,16 +34,16 @@ _NO_NAME = re.compile(r"[\[\]:*?/\\]")
 _WIDEST = 48
 
 
-def harmless(text: str) -> str:
-    """The text, with a quote before what a spreadsheet would take for a formula."""
+def without_formula(text: str) -> str:
+    """The text, with a quote before it where a spreadsheet would take it for a formula."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def csv_of(table: _Table) -> bytes:
-    """As a Flemish spreadsheet opens it: semicolons, decimal commas, a mark of the encoding."""
+    """A table as a Flemish spreadsheet opens it: semicolons, decimal commas, and a byte order mark."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([harmless(column.label) for column in table.columns])
+    writer.writerow([without_formula(column.label) for column in table.columns])
     writer.writerows([_plain(cell) for cell in row] for row in table.rows)
     return text.getvalue().encode("utf-8-sig")
 
@@ -52,16 +52,18 @@ def _plain(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return harmless(cell)
+        return without_formula(cell)
     return f"{cell:.4g}".replace(".", ",") if isinstance(cell, float) and cell < 1 else str(cell).replace(".", ",")
 
 
 def workbook_of(tables: Iterable[_Table]) -> bytes:
-    """A sheet for each table, with its definition above it."""
+    """An XLSX workbook with a sheet for each table and its definition."""
     import xlsxwriter
 
-    kept = io.BytesIO()
-    with xlsxwriter.Workbook(kept, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         formats = {
             "text": book.add_format({}),
@@ -85,7 +87,7 @@ def workbook_of(tables: Iterable[_Table]) -> bytes:
                     elif cell is not None:
                         sheet.write_number(number + 4, place, cell, formats[column.kind])
             sheet.freeze_panes(4, 1)
-    return kept.getvalue()
+    return buffer.getvalue()
 
 
 def _sheet_name(title: str, taken: set[str]) -> str:

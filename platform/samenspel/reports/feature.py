@@ -1,4 +1,4 @@
-"""The figures of the working as a feature of the application."""
+"""The figures as a feature of the application."""
 
 from samenspel.feature import Feature
 from samenspel.reports.routes import bp

@@ -1,4 +1,4 @@
-"""Counts of the working of a year: pure, from rows of meetings and of who was there.
+"""Counts of meetings and participations in a year, computed from rows of meetings and attendance.
 
 An activity is a meeting that was held and not cancelled. A participation is a fund that was present or represented at
 one. Both are counted as in the monitoring that the sector reports (Tabel 8). Knows neither Flask nor the database.
@@ -33,7 +33,7 @@ class HeldMeeting:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceRecord:
-    """What is recorded of a fund at a meeting: present, represented, excused, follows (the report) or absent."""
+    """The recorded attendance of a fund at a meeting: present, represented, excused, follows (the report) or absent."""
 
     meeting_id: uuid.UUID
     fund_id: uuid.UUID
@@ -46,7 +46,7 @@ class AttendanceRecord:
 
 @dataclass(frozen=True, slots=True)
 class ActivityCount:
-    """What was done: meetings, participations, hours of meeting, and hours times the funds that were there."""
+    """Meetings, participations, hours of meeting, and fund hours: the hours times the funds that were there."""
 
     activities: int
     participations: int
@@ -60,7 +60,7 @@ class ActivityCount:
 
 @dataclass(frozen=True, slots=True)
 class FundReach:
-    """How many funds took part at least once, out of how many there are."""
+    """How many funds took part at least once, out of all funds."""
 
     took_part: int
     funds: int
@@ -72,9 +72,9 @@ class FundReach:
 
 @dataclass(frozen=True, slots=True)
 class FundAttendance:
-    """A fund over a year: where it was expected, and where it was; `hours` are those of the meetings it was at.
+    """How often a fund attended in a year, out of the meetings where it was expected; `hours` are those it attended.
 
-    Who only follows the report counts as excused.
+    A fund that only follows the report counts as excused.
     """
 
     present: int
@@ -98,7 +98,7 @@ class FundAttendance:
 
 @dataclass(frozen=True, slots=True)
 class Timeliness:
-    """Of how many something was due, how many came in time, late, and not at all."""
+    """How many agendas or reports were due, and how many of them came in time, late, or not at all."""
 
     due: int
     in_time: int
@@ -114,32 +114,34 @@ class Timeliness:
 
 
 def by(meetings: Iterable[HeldMeeting], of: Callable[[HeldMeeting], Key]) -> dict[Key, list[HeldMeeting]]:
-    """The meetings under what `of` says of them, in order of that."""
+    """The meetings grouped by a key, in the order of the keys."""
     found: dict[Key, list[HeldMeeting]] = defaultdict(list)
     for meeting in meetings:
         found[of(meeting)].append(meeting)
     return dict(found)
 
 
-def count(meetings: Sequence[HeldMeeting], taken: Mapping[uuid.UUID, int]) -> ActivityCount:
-    """What these meetings come to; `taken` is how many funds were at each."""
+def count(meetings: Sequence[HeldMeeting], attending: Mapping[uuid.UUID, int]) -> ActivityCount:
+    """The totals of these meetings; `attending` maps a meeting to the number of funds that were there."""
     return ActivityCount(
         activities=len(meetings),
-        participations=sum(taken.get(meeting.id, 0) for meeting in meetings),
+        participations=sum(attending.get(meeting.id, 0) for meeting in meetings),
         hours=sum(meeting.hours for meeting in meetings),
-        fund_hours=sum(meeting.hours * taken.get(meeting.id, 0) for meeting in meetings),
+        fund_hours=sum(meeting.hours * attending.get(meeting.id, 0) for meeting in meetings),
     )
 
 
-def presences(meetings: Iterable[HeldMeeting], seats: Iterable[AttendanceRecord]) -> dict[uuid.UUID, FundAttendance]:
-    """Each fund that was expected at a meeting of these seats; hours are of the meetings that are given."""
+def attendance_by_fund(
+    meetings: Iterable[HeldMeeting], records: Iterable[AttendanceRecord]
+) -> dict[uuid.UUID, FundAttendance]:
+    """By fund: how it attended according to these records, with the hours of the given meetings."""
     length = {meeting.id: meeting.hours for meeting in meetings}
     counts: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
     hours: dict[uuid.UUID, float] = defaultdict(float)
-    for seat in seats:
-        counts[seat.fund_id][seat.status] += 1
-        if seat.is_there:
-            hours[seat.fund_id] += length.get(seat.meeting_id, 0.0)
+    for record in records:
+        counts[record.fund_id][record.status] += 1
+        if record.is_there:
+            hours[record.fund_id] += length.get(record.meeting_id, 0.0)
     return {
         fund: FundAttendance(
             each["present"], each["represented"], each["excused"] + each["follows"], each["absent"], hours[fund]
@@ -149,7 +151,7 @@ def presences(meetings: Iterable[HeldMeeting], seats: Iterable[AttendanceRecord]
 
 
 def agenda_on_time(meetings: Iterable[HeldMeeting]) -> Timeliness:
-    """Of the meetings whose agenda was promised by a day: opened to everybody on that day at the latest."""
+    """Agendas that were promised by a day; in time are those that everybody could read on that day at the latest."""
     due = [meeting for meeting in meetings if meeting.agenda_due is not None]
     shared = [meeting for meeting in due if meeting.agenda_shared is not None]
     in_time = sum(
@@ -161,7 +163,7 @@ def agenda_on_time(meetings: Iterable[HeldMeeting]) -> Timeliness:
 
 
 def report_on_time(meetings: Iterable[HeldMeeting], today: date) -> Timeliness:
-    """Of the meetings after which the time for a report is over, or whose report is there."""
+    """Reports that are published, or whose time is over by now."""
     wait = timedelta(days=REPORT_DAYS)
     due = [meeting for meeting in meetings if meeting.reported is not None or meeting.day + wait < today]
     published = [meeting for meeting in due if meeting.reported is not None]

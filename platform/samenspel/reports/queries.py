@@ -1,4 +1,4 @@
-"""Selects for the figures of the working: rows of meetings and of who was there, and who leads."""
+"""Selects for the figures: rows of meetings, of attendance, and of funds that lead."""
 
 import uuid
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ _HELD = sa.and_(col(Meeting.ends_at) <= sa.bindparam("now"), col(Meeting.cancell
 
 
 def _of_fund(query: Any, fund_id: uuid.UUID | None) -> Any:
-    """Only meetings at which the fund was, where one is given."""
+    """Narrows a query to meetings that the fund attended, where a fund is given."""
     if fund_id is None:
         return query
     here = sa.exists().where(
@@ -36,7 +36,7 @@ def _of_fund(query: Any, fund_id: uuid.UUID | None) -> Any:
 
 
 def meetings_held(fund_id: uuid.UUID | None) -> list[HeldMeeting]:
-    """All meetings that were held, or those at which a fund was, in order of time."""
+    """All meetings that were held, or those that a fund attended, in order of time."""
     query = (
         lines(
             HeldMeeting,
@@ -72,7 +72,7 @@ def _day_of(moment: datetime | None) -> date | None:
 
 
 def funds_at_meetings(fund_id: uuid.UUID | None) -> dict[uuid.UUID, int]:
-    """How many funds were at each meeting; of one fund, whether it was."""
+    """By meeting: the number of funds that attended. With a fund only that one is counted."""
     query = columns(Attendance.meeting_id, sa.func.count().label("funds")).where(col(Attendance.status).in_(THERE))
     if fund_id is not None:
         query = query.where(col(Attendance.fund_id) == fund_id)
@@ -105,17 +105,17 @@ def _bounds(year: int) -> tuple[datetime, datetime]:
 
 
 def hours_saved() -> dict[int, float]:
-    """By year: the hours, people times length, of meetings that became a topic because they were only to inform."""
+    """By year: the hours (people times length) of meetings that a topic replaced."""
     found: dict[int, float] = {}
     query = columns(ReplacedMeeting.created_at, ReplacedMeeting.people, ReplacedMeeting.minutes)
-    for made, people, minutes in session().execute(query):
-        year = local(made).year
+    for created_at, people, minutes in session().execute(query):
+        year = local(created_at).year
         found[year] = found.get(year, 0.0) + people * minutes / 60
     return found
 
 
-def seats_in(year: int, fund_id: uuid.UUID | None) -> list[AttendanceRecord]:
-    """What is recorded of funds at the meetings of a year."""
+def attendance_in(year: int, fund_id: uuid.UUID | None) -> list[AttendanceRecord]:
+    """The recorded attendance at the meetings of a year."""
     start, end = _bounds(year)
     query = (
         lines(
@@ -134,7 +134,7 @@ def seats_in(year: int, fund_id: uuid.UUID | None) -> list[AttendanceRecord]:
 
 @dataclass(frozen=True, slots=True)
 class LeadingFund:
-    """A fund by name: how many groups that go on it leads, and how many initiatives."""
+    """A fund with the number of groups (archived ones apart) and of initiatives that it leads."""
 
     id: uuid.UUID
     name: str
@@ -143,7 +143,7 @@ class LeadingFund:
 
 
 def funds() -> dict[uuid.UUID, LeadingFund]:
-    """All funds, by name."""
+    """All funds by id, in the order of their names."""
     groups = columns(sa.func.count()).where(col(Group.lead_fund_id) == Fund.id, col(Group.archived_at).is_(None))
     initiatives = columns(sa.func.count()).where(col(Initiative.lead_fund_id) == Fund.id)
     query = lines(

@@ -1,4 +1,4 @@
-"""HTTP of the figures of the working: the page of a year, the same as a workbook and as CSV."""
+"""HTTP of the figures: the page of a year, also as a workbook and as CSV."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @bp.app_template_filter("figure")
 def figure(cell: Cell, kind: str) -> str:
-    """A number as it is written here: 1.078, 12,5, 83 %; a dash where there is nothing to divide by."""
+    """A number as it is written in the language of the reader: 1.078, 12,5, 83 %; a dash for None."""
     if cell is None:
         return "–"
     if isinstance(cell, str):
@@ -31,32 +31,32 @@ def figure(cell: Cell, kind: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class YearFigures:
-    """The figures that a viewer sees of a year. `trouble` says what of the address cannot be."""
+class FiguresView:
+    """The figures that a viewer sees of a year. `error` is a message about a year in the address without figures."""
 
     year: int
     years: list[int]
     is_all: bool
     tables: list[FigureTable]
-    trouble: str
+    error: str
 
 
-def _figures(me: Viewer, asked: str) -> YearFigures:
-    fund_id = access.narrowed_to(me)
+def _figures(me: Viewer, year_in_address: str) -> FiguresView:
+    fund_id = access.visible_fund(me)
     meetings = queries.meetings_held(fund_id)
-    taken = queries.funds_at_meetings(fund_id)
+    attending = queries.funds_at_meetings(fund_id)
     years = sorted({one.day.year for one in meetings})
-    year, trouble = _year(years, asked)
-    seats = queries.seats_in(year, fund_id)
+    year, error = _year(years, year_in_address)
+    records = queries.attendance_in(year, fund_id)
     funds = queries.funds()
     names = {key: fund.name for key, fund in funds.items()}
-    here = [one for one in meetings if one.day.year == year]
+    this_year = [one for one in meetings if one.day.year == year]
     if fund_id is None:
         shown = [
-            tables.by_year(meetings, taken, queries.funds_by_year(years), len(names), queries.hours_saved()),
-            tables.by_kind(here, taken),
-            tables.by_theme(here, taken),
-            tables.by_fund(here, seats, names),
+            tables.by_year(meetings, attending, queries.funds_by_year(years), len(names), queries.hours_saved()),
+            tables.by_kind(this_year, attending),
+            tables.by_theme(this_year, attending),
+            tables.by_fund(this_year, records, names),
             tables.on_time(meetings, today()),
             tables.leading(funds.values()),
         ]
@@ -64,57 +64,57 @@ def _figures(me: Viewer, asked: str) -> YearFigures:
         own = {key: name for key, name in names.items() if key == fund_id}
         shown = [
             tables.by_year_of_fund(meetings),
-            tables.by_kind(here, taken),
-            tables.by_theme(here, taken),
-            tables.by_fund(here, seats, own),
+            tables.by_kind(this_year, attending),
+            tables.by_theme(this_year, attending),
+            tables.by_fund(this_year, records, own),
             tables.leading(fund for key, fund in funds.items() if key == fund_id),
         ]
-    return YearFigures(year, years, fund_id is None, shown, trouble)
+    return FiguresView(year, years, fund_id is None, shown, error)
 
 
-def _year(years: list[int], given: str) -> tuple[int, str]:
-    """The year that is asked for, else the last one that is over, else this one."""
+def _year(years: list[int], text: str) -> tuple[int, str]:
+    """The year in the address, else the last one that is over, else this one; and an error message."""
     usual = max([year for year in years if year < today().year], default=today().year)
-    if not given:
+    if not text:
         return usual, ""
-    if given.isascii() and given.isdigit() and int(given[:6]) in years:
-        return int(given), ""
+    if text.isascii() and text.isdigit() and int(text[:6]) in years:
+        return int(text), ""
     return usual, _("Van dat jaar zijn er geen cijfers. Kies er een uit de lijst.")
 
 
 @bp.get("/cijfers")
 def show() -> ResponseReturnValue:
-    """All tables of a year, each with how it is counted."""
+    """All tables of a year, each with its definition."""
     me = web.viewer()
     if not access.sees_figures(me):
         web.or_404(None)
-    shown = _figures(me, request.args.get("jaar", "").strip())
-    return render_template("reports/show.html", shown=shown), 422 if shown.trouble else 200
+    view = _figures(me, request.args.get("jaar", "").strip())
+    return render_template("reports/show.html", shown=view), 422 if view.error else 200
 
 
 @bp.get("/cijfers/<int:year>.xlsx")
 def workbook(year: int) -> ResponseReturnValue:
     """All tables of a year as a workbook."""
-    return _sent(export.workbook_of(_of(year).tables), XLSX, f"cijfers-{year}.xlsx")
+    return _download(export.workbook_of(_figures_of(year).tables), XLSX, f"cijfers-{year}.xlsx")
 
 
 @bp.get("/cijfers/<int:year>/<name>.csv")
 def sheet(year: int, name: str) -> ResponseReturnValue:
     """One table of a year as CSV."""
-    table = web.or_404(next((each for each in _of(year).tables if each.key == name), None))
-    return _sent(export.csv_of(table), "text/csv; charset=utf-8", f"cijfers-{year}-{name}.csv")
+    table = web.or_404(next((each for each in _figures_of(year).tables if each.key == name), None))
+    return _download(export.csv_of(table), "text/csv; charset=utf-8", f"cijfers-{year}-{name}.csv")
 
 
-def _of(year: int) -> YearFigures:
+def _figures_of(year: int) -> FiguresView:
     me = web.viewer()
     if not access.sees_figures(me):
         web.or_404(None)
-    shown = _figures(me, str(year))
-    web.or_404(shown if not shown.trouble else None)
-    return shown
+    view = _figures(me, str(year))
+    web.or_404(view if not view.error else None)
+    return view
 
 
-def _sent(content: bytes, media_type: str, name: str) -> Response:
+def _download(content: bytes, media_type: str, name: str) -> Response:
     response = Response(content, content_type=media_type)
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response

@@ -1,4 +1,4 @@
-"""The tables of the figures, in words: the page, the workbook and the CSV file show the same ones.
+"""The tables of the figures with their texts; the page, the workbook and the CSV file show the same ones.
 
 A cell is a text, a number, a share (between 0 and 1, marked as such by its column), or None where there is nothing to
 divide by.
@@ -41,7 +41,7 @@ class FigureTable:
 
     @property
     def drawn(self) -> list[tuple[str, list[tuple[str, float]]]]:
-        """Of each column that is drawn its label, and its values with the name of their row."""
+        """By drawn column: its label, and its values with the name of their row."""
         return [
             (column.label, [(str(row[0]), float(row[place] or 0)) for row in self.rows])
             for place, column in enumerate(self.columns)
@@ -51,26 +51,26 @@ class FigureTable:
 
 def by_year(
     meetings: Sequence[HeldMeeting],
-    taken: Mapping[uuid.UUID, int],
+    attending: Mapping[uuid.UUID, int],
     funds: Mapping[int, int],
     fund_count: int,
     saved: Mapping[int, float],
 ) -> FigureTable:
-    """The years that the monitoring speaks of."""
+    """Activities and participations by year."""
     rows: list[list[Cell]] = []
     for year, those in figures.by(meetings, lambda one: one.day.year).items():
-        made = figures.count(those, taken)
+        counts = figures.count(those, attending)
         reach = figures.FundReach(funds.get(year, 0), fund_count)
         rows.append(
             [
                 str(year),
-                made.activities,
-                made.participations,
-                _rounded(made.funds_a_meeting),
+                counts.activities,
+                counts.participations,
+                _rounded(counts.funds_a_meeting),
                 reach.took_part,
                 reach.share,
-                round(made.hours, 1),
-                round(made.fund_hours, 1),
+                round(counts.hours, 1),
+                round(counts.fund_hours, 1),
                 round(saved.get(year, 0.0), 1),
             ]
         )
@@ -99,7 +99,7 @@ def by_year(
 
 
 def by_year_of_fund(meetings: Sequence[HeldMeeting]) -> FigureTable:
-    """The years of one fund."""
+    """Participations of one fund by year."""
     rows: list[list[Cell]] = [
         [str(year), len(those), round(sum(one.hours for one in those), 1)]
         for year, those in figures.by(meetings, lambda one: one.day.year).items()
@@ -117,10 +117,12 @@ def by_year_of_fund(meetings: Sequence[HeldMeeting]) -> FigureTable:
     )
 
 
-def by_kind(meetings: Sequence[HeldMeeting], taken: Mapping[uuid.UUID, int]) -> FigureTable:
-    """The kinds of groups in a year."""
+def by_kind(meetings: Sequence[HeldMeeting], attending: Mapping[uuid.UUID, int]) -> FigureTable:
+    """The activities of a year by kind of group."""
     found = figures.by(meetings, lambda one: one.kind)
-    rows = [[str(KINDS_OF_MANY[kind]), *_counts(found[kind.value], taken)] for kind in GroupKind if kind.value in found]
+    rows = [
+        [str(KINDS_OF_MANY[kind]), *_counts(found[kind.value], attending)] for kind in GroupKind if kind.value in found
+    ]
     return FigureTable(
         "soorten",
         _("Per soort overleg"),
@@ -130,10 +132,10 @@ def by_kind(meetings: Sequence[HeldMeeting], taken: Mapping[uuid.UUID, int]) -> 
     )
 
 
-def by_theme(meetings: Sequence[HeldMeeting], taken: Mapping[uuid.UUID, int]) -> FigureTable:
-    """The themes in a year; what has none comes last."""
+def by_theme(meetings: Sequence[HeldMeeting], attending: Mapping[uuid.UUID, int]) -> FigureTable:
+    """The activities of a year by theme; those without a theme come last."""
     found = figures.by(sorted(meetings, key=lambda one: (not one.theme, one.theme)), lambda one: one.theme)
-    rows = [[theme or _("Zonder thema"), *_counts(those, taken)] for theme, those in found.items()]
+    rows = [[theme or _("Zonder thema"), *_counts(those, attending)] for theme, those in found.items()]
     return FigureTable(
         "themas",
         _("Per thema"),
@@ -151,16 +153,16 @@ def _count_columns() -> tuple[FigureColumn, ...]:
     )
 
 
-def _counts(meetings: Sequence[HeldMeeting], taken: Mapping[uuid.UUID, int]) -> list[Cell]:
-    made = figures.count(meetings, taken)
-    return [made.activities, made.participations, round(made.hours, 1)]
+def _counts(meetings: Sequence[HeldMeeting], attending: Mapping[uuid.UUID, int]) -> list[Cell]:
+    counts = figures.count(meetings, attending)
+    return [counts.activities, counts.participations, round(counts.hours, 1)]
 
 
 def by_fund(
-    meetings: Sequence[HeldMeeting], seats: Sequence[AttendanceRecord], names: Mapping[uuid.UUID, str]
+    meetings: Sequence[HeldMeeting], records: Sequence[AttendanceRecord], names: Mapping[uuid.UUID, str]
 ) -> FigureTable:
-    """The funds in a year; a fund that was expected nowhere stands there with nothing."""
-    found = figures.presences(meetings, seats)
+    """The attendance of each fund in a year; a fund that was expected nowhere has zeros."""
+    found = figures.attendance_by_fund(meetings, records)
     nothing = figures.FundAttendance(0, 0, 0, 0, 0.0)
     rows: list[list[Cell]] = []
     for fund, name in names.items():
@@ -187,7 +189,7 @@ def by_fund(
 
 
 def on_time(meetings: Sequence[HeldMeeting], today: date) -> FigureTable:
-    """Agendas and reports by year. None is expected of before the first report: what was then was only counted here."""
+    """Agendas and reports by year. Meetings before the first report of the platform are not expected to have one."""
     first = min((meeting.day for meeting in meetings if meeting.reported is not None), default=date.min)
     rows: list[list[Cell]] = []
     for year, those in figures.by(meetings, lambda one: one.day.year).items():
@@ -240,7 +242,7 @@ class _Leader(Protocol):
 
 
 def leading(funds: Iterable[_Leader]) -> FigureTable:
-    """The funds that pull something, the busiest first."""
+    """The funds that lead groups or initiatives, those with the most first."""
     order = sorted(funds, key=lambda fund: (-fund.groups - fund.initiatives, fund.name))
     return FigureTable(
         "trekkers",

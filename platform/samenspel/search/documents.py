@@ -1,4 +1,4 @@
-"""Everything that is indexed: for each kind of document the function that makes it of rows."""
+"""Everything that is indexed: for each kind of document the function that makes it from rows."""
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ from samenspel.people.models import FundTheme
 from samenspel.topics import index as topics
 from samenspel.topics.models import Reply, Topic
 
-#: Makes the documents of these rows, or of all rows (None). A row that is gone, or is not to be found, has none.
+#: Makes the documents of these rows, or of all rows (None). A row that is gone, or must not be found, has none.
 Source = Callable[[Sequence[uuid.UUID] | None], Iterable[SearchDocument]]
 
 SOURCES: dict[str, Source] = {
@@ -39,8 +39,8 @@ SOURCES: dict[str, Source] = {
     "fund": people.funds,
     "initiative": initiatives.initiatives,
 }
-#: Databases take a limited number of values in one question.
-_AT_ONCE = 500
+#: Databases limit the number of values in one statement.
+_BATCH = 500
 
 
 def all_documents() -> Iterator[SearchDocument]:
@@ -52,8 +52,8 @@ def all_documents() -> Iterator[SearchDocument]:
 def documents_of(kind: str, ids: Sequence[uuid.UUID]) -> Iterator[SearchDocument]:
     """The documents of some rows of a kind. Raises KeyError for a kind that is not indexed."""
     source = SOURCES[kind]
-    for start in range(0, len(ids), _AT_ONCE):
-        yield from source(ids[start : start + _AT_ONCE])
+    for start in range(0, len(ids), _BATCH):
+        yield from source(ids[start : start + _BATCH])
 
 
 def ids_in_group(group_id: uuid.UUID) -> Iterator[tuple[str, list[uuid.UUID]]]:

@@ -33,7 +33,7 @@ def readers_of(viewer: Viewer) -> frozenset[str]:
     return frozenset(readers)
 
 
-def _found_of(kind: str, ids: list[uuid.UUID], viewer: Viewer) -> sa.Select[Any]:
+def _visible_rows(kind: str, ids: list[uuid.UUID], viewer: Viewer) -> sa.Select[Any]:
     """SQL: of these rows of one kind, those that exist and that the viewer may see."""
     named = sa.literal(kind)
     seen = visible_to(viewer)
@@ -84,7 +84,7 @@ def still_visible(viewer: Viewer, document_ids: Iterable[str]) -> set[str]:
         by_kind.setdefault(kind, []).append(uuid.UUID(name))
     if not by_kind:
         return set()
-    parts = [_found_of(kind, ids, viewer) for kind, ids in by_kind.items()]
+    parts = [_visible_rows(kind, ids, viewer) for kind, ids in by_kind.items()]
     return {f"{kind}:{row_id}" for kind, row_id in session().execute(sa.union_all(*parts))}
 
 

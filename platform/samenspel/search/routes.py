@@ -96,7 +96,7 @@ def show() -> ResponseReturnValue:
         "search/_results.html" if web.is_fragment() else "search/show.html",
         q=q,
         chosen=chosen,
-        asked=bool(q or any(chosen.values())),
+        has_request=bool(q or any(chosen.values())),
         rows=hit_rows.rows_of((hit for hit in page.hits if hit.id in visible), int(db.now().timestamp())),
         filters=[
             (_("Soort"), _filter_links(q, chosen, "soort", KINDS, facets["kind"], total)),

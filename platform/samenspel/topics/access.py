@@ -1,4 +1,4 @@
-"""What of a topic a viewer may do. It is seen with its group: every select joins `groups.access.visible_to`."""
+"""What a viewer may do with a topic. It is visible with its group: selects narrow by `groups.access.visible_to`."""
 
 import uuid
 from datetime import datetime
@@ -9,7 +9,7 @@ from samenspel.viewer import Viewer
 
 
 class TopicState(Protocol):
-    """What decides about a topic and the replies in it."""
+    """What decides who may do what with a topic and the replies in it."""
 
     @property
     def group_id(self) -> uuid.UUID: ...
@@ -24,23 +24,23 @@ def may_open(viewer: Viewer, group_id: uuid.UUID) -> bool:
 
 
 def may_moderate(viewer: Viewer, topic: TopicState) -> bool:
-    """Closes and pins topics, puts openings right, deletes replies."""
+    """Organisers of the group close and pin topics, edit openings and delete replies."""
     return groups.may_organise(viewer, topic.group_id)
 
 
 def may_reply(viewer: Viewer, topic: TopicState) -> bool:
-    """Who may post in the group; in a closed topic only who moderates it."""
+    """Those who may post in the group reply; in a closed topic only its moderators do."""
     is_open = topic.closed_at is None or may_moderate(viewer, topic)
     return is_open and groups.may_post(viewer, topic.group_id)
 
 
 def may_edit_topic(viewer: Viewer, topic: TopicState, author_id: uuid.UUID) -> bool:
-    """Its author while it is open; who moderates always, since an opening cannot be deleted."""
+    """The author edits a topic while it is open; moderators always do, since an opening cannot be deleted."""
     return may_moderate(viewer, topic) or (viewer.id == author_id and may_reply(viewer, topic))
 
 
 def may_edit_reply(viewer: Viewer, topic: TopicState, author_id: uuid.UUID) -> bool:
-    """Nobody puts words in another's mouth: its author only, while one may reply."""
+    """Only its author edits a reply, while they may reply: nobody puts words in another's mouth."""
     return viewer.id == author_id and may_reply(viewer, topic)
 
 

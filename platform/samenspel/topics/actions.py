@@ -42,8 +42,9 @@ def open_topic(
     uploads: Sequence[FileStorage] = (),
     nonce: str | None = None,
 ) -> uuid.UUID:
-    """A new topic in a group, told to who has the group open. The same form sent again (nonce) is the topic it made.
+    """Opens a topic in a group, and pushes it to open pages of the group. Returns its id.
 
+    A form that is sent again (same nonce and words) adds nothing, and gets the topic that it made before.
     Raises files.UploadRejected.
     """
     # The lock makes the second of two equal forms wait, and see the topic of the first.
@@ -92,7 +93,7 @@ def open_topic(
 def reply(
     viewer: Viewer, topic: SeenTopic, body: str, uploads: Sequence[FileStorage] = (), nonce: str | None = None
 ) -> PostLine:
-    """Adds a reply and pushes it to who has the topic open; mails go out later. A form sent again is stored once.
+    """Adds a reply, and pushes it to open pages of the topic; a job sends the mails. A form sent again is stored once.
 
     Raises files.UploadRejected.
     """
@@ -161,7 +162,7 @@ def _push(topic_id: uuid.UUID, line: PostLine, action: live.PushAction) -> None:
 
 
 def edit_topic(topic: SeenTopic, title: str, body: str) -> None:
-    """Another title or other words; all see that it was changed."""
+    """Changes the title or the text of a topic, which then shows that it was edited."""
     if (title, body) == (topic.title, topic.body):
         return
     _change(topic.id, title=title, body=body, body_html=text.to_html(body), edited_at=now())
@@ -169,20 +170,20 @@ def edit_topic(topic: SeenTopic, title: str, body: str) -> None:
     if title != topic.title:  # replies are found by it too
         for reply_id in queries.reply_ids_of(topic.id):
             index_later("reply", reply_id)
-    line = post_queries.opening_with_files(topic.id)
+    line = post_queries.current_opening(topic.id)
     if line is not None:
         _push(topic.id, line, "replace")
 
 
 def edit_reply(reply: SeenReply, body: str) -> None:
-    """Other words in a reply; all see that it was changed."""
+    """Changes the text of a reply, which then shows that it was edited."""
     if body == reply.body:
         return
     _change_reply(reply, body=body, body_html=text.to_html(body), edited_at=now())
 
 
 def delete_reply(reply: SeenReply) -> None:
-    """Takes words and files away; the place stays, so that the talk around it makes sense."""
+    """Removes the text and the files of a reply; its place stays, so that the replies around it make sense."""
     documents.remove(post_queries.documents_of(reply.id))
     _change_reply(reply, body="", body_html="", deleted_at=now())
 
@@ -196,13 +197,13 @@ def _change_reply(reply: SeenReply, **values: str | datetime) -> None:
 
 
 def close_topic(topic: SeenTopic) -> None:
-    """No more replies, but for who moderates."""
+    """Closes a topic: from now on only moderators reply."""
     if topic.closed_at is None:
         _change(topic.id, closed_at=now())
 
 
 def close_topics(topic_ids: Sequence[uuid.UUID]) -> None:
-    """As `close_topic`, for those whose last day is over; those that are closed already stay as they are."""
+    """Closes several topics; those that are closed already keep their moment of closing."""
     if topic_ids:
         is_open = sa.and_(col(Topic.id).in_(topic_ids), col(Topic.closed_at).is_(None))
         session().execute(sa.update(Topic).where(is_open).values(closed_at=now()))
@@ -213,7 +214,7 @@ def reopen_topic(topic: SeenTopic) -> None:
 
 
 def pin_topic(topic: SeenTopic) -> None:
-    """Keeps it on top of the list of its group."""
+    """Keeps a topic on top of the list of its group."""
     if topic.pinned_at is None:
         _change(topic.id, pinned_at=now())
 
@@ -227,30 +228,30 @@ def _change(topic_id: uuid.UUID, **values: str | datetime | None) -> None:
 
 
 def mark_read(viewer: Viewer, topic: SeenTopic, number: int) -> None:
-    """Remembers how far the viewer read; never goes back, and never beyond what is there."""
+    """Stores how far the viewer read. The mark never goes back, and never beyond the last reply."""
     number = min(max(number, 0), topic.reply_count)
     if topic.read_number is None or number > topic.read_number:
         _mark(viewer.id, topic.id, number)
 
 
 def follow(account_id: uuid.UUID, topic_id: uuid.UUID, follows: bool) -> None:
-    """Whether replies come by mail, as somebody chose it."""
+    """Stores whether somebody gets new replies by mail."""
     _mark(account_id, topic_id, 0)
-    _choose(account_id, topic_id, follows)
+    _set_follows(account_id, topic_id, follows)
 
 
 def unfollow(account_id: uuid.UUID, topic_id: uuid.UUID) -> None:
-    """No more mail about a topic; nothing where topic or account is gone."""
-    _choose(account_id, topic_id, False)
+    """Stops mail about a topic; does nothing where the topic or the account is gone."""
+    _set_follows(account_id, topic_id, False)
 
 
-def _choose(account_id: uuid.UUID, topic_id: uuid.UUID, follows: bool) -> None:
+def _set_follows(account_id: uuid.UUID, topic_id: uuid.UUID, follows: bool) -> None:
     mine = sa.update(TopicMark).where(col(TopicMark.account_id) == account_id, col(TopicMark.topic_id) == topic_id)
     session().execute(mine.values(follows=follows))
 
 
 def _mark(account_id: uuid.UUID, topic_id: uuid.UUID, number: int, follows: bool | None = None) -> None:
-    """Makes or moves a mark in one statement. `follows` holds only where nothing was chosen before."""
+    """Inserts or moves a mark in one statement. `follows` counts only where the account chose nothing before."""
     mark = {"account_id": account_id, "topic_id": topic_id, "read_number": number, "follows": follows}
     upsert(TopicMark, mark, keys=("account_id", "topic_id"), changes=_moved_mark)
 

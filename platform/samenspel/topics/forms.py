@@ -25,19 +25,19 @@ def _title() -> StringField:
     )
 
 
-def _body(label: str, missing: str) -> TextAreaField:
+def _body(label: str, empty_message: str) -> TextAreaField:
     return TextAreaField(
         label,
         filters=[stripped],
         validators=[
-            DataRequired(missing),
+            DataRequired(empty_message),
             Length(max=MAX_BODY, message=_l("Een tekst telt hoogstens %(max)d tekens. Voeg de rest toe als bestand.")),
         ],
     )
 
 
 def _nonce() -> HiddenField:
-    """New with each form that is shown: tells a form that was sent twice from two that say the same."""
+    """A token that is new with each form shown: it tells a form sent twice from two forms with the same words."""
     return HiddenField(default=lambda: secrets.token_urlsafe(12), validators=[Optional(), Length(max=40)])
 
 

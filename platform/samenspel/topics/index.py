@@ -17,7 +17,7 @@ from samenspel.topics.post_queries import reply_path
 
 
 def topics(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
-    """All topics, or those named; a topic is what its opening says."""
+    """All topics, or those with the given ids. The body of a topic is its opening."""
     query = (
         columns(Topic.id, Topic.title, Topic.body_html, Topic.created_at, Topic.group_id, Group.visibility)
         .add_columns(col(Theme.slug).label("theme"), col(Fund.slug).label("fund"))
@@ -44,7 +44,7 @@ def topics(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
 
 
 def replies(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
-    """All replies that are not deleted, or those named; a reply goes by the title of its topic."""
+    """All replies that are not deleted, or those with the given ids. A reply has the title of its topic."""
     query = (
         columns(Reply.id, Reply.number, Reply.body_html, Reply.created_at, Reply.topic_id, Topic.title)
         .add_columns(col(Topic.group_id), col(Group.visibility))

@@ -1,4 +1,4 @@
-"""Discussion in a group: topics, replies, the files with them, and who read how far."""
+"""Discussion in a group: topics, replies, the files with them, and how far each account read."""
 
 import uuid
 from datetime import datetime
@@ -10,7 +10,7 @@ from samenspel.db import Row, now
 
 
 class Topic(Row, table=True):
-    """`body_html` is the safe HTML of `body`, made when it is written. Counters are kept with each reply.
+    """`body_html` is the safe HTML of `body`, made when it is written. Each reply updates the counters.
 
     `nonce` comes with the form, so that a form sent twice is stored once.
     """
@@ -36,7 +36,7 @@ class Topic(Row, table=True):
 
 
 class Reply(Row, table=True):
-    """`number` counts from 1 in its topic and is given in the transaction: the one order of the replies."""
+    """`number` counts from 1 in its topic, in the order of the commits: it is the one order of the replies."""
 
     __tablename__ = "reply"
     __table_args__ = (
@@ -66,7 +66,7 @@ class TopicDocument(SQLModel, table=True):
 class TopicMark(SQLModel, table=True):
     """How far an account read a topic (`read_number` 0: the opening), and whether replies come by mail.
 
-    `follows` stays empty until it is chosen: writing in a topic sets it, but never against what somebody chose.
+    `follows` is None until it is chosen. Writing in a topic sets it too, but never against the choice of the account.
     """
 
     __tablename__ = "topic_mark"

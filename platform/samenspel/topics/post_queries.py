@@ -1,4 +1,4 @@
-"""Selects about what is in a topic: posts with their files, and who gets them by mail."""
+"""Selects about the posts in a topic: with their files, and with the people who get them by mail."""
 
 import uuid
 from collections import defaultdict
@@ -54,7 +54,7 @@ class PostLine:
 
     @property
     def dom(self) -> Markup:
-        """The id of its element. Safe as it is: it holds a UUID."""
+        """The id of its HTML element; safe without escaping, since it holds a UUID."""
         return Markup(f"reply-{self.id}" if self.number else f"topic-{self.id}")  # noqa: S704
 
     @property
@@ -69,7 +69,7 @@ def reply_path(topic_id: uuid.UUID, reply_id: uuid.UUID, number: int) -> str:
 
 
 def page_at(number: int) -> int:
-    """The page on which a reply stands; 1 for the opening."""
+    """The page that shows the reply with this number; 1 for the opening."""
     return max(1, (number + PAGE - 1) // PAGE)
 
 
@@ -89,7 +89,7 @@ def opening_of(topic: SeenTopic, attachments: Sequence[Attachment] = ()) -> Post
     )
 
 
-def opening_with_files(topic_id: uuid.UUID) -> PostLine | None:
+def current_opening(topic_id: uuid.UUID) -> PostLine | None:
     """The first post of a topic as it stands now."""
     query = (
         lines(
@@ -114,7 +114,7 @@ def opening_with_files(topic_id: uuid.UUID) -> PostLine | None:
 
 @cache
 def _lines() -> Lines[PostLine]:
-    """The replies of a topic whose numbers are in a range; put together once, for every page runs it."""
+    """The replies of a topic whose numbers are in a range; built once, for every page runs it."""
     return (
         lines(
             PostLine,
@@ -152,7 +152,7 @@ def post_at(topic: SeenTopic, number: int) -> PostLine | None:
 
 
 def replies_after(topic_id: uuid.UUID, number: int, *, limit: int = 500) -> list[PostLine]:
-    """What came after a number, from old to new: what a listener missed."""
+    """The replies after a number, from old to new: those that a listener missed."""
     first, last = number + 1, number + limit
     return _replies(topic_id, first, last, _attachments(topic_id, first, last))
 
@@ -208,7 +208,7 @@ def line_of(reply_id: uuid.UUID) -> PostLine | None:
 
 @dataclass(frozen=True, slots=True)
 class SeenReply:
-    """A reply as a viewer reaches it, with what decides who may change it."""
+    """A reply as a viewer reaches it, with all that decides who may change it."""
 
     id: uuid.UUID
     number: int
@@ -270,7 +270,7 @@ class MailedReply:
 
 
 def mailed_reply(reply_id: uuid.UUID) -> MailedReply | None:
-    """None where it is gone or deleted by now."""
+    """The reply; None where it is gone or deleted by now."""
     query = (
         lines(
             MailedReply,
@@ -294,9 +294,11 @@ def mailed_reply(reply_id: uuid.UUID) -> MailedReply | None:
     return query.first()
 
 
-def to_be_mailed(reply: MailedReply) -> list[str]:
-    """Who follows the topic of a reply and did not read that far yet, but for its author: the uniquifiers of active
-    accounts. Whether they may still see the topic is not asked here."""
+def recipients_of(reply: MailedReply) -> list[str]:
+    """The uniquifiers of the active accounts that follow the topic and did not read that far yet, its author apart.
+
+    The caller checks whether they may still see the topic.
+    """
     query = (
         columns(Account.fs_uniquifier)
         .join(TopicMark, col(TopicMark.account_id) == Account.id)

@@ -1,4 +1,4 @@
-"""Selects about topics: one as a viewer reaches it, and lists of them. What is in one is in `post_queries`."""
+"""Selects about topics: one as a viewer reaches it, and lists. Those about its posts are in `post_queries`."""
 
 import uuid
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ class SeenTopic:
     follows: bool | None
 
 
-#: Statements that every page runs are put together once: the account that looks comes in by this name.
+#: Statements that every page runs are built once: the viewer comes in by this parameter.
 _ME = sa.bindparam("viewer_id", type_=sa.Uuid())
 
 
@@ -131,7 +131,7 @@ _LastFund = aliased(Fund)
 
 
 def _new_count() -> sa.ColumnElement[int]:
-    """SQL: what is new in a topic. Without a mark, all of it for members when it moved since they joined; else none."""
+    """SQL: the number of new posts. Without a mark, members count all posts of a topic that moved since they joined."""
     return sa.case(
         (col(TopicMark.read_number).is_not(None), col(Topic.reply_count) - col(TopicMark.read_number)),
         (col(Topic.last_at) > col(Membership.joined_at), col(Topic.reply_count) + 1),
@@ -149,9 +149,9 @@ def _with_mark(query: Query) -> Query:
 
 
 @cache
-def _counting(shown: TopicFilter, by_words: bool) -> sa.Select[Any]:
+def _count(shown: TopicFilter, by_words: bool) -> sa.Select[Any]:
     query = _with_mark(columns(sa.func.count(col(Topic.id))).select_from(Topic))
-    return query.where(*_narrowing(shown, by_words))
+    return query.where(*_conditions(shown, by_words))
 
 
 @cache
@@ -179,23 +179,23 @@ def _lines() -> Lines[TopicLine]:
     return _with_mark(query)
 
 
-def _narrowing(shown: TopicFilter, by_words: bool) -> list[sa.ColumnElement[bool]]:
-    narrowing: list[sa.ColumnElement[bool]] = [col(Topic.group_id) == sa.bindparam("group")]
+def _conditions(shown: TopicFilter, by_words: bool) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = [col(Topic.group_id) == sa.bindparam("group")]
     if shown is TopicFilter.OPEN:
-        narrowing.append(col(Topic.closed_at).is_(None))
+        conditions.append(col(Topic.closed_at).is_(None))
     elif shown is TopicFilter.CLOSED:
-        narrowing.append(col(Topic.closed_at).is_not(None))
+        conditions.append(col(Topic.closed_at).is_not(None))
     elif shown is TopicFilter.UNREAD:
-        narrowing.append(_new_count() > 0)
+        conditions.append(_new_count() > 0)
     if by_words:
-        narrowing.append(col(Topic.title).ilike(sa.bindparam("words"), escape="/"))
-    return narrowing
+        conditions.append(col(Topic.title).ilike(sa.bindparam("words"), escape="/"))
+    return conditions
 
 
 def count_in(group_id: uuid.UUID, viewer: Viewer, shown: TopicFilter = TopicFilter.ALL, words: str = "") -> int:
     """How many topics of a group `topics_in` has."""
-    bound = viewer.bound | {"group": group_id, "words": _contained(words)}
-    return int(session().execute(_counting(shown, bool(words)), bound).scalar_one())
+    bound = viewer.bound | {"group": group_id, "words": _containing(words)}
+    return int(session().execute(_count(shown, bool(words)), bound).scalar_one())
 
 
 def topics_in(
@@ -209,7 +209,7 @@ def topics_in(
 ) -> list[TopicLine]:
     """Topics of a group (which the caller has reached): the pinned ones first, then those that moved last."""
     query = _in_group(shown, bool(words), limit)
-    bound = viewer.bound | {"group": group_id, "words": _contained(words), "offset": offset}
+    bound = viewer.bound | {"group": group_id, "words": _containing(words), "offset": offset}
     return query.all(bound)
 
 
@@ -218,21 +218,21 @@ def _in_group(shown: TopicFilter, by_words: bool, limit: int) -> Lines[TopicLine
     is_pinned = sa.case((col(Topic.pinned_at).is_not(None), 0), else_=1)
     return (
         _lines()
-        .where(*_narrowing(shown, by_words))
+        .where(*_conditions(shown, by_words))
         .order_by(is_pinned, col(Topic.last_at).desc(), col(Topic.id).desc())
         .limit(limit)
         .offset(sa.bindparam("offset", type_=sa.Integer()))
     )
 
 
-def _contained(words: str) -> str:
-    """A pattern for titles that contain the words."""
+def _containing(words: str) -> str:
+    """A LIKE pattern for titles that contain the words."""
     escaped = words.replace("/", "//").replace("%", "/%").replace("_", "/_")
     return f"%{escaped}%"
 
 
 def latest_in(group_id: uuid.UUID, viewer: Viewer, limit: int) -> list[TopicLine]:
-    """For the page of a group: its topics as its list begins."""
+    """The first topics of the list of a group, for its page."""
     return topics_in(group_id, viewer, limit=limit)
 
 
@@ -252,9 +252,9 @@ class UnreadTopic:
 
 
 def unread_for(viewer: Viewer, limit: int) -> list[UnreadTopic]:
-    """Topics in the viewer's own groups with news since they read or joined, those that moved last first.
+    """Topics in the viewer's own groups with posts since they read or joined, those that moved last first.
 
-    What did not move for four months is no news any more; the lists of the groups still mark it as unread.
+    A topic that did not move for four months is left out; the lists of the groups still mark it as unread.
     """
     bound = viewer.bound | {"since": now() - NEWS}
     return _unread(viewer.scope, limit).all(bound)
@@ -292,6 +292,6 @@ def _unread(scope: VisibilityScope, limit: int) -> Lines[UnreadTopic]:
 
 
 def reply_ids_of(topic_id: uuid.UUID) -> Sequence[uuid.UUID]:
-    """All replies in a topic that are not deleted."""
+    """The ids of the replies in a topic that are not deleted."""
     query = columns(Reply.id).where(col(Reply.topic_id) == topic_id, col(Reply.deleted_at).is_(None))
     return session().execute(query).scalars().all()

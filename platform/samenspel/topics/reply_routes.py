@@ -17,7 +17,7 @@ from samenspel.topics.post_queries import SeenReply
 
 @bp.get("/onderwerpen/<uuid:topic_id>/reacties")
 def replies(topic_id: uuid.UUID) -> ResponseReturnValue:
-    """The replies after a number (?after=), as fragments: what a listener missed."""
+    """The replies after a number (?after=), as fragments: those that a listener missed."""
     me = web.viewer()
     topic = web.or_404(queries.reach(me, topic_id))
     after = min(max(request.args.get("after", 0, type=int), 0), topic.reply_count)
@@ -27,7 +27,7 @@ def replies(topic_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/onderwerpen/<uuid:topic_id>/reacties")
 def reply(topic_id: uuid.UUID) -> ResponseReturnValue:
-    """Adds a reply. For htmx the answer is a fresh form, and the reply on its way to the list."""
+    """Adds a reply. htmx gets an empty form, and the reply for the list."""
     me = web.viewer()
     topic = web.or_404(queries.reach(me, topic_id))
     web.require(access.may_reply(me, topic))
@@ -46,7 +46,7 @@ def reply(topic_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.route("/reacties/<uuid:reply_id>/bewerken", methods=["GET", "POST"])
 def edit_reply(reply_id: uuid.UUID) -> ResponseReturnValue:
-    """Changes the words of an own reply; who moderates finds the button here to delete another's."""
+    """Changes the text of an own reply; moderators find the button here to delete the reply of another."""
     me = web.viewer()
     seen = web.or_404(post_queries.reach_reply(me, reply_id))
     may_edit = access.may_edit_reply(me, seen, seen.author_id)

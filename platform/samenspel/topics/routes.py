@@ -1,4 +1,4 @@
-"""HTTP of topics: the list of a group, one topic, and what is done with it. Replies are in `reply_routes`."""
+"""HTTP of topics: the list of a group, one topic, and changes of it. Those of replies are in `reply_routes`."""
 
 import uuid
 from collections.abc import Callable
@@ -22,14 +22,14 @@ from samenspel.topics.page import topic_page
 from samenspel.topics.queries import SeenTopic, TopicFilter
 from samenspel.topics.tokens import read_unfollow_token
 
-#: Letters of a post that a reply begins with: who reads it finds the rest above.
+#: The number of letters of a post that are quoted in a reply to it.
 MAX_QUOTED = 2000
 
 
 @bp.app_template_filter("person_html")
 @lru_cache(maxsize=2000)
 def person_html(name: str, fund: str | None) -> Markup:
-    """A person as the component shows them; the same few write most of what is on a page."""
+    """The HTML of a person. It is cached, since the same few people write most of a page."""
     component: Any = current_app.jinja_env.get_template("components/people.html").module
     return Markup(component.person(name, fund or "").strip())  # noqa: S704 (a macro has escaped it)
 
@@ -71,7 +71,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 @bp.get("/overleg/<slug>/onderwerpen/rijen")
 def rows(slug: str) -> ResponseReturnValue:
-    """The topics in which something was written since ?sinds=, as fragments: what a listener missed."""
+    """The topics with posts since ?sinds=, as fragments: those that a listener missed."""
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     since = live.missed_since()
@@ -104,10 +104,10 @@ def open_topic(slug: str) -> ResponseReturnValue:
 def show(topic_id: uuid.UUID) -> ResponseReturnValue:
     """A page of a topic: ?pagina=, or the page where ?bij= is: the number of a reply, `nieuw` or `laatste`.
 
-    With ?citeer= the reply begins with what a post says: 0 is the opening. Scripts quote without asking for it.
+    With ?citeer= the reply begins with a quote of that post (0 is the opening). With scripts the browser quotes itself.
     """
     topic = web.or_404(queries.reach(web.viewer(), topic_id))
-    number = _page_by(topic, request.args.get("bij", "")) or web.page_number()
+    number = _page_number(topic, request.args.get("bij", "")) or web.page_number()
     form = ReplyForm()
     # Set as it is: a filter of the field would take the empty line that ends the quote.
     form.body.data = _quoted(topic, request.args.get("citeer", type=int))
@@ -122,7 +122,7 @@ def _quoted(topic: SeenTopic, number: int | None) -> str | None:
     return text.shorten("\n>\n".join(f"> {line}" for line in lines), MAX_QUOTED) + "\n\n"
 
 
-def _page_by(topic: SeenTopic, where: str) -> int | None:
+def _page_number(topic: SeenTopic, where: str) -> int | None:
     if where == "laatste":
         at = topic.reply_count
     elif where == "nieuw":
@@ -151,45 +151,47 @@ def _back(topic: SeenTopic) -> ResponseReturnValue:
     return web.back_to(url_for("topics.show", topic_id=topic.id))
 
 
-def _becomes(act: Callable[[SeenTopic], None], said: Any) -> dict[str, Any]:
-    return {"act": act, "said": said}
+def _action(act: Callable[[SeenTopic], None], message: Any) -> dict[str, Any]:
+    return {"act": act, "message": message}
 
 
-_CLOSED = _becomes(actions.close_topic, _l("Het onderwerp is afgesloten."))
-_OPEN = _becomes(actions.reopen_topic, _l("Het onderwerp is weer open."))
-_PINNED = _becomes(actions.pin_topic, _l("Het onderwerp staat nu bovenaan in de lijst."))
-_LOOSE = _becomes(actions.unpin_topic, _l("Het onderwerp staat niet meer bovenaan vast."))
+_CLOSED = _action(actions.close_topic, _l("Het onderwerp is afgesloten."))
+_OPEN = _action(actions.reopen_topic, _l("Het onderwerp is weer open."))
+_PINNED = _action(actions.pin_topic, _l("Het onderwerp staat nu bovenaan in de lijst."))
+_LOOSE = _action(actions.unpin_topic, _l("Het onderwerp staat niet meer bovenaan vast."))
 
 
 @bp.post("/onderwerpen/<uuid:topic_id>/afsluiting", endpoint="close", defaults=_CLOSED)
 @bp.post("/onderwerpen/<uuid:topic_id>/heropening", endpoint="reopen", defaults=_OPEN)
 @bp.post("/onderwerpen/<uuid:topic_id>/vastzetting", endpoint="pin", defaults=_PINNED)
 @bp.post("/onderwerpen/<uuid:topic_id>/losmaking", endpoint="unpin", defaults=_LOOSE)
-def moderate(topic_id: uuid.UUID, act: Callable[[SeenTopic], None], said: Any) -> ResponseReturnValue:
-    """Who moderates a topic brings it in another state."""
+def moderate(topic_id: uuid.UUID, act: Callable[[SeenTopic], None], message: Any) -> ResponseReturnValue:
+    """A moderator closes, reopens, pins or unpins a topic."""
     me = web.viewer()
     topic = web.or_404(queries.reach(me, topic_id))
     web.require(access.may_moderate(me, topic))
     act(topic)
-    flash(str(said), "success")
+    flash(str(message), "success")
     return _back(topic)
 
 
 @bp.post("/onderwerpen/<uuid:topic_id>/volgen")
 def follow(topic_id: uuid.UUID) -> ResponseReturnValue:
-    """From now on I get replies by mail, or (follow=off) no more."""
+    """The viewer gets replies by mail from now on, or (follow=off) no longer."""
     me = web.viewer()
     topic = web.or_404(queries.reach(me, topic_id))
     follows = request.form.get("follow") != "off"
     actions.follow(me.id, topic.id, follows)
-    said = _("Je krijgt nieuwe reacties per mail.") if follows else _("Je krijgt geen mails meer over dit onderwerp.")
-    flash(said, "success")
+    message = (
+        _("Je krijgt nieuwe reacties per mail.") if follows else _("Je krijgt geen mails meer over dit onderwerp.")
+    )
+    flash(message, "success")
     return _back(topic)
 
 
 @bp.post("/onderwerpen/<uuid:topic_id>/leesstand")
 def mark(topic_id: uuid.UUID) -> ResponseReturnValue:
-    """Remembers how far I read: to the reply `number`, or to the end."""
+    """Stores how far the viewer read: to the reply `number`, or to the end."""
     me = web.viewer()
     topic = web.or_404(queries.reach(me, topic_id))
     actions.mark_read(me, topic, request.form.get("number", topic.reply_count, type=int))
@@ -200,7 +202,7 @@ def mark(topic_id: uuid.UUID) -> ResponseReturnValue:
 @web.public
 @web.csrf.exempt  # the token in the address is the proof; mail programs post to it themselves (RFC 8058)
 def unfollow(token: str) -> ResponseReturnValue:
-    """Where the link in a mail leads: asks once more, since programs that check mail open links too."""
+    """The page of the link in a mail. It asks to confirm, since programs that check mail open links too."""
     named = web.or_404(read_unfollow_token(token))
     if request.method == "POST":
         actions.unfollow(*named)

@@ -17,13 +17,13 @@ from samenspel.viewer import Viewer
 
 
 def mail_reply(payloads: Sequence[dict[str, Any]]) -> None:
-    """Mails a reply to who follows its topic, may see it at this moment and did not read it already."""
+    """Mails a reply to the followers of its topic who may see it now and did not read it yet."""
     for payload in payloads:
         reply = post_queries.mailed_reply(uuid.UUID(payload["reply"]))
         if reply is None:
             continue
         with session().begin_nested():  # all mails or none: a second try must not send the first ones again
-            for uniquifier in post_queries.to_be_mailed(reply):
+            for uniquifier in post_queries.recipients_of(reply):
                 follower = viewer_by(uniquifier)
                 if follower is not None and queries.may_listen(follower, reply.topic_id):
                     _mail(reply, follower)

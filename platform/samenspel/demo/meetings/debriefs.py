@@ -1,4 +1,4 @@
-"""What funds that stood in for another one told it afterwards: the terugkoppeling."""
+"""Debriefs (terugkoppelingen): what a fund that represented another one wrote to it afterwards."""
 
 from collections import defaultdict
 from datetime import timedelta
@@ -16,10 +16,10 @@ _SINCE, _NOT_YET = timedelta(days=120), timedelta(days=8)
 
 
 def make_debriefs(draft: Draft) -> None:
-    """Of each meeting of the last months, by somebody of the fund who is in the group; draws no chance."""
+    """Of each meeting of the last months, by somebody of the fund who is in the group; draws nothing at random."""
     meetings = {row["id"]: row for row in draft.table(Meeting)}
     published = {row["meeting_id"]: row["published_at"] for row in draft.table(Report) if row["published_at"]}
-    told = _by_meeting(draft, Decision, "text")
+    decisions = _by_meeting(draft, Decision, "text")
     items = _by_meeting(draft, AgendaItem, "title")
     fund_of = {row["id"]: row["fund_id"] for row in draft.table(Account)}
     writers = {
@@ -34,7 +34,7 @@ def make_debriefs(draft: Draft) -> None:
         if row["represented_by_id"] is None or writer is None or not _NOT_YET < age < _SINCE:
             continue
         key = meeting["id"]
-        words = _words(items[key], told[key] if key in published else [])
+        words = _words(items[key], decisions[key] if key in published else [])
         draft.add(
             Debrief,
             min(draft.now, max(meeting["ends_at"], published.get(key, meeting["ends_at"])) + timedelta(hours=20)),

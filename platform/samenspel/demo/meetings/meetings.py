@@ -33,7 +33,7 @@ MANY_ITEMS = 12
 
 @dataclass(slots=True, eq=False)
 class DemoMeeting:
-    """A meeting that was written down."""
+    """A meeting for which the rows were added."""
 
     id: uuid.UUID
     occasion: Occasion
@@ -48,8 +48,8 @@ class DemoMeeting:
         return self.occasion.group
 
 
-class Secretary:
-    """Writes meetings down; remembers which agenda items a group had, so that they do not return at once."""
+class MeetingWriter:
+    """Adds the rows of meetings; remembers the agenda items of a group, so that they do not return at once."""
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
@@ -66,7 +66,7 @@ class Secretary:
         return self._decks[key].deal()
 
     def _action(self, group: GroupPlan, holder: DemoPerson | None) -> str:
-        """Something to do that this person has not got yet, as long as there is one."""
+        """An action that this person does not have yet, as long as there is one."""
         told = self._deal(group, "actions")
         for _ in texts.subject_of(group.slug)["actions"]:
             if holder is None or (holder.id, told) not in self._given:
@@ -223,7 +223,7 @@ class Secretary:
 
 def make_meetings(draft: Draft, past: list[Occasion], coming: list[Occasion]) -> list[DemoMeeting]:
     """All meetings, the oldest first."""
-    secretary = Secretary(draft)
+    writer = MeetingWriter(draft)
     newest = {occasion.group.slug: occasion for occasion in past}
     many = newest[LEARNING]
     held = []
@@ -231,18 +231,18 @@ def make_meetings(draft: Draft, past: list[Occasion], coming: list[Occasion]) ->
         age = (draft.today - occasion.day).days
         reported = occasion.day.year >= REPORTS_FROM
         items = MANY_ITEMS if occasion is many else draft.random.randrange(4, 7) if reported else 2
-        meeting = secretary.plan(occasion, items)
+        meeting = writer.plan(occasion, items)
         is_last_one = newest[occasion.group.slug] is occasion and occasion.group.slug in _SURE
         if reported and (is_last_one or age > 25 or draft.chance(0.5)):
-            secretary.report(meeting, published=is_last_one or age > 25 or draft.chance(0.4))
+            writer.report(meeting, published=is_last_one or age > 25 or draft.chance(0.4))
         write_attendance(draft, occasion, meeting.id)
         if age < 270:
             _answers_of_past(draft, meeting)
         held.append(meeting)
-    _open_points(draft, secretary, held)
+    _open_points(draft, writer, held)
     for occasion in coming:
         is_many = occasion.group.slug == LEARNING
-        meeting = secretary.plan(occasion, MANY_ITEMS if is_many else draft.random.randrange(4, 8))
+        meeting = writer.plan(occasion, MANY_ITEMS if is_many else draft.random.randrange(4, 8))
         _answers_to_come(draft, meeting, newest[LIVELY].group)
         held.append(meeting)
     return held
@@ -252,23 +252,23 @@ def make_meetings(draft: Draft, past: list[Occasion], coming: list[Occasion]) ->
 _SURE = (LIVELY, LEARNING, "klankbordgroep")
 
 
-def _open_points(draft: Draft, secretary: Secretary, held: list[DemoMeeting]) -> None:
-    """Whoever looks at the demo finds something to do: those of the podcast, the ISA's, the sounding board."""
+def _open_points(draft: Draft, writer: MeetingWriter, held: list[DemoMeeting]) -> None:
+    """Open points for the people that visitors become: members of the podcast, ISA's, the sounding board."""
     last = {meeting.group.slug: meeting for meeting in held if meeting.published_at}
     lively, learning, board = (last[slug] for slug in _SURE)
     for number, person in enumerate(lively.group.people):
         due = draft.today + timedelta(days=(-4, 9, 17)[number % 3])
-        secretary.point(lively if number % 2 else learning, 4 + number, person, None, open_until=due)
+        writer.point(lively if number % 2 else learning, 4 + number, person, None, open_until=due)
     # The second of them is whom visitors become.
-    secretary.point(learning, 20, lively.group.people[1], None, open_until=draft.today - timedelta(days=3))
+    writer.point(learning, 20, lively.group.people[1], None, open_until=draft.today - timedelta(days=3))
     for number, person in enumerate(learning.group.organisers):
-        secretary.point(learning, 30 + number, person, None, open_until=draft.today + timedelta(days=5 + 4 * number))
+        writer.point(learning, 30 + number, person, None, open_until=draft.today + timedelta(days=5 + 4 * number))
     for number, person in enumerate(board.group.people):
-        secretary.point(board, 10 + number, person, None, open_until=draft.today + timedelta(days=10 + number))
+        writer.point(board, 10 + number, person, None, open_until=draft.today + timedelta(days=10 + number))
 
 
 def _answers_of_past(draft: Draft, held: DemoMeeting) -> None:
-    """What people had answered fits with what their fund then did, mostly."""
+    """The answers of people, which mostly agree with the attendance of their fund."""
     for person in held.group.people:
         status = held.occasion.status.get(person.fund) if person.fund else None
         if status in (None, AttendanceStatus.ABSENT) or not draft.chance(0.85):
@@ -277,7 +277,7 @@ def _answers_of_past(draft: Draft, held: DemoMeeting) -> None:
 
 
 def _answers_to_come(draft: Draft, held: DemoMeeting, lively: GroupPlan) -> None:
-    """About half answered already; those whom visitors become did not, where it matters."""
+    """Answers of about half of the people; those whom visitors become did not answer where it matters."""
     group = held.group
     waiting = {
         LIVELY: lively.people[1::2],

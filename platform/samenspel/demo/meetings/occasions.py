@@ -1,4 +1,4 @@
-"""When groups met, and which funds were there: as many activities and participations a year as the report counts."""
+"""When groups met, and which funds attended: as many activities and participations a year as the report counts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ _LATER = (110, 1100)
 
 @dataclass(slots=True, eq=False)
 class Occasion:
-    """A meeting to be: of a group, at a time, with what became of each fund."""
+    """A meeting of a group at a time, with the attendance of each fund."""
 
     group: GroupPlan
     starts: datetime
@@ -103,7 +103,7 @@ def _attend(draft: Draft, occasion: Occasion) -> None:
 
 
 def _settle(draft: Draft, occasions: list[Occasion], wanted: int, funds: list[FundPlan]) -> None:
-    """Lets funds come or stay away until as many took part over the year as were counted."""
+    """Changes attendance until as many funds took part over the year as the report counts."""
     counted = sum(len(occasion.there) for occasion in occasions)
     while occasions and counted < wanted:
         occasion = draft.random.choice(occasions)
@@ -123,7 +123,7 @@ def _settle(draft: Draft, occasions: list[Occasion], wanted: int, funds: list[Fu
 
 
 def write_attendance(draft: Draft, occasion: Occasion, meeting_id: object) -> None:
-    """The rows of who was there."""
+    """Adds the attendance rows of a meeting."""
     present = [fund for fund, status in occasion.status.items() if status is AttendanceStatus.PRESENT]
     for fund, status in occasion.status.items():
         stands_in = None

@@ -12,8 +12,8 @@ from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, Slot
 
 
 @dataclass(frozen=True, slots=True)
-class _Sought:
-    """A meeting whose date is sought: after how many days the first moment lies, and how many have answered."""
+class _DatePlan:
+    """A date poll: after how many days its first moment lies, and how many people answered."""
 
     slug: str
     title: str
@@ -26,7 +26,7 @@ class _Sought:
 
 
 _ALL = (
-    _Sought(
+    _DatePlan(
         LIVELY,
         "Tweede reeks: onderwerpen en sprekers kiezen",
         "Voor de nieuwe afleveringen kiezen we samen **zes onderwerpen** en wie erover vertelt.",
@@ -36,7 +36,7 @@ _ALL = (
         6,
         0.5,
     ),
-    _Sought(
+    _DatePlan(
         LEARNING,
         "Werkbaar werk: bezoek aan een bedrijf dat het anders doet",
         "Een halve dag ter plaatse, met een rondleiding en tijd om vragen te stellen.",
@@ -50,21 +50,21 @@ _ALL = (
 
 
 def make_polls(draft: Draft, groups: dict[str, GroupPlan]) -> None:
-    """The polls, with what people answered so far. Those whom visitors become are still silent in theirs."""
-    for sought in _ALL:
-        group = groups[sought.slug]
-        _make(draft, group, sought, set() if sought.slug != LIVELY else {each.id for each in group.people[1::2]})
+    """The polls, with what people answered so far. Those whom visitors become did not answer theirs yet."""
+    for plan in _ALL:
+        group = groups[plan.slug]
+        _make(draft, group, plan, set() if plan.slug != LIVELY else {each.id for each in group.people[1::2]})
 
 
-def _make(draft: Draft, group: GroupPlan, sought: _Sought, silent: set[object]) -> None:
+def _make(draft: Draft, group: GroupPlan, plan: _DatePlan, silent: set[object]) -> None:
     at = draft.now - timedelta(days=2, hours=3)
     meeting = draft.add(
         Meeting,
         at,
         group_id=group.id,
-        title=sought.title,
-        intro=sought.intro,
-        intro_html=text.to_html(sought.intro),
+        title=plan.title,
+        intro=plan.intro,
+        intro_html=text.to_html(plan.intro),
         organiser_id=group.organisers[0].id,
         changed_at=at,
     )
@@ -72,16 +72,16 @@ def _make(draft: Draft, group: GroupPlan, sought: _Sought, silent: set[object]) 
         DatePoll,
         at,
         meeting_id=meeting["id"],
-        minutes=sought.minutes,
-        closes_on=draft.today + timedelta(days=sought.closes_in),
+        minutes=plan.minutes,
+        closes_on=draft.today + timedelta(days=plan.closes_in),
     )
-    length = timedelta(minutes=sought.minutes)
-    starts = [clock.from_local(day, hour) for day in _days(draft, sought.after) for hour in sought.hours]
+    length = timedelta(minutes=plan.minutes)
+    starts = [clock.from_local(day, hour) for day in _days(draft, plan.after) for hour in plan.hours]
     slots = [
         draft.add(PollSlot, at, meeting_id=meeting["id"], starts_at=start, ends_at=start + length) for start in starts
     ]
     for person in {each.id: each for each in group.people + group.organisers}.values():
-        if person.id not in silent and draft.chance(sought.answered):
+        if person.id not in silent and draft.chance(plan.answered):
             _answer(draft, person, slots)
 
 

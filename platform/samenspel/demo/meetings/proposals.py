@@ -1,4 +1,4 @@
-"""What people in the demo would like to talk about, and the papers with the next agenda."""
+"""Proposals for the agenda by people in the demo, and the papers of the next meeting."""
 
 from datetime import timedelta
 
@@ -38,7 +38,7 @@ _WISHES = {
 
 
 def make_proposals(draft: Draft, groups: dict[str, GroupPlan]) -> None:
-    """Proposals that wait, by people of the group; and a document with the first items of its next meeting."""
+    """Proposals by members of the group, and a document with the first items of its next meeting."""
     for slug, wishes in _WISHES.items():
         group = groups[slug]
         for number, (title, minutes, wanted, reason) in enumerate(wishes):

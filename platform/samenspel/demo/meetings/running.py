@@ -1,11 +1,12 @@
 """A meeting that goes on while the demo is loaded: its report is being written, and people come in."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from samenspel import text
 from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LIVELY, GroupPlan
+from samenspel.demo.people import DemoPerson
 from samenspel.meetings.attendance.models import AttendanceSource, CheckIn
 from samenspel.meetings.minutes.models import ReportPart, ReportVersion
 from samenspel.meetings.models import (
@@ -37,7 +38,7 @@ _ITEMS = (
 
 
 def make_running(draft: Draft, groups: dict[str, GroupPlan]) -> None:
-    """It began on the quarter, some forty minutes ago. Whom visitors become brings an item, and did not come in yet."""
+    """A meeting that began some forty minutes ago; the person that visitors become is not there yet."""
     group = groups[LIVELY]
     visitor, organiser = group.people[1], group.organisers[0]
     since = draft.now - timedelta(minutes=40)
@@ -72,10 +73,20 @@ def make_running(draft: Draft, groups: dict[str, GroupPlan]) -> None:
         for position, (title, minutes, wanted, notes) in enumerate(_ITEMS, start=1)
     ]
     _write(draft, meeting["id"], items, organiser.id, visitor.id)
-    there: set[object] = set()
-    for number, person in enumerate(group.people):
-        if person is visitor:
-            continue
+    expected = [(number, person) for number, person in enumerate(group.people) if person is not visitor]
+    _let_in(draft, meeting, expected, organiser, planned)
+
+
+def _let_in(
+    draft: Draft,
+    meeting: dict[str, Any],
+    expected: list[tuple[int, DemoPerson]],
+    organiser: DemoPerson,
+    planned: datetime,
+) -> None:
+    """Answers of the people expected, check-ins of those who said yes, and a guest of another organisation."""
+    start, there = meeting["starts_at"], set[object]()
+    for number, person in expected:
         answer = AnswerValue.YES if number % 4 else AnswerValue.MAYBE
         draft.add(Answer, planned, meeting_id=meeting["id"], account_id=person.id, fund_id=person.fund_id, value=answer)
         if answer is AnswerValue.YES and person.fund:

@@ -1,4 +1,4 @@
-"""Selects of the action points that bring an initiative further. Each viewer sees those of their own groups."""
+"""Selects of the action points of initiatives. Each viewer sees those of their own groups."""
 
 import uuid
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ from samenspel.viewer import Viewer
 
 
 def points_of(viewer: Viewer, initiative_id: uuid.UUID) -> list[PointLine]:
-    """Its action points, the open ones first."""
+    """The action points of an initiative, the open ones first."""
     ids = columns(InitiativePoint.action_item_id).where(col(InitiativePoint.initiative_id) == initiative_id)
     return points.points_among(viewer, ids)
 
@@ -30,7 +30,7 @@ def points_to_link(viewer: Viewer) -> list[tuple[str, list[PointLine]]]:
 
 
 def initiatives_of(viewer: Viewer, lines: Iterable[PointLine | Outcome]) -> dict[uuid.UUID, tuple[str, str]]:
-    """The address and the title of the initiative of each of these action points that has one."""
+    """By action point: the slug and the title of its initiative, where it has one that the viewer sees."""
     ids = [line.id for line in lines]
     if not ids:
         return {}
@@ -42,8 +42,8 @@ def initiatives_of(viewer: Viewer, lines: Iterable[PointLine | Outcome]) -> dict
     return {key: (slug, title) for key, slug, title in session().execute(query)}
 
 
-def _kept_by(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """SQL: the initiatives that the viewer keeps (as `access.may_edit` says of one)."""
+def _editable_by(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """SQL: the initiatives that the viewer may edit (`access.may_edit` says it of one)."""
     return sa.true() if may_create(viewer) else col(Initiative.draft_of_id) == viewer.id
 
 
@@ -51,17 +51,17 @@ def may_link(viewer: Viewer) -> bool:
     """Whether there is an initiative that the viewer may link action points to."""
     if may_create(viewer):
         return True
-    return bool(session().execute(columns(sa.exists().where(_kept_by(viewer)))).scalar())
+    return bool(session().execute(columns(sa.exists().where(_editable_by(viewer)))).scalar())
 
 
 def initiatives_to_link(viewer: Viewer) -> list[tuple[uuid.UUID, str, str]]:
-    """The initiatives that the viewer keeps (some hundred at most), with address and title."""
-    query = columns(Initiative.id, Initiative.slug, Initiative.title).where(_kept_by(viewer), visible_to(viewer))
+    """The id, slug and title of the initiatives that the viewer may edit (some hundred at most)."""
+    query = columns(Initiative.id, Initiative.slug, Initiative.title).where(_editable_by(viewer), visible_to(viewer))
     return [tuple(row) for row in session().execute(query.order_by(sa.func.lower(col(Initiative.title))))]
 
 
 def initiative_of(point_id: uuid.UUID) -> Initiative | None:
-    """What an action point belongs to, whoever may see that."""
+    """The initiative of an action point, whether or not somebody may see it."""
     query = (
         select(Initiative)
         .join(InitiativePoint, col(InitiativePoint.initiative_id) == Initiative.id)

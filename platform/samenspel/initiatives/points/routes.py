@@ -1,6 +1,6 @@
-"""HTTP of linking an action point to an initiative where the point stands: in a report or in a list.
+"""HTTP of linking an action point to an initiative from a report or a list of action points.
 
-On the page of an initiative it is done by `initiatives.routes`.
+`initiatives.routes` does so on the page of an initiative.
 """
 
 import uuid
@@ -24,19 +24,19 @@ from samenspel.meetings.points.reach import return_path
 
 @bp.app_template_global("initiatives_of_points")
 def initiatives_of_points(lines: Iterable[PointLine | Outcome]) -> dict[uuid.UUID, tuple[str, str]]:
-    """The address and the title of the initiative of each action point in a list."""
+    """By action point in a list: the slug and the title of its initiative."""
     return queries.initiatives_of(web.viewer(), lines)
 
 
 @bp.app_template_global("may_link_points")
 def may_link_points() -> bool:
-    """Whether the viewer may say of action points which initiative they belong to."""
+    """Whether the viewer may link action points to initiatives."""
     return queries.may_link(web.viewer())
 
 
 @bp.get("/actiepunten/<uuid:point_id>/initiatief")
 def point_initiative(point_id: uuid.UUID) -> ResponseReturnValue:
-    """The initiative that an action point belongs to, to choose from those that the viewer keeps."""
+    """The initiative of an action point, to choose among those that the viewer may edit."""
     return _choice_page(_reach_link(point_id))
 
 
@@ -65,7 +65,7 @@ class _PointLink:
 
 
 def _reach_link(point_id: uuid.UUID) -> _PointLink:
-    """The action point with its initiative, for who may change that: what hangs on one of others stays there (403)."""
+    """The action point with its initiative. 403 where the viewer may not edit that initiative, or link points."""
     me = web.viewer()
     point = web.or_404(reach_point(me, point_id))
     initiative = queries.initiative_of(point_id)

@@ -1,4 +1,4 @@
-"""Reads a list of accounts (CSV), without touching the database: who may come in, and what is wrong with the rest."""
+"""Reads a list of accounts (CSV) without the database: the accounts in it, and the rows with an error."""
 
 import csv
 import io
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 
-from samenspel.people.words import OF_A_FUND, WRITTEN
+from samenspel.people.words import FUND_ROLES, ROLE_WORDS
 from samenspel.viewer import Role
 
-#: More rows than the sector has people: something else was chosen by mistake.
+#: More rows than the sector has people mean that another file was chosen by mistake.
 MAX_ROWS = 2000
 
 _HEADS = {
@@ -34,7 +34,7 @@ _HEADS = {
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """A good row. `row` is its number in the file, the heads being row 1."""
+    """A valid row. `row` is its number in the file, whose heading is row 1."""
 
     row: int
     name: str
@@ -47,7 +47,7 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that cannot come in, and why, in the language of the reader."""
+    """An invalid row, with the reason in the language of the reader."""
 
     row: int
     text: str
@@ -55,7 +55,7 @@ class BadRow:
 
 
 def decode(content: bytes) -> str:
-    """The text of a file: UTF-8 with or without a mark, else what Excel writes on Windows."""
+    """The text of a file: UTF-8 with or without a byte order mark, else the encoding of Excel on Windows."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -65,9 +65,9 @@ def decode(content: bytes) -> str:
 def read_accounts(
     text: str, *, funds: Mapping[str, uuid.UUID], taken: Collection[str] = ()
 ) -> tuple[list[NewAccount], list[BadRow]]:
-    """The good and the bad rows of a list with the columns naam, e-mail, rol, fonds and, if wanted, organisatie.
+    """The valid and invalid rows of a list with the columns naam, e-mail, rol, fonds and (optional) organisatie.
 
-    The columns may stand in any order, apart by comma, semicolon or tab. `funds` maps slugs and names, both in
+    The columns may have any order, separated by comma, semicolon or tab. `funds` maps slugs and names, both in
     lower case, to ids; `taken` holds the addresses that have an account already, in lower case.
     """
     text = text.lstrip("\ufeff")
@@ -97,48 +97,46 @@ def read_accounts(
         try:
             read = _read(number, values, funds)
             if read.email in taken:
-                raise _WrongError(_("Dit e-mailadres heeft al een account."))
+                raise _RowError(_("Dit e-mailadres heeft al een account."))
             if read.email in seen:
-                raise _WrongError(_("Dit e-mailadres staat ook op rij %(row)s.", row=seen[read.email]))
-        except _WrongError as wrong:
-            bad.append(BadRow(number, written, str(wrong)))
+                raise _RowError(_("Dit e-mailadres staat ook op rij %(row)s.", row=seen[read.email]))
+        except _RowError as error:
+            bad.append(BadRow(number, written, str(error)))
             continue
         seen[read.email] = number
         good.append(read)
     return good, bad
 
 
-class _WrongError(ValueError):
-    """What is wrong with a row, in words for who made the list."""
+class _RowError(ValueError):
+    """An error in a row, with a message for the author of the list."""
 
 
 def _read(number: int, values: Mapping[str, str], funds: Mapping[str, uuid.UUID]) -> NewAccount:
-    """The account that a row describes. Raises _WrongError."""
+    """The account that a row describes. Raises _RowError."""
     name, fund = " ".join(values.get("name", "").split()), values.get("fund", "")
     organisation = values.get("organisation", "")
     if not name:
-        raise _WrongError(_("De naam ontbreekt."))
+        raise _RowError(_("De naam ontbreekt."))
     if len(name) > 120 or len(organisation) > 120:
-        raise _WrongError(_("De naam of de organisatie is langer dan 120 tekens."))
+        raise _RowError(_("De naam of de organisatie is langer dan 120 tekens."))
     if not values.get("email"):
-        raise _WrongError(_("Het e-mailadres ontbreekt."))
+        raise _RowError(_("Het e-mailadres ontbreekt."))
     try:
         email = validate_email(values["email"], check_deliverability=False).normalized.lower()
     except EmailNotValidError:
-        raise _WrongError(_("%(email)s is geen geldig e-mailadres.", email=values["email"])) from None
-    role = WRITTEN.get(values.get("role", "").lower())
+        raise _RowError(_("%(email)s is geen geldig e-mailadres.", email=values["email"])) from None
+    role = ROLE_WORDS.get(values.get("role", "").lower())
     if role is None:
         words = _("sectorconsulent, directeur, isa, beheerder of gast")
-        raise _WrongError(
+        raise _RowError(
             _("De rol “%(role)s” bestaat niet. Kies uit: %(roles)s.", role=values.get("role", ""), roles=words)
         )
     fund_id = funds.get(fund.lower()) if fund else None
     if fund and fund_id is None:
-        raise _WrongError(_("Het fonds “%(fund)s” bestaat niet.", fund=fund))
-    if role in OF_A_FUND and fund_id is None:
-        raise _WrongError(_("Een sectorconsulent of directeur hoort bij een fonds, en dat ontbreekt."))
-    if role not in OF_A_FUND and fund_id is not None:
-        raise _WrongError(
-            _("Alleen een sectorconsulent of directeur hoort bij een fonds. Gebruik de kolom organisatie.")
-        )
+        raise _RowError(_("Het fonds “%(fund)s” bestaat niet.", fund=fund))
+    if role in FUND_ROLES and fund_id is None:
+        raise _RowError(_("Een sectorconsulent of directeur hoort bij een fonds, en dat ontbreekt."))
+    if role not in FUND_ROLES and fund_id is not None:
+        raise _RowError(_("Alleen een sectorconsulent of directeur hoort bij een fonds. Gebruik de kolom organisatie."))
     return NewAccount(number, name, email, role, fund_id, fund, organisation)

@@ -1,4 +1,4 @@
-"""Writes of an administrator about accounts."""
+"""Writes of the administration of accounts."""
 
 import uuid
 from collections.abc import Iterable

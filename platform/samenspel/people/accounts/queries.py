@@ -31,7 +31,7 @@ class AccountLine:
 def accounts(
     *, text: str = "", role: Role | None = None, closed: bool = False, page: int = 1
 ) -> tuple[list[AccountLine], int]:
-    """A page of the accounts, open or closed ones, by name, and how many there are in all."""
+    """A page of the open or closed accounts, by name, and the number of accounts in the whole list."""
     query = (
         lines(
             AccountLine,

@@ -71,12 +71,12 @@ def account(account_id: uuid.UUID) -> ResponseReturnValue:
     )
     flash(_("Het account van %(name)s is aangepast.", name=account.name), "success")
     if left := group_hooks().leave_groups(account):
-        said = ngettext(
+        message = ngettext(
             "Wie voor WEWIS werkt, neemt nergens deel: uit %(num)s overleg gehaald.",
             "Wie voor WEWIS werkt, neemt nergens deel: uit %(num)s overleggen gehaald.",
             left,
         )
-        flash(said, "info")
+        flash(message, "info")
     return web.back_to(url_for("people.accounts"))
 
 
@@ -117,7 +117,7 @@ def import_page() -> ResponseReturnValue:
 
 @bp.post("/beheer/import")
 def import_accounts() -> ResponseReturnValue:
-    """Shows what a list would bring in; with step=import brings it in."""
+    """Shows the accounts that a list would add; with step=import adds them."""
     me = web.viewer()
     web.require(access.may_manage_accounts(me))
     form = AccountImportForm()

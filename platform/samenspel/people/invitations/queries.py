@@ -15,18 +15,18 @@ from samenspel.viewer import Role
 
 
 def invitation_by(token_hash: str) -> Invitation | None:
-    """The invitation of a link, whatever its state."""
+    """The invitation of a link, also one that was accepted or has expired."""
     return session().execute(sa.select(Invitation).where(col(Invitation.token_hash) == token_hash)).scalar()
 
 
 def invitation_by_id(invitation_id: uuid.UUID) -> Invitation | None:
-    """An invitation that was not taken up yet."""
+    """An invitation that was not accepted yet."""
     query = sa.select(Invitation).where(col(Invitation.id) == invitation_id, col(Invitation.accepted_at).is_(None))
     return session().execute(query).scalar()
 
 
 def open_invitations_for(email: str) -> Sequence[Invitation]:
-    """The invitations of an address that were not taken up."""
+    """The invitations of an address that were not accepted yet."""
     query = sa.select(Invitation).where(col(Invitation.email) == email, col(Invitation.accepted_at).is_(None))
     return session().execute(query).scalars().all()
 
@@ -44,7 +44,7 @@ class InvitationLine:
 
 
 def invitations() -> list[InvitationLine]:
-    """The invitations that were not taken up, the newest first (at most 200)."""
+    """The invitations that were not accepted yet, the newest first (at most 200)."""
     inviter = sa.orm.aliased(Account)
     query = (
         lines(

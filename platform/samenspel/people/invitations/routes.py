@@ -74,7 +74,7 @@ def invite() -> ResponseReturnValue:
 
 
 def _invitation(me: Viewer, invitation_id: uuid.UUID) -> Invitation:
-    """An open invitation that the viewer may handle: who may not hand out its role may not renew it either."""
+    """An open invitation. 403 where the viewer may not give the role that it is for."""
     web.require(access.may_invite(me))
     invitation = web.or_404(queries.invitation_by_id(invitation_id))
     web.require(invitation.role in access.roles_to_invite(me))

@@ -1,4 +1,4 @@
-"""The writers of the sector: which funds and themes there are. What hangs on them stays when one is closed."""
+"""Writes of the list of funds and themes. Everything that refers to a closed one stays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class FundDetails:
 
 
 def add_fund(details: FundDetails) -> Fund:
-    """A new fund, without people yet."""
+    """Adds a fund, without people."""
     fund = Fund(slug=free_slug(Fund.slug, details.name, "fonds"), name=details.name)
     _write(fund, details)
     return fund
@@ -46,13 +46,13 @@ def _write(fund: Fund, details: FundDetails) -> None:
 
 
 def close_fund(fund: Fund) -> None:
-    """It can no longer be chosen. Its people, its page and what it took part in stay."""
+    """Closes a fund, so that it can no longer be chosen. Its people, its page and its participations stay."""
     fund.closed_at = fund.closed_at or now()
     analyse_later()
 
 
 def reopen_fund(fund: Fund) -> None:
-    """It can be chosen again."""
+    """Opens a closed fund again."""
     fund.closed_at = None
     analyse_later()
 
@@ -67,7 +67,7 @@ class ThemeDetails:
 
 
 def add_theme(details: ThemeDetails) -> Theme:
-    """A new theme, on which nobody works yet."""
+    """Adds a theme."""
     theme = Theme(
         slug=free_slug(Theme.slug, details.name, "thema"), name=details.name, kind=details.kind, since=details.since
     )
@@ -86,10 +86,10 @@ def change_theme(theme: Theme, details: ThemeDetails) -> None:
 
 
 def close_theme(theme: Theme) -> None:
-    """It can no longer be chosen. Groups, initiatives and funds that work on it keep it."""
+    """Closes a theme, so that it can no longer be chosen. Groups, initiatives and funds that have it keep it."""
     theme.closed_at = theme.closed_at or now()
 
 
 def reopen_theme(theme: Theme) -> None:
-    """It can be chosen again."""
+    """Opens a closed theme again."""
     theme.closed_at = None

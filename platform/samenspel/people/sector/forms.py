@@ -1,4 +1,4 @@
-"""What an administrator may type about funds and themes."""
+"""Forms of administrators about funds and themes."""
 
 import re
 import uuid
@@ -18,7 +18,7 @@ MAX_COMMITTEES = 30
 
 
 class FundDetailsForm(FlaskForm):
-    """The facts of a fund; what it says about itself is in `forms.FundForm`."""
+    """The details of a fund that administrators manage; the page that it writes itself is `forms.FundForm`."""
 
     name = StringField(
         _l("Naam"),
@@ -41,16 +41,16 @@ class FundDetailsForm(FlaskForm):
 
     def __init__(self, fund: Fund | None = None):
         self.fund_id: uuid.UUID | None = fund.id if fund else None
-        given = {}
+        stored = {}
         if fund:
             fte = "" if fund.consultants_fte is None else f"{fund.consultants_fte:g}".replace(".", ",")
-            given = {
+            stored = {
                 "name": fund.name,
                 "committees": ", ".join(fund.joint_committees),
                 "size": fund.size or "",
                 "fte": fte,
             }
-        super().__init__(data=given)
+        super().__init__(data=stored)
         written = {fund.size: fund.size} if fund and fund.size and fund.size not in SIZES else {}
         self.size.choices = [("", _l("Niet bekend")), *(SIZES | written).items()]
 
@@ -98,8 +98,8 @@ class ThemeForm(FlaskForm):
 
     def __init__(self, theme: Theme | None = None):
         self.theme_id: uuid.UUID | None = theme.id if theme else None
-        given = {"name": theme.name, "kind": theme.kind.value, "since": theme.since} if theme else {}
-        super().__init__(data=given)
+        stored = {"name": theme.name, "kind": theme.kind.value, "since": theme.since} if theme else {}
+        super().__init__(data=stored)
         self.kind.choices = [(kind.value, name) for kind, name in THEME_KINDS.items()]
 
     def validate_name(self, field: Field) -> None:

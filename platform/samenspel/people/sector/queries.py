@@ -26,7 +26,7 @@ class FundRow:
 
 @dataclass(frozen=True, slots=True)
 class ThemeRow:
-    """A theme as an administrator sees it. `funds` counts those that say they work on it."""
+    """A theme as an administrator sees it. `funds` counts the funds that say they work on it."""
 
     slug: str
     name: str

@@ -1,4 +1,4 @@
-"""HTTP of administration: the funds and the themes of the sector, which are kept in the same way."""
+"""HTTP of administration: the funds and the themes of the sector, which are managed in the same way."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,11 +41,11 @@ class SectorResource:
 
     @property
     def index(self) -> str:
-        """The address of all of them."""
+        """The address of the list."""
         return url_for(f"people.manage_{self.name}s")
 
     def page(self, form: Any, row: Any) -> str:
-        """The page of one, or of one that is not there yet."""
+        """The page with the form, of an existing row or of a new one (None)."""
         return render_template(self.template, form=form, **{self.name: row})
 
 
@@ -78,7 +78,7 @@ THEME = SectorResource(
 
 @bp.app_template_global("theme_kind")
 def theme_kind(kind: ThemeKind) -> str:
-    """What a kind of theme is called on screen."""
+    """The name of a kind of theme on screen."""
     return str(THEME_KINDS[kind])
 
 
@@ -94,7 +94,7 @@ def _row(resource: SectorResource, slug: str) -> Any:
 @bp.get("/beheer/fondsen", endpoint="manage_funds", defaults={"resource": FUND})
 @bp.get("/beheer/themas", endpoint="manage_themes", defaults={"resource": THEME})
 def manage_all(resource: SectorResource) -> ResponseReturnValue:
-    """All of them; the closed ones below."""
+    """The list; closed ones come last."""
     _allow()
     lines = resource.lines()
     return render_template(
@@ -113,15 +113,15 @@ def add(resource: SectorResource) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return resource.page(form, None), 422 if form.is_submitted() else 200
     row = resource.add(form.details)
-    said = _("%(name)s is toegevoegd.", name=row.name)
-    flash(f"{said} {resource.invitation}".rstrip(), "success")
+    message = _("%(name)s is toegevoegd.", name=row.name)
+    flash(f"{message} {resource.invitation}".rstrip(), "success")
     return web.back_to(resource.index)
 
 
 @bp.route("/beheer/fondsen/<slug>", endpoint="manage_fund", defaults={"resource": FUND}, methods=["GET", "POST"])
 @bp.route("/beheer/themas/<slug>", endpoint="manage_theme", defaults={"resource": THEME}, methods=["GET", "POST"])
 def manage(resource: SectorResource, slug: str) -> ResponseReturnValue:
-    """The facts of one, and whether it is closed."""
+    """The page of one fund or theme, with its form."""
     row = _row(resource, slug)
     form = resource.form(row)
     if not form.validate_on_submit():

@@ -1,4 +1,4 @@
-"""How often somebody may try: to sign in, to ask for a new password, to take up an invitation."""
+"""Limits on how often somebody may try to sign in, to reset a password, or to accept an invitation."""
 
 from collections.abc import Callable, Sequence
 from time import time
@@ -70,9 +70,9 @@ def limit(
     failures: bool | Callable[[Response], bool] = False,
     methods: Sequence[str] = ("POST",),
 ) -> None:
-    """Puts limits around the writes of one view, or around what `methods` says.
+    """Puts limits around the writes of one view, or around the given `methods`.
 
-    With `failures` only what did not succeed counts: what was not sent on, or what the given test finds.
+    With `failures` only failures count: answers without a redirect, or those that the given test finds.
     """
     limiter = _LIMITER.find(app)
     if limiter is None:

@@ -73,7 +73,7 @@ _EMAIL = (
 
 
 class SignInForm(LoginForm):
-    """Address and password. Takes as long for an address without an account, and holds no lock while it hashes."""
+    """Address and password. It takes as long for an address without an account, and holds no lock while it hashes."""
 
     email = EmailField(
         _l("E-mailadres"),
@@ -94,10 +94,10 @@ class SignInForm(LoginForm):
         self.password.description = ""  # the extension's link; the page has its own
         self._left_empty: dict[Field, list[Any]] = {}
 
-    def says_what_is_left_empty(self) -> bool:
-        """Puts the words beside the fields again: the extension's view makes all of them say one thing about accounts.
+    def restore_errors_of_empty_fields(self) -> bool:
+        """Puts the errors of empty fields back, which the extension's view replaces by one message about accounts.
 
-        What was left empty tells nothing of accounts.
+        They say nothing about accounts. Returns whether there are any.
         """
         for field, errors in self._left_empty.items():
             field.errors = errors
@@ -112,18 +112,18 @@ class SignInForm(LoginForm):
             self._left_empty = {field: list(field.errors) for field in (self.email, self.password) if field.errors}
             return False
         email = self.email.data.strip().lower()
-        given = SECURITY.get().password_util.normalize(self.password.data)
+        password = SECURITY.get().password_util.normalize(self.password.data)
         stored = queries.password_of(email)
         # Hashing takes tens of milliseconds. On SQLite a transaction of a POST holds the only write lock: let it go.
         db.rollback()
         # Looked up either way, as it is made at the first sign-in of a process.
-        nobodys = _no_password()
-        proven = verify_password(given, stored or nobodys) and stored is not None
-        if not proven:
+        dummy = _dummy_hash()
+        is_correct = verify_password(password, stored or dummy) and stored is not None
+        if not is_correct:
             words = MESSAGES["GENERIC_AUTHN_FAILED"][0]
             self.form_errors.append(gettext(words))
             return False
-        rehashed = hash_password(given) if SECURITY.get().pwd_context.needs_update(stored) else None
+        rehashed = hash_password(password) if SECURITY.get().pwd_context.needs_update(stored) else None
         self.user = SECURITY.get().datastore.find_user(email=email)
         if self.user is None or not self.user.active:
             self.form_errors.append(gettext("Dit account is afgesloten. Neem contact op met een beheerder."))
@@ -136,8 +136,8 @@ class SignInForm(LoginForm):
 _dummy: list[str] = []
 
 
-def _no_password() -> str:
-    """The hash of a password that nobody has, made once a process."""
+def _dummy_hash() -> str:
+    """The hash of a password that nobody has, computed once in each process."""
     if not _dummy:
         _dummy.append(hash_password("".join(chr(97 + number % 26) for number in range(64))))
     return _dummy[0]
@@ -148,7 +148,7 @@ class ForgotForm(FlaskForm):
 
 
 class ResetForm(ResetPasswordForm):
-    """A new password, by the link of a mail."""
+    """A new password, by the link in a mail."""
 
     password = PasswordField(
         _l("Nieuw wachtwoord"),
@@ -164,7 +164,7 @@ class ResetForm(ResetPasswordForm):
 
 
 class ChangeForm(ChangePasswordForm):
-    """A new password, by who knows the old one."""
+    """A new password, for somebody who knows the old one."""
 
     password = PasswordField(_l("Huidig wachtwoord"), render_kw={"autocomplete": "current-password"})
     new_password = PasswordField(

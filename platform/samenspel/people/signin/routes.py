@@ -8,11 +8,11 @@ from flask_security.utils import validate_redirect_url
 from samenspel import web
 from samenspel.people.blueprint import bp
 from samenspel.people.group_hooks import group_hooks
-from samenspel.people.words import WRITTEN
+from samenspel.people.words import ROLE_WORDS
 
 
-def here_only(target: str) -> str:
-    """An address to go on to, if it is a page of ours; the start page else."""
+def own_path(target: str) -> str:
+    """The address to go on to if it is one of our pages, else the start page."""
     is_page = target.startswith("/") and not target.startswith(("//", "/\\")) and validate_redirect_url(target)
     return target if is_page else "/"
 
@@ -23,7 +23,7 @@ def demo_sign_in() -> ResponseReturnValue:
     """Signs a visitor of a demo in as somebody with the role in `role`. Elsewhere this page does not exist."""
     if not web.is_demo():
         abort(404)
-    role = web.or_404(WRITTEN.get(request.form.get("role", "")))
+    role = web.or_404(ROLE_WORDS.get(request.form.get("role", "")))
     account = web.or_404(group_hooks().demo_account(role))
     login_user(account, authn_via=["demo"])
-    return redirect(here_only(request.form.get("next", "")), code=303)
+    return redirect(own_path(request.form.get("next", "")), code=303)

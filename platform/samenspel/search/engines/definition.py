@@ -1,6 +1,6 @@
 """What the search index looks like, read from the data in `search_index/`.
 
-Both engines build themselves from one `Definition`, so that a stop word or a synonym is written down once. In
+Both engines build themselves from one `IndexDefinition`, so that a stop word or a synonym is written down once. In
 the checkout the folder lies in the root; the wheel carries it as `samenspel/search_index`.
 """
 

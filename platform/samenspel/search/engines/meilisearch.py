@@ -35,7 +35,7 @@ _SHOWN = ["id", "kind", "url", "group", "theme", "date"]
 
 
 class MeilisearchEngine:
-    """Search in a Meilisearch index; see the protocol `Search` for what the methods promise."""
+    """Search in a Meilisearch index; see the protocol `SearchEngine` for what the methods promise."""
 
     def __init__(
         self,
@@ -223,7 +223,7 @@ class MeilisearchEngine:
     # Settings
 
     def _settings(self) -> dict[str, Any]:
-        """How the server searches; what it says of itself tells whether its index was made from this definition."""
+        """How the server searches; its settings show whether its index was made from this definition."""
         definition = self._definition
         return {
             "searchableAttributes": [field.name for field in definition.fields],

@@ -1,4 +1,4 @@
-"""The search port: what is asked of an engine and what it answers, whichever engine it is.
+"""The search port: the requests and answers of an engine, whichever engine it is.
 
 The rules that hold for both engines are those of `SearchRequest` and are proven in `tests/search/`. Neither this module
 nor the engines know Flask or the database: who may read is handed in as `readers`, and the database has the
@@ -27,7 +27,7 @@ class SearchRequest:
       may be unfinished; the first word must occur, documents with more of the words come first; case, accents
       and stop words do not matter.
     * Without a word to search on, the newest come first.
-    * `readers` is who asks: only documents that name at least one of them are found, none when it is empty.
+    * `readers` are those of the viewer: only documents that name at least one of them are found.
       ValueError when one is not a uuid or slug, since that is a mistake of ours.
     * `kinds`, `groups` and `themes` narrow when not empty; unknown or malformed values simply match nothing.
     * `limit` and `offset` are cut to what the definition allows; a `limit` of 0 only counts.
