@@ -47,10 +47,10 @@ def mail_agenda(payloads: Sequence[dict[str, Any]]) -> None:
     """Mails an agenda that was opened to the people expected at the meeting, but not to the person who opened it
     (`by`)."""
     for payload in payloads:
-        news = meeting_people.meeting_details(uuid.UUID(payload["id"]))
-        if news is None or news.meeting.cancelled_at is not None:
+        details = meeting_people.meeting_details(uuid.UUID(payload["id"]))
+        if details is None or details.meeting.cancelled_at is not None:
             continue
-        meeting, items = news.meeting, agendas.agenda_of(news.meeting)
+        meeting, items = details.meeting, agendas.agenda_of(details.meeting)
         with session().begin_nested():
             for person in meeting_people.recipients_of(meeting, "planned"):
                 if str(person.id) == payload["by"]:
@@ -63,7 +63,7 @@ def mail_agenda(payloads: Sequence[dict[str, Any]]) -> None:
                     "meetings_agenda",
                     locale=person.locale,
                     name=person.name,
-                    group=news.group_name,
+                    group=details.group_name,
                     meeting=meeting,
                     when=clock.span(*meeting.moments, person.locale) if meeting.moments else "",
                     agenda=items,

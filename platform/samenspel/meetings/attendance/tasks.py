@@ -19,24 +19,24 @@ def mail_attendance(payloads: Sequence[dict[str, Any]]) -> None:
     That is an account (`to`), or everybody of a `fund` in the group but for the person who did it (`by`).
     """
     for payload in payloads:
-        news = meeting_people.meeting_details(uuid.UUID(payload["id"]))
-        if news is None or news.meeting.moments is None or news.meeting.cancelled_at is not None:
+        details = meeting_people.meeting_details(uuid.UUID(payload["id"]))
+        if details is None or details.meeting.moments is None or details.meeting.cancelled_at is not None:
             continue
-        start, end = news.meeting.moments
-        for person in queries.recipients_of(news.meeting, payload):
-            link = mail.link_to("meetings.show", meeting_id=news.meeting.id)
+        start, end = details.meeting.moments
+        for person in queries.recipients_of(details.meeting, payload):
+            link = mail.link_to("meetings.show", meeting_id=details.meeting.id)
             if payload["what"] == "debrief":
                 slug = queries.slug_of_fund(uuid.UUID(payload["fund"]))
-                link = mail.link_to("meetings.debrief", meeting_id=news.meeting.id, represented=slug)
+                link = mail.link_to("meetings.debrief", meeting_id=details.meeting.id, represented=slug)
             mail.send_later(
                 person.email,
-                _subject(payload["what"], news.meeting.title, person.locale),
+                _subject(payload["what"], details.meeting.title, person.locale),
                 f"meetings_{payload['what']}",
                 locale=person.locale,
                 name=person.name,
                 by=queries.name_and_fund_of(payload.get("by")),
-                meeting=news.meeting,
-                group=news.group_name,
+                meeting=details.meeting,
+                group=details.group_name,
                 when=clock.span(start, end, person.locale),
                 link=link,
             )

@@ -25,7 +25,7 @@ class PlannedMeeting:
     """A meeting that waits for an answer; `rhythm` is that of its series, if any. While its date is sought, `closes_on`
     is the last day of its poll."""
 
-    news: MeetingDetails
+    details: MeetingDetails
     rhythm: Rhythm | None
     closes_on: date | None
 

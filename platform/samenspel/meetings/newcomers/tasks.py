@@ -34,7 +34,7 @@ class MailLine:
 
     @property
     def meetings(self) -> list[Meeting]:
-        return [each.news.meeting for each in self.planned]
+        return [each.details.meeting for each in self.planned]
 
 
 def mail_newcomers(payloads: Sequence[dict[str, Any]]) -> None:
@@ -79,8 +79,8 @@ def _lines(planned: Sequence[PlannedMeeting], locale: str) -> dict[str, list[Mai
     """The lines by the name of the group; the meetings of a series are one line."""
     found: dict[str, dict[uuid.UUID, MailLine]] = {}
     for each in planned:
-        meeting = each.news.meeting
-        those = found.setdefault(each.news.group_name, {})
+        meeting = each.details.meeting
+        those = found.setdefault(each.details.group_name, {})
         key = meeting.series_id or meeting.id
         if key not in those:
             those[key] = MailLine(meeting.title, "", mail.link_to("meetings.show", meeting_id=meeting.id))
@@ -93,7 +93,7 @@ def _lines(planned: Sequence[PlannedMeeting], locale: str) -> dict[str, list[Mai
 
 def _when(line: MailLine, locale: str) -> str:
     first = line.planned[0]
-    meeting = first.news.meeting
+    meeting = first.details.meeting
     if first.closes_on is not None:
         return str(_("datum gezocht, antwoorden tot en met %(day)s", day=clock.day(first.closes_on, locale)))
     span, count = clock.span(*meeting.moments, locale) if meeting.moments else "", len(line.planned)
@@ -108,12 +108,12 @@ def _calendar(dated: Sequence[MailLine], person: MeetingRecipient) -> tuple[str,
     calendars do not agree on several events in one invitation."""
     if not dated:
         return None
-    events = [calendar_events(line.planned[0].news, line.meetings) for line in dated]
+    events = [calendar_events(line.planned[0].details, line.meetings) for line in dated]
     if len(events) > 1:
         method, file = series_calendars.collection_file(event for some in events for _meeting, event in some)
         return method.value, file.decode()
-    news = dated[0].planned[0].news
-    if news.meeting.series_id is None:
-        return invitation_for(news, person)
+    details = dated[0].planned[0].details
+    if details.meeting.series_id is None:
+        return invitation_for(details, person)
     answers = series_queries.answers_in([meeting.id for meeting, _event in events[0]])
     return series_file_for(events[0], person, answers.get(person.id, {}))

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.db import columns, session
+from samenspel.db import columns
+from samenspel.lines import lines_from
 from samenspel.meetings.models import (
     Meeting,
     path_of,
@@ -32,24 +33,24 @@ _MOMENT: Any = Meeting.__table__.c.starts_at.type  # type: ignore[attr-defined]
 
 
 def _nearest(is_before: bool) -> sa.Select[Any]:
-    here = sa.tuple_(sa.bindparam("start", type_=_MOMENT), sa.bindparam("id", type_=sa.Uuid()))
-    place = sa.tuple_(col(Meeting.starts_at), col(Meeting.id))
+    this = sa.tuple_(sa.bindparam("start", type_=_MOMENT), sa.bindparam("id", type_=sa.Uuid()))
     moment, key = col(Meeting.starts_at), col(Meeting.id)
-    other = (
+    other = sa.tuple_(moment, key)
+    nearest = (
         columns(Meeting.id, Meeting.title, Meeting.starts_at)
         .where(
             col(Meeting.group_id) == sa.bindparam("group"),
             col(Meeting.cancelled_at).is_(None),
-            place < here if is_before else place > here,
+            other < this if is_before else other > this,
         )
         .order_by(*((moment.desc(), key.desc()) if is_before else (moment, key)))
         .limit(1)
         .subquery()
     )
-    return columns(other.c.id, other.c.title, other.c.starts_at)
+    return columns(nearest)
 
 
-_NEIGHBOURS = sa.union_all(_nearest(True), _nearest(False))
+_NEIGHBOURS = lines_from(Neighbour, sa.union_all(_nearest(True), _nearest(False)))
 
 
 def neighbours_of(meeting: Meeting) -> tuple[Neighbour | None, Neighbour | None]:
@@ -61,9 +62,8 @@ def neighbours_of(meeting: Meeting) -> tuple[Neighbour | None, Neighbour | None]
     following: Neighbour | None = None
     if meeting.starts_at is None:
         return None, None
-    here = {"start": meeting.starts_at, "id": meeting.id, "group": meeting.group_id}
-    for row in session().execute(_NEIGHBOURS, here):
-        found = Neighbour(*row)
+    parameters = {"start": meeting.starts_at, "id": meeting.id, "group": meeting.group_id}
+    for found in _NEIGHBOURS.all(parameters):
         if (found.starts_at, found.id) < (meeting.starts_at, meeting.id):
             previous = found
         else:

@@ -80,7 +80,8 @@ def show(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>/stand")
 def pushed_fragments(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """What is pushed to the page of a meeting, as fragments: for who may have missed it (?editie=: what they have)."""
+    """The fragments that are pushed to the page of a meeting, for a page that may have missed some (?editie=: what it
+    has)."""
     seen = reach(meeting_id)
     attendance = _attendance(seen)
     is_sought = seen.state is MeetingState.SEEKING
@@ -97,7 +98,7 @@ def pushed_fragments(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _attendance(seen: SeenMeeting) -> list[attendances.AttendanceLine]:
-    """Who was there; nothing is recorded before the meeting begins."""
+    """The record of attendance; empty before the meeting begins."""
     starts_at = seen.meeting.starts_at
     return attendances.attendance_of(seen.id) if starts_at and now() >= starts_at else []
 
@@ -182,7 +183,7 @@ def _my_answer(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
 
 
 def _left_to_answer(seen: SeenMeeting) -> int:
-    """For how many that follow in a series the same answer could be given at once."""
+    """How many later meetings of the series could get the same answer at once."""
     if seen.meeting.series_id is None or seen.my_answer not in REPEATABLE_ANSWERS:
         return 0
     return series.unanswered_count(web.viewer(), seen.meeting)

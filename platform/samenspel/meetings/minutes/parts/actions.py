@@ -133,10 +133,10 @@ def save_part(viewer: Viewer, meeting: Meeting, part_id: uuid.UUID, written: Par
     """Saves what was typed together with what others saved since; what comes twice is saved once. None where the
     meeting has no such part."""
     report = lock_report(viewer, meeting)
-    place = _find_part(meeting, part_id)
-    if place is None:
+    found = _find_part(meeting, part_id)
+    if found is None:
         return None
-    item, part = place
+    item, part = found
     if written.nonce and written.nonce in part.nonces:
         state = queries.part_state(meeting.id, part_id)
         return PartResult(state) if state else None
@@ -148,8 +148,8 @@ def save_part(viewer: Viewer, meeting: Meeting, part_id: uuid.UUID, written: Par
 
 def merge_part(meeting: Meeting, report: Report, part_id: uuid.UUID, written: PartInput) -> tuple[Conflict, ...]:
     """Merges a text into a part of a report that is locked; returns what both rewrote."""
-    place = _find_part(meeting, part_id)
-    return _merge(report, *place, written) if place else ()
+    found = _find_part(meeting, part_id)
+    return _merge(report, *found, written) if found else ()
 
 
 def _merge(report: Report, item: AgendaItem | None, part: ReportPart, written: PartInput) -> tuple[Conflict, ...]:
@@ -169,10 +169,11 @@ def set_discussed(viewer: Viewer, meeting: Meeting, item_id: uuid.UUID, is_discu
     """Says whether an item was discussed; None leaves it to whether the report says something about it. Returns None
     where the meeting has no such item."""
     lock_report(viewer, meeting)
-    place = queries.item_and_part(meeting.id, item_id)
-    if place is None:
+    found = queries.item_and_part(meeting.id, item_id)
+    if found is None:
         return None
-    place[0].is_discussed = is_discussed
+    item, _part = found
+    item.is_discussed = is_discussed
     session().flush()
     return PartResult(push_part(meeting, item_id))
 
@@ -183,10 +184,10 @@ def claim_part(viewer: Viewer, meeting: Meeting, part_id: uuid.UUID) -> PartStat
     The lock is advisory: it keeps the fields of others closed, and what comes without it is merged all the same.
     """
     lock_report(viewer, meeting)
-    place = _find_part(meeting, part_id)
-    if place is None:
+    found = _find_part(meeting, part_id)
+    if found is None:
         return None
-    part = place[1]
+    _item, part = found
     holder_id = part.writer_id if queries.seconds_left(part.writer_until, now()) else None
     if holder_id not in (None, viewer.id):
         return queries.part_state(meeting.id, part_id)
@@ -198,10 +199,10 @@ def claim_part(viewer: Viewer, meeting: Meeting, part_id: uuid.UUID) -> PartStat
 def release_part(viewer: Viewer, meeting: Meeting, part_id: uuid.UUID) -> PartState | None:
     """Leaves the lock to the next; does nothing where the viewer does not hold it. None where there is no such part."""
     lock_report(viewer, meeting)
-    place = _find_part(meeting, part_id)
-    if place is None:
+    found = _find_part(meeting, part_id)
+    if found is None:
         return None
-    part = place[1]
+    _item, part = found
     if part.writer_id != viewer.id:
         return queries.part_state(meeting.id, part_id)
     part.writer_id = part.writer_until = None
@@ -232,7 +233,7 @@ def _renew_lock(part: ReportPart, viewer: Viewer) -> None:
 
 
 def push_part(meeting: Meeting, part_id: uuid.UUID, states: Sequence[PartState] | None = None) -> PartState:
-    """Shows a part to who writes or reads along; `states` are those of the whole report, where they are known."""
+    """Shows a part to those who write or read along; `states` are those of the whole report, where they are known."""
     every = queries.part_states(meeting.id) if states is None else states
     state = next(each for each in every if each.part_id == part_id)
     target = f"#part-state-{part_id}"

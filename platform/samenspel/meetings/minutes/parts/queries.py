@@ -1,4 +1,4 @@
-"""Selects for a report that is being written: the state of each part, who writes there, and who may look on."""
+"""Selects for a report that is being written: the state of each part, who writes there, and who may follow it."""
 
 import json
 import uuid
@@ -152,7 +152,10 @@ def item_and_part(meeting_id: uuid.UUID, item_id: uuid.UUID) -> tuple[AgendaItem
         .where(AgendaItem.id == item_id, AgendaItem.meeting_id == meeting_id)
     )
     row = session().exec(query.execution_options(populate_existing=True)).first()
-    return (row[0], row[1]) if row else None
+    if row is None:
+        return None
+    item, part = row
+    return item, part
 
 
 def general_part(meeting_id: uuid.UUID) -> ReportPart | None:

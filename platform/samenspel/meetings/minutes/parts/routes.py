@@ -19,7 +19,7 @@ from samenspel.meetings.reach import reach
 
 
 def _reach_part(meeting_id: uuid.UUID, part_id: uuid.UUID) -> ReportEditor:
-    """The editor of a part: 403 for who may not write it. Whether there is such a part, the actions say (None)."""
+    """The editor of a part: 403 where they may not write it. The actions say whether there is such a part (None)."""
     editor = reach_editor(meeting_id)
     if editor.seen.is_cancelled:
         abort(404)
