@@ -236,9 +236,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         "compare_type": True,
     }
     db.init_app(app)
-    alembic.init_app(app)
-    # There are no asynchronous sessions to close, and looking for them takes a thread for each request.
+    # There are no asynchronous sessions to close, and looking for them takes a thread for each request, and fails where
+    # an event loop runs. So this comes before Alembic, which opens a context.
     remove_hook(app.teardown_appcontext_funcs, "flask_sqlalchemy_lite._extension._close_async_sessions")
+    alembic.init_app(app)
     if settings.is_sqlite:
         with app.app_context():
             _set_up_sqlite(db.engine)
