@@ -49,7 +49,7 @@ class Part:
         return self.node.html or ""
 
     def all(self, css: str) -> list["Part"]:
-        return [Part(node) for node in self.node.css(css)]
+        return [Part(node) for node in {node.mem_id: node for node in self.node.css(css)}.values()]  # each one once
 
     def has(self, css: str) -> bool:
         return bool(self.node.css(css))
