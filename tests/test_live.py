@@ -89,7 +89,7 @@ def test_a_member_who_is_taken_out_and_a_closed_account_hear_nothing_more(
 ) -> None:
     channel = channel_of(world)
     gust, bram, ann = (ear(account, f"channel:{channel}") for account in (world.gust, world.bram, world.ann))
-    client_of(world.ann).post(f"/overleg/{world.open_group.slug}/deelnemers/{world.gust.id}", data={"rol": ""})
+    client_of(world.ann).post(f"/overleg/{world.open_group.slug}/deelnemers/{world.gust.id}", data={"role": ""})
     client_of(world.bea).post(f"/beheer/accounts/{world.bram.id}/sluiting")
     assert (gust.is_connected(), bram.is_connected(), ann.is_connected()) == (False, False, True)
 

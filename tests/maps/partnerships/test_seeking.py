@@ -203,4 +203,4 @@ def test_one_click_starts_a_closed_group_and_invites(busy: World, client_of: Cli
     assert outbox[0].subject == "Dirk Wouters zoekt fondsen om samen iets te doen: Oproep AI"
     assert "beslist zelf" in outbox[0].body
     assert client_of(busy.ann).get("/overleg/oproep-ai").status_code == 404
-    assert client_of(busy.bram).post("/overleg/oproep-ai/deelname", data={"rol": "member"}).status_code == 303
+    assert client_of(busy.bram).post("/overleg/oproep-ai/deelname", data={"role": "member"}).status_code == 303
