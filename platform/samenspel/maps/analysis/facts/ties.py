@@ -177,8 +177,8 @@ def affiliations(
 
 @dataclass
 class _CleanRows:
-    """What rows say together, by (activity, fund) or by activity: the latest day, who led, kind and theme, whether it
-    is unreported, and the largest weight."""
+    """What several rows come to, by (activity, fund) or by activity: the latest day, who led, kind and theme, whether
+    it is unreported, and the largest weight."""
 
     seen: set[Participation] = field(default_factory=set)
     left_out: dict[LeftOut, int] = field(default_factory=lambda: {"duplicate": 0, "future": 0, "unknown": 0})

@@ -71,8 +71,8 @@ class ComputedTie(TypedDict):
     open activities that count most.
 
     By chance they would share `expected` activities, and as many as they did with probability `chance`;
-    `beyond_chance` says that this is too little to be chance. `backbone` is from which share of the ties on it is drawn
-    (0 is drawn first).
+    `beyond_chance` says that this is too improbable for chance, so that the tie is *notable*. `backbone` is the share
+    of the ties that are drawn before it.
     """
 
     a: str
