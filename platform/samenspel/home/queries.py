@@ -7,7 +7,7 @@ from samenspel.chat import queries as chat
 from samenspel.db import columns, session
 from samenspel.groups.models import MembershipRole
 from samenspel.meetings import lists as meetings
-from samenspel.meetings.catchup import queries as catchup
+from samenspel.meetings.catchup.notice_queries import notices_for
 from samenspel.meetings.points import queries as points
 from samenspel.meetings.polls import list_queries as polls
 from samenspel.topics import queries as topics
@@ -43,7 +43,7 @@ def start_page_of(viewer: Viewer) -> StartPage:
     organises = viewer.is_isa or MembershipRole.ORGANISER in viewer.memberships.values()
     in_groups = bool(viewer.memberships)
     coming = meetings.upcoming_for(viewer, days=42, limit=12) if in_groups else []
-    notices = catchup.notices_for(viewer) if in_groups else []
+    notices = notices_for(viewer) if in_groups else []
     return StartPage(
         polls=polls.polls_waiting_for(viewer) if in_groups else [],
         to_answer=[meeting for meeting in coming if meeting.needs_answer][:5],

@@ -38,7 +38,6 @@ class SeenMeeting:
     meeting: Meeting
     group_name: str
     group_slug: str
-    is_closed_group: bool
     organiser_name: str
     organiser_email: str
     report_id: uuid.UUID | None
@@ -137,7 +136,6 @@ def _seen(scope: VisibilityScope) -> Lines[SeenMeeting]:
             meeting=Meeting,
             group_name=Group.name,
             group_slug=Group.slug,
-            is_closed_group=col(Group.visibility) == "closed",
             organiser_name=Account.name,
             organiser_email=Account.email,
             report_id=Report.id,

@@ -32,7 +32,7 @@ def test_who_says_yes_in_a_full_room_waits_and_moves_up_in_order(
         answered(client_of(who), meeting, "yes")
     session().expire_all()
     turnout = attendances.turnout_of(session().get_one(Meeting, meeting.id))
-    assert (turnout.counts["yes"], turnout.counts["waiting"], turnout.is_full) == (1, 2, True)
+    assert (turnout.counts["yes"], turnout.counts["waiting"], turnout.capacity) == (1, 2, 1)
     assert "op de wachtlijst" in client_of(piet).get(f"/bijeenkomsten/{meeting.id}").text
     page = client_of(world.ann).get(path).text
     assert page.index("Piet Pauwels") < page.index("Gust Goossens")

@@ -18,7 +18,7 @@ from samenspel.clock import today
 from samenspel.db import now, session
 from samenspel.meetings import index
 from samenspel.meetings import lists as queries
-from samenspel.meetings.catchup import queries as catchup_queries
+from samenspel.meetings.catchup.notice_queries import notices_for
 from samenspel.meetings.models import ActionItem, Answer, AnswerValue, Attendance, AttendanceStatus, Decision, Report
 from samenspel.meetings.points import queries as points
 from tests import make
@@ -111,7 +111,7 @@ def test_publication_is_told_and_found(app: Flask, world: World, client_of: Clie
     assert found.readers == ("members", str(world.open_group.id))
     for words in ("Een goed gesprek.", "We gaan door met de podcast", "Sprekers zoeken", "Keuze van thema's"):
         assert words in found.body
-    assert [line.meeting_id for line in catchup_queries.notices_for(viewer(world.bram))] == [meeting.id]
+    assert [line.meeting_id for line in notices_for(viewer(world.bram))] == [meeting.id]
     assert queries.drafts_for(viewer(world.ann)) == []
 
 

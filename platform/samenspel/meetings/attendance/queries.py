@@ -55,10 +55,6 @@ class Turnout:
         }
         return len(coming)
 
-    @property
-    def is_full(self) -> bool:
-        return self.capacity is not None and self.counts["yes"] >= self.capacity
-
 
 _REPRESENTATIVE = aliased(Fund)
 

@@ -37,7 +37,6 @@ class DuePoint:
     due_on: date
     reminded_on: date | None
     group_name: str
-    is_of_fund: bool
 
 
 def _due_points() -> sa.Select[Any]:
@@ -66,7 +65,6 @@ def _due_points() -> sa.Select[Any]:
             ActionItem.due_on,
             ActionItem.reminded_on,
             col(Group.name).label("group_name"),
-            col(ActionItem.owner_id).is_(None).label("is_of_fund"),
         )
         .select_from(ActionItem)
         .join(Meeting, col(Meeting.id) == ActionItem.meeting_id)
@@ -105,7 +103,6 @@ def due_by_person(until: date) -> dict[PointRecipient, list[DuePoint]]:
                     due_on=row.due_on,
                     reminded_on=row.reminded_on,
                     group_name=row.group_name,
-                    is_of_fund=bool(row.is_of_fund),
                 )
             )
     return found
