@@ -42,9 +42,3 @@ def drawing_order(weights: Numbers, first: Indices, second: Indices, by_chance: 
     result = np.empty(len(first))
     result[place] = np.arange(len(first)) / len(first)
     return result
-
-
-def spanning_tree_size(weights: Numbers) -> int:
-    """How many ties the spanning trees of all components have: all funds but one in each."""
-    tree = minimum_spanning_tree(csr_array((weights > 0).astype(float)))
-    return int(tree.nnz)
