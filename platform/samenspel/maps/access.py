@@ -1,6 +1,6 @@
 """Who sees the collaboration map: members of the platform. It is about funds, never about persons.
 
-What a fund answers to the suggestions is its own: its people and the intersectoral advisers see it, nobody else.
+What a fund answers to suggestions is its own: only its people and the intersectoral advisers see that.
 """
 
 import uuid
@@ -10,7 +10,7 @@ from samenspel.viewer import Viewer
 
 
 def may_see(viewer: Viewer) -> bool:
-    """Guests see no map: for them it does not exist."""
+    """Members see the map; for guests it does not exist."""
     return sees_platform(viewer)
 
 
@@ -20,7 +20,7 @@ def may_answer(viewer: Viewer, fund_id: uuid.UUID) -> bool:
 
 
 def may_see_request(viewer: Viewer, account_id: uuid.UUID) -> bool:
-    """Who seeks partners sees what was proposed, and so do the advisers."""
+    """People who seek partners see what was proposed to them, and so do the advisers."""
     return sees_platform(viewer) and (viewer.is_isa or viewer.id == account_id)
 
 

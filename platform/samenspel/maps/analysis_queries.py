@@ -69,7 +69,8 @@ class _Collected:
         unreported: bool = False,
         weight: float = 1.0,
     ) -> None:
-        """A fund took part in this activity on these days. Only what is outside the SERV's working is not reported."""
+        """Notes that a fund took part in this activity on these days. Only activities outside the SERV's working may be
+        kept out of reports."""
         self.activities.setdefault(fact.id, fact)
         self.participations += [
             Participation(
@@ -87,7 +88,7 @@ class _Collected:
 
 
 def analysis_input(today: dt.date) -> AnalysisInput:
-    """All of it, at the level of funds."""
+    """Reads all of it, at the level of funds."""
     collected = _Collected({row.id: row.slug for row in session().execute(columns(Fund.id, Fund.slug))})
     _memberships(collected, today)
     _meetings(collected)

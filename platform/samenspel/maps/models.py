@@ -49,7 +49,7 @@ class AdviceAnswer(Row, table=True):
 
 
 class ClusterRequest(Row, table=True):
-    """Somebody seeks funds for a theme, goal or call. The worker fills `proposals`; `computed_at` tells that it did.
+    """A request for funds for a theme, goal or call. The worker fills `proposals`; `computed_at` tells that it did.
 
     `must` and `proposals` know funds by their slug, as snapshots do.
     """
@@ -84,7 +84,7 @@ class ActivityImport(Row, table=True):
 
 
 class ImportedActivity(Row, table=True):
-    """An activity of a file; `kind` is one of those of the analysis (see `rows.KINDS`)."""
+    """An activity of a file; `kind` is one of those of the analysis (see `participations.KINDS`)."""
 
     __tablename__ = "imported_activity"
     import_id: uuid.UUID = Field(foreign_key="activity_import.id", index=True, ondelete="CASCADE")
@@ -97,7 +97,7 @@ class ImportedActivity(Row, table=True):
 
 
 class ImportedParticipation(SQLModel, table=True):
-    """A fund that took part in it, until that day; `led` marks who pulled."""
+    """A fund that took part in an activity, until that day; `led` marks the lead fund."""
 
     __tablename__ = "imported_participation"
     activity_id: uuid.UUID = Field(foreign_key="imported_activity.id", primary_key=True, ondelete="CASCADE")

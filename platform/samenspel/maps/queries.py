@@ -40,7 +40,7 @@ def latest_snapshot(scope: str) -> SnapshotKey | None:
 
 
 def has_outdated_snapshots() -> bool:
-    """Whether there are maps in the shape of an earlier version, which nobody gets to see."""
+    """Whether there are snapshots of an earlier version, which no page reads."""
     return bool(session().execute(sa.select(sa.exists().where(col(Snapshot.version) != VERSION))).scalar_one())
 
 

@@ -1,4 +1,4 @@
-"""Requests for a cluster, what funds have on their plate, and the people that would be invited."""
+"""Requests for partners, how many hours funds spend in meetings, and the people to invite."""
 
 import datetime as dt
 import uuid
@@ -36,7 +36,7 @@ class ClusterRequestLine:
 
 
 def requests_of(viewer: Viewer) -> list[ClusterRequestLine]:
-    """What somebody asked for, the newest first; the advisers see what all asked for."""
+    """The requests of a person, the newest first; the advisers see those of everybody."""
     query = (
         lines(
             ClusterRequestLine,
@@ -82,7 +82,7 @@ def outdated_requests() -> list[uuid.UUID]:
 
 
 def request_by(request_id: uuid.UUID) -> ClusterRequestView | None:
-    """A request; who may see it is for access to say."""
+    """A request with its names, whoever asks; access says who may see it."""
     return (
         lines(ClusterRequestView, row=ClusterRequest, theme_slug=Theme.slug, theme_name=Theme.name)
         .join(Theme, col(Theme.id) == ClusterRequest.theme_id)
@@ -102,7 +102,7 @@ def meeting_hours(today: dt.date) -> dict[str, float]:
 
 
 def people_to_invite(slugs: Sequence[str], inviting: Viewer) -> list[Account]:
-    """Who is invited for these funds: the directors, or else the first consultants; whose fund invites is there."""
+    """The people to invite for these funds: directors, or else the first consultants; none of the inviting fund."""
     query = (
         sa.select(Account, Fund.slug)  # type: ignore[call-overload]
         .join(Fund, col(Fund.id) == Account.fund_id)

@@ -55,7 +55,7 @@ def seek() -> ResponseReturnValue:
 
 
 def _reach(request_id: uuid.UUID) -> ClusterRequestView:
-    """The request, for who made it and for the advisers; for others it does not exist."""
+    """The request, for its maker and the advisers; for others it does not exist."""
     found = web.or_404(queries.request_by(request_id))
     if not access.may_see_request(web.viewer(), found.row.account_id):
         abort(404)
@@ -77,7 +77,7 @@ def proposals(request_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _in_language(found: ClusterRequestView, names: dict[str, str]) -> list[dict[str, Any]]:
-    """The proposals with their sentences in the language of who looks."""
+    """The proposals with their sentences in the language of the reader."""
     phrases = phrasebook(names, {found.theme_slug: found.theme_name})
     return [phrase_requested(one, phrases) | _pairs(one) for one in found.proposals or ()]
 

@@ -17,7 +17,7 @@ MAX_ANSWERS = 50
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """An answer of a fund, with who gave it. One that was taken back is only history."""
+    """An answer of a fund, and the person who gave it. One that was withdrawn is only history."""
 
     id: uuid.UUID
     partner_slug: str
@@ -31,7 +31,7 @@ class AnswerLine:
 
 
 def answers_of(fund_id: uuid.UUID) -> list[AnswerLine]:
-    """The answers of a fund, the newest first; the newest about each partner that was not taken back is current."""
+    """The answers of a fund, the newest first; the newest about each partner that was not withdrawn is current."""
     found = (
         lines(
             AnswerLine, id=AdviceAnswer.id, partner_slug=Fund.slug, partner_name=Fund.name, value=AdviceAnswer.value,

@@ -37,7 +37,7 @@ def fund(slug: str) -> ResponseReturnValue:
 
 
 def _fund_page(map_request: MapRequest, view: SnapshotView, fund: FundView) -> dict[str, Any]:
-    """The variables of a fund's page, with the mix of suggestions that was asked for; answers for who may give them."""
+    """The variables of a fund's page, with the mix of suggestions asked for, and its answers for its own people."""
     me, mix = web.viewer(), requested_mix()
     row = people.fund_by(fund.slug)
     may_answer = row is not None and access.may_answer(me, row.id)
@@ -79,7 +79,7 @@ def _small_places() -> list[tuple[str, str]]:
 
 
 def _reach_to_answer(slug: str) -> Fund:
-    """The fund, for who may answer for it. Others see its network and may not (403)."""
+    """The fund, for people who may answer for it. Others see its network and may not (403)."""
     me = web.viewer()
     if not access.may_see(me):
         web.or_404(None)

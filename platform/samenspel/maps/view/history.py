@@ -39,6 +39,7 @@ class FundChange:
 
     @property
     def has_other_role(self) -> bool:
+        """Whether its role changed; no role before is no change."""
         return self.before is not None and self.before["role"] != self.after["role"]
 
     @property

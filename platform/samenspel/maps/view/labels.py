@@ -11,7 +11,7 @@ _GAP = 3.0
 
 @dataclass(frozen=True, slots=True)
 class NodeMark:
-    """A fund on the drawing: its middle, its diameter, and what stands beside it."""
+    """The mark of a fund on the drawing: its middle, its diameter, and the name beside it."""
 
     x: float
     y: float

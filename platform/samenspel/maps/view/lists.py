@@ -33,7 +33,7 @@ class ListColumn:
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """The part of a list that was asked for: sorted by a column, turned around, with a name in it."""
+    """Which part of a list a request asks for: sorted by a column, reversed, with a name in it, a page of it."""
 
     kind: str
     sort: str
@@ -45,7 +45,7 @@ class ListRequest:
 
     @classmethod
     def from_arguments(cls, arguments: Mapping[str, str], page_number: int) -> "ListRequest":
-        """What an address says, with what is usual where it says nothing or something odd."""
+        """The request of an address, with what is usual where that says nothing or something odd."""
         kind = arguments.get("lijst", "")
         return cls(
             kind=kind if kind in ("fondsen", "banden") else "fondsen",
@@ -120,25 +120,26 @@ def list_page(view: SnapshotView, request: ListRequest) -> ListPage:
     names = _name_columns(is_ties)
     columns = names + _measure_columns(view, TIE_MEASURES if is_ties else FUND_MEASURES)
     usual = next(column for column in columns if column.key == "sterkte")
-    by = next((column for column in columns if column.key == request.sort), usual)
+    sort_column = next((column for column in columns if column.key == request.sort), usual)
     rows: Sequence[Row] = view.ties if is_ties else view.funds
     if request.search:
-        words = _plain(request.search)
+        words = _comparable(request.search)
         rows = [row for row in rows if any(words in column.sort_key(row) for column in names)]
         if is_ties:  # of a tie, the fund that was looked for stands first
             rows = [row if words in names[0].sort_key(row) else _from_other_end(row) for row in rows]
-    if by is not usual or request.is_reversed:
+    if sort_column is not usual or request.is_reversed:
         # Of rows that are alike the strongest stays first.
-        rows = sorted(rows, key=by.sort_key, reverse=by.is_number != request.is_reversed)
+        rows = sorted(rows, key=sort_column.sort_key, reverse=sort_column.is_number != request.is_reversed)
     paging = Paging(request.page_number, MAX_ROWS if request.all_rows else PAGE_ROWS, len(rows))
     paging = replace(paging, number=min(paging.number, paging.pages))
     rows = rows[paging.offset : paging.offset + paging.size]
-    return ListPage(request, columns, by, usual if by in names else by, rows, paging)
+    narrow_column = usual if sort_column in names else sort_column
+    return ListPage(request, columns, sort_column, narrow_column, rows, paging)
 
 
 def _name_columns(is_ties: bool) -> list[ListColumn]:
     def name(key: str, label: str, field: str) -> ListColumn:
-        return ListColumn(key, label, lambda row: _plain(row[field]), is_name=True)
+        return ListColumn(key, label, lambda row: _comparable(row[field]), is_name=True)
 
     if is_ties:
         return [name("fonds", _("Fonds"), "a_name"), name("met", _("Met"), "b_name")]
@@ -161,7 +162,7 @@ def _measure_column(view: SnapshotView, measure: Measure) -> ListColumn:
 
     def word(row: Row) -> str:
         found = text(row)
-        return "~" if found == UNKNOWN else _plain(found)  # after all letters
+        return "~" if found == UNKNOWN else _comparable(found)  # after all letters
 
     return ListColumn(
         measure.key,
@@ -180,6 +181,6 @@ def _from_other_end(tie: Row) -> Row:
     return {**tie, **ends}
 
 
-def _plain(text: str) -> str:
+def _comparable(text: str) -> str:
     """A text to compare with: no capitals, no accents."""
     return "".join(char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char)).casefold()

@@ -142,6 +142,7 @@ class Excerpt(Generic[T]):
 
 
 def excerpt(items: Sequence[T], most: int) -> Excerpt[T]:
+    """The first `most` of these."""
     return Excerpt(items[:most], max(0, len(items) - most))
 
 
@@ -318,7 +319,7 @@ class SnapshotView:
 
     @cached_property
     def by_role(self) -> dict[str, list[ReadableNode]]:
-        """The funds with each role that stands out, the best connected first."""
+        """The funds by role, the best connected first."""
         found: dict[str, list[ReadableNode]] = {}
         for node in self.funds:
             found.setdefault(node["role"], []).append(node)
