@@ -35,7 +35,7 @@ def theme_rows(keep: Collection[uuid.UUID | None] = ()) -> Sequence[Any]:
 def theme_names() -> dict[str, str]:
     """The name of each theme by its slug, also of closed ones, since there are still pages about them."""
     rows = session().execute(columns(Theme.slug, Theme.name).order_by(col(Theme.name)))
-    return {row[0]: row[1] for row in rows}
+    return {row.slug: row.name for row in rows}
 
 
 def fund_rows(keep: Collection[uuid.UUID | None] = ()) -> Sequence[Any]:
@@ -58,16 +58,16 @@ def fund_is_open_at(moment: datetime | None) -> sa.ColumnElement[bool]:
 def names_to_add() -> list[tuple[uuid.UUID, str]]:
     """The id and name (with the fund) of the accounts that can join a group: active ones, those of WEWIS apart."""
     query = (
-        columns(Account.id, Account.name, Fund.name, Account.organisation, Account.role)
+        columns(Account.id, Account.name, col(Fund.name).label("fund"), Account.organisation, Account.role)
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .where(col(Account.active))
         .order_by(col(Account.name))
         .limit(2000)
     )
     return [
-        (who, f"{name} ({fund or organisation})" if fund or organisation else name)
-        for who, name, fund, organisation, role in session().execute(query)
-        if not is_of_wewis(role, organisation)
+        (row.id, f"{row.name} ({row.fund or row.organisation})" if row.fund or row.organisation else row.name)
+        for row in session().execute(query)
+        if not is_of_wewis(row.role, row.organisation)
     ]
 
 

@@ -92,4 +92,4 @@ def group_names(viewer: Viewer, ids: Iterable[str]) -> dict[str, str]:
     """The names of groups by id as text, as far as the viewer sees them: for the filters beside the results."""
     wanted = {uuid.UUID(name) for name in ids}
     query = columns(Group.id, Group.name).where(visible_to(viewer), col(Group.id).in_(wanted))
-    return {str(row[0]): row[1] for row in session().execute(query)} if wanted else {}
+    return {str(row.id): row.name for row in session().execute(query)} if wanted else {}
