@@ -21,7 +21,7 @@ class Answer(Protocol):
     @property
     def status_code(self) -> int: ...
     @property
-    def headers(self) -> object: ...
+    def location(self) -> str | None: ...
     @property
     def text(self) -> str: ...
 
@@ -173,17 +173,22 @@ class Page(Part):
 
 def page(answer: Answer, status: int = 200) -> Page:
     """The page of an answer that must have this status."""
-    assert answer.status_code == status, f"{answer.status_code} instead of {status}: {answer.headers}"
+    _check(answer, status)
     return Page(answer.text)
 
 
 def fragment(answer: Answer, status: int = 200) -> Part:
     """The part of a page that htmx gets; a whole page is none."""
-    assert answer.status_code == status, f"{answer.status_code} instead of {status}: {answer.headers}"
+    _check(answer, status)
     assert "<html" not in answer.text, "this is a whole page"
     body = LexborHTMLParser(answer.text).body
     assert body is not None
     return Part(body)
+
+
+def _check(answer: Answer, status: int) -> None:
+    where = f", to {answer.location}" if answer.location else ""
+    assert answer.status_code == status, f"{answer.status_code} instead of {status}{where}"
 
 
 def _words(node: LexborNode, skip: str = "") -> Iterator[str]:

@@ -23,6 +23,7 @@ from samenspel.people.models import Account
 from samenspel.runtime import files
 from tests import make
 from tests.documents import office
+from tests.pages import page
 from tests.world import World
 
 Clients = Callable[[Account], FlaskClient]
@@ -159,7 +160,8 @@ def test_a_refused_file_is_told_and_the_title_kept(
 
 def test_no_file_and_a_long_title_are_told(world: World, client_of: Clients) -> None:
     ann, where = client_of(world.ann), f"/overleg/{world.open_group.slug}/documenten"
-    assert "Kies een bestand." in ann.post(where, data={"title": "x"}).text
+    (error,) = page(ann.post(where, data={"title": "x"}), 422).errors.values()
+    assert error == "Kies een bestand."
     answer = share(ann, world.open_group, b"x", "x.txt", title="t" * 201)
     assert answer.status_code == 422
     assert "hoogstens 200 tekens" in answer.text

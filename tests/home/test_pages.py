@@ -160,7 +160,9 @@ def test_an_address_that_leads_nowhere_keeps_the_navigation_of_who_is_signed_in(
     assert lost.status_code == 404
     assert "Hoofdnavigatie" in lost.text
     assert 'href="/aanmelden"' not in lost.text
-    assert "Hoofdnavigatie" not in visitor.get("/bestaat-niet").text
+    outside = visitor.get("/bestaat-niet")
+    assert outside.status_code == 404
+    assert "Hoofdnavigatie" not in outside.text
 
 
 def test_the_building_blocks_keep_the_language_of_who_is_signed_in(

@@ -17,6 +17,7 @@ from samenspel.maps import analysis_queries, queries
 from samenspel.maps.imports import forms
 from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation
 from samenspel.people.models import Account
+from tests.pages import page
 from tests.world import World
 
 ClientOf = Callable[[Account], FlaskClient]
@@ -144,9 +145,8 @@ def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(
 
 def test_the_form_wants_a_name_and_a_file(world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
     client = client_of(world.ilse)
-    answer = client.post(HERE, data={"title": " "})
-    assert "Zeg in een paar woorden wat dit is." in answer.text
-    assert "Kies een bestand." in answer.text
+    errors = page(client.post(HERE, data={"title": " "}), 422).errors
+    assert sorted(errors.values()) == ["Kies een bestand.", "Zeg in een paar woorden wat dit is."]
     monkeypatch.setattr(forms, "MAX_BYTES", 100)
     large = sent(client, b"x" * 101)
     assert (large.status_code, "Dit bestand is te groot" in large.text) == (422, True)
