@@ -22,37 +22,10 @@ from tests import world as cast
 from tests.seen import Browser
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-#: What takes longest is begun first, so that at the end no worker of pytest-xdist waits for the other. The second one
-#: begins with what needs no demo data, which the first makes for both.
-LONGEST = (
-    "browser/test_pages.py",
-    "cli/test_run.py",
-    "browser/test_isa.py",
-    "browser/test_consultant.py",
-    "browser/test_director.py",
-    "test_every_route.py",
-    "browser/test_without_javascript.py",
-    "browser/test_planner.py",
-    "browser/test_report.py",
-    "browser/test_checkin.py",
-    "browser/test_poll.py",
-    "cli/test_commands.py",
-    "demo/test_generated.py",
-    "demo/test_loaded.py",
-    "maps/analysis/network/test_backend.py",
-    "search/engines/test_embedded.py",
-    "test_words.py",
-)
 
 
 def pytest_configure() -> None:
     clock.start()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files in that order, and the others after them as they came."""
-    places = {Path(__file__).parent / file: place for place, file in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.path, len(places)))
 
 
 @pytest.fixture(autouse=True)
