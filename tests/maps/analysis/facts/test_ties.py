@@ -20,7 +20,6 @@ from samenspel.maps.analysis.facts.participations import (
 from samenspel.maps.analysis.facts.ties import (
     Tie,
     affiliations,
-    bipartite,
     co_participations,
     graph,
     normalise,
@@ -157,13 +156,6 @@ def test_the_runs_of_a_tie_hold_all_that_was_shared() -> None:
     weights = shared.weights
     for (i, j), run in runs.items():
         assert (shared.share * shared.recency)[run].sum() == pytest.approx(weights[i, j])
-
-
-def test_the_bipartite_graph_has_both_sides() -> None:
-    made = bipartite(affiliations(met("one", "a", "b"), TODAY, funds=["a", "b", "c"]))
-    assert sorted(made.nodes) == [("activity", "one"), ("fund", "a"), ("fund", "b"), ("fund", "c")]
-    assert made[("fund", "a")][("activity", "one")]["date"] == TODAY.isoformat()
-    assert nx.is_bipartite(made)
 
 
 def test_nothing_gives_nothing() -> None:

@@ -298,20 +298,6 @@ def ties(
     return result
 
 
-def bipartite(rows: Affiliations) -> nx.Graph[tuple[str, str]]:
-    """The graph of funds and activities: nodes ("fund", id) and ("activity", id), dates on the edges."""
-    graph: nx.Graph[tuple[str, str]] = nx.Graph()
-    graph.add_nodes_from((("fund", fund) for fund in rows.funds), bipartite=0)
-    graph.add_nodes_from((("activity", activity) for activity in rows.activities), bipartite=1)
-    for fund, activity, day in zip(rows.fund, rows.activity, rows.day, strict=True):
-        graph.add_edge(
-            ("fund", rows.funds[fund]),
-            ("activity", rows.activities[activity]),
-            date=dt.date.fromordinal(int(day)).isoformat(),
-        )
-    return graph
-
-
 def graph(funds: Sequence[str], weights: Numbers) -> nx.Graph[str]:
     """The graph of funds with `weight` (closeness) and `distance` (1 / weight) on each edge."""
     result: nx.Graph[str] = nx.Graph()
