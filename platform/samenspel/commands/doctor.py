@@ -65,7 +65,7 @@ def show(findings: list[Finding], *, as_json: bool) -> None:
         click.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
         return
     for finding in findings:
-        state = click.style(f"{_(finding.state):>6}", fg=COLOURS[finding.state])
+        state = click.style(_(finding.state).rjust(6), fg=COLOURS[finding.state])
         click.echo(f"{state}  {finding.what}: {finding.words}")
         if finding.to_do:
             click.echo(f"        → {finding.to_do}")
@@ -255,7 +255,8 @@ def _mailbox(settings: Settings) -> Finding:
         proofs.append(_("elke uitnodiging heeft een eigen adres (met een plus)"))
     if settings.trusted_authservs:
         proofs.append(_("wat %(names)s nakeek, telt", names=", ".join(settings.trusted_authservs)))
-    return Finding(_("antwoorden per mail"), "ok", f"{words}; {_(', en ').join(proofs)}")
+    all_proofs = _(", en ").join(proofs)
+    return Finding(_("antwoorden per mail"), "ok", f"{words}; {all_proofs}")
 
 
 def _redis(settings: Settings) -> Finding:
