@@ -127,20 +127,18 @@ def _bound(viewer: Viewer | None) -> dict[str, Any]:
 def _meeting_lines(query: Any, viewer: Viewer | None, **bound: Any) -> list[MeetingLine]:
     at, expected = now(), _groups_expected_in(viewer) if viewer else set()
     lines = []
-    for row in session().execute(query, _bound(viewer) | bound):
-        state = state_of(
-            MeetingDates(
-                row.starts_at,
-                row.ends_at,
-                row.cancelled_at,
-                row.agenda_shared_at,
-                row.report_id is not None,
-                row.published_at,
-            ),
-            at,
+    for row in session().execute(query, _bound(viewer) | bound).mappings():
+        dates = MeetingDates(
+            row["starts_at"],
+            row["ends_at"],
+            row["cancelled_at"],
+            row["agenda_shared_at"],
+            row["report_id"] is not None,
+            row["published_at"],
         )
-        is_unanswered = row.my_answer in (None, AnswerValue.IF_NEEDED) and row.group_id in expected
-        lines.append(MeetingLine(**row._mapping, state=state, needs_answer=state.is_coming and is_unanswered))
+        state = state_of(dates, at)
+        is_unanswered = row["my_answer"] in (None, AnswerValue.IF_NEEDED) and row["group_id"] in expected
+        lines.append(MeetingLine(**row, state=state, needs_answer=state.is_coming and is_unanswered))
     return lines
 
 

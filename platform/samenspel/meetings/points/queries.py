@@ -84,8 +84,8 @@ def _points(scope: VisibilityScope) -> sa.Select[Any]:
 
 def _lines(query: Any, viewer: Viewer) -> list[PointLine]:
     return [
-        PointLine(**row._mapping, may_finish=may_finish(viewer, row.group_id, row.owner_id, row.fund_id))
-        for row in session().execute(query, viewer.bound)
+        PointLine(**row, may_finish=may_finish(viewer, row["group_id"], row["owner_id"], row["fund_id"]))
+        for row in session().execute(query, viewer.bound).mappings()
     ]
 
 
