@@ -2,26 +2,24 @@
 changes, a Sunday, and deep in the night."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from samenspel.clock import hour, local, long_day, today
 from samenspel.db import session
 from samenspel.maps import tasks as map_tasks
 from samenspel.meetings.models import AttendanceStatus
-from samenspel.people.models import Account
 from tests import make
+from tests.fixtures import ClientOf
 from tests.meetings.polls.polling import open_poll
 from tests.meetings.series.test_series import plan_series
 from tests.meetings.stories import at, moments, past_meeting, planned, reported
 from tests.world import World
 
-ClientOf = Callable[[Account], FlaskClient]
 MOMENTS = {
     "leap-day": "2028-02-29T12:00+01:00",
     "last-evening": "2026-12-31T23:30+01:00",

@@ -1,7 +1,6 @@
 """What goes along with every page: which scripts may run, who may frame it, what a browser may keep."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,11 +8,9 @@ from flask.testing import FlaskClient
 
 from samenspel import db
 from samenspel.config import Settings
-from samenspel.people.models import Account
 from tests.apart import apart
+from tests.fixtures import ClientOf
 from tests.world import World
-
-ClientOf = Callable[[Account], FlaskClient]
 
 SIGNED_OUT = ("/aanmelden", "/wachtwoord-vergeten", "/wachtwoord/nooit-gegeven", "/uitnodiging/nooit-gegeven", "/weg")
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from samenspel import live
 from samenspel.db import session
@@ -14,11 +13,10 @@ from samenspel.people.models import Account
 from samenspel.runtime import presence
 from tests import make
 from tests.chat.test_chat import channel_of, say
+from tests.fixtures import ClientOf, English
 from tests.world import World
 
-ClientOf = Callable[[Account], FlaskClient]
 Ear = Callable[..., Any]
-English = Callable[[Account], Account]
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Talking in a group's channel and with one person."""
 
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 
 import sqlalchemy as sa
 from flask import Flask
@@ -17,9 +15,9 @@ from samenspel.groups import queries as groups
 from samenspel.people.models import Account
 from samenspel.viewer import Viewer
 from tests import make
+from tests.fixtures import ClientOf, Counted
 from tests.world import World
 
-ClientOf = Callable[[Account], FlaskClient]
 FRAGMENT = {"HX-Request": "true"}
 
 
@@ -242,7 +240,7 @@ def test_messages_are_found_by_who_is_in_the_group(world: World, client_of: Clie
 
 
 def test_a_long_channel_costs_as_many_queries_as_a_short_one(
-    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
+    world: World, client_of: ClientOf, counted: Counted
 ) -> None:
     channel, ann = channel_of(world), client_of(world.ann)
     say(ann, channel, "Eerste")

@@ -3,8 +3,6 @@
 import io
 import re
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -19,14 +17,12 @@ from samenspel.documents import index, queries, tasks
 from samenspel.documents.models import DocumentVersion, TextState
 from samenspel.groups.models import Group, MembershipRole
 from samenspel.groups.queries import viewer_by
-from samenspel.people.models import Account
 from samenspel.runtime import files
 from tests import make
 from tests.documents import office
+from tests.fixtures import ClientOf, Counted
 from tests.pages import page
 from tests.world import World
-
-Clients = Callable[[Account], FlaskClient]
 
 
 def share(client: FlaskClient, group: Group, content: bytes, name: str, **fields: Any) -> TestResponse:
@@ -50,7 +46,7 @@ def only_document(group: Group) -> queries.DocumentLine:
     return line
 
 
-def test_a_member_shares_a_document_and_all_in_the_group_open_it(world: World, client_of: Clients) -> None:
+def test_a_member_shares_a_document_and_all_in_the_group_open_it(world: World, client_of: ClientOf) -> None:
     group, content = world.open_group, office.docx("Script")
     answer = share(client_of(world.bram), group, content, "Scriptje één.docx", title="Script aflevering 4")
     assert answer.status_code == 303
@@ -72,7 +68,7 @@ def test_a_member_shares_a_document_and_all_in_the_group_open_it(world: World, c
     assert (happened.verb, happened.title) == ("added_document", "Script aflevering 4")
 
 
-def test_a_pdf_and_a_picture_open_in_the_browser_and_the_rest_does_not(world: World, client_of: Clients) -> None:
+def test_a_pdf_and_a_picture_open_in_the_browser_and_the_rest_does_not(world: World, client_of: ClientOf) -> None:
     ann = client_of(world.ann)
     for content, name, how in (
         (office.pdf("Dag"), "a.pdf", "inline"),
@@ -85,7 +81,7 @@ def test_a_pdf_and_a_picture_open_in_the_browser_and_the_rest_does_not(world: Wo
         assert got.data == content
 
 
-def test_a_new_version_is_opened_and_the_former_one_kept(world: World, client_of: Clients) -> None:
+def test_a_new_version_is_opened_and_the_former_one_kept(world: World, client_of: ClientOf) -> None:
     ann, bram = client_of(world.ann), client_of(world.bram)
     share(ann, world.open_group, b"Eerste", "nota.txt")
     line = only_document(world.open_group)
@@ -100,7 +96,7 @@ def test_a_new_version_is_opened_and_the_former_one_kept(world: World, client_of
     assert only_document(world.open_group).versions == 2
 
 
-def test_outsiders_reach_no_document_of_a_closed_group(world: World, client_of: Clients) -> None:
+def test_outsiders_reach_no_document_of_a_closed_group(world: World, client_of: ClientOf) -> None:
     share(client_of(world.ilse), world.closed_group, b"Vertrouwelijk", "nota.txt")
     line = only_document(world.closed_group)
     for outsider in (client_of(world.ann), client_of(world.gerd), client_of(world.bea)):
@@ -113,7 +109,7 @@ def test_outsiders_reach_no_document_of_a_closed_group(world: World, client_of: 
     assert client_of(world.dirk).get(f"/documenten/{line.id}").data == b"Vertrouwelijk"
 
 
-def test_who_is_not_in_an_open_group_reads_and_does_not_add(world: World, client_of: Clients) -> None:
+def test_who_is_not_in_an_open_group_reads_and_does_not_add(world: World, client_of: ClientOf) -> None:
     share(client_of(world.ann), world.open_group, b"Nota", "nota.txt")
     line = only_document(world.open_group)
     carla = client_of(world.carla)
@@ -125,7 +121,7 @@ def test_who_is_not_in_an_open_group_reads_and_does_not_add(world: World, client
     assert renew(client_of(world.carla), line.id, b"x", "x.txt").status_code == 303
 
 
-def test_its_author_or_an_organiser_deletes_a_document_and_the_file_goes_too(world: World, client_of: Clients) -> None:
+def test_its_author_or_an_organiser_deletes_a_document_and_the_file_goes_too(world: World, client_of: ClientOf) -> None:
     share(client_of(world.bram), world.open_group, b"Weg", "weg.txt")
     line = only_document(world.open_group)
     [key] = queries.keys_of([line.id])
@@ -147,7 +143,7 @@ def test_its_author_or_an_organiser_deletes_a_document_and_the_file_goes_too(wor
     ],
 )
 def test_a_refused_file_is_told_and_the_title_kept(
-    world: World, client_of: Clients, app: Flask, monkeypatch: pytest.MonkeyPatch, content: bytes, name: str, said: str
+    world: World, client_of: ClientOf, app: Flask, monkeypatch: pytest.MonkeyPatch, content: bytes, name: str, said: str
 ) -> None:
     monkeypatch.setitem(app.config, "SAMENSPEL_UPLOAD_MAX", 2000)
     ann = client_of(world.ann)
@@ -158,7 +154,7 @@ def test_a_refused_file_is_told_and_the_title_kept(
     assert queries.latest_in(world.open_group.id, 10) == []
 
 
-def test_no_file_and_a_long_title_are_told(world: World, client_of: Clients) -> None:
+def test_no_file_and_a_long_title_are_told(world: World, client_of: ClientOf) -> None:
     ann, where = client_of(world.ann), f"/overleg/{world.open_group.slug}/documenten"
     (error,) = page(ann.post(where, data={"title": "x"}), 422).errors.values()
     assert error == "Kies een bestand."
@@ -169,7 +165,7 @@ def test_no_file_and_a_long_title_are_told(world: World, client_of: Clients) -> 
 
 
 def test_a_list_has_pages_of_fifty_and_asks_as_much_for_many_as_for_one(
-    world: World, client_of: Clients, counted: Callable[[], AbstractContextManager[list[str]]]
+    world: World, client_of: ClientOf, counted: Counted
 ) -> None:
     ann, where = client_of(world.ann), f"/overleg/{world.open_group.slug}/documenten"
     share(ann, world.open_group, b"x", "nummer 0.txt")
@@ -196,7 +192,7 @@ def test_a_list_has_pages_of_fifty_and_asks_as_much_for_many_as_for_one(
         (b"Zelfroosteren werkt", "a.txt"),
     ],
 )
-def test_the_words_of_a_file_are_found(world: World, client_of: Clients, content: bytes, name: str) -> None:
+def test_the_words_of_a_file_are_found(world: World, client_of: ClientOf, content: bytes, name: str) -> None:
     share(client_of(world.ann), world.open_group, content, name, title="Titel")
     jobs.sweep()
     db.session().expire_all()
@@ -211,7 +207,7 @@ def test_the_words_of_a_file_are_found(world: World, client_of: Clients, content
 
 @pytest.mark.parametrize(("content", "name"), [(b"%PDF-1.4 en dan niets", "stuk.pdf"), (office.PNG, "foto.png")])
 def test_a_file_without_readable_words_is_kept_all_the_same(
-    world: World, client_of: Clients, content: bytes, name: str
+    world: World, client_of: ClientOf, content: bytes, name: str
 ) -> None:
     share(client_of(world.ann), world.open_group, content, name)
     jobs.sweep()
@@ -221,7 +217,7 @@ def test_a_file_without_readable_words_is_kept_all_the_same(
     assert client_of(world.ann).get(f"/documenten/{only_document(world.open_group).id}").data == content
 
 
-def test_reading_stops_after_its_time(world: World, client_of: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_stops_after_its_time(world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
     share(client_of(world.ann), world.open_group, office.pdf("Traag"), "a.pdf")
     monkeypatch.setattr(tasks, "SECONDS", 0.001)
     jobs.sweep()
@@ -229,7 +225,7 @@ def test_reading_stops_after_its_time(world: World, client_of: Clients, monkeypa
     assert db.session().exec(select(DocumentVersion)).one().text_state is TextState.UNREADABLE
 
 
-def test_the_title_is_not_shown_twice(world: World, client_of: Clients) -> None:
+def test_the_title_is_not_shown_twice(world: World, client_of: ClientOf) -> None:
     ann = client_of(world.ann)
     share(ann, world.open_group, b"Nota\nNotarissen werken mee.", "nota 2027.txt", title="Nota")
     share(ann, world.open_group, b"Notarissen werken mee.", "nota 2028.txt", title="Nota")
@@ -239,7 +235,7 @@ def test_the_title_is_not_shown_twice(world: World, client_of: Clients) -> None:
     assert [document.aside for document in found] == ["nota 2027.txt", "nota 2028.txt"]
 
 
-def test_of_markdown_the_words_are_found_without_its_signs(world: World, client_of: Clients) -> None:
+def test_of_markdown_the_words_are_found_without_its_signs(world: World, client_of: ClientOf) -> None:
     content = (
         b"# Draaiboek: inhoud\n\n## Voor de dag\n\n- [ ] Zaal **vastleggen**\n- [x] [Lijst](https://a.be) `nakijken`\n"
     )
@@ -252,7 +248,7 @@ def test_of_markdown_the_words_are_found_without_its_signs(world: World, client_
     assert flat.body == "Een # en **sterren** in platte tekst"
 
 
-def test_only_the_newest_version_is_found(world: World, client_of: Clients) -> None:
+def test_only_the_newest_version_is_found(world: World, client_of: ClientOf) -> None:
     ann = client_of(world.ann)
     share(ann, world.open_group, b"Oude woorden", "a.txt")
     line = only_document(world.open_group)

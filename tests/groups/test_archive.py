@@ -1,10 +1,8 @@
 """A group that is archived: read and found as before, and nothing new begins in it."""
 
 import uuid
-from collections.abc import Callable
 
 import sqlalchemy as sa
-from flask.testing import FlaskClient
 from sqlmodel import col
 
 from samenspel.chat.models import Channel
@@ -14,9 +12,8 @@ from samenspel.groups import queries
 from samenspel.meetings.polls.models import DatePoll
 from samenspel.people.models import Account
 from tests import make
+from tests.fixtures import ClientOf
 from tests.world import World
-
-ClientOf = Callable[[Account], FlaskClient]
 
 
 def channel_of(world: World) -> uuid.UUID:

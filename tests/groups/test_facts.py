@@ -1,21 +1,17 @@
 """What a group is about, as its organisers say it."""
 
 import uuid
-from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from samenspel import live
 from samenspel.db import session
 from samenspel.groups.models import Group, GroupKind, Visibility
-from samenspel.people.models import Account
 from samenspel.text import slug_of
+from tests.fixtures import ClientOf
 from tests.groups.stories import facts, jobs_of
 from tests.world import World
-
-ClientOf = Callable[[Account], FlaskClient]
 
 
 def test_the_form_shows_a_group_as_it_is(world: World, client_of: ClientOf) -> None:

@@ -1,18 +1,10 @@
 """The list of groups: what exists for whom, by kind and theme."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
-from flask.testing import FlaskClient
-
 from samenspel.db import now
 from samenspel.groups.models import GroupKind
-from samenspel.people.models import Account
 from tests import make
+from tests.fixtures import ClientOf, Counted
 from tests.world import World
-
-ClientOf = Callable[[Account], FlaskClient]
-Counted = Callable[[], AbstractContextManager[list[str]]]
 
 
 def test_the_list_shows_what_exists_for_me_with_mine_first(world: World, client_of: ClientOf) -> None:

@@ -1,25 +1,19 @@
 """Who is in a group: joining and leaving, adding, roles, and who no longer hears it."""
 
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlmodel import col
 
 from samenspel import live
 from samenspel.db import session
 from samenspel.groups import queries
 from samenspel.groups.models import Membership, MembershipRole
-from samenspel.people.models import Account
 from tests import make
+from tests.fixtures import ClientOf, Counted
 from tests.groups.stories import facts, jobs_of, role_of
 from tests.world import World
-
-ClientOf = Callable[[Account], FlaskClient]
-Counted = Callable[[], AbstractContextManager[list[str]]]
 
 
 def test_who_is_in_a_group_is_shown_with_fund_and_role(world: World, client_of: ClientOf, counted: Counted) -> None:

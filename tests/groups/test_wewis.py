@@ -1,13 +1,11 @@
 """WEWIS follows what comes of it: its accounts take part in no group, and get no mail about one."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlmodel import col
 
 from samenspel import jobs
@@ -18,10 +16,9 @@ from samenspel.people.models import Account, Invitation
 from samenspel.topics.models import TopicMark
 from samenspel.viewer import Role
 from tests import make
+from tests.fixtures import ClientOf
 from tests.groups.stories import role_of
 from tests.world import World
-
-ClientOf = Callable[[Account], FlaskClient]
 
 MEMBERS = "/overleg/wg-werkbaar-wint/deelnemers"
 

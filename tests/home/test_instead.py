@@ -1,13 +1,11 @@
 """Must this be a meeting? What only informs can be a topic, and the hours that come free are counted."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 import time_machine
-from flask.testing import FlaskClient
 from sqlmodel import col
 
 from samenspel.clock import today
@@ -16,13 +14,12 @@ from samenspel.home.instead_routes import reading_minutes
 from samenspel.home.tasks import close_topics_in_time
 from samenspel.meetings.instead.models import ReplacedMeeting
 from samenspel.meetings.instead.queries import hours_saved
-from samenspel.people.models import Account
 from samenspel.topics.models import Topic
 from tests import make
+from tests.fixtures import ClientOf
 from tests.meetings.stories import filled, later, newest, planned
 from tests.world import World
 
-ClientOf = Callable[[Account], FlaskClient]
 INSTEAD = "/overleg/wg-werkbaar-wint/onderwerpen/in-plaats-van-bijeenkomst"
 
 

@@ -1,8 +1,5 @@
 """The start page and the page of a group, for who opens them."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,13 +7,10 @@ from flask.testing import FlaskClient
 from samenspel.db import now, session
 from samenspel.groups.models import Group
 from samenspel.meetings.models import ActionItem, AttendanceStatus, Report
-from samenspel.people.models import Account
 from samenspel.web import DEMO
 from tests import make
+from tests.fixtures import ClientOf, Counted
 from tests.world import World
-
-ClientOf = Callable[[Account], FlaskClient]
-Counted = Callable[[], AbstractContextManager[list[str]]]
 
 
 def test_the_start_page_tells_what_to_do_what_is_new_and_what_comes(world: World, client_of: ClientOf) -> None:

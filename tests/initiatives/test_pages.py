@@ -1,7 +1,5 @@
 """Initiatives and results: everybody who can sign in sees them, the ISA's and administrators keep them."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -18,18 +16,14 @@ from samenspel.jobs import Job
 from samenspel.people.models import Account, Fund
 from samenspel.viewer import Viewer
 from tests import make
+from tests.fixtures import ClientOf, Counted
 from tests.world import World
-
-ClientOf = Callable[[Account], FlaskClient]
 
 
 def viewer_of(account: Account) -> Viewer:
     found = viewer_by(account.fs_uniquifier)
     assert found is not None
     return found
-
-
-Counted = Callable[[], AbstractContextManager[list[str]]]
 
 
 def initiative(world: World, slug: str = "telewerkkaart", funds: tuple[Fund, ...] = (), **given: Any) -> Initiative:

@@ -1,11 +1,7 @@
 """Action points that bring an initiative further: chosen by who keeps it, seen by who sees their report."""
 
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import date
-
-from flask.testing import FlaskClient
 
 from samenspel.db import now, session
 from samenspel.groups.models import Group
@@ -14,9 +10,9 @@ from samenspel.initiatives.points import queries as point_queries
 from samenspel.meetings.models import ActionItem, Report
 from samenspel.people.models import Account
 from tests import make
+from tests.fixtures import ClientOf, Counted
 from tests.world import World
 
-ClientOf = Callable[[Account], FlaskClient]
 PAGE = "/initiatieven/simulator"
 
 
@@ -96,9 +92,7 @@ def test_choosing_nothing_is_said_next_to_the_field(world: World, client_of: Cli
     assert client_of(world.ann).post(f"{PAGE}/actiepunten", data={"point": ""}).status_code == 403
 
 
-def test_open_ones_come_first_and_the_page_costs_no_more(
-    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
-) -> None:
+def test_open_ones_come_first_and_the_page_costs_no_more(world: World, client_of: ClientOf, counted: Counted) -> None:
     it = initiative()
     client = client_of(world.ilse)
     for number in range(12):

@@ -1,16 +1,10 @@
 """A small sector on the map: two circles of funds that meet their own, one day together, and what is closed."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from flask.testing import FlaskClient
-
 from samenspel.groups.models import Group
-from samenspel.people.models import Account, Fund
+from samenspel.people.models import Fund
 
-ClientOf = Callable[[Account], FlaskClient]
-Counted = Callable[[], AbstractContextManager[list[str]]]
 FRAGMENT = {"HX-Request": "true"}
 MAP = "/samenwerkingskaart"
 FILES = (

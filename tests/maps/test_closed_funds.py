@@ -13,9 +13,10 @@ from samenspel.maps.analysis.facts.participations import FundFact, Params
 from samenspel.maps.analysis.schema.snapshot import ComputedSnapshot
 from samenspel.maps.analysis.snapshot import snapshot
 from tests import make
+from tests.fixtures import ClientOf
 from tests.maps.analysis.networks import TODAY
 from tests.maps.analysis.networks import world as network
-from tests.maps.sector import MAP, ClientOf, Sector
+from tests.maps.sector import MAP, Sector
 from tests.world import World
 
 QUICK = Params(resamples=3, chance_draws=5, top=40)

@@ -8,7 +8,8 @@ from samenspel.db import columns, session
 from samenspel.maps import tasks
 from samenspel.maps.models import Snapshot
 from tests import make
-from tests.maps.sector import FILES, MAP, ClientOf, Sector
+from tests.fixtures import ClientOf
+from tests.maps.sector import FILES, MAP, Sector
 from tests.world import World
 
 

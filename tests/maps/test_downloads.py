@@ -11,7 +11,8 @@ from samenspel.db import session
 from samenspel.initiatives.models import InitiativeChannel
 from samenspel.maps import tasks
 from tests import make
-from tests.maps.sector import MAP, ClientOf, Sector
+from tests.fixtures import ClientOf
+from tests.maps.sector import MAP, Sector
 from tests.world import World
 
 

@@ -7,7 +7,8 @@ from samenspel.maps import tasks
 from samenspel.maps.analysis.sentences.phrasebook import Phrasebook
 from samenspel.maps.analysis.sentences.reasons import partner_reason
 from samenspel.maps.models import Snapshot
-from tests.maps.sector import MAP, ClientOf, Sector
+from tests.fixtures import ClientOf
+from tests.maps.sector import MAP, Sector
 from tests.world import World
 
 

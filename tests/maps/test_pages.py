@@ -15,7 +15,8 @@ from samenspel.maps.analysis.sentences.phrasebook import Phrasebook, note_senten
 from samenspel.maps.models import Snapshot
 from samenspel.people.models import Account, Fund
 from tests import make
-from tests.maps.sector import FRAGMENT, MAP, ClientOf, Counted, Sector
+from tests.fixtures import ClientOf, Counted
+from tests.maps.sector import FRAGMENT, MAP, Sector
 from tests.world import World
 
 

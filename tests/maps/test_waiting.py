@@ -11,7 +11,8 @@ from samenspel.maps import tasks
 from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.models import Snapshot
 from tests import make
-from tests.maps.sector import FILES, FRAGMENT, MAP, ClientOf, Sector
+from tests.fixtures import ClientOf
+from tests.maps.sector import FILES, FRAGMENT, MAP, Sector
 from tests.world import World
 
 

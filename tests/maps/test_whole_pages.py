@@ -13,7 +13,8 @@ from samenspel.maps import tasks
 from samenspel.maps.models import Snapshot
 from samenspel.runtime import pdf
 from tests import make
-from tests.maps.sector import MAP, ClientOf, Sector
+from tests.fixtures import ClientOf
+from tests.maps.sector import MAP, Sector
 from tests.world import World
 
 

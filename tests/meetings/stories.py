@@ -1,7 +1,6 @@
 """What the stories about meetings share: a viewer, a filled-in form, a later day."""
 
 import uuid
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -21,7 +20,6 @@ from samenspel.people.models import Account
 from samenspel.viewer import Viewer
 from tests import make
 
-ClientOf = Callable[[Account], FlaskClient]
 FRAGMENT = {"HX-Request": "true"}
 
 

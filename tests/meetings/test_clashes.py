@@ -5,7 +5,8 @@ from datetime import timedelta
 from samenspel.db import session
 from samenspel.meetings.models import Meeting
 from tests import make
-from tests.meetings.stories import ClientOf, at, filled, later, newest, planned
+from tests.fixtures import ClientOf
+from tests.meetings.stories import at, filled, later, newest, planned
 from tests.world import World
 
 NEW = "/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw"

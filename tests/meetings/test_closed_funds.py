@@ -13,7 +13,8 @@ from samenspel.meetings.polls.models import DatePoll
 from samenspel.meetings.workload.queries import ftes_in
 from samenspel.people.models import Fund
 from tests import make
-from tests.meetings.stories import ClientOf, viewer
+from tests.fixtures import ClientOf
+from tests.meetings.stories import viewer
 from tests.world import World
 
 

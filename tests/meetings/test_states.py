@@ -7,7 +7,8 @@ import pytest
 from samenspel.db import now, session
 from samenspel.meetings.models import MeetingDates, MeetingState, Report, state_of
 from tests import make
-from tests.meetings.stories import ClientOf, report_of
+from tests.fixtures import ClientOf
+from tests.meetings.stories import report_of
 from tests.world import World
 
 NOW = now()

@@ -9,9 +9,8 @@ from samenspel import db
 from samenspel.people.models import Account, FundTheme, Profile
 from samenspel.viewer import Role
 from tests import make
+from tests.fixtures import ClientOf
 from tests.world import World
-
-ClientOf = Callable[[Account], FlaskClient]
 
 
 def _card(account: Account, **given: Any) -> None:

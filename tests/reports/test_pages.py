@@ -3,8 +3,6 @@
 import csv
 import io
 import zipfile
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
@@ -16,7 +14,7 @@ from samenspel.meetings.instead.models import ReplacedMeeting
 from samenspel.meetings.models import AttendanceStatus
 from samenspel.viewer import Role
 from tests import make
-from tests.meetings.stories import ClientOf
+from tests.fixtures import ClientOf, Counted
 from tests.world import World
 
 XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -129,7 +127,7 @@ def test_an_empty_installation_has_an_empty_page(world: World, client_of: Client
 
 
 def test_the_page_costs_as_many_queries_for_many_meetings(
-    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]], year: int
+    world: World, client_of: ClientOf, counted: Counted, year: int
 ) -> None:
     for number in range(30):
         made = make.meeting(world.open_group, world.ann, days=-40 * (number + 1))

@@ -4,14 +4,12 @@ import io
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlmodel import col
 
 from samenspel import clock, jobs
@@ -24,10 +22,9 @@ from samenspel.search import tasks
 from samenspel.search.engines.opening import open_engine
 from samenspel.search.engines.port import SearchEngine, SearchRequest
 from tests import make
+from tests.fixtures import ClientOf, Counted
 from tests.world import World
 
-ClientOf = Callable[[Account], FlaskClient]
-Counted = Callable[[], AbstractContextManager[list[str]]]
 FRAGMENT = {"HX-Request": "true"}
 
 

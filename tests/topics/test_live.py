@@ -3,15 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask.testing import FlaskClient
-
 from samenspel.people.models import Account
 from tests import make
+from tests.fixtures import ClientOf
 from tests.seen import as_seen
 from tests.topics.conftest import file, id_in, open_topic, reply
 from tests.world import World
 
-Clients = Callable[[Account], FlaskClient]
 Ear = Callable[[Account, str], Any]
 
 
@@ -19,7 +17,7 @@ def pushes(socket: Any) -> list[dict[str, Any]]:
     return [event["args"][0] for event in socket.get_received() if event["name"] == "push"]
 
 
-def test_a_reply_is_heard_at_once_by_who_has_the_topic_open(world: World, client_of: Clients, ear: Ear) -> None:
+def test_a_reply_is_heard_at_once_by_who_has_the_topic_open(world: World, client_of: ClientOf, ear: Ear) -> None:
     topic = make.topic(world.open_group, world.ann)
     room = f"topic:{topic.id}"
     ears = [ear(account, room) for account in (world.ann, world.carla, world.gust)]
@@ -37,7 +35,7 @@ def test_a_reply_is_heard_at_once_by_who_has_the_topic_open(world: World, client
         assert "csrf" not in push["html"]
 
 
-def test_a_push_is_the_partial_that_the_page_has(world: World, client_of: Clients, ear: Ear) -> None:
+def test_a_push_is_the_partial_that_the_page_has(world: World, client_of: ClientOf, ear: Ear) -> None:
     topic = make.topic(world.open_group, world.ann)
     listening = ear(world.ann, f"topic:{topic.id}")
     reply(client_of(world.bram), topic, "Hetzelfde")
@@ -53,7 +51,7 @@ def test_outsiders_do_not_hear(world: World, ear: Ear) -> None:
     assert ear(world.dirk, f"topic:{world.dirk.id}").answer == "refused"
 
 
-def test_replies_come_in_the_order_of_their_numbers(world: World, client_of: Clients, ear: Ear) -> None:
+def test_replies_come_in_the_order_of_their_numbers(world: World, client_of: ClientOf, ear: Ear) -> None:
     topic = make.topic(world.open_group, world.ann)
     listening = ear(world.ann, f"topic:{topic.id}")
     for number in range(6):
@@ -63,7 +61,7 @@ def test_replies_come_in_the_order_of_their_numbers(world: World, client_of: Cli
     assert [f"Bericht {number}" in push["html"] for number, push in enumerate(heard)] == [True] * 6
 
 
-def test_nothing_is_pushed_for_what_was_refused_or_sent_again(world: World, client_of: Clients, ear: Ear) -> None:
+def test_nothing_is_pushed_for_what_was_refused_or_sent_again(world: World, client_of: ClientOf, ear: Ear) -> None:
     topic = make.topic(world.open_group, world.ann)
     bram, carla = client_of(world.bram), client_of(world.carla)
     listening = ear(world.ann, f"topic:{topic.id}")
@@ -75,7 +73,7 @@ def test_nothing_is_pushed_for_what_was_refused_or_sent_again(world: World, clie
     assert len(pushes(listening)) == 1
 
 
-def test_a_changed_and_a_deleted_post_is_replaced_where_it_stands(world: World, client_of: Clients, ear: Ear) -> None:
+def test_a_changed_and_a_deleted_post_is_replaced_where_it_stands(world: World, client_of: ClientOf, ear: Ear) -> None:
     topic = make.topic(world.open_group, world.bram)
     mine = make.reply(topic, world.bram)
     listening, bram = ear(world.ann, f"topic:{topic.id}"), client_of(world.bram)
@@ -91,7 +89,7 @@ def test_a_changed_and_a_deleted_post_is_replaced_where_it_stands(world: World, 
     assert "Deze reactie is verwijderd" in gone["html"]
 
 
-def test_a_new_topic_appears_in_the_list_of_its_group(world: World, client_of: Clients, ear: Ear) -> None:
+def test_a_new_topic_appears_in_the_list_of_its_group(world: World, client_of: ClientOf, ear: Ear) -> None:
     ann, bram = client_of(world.ann), client_of(world.bram)
     listening = ear(world.bram, f"group:{world.open_group.id}")
     opened = open_topic(ann, world.open_group, title="Vers & nieuw")

@@ -1,7 +1,6 @@
 """Who gets a reply by mail, and how they stop it."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -13,10 +12,9 @@ from samenspel.groups.models import Membership
 from samenspel.people.models import Account
 from samenspel.topics.models import TopicMark
 from tests import make
+from tests.fixtures import ClientOf
 from tests.topics.conftest import id_in, open_topic, reply
 from tests.world import World
-
-Clients = Callable[[Account], FlaskClient]
 
 
 def sent_to(outbox: list[Any]) -> list[str]:
@@ -35,7 +33,7 @@ def topic_of(answer: Any) -> Any:
 
 
 def test_an_author_gets_the_replies_and_a_replier_those_after_theirs(
-    world: World, client_of: Clients, outbox: list[Any]
+    world: World, client_of: ClientOf, outbox: list[Any]
 ) -> None:
     ann, bram, gust = client_of(world.ann), client_of(world.bram), client_of(world.gust)
     topic = topic_of(open_topic(ann, world.open_group))
@@ -49,7 +47,7 @@ def test_an_author_gets_the_replies_and_a_replier_those_after_theirs(
     assert sent_to(outbox) == [], "nobody gets it twice"
 
 
-def test_the_mail_says_who_what_where_and_how_to_stop(world: World, client_of: Clients, outbox: list[Any]) -> None:
+def test_the_mail_says_who_what_where_and_how_to_stop(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
     topic = topic_of(open_topic(client_of(world.ann), world.open_group, title="Planner & rooster"))
     reply(client_of(world.bram), topic, "Met **nadruk**")
     jobs.sweep()
@@ -67,7 +65,7 @@ def test_the_mail_says_who_what_where_and_how_to_stop(world: World, client_of: C
 
 
 def test_the_link_in_the_mail_ends_the_mails_after_one_question(
-    world: World, client_of: Clients, visitor: FlaskClient, outbox: list[Any]
+    world: World, client_of: ClientOf, visitor: FlaskClient, outbox: list[Any]
 ) -> None:
     topic = topic_of(open_topic(client_of(world.ann), world.open_group))
     reply(client_of(world.bram), topic)
@@ -89,7 +87,7 @@ def test_the_link_in_the_mail_ends_the_mails_after_one_question(
 
 
 def test_who_stopped_following_and_replies_again_is_left_in_peace(
-    world: World, client_of: Clients, outbox: list[Any]
+    world: World, client_of: ClientOf, outbox: list[Any]
 ) -> None:
     ann, bram = client_of(world.ann), client_of(world.bram)
     topic = topic_of(open_topic(ann, world.open_group))
@@ -104,7 +102,7 @@ def test_who_stopped_following_and_replies_again_is_left_in_peace(
     assert sent_to(outbox) == [world.ann.email]
 
 
-def test_who_reads_it_before_the_mail_goes_out_gets_none(world: World, client_of: Clients, outbox: list[Any]) -> None:
+def test_who_reads_it_before_the_mail_goes_out_gets_none(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
     ann, bram = client_of(world.ann), client_of(world.bram)
     topic = topic_of(open_topic(ann, world.open_group))
     reply(bram, topic)
@@ -113,7 +111,7 @@ def test_who_reads_it_before_the_mail_goes_out_gets_none(world: World, client_of
 
 
 def test_a_member_of_the_platform_may_follow_without_taking_part(
-    world: World, client_of: Clients, outbox: list[Any]
+    world: World, client_of: ClientOf, outbox: list[Any]
 ) -> None:
     topic = make.topic(world.open_group, world.ann)
     client_of(world.carla).post(f"/onderwerpen/{topic.id}/volgen")
@@ -121,7 +119,7 @@ def test_a_member_of_the_platform_may_follow_without_taking_part(
     assert sent_to(outbox) == [world.carla.email]
 
 
-def test_whether_one_may_read_it_is_asked_when_it_is_sent(world: World, client_of: Clients, outbox: list[Any]) -> None:
+def test_whether_one_may_read_it_is_asked_when_it_is_sent(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
     topic = make.topic(world.open_group, world.ann)
     for account in (world.gust, world.bram, world.carla):
         db.session().add(TopicMark(account_id=account.id, topic_id=topic.id, follows=True))
@@ -137,7 +135,7 @@ def test_whether_one_may_read_it_is_asked_when_it_is_sent(world: World, client_o
     assert sent_to(outbox) == [world.carla.email]
 
 
-def test_a_reply_deleted_before_its_mail_is_not_mailed(world: World, client_of: Clients, outbox: list[Any]) -> None:
+def test_a_reply_deleted_before_its_mail_is_not_mailed(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
     ann, bram = client_of(world.ann), client_of(world.bram)
     topic = topic_of(open_topic(ann, world.open_group))
     where = reply(bram, topic, "Oeps").location
@@ -146,7 +144,7 @@ def test_a_reply_deleted_before_its_mail_is_not_mailed(world: World, client_of: 
 
 
 def test_nothing_is_rendered_for_mail_within_the_request(
-    world: World, client_of: Clients, app: Flask, outbox: list[Any]
+    world: World, client_of: ClientOf, app: Flask, outbox: list[Any]
 ) -> None:
     topic = topic_of(open_topic(client_of(world.ann), world.open_group))
     db.session().execute(jobs.Job.__table__.delete())  # type: ignore[attr-defined]

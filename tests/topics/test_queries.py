@@ -1,11 +1,8 @@
 """What the start page, the page of a group and search ask; and how often pages ask the database."""
 
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 
 import pytest
-from flask.testing import FlaskClient
 
 from samenspel import db, jobs
 from samenspel.groups.queries import membership_of, viewer_by
@@ -14,11 +11,9 @@ from samenspel.topics import index, queries
 from samenspel.topics.models import TopicMark
 from samenspel.viewer import Viewer
 from tests import make
+from tests.fixtures import ClientOf, Counted
 from tests.topics.conftest import HTMX, file, reply
 from tests.world import World
-
-Clients = Callable[[Account], FlaskClient]
-Counted = Callable[[], AbstractContextManager[list[str]]]
 
 
 def viewer(account: Account) -> Viewer:
@@ -81,7 +76,7 @@ def test_the_page_of_a_group_has_its_latest_topics(world: World) -> None:
 
 @pytest.mark.parametrize("many", [1, 40])
 def test_pages_ask_the_database_as_often_for_many_as_for_one(
-    world: World, client_of: Clients, counted: Counted, many: int
+    world: World, client_of: ClientOf, counted: Counted, many: int
 ) -> None:
     topic = make.topic(world.open_group, world.ann)
     for number in range(many):
@@ -101,7 +96,7 @@ def test_pages_ask_the_database_as_often_for_many_as_for_one(
         assert len(statements) == expected, (path, statements)
 
 
-def test_a_reply_is_few_statements(world: World, client_of: Clients, counted: Counted) -> None:
+def test_a_reply_is_few_statements(world: World, client_of: ClientOf, counted: Counted) -> None:
     topic, ann = make.topic(world.open_group, world.ann), client_of(world.ann)
     reply(ann, topic, "Warm", htmx=True)
     with counted() as statements:
@@ -110,7 +105,7 @@ def test_a_reply_is_few_statements(world: World, client_of: Clients, counted: Co
     assert (written.count("SELECT"), written.count("INSERT"), written.count("UPDATE")) == (3, 4, 1), statements
 
 
-def test_search_finds_topics_and_replies_with_who_may_read_them(world: World, client_of: Clients) -> None:
+def test_search_finds_topics_and_replies_with_who_may_read_them(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.ann, "Planner", "Wie **kent** er een?")
     mine = make.reply(topic, world.bram, "Een _dakwerker_")
     secret = make.topic(world.closed_group, world.dirk, "Besloten")
@@ -131,7 +126,7 @@ def test_search_finds_topics_and_replies_with_who_may_read_them(world: World, cl
 
 
 def test_a_job_that_fails_leaves_nothing_and_is_tried_again(
-    world: World, client_of: Clients, monkeypatch: pytest.MonkeyPatch, outbox: list[object]
+    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, outbox: list[object]
 ) -> None:
     from samenspel import mail
 
@@ -158,7 +153,7 @@ def test_a_job_that_fails_leaves_nothing_and_is_tried_again(
     assert len(outbox) == 2
 
 
-def test_the_page_of_a_fragment_is_no_page(world: World, client_of: Clients) -> None:
+def test_the_page_of_a_fragment_is_no_page(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.ann)
     gone = client_of(world.ann)
     assert reply(gone, topic, "Zo", htmx=True).text.count("<form") == 1

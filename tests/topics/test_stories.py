@@ -2,11 +2,9 @@
 
 import re
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from sqlmodel import col, select
 
 from samenspel import db
@@ -15,11 +13,10 @@ from samenspel.people.models import Account
 from samenspel.topics import queries
 from samenspel.topics.models import Reply, Topic
 from tests import make
+from tests.fixtures import ClientOf
 from tests.pages import Part, Row, fragment, page
 from tests.topics.conftest import HTMX, file, id_in, open_topic, reply
 from tests.world import World
-
-Clients = Callable[[Account], FlaskClient]
 
 
 def replies_in(topic: Topic) -> list[Reply]:
@@ -39,7 +36,7 @@ def documents_in(part: Part) -> list[str]:
     return [address for address in part.addresses if re.fullmatch(r"/documenten/[0-9a-f-]{36}", address)]
 
 
-def test_a_consultant_opens_a_topic_with_a_file_and_a_colleague_replies(world: World, client_of: Clients) -> None:
+def test_a_consultant_opens_a_topic_with_a_file_and_a_colleague_replies(world: World, client_of: ClientOf) -> None:
     ann, bram = client_of(world.ann), client_of(world.bram)
     opened = open_topic(ann, world.open_group, uploads=[file(), file("cijfers.csv", b"jaar,aantal\n2026,12\n")])
     assert opened.status_code == 303
@@ -63,7 +60,7 @@ def test_a_consultant_opens_a_topic_with_a_file_and_a_colleague_replies(world: W
     assert "lijst.md" in second
 
 
-def test_what_is_new_is_marked_until_it_is_read(world: World, client_of: Clients) -> None:
+def test_what_is_new_is_marked_until_it_is_read(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.ann)
     title, first = topic.title, make.reply(topic, world.bram)
     bram = client_of(world.bram)
@@ -85,7 +82,7 @@ def test_what_is_new_is_marked_until_it_is_read(world: World, client_of: Clients
     assert posts == [f"topic-{topic.id}", f"reply-{first.id}", "nieuw", f"reply-{later.id}"]
 
 
-def test_reading_never_goes_back(world: World, client_of: Clients) -> None:
+def test_reading_never_goes_back(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.ann)
     for _ in range(3):
         make.reply(topic, world.ann)
@@ -104,7 +101,7 @@ def _viewer(account: Account) -> Any:
     return viewer_by(account.fs_uniquifier)
 
 
-def test_the_list_filters_and_keeps_pinned_topics_on_top(world: World, client_of: Clients) -> None:
+def test_the_list_filters_and_keeps_pinned_topics_on_top(world: World, client_of: ClientOf) -> None:
     make.topic(world.open_group, world.ann, "Vast", pinned_at=db.now())
     make.topic(world.open_group, world.ann, "Lopend 100%")
     make.topic(world.open_group, world.ann, "Voorbij", closed_at=db.now())
@@ -124,7 +121,7 @@ def test_the_list_filters_and_keeps_pinned_topics_on_top(world: World, client_of
     assert shown("?toon=onzin&pagina=-3") == shown("")
 
 
-def test_a_list_has_pages_of_twenty(world: World, client_of: Clients) -> None:
+def test_a_list_has_pages_of_twenty(world: World, client_of: ClientOf) -> None:
     for number in range(21):
         make.topic(world.open_group, world.ann, f"Onderwerp {number:02}")
     ann, where = client_of(world.ann), f"/overleg/{world.open_group.slug}/onderwerpen"
@@ -135,7 +132,7 @@ def test_a_list_has_pages_of_twenty(world: World, client_of: Clients) -> None:
     assert not second.has("[data-room]"), "what is new belongs on the first page"
 
 
-def test_a_long_topic_has_pages_and_leads_to_a_reply_and_to_the_last(world: World, client_of: Clients) -> None:
+def test_a_long_topic_has_pages_and_leads_to_a_reply_and_to_the_last(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.ann, body="De opening")
     for number in range(1, 53):
         make.reply(topic, world.bram, f"Reactie nummer {number:03}")
@@ -155,7 +152,7 @@ def test_a_long_topic_has_pages_and_leads_to_a_reply_and_to_the_last(world: Worl
 
 
 @pytest.mark.parametrize("who", ["gerd", "carla"])
-def test_outsiders_do_not_see_a_closed_group(world: World, client_of: Clients, who: str) -> None:
+def test_outsiders_do_not_see_a_closed_group(world: World, client_of: ClientOf, who: str) -> None:
     topic = make.topic(world.closed_group, world.dirk)
     answer = make.reply(topic, world.dirk)
     outsider = client_of(getattr(world, who))
@@ -185,7 +182,7 @@ def test_outsiders_do_not_see_a_closed_group(world: World, client_of: Clients, w
 
 
 def test_a_member_of_the_platform_reads_an_open_group_and_posts_once_they_follow(
-    world: World, client_of: Clients
+    world: World, client_of: ClientOf
 ) -> None:
     topic = make.topic(world.open_group, world.ann)
     carla = client_of(world.carla)
@@ -200,7 +197,7 @@ def test_a_member_of_the_platform_reads_an_open_group_and_posts_once_they_follow
     assert open_topic(client_of(world.carla), world.open_group).status_code == 303
 
 
-def test_a_guest_talks_in_the_group_they_were_invited_to(world: World, client_of: Clients) -> None:
+def test_a_guest_talks_in_the_group_they_were_invited_to(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.ann)
     gust = client_of(world.gust)
     assert reply(gust, topic, "Ook bij VDAB.").status_code == 303
@@ -208,7 +205,7 @@ def test_a_guest_talks_in_the_group_they_were_invited_to(world: World, client_of
     assert client_of(world.gerd).get(f"/onderwerpen/{topic.id}").status_code == 404
 
 
-def test_a_closed_topic_takes_replies_of_its_organisers_only(world: World, client_of: Clients) -> None:
+def test_a_closed_topic_takes_replies_of_its_organisers_only(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.bram)
     own = make.reply(topic, world.bram)
     ann, bram, ilse = client_of(world.ann), client_of(world.bram), client_of(world.ilse)
@@ -227,7 +224,7 @@ def test_a_closed_topic_takes_replies_of_its_organisers_only(world: World, clien
     assert [row.number for row in replies_in(topic)] == [1, 2, 3, 4]
 
 
-def test_an_organiser_pins_and_unpins(world: World, client_of: Clients) -> None:
+def test_an_organiser_pins_and_unpins(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.bram)
     title = topic.title
     ann, where = client_of(world.ann), f"/overleg/{world.open_group.slug}/onderwerpen"
@@ -238,7 +235,7 @@ def test_an_organiser_pins_and_unpins(world: World, client_of: Clients) -> None:
     assert page(ann.get(where)).row(title).tags == []
 
 
-def test_authors_edit_their_own_words_and_all_see_it(world: World, client_of: Clients) -> None:
+def test_authors_edit_their_own_words_and_all_see_it(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.bram, "Oud")
     mine = make.reply(topic, world.gust, "Eerst")
     bram, gust, ann = client_of(world.bram), client_of(world.gust), client_of(world.ann)
@@ -255,14 +252,14 @@ def test_authors_edit_their_own_words_and_all_see_it(world: World, client_of: Cl
     assert "Eerst" not in shown.html
 
 
-def test_saving_without_a_change_is_no_edit(world: World, client_of: Clients) -> None:
+def test_saving_without_a_change_is_no_edit(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.bram)
     client_of(world.bram).post(f"/onderwerpen/{topic.id}/bewerken", data={"title": topic.title, "body": topic.body})
     shown = page(client_of(world.ann).get(f"/onderwerpen/{topic.id}"))
     assert ["bewerkt" in post.one(".post-when") for post in shown.all("article")] == [False]
 
 
-def test_a_deleted_reply_keeps_its_place_without_words_and_files(world: World, client_of: Clients) -> None:
+def test_a_deleted_reply_keeps_its_place_without_words_and_files(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.ann)
     bram, ann = client_of(world.bram), client_of(world.ann)
     reply(bram, topic, "Dit moest er niet staan", uploads=[file("geheim.txt")])
@@ -283,7 +280,7 @@ def test_a_deleted_reply_keeps_its_place_without_words_and_files(world: World, c
     assert bram.post(f"/reacties/{first.id}/verwijdering").status_code == 403
 
 
-def test_empty_and_overlong_input_is_told_and_nothing_typed_is_lost(world: World, client_of: Clients) -> None:
+def test_empty_and_overlong_input_is_told_and_nothing_typed_is_lost(world: World, client_of: ClientOf) -> None:
     ann = client_of(world.ann)
     form = page(open_topic(ann, world.open_group, title=" ", body="Wel een <b>tekst</b>"), 422)
     assert form.errors == {"title": "Geef het onderwerp een titel."}
@@ -302,7 +299,7 @@ def test_empty_and_overlong_input_is_told_and_nothing_typed_is_lost(world: World
     assert form.fields["body"] == "Blijft staan"
 
 
-def test_a_refused_file_is_told_beside_the_field(world: World, client_of: Clients) -> None:
+def test_a_refused_file_is_told_beside_the_field(world: World, client_of: ClientOf) -> None:
     ann, topic = client_of(world.ann), make.topic(world.open_group, world.ann)
     form = page(reply(ann, topic, "Met bijlage", uploads=[file(), file("foto.svg", b"<svg xmlns='x'/>")]), 422)
     assert "“foto.svg” kunnen we niet bewaren" in form.errors["uploads"]
@@ -312,7 +309,7 @@ def test_a_refused_file_is_told_beside_the_field(world: World, client_of: Client
     assert replies_in(topic) == []
 
 
-def test_what_is_written_is_never_run(world: World, client_of: Clients) -> None:
+def test_what_is_written_is_never_run(world: World, client_of: ClientOf) -> None:
     ann, topic = client_of(world.ann), make.topic(world.open_group, world.ann)
     reply(ann, topic, "<script>alert(1)</script> [klik](javascript:alert(1)) ![x](https://elders/x.png)")
     _opening, written = page(ann.get(f"/onderwerpen/{topic.id}")).all("article .prose")
@@ -322,7 +319,7 @@ def test_what_is_written_is_never_run(world: World, client_of: Clients) -> None:
     assert not written.has('[href^="javascript" i]')
 
 
-def test_a_form_sent_twice_is_one_post(world: World, client_of: Clients) -> None:
+def test_a_form_sent_twice_is_one_post(world: World, client_of: ClientOf) -> None:
     ann, topic = client_of(world.ann), make.topic(world.open_group, world.ann)
     first = reply(ann, topic, "Eén keer", nonce="n1", uploads=[file()])
     client_of(world.bram).post(f"/onderwerpen/{topic.id}/reacties", data={"body": "Tussendoor", "nonce": "n1"})
@@ -339,7 +336,7 @@ def test_a_form_sent_twice_is_one_post(world: World, client_of: Clients) -> None
     assert open_topic(ann, world.open_group, nonce="n2", title="Anders").location != one.location
 
 
-def test_a_reply_can_begin_with_what_somebody_said(world: World, client_of: Clients) -> None:
+def test_a_reply_can_begin_with_what_somebody_said(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.ann, "Wie kent een spreker?", "Over **welzijn**.")
     make.reply(topic, world.bram, "Ik <niet>.\n\n- Carla wel")
     gone = make.reply(topic, world.bram, "Vergissing")
@@ -364,7 +361,7 @@ def test_a_reply_can_begin_with_what_somebody_said(world: World, client_of: Clie
     assert written.one("blockquote + p").text == "Jammer."
 
 
-def test_htmx_gets_the_reply_and_a_fresh_form(world: World, client_of: Clients) -> None:
+def test_htmx_gets_the_reply_and_a_fresh_form(world: World, client_of: ClientOf) -> None:
     ann, topic = client_of(world.ann), make.topic(world.open_group, world.ann)
     nonce = page(ann.get(f"/onderwerpen/{topic.id}")).fields["nonce"]
     answer = fragment(reply(ann, topic, "Zonder herladen", htmx=True, nonce=nonce))
@@ -374,7 +371,7 @@ def test_htmx_gets_the_reply_and_a_fresh_form(world: World, client_of: Clients) 
     assert answer.fields["nonce"] not in ("", nonce)
 
 
-def test_catching_up_gives_what_came_after_a_number(world: World, client_of: Clients) -> None:
+def test_catching_up_gives_what_came_after_a_number(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.ann)
     lines = [make.reply(topic, world.bram, f"Woord {number}") for number in range(1, 5)]
     ann = client_of(world.ann)

@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import re
-from collections.abc import Callable
 from typing import Any
 
 import networkx as nx
@@ -16,11 +15,10 @@ from samenspel.db import session
 from samenspel.maps import analysis_queries, queries
 from samenspel.maps.imports import forms
 from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation
-from samenspel.people.models import Account
+from tests.fixtures import ClientOf
 from tests.pages import page
 from tests.world import World
 
-ClientOf = Callable[[Account], FlaskClient]
 HERE = "/samenwerkingskaart/inlezen"
 FILE = """fonds;activiteit;datum;soort;thema;rol
 Alimento;Studiedag;12/03/2021;project;werkbaar werk en jobmobiliteit;trekker

@@ -1,7 +1,6 @@
 """Seeking funds for a plan: what the analysis proposes, what a page compares, and what one click begins."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,9 +22,9 @@ from samenspel.maps.partnerships import tasks
 from samenspel.people.models import Account
 from samenspel.viewer import Role
 from tests import make
+from tests.fixtures import ClientOf
 from tests.world import World
 
-ClientOf = Callable[[Account], FlaskClient]
 SEEK = "/samenwerkingskaart/partnerschappen/zoeken"
 TODAY = dt.date(2026, 6, 1)
 NAMES = "abcdefgh"

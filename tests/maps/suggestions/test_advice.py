@@ -1,20 +1,18 @@
 """What funds answer to suggested partners: asked once, undoable, seen by nobody else."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from flask.testing import FlaskClient
 
 from samenspel import clock
 from samenspel.db import session
 from samenspel.maps import actions, analysis_queries, queries, tasks
 from samenspel.maps.analysis.facts.scope import Scope
-from samenspel.people.models import Account, Fund
+from samenspel.people.models import Fund
 from tests import make
+from tests.fixtures import ClientOf
 from tests.world import World
 
-ClientOf = Callable[[Account], FlaskClient]
 MAP = "/samenwerkingskaart"
 OWN = f"{MAP}/fondsen/alimento"
 

@@ -20,7 +20,8 @@ from samenspel.maps.analysis.advice.mixing import (
     nearness,
 )
 from samenspel.maps.models import Snapshot
-from tests.maps.sector import MAP, ClientOf, Sector
+from tests.fixtures import ClientOf
+from tests.maps.sector import MAP, Sector
 from tests.world import World
 
 #: The likeliest first: the first two are near, the last two far; f is small.

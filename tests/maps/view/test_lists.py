@@ -11,7 +11,8 @@ from sqlmodel import col
 from samenspel.db import columns, session
 from samenspel.maps.models import Snapshot
 from samenspel.maps.view import lists
-from tests.maps.sector import MAP, ClientOf, Sector
+from tests.fixtures import ClientOf
+from tests.maps.sector import MAP, Sector
 from tests.world import World
 
 LIST = f"{MAP}/tabel"

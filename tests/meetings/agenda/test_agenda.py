@@ -9,7 +9,8 @@ from samenspel.db import now, session
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.models import AgendaItem, Decision, WantedResult
 from tests import make
-from tests.meetings.stories import FRAGMENT, ClientOf, anywhere, planned, titles
+from tests.fixtures import ClientOf
+from tests.meetings.stories import FRAGMENT, anywhere, planned, titles
 from tests.world import World
 
 

@@ -17,7 +17,8 @@ from samenspel.meetings.models import AgendaItem
 from samenspel.reports import queries as report_queries
 from samenspel.reports.figures import Timeliness, agenda_on_time
 from tests import make
-from tests.meetings.stories import ClientOf, anywhere, at, later, newest, planned, titles, viewer, work
+from tests.fixtures import ClientOf
+from tests.meetings.stories import anywhere, at, later, newest, planned, titles, viewer, work
 from tests.world import World
 
 LIST = "/overleg/wg-werkbaar-wint/agendavoorstellen"

@@ -17,7 +17,8 @@ from samenspel.meetings.models import Answer, AnswerValue, Attendance, Attendanc
 from samenspel.reports import queries as report_queries
 from samenspel.reports.figures import count
 from tests import make
-from tests.meetings.stories import FRAGMENT, ClientOf, past_meeting, to_answer, work
+from tests.fixtures import ClientOf
+from tests.meetings.stories import FRAGMENT, past_meeting, to_answer, work
 from tests.world import World
 
 

@@ -17,7 +17,8 @@ from samenspel.meetings.attendance.checkin.tokens import RoomCode, read_room_tok
 from samenspel.meetings.attendance.models import AttendanceSource, CheckIn
 from samenspel.meetings.models import AttendanceStatus, Meeting, Report
 from tests import make
-from tests.meetings.stories import FRAGMENT, ClientOf
+from tests.fixtures import ClientOf
+from tests.meetings.stories import FRAGMENT
 from tests.pages import page
 from tests.world import World
 

@@ -9,7 +9,8 @@ from samenspel.db import now, session
 from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.models import AttendanceStatus, Meeting
 from tests import make
-from tests.meetings.stories import ClientOf, past_meeting, work
+from tests.fixtures import ClientOf
+from tests.meetings.stories import past_meeting, work
 from tests.world import World
 
 

@@ -1,7 +1,5 @@
 """The card of a missed meeting: in three minutes, until it is ticked off, and never of a meeting one attended."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -26,7 +24,8 @@ from samenspel.meetings.models import (
 )
 from samenspel.people.models import Account
 from tests import make
-from tests.meetings.stories import ClientOf, viewer
+from tests.fixtures import ClientOf, Counted
+from tests.meetings.stories import viewer
 from tests.world import World
 
 NOTES = "<p>We bespraken de cijfers. Woodwize levert de foto's tegen mei. De rest volgt later.</p>"
@@ -154,9 +153,7 @@ def test_a_debrief_is_on_the_card_and_asked_for_on_the_start_page(world: World, 
     assert "Denk aan de foto" in page
 
 
-def test_cards_ask_as_much_for_many_as_for_few(
-    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
-) -> None:
+def test_cards_ask_as_much_for_many_as_for_few(world: World, client_of: ClientOf, counted: Counted) -> None:
     def asked() -> int:
         client = client_of(world.bram)
         client.get("/hulp")

@@ -1,8 +1,6 @@
 """Private feeds: made once, read by a calendar without a session, seen anew at each reading, revoked."""
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,8 +26,9 @@ from samenspel.meetings.series import calendars as series_calendars
 from samenspel.people.models import Account
 from tests import make
 from tests.apart import apart
+from tests.fixtures import ClientOf, Counted
 from tests.meetings.servers import caldav_server
-from tests.meetings.stories import ClientOf, planned, work
+from tests.meetings.stories import planned, work
 from tests.world import World
 
 
@@ -199,7 +198,7 @@ def test_a_feed_of_a_hundred_meetings_costs_as_many_queries_as_one(
     world: World,
     client_of: ClientOf,
     visitor: FlaskClient,
-    counted: Callable[[], AbstractContextManager[list[str]]],
+    counted: Counted,
 ) -> None:
     path = make_feed(client_of(world.bram))
     for number in range(40):

@@ -9,7 +9,8 @@ import pytest
 import time_machine
 
 from bench.writers import Writer, fate, losses
-from tests.meetings.stories import FRAGMENT, ClientOf, notes_of, past_meeting
+from tests.fixtures import ClientOf
+from tests.meetings.stories import FRAGMENT, notes_of, past_meeting
 from tests.world import World
 
 #: Somebody stops to think every so many seconds.

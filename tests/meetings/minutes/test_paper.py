@@ -12,7 +12,8 @@ from samenspel.meetings.minutes import paper as report_paper
 from samenspel.meetings.models import Meeting
 from samenspel.runtime import pdf
 from samenspel.runtime.app_key import SETTINGS
-from tests.meetings.stories import ClientOf, actions_of, past_meeting, reported, work
+from tests.fixtures import ClientOf
+from tests.meetings.stories import actions_of, past_meeting, reported, work
 from tests.world import World
 
 

@@ -1,8 +1,6 @@
 """The report: a draft for who writes it, then for everybody who sees the group."""
 
 import gzip
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -22,8 +20,8 @@ from samenspel.meetings.catchup.notice_queries import notices_for
 from samenspel.meetings.models import ActionItem, Answer, AnswerValue, Attendance, AttendanceStatus, Decision, Report
 from samenspel.meetings.points import queries as points
 from tests import make
+from tests.fixtures import ClientOf, Counted
 from tests.meetings.stories import (
-    ClientOf,
     actions_of,
     at,
     decisions_of,
@@ -347,9 +345,7 @@ def _with_lines(world: World, items: int) -> str:
     return f"/bijeenkomsten/{meeting.id}"
 
 
-def test_a_page_asks_as_much_for_many_items_as_for_few(
-    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
-) -> None:
+def test_a_page_asks_as_much_for_many_items_as_for_few(world: World, client_of: ClientOf, counted: Counted) -> None:
     small, large = _with_lines(world, 1), _with_lines(world, 12)
     coming = f"/bijeenkomsten/{make.meeting(world.open_group, world.ann, days=4).id}"
     for who in (world.bram, world.ann):

@@ -3,8 +3,6 @@
 import json
 import re
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from html import unescape
 from typing import Any
 
@@ -19,10 +17,10 @@ from samenspel.db import now, session
 from samenspel.meetings.models import AgendaItem, Meeting
 from samenspel.people.models import Account
 from tests import make
+from tests.fixtures import ClientOf, Counted
 from tests.meetings.minutes.test_coedit import stand_in
 from tests.meetings.stories import (
     FRAGMENT,
-    ClientOf,
     actions_of,
     decisions_of,
     notes_of,
@@ -33,8 +31,6 @@ from tests.meetings.stories import (
     written,
 )
 from tests.world import World
-
-Counted = Callable[[], AbstractContextManager[list[str]]]
 
 
 def kept(client: Any, meeting: Meeting, item: AgendaItem | None, base: str, text: str, nonce: str = "") -> Any:

@@ -8,10 +8,11 @@ import time_machine
 from samenspel.db import now
 from samenspel.groups.models import Group, MembershipRole
 from tests import make
+from tests.fixtures import ClientOf
 from tests.meetings.polls.polling import open_poll
 from tests.meetings.series.test_calendars import expanded, file_in, stored_times
 from tests.meetings.series.test_series import all_meetings, plan_series
-from tests.meetings.stories import ClientOf, planned, work
+from tests.meetings.stories import planned, work
 from tests.world import World
 
 NOW = datetime(2027, 2, 1, 9, tzinfo=UTC)

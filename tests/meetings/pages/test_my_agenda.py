@@ -1,8 +1,6 @@
 """My agenda: what overlaps is marked; the way in to an online meeting opens ten minutes before it."""
 
 import uuid
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +11,7 @@ from samenspel.db import now, session
 from samenspel.meetings.clashes import clashes
 from samenspel.meetings.models import Answer, AnswerValue
 from tests import make
-from tests.meetings.stories import ClientOf
+from tests.fixtures import ClientOf, Counted
 from tests.pages import page
 from tests.world import World
 
@@ -94,9 +92,7 @@ def test_a_cancelled_meeting_has_no_way_in(world: World, client_of: ClientOf) ->
     assert LINK not in shown.html
 
 
-def test_my_agenda_costs_as_many_queries_for_many_meetings(
-    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
-) -> None:
+def test_my_agenda_costs_as_many_queries_for_many_meetings(world: World, client_of: ClientOf, counted: Counted) -> None:
     for number in range(60):
         make.meeting(world.open_group, world.ann, f"Nummer {number}", days=number // 2 - 10)
     client = client_of(world.bram)

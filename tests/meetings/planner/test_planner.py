@@ -1,8 +1,7 @@
 """The year planner: who sees which plans, free weeks, holidays, and addresses that make no sense."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
@@ -18,7 +17,7 @@ from samenspel.meetings.planner import grid as planner_grid
 from samenspel.meetings.polls.models import DatePoll, PollSlot
 from samenspel.people.models import Account
 from tests import make
-from tests.meetings.stories import ClientOf
+from tests.fixtures import ClientOf, Counted
 from tests.world import World
 
 #: As schools announced them on their own pages.
@@ -203,7 +202,7 @@ def crowded(world: World) -> list[Meeting]:
 
 @pytest.mark.usefixtures("spring")
 def test_a_crowded_year_is_shown_by_numbers_with_my_own_by_name(
-    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
+    world: World, client_of: ClientOf, counted: Counted
 ) -> None:
     made = crowded(world)
     for meeting, value in ((made[3], AnswerValue.YES), (made[5], AnswerValue.NO)):
@@ -291,7 +290,7 @@ def test_an_address_that_makes_no_sense_is_answered_with_what_does(
 
 
 def test_the_planner_costs_as_many_queries_for_a_hundred_meetings(
-    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
+    world: World, client_of: ClientOf, counted: Counted
 ) -> None:
     for number in range(100):
         make.meeting(world.open_group, world.ann, f"Nummer {number}", days=number % 20)

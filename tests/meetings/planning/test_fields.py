@@ -15,9 +15,10 @@ from samenspel.meetings.fields import MeetingFields
 from samenspel.meetings.forms import MeetingFieldsForm
 from samenspel.meetings.models import Meeting, WantedResult
 from samenspel.meetings.series.models import TEMPLATE_FIELDS
+from tests.fixtures import ClientOf
 from tests.meetings.polls.polling import open_poll
 from tests.meetings.series.test_series import NOW, all_meetings, plan_series
-from tests.meetings.stories import ClientOf, newest, planned
+from tests.meetings.stories import newest, planned
 from tests.world import World
 
 #: What is typed in the fields that are not plain text, first and at a change.

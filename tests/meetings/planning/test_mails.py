@@ -1,6 +1,5 @@
 """Who gets which mail about a meeting."""
 
-from collections.abc import Callable
 from typing import Any
 
 from icalendar import Calendar
@@ -10,7 +9,8 @@ from samenspel.db import now
 from samenspel.groups.models import MembershipRole
 from samenspel.people.models import Account
 from tests import make
-from tests.meetings.stories import ClientOf, filled, moments, past_meeting, planned, reported, work
+from tests.fixtures import ClientOf, English
+from tests.meetings.stories import filled, moments, past_meeting, planned, reported, work
 from tests.world import World
 
 
@@ -130,7 +130,7 @@ def test_publishing_twice_mails_once(world: World, client_of: ClientOf, outbox: 
 
 
 def test_a_mail_speaks_the_language_of_its_reader(
-    world: World, client_of: ClientOf, english: Callable[[Account], Account], outbox: list[Any]
+    world: World, client_of: ClientOf, english: English, outbox: list[Any]
 ) -> None:
     english(world.bram)
     meeting = planned(client_of(world.ann), world.open_group)

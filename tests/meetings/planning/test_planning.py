@@ -1,7 +1,5 @@
 """Planning a meeting, changing it, calling it off."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import UTC, timedelta
 
 import pytest
@@ -15,7 +13,8 @@ from samenspel.groups.models import MembershipRole
 from samenspel.meetings.models import Meeting
 from samenspel.people.models import Account
 from tests import make
-from tests.meetings.stories import ClientOf, anywhere, at, filled, later, moments, newest, planned, to_answer, viewer
+from tests.fixtures import ClientOf, Counted
+from tests.meetings.stories import anywhere, at, filled, later, moments, newest, planned, to_answer, viewer
 from tests.pages import page
 from tests.world import World
 
@@ -265,9 +264,7 @@ def test_neighbours_lead_along_the_meetings_of_a_group(world: World, client_of: 
     assert "Afgelast" not in page
 
 
-def test_the_lists_ask_as_much_for_many_as_for_few(
-    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
-) -> None:
+def test_the_lists_ask_as_much_for_many_as_for_few(world: World, client_of: ClientOf, counted: Counted) -> None:
     client = client_of(world.bram)
     client.get("/bijeenkomsten")
 

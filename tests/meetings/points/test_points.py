@@ -12,7 +12,8 @@ from samenspel.db import session
 from samenspel.meetings.models import ActionItem, Meeting, Report
 from samenspel.meetings.points import tasks as point_tasks
 from samenspel.meetings.points.tokens import LIFETIME, finish_token, read_finish_token
-from tests.meetings.stories import ClientOf, actions_of, past_meeting, reported, work
+from tests.fixtures import ClientOf
+from tests.meetings.stories import actions_of, past_meeting, reported, work
 from tests.world import World
 
 MONDAY = date(2027, 3, 1)

@@ -9,8 +9,9 @@ from samenspel.db import columns, session
 from samenspel.meetings.models import Answer
 from samenspel.meetings.polls import actions as poll_actions
 from samenspel.meetings.polls.models import SlotValue
+from tests.fixtures import ClientOf
 from tests.meetings.polls.polling import answers_of, open_poll, tap
-from tests.meetings.stories import ClientOf, later, newest, viewer, work
+from tests.meetings.stories import later, newest, viewer, work
 from tests.world import World
 
 

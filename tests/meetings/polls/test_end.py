@@ -10,8 +10,9 @@ from samenspel.groups.models import MembershipRole
 from samenspel.meetings.polls import list_queries as poll_list_queries
 from samenspel.meetings.polls import tasks as poll_tasks
 from tests import make
+from tests.fixtures import ClientOf
 from tests.meetings.polls.polling import answers_of, open_poll, poll_form, tap
-from tests.meetings.stories import ClientOf, at, later, work
+from tests.meetings.stories import at, later, work
 from tests.world import World
 
 

@@ -1,7 +1,5 @@
 """Date polls: the meeting itself, as long as its date is sought."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +11,9 @@ from samenspel.db import session
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.polls import queries as poll_queries
 from tests import make
+from tests.fixtures import ClientOf, Counted
 from tests.meetings.polls.polling import NEW, answers_of, open_poll, poll_form, tap
-from tests.meetings.stories import FRAGMENT, ClientOf, anywhere, at, later
+from tests.meetings.stories import FRAGMENT, anywhere, at, later
 from tests.world import World
 
 
@@ -197,7 +196,7 @@ def test_the_calendar_to_pick_in_shows_a_week_and_a_month(world: World, client_o
 
 
 def test_the_page_of_a_poll_costs_no_more_with_more_answers(
-    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
+    world: World, client_of: ClientOf, counted: Counted
 ) -> None:
     meeting, slots = open_poll(client_of(world.ann), world.open_group)
     client = client_of(world.bram)
@@ -221,7 +220,7 @@ def test_a_tap_costs_six_statements(
     headers: dict[str, str],
     world: World,
     client_of: ClientOf,
-    counted: Callable[[], AbstractContextManager[list[str]]],
+    counted: Counted,
 ) -> None:
     meeting, slots = open_poll(client_of(world.ann), world.open_group)
     bram = client_of(world.bram)

@@ -23,8 +23,9 @@ from samenspel.meetings.replies.mail_proof import is_proven, server_in
 from samenspel.people.models import Account
 from samenspel.runtime.app_key import SETTINGS
 from tests import make
+from tests.fixtures import ClientOf
 from tests.meetings.replies.post import BOX, SERVER, Post, answers, refused, reply
-from tests.meetings.stories import ClientOf, filled, planned, work
+from tests.meetings.stories import filled, planned, work
 from tests.world import World
 
 

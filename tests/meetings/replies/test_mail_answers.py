@@ -12,8 +12,9 @@ from samenspel.commands.doctor import examine
 from samenspel.db import now
 from samenspel.runtime.app_key import SETTINGS
 from tests import make
+from tests.fixtures import ClientOf
 from tests.meetings.replies.post import Post, answers, reply
-from tests.meetings.stories import ClientOf, planned, work
+from tests.meetings.stories import planned, work
 from tests.world import World
 
 

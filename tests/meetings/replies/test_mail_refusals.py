@@ -9,8 +9,9 @@ import pytest
 from samenspel.db import now
 from samenspel.meetings.models import Meeting
 from tests import make
+from tests.fixtures import ClientOf
 from tests.meetings.replies.post import BOX, Post, answers, refused, reply
-from tests.meetings.stories import ClientOf, filled, planned, work
+from tests.meetings.stories import filled, planned, work
 from tests.world import World
 
 

@@ -10,10 +10,11 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.meetings.models import Answer, Meeting
+from tests.fixtures import ClientOf
 from tests.meetings.replies.post import Post, refused, reply
 from tests.meetings.series.test_calendars import cancel, edit
 from tests.meetings.series.test_series import NOW, all_meetings, plan_series
-from tests.meetings.stories import ClientOf, moments, work
+from tests.meetings.stories import moments, work
 from tests.world import World
 
 

@@ -23,11 +23,12 @@ from samenspel.meetings.calendars.recurrence import recurrence_of
 from samenspel.meetings.calendars.rhythm import Rhythm, series_days
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.meetings.series import calendars as series_calendars
+from tests.fixtures import ClientOf
 from tests.meetings.calendars.test_invitations import event
 from tests.meetings.feeds.test_feeds import make_feed
 from tests.meetings.series.test_series import NOW, all_meetings, plan_series
 from tests.meetings.servers import caldav_server
-from tests.meetings.stories import ClientOf, filled, moments, work
+from tests.meetings.stories import filled, moments, work
 from tests.world import World
 
 BRAM = CalendarAttendee("Bram Claes", "bram@example.org", None, rsvp=True)

@@ -1,7 +1,5 @@
 """Answering a series on the page: what one said of a meeting, at once for all that follow."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 
 import time_machine
@@ -9,8 +7,9 @@ import time_machine
 from samenspel.db import columns, session
 from samenspel.meetings.models import Answer
 from samenspel.people.models import Account
+from tests.fixtures import ClientOf, Counted
 from tests.meetings.series.test_series import NOW, all_meetings, plan_series
-from tests.meetings.stories import FRAGMENT, ClientOf, planned
+from tests.meetings.stories import FRAGMENT, planned
 from tests.world import World
 
 
@@ -56,9 +55,7 @@ def test_nothing_is_repeated_that_was_not_said_or_asks_another_fund(world: World
 
 
 @time_machine.travel(NOW, tick=False)
-def test_the_page_of_a_series_costs_no_more_for_a_long_one(
-    world: World, client_of: ClientOf, counted: Callable[[], AbstractContextManager[list[str]]]
-) -> None:
+def test_the_page_of_a_series_costs_no_more_for_a_long_one(world: World, client_of: ClientOf, counted: Counted) -> None:
     meetings = plan_series(client_of(world.ann), world.open_group, rhythm="weekly")
     assert len(all_meetings()) > 10
     bram = client_of(world.bram)

@@ -16,7 +16,8 @@ from samenspel.db import session
 from samenspel.groups.models import Group
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.people.models import Fund
-from tests.meetings.stories import ClientOf, filled, moments, planned, titles, work
+from tests.fixtures import ClientOf
+from tests.meetings.stories import filled, moments, planned, titles, work
 from tests.pages import page
 from tests.world import World
 

@@ -11,7 +11,8 @@ from samenspel.meetings.models import Answer, AnswerValue, AttendanceStatus, Mee
 from samenspel.meetings.workload import load
 from samenspel.people.models import Fund
 from tests import make
-from tests.meetings.stories import FRAGMENT, ClientOf
+from tests.fixtures import ClientOf
+from tests.meetings.stories import FRAGMENT
 from tests.world import World
 
 NOW = datetime(2027, 3, 10, 9, tzinfo=UTC)

@@ -11,9 +11,9 @@ from samenspel import db, jobs
 from samenspel.people import queries
 from samenspel.people.models import Account
 from samenspel.viewer import Role
+from tests.fixtures import ClientOf
 from tests.world import World
 
-ClientOf = Callable[[Account], FlaskClient]
 LIST = "naam;e-mail;rol;fonds\nNele Nieuw;nele@example.org;sectorconsulent;Alimento\nGids;gids@example.org;gast;\n"
 
 

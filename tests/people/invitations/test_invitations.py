@@ -13,11 +13,11 @@ from samenspel import db, jobs
 from samenspel.groups import queries as groups
 from samenspel.people import queries as people
 from samenspel.people.invitations import queries
-from samenspel.people.models import Account, Invitation
+from samenspel.people.models import Invitation
 from samenspel.viewer import Role
+from tests.fixtures import ClientOf
 from tests.world import World
 
-ClientOf = Callable[[Account], FlaskClient]
 Links = Callable[[], list[str]]
 PASSWORD = "een zin die lang genoeg is"
 CHOICE = {"password": PASSWORD, "password_again": PASSWORD, "name": "Nele Nieuw"}

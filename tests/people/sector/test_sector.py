@@ -1,21 +1,15 @@
 """Administration of the sector: which funds and themes there are, and what happens when one is closed."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
 import pytest
-from flask.testing import FlaskClient
 
 from samenspel import jobs
 from samenspel.db import session
 from samenspel.people import directory_queries as page_queries
-from samenspel.people.models import Account, FundTheme
+from samenspel.people.models import FundTheme
 from samenspel.search import tasks as search
 from samenspel.search.engines.port import SearchRequest
+from tests.fixtures import ClientOf, Counted
 from tests.world import World
-
-ClientOf = Callable[[Account], FlaskClient]
-Counted = Callable[[], AbstractContextManager[list[str]]]
 
 
 def test_an_administrator_adds_a_fund_and_invites_its_people(world: World, client_of: ClientOf) -> None:

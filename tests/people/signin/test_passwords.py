@@ -10,12 +10,12 @@ from flask.testing import FlaskClient
 from samenspel import db, jobs
 from samenspel.people.accounts import actions
 from samenspel.people.models import Account
+from tests.fixtures import ClientOf, English
 from tests.people.conftest import PASSWORD, without_nonce
 from tests.world import World
 
 NEW = "nog een zin die lang genoeg is"
 Links = Callable[[], list[str]]
-ClientOf = Callable[[Account], FlaskClient]
 
 
 def _ask(browser: FlaskClient, email: str) -> Any:
@@ -162,7 +162,7 @@ def test_a_mail_server_that_is_down_breaks_nothing(
 
 
 def test_mails_speak_the_language_of_the_account(
-    ann: Account, visitor: FlaskClient, english: Callable[[Account], Account], outbox: list[Any]
+    ann: Account, visitor: FlaskClient, english: English, outbox: list[Any]
 ) -> None:
     english(ann)
     _ask(visitor, ann.email)

@@ -15,11 +15,10 @@ from samenspel.people import queries
 from samenspel.people.accounts import actions
 from samenspel.people.models import Account
 from samenspel.people.signin import passwords
+from tests.fixtures import ClientOf
 from tests.pages import page
 from tests.people.conftest import PASSWORD, token_in, without_nonce
 from tests.world import World
-
-ClientOf = Callable[[Account], FlaskClient]
 
 
 def _sign_in(browser: FlaskClient, email: str = "ann.peeters@example.org", password: str = PASSWORD, **more: str):  # type: ignore[no-untyped-def]
