@@ -7,9 +7,10 @@ to the open group; Gerd of WEWIS is a guest who was invited to none.
 
 from dataclasses import dataclass
 
+from samenspel.groups import queries as groups
 from samenspel.groups.models import Group, GroupKind, MembershipRole, Visibility
 from samenspel.people.models import Account, Fund, Theme
-from samenspel.viewer import Role
+from samenspel.viewer import Role, Viewer
 from tests import make
 
 
@@ -69,3 +70,10 @@ def make_world() -> World:
         gust=gust,
         gerd=gerd,
     )
+
+
+def viewer(account: Account) -> Viewer:
+    """The account as the one who looks."""
+    found = groups.viewer_by(account.fs_uniquifier)
+    assert found is not None
+    return found

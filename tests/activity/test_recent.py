@@ -4,16 +4,8 @@ from samenspel import db
 from samenspel.activity import actions, queries
 from samenspel.activity.models import Verb
 from samenspel.groups.models import Group
-from samenspel.groups.queries import viewer_by
 from samenspel.people.models import Account
-from samenspel.viewer import Viewer
-from tests.world import World
-
-
-def viewer(account: Account) -> Viewer:
-    found = viewer_by(account.fs_uniquifier)
-    assert found is not None
-    return found
+from tests.world import World, viewer
 
 
 def happens(account: Account, verb: Verb, group: Group, title: str) -> None:

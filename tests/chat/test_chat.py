@@ -11,20 +11,11 @@ from samenspel import live
 from samenspel.chat import index, queries
 from samenspel.chat.models import Channel, Message
 from samenspel.db import columns, session
-from samenspel.groups import queries as groups
-from samenspel.people.models import Account
-from samenspel.viewer import Viewer
 from tests import make
 from tests.fixtures import ClientOf, Counted
-from tests.world import World
+from tests.world import World, viewer
 
 FRAGMENT = {"HX-Request": "true"}
-
-
-def viewer(account: Account) -> Viewer:
-    found = groups.viewer_by(account.fs_uniquifier)
-    assert found is not None
-    return found
 
 
 def channel_of(world: World, group: str = "open") -> uuid.UUID:

@@ -11,22 +11,15 @@ from sqlmodel import col
 from samenspel import jobs
 from samenspel.clock import BRUSSELS, today
 from samenspel.db import columns, session
-from samenspel.groups import queries as groups
 from samenspel.groups.models import Group
 from samenspel.meetings import lists
 from samenspel.meetings.busy import moment_key
 from samenspel.meetings.models import ActionItem, AgendaItem, Decision, Meeting, Report
 from samenspel.people.models import Account
-from samenspel.viewer import Viewer
 from tests import make
+from tests.world import viewer
 
 FRAGMENT = {"HX-Request": "true"}
-
-
-def viewer(account: Account) -> Viewer:
-    found = groups.viewer_by(account.fs_uniquifier)
-    assert found is not None
-    return found
 
 
 def later(days: int = 30) -> date:

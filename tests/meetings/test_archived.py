@@ -16,8 +16,8 @@ from samenspel.meetings.polls import tasks as poll_tasks
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot
 from tests import make
 from tests.fixtures import ClientOf
-from tests.meetings.stories import filled, later, newest, past_meeting, titles, to_answer, viewer, work
-from tests.world import World
+from tests.meetings.stories import filled, later, newest, past_meeting, titles, to_answer, work
+from tests.world import World, viewer
 
 WHY = "Dit overleg is gearchiveerd: alles blijft te lezen, maar er verandert niets meer."
 

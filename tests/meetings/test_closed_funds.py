@@ -14,8 +14,7 @@ from samenspel.meetings.workload.queries import ftes_in
 from samenspel.people.models import Fund
 from tests import make
 from tests.fixtures import ClientOf
-from tests.meetings.stories import viewer
-from tests.world import World
+from tests.world import World, viewer
 
 
 def close(world: World, days_ago: float) -> None:

@@ -5,21 +5,14 @@ import uuid
 import pytest
 
 from samenspel import db, jobs
-from samenspel.groups.queries import membership_of, viewer_by
+from samenspel.groups.queries import membership_of
 from samenspel.people.models import Account
 from samenspel.topics import index, queries
 from samenspel.topics.models import TopicMark
-from samenspel.viewer import Viewer
 from tests import make
 from tests.fixtures import ClientOf, Counted
 from tests.topics.conftest import HTMX, file, reply
-from tests.world import World
-
-
-def viewer(account: Account) -> Viewer:
-    found = viewer_by(account.fs_uniquifier)
-    assert found is not None
-    return found
+from tests.world import World, viewer
 
 
 def read(account: Account, topic_id: uuid.UUID, number: int) -> None:

@@ -2,21 +2,19 @@
 
 import re
 import uuid
-from typing import Any
 
 import pytest
 from sqlmodel import col, select
 
 from samenspel import db
 from samenspel.groups.models import MembershipRole
-from samenspel.people.models import Account
 from samenspel.topics import queries
 from samenspel.topics.models import Reply, Topic
 from tests import make
 from tests.fixtures import ClientOf
 from tests.pages import Part, Row, fragment, page
 from tests.topics.conftest import HTMX, file, id_in, open_topic, reply
-from tests.world import World
+from tests.world import World, viewer
 
 
 def replies_in(topic: Topic) -> list[Reply]:
@@ -89,16 +87,9 @@ def test_reading_never_goes_back(world: World, client_of: ClientOf) -> None:
     bram = client_of(world.bram)
     for number, expected in (("2", 2), ("1", 2), ("-5", 2), ("onzin", 3)):
         bram.post(f"/onderwerpen/{topic.id}/leesstand", data={"number": number})
-        viewer = _viewer(world.bram)
-        seen = queries.reach(viewer, topic.id)
+        seen = queries.reach(viewer(world.bram), topic.id)
         assert seen is not None
         assert seen.read_number == expected
-
-
-def _viewer(account: Account) -> Any:
-    from samenspel.groups.queries import viewer_by
-
-    return viewer_by(account.fs_uniquifier)
 
 
 def test_the_list_filters_and_keeps_pinned_topics_on_top(world: World, client_of: ClientOf) -> None:

@@ -18,8 +18,8 @@ from samenspel.reports import queries as report_queries
 from samenspel.reports.figures import Timeliness, agenda_on_time
 from tests import make
 from tests.fixtures import ClientOf
-from tests.meetings.stories import anywhere, at, later, newest, planned, titles, viewer, work
-from tests.world import World
+from tests.meetings.stories import anywhere, at, later, newest, planned, titles, work
+from tests.world import World, viewer
 
 LIST = "/overleg/wg-werkbaar-wint/agendavoorstellen"
 

@@ -25,8 +25,7 @@ from samenspel.meetings.models import (
 from samenspel.people.models import Account
 from tests import make
 from tests.fixtures import ClientOf, Counted
-from tests.meetings.stories import viewer
-from tests.world import World
+from tests.world import World, viewer
 
 NOTES = "<p>We bespraken de cijfers. Woodwize levert de foto's tegen mei. De rest volgt later.</p>"
 

@@ -30,12 +30,11 @@ from tests.meetings.stories import (
     planned,
     report_of,
     reported,
-    viewer,
     work,
     written,
 )
 from tests.pages import fragment, page
-from tests.world import World
+from tests.world import World, viewer
 
 
 def test_a_draft_exists_for_organisers_only(world: World, client_of: ClientOf) -> None:

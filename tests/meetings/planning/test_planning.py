@@ -14,9 +14,9 @@ from samenspel.meetings.models import Meeting
 from samenspel.people.models import Account
 from tests import make
 from tests.fixtures import ClientOf, Counted
-from tests.meetings.stories import anywhere, at, filled, later, moments, newest, planned, to_answer, viewer
+from tests.meetings.stories import anywhere, at, filled, later, moments, newest, planned, to_answer
 from tests.pages import page
-from tests.world import World
+from tests.world import World, viewer
 
 NEW = "/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw"
 

@@ -11,8 +11,8 @@ from samenspel.meetings.polls import actions as poll_actions
 from samenspel.meetings.polls.models import SlotValue
 from tests.fixtures import ClientOf
 from tests.meetings.polls.polling import answers_of, open_poll, tap
-from tests.meetings.stories import later, newest, viewer, work
-from tests.world import World
+from tests.meetings.stories import later, newest, work
+from tests.world import World, viewer
 
 
 def test_one_click_makes_it_the_meeting_with_all_answers(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
