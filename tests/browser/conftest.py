@@ -4,7 +4,6 @@ import fcntl
 import os
 import re
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -21,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests import clock
+from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = os.environ.get("SAMENSPEL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -51,13 +51,6 @@ def browser_type_launch_args() -> dict[str, Any]:
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
     return {"executable_path": CHROMIUM, "args": FLAGS}
-
-
-def _free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -136,7 +129,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequ
     """`samenspel run` with demo data, as a person starts it."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed")
-    folder, port = tmp_path_factory.mktemp("server"), _free_port()
+    folder, port = tmp_path_factory.mktemp("server"), free_port()
     address, log = f"http://127.0.0.1:{port}", folder / "server.log"
     shutil.copytree(request.getfixturevalue("demo"), folder / "var")
     env = _environment(folder / "var") | {"SAMENSPEL_BASE_URL": address, "SAMENSPEL_LIMITS": "false"}

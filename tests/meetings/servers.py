@@ -10,14 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests import clock
-
-
-def free_port() -> int:
-    """A port on which nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+from tests.ports import free_port
 
 
 @contextmanager

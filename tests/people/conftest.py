@@ -13,11 +13,20 @@ from sqlmodel import SQLModel
 
 from samenspel import create_app, db
 from samenspel.config import Settings
+from samenspel.people import queries
 from samenspel.people.models import Account, Installation
 from samenspel.viewer import Role
 from tests.world import World
 
 PASSWORD = "een zin die lang genoeg is"
+
+
+def anew(account: Account) -> Account:
+    """The account as it is in the database now."""
+    db.session().expire_all()
+    found = queries.account_by_id(account.id)
+    assert found is not None
+    return found
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Servers in processes of their own, and pages that are open at them."""
 
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -25,11 +24,6 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
         "SAMENSPEL_LOG_LEVEL": "WARNING",
         **settings,
     }
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 @contextmanager

@@ -12,7 +12,8 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from tests.processes.running import COMMAND, environment, free_port, open_page, post, room_in, running, until
+from tests.ports import free_port
+from tests.processes.running import COMMAND, environment, open_page, post, room_in, running, until
 
 DATABASE = os.environ.get("SAMENSPEL_TEST_DATABASE_URL", "")
 pytestmark = pytest.mark.skipif(

@@ -10,7 +10,8 @@ import pytest
 import requests
 import socketio
 
-from tests.processes.running import COMMAND, environment, free_port, open_page, post, room_in, running, sign_in, until
+from tests.ports import free_port
+from tests.processes.running import COMMAND, environment, open_page, post, room_in, running, sign_in, until
 
 REDIS = os.environ.get("SAMENSPEL_TEST_REDIS_URL")
 pytestmark = pytest.mark.skipif(REDIS is None, reason="Set SAMENSPEL_TEST_REDIS_URL to run several processes")

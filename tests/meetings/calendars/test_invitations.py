@@ -25,8 +25,8 @@ from samenspel.meetings.models import AnswerValue
 from samenspel.runtime.app_key import SETTINGS
 from tests import make
 from tests.fixtures import ClientOf
-from tests.meetings.servers import free_port
 from tests.meetings.stories import filled, planned, work
+from tests.ports import free_port
 from tests.world import World
 
 BOX = "antwoord@samenspel.example"

@@ -7,21 +7,14 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from samenspel import db, jobs
+from samenspel import jobs
 from samenspel.people import queries
-from samenspel.people.models import Account
 from samenspel.viewer import Role
 from tests.fixtures import ClientOf
+from tests.people.conftest import anew
 from tests.world import World
 
 LIST = "naam;e-mail;rol;fonds\nNele Nieuw;nele@example.org;sectorconsulent;Alimento\nGids;gids@example.org;gast;\n"
-
-
-def _anew(account: Account) -> Account:
-    db.session().expire_all()
-    found = queries.account_by_id(account.id)
-    assert found is not None
-    return found
 
 
 def test_only_an_administrator_administers(world: World, client_of: ClientOf) -> None:
@@ -34,7 +27,7 @@ def test_only_an_administrator_administers(world: World, client_of: ClientOf) ->
         browser = client_of(who)
         assert {browser.get(path).status_code for path in paths} == {403}
         assert {browser.post(path).status_code for path in writes} == {403}
-    assert _anew(world.ann).active
+    assert anew(world.ann).active
     assert {client_of(world.bea).get(path).status_code for path in paths} == {200}
 
 
@@ -57,7 +50,7 @@ def test_another_role_and_fund_take_effect_at_once(world: World, client_of: Clie
     form = {"role": "isa", "fund": "", "organisation": "SERV"}
     assert bea.post(f"/beheer/accounts/{world.carla.id}", data=form).status_code == 303
     assert carla.get("/beheer/uitnodigingen").status_code == 200
-    changed = _anew(world.carla)
+    changed = anew(world.carla)
     assert (changed.role, changed.fund_id, changed.organisation) == (Role.ISA, None, "SERV")
     wrong = bea.post(f"/beheer/accounts/{world.carla.id}", data={"role": "director", "fund": ""})
     assert wrong.status_code == 422
@@ -70,7 +63,7 @@ def test_closing_signs_out_and_reopening_lets_in_again(world: World, client_of: 
     assert carla.get("/mensen").status_code == 302
     assert "Carla Maes" in bea.get("/beheer/accounts?gesloten=ja").text
     assert bea.post(f"/beheer/accounts/{world.carla.id}/heropening").status_code == 303
-    assert client_of(_anew(world.carla)).get("/mensen").status_code == 200
+    assert client_of(anew(world.carla)).get("/mensen").status_code == 200
 
 
 def test_nobody_closes_or_demotes_themselves(world: World, client_of: ClientOf) -> None:
@@ -78,7 +71,7 @@ def test_nobody_closes_or_demotes_themselves(world: World, client_of: ClientOf) 
     assert bea.post(f"/beheer/accounts/{world.bea.id}/sluiting").status_code == 403
     demoted = bea.post(f"/beheer/accounts/{world.bea.id}", data={"role": "guest", "fund": "", "organisation": ""})
     assert demoted.status_code == 403
-    assert _anew(world.bea).role is Role.ADMIN
+    assert anew(world.bea).role is Role.ADMIN
 
 
 def test_a_list_is_shown_before_it_comes_in(

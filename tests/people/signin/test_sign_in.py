@@ -17,19 +17,12 @@ from samenspel.people.models import Account
 from samenspel.people.signin import passwords
 from tests.fixtures import ClientOf
 from tests.pages import page
-from tests.people.conftest import PASSWORD, token_in, without_nonce
+from tests.people.conftest import PASSWORD, anew, token_in, without_nonce
 from tests.world import World
 
 
 def _sign_in(browser: FlaskClient, email: str = "ann.peeters@example.org", password: str = PASSWORD, **more: str):  # type: ignore[no-untyped-def]
     return browser.post("/aanmelden", data={"email": email, "password": password, **more})
-
-
-def _anew(account: Account) -> Account:
-    """The account as it is in the database now."""
-    found = queries.account_by_id(account.id)
-    assert found is not None
-    return found
 
 
 def test_who_knows_the_password_comes_in_and_lands_where_they_were_going(ann: Account, visitor: FlaskClient) -> None:
@@ -152,12 +145,12 @@ def test_closing_an_account_ends_its_sessions_and_reopening_does_not_revive_them
 ) -> None:
     browser = client_of(ann)
     assert browser.get("/mensen").status_code == 200
-    actions.close_account(_anew(ann))
+    actions.close_account(anew(ann))
     db.session().commit()
     assert browser.get("/mensen").status_code == 302
     answer = _sign_in(visitor)
     assert ["Dit account is afgesloten." in alert for alert in page(answer, 422).alerts] == [True]
-    actions.reopen_account(_anew(ann))
+    actions.reopen_account(anew(ann))
     db.session().commit()
     assert browser.get("/mensen").status_code == 302
     assert _sign_in(visitor).status_code == 302
@@ -175,7 +168,7 @@ def test_signing_in_notes_when(ann: Account, visitor: FlaskClient) -> None:
     assert ann.seen_at is None
     _sign_in(visitor)
     db.session().expire_all()
-    assert _anew(ann).seen_at is not None
+    assert anew(ann).seen_at is not None
 
 
 def test_a_page_asks_once_who_looks(ann: Account, client_of: ClientOf, counted: Callable[..., object]) -> None:
