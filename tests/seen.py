@@ -1,6 +1,7 @@
 """The text of a page as a browser takes it: the layout of the templates is not in it."""
 
 import re
+from functools import cached_property
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -54,9 +55,13 @@ class _PageAsSeen:
 
     @property
     def text(self) -> str:
-        text: str = super().text  # type: ignore[misc]
         code: int = super().status_code  # type: ignore[misc]
         assert code == 200 or self.is_status_seen, f"look at the status first, it is {code}"
+        return self._text_as_seen
+
+    @cached_property
+    def _text_as_seen(self) -> str:
+        text: str = super().text  # type: ignore[misc]
         return as_seen(text) if self.mimetype == "text/html" else text  # type: ignore[attr-defined]
 
 

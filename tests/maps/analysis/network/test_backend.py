@@ -87,7 +87,7 @@ def test_groups_are_the_same_for_the_same_seed_and_no_worse_than_those_of_networ
 def test_what_we_cannot_do_is_left_to_networkx(both: tuple[Any, Any], two_sided: tuple[Any, list[str]]) -> None:
     plain, _ = both
     graph, orgs = two_sided
-    few = orgs[:4]
+    few = [org for org in sorted(orgs, key=plain.degree) if plain.degree(org)][:2]  # with few ties: networkx is slow
     with backend.enabled():
         weighted = nx.betweenness_centrality(plain, k=3, seed=1, weight="weight")
         some = nx.constraint(plain, nodes=few)
@@ -97,7 +97,7 @@ def test_what_we_cannot_do_is_left_to_networkx(both: tuple[Any, Any], two_sided:
         )
     assert weighted == nx.betweenness_centrality(plain, k=3, seed=1, weight="weight")
     assert list(some) == few
-    assert part.number_of_nodes() > 4
+    assert part.number_of_nodes() > 2
     assert not isinstance(small, backend.Network)
 
 
