@@ -10,6 +10,7 @@ from samenspel.meetings.models import ActionItem, AttendanceStatus, Report
 from samenspel.web import DEMO
 from tests import make
 from tests.fixtures import ClientOf, Counted
+from tests.pages import page
 from tests.world import World
 
 
@@ -100,7 +101,7 @@ def test_an_isa_starts_a_group_and_organises_it(world: World, client_of: ClientO
     assert second.location != made.location
     slug = made.location.split("/")[2]
     assert "<strong>Samen</strong>" in ilse.get(f"/overleg/{slug}").text
-    assert ilse.get(f"/overleg/{slug}/chat").status_code == 200
+    assert page(ilse.get(f"/overleg/{slug}/chat")).has("#bericht, textarea")
 
 
 @pytest.mark.parametrize("path", ["/", "/overleg", "/overleg/wg-werkbaar-wint"])

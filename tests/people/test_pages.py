@@ -10,6 +10,7 @@ from samenspel.people.models import Account, FundTheme, Profile
 from samenspel.viewer import Role
 from tests import make
 from tests.fixtures import ClientOf
+from tests.pages import page
 from tests.world import World
 
 
@@ -62,7 +63,7 @@ def test_it_is_paged_by_fifty_and_keeps_what_was_asked(world: World, client_of: 
     assert "Xander 50" not in first
     assert "/mensen?q=xander&amp;pagina=2" in first
     assert "Xander 59" in browser.get("/mensen?q=xander&pagina=2").text
-    assert browser.get("/mensen?q=xander&pagina=9").status_code == 200
+    assert "Xander" not in " ".join(page(browser.get("/mensen?q=xander&pagina=9")).links)
 
 
 def test_the_directory_takes_few_queries(world: World, client_of: ClientOf, counted: Callable[[], Any]) -> None:

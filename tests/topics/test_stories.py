@@ -125,6 +125,7 @@ def test_a_list_has_pages_of_twenty(world: World, client_of: ClientOf) -> None:
 
 def test_a_long_topic_has_pages_and_leads_to_a_reply_and_to_the_last(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.ann, body="De opening")
+    title = topic.title
     for number in range(1, 53):
         make.reply(topic, world.bram, f"Reactie nummer {number:03}")
     ann = client_of(world.ann)
@@ -139,7 +140,7 @@ def test_a_long_topic_has_pages_and_leads_to_a_reply_and_to_the_last(world: Worl
     assert last.one("[data-catchup]")["data-catchup"] == f"/onderwerpen/{topic.id}/reacties"
     assert not first.has("[data-catchup]")
     for odd in ("bij=0", "bij=-1", "bij=²", "bij=999999999", "bij=12345678", "pagina=77"):
-        assert ann.get(f"/onderwerpen/{topic.id}?{odd}").status_code == 200
+        assert page(ann.get(f"/onderwerpen/{topic.id}?{odd}")).heading == title
 
 
 @pytest.mark.parametrize("who", ["gerd", "carla"])
