@@ -25,6 +25,15 @@ def groups_of(rows: list[Participation], params: Params | None = None) -> tuple[
     return cleaned, find_groups(cleaned, co_participations(cleaned, TODAY, params), params)
 
 
+def two_circles_and_one_between() -> list[Participation]:
+    """Two circles of five funds that meet their own thirty times, and `between`, who meets both."""
+    rows = []
+    for number in range(30):
+        rows += met(f"l{number}", *(f"a{k}" for k in range(5) if (k + number) % 5 > 1))
+        rows += met(f"r{number}", *(f"b{k}" for k in range(5) if (k + number) % 5 > 1))
+    return rows + [row for n in range(6) for row in met(f"l{n}", "between") + met(f"r{n}", "between")]
+
+
 def test_the_southern_women_fall_in_the_two_groups_of_the_consensus_whatever_the_seed() -> None:
     rows, women = davis()
     cleaned = affiliations(rows, TODAY)
@@ -68,12 +77,7 @@ def test_who_meets_by_chance_has_no_clear_groups() -> None:
 
 
 def test_confidence_is_lower_for_a_fund_between_two_groups() -> None:
-    rows = []
-    for number in range(30):
-        rows += met(f"l{number}", *(f"a{k}" for k in range(5) if (k + number) % 5 > 1))
-        rows += met(f"r{number}", *(f"b{k}" for k in range(5) if (k + number) % 5 > 1))
-    rows += [row for n in range(6) for row in met(f"l{n}", "between") + met(f"r{n}", "between")]
-    cleaned, partition = groups_of(rows)
+    cleaned, partition = groups_of(two_circles_and_one_between())
     assert partition.is_clear
     assert partition.confidence is not None
     sure = dict(zip(cleaned.funds, partition.confidence, strict=True))
@@ -150,11 +154,6 @@ def test_kinds_and_committees_that_set_a_group_apart_are_counted() -> None:
 
 
 def test_a_fund_between_two_groups_is_named_as_overlapping() -> None:
-    rows = []
-    for number in range(30):
-        rows += met(f"l{number}", *(f"a{k}" for k in range(5) if (k + number) % 5 > 1))
-        rows += met(f"r{number}", *(f"b{k}" for k in range(5) if (k + number) % 5 > 1))
-    rows += [row for n in range(6) for row in met(f"l{n}", "between") + met(f"r{n}", "between")]
-    cleaned, partition = groups_of(rows)
+    cleaned, partition = groups_of(two_circles_and_one_between())
     also = {fund: partition.other_groups(i) for i, fund in enumerate(cleaned.funds)}
     assert [fund for fund, others in also.items() if others] == ["between"]
