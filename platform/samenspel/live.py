@@ -122,11 +122,11 @@ def seen_at() -> int:
 def missed_since() -> datetime:
     """The moment in ?sinds= since which a page may have missed pushes, less five seconds for transactions that were
     open then. Now, so that nothing counts as missed, where the parameter is no usable moment."""
-    given = request.args.get("sinds", type=int)
+    since = request.args.get("sinds", type=int)
     current = now()
-    if given is None or not 0 <= given <= current.timestamp() * 1000:
+    if since is None or not 0 <= since <= current.timestamp() * 1000:
         return current
-    return datetime.fromtimestamp(given / 1000, UTC) - timedelta(seconds=5)
+    return datetime.fromtimestamp(since / 1000, UTC) - timedelta(seconds=5)
 
 
 def disconnect(account_id: uuid.UUID) -> None:

@@ -252,9 +252,9 @@ def init_app(app: Flask, settings: Settings) -> None:
                 g.failed = True
                 db.rollback()
                 raise
-        given = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 (of the names, not the pairs)
+        present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 (of the names, not the pairs)
         for name, value in headers.items():
-            if name.lower() not in given:
+            if name.lower() not in present:
                 response.headers.add(name, value)
         if "Content-Security-Policy" not in response.headers:  # files bring a stricter one
             response.headers["Content-Security-Policy"] = policy.replace(_NONCE, nonce())

@@ -12,8 +12,8 @@ FOLDER = Path(__file__).parent.parent / "translations"
 @cache
 def language() -> str:
     """`nl` or `en`, by the first of the variables for it that is set."""
-    asked = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-    return "en" if asked.lower().startswith("en") else "nl"
+    chosen = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return "en" if chosen.lower().startswith("en") else "nl"
 
 
 @cache

@@ -80,13 +80,13 @@ def load(progress: Callable[[str], None] = lambda _step: None, *, at: datetime |
     """
     draft, filed = _generate(at or now(), progress)
     for document in filed:
-        kept = files.store(FileStorage(io.BytesIO(document.content), filename=document.filename))
+        stored = files.store(FileStorage(io.BytesIO(document.content), filename=document.filename))
         document.version |= {
-            "filename": kept.filename,
-            "media_type": kept.media_type,
-            "size": kept.size,
-            "sha256": kept.sha256,
-            "key": kept.key,
+            "filename": stored.filename,
+            "media_type": stored.media_type,
+            "size": stored.size,
+            "sha256": stored.sha256,
+            "key": stored.key,
         }
     progress("bestanden")
     total = _write(draft)

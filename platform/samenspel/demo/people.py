@@ -157,20 +157,20 @@ def _funds(draft: Draft, themes: dict[str, uuid.UUID]) -> list[FundPlan]:
 
 def _fte(draft: Draft, known: list[facts.PublishedFund]) -> dict[str, float]:
     """Consultants (FTE) of each fund: as reported, else drawn so that all together are the total of the report."""
-    told = {fact.slug: fact.consultants_fte for fact in known if fact.consultants_fte is not None}
+    reported = {fact.slug: fact.consultants_fte for fact in known if fact.consultants_fte is not None}
     small = {fact.slug for fact in known if fact.size == "klein"}
     drawn = {
         fact.slug: 1.5 if fact.slug in small else draft.random.choice((1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0))
         for fact in known
-        if fact.slug not in told
+        if fact.slug not in reported
     }
-    left = FTE - sum(told.values())
+    left = FTE - sum(reported.values())
     free = [slug for slug in drawn if slug not in small]
     while (gap := left - sum(drawn.values())) != 0:
         slug, step = draft.random.choice(free), 0.5 if gap > 0 else -0.5
         if 1.0 <= drawn[slug] + step <= 9.0:
             drawn[slug] += step
-    return told | drawn
+    return reported | drawn
 
 
 def _heads(fte: dict[str, float]) -> dict[str, int]:

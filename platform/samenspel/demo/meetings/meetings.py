@@ -67,14 +67,14 @@ class MeetingWriter:
 
     def _action(self, group: GroupPlan, holder: DemoPerson | None) -> str:
         """An action that this person does not have yet, as long as there is one."""
-        told = self._deal(group, "actions")
+        action = self._deal(group, "actions")
         for _ in texts.subject_of(group.slug)["actions"]:
-            if holder is None or (holder.id, told) not in self._given:
+            if holder is None or (holder.id, action) not in self._given:
                 break
-            told = self._deal(group, "actions")
+            action = self._deal(group, "actions")
         if holder is not None:
-            self._given.add((holder.id, told))
-        return told
+            self._given.add((holder.id, action))
+        return action
 
     def plan(self, occasion: Occasion, items: int) -> DemoMeeting:
         """The meeting and its agenda."""
