@@ -90,7 +90,7 @@ def test_a_closed_account_and_a_removed_member_hear_nothing_more_at_any_process(
     with open_page(there, guest) as ear:
         assert ear.call("listen", {"room": f"channel:{channel[1]}"}) == "ok"
         members = f"/overleg/{group[1]}/deelnemers"
-        assert post(isa, here, isa.get(f"{here}{members}", timeout=10).text, f"{members}/{me[1]}", rol="").ok
+        assert post(isa, here, isa.get(f"{here}{members}", timeout=10).text, f"{members}/{me[1]}", role="").ok
         until(lambda: not ear.connected, "the removed member to be hung up on", 5)
     with open_page(there, guest) as ear:
         assert ear.call("listen", {"room": f"channel:{channel[1]}"}) == "refused"
