@@ -45,6 +45,12 @@ class Part:
         return "\n".join(line for line in (" ".join(each.split()) for each in lines) if line)
 
     @property
+    def name(self) -> str:
+        """What a screen reader calls it."""
+        label = self.node.attributes.get("aria-label")
+        return label or " ".join("".join(_words(self.node, skip=("aria-hidden", "true"))).split())
+
+    @property
     def html(self) -> str:
         return self.node.html or ""
 
@@ -94,7 +100,7 @@ class Part:
         """The address by the name of each link; of links with the same name the first."""
         found: dict[str, str] = {}
         for part in self.all("a[href]"):
-            found.setdefault(part.node.attributes.get("aria-label") or part.text, part["href"])
+            found.setdefault(part.name, part["href"])
         return found
 
     @property
@@ -104,7 +110,7 @@ class Part:
 
     @property
     def buttons(self) -> list[str]:
-        return [part.text or part.node.attributes.get("aria-label") or "" for part in self.all("button")]
+        return [part.name for part in self.all("button")]
 
     @property
     def alerts(self) -> list[str]:
@@ -134,7 +140,7 @@ class Row(Part):
     def title(self) -> str:
         """The words of its link, without the mark for screen readers that it is new."""
         (link,) = self.node.css(".row-title")
-        return " ".join("".join(_words(link, skip="ds-sr-only")).split())
+        return " ".join("".join(_words(link, skip=("class", "ds-sr-only"))).split())
 
     @property
     def is_unread(self) -> bool:
@@ -160,15 +166,11 @@ class Page(Part):
 
     @property
     def heading(self) -> str:
-        return self.one("h1").text
+        return self.one("h1").name
 
     @property
     def language(self) -> str:
         return Part(self.document.css("html")[0])["lang"]
-
-    @property
-    def navigation(self) -> Part:
-        return Part(self.document.css(".side, nav.navigation, .shell > nav, .shell > aside")[0])
 
 
 def page(answer: Answer, status: int = 200) -> Page:
@@ -191,12 +193,13 @@ def _check(answer: Answer, status: int) -> None:
     assert answer.status_code == status, f"{answer.status_code} instead of {status}{where}"
 
 
-def _words(node: LexborNode, skip: str = "") -> Iterator[str]:
+def _words(node: LexborNode, skip: tuple[str, str] | None = None) -> Iterator[str]:
+    """The words in an element, but for those in elements with this attribute and value."""
     for child in node.iter(include_text=True):
         tag = child.tag or ""
         if tag == "-text":
             yield child.text(deep=False)
-        elif tag in _UNSEEN or (skip and skip in (child.attributes.get("class") or "").split()):
+        elif tag in _UNSEEN or (skip and child.attributes.get(skip[0]) == skip[1]):
             continue
         else:
             edge = "" if tag in _INLINE else " " if tag == "span" else "\n"
