@@ -13,6 +13,7 @@ from samenspel.chat.models import Channel, Message
 from samenspel.db import columns, session
 from tests import make
 from tests.fixtures import ClientOf, Counted
+from tests.pages import page
 from tests.world import World, viewer
 
 FRAGMENT = {"HX-Request": "true"}
@@ -58,6 +59,13 @@ def test_a_line_shows_where_the_news_begins(world: World, client_of: ClientOf) -
     assert "drie" in news(bram)
     bram.post(f"/kanalen/{channel}/leesstand")
     assert news(bram) == ""
+
+
+def test_a_page_sends_and_catches_up_at_the_address_of_its_channel(world: World, client_of: ClientOf) -> None:
+    channel = channel_of(world)
+    shown = page(client_of(world.bram).get(f"/kanalen/{channel}"))
+    assert shown.one("form.chat-form")["action"] == f"/kanalen/{channel}/berichten"
+    assert shown.one("[data-catchup]")["data-catchup"] == f"/kanalen/{channel}/berichten"
 
 
 def test_the_chat_of_a_group_leads_to_the_rest_of_it(world: World, client_of: ClientOf) -> None:

@@ -259,7 +259,9 @@ def test_a_deleted_reply_keeps_its_place_without_words_and_files(world: World, c
     first = replies_in(topic)[0]
     (document,) = documents_in(page(ann.get(f"/onderwerpen/{topic.id}")))
     assert client_of(world.gust).post(f"/reacties/{first.id}/verwijdering").status_code == 403
-    assert "Reactie verwijderen" in page(ann.get(f"/reacties/{first.id}/bewerken")).buttons
+    edit = page(ann.get(f"/reacties/{first.id}/bewerken"))
+    assert "Reactie verwijderen" in edit.buttons
+    assert edit.links["Annuleren"] == f"/onderwerpen/{topic.id}?bij=1#reply-{first.id}"
     assert ann.post(f"/reacties/{first.id}/verwijdering").status_code == 303
     shown = page(bram.get(f"/onderwerpen/{topic.id}"))
     _opening, gone, answer = shown.all("article")
