@@ -47,7 +47,7 @@ def planned(client: FlaskClient, group: Group, **given: str) -> Meeting:
     sent = filled(**given)
     day = date.fromisoformat(sent["day"])
     start, end = (datetime.combine(day, time.fromisoformat(sent[name]), BRUSSELS) for name in ("start", "end"))
-    seen = {"samenloop": moment_key(start, end)}
+    seen = {"seen_clashes": moment_key(start, end)}
     answer = client.post(f"/overleg/{group.slug}/bijeenkomsten/nieuw", data=sent | seen)
     assert answer.status_code == 303, answer.text
     return newest()

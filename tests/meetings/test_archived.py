@@ -36,7 +36,7 @@ def test_nobody_changes_what_comes_and_all_read_why(world: World, client_of: Cli
     tries: dict[str, dict[str, Any]] = {
         "bewerken": filled(),
         "annulering": {"reason": "Toch niet"},
-        "plaatsen": {"plaatsen": "3"},
+        "plaatsen": {"capacity": "3"},
         "agenda": {"title": "Nieuw punt", "minutes": "5", "wanted": "inform"},
         f"agenda/{item.id}": {"title": "Anders", "minutes": "5", "wanted": "inform"},
         f"agenda/{item.id}/verwijdering": {},
@@ -105,7 +105,7 @@ def test_what_was_held_stays_as_it_was_written(world: World, client_of: ClientOf
     ann = client_of(world.ann)
     kept = ann.post(f"{path}/aanwezigheid", data={f"status-{world.woodwize.id}": "present"}, follow_redirects=True)
     assert WHY in kept.text
-    assert WHY in ann.post(f"{path}/inchecken", data={"wie": str(world.bram.id)}, follow_redirects=True).text
+    assert WHY in ann.post(f"{path}/inchecken", data={"account": str(world.bram.id)}, follow_redirects=True).text
     assert session().execute(columns(sa.func.count()).select_from(Attendance)).scalar_one() == 0
     # The draft is read by who could write it, and by nobody else.
     assert "Concept van het verslag lezen" in ann.get(path).text

@@ -25,10 +25,10 @@ def test_an_overlap_is_pointed_out_once_and_then_allowed(world: World, client_of
     assert "Geheim beraad" not in answer.text
     assert "Blijf staan" in answer.text
     assert newest().id == other.id
-    key = answer.text.split('name="samenloop" value="')[1].split('"')[0]
-    moved = ann.post(NEW, data=filled(samenloop=key, start="14:00"))
+    key = answer.text.split('name="seen_clashes" value="')[1].split('"')[0]
+    moved = ann.post(NEW, data=filled(seen_clashes=key, start="14:00"))
     assert moved.status_code == 422, "another time was not looked at yet"
-    assert ann.post(NEW, data=filled(samenloop=key)).status_code == 303
+    assert ann.post(NEW, data=filled(seen_clashes=key)).status_code == 303
     assert newest().title == "Lerend netwerk in het najaar"
 
 
@@ -45,7 +45,7 @@ def test_the_week_is_shown_while_the_form_is_filled_in(world: World, client_of: 
     sharp = ann.get(f"/overleg/wg-werkbaar-wint/bijeenkomsten/samenloop?day={day}&start=10:30&end=12:00").text
     assert "jij zelf, 2 fondsen van dit overleg" in sharp
     for odd in ("", "&start=12:00&end=10:00", "&start=x&end=y"):
-        assert 'name="samenloop"' not in ann.get(address + odd).text
+        assert 'name="seen_clashes"' not in ann.get(address + odd).text
     assert client_of(world.bram).get(address).status_code == 403
 
 

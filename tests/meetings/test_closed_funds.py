@@ -51,7 +51,7 @@ def test_who_comes_in_does_not_bring_it_back(world: World, client_of: ClientOf) 
     close(world, days_ago=10)
     door = f"/bijeenkomsten/{meeting.id}/inchecken"
     for who in (world.ann, world.bram):
-        assert client_of(world.ann).post(door, data={"wie": str(who.id), "er": "ja"}).status_code == 303
+        assert client_of(world.ann).post(door, data={"account": str(who.id), "present": "ja"}).status_code == 303
     there = columns(Attendance.fund_id).where(col(Attendance.meeting_id) == meeting.id)
     assert list(session().execute(there).scalars()) == [world.alimento.id]
     assert "2 binnen" in client_of(world.ann).get(door).text

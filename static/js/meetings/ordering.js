@@ -40,7 +40,7 @@ class Order extends HTMLElement {
     window.htmx.ajax('POST', `${this.dataset.url}/${dragged.dataset.item}/plaats`, {
       target: this.dataset.target,
       swap: 'outerHTML',
-      values: { plek: place + 1, csrf_token: token },
+      values: { position: place + 1, csrf_token: token },
     });
   }
 }

@@ -53,7 +53,7 @@ def test_an_adviser_looks_at_a_file_and_lets_it_count(world: World, client_of: C
     fields = chosen(page)
     funds = {name: slug for name, slug in fields.items() if name.startswith("fonds-")}
     assert sorted(funds.values()) == ["", "alimento", "horeca-forma", "woodwize"], "VDAB is no fund of ours"
-    assert (fields["thema-0"], fields["soort-0"], fields["soort"]) == ("werkbaar-werk", "initiative", "meeting")
+    assert (fields["thema-0"], fields["soort-0"], fields["kind"]) == ("werkbaar-werk", "initiative", "meeting")
     assert not [row for row in analysis_queries.analysis_input(clock.today()).participations if row.date.year < 2023], (
         "a draft does not count"
     )
@@ -86,7 +86,7 @@ def test_names_may_mean_the_same_fund_or_none(world: World, client_of: ClientOf)
     assert "Koppel minstens één naam aan een fonds." in refused.text
     assert chosen(refused.text)["soort-0"] == "initiative", "what was chosen stays"
     one = {name: "alimento" if name.startswith("fonds-") else value for name, value in fields.items()}
-    assert client.post(where, data=one | {"soort": "no kind"}).status_code == 303
+    assert client.post(where, data=one | {"kind": "no kind"}).status_code == 303
     there = session().exec(select(ImportedParticipation)).all()
     assert [(row.fund_id, row.led) for row in sorted(there, key=lambda row: row.led)] == [
         (world.alimento.id, False),

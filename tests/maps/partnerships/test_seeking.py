@@ -141,7 +141,7 @@ def test_proposals_in_the_shape_of_another_version_are_sought_again(busy: World,
     assert page.status_code == 200
     assert "We zoeken passende fondsen" in page.text
     assert client.get(f"{where}/stand").headers.get("HX-Redirect") is None
-    assert client.post(f"{where}/initiatief", data={"keuze": "0"}).status_code == 400
+    assert client.post(f"{where}/initiatief", data={"proposal": "0"}).status_code == 400
     tasks.renew_outdated_proposals()
     session().commit()
     jobs.sweep()
@@ -172,8 +172,8 @@ def test_what_cannot_be_sought_is_said_beside_the_field(
 def test_one_click_makes_a_draft_of_an_initiative(busy: World, client_of: ClientOf) -> None:
     client = client_of(busy.dirk)
     where = asked(client, about="Samen indienen.")
-    assert client.post(f"{where}/initiatief", data={"keuze": "9"}).status_code == 400
-    answer = client.post(f"{where}/initiatief", data={"keuze": "0"})
+    assert client.post(f"{where}/initiatief", data={"proposal": "9"}).status_code == 400
+    answer = client.post(f"{where}/initiatief", data={"proposal": "0"})
     assert (answer.status_code, answer.location) == (303, "/initiatieven/oproep-ai/bewerken")
     made = session().exec(select(Initiative).where(Initiative.slug == "oproep-ai")).one()
     assert made.draft_of_id == busy.dirk.id
@@ -187,7 +187,7 @@ def test_one_click_makes_a_draft_of_an_initiative(busy: World, client_of: Client
 def test_one_click_starts_a_closed_group_and_invites(busy: World, client_of: ClientOf, outbox: list[Any]) -> None:
     client = client_of(busy.dirk)
     where = asked(client, smallest="5", largest="5")
-    answer = client.post(f"{where}/overleg", data={"keuze": "0"})
+    answer = client.post(f"{where}/overleg", data={"proposal": "0"})
     assert (answer.status_code, answer.location) == (303, "/overleg/oproep-ai/deelnemers")
     group = session().exec(select(Group).where(Group.slug == "oproep-ai")).one()
     assert group.visibility is Visibility.CLOSED

@@ -73,7 +73,7 @@ def test_items_move_up_and_down_with_and_without_javascript(world: World, client
 
     def move(which: AgendaItem, direction: str, **more: object) -> int:
         path = f"/bijeenkomsten/{meeting.id}/agenda/{which.id}/plaats"
-        return ann.post(path, data={"richting": direction}, **more).status_code
+        return ann.post(path, data={"direction": direction}, **more).status_code
 
     assert move(three, "op") == 303
     assert titles(meeting) == ["A", "C", "B"]
@@ -83,7 +83,7 @@ def test_items_move_up_and_down_with_and_without_javascript(world: World, client
     assert move(two, "neer") == 303
     assert titles(meeting) == ["C", "A", "B"]
     part = ann.post(
-        f"/bijeenkomsten/{meeting.id}/agenda/{two.id}/plaats", data={"richting": "op"}, headers=FRAGMENT
+        f"/bijeenkomsten/{meeting.id}/agenda/{two.id}/plaats", data={"direction": "op"}, headers=FRAGMENT
     ).text
     assert "<html" not in part
     assert part.index(">C<") < part.index(">B<") < part.index(">A<")
@@ -155,7 +155,7 @@ def test_only_organisers_touch_the_agenda_and_only_of_its_own_meeting(world: Wor
         assert client_of(who).get(path).status_code == status
         assert client_of(who).post(path, data=item()).status_code == status
         assert client_of(who).post(f"{path}/{mine.id}", data=item()).status_code == status
-        assert client_of(who).post(f"{path}/{mine.id}/plaats", data={"richting": "op"}).status_code == status
+        assert client_of(who).post(f"{path}/{mine.id}/plaats", data={"direction": "op"}).status_code == status
         assert client_of(who).post(f"{path}/{mine.id}/verwijdering").status_code == status
     for tail in ("", "/plaats", "/verwijdering"):
         assert client_of(world.ann).post(f"{path}/{foreign.id}{tail}", data=item()).status_code == 404

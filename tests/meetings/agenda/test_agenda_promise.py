@@ -198,7 +198,7 @@ def test_an_item_goes_to_any_place(world: World, client_of: ClientOf) -> None:
 
     def place(item: AgendaItem, where: int) -> list[str]:
         path = f"/bijeenkomsten/{meeting.id}/agenda/{item.id}/plaats"
-        client_of(world.ann).post(path, data={"plek": str(where)})
+        client_of(world.ann).post(path, data={"position": str(where)})
         return titles(meeting)
 
     assert place(rows["D"], 1) == ["D", "A", "B", "C"]

@@ -45,36 +45,36 @@ def test_a_tap_at_the_door_checks_in_and_another_takes_it_back(app: Flask, world
     assert second.emit("listen", {"room": f"door:{meeting.id}"}, callback=True) == "ok"
     member = live.io.test_client(app, flask_test_client=client_of(world.bram))
     assert member.emit("listen", {"room": f"door:{meeting.id}"}, callback=True) == "refused"
-    tapped = ann.post(path, data={"wie": str(world.bram.id), "er": "ja"}, headers=FRAGMENT)
+    tapped = ann.post(path, data={"account": str(world.bram.id), "present": "ja"}, headers=FRAGMENT)
     assert 'aria-pressed="true"' in tapped.text
     assert "1 binnen" in tapped.text
     targets = {event["args"][0]["target"]: event["args"][0]["html"] for event in second.get_received()}
     assert "is-in" in targets[f"#wie-{world.bram.id}"]
     assert "1 binnen" in targets["#binnen"]
-    ann.post(path, data={"wie": str(world.bram.id), "er": "ja"})
+    ann.post(path, data={"account": str(world.bram.id), "present": "ja"})
     assert queries.check_in_count(meeting.id) == 1
     assert recorded(meeting) == {"Woodwize": "present"}
-    assert ann.post(path, data={"wie": str(world.bram.id), "er": "nee"}).status_code == 303
+    assert ann.post(path, data={"account": str(world.bram.id), "present": "nee"}).status_code == 303
     assert (recorded(meeting), queries.check_in_count(meeting.id)) == ({}, 0)
-    assert ann.post(path, data={"wie": str(world.carla.id)}).status_code == 404
-    assert ann.post(path, data={"wie": "geen-id"}).status_code == 404
+    assert ann.post(path, data={"account": str(world.carla.id)}).status_code == 404
+    assert ann.post(path, data={"account": "geen-id"}).status_code == 404
 
 
 def test_guests_are_written_down_by_name(world: World, client_of: ClientOf) -> None:
     meeting = running(world)
     path = f"/bijeenkomsten/{meeting.id}/inchecken"
     ann = client_of(world.ann)
-    wrong = ann.post(path, data={"naam": " ", "organisatie": "Unia"})
+    wrong = ann.post(path, data={"name": " ", "organisation": "Unia"})
     assert wrong.status_code == 422
     assert 'value="Unia"' in wrong.text
-    assert ann.post(path, data={"naam": "Gil Gast", "organisatie": "Unia"}).status_code == 303
+    assert ann.post(path, data={"name": "Gil Gast", "organisation": "Unia"}).status_code == 303
     (guest,) = queries.guests_of(meeting.id)
     assert (guest.name, guest.organisation, guest.by_id) == ("Gil Gast", "Unia", world.ann.id)
     assert "Gil Gast" in ann.get(path).text
     session().add(Report(meeting_id=meeting.id, author_id=world.ann.id, published_at=now()))
     session().commit()
     assert "Gil Gast (Unia)" in client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}/verslag").text
-    ann.post(path, data={"weg": str(guest.id)})
+    ann.post(path, data={"check_in": str(guest.id)})
     assert list(queries.guests_of(meeting.id)) == []
 
 
@@ -82,9 +82,9 @@ def test_who_came_for_no_fund_is_on_the_page_as_well(world: World, client_of: Cl
     meeting = running(world)
     path = f"/bijeenkomsten/{meeting.id}/inchecken"
     ann = client_of(world.ann)
-    ann.post(path, data={"naam": "Nadia Radio", "organisatie": "Productiehuis"})
+    ann.post(path, data={"name": "Nadia Radio", "organisation": "Productiehuis"})
     for who in (world.gust, world.bram):
-        ann.post(path, data={"wie": str(who.id), "er": "ja"})
+        ann.post(path, data={"account": str(who.id), "present": "ja"})
     with time_machine.travel(now() + timedelta(days=1), tick=False):
         page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
     assert "Aanwezig (1)" in page
@@ -146,7 +146,7 @@ def test_a_forged_an_old_and_an_early_code_get_a_clear_answer(app: Flask, world:
 
 def test_the_record_is_corrected_with_history(world: World, client_of: ClientOf) -> None:
     meeting = running(world)
-    client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/inchecken", data={"wie": str(world.bram.id)})
+    client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/inchecken", data={"account": str(world.bram.id)})
     path = f"/bijeenkomsten/{meeting.id}/aanwezigheid"
     ilse = client_of(world.ilse)
     sent = {f"status-{world.woodwize.id}": "represented", f"door-{world.woodwize.id}": str(world.alimento.id)}

@@ -26,9 +26,9 @@ def test_who_says_yes_in_a_full_room_waits_and_moves_up_in_order(
     make.membership(piet, world.open_group)
     path = f"/bijeenkomsten/{meeting.id}/plaatsen"
     for typed in ("0", "-3", "veel", "1e3"):
-        wrong = client_of(world.ann).post(path, data={"plaatsen": typed})
+        wrong = client_of(world.ann).post(path, data={"capacity": typed})
         assert (wrong.status_code, "Geef een getal van 1" in wrong.text) == (422, True)
-    assert client_of(world.ann).post(path, data={"plaatsen": "1"}).status_code == 303
+    assert client_of(world.ann).post(path, data={"capacity": "1"}).status_code == 303
     for who in (world.bram, piet, world.gust):
         answered(client_of(who), meeting, "yes")
     session().expire_all()
@@ -45,7 +45,7 @@ def test_who_says_yes_in_a_full_room_waits_and_moves_up_in_order(
     (mail,) = [each for each in outbox if "plaats vrij" in each.subject]
     assert mail.to == [piet.email]
     assert attendances.turnout_of(meeting).counts["waiting"] == 1
-    client_of(world.ann).post(path, data={"plaatsen": ""})
+    client_of(world.ann).post(path, data={"capacity": ""})
     work()
     assert [each.to for each in outbox if "plaats vrij" in each.subject] == [[piet.email], [world.gust.email]]
     assert attendances.turnout_of(meeting).counts["yes"] == 2

@@ -59,7 +59,7 @@ def test_a_card_tells_what_was_decided_and_what_concerns_me(world: World, client
         assert words in card
     assert "<li>Woodwize levert de foto&#39;s tegen mei.</li>" in card
     assert "Van iemand anders" not in card
-    assert bram.post("/inhalen", data={"gezien": str(meeting.id), "terug": "start"}).location == "/"
+    assert bram.post("/inhalen", data={"seen": str(meeting.id), "terug": "start"}).location == "/"
     assert "Je miste" not in bram.get("/").text
     assert "Je bent helemaal bij" in bram.get("/inhalen").text
     # What was read is still news, as for everybody.
@@ -74,7 +74,7 @@ def test_after_a_holiday_all_is_on_one_card(world: World, client_of: ClientOf) -
     assert "Alles gezien" in page
     assert page.index("Overleg 0") < page.index("Overleg 4")
     assert page.count("Lees de kaart (1 beslissing, 1 actiepunt voor jou)") == 4  # the newest is open
-    bram.post("/inhalen", data={"gezien": [str(meeting.id) for meeting in meetings]})
+    bram.post("/inhalen", data={"seen": [str(meeting.id) for meeting in meetings]})
     assert queries.cards_for(viewer(world.bram)) == []
 
 
@@ -136,7 +136,7 @@ def test_no_card_where_nothing_was_missed(world: World, client_of: ClientOf) -> 
     assert queries.cards_for(viewer(late)) == []
     assert queries.cards_for(viewer(world.carla)) == []
     meeting = held(world, "Besloten")
-    assert client_of(world.carla).post("/inhalen", data={"gezien": str(meeting.id)}).status_code == 303
+    assert client_of(world.carla).post("/inhalen", data={"seen": str(meeting.id)}).status_code == 303
 
 
 def test_a_debrief_is_on_the_card_and_asked_for_on_the_start_page(world: World, client_of: ClientOf) -> None:

@@ -63,7 +63,7 @@ def test_the_pdf_is_made_when_the_report_is_published_and_again_when_it_changes(
     assert "Sprekers zoeken" in words_of(bram.get(f"/bijeenkomsten/{meeting.id}/verslag.pdf").data)
     assert not made, "who asks does not wait for what is there"
 
-    done = client_of(world.ann).post(f"/actiepunten/{actions_of(meeting)[0].id}/afwerking", data={"klaar": "ja"})
+    done = client_of(world.ann).post(f"/actiepunten/{actions_of(meeting)[0].id}/afwerking", data={"done": "ja"})
     assert done.status_code == 303
     with time_machine.travel(now() + timedelta(minutes=2)):
         work()

@@ -159,7 +159,7 @@ def test_an_action_point_stays_done_when_the_report_is_corrected(world: World, c
     ann = client_of(world.ann)
     reported(ann, meeting, item)
     (point,) = actions_of(meeting)
-    ann.post(f"/actiepunten/{point.id}/afwerking", data={"klaar": "ja"})
+    ann.post(f"/actiepunten/{point.id}/afwerking", data={"done": "ja"})
     sent = written(item, action_id=[str(point.id), ""], action_text=["Twee sprekers zoeken", ""])
     assert ann.post(f"/bijeenkomsten/{meeting.id}/verslag/bewerken", data=sent).status_code == 303
     (same,) = actions_of(meeting)
@@ -288,20 +288,20 @@ def test_action_points_are_mine_until_they_are_done(world: World, client_of: Cli
     assert "Niemand deed dit" in page(bram.get("/overleg/wg-werkbaar-wint/actiepunten"))
     assert [line.is_overdue for line in points.open_points_for(viewer(world.bram))] == [True, False]
     first, second, third = actions_of(meeting)
-    assert bram.post(f"/actiepunten/{first.id}/afwerking", data={"klaar": "ja"}).status_code == 303
-    assert bram.post(f"/actiepunten/{second.id}/afwerking", data={"klaar": "ja"}).status_code == 303
-    assert bram.post(f"/actiepunten/{third.id}/afwerking", data={"klaar": "ja"}).status_code == 403
+    assert bram.post(f"/actiepunten/{first.id}/afwerking", data={"done": "ja"}).status_code == 303
+    assert bram.post(f"/actiepunten/{second.id}/afwerking", data={"done": "ja"}).status_code == 303
+    assert bram.post(f"/actiepunten/{third.id}/afwerking", data={"done": "ja"}).status_code == 403
     assert points.open_points_for(viewer(world.bram)) == []
     assert "Afgewerkt" in page(bram.get("/actiepunten")).headings
     done = actions_of(meeting)[0]
     assert done.done_at is not None
     assert done.done_by_id == world.bram.id
-    part = bram.post(f"/actiepunten/{first.id}/afwerking", data={"klaar": "nee"}, headers={"HX-Request": "true"})
+    part = bram.post(f"/actiepunten/{first.id}/afwerking", data={"done": "nee"}, headers={"HX-Request": "true"})
     assert fragment(part).has(f"#actie-{first.id}")
     assert actions_of(meeting)[0].done_at is None
-    assert client_of(world.ilse).post(f"/actiepunten/{third.id}/afwerking", data={"klaar": "ja"}).status_code == 303
+    assert client_of(world.ilse).post(f"/actiepunten/{third.id}/afwerking", data={"done": "ja"}).status_code == 303
     for who, status in ((world.carla, 403), (world.bea, 403), (world.gust, 403), (world.gerd, 404)):
-        assert client_of(who).post(f"/actiepunten/{first.id}/afwerking", data={"klaar": "ja"}).status_code == status
+        assert client_of(who).post(f"/actiepunten/{first.id}/afwerking", data={"done": "ja"}).status_code == status
     assert client_of(world.gerd).get("/overleg/wg-werkbaar-wint/actiepunten").status_code == 404
 
 
@@ -323,7 +323,7 @@ def test_the_way_back_never_leaves_the_platform(world: World, client_of: ClientO
         ("overleg", "/overleg/wg-werkbaar-wint/actiepunten"),
         ("https://elders.example.org", "/actiepunten"),
     ):
-        answer = client_of(world.ann).post(f"/actiepunten/{point.id}/afwerking", data={"klaar": "ja", "terug": back})
+        answer = client_of(world.ann).post(f"/actiepunten/{point.id}/afwerking", data={"done": "ja", "terug": back})
         assert answer.location == place
 
 
@@ -371,7 +371,7 @@ def test_an_overdue_point_is_no_longer_so_when_done(world: World, client_of: Cli
         (point,) = actions_of(meeting)
         where, line = f"/bijeenkomsten/{meeting.id}", f"#actie-{point.id}"
         assert "Over tijd" in page(client_of(world.bram).get(where)).one(line)
-        client_of(world.bram).post(f"/actiepunten/{point.id}/afwerking", data={"klaar": "ja"})
+        client_of(world.bram).post(f"/actiepunten/{point.id}/afwerking", data={"done": "ja"})
         done = page(client_of(world.bram).get(where)).one(line)
         assert "Over tijd" not in done
         assert "Afgewerkt" in done

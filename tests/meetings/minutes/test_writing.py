@@ -124,11 +124,11 @@ def test_a_lock_is_seen_held_and_runs_out(app: Flask, world: World, client_of: C
         ann, ilse = client_of(world.ann), client_of(world.ilse)
         hearing = live.io.test_client(app, flask_test_client=ilse)
         assert hearing.emit("listen", {"room": f"report:{meeting.id}"}, callback=True) == "ok"
-        assert ann.post(f"{path}/pen", data={"neem": "ja"}, headers=FRAGMENT).status_code == 200
+        assert ann.post(f"{path}/pen", data={"claim": "ja"}, headers=FRAGMENT).status_code == 200
         (push,) = (event["args"][0] for event in hearing.get_received())
         assert push["target"] == f"#part-state-{item.id}"
         assert "Ann Peeters schrijft hier" in push["html"]
-        taken = ilse.post(f"{path}/pen", data={"neem": "ja"}, headers=FRAGMENT)
+        taken = ilse.post(f"{path}/pen", data={"claim": "ja"}, headers=FRAGMENT)
         assert taken.status_code == 409
         assert "Ann Peeters schrijft hier" in taken.text
         # What comes without the lock is saved all the same, and takes nobody's lock away.
@@ -136,14 +136,14 @@ def test_a_lock_is_seen_held_and_runs_out(app: Flask, world: World, client_of: C
         clock.shift(15)
         kept(ann, meeting, item, "", "Bij mij ook.")
         clock.shift(15)
-        assert ilse.post(f"{path}/pen", data={"neem": "ja"}, headers=FRAGMENT).status_code == 409
+        assert ilse.post(f"{path}/pen", data={"claim": "ja"}, headers=FRAGMENT).status_code == 409
         clock.shift(10)
-        assert ilse.post(f"{path}/pen", data={"neem": "ja"}, headers=FRAGMENT).status_code == 200
+        assert ilse.post(f"{path}/pen", data={"claim": "ja"}, headers=FRAGMENT).status_code == 200
         late = kept(ann, meeting, item, "Toch iets.\nBij mij ook.", "Toch iets.\nBij mij ook.\nNog een zin.")
         assert "Ilse Janssens schrijft hier" in late.text
         assert notes(item) == "Toch iets.\nBij mij ook.\nNog een zin."
-        ilse.post(f"{path}/pen", data={"neem": "nee"}, headers=FRAGMENT)
-        assert ann.post(f"{path}/pen", data={"neem": "ja"}, headers=FRAGMENT).status_code == 200
+        ilse.post(f"{path}/pen", data={"claim": "nee"}, headers=FRAGMENT)
+        assert ann.post(f"{path}/pen", data={"claim": "ja"}, headers=FRAGMENT).status_code == 200
 
 
 def test_an_expired_session_says_so_and_nothing_is_kept_by_nobody(
@@ -293,7 +293,7 @@ def test_what_was_not_discussed_goes_to_the_next_agenda_by_itself(world: World, 
     coming = make.meeting(world.open_group, world.ann, days=14)
     make.agenda_item(coming, "Welkom", 1)
     ann = client_of(world.ann)
-    data = {"besproken": "ja"}
+    data = {"discussed": "ja"}
     ann.post(f"/bijeenkomsten/{meeting.id}/verslag/delen/{spoken.id}", data=data, headers=FRAGMENT)
     reported(ann, meeting, item)
     assert titles(coming) == ["Welkom", "Begroting"]
@@ -317,11 +317,11 @@ def test_the_group_approves_the_report_at_the_next_meeting(world: World, client_
     following = make.meeting(world.open_group, world.ann, days=0)
     path = f"/bijeenkomsten/{following.id}/verslag"
     assert client_of(world.bram).post(f"{path}/goedkeuring").status_code == 404
-    assert ann.post(f"{path}/goedkeuring", data={"opmerking": "met dank aan Ann"}).status_code == 303
+    assert ann.post(f"{path}/goedkeuring", data={"note": "met dank aan Ann"}).status_code == 303
     report = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}/verslag").text
     assert "Goedgekeurd" in report
     assert "met dank aan Ann" in report
-    ann.post(f"{path}/goedkeuring", data={"goed": "nee"})
+    ann.post(f"{path}/goedkeuring", data={"approved": "nee"})
     assert "Goedgekeurd" not in client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}/verslag").text
 
 

@@ -93,7 +93,7 @@ def test_every_field_survives_a_series(world: World, client_of: ClientOf) -> Non
     assert len(meetings) > 2
     assert {fields_of(each) for each in meetings} == {expected_fields(0)}
     edit = f"{meetings[1].path}/bewerken"
-    changed = form_in(ann.get(edit).text, "title") | form_values(1) | {"bereik": "volgende"}
+    changed = form_in(ann.get(edit).text, "title") | form_values(1) | {"scope": "volgende"}
     assert ann.post(edit, data=changed).status_code == 303
     first, *others = all_meetings()
     assert fields_of(first) == expected_fields(0)
@@ -132,7 +132,7 @@ def test_every_field_of_a_template_is_there_in_a_new_form(way: str, world: World
     assert TEMPLATE_FIELDS
     ilse, kind, page = client_of(world.ilse), world.open_group.kind.value, "/bijeenkomsten/sjablonen"
     typed = {f"{kind}-{name}": form_values(0)[name] for name in TEMPLATE_FIELDS}
-    assert ilse.post(page, data={"soort": kind, f"{kind}-minutes": "90"} | typed).status_code == 303
+    assert ilse.post(page, data={"kind": kind, f"{kind}-minutes": "90"} | typed).status_code == 303
     kept = form_in(ilse.get(page).text, f"{kind}-minutes")
     assert {name: kept[name] for name in typed} == {name: [value] for name, value in typed.items()}
     new = form_in(client_of(world.ann).get(f"/overleg/{world.open_group.slug}/{way}/nieuw").text, "title")

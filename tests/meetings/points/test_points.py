@@ -73,7 +73,7 @@ def test_no_reminder_of_what_is_done_or_not_published_or_no_longer_theirs(
         given(world, meeting, "Van wie weg is", MONDAY, owner_id=world.carla.id)
         draft, _item = past_meeting(world.open_group, world.ann)
         given(world, draft, "Nog een concept", MONDAY, owner_id=world.bram.id)
-        client_of(world.bram).post(f"/actiepunten/{done.id}/afwerking", data={"klaar": "ja"})
+        client_of(world.bram).post(f"/actiepunten/{done.id}/afwerking", data={"done": "ja"})
     assert mails_on(MONDAY, outbox) == []
 
 

@@ -94,7 +94,7 @@ def test_the_organiser_may_choose_another_moment_than_the_best(world: World, cli
 
 def test_in_a_small_room_who_said_yes_first_has_a_place(world: World, client_of: ClientOf) -> None:
     meeting, slots = open_poll(client_of(world.ann), world.open_group)
-    client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/plaatsen", data={"plaatsen": "1"})
+    client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/plaatsen", data={"capacity": "1"})
     for who, value in ((world.gust, "if_needed"), (world.bram, "yes"), (world.ann, "yes")):
         tap(client_of(who), meeting, slots[0], value)
     client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/momenten/{slots[0].id}/keuze")

@@ -147,12 +147,12 @@ def test_what_no_rule_says_is_told_date_by_date() -> None:
 
 
 def edit(client: FlaskClient, meeting: Meeting, reach: str, **given: str) -> None:
-    sent = filled(title=meeting.title, **given) | {"bereik": reach}
+    sent = filled(title=meeting.title, **given) | {"scope": reach}
     assert client.post(f"/bijeenkomsten/{meeting.id}/bewerken", data=sent).status_code == 303
 
 
 def cancel(client: FlaskClient, meeting: Meeting, reach: str) -> None:
-    sent = {"reason": "Te weinig volk", "bereik": reach}
+    sent = {"reason": "Te weinig volk", "scope": reach}
     assert client.post(f"/bijeenkomsten/{meeting.id}/annulering", data=sent).status_code == 303
 
 

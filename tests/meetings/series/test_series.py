@@ -42,7 +42,7 @@ def series_form(**given: Any) -> dict[str, Any]:
 
 
 def key_in(page: str) -> str:
-    return page.split('name="gezien" value="')[1].split('"')[0]
+    return page.split('name="seen" value="')[1].split('"')[0]
 
 
 def plan_series(client: FlaskClient, group: Group, *days: str, **given: Any) -> list[Meeting]:
@@ -50,8 +50,8 @@ def plan_series(client: FlaskClient, group: Group, *days: str, **given: Any) -> 
     address = f"/overleg/{group.slug}/reeksen/nieuw"
     first = client.post(address, data=series_form(**given))
     assert first.status_code == 200, first.text
-    proposed = [part.split('"')[0] for part in first.text.split('name="dagen" value="')[1:]]
-    answer = client.post(address, data=series_form(**given, gezien=key_in(first.text), dagen=list(days) or proposed))
+    proposed = [part.split('"')[0] for part in first.text.split('name="days" value="')[1:]]
+    answer = client.post(address, data=series_form(**given, seen=key_in(first.text), days=list(days) or proposed))
     assert answer.status_code == 303, answer.text
     return all_meetings()
 
@@ -70,7 +70,7 @@ def test_the_days_are_shown_first_and_holidays_are_left_out(world: World, client
     page = client_of(world.ann).post(NEW, data=series_form(rhythm="weekly", day="2027-04-26", until="2027-05-17"))
     assert page.status_code == 200
     assert all_meetings() == []
-    boxes = dict(re.findall(r'name="dagen" value="([^"]+)"( checked)?', page.text))
+    boxes = dict(re.findall(r'name="days" value="([^"]+)"( checked)?', page.text))
     # Whit Monday is a public holiday.
     assert boxes == {"2027-04-26": " checked", "2027-05-03": " checked", "2027-05-10": " checked", "2027-05-17": ""}
     assert "inkster" in page.text
@@ -151,10 +151,10 @@ def test_who_plans_a_series_reads_in_which_months_it_is_heavy(world: World, clie
 def test_a_form_that_changed_shows_its_days_again(world: World, client_of: ClientOf) -> None:
     ann = client_of(world.ann)
     key = key_in(ann.post(NEW, data=series_form()).text)
-    again = ann.post(NEW, data=series_form(start="10:00", gezien=key, dagen=["2027-03-09", "2027-04-13"]))
+    again = ann.post(NEW, data=series_form(start="10:00", seen=key, days=["2027-03-09", "2027-04-13"]))
     assert again.status_code == 200
     assert key_in(again.text) != key
-    lone = ann.post(NEW, data=series_form(gezien=key, dagen=["2027-03-09"]))
+    lone = ann.post(NEW, data=series_form(seen=key, days=["2027-03-09"]))
     assert lone.status_code == 422
     assert "Kies minstens twee dagen." in lone.text
     assert all_meetings() == []
@@ -165,7 +165,7 @@ def test_a_form_that_changed_shows_its_days_again(world: World, client_of: Clien
 @time_machine.travel(NOW, tick=False)
 def test_one_is_changed_and_the_others_stay(world: World, client_of: ClientOf) -> None:
     _one, two, _three, _four = plan_series(client_of(world.ann), world.open_group)
-    sent = filled(day="2027-04-14", start="14:00", end="15:00", place="Gent", bereik="een")
+    sent = filled(day="2027-04-14", start="14:00", end="15:00", place="Gent", scope="een")
     assert client_of(world.ann).post(f"/bijeenkomsten/{two.id}/bewerken", data=sent).status_code == 303
     found = all_meetings()
     assert start_times(found) == ["2027-03-09 09:30", "2027-04-14 14:00", "2027-05-11 09:30", "2027-06-08 09:30"]
@@ -182,7 +182,7 @@ def test_this_and_the_following_move_together_and_keep_their_answers(
     outbox.clear()
     edit = f"/bijeenkomsten/{two.id}/bewerken"
     assert "Deze en alle volgende" in client_of(world.ann).get(edit).text
-    sent = filled(title="Anders", day="2027-04-15", start="14:00", end="15:30", place="Gent", bereik="volgende")
+    sent = filled(title="Anders", day="2027-04-15", start="14:00", end="15:30", place="Gent", scope="volgende")
     wrong = client_of(world.ann).post(edit, data=sent | {"end": "13:00"})
     assert wrong.status_code == 422
     assert 'value="volgende" checked' in wrong.text, "what was chosen stays"
@@ -205,7 +205,7 @@ def test_this_and_the_following_are_called_off(world: World, client_of: ClientOf
     _one, two, _three, _four = plan_series(client_of(world.ann), world.open_group)
     work()
     outbox.clear()
-    sent = {"reason": "Het netwerk stopt", "bereik": "volgende"}
+    sent = {"reason": "Het netwerk stopt", "scope": "volgende"}
     assert client_of(world.ann).post(f"/bijeenkomsten/{two.id}/annulering", data=sent).status_code == 303
     assert [each.cancelled_at is not None for each in all_meetings()] == [False, True, True, True]
     work()
@@ -222,7 +222,7 @@ def test_what_is_usual_for_a_kind_of_group_fills_the_forms(world: World, client_
     for somebody in (world.ann, world.bram):
         assert client_of(somebody).get(address).status_code == 403
     wrong = {
-        "soort": kind,
+        "kind": kind,
         f"{kind}-minutes": "150",
         f"{kind}-item_title": ["Welkom", "nog iets", " "],
         f"{kind}-item_minutes": ["15", "veel", "veel"],
@@ -253,17 +253,17 @@ def test_what_is_usual_for_a_kind_of_group_fills_the_forms(world: World, client_
     assert form.fields["place"] == "SERV, Brussel"
     assert form.fields["end"].startswith("12:00")
     assert "Zet de 2 vaste punten op de agenda" in form
-    assert form.fields["vaste_punten"] == "1"
+    assert form.fields["usual_items"] == "1"
     kept = client_of(world.ann).post(
         "/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw", data={"title": "Zonder", "day": ""}
     )
-    assert "vaste_punten" not in page(kept, 422).fields, "what was unticked stays so"
-    meeting = planned(client_of(world.ann), world.open_group, vaste_punten="1")
+    assert "usual_items" not in page(kept, 422).fields, "what was unticked stays so"
+    meeting = planned(client_of(world.ann), world.open_group, usual_items="1")
     assert titles(meeting) == ["Welkom", "Keuzes"]
     first = client_of(world.ann).post(NEW, data=series_form()).text
-    assert 'name="vaste_punten" value="1" checked' in first, "they are proposed when the days are"
-    again = client_of(world.ann).post(NEW, data=series_form(gezien=key_in(first), dagen=["2027-03-09"]))
-    assert "vaste_punten" not in page(again, 422).fields, "what was unticked stays so"
-    repeated = plan_series(client_of(world.ann), world.open_group, vaste_punten="1")
+    assert 'name="usual_items" value="1" checked' in first, "they are proposed when the days are"
+    again = client_of(world.ann).post(NEW, data=series_form(seen=key_in(first), days=["2027-03-09"]))
+    assert "usual_items" not in page(again, 422).fields, "what was unticked stays so"
+    repeated = plan_series(client_of(world.ann), world.open_group, usual_items="1")
     assert all(titles(each) == ["Welkom", "Keuzes"] for each in repeated)
-    assert client_of(world.ilse).post(address, data=good | {"soort": "party"}).status_code == 404
+    assert client_of(world.ilse).post(address, data=good | {"kind": "party"}).status_code == 404

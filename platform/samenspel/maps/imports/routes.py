@@ -152,7 +152,7 @@ def _meanings(draft: Draft, funds: Named, themes: Named) -> dict[str, Any]:
             (word, sent.get(f"thema-{at}", likely.get(word, ("", False))[0])) for at, word in enumerate(theme_words)
         ],
         "kind_words": [(word, sent.get(f"soort-{at}", incoming.kind_of(word))) for at, word in enumerate(kind_words)],
-        "usual": sent.get("soort", MEETING),
+        "usual": sent.get("kind", MEETING),
         "fund_choices": [("", _("Niet meenemen")), *((slug, name) for slug, (_id, name) in funds.items())],
         "theme_choices": [("", _("Geen thema")), *((slug, name) for slug, (_id, name) in themes.items())],
         "kind_choices": [(kind, str(name)) for kind, name in KIND_NAMES.items()],

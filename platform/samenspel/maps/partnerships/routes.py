@@ -99,7 +99,7 @@ def proposals_state(request_id: uuid.UUID) -> ResponseReturnValue:
 
 def _chosen(found: ClusterRequestView) -> tuple[uuid.UUID | None, Sequence[str], list[uuid.UUID]]:
     """The proposal of the button that was pressed: its lead, its funds by slug and by id."""
-    number, proposals = request.form.get("keuze", type=int), found.proposals or []
+    number, proposals = request.form.get("proposal", type=int), found.proposals or []
     if number is None or not 0 <= number < len(proposals):
         abort(400)
     chosen, keys = proposals[number], people.fund_keys()
@@ -109,7 +109,7 @@ def _chosen(found: ClusterRequestView) -> tuple[uuid.UUID | None, Sequence[str],
 
 @bp.post("/samenwerkingskaart/partnerschappen/<uuid:request_id>/initiatief")
 def draft(request_id: uuid.UUID) -> ResponseReturnValue:
-    """Makes a draft initiative of a proposal (keuze=0, 1, ...)."""
+    """Makes a draft initiative of a proposal (proposal=0, 1, ...)."""
     found = _reach(request_id)
     lead, _slugs, ids = _chosen(found)
     created = actions.draft_initiative(web.viewer(), found.row, lead, ids)

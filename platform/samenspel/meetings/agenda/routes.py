@@ -108,13 +108,13 @@ def edit_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/plaats")
 def move_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
-    """Moves an item by one (richting=op or neer; at the end nothing happens), or to a position (plek=1 and on)."""
+    """Moves an item by one (direction=op or neer; at the end nothing happens), or to a position (plek=1 and on)."""
     seen = reach_agenda(meeting_id)
-    item, position = _item(seen, item_id), request.form.get("plek", type=int)
+    item, position = _item(seen, item_id), request.form.get("position", type=int)
     if position is not None:
         actions.move_item_to(item, position)
     else:
-        direction: Literal["up", "down"] = "up" if request.form.get("richting") == "op" else "down"
+        direction: Literal["up", "down"] = "up" if request.form.get("direction") == "op" else "down"
         actions.move_item(item, direction)
     return _after_change(seen, f"#punt-{item_id}")
 

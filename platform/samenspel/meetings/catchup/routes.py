@@ -20,9 +20,9 @@ def catch_up() -> ResponseReturnValue:
 
 @bp.post("/inhalen")
 def mark_cards_seen() -> ResponseReturnValue:
-    """Marks cards as read (gezien=<meeting>, once or more), so that they do not come back. Others are ignored."""
+    """Marks cards as read (seen=<meeting>, once or more), so that they do not come back. Others are ignored."""
     me = web.viewer()
-    wanted = set(request.form.getlist("gezien")[: queries.MAX_CARDS])
+    wanted = set(request.form.getlist("seen")[: queries.MAX_CARDS])
     shown: list[uuid.UUID] = [card.meeting_id for card in queries.cards_for(me) if str(card.meeting_id) in wanted]
     actions.mark_seen(me, shown)
     if shown:

@@ -187,14 +187,14 @@ def share_draft(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/verslag/goedkeuring")
 def approve_report(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """At this meeting the group approved the report of the one before (goed=ja), or not after all (goed=nee)."""
+    """At this meeting the group approved the report of the one before (approved=ja), or did not after all (nee)."""
     seen = reach_whole_report(meeting_id)
     earlier = carry_over.report_before(seen.meeting)
     if earlier is None:
         return refuse(seen, _("Er is geen eerder verslag om goed te keuren."))
-    approved = request.form.get("goed") != "nee"
+    approved = request.form.get("approved") != "nee"
     actions.approve_report(
-        earlier.meeting_id, seen.meeting, request.form.get("opmerking", "").strip()[:500], approved=approved
+        earlier.meeting_id, seen.meeting, request.form.get("note", "").strip()[:500], approved=approved
     )
     flash(_("Het vorige verslag is goedgekeurd.") if approved else _("De goedkeuring is teruggenomen."), "success")
     return web.back_to(f"{url_for('meetings.edit_report', meeting_id=meeting_id)}#vorig-verslag")

@@ -38,7 +38,7 @@ def new(slug: str) -> ResponseReturnValue:
     if plan.agenda_due_on is None:
         plan = replace(plan, agenda_due_on=usual_agenda_due(plan.starts_at))
     meeting = actions.plan_meeting(me, seen.id, plan)
-    if "vaste_punten" in request.form:
+    if "usual_items" in request.form:
         series_actions.add_template_items(meeting, template)
     flash(
         _("De bijeenkomst staat in de agenda. De deelnemers krijgen een mail. Zet nu de agendapunten klaar."), "success"
@@ -48,7 +48,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 def _unseen_clashes(form: MeetingForm, group_id: uuid.UUID, exclude: uuid.UUID | None) -> busy.BusyWeek | None:
     """The week of the meeting that is about to be saved, where others overlap and the form did not show them yet."""
-    if request.form.get("samenloop") == busy.moment_key(form.starts_at, form.ends_at):
+    if request.form.get("seen_clashes") == busy.moment_key(form.starts_at, form.ends_at):
         return None
     week = busy.week_around(web.viewer(), group_id, form.starts_at, form.ends_at, exclude=exclude)
     return week if week.overlapping else None
@@ -67,7 +67,7 @@ def edit(meeting_id: uuid.UUID) -> ResponseReturnValue:
     is_moved = (form.starts_at, form.ends_at) != seen.meeting.moments
     if is_moved and (clashes := _unseen_clashes(form, seen.group_id, seen.id)):
         return render_template("meetings/planning/form.html", form=form, group=None, meeting=seen, week=clashes), 422
-    if seen.meeting.series_id and request.form.get("bereik") == "volgende":
+    if seen.meeting.series_id and request.form.get("scope") == "volgende":
         series_actions.change_from_here_on(web.viewer(), seen.meeting, form.plan())
         flash(_("De wijzigingen gelden voor deze en alle volgende bijeenkomsten van de reeks."), "success")
         return web.back_to(seen.path)
@@ -88,7 +88,7 @@ def cancel(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("meetings/planning/cancel.html", form=form, seen=seen)
         return page, 422 if form.is_submitted() else 200
-    if seen.meeting.series_id and request.form.get("bereik") == "volgende":
+    if seen.meeting.series_id and request.form.get("scope") == "volgende":
         series_actions.cancel_from_here_on(web.viewer(), seen.meeting, form.reason.data or "")
         flash(_("Deze en alle volgende bijeenkomsten van de reeks zijn geannuleerd."), "success")
         return web.back_to(seen.path)

@@ -39,11 +39,11 @@ def points(slug: str) -> ResponseReturnValue:
 
 @bp.post("/actiepunten/<uuid:point_id>/afwerking")
 def finish(point_id: uuid.UUID) -> ResponseReturnValue:
-    """Closes an action point (klaar=ja) or opens it again (klaar=nee); `terug` names the page to go back to."""
+    """Closes an action point (done=ja) or opens it again (done=nee); `terug` names the page to go back to."""
     me = web.viewer()
     point = web.or_404(queries.reach_point(me, point_id))
     web.require(point.may_finish)
-    done = request.form.get("klaar") != "nee"
+    done = request.form.get("done") != "nee"
     actions.finish_point(me.id, point_id, done=done)
     if web.is_fragment():
         again = web.or_404(queries.reach_point(me, point_id))

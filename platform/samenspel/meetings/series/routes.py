@@ -49,11 +49,11 @@ def new_series(slug: str) -> ResponseReturnValue:
     form = SeriesForm(data=template_defaults(template))
     problem = ""
     if request.method == "POST" and form.validate():
-        is_shown = request.form.get("gezien") == form.key
-        _describe_days(form, seen.id, set(request.form.getlist("dagen")) if is_shown else None)
+        is_shown = request.form.get("seen") == form.key
+        _describe_days(form, seen.id, set(request.form.getlist("days")) if is_shown else None)
         chosen = [choice for choice in form.choices if choice.is_chosen]
         if is_shown and len(chosen) > 1:
-            items_from = template if "vaste_punten" in request.form else None
+            items_from = template if "usual_items" in request.form else None
             moments = [(choice.starts_at, choice.ends_at) for choice in chosen]
             meetings = actions.plan_series(
                 me, seen.id, form.meeting_fields(), Rhythm(form.rhythm.data), moments, items_from
@@ -159,7 +159,7 @@ def templates() -> ResponseReturnValue:
     """Edits the templates of the kinds of groups. For people who may create groups."""
     web.require(groups_access.may_create(web.viewer()))
     saved = queries.templates()
-    sent = request.form.get("soort", "")
+    sent = request.form.get("kind", "")
     forms = {
         kind: TemplateForm.from_template(saved.get(kind), kind.value, request.form if kind.value == sent else None)
         for kind in GroupKind

@@ -20,7 +20,7 @@ export class Locks {
 
   async renew(section) {
     const part = section.dataset.part;
-    const answer = await send(this.report, `${part}/pen`, { neem: 'ja' });
+    const answer = await send(this.report, `${part}/pen`, { claim: 'ja' });
     if (!answer?.isTaken) return;
     this.stopRenewing(part);
     this.report.show(part, answer.html);
@@ -37,7 +37,7 @@ export class Locks {
     if (!this.renewals.has(part) || section.contains(relatedTarget)) return;
     this.stopRenewing(part);
     // What was written goes first: who takes over starts from all of it.
-    if (await this.report.texts.get(part).save()) await send(this.report, `${part}/pen`, { neem: 'nee' });
+    if (await this.report.texts.get(part).save()) await send(this.report, `${part}/pen`, { claim: 'nee' });
   }
 
   // Somebody else writes here: their lock holds until it is released or expires.

@@ -48,7 +48,7 @@ class Report extends HTMLElement {
 
   async saveDiscussed(field) {
     if (!field.name?.startsWith('discussed-')) return;
-    await send(this, field.closest('[data-part]').dataset.part, { besproken: field.value });
+    await send(this, field.closest('[data-part]').dataset.part, { discussed: field.value });
   }
 
   // Sent by hand or published: first all that waits, then the whole form.

@@ -34,7 +34,7 @@ def seats(meeting_id: uuid.UUID) -> ResponseReturnValue:
     seen = reach_to_organise(meeting_id)
     if seen.is_cancelled or seen.state.is_over:
         return refuse(seen, _("Deze bijeenkomst is voorbij of gaat niet door."))
-    typed, error = request.form.get("plaatsen", str(seen.meeting.capacity or "")).strip(), ""
+    typed, error = request.form.get("capacity", str(seen.meeting.capacity or "")).strip(), ""
     if request.method == "POST":
         if not typed or (typed.isascii() and typed.isdecimal() and 1 <= int(typed[:9]) <= MAX_SEATS):
             actions.set_capacity(seen.meeting, int(typed) if typed else None)

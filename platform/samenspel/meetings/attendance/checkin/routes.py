@@ -61,21 +61,20 @@ def _door(seen: SeenMeeting, error: str = "", typed: tuple[str, str] = ("", ""))
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/inchecken")
 def check_in(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Checks in somebody of the list (wie, er=ja), or takes that back (er=nee); or checks in a guest (naam,
-    organisatie).
+    """Checks in somebody of the list (account, present=ja), or takes that back (present=nee).
 
-    `weg` names a guest who is taken off.
+    With `name` and `organisation` it checks in a guest; `check_in` is the one of a guest who is taken off.
     """
     seen, me = _reach_open(meeting_id), web.viewer()
     if seen is None:
         return _too_early(meeting_id)
-    if "weg" in request.form:
-        actions.check_out(me, seen.meeting, web.or_404(queries.check_in_of(seen.id, _id(request.form["weg"]))))
+    if "check_in" in request.form:
+        actions.check_out(me, seen.meeting, web.or_404(queries.check_in_of(seen.id, _id(request.form["check_in"]))))
         return web.back_to(f"{url_for('meetings.door', meeting_id=seen.id)}#gasten")
-    if "wie" not in request.form:
+    if "account" not in request.form:
         return _guest(seen)
-    person = web.or_404(queries.expected_attendee(seen.meeting, _id(request.form["wie"])))
-    if request.form.get("er") == "nee":
+    person = web.or_404(queries.expected_attendee(seen.meeting, _id(request.form["account"])))
+    if request.form.get("present") == "nee":
         entry = queries.check_in_of(seen.id, person.check_in_id) if person.check_in_id else None
         if entry is None:
             state = queries.door_state(seen.meeting, person.account_id)
@@ -95,7 +94,7 @@ def check_in(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _guest(seen: SeenMeeting) -> ResponseReturnValue:
-    name, organisation = request.form.get("naam", "").strip(), request.form.get("organisatie", "").strip()
+    name, organisation = request.form.get("name", "").strip(), request.form.get("organisation", "").strip()
     if not name or max(len(name), len(organisation)) > 120:
         words = _("Wie is de gast? Schrijf een naam van hoogstens 120 tekens.")
         return _door(seen, words, (name, organisation)), 422

@@ -71,17 +71,17 @@ def save_part(meeting_id: uuid.UUID, part_id: uuid.UUID) -> ResponseReturnValue:
     if "text" in sent:
         written = PartInput(sent.get("base"), text, sent.get("nonce", "")[:60])
         result = web.or_404(actions.save_part(me, meeting, part_id, written))
-    if "besproken" in sent and part_id != meeting_id:
-        discussed = web.or_404(actions.set_discussed(me, meeting, part_id, DISCUSSED.get(sent["besproken"])))
+    if "discussed" in sent and part_id != meeting_id:
+        discussed = web.or_404(actions.set_discussed(me, meeting, part_id, DISCUSSED.get(sent["discussed"])))
         result = PartResult(discussed.state, result.conflicts if result else ())
     return _answer(editor, result or PartResult(web.or_404(queries.part_state(meeting_id, part_id))))
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/verslag/delen/<uuid:part_id>/pen")
 def part_lock(meeting_id: uuid.UUID, part_id: uuid.UUID) -> ResponseReturnValue:
-    """Takes the lock of a part or holds it longer (neem=ja; 409 where somebody else has it), or releases it (nee)."""
+    """Takes the lock of a part or holds it longer (claim=ja; 409 where somebody else has it), or releases it (nee)."""
     editor, me = _reach_part(meeting_id, part_id), web.viewer()
-    if request.form.get("neem") == "nee":
+    if request.form.get("claim") == "nee":
         return _answer(editor, PartResult(web.or_404(actions.release_part(me, editor.seen.meeting, part_id))))
     state = web.or_404(actions.claim_part(me, editor.seen.meeting, part_id))
     if state.writer_id == me.id:
