@@ -86,14 +86,15 @@ class Queue:
         self._consumer: Any = None
 
     def wake(self) -> None:
-        """Has the worker look at the rows; does nothing when it was asked to and has not started yet."""
+        """Has the worker look at the rows; in one process only when it was not asked to already."""
         if self.app.testing:
             return
         if threading.get_ident() != self._worker:
             self._written_at = time.monotonic()
-        if self._look_requested.is_set():
-            return
-        self._look_requested.set()
+        if self.in_process:  # a worker in another process cannot clear the mark, and is asked each time
+            if self._look_requested.is_set():
+                return
+            self._look_requested.set()
         self._look()
 
     def notify(self, kind: str, payload: dict[str, Any]) -> None:
