@@ -25,6 +25,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Field, Session, SQLModel
 
 from samenspel.config import Settings
+from samenspel.runtime.failures import DatabaseBusy
 from samenspel.runtime.hooks import remove_hook
 from samenspel.text import slug_of
 
@@ -133,6 +134,19 @@ def _render_item(kind: str, item: Any, _context: Any) -> str | bool:
     return False
 
 
+#: After so many seconds a writer no longer waits for another one.
+BUSY_SECONDS: float = 10
+#: A server that does not answer is noticed within seconds, also in the middle of a statement (keep-alive).
+_POSTGRES_ARGUMENTS = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+    "options": f"-c lock_timeout={1000 * BUSY_SECONDS:.0f}",
+}
+
+
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _write_lock = threading.Lock()
 _order_lock = threading.Lock()
@@ -181,7 +195,7 @@ def _set_up_sqlite(engine: sa.Engine) -> None:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "foreign_keys=ON",
-            "busy_timeout=5000",
+            f"busy_timeout={1000 * BUSY_SECONDS:.0f}",
             "temp_store=MEMORY",
             "cache_size=-16000",
         ):
@@ -194,8 +208,8 @@ def _set_up_sqlite(engine: sa.Engine) -> None:
             connection.exec_driver_sql("BEGIN")
             return
         if not connection.info.get("locked"):
-            if not _write_lock.acquire(timeout=10):
-                raise TimeoutError("the database is busy: another write took more than ten seconds")
+            if not _write_lock.acquire(timeout=BUSY_SECONDS):
+                raise DatabaseBusy(f"another write took more than {BUSY_SECONDS} seconds")
             connection.info["locked"] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
@@ -228,7 +242,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         options |= {"pool_size": 20, "max_overflow": -1, "pool_use_lifo": True}
         options |= {"connect_args": {"check_same_thread": False}}
     else:
-        options |= {"pool_size": 10, "max_overflow": 40, "pool_pre_ping": True}
+        options |= {"pool_size": 10, "max_overflow": 40, "pool_pre_ping": True, "pool_timeout": BUSY_SECONDS}
+        options |= {"connect_args": _POSTGRES_ARGUMENTS}
     app.config["SQLALCHEMY_ENGINES"] = {"default": options}
     app.config.setdefault("ALEMBIC", {"script_location": f"{app.root_path}/migrations"})
     app.config["ALEMBIC_CONTEXT"] = {

@@ -40,6 +40,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from samenspel import clock, db
 from samenspel.config import Settings
+from samenspel.runtime import failures
 from samenspel.runtime.app_key import AppKey
 from samenspel.runtime.white_space import CollapsedIndentation
 from samenspel.viewer import Viewer
@@ -248,10 +249,8 @@ def init_app(app: Flask, settings: Settings) -> None:
                     db.commit()
                 else:
                     db.rollback()
-            except Exception:
-                g.failed = True
-                db.rollback()
-                raise
+            except Exception as error:
+                response = app.make_response(_broken(error))
         present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 (of the names, not the pairs)
         for name, value in headers.items():
             if name.lower() not in present:
@@ -272,36 +271,58 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _errors(app: Flask) -> None:
-    def show(code: int, **context: Any) -> tuple[str, int]:
-        return render_template(f"errors/{code}.html", **context), code
-
     @app.errorhandler(CSRFError)
     def no_token(_error: CSRFError) -> tuple[str, int]:
-        return show(400, reason=gettext("Deze pagina stond te lang open. Herlaad de pagina en probeer opnieuw."))
+        return _show(400, reason=gettext("Deze pagina stond te lang open. Herlaad de pagina en probeer opnieuw."))
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Any:
         if error.response is not None or error.code is None or error.code < 400:
             return error
+        if failures.failure_of(error):
+            return _broken(error)
         code = error.code if error.code in (400, 403, 404, 413, 429) else 400 if error.code < 500 else 500
-        if request.endpoint is None:
-            viewer_or_none()  # an unknown address: people who are signed in keep their navigation
-        body, _ = show(code)
+        try:
+            if request.endpoint is None:
+                viewer_or_none()  # an unknown address: people who are signed in keep their navigation
+            body, _ = _show(code)
+        except Exception as failed:
+            return _broken(failed)
         answer = Response(body, error.code)
         for name, value in error.get_headers():
             if name.lower() in ("retry-after", "allow"):
                 answer.headers[name] = value
         return answer
 
-    @app.errorhandler(Exception)
-    def broken(error: Exception) -> tuple[str, int]:
-        # A token in an address (of a feed, an invitation) is a secret, so the log gets the rule instead.
-        rule = request.url_rule.rule if request.url_rule else ""
-        app.logger.exception("%s %s failed", request.method, rule if "<token>" in rule else request.path)
-        db.rollback()
-        g.failed = True
-        g.viewer = None
-        return show(500)
+    app.register_error_handler(Exception, _broken)
+
+
+def _show(code: int, **context: Any) -> tuple[str, int]:
+    return render_template(f"errors/{code}.html", **context), code
+
+
+def _broken(error: Exception) -> tuple[str, int] | Response:
+    """The answer to an error that no view expects; what the request wrote is undone."""
+    db.rollback()
+    g.failed = True
+    g.viewer = None
+    cookie.pop("_flashes", None)  # they say that it was done
+    failure = failures.failure_of(error)
+    if failure is None:
+        current_app.logger.error("%s %s failed", request.method, _path(), exc_info=error)
+        return _show(500)
+    reason = failures.reason(error)
+    current_app.logger.warning("%s %s answered %d: %s", request.method, _path(), failure.status, reason)
+    headers = {"Retry-After": str(failure.retry_after)} if failure.retry_after else {}
+    if is_fragment():  # a script shows the words, or tries again by itself
+        return Response(str(failure.words), failure.status, headers, mimetype="text/plain")
+    return Response(render_template("errors/503.html", failure=failure), failure.status, headers)
+
+
+def _path() -> str:
+    """The path for the log: a token in an address (of a feed, an invitation) is a secret, and its rule stands in."""
+    rule = request.url_rule.rule if request.url_rule else ""
+    return rule if "<token>" in rule else request.path
 
 
 def _globals(app: Flask) -> None:
@@ -326,7 +347,12 @@ def _globals(app: Flask) -> None:
 
     @app.context_processor
     def given() -> dict[str, Any]:
-        return {"viewer": g.get("viewer"), "csp_nonce": nonce, "get_locale": locale, "demo": is_demo()}
+        return {
+            "viewer": g.get("viewer"),
+            "csp_nonce": nonce,
+            "get_locale": locale,
+            "demo": not g.get("failed") and is_demo(),
+        }
 
 
 def locale() -> str:

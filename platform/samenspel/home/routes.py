@@ -17,6 +17,7 @@ from samenspel.home.blueprint import bp
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.polls import list_queries as polls
 from samenspel.runtime import assets
+from samenspel.runtime.failures import failure_of
 from samenspel.topics import queries as topics
 
 
@@ -123,8 +124,15 @@ def style() -> ResponseReturnValue:
 @web.public
 def health() -> ResponseReturnValue:
     """Whether the server and its database answer."""
-    queries.ping()
-    return "ok", 200, {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+    words, status = "ok", 200
+    try:
+        queries.ping()
+    except Exception as error:
+        failure = failure_of(error)
+        if failure is None:
+            raise
+        words, status = str(failure.title), failure.status
+    return words, status, {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
 
 
 @bp.get("/favicon.ico")

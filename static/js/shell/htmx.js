@@ -23,8 +23,9 @@ window.htmx = htmx;
 function complain(event) {
   const region = document.getElementById('meldingen');
   if (!region) return;
-  const status = event.detail.xhr?.status;
-  say(status === 403 ? region.dataset.refused : status ? region.dataset.failed : region.dataset.offline);
+  const { status, responseText } = event.detail.xhr ?? {};
+  if (status === 503 || status === 507) say(responseText); // these bring their own words
+  else say(status === 403 ? region.dataset.refused : status ? region.dataset.failed : region.dataset.offline);
 }
 
 // Shows a short message at the edge of the page, which screen readers hear as well.
