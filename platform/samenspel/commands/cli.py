@@ -144,10 +144,8 @@ def worker(settings: Settings) -> None:
     if settings.redis_url is None:
         raise CommandError(
             _(
-                "Zon"
-                "der"
-                " SA"
-                "MENSPEL_REDIS_URL doet `samenspel run` het achtergrondwerk zelf: een eigen worker is niet nodig."
+                "Zonder SAMENSPEL_REDIS_URL doet `samenspel run` het achtergrondwerk zelf: "
+                "een eigen worker is niet nodig."
             )
         )
     work(settings)
@@ -213,11 +211,8 @@ def reindex(settings: Settings) -> None:
 @main.command(
     help=_(
         "Bereken de samenwerkingskaarten opnieuw, of analyseer een BESTAND.\n\n"
-        "BES"
-        "TAN"
-        "D i"
-        "s C"
-        "SV (ook .gz), XLSX, GraphML of GEXF; - leest van de standaardinvoer. Het platform blijft dan ongemoeid."
+        "BESTAND is CSV (ook .gz), XLSX, GraphML of GEXF; - leest van de standaardinvoer. "
+        "Het platform blijft dan ongemoeid."
     )
 )
 @click.argument("file", metavar=_("[BESTAND]"), required=False)
