@@ -22,6 +22,21 @@ def zipped(parts: dict[str, str]) -> bytes:
     return buffer.getvalue()
 
 
+def zipped_bytes(parts: dict[str, bytes]) -> bytes:
+    """A zip file of named contents, in the order given."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as container:
+        for name, content in parts.items():
+            container.writestr(name, content)
+    return buffer.getvalue()
+
+
+def parts_of(content: bytes) -> dict[str, str]:
+    """The named texts in a zip file."""
+    with zipfile.ZipFile(io.BytesIO(content)) as container:
+        return {name: container.read(name).decode() for name in container.namelist()}
+
+
 def _relations(*targets: tuple[str, str]) -> str:
     lines = "".join(
         f'<Relationship Id="r{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'

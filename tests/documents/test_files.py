@@ -7,13 +7,14 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage
 
 from samenspel.runtime import files
+from samenspel.runtime.foreign import uploads
 from tests.documents import office
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 
 
 def check(content: bytes, name: str) -> str:
-    return files.check(FileStorage(io.BytesIO(content), name))
+    return uploads.check(FileStorage(io.BytesIO(content), name))
 
 
 @pytest.mark.parametrize(
@@ -66,17 +67,17 @@ def test_what_colleagues_share_is_recognised(app: Flask, content: bytes, name: s
     ],
 )
 def test_what_may_do_harm_or_lies_about_itself_is_refused(app: Flask, content: bytes, name: str) -> None:
-    with pytest.raises(files.UploadRejected) as refused:
+    with pytest.raises(uploads.UploadRejected) as refused:
         check(content, name)
     assert refused.value.reason == "type"
 
 
 def test_empty_and_too_large_files_are_refused(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(files.UploadRejected, match="empty"):
+    with pytest.raises(uploads.UploadRejected, match="empty"):
         check(b"", "a.txt")
     monkeypatch.setitem(app.config, "SAMENSPEL_UPLOAD_MAX", 10)
     assert check(b"0123456789", "a.txt") == "text/plain"
-    with pytest.raises(files.UploadRejected, match="too_large"):
+    with pytest.raises(uploads.UploadRejected, match="too_large"):
         check(b"0123456789x", "a.txt")
 
 

@@ -18,6 +18,7 @@ from samenspel.documents.models import DocumentVersion, TextState
 from samenspel.groups.models import Group, MembershipRole
 from samenspel.groups.queries import viewer_by
 from samenspel.runtime import files
+from samenspel.runtime.foreign import sandbox
 from tests import make
 from tests.documents import office
 from tests.fixtures import ClientOf, Counted
@@ -219,7 +220,7 @@ def test_a_file_without_readable_words_is_kept_all_the_same(
 
 def test_reading_stops_after_its_time(world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
     share(client_of(world.ann), world.open_group, office.pdf("Traag"), "a.pdf")
-    monkeypatch.setattr(tasks, "SECONDS", 0.001)
+    monkeypatch.setattr(tasks, "LIMITS", sandbox.Limits(seconds=0))
     jobs.sweep()
     db.session().expire_all()
     assert db.session().exec(select(DocumentVersion)).one().text_state is TextState.UNREADABLE

@@ -30,6 +30,7 @@ from samenspel.jobs import enqueue
 from samenspel.meetings.models import Report
 from samenspel.people.models import Account, Installation
 from samenspel.runtime import files
+from samenspel.runtime.foreign import uploads
 from samenspel.web import DEMO
 
 #: Steps that `load` reports, for a progress bar: persons, groups, meetings, topics, chat, the rest, files, rows.
@@ -80,7 +81,7 @@ def load(progress: Callable[[str], None] = lambda _step: None, *, at: datetime |
     """
     draft, filed = _generate(at or now(), progress)
     for document in filed:
-        stored = files.store(FileStorage(io.BytesIO(document.content), filename=document.filename))
+        stored = uploads.store(FileStorage(io.BytesIO(document.content), filename=document.filename))
         document.version |= {
             "filename": stored.filename,
             "media_type": stored.media_type,

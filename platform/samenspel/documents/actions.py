@@ -16,17 +16,19 @@ from samenspel.documents import queries
 from samenspel.documents.models import Document, DocumentVersion, TextState
 from samenspel.jobs import enqueue, index_later
 from samenspel.runtime import files
+from samenspel.runtime.foreign import uploads
 from samenspel.viewer import Viewer
 
 
 def add(
     viewer: Viewer, group_id: uuid.UUID, upload: FileStorage, title: str | None = None
-) -> tuple[Document, files.StoredFile]:
-    """Stores a file as a document of a group, under its own name where no title is given. Raises files.UploadRejected.
+) -> tuple[Document, uploads.StoredFile]:
+    """Stores a file as a document of a group, under its own name where no title is given.
 
     Records no activity: the topic or reply that the file belongs to does. See `share` for a document on its own.
+    Raises uploads.UploadRejected.
     """
-    stored = files.store(upload)
+    stored = uploads.store(upload)
     document = Document(group_id=group_id, title=(title or stored.filename)[:200], author_id=viewer.id)
     session().add(document)
     session().flush()
@@ -42,8 +44,8 @@ def share(viewer: Viewer, group_id: uuid.UUID, upload: FileStorage, title: str |
 
 
 def add_version(viewer: Viewer, document: queries.SeenDocument, upload: FileStorage) -> int:
-    """Stores a newer file beside the former ones, and returns its number. Raises files.UploadRejected."""
-    stored = files.store(upload)
+    """Stores a newer file beside the former ones, and returns its number. Raises uploads.UploadRejected."""
+    stored = uploads.store(upload)
     number = session().execute(
         sa.update(Document)
         .where(col(Document.id) == document.id)
@@ -78,7 +80,7 @@ def store_text(version_id: uuid.UUID, document_id: uuid.UUID, text: str | None) 
     index_later("document", document_id)
 
 
-def _add_version(viewer: Viewer, document_id: uuid.UUID, number: int, stored: files.StoredFile) -> None:
+def _add_version(viewer: Viewer, document_id: uuid.UUID, number: int, stored: uploads.StoredFile) -> None:
     version = DocumentVersion(
         document_id=document_id,
         number=number,

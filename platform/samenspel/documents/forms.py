@@ -13,20 +13,24 @@ from wtforms.validators import Length
 
 from samenspel.forms import stripped
 from samenspel.runtime import files
+from samenspel.runtime.foreign import uploads
+from samenspel.runtime.foreign.media_types import ALLOWED_TYPES
 
 #: The most files with one post.
 MAX_FILES = 10
 #: For the file dialog of the browser.
-ACCEPT = ",".join(sorted({ending for endings in files.ALLOWED_TYPES.values() for ending in endings}))
+ACCEPT = ",".join(sorted({ending for endings in ALLOWED_TYPES.values() for ending in endings}))
 
 
-def rejection_message(error: files.UploadRejected, filename: str) -> str:
+def rejection_message(error: uploads.UploadRejected, filename: str) -> str:
     """The message that says why a file is rejected, and what would be accepted."""
     if error.reason == "empty":
         message = _("“%(name)s” is een leeg bestand.", name=filename)
     elif error.reason == "too_large":
         most = current_app.config["SAMENSPEL_UPLOAD_MAX"] // 2**20
         message = _("“%(name)s” is te groot: een bestand telt hoogstens %(most)s MB.", name=filename, most=most)
+    elif error.reason == "unreadable":
+        message = _("“%(name)s” kunnen we niet bewaren: het bestand is te groot om te lezen, of stuk.", name=filename)
     else:
         message = _(
             "“%(name)s” kunnen we niet bewaren. Dit kan wel: pdf, Word, Excel, PowerPoint, OpenDocument, png, jpg, "
@@ -38,20 +42,20 @@ def rejection_message(error: files.UploadRejected, filename: str) -> str:
 
 def chosen(field: Any) -> list[FileStorage]:
     """The files that were chosen in a field. A browser sends one without a name where none was chosen."""
-    uploads = field.data if isinstance(field.data, list | tuple) else [field.data]
-    return [upload for upload in uploads if isinstance(upload, FileStorage) and upload.filename]
+    sent = field.data if isinstance(field.data, list | tuple) else [field.data]
+    return [upload for upload in sent if isinstance(upload, FileStorage) and upload.filename]
 
 
 def keepable(_form: Any, field: Any) -> None:
     """A validator: every file that was chosen can be stored."""
-    uploads = chosen(field)
-    if len(uploads) > MAX_FILES:
+    sent = chosen(field)
+    if len(sent) > MAX_FILES:
         raise ValidationError(_("Kies hoogstens %(most)d bestanden.", most=MAX_FILES))
     wrong = []
-    for upload in uploads:
+    for upload in sent:
         try:
-            files.check(upload)
-        except files.UploadRejected as error:
+            uploads.check(upload)
+        except uploads.UploadRejected as error:
             wrong.append(rejection_message(error, files.safe_name(upload.filename or "")))
     if wrong:
         raise ValidationError(" ".join(wrong))

@@ -11,6 +11,9 @@ from samenspel.documents import access, actions, queries
 from samenspel.documents.forms import DocumentForm, VersionForm, chosen
 from samenspel.groups import queries as groups
 from samenspel.runtime import files
+from samenspel.runtime.foreign import uploads
+from samenspel.runtime.foreign.media_types import ALLOWED_TYPES
+from samenspel.runtime.foreign.preparation import before_writing
 
 bp = Blueprint("documents", __name__)
 
@@ -32,7 +35,7 @@ _KINDS = {
 @bp.app_template_filter("file_kind")
 def file_kind(media_type: str) -> str:
     """pdf, Word, png, ..."""
-    ending = files.ALLOWED_TYPES.get(media_type, ("",))[0]
+    ending = ALLOWED_TYPES.get(media_type, ("",))[0]
     return _KINDS.get(ending, ending.lstrip("."))
 
 
@@ -72,6 +75,7 @@ def _list_page(slug: str, form: DocumentForm | None) -> str:
 
 
 @bp.post("/overleg/<slug>/documenten")
+@before_writing(uploads.receive)
 def add(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
@@ -125,6 +129,7 @@ def _versions_page(document_id: uuid.UUID, form: VersionForm | None) -> str:
 
 
 @bp.post("/documenten/<uuid:document_id>/versies")
+@before_writing(uploads.receive)
 def add_version(document_id: uuid.UUID) -> ResponseReturnValue:
     me = web.viewer()
     document = web.or_404(queries.reach(me, document_id))

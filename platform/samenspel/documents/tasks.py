@@ -1,24 +1,20 @@
 """Background work of documents."""
 
-import logging
-import subprocess
-import sys
 import uuid
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from samenspel.documents import actions
 from samenspel.runtime import files
+from samenspel.runtime.foreign import sandbox
+from samenspel.runtime.foreign.media_types import ALLOWED_TYPES
 
-log = logging.getLogger(__name__)
-
-SECONDS = 60
+#: What the extraction may use: libraries of office files and PDF map much more memory than they touch.
+LIMITS = sandbox.Limits(seconds=30, memory=3 * 2**30, answer=4 * 2**20)
 #: The text of larger files is not extracted: search finds them by their title only.
 MAX_BYTES = 30 * 2**20
 #: Types that have text; to read it from images would need recognition, which is not installed.
-READABLE = frozenset(kind for kind in files.ALLOWED_TYPES if not kind.startswith("image/"))
-_PROGRAM = str(Path(__file__).with_name("text_extractor.py"))
+READABLE = frozenset(kind for kind in ALLOWED_TYPES if not kind.startswith("image/"))
 
 
 def extract_text(payloads: Sequence[dict[str, Any]]) -> None:
@@ -31,20 +27,10 @@ def extract_text(payloads: Sequence[dict[str, Any]]) -> None:
 
 
 def _text_of(key: str, media_type: str) -> str | None:
-    """The text of a stored file; None where the file is gone, takes too long or cannot be read."""
+    """The text of a stored file; None where the file is gone, takes too much or cannot be read."""
     try:
         content = files.read(key)
-    except FileNotFoundError:
+        text: str = sandbox.run("samenspel.documents.text_extractor:extract", [content], media_type, limits=LIMITS)
+    except (FileNotFoundError, sandbox.Unreadable):
         return None
-    media_type = "text/plain" if media_type.startswith("text/") else media_type
-    command = [sys.executable, "-I", _PROGRAM, media_type]
-    try:
-        answer = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=True)  # noqa: S603
-    except subprocess.TimeoutExpired:
-        log.warning("no text of %s: took longer than %d s", key, SECONDS)
-    except subprocess.CalledProcessError as error:
-        log.info("no text of %s: %s", key, error.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2])
-    else:
-        # PostgreSQL stores no NUL in text.
-        return answer.stdout.decode("utf-8", "replace").replace("\x00", "")
-    return None
+    return text.replace("\x00", "")  # PostgreSQL stores no NUL in text

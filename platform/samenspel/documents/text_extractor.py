@@ -1,27 +1,16 @@
-"""Extracts the text of one file: a program of its own, started by `tasks.extract_text`.
+"""Extracts the text of one file. Runs in a process of its own: see `runtime.foreign.sandbox`."""
 
-Parsers of foreign files are where crashes and endless loops live. They run apart from the server, with limits on time
-and memory, and import nothing of the platform: media type as argument, file on standard input, text on standard output.
-"""
+from collections.abc import Sequence
+from typing import IO
 
-import resource
-import sys
+from kreuzberg import extract_bytes_sync
 
-SECONDS = 30
-MEMORY = 3 * 2**30
 #: Longer texts are cut: so many characters are some hundreds of pages.
 MAX_LETTERS = 400_000
 
 
-def main() -> None:
-    """Prints the text of the file on standard input. Ends with an error where it cannot be read."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    from kreuzberg import extract_bytes_sync  # takes most of a second: only here
-
-    text = extract_bytes_sync(sys.stdin.buffer.read(), sys.argv[1]).content
-    sys.stdout.buffer.write(text[:MAX_LETTERS].encode("utf-8", "replace"))
-
-
-if __name__ == "__main__":
-    main()
+def extract(files: Sequence[IO[bytes]], media_type: str) -> str:
+    """The text of the file. Raises what the library raises where it cannot be read."""
+    kind = "text/plain" if media_type.startswith("text/") else media_type
+    text: str = extract_bytes_sync(files[0].read(), kind).content[:MAX_LETTERS]
+    return text.encode("utf-8", "replace").decode()

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import ServiceUnavailable
 
+from samenspel.runtime.foreign import sandbox
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -64,7 +66,7 @@ _POSTGRES_AWAY = ("08", "57P")
 
 
 def _is_busy(error: BaseException) -> bool:
-    if isinstance(error, DatabaseBusy | sa.exc.TimeoutError | ServiceUnavailable):
+    if isinstance(error, DatabaseBusy | sa.exc.TimeoutError | ServiceUnavailable | sandbox.Busy):
         return True  # the second: no connection in the pool was free in time
     cause = getattr(error, "orig", None)
     if getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE_LOCKS:

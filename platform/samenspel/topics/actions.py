@@ -45,7 +45,7 @@ def open_topic(
     """Opens a topic in a group, and pushes it to open pages of the group. Returns its id.
 
     A form that is sent again (same nonce and words) adds nothing, and gets the topic that it made before.
-    Raises files.UploadRejected.
+    Raises uploads.UploadRejected.
     """
     # The lock makes the second of two equal forms wait, and see the topic of the first.
     session().execute(columns(Group.id).where(col(Group.id) == group_id).with_for_update(key_share=True))
@@ -95,7 +95,7 @@ def reply(
 ) -> PostLine:
     """Adds a reply, and pushes it to open pages of the topic; a job sends the mails. A form sent again is stored once.
 
-    Raises files.UploadRejected.
+    Raises uploads.UploadRejected.
     """
     moment = now()
     taken = next_post(_NUMBERING, topic.id, viewer.id, body, nonce, moment)

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.documents.forms import chosen
+from samenspel.runtime.foreign.preparation import before_writing
+from samenspel.runtime.foreign.uploads import receive
 from samenspel.topics import access, actions, post_queries, queries
 from samenspel.topics.blueprint import bp
 from samenspel.topics.forms import EditReplyForm, ReplyForm
@@ -26,6 +28,7 @@ def replies(topic_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.post("/onderwerpen/<uuid:topic_id>/reacties")
+@before_writing(receive)
 def reply(topic_id: uuid.UUID) -> ResponseReturnValue:
     """Adds a reply. htmx gets an empty form, and the reply for the list."""
     me = web.viewer()

@@ -15,6 +15,8 @@ from markupsafe import Markup
 from samenspel import clock, live, text, web
 from samenspel.documents.forms import chosen
 from samenspel.groups import queries as groups
+from samenspel.runtime.foreign.preparation import before_writing
+from samenspel.runtime.foreign.uploads import receive
 from samenspel.topics import access, actions, post_queries, queries
 from samenspel.topics.blueprint import bp
 from samenspel.topics.forms import EditTopicForm, ReplyForm, TopicForm
@@ -88,6 +90,7 @@ def new(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/overleg/<slug>/onderwerpen")
+@before_writing(receive)
 def open_topic(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))

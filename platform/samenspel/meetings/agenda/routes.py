@@ -21,6 +21,8 @@ from samenspel.meetings.blueprint import bp
 from samenspel.meetings.models import AgendaItem, WantedResult
 from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.reach import refuse
+from samenspel.runtime.foreign.preparation import before_writing
+from samenspel.runtime.foreign.uploads import receive
 
 
 def _form(seen: SeenMeeting, item: AgendaItem | None = None) -> ItemForm:
@@ -158,6 +160,7 @@ def share_agenda(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/documenten")
+@before_writing(receive)
 def add_paper(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
     """Adds a paper to an item: a document of the group (document=), or a new file, which the group then has as well."""
     seen = reach_agenda(meeting_id)
