@@ -1,6 +1,7 @@
 """Background work. A job is a row: written with the change it belongs to, deleted when done, retried when it fails.
 
-The queue (huey) carries no jobs, only the wish to look at the rows; a sweep every minute finds what it lost.
+The queue (huey, in the memory of the process that does the work) carries no jobs, only the wish to look at the rows; a
+sweep every minute finds what it lost. Other processes wake the worker by a message (`runtime/processes`).
 """
 
 import logging
@@ -16,12 +17,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
-from huey import MemoryHuey, RedisHuey, crontab
+from huey import MemoryHuey, crontab
 from huey.api import Huey
 from sqlmodel import Field, col, select
 
 from samenspel.config import Settings
 from samenspel.db import Row, columns, commit, now, on_commit, reading, rollback, session, writing
+from samenspel.runtime import processes
 from samenspel.runtime.app_key import AppKey
 
 log = logging.getLogger(__name__)
@@ -64,15 +66,14 @@ class Periodic:
 
 
 class Queue:
-    """The handlers of an application and the huey queue that wakes its worker."""
+    """The handlers of an application and the huey queue that wakes its worker, where this process has one."""
 
     def __init__(self, app: Flask, handlers: dict[str, Handler], periodic: Sequence[Periodic], settings: Settings):
         self.app, self.handlers = app, handlers
-        self.huey: Huey = (
-            RedisHuey("samenspel", url=settings.redis_url) if settings.redis_url else MemoryHuey("samenspel")
-        )
+        self.huey: Huey = MemoryHuey("samenspel")
         self.in_process = settings.redis_url is None
         self._look_requested = threading.Event()
+        self.look_wanted = threading.Event()  # since the last look at the rows began
         self.sweeping = threading.Lock()  # held while the rows are looked at
         self._worker = 0
         self._written_at = 0.0
@@ -84,22 +85,32 @@ class Queue:
                 self._in_context(work.run)
             )
         self._consumer: Any = None
+        processes.handle("wake", lambda _process, _payload: self.look())
+        processes.handle("notice", lambda _process, notice: self._take_notice(*notice))
 
     def wake(self) -> None:
-        """Has the worker look at the rows; in one process only when it was not asked to already."""
+        """Has the worker look at the rows, in whichever process it is."""
         if self.app.testing:
             return
         if threading.get_ident() != self._worker:
             self._written_at = time.monotonic()
-        if self.in_process:  # a worker in another process cannot clear the mark, and is asked each time
-            if self._look_requested.is_set():
-                return
+        processes.publish("wake")
+
+    def look(self) -> None:
+        """Has the worker of this process look at the rows, unless it was asked to already."""
+        if self._consumer is not None and not self._look_requested.is_set():
             self._look_requested.set()
-        self._look()
+            self._look()
 
     def notify(self, kind: str, payload: dict[str, Any]) -> None:
         """Hands a payload to a handler without writing a row, so that a GET can do it. It may be lost."""
-        self._on_notice(kind, payload)
+        processes.publish("notice", [uuid.uuid4().hex, kind, payload])
+
+    def _take_notice(self, name: str, kind: str, payload: dict[str, Any]) -> None:
+        """Of several workers that hear it, one does it. What is said in a process without a worker waits in memory only
+        in tests, which do it themselves."""
+        if self.app.testing or (self._consumer is not None and processes.claim(name, seconds=60)):
+            self._on_notice(kind, payload)
 
     def _handle_notice(self, kind: str, payload: dict[str, Any]) -> None:
         self._in_context(lambda: self.handlers[kind].run([payload]))()
@@ -133,12 +144,12 @@ class Queue:
     def start(self, workers: int = 1) -> None:
         """Starts worker threads in this process."""
         consumer = self.huey.create_consumer(
-            workers=workers, initial_delay=0.02, backoff=1.3, max_delay=0.5, check_worker_health=False
+            workers=workers, initial_delay=0.02, backoff=1.3, max_delay=0.25, check_worker_health=False
         )
         with _signal_handlers_kept():
             consumer.start()
         self._consumer = consumer
-        self.wake()
+        self.look()
 
     def stop(self) -> None:
         """Stops the worker threads after the jobs they are doing."""
@@ -225,23 +236,34 @@ def backlog(since: datetime) -> tuple[int, int]:
 
 
 def sweep() -> int:
-    """Does all due jobs in the order in which they were written. Returns the number that succeeded."""
+    """Does all due jobs in the order in which they were written. Returns the number that succeeded.
+
+    Who comes while another thread of this process is at it leaves it to that one, which then looks once more: it may
+    have looked just before the job was committed.
+    """
     owner = queue()
-    if not owner.sweeping.acquire(blocking=False):
-        return 0
+    owner.look_wanted.set()
     done = 0
-    try:
-        while True:
-            with writing():
-                rows = _due(owner.handlers)
-                if not rows:
-                    rollback()
-                    return done
-                began = time.monotonic()
-                done += _do(rows, owner.handlers)
-            owner.yield_to_requests(time.monotonic() - began)
-    finally:
-        owner.sweeping.release()
+    while owner.look_wanted.is_set() and owner.sweeping.acquire(blocking=False):
+        try:
+            owner.look_wanted.clear()
+            done += _do_all(owner)
+        finally:
+            owner.sweeping.release()
+    return done
+
+
+def _do_all(owner: Queue) -> int:
+    done = 0
+    while True:
+        with writing():
+            rows = _due(owner.handlers)
+            if not rows:
+                rollback()
+                return done
+            began = time.monotonic()
+            done += _do(rows, owner.handlers)
+        owner.yield_to_requests(time.monotonic() - began)
 
 
 def _due(handlers: dict[str, Handler]) -> list[Job]:

@@ -43,13 +43,14 @@ def init_app(
     _load_viewer = load_viewer
     processes.init_app(settings)
     processes.handle("disconnect", _disconnect_account)
+    processes.handle("push", _emit_push)
+    processes.handle("typing", _emit_typing)
     presence.init_app(_emit_here, io.start_background_task)
     app.jinja_env.globals["seen_at"] = seen_at
     io.init_app(
         app,
         async_mode=settings.socketio_async_mode,
         async_handlers=False,  # in the order in which they came
-        message_queue=settings.redis_url,
         cors_allowed_origins=None,
         ping_interval=20,
         ping_timeout=20,
@@ -92,9 +93,17 @@ def push(
         for language in _languages_listened(room):
             html = _render(template, language, context) if template else ""
             message = {"room": room, "action": action, "target": target, "html": html, "seq": seq}
-            io.emit("push", message, to=_in_language(room, language))
+            processes.publish("push", message | {"to": _in_language(room, language)})
 
     push_on_commit(send)
+
+
+def _emit_push(_process: str, message: dict[str, Any]) -> None:
+    io.emit("push", {name: value for name, value in message.items() if name != "to"}, to=message["to"])
+
+
+def _emit_typing(_process: str, message: dict[str, str]) -> None:
+    io.emit("typing", {"room": message["room"], "name": message["name"]}, to=message["room"], skip_sid=message["sid"])
 
 
 def _in_language(room: str, language: str) -> str:
@@ -144,7 +153,7 @@ def _disconnect_account(_process: str, account_id: str | None) -> None:
     server = io.server
     room = f"account:{account_id}" if account_id else None
     for sid, _ in list(server.manager.get_participants("/", room)):
-        server.disconnect(sid, ignore_queue=True)
+        server.disconnect(sid)
 
 
 def disconnect_here() -> None:
@@ -155,7 +164,7 @@ def disconnect_here() -> None:
 
 
 def _emit_here(event: str, message: dict[str, Any], to: str) -> None:
-    io.server.emit(event, message, to=to, ignore_queue=True)
+    io.server.emit(event, message, to=to)
 
 
 def _viewer() -> Viewer | None:
@@ -248,7 +257,7 @@ def _on_typing(data: Any) -> None:
     finally:
         rollback()
     if viewer is not None:
-        io.emit("typing", {"room": room, "name": viewer.name}, to=room, skip_sid=sid)
+        processes.publish("typing", {"room": room, "name": viewer.name, "sid": sid})
 
 
 @io.on("disconnect")

@@ -2,9 +2,13 @@
 
 import os
 import re
+import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -12,19 +16,33 @@ import socketio
 
 from tests.ports import free_port
 from tests.processes.running import COMMAND, environment, open_page, post, room_in, running, sign_in, until
+from tests.processes.wire import Wire
 
 REDIS = os.environ.get("SAMENSPEL_TEST_REDIS_URL")
 pytestmark = pytest.mark.skipif(REDIS is None, reason="Set SAMENSPEL_TEST_REDIS_URL to run several processes")
 
 
 @pytest.fixture(scope="module")
-def processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("processes")
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[Wire]:
+    """How the processes reach Redis."""
+    where = urlsplit(str(REDIS))
+    wire = Wire(str(where.hostname), where.port or 6379)
+    yield wire
+    wire.cut()
+
+
+@pytest.fixture(scope="module")
+def processes(folder: Path, wire: Wire) -> Iterator[list[str]]:
     """The addresses of two web processes on the same data, with one worker."""
-    folder = tmp_path_factory.mktemp("processes")
     env = environment(folder)
     log = folder / "log.txt"
     subprocess.run([COMMAND, "demo"], env=env, check=True, capture_output=True)  # noqa: S603
-    env["SAMENSPEL_REDIS_URL"] = str(REDIS)
+    env["SAMENSPEL_REDIS_URL"] = f"redis://127.0.0.1:{wire.port}{urlsplit(str(REDIS)).path}"
     ports = [free_port(), free_port()]
     addresses = [f"http://127.0.0.1:{port}" for port in ports]
     with ExitStack() as stack:
@@ -99,3 +117,57 @@ def test_a_closed_account_and_a_removed_member_hear_nothing_more_at_any_process(
         until(lambda: not ear.connected, "the closed account to be hung up on", 5)
     with pytest.raises(socketio.exceptions.ConnectionError), open_page(there, guest):
         pass
+
+
+def _waiting_jobs(folder: Path) -> int:
+    with closing(sqlite3.connect(f"file:{folder / 'samenspel.sqlite3'}?mode=ro", uri=True)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM job WHERE kind = 'index'").fetchone()
+        return int(count)
+
+
+def _say(browser: requests.Session, address: str, page: str, body: str) -> None:
+    path = f"/kanalen/{room_in(page).removeprefix('channel:')}/berichten"
+    assert post(browser, address, page, path, body=body).status_code == 200
+
+
+def test_the_work_of_each_write_is_done_within_a_second(processes: list[str], folder: Path) -> None:
+    here = processes[0]
+    writer = sign_in(here, "sectorconsulent")
+    page = writer.get(f"{here}/overleg/wg-werkbaar-wint/chat", timeout=10).text
+    until(lambda: _waiting_jobs(folder) == 0, "the work that was there", 10)
+    for number in range(3):
+        _say(writer, here, page, f"Bericht {number}")
+        until(lambda: _waiting_jobs(folder) == 0, f"the work of message {number}", 1.5)
+
+
+def test_after_redis_was_away_pages_connect_again_and_work_is_done_and_the_log_is_short(
+    processes: list[str], folder: Path, wire: Wire
+) -> None:
+    here, there = processes
+    writer, reader = sign_in(here, "sectorconsulent"), sign_in(there, "isa")
+    page = writer.get(f"{here}/overleg/wg-werkbaar-wint/chat", timeout=10).text
+    room, log = room_in(page), folder / "log.txt"
+    lines = log.read_text().count("\n")
+    with open_page(there, reader) as ear:
+        assert ear.call("listen", {"room": room}) == "ok"
+        wire.cut()
+        began = time.monotonic()
+        for number in range(5):
+            _say(writer, here, page, f"Zonder Redis {number}")
+        assert time.monotonic() - began < 4, "who posts does not wait for Redis"
+        assert ear.heard["push"] == []
+        time.sleep(2)
+        wire.mend()
+        until(lambda: not ear.connected, "the page to be told to connect again", 4)
+        until(lambda: _waiting_jobs(folder) == 0, "the work", 4)
+    with open_page(there, reader) as ear:
+        assert ear.call("listen", {"room": room}) == "ok"
+        missed = reader.get(
+            f"{there}/kanalen/{room.removeprefix('channel:')}/berichten", params={"after": 0}, timeout=9
+        )
+        assert "Zonder Redis 4" in missed.text
+        _say(writer, here, page, "Weer met Redis")
+        until(lambda: any("Weer met Redis" in push["html"] for push in ear.heard["push"]), "the push", 3)
+    said = log.read_text().splitlines()[lines:]
+    assert len(said) <= 6, "\n".join(said)  # of three processes: it is gone, it is back
+    assert sum("Redis answers again" in line for line in said) == 3

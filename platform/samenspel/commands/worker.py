@@ -13,6 +13,7 @@ def work(settings: Settings) -> None:
     """Works until it is told to stop, and ends what it has in hand first."""
     from samenspel import create_app
     from samenspel.jobs import QUEUE
+    from samenspel.runtime import processes
     from samenspel.search import tasks as search
 
     app = create_app(settings)
@@ -23,6 +24,7 @@ def work(settings: Settings) -> None:
         signal.signal(name, lambda *_: stop.set())
     queue = QUEUE.get(app)
     queue.start(workers=2)
+    threading.Thread(target=processes.listen, args=(queue.look,), daemon=True).start()
     click.echo(_("De worker is aan het werk  (stoppen: Ctrl+C)"))
     stop.wait()
     queue.stop()
