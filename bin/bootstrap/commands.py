@@ -1,4 +1,4 @@
-"""The commands run, test and bench: set up, then hand over."""
+"""The commands run, wheel, test and bench: set up, then hand over."""
 
 import fcntl
 import os
@@ -18,6 +18,7 @@ from bootstrap.packages import prepare_packages
 from bootstrap.phrases import choose_language, phrase
 from bootstrap.place import Place
 from bootstrap.screen import SetupError, say
+from bootstrap.wheel import build_wheel
 
 ROOT = Path(__file__).resolve().parents[2]
 INTERRUPTED = 130  # what a shell reports after Ctrl-C
@@ -34,6 +35,10 @@ def main(arguments: Sequence[str]) -> int:
             refuse_taken_port(rest)
             set_up(place, set())
             _hand_over(place, [str(place.tool("samenspel")), "run", *rest])
+        if name == "wheel":
+            set_up(place, set())
+            build_wheel(place, place.root / "dist")
+            return 0
         set_up(place, {"dev", "bench"} if name == "bench" else {"dev"} | node_groups())
         if name == "test":
             return check_all(place, rest)

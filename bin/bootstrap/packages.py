@@ -36,7 +36,7 @@ def prepare_packages(place: Place, groups: set[str]) -> None:
     if done.get("lock") == lock and groups <= present and place.tool("samenspel").exists():
         return
     wanted = sorted(groups | present)
-    uv = _uv(place)
+    uv = find_uv(place)
     # Compiled here: where the environment forbids Python to keep bytecode, each start would compile 1500 modules.
     command = [uv, "sync", "--frozen", "--no-default-groups", "--compile-bytecode"]
     command += [f"--group={group}" for group in wanted]
@@ -109,7 +109,7 @@ def _why_remake(place: Place) -> str | None:
     return None
 
 
-def _uv(place: Place) -> str:
+def find_uv(place: Place) -> str:
     """A uv of the pinned version or newer: the environment's, the machine's, or one fetched by pip now."""
     here = str(place.tool("uv"))
     for candidate in (here, shutil.which("uv")):

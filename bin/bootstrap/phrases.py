@@ -40,6 +40,8 @@ _DUTCH = {
         "Wat al klaar is, blijft staan. Kijk de verbinding na (achter een proxy: zet HTTPS_PROXY)\n"
         "en start opnieuw: het gaat verder bij deze stap. De laatste regels waren:\n{output}"
     ),
+    "Building the wheel": "Wheel bouwen",
+    "Listing its packages": "Pakketten oplijsten",
     "Installing the Python packages": "Python-pakketten installeren",
     "  no network: trying with what is on this machine already": (
         "  geen netwerk: proberen met wat al op deze machine staat"

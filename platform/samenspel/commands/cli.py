@@ -104,10 +104,13 @@ def run(settings: Settings, host: str, port: int, demo: bool) -> None:
     from samenspel.commands.prepare import is_ready, prepare_apart
     from samenspel.commands.server import run_server
     from samenspel.commands.server_kind import objection
+    from samenspel.runtime import assets
     from samenspel.runtime.serve import PortError, address_of, listen
 
     if (words := objection(settings)) is not None:
         raise CommandError(" ".join(words))
+    if not assets.is_built():
+        raise CommandError(_("stijlen en scripts zijn niet gebouwd. Start bin/run, of `npm run build`."))
     try:
         listener = listen(host, port)
     except PortError as error:

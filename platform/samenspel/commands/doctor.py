@@ -126,7 +126,7 @@ def _disk(settings: Settings) -> Finding:
 def _front_end(_settings: Settings) -> Finding:
     from samenspel.runtime import assets
 
-    if (assets.folder() / "manifest.json").exists():
+    if assets.is_built():
         return Finding(_("voorkant"), "ok", _("stijlen en scripts zijn gebouwd"))
     return Finding(
         _("voorkant"), "fout", _("stijlen en scripts zijn niet gebouwd"), _("Start bin/run, of `npm run build`.")

@@ -24,6 +24,11 @@ def folder() -> Path:
     return _path("static") / "dist"
 
 
+def is_built() -> bool:
+    """Whether the front end is there. Without it every page fails."""
+    return (folder() / "manifest.json").exists()
+
+
 def templates() -> str:
     return str(_path("templates"))
 
