@@ -32,6 +32,7 @@ from samenspel.runtime import assets, files, rendering
 from samenspel.runtime.app_key import SETTINGS
 from samenspel.search import tasks as search
 from samenspel.search.feature import FEATURE as SEARCH
+from samenspel.submissions import form_keys
 from samenspel.topics.feature import FEATURE as TOPICS
 
 #: In the order of the ladder.
@@ -100,7 +101,10 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     queue = jobs.Queue(
         app,
         handlers={"mail": jobs.Handler(mail.send), **handlers},
-        periodic=[work for feature in FEATURES for work in feature.periodic],
+        periodic=[
+            jobs.Periodic(form_keys.purge, minutes="35", hours="2"),
+            *(work for feature in FEATURES for work in feature.periodic),
+        ],
         settings=settings,
     )
     jobs.QUEUE.set(app, queue)

@@ -62,9 +62,9 @@ class Settings(BaseSettings):
 
     @cached_property
     def folder(self) -> Path:
-        """The data folder as an absolute path; created where it does not exist."""
+        """The data folder as an absolute path; created where it does not exist, for its owner only."""
         folder = self.data.expanduser().resolve()
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder
 
     @cached_property

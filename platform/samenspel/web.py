@@ -44,6 +44,7 @@ from samenspel.runtime import failures
 from samenspel.runtime.app_key import AppKey
 from samenspel.runtime.foreign import preparation
 from samenspel.runtime.white_space import CollapsedIndentation
+from samenspel.submissions import form_keys
 from samenspel.viewer import Viewer
 
 csrf = CSRFProtect()
@@ -115,6 +116,13 @@ def back_to(location: str) -> BaseResponse:
     if is_fragment():
         return Response(status=204, headers={"HX-Redirect": location})
     return redirect(location, code=303)
+
+
+def _answer_again(location: str | None) -> BaseResponse:
+    """Answers a form that was taken before: leads where it led then, or shows the page anew."""
+    if location is None and is_fragment():
+        return Response(status=204, headers={"HX-Refresh": "true"})
+    return back_to(location or form_keys.page_before())
 
 
 @dataclass(frozen=True)
@@ -230,6 +238,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         if request.method not in SAFE_METHODS:
             # The body is read before a transaction begins, so that a slow upload keeps no other writer waiting.
             typed = request.form
+            form_keys.read()
             preparation.prepare_request(viewer_or_none, db.rollback)
             db.start_writing()
             if any("\0" in value for value in typed.values()):
@@ -239,28 +248,24 @@ def init_app(app: Flask, settings: Settings) -> None:
         if request.endpoint in (None, "static"):
             return None
         view = app.view_functions.get(request.endpoint or "")
-        if not getattr(view, "is_public", False) and request.blueprint != "security":
-            viewer()
-        return None
+        if getattr(view, "is_public", False) or request.blueprint == "security":
+            return None
+        was_taken, location = form_keys.claim(viewer())
+        return _answer_again(location) if was_taken else None
 
     @app.after_request
     def end(response: Response) -> Response:
         if request.method not in SAFE_METHODS:
             try:
                 if response.status_code < 400 and not g.get("failed"):
+                    form_keys.settle(response, is_fragment())
                     db.commit()
+                    form_keys.prove(response, is_fragment(), settings.cookies_are_secure)
                 else:
                     db.rollback()
             except Exception as error:
                 response = app.make_response(_broken(error))
-        present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 (of the names, not the pairs)
-        for name, value in headers.items():
-            if name.lower() not in present:
-                response.headers.add(name, value)
-        if "Content-Security-Policy" not in response.headers:  # files bring a stricter one
-            response.headers["Content-Security-Policy"] = policy.replace(_NONCE, nonce())
-        if request.endpoint != "static" and "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-store" if cookie.get("_user_id") else "no-cache"
+        _add_headers(response, headers, policy)
         return response
 
     @app.teardown_request
@@ -270,6 +275,18 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     _errors(app)
     _globals(app)
+
+
+def _add_headers(response: Response, headers: dict[str, str], policy: str) -> None:
+    """Adds the headers that every answer has, unless the view brought its own."""
+    present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 (of the names, not the pairs)
+    for name, value in headers.items():
+        if name.lower() not in present:
+            response.headers.add(name, value)
+    if "Content-Security-Policy" not in response.headers:  # files bring a stricter one
+        response.headers["Content-Security-Policy"] = policy.replace(_NONCE, nonce())
+    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store" if cookie.get("_user_id") else "no-cache"
 
 
 def _errors(app: Flask) -> None:
@@ -332,19 +349,10 @@ def _globals(app: Flask) -> None:
     env = app.jinja_env
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension(CollapsedIndentation)
+    env.globals["form_key"] = form_keys.form_key
     env.policies["ext.i18n.trimmed"] = True  # a long {% trans %} is broken over lines; its message is one line
-    for name in (
-        "day",
-        "long_day",
-        "short_month",
-        "short_day",
-        "short_weekday",
-        "month",
-        "moment",
-        "span",
-        "ago",
-        "hour",
-    ):
+    days = ("day", "long_day", "short_month", "short_day", "short_weekday")
+    for name in (*days, "month", "moment", "span", "ago", "hour"):
         env.filters[name] = _with_locale(getattr(clock, name))
 
     @app.context_processor

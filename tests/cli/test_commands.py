@@ -164,6 +164,23 @@ def test_the_doctor_finds_a_sound_installation_sound(installation: Path) -> None
     assert "→ Zet SAMENSPEL_MAIL_SERVER" in shown.said
 
 
+def test_the_doctor_notices_that_others_can_read_along(installation: Path) -> None:
+    def rights() -> tuple[str, str]:
+        findings = json.loads(inside(installation, "doctor", "--json").said)
+        (found,) = [finding for finding in findings if finding["what"] == "rechten"]
+        return found["state"], found["to_do"]
+
+    usual = installation.stat().st_mode
+    try:
+        installation.chmod(0o700)
+        assert rights() == ("ok", "")
+        for mode in (0o750, 0o701):
+            installation.chmod(mode)
+            assert rights() == ("let op", f"chmod -R go= {installation}")
+    finally:
+        installation.chmod(usual)
+
+
 def test_every_help_is_dutch_to_the_last_word(tmp_path: Path) -> None:
     groups = [((), main), (("db",), main.commands["db"])]
     for words, group in groups:

@@ -208,7 +208,7 @@ def test_results_count_reach_by_year_and_unit(world: World, client_of: ClientOf)
     output("Campagne", 2023, 324129, reach_unit="unieke personen", dates=["2022-11", "2023-03"])
     output("Webinar", 2023, 12)
     output("Uitwisseling", 2021, None)
-    latest, earlier = queries.results()
+    latest, earlier = queries.results(viewer_of(world.ann))
     assert (latest.year, latest.reached) == (2023, {"bedrijven": 70, "unieke personen": 324129})
     assert (earlier.year, earlier.reached) == (2021, {})
     page = client_of(world.gerd).get("/resultaten").text

@@ -1,6 +1,7 @@
 """The command `samenspel`. What a subcommand needs is imported when it runs, so that each starts at once."""
 
 import gc
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -81,6 +82,7 @@ class Commands(click.Group):
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """The command itself; it holds the settings."""
+    os.umask(0o077)  # what the platform keeps is for its own user, whatever the shell allows others
     ctx.obj = read_settings()
 
 
@@ -147,10 +149,8 @@ def worker(settings: Settings) -> None:
     if settings.redis_url is None:
         raise CommandError(
             _(
-                "Zon"
-                "der"
-                " SA"
-                "MENSPEL_REDIS_URL doet `samenspel run` het achtergrondwerk zelf: een eigen worker is niet nodig."
+                "Zonder SAMENSPEL_REDIS_URL doet `samenspel run` het achtergrondwerk zelf: "
+                "een eigen worker is niet nodig."
             )
         )
     work(settings)
@@ -216,11 +216,8 @@ def reindex(settings: Settings) -> None:
 @main.command(
     help=_(
         "Bereken de samenwerkingskaarten opnieuw, of analyseer een BESTAND.\n\n"
-        "BES"
-        "TAN"
-        "D i"
-        "s C"
-        "SV (ook .gz), XLSX, GraphML of GEXF; - leest van de standaardinvoer. Het platform blijft dan ongemoeid."
+        "BESTAND is CSV (ook .gz), XLSX, GraphML of GEXF; - leest van de standaardinvoer. "
+        "Het platform blijft dan ongemoeid."
     )
 )
 @click.argument("file", metavar=_("[BESTAND]"), required=False)
@@ -333,6 +330,42 @@ def doctor(settings: Settings, as_json: bool) -> None:
     show(findings, as_json=as_json)
     if any(finding.state == "fout" for finding in findings):
         raise click.exceptions.Exit(1)
+
+
+@main.command(
+    help=_(
+        "Maak een reservekopie, ook terwijl het platform draait.\n\n"
+        "PLAATS is een map (de kopie krijgt een naam met het moment) of een bestand dat er nog niet is."
+    )
+)
+@click.argument("target", metavar=_("PLAATS"), type=click.Path(path_type=Path))
+@click.option(
+    "--keep", metavar=_("AANTAL"), type=click.IntRange(1), help=_("Hoeveel reservekopieën er in de map blijven staan.")
+)
+@click.pass_obj
+def backup(settings: Settings, target: Path, keep: int | None) -> None:
+    """Makes a backup of everything that the platform holds."""
+    from samenspel.commands.backup.make import back_up
+
+    path, contents = back_up(settings, target, keep)
+    size = _("%(mib).1f MiB", mib=path.stat().st_size / 2**20)
+    click.echo(_("%(path)s: %(count)s bestanden, %(size)s.", path=path, count=len(contents.files), size=size))
+
+
+@main.command(help=_("Zet een reservekopie terug op een lege plek."))
+@click.argument("source", metavar=_("BESTAND"), type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", is_flag=True, help=_("Kijk alleen na of de reservekopie volledig is; er wordt niets bewaard."))
+@click.pass_obj
+def restore(settings: Settings, source: Path, check: bool) -> None:
+    """Fills an empty installation from a backup, or only checks the backup."""
+    from samenspel.commands.backup import make
+
+    contents = make.check(source) if check else make.restore(settings, source)
+    click.echo(
+        _("Volledig. Gemaakt op %(moment)s, versie %(version)s.", moment=contents.made_at, version=contents.version)
+        if check
+        else _("Teruggezet zoals het was op %(moment)s.", moment=contents.made_at)
+    )
 
 
 @main.group()

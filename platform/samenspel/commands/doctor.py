@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import smtplib
+import stat
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -40,6 +41,7 @@ def examine(settings: Settings) -> list[Finding]:
     checks: list[tuple[str, Callable[[Settings], Finding]]] = [
         (_("instellingen"), _settings),
         (_("map met gegevens"), _disk),
+        (_("rechten"), _rights),
         (_("voorkant"), _front_end),
         ("database", _database),
         (_("achtergrondwerk"), _jobs),
@@ -121,6 +123,19 @@ def _disk(settings: Settings) -> Finding:
     if free < LEAST_DISK_MIB:
         return Finding(_("map met gegevens"), "let op", words, _("Maak plaats vrij: uploads en de index groeien."))
     return Finding(_("map met gegevens"), "ok", words)
+
+
+def _rights(settings: Settings) -> Finding:
+    """The database, the files and mails with links that sign in are for the user of the platform only."""
+    open_to_others = stat.S_IRWXG | stat.S_IRWXO
+    if settings.folder.stat().st_mode & open_to_others:
+        return Finding(
+            _("rechten"),
+            "let op",
+            _("andere gebruikers van deze machine kunnen in %(folder)s", folder=settings.folder),
+            f"chmod -R go= {settings.folder}",
+        )
+    return Finding(_("rechten"), "ok", _("alleen deze gebruiker kan in de map met gegevens"))
 
 
 def _front_end(_settings: Settings) -> Finding:

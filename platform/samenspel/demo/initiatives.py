@@ -117,6 +117,7 @@ def _own(draft: Draft, cast: Cast, own: dict[str, str | int]) -> None:
         ends_on=date(starts.year + 1, 12, 31) if draft.chance(0.5) else None,
         source=GENERATED,
         unreported=bool(own.get("unreported")),
+        shown_by_id=lead.id if own.get("shown") else None,
     )
     _partners(draft, row["id"], [lead], circle, draft.random.randrange(3, 6), lead)
 

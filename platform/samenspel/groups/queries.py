@@ -276,14 +276,19 @@ def group_ids_of(account_id: uuid.UUID) -> Sequence[uuid.UUID]:
     return session().execute(query).scalars().all()
 
 
-def demo_account(role: Role) -> Account | None:
-    """The account of a role that is in the most groups, those in the group of the demo first; always the same."""
+def demo_account(role: Role, organisation: str | None = None) -> Account | None:
+    """The account of a role (of an organisation) that is in the most groups, those in the group of the demo first;
+    always the same."""
     in_demo_group = sa.func.coalesce(sa.func.max(sa.case((col(Group.slug) == DEMO_GROUP, 1), else_=0)), 0)
     query = (
         sa.select(Account)
         .outerjoin(Membership, sa.and_(col(Membership.account_id) == Account.id, col(Membership.left_at).is_(None)))
         .outerjoin(Group, col(Group.id) == Membership.group_id)
-        .where(col(Account.role) == role, col(Account.active))
+        .where(
+            col(Account.role) == role,
+            col(Account.active),
+            col(Account.organisation) == organisation if organisation else sa.true(),
+        )
         .group_by(*Account.__table__.columns)  # type: ignore[attr-defined]
         .order_by(in_demo_group.desc(), sa.func.count(col(Membership.id)).desc(), col(Account.id))
         .limit(1)

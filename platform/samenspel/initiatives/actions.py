@@ -48,6 +48,12 @@ def change_initiative(initiative: Initiative, details: InitiativeDetails) -> Non
     initiative.external_partners = list(details.external_partners)
     initiative.lead_fund_id, initiative.in_covenant = details.lead_fund_id, details.in_covenant
     hides_more = details.unreported and not initiative.unreported
+    if (
+        details.unreported
+        or details.channel is InitiativeChannel.SERV
+        or details.lead_fund_id != initiative.shown_by_id
+    ):
+        initiative.shown_by_id = None  # chosen by the one who led it, for what it was
     initiative.unreported = details.unreported
     initiative.starts_on, initiative.ends_on = details.starts_on, details.ends_on
     session().flush()
@@ -59,6 +65,18 @@ def change_initiative(initiative: Initiative, details: InitiativeDetails) -> Non
         enqueue("analyse", {})  # at once: from now on nobody may see what is unreported
     else:
         analyse_later()
+
+
+def show_to_wewis(initiative: Initiative) -> None:
+    """Lets WEWIS see what funds set up themselves, as its lead fund chose."""
+    initiative.shown_by_id = initiative.lead_fund_id
+    index_later("initiative", initiative.id)
+
+
+def hide_from_wewis(initiative: Initiative) -> None:
+    """Takes the choice to show an initiative to WEWIS back."""
+    initiative.shown_by_id = None
+    index_later("initiative", initiative.id)
 
 
 def publish_initiative(initiative: Initiative) -> None:

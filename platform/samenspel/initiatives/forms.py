@@ -64,7 +64,7 @@ class InitiativeForm(FlaskForm):
         _l("Niet rapporteren"),
         description=_l(
             "Voor wat fondsen opzetten buiten de werking van de SERV. Dat ze samenwerken weegt mee in de analyse, "
-            "maar komt in geen lijst, kaart, cijfer of bestand ervan."
+            "maar komt in geen lijst, kaart, cijfer of bestand ervan, en WEWIS ziet het niet."
         ),
     )
 

@@ -50,7 +50,10 @@ class Initiative(Row, table=True):
     unreported: bool = Field(
         default=False,
         sa_column_kwargs={"server_default": sa.false()},
-        description="outside the SERV: weighs in, and the analysis never tells of it",
+        description="outside the SERV: weighs in, and neither the analysis nor WEWIS ever hears of it",
+    )
+    shown_by_id: uuid.UUID | None = Field(
+        default=None, description="the fund that chose to show WEWIS what is outside the SERV; counts while it leads"
     )
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import columns, session
-from samenspel.initiatives.access import visible_to
+from samenspel.initiatives.access import is_open_to_wewis, visible_to
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund, IsaRole, Output
 from samenspel.lines import lines
 from samenspel.people.models import Fund, Theme
@@ -81,13 +81,14 @@ def initiatives(
 
 @dataclass(frozen=True, slots=True)
 class SeenInitiative:
-    """An initiative with the names that its page shows."""
+    """An initiative with the names that its page shows, and whether WEWIS sees it."""
 
     initiative: Initiative
     theme_name: str | None
     theme_slug: str | None
     lead_name: str | None
     lead_slug: str | None
+    is_open_to_wewis: bool
 
 
 def reach(viewer: Viewer, slug: str) -> SeenInitiative | None:
@@ -100,6 +101,7 @@ def reach(viewer: Viewer, slug: str) -> SeenInitiative | None:
             theme_slug=Theme.slug,
             lead_name=Fund.name,
             lead_slug=Fund.slug,
+            is_open_to_wewis=is_open_to_wewis(),
         )
         .outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
         .outerjoin(Fund, col(Fund.id) == Initiative.lead_fund_id)
@@ -133,8 +135,9 @@ class OutputLine:
     initiative: str | None
 
 
-def outputs(initiative_id: uuid.UUID | None = None) -> list[OutputLine]:
-    """All events, or those of one initiative, the newest year first and within it by date."""
+def outputs(viewer: Viewer, initiative_id: uuid.UUID | None = None) -> list[OutputLine]:
+    """The events of no initiative or of one that the viewer sees, or those of one initiative, the newest year first
+    and within it by date."""
     query = (
         lines(
             OutputLine,
@@ -147,9 +150,8 @@ def outputs(initiative_id: uuid.UUID | None = None) -> list[OutputLine]:
             slug=Initiative.slug,
             initiative=Initiative.title,
         )
-        .outerjoin(
-            Initiative, sa.and_(col(Initiative.id) == Output.initiative_id, col(Initiative.draft_of_id).is_(None))
-        )
+        .outerjoin(Initiative, col(Initiative.id) == Output.initiative_id)
+        .where(sa.or_(col(Output.initiative_id).is_(None), visible_to(viewer)))
         .limit(2000)
     )
     if initiative_id is not None:
@@ -166,10 +168,10 @@ class YearResults:
     reached: dict[str, int] = field(default_factory=dict)
 
 
-def results() -> list[YearResults]:
-    """All events by year, the newest first."""
+def results(viewer: Viewer) -> list[YearResults]:
+    """The events that the viewer sees by year, the newest first."""
     years: dict[int, YearResults] = {}
-    for line in outputs():
+    for line in outputs(viewer):
         year = years.setdefault(line.year, YearResults(line.year))
         year.outputs.append(line)
         if line.reach is not None:

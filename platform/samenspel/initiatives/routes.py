@@ -85,17 +85,20 @@ def show(slug: str) -> ResponseReturnValue:
 def _initiative_page(me: Viewer, seen: SeenInitiative, point_error: str = "") -> str:
     """The page of an initiative; those who may edit it can choose action points for it."""
     may_edit = access.may_edit(me, seen.initiative)
+    partners = queries.partners_of(seen.initiative.id)
     return render_template(
         "initiatives/show.html",
         seen=seen,
         about=text.to_html(seen.initiative.about),
-        partners=queries.partners_of(seen.initiative.id),
-        outputs=queries.outputs(seen.initiative.id),
+        partners=partners,
+        outputs=queries.outputs(me, seen.initiative.id),
         points=point_queries.points_of(me, seen.initiative.id),
         to_link=point_queries.points_to_link(me) if may_edit else [],
         point_error=point_error,
         links_funds=sees_platform(me),
         may_edit=may_edit,
+        may_show=access.may_show_to_wewis(me, seen.initiative),
+        may_hide=access.may_hide_from_wewis(me, seen.initiative, [fund.id for fund in partners]),
     )
 
 
@@ -121,6 +124,23 @@ def publish(slug: str) -> ResponseReturnValue:
     web.require(access.may_edit(me, seen.initiative))
     actions.publish_initiative(seen.initiative)
     flash(_("Het initiatief is gepubliceerd: iedereen op het platform ziet het nu."), "success")
+    return web.back_to(url_for("initiatives.show", slug=slug))
+
+
+@bp.post("/initiatieven/<slug>/wewis")
+def show_to_wewis(slug: str) -> ResponseReturnValue:
+    """Shows WEWIS what the funds set up themselves (`shown=yes`), or no longer."""
+    me = web.viewer()
+    initiative = web.or_404(queries.reach(me, slug)).initiative
+    if request.form.get("shown") == "yes":
+        web.require(access.may_show_to_wewis(me, initiative))
+        actions.show_to_wewis(initiative)
+        flash(_("WEWIS ziet dit initiatief nu ook."), "success")
+    else:
+        fund_ids = [fund.id for fund in queries.partners_of(initiative.id)]
+        web.require(access.may_hide_from_wewis(me, initiative, fund_ids))
+        actions.hide_from_wewis(initiative)
+        flash(_("WEWIS ziet dit initiatief niet meer."), "success")
     return web.back_to(url_for("initiatives.show", slug=slug))
 
 
@@ -180,4 +200,4 @@ def unlink_point(slug: str, point_id: uuid.UUID) -> ResponseReturnValue:
 def results() -> ResponseReturnValue:
     """The events for the workplace with their reach, by year."""
     web.or_404(sees_results(web.viewer()) or None)
-    return render_template("initiatives/results.html", years=queries.results())
+    return render_template("initiatives/results.html", years=queries.results(web.viewer()))

@@ -17,13 +17,14 @@ class GroupHooks:
     """`groups_to_invite_to` lists the groups that a viewer can invite to: (id, name).
 
     `leave_groups` takes an account out of the groups in which it no longer has a place, and returns their number.
-    `demo_account` is the account that a visitor of a demo signs in with for a role, or None where the demo has none.
+    `demo_account` is the account that a visitor of a demo signs in with for a role (and an organisation), or None where
+    the demo has none.
     """
 
     groups_to_invite_to: Callable[[Viewer], list[tuple[uuid.UUID, str]]]
     add_to_groups: Callable[[Account, Sequence[uuid.UUID]], None]
     leave_groups: Callable[[Account], int]
-    demo_account: Callable[[Role], Account | None]
+    demo_account: Callable[[Role, str | None], Account | None]
 
 
 GROUP_HOOKS = AppKey[GroupHooks]("samenspel.group_hooks")

@@ -9,6 +9,7 @@ from samenspel import web
 from samenspel.people.blueprint import bp
 from samenspel.people.group_hooks import group_hooks
 from samenspel.people.words import ROLE_WORDS
+from samenspel.viewer import Role
 
 
 def own_path(target: str) -> str:
@@ -20,10 +21,12 @@ def own_path(target: str) -> str:
 @bp.post("/demo/aanmelden")
 @web.public
 def demo_sign_in() -> ResponseReturnValue:
-    """Signs a visitor of a demo in as somebody with the role in `role`. Elsewhere this page does not exist."""
+    """Signs a visitor of a demo in as somebody with the role in `role`, or of WEWIS. Elsewhere this page does not
+    exist."""
     if not web.is_demo():
         abort(404)
-    role = web.or_404(ROLE_WORDS.get(request.form.get("role", "")))
-    account = web.or_404(group_hooks().demo_account(role))
+    word = request.form.get("role", "")
+    role, organisation = (Role.GUEST, "WEWIS") if word == "wewis" else (web.or_404(ROLE_WORDS.get(word)), None)
+    account = web.or_404(group_hooks().demo_account(role, organisation))
     login_user(account, authn_via=["demo"])
     return redirect(own_path(request.form.get("next", "")), code=303)
