@@ -13,15 +13,18 @@ NEW = "/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw"
 
 
 def test_an_overlap_is_pointed_out_once_and_then_allowed(world: World, client_of: ClientOf) -> None:
-    other = make.meeting(
-        world.closed_group, world.dirk, "Geheim beraad", starts_at=at(later(), 15), ends_at=at(later(), 17)
-    )
+    moments = {"starts_at": at(later(), 15), "ends_at": at(later(), 17)}
+    make.meeting(world.closed_group, world.dirk, "Geheim beraad", **moments)
+    elsewhere = make.group("elders", name="Elders")
+    make.membership(world.dirk, elsewhere)
+    other = make.meeting(elsewhere, world.dirk, "Intervisie", **moments)
     ann = client_of(world.ann)
     answer = ann.post(NEW, data=filled(intro="Blijf staan"))
     assert answer.status_code == 422
     assert "Op dat moment is er ook:" in answer.text
-    # Dirk is of Ann's fund; what is in the closed group stays there.
-    assert "1 fonds van dit overleg" in answer.text
+    # Dirk is of Ann's fund; that he is in the closed group as well, and when it meets, stays there.
+    assert "Intervisie (Elders), 15:00 – 17:00: 1 fonds van dit overleg" in answer.text
+    assert answer.text.count("van dit overleg") == 1
     assert "Geheim beraad" not in answer.text
     assert "Blijf staan" in answer.text
     assert newest().id == other.id
@@ -30,6 +33,12 @@ def test_an_overlap_is_pointed_out_once_and_then_allowed(world: World, client_of
     assert moved.status_code == 422, "another time was not looked at yet"
     assert ann.post(NEW, data=filled(seen_clashes=key)).status_code == 303
     assert newest().title == "Lerend netwerk in het najaar"
+
+
+def test_a_closed_group_elsewhere_holds_up_nobody(world: World, client_of: ClientOf) -> None:
+    make.meeting(world.closed_group, world.dirk, "Beraad", starts_at=at(later(), 15), ends_at=at(later(), 17))
+    assert client_of(world.ilse).post(NEW, data=filled()).status_code == 422, "an ISA sees the group"
+    assert client_of(world.ann).post(NEW, data=filled()).status_code == 303
 
 
 def test_the_week_is_shown_while_the_form_is_filled_in(world: World, client_of: ClientOf) -> None:

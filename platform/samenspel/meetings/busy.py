@@ -20,18 +20,15 @@ from samenspel.viewer import Viewer, VisibilityScope
 
 @dataclass(frozen=True, slots=True)
 class BusyMeeting:
-    """Another meeting, with the number of funds of the group that are expected there, and whether the viewer is.
-
-    `title` and `group_name` are None where the viewer does not see that meeting.
-    """
+    """Another meeting, with the number of funds of the group that are expected there, and whether the viewer is."""
 
     meeting_id: uuid.UUID
     starts_at: datetime
     ends_at: datetime
     funds: int
     is_mine: bool
-    title: str | None
-    group_name: str | None
+    title: str
+    group_name: str
 
     @property
     def path(self) -> str:
@@ -79,14 +76,15 @@ def _busy(scope: VisibilityScope) -> Lines[BusyMeeting]:
             ends_at=Meeting.ends_at,
             funds=shared,
             is_mine=sa.or_(comes, expected, col(Meeting.organiser_id) == sa.bindparam("viewer_id")),
-            title=sa.case((visible_in(scope), col(Meeting.title))),
-            group_name=sa.case((visible_in(scope), col(Group.name))),
+            title=Meeting.title,
+            group_name=Group.name,
         )
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(
             Answer, sa.and_(col(Answer.meeting_id) == Meeting.id, col(Answer.account_id) == sa.bindparam("viewer_id"))
         )
         .where(
+            visible_in(scope),
             col(Meeting.starts_at) < sa.bindparam("end"),
             col(Meeting.starts_at) > sa.bindparam("since"),
             col(Meeting.ends_at) > sa.bindparam("start"),
@@ -101,7 +99,10 @@ def _busy(scope: VisibilityScope) -> Lines[BusyMeeting]:
 def busy_between(
     viewer: Viewer, group_id: uuid.UUID, start: datetime, end: datetime, *, exclude: uuid.UUID | None = None
 ) -> list[BusyMeeting]:
-    """The meetings in a period where the viewer or funds of a group are expected, but for the meeting `exclude`."""
+    """The meetings in a period where the viewer or funds of a group are expected, but for the meeting `exclude`.
+
+    Only those that the viewer sees: a line without a name would still tell who is in a closed group, and when it meets.
+    """
     expected = [group for group, role in viewer.memberships.items() if role != MembershipRole.FOLLOWER]
     bound = viewer.bound | {
         "group": group_id,

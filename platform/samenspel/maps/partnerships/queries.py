@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import columns, session
+from samenspel.groups.models import Group, Visibility
 from samenspel.lines import lines
 from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.advice import StoredProposal
@@ -92,10 +93,12 @@ def request_by(request_id: uuid.UUID) -> ClusterRequestView | None:
 
 
 def meeting_hours(today: dt.date) -> dict[str, float]:
-    """How many hours each fund (by slug) sat in meetings in the year up to today."""
+    """How many hours each fund (by slug) sat in meetings of open groups in the year up to today."""
     slugs: dict[uuid.UUID, str] = {row.id: row.slug for row in fund_rows()}
     hours = dict.fromkeys(slugs.values(), 0.0)
-    for one in workload.meeting_hours(today - dt.timedelta(days=365), today + dt.timedelta(days=1), set(slugs)):
+    is_open = col(Group.visibility) == Visibility.OPEN
+    first, last = today - dt.timedelta(days=365), today + dt.timedelta(days=1)
+    for one in workload.meeting_hours(is_open, first, last, set(slugs)):
         if not one.is_planned:
             hours[slugs[one.fund_id]] += one.hours
     return hours

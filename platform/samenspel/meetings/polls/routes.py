@@ -65,7 +65,7 @@ def poll_calendar_part(slug: str) -> ResponseReturnValue:
     busy = _busy_between(seen.id, monday, monday + timedelta(days=7))
     week = poll_calendar.week_of(monday, busy, poll_lists.expected_fund_count(seen.id), BRUSSELS, now())
     first = load.month_of(monday)
-    outlook = workload.outlooks(seen.id, {first: workload.USUAL_HOURS})[first]
+    outlook = workload.outlooks(me, seen.id, {first: workload.USUAL_HOURS})[first]
     return render_template(
         "meetings/polls/_week.html",
         week=week,

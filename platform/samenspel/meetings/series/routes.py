@@ -142,7 +142,7 @@ def _heavy_months(form: SeriesForm, group_id: uuid.UUID) -> list[tuple[date, Ove
         if choice.is_chosen:
             month, length = month_of(choice.day), (choice.ends_at - choice.starts_at).total_seconds() / 3600
             hours[month] = hours.get(month, 0.0) + length
-    found = workload.outlooks(group_id, hours) if hours else {}
+    found = workload.outlooks(web.viewer(), group_id, hours) if hours else {}
     return [(month, outlook) for month, outlook in found.items() if outlook.over_limit_after]
 
 

@@ -7,8 +7,10 @@ from datetime import date
 from flask_babel import format_decimal
 
 from samenspel.config import Settings
+from samenspel.groups.access import visible_to
 from samenspel.meetings.workload import load, queries
 from samenspel.runtime.app_key import SETTINGS
+from samenspel.viewer import Viewer
 
 #: The length of a meeting where nobody chose one, in hours.
 USUAL_HOURS = 2.0
@@ -29,13 +31,13 @@ def limit_text() -> str:
 
 
 def outlooks(
-    group_id: uuid.UUID, hours: Mapping[date, float], exclude: uuid.UUID | None = None
+    viewer: Viewer, group_id: uuid.UUID, hours: Mapping[date, float], exclude: uuid.UUID | None = None
 ) -> dict[date, load.OverloadOutlook]:
-    """The outlook for each month (by its first day) with so many `hours` more. `exclude` leaves out the meeting that is
-    being changed. Takes three statements."""
+    """The outlook for each month (by its first day) with so many `hours` more, by the meetings that the viewer sees.
+    `exclude` leaves out the meeting that is being changed. Takes three statements."""
     ftes, limits = queries.ftes_in(group_id), settings()
     end = load.months_around(max(hours), 0, 1)[-1]
-    found = queries.meeting_hours(min(hours), end, set(ftes), exclude)
+    found = queries.meeting_hours(visible_to(viewer), min(hours), end, set(ftes), exclude)
     return {
         month: load.overload_outlook(
             (each for each in found if each.month == month),

@@ -46,15 +46,20 @@ def _funds_of(which: sa.ColumnElement[bool]) -> sa.Select[tuple[uuid.UUID]]:
 
 
 def meeting_hours(
-    first: date, last: date, fund_ids: set[uuid.UUID], exclude: uuid.UUID | None = None
+    which: sa.ColumnElement[bool],
+    first: date,
+    last: date,
+    fund_ids: set[uuid.UUID],
+    exclude: uuid.UUID | None = None,
 ) -> list[MeetingHours]:
     """The hours of some funds in meetings from the day `first` until `last` (exclusive), in two statements. `exclude`
-    leaves out one meeting.
+    leaves out one meeting, `which` is the condition on the groups that count: those that exist for the reader.
 
     A meeting to come counts for the funds of its group, but not for those of which people declined and nobody may come.
     """
     start, end = (datetime.combine(day, time(), BRUSSELS).astimezone(UTC) for day in (first, last))
     within = (
+        which,
         col(Meeting.starts_at) >= start,
         col(Meeting.starts_at) < end,
         col(Meeting.cancelled_at).is_(None),

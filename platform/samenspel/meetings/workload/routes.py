@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from samenspel import web
 from samenspel.clock import today
 from samenspel.groups import queries as groups
+from samenspel.groups.access import visible_to
 from samenspel.meetings import access
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.workload import load, outlook, queries
@@ -16,13 +17,14 @@ from samenspel.meetings.workload import load, outlook, queries
 
 @bp.get("/bijeenkomsten/belasting")
 def my_load() -> ResponseReturnValue:
-    """The hours that the viewer's fund spent in meetings, by month and by group; only people of that fund see them."""
+    """The hours that the viewer's fund spent in meetings, as far as the viewer sees them, by month and by group; only
+    people of that fund see them."""
     me = web.viewer()
     web.require(me.fund_id is not None)
     assert me.fund_id is not None
     months = load.months_around(today(), 11, 2)
     end = load.months_around(months[-1], 0, 1)[-1]
-    hours = queries.meeting_hours(months[0], end, {me.fund_id})
+    hours = queries.meeting_hours(visible_to(me), months[0], end, {me.fund_id})
     fte = queries.fte_of(me.fund_id)
     rows = load.load_by_month(hours, fte, months)
     held = [each for each in hours if not each.is_planned]
@@ -56,7 +58,7 @@ def load_ahead(slug: str) -> ResponseReturnValue:
         "meetings/workload/_ahead.html" if web.is_fragment() else "meetings/workload/ahead.html",
         seen=seen,
         day=day,
-        outlook=outlook.outlooks(seen.id, {month: hours}, _excluded())[month],
+        outlook=outlook.outlooks(me, seen.id, {month: hours}, _excluded())[month],
         month=month,
         hours=outlook.hours_text(hours, "0.#"),
         limit=outlook.limit_text(),
