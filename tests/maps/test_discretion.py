@@ -1,8 +1,6 @@
-"""What the map keeps to itself: closed groups, who met in small circle, persons; and from whom it is kept."""
+"""What the map keeps to itself: closed groups and persons; and from whom it is kept. See also test_attack."""
 
 import json
-
-from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.maps import tasks
@@ -31,19 +29,6 @@ def test_nothing_of_a_closed_group_is_named_anywhere(world: World, analysed: Sec
         assert "Gesprek onder twee" not in text
         assert "Klankbordgroep" not in text
         assert "klankbordgroep" not in text
-    assert "en 1 keer in besloten overleg" in client.get(f"{MAP}/fondsen/alimento").text
-
-
-def test_of_a_closed_meeting_of_few_nobody_learns_who_met(world: World, analysed: Sector, client_of: ClientOf) -> None:
-    client = client_of(world.ilse)
-    (data,) = session().execute(columns(Snapshot.data).where(col(Snapshot.scope) == "all")).scalars()
-    assert {"eerste-3", "tweede-3"} not in [{tie["a"], tie["b"]} for tie in data["ties"]]
-    assert {node["id"]: node["hidden"] for node in data["nodes"]}["eerste-3"] == 1, "it counts as a whole"
-    page = client.get(f"{MAP}/fondsen/eerste-3").text
-    assert "Daarnaast was het fonds 1 keer in besloten overleg met weinig fondsen" in page
-    assert "en 1 keer in besloten overleg" not in page, "of no partner"
-    met = [one for one in data["partners"]["eerste-3"] if one["fund"] == "tweede-3"]
-    assert all(one["met_closed"] == 0 and "besloten" not in one["status"] for one in met)
 
 
 def test_no_person_is_named_on_the_map(world: World, analysed: Sector, client_of: ClientOf) -> None:

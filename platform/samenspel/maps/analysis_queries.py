@@ -1,4 +1,6 @@
-"""Rows for the analysis: funds, activities, and which fund took part in what. No person and no content is read."""
+"""Rows for the analysis: funds, activities, and which fund took part in what. No person and no content is read, and
+nothing of closed groups.
+"""
 
 import datetime as dt
 import uuid
@@ -33,8 +35,8 @@ from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting
 from samenspel.people.models import Fund, FundTheme, Theme
 from samenspel.topics.models import Reply, Topic
 
-#: Closed and open groups alike count; what happened in closed ones is never named (`ActivityFact.closed`).
-_CLOSED = Visibility.CLOSED
+#: What happens in closed groups is not read, so that nothing of the map can depend on it (see docs/decisions/0033).
+_IS_OPEN = col(Group.visibility) == Visibility.OPEN
 #: What funds set up themselves is outside the SERV's working.
 _OWN = GroupKind.CLUSTER
 _FOR_ALL = GroupKind.CONSULTANTS_DAY
@@ -150,23 +152,22 @@ def _size(word: str | None) -> Size | None:
 def _memberships(collected: _Collected, today: dt.date) -> None:
     query = (
         _select(
-            id=Group.id, slug=Group.slug, name=Group.name, visibility=Group.visibility, kind=Group.kind,
-            theme=Theme.slug, lead_fund_id=Group.lead_fund_id, archived_at=Group.archived_at,
+            id=Group.id, slug=Group.slug, name=Group.name, kind=Group.kind, theme=Theme.slug,
+            lead_fund_id=Group.lead_fund_id, archived_at=Group.archived_at,
             unreported=Group.unreported, fund_id=Membership.fund_id, since=sa.func.min(Membership.joined_at),
             left_at=sa.func.max(Membership.left_at),
             members_now=sa.func.count(sa.case((col(Membership.left_at).is_(None), 1))),
         )
         .join(Membership, col(Membership.group_id) == Group.id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
-        .where(col(Membership.fund_id).is_not(None), col(Membership.role) != MembershipRole.FOLLOWER)
-        .group_by(*map(col, (Group.id, Group.slug, Group.name, Group.visibility, Group.kind, Theme.slug)))
+        .where(_IS_OPEN, col(Membership.fund_id).is_not(None), col(Membership.role) != MembershipRole.FOLLOWER)
+        .group_by(*map(col, (Group.id, Group.slug, Group.name, Group.kind, Theme.slug)))
         .group_by(col(Group.lead_fund_id), col(Group.archived_at), col(Group.unreported), col(Membership.fund_id))
     )  # fmt: skip
     for row in session().execute(query):
         fact = ActivityFact(
             id=f"{MEMBERSHIP}:{row.id}", title=row.name, kind=MEMBERSHIP, theme=row.theme, date=None,
-            url=f"/overleg/{row.slug}", closed=row.visibility is _CLOSED, outside=row.kind is _OWN,
-            for_all=row.kind is _FOR_ALL,
+            url=f"/overleg/{row.slug}", outside=row.kind is _OWN, for_all=row.kind is _FOR_ALL,
         )  # fmt: skip
         ends = [moment for moment in (None if row.members_now else row.left_at, row.archived_at) if moment]
         until = clock.local(min(ends)).date() if ends else None
@@ -179,13 +180,14 @@ def _meetings(collected: _Collected) -> None:
     present = (AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED)
     query = (
         _select(
-            id=Meeting.id, title=Meeting.title, starts_at=Meeting.starts_at, visibility=Group.visibility,
-            kind=Group.kind, unreported=Group.unreported, theme=Theme.slug, fund_id=Attendance.fund_id,
+            id=Meeting.id, title=Meeting.title, starts_at=Meeting.starts_at, kind=Group.kind,
+            unreported=Group.unreported, theme=Theme.slug, fund_id=Attendance.fund_id,
         )
         .join(Attendance, col(Attendance.meeting_id) == Meeting.id)
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .where(
+            _IS_OPEN,
             col(Attendance.status).in_(present),
             col(Meeting.cancelled_at).is_(None),
             col(Meeting.starts_at).is_not(None),
@@ -195,7 +197,7 @@ def _meetings(collected: _Collected) -> None:
         day = clock.local(row.starts_at).date()
         fact = ActivityFact(
             id=f"{MEETING}:{row.id}", title=row.title, kind=MEETING, theme=row.theme, date=day,
-            url=f"/bijeenkomsten/{row.id}", closed=row.visibility is _CLOSED, outside=row.kind is _OWN,
+            url=f"/bijeenkomsten/{row.id}", outside=row.kind is _OWN,
         )  # fmt: skip
         collected.add(fact, row.fund_id, [day], unreported=row.unreported)
 
@@ -214,18 +216,18 @@ def _topics(collected: _Collected) -> None:
     )
     query = (
         _select(
-            id=Topic.id, title=Topic.title, created_at=Topic.created_at, visibility=Group.visibility, kind=Group.kind,
+            id=Topic.id, title=Topic.title, created_at=Topic.created_at, kind=Group.kind,
             unreported=Group.unreported, theme=Theme.slug, fund_id=latest.c.fund_id, last_at=latest.c.at,
         )
         .join(latest, latest.c.topic_id == Topic.id)
         .join(Group, col(Group.id) == Topic.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
+        .where(_IS_OPEN)
     )  # fmt: skip
     for row in session().execute(query):
         fact = ActivityFact(
             id=f"{TOPIC}:{row.id}", title=row.title, kind=TOPIC, theme=row.theme,
-            date=clock.local(row.created_at).date(), url=f"/onderwerpen/{row.id}", closed=row.visibility is _CLOSED,
-            outside=row.kind is _OWN,
+            date=clock.local(row.created_at).date(), url=f"/onderwerpen/{row.id}", outside=row.kind is _OWN,
         )  # fmt: skip
         collected.add(fact, row.fund_id, [clock.local(row.last_at).date()], unreported=row.unreported)
 

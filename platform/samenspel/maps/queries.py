@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from samenspel import clock
 from samenspel.db import columns, session
-from samenspel.groups.models import Membership
+from samenspel.groups.models import Group, Membership, Visibility
 from samenspel.initiatives.models import Initiative
 from samenspel.lines import lines
 from samenspel.maps.analysis.schema import VERSION
@@ -56,17 +56,21 @@ def stored_scopes() -> set[str]:
 
 
 def years_with_activities() -> list[int]:
-    """The years that the map can show, the newest first: from the first activity on, fifteen at most."""
-    firsts = [
-        columns(sa.func.min(moment)).scalar_subquery()
-        for moment in (
-            Meeting.starts_at,
-            Topic.created_at,
-            Membership.joined_at,
-            Initiative.starts_on,
-            ImportedActivity.last_on,
+    """The years that the map can show, the newest first: from the first activity that it counts, fifteen at most."""
+    is_open = col(Group.visibility) == Visibility.OPEN
+    in_groups = [
+        columns(sa.func.min(moment)).join(Group, col(Group.id) == group_id).where(is_open)
+        for moment, group_id in (
+            (Meeting.starts_at, Meeting.group_id),
+            (Topic.created_at, Topic.group_id),
+            (Membership.joined_at, Membership.group_id),
         )
     ]
+    elsewhere = [
+        columns(sa.func.min(Initiative.starts_on)).where(col(Initiative.draft_of_id).is_(None)),
+        columns(sa.func.min(ImportedActivity.last_on)),
+    ]
+    firsts = [query.scalar_subquery() for query in (*in_groups, *elsewhere)]
     years = [_year(first) for first in session().execute(columns(*firsts)).one() if first is not None]
     this_year = clock.today().year
     return list(range(this_year, max(min([*years, this_year]), this_year - 14) - 1, -1))

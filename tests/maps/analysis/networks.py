@@ -93,7 +93,7 @@ World = tuple[list[Participation], list[FundFact], list[ActivityFact]]
 
 
 def world(seed: int = 0) -> World:
-    """Planted groups as a small sector: names, sizes, and every seventh activity closed."""
+    """Planted groups as a small sector: names, sizes, titles and addresses."""
     rows, group = planted(seed)
     sizes: tuple[Size, ...] = ("klein", "middelgroot", "groot")
     funds = [
@@ -102,9 +102,7 @@ def world(seed: int = 0) -> World:
     ]
     seen = {row.activity: row for row in rows}
     activities = [
-        ActivityFact(
-            name, f"Titel van {name}", row.kind, row.theme, row.date, f"/activiteit/{name}", int(name[1:]) % 7 == 0
-        )
+        ActivityFact(name, f"Titel van {name}", row.kind, row.theme, row.date, f"/activiteit/{name}")
         for name, row in seen.items()
     ]
     return rows, funds, activities

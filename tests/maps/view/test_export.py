@@ -91,7 +91,6 @@ def test_the_csv_of_the_ties_holds_their_weight_and_counts(snapshot: ReadableSna
         assert (row["Source"], row["Target"], row["Type"]) == (tie["a"], tie["b"], "Undirected")
         assert float(row["Weight"]) == pytest.approx(tie["weight"], rel=1e-4)
         assert int(row["Topic"]) == tie["counts"].get("topic", 0)
-        assert int(row["Closed"]) == tie["closed"]
         assert int(row["Notable"]) == tie["beyond_chance"]
     assert {row["Notable"] for row in rows} == {"0", "1"}
     read = nx.read_gexf(io.BytesIO(gexf(SnapshotView(snapshot))))

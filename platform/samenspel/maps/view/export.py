@@ -116,7 +116,7 @@ def graphml(view: SnapshotView) -> bytes:
 def as_json(view: SnapshotView) -> bytes:
     """The network as JSON: funds, ties with what was done together, groups, and how it was computed.
 
-    It names what the pages name: a snapshot holds nothing that is closed or not to be reported.
+    It names what the pages name: a snapshot holds nothing of closed groups, and nothing that is not to be reported.
     """
     keys = ("version", "date", "period", "theme", "totals", "params", "nodes", "communities", "themes", "ties")
     data: Mapping[str, Any] = view.data
@@ -192,8 +192,8 @@ def nodes_csv(view: SnapshotView, sheet: bool = False) -> bytes:
 
 
 def edges_csv(view: SnapshotView, sheet: bool = False) -> bytes:
-    """The ties, with the counts by kind; what was shared in closed groups is only counted. `Notable` ones are more than
-    chance: filter on them, and who only met on a day for everybody is gone."""
+    """The ties, with the counts by kind. `Notable` ones are more than chance: filter on them, and who only met on a day
+    for everybody is gone."""
     measures = [measure for measure in TIE_MEASURES if measure.heading]
     head = ("Source", "Target", "SourceLabel", "TargetLabel", "Type", *(measure.heading for measure in measures))
     rows = (

@@ -255,12 +255,6 @@ TIE_MEASURES = (
     _count("onderwerpen", _l("Onderwerpen"), TOPIC),
     _count("initiatieven", _l("Initiatieven"), INITIATIVE),
     Measure(
-        "besloten",
-        value=lambda _view, tie: tie["closed"],
-        attribute="closed",
-        heading="Closed",
-    ),
-    Measure(
         "laatste",
         is_number=False,
         value=lambda _view, tie: tie["last"],

@@ -72,7 +72,6 @@ class PartnerView:
     share: float
     shared: list[str]
     activities: list[dict[str, Any]]
-    closed: int
     last: dt.date
     met: dt.date | None
     runs_on: bool
@@ -306,7 +305,6 @@ class SnapshotView:
             share=tie["weight"] / heaviest if heaviest else 0.0,
             shared=activity_counts(tie["counts"]),
             activities=[dated_activity(known[ident]) for ident in tie["evidence"] if ident in known],
-            closed=tie["closed"],
             last=dt.date.fromisoformat(tie["last"]),
             met=dt.date.fromisoformat(tie["met"]) if tie["met"] else None,
             runs_on=self.runs_on(tie),

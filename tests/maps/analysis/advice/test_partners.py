@@ -103,18 +103,9 @@ def test_shared_committees_and_size_are_reasons_by_themselves() -> None:
     assert some["c"] == []
 
 
-def test_partners_met_in_closed_groups_only_are_not_named() -> None:
-    secret = ActivityFact("two", "Geheim", "meeting", None, TODAY, closed=True)
-    best = suggest(matching_data(friends_of_friends(), facts(*"amxyz"), [secret]))["a"][0]
-    assert best.partner == "z"
-    assert best.reasons[0] == {"kind": "closed_partners", "count": 1, "activities": []}
-
-
-def test_who_met_in_closed_groups_only_is_not_said_to_have_done_nothing() -> None:
-    secret = ActivityFact("secret", "Geheim", "meeting", None, TODAY, closed=True)
-    rows = friends_of_friends() + met("secret", "a", "z", days_ago=500)
-    best = suggest(matching_data(rows, facts(*"amxyz"), [secret]))["a"][0]
-    assert (best.partner, best.met, best.met_closed) == ("z", 0, 1)
+def test_partners_with_whom_all_is_unreported_are_no_reason() -> None:
+    rows = [replace(row, unreported=row.activity == "two") for row in friends_of_friends()]
+    assert "z" not in [one.partner for one in suggest(matching_data(rows, facts(*"amxyz")))["a"]]
 
 
 def test_deleting_the_evidence_lowers_the_score() -> None:
@@ -138,8 +129,7 @@ def test_deleting_the_evidence_lowers_the_score() -> None:
 
 def test_the_counts_in_a_reason_are_those_of_the_rows() -> None:
     rows, funds, activities = world()
-    open_ones = {fact.id for fact in activities if not fact.closed}
-    took_part = {fund.id: {row.activity for row in rows if row.fund == fund.id} & open_ones for fund in funds}
+    took_part = {fund.id: {row.activity for row in rows if row.fund == fund.id} for fund in funds}
     theme = {fact.id: fact.theme for fact in activities}
     for fund, some in suggest(matching_data(rows, funds, activities)).items():
         for one in some:

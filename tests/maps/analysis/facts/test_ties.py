@@ -135,13 +135,6 @@ def test_what_runs_on_has_one_day_a_year() -> None:
     assert list(yearly_days(dt.date(2026, 1, 1), None, dt.date(2025, 6, 5))) == []
 
 
-def test_closed_activities_weigh_but_are_not_named() -> None:
-    secret = ActivityFact("secret", "Geheim", "meeting", None, TODAY, closed=True)
-    tie = tied(met("secret", "a", "b") + met("open", "a", "b"), activities=[secret])["a", "b"]
-    assert tie.weight == pytest.approx(2)
-    assert (tie.counts, tie.closed, tie.evidence) == ({"meeting": 1}, 1, ("open",))
-
-
 def test_the_order_of_the_rows_does_not_matter() -> None:
     rows, _ = planted(3)
     assert tied(rows) == tied(rows[::-1])
@@ -178,7 +171,7 @@ def test_what_is_not_to_be_reported_weighs_in_but_is_never_listed() -> None:
     cleaned = affiliations(rows, TODAY)
     shared = co_participations(cleaned, TODAY, PARAMS)
     (tie,) = ties(cleaned, shared)
-    assert (tie.a, tie.b, tie.counts, tie.closed, tie.evidence) == ("a", "b", {"meeting": 1}, 0, ("open",))
+    assert (tie.a, tie.b, tie.counts, tie.evidence) == ("a", "b", {"meeting": 1}, ("open",))
     assert tie.last == TODAY - dt.timedelta(days=100)
     assert tie.weight > shared.weights[0, 2] == pytest.approx(0.5)
 
@@ -190,14 +183,11 @@ def test_an_activity_counts_as_much_as_its_heaviest_row_says() -> None:
     assert {(tie.a, tie.b): tie.weight for tie in ties(cleaned, shared)} == {("a", "b"): 3.0, ("b", "c"): 1.0}
 
 
-def test_what_runs_on_has_no_day_and_a_small_closed_meeting_does_not_tell_its_day() -> None:
+def test_what_runs_on_has_no_day_and_what_is_not_to_be_reported_does_not_tell_its_day() -> None:
     group = [replace(row, kind=MEMBERSHIP) for row in met("group", "a", "b", "c")]
-    few, many = met("few", "a", "b", days_ago=5), met("many", *"bcde", days_ago=7)
-    rows = [*group, *few, *many, *met("talk", "a", "b", days_ago=30)]
-    facts = [ActivityFact(each, each, "meeting", None, TODAY, closed=True) for each in ("few", "many")]
-    found = tied(rows, activities=facts)
+    quiet = [replace(row, unreported=True) for row in met("quiet", "a", "b", "c", days_ago=5)]
+    found = tied([*group, *quiet, *met("talk", "a", "b", days_ago=30)])
     assert (found["a", "b"].last, found["a", "b"].met) == (TODAY, TODAY - dt.timedelta(days=30))
     assert (found["a", "c"].last, found["a", "c"].met) == (TODAY, None)
-    assert found["b", "c"].met == TODAY - dt.timedelta(days=7), "where many were it may be told"
-    without = tied([*few, *met("talk", "a", "b", days_ago=30)], activities=facts)
+    without = tied([*quiet, *met("talk", "a", "b", days_ago=30)])
     assert without["a", "b"].last == TODAY - dt.timedelta(days=30)

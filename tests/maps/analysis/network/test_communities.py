@@ -1,10 +1,12 @@
 """Groups: the known ones are found, chance has none, and it is said how sure they are."""
 
+from dataclasses import replace
+
 import networkx as nx
 import numpy as np
 import pytest
 
-from samenspel.maps.analysis.facts.participations import TOPIC, ActivityFact, FundFact, Params, Participation
+from samenspel.maps.analysis.facts.participations import TOPIC, FundFact, Params, Participation
 from samenspel.maps.analysis.facts.ties import Affiliations, affiliations, co_participations, graph, normalise
 from samenspel.maps.analysis.network.communities import (
     Partition,
@@ -133,11 +135,10 @@ def test_the_modularity_of_nothing_is_zero() -> None:
     assert modularity(np.zeros((3, 3)), np.array([0, 0, 1])) == 0
 
 
-def test_themes_that_set_a_group_apart_are_counted_without_closed_activities() -> None:
+def test_themes_that_set_a_group_apart_are_counted_of_what_is_reported() -> None:
     rows = [row for n in range(4) for row in met(f"s{n}", "a", "b", theme="stem") + met(f"w{n}", "c", "d", theme="ww")]
-    rows += [row for n in range(9) for row in met(f"secret{n}", "a", "b", theme="geheim")]
-    secret = [ActivityFact(f"secret{n}", "Geheim", "meeting", "geheim", TODAY, closed=True) for n in range(9)]
-    cleaned = affiliations(rows, TODAY, activities=secret)
+    quiet = [row for n in range(9) for row in met(f"quiet{n}", "a", "b", theme="stil")]
+    cleaned = affiliations([*rows, *(replace(row, unreported=True) for row in quiet)], TODAY)
     apart = overrepresented_themes(cleaned, np.array([0, 0, 1, 1]), 0)
     assert apart == [{"theme": "stem", "count": 8, "expected": 4.0}]
 

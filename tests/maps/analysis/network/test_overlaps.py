@@ -36,10 +36,11 @@ def test_the_big_days_could_replace_no_group() -> None:
     assert similar_groups(affiliations(rows, TODAY), {"days": replace(days, for_all=True)}, SINCE) == []
 
 
-def test_closed_groups_are_not_named() -> None:
-    rows = met("one", *"abcd", kind=MEMBERSHIP) + met("secret", *"abcd", kind=MEMBERSHIP)
-    secret = ActivityFact("secret", "Geheim", MEMBERSHIP, None, None, closed=True)
-    assert similar_groups(affiliations(rows, TODAY, activities=[secret]), {"secret": secret}, SINCE) == []
+def test_groups_that_are_not_to_be_reported_are_not_named() -> None:
+    quiet = [replace(row, unreported=True) for row in met("quiet", *"abcd", kind=MEMBERSHIP)]
+    rows = met("one", *"abcd", kind=MEMBERSHIP)
+    assert similar_groups(affiliations([*rows, *quiet], TODAY), {}, SINCE) == []
+    assert len(similar_groups(affiliations([*rows, *met("two", *"abcd", kind=MEMBERSHIP)], TODAY), {}, SINCE)) == 1
 
 
 def test_a_theme_on_which_many_work_without_meeting() -> None:
@@ -52,33 +53,20 @@ def test_a_theme_on_which_many_work_without_meeting() -> None:
     assert "nieuw" in [one["theme"] for one in separate_themes(affiliations(rows, TODAY), declared)]
 
 
-def test_activities_that_tie_nobody_are_counted_and_the_open_ones_named() -> None:
-    rows = met("alone", "a") + met("secret", "b") + met("old", "a", days_ago=600) + met("both", "a", "b")
-    secret = ActivityFact("secret", "Geheim", "meeting", None, TODAY, closed=True)
-    found = lone_activities(affiliations(rows, TODAY, activities=[secret]), {"secret": secret}, SINCE)
-    assert found["counts"] == {"meeting": 1}, "a count of one closed meeting would tell"
+def test_activities_that_tie_nobody_are_counted_and_named() -> None:
+    quiet = [replace(row, unreported=True) for row in met("quiet", "b")]
+    rows = met("alone", "a") + quiet + met("old", "a", days_ago=600) + met("both", "a", "b")
+    found = lone_activities(affiliations(rows, TODAY), {}, SINCE)
+    assert found["counts"] == {"meeting": 1}
     assert found["activities"] == [{"activity": "alone", "title": "alone", "fund": "a"}]
 
 
-def test_closed_activities_are_counted_where_that_tells_nobody() -> None:
-    secret = [ActivityFact(f"s{n}", "Geheim", "meeting", None, TODAY, closed=True) for n in range(4)]
-    rows = [row for fact, fund in zip(secret, "abcd", strict=True) for row in met(fact.id, fund)]
-    about = {fact.id: fact for fact in secret}
-    found = lone_activities(affiliations(rows, TODAY, activities=secret), about, SINCE)
-    assert (found["counts"], found["activities"]) == ({"meeting": 4}, [])
-    assert lone_activities(affiliations(rows[:3], TODAY, activities=secret), about, SINCE)["counts"] == {}
-
-
-def test_who_met_in_a_small_closed_group_or_unreported_is_not_counted_as_having_met() -> None:
+def test_who_did_what_is_not_to_be_reported_is_not_counted_as_having_met() -> None:
     own = [row for n, fund in enumerate("abcdefgh") for row in met(f"own{n}", fund, theme="stem")]
-    few = met("few", "a", "b", theme="stem")
-    many = met("many", *"abcd", theme="stem")
     quiet = [replace(row, unreported=True) for row in met("quiet", *"efgh", theme="stem")]
-    closed = [ActivityFact(name, name, "meeting", "stem", TODAY, closed=True) for name in ("few", "many")]
 
     def met_on(*rows: Participation) -> int:
-        return int(separate_themes(affiliations([*own, *rows], TODAY, activities=closed), {})[0]["met"])
+        return int(separate_themes(affiliations([*own, *rows], TODAY), {})[0]["met"])
 
-    assert met_on(*few) == 0
-    assert met_on(*many) == 6
+    assert met_on(*met("many", *"abcd", theme="stem")) == 6
     assert met_on(*quiet) == 0

@@ -1,8 +1,9 @@
 """The network year by year: what came and went, and groups that go on."""
 
 import datetime as dt
+from dataclasses import replace
 
-from samenspel.maps.analysis.facts.participations import MEMBERSHIP, ActivityFact, Params, Participation, yearly_days
+from samenspel.maps.analysis.facts.participations import MEMBERSHIP, Params, Participation, yearly_days
 from samenspel.maps.analysis.network.years import GroupTracker, as_of, yearly_networks
 from samenspel.maps.analysis.snapshot.snapshot import compute
 from tests.maps.analysis.networks import TODAY, facts, met
@@ -47,10 +48,9 @@ def test_a_number_is_never_given_to_another_group() -> None:
     assert [one[:2] for one in threads.follow([set("def"), set("abq")], 2023)] == [(2, 2023), (0, 2020)]
 
 
-def test_closed_and_unreported_ties_are_not_listed() -> None:
-    rows = met("secret", "a", "b") + met("open", "b", "c")
-    secret = ActivityFact("secret", "Geheim", "meeting", None, TODAY, closed=True)
-    (found,) = yearly_networks(rows, TODAY, Params(), activities=[secret])
+def test_unreported_ties_are_not_listed() -> None:
+    quiet = [replace(row, unreported=True) for row in met("quiet", "a", "b")]
+    (found,) = yearly_networks([*quiet, *met("open", "b", "c")], TODAY, Params())
     assert [tie[:2] for tie in found["ties"]] == [["b", "c"]]
 
 

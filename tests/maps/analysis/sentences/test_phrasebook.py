@@ -57,7 +57,6 @@ def test_themes_committees_size_and_activity() -> None:
     active: BothActiveReason = {"kind": "active", "fund": 1, "partner": 3, "days": 365, "activities": []}
     assert partner_reason(active, PHRASES) == "Waren allebei actief in het voorbije jaar (1 en 3 keer)."
     assert "90 dagen" in partner_reason({**active, "days": 90}, PHRASES)
-    assert "besloten overleg" in partner_reason({"kind": "closed_partners", "count": 1, "activities": []}, PHRASES)
 
 
 @pytest.mark.parametrize("role", roles.ROLES)
@@ -77,19 +76,17 @@ def test_how_firm_groups_are_is_said_in_three_steps() -> None:
     assert group_sentence(None, None, PHRASES) == ""
 
 
-def met(count: int, closed: int) -> ComputedSuggestion:
+def met(count: int) -> ComputedSuggestion:
     return {
-        "fund": "c", "score": 0.5, "chance": 0.1, "reserved": False, "small": None, "met": count, "met_closed": closed,
-        "reasons": [],
+        "fund": "c", "score": 0.5, "chance": 0.1, "reserved": False, "small": None, "met": count, "reasons": [],
     }  # fmt: skip
 
 
 def test_one_and_more_are_said_differently() -> None:
     assert note_sentence("future", 1, PHRASES) == "1 deelname in de toekomst telt nog niet mee."
     assert note_sentence("future", 2, PHRASES) == "2 deelnames in de toekomst tellen nog niet mee."
-    assert partner_status(met(0, 0), PHRASES) == "Deden in deze periode nog niets samen."
-    assert "alleen in besloten overleg" in partner_status(met(0, 2), PHRASES)
-    assert "3 keer" in partner_status(met(3, 1), PHRASES)
+    assert partner_status(met(0), PHRASES) == "Deden in deze periode nog niets samen."
+    assert "3 keer" in partner_status(met(3), PHRASES)
     assert "klein fonds" in reserved_sentence("size", PHRASES)
     assert "klein fonds" not in reserved_sentence("quiet", PHRASES)
 

@@ -1,4 +1,4 @@
-"""What may be told of a pair: known answers on a handful of funds."""
+"""What is told of a pair: known answers on a handful of funds."""
 
 import datetime as dt
 import json
@@ -27,31 +27,8 @@ def redacted(*activities: tuple[ActivityFact, str]) -> StoredSnapshot:
     return disclosure.redact(made, rows, FUNDS, facts)
 
 
-def meeting(ident: str, *, closed: bool = False, outside: bool = False, kind: str = MEETING) -> ActivityFact:
-    return ActivityFact(ident, ident, kind, None, dt.date(2026, 5, 1), f"/{ident}", closed, outside)
-
-
-def test_a_closed_meeting_of_few_is_told_of_no_pair_but_weighs_in() -> None:
-    data = redacted((meeting("stil", closed=True), "ab"), (meeting("open"), "abc"))
-    (tie,) = [tie for tie in data["ties"] if (tie["a"], tie["b"]) == ("a", "b")]
-    alone = [tie for tie in data["ties"] if (tie["a"], tie["b"]) == ("a", "c")]
-    assert (tie["counts"], tie["closed"]) == ({MEETING: 1}, 0)
-    assert tie["weight"] > alone[0]["weight"]
-    assert {node["id"]: node["hidden"] for node in data["nodes"]} == {"a": 1, "b": 1, "c": 0, "d": 0, "e": 0}
-
-
-def test_a_tie_of_which_nothing_may_be_told_is_no_tie() -> None:
-    data = redacted((meeting("stil", closed=True), "ab"))
-    assert data["ties"] == []
-    assert {node["degree"] for node in data["nodes"]} == {0}
-    assert data["totals"]["ties"] == 0
-
-
-def test_where_enough_were_there_a_closed_meeting_is_counted_and_not_named() -> None:
-    data = redacted((meeting("stil", closed=True), "abcd"))
-    assert {tie["closed"] for tie in data["ties"]} == {1}
-    assert data["together"] == {}
-    assert "stil" not in data["activities"]
+def meeting(ident: str, *, outside: bool = False, kind: str = MEETING) -> ActivityFact:
+    return ActivityFact(ident, ident, kind, None, dt.date(2026, 5, 1), f"/{ident}", outside)
 
 
 def test_what_is_outside_is_told_apart() -> None:
@@ -80,9 +57,9 @@ def test_what_is_not_to_be_reported_is_in_no_file_and_weighs_in() -> None:
     pairs = {(tie["a"], tie["b"]): tie for tie in kept_quiet["ties"]}
     assert sorted(pairs) == [("a", "b"), ("a", "c"), ("b", "c")], "a tie of nothing else is none"
     assert pairs["a", "b"]["weight"] > pairs["a", "c"]["weight"]
-    assert (pairs["a", "b"]["counts"], pairs["a", "b"]["closed"], pairs["a", "b"]["outside"]) == ({MEETING: 10}, 0, 0)
+    assert (pairs["a", "b"]["counts"], pairs["a", "b"]["outside"]) == ({MEETING: 10}, 0)
     d = next(node for node in kept_quiet["nodes"] if node["id"] == "d")
-    assert (d["degree"], d["activities"], d["hidden"]) == (0, 0, 0)
+    assert (d["degree"], d["activities"]) == (0, 0)
     assert kept_quiet["together"].keys() == {f"open{n}" for n in range(10)}
     reading = SnapshotView(phrase_snapshot(kept_quiet, Phrasebook({})))
     for write in (export.gexf, export.graphml, export.as_json, export.edges_csv):
@@ -93,5 +70,4 @@ def test_what_is_not_to_be_reported_is_in_no_file_and_weighs_in() -> None:
 def test_no_reason_and_no_status_of_a_partner_tells_what_is_not_to_be_reported() -> None:
     found = quietly("c", "d", "e", quiet=True)
     for one in found["partners"]["a"]:
-        assert one["met_closed"] == 0
-        assert not {"shared_partners", "closed_partners"} & {why["kind"] for why in one["reasons"]}
+        assert "shared_partners" not in {why["kind"] for why in one["reasons"]}

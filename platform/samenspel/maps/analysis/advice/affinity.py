@@ -79,22 +79,22 @@ class MatchingData:
 
     @cached_property
     def theme_counts(self) -> Numbers:
-        """Funds by themes: in how many open activities on the theme a fund took part in the period."""
+        """Funds by themes: in how many reportable activities on the theme a fund took part in the period."""
         at = {theme: index for index, theme in enumerate(self.themes)}
         counts = np.zeros((len(self.rows.funds), len(self.themes)))
         column = np.array([at[theme] if theme else -1 for theme in self.rows.themes], dtype=np.int64)
-        column = np.where(self.rows.closed, -1, column)[self.rows.activity]
+        column = np.where(self.rows.unreported, -1, column)[self.rows.activity]
         kept = column >= 0
         np.add.at(counts, (self.rows.fund[kept], column[kept]), 1)
         return counts
 
     @cached_property
     def led_counts(self) -> Numbers:
-        """Funds by themes: how many open activities on the theme a fund pulled in the period."""
+        """Funds by themes: how many reportable activities on the theme a fund pulled in the period."""
         at = {theme: index for index, theme in enumerate(self.themes)}
         counts = np.zeros((len(self.rows.funds), len(self.themes)))
         column = np.array([at[theme] if theme else -1 for theme in self.rows.themes], dtype=np.int64)
-        column = np.where(self.rows.closed, -1, column)[self.rows.activity]
+        column = np.where(self.rows.unreported, -1, column)[self.rows.activity]
         kept = self.rows.lead & (column >= 0)
         np.add.at(counts, (self.rows.fund[kept], column[kept]), 1)
         return counts
@@ -111,60 +111,55 @@ class MatchingData:
 
     @cached_property
     def together(self) -> Numbers:
-        """How many activities two funds shared, closed ones too."""
+        """How many activities two funds shared, unreported ones too."""
         return self.shared.project(np.ones(len(self.shared.first)))
 
     @cached_property
     def reportable_counts(self) -> Numbers:
-        """How many activities two funds shared that may be counted: closed ones too, unreported ones not."""
+        """How many activities two funds shared that may be counted; a tie of others only is never named."""
         return self.shared.project((~self.rows.unreported[self.shared.activity]).astype(float))
-
-    @cached_property
-    def partners_by_open(self) -> Numbers:
-        """How many open activities two funds shared; a tie of closed ones only is never named."""
-        return self.shared.project((~self.rows.closed[self.shared.activity]).astype(float))
 
     @cached_property
     def pairs_by_tie(self) -> dict[tuple[int, int], Indices]:
         """What each tie is made of, see `ties.by_tie`."""
         return pairs_by_tie(self.rows, self.shared)
 
-    def open_between(self, i: int, j: int, limit: int) -> list[str]:
-        """The ids of the open activities that funds i and j shared and that count most."""
+    def reportable_between(self, i: int, j: int, limit: int) -> list[str]:
+        """The ids of the reportable activities that funds i and j shared and that count most."""
         pair = (min(i, j), max(i, j))
         if pair not in self.pairs_by_tie:
             return []
         if pair not in self.named:
             activity = self.shared.activity[self.pairs_by_tie[pair]]
-            open_ones = activity[~self.rows.closed[activity]].tolist()
-            self.named[pair] = [self.rows.activities[index] for index in open_ones]
+            reportable = activity[~self.rows.unreported[activity]].tolist()
+            self.named[pair] = [self.rows.activities[index] for index in reportable]
         return self.named[pair][:limit]
 
     @cached_property
     def named(self) -> dict[tuple[int, int], list[str]]:
-        """What `open_between` found before: many reasons name the same pairs."""
+        """What `reportable_between` found before: many reasons name the same pairs."""
         return {}
 
     @cached_property
     def latest_first(self) -> list[list[int]]:
-        """For each fund its open activities (indices), the latest first."""
+        """For each fund its reportable activities (indices), the latest first."""
         result: list[list[int]] = [[] for _ in self.rows.funds]
         order = np.lexsort((self.rows.activity, -self.rows.day))
-        order = order[~self.rows.closed[self.rows.activity[order]]]
+        order = order[~self.rows.unreported[self.rows.activity[order]]]
         for fund, activity in zip(self.rows.fund[order].tolist(), self.rows.activity[order].tolist(), strict=True):
             result[fund].append(activity)
         return result
 
-    def open_on(self, i: int, theme: str, limit: int) -> list[str]:
-        """The ids of the latest open activities of fund i on the theme."""
+    def reportable_on(self, i: int, theme: str, limit: int) -> list[str]:
+        """The ids of the latest reportable activities of fund i on the theme."""
         mine = (index for index in self.latest_first[i] if self.rows.themes[index] == theme)
         return [self.rows.activities[index] for index in islice(mine, limit)]
 
     @cached_property
     def lately(self) -> Indices:
-        """In how many open activities each fund took part lately."""
+        """In how many reportable activities each fund took part lately."""
         recent = self.rows.day > self.at.toordinal() - self.params.lately
-        recent &= ~self.rows.closed[self.rows.activity]
+        recent &= ~self.rows.unreported[self.rows.activity]
         return np.bincount(self.rows.fund[recent], minlength=len(self.rows.funds)).astype(np.int64)
 
     @cached_property
@@ -276,7 +271,7 @@ class MatchingData:
         return np.array([fact.ended is not None for fact in self.known], dtype=bool)
 
     def about(self, theme: str) -> Numbers:
-        """How much each fund is at home in a theme: the log of its open activities, more if it says so."""
+        """How much each fund is at home in a theme: the log of its reportable activities, more if it says so."""
         if theme not in self.themes:
             return np.zeros(len(self.rows.funds))
         column = self.themes.index(theme)

@@ -207,14 +207,14 @@ def _lead(data: MatchingData, members: tuple[int, ...], theme: str) -> tuple[int
     rows = data.rows
     chosen = np.array(members)
     on_theme = np.array([name == theme for name in rows.themes], dtype=bool)
-    sayable = rows.lead & ~rows.closed[rows.activity]
+    sayable = rows.lead & ~rows.unreported[rows.activity]
     led = np.bincount(rows.fund[sayable & on_theme[rows.activity]], minlength=len(rows.funds))
     trusted = data.weights[np.ix_(chosen, chosen)].sum(axis=1)
     score = ranks(led[chosen].astype(float)) + ranks(data.about(theme)[chosen]) + ranks(trusted)
     score += ranks(-data.loads[chosen])
     place = int(np.lexsort((np.arange(len(members)), -score))[0])
     lead = members[place]
-    knows = int((data.partners_by_open[lead][chosen] > 0).sum())
+    knows = int((data.reportable_counts[lead][chosen] > 0).sum())
     why: list[LeadReason] = []
     if led[lead]:
         why.append({"kind": "led", "theme": theme, "count": int(led[lead])})
@@ -235,7 +235,9 @@ def _adds(data: MatchingData, scorer: ClusterScorer, members: tuple[int, ...], i
     return {
         "experience": int(data.theme_counts[i, k]),
         "declared": bool(data.declared[i, k]),
-        "works_with": [data.rows.funds[j] for j in others if not data.not_recent[i, j] and data.partners_by_open[i, j]],
+        "works_with": [
+            data.rows.funds[j] for j in others if not data.not_recent[i, j] and data.reportable_counts[i, j]
+        ],
         "new_with": [data.rows.funds[j] for j in others if data.not_recent[i, j]],
         "fte": data.known[i].consultants_fte,
         "small": bool(data.known_small[i]),
@@ -263,7 +265,7 @@ def describe(data: MatchingData, scorer: ClusterScorer, members: tuple[int, ...]
     lead, lead_reasons = _lead(data, members, theme)
     k = data.themes.index(theme)
     home = [i for i in members if data.theme_counts[i, k]]
-    evidence = [activity for i in home for activity in data.open_on(i, theme, 2)]
+    evidence = [activity for i in home for activity in data.reportable_on(i, theme, 2)]
     staffed = [i for i in members if data.staff_known[i]]
     new = sum(bool(data.not_recent[pair]) for pair in couples)
     why: list[ClusterReason] = [

@@ -11,7 +11,6 @@ from samenspel.maps.analysis.advice.affinity import MatchingData, pair_chances, 
 from samenspel.maps.analysis.facts.ties import Flags, Numbers
 from samenspel.maps.analysis.schema.advice import (
     BothActiveReason,
-    ClosedPartnersReason,
     ComputedSuggestion,
     LeadAndNeedReason,
     PartnerReason,
@@ -34,7 +33,7 @@ OFTEN = 2
 class Suggestion:
     """A partner for a fund. `score` is 0 to 1, `chance` the probability within a year; `reserved` tells that it got
     the place kept for a small fund, `small` how we know that it is (`size`, `quiet`, or None); `met` how many
-    open activities both took part in, all in large company or longer ago, `met_closed` how many closed ones.
+    activities both took part in, all in large company or longer ago.
     """
 
     fund: str
@@ -44,7 +43,6 @@ class Suggestion:
     reserved: bool
     small: Literal["size", "quiet"] | None
     met: int
-    met_closed: int
     reasons: tuple[PartnerReason, ...]
 
     def as_json(self) -> ComputedSuggestion:
@@ -56,38 +54,36 @@ class Suggestion:
             "reserved": self.reserved,
             "small": self.small,
             "met": self.met,
-            "met_closed": self.met_closed,
             "reasons": list(self.reasons),
         }
 
 
-def shared_partners(data: MatchingData, i: int, j: int) -> SharedPartnersReason | ClosedPartnersReason | None:
+def shared_partners(data: MatchingData, i: int, j: int) -> SharedPartnersReason | None:
     """Who both work with; `count` are those that both work with closely, or else those named.
 
-    Partners met in closed groups only are not named.
+    Partners with whom they only did what is not to be reported are not named.
     """
     strength = np.maximum(data.weights.sum(axis=1), 1e-12)
     value = data.weights[i] * data.weights[j] / strength
     value[[i, j]] = 0.0
     if not value.any():
         return None
-    sayable = (data.partners_by_open[i] > 0) & (data.partners_by_open[j] > 0)
+    sayable = (data.reportable_counts[i] > 0) & (data.reportable_counts[j] > 0)
     order = [int(z) for z in np.lexsort((np.arange(len(value)), -value)) if value[z] > 0 and sayable[z]]
     if not order:
-        closed = np.flatnonzero((value > 0) & (data.reportable_counts[i] > 0) & (data.reportable_counts[j] > 0))
-        if not len(closed):
-            return None
-        return {"kind": "closed_partners", "count": len(closed), "activities": []}
+        return None
     named = order[:NAMED_PARTNERS]
-    evidence = [activity for z in named for one in (i, j) for activity in data.open_between(one, z, NAMED_ACTIVITIES)]
+    evidence = [
+        activity for z in named for one in (i, j) for activity in data.reportable_between(one, z, NAMED_ACTIVITIES)
+    ]
     return {
         "kind": "shared_partners",
         "count": max(len(named), int((~data.not_recent[i] & ~data.not_recent[j])[order].sum())),
         "partners": [
             {
                 "fund": data.rows.funds[z],
-                "with_fund": int(data.partners_by_open[i, z]),
-                "with_partner": int(data.partners_by_open[j, z]),
+                "with_fund": int(data.reportable_counts[i, z]),
+                "with_partner": int(data.reportable_counts[j, z]),
             }
             for z in named
         ],
@@ -120,7 +116,7 @@ def shared_themes(data: MatchingData, i: int, j: int, theme: str | None = None) 
                 activity
                 for k in named
                 for one in (i, j)
-                for activity in data.open_on(one, data.themes[k], NAMED_ACTIVITIES)
+                for activity in data.reportable_on(one, data.themes[k], NAMED_ACTIVITIES)
             )
         ),
     }
@@ -139,7 +135,7 @@ def lead_and_need(data: MatchingData, i: int, j: int, theme: str | None = None) 
     if best is None:
         return None
     leader, taker, name = best[3], best[4], data.themes[-best[2]]
-    evidence = data.open_on(leader, name, NAMED_ACTIVITIES) + data.open_on(taker, name, NAMED_ACTIVITIES)
+    evidence = data.reportable_on(leader, name, NAMED_ACTIVITIES) + data.reportable_on(taker, name, NAMED_ACTIVITIES)
     return {
         "kind": "lead",
         "theme": name,
@@ -253,8 +249,7 @@ def suggest(data: MatchingData, theme: str | None = None, top: int | None = None
                     chance=float(chances[i, j]),
                     reserved=j == reserved,
                     small=small,
-                    met=int(data.partners_by_open[i, j]),
-                    met_closed=int(data.reportable_counts[i, j] - data.partners_by_open[i, j]),
+                    met=int(data.reportable_counts[i, j]),
                     reasons=why,
                 )
             )

@@ -18,10 +18,6 @@ LASTING = frozenset({MEMBERSHIP, INITIATIVE})
 #: The role of a fund in the network, see `roles`.
 HUB, BRIDGE, MEMBER, EDGE, ISOLATED = ROLES = ("hub", "bridge", "member", "edge", "isolated")
 
-#: A closed activity with fewer funds than this is disclosed for no pair, and not counted where a count would tell who
-#: was there.
-MIN_TO_COUNT = 4
-
 #: The role in a participation that marks the fund that led the activity (the *trekker*).
 LEAD = "lead"
 
@@ -69,7 +65,7 @@ class FundFact:
 
 @dataclass(frozen=True, slots=True)
 class ActivityFact:
-    """An activity. One of a closed group counts, but is never named.
+    """An activity. Those of closed groups do not come in here.
 
     `outside` the SERV's working is what funds set up themselves: a cluster of theirs, an initiative of their own.
     `for_all` marks the group behind the big days, of every consultant: it has the same funds as any large group.
@@ -81,7 +77,6 @@ class ActivityFact:
     theme: str | None
     date: dt.date | None
     url: str = ""
-    closed: bool = False
     outside: bool = False
     for_all: bool = False
 

@@ -21,7 +21,6 @@ from samenspel.maps.analysis.facts.participations import (
     LASTING,
     LEAD,
     MEMBERSHIP,
-    MIN_TO_COUNT,
     ActivityFact,
     Params,
     Participation,
@@ -40,9 +39,8 @@ class Affiliations:
     """Cleaned participations as arrays: row r says that `funds[fund[r]]` took part in
     `activities[activity[r]]`.
 
-    `day` is the proleptic ordinal of the date. `kinds`, `themes`, `closed`, `unreported` and `weight` describe the
-    activities; one that is unreported is closed as well, so that nothing names it. `left_out` counts the rows left
-    out, by reason (`duplicate`, `future`, `unknown`).
+    `day` is the proleptic ordinal of the date. `kinds`, `themes`, `unreported` and `weight` describe the
+    activities. `left_out` counts the rows left out, by reason (`duplicate`, `future`, `unknown`).
     """
 
     funds: tuple[str, ...]
@@ -53,7 +51,6 @@ class Affiliations:
     lead: Flags
     kinds: tuple[str, ...]
     themes: tuple[str | None, ...]
-    closed: Flags
     unreported: Flags
     weight: Numbers
     left_out: dict[LeftOut, int]
@@ -103,10 +100,9 @@ class CoParticipations:
 class Tie:
     """Two funds (a < b) and what ties them.
 
-    `counts` are the shared activities by kind that may be named, `closed` how many more there were in closed
-    groups, `evidence` the ids of the shared open activities, the heaviest first. `last` is the last day that they
-    shared something, `met` the last one of what has a day (a meeting, a topic), None where they only share what runs
-    on; closed activities of few funds do not tell their day.
+    `counts` are the shared activities by kind that may be named, `evidence` their ids, the heaviest first. `last` is
+    the last day that they shared one of them, `met` the last one of what has a day (a meeting, a topic), None where
+    they only share what runs on.
     """
 
     a: str
@@ -114,7 +110,6 @@ class Tie:
     weight: float
     normalised: float
     counts: dict[str, int]
-    closed: int
     last: dt.date
     met: dt.date | None
     evidence: tuple[str, ...]
@@ -158,7 +153,6 @@ def affiliations(
     fund_at = {fund: index for index, fund in enumerate(fund_ids)}
     activity_at = {activity: index for index, activity in enumerate(activity_ids)}
     keys = sorted(rows.latest)
-    closed = [a in rows.unreported or (a in facts and facts[a].closed) for a in activity_ids]
     return Affiliations(
         funds=fund_ids,
         activities=activity_ids,
@@ -168,7 +162,6 @@ def affiliations(
         lead=np.array([key in rows.leads for key in keys], dtype=bool),
         kinds=tuple(rows.about[activity][0] for activity in activity_ids),
         themes=tuple(rows.about[activity][1] for activity in activity_ids),
-        closed=np.array(closed, dtype=bool),
         unreported=np.array([a in rows.unreported for a in activity_ids], dtype=bool),
         weight=np.array([rows.heaviest.get(a, 0.0) for a in activity_ids], dtype=float),
         left_out=rows.left_out,
@@ -271,28 +264,25 @@ def ties(
     """
     weights = shared.weights
     normal = normalise(weights)
-    closed, quiet = rows.closed[shared.activity], rows.unreported[shared.activity]
-    hidden = closed & (rows.sizes < MIN_TO_COUNT)[shared.activity]
+    quiet = rows.unreported[shared.activity]
     has_day = np.array([kind not in LASTING for kind in rows.kinds], dtype=bool)[shared.activity]
     result = []
     for (i, j), run in (pairs_by_tie(rows, shared) if by_tie is None else by_tie).items():
         reportable = run[~quiet[run]]
         if not len(reportable):
             continue
-        open_ones = shared.activity[run[~closed[run]]].tolist()
-        shown = reportable[~hidden[reportable]]
-        days = shared.day[shown[has_day[shown]]]
+        named = shared.activity[reportable].tolist()
+        days = shared.day[reportable[has_day[reportable]]]
         result.append(
             Tie(
                 a=rows.funds[i],
                 b=rows.funds[j],
                 weight=float(weights[i, j]),
                 normalised=float(normal[i, j]),
-                counts=dict(sorted(Counter(map(rows.kinds.__getitem__, open_ones)).items())),
-                closed=len(reportable) - len(open_ones),
-                last=dt.date.fromordinal(int(shared.day[shown if len(shown) else reportable].max())),
+                counts=dict(sorted(Counter(map(rows.kinds.__getitem__, named)).items())),
+                last=dt.date.fromordinal(int(shared.day[reportable].max())),
                 met=dt.date.fromordinal(int(days.max())) if len(days) else None,
-                evidence=tuple(rows.activities[index] for index in open_ones[:limit]),
+                evidence=tuple(rows.activities[index] for index in named[:limit]),
             )
         )
     return result

@@ -227,14 +227,14 @@ def find_groups(rows: Affiliations, shared: CoParticipations, params: Params) ->
 
 
 def _overrepresented(values: Sequence[str | None], rows: Affiliations, inside: Flags) -> list[tuple[str, int, float]]:
-    """What occurs more among the chosen funds than among all: how often they took part in an open activity with each
+    """What occurs more among the chosen funds than among all: how often they took part in an activity with each
     value, and how often that would be if they were like all funds; the one that stands out most first."""
-    open_ones = ~rows.closed[rows.activity]
+    reportable = ~rows.unreported[rows.activity]
     known = sorted({value for value in values if value})
     column = {value: index for index, value in enumerate(known)}
     of_activity = np.array([column[value] if value else -1 for value in values], dtype=np.int64)
     of_row = of_activity[rows.activity] if len(rows.activity) else of_activity[:0]
-    counted = open_ones & (of_row >= 0)
+    counted = reportable & (of_row >= 0)
     every = np.bincount(of_row[counted], minlength=len(known))
     ours = np.bincount(of_row[counted & inside[rows.fund]], minlength=len(known))
     if not every.sum():

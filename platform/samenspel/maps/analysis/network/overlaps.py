@@ -4,12 +4,13 @@ of one fund alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 import numpy as np
 
-from samenspel.maps.analysis.facts.participations import MEMBERSHIP, MIN_TO_COUNT, ActivityFact, FundFact
+from samenspel.maps.analysis.facts.participations import MEMBERSHIP, ActivityFact, FundFact
 from samenspel.maps.analysis.facts.ties import Affiliations, Indices
 from samenspel.maps.analysis.schema.network import AlikeGroups, LoneActivities, OverlapsData, ThemeApart
 
@@ -22,13 +23,13 @@ MAX_NAMED = 20
 
 
 def similar_groups(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> list[AlikeGroups]:
-    """Pairs of open groups with nearly the same members who were there from day `since` on: `share` of common members,
+    """Pairs of groups with nearly the same members who were there from day `since` on: `share` of common members,
     `common` (the funds), `same_theme`; on the same theme first. Groups are activities of the kind membership. The one
     behind the big days is left out: all funds are in it, so it resembles each large group and could replace none."""
     for_all = [ident in about and about[ident].for_all for ident in rows.activities]
     members: dict[int, set[int]] = {}
     for fund, activity, day in zip(rows.fund.tolist(), rows.activity.tolist(), rows.day.tolist(), strict=True):
-        if for_all[activity] or rows.closed[activity]:
+        if for_all[activity] or rows.unreported[activity]:
             continue
         if rows.kinds[activity] == MEMBERSHIP and day >= since:
             members.setdefault(activity, set()).add(fund)
@@ -56,15 +57,15 @@ def similar_groups(rows: Affiliations, about: Mapping[str, ActivityFact], since:
 
 def separate_themes(rows: Affiliations, facts: Mapping[str, FundFact]) -> list[ThemeApart]:
     """Themes on which many funds work without meeting: `funds` (that took part in an activity on it or declare it),
-    `pairs` of them, `met` (how many pairs shared an activity on it that may be counted). Closed and unreported
-    activities count as a meeting, but put no fund on a theme; those of too few funds are not counted in `met`."""
+    `pairs` of them, `met` (how many pairs shared an activity on it that may be counted). Unreported activities count as
+    a meeting, but put no fund on a theme and are not counted in `met`."""
     themes = sorted({theme for theme in rows.themes if theme} | {t for fact in facts.values() for t in fact.themes})
-    sayable = (~rows.closed | (~rows.unreported & (rows.sizes >= MIN_TO_COUNT)))[rows.activity]
+    sayable = ~rows.unreported[rows.activity]
     theme_of = np.array([theme or "" for theme in rows.themes], dtype=object)
     found = []
     for theme in themes:
         on_it = (theme_of == theme)[rows.activity] if len(rows.activity) else np.zeros(0, dtype=bool)
-        working = set(rows.fund[on_it & ~rows.closed[rows.activity]].tolist())
+        working = set(rows.fund[on_it & sayable].tolist())
         working |= {i for i, fund in enumerate(rows.funds) if fund in facts and theme in facts[fund].themes}
         pairs = len(working) * (len(working) - 1) // 2
         if len(working) < MIN_WORKING:
@@ -90,21 +91,11 @@ def _pairs_that_met(fund: Indices, activity: Indices, working: set[int]) -> set[
 
 
 def lone_activities(rows: Affiliations, about: Mapping[str, ActivityFact], since: int) -> LoneActivities:
-    """Activities from day `since` on of one fund alone: how many there are by kind, and the latest open ones with their
-    fund. Closed ones count where enough funds have one of that kind."""
+    """Activities from day `since` on of one fund alone: how many there are by kind, and the latest with their fund."""
     size = rows.sizes[rows.activity]
     single = np.flatnonzero((size == 1) & (rows.day >= since) & ~rows.unreported[rows.activity])
     single = single[np.lexsort((rows.activity[single], -rows.day[single]))]
-    behind: dict[str, set[int]] = {}
-    for row in single[rows.closed[rows.activity[single]]].tolist():
-        behind.setdefault(rows.kinds[rows.activity[row]], set()).add(int(rows.fund[row]))
-    counts: dict[str, int] = {}
-    for row in single.tolist():
-        kind = rows.kinds[rows.activity[row]]
-        if rows.closed[rows.activity[row]] and len(behind[kind]) < MIN_TO_COUNT:
-            continue
-        counts[kind] = counts.get(kind, 0) + 1
-    named = [row for row in single.tolist() if not rows.closed[rows.activity[row]]]
+    counts = Counter(rows.kinds[activity] for activity in rows.activity[single].tolist())
     return {
         "counts": dict(sorted(counts.items())),
         "activities": [
@@ -113,7 +104,7 @@ def lone_activities(rows: Affiliations, about: Mapping[str, ActivityFact], since
                 "title": _title(rows.activities[rows.activity[row]], about),
                 "fund": rows.funds[rows.fund[row]],
             }
-            for row in named[:MAX_NAMED]
+            for row in single[:MAX_NAMED].tolist()
         ],
     }
 

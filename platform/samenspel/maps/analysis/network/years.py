@@ -94,9 +94,9 @@ def yearly_networks(
 
 
 def _reportable_pairs(rows: Affiliations, shared: CoParticipations) -> list[tuple[int, int]]:
-    """The pairs that share an open activity, in order."""
-    is_open = ~rows.closed[shared.activity]
-    return sorted(set(zip(shared.first[is_open].tolist(), shared.second[is_open].tolist(), strict=True)))
+    """The pairs that share an activity which may be counted, in order."""
+    reportable = ~rows.unreported[shared.activity]
+    return sorted(set(zip(shared.first[reportable].tolist(), shared.second[reportable].tolist(), strict=True)))
 
 
 def _members(labels: Indices, funds: Sequence[str]) -> list[set[str]]:

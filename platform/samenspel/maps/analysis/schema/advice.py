@@ -26,14 +26,6 @@ class SharedPartnersReason(TypedDict):
     activities: list[str]
 
 
-class ClosedPartnersReason(TypedDict):
-    """They share partners, but only in closed groups, so that none is named."""
-
-    kind: Literal["closed_partners"]
-    count: int
-    activities: list[str]
-
-
 class SharedTheme(TypedDict):
     """A theme, and in how many open activities on it each took part (0: it is a theme that the fund declares)."""
 
@@ -99,7 +91,6 @@ class TraitsReason(TypedDict):
 
 PartnerReason = (
     SharedPartnersReason
-    | ClosedPartnersReason
     | SharedThemesReason
     | LeadAndNeedReason
     | BothActiveReason
@@ -118,7 +109,6 @@ class ComputedSuggestion(TypedDict):
     reserved: bool
     small: Literal["size", "quiet"] | None
     met: int
-    met_closed: int
     reasons: list[PartnerReason]
 
 

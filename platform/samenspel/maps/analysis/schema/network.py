@@ -48,11 +48,10 @@ class NodeMeasures(TypedDict):
 
 
 class NodeDetails(TypedDict):
-    """The consultants of a fund (`fte`), in how many activities it was, and how many of these are `hidden`."""
+    """The consultants of a fund (`fte`), and in how many activities it was."""
 
     fte: float | None
     activities: int
-    hidden: int
 
 
 class ComputedNode(NodeMeasures):
@@ -66,9 +65,8 @@ class StoredNode(ComputedNode, NodeDetails):
 
 
 class ComputedTie(TypedDict):
-    """A tie between funds `a` and `b`. `counts` has the open activities by kind, `closed` how many closed ones;
-    `last` is the day of the latest activity, `met` that of the latest that has a day of its own; `evidence` names the
-    open activities that count most.
+    """A tie between funds `a` and `b`. `counts` has the activities by kind; `last` is the day of the latest activity,
+    `met` that of the latest that has a day of its own; `evidence` names the activities that count most.
 
     By chance they would share `expected` activities, and as many as they did with probability `chance`;
     `beyond_chance` says that this is too improbable for chance, so that the tie is *notable*. `backbone` is the share
@@ -80,7 +78,6 @@ class ComputedTie(TypedDict):
     weight: float
     normalised: float
     counts: dict[str, int]
-    closed: int
     last: str
     met: str | None
     evidence: list[str]

@@ -25,8 +25,6 @@ def partner_reason(reason: PartnerReason, phrases: Phrasebook) -> str:
     _ = phrases.gettext
     if reason["kind"] == "shared_partners":
         return _shared_partners(reason, phrases)
-    if reason["kind"] == "closed_partners":
-        return _("Hebben gemeenschappelijke partners in besloten overleg.")
     if reason["kind"] == "themes":
         parts = [_theme_part(one, phrases) for one in reason["themes"]]
         return _("Zijn allebei bezig met %(themes)s.") % {"themes": phrases.series(parts)}
@@ -88,8 +86,6 @@ def _theme_part(one: SharedTheme, phrases: Phrasebook) -> str:
 def partner_status(partner: ComputedSuggestion, phrases: Phrasebook) -> str:
     """What the two did together so far, and why that is not working together."""
     _ = phrases.gettext
-    if not partner["met"] and partner["met_closed"]:
-        return _("Zagen elkaar in deze periode alleen in besloten overleg.")
     if not partner["met"]:
         return _("Deden in deze periode nog niets samen.")
     text = phrases.ngettext(

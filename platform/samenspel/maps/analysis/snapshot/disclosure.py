@@ -1,9 +1,4 @@
-"""Redaction of a snapshot before it is stored: what would disclose who met whom in closed groups is taken out, and the
-details that pages need are added.
-
-Activities of closed groups weigh in like all others. Where so few funds were there that a count would disclose who met
-whom, `redact` takes the activity out of the ties, and counts it for a fund as a whole only.
-"""
+"""A snapshot as it is stored: with the details that pages need, without the suggestions that a fund answered."""
 
 from __future__ import annotations
 
@@ -15,7 +10,6 @@ from itertools import combinations
 
 from samenspel.maps.analysis.advice import mixing
 from samenspel.maps.analysis.facts.participations import (
-    MIN_TO_COUNT,
     ActivityFact,
     FundFact,
     Participation,
@@ -49,7 +43,7 @@ def redact(
     about = {fact.id: fact for fact in activities}
     there = _attendance(participations, {node["id"] for node in snapshot["nodes"]}, snapshot, start, end, theme)
     shared = _shared_by_pair(there, about)
-    ties = [tie for one in snapshot["ties"] if (tie := _tie(one, shared)) is not None]
+    ties = [_tie(one, shared) for one in snapshot["ties"]]
     partners = Counter(end for tie in ties for end in (tie["a"], tie["b"]))
     fte = {fact.id: fact.consultants_fte for fact in funds}
     attended = Counter(fund for members in there.values() for fund in members)
@@ -59,7 +53,6 @@ def redact(
             "degree": partners[node["id"]],
             "fte": fte.get(node["id"]),
             "activities": attended[node["id"]],
-            "hidden": shared.hidden[node["id"]],
         }
         for node in snapshot["nodes"]
     ]
@@ -68,8 +61,7 @@ def redact(
         **snapshot,
         "nodes": nodes,
         "ties": ties,
-        "totals": {**snapshot["totals"], "ties": len(ties)},
-        "partners": _partners(snapshot, ties, shared.few, {(one.fund, one.partner) for one in answers}),
+        "partners": _partners(snapshot, ties, {(one.fund, one.partner) for one in answers}),
         "activities": known,
         "together": together,
     }
@@ -77,26 +69,20 @@ def redact(
 
 @dataclass(frozen=True, slots=True)
 class SharedByPair:
-    """What pairs of funds shared: how much of it is `outside` the SERV's working, how much was closed with few funds
-    (which is disclosed for no pair, and counted for each fund as `hidden`), and in which years both were somewhere."""
+    """What pairs of funds shared: how much of it is `outside` the SERV's working, and in which years both were
+    somewhere."""
 
     outside: Counter[Pair]
-    few: Counter[Pair]
-    hidden: Counter[str]
     years: dict[Pair, set[int]]
 
 
 def _shared_by_pair(there: Mapping[str, Mapping[str, set[dt.date]]], about: Mapping[str, ActivityFact]) -> SharedByPair:
-    shared = SharedByPair(Counter(), Counter(), Counter(), {})
+    shared = SharedByPair(Counter(), {})
     for ident, members in there.items():
         fact = about.get(ident)
         if fact is None or len(members) < 2:
             continue
-        if fact.closed and len(members) < MIN_TO_COUNT:
-            shared.few.update(combinations(sorted(members), 2))
-            shared.hidden.update(list(members))
-            continue
-        if fact.outside and not fact.closed:
+        if fact.outside:
             shared.outside.update(combinations(sorted(members), 2))
         when = {fund: {day.year for day in days} for fund, days in members.items()}
         for one, other in combinations(sorted(members), 2):
@@ -124,25 +110,17 @@ def _attendance(
     return found
 
 
-def _tie(tie: ComputedTie, shared: SharedByPair) -> StoredTie | None:
-    """A tie with what may be disclosed of it; None where nothing may."""
-    pair = _pair(tie["a"], tie["b"])
-    closed = tie["closed"] - shared.few[pair]
-    if not any(tie["counts"].values()) and closed <= 0:
-        return None
-    return {
-        **tie,
-        "closed": max(0, closed),
-        "outside": shared.outside[pair],
-        "years": sorted(shared.years.get(pair, ())),
-    }
+def _tie(tie: ComputedTie, shared: SharedByPair) -> StoredTie:
+    """A tie with its details."""
+    pair = tie["a"], tie["b"]
+    return {**tie, "outside": shared.outside[pair], "years": sorted(shared.years.get(pair, ()))}
 
 
 def _partners(
-    snapshot: ComputedSnapshot, ties: list[StoredTie], few: Counter[Pair], answered: set[Pair]
+    snapshot: ComputedSnapshot, ties: list[StoredTie], answered: set[Pair]
 ) -> dict[str, list[StoredSuggestion]]:
-    """The suggestions that were not answered, the likeliest first, each with how `near` it is, without disclosing that
-    two funds met where few were. Which of them are shown, and which gets the kept place, is for `mixing`.
+    """The suggestions that were not answered, the likeliest first, each with how `near` it is. Which of them are
+    shown, and which gets the kept place, is for `mixing`.
     """
     group = {node["id"]: node["community"] for node in snapshot["nodes"]}
     weights: dict[str, dict[str, float]] = {}
@@ -159,16 +137,11 @@ def _partners(
             {
                 **suggestion,
                 "reserved": False,
-                "met_closed": max(0, suggestion["met_closed"] - few[_pair(fund, suggestion["fund"])]),
                 "near": round(near[suggestion["fund"]], 3),
             }
             for suggestion in left
         ]
     return found
-
-
-def _pair(one: str, other: str) -> Pair:
-    return min(one, other), max(one, other)
 
 
 def suggestions_needed(answers: Sequence[PartnerAnswer]) -> int:
@@ -181,12 +154,12 @@ def _together(
     about: Mapping[str, ActivityFact],
     known: Mapping[str, ActivityData],
 ) -> tuple[dict[str, list[str]], dict[str, ActivityData]]:
-    """Who took part in each open activity, the newest first, and what all named activities are."""
-    open_ones = [
+    """Who took part in each activity, the newest first, and what all named activities are."""
+    shared = [
         (max(max(days) for days in members.values()), ident)
         for ident, members in there.items()
-        if len(members) > 1 and ident in about and not about[ident].closed
+        if len(members) > 1 and ident in about
     ]
-    newest = [ident for _day, ident in sorted(open_ones, reverse=True)[:MAX_ACTIVITIES]]
+    newest = [ident for _day, ident in sorted(shared, reverse=True)[:MAX_ACTIVITIES]]
     described = dict(known) | {ident: describe_activity(about[ident]) for ident in newest}
     return {ident: sorted(there[ident]) for ident in newest}, dict(sorted(described.items()))

@@ -127,7 +127,6 @@ def ties(data: MatchingData, some: Sequence[Tie]) -> list[ComputedTie]:
             "weight": round(tie.weight, 6),
             "normalised": round(tie.normalised, 6),
             "counts": tie.counts,
-            "closed": tie.closed,
             "last": tie.last.isoformat(),
             "met": tie.met.isoformat() if tie.met else None,
             "evidence": list(tie.evidence),
@@ -194,7 +193,7 @@ def _overlapping(funds: Sequence[str], found: Partition, labels: Indices, number
 
 
 def describe_activity(fact: ActivityFact) -> ActivityData:
-    """An open activity as it is named."""
+    """An activity as it is named."""
     return {
         "title": fact.title,
         "kind": fact.kind,

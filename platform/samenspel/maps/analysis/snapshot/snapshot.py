@@ -199,11 +199,11 @@ def _notes(data: MatchingData) -> list[StoredNote]:
 
 
 def _named_activities(result: ComputedSnapshot, about: Mapping[str, ActivityFact]) -> dict[str, ActivityData]:
-    """Title and address of every activity that is given as evidence. Closed ones are none."""
+    """Title and address of every activity that is given as evidence."""
     used = {activity for tie in result["ties"] for activity in tie["evidence"]}
     for some in result["partners"].values():
         used.update(activity for one in some for why in one["reasons"] for activity in why["activities"])
     for proposed in result["clusters"].values():
         used.update(activity for one in proposed for why in one["reasons"] for activity in why["activities"])
     used.update(overlaps.named_activities(result["overlaps"]))
-    return {ident: describe_activity(fact) for ident in sorted(used) if (fact := about.get(ident)) and not fact.closed}
+    return {ident: describe_activity(fact) for ident in sorted(used) if (fact := about.get(ident))}
