@@ -1,6 +1,7 @@
 """What else the same people and funds have at that time: pointed out before saving, never forbidden."""
 
 from datetime import timedelta
+from typing import Any
 
 from samenspel.db import session
 from samenspel.meetings.models import Meeting
@@ -13,7 +14,7 @@ NEW = "/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw"
 
 
 def test_an_overlap_is_pointed_out_once_and_then_allowed(world: World, client_of: ClientOf) -> None:
-    moments = {"starts_at": at(later(), 15), "ends_at": at(later(), 17)}
+    moments: dict[str, Any] = {"starts_at": at(later(), 15), "ends_at": at(later(), 17)}
     make.meeting(world.closed_group, world.dirk, "Geheim beraad", **moments)
     elsewhere = make.group("elders", name="Elders")
     make.membership(world.dirk, elsewhere)
