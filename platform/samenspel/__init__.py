@@ -16,7 +16,7 @@ from samenspel.activity.feature import FEATURE as ACTIVITY
 from samenspel.chat.feature import FEATURE as CHAT
 from samenspel.config import Settings, read_settings
 from samenspel.documents.feature import FEATURE as DOCUMENTS
-from samenspel.feature import Feature
+from samenspel.feature import Feature, hide_features
 from samenspel.groups import queries as groups
 from samenspel.groups.feature import FEATURE as GROUPS
 from samenspel.groups.hooks import HOOKS
@@ -97,6 +97,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     for feature in FEATURES:
         if feature.blueprint is not None:
             app.register_blueprint(feature.blueprint)
+    hide_features(app, FEATURES)
     handlers = {kind: handler for feature in FEATURES for kind, handler in feature.jobs.items()}
     queue = jobs.Queue(
         app,

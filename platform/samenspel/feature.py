@@ -1,12 +1,14 @@
 """What a feature adds to the application; `create_app` puts the features together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from flask import Blueprint
+from flask import Blueprint, Flask, request
 
+from samenspel import web
 from samenspel.jobs import Handler, Periodic
 from samenspel.live import MayListen
+from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True)
@@ -15,10 +17,22 @@ class Feature:
 
     A feature declares itself in its `feature.py`, which imports all modules that register something: routes on the
     blueprint, tables with the database. `jobs` are the handlers by kind of job, `periodic` is what runs at set times,
-    and `rooms` says for each kind of live room who may listen.
+    and `rooms` says for each kind of live room who may listen. Where `exists_for` says no, there is none of its pages.
     """
 
     blueprint: Blueprint | None = None
     jobs: Mapping[str, Handler] = field(default_factory=dict)
     periodic: tuple[Periodic, ...] = ()
     rooms: Mapping[str, MayListen] = field(default_factory=dict)
+    exists_for: Callable[[Viewer], bool] | None = None
+
+
+def hide_features(app: Flask, features: Iterable[Feature]) -> None:
+    """Answers 404 for the pages of a feature that does not exist for the viewer, those that need no sign-in apart."""
+    exists_for = {each.blueprint.name: each.exists_for for each in features if each.blueprint and each.exists_for}
+
+    @app.before_request
+    def reach() -> None:
+        exists = exists_for.get(request.blueprint or "")
+        if exists and not getattr(app.view_functions.get(request.endpoint or ""), "is_public", False):
+            web.require_visible(exists(web.viewer()))

@@ -98,6 +98,12 @@ def require(allowed: bool) -> None:
         abort(403)
 
 
+def require_visible(visible: bool) -> None:
+    """Answers 404 unless this is there for the viewer: what they may not see does not exist."""
+    if not visible:
+        abort(404)
+
+
 def or_404(row: T | None) -> T:
     """Gives back what a query found; answers 404 where it found nothing, as for what the viewer may not see."""
     if row is None:

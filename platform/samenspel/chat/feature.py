@@ -3,8 +3,10 @@
 from samenspel.chat import queries
 from samenspel.chat.routes import bp
 from samenspel.feature import Feature
+from samenspel.people.access import takes_part
 
 FEATURE = Feature(
     blueprint=bp,
     rooms={"channel": queries.may_listen},
+    exists_for=takes_part,
 )

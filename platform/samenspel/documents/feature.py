@@ -4,8 +4,10 @@ from samenspel.documents import tasks
 from samenspel.documents.routes import bp
 from samenspel.feature import Feature
 from samenspel.jobs import Handler
+from samenspel.people.access import takes_part
 
 FEATURE = Feature(
     blueprint=bp,
     jobs={"text": Handler(tasks.extract_text)},
+    exists_for=takes_part,
 )

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from samenspel.chat import queries as chat
+from samenspel.clock import today
 from samenspel.db import columns, session
 from samenspel.groups.models import MembershipRole
+from samenspel.initiatives import queries as initiatives
+from samenspel.initiatives.queries import YearResults
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.catchup.notice_queries import notices_for
 from samenspel.meetings.points import queries as points
@@ -55,6 +58,22 @@ def start_page_of(viewer: Viewer) -> StartPage:
         missed=[each for each in notices if each.is_missed],
         debriefs=[each for each in notices if each.fund_slug],
         meetings=coming[:6],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FollowerPage:
+    """The start page of somebody who takes part in no group: the initiatives that run, and the newest results."""
+
+    initiatives: list[Any]
+    results: YearResults | None
+
+
+def follower_page_of(viewer: Viewer) -> FollowerPage:
+    """The start page of a viewer of WEWIS."""
+    return FollowerPage(
+        initiatives=initiatives.initiatives(viewer, running_on=today())[:8],
+        results=next(iter(initiatives.results(viewer)), None),
     )
 
 

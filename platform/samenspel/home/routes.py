@@ -16,6 +16,7 @@ from samenspel.home import actions, navigation, queries
 from samenspel.home.blueprint import bp
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.polls import list_queries as polls
+from samenspel.people.access import takes_part
 from samenspel.runtime import assets
 from samenspel.runtime.failures import failure_of
 from samenspel.topics import queries as topics
@@ -35,8 +36,10 @@ def navigation_context() -> dict[str, object]:
 
 @bp.get("/")
 def start() -> ResponseReturnValue:
-    """The start page: what the viewer has to do, what is new, and what is coming."""
+    """The start page: what the viewer has to do, what is new, and what is coming; for WEWIS, what funds do."""
     me = web.viewer()
+    if not takes_part(me):
+        return render_template("home/follower.html", page=queries.follower_page_of(me))
     return render_template("home/start.html", day=queries.start_page_of(me), today=clock.today())
 
 
@@ -94,6 +97,7 @@ def archive(slug: str) -> ResponseReturnValue:
 def new_group() -> ResponseReturnValue:
     """An ISA or the administrator starts a group, and organises it."""
     me = web.viewer()
+    web.require_visible(takes_part(me))
     web.require(groups_access.may_create(me))
     form = GroupForm()
     form.set_choices()

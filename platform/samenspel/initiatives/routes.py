@@ -57,7 +57,7 @@ def period(initiative: Any) -> str:
 def index() -> ResponseReturnValue:
     """All initiatives; narrowed by ?thema=, ?rol= (of the ISA's) and ?kanaal=."""
     me = web.viewer()
-    web.or_404(sees_results(me) or None)
+    web.require_visible(sees_results(me))
     wanted_role, wanted_channel = request.args.get("rol", ""), request.args.get("kanaal", "")
     theme = request.args.get("thema", "")
     role = IsaRole(wanted_role) if wanted_role in list(IsaRole) else None
@@ -105,7 +105,9 @@ def _initiative_page(me: Viewer, seen: SeenInitiative, point_error: str = "") ->
 @bp.route("/initiatieven/nieuw", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """Adds an initiative."""
-    web.require(access.may_create(web.viewer()))
+    me = web.viewer()
+    web.require_visible(sees_results(me))
+    web.require(access.may_create(me))
     form = InitiativeForm()
     _offer_choices(form)
     if not form.validate_on_submit():
@@ -199,5 +201,6 @@ def unlink_point(slug: str, point_id: uuid.UUID) -> ResponseReturnValue:
 @bp.get("/resultaten")
 def results() -> ResponseReturnValue:
     """The events for the workplace with their reach, by year."""
-    web.or_404(sees_results(web.viewer()) or None)
-    return render_template("initiatives/results.html", years=queries.results(web.viewer()))
+    me = web.viewer()
+    web.require_visible(sees_results(me))
+    return render_template("initiatives/results.html", years=queries.results(me))

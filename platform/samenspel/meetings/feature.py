@@ -35,6 +35,7 @@ from samenspel.meetings.replies import tasks as reply_tasks
 from samenspel.meetings.series import routes as series_routes  # noqa: F401
 from samenspel.meetings.series import tasks as series_tasks
 from samenspel.meetings.workload import routes as workload_routes  # noqa: F401
+from samenspel.people.access import takes_part
 
 FEATURE = Feature(
     blueprint=bp,
@@ -60,4 +61,5 @@ FEATURE = Feature(
         "report": report_parts.may_listen,
         "door": checkins.may_listen,
     },
+    exists_for=takes_part,
 )

@@ -19,6 +19,11 @@ def sees_platform(viewer: Viewer) -> bool:
     return not viewer.is_guest
 
 
+def takes_part(viewer: Viewer) -> bool:
+    """Everybody takes part in groups but WEWIS, for which groups, meetings, topics, documents and chat do not exist."""
+    return not viewer.is_wewis
+
+
 def sees_results(viewer: Viewer) -> bool:
     """Members of the platform and WEWIS see published initiatives and results; for other guests there are none."""
     return sees_platform(viewer) or viewer.is_wewis

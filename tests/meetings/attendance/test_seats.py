@@ -99,7 +99,7 @@ def test_who_stood_in_owes_a_debrief_that_the_other_fund_reads(
     assert mail.to == [world.bram.email]
     assert "de <strong>brochure</strong> komt in mei" in client_of(world.bram).get(path).text
     for who in (world.carla, world.gust, world.bea):
-        assert client_of(who).get(path).status_code == 403
+        assert client_of(who).get(path).status_code == 404
     assert client_of(world.ann).get(f"/bijeenkomsten/{meeting.id}/terugkoppeling/alimento").status_code == 404
     page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
     assert f'href="{path}"' in page

@@ -220,7 +220,7 @@ def test_what_is_usual_for_a_kind_of_group_fills_the_forms(world: World, client_
     kind = "working_group"
     assert world.open_group.kind == kind
     for somebody in (world.ann, world.bram):
-        assert client_of(somebody).get(address).status_code == 403
+        assert client_of(somebody).get(address).status_code == 404
     wrong = {
         "kind": kind,
         f"{kind}-minutes": "150",

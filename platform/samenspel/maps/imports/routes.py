@@ -52,7 +52,7 @@ def _require_import() -> None:
     me = web.viewer()
     if not access.may_see(me):
         abort(404)
-    web.require(access.may_import(me))
+    web.require_visible(access.may_import(me))
 
 
 def _reach(import_id: uuid.UUID) -> ActivityImport:

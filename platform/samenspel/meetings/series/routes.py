@@ -157,7 +157,7 @@ def _holiday(day: date) -> str:
 @bp.route("/bijeenkomsten/sjablonen", methods=["GET", "POST"])
 def templates() -> ResponseReturnValue:
     """Edits the templates of the kinds of groups. For people who may create groups."""
-    web.require(groups_access.may_create(web.viewer()))
+    web.require_visible(groups_access.may_create(web.viewer()))
     saved = queries.templates()
     sent = request.form.get("kind", "")
     forms = {

@@ -20,7 +20,7 @@ def my_load() -> ResponseReturnValue:
     """The hours that the viewer's fund spent in meetings, as far as the viewer sees them, by month and by group; only
     people of that fund see them."""
     me = web.viewer()
-    web.require(me.fund_id is not None)
+    web.require_visible(me.fund_id is not None)
     assert me.fund_id is not None
     months = load.months_around(today(), 11, 2)
     end = load.months_around(months[-1], 0, 1)[-1]

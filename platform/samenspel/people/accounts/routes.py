@@ -26,7 +26,7 @@ from samenspel.viewer import Role
 def accounts() -> ResponseReturnValue:
     """The accounts, narrowed by ?q= and ?rol=; with ?gesloten=ja those that were closed."""
     me = web.viewer()
-    web.require(access.may_manage_accounts(me))
+    web.require_visible(access.may_manage_accounts(me))
     words, role = request.args.get("q", "").strip()[:100], role_from(request.args.get("rol", ""))
     closed, number = request.args.get("gesloten") == "ja", web.page_number()
     lines, total = queries.accounts(text=words, role=role, closed=closed, page=number)
@@ -45,7 +45,7 @@ def accounts() -> ResponseReturnValue:
 
 def _account(account_id: uuid.UUID) -> Account:
     me = web.viewer()
-    web.require(access.may_manage_accounts(me))
+    web.require_visible(access.may_manage_accounts(me))
     return web.or_404(people.account_by_id(account_id))
 
 
@@ -109,7 +109,7 @@ def invite_account(account_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/beheer/import")
 def import_page() -> ResponseReturnValue:
-    web.require(access.may_manage_accounts(web.viewer()))
+    web.require_visible(access.may_manage_accounts(web.viewer()))
     return render_template(
         "people/accounts/import.html", form=AccountImportForm(strict=True, invite=True), good=None, bad=[]
     )
@@ -119,7 +119,7 @@ def import_page() -> ResponseReturnValue:
 def import_accounts() -> ResponseReturnValue:
     """Shows the accounts that a list would add; with step=import adds them."""
     me = web.viewer()
-    web.require(access.may_manage_accounts(me))
+    web.require_visible(access.may_manage_accounts(me))
     form = AccountImportForm()
     words = decode(form.file.data.read()) if form.file.data else ""
     form.text.data = words if words.strip() else form.text.data

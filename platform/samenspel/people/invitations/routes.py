@@ -45,14 +45,14 @@ def _form(me: Viewer) -> InviteForm:
 def invitations() -> ResponseReturnValue:
     """The open invitations, and a form to invite somebody."""
     me = web.viewer()
-    web.require(access.may_invite(me))
+    web.require_visible(access.may_invite(me))
     return _page(me, _form(me))
 
 
 @bp.post("/beheer/uitnodigingen")
 def invite() -> ResponseReturnValue:
     me = web.viewer()
-    web.require(access.may_invite(me))
+    web.require_visible(access.may_invite(me))
     form = _form(me)
     if not form.validate():
         return _page(me, form), 422
@@ -75,7 +75,7 @@ def invite() -> ResponseReturnValue:
 
 def _invitation(me: Viewer, invitation_id: uuid.UUID) -> Invitation:
     """An open invitation. 403 where the viewer may not give the role that it is for."""
-    web.require(access.may_invite(me))
+    web.require_visible(access.may_invite(me))
     invitation = web.or_404(queries.invitation_by_id(invitation_id))
     web.require(invitation.role in access.roles_to_invite(me))
     return invitation

@@ -83,7 +83,7 @@ def theme_kind(kind: ThemeKind) -> str:
 
 
 def _allow() -> None:
-    web.require(access.may_manage_sector(web.viewer()))
+    web.require_visible(access.may_manage_sector(web.viewer()))
 
 
 def _row(resource: SectorResource, slug: str) -> Any:

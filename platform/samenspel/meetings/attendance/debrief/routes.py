@@ -22,7 +22,7 @@ def debrief(meeting_id: uuid.UUID, represented: str) -> ResponseReturnValue:
     representation = web.or_404(
         next((each for each in queries.representations_of(seen.id) if each.for_slug == represented), None)
     )
-    web.require(access.may_read_debrief(me, representation.for_fund_id, representation.by_fund_id))
+    web.require_visible(access.may_read_debrief(me, representation.for_fund_id, representation.by_fund_id))
     may_write = access.may_write_debrief(me, seen.group_id, representation.by_fund_id)
     words, error = representation.debrief.text if representation.debrief else "", ""
     if request.method == "POST":
