@@ -21,8 +21,8 @@ from tests.world import viewer as make_viewer
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 KEY = "a-key-of-a-form-1"
-#: Forms of people without an account, and the end of a session.
-NO_KEY = {"base.html", "people/invitations/accept.html", "security"}
+#: Forms of people without an account, the end of a session, and a form shown again, which brings its key along.
+NO_KEY = {"base.html", "errors/_submission.html", "people/invitations/accept.html", "security"}
 
 
 def number_of(model: Any) -> int:

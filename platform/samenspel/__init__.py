@@ -76,7 +76,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600,
         BABEL_DEFAULT_LOCALE="nl",
         BABEL_DEFAULT_TIMEZONE="Europe/Brussels",
-        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        WTF_CSRF_TIME_LIMIT=None,  # a token is good for as long as its session: see docs/decisions/0034
     )
     app.config.update(config)
     SETTINGS.set(app, settings)

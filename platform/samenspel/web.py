@@ -1,6 +1,5 @@
 """The HTTP edge: the viewer, commit or rollback, security headers, error pages, page or partial, paging."""
 
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,27 +23,17 @@ from flask import session as cookie
 from flask_babel import force_locale, get_locale, gettext
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from secure import (
-    ContentSecurityPolicy,
-    CrossOriginOpenerPolicy,
-    PermissionsPolicy,
-    ReferrerPolicy,
-    Secure,
-    StrictTransportSecurity,
-    XContentTypeOptions,
-    XFrameOptions,
-)
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
 from samenspel import clock, db
 from samenspel.config import Settings
-from samenspel.runtime import failures
+from samenspel.runtime import failures, headers
 from samenspel.runtime.app_key import AppKey
 from samenspel.runtime.foreign import preparation
 from samenspel.runtime.white_space import CollapsedIndentation
-from samenspel.submissions import form_keys
+from samenspel.submissions import form_keys, resending
 from samenspel.viewer import Viewer
 
 csrf = CSRFProtect()
@@ -56,6 +45,8 @@ LOAD_VIEWER = AppKey[Callable[[str], Viewer | None]]("samenspel.load_viewer")
 #: Reads whether this installation shows demo data, and what it read.
 LOAD_DEMO = AppKey[Callable[[], bool]]("samenspel.load_demo")
 DEMO = AppKey[bool]("samenspel.demo")
+#: The page to sign in, with what somebody wrote before their session ended, sealed.
+SIGN_IN_PAGE = AppKey[Callable[[str], str]]("samenspel.sign_in_page")
 #: The language of the response. Not in `g`: every text of a page asks for it, and `g` answers ten times slower.
 _locale: ContextVar[str | None] = ContextVar("locale", default=None)
 
@@ -86,10 +77,21 @@ def viewer_or_none() -> Viewer | None:
 
 
 def redirect_to_sign_in() -> NoReturn:
-    where = url_for("security.login", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+    abort(_to_sign_in())
+
+
+def _to_sign_in() -> BaseResponse:
+    """The way to sign in. What somebody typed goes along through it, or stays in the page that is open."""
+    is_write = request.method not in SAFE_METHODS
+    if is_write and is_fragment():
+        return Response(status=401)  # the page says so beside the form
+    submission = resending.current() if is_write else None
+    if submission is not None:
+        return Response(SIGN_IN_PAGE.get()(submission.seal()), 401)
+    where = url_for("security.login", next=None if is_write else request.full_path.rstrip("?"))
     if is_fragment():
-        abort(Response(status=401, headers={"HX-Redirect": where}))
-    abort(redirect(where))
+        return Response(status=401, headers={"HX-Redirect": where})
+    return redirect(where)
 
 
 def require(allowed: bool) -> None:
@@ -168,41 +170,6 @@ def page_number() -> int:
     return number if number and 1 <= number <= 10_000 else 1
 
 
-def nonce() -> str:
-    """The nonce of this response: browsers run only the scripts that carry it."""
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
-    return cast(str, g.csp_nonce)
-
-
-_NONCE = "NONCE"
-
-
-def _headers(secure_cookies: bool) -> Secure:
-    policy = (
-        ContentSecurityPolicy()
-        .default_src("'self'")
-        .script_src(f"'nonce-{_NONCE}'", "'strict-dynamic'")
-        .style_src("'self'")
-        .img_src("'self'", "data:")
-        .font_src("'self'")
-        .connect_src("'self'")
-        .object_src("'none'")
-        .base_uri("'none'")
-        .form_action("'self'")
-        .frame_ancestors("'none'")
-    )
-    return Secure(
-        csp=policy,
-        coop=CrossOriginOpenerPolicy().same_origin(),
-        permissions=PermissionsPolicy().geolocation().camera().microphone(),
-        referrer=ReferrerPolicy().same_origin(),
-        xcto=XContentTypeOptions().nosniff(),
-        xfo=XFrameOptions().deny(),
-        hsts=StrictTransportSecurity().max_age(63_072_000).include_subdomains() if secure_cookies else None,
-    )
-
-
 def choose_locale() -> str:
     """The language of the account; before sign-in that of the cookie or the browser. Dutch unless one says English."""
     known = g.get("viewer")
@@ -236,8 +203,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     csrf.init_app(app)
-    headers = dict(_headers(settings.cookies_are_secure).headers)
-    policy = headers.pop("Content-Security-Policy")
+    common = headers.CommonHeaders(settings.cookies_are_secure)
 
     @app.before_request
     def begin() -> BaseResponse | None:
@@ -271,7 +237,9 @@ def init_app(app: Flask, settings: Settings) -> None:
                     db.rollback()
             except Exception as error:
                 response = app.make_response(_broken(error))
-        _add_headers(response, headers, policy)
+        common.add_to(response)
+        if request.endpoint != "static" and "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store" if cookie.get("_user_id") else "no-cache"
         return response
 
     @app.teardown_request
@@ -283,22 +251,22 @@ def init_app(app: Flask, settings: Settings) -> None:
     _globals(app)
 
 
-def _add_headers(response: Response, headers: dict[str, str], policy: str) -> None:
-    """Adds the headers that every answer has, unless the view brought its own."""
-    present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 (of the names, not the pairs)
-    for name, value in headers.items():
-        if name.lower() not in present:
-            response.headers.add(name, value)
-    if "Content-Security-Policy" not in response.headers:  # files bring a stricter one
-        response.headers["Content-Security-Policy"] = policy.replace(_NONCE, nonce())
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store" if cookie.get("_user_id") else "no-cache"
-
-
 def _errors(app: Flask) -> None:
     @app.errorhandler(CSRFError)
-    def no_token(_error: CSRFError) -> tuple[str, int]:
-        return _show(400, reason=gettext("Deze pagina stond te lang open. Herlaad de pagina en probeer opnieuw."))
+    def no_token(_error: CSRFError) -> Any:
+        """The page was made in another session. Whose it was is in its token, and only they get the words back."""
+        found, account, sealed = viewer_or_none(), resending.page_account(), request.form.get("submission")
+        if found is None and sealed:
+            return SIGN_IN_PAGE.get()(sealed), 400
+        if found is None and account is not None and request.blueprint != "security":
+            return _to_sign_in()
+        typed = resending.unseal(sealed, found.id) if found and sealed else resending.current()
+        if found and typed and typed.account == found.id.hex:
+            return render_template("errors/again.html", typed=resending.show(typed)), 400
+        reason = gettext("Deze pagina stond te lang open. Herlaad de pagina en probeer opnieuw.")
+        if found and account and account != found.id.hex:
+            reason = gettext("In deze browser is intussen iemand anders aangemeld. Open de pagina opnieuw.")
+        return _show(400, reason=reason)
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Any:
@@ -323,7 +291,8 @@ def _errors(app: Flask) -> None:
 
 
 def _show(code: int, **context: Any) -> tuple[str, int]:
-    return render_template(f"errors/{code}.html", **context), code
+    typed = resending.show(resending.of_session(), may_retry=code not in (403, 404))
+    return render_template(f"errors/{code}.html", **{"typed": typed} | context), code
 
 
 def _broken(error: Exception) -> tuple[str, int] | Response:
@@ -338,10 +307,11 @@ def _broken(error: Exception) -> tuple[str, int] | Response:
         return _show(500)
     reason = failures.reason(error)
     current_app.logger.warning("%s %s answered %d: %s", request.method, _path(), failure.status, reason)
-    headers = {"Retry-After": str(failure.retry_after)} if failure.retry_after else {}
+    wait = {"Retry-After": str(failure.retry_after)} if failure.retry_after else {}
     if is_fragment():  # a script shows the words, or tries again by itself
-        return Response(str(failure.words), failure.status, headers, mimetype="text/plain")
-    return Response(render_template("errors/503.html", failure=failure), failure.status, headers)
+        return Response(str(failure.words), failure.status, wait, mimetype="text/plain")
+    typed = resending.show(resending.of_session(), retry_after=failure.retry_after)
+    return Response(render_template("errors/503.html", failure=failure, typed=typed), failure.status, wait)
 
 
 def _path() -> str:
@@ -365,7 +335,7 @@ def _globals(app: Flask) -> None:
     def given() -> dict[str, Any]:
         return {
             "viewer": g.get("viewer"),
-            "csp_nonce": nonce,
+            "csp_nonce": headers.nonce,
             "get_locale": locale,
             "demo": not g.get("failed") and is_demo(),
         }

@@ -33,6 +33,8 @@ MAX_TAKEN = 3
 KEPT = timedelta(days=3)
 #: Begins the key of a form that may be sent again with the same words.
 REPEATABLE = "r-"
+#: What differs between two sendings of the same form.
+_APART = frozenset({"csrf_token", "attempt"})
 _KEY = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
@@ -73,7 +75,7 @@ def read() -> None:
         return
     digest = blake2b(digest_size=20)
     digest.update(repr((request.method, request.full_path)).encode())
-    typed = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+    typed = [pair for pair in request.form.items(multi=True) if pair[0] not in _APART]
     digest.update(repr(typed).encode("utf-8", "surrogatepass"))
     for name, file in request.files.items(multi=True):
         digest.update(repr((name, file.filename)).encode("utf-8", "surrogatepass"))

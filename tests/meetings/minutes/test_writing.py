@@ -152,7 +152,6 @@ def test_an_expired_session_says_so_and_nothing_is_kept_by_nobody(
     meeting, item = past_meeting(world.open_group, world.ann)
     answer = kept(app.test_client(), meeting, item, "", "Wie ben ik?")
     assert answer.status_code == 401
-    assert "/aanmelden" in answer.headers["HX-Redirect"]
     assert notes(item) == ""
     # Signed in again, the page sends what the browser kept.
     assert stand_in(kept(client_of(world.ann), meeting, item, "", "Wie ben ik?").text) == "Wie ben ik?"

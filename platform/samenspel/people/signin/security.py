@@ -6,7 +6,7 @@ Its own views keep their routes and rules; here are the choices: Dutch words, ma
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Flask, Response, flash, redirect, render_template, request, url_for
+from flask import Flask, Response, flash, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
@@ -26,6 +26,7 @@ from samenspel.people.models import Account, SecurityRole
 from samenspel.people.signin import limits
 from samenspel.people.signin.passwords import MESSAGES, SUBJECTS, ChangeForm, ForgotForm, ResetForm, SignInForm
 from samenspel.runtime.hooks import remove_hook
+from samenspel.submissions import resending
 
 CONFIG: dict[str, Any] = {
     "URL_PREFIX": None,
@@ -73,6 +74,9 @@ CONFIG: dict[str, Any] = {
     "CLI_ROLES_NAME": None,
 }
 
+#: Where somebody signs in, and may bring along what they wrote.
+SIGN_INS = frozenset({"security.login", "people.demo_sign_in"})
+
 
 class Accounts(FSQLALiteUserDatastore):
     """Flask-Security's view of our accounts. It never commits: the edge does."""
@@ -114,6 +118,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         change_password_form=ChangeForm,
         mail_util_cls=Outbox,
     )
+    _give_words_back(app)
     _close_other_doors(app, security)
     _count_on_our_viewer(app, security)
     user_authenticated.connect(_signed_in, app)
@@ -124,6 +129,29 @@ def init_app(app: Flask, settings: Settings) -> None:
     # an account. Ours writes a job either way.
     app.view_functions["security.forgot_password"] = forgot_password
     limits.init_app(app, settings)
+
+
+def _give_words_back(app: Flask) -> None:
+    """What somebody wrote while their session ended goes along through the sign-in, and comes back to them only."""
+    web.SIGN_IN_PAGE.set(app, _ended_page)
+
+    @app.after_request
+    def give_back(response: Response) -> Response:
+        sealed = request.form.get("submission") if request.endpoint in SIGN_INS and request.method == "POST" else None
+        if not sealed or response.status_code not in (302, 303):
+            return response
+        g.pop("viewer", None)
+        viewer = web.viewer_or_none()
+        submission = resending.unseal(sealed, viewer.id) if viewer else None
+        if submission is None:
+            return response
+        page = render_template("errors/again.html", typed=resending.show(submission))
+        return Response(page, headers={"Cache-Control": "no-store"})
+
+
+def _ended_page(sealed: str) -> str:
+    form = SignInForm(formdata=None, next=resending.page_path())
+    return render_template("security/sign_in.html", login_user_form=form, sealed=sealed)
 
 
 def _close_other_doors(app: Flask, security: Security) -> None:
@@ -160,6 +188,7 @@ def _count_on_our_viewer(app: Flask, security: Security) -> None:
 def _signed_in(app: Flask, user: Account, authn_via: list[str] | None = None, **_: Any) -> None:
     """Somebody proved who they are. *Blijf aangemeld* makes the session outlive the browser, for thirty days."""
     user.seen_at = db.now()
+    resending.name_account(user.id)
     if authn_via == ["password"]:
         cookie.permanent = bool(request.form.get("stay"))
 
