@@ -113,11 +113,14 @@ def _claim(dialect: str) -> Any:
 
 
 def settle(response: Response, is_fragment: bool) -> None:
-    """Writes down where the answer leads, in the transaction of the request; a whole page cannot be given again."""
+    """Writes down where the answer leads, in the transaction of the request.
+
+    A whole page cannot be given again; its Content-Location says where its content is afterwards, if it is anywhere.
+    """
     name = g.pop("form_claim", None)
     if name is None:
         return
-    location = response.headers.get("Location") or response.headers.get("HX-Redirect")
+    location = next(filter(None, map(response.headers.get, ("Location", "HX-Redirect", "Content-Location"))), None)
     this = col(FormUse.digest) == name
     if location:
         session().execute(sa.update(FormUse).where(this).values(location=location))

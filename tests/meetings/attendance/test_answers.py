@@ -180,7 +180,8 @@ def test_attendance_is_recorded_per_fund_and_shown(world: World, client_of: Clie
     again = client_of(world.ilse).get(path).text
     assert checked(again, world.woodwize, "represented")
     assert checked(again, world.horeca, "present")
-    changed = {f"status-{world.alimento.id}": "present", f"status-{world.horeca.id}": ""}
+    gone = {f"status-{fund.id}": "" for fund in (world.woodwize, world.horeca)}
+    changed = {f"status-{world.alimento.id}": "present"} | gone
     assert client_of(world.ilse).post(path, data=changed).status_code == 303
     assert recorded(meeting) == {world.alimento.id: (AttendanceStatus.PRESENT, None)}
     work()

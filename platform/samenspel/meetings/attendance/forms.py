@@ -62,9 +62,14 @@ class AttendanceForm:
         return cls(choices)
 
     def fill(self, sent: MultiDict[str, str], others: Sequence[tuple[uuid.UUID, str]]) -> bool:
-        """Takes what was sent, with a fund of `others` that was added. False where something is wrong."""
+        """Takes what was sent, with a fund of `others` that was added. False where something is wrong.
+
+        A fund that was added since the page was opened is not in what was sent, and stays as it is.
+        """
         for choice in self.choices:
-            status = sent.get(f"status-{choice.fund_id}", "")
+            status = sent.get(f"status-{choice.fund_id}")
+            if status is None:
+                continue
             choice.status = AttendanceStatus(status) if status in set(AttendanceStatus) else None
             choice.represented_by = sent.get(f"door-{choice.fund_id}", "")
         added = sent.get("extra", "")

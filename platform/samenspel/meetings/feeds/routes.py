@@ -59,8 +59,10 @@ def renew_feed(feed_id: uuid.UUID) -> ResponseReturnValue:
     return _shown(me, actions.make_feed(me, feed.group_id))
 
 
-def _shown(me: Viewer, token: str) -> str:
-    return _page(me, address=mail.link_to("meetings.feed", token=token))
+def _shown(me: Viewer, token: str) -> ResponseReturnValue:
+    """The page with the address, which no later page has; a form that is sent again leads to the feeds."""
+    page = _page(me, address=mail.link_to("meetings.feed", token=token))
+    return page, {"Content-Location": url_for("meetings.feeds")}
 
 
 @bp.post("/bijeenkomsten/agendalinks/<uuid:feed_id>/intrekking")
