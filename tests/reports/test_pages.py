@@ -94,6 +94,34 @@ def test_people_of_a_fund_see_their_own_figures_and_no_others(world: World, clie
     assert bram.get(f"/cijfers/{year}/op-tijd.csv").status_code == 404
 
 
+def test_closed_groups_count_for_those_who_see_them(world: World, client_of: ClientOf, year: int) -> None:
+    """By the figures with and without them one would know who was there."""
+    start = datetime(2025, 4, 1, 9, tzinfo=UTC)
+    meeting = make.meeting(world.closed_group, world.dirk, starts_at=start, ends_at=start + timedelta(hours=1))
+    make.attendance(meeting, world.alimento)
+    topic = make.topic(world.closed_group, world.dirk)
+    session().add(
+        ReplacedMeeting(
+            group_id=world.closed_group.id, topic_id=topic.id, organiser_id=world.dirk.id, people=9, minutes=90,
+            closes_on=start.date(), created_at=start,
+        )
+    )  # fmt: skip
+    world.closed_group.lead_fund_id = world.alimento.id
+    session().commit()
+    told = "Besloten overleg waar je zelf niet in zit, telt hier niet mee."
+    for who in (world.ilse, world.dirk):  # an ISA, and a director who is in it
+        assert rows(client_of(who), year, "fondsen")[0][:2] == ["Alimento", "4"]
+        assert rows(client_of(who), year, "trekkers") == [["Alimento", "1", "0"]]
+        assert rows(client_of(who), year, "jaren")[0][-1] == "13,5"
+    assert rows(client_of(world.ann), year, "fondsen")[0][:2] == ["Alimento", "3"], "also who is of the same fund"
+    for name, expected in (("fondsen", "3"), ("jaren", "3")):
+        assert rows(client_of(world.bea), year, name)[0][1] == expected
+    assert rows(client_of(world.bea), year, "trekkers") == []
+    assert rows(client_of(world.bea), year, "jaren")[0][-1] == "0"
+    assert told in client_of(world.bea).get("/cijfers").text
+    assert told not in client_of(world.ilse).get("/cijfers").text
+
+
 def test_guests_and_people_without_a_fund_see_none(world: World, client_of: ClientOf, year: int) -> None:
     nobody = make.account("Nina Niemand", Role.CONSULTANT)
     for who in (world.gust, nobody):

@@ -1,4 +1,7 @@
-"""Selects for the figures: rows of meetings, of attendance, and of funds that lead."""
+"""Selects for the figures: rows of meetings, of attendance, and of funds that lead.
+
+Only what the viewer sees is counted: by the totals with closed groups one would know who was in them.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -11,13 +14,16 @@ from sqlmodel import col
 
 from samenspel.clock import BRUSSELS, local
 from samenspel.db import columns, now, session
+from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
+from samenspel.initiatives import access as initiatives
 from samenspel.initiatives.models import Initiative
 from samenspel.lines import lines
 from samenspel.meetings.instead.models import ReplacedMeeting
 from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting, Report
 from samenspel.people.models import Fund, Theme
 from samenspel.reports.figures import AttendanceRecord, HeldMeeting
+from samenspel.viewer import Viewer
 
 THERE = (AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED)
 _HELD = sa.and_(col(Meeting.ends_at) <= sa.bindparam("now"), col(Meeting.cancelled_at).is_(None))
@@ -35,8 +41,8 @@ def _of_fund(query: Any, fund_id: uuid.UUID | None) -> Any:
     return query.where(here)
 
 
-def meetings_held(fund_id: uuid.UUID | None) -> list[HeldMeeting]:
-    """All meetings that were held, or those that a fund attended, in order of time."""
+def meetings_held(viewer: Viewer, fund_id: uuid.UUID | None) -> list[HeldMeeting]:
+    """The meetings that were held, or those that a fund attended, in order of time."""
     query = (
         lines(
             HeldMeeting,
@@ -60,7 +66,7 @@ def meetings_held(fund_id: uuid.UUID | None) -> list[HeldMeeting]:
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
-        .where(_HELD)
+        .where(_HELD, visible_to(viewer))
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
     found: list[HeldMeeting] = _of_fund(query, fund_id).all({"now": now()})
@@ -80,7 +86,7 @@ def funds_at_meetings(fund_id: uuid.UUID | None) -> dict[uuid.UUID, int]:
     return {row.meeting_id: row.funds for row in rows}
 
 
-def funds_by_year(years: Sequence[int]) -> dict[int, int]:
+def funds_by_year(viewer: Viewer, years: Sequence[int]) -> dict[int, int]:
     """How many different funds were at meetings of each of these calendar years in Brussels; in one statement."""
     if not years:
         return {}
@@ -92,7 +98,8 @@ def funds_by_year(years: Sequence[int]) -> dict[int, int]:
         columns(*came)
         .select_from(Attendance)
         .join(Meeting, col(Meeting.id) == Attendance.meeting_id)
-        .where(_HELD, col(Attendance.status).in_(THERE))
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .where(_HELD, visible_to(viewer), col(Attendance.status).in_(THERE))
         .group_by(col(Attendance.fund_id))
     )
     rows: Sequence[Sequence[int]] = session().execute(query, {"now": now()}).all()
@@ -104,17 +111,21 @@ def _bounds(year: int) -> tuple[datetime, datetime]:
     return first, last
 
 
-def hours_saved() -> dict[int, float]:
+def hours_saved(viewer: Viewer) -> dict[int, float]:
     """By year: the hours (people times length) of meetings that a topic replaced."""
     found: dict[int, float] = {}
-    query = columns(ReplacedMeeting.created_at, ReplacedMeeting.people, ReplacedMeeting.minutes)
+    query = (
+        columns(ReplacedMeeting.created_at, ReplacedMeeting.people, ReplacedMeeting.minutes)
+        .join(Group, col(Group.id) == ReplacedMeeting.group_id)
+        .where(visible_to(viewer))
+    )
     for created_at, people, minutes in session().execute(query):
         year = local(created_at).year
         found[year] = found.get(year, 0.0) + people * minutes / 60
     return found
 
 
-def attendance_in(year: int, fund_id: uuid.UUID | None) -> list[AttendanceRecord]:
+def attendance_in(viewer: Viewer, year: int, fund_id: uuid.UUID | None) -> list[AttendanceRecord]:
     """The recorded attendance at the meetings of a year."""
     start, end = _bounds(year)
     query = (
@@ -125,7 +136,8 @@ def attendance_in(year: int, fund_id: uuid.UUID | None) -> list[AttendanceRecord
             status=Attendance.status,
         )
         .join(Meeting, col(Meeting.id) == Attendance.meeting_id)
-        .where(_HELD, col(Meeting.starts_at) >= start, col(Meeting.starts_at) < end)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .where(_HELD, visible_to(viewer), col(Meeting.starts_at) >= start, col(Meeting.starts_at) < end)
     )
     if fund_id is not None:
         query = query.where(col(Attendance.fund_id) == fund_id)
@@ -142,15 +154,25 @@ class LeadingFund:
     initiatives: int
 
 
-def funds() -> dict[uuid.UUID, LeadingFund]:
+def funds(viewer: Viewer) -> dict[uuid.UUID, LeadingFund]:
     """All funds by id, in the order of their names."""
-    groups = columns(sa.func.count()).where(col(Group.lead_fund_id) == Fund.id, col(Group.archived_at).is_(None))
-    initiatives = columns(sa.func.count()).where(col(Initiative.lead_fund_id) == Fund.id)
-    query = lines(
-        LeadingFund,
-        id=Fund.id,
-        name=Fund.name,
-        groups=groups.scalar_subquery(),
-        initiatives=initiatives.scalar_subquery(),
+    groups = _led(Group.lead_fund_id, visible_to(viewer), col(Group.archived_at).is_(None))
+    led = _led(Initiative.lead_fund_id, initiatives.visible_to(viewer))
+    query = (
+        lines(
+            LeadingFund,
+            id=Fund.id,
+            name=Fund.name,
+            groups=sa.func.coalesce(groups.c.count, 0),
+            initiatives=sa.func.coalesce(led.c.count, 0),
+        )
+        .outerjoin(groups, groups.c.fund_id == Fund.id)
+        .outerjoin(led, led.c.fund_id == Fund.id)
     )
     return {fund.id: fund for fund in query.order_by(col(Fund.name)).all()}
+
+
+def _led(fund_id: Any, *which: sa.ColumnElement[bool]) -> sa.Subquery:
+    """By fund: how many of the groups or initiatives that meet these conditions it leads."""
+    query = columns(fund_id.label("fund_id"), sa.func.count().label("count")).where(*which)
+    return query.group_by(fund_id).subquery()

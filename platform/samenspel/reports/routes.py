@@ -10,7 +10,7 @@ from samenspel import web
 from samenspel.clock import today
 from samenspel.reports import access, export, queries, tables
 from samenspel.reports.tables import Cell, FigureTable
-from samenspel.viewer import Viewer
+from samenspel.viewer import Viewer, VisibilityScope
 
 bp = Blueprint("reports", __name__)
 
@@ -32,28 +32,30 @@ def figure(cell: Cell, kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FiguresView:
-    """The figures that a viewer sees of a year. `error` is a message about a year in the address without figures."""
+    """The figures that a viewer sees of a year, `is_whole` where they see all groups. `error` is a message about a year
+    in the address without figures."""
 
     year: int
     years: list[int]
     is_all: bool
+    is_whole: bool
     tables: list[FigureTable]
     error: str
 
 
 def _figures(me: Viewer, year_in_address: str) -> FiguresView:
     fund_id = access.visible_fund(me)
-    meetings = queries.meetings_held(fund_id)
+    meetings = queries.meetings_held(me, fund_id)
     attending = queries.funds_at_meetings(fund_id)
     years = sorted({one.day.year for one in meetings})
     year, error = _year(years, year_in_address)
-    records = queries.attendance_in(year, fund_id)
-    funds = queries.funds()
+    records = queries.attendance_in(me, year, fund_id)
+    funds = queries.funds(me)
     names = {key: fund.name for key, fund in funds.items()}
     this_year = [one for one in meetings if one.day.year == year]
     if fund_id is None:
         shown = [
-            tables.by_year(meetings, attending, queries.funds_by_year(years), len(names), queries.hours_saved()),
+            tables.by_year(meetings, attending, queries.funds_by_year(me, years), len(names), queries.hours_saved(me)),
             tables.by_kind(this_year, attending),
             tables.by_theme(this_year, attending),
             tables.by_fund(this_year, records, names),
@@ -69,7 +71,7 @@ def _figures(me: Viewer, year_in_address: str) -> FiguresView:
             tables.by_fund(this_year, records, own),
             tables.leading(fund for key, fund in funds.items() if key == fund_id),
         ]
-    return FiguresView(year, years, fund_id is None, shown, error)
+    return FiguresView(year, years, fund_id is None, me.scope is VisibilityScope.ALL, shown, error)
 
 
 def _year(years: list[int], text: str) -> tuple[int, str]:

@@ -127,7 +127,7 @@ def test_in_time_is_until_midnight_in_brussels(shared: datetime | None, in_time:
     seen = one.reach(viewer(world.ann), meeting.id)
     assert seen is not None
     assert (seen.is_agenda_late, seen.agenda_days_late) == (shared is None, late)
-    assert agenda_on_time(report_queries.meetings_held(None)) == Timeliness(
+    assert agenda_on_time(report_queries.meetings_held(viewer(world.ann), None)) == Timeliness(
         1, int(in_time), int(bool(shared)) - in_time
     )
 

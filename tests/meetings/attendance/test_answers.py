@@ -19,7 +19,7 @@ from samenspel.reports.figures import count
 from tests import make
 from tests.fixtures import ClientOf
 from tests.meetings.stories import FRAGMENT, past_meeting, to_answer, work
-from tests.world import World
+from tests.world import World, viewer
 
 
 def answers(meeting: Meeting) -> dict[Any, tuple[AnswerValue, str]]:
@@ -233,7 +233,7 @@ def test_participations_of_a_year(world: World, client_of: ClientOf) -> None:
         ):
             session().add(Attendance(meeting_id=meeting.id, fund_id=fund.id, status=status))
         session().commit()
-        meetings = report_queries.meetings_held(None)
+        meetings = report_queries.meetings_held(viewer(world.ilse), None)
         assert [each.day.year for each in meetings] == [2026, 2027, 2027]
         figures = count(meetings[1:], report_queries.funds_at_meetings(None))
         assert (figures.activities, figures.participations) == (2, 3)
