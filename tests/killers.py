@@ -141,5 +141,5 @@ KILLERS: dict[str, Callable[[], bytes]] = {
     "uitgepakt.pdf": lambda: pdf_bomb(150),
     "groot.png": lambda: huge_image(50_000),
     "verwijzingen.graphml": entity_bomb,
-    "diep.graphml": lambda: deep_xml(200_000),
+    "diep.graphml": lambda: deep_xml(60_000),
 }

@@ -15,6 +15,7 @@ from samenspel.db import session
 from samenspel.maps import analysis_queries, queries
 from samenspel.maps.imports import forms
 from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation
+from tests import killers
 from tests.fixtures import ClientOf
 from tests.pages import page
 from tests.world import World
@@ -193,3 +194,13 @@ def test_the_map_leads_there_for_who_may(world: World, client_of: ClientOf) -> N
     session().commit()
     assert HERE in client_of(world.ilse).get("/samenwerkingskaart").text
     assert HERE not in client_of(world.ann).get("/samenwerkingskaart").text
+
+
+@pytest.mark.parametrize(
+    "name", ["laatste-cel.xlsx", "verre-cel.xlsx", "herhaald.ods", "verwijzingen.graphml", "diep.graphml"]
+)
+def test_a_file_that_would_fill_the_memory_is_refused_in_words(world: World, client_of: ClientOf, name: str) -> None:
+    answer = sent(client_of(world.ilse), killers.KILLERS[name](), name)
+    [problem] = page(answer, 422).all(".field-error")
+    assert any(words in problem for words in ("te lezen", "gelezen", "geen enkel verband")), problem
+    assert not session().exec(select(ActivityImport)).all()

@@ -1,6 +1,7 @@
 """Whose answer it is: proven by the address it was sent to, or by our mail server; what is neither changes nothing."""
 
 import imaplib
+import io
 import re
 import uuid
 from email import message_from_bytes, policy
@@ -15,7 +16,7 @@ from icalendar import Calendar
 
 from samenspel.commands.doctor import examine
 from samenspel.db import session
-from samenspel.meetings.calendars.answer_addresses import TAG_LENGTH, tag_of, tags_in, with_tag
+from samenspel.meetings.calendars.answer_tags import TAG_LENGTH, tag_of, tags_in, with_tag
 from samenspel.meetings.calendars.events import uid_of
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.replies import actions as reply_actions
@@ -267,4 +268,4 @@ def test_the_doctor_says_how_an_answer_is_believed(app: Flask, world: World, pos
     state, words = told()
     assert (state, "mx9.elders" in words) == ("let op", True)
     assert told(mail_authserv="mx.ons, mx9.elders")[0] == "ok"
-    assert server_in(b"\r\n") == ""
+    assert server_in([io.BytesIO(b"\r\n")]) == ""

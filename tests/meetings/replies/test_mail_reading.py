@@ -6,7 +6,8 @@ from email.mime.text import MIMEText
 
 import pytest
 
-from samenspel.meetings.replies.reading import LetterProblem, read_letter
+from samenspel.meetings.replies.letters import LetterProblem
+from samenspel.meetings.replies.reading import read_letter
 from tests import make
 from tests.meetings.replies.post import BOX, SERVER, reply
 from tests.world import World

@@ -11,6 +11,7 @@ from samenspel import jobs
 from samenspel.people import queries
 from samenspel.viewer import Role
 from tests.fixtures import ClientOf
+from tests.pages import page
 from tests.people.conftest import anew
 from tests.world import World
 
@@ -94,6 +95,14 @@ def test_a_list_is_shown_before_it_comes_in(
     form = {"name": "Nele N", "password": password, "password_again": password}
     assert visitor.post(links()[0], data=form).status_code == 303
     assert visitor.get("/mensen").status_code == 200
+
+
+def test_a_list_that_is_no_list_is_told_by_its_size(world: World, client_of: ClientOf) -> None:
+    upload = {"file": (io.BytesIO(LIST.encode() + b"\n" * 500_000), "lijst.csv")}
+    answer = page(client_of(world.bea).post("/beheer/import", data=upload), 422)
+    assert [problem.text for problem in answer.all(".field-error")] == [
+        "Dit bestand is te groot: een lijst telt hoogstens 500 kB."
+    ]
 
 
 def test_without_the_box_nobody_is_mailed_until_the_administrator_does(

@@ -1,34 +1,34 @@
 """HTTP of bringing in what funds did before or elsewhere: a file, a look at what it means, and letting it count."""
 
 import datetime as dt
-import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from samenspel import clock, web
+from samenspel import web
 from samenspel.maps import access
 from samenspel.maps.analysis.facts.participations import MEETING
 from samenspel.maps.analysis.files import incoming
 from samenspel.maps.analysis.files.incoming import Draft
 from samenspel.maps.blueprint import bp
-from samenspel.maps.imports import actions, queries
+from samenspel.maps.imports import actions, queries, reading
 from samenspel.maps.imports.forms import ActivityImportForm
 from samenspel.maps.models import ActivityImport
 from samenspel.maps.request import KIND_NAMES
 from samenspel.people.models import Fund, Theme
 from samenspel.runtime.files import safe_name
+from samenspel.runtime.foreign.preparation import before_writing
 
 #: The id and name of funds or themes, by slug.
 Named = Mapping[str, tuple[uuid.UUID, str]]
-#: How many rows a file may have, and how many different names of organisations, themes and kinds one can look through.
-MAX_ROWS, MAX_NAMES = 20_000, 150
+#: How many different names of organisations, themes and kinds one can look through.
+MAX_NAMES = 150
 #: How many activities of a draft are shown.
 SAMPLE_SIZE = 5
 #: What a file looks like.
@@ -61,6 +61,7 @@ def _reach(import_id: uuid.UUID) -> ActivityImport:
 
 
 @bp.route("/samenwerkingskaart/inlezen", methods=["GET", "POST"])
+@before_writing(reading.read_sent)
 def imports() -> ResponseReturnValue:
     """The files that were brought in, and a form for one more."""
     _require_import()
@@ -77,28 +78,19 @@ def imports() -> ResponseReturnValue:
 
 def _draft_of_upload(form: ActivityImportForm) -> ActivityImport | None:
     """The draft of the file; None where it cannot be used, with the reason in the form."""
-    from samenspel.maps.analysis.facts import dates  # and with it numpy, which pages need not wait for
-    from samenspel.maps.analysis.files import files  # and with it numpy, which pages need not wait for
-    from samenspel.maps.analysis.files.errors import NetworkFileError
-
-    stream: IO[bytes] = form.file.data.stream
-    content = stream.read()
-    digest = hashlib.sha256(content).hexdigest()
-    before = queries.import_with_digest(digest)
+    file = reading.sent()
+    before = queries.import_with_digest(file.digest)
     if before is not None:
         form.file.errors = [_("Dit bestand staat er al, als \u201c%(title)s\u201d.", title=before.title)]
         return None
-    stream.seek(0)
-    try:
-        draft = incoming.make_draft(files.read_upload(stream, dates.end_of_day(clock.today()), MAX_ROWS))
-    except NetworkFileError as trouble:
-        form.file.errors = [str(trouble)]
-        return None
-    if objection := _objection_to(draft, form.outside.data):
-        form.file.errors = [objection]
+    problem = file.problem if file.draft is None else _objection_to(file.draft, form.outside.data)
+    if file.draft is None or problem:
+        form.file.errors = [problem]
         return None
     filename = safe_name(form.file.data.filename or "")
-    return actions.store_draft(web.viewer().id, form.title.data or "", filename, digest, form.outside.data, draft)
+    return actions.store_draft(
+        web.viewer().id, form.title.data or "", filename, file.digest, form.outside.data, file.draft
+    )
 
 
 def _objection_to(draft: Draft, outside: bool) -> str | None:

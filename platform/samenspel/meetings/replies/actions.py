@@ -12,9 +12,9 @@ from sqlmodel import col, select
 from samenspel import mail
 from samenspel.db import columns, now, session
 from samenspel.jobs import enqueue
+from samenspel.meetings.replies.letters import ReplyLetter
 from samenspel.meetings.replies.mailbox import FolderPosition
 from samenspel.meetings.replies.models import MailboxMark, ReadLetter, RefusalSent
-from samenspel.meetings.replies.reading import ReplyLetter
 
 log = logging.getLogger(__name__)
 

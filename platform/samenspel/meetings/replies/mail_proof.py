@@ -1,8 +1,12 @@
-"""Whether a letter comes from its sender, by what our own mail server found out (Authentication-Results, RFC 8601)."""
+"""Whether a letter comes from its sender, by what our own mail server found out (Authentication-Results, RFC 8601).
 
+Runs in a process of its own: see `runtime.foreign.sandbox`.
+"""
+
+from collections.abc import Sequence
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any
+from typing import IO, Any
 
 #: The properties of a result that name its domain.
 _DOMAIN_PROPERTIES = {"dmarc": ("from",), "dkim": ("d", "i"), "spf": ("mailfrom", "helo")}
@@ -28,9 +32,9 @@ def is_proven(letter: EmailMessage, sender: str, servers: tuple[str, ...]) -> bo
     )
 
 
-def server_in(headers: bytes) -> str:
-    """The name of the server in the topmost of these headers; empty where there is none."""
-    header = _topmost_result(message_from_bytes(headers, policy=policy.default))
+def server_in(files: Sequence[IO[bytes]]) -> str:
+    """The name of the server in the topmost of the headers in a file; empty where there is none."""
+    header = _topmost_result(message_from_bytes(files[0].read(), policy=policy.default))
     return str(header.authserv_id).lower() if header else ""
 
 

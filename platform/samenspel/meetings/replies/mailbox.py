@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from samenspel.config import Settings
-from samenspel.meetings.replies import mail_proof
+from samenspel.runtime.foreign import sandbox
 
 TIMEOUT_SECONDS = 20
 #: Messages that are read in one run; the others wait for the next.
@@ -102,7 +102,11 @@ class Mailbox:
             self._server.uid("FETCH", str(uids[-1]), "(BODY.PEEK[HEADER.FIELDS (AUTHENTICATION-RESULTS)])")
         )
         headers = next((bytes(part[1]) for part in parts if isinstance(part, tuple)), b"")
-        return mail_proof.server_in(headers)
+        try:
+            server: str = sandbox.run("samenspel.meetings.replies.mail_proof:server_in", [headers])
+        except sandbox.Unreadable:
+            return ""
+        return server
 
     def _search(self, query: str) -> list[int]:
         found = _checked(self._server.uid("SEARCH", query))

@@ -1,18 +1,20 @@
-"""Reads the answers that calendar programs send by mail: METHOD:REPLY in a part of the message. Knows no database."""
+"""Reads the answers that calendar programs send by mail: METHOD:REPLY in a part of the message.
+
+Runs in a process of its own: see `runtime.foreign.sandbox`.
+"""
 
 import re
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
-from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import IO, Any
 
-from samenspel.meetings.calendars.answer_addresses import tags_in
+from samenspel.meetings.calendars.answer_tags import tags_in
+from samenspel.meetings.replies.letters import CalendarAnswer, LetterProblem, ReplyLetter
 from samenspel.meetings.replies.mail_proof import is_proven as vouched_for
 
 #: Parts and events that are read in one letter: usually one of each, or one for each meeting of a series.
@@ -40,66 +42,13 @@ _FOLD = re.compile(r"(?:\r?\n)+[ \t]")
 _PARSE_ERRORS = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
-class LetterProblem(StrEnum):
-    """Why a letter as a whole is no answer."""
-
-    NO_ANSWER = "no_answer"
-    BROKEN = "broken"
-    TOO_LARGE = "too_large"
-    PROPOSAL = "proposal"
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarAnswer:
-    """The answer of somebody's calendar about one event. `occurrence` names the one of a series: a moment or a day in
-    ISO form, a moment without a time zone where the calendar gave none; empty for the whole series. `and_later`: that
-    one and those after it."""
-
-    uid: str
-    attendee: str
-    partstat: str
-    sequence: int
-    note: str
-    occurrence: str = ""
-    and_later: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyLetter:
-    """The answers in a letter, or what is wrong with it. `is_automatic`: a program sent it, and nobody waits for a
-    reply.
-
-    `tags` are those of the addresses it was sent to; `is_proven` says that our own mail server vouches for the sender.
-    """
-
-    key: str
-    sender: str
-    is_automatic: bool
-    problem: LetterProblem | None
-    answers: tuple[CalendarAnswer, ...] = ()
-    tags: tuple[str, ...] = ()
-    is_proven: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """The payload of a job."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, payload: dict[str, Any]) -> "ReplyLetter":
-        """The letter of a job; of one that an older version queued, `tags` and `is_proven` may be missing."""
-        return cls(
-            key=payload["key"],
-            sender=payload["sender"],
-            is_automatic=payload["is_automatic"],
-            problem=LetterProblem(payload["problem"]) if payload["problem"] else None,
-            answers=tuple(CalendarAnswer(**answer) for answer in payload["answers"]),
-            tags=tuple(payload.get("tags", ())),
-            is_proven=payload.get("is_proven", False),
-        )
-
-
 class CounterProposal(Exception):
     """Somebody's calendar proposes another moment, which nobody reads here."""
+
+
+def read_letters(files: Sequence[IO[bytes]], box: str, servers: Sequence[str]) -> list[dict[str, Any]]:
+    """What `read_letter` finds in each file, as JSON."""
+    return [read_letter(file.read(), box, tuple(servers)).to_json() for file in files]
 
 
 def read_letter(raw: bytes, box: str = "", servers: tuple[str, ...] = ()) -> ReplyLetter:

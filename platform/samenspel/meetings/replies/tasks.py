@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from email.utils import parseaddr
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from flask import current_app
@@ -21,20 +22,24 @@ from samenspel.jobs import reading_phase
 from samenspel.meetings import access, one
 from samenspel.meetings.attendance.answers import actions as answers
 from samenspel.meetings.calendars import events as calendars
-from samenspel.meetings.calendars.answer_addresses import is_tag_of, tags_in
+from samenspel.meetings.calendars.answer_tags import is_tag_of, tags_in
 from samenspel.meetings.models import AnswerValue
 from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.replies import actions as reply_actions
 from samenspel.meetings.replies import mailbox
 from samenspel.meetings.replies import queries as reply_queries
+from samenspel.meetings.replies.letters import CalendarAnswer, LetterProblem, ReplyLetter
 from samenspel.meetings.replies.mailbox import FolderPosition, MailboxMessage
-from samenspel.meetings.replies.reading import CalendarAnswer, LetterProblem, ReplyLetter, read_letter
 from samenspel.people.models import Account
 from samenspel.runtime.app_key import SETTINGS
+from samenspel.runtime.foreign import sandbox
 from samenspel.viewer import Viewer
 from samenspel.web import in_language
 
 log = logging.getLogger(__name__)
+
+#: What the reading of the letters that arrived may use.
+LIMITS = sandbox.Limits(seconds=30, answer=16 * 2**20)
 
 
 class Refusal(StrEnum):
@@ -95,7 +100,7 @@ def read_answers() -> None:
             with mailbox.open_mailbox(settings) as box:
                 box.archive_until(before)
                 messages = box.messages_after(before)
-                letters = [_read_message(box, message) for message in messages]
+                letters = _read_messages(box, messages)
                 last_uid = max([message.uid for message in messages], default=_last_uid(before, box.uid_validity))
                 position = FolderPosition(box.uid_validity, last_uid)
     except mailbox.MAILBOX_ERRORS as error:
@@ -110,16 +115,33 @@ def _last_uid(before: FolderPosition | None, uid_validity: int) -> int:
     return before.last_uid if before is not None and before.uid_validity == uid_validity else 0
 
 
-def _read_message(box: mailbox.Mailbox, message: MailboxMessage) -> ReplyLetter:
-    """The letter in a message. A message that cannot be read is flagged in the mailbox, and stays there."""
-    if message.raw is None:
-        letter = ReplyLetter(f"{box.uid_validity}-{message.uid}", "", True, LetterProblem.TOO_LARGE)
-    else:
-        settings = SETTINGS.get()
-        letter = read_letter(message.raw, mail.calendar_answer_address() or "", settings.trusted_authservs)
-    if letter.problem is not None:
-        box.flag(message)
-    return letter
+def _read_messages(box: mailbox.Mailbox, messages: Sequence[MailboxMessage]) -> list[ReplyLetter]:
+    """The letters in messages. A message that cannot be read is flagged in the mailbox, and stays there."""
+    found = iter(_read_letters([message.raw for message in messages if message.raw is not None]))
+    letters = []
+    for message in messages:
+        if message.raw is None:
+            letter = ReplyLetter(f"{box.uid_validity}-{message.uid}", "", True, LetterProblem.TOO_LARGE)
+        else:
+            letter = next(found)
+        if letter.problem is not None:
+            box.flag(message)
+        letters.append(letter)
+    return letters
+
+
+def _read_letters(letters: Sequence[bytes]) -> list[ReplyLetter]:
+    """Reads letters in a process of its own; where one breaks it, each is read alone."""
+    if not letters:
+        return []
+    arguments = mail.calendar_answer_address() or "", SETTINGS.get().trusted_authservs
+    try:
+        read = sandbox.run("samenspel.meetings.replies.reading:read_letters", letters, *arguments, limits=LIMITS)
+    except sandbox.Unreadable:
+        if len(letters) > 1:
+            return [_read_letters([letter])[0] for letter in letters]
+        return [ReplyLetter(sha256(letters[0]).hexdigest(), "", True, LetterProblem.BROKEN)]
+    return [ReplyLetter.from_json(letter) for letter in read]
 
 
 def take_answers(payloads: Sequence[dict[str, Any]]) -> None:

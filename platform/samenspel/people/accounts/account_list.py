@@ -14,6 +14,8 @@ from samenspel.viewer import Role
 
 #: More rows than the sector has people mean that another file was chosen by mistake.
 MAX_ROWS = 2000
+#: More bytes than this are no list of so many rows.
+MAX_BYTES = 500_000
 
 _HEADS = {
     "naam": "name",

@@ -11,7 +11,7 @@ from samenspel import web
 from samenspel.people import access
 from samenspel.people import queries as people
 from samenspel.people.accounts import actions, queries
-from samenspel.people.accounts.account_list import decode, read_accounts
+from samenspel.people.accounts.account_list import MAX_BYTES, decode, read_accounts
 from samenspel.people.blueprint import bp
 from samenspel.people.directory_queries import PAGE_SIZE
 from samenspel.people.forms import AccountImportForm, AffiliationForm
@@ -121,12 +121,16 @@ def import_accounts() -> ResponseReturnValue:
     me = web.viewer()
     web.require_visible(access.may_manage_accounts(me))
     form = AccountImportForm()
-    words = decode(form.file.data.read()) if form.file.data else ""
+    content = form.file.data.read(MAX_BYTES + 1) if form.file.data else b""
+    is_large = len(content) > MAX_BYTES
+    words = "" if is_large else decode(content)
     form.text.data = words if words.strip() else form.text.data
     is_empty = form.file.data and not words.strip()
     is_none = not (form.text.data or "").strip()
-    if not form.validate() or is_empty or is_none:
-        if is_empty:
+    if not form.validate() or is_empty or is_none or is_large:
+        if is_large:
+            form.file.errors = [*form.file.errors, _("Dit bestand is te groot: een lijst telt hoogstens 500 kB.")]
+        elif is_empty:
             form.file.errors = [*form.file.errors, _("Dit bestand is leeg.")]
         elif is_none:
             form.text.errors = [*form.text.errors, _("Kies een bestand of plak een lijst.")]

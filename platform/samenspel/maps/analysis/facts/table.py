@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.participations import LEAD, Participation
-from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers
+
+if TYPE_CHECKING:
+    from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers  # and with it networkx, which is slow
 
 #: The roles that mark the lead of an activity, in the sources that we know.
 LEAD_WORDS = frozenset({LEAD, "leader", "coordinator", "trekker", "penhouder", "promotor"})
@@ -92,6 +95,27 @@ class Table:
         """The rows that were known at that moment."""
         return self.where(self.t < moment)
 
+    def to_json(self) -> dict[str, Any]:
+        """The table as JSON, for another process."""
+        columns = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "traits"}
+        traits = [[trait.name, trait.values, trait.value.tolist()] for trait in self.traits]
+        return {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in columns.items()} | {
+            "traits": traits
+        }
+
+    @classmethod
+    def from_json(cls, payload: dict[str, Any]) -> Table:
+        """The table that `to_json` wrote."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in payload.items()
+        }
+        for name, kind in _COLUMN_TYPES.items():
+            values[name] = np.array(payload[name], dtype=kind)
+        values["traits"] = tuple(
+            Trait(name, tuple(words), np.array(value, dtype=np.int64)) for name, words, value in payload["traits"]
+        )
+        return cls(**values)
+
     def participations(self) -> Iterator[Participation]:
         """The rows one by one, for the analysis of small networks."""
         for org, act, t, kind, theme, lead, quiet, weight in zip(
@@ -115,6 +139,19 @@ class Table:
                 unreported=quiet,
                 weight=weight,
             )
+
+
+#: The columns of numbers.
+_COLUMN_TYPES: dict[str, type[Any]] = {
+    "org": np.int64,
+    "act": np.int64,
+    "t": np.float64,
+    "kind": np.int64,
+    "theme": np.int64,
+    "lead": np.bool_,
+    "weight": np.float64,
+    "quiet": np.bool_,
+}
 
 
 class NameIndex:

@@ -16,7 +16,7 @@ from typing import IO, get_args
 from samenspel.maps.analysis.facts.participations import FundFact, Size
 from samenspel.maps.analysis.files.columns import COLUMNS
 from samenspel.maps.analysis.files.errors import NetworkFileError
-from samenspel.maps.analysis.files.files import csv_rows, is_gzip, open_file
+from samenspel.maps.analysis.files.files import csv_rows, is_gzip, needs_parser, open_file, read_apart
 
 FTE = ("fte", "vte", "consultants", "consulenten")
 SIZE = ("size", "grootte", "omvang")
@@ -29,7 +29,15 @@ MAX_FTE = 10_000.0
 def read(path: str) -> dict[str, FundFact]:
     """What the file tells of each organisation. Raises NetworkFileError."""
     with open_file(path) as file:
-        return _facts(_rows(file))
+        if not needs_parser(file):
+            return read_stream(file)
+        rows: list[tuple[str, Size | None, float | None]] = read_apart("facts", file)
+        return {org: FundFact(org, org, size, fte) for org, size, fte in rows}
+
+
+def read_stream(file: IO[bytes]) -> dict[str, FundFact]:
+    """What an open file tells. Raises NetworkFileError."""
+    return _facts(_rows(file))
 
 
 def _rows(file: IO[bytes]) -> Iterable[Sequence[str]]:

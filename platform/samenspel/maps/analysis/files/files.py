@@ -1,7 +1,7 @@
 """Files of who took part in what: CSV (also compressed with gzip), XLSX, GraphML and GEXF, recognised by content.
 
-Everything is streamed, so a file of hundreds of megabytes is no trouble. What a file may look like is in
-docs/network-files.md.
+CSV is streamed, so a file of hundreds of megabytes is no trouble; sheets and networks, whose parsers a small file can
+make ask for anything, are read in a process of their own. What a file may look like is in docs/network-files.md.
 """
 
 from __future__ import annotations
@@ -15,20 +15,25 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.table import Table, TableBuilder
 from samenspel.maps.analysis.files.columns import COLUMNS, FUND_WORDS, REQUIRED, TRAITS, is_yes
 from samenspel.maps.analysis.files.errors import NetworkFileError
+from samenspel.runtime.foreign import sandbox
 
 #: How many bad rows are shown, and which share of them makes a file unusable.
 EXAMPLES, MAX_BAD_SHARE = 3, 0.5
 #: Up to here what comes from standard input is kept in memory.
 MAX_IN_MEMORY = 64 * 2**20
+#: What the reading of a sheet or a network that somebody gave on the command line may use.
+LIMITS = sandbox.Limits(seconds=600, memory=16 * 2**30, answer=2**30)
+#: How sheets begin, and what may stand before XML.
+_SHEETS, _BLANK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"), b"\xef\xbb\xbf \t\r\n"
 #: A cell longer than this is no name.
 MAX_NAME = 500
 
@@ -41,14 +46,36 @@ def read(path: str, today: float, progress: Progress = lambda _: None) -> Table:
     `progress` hears how many bytes more were read, see `size`. Raises NetworkFileError.
     """
     with open_file(path) as file:
-        return _by_content(file, today, progress)
+        if needs_parser(file):
+            return Table.from_json(read_apart("table", file, today))
+        return read_stream(file, today, progress)
+
+
+def needs_parser(file: IO[bytes]) -> bool:
+    """Whether the file, packed or not, is no plain text of rows; it is rewound."""
+    with gzip.open(file) if is_gzip(file) else nullcontext(file) as content:
+        start = content.read(4096)
+    file.seek(0)
+    return start.startswith(_SHEETS) or start.lstrip(_BLANK).startswith(b"<")
+
+
+def read_apart(what: str, file: IO[bytes], *arguments: object) -> Any:
+    """What a reader finds in a file in a process of its own, see `readers`. Raises NetworkFileError."""
+    try:
+        answer = sandbox.run(f"samenspel.maps.analysis.files.readers:{what}", [file], *arguments, limits=LIMITS)
+    except sandbox.Unreadable as error:
+        words = "te groot om te lezen" if error.reason != sandbox.Reason.BROKEN else "stuk"
+        raise NetworkFileError(f"Het bestand is {words} ({error}).") from None
+    if "problem" in answer:
+        raise NetworkFileError(answer["problem"])
+    return answer[what]
 
 
 def read_upload(file: IO[bytes], today: float, limit: int) -> Table:
     """The table in an open file that is not compressed, of at most `limit` rows. Raises NetworkFileError."""
     if is_gzip(file):
         raise NetworkFileError("Het bestand is ingepakt. Pak het eerst uit.")
-    table = _by_content(file, today, lambda _: None)
+    table = read_stream(file, today)
     if not len(table):
         raise NetworkFileError("Er blijft geen enkele rij over.")
     if len(table) > limit:
@@ -96,17 +123,18 @@ def is_gzip(file: IO[bytes]) -> bool:
     return is_gzip
 
 
-def _by_content(file: IO[bytes], today: float, progress: Progress) -> Table:
+def read_stream(file: IO[bytes], today: float, progress: Progress = lambda _: None) -> Table:
+    """The table in an open file, whatever it is. Raises NetworkFileError."""
     content: IO[bytes] = gzip.open(file) if is_gzip(file) else file  # type: ignore[assignment]  # noqa: SIM115
     start = content.read(4096)
     content.seek(0)
     if not start.strip():
         raise NetworkFileError("Het bestand is leeg.")
-    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if start.startswith(_SHEETS):
         from samenspel.maps.analysis.files.sheets import read_cells
 
         return _from_cells(read_cells(content.read()), today)
-    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    if start.lstrip(_BLANK).startswith(b"<"):
         from samenspel.maps.analysis.files.graph_files import read_graph
 
         return read_graph(content.read(), start, today)
