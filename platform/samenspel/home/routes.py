@@ -19,6 +19,7 @@ from samenspel.meetings.polls import list_queries as polls
 from samenspel.people.access import takes_part
 from samenspel.runtime import assets
 from samenspel.runtime.failures import failure_of
+from samenspel.runtime.room import check_room
 from samenspel.topics import queries as topics
 
 
@@ -127,10 +128,11 @@ def style() -> ResponseReturnValue:
 @bp.get("/gezondheid")
 @web.public
 def health() -> ResponseReturnValue:
-    """Whether the server and its database answer."""
+    """Whether the server and its database answer, and can write."""
     words, status = "ok", 200
     try:
         queries.ping()
+        check_room()
     except Exception as error:
         failure = failure_of(error)
         if failure is None:

@@ -3,6 +3,7 @@
 The edge answers them with a status, calm words and, where it helps, the seconds after which the page may try again.
 """
 
+import errno
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
+from obstore.exceptions import BaseError as StoreError
 from werkzeug.exceptions import ServiceUnavailable
 
 from samenspel.runtime.foreign import sandbox
@@ -42,6 +44,16 @@ DATABASE_AWAY = Failure(
     ),
     10,
 )
+#: Nothing was written: what does not fit is refused as a whole.
+DISK_FULL = Failure(
+    507,
+    _l("Er is geen plaats meer"),
+    _l(
+        "De schijf van het platform is vol. Wat je verstuurde, is niet bewaard. Verwittig een beheerder, "
+        "en probeer het opnieuw zodra er weer plaats is."
+    ),
+    60,
+)
 
 
 class DatabaseBusy(TimeoutError):
@@ -63,6 +75,24 @@ _SQLITE_LOCKS = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _POSTGRES_CONFLICTS = frozenset({"40001", "40P01", "55P03", "57014", "53300"})
 #: The classes of codes of PostgreSQL for a lost connection, and for a server that stops or starts.
 _POSTGRES_AWAY = ("08", "57P")
+#: What the operating system says of a full disk, and of a user whose share of it is full.
+_SYSTEM_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_POSTGRES_FULL = "53100"
+
+
+def _is_full(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in _SYSTEM_FULL
+    if isinstance(error, StoreError):  # it has the number of the system in its words only
+        return any(f"os error {number}" in str(error) for number in _SYSTEM_FULL)
+    cause = getattr(error, "orig", None)
+    code = getattr(cause, "sqlite_errorcode", 0)
+    # SQLite cannot make the file larger in which its readers find the newest pages: there is no other reason for that.
+    return (
+        code & 0xFF == sqlite3.SQLITE_FULL
+        or code == sqlite3.SQLITE_IOERR_SHMSIZE
+        or (getattr(cause, "sqlstate", None) == _POSTGRES_FULL)
+    )
 
 
 def _is_busy(error: BaseException) -> bool:
@@ -87,7 +117,11 @@ def _is_away(error: BaseException) -> bool:
 
 
 #: The first that holds counts.
-_KINDS: tuple[tuple[Callable[[BaseException], bool], Failure], ...] = ((_is_busy, BUSY), (_is_away, DATABASE_AWAY))
+_KINDS: tuple[tuple[Callable[[BaseException], bool], Failure], ...] = (
+    (_is_full, DISK_FULL),
+    (_is_busy, BUSY),
+    (_is_away, DATABASE_AWAY),
+)
 
 
 def failure_of(error: BaseException) -> Failure | None:
