@@ -22,7 +22,7 @@ from samenspel.search import tasks
 from samenspel.search.engines.opening import open_engine
 from samenspel.search.engines.port import SearchEngine, SearchRequest
 from tests import make
-from tests.fixtures import ClientOf, Counted
+from tests.fixtures import ClientOf, Counted, run_notified_jobs
 from tests.world import World
 
 FRAGMENT = {"HX-Request": "true"}
@@ -331,17 +331,33 @@ def test_without_an_engine_the_page_says_so_and_writes_go_on(world: World, clien
     assert ("reindex-group", 1) in [tuple(row) for row in waiting], "it is tried again later"
 
 
-def test_a_missing_index_is_made_by_the_check(app: Flask, world: World, tmp_path: Path, client_of: ClientOf) -> None:
-    usual = tasks.ENGINE.get(app)
-    tasks.ENGINE.set(app, open_engine(tmp_path / "index", None, None))
-    try:
-        assert tasks.needs_reindex()
-        assert "Zoeken lukt nu even niet" in client_of(world.ann).get("/zoeken?q=alimento").text
-        tasks.check()
-        assert not tasks.needs_reindex()
-        assert titles(client_of(world.ann).get("/zoeken?q=alimento").text)
-    finally:
-        tasks.ENGINE.set(app, usual)
+@pytest.fixture
+def lost(app: Flask, tmp_path: Path) -> Iterator[SearchEngine]:
+    """An engine without an index: its folder was emptied under it."""
+    run_notified_jobs(app)  # notified before
+    usual, empty = tasks.ENGINE.get(app), open_engine(tmp_path / "index", None, None)
+    tasks.ENGINE.set(app, empty)
+    tasks._HEALED_AT.clear(app)
+    yield empty
+    tasks.ENGINE.set(app, usual)
+
+
+def test_a_lost_index_is_made_again_as_soon_as_somebody_searches(
+    app: Flask, world: World, lost: SearchEngine, client_of: ClientOf
+) -> None:
+    ann = client_of(world.ann)
+    for _ in range(3):
+        assert "Zoeken lukt nu even niet" in ann.get("/zoeken?q=alimento").text
+    assert run_notified_jobs(app) == 1, "one look is enough for all that search"
+    assert lost.health().state == "ready"
+    assert titles(ann.get("/zoeken?q=alimento").text)
+
+
+def test_a_lost_index_is_made_again_as_soon_as_something_is_written(world: World, lost: SearchEngine) -> None:
+    make.meeting(world.open_group, world.ann, "Voortgang")
+    tasks.index([{"kind": "group", "id": str(world.open_group.id)}])
+    assert lost.search(SearchRequest(q="voortgang", readers=frozenset({"members"}))).total == 1
+    assert lost.health().state == "ready"
 
 
 def test_the_page_asks_few_questions_whatever_it_shows(

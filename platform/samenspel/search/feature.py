@@ -11,6 +11,7 @@ FEATURE = Feature(
         "index": Handler(tasks.index, batch=True),
         "reindex-group": Handler(tasks.index_group),
         "reindex-theme": Handler(tasks.index_theme),
+        "search-check": Handler(tasks.check),
     },
     periodic=(Periodic(tasks.check, minutes="40"),),
 )

@@ -84,6 +84,7 @@ def show() -> ResponseReturnValue:
             page = tasks.engine().search(search_request)
         except SearchUnavailable as reason:
             current_app.logger.warning("search: %s", reason)
+            tasks.heal_soon()
             problem = _(
                 "Zoeken lukt nu even niet. Probeer het over een minuut opnieuw; alles wat je schrijft, blijft bewaard."
             )

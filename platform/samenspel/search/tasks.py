@@ -1,5 +1,6 @@
 """Background work of search: keeps the index in line with the database, which is the truth."""
 
+import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -8,13 +9,16 @@ from flask import Flask, current_app
 
 from samenspel.config import Settings
 from samenspel.indexing import SearchDocument
-from samenspel.jobs import reading_phase
+from samenspel.jobs import queue, reading_phase
 from samenspel.runtime.app_key import AppKey
 from samenspel.search import documents
 from samenspel.search.engines.opening import open_engine
 from samenspel.search.engines.port import EngineHealth, SearchEngine, SearchUnavailable
 
 ENGINE = AppKey[SearchEngine]("samenspel.search")
+#: Many people may search while there is no index; the worker is asked to look so often.
+SECONDS_BETWEEN_CHECKS = 10
+_HEALED_AT = AppKey[float]("samenspel.search.healed_at")
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -54,8 +58,15 @@ def _bring_in_line(rows: Iterable[tuple[str, Sequence[uuid.UUID]]]) -> None:
         for kind, ids in rows:
             named.update(f"{kind}:{row_id}" for row_id in ids)
             found += documents.documents_of(kind, ids)
-    engine().upsert(found)
-    engine().delete(named - {document.id for document in found})
+    try:
+        engine().upsert(found)
+        engine().delete(named - {document.id for document in found})
+    except SearchUnavailable:
+        if not needs_reindex():
+            raise
+        check()  # the index is lost; a new one holds these rows too
+        if needs_reindex():
+            raise
 
 
 def reindex(progress: Callable[[Iterable[SearchDocument]], Iterable[SearchDocument]] = iter) -> int:
@@ -76,7 +87,15 @@ def needs_reindex() -> bool:
     return health().state == "needs-reindex"
 
 
-def check() -> None:
+def heal_soon() -> None:
+    """Has the worker look whether the index is lost; for a page that could not search, and must not wait for it."""
+    moment = time.monotonic()
+    if moment - (_HEALED_AT.find() or float("-inf")) >= SECONDS_BETWEEN_CHECKS:
+        _HEALED_AT.set(current_app, moment)
+        queue().notify("search-check", {})
+
+
+def check(_payloads: Sequence[dict[str, Any]] = ()) -> None:
     """Fills the index where it is missing, damaged or of another version; called at the start and now and then."""
     try:
         if needs_reindex():

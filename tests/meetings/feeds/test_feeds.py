@@ -18,7 +18,6 @@ from sqlmodel import col
 from samenspel.config import Settings
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Membership
-from samenspel.jobs import QUEUE
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.feeds.models import Feed
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
@@ -26,7 +25,7 @@ from samenspel.meetings.series import calendars as series_calendars
 from samenspel.people.models import Account
 from tests import make
 from tests.apart import apart
-from tests.fixtures import ClientOf, Counted
+from tests.fixtures import ClientOf, Counted, run_notified_jobs
 from tests.meetings.servers import caldav_server
 from tests.meetings.stories import planned, work
 from tests.world import World
@@ -47,16 +46,6 @@ def feed_path_in(page: str) -> str:
 
 def titles(calendar: bytes) -> list[str]:
     return [str(event["SUMMARY"]) for event in Calendar.from_ical(calendar).walk("VEVENT")]
-
-
-def run_notified_jobs(app: Flask) -> int:
-    """Runs the jobs of which the worker was notified."""
-    queue, done = QUEUE.get(app).huey, 0
-    while (task := queue.dequeue()) is not None:
-        queue.execute(task)
-        done += 1
-    session().expire_all()
-    return done
 
 
 def test_a_feed_is_shown_once_and_read_without_signing_in(
