@@ -25,7 +25,7 @@ from typing import Any
 from bench.figures import Figure, Refused
 from bench.machine import percentile
 from bench.server import ROOT, Server, demo_data, environment, samenspel
-from bench.sessions import Session, sign_in
+from bench.sessions import Session, begin_session, sign_in
 
 MEETINGS = 2000
 ANSWERS = 20_000
@@ -173,29 +173,24 @@ def _measured(account_id: str, path: str) -> dict[str, float]:
     import sqlalchemy as sa
 
     from samenspel import create_app, db
-    from samenspel.people.models import Account
 
     app = create_app()
     with app.app_context():
-        account = db.session().get(Account, uuid.UUID(account_id))
-        if account is None:
-            raise SystemExit(f"no account {account_id}")
-        uniquifier, engine = account.fs_uniquifier, db.db.engine
-    client = app.test_client()
-    with client.session_transaction() as cookie:
-        cookie["_user_id"], cookie["_fresh"] = uniquifier, True
+        engine = db.db.engine
+    headers = begin_session(app, uuid.UUID(account_id)).headers
+    client = app.test_client(use_cookies=False)
     taken: dict[str, list[float]] = {START: [], path: []}
     for number in range(INSIDE + 5):
         for each in (START, path):
             began = time.process_time()
-            answer = client.get(each)
+            answer = client.get(each, headers=headers)
             if answer.status_code != 200:
                 raise SystemExit(f"{each} answered {answer.status_code}")
             if number >= 5:  # the first ones fill caches
                 taken[each].append((time.process_time() - began) * 1000)
     said: list[str] = []
     sa.event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_rest: said.append(statement))
-    client.get(path)
+    client.get(path, headers=headers)
     queries = len([statement for statement in said if not statement.startswith("BEGIN")])
     return {"queries": queries, "page": median(taken[path]), "start": median(taken[START])}
 

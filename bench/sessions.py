@@ -9,10 +9,14 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from bench.figures import Refused
 from bench.server import ROOT, Server, environment
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +41,35 @@ def sign_in(server: Server, accounts: Sequence[uuid.UUID]) -> list[Session]:
     return [Session(**row) for row in json.loads(result.stdout)]
 
 
-def _make(accounts: Sequence[str]) -> list[dict[str, str]]:
+def begin_session(app: "Flask", account_id: uuid.UUID) -> Session:
+    """Signs an account in within this process, by a session of its own. Raises SystemExit where there is none."""
     from flask import Response, session
     from flask_security.utils import login_user
     from flask_wtf.csrf import generate_csrf
     from werkzeug.http import dump_cookie, parse_cookie
 
-    from samenspel import create_app, db
+    from samenspel import db
     from samenspel.people.models import Account
 
+    with app.test_request_context("/"), db.writing():
+        account = db.session().get(Account, account_id)
+        if account is None:
+            raise SystemExit(f"no account {account_id}")
+        login_user(account, remember=False)
+        token = generate_csrf()
+        response = Response()
+        app.session_interface.save_session(app, session, response)
+        name = app.config["SESSION_COOKIE_NAME"]
+        value = parse_cookie(response.headers["Set-Cookie"])[name]
+        db.commit()
+        return Session(dump_cookie(name, value, path=None), token)
+
+
+def _make(accounts: Sequence[str]) -> list[dict[str, str]]:
+    from samenspel import create_app
+
     app = create_app()
-    rows = []
-    for account_id in accounts:
-        with app.test_request_context("/"):
-            account = db.session().get(Account, uuid.UUID(account_id))
-            if account is None:
-                raise SystemExit(f"no account {account_id}")
-            login_user(account, remember=False)
-            token = generate_csrf()
-            response = Response()
-            app.session_interface.save_session(app, session, response)
-            name = app.config["SESSION_COOKIE_NAME"]
-            value = parse_cookie(response.headers["Set-Cookie"])[name]
-            rows.append({"cookie": dump_cookie(name, value, path=None), "csrf": token})
-            db.rollback()
-    return rows
+    return [asdict(begin_session(app, uuid.UUID(account_id))) for account_id in accounts]
 
 
 if __name__ == "__main__":

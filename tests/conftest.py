@@ -1,9 +1,11 @@
 """One application and database a test process; each test in a transaction that is rolled back."""
 
 import os
+import secrets
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,10 @@ from sqlmodel import SQLModel
 
 from samenspel import create_app, db
 from samenspel.config import Settings
+from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account
-from samenspel.web import DEMO
+from samenspel.tokens import token_hash
+from samenspel.web import DEMO, SESSION_TOKEN
 from tests import clock
 from tests import world as cast
 from tests.seen import Browser
@@ -132,11 +136,18 @@ def client_of(app: Flask) -> Callable[[Account], FlaskClient]:
     """A browser in which somebody is signed in."""
 
     def sign_in(account: Account) -> FlaskClient:
-        found = _anew(account)
-        client = app.test_client()
+        found, client, token = _anew(account), app.test_client(), secrets.token_urlsafe(32)
+        # It stays good on any day to which a test travels.
+        row = DeviceSession(
+            account_id=found.id,
+            token_hash=token_hash(token),
+            last_used_at=db.now(),
+            expires_at=datetime.max.replace(tzinfo=UTC),
+        )
+        db.session().add(row)
+        db.session().commit()
         with client.session_transaction() as cookie:
-            cookie["_user_id"] = found.fs_uniquifier
-            cookie["_fresh"] = True
+            cookie["_user_id"], cookie["_fresh"], cookie[SESSION_TOKEN] = found.fs_uniquifier, True, token
         return client
 
     return sign_in

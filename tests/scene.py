@@ -26,6 +26,7 @@ from samenspel.meetings.models import ActionItem, Attendance, AttendanceStatus, 
 from samenspel.meetings.points.tokens import finish_token
 from samenspel.meetings.polls.models import PollSlot
 from samenspel.meetings.series.models import MeetingSeries
+from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account, Invitation
 from samenspel.tokens import token_hash
 from samenspel.topics.tokens import unfollow_token
@@ -103,7 +104,13 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     message = post_message(viewer, channel, "Dag")
     session().flush()
     feed = Feed(account_id=by.id, token_hash=token_hash(uuid.uuid4().hex))
-    session().add(feed)
+    device = DeviceSession(
+        account_id=by.id,
+        token_hash=token_hash(uuid.uuid4().hex),
+        last_used_at=now(),
+        expires_at=now() + timedelta(days=1),
+    )
+    session().add_all([feed, device])
     session().flush()
     return {
         "slug": group.slug,
@@ -129,6 +136,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "token": token,
         "year": str(local(meeting.starts_at).year) if meeting.starts_at else "",
         "feed_id": str(feed.id),
+        "device_id": str(device.id),
         "unfollow": unfollow_token(by.id, topic.id),
         "request_id": str(request.id),
         "import_id": str(brought.id),

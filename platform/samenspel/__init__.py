@@ -25,6 +25,9 @@ from samenspel.initiatives.feature import FEATURE as INITIATIVES
 from samenspel.maps.feature import FEATURE as MAPS
 from samenspel.meetings.feature import FEATURE as MEETINGS
 from samenspel.people import queries as people
+from samenspel.people.devices import tasks as devices
+from samenspel.people.devices.actions import LONGEST_STAYING
+from samenspel.people.devices.queries import living as living_sessions
 from samenspel.people.feature import FEATURE as PEOPLE
 from samenspel.people.signin import security
 from samenspel.reports.feature import FEATURE as REPORTS
@@ -71,7 +74,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         SESSION_COOKIE_SECURE=settings.cookies_are_secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=30 * 24 * 3600,
+        # Of the signed cookie: a session is good for as long as its row says.
+        PERMANENT_SESSION_LIFETIME=LONGEST_STAYING,
         SESSION_REFRESH_EACH_REQUEST=False,
         SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600,
         BABEL_DEFAULT_LOCALE="nl",
@@ -80,7 +84,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     )
     app.config.update(config)
     SETTINGS.set(app, settings)
-    web.LOAD_VIEWER.set(app, groups.viewer_by)
+    web.LOAD_VIEWER.set(app, groups.signed_in_viewer)
+    web.NOTE_USE.set(app, devices.note_use)
     web.LOAD_DEMO.set(app, people.is_demo)
     GROUP_HOOKS.set(app, HOOKS)
     db.init_app(app, settings)
@@ -93,7 +98,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     files.init_app(app, settings)
     search.init_app(app, settings)
     rooms = {kind: may_listen for feature in FEATURES for kind, may_listen in feature.rooms.items()}
-    live.init_app(app, settings, rooms, groups.viewer_by)
+    live.init_app(app, settings, rooms, living_sessions)
     for feature in FEATURES:
         if feature.blueprint is not None:
             app.register_blueprint(feature.blueprint)

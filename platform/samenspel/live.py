@@ -5,14 +5,14 @@ Each room has a sub-room per language: a socket that listens to `topic:<id>` joi
 the language of the author instead of their own.
 """
 
+import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from flask import Flask, current_app, request
-from flask import session as cookie
 from flask_socketio import SocketIO, join_room, leave_room
 
 from samenspel import web
@@ -21,26 +21,31 @@ from samenspel.db import now, push_on_commit, rollback
 from samenspel.runtime import presence, processes
 from samenspel.viewer import Viewer
 
+log = logging.getLogger(__name__)
+
 io = SocketIO()
 PushAction = Literal["append", "prepend", "replace", "remove", "refresh"]
 
 #: Whether a viewer may listen to the room of the object with this id.
 MayListen = Callable[[Viewer, uuid.UUID], bool]
 _rules: dict[str, MayListen] = {}  # by kind of room, the first word of its name
-_load_viewer: Callable[[str], Viewer | None]
+#: Those of some signed-in sessions that are still good.
+LivingSessions = Callable[[Collection[uuid.UUID]], set[uuid.UUID]]
+_living_sessions: LivingSessions
+#: The signed-in session of each socket.
+_session_of: dict[str, uuid.UUID] = {}
+#: A socket outlives its session by so long at most; at sign-out it is closed at once.
+SESSION_CHECK_SECONDS = 30
 #: Kinds of rooms in which people see each other's presence.
 _PRESENCE_ROOMS = frozenset({"channel"})
 
 
-def init_app(
-    app: Flask, settings: Settings, rooms: dict[str, MayListen], load_viewer: Callable[[str], Viewer | None]
-) -> None:
-    """Attaches the sockets to the application. `rooms` maps each kind of room to its access rule; `load_viewer` finds
-    the account of a session by its uniquifier."""
-    global _load_viewer
+def init_app(app: Flask, settings: Settings, rooms: dict[str, MayListen], living_sessions: LivingSessions) -> None:
+    """Attaches the sockets to the application. `rooms` maps each kind of room to its access rule."""
+    global _living_sessions
     _rules.clear()
     _rules.update(rooms)
-    _load_viewer = load_viewer
+    _living_sessions = living_sessions
     processes.init_app(settings)
     processes.handle("disconnect", _disconnect_account)
     processes.handle("push", _emit_push)
@@ -59,8 +64,10 @@ def init_app(
     )
 
 
-def start() -> None:
-    """Starts to exchange messages with the other processes, if there are any. Only a server calls this."""
+def start(app: Flask) -> None:
+    """Starts to close the sockets of ended sessions, and to exchange messages with the other processes, if there are
+    any. Only a server calls this."""
+    io.start_background_task(_watch_sessions, app)
     if processes.is_clustered():
         io.start_background_task(processes.listen, _reconnect_all)
         io.start_background_task(_announce_presence)
@@ -167,9 +174,24 @@ def _emit_here(event: str, message: dict[str, Any], to: str) -> None:
     io.server.emit(event, message, to=to)
 
 
-def _viewer() -> Viewer | None:
-    uniquifier = cookie.get("_user_id")
-    return _load_viewer(uniquifier) if uniquifier else None
+def _watch_sessions(app: Flask) -> None:
+    while True:
+        io.sleep(SESSION_CHECK_SECONDS)
+        try:
+            with app.app_context():
+                disconnect_ended_sessions()
+        except Exception:
+            log.exception("sockets of ended sessions could not be looked for")
+
+
+def disconnect_ended_sessions() -> None:
+    """Closes the sockets of this process whose sessions are over, since nothing tells of one that expires."""
+    sockets = dict(_session_of)
+    living = _living_sessions(set(sockets.values())) if sockets else set()
+    rollback()
+    for sid, session_id in sockets.items():
+        if session_id not in living:
+            io.server.disconnect(sid, ignore_queue=True)
 
 
 def _may_listen(viewer: Viewer | None, room: str) -> bool:
@@ -186,11 +208,12 @@ def _may_listen(viewer: Viewer | None, room: str) -> bool:
 @io.on("connect")
 def _on_connect(auth: Any = None) -> bool:
     try:
-        viewer = _viewer()
+        viewer = web.signed_in_viewer()
     finally:
         rollback()
-    if viewer is None:
+    if viewer is None or viewer.session_id is None:
         return False
+    _session_of[request.sid] = viewer.session_id  # type: ignore[attr-defined]
     join_room(f"account:{viewer.id}")
     return True
 
@@ -200,7 +223,7 @@ def _on_listen(data: Any) -> str:
     """Joins a room; answers "ok", or "refused" where the viewer may not listen."""
     room = str(data.get("room")) if isinstance(data, dict) else ""
     try:
-        viewer = _viewer()
+        viewer = web.signed_in_viewer()
         allowed = _may_listen(viewer, room)
     finally:
         rollback()
@@ -227,7 +250,7 @@ def _on_here(data: Any) -> None:
     if room.partition(":")[0] not in _PRESENCE_ROOMS or room not in io.server.rooms(sid):
         return
     try:
-        viewer = _viewer()
+        viewer = web.signed_in_viewer()
     finally:
         rollback()
     if viewer is not None:
@@ -253,7 +276,7 @@ def _on_typing(data: Any) -> None:
         return
     _typing_since[sid] = moment
     try:
-        viewer = _viewer()
+        viewer = web.signed_in_viewer()
     finally:
         rollback()
     if viewer is not None:
@@ -262,5 +285,6 @@ def _on_typing(data: Any) -> None:
 
 @io.on("disconnect")
 def _on_disconnect(_reason: Any = None) -> None:
+    _session_of.pop(request.sid, None)  # type: ignore[attr-defined]
     _typing_since.pop(request.sid, None)  # type: ignore[attr-defined]
     presence.leave(request.sid)  # type: ignore[attr-defined]

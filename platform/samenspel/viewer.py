@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum, StrEnum
 from typing import Any
 
@@ -31,6 +32,7 @@ class Viewer:
 
     `memberships` maps group ids to the role in that group; nobody can begin anything new in the groups of `archived`.
     Accounts with `is_wewis` have no memberships, whatever groups they were added to (see `people.access.is_of_wewis`).
+    `session_id` and `session_used_at` are of the signed-in session; None where somebody is looked up otherwise.
     """
 
     id: uuid.UUID
@@ -44,6 +46,8 @@ class Viewer:
     memberships: Mapping[uuid.UUID, str] = field(default_factory=dict)
     archived: frozenset[uuid.UUID] = frozenset()
     is_wewis: bool = False
+    session_id: uuid.UUID | None = None
+    session_used_at: datetime | None = None
 
     @property
     def is_isa(self) -> bool:

@@ -40,8 +40,12 @@ csrf = CSRFProtect()
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LOCALES = ("nl", "en")
 
-#: Finds the viewer by the uniquifier in a session.
-LOAD_VIEWER = AppKey[Callable[[str], Viewer | None]]("samenspel.load_viewer")
+#: The name of the token of the session in the signed cookie.
+SESSION_TOKEN = "_token"
+#: Finds the viewer by the uniquifier of the account and the token of the session.
+LOAD_VIEWER = AppKey[Callable[[str, str], Viewer | None]]("samenspel.load_viewer")
+#: Is told of the viewer of each request.
+NOTE_USE = AppKey[Callable[[Viewer], None]]("samenspel.note_use")
 #: Reads whether this installation shows demo data, and what it read.
 LOAD_DEMO = AppKey[Callable[[], bool]]("samenspel.load_demo")
 DEMO = AppKey[bool]("samenspel.demo")
@@ -69,11 +73,18 @@ def viewer() -> Viewer:
 
 
 def viewer_or_none() -> Viewer | None:
-    """The account of this request or None, read once. A changed password or a closed account ends the session."""
+    """The account of this request or None, read once."""
     if "viewer" not in g:
-        uniquifier = cookie.get("_user_id")
-        g.viewer = LOAD_VIEWER.get()(uniquifier) if uniquifier else None
+        g.viewer = signed_in_viewer()
+        if g.viewer is not None:
+            NOTE_USE.get()(g.viewer)
     return cast(Viewer | None, g.viewer)
+
+
+def signed_in_viewer() -> Viewer | None:
+    """The account whose session the cookie of this request or socket names, if that session is still good."""
+    uniquifier, token = cookie.get("_user_id"), cookie.get(SESSION_TOKEN)
+    return LOAD_VIEWER.get()(uniquifier, token) if uniquifier and token else None
 
 
 def redirect_to_sign_in() -> NoReturn:

@@ -12,6 +12,7 @@ from flask import Flask
 from samenspel import db
 from samenspel.config import Settings
 from samenspel.runtime.failures import BUSY, DATABASE_AWAY, failure_of
+from samenspel.web import SESSION_TOKEN
 from tests.apart import apart
 from tests.conftest import _forget
 from tests.pages import page
@@ -61,7 +62,7 @@ def test_a_database_that_is_away_is_503_in_words_on_every_page(tmp_path: Path) -
             app.before_request_funcs[None].insert(0, _forget)
             browser = app.test_client()
             with browser.session_transaction() as cookie:
-                cookie["_user_id"] = "somebody"
+                cookie["_user_id"], cookie[SESSION_TOKEN] = "somebody", "token"
             for answer in (browser.get("/"), browser.get("/weg"), browser.post("/aanmelden", data=SIGN_IN)):
                 assert page(answer, 503).headings == ["Samenspel is even niet bereikbaar"]
                 assert answer.headers["Retry-After"] == "10"

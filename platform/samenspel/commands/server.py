@@ -16,7 +16,7 @@ def run_server(settings: Settings, listener: socket.socket, ready: Callable[[], 
     queue = jobs.QUEUE.get(app)
 
     def start() -> None:
-        live.start()
+        live.start(app)
         if queue.in_process:
             queue.start()
         ready()

@@ -2,19 +2,21 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from samenspel.db import columns, session
+from samenspel.db import columns, now, session
 from samenspel.groups.access import may_organise, visible_in, visible_to
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
 from samenspel.lines import Lines, lines
 from samenspel.people.access import is_of_wewis
+from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account, Fund, Theme
+from samenspel.tokens import token_hash
 from samenspel.viewer import Role, Viewer, VisibilityScope
 
 #: The lively group to which the accounts of demo visitors belong where possible.
@@ -24,8 +26,9 @@ _ARCHIVED = "archived"
 
 
 @cache
-def _viewer_rows() -> sa.CompoundSelect[Any]:
-    """Built once: every request executes it, and to build it takes longer than to execute it."""
+def _viewer_rows(signed_in: bool) -> sa.CompoundSelect[Any]:
+    """Built once: every request executes it, and to build it takes longer than to execute it. With `signed_in` only by
+    a session that is still good."""
     mine = sa.and_(col(Membership.account_id) == Account.id, col(Membership.left_at).is_(None))
     account = (
         columns(
@@ -42,6 +45,12 @@ def _viewer_rows() -> sa.CompoundSelect[Any]:
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .where(col(Account.fs_uniquifier) == sa.bindparam("uniquifier"), col(Account.active))
     )
+    if signed_in:
+        account = account.join(DeviceSession, col(DeviceSession.account_id) == Account.id).where(
+            col(DeviceSession.token_hash) == sa.bindparam("token_hash"),
+            col(DeviceSession.expires_at) > sa.bindparam("now"),
+        )
+        account = account.add_columns(col(DeviceSession.id).label("session_id"), col(DeviceSession.last_used_at))
     in_groups = account.outerjoin(Membership, mine).add_columns(
         col(Membership.group_id), sa.cast(Membership.role, sa.String).label("group_role")
     )
@@ -52,13 +61,22 @@ def _viewer_rows() -> sa.CompoundSelect[Any]:
 
 
 def viewer_by(uniquifier: str) -> Viewer | None:
-    """The active account of a session with its fund, its memberships and the archived groups, in one query.
+    """The active account with its fund, its memberships and the archived groups, in one query.
 
     None where the account is gone or closed.
     """
-    rows = session().execute(_viewer_rows(), {"uniquifier": uniquifier}).all()
-    if not rows:
-        return None
+    rows = session().execute(_viewer_rows(signed_in=False), {"uniquifier": uniquifier}).all()
+    return _viewer(rows) if rows else None
+
+
+def signed_in_viewer(uniquifier: str, token: str) -> Viewer | None:
+    """Does what `viewer_by` does, where the account has a session of this token that is still good."""
+    parameters = {"uniquifier": uniquifier, "token_hash": token_hash(token), "now": now()}
+    rows = session().execute(_viewer_rows(signed_in=True), parameters).all()
+    return replace(_viewer(rows), session_id=rows[0].session_id, session_used_at=rows[0].last_used_at) if rows else None
+
+
+def _viewer(rows: Sequence[Any]) -> Viewer:
     account = rows[0]
     is_wewis = is_of_wewis(account.role, account.organisation)
     in_groups = [] if is_wewis else [row for row in rows if row.group_id is not None and row.group_role != _ARCHIVED]

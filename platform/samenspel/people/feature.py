@@ -1,15 +1,22 @@
 """People as a feature of the application: funds, themes, accounts, invitations and sign-in."""
 
 from samenspel.feature import Feature
-from samenspel.jobs import Handler
+from samenspel.jobs import Handler, Periodic
 from samenspel.people import routes, tasks  # noqa: F401
 from samenspel.people.accounts import routes as account_routes  # noqa: F401
 from samenspel.people.blueprint import bp
+from samenspel.people.devices import actions as device_actions
+from samenspel.people.devices import routes as device_routes  # noqa: F401
+from samenspel.people.devices import tasks as device_tasks
 from samenspel.people.invitations import routes as invitation_routes  # noqa: F401
 from samenspel.people.sector import routes as sector_routes  # noqa: F401
 from samenspel.people.signin import routes as signin_routes  # noqa: F401
 
 FEATURE = Feature(
     blueprint=bp,
-    jobs={"password-mail": Handler(tasks.mail_password_link)},
+    jobs={
+        "password-mail": Handler(tasks.mail_password_link),
+        "session-used": Handler(device_tasks.record_use),
+    },
+    periodic=(Periodic(device_actions.delete_expired, minutes="23"),),
 )

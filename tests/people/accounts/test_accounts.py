@@ -50,7 +50,8 @@ def test_another_role_and_fund_take_effect_at_once(world: World, client_of: Clie
     assert carla.get("/beheer/uitnodigingen").status_code == 404
     form = {"role": "isa", "fund": "", "organisation": "SERV"}
     assert bea.post(f"/beheer/accounts/{world.carla.id}", data=form).status_code == 303
-    assert carla.get("/beheer/uitnodigingen").status_code == 200
+    assert carla.get("/beheer/uitnodigingen").status_code == 302, "she signs in again, as who she is now"
+    assert client_of(world.carla).get("/beheer/uitnodigingen").status_code == 200
     changed = anew(world.carla)
     assert (changed.role, changed.fund_id, changed.organisation) == (Role.ISA, None, "SERV")
     wrong = bea.post(f"/beheer/accounts/{world.carla.id}", data={"role": "director", "fund": ""})

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 from flask_security import hash_password
 from werkzeug.test import TestResponse
 
 from samenspel import db
+from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account
 from samenspel.viewer import Role
 from tests.pages import page
@@ -62,7 +64,14 @@ def forget(browser: FlaskClient) -> None:
     browser.delete_cookie("samenspel")
 
 
-@pytest.mark.parametrize("ended", [end, forget])
+def end_elsewhere(browser: FlaskClient) -> None:
+    """As when somebody signs this browser out from another one."""
+    with browser.application.app_context(), db.writing():
+        db.session().execute(sa.delete(DeviceSession))
+        db.commit()
+
+
+@pytest.mark.parametrize("ended", [end, forget, end_elsewhere])
 def test_who_signs_in_again_finds_the_words_and_sends_them(
     guarded: FlaskClient, open_page: str, ended: Callable[[FlaskClient], None]
 ) -> None:

@@ -7,6 +7,7 @@ from samenspel import live
 from samenspel.jobs import index_later
 from samenspel.people import actions
 from samenspel.people.accounts.account_list import NewAccount
+from samenspel.people.devices import actions as devices
 from samenspel.people.invitations import actions as invitations
 from samenspel.people.models import Account
 from samenspel.viewer import Role, Viewer
@@ -27,7 +28,10 @@ def import_accounts(viewer: Viewer | None, rows: Iterable[NewAccount], *, invite
 
 
 def change_account(account: Account, *, role: Role, fund_id: uuid.UUID | None, organisation: str) -> None:
-    """Gives somebody another role or fund. Their open pages connect again, so that they get what they may see now."""
+    """Gives somebody another role or fund. Their open pages connect again, so that they get what they may see now;
+    with another role they sign in again."""
+    if role is not account.role:
+        devices.end_all(account.id)
     account.role, account.fund_id, account.organisation = role, fund_id, organisation.strip() or None
     index_later("person", account.id)
     live.disconnect(account.id)
@@ -39,7 +43,12 @@ def close_account(account: Account) -> None:
     account.fs_uniquifier = uuid.uuid4().hex  # opened again later, the sessions of before stay ended
     invitations.withdraw_open(account.email)
     index_later("person", account.id)
-    live.disconnect(account.id)
+    devices.end_all(account.id)
+
+
+def sign_out(account: Account) -> None:
+    """Ends all sessions of somebody, who lost a device for instance."""
+    devices.end_all(account.id)
 
 
 def reopen_account(account: Account) -> None:

@@ -89,6 +89,16 @@ def close(account_id: uuid.UUID) -> ResponseReturnValue:
     return web.back_to(url_for("people.account", account_id=account.id))
 
 
+@bp.post("/beheer/accounts/<uuid:account_id>/afmelding")
+def sign_out(account_id: uuid.UUID) -> ResponseReturnValue:
+    """Signs somebody out on all their devices."""
+    me, account = web.viewer(), _account(account_id)
+    web.require(access.may_change_account(me, account.id))
+    actions.sign_out(account)
+    flash(_("%(name)s is overal afgemeld.", name=account.name), "success")
+    return web.back_to(url_for("people.account", account_id=account.id))
+
+
 @bp.post("/beheer/accounts/<uuid:account_id>/heropening")
 def reopen(account_id: uuid.UUID) -> ResponseReturnValue:
     account = _account(account_id)

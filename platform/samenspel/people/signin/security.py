@@ -15,15 +15,15 @@ from flask_security import (
     FSQLALiteUserDatastore,
     MailUtil,
     Security,
-    password_changed,
     password_reset,
     user_authenticated,
 )
 
-from samenspel import db, jobs, live, mail, web
+from samenspel import db, jobs, mail, web
 from samenspel.config import Settings
+from samenspel.people.devices import actions as devices
 from samenspel.people.models import Account, SecurityRole
-from samenspel.people.signin import limits
+from samenspel.people.signin import here, limits
 from samenspel.people.signin.passwords import MESSAGES, SUBJECTS, ChangeForm, ForgotForm, ResetForm, SignInForm
 from samenspel.runtime.hooks import remove_hook
 from samenspel.submissions import resending
@@ -123,8 +123,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     _count_on_our_viewer(app, security)
     user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
-    for ended in (password_changed, password_reset):
-        ended.connect(_sessions_ended, app)
+    password_reset.connect(_reset, app)
     # Flask-Security's own view looks the address up while the visitor waits: its answer takes longer where there is
     # an account. Ours writes a job either way.
     app.view_functions["security.forgot_password"] = forgot_password
@@ -173,6 +172,9 @@ def _count_on_our_viewer(app: Flask, security: Security) -> None:
 
     @app.before_request
     def know_viewer() -> None:
+        # Flask-Login trusts its own mark in the cookie, so its views do not get to see that of an ended session.
+        if request.blueprint == "security" and "_user_id" in cookie and web.viewer_or_none() is None:
+            cookie.pop("_user_id")
         # The page to change a password shows the navigation, as any other page of somebody who is signed in.
         if request.endpoint == "security.change_password":
             web.viewer()
@@ -186,23 +188,26 @@ def _count_on_our_viewer(app: Flask, security: Security) -> None:
 
 
 def _signed_in(app: Flask, user: Account, authn_via: list[str] | None = None, **_: Any) -> None:
-    """Somebody proved who they are. *Blijf aangemeld* makes the session outlive the browser, for thirty days."""
-    user.seen_at = db.now()
-    resending.name_account(user.id)
-    if authn_via == ["password"]:
-        cookie.permanent = bool(request.form.get("stay"))
+    """Somebody proved who they are. *Blijf aangemeld* makes the session outlive the browser."""
+    account: Account = user
+    account.seen_at = db.now()
+    resending.name_account(account.id)
+    stayed = here.end_session()
+    if authn_via == ["change"]:
+        devices.end_all(account.id)
+    stays = bool(request.form.get("stay")) if authn_via == ["password"] else stayed and authn_via == ["change"]
+    here.begin_session(account, stays=stays)
 
 
-def _signed_out(app: Flask, user: Any = None, **_: Any) -> None:
+def _signed_out(app: Flask, **_: Any) -> None:
+    here.end_session()
     cookie.permanent = False
     flash(gettext("Je bent afgemeld."), "success")
-    _sessions_ended(app, user)
 
 
-def _sessions_ended(app: Flask, user: Any = None, **_: Any) -> None:
-    """Pages that are still open hear nothing more, unless their own session goes on."""
-    if isinstance(user, Account):
-        live.disconnect(user.id)
+def _reset(app: Flask, user: Any, **_: Any) -> None:
+    """Somebody chose a new password by the link in a mail: whoever was signed in with the old one no longer is."""
+    devices.end_all(user.id)
 
 
 def forgot_password() -> ResponseReturnValue:
