@@ -35,8 +35,7 @@ def test_a_process_without_a_worker_looks_at_nothing_and_tells_the_others(
 ) -> None:
     queue, told = jobs.QUEUE.get(app), list[str]()
     monkeypatch.setattr(queue, "_consumer", None)
-    monkeypatch.setattr(processes, "_redis", object())
-    monkeypatch.setattr(processes, "_send", lambda kind, _payload: told.append(kind))
+    monkeypatch.setattr(processes, "send", told.append)
     queue.wake()
     queue.wake()
     assert (looks, told) == ([], ["wake", "wake"])
@@ -44,14 +43,14 @@ def test_a_process_without_a_worker_looks_at_nothing_and_tells_the_others(
 
 def test_who_comes_while_another_looks_has_it_look_once_more(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first may have looked just before the job of the second was committed."""
-    rounds: list[int] = []
+    sweeper, rounds = jobs.QUEUE.get(app).sweeper, list[int]()
 
-    def look(_owner: jobs.Queue) -> int:
+    def look() -> int:
         rounds.append(len(rounds))
         if len(rounds) == 1:
             assert jobs.sweep() == 0  # as the other thread: it cannot wait for itself
         return 1
 
-    monkeypatch.setattr(jobs, "_do_all", look)
+    monkeypatch.setattr(sweeper, "_do_all", look)
     assert jobs.sweep() == 2
     assert rounds == [0, 1]

@@ -3,7 +3,6 @@
 import json
 import signal
 import socket
-import threading
 import time
 import urllib.request
 from collections.abc import Callable
@@ -96,16 +95,14 @@ def test_there_is_room_for_connections_beside_the_threads(installation: Path) ->
     assert server.cfg.worker_class_str == "gthread"
 
 
-def test_two_starts_do_not_wait_for_one_another(installation: Path, start: Start) -> None:
-    """The second finds everything in order and is there at once; both answer."""
-    first, second = start(installation, "--port", "0"), start(installation, "--port", "0")
-    answers: list[str] = []
-    asking = [
-        threading.Thread(target=lambda at=server: answers.append(get(f"{at.address}/gezondheid")))
-        for server in (first, second)
-    ]
-    for thread in asking:
-        thread.start()
-    for thread in asking:
-        thread.join()
-    assert answers == ["ok", "ok"]
+def test_a_second_server_on_the_same_data_is_refused_and_a_command_is_not(installation: Path, start: Start) -> None:
+    """Both would do the background work. One that died holds nothing."""
+    first = start(installation, "--port", "0")
+    invited = samenspel(installation, "invite", "cas@fonds.example", "--name", "Cas", "--role", "isa")
+    assert invited.code == 0, invited.told
+    second = samenspel(installation, "run", "--port", "0")
+    assert (second.code, second.said) == (1, "")
+    assert f"draait al een server (proces {first.process.pid}). Stop die eerst" in second.told
+    first.process.kill()
+    first.process.communicate()
+    assert get(f"{start(installation, '--port', '0').address}/gezondheid") == "ok"

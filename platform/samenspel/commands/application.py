@@ -11,6 +11,8 @@ from samenspel.config import Settings
 def application(settings: Settings, *, writes: bool = True) -> Iterator[Any]:
     """The application in a context, in which may be written unless told otherwise. Who writes finds its tables."""
     from samenspel import create_app
+    from samenspel.commands.locks import in_turn
+    from samenspel.commands.schema import refuse_newer
     from samenspel.db import alembic, db, rollback, upgrade, writing
 
     app = create_app(settings)
@@ -19,7 +21,9 @@ def application(settings: Settings, *, writes: bool = True) -> Iterator[Any]:
     try:
         with app.app_context():
             if writes and alembic.needs_upgrade():  # before `writing`: Alembic keeps its connection, and any lock too
-                upgrade()
+                refuse_newer()
+                with in_turn(settings):
+                    upgrade()
             with writing() if writes else nullcontext():
                 try:
                     yield app

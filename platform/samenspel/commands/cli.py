@@ -103,7 +103,7 @@ def main(ctx: click.Context) -> None:
 def run(settings: Settings, host: str, port: int, demo: bool) -> None:
     """Starts the server, after preparing what is missing."""
     gc.disable()  # until it serves: what is loaded stays, and looking for garbage in it costs a quarter of a second
-    from samenspel.commands.prepare import is_ready, prepare_apart
+    from samenspel.commands.prepare import make_ready
     from samenspel.commands.server import run_server
     from samenspel.commands.server_kind import objection
     from samenspel.runtime import assets
@@ -120,8 +120,7 @@ def run(settings: Settings, host: str, port: int, demo: bool) -> None:
     address = address_of(listener)
     if "base_url" not in settings.model_fields_set:
         settings = settings.model_copy(update={"base_url": address})  # links in mail lead to the port asked for
-    if not is_ready(settings):
-        prepare_apart(demo)
+    make_ready(settings, demo)
     run_server(
         settings,
         listener,
@@ -137,7 +136,7 @@ def prepare(settings: Settings, demo: bool) -> None:
     from samenspel.commands.prepare import prepare as prepare_here
 
     with application(settings):
-        prepare_here(demo)
+        prepare_here(settings, demo)
 
 
 @main.command(help=_("Doe het achtergrondwerk in een eigen proces (met SAMENSPEL_REDIS_URL)."))

@@ -4,20 +4,22 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from pathlib import Path
 
 import click
 
 from samenspel.commands.errors import CommandError
 from samenspel.commands.language import gettext as _
+from samenspel.commands.locks import hold_folder, in_turn
+from samenspel.commands.schema import newest_migration
 from samenspel.config import Settings
 from samenspel.search.engines.definition import is_current
 
 
-def newest_migration() -> str:
-    """The id of the last migration that this version brings."""
-    scripts = (Path(__file__).parent.parent / "migrations").glob("*.py")
-    return max(script.name.partition("_")[0] for script in scripts)
+def make_ready(settings: Settings, demo: bool) -> None:
+    """Takes hold of the data, and does what is missing before a server can start on them."""
+    hold_folder(settings)
+    if not is_ready(settings):
+        prepare_apart(demo)
 
 
 def is_ready(settings: Settings) -> bool:
@@ -49,8 +51,14 @@ def prepare_apart(demo: bool) -> None:
         raise click.exceptions.Exit(code)
 
 
-def prepare(demo: bool) -> None:
-    """Tables up to date, demo data or the facts of the sector at the first start, a search index."""
+def prepare(settings: Settings, demo: bool) -> None:
+    """Tables up to date, demo data or the facts of the sector at the first start, a search index. Of several processes
+    that start at once, one does it."""
+    with in_turn(settings):
+        _prepare(demo)
+
+
+def _prepare(demo: bool) -> None:
     from samenspel.db import commit, upgrade
     from samenspel.demo import load
     from samenspel.people import actions as people

@@ -26,6 +26,7 @@ def run_server(settings: Settings, listener: socket.socket, ready: Callable[[], 
         queue.stop()
 
     def let_go() -> None:
+        queue.begin_to_stop()
         # Open sockets would hold the server for all the time it gives to requests; their pages connect again.
         live.io.start_background_task(live.disconnect_here)
 

@@ -112,11 +112,13 @@ def publish(kind: str, payload: Any = None) -> None:
     While Redis is unreachable the message is lost for the others; each calls `missed` (see `listen`) on reconnecting.
     """
     _handlers[kind](PROCESS_ID, payload)
-    if _redis is not None and _reach.may_try():
-        _send(kind, payload)
+    send(kind, payload)
 
 
-def _send(kind: str, payload: Any) -> None:
+def send(kind: str, payload: Any = None) -> None:
+    """Does what `publish` does for the other processes only."""
+    if _redis is None or not _reach.may_try():
+        return
     from redis import RedisError
 
     try:

@@ -13,7 +13,8 @@ from samenspel.commands.application import application
 from samenspel.commands.backup import archive, databases
 from samenspel.commands.errors import CommandError
 from samenspel.commands.language import gettext as _
-from samenspel.commands.prepare import newest_migration, prepare
+from samenspel.commands.prepare import prepare
+from samenspel.commands.schema import newest_migration
 from samenspel.config import Settings
 
 ENDING = ".samenspel.tar.gz"
@@ -104,7 +105,7 @@ def restore(settings: Settings, source: Path) -> archive.Manifest:
                 os.replace(file, place)
         databases.fill(settings, scratch / member)
     with application(settings):
-        prepare(demo=False)  # tables of this version, and the search index
+        prepare(settings, demo=False)  # tables of this version, and the search index
     return contents
 
 

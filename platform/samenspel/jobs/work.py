@@ -1,0 +1,82 @@
+"""Does the jobs that are due, one after the other or by the batch."""
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping
+
+from samenspel.db import commit, rollback, session, writing
+from samenspel.jobs import claims
+from samenspel.jobs.models import Handler, Job
+from samenspel.runtime.failures import DATABASE_AWAY, failure_of
+
+log = logging.getLogger(__name__)
+
+
+class Sweeper:
+    """Does all due jobs when it is asked to. `pause` is called after each with the seconds that it took."""
+
+    def __init__(self, handlers: Mapping[str, Handler], pause: Callable[[float], None]) -> None:
+        self._handlers, self._pause = handlers, pause
+        self._sweeping = threading.Lock()
+        self._wanted = threading.Event()  # since the last look at the rows began
+        #: Set when the process is told to stop: no further job begins.
+        self.stopping = threading.Event()
+        #: The jobs in hand.
+        self.claimed: list[uuid.UUID] = []
+
+    def sweep(self) -> int:
+        """Does all due jobs in the order in which they were written. Returns the number that succeeded.
+
+        Who comes while another thread of this process is at it leaves it to that one, which then looks once more: it
+        may have looked just before the job was committed.
+        """
+        self._wanted.set()
+        done = 0
+        while self._wanted.is_set() and self._sweeping.acquire(blocking=False):
+            try:
+                self._wanted.clear()
+                done += self._do_all()
+            finally:
+                self._sweeping.release()
+        return done
+
+    def _do_all(self) -> int:
+        done = 0
+        while not self.stopping.is_set():
+            began = time.monotonic()
+            jobs = claims.claim(self._handlers)
+            if not jobs:
+                break
+            self.claimed = [job.id for job in jobs]
+            with writing():
+                done += self._do(jobs)
+            self.claimed = []
+            self._pause(time.monotonic() - began)
+        return done
+
+    def _do(self, jobs: list[Job]) -> int:
+        """Runs a job, or a batch, in a transaction of its own, and returns the number done: what fails leaves nothing,
+        and writers wait for one job at most."""
+        kind = jobs[0].kind
+        try:
+            handler = self._handlers.get(kind)
+            if handler is None:
+                raise LookupError(f"no handler for jobs of kind {kind}")
+            handler.run([job.payload for job in jobs])
+            if claims.finish(self.claimed):
+                commit()
+                return len(jobs)
+            rollback()
+            log.warning("a job of kind %s took too long: another worker has it now", kind)
+        except Exception as error:
+            if failure_of(error) is DATABASE_AWAY:
+                rollback()
+                raise
+            log.exception("job %s failed (attempt %d)", kind, jobs[0].attempts + 1)
+            rollback()
+            session().info.pop("woken", None)
+            claims.reschedule(jobs, error)
+            commit()
+        return 0
