@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from samenspel import live
 from samenspel.db import session
@@ -106,6 +107,25 @@ def test_who_signs_out_hears_nothing_more_in_pages_left_open(app: Flask, world: 
     assert left_open.is_connected()
     browser.post("/afmelden")
     assert not left_open.is_connected()
+
+
+def test_a_socket_is_refused_before_a_session(world: World, client_of: ClientOf, visitor: FlaskClient) -> None:
+    address = "/socket.io/?EIO=4&transport=websocket"
+    visitor.set_cookie("samenspel", "abc.def.ghi")
+    assert visitor.get(address).status_code == 401
+    browser = client_of(world.ann)
+    assert browser.get(address).status_code == 400, "no handshake"
+    browser.post("/afmelden")
+    assert browser.get(address).status_code == 401
+
+
+def test_a_page_listens_to_a_bounded_number_of_rooms(world: World, ear: Ear, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "MAX_ROOMS", 3)
+    socket = ear(world.ann, f"group:{world.open_group.id}")
+    for number in range(6):
+        group = make.group(f"overleg-{number}")
+        answer = socket.emit("listen", {"room": f"group:{group.id}"}, callback=True)
+        assert answer == ("ok" if number < 2 else "refused")
 
 
 def test_people_in_a_chat_see_who_else_is_there(world: World, ear: Ear) -> None:

@@ -52,7 +52,8 @@ class Settings(BaseSettings):
     )
     upload_max_mib: int = Field(25, ge=1, description="Largest file that may be uploaded, in MiB.")
     socketio_async_mode: Literal["threading", "gevent"] = Field("threading", description="gevent only with PostgreSQL.")
-    threads: int = Field(300, ge=8, description="Threads of the server: open sockets plus about fifty.")
+    threads: int = Field(100, ge=8, description="Threads of the server, for requests; open pages need none.")
+    sockets: int = Field(2000, ge=1, description="Open pages that a process updates live; others do so every minute.")
     limits: bool = Field(True, description="Rate limits on sign-in and reset.")
     meeting_hours: float = Field(
         8, gt=0, description="Hours of meetings a month per FTE that a small fund should not go over."

@@ -19,6 +19,7 @@ from samenspel import web
 from samenspel.config import Settings
 from samenspel.db import now, push_on_commit, rollback
 from samenspel.runtime import presence, processes
+from samenspel.runtime.connections.engine import Admit, Engine
 from samenspel.viewer import Viewer
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,8 @@ _session_of: dict[str, uuid.UUID] = {}
 SESSION_CHECK_SECONDS = 30
 #: Kinds of rooms in which people see each other's presence.
 _PRESENCE_ROOMS = frozenset({"channel"})
+#: Rooms that one page may listen to, each with the room of its language. The busiest page has some thirty.
+MAX_ROOMS = 100
 
 
 def init_app(app: Flask, settings: Settings, rooms: dict[str, MayListen], living_sessions: LivingSessions) -> None:
@@ -56,12 +59,31 @@ def init_app(app: Flask, settings: Settings, rooms: dict[str, MayListen], living
         app,
         async_mode=settings.socketio_async_mode,
         async_handlers=False,  # in the order in which they came
-        cors_allowed_origins=None,
-        ping_interval=20,
-        ping_timeout=20,
-        max_http_buffer_size=20_000,
         manage_session=False,
     )
+    Engine(io.server, _admission(app), settings.sockets)
+
+
+def _admission(app: Flask) -> Admit:
+    """Finds the account of a session before its request becomes a socket."""
+
+    def admit(environ: dict[str, Any]) -> str | None:
+        if "HTTP_COOKIE" not in environ:
+            return None
+        with app.request_context(environ):
+            try:
+                viewer = _viewer()
+            finally:
+                rollback()
+        return str(viewer.id) if viewer is not None else None
+
+    return admit
+
+
+def is_full() -> bool:
+    """Whether a page that opens now is not updated live by this process."""
+    engine: Engine = io.server.eio
+    return engine.is_full
 
 
 def start(app: Flask) -> None:
@@ -164,10 +186,8 @@ def _disconnect_account(_process: str, account_id: str | None) -> None:
 
 
 def disconnect_here() -> None:
-    """Closes all connections of this process, those still in their handshake included; for a server that stops."""
-    engine = io.server.eio
-    for sid in list(engine.sockets):
-        engine.disconnect(sid)
+    """Closes all connections of this process; for a server that stops."""
+    io.server.eio.stop()
 
 
 def _emit_here(event: str, message: dict[str, Any], to: str) -> None:
@@ -227,7 +247,7 @@ def _on_listen(data: Any) -> str:
         allowed = _may_listen(viewer, room)
     finally:
         rollback()
-    if viewer is None or not allowed:
+    if viewer is None or not allowed or len(io.server.rooms(request.sid)) > 2 * MAX_ROOMS:  # type: ignore[attr-defined]
         return "refused"
     join_room(room)
     join_room(_in_language(room, viewer.locale))

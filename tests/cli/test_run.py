@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from samenspel.config import Settings
+from samenspel.runtime.connections.threads import ReadAheadWorker
 from samenspel.runtime.serve import GRACE_SECONDS, Lifecycle, PortError, Server, address_of, listen
 from samenspel.search.engines.definition import STAMP_FILE, is_current
 from tests.cli.conftest import Server as Running
@@ -92,7 +93,7 @@ def test_there_is_room_for_connections_beside_the_threads(installation: Path) ->
     server = Server(create_app(settings), settings.threads, nothing)
     assert server.cfg.threads == 20
     assert server.cfg.worker_connections > 20 + 100
-    assert server.cfg.worker_class_str == "gthread"
+    assert server.cfg.worker_class is ReadAheadWorker
 
 
 def test_a_second_server_on_the_same_data_is_refused_and_a_command_is_not(installation: Path, start: Start) -> None:

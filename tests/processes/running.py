@@ -86,3 +86,22 @@ def room_in(page: str) -> str:
     room = re.search(r'data-room="(channel:[0-9a-f-]+)"', page)
     assert room is not None
     return room[1]
+
+
+def invited(env: dict[str, str], name: str) -> str:
+    """The link of an invitation for an ISA."""
+    command = [COMMAND, "invite", f"{name}@example.org", "--name", name, "--role", "isa", "--organisation", "SERV"]
+    said = subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    link = re.search(r"http\S+/uitnodiging/\S+", said)
+    assert link is not None, said
+    return link[0]
+
+
+def accept(address: str, link: str) -> requests.Session:
+    """A browser in which an invitation was accepted."""
+    browser = requests.Session()
+    page = browser.get(link, timeout=10).text
+    word = "een lange zin als sleutel"
+    made = post(browser, address, page, link.removeprefix(address), name="Iemand", password=word, password_again=word)
+    assert made.ok, made.text[:2000]
+    return browser

@@ -13,7 +13,7 @@ import requests
 import sqlalchemy as sa
 
 from tests.ports import free_port
-from tests.processes.running import COMMAND, environment, open_page, post, room_in, running, until
+from tests.processes.running import COMMAND, accept, environment, invited, open_page, post, room_in, running, until
 
 DATABASE = os.environ.get("SAMENSPEL_TEST_DATABASE_URL", "")
 pytestmark = pytest.mark.skipif(
@@ -30,15 +30,6 @@ class Server:
     engine: sa.Engine
     one: requests.Session
     other: requests.Session
-
-
-def _accept(address: str, link: str) -> requests.Session:
-    browser = requests.Session()
-    page = browser.get(link, timeout=10).text
-    word = "een lange zin als sleutel"
-    made = post(browser, address, page, link.removeprefix(address), name="Iemand", password=word, password_again=word)
-    assert made.ok, made.text[:2000]
-    return browser
 
 
 @pytest.fixture(scope="module")
@@ -61,19 +52,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             engine = sa.create_engine(own, poolclass=sa.NullPool)
             with running(env, "run", "--no-demo", "--port", str(port), log=folder / "log.txt"):
                 until(lambda: requests.get(f"{address}/gezondheid", timeout=2).ok, "the server")
-                one, other = (_accept(address, _invited(env, each)) for each in ("een", "twee"))
+                one, other = (accept(address, invited(env, each)) for each in ("een", "twee"))
                 with one, other:
                     yield Server(address, engine, one, other)
         finally:
             connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-
-
-def _invited(env: dict[str, str], name: str) -> str:
-    command = [COMMAND, "invite", f"{name}@example.org", "--name", name, "--role", "isa", "--organisation", "SERV"]
-    said = subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout  # noqa: S603
-    link = re.search(r"http\S+/uitnodiging/\S+", said)
-    assert link is not None, said
-    return link[0]
 
 
 def test_a_message_reaches_the_page_of_somebody_else(server: Server) -> None:

@@ -5,9 +5,14 @@ import os
 from typing import Any
 
 import pytest
+import socketio
+from gunicorn.http.unreader import SocketUnreader
+from gunicorn.http.wsgi import default_environ
 from gunicorn.workers.base import Worker
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from samenspel.runtime.connections.engine import Engine
+from samenspel.runtime.connections.rooms import GUARDED
 from samenspel.runtime.serve import alone
 
 
@@ -17,6 +22,33 @@ def workers() -> list[type[Any]]:
     except (ImportError, RuntimeError):
         return [ThreadWorker]
     return [ThreadWorker, GeventWorker]
+
+
+def test_gunicorn_has_what_our_worker_overrides_and_calls() -> None:
+    """`runtime/connections/threads.py` puts a poller of its own in the place of that of gthread."""
+    names = {"accept": ["listener"], "enqueue_req": ["conn"], "finish_request": ["conn", "fs"], "handle": ["conn"]}
+    for name, parameters in names.items():
+        assert list(inspect.signature(getattr(ThreadWorker, name)).parameters) == ["self", *parameters]
+    assert "if not conn.initialized and not conn.data_ready" in inspect.getsource(ThreadWorker.handle)
+    assert "conn.sock.setblocking(True)" in inspect.getsource(ThreadWorker.handle)
+    assert "self.method_queue.defer(self.finish_request, conn, fut)" in inspect.getsource(ThreadWorker.enqueue_req)
+    assert "key.data" in inspect.getsource(ThreadWorker.wait_for_and_dispatch_events)
+    assert "get_parser(self.cfg, self.sock, self.client)" in inspect.getsource(TConn.init)
+    assert '"gunicorn.socket": sock' in inspect.getsource(default_environ)
+    assert "self.sock.recv(size)" in inspect.getsource(SocketUnreader.chunk)
+
+
+def test_sockets_reach_their_application_as_we_count_on() -> None:
+    """`runtime/connections/engine.py` takes the place of the engine of Flask-SocketIO's server."""
+    assert all(callable(getattr(socketio.Manager, each)) for each in (*GUARDED, "sid_from_eio_sid"))
+    assert "_fwdm.copy()" in inspect.getsource(socketio.Manager.get_participants), "a copy, so it needs no lock"
+    assert "return self.eio.handle_request(environ, start_response)" in inspect.getsource(
+        socketio.Server.handle_request
+    )
+    assert "self.eio.send_packet(eio_sid, eio_pkt)" in inspect.getsource(socketio.Server._send_eio_packet)
+    server = socketio.Server(async_mode="threading")
+    Engine(server, lambda _environ: None, 10)
+    assert set(server.eio.handlers) == {"connect", "message", "disconnect"}
 
 
 @pytest.mark.parametrize("kind", workers())

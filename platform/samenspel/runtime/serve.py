@@ -8,7 +8,9 @@ on in gunicorn, which makes its workers itself and does not document how.
 
 import errno
 import gc
+import logging
 import os
+import resource
 import socket
 import sys
 from collections.abc import Callable
@@ -19,11 +21,18 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from samenspel.runtime import greenlets
+from samenspel.runtime.app_key import SETTINGS
 
-#: Idle keep-alive connections that the server holds open beside those that have a thread.
-IDLE_CONNECTIONS = 700
+#: Connections that wait for a request, or for the rest of one, beside those that have a thread.
+WAITING_CONNECTIONS = 2000
+#: Files that are open beside connections: the database, the search index, the log.
+OTHER_FILES = 500
+SEND_BUFFER = 512 * 1024
 #: Seconds within which a stopping server finishes the requests that it has begun.
 GRACE_SECONDS = 5
+
+
+log = logging.getLogger(__name__)
 
 
 class PortError(Exception):
@@ -40,6 +49,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        # An answer of this size needs no thread that waits for its reader.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         listener.bind(address)
         listener.listen(2048)
     except OSError as error:
@@ -85,10 +96,9 @@ class Server(BaseApplication):
     def load_config(self) -> None:
         """Sets those settings of gunicorn that matter without a master."""
         chosen: dict[str, Any] = {
-            "worker_class": "gevent" if greenlets.ARE_USED else "gthread",
+            "worker_class": _worker_class(),
             "threads": self.threads,
-            # More than the threads: each socket occupies a thread, and keep-alive connections need a place as well.
-            "worker_connections": self.threads + IDLE_CONNECTIONS,
+            "worker_connections": self.threads + WAITING_CONNECTIONS,
             "keepalive": 30,
             "graceful_timeout": GRACE_SECONDS,
             "loglevel": "warning",
@@ -105,6 +115,8 @@ class Server(BaseApplication):
         kind = alone(self.cfg.worker_class, self.lifecycle.stopping)
         worker = kind(1, os.getppid(), [listener], self, 3600, self.cfg, self.cfg.logger_class(self.cfg))
         worker.pid = os.getpid()
+        worker.max_body = self.application.config["MAX_CONTENT_LENGTH"]
+        worker.has_proxy = bool(SETTINGS.get(self.application).proxies)
         try:
             worker.init_process()
         finally:
@@ -121,8 +133,32 @@ class Server(BaseApplication):
         self.lifecycle.started()
 
 
+def _worker_class() -> type[Any]:
+    if greenlets.ARE_USED:
+        from samenspel.runtime.connections.gevent_worker import BoundedGeventWorker
+
+        return BoundedGeventWorker
+    from samenspel.runtime.connections.threads import ReadAheadWorker
+
+    return ReadAheadWorker
+
+
+def allow_files(sockets: int) -> bool:
+    """Lets the process have as many files open as connections need. Returns False where the system allows fewer."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = sockets + WAITING_CONNECTIONS + OTHER_FILES
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return True
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return allowed == wanted
+
+
 def serve(app: Flask, threads: int, listener: socket.socket, lifecycle: Lifecycle) -> NoReturn:
     """Serves until it is told to stop, then ends the process."""
+    settings = SETTINGS.get(app)
+    if not allow_files(settings.sockets):
+        log.warning("the system allows too few open files for %d open pages (ulimit -n)", settings.sockets)
     Server(app, threads, lifecycle).serve(listener)
     sys.stdout.flush()
     sys.stderr.flush()
