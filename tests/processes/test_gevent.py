@@ -1,5 +1,6 @@
 """The server with gevent and PostgreSQL: a message reaches a second page, and a writer that waits stops nobody else."""
 
+import asyncio
 import os
 import re
 import subprocess
@@ -7,11 +8,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
 import sqlalchemy as sa
 
+from bench.connections import fetch, hold, page_times
 from tests.ports import free_port
 from tests.processes.running import COMMAND, accept, environment, invited, open_page, post, room_in, running, until
 
@@ -106,3 +109,18 @@ def test_gevent_is_refused_with_sqlite(tmp_path: Path) -> None:
     said = subprocess.run([COMMAND, "run", "--port", "0"], env=env, capture_output=True, text=True, timeout=60)  # noqa: S603
     assert said.returncode == 1
     assert "gevent gaat niet samen met SQLite" in said.stderr
+
+
+def test_idle_connections_keep_nobody_waiting(server: Server) -> None:
+    port = urlsplit(server.address).port
+    assert port is not None
+    for query in ("EIO=4&transport=polling", "EIO=4&transport=websocket"):
+        assert fetch(port, f"/socket.io/?{query}", {})[0] == 401
+
+    async def attack() -> list[float]:
+        async with hold(port, 300) as opened:
+            while opened.total() < 300:
+                await asyncio.sleep(0.05)
+            return await page_times(port, "/aanmelden", {}, 2)
+
+    assert max(asyncio.run(attack())) < 1
