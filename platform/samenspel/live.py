@@ -72,10 +72,10 @@ def _admission(app: Flask) -> Admit:
             return None
         with app.request_context(environ):
             try:
-                viewer = _viewer()
+                viewer = web.signed_in_viewer()
             finally:
                 rollback()
-        return str(viewer.id) if viewer is not None else None
+        return str(viewer.id) if viewer is not None and viewer.session_id is not None else None
 
     return admit
 
