@@ -33,13 +33,13 @@ class Taps:
 def run(quick: bool) -> Iterator[Figure]:
     """Everybody answers all moments, changes their mind on some of them, and all of it begins at the same moment."""
     with demo_data() as data, samenspel(data) as server:
-        meeting, slots, people = _running_poll(data)
+        meeting, slots, people = running_poll(data)
         sessions = sign_in(server, people)
         taps = Taps()
         began = time.perf_counter()
         _rush(server, meeting, slots, list(zip(people, sessions, strict=True)), 1 if quick else 3, taps)
         took = time.perf_counter() - began
-        kept = _kept(data, meeting)
+        kept = kept_answers(data, meeting)
     lost = sum(kept.get(key) != value for key, value in taps.last.items())
     against = f"{len(taps.last)} answers of {len(people)} people, {len(taps.ms)} taps in {took:.1f} s"
     yield Figure("lost_answers", lost, "answers", 0, f"{against}, read back from the database")
@@ -49,7 +49,7 @@ def run(quick: bool) -> Iterator[Figure]:
     yield Figure("tap_p95", percentile(taps.ms, 95), "ms", 2000, f"{against}; the load runs on the same machine")
 
 
-def _running_poll(data: Path) -> tuple[uuid.UUID, list[uuid.UUID], list[uuid.UUID]]:
+def running_poll(data: Path) -> tuple[uuid.UUID, list[uuid.UUID], list[uuid.UUID]]:
     """The poll of the demo with the most people to ask; fifty of them. What they said before is taken away."""
     with sqlite3.connect(data / "samenspel.sqlite3") as connection:
         row = connection.execute(
@@ -126,7 +126,7 @@ def _rush(
         thread.join()
 
 
-def _kept(data: Path, meeting: uuid.UUID) -> dict[tuple[uuid.UUID, uuid.UUID], str]:
+def kept_answers(data: Path, meeting: uuid.UUID) -> dict[tuple[uuid.UUID, uuid.UUID], str]:
     with sqlite3.connect(f"file:{data / 'samenspel.sqlite3'}?mode=ro", uri=True) as connection:
         rows = connection.execute(
             "select a.account_id, a.slot_id, a.value from poll_answer a join poll_slot s on s.id = a.slot_id"
