@@ -1,4 +1,4 @@
-"""A disk that fills up while people write: what does not fit is refused in words, pages go on, and so do writes later."""
+"""A disk that fills up while people write: what does not fit is refused in words, and all goes on with room."""
 
 import os
 import re
