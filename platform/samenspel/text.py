@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from html import unescape
+from html import escape, unescape
 
 import nh3
 from markdown_it import MarkdownIt
@@ -21,6 +21,15 @@ _SPACE = re.compile(r"\s+")
 #: The checkbox before an item of a task list.
 _BOX = re.compile(r"^\[[ xX]\] ", re.MULTILINE)
 
+#: The most signs of markup in a text, lines, addresses, and cells of a table.
+MAX_SIGNS, MAX_LINES, MAX_ADDRESSES, MAX_CELLS = 3000, 2500, 800, 4000
+#: For each "www." the finder of addresses looks at all that follows: 4,000 of them took 13 seconds.
+MAX_WWW = 200
+_SIGN = re.compile(r"[\[\]*_~`\\<>!&|]")
+_ADDRESS = re.compile(r"//|@|\w\.\w")
+_TABLE_HEAD = re.compile(r"^[ \t>|:-]+$", re.MULTILINE)
+_BLANK_LINE = re.compile(r"\n[ \t>]*\n")
+
 
 def ascii_words(text: str) -> list[str]:
     """The words of a text in lower case, without accents and punctuation."""
@@ -34,7 +43,15 @@ def slug_of(name: str) -> str:
 
 
 def to_html(markdown: str) -> str:
-    """Sanitized HTML of Markdown: without raw HTML and images, with headings below those of the page."""
+    """Sanitized HTML of Markdown: without raw HTML and images, with headings below those of the page.
+
+    A text that is nearly all signs and hardly any words would take seconds, in which nobody else can write; it is shown
+    as it was typed.
+    """
+    if not _is_readable(markdown):
+        return "".join(f"<p>{escape(block, quote=False)}</p>" for block in markdown.split("\n\n")).replace(
+            "\n", "<br>\n"
+        )
     html = _HEADING.sub(lambda match: f"<{match[1]}h{min(5, int(match[2]) + 2)}>", _markdown.render(markdown))
     return nh3.clean(
         html,
@@ -43,6 +60,18 @@ def to_html(markdown: str) -> str:
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener nofollow",
     )
+
+
+def _is_readable(markdown: str) -> bool:
+    """Whether the markup is as dense as people type it: the renderer takes longer for each sign that may open
+    something, each line, each address, and each cell that a table would have."""
+    if markdown.count("\n") > MAX_LINES or len(_SIGN.findall(markdown)) > MAX_SIGNS:
+        return False
+    if markdown.lower().count("www.") > MAX_WWW or len(_ADDRESS.findall(markdown)) > MAX_ADDRESSES:
+        return False
+    columns = max((line.count("|") + 1 for line in _TABLE_HEAD.findall(markdown)), default=0)
+    rows = max((block.count("\n") + 1 for block in _BLANK_LINE.split(markdown)), default=0) if columns else 0
+    return columns * rows <= MAX_CELLS
 
 
 def to_plain(html: str) -> str:

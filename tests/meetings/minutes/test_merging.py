@@ -1,6 +1,7 @@
 """Two people write in one text: everything that either wrote is in what comes out."""
 
 import random
+import time
 
 import pytest
 
@@ -64,3 +65,11 @@ def test_nothing_that_either_wrote_is_lost_and_nothing_comes_from_nowhere(seed: 
     written = [line for line in theirs + mine if not line.startswith("oud")]
     assert sorted(line for line in lines if not line.startswith("oud")) == sorted(written)
     assert {line for line in lines if line.startswith("oud")} == set(base) & set(theirs) & set(mine)
+
+
+def test_lines_that_all_repeat_one_another_are_merged_at_once_and_none_is_lost() -> None:
+    base = "a\n" * 10_000
+    began = time.thread_time()
+    merged = merge(base, "zij\n" + "a\n" * 9_000 + "zij\n", "a\n" * 5_000 + "ik\n" + "a\n" * 4_000)
+    assert time.thread_time() - began < 1
+    assert (merged.text.count("zij"), merged.text.count("ik")) == (2, 1)

@@ -4,9 +4,13 @@ A line of the old text stays where both kept it, and every line that either wrot
 written is ever dropped; where both rewrote the same line, the result has both versions, and reports a conflict.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+#: The most pairs of equal lines that are matched.
+MAX_PAIRS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +72,25 @@ def _lines(text: str) -> list[str]:
 
 
 def _edits(old: Sequence[str], new: Sequence[str]) -> list[_Edit]:
+    """How the new lines came of the old ones. Of lines that nearly all repeat one another, which would take minutes to
+    match, all between the first and the last that differ count as replaced."""
+    counts = Counter(old)
+    if sum(counts[line] for line in new) > MAX_PAIRS:
+        start = _equal_lines(old, new)
+        end = min(_equal_lines(old[::-1], new[::-1]), len(old) - start, len(new) - start)
+        return [_Edit(start, len(old) - end, tuple(new[start : len(new) - end]))]
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     return [
         _Edit(start, end, tuple(new[first:last]))
         for kind, start, end, first, last in matcher.get_opcodes()
         if kind != "equal"
     ]
+
+
+def _equal_lines(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many of the first lines are equal."""
+    pairs = zip(old, new, strict=False)
+    return next((number for number, (one, other) in enumerate(pairs) if one != other), min(len(old), len(new)))
 
 
 def _replaced(edits: Sequence[_Edit]) -> set[int]:
