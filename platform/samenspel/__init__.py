@@ -22,6 +22,7 @@ from samenspel.groups.feature import FEATURE as GROUPS
 from samenspel.groups.hooks import HOOKS
 from samenspel.home.feature import FEATURE as HOME
 from samenspel.initiatives.feature import FEATURE as INITIATIVES
+from samenspel.limiting import views as limiting
 from samenspel.maps.feature import FEATURE as MAPS
 from samenspel.meetings.feature import FEATURE as MEETINGS
 from samenspel.people import queries as people
@@ -93,6 +94,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     assets.init_app(app)
     web.init_app(app, settings)
     rendering.init_app(app, web.locale)
+    limiting.init_app(app, settings)
     security.init_app(app, settings)
     mail.init_app(app, settings)
     files.init_app(app, settings)

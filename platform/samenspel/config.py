@@ -24,7 +24,9 @@ class Settings(BaseSettings):
     base_url: str = Field("http://127.0.0.1:8000", description="Address that people use; links in mail start with it.")
     secret_key: str | None = Field(None, description="Signs sessions; empty means one is made in the data folder.")
     secure_cookies: bool | None = Field(None, description="Cookies over HTTPS only; empty follows base_url.")
-    proxies: int = Field(0, ge=0, description="Number of trusted proxies before the server.")
+    proxies: int = Field(
+        0, ge=0, description="Number of trusted proxies before the server; with 0 behind one everybody is one place."
+    )
     mail_server: str | None = Field(
         None, description="SMTP host; empty writes mail to the folder mail in the data folder."
     )
@@ -54,7 +56,7 @@ class Settings(BaseSettings):
     socketio_async_mode: Literal["threading", "gevent"] = Field("threading", description="gevent only with PostgreSQL.")
     threads: int = Field(100, ge=8, description="Threads of the server, for requests; open pages need none.")
     sockets: int = Field(2000, ge=1, description="Open pages that a process updates live; others do so every minute.")
-    limits: bool = Field(True, description="Rate limits on sign-in and reset.")
+    limits: bool = Field(True, description="Limits on how often somebody may sign in, post, upload or search.")
     meeting_hours: float = Field(
         8, gt=0, description="Hours of meetings a month per FTE that a small fund should not go over."
     )

@@ -164,6 +164,13 @@ def test_the_doctor_finds_a_sound_installation_sound(installation: Path) -> None
     assert "→ Zet SAMENSPEL_MAIL_SERVER" in shown.said
 
 
+def test_the_doctor_misses_a_proxy_behind_https(installation: Path) -> None:
+    settings = {"SAMENSPEL_BASE_URL": "https://samenspel.example"}
+    assert states(inside(installation, "doctor", "--json", **settings))["instellingen"] == "let op"
+    settings["SAMENSPEL_PROXIES"] = "1"
+    assert states(inside(installation, "doctor", "--json", **settings))["instellingen"] == "ok"
+
+
 def test_the_doctor_notices_that_others_can_read_along(installation: Path) -> None:
     def rights() -> tuple[str, str]:
         findings = json.loads(inside(installation, "doctor", "--json").said)

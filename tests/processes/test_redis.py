@@ -5,7 +5,9 @@ import re
 import sqlite3
 import subprocess
 import time
+import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +15,10 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 import socketio
+from limits import parse
 
+from samenspel.config import Settings
+from samenspel.limiting.counters import Counters
 from tests.ports import free_port
 from tests.processes.running import COMMAND, environment, open_page, post, room_in, running, sign_in, until
 from tests.processes.wire import Wire
@@ -93,6 +98,31 @@ def test_who_is_in_a_chat_is_seen_at_both_processes(processes: list[str]) -> Non
             other.emit("here", {"room": room})
             until(lambda: count(one) == count(other) == 2, "both to see both", 8)
         until(lambda: count(one) == 1, "the other to be gone", 8)
+
+
+def test_who_signs_out_at_one_process_is_out_at_every_other(processes: list[str]) -> None:
+    here, there = processes
+    browser, copy = sign_in(here, "directeur"), requests.Session()
+    copy.cookies.update(browser.cookies)
+    page = browser.get(f"{here}/mijn-toestellen", timeout=10).text
+    with open_page(there, copy) as ear:
+        assert ear.connected
+        post(browser, here, page, "/afmelden")
+        until(lambda: not ear.connected, "the socket to be closed", 5)
+    assert copy.get(f"{there}/mijn-fiche", timeout=10, allow_redirects=False).status_code == 302
+
+
+def test_processes_count_together_and_let_no_more_through_at_once(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, redis_url=REDIS)
+    counters, limit, key = [Counters(settings) for _ in range(4)], parse("20 per minute"), uuid.uuid4().hex
+    with ThreadPoolExecutor(40) as pool:
+        taken = list(pool.map(lambda number: counters[number % 4].take(limit, key), range(120)))
+    assert taken.count(True) <= 20
+    assert counters[0].take(limit, key) is (taken.count(True) < 20)
+    for _ in range(20):
+        counters[1].give_back(limit, key)
+    assert counters[2].take(limit, key)
+    assert 1 <= counters[3].wait(limit, key) <= 60
 
 
 def test_a_closed_account_and_a_removed_member_hear_nothing_more_at_any_process(processes: list[str]) -> None:

@@ -82,6 +82,13 @@ def _settings(settings: Settings) -> Finding:
             _("%(base_url)s gaat niet over HTTPS", base_url=settings.base_url),
             _("Zet er een proxy met TLS voor en begin SAMENSPEL_BASE_URL met https://."),
         )
+    if settings.cookies_are_secure and not settings.proxies:
+        return Finding(
+            _("instellingen"),
+            "let op",
+            _("HTTPS betekent een proxy, en die kennen de instellingen niet: iedereen telt als één plaats"),
+            _("Zet SAMENSPEL_PROXIES op het aantal proxy's voor de server, meestal 1."),
+        )
     if (words := objection(settings)) is not None:
         return Finding(_("instellingen"), "fout", *words)
     if settings.socketio_async_mode == "gevent" and settings.redis_url is None:

@@ -9,18 +9,22 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
 
 from samenspel import jobs, mail, web
 from samenspel.clock import from_local, today
 from samenspel.db import now
 from samenspel.groups import queries as groups
+from samenspel.limiting.views import Rule, limit, place
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.feeds import actions, queries
 from samenspel.meetings.series import calendars as series_calendars
 from samenspel.meetings.series.calendars import REFRESH
-from samenspel.people.signin import limits
 from samenspel.viewer import Viewer
+
+#: A calendar asks a feed each quarter of an hour at most; one that asks all the time is held back.
+FEED_BY_ADDRESS = "60 per hour"
+#: Feeds that are not there, asked for from one place.
+FEED_FAILURES_BY_PLACE = "30 per 5 minutes"
 
 
 @bp.get("/bijeenkomsten/agendalinks")
@@ -117,6 +121,5 @@ def _refused(code: int, words: str) -> Response:
 @bp.record
 def _limit(state: BlueprintSetupState) -> None:
     feed = "meetings.feed"
-    limits.limit(state.app, feed, (limits.FEED_BY_ADDRESS, lambda: request.path), methods=("GET",))
-    failed = (limits.FEED_FAILURES_BY_PLACE, get_remote_address)
-    limits.limit(state.app, feed, failed, failures=lambda answer: answer.status_code >= 400, methods=("GET",))
+    failed = Rule.of(FEED_FAILURES_BY_PLACE, place, failed=lambda answer: answer.status_code >= 400)
+    limit(state.app, feed, Rule.of(FEED_BY_ADDRESS, lambda: request.path), failed, methods=("GET",))

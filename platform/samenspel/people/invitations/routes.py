@@ -6,10 +6,10 @@ from flask import flash, render_template, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
 from flask_security import login_user
 
 from samenspel import db, web
+from samenspel.limiting.views import Rule, limit, place
 from samenspel.people import access
 from samenspel.people import queries as people
 from samenspel.people.blueprint import bp
@@ -17,7 +17,7 @@ from samenspel.people.forms import AcceptInvitationForm, InviteForm
 from samenspel.people.group_hooks import group_hooks
 from samenspel.people.invitations import actions, queries
 from samenspel.people.models import Invitation
-from samenspel.people.signin import limits
+from samenspel.people.signin.limits import INVITATION_BY_PLACE
 from samenspel.tokens import token_hash
 from samenspel.viewer import Role, Viewer
 
@@ -130,4 +130,4 @@ def accept(token: str) -> ResponseReturnValue:
 
 @bp.record
 def _limit(state: BlueprintSetupState) -> None:
-    limits.limit(state.app, "people.accept", (limits.INVITATION_BY_PLACE, get_remote_address))
+    limit(state.app, "people.accept", Rule.of(INVITATION_BY_PLACE, place))

@@ -1,84 +1,103 @@
-"""Limits on how often somebody may try to sign in, to reset a password, or to accept an invitation."""
+"""Limits on how often somebody may try to sign in or to reset a password; and the devices that they never lock out.
 
-from collections.abc import Callable, Sequence
-from time import time
-from typing import Any
+A stranger can try passwords of anybody, so what strangers do must not keep the owner out. A browser in which somebody
+signed in carries a signed cookie that says so, and is counted apart from everybody else.
+"""
 
-from flask import Flask, Response, render_template, request
-from flask.sansio.app import App
-from flask_limiter import Limiter, RequestLimit
-from flask_limiter.util import get_remote_address
+import secrets
+from collections.abc import Sequence
+
+from flask import Flask, Response, after_this_request, request
 
 from samenspel.config import Settings
-from samenspel.runtime.app_key import AppKey
+from samenspel.limiting.views import Rule, limit, place
+from samenspel.tokens import read, sign, token_hash
 
 #: Failed sign-ins from one place: many colleagues share the address of an office, so successes do not count.
 SIGN_IN_BY_PLACE = "20 per 5 minutes"
-#: Failed sign-ins for one account from all places together.
-SIGN_IN_BY_ADDRESS = "50 per hour"
+#: Those of one account from one place, and from a device in which the account signed in before.
+SIGN_IN_BY_PLACE_AND_ACCOUNT = "10 per 15 minutes"
+SIGN_IN_BY_DEVICE = "10 per 15 minutes"
+#: Those of one account from all places that are not known together. After that they go slowly, and still go.
+SIGN_IN_BY_ACCOUNT = "50 per hour"
+SIGN_IN_SLOWLY = "1 per 30 seconds"
 RESET_BY_PLACE = "20 per hour"
 #: Mails to one person; counted for every address, known or not, so that it tells nothing.
 RESET_BY_ADDRESS = "5 per hour"
 INVITATION_BY_PLACE = "30 per 5 minutes"
-#: A calendar asks a feed each quarter of an hour at most; one that asks all the time is held back.
-FEED_BY_ADDRESS = "60 per hour"
-#: Feeds that are not there, asked for from one place.
-FEED_FAILURES_BY_PLACE = "30 per 5 minutes"
 
-
-_LIMITER = AppKey[Limiter]("samenspel.limiter")
+DEVICE_COOKIE = "samenspel_device"
+DEVICE_LIFETIME = 365 * 24 * 3600
+_PURPOSE = "device"
+#: A shared computer knows the last so many people who signed in on it.
+MAX_ACCOUNTS = 8
 
 
 def _address() -> str:
     return request.form.get("email", "").strip().lower()
 
 
+def _mark_of(email: str) -> str:
+    """Names an account in the cookie without its address."""
+    return token_hash(email)[:20]
+
+
+def _known_device() -> tuple[str, Sequence[str]]:
+    """The id of the device, and the marks of the accounts that signed in on it; nothing on one that is not known."""
+    values = read(_PURPOSE, request.cookies.get(DEVICE_COOKIE, ""), lifetime=DEVICE_LIFETIME)
+    return (str(values[0]), [str(each) for each in values[1:]]) if values else ("", ())
+
+
+def remember_device(email: str, secure: bool) -> None:
+    """Marks this browser as one of the account with this address, when its owner has proved to be that."""
+    device, marks = _known_device()
+    mine = _mark_of(email)
+    kept = [mine, *(mark for mark in marks if mark != mine)][:MAX_ACCOUNTS]
+    value = sign(_PURPOSE, device or secrets.token_urlsafe(12), *kept, expires=True)
+
+    @after_this_request
+    def set_cookie(response: Response) -> Response:
+        response.set_cookie(
+            DEVICE_COOKIE,
+            value,
+            max_age=DEVICE_LIFETIME,
+            path="/aanmelden",  # nothing else asks for it
+            secure=secure,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
+
+
+def _device_key() -> str:
+    device, marks = _known_device()
+    mark = _mark_of(_address())
+    return f"{device}:{mark}" if mark in marks else ""
+
+
+def _stranger(key: str) -> str:
+    """The key for who tries an account of which this device is not known."""
+    return "" if _device_key() else key
+
+
 def _failed(response: Response) -> bool:
     return response.status_code not in (302, 303)
 
 
-def _refuse(limit: RequestLimit) -> Response:
-    """429, with the seconds to wait."""
-    wait = max(1, int(limit.reset_at - time()))
-    return Response(render_template("errors/429.html"), 429, {"Retry-After": str(wait)})
-
-
 def init_app(app: Flask, settings: Settings) -> None:
-    """Puts the limits around the views; they are counted in Redis where there are several web processes."""
-    if not settings.limits or not app.config.get("RATELIMIT_ENABLED", True):
-        return
-    limiter = Limiter(
-        get_remote_address,
-        app=app,
-        strategy="moving-window",
-        storage_uri=settings.redis_url or "memory://",
-        on_breach=_refuse,
-        # A Redis that is away must not keep anybody out.
-        in_memory_fallback_enabled=bool(settings.redis_url),
+    """Puts the limits around the views."""
+    limit(
+        app,
+        "security.login",
+        Rule.of(SIGN_IN_BY_DEVICE, _device_key, failed=_failed),
+        Rule.of(SIGN_IN_BY_PLACE_AND_ACCOUNT, lambda: _stranger(f"{place()}:{_mark_of(_address())}"), failed=_failed),
+        Rule.of(SIGN_IN_BY_PLACE, lambda: _stranger(place()), failed=_failed),
+        Rule.of(SIGN_IN_BY_ACCOUNT, lambda: _stranger(_mark_of(_address())), failed=_failed, then=SIGN_IN_SLOWLY),
     )
-    _LIMITER.set(app, limiter)
-    by_place, by_address = get_remote_address, _address
-    limit(app, "security.login", (SIGN_IN_BY_PLACE, by_place), (SIGN_IN_BY_ADDRESS, by_address), failures=True)
-    limit(app, "security.forgot_password", (RESET_BY_PLACE, by_place), (RESET_BY_ADDRESS, by_address))
-    limit(app, "security.reset_password", (RESET_BY_PLACE, by_place), failures=True)
-
-
-def limit(
-    app: App,
-    endpoint: str,
-    *rules: tuple[str, Callable[[], str]],
-    failures: bool | Callable[[Response], bool] = False,
-    methods: Sequence[str] = ("POST",),
-) -> None:
-    """Puts limits around the writes of one view, or around the given `methods`.
-
-    With `failures` only failures count: answers without a redirect, or those that the given test finds.
-    """
-    limiter = _LIMITER.find(app)
-    if limiter is None:
-        return
-    view: Any = app.view_functions[endpoint]
-    for rule, key in rules:
-        when = (_failed if failures is True else failures) if failures else None
-        view = limiter.limit(rule, key_func=key, methods=list(methods), deduct_when=when)(view)
-    app.view_functions[endpoint] = view
+    limit(
+        app,
+        "security.forgot_password",
+        Rule.of(RESET_BY_PLACE, place),
+        Rule.of(RESET_BY_ADDRESS, lambda: _mark_of(_address())),
+    )
+    limit(app, "security.reset_password", Rule.of(RESET_BY_PLACE, place, failed=_failed))

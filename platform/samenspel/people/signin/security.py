@@ -25,6 +25,7 @@ from samenspel.people.devices import actions as devices
 from samenspel.people.models import Account, SecurityRole
 from samenspel.people.signin import here, limits
 from samenspel.people.signin.passwords import MESSAGES, SUBJECTS, ChangeForm, ForgotForm, ResetForm, SignInForm
+from samenspel.runtime.app_key import SETTINGS
 from samenspel.runtime.hooks import remove_hook
 from samenspel.submissions import resending
 
@@ -192,6 +193,8 @@ def _signed_in(app: Flask, user: Account, authn_via: list[str] | None = None, **
     account: Account = user
     account.seen_at = db.now()
     resending.name_account(account.id)
+    if authn_via != ["demo"]:
+        _remember_device(account)
     stayed = here.end_session()
     if authn_via == ["change"]:
         devices.end_all(account.id)
@@ -208,6 +211,11 @@ def _signed_out(app: Flask, **_: Any) -> None:
 def _reset(app: Flask, user: Any, **_: Any) -> None:
     """Somebody chose a new password by the link in a mail: whoever was signed in with the old one no longer is."""
     devices.end_all(user.id)
+    _remember_device(user)
+
+
+def _remember_device(account: Account) -> None:
+    limits.remember_device(account.email, SETTINGS.get().cookies_are_secure)
 
 
 def forgot_password() -> ResponseReturnValue:
