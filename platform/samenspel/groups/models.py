@@ -46,7 +46,7 @@ class Group(Row, table=True):
     purpose: str = ""
     purpose_html: str = ""
     cadence: str = Field(default="", max_length=80)
-    lead_fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
+    lead_fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id", index=True)
     lead_account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
     lead_label: str = Field(default="", max_length=120)
     archived_at: datetime | None = None

@@ -40,7 +40,7 @@ class Initiative(Row, table=True):
     isa_roles: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     external_partners: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     channel: InitiativeChannel = Field(default=InitiativeChannel.SERV, sa_type=choice(InitiativeChannel))
-    lead_fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
+    lead_fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id", index=True)
     in_covenant: bool = False
     website: str = Field(default="", max_length=300)
     starts_on: date | None = None
@@ -78,7 +78,7 @@ class Output(Row, table=True):
 
     __tablename__ = "output"
     title: str = Field(max_length=200)
-    initiative_id: uuid.UUID | None = Field(default=None, foreign_key="initiative.id")
+    initiative_id: uuid.UUID | None = Field(default=None, foreign_key="initiative.id", index=True)
     dates: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     year: int = Field(index=True)
     reach: int | None = None

@@ -41,10 +41,10 @@ class AdviceAnswer(Row, table=True):
 
     __tablename__ = "advice_answer"
     fund_id: uuid.UUID = Field(foreign_key="fund.id", index=True, ondelete="CASCADE")
-    partner_id: uuid.UUID = Field(foreign_key="fund.id", ondelete="CASCADE")
+    partner_id: uuid.UUID = Field(foreign_key="fund.id", index=True, ondelete="CASCADE")
     value: AdviceValue = Field(sa_type=choice(AdviceValue))
     reason: str = Field(default="", max_length=300)
-    account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", index=True, ondelete="SET NULL")
     withdrawn_at: datetime | None = None
 
 
@@ -56,7 +56,7 @@ class ClusterRequest(Row, table=True):
 
     __tablename__ = "cluster_request"
     account_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
-    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id", ondelete="SET NULL")
+    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id", index=True, ondelete="SET NULL")
     title: str = Field(max_length=160)
     about: str = ""
     theme_id: uuid.UUID = Field(foreign_key="theme.id")
@@ -74,7 +74,7 @@ class ActivityImport(Row, table=True):
     """
 
     __tablename__ = "activity_import"
-    account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", ondelete="SET NULL")
+    account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", index=True, ondelete="SET NULL")
     title: str = Field(max_length=160)
     filename: str = Field(max_length=160)
     digest: str = Field(max_length=64, index=True)
@@ -90,7 +90,7 @@ class ImportedActivity(Row, table=True):
     import_id: uuid.UUID = Field(foreign_key="activity_import.id", index=True, ondelete="CASCADE")
     title: str = Field(max_length=500)
     kind: str = Field(max_length=20)
-    theme_id: uuid.UUID | None = Field(default=None, foreign_key="theme.id", ondelete="SET NULL")
+    theme_id: uuid.UUID | None = Field(default=None, foreign_key="theme.id", index=True, ondelete="SET NULL")
     unreported: bool = False
     weight: float = 1.0
     last_on: date = Field(index=True)

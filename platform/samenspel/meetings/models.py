@@ -140,7 +140,7 @@ class Meeting(Row, table=True):
     wanted: WantedResult | None = Field(
         default=None, sa_type=choice(WantedResult), description="what it is for, where its organiser said so"
     )
-    organiser_id: uuid.UUID = Field(foreign_key="account.id")
+    organiser_id: uuid.UUID = Field(foreign_key="account.id", index=True)
     agenda_due_on: date | None = None
     agenda_shared_at: datetime | None = None
     agenda_nudged_on: date | None = Field(default=None, description="when the organiser was last told that it is due")
@@ -175,7 +175,7 @@ class AgendaItem(Row, table=True):
     title: str = Field(max_length=200)
     minutes: int = Field(default=10, description="planned length")
     wanted: WantedResult = Field(default=WantedResult.INFORM, sa_type=choice(WantedResult))
-    owner_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
+    owner_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", index=True)
     notes: str = Field(default="", description="the minutes of the item, as typed")
     notes_html: str = ""
     is_discussed: bool | None = Field(default=None, description="None: it was, as soon as the report says something")
@@ -209,7 +209,7 @@ class Attendance(Row, table=True):
     meeting_id: uuid.UUID = Field(foreign_key="meeting.id", ondelete="CASCADE")
     fund_id: uuid.UUID = Field(foreign_key="fund.id", index=True)
     status: AttendanceStatus = Field(sa_type=choice(AttendanceStatus))
-    represented_by_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
+    represented_by_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id", index=True)
 
 
 class Report(Row, table=True):
@@ -241,7 +241,7 @@ class Decision(Row, table=True):
 
     __tablename__ = "decision"
     meeting_id: uuid.UUID = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
-    agenda_item_id: uuid.UUID | None = Field(default=None, foreign_key="agenda_item.id", ondelete="CASCADE")
+    agenda_item_id: uuid.UUID | None = Field(default=None, foreign_key="agenda_item.id", index=True, ondelete="CASCADE")
     position: int = 0
     text: str = Field(max_length=1000)
 
@@ -251,11 +251,11 @@ class ActionItem(Row, table=True):
 
     __tablename__ = "action_item"
     meeting_id: uuid.UUID = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
-    agenda_item_id: uuid.UUID | None = Field(default=None, foreign_key="agenda_item.id", ondelete="CASCADE")
+    agenda_item_id: uuid.UUID | None = Field(default=None, foreign_key="agenda_item.id", index=True, ondelete="CASCADE")
     position: int = 0
     text: str = Field(max_length=1000)
     owner_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", index=True)
-    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
+    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id", index=True)
     due_on: date | None = None
     reminded_on: date | None = None
     done_at: datetime | None = None

@@ -60,7 +60,7 @@ class TopicDocument(SQLModel, table=True):
     __tablename__ = "topic_document"
     document_id: uuid.UUID = Field(foreign_key="document.id", primary_key=True, ondelete="CASCADE")
     topic_id: uuid.UUID = Field(foreign_key="topic.id", index=True, ondelete="CASCADE")
-    reply_id: uuid.UUID | None = Field(default=None, foreign_key="reply.id", ondelete="CASCADE")
+    reply_id: uuid.UUID | None = Field(default=None, foreign_key="reply.id", index=True, ondelete="CASCADE")
 
 
 class TopicMark(SQLModel, table=True):

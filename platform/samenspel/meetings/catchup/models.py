@@ -14,4 +14,4 @@ class CatchUpSeen(Row, table=True):
     __tablename__ = "catch_up_seen"
     __table_args__ = (sa.UniqueConstraint("account_id", "meeting_id", name="uq_catch_up_seen_account_meeting"),)
     account_id: uuid.UUID = Field(foreign_key="account.id", ondelete="CASCADE")
-    meeting_id: uuid.UUID = Field(foreign_key="meeting.id", ondelete="CASCADE")
+    meeting_id: uuid.UUID = Field(foreign_key="meeting.id", index=True, ondelete="CASCADE")
