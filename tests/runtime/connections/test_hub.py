@@ -39,6 +39,7 @@ class Pages:
         theirs.settimeout(5)
         self.ends.append(theirs)
         self.joined.add(sid)
+        self.hub.take_place(account)
         self.hub.add(WebSocket(sid, account, ours, b""))
         return theirs
 
@@ -96,7 +97,7 @@ def test_a_page_speaks_in_its_order_and_is_spoken_to(pages: Pages) -> None:
         assert heard(end) == ["x" * size]
     end.close()
     assert pages.until_closed() == "transport close"
-    assert not pages.hub.of_account
+    assert pages.hub.places() == 0
 
 
 def test_hundreds_of_pages_need_no_threads_of_their_own(pages: Pages) -> None:

@@ -53,7 +53,7 @@ class Engine(engineio.Server):
     @property
     def is_full(self) -> bool:
         """Whether a page that opens now goes on without a socket."""
-        return len(self._hub.sockets) >= self.max_sockets
+        return self._hub.places() >= self.max_sockets
 
     def handle_request(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Makes a connection into a websocket, or says in an ordinary answer why not."""
@@ -63,7 +63,12 @@ class Engine(engineio.Server):
             start_response(f"{status.value} {status.phrase}", [("Content-Type", "text/plain"), ("Content-Length", "0")])
             return []
         assert account is not None
-        self._open(environ, account)
+        self._hub.take_place(account)
+        try:
+            self._open(environ, account)
+        except BaseException:
+            self._hub.free_place(account)
+            raise
         raise StopIteration  # gunicorn has nothing left to do
 
     def _objection(self, environ: Environ, account: str) -> HTTPStatus | None:
@@ -83,7 +88,7 @@ class Engine(engineio.Server):
         )
         if not is_handshake:
             return HTTPStatus.BAD_REQUEST
-        if self._hub.of_account[account] >= MAX_PER_ACCOUNT:
+        if self._hub.places(account) >= MAX_PER_ACCOUNT:
             return HTTPStatus.TOO_MANY_REQUESTS
         if self._is_stopping:
             return HTTPStatus.SERVICE_UNAVAILABLE

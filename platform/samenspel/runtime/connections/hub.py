@@ -101,19 +101,33 @@ class Hub:
     ) -> None:
         self._on_packet, self._on_close, self._is_joined = on_packet, on_close, is_joined
         self.sockets: dict[str, WebSocket] = {}
-        self.of_account: Counter[str] = Counter()
+        self._places: Counter[str] = Counter()  # by account
         self._todo: deque[Callable[[], None]] = deque()
         self._lock = threading.Lock()
         self._started = False
         self._complained_at, self._complaints = -COMPLAINT_SECONDS, 0
 
+    def places(self, account: str | None = None) -> int:
+        """How many sockets there are, or are about to be; of one account, or of all."""
+        return self._places.total() if account is None else self._places[account]
+
+    def take_place(self, account: str) -> None:
+        """Counts a socket, before its handshake is answered."""
+        with self._lock:
+            self._places[account] += 1
+
+    def free_place(self, account: str) -> None:
+        with self._lock:
+            self._places[account] -= 1
+            if not self._places[account]:
+                del self._places[account]
+
     def add(self, page: WebSocket) -> None:
-        """Takes a socket whose handshake is done."""
+        """Takes a socket whose handshake is done, and which has a place."""
         with self._lock:
             if not self._started:
                 self._start()
             self.sockets[page.sid] = page
-            self.of_account[page.account] += 1
         self._later(partial(self._register, page))
 
     def _start(self) -> None:
@@ -317,11 +331,8 @@ class Hub:
             if page.is_closed:
                 return
             page.is_closed = True
-        with self._lock:
-            del self.sockets[page.sid]
-            self.of_account[page.account] -= 1
-            if not self.of_account[page.account]:
-                del self.of_account[page.account]
+        del self.sockets[page.sid]
+        self.free_place(page.account)
         with suppress(KeyError, ValueError):  # where it was closed before it was registered
             self._selector.unregister(page.sock)
         page.sock.close()
