@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_security import password_length_validator
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
@@ -23,6 +22,7 @@ from wtforms.validators import URL, DataRequired, Email, EqualTo, InputRequired,
 from samenspel.forms import TOO_LONG, MultiCheckboxField, stripped
 from samenspel.people.access import is_of_wewis
 from samenspel.people.extension import SECURITY
+from samenspel.people.signin.strength import words_about
 from samenspel.people.words import FUND_ROLES, ROLES
 from samenspel.viewer import Role
 
@@ -101,8 +101,12 @@ class AcceptInvitationForm(FlaskForm):
         render_kw={"autocomplete": "new-password"},
     )
 
+    #: What the invitation tells of whom it is for.
+    about: tuple[str | None, ...] = ()
+
     def validate_password(self, field: Field) -> None:
-        wrong = password_length_validator(SECURITY.get().password_util.normalize(field.data))
+        words = words_about(self.name.data, *self.about)
+        wrong, _normal = SECURITY.get().password_util.validate(field.data, True, words=words)
         if wrong:
             raise ValidationError(wrong[0])
 

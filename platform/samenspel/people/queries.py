@@ -32,6 +32,13 @@ def theme_rows(keep: Collection[uuid.UUID | None] = ()) -> Sequence[Any]:
     return session().execute(query.where(_is_open(Theme, keep))).all()
 
 
+def fund_name(fund_id: uuid.UUID | None) -> str | None:
+    """The name of a fund, also of a closed one."""
+    if fund_id is None:
+        return None
+    return session().execute(columns(Fund.name).where(col(Fund.id) == fund_id)).scalar()
+
+
 def theme_names() -> dict[str, str]:
     """The name of each theme by its slug, also of closed ones, since there are still pages about them."""
     rows = session().execute(columns(Theme.slug, Theme.name).order_by(col(Theme.name)))

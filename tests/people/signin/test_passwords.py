@@ -4,16 +4,24 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import time_machine
+from flask import Flask
 from flask.testing import FlaskClient
 
 from samenspel import db, jobs
 from samenspel.people.accounts import actions
+from samenspel.people.forms import AcceptInvitationForm
 from samenspel.people.models import Account
 from tests.fixtures import ClientOf, English
+from tests.pages import page
 from tests.people.conftest import PASSWORD, without_nonce
 from tests.world import World
 
+WEAK = (
+    "Dit wachtwoord is makkelijk te raden. Kies een zin van een paar woorden, zonder je naam, je fonds of de naam van "
+    "het platform."
+)
 NEW = "nog een zin die lang genoeg is"
 Links = Callable[[], list[str]]
 
@@ -118,6 +126,50 @@ def test_a_short_or_a_mistyped_password_is_told_and_not_kept(ann: Account, visit
     assert _comes_in(visitor, ann.email, PASSWORD)
 
 
+@pytest.mark.parametrize(
+    "password",
+    [
+        "aaaaaaaaaa",
+        "abcabcabcabc",
+        "1234567890",
+        "azertyuiop",
+        "password123",
+        "Wachtwoord1",
+        "Samenspel2026!",
+        "S@m3nsp3l!!",
+        "sectorfonds1",
+        "Zomer2026!",
+        "AnnPeeters1",
+        "ann.peeters@example.org",
+        "Alimento2026",
+    ],
+)
+def test_what_is_easily_guessed_is_refused_with_what_to_do(ann: Account, client_of: ClientOf, password: str) -> None:
+    form = page(_change(client_of(ann), PASSWORD, password), 422)
+    assert form.errors == {"new_password": WEAK}
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "paardenbloem in de regen",
+        "fietsbel kaas",
+        "x7Kq-93bvT-pLw",
+        "kaas op brood met een glas melk en daarna " * 2 + "koffie",
+    ],
+)
+def test_what_is_not_is_taken(ann: Account, client_of: ClientOf, password: str) -> None:
+    assert _change(client_of(ann), PASSWORD, password).status_code == 302
+
+
+def test_whoever_is_invited_is_told_too(app: Flask, world: World) -> None:
+    with app.test_request_context(method="POST", data={"name": "Zoë Zwart", "password": "Woodwize1234"}):
+        form = AcceptInvitationForm()
+        form.about = ("zoe@example.org", world.woodwize.name)
+        form.validate()
+    assert form.password.errors == [WEAK]
+
+
 def _change(browser: FlaskClient, old: str, new: str) -> Any:
     form = {"password": old, "new_password": new, "new_password_confirm": new}
     return browser.post("/wachtwoord-wijzigen", data=form)
@@ -189,6 +241,6 @@ def test_no_english_is_left_on_the_pages_of_flask_security(
     ]
     english = {text.split("%")[0].strip() for text, _kind in _default_messages.values()} - {""}
     english |= {"Email Address", "Remember Me", "Retype", "This field", "Forgot", "Login"}
-    for page in pages:
-        assert page.status_code in (200, 422)
-        assert [words for words in english if words in page.text] == []
+    for each in pages:
+        assert each.status_code in (200, 422)
+        assert [words for words in english if words in each.text] == []

@@ -115,6 +115,7 @@ def accept(token: str) -> ResponseReturnValue:
         # Somebody got an account by another way since: the link gives no second one, nor a way into that one.
         return render_template("people/invitations/gone.html", reason="used"), 410
     form = AcceptInvitationForm(name=invitation.name)
+    form.about = (invitation.email, invitation.organisation, people.fund_name(invitation.fund_id))
     if not form.validate_on_submit():
         page = render_template("people/invitations/accept.html", form=form, invitation=invitation, token=token)
         return page, 422 if form.is_submitted() else 200

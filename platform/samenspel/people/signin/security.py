@@ -25,6 +25,7 @@ from samenspel.people.devices import actions as devices
 from samenspel.people.models import Account, SecurityRole
 from samenspel.people.signin import here, limits
 from samenspel.people.signin.passwords import MESSAGES, SUBJECTS, ChangeForm, ForgotForm, ResetForm, SignInForm
+from samenspel.people.signin.strength import Passwords
 from samenspel.runtime.app_key import SETTINGS
 from samenspel.runtime.hooks import remove_hook
 from samenspel.submissions import resending
@@ -118,6 +119,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         reset_password_form=ResetForm,
         change_password_form=ChangeForm,
         mail_util_cls=Outbox,
+        password_util_cls=Passwords,
     )
     _give_words_back(app)
     _close_other_doors(app, security)
