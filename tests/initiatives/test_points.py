@@ -6,7 +6,6 @@ from datetime import date
 from samenspel.db import now, session
 from samenspel.groups.models import Group
 from samenspel.initiatives.models import Initiative, InitiativePoint
-from samenspel.initiatives.points import queries as point_queries
 from samenspel.meetings.models import ActionItem, Report
 from samenspel.people.models import Account
 from tests import make
@@ -112,8 +111,8 @@ def test_open_ones_come_first_and_the_page_costs_no_more(world: World, client_of
 def linked_to(point_id: uuid.UUID) -> str | None:
     """The address of the initiative that an action point is linked to."""
     session().expire_all()
-    found = point_queries.initiative_of(point_id)
-    return found.slug if found else None
+    link = session().get(InitiativePoint, point_id)
+    return session().get_one(Initiative, link.initiative_id).slug if link else None
 
 
 def test_it_is_linked_where_it_stands_by_who_keeps_initiatives(world: World, client_of: ClientOf) -> None:

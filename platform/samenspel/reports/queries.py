@@ -14,14 +14,13 @@ from sqlmodel import col
 
 from samenspel.clock import BRUSSELS, local
 from samenspel.db import columns, now, session
-from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
-from samenspel.initiatives import access as initiatives
 from samenspel.initiatives.models import Initiative
 from samenspel.lines import lines
 from samenspel.meetings.instead.models import ReplacedMeeting
 from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting, Report
 from samenspel.people.models import Fund, Theme
+from samenspel.reports.access import counted_groups, counted_initiatives
 from samenspel.reports.figures import AttendanceRecord, HeldMeeting
 from samenspel.viewer import Viewer
 
@@ -66,7 +65,7 @@ def meetings_held(viewer: Viewer, fund_id: uuid.UUID | None) -> list[HeldMeeting
         .join(Group, col(Group.id) == Meeting.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
-        .where(_HELD, visible_to(viewer))
+        .where(_HELD, counted_groups(viewer))
         .order_by(col(Meeting.starts_at), col(Meeting.id))
     )
     found: list[HeldMeeting] = _of_fund(query, fund_id).all({"now": now()})
@@ -99,7 +98,7 @@ def funds_by_year(viewer: Viewer, years: Sequence[int]) -> dict[int, int]:
         .select_from(Attendance)
         .join(Meeting, col(Meeting.id) == Attendance.meeting_id)
         .join(Group, col(Group.id) == Meeting.group_id)
-        .where(_HELD, visible_to(viewer), col(Attendance.status).in_(THERE))
+        .where(_HELD, counted_groups(viewer), col(Attendance.status).in_(THERE))
         .group_by(col(Attendance.fund_id))
     )
     rows: Sequence[Sequence[int]] = session().execute(query, {"now": now()}).all()
@@ -117,7 +116,7 @@ def hours_saved(viewer: Viewer) -> dict[int, float]:
     query = (
         columns(ReplacedMeeting.created_at, ReplacedMeeting.people, ReplacedMeeting.minutes)
         .join(Group, col(Group.id) == ReplacedMeeting.group_id)
-        .where(visible_to(viewer))
+        .where(counted_groups(viewer))
     )
     for created_at, people, minutes in session().execute(query):
         year = local(created_at).year
@@ -137,7 +136,7 @@ def attendance_in(viewer: Viewer, year: int, fund_id: uuid.UUID | None) -> list[
         )
         .join(Meeting, col(Meeting.id) == Attendance.meeting_id)
         .join(Group, col(Group.id) == Meeting.group_id)
-        .where(_HELD, visible_to(viewer), col(Meeting.starts_at) >= start, col(Meeting.starts_at) < end)
+        .where(_HELD, counted_groups(viewer), col(Meeting.starts_at) >= start, col(Meeting.starts_at) < end)
     )
     if fund_id is not None:
         query = query.where(col(Attendance.fund_id) == fund_id)
@@ -156,8 +155,8 @@ class LeadingFund:
 
 def funds(viewer: Viewer) -> dict[uuid.UUID, LeadingFund]:
     """All funds by id, in the order of their names."""
-    groups = _led(Group.lead_fund_id, visible_to(viewer), col(Group.archived_at).is_(None))
-    led = _led(Initiative.lead_fund_id, initiatives.visible_to(viewer))
+    groups = _led(Group.lead_fund_id, counted_groups(viewer), col(Group.archived_at).is_(None))
+    led = _led(Initiative.lead_fund_id, counted_initiatives(viewer))
     query = (
         lines(
             LeadingFund,

@@ -81,7 +81,8 @@ def by_year(
             "Een activiteit is een bijeenkomst die plaatsvond. Een deelname is een fonds dat er aanwezig of"
             " vertegenwoordigd was, zoals in Tabel 8 van de monitoring. Fondsuren zijn de uren van een bijeenkomst maal"
             " de fondsen die er waren. Uitgespaarde uren zijn die van bijeenkomsten die enkel moesten informeren en een"
-            " onderwerp werden: hun duur maal de mensen die verwacht werden."
+            " onderwerp werden: hun duur maal de mensen die verwacht werden. Er telt enkel wat je zelf mag zien, en"
+            " niets van wat niet gerapporteerd wordt."
         ),
         (
             FigureColumn(_("Jaar"), "text"),
@@ -107,7 +108,10 @@ def by_year_of_fund(meetings: Sequence[HeldMeeting]) -> FigureTable:
     return FigureTable(
         "jaren",
         _("Deelnames van je fonds per jaar"),
-        _("Bijeenkomsten die plaatsvonden en waar je fonds aanwezig of vertegenwoordigd was, met hun uren."),
+        _(
+            "Bijeenkomsten die plaatsvonden en waar je fonds aanwezig of vertegenwoordigd was, met hun uren. Er telt"
+            " enkel wat je zelf mag zien, en niets van wat niet gerapporteerd wordt."
+        ),
         (
             FigureColumn(_("Jaar"), "text"),
             FigureColumn(_("Deelnames"), is_drawn=True),

@@ -23,8 +23,11 @@ def points_of(viewer: Viewer, initiative_id: uuid.UUID) -> list[PointLine]:
 
 
 def points_to_link(viewer: Viewer) -> list[tuple[str, list[PointLine]]]:
-    """The open action points that belong to no initiative yet, by the name of their group."""
-    lines = points.open_points_outside(viewer, columns(InitiativePoint.action_item_id))
+    """The open action points that belong to no initiative that the viewer sees, by the name of their group."""
+    linked = columns(InitiativePoint.action_item_id).join(
+        Initiative, col(Initiative.id) == InitiativePoint.initiative_id
+    )
+    lines = points.open_points_outside(viewer, linked.where(visible_to(viewer)))
     by_name = sorted(lines, key=lambda line: line.group_name.lower())
     return [(name, list(those)) for name, those in groupby(by_name, key=lambda line: line.group_name)]
 
@@ -60,11 +63,11 @@ def initiatives_to_link(viewer: Viewer) -> list[tuple[uuid.UUID, str, str]]:
     return [tuple(row) for row in session().execute(query.order_by(sa.func.lower(col(Initiative.title))))]
 
 
-def initiative_of(point_id: uuid.UUID) -> Initiative | None:
-    """The initiative of an action point, whether or not somebody may see it."""
+def initiative_of(viewer: Viewer, point_id: uuid.UUID) -> Initiative | None:
+    """The initiative of an action point, where the viewer sees it."""
     query = (
         select(Initiative)
         .join(InitiativePoint, col(InitiativePoint.initiative_id) == Initiative.id)
-        .where(InitiativePoint.action_item_id == point_id)
+        .where(InitiativePoint.action_item_id == point_id, visible_to(viewer))
     )
     return session().exec(query).first()

@@ -68,7 +68,7 @@ def _reach_link(point_id: uuid.UUID) -> _PointLink:
     """The action point with its initiative. 403 where the viewer may not edit that initiative, or link points."""
     me = web.viewer()
     point = web.or_404(reach_point(me, point_id))
-    initiative = queries.initiative_of(point_id)
+    initiative = queries.initiative_of(me, point_id)
     web.require(queries.may_link(me) if initiative is None else access.may_edit(me, initiative))
     return _PointLink(point, initiative)
 
