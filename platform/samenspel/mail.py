@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from email.encoders import encode_base64
+from email.utils import parseaddr
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask_mailman import EmailMultiAlternatives, Mail
 
 from samenspel.addresses import path_to
 from samenspel.config import Settings
+from samenspel.db import new_id
 from samenspel.jobs import enqueue
 from samenspel.runtime.app_key import SETTINGS
 from samenspel.web import in_language
@@ -57,7 +59,7 @@ def send_later(
     with in_language(locale):
         text = re.sub(r"\n{3,}", "\n\n", _render(f"mail/{template}.txt", locale, context))
         html = _inliner().inline(_render(f"mail/{template}.html", locale, context | {"home": link_to("home.start")}))
-    mail = {"to": to, "subject": " ".join(subject.split()), "text": text, "html": html}
+    mail = {"to": to, "subject": " ".join(subject.split()), "text": text, "html": html, "id": new_id().hex}
     more = {"calendar": list(calendar) if calendar else None, "unsubscribe": unsubscribe}
     enqueue("mail", mail | {name: value for name, value in more.items() if value})
 
@@ -85,6 +87,10 @@ def calendar_answer_address() -> str | None:
     return settings.calendar_answer_address
 
 
+def _sender_domain() -> str:
+    return parseaddr(SETTINGS.get().mail_sender)[1].partition("@")[2] or "samenspel"
+
+
 class MailMessage(EmailMultiAlternatives):
     """A mail. A calendar in it is sent as base64, so that no server on the way touches its line endings."""
 
@@ -103,6 +109,8 @@ def send(payloads: Sequence[dict[str, Any]]) -> None:
     """Sends what `send_later` wrote. Raises errors of the mail server, so that the job is retried."""
     for mail in payloads:
         message = MailMessage(mail["subject"], mail["text"], to=[mail["to"]])
+        if "id" in mail:  # sent again after a crash it is still the same mail, of which mailboxes keep one
+            message.extra_headers["Message-ID"] = f"<{mail['id']}@{_sender_domain()}>"
         message.extra_headers["Auto-Submitted"] = "auto-generated"
         message.extra_headers["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # the same, for Exchange
         if "unsubscribe" in mail:

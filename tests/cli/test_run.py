@@ -14,8 +14,11 @@ from samenspel.config import Settings
 from samenspel.runtime.connections.threads import ReadAheadWorker
 from samenspel.runtime.serve import GRACE_SECONDS, Lifecycle, PortError, Server, address_of, listen
 from samenspel.search.engines.definition import STAMP_FILE, is_current
+from tests.apart import apart
 from tests.cli.conftest import Server as Running
 from tests.cli.conftest import samenspel
+from tests.processes.mail_server import mail_server, write_mails
+from tests.processes.running import until
 
 Start = Callable[..., Running]
 
@@ -107,3 +110,20 @@ def test_a_second_server_on_the_same_data_is_refused_and_a_command_is_not(instal
     first.process.kill()
     first.process.communicate()
     assert get(f"{start(installation, '--port', '0').address}/gezondheid") == "ok"
+
+
+def test_a_backlog_does_not_hold_it_and_each_mail_goes_out_once(installation: Path, start: Start) -> None:
+    with mail_server(seconds=0.3) as mail:
+        with apart(Settings(data=installation, log_level="WARNING")):
+            subjects = write_mails(20)
+        server = start(installation, "--port", "0", **mail.settings)
+        until(lambda: mail.received, "the first mail", 20)
+        began = time.monotonic()
+        assert server.stop()[0] == 0
+        assert time.monotonic() - began < 2.5
+        assert 0 < len(mail.received) < 20
+        mail.seconds = 0
+        start(installation, "--port", "0", **mail.settings)
+        until(lambda: len(mail.received) >= 20, "the others", 30)
+        time.sleep(0.3)
+    assert sorted(mail.received) == sorted(subjects)

@@ -51,14 +51,17 @@ class Sweeper:
                 break
             self.claimed = [job.id for job in jobs]
             with writing():
-                done += self._do(jobs)
+                count = self._do(jobs)
             self.claimed = []
+            if count is None:
+                break
+            done += count
             self._pause(time.monotonic() - began)
         return done
 
-    def _do(self, jobs: list[Job]) -> int:
+    def _do(self, jobs: list[Job]) -> int | None:
         """Runs a job, or a batch, in a transaction of its own, and returns the number done: what fails leaves nothing,
-        and writers wait for one job at most."""
+        and writers wait for one job at most. None where our claim had ended."""
         kind = jobs[0].kind
         try:
             handler = self._handlers.get(kind)
@@ -70,6 +73,7 @@ class Sweeper:
                 return len(jobs)
             rollback()
             log.warning("a job of kind %s took too long: another worker has it now", kind)
+            return None
         except Exception as error:
             if failure_of(error) is DATABASE_AWAY:
                 rollback()
