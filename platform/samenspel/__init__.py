@@ -37,6 +37,7 @@ from samenspel.runtime.app_key import SETTINGS
 from samenspel.search import tasks as search
 from samenspel.search.feature import FEATURE as SEARCH
 from samenspel.submissions import form_keys
+from samenspel.submissions.actions import purge_changes
 from samenspel.topics.feature import FEATURE as TOPICS
 
 #: In the order of the ladder.
@@ -111,6 +112,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         handlers={"mail": jobs.Handler(mail.send), **handlers},
         periodic=[
             jobs.Periodic(form_keys.purge, minutes="35", hours="2"),
+            jobs.Periodic(purge_changes, minutes="35", hours="2"),
             *(work for feature in FEATURES for work in feature.periodic),
         ],
         settings=settings,

@@ -1,16 +1,16 @@
 """Forms of chat."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
 from samenspel.forms import stripped
+from samenspel.submissions.merging import EditForm
 
 MAX_LETTERS = 5000
 
 
-class MessageForm(FlaskForm):
+class MessageForm(EditForm):
     body = TextAreaField(
         _l("Bericht"),
         filters=[stripped],

@@ -15,6 +15,7 @@ from samenspel.forms import TOO_LONG, select_field, stripped
 from samenspel.groups.actions import GroupDetails
 from samenspel.groups.models import Group, GroupKind, MembershipRole, Visibility
 from samenspel.people import queries as people
+from samenspel.submissions.merging import EditForm
 
 KINDS = {
     GroupKind.LEARNING_NETWORK: _l("Lerend netwerk"),
@@ -38,7 +39,7 @@ ROLES = {
 }
 
 
-class GroupForm(FlaskForm):
+class GroupForm(EditForm):
     """What a group is about."""
 
     name = StringField(

@@ -7,7 +7,6 @@ from typing import Any, Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, SelectField, StringField, TextAreaField, URLField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import URL, DataRequired, Length, Optional
@@ -16,11 +15,12 @@ from samenspel.forms import TOO_LONG, Day, MultiCheckboxField, id_from, stripped
 from samenspel.initiatives.actions import InitiativeDetails
 from samenspel.initiatives.models import Initiative, InitiativeChannel, IsaRole
 from samenspel.initiatives.words import CHANNELS, ROLES
+from samenspel.submissions.merging import EditForm
 
 MAX_PARTNERS = 40
 
 
-class InitiativeForm(FlaskForm):
+class InitiativeForm(EditForm):
     """An initiative, as those who maintain the list describe it."""
 
     title = StringField(

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
@@ -16,6 +15,7 @@ from samenspel.forms import stripped
 from samenspel.meetings.fields import MeetingFields
 from samenspel.meetings.models import WantedResult
 from samenspel.meetings.words import WANTED
+from samenspel.submissions.merging import EditForm
 
 #: How far ahead people plan; a later year is a typing error.
 MAX_AHEAD = timedelta(days=3 * 366)
@@ -26,7 +26,7 @@ def is_plausible_day(day: date) -> bool:
     return today() - timedelta(days=36_500) < day < today() + MAX_AHEAD
 
 
-class MeetingFieldsForm(FlaskForm):
+class MeetingFieldsForm(EditForm):
     """The fields in every form about a meeting: those of `MeetingFields`."""
 
     title = StringField(

@@ -24,10 +24,11 @@ from samenspel.people.access import is_of_wewis
 from samenspel.people.extension import SECURITY
 from samenspel.people.signin.strength import words_about
 from samenspel.people.words import FUND_ROLES, ROLES
+from samenspel.submissions.merging import EditForm
 from samenspel.viewer import Role
 
 
-class AffiliationForm(FlaskForm):
+class AffiliationForm(EditForm):
     """A role, and the fund or organisation that goes with it."""
 
     role = SelectField(_l("Rol"))
@@ -111,7 +112,7 @@ class AcceptInvitationForm(FlaskForm):
             raise ValidationError(wrong[0])
 
 
-class ContactCardForm(FlaskForm):
+class ContactCardForm(EditForm):
     """The viewer's own contact card."""
 
     name = StringField(
@@ -147,7 +148,7 @@ class ContactCardForm(FlaskForm):
         return list(dict.fromkeys(word for word in words if word))[:20]
 
 
-class FundForm(FlaskForm):
+class FundForm(EditForm):
     """The page of a fund, as its director writes it."""
 
     about = TextAreaField(_l("Over het fonds"), validators=[Length(max=5000, message=TOO_LONG)])

@@ -162,7 +162,7 @@ def edit_fund(slug: str) -> ResponseReturnValue:
     form = FundForm(
         about=fund.about,
         website=fund.website or "",
-        themes=[str(theme) for theme in chosen] if request.method == "GET" else None,
+        themes=[str(theme) for theme in chosen],
     )
     form.themes.choices = [(str(row.id), row.name) for row in queries.theme_rows(chosen)]
     if not form.validate_on_submit():

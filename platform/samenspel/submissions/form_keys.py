@@ -90,6 +90,7 @@ def claim(viewer: Viewer) -> tuple[bool, str | None]:
 
     An equal request that is at work now is waited for: by the write lock on SQLite, by the primary key on PostgreSQL.
     """
+    _wait_for_turn()
     digest = g.pop("form_digest", None)
     if digest is None:
         return False, None
@@ -101,6 +102,16 @@ def claim(viewer: Viewer) -> tuple[bool, str | None]:
         return False, None
     location = columns(FormUse.location).where(col(FormUse.digest) == name)
     return True, session().execute(location).scalar_one()
+
+
+def _wait_for_turn() -> None:
+    """Has two who change one thing by its form follow each other, so that the second sees what the first saved.
+
+    On SQLite they do anyway.
+    """
+    is_change = any(name == "base" or name.endswith("-base") for name in request.form)
+    if is_change and session().get_bind().dialect.name == "postgresql":
+        session().execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(request.path, 0))))
 
 
 @cache

@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Length, Optional
 
 from samenspel.documents.forms import attachments
 from samenspel.forms import stripped
+from samenspel.submissions.merging import EditForm
 
 MAX_TITLE = 200
 MAX_BODY = 20_000
@@ -48,7 +49,7 @@ class TopicForm(FlaskForm):
     nonce = _nonce()
 
 
-class EditTopicForm(FlaskForm):
+class EditTopicForm(EditForm):
     title = _title()
     body = _body(_l("Tekst"), _l("Schrijf waarover het gaat."))
 
@@ -59,5 +60,5 @@ class ReplyForm(FlaskForm):
     nonce = _nonce()
 
 
-class EditReplyForm(FlaskForm):
+class EditReplyForm(EditForm):
     body = _body(_l("Reactie"), _l("Een reactie kan niet leeg zijn. Verwijder ze als ze weg mag."))

@@ -2,7 +2,6 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
@@ -10,9 +9,10 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from samenspel.forms import Number, stripped
 from samenspel.meetings.models import WantedResult
 from samenspel.meetings.words import WANTED
+from samenspel.submissions.merging import EditForm
 
 
-class ItemFields(FlaskForm):
+class ItemFields(EditForm):
     """The fields of every agenda item: what it is about, how long it takes, and what it is for."""
 
     title = StringField(

@@ -30,6 +30,17 @@ class FundChoice:
     status: AttendanceStatus | None
     represented_by: str = ""
     error: str = ""
+    #: What is stored, as the form sends it back to tell what was changed in it.
+    base: str = ""
+
+    def __post_init__(self) -> None:
+        self.base = self.sent
+
+    @property
+    def sent(self) -> str:
+        """What is chosen, as one word; by whom counts only where somebody else was there for the fund."""
+        by = self.represented_by if self.status is AttendanceStatus.REPRESENTED else ""
+        return f"{self.status or ''} {by}".strip()
 
 
 @dataclass(slots=True)
@@ -64,14 +75,26 @@ class AttendanceForm:
     def fill(self, sent: MultiDict[str, str], others: Sequence[tuple[uuid.UUID, str]]) -> bool:
         """Takes what was sent, with a fund of `others` that was added. False where something is wrong.
 
-        A fund that was added since the page was opened is not in what was sent, and stays as it is.
+        A fund that was added since the page was opened is not in what was sent, and stays as it is; so does one that
+        was not changed in it (`was-<fund>` is what the page showed). One that others changed too is asked again.
         """
         for choice in self.choices:
             status = sent.get(f"status-{choice.fund_id}")
             if status is None:
                 continue
+            stored, shown = choice.sent, sent.get(f"was-{choice.fund_id}", choice.sent)
+            before = choice.status, choice.represented_by
             choice.status = AttendanceStatus(status) if status in set(AttendanceStatus) else None
             choice.represented_by = sent.get(f"door-{choice.fund_id}", "")
+            if choice.sent == shown:
+                choice.status, choice.represented_by = before
+            elif shown != stored != choice.sent:
+                name = STATUS_NAMES[before[0]] if before[0] else _("Niet verwacht")
+                choice.error = _(
+                    "Iemand anders noteerde intussen: %(status)s. Bewaar opnieuw als jouw keuze klopt.",
+                    status=str(name).lower(),
+                )
+                self.errors.append(f"{choice.name}: {choice.error}")
         added = sent.get("extra", "")
         for fund_id, name in others:
             if str(fund_id) == added:

@@ -116,16 +116,28 @@ class PollForm(MeetingFieldsForm):
         """The form that changes a poll; `starts` are its moments."""
         choices = {"minutes": str(poll.minutes), "closes_on": poll.closes_on}
         form = cls(data=MeetingFields.from_row(meeting).form_data() | choices)
-        moments = [local(start) for start in starts]
-        form.rows = [SlotRow(f"{each:%Y-%m-%d}", f"{each:%H:%M}") for each in moments]
         form.existing, form.previous_closes_on = set(starts), poll.closes_on
+        form.rows = [SlotRow(day, start) for day, start in form.stored_moments]
         return form
 
     def read_rows(self, sent: MultiDict[str, str]) -> None:
-        """Reads the moments that were sent, whether typed or picked in the calendar."""
+        """Reads the moments that were sent, whether typed or picked in the calendar.
+
+        Moments that others added or removed since the page was shown (`was_slot`: those on it) are added or removed.
+        """
         days, starts = sent.getlist("slot_day"), sent.getlist("slot_start")
-        pairs = zip(days, starts, strict=False)
-        self.rows = [SlotRow(day.strip()[:20], start.strip()[:20]) for day, start in pairs][: MAX_SLOTS * 2]
+        typed = [(day.strip()[:20], start.strip()[:20]) for day, start in zip(days, starts, strict=False)]
+        stored = self.stored_moments
+        if "was_slot" in sent:
+            shown = {(day, start) for day, _space, start in (each.partition(" ") for each in sent.getlist("was_slot"))}
+            typed = [each for each in typed if each in stored or each not in shown]
+            typed += [each for each in stored if each not in shown and each not in typed]
+        self.rows = [SlotRow(day, start) for day, start in typed][: MAX_SLOTS * 2]
+
+    @property
+    def stored_moments(self) -> list[tuple[str, str]]:
+        """The moments that the poll has, as day and hour."""
+        return [(f"{each:%Y-%m-%d}", f"{each:%H:%M}") for each in map(local, sorted(self.existing))]
 
     @property
     def visible_rows(self) -> list[SlotRow]:

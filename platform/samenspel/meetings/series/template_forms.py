@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length, NumberRange
@@ -13,6 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from samenspel.forms import Number, stripped
 from samenspel.meetings.models import WantedResult
 from samenspel.meetings.series.models import TEMPLATE_FIELDS, MeetingTemplate, template_fields
+from samenspel.submissions.merging import EditForm, digest
 
 #: The length of a meeting where a kind of group has no template.
 USUAL_MINUTES = 120
@@ -43,7 +43,7 @@ class ItemRow:
             self.error = gettext("Kies informeren, uitwerken of beslissen.")
 
 
-class TemplateForm(FlaskForm):
+class TemplateForm(EditForm):
     """The template of a kind of group. `rows` are its items; `items_error` is about all of them together."""
 
     minutes = Number(
@@ -61,6 +61,8 @@ class TemplateForm(FlaskForm):
 
     rows: list[ItemRow]
     items_error: str = ""
+    #: A digest of the items as they are stored.
+    items_base: str = ""
 
     @classmethod
     def from_template(
@@ -70,19 +72,34 @@ class TemplateForm(FlaskForm):
         options: dict[str, Any] = {"formdata": None} if sent is None else {}
         minutes = template.minutes if template else USUAL_MINUTES
         form = cls(**options, prefix=prefix, data=template_fields(template) | {"minutes": minutes})
-        if sent is None:
-            items = template.items if template else []
-            form.rows = [
-                ItemRow(title=row["title"], minutes=str(row["minutes"]), wanted=row["wanted"]) for row in items
-            ]
-        else:
-            columns = [sent.getlist(f"{prefix}-item_{name}") for name in ("title", "minutes", "wanted")]
-            form.rows = [
-                ItemRow(title=title.strip(), minutes=minutes.strip(), wanted=wanted.strip())
-                for title, minutes, wanted in zip(*columns, strict=False)
-                if title.strip()
-            ]
+        form.rows = [
+            ItemRow(title=row["title"], minutes=str(row["minutes"]), wanted=row["wanted"])
+            for row in (template.items if template else ())
+        ]
+        form.items_base = _digest(form.rows)
+        if sent is not None:
+            form.read_rows(sent, prefix)
         return form
+
+    def read_rows(self, sent: MultiDict[str, str], prefix: str) -> None:
+        """Reads the items that were sent. Those that nobody changed in this form stay as they are stored by now."""
+        stored = self.rows
+        columns = [sent.getlist(f"{prefix}-item_{name}") for name in ("title", "minutes", "wanted")]
+        rows = [
+            ItemRow(title=title.strip(), minutes=minutes.strip(), wanted=wanted.strip())
+            for title, minutes, wanted in zip(*columns, strict=False)
+            if title.strip()
+        ]
+        shown = sent.get(f"{prefix}-items_base", self.items_base)
+        if _digest(rows) == shown:
+            return
+        self.rows = rows
+        if shown != self.items_base != _digest(rows):
+            self.items_error = gettext(
+                "Iemand anders veranderde de vaste punten intussen ook. Nu staat er: %(items)s. Bewaar opnieuw als "
+                "jouw lijst moet gelden.",
+                items=", ".join(row.title for row in stored) or "–",
+            )
 
     @property
     def visible_rows(self) -> list[ItemRow]:
@@ -105,3 +122,7 @@ class TemplateForm(FlaskForm):
         items = [{"title": row.title, "minutes": int(row.minutes), "wanted": row.wanted} for row in self.rows]
         fields = {name: self[name].data or "" for name in TEMPLATE_FIELDS}
         return fields | {"minutes": self.minutes.data, "items": items}
+
+
+def _digest(rows: list[ItemRow]) -> str:
+    return digest(" ".join(repr((row.title, row.minutes, row.wanted)) for row in rows))

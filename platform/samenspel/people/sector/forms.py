@@ -4,7 +4,6 @@ import re
 import uuid
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
@@ -13,11 +12,12 @@ from samenspel.people.models import Fund, Theme, ThemeKind
 from samenspel.people.sector import queries
 from samenspel.people.sector.actions import FundDetails, ThemeDetails
 from samenspel.people.words import SIZES, THEME_KINDS
+from samenspel.submissions.merging import EditForm
 
 MAX_COMMITTEES = 30
 
 
-class FundDetailsForm(FlaskForm):
+class FundDetailsForm(EditForm):
     """The details of a fund that administrators manage; the page that it writes itself is `forms.FundForm`."""
 
     name = StringField(
@@ -80,7 +80,7 @@ class FundDetailsForm(FlaskForm):
         return FundDetails(self.name.data or "", self.numbers, self.size.data or None, fte)
 
 
-class ThemeForm(FlaskForm):
+class ThemeForm(EditForm):
     """A theme."""
 
     name = StringField(
