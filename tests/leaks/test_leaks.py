@@ -134,14 +134,14 @@ def test_what_somebody_may_not_see_changes_nothing_they_can_fetch(
     feeds = {name: make_feed(viewer(getattr(world, name)), None) for name in _ATTACKERS}
     session().commit()
     asked = {name: [*ground.addresses, f"/agenda/{feeds[name]}.ics"] for name in feeds}
-    before = {name: _fetch(client_of(getattr(world, name)), asked[name]) for name in feeds}
+    clients = {name: client_of(getattr(world, name)) for name in feeds}
+    before = {name: _fetch(clients[name], asked[name]) for name in feeds}
     wrong = []
     for name in feeds:
         unknown = [secret for secret in SECRETS if name not in secret.known_to]
-        client = client_of(getattr(world, name))
         with _with(world, unknown) as made:
-            after = _fetch(client, asked[name])
-            hidden = _fetch(client, [address for ids in made.values() for address in _addresses_of(ground, ids)])
+            after = _fetch(clients[name], asked[name])
+            hidden = _fetch(clients[name], [address for ids in made.values() for address in _addresses_of(ground, ids)])
         wrong += [f"{name} {where}: {_difference(before[name][where], after[where])}"
                   for where in after if after[where] != before[name][where]]  # fmt: skip
         wrong += [f"{name} {where}: {body[:3]!r}" for where, body in hidden.items() if not body.startswith(b"404")]
