@@ -111,3 +111,22 @@ def test_only_runtime_uses_what_libraries_keep_private() -> None:
 
 def is_private(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__")
+
+
+def test_what_is_tried_again_pauses_first() -> None:
+    """In a loop without an end an error that is caught, and does not leave the loop, waits before the next try."""
+    pauses = {"sleep", "wait"}
+    wrong = []
+    for path in SOURCES:
+        for loop in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(loop, ast.While) or not (isinstance(loop.test, ast.Constant) and loop.test.value):
+                continue
+            for handler in ast.walk(loop):
+                if not isinstance(handler, ast.ExceptHandler):
+                    continue
+                leaves = isinstance(handler.body[-1], ast.Raise | ast.Return | ast.Break)
+                calls = [node.func for node in ast.walk(loop) if isinstance(node, ast.Call)]
+                names = {call.attr for call in calls if isinstance(call, ast.Attribute)}
+                if not leaves and not names & pauses:
+                    wrong.append(f"{path.relative_to(ROOT)}:{handler.lineno}")
+    assert wrong == []

@@ -12,6 +12,7 @@ from samenspel import live
 from samenspel.db import session
 from samenspel.people.models import Account
 from samenspel.runtime import presence
+from samenspel.runtime.failures import DatabaseBusy
 from tests import make
 from tests.chat.test_chat import channel_of, say
 from tests.fixtures import ClientOf, English
@@ -219,3 +220,16 @@ def test_a_list_of_topics_catches_up(world: World, client_of: ClientOf) -> None:
     assert "Van gisteren" not in rows
     for wrong in ("", "x", "-4", "99999999999999999999"):
         assert bram.get(f"{address}?sinds={wrong}").text.strip() == ""
+
+
+def test_a_socket_ends_when_the_database_does_not_answer_it_and_its_page_tries_again(
+    app: Flask, world: World, ear: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(_viewer: Any, _wanted: Any) -> bool:
+        raise DatabaseBusy
+
+    channel = channel_of(world)
+    socket = ear(world.ann, f"channel:{channel}")
+    monkeypatch.setitem(live._rules, "channel", busy)
+    socket.emit("listen", {"room": f"channel:{channel}"})
+    assert not socket.is_connected()

@@ -193,7 +193,7 @@ def _set_up_sqlite(engine: sa.Engine) -> None:
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
-            "synchronous=NORMAL",
+            "synchronous=FULL",  # what was acknowledged survives a power cut: see docs/decisions/0038
             "foreign_keys=ON",
             f"busy_timeout={1000 * BUSY_SECONDS:.0f}",
             "temp_store=MEMORY",

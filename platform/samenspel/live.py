@@ -20,6 +20,7 @@ from samenspel.config import Settings
 from samenspel.db import now, push_on_commit, rollback
 from samenspel.runtime import presence, processes
 from samenspel.runtime.connections.engine import Admit, Engine
+from samenspel.runtime.failures import failure_of
 from samenspel.viewer import Viewer
 
 log = logging.getLogger(__name__)
@@ -200,8 +201,9 @@ def _watch_sessions(app: Flask) -> None:
         try:
             with app.app_context():
                 disconnect_ended_sessions()
-        except Exception:
-            log.exception("sockets of ended sessions could not be looked for")
+        except Exception as error:
+            if failure_of(error) is None:  # pages and the worker say so while the database is away
+                log.exception("sockets of ended sessions could not be looked for")
 
 
 def disconnect_ended_sessions() -> None:
@@ -223,6 +225,16 @@ def _may_listen(viewer: Viewer | None, room: str) -> bool:
     if viewer is None or kind not in _rules:
         return False
     return _rules[kind](viewer, wanted)
+
+
+@io.on_error_default
+def _on_error(error: Exception) -> bool:
+    """Closes the socket when the database is busy or away: its page connects again, and asks for what it missed."""
+    if failure_of(error) is None:
+        raise error
+    if request.event["message"] != "connect":  # type: ignore[attr-defined]
+        io.server.disconnect(request.sid)  # type: ignore[attr-defined]
+    return False
 
 
 @io.on("connect")

@@ -66,6 +66,7 @@ def test_a_database_that_is_away_is_503_in_words_on_every_page(tmp_path: Path) -
             for answer in (browser.get("/"), browser.get("/weg"), browser.post("/aanmelden", data=SIGN_IN)):
                 assert page(answer, 503).headings == ["Samenspel is even niet bereikbaar"]
                 assert answer.headers["Retry-After"] == "10"
+            assert browser.get("/socket.io/?EIO=4&transport=websocket").status_code == 503
             health = browser.get("/gezondheid")
             assert (health.status_code, health.text) == (503, "Samenspel is even niet bereikbaar")
             assert "127.0.0.1" not in health.text

@@ -55,7 +55,10 @@ socket.on('disconnect', (reason) => {
   // The server hung up because rights changed: ask again.
   if (reason === 'io server disconnect') setTimeout(begin, 1000);
 });
-socket.on('connect_error', () => tell(false));
+socket.on('connect_error', () => {
+  tell(false);
+  if (!socket.active) setTimeout(begin, 5000); // the server was there, and could not look who this is
+});
 socket.on('push', apply);
 for (const event of ['typing', 'presence']) {
   socket.on(event, (detail) => {

@@ -22,6 +22,7 @@ from engineio.packet import Packet
 from samenspel.runtime.connections import packets, rooms
 from samenspel.runtime.connections.client import ClientSocket
 from samenspel.runtime.connections.hub import PING_INTERVAL, PING_TIMEOUT, Hub, WebSocket
+from samenspel.runtime.failures import failure_of
 
 log = logging.getLogger(__name__)
 
@@ -57,8 +58,15 @@ class Engine(engineio.Server):
 
     def handle_request(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Makes a connection into a websocket, or says in an ordinary answer why not."""
-        account = self._admit(environ)
-        status = HTTPStatus.UNAUTHORIZED if account is None else self._objection(environ, account)
+        account, status = None, None
+        try:
+            account = self._admit(environ)
+        except Exception as error:
+            if failure_of(error) is None:
+                raise
+            status = HTTPStatus.SERVICE_UNAVAILABLE  # the page tries again by itself
+        if status is None:
+            status = HTTPStatus.UNAUTHORIZED if account is None else self._objection(environ, account)
         if status is not None:
             start_response(f"{status.value} {status.phrase}", [("Content-Type", "text/plain"), ("Content-Length", "0")])
             return []

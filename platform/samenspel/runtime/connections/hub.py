@@ -162,6 +162,7 @@ class Hub:
                     self._look_after(looked)
             except Exception:
                 log.exception("the hub of the sockets")
+                time.sleep(0.01)  # what fails again and again must not take a core
 
     def _register(self, page: WebSocket) -> None:
         if page.is_closed:
