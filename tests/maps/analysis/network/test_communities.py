@@ -8,6 +8,7 @@ import pytest
 
 from samenspel.maps.analysis.facts.participations import TOPIC, FundFact, Params, Participation
 from samenspel.maps.analysis.facts.ties import Affiliations, affiliations, co_participations, graph, normalise
+from samenspel.maps.analysis.network import communities
 from samenspel.maps.analysis.network.communities import (
     Partition,
     divide,
@@ -158,3 +159,13 @@ def test_a_fund_between_two_groups_is_named_as_overlapping() -> None:
     cleaned, partition = groups_of(two_circles_and_one_between())
     also = {fund: partition.other_groups(i) for i, fund in enumerate(cleaned.funds)}
     assert [fund for fund, others in also.items() if others] == ["between"]
+
+
+def test_resamples_in_parts_find_the_same_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, whole = groups_of(two_circles_and_one_between())
+    monkeypatch.setattr(communities, "MAX_CELLS", 11**2 * 30)
+    _, parts = groups_of(two_circles_and_one_between())
+    assert (parts.labels == whole.labels).all()
+    assert whole.stability is not None
+    assert parts.stability == pytest.approx(whole.stability, abs=0.1)
+    assert parts.margin == whole.margin

@@ -6,6 +6,7 @@ import pytest
 
 from samenspel.maps.analysis.facts.participations import Params, Participation
 from samenspel.maps.analysis.facts.ties import affiliations, co_participations, graph
+from samenspel.maps.analysis.network import roles
 from samenspel.maps.analysis.network.roles import NetworkPosition, PositionChange, compare_positions, positions
 from tests.maps.analysis.networks import TODAY, met, planted
 
@@ -87,3 +88,16 @@ def test_a_change_tells_the_role_before_and_whether_ties_grew() -> None:
     assert compare_positions(place(1, "edge"), place(2, "hub")) == PositionChange("hub", 2, -1)
     assert compare_positions(place(2.2, "member"), place(2, "member")) == PositionChange("member", 2, 0)
     assert compare_positions(place(2, "member"), place(0, "isolated")) == PositionChange(None, 0, 1)
+
+
+def test_betweenness_by_parts_is_that_of_networkx(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(7)
+    weights = np.triu(np.round(rng.random((40, 40)), 1) * (rng.random((40, 40)) < 0.2), 1)
+    weights[:, 5] = weights[5, :] = 0  # one without ties
+    weights += weights.T
+    funds = [f"f{number}" for number in range(40)]
+    expected = nx.betweenness_centrality(graph(funds, weights), weight="distance")
+    for cells in (roles.MAX_CELLS, 40 * 40 * 7, 1):
+        monkeypatch.setattr(roles, "MAX_CELLS", cells)
+        found = {fund: one.betweenness for fund, one in zip(funds, positions(funds, weights, None), strict=True)}
+        assert found == pytest.approx(expected, abs=1e-12)

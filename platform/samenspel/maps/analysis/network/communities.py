@@ -7,7 +7,7 @@ which funds as active meet by chance in activities as large.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,8 @@ MIN_STABILITY = 0.25
 CORE_CONFIDENCE, MIN_OVERLAP = 0.8, 0.25
 #: Starts and rounds for one resample; the groups themselves take more (`Params.runs`, `Params.rounds`).
 RESAMPLE_CHAINS, RESAMPLE_ROUNDS = 3, 12
+#: The resamples that are looked at together have so many pairs of funds at most.
+MAX_CELLS = 100 * 150**2
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,21 @@ def counterparts(reference: Indices, other: Indices) -> Indices:
 
 def draw_resamples(rows: Affiliations, shared: CoParticipations, seed: int, many: int) -> tuple[Numbers, Numbers]:
     """Draws the activities with replacement, `many` times; gives the arguments of `consensus.divide` for these."""
+    return _weigh(rows, shared, np.concatenate(list(_drawn(rows, seed, many))))
+
+
+def _drawn(rows: Affiliations, seed: int, many: int) -> Iterator[Numbers]:
+    """How often each activity was drawn in each resample; by parts that fit in memory as matrices of funds, which is
+    one part up to 150 funds."""
     rng = np.random.default_rng((seed, 1_000_003))
     activities = len(rows.activities)
     times = rng.multinomial(activities, np.full(activities, 1 / activities), size=many).astype(float)
+    part = max(1, MAX_CELLS // max(len(rows.funds), 1) ** 2)
+    yield from (times[start : start + part] for start in range(0, many, part))
+
+
+def _weigh(rows: Affiliations, shared: CoParticipations, times: Numbers) -> tuple[Numbers, Numbers]:
+    """The weights of resamples and their Newman weights, for `consensus.divide`."""
     values = shared.share * shared.recency
     newman = np.array([shared.project(values * one[shared.activity]) for one in times])
     return consensus.weigh_ties(shared, rows.sizes, times), newman
@@ -140,8 +154,10 @@ def agreement(labels: Indices, drawn: Indices) -> float:
 
 def _resample(rows: Affiliations, shared: CoParticipations, labels: Indices, params: Params) -> tuple[float, Numbers]:
     """The mean agreement of the resamples with these groups, and for each fund the share of them in each group."""
-    weights, newman = draw_resamples(rows, shared, params.seed, params.resamples)
-    found = consensus.divide(weights, newman, params.seed + 1, RESAMPLE_CHAINS, RESAMPLE_ROUNDS)
+    found: list[Indices] = []
+    for times in _drawn(rows, params.seed, params.resamples):
+        seed = params.seed + 1 + len(found)
+        found += consensus.divide(*_weigh(rows, shared, times), seed, RESAMPLE_CHAINS, RESAMPLE_ROUNDS)
     often = np.zeros((len(labels), int(labels.max()) + 1))
     funds = np.arange(len(labels))
     for drawn in found:
@@ -184,17 +200,17 @@ def _chance_margin(rows: Affiliations, shared: CoParticipations, params: Params)
     rng = np.random.default_rng((params.seed, 2_000_003))
     with np.errstate(divide="ignore"):
         waits = (1 / chance_rates(rows)).astype(np.float32)  # a fund without activities never arrives
-    arrivals = rng.standard_exponential((params.chance_draws, len(sizes), n), dtype=np.float32)
-    arrivals *= waits
-    last = np.take_along_axis(
-        np.sort(arrivals, axis=2), np.broadcast_to(sizes[None, :, None] - 1, (*arrivals.shape[:2], 1)), 2
-    )
-    inside = (arrivals <= last).astype(np.float32)
     power, _ = consensus.WEIGHINGS[0]
     value = (each * (sizes - 1.0) ** (1 - power)).astype(np.float32)
-    drawn = (inside * value[:, None]).transpose(0, 2, 1) @ inside
+    drawn = np.empty((params.chance_draws, n, n), dtype=np.float32)
+    for one in drawn:  # one by one: what all funds wait for all activities takes gigabytes in a large network
+        arrivals = rng.standard_exponential((len(sizes), n), dtype=np.float32)
+        arrivals *= waits
+        last = np.take_along_axis(np.sort(arrivals, axis=1), sizes[:, None] - 1, 1)
+        inside = (arrivals <= last).astype(np.float32)
+        one[:] = (inside * value[:, None]).T @ inside
     real = shared.project(shared.share * shared.recency * (rows.sizes[shared.activity] - 1.0) ** (1 - power))
-    stack = np.concatenate((real[None], drawn))
+    stack = np.asarray(np.concatenate((real[None], drawn)), dtype=float)
     stack[:, np.arange(n), np.arange(n)] = 0
     best = consensus.max_modularity(stack, params.seed)
     spread = float(best[1:].std(ddof=1)) if len(drawn) > 1 else 0.0

@@ -11,14 +11,14 @@ import numpy as np
 
 from samenspel.maps.analysis.facts.participations import BRIDGE, EDGE, HUB, ISOLATED, MEMBER
 from samenspel.maps.analysis.facts.participations import ROLES as ROLES
-from samenspel.maps.analysis.facts.ties import Indices, Numbers, graph
+from samenspel.maps.analysis.facts.ties import Flags, Indices, Numbers, graph
 
 #: A hub or bridge stands out by at least this many standard deviations from the mean of the tied funds.
 STANDS_OUT = 1.0
 #: A fund with less than this share of the median strength is at the edge.
 EDGE_SHARE = 1 / 3
-#: Up to this many funds the shortest paths between all pairs are computed at once.
-MAX_ALL_PAIRS = 120
+#: The shortest paths from so many funds are computed at once that they have this many cells.
+MAX_CELLS = 2_000_000
 #: A fund gained or lost when its strength changed by at least this share of the higher of both.
 MIN_CHANGE = 0.25
 #: With fewer tied funds than this none is called a hub, a bridge or at the edge.
@@ -55,7 +55,7 @@ def _z_scores(values: Numbers, tied: Indices) -> Numbers:
 
 def _betweenness(weights: Numbers) -> Numbers:
     """Freeman's betweenness of each fund on 1 / weight, from 0 to 1: the share of the shortest paths between two others
-    that go through it. All pairs are computed at once, which suits some hundred funds."""
+    that go through it."""
     n = len(weights)
     if n < 3:
         return np.zeros(n)
@@ -65,18 +65,39 @@ def _betweenness(weights: Numbers) -> Numbers:
     np.fill_diagonal(way, 0.0)
     for middle in range(n):
         np.minimum(way, way[:, middle, None] + way[None, middle, :], out=way)
-    # Which fund precedes which on a shortest path from each fund; the number of such paths follows from it.
-    found = np.isclose(way[:, :, None] + length[None, :, :], way[:, None, :], rtol=1e-12, atol=0)
-    step = (found & tied[None, :, :] & np.isfinite(way)[:, :, None]).astype(float)
-    ways = np.linalg.solve(np.eye(n) - step.transpose(0, 2, 1), np.eye(n)[:, :, None])[:, :, 0]
+    # The number of shortest paths of all pairs, then how many of them go through each fund, some starts at a time.
+    part = max(1, MAX_CELLS // n**2)
+    starts = [np.arange(start, min(start + part, n)) for start in range(0, n, part)]
+    ways = np.concatenate([_path_counts(way, length, tied, some) for some in starts])
+    between = sum((_passing(way, ways, some) for some in starts), start=np.zeros(n))
+    return np.asarray(between / ((n - 1) * (n - 2)), dtype=float)
+
+
+def _path_counts(way: Numbers, length: Numbers, tied: Flags, starts: Indices) -> Numbers:
+    """The number of shortest paths from these funds to each: it follows from which fund precedes which on them."""
+    n = len(way)
+    found = _are_equal(way[starts, :, None] + length[None, :, :], way[starts, None, :])
+    step = (found & tied[None, :, :] & np.isfinite(way[starts])[:, :, None]).astype(float)
+    itself = np.eye(n)[starts]
+    return np.asarray(np.linalg.solve(np.eye(n) - step.transpose(0, 2, 1), itself[:, :, None])[:, :, 0], dtype=float)
+
+
+def _are_equal(one: Numbers, other: Numbers) -> Flags:
+    """Where two lengths differ by rounding only; not where both are infinite."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.abs(one - other) <= 1e-12 * other, dtype=bool) & np.isfinite(one)
+
+
+def _passing(way: Numbers, ways: Numbers, starts: Indices) -> Numbers:
+    """For each fund the sum, over these starts and all ends, of the share of the shortest paths that go through it."""
+    n = len(way)
     reached = np.isfinite(way)
-    on_the_way = reached[:, :, None] & reached[None, :, :] & reached[:, None, :]
-    on_the_way &= np.isclose(way[:, :, None] + way[None, :, :], way[:, None, :], rtol=1e-12, atol=0)
-    share = on_the_way * (ways[:, :, None] * ways[None, :, :] / np.maximum(ways[:, None, :], 1.0))
-    each = np.arange(n)
-    share[each, each, :] = 0.0  # from the fund itself
-    share[:, each, each] = 0.0  # to the fund itself
-    return np.asarray(share.sum(axis=(0, 2)) / ((n - 1) * (n - 2)), dtype=float)
+    on_the_way = reached[starts, :, None] & reached[None, :, :] & reached[starts, None, :]
+    on_the_way &= _are_equal(way[starts, :, None] + way[None, :, :], way[starts, None, :])
+    share = on_the_way * (ways[starts, :, None] * ways[None, :, :] / np.maximum(ways[starts, None, :], 1.0))
+    share[np.arange(len(starts)), starts, :] = 0.0  # from the fund itself
+    share[:, np.arange(n), np.arange(n)] = 0.0  # to the fund itself
+    return np.asarray(share.sum(axis=(0, 2)), dtype=float)
 
 
 def positions(funds: Sequence[str], weights: Numbers, labels: Indices | None) -> list[NetworkPosition]:
@@ -90,11 +111,7 @@ def positions(funds: Sequence[str], weights: Numbers, labels: Indices | None) ->
     strength = weights.sum(axis=1)
     degree = (weights > 0).sum(axis=1)
     tied = np.flatnonzero(degree > 0)
-    if len(funds) <= MAX_ALL_PAIRS:
-        between = _betweenness(weights)
-    else:
-        by_fund = nx.betweenness_centrality(graph(funds, weights), weight="distance")
-        between = np.array([by_fund[fund] for fund in funds], dtype=float)
+    between = _betweenness(weights)
     constraint_by_fund = nx.constraint(graph(funds, weights), weight="weight")
     constraint = np.array([constraint_by_fund[fund] for fund in funds], dtype=float)
     outside = np.full(len(funds), np.nan)
