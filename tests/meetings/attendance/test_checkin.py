@@ -149,7 +149,7 @@ def test_the_record_is_corrected_with_history(world: World, client_of: ClientOf)
     client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/inchecken", data={"account": str(world.bram.id)})
     path = f"/bijeenkomsten/{meeting.id}/aanwezigheid"
     ilse = client_of(world.ilse)
-    sent = {f"status-{world.woodwize.id}": "represented", f"door-{world.woodwize.id}": str(world.alimento.id)}
+    sent = {f"status-{world.woodwize.id}": "represented", f"door-{world.woodwize.id}": world.alimento.name}
     sent |= {f"status-{world.alimento.id}": "present"}
     assert ilse.post(path, data=sent).status_code == 303
     assert ilse.post(path, data=sent).status_code == 303

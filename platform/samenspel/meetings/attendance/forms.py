@@ -23,12 +23,17 @@ STATUS_NAMES = {
 
 @dataclass(slots=True)
 class FundChoice:
-    """A fund on the page, with what is chosen for it, and what is wrong with that."""
+    """A fund on the page, with what is chosen for it, and what is wrong with that.
+
+    `represented_by` is the id of the fund that was typed in `represented_by_name`; what names no fund stays as it was
+    typed.
+    """
 
     fund_id: uuid.UUID
     name: str
     status: AttendanceStatus | None
     represented_by: str = ""
+    represented_by_name: str = ""
     error: str = ""
     #: What is stored, as the form sends it back to tell what was changed in it.
     base: str = ""
@@ -70,6 +75,9 @@ class AttendanceForm:
                 answer = answers.get(fund_id, FundAnswer(None, None))
                 by = str(answer.by_fund_id or "")
                 choices.append(FundChoice(fund_id, name, _expected_status(answer.value), by))
+        names = {str(each.fund_id): each.name for each in choices}
+        for choice in choices:
+            choice.represented_by_name = names.get(choice.represented_by, "")
         return cls(choices)
 
     def fill(self, sent: MultiDict[str, str], others: Sequence[tuple[uuid.UUID, str]]) -> bool:
@@ -78,16 +86,18 @@ class AttendanceForm:
         A fund that was added since the page was opened is not in what was sent, and stays as it is; so does one that
         was not changed in it (`was-<fund>` is what the page showed). One that others changed too is asked again.
         """
+        ids = {_folded(each.name): str(each.fund_id) for each in self.choices}
         for choice in self.choices:
             status = sent.get(f"status-{choice.fund_id}")
             if status is None:
                 continue
             stored, shown = choice.sent, sent.get(f"was-{choice.fund_id}", choice.sent)
-            before = choice.status, choice.represented_by
+            before = choice.status, choice.represented_by, choice.represented_by_name
             choice.status = AttendanceStatus(status) if status in set(AttendanceStatus) else None
-            choice.represented_by = sent.get(f"door-{choice.fund_id}", "")
+            choice.represented_by_name = sent.get(f"door-{choice.fund_id}", "").strip()
+            choice.represented_by = ids.get(_folded(choice.represented_by_name), "")
             if choice.sent == shown:
-                choice.status, choice.represented_by = before
+                choice.status, choice.represented_by, choice.represented_by_name = before
             elif shown != stored != choice.sent:
                 name = STATUS_NAMES[before[0]] if before[0] else _("Niet verwacht")
                 choice.error = _(
@@ -121,6 +131,11 @@ class AttendanceForm:
             for each in self.choices
             if each.status is not None
         }
+
+
+def _folded(name: str) -> str:
+    """A name as people type it from memory: capitals and the number of blanks do not matter."""
+    return " ".join(name.split()).casefold()
 
 
 def _expected_status(answer: AnswerValue | None) -> AttendanceStatus:
