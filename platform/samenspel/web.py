@@ -1,6 +1,6 @@
 """The HTTP edge: the viewer, commit or rollback, security headers, error pages, page or partial, paging."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -167,6 +167,17 @@ class Paging:
     @property
     def has_next(self) -> bool:
         return self.number < self.pages
+
+
+#: The rows on a page of a list that is read whole, since more than the database knows narrows it or puts it in order.
+LIST_PAGE_SIZE = 100
+
+
+def paged(rows: Sequence[T]) -> tuple[Sequence[T], Paging]:
+    """Those of all rows of a list that ?pagina= asks for, and which these are; the last ones for a number beyond."""
+    last = Paging(1, LIST_PAGE_SIZE, len(rows)).pages
+    paging = Paging(min(page_number(), last), LIST_PAGE_SIZE, len(rows))
+    return rows[paging.offset : paging.offset + paging.size], paging
 
 
 def with_query(endpoint: str, **query: str) -> str:

@@ -221,7 +221,7 @@ class MemberLine:
 
 
 @cache
-def _members(limit: int) -> Lines[MemberLine]:
+def _members() -> Lines[MemberLine]:
     order = sa.case({"organiser": 0, "member": 1, "follower": 2}, value=sa.cast(col(Membership.role), sa.String))
     return (
         lines(
@@ -237,13 +237,12 @@ def _members(limit: int) -> Lines[MemberLine]:
         .outerjoin(Fund, col(Fund.id) == Membership.fund_id)
         .where(col(Membership.group_id) == sa.bindparam("group_id"), col(Membership.left_at).is_(None))
         .order_by(order, col(Account.name))
-        .limit(limit)
     )
 
 
-def members_of(group_id: uuid.UUID, *, limit: int = 500) -> list[MemberLine]:
+def members_of(group_id: uuid.UUID) -> list[MemberLine]:
     """The members of a group: organisers first, then members and followers, each by name."""
-    return _members(limit).all({"group_id": group_id})
+    return _members().all({"group_id": group_id})
 
 
 def membership_of(account_id: uuid.UUID, group_id: uuid.UUID) -> Membership | None:

@@ -35,13 +35,18 @@ def index() -> ResponseReturnValue:
     kind = GroupKind(wanted) if wanted in list(GroupKind) else None
     theme = request.args.get("thema") or None
     lines = queries.groups_visible_to(me, theme=theme, kind=kind)
-    current = [line for line in lines if not line.archived]
-    by_kind = {kind: [line for line in current if line.kind is kind] for kind in GroupKind}
+    kinds = list(GroupKind)
+    shown, paging = web.paged(sorted(lines, key=lambda line: (line.archived, kinds.index(line.kind))))
+    by_kind = {kind: [line for line in shown if line.kind is kind and not line.archived] for kind in kinds}
+    is_first = paging.number == 1 and not theme and not kind
     return render_template(
         "groups/index.html",
-        mine=[line for line in current if line.id in me.memberships],
+        mine=[line for line in lines if line.id in me.memberships and not line.archived] if is_first else [],
         by_kind={kind: (KINDS_OF_MANY[kind], lines) for kind, lines in by_kind.items() if lines},
-        archived=[line for line in lines if line.archived],
+        archived=[line for line in shown if line.archived],
+        archived_count=sum(line.archived for line in lines),
+        paging=paging,
+        base=web.with_query("groups.index", soort=wanted, thema=theme or ""),
         kinds=[("", _("Alle soorten")), *((kind.value, str(name)) for kind, name in KINDS_OF_MANY.items())],
         themes=[("", _("Alle thema's")), *people.theme_names().items()],
         theme=theme,
@@ -63,7 +68,10 @@ def _members_page(slug: str, form: MemberForm | None) -> str:
     if may_organise and form is None:
         form = MemberForm()
         form.set_choices({line.account_id for line in lines})
-    return render_template("groups/members.html", seen=seen, members=lines, form=form, may_organise=may_organise)
+    shown, paging = web.paged(lines)
+    return render_template(
+        "groups/members.html", seen=seen, members=shown, paging=paging, form=form, may_organise=may_organise
+    )
 
 
 @bp.post("/overleg/<slug>/deelnemers")

@@ -16,9 +16,6 @@ from samenspel.lines import lines
 from samenspel.people.models import Fund, Theme
 from samenspel.viewer import Viewer
 
-#: The longest list; the sector has fewer initiatives.
-MAX_LISTED = 500
-
 
 @dataclass(frozen=True, slots=True)
 class InitiativeLine:
@@ -74,7 +71,6 @@ def initiatives(
             sa.func.lower(Initiative.title),
         )
         .where(visible_to(viewer))
-        .limit(MAX_LISTED)
     )
     if theme:
         query = query.where(col(Theme.slug) == theme)

@@ -62,9 +62,12 @@ def index() -> ResponseReturnValue:
     theme = request.args.get("thema", "")
     role = IsaRole(wanted_role) if wanted_role in list(IsaRole) else None
     channel = InitiativeChannel(wanted_channel) if wanted_channel in list(InitiativeChannel) else None
+    lines, paging = web.paged(queries.initiatives(me, theme=theme or None, role=role, channel=channel))
     return render_template(
         "initiatives/index.html",
-        lines=queries.initiatives(me, theme=theme or None, role=role, channel=channel),
+        lines=lines,
+        paging=paging,
+        base=web.with_query("initiatives.index", thema=theme, rol=wanted_role, kanaal=wanted_channel),
         themes=list(people.theme_names().items()),
         theme=theme,
         roles=[(each.value, str(name)) for each, name in words.ROLES.items()],

@@ -117,9 +117,12 @@ def funds() -> ResponseReturnValue:
             for word in words.lower().split()
         )
     ]
+    shown, paging = web.paged(lines)
     return render_template(
         "people/funds.html",
-        lines=lines,
+        lines=shown,
+        paging=paging,
+        base=web.with_query("people.funds", q=words, thema=theme, grootte=size),
         total=len(every),
         closed=[] if words or theme or size else [fund for fund in known if fund.is_closed],
         words=words,

@@ -44,7 +44,7 @@ class InvitationLine:
 
 
 def invitations() -> list[InvitationLine]:
-    """The invitations that were not accepted yet, the newest first (at most 200)."""
+    """The invitations that were not accepted yet, the newest first."""
     inviter = sa.orm.aliased(Account)
     query = (
         lines(
@@ -62,6 +62,5 @@ def invitations() -> list[InvitationLine]:
         .outerjoin(inviter, col(inviter.id) == Invitation.invited_by_id)
         .where(col(Invitation.accepted_at).is_(None))
         .order_by(col(Invitation.expires_at).desc())
-        .limit(200)
     )
     return query.all()

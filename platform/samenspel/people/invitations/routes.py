@@ -23,10 +23,12 @@ from samenspel.viewer import Role, Viewer
 
 
 def _page(me: Viewer, form: InviteForm, taken: uuid.UUID | None = None) -> str:
+    lines, paging = web.paged(queries.invitations())
     return render_template(
         "people/invitations/index.html",
         form=form,
-        lines=queries.invitations(),
+        lines=lines,
+        paging=paging,
         taken=taken,
         days=actions.INVITATION_DAYS,
         is_admin=me.is_admin,
