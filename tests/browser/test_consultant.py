@@ -150,7 +150,7 @@ def test_the_chat_carries_a_message_at_once(open_page: Callable[..., Page], coll
     # What was not sent yet is still there when one comes back.
     field = page.get_by_role("textbox", name="Bericht")
     hands.write(field, "Half bericht")
-    kept = "Object.keys(localStorage).filter((key) => key.startsWith('samenspel:draft:gesprek:'))"
+    kept = "Object.keys(localStorage).filter((key) => key.includes(':form:/kanalen/'))"
     until(page, f"{kept}.length === 1")
     page.reload()
     expect(field).to_have_value("Half bericht")

@@ -25,6 +25,8 @@ document.addEventListener('input', (event) => {
   if (form?.hasAttribute('data-guard')) dirty.add(form);
 });
 
+document.addEventListener('samenspel:out', () => dirty.clear());
+
 window.addEventListener('beforeunload', (event) => {
   for (const form of dirty) if (!form.isConnected) dirty.delete(form);
   if (dirty.size) event.preventDefault();

@@ -13,6 +13,7 @@ class Slots extends HTMLElement {
     this.addEventListener('input', () => this.mark());
     this.addEventListener('htmx:load', () => this.mark());
     this.length?.addEventListener('change', () => this.mark());
+    this.closest('form').addEventListener('samenspel:rows', ({ detail }) => detail.name === 'slot_day' && this.resize(detail.count));
     this.mark();
   }
 
@@ -61,6 +62,12 @@ class Slots extends HTMLElement {
     const later = day && this.rows().find((each) => this.day(each) + this.start(each) > day + start);
     this.list.insertBefore(row, later || null);
     return row;
+  }
+
+  // As many rows as a draft has.
+  resize(count) {
+    for (const row of this.rows().slice(count)) row.remove();
+    while (this.rows().length < count) this.add('', '');
   }
 
   changed() {

@@ -24,7 +24,8 @@ function complain(event) {
   const region = document.getElementById('meldingen');
   if (!region) return;
   const { status, responseText } = event.detail.xhr ?? {};
-  if (status === 503 || status === 507) say(responseText); // these bring their own words
+  if (status === 401) location.assign(`/aanmelden?next=${encodeURIComponent(location.pathname + location.search)}`);
+  else if (status === 503 || status === 507) say(responseText); // these bring their own words
   else say(status === 403 ? region.dataset.refused : status ? region.dataset.failed : region.dataset.offline);
 }
 

@@ -1,9 +1,10 @@
 """HTTP of signing in as a visitor of a demo."""
 
-from flask import abort, redirect, request
+from flask import abort, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_security import login_user
 from flask_security.utils import validate_redirect_url
+from flask_wtf.csrf import generate_csrf
 
 from samenspel import web
 from samenspel.people.blueprint import bp
@@ -16,6 +17,16 @@ def own_path(target: str) -> str:
     """The address to go on to if it is one of our pages, else the start page."""
     is_page = target.startswith("/") and not target.startswith(("//", "/\\")) and validate_redirect_url(target)
     return target if is_page else "/"
+
+
+@bp.get("/sessie")
+@web.public
+def session() -> ResponseReturnValue:
+    """Who is signed in and a token of now, for a page that was open for long and has something to send."""
+    me = web.viewer_or_none()
+    answer = jsonify(account=me.id.hex if me else "", token=generate_csrf())
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @bp.post("/demo/aanmelden")

@@ -138,6 +138,15 @@ def _give_words_back(app: Flask) -> None:
     web.SIGN_IN_PAGE.set(app, _ended_page)
 
     @app.after_request
+    def clear_browser(response: Response) -> Response:
+        """What scripts stored belongs to the account that left; the next page tells the other tabs."""
+        if g.get("signed_out"):
+            response.headers["Clear-Site-Data"] = '"storage"'
+            secure = bool(app.config["SESSION_COOKIE_SECURE"])
+            response.set_cookie("samenspel_out", g.signed_out, max_age=600, secure=secure, samesite="Lax")
+        return response
+
+    @app.after_request
     def give_back(response: Response) -> Response:
         sealed = request.form.get("submission") if request.endpoint in SIGN_INS and request.method == "POST" else None
         if not sealed or response.status_code not in (302, 303):
@@ -204,7 +213,8 @@ def _signed_in(app: Flask, user: Account, authn_via: list[str] | None = None, **
     here.begin_session(account, stays=stays)
 
 
-def _signed_out(app: Flask, **_: Any) -> None:
+def _signed_out(app: Flask, user: Any = None, **_: Any) -> None:
+    g.signed_out = user.id.hex if isinstance(user, Account) else ""
     here.end_session()
     cookie.permanent = False
     flash(gettext("Je bent afgemeld."), "success")

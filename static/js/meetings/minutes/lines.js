@@ -1,4 +1,5 @@
 // Decisions and action points of a part: each line is kept by itself as soon as it is left or a moment quiet.
+import { drop, keyOf, load, store } from '../../components/storage.js';
 import { send } from './send.js';
 
 const QUIET = 1500;
@@ -12,7 +13,7 @@ export class Lines {
     this.report = report;
     this.section = section;
     this.part = section.dataset.part;
-    this.key = `samenspel:report-lines:${report.dataset.me}:${report.dataset.meeting}:${this.part}`;
+    this.key = keyOf('report-lines', report.dataset.meeting, this.part);
     this.waiting = new Map();
     for (const row of this.rows()) this.begin(row);
     this.recall();
@@ -77,12 +78,12 @@ export class Lines {
 
   store() {
     const unsaved = this.dirty.map((row) => ({ kind: row.dataset.line, id: get(row, 'id').value, was: get(row, 'was').value, values: values(row) }));
-    if (unsaved.length) localStorage.setItem(this.key, JSON.stringify(unsaved));
-    else localStorage.removeItem(this.key);
+    if (unsaved.length) store(this.key, { unsaved });
+    else drop(this.key);
   }
 
   recall() {
-    for (const line of JSON.parse(localStorage.getItem(this.key) ?? '[]')) {
+    for (const line of load(this.key)?.unsaved ?? []) {
       const row = this.rows(line.kind).find((each) => line.id && get(each, 'id').value === line.id) ?? this.add(line.kind);
       get(row, 'id').value = line.id;
       get(row, 'was').value = line.was;

@@ -1,5 +1,6 @@
 // The text of one part of a report: kept every few seconds, merged by the server with what others wrote, and never lost.
 // What is not kept yet is also in this browser, with the text that it was made of, until the server has it.
+import { drop, keyOf, load, store } from '../../components/storage.js';
 import { send } from './send.js';
 
 const QUIET = 1200; // after the last key
@@ -26,7 +27,7 @@ export class Text {
     this.field = section.querySelector('textarea');
     this.was = this.field.parentElement.querySelector('input[type=hidden]');
     this.state = section.querySelector('.report-state');
-    this.key = `samenspel:report:${report.dataset.me}:${report.dataset.meeting}:${this.part}`;
+    this.key = keyOf('report', report.dataset.meeting, this.part);
     // As the server wrote them, not as the browser fills a form in again.
     this.field.value = this.field.defaultValue;
     this.base = this.was.value = this.was.defaultValue;
@@ -46,7 +47,7 @@ export class Text {
   }
 
   recall() {
-    const stored = JSON.parse(localStorage.getItem(this.key) ?? 'null');
+    const stored = load(this.key);
     if (!stored) return;
     this.base = stored.base;
     this.sending = stored.sending;
@@ -55,8 +56,8 @@ export class Text {
   }
 
   store() {
-    if (this.isDirty) localStorage.setItem(this.key, JSON.stringify({ base: this.base, text: this.field.value, sending: this.sending }));
-    else localStorage.removeItem(this.key);
+    if (this.isDirty) store(this.key, { base: this.base, text: this.field.value, sending: this.sending });
+    else drop(this.key);
   }
 
   typed() {
