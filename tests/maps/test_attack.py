@@ -9,7 +9,6 @@ from typing import TypeVar
 import pytest
 import sqlalchemy as sa
 import time_machine
-from flask.testing import FlaskClient
 from sqlmodel import col
 
 from samenspel.db import columns, session
@@ -25,7 +24,7 @@ from samenspel.viewer import Role
 from tests import make
 from tests.fixtures import ClientOf
 from tests.maps import attack
-from tests.maps.attack import Fetch, Loot
+from tests.maps.attack import Loot, fetch_of
 from tests.maps.sector import Sector
 from tests.world import World
 
@@ -105,15 +104,6 @@ def ring(sector: Sector, world: World) -> Iterator[Ring]:
 
 #: Two circles to which no attacker belongs. Of Alimento one is a colleague.
 CIRCLES = (["alimento", "eerste-3", "tweede-2", "tweede-4"], ["woodwize", "eerste-0", "tweede-1"])
-
-
-def fetch_of(client: FlaskClient) -> Fetch:
-    def fetch(address: str) -> tuple[int, str, bytes]:
-        answer = client.get(address)
-        session().close()  # else hundreds of savepoints lie within one another
-        return answer.status_code, answer.mimetype or "", answer.data
-
-    return fetch
 
 
 def maps_of(ring: Ring, client_of: ClientOf) -> Loot:

@@ -38,9 +38,10 @@ def compute(
     The analysis takes long and needs no database: on SQLite others write meanwhile, and read each snapshot at once.
     """
     # And with it numpy and networkx: half a second, which pages need not wait for.
+    from samenspel.maps.analysis.advice import mixing
     from samenspel.maps.analysis.snapshot import disclosure, snapshot
 
-    today, params = clock.today(), Params(top=disclosure.suggestions_needed(rows.answers))
+    today, params = clock.today(), Params(top=mixing.STORED)
     fingerprints = _Fingerprints(rows, today)
     count = 0
     for scope in progress(scopes):
@@ -58,7 +59,7 @@ def compute(
             previous=previous, themes=rows.themes, resampled=scope == Scope(), params=params,
         )  # fmt: skip
         redacted = disclosure.redact(
-            computed, rows.participations, rows.funds, rows.activities, start, end, scope.theme, rows.answers
+            computed, rows.participations, rows.funds, rows.activities, start, end, scope.theme
         )
         _store(Snapshot(scope=scope.name, version=VERSION, fingerprint=fingerprint, data=dict(redacted)))
         release_write_lock()
@@ -82,7 +83,7 @@ class _Fingerprints:
         self._rows = sorted(((repr(row), row) for row in rows.participations), key=itemgetter(0))
         self._activities = {fact.id: repr(fact) for fact in rows.activities}
         self._today = today
-        always = (VERSION, Params().as_json(), rows.funds, sorted(rows.themes.items()), rows.answers)
+        always = (VERSION, Params().as_json(), rows.funds, sorted(rows.themes.items()))
         self._always = hashlib.sha256(repr(always).encode())
 
     def of_scope(self, scope: Scope) -> str:

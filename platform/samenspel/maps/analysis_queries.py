@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from samenspel import clock
@@ -26,11 +25,10 @@ from samenspel.maps.analysis.facts.participations import (
     ActivityFact,
     FundFact,
     Participation,
-    PartnerAnswer,
     Size,
     yearly_days,
 )
-from samenspel.maps.models import ActivityImport, AdviceAnswer, ImportedActivity, ImportedParticipation
+from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation
 from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting
 from samenspel.people.models import Fund, FundTheme, Theme
 from samenspel.topics.models import Reply, Topic
@@ -44,13 +42,12 @@ _FOR_ALL = GroupKind.CONSULTANTS_DAY
 
 @dataclass(frozen=True, slots=True)
 class AnalysisInput:
-    """All that the analysis takes in: funds by slug, activities by "<kind>:<uuid>", themes by slug, and answers."""
+    """All that the analysis takes in: funds by slug, activities by "<kind>:<uuid>", and themes by slug."""
 
     funds: list[FundFact]
     activities: list[ActivityFact]
     participations: list[Participation]
     themes: dict[str, str]
-    answers: list[PartnerAnswer]
 
 
 @dataclass
@@ -102,7 +99,6 @@ def analysis_input(today: dt.date) -> AnalysisInput:
         activities=list(collected.activities.values()),
         participations=collected.participations,
         themes={row.slug: row.name for row in session().execute(columns(Theme.slug, Theme.name))},
-        answers=current_answers(),
     )
 
 
@@ -281,28 +277,3 @@ def _imported(collected: _Collected) -> None:
         )  # fmt: skip
         role = LEAD if row.led else ""
         collected.add(fact, row.fund_id, [row.day], role=role, unreported=row.unreported, weight=row.weight)
-
-
-def current_answers() -> list[PartnerAnswer]:
-    """What funds answered to suggestions, as far as it counts: the newest answer of each about each partner."""
-    partner = aliased(Fund)
-    found = (
-        lines(
-            PartnerAnswer,
-            fund=Fund.slug,
-            partner=partner.slug,
-            extra={"answer": AdviceAnswer.value, "created_at": AdviceAnswer.created_at},
-            derive={
-                "value": lambda row: row.answer.value,
-                "date": lambda row: clock.local(row.created_at).date(),
-            },
-        )
-        .select_from(AdviceAnswer)
-        .join(Fund, col(Fund.id) == AdviceAnswer.fund_id)
-        .join(partner, col(partner.id) == AdviceAnswer.partner_id)
-        .where(col(AdviceAnswer.withdrawn_at).is_(None))
-        .order_by(col(AdviceAnswer.created_at), col(AdviceAnswer.id))
-        .all()
-    )
-    latest = {(answer.fund, answer.partner): answer for answer in found}
-    return [latest[pair] for pair in sorted(latest)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from samenspel import clock
@@ -15,9 +16,11 @@ from samenspel.initiatives.models import Initiative
 from samenspel.lines import lines
 from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.snapshot import StoredSnapshot
-from samenspel.maps.models import ImportedActivity, Snapshot
+from samenspel.maps.models import AdviceAnswer, ImportedActivity, Snapshot
 from samenspel.meetings.models import Meeting
+from samenspel.people.models import Fund
 from samenspel.topics.models import Topic
+from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,21 @@ def years_with_activities() -> list[int]:
     years = [_year(first) for first in session().execute(columns(*firsts)).one() if first is not None]
     this_year = clock.today().year
     return list(range(this_year, max(min([*years, this_year]), this_year - 14) - 1, -1))
+
+
+def answered_partners(viewer: Viewer, slug: str) -> set[str]:
+    """The funds (by slug) about which a fund answered that they were suggested, for those who may know it."""
+    if not (viewer.is_isa or viewer.fund_slug == slug):
+        return set()
+    fund, partner = aliased(Fund), aliased(Fund)
+    query = (
+        columns(partner.slug)
+        .select_from(AdviceAnswer)
+        .join(fund, col(fund.id) == AdviceAnswer.fund_id)
+        .join(partner, col(partner.id) == AdviceAnswer.partner_id)
+        .where(col(fund.slug) == slug, col(AdviceAnswer.withdrawn_at).is_(None))
+    )
+    return set(session().execute(query).scalars())
 
 
 def _year(first: Any) -> int:

@@ -23,7 +23,7 @@ from samenspel.maps.request import (
 )
 from samenspel.maps.view import comparison, drawing, lists, measures
 from samenspel.maps.view.overlaps import Overlaps
-from samenspel.maps.view.snapshot_view import PANEL_PARTNERS, SnapshotView
+from samenspel.maps.view.snapshot_view import PANEL_PARTNERS, FundView, SnapshotView
 
 #: How many funds stand in the list beside the map; the finder knows them all.
 MAX_LISTED = 200
@@ -42,8 +42,8 @@ def show() -> ResponseReturnValue:
     if view is None:
         return waiting_page(map_request)
     context = page_context(map_request, view)
-    fund = view.fund(context["chosen"], PANEL_PARTNERS)
-    own = None if fund else view.fund(me.fund_slug or "", PANEL_PARTNERS)
+    fund = _in_panel(view, context["chosen"])
+    own = None if fund else _in_panel(view, me.fund_slug or "")
     picture = view.memo("picture", lambda: _picture(map_request, view))
     context |= {"fund": fund, "own": own, "picture": picture, "listed_funds": view.funds[:MAX_LISTED]}
     context |= _view_choices(map_request)
@@ -55,6 +55,13 @@ def show() -> ResponseReturnValue:
             "at_the_edge": view.by_role.get(EDGE, [])[:MAX_AT_EDGE],
         }
     return render_template("maps/show.html", **context)
+
+
+def _in_panel(view: SnapshotView, slug: str) -> FundView | None:
+    """A fund as it stands beside the map; None where it is not on it."""
+    if slug not in view.nodes:
+        return None
+    return view.fund(slug, PANEL_PARTNERS, answered=queries.answered_partners(web.viewer(), slug))
 
 
 def _view_choices(map_request: MapRequest) -> dict[str, Any]:

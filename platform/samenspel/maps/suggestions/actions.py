@@ -1,4 +1,4 @@
-"""Writes of answers to suggested partners. The next map is made with them."""
+"""Writes of answers to suggested partners. No map is made with them: others would see what is suggested no more."""
 
 import uuid
 
@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import now, session
-from samenspel.jobs import analyse_later
 from samenspel.maps.models import AdviceAnswer, AdviceValue
 
 
@@ -25,7 +24,6 @@ def answer_suggestion(
     )
     answer = AdviceAnswer(account_id=account_id, fund_id=fund_id, partner_id=partner_id, value=value, reason=reason)
     session().add(answer)
-    analyse_later()
     return answer
 
 
@@ -33,4 +31,3 @@ def withdraw_answer(answer: AdviceAnswer) -> None:
     """Withdraws an answer: the suggestion may be made again."""
     if answer.withdrawn_at is None:
         answer.withdrawn_at = now()
-        analyse_later()

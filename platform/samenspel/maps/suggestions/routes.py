@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from samenspel import clock, web
 from samenspel.maps import access
+from samenspel.maps import queries as maps
 from samenspel.maps.analysis.advice.mixing import FAR, FIRST, FREE, MIXED, NEAR, PLACE
 from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.blueprint import bp
@@ -30,7 +31,8 @@ def fund(slug: str) -> ResponseReturnValue:
     if view is None and not web.is_fragment():
         return redirect(map_request.address("show", fonds=slug))  # which waits for the map
     view = web.or_404(view)
-    seen = web.or_404(view.fund(slug, PANEL_PARTNERS if web.is_fragment() else None))
+    answered = maps.answered_partners(web.viewer(), slug) if web.is_fragment() else ()
+    seen = web.or_404(view.fund(slug, PANEL_PARTNERS if web.is_fragment() else None, answered=answered))
     if web.is_fragment():
         return render_template("maps/_fund.html", fund=seen, **page_context(map_request, view))
     return render_template("maps/fund.html", form=SuggestionAnswerForm(), **_fund_page(map_request, view, seen))

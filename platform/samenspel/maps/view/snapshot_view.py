@@ -270,7 +270,7 @@ class SnapshotView:
     ) -> FundView | None:
         """A fund with its ties (or the `max_partners` heaviest) and the suggestions of a mix; None if it is not there.
 
-        Partners about whom the fund `answered` since the map was made are not suggested.
+        Partners about whom the fund `answered` are not suggested, to those who may know what it answered.
         """
         node = self.nodes.get(slug)
         if node is None:
@@ -279,9 +279,10 @@ class SnapshotView:
         heaviest = ties[0]["weight"] if ties else 1.0
         partners = [self.partner(slug, tie, heaviest) for tie in ties[:max_partners]]
         stored = [one for one in self.data["partners"].get(slug, []) if one["reasons"]]
+        left = [one for one in stored if one["fund"] not in answered]
         suggestions = [
             one | {"name": self.name(one["fund"]), "chance_words": chance_in_words(one["chance"])}
-            for one in mixing.choose([one for one in stored if one["fund"] not in answered], mix or SuggestionMix())
+            for one in mixing.choose(left[: mixing.CHOSEN_FROM], mix or SuggestionMix())
         ]
         near = [self.community(one["community"]) for one in node["also"][:MAX_NEAR_GROUPS]]
         return FundView(

@@ -15,8 +15,9 @@ from typing import Any
 NEAR, MIXED, FAR = STEPS = ("vertrouwd", "gemengd", "verrassend")
 #: The place of small funds: before the others, one place kept, or as they come.
 FIRST, PLACE, FREE = PLACES = ("eerst", "plaats", "vrij")
-#: How many suggestions are stored of a fund, and how many shown.
-STORED, SHOWN = 15, 5
+#: How many suggestions are stored of a fund, how many of these are chosen from (the others take the place of those that
+#: the fund answered), and how many shown.
+STORED, CHOSEN_FROM, SHOWN = 24, 15, 5
 
 Suggestion = dict[str, Any]
 

@@ -81,20 +81,6 @@ class ActivityFact:
     for_all: bool = False
 
 
-#: The answers that a fund can give to a suggested partner.
-INTERESTED, NOT_USEFUL, TOGETHER = "interested", "not_useful", "together"
-
-
-@dataclass(frozen=True, slots=True)
-class PartnerAnswer:
-    """The answer of a fund to a suggested partner, which is not suggested again. TOGETHER: they already do."""
-
-    fund: str
-    partner: str
-    value: str
-    date: dt.date
-
-
 @dataclass(frozen=True)
 class Params:
     """The parameters of the analysis; stored with each snapshot, so that it can be computed again.

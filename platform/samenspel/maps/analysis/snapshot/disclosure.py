@@ -1,4 +1,4 @@
-"""A snapshot as it is stored: with the details that pages need, without the suggestions that a fund answered."""
+"""A snapshot as it is stored: with the details that pages need."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from samenspel.maps.analysis.facts.participations import (
     ActivityFact,
     FundFact,
     Participation,
-    PartnerAnswer,
 )
 from samenspel.maps.analysis.schema.advice import StoredSuggestion
 from samenspel.maps.analysis.schema.network import ComputedTie, StoredNode, StoredTie
@@ -34,12 +33,8 @@ def redact(
     start: dt.date | None = None,
     end: dt.date | None = None,
     theme: str | None = None,
-    answers: Sequence[PartnerAnswer] = (),
 ) -> StoredSnapshot:
-    """The snapshot as it is stored. Period and theme are those that it was computed for.
-
-    A suggestion that a fund answered is left out.
-    """
+    """The snapshot as it is stored. Period and theme are those that it was computed for."""
     about = {fact.id: fact for fact in activities}
     there = _attendance(participations, {node["id"] for node in snapshot["nodes"]}, snapshot, start, end, theme)
     shared = _shared_by_pair(there, about)
@@ -61,7 +56,7 @@ def redact(
         **snapshot,
         "nodes": nodes,
         "ties": ties,
-        "partners": _partners(snapshot, ties, {(one.fund, one.partner) for one in answers}),
+        "partners": _partners(snapshot, ties),
         "activities": known,
         "together": together,
     }
@@ -116,12 +111,8 @@ def _tie(tie: ComputedTie, shared: SharedByPair) -> StoredTie:
     return {**tie, "outside": shared.outside[pair], "years": sorted(shared.years.get(pair, ()))}
 
 
-def _partners(
-    snapshot: ComputedSnapshot, ties: list[StoredTie], answered: set[Pair]
-) -> dict[str, list[StoredSuggestion]]:
-    """The suggestions that were not answered, the likeliest first, each with how `near` it is. Which of them are
-    shown, and which gets the kept place, is for `mixing`.
-    """
+def _partners(snapshot: ComputedSnapshot, ties: list[StoredTie]) -> dict[str, list[StoredSuggestion]]:
+    """The suggestions, the likeliest first, each with how `near` it is; `mixing` chooses from them."""
     group = {node["id"]: node["community"] for node in snapshot["nodes"]}
     weights: dict[str, dict[str, float]] = {}
     for tie in ties:
@@ -129,24 +120,13 @@ def _partners(
             weights.setdefault(one, {})[other] = tie["weight"]
     found: dict[str, list[StoredSuggestion]] = {}
     for fund, some in snapshot["partners"].items():
-        left = [suggestion for suggestion in some if (fund, suggestion["fund"]) not in answered]
-        left = sorted(left, key=lambda suggestion: -suggestion["score"])[: mixing.STORED]
+        left = sorted(some, key=lambda suggestion: -suggestion["score"])[: mixing.STORED]
         met = {suggestion["fund"]: suggestion["met"] for suggestion in left}
         near = mixing.nearness(fund, list(met), met, weights, group)
         found[fund] = [
-            {
-                **suggestion,
-                "reserved": False,
-                "near": round(near[suggestion["fund"]], 3),
-            }
-            for suggestion in left
+            {**suggestion, "reserved": False, "near": round(near[suggestion["fund"]], 3)} for suggestion in left
         ]
     return found
-
-
-def suggestions_needed(answers: Sequence[PartnerAnswer]) -> int:
-    """How many suggestions the analysis must give, so that enough are left without the answered ones."""
-    return mixing.STORED + max(Counter(one.fund for one in answers).values(), default=0)
 
 
 def _together(
