@@ -70,8 +70,12 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         template_folder=assets.templates(),
     )
     app.jinja_environment = rendering.LeanEnvironment
+    newest, *older = settings.secret_keys
     app.config.update(
-        SECRET_KEY=settings.secret_key or settings.stored_secret("session"),
+        SECRET_KEY=newest,
+        # No list: Flask-Security would sign with its last one.
+        SECRET_KEY_FALLBACKS=tuple(older),
+        WTF_CSRF_SECRET_KEY=[*reversed(older), newest],
         SESSION_COOKIE_NAME="samenspel",
         SESSION_COOKIE_SECURE=settings.cookies_are_secure,
         SESSION_COOKIE_HTTPONLY=True,

@@ -22,7 +22,12 @@ class Settings(BaseSettings):
     meilisearch_url: str | None = Field(None, description="Meilisearch server; empty means the embedded engine.")
     meilisearch_key: str | None = Field(None, description="Key of the Meilisearch server.")
     base_url: str = Field("http://127.0.0.1:8000", description="Address that people use; links in mail start with it.")
-    secret_key: str | None = Field(None, description="Signs sessions; empty means one is made in the data folder.")
+    secret_key: str | None = Field(
+        None, description="Signs cookies and links; empty means one is made in the data folder."
+    )
+    old_secret_keys: str = Field(
+        "", description="Earlier secret keys, with commas between them: what they signed stays good."
+    )
     secure_cookies: bool | None = Field(None, description="Cookies over HTTPS only; empty follows base_url.")
     proxies: int = Field(
         0, ge=0, description="Number of trusted proxies before the server; with 0 behind one everybody is one place."
@@ -100,8 +105,17 @@ class Settings(BaseSettings):
     def cookies_are_secure(self) -> bool:
         return self.base_url.startswith("https://") if self.secure_cookies is None else self.secure_cookies
 
+    @property
+    def secret_keys(self) -> list[str]:
+        """The keys that signatures are good by, the newest first, which signs; never empty."""
+        newest = [self.secret_key] if self.secret_key else self.stored_secret("session").split()
+        return [*newest, *filter(None, (key.strip() for key in self.old_secret_keys.split(",")))]
+
     def stored_secret(self, name: str) -> str:
-        """A secret of this installation, generated once and stored in a file that only its owner can read."""
+        """A secret of this installation, generated once and stored in a file that only its owner can read.
+
+        After a rotation the earlier ones stand below it, one a line.
+        """
         path = self.folder / f"{name}.secret"
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -5,8 +5,14 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
+
+
+def secret_keys(app: Flask | None = None) -> list[str]:
+    """The keys by which a signature of the given or the current application is good, the newest last, which signs."""
+    config = (app or current_app).config
+    return [*reversed(config["SECRET_KEY_FALLBACKS"] or ()), config["SECRET_KEY"]]
 
 
 def token_hash(token: str) -> str:
@@ -48,4 +54,4 @@ def read_ids(purpose: str, token: str, *, lifetime: int | None = None) -> tuple[
 
 def _signer(purpose: str, expires: bool) -> URLSafeSerializer | URLSafeTimedSerializer:
     kind = URLSafeTimedSerializer if expires else URLSafeSerializer
-    return kind(current_app.config["SECRET_KEY"], salt=purpose)
+    return kind(secret_keys(), salt=purpose)

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from samenspel.commands import errors as trouble
 from samenspel.commands.cli import main
+from samenspel.config import Settings
 from tests.cli.conftest import Outcome, Run, environment, inside, samenspel
 
 #: Nothing listens there.
@@ -162,6 +163,19 @@ def test_the_doctor_finds_a_sound_installation_sound(installation: Path) -> None
     shown = inside(installation, "doctor")
     assert "    ok  database: sqlite, tabellen bij, een echte installatie" in shown.said
     assert "→ Zet SAMENSPEL_MAIL_SERVER" in shown.said
+
+
+def test_a_key_is_rotated_and_the_earlier_ones_are_dropped_later(tmp_path: Path) -> None:
+    first = Settings(data=tmp_path).secret_keys
+    assert inside(tmp_path, "rotate-key").said.splitlines()[-1] == "Oude sleutels die geldig blijven: 1."
+    newest, *older = Settings(data=tmp_path).secret_keys
+    assert (older, newest != first[0]) == (first, True)
+    assert inside(tmp_path, "rotate-key", "--forget").code == 0
+    assert Settings(data=tmp_path).secret_keys == [newest]
+    assert [(path.name, path.stat().st_mode & 0o777) for path in tmp_path.iterdir()] == [("session.secret", 0o600)]
+    elsewhere = inside(tmp_path, "rotate-key", SAMENSPEL_SECRET_KEY="geheim")
+    assert elsewhere.code == 1
+    assert "SAMENSPEL_OLD_SECRET_KEYS" in elsewhere.told
 
 
 def test_the_doctor_misses_a_proxy_behind_https(installation: Path) -> None:

@@ -10,19 +10,14 @@ import click
 
 from samenspel.commands.application import application
 from samenspel.commands.errors import CommandError, explain
+from samenspel.commands.keys import rotate_key
 from samenspel.commands.language import gettext as _
 from samenspel.commands.language import prepare_click
 from samenspel.commands.progress import with_progress
 from samenspel.config import Settings, read_settings
 
 #: Roles as one types them, and as they are called in the database, which is taken too.
-ROLES = {
-    "sectorconsulent": "consultant",
-    "directeur": "director",
-    "isa": "isa",
-    "beheerder": "admin",
-    "gast": "guest",
-}
+ROLES = {"sectorconsulent": "consultant", "directeur": "director", "isa": "isa", "beheerder": "admin", "gast": "guest"}
 
 
 def network_file(command: Callable[..., None]) -> Callable[..., None]:
@@ -199,6 +194,9 @@ def import_(settings: Settings, file: Path, strict: bool) -> None:
     with application(settings) as app, app.test_request_context(base_url=settings.base_url):
         if not import_file(file, strict=strict):
             raise click.exceptions.Exit(1)
+
+
+main.add_command(rotate_key)
 
 
 @main.command(help=_("Maak de zoekindex opnieuw vanuit de database."))

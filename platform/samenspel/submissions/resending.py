@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, g, render_template, request
+from flask import g, render_template, request
 from flask import session as cookie
 from itsdangerous import BadData, URLSafeTimedSerializer
 from markupsafe import Markup
@@ -131,9 +131,8 @@ def show(submission: Submission | None, **context: Any) -> Markup:
 def page_account() -> str | None:
     """The hexadecimal id of the account for which the page of this form was made, whoever is signed in now."""
     token = request.form.get("csrf_token") or request.headers.get("X-CSRFToken") or ""
-    keys = [*(current_app.config.get("SECRET_KEY_FALLBACKS") or ()), current_app.config["SECRET_KEY"]]
     try:
-        named = URLSafeTimedSerializer(keys, salt="wtf-csrf-token").loads(token)
+        named = URLSafeTimedSerializer(tokens.secret_keys(), salt="wtf-csrf-token").loads(token)
     except BadData:
         return None
     account, dot, _ = str(named).partition(".")

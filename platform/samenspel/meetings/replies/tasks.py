@@ -11,7 +11,6 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -33,6 +32,7 @@ from samenspel.meetings.replies.mailbox import FolderPosition, MailboxMessage
 from samenspel.people.models import Account
 from samenspel.runtime.app_key import SETTINGS
 from samenspel.runtime.foreign import sandbox
+from samenspel.tokens import secret_keys
 from samenspel.viewer import Viewer
 from samenspel.web import in_language
 
@@ -200,8 +200,8 @@ def _account_of(letter: ReplyLetter, answer: CalendarAnswer) -> Account | None:
 
 def _is_bound(letter: ReplyLetter, answer: CalendarAnswer, account: Account) -> bool:
     """Whether the letter came to the address that only this account got with the invitation."""
-    secret = current_app.config["SECRET_KEY"]
-    return any(is_tag_of(tag, secret, account.id, answer.uid) for tag in letter.tags)
+    tags = [(tag, key) for tag in letter.tags for key in secret_keys()]
+    return any(is_tag_of(tag, key, account.id, answer.uid) for tag, key in tags)
 
 
 def _meetings_meant(viewer: Viewer, answer: CalendarAnswer) -> list[SeenMeeting]:

@@ -18,6 +18,7 @@ from flask_security import (
     password_reset,
     user_authenticated,
 )
+from itsdangerous import URLSafeTimedSerializer
 
 from samenspel import db, jobs, mail, web
 from samenspel.config import Settings
@@ -29,6 +30,7 @@ from samenspel.people.signin.strength import Passwords
 from samenspel.runtime.app_key import SETTINGS
 from samenspel.runtime.hooks import remove_hook
 from samenspel.submissions import resending
+from samenspel.tokens import secret_keys
 
 CONFIG: dict[str, Any] = {
     "URL_PREFIX": None,
@@ -121,6 +123,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         mail_util_cls=Outbox,
         password_util_cls=Passwords,
     )
+    # With the older keys too; its own way to take them would sign with the oldest one.
+    security.reset_serializer = URLSafeTimedSerializer(secret_keys(app), salt=app.config["SECURITY_RESET_SALT"])
     _give_words_back(app)
     _close_other_doors(app, security)
     _count_on_our_viewer(app, security)
