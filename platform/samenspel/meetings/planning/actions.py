@@ -7,12 +7,15 @@ from samenspel.activity.models import Verb
 from samenspel.db import now, session
 from samenspel.jobs import index_later
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
+from samenspel.meetings.agenda.release.actions import release_items
+from samenspel.meetings.agenda.release.queries import Release
 from samenspel.meetings.fields import MeetingPlan
 from samenspel.meetings.models import (
     Meeting,
 )
 from samenspel.meetings.news import push_news, queue_mail, record_news
 from samenspel.meetings.series.actions import raise_sequence
+from samenspel.meetings.series.queries import usual_titles
 from samenspel.viewer import Viewer
 
 
@@ -51,11 +54,13 @@ def _time_and_place(meeting: Meeting) -> tuple[Any, ...]:
     return meeting.starts_at, meeting.ends_at, meeting.place, meeting.link
 
 
-def cancel_meeting(viewer: Viewer, meeting: Meeting, reason: str) -> None:
-    """Cancels a meeting; its page stays, and shows the reason."""
+def cancel_meeting(viewer: Viewer, meeting: Meeting, reason: str) -> Release:
+    """Cancels a meeting, and returns where the items of its agenda go. Its page stays, and shows the reason."""
+    release = release_items(viewer, [meeting], usual_titles(meeting.group_id))
     meeting.cancelled_at = now()
     meeting.cancel_reason = reason
     raise_sequence(meeting)
     record_news(viewer, Verb.CANCELLED_MEETING, meeting)
     queue_mail(viewer, "cancelled", meeting.id)
     push_news(meeting, "cancelled")
+    return release

@@ -7,10 +7,13 @@ from typing import Any
 from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from samenspel import web
+from samenspel.clock import long_day
 from samenspel.groups import queries as groups
 from samenspel.meetings import access, busy
+from samenspel.meetings.agenda.release.queries import Release, release_of
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.fields import usual_agenda_due
 from samenspel.meetings.planning import actions
@@ -86,12 +89,43 @@ def cancel(meeting_id: uuid.UUID) -> ResponseReturnValue:
         return refuse(seen, _("Deze bijeenkomst is voorbij en kan niet meer geannuleerd worden."))
     form = CancelForm()
     if not form.validate_on_submit():
-        page = render_template("meetings/planning/cancel.html", form=form, seen=seen)
+        usual, following = series.usual_titles(seen.group_id), series.following_in_series(seen.meeting)
+        page = render_template(
+            "meetings/planning/cancel.html",
+            form=form,
+            seen=seen,
+            release=release_of([seen.meeting], usual),
+            release_of_all=release_of([seen.meeting, *following], usual) if following else None,
+        )
         return page, 422 if form.is_submitted() else 200
     if seen.meeting.series_id and request.form.get("scope") == "volgende":
-        series_actions.cancel_from_here_on(web.viewer(), seen.meeting, form.reason.data or "")
-        flash(_("Deze en alle volgende bijeenkomsten van de reeks zijn geannuleerd."), "success")
-        return web.back_to(seen.path)
-    actions.cancel_meeting(web.viewer(), seen.meeting, form.reason.data or "")
-    flash(_("De bijeenkomst is geannuleerd. De deelnemers krijgen een mail."), "success")
+        release = series_actions.cancel_from_here_on(web.viewer(), seen.meeting, form.reason.data or "")
+        message = _("Deze en alle volgende bijeenkomsten van de reeks zijn geannuleerd.")
+    else:
+        release = actions.cancel_meeting(web.viewer(), seen.meeting, form.reason.data or "")
+        message = _("De bijeenkomst is geannuleerd. De deelnemers krijgen een mail.")
+    flash(f"{message} {_where_to(release)}".rstrip(), "success")
     return web.back_to(seen.path)
+
+
+@bp.app_template_global("where_items_go")
+def _where_to(release: Release) -> str:
+    """Where the items of a cancelled agenda go, with their number; empty where there are none."""
+    number = len(release.items)
+    if not number:
+        return ""
+    if release.to is None:
+        sentence = ngettext(
+            "%(num)d agendapunt gaat naar de lijst met voorstellen van het overleg.",
+            "%(num)d agendapunten gaan naar de lijst met voorstellen van het overleg.",
+            number,
+        )
+    else:
+        sentence = ngettext(
+            "%(num)d agendapunt gaat mee naar %(title)s op %(day)s.",
+            "%(num)d agendapunten gaan mee naar %(title)s op %(day)s.",
+            number,
+            title=release.to.title,
+            day=long_day(release.to.starts_at, web.locale()),
+        )
+    return str(sentence)

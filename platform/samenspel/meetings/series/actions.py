@@ -13,6 +13,8 @@ from samenspel.groups.models import GroupKind
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.agenda import actions as agenda_actions
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
+from samenspel.meetings.agenda.release.actions import release_items
+from samenspel.meetings.agenda.release.queries import Release
 from samenspel.meetings.attendance.answers.actions import save_answer
 from samenspel.meetings.calendars.recurrence import has_rule
 from samenspel.meetings.calendars.rhythm import Rhythm
@@ -112,9 +114,10 @@ def change_from_here_on(viewer: Viewer, meeting: Meeting, plan: MeetingPlan) -> 
     return changed
 
 
-def cancel_from_here_on(viewer: Viewer, meeting: Meeting, reason: str) -> list[Meeting]:
-    """Cancels a meeting and all that follow in its series."""
+def cancel_from_here_on(viewer: Viewer, meeting: Meeting, reason: str) -> Release:
+    """Cancels a meeting and all that follow in its series, and returns where the items of their agendas go."""
     cancelled = [meeting, *queries.following_in_series(meeting)]
+    release = release_items(viewer, cancelled, queries.usual_titles(meeting.group_id))
     for each in cancelled:
         each.cancelled_at = now()
         each.cancel_reason = reason
@@ -123,7 +126,7 @@ def cancel_from_here_on(viewer: Viewer, meeting: Meeting, reason: str) -> list[M
     _count_series_change(meeting, cancelled)
     activity.record(viewer, Verb.CANCELLED_MEETING, meeting.group_id, meeting.id, meeting.title, meeting.path)
     _mail(viewer, "cancelled", cancelled)
-    return cancelled
+    return release
 
 
 def answer_remaining(viewer: Viewer, meeting: Meeting, value: AnswerValue) -> int:

@@ -136,6 +136,13 @@ def template_of(kind: GroupKind) -> MeetingTemplate | None:
     return session().exec(select(MeetingTemplate).where(MeetingTemplate.kind == kind)).first()
 
 
+def usual_titles(group_id: uuid.UUID) -> list[str]:
+    """The titles of the items that every agenda of a group of this kind has."""
+    kind = columns(Group.kind).where(col(Group.id) == group_id).scalar_subquery()
+    items = session().execute(columns(MeetingTemplate.items).where(col(MeetingTemplate.kind) == kind)).scalar() or []
+    return [item["title"] for item in items]
+
+
 def templates() -> dict[GroupKind, MeetingTemplate]:
     """All templates, by kind."""
     return {row.kind: row for row in session().exec(select(MeetingTemplate)).all()}
