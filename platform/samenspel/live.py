@@ -286,7 +286,7 @@ def _on_here(data: Any) -> None:
     finally:
         rollback()
     if viewer is not None:
-        presence.enter(room, sid, str(viewer.id), viewer.name)
+        presence.enter(room, sid, str(viewer.id), viewer.label)
 
 
 @io.on("away")
@@ -312,7 +312,7 @@ def _on_typing(data: Any) -> None:
     finally:
         rollback()
     if viewer is not None:
-        processes.publish("typing", {"room": room, "name": viewer.name, "sid": sid})
+        processes.publish("typing", {"room": room, "name": viewer.label, "sid": sid})
 
 
 @io.on("disconnect")

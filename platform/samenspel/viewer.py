@@ -7,6 +7,9 @@ from datetime import datetime
 from enum import Enum, StrEnum
 from typing import Any
 
+from flask_babel import gettext
+from markupsafe import escape
+
 
 class Role(StrEnum):
     """The role of an account on the platform."""
@@ -16,6 +19,26 @@ class Role(StrEnum):
     ISA = "isa"
     ADMIN = "admin"
     GUEST = "guest"
+
+
+class External(str):
+    """The organisation of a guest, as it stands beside a name: every page says that they are external.
+
+    A text like any other for all that sorts, colours and sends it; only a template writes more.
+    """
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return True  # there is always something to say
+
+    @property
+    def marked(self) -> str:
+        """The organisation, and that it is external."""
+        return ", ".join([*([self[:]] if len(self) else []), gettext("extern")])
+
+    def __html__(self) -> str:
+        return str(escape(self.marked))
 
 
 class VisibilityScope(Enum):
@@ -48,6 +71,7 @@ class Viewer:
     is_wewis: bool = False
     session_id: uuid.UUID | None = None
     session_used_at: datetime | None = None
+    organisation: str | None = None
 
     @property
     def is_isa(self) -> bool:
@@ -60,6 +84,16 @@ class Viewer:
     @property
     def is_guest(self) -> bool:
         return self.role is Role.GUEST
+
+    @property
+    def party(self) -> str | None:
+        """What stands beside the name: the fund, or the organisation of somebody without one."""
+        return External(self.organisation or "") if self.is_guest else self.fund_name or self.organisation
+
+    @property
+    def label(self) -> str:
+        """The name where nothing stands beside it."""
+        return f"{self.name} ({gettext('extern')})" if self.is_guest else self.name
 
     @property
     def scope(self) -> VisibilityScope:

@@ -4,7 +4,6 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.activity.models import Activity, Verb
@@ -12,6 +11,7 @@ from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
 from samenspel.lines import lines
 from samenspel.people.models import Account, Fund
+from samenspel.people.words import party
 from samenspel.viewer import Viewer
 
 
@@ -39,7 +39,7 @@ def recent_activities(viewer: Viewer, limit: int, group_id: uuid.UUID | None = N
             at=Activity.created_at,
             actor_id=Activity.actor_id,
             actor_name=Account.name,
-            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
+            fund_name=party(),
             group_name=Group.name,
             group_slug=Group.slug,
             title=Activity.title,

@@ -68,7 +68,7 @@ def post_message(viewer: Viewer, channel_id: uuid.UUID, body: str, nonce: str | 
         seq=taken.number,
         author_id=viewer.id,
         author_name=viewer.name,
-        fund_name=viewer.fund_name,
+        fund_name=viewer.party,
         created_at=moment,
         edited_at=None,
         deleted_at=None,

@@ -15,6 +15,7 @@ from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
 from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
+from samenspel.people.words import party
 from samenspel.viewer import Viewer
 
 PAGE = 50
@@ -112,7 +113,7 @@ def _lines(limit: int) -> Lines[DocumentLine]:
             size=DocumentVersion.size,
             at=DocumentVersion.created_at,
             author_name=Account.name,
-            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
+            fund_name=party(),
         )
         .join(DocumentVersion, newest)
         .join(Account, col(Account.id) == DocumentVersion.author_id)
@@ -159,7 +160,7 @@ def versions_of(document_id: uuid.UUID) -> list[DocumentVersionLine]:
             size=DocumentVersion.size,
             at=DocumentVersion.created_at,
             author_name=Account.name,
-            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
+            fund_name=party(),
         )
         .join(Account, col(Account.id) == DocumentVersion.author_id)
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)

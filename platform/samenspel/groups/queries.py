@@ -16,6 +16,7 @@ from samenspel.lines import Lines, lines
 from samenspel.people.access import is_of_wewis
 from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account, Fund, Theme
+from samenspel.people.words import party
 from samenspel.tokens import token_hash
 from samenspel.viewer import Role, Viewer, VisibilityScope
 
@@ -92,6 +93,7 @@ def _viewer(rows: Sequence[Any]) -> Viewer:
         memberships={row.group_id: row.group_role for row in in_groups},
         archived=frozenset(row.group_id for row in rows if row.group_role == _ARCHIVED),
         is_wewis=is_wewis,
+        organisation=account.organisation,
     )
 
 
@@ -216,7 +218,7 @@ class MemberLine:
     name: str
     fund_name: str | None
     fund_slug: str | None
-    organisation: str | None
+    party: str | None
     role: MembershipRole
 
 
@@ -230,7 +232,7 @@ def _members() -> Lines[MemberLine]:
             name=Account.name,
             fund_name=Fund.name,
             fund_slug=Fund.slug,
-            organisation=Account.organisation,
+            party=party(),
             role=Membership.role,
         )
         .join(Membership, col(Membership.account_id) == Account.id)

@@ -12,6 +12,7 @@ from sqlmodel import col
 from samenspel.db import columns, session
 from samenspel.lines import lines
 from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
+from samenspel.people.words import party
 from samenspel.viewer import Role
 
 PAGE_SIZE = 50
@@ -81,7 +82,7 @@ def matches(text: str) -> list[sa.ColumnElement[bool]]:
 
 
 def belongs_to() -> Any:
-    return sa.func.coalesce(Fund.name, Account.organisation, "")
+    return party("")
 
 
 def directory(

@@ -11,6 +11,7 @@ from sqlmodel import col
 from samenspel.db import columns, session
 from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account, Fund, Installation, Profile, Theme
+from samenspel.people.words import party
 
 
 def is_demo() -> bool:
@@ -65,14 +66,14 @@ def fund_is_open_at(moment: datetime | None) -> sa.ColumnElement[bool]:
 def names_to_add() -> list[tuple[uuid.UUID, str]]:
     """The id and name (with the fund) of the accounts that can join a group: active ones, those of WEWIS apart."""
     query = (
-        columns(Account.id, Account.name, col(Fund.name).label("fund"), Account.organisation, Account.role)
+        columns(Account.id, Account.name, party().label("party"), Account.organisation, Account.role)
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .where(col(Account.active))
         .order_by(col(Account.name))
         .limit(2000)
     )
     return [
-        (row.id, f"{row.name} ({row.fund or row.organisation})" if row.fund or row.organisation else row.name)
+        (row.id, f"{row.name} ({getattr(row.party, 'marked', row.party)})" if row.party else row.name)
         for row in session().execute(query)
         if not is_of_wewis(row.role, row.organisation)
     ]

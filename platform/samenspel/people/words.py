@@ -1,11 +1,13 @@
-"""The names of roles, sizes and kinds of themes, on screen and in an imported list."""
+"""The names of roles, sizes and kinds of themes, on screen and in an imported list, and what stands beside a name."""
 
 from functools import lru_cache
+from typing import Any
 
+import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from samenspel.people.models import ThemeKind
-from samenspel.viewer import Role
+from samenspel.people.models import Account, Fund, ThemeKind
+from samenspel.viewer import External, Role
 
 ROLES = {
     Role.CONSULTANT: _l("Sectorconsulent"),
@@ -70,3 +72,27 @@ def initials_of(name: str) -> str:
     """The first letters of the first and the last word of a name."""
     words = name.split()
     return "".join(word[:1] for word in words[:: max(1, len(words) - 1)][:2]).upper()
+
+
+#: Before the organisation of a guest, on its way from the database.
+_MARK = "\x1f"
+
+
+class _Party(sa.TypeDecorator[str]):
+    """Text; that of a guest becomes `External`."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        return External(value[1:]) if value and value.startswith(_MARK) else value
+
+
+def party(*otherwise: str, fund: Any = Fund, account: Any = Account) -> sa.ColumnElement[str]:
+    """SQL of what stands beside a name: the fund, else the organisation of the account, else `otherwise`.
+
+    That of a guest is an `External`, which pages write with a mark.
+    """
+    of_guest = sa.literal(_MARK) + sa.func.coalesce(account.organisation, "")
+    organisation = sa.case((account.role == Role.GUEST, of_guest), else_=account.organisation)
+    return sa.type_coerce(sa.func.coalesce(fund.name, organisation, *otherwise), _Party())

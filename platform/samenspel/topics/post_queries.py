@@ -18,6 +18,7 @@ from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
 from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
+from samenspel.people.words import party
 from samenspel.topics.models import Reply, Topic, TopicDocument, TopicMark
 from samenspel.topics.queries import SeenTopic
 from samenspel.viewer import Viewer
@@ -98,7 +99,7 @@ def current_opening(topic_id: uuid.UUID) -> PostLine | None:
             number=sa.literal(0),
             author_id=Topic.author_id,
             author_name=Account.name,
-            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
+            fund_name=party(),
             created_at=Topic.created_at,
             edited_at=Topic.edited_at,
             deleted_at=sa.null(),
@@ -122,7 +123,7 @@ def _lines() -> Lines[PostLine]:
             number=Reply.number,
             author_id=Reply.author_id,
             author_name=Account.name,
-            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
+            fund_name=party(),
             created_at=Reply.created_at,
             edited_at=Reply.edited_at,
             deleted_at=Reply.deleted_at,
@@ -278,7 +279,7 @@ def mailed_reply(reply_id: uuid.UUID) -> MailedReply | None:
             number=Reply.number,
             author_id=Reply.author_id,
             author_name=Account.name,
-            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
+            fund_name=party(),
             body=Reply.body,
             body_html=Reply.body_html,
             topic_id=Topic.id,

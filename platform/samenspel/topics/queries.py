@@ -17,6 +17,7 @@ from samenspel.groups.access import visible_in, visible_to
 from samenspel.groups.models import Group, Membership
 from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
+from samenspel.people.words import party
 from samenspel.topics.models import Reply, Topic, TopicMark
 from samenspel.viewer import Viewer, VisibilityScope
 
@@ -72,7 +73,7 @@ def _reachable(scope: VisibilityScope) -> Lines[SeenTopic]:
             body_html=Topic.body_html,
             author_id=Topic.author_id,
             author_name=Account.name,
-            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
+            fund_name=party(),
             created_at=Topic.created_at,
             edited_at=Topic.edited_at,
             closed_at=Topic.closed_at,
@@ -162,11 +163,11 @@ def _lines() -> Lines[TopicLine]:
             id=Topic.id,
             title=Topic.title,
             author_name=Account.name,
-            fund_name=sa.func.coalesce(Fund.name, Account.organisation),
+            fund_name=party(),
             reply_count=Topic.reply_count,
             last_at=Topic.last_at,
             last_name=_Last.name,
-            last_fund=sa.func.coalesce(_LastFund.name, _Last.organisation),
+            last_fund=party(fund=_LastFund, account=_Last),
             closed_at=Topic.closed_at,
             pinned_at=Topic.pinned_at,
             new_count=_new_count(),
@@ -273,7 +274,7 @@ def _unread(scope: VisibilityScope, limit: int) -> Lines[UnreadTopic]:
             is_new=col(TopicMark.read_number).is_(None),
             last_at=Topic.last_at,
             last_name=_Last.name,
-            last_fund=sa.func.coalesce(_LastFund.name, _Last.organisation),
+            last_fund=party(fund=_LastFund, account=_Last),
         )
         .join(Group, col(Group.id) == Topic.group_id)
         .outerjoin(_Last, col(_Last.id) == Topic.last_author_id)

@@ -29,9 +29,14 @@ MAX_QUOTED = 2000
 
 
 @bp.app_template_filter("person_html")
-@lru_cache(maxsize=2000)
 def person_html(name: str, fund: str | None) -> Markup:
-    """The HTML of a person. It is cached, since the same few people write most of a page."""
+    """The HTML of a person."""
+    return _person_html(name, fund, web.locale())
+
+
+@lru_cache(maxsize=2000, typed=True)
+def _person_html(name: str, fund: str | None, _locale: str) -> Markup:
+    """Cached, since the same few people write most of a page; the fund of a guest is another type (`External`)."""
     component: Any = current_app.jinja_env.get_template("components/people.html").module
     return Markup(component.person(name, fund or "").strip())  # noqa: S704 (a macro has escaped it)
 

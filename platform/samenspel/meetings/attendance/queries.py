@@ -22,6 +22,7 @@ from samenspel.meetings.models import (
 )
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
+from samenspel.people.words import party
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ _TURNOUT = (
     lines(
         Invitee,
         name=Account.name,
-        party=sa.func.coalesce(Fund.name, Account.organisation, ""),
+        party=party(""),
         is_fund=col(Fund.id).is_not(None),
         value=Answer.value,
         note=sa.func.coalesce(Answer.note, ""),

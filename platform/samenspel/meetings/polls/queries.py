@@ -19,6 +19,7 @@ from samenspel.meetings.polls import scores
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, SlotValue
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
+from samenspel.people.words import party
 from samenspel.viewer import Viewer
 
 
@@ -65,8 +66,7 @@ _SLOTS = (
         PollSlot.ends_at,
         PollAnswer.account_id,
         col(Account.name).label("account_name"),
-        col(Fund.name).label("fund_name"),
-        Account.organisation,
+        party("").label("party"),
         PollAnswer.fund_id,
         PollAnswer.value,
     )
@@ -89,7 +89,7 @@ def _slot_lines(rows: Iterable[Any], viewer: Viewer) -> list[SlotLine]:
                 SlotResponse(
                     account_id=row.account_id,
                     name=row.account_name,
-                    organisation=row.fund_name or row.organisation or "",
+                    organisation=row.party,
                     fund_id=row.fund_id,
                     value=row.value,
                 )
@@ -125,13 +125,9 @@ class ExpectedPerson:
     name: str
     fund_id: uuid.UUID | None
     fund_name: str | None
-    account_organisation: str | None
+    organisation: str
     fte: float | None
     size: str | None
-
-    @property
-    def organisation(self) -> str:
-        return self.fund_name or self.account_organisation or ""
 
 
 _EXPECTED = (
@@ -141,7 +137,7 @@ _EXPECTED = (
         name=Account.name,
         fund_id=Fund.id,
         fund_name=Fund.name,
-        account_organisation=Account.organisation,
+        organisation=party(""),
         fte=Fund.consultants_fte,
         size=Fund.size,
     )

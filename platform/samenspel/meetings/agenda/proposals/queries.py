@@ -13,6 +13,7 @@ from samenspel.lines import lines
 from samenspel.meetings.agenda.proposals.models import AgendaProposal
 from samenspel.meetings.models import Meeting, WantedResult
 from samenspel.people.models import Account, Fund
+from samenspel.people.words import party
 from samenspel.viewer import Viewer
 
 
@@ -44,7 +45,7 @@ _OPEN = (
         created_at=AgendaProposal.created_at,
         proposer_id=AgendaProposal.proposer_id,
         proposer_name=Account.name,
-        fund_name=Fund.name,
+        fund_name=party(),
         meeting_id=AgendaProposal.meeting_id,
         meeting_title=Meeting.title,
     )

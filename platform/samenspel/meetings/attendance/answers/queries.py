@@ -11,6 +11,7 @@ from samenspel.groups.models import Membership, MembershipRole
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
+from samenspel.people.words import party
 
 
 def _seats_taken(meeting_id: uuid.UUID) -> int:
@@ -51,7 +52,7 @@ def next_on_waiting_list(meeting: Meeting) -> Sequence[Answer]:
 def waiting_list(meeting_id: uuid.UUID) -> list[tuple[str, str]]:
     """The waiting list: names and funds, who waits longest first."""
     query = (
-        columns(Account.name, sa.func.coalesce(Fund.name, Account.organisation, ""))
+        columns(Account.name, party(""))
         .join(Answer, col(Answer.account_id) == Account.id)
         .outerjoin(Fund, col(Fund.id) == Answer.fund_id)
         .where(col(Answer.meeting_id) == meeting_id, col(Answer.waiting_since).is_not(None))

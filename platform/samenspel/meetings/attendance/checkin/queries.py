@@ -16,6 +16,7 @@ from samenspel.meetings.attendance.models import CheckIn
 from samenspel.meetings.models import MIGHT_COME, Answer, Meeting
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
+from samenspel.people.words import party
 from samenspel.viewer import Viewer
 
 MAX_PEOPLE = 400
@@ -42,7 +43,7 @@ def _expected_attendees(meeting: Meeting) -> Lines[ExpectedAttendee]:
             account_id=Account.id,
             name=Account.name,
             fund_id=sa.case((fund_is_open_at(meeting.starts_at), col(Fund.id))),
-            party=sa.func.coalesce(Fund.name, Account.organisation, ""),
+            party=party(""),
             check_in_id=CheckIn.id,
         )
         .outerjoin(
