@@ -1,21 +1,32 @@
 // Pages that change by themselves. An element with data-room="group:<id>" hears that room; with data-catchup="/url" it
 // asks ?after=<highest data-seq> whenever it may have missed something; what has no numbers says in that address what
-// it shows already. Sockets may lose, HTTP does not.
+// it shows already. Sockets may lose, HTTP does not. Where there is no socket (too many pages are open, something on the
+// way lets none through), it asks every minute.
 import { io } from 'socket.io-client';
 import { apply, catchUpWith, highest } from './apply.js';
 import '../chat/chat.js';
 import '../topics/posts.js';
 import '../meetings/minutes/report.js';
 
-const socket = io({ transports: ['websocket', 'polling'], autoConnect: false });
+const MINUTE = 60_000;
+// Whoever is refused once need not be asked about every few seconds; `online` and the minute ask again as well.
+const socket = io({ transports: ['websocket'], autoConnect: false, reconnectionDelayMax: 20_000 });
 const rooms = () => new Set([...document.querySelectorAll('[data-room]')].map((element) => element.dataset.room));
 const within = (room) => document.querySelectorAll(`[data-room="${CSS.escape(room)}"]`);
 
+// Whether the server answered.
 async function catchUp(element) {
   const address = new URL(element.dataset.catchup, location.href);
   address.searchParams.set('after', highest(element));
   const answer = await fetch(address, { headers: { 'HX-Request': 'true' } });
   if (answer.status === 200 && !answer.redirected) catchUpWith(element, await answer.text());
+  return answer.status < 500;
+}
+
+async function catchUpAll() {
+  const asked = [...document.querySelectorAll('[data-room][data-catchup]')].map(catchUp);
+  const answers = await Promise.allSettled(asked);
+  return answers.some((answer) => answer.value);
 }
 
 function listen(room) {
@@ -31,18 +42,29 @@ function listen(room) {
 
 // Asked to connect a second time while it is at it, a socket greets twice, and the server hangs up on that.
 function begin() {
-  if (!socket.active && rooms().size) socket.connect();
+  if (socket.active || !rooms().size) return;
+  socket.connect();
+  tell(false); // what is on the way may let it open and say nothing
 }
 
 function tell(connected) {
   const state = document.getElementById('verbinding');
   if (!state) return;
-  clearTimeout(tell.waiting);
-  // A short break needs no words; only one that lasts, and then its end.
   if (connected) {
+    clearTimeout(tell.waiting);
+    tell.waiting = null;
     if (!state.hidden) document.dispatchEvent(new CustomEvent('samenspel:say', { detail: state.dataset.back }));
     state.hidden = true;
-  } else tell.waiting = setTimeout(() => { state.hidden = false; }, 3000);
+    // A short break needs no words; only one that lasts, and then its end.
+  } else tell.waiting ??= setTimeout(withoutSocket, 3000, state);
+}
+
+async function withoutSocket(state) {
+  const polled = await catchUpAll();
+  if (socket.connected || !tell.waiting) return;
+  for (const words of state.querySelectorAll('[data-polled]')) words.hidden = (words.dataset.polled === 'true') !== polled;
+  state.hidden = false;
+  tell.waiting = setTimeout(withoutSocket, MINUTE, state);
 }
 
 socket.on('connect', () => {
@@ -53,7 +75,7 @@ socket.on('disconnect', (reason) => {
   if (reason === 'io client disconnect') return;
   tell(false);
   // The server hung up because rights changed: ask again.
-  if (reason === 'io server disconnect') setTimeout(begin, 1000);
+  if (reason === 'io server disconnect') setTimeout(begin, 500 + 1500 * Math.random());
 });
 socket.on('connect_error', () => {
   tell(false);
@@ -66,7 +88,9 @@ for (const event of ['typing', 'presence']) {
   });
 }
 
-document.addEventListener('samenspel:typing-here', (event) => socket.emit('typing', event.detail));
+document.addEventListener('samenspel:typing-here', (event) => {
+  if (socket.connected) socket.emit('typing', event.detail);
+});
 document.addEventListener('samenspel:here', ({ detail: { room, isHere } }) => {
   if (socket.connected) socket.emit(isHere ? 'here' : 'away', { room });
 });
@@ -83,6 +107,14 @@ document.addEventListener('samenspel:added', ({ detail: { element, isNew } }) =>
 });
 
 // A page in the browser's back/forward cache may hold no open socket; it comes back with what it missed.
-window.addEventListener('pagehide', () => socket.disconnect());
+window.addEventListener('pagehide', () => {
+  socket.disconnect();
+  clearTimeout(tell.waiting);
+  tell.waiting = null;
+});
 window.addEventListener('pageshow', begin);
+window.addEventListener('online', () => {
+  if (!socket.connected) socket.disconnect();
+  begin();
+});
 begin();
