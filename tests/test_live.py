@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from samenspel import live
+from samenspel import db, live
 from samenspel.db import session
 from samenspel.people.models import Account
 from samenspel.runtime import presence
@@ -118,6 +118,19 @@ def test_a_socket_is_refused_before_a_session(world: World, client_of: ClientOf,
     assert browser.get(address).status_code == 400, "no handshake"
     browser.post("/afmelden")
     assert browser.get(address).status_code == 401
+
+
+def test_only_people_who_may_post_are_seen_to_type(world: World, ear: Ear, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = f"channel:{channel_of(world)}"
+    ann, bram, carla = (ear(account, room) for account in (world.ann, world.bram, world.carla))
+    for socket in (bram, carla):  # a member, and somebody who reads along
+        socket.emit("typing", {"room": room})
+    assert [each["name"] for each in heard(ann, "typing")] == ["Bram Claes"]
+    monkeypatch.setattr(time, "monotonic", lambda: 1e9)
+    world.open_group.archived_at = db.now()
+    db.session().commit()
+    bram.emit("typing", {"room": room})
+    assert heard(ann, "typing") == [], "an archived group is read only"
 
 
 def test_a_page_listens_to_a_bounded_number_of_rooms(world: World, ear: Ear, monkeypatch: pytest.MonkeyPatch) -> None:

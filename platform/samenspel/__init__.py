@@ -105,7 +105,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     files.init_app(app, settings)
     search.init_app(app, settings)
     rooms = {kind: may_listen for feature in FEATURES for kind, may_listen in feature.rooms.items()}
-    live.init_app(app, settings, rooms, living_sessions)
+    typing = {kind: may_type for feature in FEATURES for kind, may_type in feature.typing.items()}
+    live.init_app(app, settings, rooms, typing, living_sessions)
     for feature in FEATURES:
         if feature.blueprint is not None:
             app.register_blueprint(feature.blueprint)

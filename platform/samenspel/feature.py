@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, request
 
 from samenspel import web
 from samenspel.jobs import Handler, Periodic
-from samenspel.live import MayListen
+from samenspel.live import MayInRoom
 from samenspel.viewer import Viewer
 
 
@@ -17,13 +17,15 @@ class Feature:
 
     A feature declares itself in its `feature.py`, which imports all modules that register something: routes on the
     blueprint, tables with the database. `jobs` are the handlers by kind of job, `periodic` is what runs at set times,
-    and `rooms` says for each kind of live room who may listen. Where `exists_for` says no, there is none of its pages.
+    `rooms` says for each kind of live room who may listen, and `typing` who is seen to type there. Where `exists_for`
+    says no, there is none of its pages.
     """
 
     blueprint: Blueprint | None = None
     jobs: Mapping[str, Handler] = field(default_factory=dict)
     periodic: tuple[Periodic, ...] = ()
-    rooms: Mapping[str, MayListen] = field(default_factory=dict)
+    rooms: Mapping[str, MayInRoom] = field(default_factory=dict)
+    typing: Mapping[str, MayInRoom] = field(default_factory=dict)
     exists_for: Callable[[Viewer], bool] | None = None
 
 

@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Literal
 
 from flask import Flask, current_app, request
@@ -20,6 +21,7 @@ from samenspel.config import Settings
 from samenspel.db import now, push_on_commit, rollback
 from samenspel.runtime import presence, processes
 from samenspel.runtime.connections.engine import Admit, Engine
+from samenspel.runtime.connections.fullness import note_full
 from samenspel.runtime.failures import failure_of
 from samenspel.viewer import Viewer
 
@@ -28,9 +30,10 @@ log = logging.getLogger(__name__)
 io = SocketIO()
 PushAction = Literal["append", "prepend", "replace", "remove", "refresh"]
 
-#: Whether a viewer may listen to the room of the object with this id.
-MayListen = Callable[[Viewer, uuid.UUID], bool]
-_rules: dict[str, MayListen] = {}  # by kind of room, the first word of its name
+#: Whether a viewer may do something (listen, be seen to type) in the room of the object with this id.
+MayInRoom = Callable[[Viewer, uuid.UUID], bool]
+_listening: dict[str, MayInRoom] = {}  # by kind of room, the first word of its name
+_typing: dict[str, MayInRoom] = {}
 #: Those of some signed-in sessions that are still good.
 LivingSessions = Callable[[Collection[uuid.UUID]], set[uuid.UUID]]
 _living_sessions: LivingSessions
@@ -44,11 +47,19 @@ _PRESENCE_ROOMS = frozenset({"channel"})
 MAX_ROOMS = 100
 
 
-def init_app(app: Flask, settings: Settings, rooms: dict[str, MayListen], living_sessions: LivingSessions) -> None:
-    """Attaches the sockets to the application. `rooms` maps each kind of room to its access rule."""
+def init_app(
+    app: Flask,
+    settings: Settings,
+    rooms: dict[str, MayInRoom],
+    typing: dict[str, MayInRoom],
+    living_sessions: LivingSessions,
+) -> None:
+    """Attaches the sockets to the application. `rooms` maps each kind of room to the rule for who may listen, `typing`
+    to that for who is seen to type."""
     global _living_sessions
-    _rules.clear()
-    _rules.update(rooms)
+    for rules, given in ((_listening, rooms), (_typing, typing)):
+        rules.clear()
+        rules.update(given)
     _living_sessions = living_sessions
     processes.init_app(settings)
     processes.handle("disconnect", _disconnect_account)
@@ -62,7 +73,7 @@ def init_app(app: Flask, settings: Settings, rooms: dict[str, MayListen], living
         async_handlers=False,  # in the order in which they came
         manage_session=False,
     )
-    Engine(io.server, _admission(app), settings.sockets)
+    Engine(io.server, _admission(app), settings.sockets, partial(note_full, settings))
 
 
 def _admission(app: Flask) -> Admit:
@@ -79,12 +90,6 @@ def _admission(app: Flask) -> Admit:
         return str(viewer.id) if viewer is not None and viewer.session_id is not None else None
 
     return admit
-
-
-def is_full() -> bool:
-    """Whether a page that opens now is not updated live by this process."""
-    engine: Engine = io.server.eio
-    return engine.is_full
 
 
 def start(app: Flask) -> None:
@@ -216,15 +221,13 @@ def disconnect_ended_sessions() -> None:
             io.server.disconnect(sid, ignore_queue=True)
 
 
-def _may_listen(viewer: Viewer | None, room: str) -> bool:
+def _may(rules: dict[str, MayInRoom], viewer: Viewer, room: str) -> bool:
     kind, _, name = room.partition(":")
     try:
         wanted = uuid.UUID(name)
     except ValueError:
         return False
-    if viewer is None or kind not in _rules:
-        return False
-    return _rules[kind](viewer, wanted)
+    return kind in rules and rules[kind](viewer, wanted)
 
 
 @io.on_error_default
@@ -256,7 +259,7 @@ def _on_listen(data: Any) -> str:
     room = str(data.get("room")) if isinstance(data, dict) else ""
     try:
         viewer = web.signed_in_viewer()
-        allowed = _may_listen(viewer, room)
+        allowed = viewer is not None and _may(_listening, viewer, room)
     finally:
         rollback()
     if viewer is None or not allowed or len(io.server.rooms(request.sid)) > 2 * MAX_ROOMS:  # type: ignore[attr-defined]
@@ -309,10 +312,13 @@ def _on_typing(data: Any) -> None:
     _typing_since[sid] = moment
     try:
         viewer = web.signed_in_viewer()
+        allowed = viewer is not None and _may(_typing, viewer, room)
     finally:
         rollback()
     if viewer is not None:
         processes.publish("typing", {"room": room, "name": viewer.label, "sid": sid})
+    if viewer is not None and allowed:
+        processes.publish("typing", {"room": room, "name": viewer.name, "sid": sid})
 
 
 @io.on("disconnect")

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from samenspel.commands import errors as trouble
 from samenspel.commands.cli import main
 from samenspel.config import Settings
+from samenspel.runtime.connections.fullness import note_full
 from tests.cli.conftest import Outcome, Run, environment, inside, samenspel
 
 #: Nothing listens there.
@@ -200,6 +201,21 @@ def test_the_doctor_notices_that_others_can_read_along(installation: Path) -> No
             assert rights() == ("let op", f"chmod -R go= {installation}")
     finally:
         installation.chmod(usual)
+
+
+def test_the_doctor_says_that_more_pages_were_open_than_are_updated(installation: Path) -> None:
+    def pages(**settings: str) -> tuple[str, str]:
+        findings = json.loads(inside(installation, "doctor", "--json", **settings).said)
+        (found,) = [finding for finding in findings if finding["what"] == "open pagina's"]
+        return found["state"], found["words"]
+
+    assert pages() == ("ok", "tot 2000 worden live bijgewerkt")
+    assert "minder open bestanden" in pages(SAMENSPEL_SOCKETS="100000000")[1]
+    note_full(Settings(data=installation))
+    assert pages() == ("let op", "tot 2000 worden live bijgewerkt, en de voorbije week waren er meer")
+    ((noted),) = installation.glob("open-pages*")
+    os.utime(noted, (0, 0))
+    assert pages()[0] == "ok"
 
 
 def test_every_help_is_dutch_to_the_last_word(tmp_path: Path) -> None:

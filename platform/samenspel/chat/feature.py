@@ -8,5 +8,6 @@ from samenspel.people.access import takes_part
 FEATURE = Feature(
     blueprint=bp,
     rooms={"channel": queries.may_listen},
+    typing={"channel": queries.may_type},
     exists_for=takes_part,
 )

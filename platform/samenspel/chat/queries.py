@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.chat.access import visible_in
+from samenspel.chat.access import may_post, visible_in
 from samenspel.chat.models import Channel, ChannelMark, ChannelPerson, Message
 from samenspel.db import columns, session
 from samenspel.groups import access as groups
@@ -90,6 +90,12 @@ def _others(channel_ids: list[uuid.UUID], account_id: uuid.UUID) -> sa.Select[An
 def may_listen(viewer: Viewer, channel_id: uuid.UUID) -> bool:
     """Whether the room of a channel may be listened to."""
     return _reachable(viewer.scope, "id").first(viewer.bound | {"wanted": channel_id}) is not None
+
+
+def may_type(viewer: Viewer, channel_id: uuid.UUID) -> bool:
+    """Whether others in the channel see that this viewer types."""
+    channel = _reachable(viewer.scope, "id").first(viewer.bound | {"wanted": channel_id})
+    return channel is not None and may_post(viewer, channel.group_id)
 
 
 @dataclass(frozen=True, slots=True)

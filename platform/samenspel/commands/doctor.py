@@ -45,6 +45,7 @@ def examine(settings: Settings) -> list[Finding]:
         (_("voorkant"), _front_end),
         ("database", _database),
         (_("achtergrondwerk"), _jobs),
+        (_("open pagina's"), _open_pages),
         (_("zoeken"), _search),
         ("mail", _mail),
         (_("antwoorden per mail"), _mailbox),
@@ -197,6 +198,28 @@ def _jobs(settings: Settings) -> Finding:
             _("Draait `samenspel run` of de worker?"),
         )
     return Finding(_("achtergrondwerk"), "ok", _("niets blijft liggen"))
+
+
+def _open_pages(settings: Settings) -> Finding:
+    from samenspel.runtime.connections.fullness import was_full
+    from samenspel.runtime.serve import has_files_for
+
+    what, words = _("open pagina's"), _("tot %(count)d worden live bijgewerkt", count=settings.sockets)
+    if was_full(settings):
+        return Finding(
+            what,
+            "let op",
+            _("%(words)s, en de voorbije week waren er meer", words=words),
+            _("Zet SAMENSPEL_SOCKETS hoger, of start een tweede proces."),
+        )
+    if not has_files_for(settings.sockets):
+        return Finding(
+            what,
+            "let op",
+            _("%(words)s, maar het systeem laat minder open bestanden toe", words=words),
+            _("Verhoog de grens voor open bestanden (LimitNOFILE in systemd, of ulimit -n)."),
+        )
+    return Finding(what, "ok", words)
 
 
 def _search(settings: Settings) -> Finding:

@@ -143,22 +143,28 @@ def _worker_class() -> type[Any]:
     return ReadAheadWorker
 
 
-def allow_files(sockets: int) -> bool:
-    """Lets the process have as many files open as connections need. Returns False where the system allows fewer."""
+def has_files_for(sockets: int) -> bool:
+    """Whether the system lets the process have as many files open as connections need."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return hard == resource.RLIM_INFINITY or hard >= _files_for(sockets)
+
+
+def _files_for(sockets: int) -> int:
+    return sockets + WAITING_CONNECTIONS + OTHER_FILES
+
+
+def _allow_files(sockets: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = sockets + WAITING_CONNECTIONS + OTHER_FILES
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
-        return True
-    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
-    return allowed == wanted
+    wanted = _files_for(sockets) if hard == resource.RLIM_INFINITY else min(_files_for(sockets), hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    if not has_files_for(sockets):
+        log.warning("the system allows too few open files for %d open pages (ulimit -n)", sockets)
 
 
 def serve(app: Flask, threads: int, listener: socket.socket, lifecycle: Lifecycle) -> NoReturn:
     """Serves until it is told to stop, then ends the process."""
-    settings = SETTINGS.get(app)
-    if not allow_files(settings.sockets):
-        log.warning("the system allows too few open files for %d open pages (ulimit -n)", settings.sockets)
+    _allow_files(SETTINGS.get(app).sockets)
     Server(app, threads, lifecycle).serve(listener)
     sys.stdout.flush()
     sys.stderr.flush()

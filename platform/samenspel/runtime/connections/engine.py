@@ -7,7 +7,6 @@ every minute instead (static/js/shell/live.js).
 import base64
 import hashlib
 import json
-import logging
 import time
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -24,12 +23,10 @@ from samenspel.runtime.connections.client import ClientSocket
 from samenspel.runtime.connections.hub import PING_INTERVAL, PING_TIMEOUT, Hub, WebSocket
 from samenspel.runtime.failures import failure_of
 
-log = logging.getLogger(__name__)
-
 #: Open pages of one account: its tabs in all its browsers.
 MAX_PER_ACCOUNT = 100
-#: Seconds between two lines in the log about pages that go on without a socket.
-FULL_LOG_SECONDS = 60.0
+#: Seconds in which one is told once that there is no room for more pages.
+FULL_SECONDS = 60.0
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 Environ = dict[str, Any]
@@ -38,23 +35,20 @@ Admit = Callable[[Environ], str | None]
 
 
 class Engine(engineio.Server):
-    """Takes the place of the engine of a Socket.IO server."""
+    """Takes the place of the engine of a Socket.IO server. `on_full` hears, once a minute, that there is no room."""
 
-    def __init__(self, server: socketio.Server, admit: Admit, max_sockets: int) -> None:
+    def __init__(
+        self, server: socketio.Server, admit: Admit, max_sockets: int, on_full: Callable[[], None] = lambda: None
+    ) -> None:
         old = server.eio
         super().__init__(async_mode=old.async_mode, monitor_clients=False, async_handlers=False)
         self.handlers, self.max_sockets = old.handlers, max_sockets
-        self._admit, self._manager = admit, server.manager
+        self._admit, self._on_full, self._manager = admit, on_full, server.manager
         self._hub = Hub(self._on_packet, self._on_close, self._is_joined)
-        self._full_logged_at = -FULL_LOG_SECONDS
+        self._full_at = -FULL_SECONDS
         self._is_stopping = False
         rooms.guard(server.manager)
         server.eio = self
-
-    @property
-    def is_full(self) -> bool:
-        """Whether a page that opens now goes on without a socket."""
-        return self._hub.places() >= self.max_sockets
 
     def handle_request(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Makes a connection into a websocket, or says in an ordinary answer why not."""
@@ -100,12 +94,10 @@ class Engine(engineio.Server):
             return HTTPStatus.TOO_MANY_REQUESTS
         if self._is_stopping:
             return HTTPStatus.SERVICE_UNAVAILABLE
-        if self.is_full:
-            if time.monotonic() - self._full_logged_at > FULL_LOG_SECONDS:
-                self._full_logged_at = time.monotonic()
-                log.warning(
-                    "%d pages are open; more of them are not updated live (SAMENSPEL_SOCKETS)", self.max_sockets
-                )
+        if self._hub.places() >= self.max_sockets:
+            if time.monotonic() - self._full_at > FULL_SECONDS:
+                self._full_at = time.monotonic()
+                self._on_full()
             return HTTPStatus.SERVICE_UNAVAILABLE
         return None
 
