@@ -243,6 +243,6 @@ def test_a_socket_ends_when_the_database_does_not_answer_it_and_its_page_tries_a
 
     channel = channel_of(world)
     socket = ear(world.ann, f"channel:{channel}")
-    monkeypatch.setitem(live._rules, "channel", busy)
+    monkeypatch.setitem(live._listening, "channel", busy)
     socket.emit("listen", {"room": f"channel:{channel}"})
     assert not socket.is_connected()
