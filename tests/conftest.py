@@ -131,26 +131,26 @@ def english(app: Flask) -> Callable[[Account], Account]:
     return read_english
 
 
+def sign_in(app: Flask, account: Account) -> FlaskClient:
+    """A browser in which somebody is signed in, on any day to which a test travels."""
+    found, client, token = _anew(account), app.test_client(), secrets.token_urlsafe(32)
+    row = DeviceSession(
+        account_id=found.id,
+        token_hash=token_hash(token),
+        last_used_at=db.now(),
+        expires_at=datetime.max.replace(tzinfo=UTC),
+    )
+    db.session().add(row)
+    db.session().commit()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"], cookie[SESSION_TOKEN] = found.fs_uniquifier, True, token
+    return client
+
+
 @pytest.fixture
 def client_of(app: Flask) -> Callable[[Account], FlaskClient]:
     """A browser in which somebody is signed in."""
-
-    def sign_in(account: Account) -> FlaskClient:
-        found, client, token = _anew(account), app.test_client(), secrets.token_urlsafe(32)
-        # It stays good on any day to which a test travels.
-        row = DeviceSession(
-            account_id=found.id,
-            token_hash=token_hash(token),
-            last_used_at=db.now(),
-            expires_at=datetime.max.replace(tzinfo=UTC),
-        )
-        db.session().add(row)
-        db.session().commit()
-        with client.session_transaction() as cookie:
-            cookie["_user_id"], cookie["_fresh"], cookie[SESSION_TOKEN] = found.fs_uniquifier, True, token
-        return client
-
-    return sign_in
+    return lambda account: sign_in(app, account)
 
 
 @pytest.fixture

@@ -145,11 +145,12 @@ def test_a_copy_of_a_newer_version_is_refused(kept: Path, tmp_path: Path) -> Non
 def test_one_state_is_kept_while_others_write(installation: Path, tmp_path: Path) -> None:
     """Each transaction writes two rows that belong together; the copy never has one without the other."""
     database = installation / "samenspel.sqlite3"
-    stop = threading.Event()
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("create table if not exists pair (number integer, side text)")
+    begun, stop = threading.Event(), threading.Event()
 
     def write() -> None:
         with closing(sqlite3.connect(database, timeout=30, isolation_level=None)) as connection:
-            connection.execute("create table if not exists pair (number integer, side text)")
             number = 0
             while not stop.is_set():
                 number += 1
@@ -157,9 +158,11 @@ def test_one_state_is_kept_while_others_write(installation: Path, tmp_path: Path
                 connection.execute("insert into pair values (?, 'left')", (number,))
                 connection.execute("insert into pair values (?, 'right')", (number,))
                 connection.execute("commit")
+                begun.set()
 
     writer = threading.Thread(target=write)
     writer.start()
+    assert begun.wait(30)
     try:
         for number in range(3):
             assert inside(installation, "backup", str(tmp_path / f"{number}.tar.gz")).code == 0

@@ -17,7 +17,7 @@ from samenspel.runtime.failures import DISK_FULL, failure_of
 from tests import make
 from tests import world as cast
 from tests.apart import apart
-from tests.conftest import _forget
+from tests.conftest import _forget, sign_in
 from tests.pages import page
 
 
@@ -48,12 +48,8 @@ def test_what_does_not_fit_is_refused_in_words_and_the_rest_can_be_read(small: F
     world = cast.make_world()
     topic = make.topic(world.open_group, world.ann, "Werkbaar werk")
     db.session().commit()
-    uniquifier = world.ann.fs_uniquifier
-    address = f"/onderwerpen/{topic.id}"
+    address, browser = f"/onderwerpen/{topic.id}", sign_in(small, world.ann)
     limit_pages(2)
-    browser = small.test_client()
-    with browser.session_transaction() as cookie:
-        cookie["_user_id"] = uniquifier
     before = page(browser.get(address), 200)
     form = {"body": "woorden " * 2_000}
     answer = browser.post(f"{address}/reacties", data=form)
