@@ -51,6 +51,7 @@ def environment(data: Path, port: int) -> dict[str, str]:
         "SAMENSPEL_DATA": str(data),
         "SAMENSPEL_BASE_URL": f"http://127.0.0.1:{port}",
         "SAMENSPEL_LOG_LEVEL": "WARNING",
+        "SAMENSPEL_LIMITS": "false",  # one account does the work of hundreds
     }
 
 

@@ -16,12 +16,13 @@ from samenspel.activity.feature import FEATURE as ACTIVITY
 from samenspel.chat.feature import FEATURE as CHAT
 from samenspel.config import Settings, read_settings
 from samenspel.documents.feature import FEATURE as DOCUMENTS
-from samenspel.feature import Feature, hide_features
+from samenspel.feature import Feature, hide_features, limit_accounts
 from samenspel.groups import queries as groups
 from samenspel.groups.feature import FEATURE as GROUPS
 from samenspel.groups.hooks import HOOKS
 from samenspel.home.feature import FEATURE as HOME
 from samenspel.initiatives.feature import FEATURE as INITIATIVES
+from samenspel.limiting import allowances
 from samenspel.limiting import views as limiting
 from samenspel.maps.feature import FEATURE as MAPS
 from samenspel.meetings.feature import FEATURE as MEETINGS
@@ -97,9 +98,10 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     db.init_app(app, settings)
     Babel(app, locale_selector=web.choose_locale)
     assets.init_app(app)
+    limiting.init_app(app, settings)
+    allowances.init_app(app)
     web.init_app(app, settings)
     rendering.init_app(app, web.locale)
-    limiting.init_app(app, settings)
     security.init_app(app, settings)
     mail.init_app(app, settings)
     files.init_app(app, settings)
@@ -111,6 +113,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         if feature.blueprint is not None:
             app.register_blueprint(feature.blueprint)
     hide_features(app, FEATURES)
+    limit_accounts(app, FEATURES)
     handlers = {kind: handler for feature in FEATURES for kind, handler in feature.jobs.items()}
     queue = jobs.Queue(
         app,

@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, request
 
 from samenspel import web
 from samenspel.jobs import Handler, Periodic
+from samenspel.limiting.allowances import Allowance, limit_endpoint, limit_writes
 from samenspel.live import MayInRoom
 from samenspel.viewer import Viewer
 
@@ -18,7 +19,7 @@ class Feature:
     A feature declares itself in its `feature.py`, which imports all modules that register something: routes on the
     blueprint, tables with the database. `jobs` are the handlers by kind of job, `periodic` is what runs at set times,
     `rooms` says for each kind of live room who may listen, and `typing` who is seen to type there. Where `exists_for`
-    says no, there is none of its pages.
+    says no, there is none of its pages. `allowances` say how often one account may use a view, by its function's name.
     """
 
     blueprint: Blueprint | None = None
@@ -27,6 +28,16 @@ class Feature:
     rooms: Mapping[str, MayInRoom] = field(default_factory=dict)
     typing: Mapping[str, MayInRoom] = field(default_factory=dict)
     exists_for: Callable[[Viewer], bool] | None = None
+    allowances: Mapping[str, Allowance] = field(default_factory=dict)
+
+
+def limit_accounts(app: Flask, features: Iterable[Feature]) -> None:
+    """Puts the limits of the features around their views, and one around everything that writes."""
+    for each in features:
+        for view, allowance in each.allowances.items():
+            assert each.blueprint is not None
+            limit_endpoint(app, f"{each.blueprint.name}.{view}", allowance)
+    limit_writes(app)
 
 
 def hide_features(app: Flask, features: Iterable[Feature]) -> None:

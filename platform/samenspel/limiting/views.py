@@ -99,7 +99,7 @@ def limit(app: App, endpoint: str, *rules: Rule, methods: Collection[str] = ("PO
     def limited(**arguments: Any) -> Any:
         if request.method not in methods:
             return view(**arguments)
-        taken = _take(counters, counted_as, rules)
+        taken = take(counters, counted_as, rules)
         try:
             answer: Response = current_app.make_response(view(**arguments))
         except HTTPException as error:
@@ -118,7 +118,7 @@ def limit(app: App, endpoint: str, *rules: Rule, methods: Collection[str] = ("PO
 _Taken = tuple[Rule, RateLimitItem, tuple[str, str]]
 
 
-def _take(counters: Counters, name: str, rules: Collection[Rule]) -> list[_Taken]:
+def take(counters: Counters, name: str, rules: Collection[Rule]) -> list[_Taken]:
     """Counts the request under each rule. Raises TooManyRequests."""
     taken: list[_Taken] = []
     for rule in rules:

@@ -2,6 +2,7 @@
 
 from samenspel.feature import Feature
 from samenspel.jobs import Handler, Periodic
+from samenspel.limiting.allowances import ANALYSES, EXPORTS, PAPERS
 from samenspel.maps import export_routes, page_routes, routes, tasks  # noqa: F401
 from samenspel.maps.blueprint import bp
 from samenspel.maps.imports import routes as import_routes  # noqa: F401
@@ -20,4 +21,10 @@ FEATURE = Feature(
         Periodic(tasks.renew_outdated_maps, minutes="*/5"),
         Periodic(partnership_tasks.renew_outdated_proposals, minutes="*/5"),
     ),
+    allowances={
+        "compute": ANALYSES,
+        "seek": ANALYSES,
+        "download": EXPORTS,
+        "paper": PAPERS,
+    },
 )

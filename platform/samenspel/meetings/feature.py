@@ -2,6 +2,7 @@
 
 from samenspel.feature import Feature
 from samenspel.jobs import Handler, Periodic
+from samenspel.limiting.allowances import INVITATIONS, PAPERS
 from samenspel.meetings import lists
 from samenspel.meetings.agenda import routes as agenda_routes  # noqa: F401
 from samenspel.meetings.agenda import tasks as agenda_tasks
@@ -62,4 +63,8 @@ FEATURE = Feature(
         "door": checkins.may_listen,
     },
     exists_for=takes_part,
+    allowances={
+        "remind_poll": INVITATIONS,
+        "report_pdf": PAPERS,
+    },
 )

@@ -2,6 +2,7 @@
 
 from samenspel.feature import Feature
 from samenspel.jobs import Handler, Periodic
+from samenspel.limiting.allowances import INVITATIONS
 from samenspel.people import routes, tasks  # noqa: F401
 from samenspel.people.accounts import routes as account_routes  # noqa: F401
 from samenspel.people.blueprint import bp
@@ -19,4 +20,9 @@ FEATURE = Feature(
         "session-used": Handler(device_tasks.record_use),
     },
     periodic=(Periodic(device_actions.delete_expired, minutes="23"),),
+    allowances={
+        "invite": INVITATIONS,
+        "resend": INVITATIONS,
+        "invite_account": INVITATIONS,
+    },
 )

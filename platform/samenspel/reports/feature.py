@@ -1,8 +1,13 @@
 """The figures as a feature of the application."""
 
 from samenspel.feature import Feature
+from samenspel.limiting.allowances import EXPORTS
 from samenspel.reports.routes import bp
 
 FEATURE = Feature(
     blueprint=bp,
+    allowances={
+        "sheet": EXPORTS,
+        "workbook": EXPORTS,
+    },
 )

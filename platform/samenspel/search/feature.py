@@ -2,6 +2,7 @@
 
 from samenspel.feature import Feature
 from samenspel.jobs import Handler, Periodic
+from samenspel.limiting.allowances import SEARCHES
 from samenspel.search import tasks
 from samenspel.search.routes import bp
 
@@ -14,4 +15,7 @@ FEATURE = Feature(
         "search-check": Handler(tasks.check),
     },
     periodic=(Periodic(tasks.check, minutes="40"),),
+    allowances={
+        "show": SEARCHES,
+    },
 )

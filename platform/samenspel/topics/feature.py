@@ -2,6 +2,7 @@
 
 from samenspel.feature import Feature
 from samenspel.jobs import Handler
+from samenspel.limiting.allowances import MESSAGES
 from samenspel.people.access import takes_part
 from samenspel.topics import queries, reply_routes, routes, tasks  # noqa: F401
 from samenspel.topics.blueprint import bp
@@ -11,4 +12,8 @@ FEATURE = Feature(
     jobs={"topic-mail": Handler(tasks.mail_reply)},
     rooms={"topic": queries.may_listen},
     exists_for=takes_part,
+    allowances={
+        "open_topic": MESSAGES,
+        "reply": MESSAGES,
+    },
 )
