@@ -5,6 +5,7 @@ registered by `on_commit` (or `live.push`) and runs once the rows are committed.
 """
 
 import logging
+import os
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Field, Session, SQLModel
 
 from samenspel.config import Settings
+from samenspel.runtime.app_key import AppKey
 from samenspel.runtime.failures import DatabaseBusy
 from samenspel.runtime.hooks import remove_hook
 from samenspel.text import slug_of
@@ -186,6 +188,53 @@ def stop_writing() -> None:
     _writing.set(False)
 
 
+class SharedSync:
+    """Has the commits of SQLite survive a power cut: puts its log (WAL) on the disk after a commit.
+
+    Outside of the write lock, and once for all writers who wait at that moment: see docs/decisions/0038.
+    """
+
+    def __init__(self, database: str) -> None:
+        self._log = f"{database}-wal"
+        self._changed = threading.Condition()
+        self._begun = self._ended = 0  # the numbers of the last sync that began, and of the last that ended well
+        self._is_running = False
+
+    def wait(self) -> None:
+        """Returns when all that was committed before this call is on the disk."""
+        with self._changed:
+            number = self._begun + 1  # one that runs already may have begun before our commit
+            while self._is_running and self._ended < number:
+                self._changed.wait()
+            if self._ended >= number:
+                return
+            self._is_running = True
+            self._begun = number = self._begun + 1
+        try:
+            self._sync()
+        except BaseException:
+            number = 0
+            raise
+        finally:
+            with self._changed:
+                self._is_running = False
+                self._ended = max(self._ended, number)
+                self._changed.notify_all()
+
+    def _sync(self) -> None:
+        try:
+            log_file = os.open(self._log, os.O_RDONLY)
+        except FileNotFoundError:
+            return  # all of it went into the database, which SQLite puts on the disk before it removes its log
+        try:
+            getattr(os, "fdatasync", os.fsync)(log_file)
+        finally:
+            os.close(log_file)
+
+
+_SYNC = AppKey[SharedSync]("samenspel.db.sync")
+
+
 def _set_up_sqlite(engine: sa.Engine) -> None:
     @sa.event.listens_for(engine, "connect")
     def on_connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -193,7 +242,7 @@ def _set_up_sqlite(engine: sa.Engine) -> None:
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
-            "synchronous=FULL",  # what was acknowledged survives a power cut: see docs/decisions/0038
+            "synchronous=NORMAL",  # and `SharedSync` after each commit
             "foreign_keys=ON",
             f"busy_timeout={1000 * BUSY_SECONDS:.0f}",
             "temp_store=MEMORY",
@@ -258,6 +307,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     if settings.is_sqlite:
         with app.app_context():
             _set_up_sqlite(db.engine)
+            if db.engine.url.database:
+                _SYNC.set(app, SharedSync(db.engine.url.database))
 
 
 def session() -> Session:
@@ -276,16 +327,22 @@ def push_on_commit(push: Callable[[], None]) -> None:
 
 
 def commit() -> None:
-    """Commits, then sends the live pushes in the order of the commits, then runs the other work after the commit."""
+    """Commits, then sends the live pushes in the order of the commits, then runs the other work after the commit.
+
+    What was written survives a power cut when this returns.
+    """
     current = session()
     pushes: list[Callable[[], None]] = current.info.pop("pushes", [])
     work: list[Callable[[], None]] = current.info.pop("on_commit", [])
+    wrote = _writing.get() and current.in_transaction()
     if pushes:
         with _order_lock:
             current.commit()
             _run(pushes)
     else:
         current.commit()
+    if wrote and (sync := _SYNC.find()):
+        sync.wait()
     _run(work)
 
 

@@ -24,7 +24,7 @@ ANSWER_SECONDS = 1
 #: Seconds between two attempts to listen again.
 RETRY_SECONDS = 1.0
 #: While Redis is away a message is tried after a pause that doubles up to so many seconds; the others are dropped.
-MAX_PAUSE_SECONDS = 15.0
+MAX_PAUSE_SECONDS = 8.0
 
 #: Identifies this process among the others.
 PROCESS_ID = uuid.uuid4().hex
@@ -33,7 +33,6 @@ PROCESS_ID = uuid.uuid4().hex
 Handler = Callable[[str, Any], None]
 _handlers: dict[str, Handler] = {}
 _redis: Any = None
-_listening: Any = None
 _missed: Callable[[], None] | None = None
 
 
@@ -74,26 +73,21 @@ _reach = _Reach()
 
 def init_app(settings: Settings) -> None:
     """Connects to Redis where the settings name one. Commands only publish; a server and a worker also listen."""
-    global _redis, _listening, _reach, _missed
-    _redis, _listening, _reach, _missed = None, None, _Reach(), None
+    global _redis, _reach, _missed
+    _redis, _reach, _missed = None, _Reach(), None
     if settings.redis_url:
-        _redis = _connect(settings.redis_url, retries=1)  # a connection that was idle may have been closed
-        # The library would subscribe again by itself, and nobody would know that messages were missed.
-        _listening = _connect(settings.redis_url, retries=0)
+        from redis import Redis
+        from redis.backoff import NoBackoff
+        from redis.retry import Retry
 
-
-def _connect(url: str, retries: int) -> Any:
-    from redis import Redis
-    from redis.backoff import NoBackoff
-    from redis.retry import Retry
-
-    return Redis.from_url(
-        url,
-        health_check_interval=HEALTH_CHECK_SECONDS,
-        socket_timeout=ANSWER_SECONDS,
-        socket_connect_timeout=ANSWER_SECONDS,
-        retry=Retry(NoBackoff(), retries),
-    )
+        _redis = Redis.from_url(
+            settings.redis_url,
+            health_check_interval=HEALTH_CHECK_SECONDS,
+            socket_timeout=ANSWER_SECONDS,
+            socket_connect_timeout=ANSWER_SECONDS,
+            # By itself the library would subscribe again, and nobody would know that messages were missed.
+            retry=Retry(NoBackoff(), 0),
+        )
 
 
 def is_clustered() -> bool:
@@ -120,9 +114,14 @@ def send(kind: str, payload: Any = None) -> None:
     if _redis is None or not _reach.may_try():
         return
     from redis import RedisError
+    from redis.exceptions import ConnectionError as ConnectionLost
 
+    message = json.dumps([PROCESS_ID, kind, payload])
     try:
-        _redis.publish(CHANNEL, json.dumps([PROCESS_ID, kind, payload]))
+        try:
+            _redis.publish(CHANNEL, message)
+        except ConnectionLost:  # one that was idle may have been closed; who does not answer is not asked twice
+            _redis.publish(CHANNEL, message)
         if _reach.found():  # the others may have heard Redis all the time, and not know that we could not
             _redis.publish(CHANNEL, json.dumps([PROCESS_ID, "missed", None]))
     except RedisError as error:
@@ -152,7 +151,7 @@ def listen(missed: Callable[[], None]) -> None:
     _missed = missed
     while True:
         try:
-            with _listening.pubsub(ignore_subscribe_messages=True) as subscription:
+            with _redis.pubsub(ignore_subscribe_messages=True) as subscription:
                 subscription.subscribe(CHANNEL)
                 subscription.get_message(timeout=ANSWER_SECONDS)  # that we are subscribed
                 _reach.found()
