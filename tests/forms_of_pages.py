@@ -83,11 +83,15 @@ def post_forms(found: Page) -> Iterator[Part]:
 
 
 def every_form(
-    world: World, client_of: Callable[[Account], FlaskClient], people: tuple[str, ...]
+    world: World,
+    client_of: Callable[[Account], FlaskClient],
+    people: tuple[str, ...],
+    places: tuple[str, ...] = ("open", "-"),
 ) -> Iterator[FoundForm]:
-    """The forms that these people have, each once, in a scene with one of each thing in the open group."""
+    """The forms that these people have, each once, in a scene with one of each thing in the open group. `places` are
+    those of the pages to look at: in a group, or in none ("-")."""
     scene, seen = make_scene(world, "open"), set()
-    lines = [line for line in LINES if line[0] == "GET" and line[2] != "closed" and "." not in line[1]]
+    lines = [line for line in LINES if line[0] == "GET" and line[2] in places and "." not in line[1]]
     for name in people:
         client = client_of(getattr(world, name))
         for _method, rule, where, *_statuses in lines:

@@ -17,6 +17,7 @@ from samenspel.chat.feature import FEATURE as CHAT
 from samenspel.config import Settings, read_settings
 from samenspel.documents.feature import FEATURE as DOCUMENTS
 from samenspel.feature import Feature, hide_features, limit_accounts
+from samenspel.forms import SmallInteger
 from samenspel.groups import queries as groups
 from samenspel.groups.feature import FEATURE as GROUPS
 from samenspel.groups.hooks import HOOKS
@@ -90,6 +91,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # a token is good for as long as its session: see docs/decisions/0034
     )
     app.config.update(config)
+    app.url_map.converters["int"] = SmallInteger
     SETTINGS.set(app, settings)
     web.LOAD_VIEWER.set(app, groups.signed_in_viewer)
     web.NOTE_USE.set(app, devices.note_use)

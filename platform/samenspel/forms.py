@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
+from werkzeug.routing import IntegerConverter, Map
 from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, TimeField
 from wtforms.fields import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -59,6 +60,26 @@ def select_field(label: Any, choices: Any = None, **more: Any) -> SelectField:
     """A list to choose one thing from, with an error that says what to do; `choices` are pairs (value, label)."""
     listed = None if choices is None else [SelectChoice(*pair) for pair in choices]
     return SelectField(label, choices=listed, invalid_choice_message=_l("Kies iets uit de lijst."), **more)
+
+
+#: The largest number that a column holds on every database.
+MAX_INTEGER = 2**31 - 1
+
+
+def integer(text: str) -> int:
+    """The number that an address or a form names. Raises ValueError for anything else, and for more than databases
+    take."""
+    number = int(text)
+    if abs(number) > MAX_INTEGER:
+        raise ValueError(f"more than {MAX_INTEGER}")
+    return number
+
+
+class SmallInteger(IntegerConverter):
+    """A number in the path of an address, of which a larger one than databases take does not exist."""
+
+    def __init__(self, map: Map, fixed_digits: int = 0) -> None:  # noqa: A002 (the name that Werkzeug gives it)
+        super().__init__(map, fixed_digits=fixed_digits, max=MAX_INTEGER)
 
 
 def id_from(value: str | None) -> uuid.UUID | None:

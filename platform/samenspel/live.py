@@ -315,10 +315,8 @@ def _on_typing(data: Any) -> None:
         allowed = viewer is not None and _may(_typing, viewer, room)
     finally:
         rollback()
-    if viewer is not None:
-        processes.publish("typing", {"room": room, "name": viewer.label, "sid": sid})
     if viewer is not None and allowed:
-        processes.publish("typing", {"room": room, "name": viewer.name, "sid": sid})
+        processes.publish("typing", {"room": room, "name": viewer.label, "sid": sid})
 
 
 @io.on("disconnect")

@@ -29,6 +29,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from samenspel import clock, db
 from samenspel.config import Settings
+from samenspel.forms import integer
 from samenspel.runtime import failures, headers
 from samenspel.runtime.app_key import AppKey
 from samenspel.runtime.foreign import preparation
@@ -188,7 +189,7 @@ def with_query(endpoint: str, **query: str) -> str:
 
 def page_number() -> int:
     """The number in ?pagina=; 1 for anything that is no page number."""
-    number = request.args.get("pagina", 1, type=int)
+    number = request.args.get("pagina", 1, type=integer)
     return number if number and 1 <= number <= 10_000 else 1
 
 

@@ -27,12 +27,12 @@ def may_post(viewer: Viewer, group_id: uuid.UUID | None) -> bool:
     return group_id is None or groups.may_post(viewer, group_id)
 
 
-def may_edit(viewer: Viewer, message: Message) -> bool:
-    """Only its author changes the words of a message, as long as it is not deleted."""
-    return message.author_id == viewer.id and message.deleted_at is None
+def may_edit(viewer: Viewer, message: Message, group_id: uuid.UUID | None) -> bool:
+    """Only its author changes the words of a message, as long as it is not deleted and they may write there."""
+    return message.author_id == viewer.id and message.deleted_at is None and may_post(viewer, group_id)
 
 
 def may_delete(viewer: Viewer, message: Message, group_id: uuid.UUID | None) -> bool:
-    """Its author deletes a message; organisers and ISA's also those of others in their group."""
-    moderates = group_id is not None and groups.may_organise(viewer, group_id)
-    return moderates or message.author_id == viewer.id
+    """Its author deletes a message; organisers and ISA's also those of others in their group, unless it is archived."""
+    moderates = group_id is not None and groups.may_plan(viewer, group_id)
+    return moderates or (message.author_id == viewer.id and may_post(viewer, group_id))

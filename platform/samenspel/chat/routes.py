@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from samenspel import web
 from samenspel.chat import access, actions, queries
 from samenspel.chat.forms import MAX_LETTERS, MessageForm
+from samenspel.forms import integer
 
 bp = Blueprint("chat", __name__)
 
@@ -40,7 +41,7 @@ def _first_new(channel: queries.SeenChannel, messages: list[queries.MessageLine]
 
 
 def _page(channel: queries.SeenChannel, form: MessageForm) -> str:
-    at = request.args.get("bij", type=int)
+    at = request.args.get("bij", type=integer)
     before = at + queries.PAGE // 2 if at and at + queries.PAGE // 2 <= channel.last_seq else None
     messages = queries.messages_in(channel.id, before=before)
     return render_template(
@@ -59,11 +60,11 @@ def _page(channel: queries.SeenChannel, form: MessageForm) -> str:
 def messages(channel_id: uuid.UUID) -> ResponseReturnValue:
     """Messages as fragments: those after a number, which a listener missed, or older ones before a number."""
     channel = web.or_404(queries.reach(web.viewer(), channel_id))
-    before = request.args.get("voor", type=int)
+    before = request.args.get("voor", type=integer)
     if before is not None:
         lines = queries.messages_in(channel.id, before=before)
         return render_template("chat/_older.html", channel=channel, messages=lines)
-    lines = queries.messages_after(channel.id, request.args.get("after", 0, type=int))
+    lines = queries.messages_after(channel.id, request.args.get("after", 0, type=integer))
     return render_template("chat/_messages.html", messages=lines)
 
 
@@ -88,7 +89,7 @@ def mark(channel_id: uuid.UUID) -> ResponseReturnValue:
     """Stores how far the viewer read."""
     me = web.viewer()
     channel = web.or_404(queries.reach(me, channel_id))
-    actions.mark_read(me, channel.id, request.form.get("seq", channel.last_seq, type=int))
+    actions.mark_read(me, channel.id, request.form.get("seq", channel.last_seq, type=integer))
     return "", 204
 
 
@@ -97,7 +98,7 @@ def edit(message_id: uuid.UUID) -> ResponseReturnValue:
     """Changes the text of an own message."""
     me = web.viewer()
     own = web.or_404(queries.reach_message(me, message_id))
-    web.require(access.may_edit(me, own.message))
+    web.require(access.may_edit(me, own.message, own.group_id))
     form = MessageForm(body=own.message.body)
     if not form.validate_on_submit():
         page = render_template("chat/edit.html", message=own.message, form=form)

@@ -12,5 +12,5 @@ def may_add(viewer: Viewer, group_id: uuid.UUID) -> bool:
 
 
 def may_delete(viewer: Viewer, group_id: uuid.UUID, author_id: uuid.UUID) -> bool:
-    """Its author deletes a document, and so do the organisers of its group."""
-    return groups.may_organise(viewer, group_id) or (viewer.id == author_id and groups.may_post(viewer, group_id))
+    """Its author deletes a document, and so do the organisers of its group, unless that is archived."""
+    return groups.may_plan(viewer, group_id) or (viewer.id == author_id and groups.may_post(viewer, group_id))

@@ -61,12 +61,15 @@ def may_post(viewer: Viewer, group_id: uuid.UUID) -> bool:
 
 
 def may_organise(viewer: Viewer, group_id: uuid.UUID) -> bool:
-    """Organisers plan meetings, record attendance, write reports, manage members and archive the group."""
+    """Organisers plan meetings, record attendance, write reports, manage members and archive the group.
+
+    It says who they are, also in an archived group, which they reopen; what they may write there is `may_plan`.
+    """
     return viewer.is_isa or viewer.memberships.get(group_id) == MembershipRole.ORGANISER
 
 
 def may_plan(viewer: Viewer, group_id: uuid.UUID) -> bool:
-    """Organisers plan as long as the group is not archived; an archived group is read only."""
+    """Organisers plan and moderate as long as the group is not archived; an archived group is read only."""
     return may_organise(viewer, group_id) and group_id not in viewer.archived
 
 

@@ -63,14 +63,20 @@ def members(slug: str) -> ResponseReturnValue:
 def _members_page(slug: str, form: MemberForm | None) -> str:
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
-    may_organise = access.may_organise(me, seen.id)
+    may_organise, may_manage = access.may_organise(me, seen.id), access.may_plan(me, seen.id)
     lines = queries.members_of(seen.id)
-    if may_organise and form is None:
+    if may_manage and form is None:
         form = MemberForm()
         form.set_choices({line.account_id for line in lines})
     shown, paging = web.paged(lines)
     return render_template(
-        "groups/members.html", seen=seen, members=shown, paging=paging, form=form, may_organise=may_organise
+        "groups/members.html",
+        seen=seen,
+        members=shown,
+        paging=paging,
+        form=form,
+        may_organise=may_organise,
+        may_manage=may_manage,
     )
 
 
@@ -79,7 +85,7 @@ def add(slug: str) -> ResponseReturnValue:
     """An organiser adds somebody."""
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
-    web.require(access.may_organise(me, seen.id))
+    web.require(access.may_plan(me, seen.id))
     form = MemberForm()
     form.set_choices(())
     if not form.validate():
@@ -99,7 +105,7 @@ def change(slug: str, account_id: uuid.UUID) -> ResponseReturnValue:
     """An organiser gives somebody another role (role=...), or takes them out (role empty)."""
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
-    web.require(access.may_organise(me, seen.id))
+    web.require(access.may_plan(me, seen.id))
     membership = web.or_404(queries.membership_of(account_id, seen.id))
     role = request.form.get("role")
     if membership.left_at is not None:
@@ -173,7 +179,7 @@ def reopen(slug: str) -> ResponseReturnValue:
 def edit(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
-    web.require(access.may_organise(me, seen.id))
+    web.require(access.may_plan(me, seen.id))
     group = seen.group
     form = GroupForm.from_group(group)
     form.set_choices(group.theme_id, group.lead_fund_id)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from samenspel import clock, web
+from samenspel.forms import integer
 from samenspel.groups import queries as groups
 from samenspel.home import actions
 from samenspel.home.blueprint import bp
@@ -96,7 +97,7 @@ def _last_day() -> date:
 def _minutes() -> int:
     """The length of the meeting in minutes; 60 where the form does not say it."""
     if "minutes" in request.form:
-        length = request.form.get("minutes", type=int)
+        length = request.form.get("minutes", type=integer)
         return length if length in LENGTHS else 60
     try:
         start, end = (time.fromisoformat(request.form.get(name, "")) for name in ("start", "end"))

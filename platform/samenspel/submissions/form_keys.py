@@ -96,8 +96,8 @@ def claim(viewer: Viewer) -> tuple[bool, str | None]:
         return False, None
     digest.update(viewer.id.bytes)
     name = digest.hexdigest()
-    claimed = session().execute(_claim(session().get_bind().dialect.name), {"digest": name, "created_at": now()})
-    if claimed.rowcount:  # type: ignore[attr-defined]
+    claim = _claim(session().get_bind().dialect.name)
+    if session().execute(claim, {"digest": name, "created_at": now()}).scalar() is not None:
         g.form_claim = name
         return False, None
     location = columns(FormUse.location).where(col(FormUse.digest) == name)
@@ -120,7 +120,8 @@ def _claim(dialect: str) -> Any:
         from sqlalchemy.dialects.postgresql import insert
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
-    return insert(FormUse.__table__).on_conflict_do_nothing()  # type: ignore[attr-defined]
+    table = FormUse.__table__  # type: ignore[attr-defined]
+    return insert(table).on_conflict_do_nothing().returning(table.c.digest)  # drivers differ in the number of rows
 
 
 def settle(response: Response, is_fragment: bool) -> None:

@@ -24,8 +24,8 @@ def may_open(viewer: Viewer, group_id: uuid.UUID) -> bool:
 
 
 def may_moderate(viewer: Viewer, topic: TopicState) -> bool:
-    """Organisers of the group close and pin topics, edit openings and delete replies."""
-    return groups.may_organise(viewer, topic.group_id)
+    """Organisers of the group close and pin topics, edit openings and delete replies, unless the group is archived."""
+    return groups.may_plan(viewer, topic.group_id)
 
 
 def may_reply(viewer: Viewer, topic: TopicState) -> bool:

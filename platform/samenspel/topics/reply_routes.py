@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.documents.forms import chosen
+from samenspel.forms import integer
 from samenspel.runtime.foreign.preparation import before_writing
 from samenspel.runtime.foreign.uploads import receive
 from samenspel.topics import access, actions, post_queries, queries
@@ -22,7 +23,7 @@ def replies(topic_id: uuid.UUID) -> ResponseReturnValue:
     """The replies after a number (?after=), as fragments: those that a listener missed."""
     me = web.viewer()
     topic = web.or_404(queries.reach(me, topic_id))
-    after = min(max(request.args.get("after", 0, type=int), 0), topic.reply_count)
+    after = min(max(request.args.get("after", 0, type=integer), 0), topic.reply_count)
     posts = post_queries.replies_after(topic.id, after)
     return render_template("topics/_posts.html", posts=posts, topic_id=topic.id, me=me.id)
 

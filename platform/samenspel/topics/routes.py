@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from samenspel import clock, live, text, web
 from samenspel.documents.forms import chosen
+from samenspel.forms import integer
 from samenspel.groups import queries as groups
 from samenspel.runtime.foreign.preparation import before_writing
 from samenspel.runtime.foreign.uploads import receive
@@ -118,7 +119,7 @@ def show(topic_id: uuid.UUID) -> ResponseReturnValue:
     number = _page_number(topic, request.args.get("bij", "")) or web.page_number()
     form = ReplyForm()
     # Set as it is: a filter of the field would take the empty line that ends the quote.
-    form.body.data = _quoted(topic, request.args.get("citeer", type=int))
+    form.body.data = _quoted(topic, request.args.get("citeer", type=integer))
     return topic_page(topic, number, form)
 
 
@@ -202,7 +203,7 @@ def mark(topic_id: uuid.UUID) -> ResponseReturnValue:
     """Stores how far the viewer read: to the reply `number`, or to the end."""
     me = web.viewer()
     topic = web.or_404(queries.reach(me, topic_id))
-    actions.mark_read(me, topic, request.form.get("number", topic.reply_count, type=int))
+    actions.mark_read(me, topic, request.form.get("number", topic.reply_count, type=integer))
     return "", 204
 
 

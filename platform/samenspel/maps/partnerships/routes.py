@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import web
+from samenspel.forms import integer
 from samenspel.maps import access
 from samenspel.maps.analysis.schema.advice import StoredProposal
 from samenspel.maps.analysis.sentences.phrasing import phrase_requested
@@ -99,7 +100,7 @@ def proposals_state(request_id: uuid.UUID) -> ResponseReturnValue:
 
 def _chosen(found: ClusterRequestView) -> tuple[uuid.UUID | None, Sequence[str], list[uuid.UUID]]:
     """The proposal of the button that was pressed: its lead, its funds by slug and by id."""
-    number, proposals = request.form.get("proposal", type=int), found.proposals or []
+    number, proposals = request.form.get("proposal", type=integer), found.proposals or []
     if number is None or not 0 <= number < len(proposals):
         abort(400)
     chosen, keys = proposals[number], people.fund_keys()

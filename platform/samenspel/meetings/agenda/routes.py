@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from samenspel import web
 from samenspel.documents import actions as documents
 from samenspel.documents.forms import DocumentForm
+from samenspel.forms import integer
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.agenda import actions
 from samenspel.meetings.agenda import queries as agendas
@@ -112,7 +113,7 @@ def edit_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
 def move_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
     """Moves an item by one (direction=op or neer; at the end nothing happens), or to a position (plek=1 and on)."""
     seen = reach_agenda(meeting_id)
-    item, position = _item(seen, item_id), request.form.get("position", type=int)
+    item, position = _item(seen, item_id), request.form.get("position", type=integer)
     if position is not None:
         actions.move_item_to(item, position)
     else:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from samenspel import clock, mail, web
 from samenspel.clock import today
 from samenspel.db import now
+from samenspel.forms import integer
 from samenspel.groups import queries as groups
 from samenspel.meetings import access, lists
 from samenspel.meetings.agenda import queries as agendas
@@ -91,7 +92,7 @@ def pushed_fragments(meeting_id: uuid.UUID) -> ResponseReturnValue:
         path=seen.path,
         state=seen.state,
         agenda_shared=seen.meeting.agenda_shared_at is not None,
-        what=seen.news_since(request.args.get("editie", seen.edition, type=int)),
+        what=seen.news_since(request.args.get("editie", seen.edition, type=integer)),
         turnout=None if attendance or is_sought else attendances.turnout_of(seen.meeting),
         slots=polls.slot_lines(web.viewer(), seen.id) if is_sought else [],
     )
