@@ -19,6 +19,7 @@ from samenspel import create_app, db
 from samenspel.config import Settings
 from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account
+from samenspel.runtime import pdf
 from samenspel.tokens import token_hash
 from samenspel.web import DEMO, SESSION_TOKEN
 from tests import clock
@@ -69,6 +70,7 @@ def session_app(settings: Settings) -> Flask:
     app = create_app(settings, TESTING=True, MAIL_BACKEND="locmem", WTF_CSRF_ENABLED=False, RATELIMIT_ENABLED=False)
     app.test_client_class = Browser
     app.before_request_funcs[None].insert(0, _forget)
+    pdf.ASK_WORKER.set(app, lambda order: pdf.make_ordered([order]))  # there is no worker
     with app.app_context():
         SQLModel.metadata.create_all(db.db.engine)
     return app

@@ -34,7 +34,7 @@ from samenspel.people.devices.queries import living as living_sessions
 from samenspel.people.feature import FEATURE as PEOPLE
 from samenspel.people.signin import security
 from samenspel.reports.feature import FEATURE as REPORTS
-from samenspel.runtime import assets, files, rendering
+from samenspel.runtime import assets, files, pdf, rendering
 from samenspel.runtime.app_key import SETTINGS
 from samenspel.search import tasks as search
 from samenspel.search.feature import FEATURE as SEARCH
@@ -119,7 +119,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     handlers = {kind: handler for feature in FEATURES for kind, handler in feature.jobs.items()}
     queue = jobs.Queue(
         app,
-        handlers={"mail": jobs.Handler(mail.send), **handlers},
+        handlers={"mail": jobs.Handler(mail.send), "pdf": jobs.Handler(pdf.make_ordered), **handlers},
         periodic=[
             jobs.Periodic(form_keys.purge, minutes="35", hours="2"),
             jobs.Periodic(purge_changes, minutes="35", hours="2"),
@@ -128,4 +128,5 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         settings=settings,
     )
     jobs.QUEUE.set(app, queue)
+    pdf.ASK_WORKER.set(app, lambda payload: queue.notify("pdf", payload))
     return app

@@ -78,8 +78,12 @@ def paper() -> ResponseReturnValue:
     """The map on two pages, for a meeting. It is the same for all."""
     map_request = requested_map()
     view = web.or_404(stored_view(map_request.scope))
-    filename = f"samenwerking-{map_request.scope.name.replace(':', '-')}-{view.date.isoformat()}.pdf"
-    return pdf.respond("maps/paper.html", filename, **_paper_context(map_request, view))
+    scope, context = map_request.scope.name.replace(":", "-"), _paper_context(map_request, view)
+    html = render_template("maps/paper.html", is_page=False, **context)
+    try:
+        return pdf.respond(html, f"kaart-{scope}-{web.locale()}", f"samenwerking-{scope}-{view.date.isoformat()}.pdf")
+    except pdf.PdfUnavailable:
+        return render_template("maps/paper.html", is_page=True, **context)
 
 
 def _paper_context(map_request: MapRequest, view: SnapshotView) -> dict[str, Any]:

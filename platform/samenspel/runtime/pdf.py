@@ -4,16 +4,17 @@ WeasyPrint draws text with Pango, a system library (on Debian `libpango-1.0-0 li
 Without it the same page is answered as HTML, with instructions to print it. A template for paper extends
 `pdf/layout.html`; it can use built files through `asset(...)` and nothing else.
 
-A PDF that many people download is made in advance and cached, under a name and the hash of the HTML that it was made
-of, so that a stale one is never served. The cache folder can be deleted at any time.
+The worker makes each PDF once, in advance or when somebody asks, and it is cached under a name and the hash of the HTML
+that it was made of, so that a stale one is never served. The cache folder can be deleted at any time.
 """
 
 import ctypes
 import hashlib
 import logging
 import sys
+import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from urllib.parse import unquote, urlsplit
 from flask import Response, current_app, render_template
 
 from samenspel.runtime import assets
-from samenspel.runtime.app_key import SETTINGS
+from samenspel.runtime.app_key import SETTINGS, AppKey
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,13 @@ log = logging.getLogger(__name__)
 _LIBRARIES = ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 #: The base URL of a document, which has none of its own; its built files are below it.
 _BASE = "http://paper.invalid"
+
+
+#: Hands a payload of `make_ordered` to the worker.
+ASK_WORKER = AppKey[Callable[[dict[str, Any]], None]]("samenspel.ask_for_pdf")
+#: Somebody who asks for a PDF waits so long for the worker; after that their browser asks again every few seconds.
+MAX_WAIT_SECONDS = 8.0
+RETRY_SECONDS = 4
 
 
 class PdfUnavailable(Exception):
@@ -49,17 +57,20 @@ def is_available() -> bool:
     return True
 
 
-def respond(template: str, filename: str, **context: Any) -> Response:
-    """The template as a PDF download, or as an HTML page to print where no PDF can be made."""
-    try:
-        content = render(render_template(template, is_page=False, **context))
-    except PdfUnavailable:
-        return Response(render_template(template, is_page=True, **context), mimetype="text/html")
-    return download(content, filename)
+def respond(html: str, name: str, filename: str) -> Response:
+    """The PDF of exactly this HTML as a download: the cached one, or else the one that the worker makes now.
 
-
-def download(content: bytes, filename: str) -> Response:
-    """The response with a PDF to download."""
+    Where that takes too long the answer is a page that asks again. Raises PdfUnavailable.
+    """
+    content = stored(name, html)
+    if content is None:
+        if not is_available():
+            raise PdfUnavailable
+        _order(name, html)
+        content = _await(name, html)
+    if content is None:
+        page = render_template("pdf/waiting.html")
+        return Response(page, 202, {"Refresh": str(RETRY_SECONDS), "Retry-After": str(RETRY_SECONDS)})
     response = Response(content, mimetype="application/pdf")
     response.headers.set("Content-Disposition", "attachment", filename=filename)
     return response
@@ -85,9 +96,40 @@ def store(name: str, html: str, content: bytes) -> None:
             other.unlink(missing_ok=True)
 
 
+def make_ordered(payloads: Sequence[dict[str, Any]]) -> None:
+    """Makes the PDFs that requests wait for (`name`, and the `file` with the HTML), each once."""
+    for payload in payloads:
+        order = _folder() / payload["file"]
+        if order.exists():
+            html = order.read_text()
+            if stored(payload["name"], html) is None:
+                store(payload["name"], html, render(html))
+            order.unlink(missing_ok=True)
+
+
+def _order(name: str, html: str) -> None:
+    """Has the worker make a PDF, of HTML that it finds in a file."""
+    order = _path(name, html).with_suffix(".html")
+    order.parent.mkdir(exist_ok=True)
+    partial = order.with_suffix(f".{uuid.uuid4().hex}")
+    partial.write_text(html)
+    partial.replace(order)
+    ASK_WORKER.get()({"name": name, "file": order.name})
+
+
+def _await(name: str, html: str) -> bytes | None:
+    end = time.monotonic() + MAX_WAIT_SECONDS
+    while (content := stored(name, html)) is None and time.monotonic() < end:
+        time.sleep(0.1)
+    return content
+
+
 def _path(name: str, html: str) -> Path:
-    settings = SETTINGS.get()
-    return settings.folder / "paper" / f"{name}.{hashlib.sha256(html.encode()).hexdigest()[:32]}.pdf"
+    return _folder() / f"{name}.{hashlib.sha256(html.encode()).hexdigest()[:32]}.pdf"
+
+
+def _folder() -> Path:
+    return SETTINGS.get().folder / "paper"
 
 
 def render(html: str) -> bytes:

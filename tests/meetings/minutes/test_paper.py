@@ -1,6 +1,7 @@
 """The report on paper."""
 
 from datetime import timedelta
+from typing import Any
 
 import kreuzberg
 import pytest
@@ -8,12 +9,12 @@ import time_machine
 from flask import Flask
 
 from samenspel.db import now
-from samenspel.meetings.minutes import paper as report_paper
 from samenspel.meetings.models import Meeting
 from samenspel.runtime import pdf
 from samenspel.runtime.app_key import SETTINGS
 from tests.fixtures import ClientOf
 from tests.meetings.stories import actions_of, past_meeting, reported, work
+from tests.pages import page
 from tests.world import World
 
 
@@ -74,18 +75,34 @@ def test_the_pdf_is_made_when_the_report_is_published_and_again_when_it_changes(
     assert len(made) == 1
 
 
-def test_a_pdf_that_was_thrown_away_is_made_for_who_asks_and_kept_again(
-    app: Flask, world: World, client_of: ClientOf
+def test_a_pdf_that_was_thrown_away_is_made_once_by_the_worker_for_all_who_ask(
+    app: Flask, world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not pdf.is_available():
         pytest.skip("Pango is not installed")
     meeting, item = past_meeting(world.open_group, world.ann)
     reported(client_of(world.ann), meeting, item)
+    orders: list[dict[str, Any]] = []
+    with monkeypatch.context() as patch:
+        patch.setattr(pdf, "MAX_WAIT_SECONDS", 0)
+        patch.setitem(app.extensions, pdf.ASK_WORKER.name, orders.append)
+        for account in (world.bram, world.ann):
+            answer = client_of(account).get(f"/bijeenkomsten/{meeting.id}/verslag.pdf")
+            assert page(answer, 202).headings == ["De PDF wordt gemaakt"]
+            assert answer.headers["Refresh"] == "4"
+    made: list[str] = []
+    usual = pdf.render
+
+    def write(html: str) -> bytes:
+        made.append(html)
+        return usual(html)
+
+    monkeypatch.setattr(pdf, "render", write)
+    pdf.make_ordered(orders)
+    assert (len(orders), len(made)) == (2, 1)
+    assert {name.rpartition(".")[2] for name in shelf(app, meeting)} == {"pdf"}
     answer = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}/verslag.pdf")
-    assert answer.mimetype == "application/pdf"
-    assert not shelf(app, meeting), "to read writes nothing"
-    report_paper.store_papers([{"id": str(meeting.id)}])
-    assert len(shelf(app, meeting)) == 1
+    assert (answer.mimetype, len(made)) == ("application/pdf", 1)
 
 
 def test_where_no_pdf_can_be_made_it_is_a_page_to_print(

@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from samenspel import web
 from samenspel.clock import local
 from samenspel.db import now
-from samenspel.jobs import queue
 from samenspel.meetings import access
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.carry_over import queries as carry_over
@@ -80,15 +79,12 @@ def report_pdf(meeting_id: uuid.UUID) -> ResponseReturnValue:
         return redirect(url_for("meetings.edit_report", meeting_id=meeting_id))
     paper = web.or_404(report_paper.paper_of(seen.id))
     html = report_paper.render(paper)
-    content = pdf.stored(report_paper.cache_key_of(seen.id), html)
-    if content is None:
-        try:
-            content = pdf.render(html)
-        except pdf.PdfUnavailable:
-            return report_paper.render(paper, is_page=True)
-        queue().notify("report-paper", {"id": str(seen.id)})
     day = local(seen.meeting.starts_at or seen.published_at or now())
-    return pdf.download(content, f"verslag-{day:%Y-%m-%d}-{slug_of(seen.meeting.title)}.pdf")
+    filename = f"verslag-{day:%Y-%m-%d}-{slug_of(seen.meeting.title)}.pdf"
+    try:
+        return pdf.respond(html, report_paper.cache_key_of(seen.id), filename)
+    except pdf.PdfUnavailable:
+        return report_paper.render(paper, is_page=True)
 
 
 def _page(editor: ReportEditor, form: ReportForm | None = None, result: actions.SaveResult | None = None) -> str:
