@@ -79,7 +79,8 @@ class GroupForm(EditForm):
         _l("Niet rapporteren"),
         description=_l(
             "Voor een cluster die fondsen zelf opzetten, buiten de werking van de SERV. Wat er gebeurt weegt mee "
-            "in de analyse, maar komt in geen lijst, kaart, cijfer of bestand ervan."
+            "in de analyse, maar komt in geen lijst, kaart, cijfer of bestand ervan. Een besloten overleg telt er "
+            "nooit in mee."
         ),
     )
 
