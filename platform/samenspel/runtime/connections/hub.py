@@ -312,13 +312,13 @@ class Hub:
     def _refuse(self, page: WebSocket, why: str, code: CloseReason) -> None:
         if page.is_closed:
             return
-        self._close(page, "transport error", code)
         self._complaints += 1
         if time.monotonic() - self._complained_at >= COMPLAINT_SECONDS:
             log.warning(
                 "closed %d sockets for what they sent, the last of account %s: %s", self._complaints, page.account, why
             )
             self._complained_at, self._complaints = time.monotonic(), 0
+        self._close(page, "transport error", code)
 
     def _close(self, page: WebSocket, reason: str, code: int = CloseReason.NORMAL_CLOSURE) -> None:
         """Says goodbye if the page listens, and closes."""
