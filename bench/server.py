@@ -21,7 +21,7 @@ from bench.machine import say
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMENSPEL = Path(sys.executable).parent / "samenspel"
-THREADS = 300  # of the reference server: as many as `samenspel run` has by default
+THREADS = 100  # of the reference server: as many as `samenspel run` has by default
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bench.faults import backlog, disk, kill
+from bench.faults import backlog, connections, disk, kill
 from bench.figures import Figure
 from bench.server import demo_data
 
@@ -12,4 +12,5 @@ def run(quick: bool) -> Iterator[Figure]:
     with demo_data() as data:
         yield from disk.run(data)
         yield from backlog.run(data)
+        yield from connections.run(data)
         yield from kill.run(data, quick)

@@ -30,7 +30,7 @@ def run(data: Path) -> Iterator[Figure]:
         time.sleep(2)
         began = time.monotonic()
         os.kill(server.pid, signal.SIGTERM)
-        while _is_alive(server.pid) and time.monotonic() - began < LIMIT_SECONDS:
+        while is_alive(server.pid) and time.monotonic() - began < LIMIT_SECONDS:
             time.sleep(0.01)
         took = time.monotonic() - began
     with closing(sqlite3.connect(data / "samenspel.sqlite3")) as database:
@@ -41,7 +41,8 @@ def run(data: Path) -> Iterator[Figure]:
     yield Figure("sigterm.jobs_kept", left, "jobs", len(meetings) // 2, f"of {len(meetings)}", at_least=True)
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether a process still runs."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except FileNotFoundError:

@@ -102,7 +102,7 @@ def test_a_thousand_idle_connections_keep_nobody_waiting_and_stop_nothing(server
         async with hold(server.port, 1000, {"socket that joins nothing": joins_nothing}) as opened:
             while opened.total() < 1000:
                 await asyncio.sleep(0.05)
-            times = await page_times(server.port, "/", {"Cookie": server.cookie}, 2)
+            times = await page_times(server.port, "/", {"Cookie": server.cookie}, 1)
             with pytest.raises(ConnectionError, match="refused"):
                 await page.listen("group:none")  # an open page goes on
             began = time.monotonic()
