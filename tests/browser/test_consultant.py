@@ -207,9 +207,10 @@ def test_a_broken_connection_loses_nothing(
     for number in range(3):
         say(page, Hands(page, "mouse"), f"Gemist bericht {number}")
         expect(page.locator(".chat-line:not(.is-pending)", has_text=f"Gemist bericht {number}")).to_have_count(1)
-    say(other, Hands(other, "mouse"), "Geschreven zonder verbinding")
-    again = other.get_by_role("button", name="Opnieuw proberen")
-    expect(again).to_be_visible()
+    for words in ("Geschreven zonder verbinding", "En nog iets"):
+        say(other, Hands(other, "mouse"), words)
+    expect(other.locator(".chat-line.is-pending")).to_have_text(["Geschreven zonder verbinding", "En nog iets"])
+    expect(other.locator(".chat-state")).to_have_text("Geen verbinding. Je bericht wordt vanzelf verstuurd.")
     expect(other.locator(".chat-line", has_text="Gemist bericht")).to_have_count(0)
 
     other.context.set_offline(False)
@@ -217,10 +218,50 @@ def test_a_broken_connection_loses_nothing(
         [re.compile(f"Gemist bericht {number}") for number in range(3)], timeout=15_000
     )
     expect(other.locator("#verbinding")).to_be_hidden()
-    again.click()
+    sent = re.compile("Geschreven zonder verbinding|En nog iets")
     for each in (page, other):
-        expect(each.locator(".chat-line", has_text="Geschreven zonder verbinding")).to_have_count(1)
+        expect(each.locator(".chat-line", has_text=sent)).to_have_text(
+            [re.compile("Geschreven zonder verbinding"), re.compile("En nog iets")], timeout=15_000
+        )
         expect(each.locator(".chat-line.is-failed, .chat-line.is-pending")).to_have_count(0)
     untouched()
     # What the browser and htmx say of a network that is gone is no fault of the page.
     complaints.forgive(r"ERR_INTERNET_DISCONNECTED|: htmx:(sendError|afterRequest)")
+
+
+def test_a_message_that_waits_survives_the_page_and_older_ones_leave_the_reader_in_place(
+    open_page: Callable[..., Page], complaints: Complaints
+) -> None:
+    page = open_page("sectorconsulent", at=CHAT)
+    token = page.locator("input[name=csrf_token]").first.input_value()
+    action = page.locator(".chat-form").get_attribute("action")
+    assert action is not None
+    for number in range(60):
+        form: dict[str, str | float | bool] = {
+            "csrf_token": token,
+            "body": f"Lang geleden {number}",
+            "nonce": f"{number:024x}",
+        }
+        assert page.context.request.post(action, form=form, max_redirects=0).status == 303
+    page.route(re.compile("/berichten$"), lambda route: route.abort())
+    say(page, Hands(page, "mouse"), "Blijft staan")
+    expect(page.locator(".chat-line.is-pending")).to_have_text("Blijft staan")
+    expect(page.locator(".chat-state")).to_contain_text("Geen verbinding.")
+    page.unroute_all()
+    page.goto("/")
+    page.goto(CHAT)
+    line = page.locator(".chat-line:not(.is-pending)", has_text="Blijft staan")
+    expect(line).to_have_count(1)
+    page.reload()
+    expect(line).to_have_count(1)  # once, and no more
+    expect(page.locator(".chat-line.is-pending")).to_have_count(0)
+    first = page.locator(".chat-lines .chat-line").first
+    page.locator(".chat-scroll").evaluate("(scroll) => { scroll.scrollTop = 0; }")
+    before = first.bounding_box()
+    page.get_by_role("button", name="Oudere berichten").click()
+    expect(page.get_by_text("Lang geleden 5", exact=True)).to_have_count(1)
+    after = first.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(after["y"] - before["y"]) < 60, "what one was reading is still in sight"
+    complaints.forgive("ERR_FAILED")

@@ -1,5 +1,5 @@
 // <ss-chat data-me="account id">: the lines, the composer, "nieuwe berichten", and who types.
-import { fields, send } from './sending.js';
+import { Outbox } from './sending.js';
 
 class Chat extends HTMLElement {
   connectedCallback() {
@@ -10,6 +10,10 @@ class Chat extends HTMLElement {
     this.form = this.querySelector('form');
     this.field = this.form?.querySelector('textarea');
     for (const line of this.lines.children) this.own(line);
+    if (this.form) this.outbox = new Outbox(this);
+    // Older lines come above those in sight, which stay where they are.
+    this.scroll.addEventListener('htmx:beforeSwap', () => { this.below = this.scroll.scrollHeight - this.scroll.scrollTop; });
+    this.scroll.addEventListener('htmx:afterSwap', () => this.stay());
     this.scroll.addEventListener('scroll', () => { if (this.isAtEnd()) this.more.hidden = true; });
     this.more.addEventListener('click', () => this.toEnd());
     this.lines.addEventListener('samenspel:added', (event) => this.added(event.detail));
@@ -43,6 +47,11 @@ class Chat extends HTMLElement {
     this.more.hidden = this.isAtEnd();
   }
 
+  stay() {
+    this.scroll.scrollTop = this.scroll.scrollHeight - this.below;
+    for (const line of this.scroll.querySelectorAll('.chat-line')) this.own(line);
+  }
+
   toEnd() {
     this.scroll.scrollTop = this.scroll.scrollHeight;
     this.more.hidden = true;
@@ -58,8 +67,7 @@ class Chat extends HTMLElement {
   added({ element, isNew }) {
     const mine = this.own(element);
     if (!isNew) return;
-    // My message comes by push before the answer to its POST: the oldest line that waits is this one.
-    if (mine) this.lines.querySelector('[data-waiting]')?.remove();
+    if (mine) this.outbox?.arrived();
     // Lines at the end were in view before this one came when the rest below is no more than the line itself.
     const below = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight;
     if (mine || below < element.offsetHeight + 48) this.toEnd();
@@ -77,11 +85,10 @@ class Chat extends HTMLElement {
     event.preventDefault();
     const text = this.field.value.trim();
     if (!text) return;
-    const body = fields(this.form);
     this.form.reset();
     this.field.dispatchEvent(new Event('input', { bubbles: true }));
     this.field.focus();
-    send(this, text, body);
+    this.outbox.put(text);
   }
 
   tellTyping() {

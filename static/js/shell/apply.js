@@ -69,3 +69,10 @@ export function apply({ action, target, html }) {
 // The highest number among the children; 0 where there is none.
 export const highest = (container) =>
   Math.max(0, ...[...container.children].map(seqOf).filter((seq) => !Number.isNaN(seq)));
+
+// The answer to a POST may have a higher number than what was missed meanwhile: that is asked for as well.
+export function addAnswer(container, html) {
+  const before = highest(container);
+  add(container, html);
+  if (highest(container) > before + 1) container.dispatchEvent(new CustomEvent('samenspel:gap', { bubbles: true, detail: { after: before } }));
+}

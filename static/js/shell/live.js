@@ -15,19 +15,23 @@ const rooms = () => new Set([...document.querySelectorAll('[data-room]')].map((e
 const within = (room) => document.querySelectorAll(`[data-room="${CSS.escape(room)}"]`);
 
 // Whether the server answered.
-async function catchUp(element) {
+async function catchUp(element, after = highest(element)) {
   const address = new URL(element.dataset.catchup, location.href);
-  address.searchParams.set('after', highest(element));
+  address.searchParams.set('after', after);
   const answer = await fetch(address, { headers: { 'HX-Request': 'true' } });
   if (answer.status === 200 && !answer.redirected) catchUpWith(element, await answer.text());
   return answer.status < 500;
 }
 
 async function catchUpAll() {
-  const asked = [...document.querySelectorAll('[data-room][data-catchup]')].map(catchUp);
+  const asked = [...document.querySelectorAll('[data-room][data-catchup]')].map((element) => catchUp(element));
   const answers = await Promise.allSettled(asked);
   return answers.some((answer) => answer.value);
 }
+
+document.addEventListener('samenspel:gap', ({ target, detail }) => {
+  if (target.dataset.catchup) catchUp(target, detail.after).catch(() => {});
+});
 
 function listen(room) {
   socket.emit('listen', { room }, (answer) => {

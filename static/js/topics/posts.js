@@ -1,5 +1,5 @@
 // Posts of a topic: which are mine (a push is the same for everybody), and my own reply put where it belongs.
-import { add } from '../shell/apply.js';
+import { addAnswer } from '../shell/apply.js';
 
 document.addEventListener('samenspel:added', ({ detail: { element } }) => {
   const me = element.closest('[data-me]')?.dataset.me;
@@ -11,7 +11,7 @@ document.addEventListener('htmx:oobBeforeSwap', (event) => {
   const { target, fragment } = event.detail;
   if (!target.matches('.posts[data-room]')) return;
   event.detail.shouldSwap = false;
-  add(target, fragment.innerHTML);
+  addAnswer(target, fragment.innerHTML);
 });
 
 // A quote goes into what one is writing: the words one selected in the post, or all of it.
