@@ -287,3 +287,13 @@ def test_who_asks_for_english_gets_english(tmp_path: Path) -> None:
     assert said.startswith("Usage:")
     assert "Import nothing when a single row is wrong." in said
     assert "Show this message and exit." in said
+
+
+def test_data_of_a_newer_version_are_left_alone(tmp_path: Path) -> None:
+    assert inside(tmp_path, "db", "upgrade").code == 0
+    with closing(sqlite3.connect(tmp_path / "samenspel.sqlite3")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    for command in (["invite", "bea@fonds.example", "--name", "Bea"], ["db", "upgrade"], ["prepare"]):
+        refused = inside(tmp_path, *command)
+        assert refused.code == 1
+        assert "De gegevens zijn van een nieuwere versie van Samenspel (9999;" in refused.told

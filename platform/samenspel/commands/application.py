@@ -20,8 +20,9 @@ def application(settings: Settings, *, writes: bool = True) -> Iterator[Any]:
         engine = db.engine
     try:
         with app.app_context():
-            if writes and alembic.needs_upgrade():  # before `writing`: Alembic keeps its connection, and any lock too
+            if writes:
                 refuse_newer()
+            if writes and alembic.needs_upgrade():  # before `writing`: Alembic keeps its connection, and any lock too
                 with in_turn(settings):
                     upgrade()
             with writing() if writes else nullcontext():

@@ -19,7 +19,7 @@ from samenspel.config import Settings
 _ADVISORY_KEY = 0x73616D656E7370
 _POLL_SECONDS = 0.3
 #: A server that is stopping still holds its folder for a moment.
-_PATIENCE_SECONDS = 8.0
+_PATIENCE_SECONDS = 2.0
 
 
 def _file_beside_database(settings: Settings, ending: str) -> Path | None:
