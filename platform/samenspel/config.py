@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     socketio_async_mode: Literal["threading", "gevent"] = Field("threading", description="gevent only with PostgreSQL.")
     threads: int = Field(100, ge=8, description="Threads of the server, for requests; open pages need none.")
     sockets: int = Field(2000, ge=1, description="Open pages that a process updates live; others do so every minute.")
+    analysis_max_mib: int = Field(4096, ge=1024, description="Most memory for the analysis of the map, in MiB.")
     limits: bool = Field(True, description="Limits on how often somebody may sign in, post, upload or search.")
     meeting_hours: float = Field(
         8, gt=0, description="Hours of meetings a month per FTE that a small fund should not go over."

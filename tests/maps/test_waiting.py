@@ -1,14 +1,18 @@
 """A map that is not there yet: it is asked for, waited for, and then kept up to date."""
 
 import re
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from samenspel import jobs
-from samenspel.db import session
-from samenspel.maps import tasks
+from samenspel.db import rollback, session
+from samenspel.maps import queries, tasks
+from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.analysis.schema import VERSION
+from samenspel.maps.analysis.snapshot import snapshot
 from samenspel.maps.models import Snapshot
 from tests import make
 from tests.fixtures import ClientOf
@@ -113,3 +117,36 @@ def test_after_an_upgrade_one_visit_brings_all_maps_up_to_date(
     jobs.sweep()
     for asked in ("", "?periode=recent", f"?periode={analysed.this_year}", "?thema=digitalisering"):
         assert "Deze kaart is nog niet berekend." not in client.get(f"{MAP}{asked}").text
+
+
+def test_an_analysis_that_is_ended_goes_on_where_it_was(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Ended(Exception):
+        pass
+
+    def two(scopes: Iterable[Scope]) -> Iterator[Scope]:
+        for number, scope in enumerate(scopes):
+            if number == 2:
+                raise Ended
+            yield scope
+
+    with pytest.raises(Ended):
+        tasks.analyse_all(two)
+    rollback()
+    done = queries.stored_scopes()
+    assert len(done) == 2
+    assert tasks.analyse_all() == len(queries.stored_scopes()) - 2
+
+
+def test_a_map_for_which_there_is_no_memory_keeps_no_other(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> None:
+    compute = snapshot.compute_view
+
+    def without_the_whole(*arguments: Any, **options: Any) -> Any:
+        if options["resampled"]:
+            raise MemoryError
+        return compute(*arguments, **options)
+
+    monkeypatch.setattr(snapshot, "compute_view", without_the_whole)
+    with pytest.raises(MemoryError, match="SAMENSPEL_ANALYSIS_MAX_MIB"):
+        tasks.analyse_all()
+    assert queries.stored_scopes()
+    assert queries.latest_snapshot(Scope().name) is None

@@ -228,10 +228,11 @@ def analyse(settings: Settings, file: str | None, seed: int, as_json: bool) -> N
 
         show_analysis(file, seed=seed, as_json=as_json)
         return
+    from samenspel.commands.locks import in_turn
     from samenspel.db import commit
     from samenspel.maps import tasks
 
-    with application(settings):
+    with application(settings), in_turn(settings, "analysis"):
         count = tasks.analyse_all(with_progress(_("Samenwerkingskaarten")))
         commit()
         click.echo(_("%(count)s kaarten berekend; de andere waren nog juist.", count=count))

@@ -7,16 +7,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Literal
 
 import click
 import sqlalchemy as sa
 
 from samenspel.commands.errors import CommandError
 from samenspel.commands.language import gettext as _
+from samenspel.commands.language import marked as _l
 from samenspel.config import Settings
 
-#: The name of the advisory lock of PostgreSQL under which one process prepares an installation: "samenspel" in digits.
-_ADVISORY_KEY = 0x73616D656E7370
+#: The advisory locks of PostgreSQL under which one process does something: "samenspel" in digits, and the next number.
+_ADVISORY_KEYS = {"prepare": 0x73616D656E7370, "analysis": 0x73616D656E7371}
+_WAITING = {
+    "prepare": _l("Een ander proces zet de gegevens klaar; dit proces wacht daarop."),
+    "analysis": _l("Een ander proces berekent de samenwerkingskaarten; dit proces wacht daarop."),
+}
 _POLL_SECONDS = 0.3
 #: A server that is stopping still holds its folder for a moment.
 _PATIENCE_SECONDS = 2.0
@@ -65,13 +71,14 @@ def _try(handle: int, kind: int) -> bool:
 
 
 @contextmanager
-def in_turn(settings: Settings) -> Iterator[None]:
-    """Lets one process at a time change the tables and write the first data; the others wait, and then look again."""
-    path = _file_beside_database(settings, ".prepare")
+def in_turn(settings: Settings, what: Literal["prepare", "analysis"] = "prepare") -> Iterator[None]:
+    """Lets one process at a time change the tables and write the first data, or analyse; the others wait, and then look
+    again."""
+    path = _file_beside_database(settings, f".{what}")
     if path is not None:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            _wait(lambda: _try(handle, fcntl.LOCK_EX))
+            _wait(lambda: _try(handle, fcntl.LOCK_EX), what)
             yield
         finally:
             os.close(handle)
@@ -81,18 +88,18 @@ def in_turn(settings: Settings) -> Iterator[None]:
         from samenspel.db import db
 
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            ask = sa.select(sa.func.pg_try_advisory_lock(_ADVISORY_KEY))
-            _wait(lambda: bool(connection.execute(ask).scalar()))
+            ask = sa.select(sa.func.pg_try_advisory_lock(_ADVISORY_KEYS[what]))
+            _wait(lambda: bool(connection.execute(ask).scalar()), what)
             try:
                 yield
             finally:
                 with suppress(sa.exc.DBAPIError):  # a connection that is gone holds no lock any more
-                    connection.execute(sa.select(sa.func.pg_advisory_unlock(_ADVISORY_KEY)))
+                    connection.execute(sa.select(sa.func.pg_advisory_unlock(_ADVISORY_KEYS[what])))
 
 
-def _wait(is_ours: Callable[[], bool]) -> None:
+def _wait(is_ours: Callable[[], bool], what: str) -> None:
     if is_ours():
         return
-    click.echo(_("Een ander proces zet de gegevens klaar; dit proces wacht daarop."), err=True)
+    click.echo(_(_WAITING[what]), err=True)
     while not is_ours():
         time.sleep(_POLL_SECONDS)

@@ -40,10 +40,18 @@ class PeriodicRun(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Handler:
-    """Does jobs of one kind. With `batch`, `run` gets the payloads of all that are due; otherwise of one at a time."""
+    """Does jobs of one kind. With `batch`, `run` gets the payloads of all that are due; otherwise of one at a time.
+
+    With `apart` a server or worker has it done in a process of its own, see `jobs.apart`.
+    """
 
     run: Callable[[Sequence[dict[str, Any]]], None]
     batch: bool = False
+    apart: bool = False
+
+
+class Stopped(Exception):
+    """A job was left because the process is told to stop; it stays, and is done again."""
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,7 @@ class Queue:
             workers=workers, initial_delay=0.02, backoff=1.3, max_delay=0.25, check_worker_health=False
         )
         consumer.shutdown_timeout = STOP_SECONDS
+        self.sweeper.serves = True
         processes.handle("wake", lambda _process, _payload: self.look())
         processes.handle("notice", lambda _process, notice: self._take_notice(*notice))
         if self.in_process:  # no other process can have begun a job: what is claimed was in hand when this one died

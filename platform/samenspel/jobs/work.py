@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 
 from samenspel.db import commit, rollback, session, writing
 from samenspel.jobs import claims
-from samenspel.jobs.models import Handler, Job
+from samenspel.jobs.apart import run_apart
+from samenspel.jobs.models import Handler, Job, Stopped
 from samenspel.runtime.failures import DATABASE_AWAY, failure_of
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,8 @@ class Sweeper:
         self._wanted = threading.Event()  # since the last look at the rows began
         #: Set when the process is told to stop: no further job begins.
         self.stopping = threading.Event()
+        #: Whether this process is a server or worker, as opposed to a command or a test.
+        self.serves = False
         #: The jobs in hand.
         self.claimed: list[uuid.UUID] = []
 
@@ -67,13 +70,21 @@ class Sweeper:
             handler = self._handlers.get(kind)
             if handler is None:
                 raise LookupError(f"no handler for jobs of kind {kind}")
-            handler.run([job.payload for job in jobs])
+            payloads = [job.payload for job in jobs]
+            if handler.apart and self.serves:
+                run_apart(kind, payloads, self.stopping)
+            else:
+                handler.run(payloads)
             if claims.finish(self.claimed):
                 commit()
                 return len(jobs)
             rollback()
             log.warning("a job of kind %s took too long: another worker has it now", kind)
             return None
+        except Stopped:
+            rollback()
+            claims.release(self.claimed)
+            commit()
         except Exception as error:
             if failure_of(error) is DATABASE_AWAY:
                 rollback()

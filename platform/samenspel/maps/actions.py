@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel import clock
-from samenspel.db import session
+from samenspel.db import commit, session
 from samenspel.jobs import release_write_lock
 from samenspel.maps import queries
 from samenspel.maps.analysis.facts.participations import Params
@@ -43,7 +43,7 @@ def compute(
 
     today, params = clock.today(), Params(top=mixing.STORED)
     fingerprints = _Fingerprints(rows, today)
-    count = 0
+    count, failed = 0, []
     for scope in progress(scopes):
         fingerprint = fingerprints.of_scope(scope)
         known = queries.latest_snapshot(scope.name)
@@ -54,16 +54,22 @@ def compute(
         previous = queries.snapshot_data(before.id) if before else None
         release_write_lock()
         start, end = scope.days(today)
-        computed = snapshot.compute_view(
-            rows.participations, rows.funds, rows.activities, today, start, end, scope.theme,
-            previous=previous, themes=rows.themes, resampled=scope == Scope(), params=params,
-        )  # fmt: skip
-        redacted = disclosure.redact(
-            computed, rows.participations, rows.funds, rows.activities, start, end, scope.theme
-        )
+        try:
+            computed = snapshot.compute_view(
+                rows.participations, rows.funds, rows.activities, today, start, end, scope.theme,
+                previous=previous, themes=rows.themes, resampled=scope == Scope(), params=params,
+            )  # fmt: skip
+            redacted = disclosure.redact(
+                computed, rows.participations, rows.funds, rows.activities, start, end, scope.theme
+            )
+        except MemoryError:  # a year or a theme takes less than the whole
+            failed.append(scope.name)
+            continue
         _store(Snapshot(scope=scope.name, version=VERSION, fingerprint=fingerprint, data=dict(redacted)))
-        release_write_lock()
+        commit()  # whoever is ended now goes on after this one
         count += 1
+    if failed:
+        raise MemoryError(f"too little memory (SAMENSPEL_ANALYSIS_MAX_MIB) for the map of: {', '.join(failed)}")
     return count
 
 

@@ -13,8 +13,8 @@ from samenspel.maps.suggestions import routes as suggestion_routes  # noqa: F401
 FEATURE = Feature(
     blueprint=bp,
     jobs={
-        "analyse": Handler(tasks.analyse, batch=True),
-        "seek": Handler(partnership_tasks.seek),
+        "analyse": Handler(tasks.analyse, batch=True, apart=True),
+        "seek": Handler(partnership_tasks.seek, apart=True),
     },
     periodic=(
         Periodic(tasks.analyse_daily, minutes="15", hours="3"),

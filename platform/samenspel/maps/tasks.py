@@ -52,5 +52,5 @@ def renew_outdated_maps() -> None:
 
 
 def analyse_daily() -> None:
-    """Computes all maps again: the date moves on, and with it what is recent."""
-    analyse_all()
+    """Has all maps computed again: the date moves on, and with it what is recent."""
+    enqueue("analyse", {})
