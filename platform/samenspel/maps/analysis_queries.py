@@ -258,17 +258,19 @@ def _initiatives(collected: _Collected, today: dt.date) -> None:
 
 
 def _imported(collected: _Collected) -> None:
-    """What was brought in from files; it has no page of its own."""
+    """What was brought in from files, but for what is not to be reported: it has no page, so that nobody knows of it
+    by another way."""
     query = (
         _select(
             id=ImportedActivity.id, title=ImportedActivity.title, kind=ImportedActivity.kind,
-            last_on=ImportedActivity.last_on, unreported=ImportedActivity.unreported, weight=ImportedActivity.weight,
+            last_on=ImportedActivity.last_on, weight=ImportedActivity.weight,
             outside=ActivityImport.outside, theme=Theme.slug, fund_id=ImportedParticipation.fund_id,
             day=ImportedParticipation.day, led=ImportedParticipation.led,
         )
         .join(ActivityImport, col(ActivityImport.id) == ImportedActivity.import_id)
         .join(ImportedParticipation, col(ImportedParticipation.activity_id) == ImportedActivity.id)
         .outerjoin(Theme, col(Theme.id) == ImportedActivity.theme_id)
+        .where(~col(ImportedActivity.unreported))
     )  # fmt: skip
     for row in session().execute(query):
         fact = ActivityFact(
@@ -276,4 +278,4 @@ def _imported(collected: _Collected) -> None:
             outside=row.outside,
         )  # fmt: skip
         role = LEAD if row.led else ""
-        collected.add(fact, row.fund_id, [row.day], role=role, unreported=row.unreported, weight=row.weight)
+        collected.add(fact, row.fund_id, [row.day], role=role, weight=row.weight)

@@ -71,7 +71,7 @@ def years_with_activities() -> list[int]:
     ]
     elsewhere = [
         columns(sa.func.min(Initiative.starts_on)).where(col(Initiative.draft_of_id).is_(None)),
-        columns(sa.func.min(ImportedActivity.last_on)),
+        columns(sa.func.min(ImportedActivity.last_on)).where(~col(ImportedActivity.unreported)),
     ]
     firsts = [query.scalar_subquery() for query in (*in_groups, *elsewhere)]
     years = [_year(first) for first in session().execute(columns(*firsts)).one() if first is not None]

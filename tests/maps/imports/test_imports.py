@@ -151,15 +151,16 @@ def test_the_form_wants_a_name_and_a_file(world: World, client_of: ClientOf, mon
     assert (large.status_code, "Dit bestand is te groot" in large.text) == (422, True)
 
 
-def test_what_is_not_to_be_reported_weighs_in_and_is_named_nowhere(world: World, client_of: ClientOf) -> None:
+def test_what_is_not_to_be_reported_is_kept_and_not_on_the_map(world: World, client_of: ClientOf) -> None:
+    """It has no page of its own: who reads the map would know of it by nothing but the weight of a tie."""
     client = client_of(world.ilse)
-    text = "fonds;activiteit;datum;rapporteren\nAlimento;Stil plan;2024;nee\nWoodwize;Stil plan;2024;nee\n"
+    text = "fonds;activiteit;datum;rapporteren\nAlimento;Stil;2004;nee\nWoodwize;Stil;2004;nee\nAlimento;Luid;2024;ja\n"
     where = sent(client, text, outside="y").location
     client.post(where, data=chosen(client.get(where).text))
     made = analysis_queries.analysis_input(clock.today())
-    [fact] = [one for one in made.activities if one.title == "Stil plan"]
-    assert fact.outside
-    assert {row.unreported for row in made.participations if row.activity == fact.id} == {True}
+    assert [(one.title, one.outside) for one in made.activities] == [("Luid", True)]
+    assert not any(row.unreported for row in made.participations)
+    assert min(queries.years_with_activities()) == 2024, "nor does it lengthen the list of years"
     assert "niet rapporteren" in client.get(where).text
 
 

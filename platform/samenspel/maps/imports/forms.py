@@ -27,7 +27,7 @@ class ActivityImportForm(FlaskForm):
     outside = BooleanField(
         _l("Dit gebeurde buiten de werking van de SERV"),
         description=_l(
-            "Waar in de kolom rapporteren nee staat, weegt het mee, maar komt het in geen lijst of bestand."
+            "Waar in de kolom rapporteren nee staat, wordt het bewaard, maar telt het op de kaart niet mee."
         ),
     )
 
