@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -83,18 +83,19 @@ def post_forms(found: Page) -> Iterator[Part]:
 
 
 def every_form(
-    world: World,
-    client_of: Callable[[Account], FlaskClient],
-    people: tuple[str, ...],
-    places: tuple[str, ...] = ("open", "-"),
+    world: World, client_of: Callable[[Account], FlaskClient], pages: Mapping[str, str]
 ) -> Iterator[FoundForm]:
-    """The forms that these people have, each once, in a scene with one of each thing in the open group. `places` are
-    those of the pages to look at: in a group, or in none ("-")."""
+    """The forms on the pages of these people, each once, in a scene with one of each thing in the open group.
+
+    `pages` says by a regular expression which pages somebody looks at. Finding the forms takes most of the time.
+    """
     scene, seen = make_scene(world, "open"), set()
-    lines = [line for line in LINES if line[0] == "GET" and line[2] in places and "." not in line[1]]
-    for name in people:
+    lines = [line for line in LINES if line[0] == "GET" and line[2] != "closed" and "." not in line[1]]
+    for name, wanted in pages.items():
         client = client_of(getattr(world, name))
         for _method, rule, where, *_statuses in lines:
+            if not re.match(wanted, rule):
+                continue
             address = filled_in(scene, rule, where)
             answer = client.get(address)
             if answer.status_code != 200 or answer.mimetype != "text/html" or "<main" not in answer.text:

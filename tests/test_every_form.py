@@ -23,6 +23,13 @@ from tests.meetings.stories import filled as meeting_form
 from tests.pages import page
 from tests.world import World
 
+#: An adviser has most forms; an administrator has those of the sector, and people those of their own posts and places.
+PAGES = {
+    "ilse": "",
+    "bea": "/beheer|/fondsen",
+    "ann": "/berichten|/reacties|/bijeenkomsten/agendalinks|/bijeenkomsten/.*/terugkoppeling|/overleg/<slug>$",
+    "carla": "/overleg/<slug>$",
+}
 #: Jobs that work out again what follows from the rows: one more changes nothing.
 REPEATABLE_JOBS = ("index", "analyse", "report-paper")
 
@@ -48,7 +55,7 @@ def test_every_form_sent_twice_and_changed_by_two_at_once(
 ) -> None:
     """All in one, since finding the forms takes most of the time."""
     taken, doubled, missing, tried = 0, {}, [], set()
-    for form in every_form(world, client_of, ("ilse", "bea", "ann", "carla")):
+    for form in every_form(world, client_of, PAGES):
         codes, first, second = _sent_twice(form)
         taken += codes[0] < 400
         if max(codes) >= 400 > codes[0] or first != second:
@@ -61,7 +68,7 @@ def test_every_form_sent_twice_and_changed_by_two_at_once(
                 _save_twice(form, *sorted(names, key=lambda name: name != "place")[:2])  # a meeting needs a place
             tried.add(form.shape.split()[0])
     assert taken > 75
-    assert doubled == {}
+    assert doubled == {}, doubled  # in full
     assert missing == []
     assert tried >= {
         "/berichten/*/bewerken",

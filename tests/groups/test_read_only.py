@@ -17,6 +17,9 @@ from tests.world import World
 OWN = {"account", "channel_mark", "device_session", "field_change", "form_use", "job", "topic_mark"}
 #: Leaving, opening it again, and closing what somebody still had to do; and what is not in the group at all.
 ALLOWED = ("/actiepunten/", "/overleg/nieuw", "/initiatieven/", "/mensen/", "heropening", "/uitschrijving")
+#: The pages of what is in a group.
+PLACES = "/(overleg/<|berichten|bijeenkomsten/<|documenten|kanalen|onderwerpen|reacties)"
+PAGES = {"ilse": PLACES, "ann": "/(berichten|documenten|reacties)", "bram": "/(overleg/<slug>$|bijeenkomsten/<)"}
 #: What people send without a form.
 SENT = {"body": "Anders", "text": "Anders", "title": "Anders", "value": "yes"}
 
@@ -30,7 +33,7 @@ def contents() -> dict[str, list[str]]:
 def test_nothing_changes_in_an_archived_group(
     app: Flask, world: World, client_of: Callable[[Account], FlaskClient]
 ) -> None:
-    found = list(every_form(world, client_of, ("ilse", "ann", "bram"), places=("open",)))
+    found = list(every_form(world, client_of, PAGES))
     tried, changed = set(), []
     with undone():
         archive = sa.update(Group).where(col(Group.id) == world.open_group.id)
