@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from samenspel.chat import queries as chat
-from samenspel.clock import today
 from samenspel.db import columns, session
 from samenspel.groups.models import MembershipRole
 from samenspel.initiatives import queries as initiatives
@@ -63,7 +62,7 @@ def start_page_of(viewer: Viewer) -> StartPage:
 
 @dataclass(frozen=True, slots=True)
 class FollowerPage:
-    """The start page of somebody who takes part in no group: the initiatives that run, and the newest results."""
+    """The start page of somebody who takes part in no group: initiatives, and the newest results."""
 
     initiatives: list[Any]
     results: YearResults | None
@@ -72,7 +71,7 @@ class FollowerPage:
 def follower_page_of(viewer: Viewer) -> FollowerPage:
     """The start page of a viewer of WEWIS."""
     return FollowerPage(
-        initiatives=initiatives.initiatives(viewer, running_on=today())[:8],
+        initiatives=initiatives.initiatives(viewer)[:8],
         results=next(iter(initiatives.results(viewer)), None),
     )
 

@@ -34,15 +34,9 @@ class InitiativeLine:
 
 
 def initiatives(
-    viewer: Viewer,
-    *,
-    theme: str | None = None,
-    role: IsaRole | None = None,
-    channel: InitiativeChannel | None = None,
-    running_on: date | None = None,
+    viewer: Viewer, *, theme: str | None = None, role: IsaRole | None = None, channel: InitiativeChannel | None = None
 ) -> list[InitiativeLine]:
-    """All initiatives (some tens), the ones that run longest on first; narrowed by theme, ISA role and channel, and to
-    those that are not over on a day."""
+    """All initiatives (some tens), the ones that run longest on first; narrowed by theme, ISA role and channel."""
     funds = (
         columns(col(InitiativeFund.initiative_id), sa.func.count().label("funds"))
         .group_by(col(InitiativeFund.initiative_id))
@@ -76,8 +70,6 @@ def initiatives(
         query = query.where(col(Theme.slug) == theme)
     if channel:
         query = query.where(col(Initiative.channel) == channel)
-    if running_on:
-        query = query.where(sa.func.coalesce(col(Initiative.ends_on), date.max) >= running_on)
     found = query.all()
     # The roles are a short list in JSON, which the databases search each in their own way.
     return [line for line in found if role is None or role.value in line.isa_roles]
