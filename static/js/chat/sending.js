@@ -8,6 +8,8 @@ import { drop, keyOf, load, store } from '../components/storage.js';
 const WAITS = [2000, 4000, 8000, 15_000, 30_000];
 const newNonce = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
+const words = () => document.getElementById('klad').dataset;
+
 export class Outbox {
   constructor(chat) {
     this.chat = chat;
@@ -78,7 +80,7 @@ export class Outbox {
       answer = await fetch(this.chat.form.action, { method: 'POST', body, headers, signal: AbortSignal.timeout(15_000) });
       html = await answer.text();
     } catch {
-      return this.wait();
+      return this.wait(this.chat.dataset.offline);
     }
     if (answer.ok && !answer.redirected) {
       this.failures = 0;
@@ -92,30 +94,30 @@ export class Outbox {
     if (answer.status === 400 && !isAgain) {
       const why = await check();
       if (!why) return this.send(message, true);
-      if (why === 'busy' || why === 'away') return this.wait();
+      if (why === 'away') return this.wait(this.chat.dataset.offline);
+      if (why === 'busy') return this.wait(words().again);
       return this.out(why);
     }
     if (answer.status === 401) return this.out('out');
-    if (answer.status >= 500 || answer.status === 429) return this.wait(1000 * Number(answer.headers.get('Retry-After')));
+    if (answer.status >= 500 || answer.status === 429) return this.wait(words().again, 1000 * Number(answer.headers.get('Retry-After')));
     this.refuse(message, answer.status === 422 ? html : '');
     return true;
   }
 
-  wait(least = 0) {
+  wait(why, least = 0) {
     const pause = Math.max(least, WAITS[Math.min(this.failures, WAITS.length - 1)]);
     this.failures += 1;
-    this.say(this.chat.dataset.offline);
+    this.say(why);
     for (const line of this.chat.lines.querySelectorAll('.is-pending')) line.dataset.note = this.chat.dataset.pending;
     this.again = setTimeout(() => this.flush(), pause);
     return false;
   }
 
   out(why) {
-    const words = document.getElementById('klad').dataset;
-    this.say(words[why]);
+    this.say(words()[why]);
     if (why === 'out') {
       const link = document.createElement('a');
-      Object.assign(link, { href: signInHref(), textContent: words.signIn });
+      Object.assign(link, { href: signInHref(), textContent: words().signIn });
       this.chat.state.append(' ', link);
     }
     return false;

@@ -55,19 +55,26 @@ document.addEventListener('submit', async (event) => {
   form.requestSubmit(submitter?.isConnected ? submitter : null);
 }, true);
 
+// The words that an answer brings itself: plain ones, or those of a page.
+function wordsOf({ status, responseText }) {
+  if (![429, 503, 507].includes(status)) return '';
+  if (!responseText.trimStart().startsWith('<')) return responseText;
+  return new DOMParser().parseFromString(responseText, 'text/html').querySelector('h1 + p')?.textContent.trim() ?? '';
+}
+
 async function failed(event) {
   const { target, detail } = event;
   const form = target.closest?.('form');
   if (!form || !isOwn(form) || detail.requestConfig?.verb === 'get') return;
   event.stopPropagation();
   save(form);
-  const { status = 0, responseText = '' } = detail.xhr ?? {};
+  const { status = 0 } = detail.xhr ?? {};
   const count = tries.get(form) ?? 0;
   const again = () => {
     tries.set(form, count + 1);
     form.requestSubmit(detail.requestConfig?.triggeringEvent?.submitter ?? null);
   };
-  let why = status === 401 ? 'out' : status ? 'busy' : 'away';
+  let why = { 0: 'away', 401: 'out', 403: 'refused', 404: 'refused', 413: 'refused' }[status] ?? 'busy';
   if (status === 400) {
     why = await check();
     if (!why && count < 1) return again();
@@ -77,7 +84,7 @@ async function failed(event) {
     return form.isConnected && again();
   }
   tries.delete(form);
-  return say(form, why || 'busy', status === 503 || status === 507 || status === 429 ? responseText : '');
+  return say(form, why || 'busy', status && wordsOf(detail.xhr));
 }
 
 for (const kind of ['htmx:responseError', 'htmx:sendError', 'htmx:timeout']) document.addEventListener(kind, failed, true);
