@@ -140,7 +140,7 @@ def sign_in(app: Flask, account: Account) -> FlaskClient:
         account_id=found.id,
         token_hash=token_hash(token),
         last_used_at=db.now(),
-        expires_at=datetime.max.replace(tzinfo=UTC),
+        expires_at=datetime(2100, 1, 1, tzinfo=UTC),
     )
     db.session().add(row)
     db.session().commit()
