@@ -62,7 +62,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 @lru_cache(maxsize=1024)
 def tone_of(fund: str | None) -> int:
     """The tint (0 to 7) of a fund, which depends on its name only. Cached, since lists need it for each row."""
-    if not fund:
+    if not fund or fund == "":  # an External is there even when it is empty
         return 0
     return (_LETTERS.find(fund[0].lower()) + 3 * _LETTERS.find(fund[-1].lower()) + len(fund)) % 8
 
