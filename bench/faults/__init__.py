@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bench.faults import backlog, connections, disk, kill
+from bench.faults import backlog, connections, disk, foreign_files, kill
 from bench.figures import Figure
 from bench.server import demo_data
 
@@ -13,4 +13,5 @@ def run(quick: bool) -> Iterator[Figure]:
         yield from disk.run(data)
         yield from backlog.run(data)
         yield from connections.run(data)
+        yield from foreign_files.run(data)
         yield from kill.run(data, quick)
