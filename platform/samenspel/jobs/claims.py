@@ -89,6 +89,5 @@ def claim_time(work: Periodic) -> bool:
     statement = insert(PeriodicRun).values(name=work.name, time=time)
     newer = statement.on_conflict_do_update(
         index_elements=["name"], set_={"time": statement.excluded.time}, where=col(PeriodicRun.time) < time
-    )
-    result: Any = session().execute(newer)
-    return bool(result.rowcount == 1)
+    ).returning(col(PeriodicRun.name))
+    return session().execute(newer).first() is not None
