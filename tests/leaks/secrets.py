@@ -65,9 +65,7 @@ def fill_group(world: World, group: Group, by: Account, word: str) -> dict[str, 
     sought = make.meeting(group, by, f"{word} gezocht", starts_at=None, ends_at=None)
     start = coming.starts_at
     assert start is not None
-    slot = PollSlot(
-        meeting_id=sought.id, starts_at=start + timedelta(days=1), ends_at=start + timedelta(days=1, hours=2)
-    )
+    slot = PollSlot(meeting_id=sought.id, starts_at=start, ends_at=start + timedelta(hours=2))  # while others meet
     session().add_all([DatePoll(meeting_id=sought.id, minutes=120, closes_on=today() + timedelta(days=3)), slot])
     item = make.agenda_item(held, f"{word} punt", notes=word, notes_html=f"<p>{word}</p>")
     make.agenda_item(coming, f"{word} komend punt")
