@@ -152,8 +152,9 @@ def _give_words_back(app: Flask) -> None:
 
     @app.after_request
     def give_back(response: Response) -> Response:
-        sealed = request.form.get("submission") if request.endpoint in SIGN_INS and request.method == "POST" else None
-        if not sealed or response.status_code not in (302, 303):
+        is_sign_in = request.endpoint in SIGN_INS and request.method == "POST" and response.status_code in (302, 303)
+        sealed = request.form.get("submission") if is_sign_in else None  # a form that is too large has no fields
+        if not sealed:
             return response
         g.pop("viewer", None)
         viewer = web.viewer_or_none()
