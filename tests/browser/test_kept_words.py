@@ -107,6 +107,7 @@ def test_a_session_that_ends_while_one_writes_costs_no_word(
     expect(page.get_by_label("Tekst", exact=True)).to_have_value(BODY)
     page.get_by_role("button", name="Plaatsen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Geschreven terwijl de tijd om was")
+    until(page, f"{KEPT} === 0")
     page.goto(NEW_TOPIC)
     expect(page.get_by_label("Titel")).to_have_value("")  # it was taken
 

@@ -127,13 +127,7 @@ function tell(form, draft, isRestored) {
 // Puts back what was typed, unless the page itself changed there since: then both are shown.
 function restore(form) {
   const state = states.get(form);
-  const proved = taken();
-  const drafts = [];
-  for (const key of keys(keyOf('form', state.name, ''))) {
-    const draft = load(key);
-    if (draft?.sent && proved.includes(draft.sent[0])) drop(key);
-    else if (draft) drafts.push([draft, key]);
-  }
+  const drafts = keys(keyOf('form', state.name, '')).map((key) => [load(key), key]).filter(([draft]) => draft);
   const [draft, key] = drafts.sort(([a], [b]) => b.at - a.at)[0] ?? [];
   if (!draft) return;
   const now = read(form);
@@ -199,5 +193,8 @@ document.addEventListener('htmx:beforeOnLoad', ({ target, detail: { xhr } }) => 
 document.addEventListener('samenspel:taken', ({ target }) => forget(target));
 document.addEventListener('samenspel:out', () => pending.clear());
 
+// Whichever page comes next has the proof, and it is short-lived.
+const proved = taken();
+if (proved.length) for (const key of keys(keyOf('form', ''))) if (proved.includes(load(key)?.sent?.[0])) drop(key);
 beginAll(document);
 document.addEventListener('htmx:load', ({ detail }) => beginAll(detail.elt));

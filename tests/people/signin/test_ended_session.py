@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from samenspel import db
 from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account
+from samenspel.runtime.failures import DatabaseBusy
 from samenspel.viewer import Role
 from tests.pages import page
 from tests.people.conftest import PASSWORD, token_in
@@ -151,6 +152,17 @@ def test_a_page_that_fails_shows_what_was_sent(guarded: FlaskClient, open_page: 
     shown = page(guarded.post("/mijn-fiche", data=card(open_page), headers=OWN_PAGE), 500)
     again = shown.one("form.submission")
     assert [again["action"], "opleidingen" in again.fields["about"]] == ["/mijn-fiche", True]
+
+    def busy() -> str:
+        raise DatabaseBusy
+
+    guarded.application.view_functions["people.edit"] = busy
+    for attempt in ("", "1", "2"):
+        again = page(guarded.post("/mijn-fiche", data=card(open_page, attempt=attempt), headers=OWN_PAGE), 503)
+        assert again.one("form.submission[data-retry='2']").fields["attempt"] == str(int(attempt or 0) + 1)
+    # The page tried three times by itself: now it waits for a press of the button.
+    again = page(guarded.post("/mijn-fiche", data=card(open_page, attempt="3"), headers=OWN_PAGE), 503)
+    assert ["data-retry" in again.one("form.submission").html, "Opnieuw versturen" in again.buttons] == [False, True]
     gone = page(guarded.post("/onderwerpen/nergens", data=card(open_page), headers=OWN_PAGE), 404)
     assert "opleidingen" in gone.one("form.submission").fields["about"]
     assert "Opnieuw versturen" not in gone.buttons
