@@ -133,11 +133,18 @@ def settle(response: Response, is_fragment: bool) -> None:
     if name is None:
         return
     location = next(filter(None, map(response.headers.get, ("Location", "HX-Redirect", "Content-Location"))), None)
-    this = col(FormUse.digest) == name
     if location:
-        session().execute(sa.update(FormUse).where(this).values(location=location))
+        session().execute(_settle(), {"name": name, "leads_to": location})
     elif not is_fragment:
-        session().execute(sa.delete(FormUse).where(this))
+        session().execute(sa.delete(FormUse).where(col(FormUse.digest) == name))
+
+
+@cache
+def _settle() -> sa.Update:
+    """Built once, and of the table: the session holds no such rows that would have to follow."""
+    table = FormUse.__table__  # type: ignore[attr-defined]
+    this = table.c.digest == sa.bindparam("name")
+    return sa.update(table).where(this).values(location=sa.bindparam("leads_to"))
 
 
 def prove(response: Response, is_fragment: bool, is_secure: bool) -> None:
