@@ -46,7 +46,7 @@ function listen(room) {
 
 // Asked to connect a second time while it is at it, a socket greets twice, and the server hangs up on that.
 function begin() {
-  if (socket.active || !rooms().size) return;
+  if (socket.active || !document.body.dataset.account || !rooms().size) return; // who is not signed in hears nothing
   socket.connect();
   tell(false); // what is on the way may let it open and say nothing
 }
