@@ -21,4 +21,4 @@ class MessageForm(EditForm):
             ),
         ],
     )
-    nonce = HiddenField(validators=[Optional(), Length(max=40)])
+    nonce = HiddenField("", validators=[Optional(), Length(max=40)])

@@ -39,7 +39,8 @@ def _body(label: str, empty_message: str) -> TextAreaField:
 
 def _nonce() -> HiddenField:
     """A token that is new with each form shown: it tells a form sent twice from two forms with the same words."""
-    return HiddenField(default=lambda: secrets.token_urlsafe(12), validators=[Optional(), Length(max=40)])
+    # Without a label WTForms makes one, and reads its catalogue for that at each request.
+    return HiddenField("", default=lambda: secrets.token_urlsafe(12), validators=[Optional(), Length(max=40)])
 
 
 class TopicForm(FlaskForm):
