@@ -108,7 +108,8 @@ class Author(Poster):
         self._mark = f"{self.name}-{len(self.acknowledged):04d}-{uuid.uuid4().hex[:8]}"
 
     def attempt(self, http: requests.Session) -> requests.Response:
-        key = {"form_key": self._mark, "nonce": self._mark}
+        # As the pages send them: a post in a thread is known by its nonce, all else by the key of its form.
+        key = {"form_key": self._mark} if self.file else {"nonce": self._mark}
         fields = {self.field_name: self._mark, **self.others, **key}
         return self.post(http, self.path, fields, self._mark if self.file else None)
 
