@@ -27,6 +27,7 @@ from samenspel.limiting import allowances
 from samenspel.limiting import views as limiting
 from samenspel.maps.feature import FEATURE as MAPS
 from samenspel.meetings.feature import FEATURE as MEETINGS
+from samenspel.news.feature import FEATURE as NEWS
 from samenspel.people import queries as people
 from samenspel.people.devices import tasks as devices
 from samenspel.people.devices.actions import LONGEST_STAYING
@@ -55,6 +56,7 @@ FEATURES: tuple[Feature, ...] = (
     SEARCH,
     MAPS,
     REPORTS,
+    NEWS,
     HOME,
 )
 

@@ -1,0 +1,25 @@
+"""What news is about: a thing of the platform, by its kind and its id."""
+
+import uuid
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ThingKind(StrEnum):
+    """The kinds of things that there is news about. A report has the id of its meeting."""
+
+    TOPIC = "topic"
+    CHANNEL = "channel"
+    MEETING = "meeting"
+    REPORT = "report"
+    DECISION = "decision"
+    ACTION_POINT = "action_point"
+    DEBRIEF = "debrief"
+    DOCUMENT = "document"
+    INITIATIVE = "initiative"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Thing:
+    kind: ThingKind
+    id: uuid.UUID
