@@ -31,6 +31,7 @@ class Verb(StrEnum):
 _KINDS = {
     Verb.OPENED_TOPIC: ThingKind.TOPIC,
     Verb.REPLIED: ThingKind.TOPIC,
+    Verb.SHARED_AGENDA: ThingKind.AGENDA,
     Verb.PUBLISHED_REPORT: ThingKind.REPORT,
     Verb.ADDED_DOCUMENT: ThingKind.DOCUMENT,
     Verb.DECIDED: ThingKind.DECISION,

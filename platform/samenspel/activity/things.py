@@ -6,11 +6,13 @@ from enum import StrEnum
 
 
 class ThingKind(StrEnum):
-    """The kinds of things that there is news about. A report has the id of its meeting."""
+    """The kinds of things that there is news about. An agenda and a report have the id of their meeting, a debrief that
+    of the attendance of the fund that was represented."""
 
     TOPIC = "topic"
     CHANNEL = "channel"
     MEETING = "meeting"
+    AGENDA = "agenda"
     REPORT = "report"
     DECISION = "decision"
     ACTION_POINT = "action_point"
