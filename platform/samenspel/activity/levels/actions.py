@@ -1,0 +1,58 @@
+"""Writes of levels and of preferences about mail."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.activity.levels import queries
+from samenspel.activity.levels.models import DeliveryPreference, Level, LevelChoice, LevelScope
+from samenspel.db import session, upsert
+
+
+def choose_level(
+    account_id: uuid.UUID,
+    scope: LevelScope,
+    scope_id: uuid.UUID,
+    *,
+    in_app: Level | None,
+    by_mail: Level | None,
+) -> None:
+    """Stores the level that somebody chose for a place; None leaves a channel as the next wider choice has it."""
+    if in_app is None and by_mail is None:
+        forget_level(account_id, scope, scope_id)
+        return
+    choice = LevelChoice(account_id=account_id, scope=scope, scope_id=scope_id, in_app=in_app, by_mail=by_mail)
+    upsert(LevelChoice, choice.model_dump(), keys=("account_id", "scope", "scope_id"), changes=_new_levels)
+
+
+def _new_levels(sent: Any, _stored: Any) -> dict[str, Any]:
+    return {"in_app": sent.in_app, "by_mail": sent.by_mail}
+
+
+def forget_level(account_id: uuid.UUID, scope: LevelScope, scope_id: uuid.UUID) -> None:
+    """Takes back a choice: the next wider one holds again."""
+    mine = sa.and_(
+        col(LevelChoice.account_id) == account_id,
+        col(LevelChoice.scope) == scope,
+        col(LevelChoice.scope_id) == scope_id,
+    )
+    session().execute(sa.delete(LevelChoice).where(mine))
+
+
+def change_preference(account_id: uuid.UUID, **values: Any) -> DeliveryPreference:
+    """Changes when somebody wants mail: the fields of `DeliveryPreference` by name.
+
+    Raises ValueError for an absence without an end, or one that ends before it begins.
+    """
+    preference = queries.preferences_of([account_id])[account_id]
+    since: date | None = values.get("away_from", preference.away_from)
+    until: date | None = values.get("away_until", preference.away_until)
+    if since is not None and (until is None or until < since):
+        raise ValueError("an absence has an end, on its first day or later")
+    for name, value in values.items():
+        setattr(preference, name, value)
+    session().add(preference)
+    return preference

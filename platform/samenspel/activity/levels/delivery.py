@@ -1,0 +1,167 @@
+"""When mail about news may go out: working hours, absences, digests. All rules speak of the wall clock in Brussels.
+
+Times come in and go out aware, in UTC. A wall clock time that a night has twice stands for one moment, the one that the
+clock skips in spring for the moment at which it would have been without a change.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+_BRUSSELS = ZoneInfo("Europe/Brussels")
+_MIDNIGHT = time(0)
+_EVERY_DAY = range(7)
+#: A mail waits so long, so that it follows an edit, and takes along what comes meanwhile.
+WAIT = timedelta(minutes=10)
+
+
+class Preference(Protocol):
+    """When somebody wants mail: what the rules need of a `DeliveryPreference`."""
+
+    @property
+    def rhythm(self) -> str: ...
+    @property
+    def weekday(self) -> int: ...
+    @property
+    def hour(self) -> int: ...
+    @property
+    def quiet_from(self) -> time: ...
+    @property
+    def quiet_until(self) -> time: ...
+    @property
+    def work_days(self) -> Sequence[int]: ...
+    @property
+    def work_can_wait(self) -> bool: ...
+    @property
+    def away_from(self) -> date | None: ...
+    @property
+    def away_until(self) -> date | None: ...
+    @property
+    def mail_paused_at(self) -> datetime | None: ...
+
+
+def mail_moment(
+    preference: Preference, event_at: datetime, *, urgent: bool = False, wait: timedelta = WAIT
+) -> datetime | None:
+    """When news of an event may be mailed, or None where it is not: the address bounces, or the reader is away.
+
+    `urgent` is for what must be done today, which waits for no working hour. Not even that is mailed during an absence.
+    What happens between an absence and the overview after it stands in the overview, unless it is urgent.
+    """
+    moment = event_at.astimezone(UTC) + wait
+    if preference.mail_paused_at is not None or is_away(preference, _local(event_at).date()):
+        return None
+    if not urgent:
+        overview = overview_moment(preference)
+        if overview is not None and event_at < overview and _began(preference, event_at):
+            return None
+        if preference.work_can_wait:
+            moment = _next_working_moment(preference, moment)
+    return None if is_away(preference, _local(moment).date()) else moment
+
+
+def next_digest(preference: Preference, after: datetime) -> datetime | None:
+    """The first moment after `after` at which a digest is due; None where there will be none.
+
+    A daily digest comes on working days. During an absence none does; on the first working day after it one overview
+    does, also for somebody who wants no digests, since their mails were held back.
+    """
+    if preference.mail_paused_at is not None:
+        return None
+    overview = overview_moment(preference)
+    if overview is not None and overview <= after:
+        overview = None
+    if preference.rhythm == "off":
+        return overview
+    days = _work_days(preference) if preference.rhythm == "daily" else (preference.weekday,)
+    at = time(preference.hour)
+    for day in _days_from(_local(after).date()):
+        moment = _first(day, at)
+        if overview is not None and moment >= overview:
+            return overview
+        if moment > after and day.weekday() in days and not _is_covered(preference, day):
+            return moment
+    raise AssertionError("every week has a day for a digest")
+
+
+def overview_moment(preference: Preference) -> datetime | None:
+    """When the overview after an absence comes (it may have come): on the first working day, at the hour of the digest.
+
+    None where no absence was ever set.
+    """
+    if preference.away_until is None:
+        return None
+    return _first(_overview_day(preference, preference.away_until), time(preference.hour))
+
+
+def is_away(preference: Preference, day: date) -> bool:
+    """Whether somebody is absent on a day in Brussels; an absence without a first day has begun."""
+    until, since = preference.away_until, preference.away_from
+    return until is not None and day <= until and (since is None or since <= day)
+
+
+def _began(preference: Preference, moment: datetime) -> bool:
+    return preference.away_from is None or preference.away_from <= _local(moment).date()
+
+
+def _is_covered(preference: Preference, day: date) -> bool:
+    """Whether a day lies in the absence, or between it and its overview."""
+    until = preference.away_until
+    if until is None or (preference.away_from is not None and day < preference.away_from):
+        return False
+    return day < _overview_day(preference, until)
+
+
+def _overview_day(preference: Preference, until: date) -> date:
+    days = _work_days(preference)
+    return next(day for day in _days_from(until + timedelta(days=1)) if day.weekday() in days)
+
+
+def _work_days(preference: Preference) -> Sequence[int]:
+    """The weekdays on which somebody works; every day for a week without one, where nothing says what to wait for."""
+    return preference.work_days or _EVERY_DAY
+
+
+def _next_working_moment(preference: Preference, moment: datetime) -> datetime:
+    """The first moment from `moment` on that is on a working day, and outside of the quiet hours."""
+    if _is_working(preference, moment):
+        return moment
+    for day in _days_from(_local(moment).date()):
+        for at in sorted({_MIDNIGHT, preference.quiet_until}):
+            found = _last(day, at)
+            if found > moment and _is_working(preference, found):
+                return found
+    raise AssertionError("every week has a working hour")
+
+
+def _is_working(preference: Preference, moment: datetime) -> bool:
+    here = _local(moment)
+    return here.weekday() in _work_days(preference) and not _is_quiet(preference, here.time())
+
+
+def _is_quiet(preference: Preference, at: time) -> bool:
+    """Whether the quiet hours have a time of day; they may go over midnight, and there are none where both ends are the
+    same."""
+    start, end = preference.quiet_from, preference.quiet_until
+    return start <= at < end if start <= end else at >= start or at < end
+
+
+def _days_from(first: date) -> Iterator[date]:
+    return (first + timedelta(days=number) for number in count())
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(_BRUSSELS)
+
+
+def _first(day: date, at: time) -> datetime:
+    """The first moment of a wall clock time on a day."""
+    return datetime.combine(day, at, _BRUSSELS).astimezone(UTC)
+
+
+def _last(day: date, at: time) -> datetime:
+    """The last moment of a wall clock time on a day: the second one in the night in which summer time ends."""
+    moment = datetime.combine(day, at, _BRUSSELS)
+    return max(moment.astimezone(UTC), moment.replace(fold=1).astimezone(UTC))
