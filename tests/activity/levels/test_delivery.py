@@ -62,7 +62,8 @@ def digest_after(moment: str, **chosen: Any) -> datetime | None:
         ("2026-12-01T12:15", "2026-12-01T13:00", {"quiet_from": time(12), "quiet_until": time(13)}),
         ("2026-03-29T01:55", "2026-03-29T03:05", {"work_can_wait": False}),  # the day of 23 hours
         ("2026-03-29T01:55", "2026-03-29T03:05", {"work_days": [6], "quiet_until": time(2, 30)}),
-        ("2026-10-25T01:00", "2026-10-25T02:30+01:00", {"work_days": [6], "quiet_until": time(2, 30)}),  # of 25 hours
+        ("2026-10-25T01:00", "2026-10-25T02:30+02:00", {"work_days": [6], "quiet_until": time(2, 30)}),  # of 25 hours
+        ("2026-10-25T02:05+01:00", "2026-10-25T02:30+01:00", {"work_days": [6], "quiet_until": time(2, 30)}),
     ],
 )
 def test_mail_waits_for_working_hours(event: str, moment: str, chosen: dict[str, Any]) -> None:

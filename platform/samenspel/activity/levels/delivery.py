@@ -1,7 +1,7 @@
 """When mail about news may go out: working hours, absences, digests. All rules speak of the wall clock in Brussels.
 
-Times come in and go out aware, in UTC. A wall clock time that a night has twice stands for one moment, the one that the
-clock skips in spring for the moment at which it would have been without a change.
+Times come in and go out aware, in UTC. A digest at an hour that a night has twice comes at the first of them; at one
+that the clock skips in spring it comes an hour later.
 """
 
 from collections.abc import Iterator, Sequence
@@ -128,9 +128,9 @@ def _next_working_moment(preference: Preference, moment: datetime) -> datetime:
     """The first moment from `moment` on that is on a working day, and outside of the quiet hours."""
     if _is_working(preference, moment):
         return moment
+    starts = sorted({_MIDNIGHT, preference.quiet_until})
     for day in _days_from(_local(moment).date()):
-        for at in sorted({_MIDNIGHT, preference.quiet_until}):
-            found = _last(day, at)
+        for found in (each for at in starts for each in _both(day, at)):
             if found > moment and _is_working(preference, found):
                 return found
     raise AssertionError("every week has a working hour")
@@ -161,7 +161,7 @@ def _first(day: date, at: time) -> datetime:
     return datetime.combine(day, at, _BRUSSELS).astimezone(UTC)
 
 
-def _last(day: date, at: time) -> datetime:
-    """The last moment of a wall clock time on a day: the second one in the night in which summer time ends."""
-    moment = datetime.combine(day, at, _BRUSSELS)
-    return max(moment.astimezone(UTC), moment.replace(fold=1).astimezone(UTC))
+def _both(day: date, at: time) -> list[datetime]:
+    """The moments of a wall clock time on a day: two in the night in which summer time ends."""
+    first = datetime.combine(day, at, _BRUSSELS)
+    return sorted({each.astimezone(UTC) for each in (first, first.replace(fold=1))})
