@@ -5,8 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
-from email import policy
-from email.parser import BytesParser
+from email.message import EmailMessage
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,10 +18,13 @@ from flask.testing import FlaskClient
 from samenspel import jobs, mail
 from samenspel.db import columns, session
 from samenspel.jobs import Job
+from samenspel.mail.sending import is_our_mail, message_of
 from samenspel.meetings.fields import MeetingFields
 from samenspel.meetings.models import Meeting
 from samenspel.people.models import Account
+from samenspel.runtime.app_key import SETTINGS
 from tests import make
+from tests.mails import parsed
 from tests.topics.conftest import reply
 from tests.world import World
 
@@ -192,6 +194,62 @@ def test_the_styles_stand_on_the_elements(app: Flask, name: str) -> None:
     assert "src=" not in html, "nothing is loaded from elsewhere"
 
 
+def sent(title: str, group_name: str = "Werkbaar werk", **more: Any) -> EmailMessage:
+    """A mail of a thread, as a mail program reads it."""
+    thread = mail.MailThread("topic", uuid.UUID(int=7), title, uuid.UUID(int=8), group_name)
+    return parsed(message_of(written("meetings_debrief", "nl", thread=thread, **more)))
+
+
+def test_mails_about_a_thing_stand_together(app: Flask) -> None:
+    first, second = sent("Telewerk"), sent("Telewerk", unsubscribe=LINK)
+    assert first["Subject"] == second["Subject"] == "[Werkbaar werk] Telewerk"
+    assert (
+        first["References"]
+        == second["References"]
+        == second["In-Reply-To"]
+        == f"<topic-{uuid.UUID(int=7).hex}@localhost>"
+    )
+    assert len({first["Message-ID"], second["Message-ID"], first["References"]}) == 3
+    assert first["List-Id"] == f"Werkbaar werk <group-{uuid.UUID(int=8).hex}.127.0.0.1>"
+    assert first["Reply-To"] == "samenspel@localhost"
+    assert "niemand leest dat" in str(first.get_body(("plain",)))
+    assert (first["List-Unsubscribe"], second["List-Unsubscribe"]) == (None, f"<{LINK}>")
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("Een\r\nBcc: boef@example.org", "Een Bcc: boef@example.org"),
+        ("Café “één” €", "Café “één” €"),
+        ("Werkbaar wint é " * 12, ("Werkbaar wint é " * 12).strip()),
+    ],
+)
+def test_no_title_breaks_the_head_of_a_mail(app: Flask, title: str, subject: str) -> None:
+    message = sent(title, group_name="Één\ngroep")
+    assert message["Subject"] == f"[Één groep] {subject}"
+    assert message["Bcc"] is None
+    assert message["List-Id"].startswith("=?utf-8?") or "Één groep" in message["List-Id"]
+    head = message.as_bytes().split(b"\n\n")[0].split(b"\n")
+    assert max(map(len, head)) <= 200
+    assert message.defects == []
+
+
+def test_the_identifier_of_a_mail_proves_that_we_sent_it(app: Flask) -> None:
+    mail_id, proof = sent("Telewerk")["Message-ID"].strip("<>").partition("@")[0].split(".")
+    assert is_our_mail(mail_id, proof, "Ann@example.org")
+    assert not is_our_mail(mail_id, proof, "bram@example.org")
+    assert not is_our_mail("0" * 32, proof, "ann@example.org")
+
+
+def test_answers_go_where_somebody_reads_them(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SETTINGS.get(app), "mail_reply_to", "isa@serv.example")
+    monkeypatch.setattr(SETTINGS.get(app), "mail_bounce_address", "terug@serv.example")
+    message = sent("Telewerk")
+    assert message["Reply-To"] == "isa@serv.example"
+    assert "niemand leest dat" not in str(message)
+    assert message["From"] == "Samenspel <samenspel@localhost>"
+
+
 def test_a_mail_about_a_topic_brings_the_button_for_no_more(
     app: Flask, world: World, client_of: Callable[[Account], FlaskClient], outbox: list[Any]
 ) -> None:
@@ -200,8 +258,8 @@ def test_a_mail_about_a_topic_brings_the_button_for_no_more(
     outbox.clear()
     reply(client_of(world.bram), topic, "Van Bram")
     jobs.sweep()
-    (sent,) = [each for each in outbox if each.to == [world.ann.email]]
-    message = BytesParser(policy=policy.default).parsebytes(sent.message().as_bytes())
+    (each,) = [each for each in outbox if each.to == [world.ann.email]]
+    message = parsed(each)
     address = message["List-Unsubscribe"].strip("<> ")
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     kinds = [part.get_content_type() for part in message.walk()]

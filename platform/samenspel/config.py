@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     mail_password: str | None = Field(None, description="SMTP password.")
     mail_security: Literal["starttls", "tls", "none"] = Field("starttls", description="How SMTP is secured.")
     mail_sender: str = Field("Samenspel <samenspel@localhost>", description="Sender of all mail.")
+    mail_reply_to: str | None = Field(
+        None, description="Address where people read answers to mails; empty: nobody does, and each mail says so."
+    )
+    mail_bounce_address: str | None = Field(
+        None, description="Envelope sender, to which undeliverable mail comes back; empty means that of mail_sender."
+    )
     imap_server: str | None = Field(
         None, description="IMAP host of the mailbox for calendar answers; empty: none are read."
     )

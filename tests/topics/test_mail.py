@@ -13,6 +13,7 @@ from samenspel.people.models import Account
 from samenspel.topics.models import TopicMark
 from tests import make
 from tests.fixtures import ClientOf
+from tests.mails import headline
 from tests.topics.conftest import id_in, open_topic, reply
 from tests.world import World
 
@@ -52,7 +53,8 @@ def test_the_mail_says_who_what_where_and_how_to_stop(world: World, client_of: C
     reply(client_of(world.bram), topic, "Met **nadruk**")
     jobs.sweep()
     [mail] = outbox
-    assert mail.subject == "Bram Claes reageerde op “Planner & rooster”"
+    assert mail.subject == "[Podcastreeks Werkbaar wint] Planner & rooster"
+    assert headline(mail) == "Bram Claes reageerde op “Planner & rooster”"
     assert "Dag Ann Peeters," in mail.body
     assert "Woodwize" in mail.body
     assert "Podcastreeks Werkbaar wint" in mail.body

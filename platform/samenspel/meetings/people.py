@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col
 
+from samenspel import clock
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.lines import lines
+from samenspel.mail import MailThread
 from samenspel.meetings.models import (
     MIGHT_COME,
     ActionItem,
@@ -39,6 +41,14 @@ class MeetingDetails:
     group_name: str
     organiser_name: str
     organiser_email: str
+
+    def thread(self, locale: str) -> MailThread:
+        """What the mails about it stand under; the day tells it apart from the others of its series."""
+        meeting = self.meeting
+        title = meeting.title
+        if meeting.series_id and meeting.starts_at:
+            title = f"{title}, {clock.day(meeting.starts_at, locale)}"
+        return MailThread("meeting", meeting.id, title, meeting.group_id, self.group_name)
 
 
 def meeting_details(meeting_id: uuid.UUID) -> MeetingDetails | None:

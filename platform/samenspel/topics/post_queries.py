@@ -267,6 +267,7 @@ class MailedReply:
     body_html: str
     topic_id: uuid.UUID
     topic_title: str
+    group_id: uuid.UUID
     group_name: str
 
 
@@ -284,6 +285,7 @@ def mailed_reply(reply_id: uuid.UUID) -> MailedReply | None:
             body_html=Reply.body_html,
             topic_id=Topic.id,
             topic_title=Topic.title,
+            group_id=Group.id,
             group_name=Group.name,
         )
         .join(Topic, col(Topic.id) == Reply.topic_id)

@@ -39,6 +39,7 @@ def _mail(reply: MailedReply, to: Viewer) -> None:
         subject,
         "topics_reply",
         locale=to.locale,
+        thread=mail.MailThread("topic", reply.topic_id, reply.topic_title, reply.group_id, reply.group_name),
         name=to.name,
         reply=reply,
         link=f"{link}#reply-{reply.id}",

@@ -18,6 +18,7 @@ from samenspel.reports import queries as report_queries
 from samenspel.reports.figures import Timeliness, agenda_on_time
 from tests import make
 from tests.fixtures import ClientOf
+from tests.mails import headline
 from tests.meetings.stories import anywhere, at, later, newest, planned, titles, work
 from tests.world import World, viewer
 
@@ -79,7 +80,7 @@ def test_the_organiser_is_told_ten_eight_and_seven_days_before_once_each(
                 session().commit()
                 work()
         assert all(mail.to == [world.ann.email] for mail in outbox)
-        return [mail.subject.split(":")[0] for mail in outbox]
+        return [headline(mail).split(":")[0] for mail in outbox]
 
     assert [told(days) for days in (11, 10, 9, 8, 7, 6)] == [
         [],

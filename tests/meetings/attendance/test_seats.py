@@ -10,6 +10,7 @@ from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.models import AttendanceStatus, Meeting
 from tests import make
 from tests.fixtures import ClientOf
+from tests.mails import headline
 from tests.meetings.stories import past_meeting, work
 from tests.world import World
 
@@ -42,12 +43,12 @@ def test_who_says_yes_in_a_full_room_waits_and_moves_up_in_order(
     answered(client_of(piet), meeting, "yes", note="Graag!")
     answered(client_of(world.bram), meeting, "no")
     work()
-    (mail,) = [each for each in outbox if "plaats vrij" in each.subject]
+    (mail,) = [each for each in outbox if "plaats vrij" in headline(each)]
     assert mail.to == [piet.email]
     assert attendances.turnout_of(meeting).counts["waiting"] == 1
     client_of(world.ann).post(path, data={"capacity": ""})
     work()
-    assert [each.to for each in outbox if "plaats vrij" in each.subject] == [[piet.email], [world.gust.email]]
+    assert [each.to for each in outbox if "plaats vrij" in headline(each)] == [[piet.email], [world.gust.email]]
     assert attendances.turnout_of(meeting).counts["yes"] == 2
 
 
@@ -61,7 +62,7 @@ def test_a_fund_asks_another_one_to_stand_in(world: World, client_of: ClientOf, 
         assert "Kies welk fonds van dit overleg jullie vertegenwoordigt." in wrong.text
     assert answered(bram, meeting, "represented", by=str(world.alimento.id)).status_code == 303
     work()
-    (mail,) = [each for each in outbox if "Vertegenwoordigen" in each.subject]
+    (mail,) = [each for each in outbox if "Vertegenwoordigen" in headline(each)]
     assert mail.to == [world.ann.email]
     assert "Bram Claes (Woodwize)" in mail.body
     assert "Alimento vertegenwoordigt jullie." in bram.get(f"/bijeenkomsten/{meeting.id}").text
@@ -95,7 +96,7 @@ def test_who_stood_in_owes_a_debrief_that_the_other_fund_reads(
     told = {"text": "Voor jullie: de **brochure** komt in mei."}
     assert client_of(world.ann).post(path, data=told).status_code == 303
     work()
-    (mail,) = [each for each in outbox if "Terugkoppeling" in each.subject]
+    (mail,) = [each for each in outbox if "Terugkoppeling" in headline(each)]
     assert mail.to == [world.bram.email]
     assert "de <strong>brochure</strong> komt in mei" in client_of(world.bram).get(path).text
     for who in (world.carla, world.gust, world.bea):

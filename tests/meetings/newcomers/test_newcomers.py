@@ -9,6 +9,7 @@ from samenspel.db import now
 from samenspel.groups.models import Group, MembershipRole
 from tests import make
 from tests.fixtures import ClientOf
+from tests.mails import headline
 from tests.meetings.polls.polling import open_poll
 from tests.meetings.series.test_calendars import expanded, file_in, stored_times
 from tests.meetings.series.test_series import all_meetings, plan_series
@@ -111,7 +112,7 @@ def test_what_is_planned_after_somebody_came_is_told_as_ever(
     with time_machine.travel(NOW + timedelta(minutes=61), tick=False):
         planned(client_of(world.ann), world.open_group)
         work()
-    assert [mail.subject for mail in outbox if mail.to == [world.carla.email]] == [
+    assert [headline(mail) for mail in outbox if mail.to == [world.carla.email]] == [
         "Uitnodiging: Lerend netwerk in het najaar"
     ]
     assert told(outbox, world.carla.email) == []

@@ -10,6 +10,7 @@ from samenspel.groups.models import MembershipRole
 from samenspel.people.models import Account
 from tests import make
 from tests.fixtures import ClientOf, English
+from tests.mails import headline
 from tests.meetings.stories import filled, moments, past_meeting, planned, reported, work
 from tests.world import World
 
@@ -37,7 +38,8 @@ def test_members_hear_of_a_new_meeting_and_followers_do_not(
     work()
     assert {mail.to[0] for mail in outbox} == {world.bram.email, world.gust.email}
     (mail,) = to(outbox, world.bram)
-    assert mail.subject == f"Uitnodiging: {meeting.title}"
+    assert mail.subject == f"[{world.open_group.name}] {meeting.title}"
+    assert headline(mail) == f"Uitnodiging: {meeting.title}"
     for words in ("Dag Bram Claes,", "13:30 – 16:00", "Wetstraat", f"/bijeenkomsten/{meeting.id}", "of je komt"):
         assert words in mail.body
     calendar = calendar_in(mail)
@@ -72,7 +74,7 @@ def test_a_change_of_the_hour_is_mailed_and_one_of_words_is_not(
     work()
     assert {mail.to[0] for mail in outbox} == {world.bram.email, world.gust.email, world.ilse.email}
     (mail,) = to(outbox, world.bram)
-    assert mail.subject.startswith("Gewijzigd: ")
+    assert headline(mail).startswith("Gewijzigd: ")
     assert "14:00 – 16:00" in mail.body
     assert "13:30 – 16:00" in mail.body
     (event,) = calendar_in(mail).walk("VEVENT")
@@ -84,7 +86,7 @@ def test_a_cancellation_says_why_and_empties_the_calendar(world: World, client_o
     client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/annulering", data={"reason": "Staking bij het spoor"})
     work()
     (mail,) = to(outbox, world.bram)  # that it was planned is no longer told
-    assert mail.subject.startswith("Geannuleerd: ")
+    assert headline(mail).startswith("Geannuleerd: ")
     assert "Staking bij het spoor" in mail.body
     calendar = calendar_in(mail)
     assert calendar["METHOD"] == "CANCEL"
@@ -109,7 +111,7 @@ def test_the_mail_of_a_report_starts_with_what_i_have_to_do(
     work()
     assert {mail.to[0] for mail in outbox} == {world.bram.email, world.gust.email, follower.email}
     (mail,) = to(outbox, world.bram)
-    assert mail.subject == f"Verslag: {meeting.title}"
+    assert headline(mail) == f"Verslag: {meeting.title}"
     own, decisions, others = (
         mail.body.index(words) for words in ("Jouw actiepunten", "Beslissingen", "Wat anderen doen")
     )

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from samenspel import clock, mail
 from samenspel.db import session
+from samenspel.mail import MailThread
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.agenda import actions, queries
 from samenspel.meetings.agenda import queries as agendas
@@ -23,6 +24,7 @@ def remind_organisers() -> None:
 
 def _mail_reminder(reminder: queries.AgendaReminder) -> None:
     organiser, meeting = reminder.organiser, reminder.meeting
+    thread = MailThread("meeting", meeting.id, meeting.title, meeting.group_id, reminder.group_name)
     with force_locale(organiser.locale):
         left = (
             ngettext("nog %(num)d dag", "nog %(num)d dagen", reminder.days_left) if reminder.days_left else _("vandaag")
@@ -33,6 +35,7 @@ def _mail_reminder(reminder: queries.AgendaReminder) -> None:
         subject,
         "meetings_agenda_nudge",
         locale=organiser.locale,
+        thread=thread,
         name=organiser.name,
         group=reminder.group_name,
         meeting=meeting,
@@ -62,6 +65,7 @@ def mail_agenda(payloads: Sequence[dict[str, Any]]) -> None:
                     subject,
                     "meetings_agenda",
                     locale=person.locale,
+                    thread=details.thread(person.locale),
                     name=person.name,
                     group=details.group_name,
                     meeting=meeting,

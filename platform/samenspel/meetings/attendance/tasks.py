@@ -33,6 +33,7 @@ def mail_attendance(payloads: Sequence[dict[str, Any]]) -> None:
                 _subject(payload["what"], details.meeting.title, person.locale),
                 f"meetings_{payload['what']}",
                 locale=person.locale,
+                thread=details.thread(person.locale),
                 name=person.name,
                 by=queries.name_and_fund_of(payload.get("by")),
                 meeting=details.meeting,

@@ -12,7 +12,7 @@ from samenspel import clock, mail
 from samenspel.db import session
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.minutes import queries as minutes
-from samenspel.meetings.models import AnswerValue, Meeting
+from samenspel.meetings.models import AnswerValue
 from samenspel.meetings.planning.invitations import invitation_for
 from samenspel.meetings.points.tokens import finish_token
 
@@ -59,18 +59,16 @@ def _mail(
         context["before"] = old if old != when else ""
     mail.send_later(
         person.email,
-        _subject(what, meeting, person.locale),
+        _subject(what, meeting.title, person.locale),
         f"meetings_{what}",
         locale=person.locale,
+        thread=news.thread(person.locale),
         calendar=invitation,
         **context,
     )
 
 
-def _subject(what: str, meeting: Meeting, locale: str) -> str:
-    title = meeting.title
-    if meeting.series_id and meeting.starts_at and what != "report":
-        title = f"{title}, {clock.day(meeting.starts_at, locale)}"  # tells it apart from the others of its series
+def _subject(what: str, title: str, locale: str) -> str:
     with force_locale(locale):
         subjects: dict[str, str] = {
             "planned": _("Uitnodiging: %(title)s", title=title),

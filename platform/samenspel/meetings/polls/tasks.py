@@ -65,6 +65,7 @@ def _mail(
         subjects[what],
         f"meetings_{'poll' if what != 'closed' else 'poll_closed'}",
         locale=person.locale,
+        thread=news.thread(person.locale),
         name=person.name,
         group=news.group_name,
         organiser=news.organiser_name,

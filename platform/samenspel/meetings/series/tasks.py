@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from samenspel import clock, mail
 from samenspel.db import session
+from samenspel.mail import MailThread
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.people import MeetingDetails, MeetingRecipient
@@ -37,7 +38,8 @@ def mail_series(payloads: Sequence[dict[str, Any]]) -> None:
 def _mail(
     what: str, news: MeetingDetails, meetings: Sequence[Meeting], person: MeetingRecipient, calendar: tuple[str, str]
 ) -> None:
-    title = news.meeting.title
+    meeting, title = news.meeting, news.meeting.title
+    thread = MailThread("series", meeting.series_id or meeting.id, title, meeting.group_id, news.group_name)
     with force_locale(person.locale):
         subjects: dict[str, str] = {
             "planned": _("Uitnodiging voor een reeks: %(title)s", title=title),
@@ -49,6 +51,7 @@ def _mail(
         subjects[what],
         "meetings_series",
         locale=person.locale,
+        thread=thread,
         calendar=calendar,
         what=what,
         name=person.name,

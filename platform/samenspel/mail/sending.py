@@ -1,0 +1,106 @@
+"""Sends what is in the outbox, by SMTP, with the headers that mailboxes sort by."""
+
+import hmac
+from collections.abc import Sequence
+from email.encoders import encode_base64
+from email.policy import compat32
+from email.utils import parseaddr
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_mailman import EmailMultiAlternatives, Mail
+
+from samenspel.config import Settings
+from samenspel.mail.threads import list_id
+from samenspel.runtime.app_key import SETTINGS
+from samenspel.tokens import secret_keys
+
+_mail = Mail()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Sends mail by SMTP, or to files in the data folder where no server is set."""
+    app.config.setdefault("MAIL_DEFAULT_SENDER", settings.mail_sender)
+    if settings.mail_server:
+        app.config.setdefault("MAIL_BACKEND", "smtp")
+        app.config["MAIL_SERVER"] = settings.mail_server
+        app.config["MAIL_PORT"] = settings.mail_port
+        app.config["MAIL_USERNAME"] = settings.mail_username
+        app.config["MAIL_PASSWORD"] = settings.mail_password
+        app.config["MAIL_USE_TLS"] = settings.mail_security == "starttls"
+        app.config["MAIL_USE_SSL"] = settings.mail_security == "tls"
+        app.config["MAIL_TIMEOUT"] = 20
+    else:
+        app.config.setdefault("MAIL_BACKEND", "file")
+        folder = settings.folder / "mail"
+        folder.mkdir(exist_ok=True)
+        app.config["MAIL_FILE_PATH"] = str(folder)
+    _mail.init_app(app)
+
+
+class MailMessage(EmailMultiAlternatives):
+    """A mail. A calendar in it is sent as base64, so that no server on the way touches its line endings.
+
+    Only a long subject is folded: an identifier on a line of its own is one that some mail programs do not see.
+    """
+
+    def message(self) -> Any:
+        whole = super().message()
+        whole.policy = compat32.clone(max_line_length=None)
+        for part in whole.walk():
+            if part.get_content_type() == "text/calendar":
+                content = part.get_payload(decode=True)
+                del part["Content-Transfer-Encoding"]
+                part.set_payload(content)
+                encode_base64(part)
+        return whole
+
+
+def send(payloads: Sequence[dict[str, Any]]) -> None:
+    """Sends what `send_later` wrote. Raises errors of the mail server, so that the job is retried."""
+    for mail in payloads:
+        message_of(mail).send()
+
+
+def message_of(mail: dict[str, Any]) -> MailMessage:
+    """The mail of an outbox row, with its headers."""
+    settings = SETTINGS.get()
+    sender = parseaddr(settings.mail_sender)[1]
+    domain = sender.partition("@")[2] or "samenspel"
+    answers_to = settings.mail_reply_to or settings.calendar_answer_address or sender
+    message = MailMessage(mail["subject"], mail["text"], to=[mail["to"]], reply_to=[answers_to])
+    headers = message.extra_headers
+    headers["From"] = settings.mail_sender
+    if settings.mail_bounce_address:
+        message.from_email = settings.mail_bounce_address  # the sender in the envelope: what bounces comes back there
+    if "id" in mail:  # sent again after a crash it is still the same mail, of which mailboxes keep one
+        headers["Message-ID"] = f"<{mail['id']}.{_proof(mail['id'], mail['to'], secret_keys()[-1])}@{domain}>"
+    if "thread" in mail:
+        headers["In-Reply-To"] = headers["References"] = f"<{mail['thread']}@{domain}>"
+    if "list" in mail or "unsubscribe" in mail:
+        host = urlsplit(settings.base_url).hostname or "samenspel"
+        name, label = mail.get("list", ("samenspel", "Samenspel"))
+        headers["List-Id"] = list_id(name, label, host)
+    headers["Auto-Submitted"] = "auto-generated"
+    headers["X-Auto-Response-Suppress"] = "OOF, AutoReply"  # the same, for Exchange
+    if "unsubscribe" in mail:
+        headers["List-Unsubscribe"] = f"<{mail['unsubscribe']}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.attach_alternative(mail["html"], "text/html")
+    if "calendar" in mail:
+        method, content = mail["calendar"]
+        message.attach_alternative(content, f"text/calendar; method={method}")
+        message.attach("bijeenkomst.ics", content.encode(), "application/ics")
+    return message
+
+
+def is_our_mail(mail_id: str, proof: str, to: str) -> bool:
+    """Whether we sent a mail with this identifier (`id.proof`) to this address: nobody else can make the proof."""
+    return any(hmac.compare_digest(proof.encode(), _proof(mail_id, to, key).encode()) for key in secret_keys())
+
+
+def _proof(mail_id: str, to: str, key: str) -> str:
+    secret = hmac.digest(key.encode(), b"mail", sha256)
+    return hmac.digest(secret, f"{mail_id} {to.lower()}".encode(), sha256).hex()[:24]

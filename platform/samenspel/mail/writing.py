@@ -1,0 +1,67 @@
+"""Writes mails into the outbox, as text and as HTML in the language of their reader."""
+
+import re
+from functools import cache
+from typing import Any
+
+from css_inline import CSSInliner
+from flask import current_app
+
+from samenspel.addresses import path_to
+from samenspel.db import new_id
+from samenspel.jobs import enqueue
+from samenspel.mail.threads import MailThread, one_line
+from samenspel.runtime.app_key import SETTINGS
+from samenspel.web import in_language
+
+
+def send_later(
+    to: str,
+    subject: str,
+    template: str,
+    *,
+    locale: str = "nl",
+    thread: MailThread | None = None,
+    calendar: tuple[str, str] | None = None,
+    unsubscribe: str = "",
+    **context: Any,
+) -> None:
+    """Writes a mail in the current transaction, of templates/mail/<template>.txt and .html.
+
+    A mail of a `thread` has the subject of that thread; its own is then what mail programs show beside it.
+    `calendar` is the method and the text of an iCalendar file: mail programs show its buttons or save it.
+    `unsubscribe` is the address of their unsubscribe button: a POST to it unsubscribes at once (RFC 8058).
+    """
+    frame = {"has_answers": bool(SETTINGS.get().mail_reply_to), "preview": one_line(subject) if thread else ""}
+    with in_language(locale):
+        text = re.sub(r"\n{3,}", "\n\n", _render(f"mail/{template}.txt", locale, context)).strip("\n")
+        text += "\n\n" + _render("mail/_foot.txt", locale, frame)
+        page = context | frame | {"home": link_to("home.start")}
+        html = _inliner().inline(_render(f"mail/{template}.html", locale, page))
+    mail = {"to": to, "subject": thread.subject if thread else one_line(subject), "text": text, "html": html}
+    more = {"calendar": list(calendar) if calendar else None, "unsubscribe": unsubscribe}
+    given = {name: value for name, value in more.items() if value}
+    enqueue("mail", mail | given | {"id": new_id().hex} | (thread.headers_json() if thread else {}))
+
+
+@cache
+def _inliner() -> CSSInliner:
+    """Moves styles to the elements, as mail programs drop style sheets. Media queries stay in a style sheet."""
+    return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+def _render(template: str, locale: str, context: dict[str, Any]) -> str:
+    """Renders without the context processors of pages, which need a viewer: jobs have none."""
+    return current_app.jinja_env.get_template(template).render(get_locale=lambda: locale, **context)
+
+
+def link_to(endpoint: str, **values: Any) -> str:
+    """The full address of a page, for a mail. Its host is that of the settings, never the Host header of a request."""
+    settings = SETTINGS.get()
+    return settings.base_url.rstrip("/") + path_to(endpoint, **values)
+
+
+def calendar_answer_address() -> str | None:
+    """The address of the mailbox that is read for calendar answers, if there is one."""
+    settings = SETTINGS.get()
+    return settings.calendar_answer_address
