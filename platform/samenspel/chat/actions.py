@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel import live, text
+from samenspel import live
+from samenspel.activity.mentions import matching as mentions
 from samenspel.activity.numbering_actions import Numbering, next_post
 from samenspel.chat import queries
 from samenspel.chat.models import Channel, ChannelMark, ChannelPerson, Message
@@ -40,9 +41,12 @@ def direct_channel(viewer: Viewer, other_id: uuid.UUID) -> uuid.UUID:
     return channel.id
 
 
-def post_message(viewer: Viewer, channel_id: uuid.UUID, body: str, nonce: str | None = None) -> queries.MessageLine:
+def post_message(
+    viewer: Viewer, channel_id: uuid.UUID, body: str, nonce: str | None = None, group_id: uuid.UUID | None = None
+) -> queries.MessageLine:
     """Adds a message, and pushes it to the listeners. A message sent again (same nonce and text) is stored once.
 
+    `group_id` is the group of the channel, None where it is direct: then the message mentions nobody.
     Another text under a nonce that was used is a message of its own.
     """
     moment = now()
@@ -56,7 +60,7 @@ def post_message(viewer: Viewer, channel_id: uuid.UUID, body: str, nonce: str | 
         seq=taken.number,
         author_id=viewer.id,
         body=body,
-        body_html=text.to_html(body),
+        body_html=mentions.html_of(viewer, group_id, body),
         nonce=taken.nonce,
         created_at=moment,
     )
@@ -83,9 +87,10 @@ def _push(channel_id: uuid.UUID, line: queries.MessageLine, action: live.PushAct
     live.push(f"channel:{channel_id}", action, target, "chat/_message.html", seq=line.seq, message=line)
 
 
-def edit_message(message: Message, body: str) -> None:
+def edit_message(viewer: Viewer, message: Message, group_id: uuid.UUID | None, body: str) -> None:
     """Changes the text of a message, which then shows that it was edited."""
-    message.body, message.body_html, message.edited_at = body, text.to_html(body), now()
+    message.body_html = mentions.html_of(viewer, group_id, body, message.body_html)
+    message.body, message.edited_at = body, now()
     session().add(message)
     _after_change(message)
 

@@ -78,7 +78,7 @@ def post(channel_id: uuid.UUID) -> ResponseReturnValue:
         if web.is_fragment():
             return render_template("chat/_errors.html", form=form), 422
         return _page(channel, form), 422
-    line = actions.post_message(me, channel.id, form.body.data or "", form.nonce.data)
+    line = actions.post_message(me, channel.id, form.body.data or "", form.nonce.data, channel.group_id)
     if web.is_fragment():
         return render_template("chat/_message.html", message=line)
     return web.back_to(f"{url_for('chat.show', channel_id=channel.id)}#message-{line.id}")
@@ -103,7 +103,7 @@ def edit(message_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("chat/edit.html", message=own.message, form=form)
         return page, 422 if form.is_submitted() else 200
-    actions.edit_message(own.message, form.body.data or "")
+    actions.edit_message(me, own.message, own.group_id, form.body.data or "")
     return web.back_to(f"{url_for('chat.show', channel_id=own.message.channel_id)}#message-{message_id}")
 
 

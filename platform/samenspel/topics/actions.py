@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 from werkzeug.datastructures import FileStorage
 
-from samenspel import live, text
+from samenspel import live
 from samenspel.activity import actions as activity
+from samenspel.activity.mentions import matching as mentions
 from samenspel.activity.models import Verb
 from samenspel.activity.numbering_actions import Numbering, next_post
 from samenspel.addresses import path_to
@@ -63,7 +64,7 @@ def open_topic(
         fund_id=viewer.fund_id,
         title=title,
         body=body,
-        body_html=text.to_html(body),
+        body_html=mentions.html_of(viewer, group_id, body),
         last_author_id=viewer.id,
         nonce=nonce or None,
     )
@@ -111,7 +112,7 @@ def reply(
         author_id=viewer.id,
         fund_id=viewer.fund_id,
         body=body,
-        body_html=text.to_html(body),
+        body_html=mentions.html_of(viewer, topic.group_id, body),
         nonce=taken.nonce,
         created_at=moment,
     )
@@ -161,11 +162,12 @@ def _push(topic_id: uuid.UUID, line: PostLine, action: live.PushAction) -> None:
     live.push(room, action, target, partial, seq=line.number, posts=[line], topic_id=topic_id)
 
 
-def edit_topic(topic: SeenTopic, title: str, body: str) -> None:
+def edit_topic(viewer: Viewer, topic: SeenTopic, title: str, body: str) -> None:
     """Changes the title or the text of a topic, which then shows that it was edited."""
     if (title, body) == (topic.title, topic.body):
         return
-    _change(topic.id, title=title, body=body, body_html=text.to_html(body), edited_at=now())
+    html = mentions.html_of(viewer, topic.group_id, body, topic.body_html)
+    _change(topic.id, title=title, body=body, body_html=html, edited_at=now())
     index_later("topic", topic.id)
     if title != topic.title:  # replies are found by it too
         for reply_id in queries.reply_ids_of(topic.id):
@@ -175,11 +177,12 @@ def edit_topic(topic: SeenTopic, title: str, body: str) -> None:
         _push(topic.id, line, "replace")
 
 
-def edit_reply(reply: SeenReply, body: str) -> None:
+def edit_reply(viewer: Viewer, reply: SeenReply, body: str) -> None:
     """Changes the text of a reply, which then shows that it was edited."""
     if body == reply.body:
         return
-    _change_reply(reply, body=body, body_html=text.to_html(body), edited_at=now())
+    html = mentions.html_of(viewer, reply.group_id, body, reply.body_html)
+    _change_reply(reply, body=body, body_html=html, edited_at=now())
 
 
 def delete_reply(reply: SeenReply) -> None:

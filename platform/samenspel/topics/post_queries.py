@@ -215,6 +215,7 @@ class SeenReply:
     number: int
     author_id: uuid.UUID
     body: str
+    body_html: str
     deleted_at: datetime | None
     topic_id: uuid.UUID
     topic_title: str
@@ -233,6 +234,7 @@ def reach_reply(viewer: Viewer, reply_id: uuid.UUID) -> SeenReply | None:
             number=Reply.number,
             author_id=Reply.author_id,
             body=Reply.body,
+            body_html=Reply.body_html,
             deleted_at=Reply.deleted_at,
             topic_id=Topic.id,
             topic_title=Topic.title,

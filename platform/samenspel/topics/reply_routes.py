@@ -61,7 +61,7 @@ def edit_reply(reply_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         answer = render_template("topics/edit_reply.html", reply=seen, form=form, may_edit=may_edit)
         return answer, 422 if form.is_submitted() else 200
-    actions.edit_reply(seen, form.body.data)
+    actions.edit_reply(me, seen, form.body.data)
     return _back(seen)
 
 

@@ -152,7 +152,7 @@ def edit(topic_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         answer = render_template("topics/edit.html", topic=topic, form=form)
         return answer, 422 if form.is_submitted() else 200
-    actions.edit_topic(topic, form.title.data, form.body.data)
+    actions.edit_topic(me, topic, form.title.data, form.body.data)
     return _back(topic)
 
 
