@@ -8,12 +8,12 @@ import logging
 import os
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -321,6 +321,11 @@ def on_commit(work: Callable[[], None]) -> None:
     session().info.setdefault("on_commit", []).append(work)
 
 
+def gather_on_commit(work: Callable[[set[Any]], None], items: Iterable[Any]) -> None:
+    """Has `work` run once after the commit, on all the items that were gathered for it by then."""
+    session().info.setdefault("gathered", {}).setdefault(work, set()).update(items)
+
+
 def push_on_commit(push: Callable[[], None]) -> None:
     """Does what `on_commit` does for a live push; pushes go out in the order of the commits."""
     session().info.setdefault("pushes", []).append(push)
@@ -334,6 +339,8 @@ def commit() -> None:
     current = session()
     pushes: list[Callable[[], None]] = current.info.pop("pushes", [])
     work: list[Callable[[], None]] = current.info.pop("on_commit", [])
+    gathered: dict[Callable[[set[Any]], None], set[Any]] = current.info.pop("gathered", {})
+    work += [partial(each, items) for each, items in gathered.items()]
     wrote = _writing.get() and current.in_transaction()
     if pushes:
         with _order_lock:
@@ -351,6 +358,7 @@ def rollback() -> None:
     current = session()
     current.info.pop("pushes", None)
     current.info.pop("on_commit", None)
+    current.info.pop("gathered", None)
     current.rollback()
 
 

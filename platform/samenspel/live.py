@@ -124,13 +124,22 @@ def push(
     The template is rendered once for each language in which somebody listens, and without a viewer.
     """
 
-    def send() -> None:
-        for language in _languages_listened(room):
-            html = _render(template, language, context) if template else ""
-            message = {"room": room, "action": action, "target": target, "html": html, "seq": seq}
-            processes.publish("push", message | {"to": _in_language(room, language)})
+    push_on_commit(lambda: push_now(room, action, target, template, seq=seq, **context))
 
-    push_on_commit(send)
+
+def push_now(
+    room: str, action: PushAction, target: str, template: str = "", *, seq: int | None = None, **context: Any
+) -> None:
+    """Does what `push` does, at once: for what is worked out after a commit."""
+    for language in _languages_listened(room):
+        html = _render(template, language, context) if template else ""
+        message = {"room": room, "action": action, "target": target, "html": html, "seq": seq}
+        processes.publish("push", message | {"to": _in_language(room, language)})
+
+
+def is_listened(room: str) -> bool:
+    """Whether a push to a room may reach somebody."""
+    return bool(_languages_listened(room))
 
 
 def _emit_push(_process: str, message: dict[str, Any]) -> None:

@@ -49,6 +49,13 @@ class VisibilityScope(Enum):
     INVITED = "invited"
 
 
+def scope_of(role: Role) -> VisibilityScope:
+    """Which groups accounts with this role see."""
+    if role is Role.ISA:
+        return VisibilityScope.ALL
+    return VisibilityScope.INVITED if role is Role.GUEST else VisibilityScope.PLATFORM
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """The account that a request is answered for, with all that decides what it may see and do.
@@ -97,9 +104,7 @@ class Viewer:
 
     @property
     def scope(self) -> VisibilityScope:
-        if self.role is Role.ISA:
-            return VisibilityScope.ALL
-        return VisibilityScope.INVITED if self.role is Role.GUEST else VisibilityScope.PLATFORM
+        return scope_of(self.role)
 
     @property
     def bound(self) -> dict[str, Any]:

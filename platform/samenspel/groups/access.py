@@ -9,7 +9,8 @@ from sqlmodel import col
 
 from samenspel.db import columns
 from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
-from samenspel.viewer import Viewer, VisibilityScope
+from samenspel.people.models import Account
+from samenspel.viewer import Role, Viewer, VisibilityScope, scope_of
 
 #: Under another name, as the query around it may join memberships as well.
 _OWN = aliased(Membership)
@@ -49,6 +50,13 @@ def visible_in(scope: VisibilityScope) -> sa.ColumnElement[bool]:
 def visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:
     """SQL: the groups that exist for this viewer, as a condition that brings its values along."""
     return _visible(viewer.scope, list(viewer.memberships))
+
+
+def visible_to_account() -> sa.ColumnElement[bool]:
+    """SQL: whether a group exists for an account, for a select on both; accounts of WEWIS are left to the caller."""
+    own = columns(_OWN.group_id).where(col(_OWN.account_id) == Account.id, col(_OWN.left_at).is_(None))
+    roles = {scope: [role for role in Role if scope_of(role) is scope] for scope in VisibilityScope}
+    return sa.or_(*(sa.and_(col(Account.role).in_(those), _visible(scope, own)) for scope, those in roles.items()))
 
 
 def is_member(viewer: Viewer, group_id: uuid.UUID) -> bool:

@@ -27,12 +27,17 @@ class NoticeReason(StrEnum):
         return self in (NoticeReason.TO_DO, NoticeReason.DIRECT_MESSAGE, NoticeReason.MENTION)
 
 
+#: Most notices were read long ago; every page counts those that were not.
+_UNREAD, _LATER = sa.text("read_at IS NULL"), sa.text("later_at IS NOT NULL")
+
+
 class Notice(Row, table=True):
     """News for an account about one thing. What more happens with the thing before it is read collapses into the row.
 
-    `number` is the first post that is new, where the thing has numbered posts, `count` how many events are new. A
-    to-do stays unread until it is done (`done_at`) or over (`due_at`), whatever was opened. `mail_at` is when it is
-    mailed unless it was read by then; None: it is not, or it was. `later_at`: kept on the shelf.
+    `number` is the first post that is new and `last_number` the last, where the thing has numbered posts, `count` how
+    many events are new. It is unread until `read_at`; a to-do stays so until it is done (`done_at`) or over (`due_at`),
+    whatever was opened. `mail_at` alone says when it is mailed; to read it takes that away. `later_at`: kept on the
+    shelf.
     """
 
     __tablename__ = "notice"
@@ -40,6 +45,8 @@ class Notice(Row, table=True):
         sa.UniqueConstraint("account_id", "kind", "thing_id", name="uq_notice_account_thing"),
         sa.Index("ix_notice_thing", "thing_id", "kind"),
         sa.Index("ix_notice_mail_at", "mail_at"),
+        sa.Index("ix_notice_unread", "account_id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
+        sa.Index("ix_notice_later", "account_id", sqlite_where=_LATER, postgresql_where=_LATER),
     )
     account_id: uuid.UUID = Field(foreign_key="account.id", ondelete="CASCADE")
     kind: ThingKind = Field(sa_type=choice(ThingKind))
@@ -50,6 +57,7 @@ class Notice(Row, table=True):
     path: str = Field(max_length=200)
     actor_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
     number: int | None = None
+    last_number: int | None = None
     count: int = 1
     at: datetime = Field(default_factory=now)
     due_at: datetime | None = None

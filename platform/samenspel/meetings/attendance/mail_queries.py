@@ -14,7 +14,7 @@ from samenspel.people.models import Account, Fund
 
 
 @dataclass(frozen=True, slots=True)
-class Recipient:
+class Addressee:
     """Somebody who gets a mail."""
 
     name: str
@@ -22,9 +22,9 @@ class Recipient:
     locale: str
 
 
-def recipients_of(meeting: Meeting, payload: dict[str, Any]) -> list[Recipient]:
+def recipients_of(meeting: Meeting, payload: dict[str, Any]) -> list[Addressee]:
     """The account that a mail is for, or the people in the group of the fund that it is for; active accounts only."""
-    query = lines(Recipient, name=Account.name, email=Account.email, locale=Account.locale).where(col(Account.active))
+    query = lines(Addressee, name=Account.name, email=Account.email, locale=Account.locale).where(col(Account.active))
     if "to" in payload:
         query = query.where(col(Account.id) == uuid.UUID(payload["to"]))
     else:
