@@ -1,4 +1,4 @@
-"""The queue: when it wakes its worker, and who does a job."""
+"""The queue: when its worker looks, what waits for what, and who does a job."""
 
 import sqlite3
 import threading
@@ -17,56 +17,136 @@ from samenspel import jobs
 from samenspel.config import Settings
 from samenspel.db import commit, now, session, upgrade
 from samenspel.jobs import claims
+from samenspel.jobs.lanes import Lane, Outage
 from samenspel.jobs.models import PeriodicRun
+from samenspel.jobs.work import Sweeper
 from samenspel.runtime import processes
 from tests.apart import apart
 
+#: So long a test waits for another thread before it fails.
+PATIENCE_SECONDS = 10
+
+
+def test_a_process_without_a_worker_tells_the_others(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = list[str]()
+    monkeypatch.setattr(app, "testing", False)
+    monkeypatch.setattr(processes, "send", told.append)
+    jobs.QUEUE.get(app).wake()
+    assert told == ["wake"]
+
+
+class Rounds(Sweeper):
+    """Counts its rounds, each of which lasts until the test lets it end."""
+
+    def __init__(self) -> None:
+        super().__init__({}, lambda _spent: None, is_long=False)
+        self.count, self.may_end = 0, threading.Semaphore(0)
+        self.begun = threading.Semaphore(0)
+
+    def sweep(self) -> int:
+        self.count += 1
+        self.begun.release()
+        assert self.may_end.acquire(timeout=PATIENCE_SECONDS)
+        return 0
+
+
+def test_commits_share_a_look_that_has_not_begun_and_get_one_more_if_it_has(app: Flask) -> None:
+    """The lane may have looked just before the job of the second was committed."""
+    rounds = Rounds()
+    lane = Lane(app, rounds, Outage(), delay=0)
+    lane.wake()
+    lane.wake()
+    lane.start()
+    assert rounds.begun.acquire(timeout=PATIENCE_SECONDS)
+    lane.wake()  # in the middle of the first round
+    lane.wake()
+    rounds.may_end.release()
+    assert rounds.begun.acquire(timeout=PATIENCE_SECONDS)
+    rounds.stopping.set()
+    rounds.may_end.release()
+    lane.wait(PATIENCE_SECONDS)
+    assert rounds.count == 2
+
+
+def test_the_log_says_once_that_the_database_is_away_and_once_that_it_is_back(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    outage = Outage()
+    lanes = [Lane(app, Rounds(), outage, delay=0) for _ in range(2)]
+    for lane in lanes * 2:
+        outage.lost(lane, OSError("gone"))
+    assert len(caplog.records) == 1
+    for lane in lanes * 2:
+        outage.found(lane)
+    assert len(caplog.records) == 2
+
 
 @pytest.fixture
-def looks(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[bool]]:
-    """The looks that the worker of this process was asked for."""
-    queue, asked = jobs.QUEUE.get(app), list[bool]()
-    monkeypatch.setattr(app, "testing", False)
-    monkeypatch.setattr(queue, "_look", lambda: asked.append(True))
-    monkeypatch.setattr(queue, "_consumer", object())
-    yield asked
-    queue._look_requested.clear()
+def installation(tmp_path: Path) -> Iterator[jobs.Queue]:
+    """The queue of an application of its own, whose worker is stopped at the end."""
+    with apart(Settings(data=tmp_path, secret_key="s", log_level="ERROR"), TESTING=True) as app:
+        upgrade()
+        queue = jobs.QUEUE.get(app)
+        yield queue
+        queue.stop()
 
 
-def test_a_look_that_has_not_begun_does_for_two_commits(app: Flask, looks: list[bool]) -> None:
-    queue = jobs.QUEUE.get(app)
-    queue.wake()
-    queue.wake()
-    assert len(looks) == 1
-    queue._look_requested.clear()  # it begins
-    queue.wake()
-    assert len(looks) == 2
+def test_what_takes_long_does_not_hold_up_the_rest(installation: jobs.Queue) -> None:
+    begun, others_done, ended = threading.Event(), threading.Event(), list[bool]()
+
+    def last(_payloads: Any) -> None:
+        begun.set()
+        ended.append(others_done.wait(PATIENCE_SECONDS))
+
+    def follow(_payloads: Any) -> None:
+        assert begun.wait(PATIENCE_SECONDS)
+        others_done.set()
+
+    installation.handlers["analysis"] = jobs.Handler(last, takes_long=True)
+    installation.handlers["outing"] = jobs.Handler(follow)
+    jobs.enqueue("analysis", {})
+    jobs.enqueue("outing", {})
+    commit()
+    installation.start()
+    assert others_done.wait(2 * PATIENCE_SECONDS)
+    installation.stop()
+    assert ended == [True], "the outing was done while the analysis was in hand, and each once"
+    assert session().exec(select(jobs.Job)).all() == []
 
 
-def test_a_process_without_a_worker_looks_at_nothing_and_tells_the_others(
-    app: Flask, looks: list[bool], monkeypatch: pytest.MonkeyPatch
+def test_what_is_done_apart_takes_long() -> None:
+    assert jobs.Handler(print, apart=True).is_long
+    assert not jobs.Handler(print).is_long
+
+
+def test_who_stops_leaves_the_long_job_in_hand_for_later(installation: jobs.Queue) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def run(_payloads: Any) -> None:
+        begun.set()
+        may_end.wait(PATIENCE_SECONDS)
+
+    installation.handlers["analysis"] = jobs.Handler(run, takes_long=True)
+    jobs.enqueue("analysis", {})
+    commit()
+    installation.start()
+    assert begun.wait(PATIENCE_SECONDS)
+    installation.stop()
+    assert [job.kind for job in session().exec(select(jobs.Job))] == ["analysis"]
+    session().rollback()
+    may_end.set()
+    for lane in installation.lanes:
+        lane.wait(PATIENCE_SECONDS)
+
+
+def test_a_sweep_does_what_takes_long_and_what_that_adds(
+    app: Flask, outings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    queue, told = jobs.QUEUE.get(app), list[str]()
-    monkeypatch.setattr(queue, "_consumer", None)
-    monkeypatch.setattr(processes, "send", told.append)
-    queue.wake()
-    queue.wake()
-    assert (looks, told) == ([], ["wake", "wake"])
-
-
-def test_who_comes_while_another_looks_has_it_look_once_more(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first may have looked just before the job of the second was committed."""
-    sweeper, rounds = jobs.QUEUE.get(app).sweeper, list[int]()
-
-    def look() -> int:
-        rounds.append(len(rounds))
-        if len(rounds) == 1:
-            assert jobs.sweep() == 0  # as the other thread: it cannot wait for itself
-        return 1
-
-    monkeypatch.setattr(sweeper, "_do_all", look)
-    assert jobs.sweep() == 2
-    assert rounds == [0, 1]
+    analysis = jobs.Handler(lambda _payloads: jobs.enqueue("outing", {"to": "bos"}), takes_long=True)
+    monkeypatch.setitem(jobs.QUEUE.get(app).handlers, "analysis", analysis)
+    jobs.enqueue("analysis", {})
+    commit()
+    assert (jobs.sweep(), outings) == (2, ["bos"])
 
 
 @pytest.fixture
@@ -112,7 +192,9 @@ def test_no_job_begins_when_the_process_is_told_to_stop(
     app: Flask, outings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     queue = jobs.QUEUE.get(app)
-    monkeypatch.setattr(queue.sweeper, "stopping", threading.Event())
+    monkeypatch.setattr(queue, "_stopping", threading.Event())
+    for lane in queue.lanes:
+        monkeypatch.setattr(lane.sweeper, "stopping", threading.Event())
     jobs.enqueue("outing", {"to": "zee"})
     commit()
     queue.begin_to_stop()

@@ -1,14 +1,16 @@
 """Several processes over Redis: a message written at one is heard at the other, and the worker does the work."""
 
+import fcntl
+import json
 import os
 import re
 import sqlite3
 import subprocess
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -47,6 +49,8 @@ def processes(folder: Path, wire: Wire) -> Iterator[list[str]]:
     env = environment(folder)
     log = folder / "log.txt"
     subprocess.run([COMMAND, "demo"], env=env, check=True, capture_output=True)  # noqa: S603
+    with _database(folder) as database:
+        database.execute("DELETE FROM job")  # the PDFs and the search that demo data leave to be made
     env["SAMENSPEL_REDIS_URL"] = f"redis://127.0.0.1:{wire.port}{urlsplit(str(REDIS)).path}"
     ports = [free_port(), free_port()]
     addresses = [f"http://127.0.0.1:{port}" for port in ports]
@@ -149,10 +153,39 @@ def test_a_closed_account_and_a_removed_member_hear_nothing_more_at_any_process(
         pass
 
 
+@contextmanager
+def _database(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The database of the processes, in a transaction."""
+    with closing(sqlite3.connect(folder / "samenspel.sqlite3", timeout=10)) as connection, connection:
+        yield connection
+
+
 def _waiting_jobs(folder: Path) -> int:
-    with closing(sqlite3.connect(f"file:{folder / 'samenspel.sqlite3'}?mode=ro", uri=True)) as connection:
-        (count,) = connection.execute("SELECT count(*) FROM job WHERE kind = 'index'").fetchone()
+    with _database(folder) as database:
+        (count,) = database.execute("SELECT count(*) FROM job WHERE kind = 'index'").fetchone()
         return int(count)
+
+
+@contextmanager
+def _long_job(folder: Path) -> Iterator[Callable[[], bool]]:
+    """A job that is done apart, and lasts until the end of this block: it waits for its turn to analyse. The value says
+    whether a worker has it in hand."""
+    job = uuid.uuid4().hex
+    with (folder / "samenspel.analysis").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        with _database(folder) as database:
+            moment, payload = "2026-01-01 09:00:00.000000", json.dumps({"id": str(uuid.uuid4())})
+            database.execute(
+                "INSERT INTO job (id, created_at, kind, payload, due_at, attempts, error)"
+                " VALUES (?, ?, 'seek', ?, ?, 0, '')",
+                (job, moment, payload, moment),
+            )
+
+        def is_in_hand() -> bool:
+            with _database(folder) as database:
+                return bool(database.execute("SELECT claimed_by FROM job WHERE id = ?", (job,)).fetchone()[0])
+
+        yield is_in_hand
 
 
 def _say(browser: requests.Session, address: str, page: str, body: str) -> None:
@@ -160,14 +193,22 @@ def _say(browser: requests.Session, address: str, page: str, body: str) -> None:
     assert post(browser, address, page, path, body=body).status_code == 200
 
 
-def test_the_work_of_each_write_is_done_within_a_second(processes: list[str], folder: Path) -> None:
+def test_the_work_of_each_write_is_done_within_seconds_while_a_long_job_is_in_hand(
+    processes: list[str], folder: Path
+) -> None:
+    """A second is usual; a machine that is busy with other tests gets five. A worker that was not woken would look
+    after a minute, and one that waits for the long job not at all."""
     here = processes[0]
     writer = sign_in(here, "sectorconsulent")
     page = writer.get(f"{here}/overleg/wg-werkbaar-wint/chat", timeout=10).text
-    until(lambda: _waiting_jobs(folder) == 0, "the work that was there", 10)
-    for number in range(3):
-        _say(writer, here, page, f"Bericht {number}")
-        until(lambda: _waiting_jobs(folder) == 0, f"the work of message {number}", 1.5)
+    with _long_job(folder) as is_in_hand:
+        _say(writer, here, page, "Aan het werk")
+        until(is_in_hand, "the long job to be in hand")
+        until(lambda: _waiting_jobs(folder) == 0, "the work that was there")
+        for number in range(3):
+            _say(writer, here, page, f"Bericht {number}")
+            until(lambda: _waiting_jobs(folder) == 0, f"the work of message {number}", 5)
+        assert is_in_hand()
 
 
 def test_after_redis_was_away_pages_connect_again_and_work_is_done_and_the_log_is_short(

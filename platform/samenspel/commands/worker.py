@@ -35,7 +35,7 @@ def work(settings: Settings) -> None:
         if not await_schema(stop):
             return
         search.check()
-    queue.start(workers=2)
+    queue.start()
     threading.Thread(target=processes.listen, args=(queue.look,), daemon=True).start()
     click.echo(_("De worker is aan het werk  (stoppen: Ctrl+C)"))
     stop.wait()

@@ -8,6 +8,6 @@ from samenspel.people.access import takes_part
 
 FEATURE = Feature(
     blueprint=bp,
-    jobs={"text": Handler(tasks.extract_text)},
+    jobs={"text": Handler(tasks.extract_text, takes_long=True)},
     exists_for=takes_part,
 )

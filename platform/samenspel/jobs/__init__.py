@@ -1,8 +1,8 @@
 """Background work. A job is a row: written with the change it belongs to, deleted when done, retried when it fails.
 
-The queue (huey, in the memory of the process that does the work) carries no jobs, only the wish to look at the rows; a
-sweep every minute finds what it lost. Other processes wake the worker by a message (`runtime/processes`). The process
-that does a job claims it first, so that it is done once however many workers there are.
+Two threads look at the rows when they are woken and every minute: one does what takes long, the other all the rest.
+Periodic work has threads of its own (huey's). Other processes wake the worker by a message (`runtime/processes`). The
+process that does a job claims it first, so that it is done once however many workers there are.
 """
 
 from samenspel.jobs.models import Handler, Job, Periodic

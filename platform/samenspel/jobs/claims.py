@@ -18,14 +18,15 @@ MAX_ATTEMPTS = 20
 CLAIM_SECONDS = 120
 
 
-def claim(handlers: Mapping[str, Handler]) -> list[Job]:
-    """Claims the oldest due job, or all due jobs of its kind if its handler takes a batch."""
-    any_due = session().execute(columns(sa.exists().where(*_is_due()))).scalar()
+def claim(handlers: Mapping[str, Handler], *, is_long: bool) -> list[Job]:
+    """Claims the oldest due job of a lane, or all due jobs of its kind if its handler takes a batch."""
+    is_due = _is_due(handlers, is_long)
+    any_due = session().execute(columns(sa.exists().where(*is_due))).scalar()
     rollback()
     if not any_due:
         return []
     with writing():
-        due = select(Job).where(*_is_due()).order_by(col(Job.due_at), col(Job.id)).with_for_update(skip_locked=True)
+        due = select(Job).where(*is_due).order_by(col(Job.due_at), col(Job.id)).with_for_update(skip_locked=True)
         rows = list(session().exec(due.limit(1)).all())
         if rows and (handler := handlers.get(rows[0].kind)) and handler.batch:
             rows = list(session().exec(due.where(Job.kind == rows[0].kind).limit(BATCH)).all())
@@ -36,11 +37,14 @@ def claim(handlers: Mapping[str, Handler]) -> list[Job]:
     return rows
 
 
-def _is_due() -> tuple[Any, ...]:
-    # One thread of a process does jobs: what it claimed and has not in hand, it left when the database was away.
+def _is_due(handlers: Mapping[str, Handler], is_long: bool) -> tuple[Any, ...]:
+    long_kinds = [kind for kind, handler in handlers.items() if handler.is_long]
+    of_lane = col(Job.kind).in_(long_kinds) if is_long else col(Job.kind).not_in(long_kinds)
+    # One thread of a process does jobs of a kind: what it claimed and has not in hand, it left when the database was
+    # away.
     ours = col(Job.claimed_by) == PROCESS_ID
     free = sa.or_(col(Job.claimed_until).is_(None), col(Job.claimed_until) < now(), ours)
-    return col(Job.due_at) <= now(), col(Job.attempts) < MAX_ATTEMPTS, free
+    return of_lane, col(Job.due_at) <= now(), col(Job.attempts) < MAX_ATTEMPTS, free
 
 
 def renew(ids: list[uuid.UUID]) -> None:

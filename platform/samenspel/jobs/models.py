@@ -42,12 +42,18 @@ class PeriodicRun(SQLModel, table=True):
 class Handler:
     """Does jobs of one kind. With `batch`, `run` gets the payloads of all that are due; otherwise of one at a time.
 
-    With `apart` a server or worker has it done in a process of its own, see `jobs.apart`.
+    With `apart` a server or worker has it done in a process of its own, see `jobs.apart`. That takes long; `takes_long`
+    says so of other work. Long work has a lane of its own: mails and the index do not wait for it.
     """
 
     run: Callable[[Sequence[dict[str, Any]]], None]
     batch: bool = False
     apart: bool = False
+    takes_long: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        return self.apart or self.takes_long
 
 
 class Stopped(Exception):

@@ -1,4 +1,4 @@
-"""The queue that wakes the worker, and the worker of this process."""
+"""What wakes the worker, and the worker of this process."""
 
 import logging
 import signal
@@ -16,6 +16,7 @@ from huey.api import Huey
 from samenspel.config import Settings
 from samenspel.db import commit, rollback, writing
 from samenspel.jobs import claims
+from samenspel.jobs.lanes import Lane, Outage
 from samenspel.jobs.models import Handler, Periodic
 from samenspel.jobs.work import Sweeper
 from samenspel.runtime import processes
@@ -29,27 +30,28 @@ SWEEP_DELAY_SECONDS = 0.1
 #: A write counts as recent for so many seconds; see `Queue._yield_to_requests`.
 RECENT_WRITE_SECONDS = 0.5
 RENEW_SECONDS = 30
-#: While the database is away the worker looks after a pause that doubles up to so many seconds.
-MAX_PAUSE_SECONDS = 15.0
+#: Threads for periodic work and what was asked for without a row: a mailbox that answers slowly holds up one of them.
+PERIODIC_THREADS = 2
 #: How long a worker that stops waits for the job that it has in hand; then it is left, and done again later.
 STOP_SECONDS = 1.5
 
 
 class Queue:
-    """The handlers of an application and the huey queue that wakes its worker, where this process has one."""
+    """The handlers of an application, its periodic work, and the worker that does them where this process has one."""
 
     def __init__(self, app: Flask, handlers: dict[str, Handler], periodic: Sequence[Periodic], settings: Settings):
         self.app, self.handlers = app, handlers
         self.huey: Huey = MemoryHuey("samenspel")
         self.in_process = settings.redis_url is None
-        self._look_requested = threading.Event()
-        self.sweeper = Sweeper(handlers, self._yield_to_requests)
-        self._worker = 0
+        outage, delay = Outage(), SWEEP_DELAY_SECONDS if self.in_process else 0.0
+        sweepers = (
+            Sweeper(handlers, self._yield_to_requests, is_long=False),
+            Sweeper(handlers, self._after_long_job, is_long=True),
+        )
+        self.lanes = tuple(Lane(app, sweeper, outage, delay) for sweeper in sweepers)
+        self._stopping = threading.Event()
         self._written_at = 0.0
-        self._pause = 0.0  # before the next try, while the database is away
-        self._look = self.huey.task(name="look")(self._sweep_in_context)
         self._on_notice = self.huey.task(name="notice")(self._handle_notice)
-        self.huey.periodic_task(crontab(minute="*"), name="sweep")(self._sweep_in_context)
         for work in periodic:
             self.huey.periodic_task(crontab(minute=work.minutes, hour=work.hours), name=work.name)(
                 self._in_context(lambda work=work: self._run_once(work))  # type: ignore[misc]
@@ -60,16 +62,15 @@ class Queue:
         """Has the worker look at the rows, in whichever process it is."""
         if self.app.testing:
             return
-        if threading.get_ident() != self._worker:
+        if not any(lane.is_current() for lane in self.lanes):
             self._written_at = time.monotonic()
         self.look()
         processes.send("wake")
 
     def look(self) -> None:
-        """Has the worker of this process look at the rows, unless it was asked to already."""
-        if self._consumer is not None and not self._look_requested.is_set():
-            self._look_requested.set()
-            self._look()
+        """Has the worker of this process look at the rows."""
+        for lane in self.lanes:
+            lane.wake()
 
     def notify(self, kind: str, payload: dict[str, Any]) -> None:
         """Hands a payload to a handler without writing a row, so that a GET can do it. It may be lost."""
@@ -91,30 +92,10 @@ class Queue:
         if self.in_process and time.monotonic() - self._written_at < RECENT_WRITE_SECONDS:
             time.sleep(min(2 * spent, RECENT_WRITE_SECONDS))
 
-    def _sweep_in_context(self) -> None:
-        if self.in_process:
-            time.sleep(SWEEP_DELAY_SECONDS)
-        self._worker = threading.get_ident()
-        self._look_requested.clear()
-        try:
-            with self.app.app_context():
-                self.sweeper.sweep()
-        except Exception as error:
-            if failure_of(error) is None:
-                raise
-            self._try_again_soon(error)
-        else:
-            if self._pause:
-                log.warning("the database answers again")
-            self._pause = 0.0
-
-    def _try_again_soon(self, error: Exception) -> None:
-        """Waits a little longer each time, and says it once."""
-        if not self._pause:
-            log.warning("the database does not answer the worker, which keeps trying: %s", reason(error))
-        self._pause = min(2 * self._pause or 1.0, MAX_PAUSE_SECONDS)
-        self.sweeper.stopping.wait(self._pause)
+    def _after_long_job(self, spent: float) -> None:
+        """Has both lanes look for what the job added: where it was done apart nobody else says so."""
         self.look()
+        self._yield_to_requests(spent)
 
     def _run_once(self, work: Periodic) -> None:
         """Does periodic work, unless another worker has it at this set time. Others may write while it works."""
@@ -136,13 +117,12 @@ class Queue:
 
         return in_context
 
-    def start(self, workers: int = 1) -> None:
+    def start(self) -> None:
         """Starts worker threads in this process."""
         consumer = self.huey.create_consumer(
-            workers=workers, initial_delay=0.02, backoff=1.3, max_delay=0.25, check_worker_health=False
+            workers=PERIODIC_THREADS, initial_delay=0.02, backoff=1.3, max_delay=0.25, check_worker_health=False
         )
         consumer.shutdown_timeout = STOP_SECONDS
-        self.sweeper.serves = True
         processes.handle("wake", lambda _process, _payload: self.look())
         processes.handle("notice", lambda _process, notice: self._take_notice(*notice))
         if self.in_process:  # no other process can have begun a job: what is claimed was in hand when this one died
@@ -151,25 +131,35 @@ class Queue:
         with _signal_handlers_kept():
             consumer.start()
         self._consumer = consumer
-        self.look()
+        for lane in self.lanes:
+            lane.sweeper.serves = True
+            lane.start()
+
+    def _claimed(self) -> list[uuid.UUID]:
+        return [job_id for lane in self.lanes for job_id in lane.sweeper.claimed]
 
     def _renew_claims(self) -> None:
-        while not self.sweeper.stopping.wait(RENEW_SECONDS):
-            if self.sweeper.claimed:
-                self._in_context(lambda: claims.renew(list(self.sweeper.claimed)))()
+        while not self._stopping.wait(RENEW_SECONDS):
+            if claimed := self._claimed():
+                self._in_context(lambda claimed=claimed: claims.renew(claimed))()  # type: ignore[misc]
 
     def begin_to_stop(self) -> None:
         """Has no further job begin. For a signal handler: it does not wait."""
-        self.sweeper.stopping.set()
+        self._stopping.set()
+        for lane in self.lanes:
+            lane.sweeper.stopping.set()
 
     def stop(self) -> None:
         """Stops the worker threads after the jobs in hand, for which it waits `STOP_SECONDS`; others stay for later."""
         self.begin_to_stop()
         if self._consumer is None:
             return
+        end = time.monotonic() + STOP_SECONDS
         self._consumer.stop(graceful=True)
         self._consumer = None
-        unfinished = self.sweeper.claimed
+        for lane in self.lanes:
+            lane.wait(end - time.monotonic())
+        unfinished = self._claimed()
         if unfinished:
             log.warning("stopped in the middle of %d jobs; they are done again", len(unfinished))
             if not self.in_process and not SETTINGS.get(self.app).is_sqlite:  # there the job may hold the write lock
@@ -196,5 +186,8 @@ def queue() -> Queue:
 
 
 def sweep() -> int:
-    """Does all due jobs in this thread. Returns the number that succeeded."""
-    return queue().sweeper.sweep()
+    """Does all due jobs in this thread, and what they add. Returns the number that succeeded."""
+    done = 0
+    while new := sum(lane.sweeper.sweep() for lane in queue().lanes):
+        done += new
+    return done

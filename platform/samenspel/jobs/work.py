@@ -16,12 +16,11 @@ log = logging.getLogger(__name__)
 
 
 class Sweeper:
-    """Does all due jobs when it is asked to. `pause` is called after each with the seconds that it took."""
+    """Does all due jobs of a lane when it is asked to, in one thread at a time: those whose handler `is_long`, or the
+    others. `pause` is called after each with the seconds that it took."""
 
-    def __init__(self, handlers: Mapping[str, Handler], pause: Callable[[float], None]) -> None:
-        self._handlers, self._pause = handlers, pause
-        self._sweeping = threading.Lock()
-        self._wanted = threading.Event()  # since the last look at the rows began
+    def __init__(self, handlers: Mapping[str, Handler], pause: Callable[[float], None], *, is_long: bool) -> None:
+        self._handlers, self._pause, self._is_long = handlers, pause, is_long
         #: Set when the process is told to stop: no further job begins.
         self.stopping = threading.Event()
         #: Whether this process is a server or worker, as opposed to a command or a test.
@@ -30,26 +29,11 @@ class Sweeper:
         self.claimed: list[uuid.UUID] = []
 
     def sweep(self) -> int:
-        """Does all due jobs in the order in which they were written. Returns the number that succeeded.
-
-        Who comes while another thread of this process is at it leaves it to that one, which then looks once more: it
-        may have looked just before the job was committed.
-        """
-        self._wanted.set()
-        done = 0
-        while self._wanted.is_set() and self._sweeping.acquire(blocking=False):
-            try:
-                self._wanted.clear()
-                done += self._do_all()
-            finally:
-                self._sweeping.release()
-        return done
-
-    def _do_all(self) -> int:
+        """Does all due jobs in the order in which they were written. Returns the number that succeeded."""
         done = 0
         while not self.stopping.is_set():
             began = time.monotonic()
-            jobs = claims.claim(self._handlers)
+            jobs = claims.claim(self._handlers, is_long=self._is_long)
             if not jobs:
                 break
             self.claimed = [job.id for job in jobs]

@@ -49,7 +49,7 @@ FEATURE = Feature(
         "part-begun": Handler(newcomer_tasks.mail_newcomers, batch=True),
         "calendar-answer": Handler(reply_tasks.take_answers),
         "feed-used": Handler(feed_tasks.record_feed_use),
-        "report-paper": Handler(paper.store_papers, batch=True),
+        "report-paper": Handler(paper.store_papers, batch=True, takes_long=True),
     },
     periodic=(
         Periodic(reply_tasks.read_answers, minutes="*/2"),

@@ -12,6 +12,7 @@ import ctypes
 import hashlib
 import logging
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -38,6 +39,8 @@ ASK_WORKER = AppKey[Callable[[dict[str, Any]], None]]("samenspel.ask_for_pdf")
 #: Somebody who asks for a PDF waits so long for the worker; after that their browser asks again every few seconds.
 MAX_WAIT_SECONDS = 8.0
 RETRY_SECONDS = 4
+#: One PDF is drawn at a time: the threads of a worker share the fonts of Pango, and pages share their interpreter.
+_drawing = threading.Lock()
 
 
 class PdfUnavailable(Exception):
@@ -152,13 +155,14 @@ def render(html: str) -> bytes:
                 raise ValueError(f"paper may not reach {url[:100]}")
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": _TYPES.get(path.suffix, "")})
 
-    document, fonts = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=OwnFiles()), FontConfiguration()
-    try:
-        content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts)
-    finally:
-        # Deletes the temporary folder of the fonts, which otherwise waits for the garbage collector. A server collects
-        # seldom, and not at its end, so that each PDF would leave a folder behind.
-        fonts.__del__()
+    with _drawing:
+        document, fonts = weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=OwnFiles()), FontConfiguration()
+        try:
+            content: bytes = document.write_pdf(pdf_variant="pdf/ua-1", font_config=fonts)
+        finally:
+            # Deletes the temporary folder of the fonts, which otherwise waits for the garbage collector. A server
+            # collects seldom, and not at its end, so that each PDF would leave a folder behind.
+            fonts.__del__()
     return content
 
 
