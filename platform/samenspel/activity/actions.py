@@ -2,13 +2,29 @@
 
 import uuid
 
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.activity import queries
 from samenspel.activity.models import Activity, Verb
 from samenspel.db import session
 from samenspel.viewer import Viewer
 
 
-def record(viewer: Viewer, verb: Verb, group_id: uuid.UUID, object_id: uuid.UUID, title: str, path: str) -> None:
-    """Records that the viewer did something in a group. Feeds show `title`, and link to `path`."""
+def record(
+    viewer: Viewer,
+    verb: Verb,
+    group_id: uuid.UUID,
+    object_id: uuid.UUID,
+    title: str,
+    path: str,
+    number: int | None = None,
+    text: str = "",
+) -> None:
+    """Records that the viewer did something in a group. Feeds show `title`, and link to `path`.
+
+    `text` is what there is to read, and `number` that of a reply or a version.
+    """
     session().add(
         Activity(
             verb=verb,
@@ -17,5 +33,37 @@ def record(viewer: Viewer, verb: Verb, group_id: uuid.UUID, object_id: uuid.UUID
             object_id=object_id,
             title=title[:200],
             path=path,
+            number=number,
+            words=len(text.split()),
+            fund_ids=queries.funds_named_in(f"{title}\n{text}"),
         )
     )
+
+
+def revise(object_id: uuid.UUID, verb: Verb, title: str, text: str, number: int | None = None) -> None:
+    """Has the activity about a thing, or about one reply in it, follow a change of its words."""
+    values = {"words": len(text.split()), "fund_ids": queries.funds_named_in(f"{title}\n{text}")}
+    session().execute(
+        sa.update(Activity)
+        .where(col(Activity.object_id) == object_id, col(Activity.verb) == verb, col(Activity.number) == number)
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def rename(object_id: uuid.UUID, title: str) -> None:
+    """Gives the activities about a thing its new title."""
+    session().execute(
+        sa.update(Activity)
+        .where(col(Activity.object_id) == object_id)
+        .values(title=title[:200])
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget(object_id: uuid.UUID, number: int | None = None) -> None:
+    """Deletes the activities about a thing that is gone, or that of one reply in it."""
+    which = col(Activity.object_id) == object_id
+    if number is not None:
+        which = sa.and_(which, col(Activity.number) == number)
+    session().execute(sa.delete(Activity).where(which).execution_options(synchronize_session=False))

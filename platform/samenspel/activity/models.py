@@ -41,7 +41,8 @@ _KINDS = {
 class Activity(Row, table=True):
     """Somebody did something in a group. `object_id` is a topic, meeting, document or decision, `path` its address.
 
-    `number` is that of a reply, `words` how many words there are to read, and `fund_ids` are the funds that they name.
+    `number` is that of a reply or of a version, `words` how many words there are to read, and `fund_ids` are the funds
+    that they name.
     """
 
     __tablename__ = "activity"

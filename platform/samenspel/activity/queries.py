@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlmodel import col
 
 from samenspel.activity.models import Activity, Verb
+from samenspel.activity.naming import FundName, named_funds
+from samenspel.db import columns, session
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
 from samenspel.lines import lines
@@ -55,3 +57,12 @@ def recent_activities(viewer: Viewer, limit: int, group_id: uuid.UUID | None = N
     if group_id is not None:
         query = query.where(col(Activity.group_id) == group_id)
     return query.all()
+
+
+_FUND_NAMES = columns(Fund.id, Fund.name, Fund.joint_committees).where(col(Fund.closed_at).is_(None))
+
+
+def funds_named_in(text: str) -> list[str]:
+    """The ids of the funds that a text names."""
+    funds = session().execute(_FUND_NAMES)
+    return named_funds(text, (FundName(str(fund.id), fund.name, fund.joint_committees) for fund in funds))

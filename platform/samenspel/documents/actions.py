@@ -39,7 +39,7 @@ def add(
 def share(viewer: Viewer, group_id: uuid.UUID, upload: FileStorage, title: str | None = None) -> Document:
     """Adds a document as `add` does, and records it as an activity in the group."""
     document, _ = add(viewer, group_id, upload, title)
-    _record(viewer, group_id, document.id, document.title)
+    _record(viewer, group_id, document.id, document.title, 1)
     return document
 
 
@@ -54,7 +54,7 @@ def add_version(viewer: Viewer, document: queries.SeenDocument, upload: FileStor
     )
     latest: int = number.scalar_one()
     _add_version(viewer, document.id, latest, stored)
-    _record(viewer, document.group_id, document.id, document.title)
+    _record(viewer, document.group_id, document.id, document.title, latest)
     return latest
 
 
@@ -66,17 +66,20 @@ def remove(document_ids: Sequence[uuid.UUID]) -> None:
         on_commit(partial(files.delete, key))
     session().execute(sa.delete(Document).where(col(Document.id).in_(document_ids)))
     for document_id in document_ids:
+        activity.forget(document_id)
         index_later("document", document_id)
 
 
 def store_text(version_id: uuid.UUID, document_id: uuid.UUID, text: str | None) -> None:
-    """Stores the text of a file for search; None where it cannot be read."""
+    """Stores the text of a file for search and for the activity about it; None where it cannot be read."""
     state = TextState.UNREADABLE if text is None else TextState.READ
     session().execute(
         sa.update(DocumentVersion)
         .where(col(DocumentVersion.id) == version_id)
         .values(text=text or "", text_state=state)
     )
+    if text and (version := queries.title_and_number(version_id)):
+        activity.revise(document_id, Verb.ADDED_DOCUMENT, version.title, text, version.number)
     index_later("document", document_id)
 
 
@@ -106,6 +109,6 @@ def _add_version(viewer: Viewer, document_id: uuid.UUID, number: int, stored: up
     index_later("document", document_id)
 
 
-def _record(viewer: Viewer, group_id: uuid.UUID, document_id: uuid.UUID, title: str) -> None:
+def _record(viewer: Viewer, group_id: uuid.UUID, document_id: uuid.UUID, title: str, number: int) -> None:
     path = path_to("documents.versions", document_id=document_id)
-    activity.record(viewer, Verb.ADDED_DOCUMENT, group_id, document_id, title, path)
+    activity.record(viewer, Verb.ADDED_DOCUMENT, group_id, document_id, title, path, number)

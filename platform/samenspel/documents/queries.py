@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -51,6 +52,14 @@ def reach(viewer: Viewer, document_id: uuid.UUID) -> SeenDocument | None:
         .where(col(Document.id) == document_id, visible_to(viewer))
     )
     return query.first()
+
+
+def title_and_number(version_id: uuid.UUID) -> Any:
+    """The title of the document of a version, and the number of the version; None where it is gone."""
+    query = columns(Document.title, DocumentVersion.number).join(
+        DocumentVersion, col(DocumentVersion.document_id) == Document.id
+    )
+    return session().execute(query.where(col(DocumentVersion.id) == version_id)).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,8 +42,14 @@ def push_news(meeting: Meeting, what: Literal["changed", "cancelled", "reported"
 
 def record_news(viewer: Viewer, verb: Verb, meeting: Meeting) -> None:
     """Records what the viewer did with a meeting in the activity feed, and has the meeting indexed."""
-    activity.record(viewer, verb, meeting.group_id, meeting.id, meeting.title, meeting.path)
+    record_activity(viewer, verb, meeting)
     index_later("meeting", meeting.id)
+
+
+def record_activity(viewer: Viewer, verb: Verb, meeting: Meeting) -> None:
+    """Records what the viewer did with a meeting in the activity feed."""
+    words = meeting.cancel_reason if verb is Verb.CANCELLED_MEETING else meeting.intro
+    activity.record(viewer, verb, meeting.group_id, meeting.id, meeting.title, meeting.path, text=words)
 
 
 def queue_mail(viewer: Viewer, what: str, meeting_id: uuid.UUID, **more: str) -> None:

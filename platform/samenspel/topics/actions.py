@@ -72,7 +72,8 @@ def open_topic(
     session().flush()
     _attach(viewer, group_id, topic.id, None, uploads)
     _mark(viewer.id, topic.id, 0, follows=True)
-    activity.record(viewer, Verb.OPENED_TOPIC, group_id, topic.id, title, path_to("topics.show", topic_id=topic.id))
+    path = path_to("topics.show", topic_id=topic.id)
+    activity.record(viewer, Verb.OPENED_TOPIC, group_id, topic.id, title, path, text=body)
     index_later("topic", topic.id)
     line = queries.TopicLine(
         id=topic.id,
@@ -131,9 +132,8 @@ def reply(
         body_html=added.body_html,
         attachments=_attach(viewer, topic.group_id, topic.id, added.id, uploads),
     )
-    activity.record(
-        viewer, Verb.REPLIED, topic.group_id, topic.id, topic.title, post_queries.reply_path(topic.id, line.id, number)
-    )
+    path = post_queries.reply_path(topic.id, line.id, number)
+    activity.record(viewer, Verb.REPLIED, topic.group_id, topic.id, topic.title, path, number, body)
     index_later("reply", added.id)
     enqueue("topic-mail", {"reply": str(added.id)})
     _push(topic.id, line, "append")
@@ -169,7 +169,9 @@ def edit_topic(viewer: Viewer, topic: SeenTopic, title: str, body: str) -> None:
     html = mentions.html_of(viewer, topic.group_id, body, topic.body_html)
     _change(topic.id, title=title, body=body, body_html=html, edited_at=now())
     index_later("topic", topic.id)
+    activity.revise(topic.id, Verb.OPENED_TOPIC, title, body)
     if title != topic.title:  # replies are found by it too
+        activity.rename(topic.id, title)
         for reply_id in queries.reply_ids_of(topic.id):
             index_later("reply", reply_id)
     line = post_queries.current_opening(topic.id)
@@ -183,12 +185,14 @@ def edit_reply(viewer: Viewer, reply: SeenReply, body: str) -> None:
         return
     html = mentions.html_of(viewer, reply.group_id, body, reply.body_html)
     _change_reply(reply, body=body, body_html=html, edited_at=now())
+    activity.revise(reply.topic_id, Verb.REPLIED, reply.topic_title, body, reply.number)
 
 
 def delete_reply(reply: SeenReply) -> None:
     """Removes the text and the files of a reply; its place stays, so that the replies around it make sense."""
     documents.remove(post_queries.documents_of(reply.id))
     _change_reply(reply, body="", body_html="", deleted_at=now())
+    activity.forget(reply.topic_id, reply.number)
 
 
 def _change_reply(reply: SeenReply, **values: str | datetime) -> None:

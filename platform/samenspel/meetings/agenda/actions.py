@@ -70,7 +70,8 @@ def move_item_to(item: AgendaItem, position: int) -> None:
 def share_agenda(viewer: Viewer, meeting: Meeting) -> None:
     """Opens the agenda to everybody who is expected, and mails it to them. It is opened only once."""
     meeting.agenda_shared_at = now()
-    activity.record(viewer, Verb.SHARED_AGENDA, meeting.group_id, meeting.id, meeting.title, meeting.path)
+    items = "\n".join(item.title for item in agendas.items_of(meeting.id))
+    activity.record(viewer, Verb.SHARED_AGENDA, meeting.group_id, meeting.id, meeting.title, meeting.path, text=items)
     enqueue("agenda-mail", {"id": str(meeting.id), "by": str(viewer.id)})
     push_news(meeting, "agenda")
 

@@ -17,7 +17,7 @@ from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
 from samenspel.meetings.fields import MeetingFields, usual_agenda_due
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
-from samenspel.meetings.news import push_news, room_of
+from samenspel.meetings.news import push_news, record_news, room_of
 from samenspel.meetings.polls import queries
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, SlotValue
 from samenspel.viewer import Viewer
@@ -47,7 +47,7 @@ def open_poll(viewer: Viewer, group_id: uuid.UUID, plan: PollPlan) -> Meeting:
     session().flush()
     session().add(DatePoll(meeting_id=meeting.id, minutes=plan.minutes, closes_on=plan.closes_on))
     _add_slots(meeting.id, plan)
-    activity.record(viewer, Verb.SOUGHT_DATE, group_id, meeting.id, meeting.title, meeting.path)
+    activity.record(viewer, Verb.SOUGHT_DATE, group_id, meeting.id, meeting.title, meeting.path, text=meeting.intro)
     index_later("meeting", meeting.id)
     enqueue("poll-mail", {"what": "poll", "id": str(meeting.id), "by": str(viewer.id)})
     return meeting
@@ -153,8 +153,7 @@ def choose_slot(viewer: Viewer, meeting: Meeting, slot: PollSlot) -> bool:
     session().execute(sa.update(DatePoll).where(col(DatePoll.meeting_id) == meeting.id).values(decided_at=now()))
     _copy_answers(meeting, slot)
     carry_over_items(meeting.group_id)
-    activity.record(viewer, Verb.PLANNED_MEETING, meeting.group_id, meeting.id, meeting.title, meeting.path)
-    index_later("meeting", meeting.id)
+    record_news(viewer, Verb.PLANNED_MEETING, meeting)
     enqueue("meeting-mail", {"what": "planned", "id": str(meeting.id), "by": str(viewer.id), "polled": True})
     push_news(meeting, "changed")
     return True

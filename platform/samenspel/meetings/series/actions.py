@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
 from samenspel.clock import BRUSSELS, local
 from samenspel.db import now, session
@@ -24,7 +23,7 @@ from samenspel.meetings.models import (
     Meeting,
     WantedResult,
 )
-from samenspel.meetings.news import push_news
+from samenspel.meetings.news import push_news, record_activity
 from samenspel.meetings.series import queries
 from samenspel.meetings.series.models import MeetingSeries, MeetingTemplate
 from samenspel.viewer import Viewer
@@ -61,7 +60,7 @@ def plan_series(
         meetings.append(meeting)
     carry_over_items(group_id)
     first = meetings[0]
-    activity.record(viewer, Verb.PLANNED_MEETING, group_id, first.id, first.title, first.path)
+    record_activity(viewer, Verb.PLANNED_MEETING, first)
     _mail(viewer, "planned", meetings)
     return meetings
 
@@ -109,7 +108,7 @@ def change_from_here_on(viewer: Viewer, meeting: Meeting, plan: MeetingPlan) -> 
         index_later("meeting", each.id)
     if changed:
         _count_series_change(meeting, changed)
-        activity.record(viewer, Verb.CHANGED_MEETING, meeting.group_id, meeting.id, meeting.title, meeting.path)
+        record_activity(viewer, Verb.CHANGED_MEETING, meeting)
         _mail(viewer, "changed", changed)
     return changed
 
@@ -124,7 +123,7 @@ def cancel_from_here_on(viewer: Viewer, meeting: Meeting, reason: str) -> Releas
         index_later("meeting", each.id)
         push_news(each, "cancelled")
     _count_series_change(meeting, cancelled)
-    activity.record(viewer, Verb.CANCELLED_MEETING, meeting.group_id, meeting.id, meeting.title, meeting.path)
+    record_activity(viewer, Verb.CANCELLED_MEETING, meeting)
     _mail(viewer, "cancelled", cancelled)
     return release
 

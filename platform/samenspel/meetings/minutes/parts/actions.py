@@ -20,6 +20,7 @@ from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.minutes.merging import Conflict, merge
 from samenspel.meetings.minutes.models import ReportPart, ReportVersion
 from samenspel.meetings.minutes.parts import queries
+from samenspel.meetings.minutes.parts.decision_actions import record_decisions
 from samenspel.meetings.minutes.parts.queries import PartState
 from samenspel.meetings.models import AgendaItem, Meeting, Report
 from samenspel.meetings.news import PAPER_DELAY
@@ -82,6 +83,7 @@ def record_version(viewer: Viewer, meeting: Meeting, report: Report) -> list[Par
     if report.published_at is not None:
         index_later("report", report.id)
         enqueue("report-paper", {"id": str(meeting.id)}, due_at=at + PAPER_DELAY)
+        record_decisions(viewer, meeting)
     session().flush()
     states = queries.part_states(meeting.id)
     facts: dict[str, Any] = {
