@@ -8,6 +8,8 @@ from datetime import timedelta
 from sqlmodel import col
 from werkzeug.datastructures import FileStorage
 
+from samenspel.activity.levels.models import LevelScope
+from samenspel.activity.levels.tokens import level_link
 from samenspel.chat.actions import post_message
 from samenspel.chat.models import Channel
 from samenspel.clock import local
@@ -28,8 +30,7 @@ from samenspel.meetings.polls.models import PollSlot
 from samenspel.meetings.series.models import MeetingSeries
 from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account, Invitation
-from samenspel.tokens import token_hash
-from samenspel.topics.tokens import unfollow_token
+from samenspel.tokens import sign_ids, token_hash
 from samenspel.viewer import Role
 from tests import make
 from tests.world import World
@@ -137,7 +138,8 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "year": str(local(meeting.starts_at).year) if meeting.starts_at else "",
         "feed_id": str(feed.id),
         "device_id": str(device.id),
-        "unfollow": unfollow_token(by.id, topic.id),
+        "unfollow": sign_ids("topic-unfollow", by.id, topic.id),
+        "level": level_link(by.id, LevelScope.TOPIC, topic.id).rpartition("/")[2],
         "request_id": str(request.id),
         "import_id": str(brought.id),
         "answer_id": str(uuid.UUID(int=1)),

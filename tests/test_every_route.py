@@ -68,7 +68,7 @@ def filled_in(scene: Scene, rule: str, where: str) -> str:
     place = rule.removeprefix("/beheer").split("/")[1]
     other = {"fondsen": "fund", "themas": "theme", "initiatieven": "initiative", "samenwerkingskaart": "fund"}
     values["slug"] = values[other.get(place, "slug")]
-    values["token"] = values["unfollow" if "niet-meer-volgen" in rule else "token"]
+    values["token"] = values[{"onderwerpen": "unfollow", "meldingen": "level"}.get(place, "token")]
     for name, value in values.items():
         for converter in ("", "uuid:", "int:"):
             rule = rule.replace(f"<{converter}{name}>", value)

@@ -229,7 +229,7 @@ def test_pages_behind_a_mailed_link(
     links = {
         "Welkom bij Samenspel": (r"/uitnodiging/\S+", "lien@voorbeeld.be"),
         "Nieuw wachtwoord": (r"/wachtwoord/\S+", email),
-        "Geen mails meer": (r"/\S*niet-meer-volgen\S*", "Reactie voor wie mails krijgt"),
+        "Mails over dit onderwerp": (r"/meldingen/\S+", "Reactie voor wie mails krijgt"),
     }
     faults = []
     for title, (path, words) in links.items():

@@ -3,5 +3,6 @@
 from samenspel.feature import Feature
 from samenspel.news.blueprint import bp
 from samenspel.news.digests import models  # noqa: F401
+from samenspel.news.preferences import link_routes  # noqa: F401
 
 FEATURE = Feature(blueprint=bp)

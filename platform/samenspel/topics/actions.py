@@ -247,11 +247,6 @@ def follow(account_id: uuid.UUID, topic_id: uuid.UUID, follows: bool) -> None:
     _set_follows(account_id, topic_id, follows)
 
 
-def unfollow(account_id: uuid.UUID, topic_id: uuid.UUID) -> None:
-    """Stops mail about a topic; does nothing where the topic or the account is gone."""
-    _set_follows(account_id, topic_id, False)
-
-
 def _set_follows(account_id: uuid.UUID, topic_id: uuid.UUID, follows: bool) -> None:
     mine = sa.update(TopicMark).where(col(TopicMark.account_id) == account_id, col(TopicMark.topic_id) == topic_id)
     session().execute(mine.values(follows=follows))

@@ -23,7 +23,6 @@ from samenspel.topics.blueprint import bp
 from samenspel.topics.forms import EditTopicForm, ReplyForm, TopicForm
 from samenspel.topics.page import topic_page
 from samenspel.topics.queries import SeenTopic, TopicFilter
-from samenspel.topics.tokens import read_unfollow_token
 
 #: The number of letters of a post that are quoted in a reply to it.
 MAX_QUOTED = 2000
@@ -205,14 +204,3 @@ def mark(topic_id: uuid.UUID) -> ResponseReturnValue:
     topic = web.or_404(queries.reach(me, topic_id))
     actions.mark_read(me, topic, request.form.get("number", topic.reply_count, type=integer))
     return "", 204
-
-
-@bp.route("/onderwerpen/niet-meer-volgen/<token>", methods=["GET", "POST"])
-@web.public
-@web.csrf.exempt  # the token in the address is the proof; mail programs post to it themselves (RFC 8058)
-def unfollow(token: str) -> ResponseReturnValue:
-    """The page of the link in a mail. It asks to confirm, since programs that check mail open links too."""
-    named = web.or_404(read_unfollow_token(token))
-    if request.method == "POST":
-        actions.unfollow(*named)
-    return render_template("topics/unfollow.html", is_done=request.method == "POST")

@@ -32,6 +32,24 @@ def _new_levels(sent: Any, _stored: Any) -> dict[str, Any]:
     return {"in_app": sent.in_app, "by_mail": sent.by_mail}
 
 
+def choose_mail_level(account_id: uuid.UUID, scope: LevelScope, scope_id: uuid.UUID, level: Level) -> None:
+    """Stores the level of the mails about a place, and leaves what the application shows.
+
+    Who wants only the digest of everything gets no mail about one place either, whatever they chose for it before.
+    """
+    choice = LevelChoice(account_id=account_id, scope=scope, scope_id=scope_id, by_mail=level)
+    upsert(LevelChoice, choice.model_dump(), keys=("account_id", "scope", "scope_id"), changes=_new_mail_level)
+    if scope is LevelScope.ACCOUNT and level is Level.DIGEST:
+        nearer = sa.update(LevelChoice).where(
+            col(LevelChoice.account_id) == account_id, col(LevelChoice.scope) != LevelScope.ACCOUNT
+        )
+        session().execute(nearer.values(by_mail=None))
+
+
+def _new_mail_level(sent: Any, _stored: Any) -> dict[str, Any]:
+    return {"by_mail": sent.by_mail}
+
+
 def forget_level(account_id: uuid.UUID, scope: LevelScope, scope_id: uuid.UUID) -> None:
     """Takes back a choice: the next wider one holds again."""
     mine = sa.and_(
