@@ -40,10 +40,11 @@ MEETING_WORDS: dict[str, Any] = {
     "link": "https://meet.example.org/1",
 }
 MEETING = Meeting(group_id=uuid.uuid4(), organiser_id=uuid.uuid4(), cancel_reason="Too few people", **MEETING_WORDS)
-#: The mails about one meeting that has a date, as text and as HTML.
+#: The mails about one meeting or series, as text and as HTML.
 MEETING_MAILS = [
     f"{name}.{kind}"
-    for name in ("meetings_planned", "meetings_changed", "meetings_place", "meetings_stand_in")
+    for name in NAMES
+    if name.startswith("meetings_") and name.removeprefix("meetings_") not in ("answer_refused", "joined", "points")
     for kind in ("txt", "html")
 ]
 REPLY = SimpleNamespace(
@@ -92,8 +93,9 @@ GIVEN: dict[str, Any] = {
     "decisions": [SimpleNamespace(text="We begin")],
     "title": "Telework <now>",
     "reason": "Unknown sender",
-    "groups": {"Podcast": [SimpleNamespace(title="Telework <now>", when="1/3/2027 9:30", link=LINK)]},
+    "groups": {"Podcast": [SimpleNamespace(title="Telework <now>", when="1/3/2027 9:30", place="Brussels", link=LINK)]},
     "has_file": True,
+    "text": "Yes please",
 }
 #: What the text and the HTML of a mail both say, or neither.
 FACTS = (
@@ -164,7 +166,7 @@ def test_what_one_mail_says_of_a_meeting_every_mail_about_a_meeting_says(app: Fl
         f"templates/mail/{file} does not say the {field} of the meeting, which another mail says"
         for file, mail in sent.items()
         for field in sorted(mentioned)
-        if MEETING_WORDS[field] not in mail
+        if MEETING_WORDS[field] not in mail and not (field == "link" and re.search("cancelled|report", file))
     ] == []
 
 

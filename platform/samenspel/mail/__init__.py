@@ -1,7 +1,17 @@
 """Mail: an outbox row written with the change that causes it, sent by the worker, retried while the server is down."""
 
+from samenspel.mail.plain_text import to_text
 from samenspel.mail.sending import MailMessage, init_app, send
 from samenspel.mail.threads import MailThread
 from samenspel.mail.writing import calendar_answer_address, link_to, send_later
 
-__all__ = ["MailMessage", "MailThread", "calendar_answer_address", "init_app", "link_to", "send", "send_later"]
+__all__ = [
+    "MailMessage",
+    "MailThread",
+    "calendar_answer_address",
+    "init_app",
+    "link_to",
+    "send",
+    "send_later",
+    "to_text",
+]

@@ -10,6 +10,7 @@ from flask import current_app
 from samenspel.addresses import path_to
 from samenspel.db import new_id
 from samenspel.jobs import enqueue
+from samenspel.mail.plain_text import wrapped
 from samenspel.mail.threads import MailThread, one_line
 from samenspel.runtime.app_key import SETTINGS
 from samenspel.web import in_language
@@ -34,7 +35,7 @@ def send_later(
     """
     frame = {"has_answers": bool(SETTINGS.get().mail_reply_to), "preview": one_line(subject) if thread else ""}
     with in_language(locale):
-        text = re.sub(r"\n{3,}", "\n\n", _render(f"mail/{template}.txt", locale, context)).strip("\n")
+        text = wrapped(re.sub(r"\n{3,}", "\n\n", _render(f"mail/{template}.txt", locale, context)).strip("\n"))
         text += "\n\n" + _render("mail/_foot.txt", locale, frame)
         page = context | frame | {"home": link_to("home.start")}
         html = _inliner().inline(_render(f"mail/{template}.html", locale, page))

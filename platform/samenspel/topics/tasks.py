@@ -47,6 +47,7 @@ def _mail(reply: MailedReply, to: Viewer) -> None:
         thread=mail.MailThread("topic", reply.topic_id, reply.topic_title, reply.group_id, reply.group_name),
         name=to.name,
         reply=reply,
+        text=mail.to_text(reply.body_html),
         link=f"{link}#reply-{reply.id}",
         unfollow=unfollow,
         unsubscribe=unfollow,

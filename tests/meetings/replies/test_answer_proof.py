@@ -63,7 +63,7 @@ def test_an_answer_to_the_address_of_the_invitation_needs_no_other_proof(
     work()
     monkeypatch.undo()
     (invitation,) = [each for each in arrived(post) if each["To"] == world.bram.email]
-    assert invitation["Subject"].startswith("Uitnodiging: ")
+    assert invitation["Subject"].startswith("[Podcastreeks Werkbaar wint] ")
     (part,) = [each for each in invitation.walk() if each.get_content_type() == "text/calendar"]
     (event,) = Calendar.from_ical(part.get_content()).walk("VEVENT")
     organiser = str(event["ORGANIZER"]).removeprefix("mailto:")

@@ -29,6 +29,7 @@ class MailLine:
 
     title: str
     when: str
+    place: str
     link: str
     planned: list[PlannedMeeting] = field(default_factory=list)
 
@@ -83,7 +84,9 @@ def _lines(planned: Sequence[PlannedMeeting], locale: str) -> dict[str, list[Mai
         those = found.setdefault(each.details.group_name, {})
         key = meeting.series_id or meeting.id
         if key not in those:
-            those[key] = MailLine(meeting.title, "", mail.link_to("meetings.show", meeting_id=meeting.id))
+            those[key] = MailLine(
+                meeting.title, "", meeting.place, mail.link_to("meetings.show", meeting_id=meeting.id)
+            )
         those[key].planned.append(each)
     lines = {group: list(those.values()) for group, those in found.items()}
     for line in chain(*lines.values()):
