@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from email.encoders import encode_base64
 from email.policy import compat32
 from email.utils import parseaddr
@@ -13,10 +14,14 @@ from flask import Flask
 from flask_mailman import EmailMultiAlternatives, Mail
 
 from samenspel.config import Settings
+from samenspel.db import now
+from samenspel.jobs import enqueue
 from samenspel.mail.threads import list_id
 from samenspel.runtime.app_key import SETTINGS
 from samenspel.tokens import secret_keys
 
+#: A mail that asks for something and is older is made anew.
+MAX_AGE = timedelta(minutes=10)
 _mail = Mail()
 
 
@@ -61,7 +66,19 @@ class MailMessage(EmailMultiAlternatives):
 def send(payloads: Sequence[dict[str, Any]]) -> None:
     """Sends what `send_later` wrote. Raises errors of the mail server, so that the job is retried."""
     for mail in payloads:
-        message_of(mail).send()
+        if not _make_anew(mail):
+            message_of(mail).send()
+
+
+def _make_anew(mail: dict[str, Any]) -> bool:
+    """Has a mail that asks for something made anew, if it waited too long in the outbox to be true for certain."""
+    if "made_by" not in mail:
+        return False
+    kind, payload, made_at = mail["made_by"]
+    is_old = datetime.fromisoformat(made_at) < now() - MAX_AGE
+    if is_old:
+        enqueue(kind, payload)
+    return is_old
 
 
 def message_of(mail: dict[str, Any]) -> MailMessage:

@@ -1,6 +1,7 @@
 """Writes mails into the outbox, as text and as HTML in the language of their reader."""
 
 import re
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -8,7 +9,7 @@ from css_inline import CSSInliner
 from flask import current_app
 
 from samenspel.addresses import path_to
-from samenspel.db import new_id
+from samenspel.db import new_id, now
 from samenspel.jobs import enqueue
 from samenspel.mail.plain_text import wrapped
 from samenspel.mail.threads import MailThread, one_line
@@ -25,12 +26,16 @@ def send_later(
     thread: MailThread | None = None,
     calendar: tuple[str, str] | None = None,
     unsubscribe: str = "",
+    at: datetime | None = None,
+    made_by: tuple[str, dict[str, Any]] | None = None,
     **context: Any,
 ) -> None:
     """Writes a mail in the current transaction, of templates/mail/<template>.txt and .html.
 
     A mail of a `thread` has the subject of that thread; its own is then what mail programs show beside it.
     `calendar` is the method and the text of an iCalendar file: mail programs show its buttons or save it.
+    `at` is when it goes out, if not now. `made_by` is the kind and the payload of the job that makes it: a mail that
+    waited for a while is made anew by it, so that nobody is asked for what they did meanwhile.
     `unsubscribe` is the address of their unsubscribe button: a POST to it unsubscribes at once (RFC 8058).
     """
     frame = {"has_answers": bool(SETTINGS.get().mail_reply_to), "preview": one_line(subject) if thread else ""}
@@ -40,9 +45,11 @@ def send_later(
         page = context | frame | {"home": link_to("home.start")}
         html = _inliner().inline(_render(f"mail/{template}.html", locale, page))
     mail = {"to": to, "subject": thread.subject if thread else one_line(subject), "text": text, "html": html}
-    more = {"calendar": list(calendar) if calendar else None, "unsubscribe": unsubscribe}
+    more: dict[str, Any] = {"calendar": list(calendar) if calendar else None, "unsubscribe": unsubscribe}
+    if made_by is not None:
+        more["made_by"] = [*made_by, now().isoformat()]
     given = {name: value for name, value in more.items() if value}
-    enqueue("mail", mail | given | {"id": new_id().hex} | (thread.headers_json() if thread else {}))
+    enqueue("mail", mail | given | {"id": new_id().hex} | (thread.headers_json() if thread else {}), due_at=at)
 
 
 @cache

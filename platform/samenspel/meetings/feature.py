@@ -44,6 +44,8 @@ FEATURE = Feature(
         "meeting-mail": Handler(planning_tasks.mail_meeting),
         "attendance-mail": Handler(attendance_tasks.mail_attendance),
         "agenda-mail": Handler(agenda_tasks.mail_agenda),
+        "agenda-reminder": Handler(agenda_tasks.mail_reminders),
+        "point-mail": Handler(point_tasks.mail_points),
         "series-mail": Handler(series_tasks.mail_series),
         "poll-mail": Handler(poll_tasks.mail_poll),
         "part-begun": Handler(newcomer_tasks.mail_newcomers, batch=True),

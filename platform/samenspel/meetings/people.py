@@ -1,13 +1,17 @@
 """Selects about the people around a meeting: the recipients of mails, and the possible owners of agenda items."""
 
 import uuid
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel import clock
-from samenspel.db import columns, session
+from samenspel.activity.levels.delivery import mail_moment
+from samenspel.activity.levels.queries import preferences_of
+from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.lines import lines
 from samenspel.mail import MailThread
@@ -79,6 +83,17 @@ class MeetingRecipient:
     fund_id: uuid.UUID | None
     value: AnswerValue | None
     is_expected: bool
+
+
+def mail_moments(account_ids: Iterable[uuid.UUID], *, urgent: Container[uuid.UUID] = ()) -> dict[uuid.UUID, datetime]:
+    """When a mail that asks for something may go to accounts: now, or at their next working hour; people who are away
+    get none. For the `urgent` ones it must be done today, which waits for no working hour."""
+    at = now()
+    moments = {
+        account_id: mail_moment(preference, at, urgent=account_id in urgent, wait=timedelta())
+        for account_id, preference in preferences_of(list(account_ids)).items()
+    }
+    return {account_id: moment for account_id, moment in moments.items() if moment is not None}
 
 
 def recipients_of(meeting: Meeting, what: str) -> list[MeetingRecipient]:

@@ -74,7 +74,7 @@ def test_the_organiser_is_told_ten_eight_and_seven_days_before_once_each(
 
     def told(days_before: int) -> list[str]:
         outbox.clear()
-        with time_machine.travel(at(later(30) - timedelta(days=days_before), 7), tick=False):
+        with time_machine.travel(at(later(30) - timedelta(days=days_before), 8), tick=False):
             for _ in range(2):
                 agenda_tasks.remind_organisers()
                 session().commit()

@@ -8,7 +8,9 @@ import pytest
 import time_machine
 from flask import Flask
 
+from samenspel.activity.levels.models import DeliveryPreference
 from samenspel.db import session
+from samenspel.mail import MailMessage
 from samenspel.meetings.models import ActionItem, Meeting, Report
 from samenspel.meetings.points import tasks as point_tasks
 from samenspel.meetings.points.tokens import LIFETIME, finish_token, read_finish_token
@@ -36,7 +38,7 @@ def held(world: World) -> Meeting:
 def mails_on(day: date, outbox: list[Any]) -> list[Any]:
     """What goes out on the morning of a day."""
     outbox.clear()
-    with time_machine.travel(f"{day}T06:25:00+00:00", tick=False):
+    with time_machine.travel(f"{day}T07:25:00+00:00", tick=False):
         point_tasks.remind_daily()
         session().commit()
         work()
@@ -62,6 +64,34 @@ def test_all_that_is_due_comes_in_one_mail_a_week(world: World, outbox: list[Any
     assert mails_on(MONDAY + timedelta(days=1), outbox) == []
     assert mails_on(MONDAY + timedelta(days=5), outbox) == []
     assert len(mails_on(MONDAY + timedelta(days=7), outbox)) == 2
+
+
+def test_a_reminder_that_waits_says_only_what_is_still_to_do(
+    world: World, client_of: ClientOf, outbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with time_machine.travel("2027-02-20T10:00:00+00:00", tick=False):
+        meeting = held(world)
+        done = given(world, meeting, "Klaar", MONDAY, owner_id=world.bram.id)
+        given(world, meeting, "Nog niet", MONDAY, owner_id=world.bram.id)
+        away = DeliveryPreference(account_id=world.ann.id, away_until=MONDAY + timedelta(days=1))
+        given(world, meeting, "Van Ann", MONDAY - timedelta(days=1), owner_id=world.ann.id)
+        session().add(away)
+        session().commit()
+    with monkeypatch.context() as patch:
+        patch.setattr(MailMessage, "send", _away)
+        assert mails_on(MONDAY, outbox) == []
+    client_of(world.bram).post(f"/actiepunten/{done.id}/afwerking", data={"done": "ja"})
+    with time_machine.travel("2027-03-01T09:25:00+00:00", tick=False):
+        work()
+    (mail,) = outbox
+    assert mail.to == [world.bram.email]
+    assert "Nog niet" in mail.body
+    assert "Klaar" not in mail.body
+    assert [each.to[0] for each in mails_on(MONDAY + timedelta(days=2), outbox)] == [world.ann.email]
+
+
+def _away(_message: MailMessage) -> None:
+    raise ConnectionRefusedError
 
 
 def test_no_reminder_of_what_is_done_or_not_published_or_no_longer_theirs(

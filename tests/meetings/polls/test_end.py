@@ -1,10 +1,12 @@
 """Before a poll ends: who is asked, who is reminded, and what happens after its last day."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import time_machine
 
+from samenspel.activity.levels.models import DeliveryPreference
+from samenspel.clock import BRUSSELS
 from samenspel.db import now, session
 from samenspel.groups.models import MembershipRole
 from samenspel.meetings.polls import list_queries as poll_list_queries
@@ -15,6 +17,9 @@ from tests.mails import headline
 from tests.meetings.polls.polling import answers_of, open_poll, poll_form, tap
 from tests.meetings.stories import at, later, work
 from tests.world import World
+
+#: An evening on which nobody works.
+FRIDAY_EVENING = datetime(2026, 11, 27, 20, tzinfo=BRUSSELS)
 
 
 def test_a_closed_poll_takes_no_answers_and_can_be_prolonged(world: World, client_of: ClientOf) -> None:
@@ -70,6 +75,31 @@ def test_the_platform_reminds_once_before_the_end_and_then_calls_the_organiser(
     assert days_later(-2) == [(world.ann.email, "Nog niets van je gehoord")]
     assert days_later(-1) == []
     assert days_later(0) == []
-    assert days_later(1) == [(world.ann.email, "Kies een datum")]
-    assert days_later(2) == []
+    assert later(10).weekday() == 4
+    assert days_later(1) == []  # a Saturday
+    assert days_later(3) == [(world.ann.email, "Kies een datum")]
+    assert days_later(4) == []
     assert poll_list_queries.polls_closed() == []
+
+
+def test_a_mail_that_waits_for_working_hours_asks_only_what_is_not_answered_by_then(
+    world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
+    session().add(DeliveryPreference(account_id=world.gust.id, away_until=date(2026, 12, 4)))
+    make.membership(world.carla, world.open_group)
+    session().commit()
+    with time_machine.travel(FRIDAY_EVENING, tick=False):
+        meeting, slots = open_poll(client_of(world.ann), world.open_group)
+        work()
+        assert outbox == []
+        tap(client_of(world.bram), meeting, slots[0], "yes")
+    with time_machine.travel(FRIDAY_EVENING + timedelta(days=2, hours=12), tick=False):
+        work()
+    assert [mail.to[0] for mail in outbox] == [world.carla.email]
+
+
+def test_what_must_be_done_today_waits_for_nobody(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
+    with time_machine.travel(FRIDAY_EVENING, tick=False):
+        open_poll(client_of(world.ann), world.open_group, closes_on=f"{FRIDAY_EVENING.date()}")
+        work()
+    assert {mail.to[0] for mail in outbox} == {world.bram.email, world.gust.email}

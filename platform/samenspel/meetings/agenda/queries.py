@@ -78,6 +78,21 @@ def reminders_due() -> list[AgendaReminder]:
 
     A reminder that was missed is not sent besides the next one.
     """
+    found = []
+    for reminder in _awaited_agendas():
+        meeting, left = reminder.meeting, reminder.days_left
+        step = today() + timedelta(days=left - next(each for each in sorted(REMINDER_DAYS) if each >= left))
+        if meeting.agenda_nudged_on is None or meeting.agenda_nudged_on < step:
+            found.append(reminder)
+    return found
+
+
+def awaited_agenda(meeting_id: uuid.UUID) -> AgendaReminder | None:
+    """What to remind the organiser of a meeting of; None where its agenda is not due, or was opened."""
+    return next(iter(_awaited_agendas(col(Meeting.id) == meeting_id)), None)
+
+
+def _awaited_agendas(*conditions: sa.ColumnElement[bool]) -> list[AgendaReminder]:
     day = today()
     query = (
         columns(Meeting, col(Group.name).label("group_name"), Account)
@@ -90,18 +105,15 @@ def reminders_due() -> list[AgendaReminder]:
             col(Meeting.starts_at) > now(),
             col(Meeting.agenda_due_on).between(day, day + timedelta(days=max(REMINDER_DAYS))),
             col(Account.active),
+            *conditions,
         )
         .order_by(col(Meeting.agenda_due_on), col(Meeting.id))
         .limit(200)
     )
-    found = []
-    for row in session().execute(query):
-        meeting = row.Meeting
-        left = (meeting.agenda_due_on - day).days
-        step = meeting.agenda_due_on - timedelta(days=next(each for each in sorted(REMINDER_DAYS) if each >= left))
-        if meeting.agenda_nudged_on is None or meeting.agenda_nudged_on < step:
-            found.append(AgendaReminder(meeting, row.group_name, row.Account, left))
-    return found
+    return [
+        AgendaReminder(row.Meeting, row.group_name, row.Account, (row.Meeting.agenda_due_on - day).days)
+        for row in session().execute(query)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

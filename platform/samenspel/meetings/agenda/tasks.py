@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from samenspel import clock, mail
-from samenspel.db import session
+from samenspel.db import now, session
 from samenspel.mail import MailThread
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.agenda import actions, queries
@@ -16,13 +17,25 @@ from samenspel.meetings.agenda import queries as agendas
 
 
 def remind_organisers() -> None:
-    """Reminds organisers, three times at most, of an agenda that they promised."""
-    for reminder in queries.reminders_due():
-        _mail_reminder(reminder)
-        actions.record_reminder(reminder.meeting)
+    """Reminds organisers, three times at most, of an agenda that they promised; not while they are away."""
+    reminders = queries.reminders_due()
+    urgent = {each.organiser.id for each in reminders if not each.days_left}
+    moments = meeting_people.mail_moments({each.organiser.id for each in reminders}, urgent=urgent)
+    for reminder in reminders:
+        if reminder.organiser.id in moments:
+            _mail_reminder(reminder, moments[reminder.organiser.id])
+            actions.record_reminder(reminder.meeting)
 
 
-def _mail_reminder(reminder: queries.AgendaReminder) -> None:
+def mail_reminders(payloads: Sequence[dict[str, Any]]) -> None:
+    """Reminds the organiser of a meeting (`id`) by a mail that waited, unless the agenda was opened meanwhile."""
+    for payload in payloads:
+        reminder = queries.awaited_agenda(uuid.UUID(payload["id"]))
+        if reminder is not None:
+            _mail_reminder(reminder, now())
+
+
+def _mail_reminder(reminder: queries.AgendaReminder, moment: datetime) -> None:
     organiser, meeting = reminder.organiser, reminder.meeting
     thread = MailThread("meeting", meeting.id, meeting.title, meeting.group_id, reminder.group_name)
     with force_locale(organiser.locale):
@@ -35,6 +48,8 @@ def _mail_reminder(reminder: queries.AgendaReminder) -> None:
         subject,
         "meetings_agenda_nudge",
         locale=organiser.locale,
+        at=moment,
+        made_by=("agenda-reminder", {"id": str(meeting.id)}),
         thread=thread,
         name=organiser.name,
         group=reminder.group_name,

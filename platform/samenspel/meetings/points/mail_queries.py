@@ -87,13 +87,14 @@ def _due_points() -> sa.Select[Any]:
 _DUE_POINTS = _due_points()
 
 
-def due_by_person(until: date) -> dict[PointRecipient, list[DuePoint]]:
-    """The open action points of published reports that are due by then, by their recipients.
+def due_by_person(until: date, account_id: uuid.UUID | None = None) -> dict[PointRecipient, list[DuePoint]]:
+    """The open action points of published reports that are due by then, by their recipients; or those of one account.
 
     A point of a person goes to that person, as long as they see the group; one of a fund to its people in the group.
     """
     found: dict[PointRecipient, list[DuePoint]] = {}
-    for row in session().execute(_DUE_POINTS, {"until": until}):
+    query = _DUE_POINTS if account_id is None else _DUE_POINTS.where(col(Account.id) == account_id)
+    for row in session().execute(query, {"until": until}):
         points = found.setdefault(PointRecipient(row.account_id, row.account_name, row.email, row.locale), [])
         if len(points) < MAX_POINTS:
             points.append(

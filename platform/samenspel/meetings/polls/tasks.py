@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import force_locale
@@ -32,7 +32,8 @@ def check_polls() -> None:
 
 def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
     """Mails about a poll. `what` is poll or reminder, for people who are expected and did not answer yet, or closed,
-    for the organiser. Polls that were decided or cancelled meanwhile are skipped."""
+    for the organiser; `to` is the one person it is for, if not all of them. Polls that were decided or cancelled
+    meanwhile are skipped, and those who do not work now get their mail when they do."""
     for payload in payloads:
         meeting_id = uuid.UUID(payload["id"])
         news, poll = meeting_people.meeting_details(meeting_id), queries.date_poll(meeting_id)
@@ -44,16 +45,24 @@ def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
             people = [organiser] if organiser and organiser.active else []
         else:
             people = poll_lists.not_answered_in(news.meeting)
+        ids = [each.id for each in people if payload.get("to", str(each.id)) == str(each.id) != payload["by"]]
+        moments = meeting_people.mail_moments(ids, urgent=ids if poll.closes_on == clock.today() else ())
         slots = queries.slots_of(meeting_id)
         with session().begin_nested():
             for person in people:
-                if str(person.id) != payload["by"]:
-                    _mail(what, news, poll, person, slots)
+                if person.id in moments:
+                    _mail(payload | {"to": str(person.id)}, news, poll, person, slots, moments[person.id])
 
 
 def _mail(
-    what: str, news: meeting_people.MeetingDetails, poll: DatePoll, person: Account, slots: Sequence[PollSlot]
+    payload: dict[str, Any],
+    news: meeting_people.MeetingDetails,
+    poll: DatePoll,
+    person: Account,
+    slots: Sequence[PollSlot],
+    moment: datetime,
 ) -> None:
+    what = payload["what"]
     with force_locale(person.locale):
         subjects: dict[str, str] = {
             "poll": _("Wanneer kan je? %(title)s", title=news.meeting.title),
@@ -65,6 +74,8 @@ def _mail(
         subjects[what],
         f"meetings_{'poll' if what != 'closed' else 'poll_closed'}",
         locale=person.locale,
+        at=moment,
+        made_by=("poll-mail", payload),
         thread=news.thread(person.locale),
         name=person.name,
         group=news.group_name,
