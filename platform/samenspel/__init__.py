@@ -13,6 +13,7 @@ from flask_babel import Babel
 
 from samenspel import db, jobs, live, mail, web
 from samenspel.activity.feature import FEATURE as ACTIVITY
+from samenspel.activity.mentions.feature import FEATURE as MENTIONS
 from samenspel.chat.feature import FEATURE as CHAT
 from samenspel.config import Settings, read_settings
 from samenspel.documents.feature import FEATURE as DOCUMENTS
@@ -48,6 +49,7 @@ FEATURES: tuple[Feature, ...] = (
     PEOPLE,
     GROUPS,
     ACTIVITY,
+    MENTIONS,
     DOCUMENTS,
     TOPICS,
     MEETINGS,

@@ -6,6 +6,7 @@ import './shell/menus.js';
 import './components/dialogs.js';
 import './components/forms.js';
 import './components/composer.js';
+import './components/mentions.js';
 import './components/files.js';
 import './components/sorting.js';
 import './components/copy.js';

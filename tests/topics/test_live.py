@@ -99,3 +99,13 @@ def test_a_new_topic_appears_in_the_list_of_its_group(world: World, client_of: C
     assert "Vers &amp; nieuw" in push["html"]
     page = bram.get(f"/overleg/{world.open_group.slug}/onderwerpen").text
     assert f'id="topics-{world.open_group.id}" data-room="group:{world.open_group.id}"' in page
+
+
+def test_a_pushed_mention_is_marked_for_nobody(world: World, client_of: ClientOf, ear: Ear) -> None:
+    topic = make.topic(world.open_group, world.ann)
+    listening = ear(world.bram, f"topic:{topic.id}")
+    answer = reply(client_of(world.ann), topic, "@Bram Claes en @Ann Peeters", htmx=True)
+    assert "is-me" in answer.text
+    (html,) = (each["args"][0]["html"] for each in listening.get_received() if each["name"] == "push")
+    assert html.count("data-mention") == 2
+    assert "is-me" not in html

@@ -214,11 +214,12 @@ class SeenMessage:
 
     message: Message
     group_id: uuid.UUID | None
+    group_slug: str | None
 
 
 def reach_message(viewer: Viewer, message_id: uuid.UUID) -> SeenMessage | None:
     query = (
-        lines(SeenMessage, message=Message, group_id=Channel.group_id)
+        lines(SeenMessage, message=Message, group_id=Channel.group_id, group_slug=Group.slug)
         .join(Channel, col(Channel.id) == Message.channel_id)
         .outerjoin(Group, col(Group.id) == Channel.group_id)
         .where(col(Message.id) == message_id, visible_in(viewer.scope))

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from samenspel import web
+from samenspel.activity.mentions.words import flash_obstacles
 from samenspel.chat import access, actions, queries
 from samenspel.chat.forms import MAX_LETTERS, MessageForm
 from samenspel.forms import integer
@@ -81,6 +82,7 @@ def post(channel_id: uuid.UUID) -> ResponseReturnValue:
     line = actions.post_message(me, channel.id, form.body.data or "", form.nonce.data, channel.group_id)
     if web.is_fragment():
         return render_template("chat/_message.html", message=line)
+    flash_obstacles(me, channel.group_id, form.body.data or "")
     return web.back_to(f"{url_for('chat.show', channel_id=channel.id)}#message-{line.id}")
 
 
@@ -101,9 +103,10 @@ def edit(message_id: uuid.UUID) -> ResponseReturnValue:
     web.require(access.may_edit(me, own.message, own.group_id))
     form = MessageForm(body=own.message.body)
     if not form.validate_on_submit():
-        page = render_template("chat/edit.html", message=own.message, form=form)
+        page = render_template("chat/edit.html", message=own.message, group_slug=own.group_slug, form=form)
         return page, 422 if form.is_submitted() else 200
     actions.edit_message(me, own.message, own.group_id, form.body.data or "")
+    flash_obstacles(me, own.group_id, form.body.data or "")
     return web.back_to(f"{url_for('chat.show', channel_id=own.message.channel_id)}#message-{message_id}")
 
 

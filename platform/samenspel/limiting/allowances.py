@@ -31,6 +31,8 @@ ANALYSES = Allowance("analyses", "30 per 10 minutes")
 PAPERS = Allowance("papers", "30 per 5 minutes", _READ)
 EXPORTS = Allowance("exports", "60 per 5 minutes", _READ)
 SEARCHES = Allowance("searches", "120 per minute", _READ)
+#: While somebody writes, after each pause.
+SUGGESTIONS = Allowance("suggestions", "240 per minute", _READ)
 
 
 def init_app(app: Flask) -> None:

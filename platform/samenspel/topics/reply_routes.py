@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import web
+from samenspel.activity.mentions.words import flash_obstacles
 from samenspel.documents.forms import chosen
 from samenspel.forms import integer
 from samenspel.runtime.foreign.preparation import before_writing
@@ -45,6 +46,7 @@ def reply(topic_id: uuid.UUID) -> ResponseReturnValue:
     if web.is_fragment():
         fresh = ReplyForm(formdata=None)
         return render_template("topics/_replied.html", topic=topic, topic_id=topic.id, posts=[line], form=fresh)
+    flash_obstacles(me, topic.group_id, form.body.data)
     return web.back_to(post_queries.reply_path(topic.id, line.id, line.number))
 
 
@@ -62,6 +64,7 @@ def edit_reply(reply_id: uuid.UUID) -> ResponseReturnValue:
         answer = render_template("topics/edit_reply.html", reply=seen, form=form, may_edit=may_edit)
         return answer, 422 if form.is_submitted() else 200
     actions.edit_reply(me, seen, form.body.data)
+    flash_obstacles(me, seen.group_id, form.body.data)
     return _back(seen)
 
 

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from samenspel import clock, live, text, web
+from samenspel.activity.mentions.words import flash_obstacles
 from samenspel.documents.forms import chosen
 from samenspel.forms import integer
 from samenspel.groups import queries as groups
@@ -105,6 +106,7 @@ def open_topic(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return render_template("topics/new.html", seen=seen, form=form, had_files=bool(uploads)), 422
     topic_id = actions.open_topic(me, seen.id, form.title.data, form.body.data, uploads, form.nonce.data)
+    flash_obstacles(me, seen.id, form.body.data)
     return web.back_to(url_for("topics.show", topic_id=topic_id))
 
 
@@ -152,6 +154,7 @@ def edit(topic_id: uuid.UUID) -> ResponseReturnValue:
         answer = render_template("topics/edit.html", topic=topic, form=form)
         return answer, 422 if form.is_submitted() else 200
     actions.edit_topic(me, topic, form.title.data, form.body.data)
+    flash_obstacles(me, topic.group_id, form.body.data)
     return _back(topic)
 
 

@@ -6,6 +6,16 @@ document.addEventListener('samenspel:added', ({ detail: { element } }) => {
   if (me && element.matches('.post')) element.classList.toggle('is-mine', element.dataset.author === me);
 });
 
+// The same for mentions of me, and for guests, who see no pages of persons and funds (see activity/mentions/words.py).
+document.addEventListener('samenspel:added', ({ detail: { element } }) => {
+  const { mine, unlinked } = element.closest('[data-mine]')?.dataset ?? {};
+  for (const link of mine ? element.querySelectorAll('a[data-mention]') : []) {
+    const key = link.dataset.mention;
+    link.classList.toggle('is-me', mine.split(' ').includes(key));
+    if (unlinked !== undefined && !key.startsWith('group:')) link.removeAttribute('href');
+  }
+});
+
 // The answer to my POST and the push of the same reply both come: by its id and number it is shown once, in its place.
 document.addEventListener('htmx:oobBeforeSwap', (event) => {
   const { target, fragment } = event.detail;

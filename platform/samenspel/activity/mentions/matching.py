@@ -9,12 +9,10 @@ from enum import StrEnum
 
 from samenspel import text
 from samenspel.activity.mentions import queries
-from samenspel.activity.mentions.queries import MentionKind, MentionTarget
+from samenspel.activity.mentions.queries import EVERYBODY, MentionKind, MentionTarget
 from samenspel.text import Mention
 from samenspel.viewer import Viewer
 
-#: What stands for all people of a group, in every language of the screen: the text is the same for all.
-EVERYBODY = "iedereen"
 _FIRST_WORD = re.compile(r"\w+")
 #: After a name no letter follows, and no hyphen with one.
 _END = re.compile(r"(?<=\S)(?!-?\w)")

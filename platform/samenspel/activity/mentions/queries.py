@@ -23,6 +23,8 @@ from samenspel.viewer import Role, Viewer
 #: In a group of more people only its organisers mention everybody.
 MAX_CALLED = 25
 MAX_SUGGESTIONS = 8
+#: What stands for all people of a group, in every language of the screen: the text is the same for all.
+EVERYBODY = "iedereen"
 
 
 class MentionKind(StrEnum):
@@ -108,14 +110,13 @@ def _people(group_id: uuid.UUID) -> sa.Select[Any]:
         col(Membership.group_id) == Group.id,
         col(Membership.left_at).is_(None),
     )
-    is_open = sa.and_(col(Group.visibility) == Visibility.OPEN, col(Account.role) != Role.GUEST)
     return (
         columns(
             Account.id,
             Account.role,
             Account.organisation,
             _is_member().label("is_member"),
-            sa.or_(_is_member(), col(Account.role) == Role.ISA, is_open).label("sees"),
+            _sees_it().label("sees"),
         )
         .select_from(Account)
         .join(Group, col(Group.id) == group_id)
@@ -124,13 +125,19 @@ def _people(group_id: uuid.UUID) -> sa.Select[Any]:
     )
 
 
+def _sees_it() -> sa.ColumnElement[bool]:
+    """SQL: the account sees the group, unless it is of WEWIS."""
+    is_open = sa.and_(col(Group.visibility) == Visibility.OPEN, col(Account.role) != Role.GUEST)
+    return sa.or_(_is_member(), col(Account.role) == Role.ISA, is_open)
+
+
 def _sees(person: Any) -> bool:
     """Whether the account of a row of `_people` sees the group: the rule of `groups.access`, for many at once."""
     return bool(person.sees) and not is_of_wewis(person.role, person.organisation)
 
 
-def place_for(viewer: Viewer, group_id: uuid.UUID) -> MentionPlace | None:
-    """The group, or None where it does not exist for this viewer."""
+def place_for(viewer: Viewer, group_id: uuid.UUID | None = None, slug: str = "") -> MentionPlace | None:
+    """The group with an id or a slug, or None where it does not exist for this viewer."""
     in_it = (
         columns(sa.func.count())
         .select_from(Membership)
@@ -138,12 +145,13 @@ def place_for(viewer: Viewer, group_id: uuid.UUID) -> MentionPlace | None:
         .where(col(Membership.group_id) == Group.id, col(Membership.left_at).is_(None), col(Account.active))
         .scalar_subquery()
     )
-    query = columns(Group.slug, Group.name, in_it.label("size")).where(col(Group.id) == group_id, visible_to(viewer))
+    named = col(Group.id) == group_id if group_id else col(Group.slug) == slug
+    query = columns(Group.id, Group.slug, Group.name, in_it.label("size")).where(named, visible_to(viewer))
     found = session().execute(query).first()
     if found is None:
         return None
-    may_call = found.size <= MAX_CALLED or may_organise(viewer, group_id)
-    return MentionPlace(group_id, found.slug, found.name, found.size, may_call)
+    may_call = found.size <= MAX_CALLED or may_organise(viewer, found.id)
+    return MentionPlace(found.id, found.slug, found.name, found.size, may_call)
 
 
 def everybody_in(place: MentionPlace, viewer: Viewer, name: str = "") -> MentionTarget:
@@ -196,11 +204,11 @@ def funds_named(
     Guests find only the funds with people in the group.
     """
     begins = [col(Fund.name).istartswith(words, autoescape=True) for words in beginnings]
-    return _funds(viewer, group_id, sa.or_(col(Fund.id).in_(ids), *begins), is_inside=viewer.is_guest)
+    return _funds(viewer, group_id, [sa.or_(col(Fund.id).in_(ids), *begins)], is_inside=viewer.is_guest)
 
 
 def _funds(
-    viewer: Viewer, group_id: uuid.UUID, named: sa.ColumnElement[bool], *, is_inside: bool, limit: int = 1000
+    viewer: Viewer, group_id: uuid.UUID, named: Sequence[sa.ColumnElement[bool]], *, is_inside: bool, limit: int = 1000
 ) -> list[MentionTarget]:
     in_group = (
         columns(Account.id, Account.fund_id)
@@ -213,7 +221,7 @@ def _funds(
     query = (
         columns(Fund.id, Fund.name, Fund.slug, people.label("people"), others.label("others"))
         .outerjoin(in_group, in_group.c.fund_id == Fund.id)
-        .where(col(Fund.closed_at).is_(None), named)
+        .where(col(Fund.closed_at).is_(None), *named)
         .group_by(col(Fund.id), col(Fund.name), col(Fund.slug))
         .order_by(sa.func.lower(Fund.name))
         .limit(limit)
@@ -231,3 +239,31 @@ def _funds(
         )
         for row in session().execute(query)
     ]
+
+
+def suggestions(viewer: Viewer, place: MentionPlace, typed: str) -> list[MentionTarget]:
+    """What completion offers for some typed letters: people of the group first, then others who see it, funds with
+    people in it, and everybody.
+
+    A word of the name begins with what is typed. Nobody is offered oneself.
+    """
+    is_named = _has_word(Account.name, typed)
+    people = (
+        _people(place.id)
+        .where(col(Account.id) != viewer.id, *is_named, _sees_it())
+        .order_by(_is_member().desc(), sa.func.lower(Account.name), col(Account.id))
+        .limit(2 * MAX_SUGGESTIONS)
+    )
+    funds = _funds(viewer, place.id, _has_word(Fund.name, typed), is_inside=True, limit=2)
+    is_called = any(name.casefold().startswith(typed.casefold()) for name in (EVERYBODY, place.name))
+    everybody = [everybody_in(place, viewer, EVERYBODY)] if is_called and place.may_call else []
+    rest = [each for each in (*funds, *everybody) if each.people]
+    persons = [person for person in _targets(viewer, people) if person.sees]
+    return [*persons[: MAX_SUGGESTIONS - len(rest)], *rest]
+
+
+def _has_word(name: Any, typed: str) -> list[sa.ColumnElement[bool]]:
+    if not typed:
+        return []
+    begins = col(name).istartswith(typed, autoescape=True)
+    return [sa.or_(begins, col(name).icontains(f" {typed}", autoescape=True))]

@@ -1,0 +1,161 @@
+// Completes what follows an @ in a textarea with data-mentions (the address of the suggestions), and says below it whom
+// the mentions in it reach. What is chosen is plain text: the server finds the names again when it stores the text.
+const TYPED = /(?<![\p{L}\d_@./+-])@([\p{L}\d][^\n@]{0,59})?$/u;
+const NAMES = /(?<![\p{L}\d_@./+-])@[\p{L}\d][^\n@]*/gu;
+const COPIED = ['boxSizing', 'width', 'font', 'letterSpacing', 'lineHeight', 'padding', 'border', 'textIndent'];
+
+let list; // the open list
+let field; // the textarea that it is of
+let from = 0; // where its @ is
+let asked;
+let wait;
+let nothing; // the beginning of which there are no suggestions
+let chosen; // what was completed last: it asks for no more
+
+const options = () => [...(list?.children ?? [])];
+const active = () => list?.querySelector('[aria-selected=true]');
+const isMention = (target) => target instanceof HTMLTextAreaElement && target.dataset.mentions;
+
+async function html(address, signal) {
+  try {
+    const answer = await fetch(address, { headers: { 'HX-Request': 'true' }, signal });
+    return answer.ok && !answer.redirected ? await answer.text() : '';
+  } catch {
+    return '';
+  }
+}
+
+function close() {
+  clearTimeout(wait);
+  asked?.abort();
+  list?.remove();
+  list = undefined;
+  for (const name of ['aria-controls', 'aria-activedescendant']) field?.removeAttribute(name);
+}
+
+function activate(option) {
+  active()?.setAttribute('aria-selected', 'false');
+  option.setAttribute('aria-selected', 'true');
+  option.scrollIntoView({ block: 'nearest' });
+  field.setAttribute('aria-activedescendant', option.id);
+}
+
+// Where the @ stands on the screen: a copy of the textarea as a block tells.
+function spot() {
+  const copy = document.createElement('div');
+  const mark = document.createElement('span');
+  const style = getComputedStyle(field);
+  for (const name of COPIED) copy.style[name] = style[name];
+  Object.assign(copy.style, { position: 'absolute', visibility: 'hidden', whiteSpace: 'pre-wrap', overflowWrap: 'break-word' });
+  mark.textContent = '@';
+  copy.append(field.value.slice(0, from), mark);
+  document.body.append(copy);
+  const box = field.getBoundingClientRect();
+  const [left, top] = [box.left + mark.offsetLeft, box.top + mark.offsetTop - field.scrollTop];
+  copy.remove();
+  return { left, top, bottom: Math.min(top + mark.offsetHeight, box.bottom) };
+}
+
+function place() {
+  if (!list) return;
+  const { left, top, bottom } = spot();
+  const height = window.visualViewport?.height ?? window.innerHeight;
+  const isAbove = bottom + list.offsetHeight + 8 > height && top > list.offsetHeight;
+  list.style.left = `${Math.max(8, Math.min(left, document.documentElement.clientWidth - list.offsetWidth - 8))}px`;
+  list.style.top = `${isAbove ? top - list.offsetHeight - 4 : bottom + 4}px`;
+}
+
+async function suggest(target, at, typed) {
+  asked?.abort();
+  asked = new AbortController();
+  const { signal } = asked;
+  const found = await html(`${target.dataset.mentions}?q=${encodeURIComponent(typed)}`, signal);
+  if (signal.aborted || document.activeElement !== target) return;
+  close();
+  const parsed = document.createElement('template');
+  parsed.innerHTML = found;
+  if (!parsed.content.querySelector('[role=option]')) {
+    nothing = found && typed ? typed : undefined;
+    return;
+  }
+  [field, from, list] = [target, at, parsed.content.firstElementChild];
+  field.setAttribute('aria-autocomplete', 'list');
+  field.setAttribute('aria-controls', list.id);
+  list.addEventListener('pointerdown', (event) => event.preventDefault()); // the focus stays where one types
+  list.addEventListener('click', (event) => complete(event.target.closest('[role=option]')));
+  document.body.append(list);
+  place();
+  activate(list.firstElementChild);
+}
+
+function complete(option) {
+  if (!option) return;
+  const [target, at] = [field, from];
+  const end = target.selectionStart;
+  chosen = `@${option.dataset.text} `;
+  close();
+  target.setSelectionRange(at, end);
+  if (!document.execCommand('insertText', false, chosen)) target.setRangeText(chosen, at, end, 'end');
+  target.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+document.addEventListener('input', ({ target }) => {
+  if (!isMention(target)) return;
+  tell(target);
+  const before = target.value.slice(0, target.selectionStart);
+  const match = target === document.activeElement && TYPED.exec(before);
+  const typed = match?.[1] ?? '';
+  if (!match || match[0].startsWith(chosen) || (nothing && typed.startsWith(nothing))) {
+    close();
+    return;
+  }
+  nothing = undefined;
+  clearTimeout(wait);
+  wait = setTimeout(() => suggest(target, match.index, typed), 150);
+});
+
+// Before what the composer and the chat do with these keys.
+document.addEventListener('keydown', (event) => {
+  if (!list || event.target !== field || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const all = options();
+  const at = all.indexOf(active());
+  const isWritten = field.value.slice(from + 1, field.selectionStart) === active().dataset.text;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) activate(all[(at + step + all.length) % all.length]);
+  else if (event.key === 'Escape') close();
+  else if (event.key === 'Tab' || event.key === 'Enter') {
+    if (event.shiftKey || isWritten) {
+      close();
+      return;
+    }
+    complete(active());
+  } else return;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
+
+document.addEventListener('focusout', ({ target }) => target === field && close());
+for (const name of ['scroll', 'resize']) window.addEventListener(name, place, { capture: true, passive: true });
+
+// The names with a few words after them, since a name may have several, outside of quotes and blocks of code.
+function names(text) {
+  const lines = text.replace(/^```[^]*?(^```|$(?![^]))/gm, '').split('\n').filter((line) => !/^\s*>/.test(line));
+  const found = lines.flatMap((line) => line.match(NAMES) ?? []);
+  return [...new Set(found.map((tail) => tail.slice(1, 120).trim().split(' ').slice(0, 8).join(' ')))].slice(0, 10);
+}
+
+const told = new WeakMap();
+
+function tell(target) {
+  const said = target.form?.querySelector('.mention-reach');
+  if (!said) return;
+  const query = names(target.value).map((name) => `naam=${encodeURIComponent(name)}`).join('&');
+  const last = told.get(target);
+  if (query === (last?.query ?? '')) return;
+  clearTimeout(last?.timer);
+  const timer = setTimeout(async () => {
+    const words = query ? await html(`${target.dataset.mentions}/bereik?${query}`) : '';
+    if (told.get(target).query === query) said.innerHTML = words;
+  }, query ? 700 : 0);
+  told.set(target, { query, timer });
+}
