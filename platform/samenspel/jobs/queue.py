@@ -51,6 +51,8 @@ class Queue:
         self.lanes = tuple(Lane(app, sweeper, outage, delay) for sweeper in sweepers)
         self._stopping = threading.Event()
         self._written_at = 0.0
+        self._accepting = threading.Lock()
+        self._accepted: dict[str, list[dict[str, Any]]] = {}  # by kind, what the worker was notified of and has not begun
         self._on_notice = self.huey.task(name="notice")(self._handle_notice)
         for work in periodic:
             self.huey.periodic_task(crontab(minute=work.minutes, hour=work.hours), name=work.name)(
@@ -75,16 +77,32 @@ class Queue:
     def notify(self, kind: str, payload: dict[str, Any]) -> None:
         """Hands a payload to a handler without writing a row, so that a GET can do it. It may be lost."""
         if self.in_process:
-            self._on_notice(kind, payload)
+            self._accept(kind, payload)
         else:
             processes.send("notice", [uuid.uuid4().hex, kind, payload])
 
     def _take_notice(self, name: str, kind: str, payload: dict[str, Any]) -> None:
         if processes.claim(name, seconds=60):  # of several workers that hear it, one does it
-            self._on_notice(kind, payload)
+            self._accept(kind, payload)
 
-    def _handle_notice(self, kind: str, payload: dict[str, Any]) -> None:
-        self._in_context(lambda: self.handlers[kind].run([payload]))()
+    def _accept(self, kind: str, payload: dict[str, Any]) -> None:
+        """Has the worker handle a payload, together with the others of a burst where its handler takes a batch."""
+        with self._accepting:
+            waiting = self._accepted.setdefault(kind, [])
+            waiting.append(payload)
+            is_asked = len(waiting) > 1 and self.handlers[kind].batch
+        if not is_asked:
+            self._on_notice(kind)
+
+    def _handle_notice(self, kind: str) -> None:
+        is_batch = self.handlers[kind].batch
+        if is_batch and not self.app.testing:
+            time.sleep(SWEEP_DELAY_SECONDS)
+        with self._accepting:
+            waiting = self._accepted.pop(kind, [])
+            payloads, self._accepted[kind] = (waiting, []) if is_batch else (waiting[:1], waiting[1:])
+        if payloads:
+            self._in_context(lambda: self.handlers[kind].run(payloads))()
 
     def _yield_to_requests(self, spent: float) -> None:
         """Pauses the worker for twice the seconds that it `spent`, if somebody wrote to this process just now: requests
