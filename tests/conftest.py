@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 
 from samenspel import create_app, db
 from samenspel.config import Settings
+from samenspel.jobs import QUEUE
 from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account
 from samenspel.runtime import pdf
@@ -89,6 +90,7 @@ _sessions: list[Any] = []
 def app(session_app: Flask) -> Iterator[Flask]:
     """The application in a context of its own, in a transaction that is rolled back."""
     DEMO.clear(session_app)
+    QUEUE.get(session_app).drop_notices()  # those of other tests
     with session_app.app_context():
         engine, sessions = db.db.engine, db.db.sessionmaker
     with engine.connect() as connection:

@@ -18,6 +18,7 @@ English = Callable[[Account], Account]
 def run_notified_jobs(app: Flask) -> int:
     """Runs the jobs of which the worker was notified."""
     queue, done = QUEUE.get(app).huey, 0
+    session().commit()  # what they store is not undone with a transaction that a page left open
     while (task := queue.dequeue()) is not None:
         queue.execute(task)
         done += 1

@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from collections.abc import Callable
 from dataclasses import fields
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -13,20 +12,15 @@ from typing import Any
 import html5lib
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
-from samenspel import jobs, mail
+from samenspel import mail
 from samenspel.db import columns, session
 from samenspel.jobs import Job
 from samenspel.mail.sending import is_our_mail, message_of
 from samenspel.meetings.fields import MeetingFields
 from samenspel.meetings.models import Meeting
-from samenspel.people.models import Account
 from samenspel.runtime.app_key import SETTINGS
-from tests import make
 from tests.mails import parsed
-from tests.topics.conftest import reply
-from tests.world import World
 
 FOLDER = Path(__file__).parent.parent / "templates" / "mail"
 NAMES = sorted(path.stem for path in FOLDER.glob("[!_]*.txt"))
@@ -250,31 +244,3 @@ def test_answers_go_where_somebody_reads_them(app: Flask, monkeypatch: pytest.Mo
     assert message["Reply-To"] == "isa@serv.example"
     assert "niemand leest dat" not in str(message)
     assert message["From"] == "Samenspel <samenspel@localhost>"
-
-
-def test_a_mail_about_a_topic_brings_the_button_for_no_more(
-    app: Flask, world: World, client_of: Callable[[Account], FlaskClient], outbox: list[Any]
-) -> None:
-    topic = make.topic(world.open_group, world.ann)
-    reply(client_of(world.ann), topic, "Van mij")
-    outbox.clear()
-    reply(client_of(world.bram), topic, "Van Bram")
-    jobs.sweep()
-    (each,) = [each for each in outbox if each.to == [world.ann.email]]
-    message = parsed(each)
-    address = message["List-Unsubscribe"].strip("<> ")
-    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    kinds = [part.get_content_type() for part in message.walk()]
-    assert kinds == ["multipart/alternative", "text/plain", "text/html"]
-    app.config["WTF_CSRF_ENABLED"] = True
-    try:
-        path = address.removeprefix("http://127.0.0.1:8000")
-        program = app.test_client()
-        assert program.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
-        assert app.test_client().post("/wachtwoord-vergeten", data={"email": "x@example.org"}).status_code == 400
-    finally:
-        app.config["WTF_CSRF_ENABLED"] = False
-    outbox.clear()
-    reply(client_of(world.bram), topic, "Nog een")
-    jobs.sweep()
-    assert [each.to for each in outbox if each.to == [world.ann.email]] == []

@@ -209,7 +209,7 @@ def test_templates_say_nothing_outside_gettext() -> None:
 
 def test_every_mail_is_there_as_text_in_dutch(extracted: Catalog) -> None:
     mails = sorted({path.stem for path in (TEMPLATES / "mail").glob("[!_]*")} - {"layout", "parts"})
-    assert {"invitation", "password_link", "meetings_planned", "topics_reply"} <= set(mails)
+    assert {"invitation", "password_link", "meetings_planned", "meetings_points"} <= set(mails)
     places = {place for message in _texts(extracted) for place, _ in message.locations}
     for name in mails:
         assert (TEMPLATES / "mail" / f"{name}.txt").exists(), f"{name} has no text for who reads no HTML"

@@ -1,10 +1,14 @@
 """What the start page, the page of a group and search ask; and how often pages ask the database."""
 
 import uuid
+from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from samenspel import db, jobs
+from samenspel.activity.notices import actions as notices
+from samenspel.activity.notices.models import Notice
 from samenspel.groups.queries import membership_of
 from samenspel.people.models import Account
 from samenspel.topics import index, queries
@@ -119,31 +123,25 @@ def test_search_finds_topics_and_replies_with_who_may_read_them(world: World, cl
 
 
 def test_a_job_that_fails_leaves_nothing_and_is_tried_again(
-    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, outbox: list[object]
+    world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from samenspel import mail
-
     topic = make.topic(world.open_group, world.ann)
-    for account in (world.ann, world.gust):
-        client_of(account).post(f"/onderwerpen/{topic.id}/volgen")
     reply(client_of(world.bram), topic)
-    sent: list[str] = []
-    usual = mail.send_later
+    usual = notices.notify
 
-    def second_fails(to: str, *args: object, **kwargs: object) -> None:
-        if sent:
-            raise RuntimeError("the power went out")
-        sent.append(to)
-        usual(to, *args, **kwargs)  # type: ignore[arg-type]
+    def fails_at_its_end(*args: Any) -> None:
+        usual(*args)
+        assert len(db.session().exec(select(Notice)).all()) == 1
+        raise RuntimeError("the power went out")
 
-    monkeypatch.setattr(mail, "send_later", second_fails)
+    monkeypatch.setattr(notices, "notify", fails_at_its_end)
     jobs.sweep()
-    assert outbox == [], "the first mail is not sent now and once more later"
-    monkeypatch.setattr(mail, "send_later", usual)
+    assert db.session().exec(select(Notice)).all() == []
+    monkeypatch.setattr(notices, "notify", usual)
     db.session().execute(jobs.Job.__table__.update().values(due_at=db.now()))  # type: ignore[attr-defined]
     db.session().commit()
     jobs.sweep()
-    assert len(outbox) == 2
+    assert [notice.count for notice in db.session().exec(select(Notice))] == [1]
 
 
 def test_the_page_of_a_fragment_is_no_page(world: World, client_of: ClientOf) -> None:

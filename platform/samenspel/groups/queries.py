@@ -247,6 +247,14 @@ def members_of(group_id: uuid.UUID) -> list[MemberLine]:
     return _members().all({"group_id": group_id})
 
 
+def funds_of_members(group_id: uuid.UUID) -> dict[uuid.UUID, uuid.UUID | None]:
+    """The accounts in a group now, each with the fund for which they are in it."""
+    query = columns(Membership.account_id, Membership.fund_id).where(
+        col(Membership.group_id) == group_id, col(Membership.left_at).is_(None)
+    )
+    return {row.account_id: row.fund_id for row in session().execute(query)}
+
+
 def membership_of(account_id: uuid.UUID, group_id: uuid.UUID) -> Membership | None:
     """The membership of a person, also of one who left the group."""
     return (

@@ -52,7 +52,9 @@ class Queue:
         self._stopping = threading.Event()
         self._written_at = 0.0
         self._accepting = threading.Lock()
-        self._accepted: dict[str, list[dict[str, Any]]] = {}  # by kind, what the worker was notified of and has not begun
+        self._accepted: dict[
+            str, list[dict[str, Any]]
+        ] = {}  # by kind, what the worker was notified of and has not begun
         self._on_notice = self.huey.task(name="notice")(self._handle_notice)
         for work in periodic:
             self.huey.periodic_task(crontab(minute=work.minutes, hour=work.hours), name=work.name)(
@@ -103,6 +105,12 @@ class Queue:
             payloads, self._accepted[kind] = (waiting, []) if is_batch else (waiting[:1], waiting[1:])
         if payloads:
             self._in_context(lambda: self.handlers[kind].run(payloads))()
+
+    def drop_notices(self) -> None:
+        """Drops what the worker was notified of and has not begun."""
+        with self._accepting:
+            self.huey.flush()
+            self._accepted.clear()
 
     def _yield_to_requests(self, spent: float) -> None:
         """Pauses the worker for twice the seconds that it `spent`, if somebody wrote to this process just now: requests

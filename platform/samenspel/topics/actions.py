@@ -13,7 +13,9 @@ from samenspel import live
 from samenspel.activity import actions as activity
 from samenspel.activity.mentions import matching as mentions
 from samenspel.activity.models import Verb
+from samenspel.activity.notices import actions as notices
 from samenspel.activity.numbering_actions import Numbering, next_post
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.addresses import path_to
 from samenspel.db import columns, now, session, upsert
 from samenspel.documents import actions as documents
@@ -75,6 +77,7 @@ def open_topic(
     path = path_to("topics.show", topic_id=topic.id)
     activity.record(viewer, Verb.OPENED_TOPIC, group_id, topic.id, title, path, text=body)
     index_later("topic", topic.id)
+    enqueue("topic-news", {"topic": str(topic.id)})
     line = queries.TopicLine(
         id=topic.id,
         title=title,
@@ -95,7 +98,7 @@ def open_topic(
 def reply(
     viewer: Viewer, topic: SeenTopic, body: str, uploads: Sequence[FileStorage] = (), nonce: str | None = None
 ) -> PostLine:
-    """Adds a reply, and pushes it to open pages of the topic; a job sends the mails. A form sent again is stored once.
+    """Adds a reply, and pushes it to open pages of the topic; a job tells people. A form sent again is stored once.
 
     Raises uploads.UploadRejected.
     """
@@ -135,7 +138,7 @@ def reply(
     path = post_queries.reply_path(topic.id, line.id, number)
     activity.record(viewer, Verb.REPLIED, topic.group_id, topic.id, topic.title, path, number, body)
     index_later("reply", added.id)
-    enqueue("topic-mail", {"reply": str(added.id)})
+    enqueue("topic-news", {"reply": str(added.id)})
     _push(topic.id, line, "append")
     return line
 
@@ -170,8 +173,10 @@ def edit_topic(viewer: Viewer, topic: SeenTopic, title: str, body: str) -> None:
     _change(topic.id, title=title, body=body, body_html=html, edited_at=now())
     index_later("topic", topic.id)
     activity.revise(topic.id, Verb.OPENED_TOPIC, title, body)
-    if title != topic.title:  # replies are found by it too
+    if title != topic.title:
         activity.rename(topic.id, title)
+        notices.retitle(Thing(ThingKind.TOPIC, topic.id), title)
+        # Replies are found by it too.
         for reply_id in queries.reply_ids_of(topic.id):
             index_later("reply", reply_id)
     line = post_queries.current_opening(topic.id)
@@ -193,6 +198,7 @@ def delete_reply(reply: SeenReply) -> None:
     documents.remove(post_queries.documents_of(reply.id))
     _change_reply(reply, body="", body_html="", deleted_at=now())
     activity.forget(reply.topic_id, reply.number)
+    notices.forget_post(Thing(ThingKind.TOPIC, reply.topic_id), reply.number)
 
 
 def _change_reply(reply: SeenReply, **values: str | datetime) -> None:
@@ -237,12 +243,13 @@ def _change(topic_id: uuid.UUID, **values: str | datetime | None) -> None:
 def mark_read(viewer: Viewer, topic: SeenTopic, number: int) -> None:
     """Stores how far the viewer read. The mark never goes back, and never beyond the last reply."""
     number = min(max(number, 0), topic.reply_count)
+    notices.mark_read(viewer.id, Thing(ThingKind.TOPIC, topic.id), number)
     if topic.read_number is None or number > topic.read_number:
         _mark(viewer.id, topic.id, number)
 
 
 def follow(account_id: uuid.UUID, topic_id: uuid.UUID, follows: bool) -> None:
-    """Stores whether somebody gets new replies by mail."""
+    """Stores whether somebody hears of new replies as those do who take part, or only where they are mentioned."""
     _mark(account_id, topic_id, 0)
     _set_follows(account_id, topic_id, follows)
 

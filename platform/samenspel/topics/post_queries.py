@@ -1,4 +1,4 @@
-"""Selects about the posts in a topic: with their files, and with the people who get them by mail."""
+"""Selects about the posts in a topic: with their files, and as news."""
 
 import uuid
 from collections import defaultdict
@@ -257,63 +257,62 @@ def documents_of(reply_id: uuid.UUID) -> list[uuid.UUID]:
 
 
 @dataclass(frozen=True, slots=True)
-class MailedReply:
-    """A reply as its mail shows it."""
+class PostNews:
+    """A post as people hear of it; number 0 is the opening of the topic."""
 
-    id: uuid.UUID
+    topic_id: uuid.UUID
+    title: str
+    group_id: uuid.UUID
+    topic_author_id: uuid.UUID
     number: int
     author_id: uuid.UUID
-    author_name: str
-    fund_name: str | None
-    body: str
+    at: datetime
     body_html: str
-    topic_id: uuid.UUID
-    topic_title: str
-    group_id: uuid.UUID
-    group_name: str
 
 
-def mailed_reply(reply_id: uuid.UUID) -> MailedReply | None:
-    """The reply; None where it is gone or deleted by now."""
-    query = (
-        lines(
-            MailedReply,
-            id=Reply.id,
-            number=Reply.number,
-            author_id=Reply.author_id,
-            author_name=Account.name,
-            fund_name=party(),
-            body=Reply.body,
-            body_html=Reply.body_html,
-            topic_id=Topic.id,
-            topic_title=Topic.title,
-            group_id=Group.id,
-            group_name=Group.name,
-        )
-        .join(Topic, col(Topic.id) == Reply.topic_id)
-        .join(Group, col(Group.id) == Topic.group_id)
-        .join(Account, col(Account.id) == Reply.author_id)
-        .outerjoin(Fund, col(Fund.id) == Reply.fund_id)
-        .where(col(Reply.id) == reply_id, col(Reply.deleted_at).is_(None))
+def news_of_topic(topic_id: uuid.UUID) -> PostNews | None:
+    """The opening of a topic."""
+    query = lines(
+        PostNews,
+        topic_id=Topic.id,
+        title=Topic.title,
+        group_id=Topic.group_id,
+        topic_author_id=Topic.author_id,
+        number=sa.literal(0),
+        author_id=Topic.author_id,
+        at=Topic.created_at,
+        body_html=Topic.body_html,
     )
-    return query.first()
+    return query.where(col(Topic.id) == topic_id).first()
 
 
-def recipients_of(reply: MailedReply) -> list[str]:
-    """The uniquifiers of the active accounts that follow the topic and did not read that far yet, its author apart.
+def news_of_reply(reply_id: uuid.UUID) -> PostNews | None:
+    """A reply; None where it is deleted by now."""
+    query = lines(
+        PostNews,
+        topic_id=Topic.id,
+        title=Topic.title,
+        group_id=Topic.group_id,
+        topic_author_id=Topic.author_id,
+        number=Reply.number,
+        author_id=Reply.author_id,
+        at=Reply.created_at,
+        body_html=Reply.body_html,
+    ).join(Topic, col(Topic.id) == Reply.topic_id)
+    return query.where(col(Reply.id) == reply_id, col(Reply.deleted_at).is_(None)).first()
 
-    The caller checks whether they may still see the topic.
-    """
-    query = (
-        columns(Account.fs_uniquifier)
-        .join(TopicMark, col(TopicMark.account_id) == Account.id)
-        .where(
-            col(TopicMark.topic_id) == reply.topic_id,
-            col(TopicMark.follows).is_(True),
-            col(TopicMark.read_number) < reply.number,
-            col(Account.active),
-            col(Account.id) != reply.author_id,
-        )
-        .order_by(col(Account.id))
-    )
-    return list(session().execute(query).scalars())
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """An account that opened or wrote in a topic."""
+
+    account_id: uuid.UUID
+    read_number: int
+    follows: bool | None
+
+
+def readers_of(topic_id: uuid.UUID) -> list[Reader]:
+    """How far accounts read a topic. Until the end of the transaction their marks stay where they are."""
+    query = lines(Reader, account_id=TopicMark.account_id, read_number=TopicMark.read_number, follows=TopicMark.follows)
+    marks = query.where(col(TopicMark.topic_id) == topic_id).order_by(col(TopicMark.account_id))
+    return replace(marks, statement=marks.statement.with_for_update(read=True)).all()

@@ -14,6 +14,8 @@ from markupsafe import Markup
 
 from samenspel import clock, live, text, web
 from samenspel.activity.mentions.words import flash_obstacles
+from samenspel.activity.notices.actions import mark_opened
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.documents.forms import chosen
 from samenspel.forms import integer
 from samenspel.groups import queries as groups
@@ -121,6 +123,8 @@ def show(topic_id: uuid.UUID) -> ResponseReturnValue:
     form = ReplyForm()
     # Set as it is: a filter of the field would take the empty line that ends the quote.
     form.body.data = _quoted(topic, request.args.get("citeer", type=integer))
+    shown_upto = min(number * post_queries.PAGE, topic.reply_count)
+    mark_opened(web.viewer(), Thing(ThingKind.TOPIC, topic.id), shown_upto)
     return topic_page(topic, number, form)
 
 

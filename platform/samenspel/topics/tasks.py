@@ -4,51 +4,63 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import force_locale
-from flask_babel import gettext as _
-
-from samenspel import mail
-from samenspel.activity.levels.models import Level, LevelScope
-from samenspel.activity.levels.queries import levels_for
-from samenspel.activity.levels.tokens import level_link
-from samenspel.db import session
-from samenspel.groups.queries import viewer_by
-from samenspel.topics import post_queries, queries
-from samenspel.topics.post_queries import MailedReply
-from samenspel.viewer import Viewer
+from samenspel.activity.mentions.queries import mentioned_accounts
+from samenspel.activity.notices import actions as notices
+from samenspel.activity.notices.actions import News, Recipient, recipients_in
+from samenspel.activity.notices.models import NoticeReason
+from samenspel.activity.things import Thing, ThingKind
+from samenspel.addresses import path_to
+from samenspel.topics import post_queries
+from samenspel.topics.post_queries import PostNews
 
 
-def mail_reply(payloads: Sequence[dict[str, Any]]) -> None:
-    """Mails a reply to the followers of its topic who may see it now, did not read it yet, and want mail about it."""
+def tell_posts(payloads: Sequence[dict[str, Any]]) -> None:
+    """Tells people of a new topic (`topic`) or of a reply (`reply`), unless it is deleted by now."""
     for payload in payloads:
-        reply = post_queries.mailed_reply(uuid.UUID(payload["reply"]))
-        if reply is None:
-            continue
-        with session().begin_nested():  # all mails or none: a second try must not send the first ones again
-            found = [viewer_by(uniquifier) for uniquifier in post_queries.recipients_of(reply)]
-            followers = {follower.id: follower for follower in found if follower is not None}
-            chosen = levels_for(followers, topic_id=reply.topic_id, group_id=reply.group_id)
-            for follower_id, follower in followers.items():
-                wants = chosen[follower_id].by_mail is not Level.DIGEST
-                if wants and queries.may_listen(follower, reply.topic_id):
-                    _mail(reply, follower)
+        reply_id = payload.get("reply")
+        if reply_id:
+            post = post_queries.news_of_reply(uuid.UUID(reply_id))
+        else:
+            post = post_queries.news_of_topic(uuid.UUID(payload["topic"]))
+        if post is not None:
+            _tell(post)
 
 
-def _mail(reply: MailedReply, to: Viewer) -> None:
-    link = mail.link_to("topics.show", topic_id=reply.topic_id, bij=reply.number)
-    with force_locale(to.locale):
-        subject = _("%(name)s reageerde op “%(title)s”", name=reply.author_name, title=reply.topic_title)
-    unfollow = level_link(to.id, LevelScope.TOPIC, reply.topic_id)
-    mail.send_later(
-        to.email,
-        subject,
-        "topics_reply",
-        locale=to.locale,
-        thread=mail.MailThread("topic", reply.topic_id, reply.topic_title, reply.group_id, reply.group_name),
-        name=to.name,
-        reply=reply,
-        text=mail.to_text(reply.body_html),
-        link=f"{link}#reply-{reply.id}",
-        unfollow=unfollow,
-        unsubscribe=unfollow,
+def _tell(post: PostNews) -> None:
+    """Who is mentioned hears of it, who takes part in the topic, and of a new topic those whom it concerns.
+
+    Who wrote has read the rest of the topic, and did what was asked of them there. Who chose not to follow hears of it
+    where they are mentioned.
+    """
+    thing = Thing(ThingKind.TOPIC, post.topic_id)
+    notices.mark_read(post.author_id, thing)
+    notices.mark_done(thing, [post.author_id])
+    readers = post_queries.readers_of(post.topic_id)
+    has_read = {each.account_id for each in readers if each.read_number >= post.number}
+    left_alone = {each.account_id for each in readers if each.follows is False}
+    takes_part = {each.account_id for each in readers if each.follows} | {post.topic_author_id}
+    others = recipients_in(post.group_id, thing, may_concern=post.number == 0)
+    if post.number:
+        others += [Recipient(each, NoticeReason.ANSWER) for each in takes_part]
+    mentioned = [Recipient(each, NoticeReason.MENTION) for each in mentioned_accounts(post.body_html, post.group_id)]
+    recipients = mentioned + [each for each in others if each.account_id not in left_alone]
+    notices.notify(
+        News(
+            thing=thing,
+            title=post.title,
+            path=_path(post),
+            group_id=post.group_id,
+            actor_id=post.author_id,
+            at=post.at,
+            number=post.number,
+            topic_id=post.topic_id,
+        ),
+        [each for each in recipients if each.account_id not in has_read],
     )
+
+
+def _path(post: PostNews) -> str:
+    """The place in the topic where each reader finds what is new for them."""
+    if post.number == 0:
+        return path_to("topics.show", topic_id=post.topic_id)
+    return path_to("topics.show", topic_id=post.topic_id, bij="nieuw", anchor="nieuw")

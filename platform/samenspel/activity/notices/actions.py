@@ -19,6 +19,7 @@ from samenspel.activity.notices import queries
 from samenspel.activity.notices.models import Notice, NoticeReason, ReadMark
 from samenspel.activity.things import Thing
 from samenspel.db import gather_on_commit, new_id, now, reading, session, upsert
+from samenspel.groups import queries as groups
 from samenspel.jobs import queue
 from samenspel.viewer import Viewer
 
@@ -81,6 +82,11 @@ def notify(news: News, recipients: Iterable[Recipient]) -> None:
     if rows:
         upsert(Notice, rows, keys=("account_id", "kind", "thing_id"), changes=_collapsed)
         _push_counts(row["account_id"] for row in rows)
+
+
+def recipients_in(group_id: uuid.UUID, thing: Thing, *, may_concern: bool = True) -> list[Recipient]:
+    """All people of a group, those of whose fund the thing concerns with that reason."""
+    return [Recipient(account_id, NoticeReason.FOLLOWS) for account_id in groups.funds_of_members(group_id)]
 
 
 def _row(
