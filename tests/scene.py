@@ -131,6 +131,8 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "message_id": str(message.id),
         "channel_id": str(channel),
         "document_id": str(document.id),
+        "kind": "document",
+        "thing_id": str(document.id),
         "number": "1",
         "account_id": str(world.bram.id),
         "invitation_id": str(invitation.id),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Blueprint, Flask, request
 
@@ -20,6 +21,7 @@ class Feature:
     blueprint, tables with the database. `jobs` are the handlers by kind of job, `periodic` is what runs at set times,
     `rooms` says for each kind of live room who may listen, and `typing` who is seen to type there. Where `exists_for`
     says no, there is none of its pages. `allowances` say how often one account may use a view, by its function's name.
+    `participations` tell relevance what people did with its things (see `activity.relevance.participations`).
     """
 
     blueprint: Blueprint | None = None
@@ -29,6 +31,7 @@ class Feature:
     typing: Mapping[str, MayInRoom] = field(default_factory=dict)
     exists_for: Callable[[Viewer], bool] | None = None
     allowances: Mapping[str, Allowance] = field(default_factory=dict)
+    participations: tuple[Any, ...] = ()
 
 
 def limit_accounts(app: Flask, features: Iterable[Feature]) -> None:

@@ -1,13 +1,20 @@
-"""Activities, notices and levels as a feature of the application that has no pages of its own."""
+"""Activities, notices, levels and relevance as a feature of the application."""
 
 from samenspel.activity import models  # noqa: F401
+from samenspel.activity.blueprint import bp
 from samenspel.activity.levels import models as level_models  # noqa: F401
 from samenspel.activity.notices import access, tasks
-from samenspel.activity.relevance import models as vote_models  # noqa: F401
+from samenspel.activity.notices.models import ReadMark
+from samenspel.activity.relevance import routes  # noqa: F401
+from samenspel.activity.relevance.participations import Participation
 from samenspel.feature import Feature
 from samenspel.jobs import Handler
+from samenspel.people.access import takes_part
 
 FEATURE = Feature(
+    blueprint=bp,
     jobs={"opened": Handler(tasks.note_opened, batch=True)},
     rooms={"account": access.may_listen},
+    exists_for=takes_part,
+    participations=(Participation(ReadMark.thing_id, ReadMark.account_id),),
 )

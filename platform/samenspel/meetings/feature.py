@@ -1,5 +1,8 @@
 """Meetings as a feature of the application: each part of them with its pages, mails and periodic work."""
 
+from sqlmodel import col
+
+from samenspel.activity.relevance.participations import Participation
 from samenspel.feature import Feature
 from samenspel.jobs import Handler, Periodic
 from samenspel.limiting.allowances import INVITATIONS, PAPERS
@@ -22,6 +25,7 @@ from samenspel.meetings.minutes import routes as minutes_routes  # noqa: F401
 from samenspel.meetings.minutes.parts import queries as report_parts
 from samenspel.meetings.minutes.parts import routes as part_routes  # noqa: F401
 from samenspel.meetings.minutes.versions import routes as version_routes  # noqa: F401
+from samenspel.meetings.models import Answer, AnswerValue, Attendance, AttendanceStatus
 from samenspel.meetings.newcomers import tasks as newcomer_tasks
 from samenspel.meetings.pages import routes as page_routes  # noqa: F401
 from samenspel.meetings.planner import routes as planner_routes  # noqa: F401
@@ -69,4 +73,15 @@ FEATURE = Feature(
         "remind_poll": INVITATIONS,
         "report_pdf": PAPERS,
     },
+    participations=(
+        Participation(
+            Attendance.meeting_id,
+            fund_id=Attendance.fund_id,
+            is_deed=True,
+            condition=col(Attendance.status).in_([AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED]),
+        ),
+        Participation(
+            Answer.meeting_id, Answer.account_id, is_deed=True, condition=col(Answer.value) == AnswerValue.YES
+        ),
+    ),
 )

@@ -1,11 +1,13 @@
 """Topics and their replies as a feature of the application."""
 
+from samenspel.activity.relevance.participations import Participation
 from samenspel.feature import Feature
 from samenspel.jobs import Handler
 from samenspel.limiting.allowances import MESSAGES
 from samenspel.people.access import takes_part
 from samenspel.topics import queries, reply_routes, routes, tasks  # noqa: F401
 from samenspel.topics.blueprint import bp
+from samenspel.topics.models import TopicMark
 
 FEATURE = Feature(
     blueprint=bp,
@@ -17,4 +19,5 @@ FEATURE = Feature(
         "open_topic": MESSAGES,
         "reply": MESSAGES,
     },
+    participations=(Participation(TopicMark.topic_id, TopicMark.account_id),),
 )

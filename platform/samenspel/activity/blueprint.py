@@ -1,0 +1,5 @@
+"""The blueprint of what pages about activities ask."""
+
+from flask import Blueprint
+
+bp = Blueprint("activity", __name__)

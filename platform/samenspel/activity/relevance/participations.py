@@ -1,0 +1,26 @@
+"""What people and funds did with things, as each feature tells it.
+
+Features point up the ladder only, so `create_app` collects these from `Feature.participations`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from samenspel.runtime.app_key import AppKey
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Participation:
+    """Columns that say who opened a thing, or did something with it (`is_deed`), where `condition` holds.
+
+    Without `fund_id` it is done for the fund of the account.
+    """
+
+    thing_id: Any
+    account_id: Any = None
+    fund_id: Any = None
+    is_deed: bool = False
+    condition: Any = None
+
+
+PARTICIPATIONS = AppKey[tuple[Participation, ...]]("samenspel.participations")

@@ -1,0 +1,105 @@
+"""How relevant things are for somebody."""
+
+import json
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.activity.models import Activity, Verb
+from samenspel.activity.relevance.evidence_queries import Evidence, evidence_of
+from samenspel.activity.relevance.scoring import FundEvidence, Item, Place, Relevance, Scorer
+from samenspel.activity.things import Thing
+from samenspel.db import columns, now, session
+from samenspel.groups.access import visible_in
+from samenspel.groups.models import Group, Visibility
+from samenspel.people.models import Theme
+from samenspel.viewer import Viewer, VisibilityScope
+
+#: How no funds are stored.
+_NONE = "[]"
+_THINGS: sa.BindParameter[Any] = sa.bindparam("things", expanding=True, type_=sa.Uuid())
+
+
+def relevance_for(viewer: Viewer, things: Collection[Thing], at: datetime | None = None) -> dict[Thing, Relevance]:
+    """How relevant things are for a viewer, in three statements; those that do not exist for them are left out.
+
+    A thing of which nothing was recorded is neither relevant nor folded.
+    """
+    if not things:
+        return {}
+    items = _items(things, viewer)
+    evidence = evidence_of(_funds_of([viewer]), [viewer.id], at or now())
+    return _score(viewer, items, evidence)
+
+
+def relevance_for_funds(
+    wanted: Sequence[tuple[Viewer, Collection[Thing]]], at: datetime | None = None
+) -> list[dict[Thing, Relevance]]:
+    """The same for many viewers at once, each with things that they may see: for digests, still in three statements."""
+    viewers = [viewer for viewer, _things in wanted]
+    every = {thing for _viewer, things in wanted for thing in things}
+    if not every:
+        return [{} for _viewer in viewers]
+    items = {item.thing: item for item in _items(every)}
+    evidence = evidence_of(_funds_of(viewers), [viewer.id for viewer in viewers], at or now())
+    return [_score(viewer, [items[each] for each in things if each in items], evidence) for viewer, things in wanted]
+
+
+def group_of(viewer: Viewer, thing: Thing) -> uuid.UUID | None:
+    """The group of a thing; None where the thing does not exist for the viewer."""
+    items = _items([thing], viewer)
+    return items[0].place.group_id if items else None
+
+
+def _funds_of(viewers: Sequence[Viewer]) -> list[uuid.UUID]:
+    return list({viewer.fund_id for viewer in viewers if viewer.fund_id is not None})
+
+
+def _score(viewer: Viewer, items: Collection[Item], evidence: Evidence) -> dict[Thing, Relevance]:
+    fund = evidence.by_fund[viewer.fund_id] if viewer.fund_id else FundEvidence()
+    scorer = Scorer(fund, viewer.memberships, evidence.votes.get(viewer.id, {}))
+    return {item.thing: scorer.relevance_of(item) for item in items}
+
+
+def _items(things: Collection[Thing], viewer: Viewer | None = None) -> list[Item]:
+    """What was recorded of things: their group, and the funds that they name."""
+    scope = viewer.scope if viewer else VisibilityScope.ALL
+    parameters = {"things": list({thing.id for thing in things})} | (viewer.bound if viewer else {})
+    places: dict[uuid.UUID, Place] = {}
+    named: dict[Thing, set[str]] = {}
+    for row in session().execute(_recorded(scope), parameters):
+        places[row.object_id] = Place(
+            row.group_id, row.theme_id, row.theme_name or "", row.lead_fund_id, row.visibility is Visibility.OPEN
+        )
+        if row.fund_ids != _NONE:
+            thing = Thing(Verb(row.verb).thing_kind, row.object_id)
+            named.setdefault(thing, set()).update(json.loads(row.fund_ids))
+    found = [thing for thing in things if thing.id in places]
+    return [Item(thing, places[thing.id], frozenset(named.get(thing, ()))) for thing in found]
+
+
+@cache
+def _recorded(scope: VisibilityScope) -> sa.Select[Any]:
+    """What was recorded of things; a topic has one row for all replies that name the same funds."""
+    query = (
+        columns(
+            Activity.object_id,
+            Activity.verb,
+            Activity.group_id,
+            sa.cast(Activity.fund_ids, sa.String()).label("fund_ids"),
+            Group.theme_id,
+            Group.lead_fund_id,
+            Group.visibility,
+            col(Theme.name).label("theme_name"),
+        )
+        .distinct()
+        .join(Group, col(Group.id) == Activity.group_id)
+        .outerjoin(Theme, col(Theme.id) == Group.theme_id)
+        .where(col(Activity.object_id).in_(_THINGS))
+    )
+    return query if scope is VisibilityScope.ALL else query.where(visible_in(scope))
