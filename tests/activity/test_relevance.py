@@ -15,7 +15,7 @@ from samenspel.activity.notices.models import ReadMark
 from samenspel.activity.relevance import actions as votes
 from samenspel.activity.relevance.models import RelevanceVote
 from samenspel.activity.relevance.queries import relevance_for, relevance_for_funds
-from samenspel.activity.relevance.scoring import Reason, ReasonKind, Relevance
+from samenspel.activity.relevance.scoring import ReasonKind, Relevance, RelevanceReason
 from samenspel.activity.relevance.words import relevance_words
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import now, session
@@ -170,9 +170,9 @@ def test_without_its_evidence_a_reason_goes_and_the_score_falls(world: World, ev
 
 
 def test_a_reason_is_stored_and_read_in_words() -> None:
-    reasons = tuple(Reason(kind, "Logistiek") for kind in ReasonKind)
-    assert tuple(Reason.from_json(reason.to_json()) for reason in reasons) == reasons
-    both = Relevance(0.5, (Reason(ReasonKind.LEADS), Reason(ReasonKind.ON_THEME, "Werkbaar werk")))
+    reasons = tuple(RelevanceReason(kind, "Logistiek") for kind in ReasonKind)
+    assert tuple(RelevanceReason.from_json(reason.to_json()) for reason in reasons) == reasons
+    both = Relevance(0.5, (RelevanceReason(ReasonKind.LEADS), RelevanceReason(ReasonKind.ON_THEME, "Werkbaar werk")))
     assert relevance_words(both) == "Relevant omdat jullie dit overleg trekken en jullie op Werkbaar werk inzetten"
     assert relevance_words(Relevance()) == ""
 

@@ -6,7 +6,7 @@ from samenspel.activity.levels import models as level_models  # noqa: F401
 from samenspel.activity.notices import access, tasks
 from samenspel.activity.notices.models import ReadMark
 from samenspel.activity.relevance import routes  # noqa: F401
-from samenspel.activity.relevance.participations import Participation
+from samenspel.activity.relevance.participations import ParticipationSource
 from samenspel.feature import Feature
 from samenspel.jobs import Handler
 from samenspel.people.access import takes_part
@@ -16,5 +16,5 @@ FEATURE = Feature(
     jobs={"opened": Handler(tasks.note_opened, batch=True)},
     rooms={"account": access.may_listen},
     exists_for=takes_part,
-    participations=(Participation(ReadMark.thing_id, ReadMark.account_id),),
+    participations=(ParticipationSource(ReadMark.thing_id, ReadMark.account_id),),
 )

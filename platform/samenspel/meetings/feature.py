@@ -2,7 +2,7 @@
 
 from sqlmodel import col
 
-from samenspel.activity.relevance.participations import Participation
+from samenspel.activity.relevance.participations import ParticipationSource
 from samenspel.feature import Feature
 from samenspel.jobs import Handler, Periodic
 from samenspel.limiting.allowances import INVITATIONS, PAPERS
@@ -74,13 +74,13 @@ FEATURE = Feature(
         "report_pdf": PAPERS,
     },
     participations=(
-        Participation(
+        ParticipationSource(
             Attendance.meeting_id,
             fund_id=Attendance.fund_id,
             is_deed=True,
             condition=col(Attendance.status).in_([AttendanceStatus.PRESENT, AttendanceStatus.REPRESENTED]),
         ),
-        Participation(
+        ParticipationSource(
             Answer.meeting_id, Answer.account_id, is_deed=True, condition=col(Answer.value) == AnswerValue.YES
         ),
     ),

@@ -1,6 +1,6 @@
 """Topics and their replies as a feature of the application."""
 
-from samenspel.activity.relevance.participations import Participation
+from samenspel.activity.relevance.participations import ParticipationSource
 from samenspel.feature import Feature
 from samenspel.jobs import Handler
 from samenspel.limiting.allowances import MESSAGES
@@ -19,5 +19,5 @@ FEATURE = Feature(
         "open_topic": MESSAGES,
         "reply": MESSAGES,
     },
-    participations=(Participation(TopicMark.topic_id, TopicMark.account_id),),
+    participations=(ParticipationSource(TopicMark.topic_id, TopicMark.account_id),),
 )

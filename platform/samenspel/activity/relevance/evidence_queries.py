@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from samenspel.activity.models import Activity, Verb
 from samenspel.activity.relevance.models import RelevanceVote
-from samenspel.activity.relevance.participations import PARTICIPATIONS, Participation
+from samenspel.activity.relevance.participations import PARTICIPATIONS, ParticipationSource
 from samenspel.activity.relevance.scoring import (
     FRESH_DAYS,
     OLDER_WEIGHT,
@@ -152,7 +152,7 @@ def _facts() -> sa.CompoundSelect[Any]:
 
 
 @cache
-def _tallies(participations: tuple[Participation, ...]) -> sa.CompoundSelect[Any]:
+def _tallies(participations: tuple[ParticipationSource, ...]) -> sa.CompoundSelect[Any]:
     """By group, and by whether it was lately: how many things were new, and how many of them each fund took up."""
     first_at = sa.func.min(col(Activity.created_at))
     moment = Activity.__table__.c.created_at.type  # type: ignore[attr-defined]
@@ -170,7 +170,7 @@ def _tallies(participations: tuple[Participation, ...]) -> sa.CompoundSelect[Any
         .group_by(col(Activity.object_id), col(Activity.group_id))
         .cte("offered")
     )
-    own = Participation(Activity.object_id, Activity.actor_id, is_deed=True, condition=_OPENED)
+    own = ParticipationSource(Activity.object_id, Activity.actor_id, is_deed=True, condition=_OPENED)
     done = sa.union_all(*(_select(each) for each in (own, *participations))).subquery("done")
     where = (offered.c.group_id, col(Group.theme_id), sa.cast(Group.visibility, sa.String()).label("visibility"))
     of_group = col(Group.id) == offered.c.group_id
@@ -198,7 +198,7 @@ def _tallies(participations: tuple[Participation, ...]) -> sa.CompoundSelect[Any
     return sa.union_all(taken, new)
 
 
-def _select(each: Participation) -> sa.Select[Any]:
+def _select(each: ParticipationSource) -> sa.Select[Any]:
     fund_id = col(Account.fund_id) if each.fund_id is None else each.fund_id
     account_id = sa.cast(sa.null(), sa.Uuid()) if each.account_id is None else each.account_id
     query = columns(

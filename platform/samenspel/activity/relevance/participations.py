@@ -10,7 +10,7 @@ from samenspel.runtime.app_key import AppKey
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Participation:
+class ParticipationSource:
     """Columns that say who opened a thing, or did something with it (`is_deed`), where `condition` holds.
 
     Without `fund_id` it is done for the fund of the account.
@@ -23,4 +23,4 @@ class Participation:
     condition: Any = None
 
 
-PARTICIPATIONS = AppKey[tuple[Participation, ...]]("samenspel.participations")
+PARTICIPATIONS = AppKey[tuple[ParticipationSource, ...]]("samenspel.participations")

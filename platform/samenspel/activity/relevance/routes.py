@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from samenspel import web
 from samenspel.activity.blueprint import bp
 from samenspel.activity.relevance import actions, queries, words
-from samenspel.activity.relevance.scoring import Reason, Relevance
+from samenspel.activity.relevance.scoring import Relevance, RelevanceReason
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.submissions import form_keys
 
@@ -23,7 +23,7 @@ def relevance_words(relevance: Relevance) -> str:
 
 
 @bp.app_template_global("reason_words")
-def reason_words(reason: Reason) -> str:
+def reason_words(reason: RelevanceReason) -> str:
     return words.reason_words(reason)
 
 

@@ -50,7 +50,7 @@ class ReasonKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class RelevanceReason:
     """Why something is relevant; `detail` is the name of the fund or theme that it speaks of."""
 
     kind: ReasonKind
@@ -60,7 +60,7 @@ class Reason:
         return {"kind": self.kind.value, "detail": self.detail}
 
     @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> "Reason":
+    def from_json(cls, stored: Mapping[str, Any]) -> "RelevanceReason":
         return cls(ReasonKind(stored["kind"]), stored["detail"])
 
 
@@ -69,7 +69,7 @@ class Relevance:
     """How relevant a thing is for somebody, and the strongest reasons why. `vote` is what they said about it."""
 
     score: float = 0.0
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[RelevanceReason, ...] = ()
     is_folded: bool = False
     vote: bool | None = None
 
@@ -171,7 +171,7 @@ class Scorer:
 
     def __init__(self, fund: FundEvidence, roles: Mapping[uuid.UUID, str], votes: Mapping[Thing, bool]) -> None:
         self._fund, self._roles, self._votes = fund, roles, votes
-        self._known: dict[tuple[uuid.UUID, bool], tuple[float, tuple[Reason, ...]]] = {}
+        self._known: dict[tuple[uuid.UUID, bool], tuple[float, tuple[RelevanceReason, ...]]] = {}
 
     def relevance_of(self, item: Item) -> Relevance:
         is_named = str(self._fund.fund_id) in item.fund_ids
@@ -182,7 +182,7 @@ class Scorer:
         vote = self._votes.get(item.thing)
         if vote is not None:
             score = _either(score, 0.9) if vote else 0.1 * score
-            reasons = ((Reason(ReasonKind.CHOSEN), *reasons)[:MAX_REASONS]) if vote else reasons
+            reasons = ((RelevanceReason(ReasonKind.CHOSEN), *reasons)[:MAX_REASONS]) if vote else reasons
             return Relevance(score, reasons, not vote, vote)
         return Relevance(score, reasons, self._is_folded(item, is_named, score) or not reasons)
 
@@ -194,7 +194,7 @@ class Scorer:
         is_alone = self._fund.people == 1 and not is_decision and not is_on_theme
         return score < (FOLD_BELOW_FOR_ONE if is_alone else FOLD_BELOW)
 
-    def _judge(self, place: Place, is_named: bool) -> tuple[float, tuple[Reason, ...]]:
+    def _judge(self, place: Place, is_named: bool) -> tuple[float, tuple[RelevanceReason, ...]]:
         """The score of what is in a place, and the strongest reasons: those without which it would fall furthest."""
         fund = self._fund
         group = fund.by_group.get(place.group_id, Tally())
@@ -213,27 +213,29 @@ class Scorer:
         strong = sorted((each for each in falls if each[0] > 0), key=lambda each: -each[0])
         return score, tuple(reason for _fall, reason in strong[:MAX_REASONS])
 
-    def _alternatives(self, case: _Case, place: Place) -> list[tuple[Reason, _Case]]:
+    def _alternatives(self, case: _Case, place: Place) -> list[tuple[RelevanceReason, _Case]]:
         """Each reason that holds, with what the case would be without its evidence."""
         found = []
         if case.is_named:
-            found.append((Reason(ReasonKind.NAMED, self._fund.name), replace(case, is_named=False)))
+            found.append((RelevanceReason(ReasonKind.NAMED, self._fund.name), replace(case, is_named=False)))
         if case.leads:
-            found.append((Reason(ReasonKind.LEADS), replace(case, leads=False)))
+            found.append((RelevanceReason(ReasonKind.LEADS), replace(case, leads=False)))
         if case.own_role:
             kind = ReasonKind.FOLLOWS if case.own_role == "follower" else ReasonKind.OWN_GROUP
-            found.append((Reason(kind), replace(case, own_role=None, is_in_group=False)))
+            found.append((RelevanceReason(kind), replace(case, own_role=None, is_in_group=False)))
         elif case.is_in_group:
-            found.append((Reason(ReasonKind.FUND_IN_GROUP), replace(case, is_in_group=False)))
+            found.append((RelevanceReason(ReasonKind.FUND_IN_GROUP), replace(case, is_in_group=False)))
         if case.is_on_theme:
-            found.append((Reason(ReasonKind.ON_THEME, place.theme_name), replace(case, is_on_theme=False)))
+            found.append((RelevanceReason(ReasonKind.ON_THEME, place.theme_name), replace(case, is_on_theme=False)))
         if case.group.deeds >= OFTEN:
-            found.append((Reason(ReasonKind.TAKES_PART), replace(case, group=replace(case.group, deeds=0))))
+            found.append((RelevanceReason(ReasonKind.TAKES_PART), replace(case, group=replace(case.group, deeds=0))))
         elif self._is_often_read(case.group):
-            found.append((Reason(ReasonKind.READS), replace(case, group=replace(case.group, taken=0, deeds=0))))
+            found.append(
+                (RelevanceReason(ReasonKind.READS), replace(case, group=replace(case.group, taken=0, deeds=0)))
+            )
         if place.theme_name and not case.is_on_theme and self._is_often_read(case.elsewhere):
             without = replace(case, elsewhere=replace(case.elsewhere, taken=0))
-            found.append((Reason(ReasonKind.BUSY_WITH, place.theme_name), without))
+            found.append((RelevanceReason(ReasonKind.BUSY_WITH, place.theme_name), without))
         return found
 
     def _is_often_read(self, tally: Tally) -> bool:

@@ -4,15 +4,15 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from samenspel.activity.relevance.scoring import Reason, ReasonKind, Relevance
+from samenspel.activity.relevance.scoring import ReasonKind, Relevance, RelevanceReason
 
 
-def reason_words(reason: Reason) -> str:
+def reason_words(reason: RelevanceReason) -> str:
     """A reason as it comes after "relevant omdat"."""
     return str(_words(reason))
 
 
-def _words(reason: Reason) -> Any:
+def _words(reason: RelevanceReason) -> Any:
     match reason.kind:
         case ReasonKind.CHOSEN:
             return _("je dit relevant noemde")
