@@ -14,11 +14,13 @@ import pytest
 from flask import Flask
 
 from samenspel import mail
+from samenspel.activity.notices.models import NoticeReason
 from samenspel.db import columns, session
 from samenspel.jobs import Job
 from samenspel.mail.sending import is_our_mail, message_of
 from samenspel.meetings.fields import MeetingFields
 from samenspel.meetings.models import Meeting
+from samenspel.news.mails.items import Attached, MailItem
 from samenspel.runtime.app_key import SETTINGS
 from tests.mails import parsed
 
@@ -90,6 +92,24 @@ GIVEN: dict[str, Any] = {
     "groups": {"Podcast": [SimpleNamespace(title="Telework <now>", when="1/3/2027 9:30", place="Brussels", link=LINK)]},
     "has_file": True,
     "text": "Yes please",
+    "items": [
+        MailItem(
+            title=f"Point {number}",
+            link=LINK,
+            thread=mail.MailThread("topic", uuid.UUID(int=number), "Telework"),
+            reason=NoticeReason.FOLLOWS,
+            author="Ann Peeters (Alimento)",
+            body_html="<p>We begin</p>",
+            earlier=number,
+            files=[Attached("Plan", 1200)],
+            when="1/3/2027 9:30",
+            place="SERV, Brussels",
+        )
+        for number in range(2)
+    ],
+    "single": None,
+    "more": 3,
+    "less": f"{LINK}&stop",
 }
 #: What the text and the HTML of a mail both say, or neither.
 FACTS = (

@@ -3,7 +3,7 @@
 from samenspel.mail.plain_text import to_text
 from samenspel.mail.sending import MailMessage, init_app, send
 from samenspel.mail.threads import MailThread
-from samenspel.mail.writing import calendar_answer_address, link_to, send_later
+from samenspel.mail.writing import calendar_answer_address, link_to, link_to_path, send_later
 
 __all__ = [
     "MailMessage",
@@ -11,6 +11,7 @@ __all__ = [
     "calendar_answer_address",
     "init_app",
     "link_to",
+    "link_to_path",
     "send",
     "send_later",
     "to_text",

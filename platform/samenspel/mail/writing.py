@@ -65,8 +65,12 @@ def _render(template: str, locale: str, context: dict[str, Any]) -> str:
 
 def link_to(endpoint: str, **values: Any) -> str:
     """The full address of a page, for a mail. Its host is that of the settings, never the Host header of a request."""
-    settings = SETTINGS.get()
-    return settings.base_url.rstrip("/") + path_to(endpoint, **values)
+    return link_to_path(path_to(endpoint, **values))
+
+
+def link_to_path(path: str) -> str:
+    """The full address of a stored path, for a mail."""
+    return SETTINGS.get().base_url.rstrip("/") + path
 
 
 def calendar_answer_address() -> str | None:

@@ -1,8 +1,15 @@
 """News as a feature of the application: digests, the mails about notices, and the list of what is unread."""
 
 from samenspel.feature import Feature
+from samenspel.jobs import Handler, Periodic
 from samenspel.news.blueprint import bp
 from samenspel.news.digests import models  # noqa: F401
+from samenspel.news.mails import queries as notice_mails
+from samenspel.news.mails import tasks as mail_tasks
 from samenspel.news.preferences import link_routes  # noqa: F401
 
-FEATURE = Feature(blueprint=bp)
+FEATURE = Feature(
+    blueprint=bp,
+    jobs={notice_mails.JOB: Handler(mail_tasks.mail_notices)},
+    periodic=(Periodic(mail_tasks.queue_due, minutes="*"),),
+)

@@ -34,6 +34,11 @@ _HEARD = {
 _RANKS = {reason.value: rank for rank, reason in enumerate(NoticeReason)}
 
 
+def is_heard(level: Level, reason: NoticeReason) -> bool:
+    """Whether somebody hears for this reason at a level that they chose."""
+    return reason in _HEARD[level]
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """Something that happened with a thing. `number` is that of a post; `has_own_mail` says that another mail tells it.
@@ -93,9 +98,9 @@ def _row(
     news: News, account_id: uuid.UUID, reason: NoticeReason, chosen: levels.Levels, preference: DeliveryPreference
 ) -> dict[str, Any] | None:
     """The notice of an account as a row; None where it wants none. One that is only mailed is read from the start."""
-    is_shown = reason.is_personal or reason in _HEARD[chosen.in_app]
+    is_shown = reason.is_personal or is_heard(chosen.in_app, reason)
     mail_at = None
-    if reason in _HEARD[chosen.by_mail] and not news.has_own_mail:
+    if is_heard(chosen.by_mail, reason) and not news.has_own_mail:
         is_urgent = news.due_at is not None and clock.local(news.due_at).date() <= clock.local(news.at).date()
         mail_at = mail_moment(preference, news.at, urgent=is_urgent)
     if not is_shown and mail_at is None:

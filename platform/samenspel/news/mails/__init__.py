@@ -1,0 +1,1 @@
+"""Mails about notices: what concerned somebody and stayed unread, bundled."""
