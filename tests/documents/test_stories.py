@@ -13,6 +13,9 @@ from werkzeug.test import TestResponse
 
 from samenspel import db, jobs
 from samenspel.activity import queries as activity
+from samenspel.activity.levels.actions import choose_level
+from samenspel.activity.levels.models import Level, LevelScope
+from samenspel.activity.notices.queries import unread_notices
 from samenspel.documents import index, queries, tasks
 from samenspel.documents.models import DocumentVersion, TextState
 from samenspel.groups.models import Group, MembershipRole
@@ -21,9 +24,9 @@ from samenspel.runtime import files
 from samenspel.runtime.foreign import sandbox
 from tests import make
 from tests.documents import office
-from tests.fixtures import ClientOf, Counted
+from tests.fixtures import ClientOf, Counted, run_notified_jobs
 from tests.pages import page
-from tests.world import World
+from tests.world import World, viewer
 
 
 def share(client: FlaskClient, group: Group, content: bytes, name: str, **fields: Any) -> TestResponse:
@@ -95,6 +98,29 @@ def test_a_new_version_is_opened_and_the_former_one_kept(world: World, client_of
     assert "nota-bis.md" in page
     assert "nota.txt" in page
     assert only_document(world.open_group).versions == 2
+
+
+def test_who_wants_all_news_hears_of_a_document_until_they_open_it(
+    app: Flask, world: World, client_of: ClientOf
+) -> None:
+    choose_level(world.bram.id, LevelScope.GROUP, world.open_group.id, in_app=Level.ALL, by_mail=None)
+    db.commit()
+    ann, bram = client_of(world.ann), client_of(world.bram)
+    share(ann, world.open_group, b"een", "nota.txt", title="Nota")
+    document = only_document(world.open_group)
+    renew(ann, document.id, b"twee", "nota.txt")
+    jobs.sweep()
+    (line,) = unread_notices(viewer(world.bram))
+    assert (line.title, line.count, line.path) == ("Nota", 2, f"/documenten/{document.id}/versies")
+    assert unread_notices(viewer(world.gust)) == []
+    assert bram.get(f"/documenten/{document.id}").status_code == 200
+    run_notified_jobs(app)
+    assert unread_notices(viewer(world.bram)) == []
+    renew(ann, document.id, b"drie", "nota.txt")
+    jobs.sweep()
+    assert len(unread_notices(viewer(world.bram))) == 1
+    ann.post(f"/documenten/{document.id}/verwijdering")
+    assert unread_notices(viewer(world.bram)) == []
 
 
 def test_outsiders_reach_no_document_of_a_closed_group(world: World, client_of: ClientOf) -> None:

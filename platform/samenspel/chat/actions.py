@@ -8,11 +8,13 @@ from sqlmodel import col
 
 from samenspel import live
 from samenspel.activity.mentions import matching as mentions
+from samenspel.activity.notices import actions as notices
 from samenspel.activity.numbering_actions import Numbering, next_post
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.chat import queries
 from samenspel.chat.models import Channel, ChannelMark, ChannelPerson, Message
 from samenspel.db import columns, now, session, upsert
-from samenspel.jobs import index_later
+from samenspel.jobs import enqueue, index_later
 from samenspel.viewer import Viewer
 
 _NUMBERING = Numbering(
@@ -66,6 +68,7 @@ def post_message(
     )
     session().add(message)
     index_later("message", message.id)
+    enqueue("message-news", {"message": str(message.id)})
     _mark(viewer.id, channel_id, taken.number)  # one's own words are read
     line = queries.MessageLine(
         id=message.id,
@@ -100,6 +103,7 @@ def delete_message(message: Message) -> None:
     message.body, message.body_html, message.deleted_at = "", "", now()
     session().add(message)
     _after_change(message)
+    notices.forget_post(Thing(ThingKind.CHANNEL, message.channel_id), message.seq)
 
 
 def _after_change(message: Message) -> None:
@@ -114,6 +118,7 @@ def mark_read(viewer: Viewer, channel_id: uuid.UUID, seq: int) -> None:
     """Stores how far the viewer read. The mark never goes back, and never beyond the last message."""
     last = session().execute(columns(Channel.last_seq).where(col(Channel.id) == channel_id)).scalar_one()
     _mark(viewer.id, channel_id, min(seq, last))
+    notices.mark_read(viewer.id, Thing(ThingKind.CHANNEL, channel_id), min(seq, last))
 
 
 def _mark(account_id: uuid.UUID, channel_id: uuid.UUID, seq: int) -> None:

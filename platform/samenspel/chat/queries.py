@@ -264,3 +264,55 @@ def _latest(limit: int) -> Lines[MessageLine]:
 def latest_in(group_id: uuid.UUID, *, limit: int) -> list[MessageLine]:
     """The newest messages of a group's channel, from old to new."""
     return _latest(limit).all({"group_id": group_id})[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageNews:
+    """A message as people hear of it."""
+
+    channel_id: uuid.UUID
+    group_id: uuid.UUID | None
+    group_name: str | None
+    seq: int
+    author_id: uuid.UUID
+    author_name: str
+    at: datetime
+    body_html: str
+
+
+def news_of(message_id: uuid.UUID) -> MessageNews | None:
+    """The message; None where it is deleted by now."""
+    query = (
+        lines(
+            MessageNews,
+            channel_id=Message.channel_id,
+            group_id=Channel.group_id,
+            group_name=Group.name,
+            seq=Message.seq,
+            author_id=Message.author_id,
+            author_name=Account.name,
+            at=Message.created_at,
+            body_html=Message.body_html,
+        )
+        .join(Channel, col(Channel.id) == Message.channel_id)
+        .join(Account, col(Account.id) == Message.author_id)
+        .outerjoin(Group, col(Group.id) == Channel.group_id)
+    )
+    return query.where(col(Message.id) == message_id, col(Message.deleted_at).is_(None)).first()
+
+
+def people_in(channel_id: uuid.UUID) -> list[uuid.UUID]:
+    """The persons of a direct channel."""
+    query = columns(ChannelPerson.account_id).where(col(ChannelPerson.channel_id) == channel_id)
+    return list(session().execute(query).scalars())
+
+
+def readers_of(channel_id: uuid.UUID, seq: int) -> set[uuid.UUID]:
+    """Who read a channel as far as a message. Until the end of the transaction their marks stay where they are."""
+    marks = (
+        columns(ChannelMark.account_id, ChannelMark.read_seq)
+        .where(col(ChannelMark.channel_id) == channel_id)
+        .order_by(col(ChannelMark.account_id))
+        .with_for_update(read=True)
+    )
+    return {row.account_id for row in session().execute(marks) if row.read_seq >= seq}

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from samenspel import web
 from samenspel.activity.mentions.words import flash_obstacles
+from samenspel.activity.notices.actions import mark_opened
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.chat import access, actions, queries
 from samenspel.chat.forms import MAX_LETTERS, MessageForm
 from samenspel.forms import integer
@@ -45,6 +47,7 @@ def _page(channel: queries.SeenChannel, form: MessageForm) -> str:
     at = request.args.get("bij", type=integer)
     before = at + queries.PAGE // 2 if at and at + queries.PAGE // 2 <= channel.last_seq else None
     messages = queries.messages_in(channel.id, before=before)
+    mark_opened(web.viewer(), Thing(ThingKind.CHANNEL, channel.id), messages[-1].seq if messages else 0)
     return render_template(
         "chat/show.html",
         channel=channel,

@@ -10,8 +10,10 @@ from werkzeug.datastructures import FileStorage
 
 from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
+from samenspel.activity.notices import actions as notices
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.addresses import path_to
-from samenspel.db import on_commit, session
+from samenspel.db import now, on_commit, session
 from samenspel.documents import queries
 from samenspel.documents.models import Document, DocumentVersion, TextState
 from samenspel.jobs import enqueue, index_later
@@ -67,6 +69,7 @@ def remove(document_ids: Sequence[uuid.UUID]) -> None:
     session().execute(sa.delete(Document).where(col(Document.id).in_(document_ids)))
     for document_id in document_ids:
         activity.forget(document_id)
+        notices.forget(Thing(ThingKind.DOCUMENT, document_id))
         index_later("document", document_id)
 
 
@@ -112,3 +115,4 @@ def _add_version(viewer: Viewer, document_id: uuid.UUID, number: int, stored: up
 def _record(viewer: Viewer, group_id: uuid.UUID, document_id: uuid.UUID, title: str, number: int) -> None:
     path = path_to("documents.versions", document_id=document_id)
     activity.record(viewer, Verb.ADDED_DOCUMENT, group_id, document_id, title, path, number)
+    enqueue("document-news", {"document": str(document_id), "by": str(viewer.id), "at": now().isoformat()})

@@ -8,6 +8,9 @@ from samenspel.people.access import takes_part
 
 FEATURE = Feature(
     blueprint=bp,
-    jobs={"text": Handler(tasks.extract_text, takes_long=True)},
+    jobs={
+        "text": Handler(tasks.extract_text, takes_long=True),
+        "document-news": Handler(tasks.tell_documents),
+    },
     exists_for=takes_part,
 )

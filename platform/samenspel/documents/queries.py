@@ -54,6 +54,21 @@ def reach(viewer: Viewer, document_id: uuid.UUID) -> SeenDocument | None:
     return query.first()
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentNews:
+    """A document as people hear of it."""
+
+    id: uuid.UUID
+    title: str
+    group_id: uuid.UUID
+
+
+def news_of(document_id: uuid.UUID) -> DocumentNews | None:
+    """The document; None where it is deleted by now."""
+    query = lines(DocumentNews, id=Document.id, title=Document.title, group_id=Document.group_id)
+    return query.where(col(Document.id) == document_id).first()
+
+
 def title_and_number(version_id: uuid.UUID) -> Any:
     """The title of the document of a version, and the number of the version; None where it is gone."""
     query = columns(Document.title, DocumentVersion.number).join(

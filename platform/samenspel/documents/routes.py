@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import web
+from samenspel.activity.notices.actions import mark_opened
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.documents import access, actions, queries
 from samenspel.documents.forms import DocumentForm, VersionForm, chosen
 from samenspel.groups import queries as groups
@@ -91,7 +93,9 @@ def add(slug: str) -> ResponseReturnValue:
 @bp.get("/documenten/<uuid:document_id>")
 def show(document_id: uuid.UUID) -> ResponseReturnValue:
     """The newest file itself."""
-    file = web.or_404(queries.file_of(web.viewer(), document_id))
+    me = web.viewer()
+    file = web.or_404(queries.file_of(me, document_id))
+    mark_opened(me, Thing(ThingKind.DOCUMENT, document_id))
     return _send(file)
 
 
@@ -113,7 +117,9 @@ def _send(file: queries.VersionFile) -> ResponseReturnValue:
 @bp.get("/documenten/<uuid:document_id>/versies")
 def versions(document_id: uuid.UUID) -> ResponseReturnValue:
     """About a document: its versions, and a form for a new one."""
-    return _versions_page(document_id, None)
+    page = _versions_page(document_id, None)
+    mark_opened(web.viewer(), Thing(ThingKind.DOCUMENT, document_id))
+    return page
 
 
 def _versions_page(document_id: uuid.UUID, form: VersionForm | None) -> str:

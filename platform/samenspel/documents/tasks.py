@@ -2,9 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from samenspel.documents import actions
+from samenspel.activity.notices.actions import News, notify, recipients_in
+from samenspel.activity.things import Thing, ThingKind
+from samenspel.addresses import path_to
+from samenspel.documents import actions, queries
 from samenspel.runtime import files
 from samenspel.runtime.foreign import sandbox
 from samenspel.runtime.foreign.media_types import ALLOWED_TYPES
@@ -24,6 +28,24 @@ def extract_text(payloads: Sequence[dict[str, Any]]) -> None:
         if payload["media_type"] in READABLE and payload["size"] <= MAX_BYTES:
             text = _text_of(payload["key"], payload["media_type"])
         actions.store_text(uuid.UUID(payload["version"]), uuid.UUID(payload["document"]), text)
+
+
+def tell_documents(payloads: Sequence[dict[str, Any]]) -> None:
+    """Tells a group of a document that somebody (`by`) added to it, or of a newer version, unless it is gone by now."""
+    for payload in payloads:
+        document = queries.news_of(uuid.UUID(payload["document"]))
+        if document is None:
+            continue
+        thing = Thing(ThingKind.DOCUMENT, document.id)
+        news = News(
+            thing=thing,
+            title=document.title,
+            path=path_to("documents.versions", document_id=document.id),
+            group_id=document.group_id,
+            actor_id=uuid.UUID(payload["by"]),
+            at=datetime.fromisoformat(payload["at"]),
+        )
+        notify(news, recipients_in(document.group_id, thing))
 
 
 def _text_of(key: str, media_type: str) -> str | None:
