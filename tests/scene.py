@@ -13,7 +13,7 @@ from samenspel.activity.levels.tokens import level_link
 from samenspel.chat.actions import post_message
 from samenspel.chat.models import Channel
 from samenspel.clock import local
-from samenspel.db import columns, now, session
+from samenspel.db import columns, new_id, now, session
 from samenspel.documents import actions as documents
 from samenspel.groups import queries as groups
 from samenspel.groups.models import Group
@@ -126,6 +126,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "represented": world.woodwize.slug,
         "checkin": room_token(RoomCode(meeting.id, now())),
         "point_id": str(point.id),
+        "notice_id": str(new_id()),
         "slot_id": str(slot.id),
         "proposal_id": str(proposal.id),
         "message_id": str(message.id),

@@ -31,7 +31,7 @@ def test_wewis_opens_on_initiatives_and_results_and_meets_no_empty_rooms(world: 
     assert "Ontbijt" not in start
     navigation = Part(start.document.css("nav.side")[0])
     assert [part.name for part in navigation.all("a")] == ["Start Start", "Initiatieven Initiatieven"]
-    assert "/#nieuw" not in gerd.get("/").text, "nothing is ever new there"
+    assert "/ongelezen" not in gerd.get("/").text, "nothing is ever new there"
 
 
 def test_wewis_is_helped_with_what_there_is_for_it(world: World, client_of: ClientOf) -> None:

@@ -157,8 +157,10 @@ class ChannelLine:
 
     id: uuid.UUID
     name: str
+    group_id: uuid.UUID | None
     group_slug: str | None
     last_at: datetime | None
+    last_seq: int
     unread: int
     last_body: str
 
@@ -174,8 +176,10 @@ def _channels(unread_only: bool, limit: int) -> Lines[ChannelLine]:
             ChannelLine,
             id=Channel.id,
             name=sa.func.coalesce(Group.name, ""),
+            group_id=Channel.group_id,
             group_slug=Group.slug,
             last_at=Channel.last_at,
+            last_seq=Channel.last_seq,
             unread=sa.case((unread > 0, unread), else_=0),
             last_body=sa.func.coalesce(sa.case((col(Message.deleted_at).is_(None), Message.body), else_=""), ""),
         )

@@ -239,13 +239,15 @@ def latest_in(group_id: uuid.UUID, viewer: Viewer, limit: int) -> list[TopicLine
 
 @dataclass(frozen=True, slots=True)
 class UnreadTopic:
-    """A topic with news for somebody: `new_count` posts since they last read it (or all of it)."""
+    """A topic with news for somebody: `new_count` posts since they last read it, or since they joined."""
 
     id: uuid.UUID
     title: str
+    group_id: uuid.UUID
     group_name: str
     group_slug: str
     new_count: int
+    reply_count: int
     is_new: bool
     last_at: datetime
     last_name: str | None
@@ -268,9 +270,11 @@ def _unread(scope: VisibilityScope, limit: int) -> Lines[UnreadTopic]:
             UnreadTopic,
             id=Topic.id,
             title=Topic.title,
+            group_id=Topic.group_id,
             group_name=Group.name,
             group_slug=Group.slug,
             new_count=_new_count(),
+            reply_count=Topic.reply_count,
             is_new=col(TopicMark.read_number).is_(None),
             last_at=Topic.last_at,
             last_name=_Last.name,

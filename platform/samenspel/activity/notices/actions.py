@@ -237,16 +237,17 @@ def _opened_again(sent: Any, stored: Any) -> dict[str, Any]:
     return {"last_at": sa.case((sent.last_at > stored.last_at, sent.last_at), else_=stored.last_at)}
 
 
-def mark_all_read(account_id: uuid.UUID, before: datetime) -> datetime:
-    """Marks all notices from before a moment as read, but what must be done. Returns what `restore_unread` takes."""
+def mark_some_read(account_id: uuid.UUID, notice_ids: Collection[uuid.UUID]) -> datetime:
+    """Marks some notices as read, but what must be done. Returns what `restore_unread` takes."""
     moment = now()
-    older = [col(Notice.account_id) == account_id, col(Notice.read_at).is_(None), col(Notice.at) <= before]
-    _change(_READ | {"read_at": moment}, *older, col(Notice.reason) != NoticeReason.TO_DO)
+    some = [col(Notice.account_id) == account_id, col(Notice.id).in_(notice_ids), col(Notice.read_at).is_(None)]
+    if notice_ids:
+        _change(_READ | {"read_at": moment}, *some, col(Notice.reason) != NoticeReason.TO_DO)
     return moment
 
 
 def restore_unread(account_id: uuid.UUID, read_at: datetime) -> None:
-    """Makes unread again what `mark_all_read` marked at that moment; it is not mailed any more."""
+    """Makes unread again what was marked at that moment; it is not mailed any more."""
     _change({"read_at": None}, col(Notice.account_id) == account_id, col(Notice.read_at) == read_at)
 
 
