@@ -52,15 +52,18 @@ function spot() {
   document.body.append(copy);
   const box = field.getBoundingClientRect();
   const [left, top] = [box.left + mark.offsetLeft, box.top + mark.offsetTop - field.scrollTop];
+  const bottom = Math.min(top + mark.offsetHeight, box.bottom);
   copy.remove();
-  return { left, top, bottom: Math.min(top + mark.offsetHeight, box.bottom) };
+  return { left, top, bottom };
 }
 
 function place() {
   if (!list) return;
   const { left, top, bottom } = spot();
-  const height = window.visualViewport?.height ?? window.innerHeight;
-  const isAbove = bottom + list.offsetHeight + 8 > height && top > list.offsetHeight;
+  const below = (window.visualViewport?.height ?? window.innerHeight) - bottom; // above the keyboard of a phone
+  list.style.maxHeight = '';
+  const isAbove = below < list.offsetHeight + 12 && top > below;
+  list.style.maxHeight = `${Math.min(list.offsetHeight, Math.max(top, below) - 12)}px`;
   list.style.left = `${Math.max(8, Math.min(left, document.documentElement.clientWidth - list.offsetWidth - 8))}px`;
   list.style.top = `${isAbove ? top - list.offsetHeight - 4 : bottom + 4}px`;
 }
@@ -155,7 +158,7 @@ function tell(target) {
   clearTimeout(last?.timer);
   const timer = setTimeout(async () => {
     const words = query ? await html(`${target.dataset.mentions}/bereik?${query}`) : '';
-    if (told.get(target).query === query) said.innerHTML = words;
+    if (told.get(target).query === query) said.innerHTML = words.trim();
   }, query ? 700 : 0);
   told.set(target, { query, timer });
 }

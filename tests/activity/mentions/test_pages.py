@@ -38,6 +38,8 @@ def test_people_of_the_group_come_first_then_who_sees_it_then_funds_and_everybod
     near, others = ["Bram Claes", "Gust Goossens"], ["Bea Smets", "Carla Maes", "Dirk Wouters", "Ilse Janssens"]
     assert offered(client_of, world.ann, group, "") == [*near, *others, "Woodwize", "iedereen"]
     assert offered(client_of, world.ann, group, "cl") == ["Bram Claes"]
+    answer = client_of(world.ann).get(f"/overleg/{group.slug}/vermeldingen?q=gust")
+    assert "VDAB, extern" in fragment(answer)
     assert offered(client_of, world.ann, group, "bram cl") == ["Bram Claes"]
     assert offered(client_of, world.ann, group, "wo") == ["Dirk Wouters", "Woodwize"]
     assert offered(client_of, world.ann, group, "podcast") == ["iedereen"]

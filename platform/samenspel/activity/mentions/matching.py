@@ -99,7 +99,7 @@ def _names(targets: Sequence[MentionTarget]) -> Names:
     names: dict[str, dict[str, MentionTarget]] = defaultdict(dict)
     for target in targets:
         names[_simple(target.name)][target.key] = target
-        if target.party:
+        if len(target.party):
             names[_simple(f"{target.name} ({target.party})")][target.key] = target
     return {name: list(found.values()) for name, found in names.items()}
 

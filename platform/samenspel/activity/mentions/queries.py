@@ -58,7 +58,7 @@ class MentionTarget:
     @property
     def text(self) -> str:
         """What completion writes after the @: the name, and the fund where another has the same name."""
-        return f"{self.name} ({self.party})" if self.has_namesake and self.party else self.name
+        return f"{self.name} ({self.party})" if self.has_namesake and len(self.party) else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _targets(viewer: Viewer, people: sa.Select[Any]) -> list[MentionTarget]:
             id=row.id,
             name=row.name,
             path=path_to("people.show", account_id=row.id),
-            party=str(row.party),
+            party=row.party,
             sees=_sees(row),
             is_near=row.is_member,
             has_namesake=row.has_namesake,
