@@ -104,6 +104,7 @@ def join(account_id: uuid.UUID, fund_id: uuid.UUID | None, group_id: uuid.UUID, 
     membership.role = role
     session().add(membership)
     analyse_later()
+    enqueue("part-changed", {"account": str(account_id), "group": str(group_id)}, due_at=now() + SECOND_THOUGHTS)
     if role != MembershipRole.FOLLOWER and not took_part:
         begun = {"account": str(account_id), "group": str(group_id), "at": now().isoformat()}
         enqueue("part-begun", begun, due_at=now() + SECOND_THOUGHTS)
@@ -116,6 +117,7 @@ def leave(account_id: uuid.UUID, group_id: uuid.UUID) -> None:
     if membership is not None and membership.left_at is None:
         membership.left_at = now()
         analyse_later()
+        enqueue("part-changed", {"account": str(account_id), "group": str(group_id)})
         live.disconnect(account_id)
 
 

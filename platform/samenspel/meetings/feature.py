@@ -39,6 +39,7 @@ from samenspel.meetings.polls import tasks as poll_tasks
 from samenspel.meetings.replies import tasks as reply_tasks
 from samenspel.meetings.series import routes as series_routes  # noqa: F401
 from samenspel.meetings.series import tasks as series_tasks
+from samenspel.meetings.todos import tasks as todo_tasks
 from samenspel.meetings.workload import routes as workload_routes  # noqa: F401
 from samenspel.people.access import takes_part
 
@@ -52,12 +53,15 @@ FEATURE = Feature(
         "point-mail": Handler(point_tasks.mail_points),
         "series-mail": Handler(series_tasks.mail_series),
         "poll-mail": Handler(poll_tasks.mail_poll),
+        "meeting-news": Handler(todo_tasks.take_news),
+        "part-changed": Handler(todo_tasks.take_news),
         "part-begun": Handler(newcomer_tasks.mail_newcomers, batch=True),
         "calendar-answer": Handler(reply_tasks.take_answers),
         "feed-used": Handler(feed_tasks.record_feed_use),
         "report-paper": Handler(paper.store_papers, batch=True, takes_long=True),
     },
     periodic=(
+        Periodic(todo_tasks.update_all, minutes="3,18,33,48"),
         Periodic(reply_tasks.read_answers, minutes="*/2"),
         Periodic(agenda_tasks.remind_organisers, minutes="10", hours="6"),
         Periodic(point_tasks.remind_daily, minutes="25", hours="6"),

@@ -57,5 +57,11 @@ def queue_mail(viewer: Viewer, what: str, meeting_id: uuid.UUID, **more: str) ->
     enqueue("meeting-mail", {"what": what, "id": str(meeting_id), "by": str(viewer.id)} | more)
 
 
+def queue_news(by: uuid.UUID, meeting_id: uuid.UUID, what: str = "", **more: str) -> None:
+    """Has the notices of what is to do around a meeting follow a change, and tells of `what` happened, if anything."""
+    payload = {"meeting": str(meeting_id), "by": str(by)} | ({"what": what} if what else {}) | more
+    enqueue("meeting-news", payload)
+
+
 #: A correction is made in many small steps: the PDF is made anew so long after the first.
 PAPER_DELAY = timedelta(minutes=1)

@@ -1,6 +1,7 @@
 """Notices: one a thing, for those whom it concerns, until it is read or done."""
 
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -156,8 +157,11 @@ def test_a_to_do_stays_until_it_is_done_or_over(world: World) -> None:
     assert (counts(world.bram), counts(world.gust)) == ((0, 0), (1, 0))
     actions.mark_done(TOPIC)
     assert counts(world.gust) == (0, 0)
-    tell(news(world, due_at=db.now() - timedelta(hours=1)), world.bram, reason=NoticeReason.TO_DO)
-    assert counts(world.bram) == (0, 0)
+    past = news(world, due_at=db.now() - timedelta(hours=1))
+    tell(replace(past, thing=Thing(ThingKind.MEETING, TOPIC.id)), world.bram, reason=NoticeReason.TO_DO)
+    assert counts(world.bram) == (0, 0), "nobody can answer a meeting that began"
+    tell(replace(past, thing=Thing(ThingKind.ACTION_POINT, TOPIC.id)), world.bram, reason=NoticeReason.TO_DO)
+    assert counts(world.bram) == (1, 0), "what is late is still to do"
 
 
 def test_what_must_be_done_today_waits_for_no_working_hour(world: World) -> None:

@@ -17,7 +17,7 @@ from samenspel.activity.levels.delivery import mail_moment
 from samenspel.activity.levels.models import DeliveryPreference, Level
 from samenspel.activity.notices import queries
 from samenspel.activity.notices.models import Notice, NoticeReason, ReadMark
-from samenspel.activity.things import Thing
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import gather_on_commit, new_id, now, reading, session, upsert
 from samenspel.groups import queries as groups
 from samenspel.jobs import queue
@@ -134,7 +134,7 @@ def _collapsed(sent: Any, stored: Any) -> dict[str, Any]:
 
     What was mailed and is still unread is mailed again only for a reason that is personal.
     """
-    over = sa.and_(stored.due_at.is_not(None), stored.due_at <= sent.at)
+    over = sa.and_(stored.kind == ThingKind.MEETING, stored.due_at.is_not(None), stored.due_at <= sent.at)
     is_open = sa.and_(sa.or_(stored.read_at.is_(None), stored.mail_at.is_not(None)), sa.not_(over))
     is_stronger = _rank(sent.reason) < _rank(stored.reason)
     personal = sa.or_(*(sent.reason == reason for reason in NoticeReason if reason.is_personal))

@@ -59,8 +59,9 @@ class NoticeLine:
 
 
 def _is_unread() -> sa.ColumnElement[bool]:
-    """SQL: what is over is no longer to do."""
-    return sa.and_(col(Notice.read_at).is_(None), sa.or_(col(Notice.due_at).is_(None), col(Notice.due_at) > _NOW))
+    """SQL: a meeting or poll that is over is no longer to do; what is late is."""
+    is_over = sa.and_(col(Notice.kind) == ThingKind.MEETING, col(Notice.due_at) <= _NOW)
+    return sa.and_(col(Notice.read_at).is_(None), sa.or_(col(Notice.due_at).is_(None), ~is_over))
 
 
 def _counted() -> tuple[Any, Any]:

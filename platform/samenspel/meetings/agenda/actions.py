@@ -14,14 +14,20 @@ from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.models import AgendaDocument
 from samenspel.meetings.models import AgendaItem, Meeting, WantedResult
-from samenspel.meetings.news import push_news
+from samenspel.meetings.news import push_news, queue_news
 from samenspel.viewer import Viewer
 
 
 def add_item(
-    meeting: Meeting, *, title: str, minutes: int, wanted: WantedResult, owner_id: uuid.UUID | None
+    meeting: Meeting,
+    *,
+    title: str,
+    minutes: int,
+    wanted: WantedResult,
+    owner_id: uuid.UUID | None,
+    by: Viewer | None = None,
 ) -> AgendaItem:
-    """Puts an item at the end of the agenda."""
+    """Puts an item at the end of the agenda. An owner other than the person who does it (`by`) hears of it."""
     last = (
         session()
         .execute(columns(sa.func.max(col(AgendaItem.position))).where(col(AgendaItem.meeting_id) == meeting.id))
@@ -37,15 +43,25 @@ def add_item(
     )
     session().add(item)
     index_later("meeting", meeting.id)
+    if by is not None:
+        _tell_owner(item, by)
     return item
 
 
+def _tell_owner(item: AgendaItem, by: Viewer) -> None:
+    if item.owner_id not in (None, by.id):
+        queue_news(by.id, item.meeting_id, owner=str(item.owner_id))
+
+
 def change_item(
-    item: AgendaItem, *, title: str, minutes: int, wanted: WantedResult, owner_id: uuid.UUID | None
+    by: Viewer, item: AgendaItem, *, title: str, minutes: int, wanted: WantedResult, owner_id: uuid.UUID | None
 ) -> None:
-    """Changes an item; its notes, decisions and action points stay."""
+    """Changes an item; its notes, decisions and action points stay. A new owner hears of it."""
+    is_given = item.owner_id != owner_id
     item.title, item.minutes, item.wanted, item.owner_id = title, minutes, wanted, owner_id
     index_later("meeting", item.meeting_id)
+    if is_given:
+        _tell_owner(item, by)
 
 
 def move_item(item: AgendaItem, direction: Literal["up", "down"]) -> bool:
@@ -73,6 +89,7 @@ def share_agenda(viewer: Viewer, meeting: Meeting) -> None:
     items = "\n".join(item.title for item in agendas.items_of(meeting.id))
     activity.record(viewer, Verb.SHARED_AGENDA, meeting.group_id, meeting.id, meeting.title, meeting.path, text=items)
     enqueue("agenda-mail", {"id": str(meeting.id), "by": str(viewer.id)})
+    queue_news(viewer.id, meeting.id, "agenda")
     push_news(meeting, "agenda")
 
 

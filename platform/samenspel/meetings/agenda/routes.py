@@ -79,7 +79,7 @@ def add_item(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         return _editor(seen, form), 422
     title, minutes, wanted, owner_id = _values(form)
-    actions.add_item(seen.meeting, title=title, minutes=minutes, wanted=wanted, owner_id=owner_id)
+    actions.add_item(seen.meeting, title=title, minutes=minutes, wanted=wanted, owner_id=owner_id, by=web.viewer())
     return _after_change(seen, "#nieuw-punt", form)
 
 
@@ -105,7 +105,7 @@ def edit_item(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _item_page(seen, item, form), 422 if form.is_submitted() else 200
     title, minutes, wanted, owner_id = _values(form)
-    actions.change_item(item, title=title, minutes=minutes, wanted=wanted, owner_id=owner_id)
+    actions.change_item(web.viewer(), item, title=title, minutes=minutes, wanted=wanted, owner_id=owner_id)
     return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + f"#punt-{item.id}")
 
 

@@ -14,6 +14,7 @@ from samenspel.meetings.models import (
     AttendanceStatus,
     Meeting,
 )
+from samenspel.meetings.news import queue_news
 from samenspel.viewer import Viewer
 
 
@@ -32,6 +33,7 @@ def record_attendance(viewer: Viewer, meeting: Meeting, presences: Mapping[uuid.
     for fund_id in {*recorded, *presences}:
         set_presence(viewer, meeting, fund_id, recorded.get(fund_id), presences.get(fund_id), AttendanceSource.RECORD)
     enqueue("analyse", {})
+    queue_news(viewer.id, meeting.id)
 
 
 def set_presence(

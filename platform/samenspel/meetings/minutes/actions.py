@@ -104,6 +104,7 @@ def _announce(viewer: Viewer, meeting: Meeting, report: Report) -> None:
     written = "\n".join([report.summary, *(item.notes for item in agendas.items_of(meeting.id))])
     activity.record(viewer, Verb.PUBLISHED_REPORT, meeting.group_id, meeting.id, meeting.title, path, text=written)
     enqueue("meeting-mail", {"what": "report", "id": str(meeting.id), "by": str(viewer.id)})
+    news.queue_news(viewer.id, meeting.id, "report")
     enqueue("report-paper", {"id": str(meeting.id)})
     news.push_news(meeting, "reported")
     carry_over_items(meeting.group_id)

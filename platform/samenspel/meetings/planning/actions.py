@@ -13,7 +13,7 @@ from samenspel.meetings.fields import MeetingPlan
 from samenspel.meetings.models import (
     Meeting,
 )
-from samenspel.meetings.news import push_news, queue_mail, record_news
+from samenspel.meetings.news import push_news, queue_mail, queue_news, record_news
 from samenspel.meetings.series.actions import raise_sequence
 from samenspel.meetings.series.queries import usual_titles
 from samenspel.viewer import Viewer
@@ -27,6 +27,7 @@ def plan_meeting(viewer: Viewer, group_id: uuid.UUID, plan: MeetingPlan) -> Meet
     carry_over_items(group_id)
     record_news(viewer, Verb.PLANNED_MEETING, meeting)
     queue_mail(viewer, "planned", meeting.id)
+    queue_news(viewer.id, meeting.id, "planned")
     return meeting
 
 
@@ -39,14 +40,17 @@ def change_meeting(viewer: Viewer, meeting: Meeting, plan: MeetingPlan) -> None:
     plan.apply_to(meeting)
     if before == _time_and_place(meeting):
         index_later("meeting", meeting.id)
+        queue_news(viewer.id, meeting.id)
         return
     raise_sequence(meeting)
     if moments is None:
         record_news(viewer, Verb.PLANNED_MEETING, meeting)
         queue_mail(viewer, "planned", meeting.id)
+        queue_news(viewer.id, meeting.id, "planned")
     else:
         record_news(viewer, Verb.CHANGED_MEETING, meeting)
         queue_mail(viewer, "changed", meeting.id, starts_at=moments[0].isoformat(), ends_at=moments[1].isoformat())
+        queue_news(viewer.id, meeting.id, "changed")
     push_news(meeting, "changed")
 
 
@@ -62,5 +66,6 @@ def cancel_meeting(viewer: Viewer, meeting: Meeting, reason: str) -> Release:
     raise_sequence(meeting)
     record_news(viewer, Verb.CANCELLED_MEETING, meeting)
     queue_mail(viewer, "cancelled", meeting.id)
+    queue_news(viewer.id, meeting.id, "cancelled")
     push_news(meeting, "cancelled")
     return release

@@ -7,10 +7,12 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import col
 
+from samenspel.activity.notices import actions as notices
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import now, session
 from samenspel.jobs import enqueue
 from samenspel.meetings.models import ActionItem
-from samenspel.meetings.news import PAPER_DELAY
+from samenspel.meetings.news import PAPER_DELAY, queue_news
 
 
 def finish_point(account_id: uuid.UUID, point_id: uuid.UUID, *, done: bool) -> None:
@@ -21,7 +23,11 @@ def finish_point(account_id: uuid.UUID, point_id: uuid.UUID, *, done: bool) -> N
         .values(done_at=now() if done else None, done_by_id=account_id if done else None)
         .returning(col(ActionItem.meeting_id))
     )
+    if done:
+        notices.mark_done(Thing(ThingKind.ACTION_POINT, point_id))
     for meeting_id in session().execute(change).scalars().all():
+        if not done:
+            queue_news(account_id, meeting_id)
         enqueue("report-paper", {"id": str(meeting_id)}, due_at=now() + PAPER_DELAY)
 
 

@@ -12,12 +12,14 @@ from sqlmodel import col, select
 from samenspel import live
 from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
+from samenspel.activity.notices import actions as notices
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import columns, new_id, now, session, upsert
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
 from samenspel.meetings.fields import MeetingFields, usual_agenda_due
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
-from samenspel.meetings.news import push_news, record_news, room_of
+from samenspel.meetings.news import push_news, queue_news, record_news, room_of
 from samenspel.meetings.polls import queries
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, SlotValue
 from samenspel.viewer import Viewer
@@ -50,10 +52,11 @@ def open_poll(viewer: Viewer, group_id: uuid.UUID, plan: PollPlan) -> Meeting:
     activity.record(viewer, Verb.SOUGHT_DATE, group_id, meeting.id, meeting.title, meeting.path, text=meeting.intro)
     index_later("meeting", meeting.id)
     enqueue("poll-mail", {"what": "poll", "id": str(meeting.id), "by": str(viewer.id)})
+    queue_news(viewer.id, meeting.id)
     return meeting
 
 
-def change_poll(meeting: Meeting, poll: DatePoll, plan: PollPlan) -> None:
+def change_poll(viewer: Viewer, meeting: Meeting, poll: DatePoll, plan: PollPlan) -> None:
     """Changes the moments or the fields. A moment that stays keeps its answers; those of a removed one are deleted."""
     plan.fields.apply_to(meeting)
     if plan.closes_on > poll.closes_on:
@@ -70,6 +73,7 @@ def change_poll(meeting: Meeting, poll: DatePoll, plan: PollPlan) -> None:
     _add_slots(meeting.id, plan, existing=set(existing))
     index_later("meeting", meeting.id)
     push_news(meeting, "changed")
+    queue_news(viewer.id, meeting.id)
 
 
 def _add_slots(meeting_id: uuid.UUID, plan: PollPlan, existing: Container[datetime] = ()) -> None:
@@ -97,6 +101,7 @@ def answer_slot(viewer: Viewer, meeting: Meeting, slot_id: uuid.UUID, value: Slo
     if not lock_if_undecided(meeting.id):
         return None
     _save_answers(viewer, [slot_id], value)
+    _mark_answered(viewer, meeting)
     slot = queries.slot_line(viewer, meeting.id, slot_id)
     if slot is not None:
         push_slot(meeting.id, slot)
@@ -110,10 +115,15 @@ def answer_remaining_slots(viewer: Viewer, meeting: Meeting, value: SlotValue) -
     unanswered = [slot.id for slot in queries.slot_lines(viewer, meeting.id) if slot.my_value is None]
     if unanswered:
         _save_answers(viewer, unanswered, value)
+        _mark_answered(viewer, meeting)
         for slot in queries.slot_lines(viewer, meeting.id):
             if slot.id in unanswered:
                 push_slot(meeting.id, slot)
     return True
+
+
+def _mark_answered(viewer: Viewer, meeting: Meeting) -> None:
+    notices.mark_done(Thing(ThingKind.MEETING, meeting.id), [viewer.id])
 
 
 def _save_answers(viewer: Viewer, slot_ids: Sequence[uuid.UUID], value: SlotValue) -> None:
@@ -155,6 +165,7 @@ def choose_slot(viewer: Viewer, meeting: Meeting, slot: PollSlot) -> bool:
     carry_over_items(meeting.group_id)
     record_news(viewer, Verb.PLANNED_MEETING, meeting)
     enqueue("meeting-mail", {"what": "planned", "id": str(meeting.id), "by": str(viewer.id), "polled": True})
+    queue_news(viewer.id, meeting.id, "planned")
     push_news(meeting, "changed")
     return True
 

@@ -112,7 +112,7 @@ def edit_poll(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if request.method == "POST":
         form.read_rows(request.form)
         if "more" not in request.form and form.validate():
-            actions.change_poll(seen.meeting, poll, form.plan())
+            actions.change_poll(web.viewer(), seen.meeting, poll, form.plan())
             flash(_("De datumprikker is bewaard. Wat je liet staan, houdt zijn antwoorden."), "success")
             return web.back_to(seen.path)
     page = render_template("meetings/polls/form.html", form=form, group=None, meeting=seen)

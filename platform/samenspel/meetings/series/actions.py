@@ -23,7 +23,7 @@ from samenspel.meetings.models import (
     Meeting,
     WantedResult,
 )
-from samenspel.meetings.news import push_news, record_activity
+from samenspel.meetings.news import push_news, queue_news, record_activity
 from samenspel.meetings.series import queries
 from samenspel.meetings.series.models import MeetingSeries, MeetingTemplate
 from samenspel.viewer import Viewer
@@ -168,6 +168,7 @@ def save_template(kind: GroupKind, values: dict[str, Any]) -> None:
 def _mail(viewer: Viewer, what: str, meetings: Sequence[Meeting]) -> None:
     ids = [str(meeting.id) for meeting in meetings]
     enqueue("series-mail", {"what": what, "ids": ids, "by": str(viewer.id)})
+    queue_news(viewer.id, meetings[0].id, what, whole="yes")
 
 
 def raise_sequence(meeting: Meeting) -> None:

@@ -34,7 +34,7 @@ def propose_item(
     return proposal
 
 
-def accept_proposal(meeting: Meeting, proposal: AgendaProposal) -> AgendaItem:
+def accept_proposal(viewer: Viewer, meeting: Meeting, proposal: AgendaProposal) -> AgendaItem:
     """Adds a proposed item at the end of an agenda; the person who proposed it becomes its owner."""
     item = agenda_actions.add_item(
         meeting,
@@ -42,6 +42,7 @@ def accept_proposal(meeting: Meeting, proposal: AgendaProposal) -> AgendaItem:
         minutes=proposal.minutes,
         wanted=proposal.wanted,
         owner_id=proposal.proposer_id,
+        by=viewer,
     )
     session().flush()
     proposal.taken_at, proposal.item_id, proposal.meeting_id = now(), item.id, meeting.id

@@ -72,7 +72,7 @@ def accept_proposal(meeting_id: uuid.UUID, proposal_id: uuid.UUID) -> ResponseRe
     found = web.or_404(queries.reach_proposal(web.viewer(), proposal_id))
     if found.proposal.group_id != seen.group_id or not found.is_open:
         return _refuse(seen, _("Dit voorstel staat niet meer op de lijst."))
-    item = actions.accept_proposal(seen.meeting, found.proposal)
+    item = actions.accept_proposal(web.viewer(), seen.meeting, found.proposal)
     return web.back_to(url_for("meetings.agenda", meeting_id=seen.id) + f"#punt-{item.id}")
 
 

@@ -5,6 +5,8 @@ import uuid
 from sqlmodel import select
 
 from samenspel import live
+from samenspel.activity.notices import actions as notices
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import now, session
 from samenspel.jobs import enqueue
 from samenspel.meetings.attendance import queries as attendances
@@ -42,6 +44,7 @@ def save_answer(
         mine.waiting_since = now() if queries.is_full(meeting) else None
     session().add(mine)
     session().flush()
+    notices.mark_done(Thing(ThingKind.MEETING, meeting.id), [viewer.id])
     if newly_asked:
         enqueue(
             "attendance-mail",

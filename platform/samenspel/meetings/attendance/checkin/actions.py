@@ -12,6 +12,7 @@ from samenspel.meetings.attendance.checkin import queries
 from samenspel.meetings.attendance.checkin.queries import DoorState
 from samenspel.meetings.attendance.models import AttendanceSource, CheckIn
 from samenspel.meetings.models import AttendanceStatus, Meeting
+from samenspel.meetings.news import queue_news
 from samenspel.viewer import Viewer
 
 
@@ -48,7 +49,10 @@ def check_in(viewer: Viewer, meeting: Meeting, arrival: Arrival, source: Attenda
     session().flush()
     if arrival.fund_id is not None:
         recorded = attendances.recorded_attendance(meeting.id, arrival.fund_id)
+        before = recorded.status if recorded else None
         set_presence(viewer, meeting, arrival.fund_id, recorded, FundPresence(AttendanceStatus.PRESENT), source)
+        if recorded is not None and recorded.status is not before:
+            queue_news(viewer.id, meeting.id)
         enqueue("analyse", {})
     return _push(meeting, arrival.account_id)
 

@@ -10,6 +10,7 @@ from samenspel.meetings.attendance.models import Debrief
 from samenspel.meetings.models import (
     Meeting,
 )
+from samenspel.meetings.news import queue_news
 from samenspel.viewer import Viewer
 
 
@@ -29,5 +30,6 @@ def save_debrief(viewer: Viewer, meeting: Meeting, for_fund_id: uuid.UUID, by_fu
     row.text, row.text_html = words, text.to_html(words)
     session().add(row)
     if is_new:
+        queue_news(viewer.id, meeting.id)
         payload = {"what": "debrief", "id": str(meeting.id), "fund": str(for_fund_id), "by": str(viewer.id)}
         enqueue("attendance-mail", payload)

@@ -23,7 +23,7 @@ from samenspel.meetings.minutes.parts import queries
 from samenspel.meetings.minutes.parts.decision_actions import record_decisions
 from samenspel.meetings.minutes.parts.queries import PartState
 from samenspel.meetings.models import AgendaItem, Meeting, Report
-from samenspel.meetings.news import PAPER_DELAY
+from samenspel.meetings.news import PAPER_DELAY, queue_news
 from samenspel.viewer import Viewer
 
 #: How long somebody holds the lock of a part after the last sign of life.
@@ -84,6 +84,7 @@ def record_version(viewer: Viewer, meeting: Meeting, report: Report) -> list[Par
         index_later("report", report.id)
         enqueue("report-paper", {"id": str(meeting.id)}, due_at=at + PAPER_DELAY)
         record_decisions(viewer, meeting)
+        queue_news(viewer.id, meeting.id)
     session().flush()
     states = queries.part_states(meeting.id)
     facts: dict[str, Any] = {

@@ -1,0 +1,41 @@
+"""Background work of notices about meetings: after a change of one, and for what begins or ends by itself."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from samenspel.db import session
+from samenspel.meetings.models import Meeting
+from samenspel.meetings.todos import actions
+from samenspel.meetings.todos.queries import ToDoScope
+
+
+def take_news(payloads: Sequence[dict[str, Any]]) -> None:
+    """Tells of what happened. A payload has a `meeting`, or the `group` in which an `account` began or ended to take
+    part; `by` is the person who did it, `what` the news, if any, and `owner` to whom an item of the agenda was given.
+
+    What was planned or changed and then cancelled is told as a cancellation only.
+    """
+    for payload in payloads:
+        actor_id = uuid.UUID(payload["by"]) if payload.get("by") else None
+        if "meeting" not in payload:
+            account = payload.get("account")
+            actions.update_to_dos(
+                ToDoScope(uuid.UUID(payload["group"]), account_id=uuid.UUID(account) if account else None), actor_id
+            )
+            continue
+        meeting = session().get(Meeting, uuid.UUID(payload["meeting"]))
+        if meeting is None:
+            continue
+        whole = payload.get("whole")
+        actions.update_to_dos(ToDoScope(meeting.group_id, None if whole else meeting.id), actor_id)
+        what, owner = payload.get("what"), payload.get("owner")
+        if owner is not None and actor_id is not None and meeting.cancelled_at is None:
+            actions.name_owner(meeting, uuid.UUID(owner), actor_id)
+        if what is not None and actor_id is not None and (what == "cancelled") == (meeting.cancelled_at is not None):
+            actions.tell_news(meeting, what, actor_id)
+
+
+def update_all() -> None:
+    """Adds what began by itself (a meeting is over and has no report), and takes away what ended (a poll closed)."""
+    actions.update_to_dos(ToDoScope())
