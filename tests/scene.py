@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlmodel import col
 from werkzeug.datastructures import FileStorage
 
-from samenspel.activity.levels.models import LevelScope
+from samenspel.activity.levels.models import Level, LevelChoice, LevelScope
 from samenspel.activity.levels.tokens import level_link
 from samenspel.chat.actions import post_message
 from samenspel.chat.models import Channel
@@ -111,7 +111,8 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         last_used_at=now(),
         expires_at=now() + timedelta(days=1),
     )
-    session().add_all([feed, device])
+    choice = LevelChoice(account_id=by.id, scope=LevelScope.GROUP, scope_id=group.id, in_app=Level.ALL)
+    session().add_all([feed, device, choice])
     session().flush()
     return {
         "slug": group.slug,
@@ -143,6 +144,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "device_id": str(device.id),
         "unfollow": sign_ids("topic-unfollow", by.id, topic.id),
         "level": level_link(by.id, LevelScope.TOPIC, topic.id).rpartition("/")[2],
+        "choice_id": str(choice.id),
         "request_id": str(request.id),
         "import_id": str(brought.id),
         "answer_id": str(uuid.UUID(int=1)),

@@ -59,7 +59,7 @@ def test_messages_are_limited_for_each_account_and_all_writes_together(limited: 
     assert 1 <= int(answer.headers["Retry-After"]) <= 60
     assert bram.post(nowhere).status_code == 404
     assert ann.get("/berichten").status_code == 200
-    codes = [ann.post(f"/onderwerpen/{uuid.uuid4()}/volgen").status_code for _ in range(29)]
+    codes = [ann.post(f"/onderwerpen/{uuid.uuid4()}/meldingen").status_code for _ in range(29)]
     assert codes == [404] * 28 + [429]
 
 

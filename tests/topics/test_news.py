@@ -108,26 +108,26 @@ def test_a_page_of_a_long_topic_reads_no_further_than_it_shows(app: Flask, world
     assert "Ann Peeters" not in told()
 
 
-def test_who_stopped_following_and_replies_again_is_left_in_peace(world: World, client_of: ClientOf) -> None:
+def test_who_wants_only_the_digest_of_a_topic_and_replies_is_left_in_peace(world: World, client_of: ClientOf) -> None:
     ann, bram = client_of(world.ann), client_of(world.bram)
     topic = topic_of(open_topic(ann, world.open_group))
-    ann.post(f"/onderwerpen/{topic.id}/volgen", data={"follow": "off"})
+    ann.post(f"/onderwerpen/{topic.id}/meldingen", data={"level": "digest"})
     reply(ann, topic)
     reply(bram, topic)
     assert told() == {}
     reply(bram, topic, "En @Ann Peeters?")
     assert told() == {"Ann Peeters": MENTION}
-    ann.post(f"/onderwerpen/{topic.id}/volgen", data={"follow": "on"})
+    ann.post(f"/onderwerpen/{topic.id}/meldingen", data={"level": ""})
     ann.post(f"/onderwerpen/{topic.id}/leesstand")
     reply(bram, topic)
     assert told() == {"Ann Peeters": ANSWER}
 
 
-def test_a_member_of_the_platform_may_follow_without_taking_part(world: World, client_of: ClientOf) -> None:
+def test_a_member_of_the_platform_may_choose_all_of_a_topic_elsewhere(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.ann)
-    client_of(world.carla).post(f"/onderwerpen/{topic.id}/volgen")
+    client_of(world.carla).post(f"/onderwerpen/{topic.id}/meldingen", data={"level": "all"})
     reply(client_of(world.bram), topic)
-    assert told() == {"Ann Peeters": ANSWER, "Carla Maes": ANSWER}
+    assert told() == {"Ann Peeters": ANSWER, "Carla Maes": FOLLOWS}
 
 
 def test_whether_one_may_read_it_is_asked_when_it_is_told(world: World, client_of: ClientOf) -> None:

@@ -82,7 +82,7 @@ def test_pages_ask_the_database_as_often_for_many_as_for_one(
     ann = client_of(world.ann)
     reply(ann, topic, "Met bestand", uploads=[file()])
     for path, expected in (
-        (f"/onderwerpen/{topic.id}", 4),
+        (f"/onderwerpen/{topic.id}", 5),  # the last is of the level of news
         (f"/onderwerpen/{topic.id}/reacties?after=0", 4),
         (f"/overleg/{world.open_group.slug}/onderwerpen", 4),
         (f"/overleg/{world.open_group.slug}/onderwerpen/nieuw", 2),

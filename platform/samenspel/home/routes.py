@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from samenspel import clock, web
 from samenspel.activity import queries as activity
+from samenspel.activity.levels.queries import levels_at
 from samenspel.chat import queries as chat
 from samenspel.documents import queries as documents
 from samenspel.groups import access as groups_access
@@ -59,6 +60,7 @@ def group(slug: str) -> ResponseReturnValue:
         channel=chat.reach_of_group(me, slug),
         messages=chat.latest_in(seen.id, limit=4),
         role=me.memberships.get(seen.id),
+        level_at=levels_at(me.id, seen.id) if seen.id in me.memberships else None,
         may_post=groups_access.may_post(me, seen.id),
         may_organise=groups_access.may_organise(me, seen.id),
         may_plan=groups_access.may_plan(me, seen.id),

@@ -7,7 +7,8 @@ from samenspel.news.digests import models  # noqa: F401
 from samenspel.news.mails import queries as notice_mails
 from samenspel.news.mails import tasks as mail_tasks
 from samenspel.news.preferences import link_routes  # noqa: F401
-from samenspel.news.unread import routes  # noqa: F401
+from samenspel.news.preferences import routes as preference_routes  # noqa: F401
+from samenspel.news.unread import routes as unread_routes  # noqa: F401
 
 FEATURE = Feature(
     blueprint=bp,

@@ -248,17 +248,6 @@ def mark_read(viewer: Viewer, topic: SeenTopic, number: int) -> None:
         _mark(viewer.id, topic.id, number)
 
 
-def follow(account_id: uuid.UUID, topic_id: uuid.UUID, follows: bool) -> None:
-    """Stores whether somebody hears of new replies as those do who take part, or only where they are mentioned."""
-    _mark(account_id, topic_id, 0)
-    _set_follows(account_id, topic_id, follows)
-
-
-def _set_follows(account_id: uuid.UUID, topic_id: uuid.UUID, follows: bool) -> None:
-    mine = sa.update(TopicMark).where(col(TopicMark.account_id) == account_id, col(TopicMark.topic_id) == topic_id)
-    session().execute(mine.values(follows=follows))
-
-
 def _mark(account_id: uuid.UUID, topic_id: uuid.UUID, number: int, follows: bool | None = None) -> None:
     """Inserts or moves a mark in one statement. `follows` counts only where the account chose nothing before."""
     mark = {"account_id": account_id, "topic_id": topic_id, "read_number": number, "follows": follows}

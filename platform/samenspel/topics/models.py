@@ -64,10 +64,8 @@ class TopicDocument(SQLModel, table=True):
 
 
 class TopicMark(SQLModel, table=True):
-    """How far an account read a topic (`read_number` 0: the opening), and whether replies come by mail.
-
-    `follows` is None until it is chosen. Writing in a topic sets it too, but never against the choice of the account.
-    """
+    """How far an account read a topic (`read_number` 0: the opening), and whether it takes part in it (`follows`), as
+    who wrote in it does. How much news of it somebody gets is their level: see `activity.levels`."""
 
     __tablename__ = "topic_mark"
     account_id: uuid.UUID = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE")

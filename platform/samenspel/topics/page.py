@@ -3,6 +3,7 @@
 from flask import render_template
 
 from samenspel import web
+from samenspel.activity.levels.queries import levels_at
 from samenspel.topics import access, post_queries
 from samenspel.topics.forms import ReplyForm
 from samenspel.topics.queries import SeenTopic
@@ -24,6 +25,7 @@ def topic_page(topic: SeenTopic, number: int, form: ReplyForm, had_files: bool =
         is_last=not paging.has_next,
         first_new=read + 1 if read is not None and read < topic.reply_count else None,
         me=me.id,
+        level_at=levels_at(me.id, topic.group_id, topic.id),
         may_reply=access.may_reply(me, topic),
         may_post=access.may_open(me, topic.group_id),
         may_moderate=access.may_moderate(me, topic),

@@ -48,7 +48,6 @@ class SeenTopic:
     pinned_at: datetime | None
     reply_count: int
     read_number: int | None
-    follows: bool | None
 
 
 #: Statements that every page runs are built once: the viewer comes in by this parameter.
@@ -80,7 +79,6 @@ def _reachable(scope: VisibilityScope) -> Lines[SeenTopic]:
             pinned_at=Topic.pinned_at,
             reply_count=Topic.reply_count,
             read_number=TopicMark.read_number,
-            follows=TopicMark.follows,
         )
         .join(Group, col(Group.id) == Topic.group_id)
         .join(Account, col(Account.id) == Topic.author_id)

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
@@ -187,20 +186,6 @@ def moderate(topic_id: uuid.UUID, act: Callable[[SeenTopic], None], message: Any
     web.require(access.may_moderate(me, topic))
     act(topic)
     flash(str(message), "success")
-    return _back(topic)
-
-
-@bp.post("/onderwerpen/<uuid:topic_id>/volgen")
-def follow(topic_id: uuid.UUID) -> ResponseReturnValue:
-    """The viewer gets replies by mail from now on, or (follow=off) no longer."""
-    me = web.viewer()
-    topic = web.or_404(queries.reach(me, topic_id))
-    follows = request.form.get("follow") != "off"
-    actions.follow(me.id, topic.id, follows)
-    message = (
-        _("Je krijgt nieuwe reacties per mail.") if follows else _("Je krijgt geen mails meer over dit onderwerp.")
-    )
-    flash(message, "success")
     return _back(topic)
 
 

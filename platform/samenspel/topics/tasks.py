@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from samenspel.activity.levels.queries import accounts_with_all
 from samenspel.activity.mentions.queries import mentioned_accounts
 from samenspel.activity.notices import actions as notices
 from samenspel.activity.notices.actions import News, Recipient, recipients_in
@@ -29,21 +30,20 @@ def tell_posts(payloads: Sequence[dict[str, Any]]) -> None:
 def _tell(post: PostNews) -> None:
     """Who is mentioned hears of it, who takes part in the topic, and of a new topic those whom it concerns.
 
-    Who wrote has read the rest of the topic, and did what was asked of them there. Who chose not to follow hears of it
-    where they are mentioned.
+    So does who chose all of the topic, without being in its group. Who wrote has read the rest of the topic, and did
+    what was asked of them there.
     """
     thing = Thing(ThingKind.TOPIC, post.topic_id)
     notices.mark_read(post.author_id, thing)
     notices.mark_done(thing, [post.author_id])
     readers = post_queries.readers_of(post.topic_id)
     has_read = {each.account_id for each in readers if each.read_number >= post.number}
-    left_alone = {each.account_id for each in readers if each.follows is False}
     takes_part = {each.account_id for each in readers if each.follows} | {post.topic_author_id}
     others = recipients_in(post.group_id, thing, may_concern=post.number == 0)
+    others += [Recipient(each, NoticeReason.FOLLOWS) for each in accounts_with_all(post.topic_id)]
     if post.number:
         others += [Recipient(each, NoticeReason.ANSWER) for each in takes_part]
     mentioned = [Recipient(each, NoticeReason.MENTION) for each in mentioned_accounts(post.body_html, post.group_id)]
-    recipients = mentioned + [each for each in others if each.account_id not in left_alone]
     notices.notify(
         News(
             thing=thing,
@@ -55,7 +55,7 @@ def _tell(post: PostNews) -> None:
             number=post.number,
             topic_id=post.topic_id,
         ),
-        [each for each in recipients if each.account_id not in has_read],
+        [each for each in mentioned + others if each.account_id not in has_read],
     )
 
 

@@ -1,14 +1,16 @@
 """Writes of levels and of preferences about mail."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.activity.levels import queries
+from samenspel.activity.levels.delivery import is_away
 from samenspel.activity.levels.models import DeliveryPreference, Level, LevelChoice, LevelScope
+from samenspel.clock import today
 from samenspel.db import session, upsert
 
 
@@ -58,6 +60,15 @@ def forget_level(account_id: uuid.UUID, scope: LevelScope, scope_id: uuid.UUID) 
         col(LevelChoice.scope_id) == scope_id,
     )
     session().execute(sa.delete(LevelChoice).where(mine))
+
+
+def end_absence(account_id: uuid.UUID) -> None:
+    """Ends an absence before its last day; its overview comes on the next working day. One to come is called off."""
+    preference, day = queries.preferences_of([account_id])[account_id], today()
+    if is_away(preference, day) and preference.away_from != day:
+        change_preference(account_id, away_until=day - timedelta(days=1))
+    else:
+        change_preference(account_id, away_from=None, away_until=None)
 
 
 def change_preference(account_id: uuid.UUID, **values: Any) -> DeliveryPreference:

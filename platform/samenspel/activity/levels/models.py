@@ -35,7 +35,10 @@ class LevelChoice(Row, table=True):
     """
 
     __tablename__ = "level_choice"
-    __table_args__ = (sa.UniqueConstraint("account_id", "scope", "scope_id", name="uq_level_choice_account_scope"),)
+    __table_args__ = (
+        sa.UniqueConstraint("account_id", "scope", "scope_id", name="uq_level_choice_account_scope"),
+        sa.Index("ix_level_choice_scope_id", "scope_id"),
+    )
     account_id: uuid.UUID = Field(foreign_key="account.id", ondelete="CASCADE")
     scope: LevelScope = Field(sa_type=choice(LevelScope))
     scope_id: uuid.UUID

@@ -1,8 +1,10 @@
 """Selects of levels and of preferences about mail."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -23,6 +25,23 @@ class Levels:
     by_mail: Level = Level.CONCERNS_ME
 
 
+@cache
+def _holding() -> sa.Select[Any]:
+    """SQL: the choices of accounts that hold for a place; without a theme that of the group counts. Built once."""
+    scope, scope_id = col(LevelChoice.scope), col(LevelChoice.scope_id)
+    topic, group, theme = (sa.bindparam(name, type_=sa.Uuid()) for name in ("topic", "group", "theme"))
+    of_group = columns(Group.theme_id).where(col(Group.id) == group).scalar_subquery()
+    return columns(LevelChoice.account_id, LevelChoice.scope, LevelChoice.in_app, LevelChoice.by_mail).where(
+        col(LevelChoice.account_id).in_(sa.bindparam("accounts", expanding=True)),
+        sa.or_(
+            scope == LevelScope.ACCOUNT,
+            sa.and_(scope == LevelScope.TOPIC, scope_id == topic),
+            sa.and_(scope == LevelScope.GROUP, scope_id == group),
+            sa.and_(scope == LevelScope.THEME, scope_id == sa.func.coalesce(theme, of_group)),
+        ),
+    )
+
+
 def levels_for(
     account_ids: Collection[uuid.UUID],
     *,
@@ -34,43 +53,54 @@ def levels_for(
 
     Without `theme_id` the theme is that of the group. One statement.
     """
-    own: dict[uuid.UUID, dict[LevelScope, LevelChoice]] = {}
-    for choice in _choices(account_ids, _holds_for(group_id, topic_id, theme_id)):
-        own.setdefault(choice.account_id, {})[choice.scope] = choice
-    return {account_id: _levels(own.get(account_id, {})) for account_id in account_ids}
+    chosen = _choices(account_ids, group_id, topic_id, theme_id)
+    return {account_id: _levels(chosen.get(account_id, {})) for account_id in account_ids}
 
 
-def _holds_for(
-    group_id: uuid.UUID | None, topic_id: uuid.UUID | None, theme_id: uuid.UUID | None
-) -> sa.ColumnElement[bool]:
-    """SQL: the choices that hold for a place."""
-    scope, scope_id = col(LevelChoice.scope), col(LevelChoice.scope_id)
-    conditions = [scope == LevelScope.ACCOUNT]
-    if topic_id is not None:
-        conditions.append(sa.and_(scope == LevelScope.TOPIC, scope_id == topic_id))
-    if group_id is not None:
-        conditions.append(sa.and_(scope == LevelScope.GROUP, scope_id == group_id))
-    if theme_id is not None:
-        conditions.append(sa.and_(scope == LevelScope.THEME, scope_id == theme_id))
-    elif group_id is not None:
-        of_group = columns(Group.theme_id).where(col(Group.id) == group_id).scalar_subquery()
-        conditions.append(sa.and_(scope == LevelScope.THEME, scope_id == of_group))
-    return sa.or_(*conditions)
+@dataclass(frozen=True, slots=True)
+class PlaceLevels:
+    """The levels of somebody for a topic or a group, and whether they chose something for this place itself."""
+
+    levels: Levels
+    is_own: bool
 
 
-def _choices(account_ids: Collection[uuid.UUID], condition: sa.ColumnElement[bool]) -> list[LevelChoice]:
-    if not account_ids:
-        return []
-    query = sa.select(LevelChoice).where(col(LevelChoice.account_id).in_(account_ids), condition)
-    return list(session().execute(query).scalars())
+def levels_at(account_id: uuid.UUID, group_id: uuid.UUID, topic_id: uuid.UUID | None = None) -> PlaceLevels:
+    """The levels of an account for a topic, or else for a group. One statement."""
+    chosen = _choices([account_id], group_id, topic_id, None).get(account_id, {})
+    return PlaceLevels(_levels(chosen), (LevelScope.TOPIC if topic_id else LevelScope.GROUP) in chosen)
 
 
-def _levels(own: dict[LevelScope, LevelChoice]) -> Levels:
+def _choices(
+    account_ids: Collection[uuid.UUID],
+    group_id: uuid.UUID | None,
+    topic_id: uuid.UUID | None,
+    theme_id: uuid.UUID | None,
+) -> dict[uuid.UUID, dict[LevelScope, Any]]:
+    """The choices that hold for a place, by account and scope."""
+    found: dict[uuid.UUID, dict[LevelScope, Any]] = {}
+    bound = {"accounts": list(account_ids), "topic": topic_id, "group": group_id, "theme": theme_id}
+    for row in session().execute(_holding(), bound) if account_ids else ():
+        found.setdefault(row.account_id, {})[row.scope] = row
+    return found
+
+
+def _levels(chosen: Mapping[LevelScope, Any]) -> Levels:
     """The levels that follow from the choices of an account that hold for a place."""
-    ordered = [own[scope] for scope in _NEAREST if scope in own]
+    ordered = [chosen[scope] for scope in _NEAREST if scope in chosen]
     in_app = next((choice.in_app for choice in ordered if choice.in_app), Level.CONCERNS_ME)
     by_mail = next((choice.by_mail for choice in ordered if choice.by_mail), Level.CONCERNS_ME)
     return Levels(in_app, by_mail)
+
+
+def accounts_with_all(topic_id: uuid.UUID) -> list[uuid.UUID]:
+    """The accounts that chose to get everything of a topic, also those that take no part in its group."""
+    query = columns(LevelChoice.account_id).where(
+        col(LevelChoice.scope_id) == topic_id,
+        col(LevelChoice.scope) == LevelScope.TOPIC,
+        sa.or_(col(LevelChoice.in_app) == Level.ALL, col(LevelChoice.by_mail) == Level.ALL),
+    )
+    return list(session().execute(query).scalars())
 
 
 def preferences_of(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DeliveryPreference]:

@@ -1,5 +1,8 @@
 """What levels and rhythms are called on screen, and what each gives."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from samenspel.activity.levels.models import DigestRhythm, Level
@@ -9,8 +12,12 @@ LEVELS = {
     Level.CONCERNS_ME: _l("wat mij aangaat"),
     Level.DIGEST: _l("alleen de samenvatting"),
 }
-#: What each level gives, in one sentence.
-LEVEL_SENTENCES = {
+RHYTHMS = {
+    DigestRhythm.DAILY: _l("elke werkdag"),
+    DigestRhythm.WEEKLY: _l("elke week"),
+    DigestRhythm.OFF: _l("geen samenvatting"),
+}
+_SENTENCES = {
     Level.ALL: _l("Al het nieuws uit je overleggen."),
     Level.CONCERNS_ME: _l(
         "Wat je moet doen, berichten en vermeldingen voor jou, antwoorden waar je meedoet, en wat relevant is voor je "
@@ -21,8 +28,9 @@ LEVEL_SENTENCES = {
         "je samenvatting."
     ),
 }
-RHYTHMS = {
-    DigestRhythm.DAILY: _l("elke werkdag"),
-    DigestRhythm.WEEKLY: _l("elke week"),
-    DigestRhythm.OFF: _l("geen samenvatting"),
-}
+_CONCERNS_ME_WITHOUT_FUND = _l("Wat je moet doen, berichten en vermeldingen voor jou, en antwoorden waar je meedoet.")
+
+
+def level_sentences(has_fund: bool) -> Mapping[Level, Any]:
+    """What each level gives, in one sentence, for somebody of a fund or of none."""
+    return _SENTENCES if has_fund else _SENTENCES | {Level.CONCERNS_ME: _CONCERNS_ME_WITHOUT_FUND}

@@ -11,7 +11,7 @@ from samenspel.activity.levels import actions
 from samenspel.activity.levels.models import DigestRhythm, Level
 from samenspel.activity.levels.queries import preferences_of
 from samenspel.activity.levels.tokens import LevelLink, read_link
-from samenspel.activity.levels.words import LEVEL_SENTENCES, LEVELS, RHYTHMS
+from samenspel.activity.levels.words import LEVELS, RHYTHMS, level_sentences
 from samenspel.limiting.views import Rule, limit, place
 from samenspel.news.blueprint import bp
 from samenspel.news.preferences import queries
@@ -37,7 +37,8 @@ def level_by_link(token: str) -> ResponseReturnValue:
         is_done = request.method == "POST"
         if is_done:
             _change(link, request.form.get("choice", ""))
-        return render_template("news/preferences/link.html", link=link, is_done=is_done, **_choice_of(link))
+        choice = _choice_of(link, reader.fund_id is not None)
+        return render_template("news/preferences/link.html", link=link, is_done=is_done, **choice)
 
 
 def _change(link: LevelLink, chosen: str) -> None:
@@ -50,12 +51,12 @@ def _change(link: LevelLink, chosen: str) -> None:
         actions.choose_mail_level(link.account_id, link.scope, link.scope_id, level)
 
 
-def _choice_of(link: LevelLink) -> dict[str, Any]:
+def _choice_of(link: LevelLink, has_fund: bool) -> dict[str, Any]:
     """What can be chosen, and what holds now."""
     if link.scope is None:
         preference = preferences_of([link.account_id])[link.account_id]
         return {"choices": RHYTHMS, "sentences": {}, "current": preference.rhythm}
-    return {"choices": LEVELS, "sentences": LEVEL_SENTENCES, "current": queries.mail_level_of(link)}
+    return {"choices": LEVELS, "sentences": level_sentences(has_fund), "current": queries.mail_level_of(link)}
 
 
 @bp.record
