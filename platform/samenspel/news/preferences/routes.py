@@ -127,7 +127,7 @@ def end_absence() -> ResponseReturnValue:
 
 
 @bp.post("/mijn-meldingen/mail")
-def resume_mail() -> ResponseReturnValue:
+def try_mail_again() -> ResponseReturnValue:
     """Mails go to the address of the viewer again, which was not reached before."""
     me = _viewer()
     actions.change_preference(me.id, mail_paused_at=None)
