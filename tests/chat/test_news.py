@@ -10,6 +10,7 @@ from samenspel.activity.levels.actions import choose_level
 from samenspel.activity.levels.models import Level, LevelScope
 from samenspel.activity.notices.models import Notice, NoticeReason
 from samenspel.activity.notices.queries import counts_for, unread_notices
+from samenspel.chat.models import Message
 from samenspel.people.models import Account
 from tests.chat.test_chat import channel_of, say
 from tests.fixtures import ClientOf, run_notified_jobs
@@ -84,3 +85,14 @@ def test_who_reads_a_message_at_once_is_not_told(world: World, client_of: Client
     say(client_of(world.ann), channel, "Dag")
     client_of(world.bram).post(f"/kanalen/{channel}/leesstand")
     assert told() == {}
+
+
+def test_who_is_mentioned_in_a_change_hears_of_it(world: World, client_of: ClientOf) -> None:
+    channel, ann = channel_of(world), client_of(world.ann)
+    say(ann, channel, "Wie brengt taart?")
+    (message,) = db.session().exec(select(Message))
+    assert told() == {}
+    ann.post(f"/berichten/{message.id}/bewerken", data={"body": "Brengt @Bram Claes taart?"})
+    assert told() == {"Bram Claes": (MENTION, 1)}
+    (line,) = unread_notices(viewer(world.bram))
+    assert line.path == f"/kanalen/{channel}?bij=1#message-{message.id}"

@@ -178,3 +178,26 @@ def test_a_reply_that_waited_to_be_mailed_before_the_upgrade_is_told(world: Worl
     jobs.enqueue("topic-mail", {"reply": str(post.id)})
     db.session().commit()
     assert told() == {"Ann Peeters": ANSWER}
+
+
+def test_who_is_mentioned_in_a_change_hears_of_it_once_and_nobody_else(world: World, client_of: ClientOf) -> None:
+    ann, bram = client_of(world.ann), client_of(world.bram)
+    topic = topic_of(open_topic(ann, world.open_group))
+    first, _second = reply(bram, topic, "Wat denkt @Carla Maes?"), reply(bram, topic, "En nog iets.")
+    assert told().keys() == {"Ann Peeters", "Carla Maes"}
+    for reader in (ann, client_of(world.carla)):
+        reader.post(f"/onderwerpen/{topic.id}/leesstand")
+    edit = f"/reacties/{first.location.partition('#reply-')[2]}/bewerken"
+    bram.post(edit, data={"body": "Wat denken @Carla Maes en @Dirk Wouters?"})
+    assert told() == {"Dirk Wouters": MENTION}
+    bram.post(edit, data={"body": "Wat denken @Ann Peeters, @Carla Maes en @Dirk Wouters?"})
+    assert told() == {"Ann Peeters": MENTION, "Dirk Wouters": MENTION}
+    (notice,) = db.session().exec(select(Notice).where(Notice.account_id == world.ann.id))
+    assert (notice.number, notice.last_number, notice.count) == (1, 1, 1)
+    assert notice.path == first.location
+    reply(bram, topic, "En jij, @Ann Peeters?")
+    jobs.sweep()
+    bram.post(edit, data={"body": "Wat denken @iedereen, @Carla Maes en @Dirk Wouters?"})
+    assert told()["Gust Goossens"] is MENTION
+    (notice,) = db.session().exec(select(Notice).where(Notice.account_id == world.ann.id))
+    assert (notice.number, notice.last_number, notice.count) == (1, 3, 2), "a change is no further post"

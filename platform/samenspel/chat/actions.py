@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from samenspel import live
 from samenspel.activity.mentions import matching as mentions
+from samenspel.activity.mentions.queries import keys_in
 from samenspel.activity.notices import actions as notices
 from samenspel.activity.numbering_actions import Numbering, next_post
 from samenspel.activity.things import Thing, ThingKind
@@ -92,7 +93,10 @@ def _push(channel_id: uuid.UUID, line: queries.MessageLine, action: live.PushAct
 
 def edit_message(viewer: Viewer, message: Message, group_id: uuid.UUID | None, body: str) -> None:
     """Changes the text of a message, which then shows that it was edited."""
+    earlier = keys_in(message.body_html)
     message.body_html = mentions.html_of(viewer, group_id, body, message.body_html)
+    if set(keys_in(message.body_html)) - set(earlier):
+        enqueue("message-news", {"message": str(message.id), "earlier": earlier})
     message.body, message.edited_at = body, now()
     session().add(message)
     _after_change(message)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from samenspel.activity.mentions.queries import mentioned_accounts
@@ -12,13 +13,19 @@ from samenspel.activity.things import Thing, ThingKind
 from samenspel.addresses import path_to
 from samenspel.chat import queries
 from samenspel.chat.queries import MessageNews
+from samenspel.db import now
 
 
 def tell_messages(payloads: Sequence[dict[str, Any]]) -> None:
-    """Tells the people of a channel of a message (`message`), unless it is deleted by now, or they read it already."""
+    """Tells the people of a channel of a message (`message`), unless it is deleted by now, or they read it already.
+
+    With `earlier`, the keys of what it mentioned before a change, only those are told whom it mentions since.
+    """
     for payload in payloads:
         message = queries.news_of(uuid.UUID(payload["message"]))
-        if message is not None:
+        if message is not None and "earlier" in payload:
+            _tell_new_mentions(message, payload["message"], payload["earlier"])
+        elif message is not None:
             _tell(message)
 
 
@@ -34,15 +41,24 @@ def _tell(message: MessageNews) -> None:
         recipients = recipients_in(message.group_id, thing, may_concern=False)
         recipients += [Recipient(each, NoticeReason.MENTION) for each in mentioned]
     has_read = queries.readers_of(message.channel_id, message.seq)
-    notices.notify(
-        News(
-            thing=thing,
-            title=message.group_name or message.author_name,
-            path=path_to("chat.show", channel_id=message.channel_id),
-            group_id=message.group_id,
-            actor_id=message.author_id,
-            at=message.at,
-            number=message.seq,
-        ),
-        [each for each in recipients if each.account_id not in has_read],
+    path = path_to("chat.show", channel_id=message.channel_id)
+    notices.notify(_news(message, path, message.at), [each for each in recipients if each.account_id not in has_read])
+
+
+def _tell_new_mentions(message: MessageNews, message_id: str, earlier: Sequence[str]) -> None:
+    """Those who read the message before it was changed are told too: it did not mention them then."""
+    mentioned = mentioned_accounts(message.body_html, message.group_id, earlier)
+    path = path_to("chat.show", channel_id=message.channel_id, bij=message.seq, anchor=f"message-{message_id}")
+    notices.notify(_news(message, path, now()), [Recipient(each, NoticeReason.MENTION) for each in mentioned])
+
+
+def _news(message: MessageNews, path: str, at: datetime) -> News:
+    return News(
+        thing=Thing(ThingKind.CHANNEL, message.channel_id),
+        title=message.group_name or message.author_name,
+        path=path,
+        group_id=message.group_id,
+        actor_id=message.author_id,
+        at=at,
+        number=message.seq,
     )

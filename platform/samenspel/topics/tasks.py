@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from samenspel.activity.levels.queries import accounts_with_all
@@ -11,19 +12,25 @@ from samenspel.activity.notices.actions import News, Recipient, recipients_in
 from samenspel.activity.notices.models import NoticeReason
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.addresses import path_to
+from samenspel.db import now
 from samenspel.topics import post_queries
 from samenspel.topics.post_queries import PostNews
 
 
 def tell_posts(payloads: Sequence[dict[str, Any]]) -> None:
-    """Tells people of a new topic (`topic`) or of a reply (`reply`), unless it is deleted by now."""
+    """Tells people of a new topic (`topic`) or of a reply (`reply`), unless it is deleted by now.
+
+    With `earlier`, the keys of what it mentioned before a change, only those are told whom it mentions since.
+    """
     for payload in payloads:
         reply_id = payload.get("reply")
         if reply_id:
             post = post_queries.news_of_reply(uuid.UUID(reply_id))
         else:
             post = post_queries.news_of_topic(uuid.UUID(payload["topic"]))
-        if post is not None:
+        if post is not None and "earlier" in payload:
+            _tell_new_mentions(post, reply_id, payload["earlier"])
+        elif post is not None:
             _tell(post)
 
 
@@ -44,18 +51,28 @@ def _tell(post: PostNews) -> None:
     if post.number:
         others += [Recipient(each, NoticeReason.ANSWER) for each in takes_part]
     mentioned = [Recipient(each, NoticeReason.MENTION) for each in mentioned_accounts(post.body_html, post.group_id)]
-    notices.notify(
-        News(
-            thing=thing,
-            title=post.title,
-            path=_path(post),
-            group_id=post.group_id,
-            actor_id=post.author_id,
-            at=post.at,
-            number=post.number,
-            topic_id=post.topic_id,
-        ),
-        [each for each in mentioned + others if each.account_id not in has_read],
+    unread = [each for each in mentioned + others if each.account_id not in has_read]
+    notices.notify(_news(post, _path(post), post.at), unread)
+
+
+def _tell_new_mentions(post: PostNews, reply_id: str | None, earlier: Sequence[str]) -> None:
+    """Those who read the post before it was changed are told too: it did not mention them then."""
+    mentioned = mentioned_accounts(post.body_html, post.group_id, earlier)
+    at_reply = post_queries.reply_path(post.topic_id, uuid.UUID(reply_id), post.number) if reply_id else ""
+    news = _news(post, at_reply or _path(post), now())
+    notices.notify(news, [Recipient(each, NoticeReason.MENTION) for each in mentioned])
+
+
+def _news(post: PostNews, path: str, at: datetime) -> News:
+    return News(
+        thing=Thing(ThingKind.TOPIC, post.topic_id),
+        title=post.title,
+        path=path,
+        group_id=post.group_id,
+        actor_id=post.author_id,
+        at=at,
+        number=post.number,
+        topic_id=post.topic_id,
     )
 
 

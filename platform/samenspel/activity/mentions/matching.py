@@ -78,7 +78,7 @@ def matches(
     beginnings = {found[0] for tail in tails if (found := _FIRST_WORD.match(tail, 1))}
     if place is None or not beginnings:
         return [None] * len(tails)
-    known = queries.ids_of(earlier)
+    known = queries.ids_of({each.key for each in earlier})
     targets = [
         *queries.people_named(viewer, group_id, beginnings, known[MentionKind.ACCOUNT]),
         *queries.funds_named(viewer, group_id, beginnings, known[MentionKind.FUND]),

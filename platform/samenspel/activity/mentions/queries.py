@@ -72,15 +72,35 @@ class MentionPlace:
     may_call: bool
 
 
-def mentioned_accounts(html: str, group_id: uuid.UUID | None) -> set[uuid.UUID]:
+def mentioned_accounts(html: str, group_id: uuid.UUID | None, earlier: Collection[str] = ()) -> set[uuid.UUID]:
     """The active accounts that a post of a group mentions and that may see the group now; `html` is its `body_html`.
 
     A fund stands for its people in the group, the group for all people in it. Nobody is mentioned in a direct
-    conversation, which is no group.
+    conversation, which is no group. With `earlier`, the keys of the post before it was changed, only those who were
+    not mentioned then.
     """
-    ids = ids_of(text.mentions_in(html))
-    if group_id is None or not any(ids.values()):
+    found = _accounts(keys_in(html), group_id)
+    return found - _accounts(earlier, group_id) if found and earlier else found
+
+
+def keys_in(html: str) -> list[str]:
+    """The keys of what a post mentions, each once."""
+    return sorted({mention.key for mention in text.mentions_in(html)})
+
+
+def ids_of(keys: Collection[str]) -> dict[MentionKind, set[uuid.UUID]]:
+    """The ids in the keys of mentions, of each kind."""
+    ids: dict[MentionKind, set[uuid.UUID]] = {kind: set() for kind in MentionKind}
+    for key in keys:
+        kind, _, hexadecimal = key.partition(":")
+        ids[MentionKind(kind)].add(uuid.UUID(hexadecimal))
+    return ids
+
+
+def _accounts(keys: Collection[str], group_id: uuid.UUID | None) -> set[uuid.UUID]:
+    if group_id is None or not keys:
         return set()
+    ids = ids_of(keys)
     meant: list[sa.ColumnElement[bool]] = [col(Account.id).in_(ids[MentionKind.ACCOUNT])]
     if ids[MentionKind.FUND]:
         meant.append(sa.and_(_is_member(), col(Account.fund_id).in_(ids[MentionKind.FUND])))
@@ -88,15 +108,6 @@ def mentioned_accounts(html: str, group_id: uuid.UUID | None) -> set[uuid.UUID]:
         meant.append(_is_member())
     rows = session().execute(_people(group_id).where(sa.or_(*meant)))
     return {row.id for row in rows if _sees(row)}
-
-
-def ids_of(mentions: Sequence[text.Mention]) -> dict[MentionKind, set[uuid.UUID]]:
-    """The ids of what is mentioned, of each kind."""
-    ids: dict[MentionKind, set[uuid.UUID]] = {kind: set() for kind in MentionKind}
-    for mention in mentions:
-        kind, _, key = mention.key.partition(":")
-        ids[MentionKind(kind)].add(uuid.UUID(key))
-    return ids
 
 
 def _is_member() -> sa.ColumnElement[bool]:
