@@ -201,3 +201,15 @@ def test_who_is_mentioned_in_a_change_hears_of_it_once_and_nobody_else(world: Wo
     assert told()["Gust Goossens"] is MENTION
     (notice,) = db.session().exec(select(Notice).where(Notice.account_id == world.ann.id))
     assert (notice.number, notice.last_number, notice.count) == (1, 3, 2), "a change is no further post"
+
+
+def test_a_mention_that_is_taken_back_leaves_what_else_there_is_to_tell(world: World, client_of: ClientOf) -> None:
+    bram = client_of(world.bram)
+    topic = topic_of(open_topic(client_of(world.ann), world.open_group))
+    sent = reply(bram, topic, "Dag @Ann Peeters en @Carla Maes")
+    assert told() == {"Ann Peeters": MENTION, "Carla Maes": MENTION}
+    edit = f"/reacties/{sent.location.partition('#reply-')[2]}/bewerken"
+    bram.post(edit, data={"body": "Dag allemaal"})
+    assert told() == {"Ann Peeters": ANSWER}
+    reply(bram, topic, "Dag @Ann Peeters")
+    assert told() == {"Ann Peeters": MENTION}

@@ -95,7 +95,7 @@ def edit_message(viewer: Viewer, message: Message, group_id: uuid.UUID | None, b
     """Changes the text of a message, which then shows that it was edited."""
     earlier = keys_in(message.body_html)
     message.body_html = mentions.html_of(viewer, group_id, body, message.body_html)
-    if set(keys_in(message.body_html)) - set(earlier):
+    if keys_in(message.body_html) != earlier:
         enqueue("message-news", {"message": str(message.id), "earlier": earlier})
     message.body, message.edited_at = body, now()
     session().add(message)

@@ -171,7 +171,7 @@ def edit_topic(viewer: Viewer, topic: SeenTopic, title: str, body: str) -> None:
     if (title, body) == (topic.title, topic.body):
         return
     html = mentions.html_of(viewer, topic.group_id, body, topic.body_html)
-    _tell_new_mentions({"topic": str(topic.id)}, topic.body_html, html)
+    _tell_mentions({"topic": str(topic.id)}, topic.body_html, html)
     _change(topic.id, title=title, body=body, body_html=html, edited_at=now())
     index_later("topic", topic.id)
     activity.revise(topic.id, Verb.OPENED_TOPIC, title, body)
@@ -191,15 +191,15 @@ def edit_reply(viewer: Viewer, reply: SeenReply, body: str) -> None:
     if body == reply.body:
         return
     html = mentions.html_of(viewer, reply.group_id, body, reply.body_html)
-    _tell_new_mentions({"reply": str(reply.id)}, reply.body_html, html)
+    _tell_mentions({"reply": str(reply.id)}, reply.body_html, html)
     _change_reply(reply, body=body, body_html=html, edited_at=now())
     activity.revise(reply.topic_id, Verb.REPLIED, reply.topic_title, body, reply.number)
 
 
-def _tell_new_mentions(post: dict[str, str], before: str, html: str) -> None:
-    """Has those told whom a change mentions and the post before it did not."""
+def _tell_mentions(post: dict[str, str], before: str, html: str) -> None:
+    """Has those told whom a change mentions and the post before it did not, and takes it back from the others."""
     earlier = keys_in(before)
-    if set(keys_in(html)) - set(earlier):
+    if keys_in(html) != earlier:
         enqueue("topic-news", post | {"earlier": earlier})
 
 

@@ -1,12 +1,12 @@
 """Background work of topics."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from samenspel.activity.levels.queries import accounts_with_all
-from samenspel.activity.mentions.queries import mentioned_accounts
+from samenspel.activity.mentions.queries import mention_change, mentioned_accounts
 from samenspel.activity.notices import actions as notices
 from samenspel.activity.notices.actions import News, Recipient, recipients_in
 from samenspel.activity.notices.models import NoticeReason
@@ -20,7 +20,7 @@ from samenspel.topics.post_queries import PostNews
 def tell_posts(payloads: Sequence[dict[str, Any]]) -> None:
     """Tells people of a new topic (`topic`) or of a reply (`reply`), unless it is deleted by now.
 
-    With `earlier`, the keys of what it mentioned before a change, only those are told whom it mentions since.
+    With `earlier`, the keys of what it mentioned before a change, only those are told for whom that differs.
     """
     for payload in payloads:
         reply_id = payload.get("reply")
@@ -29,12 +29,12 @@ def tell_posts(payloads: Sequence[dict[str, Any]]) -> None:
         else:
             post = post_queries.news_of_topic(uuid.UUID(payload["topic"]))
         if post is not None and "earlier" in payload:
-            _tell_new_mentions(post, reply_id, payload["earlier"])
+            _tell_change(post, reply_id, payload["earlier"])
         elif post is not None:
             _tell(post)
 
 
-def _tell(post: PostNews) -> None:
+def _tell(post: PostNews, only: Collection[uuid.UUID] | None = None) -> None:
     """Who is mentioned hears of it, who takes part in the topic, and of a new topic those whom it concerns.
 
     So does who chose all of the topic, without being in its group. Who wrote has read the rest of the topic, and did
@@ -52,15 +52,22 @@ def _tell(post: PostNews) -> None:
         others += [Recipient(each, NoticeReason.ANSWER) for each in takes_part]
     mentioned = [Recipient(each, NoticeReason.MENTION) for each in mentioned_accounts(post.body_html, post.group_id)]
     unread = [each for each in mentioned + others if each.account_id not in has_read]
-    notices.notify(_news(post, _path(post), post.at), unread)
+    told = [each for each in unread if only is None or each.account_id in only]
+    notices.notify(_news(post, _path(post), post.at), told)
 
 
-def _tell_new_mentions(post: PostNews, reply_id: str | None, earlier: Sequence[str]) -> None:
-    """Those who read the post before it was changed are told too: it did not mention them then."""
-    mentioned = mentioned_accounts(post.body_html, post.group_id, earlier)
+def _tell_change(post: PostNews, reply_id: str | None, earlier: Sequence[str]) -> None:
+    """Those who read the post before it was changed are told too: it did not mention them then.
+
+    Whom it no longer mentions has what else there is to tell them of the post.
+    """
+    change = mention_change(post.body_html, post.group_id, earlier)
+    if change.withdrawn:
+        notices.withdraw_mention(Thing(ThingKind.TOPIC, post.topic_id), post.number, change.withdrawn)
+        _tell(post, change.withdrawn)
     at_reply = post_queries.reply_path(post.topic_id, uuid.UUID(reply_id), post.number) if reply_id else ""
     news = _news(post, at_reply or _path(post), now())
-    notices.notify(news, [Recipient(each, NoticeReason.MENTION) for each in mentioned])
+    notices.notify(news, [Recipient(each, NoticeReason.MENTION) for each in change.added])
 
 
 def _news(post: PostNews, path: str, at: datetime) -> News:

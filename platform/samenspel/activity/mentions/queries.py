@@ -72,15 +72,27 @@ class MentionPlace:
     may_call: bool
 
 
-def mentioned_accounts(html: str, group_id: uuid.UUID | None, earlier: Collection[str] = ()) -> set[uuid.UUID]:
+def mentioned_accounts(html: str, group_id: uuid.UUID | None) -> set[uuid.UUID]:
     """The active accounts that a post of a group mentions and that may see the group now; `html` is its `body_html`.
 
     A fund stands for its people in the group, the group for all people in it. Nobody is mentioned in a direct
-    conversation, which is no group. With `earlier`, the keys of the post before it was changed, only those who were
-    not mentioned then.
+    conversation, which is no group.
     """
-    found = _accounts(keys_in(html), group_id)
-    return found - _accounts(earlier, group_id) if found and earlier else found
+    return _accounts(keys_in(html), group_id)
+
+
+@dataclass(frozen=True, slots=True)
+class MentionChange:
+    """The accounts that a post mentions since it was changed, and those that it no longer mentions."""
+
+    added: set[uuid.UUID]
+    withdrawn: set[uuid.UUID]
+
+
+def mention_change(html: str, group_id: uuid.UUID | None, earlier: Collection[str]) -> MentionChange:
+    """What a change of a post means for whom it mentions; `earlier` are the keys of what it mentioned before."""
+    now, before = mentioned_accounts(html, group_id), _accounts(earlier, group_id)
+    return MentionChange(added=now - before, withdrawn=before - now)
 
 
 def keys_in(html: str) -> list[str]:

@@ -219,6 +219,15 @@ def forget_post(thing: Thing, number: int) -> None:
     session().execute(sa.update(Notice).where(*_of(thing), *among).values(values))
 
 
+def withdraw_mention(thing: Thing, number: int, account_ids: Collection[uuid.UUID]) -> None:
+    """Takes back that a post mentions some accounts, where they did not hear of it yet."""
+    only = [*_of(thing), col(Notice.number) == number, col(Notice.last_number) == number]
+    unheard = [col(Notice.read_at).is_(None), col(Notice.mailed_at).is_(None)]
+    mine = [col(Notice.account_id).in_(account_ids), col(Notice.reason) == NoticeReason.MENTION]
+    gone = sa.delete(Notice).where(*only, *unheard, *mine).returning(col(Notice.account_id))
+    _push_counts(session().execute(gone).scalars())
+
+
 def retitle(thing: Thing, title: str) -> None:
     """Gives the notices of a thing its new title, which is no news."""
     session().execute(sa.update(Notice).where(*_of(thing)).values(title=title[:200]))
