@@ -18,6 +18,7 @@ from samenspel.documents import actions as documents
 from samenspel.groups import queries as groups
 from samenspel.groups.models import Group
 from samenspel.initiatives.models import Initiative
+from samenspel.mail.refusals import FailureKind
 from samenspel.maps.models import ActivityImport, ClusterRequest
 from samenspel.meetings.agenda.proposals.models import AgendaProposal
 from samenspel.meetings.attendance.checkin.tokens import RoomCode, room_token
@@ -28,6 +29,7 @@ from samenspel.meetings.models import ActionItem, Attendance, AttendanceStatus, 
 from samenspel.meetings.points.tokens import finish_token
 from samenspel.meetings.polls.models import PollSlot
 from samenspel.meetings.series.models import MeetingSeries
+from samenspel.news.outbox.models import DeadLetter
 from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account, Invitation
 from samenspel.tokens import sign_ids, token_hash
@@ -112,7 +114,10 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         expires_at=now() + timedelta(days=1),
     )
     choice = LevelChoice(account_id=by.id, scope=LevelScope.GROUP, scope_id=group.id, in_app=Level.ALL)
-    session().add_all([feed, device, choice])
+    letter = DeadLetter(
+        to="weg@example.org", subject="Dag", kind=FailureKind.REFUSED, payload={"to": "weg@example.org"}
+    )
+    session().add_all([feed, device, choice, letter])
     session().flush()
     return {
         "slug": group.slug,
@@ -138,6 +143,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "number": "1",
         "account_id": str(world.bram.id),
         "invitation_id": str(invitation.id),
+        "letter_id": str(letter.id),
         "token": token,
         "year": str(local(meeting.starts_at).year) if meeting.starts_at else "",
         "feed_id": str(feed.id),

@@ -18,7 +18,7 @@ from samenspel.config import Settings
 from samenspel.db import commit, now, session, upgrade
 from samenspel.jobs import claims
 from samenspel.jobs.lanes import Lane, Outage
-from samenspel.jobs.models import PeriodicRun
+from samenspel.jobs.models import Pace, PeriodicRun
 from samenspel.jobs.work import Sweeper
 from samenspel.runtime import processes
 from tests.apart import apart
@@ -39,7 +39,7 @@ class Rounds(Sweeper):
     """Counts its rounds, each of which lasts until the test lets it end."""
 
     def __init__(self) -> None:
-        super().__init__({}, lambda _spent: None, is_long=False)
+        super().__init__({}, lambda _spent: None, pace=Pace.SHORT)
         self.count, self.may_end = 0, threading.Semaphore(0)
         self.begun = threading.Semaphore(0)
 
@@ -115,8 +115,8 @@ def test_what_takes_long_does_not_hold_up_the_rest(installation: jobs.Queue) -> 
 
 
 def test_what_is_done_apart_takes_long() -> None:
-    assert jobs.Handler(print, apart=True).is_long
-    assert not jobs.Handler(print).is_long
+    assert jobs.Handler(print, apart=True).pace is Pace.LONG
+    assert jobs.Handler(print).pace is Pace.SHORT
 
 
 def test_who_stops_leaves_the_long_job_in_hand_for_later(installation: jobs.Queue) -> None:

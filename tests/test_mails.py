@@ -108,6 +108,7 @@ GIVEN: dict[str, Any] = {
         for number in range(2)
     ],
     "single": None,
+    "person": "Ann Peeters",
     "more": 3,
     "less": f"{LINK}&stop",
 }

@@ -125,7 +125,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     handlers = {kind: handler for feature in FEATURES for kind, handler in feature.jobs.items()}
     queue = jobs.Queue(
         app,
-        handlers={"mail": jobs.Handler(mail.send), "pdf": jobs.Handler(pdf.make_ordered), **handlers},
+        handlers={"pdf": jobs.Handler(pdf.make_ordered), **handlers},
         periodic=[
             jobs.Periodic(form_keys.purge, minutes="35", hours="2"),
             jobs.Periodic(purge_changes, minutes="35", hours="2"),

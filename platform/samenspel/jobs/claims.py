@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from samenspel.db import columns, commit, now, rollback, session, writing
-from samenspel.jobs.models import Handler, Job, Periodic, PeriodicRun
+from samenspel.jobs.models import Handler, Job, Pace, Periodic, PeriodicRun
 from samenspel.runtime.processes import PROCESS_ID
 
 BATCH = 200
@@ -18,9 +18,9 @@ MAX_ATTEMPTS = 20
 CLAIM_SECONDS = 120
 
 
-def claim(handlers: Mapping[str, Handler], *, is_long: bool) -> list[Job]:
+def claim(handlers: Mapping[str, Handler], *, pace: Pace) -> list[Job]:
     """Claims the oldest due job of a lane, or all due jobs of its kind if its handler takes a batch."""
-    is_due = _is_due(handlers, is_long)
+    is_due = _is_due(handlers, pace)
     any_due = session().execute(columns(sa.exists().where(*is_due))).scalar()
     rollback()
     if not any_due:
@@ -37,9 +37,11 @@ def claim(handlers: Mapping[str, Handler], *, is_long: bool) -> list[Job]:
     return rows
 
 
-def _is_due(handlers: Mapping[str, Handler], is_long: bool) -> tuple[Any, ...]:
-    long_kinds = [kind for kind, handler in handlers.items() if handler.is_long]
-    of_lane = col(Job.kind).in_(long_kinds) if is_long else col(Job.kind).not_in(long_kinds)
+def _is_due(handlers: Mapping[str, Handler], pace: Pace) -> tuple[Any, ...]:
+    """SQL: what a lane does now; what nobody handles is in the short one."""
+    is_short = pace is Pace.SHORT
+    kinds = [kind for kind, each in handlers.items() if (each.pace is not pace if is_short else each.pace is pace)]
+    of_lane = col(Job.kind).not_in(kinds) if is_short else col(Job.kind).in_(kinds)
     # One thread of a process does jobs of a kind: what it claimed and has not in hand, it left when the database was
     # away.
     ours = col(Job.claimed_by) == PROCESS_ID
@@ -64,6 +66,11 @@ def finish(ids: list[uuid.UUID]) -> bool:
     done = sa.delete(Job).where(col(Job.id).in_(ids), col(Job.claimed_by) == PROCESS_ID)
     result: Any = session().execute(done)
     return bool(result.rowcount == len(ids))
+
+
+def delete(job_id: uuid.UUID) -> None:
+    """Deletes a job that is given up."""
+    session().execute(sa.delete(Job).where(col(Job.id) == job_id))
 
 
 def reschedule(jobs: list[Job], error: Exception) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -38,22 +39,36 @@ class PeriodicRun(SQLModel, table=True):
     time: datetime
 
 
+class Pace(StrEnum):
+    """The lanes of jobs, by how they keep others waiting."""
+
+    SHORT = "short"
+    LONG = "long"
+    SENDING = "sending"
+
+
 @dataclass(frozen=True)
 class Handler:
     """Does jobs of one kind. With `batch`, `run` gets the payloads of all that are due; otherwise of one at a time.
 
     With `apart` a server or worker has it done in a process of its own, see `jobs.apart`. That takes long; `takes_long`
-    says so of other work. Long work has a lane of its own: mails and the index do not wait for it.
+    says so of other work, and `sends` of what waits for a mail server. Each of these has a lane of its own, for which
+    others do not wait. `give_up` gets the payload of a job that failed as often as it may, and its error; the job is
+    deleted then.
     """
 
     run: Callable[[Sequence[dict[str, Any]]], None]
     batch: bool = False
     apart: bool = False
     takes_long: bool = False
+    sends: bool = False
+    give_up: Callable[[dict[str, Any], Exception], None] | None = None
 
     @property
-    def is_long(self) -> bool:
-        return self.apart or self.takes_long
+    def pace(self) -> Pace:
+        if self.sends:
+            return Pace.SENDING
+        return Pace.LONG if self.apart or self.takes_long else Pace.SHORT
 
 
 class Stopped(Exception):

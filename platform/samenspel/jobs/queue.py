@@ -17,7 +17,7 @@ from samenspel.config import Settings
 from samenspel.db import commit, rollback, writing
 from samenspel.jobs import claims
 from samenspel.jobs.lanes import Lane, Outage
-from samenspel.jobs.models import Handler, Periodic
+from samenspel.jobs.models import Handler, Pace, Periodic
 from samenspel.jobs.work import Sweeper
 from samenspel.runtime import processes
 from samenspel.runtime.app_key import SETTINGS, AppKey
@@ -45,8 +45,9 @@ class Queue:
         self.in_process = settings.redis_url is None
         outage, delay = Outage(), SWEEP_DELAY_SECONDS if self.in_process else 0.0
         sweepers = (
-            Sweeper(handlers, self._yield_to_requests, is_long=False),
-            Sweeper(handlers, self._after_long_job, is_long=True),
+            Sweeper(handlers, self._yield_to_requests, pace=Pace.SHORT),
+            Sweeper(handlers, self._after_long_job, pace=Pace.LONG),
+            Sweeper(handlers, self._yield_to_requests, pace=Pace.SENDING),
         )
         self.lanes = tuple(Lane(app, sweeper, outage, delay) for sweeper in sweepers)
         self._stopping = threading.Event()

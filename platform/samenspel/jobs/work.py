@@ -9,18 +9,18 @@ from collections.abc import Callable, Mapping
 from samenspel.db import commit, rollback, session, writing
 from samenspel.jobs import claims
 from samenspel.jobs.apart import run_apart
-from samenspel.jobs.models import Handler, Job, Stopped
+from samenspel.jobs.models import Handler, Job, Pace, Stopped
 from samenspel.runtime.failures import DATABASE_AWAY, failure_of
 
 log = logging.getLogger(__name__)
 
 
 class Sweeper:
-    """Does all due jobs of a lane when it is asked to, in one thread at a time: those whose handler `is_long`, or the
-    others. `pause` is called after each with the seconds that it took."""
+    """Does all due jobs of a lane when it is asked to, in one thread at a time: those whose handler has its `pace`.
+    `pause` is called after each with the seconds that it took."""
 
-    def __init__(self, handlers: Mapping[str, Handler], pause: Callable[[float], None], *, is_long: bool) -> None:
-        self._handlers, self._pause, self._is_long = handlers, pause, is_long
+    def __init__(self, handlers: Mapping[str, Handler], pause: Callable[[float], None], *, pace: Pace) -> None:
+        self._handlers, self._pause, self._pace = handlers, pause, pace
         #: Set when the process is told to stop: no further job begins.
         self.stopping = threading.Event()
         #: Whether this process is a server or worker, as opposed to a command or a test.
@@ -33,7 +33,7 @@ class Sweeper:
         done = 0
         while not self.stopping.is_set():
             began = time.monotonic()
-            jobs = claims.claim(self._handlers, is_long=self._is_long)
+            jobs = claims.claim(self._handlers, pace=self._pace)
             if not jobs:
                 break
             self.claimed = [job.id for job in jobs]
@@ -77,5 +77,14 @@ class Sweeper:
             rollback()
             session().info.pop("woken", None)
             claims.reschedule(jobs, error)
+            self._give_up([job for job in jobs if job.attempts + 1 >= claims.MAX_ATTEMPTS], error)
             commit()
         return 0
+
+    def _give_up(self, jobs: list[Job], error: Exception) -> None:
+        """Hands over jobs that failed as often as they may; those of other kinds stay, for somebody to look at."""
+        for job in jobs:
+            handler = self._handlers.get(job.kind)
+            if handler is not None and handler.give_up is not None:
+                handler.give_up(job.payload, error)
+                claims.delete(job.id)

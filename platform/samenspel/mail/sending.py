@@ -1,7 +1,9 @@
 """Sends what is in the outbox, by SMTP, with the headers that mailboxes sort by."""
 
 import hmac
+import smtplib
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.encoders import encode_base64
 from email.policy import compat32
@@ -67,7 +69,18 @@ def send(payloads: Sequence[dict[str, Any]]) -> None:
     """Sends what `send_later` wrote. Raises errors of the mail server, so that the job is retried."""
     for mail in payloads:
         if not _make_anew(mail):
-            message_of(mail).send()
+            _send(message_of(mail))
+
+
+def _send(message: MailMessage) -> None:
+    """Sends one mail. That the server says no goodbye is no error: the mail is sent, and must not be sent again."""
+    connection = message.get_connection()
+    connection.open()
+    try:
+        message.send()
+    finally:
+        with suppress(OSError, smtplib.SMTPException):
+            connection.close()
 
 
 def _make_anew(mail: dict[str, Any]) -> bool:

@@ -26,6 +26,7 @@ def send_later(
     thread: MailThread | None = None,
     calendar: tuple[str, str] | None = None,
     unsubscribe: str = "",
+    is_essential: bool = False,
     at: datetime | None = None,
     made_by: tuple[str, dict[str, Any]] | None = None,
     **context: Any,
@@ -36,6 +37,7 @@ def send_later(
     `calendar` is the method and the text of an iCalendar file: mail programs show its buttons or save it.
     `at` is when it goes out, if not now. `made_by` is the kind and the payload of the job that makes it: a mail that
     waited for a while is made anew by it, so that nobody is asked for what they did meanwhile.
+    One that `is_essential` (to sign in) is sent to an address that took no mail lately too.
     `unsubscribe` is the address of their unsubscribe button: a POST to it unsubscribes at once (RFC 8058).
     """
     frame = {"has_answers": bool(SETTINGS.get().mail_reply_to), "preview": one_line(subject) if thread else ""}
@@ -46,6 +48,7 @@ def send_later(
         html = _inliner().inline(_render(f"mail/{template}.html", locale, page))
     mail = {"to": to, "subject": thread.subject if thread else one_line(subject), "text": text, "html": html}
     more: dict[str, Any] = {"calendar": list(calendar) if calendar else None, "unsubscribe": unsubscribe}
+    more["is_essential"] = is_essential
     if made_by is not None:
         more["made_by"] = [*made_by, now().isoformat()]
     given = {name: value for name, value in more.items() if value}

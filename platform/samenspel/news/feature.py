@@ -6,12 +6,18 @@ from samenspel.news.blueprint import bp
 from samenspel.news.digests import models  # noqa: F401
 from samenspel.news.mails import queries as notice_mails
 from samenspel.news.mails import tasks as mail_tasks
+from samenspel.news.outbox import routes as outbox_routes  # noqa: F401
+from samenspel.news.outbox import tasks as outbox_tasks
 from samenspel.news.preferences import link_routes  # noqa: F401
 from samenspel.news.preferences import routes as preference_routes  # noqa: F401
 from samenspel.news.unread import routes as unread_routes  # noqa: F401
 
 FEATURE = Feature(
     blueprint=bp,
-    jobs={notice_mails.JOB: Handler(mail_tasks.mail_notices)},
+    jobs={
+        "mail": Handler(outbox_tasks.send_mails, sends=True, give_up=outbox_tasks.give_up),
+        "mail-returned": Handler(outbox_tasks.take_returned),
+        notice_mails.JOB: Handler(mail_tasks.mail_notices),
+    },
     periodic=(Periodic(mail_tasks.queue_due, minutes="*"),),
 )

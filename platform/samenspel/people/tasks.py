@@ -23,4 +23,12 @@ def mail_password_link(payloads: Sequence[dict[str, Any]]) -> None:
         link = mail.link_to("security.reset_password", token=token)
         with force_locale(account.locale):
             subject = _("Kies een nieuw wachtwoord voor Samenspel")
-        mail.send_later(account.email, subject, "password_link", locale=account.locale, account=account, link=link)
+        mail.send_later(
+            account.email,
+            subject,
+            "password_link",
+            locale=account.locale,
+            is_essential=True,
+            account=account,
+            link=link,
+        )

@@ -108,6 +108,7 @@ def _send(invitation: Invitation, by: str) -> str:
         invitation.email,
         subject,
         "invitation",
+        is_essential=True,
         name=invitation.name,
         by=by,
         link=link,

@@ -101,7 +101,14 @@ class Outbox(MailUtil):
     def send_mail(self, template: str, *_: Any, **context: Any) -> None:
         account: Account = context["user"]
         with force_locale(account.locale):
-            mail.send_later(account.email, str(SUBJECTS[template]), template, locale=account.locale, account=account)
+            mail.send_later(
+                account.email,
+                str(SUBJECTS[template]),
+                template,
+                locale=account.locale,
+                account=account,
+                is_essential=True,
+            )
 
 
 def init_app(app: Flask, settings: Settings) -> None:
