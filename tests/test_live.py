@@ -203,7 +203,7 @@ def test_a_page_of_a_meeting_catches_up(world: World, client_of: ClientOf) -> No
     meeting = make.meeting(world.open_group, world.ann)
     bram = client_of(world.bram)
     page = bram.get(f"/bijeenkomsten/{meeting.id}").text
-    address = page.split('data-catchup="', 1)[1].split('"', 1)[0]
+    address = page.rsplit('data-catchup="', 1)[1].split('"', 1)[0]
     nothing = bram.get(address).text
     assert f"notice-{meeting.id}" not in nothing
     assert "Gepland" in nothing
@@ -215,7 +215,7 @@ def test_a_page_of_a_meeting_catches_up(world: World, client_of: ClientOf) -> No
     assert f'id="state-{meeting.id}"' in caught
     assert "Geannuleerd" in caught
     fresh = bram.get(f"/bijeenkomsten/{meeting.id}").text
-    assert f"notice-{meeting.id}" not in bram.get(fresh.split('data-catchup="', 1)[1].split('"', 1)[0]).text
+    assert f"notice-{meeting.id}" not in bram.get(fresh.rsplit('data-catchup="', 1)[1].split('"', 1)[0]).text
 
 
 def test_a_list_of_topics_catches_up(world: World, client_of: ClientOf) -> None:

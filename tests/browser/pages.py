@@ -49,7 +49,7 @@ REPRESENTED = """SELECT DISTINCT f.slug FROM attendance a JOIN fund f ON f.id = 
 YEARS = "SELECT DISTINCT strftime('%Y', starts_at) FROM meeting WHERE starts_at IS NOT NULL ORDER BY 1 DESC LIMIT 1"
 #: Answers that are no page of their own: files, fragments, data, and what needs a link from a mail.
 APART = re.compile(
-    r"/export/|\.(?:csv|xlsx|pdf)$|/gegevens$|/stand$|/rijen$|/kalender$|/samenloop$|\.ics$|>/berichten$|/reacties$|"
+    r"/export/|\.(?:csv|xlsx|pdf)$|/gegevens$|/stand$|/aantal$|/rijen$|/kalender$|/samenloop$|\.ics$|>/berichten$|/reacties$|"
     r"^/documenten/[^/]+$|/versies/<int|^/gezondheid|<token>|<done>|<checkin>|^/favicon|^/wachtwoord$"
 )
 #: Pages that look other by what was asked.

@@ -226,4 +226,4 @@ def test_pages_ask_few_questions(world: World, analysed: Sector, client_of: Clie
         client.get(f"{MAP}{path}")
         with counted() as statements:
             assert client.get(f"{MAP}{path}").status_code == 200
-        assert len(statements) <= 8, (path, statements)
+        assert len(statements) <= 9, (path, statements)

@@ -82,10 +82,10 @@ def test_pages_ask_the_database_as_often_for_many_as_for_one(
     ann = client_of(world.ann)
     reply(ann, topic, "Met bestand", uploads=[file()])
     for path, expected in (
-        (f"/onderwerpen/{topic.id}", 5),  # the last is of the level of news
+        (f"/onderwerpen/{topic.id}", 6),  # two of them for the bell and the level of news
         (f"/onderwerpen/{topic.id}/reacties?after=0", 4),
-        (f"/overleg/{world.open_group.slug}/onderwerpen", 4),
-        (f"/overleg/{world.open_group.slug}/onderwerpen/nieuw", 2),
+        (f"/overleg/{world.open_group.slug}/onderwerpen", 5),
+        (f"/overleg/{world.open_group.slug}/onderwerpen/nieuw", 3),
     ):
         ann.get(path)  # the first page of a process also asks what kind of installation it is
         with counted() as statements:

@@ -4,6 +4,7 @@ from samenspel.activity import models  # noqa: F401
 from samenspel.activity.blueprint import bp
 from samenspel.activity.levels import models as level_models  # noqa: F401
 from samenspel.activity.notices import access, tasks
+from samenspel.activity.notices import routes as notice_routes  # noqa: F401
 from samenspel.activity.notices.models import ReadMark
 from samenspel.activity.relevance import routes  # noqa: F401
 from samenspel.activity.relevance.participations import ParticipationSource

@@ -1,12 +1,13 @@
 """The navigation: where each role can go."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from flask import render_template, request
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from samenspel.activity.notices.queries import NoticeCounts
 from samenspel.addresses import path_to
 from samenspel.people.access import may_invite, sees_platform
 from samenspel.viewer import Viewer
@@ -44,13 +45,23 @@ _ITEMS = (START, GROUPS, MEETINGS, CHAT, MAP, INITIATIVES, PEOPLE, FUNDS, FIGURE
 _SECTIONS = {"topics": "groups", "documents": "groups"}
 
 
-def navigation(viewer: Viewer) -> Markup:
+#: Stands in the cached navigation where the number of conversations with a message to the viewer goes.
+_MESSAGES = "\0"
+
+
+def navigation(viewer: Viewer, counts: NoticeCounts) -> Markup:
     """The navigation for this viewer, in the language of this answer, with the current item marked."""
     section = current_section()
     is_exact = request.path in _paths()
-    return _rendered(
+    html = _rendered(
         sees_platform(viewer), viewer.is_wewis, viewer.is_admin, may_invite(viewer), section, is_exact, locale()
     )
+    return Markup(html.replace(_MESSAGES, _message_count(counts.messages, locale())))  # noqa: S704 (our own template)
+
+
+@lru_cache(maxsize=250)
+def _message_count(messages: int, _locale: str) -> str:
+    return render_template("activity/_message_count.html", counts=NoticeCounts(messages=messages))
 
 
 @cache
@@ -61,11 +72,12 @@ def _paths() -> frozenset[str]:
 @cache
 def _rendered(
     sees_all: bool, is_wewis: bool, is_admin: bool, invites: bool, section: str, is_exact: bool, _locale: str
-) -> Markup:
+) -> str:
     """Cached for each kind of viewer, item and language (some dozens): every page shows it, and it never changes."""
     shown = items(sees_all, is_wewis, is_admin, invites)
-    html = render_template("home/_navigation.html", items=shown, section=section, is_exact=is_exact)
-    return Markup(html)  # noqa: S704 (our own template)
+    return render_template(
+        "home/_navigation.html", items=shown, section=section, is_exact=is_exact, chat=CHAT, messages=_MESSAGES
+    )
 
 
 def items(sees_all: bool, is_wewis: bool, is_admin: bool, invites: bool) -> list[NavigationItem]:

@@ -1,12 +1,16 @@
 """HTTP of pages that combine features: the start page, the page of a group, help."""
 
-from flask import abort, flash, g, has_request_context, redirect, render_template, url_for
+from typing import cast
+
+from flask import abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from samenspel import clock, web
 from samenspel.activity import queries as activity
 from samenspel.activity.levels.queries import levels_at
+from samenspel.activity.notices.queries import NoticeCounts, counts_for
 from samenspel.chat import queries as chat
 from samenspel.documents import queries as documents
 from samenspel.groups import access as groups_access
@@ -25,15 +29,20 @@ from samenspel.topics import queries as topics
 
 
 @bp.app_context_processor
-def navigation_context() -> dict[str, object]:
-    """The navigation for every page. Mails, pushes and pages without a viewer have none."""
-    if g.get("viewer") is None or not has_request_context() or g.get("navigating"):
-        return {}
-    g.navigating = True  # its own template needs none
-    try:
-        return {"navigation": navigation.navigation(g.viewer)}
-    finally:
-        g.navigating = False
+def frame_context() -> dict[str, object]:
+    """What the frame of a page asks for. Mails, pushes and pages without a viewer have none."""
+    return {"navigation": _navigation, "notice_counts": _notice_counts}
+
+
+def _navigation() -> Markup:
+    return navigation.navigation(g.viewer, _notice_counts())
+
+
+def _notice_counts() -> NoticeCounts:
+    """What the bell counts, asked once for a page."""
+    if "notice_counts" not in g:
+        g.notice_counts = counts_for(g.viewer)
+    return cast(NoticeCounts, g.notice_counts)
 
 
 @bp.get("/")

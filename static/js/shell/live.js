@@ -4,6 +4,7 @@
 // way lets none through), it asks every minute.
 import { io } from 'socket.io-client';
 import { apply, catchUpWith, highest } from './apply.js';
+import './counts.js';
 import '../chat/chat.js';
 import '../topics/posts.js';
 import '../meetings/minutes/report.js';
@@ -51,6 +52,9 @@ function begin() {
   tell(false); // what is on the way may let it open and say nothing
 }
 
+// A page on which only counts are live needs no words about the connection; it catches up every minute all the same.
+const isLive = () => [...rooms()].some((room) => !room.startsWith('account:'));
+
 function tell(connected) {
   const state = document.getElementById('verbinding');
   if (!state) return;
@@ -67,7 +71,7 @@ async function withoutSocket(state) {
   const polled = await catchUpAll();
   if (socket.connected || !tell.waiting) return;
   for (const words of state.querySelectorAll('[data-polled]')) words.hidden = (words.dataset.polled === 'true') !== polled;
-  state.hidden = false;
+  state.hidden = !isLive();
   tell.waiting = setTimeout(withoutSocket, MINUTE, state);
 }
 

@@ -320,5 +320,5 @@ def _send_counts(account_ids: set[uuid.UUID]) -> None:
         for account_id, counts in queries.counts_of(listening).items():
             room = f"account:{account_id}"
             live.push_now(room, "replace", "#notice-count", "activity/_notice_count.html", counts=counts)
-            live.push_now(room, "replace", "#message-count", "activity/_message_count.html", counts=counts)
+            live.push_now(room, "replace", "#chat-count", "activity/_message_count.html", counts=counts)
         session().commit()
