@@ -95,6 +95,11 @@ def mentions_in(html: str) -> list[Mention]:
     return [Mention(unescape(words), key, unescape(path)) for path, key, words in _MENTION.findall(html)]
 
 
+def unlink_mentions(html: str) -> str:
+    """The HTML with its mentions as names that stand out, where their links lead nowhere."""
+    return _MENTION.sub(r"<strong>\3</strong>", html)
+
+
 def _link_mentions(state: StateCore) -> None:
     """A rule of the parser, which makes links of the mentions that `find_mentions` finds."""
     find: FindMentions | None = state.env.get("find_mentions")

@@ -3,7 +3,7 @@
 from samenspel.mail.plain_text import to_text
 from samenspel.mail.sending import MailMessage, init_app, send
 from samenspel.mail.threads import MailThread
-from samenspel.mail.writing import calendar_answer_address, link_to, link_to_path, send_later
+from samenspel.mail.writing import calendar_answer_address, link_to, link_to_path, post_html, send_later
 
 __all__ = [
     "MailMessage",
@@ -12,6 +12,7 @@ __all__ = [
     "init_app",
     "link_to",
     "link_to_path",
+    "post_html",
     "send",
     "send_later",
     "to_text",

@@ -3,11 +3,13 @@
 import re
 from datetime import datetime
 from functools import cache
+from html import escape
 from typing import Any
 
 from css_inline import CSSInliner
 from flask import current_app
 
+from samenspel import text
 from samenspel.addresses import path_to
 from samenspel.db import new_id, now
 from samenspel.jobs import enqueue
@@ -74,6 +76,12 @@ def link_to(endpoint: str, **values: Any) -> str:
 def link_to_path(path: str) -> str:
     """The full address of a stored path, for a mail."""
     return SETTINGS.get().base_url.rstrip("/") + path
+
+
+def post_html(html: str) -> str:
+    """The HTML of a post for a mail: mentions are names, and links within the platform are full addresses."""
+    begin = f'<a href="{escape(link_to_path(""))}/'
+    return re.sub(r'<a href="/(?!/)', lambda _link: begin, text.unlink_mentions(html))
 
 
 def calendar_answer_address() -> str | None:

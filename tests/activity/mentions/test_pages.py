@@ -1,19 +1,20 @@
 """Mentions on pages: completed while one writes, marked for whom they mean, and said of whom they do not reach."""
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from sqlmodel import select
 
-from samenspel import db
-from samenspel.activity.mentions import queries
+from samenspel import db, mail
+from samenspel.activity.mentions import matching, queries
 from samenspel.chat.models import Channel
 from samenspel.groups.models import Group
 from samenspel.people.models import Account
 from samenspel.topics.models import Topic
 from tests import make
 from tests.fixtures import ClientOf
-from tests.pages import fragment, page
+from tests.pages import Part, fragment, page
 from tests.topics.conftest import HTMX, open_topic, reply
-from tests.world import World
+from tests.world import World, viewer
 
 
 def offered(client_of: ClientOf, by: Account, group: Group, typed: str) -> list[str]:
@@ -120,3 +121,14 @@ def test_a_message_mentions_in_a_group_and_not_in_a_direct_conversation(world: W
     sent = ann.post(f"{direct}/berichten", data={"body": "@Bram Claes?"}, headers=HTMX)
     assert "@Bram Claes?" in fragment(sent)
     assert not fragment(sent).has("[data-mention]")
+
+
+def test_in_a_mail_a_mention_is_a_name_and_a_link_an_address(world: World) -> None:
+    body = "@Bram Claes, zie [het verslag](/verslagen/1) en [dit](//a.example) op https://a.example"
+    html = mail.post_html(matching.html_of(viewer(world.ann), world.open_group.id, body))
+    body_node = LexborHTMLParser(html).body
+    assert body_node is not None
+    part = Part(body_node)
+    assert part.one("strong").text == "@Bram Claes"
+    assert part.addresses == [mail.link_to_path("/verslagen/1"), "//a.example", "https://a.example"]
+    assert mail.to_text(html).startswith("@Bram Claes, zie het verslag (http")

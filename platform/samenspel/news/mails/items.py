@@ -126,7 +126,7 @@ def _with_posts(viewer: Viewer, item: MailItem, found: Sequence[_Post]) -> MailI
     if not new:
         return None
     author = f"{new[-1].author_name} ({new[-1].fund_name})" if new[-1].fund_name else new[-1].author_name
-    return replace(item, author=author, body_html=new[-1].body_html, earlier=len(new) - 1)
+    return replace(item, author=author, body_html=mail.post_html(new[-1].body_html), earlier=len(new) - 1)
 
 
 def _topic_item(viewer: Viewer, notice: Notice, item: MailItem) -> MailItem | None:
