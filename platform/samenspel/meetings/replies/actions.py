@@ -39,7 +39,10 @@ def record_letters(folder: str, position: FolderPosition, letters: Sequence[Repl
             continue
         known.add(letter.key)
         session().add(ReadLetter(key=letter.key))
-        enqueue("calendar-answer", letter.to_json())
+        if letter.returned is not None:
+            enqueue("mail-returned", letter.returned.to_json())
+        else:
+            enqueue("calendar-answer", letter.to_json())
         count += 1
     row = session().exec(select(MailboxMark).where(MailboxMark.folder == folder)).first()
     row = row or MailboxMark(folder=folder, validity=position.uid_validity, last=position.last_uid)

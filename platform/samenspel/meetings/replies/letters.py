@@ -30,11 +30,28 @@ class CalendarAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnedMail:
+    """A mail that came back: its identifier with our proof, as far as it is ours, and what the server said of it."""
+
+    mail_id: str
+    proof: str
+    to: str
+    subject: str
+    status: str
+    answer: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The payload of a job."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyLetter:
     """The answers in a letter, or what is wrong with it. `is_automatic`: a program sent it, and nobody waits for a
     reply.
 
     `tags` are those of the addresses it was sent to; `is_proven` says that our own mail server vouches for the sender.
+    One that reports that a mail did not arrive has that as `returned`, and nothing else.
     """
 
     key: str
@@ -44,6 +61,7 @@ class ReplyLetter:
     answers: tuple[CalendarAnswer, ...] = ()
     tags: tuple[str, ...] = ()
     is_proven: bool = False
+    returned: ReturnedMail | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The payload of a job."""
@@ -51,7 +69,7 @@ class ReplyLetter:
 
     @classmethod
     def from_json(cls, payload: dict[str, Any]) -> "ReplyLetter":
-        """The letter of a job; of one that an older version queued, `tags` and `is_proven` may be missing."""
+        """The letter of a job; one that an older version queued may have no `tags`, `is_proven` and `returned`."""
         return cls(
             key=payload["key"],
             sender=payload["sender"],
@@ -60,4 +78,5 @@ class ReplyLetter:
             answers=tuple(CalendarAnswer(**answer) for answer in payload["answers"]),
             tags=tuple(payload.get("tags", ())),
             is_proven=payload.get("is_proven", False),
+            returned=ReturnedMail(**payload["returned"]) if payload.get("returned") else None,
         )

@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import IO, Any
 
 from samenspel.meetings.calendars.answer_tags import tags_in
+from samenspel.meetings.replies.bounces import returned_mail
 from samenspel.meetings.replies.letters import CalendarAnswer, LetterProblem, ReplyLetter
 from samenspel.meetings.replies.mail_proof import is_proven as vouched_for
 
@@ -64,6 +65,12 @@ def read_letter(raw: bytes, box: str = "", servers: tuple[str, ...] = ()) -> Rep
         tags, is_proven = tuple(tags_in(_recipients(letter), box)[:MAX_TAGS]), vouched_for(letter, sender, servers)
     except _PARSE_ERRORS:
         return ReplyLetter(sha256(raw).hexdigest(), "", True, LetterProblem.BROKEN)
+    try:
+        returned = returned_mail(raw)
+    except _PARSE_ERRORS:
+        returned = None
+    if returned is not None:
+        return ReplyLetter(key, sender, True, None, returned=returned)
     found: list[CalendarAnswer] = []
     problem = LetterProblem.NO_ANSWER
     for text in _calendars(raw):
@@ -75,7 +82,7 @@ def read_letter(raw: bytes, box: str = "", servers: tuple[str, ...] = ()) -> Rep
             problem = LetterProblem.BROKEN
     if found:
         return ReplyLetter(key, sender, is_automatic, None, tuple(found[:MAX_ANSWERS]), tags, is_proven)
-    # A notice of absence or a bounce is no answer, and wants no reply.
+    # A notice of absence, or that a mail takes longer, is no answer, and wants no reply.
     return ReplyLetter(key, sender, is_automatic, problem, (), tags, is_proven)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from samenspel import mail
 from samenspel.jobs import reading_phase
-from samenspel.mail.refusals import failure_to_send, given_up, shortened
+from samenspel.mail.refusals import failure_to_send, given_up, is_of_address, shortened
 from samenspel.mail.sending import is_our_mail
 from samenspel.news.outbox import actions, queries
 
@@ -47,6 +47,6 @@ def take_returned(payloads: Sequence[dict[str, Any]]) -> None:
             payload["to"],
             payload["subject"],
             payload["mail_id"],
-            shortened(payload["answer"]),
-            is_of_address=payload["is_of_address"],
+            shortened(f"{payload['status']} {payload['answer']}"),
+            is_of_address=is_of_address(payload["status"], otherwise=False),
         )
