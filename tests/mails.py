@@ -1,11 +1,17 @@
 """A mail as a test asks for it."""
 
+from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import Any
 
+import time_machine
 from selectolax.lexbor import LexborHTMLParser
+
+from samenspel import jobs
+from samenspel.db import commit, now
+from samenspel.news.mails import tasks as notice_tasks
 
 
 def headline(mail: Any) -> str:
@@ -17,3 +23,14 @@ def headline(mail: Any) -> str:
 def parsed(mail: Any) -> EmailMessage:
     """The mail as a mail program reads it."""
     return BytesParser(policy=policy.default).parsebytes(mail.message().as_bytes(linesep="\r\n"))
+
+
+def notice_mails(outbox: list[Any]) -> list[Any]:
+    """The mails about what stayed unread, eleven minutes from now."""
+    outbox.clear()
+    with time_machine.travel(now() + timedelta(minutes=11), tick=False):
+        notice_tasks.queue_due()
+        commit()
+        while jobs.sweep():
+            pass
+    return list(outbox)

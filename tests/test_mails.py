@@ -21,6 +21,7 @@ from samenspel.mail.sending import is_our_mail, message_of
 from samenspel.meetings.fields import MeetingFields
 from samenspel.meetings.models import Meeting
 from samenspel.news.mails.items import Attached, MailItem
+from samenspel.news.mails.meeting_items import MailList
 from samenspel.runtime.app_key import SETTINGS
 from tests.mails import parsed
 
@@ -82,8 +83,7 @@ GIVEN: dict[str, Any] = {
     "done_links": {},
     "lines": [(POINTS[0], "1/4/2027", False, f"{LINK}&done"), (POINTS[1], "1/2/2027", True, f"{LINK}&done")],
     "what": "planned",
-    "agenda": [SimpleNamespace(title="Point 1", minutes=15, owner_name="Ann Peeters", starts_at=None)],
-    "brings": ["Point 1"],
+    "concerning": [SimpleNamespace(title="Point 1", minutes=15, owner_name="Ann Peeters")],
     "titles": ["Point 1"],
     "due": "22/2/2027",
     "decisions": [SimpleNamespace(text="We begin")],
@@ -101,6 +101,8 @@ GIVEN: dict[str, Any] = {
             author="Ann Peeters (Alimento)",
             body_html="<p>We begin</p>",
             earlier=number,
+            lists=[MailList("Volta", ["Point 1", "Point 2"])],
+            done_link=f"{LINK}&done",
             files=[Attached("Plan", 1200)],
             when="1/3/2027 9:30",
             place="SERV, Brussels",

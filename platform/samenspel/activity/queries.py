@@ -64,5 +64,10 @@ _FUND_NAMES = columns(Fund.id, Fund.name, Fund.joint_committees).where(col(Fund.
 
 def funds_named_in(text: str) -> list[str]:
     """The ids of the funds that a text names."""
+    return named_funds(text, fund_names().values())
+
+
+def fund_names() -> dict[str, FundName]:
+    """How funds are named, by their id as text."""
     funds = session().execute(_FUND_NAMES)
-    return named_funds(text, (FundName(str(fund.id), fund.name, fund.joint_committees) for fund in funds))
+    return {str(fund.id): FundName(str(fund.id), fund.name, fund.joint_committees) for fund in funds}

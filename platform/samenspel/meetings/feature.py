@@ -48,7 +48,7 @@ FEATURE = Feature(
     jobs={
         "meeting-mail": Handler(planning_tasks.mail_meeting),
         "attendance-mail": Handler(attendance_tasks.mail_attendance),
-        "agenda-mail": Handler(agenda_tasks.mail_agenda),
+        "agenda-mail": Handler(todo_tasks.take_old_agenda_mail),
         "agenda-reminder": Handler(agenda_tasks.mail_reminders),
         "point-mail": Handler(point_tasks.mail_points),
         "series-mail": Handler(series_tasks.mail_series),

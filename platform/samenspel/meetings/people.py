@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel import clock
-from samenspel.activity.levels.delivery import mail_moment
+from samenspel.activity.levels.delivery import is_away, mail_moment, overview_moment
 from samenspel.activity.levels.queries import preferences_of
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, Membership, MembershipRole
@@ -17,7 +17,6 @@ from samenspel.lines import lines
 from samenspel.mail import MailThread
 from samenspel.meetings.models import (
     MIGHT_COME,
-    ActionItem,
     Answer,
     AnswerValue,
     Meeting,
@@ -96,11 +95,23 @@ def mail_moments(account_ids: Iterable[uuid.UUID], *, urgent: Container[uuid.UUI
     return {account_id: moment for account_id, moment in moments.items() if moment is not None}
 
 
+def calendar_moments(account_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, datetime]:
+    """When a mail for their calendar may go to accounts: now, or with the overview after an absence; not at all where
+    mail bounces."""
+    at = now()
+    found = {}
+    for account_id, preference in preferences_of(list(account_ids)).items():
+        later = overview_moment(preference) if is_away(preference, clock.today()) else None
+        if preference.mail_paused_at is None:
+            found[account_id] = later or at
+    return found
+
+
 def recipients_of(meeting: Meeting, what: str) -> list[MeetingRecipient]:
-    """The recipients of a mail about `what` (planned, changed, cancelled, report): active accounts that see the group.
+    """The recipients of a mail about `what` (planned, changed, cancelled): active accounts that see the group.
 
     These are the members without the followers. A change and a cancellation also go to followers and ISA's who may
-    come, and a report to the owners of its action points.
+    come.
     """
     coming = col(Answer.value).in_(MIGHT_COME)
     is_in = col(Membership.id).is_not(None)
@@ -108,11 +119,6 @@ def recipients_of(meeting: Meeting, what: str) -> list[MeetingRecipient]:
     wanted = is_expected = sa.and_(is_in, col(Membership.role) != MembershipRole.FOLLOWER)
     if what in ("changed", "cancelled"):
         wanted = sa.or_(wanted, coming)
-    if what == "report":
-        has_action = sa.exists().where(
-            col(ActionItem.meeting_id) == meeting.id, col(ActionItem.owner_id) == col(Account.id)
-        )
-        wanted = sa.or_(wanted, has_action)
     query = (
         lines(
             MeetingRecipient,

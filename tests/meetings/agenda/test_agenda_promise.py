@@ -18,7 +18,7 @@ from samenspel.reports import queries as report_queries
 from samenspel.reports.figures import Timeliness, agenda_on_time
 from tests import make
 from tests.fixtures import ClientOf
-from tests.mails import headline
+from tests.mails import headline, notice_mails
 from tests.meetings.stories import anywhere, at, later, newest, planned, titles, work
 from tests.world import World, viewer
 
@@ -40,10 +40,12 @@ def test_an_agenda_is_provisional_until_it_is_shared_once(world: World, client_o
     outbox.clear()
     assert client_of(world.ann).post(share).status_code == 303
     work()
-    assert {to for mail in outbox for to in mail.to} == {world.bram.email, world.gust.email}
-    (mine,) = (mail.body for mail in outbox if world.bram.email in mail.to)
+    found = notice_mails(outbox)
+    assert {mail.to[0]: "agenda" in mail.body for mail in found} == {world.bram.email: True, world.gust.email: True}
+    (mine,) = (mail.body for mail in found if world.bram.email in mail.to)
     assert "13:30  Keuze van thema's" in mine
-    assert "Jij brengt:" in mine
+    assert "Voor Woodwize\n\n- Keuze van thema's" in mine
+    assert "SERV, Wetstraat" in mine
     page = client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}").text
     assert "zoals beloofd" in page
     assert 'aria-current="step"><span>Agenda open' in page

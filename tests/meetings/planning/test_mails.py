@@ -1,16 +1,19 @@
 """Who gets which mail about a meeting."""
 
+from datetime import timedelta
 from typing import Any
 
+import time_machine
 from icalendar import Calendar
 
-from samenspel.clock import long_day
-from samenspel.db import now
+from samenspel.activity.levels.models import DeliveryPreference
+from samenspel.clock import long_day, today
+from samenspel.db import now, session
 from samenspel.groups.models import MembershipRole
 from samenspel.people.models import Account
 from tests import make
 from tests.fixtures import ClientOf, English
-from tests.mails import headline
+from tests.mails import headline, notice_mails
 from tests.meetings.stories import filled, moments, past_meeting, planned, reported, work
 from tests.world import World
 
@@ -100,27 +103,31 @@ def test_the_mail_of_a_report_starts_with_what_i_have_to_do(
     meeting, item = past_meeting(world.open_group, world.ann)
     follower = make.account("Filip Volger", fund=world.horeca)
     make.membership(follower, world.open_group, MembershipRole.FOLLOWER)
-    sent = {
+    sent: dict[str, Any] = {
         "action_id": ["", "", ""],
         "action_item": [str(item.id)] * 3,
         "action_text": ["Sprekers zoeken", "Zaal vastleggen", "Volgen wat er gebeurt"],
         "action_who": [f"account:{world.bram.id}", f"fund:{world.alimento.id}", f"account:{follower.id}"],
         "action_due": ["2027-05-03", "", ""],
+        "decision_text": ["We gaan door met de podcast", "Woodwize levert de foto's"],
     }
     reported(client_of(world.ann), meeting, item, **sent)
     work()
-    assert {mail.to[0] for mail in outbox} == {world.bram.email, world.gust.email, follower.email}
-    (mail,) = to(outbox, world.bram)
-    assert headline(mail) == f"Verslag: {meeting.title}"
-    own, decisions, others = (
-        mail.body.index(words) for words in ("Jouw actiepunten", "Beslissingen", "Wat anderen doen")
-    )
-    assert own < mail.body.index("Sprekers zoeken, tegen 3 mei 2027") < decisions
-    assert decisions < mail.body.index("We gaan door met de podcast") < others
-    assert others < mail.body.index("Zaal vastleggen (Alimento)")
+    assert outbox == []
+    found = notice_mails(outbox)
+    assert sorted(mail.to[0] for mail in found) == sorted([world.bram.email, world.gust.email, follower.email])
+    (mail,) = to(found, world.bram)
+    parts = ["Sprekers zoeken", "te doen tegen 3 mei 2027", "/actiepunten/klaar/", "· verslag\n", "Voor Woodwize"]
+    parts += ["- Woodwize levert", "Beslissingen", "- We gaan door met de podcast"]
+    places = [mail.body.index(words) for words in parts]
+    assert places == sorted(places)
     assert f"/bijeenkomsten/{meeting.id}/verslag" in mail.body
-    (other,) = to(outbox, world.gust)
-    assert "Jouw actiepunten" not in other.body
+    assert "Zaal vastleggen" not in mail.body
+    assert mail.body.count("Woodwize levert") == 1
+    (other,) = to(found, world.gust)
+    assert "actiepunt" not in other.body
+    assert other.subject == f"[{world.open_group.name}] {meeting.title}"
+    assert notice_mails(outbox) == []
 
 
 def test_publishing_twice_mails_once(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
@@ -128,7 +135,39 @@ def test_publishing_twice_mails_once(world: World, client_of: ClientOf, outbox: 
     reported(client_of(world.ann), meeting, item)
     reported(client_of(world.ann), meeting, item, revision="1")
     work()
-    assert len(to(outbox, world.bram)) == 1
+    assert len(to(notice_mails(outbox), world.bram)) == 1
+
+
+def test_an_invitation_says_what_of_the_agenda_is_for_my_fund(
+    world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
+    meeting = planned(client_of(world.ann), world.open_group)
+    make.agenda_item(meeting, "Campagne", owner_id=world.bram.id)
+    make.agenda_item(meeting, "Vraag van Woodwize", position=2)
+    make.agenda_item(meeting, "Rondvraag", position=3)
+    work()
+    (mail,) = to(outbox, world.bram)
+    assert "- Campagne (10 min, Bram Claes)\n- Vraag van Woodwize (10 min)" in mail.body
+    assert "Rondvraag" not in mail.body
+    (other,) = to(outbox, world.gust)
+    assert "Op de agenda voor" not in other.body
+
+
+def test_a_mail_for_the_calendar_waits_until_its_reader_is_back(
+    world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
+    session().add(DeliveryPreference(account_id=world.bram.id, away_until=today() + timedelta(days=7)))
+    session().commit()
+    meeting = planned(client_of(world.ann), world.open_group)
+    work()
+    client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/bewerken", data=filled(start="14:00"))
+    work()
+    assert {mail.to[0] for mail in outbox} == {world.gust.email}
+    outbox.clear()
+    with time_machine.travel(now() + timedelta(days=8), tick=False):
+        work()
+    (mail,) = outbox  # once, as it is now
+    assert (mail.to, headline(mail)) == ([world.bram.email], f"Gewijzigd: {meeting.title}")
 
 
 def test_a_mail_speaks_the_language_of_its_reader(

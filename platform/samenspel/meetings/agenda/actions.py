@@ -10,7 +10,7 @@ from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
 from samenspel.clock import today
 from samenspel.db import columns, now, session
-from samenspel.jobs import enqueue, index_later
+from samenspel.jobs import index_later
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.models import AgendaDocument
 from samenspel.meetings.models import AgendaItem, Meeting, WantedResult
@@ -84,11 +84,10 @@ def move_item_to(item: AgendaItem, position: int) -> None:
 
 
 def share_agenda(viewer: Viewer, meeting: Meeting) -> None:
-    """Opens the agenda to everybody who is expected, and mails it to them. It is opened only once."""
+    """Opens the agenda to everybody who is expected, who hear of it. It is opened only once."""
     meeting.agenda_shared_at = now()
     items = "\n".join(item.title for item in agendas.items_of(meeting.id))
     activity.record(viewer, Verb.SHARED_AGENDA, meeting.group_id, meeting.id, meeting.title, meeting.path, text=items)
-    enqueue("agenda-mail", {"id": str(meeting.id), "by": str(viewer.id)})
     queue_news(viewer.id, meeting.id, "agenda")
     push_news(meeting, "agenda")
 

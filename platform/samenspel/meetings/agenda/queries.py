@@ -129,6 +129,7 @@ class AgendaLine:
     wanted: WantedResult
     owner_id: uuid.UUID | None
     owner_name: str | None
+    owner_fund_id: uuid.UUID | None
     notes_html: str
     starts_at: datetime | None
     ends_at: datetime | None
@@ -144,6 +145,7 @@ _AGENDA = {
         AgendaItem.wanted,
         AgendaItem.owner_id,
         col(Account.name).label("owner_name"),
+        col(Account.fund_id).label("owner_fund_id"),
         (col(AgendaItem.notes_html) if with_notes else sa.literal("")).label("notes_html"),
         AgendaItem.created_at,
         AgendaItem.carried_from_id,
@@ -169,6 +171,7 @@ def agenda_of(meeting: Meeting, *, with_notes: bool = False) -> list[AgendaLine]
                 wanted=row.wanted,
                 owner_id=row.owner_id,
                 owner_name=row.owner_name,
+                owner_fund_id=row.owner_fund_id,
                 notes_html=row.notes_html,
                 starts_at=start,
                 ends_at=end,

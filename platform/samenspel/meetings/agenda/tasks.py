@@ -1,4 +1,4 @@
-"""Background work of agendas: the mail when one is opened, and the reminders before the promised day."""
+"""Background work of agendas: the reminders before the promised day."""
 
 import uuid
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from samenspel import clock, mail
-from samenspel.db import now, session
+from samenspel.db import now
 from samenspel.mail import MailThread
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.agenda import actions, queries
@@ -59,33 +59,3 @@ def _mail_reminder(reminder: queries.AgendaReminder, moment: datetime) -> None:
         titles=[item.title for item in agendas.agenda_of(meeting)],
         link=mail.link_to("meetings.agenda", meeting_id=meeting.id),
     )
-
-
-def mail_agenda(payloads: Sequence[dict[str, Any]]) -> None:
-    """Mails an agenda that was opened to the people expected at the meeting, but not to the person who opened it
-    (`by`)."""
-    for payload in payloads:
-        details = meeting_people.meeting_details(uuid.UUID(payload["id"]))
-        if details is None or details.meeting.cancelled_at is not None:
-            continue
-        meeting, items = details.meeting, agendas.agenda_of(details.meeting)
-        with session().begin_nested():
-            for person in meeting_people.recipients_of(meeting, "planned"):
-                if str(person.id) == payload["by"]:
-                    continue
-                with force_locale(person.locale):
-                    subject = _("Agenda: %(title)s", title=meeting.title)
-                mail.send_later(
-                    person.email,
-                    subject,
-                    "meetings_agenda",
-                    locale=person.locale,
-                    thread=details.thread(person.locale),
-                    name=person.name,
-                    group=details.group_name,
-                    meeting=meeting,
-                    when=clock.span(*meeting.moments, person.locale) if meeting.moments else "",
-                    agenda=items,
-                    brings=[item.title for item in items if item.owner_id == person.id],
-                    link=mail.link_to("meetings.show", meeting_id=meeting.id),
-                )

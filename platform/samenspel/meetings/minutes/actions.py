@@ -98,12 +98,11 @@ def share_draft(viewer: Viewer, meeting: Meeting) -> None:
 
 
 def _announce(viewer: Viewer, meeting: Meeting, report: Report) -> None:
-    """Mails a report that was just published, shows it on open pages, and carries over what was not discussed."""
+    """Tells of a report that was just published, shows it on open pages, and carries over what was not discussed."""
     report.edited_at = report.published_at  # so that it does not count as corrected
     path = f"{meeting.path}/verslag"
     written = "\n".join([report.summary, *(item.notes for item in agendas.items_of(meeting.id))])
     activity.record(viewer, Verb.PUBLISHED_REPORT, meeting.group_id, meeting.id, meeting.title, path, text=written)
-    enqueue("meeting-mail", {"what": "report", "id": str(meeting.id), "by": str(viewer.id)})
     news.queue_news(viewer.id, meeting.id, "report")
     enqueue("report-paper", {"id": str(meeting.id)})
     news.push_news(meeting, "reported")

@@ -1,7 +1,7 @@
 """Background work of planning: a change of a meeting becomes one mail a person."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,45 +9,76 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from samenspel import clock, mail
-from samenspel.db import session
+from samenspel.activity.naming import FundName
+from samenspel.activity.queries import fund_names
+from samenspel.db import now, session
+from samenspel.jobs import enqueue
 from samenspel.meetings import people as meeting_people
-from samenspel.meetings.minutes import queries as minutes
-from samenspel.meetings.models import AnswerValue
+from samenspel.meetings.agenda import queries as agendas
+from samenspel.meetings.agenda.concerns import items_for
+from samenspel.meetings.agenda.queries import AgendaLine
+from samenspel.meetings.models import AnswerValue, Meeting
+from samenspel.meetings.people import MeetingDetails, MeetingRecipient
 from samenspel.meetings.planning.invitations import invitation_for
-from samenspel.meetings.points.tokens import finish_token
 
 
 def mail_meeting(payloads: Sequence[dict[str, Any]]) -> None:
-    """Mails that a meeting was planned, changed or cancelled, or has a report (`what`), to the people it concerns.
+    """Mails that a meeting was planned, changed or cancelled (`what`) to the people it concerns, for their calendars.
 
     A payload has the `id` of the meeting, `by` (the person who did it and gets no mail), after a change the earlier
-    `starts_at` and `ends_at`, and `polled` where a poll gave the date. Nothing is sent about a meeting that was planned
-    or changed and then cancelled.
+    `starts_at` and `ends_at`, and `polled` where a poll gave the date. Somebody who is away gets the mail after that:
+    `to` is then the one person it is for, and `sequence` that of the meeting. Nothing is sent about a meeting that was
+    planned or changed and then cancelled, changed again or over.
     """
     for payload in payloads:
         news = meeting_people.meeting_details(uuid.UUID(payload["id"]))
         what = payload["what"]
-        if news is None or (what in ("planned", "changed") and news.meeting.cancelled_at is not None):
+        if what == "report":  # a job of before there were notices
+            enqueue("meeting-news", {"meeting": payload["id"], "by": payload["by"], "what": what})
             continue
+        if news is None or (what in ("planned", "changed") and _is_outdated(news.meeting, payload)):
+            continue
+        people = [
+            each
+            for each in meeting_people.recipients_of(news.meeting, what)
+            if payload.get("to", str(each.id)) == str(each.id) != payload["by"]
+        ]
+        moments = meeting_people.calendar_moments(each.id for each in people)
+        agenda, names = agendas.agenda_of(news.meeting) if what != "cancelled" else [], fund_names()
         # All mails or none: a job that fails half-way runs again as a whole.
         with session().begin_nested():
-            for person in meeting_people.recipients_of(news.meeting, what):
-                if str(person.id) != payload["by"]:
-                    _mail(what, news, person, payload)
+            for person in people:
+                if person.id in moments:
+                    _mail(news, person, payload, moments[person.id], _concerning(agenda, person, names))
+
+
+def _is_outdated(meeting: Meeting, payload: Mapping[str, Any]) -> bool:
+    if meeting.cancelled_at is not None:
+        return True
+    is_over = meeting.ends_at is not None and meeting.ends_at <= now()
+    return "to" in payload and (is_over or meeting.sequence != payload["sequence"])
+
+
+def _concerning(
+    agenda: Sequence[AgendaLine], person: MeetingRecipient, names: Mapping[str, FundName]
+) -> list[AgendaLine]:
+    return items_for(agenda, person.id, names.get(str(person.fund_id)))
 
 
 def _mail(
-    what: str, news: meeting_people.MeetingDetails, person: meeting_people.MeetingRecipient, payload: dict[str, Any]
+    news: MeetingDetails,
+    person: MeetingRecipient,
+    payload: dict[str, Any],
+    moment: datetime,
+    concerning: Sequence[AgendaLine],
 ) -> None:
-    meeting = news.meeting
+    meeting, what = news.meeting, payload["what"]
     when = clock.span(*meeting.moments, person.locale) if meeting.moments else ""
     context: dict[str, Any] = {"meeting": meeting, "group": news.group_name, "name": person.name, "when": when}
     context["link"] = mail.link_to("meetings.show", meeting_id=meeting.id)
+    context["concerning"] = concerning
     invitation: tuple[str, str] | None = None
-    if what == "report":
-        context["link"] = mail.link_to("meetings.report", meeting_id=meeting.id)
-        context |= _outcomes(meeting.id, person)
-    elif meeting.moments:
+    if meeting.moments:
         invitation = invitation_for(news, person)
         context["by_calendar"] = mail.calendar_answer_address() is not None
         is_open = person.value in (None, AnswerValue.IF_NEEDED)
@@ -64,8 +95,14 @@ def _mail(
         locale=person.locale,
         thread=news.thread(person.locale),
         calendar=invitation,
+        at=moment,
+        made_by=_made_by(payload, meeting, person) if moment > now() else None,
         **context,
     )
+
+
+def _made_by(payload: dict[str, Any], meeting: Meeting, person: MeetingRecipient) -> tuple[str, dict[str, Any]]:
+    return "meeting-mail", payload | {"to": str(person.id), "sequence": meeting.sequence}
 
 
 def _subject(what: str, title: str, locale: str) -> str:
@@ -74,29 +111,5 @@ def _subject(what: str, title: str, locale: str) -> str:
             "planned": _("Uitnodiging: %(title)s", title=title),
             "changed": _("Gewijzigd: %(title)s", title=title),
             "cancelled": _("Geannuleerd: %(title)s", title=title),
-            "report": _("Verslag: %(title)s", title=title),
         }
     return subjects[what]
-
-
-def _outcomes(meeting_id: uuid.UUID, person: meeting_people.MeetingRecipient) -> dict[str, Any]:
-    """The decisions, and the action points of this person and of others, each with its day in words."""
-    lines = minutes.outcomes_of(meeting_id)
-    actions = [(line, clock.day(line.due_on, person.locale) if line.due_on else "") for line in lines if line.is_action]
-    own = [
-        each
-        for each in actions
-        if each[0].owner_id == person.id
-        or (each[0].owner_id is None and each[0].fund_id is not None and each[0].fund_id == person.fund_id)
-    ]
-    done_links = {
-        line.id: mail.link_to("meetings.finish_by_mail", done=finish_token(person.id, line.id))
-        for line, _due in own
-        if line.done_at is None
-    }
-    return {
-        "decisions": [line for line in lines if not line.is_action],
-        "own": own,
-        "done_links": done_links,
-        "others": [each for each in actions if each not in own],
-    }

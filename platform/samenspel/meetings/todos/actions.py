@@ -16,8 +16,7 @@ from samenspel.meetings.models import Meeting
 from samenspel.meetings.todos import queries
 from samenspel.meetings.todos.queries import MeetingListener, OpenToDo, ToDoScope
 
-#: Invitations, polls, agendas and action points have mails of their own. What began by itself is mailed as long as
-#: it is no older: not what was to do before there were notices.
+#: What began by itself is mailed as long as it is no older: not what was to do before there were notices.
 RECENT = timedelta(days=2)
 
 
@@ -38,10 +37,17 @@ def update_to_dos(scope: ToDoScope, actor_id: uuid.UUID | None = None) -> None:
         notices.mark_done(thing, account_ids)
     new: dict[tuple[Thing, bool], list[OpenToDo]] = defaultdict(list)
     for each in wanted.values():
-        is_mailed = each.account_id != actor_id and each.since is not None and each.since > now() - RECENT
+        is_mailed = each.account_id != actor_id and _is_mailed(each, is_change=scope.group_id is not None)
         new[each.thing, is_mailed].append(each)
     for (_thing, is_mailed), same in new.items():
         _notify(same, None if not is_mailed else actor_id, has_own_mail=not is_mailed)
+
+
+def _is_mailed(to_do: OpenToDo, *, is_change: bool) -> bool:
+    """Whether the notice is mailed: polls, invitations and agendas have mails of their own."""
+    if to_do.since is not None:
+        return to_do.since > now() - RECENT
+    return to_do.thing.kind is ThingKind.ACTION_POINT and is_change
 
 
 def _notify(same: list[OpenToDo], actor_id: uuid.UUID | None, *, has_own_mail: bool) -> None:
@@ -80,7 +86,7 @@ def tell_news(meeting: Meeting, what: str, actor_id: uuid.UUID) -> None:
             group_id=meeting.group_id,
             actor_id=actor_id,
             at=now(),
-            has_own_mail=is_concerned and what in _WITH_MAIL,
+            has_own_mail=is_concerned and what in _WITH_CALENDAR,
         )
         reason = NoticeReason.CONCERNS_FUND if is_concerned else NoticeReason.FOLLOWS
         notices.notify(news, [Recipient(each.account_id, reason) for each in listeners])
@@ -94,8 +100,8 @@ _ABOUT = {
     "agenda": (ThingKind.AGENDA, ""),
     "report": (ThingKind.REPORT, "/verslag"),
 }
-#: News that the people concerned get by a mail of its own.
-_WITH_MAIL = ("planned", "changed", "cancelled", "agenda", "report")
+#: News that the people concerned get by a mail of its own, for their calendar.
+_WITH_CALENDAR = ("planned", "changed", "cancelled")
 
 
 def _title(meeting: Meeting, what: str, locale: str) -> str:

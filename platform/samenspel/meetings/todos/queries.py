@@ -35,7 +35,7 @@ from samenspel.people.models import Account, Fund
 from samenspel.viewer import Role
 
 #: An organiser has the agenda to do from so long before the promised day.
-AGENDA_AHEAD = timedelta(days=7)
+AGENDA_AHEAD = timedelta(days=14)
 #: The kinds of things that are to do here.
 KINDS = (ThingKind.MEETING, ThingKind.AGENDA, ThingKind.REPORT, ThingKind.ACTION_POINT, ThingKind.DEBRIEF)
 _EARLIER = aliased(Meeting)
@@ -252,15 +252,16 @@ def _agendas(scope: ToDoScope) -> Iterator[OpenToDo]:
 
 
 def _drafts(scope: ToDoScope) -> Iterator[OpenToDo]:
-    """The meetings that are over and have no published report, for their organiser."""
-    query = _organisers(scope).outerjoin(Report, col(Report.meeting_id) == col(Meeting.id))
-    query = query.where(
-        col(Meeting.ends_at) <= now(),
-        col(Meeting.ends_at) > now() - timedelta(days=DRAFT_DAYS),
-        col(Report.published_at).is_(None),
-    )
-    for row in session().execute(query):
-        yield _of_meeting(row, ThingKind.REPORT, "/verslag", None, since=row.ends_at)
+    """The meetings that are over and have no published report, for their organiser and those of their group."""
+    of_group = _meetings(scope).where(_IS_UNCANCELLED, col(Membership.role) == MembershipRole.ORGANISER)
+    for query in (of_group, _organisers(scope)):
+        unwritten = query.outerjoin(Report, col(Report.meeting_id) == col(Meeting.id)).where(
+            col(Meeting.ends_at) <= now(),
+            col(Meeting.ends_at) > now() - timedelta(days=DRAFT_DAYS),
+            col(Report.published_at).is_(None),
+        )
+        for row in session().execute(unwritten):
+            yield _of_meeting(row, ThingKind.REPORT, "/verslag/bewerken", None, since=row.ends_at)
 
 
 def _points(scope: ToDoScope) -> Iterator[OpenToDo]:

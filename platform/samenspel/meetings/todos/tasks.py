@@ -36,6 +36,11 @@ def take_news(payloads: Sequence[dict[str, Any]]) -> None:
             actions.tell_news(meeting, what, actor_id)
 
 
+def take_old_agenda_mail(payloads: Sequence[dict[str, Any]]) -> None:
+    """Tells of an agenda that was opened just before notices did so."""
+    take_news([{"meeting": each["id"], "by": each["by"], "what": "agenda"} for each in payloads])
+
+
 def update_all() -> None:
     """Adds what began by itself (a meeting is over and has no report), and takes away what ended (a poll closed)."""
     actions.update_to_dos(ToDoScope())

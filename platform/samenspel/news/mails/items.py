@@ -18,7 +18,8 @@ from samenspel.documents import queries as documents
 from samenspel.mail import MailThread
 from samenspel.meetings import one as meetings
 from samenspel.meetings import people as meeting_people
-from samenspel.news.mails.words import REASONS
+from samenspel.news.mails.meeting_items import MailList, agenda_lists, done_link, report_lists
+from samenspel.news.mails.words import KINDS, REASONS
 from samenspel.text import shorten, to_plain
 from samenspel.topics import post_queries as posts
 from samenspel.topics import queries as topics
@@ -48,6 +49,7 @@ class MailItem:
     thread: MailThread
     reason: NoticeReason
     group_name: str = ""
+    kind_name: str = ""
     author: str = ""
     body_html: str = ""
     earlier: int = 0
@@ -55,6 +57,8 @@ class MailItem:
     when: str = ""
     place: str = ""
     due: str = ""
+    lists: Sequence[MailList] = ()
+    done_link: str = ""
     less_link: str = ""
 
     @property
@@ -64,8 +68,8 @@ class MailItem:
 
     @property
     def about(self) -> str:
-        """The line below the title: its group, and why it is told."""
-        return " · ".join(filter(None, (self.group_name, self.reason_words)))
+        """The line beside the title: its group, what it is, and why it is told."""
+        return " · ".join(filter(None, (self.group_name, self.kind_name, self.reason_words)))
 
     @property
     def quote(self) -> str:
@@ -85,6 +89,7 @@ def item_of(viewer: Viewer, notice: Notice, group_name: str) -> MailItem | None:
         thread=thread,
         reason=notice.reason,
         group_name=group_name,
+        kind_name=str(KINDS.get(notice.kind, "")),
         due=clock.day(notice.due_at, viewer.locale) if notice.due_at else "",
         less_link=_less_link(viewer, notice),
     )
@@ -94,6 +99,8 @@ def item_of(viewer: Viewer, notice: Notice, group_name: str) -> MailItem | None:
         return _channel_item(viewer, notice, item)
     if notice.kind is ThingKind.DOCUMENT:
         return _document_item(viewer, notice, item)
+    if notice.kind is ThingKind.ACTION_POINT and notice.reason is NoticeReason.TO_DO:
+        return replace(item, done_link=done_link(viewer, notice.thing_id))
     return _meeting_item(viewer, notice, item) if notice.kind in _ABOUT_MEETING else item
 
 
@@ -171,4 +178,12 @@ def _meeting_item(viewer: Viewer, notice: Notice, item: MailItem) -> MailItem | 
     moments = details.meeting.moments
     when = clock.span(*moments, viewer.locale) if moments else ""
     thread = details.thread(viewer.locale)
-    return replace(item, title=thread.title, thread=thread, when=when, place=details.meeting.place)
+    is_to_do = notice.reason is NoticeReason.TO_DO
+    lists: Sequence[MailList] = ()
+    if notice.kind is ThingKind.AGENDA and not is_to_do:
+        lists = agenda_lists(viewer, details.meeting)
+    elif notice.kind is ThingKind.REPORT and seen.is_published:
+        lists = report_lists(viewer, details.meeting, seen.summary_html)
+    item = replace(item, lists=lists)
+    title = notice.title if notice.kind is ThingKind.MEETING else thread.title  # it may say that it was cancelled
+    return replace(item, title=title, thread=thread, when=when, place=details.meeting.place)

@@ -1,9 +1,19 @@
-"""Why somebody gets a mail about a notice, in their words."""
+"""What a notice is about and why somebody gets a mail about it, in their words."""
 
 from flask_babel import lazy_gettext as _l
 
 from samenspel.activity.notices.models import NoticeReason
+from samenspel.activity.things import ThingKind
 
+#: What a thing is, where its title does not say so.
+KINDS = {
+    ThingKind.MEETING: _l("bijeenkomst"),
+    ThingKind.AGENDA: _l("agenda"),
+    ThingKind.REPORT: _l("verslag"),
+    ThingKind.ACTION_POINT: _l("actiepunt"),
+    ThingKind.DEBRIEF: _l("terugkoppeling"),
+    ThingKind.DOCUMENT: _l("document"),
+}
 #: Nothing is said where the reason would say no more than that it is new.
 REASONS = {
     NoticeReason.TO_DO: _l("te doen"),
