@@ -29,6 +29,7 @@ from samenspel.meetings.models import ActionItem, Attendance, AttendanceStatus, 
 from samenspel.meetings.points.tokens import finish_token
 from samenspel.meetings.polls.models import PollSlot
 from samenspel.meetings.series.models import MeetingSeries
+from samenspel.news.digests.models import Digest
 from samenspel.news.outbox.models import DeadLetter
 from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account, Invitation
@@ -117,7 +118,8 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     letter = DeadLetter(
         to="weg@example.org", subject="Dag", kind=FailureKind.REFUSED, payload={"to": "weg@example.org"}
     )
-    session().add_all([feed, device, choice, letter])
+    digest = Digest(account_id=by.id, due_on=local(now()).date(), since=now() - timedelta(days=7), until=now())
+    session().add_all([feed, device, choice, letter, digest])
     session().flush()
     return {
         "slug": group.slug,
@@ -147,6 +149,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "token": token,
         "year": str(local(meeting.starts_at).year) if meeting.starts_at else "",
         "feed_id": str(feed.id),
+        "digest_id": str(digest.id),
         "device_id": str(device.id),
         "unfollow": sign_ids("topic-unfollow", by.id, topic.id),
         "level": level_link(by.id, LevelScope.TOPIC, topic.id).rpartition("/")[2],

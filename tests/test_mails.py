@@ -20,6 +20,7 @@ from samenspel.jobs import Job
 from samenspel.mail.sending import is_our_mail, message_of
 from samenspel.meetings.fields import MeetingFields
 from samenspel.meetings.models import Meeting
+from samenspel.news.digests.view import DigestLine, DigestView
 from samenspel.news.mails.items import Attached, MailItem
 from samenspel.news.mails.meeting_items import MailList
 from samenspel.runtime.app_key import SETTINGS
@@ -56,6 +57,20 @@ POINTS = [
     SimpleNamespace(text=f"Point {one}", owner_id=None, who="Volta", due_on=None, group_name="Podcast")
     for one in range(2)
 ]
+LINE = DigestLine("Point 0", "/x?a=1", "Report", ["Podcast", "1/4/2027"], "Relevant", "Together.", ["We begin"], "more")
+DIGEST = DigestView(
+    subject="This week",
+    period="March",
+    lead="March: 4 min",
+    to_do=[LINE],
+    ending=[LINE],
+    still_open="Still open: 1",
+    decided=[LINE],
+    relevant=[LINE],
+    folded=[LINE],
+    folded_titles=[LINE],
+    folded_rest="and 2 more",
+)
 #: Whatever a mail may be about, with nothing in it that is Dutch.
 GIVEN: dict[str, Any] = {
     "name": "Ann Peeters",
@@ -85,6 +100,9 @@ GIVEN: dict[str, Any] = {
     "what": "planned",
     "concerning": [SimpleNamespace(title="Point 1", minutes=15, owner_name="Ann Peeters")],
     "titles": ["Point 1"],
+    "view": DIGEST,
+    "base": "https://samenspel.example.org",
+    "unsubscribe_link": f"{LINK}&stop",
     "due": "22/2/2027",
     "decisions": [SimpleNamespace(text="We begin")],
     "title": "Telework <now>",

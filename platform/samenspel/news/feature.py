@@ -3,7 +3,9 @@
 from samenspel.feature import Feature
 from samenspel.jobs import Handler, Periodic
 from samenspel.news.blueprint import bp
-from samenspel.news.digests import models  # noqa: F401
+from samenspel.news.digests import queries as digests
+from samenspel.news.digests import routes as digest_routes  # noqa: F401
+from samenspel.news.digests import tasks as digest_tasks
 from samenspel.news.mails import queries as notice_mails
 from samenspel.news.mails import tasks as mail_tasks
 from samenspel.news.outbox import routes as outbox_routes  # noqa: F401
@@ -18,6 +20,10 @@ FEATURE = Feature(
         "mail": Handler(outbox_tasks.send_mails, sends=True, give_up=outbox_tasks.give_up),
         "mail-returned": Handler(outbox_tasks.take_returned),
         notice_mails.JOB: Handler(mail_tasks.mail_notices),
+        digests.JOB: Handler(digest_tasks.send_digests, apart=True),
     },
-    periodic=(Periodic(mail_tasks.queue_due, minutes="*"),),
+    periodic=(
+        Periodic(mail_tasks.queue_due, minutes="*"),
+        Periodic(digest_tasks.find_due_digests, minutes="*/5"),
+    ),
 )

@@ -69,12 +69,12 @@ def assemble(
 ) -> DigestContent:
     """The digest of a period. `known` are the to-dos that stood in an earlier one; the next is due at `next_at`."""
     room = _Room()
-    by_due = sorted(to_dos, key=lambda each: (each.due_at or _LAST, _ORDER[each.what], each.title, each.thing))
-    still_open = tuple(each for each in by_due if each.key in known)
+    ordered = by_due(to_dos)
+    still_open = tuple(each for each in ordered if each.key in known)
     ending = tuple(each for each in still_open if _ends(each, until, next_at))
     for each in ending:
         room.name(each.brief_words)
-    to_do, brief_to_do = _fit_to_dos([each for each in by_due if each.key not in known], room)
+    to_do, brief_to_do = _fit_to_dos([each for each in ordered if each.key not in known], room)
     told = {each.thing for each in (*to_do, *brief_to_do)}
     sections = _fit_news([each for each in news if not (each.thing in told and each.what in _TOLD_BY_TO_DO)], room)
     titles = _folded_titles(sections.folded, room)
@@ -94,6 +94,11 @@ def assemble(
         words=MAX_WORDS - room.words,
         is_of_absence=is_of_absence,
     )
+
+
+def by_due(to_dos: Iterable[ToDo]) -> list[ToDo]:
+    """What ends first comes first, and what never ends last."""
+    return sorted(to_dos, key=lambda each: (each.due_at or _LAST, _ORDER[each.what], each.title, each.thing))
 
 
 def _ends(to_do: ToDo, until: datetime, next_at: datetime | None) -> bool:

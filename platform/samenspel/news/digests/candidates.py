@@ -7,8 +7,8 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
+from samenspel.activity.relevance.scoring import Relevance
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.news.digests.content import NewsItem
 from samenspel.news.digests.excerpts import excerpt
@@ -49,6 +49,7 @@ class Event:
     number: int | None = None
     html: str = ""
     decision: str = ""
+    decision_id: uuid.UUID | None = None
     starts_at: datetime | None = None
     is_void: bool = False
 
@@ -67,10 +68,6 @@ class Material:
         for event in sorted(events, key=lambda each: each.at):
             self.groups[event.group.id] = event.group
             self.by_group.setdefault(event.group.id, {}).setdefault(event.thing, []).append(event)
-
-    @property
-    def things(self) -> list[Thing]:
-        return [thing for things in self.by_group.values() for thing in things]
 
     def excerpt_of(self, event: Event) -> str:
         """The beginning of what somebody wrote, made once for all readers."""
@@ -114,13 +111,36 @@ def sees(viewer: Viewer, group: EventGroup) -> bool:
     return group.is_open and viewer.scope is VisibilityScope.PLATFORM
 
 
+def things_for(viewer: Viewer, material: Material, *, own: bool = False) -> list[Thing]:
+    """All things, the decisions of reports among them, in the groups that a viewer sees or in those they are in."""
+    found: list[Thing] = []
+    for group_id, things in material.by_group.items():
+        if group_id in viewer.memberships or (not own and sees(viewer, material.groups[group_id])):
+            found.extend(things)
+            found.extend(decision for thing, events in things.items() for decision in _decisions(thing, events))
+    return found
+
+
+def _decisions(thing: Thing, events: Sequence[Event]) -> Iterator[Thing]:
+    if thing.kind is ThingKind.REPORT:
+        for event in events:
+            if event.decision_id is not None:
+                yield Thing(ThingKind.DECISION, event.decision_id)
+
+
+def _relevance(thing: Thing, events: Sequence[Event], relevance: Mapping[Thing, Relevance]) -> Relevance | None:
+    """That of a thing; of a report that of its most relevant decision, if it is more so than the report."""
+    found = [relevance[each] for each in (thing, *_decisions(thing, events)) if each in relevance]
+    return max(found, key=lambda each: (not each.is_folded, each.score), default=None)
+
+
 def news_for(
     viewer: Viewer,
     material: Material,
     since: datetime,
     read: ReadState,
     notices: Sequence[PersonalNotice],
-    relevance: Mapping[Thing, Any],
+    relevance: Mapping[Thing, Relevance],
 ) -> list[NewsItem]:
     """What is new for a viewer since a moment, one item for each thing.
 
@@ -134,7 +154,7 @@ def news_for(
         if not sees(viewer, group):
             continue
         for thing, events in things.items():
-            known = relevance.get(thing)
+            known = _relevance(thing, events, relevance)
             if not is_own and (known is None or known.is_folded):
                 continue
             new = [event for event in events if event.at >= since and event.actor_id != viewer.id]
@@ -154,6 +174,36 @@ def news_for(
                 )
             )
     return [*found, *_direct_messages(notices, since, material.until)]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """What is kept of an item of a digest that was sent."""
+
+    upto: int
+    count: int
+    is_mention: bool
+    relevance: Relevance
+
+
+def stored_news(viewer: Viewer, material: Material, items: Mapping[Thing, StoredItem]) -> dict[Thing, NewsItem]:
+    """The items of a digest that was sent, as far as the viewer still sees them, in the words of today."""
+    found = {}
+    for group_id, things in material.by_group.items():
+        if not sees(viewer, material.groups[group_id]):
+            continue
+        for thing in things.keys() & items.keys():
+            item = items[thing]
+            events = [event for event in things[thing] if event.actor_id != viewer.id and _is_upto(event, item.upto)]
+            if events and (news := _news(material, thing, events)) is not None:
+                found[thing] = replace(
+                    news, count=item.count, upto=item.upto, is_mention=item.is_mention, relevance=item.relevance
+                )
+    return found
+
+
+def _is_upto(event: Event, upto: int) -> bool:
+    return event.number is None or event.number <= upto
 
 
 def _news(material: Material, thing: Thing, events: Sequence[Event]) -> NewsItem | None:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from samenspel.activity.relevance.scoring import Relevance
 from samenspel.activity.things import Thing
 from samenspel.news.digests.excerpts import minutes_of, word_count
 from samenspel.news.digests.kinds import ItemKind
@@ -71,7 +71,7 @@ class NewsItem:
     is_own_group: bool = True
     is_personal: bool = False
     is_mention: bool = False
-    relevance: Any = None
+    relevance: Relevance | None = None
 
     @property
     def key(self) -> tuple[Thing, ItemKind]:
@@ -79,14 +79,14 @@ class NewsItem:
 
     @property
     def score(self) -> float:
-        return float(self.relevance.score) if self.relevance else 0.0
+        return self.relevance.score if self.relevance else 0.0
 
     @property
     def is_less_relevant(self) -> bool:
         """Chat is, unless something says otherwise; a summary of it says little."""
         if self.is_personal:
             return False
-        return bool(self.relevance.is_folded) if self.relevance else self.what is ItemKind.MESSAGES
+        return self.relevance.is_folded if self.relevance else self.what is ItemKind.MESSAGES
 
     @property
     def words(self) -> int:

@@ -181,6 +181,7 @@ def _report_rows(scope: VisibilityScope) -> Any:
             Meeting.title,
             Meeting.starts_at,
             Decision.text,
+            col(Decision.id).label("decision_id"),
             col(Decision.created_at).label("decided_at"),
             col(Report.edited_by_id).label("author_id"),
             *_group_columns(),
@@ -209,6 +210,7 @@ def _reports(scope: VisibilityScope, period: dict[str, Any]) -> Iterator[Event]:
             title=row.title,
             path=f"{path_of(row.meeting_id)}/verslag",
             decision=row.text or "",
+            decision_id=row.decision_id,
             starts_at=row.starts_at,
         )
 

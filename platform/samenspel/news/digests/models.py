@@ -32,8 +32,8 @@ class Digest(Row, table=True):
 class DigestItem(Row, table=True):
     """A thing in a digest, as far as `upto`, so that no item comes twice.
 
-    `upto` is the number of its last post; of what has no numbers, the minute since 1970 of what happened last; of a
-    to-do 0, since it is an item once.
+    `upto` is the number of its last post, of which `count` were new; of what has no numbers, the minute since 1970 of
+    what happened last; of a to-do 0, since it is an item once.
     """
 
     __tablename__ = "digest_item"
@@ -47,6 +47,7 @@ class DigestItem(Row, table=True):
     thing_id: uuid.UUID
     what: ItemKind = Field(sa_type=choice(ItemKind))
     upto: int = 0
+    count: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
     section: DigestSection = Field(sa_type=choice(DigestSection))
     position: int
     reasons: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
