@@ -1,7 +1,9 @@
 """Writes of levels and of preferences about mail."""
 
 import uuid
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -71,17 +73,21 @@ def end_absence(account_id: uuid.UUID) -> None:
         change_preference(account_id, away_from=None, away_until=None)
 
 
-def change_preference(account_id: uuid.UUID, **values: Any) -> DeliveryPreference:
+def change_preference(account_id: uuid.UUID, **values: Any) -> None:
     """Changes when somebody wants mail: the fields of `DeliveryPreference` by name.
 
     Raises ValueError for an absence without an end, or one that ends before it begins.
     """
-    preference = queries.preferences_of([account_id])[account_id]
-    since: date | None = values.get("away_from", preference.away_from)
-    until: date | None = values.get("away_until", preference.away_until)
+    known = queries.preferences_of([account_id])[account_id]
+    since: date | None = values.get("away_from", known.away_from)
+    until: date | None = values.get("away_until", known.away_until)
     if since is not None and (until is None or until < since):
         raise ValueError("an absence has an end, on its first day or later")
-    for name, value in values.items():
-        setattr(preference, name, value)
-    session().add(preference)
-    return preference
+    preference = DeliveryPreference(account_id=account_id).model_dump() | values
+    upsert(DeliveryPreference, preference, keys=("account_id",), changes=_changes_of(frozenset(values)))
+
+
+@cache
+def _changes_of(names: frozenset[str]) -> Callable[[Any, Any], dict[str, Any]]:
+    """Takes over what was sent in these columns, so that what somebody changes elsewhere at once stays."""
+    return lambda sent, _stored: {name: sent[name] for name in names}

@@ -108,5 +108,6 @@ def preferences_of(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Delive
     if not account_ids:
         return {}
     query = sa.select(DeliveryPreference).where(col(DeliveryPreference.account_id).in_(account_ids))
-    chosen = {row.account_id: row for row in session().execute(query).scalars()}
+    rows = session().execute(query, execution_options={"populate_existing": True}).scalars()  # upserts pass it by
+    chosen = {row.account_id: row for row in rows}
     return {each: chosen.get(each) or DeliveryPreference(account_id=each) for each in account_ids}

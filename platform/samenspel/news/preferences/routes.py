@@ -18,6 +18,7 @@ from samenspel.clock import today
 from samenspel.db import now
 from samenspel.groups import queries as groups
 from samenspel.news.blueprint import bp
+from samenspel.news.outbox.actions import resume_mail
 from samenspel.news.preferences import queries
 from samenspel.news.preferences.forms import AbsenceForm, ChoiceForm, PreferenceForm
 from samenspel.people.access import sees_platform, takes_part
@@ -130,7 +131,7 @@ def end_absence() -> ResponseReturnValue:
 def try_mail_again() -> ResponseReturnValue:
     """Mails go to the address of the viewer again, which was not reached before."""
     me = _viewer()
-    actions.change_preference(me.id, mail_paused_at=None)
+    resume_mail(me.id)
     flash(_("We mailen je weer. Komen de mails opnieuw terug, dan hoor je het hier."), "success")
     return web.back_to(url_for("news.preferences"))
 
