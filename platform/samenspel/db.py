@@ -136,6 +136,11 @@ def _render_item(kind: str, item: Any, _context: Any) -> str | bool:
     return False
 
 
+def _compare_default(_context: Any, _inspected: Any, column: "sa.Column[Any]", *_defaults: Any) -> bool | None:
+    """Leaves out the defaults of JSON columns, as PostgreSQL cannot compare two of them; None compares as usual."""
+    return False if isinstance(column.type, sa.JSON) else None
+
+
 #: After so many seconds a writer no longer waits for another one.
 BUSY_SECONDS: float = 10
 #: A server that does not answer is noticed within seconds, also in the middle of a statement (keep-alive).
@@ -298,6 +303,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.config["ALEMBIC_CONTEXT"] = {
         "render_item": _render_item,
         "compare_type": True,
+        "compare_server_default": _compare_default,
     }
     db.init_app(app)
     # There are no asynchronous sessions to close, and looking for them takes a thread for each request, and fails where
