@@ -61,6 +61,7 @@ def prepare(settings: Settings, demo: bool) -> None:
 def _prepare(demo: bool) -> None:
     from samenspel.db import commit, upgrade
     from samenspel.demo import load
+    from samenspel.jobs import enqueue
     from samenspel.people import actions as people
     from samenspel.people import queries
     from samenspel.search import tasks as search
@@ -74,6 +75,8 @@ def _prepare(demo: bool) -> None:
         commit()
     if search.needs_reindex():
         _reindex()
+    enqueue("to-dos", {})  # of an older version, or of demo data, they have no notices yet
+    commit()
 
 
 def load_demo(*, reset: bool = False) -> None:

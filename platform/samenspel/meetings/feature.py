@@ -53,6 +53,7 @@ FEATURE = Feature(
         "point-mail": Handler(point_tasks.mail_points),
         "series-mail": Handler(series_tasks.mail_series),
         "poll-mail": Handler(poll_tasks.mail_poll),
+        "to-dos": Handler(todo_tasks.update_everything),
         "meeting-news": Handler(todo_tasks.take_news),
         "part-changed": Handler(todo_tasks.take_news),
         "part-begun": Handler(newcomer_tasks.mail_newcomers, batch=True),

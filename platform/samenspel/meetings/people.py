@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel import clock
-from samenspel.activity.levels.delivery import is_away, mail_moment, overview_moment
+from samenspel.activity.levels.delivery import mail_moment
 from samenspel.activity.levels.queries import preferences_of
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, Membership, MembershipRole
@@ -93,18 +93,6 @@ def mail_moments(account_ids: Iterable[uuid.UUID], *, urgent: Container[uuid.UUI
         for account_id, preference in preferences_of(list(account_ids)).items()
     }
     return {account_id: moment for account_id, moment in moments.items() if moment is not None}
-
-
-def calendar_moments(account_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, datetime]:
-    """When a mail for their calendar may go to accounts: now, or with the overview after an absence; not at all where
-    mail bounces."""
-    at = now()
-    found = {}
-    for account_id, preference in preferences_of(list(account_ids)).items():
-        later = overview_moment(preference) if is_away(preference, clock.today()) else None
-        if preference.mail_paused_at is None:
-            found[account_id] = later or at
-    return found
 
 
 def recipients_of(meeting: Meeting, what: str) -> list[MeetingRecipient]:

@@ -12,7 +12,7 @@ from samenspel.clock import today
 from samenspel.db import now, session
 from samenspel.groups import actions as groups
 from samenspel.groups.models import MembershipRole
-from samenspel.meetings.models import AttendanceStatus, Meeting, Report
+from samenspel.meetings.models import ActionItem, AttendanceStatus, Meeting, Report
 from samenspel.meetings.points.tokens import finish_token
 from samenspel.meetings.replies import tasks as replies
 from samenspel.meetings.replies.letters import CalendarAnswer, ReplyLetter
@@ -211,3 +211,16 @@ def test_to_answer_costs_one_statement_for_the_notice(world: World, client_of: C
     with counted() as statements:
         client_of(world.bram).post(f"/bijeenkomsten/{meeting.id}/antwoord", data={"value": "yes"})
     assert len([each for each in statements if "notice" in each]) == 1
+
+
+def test_what_was_to_do_before_there_were_notices_is_added_without_a_mail(world: World) -> None:
+    meeting = make.meeting(world.open_group, world.ann)
+    past, _item = past_meeting(world.open_group, world.ann, ends_at=now() - timedelta(days=10))
+    session().add(Report(meeting_id=past.id, author_id=world.ann.id, published_at=now() - timedelta(days=9)))
+    session().add(ActionItem(meeting_id=past.id, text="Sprekers zoeken", owner_id=world.bram.id))
+    session().commit()
+    for _again in range(2):
+        update_all()
+        assert sorted(to_do(world.bram)) == ["action_point", "meeting"]
+        assert {(each.mail_at, each.count) for each in notices_of(world.bram)} == {(None, 1)}
+    assert meeting.id in {each.thing_id for each in notices_of(world.bram)}

@@ -1,7 +1,7 @@
 """Background work of planning: a change of a meeting becomes one mail a person."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,15 +9,14 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from samenspel import clock, mail
-from samenspel.activity.naming import FundName
 from samenspel.activity.queries import fund_names
-from samenspel.db import now, session
+from samenspel.db import session
 from samenspel.jobs import enqueue
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.concerns import items_for
 from samenspel.meetings.agenda.queries import AgendaLine
-from samenspel.meetings.models import AnswerValue, Meeting
+from samenspel.meetings.models import AnswerValue
 from samenspel.meetings.people import MeetingDetails, MeetingRecipient
 from samenspel.meetings.planning.invitations import invitation_for
 
@@ -26,9 +25,8 @@ def mail_meeting(payloads: Sequence[dict[str, Any]]) -> None:
     """Mails that a meeting was planned, changed or cancelled (`what`) to the people it concerns, for their calendars.
 
     A payload has the `id` of the meeting, `by` (the person who did it and gets no mail), after a change the earlier
-    `starts_at` and `ends_at`, and `polled` where a poll gave the date. Somebody who is away gets the mail after that:
-    `to` is then the one person it is for, and `sequence` that of the meeting. Nothing is sent about a meeting that was
-    planned or changed and then cancelled, changed again or over.
+    `starts_at` and `ends_at`, and `polled` where a poll gave the date. Nothing is sent about a meeting that was planned
+    or changed and then cancelled. Calendars follow these mails, which wait for no working hour.
     """
     for payload in payloads:
         news = meeting_people.meeting_details(uuid.UUID(payload["id"]))
@@ -36,41 +34,18 @@ def mail_meeting(payloads: Sequence[dict[str, Any]]) -> None:
         if what == "report":  # a job of before there were notices
             enqueue("meeting-news", {"meeting": payload["id"], "by": payload["by"], "what": what})
             continue
-        if news is None or (what in ("planned", "changed") and _is_outdated(news.meeting, payload)):
+        if news is None or (what in ("planned", "changed") and news.meeting.cancelled_at is not None):
             continue
-        people = [
-            each
-            for each in meeting_people.recipients_of(news.meeting, what)
-            if payload.get("to", str(each.id)) == str(each.id) != payload["by"]
-        ]
-        moments = meeting_people.calendar_moments(each.id for each in people)
         agenda, names = agendas.agenda_of(news.meeting) if what != "cancelled" else [], fund_names()
         # All mails or none: a job that fails half-way runs again as a whole.
         with session().begin_nested():
-            for person in people:
-                if person.id in moments:
-                    _mail(news, person, payload, moments[person.id], _concerning(agenda, person, names))
-
-
-def _is_outdated(meeting: Meeting, payload: Mapping[str, Any]) -> bool:
-    if meeting.cancelled_at is not None:
-        return True
-    is_over = meeting.ends_at is not None and meeting.ends_at <= now()
-    return "to" in payload and (is_over or meeting.sequence != payload["sequence"])
-
-
-def _concerning(
-    agenda: Sequence[AgendaLine], person: MeetingRecipient, names: Mapping[str, FundName]
-) -> list[AgendaLine]:
-    return items_for(agenda, person.id, names.get(str(person.fund_id)))
+            for person in meeting_people.recipients_of(news.meeting, what):
+                if str(person.id) != payload["by"]:
+                    _mail(news, person, payload, items_for(agenda, person.id, names.get(str(person.fund_id))))
 
 
 def _mail(
-    news: MeetingDetails,
-    person: MeetingRecipient,
-    payload: dict[str, Any],
-    moment: datetime,
-    concerning: Sequence[AgendaLine],
+    news: MeetingDetails, person: MeetingRecipient, payload: dict[str, Any], concerning: Sequence[AgendaLine]
 ) -> None:
     meeting, what = news.meeting, payload["what"]
     when = clock.span(*meeting.moments, person.locale) if meeting.moments else ""
@@ -95,14 +70,8 @@ def _mail(
         locale=person.locale,
         thread=news.thread(person.locale),
         calendar=invitation,
-        at=moment,
-        made_by=_made_by(payload, meeting, person) if moment > now() else None,
         **context,
     )
-
-
-def _made_by(payload: dict[str, Any], meeting: Meeting, person: MeetingRecipient) -> tuple[str, dict[str, Any]]:
-    return "meeting-mail", payload | {"to": str(person.id), "sequence": meeting.sequence}
 
 
 def _subject(what: str, title: str, locale: str) -> str:

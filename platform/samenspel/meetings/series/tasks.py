@@ -2,14 +2,13 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from samenspel import clock, mail
-from samenspel.db import now, session
+from samenspel.db import session
 from samenspel.mail import MailThread
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.models import Meeting
@@ -20,40 +19,26 @@ from samenspel.meetings.series.invitations import calendar_events, series_file_f
 
 def mail_series(payloads: Sequence[dict[str, Any]]) -> None:
     """Mails that meetings of a series were planned, changed or cancelled (`what`). `ids` are the meetings; the
-    person who did it (`by`) gets no mail. Somebody who is away gets it after that: `to` is then the one person it is
-    for, and `sequence` that of the first meeting, which a later mail would have raised."""
+    person who did it (`by`) gets no mail."""
     for payload in payloads:
         what = payload["what"]
         found = queries.meetings_by_id([uuid.UUID(each) for each in payload["ids"]])
         meetings = [each for each in found if each.moments and (what == "cancelled" or each.cancelled_at is None)]
         news = meeting_people.meeting_details(meetings[0].id) if meetings else None
-        if news is None or ("to" in payload and news.meeting.sequence != payload["sequence"]):
+        if news is None:
             continue
-        people = [
-            each
-            for each in meeting_people.recipients_of(news.meeting, what)
-            if payload.get("to", str(each.id)) == str(each.id) != payload["by"]
-        ]
-        calendar_moments = meeting_people.calendar_moments(each.id for each in people)
         events = calendar_events(news, meetings)
         answers = queries.answers_in([meeting.id for meeting, _event in events])
         with session().begin_nested():
-            for person in people:
-                if person.id in calendar_moments:
-                    file = series_file_for(events, person, answers.get(person.id, {}))
-                    _mail(payload, news, meetings, person, calendar_moments[person.id], file)
+            for person in meeting_people.recipients_of(news.meeting, what):
+                if str(person.id) != payload["by"]:
+                    _mail(what, news, meetings, person, series_file_for(events, person, answers.get(person.id, {})))
 
 
 def _mail(
-    payload: dict[str, Any],
-    news: MeetingDetails,
-    meetings: Sequence[Meeting],
-    person: MeetingRecipient,
-    moment: datetime,
-    calendar: tuple[str, str],
+    what: str, news: MeetingDetails, meetings: Sequence[Meeting], person: MeetingRecipient, calendar: tuple[str, str]
 ) -> None:
-    meeting, title, what = news.meeting, news.meeting.title, payload["what"]
-    again = payload | {"to": str(person.id), "sequence": meeting.sequence}
+    meeting, title = news.meeting, news.meeting.title
     thread = MailThread("series", meeting.series_id or meeting.id, title, meeting.group_id, news.group_name)
     with force_locale(person.locale):
         subjects: dict[str, str] = {
@@ -68,8 +53,6 @@ def _mail(
         locale=person.locale,
         thread=thread,
         calendar=calendar,
-        at=moment,
-        made_by=("series-mail", again) if moment > now() else None,
         what=what,
         name=person.name,
         group=news.group_name,

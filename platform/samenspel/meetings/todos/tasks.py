@@ -41,6 +41,11 @@ def take_old_agenda_mail(payloads: Sequence[dict[str, Any]]) -> None:
     take_news([{"meeting": each["id"], "by": each["by"], "what": "agenda"} for each in payloads])
 
 
+def update_everything(_payloads: Sequence[dict[str, Any]]) -> None:
+    """Does what `update_all` does once more, when the program begins."""
+    update_all()
+
+
 def update_all() -> None:
     """Adds what began by itself (a meeting is over and has no report), and takes away what ended (a poll closed)."""
     actions.update_to_dos(ToDoScope())
