@@ -100,10 +100,8 @@ def test_a_new_version_is_opened_and_the_former_one_kept(world: World, client_of
     assert only_document(world.open_group).versions == 2
 
 
-def test_who_wants_all_news_hears_of_a_document_until_they_open_it(
-    app: Flask, world: World, client_of: ClientOf
-) -> None:
-    choose_level(world.bram.id, LevelScope.GROUP, world.open_group.id, in_app=Level.ALL, by_mail=None)
+def test_whom_it_concerns_hears_of_a_document_until_they_open_it(app: Flask, world: World, client_of: ClientOf) -> None:
+    choose_level(world.gust.id, LevelScope.GROUP, world.open_group.id, in_app=Level.DIGEST, by_mail=None)
     db.commit()
     ann, bram = client_of(world.ann), client_of(world.bram)
     share(ann, world.open_group, b"een", "nota.txt", title="Nota")

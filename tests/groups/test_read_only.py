@@ -15,6 +15,7 @@ from tests.world import World
 
 #: What people keep for themselves (what they have read, whether they follow), and what only follows from the rest.
 OWN = {"account", "channel_mark", "device_session", "field_change", "form_use", "job", "topic_mark"}
+OWN |= {"level_choice", "notice", "read_mark", "relevance_vote"}
 #: Leaving, opening it again, and closing what somebody still had to do; and what is not in the group at all.
 ALLOWED = ("/actiepunten/", "/overleg/nieuw", "/initiatieven/", "/mensen/", "heropening", "/uitschrijving")
 #: The pages of what is in a group.

@@ -8,9 +8,8 @@ from flask import Flask
 from sqlmodel import col, select
 
 from samenspel import db, jobs
-from samenspel.activity.levels.actions import choose_level
-from samenspel.activity.levels.models import Level, LevelScope
 from samenspel.activity.notices.models import Notice, NoticeReason
+from samenspel.activity.relevance import scoring
 from samenspel.groups.models import Membership
 from samenspel.people.models import Account
 from samenspel.topics.models import Topic, TopicMark
@@ -37,19 +36,10 @@ def topic_of(answer: Any) -> Topic:
     return found
 
 
-@pytest.fixture
-def all_news(world: World) -> World:
-    """The world in which Bram and Gust want all news of the open group."""
-    for account in (world.bram, world.gust):
-        choose_level(account.id, LevelScope.GROUP, world.open_group.id, in_app=Level.ALL, by_mail=None)
-    db.commit()
-    return world
-
-
-def test_a_new_topic_reaches_the_group_by_the_level_of_each(all_news: World, client_of: ClientOf) -> None:
-    make.membership(all_news.carla, all_news.open_group)
-    open_topic(client_of(all_news.ann), all_news.open_group)
-    assert told() == {"Bram Claes": FOLLOWS, "Gust Goossens": FOLLOWS}
+@pytest.fixture(autouse=True)
+def _nobody_else_is_concerned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who takes no part in a topic only follows its group: test_concern.py has those whom a topic concerns."""
+    monkeypatch.setitem(scoring.OWN_ROLE, "member", 0.0)
 
 
 def test_an_author_hears_of_the_replies_and_a_replier_of_those_after_theirs(world: World, client_of: ClientOf) -> None:

@@ -279,12 +279,16 @@ def members_of(group_id: uuid.UUID) -> list[MemberLine]:
     return _members().all({"group_id": group_id})
 
 
-def funds_of_members(group_id: uuid.UUID) -> dict[uuid.UUID, uuid.UUID | None]:
-    """The accounts in a group now, each with the fund for which they are in it."""
-    query = columns(Membership.account_id, Membership.fund_id).where(
-        col(Membership.group_id) == group_id, col(Membership.left_at).is_(None)
+def viewers_in(group_id: uuid.UUID) -> list[Viewer]:
+    """The active accounts in a group as viewers who are in no other group; accounts of WEWIS are in none."""
+    query = (
+        _account_columns()
+        .join(Membership, col(Membership.account_id) == Account.id)
+        .add_columns(col(Membership.group_id), sa.cast(Membership.role, sa.String).label("group_role"))
+        .where(col(Membership.group_id) == group_id, col(Membership.left_at).is_(None), col(Account.active))
     )
-    return {row.account_id: row.fund_id for row in session().execute(query)}
+    viewers = [_viewer([row]) for row in session().execute(query)]
+    return [viewer for viewer in viewers if viewer.memberships]
 
 
 def membership_of(account_id: uuid.UUID, group_id: uuid.UUID) -> Membership | None:

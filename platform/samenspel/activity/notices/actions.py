@@ -17,6 +17,7 @@ from samenspel.activity.levels.delivery import mail_moment
 from samenspel.activity.levels.models import DeliveryPreference, Level
 from samenspel.activity.notices import queries
 from samenspel.activity.notices.models import Notice, NoticeReason, ReadMark
+from samenspel.activity.relevance.queries import relevance_for_funds
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import gather_on_commit, new_id, now, reading, session, upsert
 from samenspel.groups import queries as groups
@@ -90,8 +91,15 @@ def notify(news: News, recipients: Iterable[Recipient]) -> None:
 
 
 def recipients_in(group_id: uuid.UUID, thing: Thing, *, may_concern: bool = True) -> list[Recipient]:
-    """All people of a group, those of whose fund the thing concerns with that reason."""
-    return [Recipient(account_id, NoticeReason.FOLLOWS) for account_id in groups.funds_of_members(group_id)]
+    """All people of a group: the thing concerns those for whom it is relevant, the others only follow the group."""
+    people = groups.viewers_in(group_id)
+    concerned: set[uuid.UUID] = set()
+    if may_concern and people:
+        scored = relevance_for_funds([(each, [thing]) for each in people])
+        told = zip(people, scored, strict=True)
+        concerned = {each.id for each, found in told if thing in found and not found[thing].is_folded}
+    reasons = {True: NoticeReason.CONCERNS_FUND, False: NoticeReason.FOLLOWS}
+    return [Recipient(each.id, reasons[each.id in concerned]) for each in people]
 
 
 def _row(
