@@ -48,6 +48,7 @@ def examine(settings: Settings) -> list[Finding]:
         (_("open pagina's"), _open_pages),
         (_("zoeken"), _search),
         ("mail", _mail),
+        (_("verzending"), _outbox),
         (_("antwoorden per mail"), _mailbox),
         ("redis", _redis),
         ("pdf", _pdf),
@@ -265,6 +266,27 @@ def _mail(settings: Settings) -> Finding:
     return Finding(
         "mail", "ok", _("%(server)s:%(port)d antwoordt", server=settings.mail_server, port=settings.mail_port)
     )
+
+
+def _outbox(settings: Settings) -> Finding:
+    from samenspel.commands.application import application
+    from samenspel.db import alembic
+    from samenspel.news.outbox.queries import count_dead_letters, paused_addresses
+
+    with application(settings, writes=False):
+        if alembic.needs_upgrade():
+            return Finding(_("verzending"), "let op", _("nog niet na te kijken: de tabellen zijn niet bij"))
+        return outbox_finding(count_dead_letters(), len(paused_addresses()))
+
+
+def outbox_finding(dead_letters: int, paused: int) -> Finding:
+    """What is said of mails that were given up, and of addresses that take none."""
+    if not dead_letters and not paused:
+        return Finding(_("verzending"), "ok", _("alle mails vertrokken"))
+    words = _(
+        "%(letters)s mails kwamen niet aan, %(paused)s adressen krijgen er geen", letters=dead_letters, paused=paused
+    )
+    return Finding(_("verzending"), "let op", words, _("Een beheerder ziet ze op de pagina Verzending."))
 
 
 def _mailbox(settings: Settings) -> Finding:

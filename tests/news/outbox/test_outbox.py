@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from samenspel import jobs, mail
 from samenspel.activity.levels.queries import preferences_of
+from samenspel.commands.doctor import outbox_finding
 from samenspel.db import commit, now, session
 from samenspel.jobs import Job
 from samenspel.jobs.claims import MAX_ATTEMPTS
@@ -158,6 +159,12 @@ def test_what_a_server_refuses_for_another_reason_is_no_bounce(world: World, ser
         jobs.sweep()
     assert len(letters()) == 4
     assert preferences_of([world.ann.id])[world.ann.id].mail_paused_at is None
+
+
+def test_the_doctor_tells_of_mails_that_did_not_arrive() -> None:
+    assert outbox_finding(0, 0).state == "ok"
+    found = outbox_finding(3, 1)
+    assert (found.state, found.words) == ("let op", "3 mails kwamen niet aan, 1 adressen krijgen er geen")
 
 
 def test_the_list_comes_in_pages(world: World, client_of: ClientOf) -> None:
