@@ -113,7 +113,7 @@ def was_never_there(world: World, _group: Group, _thing: Thing) -> None:
 
 
 def reads(world: World, group: Group, _thing: Thing) -> None:
-    for _ in range(8):
+    for _ in range(24):
         mark(world.carla, happens(world, group, days=10))
 
 

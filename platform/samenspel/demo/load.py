@@ -9,6 +9,8 @@ from sqlmodel import SQLModel, col
 from werkzeug.datastructures import FileStorage
 
 from samenspel.db import columns, now, session
+from samenspel.demo.activity.news import make_news
+from samenspel.demo.activity.reading import make_reading
 from samenspel.demo.beginning import make_beginning
 from samenspel.demo.chat import make_chat
 from samenspel.demo.documents import FiledDocument, make_documents, make_versions
@@ -22,7 +24,6 @@ from samenspel.demo.meetings.polls import make_polls
 from samenspel.demo.meetings.proposals import make_proposals
 from samenspel.demo.meetings.running import make_running
 from samenspel.demo.meetings.series import make_series
-from samenspel.demo.news import make_news
 from samenspel.demo.people import OPENED, make_people
 from samenspel.demo.topics import make_marks, make_topics
 from samenspel.documents.models import DocumentVersion
@@ -70,6 +71,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     link_points(draft)
     make_debriefs(draft)
     filed += make_versions(draft, filed)
+    make_reading(draft, cast, groups)
     progress("documenten en initiatieven")
     return draft, filed
 

@@ -1,13 +1,11 @@
 """Topics and their replies as a feature of the application."""
 
-from samenspel.activity.relevance.participations import ParticipationSource
 from samenspel.feature import Feature
 from samenspel.jobs import Handler
 from samenspel.limiting.allowances import MESSAGES
 from samenspel.people.access import takes_part
 from samenspel.topics import queries, reply_routes, routes, tasks  # noqa: F401
 from samenspel.topics.blueprint import bp
-from samenspel.topics.models import TopicMark
 
 FEATURE = Feature(
     blueprint=bp,
@@ -19,5 +17,4 @@ FEATURE = Feature(
         "open_topic": MESSAGES,
         "reply": MESSAGES,
     },
-    participations=(ParticipationSource(TopicMark.topic_id, TopicMark.account_id),),
 )

@@ -15,14 +15,14 @@ from typing import Any
 from samenspel.activity.things import Thing, ThingKind
 
 #: What each fact of a profile is worth by itself; several together count as chances do: 1 - (1 - a)(1 - b).
-BASE, ON_THEME, LEADS, FUND_IN_GROUP, NAMED = 0.05, 0.3, 0.5, 0.3, 0.7
+BASE, ON_THEME, LEADS, FUND_IN_GROUP, NAMED = 0.05, 0.3, 0.5, 0.3, 0.5
 OWN_ROLE = {"organiser": 0.6, "member": 0.4, "follower": 0.3}
 #: What taking part in everything would add to reading it.
 DEEDS = 0.5
 #: A profile weighs as much as so many things that were new in the theme, and the theme as so many in the group.
-PROFILE_WEIGHT, THEME_WEIGHT = 8, 6
+PROFILE_WEIGHT, THEME_WEIGHT = 16, 2
 #: What is older than `RECENT_DAYS` counts for less; beyond `WINDOW_DAYS` nothing counts.
-RECENT_DAYS, WINDOW_DAYS, OLDER_WEIGHT = 90, 400, 0.3
+RECENT_DAYS, WINDOW_DAYS, OLDER_WEIGHT = 90, 400, 0.5
 #: What is newer than this is not counted yet: nobody has had the time to read it.
 FRESH_DAYS = 7
 #: A vote counts as so many things that were taken up or left.
@@ -198,7 +198,7 @@ class Scorer:
         """The score of what is in a place, and the strongest reasons: those without which it would fall furthest."""
         fund = self._fund
         group = fund.by_group.get(place.group_id, Tally())
-        theme = fund.by_theme.get(place.theme_id, Tally()) if place.theme_id else Tally()
+        theme = fund.by_theme.get(place.theme_id) if place.theme_id else None
         case = _Case(
             is_named=is_named,
             leads=fund.fund_id is not None and place.lead_fund_id == fund.fund_id,
@@ -206,7 +206,7 @@ class Scorer:
             is_in_group=place.group_id in fund.group_ids,
             is_on_theme=place.theme_id in fund.theme_ids,
             group=group,
-            elsewhere=theme.without(group) if place.is_open else theme,
+            elsewhere=(theme.without(group) if place.is_open else theme) if theme else Tally(),
         )
         score = case.score()
         falls = [(score - without.score(), reason) for reason, without in self._alternatives(case, place)]
