@@ -1,5 +1,6 @@
 """Makes rows for tests, with what the test does not care about filled in."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from samenspel import text
+from samenspel.activity.models import Activity, Verb
 from samenspel.chat.models import Channel
 from samenspel.db import now, session
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole
@@ -134,3 +136,19 @@ def initiative(title: str = "Een initiatief", *funds: Fund, **given: Any) -> Ini
     for each in funds:
         _add(InitiativeFund(initiative_id=made.id, fund_id=each.id))
     return made
+
+
+def activity(
+    who: Account, verb: Verb, meeting: Meeting, title: str = "", object_id: uuid.UUID | None = None
+) -> Activity:
+    """What somebody did with a meeting, or with something that belongs to it."""
+    return _add(
+        Activity(
+            verb=verb,
+            actor_id=who.id,
+            group_id=meeting.group_id,
+            object_id=object_id or meeting.id,
+            title=title or meeting.title,
+            path=f"/bijeenkomsten/{meeting.id}",
+        )
+    )

@@ -63,6 +63,7 @@ class Viewer:
     `memberships` maps group ids to the role in that group; nobody can begin anything new in the groups of `archived`.
     Accounts with `is_wewis` have no memberships, whatever groups they were added to (see `people.access.is_of_wewis`).
     `session_id` and `session_used_at` are of the signed-in session; None where somebody is looked up otherwise.
+    `visit_at` is their last page, to some minutes, and `previous_visit_at` the last one of the visit before.
     """
 
     id: uuid.UUID
@@ -79,6 +80,8 @@ class Viewer:
     session_id: uuid.UUID | None = None
     session_used_at: datetime | None = None
     organisation: str | None = None
+    visit_at: datetime | None = None
+    previous_visit_at: datetime | None = None
 
     @property
     def is_isa(self) -> bool:

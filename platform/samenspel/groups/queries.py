@@ -35,6 +35,8 @@ def _account_columns() -> sa.Select[Any]:
         Account.fund_id,
         Account.locale,
         Account.organisation,
+        Account.visit_at,
+        Account.previous_visit_at,
         col(Fund.name).label("fund_name"),
         col(Fund.slug).label("fund_slug"),
     ).outerjoin(Fund, col(Fund.id) == Account.fund_id)
@@ -126,6 +128,8 @@ def _viewer(rows: Sequence[Any]) -> Viewer:
         archived=frozenset(row.group_id for row in rows if row.group_role == _ARCHIVED),
         is_wewis=is_wewis,
         organisation=account.organisation,
+        visit_at=account.visit_at,
+        previous_visit_at=account.previous_visit_at,
     )
 
 

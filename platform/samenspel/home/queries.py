@@ -3,41 +3,43 @@
 from dataclasses import dataclass
 from typing import Any
 
-from samenspel.chat import queries as chat
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import columns, session
 from samenspel.groups.models import MembershipRole
+from samenspel.home.start_news import StartNews, start_news_of, to_dos_and_news_of
 from samenspel.initiatives import queries as initiatives
 from samenspel.initiatives.queries import YearResults
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.catchup.notice_queries import notices_for
-from samenspel.meetings.points import queries as points
+from samenspel.meetings.points import queries as points_queries
 from samenspel.meetings.polls import list_queries as polls
-from samenspel.topics import queries as topics
+from samenspel.news.unread.queries import UnreadItem
 from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """The start page of somebody: to do (polls to drafts), new (topics, channels, reports) and coming (meetings)."""
+    """The start page of somebody: to do (polls to other_work), missed meetings, news, and coming meetings."""
 
     polls: list[Any]
     to_answer: list[Any]
     actions: list[Any]
     drafts: list[Any]
-    topics: list[Any]
-    channels: list[Any]
-    reports: list[Any]
-    missed: list[Any]
     debriefs: list[Any]
+    other_work: list[UnreadItem]
+    missed: list[Any]
+    news: StartNews
     meetings: list[Any]
 
     @property
     def has_work(self) -> bool:
-        return bool(self.polls or self.to_answer or self.actions or self.drafts or self.debriefs)
+        return bool(self.polls or self.to_answer or self.actions or self.drafts or self.debriefs or self.other_work)
 
     @property
-    def has_news(self) -> bool:
-        return bool(self.topics or self.channels or self.reports)
+    def hidden_work(self) -> int:
+        """How much of what is to do is one click away: the page shows a few of each kind first."""
+        first = ((self.polls, 2), (self.to_answer, 3), (self.actions, 3), (self.debriefs, 2), (self.drafts, 2))
+        return sum(len(rows[count:]) for rows, count in (*first, (self.other_work, 3)))
 
 
 def start_page_of(viewer: Viewer) -> StartPage:
@@ -45,17 +47,27 @@ def start_page_of(viewer: Viewer) -> StartPage:
     organises = viewer.is_isa or MembershipRole.ORGANISER in viewer.memberships.values()
     in_groups = bool(viewer.memberships)
     coming = meetings.upcoming_for(viewer, days=42, limit=12) if in_groups else []
-    notices = notices_for(viewer) if in_groups else []
+    reports = notices_for(viewer) if in_groups else []
+    sought = polls.polls_waiting_for(viewer) if in_groups else []
+    to_answer = [meeting for meeting in coming if meeting.needs_answer]
+    points = points_queries.open_points_for(viewer, limit=6)
+    drafts = meetings.drafts_for(viewer, limit=4) if organises else []
+    missed = [each for each in reports if each.is_missed]
+    shown = {Thing(ThingKind.MEETING, poll.id) for poll in sought}
+    shown |= {Thing(ThingKind.MEETING, meeting.id) for meeting in to_answer}
+    shown |= {Thing(ThingKind.ACTION_POINT, point.id) for point in points}
+    shown |= {Thing(ThingKind.REPORT, meeting.id) for meeting in drafts}
+    shown |= {Thing(ThingKind.REPORT, meeting.meeting_id) for meeting in missed}
+    to_dos, news = to_dos_and_news_of(viewer)
     return StartPage(
-        polls=polls.polls_waiting_for(viewer) if in_groups else [],
-        to_answer=[meeting for meeting in coming if meeting.needs_answer][:5],
-        actions=points.open_points_for(viewer, limit=6),
-        drafts=meetings.drafts_for(viewer, limit=4) if organises else [],
-        topics=topics.unread_for(viewer, limit=8) if in_groups else [],
-        channels=chat.unread_for(viewer, limit=5),
-        reports=[each for each in notices if not each.is_missed and not each.fund_slug][:4],
-        missed=[each for each in notices if each.is_missed],
-        debriefs=[each for each in notices if each.fund_slug],
+        polls=sought,
+        to_answer=to_answer[:5],
+        actions=points,
+        drafts=drafts,
+        debriefs=[each for each in reports if each.fund_slug],
+        other_work=[item for item in to_dos if item.thing not in shown and item.thing.kind is not ThingKind.DEBRIEF],
+        missed=missed,
+        news=start_news_of(viewer, news, shown),
         meetings=coming[:6],
     )
 

@@ -71,6 +71,8 @@ class Account(Row, UserMixin, table=True):
     fs_uniquifier: str = Field(max_length=64, unique=True)
     locale: str = Field(default="nl", max_length=8)
     seen_at: datetime | None = None
+    visit_at: datetime | None = Field(default=None, description="of the last page, to some minutes")
+    previous_visit_at: datetime | None = Field(default=None, description="of the last page of the visit before that")
 
     @property
     def roles(self) -> list[Any]:  # type: ignore[override]

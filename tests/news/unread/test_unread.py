@@ -1,16 +1,15 @@
 """The list of all that is unread: each thing once, read at once with a way back, or kept for later."""
 
-import uuid
 from datetime import timedelta
 
-from samenspel.activity.models import Activity, Verb
+from samenspel.activity.models import Verb
 from samenspel.activity.notices import actions as notices
 from samenspel.activity.notices.actions import News, Recipient
 from samenspel.activity.notices.models import NoticeReason
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import now, session
 from samenspel.groups.queries import viewer_by
-from samenspel.meetings.models import Decision, Meeting, Report
+from samenspel.meetings.models import Decision, Report
 from samenspel.news.unread.queries import unread_items
 from samenspel.people.models import Account
 from samenspel.topics.models import Topic
@@ -19,20 +18,6 @@ from tests import make
 from tests.fixtures import ClientOf, Counted
 from tests.pages import page
 from tests.world import World
-
-
-def _record(who: Account, verb: Verb, meeting: Meeting, title: str = "", object_id: uuid.UUID | None = None) -> None:
-    session().add(
-        Activity(
-            verb=verb,
-            actor_id=who.id,
-            group_id=meeting.group_id,
-            object_id=object_id or meeting.id,
-            title=title or meeting.title,
-            path=f"/bijeenkomsten/{meeting.id}",
-        )
-    )
-    session().commit()
 
 
 def _mention(topic: Topic, by: Account, whom: Account) -> None:
@@ -49,7 +34,7 @@ def test_everything_unread_stands_there_once_and_what_is_for_me_first(world: Wor
     mentioned = make.topic(world.open_group, world.ann, "Wie kent een gast?")
     _mention(mentioned, world.ann, world.bram)
     make.topic(world.open_group, world.ann, "Een nieuwe zaal")
-    _record(world.ann, Verb.PLANNED_MEETING, make.meeting(world.open_group, world.ann, "Opnamedag"))
+    make.activity(world.ann, Verb.PLANNED_MEETING, make.meeting(world.open_group, world.ann, "Opnamedag"))
     shown = page(client_of(world.bram).get("/ongelezen"))
     assert shown.row_titles[0] == "Wie kent een gast?"
     assert sorted(shown.row_titles[1:]) == ["Een nieuwe zaal", "Opnamedag"]
@@ -64,8 +49,8 @@ def test_a_report_comes_once_with_what_was_decided(world: World, client_of: Clie
     decision = Decision(meeting_id=meeting.id, text="We huren een studio.")
     session().add(decision)
     session().commit()
-    _record(world.ann, Verb.PUBLISHED_REPORT, meeting)
-    _record(world.ann, Verb.DECIDED, meeting, decision.text, decision.id)
+    make.activity(world.ann, Verb.PUBLISHED_REPORT, meeting)
+    make.activity(world.ann, Verb.DECIDED, meeting, decision.text, decision.id)
     row = page(client_of(world.bram).get("/ongelezen")).row("Startvergadering")
     assert "Verslag" in row
     assert "Beslist: We huren een studio." in row
@@ -75,10 +60,10 @@ def test_what_is_over_or_off_and_what_i_did_myself_is_no_news(world: World) -> N
     over = make.meeting(world.open_group, world.ann, "Voorbij", days=-1)
     off = make.meeting(world.open_group, world.ann, "Gaat niet door", cancelled_at=now())
     for meeting in (over, off):
-        _record(world.ann, Verb.PLANNED_MEETING, meeting)
-    _record(world.bram, Verb.PLANNED_MEETING, make.meeting(world.open_group, world.bram, "Van mij"))
+        make.activity(world.ann, Verb.PLANNED_MEETING, meeting)
+    make.activity(world.bram, Verb.PLANNED_MEETING, make.meeting(world.open_group, world.bram, "Van mij"))
     assert unread_items(_viewer(world.bram)) == []
-    _record(world.ann, Verb.CANCELLED_MEETING, off)
+    make.activity(world.ann, Verb.CANCELLED_MEETING, off)
     assert [item.verb for item in unread_items(_viewer(world.bram))] == [Verb.CANCELLED_MEETING]
 
 
@@ -93,7 +78,7 @@ def test_all_is_read_at_once_and_back_exactly_as_it_was(world: World, client_of:
     make.reply(topic, world.ann)
     _mention(topic, world.ann, world.bram)
     make.topic(world.open_group, world.ann, "Een nieuwe zaal")
-    _record(world.ann, Verb.PLANNED_MEETING, make.meeting(world.open_group, world.ann, "Opnamedag"))
+    make.activity(world.ann, Verb.PLANNED_MEETING, make.meeting(world.open_group, world.ann, "Opnamedag"))
     bram = client_of(world.bram)
     before = page(bram.get("/ongelezen"))
     after = page(bram.post("/ongelezen/gelezen", data={"tot": before.fields["tot"]}, follow_redirects=True))
@@ -169,4 +154,6 @@ def _fill(world: World, count: int) -> None:
     for number in range(count):
         _mention(make.topic(world.open_group, world.ann, f"Vermeld {number}"), world.ann, world.bram)
         make.topic(world.open_group, world.ann, f"Onderwerp {number}")
-        _record(world.ann, Verb.PLANNED_MEETING, make.meeting(world.open_group, world.ann, f"Bijeenkomst {number}"))
+        make.activity(
+            world.ann, Verb.PLANNED_MEETING, make.meeting(world.open_group, world.ann, f"Bijeenkomst {number}")
+        )

@@ -24,6 +24,9 @@ from samenspel.viewer import Viewer, VisibilityScope
 PAGE = 20
 _ME: sa.BindParameter[uuid.UUID] = sa.bindparam("viewer_id", type_=sa.Uuid())
 _NOW: sa.BindParameter[datetime] = sa.bindparam("now", type_=sa.DateTime(timezone=True))
+_IS_PERSONAL = col(Notice.reason).in_([reason for reason in NoticeReason if reason.is_personal])
+#: What is meant for this one person comes first, then the newest.
+_PERSONAL_FIRST = (sa.case((_IS_PERSONAL, 0), else_=1), col(Notice.at).desc(), col(Notice.id).desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +155,7 @@ def _lines(scope: VisibilityScope) -> Lines[NoticeLine]:
 
 @cache
 def _unread(scope: VisibilityScope) -> Lines[NoticeLine]:
-    """What is meant for this one person comes first, then the newest."""
-    is_personal = col(Notice.reason).in_([reason for reason in NoticeReason if reason.is_personal])
-    order = (sa.case((is_personal, 0), else_=1), col(Notice.at).desc(), col(Notice.id).desc())
-    return _lines(scope).where(_is_unread()).order_by(*order)
+    return _lines(scope).where(_is_unread()).order_by(*_PERSONAL_FIRST)
 
 
 def unread_notices(viewer: Viewer, limit: int = PAGE, offset: int = 0) -> list[NoticeLine]:
@@ -163,6 +163,19 @@ def unread_notices(viewer: Viewer, limit: int = PAGE, offset: int = 0) -> list[N
     if viewer.is_wewis:
         return []
     return _unread(viewer.scope).all(viewer.bound | {"now": now(), "limit": limit, "offset": offset})
+
+
+@cache
+def _unread_or_kept(scope: VisibilityScope) -> Lines[NoticeLine]:
+    lines = _lines(scope).where(sa.or_(_is_unread(), col(Notice.later_at).is_not(None)))
+    return lines.order_by(*_PERSONAL_FIRST)
+
+
+def unread_or_kept_notices(viewer: Viewer, limit: int) -> list[NoticeLine]:
+    """The notices that somebody did not read, as `unread_notices`, and among them those that they keep for later."""
+    if viewer.is_wewis:
+        return []
+    return _unread_or_kept(viewer.scope).all(viewer.bound | {"now": now(), "limit": limit, "offset": 0})
 
 
 @cache

@@ -1,7 +1,7 @@
 """Selects of the evidence about funds: what is known of them, and what they took up of what was new."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -59,8 +59,13 @@ class Evidence:
     votes: dict[uuid.UUID, dict[Thing, bool]]
 
 
-def evidence_of(fund_ids: Collection[uuid.UUID], account_ids: Collection[uuid.UUID], at: datetime) -> Evidence:
-    """The evidence about funds at a moment, and the votes of accounts; two statements, however many there are."""
+def evidence_of(
+    fund_ids: Collection[uuid.UUID], account_ids: Collection[uuid.UUID], at: datetime, *, may_be_kept: bool = False
+) -> Evidence:
+    """The evidence about funds at a moment, and the votes of accounts; two statements, however many there are.
+
+    With `may_be_kept` the counts of a fund may be some minutes old; what it says of itself and the votes never are.
+    """
     gathered = {fund_id: _Gathered() for fund_id in fund_ids}
     votes: dict[uuid.UUID, dict[Thing, bool]] = {}
     facts = session().execute(_facts(), {"funds": list(fund_ids), "accounts": list(account_ids)}).all()
@@ -79,7 +84,7 @@ def evidence_of(fund_ids: Collection[uuid.UUID], account_ids: Collection[uuid.UU
         else:
             fund.group_ids.add(row.group_id)
     if gathered:
-        _count(gathered, at)
+        _count(gathered, at, may_be_kept)
     by_fund = {
         fund_id: FundEvidence(
             fund_id, each.name, each.people, each.theme_ids, each.group_ids, each.by_group, each.by_theme
@@ -89,15 +94,34 @@ def evidence_of(fund_ids: Collection[uuid.UUID], account_ids: Collection[uuid.UU
     return Evidence(by_fund, votes)
 
 
-def _count(gathered: dict[uuid.UUID, _Gathered], at: datetime) -> None:
-    """Counts what was new in each group, and what each fund took up of it."""
+#: Counts that were read before, by fund, and when. They are of what is older than `FRESH_DAYS`, and change slowly.
+_kept_counts: dict[uuid.UUID, tuple[datetime, Sequence[Any]]] = {}
+KEEP_COUNTS = timedelta(minutes=10)
+
+
+def _kept_rows(fund_id: uuid.UUID, at: datetime) -> Sequence[Any]:
+    """The counts of one fund, read again when they are older than `KEEP_COUNTS`."""
+    read_at, rows = _kept_counts.get(fund_id, (at, None))
+    if rows is None or not timedelta(0) <= at - read_at < KEEP_COUNTS:
+        rows = _count_rows([fund_id], at)
+        _kept_counts[fund_id] = at, rows
+    return rows
+
+
+def _count_rows(fund_ids: list[uuid.UUID], at: datetime) -> Sequence[Any]:
     parameters = {
-        "funds": list(gathered),
+        "funds": fund_ids,
         "since": at - timedelta(days=WINDOW_DAYS),
         "recent": at - timedelta(days=RECENT_DAYS),
         "until": at - timedelta(days=FRESH_DAYS),
     }
-    for row in session().execute(_tallies(PARTICIPATIONS.get()), parameters):
+    return session().execute(_tallies(PARTICIPATIONS.get()), parameters).all()
+
+
+def _count(gathered: dict[uuid.UUID, _Gathered], at: datetime, may_be_kept: bool) -> None:
+    """Counts what was new in each group, and what each fund took up of it."""
+    fund_ids = list(gathered)
+    for row in _kept_rows(fund_ids[0], at) if may_be_kept and len(fund_ids) == 1 else _count_rows(fund_ids, at):
         weight = 1.0 if row.is_recent else OLDER_WEIGHT
         if row.fund_id is None:
             for each in gathered.values():

@@ -25,15 +25,17 @@ _NONE = "[]"
 _THINGS: sa.BindParameter[Any] = sa.bindparam("things", expanding=True, type_=sa.Uuid())
 
 
-def relevance_for(viewer: Viewer, things: Collection[Thing], at: datetime | None = None) -> dict[Thing, Relevance]:
+def relevance_for(
+    viewer: Viewer, things: Collection[Thing], at: datetime | None = None, *, may_be_kept: bool = False
+) -> dict[Thing, Relevance]:
     """How relevant things are for a viewer, in three statements; those that do not exist for them are left out.
 
-    A thing of which nothing was recorded is neither relevant nor folded.
+    A thing of which nothing was recorded is neither relevant nor folded. For `may_be_kept` see `evidence_of`.
     """
     if not things:
         return {}
     items = _items(things, viewer)
-    evidence = evidence_of(_funds_of([viewer]), [viewer.id], at or now())
+    evidence = evidence_of(_funds_of([viewer]), [viewer.id], at or now(), may_be_kept=may_be_kept)
     return _score(viewer, items, evidence)
 
 

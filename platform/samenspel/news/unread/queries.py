@@ -1,7 +1,7 @@
 """Selects of all that somebody did not read: their notices, and what happened in their groups."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -12,10 +12,10 @@ from sqlmodel import col
 
 from samenspel.activity.models import Activity, Verb
 from samenspel.activity.notices import queries as notices
-from samenspel.activity.notices.models import Notice, NoticeReason, ReadMark
+from samenspel.activity.notices.models import NoticeReason, ReadMark
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.chat import queries as chat
-from samenspel.db import columns, now, session
+from samenspel.db import now, session
 from samenspel.documents.models import Document
 from samenspel.groups.access import visible_in
 from samenspel.groups.models import Group, Membership
@@ -75,6 +75,7 @@ class UnreadItem:
     reason: NoticeReason | None = None
     notice_id: uuid.UUID | None = None
     due_at: datetime | None = None
+    notice_is_unread: bool = False
 
     @property
     def is_to_do(self) -> bool:
@@ -85,16 +86,16 @@ class UnreadItem:
         return f"{self.thing.kind}-{self.thing.id}"
 
 
-def unread_items(viewer: Viewer) -> list[UnreadItem]:
+def unread_items(viewer: Viewer, *, notices_limit: int = MAX_NOTICES, limit: int = MAX_UNREAD) -> list[UnreadItem]:
     """All that somebody did not read, each thing once: their notices first, then the rest, the newest first.
 
     What they keep on the shelf is not among it. In a fixed number of statements.
     """
-    by_thing = {Thing(line.kind, line.thing_id): line for line in notices.unread_notices(viewer, MAX_NOTICES)}
-    shelved = set(things_on_shelf(viewer))
-    news = {item.thing: item for item in unread_news(viewer) if item.thing not in shelved}
-    told = [_with_notice(news.pop(thing, None), line) for thing, line in by_thing.items()]
-    return [*told, *news.values()]
+    found = {Thing(line.kind, line.thing_id): line for line in notices.unread_or_kept_notices(viewer, notices_limit)}
+    news = {item.thing: item for item in unread_news(viewer, limit)}
+    # What is on the shelf has no place here, unless there was more news of it.
+    told = [_with_notice(news.pop(thing, None), line) for thing, line in found.items()]
+    return [*(item for item in told if item.notice_is_unread), *news.values()]
 
 
 def unread_news(viewer: Viewer, limit: int = MAX_UNREAD) -> list[UnreadItem]:
@@ -122,6 +123,7 @@ def _with_notice(item: UnreadItem | None, line: notices.NoticeLine) -> UnreadIte
         reason=line.reason,
         notice_id=line.id,
         due_at=line.due_at,
+        notice_is_unread=line.read_at is None,
     )
 
 
@@ -250,35 +252,31 @@ def _is_to_come() -> sa.ColumnElement[bool]:
     return sa.or_(col(Document.id).is_not(None), sa.and_(goes_on, told))
 
 
-def _happenings(viewer: Viewer, limit: int) -> Iterable[UnreadItem]:
+def _happenings(viewer: Viewer, limit: int) -> list[UnreadItem]:
     """What happened with meetings, reports and documents, each thing once; a report with its decisions."""
     at = now()
-    found: dict[Thing, UnreadItem] = {}
+    by_thing: dict[Thing, list[_Happening]] = {}
     for row in _unopened(viewer.scope, limit).all(viewer.bound | {"now": at, "since": at - NEWS_PERIOD}):
-        thing = Thing(_VERBS[row.verb], row.thing_id)
-        item = found.get(thing) or UnreadItem(
-            thing=thing,
-            title=row.thing_title or row.title,
-            path=row.path,
-            group_id=row.group_id,
-            group_name=row.group_name,
-            group_slug=row.group_slug,
-            at=row.at,
-            count=0,
-            by=_person(row.actor_name, row.fund_name),
-            verb=Verb.PUBLISHED_REPORT if thing.kind is ThingKind.REPORT else row.verb,
-        )
-        decisions = item.decisions if row.verb is not Verb.DECIDED else (row.title, *item.decisions)
-        found[thing] = replace(item, count=item.count + 1, decisions=decisions)
-    return found.values()
+        by_thing.setdefault(Thing(_VERBS[row.verb], row.thing_id), []).append(row)
+    return [_item(thing, rows) for thing, rows in by_thing.items()]
 
 
-def things_on_shelf(viewer: Viewer) -> list[Thing]:
-    """The things that somebody keeps for later."""
-    query = columns(Notice.kind, Notice.thing_id).where(
-        col(Notice.account_id) == viewer.id, col(Notice.later_at).is_not(None)
+def _item(thing: Thing, rows: Sequence[_Happening]) -> UnreadItem:
+    """What happened with one thing, the last of it first."""
+    last = rows[0]
+    return UnreadItem(
+        thing=thing,
+        title=last.thing_title or last.title,
+        path=last.path,
+        group_id=last.group_id,
+        group_name=last.group_name,
+        group_slug=last.group_slug,
+        at=last.at,
+        count=len(rows),
+        by=_person(last.actor_name, last.fund_name),
+        verb=Verb.PUBLISHED_REPORT if thing.kind is ThingKind.REPORT else last.verb,
+        decisions=tuple(row.title for row in reversed(rows) if row.verb is Verb.DECIDED),
     )
-    return [Thing(row.kind, row.thing_id) for row in session().execute(query)]
 
 
 def sweep_to_undo(viewer: Viewer) -> ReadSweep | None:

@@ -9,8 +9,9 @@ from sqlmodel import col
 
 from samenspel import live
 from samenspel.db import now, session
-from samenspel.people.devices.models import DeviceSession
+from samenspel.people.devices.models import VISIT_PAUSE, DeviceSession
 from samenspel.people.devices.words import read_user_agent
+from samenspel.people.models import Account
 from samenspel.tokens import token_hash
 
 #: A session ends when it was not used for so long, and so long after it began however much it is used.
@@ -41,6 +42,7 @@ def begin(account_id: uuid.UUID, *, user_agent: str, stays: bool) -> str:
         expires_at=_end_of(moment, moment, stays),
     )
     session().add(row)
+    _record_visit(account_id, moment)
     return token
 
 
@@ -67,6 +69,19 @@ def record_use(session_id: uuid.UUID, moment: datetime) -> None:
     if found is not None:
         found.last_used_at = moment
         found.expires_at = _end_of(found.created_at, moment, found.stays)
+        _record_visit(found.account_id, moment)
+
+
+def _record_visit(account_id: uuid.UUID, moment: datetime) -> None:
+    """Records that somebody is here, on any device. After a pause a new visit begins."""
+    last = col(Account.visit_at)
+    is_new = sa.or_(last.is_(None), last < moment - VISIT_PAUSE)
+    session().execute(
+        sa.update(Account)
+        .where(col(Account.id) == account_id, sa.or_(last.is_(None), last < moment))
+        .values(visit_at=moment, previous_visit_at=sa.case((is_new, last), else_=col(Account.previous_visit_at)))
+        .execution_options(synchronize_session=False)
+    )
 
 
 def delete_expired() -> None:

@@ -1,11 +1,14 @@
 """Signed-in sessions, one row each."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Field
 
 from samenspel.db import Row
+
+#: A visit is over when there was no page for so long.
+VISIT_PAUSE = timedelta(minutes=30)
 
 
 class DeviceSession(Row, table=True):

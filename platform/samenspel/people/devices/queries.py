@@ -10,7 +10,15 @@ from sqlmodel import col
 
 from samenspel.db import columns, now, session
 from samenspel.lines import lines
-from samenspel.people.devices.models import DeviceSession
+from samenspel.people.devices.models import VISIT_PAUSE, DeviceSession
+from samenspel.viewer import Viewer
+
+
+def last_visit_of(viewer: Viewer) -> datetime | None:
+    """When the viewer was last here before this visit, to some minutes; None for a first visit."""
+    if viewer.visit_at is not None and now() - viewer.visit_at > VISIT_PAUSE:
+        return viewer.visit_at  # a visit begins with this page
+    return viewer.previous_visit_at
 
 
 @dataclass(frozen=True, slots=True)
