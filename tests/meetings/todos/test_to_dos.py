@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import time_machine
+from flask import Flask
 from sqlmodel import col
 
 from samenspel.activity.notices.models import Notice, NoticeReason
@@ -19,7 +20,7 @@ from samenspel.meetings.replies.letters import CalendarAnswer, ReplyLetter
 from samenspel.meetings.todos import tasks as todo_tasks
 from samenspel.people.models import Account
 from tests import make
-from tests.fixtures import ClientOf, Counted
+from tests.fixtures import ClientOf, Counted, run_notified_jobs
 from tests.meetings.polls.polling import open_poll, poll_form, tap
 from tests.meetings.series.test_series import plan_series
 from tests.meetings.stories import actions_of, filled, later, moments, past_meeting, planned, reported, work, written
@@ -224,3 +225,17 @@ def test_what_was_to_do_before_there_were_notices_is_added_without_a_mail(world:
         assert sorted(to_do(world.bram)) == ["action_point", "meeting"]
         assert {(each.mail_at, each.count) for each in notices_of(world.bram)} == {(None, 1)}
     assert meeting.id in {each.thing_id for each in notices_of(world.bram)}
+
+
+def test_news_of_a_meeting_is_read_where_it_is_seen(app: Flask, world: World, client_of: ClientOf) -> None:
+    past, item = past_meeting(world.open_group, world.ann)
+    meeting = planned(client_of(world.ann), world.open_group)
+    make.agenda_item(meeting)
+    client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/agenda/opening")
+    reported(client_of(world.ann), past, item)
+    work()
+    assert {each.kind for each in notices_of(world.bram)} == {"meeting", "agenda", "report"}
+    for path in (f"/bijeenkomsten/{meeting.id}", f"/bijeenkomsten/{past.id}/verslag"):
+        assert client_of(world.bram).get(path).status_code == 200
+    run_notified_jobs(app)
+    assert [each.kind for each in notices_of(world.bram) if each.read_at is None] == ["meeting"]  # it is to answer

@@ -5,13 +5,19 @@ import uuid
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.db import session
+from samenspel.activity.notices import actions as notices
+from samenspel.activity.things import Thing, ThingKind
+from samenspel.db import now, session
 from samenspel.meetings.catchup.models import CatchUpSeen
 from samenspel.viewer import Viewer
 
 
 def mark_seen(viewer: Viewer, meeting_ids: list[uuid.UUID]) -> None:
-    """Notes that the viewer read the cards of these meetings."""
+    """Notes that the viewer read the cards of these meetings, and so what is new in their reports."""
+    for meeting_id in meeting_ids:
+        report = Thing(ThingKind.REPORT, meeting_id)
+        notices.record_opened(viewer.id, report, now())
+        notices.mark_read(viewer.id, report)
     known = set(
         session()
         .execute(

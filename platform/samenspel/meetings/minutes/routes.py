@@ -10,6 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import web
+from samenspel.activity.notices.actions import mark_opened
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.clock import local
 from samenspel.db import now
 from samenspel.meetings import access
@@ -58,6 +60,7 @@ def report(meeting_id: uuid.UUID) -> ResponseReturnValue:
             states=parts.part_states(seen.id),
             may_write=not is_archived and bool(queries.own_item_ids(me, seen.id)),
         )
+    mark_opened(me, Thing(ThingKind.REPORT, seen.id))
     return render_template(
         "meetings/minutes/show.html",
         seen=seen,

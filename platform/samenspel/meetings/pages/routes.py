@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import clock, mail, web
+from samenspel.activity.notices.actions import mark_opened
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.clock import today
 from samenspel.db import now
 from samenspel.forms import integer
@@ -76,7 +78,13 @@ def index(slug: str) -> ResponseReturnValue:
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>")
 def show(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    return _page(reach(meeting_id), None)
+    """A meeting: when and where, who comes, the agenda, and what came of it."""
+    seen = reach(meeting_id)
+    page = _page(seen, None)
+    mark_opened(web.viewer(), Thing(ThingKind.MEETING, meeting_id))
+    if seen.meeting.agenda_shared_at is not None:
+        mark_opened(web.viewer(), Thing(ThingKind.AGENDA, meeting_id))
+    return page
 
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>/stand")
