@@ -32,7 +32,7 @@ def typed(form: Part) -> dict[str, Any]:
 
 def test_levels_digest_and_working_hours_are_saved_together(world: World, client_of: ClientOf) -> None:
     ann = client_of(world.ann)
-    form = page(ann.get(PAGE)).panel("Samenvatting per mail").one("form")
+    form = page(ann.get(PAGE)).one(f"form[action='{PAGE}']")
     assert (form.fields["in_app"], form.fields["by_mail"], form.fields["rhythm"]) == ("concerns_me",) * 2 + ("weekly",)
     assert "maandag 30 november 2026 om 07:00" in form
     sent = typed(form) | {"in_app": "all", "by_mail": "digest", "rhythm": "daily", "hour": "9", "quiet_from": "17:00"}
@@ -48,7 +48,7 @@ def test_levels_digest_and_working_hours_are_saved_together(world: World, client
 
 def test_a_week_without_a_working_day_and_what_is_no_level_are_refused(world: World, client_of: ClientOf) -> None:
     ann = client_of(world.ann)
-    sent = typed(page(ann.get(PAGE)).panel("Samenvatting per mail").one("form"))
+    sent = typed(page(ann.get(PAGE)).one(f"form[action='{PAGE}']"))
     wrong = page(ann.post(PAGE, data=sent | {"work_days": [], "in_app": "a lot"}), 422)
     assert wrong.errors["work_days"] == "Kies minstens één dag."
     assert "In Samenspel: Kies iets uit de lijst." in wrong

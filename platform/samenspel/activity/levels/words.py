@@ -28,9 +28,11 @@ _SENTENCES = {
         "je samenvatting."
     ),
 }
+_ALL_OF_A_PLACE = _l("Al het nieuws hierover.")
 _CONCERNS_ME_WITHOUT_FUND = _l("Wat je moet doen, berichten en vermeldingen voor jou, en antwoorden waar je meedoet.")
 
 
-def level_sentences(has_fund: bool) -> Mapping[Level, Any]:
-    """What each level gives, in one sentence, for somebody of a fund or of none."""
-    return _SENTENCES if has_fund else _SENTENCES | {Level.CONCERNS_ME: _CONCERNS_ME_WITHOUT_FUND}
+def level_sentences(has_fund: bool, *, of_a_place: bool = False) -> Mapping[Level, Any]:
+    """What each level gives, in one sentence, for somebody of a fund or of none; of one place, or of all."""
+    other = {} if has_fund else {Level.CONCERNS_ME: _CONCERNS_ME_WITHOUT_FUND}
+    return _SENTENCES | other | ({Level.ALL: _ALL_OF_A_PLACE} if of_a_place else {})

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from samenspel import web
 from samenspel.activity.levels import actions
-from samenspel.activity.levels.models import DigestRhythm, Level
+from samenspel.activity.levels.models import DigestRhythm, Level, LevelScope
 from samenspel.activity.levels.queries import preferences_of
 from samenspel.activity.levels.tokens import LevelLink, read_link
 from samenspel.activity.levels.words import LEVELS, RHYTHMS, level_sentences
@@ -56,7 +56,12 @@ def _choice_of(link: LevelLink, has_fund: bool) -> dict[str, Any]:
     if link.scope is None:
         preference = preferences_of([link.account_id])[link.account_id]
         return {"choices": RHYTHMS, "sentences": {}, "current": preference.rhythm}
-    return {"choices": LEVELS, "sentences": level_sentences(has_fund), "current": queries.mail_level_of(link)}
+    sentences = level_sentences(has_fund, of_a_place=link.scope is not LevelScope.ACCOUNT)
+    return {
+        "choices": LEVELS,
+        "sentences": sentences,
+        "current": queries.mail_level_of(link),
+    }
 
 
 @bp.record
