@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from samenspel import db, text
-from samenspel.activity.mentions import matching, queries
+from samenspel.activity.mentions import matching, queries, target_queries
 from samenspel.activity.mentions.matching import Obstacle
 from samenspel.people.models import Account
 from tests import make
@@ -77,7 +77,7 @@ def test_a_group_that_one_does_not_see_has_no_mentions(world: World) -> None:
 
 def test_only_organisers_call_everybody_of_a_large_group(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert mentions(world, "@iedereen", world.bram) == ["@iedereen"]
-    monkeypatch.setattr(queries, "MAX_CALLED", 2)
+    monkeypatch.setattr(target_queries, "MAX_CALLED", 2)
     assert obstacles(world, "@iedereen", world.bram) == [("iedereen", Obstacle.TOO_MANY)]
     assert mentions(world, "@iedereen", world.bram) == []
     assert mentions(world, "@iedereen", world.ann) == mentions(world, "@iedereen", world.ilse) == ["@iedereen"]

@@ -5,7 +5,7 @@ from selectolax.lexbor import LexborHTMLParser
 from sqlmodel import select
 
 from samenspel import db, mail
-from samenspel.activity.mentions import matching, queries
+from samenspel.activity.mentions import matching, target_queries
 from samenspel.chat.models import Channel
 from samenspel.groups.models import Group
 from samenspel.people.models import Account
@@ -65,7 +65,7 @@ def test_namesakes_are_offered_with_their_fund(world: World, client_of: ClientOf
 def test_only_organisers_are_offered_everybody_of_a_large_group(
     world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "MAX_CALLED", 2)
+    monkeypatch.setattr(target_queries, "MAX_CALLED", 2)
     assert offered(client_of, world.ann, world.open_group, "ied") == ["iedereen"]
     assert offered(client_of, world.bram, world.open_group, "ied") == []
     said = "Met meer dan 2 mensen kan alleen een organisator iedereen vermelden."

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from samenspel import text
-from samenspel.activity.mentions import queries
-from samenspel.activity.mentions.queries import EVERYBODY, MentionKind, MentionTarget
+from samenspel.activity.mentions import target_queries as queries
+from samenspel.activity.mentions.queries import MentionKind, ids_of
+from samenspel.activity.mentions.target_queries import EVERYBODY, MentionTarget
 from samenspel.text import Mention
 from samenspel.viewer import Viewer
 
@@ -78,7 +79,7 @@ def matches(
     beginnings = {found[0] for tail in tails if (found := _FIRST_WORD.match(tail, 1))}
     if place is None or not beginnings:
         return [None] * len(tails)
-    known = queries.ids_of({each.key for each in earlier})
+    known = ids_of({each.key for each in earlier})
     targets = [
         *queries.people_named(viewer, group_id, beginnings, known[MentionKind.ACCOUNT]),
         *queries.funds_named(viewer, group_id, beginnings, known[MentionKind.FUND]),

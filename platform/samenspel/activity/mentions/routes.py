@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from samenspel import text, web
-from samenspel.activity.mentions import matching, queries, words
-from samenspel.activity.mentions.queries import MentionPlace
+from samenspel.activity.mentions import matching, target_queries, words
+from samenspel.activity.mentions.target_queries import MentionPlace
 from samenspel.groups import access as groups
 from samenspel.viewer import Viewer
 
@@ -38,7 +38,7 @@ def mention_marks(viewer: Viewer) -> Markup:
 
 def _place(slug: str) -> MentionPlace:
     me = web.viewer()
-    place = web.or_404(queries.place_for(me, slug=slug))
+    place = web.or_404(target_queries.place_for(me, slug=slug))
     web.require(groups.may_post(me, place.id))
     return place
 
@@ -48,7 +48,7 @@ def suggestions(slug: str) -> ResponseReturnValue:
     """What may stand after an @ in this group, for the letters typed so far (?q=), as the options of a list."""
     place = _place(slug)
     typed = request.args.get("q", "").lstrip()[:MAX_TYPED]
-    found = queries.suggestions(web.viewer(), place, typed)
+    found = target_queries.suggestions(web.viewer(), place, typed)
     return render_template("activity/mentions/_suggestions.html", suggestions=found)
 
 

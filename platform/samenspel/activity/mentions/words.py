@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from samenspel.activity.mentions import queries
+from samenspel.activity.mentions import target_queries
 from samenspel.activity.mentions.matching import MentionMatch, Obstacle, matches_in
 from samenspel.activity.mentions.queries import MentionKind
 from samenspel.viewer import Viewer
@@ -28,7 +28,7 @@ def remark_on(match: MentionMatch) -> str:
     """A sentence about whom a mention reaches; empty where it reaches the one whom it names."""
     name = match.target.name
     if match.obstacle:
-        return str(_OBSTACLES[match.obstacle]) % {"name": name, "count": queries.MAX_CALLED}
+        return str(_OBSTACLES[match.obstacle]) % {"name": name, "count": target_queries.MAX_CALLED}
     people = 0 if match.target.kind is MentionKind.ACCOUNT else match.target.people
     if not people:
         return ""
