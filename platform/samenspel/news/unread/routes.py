@@ -1,6 +1,7 @@
 """HTTP of the list of all that is unread: read all at once, kept for later, and back."""
 
 import uuid
+from collections import Counter
 from datetime import UTC, datetime
 
 from flask import flash, render_template, request, url_for
@@ -20,6 +21,9 @@ from samenspel.news.unread.queries import UnreadItem
 from samenspel.people.access import takes_part
 from samenspel.viewer import Viewer
 
+#: The groups by which the list can be narrowed; others are a scroll away.
+MAX_GROUPS = 5
+
 
 def _viewer() -> Viewer:
     me = web.viewer()
@@ -38,7 +42,7 @@ def unread() -> ResponseReturnValue:
         "news/unread/index.html",
         items=shown,
         paging=paging,
-        groups=_groups(every),
+        groups=_groups(every, group),
         group=group,
         total=len(every),
         may_read=any(not item.is_to_do for item in _of_group(every, group)),
@@ -53,13 +57,11 @@ def _of_group(items: list[UnreadItem], slug: str) -> list[UnreadItem]:
     return [item for item in items if item.group_slug == slug] if slug else items
 
 
-def _groups(items: list[UnreadItem]) -> list[tuple[str, str, int]]:
-    """The groups that something is unread in, each with its slug and with how much that is, the most first."""
-    counts: dict[tuple[str, str], int] = {}
-    for item in items:
-        if item.group_slug:
-            counts[item.group_name, item.group_slug] = counts.get((item.group_name, item.group_slug), 0) + 1
-    return sorted(((name, slug, count) for (name, slug), count in counts.items()), key=lambda each: (-each[2], each[0]))
+def _groups(items: list[UnreadItem], chosen: str) -> list[tuple[str, str, int]]:
+    """The groups with most unread, each with its slug and with how much that is, and the chosen one."""
+    counts = Counter((item.group_name, item.group_slug) for item in items if item.group_slug)
+    ordered = [(name, slug, count) for (name, slug), count in counts.most_common()]
+    return [*ordered[:MAX_GROUPS], *(each for each in ordered[MAX_GROUPS:] if each[1] == chosen)]
 
 
 @bp.post("/ongelezen/gelezen")
