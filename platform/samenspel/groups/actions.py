@@ -104,7 +104,7 @@ def join(account_id: uuid.UUID, fund_id: uuid.UUID | None, group_id: uuid.UUID, 
     membership.role = role
     session().add(membership)
     analyse_later()
-    enqueue("part-changed", {"account": str(account_id), "group": str(group_id)}, due_at=now() + SECOND_THOUGHTS)
+    enqueue("part-changed", {"account": str(account_id), "group": str(group_id)})
     if role != MembershipRole.FOLLOWER and not took_part:
         begun = {"account": str(account_id), "group": str(group_id), "at": now().isoformat()}
         enqueue("part-begun", begun, due_at=now() + SECOND_THOUGHTS)

@@ -239,3 +239,16 @@ def test_news_of_a_meeting_is_read_where_it_is_seen(app: Flask, world: World, cl
         assert client_of(world.bram).get(path).status_code == 200
     run_notified_jobs(app)
     assert [each.kind for each in notices_of(world.bram) if each.read_at is None] == ["meeting"]  # it is to answer
+
+
+def test_a_debrief_is_news_for_the_fund_it_is_for(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
+    make.membership(world.carla, world.open_group)
+    past, _item = past_meeting(world.open_group, world.ann)
+    make.attendance(past, world.horeca, AttendanceStatus.REPRESENTED, represented_by_id=world.woodwize.id)
+    path = f"/bijeenkomsten/{past.id}/terugkoppeling/horeca-forma"
+    client_of(world.bram).post(path, data={"text": "Alles goed."})
+    work()
+    (news,) = [each for each in notices_of(world.carla) if each.kind == "debrief"]
+    assert (news.path, news.reason, news.mail_at) == (path, NoticeReason.CONCERNS_FUND, None)
+    assert [mail.to for mail in outbox] == [[world.carla.email]]
+    assert path in outbox[0].body

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlmodel import col
 
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import columns, session
 from samenspel.groups.models import Membership
 from samenspel.lines import lines
-from samenspel.meetings.models import Meeting
+from samenspel.meetings.models import Attendance, Meeting
 from samenspel.people.models import Account, Fund
 
 
@@ -17,6 +18,7 @@ from samenspel.people.models import Account, Fund
 class Addressee:
     """Somebody who gets a mail."""
 
+    id: uuid.UUID
     name: str
     email: str
     locale: str
@@ -24,7 +26,9 @@ class Addressee:
 
 def recipients_of(meeting: Meeting, payload: dict[str, Any]) -> list[Addressee]:
     """The account that a mail is for, or the people in the group of the fund that it is for; active accounts only."""
-    query = lines(Addressee, name=Account.name, email=Account.email, locale=Account.locale).where(col(Account.active))
+    query = lines(Addressee, id=Account.id, name=Account.name, email=Account.email, locale=Account.locale).where(
+        col(Account.active)
+    )
     if "to" in payload:
         query = query.where(col(Account.id) == uuid.UUID(payload["to"]))
     else:
@@ -46,6 +50,15 @@ def name_and_fund_of(account_id: str | None) -> str:
     if row is None:
         return ""
     return f"{row.name} ({row.fund_name})" if row.fund_name else str(row.name)
+
+
+def debrief_thing(meeting_id: uuid.UUID, for_fund_id: uuid.UUID) -> Thing | None:
+    """The debrief to a fund; None where the record says that it was not represented after all."""
+    query = columns(Attendance.id).where(
+        col(Attendance.meeting_id) == meeting_id, col(Attendance.fund_id) == for_fund_id
+    )
+    attendance_id = session().execute(query).scalar()
+    return Thing(ThingKind.DEBRIEF, attendance_id) if attendance_id else None
 
 
 def slug_of_fund(fund_id: uuid.UUID) -> str:
