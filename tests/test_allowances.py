@@ -85,3 +85,8 @@ def test_every_file_that_is_made_for_a_reader_is_limited(app: Flask) -> None:
     made = {rule.endpoint for rule in app.url_map.iter_rules() if re.search(r"\.(pdf|csv|xlsx)$|/export/", rule.rule)}
     assert len(made) >= 5
     assert {endpoint for endpoint in made if known.get(endpoint) not in (EXPORTS, PAPERS)} == set()
+
+
+def test_wrong_links_of_mails_are_limited_for_each_place(limited: Callable[[str], FlaskClient]) -> None:
+    ann = limited("ann")
+    assert [ann.get(f"/meldingen/{number}").status_code for number in range(31)] == [404] * 30 + [429]

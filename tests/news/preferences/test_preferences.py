@@ -90,7 +90,10 @@ def test_an_absence_without_a_good_end_is_refused(
     world: World, client_of: ClientOf, since: str, until: str, error: str
 ) -> None:
     answer = client_of(world.ann).post(f"{PAGE}/afwezigheid", data={"away_from": since, "away_until": until})
-    assert page(answer, 422).errors == {"away_until": error}
+    shown = page(answer, 422)
+    assert shown.errors == {"away_until": error}
+    assert shown.fields["quiet_until"] == "07:30", "the other forms have what is stored"
+    assert len(shown.all("[name=work_days][checked]")) == 5
     assert preference(world.ann).away_until is None
 
 

@@ -46,8 +46,9 @@ def _viewer() -> Viewer:
     return me
 
 
-def _preference_form(preference: DeliveryPreference, chosen: Levels) -> PreferenceForm:
+def _preference_form(preference: DeliveryPreference, chosen: Levels, **sent: Any) -> PreferenceForm:
     return PreferenceForm(
+        **sent,
         in_app=chosen.in_app.value,
         by_mail=chosen.by_mail.value,
         rhythm=preference.rhythm.value,
@@ -60,27 +61,27 @@ def _preference_form(preference: DeliveryPreference, chosen: Levels) -> Preferen
     )
 
 
-def _absence_form(preference: DeliveryPreference) -> AbsenceForm:
+def _absence_form(preference: DeliveryPreference, **sent: Any) -> AbsenceForm:
     over = preference.away_until is not None and preference.away_until < today()
-    return AbsenceForm(
-        away_from=None if over else preference.away_from, away_until=None if over else preference.away_until
-    )
+    since, until = (None, None) if over else (preference.away_from, preference.away_until)
+    return AbsenceForm(away_from=since, away_until=until, **sent)
 
 
-def _choice_form(me: Viewer) -> ChoiceForm:
-    form = ChoiceForm()
+def _choice_form(me: Viewer, **sent: Any) -> ChoiceForm:
+    form = ChoiceForm(**sent)
     form.set_places(queries.groups_of(me), theme_rows() if sees_platform(me) else ())
     return form
 
 
 def _page(me: Viewer, preference: DeliveryPreference, chosen: Levels, **forms: Any) -> str:
+    """The page, with the form that was sent as it was sent, and the others with what is stored."""
     lines, paging = web.paged(queries.choices_of(me))
     coming = preference.away_until is not None and preference.away_until >= today()
     return render_template(
         "news/preferences/index.html",
-        form=forms.get("form") or _preference_form(preference, chosen),
-        absence_form=forms.get("absence_form") or _absence_form(preference),
-        choice_form=forms.get("choice_form") or _choice_form(me),
+        form=forms.get("form") or _preference_form(preference, chosen, formdata=None),
+        absence_form=forms.get("absence_form") or _absence_form(preference, formdata=None),
+        choice_form=forms.get("choice_form") or _choice_form(me, formdata=None),
         choices=lines,
         paging=paging,
         preference=preference,
