@@ -252,3 +252,13 @@ def test_a_debrief_is_news_for_the_fund_it_is_for(world: World, client_of: Clien
     assert (news.path, news.reason, news.mail_at) == (path, NoticeReason.CONCERNS_FUND, None)
     assert [mail.to for mail in outbox] == [[world.carla.email]]
     assert path in outbox[0].body
+
+
+def test_a_meeting_of_next_year_is_news_now_and_to_answer_later(world: World, client_of: ClientOf) -> None:
+    planned(client_of(world.ann), world.open_group, day=f"{later(80)}")
+    work()
+    assert to_do(world.bram) == []
+    assert [each.reason for each in notices_of(world.bram)] == [NoticeReason.CONCERNS_FUND]
+    with time_machine.travel(now() + timedelta(days=50), tick=False):
+        update_all()
+        assert to_do(world.bram) == ["meeting"]

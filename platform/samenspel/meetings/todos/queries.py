@@ -36,6 +36,8 @@ from samenspel.viewer import Role
 
 #: An organiser has the agenda to do from so long before the promised day.
 AGENDA_AHEAD = timedelta(days=14)
+#: A meeting is to answer from so long before it, as on the start page and in the digest.
+ANSWER_AHEAD = timedelta(days=42)
 #: The kinds of things that are to do here.
 KINDS = (ThingKind.MEETING, ThingKind.AGENDA, ThingKind.REPORT, ThingKind.ACTION_POINT, ThingKind.DEBRIEF)
 _EARLIER = aliased(Meeting)
@@ -186,7 +188,7 @@ def _is_sought() -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _answers(scope: ToDoScope) -> Iterator[OpenToDo]:
-    """The meetings to come that somebody who is expected did not answer; of a series only the next one."""
+    """The meetings of the next weeks that somebody who is expected did not answer; of a series only the next one."""
     is_own = sa.and_(col(Answer.meeting_id) == col(Meeting.id), col(Answer.account_id) == col(Account.id))
     has_earlier = sa.exists().where(
         col(_EARLIER.series_id) == col(Meeting.series_id),
@@ -198,7 +200,7 @@ def _answers(scope: ToDoScope) -> Iterator[OpenToDo]:
     query = query.where(
         _IS_EXPECTED,
         _IS_UNCANCELLED,
-        col(Meeting.starts_at) > now(),
+        col(Meeting.starts_at).between(now(), now() + ANSWER_AHEAD),
         sa.or_(col(Answer.id).is_(None), col(Answer.value) == AnswerValue.IF_NEEDED),
         ~has_earlier,
     )
