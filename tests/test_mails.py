@@ -68,7 +68,6 @@ DIGEST = DigestView(
     decided=[LINE],
     relevant=[LINE],
     folded=[LINE],
-    folded_count=3,
     folded_titles=[LINE],
     folded_rest="and 2 more",
 )

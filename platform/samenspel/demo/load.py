@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from samenspel.db import columns, now, session
 from samenspel.demo.activity.news import make_news
+from samenspel.demo.activity.notices import make_notices
 from samenspel.demo.activity.reading import make_reading
 from samenspel.demo.beginning import make_beginning
 from samenspel.demo.chat import make_chat
@@ -72,6 +73,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_debriefs(draft)
     filed += make_versions(draft, filed)
     make_reading(draft, cast, groups)
+    make_notices(draft)
     progress("documenten en initiatieven")
     return draft, filed
 

@@ -19,7 +19,7 @@ from samenspel.groups import actions as groups
 from samenspel.groups.queries import may_listen
 from samenspel.people.models import Account
 from tests import make
-from tests.fixtures import Counted, run_notified_jobs
+from tests.fixtures import ClientOf, Counted, run_notified_jobs
 from tests.world import World, viewer
 
 NOON = datetime(2026, 12, 1, 11, 0, tzinfo=UTC)  # a Tuesday
@@ -284,3 +284,16 @@ def test_a_group_exists_for_an_account_as_it_does_for_a_viewer(world: World) -> 
         seen = [each.id for each in everybody if may_listen(viewer(each), group.id)]
         assert sorted(reached) == sorted(seen)
         assert 0 < len(reached) < len(everybody)
+
+
+def test_the_pages_of_a_meeting_read_its_news(app: Flask, world: World, client_of: ClientOf) -> None:
+    meeting = make.meeting(world.open_group, world.ann, agenda_shared_at=db.now())
+    for kind in (ThingKind.MEETING, ThingKind.AGENDA):
+        tell(news(world, thing=Thing(kind, meeting.id)), world.bram, reason=NoticeReason.CONCERNS_FUND)
+    bram = client_of(world.bram)
+    assert bram.get("/bijeenkomsten").status_code == 200
+    run_notified_jobs(app)
+    assert counts(world.bram) == (2, 0)
+    assert bram.get(f"/bijeenkomsten/{meeting.id}").status_code == 200
+    run_notified_jobs(app)
+    assert counts(world.bram) == (0, 0)

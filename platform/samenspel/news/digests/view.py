@@ -45,7 +45,6 @@ class DigestView:
     decided: Sequence[DigestLine]
     relevant: Sequence[DigestLine]
     folded: Sequence[DigestLine]
-    folded_count: int
     folded_titles: Sequence[DigestLine]
     folded_rest: str
 
@@ -54,8 +53,8 @@ class DigestView:
         return bool(self.to_do or self.ending or self.still_open)
 
 
-def digest_view(content: DigestContent, locale: str, *, with_folded: bool = True) -> DigestView:
-    """The words for a digest, in the locale that is active. A mail needs only some titles of what is folded."""
+def digest_view(content: DigestContent, locale: str) -> DigestView:
+    """The words for a digest; they are those of the locale that is active."""
     named = content.folded_titles
     rest = len(content.folded) - named
     period = _period(content, locale)
@@ -68,8 +67,7 @@ def digest_view(content: DigestContent, locale: str, *, with_folded: bool = True
         still_open=_still_open(content),
         decided=_lines(content.decided, content.brief_decided, locale),
         relevant=_lines(content.relevant, content.brief_relevant, locale),
-        folded=_lines(content.folded, (), locale) if with_folded else (),
-        folded_count=len(content.folded),
+        folded=_lines(content.folded, (), locale),
         folded_titles=_lines((), content.folded[:named], locale),
         folded_rest=_rest(named, rest),
     )
