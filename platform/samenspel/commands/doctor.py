@@ -284,7 +284,7 @@ def outbox_finding(dead_letters: int, paused: int) -> Finding:
     if not dead_letters and not paused:
         return Finding(_("verzending"), "ok", _("alle mails vertrokken"))
     words = _(
-        "%(letters)s mails kwamen niet aan, %(paused)s adressen krijgen er geen", letters=dead_letters, paused=paused
+        "mails niet aangekomen: %(letters)s, adressen zonder mail: %(paused)s", letters=dead_letters, paused=paused
     )
     return Finding(_("verzending"), "let op", words, _("Een beheerder ziet ze op de pagina Verzending."))
 

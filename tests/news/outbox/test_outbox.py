@@ -164,7 +164,7 @@ def test_what_a_server_refuses_for_another_reason_is_no_bounce(world: World, ser
 def test_the_doctor_tells_of_mails_that_did_not_arrive() -> None:
     assert outbox_finding(0, 0).state == "ok"
     found = outbox_finding(3, 1)
-    assert (found.state, found.words) == ("let op", "3 mails kwamen niet aan, 1 adressen krijgen er geen")
+    assert (found.state, found.words) == ("let op", "mails niet aangekomen: 3, adressen zonder mail: 1")
 
 
 def test_the_list_comes_in_pages(world: World, client_of: ClientOf) -> None:
