@@ -2,6 +2,7 @@
 
 import hmac
 import smtplib
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ from samenspel.tokens import secret_keys
 #: A mail that asks for something and is older is made anew.
 MAX_AGE = timedelta(minutes=10)
 _mail = Mail()
+#: So long no mail is tried after the mail server did not answer.
+AWAY_SECONDS = 10.0
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -72,10 +75,34 @@ def send(payloads: Sequence[dict[str, Any]]) -> None:
             _send(message_of(mail))
 
 
+class ServerAway(OSError):
+    """The mail server did not answer just now."""
+
+
+class _Server:
+    """Remembers that the mail server did not answer: if each mail waited for it, a hundred would for half an hour."""
+
+    def __init__(self) -> None:
+        self._away_until = 0.0
+
+    def open(self, connection: Any) -> None:
+        """Connects. Raises OSError; also without a try, for some seconds after a try that failed."""
+        if time.monotonic() < self._away_until:
+            raise ServerAway("the mail server did not answer just now")
+        try:
+            connection.open()
+        except OSError:
+            self._away_until = time.monotonic() + AWAY_SECONDS
+            raise
+
+
+_server = _Server()
+
+
 def _send(message: MailMessage) -> None:
     """Sends one mail. That the server says no goodbye is no error: the mail is sent, and must not be sent again."""
     connection = message.get_connection()
-    connection.open()
+    _server.open(connection)
     try:
         message.send()
     finally:

@@ -19,7 +19,7 @@ FEATURE = Feature(
     jobs={
         "mail": Handler(outbox_tasks.send_mails, sends=True, give_up=outbox_tasks.give_up),
         "mail-returned": Handler(outbox_tasks.take_returned),
-        notice_mails.JOB: Handler(mail_tasks.mail_notices),
+        notice_mails.JOB: Handler(mail_tasks.mail_notices, sends=True),
         digests.JOB: Handler(digest_tasks.send_digests, apart=True),
     },
     periodic=(

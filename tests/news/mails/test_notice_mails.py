@@ -95,6 +95,19 @@ def test_replies_to_one_topic_are_one_mail_as_they_are_when_it_goes_out(
     assert (one.number, two.number) == (1, 2)
 
 
+def test_a_mention_shows_the_post_in_which_it_stands(
+    world: World, clock: time_machine.Traveller, outbox: list[Any]
+) -> None:
+    topic = make.topic(world.open_group, world.ann)
+    replies(topic, world.ann, "@Bram, ken jij iemand?", to=world.bram, reason=NoticeReason.MENTION)
+    for number in range(3):
+        make.reply(topic, world.gust, f"Tussendoor {number}")
+    replies(topic, world.ann, "@Bram, of jij zelf?", to=world.bram, reason=NoticeReason.MENTION)
+    make.reply(topic, world.gust, "Later")
+    (mail,) = send(clock, outbox)
+    assert "Ann Peeters (Alimento):\n\n@Bram, of jij zelf?\n\nen 1 eerdere\n" in mail.body
+
+
 def test_several_things_are_one_mail_with_what_is_personal_first(
     world: World, clock: time_machine.Traveller, outbox: list[Any]
 ) -> None:

@@ -18,6 +18,7 @@ from samenspel.commands.doctor import outbox_finding
 from samenspel.db import commit, now, session
 from samenspel.jobs import Job
 from samenspel.jobs.claims import MAX_ATTEMPTS
+from samenspel.mail import sending
 from samenspel.mail.refusals import FailureKind
 from samenspel.news.outbox.models import DeadLetter
 from samenspel.people.models import Account
@@ -159,6 +160,25 @@ def test_what_a_server_refuses_for_another_reason_is_no_bounce(world: World, ser
         jobs.sweep()
     assert len(letters()) == 4
     assert preferences_of([world.ann.id])[world.ann.id].mail_paused_at is None
+
+
+def test_a_server_that_does_not_answer_is_not_asked_for_each_mail(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = []
+
+    class Away(EmailBackend):
+        def open(self) -> None:
+            tries.append(1)
+            raise TimeoutError
+
+    monkeypatch.setattr(app.extensions["mailman"], "get_connection", lambda *_args, **_more: Away(host="127.0.0.1"))
+    monkeypatch.setattr(sending, "_server", type(sending._server)())
+    for account in (world.ann, world.bram, world.carla):
+        write(account)
+    jobs.sweep()
+    assert len(tries) == 1
+    assert [job.attempts for job in session().exec(select(Job).where(Job.kind == "mail"))] == [1, 1, 1]
 
 
 def test_the_doctor_tells_of_mails_that_did_not_arrive() -> None:

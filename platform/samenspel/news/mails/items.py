@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from flask_babel import gettext as _
 
@@ -127,9 +127,16 @@ class _Post(Protocol):
     def body_html(self) -> str: ...
 
 
-def _with_posts(viewer: Viewer, item: MailItem, found: Sequence[_Post]) -> MailItem | None:
-    """The item with the newest of the posts that others wrote and did not delete; None where there is none."""
-    new = [each for each in found if each.deleted_at is None and each.author_id != viewer.id]
+PostKind = TypeVar("PostKind", bound=_Post)
+
+
+def _posts_told(viewer: Viewer, notice: Notice, found: Sequence[PostKind]) -> Sequence[PostKind]:
+    """The posts that a notice is about: the last that others wrote and did not delete, as many as it counts."""
+    return [each for each in found if each.deleted_at is None and each.author_id != viewer.id][-max(1, notice.count) :]
+
+
+def _with_posts(item: MailItem, new: Sequence[_Post]) -> MailItem | None:
+    """The item with the newest of the posts; None where there is none."""
     if not new:
         return None
     author = f"{new[-1].author_name} ({new[-1].fund_name})" if new[-1].fund_name else new[-1].author_name
@@ -141,21 +148,23 @@ def _topic_item(viewer: Viewer, notice: Notice, item: MailItem) -> MailItem | No
     if topic is None:
         return None
     first, last = notice.number or 0, notice.last_number or 0
-    found = posts.replies_after(topic.id, max(first, 1) - 1, limit=min(last, MAX_POSTS))[: last - max(first, 1) + 1]
+    start = max(first, last - MAX_POSTS + 1, 1)
+    found = posts.replies_after(topic.id, start - 1, limit=last - start + 1) if last else []
     opening = posts.current_opening(topic.id) if first == 0 else None
-    all_posts = [*([opening] if opening else []), *found]
-    shown = _with_posts(viewer, replace(item, title=topic.title), all_posts)
-    files = [file for post in all_posts if post.deleted_at is None for file in post.attachments]
-    return replace(shown, files=[Attached(file.title, file.size) for file in files]) if shown else None
+    new = _posts_told(viewer, notice, [*([opening] if opening else []), *found])
+    shown = _with_posts(replace(item, title=topic.title), new)
+    files = [Attached(file.title, file.size) for post in new for file in post.attachments]
+    return replace(shown, files=files) if shown else None
 
 
 def _channel_item(viewer: Viewer, notice: Notice, item: MailItem) -> MailItem | None:
     channel = chat.reach(viewer, notice.thing_id)
     if channel is None:
         return None
-    first, last = notice.number or 0, notice.last_number or notice.number or 0
-    found = chat.messages_after(channel.id, first - 1, limit=min(last - first + 1, MAX_POSTS))
-    shown = _with_posts(viewer, item, found)
+    last = notice.last_number or notice.number or 0
+    start = max(notice.number or 0, last - MAX_POSTS + 1)
+    found = chat.messages_after(channel.id, start - 1, limit=last - start + 1)
+    shown = _with_posts(item, _posts_told(viewer, notice, found))
     if shown is None or channel.group_id is not None:
         return shown
     title = _("Bericht van %(name)s", name=channel.name)
