@@ -38,6 +38,8 @@ def level_by_link(token: str) -> ResponseReturnValue:
         if is_done:
             _change(link, request.form.get("choice", ""))
         choice = _choice_of(link, reader.fund_id is not None)
+        me = web.signed_in_viewer()
+        choice["is_own"] = me is None or me.id == link.account_id
         return render_template("news/preferences/link.html", link=link, is_done=is_done, **choice)
 
 
