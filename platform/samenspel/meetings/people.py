@@ -1,9 +1,9 @@
 """Selects about the people around a meeting: the recipients of mails, and the possible owners of agenda items."""
 
 import uuid
-from collections.abc import Container, Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -84,13 +84,19 @@ class MeetingRecipient:
     is_expected: bool
 
 
-def mail_moments(account_ids: Iterable[uuid.UUID], *, urgent: Container[uuid.UUID] = ()) -> dict[uuid.UUID, datetime]:
-    """When a mail that asks for something may go to accounts: now, or at their next working hour; people who are away
-    get none. For the `urgent` ones it must be done today, which waits for no working hour."""
-    at = now()
+def mail_moments(due_on: Mapping[uuid.UUID, date | None]) -> dict[uuid.UUID, datetime]:
+    """When a mail that asks accounts for something may go out: now, or at their next working hour; people who are away
+    get none. `due_on` has the day by which each must do it: that day waits for no working hour."""
+    at, day = now(), clock.today()
     moments = {
-        account_id: mail_moment(preference, at, urgent=account_id in urgent, wait=timedelta())
-        for account_id, preference in preferences_of(list(account_ids)).items()
+        account_id: mail_moment(
+            preference,
+            at,
+            urgent=due_on[account_id] == day,
+            wait=timedelta(),
+            due_at=clock.from_local(due, time(23, 59)) if (due := due_on[account_id]) else None,
+        )
+        for account_id, preference in preferences_of(due_on.keys()).items()
     }
     return {account_id: moment for account_id, moment in moments.items() if moment is not None}
 

@@ -36,8 +36,8 @@ def at(text: str) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=BRUSSELS)).astimezone(UTC)
 
 
-def mailed(event: str, *, urgent: bool = False, **chosen: Any) -> datetime | None:
-    return mail_moment(preference(**chosen), at(event), urgent=urgent)
+def mailed(event: str, *, urgent: bool = False, due: str = "", **chosen: Any) -> datetime | None:
+    return mail_moment(preference(**chosen), at(event), urgent=urgent, due_at=at(due) if due else None)
 
 
 def digest_after(moment: str, **chosen: Any) -> datetime | None:
@@ -68,6 +68,25 @@ def digest_after(moment: str, **chosen: Any) -> datetime | None:
 )
 def test_mail_waits_for_working_hours(event: str, moment: str, chosen: dict[str, Any]) -> None:
     assert mailed(event, **chosen) == at(moment)
+
+
+@pytest.mark.parametrize(
+    ("due", "moment", "chosen"),
+    [
+        ("2026-12-07T23:59", "2026-12-07T07:30", {}),  # Monday is early enough for what happens on Friday evening
+        ("2026-12-06T23:59", "2026-12-06T07:30", {}),
+        ("2026-12-06T06:00", "2026-12-06T00:00", {}),
+        ("2026-12-07T07:00", "2026-12-07T00:00", {}),
+        ("2026-12-04T23:59", "2026-12-04T20:10", {}),
+        ("2026-12-04T20:05", "2026-12-07T07:30", {}),  # over before it can be mailed
+        ("2026-12-06T23:59", "2026-12-06T07:30", {"away_until": date(2026, 12, 3), "work_days": [0]}),
+        ("2026-12-06T23:59", None, {"away_from": date(2026, 12, 5), "away_until": date(2026, 12, 6)}),
+    ],
+)
+def test_what_must_be_done_before_the_next_working_hour_comes_on_its_day(
+    due: str, moment: str | None, chosen: dict[str, Any]
+) -> None:
+    assert mailed("2026-12-04T20:00", due=due, **chosen) == (at(moment) if moment else None)
 
 
 @pytest.mark.parametrize("urgent", [False, True])

@@ -43,23 +43,43 @@ class Preference(Protocol):
 
 
 def mail_moment(
-    preference: Preference, event_at: datetime, *, urgent: bool = False, wait: timedelta = WAIT
+    preference: Preference,
+    event_at: datetime,
+    *,
+    urgent: bool = False,
+    wait: timedelta = WAIT,
+    due_at: datetime | None = None,
 ) -> datetime | None:
     """When news of an event may be mailed, or None where it is not: the address bounces, or the reader is away.
 
-    `urgent` is for what must be done today, which waits for no working hour. Not even that is mailed during an absence.
-    What happens between an absence and the overview after it stands in the overview, unless it is urgent.
+    `urgent` is for what must be done today, which waits for no working hour; what must be done before the next one, by
+    `due_at`, comes on its own day. Not even that is mailed during an absence. What happens between an absence and the
+    overview after it stands in the overview, unless it must be done before.
     """
-    moment = event_at.astimezone(UTC) + wait
+    earliest = event_at.astimezone(UTC) + wait
     if preference.mail_paused_at is not None or is_away(preference, _local(event_at).date()):
         return None
-    if not urgent:
-        overview = overview_moment(preference)
-        if overview is not None and event_at < overview and _began(preference, event_at):
-            return None
-        if preference.work_can_wait:
-            moment = _next_working_moment(preference, moment)
-    return None if is_away(preference, _local(moment).date()) else moment
+    moment = earliest if urgent else _convenient_moment(preference, event_at, earliest)
+    if due_at is not None and due_at > earliest and (moment is None or moment >= due_at):
+        moment = max(earliest, _morning_of(preference, due_at))
+    return None if moment is None or is_away(preference, _local(moment).date()) else moment
+
+
+def _convenient_moment(preference: Preference, event_at: datetime, earliest: datetime) -> datetime | None:
+    """When a mail that can wait is sent; None where the overview of an absence tells it."""
+    overview = overview_moment(preference)
+    if overview is not None and event_at < overview and _began(preference, event_at):
+        return None
+    return _next_working_moment(preference, earliest) if preference.work_can_wait else earliest
+
+
+def _morning_of(preference: Preference, due_at: datetime) -> datetime:
+    """The first moment outside of the quiet hours on the day of something that is due; its start where there is none
+    before it is due."""
+    day = _local(due_at).date()
+    moments = (each for at in sorted({_MIDNIGHT, preference.quiet_until}) for each in _both(day, at))
+    awake = (each for each in moments if each < due_at and not _is_quiet(preference, _local(each).time()))
+    return next(awake, _first(day, _MIDNIGHT))
 
 
 def next_digest(preference: Preference, after: datetime) -> datetime | None:

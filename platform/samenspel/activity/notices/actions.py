@@ -110,7 +110,7 @@ def _row(
     mail_at = None
     if is_heard(chosen.by_mail, reason) and not news.has_own_mail:
         is_urgent = news.due_at is not None and clock.local(news.due_at).date() <= clock.local(news.at).date()
-        mail_at = mail_moment(preference, news.at, urgent=is_urgent)
+        mail_at = mail_moment(preference, news.at, urgent=is_urgent, due_at=news.due_at)
     if not is_shown and mail_at is None:
         return None
     return {

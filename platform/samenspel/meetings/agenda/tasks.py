@@ -19,8 +19,8 @@ from samenspel.meetings.agenda import queries as agendas
 def remind_organisers() -> None:
     """Reminds organisers, three times at most, of an agenda that they promised; not while they are away."""
     reminders = queries.reminders_due()
-    urgent = {each.organiser.id for each in reminders if not each.days_left}
-    moments = meeting_people.mail_moments({each.organiser.id for each in reminders}, urgent=urgent)
+    due = {each.organiser.id: each.meeting.agenda_due_on for each in sorted(reminders, key=lambda one: -one.days_left)}
+    moments = meeting_people.mail_moments(due)
     for reminder in reminders:
         if reminder.organiser.id in moments:
             _mail_reminder(reminder, moments[reminder.organiser.id])

@@ -36,8 +36,8 @@ def mail_attendance(payloads: Sequence[dict[str, Any]]) -> None:
         if not payload.get("is_told"):
             _tell(details.meeting, payload, people)
         ids = [person.id for person in people]
-        is_today = clock.local(details.meeting.moments[0]).date() == clock.today()
-        moments = meeting_people.mail_moments(ids, urgent=ids if is_today else ())
+        day = clock.local(details.meeting.moments[0]).date()
+        moments = meeting_people.mail_moments(dict.fromkeys(ids, day))
         by = queries.name_and_fund_of(payload.get("by"))
         for person in people:
             if person.id in moments:

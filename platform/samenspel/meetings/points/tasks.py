@@ -30,8 +30,8 @@ def remind_daily() -> None:
         for person, points in queries.due_by_person(day + REMIND_BEFORE).items()
         if any(point.reminded_on is None or point.reminded_on <= day - REMIND_EVERY for point in points)
     }
-    urgent = {person.id for person, points in found.items() if any(point.due_on == day for point in points)}
-    moments = mail_moments((person.id for person in found), urgent=urgent)
+    due = {person: [point.due_on for point in points if point.due_on >= day] for person, points in found.items()}
+    moments = mail_moments({person.id: min(days, default=None) for person, days in due.items()})
     reminded = []
     for person, points in found.items():
         if person.id in moments:

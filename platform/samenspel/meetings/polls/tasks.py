@@ -46,7 +46,7 @@ def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
         else:
             people = poll_lists.not_answered_in(news.meeting)
         ids = [each.id for each in people if payload.get("to", str(each.id)) == str(each.id) != payload["by"]]
-        moments = meeting_people.mail_moments(ids, urgent=ids if poll.closes_on == clock.today() else ())
+        moments = meeting_people.mail_moments(dict.fromkeys(ids, poll.closes_on))
         slots = queries.slots_of(meeting_id)
         with session().begin_nested():
             for person in people:

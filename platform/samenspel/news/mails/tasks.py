@@ -78,7 +78,7 @@ def _timely(viewer: Viewer, notices: Sequence[Notice]) -> list[Notice]:
     preference = preferences_of([viewer.id])[viewer.id]
     timely: list[Notice] = []
     for each in notices:
-        moment = mail_moment(preference, now() - WAIT, urgent=_is_urgent(each))
+        moment = mail_moment(preference, now() - WAIT, urgent=_is_urgent(each), due_at=each.due_at)
         if moment is not None and moment <= now():
             timely.append(each)
         else:
