@@ -1,15 +1,18 @@
 """An activity knows how much there is to read and which funds are named, and follows what becomes of its words."""
 
 import io
+from datetime import timedelta
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from samenspel import db
 from samenspel.activity.models import Activity, Verb
+from samenspel.db import now
 from samenspel.meetings.models import Decision
 from samenspel.topics.models import Reply, Topic
 from tests.fixtures import ClientOf
-from tests.meetings.stories import decisions_of, past_meeting, reported, work, written
+from tests.meetings.stories import decisions_of, past_meeting, report_of, reported, work, written
 from tests.topics.conftest import open_topic, reply
 from tests.world import World
 
@@ -66,6 +69,26 @@ def test_a_report_brings_its_decisions_and_they_follow_its_corrections(world: Wo
     assert recorded(Verb.DECIDED)[0][2:] == (2, [])
     assert len(decisions_of(meeting)) == 2
     assert db.session().get(Decision, second.id) is None
+
+
+def test_a_correction_of_an_old_report_is_no_news(world: World, client_of: ClientOf) -> None:
+    """Also where it was published before decisions were recorded."""
+    meeting, item = past_meeting(world.open_group, world.ann)
+    ann, edit = client_of(world.ann), f"/bijeenkomsten/{meeting.id}/verslag/bewerken"
+    reported(ann, meeting, item)
+    (first,) = decisions_of(meeting)
+    report = report_of(meeting)
+    assert report is not None
+    first.created_at = report.published_at = now() - timedelta(days=90)
+    db.session().execute(sa.delete(Activity).where(col(Activity.verb) == Verb.DECIDED))
+    db.session().commit()
+    more = {"known": [str(first.id)], "decision_id": [str(first.id), ""], "decision_text": [first.text, "En nog iets"]}
+    ann.post(edit, data=written(item, **more))
+    old, new = db.session().exec(
+        select(Activity).where(Activity.verb == Verb.DECIDED).order_by(col(Activity.created_at))
+    )
+    assert (old.created_at, old.object_id) == (report.published_at, first.id)
+    assert new.created_at > now() - timedelta(minutes=1)
 
 
 def test_a_document_is_read_for_its_words(world: World, client_of: ClientOf) -> None:

@@ -1,13 +1,14 @@
 """Writes of activities."""
 
 import uuid
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.activity import queries
 from samenspel.activity.models import Activity, Verb
-from samenspel.db import session
+from samenspel.db import now, session
 from samenspel.viewer import Viewer
 
 
@@ -20,13 +21,15 @@ def record(
     path: str,
     number: int | None = None,
     text: str = "",
+    at: datetime | None = None,
 ) -> None:
-    """Records that the viewer did something in a group. Feeds show `title`, and link to `path`.
+    """Records that the viewer did something in a group, now or at a moment. Feeds show `title`, and link to `path`.
 
     `text` is what there is to read, and `number` that of a reply or a version.
     """
     session().add(
         Activity(
+            created_at=at or now(),
             verb=verb,
             actor_id=viewer.id,
             group_id=group_id,

@@ -83,7 +83,7 @@ def record_version(viewer: Viewer, meeting: Meeting, report: Report) -> list[Par
     if report.published_at is not None:
         index_later("report", report.id)
         enqueue("report-paper", {"id": str(meeting.id)}, due_at=at + PAPER_DELAY)
-        record_decisions(viewer, meeting)
+        record_decisions(viewer, meeting, report.published_at)
         queue_news(viewer.id, meeting.id)
     session().flush()
     states = queries.part_states(meeting.id)

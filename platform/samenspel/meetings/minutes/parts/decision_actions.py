@@ -1,5 +1,7 @@
 """Keeps the activities about decisions as the decisions of a published report are."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlmodel import col
 
@@ -10,8 +12,11 @@ from samenspel.meetings.models import Decision, Meeting
 from samenspel.viewer import Viewer
 
 
-def record_decisions(viewer: Viewer, meeting: Meeting) -> None:
-    """Records each new decision of a published report, and has the activities about the others follow their changes."""
+def record_decisions(viewer: Viewer, meeting: Meeting, published_at: datetime) -> None:
+    """Records each new decision of a published report, and has the activities about the others follow their changes.
+
+    One that stood in the report when it was published is as old as that: a correction of an old report is no news.
+    """
     session().flush()
     path = f"{meeting.path}/verslag"
     recorded = (
@@ -23,7 +28,7 @@ def record_decisions(viewer: Viewer, meeting: Meeting) -> None:
     removed = sa.delete(Activity).where(*recorded, col(Activity.object_id).not_in(current))
     session().execute(removed.execution_options(synchronize_session=False))
     every = (
-        columns(Decision.id, Decision.text, Activity.title)
+        columns(Decision.id, Decision.text, Decision.created_at, Activity.title)
         .outerjoin(Activity, sa.and_(col(Activity.object_id) == Decision.id, col(Activity.verb) == Verb.DECIDED))
         .where(col(Decision.meeting_id) == meeting.id)
         .order_by(col(Decision.position), col(Decision.id))
@@ -31,7 +36,8 @@ def record_decisions(viewer: Viewer, meeting: Meeting) -> None:
     for decision in session().execute(every).all():
         text = decision.text.strip()
         if decision.title is None:
-            activity.record(viewer, Verb.DECIDED, meeting.group_id, decision.id, text, path, text=text)
+            at = max(decision.created_at, published_at)
+            activity.record(viewer, Verb.DECIDED, meeting.group_id, decision.id, text, path, text=text, at=at)
         elif decision.title != text[:200]:
             activity.rename(decision.id, text)
             activity.revise(decision.id, Verb.DECIDED, "", text)
