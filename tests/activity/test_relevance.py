@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from samenspel.activity import actions
 from samenspel.activity.models import Activity, Verb
+from samenspel.activity.notices.actions import record_opened
 from samenspel.activity.notices.models import ReadMark
 from samenspel.activity.relevance import actions as votes
 from samenspel.activity.relevance.models import RelevanceVote
@@ -21,6 +22,7 @@ from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import now, session
 from samenspel.groups.models import Group, Membership
 from samenspel.meetings.models import Attendance
+from samenspel.news.marks import actions as marks
 from samenspel.people.models import Account, FundTheme
 from samenspel.topics.models import TopicMark
 from tests import make
@@ -188,6 +190,18 @@ def test_what_one_of_several_people_reads_is_never_a_reason(world: World) -> Non
     for row in session().execute(sa.select(Activity.object_id)).scalars().all():  # type: ignore[call-overload]
         mark(colleague, Thing(ThingKind.TOPIC, row))
     assert [reason.kind for reason in judged(world.carla, thing).reasons] == [ReasonKind.READS]
+
+
+def test_what_was_only_marked_as_read_teaches_nothing_until_it_is_opened(world: World) -> None:
+    group = make.group(theme_id=world.theme.id)
+    thing, earlier = happens(world, group), [happens(world, group, Verb.ADDED_DOCUMENT, days=10) for _ in range(9)]
+    before = judged(world.carla, thing)
+    marks.mark_read(world.carla.id, [marks.Reading(each) for each in earlier], now())
+    assert judged(world.carla, thing) == before
+    for each in earlier:
+        record_opened(world.carla.id, each, now())
+    marks.mark_read(world.carla.id, [marks.Reading(each) for each in earlier], now())
+    assert judged(world.carla, thing).score > before.score
 
 
 def test_what_happens_in_a_closed_group_shows_nowhere_else(world: World) -> None:

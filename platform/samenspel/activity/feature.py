@@ -1,5 +1,7 @@
 """Activities, notices, levels and relevance as a feature of the application."""
 
+from sqlmodel import col
+
 from samenspel.activity import models  # noqa: F401
 from samenspel.activity.blueprint import bp
 from samenspel.activity.levels import models as level_models  # noqa: F401
@@ -17,5 +19,5 @@ FEATURE = Feature(
     jobs={"opened": Handler(tasks.note_opened, batch=True)},
     rooms={"account": access.may_listen},
     exists_for=takes_part,
-    participations=(ParticipationSource(ReadMark.thing_id, ReadMark.account_id),),
+    participations=(ParticipationSource(ReadMark.thing_id, ReadMark.account_id, condition=col(ReadMark.was_opened)),),
 )

@@ -1,4 +1,4 @@
-"""What was read of topics before counts as opened.
+"""What was opened is told apart from what was marked as read; what was read of topics before counts as opened.
 
 Revision ID: 0033
 Revises: 0032
@@ -21,6 +21,7 @@ _CHUNK = 2000
 
 
 def upgrade() -> None:
+    op.add_column("read_mark", sa.Column("was_opened", sa.Boolean(), server_default=sa.true(), nullable=False))
     topic = sa.table("topic", sa.column("id", sa.Uuid()), sa.column("created_at", sa.DateTime(timezone=True)))
     topic_mark = sa.table("topic_mark", sa.column("account_id", sa.Uuid()), sa.column("topic_id", sa.Uuid()))
     names = ("created_at", "last_at")
@@ -48,4 +49,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """What was opened stays."""
+    op.drop_column("read_mark", "was_opened")

@@ -253,11 +253,19 @@ def mark_opened(viewer: Viewer, thing: Thing, upto: int | None = None) -> None:
 def record_opened(account_id: uuid.UUID, thing: Thing, at: datetime) -> None:
     """Stores that somebody opened a thing."""
     mark = {"id": new_id(), "created_at": at, "account_id": account_id, "kind": thing.kind, "thing_id": thing.id}
-    upsert(ReadMark, mark | {"last_at": at}, keys=("account_id", "kind", "thing_id"), changes=_opened_again)
+    upsert(
+        ReadMark,
+        mark | {"last_at": at, "was_opened": True},
+        keys=("account_id", "kind", "thing_id"),
+        changes=_opened_again,
+    )
 
 
 def _opened_again(sent: Any, stored: Any) -> dict[str, Any]:
-    return {"last_at": sa.case((sent.last_at > stored.last_at, sent.last_at), else_=stored.last_at)}
+    return {
+        "last_at": sa.case((sent.last_at > stored.last_at, sent.last_at), else_=stored.last_at),
+        "was_opened": sent.was_opened,
+    }
 
 
 def mark_some_read(account_id: uuid.UUID, notice_ids: Collection[uuid.UUID]) -> datetime:

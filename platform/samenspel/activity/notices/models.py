@@ -69,7 +69,8 @@ class Notice(Row, table=True):
 
 
 class ReadMark(Row, table=True):
-    """Somebody opened a thing: first at `created_at`, last at `last_at`."""
+    """Somebody read a thing: first at `created_at`, last at `last_at`. Without `was_opened` they only said so, of this
+    and perhaps of all else at once, which tells nothing of what they care for."""
 
     __tablename__ = "read_mark"
     __table_args__ = (
@@ -80,3 +81,4 @@ class ReadMark(Row, table=True):
     kind: ThingKind = Field(sa_type=choice(ThingKind))
     thing_id: uuid.UUID
     last_at: datetime = Field(default_factory=now)
+    was_opened: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})

@@ -26,7 +26,7 @@ RECENT_DAYS, WINDOW_DAYS, OLDER_WEIGHT = 90, 400, 0.5
 #: What is newer than this is not counted yet: nobody has had the time to read it.
 FRESH_DAYS = 7
 #: A vote counts as so many things that were taken up or left.
-VOTE_WEIGHT = 3
+VOTE_WEIGHT = 1
 #: Below this a thing is folded; a fund of one person folds more.
 FOLD_BELOW, FOLD_BELOW_FOR_ONE = 0.25, 0.4
 MAX_REASONS = 2
@@ -191,7 +191,8 @@ class Scorer:
         is_decision = item.thing.kind is ThingKind.DECISION
         if is_named or (is_decision and is_on_theme):
             return False
-        is_alone = self._fund.people == 1 and not is_decision and not is_on_theme
+        takes_part = self._roles.get(item.place.group_id) in ("organiser", "member")
+        is_alone = self._fund.people == 1 and not (is_decision or is_on_theme or takes_part)
         return score < (FOLD_BELOW_FOR_ONE if is_alone else FOLD_BELOW)
 
     def _judge(self, place: Place, is_named: bool) -> tuple[float, tuple[RelevanceReason, ...]]:

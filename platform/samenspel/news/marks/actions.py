@@ -116,6 +116,7 @@ def _open(account_id: uuid.UUID, things: Sequence[Thing], at: datetime) -> list[
             "kind": thing.kind,
             "thing_id": thing.id,
             "last_at": at,
+            "was_opened": False,
         }
         for thing in things
     ]
