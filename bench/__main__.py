@@ -22,6 +22,7 @@ from bench import (
     poll_rush,
     relevance,
     scale,
+    year,
 )
 from bench.figures import Figure, Refused
 from bench.machine import load_of_others, say
@@ -42,6 +43,7 @@ BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
     ),
     "faults": ("nothing lost, doubled or stopped: kill -9 amid writing, a full disk, files that kill", faults.run),
     "leaks": ("what each role gets of what it may not see: words, counts, ids, members of closed groups", leaks.run),
+    "year": ("a simulated year of 200 people: what they must do told, nothing twice, five minutes a week", year.run),
     "partners": ("new partners of real networks predicted, against the usual methods", partners.run),
     "relevance": ("what is relevant for a fund, against what its people then open; true reasons", relevance.run),
     "advice-truth": ("whether advice rests on the evidence that is given with it", advice_truth.run),
