@@ -101,13 +101,19 @@ def _digest_between(reader: Reader, duty: Duty) -> datetime | None:
 
 
 def _repeated(items: list[DigestItem], digests: dict[uuid.UUID, Digest], truth: Truth) -> Iterator[Figure]:
-    counts = Counter((item.account_id, item.kind, item.thing_id, item.upto) for item in items)
-    twice = sum(number - 1 for number in counts.values())
-    filled = {item.digest_id for item in items}
+    """What stood twice: the same news in two digests, or one thing twice in one."""
+    news = Counter((item.account_id, item.kind, item.thing_id, item.what, item.upto) for item in items)
+    things = Counter((item.digest_id, item.kind, item.thing_id) for item in items)
+    twice = sum(number - 1 for counts in (news, things) for number in counts.values())
+    example = [key[1:] for key, number in things.items() if number > 1][:1]
+    yield Figure("twice", twice, "items", 0, f"of {len(items)} in {len(digests)} digests; {example}")
     sent = [mail for mail in truth.mails if mail.is_digest]
-    yield Figure("twice", twice, "items", 0, f"of {len(items)} in {len(digests)} digests")
-    empty = sum(digest_id not in filled for digest_id in digests)
-    yield Figure("empty", empty + abs(len(sent) - len(digests)), "digests", 0, f"of {len(digests)}; {len(sent)} mails")
+    empty = sum(not any(line.startswith("- ") for line in mail.text.splitlines()) for mail in sent)
+    filled = {item.digest_id for item in items}
+    bare = sum(digest_id not in filled for digest_id in digests)
+    against = f"mails with nothing in them, of {len(sent)} for {len(digests)} digests; {bare} name only what is still open"
+    yield Figure("empty", empty, "digests", 0, against)
+    yield Figure("unsent", abs(len(sent) - len(digests)), "digests", 0, "that were made, and not mailed once")
 
 
 def _reading_time(truth: Truth) -> Figure:
