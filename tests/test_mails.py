@@ -67,6 +67,7 @@ DIGEST = DigestView(
     still_open="Still open: 1",
     decided=[LINE],
     relevant=[LINE],
+    chat=[LINE],
     folded=[LINE],
     folded_titles=[LINE],
     folded_rest="and 2 more",

@@ -111,7 +111,9 @@ def _repeated(items: list[DigestItem], digests: dict[uuid.UUID, Digest], truth: 
     empty = sum(not any(line.startswith("- ") for line in mail.text.splitlines()) for mail in sent)
     filled = {item.digest_id for item in items}
     bare = sum(digest_id not in filled for digest_id in digests)
-    against = f"mails with nothing in them, of {len(sent)} for {len(digests)} digests; {bare} name only what is still open"
+    against = (
+        f"mails with nothing in them, of {len(sent)} for {len(digests)} digests; {bare} name only what is still open"
+    )
     yield Figure("empty", empty, "digests", 0, against)
     yield Figure("unsent", abs(len(sent) - len(digests)), "digests", 0, "that were made, and not mailed once")
 

@@ -98,6 +98,13 @@ def test_decisions_come_before_other_news_and_personal_news_before_what_is_relev
     assert titles(content.relevant) == ["genoemd", "meest", "minst"]
 
 
+def test_chat_is_named_beside_the_items_and_alone_makes_no_digest() -> None:
+    chat = [replace(news(f"kanaal {number}"), what=ItemKind.MESSAGES) for number in range(12)]
+    assert digest(items=chat).is_empty
+    content = digest(items=[news(f"nieuws {number}", relevance=Scored(1)) for number in range(10)] + chat)
+    assert (len(content.relevant), len(content.chat), content.folded) == (10, 12, ())
+
+
 def test_less_relevant_news_is_folded_and_that_of_other_groups_is_none() -> None:
     less = Scored(is_folded=True)
     content = digest(items=[news(), news("weg", relevance=less, is_own_group=False), news("minder", relevance=less)])

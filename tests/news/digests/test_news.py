@@ -41,7 +41,9 @@ def week_of(account: Account) -> DigestContent:
 
 def news(account: Account) -> list[tuple[ItemKind, str]]:
     content = week_of(account)
-    return sorted((each.what, each.title) for each in (*content.decided, *content.relevant, *content.folded))
+    return sorted(
+        (each.what, each.title) for each in (*content.decided, *content.relevant, *content.chat, *content.folded)
+    )
 
 
 def to_dos(account: Account) -> list[tuple[ItemKind, str]]:
@@ -142,7 +144,7 @@ def test_messages_in_the_channel_of_a_group_count_together_and_direct_ones_by_th
     notified(world.bram, ThingKind.CHANNEL, direct.id, NoticeReason.DIRECT_MESSAGE)
     content = week_of(world.bram)
     assert [(each.what, each.count) for each in content.relevant] == [(ItemKind.DIRECT_MESSAGES, 1)]
-    assert [(each.what, each.count, each.upto) for each in content.folded] == [(ItemKind.MESSAGES, 2, 2)]
+    assert [(each.what, each.count, each.upto) for each in content.chat] == [(ItemKind.MESSAGES, 2, 2)]
     assert news(world.ilse) == []
 
 

@@ -91,6 +91,7 @@ def _sections(content: DigestContent) -> Iterator[tuple[DigestSection, ToDo | Ne
         (DigestSection.TO_DO, (*content.to_do, *content.brief_to_do)),
         (DigestSection.DECIDED, (*content.decided, *content.brief_decided)),
         (DigestSection.RELEVANT, (*content.relevant, *content.brief_relevant)),
+        (DigestSection.CHAT, content.chat),
         (DigestSection.FOLDED, content.folded),
     )
     for section, items in parts:

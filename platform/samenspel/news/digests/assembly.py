@@ -54,6 +54,7 @@ class _Sections:
     brief_decided: list[NewsItem] = field(default_factory=list)
     relevant: list[NewsItem] = field(default_factory=list)
     brief_relevant: list[NewsItem] = field(default_factory=list)
+    chat: list[NewsItem] = field(default_factory=list)
     folded: list[NewsItem] = field(default_factory=list)
 
 
@@ -89,6 +90,7 @@ def assemble(
         brief_decided=tuple(sections.brief_decided),
         relevant=tuple(sections.relevant),
         brief_relevant=tuple(sections.brief_relevant),
+        chat=tuple(sections.chat),
         folded=tuple(sections.folded),
         folded_titles=titles,
         words=MAX_WORDS - room.words,
@@ -132,6 +134,10 @@ def _fit_news(news: Sequence[NewsItem], room: _Room) -> _Sections:
     room.reserved = sum(reserved.values())
     for each in ordered:
         title = reserved.get(each.key, 0)
+        if each.what is ItemKind.MESSAGES and not each.is_personal:
+            room.name(each.brief_words, title)
+            sections.chat.append(each)
+            continue
         if each.is_less_relevant and not (each.decisions and each.is_own_group):
             if each.is_own_group:
                 sections.folded.append(each)
@@ -151,7 +157,7 @@ def _rank(news: NewsItem) -> tuple[bool, bool, bool, float, float]:
 
 
 def _must_stand(news: NewsItem) -> bool:
-    return news.is_personal or bool(news.decisions and not news.is_less_relevant)
+    return news.is_personal or news.what is ItemKind.MESSAGES or bool(news.decisions and not news.is_less_relevant)
 
 
 def _fitting(news: NewsItem, room: _Room, reserved: int) -> NewsItem | None:

@@ -83,10 +83,7 @@ class NewsItem:
 
     @property
     def is_less_relevant(self) -> bool:
-        """Chat is, unless something says otherwise; a summary of it says little."""
-        if self.is_personal:
-            return False
-        return self.relevance.is_folded if self.relevance else self.what is ItemKind.MESSAGES
+        return not self.is_personal and self.relevance is not None and self.relevance.is_folded
 
     @property
     def words(self) -> int:
@@ -116,6 +113,8 @@ class DigestContent:
     brief_decided: tuple[NewsItem, ...] = ()
     relevant: tuple[NewsItem, ...] = ()
     brief_relevant: tuple[NewsItem, ...] = ()
+    #: The channels of groups with new messages, of which only the names are shown: a summary of chat says little.
+    chat: tuple[NewsItem, ...] = ()
     folded: tuple[NewsItem, ...] = ()
     #: How many of the folded items are named in the mail.
     folded_titles: int = 0

@@ -9,6 +9,7 @@ class DigestSection(StrEnum):
     TO_DO = "to_do"
     DECIDED = "decided"
     RELEVANT = "relevant"
+    CHAT = "chat"
     FOLDED = "folded"
 
 

@@ -106,6 +106,7 @@ def content_now(viewer: Viewer, digest: Digest) -> tuple[DigestContent, int]:
         to_do=tuple(by_due(to_dos)),
         decided=tuple(sections[DigestSection.DECIDED]),
         relevant=tuple(sections[DigestSection.RELEVANT]),
+        chat=tuple(sections[DigestSection.CHAT]),
         folded=tuple(sections[DigestSection.FOLDED]),
         words=digest.words,
     )

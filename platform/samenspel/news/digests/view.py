@@ -44,6 +44,7 @@ class DigestView:
     still_open: str
     decided: Sequence[DigestLine]
     relevant: Sequence[DigestLine]
+    chat: Sequence[DigestLine]
     folded: Sequence[DigestLine]
     folded_titles: Sequence[DigestLine]
     folded_rest: str
@@ -67,6 +68,7 @@ def digest_view(content: DigestContent, locale: str) -> DigestView:
         still_open=_still_open(content),
         decided=_lines(content.decided, content.brief_decided, locale),
         relevant=_lines(content.relevant, content.brief_relevant, locale),
+        chat=[_chat_line(each) for each in content.chat],
         folded=_lines(content.folded, (), locale),
         folded_titles=_lines((), content.folded[:named], locale),
         folded_rest=_rest(named, rest),
@@ -161,6 +163,11 @@ def _lines(full: Iterable[NewsItem], brief: Iterable[NewsItem], locale: str) -> 
 
 def _brief_line(item: NewsItem) -> DigestLine:
     return DigestLine(_title(item), item.path, _label(item), [item.group_name] if item.group_name else [], item=item)
+
+
+def _chat_line(item: NewsItem) -> DigestLine:
+    """The channel of a group has the name of the group."""
+    return DigestLine(item.title, item.path, _label(item), (), item=item)
 
 
 def _line(item: NewsItem, locale: str) -> DigestLine:
