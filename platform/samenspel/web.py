@@ -12,6 +12,7 @@ from flask import (
     Response,
     abort,
     current_app,
+    flash,
     g,
     has_request_context,
     redirect,
@@ -136,6 +137,11 @@ def back_to(location: str) -> BaseResponse:
     if is_fragment():
         return Response(status=204, headers={"HX-Redirect": location})
     return redirect(location, code=303)
+
+
+def flash_undo(words: str, action: str, **fields: str) -> None:
+    """Says what was done on the next page, with a button that undoes it: a form that sends the fields to `action`."""
+    flash({"words": words, "action": action, "fields": fields}, "undo")  # type: ignore[arg-type]
 
 
 def _answer_again(location: str | None) -> BaseResponse:

@@ -8,6 +8,7 @@ import './counts.js';
 import '../chat/chat.js';
 import '../topics/posts.js';
 import '../meetings/minutes/report.js';
+import '../home/day.js';
 
 const MINUTE = 60_000;
 // Whoever is refused once need not be asked about every few seconds; `online` and the minute ask again as well.

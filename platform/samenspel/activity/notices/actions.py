@@ -87,7 +87,7 @@ def notify(news: News, recipients: Iterable[Recipient]) -> None:
     rows = [row for row in made if row is not None]
     if rows:
         upsert(Notice, rows, keys=("account_id", "kind", "thing_id"), changes=_collapsed)
-        _push_counts(row["account_id"] for row in rows)
+    _push_counts(reached)  # the start page shows also what their level keeps out of the bell
 
 
 def recipients_in(group_id: uuid.UUID, thing: Thing, *, may_concern: bool = True) -> list[Recipient]:
@@ -337,4 +337,5 @@ def _send_counts(account_ids: set[uuid.UUID]) -> None:
             room = f"account:{account_id}"
             live.push_now(room, "replace", "#notice-count", "activity/_notice_count.html", counts=counts)
             live.push_now(room, "replace", "#chat-count", "activity/_message_count.html", counts=counts)
+            live.push_now(room, "refresh", "#dag")
         session().commit()

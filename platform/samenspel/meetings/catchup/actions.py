@@ -1,6 +1,7 @@
 """Writes of catching up: which cards somebody read."""
 
 import uuid
+from collections.abc import Collection
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -30,3 +31,9 @@ def mark_seen(viewer: Viewer, meeting_ids: list[uuid.UUID]) -> None:
     for meeting_id in dict.fromkeys(meeting_ids):
         if meeting_id not in known:
             session().add(CatchUpSeen(account_id=viewer.id, meeting_id=meeting_id))
+
+
+def unmark_seen(viewer: Viewer, meeting_ids: Collection[uuid.UUID]) -> None:
+    """Has the cards of these meetings come back: the viewer did not read them after all."""
+    mine = [col(CatchUpSeen.account_id) == viewer.id, col(CatchUpSeen.meeting_id).in_(meeting_ids)]
+    session().execute(sa.delete(CatchUpSeen).where(*mine))

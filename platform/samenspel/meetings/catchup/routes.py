@@ -25,8 +25,28 @@ def mark_cards_seen() -> ResponseReturnValue:
     wanted = set(request.form.getlist("seen")[: queries.MAX_CARDS])
     shown: list[uuid.UUID] = [card.meeting_id for card in queries.cards_for(me) if str(card.meeting_id) in wanted]
     actions.mark_seen(me, shown)
+    back = request.form.get("terug", "")
+    words = ngettext("Gezien.", "Alle %(num)d gezien.", len(shown)) if shown else _("Dat was al gezien.")
+    fields = {"seen": " ".join(map(str, shown)), "terug": back}
+    if web.is_fragment():
+        return render_template("meetings/catchup/_seen.html", words=words, fields=fields if shown else {})
     if shown:
-        flash(ngettext("Gezien.", "Alle %(num)d gezien.", len(shown)), "success")
+        web.flash_undo(words, url_for("meetings.unmark_cards_seen"), **fields)
     else:
-        flash(_("Dat was al gezien."), "info")
-    return web.back_to("/" if request.form.get("terug") == "start" else url_for("meetings.catch_up"))
+        flash(words, "info")
+    return web.back_to(_page_before(back))
+
+
+@bp.post("/inhalen/ongedaan")
+def unmark_cards_seen() -> ResponseReturnValue:
+    """Has cards come back that were marked as read (seen: meetings, apart by spaces)."""
+    found = request.form.get("seen", "").split()[: queries.MAX_CARDS]
+    try:
+        actions.unmark_seen(web.viewer(), [uuid.UUID(each) for each in found])
+    except ValueError:
+        flash(_("Dat kan niet meer ongedaan gemaakt worden."), "info")
+    return web.back_to(_page_before(request.form.get("terug", "")))
+
+
+def _page_before(name: str) -> str:
+    return "/" if name == "start" else url_for("meetings.catch_up")

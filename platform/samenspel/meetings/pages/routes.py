@@ -20,7 +20,7 @@ from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.attendance.answers import actions as answer_actions
 from samenspel.meetings.attendance.answers import queries as answer_queries
 from samenspel.meetings.attendance.answers.forms import AttendanceAnswerForm
-from samenspel.meetings.attendance.answers.page import answer_page
+from samenspel.meetings.attendance.answers.page import answer_page, answered_from_start
 from samenspel.meetings.attendance.checkin import queries as checkins
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.calendars import events as calendars
@@ -179,9 +179,11 @@ def save_answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
     note = form.note.data or "" if "note" in request.form else None
     by_fund_id = uuid.UUID(form.by.data) if value is AnswerValue.REPRESENTED else None
     answer = answer_actions.save_answer(me, seen.meeting, value, note, by_fund_id)
+    if request.form.get("terug") == "start":
+        return answered_from_start(seen, answer)
     if web.is_fragment():
         return _my_answer(seen.with_answer(answer, form.others.get(form.by.data)), None)
-    return web.back_to("/#doen" if request.form.get("terug") == "start" else f"{seen.path}#mijn-antwoord")
+    return web.back_to(f"{seen.path}#mijn-antwoord")
 
 
 def _my_answer(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:

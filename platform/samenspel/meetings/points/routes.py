@@ -48,7 +48,11 @@ def finish(point_id: uuid.UUID) -> ResponseReturnValue:
     if web.is_fragment():
         again = web.or_404(queries.reach_point(me, point_id))
         return render_template("meetings/points/_point_alone.html", point=again, back=request.form.get("terug", "mijn"))
-    flash(_("Het actiepunt is afgewerkt.") if done else _("Het actiepunt staat weer open."), "success")
+    if done:
+        back = request.form.get("terug", "mijn")
+        web.flash_undo(_("Het actiepunt is afgewerkt."), request.path, done="nee", terug=back)
+        return web.back_to(return_path(point))
+    flash(_("Het actiepunt staat weer open."), "success")
     return web.back_to(return_path(point))
 
 

@@ -16,6 +16,7 @@ from samenspel.meetings.models import (
     AnswerValue,
     Meeting,
 )
+from samenspel.meetings.news import queue_news
 from samenspel.meetings.news import room_of as meeting_room
 from samenspel.viewer import Viewer
 
@@ -33,6 +34,8 @@ def save_answer(
         had_seat = False
     else:
         had_seat = mine.value is AnswerValue.YES and mine.waiting_since is None
+    # Asked before the answer changes: what is changed is written first, and would take the seat that is asked for.
+    finds_it_full = value is AnswerValue.YES and not had_seat and queries.is_full(meeting)
     newly_asked = by_fund_id if value is AnswerValue.REPRESENTED and by_fund_id != mine.represented_by_id else None
     mine.value, mine.fund_id = value, viewer.fund_id
     mine.represented_by_id = by_fund_id if value is AnswerValue.REPRESENTED else None
@@ -41,7 +44,7 @@ def save_answer(
     if value is not AnswerValue.YES or had_seat:
         mine.waiting_since = None
     elif mine.waiting_since is None:
-        mine.waiting_since = now() if queries.is_full(meeting) else None
+        mine.waiting_since = now() if finds_it_full else None
     session().add(mine)
     session().flush()
     notices.mark_done(Thing(ThingKind.MEETING, meeting.id), [viewer.id])
@@ -54,6 +57,24 @@ def save_answer(
         give_free_seats(meeting)
     _push_turnout(meeting)
     return mine
+
+
+def take_back_answer(viewer: Viewer, meeting: Meeting, previous: AnswerValue | None) -> None:
+    """Puts back what the viewer had answered before; None for nothing, so that they are asked again."""
+    mine = session().exec(select(Answer).where(Answer.meeting_id == meeting.id, Answer.account_id == viewer.id)).first()
+    if mine is None:
+        return
+    had_seat = mine.value is AnswerValue.YES and mine.waiting_since is None
+    if previous is None:
+        session().delete(mine)
+    else:
+        mine.value, mine.represented_by_id, mine.waiting_since = previous, None, None
+        session().add(mine)
+    session().flush()
+    queue_news(viewer.id, meeting.id)  # it is to do again
+    if had_seat:
+        give_free_seats(meeting)
+    _push_turnout(meeting)
 
 
 def set_capacity(meeting: Meeting, capacity: int | None) -> None:

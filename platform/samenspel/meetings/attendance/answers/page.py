@@ -1,10 +1,13 @@
-"""The page with all ways to answer, which an answer in full and a wrong answer by one tap both show."""
+"""What is shown of answers: the page with all ways to answer, and what one answered on the start page."""
 
 from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from samenspel import web
 from samenspel.meetings.attendance.answers import queries
 from samenspel.meetings.attendance.answers.forms import AttendanceAnswerForm
-from samenspel.meetings.models import AnswerValue
+from samenspel.meetings.models import Answer, AnswerValue
 from samenspel.meetings.one import SeenMeeting
 from samenspel.viewer import Viewer
 
@@ -19,3 +22,18 @@ def answer_page(viewer: Viewer, seen: SeenMeeting, form: AttendanceAnswerForm) -
     return render_template(
         "meetings/attendance/answers/form.html", seen=seen, form=form, others=others, chosen=chosen, values=values
     )
+
+
+def answered_from_start(seen: SeenMeeting, answer: Answer) -> ResponseReturnValue:
+    """Says what I answered on the start page, with a button that undoes it; `seen` is the meeting as it was before."""
+    words = {
+        AnswerValue.YES: _("Je staat op de wachtlijst") if answer.waiting_since else _("Je komt"),
+        AnswerValue.NO: _("Je komt niet"),
+    }.get(answer.value, _("Je komt misschien"))
+    previous = str(seen.my_answer or "")
+    if web.is_fragment():
+        return render_template(
+            "meetings/attendance/answers/_answered_row.html", seen=seen, words=words, previous=previous
+        )
+    web.flash_undo(f"{words}: {seen.meeting.title}", f"{seen.path}/antwoord/ongedaan", vorige=previous)
+    return web.back_to("/#doen")

@@ -1,0 +1,105 @@
+"""After a tap on the start page what was done stands there, and one tap undoes it exactly."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+from sqlmodel import select
+
+from samenspel.db import now, session
+from samenspel.groups.models import Membership
+from samenspel.meetings.models import ActionItem, Answer, AnswerValue, Meeting, Report
+from samenspel.people.models import Account
+from tests import make
+from tests.fixtures import ClientOf
+from tests.pages import fragment, page
+from tests.world import World
+
+HTMX = {"HX-Request": "true"}
+
+
+def _answer(meeting: Meeting, who: Account) -> Answer | None:
+    session().expire_all()
+    mine = select(Answer).where(Answer.meeting_id == meeting.id, Answer.account_id == who.id)
+    return session().exec(mine).first()
+
+
+def test_an_answer_stands_in_its_row_and_is_undone_there(world: World, client_of: ClientOf) -> None:
+    meeting = make.meeting(world.open_group, world.ann, "Opnamedag")
+    bram = client_of(world.bram)
+    path = f"/bijeenkomsten/{meeting.id}/antwoord"
+    row = fragment(bram.post(path, data={"value": "yes", "terug": "start"}, headers=HTMX))
+    assert "Je komt" in row
+    assert row.buttons == ["Ongedaan maken: Opnamedag"]
+    answered = page(bram.get("/")).panel("Wat moet ik doen?")
+    assert "Opnamedag" not in answered, "it goes at the next visit"
+    again = fragment(bram.post(f"{path}/ongedaan", data={"vorige": ""}, headers=HTMX))
+    assert again.buttons == ["Ja: Opnamedag", "Misschien: Opnamedag", "Nee: Opnamedag"]
+    assert _answer(meeting, world.bram) is None
+    assert page(bram.get("/")).panel("Wat moet ik doen?").row_titles == ["Kom je naar Opnamedag?"]
+
+
+def test_an_undone_answer_is_the_one_of_the_poll_again(world: World, client_of: ClientOf) -> None:
+    meeting = make.meeting(world.open_group, world.ann, "Opnamedag", capacity=1)
+    said = Answer(
+        meeting_id=meeting.id,
+        account_id=world.bram.id,
+        fund_id=world.bram.fund_id,
+        value=AnswerValue.IF_NEEDED,
+        note="Na tien uur.",
+    )
+    session().add(said)
+    session().commit()
+    bram, path = client_of(world.bram), f"/bijeenkomsten/{meeting.id}/antwoord"
+    shown = page(bram.post(path, data={"value": "yes", "terug": "start"}, follow_redirects=True))
+    assert "Je komt: Opnamedag" in shown.alerts[0]
+    form = shown.one(".alert form")
+    after = page(bram.post(form["action"], data=form.fields, follow_redirects=True))
+    answer = _answer(meeting, world.bram)
+    assert answer is not None
+    assert (answer.value, answer.note, answer.waiting_since) == (AnswerValue.IF_NEEDED, "Na tien uur.", None)
+    assert "Je zei: indien nodig" in after.panel("Wat moet ik doen?")
+
+
+def test_a_seat_that_an_undone_answer_took_goes_to_who_waits(world: World, client_of: ClientOf) -> None:
+    meeting = make.meeting(world.open_group, world.ann, "Opnamedag", capacity=1)
+    bram, gust = client_of(world.bram), client_of(world.gust)
+    path = f"/bijeenkomsten/{meeting.id}/antwoord"
+    bram.post(path, data={"value": "yes", "terug": "start"})
+    waiting = fragment(gust.post(path, data={"value": "yes", "terug": "start"}, headers=HTMX))
+    assert "Je staat op de wachtlijst" in waiting
+    bram.post(f"{path}/ongedaan", data={"vorige": ""})
+    answer = _answer(meeting, world.gust)
+    assert answer is not None
+    assert answer.waiting_since is None
+
+
+def _undo(client: FlaskClient, path: str, **data: str) -> None:
+    shown = page(client.post(path, data=data | {"terug": "start"}, follow_redirects=True))
+    form = shown.one(".alert form")
+    assert client.post(form["action"], data=form.fields).location.startswith("/")
+
+
+def test_a_point_is_open_again_and_a_card_comes_back(world: World, client_of: ClientOf) -> None:
+    past = make.meeting(world.open_group, world.ann, "Startvergadering", days=-5)
+    make.attendance(past, world.alimento)
+    session().execute(sa.update(Membership).values(joined_at=now() - timedelta(days=90)))
+    session().add(Report(meeting_id=past.id, author_id=world.ann.id, published_at=now()))
+    point = ActionItem(meeting_id=past.id, text="Gast voorbellen", owner_id=world.bram.id)
+    session().add(point)
+    session().commit()
+    bram = client_of(world.bram)
+    before = page(bram.get("/"))
+    assert "Inhalen" in before.headings
+    _undo(bram, f"/actiepunten/{point.id}/afwerking", done="ja")
+    _undo(bram, "/inhalen", seen=str(past.id))
+    after = page(bram.get("/"))
+    assert after.panel("Wat moet ik doen?").row_titles == before.panel("Wat moet ik doen?").row_titles
+    assert after.panel("Inhalen").text == before.panel("Inhalen").text
+
+
+def test_the_open_page_asks_for_its_parts_alone(world: World, client_of: ClientOf) -> None:
+    make.topic(world.open_group, world.ann, "Een zaal")
+    part = fragment(client_of(world.bram).get("/", headers=HTMX))
+    assert part.headings[:1] == ["Wat moet ik doen?"]
+    assert part.panel("Wat is er nieuw?").row_titles == ["Een zaal"]
