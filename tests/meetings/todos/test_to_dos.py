@@ -131,11 +131,13 @@ def test_a_poll_is_to_answer_and_then_the_meeting_by_who_could_not_say(world: Wo
 
 def test_a_poll_that_closed_is_to_do_for_its_organiser_only(world: World, client_of: ClientOf) -> None:
     meeting, slots = open_poll(client_of(world.ann), world.open_group)
-    tap(client_of(world.ann), meeting, slots[0], "yes")
+    title = meeting.title
+    tap(client_of(world.bram), meeting, slots[0], "yes")
     work()
     with time_machine.travel(now() + timedelta(days=14), tick=False):
         update_all()
         assert [to_do(each) for each in (world.ann, world.bram)] == [["meeting"], []]
+        assert notices_of(world.ann)[0].title == f"Kies een datum: {title}"
 
 
 def test_an_action_point_is_to_do_until_it_is_done_or_taken_away(world: World, client_of: ClientOf) -> None:

@@ -32,6 +32,7 @@ def update_to_dos(scope: ToDoScope, actor_id: uuid.UUID | None = None) -> None:
             over[thing].add(notice.account_id)
         elif notice.due_at != to_do.due_at:
             notice.due_at = to_do.due_at
+            notice.title = _title_of(to_do)[:200]
     session().flush()
     for thing, account_ids in over.items():
         notices.mark_done(thing, account_ids)
@@ -54,7 +55,7 @@ def _notify(same: list[OpenToDo], actor_id: uuid.UUID | None, *, has_own_mail: b
     one = same[0]
     news = News(
         thing=one.thing,
-        title=one.title,
+        title=_title_of(one),
         path=one.path,
         group_id=one.group_id,
         actor_id=actor_id,
@@ -63,6 +64,13 @@ def _notify(same: list[OpenToDo], actor_id: uuid.UUID | None, *, has_own_mail: b
         has_own_mail=has_own_mail,
     )
     notices.notify(news, [Recipient(each.account_id, NoticeReason.TO_DO) for each in same])
+
+
+def _title_of(to_do: OpenToDo) -> str:
+    if not to_do.date_locale:
+        return to_do.title
+    with force_locale(to_do.date_locale):
+        return str(_("Kies een datum: %(title)s", title=to_do.title))
 
 
 def tell_news(meeting: Meeting, what: str, actor_id: uuid.UUID) -> None:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -69,7 +69,7 @@ class ToDoScope:
 @dataclass(frozen=True, slots=True)
 class OpenToDo:
     """What somebody has to do; `due_at` is None where no day is set. `since` is when it began by itself: when the
-    meeting was over."""
+    meeting was over. `date_locale` says that it is to choose the date of a poll, and the language of who does so."""
 
     account_id: uuid.UUID
     thing: Thing
@@ -78,6 +78,7 @@ class OpenToDo:
     group_id: uuid.UUID
     due_at: datetime | None
     since: datetime | None = None
+    date_locale: str = ""
 
 
 def to_dos(scope: ToDoScope) -> list[OpenToDo]:
@@ -221,6 +222,7 @@ def _organisers(scope: ToDoScope) -> Any:
             col(Meeting.id).label("meeting_id"),
             col(Meeting.title).label("title"),
             Meeting.group_id,
+            Account.locale,
             Meeting.starts_at,
             Meeting.ends_at,
             Meeting.agenda_due_on,
@@ -239,7 +241,7 @@ def _dates_to_choose(scope: ToDoScope) -> Iterator[OpenToDo]:
     """The polls whose last day is over, for the organiser, who chooses the date."""
     query = _organisers(scope).join(DatePoll, col(DatePoll.meeting_id) == col(Meeting.id))
     for row in session().execute(query.where(*_is_sought(), col(DatePoll.closes_on) < today())):
-        yield _of_meeting(row, ThingKind.MEETING, "", None)
+        yield replace(_of_meeting(row, ThingKind.MEETING, "", None), date_locale=row.locale)
 
 
 def _agendas(scope: ToDoScope) -> Iterator[OpenToDo]:
