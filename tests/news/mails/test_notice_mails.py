@@ -124,6 +124,15 @@ def test_several_things_are_one_mail_with_what_is_personal_first(
     assert send(clock, outbox) == []
 
 
+def test_what_is_due_first_comes_first(world: World, clock: time_machine.Traveller, outbox: list[Any]) -> None:
+    for days in (9, None, 2, 5):
+        due = {"due_at": now() + timedelta(days=days), "reason": NoticeReason.TO_DO} if days else {}
+        topic = make.topic(world.open_group, world.bram, title=f"Titel {days}")
+        replies(topic, world.ann, "Ja", to=world.bram, **due)
+    (mail,) = send(clock, outbox)
+    assert mail.subject == "4 berichten voor jou: Titel 2, Titel 5, Titel 9, Titel None"
+
+
 def test_a_message_to_me_says_who_wrote_and_what(
     world: World, clock: time_machine.Traveller, outbox: list[Any]
 ) -> None:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import groupby
+from math import inf
 from typing import Any
 
 from flask_babel import gettext as _
@@ -91,7 +92,7 @@ def _is_urgent(notice: Notice) -> bool:
 
 
 def _mail(viewer: Viewer, notices: Sequence[Notice]) -> None:
-    """Writes the mail: what is meant for its reader alone comes first, then the newest."""
+    """Writes the mail: first what is meant for its reader alone, by when it is due, then the newest."""
     ordered = sorted(notices, key=_order)
     groups = queries.visible_groups(viewer, {each.group_id for each in ordered if each.group_id})
     seen = [each for each in ordered if each.group_id is None or each.group_id in groups]
@@ -103,9 +104,9 @@ def _mail(viewer: Viewer, notices: Sequence[Notice]) -> None:
     actions.record_mailed([each.id for each in notices])
 
 
-def _order(notice: Notice) -> tuple[int, float]:
+def _order(notice: Notice) -> tuple[int, float, float]:
     rank = _RANKS[notice.reason] if notice.reason.is_personal else len(_RANKS)
-    return rank, -notice.at.timestamp()
+    return rank, notice.due_at.timestamp() if notice.due_at else inf, -notice.at.timestamp()
 
 
 def _write(viewer: Viewer, items: Sequence[MailItem], more: int) -> None:
