@@ -32,12 +32,10 @@ class NewsLine:
 
     @property
     def is_folded(self) -> bool:
-        """What is less relevant is, and chat, as in the digest; never what is meant for this one person."""
+        """What is less relevant is; never what is meant for this one person."""
         if self.item.reason is not None and self.item.reason is not NoticeReason.FOLLOWS:
             return False
-        if self.relevance is None:
-            return self.item.thing.kind is ThingKind.CHANNEL and bool(self.item.group_slug)
-        return self.relevance.is_folded
+        return self.relevance is not None and self.relevance.is_folded
 
     @property
     def rank(self) -> tuple[int, float, float]:
