@@ -36,7 +36,8 @@ def test_a_new_topic_reaches_those_of_the_group_whom_it_concerns_by_the_level_of
 def test_who_is_not_concerned_hears_of_a_topic_only_where_they_want_all(
     world: World, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(scoring.OWN_ROLE, "member", 0.0)
+    monkeypatch.setattr(scoring, "FOLD_BELOW", 1.1)
+    monkeypatch.setattr(scoring, "FOLD_BELOW_FOR_ONE", 1.1)
     choose_level(world.gust.id, LevelScope.GROUP, world.open_group.id, in_app=Level.ALL, by_mail=None)
     db.commit()
     open_topic(client_of(world.ann), world.open_group)

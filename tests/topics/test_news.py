@@ -39,7 +39,8 @@ def topic_of(answer: Any) -> Topic:
 @pytest.fixture(autouse=True)
 def _nobody_else_is_concerned(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who takes no part in a topic only follows its group: test_concern.py has those whom a topic concerns."""
-    monkeypatch.setitem(scoring.OWN_ROLE, "member", 0.0)
+    monkeypatch.setattr(scoring, "FOLD_BELOW", 1.1)
+    monkeypatch.setattr(scoring, "FOLD_BELOW_FOR_ONE", 1.1)
 
 
 def test_an_author_hears_of_the_replies_and_a_replier_of_those_after_theirs(world: World, client_of: ClientOf) -> None:

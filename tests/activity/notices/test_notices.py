@@ -297,3 +297,11 @@ def test_the_pages_of_a_meeting_read_its_news(app: Flask, world: World, client_o
     assert bram.get(f"/bijeenkomsten/{meeting.id}").status_code == 200
     run_notified_jobs(app)
     assert counts(world.bram) == (0, 0)
+
+
+def test_posts_that_are_told_in_another_order_or_twice_are_counted_once_each(world: World) -> None:
+    for number in (5, 4, 7, 7, 5):
+        tell(news(world, number), world.bram)
+    found = notice_of(world.bram)
+    assert found is not None
+    assert (found.number, found.last_number, found.count) == (4, 7, 3)

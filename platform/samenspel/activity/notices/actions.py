@@ -145,7 +145,8 @@ def _collapsed(sent: Any, stored: Any) -> dict[str, Any]:
     over = sa.and_(stored.kind == ThingKind.MEETING, stored.due_at.is_not(None), stored.due_at <= sent.at)
     is_open = sa.and_(sa.or_(stored.read_at.is_(None), stored.mail_at.is_not(None)), sa.not_(over))
     # A post that was changed, or told twice, is no more news than it was.
-    is_told = sa.and_(is_open, sent.last_number <= stored.last_number)
+    is_told = sa.and_(is_open, sent.number >= stored.number, sent.number <= stored.last_number)
+    is_earlier = sa.and_(is_open, sent.number < stored.number)
     is_stronger = _rank(sent.reason) < _rank(stored.reason)
     personal = sa.or_(*(sent.reason == reason for reason in NoticeReason if reason.is_personal))
     waiting = sa.case((sent.mail_at < stored.mail_at, sent.mail_at), else_=stored.mail_at)
@@ -156,11 +157,11 @@ def _collapsed(sent: Any, stored: Any) -> dict[str, Any]:
         "path": sent.path,
         "actor_id": sent.actor_id,
         "at": sent.at,
-        "last_number": sa.case((is_told, stored.last_number), else_=sent.last_number),
+        "last_number": sa.case((sa.or_(is_told, is_earlier), stored.last_number), else_=sent.last_number),
         "done_at": sa.null(),
         "reason": sa.case((sa.and_(is_open, sa.not_(is_stronger)), stored.reason), else_=sent.reason),
         "number": sa.case(
-            (sa.and_(is_told, sent.number < stored.number), sent.number),
+            (is_earlier, sent.number),
             (is_open, sa.func.coalesce(stored.number, sent.number)),
             else_=sent.number,
         ),
