@@ -69,6 +69,7 @@ DIGEST = DigestView(
     relevant=[LINE],
     chat=[LINE],
     folded=[LINE],
+    folded_count=3,
     folded_titles=[LINE],
     folded_rest="and 2 more",
 )

@@ -17,6 +17,8 @@ MAX_SECONDS = 300
 MAX_WORDS = MAX_SECONDS * WORDS_PER_MINUTE // 60
 #: So many of the folded items are named in the mail, where there is room.
 MAX_FOLDED_TITLES = 5
+#: News of groups that the reader is not in is folded as long as there are fewer than so many.
+MAX_FOLDED_ELSEWHERE = 20
 #: The title of a brief to-do keeps at least so many words.
 MIN_TITLE_WORDS = 4
 #: NewsItem of a meeting that its to-do tells already.
@@ -146,7 +148,7 @@ def _fit_news(news: Sequence[NewsItem], room: _Room) -> _Sections:
         elif title:
             room.name(each.brief_words, title)
             (sections.brief_decided if each.decisions else sections.brief_relevant).append(each)
-        else:
+        elif each.is_own_group or len(sections.folded) < MAX_FOLDED_ELSEWHERE:
             sections.folded.append(each)
     return sections
 

@@ -5,8 +5,9 @@ Pure: `material` reads the rows.
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from samenspel.activity.relevance.scoring import Relevance
 from samenspel.activity.things import Thing, ThingKind
@@ -163,10 +164,10 @@ def news_for(
                 continue
             notice = personal.get(thing)
             is_expected = is_own and viewer.memberships[group_id] != _FOLLOWER
-            concerns_plan = is_expected and news.what in (ItemKind.CHANGED, ItemKind.CANCELLED)
+            concerns_plan = is_expected and news["what"] in (ItemKind.CHANGED, ItemKind.CANCELLED)
             found.append(
-                replace(
-                    news,
+                NewsItem(
+                    **news,
                     is_own_group=is_own,
                     is_personal=notice is not None or concerns_plan,
                     is_mention=notice is not None and notice.is_mention,
@@ -196,9 +197,8 @@ def stored_news(viewer: Viewer, material: Material, items: Mapping[Thing, Stored
             item = items[thing]
             events = [event for event in things[thing] if event.actor_id != viewer.id and _is_upto(event, item.upto)]
             if events and (news := _news(material, thing, events)) is not None:
-                found[thing] = replace(
-                    news, count=item.count, upto=item.upto, is_mention=item.is_mention, relevance=item.relevance
-                )
+                news |= {"count": item.count, "upto": item.upto}
+                found[thing] = NewsItem(**news, is_mention=item.is_mention, relevance=item.relevance)
     return found
 
 
@@ -206,29 +206,30 @@ def _is_upto(event: Event, upto: int) -> bool:
     return event.number is None or event.number <= upto
 
 
-def _news(material: Material, thing: Thing, events: Sequence[Event]) -> NewsItem | None:
+def _news(material: Material, thing: Thing, events: Sequence[Event]) -> dict[str, Any] | None:
+    """The fields of the item about a thing; None where nothing is to be told."""
     if thing.kind is ThingKind.TOPIC:
         return _topic_news(material, thing, events)
     if thing.kind is ThingKind.MEETING:
         told = _meeting_event(events)
-        return None if told is None else _single(thing, told, events)
+        return None if told is None else _fields(thing, told, events)
+    news = _fields(thing, events[-1], events)
     if thing.kind is ThingKind.REPORT:
-        decisions = tuple(event.decision for event in events if event.decision)
-        return replace(_single(thing, events[-1], events), decisions=decisions)
+        news["decisions"] = tuple(event.decision for event in events if event.decision)
     if thing.kind is ThingKind.CHANNEL:
-        numbers = [event.number or 0 for event in events]
-        return replace(_single(thing, events[-1], events), by="", count=len(events), upto=max(numbers))
-    return _single(thing, events[-1], events)
+        news |= {"by": "", "count": len(events), "upto": max(event.number or 0 for event in events)}
+    return news
 
 
-def _topic_news(material: Material, thing: Thing, events: Sequence[Event]) -> NewsItem:
+def _topic_news(material: Material, thing: Thing, events: Sequence[Event]) -> dict[str, Any]:
     """A topic with its opening where that is new, or with its newest reply; replies count together."""
-    numbers = [event.number or 0 for event in events]
     opening = next((event for event in events if event.number == 0), None)
     shown = opening or events[-1]
-    news = _single(thing, shown, events)
-    replies = len(events) - (opening is not None)
-    return replace(news, count=replies, upto=max(numbers), excerpt=material.excerpt_of(shown))
+    return _fields(thing, shown, events) | {
+        "count": len(events) - (opening is not None),
+        "upto": max(event.number or 0 for event in events),
+        "excerpt": material.excerpt_of(shown),
+    }
 
 
 def _meeting_event(events: Sequence[Event]) -> Event | None:
@@ -239,19 +240,19 @@ def _meeting_event(events: Sequence[Event]) -> Event | None:
     return next((by_what[what] for what in _MEETING_NEWS if what in by_what), None)
 
 
-def _single(thing: Thing, told: Event, events: Sequence[Event]) -> NewsItem:
-    return NewsItem(
-        thing=thing,
-        what=told.what,
-        title=told.title,
-        path=told.path,
-        group_name=told.group.name,
-        group_slug=told.group.slug,
-        at=events[-1].at,
-        upto=int(events[-1].at.timestamp() // 60),
-        by=told.by,
-        starts_at=told.starts_at,
-    )
+def _fields(thing: Thing, told: Event, events: Sequence[Event]) -> dict[str, Any]:
+    return {
+        "thing": thing,
+        "what": told.what,
+        "title": told.title,
+        "path": told.path,
+        "group_name": told.group.name,
+        "group_slug": told.group.slug,
+        "at": events[-1].at,
+        "upto": int(events[-1].at.timestamp() // 60),
+        "by": told.by,
+        "starts_at": told.starts_at,
+    }
 
 
 def _direct_messages(notices: Iterable[PersonalNotice], since: datetime, until: datetime) -> Iterator[NewsItem]:

@@ -50,6 +50,8 @@ JOB = "digests"
 MENTION = {"kind": "mention", "detail": ""}
 #: A job that failed so often keeps no later one from being written.
 MAX_ATTEMPTS = 3
+#: Of groups that somebody is not in, the digest has at most so many things, what they read among them.
+MAX_ELSEWHERE = 60
 #: Digests are listed so many a page.
 PAGE = 10
 
@@ -207,16 +209,19 @@ def _relevance_elsewhere(
 ) -> dict[uuid.UUID | None, dict[Thing, Relevance]]:
     """By fund, what is relevant for it in the open groups, for those of its people who are not in them.
 
-    Nothing there rests on what one of them is in, so it is worked out once for all.
+    Nothing there rests on what one of them is in, so it is worked out once for all, and the most relevant is enough.
     """
     outsiders = {viewer.fund_id: replace(viewer, id=new_id(), memberships={}) for viewer in viewers if viewer.fund_id}
     outsiders = {fund_id: viewer for fund_id, viewer in outsiders.items() if not viewer.is_guest}
     wanted = [(viewer, things_for(viewer, material)) for viewer in outsiders.values()]
     found = relevance_for_funds(wanted) if wanted else []
-    return {
-        fund_id: {thing: each for thing, each in relevance.items() if not each.is_folded}
-        for fund_id, relevance in zip(outsiders, found, strict=True)
-    }
+    return {fund_id: _strongest(relevance) for fund_id, relevance in zip(outsiders, found, strict=True)}
+
+
+def _strongest(relevance: dict[Thing, Relevance]) -> dict[Thing, Relevance]:
+    relevant = [(thing, each) for thing, each in relevance.items() if not each.is_folded]
+    relevant.sort(key=lambda each: -each[1].score)
+    return dict(relevant[:MAX_ELSEWHERE])
 
 
 def known_to_dos(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, set[tuple[Thing, ItemKind]]]:

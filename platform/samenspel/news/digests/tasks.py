@@ -58,7 +58,7 @@ def send_digests(_payloads: Sequence[dict[str, Any]]) -> None:
 def _mail(prepared: PreparedDigest, digest: Digest) -> None:
     viewer = prepared.viewer
     with force_locale(viewer.locale):
-        view = digest_view(prepared.content, viewer.locale)
+        view = digest_view(prepared.content, viewer.locale, with_folded=False)
     unsubscribe = digest_off_link(viewer.id)
     mail.send_later(
         viewer.email,

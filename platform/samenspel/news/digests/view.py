@@ -46,6 +46,7 @@ class DigestView:
     relevant: Sequence[DigestLine]
     chat: Sequence[DigestLine]
     folded: Sequence[DigestLine]
+    folded_count: int
     folded_titles: Sequence[DigestLine]
     folded_rest: str
 
@@ -54,8 +55,8 @@ class DigestView:
         return bool(self.to_do or self.ending or self.still_open)
 
 
-def digest_view(content: DigestContent, locale: str) -> DigestView:
-    """The words for a digest; they are those of the locale that is active."""
+def digest_view(content: DigestContent, locale: str, *, with_folded: bool = True) -> DigestView:
+    """The words for a digest, in the locale that is active. A mail needs only some titles of what is folded."""
     named = content.folded_titles
     rest = len(content.folded) - named
     period = _period(content, locale)
@@ -69,7 +70,8 @@ def digest_view(content: DigestContent, locale: str) -> DigestView:
         decided=_lines(content.decided, content.brief_decided, locale),
         relevant=_lines(content.relevant, content.brief_relevant, locale),
         chat=[_chat_line(each) for each in content.chat],
-        folded=_lines(content.folded, (), locale),
+        folded=_lines(content.folded, (), locale) if with_folded else (),
+        folded_count=len(content.folded),
         folded_titles=_lines((), content.folded[:named], locale),
         folded_rest=_rest(named, rest),
     )
