@@ -55,7 +55,7 @@ def _reader() -> Viewer:
 
 
 def _page(me: Viewer, shown: Digest | None) -> ResponseReturnValue:
-    paging = web.Paging(web.page_number(), queries.digest_count(me), queries.PAGE)
+    paging = web.Paging(web.page_number(), queries.PAGE, queries.digest_count(me))
     earlier = queries.digests_of(me, limit=paging.size, offset=paging.offset)
     context: dict[str, Any] = {"digest": shown, "earlier": earlier, "paging": paging}
     if shown is not None:

@@ -164,7 +164,8 @@ def _lines(full: Iterable[NewsItem], brief: Iterable[NewsItem], locale: str) -> 
 
 
 def _brief_line(item: NewsItem) -> DigestLine:
-    return DigestLine(_title(item), item.path, _label(item), [item.group_name] if item.group_name else [], item=item)
+    is_chat = item.what in (ItemKind.MESSAGES, ItemKind.DIRECT_MESSAGES)
+    return DigestLine(_title(item), item.path, _label(item), [_label(item) if is_chat else item.group_name], item=item)
 
 
 def _chat_line(item: NewsItem) -> DigestLine:
@@ -173,7 +174,8 @@ def _chat_line(item: NewsItem) -> DigestLine:
 
 
 def _line(item: NewsItem, locale: str) -> DigestLine:
-    meta = [item.group_name] if item.group_name else []
+    is_chat = item.what in (ItemKind.MESSAGES, ItemKind.DIRECT_MESSAGES)
+    meta = [] if is_chat else [item.group_name]  # its title names the group already
     if item.by:
         meta.append(item.by)
     if item.starts_at is not None and item.what is not ItemKind.REPORT:
