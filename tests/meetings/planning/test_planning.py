@@ -281,7 +281,7 @@ def test_the_lists_ask_as_much_for_many_as_for_few(world: World, client_of: Clie
         make.meeting(world.open_group, world.ann, days=number + 1)
         make.meeting(world.open_group, world.ann, days=-number - 1)
     assert [asked(path) for path in paths] == few
-    assert max(few) <= 7
+    assert max(few) <= 8  # one of them is the bell
 
 
 def test_what_the_start_page_asks(world: World, app: object) -> None:
