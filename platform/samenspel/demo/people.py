@@ -200,6 +200,7 @@ def _account(draft: Draft, name: str, role: Role, fund: FundPlan | None, organis
         organisation=organisation,
         fs_uniquifier=secrets.token_hex(16),  # not drawn: what opens sessions is never to be guessed
         seen_at=max(seen, since),
+        visit_at=max(seen, since),
     )
     draft.add(Profile, since, account_id=row["id"], **_card(draft, role, fund, organisation))
     return DemoPerson(row["id"], name, role, fund, organisation, since)

@@ -38,6 +38,7 @@ def test_everything_unread_stands_there_once_and_what_is_for_me_first(world: Wor
     shown = page(client_of(world.bram).get("/ongelezen"))
     assert shown.row_titles[0] == "Wie kent een gast?"
     assert sorted(shown.row_titles[1:]) == ["Een nieuwe zaal", "Opnamedag"]
+    assert shown.panel("Voor jou (1)").row_titles == ["Wie kent een gast?"], "as many as the bell says"
     assert "Vermelding" in shown.row("Wie kent een gast?").tags
     assert "?bij=nieuw#nieuw" in shown.links["Wie kent een gast? (nieuw)"]
     assert "Bijeenkomst gepland" in shown.row("Opnamedag")
