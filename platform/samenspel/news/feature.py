@@ -21,6 +21,7 @@ FEATURE = Feature(
         "mail-returned": Handler(outbox_tasks.take_returned),
         notice_mails.JOB: Handler(mail_tasks.mail_notices, sends=True),
         digests.JOB: Handler(digest_tasks.send_digests, apart=True),
+        digests.MAIL_AGAIN: Handler(digest_tasks.mail_again),
     },
     periodic=(
         Periodic(mail_tasks.queue_due, minutes="*"),

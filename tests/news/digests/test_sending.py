@@ -63,6 +63,22 @@ def test_a_digest_has_its_mail_and_its_items_and_is_sent_once(world: World, outb
     assert [item.section for item in items] == [DigestSection.TO_DO, DigestSection.RELEVANT]
 
 
+def test_a_mail_that_waited_is_made_anew_without_what_is_no_longer_there(world: World, outbox: list[Any]) -> None:
+    schedule(world.bram)
+    topic = make.topic(world.open_group, world.ann, "Blijft", created_at=now() - timedelta(days=1))
+    meeting = make.meeting(world.open_group, world.ann, "Gaat niet door")
+    send()
+    (digest,) = digests()
+    meeting.cancelled_at = now()
+    session().commit()
+    tasks.mail_again([{"digest": str(digest.id)}])
+    session().commit()
+    jobs.sweep()
+    assert [mail.subject for mail in outbox] == ["Deze week: 1 te doen, 1 min lezen", "Deze week: 1 min lezen"]
+    assert "Gaat niet door" not in outbox[1].body
+    assert topic.title in outbox[1].body
+
+
 def test_an_empty_digest_is_not_sent_and_its_period_goes_on(world: World, outbox: list[Any]) -> None:
     schedule(world.bram)
     before = session().exec(select(DigestSchedule.since)).one()

@@ -155,6 +155,8 @@ def news_for(
         if not sees(viewer, group):
             continue
         for thing, events in things.items():
+            if not is_own and thing not in relevance and thing.kind is not ThingKind.REPORT:
+                continue
             known = _relevance(thing, events, relevance)
             if not is_own and (known is None or known.is_folded):
                 continue

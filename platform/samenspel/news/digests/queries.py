@@ -46,6 +46,8 @@ def news_of(viewer: Viewer, since: datetime, until: datetime) -> list[NewsItem]:
 
 #: The kind of the job that sends digests.
 JOB = "digests"
+#: The kind of the job that makes the mail of a digest anew.
+MAIL_AGAIN = "digest-mail"
 #: The reason of an item in which its reader is mentioned.
 MENTION = {"kind": "mention", "detail": ""}
 #: A job that failed so often keeps no later one from being written.
@@ -66,6 +68,10 @@ def reach(viewer: Viewer, digest_id: uuid.UUID) -> Digest | None:
     """A digest of the viewer; those of others do not exist for them."""
     query = sa.select(Digest).where(col(Digest.id) == digest_id, col(Digest.account_id) == viewer.id)
     return session().execute(query).scalar()
+
+
+def digest_by_id(digest_id: uuid.UUID) -> Digest | None:
+    return session().get(Digest, digest_id)
 
 
 def digests_of(viewer: Viewer, *, limit: int = PAGE, offset: int = 0) -> list[Digest]:

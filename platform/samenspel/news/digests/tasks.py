@@ -1,5 +1,6 @@
 """Background work of digests: sends those that are due, and begins those of new accounts."""
 
+import uuid
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -10,13 +11,16 @@ from samenspel import mail
 from samenspel.activity.levels.queries import preferences_of
 from samenspel.activity.levels.tokens import digest_off_link
 from samenspel.db import now
+from samenspel.groups.queries import viewers_of
 from samenspel.jobs import enqueue, reading_phase
 from samenspel.news.digests import actions, queries
+from samenspel.news.digests.content import DigestContent
 from samenspel.news.digests.material import material_between
 from samenspel.news.digests.models import Digest
-from samenspel.news.digests.queries import JOB, PreparedDigest
+from samenspel.news.digests.queries import JOB, MAIL_AGAIN, PreparedDigest
 from samenspel.news.digests.schedule import SETTLE, is_idle
 from samenspel.news.digests.view import digest_view
+from samenspel.viewer import Viewer
 
 #: So many digests are prepared together, with what is known of their funds.
 PREPARED_TOGETHER = 500
@@ -55,10 +59,25 @@ def send_digests(_payloads: Sequence[dict[str, Any]]) -> None:
             actions.send_together(batch, _mail)
 
 
+def mail_again(payloads: Sequence[dict[str, Any]]) -> None:
+    """Makes the mails of digests anew that waited in the outbox: with what is still to do, and to be seen by them."""
+    for payload in payloads:
+        digest = queries.digest_by_id(uuid.UUID(payload["digest"]))
+        if digest is None:
+            continue
+        for viewer in viewers_of([digest.account_id]):
+            content, _done = queries.content_now(viewer, digest)
+            if not content.is_empty:
+                _write_mail(viewer, digest, content)
+
+
 def _mail(prepared: PreparedDigest, digest: Digest) -> None:
-    viewer = prepared.viewer
+    _write_mail(prepared.viewer, digest, prepared.content)
+
+
+def _write_mail(viewer: Viewer, digest: Digest, content: DigestContent) -> None:
     with force_locale(viewer.locale):
-        view = digest_view(prepared.content, viewer.locale, with_folded=False)
+        view = digest_view(content, viewer.locale, with_folded=False)
     unsubscribe = digest_off_link(viewer.id)
     mail.send_later(
         viewer.email,
@@ -66,6 +85,7 @@ def _mail(prepared: PreparedDigest, digest: Digest) -> None:
         "digest",
         locale=viewer.locale,
         unsubscribe=unsubscribe,
+        made_by=(MAIL_AGAIN, {"digest": str(digest.id)}),
         name=viewer.name.split()[0],
         view=view,
         link=mail.link_to("news.digest", digest_id=digest.id),
