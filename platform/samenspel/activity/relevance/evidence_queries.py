@@ -59,13 +59,8 @@ class Evidence:
     votes: dict[uuid.UUID, dict[Thing, bool]]
 
 
-def evidence_of(
-    fund_ids: Collection[uuid.UUID], account_ids: Collection[uuid.UUID], at: datetime, *, may_be_kept: bool = False
-) -> Evidence:
-    """The evidence about funds at a moment, and the votes of accounts; two statements, however many there are.
-
-    With `may_be_kept` the counts of a fund may be some minutes old; what it says of itself and the votes never are.
-    """
+def evidence_of(fund_ids: Collection[uuid.UUID], account_ids: Collection[uuid.UUID], at: datetime) -> Evidence:
+    """The evidence about funds at a moment, and the votes of accounts; two statements, however many there are."""
     gathered = {fund_id: _Gathered() for fund_id in fund_ids}
     votes: dict[uuid.UUID, dict[Thing, bool]] = {}
     facts = session().execute(_facts(), {"funds": list(fund_ids), "accounts": list(account_ids)}).all()
@@ -84,7 +79,7 @@ def evidence_of(
         else:
             fund.group_ids.add(row.group_id)
     if gathered:
-        _count(gathered, at, may_be_kept)
+        _count(gathered, at)
     by_fund = {
         fund_id: FundEvidence(
             fund_id, each.name, each.people, each.theme_ids, each.group_ids, each.by_group, each.by_theme
@@ -94,18 +89,25 @@ def evidence_of(
     return Evidence(by_fund, votes)
 
 
-#: Counts that were read before, by fund, and when. They are of what is older than `FRESH_DAYS`, and change slowly.
-_kept_counts: dict[uuid.UUID, tuple[datetime, Sequence[Any]]] = {}
-KEEP_COUNTS = timedelta(minutes=10)
+#: Evidence that was read before, by fund, and when. What is counted is older than `FRESH_DAYS`, and changes slowly.
+_kept: dict[uuid.UUID, tuple[datetime, FundEvidence]] = {}
+KEEP_EVIDENCE = timedelta(minutes=10)
 
 
-def _kept_rows(fund_id: uuid.UUID, at: datetime) -> Sequence[Any]:
-    """The counts of one fund, read again when they are older than `KEEP_COUNTS`."""
-    read_at, rows = _kept_counts.get(fund_id, (at, None))
-    if rows is None or not timedelta(0) <= at - read_at < KEEP_COUNTS:
-        rows = _count_rows([fund_id], at)
-        _kept_counts[fund_id] = at, rows
-    return rows
+def kept_evidence_of(fund_id: uuid.UUID, account_id: uuid.UUID, at: datetime) -> Evidence:
+    """As `evidence_of` for one account and its fund. The evidence may be ten minutes old, their own votes never are."""
+    read_at, evidence = _kept.get(fund_id, (at, None))
+    if evidence is None or not timedelta(0) <= at - read_at < KEEP_EVIDENCE:
+        evidence = evidence_of([fund_id], [], at).by_fund[fund_id]
+        _kept[fund_id] = at, evidence
+    own = session().execute(_own_votes(), {"account": account_id})
+    return Evidence({fund_id: evidence}, {account_id: {Thing(row.kind, row.thing_id): row.is_relevant for row in own}})
+
+
+@cache
+def _own_votes() -> sa.Select[Any]:
+    own = col(RelevanceVote.account_id) == sa.bindparam("account", type_=sa.Uuid())
+    return columns(RelevanceVote.kind, RelevanceVote.thing_id, RelevanceVote.is_relevant).where(own)
 
 
 def _count_rows(fund_ids: list[uuid.UUID], at: datetime) -> Sequence[Any]:
@@ -118,10 +120,9 @@ def _count_rows(fund_ids: list[uuid.UUID], at: datetime) -> Sequence[Any]:
     return session().execute(_tallies(PARTICIPATIONS.get()), parameters).all()
 
 
-def _count(gathered: dict[uuid.UUID, _Gathered], at: datetime, may_be_kept: bool) -> None:
+def _count(gathered: dict[uuid.UUID, _Gathered], at: datetime) -> None:
     """Counts what was new in each group, and what each fund took up of it."""
-    fund_ids = list(gathered)
-    for row in _kept_rows(fund_ids[0], at) if may_be_kept and len(fund_ids) == 1 else _count_rows(fund_ids, at):
+    for row in _count_rows(list(gathered), at):
         weight = 1.0 if row.is_recent else OLDER_WEIGHT
         if row.fund_id is None:
             for each in gathered.values():

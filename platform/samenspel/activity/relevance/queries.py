@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.activity.models import Activity, Verb
-from samenspel.activity.relevance.evidence_queries import Evidence, evidence_of
+from samenspel.activity.relevance.evidence_queries import Evidence, evidence_of, kept_evidence_of
 from samenspel.activity.relevance.scoring import FundEvidence, Item, Place, Relevance, Scorer
 from samenspel.activity.things import Thing
 from samenspel.db import columns, now, session
@@ -30,12 +30,14 @@ def relevance_for(
 ) -> dict[Thing, Relevance]:
     """How relevant things are for a viewer, in three statements; those that do not exist for them are left out.
 
-    A thing of which nothing was recorded is neither relevant nor folded. For `may_be_kept` see `evidence_of`.
+    A thing of which nothing was recorded is neither relevant nor folded. For `may_be_kept` see `kept_evidence_of`.
     """
     if not things:
         return {}
     items = _items(things, viewer)
-    evidence = evidence_of(_funds_of([viewer]), [viewer.id], at or now(), may_be_kept=may_be_kept)
+    if may_be_kept and viewer.fund_id:
+        return _score(viewer, items, kept_evidence_of(viewer.fund_id, viewer.id, at or now()))
+    evidence = evidence_of(_funds_of([viewer]), [viewer.id], at or now())
     return _score(viewer, items, evidence)
 
 
