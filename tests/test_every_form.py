@@ -31,7 +31,12 @@ PAGES = {
     "carla": "/overleg/<slug>$",
 }
 #: Jobs that work out again what follows from the rows: one more changes nothing.
-REPEATABLE_JOBS = ("index", "analyse", "report-paper")
+REPEATABLE_JOBS = ("index", "analyse", "report-paper", "part-changed")
+#: So does what compares the to-dos of a meeting, unless it tells of news as well, or of whom an item was given to.
+IS_COMPARISON = sa.and_(
+    col(Job.kind) == "meeting-news",
+    *(sa.cast(Job.payload, sa.String).not_like(f'%"{name}"%') for name in ("what", "owner")),
+)
 
 
 #: Forms that are filled in, but not with something that is stored: what they begin with is a proposal.
@@ -45,7 +50,8 @@ def rows() -> dict[str, int]:
         for table in SQLModel.metadata.sorted_tables
         if table.name not in (Job.__tablename__, FormUse.__tablename__)
     }
-    counts["mails and the like"] = sa.select(sa.func.count()).where(col(Job.kind).not_in(REPEATABLE_JOBS))
+    told = sa.and_(col(Job.kind).not_in(REPEATABLE_JOBS), ~IS_COMPARISON)
+    counts["mails and the like"] = sa.select(sa.func.count()).where(told)
     found = connection().execute(sa.select(*(count.scalar_subquery() for count in counts.values()))).one()
     return dict(zip(counts, found, strict=True))
 
