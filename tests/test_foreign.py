@@ -19,6 +19,7 @@ READERS = {
     "documents/text_extractor.py",
     "meetings/replies/reading.py",
     "meetings/replies/mail_proof.py",
+    "meetings/replies/bounces.py",
     "maps/analysis/files/readers.py",
     "maps/analysis/files/files.py",
     "maps/analysis/files/fact_files.py",
@@ -26,13 +27,19 @@ READERS = {
     "maps/analysis/files/sheets.py",
 }
 COMMANDS = ("commands/",)
+#: Reads the HTML that `text.to_html` made, and nothing else.
+OF_OUR_OWN = ("mail/plain_text.py",)
 
 
 def sources(words: set[str]) -> Iterator[tuple[str, list[ast.AST]]]:
     """The files that are no readers, as their nodes, as far as one of these words stands in them at all."""
     for path in sorted(PACKAGE.rglob("*.py")):
         name, text = path.relative_to(PACKAGE).as_posix(), path.read_text()
-        if name not in READERS and not name.startswith(COMMANDS) and any(word in text for word in words):
+        if (
+            name not in READERS
+            and not name.startswith((*COMMANDS, *OF_OUR_OWN))
+            and any(word in text for word in words)
+        ):
             yield name, list(ast.walk(ast.parse(text)))
 
 
