@@ -153,7 +153,7 @@ def line_of(message_id: uuid.UUID) -> MessageLine | None:
 
 @dataclass(frozen=True, slots=True)
 class ChannelLine:
-    """A channel in the list of conversations."""
+    """A channel in the list of conversations; a direct one has the name of the other."""
 
     id: uuid.UUID
     name: str
@@ -169,13 +169,16 @@ class ChannelLine:
 def _channels(unread_only: bool, limit: int) -> Lines[ChannelLine]:
     me: sa.BindParameter[uuid.UUID] = sa.bindparam("viewer_id")
     mine = sa.exists().where(col(ChannelPerson.channel_id) == Channel.id, col(ChannelPerson.account_id) == me)
+    person = sa.and_(col(ChannelPerson.channel_id) == Channel.id, col(ChannelPerson.account_id) != me)
+    in_channel = columns(Account.name).join(ChannelPerson, col(ChannelPerson.account_id) == Account.id).where(person)
+    other = in_channel.limit(1).correlate(Channel).scalar_subquery()
     last = sa.and_(col(Message.channel_id) == Channel.id, col(Message.seq) == Channel.last_seq)
     unread = col(Channel.last_seq) - sa.func.coalesce(col(ChannelMark.read_seq), 0)
     query = (
         lines(
             ChannelLine,
             id=Channel.id,
-            name=sa.func.coalesce(Group.name, ""),
+            name=sa.func.coalesce(Group.name, other, ""),
             group_id=Channel.group_id,
             group_slug=Group.slug,
             last_at=Channel.last_at,
@@ -200,11 +203,7 @@ def _channels(unread_only: bool, limit: int) -> Lines[ChannelLine]:
 
 def channels_of(viewer: Viewer, *, unread_only: bool = False, limit: int = 100) -> list[ChannelLine]:
     """The channels of the viewer's groups and their direct ones, the latest first."""
-    channels = _channels(unread_only, limit).all(viewer.bound)
-    direct = [channel.id for channel in channels if channel.group_slug is None]
-    others = session().execute(_others(direct, viewer.id)) if direct else ()
-    names = {other.channel_id: other.name for other in others}
-    return [channel if channel.name else replace(channel, name=names.get(channel.id, "")) for channel in channels]
+    return _channels(unread_only, limit).all(viewer.bound)
 
 
 def unread_for(viewer: Viewer, *, limit: int = 10) -> list[ChannelLine]:
