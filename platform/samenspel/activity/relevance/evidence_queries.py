@@ -94,20 +94,13 @@ _kept: dict[uuid.UUID, tuple[datetime, FundEvidence]] = {}
 KEEP_EVIDENCE = timedelta(minutes=10)
 
 
-def kept_evidence_of(fund_id: uuid.UUID, account_id: uuid.UUID, at: datetime) -> Evidence:
-    """As `evidence_of` for one account and its fund. The evidence may be ten minutes old, their own votes never are."""
+def kept_evidence_of(fund_id: uuid.UUID, at: datetime) -> FundEvidence:
+    """The evidence about a fund, which may be ten minutes old."""
     read_at, evidence = _kept.get(fund_id, (at, None))
     if evidence is None or not timedelta(0) <= at - read_at < KEEP_EVIDENCE:
         evidence = evidence_of([fund_id], [], at).by_fund[fund_id]
         _kept[fund_id] = at, evidence
-    own = session().execute(_own_votes(), {"account": account_id})
-    return Evidence({fund_id: evidence}, {account_id: {Thing(row.kind, row.thing_id): row.is_relevant for row in own}})
-
-
-@cache
-def _own_votes() -> sa.Select[Any]:
-    own = col(RelevanceVote.account_id) == sa.bindparam("account", type_=sa.Uuid())
-    return columns(RelevanceVote.kind, RelevanceVote.thing_id, RelevanceVote.is_relevant).where(own)
+    return evidence
 
 
 def _count_rows(fund_ids: list[uuid.UUID], at: datetime) -> Sequence[Any]:

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from samenspel.activity.models import Activity, Verb
 from samenspel.activity.relevance.evidence_queries import Evidence, evidence_of, kept_evidence_of
+from samenspel.activity.relevance.models import RelevanceVote
 from samenspel.activity.relevance.scoring import FundEvidence, Item, Place, Relevance, Scorer
 from samenspel.activity.things import Thing
 from samenspel.db import columns, now, session
@@ -28,15 +29,16 @@ _THINGS: sa.BindParameter[Any] = sa.bindparam("things", expanding=True, type_=sa
 def relevance_for(
     viewer: Viewer, things: Collection[Thing], at: datetime | None = None, *, may_be_kept: bool = False
 ) -> dict[Thing, Relevance]:
-    """How relevant things are for a viewer, in three statements; those that do not exist for them are left out.
+    """How relevant things are for a viewer, in a fixed number of statements; those that do not exist are left out.
 
     A thing of which nothing was recorded is neither relevant nor folded. For `may_be_kept` see `kept_evidence_of`.
     """
     if not things:
         return {}
-    items = _items(things, viewer)
+    items, votes = _items(things, viewer)
     if may_be_kept and viewer.fund_id:
-        return _score(viewer, items, kept_evidence_of(viewer.fund_id, viewer.id, at or now()))
+        fund = kept_evidence_of(viewer.fund_id, at or now())
+        return _score(viewer, items, Evidence({viewer.fund_id: fund}, {viewer.id: votes}))
     evidence = evidence_of(_funds_of([viewer]), [viewer.id], at or now())
     return _score(viewer, items, evidence)
 
@@ -49,14 +51,14 @@ def relevance_for_funds(
     every = {thing for _viewer, things in wanted for thing in things}
     if not every:
         return [{} for _viewer in viewers]
-    items = {item.thing: item for item in _items(every)}
+    items = {item.thing: item for item in _items(every)[0]}
     evidence = evidence_of(_funds_of(viewers), [viewer.id for viewer in viewers], at or now())
     return [_score(viewer, [items[each] for each in things if each in items], evidence) for viewer, things in wanted]
 
 
 def group_of(viewer: Viewer, thing: Thing) -> uuid.UUID | None:
     """The group of a thing; None where the thing does not exist for the viewer."""
-    items = _items([thing], viewer)
+    items, _votes = _items([thing], viewer)
     return items[0].place.group_id if items else None
 
 
@@ -70,26 +72,33 @@ def _score(viewer: Viewer, items: Collection[Item], evidence: Evidence) -> dict[
     return {item.thing: scorer.relevance_of(item) for item in items}
 
 
-def _items(things: Collection[Thing], viewer: Viewer | None = None) -> list[Item]:
-    """What was recorded of things: their group, and the funds that they name."""
+def _items(things: Collection[Thing], viewer: Viewer | None = None) -> tuple[list[Item], dict[Thing, bool]]:
+    """What was recorded of things (their group, and the funds that they name), and what the viewer said of them."""
     scope = viewer.scope if viewer else VisibilityScope.ALL
-    parameters = {"things": list({thing.id for thing in things})} | (viewer.bound if viewer else {})
+    parameters = {"things": list({thing.id for thing in things})} | (viewer.bound if viewer else {"viewer_id": None})
     places: dict[uuid.UUID, Place] = {}
     named: dict[Thing, set[str]] = {}
+    votes: dict[Thing, bool] = {}
     for row in session().execute(_recorded(scope), parameters):
         places[row.object_id] = Place(
             row.group_id, row.theme_id, row.theme_name or "", row.lead_fund_id, row.visibility is Visibility.OPEN
         )
+        if row.vote is not None:
+            votes[Thing(row.vote_kind, row.object_id)] = row.vote
         if row.fund_ids != _NONE:
             thing = Thing(Verb(row.verb).thing_kind, row.object_id)
             named.setdefault(thing, set()).update(json.loads(row.fund_ids))
     found = [thing for thing in things if thing.id in places]
-    return [Item(thing, places[thing.id], frozenset(named.get(thing, ()))) for thing in found]
+    return [Item(thing, places[thing.id], frozenset(named.get(thing, ()))) for thing in found], votes
 
 
 @cache
 def _recorded(scope: VisibilityScope) -> sa.Select[Any]:
     """What was recorded of things; a topic has one row for all replies that name the same funds."""
+    own = sa.and_(
+        col(RelevanceVote.account_id) == sa.bindparam("viewer_id", type_=sa.Uuid()),
+        col(RelevanceVote.thing_id) == Activity.object_id,
+    )
     query = (
         columns(
             Activity.object_id,
@@ -100,10 +109,13 @@ def _recorded(scope: VisibilityScope) -> sa.Select[Any]:
             Group.lead_fund_id,
             Group.visibility,
             col(Theme.name).label("theme_name"),
+            col(RelevanceVote.kind).label("vote_kind"),
+            col(RelevanceVote.is_relevant).label("vote"),
         )
         .distinct()
         .join(Group, col(Group.id) == Activity.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
+        .outerjoin(RelevanceVote, own)
         .where(col(Activity.object_id).in_(_THINGS))
     )
     return query if scope is VisibilityScope.ALL else query.where(visible_in(scope))

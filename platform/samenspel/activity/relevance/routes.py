@@ -1,6 +1,7 @@
 """HTTP of votes on relevance."""
 
 import uuid
+from functools import lru_cache
 
 from flask import abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,7 +20,13 @@ _VOTES = {"ja": True, "nee": False, "": None}
 
 @bp.app_template_global("relevance_words")
 def relevance_words(relevance: Relevance) -> str:
-    return words.relevance_words(relevance)
+    return _relevance_words(relevance.reasons, web.locale())
+
+
+@lru_cache(maxsize=1000)
+def _relevance_words(reasons: tuple[RelevanceReason, ...], _locale: str) -> str:
+    """Kept, as a page gives the same few reasons in many rows."""
+    return words.relevance_words(Relevance(reasons=reasons))
 
 
 @bp.app_template_global("reason_words")
