@@ -52,7 +52,7 @@ def start_page_of(viewer: Viewer) -> StartPage:
     to_answer = [meeting for meeting in coming if meeting.needs_answer]
     points = points_queries.open_points_for(viewer, limit=6)
     drafts = meetings.drafts_for(viewer, limit=4) if organises else []
-    missed = [each for each in reports if each.is_missed]
+    missed = [each for each in reports if not each.fund_slug]
     shown = {Thing(ThingKind.MEETING, poll.id) for poll in sought}
     shown |= {Thing(ThingKind.MEETING, meeting.id) for meeting in to_answer}
     shown |= {Thing(ThingKind.ACTION_POINT, point.id) for point in points}

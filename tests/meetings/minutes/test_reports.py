@@ -12,13 +12,14 @@ from sqlmodel import col
 
 from samenspel import live
 from samenspel.activity.models import Activity, Verb
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.clock import today
 from samenspel.db import now, session
 from samenspel.meetings import index
 from samenspel.meetings import lists as queries
-from samenspel.meetings.catchup.notice_queries import notices_for
 from samenspel.meetings.models import ActionItem, Answer, AnswerValue, Attendance, AttendanceStatus, Decision, Report
 from samenspel.meetings.points import queries as points
+from samenspel.news.unread.queries import unread_items
 from tests import make
 from tests.fixtures import ClientOf, Counted
 from tests.meetings.stories import (
@@ -108,7 +109,7 @@ def test_publication_is_told_and_found(app: Flask, world: World, client_of: Clie
     assert found.readers == ("members", str(world.open_group.id))
     for words in ("Een goed gesprek.", "We gaan door met de podcast", "Sprekers zoeken", "Keuze van thema's"):
         assert words in found.body
-    assert [line.meeting_id for line in notices_for(viewer(world.bram))] == [meeting.id]
+    assert [item.thing for item in unread_items(viewer(world.bram))] == [Thing(ThingKind.REPORT, meeting.id)]
     assert queries.drafts_for(viewer(world.ann)) == []
 
 

@@ -1,8 +1,8 @@
-"""Selects for what the start page shows of reports: which there are to read, and which debriefs are owed."""
+"""Selects for what the start page shows of reports: which cards there are to read, and which debriefs are owed."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -29,23 +29,16 @@ from samenspel.meetings.models import (
 from samenspel.people.models import Fund
 from samenspel.viewer import Viewer, VisibilityScope
 
-#: A report is listed as news for so long.
-NEWS_PERIOD = timedelta(days=60)
-#: More reports than those months have. With a limit SQLite works out only once for each report whether it was missed;
-#: without one it does so again for the condition and for the order.
-MAX_REPORTS = 1000
-
 
 @dataclass(frozen=True, slots=True)
 class ReportNotice:
-    """An item of the start page: a published report (`is_missed`: with a card to read), or a debrief that the viewer's
-    fund owes to another one (`fund_name` and `fund_slug`, empty for a report)."""
+    """An item of the start page: the report of a meeting that was missed, with a card to read, or a debrief that the
+    viewer's fund owes to another one (`fund_name` and `fund_slug`, empty for a report)."""
 
     meeting_id: uuid.UUID
     title: str
     group_name: str
     at: datetime
-    is_missed: bool
     fund_name: str
     fund_slug: str
 
@@ -70,29 +63,23 @@ def _notices(scope: VisibilityScope, has_fund: bool) -> Lines[ReportNotice]:
 
 
 def _report_notices(scope: VisibilityScope, has_fund: bool) -> sa.Select[Any]:
-    reports = (
+    return (
         columns(
             col(Meeting.id).label("meeting_id"),
             col(Meeting.title).label("title"),
             col(Group.name).label("group_name"),
             col(Report.published_at).label("at"),
-            has_card(has_fund).label("is_missed"),
             sa.literal("").label("fund_name"),
             sa.literal("").label("fund_slug"),
         )
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Report, col(Report.meeting_id) == Meeting.id)
         .outerjoin(OWN_ANSWER, IS_OWN_ANSWER)
-        .where(concerning(scope), col(Report.published_at) > sa.bindparam("catch_up", type_=_MOMENT))
+        .where(
+            concerning(scope), col(Report.published_at) > sa.bindparam("catch_up", type_=_MOMENT), has_card(has_fund)
+        )
         .order_by(col(Report.published_at).desc())
-        .limit(MAX_REPORTS)
-        .subquery()
-    )
-    return (
-        columns(reports)
-        .where(sa.or_(reports.c.is_missed, reports.c.at > sa.bindparam("news", type_=_MOMENT)))
-        .order_by(reports.c.is_missed.desc(), reports.c.at.desc())
-        .limit(MAX_CARDS + 4)
+        .limit(MAX_CARDS)
     )
 
 
@@ -103,7 +90,6 @@ def _owed_debriefs() -> sa.Select[Any]:
             col(Meeting.title).label("title"),
             col(Group.name).label("group_name"),
             col(Meeting.ends_at).label("at"),
-            sa.false().label("is_missed"),
             col(Fund.name).label("fund_name"),
             col(Fund.slug).label("fund_slug"),
         )
@@ -128,10 +114,10 @@ def _owed_debriefs() -> sa.Select[Any]:
 
 
 def notices_for(viewer: Viewer) -> list[ReportNotice]:
-    """The reports to read, those of missed meetings first, and the debriefs that are owed; in one statement."""
+    """The reports of missed meetings, the last one first, and the debriefs that are owed; in one statement."""
     at = now()
     has_fund = viewer.fund_id is not None
-    moments = {"news": at - NEWS_PERIOD, "catch_up": at - CATCH_UP_PERIOD}
+    moments = {"catch_up": at - CATCH_UP_PERIOD}
     if has_fund:
         moments |= {"now": at, "owed": at - DEBRIEF_PERIOD, "since": at - DEBRIEF_PERIOD - MAX_DURATION}
     return _notices(viewer.scope, has_fund).all(viewer.bound | moments)
