@@ -3,6 +3,7 @@
 // row at the top of their screen.
 const WAIT = 400;
 let waiting = null;
+let acts = 0; // how often somebody answered here
 
 const parse = (html) => {
   const template = document.createElement('template');
@@ -54,17 +55,25 @@ function again(control) {
   );
 }
 
+// Parts that were asked for before an answer was given are out of date, and would take away what it comes back to.
 async function refresh() {
   waiting = null;
+  const before = acts;
   const answer = await fetch('/', { headers: { 'HX-Request': 'true' } });
+  const html = await answer.text();
   const day = document.getElementById('dag');
-  if (day && answer.status === 200 && !answer.redirected) merge(day, parse(await answer.text()));
+  if (!day || answer.status !== 200 || answer.redirected) return;
+  if (acts !== before || day.querySelector('.htmx-request')) soon();
+  else merge(day, parse(html));
 }
 
 function soon() {
   if (document.getElementById('dag')) waiting ??= setTimeout(() => refresh().catch(() => {}), WAIT);
 }
 
+document.addEventListener('htmx:beforeRequest', ({ target }) => {
+  if (target.closest('#dag')) acts += 1;
+});
 document.addEventListener('refresh', ({ target }) => {
   if (target.id === 'dag') soon();
 });
