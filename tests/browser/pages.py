@@ -22,6 +22,7 @@ CANDIDATES = {
     "request_id": "SELECT id FROM cluster_request",
     "series_id": "SELECT id FROM meeting_series",
     "import_id": "SELECT id FROM activity_import",
+    "digest_id": "SELECT id FROM digest WHERE account_id = :me",
 }
 #: A meeting that comes, one of long ago with its report, one without, one called off, one whose date is sought.
 MEETINGS = (
