@@ -175,9 +175,9 @@ def test_the_chat_carries_a_message_at_once(open_page: Callable[..., Page], coll
     expect(page.locator("[data-presence]")).to_be_hidden()
 
 
-def test_a_page_greets_the_server_once(open_page: Callable[..., Page]) -> None:
+def test_a_page_greets_the_server_once(open_page: Callable[..., Page], signed_in: Callable[[str], Any]) -> None:
     """However often the browser says that it shows the page: a server hangs up on who greets it twice."""
-    page = open_page("sectorconsulent")
+    page = open_page(storage_state=signed_in("sectorconsulent"))  # each page has a socket: there is none before these
     sent: list[str | bytes] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     page.add_init_script(
