@@ -18,6 +18,7 @@ from samenspel.activity.levels.queries import preferences_of
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.news.digests.kinds import DigestSection
 from samenspel.news.digests.models import Digest, DigestItem
+from samenspel.news.digests.to_do import ANSWER_PERIOD
 
 WORDS_PER_MINUTE = 200
 _ADDRESS = re.compile(r"https?://\S+")
@@ -93,7 +94,8 @@ def _could_know(reader: Reader, duty: Duty) -> bool:
 
 def _digest_between(reader: Reader, duty: Duty) -> datetime | None:
     """When the first digest was due in which it had to stand: after it was given, and before it was done or over."""
-    at = next_digest(preferences_of([reader.id])[reader.id], duty.given_at + timedelta(hours=1))
+    begin = max(duty.given_at, duty.due_at - ANSWER_PERIOD) if duty.kind == "answer" else duty.given_at
+    at = next_digest(preferences_of([reader.id])[reader.id], begin + timedelta(hours=1))
     until = min(duty.due_at, duty.ended_at or duty.due_at)
     if at is None or at + timedelta(hours=1) >= until or reader.is_away(clock.local(at).date()):
         return None

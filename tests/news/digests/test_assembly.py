@@ -58,7 +58,7 @@ def test_more_than_ten_to_dos_all_stand_with_their_titles_and_leave_no_room_for_
     assert len(content.brief_to_do) == 25
     assert item_count(content) == 0
     assert titles(content.brief_decided) == ["Verslag"]
-    assert titles(content.folded) == ["Onderwerp"]
+    assert titles(content.brief_relevant) == ["Onderwerp"]
     assert content.words <= MAX_WORDS
 
 
@@ -117,10 +117,10 @@ def test_decisions_of_an_own_group_stand_there_also_where_they_are_less_relevant
     assert content.decided[0].decisions == ("Besluit",)
 
 
-def test_ten_items_stand_there_and_the_others_are_folded() -> None:
-    content = digest([to_do()], [news(f"nr {number}", relevance=Scored(number)) for number in range(15)])
-    assert item_count(content) == 10
-    assert titles(content.relevant) == [f"nr {number}" for number in range(14, 5, -1)]
+def test_ten_items_stand_there_then_the_titles_of_ten_and_the_others_are_folded() -> None:
+    content = digest([to_do()], [news(f"nr {number}", relevance=Scored(number)) for number in range(25)])
+    assert titles(content.relevant) == [f"nr {number}" for number in range(24, 15, -1)]
+    assert titles(content.brief_relevant) == [f"nr {number}" for number in range(15, 5, -1)]
     assert len(content.folded) == 6
     assert content.folded_titles == 5
 

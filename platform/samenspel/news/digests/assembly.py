@@ -1,6 +1,7 @@
 """Makes a digest of what there is to do and what happened: at most ten items, in at most five minutes. Pure.
 
-What must be done comes first and is never cut. Then come decisions, then what is relevant; the rest is folded.
+What must be done comes first and is never cut. Then come decisions, then what is relevant, of which there are titles
+beyond the ten; the rest is folded.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -15,6 +16,8 @@ from samenspel.news.digests.kinds import ItemKind
 MAX_ITEMS = 10
 MAX_SECONDS = 300
 MAX_WORDS = MAX_SECONDS * WORDS_PER_MINUTE // 60
+#: Of what is relevant beyond the items the titles stand, of so many at most.
+MAX_TITLES = 10
 #: So many of the folded items are named in the mail, where there is room.
 MAX_FOLDED_TITLES = 5
 #: News of groups that the reader is not in is folded as long as there are fewer than so many.
@@ -43,6 +46,9 @@ class _Room:
         self.words -= words
         self.reserved -= reserved
         return True
+
+    def has_words(self, words: int) -> bool:
+        return words <= self.words - self.reserved
 
     def name(self, words: int, reserved: int = 0) -> None:
         """Takes the title of an item, which stands in any case."""
@@ -145,7 +151,7 @@ def _fit_news(news: Sequence[NewsItem], room: _Room) -> _Sections:
                 sections.folded.append(each)
         elif (shown := _fitting(each, room, title)) is not None:
             (sections.decided if each.decisions else sections.relevant).append(shown)
-        elif title:
+        elif title or (len(sections.brief_relevant) < MAX_TITLES and room.has_words(each.brief_words)):
             room.name(each.brief_words, title)
             (sections.brief_decided if each.decisions else sections.brief_relevant).append(each)
         elif each.is_own_group or len(sections.folded) < MAX_FOLDED_ELSEWHERE:
