@@ -38,7 +38,7 @@ _PERIODIC = ("news", "meetings", "activity", "topics", "chat", "home")
 
 def run(quick: bool) -> Iterator[Figure]:
     first = date(2027, 8, 30) if quick else date(2027, 1, 4)
-    weeks, people = (9, 60) if quick else (52, 200)
+    weeks, people = (6, 50) if quick else (52, 200)
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder), secret_key="of a simulation", log_level="ERROR")
         app = create_app(settings, TESTING=True, MAIL_BACKEND="locmem")

@@ -21,6 +21,8 @@ from samenspel.news.digests.models import Digest, DigestItem
 from samenspel.news.digests.to_do import ANSWER_PERIOD
 
 WORDS_PER_MINUTE = 200
+#: A share of fewer folded items says nothing.
+MIN_FOLDED = 100
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -34,7 +36,7 @@ def figures(world: SimulatedWorld, truth: Truth, end: datetime) -> Iterator[Figu
     yield from _must_do(world, truth, of_account, end)
     yield from _repeated(items, digests, truth)
     yield _reading_time(truth)
-    yield _regret(truth, of_account)
+    yield from _regret(truth, of_account)
     yield _of_small_funds(world, truth, of_account, end)
     yield from _mails(world, truth, end)
 
@@ -129,8 +131,8 @@ def _reading_time(truth: Truth) -> Figure:
     return Figure("reading-p95", p95, "s", 300, f"the text of {len(seconds)} digests; half take at most {median:.0f} s")
 
 
-def _regret(truth: Truth, of_account: dict[uuid.UUID, list[tuple[datetime, DigestItem]]]) -> Figure:
-    """The share of what was folded that its reader opened later all the same."""
+def _regret(truth: Truth, of_account: dict[uuid.UUID, list[tuple[datetime, DigestItem]]]) -> Iterator[Figure]:
+    """The share of what was folded that its reader opened later all the same; no figure where little was folded."""
     folded = regretted = 0
     shown = shown_opened = 0
     for account_id, those in of_account.items():
@@ -146,7 +148,8 @@ def _regret(truth: Truth, of_account: dict[uuid.UUID, list[tuple[datetime, Diges
     against = (
         f"opened later, of {folded} that were folded; of {shown} shown {shown_opened / max(1, shown):.2f} were opened"
     )
-    return Figure("regret", regretted / max(1, folded), "share", 0.02, against)
+    if folded >= MIN_FOLDED:
+        yield Figure("regret", regretted / folded, "share", 0.02, against)
 
 
 def _of_small_funds(
