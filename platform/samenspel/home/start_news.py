@@ -16,7 +16,7 @@ from samenspel.people.devices.queries import last_visit_of
 from samenspel.viewer import Viewer
 
 #: The rows that are shown; the list of all that is unread has the others.
-MAX_ROWS, MAX_FOLDED = 7, 5
+MAX_ROWS = 7
 #: As many notices, and things of each kind, are looked at: the newest.
 MAX_NOTICES, MAX_UNREAD = 40, 12
 #: The shortest time between two visits with a day of absence between them.
