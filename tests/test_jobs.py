@@ -49,6 +49,9 @@ class Rounds(Sweeper):
         assert self.may_end.acquire(timeout=PATIENCE_SECONDS)
         return 0
 
+    def seconds_until_due(self) -> None:
+        return None
+
 
 def test_commits_share_a_look_that_has_not_begun_and_get_one_more_if_it_has(app: Flask) -> None:
     """The lane may have looked just before the job of the second was committed."""
@@ -112,6 +115,16 @@ def test_what_takes_long_does_not_hold_up_the_rest(installation: jobs.Queue) -> 
     installation.stop()
     assert ended == [True], "the outing was done while the analysis was in hand, and each once"
     assert session().exec(select(jobs.Job)).all() == []
+
+
+def test_what_is_due_a_moment_later_is_done_without_another_wake(installation: jobs.Queue) -> None:
+    """As is what another process just wrote, whose clock is ahead of ours."""
+    done = threading.Event()
+    installation.handlers["outing"] = jobs.Handler(lambda _payloads: done.set())
+    jobs.enqueue("outing", {}, due_at=now() + timedelta(seconds=1))
+    commit()
+    installation.start()
+    assert done.wait(PATIENCE_SECONDS)
 
 
 def test_what_is_done_apart_takes_long() -> None:

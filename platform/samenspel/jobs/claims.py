@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,16 +37,30 @@ def claim(handlers: Mapping[str, Handler], *, pace: Pace) -> list[Job]:
     return rows
 
 
-def _is_due(handlers: Mapping[str, Handler], pace: Pace) -> tuple[Any, ...]:
-    """SQL: what a lane does now; what nobody handles is in the short one."""
+def next_due_at(handlers: Mapping[str, Handler], *, pace: Pace) -> datetime | None:
+    """When the next job of a lane is due that nobody has claimed; None where there is none."""
+    waiting = sa.and_(_is_of_lane(handlers, pace), col(Job.attempts) < MAX_ATTEMPTS, col(Job.claimed_by).is_(None))
+    found: datetime | None = (
+        session().execute(columns(Job.due_at).where(waiting).order_by(col(Job.due_at)).limit(1)).scalar()
+    )
+    rollback()
+    return found
+
+
+def _is_of_lane(handlers: Mapping[str, Handler], pace: Pace) -> sa.ColumnElement[bool]:
+    """SQL: the jobs of a lane; what nobody handles is in the short one."""
     is_short = pace is Pace.SHORT
     kinds = [kind for kind, each in handlers.items() if (each.pace is not pace if is_short else each.pace is pace)]
-    of_lane = col(Job.kind).not_in(kinds) if is_short else col(Job.kind).in_(kinds)
+    return col(Job.kind).not_in(kinds) if is_short else col(Job.kind).in_(kinds)
+
+
+def _is_due(handlers: Mapping[str, Handler], pace: Pace) -> tuple[Any, ...]:
+    """SQL: what a lane does now."""
     # One thread of a process does jobs of a kind: what it claimed and has not in hand, it left when the database was
     # away.
     ours = col(Job.claimed_by) == PROCESS_ID
     free = sa.or_(col(Job.claimed_until).is_(None), col(Job.claimed_until) < now(), ours)
-    return of_lane, col(Job.due_at) <= now(), col(Job.attempts) < MAX_ATTEMPTS, free
+    return _is_of_lane(handlers, pace), col(Job.due_at) <= now(), col(Job.attempts) < MAX_ATTEMPTS, free
 
 
 def renew(ids: list[uuid.UUID]) -> None:

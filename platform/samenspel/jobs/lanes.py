@@ -10,7 +10,8 @@ from samenspel.runtime.failures import failure_of, reason
 
 log = logging.getLogger(__name__)
 
-#: A lane that nobody wakes looks at the rows so often: a job may have become due, or a wake been lost.
+#: A lane that nobody wakes looks at the rows so often, or when the next job is due: a wake may have been lost. What was
+#: just written may not be due yet, where the clock of the process that wrote it is ahead of ours.
 LOOK_SECONDS = 60.0
 #: While the database is away a lane looks after a pause that doubles up to so many seconds.
 MAX_PAUSE_SECONDS = 15.0
@@ -46,6 +47,7 @@ class Lane:
         self._app, self._outage, self._delay = app, outage, delay
         self._woken = threading.Event()
         self._pause = 0.0  # before the next look, while the database is away
+        self._rest = LOOK_SECONDS  # before the next look, if nobody wakes it
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def start(self) -> None:
@@ -69,7 +71,7 @@ class Lane:
         stopping = self.sweeper.stopping
         while not stopping.wait(self._pause):
             if not self._pause:
-                self._woken.wait(LOOK_SECONDS)
+                self._woken.wait(self._rest)
                 stopping.wait(self._delay)
             self._woken.clear()
             self._look()
@@ -78,6 +80,7 @@ class Lane:
         try:
             with self._app.app_context():
                 self.sweeper.sweep()
+                self._rest = min(LOOK_SECONDS, self.sweeper.seconds_until_due() or LOOK_SECONDS)
         except Exception as error:
             if failure_of(error) is None:
                 log.exception("the worker could not look at the jobs")

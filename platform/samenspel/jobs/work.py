@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 
-from samenspel.db import commit, rollback, session, writing
+from samenspel.db import commit, now, rollback, session, writing
 from samenspel.jobs import claims
 from samenspel.jobs.apart import run_apart
 from samenspel.jobs.models import Handler, Job, Pace, Stopped
@@ -45,6 +45,11 @@ class Sweeper:
             done += count
             self._pause(time.monotonic() - began)
         return done
+
+    def seconds_until_due(self) -> float | None:
+        """How long it is until the next job is due; None where none waits. At least a twentieth of a second."""
+        due_at = claims.next_due_at(self._handlers, pace=self._pace)
+        return None if due_at is None else max(0.05, (due_at - now()).total_seconds())
 
     def _do(self, jobs: list[Job]) -> int | None:
         """Runs a job, or a batch, in a transaction of its own, and returns the number done: what fails leaves nothing,
