@@ -9,6 +9,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from http.client import HTTPConnection
 from pathlib import Path
@@ -37,8 +38,12 @@ STARTS = (
 )
 #: A secret that an adviser does not read in so many answers was not there.
 MIN_KNOWN = 10
+#: Within so many seconds the worker has noted which pages were opened.
+NOTED_SECONDS = 2
 #: Moments in words, which go on by themselves.
-_TIMES = re.compile(rb"<time\b[^>]*>.*?</time>|sinds=\d+|<span>[^<]*(?:zonet|geleden)</span>", re.DOTALL)
+_TIMES = re.compile(
+    rb"<time\b[^>]*>.*?</time>|sinds=\d+|value=\"\d{13}\"|<span>[^<]*(?:zonet|geleden)</span>", re.DOTALL
+)
 
 
 def run(quick: bool) -> Iterator[Figure]:
@@ -51,7 +56,10 @@ def run(quick: bool) -> Iterator[Figure]:
         with samenspel(data, port) as server:
             wait_for_jobs(data)
             fetches = _fetches(server, accounts)
-            first = {name: walk(fetches[name], STARTS, most, 6 if quick else 20) for name in ATTACKERS}
+            walked = {name: walk(fetches[name], STARTS, most, 6 if quick else 20) for name in ATTACKERS}
+            time.sleep(NOTED_SECONDS)
+            # To open a page is to read it: from now on nothing is new any more but what is secret.
+            first = {name: fetch_all(fetches[name], walked[name]) for name in ATTACKERS}
             maps = fetch_all(fetches["director"], _map_files(made))
         hidden = _plant(data, *SECRETS)["addresses"]
         with samenspel(data, port) as server:
@@ -76,7 +84,7 @@ def _figures(name: str, before: Loot, after: Loot, hidden: Loot) -> Iterator[Fig
     yield Figure(f"{name}-words", told, "answers", 0, f"words of secrets in {count}")
     plain = [{where: _plain(where, body) for where, body in each.items()} for each in (before, after)]
     unlike = differences(*plain)
-    yield Figure(f"{name}-counts", len(unlike), "answers", 0, f"that differ among {count}; {unlike[:1]}")
+    yield Figure(f"{name}-counts", len(unlike), "answers", 0, f"that differ among {count}; {unlike[:3]}")
     open_ones = [where for where, body in hidden.items() if not body.startswith(b"404")]
     yield Figure(f"{name}-ids", len(open_ones), "answers", 0, f"other than 404 of {len(hidden)}; {open_ones[:1]}")
 
@@ -84,7 +92,7 @@ def _figures(name: str, before: Loot, after: Loot, hidden: Loot) -> Iterator[Fig
 def _of_map(before: Loot, after: Loot, members: Sequence[str]) -> Iterator[Figure]:
     """What the map tells a director of the funds in a closed group that came together between two maps."""
     unlike = differences(before, after)
-    yield Figure("map-counts", len(unlike), "answers", 0, f"that differ among {len(before)} of the map; {unlike[:1]}")
+    yield Figure("map-counts", len(unlike), "answers", 0, f"that differ among {len(before)} of the map; {unlike[:3]}")
     then, now = suspects(before, before), suspects(before, after)
     grown = {fund: now[fund] - then.get(fund, 0) for fund in now}
     against = f"twice the area under the ROC curve less one, over {len(grown)} funds; a guess is 0"
