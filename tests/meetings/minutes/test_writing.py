@@ -278,8 +278,8 @@ def test_versions_tell_who_changed_what(world: World, client_of: ClientOf) -> No
         assert "Versie 2" not in theirs
         assert client_of(world.bram).get(f"{path}/2").status_code == 404
         change = client_of(world.bram).get(f"{path}/4").text
-        assert "juni.</del>" in change
-        assert "juli.</ins>" in change
+        assert "juni</del>" in change
+        assert "juli</ins>" in change
         assert "Sprekers zoeken" not in change
         assert client_of(world.bram).get(f"{path}/99").status_code == 404
         assert "Sprekers zoeken" in client_of(world.bram).get(f"{path}/3").text
