@@ -1,8 +1,10 @@
 """Groups as a feature of the application."""
 
 from samenspel.feature import Feature
-from samenspel.groups import queries
-from samenspel.groups.routes import bp
+from samenspel.groups import queries, routes  # noqa: F401
+from samenspel.groups.blueprint import bp
+from samenspel.groups.joining import routes as joining_routes  # noqa: F401
+from samenspel.groups.members import routes as member_routes  # noqa: F401
 from samenspel.people.access import takes_part
 
 FEATURE = Feature(

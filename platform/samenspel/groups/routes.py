@@ -1,19 +1,15 @@
-"""HTTP of groups: the list, the members of one, joining and leaving, and changing what it is about."""
+"""HTTP of groups: the list, and changing what one is about."""
 
-import uuid
-
-from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.groups import access, actions, queries
-from samenspel.groups.forms import KINDS, KINDS_OF_MANY, ROLES, GroupForm, MemberForm
-from samenspel.groups.models import GroupKind, Membership, MembershipRole
+from samenspel.groups.blueprint import bp
+from samenspel.groups.forms import KINDS, KINDS_OF_MANY, ROLES, GroupForm
+from samenspel.groups.models import GroupKind, MembershipRole
 from samenspel.people import queries as people
-from samenspel.viewer import Viewer
-
-bp = Blueprint("groups", __name__)
 
 
 @bp.app_template_global("group_kind")
@@ -53,115 +49,6 @@ def index() -> ResponseReturnValue:
         kind=kind,
         may_create=access.may_create(me),
     )
-
-
-@bp.get("/overleg/<slug>/deelnemers")
-def members(slug: str) -> ResponseReturnValue:
-    return _members_page(slug, None)
-
-
-def _members_page(slug: str, form: MemberForm | None) -> str:
-    me = web.viewer()
-    seen = web.or_404(queries.reach(me, slug))
-    may_organise, may_manage = access.may_organise(me, seen.id), access.may_plan(me, seen.id)
-    lines = queries.members_of(seen.id)
-    if may_manage and form is None:
-        form = MemberForm()
-        form.set_choices({line.account_id for line in lines})
-    shown, paging = web.paged(lines)
-    return render_template(
-        "groups/members.html",
-        seen=seen,
-        members=shown,
-        paging=paging,
-        form=form,
-        may_organise=may_organise,
-        may_manage=may_manage,
-    )
-
-
-@bp.post("/overleg/<slug>/deelnemers")
-def add(slug: str) -> ResponseReturnValue:
-    """An organiser adds somebody."""
-    me = web.viewer()
-    seen = web.or_404(queries.reach(me, slug))
-    web.require(access.may_plan(me, seen.id))
-    form = MemberForm()
-    form.set_choices(())
-    if not form.validate():
-        return _members_page(slug, form), 422
-    account = web.or_404(people.active_account(uuid.UUID(form.account.data)))
-    known = queries.membership_of(account.id, seen.id)
-    if known is not None and known.left_at is None:
-        flash(_("%(name)s neemt al deel aan dit overleg.", name=account.name), "info")
-    else:
-        actions.add_person(account, seen.id, MembershipRole(form.role.data))
-        flash(_("%(name)s is toegevoegd.", name=account.name), "success")
-    return web.back_to(url_for("groups.members", slug=slug))
-
-
-@bp.post("/overleg/<slug>/deelnemers/<uuid:account_id>")
-def change(slug: str, account_id: uuid.UUID) -> ResponseReturnValue:
-    """An organiser gives somebody another role (role=...), or takes them out (role empty)."""
-    me = web.viewer()
-    seen = web.or_404(queries.reach(me, slug))
-    web.require(access.may_plan(me, seen.id))
-    membership = web.or_404(queries.membership_of(account_id, seen.id))
-    role = request.form.get("role")
-    if membership.left_at is not None:
-        abort(404)
-    if role is None or (role and role not in list(MembershipRole)):
-        abort(400)
-    if role != MembershipRole.ORGANISER and _is_last_organiser(me, membership):
-        flash(_organiser_needed(), "error")
-    elif role:
-        actions.join(account_id, membership.fund_id, seen.id, MembershipRole(role))
-        flash(_("De rol is aangepast."), "success")
-    else:
-        actions.leave(account_id, seen.id)
-        flash(_("De deelnemer is uit dit overleg gehaald."), "success")
-    return web.back_to(url_for("groups.members", slug=slug))
-
-
-def _is_last_organiser(me: Viewer, membership: Membership) -> bool:
-    """Whether the group would be left without an organiser. An ISA may leave it so: an ISA organises every group."""
-    if me.is_isa or membership.role is not MembershipRole.ORGANISER:
-        return False
-    return not queries.has_other_organiser(membership.group_id, membership.account_id)
-
-
-def _organiser_needed() -> str:
-    return str(
-        _("Een overleg heeft een organisator nodig. Geef eerst iemand anders die rol, of vraag het aan een ISA.")
-    )
-
-
-@bp.post("/overleg/<slug>/deelname")
-def join(slug: str) -> ResponseReturnValue:
-    """The viewer joins an open group, or changes between taking part and following (role=member|follower)."""
-    me = web.viewer()
-    seen = web.or_404(queries.reach(me, slug))
-    role = MembershipRole.FOLLOWER if request.form.get("role") == "follower" else MembershipRole.MEMBER
-    own = me.memberships.get(seen.id)
-    web.require(access.may_join(me, seen.group) or own in (MembershipRole.MEMBER, MembershipRole.FOLLOWER))
-    actions.join(me.id, me.fund_id, seen.id, role)
-    message = _("Je volgt dit overleg.") if role is MembershipRole.FOLLOWER else _("Je neemt deel aan dit overleg.")
-    flash(message, "success")
-    return web.back_to(url_for("home.group", slug=slug))
-
-
-@bp.post("/overleg/<slug>/uitschrijving")
-def leave(slug: str) -> ResponseReturnValue:
-    """The viewer leaves a group; its last organiser has to hand over that role first."""
-    me = web.viewer()
-    seen = web.or_404(queries.reach(me, slug))
-    web.require(access.is_member(me, seen.id))
-    if _is_last_organiser(me, web.or_404(queries.membership_of(me.id, seen.id))):
-        flash(_organiser_needed(), "error")
-        return web.back_to(url_for("groups.members", slug=slug))
-    actions.leave(me.id, seen.id)
-    flash(_("Je bent uitgeschreven uit %(group)s.", group=seen.group.name), "success")
-    return web.back_to(url_for("groups.index"))
 
 
 @bp.post("/overleg/<slug>/heropening")
