@@ -112,7 +112,7 @@ def _groups(made: Generator) -> None:
         made.add(Theme, slug=f"thema-{each}", name=f"Thema {each}", kind=ThemeKind.DECREE) for each in range(THEMES)
     ]
     for each in range(GROUPS):
-        visibility = Visibility.OPEN if each % 4 else Visibility.CLOSED
+        visibility = Visibility.OPEN if each % 4 else Visibility.HIDDEN
         theme = made.chance.choice(made.themes)
         about: dict[str, Any] = {"kind": GroupKind.WORKING_GROUP, "visibility": visibility, "theme_id": theme}
         group = made.add(Group, slug=f"overleg-{each}", name=f"Overleg {each}", **about)

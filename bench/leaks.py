@@ -171,7 +171,7 @@ def _world() -> "World":
     group = one(Group, col(Group.slug) == "wg-werkbaar-wint")
     inside = sa.select(col(Membership.account_id)).where(col(Membership.group_id) == group.id)
     closed = sa.select(col(Membership.account_id)).join(Group, col(Group.id) == Membership.group_id)
-    closed = closed.where(col(Group.visibility) == Visibility.CLOSED)
+    closed = closed.where(col(Group.visibility) != Visibility.OPEN)
     there, is_consultant = col(Account.id).in_(inside), col(Account.role) == Role.CONSULTANT
     ann = one(Account, is_consultant, there)
     bram = one(Account, is_consultant, there, col(Account.fund_id) != ann.fund_id)
@@ -185,7 +185,7 @@ def _world() -> "World":
     return World(
         alimento=session().get_one(Fund, ann.fund_id), woodwize=session().get_one(Fund, bram.fund_id),
         horeca=session().get_one(Fund, carla.fund_id), theme=one(Theme, col(Theme.slug) == "werkbaar-werk"),
-        open_group=group, closed_group=one(Group, col(Group.visibility) == Visibility.CLOSED),
+        open_group=group, closed_group=one(Group, col(Group.visibility) != Visibility.OPEN),
         ann=ann, bram=bram, carla=carla, dirk=dirk,
         ilse=one(Account, col(Account.role) == Role.ISA), bea=one(Account, col(Account.role) == Role.ADMIN),
         gust=gust, gerd=one(Account, guest, col(Account.organisation) == "WEWIS"),

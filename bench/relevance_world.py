@@ -134,7 +134,7 @@ class _Planter:
             lead = int(self.rng.integers(FUNDS))
             group = self._add(
                 Group, slug=f"g{number}", name=f"Groep {number}", kind=GroupKind.WORKING_GROUP,
-                visibility=Visibility.CLOSED if is_closed else Visibility.OPEN, theme_id=self.themes[theme],
+                visibility=Visibility.HIDDEN if is_closed else Visibility.OPEN, theme_id=self.themes[theme],
                 lead_fund_id=self.funds[lead],
             )  # fmt: skip
             self.groups.append((group, theme, is_closed, lead))

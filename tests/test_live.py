@@ -96,7 +96,7 @@ def test_a_member_who_is_taken_out_and_a_closed_account_hear_nothing_more(
 
 def test_a_group_that_becomes_closed_hangs_up_on_everybody(world: World, client_of: ClientOf, ear: Ear) -> None:
     outsider = ear(world.carla, f"group:{world.open_group.id}")
-    facts = {"name": world.open_group.name, "kind": "working_group", "visibility": "closed"}
+    facts = {"name": world.open_group.name, "kind": "working_group", "visibility": "hidden"}
     answer = client_of(world.ann).post(f"/overleg/{world.open_group.slug}/bewerken", data=facts)
     assert answer.status_code == 303, answer.text
     assert not outsider.is_connected()

@@ -48,7 +48,7 @@ def make_world() -> World:
     gerd = make.account("Gerd Jacobs", Role.GUEST, organisation="WEWIS")
     open_group = make.group("wg-werkbaar-wint", name="Podcastreeks Werkbaar wint", theme_id=theme.id)
     closed_group = make.group(
-        "klankbordgroep", GroupKind.SOUNDING_BOARD, name="Klankbordgroep", visibility=Visibility.CLOSED
+        "klankbordgroep", GroupKind.SOUNDING_BOARD, name="Klankbordgroep", visibility=Visibility.HIDDEN
     )
     make.membership(ann, open_group, MembershipRole.ORGANISER)
     make.membership(bram, open_group)

@@ -60,7 +60,8 @@ def scope_of(role: Role) -> VisibilityScope:
 class Viewer:
     """The account that a request is answered for, with all that decides what it may see and do.
 
-    `memberships` maps group ids to the role in that group; nobody can begin anything new in the groups of `archived`.
+    `memberships` maps group ids to the role in that group; nobody can begin anything new in the groups of `archived`,
+    and only organisers write in those of `organisers_write`.
     Accounts with `is_wewis` have no memberships, whatever groups they were added to (see `people.access.is_of_wewis`).
     `session_id` and `session_used_at` are of the signed-in session; None where somebody is looked up otherwise.
     `visit_at` is their last page, to some minutes, and `previous_visit_at` the last one of the visit before.
@@ -76,6 +77,7 @@ class Viewer:
     locale: str
     memberships: Mapping[uuid.UUID, str] = field(default_factory=dict)
     archived: frozenset[uuid.UUID] = frozenset()
+    organisers_write: frozenset[uuid.UUID] = frozenset()
     is_wewis: bool = False
     session_id: uuid.UUID | None = None
     session_used_at: datetime | None = None

@@ -37,7 +37,7 @@ MEETING = """SELECT m.id FROM meeting m LEFT JOIN report r ON r.meeting_id = m.i
     WHERE {} ORDER BY p.role = 'organiser' DESC, p.role IS NOT NULL DESC,
     (SELECT count(*) FROM agenda_item i WHERE i.meeting_id = m.id) DESC LIMIT 1"""
 SLUGS = {
-    "overleg": "SELECT slug FROM 'group' ORDER BY slug = 'wg-werkbaar-wint' DESC, visibility = 'closed' DESC LIMIT 2",
+    "overleg": "SELECT slug FROM 'group' ORDER BY slug = 'wg-werkbaar-wint' DESC, visibility <> 'open' DESC LIMIT 2",
     "fondsen": "SELECT f.slug FROM fund f LEFT JOIN account a ON a.fund_id = f.id AND a.id = :me "
     "ORDER BY a.id IS NULL LIMIT 2",
     "initiatieven": "SELECT slug FROM initiative ORDER BY length(about) DESC LIMIT 2",

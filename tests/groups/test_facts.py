@@ -101,7 +101,7 @@ def test_a_group_that_closes_is_silent_for_who_is_not_in_it(app: Flask, world: W
     carla, bram = (live.io.test_client(app, flask_test_client=client_of(who)) for who in (world.carla, world.bram))
     assert carla.emit("listen", room, callback=True) == "ok"
     assert bram.emit("listen", room, callback=True) == "ok"
-    form = facts(world.open_group, visibility=Visibility.CLOSED.value)
+    form = facts(world.open_group, visibility=Visibility.HIDDEN.value)
     assert client_of(world.ann).post("/overleg/wg-werkbaar-wint/bewerken", data=form).status_code == 303
     assert not carla.is_connected()
     carla, bram = (live.io.test_client(app, flask_test_client=client_of(who)) for who in (world.carla, world.bram))

@@ -109,7 +109,7 @@ def make_ordinary(world: World) -> dict[str, str]:
 def closed_group(world: World, word: str) -> dict[str, str]:
     """A closed group of Dirk's, at the hours of the open one."""
     group = make.group(
-        f"{word}-kring", GroupKind.STRATEGIC, name=f"{word} kring", visibility=Visibility.CLOSED,
+        f"{word}-kring", GroupKind.STRATEGIC, name=f"{word} kring", visibility=Visibility.HIDDEN,
         theme_id=world.theme.id, lead_fund_id=world.horeca.id, purpose=word, purpose_html=f"<p>{word}</p>",
     )  # fmt: skip
     make.membership(world.dirk, group, MembershipRole.ORGANISER)

@@ -87,7 +87,7 @@ def ring(sector: Sector, world: World) -> Iterator[Ring]:
             fund.slug: make.account(f"Directie {fund.name}", Role.DIRECTOR, fund)
             for fund in (*sector.first, *sector.second)
         }
-        group = make.group("kring", GroupKind.SOUNDING_BOARD, name="Kring", visibility=Visibility.CLOSED)
+        group = make.group("kring", GroupKind.SOUNDING_BOARD, name="Kring", visibility=Visibility.HIDDEN)
         for slug in ("woodwize", "eerste-3", "tweede-2"):
             make.membership(people[slug], sector.open_group)
         attackers = {"colleague": world.ann, "director": people["eerste-1"], "admin": world.bea, "guest": world.gust}

@@ -225,7 +225,7 @@ def test_a_group_that_closes_leaves_the_map(bare: World) -> None:
     assert "Bijeenkomst van 2025-03-01" in repr(queries.snapshot_data(made.id))
     row = session().get(Group, bare.open_group.id)
     assert row is not None
-    row.visibility = Visibility.CLOSED
+    row.visibility = Visibility.HIDDEN
     session().commit()
     assert analyse(Scope()) == 1
     (data,) = session().execute(columns(Snapshot.data)).scalars()

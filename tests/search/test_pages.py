@@ -162,7 +162,7 @@ def test_a_group_that_was_closed_is_hidden_before_the_index_knows(world: World, 
     make.meeting(world.open_group, world.ann, "Nog een gesprek over premies")
     tasks.reindex()
     assert "2 resultaten" in find(world.carla, "premies")
-    session().execute(sa.update(Group).where(col(Group.id) == world.open_group.id).values(visibility=Visibility.CLOSED))
+    session().execute(sa.update(Group).where(col(Group.id) == world.open_group.id).values(visibility=Visibility.HIDDEN))
     session().commit()
     page = find(world.carla, "premies")
     assert titles(page) == []
@@ -179,7 +179,7 @@ def test_closing_a_group_takes_all_in_it_out_of_the_reach_of_others(
     form = {
         "name": world.open_group.name,
         "kind": "working_group",
-        "visibility": "closed",
+        "visibility": "hidden",
         "theme": "",
         "lead_fund": "",
     }

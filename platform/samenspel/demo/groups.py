@@ -124,7 +124,7 @@ def make_groups(draft: Draft, cast: Cast) -> dict[str, GroupPlan]:
         )
         channel = draft.add(Channel, opened, group_id=row["id"])
         plan = GroupPlan(
-            row["id"], fact.slug, fact.name, fact.kind, fact.theme, fact.visibility is Visibility.CLOSED,
+            row["id"], fact.slug, fact.name, fact.kind, fact.theme, fact.visibility is not Visibility.OPEN,
             channel["id"], _FROM.get(fact.slug, BEGINNING), last, lead, people=people,
         )  # fmt: skip
         plan.organisers = _organisers(cast, plan, leader)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from samenspel.db import columns
-from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
+from samenspel.groups.models import Group, Joining, Membership, MembershipRole, Visibility
 from samenspel.people.models import Account
 from samenspel.viewer import Role, Viewer, VisibilityScope, scope_of
 
@@ -47,6 +47,16 @@ def visible_in(scope: VisibilityScope) -> sa.ColumnElement[bool]:
     return _visible(scope, own_groups())
 
 
+def glimpsed_in(scope: VisibilityScope) -> sa.ColumnElement[bool]:
+    """SQL: the groups of which a viewer with this scope may know that they exist, also where they may not look in.
+
+    Of the closed ones among them they see the name, the kind, the purpose, the theme and the lead, and nothing else.
+    """
+    if scope is not VisibilityScope.PLATFORM:
+        return visible_in(scope)
+    return sa.or_(col(Group.visibility) != Visibility.HIDDEN, col(Group.id).in_(own_groups()))
+
+
 def visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:
     """SQL: the groups that exist for this viewer, as a condition that brings its values along."""
     return _visible(viewer.scope, list(viewer.memberships))
@@ -63,9 +73,16 @@ def is_member(viewer: Viewer, group_id: uuid.UUID) -> bool:
     return group_id in viewer.memberships
 
 
-def may_post(viewer: Viewer, group_id: uuid.UUID) -> bool:
-    """Members and followers discuss and chat; ISA's everywhere. An archived group is read only."""
+def may_take_part(viewer: Viewer, group_id: uuid.UUID) -> bool:
+    """Members and followers answer, vote and do their part; ISA's everywhere. An archived group is read only."""
     return (is_member(viewer, group_id) or viewer.is_isa) and group_id not in viewer.archived
+
+
+def may_post(viewer: Viewer, group_id: uuid.UUID) -> bool:
+    """Who takes part discusses, chats and adds documents; in a group of which only the organisers write, they do."""
+    if group_id in viewer.organisers_write and not may_organise(viewer, group_id):
+        return False
+    return may_take_part(viewer, group_id)
 
 
 def may_organise(viewer: Viewer, group_id: uuid.UUID) -> bool:
@@ -82,9 +99,9 @@ def may_plan(viewer: Viewer, group_id: uuid.UUID) -> bool:
 
 
 def may_join(viewer: Viewer, group: Group) -> bool:
-    """Members of the platform join an open group by themselves; guests, and anybody in a closed group, are invited."""
-    is_open = group.visibility is Visibility.OPEN and group.archived_at is None
-    return not viewer.is_guest and is_open and not is_member(viewer, group.id)
+    """Members of the platform join an open group by themselves where that is free. Guests are invited."""
+    is_free = group.is_open and group.joining is Joining.FREE and group.archived_at is None
+    return not viewer.is_guest and is_free and not is_member(viewer, group.id)
 
 
 def may_create(viewer: Viewer) -> bool:

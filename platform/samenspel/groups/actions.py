@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from samenspel import live, text
+from samenspel.clock import today
 from samenspel.db import now, session
 from samenspel.groups import queries
-from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
+from samenspel.groups.models import Group, GroupKind, LeadSeat, Membership, MembershipRole, Visibility
 from samenspel.jobs import analyse_later, enqueue, index_later
 from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account
@@ -45,6 +46,7 @@ def create_group(slug: str, details: GroupDetails) -> Group:
     details.write_to(group)
     session().add(group)
     session().flush()
+    _seat_lead(group)
     index_later("group", group.id)
     return group
 
@@ -56,9 +58,12 @@ def change_group(group: Group, details: GroupDetails) -> None:
     group is closed, the connections of those who may no longer see it end at once.
     """
     searched, shown, analysed = _searched_by(group), (group.visibility, group.unreported), _analysed_by(group)
+    label = group.lead_label
     details.write_to(group)
     if group.lead_fund_id != analysed[-1]:
         group.lead_account_id = None
+    if (group.lead_fund_id, group.lead_label) != (analysed[-1], label):
+        _seat_lead(group)
     if searched == _searched_by(group):
         index_later("group", group.id)
     else:
@@ -66,10 +71,22 @@ def change_group(group: Group, details: GroupDetails) -> None:
     if shown != (group.visibility, group.unreported):
         # At once: from now on nobody may see the name of a group that is closed, nor what is unreported.
         enqueue("analyse", {})
-        if group.visibility is not shown[0] and group.visibility is Visibility.CLOSED:
+        if shown[0] is Visibility.OPEN and not group.is_open:
             live.disconnect_all()
     elif analysed != _analysed_by(group):
         analyse_later()
+
+
+def _seat_lead(group: Group) -> None:
+    """Has the seat of the lead say who leads the group from today; what it said until now stays as its history."""
+    running = queries.running_lead_seat(group.id)
+    fund_id, account_id = group.lead_fund_id, group.lead_account_id
+    if running is not None and (running.fund_id, running.account_id) == (fund_id, account_id) and not group.lead_label:
+        return
+    if running is not None:
+        running.until = today()
+    if not group.lead_label:
+        session().add(LeadSeat(group_id=group.id, fund_id=fund_id, account_id=account_id, since=today()))
 
 
 def _searched_by(group: Group) -> tuple[Any, ...]:

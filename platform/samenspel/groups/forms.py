@@ -52,7 +52,7 @@ class GroupForm(EditForm):
         _l("Wie ziet het?"),
         [
             (Visibility.OPEN.value, _l("Open: iedereen op het platform")),
-            (Visibility.CLOSED.value, _l("Besloten: enkel de deelnemers en de ISA's")),
+            (Visibility.HIDDEN.value, _l("Besloten: enkel de deelnemers en de ISA's")),
         ],
     )
     theme = select_field(_l("Thema"), validators=[Optional()])

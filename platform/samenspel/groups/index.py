@@ -16,7 +16,7 @@ from samenspel.people.models import Fund, Theme
 
 def readers_of(group_id: uuid.UUID, visibility: Visibility) -> tuple[str, ...]:
     """The readers of everything in a group: its members, and all members of the platform where the group is open."""
-    return (str(group_id),) if visibility is Visibility.CLOSED else ("members", str(group_id))
+    return ("members", str(group_id)) if visibility is Visibility.OPEN else (str(group_id),)
 
 
 def groups(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:

@@ -1,7 +1,7 @@
 """Groups in which people work together, and their members."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -20,10 +20,30 @@ class GroupKind(StrEnum):
 
 
 class Visibility(StrEnum):
-    """Open: every member of the platform may look in. Closed: it does not exist for others, ISA's excepted."""
+    """Who sees a group, besides its members and the ISA's.
+
+    Open: every member of the platform looks in. Closed: they see that it exists, what it is for and who leads it, and
+    nothing of what is in it. Hidden: it does not exist for them. Guests only see the groups that they are in.
+    """
 
     OPEN = "open"
     CLOSED = "closed"
+    HIDDEN = "hidden"
+
+
+class Joining(StrEnum):
+    """How somebody gets in: by themselves, by asking an organiser, or by being added or invited only."""
+
+    FREE = "free"
+    REQUEST = "request"
+    INVITATION = "invitation"
+
+
+class Posting(StrEnum):
+    """Who writes topics, replies and messages and adds documents. All who take part answer for meetings and vote."""
+
+    MEMBERS = "members"
+    ORGANISERS = "organisers"
 
 
 class MembershipRole(StrEnum):
@@ -35,26 +55,67 @@ class MembershipRole(StrEnum):
 
 
 class Group(Row, table=True):
-    """An overleg. A fund leads it, and perhaps a person; `lead_label` names a lead that is no fund (SERV)."""
+    """An overleg. A fund leads it, and perhaps a person; `lead_label` names a lead that is no fund (SERV).
+
+    `closes_on` is the day on which it is archived by itself; its organisers were warned of `closing_warned_for`.
+    """
 
     __tablename__ = "group"
     slug: str = Field(max_length=80, unique=True)
     name: str = Field(max_length=160)
     kind: GroupKind = Field(sa_type=choice(GroupKind))
     visibility: Visibility = Field(default=Visibility.OPEN, sa_type=choice(Visibility))
+    joining: Joining = Field(
+        default=Joining.FREE, sa_type=choice(Joining), sa_column_kwargs={"server_default": Joining.FREE.value}
+    )
+    join_question: str = Field(default="", max_length=300, sa_column_kwargs={"server_default": sa.text("''")})
+    posting: Posting = Field(
+        default=Posting.MEMBERS, sa_type=choice(Posting), sa_column_kwargs={"server_default": Posting.MEMBERS.value}
+    )
     theme_id: uuid.UUID | None = Field(default=None, foreign_key="theme.id", index=True)
     purpose: str = ""
     purpose_html: str = ""
+    wanted_result: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": sa.text("''")})
     cadence: str = Field(default="", max_length=80)
     lead_fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id", index=True)
     lead_account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
     lead_label: str = Field(default="", max_length=120)
     archived_at: datetime | None = None
+    closes_on: date | None = None
+    closing_warned_for: date | None = None
+    dormant_asked_at: datetime | None = Field(
+        default=None, description="when its organisers were asked whether it is still needed, since it fell silent"
+    )
     unreported: bool = Field(
         default=False,
         sa_column_kwargs={"server_default": sa.false()},
         description="of a cluster: the analysis counts it, and never shows it",
     )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every member of the platform may look in."""
+        return self.visibility is Visibility.OPEN
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.visibility is Visibility.HIDDEN
+
+
+class LeadSeat(Row, table=True):
+    """Who leads a group with the rest of its fund, from a day until another; also who did before.
+
+    A seat without a fund is open. `since` is None where it began before the platform kept this. The running seat of the
+    lead says the same as `Group.lead_fund_id`; a group that something else than a fund leads (`lead_label`) has none.
+    """
+
+    __tablename__ = "lead_seat"
+    group_id: uuid.UUID = Field(foreign_key="group.id", index=True, ondelete="CASCADE")
+    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id", index=True)
+    account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", index=True)
+    is_co: bool = False
+    since: date | None = None
+    until: date | None = None
 
 
 class Membership(Row, table=True):

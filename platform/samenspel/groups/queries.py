@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from samenspel.db import columns, now, session
-from samenspel.groups.access import may_organise, visible_in, visible_to
-from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
+from samenspel.groups.access import glimpsed_in, may_organise, visible_in, visible_to
+from samenspel.groups.models import Group, GroupKind, LeadSeat, Membership, MembershipRole, Posting, Visibility
 from samenspel.lines import Lines, lines
 from samenspel.people.access import is_of_wewis
 from samenspel.people.devices.models import DeviceSession
@@ -22,8 +22,8 @@ from samenspel.viewer import Role, Viewer, VisibilityScope
 
 #: The lively group to which the accounts of demo visitors belong where possible.
 DEMO_GROUP = "wg-werkbaar-wint"
-#: Replaces the role of a membership in the rows that name the archived groups.
-_ARCHIVED = "archived"
+#: What stands for the role in the rows that name the groups in which not everybody writes.
+_ARCHIVED, _ORGANISERS_WRITE = "archived", "organisers write"
 
 
 def _account_columns() -> sa.Select[Any]:
@@ -42,6 +42,11 @@ def _account_columns() -> sa.Select[Any]:
     ).outerjoin(Fund, col(Fund.id) == Account.fund_id)
 
 
+#: Groups in which not everybody who takes part writes, and which of the two it is.
+_IS_RESTRICTED = sa.or_(col(Group.archived_at).is_not(None), col(Group.posting) == Posting.ORGANISERS)
+_RESTRICTION = sa.case((col(Group.archived_at).is_not(None), _ARCHIVED), else_=_ORGANISERS_WRITE)
+
+
 @cache
 def _viewer_rows(signed_in: bool) -> sa.CompoundSelect[Any]:
     """Built once: every request executes it, and to build it takes longer than to execute it. With `signed_in` only by
@@ -57,10 +62,10 @@ def _viewer_rows(signed_in: bool) -> sa.CompoundSelect[Any]:
     in_groups = account.outerjoin(Membership, mine).add_columns(
         col(Membership.group_id), sa.cast(Membership.role, sa.String).label("group_role")
     )
-    archived = account.join(Group, col(Group.archived_at).is_not(None)).add_columns(
-        col(Group.id).label("group_id"), sa.literal(_ARCHIVED).label("group_role")
+    restricted = account.join(Group, _IS_RESTRICTED).add_columns(
+        col(Group.id).label("group_id"), _RESTRICTION.label("group_role")
     )
-    return in_groups.union_all(archived)
+    return in_groups.union_all(restricted)
 
 
 def viewer_by(uniquifier: str) -> Viewer | None:
@@ -81,22 +86,20 @@ def signed_in_viewer(uniquifier: str, token: str) -> Viewer | None:
 
 def viewers_of(account_ids: Collection[uuid.UUID]) -> list[Viewer]:
     """Does what `viewer_by` does for many: the active ones of these accounts, in two statements."""
-    archived = [
-        _ArchivedGroup(group_id)
-        for group_id in session().execute(columns(Group.id).where(col(Group.archived_at).is_not(None))).scalars()
-    ]
+    query = columns(Group.id, _RESTRICTION).where(_IS_RESTRICTED)
+    restricted = [_RestrictedGroup(group_id, restriction) for group_id, restriction in session().execute(query)]
     rows: dict[uuid.UUID, list[Any]] = {}
     for row in session().execute(_many_viewer_rows(), {"accounts": list(account_ids)}):
         rows.setdefault(row.id, []).append(row)
-    return [_viewer([*own, *archived]) for own in rows.values()]
+    return [_viewer([*own, *restricted]) for own in rows.values()]
 
 
 @dataclass(frozen=True, slots=True)
-class _ArchivedGroup:
-    """An archived group as a row of `_viewer_rows`."""
+class _RestrictedGroup:
+    """A group in which not everybody writes, as a row of `_viewer_rows`."""
 
     group_id: uuid.UUID
-    group_role: str = _ARCHIVED
+    group_role: str
 
 
 @cache
@@ -114,7 +117,13 @@ def _many_viewer_rows() -> sa.Select[Any]:
 def _viewer(rows: Sequence[Any]) -> Viewer:
     account = rows[0]
     is_wewis = is_of_wewis(account.role, account.organisation)
-    in_groups = [] if is_wewis else [row for row in rows if row.group_id is not None and row.group_role != _ARCHIVED]
+    restricted: dict[str, set[uuid.UUID]] = {_ARCHIVED: set(), _ORGANISERS_WRITE: set()}
+    memberships = {}
+    for row in rows:
+        if row.group_role in restricted:
+            restricted[row.group_role].add(row.group_id)
+        elif row.group_id is not None and not is_wewis:
+            memberships[row.group_id] = row.group_role
     return Viewer(
         id=account.id,
         name=account.name,
@@ -124,8 +133,9 @@ def _viewer(rows: Sequence[Any]) -> Viewer:
         fund_name=account.fund_name,
         fund_slug=account.fund_slug,
         locale=account.locale,
-        memberships={row.group_id: row.group_role for row in in_groups},
-        archived=frozenset(row.group_id for row in rows if row.group_role == _ARCHIVED),
+        memberships=memberships,
+        archived=frozenset(restricted[_ARCHIVED]),
+        organisers_write=frozenset(restricted[_ORGANISERS_WRITE]),
         is_wewis=is_wewis,
         organisation=account.organisation,
         visit_at=account.visit_at,
@@ -155,7 +165,7 @@ class SeenGroup:
 
 
 @cache
-def _reachable(scope: VisibilityScope) -> Lines[SeenGroup]:
+def _reachable(scope: VisibilityScope, only_glimpsed: bool = False) -> Lines[SeenGroup]:
     return (
         lines(
             SeenGroup,
@@ -169,13 +179,21 @@ def _reachable(scope: VisibilityScope) -> Lines[SeenGroup]:
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Fund, col(Fund.id) == Group.lead_fund_id)
         .outerjoin(Account, col(Account.id) == Group.lead_account_id)
-        .where(col(Group.slug) == sa.bindparam("slug"), visible_in(scope))
+        .where(col(Group.slug) == sa.bindparam("slug"), glimpsed_in(scope) if only_glimpsed else visible_in(scope))
     )
 
 
 def reach(viewer: Viewer, slug: str) -> SeenGroup | None:
-    """The group, or None where it does not exist for this viewer."""
+    """The group, or None where this viewer may not look into it."""
     return _reachable(viewer.scope).first(viewer.bound | {"slug": slug})
+
+
+def glimpse(viewer: Viewer, slug: str) -> SeenGroup | None:
+    """The group, or None where this viewer may not know that it exists.
+
+    Who glimpses a group and does not `reach` it may be told its name, kind, purpose, theme and lead, and how to get in.
+    """
+    return _reachable(viewer.scope, only_glimpsed=True).first(viewer.bound | {"slug": slug})
 
 
 def may_listen(viewer: Viewer, group_id: uuid.UUID) -> bool:
@@ -220,7 +238,7 @@ def _groups(scope: VisibilityScope) -> Lines[GroupLine]:
             slug=Group.slug,
             name=Group.name,
             kind=Group.kind,
-            is_closed=col(Group.visibility) == Visibility.CLOSED,
+            is_closed=col(Group.visibility) != Visibility.OPEN,
             theme_name=Theme.name,
             theme_slug=Theme.slug,
             lead=sa.func.coalesce(Fund.name, Group.lead_label),
@@ -313,6 +331,12 @@ def has_other_organiser(group_id: uuid.UUID, account_id: uuid.UUID) -> bool:
         col(Membership.left_at).is_(None),
     )
     return bool(session().execute(columns(other)).scalar())
+
+
+def running_lead_seat(group_id: uuid.UUID) -> LeadSeat | None:
+    """The seat of the lead as it is now, open or not; None where something else than a fund leads the group."""
+    is_running = (LeadSeat.group_id == group_id, ~col(LeadSeat.is_co), col(LeadSeat.until).is_(None))
+    return session().exec(select(LeadSeat).where(*is_running)).first()
 
 
 def groups_to_invite_to(viewer: Viewer) -> list[tuple[uuid.UUID, str]]:

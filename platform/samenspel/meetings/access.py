@@ -12,7 +12,7 @@ from samenspel.clock import local
 from samenspel.db import columns
 from samenspel.groups.access import may_organise as may_organise
 from samenspel.groups.access import may_plan as may_plan
-from samenspel.groups.access import may_post, own_groups, visible_in, visible_to
+from samenspel.groups.access import may_take_part, own_groups, visible_in, visible_to
 from samenspel.meetings.models import Answer, Meeting
 from samenspel.viewer import Viewer, VisibilityScope
 
@@ -56,7 +56,7 @@ def is_archived(viewer: Viewer, group_id: uuid.UUID) -> bool:
 
 def may_answer(viewer: Viewer, group_id: uuid.UUID) -> bool:
     """Everybody in the group, followers and guests as well, answers whether they come; an ISA everywhere."""
-    return may_post(viewer, group_id)
+    return may_take_part(viewer, group_id)
 
 
 def may_write_report(viewer: Viewer, group_id: uuid.UUID) -> bool:
@@ -66,13 +66,13 @@ def may_write_report(viewer: Viewer, group_id: uuid.UUID) -> bool:
 
 def may_write_item(viewer: Viewer, group_id: uuid.UUID, owner_id: uuid.UUID | None) -> bool:
     """The report of one agenda item is written by the organisers, and by the owner of the item who is in the group."""
-    return may_write_report(viewer, group_id) or (owner_id == viewer.id and may_post(viewer, group_id))
+    return may_write_report(viewer, group_id) or (owner_id == viewer.id and may_take_part(viewer, group_id))
 
 
 def may_read_draft(viewer: Viewer, group_id: uuid.UUID, shared_at: datetime | None) -> bool:
     """A report that is being written is read by its writers, and by the people in the group once it was opened to
     them."""
-    return may_write_report(viewer, group_id) or (shared_at is not None and may_post(viewer, group_id))
+    return may_write_report(viewer, group_id) or (shared_at is not None and may_take_part(viewer, group_id))
 
 
 def may_read_debrief(viewer: Viewer, for_fund_id: uuid.UUID, by_fund_id: uuid.UUID) -> bool:
@@ -82,7 +82,7 @@ def may_read_debrief(viewer: Viewer, for_fund_id: uuid.UUID, by_fund_id: uuid.UU
 
 def may_write_debrief(viewer: Viewer, group_id: uuid.UUID, by_fund_id: uuid.UUID) -> bool:
     """A debrief is written by somebody in the group of the fund that represented the other."""
-    return viewer.fund_id == by_fund_id and may_post(viewer, group_id)
+    return viewer.fund_id == by_fund_id and may_take_part(viewer, group_id)
 
 
 def may_finish(viewer: Viewer, group_id: uuid.UUID, owner_id: uuid.UUID | None, fund_id: uuid.UUID | None) -> bool:

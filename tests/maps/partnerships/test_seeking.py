@@ -190,7 +190,7 @@ def test_one_click_starts_a_closed_group_and_invites(busy: World, client_of: Cli
     answer = client.post(f"{where}/overleg", data={"proposal": "0"})
     assert (answer.status_code, answer.location) == (303, "/overleg/oproep-ai/deelnemers")
     group = session().exec(select(Group).where(Group.slug == "oproep-ai")).one()
-    assert group.visibility is Visibility.CLOSED
+    assert group.visibility is Visibility.HIDDEN
     rows = session().exec(select(Membership, Account).join(Account).where(col(Membership.group_id) == group.id)).all()
     roles = {account.name: membership.role for membership, account in rows}
     assert roles.pop("Dirk Wouters") == MembershipRole.ORGANISER

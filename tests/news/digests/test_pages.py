@@ -56,7 +56,7 @@ def test_it_follows_edits_and_shows_nothing_of_a_group_that_was_left(
     session().commit()
     assert page(client_of(world.bram).get(address)).panel("New and relevant").row_titles == ["Andere titel"]
     session().execute(sa.update(Membership).values(left_at=now()))
-    session().execute(sa.update(Group).values(visibility=Visibility.CLOSED))
+    session().execute(sa.update(Group).values(visibility=Visibility.HIDDEN))
     session().commit()
     shown = page(client_of(world.bram).get(address))
     assert len(shown.rows) == 1  # the list of digests

@@ -39,7 +39,7 @@ def mention_marks(viewer: Viewer) -> Markup:
 def _place(slug: str) -> MentionPlace:
     me = web.viewer()
     place = web.or_404(target_queries.place_for(me, slug=slug))
-    web.require(groups.may_post(me, place.id))
+    web.require(groups.may_take_part(me, place.id))
     return place
 
 

@@ -65,7 +65,7 @@ def draft_initiative(
 def start_group(me: Viewer, request: ClusterRequest, lead_id: uuid.UUID | None, invited: Sequence[Account]) -> Group:
     """Starts a closed group of a proposal. The people invited follow it: they look in, and join or leave themselves."""
     facts = groups.GroupDetails(
-        name=request.title, kind=GroupKind.CLUSTER, visibility=Visibility.CLOSED, theme_id=request.theme_id,
+        name=request.title, kind=GroupKind.CLUSTER, visibility=Visibility.HIDDEN, theme_id=request.theme_id,
         lead_fund_id=lead_id, cadence="", purpose=request.about,
     )  # fmt: skip
     group = groups.create_group(free_slug(Group.slug, request.title, "overleg"), facts)
