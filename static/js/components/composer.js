@@ -10,6 +10,9 @@ class Composer extends HTMLElement {
       if (button) this.mark(button.dataset.markdown);
     });
     this.field.addEventListener('keydown', (event) => this.key(event));
+    this.field.addEventListener('focus', () => {
+      this.hasCaret = true;
+    });
   }
 
   key(event) {
@@ -38,6 +41,15 @@ class Composer extends HTMLElement {
     const start = value.lastIndexOf('\n', from - 1) + 1;
     const text = value.slice(start, to).split('\n').map((line) => sign + line).join('\n');
     this.put(start, to, text, text.length, 0);
+  }
+
+  // Adds Markdown as blocks of its own: at the caret of somebody who was writing, else at the end.
+  insert(markdown) {
+    const { value, selectionStart } = this.field;
+    const at = this.hasCaret ? selectionStart : value.length;
+    const [before, after] = [value.slice(0, at).trimEnd(), value.slice(at).trimStart()];
+    const text = `${before ? `${before}\n\n` : ''}${markdown.trim()}\n\n`;
+    this.put(0, value.length, text + after, text.length, 0);
   }
 
   // Through execCommand where it works, so that Ctrl+Z undoes it.

@@ -31,10 +31,8 @@ document.addEventListener('click', (event) => {
   if (!link || !composer || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const post = link.closest('.post');
-  const { value } = composer.field;
-  const quote = `${value.trim() ? `${value.trimEnd()}\n\n` : ''}${quoted(post)}\n\n`;
-  composer.put(0, value.length, quote, quote.length, 0);
-  composer.field.scrollIntoView({ block: 'center' });
+  composer.insert(quoted(post));
+  composer.scrollIntoView({ block: 'center' });
 });
 
 function quoted(post) {
