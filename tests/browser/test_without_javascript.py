@@ -17,7 +17,7 @@ def test_reads_the_start_page_a_group_a_meeting_and_the_map(open_page: Callable[
     page.get_by_role("navigation", name="Hoofdnavigatie").get_by_role("link", name="Overleg", exact=True).click()
     page.get_by_role("main").get_by_role("link", name="Podcastreeks Werkbaar wint").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Podcastreeks Werkbaar wint")
-    expect(page.locator(".chat-peek .chat-line").first).to_be_visible()
+    expect(page.get_by_role("link", name="Alle bijeenkomsten")).to_be_visible()
 
     page.goto("/samenwerkingskaart")
     assert page.locator(".map-picture a[data-node]").count() == 39

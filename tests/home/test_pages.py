@@ -56,28 +56,6 @@ def test_without_anything_the_start_page_is_calm(world: World, client_of: Client
     assert "Je bent helemaal bij." in page
 
 
-def test_a_groups_page_shows_all_of_it(world: World, client_of: ClientOf) -> None:
-    world.open_group.purpose_html = "<p>Zes afleveringen maken.</p>"
-    world.open_group.lead_fund_id = world.woodwize.id
-    session().add(world.open_group)
-    session().commit()
-    make.meeting(world.open_group, world.ann, "Opnamedag")
-    make.topic(world.open_group, world.ann, "Wie kent een goede gast?")
-    page = client_of(world.bram).get(f"/overleg/{world.open_group.slug}").text
-    for words in (
-        "Zes afleveringen maken.",
-        "Werkbaar werk en jobmobiliteit",
-        "Woodwize",
-        "Ann Peeters",
-        "Opnamedag",
-        "Wie kent een goede gast?",
-        "Nog geen documenten.",
-        "Nog geen berichten in de chat.",
-        "Nieuw onderwerp",
-    ):
-        assert words in page
-
-
 def test_what_one_may_do_in_a_group_is_what_its_page_offers(world: World, client_of: ClientOf) -> None:
     address = f"/overleg/{world.open_group.slug}"
     outsider, member, organiser = (client_of(who).get(address).text for who in (world.carla, world.bram, world.ann))
@@ -120,9 +98,9 @@ def test_the_start_page_needs_the_same_queries_however_much_there_is(
     assert len(many) <= max(len(few), 14), many
 
 
-@pytest.mark.parametrize("path", ["/overleg", "/overleg/wg-werkbaar-wint"])
-def test_the_pages_need_at_most_eight_queries_however_much_there_is(
-    world: World, client_of: ClientOf, counted: Counted, path: str
+@pytest.mark.parametrize(("path", "most"), [("/overleg", 8), ("/overleg/wg-werkbaar-wint", 10)])
+def test_the_pages_need_few_queries_however_much_there_is(
+    world: World, client_of: ClientOf, counted: Counted, path: str, most: int
 ) -> None:
     client = client_of(world.ann)
     _fill(world, world.open_group, 1)
@@ -133,8 +111,8 @@ def test_the_pages_need_at_most_eight_queries_however_much_there_is(
     with counted() as many:
         assert client.get(path).status_code == 200
     news = [statement for statement in many if "level_choice" in statement or "FROM notice" in statement]
-    assert len(many) <= max(len(few), 9)
-    assert len(many) - len(news) <= 8, many
+    assert len(many) <= len(few)
+    assert len(many) - len(news) <= most, many
 
 
 def _fill(world: World, group: Group, count: int) -> None:

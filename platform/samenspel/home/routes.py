@@ -11,21 +11,19 @@ from samenspel import clock, web
 from samenspel.activity import queries as activity
 from samenspel.activity.levels.queries import levels_at
 from samenspel.activity.notices.queries import NoticeCounts, counts_for
-from samenspel.chat import queries as chat
-from samenspel.documents import queries as documents
 from samenspel.groups import access as groups_access
 from samenspel.groups import actions as group_actions
 from samenspel.groups import queries as groups
 from samenspel.groups.forms import GroupForm
 from samenspel.home import actions, navigation, queries
 from samenspel.home.blueprint import bp
+from samenspel.home.group_page import group_page_of
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.polls import list_queries as polls
 from samenspel.people.access import takes_part
 from samenspel.runtime import assets
 from samenspel.runtime.failures import failure_of
 from samenspel.runtime.room import check_room
-from samenspel.topics import queries as topics
 
 
 @bp.app_context_processor
@@ -60,18 +58,13 @@ def start() -> ResponseReturnValue:
 
 @bp.get("/overleg/<slug>")
 def group(slug: str) -> ResponseReturnValue:
-    """A group's page: purpose, people, next meeting, topics, documents, chat."""
+    """A group's page: what it is for, who takes part for which fund, its meetings, topics, actions and documents."""
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     return render_template(
         "home/group.html",
         seen=seen,
-        members=groups.members_of(seen.id),
-        meeting=meetings.next_of(seen.id, me),
-        topics=topics.latest_in(seen.id, me, limit=6),
-        documents=documents.latest_in(seen.id, limit=5),
-        channel=chat.reach_of_group(me, slug),
-        messages=chat.latest_in(seen.id, limit=4),
+        page=group_page_of(me, seen),
         role=me.memberships.get(seen.id),
         level_at=levels_at(me.id, seen.id) if seen.id in me.memberships else None,
         may_post=groups_access.may_post(me, seen.id),

@@ -227,6 +227,46 @@ def _next(scope: VisibilityScope | None) -> Any:
     return _soonest_first(query).limit(1)
 
 
+@dataclass(frozen=True, slots=True)
+class GroupMeetings:
+    """The meetings of a group that its page shows: the one to come, the last one, and the last with a report."""
+
+    next: MeetingLine | None
+    last: MeetingLine | None
+    reported: MeetingLine | None
+
+
+def meetings_around(viewer: Viewer, group_id: uuid.UUID) -> GroupMeetings:
+    """The meetings of a group next to this moment, in one statement. The caller has reached the group."""
+    at = now()
+    found = _meeting_lines(_around(), viewer, group=group_id, now=at)
+    over = [line for line in found if line.ends_at <= at]
+    return GroupMeetings(
+        next=next((line for line in found if line.ends_at > at), None),
+        last=next(reversed(over), None),
+        reported=next((line for line in reversed(over) if line.published_at is not None), None),
+    )
+
+
+@cache
+def _around() -> Any:
+    here = (
+        sa.select(col(Meeting.id))
+        .where(col(Meeting.group_id) == sa.bindparam("group"), col(Meeting.cancelled_at).is_(None))
+        .correlate(None)
+    )
+    over = here.where(col(Meeting.ends_at) <= sa.bindparam("now"))
+    is_published = col(Report.published_at).is_not(None)
+    reported = over.join(Report, col(Report.meeting_id) == Meeting.id).where(is_published)
+    shown = (
+        _soonest_first(here.where(col(Meeting.ends_at) > sa.bindparam("now"))),
+        _latest_first(over),
+        _latest_first(reported),
+    )
+    ids = (query.limit(1).scalar_subquery() for query in shown)
+    return _soonest_first(_LINES.where(sa.or_(*(col(Meeting.id) == each for each in ids))))
+
+
 def upcoming_for(viewer: Viewer, days: int = 30, limit: int = 6) -> list[MeetingLine]:
     """The meetings of the next days that concern the viewer, without cancelled ones."""
     at = now()
