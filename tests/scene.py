@@ -160,6 +160,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "fund": world.alimento.slug,
         "theme": world.theme.slug,
         "initiative": initiative.slug,
+        "key": "abcdefgh1234",
         "name": "banden.csv",
         "filename": "manifest.json",
     }

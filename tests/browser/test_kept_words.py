@@ -187,6 +187,43 @@ def test_without_a_network_nothing_is_sent_and_nothing_is_lost(
     complaints.forgive(r"ERR_INTERNET_DISCONNECTED|: htmx:|(status of|Error Code) (503|401)")
 
 
+def test_what_is_typed_is_on_the_other_device_and_comes_back_when_a_browser_lost_it(
+    open_page: Callable[..., Page],
+) -> None:
+    first, second = (open_page("sectorconsulent", at=NEW_TOPIC) for _ in range(2))
+    for each in (first, second):
+        each.on("dialog", lambda dialog: dialog.accept())
+    write_topic(first, "Op het eerste toestel", "Daar begon ik.")
+    expect(first.locator(".composer-draft")).to_have_text(re.compile(r"Bewaard om \d\d:\d\d"))
+    second.goto(NEW_TOPIC)
+    offered = second.locator(".elsewhere")
+    expect(offered).to_contain_text("op een ander toestel of voor je je afmeldde: “Op het eerste toestel”")
+    expect(second.get_by_label("Titel")).to_have_value("")
+    # Both go on with their own: neither takes the place of the other.
+    write_topic(second, "Op het tweede toestel", "Hier ging het anders.")
+    expect(second.locator(".composer-draft")).to_contain_text("Bewaard om")
+    offered.get_by_role("button", name="Overnemen").click()
+    expect(second.get_by_label("Titel")).to_have_value("Op het eerste toestel")
+    expect(second.get_by_label("Tekst", exact=True)).to_have_value("Daar begon ik.")
+    second.get_by_role("button", name="Zet mijn tekst terug").click()
+    expect(second.get_by_label("Titel")).to_have_value("Op het tweede toestel")
+    # A browser that was killed may have lost what it stored last.
+    first.evaluate(
+        "for (const key of Object.keys(localStorage)) if (key.includes(':form:')) localStorage.removeItem(key)"
+    )
+    first.reload()
+    expect(first.get_by_label("Titel")).to_have_value("Op het eerste toestel")
+    first.goto("/concepten")
+    rows = first.locator("li.row")
+    expect(rows.filter(has_text="Op het tweede toestel")).to_have_count(1)
+    rows.filter(has_text="Op het tweede toestel").get_by_role("link", name="Verder schrijven").click()
+    expect(first.get_by_label("Titel")).to_have_value("Op het tweede toestel")
+    first.get_by_role("button", name="Plaatsen").click()
+    expect(first.get_by_role("heading", level=1)).to_have_text("Op het tweede toestel")
+    first.goto("/concepten")
+    expect(rows.filter(has_text="Op het tweede toestel")).to_have_count(0)
+
+
 def test_signing_out_leaves_nothing_behind(open_page: Callable[..., Page], complaints: Complaints) -> None:
     page = open_page("sectorconsulent", at=NEW_TOPIC)
     page.on("dialog", lambda dialog: dialog.accept())

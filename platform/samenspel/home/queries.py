@@ -5,6 +5,7 @@ from typing import Any
 
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import columns, session
+from samenspel.drafts.queries import DraftLine, drafts_of
 from samenspel.groups.models import MembershipRole
 from samenspel.home.start_news import StartNews, start_news_of, to_dos_and_news_of
 from samenspel.initiatives import queries as initiatives
@@ -19,7 +20,8 @@ from samenspel.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """The start page of somebody: to do (polls to other_work), missed meetings, news, and coming meetings."""
+    """The start page of somebody: to do (polls to other_work), missed meetings, news, coming meetings, and `unsent`:
+    what they typed and did not send."""
 
     polls: list[Any]
     to_answer: list[Any]
@@ -30,6 +32,7 @@ class StartPage:
     missed: list[Any]
     news: StartNews
     meetings: list[Any]
+    unsent: list[DraftLine]
 
     @property
     def has_work(self) -> bool:
@@ -69,6 +72,7 @@ def start_page_of(viewer: Viewer) -> StartPage:
         missed=missed,
         news=start_news_of(viewer, news, shown),
         meetings=coming[:6],
+        unsent=drafts_of(viewer.id, limit=3),
     )
 
 

@@ -50,7 +50,10 @@ document.addEventListener('submit', async (event) => {
   checking.delete(form);
   submitter?.removeAttribute('aria-busy');
   say(form, why);
-  if (why) return;
+  if (why) {
+    save(form);
+    return;
+  }
   passed.add(form);
   form.requestSubmit(submitter?.isConnected ? submitter : null);
 }, true);

@@ -2,17 +2,19 @@
 import { account } from './storage.js';
 
 // Where to come back to: a page that came back with errors has no address of its own.
-function here() {
+export function pageOf() {
   const page = document.querySelector('.ds-error-summary') && document.referrer ? new URL(document.referrer) : location;
-  return encodeURIComponent(page.pathname + page.search);
+  return page.pathname + page.search;
 }
 
-export const signInHref = () => `/aanmelden?next=${here()}`;
+export const signInHref = () => `/aanmelden?next=${encodeURIComponent(pageOf())}`;
 
 function renew(token) {
   for (const field of document.querySelectorAll('input[name=csrf_token]')) field.value = token;
   document.body.setAttribute('hx-headers', JSON.stringify({ 'X-CSRFToken': token }));
 }
+
+export const token = () => JSON.parse(document.body.getAttribute('hx-headers'))['X-CSRFToken'];
 
 // Why the form cannot be sent: `out`, `other`, `away` or `busy`; nothing where it can, and its tokens are new then.
 export async function check() {

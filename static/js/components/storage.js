@@ -3,6 +3,7 @@ const MAX_DRAFTS = 100;
 
 export const account = document.body.dataset.account ?? '';
 export const keyOf = (...names) => ['samenspel', account, ...names].join(':');
+export const random = () => [...crypto.getRandomValues(new Uint8Array(8))].map((each) => each.toString(16).padStart(2, '0')).join('');
 let isOut = !account;
 document.addEventListener('samenspel:out', () => { isOut = true; });
 
