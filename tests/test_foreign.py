@@ -8,6 +8,7 @@ PACKAGE = Path(__file__).parent.parent / "platform" / "samenspel"
 #: Libraries that parse what a stranger made. `csv` is not among them: it reads line by line, and its text is bounded.
 PARSERS = {"magic", "zipfile", "tarfile", "zlib", "gzip", "bz2", "lzma", "pickle", "marshal", "plistlib", "xml", "lxml"}
 PARSERS |= {"html.parser", "email.parser", "openpyxl", "python_calamine", "kreuzberg", "PIL", "pypdf"}
+PARSERS |= {"pi_heif", "pypdfium2", "mammoth"}
 #: Functions that parse, in libraries that also write: where they are called, by the end of their names.
 CALLS = (
     "message_from_bytes", "message_from_string", "message_from_binary_file", "BytesParser", "BytesHeaderParser",
@@ -16,6 +17,8 @@ CALLS = (
 #: What the process runs. The files of a network are also read by commands, which an operator gives files of their own.
 READERS = {
     "runtime/foreign/sniffing.py",
+    "runtime/foreign/metadata.py",
+    "runtime/foreign/heic.py",
     "documents/text_extractor.py",
     "meetings/replies/reading.py",
     "meetings/replies/mail_proof.py",

@@ -163,7 +163,9 @@ def test_its_author_or_an_organiser_deletes_a_document_and_the_file_goes_too(wor
     ("content", "name", "said"),
     [
         (b"", "leeg.txt", "“leeg.txt” is een leeg bestand."),
-        (b"<html>", "pagina.pdf", "“pagina.pdf” kunnen we niet bewaren. Dit kan wel: pdf, Word"),
+        (b"<html>", "pagina.pdf", "“pagina.pdf” is iets anders dan zijn naam zegt (.pdf)."),
+        (b"<html>", "pagina.html", "“pagina.html” kunnen we niet bewaren. Dit kan wel: pdf, Word"),
+        (office.docx("x"), "lijst.xlsm", "bevat macro’s, en zulke bestanden bewaren we niet. Bewaar het als .xlsx"),
         (b"x" * 2001, "groot.txt", "“groot.txt” is te groot: een bestand telt hoogstens"),
     ],
 )

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import PurePosixPath
 from typing import IO
 from urllib.parse import quote
 from uuid import uuid4
@@ -21,7 +20,13 @@ INLINE_TYPES = frozenset({"application/pdf", "image/png", "image/jpeg", "image/g
 _POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"
 #: Browsers show a PDF by a viewer of their own, which a sandbox would keep from starting.
 _PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self'"
-_UNSAFE = re.compile(r"[^\w.\-() ]+")
+#: What no file system takes in a name, and signs that are not seen: those that turn the order of letters would show
+#: another ending than there is.
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]+')
+#: Windows opens a device by these, whatever ending they have.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.IGNORECASE)
+#: So many letters are stored; so many bytes are taken by the file systems of all.
+MAX_NAME, MAX_NAME_BYTES = 200, 240
 
 _STORE = AppKey[LocalStore]("samenspel.files")
 
@@ -38,11 +43,19 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def safe_name(name: str) -> str:
-    """A file name without path or unusual characters, shortened but with its extension."""
-    name = unicodedata.normalize("NFC", name).replace("\\", "/")
-    name = _UNSAFE.sub("_", PurePosixPath(name).name).strip(" .") or "bestand"
-    stem, dot, ending = name.rpartition(".")
-    return f"{stem[:120]}.{ending[:10]}" if dot and stem else name[:130]
+    """A file name as people wrote it, without its path and what a file system would not take, shortened but with its
+    extension."""
+    name = unicodedata.normalize("NFC", name.encode("utf-8", "ignore").decode()).replace("\\", "/")
+    # An emoji is held together by a sign that is not seen.
+    name = _UNSAFE.sub(lambda found: "\u200d" if found[0] == "\u200d" else "_", name.rsplit("/", 1)[-1]).strip(" .")
+    stem, dot, ending = (name or "bestand").rpartition(".")
+    if not (dot and stem):
+        stem, ending = ending, ""
+    if _RESERVED.fullmatch(stem):
+        stem = f"_{stem}"
+    ending = f".{ending[:10]}" if ending else ""
+    stem = stem[: MAX_NAME - len(ending)].encode()[: MAX_NAME_BYTES - len(ending.encode())].decode("utf-8", "ignore")
+    return stem.rstrip(" .\u200d") + ending
 
 
 def put(stream: IO[bytes]) -> str:
@@ -65,6 +78,13 @@ def delete(key: str) -> None:
         _STORE.get().delete(key)
 
 
+def disposition(how: str, filename: str) -> str:
+    """The header that names a file, with a plain name for what does not read the other one (RFC 6266)."""
+    stem, dot, ending = filename.encode("ascii", "ignore").decode().replace("%", "_").rpartition(".")
+    plain = f"{stem.strip() or 'bestand'}{dot}{ending}" if dot else ending.strip() or "bestand"
+    return dump_options_header(how, {"filename": plain}) + f"; filename*=UTF-8''{quote(filename, safe='')}"
+
+
 def serve(key: str, filename: str, media_type: str) -> Response:
     """The response with a stored file. Only harmless types are shown in the browser, and none may run scripts."""
     result = _STORE.get().get(key)
@@ -75,10 +95,7 @@ def serve(key: str, filename: str, media_type: str) -> Response:
 
     how = "inline" if media_type in INLINE_TYPES else "attachment"
     response = Response(chunks(), mimetype=media_type)
-    ascii_name = filename.encode("ascii", "ignore").decode() or "bestand"
-    response.headers["Content-Disposition"] = (
-        dump_options_header(how, {"filename": ascii_name}) + f"; filename*=UTF-8''{quote(filename, safe='')}"
-    )
+    response.headers["Content-Disposition"] = disposition(how, filename)
     response.headers["Content-Length"] = str(result.meta["size"])
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = _PDF_POLICY if media_type == "application/pdf" else _POLICY

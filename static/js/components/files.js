@@ -1,5 +1,5 @@
-// <ss-files data-max="bytes" data-too-big="..."> around <input type="file">: lists what was chosen, and says at once
-// what the server would refuse for its size.
+// <ss-files data-max="bytes" data-too-big="..." data-empty data-macro data-kind> around <input type="file" accept=".a,.b">:
+// lists what was chosen, and says at once what the server would refuse, before anything of it is sent.
 const UNITS = ['B', 'kB', 'MB', 'GB'];
 
 function size(bytes) {
@@ -19,14 +19,23 @@ class Files extends HTMLElement {
     this.input.addEventListener('change', () => this.show());
   }
 
+  // Why the server would refuse a file, in words; nothing where it would not.
+  refusal(file) {
+    const ending = /\.[^.]+$/u.exec(file.name.toLowerCase())?.[0] ?? '';
+    const accepted = this.input.accept.split(',');
+    if (file.size > (Number(this.dataset.max) || Infinity)) return this.dataset.tooBig;
+    if (file.size === 0) return this.dataset.empty;
+    if (/^\.(?:doc|dot|xls|xlt|ppt|pot|pps)m$/u.test(ending)) return this.dataset.macro;
+    return this.input.accept && !accepted.includes(ending) ? this.dataset.kind : '';
+  }
+
   show() {
-    const most = Number(this.dataset.max) || Infinity;
-    const tooBig = [...this.input.files].some((file) => file.size > most);
-    this.input.setCustomValidity(tooBig ? this.dataset.tooBig : '');
-    this.list.replaceChildren(...[...this.input.files].map((file) => {
+    const chosen = [...this.input.files].map((file) => [file, this.refusal(file)]);
+    this.input.setCustomValidity(chosen.find(([, refusal]) => refusal)?.[1] ?? '');
+    this.list.replaceChildren(...chosen.map(([file, refusal]) => {
       const item = document.createElement('li');
-      item.className = file.size > most ? 'file is-too-big' : 'file';
-      item.textContent = `${file.name} (${size(file.size)})${file.size > most ? ` – ${this.dataset.tooBig}` : ''}`;
+      item.className = refusal ? 'file is-refused' : 'file';
+      item.textContent = `${file.name} (${size(file.size)})${refusal ? ` – ${refusal}` : ''}`;
       return item;
     }));
   }
@@ -34,7 +43,7 @@ class Files extends HTMLElement {
 
 customElements.define('ss-files', Files);
 
-// Forms are novalidate (the server answers in Dutch beside the field); a file that is too big is stopped here.
+// Forms are novalidate (the server answers in Dutch beside the field); a file that it would refuse is stopped here.
 document.addEventListener('submit', (event) => {
   const wrong = [...event.target.querySelectorAll('ss-files input')].find((input) => input.validity.customError);
   if (!wrong) return;

@@ -5,22 +5,30 @@ A transaction that waits for a parser or a disk keeps all other writers waiting.
 """
 
 import hashlib
+import io
+from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import IO
+from pathlib import PurePosixPath
+from typing import IO, Any
 
 from flask import Response, after_this_request, current_app, g, has_request_context, request
 from werkzeug.datastructures import FileStorage
 
 from samenspel.runtime import files
 from samenspel.runtime.foreign import sandbox
+from samenspel.runtime.foreign.media_types import ALLOWED_TYPES, HEIC, IMAGES
 
 _SNIFF = "samenspel.runtime.foreign.sniffing:sniff"
 _LIMITS = sandbox.Limits(seconds=5)
+_TO_JPEG = "samenspel.runtime.foreign.heic:to_jpeg"
+#: A photo of 48 million pixels takes some 600 MB and four seconds.
+_PHOTO_LIMITS = sandbox.Limits(seconds=30, memory=2 * 2**30, answer=64 * 2**20)
 
 
 class UploadRejected(ValueError):
-    """An upload is not acceptable; `reason` is one of "empty", "too_large", "type", "unreadable"."""
+    """An upload is not acceptable; `reason` is "empty", "too_large", "type" (a kind that we do not take), "content"
+    (something else than its name says), "macro" or "unreadable"."""
 
     def __init__(self, reason: str):
         super().__init__(reason)
@@ -40,13 +48,16 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What was found in an upload: its media type, or why it is rejected; and the key of its copy in the store."""
+    """What was found in an upload: its media type, or why it is rejected; and the key of its copy in the store.
+
+    `content` is what is stored, where that is not what was sent."""
 
     size: int
     media_type: str = ""
     sha256: str = ""
     rejected: str = ""
     key: str = ""
+    content: IO[bytes] | None = None
 
 
 def receive(**_arguments: object) -> None:
@@ -55,7 +66,7 @@ def receive(**_arguments: object) -> None:
     uploads = [upload for _name, upload in request.files.items(multi=True) if upload.filename]
     known: dict[int, Inspection] = g.setdefault("inspections", {})
     for upload, found in zip(uploads, _inspect(uploads), strict=True):
-        known[id(upload)] = found if found.rejected else replace(found, key=files.put(upload.stream))
+        known[id(upload)] = found if found.rejected else replace(found, key=files.put(found.content or upload.stream))
 
     @after_this_request
     def tidy(response: Response) -> Response:
@@ -75,10 +86,19 @@ def check(upload: FileStorage) -> str:
 def store(upload: FileStorage) -> StoredFile:
     """The upload as a file in the store. Raises UploadRejected as `check` does."""
     found = _inspection_of(upload)
-    key = found.key or files.put(upload.stream)
+    key = found.key or files.put(found.content or upload.stream)
     if has_request_context():
         g.setdefault("claimed_files", set()).add(key)
-    return StoredFile(key, files.safe_name(upload.filename or ""), found.media_type, found.size, found.sha256)
+    return StoredFile(key, _name(upload.filename or "", found.media_type), found.media_type, found.size, found.sha256)
+
+
+def _name(sent: str, media_type: str) -> str:
+    """The name of a stored file. A picture whose name says another kind of picture gets the ending of what it is."""
+    name = files.safe_name(sent)
+    ending = PurePosixPath(name).suffix
+    if media_type in IMAGES and ending.lower() not in ALLOWED_TYPES[media_type]:
+        name = name.removesuffix(ending) + ALLOWED_TYPES[media_type][0]
+    return name
 
 
 def _inspection_of(upload: FileStorage) -> Inspection:
@@ -98,26 +118,50 @@ def _inspect(uploads: Sequence[FileStorage]) -> list[Inspection]:
     most = current_app.config["SAMENSPEL_UPLOAD_MAX"]
     found = [Inspection(size, rejected="too_large" if size > most else "" if size else "empty") for size in sizes]
     fit = [number for number, each in enumerate(found) if not each.rejected]
-    for number, kind in zip(fit, _types_of([uploads[number] for number in fit]), strict=True):
-        if isinstance(kind, UploadRejected):
-            found[number] = Inspection(sizes[number], rejected=kind.reason)
-        else:
-            found[number] = Inspection(sizes[number], kind, _hash(uploads[number].stream))
+    for number, kind in zip(fit, _findings([uploads[number] for number in fit]), strict=True):
+        found[number] = _inspection(uploads[number].stream, sizes[number], kind)
     return found
 
 
-def _types_of(uploads: Sequence[FileStorage]) -> list[str | UploadRejected]:
-    """The media types of files. Where one breaks the reader, each is read alone, so that the others pass."""
+def _findings(uploads: Sequence[FileStorage]) -> list[dict[str, Any]]:
+    """What `sniffing` finds of each file. Where one breaks the reader, each is read alone, so that the others pass."""
     if not uploads:
         return []
     names = [files.safe_name(upload.filename or "") for upload in uploads]
     try:
-        kinds = sandbox.run(_SNIFF, [upload.stream for upload in uploads], names, limits=_LIMITS)
+        found: list[dict[str, Any]] = sandbox.run(_SNIFF, [upload.stream for upload in uploads], names, limits=_LIMITS)
     except sandbox.Unreadable:
         if len(uploads) == 1:
-            return [UploadRejected("unreadable")]
-        return [_types_of([upload])[0] for upload in uploads]
-    return [kind or UploadRejected("type") for kind in kinds]
+            return [{"reason": "unreadable"}]
+        return [_findings([upload])[0] for upload in uploads]
+    return found
+
+
+def _inspection(stream: IO[bytes], size: int, found: dict[str, Any]) -> Inspection:
+    if "reason" in found:
+        return Inspection(size, rejected=found["reason"])
+    media_type: str = found["type"]
+    content: IO[bytes] | None = None
+    if media_type == HEIC:
+        try:
+            made = b64decode(sandbox.run(_TO_JPEG, [stream], limits=_PHOTO_LIMITS))
+        except sandbox.Unreadable:
+            return Inspection(size, rejected="unreadable")
+        media_type, content = "image/jpeg", io.BytesIO(made)
+    elif found.get("pieces"):
+        content = io.BytesIO(b"".join(_bytes_of(stream, piece) for piece in found["pieces"]))
+    if content is not None:
+        size = content.seek(0, io.SEEK_END)
+    return Inspection(size, media_type, _hash(content or stream), content=content)
+
+
+def _bytes_of(stream: IO[bytes], piece: Sequence[int] | str) -> bytes:
+    """A part of a file as it was sent, or new bytes."""
+    if isinstance(piece, str):
+        return b64decode(piece)
+    start, end = piece
+    stream.seek(start)
+    return stream.read(end - start)
 
 
 def _hash(stream: IO[bytes]) -> str:
