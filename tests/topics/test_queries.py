@@ -82,8 +82,8 @@ def test_pages_ask_the_database_as_often_for_many_as_for_one(
     ann = client_of(world.ann)
     reply(ann, topic, "Met bestand", uploads=[file()])
     for path, expected in (
-        (f"/onderwerpen/{topic.id}", 6),  # two of them for the bell and the level of news
-        (f"/onderwerpen/{topic.id}/reacties?after=0", 4),
+        (f"/onderwerpen/{topic.id}", 7),  # two of them for the bell and the level of news
+        (f"/onderwerpen/{topic.id}/reacties?after=0", 5),
         (f"/overleg/{world.open_group.slug}/onderwerpen", 5),
         (f"/overleg/{world.open_group.slug}/onderwerpen/nieuw", 3),
     ):

@@ -332,7 +332,7 @@ def test_a_form_sent_twice_is_one_post(world: World, client_of: ClientOf) -> Non
 
 def test_a_reply_can_begin_with_what_somebody_said(world: World, client_of: ClientOf) -> None:
     topic = make.topic(world.open_group, world.ann, "Wie kent een spreker?", "Over **welzijn**.")
-    make.reply(topic, world.bram, "Ik <niet>.\n\n- Carla wel")
+    first = make.reply(topic, world.bram, "Ik <niet>.\n\n- Carla wel")
     gone = make.reply(topic, world.bram, "Vergissing")
     gone.deleted_at = db.now()
     db.session().commit()
@@ -344,8 +344,8 @@ def test_a_reply_can_begin_with_what_somebody_said(world: World, client_of: Clie
 
     link = f"/onderwerpen/{topic.id}?bij=laatste&citeer=1#reageren"
     assert link in page(ann.get(f"/onderwerpen/{topic.id}")).addresses
-    assert begins(1) == "> **Bram Claes:**\n>\n> Ik <niet>.\n>\n> Carla wel"
-    assert begins(0) == "> **Ann Peeters:**\n>\n> Over welzijn."
+    assert begins(1) == f"> **[Bram Claes](/reacties/{first.id}):**\n>\n> Ik <niet>.\n>\n> Carla wel"
+    assert begins(0) == f"> **[Ann Peeters](/onderwerpen/{topic.id}):**\n>\n> Over welzijn."
     for nothing in (2, 99, -1, "x", ""):
         assert begins(nothing) == ""
     said = reply(ann, topic, begins(1) + "\n\nJammer.")

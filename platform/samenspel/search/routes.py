@@ -1,7 +1,8 @@
 """HTTP of search: one page, whose results are also a fragment while one types."""
 
+import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from samenspel.people import queries as people
 from samenspel.search import hit_rows, queries, tasks
 from samenspel.search.engines import marking
 from samenspel.search.engines.port import Hit, ResultPage, SearchRequest, SearchUnavailable
+from samenspel.topics.queries import answered_among
 
 bp = Blueprint("search", __name__)
 
@@ -106,6 +108,7 @@ def show() -> ResponseReturnValue:
         ],
         group_names=group_names,
         theme_names=theme_names,
+        answered=_answered(hit.id for hit in page.hits if hit.id in visible),
         kind_of=KIND,
         problem=problem,
         paging=web.Paging(paging.number, SIZE, min(total, SIZE * MAX_PAGES)),
@@ -114,6 +117,13 @@ def show() -> ResponseReturnValue:
         total=total,
         fragment=web.is_fragment(),
     )
+
+
+def _answered(document_ids: Iterable[str]) -> set[str]:
+    """The topics among what was found in which a reply is marked as the answer."""
+    kinds = (document_id.partition(":") for document_id in document_ids)
+    found = answered_among([uuid.UUID(name) for kind, _colon, name in kinds if kind == "topic"])
+    return {f"topic:{topic_id}" for topic_id in found}
 
 
 def _without(hidden: list[Hit], page: ResultPage) -> tuple[int, dict[str, Counter[str]]]:

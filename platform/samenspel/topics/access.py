@@ -46,3 +46,8 @@ def may_edit_reply(viewer: Viewer, topic: TopicState, author_id: uuid.UUID) -> b
 
 def may_delete_reply(viewer: Viewer, topic: TopicState, author_id: uuid.UUID) -> bool:
     return may_moderate(viewer, topic) or may_edit_reply(viewer, topic, author_id)
+
+
+def may_choose_answer(viewer: Viewer, topic: TopicState, author_id: uuid.UUID) -> bool:
+    """The author of a topic says which reply answers it while they may reply; moderators do so too."""
+    return may_moderate(viewer, topic) or (viewer.id == author_id and may_reply(viewer, topic))

@@ -23,6 +23,7 @@ from samenspel.documents import actions as documents
 from samenspel.groups.models import Group
 from samenspel.jobs import enqueue, index_later
 from samenspel.topics import post_queries, queries
+from samenspel.topics.counting_actions import recount
 from samenspel.topics.models import Reply, Topic, TopicDocument, TopicMark
 from samenspel.topics.post_queries import Attachment, PostLine, SeenReply
 from samenspel.topics.queries import SeenTopic
@@ -90,6 +91,7 @@ def open_topic(
         last_fund=viewer.party,
         closed_at=None,
         pinned_at=None,
+        is_answered=False,
         new_count=1,
     )
     live.push(f"group:{group_id}", "prepend", f"#topics-{group_id}", "topics/_rows.html", topics=[line])
@@ -106,6 +108,7 @@ def reply(
     moment = now()
     taken = next_post(_NUMBERING, topic.id, viewer.id, body, nonce, moment)
     if taken.earlier_id is not None:
+        recount(topic.id)
         earlier = post_queries.line_of(taken.earlier_id)
         assert earlier is not None
         return earlier
@@ -162,8 +165,10 @@ def _attach(
 def _push(topic_id: uuid.UUID, line: PostLine, action: live.PushAction) -> None:
     dom = f"#topic-{line.id}" if line.number == 0 else f"#reply-{line.id}"
     target = f"#replies-{topic_id}" if action == "append" else dom
-    room, partial = f"topic:{topic_id}", "topics/_posts.html"
-    live.push(room, action, target, partial, seq=line.number, posts=[line], topic_id=topic_id)
+    context = {"posts": [line], "topic_id": topic_id}
+    if action == "replace":
+        context["answer_number"] = post_queries.answer_number_of(topic_id)
+    live.push(f"topic:{topic_id}", action, target, "topics/_posts.html", seq=line.number, **context)
 
 
 def edit_topic(viewer: Viewer, topic: SeenTopic, title: str, body: str) -> None:
@@ -207,6 +212,7 @@ def delete_reply(reply: SeenReply) -> None:
     """Removes the text and the files of a reply; its place stays, so that the replies around it make sense."""
     documents.remove(post_queries.documents_of(reply.id))
     _change_reply(reply, body="", body_html="", deleted_at=now())
+    recount(reply.topic_id)
     activity.forget(reply.topic_id, reply.number)
     notices.forget_post(Thing(ThingKind.TOPIC, reply.topic_id), reply.number)
 
@@ -214,6 +220,7 @@ def delete_reply(reply: SeenReply) -> None:
 def _change_reply(reply: SeenReply, **values: str | datetime) -> None:
     session().execute(sa.update(Reply).where(col(Reply.id) == reply.id).values(**values))
     index_later("reply", reply.id)
+    index_later("topic", reply.topic_id)  # it may be found by this reply, as its answer
     line = post_queries.line_of(reply.id)
     if line is not None:
         _push(reply.topic_id, line, "replace")
@@ -256,6 +263,17 @@ def mark_read(viewer: Viewer, topic: SeenTopic, number: int) -> None:
     notices.mark_read(viewer.id, Thing(ThingKind.TOPIC, topic.id), number)
     if topic.read_number is None or number > topic.read_number:
         _mark(viewer.id, topic.id, number)
+
+
+def mark_unread(viewer: Viewer, topic: SeenTopic, number: int) -> None:
+    """Has the viewer begin again at a reply: it and what came after it are new for them."""
+    mark = {"account_id": viewer.id, "topic_id": topic.id, "follows": None}
+    number = min(max(number, 1), max(topic.reply_count, 1)) - 1
+    upsert(TopicMark, mark | {"read_number": number}, keys=("account_id", "topic_id"), changes=_set_mark)
+
+
+def _set_mark(sent: Any, _stored: Any) -> dict[str, Any]:
+    return {"read_number": sent.read_number}
 
 
 def _mark(account_id: uuid.UUID, topic_id: uuid.UUID, number: int, follows: bool | None = None) -> None:

@@ -6,6 +6,7 @@ from samenspel.limiting.allowances import MESSAGES
 from samenspel.people.access import takes_part
 from samenspel.topics import queries, reply_routes, routes, tasks  # noqa: F401
 from samenspel.topics.blueprint import bp
+from samenspel.topics.responding import answer_routes, reaction_routes  # noqa: F401
 
 FEATURE = Feature(
     blueprint=bp,

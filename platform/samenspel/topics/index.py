@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Iterator, Sequence
 
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from samenspel import text
@@ -17,13 +19,20 @@ from samenspel.topics.post_queries import reply_path
 
 
 def topics(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
-    """All topics, or those with the given ids. The body of a topic is its opening."""
+    """All topics, or those with the given ids. The body of a topic is its opening; its answer finds it too."""
+    answer = aliased(Reply)
+    is_answer = sa.and_(
+        col(answer.topic_id) == Topic.id, col(answer.number) == Topic.answer_number, col(answer.deleted_at).is_(None)
+    )
     query = (
         columns(Topic.id, Topic.title, Topic.body_html, Topic.created_at, Topic.group_id, Group.visibility)
-        .add_columns(col(Theme.slug).label("theme"), col(Fund.slug).label("fund"))
+        .add_columns(
+            col(Theme.slug).label("theme"), col(Fund.slug).label("fund"), col(answer.body_html).label("answer")
+        )
         .join(Group, col(Group.id) == Topic.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Fund, col(Fund.id) == Topic.fund_id)
+        .outerjoin(answer, is_answer)
         .order_by(col(Topic.id))
     )
     if ids is not None:
@@ -40,6 +49,7 @@ def topics(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
             group=str(row.group_id),
             theme=row.theme,
             fund=row.fund,
+            aside=text.to_plain(row.answer or ""),
         )
 
 

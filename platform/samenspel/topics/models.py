@@ -12,7 +12,9 @@ from samenspel.db import Row, now
 class Topic(Row, table=True):
     """`body_html` is the safe HTML of `body`, made when it is written. Each reply updates the counters.
 
-    `nonce` comes with the form, so that a form sent twice is stored once.
+    `reply_count` is the number of the last reply, and `removed_count` how many of these numbers have no reply any more
+    (see `counting_actions`); `answer_number` is that of the reply that answers the question. `nonce` comes with the
+    form, so that a form sent twice is stored once.
     """
 
     __tablename__ = "topic"
@@ -27,6 +29,8 @@ class Topic(Row, table=True):
     body: str
     body_html: str
     reply_count: int = 0
+    removed_count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    answer_number: int | None = None
     last_at: datetime = Field(default_factory=now)
     last_author_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
     edited_at: datetime | None = None

@@ -14,7 +14,6 @@ def topic_page(topic: SeenTopic, number: int, form: ReplyForm, had_files: bool =
     me = web.viewer()
     paging = web.Paging(number, post_queries.PAGE, topic.reply_count)
     posts = post_queries.page_of(topic, number)
-    read = topic.read_number
     return render_template(
         "topics/show.html",
         topic=topic,
@@ -23,12 +22,15 @@ def topic_page(topic: SeenTopic, number: int, form: ReplyForm, had_files: bool =
         posts=[post for post in posts if post.number],
         paging=paging,
         is_last=not paging.has_next,
-        first_new=read + 1 if read is not None and read < topic.reply_count else None,
+        first_new=topic.first_new,
+        new_count=topic.new_count,
         me=me.id,
         level_at=levels_at(me.id, topic.group_id, topic.id),
         may_reply=access.may_reply(me, topic),
         may_post=access.may_open(me, topic.group_id),
         may_moderate=access.may_moderate(me, topic),
+        may_choose_answer=access.may_choose_answer(me, topic, topic.author_id),
+        answer_number=topic.answer_number,
         form=form,
         had_files=had_files,
     )

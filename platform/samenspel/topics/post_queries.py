@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 
@@ -21,6 +21,7 @@ from samenspel.people.models import Account, Fund
 from samenspel.people.words import party
 from samenspel.topics.models import Reply, Topic, TopicDocument, TopicMark
 from samenspel.topics.queries import SeenTopic
+from samenspel.topics.reactions.queries import Reactions, reactions_between
 from samenspel.viewer import Viewer
 
 #: Replies on a page. A page is a range of numbers, so that it stays what it is.
@@ -52,6 +53,7 @@ class PostLine:
     deleted_at: datetime | None
     body_html: str
     attachments: Sequence[Attachment] = ()
+    reactions: Reactions = field(default_factory=dict)
 
     @property
     def dom(self) -> Markup:
@@ -64,6 +66,11 @@ class PostLine:
         return Markup(f"/reacties/{self.id}" if self.number else f"/onderwerpen/{self.id}")  # noqa: S704
 
 
+def path_of(topic_id: uuid.UUID, post: PostLine) -> str:
+    """The address of the page of a topic that shows a post, at its place."""
+    return reply_path(topic_id, post.id, post.number) if post.number else path_to("topics.show", topic_id=topic_id)
+
+
 def reply_path(topic_id: uuid.UUID, reply_id: uuid.UUID, number: int) -> str:
     """The address of the page of a topic that shows a reply, at its place."""
     return path_to("topics.show", topic_id=topic_id, bij=number, anchor=f"reply-{reply_id}")
@@ -74,7 +81,7 @@ def page_at(number: int) -> int:
     return max(1, (number + PAGE - 1) // PAGE)
 
 
-def opening_of(topic: SeenTopic, attachments: Sequence[Attachment] = ()) -> PostLine:
+def opening_of(topic: SeenTopic) -> PostLine:
     """The first post of a topic."""
     return PostLine(
         id=topic.id,
@@ -86,7 +93,6 @@ def opening_of(topic: SeenTopic, attachments: Sequence[Attachment] = ()) -> Post
         edited_at=topic.edited_at,
         deleted_at=None,
         body_html=topic.body_html,
-        attachments=attachments,
     )
 
 
@@ -110,7 +116,7 @@ def current_opening(topic_id: uuid.UUID) -> PostLine | None:
         .where(col(Topic.id) == topic_id)
     )
     opening = query.first()
-    return replace(opening, attachments=_attachments(topic_id, 0, 0).get(None, ())) if opening else None
+    return _complete(topic_id, [opening], 0, 0)[0] if opening else None
 
 
 @cache
@@ -138,31 +144,39 @@ def _lines() -> Lines[PostLine]:
 
 
 def page_of(topic: SeenTopic, page: int) -> list[PostLine]:
-    """The posts of one page, from old to new; the first page begins with the opening. Two queries."""
+    """The posts of one page, from old to new; the first page begins with the opening. Three queries."""
     first, last = (page - 1) * PAGE + 1, page * PAGE
-    files = _attachments(topic.id, 0 if page == 1 else first, last)
-    posts = [opening_of(topic, files.get(None, ()))] if page == 1 else []
-    return posts + _replies(topic.id, first, last, files)
+    opening = [opening_of(topic)] if page == 1 else []
+    return _complete(topic.id, opening + _replies(topic.id, first, last), 0 if opening else first, last)
 
 
 def post_at(topic: SeenTopic, number: int) -> PostLine | None:
-    """The post with a number, without its files; 0 is the opening."""
+    """The post with a number, without its files and reactions; 0 is the opening."""
     if number == 0:
         return opening_of(topic)
-    return next(iter(_replies(topic.id, number, number, {})), None)
+    return next(iter(_replies(topic.id, number, number)), None)
 
 
 def replies_after(topic_id: uuid.UUID, number: int, *, limit: int = 500) -> list[PostLine]:
     """The replies after a number, from old to new: those that a listener missed."""
     first, last = number + 1, number + limit
-    return _replies(topic_id, first, last, _attachments(topic_id, first, last))
+    return _complete(topic_id, _replies(topic_id, first, last), first, last)
 
 
-def _replies(
-    topic_id: uuid.UUID, first: int, last: int, files: dict[uuid.UUID | None, list[Attachment]]
-) -> list[PostLine]:
-    posts = _lines().all({"topic": topic_id, "first": first, "last": last})
-    return [replace(post, attachments=files[post.id]) if post.id in files else post for post in posts]
+def _replies(topic_id: uuid.UUID, first: int, last: int) -> list[PostLine]:
+    return _lines().all({"topic": topic_id, "first": first, "last": last})
+
+
+def _complete(topic_id: uuid.UUID, posts: list[PostLine], first: int, last: int) -> list[PostLine]:
+    """The posts, which have these numbers, with their files and with who reacted to them."""
+    files = _attachments(topic_id, first, last)
+    reactions = reactions_between(topic_id, first, last)
+    return [
+        replace(post, attachments=files.get(post.id if post.number else None, ()), reactions=reactions.get(post.id, {}))
+        if post.id in reactions or (post.id if post.number else None) in files
+        else post
+        for post in posts
+    ]
 
 
 @cache
@@ -204,7 +218,7 @@ def line_of(reply_id: uuid.UUID) -> PostLine | None:
     if place is None:
         return None
     topic_id, number = place
-    return next(iter(_replies(topic_id, number, number, _attachments(topic_id, number, number))), None)
+    return next(iter(_complete(topic_id, _replies(topic_id, number, number), number, number)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +233,7 @@ class SeenReply:
     deleted_at: datetime | None
     topic_id: uuid.UUID
     topic_title: str
+    topic_author_id: uuid.UUID
     closed_at: datetime | None
     group_id: uuid.UUID
     group_slug: str
@@ -238,6 +253,7 @@ def reach_reply(viewer: Viewer, reply_id: uuid.UUID) -> SeenReply | None:
             deleted_at=Reply.deleted_at,
             topic_id=Topic.id,
             topic_title=Topic.title,
+            topic_author_id=Topic.author_id,
             closed_at=Topic.closed_at,
             group_id=Group.id,
             group_slug=Group.slug,
@@ -248,6 +264,12 @@ def reach_reply(viewer: Viewer, reply_id: uuid.UUID) -> SeenReply | None:
         .where(col(Reply.id) == reply_id, visible_to(viewer))
     )
     return query.first()
+
+
+def answer_number_of(topic_id: uuid.UUID) -> int | None:
+    """The number of the reply that answers a topic."""
+    number: int | None = session().execute(columns(Topic.answer_number).where(col(Topic.id) == topic_id)).scalar()
+    return number
 
 
 def documents_of(reply_id: uuid.UUID) -> list[uuid.UUID]:

@@ -18,6 +18,7 @@ from samenspel.groups.models import Group, Membership
 from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
 from samenspel.people.words import party
+from samenspel.text import shorten, to_plain
 from samenspel.topics.models import Reply, Topic, TopicMark
 from samenspel.viewer import Viewer, VisibilityScope
 
@@ -26,11 +27,17 @@ Query = TypeVar("Query", "sa.Select[Any]", "Lines[Any]")
 
 PAGE = 20
 NEWS = timedelta(days=120)
+#: The letters of an answer that stand below the opening.
+MAX_ANSWER = 280
 
 
 @dataclass(frozen=True, slots=True)
 class SeenTopic:
-    """A topic as a viewer reaches it. `read_number` is how far they read, None for never opened."""
+    """A topic as a viewer reaches it. `read_number` is how far they read, None for never opened.
+
+    `reply_count` is the number of the last reply, `shown_count` how many replies there are to read. `new_count` of them
+    are new since the viewer read it, from the number `first_new` on.
+    """
 
     id: uuid.UUID
     group_id: uuid.UUID
@@ -47,7 +54,20 @@ class SeenTopic:
     closed_at: datetime | None
     pinned_at: datetime | None
     reply_count: int
+    shown_count: int
     read_number: int | None
+    first_new: int | None
+    new_count: int
+    answer_id: uuid.UUID | None
+    answer_number: int | None
+    answer_html: str | None
+    answer_name: str | None
+    answer_fund: str | None
+
+    @property
+    def answer_words(self) -> str:
+        """The beginning of the reply that answers it."""
+        return shorten(to_plain(self.answer_html or ""), MAX_ANSWER)
 
 
 #: Statements that every page runs are built once: the viewer comes in by this parameter.
@@ -56,6 +76,37 @@ _ME = sa.bindparam("viewer_id", type_=sa.Uuid())
 
 def _is_my_mark() -> sa.ColumnElement[bool]:
     return sa.and_(col(TopicMark.topic_id) == Topic.id, col(TopicMark.account_id) == _ME)
+
+
+_Answer, _AnswerAuthor, _AnswerFund = aliased(Reply), aliased(Account), aliased(Fund)
+
+
+def _is_answer() -> sa.ColumnElement[bool]:
+    """SQL: the reply that answers a topic, as long as it is there."""
+    return sa.and_(
+        col(_Answer.topic_id) == Topic.id,
+        col(_Answer.number) == Topic.answer_number,
+        col(_Answer.deleted_at).is_(None),
+    )
+
+
+def shown_count() -> sa.ColumnElement[int]:
+    """SQL: how many replies of a topic are there to read."""
+    return col(Topic.reply_count) - col(Topic.removed_count)
+
+
+def _unread_replies(what: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+    """SQL: something of the replies after the mark of the viewer that are not deleted; NULL or 0 without a mark."""
+    return (
+        columns(what)
+        .select_from(Reply)
+        .where(
+            col(Reply.topic_id) == Topic.id,
+            col(Reply.number) > col(TopicMark.read_number),
+            col(Reply.deleted_at).is_(None),
+        )
+        .scalar_subquery()
+    )
 
 
 @cache
@@ -78,12 +129,23 @@ def _reachable(scope: VisibilityScope) -> Lines[SeenTopic]:
             closed_at=Topic.closed_at,
             pinned_at=Topic.pinned_at,
             reply_count=Topic.reply_count,
+            shown_count=shown_count(),
             read_number=TopicMark.read_number,
+            first_new=_unread_replies(sa.func.min(col(Reply.number))),
+            new_count=_unread_replies(sa.func.count()),
+            answer_id=_Answer.id,
+            answer_number=_Answer.number,
+            answer_html=_Answer.body_html,
+            answer_name=_AnswerAuthor.name,
+            answer_fund=party(fund=_AnswerFund, account=_AnswerAuthor),
         )
         .join(Group, col(Group.id) == Topic.group_id)
         .join(Account, col(Account.id) == Topic.author_id)
         .outerjoin(Fund, col(Fund.id) == Topic.fund_id)
         .outerjoin(TopicMark, _is_my_mark())
+        .outerjoin(_Answer, _is_answer())
+        .outerjoin(_AnswerAuthor, col(_AnswerAuthor.id) == col(_Answer.author_id))
+        .outerjoin(_AnswerFund, col(_AnswerFund.id) == col(_Answer.fund_id))
         .where(col(Topic.id) == sa.bindparam("topic"), visible_in(scope))
     )
 
@@ -110,7 +172,7 @@ class TopicFilter(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TopicLine:
-    """A topic in a list. `new_count` is how many posts the viewer did not read yet."""
+    """A topic in a list, with how many replies there are to read, and how many posts the viewer did not read yet."""
 
     id: uuid.UUID
     title: str
@@ -122,6 +184,7 @@ class TopicLine:
     last_fund: str | None
     closed_at: datetime | None
     pinned_at: datetime | None
+    is_answered: bool
     new_count: int
 
 
@@ -131,9 +194,12 @@ _LastFund = aliased(Fund)
 
 def _new_count() -> sa.ColumnElement[int]:
     """SQL: the number of new posts. Without a mark, members count all posts of a topic that moved since they joined."""
+    has_mark = col(TopicMark.read_number).is_not(None)
     return sa.case(
-        (col(TopicMark.read_number).is_not(None), col(Topic.reply_count) - col(TopicMark.read_number)),
-        (col(Topic.last_at) > col(Membership.joined_at), col(Topic.reply_count) + 1),
+        (has_mark & (col(TopicMark.read_number) >= col(Topic.reply_count)), 0),
+        (has_mark & (col(Topic.removed_count) == 0), col(Topic.reply_count) - col(TopicMark.read_number)),
+        (has_mark, _unread_replies(sa.func.count())),
+        (col(Topic.last_at) > col(Membership.joined_at), shown_count() + 1),
         else_=0,
     )
 
@@ -162,18 +228,20 @@ def _lines() -> Lines[TopicLine]:
             title=Topic.title,
             author_name=Account.name,
             fund_name=party(),
-            reply_count=Topic.reply_count,
+            reply_count=shown_count(),
             last_at=Topic.last_at,
             last_name=_Last.name,
             last_fund=party(fund=_LastFund, account=_Last),
             closed_at=Topic.closed_at,
             pinned_at=Topic.pinned_at,
+            is_answered=col(_Answer.id).is_not(None),
             new_count=_new_count(),
         )
         .join(Account, col(Account.id) == Topic.author_id)
         .outerjoin(Fund, col(Fund.id) == Topic.fund_id)
         .outerjoin(_Last, col(_Last.id) == Topic.last_author_id)
         .outerjoin(_LastFund, col(_LastFund.id) == col(_Last.fund_id))
+        .outerjoin(_Answer, _is_answer())
     )
     return _with_mark(query)
 
@@ -298,3 +366,11 @@ def reply_ids_of(topic_id: uuid.UUID) -> Sequence[uuid.UUID]:
     """The ids of the replies in a topic that are not deleted."""
     query = columns(Reply.id).where(col(Reply.topic_id) == topic_id, col(Reply.deleted_at).is_(None))
     return session().execute(query).scalars().all()
+
+
+def answered_among(topic_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of some topics in which a reply is marked as the answer."""
+    if not topic_ids:
+        return set()
+    query = columns(Topic.id).join(_Answer, _is_answer()).where(col(Topic.id).in_(topic_ids))
+    return set(session().execute(query).scalars())

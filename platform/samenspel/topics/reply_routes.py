@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import flash, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,7 +26,8 @@ def replies(topic_id: uuid.UUID) -> ResponseReturnValue:
     topic = web.or_404(queries.reach(me, topic_id))
     after = min(max(request.args.get("after", 0, type=integer), 0), topic.reply_count)
     posts = post_queries.replies_after(topic.id, after)
-    return render_template("topics/_posts.html", posts=posts, topic_id=topic.id, me=me.id)
+    answer = {"answer_number": topic.answer_number}
+    return render_template("topics/_posts.html", posts=posts, topic_id=topic.id, me=me.id, **answer)
 
 
 @bp.post("/onderwerpen/<uuid:topic_id>/reacties")
@@ -48,6 +49,13 @@ def reply(topic_id: uuid.UUID) -> ResponseReturnValue:
         return render_template("topics/_replied.html", topic=topic, topic_id=topic.id, posts=[line], form=fresh)
     flash_obstacles(me, topic.group_id, form.body.data)
     return web.back_to(post_queries.reply_path(topic.id, line.id, line.number))
+
+
+@bp.get("/reacties/<uuid:reply_id>")
+def show_reply(reply_id: uuid.UUID) -> ResponseReturnValue:
+    """The lasting address of a reply: leads to where it stands now."""
+    seen = web.or_404(post_queries.reach_reply(web.viewer(), reply_id))
+    return redirect(post_queries.reply_path(seen.topic_id, seen.id, seen.number))
 
 
 @bp.route("/reacties/<uuid:reply_id>/bewerken", methods=["GET", "POST"])

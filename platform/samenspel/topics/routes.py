@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
@@ -131,7 +132,7 @@ def _quoted(topic: SeenTopic, number: int | None) -> str | None:
     post = post_queries.post_at(topic, number) if number is not None else None
     if post is None or post.deleted_at:
         return None
-    lines = (f"**{post.author_name}:**", *text.to_lines(post.body_html).split("\n"))
+    lines = (f"**[{post.author_name}]({post.path}):**", *text.to_lines(post.body_html).split("\n"))
     return text.shorten("\n>\n".join(f"> {line}" for line in lines), MAX_QUOTED) + "\n\n"
 
 
@@ -139,7 +140,7 @@ def _page_number(topic: SeenTopic, where: str) -> int | None:
     if where == "laatste":
         at = topic.reply_count
     elif where == "nieuw":
-        at = min((topic.read_number or 0) + 1, topic.reply_count)
+        at = topic.first_new or (1 if topic.read_number is None else topic.reply_count)
     elif where.isascii() and where.isdecimal() and len(where) < 9:
         at = min(int(where), topic.reply_count)
     else:
@@ -196,3 +197,13 @@ def mark(topic_id: uuid.UUID) -> ResponseReturnValue:
     topic = web.or_404(queries.reach(me, topic_id))
     actions.mark_read(me, topic, request.form.get("number", topic.reply_count, type=integer))
     return "", 204
+
+
+@bp.post("/onderwerpen/<uuid:topic_id>/ongelezen")
+def mark_unread(topic_id: uuid.UUID) -> ResponseReturnValue:
+    """Makes the reply `number` and those after it unread for the viewer, who goes back to the list for that."""
+    me = web.viewer()
+    topic = web.or_404(queries.reach(me, topic_id))
+    actions.mark_unread(me, topic, request.form.get("number", topic.reply_count, type=integer))
+    flash(_("Vanaf die reactie is dit onderwerp weer ongelezen."), "success")
+    return web.back_to(url_for("topics.index", slug=topic.group_slug))

@@ -1,9 +1,46 @@
 // Posts of a topic: which are mine (a push is the same for everybody), and my own reply put where it belongs.
 import { addAnswer } from '../shell/apply.js';
+import './quoting.js';
+import './reading.js';
 
 document.addEventListener('samenspel:added', ({ detail: { element } }) => {
   const me = element.closest('[data-me]')?.dataset.me;
-  if (me && element.matches('.post')) element.classList.toggle('is-mine', element.dataset.author === me);
+  if (!me) return;
+  if (element.matches('.post')) element.classList.toggle('is-mine', element.dataset.author === me);
+  for (const button of element.querySelectorAll('.react')) {
+    const isMine = button.dataset.by.split(' ').includes(me);
+    button.setAttribute('aria-pressed', isMine);
+    button.value = (isMine ? 'not-' : '') + button.value.replace('not-', '');
+  }
+});
+
+// A reaction is sent without leaving the page. The focus stays where it was.
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest('.react');
+  if (!button) return;
+  event.preventDefault();
+  const bar = button.closest('.reactions');
+  if (bar.hasAttribute('aria-busy')) return;
+  bar.setAttribute('aria-busy', 'true');
+  const place = [...bar.querySelectorAll('.react')].indexOf(button);
+  await window.htmx.ajax('POST', button.getAttribute('formaction'), {
+    target: bar, swap: 'outerHTML', source: bar, values: { kind: button.value },
+  });
+  const fresh = document.getElementById(bar.id);
+  fresh?.removeAttribute('aria-busy');
+  fresh?.querySelectorAll('.react')[place]?.focus();
+});
+
+// The address of a post goes to the clipboard; where that cannot be, the link is an ordinary one.
+document.addEventListener('click', async (event) => {
+  const link = event.target.closest('.post-link');
+  if (!link || !navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const menu = link.closest('details');
+  await navigator.clipboard.writeText(link.href);
+  document.dispatchEvent(new CustomEvent('samenspel:say', { detail: link.dataset.copied }));
+  menu.open = false;
+  menu.querySelector('summary').focus();
 });
 
 // The same for mentions of me, and for guests, who see no pages of persons and funds (see activity/mentions/words.py).
@@ -23,22 +60,3 @@ document.addEventListener('htmx:oobBeforeSwap', (event) => {
   event.detail.shouldSwap = false;
   addAnswer(target, fragment.innerHTML);
 });
-
-// A quote goes into what one is writing: the words one selected in the post, or all of it.
-document.addEventListener('click', (event) => {
-  const link = event.target.closest('.post-quote');
-  const composer = document.querySelector('#reageren ss-composer');
-  if (!link || !composer || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  const post = link.closest('.post');
-  composer.insert(quoted(post));
-  composer.scrollIntoView({ block: 'center' });
-});
-
-function quoted(post) {
-  const body = post.querySelector('.prose');
-  const chosen = getSelection();
-  const isOfPost = !chosen.isCollapsed && body.contains(chosen.anchorNode) && body.contains(chosen.focusNode);
-  const lines = (isOfPost ? chosen.toString() : body.innerText).split('\n').map((line) => line.trim()).filter(Boolean);
-  return [`**${post.querySelector('.person-name').textContent}:**`, ...lines].map((line) => `> ${line}`).join('\n>\n');
-}
