@@ -8,7 +8,8 @@ from samenspel.demo import facts, texts
 from samenspel.demo.draft import Draft
 from samenspel.demo.initiatives import make_real
 from samenspel.demo.people import make_themes
-from samenspel.groups.models import Group
+from samenspel.groups.kinds import DEFAULTS, joining_for
+from samenspel.groups.models import Group, LeadSeat
 from samenspel.people.models import Fund
 
 
@@ -37,12 +38,15 @@ def make_beginning(at: datetime) -> Draft:
             name=group.name,
             kind=group.kind,
             visibility=group.visibility,
+            joining=joining_for(group.visibility, DEFAULTS[group.kind].joining),
             theme_id=themes[group.theme] if group.theme else None,
             purpose=purposes[group.slug],
             purpose_html=text.to_html(purposes[group.slug]),
             cadence=group.cadence,
             lead_label=group.lead,
         )
+        if not group.lead:
+            draft.add(LeadSeat, at, group_id=row["id"])
         draft.add(Channel, at, group_id=row["id"])
     make_real(draft, themes)
     return draft

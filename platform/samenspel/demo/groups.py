@@ -3,13 +3,15 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from samenspel import text
 from samenspel.chat.models import Channel
 from samenspel.demo import facts, texts
 from samenspel.demo.draft import Draft
 from samenspel.demo.people import OPENED, Cast, DemoPerson, FundPlan
-from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
+from samenspel.groups.kinds import DEFAULTS, joining_for
+from samenspel.groups.models import Group, GroupKind, LeadSeat, Membership, MembershipRole, Visibility
 
 #: The group that visitors of the demo are in, and the learning network that its ISA organises.
 LIVELY = "wg-werkbaar-wint"
@@ -51,6 +53,8 @@ _FROM = {
     "platformbeheer": date(2022, 6, 1),
 }
 _UNTIL = {"wg-oekraine": date(2024, 6, 28)}
+#: For so long a group that nobody leads looks for a lead.
+_OPEN_SEAT = timedelta(days=75)
 BEGINNING = date(2021, 1, 4)
 _GUESTS = {0: ("wg-werkbaar-wint", "ln-diversiteit-inclusie"), 1: ("ln-diversiteit-inclusie",)} | {
     2: ("ln-diversiteit-inclusie",),
@@ -113,6 +117,7 @@ def make_groups(draft: Draft, cast: Cast) -> dict[str, GroupPlan]:
             name=fact.name,
             kind=fact.kind,
             visibility=fact.visibility,
+            joining=joining_for(fact.visibility, DEFAULTS[fact.kind].joining),
             theme_id=cast.themes[fact.theme] if fact.theme else None,
             purpose=purposes[fact.slug],
             purpose_html=text.to_html(purposes[fact.slug]),
@@ -122,6 +127,7 @@ def make_groups(draft: Draft, cast: Cast) -> dict[str, GroupPlan]:
             lead_label=fact.lead,
             archived_at=datetime(last.year, last.month, last.day, 15, tzinfo=UTC) if last else None,
         )
+        _lead_seat(draft, row)
         channel = draft.add(Channel, opened, group_id=row["id"])
         plan = GroupPlan(
             row["id"], fact.slug, fact.name, fact.kind, fact.theme, fact.visibility is not Visibility.OPEN,
@@ -137,6 +143,22 @@ def make_groups(draft: Draft, cast: Cast) -> dict[str, GroupPlan]:
     for plan in plans.values():
         _memberships(draft, cast, plan)
     return plans
+
+
+def _lead_seat(draft: Draft, group: dict[str, Any]) -> None:
+    """The seat of the fund that leads from the start, or one that is open."""
+    begun = group["created_at"]
+    if group["lead_fund_id"]:
+        draft.add(
+            LeadSeat,
+            begun,
+            group_id=group["id"],
+            fund_id=group["lead_fund_id"],
+            account_id=group["lead_account_id"],
+            since=begun.date(),
+        )
+    elif not group["lead_label"] and not group["archived_at"]:
+        draft.add(LeadSeat, begun, group_id=group["id"], since=draft.now.date() - _OPEN_SEAT)
 
 
 def _people_of(draft: Draft, cast: Cast, slug: str, kind: GroupKind) -> list[DemoPerson]:

@@ -1,6 +1,7 @@
 """Which groups a viewer sees, and what they may do there. Every list is narrowed by `visible_to` or `visible_in`."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from samenspel.db import columns
-from samenspel.groups.models import Group, Joining, Membership, MembershipRole, Visibility
+from samenspel.groups.models import Group, GroupKind, Joining, Membership, MembershipRole, Visibility
 from samenspel.people.models import Account
 from samenspel.viewer import Role, Viewer, VisibilityScope, scope_of
 
@@ -47,19 +48,28 @@ def visible_in(scope: VisibilityScope) -> sa.ColumnElement[bool]:
     return _visible(scope, own_groups())
 
 
-def glimpsed_in(scope: VisibilityScope) -> sa.ColumnElement[bool]:
+def _known(scope: VisibilityScope, own: sa.Select[Any] | list[uuid.UUID]) -> sa.ColumnElement[bool]:
+    if scope is not VisibilityScope.PLATFORM:
+        return _visible(scope, own)
+    return sa.or_(col(Group.visibility) != Visibility.HIDDEN, col(Group.id).in_(own))
+
+
+def known_in(scope: VisibilityScope) -> sa.ColumnElement[bool]:
     """SQL: the groups of which a viewer with this scope may know that they exist, also where they may not look in.
 
     Of the closed ones among them they see the name, the kind, the purpose, the theme and the lead, and nothing else.
     """
-    if scope is not VisibilityScope.PLATFORM:
-        return visible_in(scope)
-    return sa.or_(col(Group.visibility) != Visibility.HIDDEN, col(Group.id).in_(own_groups()))
+    return _known(scope, own_groups())
 
 
 def visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:
     """SQL: the groups that exist for this viewer, as a condition that brings its values along."""
     return _visible(viewer.scope, list(viewer.memberships))
+
+
+def known_to(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """SQL: as `known_in`, as a condition that brings its values along."""
+    return _known(viewer.scope, list(viewer.memberships))
 
 
 def visible_to_account() -> sa.ColumnElement[bool]:
@@ -105,4 +115,12 @@ def may_join(viewer: Viewer, group: Group) -> bool:
 
 
 def may_create(viewer: Viewer) -> bool:
+    """ISA's and administrators start groups of any kind."""
     return viewer.is_isa or viewer.is_admin
+
+
+def kinds_to_create(viewer: Viewer) -> Sequence[GroupKind]:
+    """The kinds of groups that the viewer may start: a cluster is what funds set up themselves."""
+    if may_create(viewer):
+        return tuple(GroupKind)
+    return () if viewer.is_guest else (GroupKind.CLUSTER,)

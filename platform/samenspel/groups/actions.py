@@ -3,14 +3,14 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from samenspel import live, text
 from samenspel.clock import today
 from samenspel.db import now, session
 from samenspel.groups import queries
-from samenspel.groups.models import Group, GroupKind, LeadSeat, Membership, MembershipRole, Visibility
+from samenspel.groups.models import Group, GroupKind, Joining, LeadSeat, Membership, MembershipRole, Posting, Visibility
 from samenspel.jobs import analyse_later, enqueue, index_later
 from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account
@@ -26,17 +26,24 @@ class GroupDetails:
     name: str
     kind: GroupKind
     visibility: Visibility
+    joining: Joining
     theme_id: uuid.UUID | None
     lead_fund_id: uuid.UUID | None
     cadence: str
     purpose: str
     lead_label: str = ""
     unreported: bool = False
+    join_question: str = ""
+    posting: Posting = Posting.MEMBERS
+    wanted_result: str = ""
+    closes_on: date | None = None
 
     def write_to(self, group: Group) -> None:
         group.name, group.kind, group.visibility, group.theme_id = self.name, self.kind, self.visibility, self.theme_id
         group.lead_fund_id, group.lead_label = self.lead_fund_id, "" if self.lead_fund_id else self.lead_label
         group.unreported = self.unreported
+        group.joining, group.join_question, group.posting = self.joining, self.join_question, self.posting
+        group.wanted_result, group.closes_on = self.wanted_result, self.closes_on
         group.cadence, group.purpose, group.purpose_html = self.cadence, self.purpose, text.to_html(self.purpose)
 
 

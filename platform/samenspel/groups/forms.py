@@ -1,7 +1,7 @@
 """Forms of groups."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Self
 
 from flask_babel import gettext
@@ -11,9 +11,11 @@ from wtforms import BooleanField, Field, StringField, TextAreaField, ValidationE
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
-from samenspel.forms import TOO_LONG, select_field, stripped
+from samenspel.clock import today
+from samenspel.forms import TOO_LONG, Day, select_field, stripped
 from samenspel.groups.actions import GroupDetails
-from samenspel.groups.models import Group, GroupKind, MembershipRole, Visibility
+from samenspel.groups.kinds import DEFAULTS, joining_for
+from samenspel.groups.models import Group, GroupKind, Joining, MembershipRole, Posting, Visibility
 from samenspel.people import queries as people
 from samenspel.submissions.merging import EditForm
 
@@ -51,9 +53,34 @@ class GroupForm(EditForm):
     visibility = select_field(
         _l("Wie ziet het?"),
         [
-            (Visibility.OPEN.value, _l("Open: iedereen op het platform")),
-            (Visibility.HIDDEN.value, _l("Besloten: enkel de deelnemers en de ISA's")),
+            (Visibility.OPEN.value, _l("Open: iedereen op het platform leest mee")),
+            (Visibility.CLOSED.value, _l("Besloten: anderen zien dat het bestaat, niet wat erin gebeurt")),
+            (Visibility.HIDDEN.value, _l("Verborgen: het bestaat enkel voor de deelnemers en de ISA's")),
         ],
+        validators=[Optional()],
+    )
+    joining = select_field(
+        _l("Hoe doe je mee?"),
+        [
+            (Joining.FREE.value, _l("Vrij: wie wil, doet mee")),
+            (Joining.REQUEST.value, _l("Op vraag: een organisator beslist")),
+            (Joining.INVITATION.value, _l("Op uitnodiging: een organisator voegt je toe")),
+        ],
+        validators=[Optional()],
+    )
+    join_question = StringField(
+        _l("Vraag aan wie wil meedoen"),
+        filters=[stripped],
+        validators=[Length(max=300, message=TOO_LONG)],
+        description=_l("Bij meedoen op vraag. Bijvoorbeeld: wat wil je inbrengen?"),
+    )
+    posting = select_field(
+        _l("Wie schrijft erin?"),
+        [
+            (Posting.MEMBERS.value, _l("Iedereen die meedoet of volgt")),
+            (Posting.ORGANISERS.value, _l("Enkel de organisatoren: de anderen lezen, stemmen en geven antwoord")),
+        ],
+        validators=[Optional()],
     )
     theme = select_field(_l("Thema"), validators=[Optional()])
     lead_fund = select_field(_l("Trekker"), validators=[Optional()], description=_l("Het fonds dat het overleg trekt."))
@@ -73,7 +100,21 @@ class GroupForm(EditForm):
         _l("Doel"),
         filters=[stripped],
         validators=[Length(max=5000, message=TOO_LONG)],
-        description=_l("Waarom komen we samen, en wat moet het opleveren?"),
+        description=_l("Waarom komen we samen?"),
+    )
+    wanted_result = TextAreaField(
+        _l("Gewenst resultaat"),
+        filters=[stripped],
+        validators=[Length(max=500, message=TOO_LONG)],
+        description=_l("Wat ligt er als het overleg klaar is?"),
+    )
+    closes_on = Day(
+        _l("Einddatum"),
+        validators=[Optional()],
+        description=_l(
+            "Voor tijdelijk overleg. De organisatoren krijgen twee weken vooraf bericht; de dag erna wordt het "
+            "gearchiveerd, en alles blijft leesbaar."
+        ),
     )
     unreported = BooleanField(
         _l("Niet rapporteren"),
@@ -88,6 +129,29 @@ class GroupForm(EditForm):
         if field.data and self.kind.data != GroupKind.CLUSTER:
             raise ValidationError(gettext("Dit kan enkel bij een cluster. Haal het vinkje weg, of kies die soort."))
 
+    def validate_joining(self, field: Field) -> None:
+        visibility = Visibility(self.visibility.data) if self.visibility.data in list(Visibility) else None
+        if not field.data or visibility is None or joining_for(visibility, Joining(field.data)) == field.data:
+            return
+        if visibility is Visibility.HIDDEN:
+            raise ValidationError(gettext("Een verborgen overleg kent niemand anders. Kies: op uitnodiging."))
+        raise ValidationError(gettext("Wie vrij meedoet, ziet alles. Kies op vraag of op uitnodiging."))
+
+    def validate_closes_on(self, field: Field) -> None:
+        if field.data and field.data != field.object_data and field.data <= today():
+            raise ValidationError(gettext("Kies een dag na vandaag."))
+
+    @classmethod
+    def of_kind(cls, kind: GroupKind) -> Self:
+        """The form of a new group, filled in as its kind begins."""
+        usual = DEFAULTS[kind]
+        return cls(
+            kind=kind.value,
+            visibility=usual.visibility.value,
+            joining=usual.joining.value,
+            posting=usual.posting.value,
+        )
+
     @classmethod
     def from_group(cls, group: Group) -> Self:
         """The form as it shows a group, until something else is sent."""
@@ -95,6 +159,11 @@ class GroupForm(EditForm):
             name=group.name,
             kind=group.kind.value,
             visibility=group.visibility.value,
+            joining=group.joining.value,
+            join_question=group.join_question,
+            posting=group.posting.value,
+            wanted_result=group.wanted_result,
+            closes_on=group.closes_on,
             theme=str(group.theme_id or ""),
             lead_fund=str(group.lead_fund_id or ""),
             lead_label=group.lead_label,
@@ -103,8 +172,14 @@ class GroupForm(EditForm):
             unreported=group.unreported,
         )
 
-    def set_choices(self, theme: uuid.UUID | None = None, fund: uuid.UUID | None = None) -> None:
-        """Offers the open themes and funds, and the ones that are chosen already, open or not."""
+    def set_choices(
+        self,
+        theme: uuid.UUID | None = None,
+        fund: uuid.UUID | None = None,
+        kinds: Sequence[GroupKind] = tuple(GroupKind),
+    ) -> None:
+        """Offers these kinds, the open themes and funds, and the ones that are chosen already, open or not."""
+        self.kind.choices = [SelectChoice(kind.value, KINDS[kind]) for kind in kinds]
         themes = [SelectChoice(str(row.id), row.name) for row in people.theme_rows([theme])]
         funds = [SelectChoice(str(row.id), row.name) for row in people.fund_rows([fund])]
         self.theme.choices = [SelectChoice("", gettext("Geen thema")), *themes]
@@ -112,11 +187,19 @@ class GroupForm(EditForm):
 
     @property
     def details(self) -> GroupDetails:
-        """What was sent, once it is valid."""
+        """What was sent, once it is valid. What was not sent is as the kind of the group begins."""
+        kind = GroupKind(self.kind.data)
+        usual = DEFAULTS[kind]
+        visibility = Visibility(self.visibility.data or usual.visibility)
         return GroupDetails(
             name=self.name.data or "",
-            kind=GroupKind(self.kind.data),
-            visibility=Visibility(self.visibility.data),
+            kind=kind,
+            visibility=visibility,
+            joining=joining_for(visibility, Joining(self.joining.data or usual.joining)),
+            join_question=self.join_question.data or "",
+            posting=Posting(self.posting.data or usual.posting),
+            wanted_result=self.wanted_result.data or "",
+            closes_on=self.closes_on.data,
             theme_id=uuid.UUID(self.theme.data) if self.theme.data else None,
             lead_fund_id=uuid.UUID(self.lead_fund.data) if self.lead_fund.data else None,
             lead_label=self.lead_label.data or "",

@@ -19,6 +19,11 @@ def readers_of(group_id: uuid.UUID, visibility: Visibility) -> tuple[str, ...]:
     return ("members", str(group_id)) if visibility is Visibility.OPEN else (str(group_id),)
 
 
+def _readers_of_group(group: Group) -> tuple[str, ...]:
+    """The readers of what is said of a group itself: that it exists is known of a closed one too."""
+    return readers_of(group.id, Visibility.HIDDEN if group.is_hidden else Visibility.OPEN)
+
+
 def groups(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     """All groups, or those with the given ids."""
     query = (
@@ -32,6 +37,7 @@ def groups(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
         words = (
             str(KINDS[group.kind]),
             text.to_plain(group.purpose_html),
+            group.wanted_result if group.visibility is not Visibility.CLOSED else "",
             theme_name,
             lead or group.lead_label,
         )
@@ -41,7 +47,7 @@ def groups(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
             title=group.name,
             body=". ".join(word for word in words if word),
             url=path_to("home.group", slug=group.slug),
-            readers=readers_of(group.id, group.visibility),
+            readers=_readers_of_group(group),
             date=int(group.created_at.timestamp()),
             group=str(group.id),
             theme=theme,

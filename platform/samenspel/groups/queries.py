@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from samenspel.db import columns, now, session
-from samenspel.groups.access import glimpsed_in, may_organise, visible_in, visible_to
-from samenspel.groups.models import Group, GroupKind, LeadSeat, Membership, MembershipRole, Posting, Visibility
+from samenspel.groups.access import known_in, may_organise, visible_in, visible_to
+from samenspel.groups.models import Group, LeadSeat, Membership, MembershipRole, Posting
 from samenspel.lines import Lines, lines
 from samenspel.people.access import is_of_wewis
 from samenspel.people.devices.models import DeviceSession
@@ -179,7 +179,7 @@ def _reachable(scope: VisibilityScope, only_glimpsed: bool = False) -> Lines[See
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Fund, col(Fund.id) == Group.lead_fund_id)
         .outerjoin(Account, col(Account.id) == Group.lead_account_id)
-        .where(col(Group.slug) == sa.bindparam("slug"), glimpsed_in(scope) if only_glimpsed else visible_in(scope))
+        .where(col(Group.slug) == sa.bindparam("slug"), known_in(scope) if only_glimpsed else visible_in(scope))
     )
 
 
@@ -200,68 +200,6 @@ def may_listen(viewer: Viewer, group_id: uuid.UUID) -> bool:
     """Whether the room of a group may be listened to."""
     query = columns(sa.exists().where(col(Group.id) == group_id, visible_to(viewer)))
     return bool(session().execute(query).scalar())
-
-
-@dataclass(frozen=True, slots=True)
-class GroupLine:
-    """A group in a list."""
-
-    id: uuid.UUID
-    slug: str
-    name: str
-    kind: GroupKind
-    is_closed: bool
-    theme_name: str | None
-    theme_slug: str | None
-    lead: str
-    people: int
-    funds: int
-    archived: bool
-
-
-@cache
-def _groups(scope: VisibilityScope) -> Lines[GroupLine]:
-    counts = (
-        columns(
-            col(Membership.group_id).label("group_id"),
-            sa.func.count(col(Membership.id)).label("people"),
-            sa.func.count(sa.distinct(col(Membership.fund_id))).label("funds"),
-        )
-        .where(col(Membership.left_at).is_(None))
-        .group_by(col(Membership.group_id))
-        .subquery()
-    )
-    return (
-        lines(
-            GroupLine,
-            id=Group.id,
-            slug=Group.slug,
-            name=Group.name,
-            kind=Group.kind,
-            is_closed=col(Group.visibility) != Visibility.OPEN,
-            theme_name=Theme.name,
-            theme_slug=Theme.slug,
-            lead=sa.func.coalesce(Fund.name, Group.lead_label),
-            people=sa.func.coalesce(counts.c.people, 0),
-            funds=sa.func.coalesce(counts.c.funds, 0),
-            archived=col(Group.archived_at).is_not(None),
-        )
-        .outerjoin(Theme, col(Theme.id) == Group.theme_id)
-        .outerjoin(Fund, col(Fund.id) == Group.lead_fund_id)
-        .outerjoin(counts, counts.c.group_id == Group.id)
-        .where(visible_in(scope))
-        .order_by(col(Group.name))
-    )
-
-
-def groups_visible_to(viewer: Viewer, *, theme: str | None = None, kind: GroupKind | None = None) -> list[GroupLine]:
-    """All groups that exist for the viewer (some tens), by name, with how many people and funds take part."""
-    query = _groups(viewer.scope)
-    if theme:
-        query = query.where(col(Theme.slug) == theme)
-    if kind:
-        query = query.where(col(Group.kind) == kind)
-    return query.all(viewer.bound)
 
 
 @dataclass(frozen=True, slots=True)

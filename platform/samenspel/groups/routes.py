@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import web
-from samenspel.groups import access, actions, queries
+from samenspel.groups import access, actions, list_queries, queries
 from samenspel.groups.blueprint import bp
 from samenspel.groups.forms import KINDS, KINDS_OF_MANY, ROLES, GroupForm
 from samenspel.groups.models import GroupKind, MembershipRole
@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
     wanted = request.args.get("soort", "")
     kind = GroupKind(wanted) if wanted in list(GroupKind) else None
     theme = request.args.get("thema") or None
-    lines = queries.groups_visible_to(me, theme=theme, kind=kind)
+    lines = list_queries.groups_known_to(me, theme=theme, kind=kind)
     kinds = list(GroupKind)
     shown, paging = web.paged(sorted(lines, key=lambda line: (line.archived, kinds.index(line.kind))))
     by_kind = {kind: [line for line in shown if line.kind is kind and not line.archived] for kind in kinds}
@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
         themes=[("", _("Alle thema's")), *people.theme_names().items()],
         theme=theme,
         kind=kind,
-        may_create=access.may_create(me),
+        may_create=bool(access.kinds_to_create(me)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -15,6 +15,7 @@ from samenspel.groups import access as groups_access
 from samenspel.groups import actions as group_actions
 from samenspel.groups import queries as groups
 from samenspel.groups.forms import GroupForm
+from samenspel.groups.kinds import DEFAULTS
 from samenspel.home import actions, navigation, queries
 from samenspel.home.blueprint import bp
 from samenspel.home.group_page import group_page_of
@@ -58,9 +59,14 @@ def start() -> ResponseReturnValue:
 
 @bp.get("/overleg/<slug>")
 def group(slug: str) -> ResponseReturnValue:
-    """A group's page: what it is for, who takes part for which fund, its meetings, topics, actions and documents."""
+    """A group's page: what it is for, who takes part for which fund, its meetings, topics, actions and documents.
+
+    Of a closed group somebody who is not in it sees what they may know of it.
+    """
     me = web.viewer()
-    seen = web.or_404(groups.reach(me, slug))
+    seen = groups.reach(me, slug)
+    if seen is None:
+        return render_template("groups/glimpse.html", seen=web.or_404(groups.glimpse(me, slug)))
     return render_template(
         "home/group.html",
         seen=seen,
@@ -104,14 +110,20 @@ def archive(slug: str) -> ResponseReturnValue:
 
 @bp.route("/overleg/nieuw", methods=["GET", "POST"])
 def new_group() -> ResponseReturnValue:
-    """An ISA or the administrator starts a group, and organises it."""
+    """Somebody starts a group and organises it: first which kind (?soort=), then what it is about."""
     me = web.viewer()
     web.require_visible(takes_part(me))
-    web.require(groups_access.may_create(me))
-    form = GroupForm()
-    form.set_choices()
+    kinds = groups_access.kinds_to_create(me)
+    web.require(bool(kinds))
+    wanted = kinds[0] if len(kinds) == 1 else next((kind for kind in kinds if kind == request.args.get("soort")), None)
+    if wanted is None and request.method == "GET":
+        return render_template("groups/kinds.html", kinds={kind: DEFAULTS[kind] for kind in kinds})
+    form = GroupForm.of_kind(wanted) if wanted else GroupForm()
+    form.set_choices(kinds=kinds)
     if not form.validate_on_submit():
-        return render_template("groups/form.html", form=form, seen=None), 422 if form.is_submitted() else 200
+        why = DEFAULTS[wanted].why if wanted else ""
+        page = render_template("groups/form.html", form=form, seen=None, why=why)
+        return page, 422 if form.is_submitted() else 200
     group = actions.start_group(me, form.details)
     flash(_("Het overleg is gestart. Nodig nu de deelnemers uit."), "success")
     return web.back_to(url_for("groups.members", slug=group.slug))

@@ -10,7 +10,7 @@ from sqlmodel import col
 from samenspel.chat.models import Channel, Message
 from samenspel.db import columns, session
 from samenspel.documents.models import Document
-from samenspel.groups.access import visible_to
+from samenspel.groups.access import known_to, visible_to
 from samenspel.groups.models import Group
 from samenspel.initiatives import access as initiatives
 from samenspel.initiatives.models import Initiative
@@ -63,7 +63,7 @@ def _visible_rows(kind: str, ids: list[uuid.UUID], viewer: Viewer) -> sa.Select[
             query = columns(named, Document.id).join(Group, col(Group.id) == Document.group_id)
             return query.where(seen, col(Document.id).in_(ids))
         case "group":
-            return columns(named, Group.id).where(seen, col(Group.id).in_(ids))
+            return columns(named, Group.id).where(known_to(viewer), col(Group.id).in_(ids))
         case "person":
             return columns(named, Account.id).where(member, col(Account.active), col(Account.id).in_(ids))
         case "fund":

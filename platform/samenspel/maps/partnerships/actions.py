@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 from samenspel.chat.actions import open_channel
 from samenspel.db import free_slug, now, session
 from samenspel.groups import actions as groups
-from samenspel.groups.models import Group, GroupKind, MembershipRole, Visibility
+from samenspel.groups.kinds import DEFAULTS
+from samenspel.groups.models import Group, GroupKind, MembershipRole
 from samenspel.initiatives import actions as initiatives
 from samenspel.initiatives.models import Initiative, InitiativeChannel
 from samenspel.jobs import enqueue
@@ -63,10 +64,12 @@ def draft_initiative(
 
 
 def start_group(me: Viewer, request: ClusterRequest, lead_id: uuid.UUID | None, invited: Sequence[Account]) -> Group:
-    """Starts a closed group of a proposal. The people invited follow it: they look in, and join or leave themselves."""
+    """Starts a group of a proposal, as a cluster begins. The people invited follow it: they look in, and join or leave
+    themselves."""
+    usual = DEFAULTS[GroupKind.CLUSTER]
     facts = groups.GroupDetails(
-        name=request.title, kind=GroupKind.CLUSTER, visibility=Visibility.HIDDEN, theme_id=request.theme_id,
-        lead_fund_id=lead_id, cadence="", purpose=request.about,
+        name=request.title, kind=GroupKind.CLUSTER, visibility=usual.visibility, joining=usual.joining,
+        posting=usual.posting, theme_id=request.theme_id, lead_fund_id=lead_id, cadence="", purpose=request.about,
     )  # fmt: skip
     group = groups.create_group(free_slug(Group.slug, request.title, "overleg"), facts)
     open_channel(group.id)

@@ -120,7 +120,7 @@ def draft(request_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/samenwerkingskaart/partnerschappen/<uuid:request_id>/overleg")
 def start(request_id: uuid.UUID) -> ResponseReturnValue:
-    """Starts a closed group of a proposal, and invites the people of its funds."""
+    """Starts a group of a proposal, and invites the people of its funds."""
     found = _reach(request_id)
     lead, slugs, _ids = _chosen(found)
     invited = queries.people_to_invite(slugs, web.viewer())
