@@ -27,6 +27,9 @@ READERS = {
     "maps/analysis/files/files.py",
     "maps/analysis/files/fact_files.py",
     "maps/analysis/files/graph_files.py",
+    "maps/analysis/files/graph_xml.py",
+    "maps/analysis/files/csv_rows.py",
+    "maps/analysis/files/other_files.py",
     "maps/analysis/files/sheets.py",
 }
 COMMANDS = ("commands/",)

@@ -31,13 +31,13 @@ BAD = {
     "empty": (b"", "Het bestand is leeg"),
     "blank": (b"  \n\n", "Het bestand is leeg"),
     "head only": (HEAD.encode(), "geen rijen"),
-    "no date": (b"org,act\na,x\n", "ontbreekt de kolom t"),
+    "no date": (b"org,act\na,x\n", "ontbreekt een kolom met de datum"),
     "only the future": ((HEAD + "a,x,2150,stem\nb,x,2150,stem\n").encode(), "geen enkele rij over"),
     "no dates": ((HEAD + "a,x,gisteren,stem\nb,x,32/13/2019,stem\n").encode(), "geen datum"),
     "no weights": (b"org,act,t,weight\na,x,2019,-3\nb,x,2019,nan\n", "geen gewicht"),
     "zeros": (b"org,act,t\na,x,2019\n\x00\x01\x02", "geen tekst"),
     "utf-16 cut": (b"\xff\xfeo\x00r\x00g\x00,", "UTF-16"),
-    "bytes": (bytes(range(128, 256)) * 40, "ontbreekt de kolom"),
+    "bytes": (bytes(range(128, 256)) * 40, "ontbreekt een kolom"),
     "web page": (b"<html><body>Meld u aan</body></html>", "geen GraphML en geen GEXF"),
     "graphml cut": ((XML + '<graphml><graph><node id="a"').encode(), "netwerk kan niet gelezen worden"),
     "graphml without": ((GRAPHML + "</graphml>").encode(), "netwerk"),
@@ -63,7 +63,7 @@ def test_what_cannot_be_used_is_refused_in_a_sentence(tmp_path: Path, name: str)
 
 def test_a_file_is_refused_as_standard_input_is(tmp_path: Path) -> None:
     for command in COMMANDS:
-        assert "ontbreekt de kolom t" in run(tmp_path, command, b"org,act\na,x\n", "short.csv").stderr
+        assert "ontbreekt een kolom met de datum" in run(tmp_path, command, b"org,act\na,x\n", "short.csv").stderr
         folder = CliRunner(env=environment(tmp_path)).invoke(main, [command[0], str(tmp_path), *command[1:]])
         assert (folder.exit_code, "is een map" in folder.stderr) == (1, True)
 

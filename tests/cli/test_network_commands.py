@@ -139,7 +139,7 @@ def test_what_staff_and_a_deadline_say_of_a_cluster(tmp_path: Path) -> None:
     [
         ("org,fte\na,veel\n", [], "Rij 2: 'veel' is geen aantal"),
         ("org,size\na,reus\n", [], "klein, middelgroot, groot"),
-        ("org,name\na,A\n", [], "kolom org nodig"),
+        ("org,name\na,A\n", [], "kolom fonds nodig"),
         ("", [], "leeg"),
         ("org,fte\na,1\n", ["--deadline", "2019-01-01"], "al voorbij"),
         ("org,fte\na,1\n", ["--deadline", "straks"], "geen datum"),

@@ -9,6 +9,7 @@ import networkx as nx
 import pytest
 
 from samenspel.maps.analysis.facts.participations import FundFact, Params
+from samenspel.maps.analysis.files import files
 from samenspel.maps.analysis.sentences.phrasing import ReadableSnapshot
 from samenspel.maps.analysis.snapshot.snapshot import compute
 from samenspel.maps.view.colours import COLOURS, NO_GROUP, colour
@@ -43,6 +44,20 @@ def test_networkx_reads_the_gexf_back(snapshot: ReadableSnapshot) -> None:
         assert data["community"] == (-1 if node["community"] is None else node["community"])
         assert data["viz"]["position"]["x"] == pytest.approx(node["x"])
         assert data["viz"]["position"]["y"] == pytest.approx(1000 - node["y"])
+
+
+@pytest.mark.parametrize("written", [gexf, graphml])
+def test_what_we_write_we_read_back_the_same(snapshot: ReadableSnapshot, written: Any) -> None:
+    table = files.read_upload(io.BytesIO(written(SnapshotView(snapshot))), 2100.0, 10_000)
+    name = {node["id"]: node["name"] for node in snapshot["nodes"]}
+    assert set(table.orgs) == set(name.values())
+    found: dict[str, set[tuple[str, str, float]]] = {}
+    for row in table.participations():
+        found.setdefault(row.activity, set()).add((row.fund, row.date.isoformat(), round(row.weight, 4)))
+    ours = [
+        {(name[end], tie["last"], round(tie["weight"], 4)) for end in (tie["a"], tie["b"])} for tie in snapshot["ties"]
+    ]
+    assert sorted(map(sorted, found.values())) == sorted(map(sorted, ours))
 
 
 def test_the_gexf_is_of_the_version_that_gephi_reads_with_colours(snapshot: ReadableSnapshot) -> None:

@@ -96,8 +96,8 @@ def test_what_a_file_says_of_organisations_comes_along(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_any_usual_separator_will_do(tmp_path: Path, separator: str) -> None:
-    text = 'org,act,t\n"met ; | , erin",x,2019\nb,x,2019\n'.replace('"met ; | , erin"', "§").replace(",", separator)
-    assert read(tmp_path, text.replace("§", '"met ; | , erin"')).orgs == ("b", "met ; | , erin")
+    text = "org,act,t\na,§,2019\nb,x,2019\n".replace(",", separator)
+    assert read(tmp_path, text.replace("§", '"met ; | , erin"')).acts == ("met ; | , erin", "x")
 
 
 def test_packed_files_and_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +126,7 @@ def test_bad_rows_are_told_with_their_place(tmp_path: Path) -> None:
     table = read(tmp_path, f"org,act,t,weight\n{good},x,2019\nb,,2019\nc\nd,x,2019,-3\ne,x,wanneer\n\n")
     assert len(table) == 9
     note = next(note for note in table.notes if "niet bruikbaar" in note)
-    assert note.startswith("5 rijen zijn niet bruikbaar en tellen niet mee (rij 11: geen organisatie; rij 12: ")
+    assert note.startswith("5 rijen zijn niet bruikbaar en tellen niet mee (rij 11: geen fonds; rij 12: ")
     assert note.endswith("; ...).")
 
 
@@ -136,7 +136,7 @@ def test_bad_rows_are_told_with_their_place(tmp_path: Path) -> None:
         ("", "leeg"),
         ("  \n\n", "leeg"),
         ("org,act,t\n", "geen rijen"),
-        ("naam,jaar\na,2019\n", "ontbreekt de kolom org en act"),
+        ("naam,jaar\na,2019\n", "ontbreekt een kolom met het fonds en de activiteit (er staat: naam, jaar)"),
         ("org,act,t\na,x,gisteren\nb,x,2019\nc,x,morgen\n", "2 niet bruikbaar: rij 2"),
         (b"\x7fELF\x00\x00\x00", "geen tekst"),
         (gzip.compress(b"org,act,t\n" + b"a,x,2019\n" * 9999, mtime=0)[:60], "beschadigd"),

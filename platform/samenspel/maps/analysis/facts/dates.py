@@ -7,12 +7,38 @@ import re
 
 #: Years that a date in a file may have; anything else is a number in the wrong column.
 FIRST_YEAR, LAST_YEAR = 1800, 2200
+#: A year of two digits up to this one is of this century, a later one of the last.
+LAST_SHORT_YEAR = 69
+#: Days as spreadsheets count them, from the end of 1899; five digits, from 1954 to 2119.
+_FIRST_SERIAL, _LAST_SERIAL, _SERIAL_START = 20_000, 80_000, dt.date(1899, 12, 30)
 
 _YEAR = re.compile(r"\d{4}(?:[.,]\d+)?$")
 _DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$")
 _DAY_RUN_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})$")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T ].*)?$")
+_DAY_FIRST = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(?:[T ,].*)?$")
 _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})$")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[-/](\d{4})$")
+_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?$")
+_WEEKDAY = re.compile(r"(?:ma|di|wo|do|vr|za|zo)(?:\w*dag)?\.?,?\s+(?=\d)")
+_IN_WORDS = re.compile(
+    r"(?:(\d{1,2})(?:e|ste|de|er|st|nd|rd|th)?[\s.-]+)?([a-zéûç]{3,9})\.?,?[\s.-]+(\d{4}|'?\d{2})(?:[T ,].*)?$"
+)
+
+#: The months by the letters with which they begin, in Dutch, French and English.
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januari jan janvier janv january", "februari feb febr fevrier fevr february",
+            "maart mrt maa mars march mar", "april apr avril avr", "mei mai may", "juni jun juin june",
+            "juli jul juillet juil july",
+            "augustus aug aout august", "september sep sept septembre", "oktober okt octobre oct october",
+            "november nov novembre", "december dec decembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
 
 
 def start_of_day(day: dt.date) -> float:
@@ -34,12 +60,14 @@ def day_of(moment: float) -> dt.date:
     return dt.date.fromordinal(first + min(round((moment - year) * length), length - 1))
 
 
-def parse(text: str) -> float:
-    """The decimal year of a text: a year (2019, 2019.33), a month or a day, as in ISO 8601 or as in Flanders
-    (31/12/2019). Raises ValueError for any other text.
+def parse(text: str, month_first: bool = False) -> float:
+    """The decimal year of a text: a year (2019, 2019.33), a month or a day, as in ISO 8601, as in Flanders (31/12/2019,
+    31/12/19, 31 december 2019), or as the number that a spreadsheet keeps (43830).
+
+    With `month_first` 12/31/2019 is a day, and 31/12/2019 is none. Raises ValueError for any other text.
     """
     try:
-        moment = _parse(text.strip())
+        moment = _parse(text.strip(), month_first)
     except ValueError:
         raise ValueError(f"no date: {text}") from None
     if not FIRST_YEAR <= moment < LAST_YEAR:
@@ -47,16 +75,41 @@ def parse(text: str) -> float:
     return moment
 
 
-def _parse(text: str) -> float:
+def depends_on_order(text: str) -> bool:
+    """Whether a text is a date of numbers of which either may be the month, and which one makes a difference."""
+    found = _DAY_FIRST.match(text.strip())
+    return (
+        found is not None and found[1].lstrip("0") != found[2].lstrip("0") and max(int(found[1]), int(found[2])) <= 12
+    )
+
+
+def _parse(text: str, month_first: bool) -> float:
     if _YEAR.match(text):
         return float(text.replace(",", "."))
     if found := _DAY.match(text) or _DAY_RUN_TOGETHER.match(text):
         year, month, day = (int(part) for part in found.groups())
         return start_of_day(dt.date(year, month, day))
-    if found := _DAY_FIRST.match(text):
-        day, month, year = (int(part) for part in found.groups())
-        return start_of_day(dt.date(year, month, day))
     if found := _MONTH.match(text):
         year, month = (int(part) for part in found.groups())
         return start_of_day(dt.date(year, month, 1))
+    if (found := _SERIAL.match(text)) and _FIRST_SERIAL <= int(found[1]) < _LAST_SERIAL:
+        return start_of_day(_SERIAL_START + dt.timedelta(days=int(found[1])))
+    text = _WEEKDAY.sub("", text.lower(), count=1)
+    if found := _DAY_FIRST.match(text):
+        day, month = (int(part) for part in found.groups()[:2])
+        if month_first:
+            day, month = month, day
+        return start_of_day(dt.date(_year(found[3]), month, day))
+    if found := _MONTH_FIRST.match(text):
+        return start_of_day(dt.date(int(found[2]), int(found[1]), 1))
+    if found := _IN_WORDS.match(text):
+        month = _MONTHS.get(found[2].replace("é", "e").replace("û", "u"), 0)
+        return start_of_day(dt.date(_year(found[3].lstrip("'")), month, int(found[1] or 1)))
     raise ValueError(text)
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    if len(digits) > 2:
+        return year
+    return year + (2000 if year <= LAST_SHORT_YEAR else 1900)

@@ -228,6 +228,29 @@ class TableBuilder:
         for name, value in traits.items():
             self.traits.setdefault(name, TraitValues()).add(value)
 
+    def rename(self, index: NameIndex, chosen: Mapping[str, str]) -> None:
+        """Gives organisations or activities (`index`) other names; those that get the same name become one."""
+        if not chosen:
+            return
+        new = NameIndex()
+        number = np.array([new[chosen.get(name, name)] for name in index.numbers], dtype=np.int32)
+        if index is self.orgs:
+            self.orgs, self.org = new, array("i", number[_whole(self.org)].tobytes())
+        else:
+            self.acts, self.act = new, array("i", number[_whole(self.act)].tobytes())
+
+    def divide_orgs(self, parts: Mapping[str, Sequence[str]]) -> None:
+        """Makes of each row of these organisations a row for each of the others that its name stands for."""
+        old = list(self.orgs.numbers)
+        new = NameIndex()
+        numbers = [[new[part] for part in parts.get(name, (name,))] for name in old]
+        times = np.array([len(each) for each in numbers])[_whole(self.org)]
+        self.orgs, self.org = new, array("i", [one for org in self.org for one in numbers[org]])
+        columns: list[array[Any]] = [self.act, self.t, self.lead, self.weight, self.quiet]
+        columns += [self.kinds.numbers, self.themes.numbers, *(trait.numbers for trait in self.traits.values())]
+        for column in columns:
+            column[:] = array(column.typecode, np.repeat(np.array(column), times).tobytes())
+
     def build(self, today: float, notes: Sequence[str] = ()) -> Table:
         """The table of the rows up to `today`, each once."""
         orgs, org_place = self.orgs.sorted()

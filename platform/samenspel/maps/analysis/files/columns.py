@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from samenspel.text import ascii_words
+
 #: The columns we read, and the other names that people give them.
 COLUMNS = {
-    "org": ("org", "organisation", "organization", "organisatie", "fonds", "fund", "sectorfonds"),
-    "act": ("act", "activity", "activiteit", "project", "event"),
-    "t": ("t", "date", "datum", "time", "tijd", "dag", "jaar", "year"),
-    "kind": ("kind", "soort"),
-    "theme": ("theme", "thema"),
+    "org": (
+        "org", "organisation", "organization", "organisatie", "organisaties", "fonds", "fondsen", "fund", "sectorfonds",
+        "sectorfondsen", "deelnemer", "deelnemers", "partner", "partners",
+    ),
+    "act": (
+        "act", "activity", "activiteit", "activiteiten", "project", "event", "evenement", "bijeenkomst", "vergadering",
+        "overleg", "overlegmoment", "initiatief", "opleiding", "titel",
+    ),
+    "t": (
+        "t", "date", "datum", "time", "tijd", "dag", "jaar", "year", "wanneer", "startdatum", "begindatum", "start",
+        "maand",
+    ),
+    "kind": ("kind", "soort", "soort activiteit", "type activiteit"),
+    "theme": ("theme", "thema", "themas"),
     "role": ("role", "rol"),
     "weight": ("weight", "gewicht"),
     "report": ("report", "rapporteren"),
-}
+    "present": ("present", "aanwezig", "aanwezigheid", "deelgenomen", "attendance"),
+    "excused": ("excused", "verontschuldigd", "afwezig"),
+}  # fmt: skip
 
 
 REQUIRED = ("org", "act", "t")
+
+#: What the required columns hold, in words.
+IN_WORDS = {"org": "het fonds", "act": "de activiteit", "t": "de datum"}
 
 
 #: What a file may say of organisations.
@@ -24,12 +44,38 @@ TRAITS = {
     "country": ("country", "land"),
     "region": ("region", "regio", "provincie"),
     "sector": ("sector",),
-    "committee": ("committee", "pc", "paritair comité", "paritair comite"),
+    "committee": ("committee", "pc", "paritair comite"),
 }
 
 
+#: The word in a longer heading that tells what the column holds ("Deelnemende sectorfondsen", "Datum activiteit"), the
+#: most telling column first.
+_TELLING = {
+    "present": {"aanwezig", "aanwezigheid"},
+    "excused": {"verontschuldigd"},
+    "t": {"datum", "date", "wanneer", "startdatum", "begindatum"},
+    "theme": {"thema", "theme", "themas"},
+    "kind": {"soort", "type"},
+    "org": {
+        "fonds", "fondsen", "sectorfonds", "sectorfondsen", "organisatie", "organisaties", "organisation",
+        "organisations", "partners", "deelnemers",
+    },
+    "act": {
+        "activiteit", "activiteiten", "activity", "project", "evenement", "bijeenkomst", "vergadering", "overleg",
+        "initiatief", "titel",
+    },
+}  # fmt: skip
+
+#: A heading with one of these says something about what the other words name, not which one it is.
+_ABOUT = frozenset({
+    "aantal", "nr", "nummer", "id", "code", "mail", "contact", "contactpersoon", "opmerking", "opmerkingen", "adres",
+    "plaats", "locatie", "omschrijving", "beschrijving", "website", "einde", "einddatum", "number", "comment", "notes",
+})  # fmt: skip
+
 #: A file whose organisations are called so is about funds.
-FUND_WORDS = frozenset({"fonds", "fund", "sectorfonds"})
+_FUND_WORDS = frozenset({"fonds", "fondsen", "fund", "funds", "sectorfonds", "sectorfondsen"})
+#: A heading in the plural promises several names in a cell.
+_PLURAL = frozenset({"fondsen", "sectorfondsen", "funds", "organisaties", "organisations", "deelnemers", "partners"})
 
 
 #: What people write for yes and no.
@@ -37,6 +83,19 @@ YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1"})
 
 
 NO = frozenset({"nee", "neen", "n", "no", "false", "onwaar", "0"})
+
+
+#: What people write where a fund was there, and where it was not. A fund that was represented was there.
+THERE = YES | {
+    "x", "xx", "v", "ok", "✓", "✔", "☑", "aanwezig", "was aanwezig", "deelgenomen", "aanw", "present",
+    "vertegenwoordigd", "vert", "represented", "bevestigd", "online", "ter plaatse",
+}  # fmt: skip
+NOT_THERE = NO | {
+    "-", "–", "—", "/", "☐", "afwezig", "niet aanwezig", "verontschuldigd", "veront", "verontsch", "afw", "absent",
+    "excused", "geannuleerd", "niet deelgenomen",
+}  # fmt: skip
+
+_ASIDE = re.compile(r"\([^)]*\)")
 
 
 def is_yes(text: str) -> bool:
@@ -47,3 +106,56 @@ def is_yes(text: str) -> bool:
     if word in NO:
         return False
     raise ValueError(text)
+
+
+def was_there(text: str) -> bool:
+    """Whether a mark says that somebody was there; an empty one does not, a number of people does.
+
+    Raises ValueError for a mark that is neither.
+    """
+    mark = text.strip().lower().rstrip("!.?")
+    if mark in THERE:
+        return True
+    if not mark or mark in NOT_THERE:
+        return False
+    if mark.isdecimal():
+        return int(mark) > 0
+    raise ValueError(text)
+
+
+@lru_cache(maxsize=2000)
+def heading_words(cell: str) -> tuple[str, ...]:
+    """The words of a heading, to compare with: without what stands between brackets, accents and punctuation."""
+    return tuple(ascii_words(_ASIDE.sub(" ", cell)) or ascii_words(cell))
+
+
+def is_about_funds(heading: str) -> bool:
+    """Whether a heading calls its organisations funds."""
+    return not _FUND_WORDS.isdisjoint(heading_words(heading))
+
+
+def promises_several(heading: str) -> bool:
+    """Whether a heading is in the plural: several names may stand in a cell."""
+    return not _PLURAL.isdisjoint(heading_words(heading))
+
+
+def columns_of(head: Sequence[str]) -> dict[str, int]:
+    """The position of each column that we read in a row of headings.
+
+    A heading that is one of the names we know goes before one in which a telling word stands.
+    """
+    words = [heading_words(cell) for cell in head]
+    whole = [" ".join(each) for each in words]
+    place: dict[str, int] = {}
+    for column, known in (COLUMNS | TRAITS).items():
+        for name in known:
+            if name in whole and column not in place and whole.index(name) not in place.values():
+                place[column] = whole.index(name)
+    for at, each in enumerate(words):
+        if at in place.values() or len(each) > 6 or not _ABOUT.isdisjoint(each):
+            continue
+        for column, telling in _TELLING.items():
+            if not telling.isdisjoint(each):
+                place.setdefault(column, at)
+                break
+    return place

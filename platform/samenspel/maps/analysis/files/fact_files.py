@@ -9,14 +9,17 @@ from __future__ import annotations
 import gzip
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from typing import IO, get_args
 
 from samenspel.maps.analysis.facts.participations import FundFact, Size
-from samenspel.maps.analysis.files.columns import COLUMNS
+from samenspel.maps.analysis.files import csv_rows
+from samenspel.maps.analysis.files.columns import columns_of, heading_words
 from samenspel.maps.analysis.files.errors import NetworkFileError
-from samenspel.maps.analysis.files.files import csv_rows, is_gzip, needs_parser, open_file, read_apart
+from samenspel.maps.analysis.files.files import is_gzip, needs_parser, open_file, read_apart
+from samenspel.maps.analysis.files.lists import HEADINGS_WITHIN
+from samenspel.maps.analysis.files.names import clean
 
 FTE = ("fte", "vte", "consultants", "consulenten")
 SIZE = ("size", "grootte", "omvang")
@@ -40,7 +43,7 @@ def read_stream(file: IO[bytes]) -> dict[str, FundFact]:
     return _facts(_rows(file))
 
 
-def _rows(file: IO[bytes]) -> Iterable[Sequence[str]]:
+def _rows(file: IO[bytes]) -> Sequence[Sequence[str]]:
     content = (gzip.GzipFile(fileobj=file) if is_gzip(file) else file).read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise NetworkFileError(f"Het bestand over de organisaties is groter dan {MAX_BYTES // 2**20} MB.")
@@ -57,24 +60,25 @@ def _rows(file: IO[bytes]) -> Iterable[Sequence[str]]:
         encoding = "utf-8-sig"
     except UnicodeDecodeError:
         encoding = "cp1252"
-    buffer = io.BytesIO(content)
-    with closing(csv_rows(buffer, buffer, encoding, lambda _: None, errors="replace")) as rows:
+    buffer, stray = io.BytesIO(content), csv_rows.StrayQuotes()
+    with closing(csv_rows.read_rows(buffer, buffer, encoding, lambda _: None, stray, "replace")) as rows:
         return list(rows)
 
 
-def _facts(rows: Iterable[Sequence[str]]) -> dict[str, FundFact]:
-    remaining = iter(rows)
-    head = [cell.strip().strip('"').lower() for cell in next(remaining, [])]
-    at = {name: next((head.index(one) for one in known if one in head), -1) for name, known in _KNOWN.items()}
-    if at["org"] < 0 or (at["fte"] < 0 and at["size"] < 0):
-        raise NetworkFileError("Het bestand over de organisaties heeft een kolom org nodig, en fte, size of beide.")
+def _facts(rows: Sequence[Sequence[str]]) -> dict[str, FundFact]:
+    first = [_places(row) for row in rows[:HEADINGS_WITHIN]]
+    place = max(first, key=len, default={})
+    if "org" not in place or len(place) < 2:
+        raise NetworkFileError("Het bestand over de organisaties heeft een kolom fonds nodig, en fte, omvang of beide.")
     facts: dict[str, FundFact] = {}
-    for line, row in enumerate(remaining, start=2):
+    for line, row in enumerate(rows, start=1):
+        if line <= first.index(place) + 1:
+            continue
 
         def cell(name: str, row: Sequence[str] = row) -> str:
-            return row[at[name]].strip() if 0 <= at[name] < len(row) else ""
+            return row[place[name]].strip() if place.get(name, len(row)) < len(row) else ""
 
-        org = cell("org")
+        org = clean(cell("org"))
         if not org:
             continue
         before = facts.get(org, FundFact(org, org))
@@ -84,7 +88,15 @@ def _facts(rows: Iterable[Sequence[str]]) -> dict[str, FundFact]:
     return facts
 
 
-_KNOWN = {"org": COLUMNS["org"], "fte": FTE, "size": SIZE}
+def _places(head: Sequence[str]) -> dict[str, int]:
+    """The position of each column that we read in a row of headings."""
+    called = [" ".join(heading_words(cell)) for cell in head]
+    places = {"org": columns_of(head).get("org", -1)}
+    places |= {name: next((called.index(one) for one in known if one in called), -1) for name, known in _KNOWN.items()}
+    return {name: at for name, at in places.items() if at >= 0}
+
+
+_KNOWN = {"fte": FTE, "size": SIZE}
 
 
 def _fte(text: str, line: int) -> float | None:

@@ -6,36 +6,32 @@ make ask for anything, are read in a process of their own. What a file may look 
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
 import os
 import shutil
 import sys
 import tempfile
 import zlib
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from samenspel.maps.analysis.facts import dates
-from samenspel.maps.analysis.facts.table import Table, TableBuilder
-from samenspel.maps.analysis.files.columns import COLUMNS, FUND_WORDS, REQUIRED, TRAITS, is_yes
+from samenspel.maps.analysis.facts.table import Table
+from samenspel.maps.analysis.files import csv_rows, lists, other_files
 from samenspel.maps.analysis.files.errors import NetworkFileError
 from samenspel.runtime.foreign import sandbox
 
-#: How many bad rows are shown, and which share of them makes a file unusable.
-EXAMPLES, MAX_BAD_SHARE = 3, 0.5
+if TYPE_CHECKING:
+    from samenspel.maps.analysis.files.sheets import Sheet
+
 #: Up to here what comes from standard input is kept in memory.
 MAX_IN_MEMORY = 64 * 2**20
 #: What the reading of a sheet or a network that somebody gave on the command line may use.
 LIMITS = sandbox.Limits(seconds=600, memory=16 * 2**30, answer=2**30)
 #: How sheets begin, and what may stand before XML.
 _SHEETS, _BLANK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"), b"\xef\xbb\xbf \t\r\n"
-#: A cell longer than this is no name.
-MAX_NAME = 500
 
 Progress = Callable[[int], object]
 
@@ -128,169 +124,77 @@ def read_stream(file: IO[bytes], today: float, progress: Progress = lambda _: No
     content: IO[bytes] = gzip.open(file) if is_gzip(file) else file  # type: ignore[assignment]  # noqa: SIM115
     start = content.read(4096)
     content.seek(0)
-    if not start.strip():
+    if not start.strip(_BLANK + b"\x00"):
         raise NetworkFileError("Het bestand is leeg.")
+    other_files.refuse(start, content)
     if start.startswith(_SHEETS):
-        from samenspel.maps.analysis.files.sheets import read_cells
+        from samenspel.maps.analysis.files.sheets import read_sheets
 
-        return _from_cells(read_cells(content.read()), today)
+        return _of_sheets(read_sheets(content.read()), today)
     if start.lstrip(_BLANK).startswith(b"<"):
         from samenspel.maps.analysis.files.graph_files import read_graph
 
-        return read_graph(content.read(), start, today)
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):  # what Excel calls Unicode text
+        return read_graph(content.read(), today)
+    if encoding := _utf16(start):  # what Excel calls Unicode text
         try:
-            with closing(csv_rows(content, file, "utf-16", progress)) as rows:
-                return _from_cells(rows, today)
+            return _of_text(content, file, today, progress, encoding)
         except UnicodeError:
             raise NetworkFileError("Het bestand begint als UTF-16 maar is het niet.") from None
     if b"\x00" in start:
         raise NetworkFileError("Dit is geen tekst: geef CSV (eventueel .gz), XLSX, GraphML of GEXF.")
     try:
-        with closing(csv_rows(content, file, "utf-8-sig", progress)) as rows:
-            return _from_cells(rows, today)
+        return _of_text(content, file, today, progress, "utf-8-sig")
     except UnicodeDecodeError:
         content.seek(0)
         note = "Het bestand is geen UTF-8; het werd gelezen als Windows-1252."
-        with closing(csv_rows(content, file, "cp1252", lambda _: None, errors="replace")) as rows:
-            return _from_cells(rows, today, [note])
+        return _of_text(content, file, today, lambda _: None, "cp1252", "replace", [note])
 
 
-def csv_rows(
-    content: IO[bytes], file: IO[bytes], encoding: str, progress: Progress, errors: str = "strict"
-) -> Generator[Sequence[str], None, None]:
-    """The rows of a CSV file, whatever separates its cells. `progress` hears how far we are in `file`, on disk."""
-    text = io.TextIOWrapper(content, encoding=encoding, errors=errors, newline="")
-    reported = 0
-    try:
-        head = text.readline()
-        separator = max(",;\t|", key=lambda sign: (head.count(sign), sign == ","))
-        yield next(csv.reader([head], delimiter=separator), [])
-        for number, row in enumerate(csv.reader(text, delimiter=separator)):
-            if number % 20_000 == 0:
-                progress(file.tell() - reported)
-                reported = file.tell()
-            yield row
-    except csv.Error as error:
-        raise NetworkFileError(f"Het bestand is geen goede CSV ({error}).") from None
-    finally:
-        text.detach()
+def _utf16(start: bytes) -> str | None:
+    """The form of UTF-16 in which a text is written; None where it is not."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    for encoding, zeros in (("utf-16-le", start[1:400:2]), ("utf-16-be", start[0:400:2])):
+        if len(zeros) > 2 and zeros.count(0) > 0.9 * len(zeros):
+            return encoding
+    return None
 
 
-@dataclass
-class RowProblems:
-    """The rows that cannot be used and why, and how many names look like a formula."""
+def _of_text(
+    content: IO[bytes],
+    file: IO[bytes],
+    today: float,
+    progress: Progress,
+    encoding: str,
+    errors: str = "strict",
+    notes: Sequence[str] = (),
+) -> Table:
+    stray = csv_rows.StrayQuotes()
+    with ExitStack() as stack:
 
-    count: int = 0
-    examples: list[str] = field(default_factory=list)
-    formulas: int = 0
+        def open_rows() -> Generator[Sequence[str], None, None]:
+            content.seek(0)
+            stray.lines.clear()
+            return stack.enter_context(closing(csv_rows.read_rows(content, file, encoding, progress, stray, errors)))
 
-    def add(self, line: int, why: str) -> None:
-        self.count += 1
-        if len(self.examples) < EXAMPLES:
-            self.examples.append(f"rij {line}: {why}")
-
-    def notes(self) -> Iterator[str]:
-        if self.count:
-            more = "" if self.count <= EXAMPLES else "; ..."
-            rows = (
-                "1 rij is niet bruikbaar en telt niet mee"
-                if self.count == 1
-                else (f"{self.count} rijen zijn niet bruikbaar en tellen niet mee")
-            )
-            yield f"{rows} ({'; '.join(self.examples)}{more})."
-        if self.formulas:
-            names = "1 naam begint" if self.formulas == 1 else f"{self.formulas} cellen met een naam beginnen"
-            yield f"{names} met =: dat wordt als tekst gelezen, niet uitgerekend."
+        found = lists.table_of(open_rows, today)
+    return replace(found, notes=(*notes, *stray.notes(), *found.notes))
 
 
-def _from_cells(rows: Iterable[Sequence[str]], today: float, notes: Sequence[str] = ()) -> Table:
-    """The table in rows of cells; the first row has the names of the columns."""
-    remaining = iter(rows)
-    head = next(remaining, [])
-    place, unused = _columns(head)
-    at_org, at_act, at_t = (place[name] for name in REQUIRED)
-    last = max(at_org, at_act, at_t)
-    extra = {name: place[name] for name in ("kind", "theme", "role") if name in place}
-    about = {name: place[name] for name in TRAITS if name in place}
-    builder, problems, seen = TableBuilder(), RowProblems(), 0
-    parsed: dict[str, float] = {}
-    for line, row in enumerate(remaining, start=2):
-        if not any(row):
-            continue
-        seen += 1
-        if len(row) <= last:
-            problems.add(line, f"te weinig cellen ({len(row)})")
-            continue
-        org, act, when = row[at_org].strip(), row[at_act].strip(), row[at_t]
-        if not org or not act:
-            problems.add(line, "geen organisatie" if not org else "geen activiteit")
-            continue
-        if len(org) > MAX_NAME or len(act) > MAX_NAME:
-            problems.add(line, f"een naam is langer dan {MAX_NAME} tekens")
-            continue
-        t = parsed.get(when)
-        if t is None:
-            try:
-                t = parsed[when] = dates.parse(when)
-            except ValueError:
-                problems.add(line, f"geen datum: {when.strip()[:30]!r}" if when.strip() else "geen datum")
-                continue
-        problems.formulas += org[0] == "=" or act[0] == "="
-        weight = 1.0
-        if "weight" in place:
-            try:
-                weight = _weight(row[place["weight"]] if len(row) > place["weight"] else "")
-            except ValueError:
-                problems.add(line, f"geen gewicht: {row[place['weight']].strip()[:30]!r}")
-                continue
-        quiet = False
-        if "report" in place:
-            try:
-                quiet = not is_yes(row[place["report"]] if len(row) > place["report"] else "")
-            except ValueError:
-                problems.add(line, f"rapporteren is geen ja of nee: {row[place['report']].strip()[:30]!r}")
-                continue
-        more = {name: row[where].strip() for name, where in extra.items() if len(row) > where}
-        traits = {name: row[where].strip()[:MAX_NAME] if len(row) > where else "" for name, where in about.items()}
-        builder.add(org, act, t, **more, weight=weight, quiet=quiet, traits=traits)
-    if not seen:
-        raise NetworkFileError("Het bestand heeft een kop maar geen rijen.")
-    if problems.count > MAX_BAD_SHARE * seen:
-        raise NetworkFileError(
-            f"Van de {seen} rijen zijn er {problems.count} niet bruikbaar: {'; '.join(problems.examples)}."
-        )
-    table = builder.build(today, (*notes, *unused, *problems.notes()))
-    return replace(table, funds=_name(head[at_org]) in FUND_WORDS)
+def _of_sheets(sheets: Sequence[Sheet], today: float) -> Table:
+    """The table in the sheets of a workbook: of all that have the headings, or of the one with most of them."""
+    filled = [sheet for sheet in sheets if any(map(any, sheet.rows))]
+    if not filled:
+        raise NetworkFileError("Het rekenblad is leeg.")
+    whole = [sheet for sheet in filled if not lists.find_heading(sheet.rows).missing]
+    chosen = whole or [min(filled, key=lambda sheet: len(lists.find_heading(sheet.rows).missing))]
+    notes = []
+    if len(filled) > 1:
+        others = [sheet.name for sheet in filled if sheet not in chosen]
+        notes.append(f"Gelezen: {_sheet_names(chosen)}." + (f" Niet gelezen: {', '.join(others)}." if others else ""))
+    rows = lists.joined([sheet.rows for sheet in chosen])
+    return lists.table_of(lambda: rows, today, notes)
 
 
-def _weight(text: str) -> float:
-    text = text.strip().replace(",", ".")
-    weight = float(text) if text else 1.0
-    if not 0 < weight < float("inf"):
-        raise ValueError(text)
-    return weight
-
-
-def _name(cell: str) -> str:
-    """The name of a column, to compare with."""
-    return cell.strip().strip('"').lower()
-
-
-def _columns(head: Sequence[str]) -> tuple[dict[str, int], list[str]]:
-    """The position of each column that we read, and a note on those that we do not."""
-    names = [_name(cell) for cell in head]
-    place: dict[str, int] = {}
-    for column, known in (COLUMNS | TRAITS).items():
-        for name in known:
-            if name in names and column not in place:
-                place[column] = names.index(name)
-    missing = [column for column in REQUIRED if column not in place]
-    if missing:
-        present = ", ".join(name[:30] for name in names if name)[:200]
-        raise NetworkFileError(
-            f"In de eerste rij ontbreekt de kolom {' en '.join(missing)} (er staat: {present or 'niets'}). "
-            "Nodig zijn org, act en t; kind, theme, role, weight en report mogen erbij."
-        )
-    unused = [names[at] for at in range(len(names)) if at not in place.values() and names[at]]
-    return place, [f"Niet gebruikt: de kolom {', '.join(unused)}."] if unused else []
+def _sheet_names(sheets: Sequence[Sheet]) -> str:
+    return ("het blad " if len(sheets) == 1 else "de bladen ") + ", ".join(sheet.name for sheet in sheets)

@@ -6,32 +6,36 @@ organisations alone each edge is one activity of two.
 
 from __future__ import annotations
 
-import io
-import xml.etree.ElementTree as ET
+import math
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import networkx as nx
 
 from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.table import Table, TableBuilder
+from samenspel.maps.analysis.files import graph_xml
 from samenspel.maps.analysis.files.columns import TRAITS, is_yes
 from samenspel.maps.analysis.files.errors import NetworkFileError
+from samenspel.maps.analysis.files.lists import unify
 
 #: Attributes of an edge or an activity that may hold its date; the first one that is there counts.
 DATES = ("t", "date", "datum", "last", "start", "year", "time")
+#: The attribute with all moments of an edge or activity; the last one counts.
+MOMENTS = "moments"
 
 #: Attributes with the name of a node.
 LABELS = ("label", "name")
 
 
-def read_graph(content: bytes, start: bytes, today: float) -> Table:
-    """The table in a GraphML or GEXF file, of which `start` is the first part. Raises NetworkFileError."""
-    graph = _parse(content, start)
+def read_graph(content: bytes, today: float) -> Table:
+    """The table in a GraphML or GEXF file. Raises NetworkFileError."""
+    graph = _parse(content)
     is_activity, names = _activity_nodes(graph), _names(graph)
     traits = [name for name in TRAITS if any(values.get(name) for _node, values in graph.nodes(data=True))]
     builder = TableBuilder()
-    undated = 0
+    undated = weightless = 0
     for number, (one, two, values) in enumerate(graph.edges(data=True)):
         if one == two:
             continue
@@ -39,9 +43,12 @@ def read_graph(content: bytes, start: bytes, today: float) -> Table:
             one, two = two, one
         about = graph.nodes[two] if is_activity else {}
         moment = _moment(values, about)
-        undated += moment is None
         texts = {name: str(values.get(name) or about.get(name) or "") for name in ("kind", "theme", "role")}
         weight, quiet = _weight(values), _is_quiet(values, about)
+        if not weight:
+            weightless += 1
+            continue
+        undated += moment is None
         for org in (one,) if is_activity else (one, two):
             builder.add(
                 names[org],
@@ -60,28 +67,35 @@ def read_graph(content: bytes, start: bytes, today: float) -> Table:
         notes.append("Er staat geen datum bij (alle) verbanden: die tellen als van vandaag.")
     if not is_activity:
         notes.append("Elk verband telt als één activiteit van twee.")
+    if weightless:
+        ties = (
+            "1 verband heeft gewicht 0 en telt"
+            if weightless == 1
+            else f"{weightless} verbanden hebben gewicht 0 en tellen"
+        )
+        notes.append(f"{ties} niet mee.")
+    notes += unify(builder)
     return builder.build(today, notes)
 
 
-def _parse(content: bytes, start: bytes) -> nx.Graph[Any]:
-    if b"<gexf" not in start and b"<graphml" not in start:
-        raise NetworkFileError("Dit is XML, maar geen GraphML en geen GEXF.")
-    try:
-        graph = nx.read_gexf(io.BytesIO(content)) if b"<gexf" in start else nx.read_graphml(io.BytesIO(content))
-    except (ET.ParseError, nx.NetworkXError, KeyError, ValueError, TypeError, AttributeError) as error:
-        raise NetworkFileError(f"Het netwerk kan niet gelezen worden ({str(error)[:100]}).") from None
+def _parse(content: bytes) -> nx.Graph[Any]:
+    graph = graph_xml.parse(content)
     if not graph.number_of_edges():
         raise NetworkFileError("In het netwerk staat geen enkel verband.")
     return graph
 
 
 def _weight(values: Mapping[str, Any]) -> float:
+    """The weight of a tie; 1 where none is given, which igraph writes as NaN."""
+    given = values.get("weight")
     try:
-        weight = float(values.get("weight") or 1.0)
-    except (TypeError, ValueError):
-        weight = 0.0
-    if not 0 < weight < float("inf"):
-        raise NetworkFileError(f"Een verband heeft geen goed gewicht ({str(values['weight'])[:40]}).")
+        weight = 1.0 if given in (None, "") else float(str(given).replace(",", "."))
+    except ValueError:
+        weight = -1.0
+    if math.isnan(weight):
+        return 1.0
+    if not 0 <= weight < float("inf"):
+        raise NetworkFileError(f"Een verband heeft geen goed gewicht ({str(given)[:40]}).")
     return weight
 
 
@@ -126,4 +140,13 @@ def _moment(*sources: Mapping[str, Any]) -> float | None:
                 except ValueError as error:
                     reason = str(error).removeprefix("no date: ")[:40]
                     raise NetworkFileError(f"Een verband heeft geen goede datum ({reason}).") from None
-    return None
+    return next((last for values in sources if (last := _last_of(str(values.get(MOMENTS, ""))))), None)
+
+
+def _last_of(moments: str) -> float | None:
+    """The last of the moments of a tie that changed over time, as far as they are dates; None where none is."""
+    found = []
+    for each in moments.split():
+        with suppress(ValueError):
+            found.append(dates.parse(each))
+    return max(found, default=None)

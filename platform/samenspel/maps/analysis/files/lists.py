@@ -1,0 +1,389 @@
+"""Rows of cells as a table of who took part in what: the headings, and what people leave out or write between.
+
+Where more than one reading is possible, one is chosen for the whole file and told in a note.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from typing import Literal
+
+import numpy as np
+
+from samenspel.maps.analysis.facts import dates
+from samenspel.maps.analysis.facts.table import Table, TableBuilder
+from samenspel.maps.analysis.files import matrices, names
+from samenspel.maps.analysis.files.columns import (
+    IN_WORDS,
+    REQUIRED,
+    TRAITS,
+    columns_of,
+    is_about_funds,
+    is_yes,
+    promises_several,
+    was_there,
+)
+from samenspel.maps.analysis.files.errors import NetworkFileError
+
+Row = Sequence[str]
+#: Opens the rows of a file, from the start.
+OpenRows = Callable[[], Iterable[Row]]
+
+#: In how many rows the headings may stand, and how many rows are looked at to understand a file.
+HEADINGS_WITHIN, LOOKED_AT = 10, 200
+#: How many bad rows are shown, and which share of them makes a file unusable.
+EXAMPLES, MAX_BAD_SHARE = 3, 0.5
+#: From which share of rows without an activity on these are about the one above, though they have a date.
+MIN_GROUPED = 0.2
+#: A cell longer than this is no name.
+MAX_NAME = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The row with the headings: its place (from 0), what it says, and the column of each meaning."""
+
+    at: int
+    cells: Row
+    place: dict[str, int]
+
+    @property
+    def missing(self) -> list[str]:
+        return [column for column in REQUIRED if column not in self.place]
+
+
+def find_heading(rows: Sequence[Row]) -> Heading:
+    """The row, of the first ten, in which most of the required columns have a name that we know."""
+    found = [Heading(at, row, columns_of(row)) for at, row in enumerate(rows[:HEADINGS_WITHIN])]
+    return max(found, key=lambda each: (-len(each.missing), len(each.place), -each.at), default=Heading(0, [], {}))
+
+
+def joined(tables: Sequence[Sequence[Row]]) -> Sequence[Row]:
+    """The rows of several tables below the headings of the first one, each cell below its own heading."""
+    first = find_heading(tables[0])
+    rows = list(tables[0])
+    width = len(first.cells)
+    for table in tables[1:]:
+        heading = find_heading(table)
+        places = sorted((to, heading.place[column]) for column, to in first.place.items() if column in heading.place)
+        for row in table[heading.at + 1 :]:
+            moved = [""] * width
+            for to, at in places:
+                moved[to] = row[at] if at < len(row) else ""
+            rows.append(moved)
+    return rows
+
+
+def missing_columns(heading: Heading) -> NetworkFileError:
+    """What is missing in a file, in a sentence."""
+    missing = " en ".join(IN_WORDS[column] for column in heading.missing)
+    present = ", ".join(" ".join(cell.split())[:30] for cell in heading.cells if cell.strip())[:200]
+    return NetworkFileError(
+        f"Er ontbreekt een kolom met {missing} (er staat: {present or 'niets'}). Nodig zijn fonds, activiteit en "
+        "datum; soort, thema, rol, gewicht, rapporteren en aanwezig mogen erbij."
+    )
+
+
+@dataclass
+class RowProblems:
+    """What is told of the rows: which cannot be used and why, and what was read otherwise than it stands there."""
+
+    count: int = 0
+    first: list[tuple[int, str]] = field(default_factory=list)
+    told: Counter[str] = field(default_factory=Counter)
+
+    def add(self, line: int, why: str) -> Literal[False]:
+        self.count += 1
+        self.first = sorted([*self.first, (line, why)])[:EXAMPLES]
+        return False
+
+    @property
+    def examples(self) -> str:
+        return "; ".join(f"rij {line}: {why}" for line, why in self.first)
+
+    def notes(self) -> Iterator[str]:
+        if self.count:
+            more = "" if self.count <= EXAMPLES else "; ..."
+            rows = (
+                "1 rij is niet bruikbaar en telt niet mee"
+                if self.count == 1
+                else f"{self.count} rijen zijn niet bruikbaar en tellen niet mee"
+            )
+            yield f"{rows} ({self.examples}{more})."
+        for key, (one, more) in _TOLD.items():
+            if count := self.told[key]:
+                yield one if count == 1 else more.format(count)
+
+
+#: What is told of rows that were understood, for one and for more.
+_TOLD = {
+    "formula": (
+        "1 naam begint met =: dat wordt als tekst gelezen, niet uitgerekend.",
+        "{} cellen met een naam beginnen met =: dat wordt als tekst gelezen, niet uitgerekend.",
+    ),
+    "filled": (
+        "In 1 rij is de activiteit of de datum leeg: ze telt bij die erboven.",
+        "In {} rijen is de activiteit of de datum leeg: ze tellen bij die erboven, zoals bij samengevoegde cellen.",
+    ),
+    "filled_org": (
+        "In 1 rij is het fonds leeg: ze telt bij het fonds erboven.",
+        "In {} rijen is het fonds leeg: ze tellen bij het fonds erboven, zoals bij samengevoegde cellen.",
+    ),
+    "total": ("1 rij met een totaal telt niet mee.", "{} rijen met een totaal tellen niet mee."),
+    "absent": (
+        "1 rij zegt dat een fonds er niet bij was, en telt niet mee.",
+        "{} rijen zeggen dat een fonds er niet bij was, en tellen niet mee.",
+    ),
+    "weightless": (
+        "1 rij heeft gewicht 0 en telt niet mee.",
+        "{} rijen hebben gewicht 0 en tellen niet mee.",
+    ),
+}
+
+
+@dataclass
+class DateCells:
+    """The cells with a date, all read in one order of day and month."""
+
+    month_first: bool = False
+    known: dict[str, float | None] = field(default_factory=dict)
+
+    def read(self, cell: str) -> float | None:
+        """The decimal year; None where the cell holds no date."""
+        if cell not in self.known:
+            try:
+                self.known[cell] = dates.parse(cell, self.month_first)
+            except ValueError:
+                self.known[cell] = None
+        return self.known[cell]
+
+    def fits_better_turned(self) -> bool:
+        """Whether some cells are dates only when the month comes first, and none only when the day does."""
+        other = DateCells(not self.month_first)
+        bad = [cell for cell, moment in self.known.items() if moment is None]
+        if not any(other.read(cell) is not None for cell in bad):
+            return False
+        return all(other.read(cell) is not None for cell, moment in self.known.items() if moment is not None)
+
+    def notes(self) -> Iterator[str]:
+        example = next((cell.strip() for cell in self.known if dates.depends_on_order(cell)), None)
+        if example:
+            order = "maand/dag/jaar" if self.month_first else "dag/maand/jaar"
+            yield f"Datums zoals {example} zijn gelezen als {order}."
+
+
+def table_of(open_rows: OpenRows, today: float, notes: Sequence[str] = ()) -> Table:
+    """The table in a list or a matrix with crosses. Raises NetworkFileError where there is none."""
+    reading = ListReading(open_rows, DateCells())
+    reading.read()
+    if reading.dates.fits_better_turned():
+        reading = ListReading(open_rows, DateCells(month_first=True))
+        reading.read()
+    return reading.table(today, notes)
+
+
+class ListReading:
+    """One pass through the rows of a file."""
+
+    def __init__(self, open_rows: OpenRows, date_cells: DateCells) -> None:
+        self.dates, self.builder, self.problems = date_cells, TableBuilder(), RowProblems()
+        self.seen = 0
+        self.cleaned: dict[str, str] = {}
+        #: Rows without a fund, with the fund above them; and how many of those are about the activity above too.
+        self.without_org: list[tuple[int, str, str, str, Row]] = []
+        self.same_activity = self.repeated_org = 0
+        rows = iter(open_rows())
+        sample = list(islice(rows, LOOKED_AT))
+        self.heading = find_heading(sample)
+        if self.heading.missing:
+            matrix = matrices.find(sample, self.heading.at)
+            if matrix is None:
+                raise missing_columns(self.heading)
+            self.heading = Heading(self.heading.at, matrix.head, columns_of(matrix.head))
+            self.numbered: Iterable[tuple[int, Row]] = matrix.rows(chain(sample, rows))
+        else:
+            first = self.heading.at + 1
+            self.numbered = enumerate(chain(sample[first:], rows), start=first + 1)
+        at_org, at_act, _at_t = (self.heading.place[column] for column in REQUIRED)
+        below = [row for row in sample[self.heading.at + 1 :] if len(row) > max(at_org, at_act) and row[at_org].strip()]
+        called = [row[at_org] for row in below]
+        #: Whether activities stand once above their funds, each of which may have the date again.
+        self.is_grouped = sum(not row[at_act].strip() for row in below) >= MIN_GROUPED * len(below)
+        #: Names are numbers where most of the first ones are: then a number among them is no mistake.
+        self.has_numbers = sum(map(names.is_number, called)) > len(called) / 2
+
+    def read(self) -> None:
+        place = self.heading.place
+        at_org, at_act, at_t = (place[column] for column in REQUIRED)
+        last = max(at_org, at_act, at_t)
+        before: tuple[str, str, str] = ("", "", "")
+        # Most rows of a large file have two names and a date that were met before, and nothing else.
+        names_met: set[str] = set()
+        is_plain, cleaned, days, add = len(place) == len(REQUIRED), self.cleaned, self.dates.known, self.builder.add
+        for line, row in self.numbered:
+            if len(row) > last and row[at_org] in names_met and row[at_act] in names_met:
+                day = days.get(row[at_t])
+                if day is not None:
+                    org, act = cleaned[row[at_org]], cleaned[row[at_act]]
+                    self.seen += 1
+                    self.repeated_org += org == before[0]
+                    add(org, act, day)
+                    before = (org, act, row[at_t])
+                    continue
+            if not any(row):
+                continue
+            if len(row) <= last:
+                if any(cell.strip() for cell in row):
+                    self.seen += 1
+                    self.problems.add(line, f"te weinig cellen ({len(row)})")
+                continue
+            org, act, when = self._name(row[at_org], of_several=True), self._name(row[at_act]), row[at_t]
+            if not org and not act:
+                if when.strip() and names.clean(when):
+                    self.seen += 1
+                    self.problems.add(line, "geen fonds en geen activiteit")
+                continue
+            if (org and names.is_total(org)) or (not org and names.is_total(act)):
+                self.problems.told["total"] += 1
+                continue
+            self.seen += 1
+            if org and (not act or not when.strip()):
+                act, when = self._from_above(act, when, before)
+            if not org:
+                self.without_org.append((line, before[0], act, when, row))
+                self.same_activity += act == before[1]
+            else:
+                self.repeated_org += org == before[0]
+                if self._take(line, org, act, when, row) and is_plain and org[0] != "=" and act[0] != "=":
+                    names_met.update((row[at_org], row[at_act]))
+            before = (org or before[0], act, when)
+
+    def _name(self, cell: str, of_several: bool = False) -> str:
+        """A name as it is kept; names on lines of their own stay there."""
+        found = self.cleaned.get(cell)
+        if found is None:
+            lines = [names.clean(line) for line in cell.splitlines()] if of_several else [names.clean(cell)]
+            found = self.cleaned[cell] = "\n".join(filter(None, lines))
+        return found
+
+    def _from_above(self, act: str, when: str, before: tuple[str, str, str]) -> tuple[str, str]:
+        """The activity and the date of a row that leaves one of them to the row above it."""
+        _org, act_above, when_above = before
+        is_same_day = when.strip() == "" or (self.is_grouped and when.strip() == when_above.strip())
+        if not act and act_above and is_same_day:
+            self.problems.told["filled"] += 1
+            return act_above, when_above
+        if act and act == act_above and when_above.strip():
+            self.problems.told["filled"] += 1
+            return act, when_above
+        return act, when
+
+    def _take(self, line: int, org: str, act: str, when: str, row: Row) -> bool:
+        """Adds a row to the table and gives True, or tells why not."""
+        if not act:
+            return self.problems.add(line, "geen activiteit")
+        if names.is_number(org) and not self.has_numbers:
+            return self.problems.add(line, f"geen fonds: {org[:30]!r}")
+        if len(org) > MAX_NAME or len(act) > MAX_NAME:
+            return self.problems.add(line, f"een naam is langer dan {MAX_NAME} tekens")
+        t = self.dates.read(when)
+        if t is None:
+            return self.problems.add(line, f"geen datum: {when.strip()[:30]!r}" if when.strip() else "geen datum")
+        if org[0] == "=" or act[0] == "=":
+            self.problems.told["formula"] += 1
+        place = self.heading.place
+        if len(place) == len(REQUIRED):
+            self.builder.add(org, act, t)
+            return True
+
+        def cell(column: str) -> str:
+            at = place.get(column, len(row))
+            return row[at].strip() if at < len(row) else ""
+
+        try:
+            here = was_there(cell("present")) if "present" in place else True
+            here = here and not ("excused" in place and was_there(cell("excused")))
+        except ValueError as mark:
+            return self.problems.add(line, f"niet duidelijk of het fonds er was: {str(mark)[:30]!r}")
+        try:
+            weight = _weight(cell("weight"))
+        except ValueError:
+            return self.problems.add(line, f"geen gewicht: {cell('weight')[:30]!r}")
+        try:
+            quiet = not is_yes(cell("report"))
+        except ValueError:
+            return self.problems.add(line, f"rapporteren is geen ja of nee: {cell('report')[:30]!r}")
+        if not here or not weight:
+            self.problems.told["weightless" if here else "absent"] += 1
+            return False
+        more = {column: self._name(cell(column)) for column in ("kind", "theme", "role") if column in place}
+        traits = {name: cell(name)[:MAX_NAME] for name in TRAITS if name in place}
+        self.builder.add(org, act, t, **more, weight=weight, quiet=quiet, traits=traits)
+        return True
+
+    def _take_those_without_org(self) -> None:
+        """Where no fund stands twice below itself and each row without one is about something else than the row above
+        it, the cells of the funds were merged; otherwise nobody knows whose rows these are."""
+        found = len(self.without_org)
+        is_merged = found >= MIN_GROUPED * self.seen and not self.repeated_org and self.same_activity * 4 <= found
+        for line, above, act, when, row in self.without_org:
+            if is_merged and above:
+                self.problems.told["filled_org"] += 1
+                self._take(line, above, act, when, row)
+            else:
+                self.problems.add(line, "geen fonds")
+        self.without_org = []
+
+    def table(self, today: float, notes: Sequence[str]) -> Table:
+        """The table of the rows that were read."""
+        self._take_those_without_org()
+        if not self.seen:
+            raise NetworkFileError("Het bestand heeft een kop maar geen rijen.")
+        if self.problems.count > MAX_BAD_SHARE * self.seen:
+            raise NetworkFileError(
+                f"Van de {self.seen} rijen zijn er {self.problems.count} niet bruikbaar: {self.problems.examples}."
+            )
+        heading = self.heading.cells[self.heading.place["org"]]
+        more = unify(self.builder, promises_several(heading))
+        told = (*notes, *self._unused(), *self.problems.notes(), *self.dates.notes(), *more)
+        return replace(self.builder.build(today, told), funds=is_about_funds(heading))
+
+    def _unused(self) -> Iterator[str]:
+        used = self.heading.place.values()
+        unused = [
+            " ".join(cell.split()).lower()
+            for at, cell in enumerate(self.heading.cells)
+            if at not in used and cell.strip()
+        ]
+        if unused:
+            yield f"Niet gebruikt: de kolom {', '.join(unused)}."
+
+
+def unify(builder: TableBuilder, is_plural: bool = False) -> list[str]:
+    """Makes one of names that differ only in how they are written, and several of cells that hold several. Gives what
+    to tell of it.
+    """
+    told = []
+    divided = names.several(builder.orgs.numbers, is_plural)
+    if divided:
+        builder.divide_orgs(divided)
+        cell, parts = next(iter(divided.items()))
+        example = " ".join(cell.split())[:80]
+        told.append(f"Cellen met meer dan één naam zijn gesplitst, zoals “{example}” ({len(parts)} namen).")
+    for index, numbers in ((builder.orgs, builder.org), (builder.acts, builder.act)):
+        count = np.bincount(numbers, minlength=len(index.numbers))
+        found = names.spellings({name: int(count[number]) for name, number in index.numbers.items()})
+        builder.rename(index, found)
+        told += names.notes(found)
+    return told
+
+
+def _weight(text: str) -> float:
+    text = text.strip().replace(",", ".")
+    weight = float(text) if text else 1.0
+    if not 0 <= weight < float("inf"):
+        raise ValueError(text)
+    return weight

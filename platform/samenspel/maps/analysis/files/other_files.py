@@ -1,0 +1,55 @@
+"""Files that hold no list or network that we read, called by their name, with what to do."""
+
+from __future__ import annotations
+
+import zipfile
+from typing import IO
+
+from samenspel.maps.analysis.files.errors import NetworkFileError
+
+#: How other files begin.
+_BEGINNINGS = {
+    b"%PDF": "Dit is een pdf. Bewaar de lijst als CSV of XLSX.",
+    b"{\\rtf": "Dit is een tekst van een tekstverwerker. Bewaar de lijst als CSV of XLSX.",
+    b"\x89PNG": "Dit is een afbeelding. Bewaar de lijst als CSV of XLSX.",
+    b"\xff\xd8\xff": "Dit is een afbeelding. Bewaar de lijst als CSV of XLSX.",
+    b"Rar!": "Dit is een ingepakt bestand (rar). Pak het eerst uit.",
+    b"7z\xbc\xaf": "Dit is een ingepakt bestand (7z). Pak het eerst uit.",
+    b"SQLite format": "Dit is een databank. Bewaar de lijst als CSV of XLSX.",
+}
+_GEPHI = "Dit is een project van Gephi. Exporteer het in Gephi als GEXF of GraphML (Bestand, Exporteren, Graafbestand)."
+_LOCKED = "Het bestand is met een wachtwoord beveiligd. Haal het wachtwoord eraf en probeer opnieuw."
+#: The stream in which an Office document with a password is kept, as its container names it.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def refuse(start: bytes, content: IO[bytes]) -> None:
+    """Raises NetworkFileError where a file, of which `start` is the first part, is something else; rewinds it."""
+    for beginning, sentence in _BEGINNINGS.items():
+        if start.startswith(beginning):
+            raise NetworkFileError(sentence)
+    if start.startswith(b"PK\x03\x04"):
+        _refuse_archive(content)
+    elif start.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED in content.read():
+        raise NetworkFileError(_LOCKED)
+    elif start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        raise NetworkFileError("Dit is JSON, zoals Gephi Lite het bewaart. Exporteer het netwerk als GEXF of GraphML.")
+    content.seek(0)
+
+
+def _refuse_archive(content: IO[bytes]) -> None:
+    """Says what is in an archive that is no workbook; what cannot be opened is left to the reader of workbooks."""
+    try:
+        with zipfile.ZipFile(content) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return
+    inside = {part.filename for part in parts}
+    if "Project_xml" in inside or any(name.endswith("graphstore_bytes") for name in inside):
+        raise NetworkFileError(_GEPHI)
+    if any(part.flag_bits & 1 for part in parts):
+        raise NetworkFileError(_LOCKED)
+    if any(name.startswith(("word/", "ppt/")) for name in inside):
+        raise NetworkFileError("Dit is een document van Word of PowerPoint. Bewaar de lijst als CSV of XLSX.")
+    if not any(name.startswith("xl/") or name in ("content.xml", "mimetype") for name in inside):
+        raise NetworkFileError("Dit is een zip. Pak hem eerst uit en kies het bestand dat erin zit.")

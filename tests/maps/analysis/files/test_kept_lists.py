@@ -1,0 +1,236 @@
+"""Lists as people keep them: headings anywhere, cells left empty, dates and marks of every kind, names that are one."""
+
+import datetime as dt
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from samenspel.maps.analysis.facts import dates
+from samenspel.maps.analysis.facts.table import Table
+from samenspel.maps.analysis.files import files
+from samenspel.maps.analysis.files.errors import NetworkFileError
+
+TODAY = 2026.9
+JANUARY, APRIL = dt.date(2023, 1, 12), dt.date(2023, 4, 3)
+HEAD = "fonds;activiteit;datum\n"
+
+
+def read(content: str | bytes) -> Table:
+    return files.read_upload(io.BytesIO(content.encode() if isinstance(content, str) else content), TODAY, 1000)
+
+
+def rows(table: Table) -> list[tuple[str, str, dt.date]]:
+    return [(row.fund, row.activity, row.date) for row in table.participations()]
+
+
+def problem_of(content: str | bytes) -> str:
+    with pytest.raises(NetworkFileError) as trouble:
+        read(content)
+    return str(trouble.value)
+
+
+def told(table: Table, words: str) -> bool:
+    return any(words in note for note in table.notes)
+
+
+ONE = [("Alimento", "Dag", JANUARY), ("Cevora", "Dag", JANUARY)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "sep=;\nfonds;activiteit;datum\nAlimento;Dag;12/01/2023\nCevora;Dag;12/01/2023\n",
+        "\ufeff\ufefffonds;activiteit;datum\nAlimento;Dag;12/01/2023\nCevora;Dag;12/01/2023\n",
+        'fonds;"opmerking\n(wie, wat, waar)";activiteit;"datum\n(dag)"\n'
+        "Alimento;x;Dag;12/01/2023\nCevora;;Dag;12/01/2023\n",
+        "Overzicht 2023;;\n;;\n\nfonds;activiteit;datum\nAlimento;Dag;12/01/2023\nCevora;Dag;12/01/2023\n",
+        "Datum activiteit;Deelnemend sectorfonds;Titel;Aantal\n12/01/2023;Alimento;Dag;3\n12/01/2023;Cevora;Dag;\n",
+        HEAD + "Alimento;Dag;12/01/2023\nCevora;;\n",
+        HEAD + "Alimento;Dag;12/01/2023\nCevora;Dag;\n",
+        HEAD + "Alimento;Dag;12/01/2023\nCevora;Dag;12/01/2023\nTotaal;2;\n;;\n#N/B;(leeg);\n",
+        "fondsen;activiteit;datum\nAlimento, Cevora;Dag;12/01/2023\n",
+        'fonds;activiteit;datum\n"Alimento\nCevora";Dag;12/01/2023\n',
+        "activiteit;datum;Alimento;Cevora;Woodwize;Totaal\nDag;12/01/2023;x;X;;2\nTotaal;;1;1;0;2\n",
+        "fonds;Dag;Les\n;12/01/2023;3/04/2023\nAlimento;x;\nCevora;1;-\nWoodwize;;afwezig\n",
+        "fonds;Dag (12/01/2023);Les 3/04/2023\nAlimento;ja;nee\nCevora;ja;nee\n",
+        "fonds;activiteit;datum;aanwezig?\nAlimento;Dag;12/01/2023;ja\nCevora;Dag;12/01/2023;vertegenwoordigd\n"
+        "Woodwize;Dag;12/01/2023;verontschuldigd\nVolta;Dag;12/01/2023;nee\nFVB;Dag;12/01/2023;\n",
+        "fonds;activiteit;datum;verontschuldigd\nAlimento;Dag;12/01/2023;\nCevora;Dag;12/01/2023;\n"
+        "Woodwize;Dag;12/01/2023;x\n",
+        "fonds;activiteit;datum;gewicht\nAlimento;Dag;12/01/2023;1\nCevora;Dag;12/01/2023;1\nVolta;Dag;12/01/2023;0\n",
+    ],
+)
+def test_a_list_in_any_of_these_forms_says_the_same(content: str) -> None:
+    assert rows(read(content)) == ONE
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["12/01/23", "12-1-23", "12-jan-23", "12 januari 2023", "do 12 januari 2023", "44938", "12.01.2023", "2023-01-12",
+     "12/01/2023 14:00", "12 janv. 2023", "12 January 2023"],
+)  # fmt: skip
+def test_dates_as_flemish_spreadsheets_write_them(date: str) -> None:
+    assert dates.day_of(dates.parse(date)) == JANUARY
+
+
+@pytest.mark.parametrize("date", ["jan. 2023", "1/2023", "januari 2023"])
+def test_a_month_is_its_first_day(date: str) -> None:
+    assert dates.day_of(dates.parse(date)) == dt.date(2023, 1, 1)
+
+
+def test_day_and_month_are_in_one_order_in_the_whole_file() -> None:
+    flemish = read(HEAD + "A;x;3/4/2023\nB;x;25/4/2023\n")
+    assert [row[2] for row in rows(flemish)] == [APRIL, dt.date(2023, 4, 25)]
+    assert told(flemish, "Datums zoals 3/4/2023 zijn gelezen als dag/maand/jaar.")
+    american = read(HEAD + "A;x;4/3/2023\nB;x;4/25/2023\n")
+    assert [row[2] for row in rows(american)] == [APRIL, dt.date(2023, 4, 25)]
+    assert told(american, "maand/dag/jaar")
+    mixed = read(HEAD + "A;x;3/4/2023\nB;x;25/4/2023\nC;x;25/4/2023\nD;x;4/26/2023\n")
+    assert len(rows(mixed)) == 3
+    assert told(mixed, "rij 5: geen datum: '4/26/2023'")
+    assert not read(HEAD + "A;x;2023-04-03\n").notes
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "ALIMENTO",
+        "alimento ",
+        "Alime\u200bnto",
+        "Ali mento",
+        "Alimento\u00a0",
+        "Aliménto",
+        "Alime\u0301nto",
+        "'Alimento'",
+    ],
+)
+def test_names_that_only_look_different_are_one(other: str) -> None:
+    table = read(HEAD + f"Alimento;x;2023\nAlimento;y;2023\n{other};z;2023\n")
+    assert table.orgs == ("Alimento",)
+    assert len(table) == 3
+
+
+def test_what_one_name_is_told_as_is_told() -> None:
+    table = read(HEAD + "Alimento;x;2023\nAlimento;y;2023\nALIMENTO;z;2023\n")
+    assert table.notes == ("Namen die alleen anders geschreven zijn, zijn één: “ALIMENTO” is “Alimento”.",)
+
+
+def test_a_name_with_a_comma_stays_one_name() -> None:
+    table = read(HEAD + "Fonds voor hout, papier en karton;x;2023\nAlimento;x;2023\nCevora;x;2023\n")
+    assert table.orgs == ("Alimento", "Cevora", "Fonds voor hout, papier en karton")
+    shared = read(HEAD + "Alimento, Cevora;x;2023\nCevora en Alimento;y;2023\nVolta;x;2023\nAlimento / Volta;z;2023\n")
+    assert shared.orgs == ("Alimento", "Cevora", "Volta")
+    assert len(shared) == 7
+    assert told(shared, "gesplitst, zoals “Alimento, Cevora” (2 namen)")
+
+
+@pytest.mark.parametrize("end", ["", '\nCevora";Les;3/4/2023'])
+def test_a_stray_quote_swallows_nothing(end: str) -> None:
+    table = read(HEAD + f'"Alimento;Dag;12/01/2023{end}\nCevora;Dag;12/01/2023\nVolta;Dag;12/01/2023\n')
+    assert {("Alimento", "Dag", JANUARY), ("Cevora", "Dag", JANUARY), ("Volta", "Dag", JANUARY)} <= set(rows(table))
+    assert len(table) == 3 + bool(end)
+    assert told(table, "nergens gesloten (regel 2)")
+
+
+def test_a_cell_of_several_lines_is_no_stray_quote() -> None:
+    table = read('fonds;activiteit;datum;opmerking\nAlimento;Dag;12/01/2023;"een\ntwee"\nCevora;Dag;12/01/2023;"x"\n')
+    assert rows(table) == ONE
+    assert not told(table, "gesloten")
+
+
+def test_empty_cells_of_funds_are_filled_only_where_that_can_be_meant() -> None:
+    merged = read(HEAD + "Alimento;x;2023\n;y;2023\n;z;2023\nCevora;x;2023\n;z;2023\n")
+    assert [(fund, activity) for fund, activity, _day in rows(merged)] == [
+        ("Alimento", "x"), ("Cevora", "x"), ("Alimento", "y"), ("Alimento", "z"), ("Cevora", "z"),
+    ]  # fmt: skip
+    assert told(merged, "In 3 rijen is het fonds leeg")
+    unclear = problem_of(HEAD + "Alimento;x;2023\n;x;2023\n;x;2023\n;y;2023\nCevora;y;2023\n;y;2023\n")
+    assert "niet bruikbaar: rij 3: geen fonds" in unclear
+
+
+def test_nothing_that_is_not_understood_goes_unseen() -> None:
+    table = read(
+        "fonds;activiteit;datum;aanwezig\n"
+        + "".join(f"F{n}x;Dag;12/01/2023;x\n" for n in range(9))
+        + "12,5;Dag;12/01/2023;x\nCevora;Dag;12/01/2023;misschien\nVolta;Dag;12/01/2023;neen\n"
+    )
+    assert len(table) == 9
+    assert told(table, "rij 11: geen fonds: '12,5'")
+    assert told(table, "rij 12: niet duidelijk of het fonds er was: 'misschien'")
+    assert told(table, "1 rij zegt dat een fonds er niet bij was")
+
+
+def test_utf16_without_its_mark() -> None:
+    assert rows(read((HEAD + "Alimento;Dag;12/01/2023\nCevora;Dag;12/01/2023\n").encode("utf-16-le"))) == ONE
+
+
+def book(sheets: dict[str, list[list[object]]], hidden: str = "", merged: str = "") -> bytes:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"default_date_format": "dd/mm/yyyy"}) as workbook:
+        for name, lines in sheets.items():
+            sheet = workbook.add_worksheet(name)
+            for number, line in enumerate(lines):
+                sheet.write_row(number, 0, line)
+            if merged:
+                sheet.merge_range(merged, lines[1][1])
+            if name == hidden:
+                sheet.hide()
+            elif hidden:
+                sheet.activate()
+                sheet.set_first_sheet()
+    return content.getvalue()
+
+
+LIST: list[list[object]] = [["fonds", "activiteit", "datum"], ["Alimento", "Dag", JANUARY], ["Cevora", "Dag", JANUARY]]
+
+
+def test_the_sheet_with_the_headings_is_read_and_no_hidden_one() -> None:
+    cover = read(book({"Lees mij": [["Dit zijn de deelnames."]], "Deelnames": LIST}))
+    assert rows(cover) == ONE
+    assert cover.notes == ("Gelezen: het blad Deelnames. Niet gelezen: Lees mij.",)
+    other = [LIST[0], ["Geheim", "Dag", JANUARY]]
+    assert rows(read(book({"Oud": other, "Deelnames": LIST}, hidden="Oud"))) == ONE
+    assert rows(read(book({"": [], "Blad": [[""], ["", "", ""], *LIST]}))) == ONE
+
+
+def test_sheets_of_several_years_are_read_together() -> None:
+    later: list[list[object]] = [["datum", "fonds", "activiteit"], [APRIL, "Volta", "Les"]]
+    both = read(book({"2022": LIST, "2023": later}))
+    assert rows(both) == [*ONE, ("Volta", "Les", APRIL)]
+    assert told(both, "Gelezen: de bladen 2022, 2023.")
+
+
+def test_a_merged_cell_counts_for_each_of_its_rows() -> None:
+    lines = [LIST[0], LIST[1], ["Cevora", "", JANUARY]]
+    assert rows(read(book({"Blad": lines}, merged="B2:B3"))) == ONE
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"%PDF-1.7\n%\xe2", "een pdf"),
+        (b'{"nodes": [], "edges": []}', "JSON"),
+        (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "wachtwoord"),
+        (b"7z\xbc\xaf\x27\x1c", "7z"),
+    ],
+)
+def test_another_file_is_called_by_its_name(content: bytes, words: str) -> None:
+    assert words in problem_of(content)
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        (["Project_xml", "Workspace_0_graphstore_bytes"], "een project van Gephi"),
+        (["deelnames.csv"], "Dit is een zip"),
+        (["[Content_Types].xml", "word/document.xml"], "Word of PowerPoint"),
+    ],
+)
+def test_an_archive_is_called_by_what_is_in_it(tmp_path: Path, parts: list[str], words: str) -> None:
+    with zipfile.ZipFile(tmp_path / "file", "w") as archive:
+        for part in parts:
+            archive.writestr(part, "x")
+    assert words in problem_of((tmp_path / "file").read_bytes())
