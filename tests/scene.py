@@ -15,6 +15,8 @@ from samenspel.chat.models import Channel
 from samenspel.clock import local
 from samenspel.db import columns, new_id, now, session
 from samenspel.documents import actions as documents
+from samenspel.documents.staged.actions import stage
+from samenspel.documents.staged.uploading import Upload
 from samenspel.groups import queries as groups
 from samenspel.groups.models import Group
 from samenspel.initiatives.models import Initiative
@@ -33,6 +35,7 @@ from samenspel.news.digests.models import Digest
 from samenspel.news.outbox.models import DeadLetter
 from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account, Invitation
+from samenspel.runtime.foreign import uploads
 from samenspel.tokens import sign_ids, token_hash
 from samenspel.viewer import Role
 from tests import make
@@ -107,6 +110,10 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     channel: uuid.UUID = session().execute(columns(Channel.id).where(col(Channel.group_id) == group.id)).scalar_one()
     message = post_message(viewer, channel, "Dag")
     session().flush()
+    staged = stage(
+        viewer, group.id, Upload(uploads.store(FileStorage(io.BytesIO(b"Bijlage."), filename="bijlage.txt")))
+    )
+    staged.attached_at = now()
     feed = Feed(account_id=by.id, token_hash=token_hash(uuid.uuid4().hex))
     device = DeviceSession(
         account_id=by.id,
@@ -140,6 +147,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "message_id": str(message.id),
         "channel_id": str(channel),
         "document_id": str(document.id),
+        "staged_id": str(staged.id),
         "kind": "document",
         "thing_id": str(document.id),
         "number": "1",

@@ -20,6 +20,7 @@ READERS = {
     "runtime/foreign/metadata.py",
     "runtime/foreign/heic.py",
     "documents/text_extractor.py",
+    "documents/staged/pictures.py",
     "meetings/replies/reading.py",
     "meetings/replies/mail_proof.py",
     "meetings/replies/bounces.py",

@@ -18,6 +18,7 @@ from samenspel.activity.relevance.participations import PARTICIPATIONS
 from samenspel.chat.feature import FEATURE as CHAT
 from samenspel.config import Settings, read_settings
 from samenspel.documents.feature import FEATURE as DOCUMENTS
+from samenspel.documents.staged.feature import FEATURE as STAGED_FILES
 from samenspel.drafts.feature import FEATURE as DRAFTS
 from samenspel.feature import Feature, hide_features, limit_accounts
 from samenspel.forms import SmallInteger
@@ -54,6 +55,7 @@ FEATURES: tuple[Feature, ...] = (
     MENTIONS,
     DRAFTS,
     DOCUMENTS,
+    STAGED_FILES,
     TOPICS,
     MEETINGS,
     CHAT,

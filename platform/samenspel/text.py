@@ -12,19 +12,34 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-_markdown = MarkdownIt("commonmark", {"linkify": True, "breaks": True, "html": False}).enable(
-    ["linkify", "table", "strikethrough"]
+#: A line below which a "--" stands, as before a signature, is no heading, and the address of a link stands in the link.
+#: The editor reads texts by the same rules: see static/js/editor/markdown.js.
+_markdown = (
+    MarkdownIt("commonmark", {"linkify": True, "breaks": True, "html": False})
+    .enable(["linkify", "table", "strikethrough"])
+    .disable(["lheading", "reference"])
 )
 _TAGS = {
     "p", "br", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code", "pre", "a", "hr",
-    "h3", "h4", "h5", "table", "thead", "tbody", "tr", "th", "td",
+    "h3", "h4", "h5", "table", "thead", "tbody", "tr", "th", "td", "img", "input", "label",
 }  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "data-mention"},
+    "ol": {"start"},
+    "li": {"class"},
+    "img": {"src", "alt", "width", "height", "loading"},
+    "input": {"type", "checked", "disabled"},
+}
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK = re.compile(r"</?(?:p|br|ul|ol|li|blockquote|pre|hr|h\d|table|thead|tbody|tr|th|td)\b[^>]*>")
 _SPACE = re.compile(r"\s+")
-#: The checkbox before an item of a task list.
-_BOX = re.compile(r"^\[[ xX]\] ", re.MULTILINE)
+#: The sign before an item of a checklist, as it is typed; and the box and the pictures in our own HTML.
+_BOX_SIGN = re.compile(r"\[[ xX]\](?: |$)")
+_BOX = re.compile(r"<input\b([^>]*)>")
+_PICTURE = re.compile(r'<img\b[^>]*?alt="([^"]*)"[^>]*>')
+#: The address of a picture in a text, and how large it is shown.
+_PICTURE_ADDRESS = re.compile(r"/bijlagen/([0-9a-f-]{36})(?:#(\d{1,5})x(\d{1,5}))?")
 
 #: The most signs of markup in a text, lines, addresses, and cells of a table.
 MAX_SIGNS, MAX_LINES, MAX_ADDRESSES, MAX_CELLS = 3000, 2500, 800, 4000
@@ -67,7 +82,7 @@ def slug_of(name: str) -> str:
 
 
 def to_html(markdown: str, find_mentions: FindMentions | None = None) -> str:
-    """Sanitized HTML of Markdown: without raw HTML and images, with headings below those of the page.
+    """Sanitized HTML of Markdown: without raw HTML and pictures from elsewhere, with headings below those of the page.
 
     A text that is nearly all signs and hardly any words would take seconds, in which nobody else can write; it is shown
     as it was typed. `find_mentions` is asked once, for all that may be a mention: an @ that begins a word, outside of
@@ -84,8 +99,8 @@ def to_html(markdown: str, find_mentions: FindMentions | None = None) -> str:
     return nh3.clean(
         html,
         tags=_TAGS,
-        attributes={"a": {"href", "data-mention"}, "ol": {"start"}},
-        url_schemes={"http", "https", "mailto"},
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener nofollow",
     )
 
@@ -144,6 +159,84 @@ def _split(token: Token, links: Sequence[tuple[int, Mention]]) -> Iterator[Token
 _markdown.core.ruler.before("text_join", "mentions", _link_mentions)
 
 
+def pictures_in(markdown: str) -> list[str]:
+    """The ids of the files that a text shows as pictures."""
+    return [found for found, _width, _height in re.findall(rf"\]\(<?{_PICTURE_ADDRESS.pattern}", markdown)]
+
+
+def picture_words(html: str, unnamed: str) -> str:
+    """The HTML with words instead of pictures, `unnamed` for one without words, and signs instead of boxes."""
+    return _boxes_as_signs(_PICTURE.sub(lambda found: found[1] or unnamed, html))
+
+
+def _boxes_as_signs(html: str) -> str:
+    return _BOX.sub(lambda found: "☑" if "checked" in found[1] else "☐", html)
+
+
+def set_box(markdown: str, number: int, is_ticked: bool) -> str | None:
+    """The text with one of its boxes (counted from 0) ticked, or not; None where it has no such box."""
+    lines = markdown.split("\n")
+    boxes = [
+        token.map[0]
+        for item, token, inline in _items(_markdown.parse(markdown))
+        if token.map and _BOX_SIGN.match(inline.content)
+    ]
+    if number >= len(boxes):
+        return None
+    at = boxes[number]
+    lines[at] = re.sub(r"\[[ xX]\]", "[x]" if is_ticked else "[ ]", lines[at], count=1)
+    return "\n".join(lines)
+
+
+def _items(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token, Token]]:
+    """The items of lists that begin with a paragraph: the item, the paragraph, what is in it."""
+    for item, paragraph, inline in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if item.type == "list_item_open" and paragraph.type == "paragraph_open":
+            yield item, paragraph, inline
+
+
+def _make_boxes(state: StateCore) -> None:
+    """A rule of the parser, which makes boxes of the signs before the items of checklists."""
+    for item, _paragraph, inline in _items(state.tokens):
+        sign = _BOX_SIGN.match(inline.content)
+        if sign and inline.children and inline.children[0].type == "text":
+            item.attrSet("class", "task")
+            first = inline.children[0]
+            first.content = first.content[len(sign[0]) :]
+            box = Token("task_box", "input", 0, meta={"is_ticked": sign[0][1] != " "})
+            inline.children = [
+                Token("label_open", "label", 1),
+                box,
+                *inline.children,
+                Token("label_close", "label", -1),
+            ]
+
+
+def _box_html(_self: Any, tokens: Sequence[Token], at: int, _options: Any, _env: Any) -> str:
+    return f'<input type="checkbox"{" checked" if tokens[at].meta["is_ticked"] else ""} disabled> '
+
+
+def _picture_html(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    """A picture that was uploaded here, which leads to its full size. One from elsewhere is a link: shown, it would
+    tell them who reads it."""
+    token = tokens[at]
+    words = escape(self.renderInlineAsText(token.children or [], options, env))
+    address = str(token.attrs["src"])
+    ours = _PICTURE_ADDRESS.fullmatch(address)
+    html, href = words or escape(address), address
+    if ours:
+        href = f"/bijlagen/{ours[1]}?groot"
+        size = f' width="{ours[2]}" height="{ours[3]}"' if ours[2] else ""
+        html = f'<img src="/bijlagen/{ours[1]}" alt="{words}"{size} loading="lazy">'
+    is_in_link = sum(each.nesting for each in tokens[:at] if each.type in ("link_open", "link_close"))
+    return html if is_in_link else f'<a href="{escape(href)}">{html}</a>'
+
+
+_markdown.core.ruler.after("inline", "boxes", _make_boxes)
+_markdown.add_render_rule("task_box", _box_html)
+_markdown.add_render_rule("image", _picture_html)
+
+
 def _is_readable(markdown: str) -> bool:
     """Whether the markup is as dense as people type it: the renderer takes longer for each sign that may open
     something, each line, each address, and each cell that a table would have."""
@@ -158,19 +251,19 @@ def _is_readable(markdown: str) -> bool:
 
 def to_plain(html: str) -> str:
     """The text of sanitized HTML on one line, for search and previews."""
-    return _SPACE.sub(" ", unescape(_TAG.sub("", _BLOCK.sub(" ", html)))).strip()
+    return _SPACE.sub(" ", unescape(_TAG.sub("", _BLOCK.sub(" ", picture_words(html, ""))))).strip()
 
 
 def to_lines(html: str) -> str:
     """The text of sanitized HTML with each block (a paragraph, a list item) on a line of its own."""
-    flat = _BLOCK.sub("\n", _SPACE.sub(" ", html))
+    flat = _BLOCK.sub("\n", _SPACE.sub(" ", picture_words(html, "")))
     lines = (unescape(_TAG.sub("", line)).strip() for line in flat.split("\n"))
     return "\n".join(line for line in lines if line)
 
 
 def markdown_to_lines(markdown: str) -> str:
-    """The text of Markdown without its markup, each block on a line of its own."""
-    return _BOX.sub("", to_lines(to_html(markdown)))
+    """The text of Markdown without its markup and boxes, each block on a line of its own."""
+    return to_lines(_BOX.sub("", to_html(markdown)))
 
 
 def shorten(text: str, length: int) -> str:

@@ -31,11 +31,16 @@ def add(
     Raises uploads.UploadRejected.
     """
     stored = uploads.store(upload)
+    return add_stored(viewer, group_id, stored, title), stored
+
+
+def add_stored(viewer: Viewer, group_id: uuid.UUID, stored: uploads.StoredFile, title: str | None = None) -> Document:
+    """Makes a document, as `add` does, of a file that is in the store already."""
     document = Document(group_id=group_id, title=(title or stored.filename)[:200], author_id=viewer.id)
     session().add(document)
     session().flush()
     _add_version(viewer, document.id, 1, stored)
-    return document, stored
+    return document
 
 
 def share(viewer: Viewer, group_id: uuid.UUID, upload: FileStorage, title: str | None = None) -> Document:

@@ -8,6 +8,7 @@ from typing import Any
 
 from css_inline import CSSInliner
 from flask import current_app
+from flask_babel import gettext as _
 
 from samenspel import text
 from samenspel.addresses import path_to
@@ -79,9 +80,13 @@ def link_to_path(path: str) -> str:
 
 
 def post_html(html: str) -> str:
-    """The HTML of a post for a mail: mentions are names, and links within the platform are full addresses."""
+    """The HTML of a post for a mail: mentions are names, and links within the platform are full addresses.
+
+    A picture is only shown to people who are signed in: a mail has its words, as a link to it.
+    """
     begin = f'<a href="{escape(link_to_path(""))}/'
-    return re.sub(r'<a href="/(?!/)', lambda _link: begin, text.unlink_mentions(html))
+    plain = text.picture_words(text.unlink_mentions(html), escape(_("afbeelding")))
+    return re.sub(r'<a href="/(?!/)', lambda _link: begin, plain)
 
 
 def calendar_answer_address() -> str | None:

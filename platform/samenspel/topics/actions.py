@@ -20,11 +20,13 @@ from samenspel.activity.things import Thing, ThingKind
 from samenspel.addresses import path_to
 from samenspel.db import columns, now, session, upsert
 from samenspel.documents import actions as documents
+from samenspel.documents.staged import actions as staged_files
 from samenspel.groups.models import Group
 from samenspel.jobs import enqueue, index_later
 from samenspel.topics import post_queries, queries
 from samenspel.topics.counting_actions import recount
 from samenspel.topics.models import Reply, Topic, TopicDocument, TopicMark
+from samenspel.topics.pictures import actions as pictures
 from samenspel.topics.post_queries import Attachment, PostLine, SeenReply
 from samenspel.topics.queries import SeenTopic
 from samenspel.viewer import Viewer
@@ -46,10 +48,12 @@ def open_topic(
     body: str,
     uploads: Sequence[FileStorage] = (),
     nonce: str | None = None,
+    staged: Sequence[uuid.UUID] = (),
 ) -> uuid.UUID:
     """Opens a topic in a group, and pushes it to open pages of the group. Returns its id.
 
-    A form that is sent again (same nonce and words) adds nothing, and gets the topic that it made before.
+    `uploads` are files of this request, `staged` those that were uploaded before it. A form that is sent
+    again (same nonce and words) adds nothing, and gets the topic that it made before.
     Raises uploads.UploadRejected.
     """
     # The lock makes the second of two equal forms wait, and see the topic of the first.
@@ -74,7 +78,8 @@ def open_topic(
     )
     session().add(topic)
     session().flush()
-    _attach(viewer, group_id, topic.id, None, uploads)
+    _attach(viewer, group_id, topic.id, None, uploads, staged)
+    staged_files.attach_pictures(viewer, group_id, body)
     _mark(viewer.id, topic.id, 0, follows=True)
     path = path_to("topics.show", topic_id=topic.id)
     activity.record(viewer, Verb.OPENED_TOPIC, group_id, topic.id, title, path, text=body)
@@ -99,10 +104,16 @@ def open_topic(
 
 
 def reply(
-    viewer: Viewer, topic: SeenTopic, body: str, uploads: Sequence[FileStorage] = (), nonce: str | None = None
+    viewer: Viewer,
+    topic: SeenTopic,
+    body: str,
+    uploads: Sequence[FileStorage] = (),
+    nonce: str | None = None,
+    staged: Sequence[uuid.UUID] = (),
 ) -> PostLine:
     """Adds a reply, and pushes it to open pages of the topic; a job tells people. A form sent again is stored once.
 
+    `uploads` are files of this request, `staged` those that were uploaded before it.
     Raises uploads.UploadRejected.
     """
     moment = now()
@@ -125,8 +136,9 @@ def reply(
         created_at=moment,
     )
     session().add(added)
-    if uploads:
+    if uploads or staged:
         session().flush()  # the files refer to it
+    staged_files.attach_pictures(viewer, topic.group_id, body)
     line = PostLine(
         id=added.id,
         number=number,
@@ -137,7 +149,7 @@ def reply(
         edited_at=None,
         deleted_at=None,
         body_html=added.body_html,
-        attachments=_attach(viewer, topic.group_id, topic.id, added.id, uploads),
+        attachments=_attach(viewer, topic.group_id, topic.id, added.id, uploads, staged),
     )
     path = post_queries.reply_path(topic.id, line.id, number)
     activity.record(viewer, Verb.REPLIED, topic.group_id, topic.id, topic.title, path, number, body)
@@ -153,10 +165,11 @@ def _attach(
     topic_id: uuid.UUID,
     reply_id: uuid.UUID | None,
     uploads: Sequence[FileStorage],
+    staged: Sequence[uuid.UUID],
 ) -> list[Attachment]:
     attached = []
-    for upload in uploads:
-        document, stored = documents.add(viewer, group_id, upload)
+    added = [documents.add(viewer, group_id, upload) for upload in uploads]
+    for document, stored in added + staged_files.make_documents(viewer, group_id, staged):
         session().add(TopicDocument(document_id=document.id, topic_id=topic_id, reply_id=reply_id))
         attached.append(Attachment(document.id, document.title, stored.media_type, stored.size, reply_id))
     return attached
@@ -177,6 +190,7 @@ def edit_topic(viewer: Viewer, topic: SeenTopic, title: str, body: str) -> None:
         return
     html = mentions.html_of(viewer, topic.group_id, body, topic.body_html)
     _tell_mentions({"topic": str(topic.id)}, topic.body_html, html)
+    staged_files.attach_pictures(viewer, topic.group_id, body)
     _change(topic.id, title=title, body=body, body_html=html, edited_at=now())
     index_later("topic", topic.id)
     activity.revise(topic.id, Verb.OPENED_TOPIC, title, body)
@@ -197,6 +211,7 @@ def edit_reply(viewer: Viewer, reply: SeenReply, body: str) -> None:
         return
     html = mentions.html_of(viewer, reply.group_id, body, reply.body_html)
     _tell_mentions({"reply": str(reply.id)}, reply.body_html, html)
+    staged_files.attach_pictures(viewer, reply.group_id, body)
     _change_reply(reply, body=body, body_html=html, edited_at=now())
     activity.revise(reply.topic_id, Verb.REPLIED, reply.topic_title, body, reply.number)
 
@@ -213,6 +228,7 @@ def delete_reply(reply: SeenReply) -> None:
     documents.remove(post_queries.documents_of(reply.id))
     _change_reply(reply, body="", body_html="", deleted_at=now())
     recount(reply.topic_id)
+    pictures.withdraw(reply)
     activity.forget(reply.topic_id, reply.number)
     notices.forget_post(Thing(ThingKind.TOPIC, reply.topic_id), reply.number)
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from samenspel import web
 from samenspel.activity.mentions.words import flash_obstacles
 from samenspel.documents.forms import chosen
+from samenspel.documents.staged.queries import chosen as chosen_staged
 from samenspel.forms import integer
 from samenspel.runtime.foreign.preparation import before_writing
 from samenspel.runtime.foreign.uploads import receive
@@ -38,12 +39,12 @@ def reply(topic_id: uuid.UUID) -> ResponseReturnValue:
     topic = web.or_404(queries.reach(me, topic_id))
     web.require(access.may_reply(me, topic))
     form = ReplyForm()
-    uploads = chosen(form.uploads)
+    uploads, staged = chosen(form.uploads), chosen_staged(request.form.getlist("staged"))
     if not form.validate():
         if web.is_fragment():
             return render_template("topics/_reply_form.html", topic=topic, form=form, had_files=bool(uploads)), 422
         return topic_page(topic, post_queries.page_at(topic.reply_count), form, bool(uploads)), 422
-    line = actions.reply(me, topic, form.body.data, uploads, form.nonce.data)
+    line = actions.reply(me, topic, form.body.data, uploads, form.nonce.data, staged)
     if web.is_fragment():
         fresh = ReplyForm(formdata=None)
         return render_template("topics/_replied.html", topic=topic, topic_id=topic.id, posts=[line], form=fresh)

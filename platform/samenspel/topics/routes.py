@@ -17,6 +17,7 @@ from samenspel.activity.mentions.words import flash_obstacles
 from samenspel.activity.notices.actions import mark_opened
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.documents.forms import chosen
+from samenspel.documents.staged.queries import chosen as chosen_staged
 from samenspel.forms import integer
 from samenspel.groups import queries as groups
 from samenspel.runtime.foreign.preparation import before_writing
@@ -104,10 +105,10 @@ def open_topic(slug: str) -> ResponseReturnValue:
     seen = web.or_404(groups.reach(me, slug))
     web.require(access.may_open(me, seen.id))
     form = TopicForm()
-    uploads = chosen(form.uploads)
+    uploads, staged = chosen(form.uploads), chosen_staged(request.form.getlist("staged"))
     if not form.validate():
         return render_template("topics/new.html", seen=seen, form=form, had_files=bool(uploads)), 422
-    topic_id = actions.open_topic(me, seen.id, form.title.data, form.body.data, uploads, form.nonce.data)
+    topic_id = actions.open_topic(me, seen.id, form.title.data, form.body.data, uploads, form.nonce.data, staged)
     flash_obstacles(me, seen.id, form.body.data)
     return web.back_to(url_for("topics.show", topic_id=topic_id))
 

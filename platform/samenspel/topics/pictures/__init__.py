@@ -1,0 +1,1 @@
+"""Pictures in posts, which are seen as long as a post shows them."""

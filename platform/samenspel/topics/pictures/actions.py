@@ -1,0 +1,33 @@
+"""Writes of the pictures in posts."""
+
+import uuid
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import columns, session
+from samenspel.documents.staged import actions as staged_files
+from samenspel.documents.staged.queries import ids_in
+from samenspel.topics.models import Reply, Topic
+from samenspel.topics.post_queries import SeenReply
+
+
+def withdraw(reply: SeenReply) -> None:
+    """Takes the pictures of a reply that is deleted back, but those that another post of its author shows. To be called
+    when its text is gone."""
+    lost = [each for each in ids_in(reply.body) if not _is_shown(reply.author_id, each)]
+    staged_files.detach_pictures(reply.author_id, reply.group_id, lost)
+
+
+def show_again(reply: SeenReply) -> None:
+    """Shows the pictures of a reply whose deletion is undone."""
+    staged_files.attach_again(reply.author_id, reply.group_id, ids_in(reply.body))
+
+
+def _is_shown(author_id: uuid.UUID, picture: uuid.UUID) -> bool:
+    words = f"/bijlagen/{picture}"
+    posts = (
+        columns(sa.literal(1)).where(col(model.author_id) == author_id, col(model.body).contains(words))
+        for model in (Reply, Topic)
+    )
+    return session().execute(sa.union_all(*posts).limit(1)).first() is not None
