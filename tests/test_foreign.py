@@ -16,6 +16,7 @@ CALLS = (
 )  # fmt: skip
 #: What the process runs. The files of a network are also read by commands, which an operator gives files of their own.
 READERS = {
+    "runtime/foreign/workbooks.py",
     "runtime/foreign/sniffing.py",
     "runtime/foreign/metadata.py",
     "runtime/foreign/heic.py",

@@ -12,9 +12,10 @@ from samenspel.db import commit, rollback
 from samenspel.demo import load
 from samenspel.people import actions, queries
 from samenspel.people.accounts import actions as accounts
-from samenspel.people.accounts.account_list import decode, read_accounts
+from samenspel.people.accounts.account_list import decode, read_accounts, text_of_sheets
 from samenspel.people.invitations import actions as invitations
 from samenspel.people.words import FUND_ROLES
+from samenspel.runtime.foreign.workbooks import BEGINNINGS, WorkbookError, sheets_in
 from samenspel.viewer import Role
 
 
@@ -57,7 +58,13 @@ def import_file(path: Path, *, strict: bool) -> bool:
     Each new account gets an invitation by mail. Returns whether all rows were good.
     """
     _begin()
-    good, bad = read_accounts(decode(path.read_bytes()), funds=queries.fund_keys(), taken=queries.addresses())
+    content = path.read_bytes()
+    try:
+        is_workbook = content[:4] in BEGINNINGS
+        text = text_of_sheets([sheet.rows for sheet in sheets_in(content)]) if is_workbook else decode(content)
+    except WorkbookError as error:
+        raise CommandError(_("Het rekenblad kan niet gelezen worden (%(error)s).", error=str(error))) from None
+    good, bad = read_accounts(text, funds=queries.fund_keys(), names=queries.fund_names(), taken=queries.addresses())
     for row in bad:
         click.echo(_("rij %(row)s: %(reason)s  [%(text)s]", row=row.row, reason=row.reason, text=row.text), err=True)
     if bad and strict:

@@ -171,7 +171,7 @@ class FundForm(EditForm):
 class AccountImportForm(FlaskForm):
     """A list of accounts: a file, or pasted text, which the preview passes on."""
 
-    file = FileField(_l("CSV-bestand"))
+    file = FileField(_l("CSV- of Excel-bestand"))
     text = TextAreaField(_l("Of plak de lijst hier"), validators=[Length(max=500_000)])
     strict = BooleanField(_l("Niets invoeren zolang er een fout in de lijst staat"))
     invite = BooleanField(_l("Iedereen meteen een mail sturen met een link om een wachtwoord te kiezen"))

@@ -111,6 +111,11 @@ def fund_keys() -> dict[str, uuid.UUID]:
     return keys
 
 
+def fund_names() -> dict[uuid.UUID, str]:
+    """The name of each fund."""
+    return {fund_id: name for fund_id, _slug, name in fund_rows()}
+
+
 def addresses() -> set[str]:
     """The addresses that have an account."""
     return set(session().execute(columns(Account.email)).scalars())

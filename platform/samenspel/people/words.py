@@ -36,14 +36,19 @@ FUND_ROLES = frozenset({Role.CONSULTANT, Role.DIRECTOR})
 
 #: The words for roles in an imported list and in the form of the demo.
 ROLE_WORDS = {
-    "sectorconsulent": Role.CONSULTANT,
-    "consulent": Role.CONSULTANT,
-    "directeur": Role.DIRECTOR,
-    "isa": Role.ISA,
-    "intersectoraal adviseur": Role.ISA,
-    "beheerder": Role.ADMIN,
-    "gast": Role.GUEST,
-}
+    word: role
+    for role, words in {
+        Role.CONSULTANT: (
+            "sectorconsulent", "sectorconsulente", "sectorconsulenten", "sectorconsulent(e)", "consulent", "consulente",
+            "consulenten", "consultant",
+        ),
+        Role.DIRECTOR: ("directeur", "directeurs", "directeuren", "directrice", "directie", "director"),
+        Role.ISA: ("isa", "isa's", "isas", "intersectoraal adviseur", "intersectorale adviseurs", "adviseur"),
+        Role.ADMIN: ("beheerder", "beheerders", "beheer", "admin"),
+        Role.GUEST: ("gast", "gasten", "extern", "externe", "guest"),
+    }.items()
+    for word in words
+}  # fmt: skip
 
 
 def role_choices() -> list[tuple[str, str]]:

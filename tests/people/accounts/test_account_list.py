@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from samenspel.people.accounts.account_list import MAX_ROWS, decode, read_accounts
+from samenspel.people.accounts.account_list import MAX_ROWS, decode, read_accounts, text_of_sheets
 from samenspel.viewer import Role
 
 ALIMENTO = uuid.uuid4()
@@ -87,3 +87,43 @@ def test_a_list_ends_somewhere() -> None:
     good, bad = read_accounts(HEADS + rows, funds=FUNDS)
     assert len(good) == MAX_ROWS
     assert len(bad) == 1
+
+
+@pytest.mark.parametrize(
+    ("heads", "row"),
+    [
+        ("voornaam;achternaam;e-mail;rol;fonds", "Zoë;Coënen;zoe@example.org;sectorconsulent;Alimento"),
+        ("Achternaam;Voornaam;E-mailadres;Rol;Sectorfonds", "Coënen;Zoë;zoe@example.org;Sectorconsulente;ALIMENTO"),
+        ("naam;e-mail;rol;fonds", "Zoë Coënen;mailto:zoe@example.org;sectorconsulenten;Alimento"),
+        ("naam;e-mail;rol;fonds", "Zoë Coënen;Zoë Coënen <Zoe@Example.org>;consulente;\u00a0Alimento "),
+        ("naam;e-mail;rol;fonds", "Zoë Coënen;'zoe@example.org';sectorconsulent;Alime\u0301nto"),
+        ("sep=;\nnaam;e-mail;rol;fonds", "Zoë Coënen;zoe@example.org;sectorconsulent;alimento"),
+        ("Lijst van het secretariaat\n\nnaam;e-mail;rol;fonds", "Zoë Coënen;zoe@example.org;consulent;alimento"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "cp1252", "mac_roman"])
+def test_lists_as_secretariats_keep_them(heads: str, row: str, encoding: str) -> None:
+    content = f"{heads}\n{row}\n".encode(encoding, errors="ignore")
+    good, bad = read_accounts(decode(content), funds=FUNDS)
+    assert bad == []
+    assert [(one.name, one.email, one.role, one.fund_id) for one in good] == [
+        ("Zoë Coënen", "zoe@example.org", Role.CONSULTANT, ALIMENTO)
+    ]
+
+
+def test_an_apostrophe_of_windows_is_no_sign_of_a_mac() -> None:
+    assert decode("naam\nLien D’hondt – “Noor”\n".encode("cp1252")) == "naam\nLien D’hondt – “Noor”\n"
+
+
+def test_a_fund_that_is_nearly_one_of_ours_is_asked_about() -> None:
+    names = {ALIMENTO: "Alimento"}
+    _good, bad = read_accounts(HEADS + "A,a@example.org,directeur,Alimentoo\n", funds=FUNDS, names=names)
+    assert bad[0].reason == "Het fonds “Alimentoo” bestaat niet. Bedoel je “Alimento”?"
+
+
+def test_the_sheet_with_the_columns_is_the_list() -> None:
+    cover = [["Ledenlijst 2026"], ["naam"]]
+    rows = [["", ""], ["Naam", "E-mail", "Rol", "Fonds"], ["Zoë", "zoe@example.org", "gast", ""]]
+    good, bad = read_accounts(text_of_sheets([cover, rows]), funds=FUNDS)
+    assert (bad, [one.email for one in good]) == ([], ["zoe@example.org"])
+    assert text_of_sheets([[], [[""]]]) == ""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import xlsxwriter
 from flask.testing import FlaskClient
 
 from samenspel import jobs
@@ -103,6 +104,22 @@ def test_a_list_that_is_no_list_is_told_by_its_size(world: World, client_of: Cli
     answer = page(client_of(world.bea).post("/beheer/import", data=upload), 422)
     assert [problem.text for problem in answer.all(".field-error")] == [
         "Dit bestand is te groot: een lijst telt hoogstens 500 kB."
+    ]
+
+
+def test_a_workbook_will_do_and_one_that_is_broken_is_told(world: World, client_of: ClientOf) -> None:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        for number, line in enumerate(LIST.splitlines()):
+            book.worksheets() or book.add_worksheet("Accounts")
+            book.worksheets()[0].write_row(number, 0, line.split(";"))
+    bea = client_of(world.bea)
+    shown = bea.post("/beheer/import", data={"file": (io.BytesIO(content.getvalue()), "lijst.xlsx")})
+    assert shown.status_code == 200
+    assert "2 accounts invoeren" in shown.text
+    broken = {"file": (io.BytesIO(content.getvalue()[:900]), "lijst.xlsx")}
+    assert [problem.text for problem in page(bea.post("/beheer/import", data=broken), 422).all(".field-error")] == [
+        "Dit rekenblad kan niet gelezen worden. Haal een wachtwoord eraf, of bewaar het als CSV."
     ]
 
 

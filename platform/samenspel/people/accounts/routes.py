@@ -10,8 +10,8 @@ from flask_babel import ngettext
 from samenspel import web
 from samenspel.people import access
 from samenspel.people import queries as people
-from samenspel.people.accounts import actions, queries
-from samenspel.people.accounts.account_list import MAX_BYTES, decode, read_accounts
+from samenspel.people.accounts import actions, queries, reading
+from samenspel.people.accounts.account_list import read_accounts
 from samenspel.people.blueprint import bp
 from samenspel.people.directory_queries import PAGE_SIZE
 from samenspel.people.forms import AccountImportForm, AffiliationForm
@@ -19,6 +19,7 @@ from samenspel.people.group_hooks import group_hooks
 from samenspel.people.invitations import actions as invitations
 from samenspel.people.models import Account
 from samenspel.people.words import ROLES, role_choices, role_from
+from samenspel.runtime.foreign.preparation import before_writing
 from samenspel.viewer import Role
 
 
@@ -126,26 +127,24 @@ def import_page() -> ResponseReturnValue:
 
 
 @bp.post("/beheer/import")
+@before_writing(reading.read_sent)
 def import_accounts() -> ResponseReturnValue:
     """Shows the accounts that a list would add; with step=import adds them."""
     me = web.viewer()
     web.require_visible(access.may_manage_accounts(me))
     form = AccountImportForm()
-    content = form.file.data.read(MAX_BYTES + 1) if form.file.data else b""
-    is_large = len(content) > MAX_BYTES
-    words = "" if is_large else decode(content)
-    form.text.data = words if words.strip() else form.text.data
-    is_empty = form.file.data and not words.strip()
+    sent = reading.sent() if form.file.data else reading.SentList()
+    form.text.data = sent.text if sent.text.strip() else form.text.data
     is_none = not (form.text.data or "").strip()
-    if not form.validate() or is_empty or is_none or is_large:
-        if is_large:
-            form.file.errors = [*form.file.errors, _("Dit bestand is te groot: een lijst telt hoogstens 500 kB.")]
-        elif is_empty:
-            form.file.errors = [*form.file.errors, _("Dit bestand is leeg.")]
+    if not form.validate() or sent.problem or is_none:
+        if sent.problem:
+            form.file.errors = [*form.file.errors, sent.problem]
         elif is_none:
             form.text.errors = [*form.text.errors, _("Kies een bestand of plak een lijst.")]
         return render_template("people/accounts/import.html", form=form, good=None, bad=[]), 422
-    good, bad = read_accounts(form.text.data, funds=people.fund_keys(), taken=people.addresses())
+    good, bad = read_accounts(
+        form.text.data, funds=people.fund_keys(), names=people.fund_names(), taken=people.addresses()
+    )
     refused = bool(bad) and bool(form.strict.data)
     if request.form.get("step") != "import" or refused or not good:
         status = 422 if bad or not good else 200

@@ -24,7 +24,7 @@ from samenspel.maps.analysis.files.errors import NetworkFileError
 from samenspel.runtime.foreign import sandbox
 
 if TYPE_CHECKING:
-    from samenspel.maps.analysis.files.sheets import Sheet
+    from samenspel.runtime.foreign.workbooks import Sheet
 
 #: Up to here what comes from standard input is kept in memory.
 MAX_IN_MEMORY = 64 * 2**20
