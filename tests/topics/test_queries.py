@@ -12,6 +12,7 @@ from samenspel.activity.notices.models import Notice
 from samenspel.groups.queries import membership_of
 from samenspel.people.models import Account
 from samenspel.topics import index, queries
+from samenspel.topics.lists import queries as lists
 from samenspel.topics.models import TopicMark
 from tests import make
 from tests.fixtures import ClientOf, Counted
@@ -64,10 +65,10 @@ def test_who_left_has_no_news(world: World) -> None:
 def test_the_page_of_a_group_has_its_latest_topics(world: World) -> None:
     first, second = (make.topic(world.open_group, world.ann, title) for title in ("Eerst", "Tweede"))
     make.reply(first, world.bram)
-    lines = queries.latest_in(world.open_group.id, viewer(world.ann), 5)
+    lines = lists.latest_in(world.open_group.id, viewer(world.ann), 5)
     assert [line.title for line in lines] == ["Eerst", "Tweede"]
     assert (lines[0].reply_count, lines[0].last_name, lines[0].last_fund) == (1, "Bram Claes", "Woodwize")
-    assert len(queries.latest_in(world.open_group.id, viewer(world.ann), 1)) == 1
+    assert len(lists.latest_in(world.open_group.id, viewer(world.ann), 1)) == 1
     assert second.id == lines[1].id
 
 
@@ -82,7 +83,7 @@ def test_pages_ask_the_database_as_often_for_many_as_for_one(
     ann = client_of(world.ann)
     reply(ann, topic, "Met bestand", uploads=[file()])
     for path, expected in (
-        (f"/onderwerpen/{topic.id}", 7),  # two of them for the bell and the level of news
+        (f"/onderwerpen/{topic.id}", 8),  # two of them for the bell and the level of news
         (f"/onderwerpen/{topic.id}/reacties?after=0", 5),
         (f"/overleg/{world.open_group.slug}/onderwerpen", 5),
         (f"/overleg/{world.open_group.slug}/onderwerpen/nieuw", 3),

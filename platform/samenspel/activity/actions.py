@@ -1,6 +1,7 @@
 """Writes of activities."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -70,3 +71,26 @@ def forget(object_id: uuid.UUID, number: int | None = None) -> None:
     if number is not None:
         which = sa.and_(which, col(Activity.number) == number)
     session().execute(sa.delete(Activity).where(which).execution_options(synchronize_session=False))
+
+
+def move(object_ids: Sequence[uuid.UUID], group_id: uuid.UUID) -> None:
+    """Has the activities about things follow them to another group."""
+    session().execute(
+        sa.update(Activity)
+        .where(col(Activity.object_id).in_(object_ids))
+        .values(group_id=group_id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def move_posts(
+    old_id: uuid.UUID, new_id: uuid.UUID, title: str, renumbered: Mapping[int, int], paths: Mapping[int, str]
+) -> None:
+    """Has the activities about posts follow them to another thing; `renumbered` and `paths` go by the old number."""
+    for old, new in renumbered.items():
+        session().execute(
+            sa.update(Activity)
+            .where(col(Activity.object_id) == old_id, col(Activity.number) == old)
+            .values(object_id=new_id, number=new, title=title[:200], path=paths[old])
+            .execution_options(synchronize_session=False)
+        )

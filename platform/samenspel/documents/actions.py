@@ -65,6 +65,18 @@ def add_version(viewer: Viewer, document: queries.SeenDocument, upload: FileStor
     return latest
 
 
+def move(document_ids: Sequence[uuid.UUID], group_id: uuid.UUID) -> None:
+    """Moves documents to another group, with the post that they belong to."""
+    session().execute(
+        sa.update(Document)
+        .where(col(Document.id).in_(document_ids))
+        .values(group_id=group_id)
+        .execution_options(synchronize_session=False)
+    )
+    for document_id in document_ids:
+        index_later("document", document_id)
+
+
 def remove(document_ids: Sequence[uuid.UUID]) -> None:
     """Deletes documents with all their versions; their files are deleted after the commit."""
     if not document_ids:

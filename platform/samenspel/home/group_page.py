@@ -12,8 +12,8 @@ from samenspel.meetings import lists as meetings
 from samenspel.meetings.lists import GroupMeetings
 from samenspel.meetings.points import queries as points
 from samenspel.meetings.points.queries import PointLine
-from samenspel.topics import queries as topics
-from samenspel.topics.queries import TopicLine
+from samenspel.topics.lists import queries as topics
+from samenspel.topics.lists.queries import TopicLine
 from samenspel.viewer import External, Viewer
 
 MAX_TOPICS, MAX_POINTS, MAX_DOCUMENTS = 5, 5, 5

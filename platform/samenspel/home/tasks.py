@@ -2,7 +2,7 @@
 
 from samenspel.meetings.instead import actions as instead
 from samenspel.meetings.instead import queries as instead_queries
-from samenspel.topics import actions as topics
+from samenspel.topics.moderation import actions as topics
 
 
 def close_topics_in_time() -> None:

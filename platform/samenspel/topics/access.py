@@ -48,6 +48,16 @@ def may_delete_reply(viewer: Viewer, topic: TopicState, author_id: uuid.UUID) ->
     return may_moderate(viewer, topic) or may_edit_reply(viewer, topic, author_id)
 
 
+def may_move(viewer: Viewer, topic: TopicState, group_id: uuid.UUID) -> bool:
+    """Who moderates both groups moves a topic from the one to the other."""
+    return may_moderate(viewer, topic) and groups.may_plan(viewer, group_id)
+
+
+def may_link(viewer: Viewer, topic: TopicState, author_id: uuid.UUID, group_id: uuid.UUID) -> bool:
+    """Who may edit a topic shows it in a second group in which they may open topics themselves."""
+    return may_edit_topic(viewer, topic, author_id) and may_open(viewer, group_id)
+
+
 def may_choose_answer(viewer: Viewer, topic: TopicState, author_id: uuid.UUID) -> bool:
     """The author of a topic says which reply answers it while they may reply; moderators do so too."""
     return may_moderate(viewer, topic) or (viewer.id == author_id and may_reply(viewer, topic))

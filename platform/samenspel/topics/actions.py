@@ -25,6 +25,7 @@ from samenspel.groups.models import Group
 from samenspel.jobs import enqueue, index_later
 from samenspel.topics import post_queries, queries
 from samenspel.topics.counting_actions import recount
+from samenspel.topics.lists.queries import TopicLine
 from samenspel.topics.models import Reply, Topic, TopicDocument, TopicMark
 from samenspel.topics.pictures import actions as pictures
 from samenspel.topics.post_queries import Attachment, PostLine, SeenReply
@@ -85,7 +86,7 @@ def open_topic(
     activity.record(viewer, Verb.OPENED_TOPIC, group_id, topic.id, title, path, text=body)
     index_later("topic", topic.id)
     enqueue("topic-news", {"topic": str(topic.id)})
-    line = queries.TopicLine(
+    line = TopicLine(
         id=topic.id,
         title=title,
         author_name=viewer.name,
@@ -242,34 +243,7 @@ def _change_reply(reply: SeenReply, **values: str | datetime) -> None:
         _push(reply.topic_id, line, "replace")
 
 
-def close_topic(topic: SeenTopic) -> None:
-    """Closes a topic: from now on only moderators reply."""
-    if topic.closed_at is None:
-        _change(topic.id, closed_at=now())
-
-
-def close_topics(topic_ids: Sequence[uuid.UUID]) -> None:
-    """Closes several topics; those that are closed already keep their moment of closing."""
-    if topic_ids:
-        is_open = sa.and_(col(Topic.id).in_(topic_ids), col(Topic.closed_at).is_(None))
-        session().execute(sa.update(Topic).where(is_open).values(closed_at=now()))
-
-
-def reopen_topic(topic: SeenTopic) -> None:
-    _change(topic.id, closed_at=None)
-
-
-def pin_topic(topic: SeenTopic) -> None:
-    """Keeps a topic on top of the list of its group."""
-    if topic.pinned_at is None:
-        _change(topic.id, pinned_at=now())
-
-
-def unpin_topic(topic: SeenTopic) -> None:
-    _change(topic.id, pinned_at=None)
-
-
-def _change(topic_id: uuid.UUID, **values: str | datetime | None) -> None:
+def _change(topic_id: uuid.UUID, **values: str | datetime) -> None:
     session().execute(sa.update(Topic).where(col(Topic.id) == topic_id).values(**values))
 
 

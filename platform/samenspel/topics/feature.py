@@ -6,12 +6,17 @@ from samenspel.limiting.allowances import MESSAGES
 from samenspel.people.access import takes_part
 from samenspel.topics import queries, reply_routes, routes, tasks  # noqa: F401
 from samenspel.topics.blueprint import bp
+from samenspel.topics.moderation import routes as moderation_routes  # noqa: F401
 from samenspel.topics.responding import answer_routes, reaction_routes  # noqa: F401
 
 FEATURE = Feature(
     blueprint=bp,
     # Replies were mailed at once under the name of topic-mail: a database may still hold such jobs.
-    jobs={"topic-news": Handler(tasks.tell_posts), "topic-mail": Handler(tasks.tell_posts)},
+    jobs={
+        "topic-news": Handler(tasks.tell_posts),
+        "topic-mail": Handler(tasks.tell_posts),
+        "topic-moved": Handler(tasks.tell_moved),
+    },
     rooms={"topic": queries.may_listen},
     exists_for=takes_part,
     allowances={

@@ -15,7 +15,7 @@ MAX_TITLE = 200
 MAX_BODY = 20_000
 
 
-def _title() -> StringField:
+def title_field() -> StringField:
     return StringField(
         _l("Titel"),
         filters=[stripped],
@@ -26,12 +26,13 @@ def _title() -> StringField:
     )
 
 
-def _body(label: str, empty_message: str) -> TextAreaField:
+def body_field(label: str, empty_message: str | None) -> TextAreaField:
+    """A text; without a message for an empty one it may be left out."""
     return TextAreaField(
         label,
         filters=[stripped],
         validators=[
-            DataRequired(empty_message),
+            DataRequired(empty_message) if empty_message else Optional(),
             Length(max=MAX_BODY, message=_l("Een tekst telt hoogstens %(max)d tekens. Voeg de rest toe als bestand.")),
         ],
     )
@@ -44,22 +45,22 @@ def _nonce() -> HiddenField:
 
 
 class TopicForm(FlaskForm):
-    title = _title()
-    body = _body(_l("Tekst"), _l("Schrijf waarover het gaat."))
+    title = title_field()
+    body = body_field(_l("Tekst"), _l("Schrijf waarover het gaat."))
     uploads = attachments()
     nonce = _nonce()
 
 
 class EditTopicForm(EditForm):
-    title = _title()
-    body = _body(_l("Tekst"), _l("Schrijf waarover het gaat."))
+    title = title_field()
+    body = body_field(_l("Tekst"), _l("Schrijf waarover het gaat."))
 
 
 class ReplyForm(FlaskForm):
-    body = _body(_l("Je reactie"), _l("Schrijf eerst een reactie."))
+    body = body_field(_l("Je reactie"), _l("Schrijf eerst een reactie."))
     uploads = attachments()
     nonce = _nonce()
 
 
 class EditReplyForm(EditForm):
-    body = _body(_l("Reactie"), _l("Een reactie kan niet leeg zijn. Verwijder ze als ze weg mag."))
+    body = body_field(_l("Reactie"), _l("Een reactie kan niet leeg zijn. Verwijder ze als ze weg mag."))

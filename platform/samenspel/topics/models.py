@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from samenspel.db import Row, now
+from samenspel.db import Row, choice, now
 
 
 class Topic(Row, table=True):
@@ -76,3 +77,55 @@ class TopicMark(SQLModel, table=True):
     topic_id: uuid.UUID = Field(foreign_key="topic.id", primary_key=True, index=True, ondelete="CASCADE")
     read_number: int = 0
     follows: bool | None = None
+
+
+class TopicTheme(SQLModel, table=True):
+    """A theme of a topic, besides that of its group."""
+
+    __tablename__ = "topic_theme"
+    topic_id: uuid.UUID = Field(foreign_key="topic.id", primary_key=True, ondelete="CASCADE")
+    theme_id: uuid.UUID = Field(foreign_key="theme.id", primary_key=True, index=True, ondelete="CASCADE")
+
+
+class TopicLink(SQLModel, table=True):
+    """A second group in whose list a topic stands. It lets nobody read more: see docs/decisions/0053."""
+
+    __tablename__ = "topic_link"
+    topic_id: uuid.UUID = Field(foreign_key="topic.id", primary_key=True, ondelete="CASCADE")
+    group_id: uuid.UUID = Field(foreign_key="group.id", index=True, ondelete="CASCADE")
+
+
+class TopicEventKind(StrEnum):
+    """What happened with a topic besides replies."""
+
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    MOVED = "moved"
+    SPLIT_OFF = "split_off"
+    SPLIT_FROM = "split_from"
+
+
+class TopicEvent(Row, table=True):
+    """What somebody did with a topic after the reply `number`, and why. Without an actor it happened by itself.
+
+    `group_id` is where the topic came from, `other_topic_id` where `count` replies went, or came from.
+    """
+
+    __tablename__ = "topic_event"
+    topic_id: uuid.UUID = Field(foreign_key="topic.id", index=True, ondelete="CASCADE")
+    kind: TopicEventKind = Field(sa_type=choice(TopicEventKind))
+    actor_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
+    number: int = 0
+    reason: str = Field(default="", max_length=500)
+    group_id: uuid.UUID | None = Field(default=None, foreign_key="group.id", index=True, ondelete="SET NULL")
+    other_topic_id: uuid.UUID | None = Field(default=None, foreign_key="topic.id", index=True, ondelete="SET NULL")
+    count: int = 0
+
+
+class MovedReply(SQLModel, table=True):
+    """A reply that had this number in a topic, and went to another one: its old address leads there."""
+
+    __tablename__ = "moved_reply"
+    topic_id: uuid.UUID = Field(foreign_key="topic.id", primary_key=True, ondelete="CASCADE")
+    number: int = Field(primary_key=True)
+    reply_id: uuid.UUID = Field(foreign_key="reply.id", index=True, ondelete="CASCADE")

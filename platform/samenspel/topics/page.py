@@ -1,11 +1,15 @@
 """The page of a topic, which the routes of topics and of replies answer with."""
 
+from collections.abc import Sequence
+
 from flask import render_template
 
 from samenspel import web
 from samenspel.activity.levels.queries import levels_at
 from samenspel.topics import access, post_queries
+from samenspel.topics.events.queries import EventLine, events_of
 from samenspel.topics.forms import ReplyForm
+from samenspel.topics.post_queries import PostLine
 from samenspel.topics.queries import SeenTopic
 
 
@@ -28,9 +32,21 @@ def topic_page(topic: SeenTopic, number: int, form: ReplyForm, had_files: bool =
         level_at=levels_at(me.id, topic.group_id, topic.id),
         may_reply=access.may_reply(me, topic),
         may_post=access.may_open(me, topic.group_id),
+        may_edit=access.may_edit_topic(me, topic, topic.author_id),
         may_moderate=access.may_moderate(me, topic),
         may_choose_answer=access.may_choose_answer(me, topic, topic.author_id),
         answer_number=topic.answer_number,
+        events_after=_events_after(events_of(me, topic.id), posts, number),
         form=form,
         had_files=had_files,
     )
+
+
+def _events_after(events: Sequence[EventLine], posts: Sequence[PostLine], page: int) -> dict[int, list[EventLine]]:
+    """What happened, by the number of the post on this page after which it is told; 0 where there is none before."""
+    found: dict[int, list[EventLine]] = {}
+    for event in events:
+        if post_queries.page_at(event.number) == page:
+            before = [post.number for post in posts if post.number <= event.number]
+            found.setdefault(max(before, default=posts[0].number if posts else 0), []).append(event)
+    return found

@@ -272,6 +272,17 @@ def answer_number_of(topic_id: uuid.UUID) -> int | None:
     return number
 
 
+def last_number_of(topic_id: uuid.UUID) -> int:
+    """The number of the last reply in a topic."""
+    return int(session().execute(columns(Topic.reply_count).where(col(Topic.id) == topic_id)).scalar_one())
+
+
+def documents_in(topic_id: uuid.UUID) -> list[uuid.UUID]:
+    """The files with a topic and with the replies in it."""
+    query = columns(TopicDocument.document_id).where(col(TopicDocument.topic_id) == topic_id)
+    return list(session().execute(query).scalars())
+
+
 def documents_of(reply_id: uuid.UUID) -> list[uuid.UUID]:
     """The files that came with a reply."""
     query = columns(TopicDocument.document_id).where(col(TopicDocument.reply_id) == reply_id)

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
 
@@ -19,13 +18,12 @@ from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
 from samenspel.people.words import party
 from samenspel.text import shorten, to_plain
-from samenspel.topics.models import Reply, Topic, TopicMark
+from samenspel.topics.models import Reply, Topic, TopicLink, TopicMark
 from samenspel.viewer import Viewer, VisibilityScope
 
 #: A select, with or without the dataclass that its rows become.
 Query = TypeVar("Query", "sa.Select[Any]", "Lines[Any]")
 
-PAGE = 20
 NEWS = timedelta(days=120)
 #: The letters of an answer that stand below the opening.
 MAX_ANSWER = 280
@@ -63,6 +61,9 @@ class SeenTopic:
     answer_html: str | None
     answer_name: str | None
     answer_fund: str | None
+    linked_group_id: uuid.UUID | None
+    linked_name: str | None
+    linked_slug: str | None
 
     @property
     def answer_words(self) -> str:
@@ -74,20 +75,26 @@ class SeenTopic:
 _ME = sa.bindparam("viewer_id", type_=sa.Uuid())
 
 
-def _is_my_mark() -> sa.ColumnElement[bool]:
+def is_my_mark() -> sa.ColumnElement[bool]:
     return sa.and_(col(TopicMark.topic_id) == Topic.id, col(TopicMark.account_id) == _ME)
 
 
-_Answer, _AnswerAuthor, _AnswerFund = aliased(Reply), aliased(Account), aliased(Fund)
+AnswerReply, _AnswerAuthor, _AnswerFund = aliased(Reply), aliased(Account), aliased(Fund)
 
 
-def _is_answer() -> sa.ColumnElement[bool]:
+def is_answer() -> sa.ColumnElement[bool]:
     """SQL: the reply that answers a topic, as long as it is there."""
     return sa.and_(
-        col(_Answer.topic_id) == Topic.id,
-        col(_Answer.number) == Topic.answer_number,
-        col(_Answer.deleted_at).is_(None),
+        col(AnswerReply.topic_id) == Topic.id,
+        col(AnswerReply.number) == Topic.answer_number,
+        col(AnswerReply.deleted_at).is_(None),
     )
+
+
+def _linked_group(column: Any, scope: VisibilityScope) -> sa.ScalarSelect[Any]:
+    """SQL: the name or slug of the second group of a topic, for those for whom that group exists."""
+    query = columns(column).where(col(Group.id) == TopicLink.group_id, visible_in(scope))
+    return query.correlate(TopicLink).scalar_subquery()
 
 
 def shown_count() -> sa.ColumnElement[int]:
@@ -95,7 +102,7 @@ def shown_count() -> sa.ColumnElement[int]:
     return col(Topic.reply_count) - col(Topic.removed_count)
 
 
-def _unread_replies(what: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
+def unread_replies(what: sa.ColumnElement[Any]) -> sa.ScalarSelect[Any]:
     """SQL: something of the replies after the mark of the viewer that are not deleted; NULL or 0 without a mark."""
     return (
         columns(what)
@@ -131,21 +138,25 @@ def _reachable(scope: VisibilityScope) -> Lines[SeenTopic]:
             reply_count=Topic.reply_count,
             shown_count=shown_count(),
             read_number=TopicMark.read_number,
-            first_new=_unread_replies(sa.func.min(col(Reply.number))),
-            new_count=_unread_replies(sa.func.count()),
-            answer_id=_Answer.id,
-            answer_number=_Answer.number,
-            answer_html=_Answer.body_html,
+            first_new=unread_replies(sa.func.min(col(Reply.number))),
+            new_count=unread_replies(sa.func.count()),
+            answer_id=AnswerReply.id,
+            answer_number=AnswerReply.number,
+            answer_html=AnswerReply.body_html,
             answer_name=_AnswerAuthor.name,
             answer_fund=party(fund=_AnswerFund, account=_AnswerAuthor),
+            linked_group_id=TopicLink.group_id,
+            linked_name=_linked_group(Group.name, scope),
+            linked_slug=_linked_group(Group.slug, scope),
         )
         .join(Group, col(Group.id) == Topic.group_id)
         .join(Account, col(Account.id) == Topic.author_id)
         .outerjoin(Fund, col(Fund.id) == Topic.fund_id)
-        .outerjoin(TopicMark, _is_my_mark())
-        .outerjoin(_Answer, _is_answer())
-        .outerjoin(_AnswerAuthor, col(_AnswerAuthor.id) == col(_Answer.author_id))
-        .outerjoin(_AnswerFund, col(_AnswerFund.id) == col(_Answer.fund_id))
+        .outerjoin(TopicMark, is_my_mark())
+        .outerjoin(AnswerReply, is_answer())
+        .outerjoin(_AnswerAuthor, col(_AnswerAuthor.id) == col(AnswerReply.author_id))
+        .outerjoin(_AnswerFund, col(_AnswerFund.id) == col(AnswerReply.fund_id))
+        .outerjoin(TopicLink, col(TopicLink.topic_id) == Topic.id)
         .where(col(Topic.id) == sa.bindparam("topic"), visible_in(scope))
     )
 
@@ -161,146 +172,29 @@ def may_listen(viewer: Viewer, topic_id: uuid.UUID) -> bool:
     return bool(session().execute(columns(there)).scalar())
 
 
-class TopicFilter(StrEnum):
-    """Which topics a list shows; the values stand in addresses."""
-
-    ALL = "alle"
-    OPEN = "open"
-    CLOSED = "afgesloten"
-    UNREAD = "ongelezen"
+LastAuthor = aliased(Account)
+LastFund = aliased(Fund)
 
 
-@dataclass(frozen=True, slots=True)
-class TopicLine:
-    """A topic in a list, with how many replies there are to read, and how many posts the viewer did not read yet."""
-
-    id: uuid.UUID
-    title: str
-    author_name: str
-    fund_name: str | None
-    reply_count: int
-    last_at: datetime
-    last_name: str | None
-    last_fund: str | None
-    closed_at: datetime | None
-    pinned_at: datetime | None
-    is_answered: bool
-    new_count: int
-
-
-_Last = aliased(Account)
-_LastFund = aliased(Fund)
-
-
-def _new_count() -> sa.ColumnElement[int]:
+def new_count() -> sa.ColumnElement[int]:
     """SQL: the number of new posts. Without a mark, members count all posts of a topic that moved since they joined."""
     has_mark = col(TopicMark.read_number).is_not(None)
     return sa.case(
         (has_mark & (col(TopicMark.read_number) >= col(Topic.reply_count)), 0),
         (has_mark & (col(Topic.removed_count) == 0), col(Topic.reply_count) - col(TopicMark.read_number)),
-        (has_mark, _unread_replies(sa.func.count())),
+        (has_mark, unread_replies(sa.func.count())),
         (col(Topic.last_at) > col(Membership.joined_at), shown_count() + 1),
         else_=0,
     )
 
 
-def _with_mark(query: Query) -> Query:
+def with_mark(query: Query, group_id: Any = Topic.group_id) -> Query:
     mine = sa.and_(
-        col(Membership.group_id) == Topic.group_id,
+        col(Membership.group_id) == group_id,
         col(Membership.account_id) == _ME,
         col(Membership.left_at).is_(None),
     )
-    return query.outerjoin(TopicMark, _is_my_mark()).outerjoin(Membership, mine)
-
-
-@cache
-def _count(shown: TopicFilter, by_words: bool) -> sa.Select[Any]:
-    query = _with_mark(columns(sa.func.count(col(Topic.id))).select_from(Topic))
-    return query.where(*_conditions(shown, by_words))
-
-
-@cache
-def _lines() -> Lines[TopicLine]:
-    query = (
-        lines(
-            TopicLine,
-            id=Topic.id,
-            title=Topic.title,
-            author_name=Account.name,
-            fund_name=party(),
-            reply_count=shown_count(),
-            last_at=Topic.last_at,
-            last_name=_Last.name,
-            last_fund=party(fund=_LastFund, account=_Last),
-            closed_at=Topic.closed_at,
-            pinned_at=Topic.pinned_at,
-            is_answered=col(_Answer.id).is_not(None),
-            new_count=_new_count(),
-        )
-        .join(Account, col(Account.id) == Topic.author_id)
-        .outerjoin(Fund, col(Fund.id) == Topic.fund_id)
-        .outerjoin(_Last, col(_Last.id) == Topic.last_author_id)
-        .outerjoin(_LastFund, col(_LastFund.id) == col(_Last.fund_id))
-        .outerjoin(_Answer, _is_answer())
-    )
-    return _with_mark(query)
-
-
-def _conditions(shown: TopicFilter, by_words: bool) -> list[sa.ColumnElement[bool]]:
-    conditions: list[sa.ColumnElement[bool]] = [col(Topic.group_id) == sa.bindparam("group")]
-    if shown is TopicFilter.OPEN:
-        conditions.append(col(Topic.closed_at).is_(None))
-    elif shown is TopicFilter.CLOSED:
-        conditions.append(col(Topic.closed_at).is_not(None))
-    elif shown is TopicFilter.UNREAD:
-        conditions.append(_new_count() > 0)
-    if by_words:
-        conditions.append(col(Topic.title).ilike(sa.bindparam("words"), escape="/"))
-    return conditions
-
-
-def count_in(group_id: uuid.UUID, viewer: Viewer, shown: TopicFilter = TopicFilter.ALL, words: str = "") -> int:
-    """How many topics of a group `topics_in` has."""
-    bound = viewer.bound | {"group": group_id, "words": _containing(words)}
-    return int(session().execute(_count(shown, bool(words)), bound).scalar_one())
-
-
-def topics_in(
-    group_id: uuid.UUID,
-    viewer: Viewer,
-    *,
-    shown: TopicFilter = TopicFilter.ALL,
-    words: str = "",
-    limit: int = PAGE,
-    offset: int = 0,
-) -> list[TopicLine]:
-    """Topics of a group (which the caller has reached): the pinned ones first, then those that moved last."""
-    query = _in_group(shown, bool(words), limit)
-    bound = viewer.bound | {"group": group_id, "words": _containing(words), "offset": offset}
-    return query.all(bound)
-
-
-@cache
-def _in_group(shown: TopicFilter, by_words: bool, limit: int) -> Lines[TopicLine]:
-    is_pinned = sa.case((col(Topic.pinned_at).is_not(None), 0), else_=1)
-    return (
-        _lines()
-        .where(*_conditions(shown, by_words))
-        .order_by(is_pinned, col(Topic.last_at).desc(), col(Topic.id).desc())
-        .limit(limit)
-        .offset(sa.bindparam("offset", type_=sa.Integer()))
-    )
-
-
-def _containing(words: str) -> str:
-    """A LIKE pattern for titles that contain the words."""
-    escaped = words.replace("/", "//").replace("%", "/%").replace("_", "/_")
-    return f"%{escaped}%"
-
-
-def latest_in(group_id: uuid.UUID, viewer: Viewer, limit: int) -> list[TopicLine]:
-    """The first topics of the list of a group, for its page."""
-    return topics_in(group_id, viewer, limit=limit)
+    return query.outerjoin(TopicMark, is_my_mark()).outerjoin(Membership, mine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,27 +233,27 @@ def _unread(scope: VisibilityScope, limit: int) -> Lines[UnreadTopic]:
             group_id=Topic.group_id,
             group_name=Group.name,
             group_slug=Group.slug,
-            new_count=_new_count(),
+            new_count=new_count(),
             reply_count=Topic.reply_count,
             is_new=col(TopicMark.read_number).is_(None),
             last_at=Topic.last_at,
-            last_name=_Last.name,
-            last_fund=party(fund=_LastFund, account=_Last),
+            last_name=LastAuthor.name,
+            last_fund=party(fund=LastFund, account=LastAuthor),
         )
         .join(Group, col(Group.id) == Topic.group_id)
-        .outerjoin(_Last, col(_Last.id) == Topic.last_author_id)
-        .outerjoin(_LastFund, col(_LastFund.id) == col(_Last.fund_id))
+        .outerjoin(LastAuthor, col(LastAuthor.id) == Topic.last_author_id)
+        .outerjoin(LastFund, col(LastFund.id) == col(LastAuthor.fund_id))
         .where(
             col(Membership.account_id) == _ME,
             visible_in(scope),
             col(Topic.last_at) > sa.bindparam("since"),
-            _new_count() > 0,
+            new_count() > 0,
             col(Topic.last_author_id).is_distinct_from(_ME),
         )
         .order_by(col(Topic.last_at).desc())
         .limit(limit)
     )
-    return _with_mark(query)
+    return with_mark(query)
 
 
 def reply_ids_of(topic_id: uuid.UUID) -> Sequence[uuid.UUID]:
@@ -372,5 +266,5 @@ def answered_among(topic_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
     """Those of some topics in which a reply is marked as the answer."""
     if not topic_ids:
         return set()
-    query = columns(Topic.id).join(_Answer, _is_answer()).where(col(Topic.id).in_(topic_ids))
+    query = columns(Topic.id).join(AnswerReply, is_answer()).where(col(Topic.id).in_(topic_ids))
     return set(session().execute(query).scalars())

@@ -1,15 +1,13 @@
 """HTTP of topics: the list of a group, one topic, and changes of it. Those of replies are in `reply_routes`."""
 
 import uuid
-from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from flask import current_app, flash, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from samenspel import clock, live, text, web
@@ -24,9 +22,12 @@ from samenspel.runtime.foreign.preparation import before_writing
 from samenspel.runtime.foreign.uploads import receive
 from samenspel.topics import access, actions, post_queries, queries
 from samenspel.topics.blueprint import bp
+from samenspel.topics.events import queries as events
 from samenspel.topics.forms import EditTopicForm, ReplyForm, TopicForm
+from samenspel.topics.lists import queries as lists
+from samenspel.topics.lists.queries import TopicFilter
 from samenspel.topics.page import topic_page
-from samenspel.topics.queries import SeenTopic, TopicFilter
+from samenspel.topics.queries import SeenTopic
 
 #: The number of letters of a post that are quoted in a reply to it.
 MAX_QUOTED = 2000
@@ -65,8 +66,8 @@ def index(slug: str) -> ResponseReturnValue:
     seen = web.or_404(groups.reach(me, slug))
     wanted, words = request.args.get("toon", ""), request.args.get("zoek", "").strip()[:100]
     shown = TopicFilter(wanted) if wanted in list(TopicFilter) else TopicFilter.ALL
-    paging = web.Paging(web.page_number(), queries.PAGE, queries.count_in(seen.id, me, shown, words))
-    lines = queries.topics_in(seen.id, me, shown=shown, words=words, offset=paging.offset)
+    paging = web.Paging(web.page_number(), lists.PAGE, lists.count_in(seen.id, me, shown, words))
+    lines = lists.topics_in(seen.id, me, shown=shown, words=words, offset=paging.offset)
     return render_template(
         "topics/index.html",
         seen=seen,
@@ -86,7 +87,7 @@ def rows(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     since = live.missed_since()
-    lines = [line for line in queries.latest_in(seen.id, me, limit=queries.PAGE) if line.last_at > since]
+    lines = [line for line in lists.latest_in(seen.id, me, limit=lists.PAGE) if line.last_at > since]
     return render_template("topics/_rows.html", topics=list(reversed(lines)))
 
 
@@ -120,6 +121,8 @@ def show(topic_id: uuid.UUID) -> ResponseReturnValue:
     With ?citeer= the reply begins with a quote of that post (0 is the opening). With scripts the browser quotes itself.
     """
     topic = web.or_404(queries.reach(web.viewer(), topic_id))
+    if (reply_id := _moved_reply(topic, request.args.get("bij", ""))) is not None:
+        return redirect(url_for("topics.show_reply", reply_id=reply_id))
     number = _page_number(topic, request.args.get("bij", "")) or web.page_number()
     form = ReplyForm()
     # Set as it is: a filter of the field would take the empty line that ends the quote.
@@ -127,6 +130,13 @@ def show(topic_id: uuid.UUID) -> ResponseReturnValue:
     shown_upto = min(number * post_queries.PAGE, topic.reply_count)
     mark_opened(web.viewer(), Thing(ThingKind.TOPIC, topic.id), shown_upto)
     return topic_page(topic, number, form)
+
+
+def _moved_reply(topic: SeenTopic, where: str) -> uuid.UUID | None:
+    """The reply that had the number in the address, if it is in another topic now: old addresses lead there."""
+    if topic.shown_count == topic.reply_count or not (where.isascii() and where.isdecimal() and len(where) < 9):
+        return None
+    return events.moved_reply_id(topic.id, int(where))
 
 
 def _quoted(topic: SeenTopic, number: int | None) -> str | None:
@@ -165,30 +175,6 @@ def edit(topic_id: uuid.UUID) -> ResponseReturnValue:
 
 def _back(topic: SeenTopic) -> ResponseReturnValue:
     return web.back_to(url_for("topics.show", topic_id=topic.id))
-
-
-def _action(act: Callable[[SeenTopic], None], message: Any) -> dict[str, Any]:
-    return {"act": act, "message": message}
-
-
-_CLOSED = _action(actions.close_topic, _l("Het onderwerp is afgesloten."))
-_OPEN = _action(actions.reopen_topic, _l("Het onderwerp is weer open."))
-_PINNED = _action(actions.pin_topic, _l("Het onderwerp staat nu bovenaan in de lijst."))
-_LOOSE = _action(actions.unpin_topic, _l("Het onderwerp staat niet meer bovenaan vast."))
-
-
-@bp.post("/onderwerpen/<uuid:topic_id>/afsluiting", endpoint="close", defaults=_CLOSED)
-@bp.post("/onderwerpen/<uuid:topic_id>/heropening", endpoint="reopen", defaults=_OPEN)
-@bp.post("/onderwerpen/<uuid:topic_id>/vastzetting", endpoint="pin", defaults=_PINNED)
-@bp.post("/onderwerpen/<uuid:topic_id>/losmaking", endpoint="unpin", defaults=_LOOSE)
-def moderate(topic_id: uuid.UUID, act: Callable[[SeenTopic], None], message: Any) -> ResponseReturnValue:
-    """A moderator closes, reopens, pins or unpins a topic."""
-    me = web.viewer()
-    topic = web.or_404(queries.reach(me, topic_id))
-    web.require(access.may_moderate(me, topic))
-    act(topic)
-    flash(str(message), "success")
-    return _back(topic)
 
 
 @bp.post("/onderwerpen/<uuid:topic_id>/leesstand")

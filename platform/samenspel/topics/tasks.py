@@ -34,6 +34,28 @@ def tell_posts(payloads: Sequence[dict[str, Any]]) -> None:
             _tell(post)
 
 
+def tell_moved(payloads: Sequence[dict[str, Any]]) -> None:
+    """Tells those who take part in a topic (`topic`), and may still read it, that somebody (`by`) put it elsewhere."""
+    for payload in payloads:
+        topic_id = uuid.UUID(payload["topic"])
+        opening = post_queries.news_of_topic(topic_id)
+        if opening is None:
+            continue
+        takes_part = {each.account_id for each in post_queries.readers_of(topic_id) if each.follows}
+        news = News(
+            thing=Thing(ThingKind.TOPIC, topic_id),
+            title=opening.title,
+            path=path_to("topics.show", topic_id=topic_id, bij="laatste", anchor="einde"),
+            group_id=opening.group_id,
+            actor_id=uuid.UUID(payload["by"]),
+            at=now(),
+            number=post_queries.last_number_of(topic_id),
+            topic_id=topic_id,
+            has_own_mail=True,
+        )
+        notices.notify(news, [Recipient(each, NoticeReason.ANSWER) for each in takes_part | {opening.author_id}])
+
+
 def _tell(post: PostNews, only: Collection[uuid.UUID] | None = None) -> None:
     """Who is mentioned hears of it, who takes part in the topic, and of a new topic those whom it concerns.
 

@@ -87,7 +87,7 @@ def notify(news: News, recipients: Iterable[Recipient]) -> None:
     rows = [row for row in made if row is not None]
     if rows:
         upsert(Notice, rows, keys=("account_id", "kind", "thing_id"), changes=_collapsed)
-    _push_counts(reached)  # the start page shows also what their level keeps out of the bell
+    push_counts(reached)  # the start page shows also what their level keeps out of the bell
 
 
 def recipients_in(group_id: uuid.UUID, thing: Thing, *, may_concern: bool = True) -> list[Recipient]:
@@ -206,7 +206,7 @@ def mark_done(thing: Thing, account_ids: Collection[uuid.UUID] | None = None) ->
 def forget(thing: Thing) -> None:
     """Removes the notices of a thing that is deleted."""
     gone = sa.delete(Notice).where(*_of(thing)).returning(col(Notice.account_id))
-    _push_counts(session().execute(gone).scalars())
+    push_counts(session().execute(gone).scalars())
     session().execute(sa.delete(ReadMark).where(col(ReadMark.kind) == thing.kind, col(ReadMark.thing_id) == thing.id))
 
 
@@ -214,7 +214,7 @@ def forget_post(thing: Thing, number: int) -> None:
     """Takes a post that was deleted out of the notices of those who had not read it."""
     only = [*_of(thing), col(Notice.number) == number, col(Notice.last_number) == number]
     gone = sa.delete(Notice).where(*only, col(Notice.reason) != NoticeReason.TO_DO).returning(col(Notice.account_id))
-    _push_counts(session().execute(gone).scalars())
+    push_counts(session().execute(gone).scalars())
     values = {
         "number": sa.case((col(Notice.number) == number, number + 1), else_=col(Notice.number)),
         "last_number": sa.case((col(Notice.last_number) == number, number - 1), else_=col(Notice.last_number)),
@@ -234,12 +234,18 @@ def withdraw_mention(thing: Thing, number: int, account_ids: Collection[uuid.UUI
     unheard = [col(Notice.read_at).is_(None), col(Notice.mailed_at).is_(None)]
     mine = [col(Notice.account_id).in_(account_ids), col(Notice.reason) == NoticeReason.MENTION]
     gone = sa.delete(Notice).where(*only, *unheard, *mine).returning(col(Notice.account_id))
-    _push_counts(session().execute(gone).scalars())
+    push_counts(session().execute(gone).scalars())
 
 
 def retitle(thing: Thing, title: str) -> None:
     """Gives the notices of a thing its new title, which is no news."""
     session().execute(sa.update(Notice).where(*_of(thing)).values(title=title[:200]))
+
+
+def move(things: Collection[Thing], group_id: uuid.UUID) -> None:
+    """Has the notices of things that went to another group follow them: who does not see that group hears no more."""
+    for thing in things:
+        _change({"group_id": group_id}, *_of(thing))
 
 
 def mark_opened(viewer: Viewer, thing: Thing, upto: int | None = None) -> None:
@@ -318,10 +324,10 @@ def _change(values: dict[str, Any], *conditions: sa.ColumnElement[bool]) -> None
         .returning(col(Notice.account_id))
         .execution_options(synchronize_session=False)
     )
-    _push_counts(session().execute(changed).scalars())
+    push_counts(session().execute(changed).scalars())
 
 
-def _push_counts(account_ids: Iterable[uuid.UUID]) -> None:
+def push_counts(account_ids: Iterable[uuid.UUID]) -> None:
     gather_on_commit(_send_counts, account_ids)
 
 

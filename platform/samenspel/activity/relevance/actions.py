@@ -1,6 +1,7 @@
 """Writes of votes on relevance."""
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,3 +40,13 @@ def withdraw_vote(viewer: Viewer, thing: Thing) -> None:
         col(RelevanceVote.thing_id) == thing.id,
     )
     session().execute(mine)
+
+
+def move_votes(things: Collection[Thing], group_id: uuid.UUID) -> None:
+    """Has what people said about things follow them to another group."""
+    session().execute(
+        sa.update(RelevanceVote)
+        .where(col(RelevanceVote.thing_id).in_([thing.id for thing in things]))
+        .values(group_id=group_id)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,165 @@
+"""Selects about the topics in the list of a group: its own, and those of others that stand there too."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import columns, session
+from samenspel.groups.access import visible_in
+from samenspel.groups.models import Group
+from samenspel.lines import Lines, lines
+from samenspel.people.models import Account, Fund
+from samenspel.people.words import party
+from samenspel.topics.models import Topic, TopicLink
+from samenspel.topics.queries import (
+    AnswerReply,
+    LastAuthor,
+    LastFund,
+    is_answer,
+    new_count,
+    shown_count,
+    with_mark,
+)
+from samenspel.viewer import Viewer, VisibilityScope
+
+PAGE = 20
+
+
+class TopicFilter(StrEnum):
+    """Which topics a list shows; the values stand in addresses."""
+
+    ALL = "alle"
+    OPEN = "open"
+    CLOSED = "afgesloten"
+    UNREAD = "ongelezen"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """A topic in a list, with how many replies there are to read, and how many posts the viewer did not read yet.
+
+    `home_name` is that of its own group, where the list is that of a second one.
+    """
+
+    id: uuid.UUID
+    title: str
+    author_name: str
+    fund_name: str | None
+    reply_count: int
+    last_at: datetime
+    last_name: str | None
+    last_fund: str | None
+    closed_at: datetime | None
+    pinned_at: datetime | None
+    is_answered: bool
+    new_count: int
+    home_name: str | None = None
+
+
+_GROUP: sa.BindParameter[uuid.UUID] = sa.bindparam("group", type_=sa.Uuid())
+
+
+@cache
+def _count(scope: VisibilityScope, shown: TopicFilter, by_words: bool) -> sa.Select[Any]:
+    query = with_mark(columns(sa.func.count(col(Topic.id))).select_from(Topic), _GROUP)
+    return query.where(*_conditions(scope, shown, by_words))
+
+
+@cache
+def _lines() -> Lines[TopicLine]:
+    is_home = col(Topic.group_id) == _GROUP
+    home = columns(Group.name).where(col(Group.id) == Topic.group_id).correlate(Topic).scalar_subquery()
+    query = (
+        lines(
+            TopicLine,
+            id=Topic.id,
+            title=Topic.title,
+            author_name=Account.name,
+            fund_name=party(),
+            reply_count=shown_count(),
+            last_at=Topic.last_at,
+            last_name=LastAuthor.name,
+            last_fund=party(fund=LastFund, account=LastAuthor),
+            closed_at=Topic.closed_at,
+            pinned_at=sa.case((is_home, col(Topic.pinned_at))),
+            is_answered=col(AnswerReply.id).is_not(None),
+            new_count=new_count(),
+            home_name=sa.case((~is_home, home)),
+        )
+        .join(Account, col(Account.id) == Topic.author_id)
+        .outerjoin(Fund, col(Fund.id) == Topic.fund_id)
+        .outerjoin(LastAuthor, col(LastAuthor.id) == Topic.last_author_id)
+        .outerjoin(LastFund, col(LastFund.id) == col(LastAuthor.fund_id))
+        .outerjoin(AnswerReply, is_answer())
+    )
+    return with_mark(query, _GROUP)
+
+
+def _is_listed(scope: VisibilityScope) -> sa.ColumnElement[bool]:
+    """SQL: the topics of a group, and those of others that stand in its list too and that the viewer may read."""
+    linked = columns(TopicLink.topic_id).where(col(TopicLink.group_id) == _GROUP)
+    seen = columns(Group.id).where(visible_in(scope)).correlate(None)
+    return sa.or_(col(Topic.group_id) == _GROUP, sa.and_(col(Topic.id).in_(linked), col(Topic.group_id).in_(seen)))
+
+
+def _conditions(scope: VisibilityScope, shown: TopicFilter, by_words: bool) -> list[sa.ColumnElement[bool]]:
+    conditions: list[sa.ColumnElement[bool]] = [_is_listed(scope)]
+    if shown is TopicFilter.OPEN:
+        conditions.append(col(Topic.closed_at).is_(None))
+    elif shown is TopicFilter.CLOSED:
+        conditions.append(col(Topic.closed_at).is_not(None))
+    elif shown is TopicFilter.UNREAD:
+        conditions.append(new_count() > 0)
+    if by_words:
+        conditions.append(col(Topic.title).ilike(sa.bindparam("words"), escape="/"))
+    return conditions
+
+
+def count_in(group_id: uuid.UUID, viewer: Viewer, shown: TopicFilter = TopicFilter.ALL, words: str = "") -> int:
+    """How many topics of a group `topics_in` has."""
+    bound = viewer.bound | {"group": group_id, "words": _containing(words)}
+    return int(session().execute(_count(viewer.scope, shown, bool(words)), bound).scalar_one())
+
+
+def topics_in(
+    group_id: uuid.UUID,
+    viewer: Viewer,
+    *,
+    shown: TopicFilter = TopicFilter.ALL,
+    words: str = "",
+    limit: int = PAGE,
+    offset: int = 0,
+) -> list[TopicLine]:
+    """Topics of a group (which the caller has reached): the pinned ones first, then those that moved last."""
+    query = _in_group(viewer.scope, shown, bool(words), limit)
+    bound = viewer.bound | {"group": group_id, "words": _containing(words), "offset": offset}
+    return query.all(bound)
+
+
+@cache
+def _in_group(scope: VisibilityScope, shown: TopicFilter, by_words: bool, limit: int) -> Lines[TopicLine]:
+    is_pinned = sa.case((sa.and_(col(Topic.pinned_at).is_not(None), col(Topic.group_id) == _GROUP), 0), else_=1)
+    return (
+        _lines()
+        .where(*_conditions(scope, shown, by_words))
+        .order_by(is_pinned, col(Topic.last_at).desc(), col(Topic.id).desc())
+        .limit(limit)
+        .offset(sa.bindparam("offset", type_=sa.Integer()))
+    )
+
+
+def _containing(words: str) -> str:
+    """A LIKE pattern for titles that contain the words."""
+    escaped = words.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return f"%{escaped}%"
+
+
+def latest_in(group_id: uuid.UUID, viewer: Viewer, limit: int) -> list[TopicLine]:
+    """The first topics of the list of a group, for its page."""
+    return topics_in(group_id, viewer, limit=limit)
