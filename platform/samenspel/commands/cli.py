@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from samenspel.commands.application import application
+from samenspel.commands.documents.previews import previews
 from samenspel.commands.errors import CommandError, explain
 from samenspel.commands.keys import rotate_key
 from samenspel.commands.language import gettext as _
@@ -197,6 +198,7 @@ def import_(settings: Settings, file: Path, strict: bool) -> None:
 
 
 main.add_command(rotate_key)
+main.add_command(previews)
 
 
 @main.command(help=_("Maak de zoekindex opnieuw vanuit de database."))

@@ -27,7 +27,8 @@ from samenspel.demo.meetings.running import make_running
 from samenspel.demo.meetings.series import make_series
 from samenspel.demo.people import OPENED, make_people
 from samenspel.demo.topics import make_marks, make_topics
-from samenspel.documents.models import DocumentVersion
+from samenspel.documents.models import DocumentPreview, DocumentVersion
+from samenspel.documents.previews.actions import show_all_later
 from samenspel.jobs import enqueue
 from samenspel.meetings.models import Report
 from samenspel.people.models import Account, Installation
@@ -96,6 +97,7 @@ def load(progress: Callable[[str], None] = lambda _step: None, *, at: datetime |
     progress("bestanden")
     total = _write(draft)
     _make_papers()
+    show_all_later()
     DEMO.clear()
     progress("gegevens wegschrijven")
     return total
@@ -132,8 +134,10 @@ def is_empty() -> bool:
 
 def clear() -> None:
     """Deletes all rows of the database, and the files of its documents from the store."""
-    for key in session().execute(columns(col(DocumentVersion.key))).scalars().all():
-        files.delete(key)
+    for keys in (DocumentVersion.key, DocumentPreview.page_key, DocumentPreview.thumb_key):
+        for key in session().execute(columns(keys)).scalars().all():
+            if key:
+                files.delete(key)
     for table in reversed(SQLModel.metadata.sorted_tables):
         session().execute(sa.delete(table))
     DEMO.clear()

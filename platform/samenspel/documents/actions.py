@@ -16,6 +16,7 @@ from samenspel.addresses import path_to
 from samenspel.db import now, on_commit, session
 from samenspel.documents import queries
 from samenspel.documents.models import Document, DocumentVersion, TextState
+from samenspel.documents.previews.actions import show_later
 from samenspel.jobs import enqueue, index_later
 from samenspel.runtime import files
 from samenspel.runtime.foreign import uploads
@@ -126,6 +127,7 @@ def _add_version(viewer: Viewer, document_id: uuid.UUID, number: int, stored: up
             "size": stored.size,
         },
     )
+    show_later(version.id, stored.key, stored.media_type, stored.size)
     index_later("document", document_id)
 
 

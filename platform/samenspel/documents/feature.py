@@ -1,16 +1,22 @@
 """Documents as a feature of the application."""
 
-from samenspel.documents import tasks
-from samenspel.documents.routes import bp
+from samenspel.documents import routes, tasks
+from samenspel.documents.blueprint import bp
+from samenspel.documents.previews import routes as preview_routes
+from samenspel.documents.previews import tasks as preview_tasks
 from samenspel.feature import Feature
-from samenspel.jobs import Handler
+from samenspel.jobs import Handler, Periodic
 from samenspel.people.access import takes_part
+
+assert routes, preview_routes  # they put their pages on the blueprint
 
 FEATURE = Feature(
     blueprint=bp,
     jobs={
         "text": Handler(tasks.extract_text, takes_long=True),
         "document-news": Handler(tasks.tell_documents),
+        "preview": Handler(preview_tasks.make_previews, takes_long=True),
     },
+    periodic=(Periodic(preview_tasks.make_missing, minutes="20", hours="2"),),
     exists_for=takes_part,
 )

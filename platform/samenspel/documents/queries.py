@@ -3,15 +3,16 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from samenspel.clock import today
 from samenspel.db import columns, session
-from samenspel.documents.models import Document, DocumentVersion
+from samenspel.documents.models import Document, DocumentKind, DocumentPreview, DocumentVersion, ScanState
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
 from samenspel.lines import Lines, lines
@@ -33,6 +34,19 @@ class SeenDocument:
     group_id: uuid.UUID
     group_slug: str
     group_name: str
+    folder_id: uuid.UUID | None
+    kind: DocumentKind
+    meeting_id: uuid.UUID | None
+    review_on: date | None
+    reviewer_id: uuid.UUID | None
+    reviewer_name: str | None
+    pinned_at: datetime | None
+    archived_at: datetime | None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether somebody must say if it is still right."""
+        return self.review_on is not None and self.archived_at is None and self.review_on <= today()
 
 
 def reach(viewer: Viewer, document_id: uuid.UUID) -> SeenDocument | None:
@@ -47,8 +61,17 @@ def reach(viewer: Viewer, document_id: uuid.UUID) -> SeenDocument | None:
             group_id=Document.group_id,
             group_slug=Group.slug,
             group_name=Group.name,
+            folder_id=Document.folder_id,
+            kind=Document.kind,
+            meeting_id=Document.meeting_id,
+            review_on=Document.review_on,
+            reviewer_id=Document.reviewer_id,
+            reviewer_name=Account.name,
+            pinned_at=Document.pinned_at,
+            archived_at=Document.archived_at,
         )
         .join(Group, col(Group.id) == Document.group_id)
+        .outerjoin(Account, col(Account.id) == Document.reviewer_id)
         .where(col(Document.id) == document_id, visible_to(viewer))
     )
     return query.first()
@@ -84,6 +107,7 @@ class VersionFile:
     key: str
     filename: str
     media_type: str
+    scan_state: ScanState
 
 
 def file_of(viewer: Viewer, document_id: uuid.UUID, number: int | None = None) -> VersionFile | None:
@@ -94,6 +118,7 @@ def file_of(viewer: Viewer, document_id: uuid.UUID, number: int | None = None) -
             key=DocumentVersion.key,
             filename=DocumentVersion.filename,
             media_type=DocumentVersion.media_type,
+            scan_state=DocumentVersion.scan_state,
         )
         .join(Document, col(Document.id) == DocumentVersion.document_id)
         .join(Group, col(Group.id) == Document.group_id)
@@ -119,6 +144,8 @@ class DocumentLine:
     at: datetime
     author_name: str
     fund_name: str | None
+    thumb_width: int | None
+    thumb_height: int | None
 
 
 @cache
@@ -138,8 +165,11 @@ def _lines(limit: int) -> Lines[DocumentLine]:
             at=DocumentVersion.created_at,
             author_name=Account.name,
             fund_name=party(),
+            thumb_width=DocumentPreview.thumb_width,
+            thumb_height=DocumentPreview.thumb_height,
         )
         .join(DocumentVersion, newest)
+        .outerjoin(DocumentPreview, col(DocumentPreview.version_id) == DocumentVersion.id)
         .join(Account, col(Account.id) == DocumentVersion.author_id)
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .where(col(Document.group_id) == sa.bindparam("group"))
@@ -196,6 +226,10 @@ def versions_of(document_id: uuid.UUID) -> list[DocumentVersionLine]:
 
 
 def keys_of(document_ids: Sequence[uuid.UUID]) -> list[str]:
-    """The keys in the file store of all versions of these documents."""
-    query = columns(DocumentVersion.key).where(col(DocumentVersion.document_id).in_(document_ids))
-    return list(session().execute(query).scalars())
+    """The keys in the file store of all versions of these documents, and of what is shown of them."""
+    query = (
+        columns(DocumentVersion.key, DocumentPreview.page_key, DocumentPreview.thumb_key)
+        .outerjoin(DocumentPreview, col(DocumentPreview.version_id) == DocumentVersion.id)
+        .where(col(DocumentVersion.document_id).in_(document_ids))
+    )
+    return list(dict.fromkeys(key for row in session().execute(query) for key in row if key))

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Blueprint, current_app, flash, render_template, url_for
+from flask import current_app, flash, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,14 +10,13 @@ from samenspel import web
 from samenspel.activity.notices.actions import mark_opened
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.documents import access, actions, queries
+from samenspel.documents.blueprint import bp
 from samenspel.documents.forms import DocumentForm, VersionForm, chosen
 from samenspel.groups import queries as groups
 from samenspel.runtime import files
 from samenspel.runtime.foreign import uploads
 from samenspel.runtime.foreign.media_types import ALLOWED_TYPES
 from samenspel.runtime.foreign.preparation import before_writing
-
-bp = Blueprint("documents", __name__)
 
 #: What files are called on screen, by the first ending that goes with their type.
 _KINDS = {
