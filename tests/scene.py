@@ -18,7 +18,7 @@ from samenspel.documents import actions as documents
 from samenspel.documents.staged.actions import stage
 from samenspel.documents.staged.uploading import Upload
 from samenspel.groups import queries as groups
-from samenspel.groups.models import Group
+from samenspel.groups.models import Group, LeadOffer
 from samenspel.initiatives.models import Initiative
 from samenspel.mail.refusals import FailureKind
 from samenspel.maps.models import ActivityImport, ClusterRequest
@@ -125,6 +125,8 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     letter = DeadLetter(
         to="weg@example.org", subject="Dag", kind=FailureKind.REFUSED, payload={"to": "weg@example.org"}
     )
+    asked = LeadOffer(group_id=group.id, account_id=world.bram.id if by is world.ann else by.id, by_id=world.ilse.id)
+    session().add(asked)
     digest = Digest(account_id=by.id, due_on=local(now()).date(), since=now() - timedelta(days=7), until=now())
     session().add_all([feed, device, choice, letter, digest])
     session().flush()
@@ -158,6 +160,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "year": str(local(meeting.starts_at).year) if meeting.starts_at else "",
         "feed_id": str(feed.id),
         "digest_id": str(digest.id),
+        "offer_id": str(asked.id),
         "device_id": str(device.id),
         "unfollow": sign_ids("topic-unfollow", by.id, topic.id),
         "level": level_link(by.id, LevelScope.TOPIC, topic.id).rpartition("/")[2],

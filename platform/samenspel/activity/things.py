@@ -19,6 +19,8 @@ class ThingKind(StrEnum):
     DEBRIEF = "debrief"
     DOCUMENT = "document"
     INITIATIVE = "initiative"
+    GROUP = "group"
+    LEAD_OFFER = "lead_offer"
 
 
 @dataclass(frozen=True, slots=True, order=True)

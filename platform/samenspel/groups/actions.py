@@ -1,7 +1,7 @@
 """Writes of groups and memberships."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +10,17 @@ from samenspel import live, text
 from samenspel.clock import today
 from samenspel.db import now, session
 from samenspel.groups import queries
-from samenspel.groups.models import Group, GroupKind, Joining, LeadSeat, Membership, MembershipRole, Posting, Visibility
+from samenspel.groups.models import (
+    Group,
+    GroupKind,
+    Joining,
+    LeadOffer,
+    LeadSeat,
+    Membership,
+    MembershipRole,
+    Posting,
+    Visibility,
+)
 from samenspel.jobs import analyse_later, enqueue, index_later
 from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account
@@ -53,7 +63,7 @@ def create_group(slug: str, details: GroupDetails) -> Group:
     details.write_to(group)
     session().add(group)
     session().flush()
-    _seat_lead(group)
+    seat_lead(group)
     index_later("group", group.id)
     return group
 
@@ -70,7 +80,7 @@ def change_group(group: Group, details: GroupDetails) -> None:
     if group.lead_fund_id != analysed[-1]:
         group.lead_account_id = None
     if (group.lead_fund_id, group.lead_label) != (analysed[-1], label):
-        _seat_lead(group)
+        seat_lead(group)
     if searched == _searched_by(group):
         index_later("group", group.id)
     else:
@@ -84,15 +94,16 @@ def change_group(group: Group, details: GroupDetails) -> None:
         analyse_later()
 
 
-def _seat_lead(group: Group) -> None:
+def seat_lead(group: Group) -> None:
     """Has the seat of the lead say who leads the group from today; what it said until now stays as its history."""
     running = queries.running_lead_seat(group.id)
-    fund_id, account_id = group.lead_fund_id, group.lead_account_id
-    if running is not None and (running.fund_id, running.account_id) == (fund_id, account_id) and not group.lead_label:
+    if running is not None and not group.lead_label and running.since == today():
+        running.fund_id, running.account_id = group.lead_fund_id, group.lead_account_id
         return
     if running is not None:
         running.until = today()
     if not group.lead_label:
+        fund_id, account_id = group.lead_fund_id, group.lead_account_id
         session().add(LeadSeat(group_id=group.id, fund_id=fund_id, account_id=account_id, since=today()))
 
 
@@ -108,12 +119,15 @@ def archive_group(group: Group) -> None:
     """Archives a group: it keeps its members, and everything in it can be read and found, but nothing new begins."""
     if group.archived_at is None:
         group.archived_at = now()
+        withdraw_offers(queries.open_offers(group.id))
         analyse_later()
 
 
 def reopen_group(group: Group) -> None:
-    """Opens an archived group again."""
-    group.archived_at = None
+    """Opens an archived group again, and forgets why it was archived: that it had to end, or had fallen silent."""
+    group.archived_at = group.silent_since = group.dormant_asked_at = group.dormant_answered_at = None
+    if group.closes_on is not None and group.closes_on < today():
+        group.closes_on = None
     analyse_later()
 
 
@@ -140,9 +154,28 @@ def leave(account_id: uuid.UUID, group_id: uuid.UUID) -> None:
     membership = queries.membership_of(account_id, group_id)
     if membership is not None and membership.left_at is None:
         membership.left_at = now()
+        _leave_seats(account_id, group_id)
         analyse_later()
         enqueue("part-changed", {"account": str(account_id), "group": str(group_id)})
         live.disconnect(account_id)
+
+
+def _leave_seats(account_id: uuid.UUID, group_id: uuid.UUID) -> None:
+    """Has somebody who left a group lead it no more; their fund stays the lead until somebody says otherwise."""
+    group = session().get_one(Group, group_id)
+    if group.lead_account_id == account_id:
+        group.lead_account_id = None
+        seat_lead(group)
+    for seat in queries.co_seats_of(account_id, group_id):
+        seat.until = today()
+    withdraw_offers(each for each in queries.open_offers(group_id) if each.account_id == account_id)
+
+
+def withdraw_offers(offers: Iterable[LeadOffer]) -> None:
+    """Takes back that somebody is asked to lead a group."""
+    for offer in offers:
+        offer.answered_at = now()
+        enqueue("lead-answered", {"offer": str(offer.id)})
 
 
 def add_to_groups(account: Account, group_ids: Sequence[uuid.UUID]) -> None:

@@ -4,6 +4,7 @@ from samenspel.feature import Feature
 from samenspel.groups import queries, routes  # noqa: F401
 from samenspel.groups.blueprint import bp
 from samenspel.groups.joining import routes as joining_routes  # noqa: F401
+from samenspel.groups.leads import routes as lead_routes  # noqa: F401
 from samenspel.groups.members import routes as member_routes  # noqa: F401
 from samenspel.people.access import takes_part
 

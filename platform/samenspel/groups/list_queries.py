@@ -32,6 +32,7 @@ class GroupLine:
     people: int | None
     funds: int | None
     archived: bool
+    silent_since: date | None
 
     @property
     def is_seat_open(self) -> bool:
@@ -73,6 +74,7 @@ def _groups(scope: VisibilityScope) -> Lines[GroupLine]:
             people=sa.case((sees_inside, sa.func.coalesce(counts.c.people, 0))),
             funds=sa.case((sees_inside, sa.func.coalesce(counts.c.funds, 0))),
             archived=col(Group.archived_at).is_not(None),
+            silent_since=sa.case((sa.and_(sees_inside, col(Group.archived_at).is_(None)), Group.silent_since)),
         )
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
         .outerjoin(Fund, col(Fund.id) == Group.lead_fund_id)

@@ -83,9 +83,11 @@ class Group(Row, table=True):
     archived_at: datetime | None = None
     closes_on: date | None = None
     closing_warned_for: date | None = None
+    silent_since: date | None = Field(default=None, description="the day of the last thing in it, once it is dormant")
     dormant_asked_at: datetime | None = Field(
         default=None, description="when its organisers were asked whether it is still needed, since it fell silent"
     )
+    dormant_answered_at: datetime | None = None
     unreported: bool = Field(
         default=False,
         sa_column_kwargs={"server_default": sa.false()},
@@ -116,6 +118,20 @@ class LeadSeat(Row, table=True):
     is_co: bool = False
     since: date | None = None
     until: date | None = None
+
+
+class LeadOffer(Row, table=True):
+    """Somebody is asked to lead a group, or to do so with the lead. One that was withdrawn has an `answered_at` and no
+    `has_accepted`."""
+
+    __tablename__ = "lead_offer"
+    group_id: uuid.UUID = Field(foreign_key="group.id", index=True, ondelete="CASCADE")
+    account_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    by_id: uuid.UUID = Field(foreign_key="account.id", ondelete="CASCADE")
+    is_co: bool = False
+    words: str = Field(default="", max_length=500)
+    answered_at: datetime | None = None
+    has_accepted: bool | None = None
 
 
 class Membership(Row, table=True):

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from samenspel.db import columns, now, session
 from samenspel.groups.access import known_in, may_organise, visible_in, visible_to
-from samenspel.groups.models import Group, LeadSeat, Membership, MembershipRole, Posting
+from samenspel.groups.models import Group, LeadOffer, LeadSeat, Membership, MembershipRole, Posting
 from samenspel.lines import Lines, lines
 from samenspel.people.access import is_of_wewis
 from samenspel.people.devices.models import DeviceSession
@@ -275,6 +275,18 @@ def running_lead_seat(group_id: uuid.UUID) -> LeadSeat | None:
     """The seat of the lead as it is now, open or not; None where something else than a fund leads the group."""
     is_running = (LeadSeat.group_id == group_id, ~col(LeadSeat.is_co), col(LeadSeat.until).is_(None))
     return session().exec(select(LeadSeat).where(*is_running)).first()
+
+
+def co_seats_of(account_id: uuid.UUID, group_id: uuid.UUID) -> Sequence[LeadSeat]:
+    """The seats in which somebody leads a group along with its lead now."""
+    mine = (LeadSeat.account_id == account_id, LeadSeat.group_id == group_id)
+    return session().exec(select(LeadSeat).where(*mine, col(LeadSeat.is_co), col(LeadSeat.until).is_(None))).all()
+
+
+def open_offers(group_id: uuid.UUID) -> Sequence[LeadOffer]:
+    """Who is asked to lead a group and did not answer yet."""
+    is_open = (LeadOffer.group_id == group_id, col(LeadOffer.answered_at).is_(None))
+    return session().exec(select(LeadOffer).where(*is_open)).all()
 
 
 def groups_to_invite_to(viewer: Viewer) -> list[tuple[uuid.UUID, str]]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from samenspel.documents import queries as documents
 from samenspel.documents.queries import DocumentLine
 from samenspel.groups import queries as groups
-from samenspel.groups.models import LeadSeat, MembershipRole
+from samenspel.groups.leads.queries import SeatLine, running_seats
+from samenspel.groups.models import MembershipRole
 from samenspel.groups.queries import MemberLine, SeenGroup
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.lists import GroupMeetings
@@ -34,7 +35,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class GroupPage:
-    """The page of a group. `parties` take part; `followers` only read along. `open_seat`: nobody leads it yet."""
+    """The page of a group. `parties` take part; `followers` only read along. `seats`: who leads it."""
 
     parties: list[Party]
     followers: int
@@ -43,8 +44,18 @@ class GroupPage:
     topics: list[TopicLine]
     documents: list[DocumentLine]
     points: list[PointLine]
-    open_seat: LeadSeat | None
+    seats: list[SeatLine]
+    seeks_lead: bool
     organisers: list[MemberLine]
+
+    @property
+    def open_seat(self) -> SeatLine | None:
+        """The seat of the lead, where nobody sits in it."""
+        return next((seat for seat in self.seats if seat.is_open), None) if self.seeks_lead else None
+
+    @property
+    def co_leads(self) -> list[SeatLine]:
+        return [seat for seat in self.seats if seat.is_co]
 
     @property
     def is_new(self) -> bool:
@@ -63,16 +74,10 @@ def group_page_of(viewer: Viewer, seen: SeenGroup) -> GroupPage:
         topics=topics.latest_in(seen.id, viewer, limit=MAX_TOPICS),
         documents=documents.latest_in(seen.id, limit=MAX_DOCUMENTS),
         points=points.open_points_of(viewer, seen.id, limit=MAX_POINTS),
-        open_seat=_open_seat(seen),
+        seats=running_seats(seen.id),
+        seeks_lead=not seen.lead,
         organisers=[member for member in members if member.role is MembershipRole.ORGANISER],
     )
-
-
-def _open_seat(seen: SeenGroup) -> LeadSeat | None:
-    if seen.lead_fund_slug or seen.group.lead_label:
-        return None
-    seat = groups.running_lead_seat(seen.id)
-    return seat if seat and seat.fund_id is None else None
 
 
 def parties_of(members: Iterable[MemberLine], lead_slug: str | None) -> list[Party]:

@@ -12,13 +12,13 @@ from samenspel.activity import queries as activity
 from samenspel.activity.levels.queries import levels_at
 from samenspel.activity.notices.queries import NoticeCounts, counts_for
 from samenspel.groups import access as groups_access
-from samenspel.groups import actions as group_actions
 from samenspel.groups import queries as groups
 from samenspel.groups.forms import GroupForm
 from samenspel.groups.kinds import DEFAULTS
 from samenspel.home import actions, navigation, queries
 from samenspel.home.blueprint import bp
 from samenspel.home.group_page import group_page_of
+from samenspel.home.lifecycle import actions as lifecycle
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.polls import list_queries as polls
 from samenspel.people.access import takes_part
@@ -103,7 +103,7 @@ def archive(slug: str) -> ResponseReturnValue:
     for poll in polls.polls_of(me, seen.id, limit=1):
         flash(_("Er loopt nog een datumprikker: %(title)s. Annuleer die eerst.", title=poll.title), "error")
         return web.back_to(poll.path)
-    group_actions.archive_group(seen.group)
+    lifecycle.archive_group(seen.group)
     flash(_("Het overleg is gearchiveerd. Iedereen kan het nog lezen."), "success")
     return web.back_to(url_for("home.group", slug=slug))
 
