@@ -37,6 +37,7 @@ from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account, Invitation
 from samenspel.runtime.foreign import uploads
 from samenspel.tokens import sign_ids, token_hash
+from samenspel.topics.history.models import PostVersion
 from samenspel.viewer import Role
 from tests import make
 from tests.world import World
@@ -128,7 +129,9 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     asked = LeadOffer(group_id=group.id, account_id=world.bram.id if by is world.ann else by.id, by_id=world.ilse.id)
     session().add(asked)
     digest = Digest(account_id=by.id, due_on=local(now()).date(), since=now() - timedelta(days=7), until=now())
-    session().add_all([feed, device, choice, letter, digest])
+    earlier = PostVersion(topic_id=topic.id, number=1, author_id=by.id, title="Eerder", body="Wat er eerst stond")
+    session().add_all([feed, device, choice, letter, digest, earlier])
+    session().add(PostVersion(topic_id=topic.id, number=2, author_id=by.id, title=topic.title, body=topic.body))
     session().flush()
     return {
         "slug": group.slug,
@@ -172,6 +175,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "theme": world.theme.slug,
         "initiative": initiative.slug,
         "key": "abcdefgh1234",
+        "version_id": str(earlier.id),
         "name": "banden.csv",
         "filename": "manifest.json",
     }

@@ -11,7 +11,7 @@ from typing import Literal
 PieceKind = Literal["same", "added", "removed"]
 
 #: Of longer texts the first lines are compared, and of longer lines the words are not.
-MAX_LINES, MAX_WORDS = 5_000, 2_000
+MAX_LINES, MAX_WORDS = 5_000, 8_000
 #: Below this similarity two lines are shown as one that was removed and one that was added.
 _MIN_SIMILARITY = 0.4
 #: A word, or what stands between two words; the lines of a text are told apart before.

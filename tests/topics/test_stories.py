@@ -240,7 +240,7 @@ def test_authors_edit_their_own_words_and_all_see_it(world: World, client_of: Cl
     shown = page(ann.get(f"/onderwerpen/{topic.id}"))
     assert (shown.title, shown.heading) == ("Nieuw · Samenspel", "Nieuw")
     assert [post.text for post in shown.all("article .prose")] == ["Tekst", "Daarna"]
-    assert ["bewerkt" in post.one(".post-when") for post in shown.all("article")] == [True, True]
+    assert ["bewerkt" in post.one(".post-head") for post in shown.all("article")] == [True, True]
     assert "Eerst" not in shown.html
 
 
@@ -248,7 +248,7 @@ def test_saving_without_a_change_is_no_edit(world: World, client_of: ClientOf) -
     topic = make.topic(world.open_group, world.bram)
     client_of(world.bram).post(f"/onderwerpen/{topic.id}/bewerken", data={"title": topic.title, "body": topic.body})
     shown = page(client_of(world.ann).get(f"/onderwerpen/{topic.id}"))
-    assert ["bewerkt" in post.one(".post-when") for post in shown.all("article")] == [False]
+    assert ["bewerkt" in post.one(".post-head") for post in shown.all("article")] == [False]
 
 
 def test_a_deleted_reply_keeps_its_place_without_words_and_files(world: World, client_of: ClientOf) -> None:

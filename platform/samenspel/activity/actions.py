@@ -28,11 +28,26 @@ def record(
 
     `text` is what there is to read, and `number` that of a reply or a version.
     """
+    record_of(viewer.id, verb, group_id, object_id, title, path, number, text, at)
+
+
+def record_of(
+    account_id: uuid.UUID,
+    verb: Verb,
+    group_id: uuid.UUID,
+    object_id: uuid.UUID,
+    title: str,
+    path: str,
+    number: int | None = None,
+    text: str = "",
+    at: datetime | None = None,
+) -> None:
+    """Records what an account did, as `record` does for the viewer."""
     session().add(
         Activity(
             created_at=at or now(),
             verb=verb,
-            actor_id=viewer.id,
+            actor_id=account_id,
             group_id=group_id,
             object_id=object_id,
             title=title[:200],

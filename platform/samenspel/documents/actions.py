@@ -78,11 +78,12 @@ def move(document_ids: Sequence[uuid.UUID], group_id: uuid.UUID) -> None:
         index_later("document", document_id)
 
 
-def remove(document_ids: Sequence[uuid.UUID]) -> None:
-    """Deletes documents with all their versions; their files are deleted after the commit."""
+def remove(document_ids: Sequence[uuid.UUID], *, keeps_files: bool = False) -> None:
+    """Deletes documents with all their versions; their files are deleted after the commit, unless they may come back
+    (see `documents.trash`)."""
     if not document_ids:
         return
-    for key in queries.keys_of(document_ids):
+    for key in queries.keys_of(document_ids) if not keeps_files else ():
         on_commit(partial(files.delete, key))
     session().execute(sa.delete(Document).where(col(Document.id).in_(document_ids)))
     for document_id in document_ids:
@@ -115,20 +116,25 @@ def _add_version(viewer: Viewer, document_id: uuid.UUID, number: int, stored: up
         key=stored.key,
         author_id=viewer.id,
     )
+    put_version(version)
+
+
+def put_version(version: DocumentVersion) -> None:
+    """Adds a version, whose file is stored, and has its text read."""
     session().add(version)
     # All that the reading needs goes along: it must not hold the database while it reads.
     enqueue(
         "text",
         {
             "version": str(version.id),
-            "document": str(document_id),
-            "key": stored.key,
-            "media_type": stored.media_type,
-            "size": stored.size,
+            "document": str(version.document_id),
+            "key": version.key,
+            "media_type": version.media_type,
+            "size": version.size,
         },
     )
-    show_later(version.id, stored.key, stored.media_type, stored.size)
-    index_later("document", document_id)
+    show_later(version.id, version.key, version.media_type, version.size)
+    index_later("document", version.document_id)
 
 
 def _record(viewer: Viewer, group_id: uuid.UUID, document_id: uuid.UUID, title: str, number: int) -> None:

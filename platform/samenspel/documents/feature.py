@@ -4,6 +4,7 @@ from samenspel.documents import routes, tasks
 from samenspel.documents.blueprint import bp
 from samenspel.documents.previews import routes as preview_routes
 from samenspel.documents.previews import tasks as preview_tasks
+from samenspel.documents.trash import actions as trash
 from samenspel.feature import Feature
 from samenspel.jobs import Handler, Periodic
 from samenspel.people.access import takes_part
@@ -17,6 +18,9 @@ FEATURE = Feature(
         "document-news": Handler(tasks.tell_documents),
         "preview": Handler(preview_tasks.make_previews, takes_long=True),
     },
-    periodic=(Periodic(preview_tasks.make_missing, minutes="20", hours="2"),),
+    periodic=(
+        Periodic(preview_tasks.make_missing, minutes="20", hours="2"),
+        Periodic(trash.purge, minutes="47", hours="2"),
+    ),
     exists_for=takes_part,
 )

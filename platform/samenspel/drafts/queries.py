@@ -1,5 +1,6 @@
 """Selects about drafts. They are their writer's, and nobody else's: every select names the account."""
 
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from samenspel.db import columns, session
 from samenspel.drafts.models import FormDraft
 from samenspel.lines import Lines, lines
 
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: The drafts of one account; the oldest make room.
 MAX_DRAFTS = 100
 MAX_EXCERPT = 160
@@ -119,12 +121,13 @@ def drafts_at(account_id: uuid.UUID, places: Sequence[str]) -> list[StoredDraft]
     return _stored().all({"account": account_id, "places": list(places)})
 
 
-def values_named(name: str) -> set[str]:
-    """The values that drafts of anybody have for a hidden field: files that wait with a text, so that they are kept."""
+def ids_in_drafts() -> set[uuid.UUID]:
+    """The ids that drafts of anybody name, as those of files that wait with a text."""
     query = columns(FormDraft.fields).where(col(FormDraft.is_over).is_(False))
-    found: set[str] = set()
+    found: set[uuid.UUID] = set()
     for fields in session().execute(query.execution_options(yield_per=500)).scalars():
-        found.update(fields.get(name, ()))
+        for values in fields.values():
+            found.update(uuid.UUID(each) for value in values for each in _ID.findall(value))
     return found
 
 

@@ -58,6 +58,11 @@ def may_link(viewer: Viewer, topic: TopicState, author_id: uuid.UUID, group_id: 
     return may_edit_topic(viewer, topic, author_id) and may_open(viewer, group_id)
 
 
+def may_restore_reply(viewer: Viewer, topic: TopicState, deleted_by: uuid.UUID) -> bool:
+    """Who deleted a reply brings it back, and so does a moderator; an author not what a moderator deleted."""
+    return may_moderate(viewer, topic) or (viewer.id == deleted_by and may_reply(viewer, topic))
+
+
 def may_choose_answer(viewer: Viewer, topic: TopicState, author_id: uuid.UUID) -> bool:
     """The author of a topic says which reply answers it while they may reply; moderators do so too."""
     return may_moderate(viewer, topic) or (viewer.id == author_id and may_reply(viewer, topic))

@@ -1,7 +1,8 @@
 """Writes of topics and replies."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,10 +22,15 @@ from samenspel.addresses import path_to
 from samenspel.db import columns, now, session, upsert
 from samenspel.documents import actions as documents
 from samenspel.documents.staged import actions as staged_files
+from samenspel.documents.trash import actions as trash
 from samenspel.groups.models import Group
 from samenspel.jobs import enqueue, index_later
+from samenspel.runtime.foreign.uploads import digest_of
 from samenspel.topics import post_queries, queries
 from samenspel.topics.counting_actions import recount
+from samenspel.topics.history import actions as history
+from samenspel.topics.history.actions import VersionedPost
+from samenspel.topics.history.queries import DeletedWords
 from samenspel.topics.lists.queries import TopicLine
 from samenspel.topics.models import Reply, Topic, TopicDocument, TopicMark
 from samenspel.topics.pictures import actions as pictures
@@ -185,10 +191,27 @@ def _push(topic_id: uuid.UUID, line: PostLine, action: live.PushAction) -> None:
     live.push(f"topic:{topic_id}", action, target, "topics/_posts.html", seq=line.number, **context)
 
 
-def edit_topic(viewer: Viewer, topic: SeenTopic, title: str, body: str) -> None:
-    """Changes the title or the text of a topic, which then shows that it was edited."""
-    if (title, body) == (topic.title, topic.body):
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """Which files an edit adds to a post, those that were uploaded before it too, and the documents that it removes."""
+
+    uploads: Sequence[FileStorage] = ()
+    staged: Sequence[uuid.UUID] = ()
+    removed: Collection[uuid.UUID] = ()
+
+
+def edit_topic(viewer: Viewer, topic: SeenTopic, title: str, body: str, files: FileChange | None = None) -> None:
+    """Changes the title, the text or the files of a topic, which then shows that it was edited."""
+    files = files or FileChange()
+    before = post_queries.attachments_of(topic.id, 0)
+    after = _change_files(viewer, topic.group_id, topic.id, None, before, files)
+    if (title, body) == (topic.title, topic.body) and after == before:
         return
+    post = VersionedPost(
+        topic.id, None, topic.edited_at or topic.created_at, None if topic.edited_at else topic.author_id,
+        topic.title, topic.body, _names(before),
+    )  # fmt: skip
+    history.record(post, viewer.id, title, body, _names(after))
     html = mentions.html_of(viewer, topic.group_id, body, topic.body_html)
     _tell_mentions({"topic": str(topic.id)}, topic.body_html, html)
     staged_files.attach_pictures(viewer, topic.group_id, body)
@@ -206,15 +229,44 @@ def edit_topic(viewer: Viewer, topic: SeenTopic, title: str, body: str) -> None:
         _push(topic.id, line, "replace")
 
 
-def edit_reply(viewer: Viewer, reply: SeenReply, body: str) -> None:
-    """Changes the text of a reply, which then shows that it was edited."""
-    if body == reply.body:
+def edit_reply(viewer: Viewer, reply: SeenReply, body: str, files: FileChange | None = None) -> None:
+    """Changes the text or the files of a reply, which then shows that it was edited."""
+    files = files or FileChange()
+    before = post_queries.attachments_of(reply.topic_id, reply.number)
+    after = _change_files(viewer, reply.group_id, reply.topic_id, reply.id, before, files)
+    if body == reply.body and after == before:
         return
+    # Only its author edits a reply.
+    written_at = reply.edited_at or reply.created_at
+    post = VersionedPost(reply.topic_id, reply.id, written_at, reply.author_id, "", reply.body, _names(before))
+    history.record(post, viewer.id, "", body, _names(after))
     html = mentions.html_of(viewer, reply.group_id, body, reply.body_html)
     _tell_mentions({"reply": str(reply.id)}, reply.body_html, html)
     staged_files.attach_pictures(viewer, reply.group_id, body)
     _change_reply(reply, body=body, body_html=html, edited_at=now())
     activity.revise(reply.topic_id, Verb.REPLIED, reply.topic_title, body, reply.number)
+
+
+def _change_files(
+    viewer: Viewer,
+    group_id: uuid.UUID,
+    topic_id: uuid.UUID,
+    reply_id: uuid.UUID | None,
+    before: Sequence[Attachment],
+    files: FileChange,
+) -> Sequence[Attachment]:
+    """The files of a post after a change. A form sent twice adds a file once: the post has it already."""
+    removed = [each.document_id for each in before if each.document_id in files.removed]
+    documents.remove(removed)
+    there = [each for each in before if each.document_id not in removed]
+    known = post_queries.digests_of([each.document_id for each in there]) if files.uploads else ()
+    fresh = [each for each in files.uploads if digest_of(each) not in known]
+    added = _attach(viewer, group_id, topic_id, reply_id, fresh, files.staged)
+    return [*there, *added] if removed or added else before
+
+
+def _names(attachments: Sequence[Attachment]) -> list[str]:
+    return [each.title for each in attachments]
 
 
 def _tell_mentions(post: dict[str, str], before: str, html: str) -> None:
@@ -224,9 +276,13 @@ def _tell_mentions(post: dict[str, str], before: str, html: str) -> None:
         enqueue("topic-news", post | {"earlier": earlier})
 
 
-def delete_reply(reply: SeenReply) -> None:
-    """Removes the text and the files of a reply; its place stays, so that the replies around it make sense."""
-    documents.remove(post_queries.documents_of(reply.id))
+def delete_reply(viewer: Viewer, reply: SeenReply) -> None:
+    """Removes the text and the files of a reply; its place stays, so that the replies around it make sense.
+
+    For a while both may come back: see `restore_reply`.
+    """
+    history.set_aside(reply.id, viewer.id, reply.body, reply.body_html)
+    trash.discard(post_queries.documents_of(reply.id), reply.id)
     _change_reply(reply, body="", body_html="", deleted_at=now())
     recount(reply.topic_id)
     pictures.withdraw(reply)
@@ -234,7 +290,23 @@ def delete_reply(reply: SeenReply) -> None:
     notices.forget_post(Thing(ThingKind.TOPIC, reply.topic_id), reply.number)
 
 
-def _change_reply(reply: SeenReply, **values: str | datetime) -> None:
+def restore_reply(reply: SeenReply, words: DeletedWords) -> None:
+    """Brings back a reply that was deleted, with its files, as if it had stayed. Nobody is told of it again."""
+    history.take_back(reply.id)
+    for document_id in trash.restore(reply.id, reply.group_id):
+        session().add(TopicDocument(document_id=document_id, topic_id=reply.topic_id, reply_id=reply.id))
+    session().flush()
+    _change_reply(reply, body=words.body, body_html=words.body_html, deleted_at=None)
+    pictures.show_again(replace(reply, body=words.body))
+    recount(reply.topic_id)
+    path = post_queries.reply_path(reply.topic_id, reply.id, reply.number)
+    activity.record_of(
+        reply.author_id, Verb.REPLIED, reply.group_id, reply.topic_id, reply.topic_title, path,
+        number=reply.number, text=words.body, at=reply.created_at,
+    )  # fmt: skip
+
+
+def _change_reply(reply: SeenReply, **values: str | datetime | None) -> None:
     session().execute(sa.update(Reply).where(col(Reply.id) == reply.id).values(**values))
     index_later("reply", reply.id)
     index_later("topic", reply.topic_id)  # it may be found by this reply, as its answer

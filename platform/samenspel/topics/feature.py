@@ -1,11 +1,13 @@
 """Topics and their replies as a feature of the application."""
 
 from samenspel.feature import Feature
-from samenspel.jobs import Handler
+from samenspel.jobs import Handler, Periodic
 from samenspel.limiting.allowances import MESSAGES
 from samenspel.people.access import takes_part
 from samenspel.topics import queries, reply_routes, routes, tasks  # noqa: F401
 from samenspel.topics.blueprint import bp
+from samenspel.topics.history import actions as history
+from samenspel.topics.history import routes as history_routes  # noqa: F401
 from samenspel.topics.moderation import routes as moderation_routes  # noqa: F401
 from samenspel.topics.responding import answer_routes, reaction_routes  # noqa: F401
 
@@ -18,6 +20,7 @@ FEATURE = Feature(
         "topic-moved": Handler(tasks.tell_moved),
     },
     rooms={"topic": queries.may_listen},
+    periodic=(Periodic(history.purge, minutes="45", hours="2"),),
     exists_for=takes_part,
     allowances={
         "open_topic": MESSAGES,

@@ -54,6 +54,7 @@ class TopicForm(FlaskForm):
 class EditTopicForm(EditForm):
     title = title_field()
     body = body_field(_l("Tekst"), _l("Schrijf waarover het gaat."))
+    uploads = attachments()
 
 
 class ReplyForm(FlaskForm):
@@ -64,3 +65,4 @@ class ReplyForm(FlaskForm):
 
 class EditReplyForm(EditForm):
     body = body_field(_l("Reactie"), _l("Een reactie kan niet leeg zijn. Verwijder ze als ze weg mag."))
+    uploads = attachments()

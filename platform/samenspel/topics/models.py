@@ -1,13 +1,16 @@
 """Discussion in a group: topics, replies, the files with them, and how far each account read."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from samenspel.db import Row, choice, now
+
+#: For so long a reply that was deleted may come back.
+RESTORABLE = timedelta(days=30)
 
 
 class Topic(Row, table=True):

@@ -1,14 +1,19 @@
-"""The page of a topic, which the routes of topics and of replies answer with."""
+"""What the routes of topics and of replies share: the page of a topic, and the files of an edit."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 
 from samenspel import web
 from samenspel.activity.levels.queries import levels_at
+from samenspel.documents.forms import chosen
+from samenspel.documents.staged.queries import chosen as chosen_staged
+from samenspel.forms import id_from
 from samenspel.topics import access, post_queries
+from samenspel.topics.actions import FileChange
 from samenspel.topics.events.queries import EventLine, events_of
-from samenspel.topics.forms import ReplyForm
+from samenspel.topics.forms import EditReplyForm, EditTopicForm, ReplyForm
 from samenspel.topics.post_queries import PostLine
 from samenspel.topics.queries import SeenTopic
 
@@ -50,3 +55,15 @@ def _events_after(events: Sequence[EventLine], posts: Sequence[PostLine], page: 
             before = [post.number for post in posts if post.number <= event.number]
             found.setdefault(max(before, default=posts[0].number if posts else 0), []).append(event)
     return found
+
+
+def file_change(form: EditTopicForm | EditReplyForm) -> FileChange:
+    """The files that an edit adds to a post and removes from it."""
+    removed = {each for value in request.form.getlist("removed") if (each := id_from(value))}
+    staged = chosen_staged(request.form.getlist("staged"))
+    return FileChange(uploads=chosen(form.uploads), staged=staged, removed=removed)
+
+
+def sent_files(form: EditTopicForm | EditReplyForm) -> dict[str, Any]:
+    """What the form of an edit says of files when it is shown again."""
+    return {"had_files": bool(chosen(form.uploads)), "removed": request.form.getlist("removed")}

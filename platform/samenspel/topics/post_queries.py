@@ -12,14 +12,14 @@ from markupsafe import Markup
 from sqlmodel import col
 
 from samenspel.addresses import path_to
-from samenspel.db import columns, session
+from samenspel.db import columns, now, session
 from samenspel.documents.models import Document, DocumentVersion
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
 from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
 from samenspel.people.words import party
-from samenspel.topics.models import Reply, Topic, TopicDocument, TopicMark
+from samenspel.topics.models import RESTORABLE, Reply, Topic, TopicDocument, TopicMark
 from samenspel.topics.queries import SeenTopic
 from samenspel.topics.reactions.queries import Reactions, reactions_between
 from samenspel.viewer import Viewer
@@ -54,6 +54,11 @@ class PostLine:
     body_html: str
     attachments: Sequence[Attachment] = ()
     reactions: Reactions = field(default_factory=dict)
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether what it said is still kept, although it was deleted."""
+        return self.deleted_at is not None and now() - self.deleted_at < RESTORABLE
 
     @property
     def dom(self) -> Markup:
@@ -230,6 +235,8 @@ class SeenReply:
     author_id: uuid.UUID
     body: str
     body_html: str
+    created_at: datetime
+    edited_at: datetime | None
     deleted_at: datetime | None
     topic_id: uuid.UUID
     topic_title: str
@@ -250,6 +257,8 @@ def reach_reply(viewer: Viewer, reply_id: uuid.UUID) -> SeenReply | None:
             author_id=Reply.author_id,
             body=Reply.body,
             body_html=Reply.body_html,
+            created_at=Reply.created_at,
+            edited_at=Reply.edited_at,
             deleted_at=Reply.deleted_at,
             topic_id=Topic.id,
             topic_title=Topic.title,
@@ -287,6 +296,17 @@ def documents_of(reply_id: uuid.UUID) -> list[uuid.UUID]:
     """The files that came with a reply."""
     query = columns(TopicDocument.document_id).where(col(TopicDocument.reply_id) == reply_id)
     return list(session().execute(query).scalars())
+
+
+def digests_of(document_ids: Sequence[uuid.UUID]) -> set[str]:
+    """The digests of the files of all versions of some documents."""
+    query = columns(DocumentVersion.sha256).where(col(DocumentVersion.document_id).in_(document_ids))
+    return set(session().execute(query).scalars())
+
+
+def attachments_of(topic_id: uuid.UUID, number: int) -> Sequence[Attachment]:
+    """The files with a post; 0 is the opening."""
+    return next(iter(_attachments(topic_id, number, number).values()), ())
 
 
 @dataclass(frozen=True, slots=True)

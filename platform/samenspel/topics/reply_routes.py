@@ -16,7 +16,8 @@ from samenspel.runtime.foreign.uploads import receive
 from samenspel.topics import access, actions, post_queries, queries
 from samenspel.topics.blueprint import bp
 from samenspel.topics.forms import EditReplyForm, ReplyForm
-from samenspel.topics.page import topic_page
+from samenspel.topics.history.queries import deleted_words_of
+from samenspel.topics.page import file_change, sent_files, topic_page
 from samenspel.topics.post_queries import SeenReply
 
 
@@ -60,6 +61,7 @@ def show_reply(reply_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.route("/reacties/<uuid:reply_id>/bewerken", methods=["GET", "POST"])
+@before_writing(receive)
 def edit_reply(reply_id: uuid.UUID) -> ResponseReturnValue:
     """Changes the text of an own reply; moderators find the button here to delete the reply of another."""
     me = web.viewer()
@@ -70,9 +72,10 @@ def edit_reply(reply_id: uuid.UUID) -> ResponseReturnValue:
     if form.is_submitted():
         web.require(may_edit)
     if not form.validate_on_submit():
-        answer = render_template("topics/edit_reply.html", reply=seen, form=form, may_edit=may_edit)
+        files = sent_files(form) | {"attached": post_queries.attachments_of(seen.topic_id, seen.number)}
+        answer = render_template("topics/edit_reply.html", reply=seen, form=form, may_edit=may_edit, **files)
         return answer, 422 if form.is_submitted() else 200
-    actions.edit_reply(me, seen, form.body.data)
+    actions.edit_reply(me, seen, form.body.data, file_change(form))
     flash_obstacles(me, seen.group_id, form.body.data)
     return _back(seen)
 
@@ -82,8 +85,27 @@ def delete_reply(reply_id: uuid.UUID) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(post_queries.reach_reply(me, reply_id))
     web.require(seen.deleted_at is None and access.may_delete_reply(me, seen, seen.author_id))
-    actions.delete_reply(seen)
-    flash(_("De reactie is verwijderd."), "success")
+    actions.delete_reply(me, seen)
+    web.flash_undo(_("De reactie is verwijderd."), url_for("topics.restore_reply", reply_id=seen.id))
+    return _back(seen)
+
+
+@bp.route("/reacties/<uuid:reply_id>/herstel", methods=["GET", "POST"])
+def restore_reply(reply_id: uuid.UUID) -> ResponseReturnValue:
+    """Brings a deleted reply back, or says why that is not possible any more."""
+    me = web.viewer()
+    seen = web.or_404(post_queries.reach_reply(me, reply_id))
+    web.require(access.may_delete_reply(me, seen, seen.author_id))
+    if seen.deleted_at is None:
+        return _back(seen)  # somebody was faster
+    words = deleted_words_of(seen.id)
+    may_restore = words is not None and access.may_restore_reply(me, seen, words.account_id)
+    if request.method == "GET":
+        return render_template("topics/restore.html", reply=seen, words=words, may_restore=may_restore)
+    web.require(may_restore)
+    assert words is not None
+    actions.restore_reply(seen, words)
+    flash(_("De reactie staat er weer."), "success")
     return _back(seen)
 
 

@@ -26,7 +26,7 @@ from samenspel.topics.events import queries as events
 from samenspel.topics.forms import EditTopicForm, ReplyForm, TopicForm
 from samenspel.topics.lists import queries as lists
 from samenspel.topics.lists.queries import TopicFilter
-from samenspel.topics.page import topic_page
+from samenspel.topics.page import file_change, sent_files, topic_page
 from samenspel.topics.queries import SeenTopic
 
 #: The number of letters of a post that are quoted in a reply to it.
@@ -160,15 +160,17 @@ def _page_number(topic: SeenTopic, where: str) -> int | None:
 
 
 @bp.route("/onderwerpen/<uuid:topic_id>/bewerken", methods=["GET", "POST"])
+@before_writing(receive)
 def edit(topic_id: uuid.UUID) -> ResponseReturnValue:
     me = web.viewer()
     topic = web.or_404(queries.reach(me, topic_id))
     web.require(access.may_edit_topic(me, topic, topic.author_id))
     form = EditTopicForm(title=topic.title, body=topic.body)
     if not form.validate_on_submit():
-        answer = render_template("topics/edit.html", topic=topic, form=form)
+        attached = post_queries.attachments_of(topic.id, 0)
+        answer = render_template("topics/edit.html", topic=topic, form=form, attached=attached, **sent_files(form))
         return answer, 422 if form.is_submitted() else 200
-    actions.edit_topic(me, topic, form.title.data, form.body.data)
+    actions.edit_topic(me, topic, form.title.data, form.body.data, file_change(form))
     flash_obstacles(me, topic.group_id, form.body.data)
     return _back(topic)
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import sqlalchemy as sa
@@ -58,9 +58,12 @@ def make_documents(
     return made
 
 
-def detach_pictures(account_id: uuid.UUID, group_id: uuid.UUID, file_ids: Sequence[uuid.UUID]) -> None:
-    """Takes pictures of an account in a group back from all others. What is not attached again is swept."""
-    _set(account_id, group_id, file_ids, attached_at=None, loose_at=now())
+def detach_pictures(
+    account_id: uuid.UUID, group_id: uuid.UUID, file_ids: Sequence[uuid.UUID], restorable: timedelta
+) -> None:
+    """Takes pictures of an account in a group back from all others. What is not attached again in that time is swept
+    after it."""
+    _set(account_id, group_id, file_ids, attached_at=None, loose_at=now() + restorable)
 
 
 def attach_again(account_id: uuid.UUID, group_id: uuid.UUID, file_ids: Sequence[uuid.UUID]) -> None:

@@ -14,7 +14,7 @@ class StagedFile(Row, table=True):
 
     A picture in a text stays here; another file becomes a document when the text is sent, and leaves. `small_key` names
     the version of a picture that a page shows, and `width` and `height` are its size. `loose_at` is when it last became
-    part of nothing: what stays so is swept.
+    part of nothing, or will be for good: what stays so is swept.
     """
 
     __tablename__ = "staged_file"

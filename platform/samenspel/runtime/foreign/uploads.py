@@ -92,6 +92,11 @@ def store(upload: FileStorage) -> StoredFile:
     return StoredFile(key, _name(upload.filename or "", found.media_type), found.media_type, found.size, found.sha256)
 
 
+def digest_of(upload: FileStorage) -> str:
+    """The SHA-256 of what `store` stores of an upload. Raises UploadRejected as `check` does."""
+    return _inspection_of(upload).sha256
+
+
 def _name(sent: str, media_type: str) -> str:
     """The name of a stored file. A picture whose name says another kind of picture gets the ending of what it is."""
     name = files.safe_name(sent)

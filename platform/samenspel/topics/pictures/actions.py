@@ -8,7 +8,7 @@ from sqlmodel import col
 from samenspel.db import columns, session
 from samenspel.documents.staged import actions as staged_files
 from samenspel.documents.staged.queries import ids_in
-from samenspel.topics.models import Reply, Topic
+from samenspel.topics.models import RESTORABLE, Reply, Topic
 from samenspel.topics.post_queries import SeenReply
 
 
@@ -16,7 +16,7 @@ def withdraw(reply: SeenReply) -> None:
     """Takes the pictures of a reply that is deleted back, but those that another post of its author shows. To be called
     when its text is gone."""
     lost = [each for each in ids_in(reply.body) if not _is_shown(reply.author_id, each)]
-    staged_files.detach_pictures(reply.author_id, reply.group_id, lost)
+    staged_files.detach_pictures(reply.author_id, reply.group_id, lost, RESTORABLE)
 
 
 def show_again(reply: SeenReply) -> None:

@@ -1,0 +1,1 @@
+"""Documents that were deleted with something that may come back: their files stay for a while."""
