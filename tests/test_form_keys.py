@@ -45,7 +45,7 @@ def test_every_form_that_writes_has_a_key() -> None:
 
 
 def start_group(client: Any, name: str = "Taal op de werkvloer", key: str | None = KEY, **headers: str) -> TestResponse:
-    typed = {"name": name, "kind": "cluster", "purpose": "", "visibility": "open"}
+    typed = {"name": name, "kind": "cluster", "purpose": "", "visibility": "open", "anyway": "1"}
     answer: TestResponse = client.post(
         "/overleg/nieuw", data=typed | ({"form_key": key} if key else {}), headers=headers
     )
@@ -89,7 +89,7 @@ def test_a_form_that_was_refused_keeps_its_key_and_may_be_sent_again(world: Worl
 
 def test_each_page_has_a_key_of_its_own(world: World, client_of: Any) -> None:
     client = client_of(world.ilse)
-    keys = [page(client.get("/overleg/nieuw")).one("#inhoud [name=form_key]")["value"] for _ in range(2)]
+    keys = [page(client.get("/overleg/nieuw?soort=cluster")).one("#inhoud [name=form_key]")["value"] for _ in range(2)]
     assert keys[0] != keys[1]
 
 

@@ -75,6 +75,7 @@ def test_an_isa_starts_a_group_and_organises_it(world: World, client_of: ClientO
     assert "Geef het overleg een naam." in empty.text
     assert "Samen sterk" in empty.text
     form = {"name": "Podcastreeks Werkbaar wint", "kind": "cluster", "visibility": "open", "purpose": "**Samen**"}
+    form |= {"anyway": "1"}
     made = ilse.post("/overleg/nieuw", data=form)
     assert made.status_code == 303
     second = ilse.post("/overleg/nieuw", data=form)

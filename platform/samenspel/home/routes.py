@@ -15,6 +15,7 @@ from samenspel.groups import access as groups_access
 from samenspel.groups import queries as groups
 from samenspel.groups.forms import GroupForm
 from samenspel.groups.kinds import DEFAULTS
+from samenspel.groups.similar.queries import similar_groups
 from samenspel.home import actions, navigation, queries
 from samenspel.home.blueprint import bp
 from samenspel.home.group_page import group_page_of
@@ -124,7 +125,14 @@ def new_group() -> ResponseReturnValue:
         why = DEFAULTS[wanted].why if wanted else ""
         page = render_template("groups/form.html", form=form, seen=None, why=why)
         return page, 422 if form.is_submitted() else 200
-    group = actions.start_group(me, form.details)
+    details = form.details
+    funds = {each for each in (me.fund_id, details.lead_fund_id) if each}
+    similar = [] if request.form.get("anyway") else similar_groups(
+        me, name=details.name, purpose=details.purpose, theme_id=details.theme_id, fund_ids=funds
+    )  # fmt: skip
+    if similar:  # not refused: sent again with `anyway` it is made
+        return render_template("groups/form.html", form=form, seen=None, similar=similar), 422
+    group = actions.start_group(me, details)
     flash(_("Het overleg is gestart. Nodig nu de deelnemers uit."), "success")
     return web.back_to(url_for("groups.members", slug=group.slug))
 

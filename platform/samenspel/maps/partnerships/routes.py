@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.forms import integer
+from samenspel.groups.similar.queries import SimilarGroup, similar_groups
 from samenspel.maps import access
 from samenspel.maps.analysis.schema.advice import StoredProposal
 from samenspel.maps.analysis.sentences.phrasing import phrase_requested
@@ -74,7 +75,19 @@ def proposals(request_id: uuid.UUID) -> ResponseReturnValue:
         proposals=_in_language(found, names),
         names=names,
         map_request=requested_map(),
+        similar=_similar_groups(found),
     )
+
+
+def _similar_groups(found: ClusterRequestView) -> list[SimilarGroup]:
+    """The groups that are like what is sought, and those in which its funds meet already."""
+    keys = people.fund_keys()
+    slugs = {slug for proposal in found.proposals or () for slug in proposal["members"]}
+    row = found.row
+    return similar_groups(
+        web.viewer(), name=row.title, purpose=row.about, theme_id=row.theme_id,
+        fund_ids=[keys[slug] for slug in slugs if slug in keys],
+    )  # fmt: skip
 
 
 def _in_language(found: ClusterRequestView, names: dict[str, str]) -> list[dict[str, Any]]:
