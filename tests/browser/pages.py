@@ -51,7 +51,7 @@ YEARS = "SELECT DISTINCT strftime('%Y', starts_at) FROM meeting WHERE starts_at 
 #: Answers that are no page of their own: files, fragments, data, and what needs a link from a mail.
 APART = re.compile(
     r"/export/|\.(?:csv|xlsx|pdf)$|/gegevens$|/stand$|/aantal$|/rijen$|/kalender$|/samenloop$|\.ics$|>/berichten$|/reacties$|"
-    r"^/documenten/[^/]+$|/versies/<int|^/gezondheid|/vermeldingen|<token>|<done>|<checkin>|^/favicon|^/wachtwoord$"
+    r"^/documenten/[^/]+$|/versies/<int|^/gezondheid|^/bijlagen/|/beeld$|/miniatuur$|/vermeldingen|<token>|<done>|<checkin>|^/favicon|^/wachtwoord$"
 )
 #: Pages that look other by what was asked.
 MORE = (

@@ -87,6 +87,20 @@ LOOKS = """() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(d
     lang: document.documentElement.lang,
     title: document.title,
 }))"""
+#: The names of what one can use in a row and no mouse reaches, as the target of its title lies over it.
+COVERED = """() => {
+    const controls = document.querySelectorAll('.row :is(a[href], button, summary, input:not([type=hidden]), select)');
+    const covered = [...controls].slice(0, 60).filter((control) => {
+        control.scrollIntoView({ block: 'center' });
+        const [box] = control.getClientRects();
+        if (!box || box.width < 2 || control.disabled || !control.checkVisibility()) return false;
+        const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        const row = control.closest('.row');
+        return row.contains(hit) && !control.contains(hit) && !control.labels?.[0]?.contains(hit);
+    });
+    scrollTo(0, 0);
+    return covered.map((control) => control.outerHTML.slice(0, 120));
+}"""
 TAG = re.compile(r"<([a-z][a-z0-9-]*)((?:\s+[^\s=<>]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?)*)\s*/?>")
 ATTRIBUTE = re.compile(r"([^\s=]+)(?:=(?:\"([^\"]*)\"|'[^']*'))?")
 #: Attributes whose value changes how a page looks or is read out; of the others only the name counts.
@@ -125,6 +139,7 @@ def faults_in_look(page: Page) -> list[str]:
     faults = [] if looks["wide"] <= 0 else [f"is {looks['wide']} px wider than the screen"]
     if len(looks["headings"]) != 1 or not looks["headings"][0]:
         faults.append(f"has these h1: {looks['headings']}")
+    faults += [f"covers {name} in a row" for name in page.evaluate(COVERED)]
     faults += [f"cuts off the stacked table {name!r}" for name in looks["cut"]]
     if looks["lang"] != "nl":
         faults.append(f"is in language {looks['lang']!r}")
