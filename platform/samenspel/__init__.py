@@ -14,7 +14,7 @@ from flask_babel import Babel
 from samenspel import db, jobs, live, mail, web
 from samenspel.activity.feature import FEATURE as ACTIVITY
 from samenspel.activity.mentions.feature import FEATURE as MENTIONS
-from samenspel.activity.relevance.participations import PARTICIPATIONS
+from samenspel.activity.relevance.participations import PARTICIPATIONS, THEMES
 from samenspel.chat.feature import FEATURE as CHAT
 from samenspel.config import Settings, read_settings
 from samenspel.documents.feature import FEATURE as DOCUMENTS
@@ -107,6 +107,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     web.LOAD_DEMO.set(app, people.is_demo)
     GROUP_HOOKS.set(app, HOOKS)
     PARTICIPATIONS.set(app, tuple(each for feature in FEATURES for each in feature.participations))
+    THEMES.set(app, tuple(each for feature in FEATURES for each in feature.themes))
     db.init_app(app, settings)
     Babel(app, locale_selector=web.choose_locale)
     assets.init_app(app)

@@ -21,7 +21,8 @@ class Feature:
     blueprint, tables with the database. `jobs` are the handlers by kind of job, `periodic` is what runs at set times,
     `rooms` says for each kind of live room who may listen, and `typing` who is seen to type there. Where `exists_for`
     says no, there is none of its pages. `allowances` say how often one account may use a view, by its function's name.
-    `participations` tell relevance what people did with its things (see `activity.relevance.participations`).
+    `participations` tell relevance what people did with its things, and `themes` which of these have themes of their
+    own (see `activity.relevance.participations`).
     """
 
     blueprint: Blueprint | None = None
@@ -32,6 +33,7 @@ class Feature:
     exists_for: Callable[[Viewer], bool] | None = None
     allowances: Mapping[str, Allowance] = field(default_factory=dict)
     participations: tuple[Any, ...] = ()
+    themes: tuple[Any, ...] = ()
 
 
 def limit_accounts(app: Flask, features: Iterable[Feature]) -> None:

@@ -20,8 +20,8 @@ class SearchDocument:
     `id` is `kind:uuid` or `kind:slug`. `aside` holds further searchable text (the name of a file or group, a place);
     the passage that a result shows comes from the body only. `readers` holds the ids of the groups whose members may
     find it, "members" for members of the platform (all but guests), or "public" for everyone with an account; without
-    readers nobody finds it. `date` is in seconds since 1970, never negative. Raises ValueError where an id, slug or
-    kind has another form, since these go into filters.
+    readers nobody finds it. It is found under its theme and under all of `more_themes`. `date` is in seconds since
+    1970, never negative. Raises ValueError where an id, slug or kind has another form, since these go into filters.
     """
 
     id: str
@@ -35,12 +35,18 @@ class SearchDocument:
     theme: str | None = None
     fund: str | None = None
     aside: str = ""
+    more_themes: tuple[str, ...] = ()
+
+    @property
+    def themes(self) -> list[str]:
+        """All its themes, the first one first."""
+        return list(dict.fromkeys(each for each in (self.theme, *self.more_themes) if each is not None))
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"Unknown kind of search document: {self.kind!r}")
         check_id(self.id)
-        for name in (self.group, self.theme, self.fund, *self.readers):
+        for name in (self.group, self.theme, self.fund, *self.more_themes, *self.readers):
             if name is not None and not NAME.fullmatch(name):
                 raise ValueError(f"Not a uuid or slug in search document {self.id}: {name!r}")
         if self.date < 0:

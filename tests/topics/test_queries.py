@@ -85,8 +85,8 @@ def test_pages_ask_the_database_as_often_for_many_as_for_one(
     for path, expected in (
         (f"/onderwerpen/{topic.id}", 8),  # two of them for the bell and the level of news
         (f"/onderwerpen/{topic.id}/reacties?after=0", 5),
-        (f"/overleg/{world.open_group.slug}/onderwerpen", 5),
-        (f"/overleg/{world.open_group.slug}/onderwerpen/nieuw", 3),
+        (f"/overleg/{world.open_group.slug}/onderwerpen", 6),
+        (f"/overleg/{world.open_group.slug}/onderwerpen/nieuw", 4),
     ):
         ann.get(path)  # the first page of a process also asks what kind of installation it is
         with counted() as statements:

@@ -32,7 +32,7 @@ from samenspel.topics.history import actions as history
 from samenspel.topics.history.actions import VersionedPost
 from samenspel.topics.history.queries import DeletedWords
 from samenspel.topics.lists.queries import TopicLine
-from samenspel.topics.models import Reply, Topic, TopicDocument, TopicMark
+from samenspel.topics.models import Reply, Topic, TopicDocument, TopicMark, TopicTheme
 from samenspel.topics.pictures import actions as pictures
 from samenspel.topics.post_queries import Attachment, PostLine, SeenReply
 from samenspel.topics.queries import SeenTopic
@@ -56,6 +56,8 @@ def open_topic(
     uploads: Sequence[FileStorage] = (),
     nonce: str | None = None,
     staged: Sequence[uuid.UUID] = (),
+    *,
+    themes: Collection[uuid.UUID] = (),
 ) -> uuid.UUID:
     """Opens a topic in a group, and pushes it to open pages of the group. Returns its id.
 
@@ -85,6 +87,7 @@ def open_topic(
     )
     session().add(topic)
     session().flush()
+    session().add_all(TopicTheme(topic_id=topic.id, theme_id=each) for each in themes)
     _attach(viewer, group_id, topic.id, None, uploads, staged)
     staged_files.attach_pictures(viewer, group_id, body)
     _mark(viewer.id, topic.id, 0, follows=True)
@@ -92,9 +95,16 @@ def open_topic(
     activity.record(viewer, Verb.OPENED_TOPIC, group_id, topic.id, title, path, text=body)
     index_later("topic", topic.id)
     enqueue("topic-news", {"topic": str(topic.id)})
-    line = TopicLine(
+    line = _new_line(viewer, topic)
+    live.push(f"group:{group_id}", "prepend", f"#topics-{group_id}", "topics/_rows.html", topics=[line])
+    return topic.id
+
+
+def _new_line(viewer: Viewer, topic: Topic) -> TopicLine:
+    """A topic that was opened just now, as lists show it to others."""
+    return TopicLine(
         id=topic.id,
-        title=title,
+        title=topic.title,
         author_name=viewer.name,
         fund_name=viewer.party,
         reply_count=0,
@@ -106,8 +116,6 @@ def open_topic(
         is_answered=False,
         new_count=1,
     )
-    live.push(f"group:{group_id}", "prepend", f"#topics-{group_id}", "topics/_rows.html", topics=[line])
-    return topic.id
 
 
 def reply(

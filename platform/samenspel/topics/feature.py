@@ -1,5 +1,8 @@
 """Topics and their replies as a feature of the application."""
 
+from sqlmodel import col
+
+from samenspel.activity.relevance.participations import ThemeSource
 from samenspel.feature import Feature
 from samenspel.jobs import Handler, Periodic
 from samenspel.limiting.allowances import MESSAGES
@@ -8,6 +11,7 @@ from samenspel.topics import queries, reply_routes, routes, tasks  # noqa: F401
 from samenspel.topics.blueprint import bp
 from samenspel.topics.history import actions as history
 from samenspel.topics.history import routes as history_routes  # noqa: F401
+from samenspel.topics.models import TopicTheme
 from samenspel.topics.moderation import routes as moderation_routes  # noqa: F401
 from samenspel.topics.responding import answer_routes, reaction_routes  # noqa: F401
 
@@ -22,6 +26,7 @@ FEATURE = Feature(
     rooms={"topic": queries.may_listen},
     periodic=(Periodic(history.purge, minutes="45", hours="2"),),
     exists_for=takes_part,
+    themes=(ThemeSource(col(TopicTheme.topic_id), col(TopicTheme.theme_id)),),
     allowances={
         "open_topic": MESSAGES,
         "reply": MESSAGES,

@@ -1,14 +1,19 @@
 """Forms of topics."""
 
 import secrets
+import uuid
+from collections.abc import Collection
+from typing import Self
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from samenspel.documents.forms import attachments
-from samenspel.forms import stripped
+from samenspel.forms import MultiCheckboxField, stripped
+from samenspel.people.queries import theme_rows
 from samenspel.submissions.merging import EditForm
 
 MAX_TITLE = 200
@@ -44,7 +49,22 @@ def _nonce() -> HiddenField:
     return HiddenField("", default=lambda: secrets.token_urlsafe(12), validators=[Optional(), Length(max=40)])
 
 
-class TopicForm(FlaskForm):
+class ThemesForm(FlaskForm):
+    themes = MultiCheckboxField(_l("Thema's"), validators=[Optional()])
+
+    @classmethod
+    def with_themes(cls, chosen: Collection[uuid.UUID] = ()) -> Self:
+        """The form with the themes to choose from; closed ones only where they are chosen already."""
+        form = cls(themes=[str(each) for each in chosen])
+        form.themes.choices = [SelectChoice(str(row.id), row.name) for row in theme_rows(keep=chosen)]
+        return form
+
+    @property
+    def theme_ids(self) -> list[uuid.UUID]:
+        return [uuid.UUID(each) for each in self.themes.data]
+
+
+class TopicForm(ThemesForm):
     title = title_field()
     body = body_field(_l("Tekst"), _l("Schrijf waarover het gaat."))
     uploads = attachments()

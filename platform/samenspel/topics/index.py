@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -14,7 +15,7 @@ from samenspel.groups.index import readers_of
 from samenspel.groups.models import Group
 from samenspel.indexing import SearchDocument
 from samenspel.people.models import Fund, Theme
-from samenspel.topics.models import Reply, Topic
+from samenspel.topics.models import Reply, Topic, TopicTheme
 from samenspel.topics.post_queries import reply_path
 
 
@@ -37,6 +38,7 @@ def topics(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     )
     if ids is not None:
         query = query.where(col(Topic.id).in_(ids))
+    themes = _themes_of(ids)
     for row in session().execute(query.execution_options(yield_per=500)):
         yield SearchDocument(
             id=f"topic:{row.id}",
@@ -50,7 +52,19 @@ def topics(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
             theme=row.theme,
             fund=row.fund,
             aside=text.to_plain(row.answer or ""),
+            more_themes=tuple(themes.get(row.id, ())),
         )
+
+
+def _themes_of(topic_ids: Sequence[uuid.UUID] | sa.Select[Any] | None) -> dict[uuid.UUID, list[str]]:
+    """The slugs of the themes that topics have of their own."""
+    query = columns(TopicTheme.topic_id, Theme.slug).join(Theme, col(Theme.id) == TopicTheme.theme_id)
+    if topic_ids is not None:
+        query = query.where(col(TopicTheme.topic_id).in_(topic_ids))
+    found: dict[uuid.UUID, list[str]] = {}
+    for row in session().execute(query.order_by(col(Theme.slug))):
+        found.setdefault(row.topic_id, []).append(row.slug)
+    return found
 
 
 def replies(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
@@ -68,6 +82,7 @@ def replies(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     )
     if ids is not None:
         query = query.where(col(Reply.id).in_(ids))
+    themes = _themes_of(None if ids is None else columns(Reply.topic_id).where(col(Reply.id).in_(ids)))
     for row in session().execute(query.execution_options(yield_per=500)):
         yield SearchDocument(
             id=f"reply:{row.id}",
@@ -80,4 +95,5 @@ def replies(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
             group=str(row.group_id),
             theme=row.theme,
             fund=row.fund,
+            more_themes=tuple(themes.get(row.topic_id, ())),
         )

@@ -15,10 +15,10 @@ from samenspel.db import columns, now, session
 from samenspel.groups.access import visible_in, visible_to
 from samenspel.groups.models import Group, Membership
 from samenspel.lines import Lines, lines
-from samenspel.people.models import Account, Fund
+from samenspel.people.models import Account, Fund, Theme
 from samenspel.people.words import party
 from samenspel.text import shorten, to_plain
-from samenspel.topics.models import Reply, Topic, TopicLink, TopicMark
+from samenspel.topics.models import Reply, Topic, TopicLink, TopicMark, TopicTheme
 from samenspel.viewer import Viewer, VisibilityScope
 
 #: A select, with or without the dataclass that its rows become.
@@ -64,6 +64,12 @@ class SeenTopic:
     linked_group_id: uuid.UUID | None
     linked_name: str | None
     linked_slug: str | None
+    theme_words: str | None
+
+    @property
+    def themes(self) -> list[tuple[str, str]]:
+        """The slug and name of each of its own themes."""
+        return themes_in(self.theme_words)
 
     @property
     def answer_words(self) -> str:
@@ -95,6 +101,19 @@ def _linked_group(column: Any, scope: VisibilityScope) -> sa.ScalarSelect[Any]:
     """SQL: the name or slug of the second group of a topic, for those for whom that group exists."""
     query = columns(column).where(col(Group.id) == TopicLink.group_id, visible_in(scope))
     return query.correlate(TopicLink).scalar_subquery()
+
+
+def theme_words() -> sa.ScalarSelect[Any]:
+    """SQL: the slugs and names of the themes of a topic, for `themes_in`; NULL without any."""
+    words = sa.func.aggregate_strings(col(Theme.slug) + "\t" + col(Theme.name), "\n")
+    query = columns(words).join(TopicTheme, col(TopicTheme.theme_id) == Theme.id)
+    return query.where(col(TopicTheme.topic_id) == Topic.id).correlate(Topic).scalar_subquery()
+
+
+def themes_in(words: str | None) -> list[tuple[str, str]]:
+    """The slug and name of each theme in `theme_words`, by name."""
+    pairs = [line.partition("\t") for line in (words or "").split("\n") if line]
+    return sorted(((slug, name) for slug, _tab, name in pairs), key=lambda pair: pair[1])
 
 
 def shown_count() -> sa.ColumnElement[int]:
@@ -148,6 +167,7 @@ def _reachable(scope: VisibilityScope) -> Lines[SeenTopic]:
             linked_group_id=TopicLink.group_id,
             linked_name=_linked_group(Group.name, scope),
             linked_slug=_linked_group(Group.slug, scope),
+            theme_words=theme_words(),
         )
         .join(Group, col(Group.id) == Topic.group_id)
         .join(Account, col(Account.id) == Topic.author_id)

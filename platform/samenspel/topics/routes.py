@@ -61,13 +61,14 @@ def _exactly(at: datetime, locale: str) -> str:
 
 @bp.get("/overleg/<slug>/onderwerpen")
 def index(slug: str) -> ResponseReturnValue:
-    """The topics of a group, narrowed by ?toon= and ?zoek= (words in the title)."""
+    """The topics of a group, narrowed by ?toon=, ?thema= and ?zoek= (words in the title)."""
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     wanted, words = request.args.get("toon", ""), request.args.get("zoek", "").strip()[:100]
     shown = TopicFilter(wanted) if wanted in list(TopicFilter) else TopicFilter.ALL
-    paging = web.Paging(web.page_number(), lists.PAGE, lists.count_in(seen.id, me, shown, words))
-    lines = lists.topics_in(seen.id, me, shown=shown, words=words, offset=paging.offset)
+    themes, theme = lists.themes_of_topics(seen.id, me), request.args.get("thema", "")[:100]
+    paging = web.Paging(web.page_number(), lists.PAGE, lists.count_in(seen.id, me, shown, words, theme))
+    lines = lists.topics_in(seen.id, me, shown=shown, words=words, theme=theme, offset=paging.offset)
     return render_template(
         "topics/index.html",
         seen=seen,
@@ -76,7 +77,9 @@ def index(slug: str) -> ResponseReturnValue:
         paging=paging,
         shown=shown,
         words=words,
-        is_live=paging.number == 1 and not words and shown in (TopicFilter.ALL, TopicFilter.OPEN),
+        themes=themes,
+        theme=theme,
+        is_live=paging.number == 1 and not words and not theme and shown in (TopicFilter.ALL, TopicFilter.OPEN),
         may_open=access.may_open(me, seen.id),
     )
 
@@ -96,7 +99,7 @@ def new(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     web.require(access.may_open(me, seen.id))
-    return render_template("topics/new.html", seen=seen, form=TopicForm(), had_files=False)
+    return render_template("topics/new.html", seen=seen, form=TopicForm.with_themes(), had_files=False)
 
 
 @bp.post("/overleg/<slug>/onderwerpen")
@@ -105,11 +108,12 @@ def open_topic(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     web.require(access.may_open(me, seen.id))
-    form = TopicForm()
+    form = TopicForm.with_themes()
     uploads, staged = chosen(form.uploads), chosen_staged(request.form.getlist("staged"))
     if not form.validate():
         return render_template("topics/new.html", seen=seen, form=form, had_files=bool(uploads)), 422
-    topic_id = actions.open_topic(me, seen.id, form.title.data, form.body.data, uploads, form.nonce.data, staged)
+    words, themes = (form.title.data, form.body.data), form.theme_ids
+    topic_id = actions.open_topic(me, seen.id, *words, uploads, form.nonce.data, staged, themes=themes)
     flash_obstacles(me, seen.id, form.body.data)
     return web.back_to(url_for("topics.show", topic_id=topic_id))
 

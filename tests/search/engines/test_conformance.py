@@ -227,6 +227,14 @@ def test_a_changed_document_replaces_the_old_one(own_library: Library) -> None:
     assert own_library.ids("herbenoemd") == ["topic:nieuw"]
 
 
+def test_a_document_is_found_under_each_of_its_themes(own_library: Library) -> None:
+    own_library.engine.upsert([new(theme="taal", more_themes=("zorg", "taal"))])
+    for theme in ("taal", "zorg"):
+        page = own_library.ask("gloednieuw", themes=frozenset({theme}), facets=True)
+        assert [hit.theme for hit in page.hits] == ["taal"]
+        assert page.facets["theme"] == {"taal": 1, "zorg": 1}
+
+
 def test_a_document_that_moves_to_a_closed_group_is_gone_for_others(own_library: Library) -> None:
     own_library.engine.upsert([new()])
     own_library.engine.upsert([new(readers=("strategisch-overleg",), group="strategisch-overleg")])

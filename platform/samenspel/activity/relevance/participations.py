@@ -1,6 +1,6 @@
-"""What people and funds did with things, as each feature tells it.
+"""What people and funds did with things, and the themes of things, as each feature tells it.
 
-Features point up the ladder only, so `create_app` collects these from `Feature.participations`.
+Features point up the ladder only, so `create_app` collects these from `Feature.participations` and `Feature.themes`.
 """
 
 from dataclasses import dataclass
@@ -23,4 +23,13 @@ class ParticipationSource:
     condition: Any = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ThemeSource:
+    """Columns that say which themes a thing has of its own, besides that of its group."""
+
+    thing_id: Any
+    theme_id: Any
+
+
 PARTICIPATIONS = AppKey[tuple[ParticipationSource, ...]]("samenspel.participations")
+THEMES = AppKey[tuple[ThemeSource, ...]]("samenspel.themes")

@@ -8,11 +8,13 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from samenspel.activity.models import Activity, Verb
 from samenspel.activity.relevance.evidence_queries import Evidence, evidence_of, kept_evidence_of
 from samenspel.activity.relevance.models import RelevanceVote
+from samenspel.activity.relevance.participations import THEMES, ThemeSource
 from samenspel.activity.relevance.scoring import FundEvidence, Item, Place, Relevance, Scorer
 from samenspel.activity.things import Thing
 from samenspel.db import columns, now, session
@@ -78,23 +80,40 @@ def _items(things: Collection[Thing], viewer: Viewer | None = None) -> tuple[lis
     parameters = {"things": list({thing.id for thing in things})} | (viewer.bound if viewer else {"viewer_id": None})
     places: dict[uuid.UUID, Place] = {}
     named: dict[Thing, set[str]] = {}
+    themes: dict[uuid.UUID, dict[uuid.UUID, str]] = {}
     votes: dict[Thing, bool] = {}
-    for row in session().execute(_recorded(scope), parameters):
+    for row in session().execute(_recorded(scope, THEMES.get()), parameters):
         places[row.object_id] = Place(
             row.group_id, row.theme_id, row.theme_name or "", row.lead_fund_id, row.visibility is Visibility.OPEN
         )
+        if row.own_theme_id is not None:
+            themes.setdefault(row.object_id, {})[row.own_theme_id] = row.own_theme_name
         if row.vote is not None:
             votes[Thing(row.vote_kind, row.object_id)] = row.vote
         if row.fund_ids != _NONE:
             thing = Thing(Verb(row.verb).thing_kind, row.object_id)
             named.setdefault(thing, set()).update(json.loads(row.fund_ids))
     found = [thing for thing in things if thing.id in places]
-    return [Item(thing, places[thing.id], frozenset(named.get(thing, ()))) for thing in found], votes
+    items = [
+        Item(thing, places[thing.id], frozenset(named.get(thing, ())), tuple(sorted(themes.get(thing.id, {}).items())))
+        for thing in found
+    ]
+    return items, votes
+
+
+_OwnTheme = aliased(Theme)
+
+
+def _own_themes(sources: tuple[ThemeSource, ...]) -> sa.Subquery:
+    """SQL: the themes that things have of their own."""
+    parts = [columns(each.thing_id.label("thing_id"), each.theme_id.label("theme_id")) for each in sources]
+    return (parts[0] if len(parts) == 1 else sa.union_all(*parts)).subquery()
 
 
 @cache
-def _recorded(scope: VisibilityScope) -> sa.Select[Any]:
-    """What was recorded of things; a topic has one row for all replies that name the same funds."""
+def _recorded(scope: VisibilityScope, sources: tuple[ThemeSource, ...]) -> sa.Select[Any]:
+    """What was recorded of things; a topic has one row for all replies that name the same funds, and for each theme."""
+    own_theme = _own_themes(sources)
     own = sa.and_(
         col(RelevanceVote.account_id) == sa.bindparam("viewer_id", type_=sa.Uuid()),
         col(RelevanceVote.thing_id) == Activity.object_id,
@@ -109,12 +128,16 @@ def _recorded(scope: VisibilityScope) -> sa.Select[Any]:
             Group.lead_fund_id,
             Group.visibility,
             col(Theme.name).label("theme_name"),
+            col(_OwnTheme.id).label("own_theme_id"),
+            col(_OwnTheme.name).label("own_theme_name"),
             col(RelevanceVote.kind).label("vote_kind"),
             col(RelevanceVote.is_relevant).label("vote"),
         )
         .distinct()
         .join(Group, col(Group.id) == Activity.group_id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
+        .outerjoin(own_theme, own_theme.c.thing_id == Activity.object_id)
+        .outerjoin(_OwnTheme, col(_OwnTheme.id) == own_theme.c.theme_id)
         .outerjoin(RelevanceVote, own)
         .where(col(Activity.object_id).in_(_THINGS))
     )

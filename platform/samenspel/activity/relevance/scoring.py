@@ -76,22 +76,24 @@ class Relevance:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The group in which a thing is."""
+    """The group in which a thing is, and a theme: that of the group, or one that the thing has of its own."""
 
     group_id: uuid.UUID
     theme_id: uuid.UUID | None = None
     theme_name: str = ""
     lead_fund_id: uuid.UUID | None = None
     is_open: bool = True
+    has_own_theme: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A thing with its place and the funds that it names."""
+    """A thing with its place, the funds that it names, and the ids and names of its own themes."""
 
     thing: Thing
     place: Place
     fund_ids: frozenset[str] = frozenset()
+    themes: tuple[tuple[uuid.UUID, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,13 @@ def _either(*chances: float) -> float:
     return 1 - none
 
 
+def _elsewhere(theme: Tally | None, group: Tally, place: Place) -> Tally:
+    """What a fund took up of a theme in other groups; the group counts for its own theme only, and where it is open."""
+    if theme is None:
+        return Tally()
+    return theme.without(group) if place.is_open and not place.has_own_theme else theme
+
+
 def _shrunk(count: float, of: float, prior: float, weight: float) -> float:
     """A rate that is drawn to what was expected before, as `weight` observations would, so one click is no habit."""
     return min(1.0, (count + weight * prior) / (of + weight))
@@ -171,23 +180,31 @@ class Scorer:
 
     def __init__(self, fund: FundEvidence, roles: Mapping[uuid.UUID, str], votes: Mapping[Thing, bool]) -> None:
         self._fund, self._roles, self._votes = fund, roles, votes
-        self._known: dict[tuple[uuid.UUID, bool], tuple[float, tuple[RelevanceReason, ...]]] = {}
+        self._known: dict[tuple[Place, bool], tuple[float, tuple[RelevanceReason, ...]]] = {}
 
     def relevance_of(self, item: Item) -> Relevance:
         is_named = str(self._fund.fund_id) in item.fund_ids
-        key = item.place.group_id, is_named
+        place = self._place_of(item)
+        key = place, is_named
         if key not in self._known:
-            self._known[key] = self._judge(item.place, is_named)
+            self._known[key] = self._judge(place, is_named)
         score, reasons = self._known[key]
         vote = self._votes.get(item.thing)
         if vote is not None:
             score = _either(score, 0.9) if vote else 0.1 * score
             reasons = ((RelevanceReason(ReasonKind.CHOSEN), *reasons)[:MAX_REASONS]) if vote else reasons
             return Relevance(score, reasons, not vote, vote)
-        return Relevance(score, reasons, self._is_folded(item, is_named, score) or not reasons)
+        return Relevance(score, reasons, self._is_folded(item, place, is_named, score) or not reasons)
 
-    def _is_folded(self, item: Item, is_named: bool, score: float) -> bool:
-        is_on_theme = item.place.theme_id in self._fund.theme_ids
+    def _place_of(self, item: Item) -> Place:
+        """The place of a thing, with its own theme on which the fund works, unless it works on that of the group."""
+        if item.place.theme_id in self._fund.theme_ids:
+            return item.place
+        own = next((each for each in item.themes if each[0] in self._fund.theme_ids), None)
+        return replace(item.place, theme_id=own[0], theme_name=own[1], has_own_theme=True) if own else item.place
+
+    def _is_folded(self, item: Item, place: Place, is_named: bool, score: float) -> bool:
+        is_on_theme = place.theme_id in self._fund.theme_ids
         is_decision = item.thing.kind is ThingKind.DECISION
         if is_named or (is_decision and is_on_theme):
             return False
@@ -207,7 +224,7 @@ class Scorer:
             is_in_group=place.group_id in fund.group_ids,
             is_on_theme=place.theme_id in fund.theme_ids,
             group=group,
-            elsewhere=(theme.without(group) if place.is_open else theme) if theme else Tally(),
+            elsewhere=_elsewhere(theme, group, place),
         )
         score = case.score()
         falls = [(score - without.score(), reason) for reason, without in self._alternatives(case, place)]

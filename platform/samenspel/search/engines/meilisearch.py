@@ -6,7 +6,7 @@ in the background.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -184,7 +184,7 @@ class MeilisearchEngine:
             "body": clean(document.body, self._definition.limits.body_characters),
             "aside": clean(document.aside),
             "group": document.group,
-            "theme": document.theme,
+            "theme": document.themes,
             "fund": document.fund,
             "url": document.url,
             "readers": list(document.readers),
@@ -289,6 +289,11 @@ def _same(name: str, live: Any, wanted: Any) -> bool:
     return bool(live == wanted)
 
 
+def _first(themes: str | Sequence[str] | None) -> str | None:
+    """The first theme of a document; one that was indexed by an older version has its only one by itself."""
+    return themes if themes is None or isinstance(themes, str) else next(iter(themes), None)
+
+
 def _hit(found: Mapping[str, Any]) -> Hit:
     shown = found["_formatted"]
     return Hit(
@@ -298,7 +303,7 @@ def _hit(found: Mapping[str, Any]) -> Hit:
         body_marked=shown["body"],
         url=found["url"],
         group=found["group"],
-        theme=found["theme"],
+        theme=_first(found["theme"]),
         date=int(found["date"]),
         score=float(found.get("_rankingScore", 0.0)),
     )

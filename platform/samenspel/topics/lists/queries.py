@@ -14,9 +14,9 @@ from samenspel.db import columns, session
 from samenspel.groups.access import visible_in
 from samenspel.groups.models import Group
 from samenspel.lines import Lines, lines
-from samenspel.people.models import Account, Fund
+from samenspel.people.models import Account, Fund, Theme
 from samenspel.people.words import party
-from samenspel.topics.models import Topic, TopicLink
+from samenspel.topics.models import Topic, TopicLink, TopicTheme
 from samenspel.topics.queries import (
     AnswerReply,
     LastAuthor,
@@ -24,6 +24,8 @@ from samenspel.topics.queries import (
     is_answer,
     new_count,
     shown_count,
+    theme_words,
+    themes_in,
     with_mark,
 )
 from samenspel.viewer import Viewer, VisibilityScope
@@ -60,15 +62,21 @@ class TopicLine:
     is_answered: bool
     new_count: int
     home_name: str | None = None
+    theme_words: str | None = None
+
+    @property
+    def themes(self) -> list[tuple[str, str]]:
+        """The slug and name of each of its own themes."""
+        return themes_in(self.theme_words)
 
 
 _GROUP: sa.BindParameter[uuid.UUID] = sa.bindparam("group", type_=sa.Uuid())
 
 
 @cache
-def _count(scope: VisibilityScope, shown: TopicFilter, by_words: bool) -> sa.Select[Any]:
+def _count(scope: VisibilityScope, shown: TopicFilter, by_words: bool, by_theme: bool) -> sa.Select[Any]:
     query = with_mark(columns(sa.func.count(col(Topic.id))).select_from(Topic), _GROUP)
-    return query.where(*_conditions(scope, shown, by_words))
+    return query.where(*_conditions(scope, shown, by_words, by_theme))
 
 
 @cache
@@ -91,6 +99,7 @@ def _lines() -> Lines[TopicLine]:
             is_answered=col(AnswerReply.id).is_not(None),
             new_count=new_count(),
             home_name=sa.case((~is_home, home)),
+            theme_words=theme_words(),
         )
         .join(Account, col(Account.id) == Topic.author_id)
         .outerjoin(Fund, col(Fund.id) == Topic.fund_id)
@@ -108,7 +117,9 @@ def _is_listed(scope: VisibilityScope) -> sa.ColumnElement[bool]:
     return sa.or_(col(Topic.group_id) == _GROUP, sa.and_(col(Topic.id).in_(linked), col(Topic.group_id).in_(seen)))
 
 
-def _conditions(scope: VisibilityScope, shown: TopicFilter, by_words: bool) -> list[sa.ColumnElement[bool]]:
+def _conditions(
+    scope: VisibilityScope, shown: TopicFilter, by_words: bool, by_theme: bool
+) -> list[sa.ColumnElement[bool]]:
     conditions: list[sa.ColumnElement[bool]] = [_is_listed(scope)]
     if shown is TopicFilter.OPEN:
         conditions.append(col(Topic.closed_at).is_(None))
@@ -118,13 +129,18 @@ def _conditions(scope: VisibilityScope, shown: TopicFilter, by_words: bool) -> l
         conditions.append(new_count() > 0)
     if by_words:
         conditions.append(col(Topic.title).ilike(sa.bindparam("words"), escape="/"))
+    if by_theme:
+        on_theme = columns(TopicTheme.topic_id).join(Theme, col(Theme.id) == TopicTheme.theme_id)
+        conditions.append(col(Topic.id).in_(on_theme.where(col(Theme.slug) == sa.bindparam("theme"))))
     return conditions
 
 
-def count_in(group_id: uuid.UUID, viewer: Viewer, shown: TopicFilter = TopicFilter.ALL, words: str = "") -> int:
+def count_in(
+    group_id: uuid.UUID, viewer: Viewer, shown: TopicFilter = TopicFilter.ALL, words: str = "", theme: str = ""
+) -> int:
     """How many topics of a group `topics_in` has."""
-    bound = viewer.bound | {"group": group_id, "words": _containing(words)}
-    return int(session().execute(_count(viewer.scope, shown, bool(words)), bound).scalar_one())
+    bound = viewer.bound | {"group": group_id, "words": _containing(words), "theme": theme}
+    return int(session().execute(_count(viewer.scope, shown, bool(words), bool(theme)), bound).scalar_one())
 
 
 def topics_in(
@@ -133,21 +149,24 @@ def topics_in(
     *,
     shown: TopicFilter = TopicFilter.ALL,
     words: str = "",
+    theme: str = "",
     limit: int = PAGE,
     offset: int = 0,
 ) -> list[TopicLine]:
     """Topics of a group (which the caller has reached): the pinned ones first, then those that moved last."""
-    query = _in_group(viewer.scope, shown, bool(words), limit)
-    bound = viewer.bound | {"group": group_id, "words": _containing(words), "offset": offset}
+    query = _in_group(viewer.scope, shown, bool(words), bool(theme), limit)
+    bound = viewer.bound | {"group": group_id, "words": _containing(words), "theme": theme, "offset": offset}
     return query.all(bound)
 
 
 @cache
-def _in_group(scope: VisibilityScope, shown: TopicFilter, by_words: bool, limit: int) -> Lines[TopicLine]:
+def _in_group(
+    scope: VisibilityScope, shown: TopicFilter, by_words: bool, by_theme: bool, limit: int
+) -> Lines[TopicLine]:
     is_pinned = sa.case((sa.and_(col(Topic.pinned_at).is_not(None), col(Topic.group_id) == _GROUP), 0), else_=1)
     return (
         _lines()
-        .where(*_conditions(scope, shown, by_words))
+        .where(*_conditions(scope, shown, by_words, by_theme))
         .order_by(is_pinned, col(Topic.last_at).desc(), col(Topic.id).desc())
         .limit(limit)
         .offset(sa.bindparam("offset", type_=sa.Integer()))
@@ -163,3 +182,21 @@ def _containing(words: str) -> str:
 def latest_in(group_id: uuid.UUID, viewer: Viewer, limit: int) -> list[TopicLine]:
     """The first topics of the list of a group, for its page."""
     return topics_in(group_id, viewer, limit=limit)
+
+
+@cache
+def _themes(scope: VisibilityScope) -> sa.Select[Any]:
+    return (
+        columns(Theme.slug, Theme.name)
+        .distinct()
+        .join(TopicTheme, col(TopicTheme.theme_id) == Theme.id)
+        .join(Topic, col(Topic.id) == TopicTheme.topic_id)
+        .where(_is_listed(scope))
+        .order_by(col(Theme.name))
+    )
+
+
+def themes_of_topics(group_id: uuid.UUID, viewer: Viewer) -> dict[str, str]:
+    """The themes that topics in the list of a group have of their own: the name by the slug."""
+    rows = session().execute(_themes(viewer.scope), viewer.bound | {"group": group_id})
+    return {row.slug: row.name for row in rows}

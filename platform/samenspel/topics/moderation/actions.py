@@ -1,7 +1,7 @@
 """Writes of those who keep order in a discussion: close, pin, move, and show in a second group."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from samenspel.db import now, session, upsert
 from samenspel.documents import actions as documents
 from samenspel.jobs import enqueue, index_later
 from samenspel.topics import post_queries, queries
-from samenspel.topics.models import Topic, TopicEvent, TopicEventKind, TopicLink
+from samenspel.topics.models import Topic, TopicEvent, TopicEventKind, TopicLink, TopicTheme
 from samenspel.topics.queries import SeenTopic
 from samenspel.viewer import Viewer
 
@@ -66,6 +66,13 @@ def record_event(viewer: Viewer, topic: SeenTopic, kind: TopicEventKind, **about
     shown: dict[str, Any] = {"id": event.id, "kind": kind, "at": event.created_at, "reason": event.reason}
     shown |= {"actor_name": viewer.name, "fund_name": viewer.party, "count": event.count}
     live.push(f"topic:{topic.id}", "append", f"#replies-{topic.id}", "topics/_events.html", events=[shown])
+
+
+def choose_themes(topic: SeenTopic, theme_ids: Collection[uuid.UUID]) -> None:
+    """Gives a topic its own themes, in the place of those that it had."""
+    session().execute(sa.delete(TopicTheme).where(col(TopicTheme.topic_id) == topic.id))
+    session().add_all(TopicTheme(topic_id=topic.id, theme_id=each) for each in theme_ids)
+    reindex(topic.id)
 
 
 def link_topic(topic: SeenTopic, group_id: uuid.UUID | None) -> None:

@@ -15,7 +15,7 @@ from samenspel.people.models import Account
 from samenspel.text import shorten, to_plain
 from samenspel.topics import access
 from samenspel.topics.access import TopicState
-from samenspel.topics.models import Reply
+from samenspel.topics.models import Reply, TopicTheme
 from samenspel.viewer import Viewer
 
 #: The replies among which one chooses on one page, and their letters that are shown.
@@ -66,6 +66,12 @@ def groups_to_link(viewer: Viewer, topic: TopicState) -> list[GroupChoice]:
     )
     counts = {row.group_id: (row.people, row.readers) for row in session().execute(query)} if found else {}
     return [GroupChoice(each.id, each.name, *counts.get(each.id, (0, 0))) for each in found]
+
+
+def theme_ids_of(topic_id: uuid.UUID) -> list[uuid.UUID]:
+    """The themes of a topic, besides that of its group."""
+    query = columns(TopicTheme.theme_id).where(col(TopicTheme.topic_id) == topic_id)
+    return list(session().execute(query).scalars())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from samenspel import web
 from samenspel.forms import integer
 from samenspel.topics import access, queries
 from samenspel.topics.blueprint import bp
+from samenspel.topics.forms import ThemesForm
 from samenspel.topics.moderation import actions, split_actions
 from samenspel.topics.moderation import queries as choices
 from samenspel.topics.moderation.forms import CloseForm, LinkForm, MoveForm, SplitForm
@@ -88,6 +89,21 @@ def link(topic_id: uuid.UUID) -> ResponseReturnValue:
         answer = render_template("topics/moderation/link.html", topic=topic, form=form, groups=groups)
         return answer, 422 if form.is_submitted() else 200
     actions.link_topic(topic, uuid.UUID(form.group.data) if form.group.data else None)
+    flash(_("Bewaard."), "success")
+    return _back(topic_id)
+
+
+@bp.route("/onderwerpen/<uuid:topic_id>/themas", methods=["GET", "POST"])
+def choose_themes(topic_id: uuid.UUID) -> ResponseReturnValue:
+    """Chooses the themes of a topic, besides that of its group."""
+    me = web.viewer()
+    topic = web.or_404(queries.reach(me, topic_id))
+    web.require(access.may_edit_topic(me, topic, topic.author_id))
+    form = ThemesForm.with_themes(choices.theme_ids_of(topic_id))
+    if not form.validate_on_submit():
+        answer = render_template("topics/moderation/themes.html", topic=topic, form=form)
+        return answer, 422 if form.is_submitted() else 200
+    actions.choose_themes(topic, form.theme_ids)
     flash(_("Bewaard."), "success")
     return _back(topic_id)
 

@@ -258,8 +258,9 @@ class EmbeddedEngine:
             "title" + STEM_SUFFIX: title,
             "body" + STEM_SUFFIX: body,
             "aside" + STEM_SUFFIX: aside,
+            "theme": document.themes,
         }
-        for name in ("group", "theme", "fund"):
+        for name in ("group", "fund"):
             if (value := getattr(document, name)) is not None:
                 fields[name] = value
         # By the schema, or tantivy guesses the type of a number and its worker stops at the first wrong
