@@ -101,9 +101,13 @@ def make_ordinary(world: World) -> dict[str, str]:
     make.attendance(held, world.woodwize, AttendanceStatus.REPRESENTED, represented_by_id=world.alimento.id)
     make.agenda_item(held)
     session().add(Report(meeting_id=held.id, author_id=world.ann.id))
+    kring = make.group(
+        "gewone-kring", GroupKind.CLUSTER, name="Gewone kring", visibility=Visibility.CLOSED, theme_id=world.theme.id,
+        purpose="Wat iedereen mag weten", lead_fund_id=world.horeca.id,
+    )  # fmt: skip
     serv = make.initiative("Gewoon initiatief", world.alimento, world.woodwize, theme_id=world.theme.id)
     session().add(Output(title="Gewone dag", year=2025, reach=10, reach_unit="bedrijven", initiative_id=serv.id))
-    return found | {"initiative": serv.slug, "silent_id": str(held.id)}
+    return found | {"initiative": serv.slug, "silent_id": str(held.id), "kring": kring.slug}
 
 
 def closed_group(world: World, word: str) -> dict[str, str]:
@@ -114,6 +118,14 @@ def closed_group(world: World, word: str) -> dict[str, str]:
     )  # fmt: skip
     make.membership(world.dirk, group, MembershipRole.ORGANISER)
     return fill_group(world, group, world.dirk, word)
+
+
+def inside_of_closed_group(world: World, word: str) -> dict[str, str]:
+    """What is in a closed group of which all members of the platform know that it exists. Dirk organises it."""
+    group = session().execute(sa.select(Group).where(col(Group.slug) == "gewone-kring")).scalar_one()
+    make.membership(world.dirk, group, MembershipRole.ORGANISER)
+    group.wanted_result, group.join_question, group.silent_since = word, word, today()
+    return {name: value for name, value in fill_group(world, group, world.dirk, word).items() if name != "slug"}
 
 
 def other_group(world: World, word: str) -> dict[str, str]:
@@ -222,6 +234,7 @@ def _secret(make_it: Callable[[World, str], dict[str, str]], word: str, known_to
 
 SECRETS = (
     _secret(closed_group, "zqbesloten", "dirk ilse"),
+    _secret(inside_of_closed_group, "zqbinnen", "dirk ilse"),
     _secret(other_group, "zqanders", "ann bram carla dirk ilse bea"),
     _secret(unreported_initiative, "zqstil", "ann bram carla dirk ilse bea"),
     _secret(own_initiative, "zqeigen", "ann bram carla dirk ilse bea"),

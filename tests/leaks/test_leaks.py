@@ -42,7 +42,7 @@ _MEETING = ("", "/stand", "/agenda", "/verslag", "/verslag/bewerken", ".ics")
 _QUERIES = (
     *(f"/zoeken?soort={kind}" for kind in ("topic", "initiative", "person")),
     "/zoeken?q=gewoon", "/zoeken?q=vraag+plan+kring+dag", "/zoeken?thema=werkbaar-werk", "/zoeken?q=onder+ons",
-    *(f"/zoeken?q={secret.word}" for secret in SECRETS[:3]),
+    *(f"/zoeken?q={secret.word}" for secret in SECRETS[:4]),
     "/initiatieven?kanaal=own", "/initiatieven?kanaal=call", "/initiatieven?thema=werkbaar-werk",
     "/overleg?thema=werkbaar-werk", "/overleg?soort=strategic", "/mensen?q=zq", "/mensen?fonds=alimento",
     *(f"/jaarplanner?weergave={view}" for view in ("maand", "lijst", "thema")),
@@ -76,6 +76,7 @@ def ground(world: World, app: Flask, tmp_path: Path) -> Iterator[Ground]:
         addresses.append(f"/bijeenkomsten/{held['silent_id']}/terugkoppeling/{world.woodwize.slug}")
         for meeting in (held["coming_id"], held["sought_id"], held["silent_id"]):
             addresses += [f"/bijeenkomsten/{meeting}{rest}" for rest in _MEETING]
+        addresses += [f"/overleg/{held['kring']}{rest}" for rest in ("", "/deelnemers", "/trekker")]
         clash = f"?day={today()}&start=09:00&end=17:00"
         for part in (f"bijeenkomsten/samenloop{clash}", f"belasting{clash}", "datumprikkers/kalender?maand="):
             addresses.append(f"/overleg/{held['slug']}/{part}")
@@ -161,7 +162,8 @@ def _addresses_of(ground: Ground, ids: dict[str, str]) -> list[str]:
 
 #: By secret, in how many answers those who know it read its word at the least.
 _SHOWN = {
-    "closed_group": 30, "other_group": 30, "unreported_initiative": 5, "own_initiative": 5, "draft_initiative": 3,
+    "closed_group": 30, "inside_of_closed_group": 20, "other_group": 30,
+    "unreported_initiative": 5, "own_initiative": 5, "draft_initiative": 3,
     "direct_messages": 3, "draft_report": 1, "partner_search": 1, "activity_import": 1, "debrief": 1,
 }  # fmt: skip
 

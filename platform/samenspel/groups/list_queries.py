@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from samenspel.db import columns
 from samenspel.groups.access import known_in, visible_in
-from samenspel.groups.models import Group, GroupKind, LeadSeat, Membership, Visibility
+from samenspel.groups.models import Group, GroupKind, LeadSeat, Membership, MembershipRole, Visibility
 from samenspel.lines import Lines, lines
 from samenspel.people.models import Fund, Theme
 from samenspel.viewer import Viewer, VisibilityScope
@@ -18,7 +18,7 @@ from samenspel.viewer import Viewer, VisibilityScope
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """A group in a list. How many take part is None where the viewer may only know that it exists."""
+    """A group in a list. How many take part (followers do not) is None where the viewer may not look in."""
 
     id: uuid.UUID
     slug: str
@@ -48,7 +48,7 @@ def _groups(scope: VisibilityScope) -> Lines[GroupLine]:
             sa.func.count(col(Membership.id)).label("people"),
             sa.func.count(sa.distinct(col(Membership.fund_id))).label("funds"),
         )
-        .where(col(Membership.left_at).is_(None))
+        .where(col(Membership.left_at).is_(None), col(Membership.role) != MembershipRole.FOLLOWER)
         .group_by(col(Membership.group_id))
         .subquery()
     )
