@@ -18,7 +18,7 @@ GROUP_KINDS = {
     "cluster": GroupKind.CLUSTER,
     "sectorconsulentendag": GroupKind.CONSULTANTS_DAY,
 }
-VISIBILITIES = {"open": Visibility.OPEN, "verborgen": Visibility.HIDDEN}
+VISIBILITIES = {"open": Visibility.OPEN, "besloten": Visibility.CLOSED, "verborgen": Visibility.HIDDEN}
 ISA_ROLES = {
     "initiator": IsaRole.INITIATOR,
     "facilitator": IsaRole.FACILITATOR,

@@ -11,7 +11,7 @@ from samenspel.demo import facts, texts
 from samenspel.demo.draft import Draft
 from samenspel.demo.people import OPENED, Cast, DemoPerson, FundPlan
 from samenspel.groups.kinds import DEFAULTS, joining_for
-from samenspel.groups.models import Group, GroupKind, LeadSeat, Membership, MembershipRole, Visibility
+from samenspel.groups.models import Group, GroupKind, LeadOffer, LeadSeat, Membership, MembershipRole, Visibility
 
 #: The group that visitors of the demo are in, and the learning network that its ISA organises.
 LIVELY = "wg-werkbaar-wint"
@@ -55,6 +55,12 @@ _FROM = {
 _UNTIL = {"wg-oekraine": date(2024, 6, 28)}
 #: For so long a group that nobody leads looks for a lead.
 _OPEN_SEAT = timedelta(days=75)
+#: What is there once a group is done, and in how long a temporary one ends.
+_WANTED = {
+    LIVELY: "Zes afleveringen, elk met een werkblad voor wie ze in een team wil bespreken.",
+    "wg-dag-inhoud": "Een programma waarin elke sector zich herkent.",
+}
+_ENDS_IN = {"wg-dag-organisatie": timedelta(days=120), "wg-dag-inhoud": timedelta(days=120)}
 BEGINNING = date(2021, 1, 4)
 _GUESTS = {0: ("wg-werkbaar-wint", "ln-diversiteit-inclusie"), 1: ("ln-diversiteit-inclusie",)} | {
     2: ("ln-diversiteit-inclusie",),
@@ -125,6 +131,8 @@ def make_groups(draft: Draft, cast: Cast) -> dict[str, GroupPlan]:
             lead_fund_id=lead.id if lead else None,
             lead_account_id=leader.id if leader else None,
             lead_label=fact.lead,
+            wanted_result=_WANTED.get(fact.slug, ""),
+            closes_on=draft.today + _ENDS_IN[fact.slug] if fact.slug in _ENDS_IN else None,
             archived_at=datetime(last.year, last.month, last.day, 15, tzinfo=UTC) if last else None,
         )
         _lead_seat(draft, row)
@@ -142,6 +150,7 @@ def make_groups(draft: Draft, cast: Cast) -> dict[str, GroupPlan]:
             plans[slug].guests.append(cast.guests[number])
     for plan in plans.values():
         _memberships(draft, cast, plan)
+    _ask_to_lead(draft, plans[LIVELY])
     return plans
 
 
@@ -159,6 +168,20 @@ def _lead_seat(draft: Draft, group: dict[str, Any]) -> None:
         )
     elif not group["lead_label"] and not group["archived_at"]:
         draft.add(LeadSeat, begun, group_id=group["id"], since=draft.now.date() - _OPEN_SEAT)
+
+
+def _ask_to_lead(draft: Draft, plan: GroupPlan) -> None:
+    """The lead asks a colleague to lead along."""
+    leader, colleague = plan.people[:2]
+    draft.add(
+        LeadOffer,
+        draft.now - timedelta(hours=20),
+        group_id=plan.id,
+        account_id=colleague.id,
+        by_id=leader.id,
+        is_co=True,
+        words="Jij kent de bedrijven het best. Met ons tweeën is het goed te doen.",
+    )
 
 
 def _people_of(draft: Draft, cast: Cast, slug: str, kind: GroupKind) -> list[DemoPerson]:

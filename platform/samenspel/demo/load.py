@@ -29,6 +29,7 @@ from samenspel.demo.people import OPENED, make_people
 from samenspel.demo.topics import make_marks, make_topics
 from samenspel.documents.models import DocumentPreview, DocumentVersion
 from samenspel.documents.previews.actions import show_all_later
+from samenspel.groups.models import LeadOffer
 from samenspel.jobs import enqueue
 from samenspel.meetings.models import Report
 from samenspel.people.models import Account, Installation
@@ -97,6 +98,7 @@ def load(progress: Callable[[str], None] = lambda _step: None, *, at: datetime |
     progress("bestanden")
     total = _write(draft)
     _make_papers()
+    _tell_offers()
     show_all_later()
     DEMO.clear()
     progress("gegevens wegschrijven")
@@ -108,6 +110,12 @@ def _make_papers() -> None:
     newest = columns(Report.meeting_id).where(col(Report.published_at).is_not(None))
     for meeting_id in session().execute(newest.order_by(col(Report.published_at).desc()).limit(NEWEST)).scalars():
         enqueue("report-paper", {"id": str(meeting_id)}, due_at=now() + timedelta(minutes=1))
+
+
+def _tell_offers() -> None:
+    """Has those who are asked to lead a group be told once the server is up."""
+    for offer_id in session().execute(columns(LeadOffer.id)).scalars():
+        enqueue("lead-offered", {"offer": str(offer_id)})
 
 
 def load_facts(*, at: datetime | None = None) -> int:
