@@ -67,7 +67,8 @@ def group(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = groups.reach(me, slug)
     if seen is None:
-        return render_template("groups/glimpse.html", seen=web.or_404(groups.glimpse(me, slug)))
+        known = web.or_404(groups.glimpse(me, slug))
+        return render_template("groups/glimpse.html", seen=known, seat=groups.running_lead_seat(known.id))
     return render_template(
         "home/group.html",
         seen=seen,
