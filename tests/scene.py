@@ -15,6 +15,7 @@ from samenspel.chat.models import Channel
 from samenspel.clock import local
 from samenspel.db import columns, new_id, now, session
 from samenspel.documents import actions as documents
+from samenspel.documents.folders import actions as folders
 from samenspel.documents.staged.actions import stage
 from samenspel.documents.staged.uploading import Upload
 from samenspel.groups import queries as groups
@@ -89,6 +90,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     viewer = groups.viewer_by(by.fs_uniquifier)
     assert viewer is not None
     document = documents.share(viewer, group.id, FileStorage(io.BytesIO(b"De nota."), filename="nota.txt"), "Nota")
+    folder = folders.make(viewer, group.id, "Nota's", None)
     token = uuid.uuid4().hex
     invitation = Invitation(
         email=f"{group.slug}@example.org", name="Nieuw", role=Role.CONSULTANT, fund_id=world.horeca.id,
@@ -152,6 +154,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "message_id": str(message.id),
         "channel_id": str(channel),
         "document_id": str(document.id),
+        "folder_id": str(folder.id),
         "staged_id": str(staged.id),
         "kind": "document",
         "thing_id": str(document.id),

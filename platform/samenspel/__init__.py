@@ -41,6 +41,7 @@ from samenspel.people.signin import security
 from samenspel.reports.feature import FEATURE as REPORTS
 from samenspel.runtime import assets, files, pdf, rendering
 from samenspel.runtime.app_key import SETTINGS
+from samenspel.runtime.foreign import scanner
 from samenspel.search import tasks as search
 from samenspel.search.feature import FEATURE as SEARCH
 from samenspel.submissions import form_keys
@@ -118,6 +119,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     security.init_app(app, settings)
     mail.init_app(app, settings)
     files.init_app(app, settings)
+    scanner.init_app(app, settings)
     search.init_app(app, settings)
     rooms = {kind: may_listen for feature in FEATURES for kind, may_listen in feature.rooms.items()}
     typing = {kind: may_type for feature in FEATURES for kind, may_type in feature.typing.items()}

@@ -64,6 +64,10 @@ class Settings(BaseSettings):
         description="Name of our mail server in Authentication-Results (RFC 8601): whom it vouches for is believed.",
     )
     upload_max_mib: int = Field(25, ge=1, description="Largest file that may be uploaded, in MiB.")
+    scanner: str | None = Field(
+        None,
+        description="Virus scanner (clamd): tcp://host:3310 or unix:/path/to/socket; empty: none.",
+    )
     socketio_async_mode: Literal["threading", "gevent"] = Field("threading", description="gevent only with PostgreSQL.")
     threads: int = Field(100, ge=8, description="Threads of the server, for requests; open pages need none.")
     sockets: int = Field(2000, ge=1, description="Open pages that a process updates live; others do so every minute.")

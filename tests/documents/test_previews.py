@@ -8,7 +8,7 @@ from PIL import Image
 from sqlmodel import select
 
 from samenspel import db, jobs
-from samenspel.documents import queries
+from samenspel.documents import lists, queries
 from samenspel.documents.models import DocumentPreview, DocumentVersion, PreviewState
 from samenspel.documents.previews import actions, tasks
 from samenspel.runtime import files
@@ -97,7 +97,7 @@ def test_a_file_with_a_password_and_a_broken_one_are_told(world: World, client_o
     assert "Dit bestand heeft een wachtwoord" in shown
     share(ann, world.open_group, b"%PDF-1.4 en dan niets", "stuk.pdf", title="Stuk")
     jobs.sweep()
-    [broken] = [line for line in queries.latest_in(world.open_group.id, 5) if line.title == "Stuk"]
+    [broken] = [line for line in lists.latest_in(world.open_group.id, 5) if line.title == "Stuk"]
     shown = page(ann.get(f"/documenten/{broken.id}/voorbeeld"))
     assert "Van dit bestand is er geen voorbeeld" in shown
     assert "zoeken vindt het alleen op zijn titel" in shown

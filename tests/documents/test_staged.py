@@ -11,7 +11,7 @@ from PIL import Image
 from sqlmodel import select
 
 from samenspel.db import now, session
-from samenspel.documents.queries import latest_in
+from samenspel.documents.lists import latest_in
 from samenspel.documents.staged.models import StagedFile
 from samenspel.documents.staged.tasks import KEPT, sweep
 from samenspel.groups.models import Group

@@ -16,7 +16,7 @@ from samenspel.activity import queries as activity
 from samenspel.activity.levels.actions import choose_level
 from samenspel.activity.levels.models import Level, LevelScope
 from samenspel.activity.notices.queries import unread_notices
-from samenspel.documents import index, queries, tasks
+from samenspel.documents import index, lists, queries, tasks
 from samenspel.documents.models import DocumentVersion, TextState
 from samenspel.groups.models import Group, MembershipRole
 from samenspel.groups.queries import viewer_by
@@ -45,8 +45,8 @@ def renew(client: FlaskClient, document: uuid.UUID, content: bytes, name: str) -
     )
 
 
-def only_document(group: Group) -> queries.DocumentLine:
-    [line] = queries.latest_in(group.id, 10)
+def only_document(group: Group) -> lists.DocumentLine:
+    [line] = lists.latest_in(group.id, 10)
     return line
 
 
@@ -80,7 +80,7 @@ def test_a_pdf_and_a_picture_open_in_the_browser_and_the_rest_does_not(world: Wo
         (b"<b>geen html</b>", "a.txt", "attachment"),
     ):
         share(ann, world.open_group, content, name)
-        got = ann.get(f"/documenten/{queries.latest_in(world.open_group.id, 1)[0].id}")
+        got = ann.get(f"/documenten/{lists.latest_in(world.open_group.id, 1)[0].id}")
         assert got.headers["Content-Disposition"].startswith(how)
         assert got.data == content
 
@@ -153,7 +153,7 @@ def test_its_author_or_an_organiser_deletes_a_document_and_the_file_goes_too(wor
     assert client_of(world.gust).post(f"/documenten/{line.id}/verwijdering").status_code == 403
     assert files.read(key) == b"Weg"
     assert client_of(world.ann).post(f"/documenten/{line.id}/verwijdering").status_code == 303
-    assert queries.latest_in(world.open_group.id, 10) == []
+    assert lists.latest_in(world.open_group.id, 10) == []
     with pytest.raises(FileNotFoundError):
         files.read(key)
     files.delete(key)
@@ -178,7 +178,7 @@ def test_a_refused_file_is_told_and_the_title_kept(
     assert answer.status_code == 422
     assert said in answer.text
     assert 'value="Mijn titel"' in answer.text
-    assert queries.latest_in(world.open_group.id, 10) == []
+    assert lists.latest_in(world.open_group.id, 10) == []
 
 
 def test_no_file_and_a_long_title_are_told(world: World, client_of: ClientOf) -> None:

@@ -52,6 +52,7 @@ def examine(settings: Settings) -> list[Finding]:
         (_("antwoorden per mail"), _mailbox),
         ("redis", _redis),
         ("pdf", _pdf),
+        (_("virusscanner"), _scanner),
     ]
     findings = []
     for what, check in checks:
@@ -345,4 +346,20 @@ def _pdf(_settings: Settings) -> Finding:
         "let op",
         _("Pango ontbreekt: in plaats van een PDF komt een pagina om af te drukken"),
         "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+    )
+
+
+def _scanner(settings: Settings) -> Finding:
+    from samenspel.runtime.foreign import scanner
+
+    what = _("virusscanner")
+    if settings.scanner is None:
+        return Finding(what, "ok", _("niet gebruikt: bestanden worden niet nagekeken"))
+    if scanner.answers(settings.scanner):
+        return Finding(what, "ok", _("antwoordt"))
+    return Finding(
+        what,
+        "fout",
+        _("%(address)s antwoordt niet: niemand kan nieuwe bestanden openen", address=settings.scanner),
+        _("Start clamd, of kijk SAMENSPEL_SCANNER na."),
     )

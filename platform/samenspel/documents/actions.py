@@ -15,7 +15,7 @@ from samenspel.activity.things import Thing, ThingKind
 from samenspel.addresses import path_to
 from samenspel.db import now, on_commit, session
 from samenspel.documents import queries
-from samenspel.documents.models import Document, DocumentVersion, TextState
+from samenspel.documents.models import Document, DocumentVersion, ScanState, TextState
 from samenspel.documents.previews.actions import show_later
 from samenspel.jobs import enqueue, index_later
 from samenspel.runtime import files
@@ -115,6 +115,7 @@ def _add_version(viewer: Viewer, document_id: uuid.UUID, number: int, stored: up
         sha256=stored.sha256,
         key=stored.key,
         author_id=viewer.id,
+        scan_state=ScanState.CLEAN if stored.is_scanned else ScanState.WAITING,
     )
     put_version(version)
 

@@ -1,15 +1,15 @@
 """Documents as a feature of the application."""
 
-from samenspel.documents import routes, tasks
+from samenspel.documents import routes, tasks  # noqa: F401
 from samenspel.documents.blueprint import bp
-from samenspel.documents.previews import routes as preview_routes
+from samenspel.documents.folders import routes as folder_routes  # noqa: F401
+from samenspel.documents.previews import routes as preview_routes  # noqa: F401
 from samenspel.documents.previews import tasks as preview_tasks
+from samenspel.documents.scanning import tasks as scanning_tasks
 from samenspel.documents.trash import actions as trash
 from samenspel.feature import Feature
 from samenspel.jobs import Handler, Periodic
 from samenspel.people.access import takes_part
-
-assert routes, preview_routes  # they put their pages on the blueprint
 
 FEATURE = Feature(
     blueprint=bp,
@@ -20,6 +20,7 @@ FEATURE = Feature(
     },
     periodic=(
         Periodic(preview_tasks.make_missing, minutes="20", hours="2"),
+        Periodic(scanning_tasks.scan_waiting, minutes="*/5"),
         Periodic(trash.purge, minutes="47", hours="2"),
     ),
     exists_for=takes_part,

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, MultipleFileField
 from werkzeug.datastructures import FileStorage
-from wtforms import StringField, ValidationError
+from wtforms import HiddenField, StringField, ValidationError
 from wtforms.validators import Length
 
 from samenspel.forms import stripped
@@ -50,6 +50,14 @@ def rejection_message(error: uploads.UploadRejected, filename: str) -> str:
             "is, bewaar het opnieuw en kies het dan nog eens.",
             name=filename,
             ending=ending,
+        )
+    elif error.reason == "infected":
+        message = _("“%(name)s” bewaren we niet: de virusscanner vond er iets in. Kijk je toestel na.", name=filename)
+    elif error.reason == "unscanned":
+        message = _(
+            "“%(name)s” kan nu niet op virussen nagekeken worden. Probeer het straks opnieuw, of bewaar het anders: "
+            "kleiner, of als pdf.",
+            name=filename,
         )
     elif error.reason == "unreadable":
         message = _(
@@ -106,6 +114,7 @@ class DocumentForm(FlaskForm):
         validators=[Length(max=200, message=_l("Een titel telt hoogstens %(max)d tekens."))],
         description=_l("Zonder titel krijgt het document de naam van het bestand."),
     )
+    folder = HiddenField()
 
 
 class VersionForm(FlaskForm):

@@ -4,10 +4,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.clock import today
@@ -15,12 +13,10 @@ from samenspel.db import columns, session
 from samenspel.documents.models import Document, DocumentKind, DocumentPreview, DocumentVersion, ScanState
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
-from samenspel.lines import Lines, lines
+from samenspel.lines import lines
 from samenspel.people.models import Account, Fund
 from samenspel.people.words import party
 from samenspel.viewer import Viewer
-
-PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,65 +125,6 @@ def file_of(viewer: Viewer, document_id: uuid.UUID, number: int | None = None) -
         )
     )
     return query.first()
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentLine:
-    """A document in a list, with its newest version."""
-
-    id: uuid.UUID
-    title: str
-    versions: int
-    filename: str
-    media_type: str
-    size: int
-    at: datetime
-    author_name: str
-    fund_name: str | None
-    thumb_width: int | None
-    thumb_height: int | None
-
-
-@cache
-def _lines(limit: int) -> Lines[DocumentLine]:
-    newest = sa.and_(
-        col(DocumentVersion.document_id) == Document.id, col(DocumentVersion.number) == col(Document.latest)
-    )
-    return (
-        lines(
-            DocumentLine,
-            id=Document.id,
-            title=Document.title,
-            versions=Document.latest,
-            filename=DocumentVersion.filename,
-            media_type=DocumentVersion.media_type,
-            size=DocumentVersion.size,
-            at=DocumentVersion.created_at,
-            author_name=Account.name,
-            fund_name=party(),
-            thumb_width=DocumentPreview.thumb_width,
-            thumb_height=DocumentPreview.thumb_height,
-        )
-        .join(DocumentVersion, newest)
-        .outerjoin(DocumentPreview, col(DocumentPreview.version_id) == DocumentVersion.id)
-        .join(Account, col(Account.id) == DocumentVersion.author_id)
-        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
-        .where(col(Document.group_id) == sa.bindparam("group"))
-        .order_by(col(DocumentVersion.created_at).desc(), col(Document.id).desc())
-        .limit(limit)
-        .offset(sa.bindparam("offset", type_=sa.Integer()))
-    )
-
-
-def latest_in(group_id: uuid.UUID, limit: int, offset: int = 0) -> list[DocumentLine]:
-    """The documents of a group, those with the newest version first. The caller has reached the group."""
-    return _lines(limit).all({"group": group_id, "offset": offset})
-
-
-def count_in(group_id: uuid.UUID) -> int:
-    """The number of documents of a group."""
-    query = columns(sa.func.count()).select_from(Document).where(col(Document.group_id) == group_id)
-    return int(session().execute(query).scalar_one())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,45 @@
 """HTTP of documents: the list of a group, a file, its versions."""
 
 import uuid
+from contextlib import suppress
 
-from flask import current_app, flash, render_template, url_for
+from flask import current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from samenspel import web
 from samenspel.activity.notices.actions import mark_opened
 from samenspel.activity.things import Thing, ThingKind
-from samenspel.documents import access, actions, queries
+from samenspel.documents import access, actions, lists, queries
 from samenspel.documents.blueprint import bp
+from samenspel.documents.folders.actions import FolderRejected, move_documents
+from samenspel.documents.folders.forms import folder_choices
+from samenspel.documents.folders.queries import FolderTree, tree_of
 from samenspel.documents.forms import DocumentForm, VersionForm, chosen
+from samenspel.documents.scanning.access import is_released
+from samenspel.forms import id_from
 from samenspel.groups import queries as groups
 from samenspel.runtime import files
 from samenspel.runtime.foreign import uploads
 from samenspel.runtime.foreign.media_types import ALLOWED_TYPES
 from samenspel.runtime.foreign.preparation import before_writing
+
+#: What lists may be narrowed to, and their orders.
+_FILTER_WORDS = {
+    "alles": _l("Alles, door alle mappen"),
+    "verslag": _l("Verslagen"),
+    "bijlage": _l("Bijlagen"),
+    "pdf": _l("Pdf"),
+    "word": _l("Word en OpenDocument-tekst"),
+    "excel": _l("Excel en andere tabellen"),
+    "powerpoint": _l("Presentaties"),
+    "beeld": _l("Foto’s en beelden"),
+    "andere": _l("Andere bestanden"),
+    "herzien": _l("Te herzien"),
+    "archief": _l("Gearchiveerd"),
+}
+_ORDER_WORDS = {"nieuwste": _l("Nieuwste eerst"), "naam": _l("Op naam"), "grootste": _l("Grootste eerst")}
 
 #: What files are called on screen, by the first ending that goes with their type.
 _KINDS = {
@@ -30,6 +53,9 @@ _KINDS = {
     ".odt": "OpenDocument",
     ".ods": "OpenDocument",
     ".odp": "OpenDocument",
+    ".msg": "e-mail",
+    ".eml": "e-mail",
+    ".jpg": "jpg",
 }
 
 
@@ -64,15 +90,45 @@ def index(slug: str) -> ResponseReturnValue:
 
 def _list_page(slug: str, form: DocumentForm | None) -> str:
     seen = web.or_404(groups.reach(web.viewer(), slug))
-    paging = web.Paging(web.page_number(), queries.PAGE, queries.count_in(seen.id))
+    tree = tree_of(seen.id)
+    wanted = _list_request(tree)
+    paging = web.Paging(web.page_number(), lists.PAGE, lists.count_in(seen.id, wanted))
     may_add = access.may_add(web.viewer(), seen.id)
     return render_template(
         "documents/index.html",
         seen=seen,
-        documents=queries.latest_in(seen.id, queries.PAGE, paging.offset),
+        tree=tree,
+        path=tree.path(wanted.folder_id),
+        wanted=wanted,
+        folders=[] if wanted.filter else tree.inside(wanted.folder_id),
+        folder_choices=folder_choices(tree),
+        documents=lists.documents_in(seen.id, wanted, offset=paging.offset),
+        filters=_FILTER_WORDS,
+        orders=_ORDER_WORDS,
         paging=paging,
-        form=(form or DocumentForm()) if may_add else None,
+        list_path=_list_path(slug, wanted),
+        form=(form or DocumentForm(data={"folder": wanted.folder_id})) if may_add else None,
     )
+
+
+def _list_request(tree: FolderTree) -> lists.DocumentListRequest:
+    """The list that the address asks for; 404 for a folder that is not there."""
+    folder_id = id_from(request.args.get("map"))
+    if request.args.get("map") and (folder_id is None or folder_id not in tree):
+        web.or_404(None)
+    chosen, order = request.args.get("soort", ""), request.args.get("volgorde", "")
+    return lists.DocumentListRequest(
+        filter=chosen if chosen in _FILTER_WORDS else "",
+        order=order if order in _ORDER_WORDS else "nieuwste",
+        folder_id=folder_id,
+    )
+
+
+def _list_path(slug: str, wanted: lists.DocumentListRequest) -> str:
+    """The address of a list, to which the number of the page is added."""
+    order = wanted.order if wanted.order != "nieuwste" else None
+    path = url_for("documents.index", slug=slug, map=wanted.folder_id, soort=wanted.filter or None, volgorde=order)
+    return path + ("&" if "?" in path else "?")
 
 
 @bp.post("/overleg/<slug>/documenten")
@@ -85,8 +141,13 @@ def add(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _list_page(slug, form), 422
     document = actions.share(me, seen.id, chosen(form.upload)[0], form.title.data)
+    folder_id = id_from(form.folder.data)
+    if folder_id is not None:
+        with suppress(FolderRejected):  # the folder is gone by now: the document lies in none
+            move_documents(seen.id, [document.id], folder_id)
+            document.folder_id = folder_id
     flash(_("“%(title)s” staat bij de documenten.", title=document.title), "success")
-    return web.back_to(url_for("documents.index", slug=slug))
+    return web.back_to(url_for("documents.index", slug=slug, map=document.folder_id))
 
 
 @bp.get("/documenten/<uuid:document_id>")
@@ -106,6 +167,8 @@ def version(document_id: uuid.UUID, number: int) -> ResponseReturnValue:
 
 
 def _send(file: queries.VersionFile) -> ResponseReturnValue:
+    if not is_released(file.scan_state):
+        return render_template("documents/not_released.html", file=file), 409
     try:
         return files.serve(file.key, file.filename, file.media_type)
     except FileNotFoundError:

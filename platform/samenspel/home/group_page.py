@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from samenspel.documents import queries as documents
-from samenspel.documents.queries import DocumentLine
+from samenspel.documents import lists as documents
+from samenspel.documents.lists import DocumentLine
 from samenspel.groups import queries as groups
 from samenspel.groups.leads.queries import SeatLine, running_seats
 from samenspel.groups.models import MembershipRole

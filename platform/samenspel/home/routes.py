@@ -25,6 +25,7 @@ from samenspel.meetings.polls import list_queries as polls
 from samenspel.people.access import takes_part
 from samenspel.runtime import assets
 from samenspel.runtime.failures import failure_of
+from samenspel.runtime.foreign import scanner
 from samenspel.runtime.room import check_room
 
 
@@ -162,6 +163,8 @@ def health() -> ResponseReturnValue:
     try:
         queries.ping()
         check_room()
+        if scanner.is_used() and not scanner.answers():
+            words = _("ok, maar de virusscanner antwoordt niet: nieuwe bestanden wachten")
     except Exception as error:
         failure = failure_of(error)
         if failure is None:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import IO
 from urllib.parse import quote
@@ -70,6 +70,18 @@ def put(stream: IO[bytes]) -> str:
 def read(key: str) -> bytes:
     """The whole content of a stored file."""
     return bytes(_STORE.get().get(key).bytes())
+
+
+def reader() -> Callable[[str], Iterator[bytes]]:
+    """What gives the content of a stored file in parts, also once the request is over that asked for it. Raises
+    FileNotFoundError at once."""
+    store = _STORE.get()
+
+    def opened(key: str) -> Iterator[bytes]:
+        stream = store.get(key).stream(min_chunk_size=2**18)
+        return (bytes(chunk) for chunk in stream)
+
+    return opened
 
 
 def delete(key: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Response, after_this_request, g, request
 
 from samenspel.runtime import files
-from samenspel.runtime.foreign import sandbox, uploads
+from samenspel.runtime.foreign import sandbox, scanner, uploads
 from samenspel.runtime.foreign.uploads import StoredFile, UploadRejected
 
 #: A photo of 100 million pixels takes some 400 MB.
@@ -47,6 +47,8 @@ def received() -> Upload | None:
 
 
 def _with_small_version(stored: StoredFile) -> Upload:
+    if scanner.is_used() and not stored.is_scanned:
+        raise UploadRejected("unscanned")  # these are shown at once, so they cannot wait
     if stored.media_type not in PICTURES:
         return Upload(stored)
     try:

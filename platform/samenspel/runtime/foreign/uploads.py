@@ -6,6 +6,7 @@ A transaction that waits for a parser or a disk keeps all other writers waiting.
 
 import hashlib
 import io
+import logging
 from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,8 +17,10 @@ from flask import Response, after_this_request, current_app, g, has_request_cont
 from werkzeug.datastructures import FileStorage
 
 from samenspel.runtime import files
-from samenspel.runtime.foreign import sandbox
+from samenspel.runtime.foreign import sandbox, scanner
 from samenspel.runtime.foreign.media_types import ALLOWED_TYPES, HEIC, IMAGES
+
+log = logging.getLogger(__name__)
 
 _SNIFF = "samenspel.runtime.foreign.sniffing:sniff"
 _LIMITS = sandbox.Limits(seconds=5)
@@ -28,7 +31,8 @@ _PHOTO_LIMITS = sandbox.Limits(seconds=30, memory=2 * 2**30, answer=64 * 2**20)
 
 class UploadRejected(ValueError):
     """An upload is not acceptable; `reason` is "empty", "too_large", "type" (a kind that we do not take), "content"
-    (something else than its name says), "macro" or "unreadable"."""
+    (something else than its name says), "macro", "unreadable", "infected", or "unscanned" (the scanner cannot look
+    into it)."""
 
     def __init__(self, reason: str):
         super().__init__(reason)
@@ -44,6 +48,7 @@ class StoredFile:
     media_type: str
     size: int
     sha256: str
+    is_scanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class Inspection:
     rejected: str = ""
     key: str = ""
     content: IO[bytes] | None = None
+    is_scanned: bool = False
 
 
 def receive(**_arguments: object) -> None:
@@ -89,7 +95,8 @@ def store(upload: FileStorage) -> StoredFile:
     key = found.key or files.put(found.content or upload.stream)
     if has_request_context():
         g.setdefault("claimed_files", set()).add(key)
-    return StoredFile(key, _name(upload.filename or "", found.media_type), found.media_type, found.size, found.sha256)
+    name = _name(upload.filename or "", found.media_type)
+    return StoredFile(key, name, found.media_type, found.size, found.sha256, found.is_scanned)
 
 
 def digest_of(upload: FileStorage) -> str:
@@ -157,7 +164,22 @@ def _inspection(stream: IO[bytes], size: int, found: dict[str, Any]) -> Inspecti
         content = io.BytesIO(b"".join(_bytes_of(stream, piece) for piece in found["pieces"]))
     if content is not None:
         size = content.seek(0, io.SEEK_END)
-    return Inspection(size, media_type, _hash(content or stream), content=content)
+    inspection = Inspection(size, media_type, _hash(content or stream), content=content)
+    return _scanned(inspection, content or stream) if scanner.is_used() else inspection
+
+
+def _scanned(inspection: Inspection, stream: IO[bytes]) -> Inspection:
+    """What the virus scanner says of it. Where that is away the file is taken all the same, and waits."""
+    stream.seek(0)
+    try:
+        verdict = scanner.scan(iter(lambda: stream.read(2**18), b""))
+    except scanner.ScannerAway as error:
+        log.warning("the virus scanner does not answer: %s", error)
+        return inspection
+    if verdict is scanner.Verdict.CLEAN:
+        return replace(inspection, is_scanned=True)
+    is_infected = verdict is scanner.Verdict.INFECTED
+    return Inspection(inspection.size, rejected="infected" if is_infected else "unscanned")
 
 
 def _bytes_of(stream: IO[bytes], piece: Sequence[int] | str) -> bytes:
