@@ -71,7 +71,7 @@ def move(document_ids: Sequence[uuid.UUID], group_id: uuid.UUID) -> None:
     session().execute(
         sa.update(Document)
         .where(col(Document.id).in_(document_ids))
-        .values(group_id=group_id)
+        .values(group_id=group_id, folder_id=None)
         .execution_options(synchronize_session=False)
     )
     for document_id in document_ids:
@@ -83,7 +83,7 @@ def remove(document_ids: Sequence[uuid.UUID], *, keeps_files: bool = False) -> N
     (see `documents.trash`)."""
     if not document_ids:
         return
-    for key in queries.keys_of(document_ids) if not keeps_files else ():
+    for key in queries.preview_keys(document_ids) if keeps_files else queries.keys_of(document_ids):
         on_commit(partial(files.delete, key))
     session().execute(sa.delete(Document).where(col(Document.id).in_(document_ids)))
     for document_id in document_ids:

@@ -162,6 +162,16 @@ def versions_of(document_id: uuid.UUID) -> list[DocumentVersionLine]:
     return query.all()
 
 
+def preview_keys(document_ids: Sequence[uuid.UUID]) -> list[str]:
+    """The keys in the file store of what is shown of all versions of these documents."""
+    query = (
+        columns(DocumentPreview.page_key, DocumentPreview.thumb_key)
+        .join(DocumentVersion, col(DocumentVersion.id) == DocumentPreview.version_id)
+        .where(col(DocumentVersion.document_id).in_(document_ids))
+    )
+    return [key for row in session().execute(query) for key in row if key]
+
+
 def keys_of(document_ids: Sequence[uuid.UUID]) -> list[str]:
     """The keys in the file store of all versions of these documents, and of what is shown of them."""
     query = (
