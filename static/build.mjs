@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'esbuild';
+import { alias, lean } from './lean.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, 'dist');
@@ -29,6 +30,8 @@ const ENTRIES = [
   'js/meetings/planner.js',
   'js/shell/live.js',
 ];
+// Loaded when somebody begins to write, and in parts: what reads Markdown where there is some, what cleans a paste at a paste.
+const EDITOR = 'js/editor/editor.js';
 const COMPRESSIBLE = /\.(css|js|svg|json)$/;
 
 const hash = (content) => createHash('sha256').update(content).digest('hex').slice(0, 10);
@@ -90,30 +93,35 @@ function sprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`;
 }
 
+const OPTIONS = {
+  outdir: dist,
+  entryNames: '[name]-[hash]',
+  assetNames: '[name]-[hash]',
+  chunkNames: '[name]-[hash]',
+  bundle: true,
+  minify: true,
+  write: false,
+  metafile: true,
+  format: 'esm',
+  legalComments: 'none',
+  target: ['chrome117', 'firefox121', 'safari17.2'],
+  logLevel: 'warning',
+};
+
 async function bundles() {
-  const result = await build({
-    entryPoints: ENTRIES.map((name) => join(here, name)),
-    outdir: dist,
-    entryNames: '[name]-[hash]',
-    assetNames: '[name]-[hash]',
-    bundle: true,
-    minify: true,
-    write: false,
-    metafile: true,
-    format: 'esm',
-    legalComments: 'none',
-    target: ['chrome117', 'firefox121', 'safari17.2'],
-    loader: { '.woff2': 'file', '.svg': 'file' },
-    alias: { theme: theme() },
-    plugins: [darkColours],
-    logLevel: 'warning',
-  });
+  const entryPoints = ENTRIES.map((name) => join(here, name));
+  const loader = { '.woff2': 'file', '.svg': 'file' };
+  const [pages, editor] = await Promise.all([
+    build({ ...OPTIONS, entryPoints, loader, alias: { theme: theme() }, plugins: [darkColours] }),
+    build({ ...OPTIONS, entryPoints: [join(here, EDITOR)], splitting: true, alias, plugins: [lean] }),
+  ]);
   const names = {};
-  for (const [path, { entryPoint, inputs }] of Object.entries(result.metafile.outputs)) {
-    const source = entryPoint ?? Object.keys(inputs)[0];
-    names[source.endsWith(basename(FONT)) ? 'figtree.woff2' : basename(source)] = basename(path);
+  for (const [path, { entryPoint, inputs }] of Object.entries({ ...pages.metafile.outputs, ...editor.metafile.outputs })) {
+    const source = entryPoint ?? Object.keys(inputs)[0] ?? path;
+    names[source.endsWith(basename(FONT)) ? 'figtree.woff2' : entryPoint ? basename(source) : basename(path)] = basename(path);
   }
-  return { names, files: result.outputFiles.map(({ path, contents }) => [basename(path), Buffer.from(contents)]) };
+  const outputs = [...pages.outputFiles, ...editor.outputFiles];
+  return { names, files: outputs.map(({ path, contents }) => [basename(path), Buffer.from(contents)]) };
 }
 
 async function compressed(content) {

@@ -1,12 +1,14 @@
-// Completes what follows an @ in a textarea with data-mentions (the address of the suggestions), and says below it whom
-// the mentions in it reach. What is chosen is plain text: the server finds the names again when it stores the text.
+// Completes what follows an @ in a textarea with data-mentions (the address of the suggestions), or in the editor that stands
+// in for it, and says below it whom the mentions in it reach. What is chosen is plain text: the server finds the names again
+// when it stores the text.
 const TYPED = /(?<![\p{L}\d_@./+-])@([\p{L}\d][^\n@]{0,59})?$/u;
 const NAMES = /(?<![\p{L}\d_@./+-])@[\p{L}\d][^\n@]*/gu;
 const COPIED = ['boxSizing', 'width', 'font', 'letterSpacing', 'lineHeight', 'padding', 'border', 'textIndent'];
 
 let list; // the open list
 let field; // the textarea that it is of
-let from = 0; // where its @ is
+let input; // where one types: the textarea, or the text of its editor
+let typing; // what stands before the caret there, where that is on the screen, and how it is replaced
 let asked;
 let wait;
 let nothing; // the beginning of which there are no suggestions
@@ -30,36 +32,53 @@ function close() {
   asked?.abort();
   list?.remove();
   list = undefined;
-  for (const name of ['aria-controls', 'aria-activedescendant']) field?.removeAttribute(name);
+  for (const name of ['aria-controls', 'aria-activedescendant']) input?.removeAttribute(name);
 }
 
 function activate(option) {
   active()?.setAttribute('aria-selected', 'false');
   option.setAttribute('aria-selected', 'true');
   option.scrollIntoView({ block: 'nearest' });
-  field.setAttribute('aria-activedescendant', option.id);
+  input.setAttribute('aria-activedescendant', option.id);
 }
 
-// Where the @ stands on the screen: a copy of the textarea as a block tells.
-function spot() {
+// Where a letter of a textarea stands on the screen: a copy of it as a block tells.
+function spot(target, at) {
   const copy = document.createElement('div');
   const mark = document.createElement('span');
-  const style = getComputedStyle(field);
+  const style = getComputedStyle(target);
   for (const name of COPIED) copy.style[name] = style[name];
   Object.assign(copy.style, { position: 'absolute', visibility: 'hidden', whiteSpace: 'pre-wrap', overflowWrap: 'break-word' });
   mark.textContent = '@';
-  copy.append(field.value.slice(0, from), mark);
+  copy.append(target.value.slice(0, at), mark);
   document.body.append(copy);
-  const box = field.getBoundingClientRect();
-  const [left, top] = [box.left + mark.offsetLeft, box.top + mark.offsetTop - field.scrollTop];
+  const box = target.getBoundingClientRect();
+  const [left, top] = [box.left + mark.offsetLeft, box.top + mark.offsetTop - target.scrollTop];
   const bottom = Math.min(top + mark.offsetHeight, box.bottom);
   copy.remove();
   return { left, top, bottom };
 }
 
+// What the editor says of its caret, for a textarea.
+function caretOf(target) {
+  return {
+    dom: target,
+    before: target.value.slice(0, target.selectionStart),
+    boxAt: (length) => spot(target, target.selectionStart - length),
+    replace: (length, text) => {
+      const end = target.selectionStart;
+      target.setSelectionRange(end - length, end);
+      if (!document.execCommand('insertText', false, text)) target.setRangeText(text, end - length, end, 'end');
+      target.dispatchEvent(new Event('input', { bubbles: true }));
+    },
+  };
+}
+
+const written = () => TYPED.exec(typing.before)?.[0] ?? '';
+
 function place() {
   if (!list) return;
-  const { left, top, bottom } = spot();
+  const { left, top, bottom } = typing.boxAt(written().length);
   const below = (window.visualViewport?.height ?? window.innerHeight) - bottom; // above the keyboard of a phone
   list.style.maxHeight = '';
   const isAbove = below < list.offsetHeight + 12 && top > below;
@@ -68,12 +87,12 @@ function place() {
   list.style.top = `${isAbove ? top - list.offsetHeight - 4 : bottom + 4}px`;
 }
 
-async function suggest(target, at, typed) {
+async function suggest(target, typed) {
   asked?.abort();
   asked = new AbortController();
   const { signal } = asked;
   const found = await html(`${target.dataset.mentions}?q=${encodeURIComponent(typed)}`, signal);
-  if (signal.aborted || document.activeElement !== target) return;
+  if (signal.aborted || document.activeElement !== typing.dom) return;
   close();
   const parsed = document.createElement('template');
   parsed.innerHTML = found;
@@ -81,9 +100,9 @@ async function suggest(target, at, typed) {
     nothing = found && typed ? typed : undefined;
     return;
   }
-  [field, from, list] = [target, at, parsed.content.firstElementChild];
-  field.setAttribute('aria-autocomplete', 'list');
-  field.setAttribute('aria-controls', list.id);
+  [field, input, list] = [target, typing.dom, parsed.content.firstElementChild];
+  input.setAttribute('aria-autocomplete', 'list');
+  input.setAttribute('aria-controls', list.id);
   list.addEventListener('pointerdown', (event) => event.preventDefault()); // the focus stays where one types
   list.addEventListener('click', (event) => complete(event.target.closest('[role=option]')));
   document.body.append(list);
@@ -93,20 +112,15 @@ async function suggest(target, at, typed) {
 
 function complete(option) {
   if (!option) return;
-  const [target, at] = [field, from];
-  const end = target.selectionStart;
+  const { length } = written();
   chosen = `@${option.dataset.text} `;
   close();
-  target.setSelectionRange(at, end);
-  if (!document.execCommand('insertText', false, chosen)) target.setRangeText(chosen, at, end, 'end');
-  target.dispatchEvent(new Event('input', { bubbles: true }));
+  typing.replace(length, chosen);
 }
 
-document.addEventListener('input', ({ target }) => {
-  if (!isMention(target)) return;
-  tell(target);
-  const before = target.value.slice(0, target.selectionStart);
-  const match = target === document.activeElement && TYPED.exec(before);
+function look(target, caret) {
+  typing = caret;
+  const match = caret.dom === document.activeElement && TYPED.exec(caret.before);
   const typed = match?.[1] ?? '';
   if (!match || match[0].startsWith(chosen) || (nothing && typed.startsWith(nothing))) {
     close();
@@ -114,15 +128,30 @@ document.addEventListener('input', ({ target }) => {
   }
   nothing = undefined;
   clearTimeout(wait);
-  wait = setTimeout(() => suggest(target, match.index, typed), 150);
+  wait = setTimeout(() => suggest(target, typed), 150);
+}
+
+document.addEventListener('input', ({ target }) => {
+  if (!isMention(target)) return;
+  tell(target);
+  if (!target.hidden) look(target, caretOf(target));
+});
+
+document.addEventListener('samenspel:caret', ({ target, detail }) => {
+  if (!isMention(target)) return;
+  if (detail.isTyped) look(target, detail);
+  else if (list && target === field) {
+    typing = detail;
+    if (!written()) close();
+  }
 });
 
 // Before what the composer and the chat do with these keys.
 document.addEventListener('keydown', (event) => {
-  if (!list || event.target !== field || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!list || event.target !== input || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   const all = options();
   const at = all.indexOf(active());
-  const isWritten = field.value.slice(from + 1, field.selectionStart) === active().dataset.text;
+  const isWritten = written().slice(1) === active().dataset.text;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) activate(all[(at + step + all.length) % all.length]);
   else if (event.key === 'Escape') close();
@@ -137,7 +166,7 @@ document.addEventListener('keydown', (event) => {
   event.stopPropagation();
 }, true);
 
-document.addEventListener('focusout', ({ target }) => target === field && close());
+document.addEventListener('focusout', ({ target }) => target === input && close());
 for (const name of ['scroll', 'resize']) window.addEventListener(name, place, { capture: true, passive: true });
 
 // The names with a few words after them, since a name may have several, outside of quotes and blocks of code.
