@@ -12,7 +12,8 @@ from playwright.sync_api import Locator, Page, expect
 FROM_FOCUS = """(element) => {
     const at = document.activeElement;
     if (at === element) return 0;
-    const all = document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]');
+    const all = document.querySelectorAll(
+        'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable=true]');
     const stops = [...all].filter((each) => each === at || each === element || (each.tabIndex >= 0 && !each.disabled
         && each.type !== 'radio' && each.checkVisibility({ visibilityProperty: true })));
     const back = at.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING;
@@ -99,6 +100,12 @@ class Hands:
             self.page.keyboard.press("Control+a")
             self.page.keyboard.insert_text(text)
         expect(target).to_have_value(text)
+
+    def compose(self, composer: Locator, text: str) -> None:
+        """Types a text in its editor, which takes the place of the field when that gets the focus."""
+        self.press(composer.locator("textarea")) if self.by != "keys" else self.go_to(composer.locator("textarea"))
+        composer.locator(".composer-text").wait_for()
+        self.page.keyboard.type(text)
 
     def choose(self, target: Locator, label: str) -> None:
         """An option of a select."""

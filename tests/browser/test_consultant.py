@@ -48,7 +48,7 @@ def open_the_group(page: Page, hands: Hands) -> None:
 def post_a_topic(page: Page, hands: Hands, title: str, file: Path) -> None:
     hands.press(page.get_by_role("link", name="Nieuw onderwerp"))
     hands.write(page.get_by_label("Titel"), title)
-    hands.write(page.get_by_label("Tekst", exact=True), TEXT)
+    hands.compose(page.locator("ss-composer"), TEXT)
     hands.attach(page.get_by_label(re.compile("^Bestanden")), file)
     expect(page.get_by_text(re.compile(rf"{file.name} \("))).to_be_visible()
     hands.press(page.get_by_role("button", name="Plaatsen"))
@@ -56,7 +56,7 @@ def post_a_topic(page: Page, hands: Hands, title: str, file: Path) -> None:
 
 
 def reply(page: Page, hands: Hands, text: str) -> None:
-    hands.write(page.locator("#reageren textarea"), text)
+    hands.compose(page.locator("#reageren ss-composer"), text)
     hands.press(page.get_by_role("button", name="Reageren"))
     expect(page.locator("#reageren textarea")).to_have_value("")
 

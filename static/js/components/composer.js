@@ -25,15 +25,17 @@ class Composer extends HTMLElement {
 
   // The editor, as soon as it is there; nothing where it cannot be loaded.
   edit() {
-    this.editing ??= this.load().catch((error) => {
-      this.editing = undefined;
-      reportError(error);
-    });
+    this.editing ??= this.load();
     return this.editing;
   }
 
   async load() {
-    const { Editor, canRead, learnToRead } = await import(this.dataset.editor);
+    const module = await import(this.dataset.editor).catch(() => null); // the textarea does as well
+    if (!module) {
+      this.editing = undefined;
+      return undefined;
+    }
+    const { Editor, canRead, learnToRead } = module;
     while (!canRead(this.field.value)) await learnToRead();
     if (this.isComposing) await new Promise((resolve) => this.field.addEventListener('compositionend', () => setTimeout(resolve), { once: true }));
     this.editor = new Editor(this, this.field);

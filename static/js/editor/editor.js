@@ -26,6 +26,13 @@ export const canRead = (text) => !text.trim() || !!reader;
 const emptyDoc = () => schema.topNodeType.createAndFill();
 const read = (text) => (text.trim() ? reader.read(text) : emptyDoc());
 
+// A text that is read and written again: as it is when nobody edits it, anew, and anew of that; for tests.
+export function roundTrip(text) {
+  const doc = read(text);
+  const anew = (node) => write(schema.node('doc', null, node.content.content.map((block) => block.copy(block.content))));
+  return [write(doc), anew(doc), anew(read(anew(doc)))];
+}
+
 // Plain text, with the lines that it has.
 function plainSlice(text) {
   const { paragraph, hard_break: hardBreak } = schema.nodes;

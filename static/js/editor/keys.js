@@ -26,8 +26,15 @@ const box = new InputRule(/^\[([ x]?)\]\s$/, (state, match, start, end) => {
   return null;
 });
 
+// The sign of a list in an item of one: it is there already.
+const sign = new InputRule(/^\s*(?:[-*+•]|\d{1,3}[.)])\s$/, (state, _match, start, end) => {
+  const $start = state.doc.resolve(start);
+  return $start.node(-1)?.type === nodes.list_item && $start.index(-1) === 0 ? state.tr.delete(start, end) : null;
+});
+
 const rules = inputRules({
   rules: [
+    sign,
     wrappingInputRule(/^\s*>\s$/, nodes.blockquote),
     wrappingInputRule(/^\s*[-*+•]\s$/, nodes.bullet_list),
     wrappingInputRule(/^(\d{1,3})[.)]\s$/, nodes.ordered_list, (match) => ({ order: Number(match[1]) }), (match, list) => list.childCount + list.attrs.order === Number(match[1])),
