@@ -33,6 +33,9 @@ export function roundTrip(text) {
   return [write(doc), anew(doc), anew(read(anew(doc)))];
 }
 
+// Our pages allow no styles and scripts in attributes, also not in what is only read: they are read as words.
+const inert = (html) => html.replace(/<style[^]*?<\/style>/gi, '').replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\s(style|on[a-z]+)\s*=/gi, ' data-$1='));
+
 // Plain text, with the lines that it has.
 function plainSlice(text) {
   const { paragraph, hard_break: hardBreak } = schema.nodes;
@@ -83,9 +86,14 @@ export class Editor {
       attributes: () => this.attributes(),
       editable: () => !field.readOnly && !field.disabled,
       dispatchTransaction: (tr) => this.dispatch(tr),
-      handlePaste: (_view, event) => this.paste(event),
-      handleDrop: (_view, event) => this.drop(event),
-      handleDOMEvents: { keydown: (_view, event) => this.key(event), change: (_view, event) => this.tick(event), input: (_view, event) => event.target.type === 'checkbox' },
+      transformPastedHTML: inert,
+      handleDOMEvents: {
+        paste: (_view, event) => this.paste(event),
+        drop: (_view, event) => this.drop(event),
+        keydown: (_view, event) => this.key(event),
+        change: (_view, event) => this.tick(event),
+        input: (_view, event) => event.target.type === 'checkbox',
+      },
       handleDoubleClickOn: (_view, _pos, node) => node.type === schema.nodes.image && this.run('describe'),
       clipboardTextParser: (text) => this.sliceOf?.(text),
     });
@@ -265,14 +273,18 @@ export class Editor {
     return true;
   }
 
+  // Whether it is done here; the editor would read what comes from elsewhere as it is.
   paste(event) {
-    if (this.isPasting) return false; // cleaned, see below
     const { clipboardData: data } = event;
     const [html, text] = [data.getData('text/html'), data.getData('text/plain')];
     const { state } = this.view;
     // Word and Excel give a picture of what they give as text too.
-    if (data.files.length && !text.trim()) return this.upload(data.files);
+    if (data.files.length && !text.trim()) {
+      event.preventDefault();
+      return this.upload(data.files);
+    }
     if (html.includes('data-pm-slice') || state.selection.$from.parent.type.spec.code) return false;
+    event.preventDefault();
     const address = text.trim();
     if (!state.selection.empty && /^https?:\/\/\S+$/.test(address)) {
       this.view.dispatch(state.tr.addMark(state.selection.from, state.selection.to, schema.marks.link.create({ href: address })));
@@ -286,11 +298,9 @@ export class Editor {
     const { cleaned, isMarkdown } = await import('./paste.js');
     const isRead = !isPlain && isMarkdown(text);
     if (isRead) await learnToRead();
-    this.isPasting = true;
     this.sliceOf = (pasted) => (isRead ? Slice.maxOpen(reader.readPasted(pasted).content) : plainSlice(pasted));
-    if (html && !isPlain) this.view.pasteHTML(cleaned(html));
+    if (html && !isPlain) this.view.pasteHTML(cleaned(inert(html)));
     else this.view.pasteText(text);
-    this.isPasting = false;
   }
 
   drop(event) {

@@ -7,6 +7,8 @@ const ORDERED = /^\s*\(?(?:\d+|[a-z]{1,2}|[ivxlc]+)[.)]/i;
 // Something of Markdown that nobody writes by chance.
 const MARKDOWN = /^ {0,3}(?:#{1,6} \S|[-*+] \S|\d{1,3}[.)] \S|> ?\S|```|\|.*\|[ \t]*$)|\*\*\S[^*\n]*\*\*|\[[^\]\n]+\]\((?:https?:|mailto:|\/)/m;
 
+const STYLED = [['font-weight', /^(?:bold|[6-9]\d\d)/, 'b'], ['font-style', /^(?:italic|oblique)/, 'i'], ['text-decoration(?:-line)?', /line-through/, 's']];
+
 const unwrap = (element) => element.replaceWith(...element.childNodes);
 const isEmpty = (element) => !element.textContent.trim() && !element.querySelector('img, br, td, hr');
 
@@ -17,11 +19,30 @@ function rename(element, tag) {
   return made;
 }
 
+const styleOf = (element, name) => new RegExp(`(?:^|;)\\s*${name}:\\s*([^;]+)`, 'i').exec(element.dataset.style ?? '')?.[1].trim() ?? '';
+
+// Words that are bold, italic or struck out by their style are so by their element; what is hidden goes.
+function readStyles(body) {
+  for (const element of body.querySelectorAll('[data-style]')) {
+    if (styleOf(element, 'display') === 'none' || /mso-hide:\s*all/.test(element.dataset.style)) element.remove();
+    else if (element.tagName === 'B' && /^(?:normal|[1-5]\d\d)/.test(styleOf(element, 'font-weight'))) unwrap(element);
+    else if (element.querySelector(BLOCKS) || /^(?:UL|OL|LI|TABLE|TR|H\d)$/.test(element.tagName)) continue;
+    else {
+      for (const [name, pattern, tag] of STYLED) {
+        if (!pattern.test(styleOf(element, name))) continue;
+        const made = body.ownerDocument.createElement(tag);
+        made.append(...element.childNodes);
+        element.append(made);
+      }
+    }
+  }
+}
+
 // A paragraph of Word that looks like an item of a list: how deep, and what its sign is.
 function wordItem(element) {
-  const level = LIST_LEVEL.exec(element.getAttribute('style') ?? '')?.[1];
+  const level = LIST_LEVEL.exec(element.dataset.style ?? '')?.[1];
   if (!level && !/^MsoList(?:Paragraph|Bullet|Number)/i.test(element.className)) return null;
-  const sign = [...element.querySelectorAll('[style*="mso-list"]')].find((span) => /ignore/i.test(span.getAttribute('style')));
+  const sign = [...element.querySelectorAll('[data-style*="mso-list"]')].find((span) => /ignore/i.test(span.dataset.style));
   if (!level && !sign) return null;
   const text = sign?.textContent ?? '';
   sign?.remove();
@@ -30,7 +51,7 @@ function wordItem(element) {
 
 // An item of the web edition of Word and Outlook, where each stands in a list of its own.
 function webItem(element) {
-  const level = Number(element.dataset.ariaLevel ?? element.getAttribute('aria-level'));
+  const level = Number(element.dataset.ariaLevel);
   const list = element.parentElement;
   if (!level || !list) return null;
   const paragraphs = element.querySelectorAll(':scope > p, :scope > div');
@@ -85,6 +106,7 @@ function makeLists(body, selector, itemOf) {
     run = [];
   };
   for (const element of body.querySelectorAll(selector)) {
+    if (!body.contains(element) || (element.tagName !== 'LI' && element.closest('li'))) continue;
     const item = itemOf(element);
     if (!item) finish();
     else {
@@ -138,10 +160,12 @@ export function cleaned(html) {
   const { body } = new DOMParser().parseFromString(html, 'text/html');
   body.querySelectorAll(GONE).forEach((element) => element.remove());
   clearText(body);
-  body.querySelectorAll('[style*="display:none"], [style*="display: none"], [style*="mso-hide:all"]').forEach((element) => element.remove());
+  readStyles(body);
   body.querySelectorAll('p.MsoTitle').forEach((title) => rename(title, 'h1'));
   makeLists(body, 'p, h1, h2, h3, h4, h5, h6, table, ul, ol', wordItem);
   makeLists(body, 'li, p, h1, h2, h3, h4, table', (element) => (element.tagName === 'LI' ? webItem(element) : null));
+  body.querySelectorAll(':is(ul, ol) > :is(ul, ol)').forEach((list) => list.previousElementSibling?.append(list));
+  body.querySelectorAll('li > p:only-of-type').forEach(unwrap);
   simplifyTables(body);
   // Headings are bold by themselves, and an address is no word for one who points at it.
   body.querySelectorAll(':is(h1, h2, h3, h4, h5, h6, th) :is(b, strong)').forEach(unwrap);

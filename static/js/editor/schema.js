@@ -3,7 +3,6 @@ import { Schema } from 'prosemirror-model';
 
 const OWN_PICTURE = /^(\/bijlagen\/[0-9a-f-]{36})(?:#(\d{1,5})x(\d{1,5}))?$/;
 const SAFE_LINK = /^(?:https?:|mailto:|tel:|\/(?!\/)|#)/i;
-const MONOSPACE = /^\s*["']?(?:consolas|courier|menlo|monaco|ui-monospace)/i;
 
 export const words = {}; // what is said on screen, in the language of the page
 
@@ -26,15 +25,9 @@ function itemDOM({ attrs: { checked } }) {
   return ['li', { class: 'task', 'data-checked': checked }, ['input', box], ['div', 0]];
 }
 
-function cellAttrs(cell) {
-  const align = cell.style.textAlign || cell.getAttribute('align');
-  return { header: cell.tagName === 'TH', align: ['left', 'center', 'right'].includes(align) ? align : null };
-}
-
 const heading = (level) => ({ tag: `h${level}`, getAttrs: (element) => ({ level: Number(element.dataset.level ?? level) }) });
 const tightness = { tight: { default: true } };
 const isTight = (list) => !list.querySelector(':scope > li > p');
-const style = (pattern) => (value) => pattern.test(value) && null;
 
 export const schema = new Schema({
   nodes: {
@@ -88,8 +81,8 @@ export const schema = new Schema({
       attrs: { header: { default: false }, align: { default: null } },
       content: 'inline*',
       isolating: true,
-      parseDOM: ['td', 'th'].map((tag) => ({ tag, getAttrs: cellAttrs })),
-      toDOM: ({ attrs: { header, align } }) => [header ? 'th' : 'td', align ? { align } : {}, 0],
+      parseDOM: ['td', 'th'].map((tag) => ({ tag, getAttrs: ({ tagName }) => ({ header: tagName === 'TH' }) })),
+      toDOM: ({ attrs: { header } }) => [header ? 'th' : 'td', 0],
     },
     text: { group: 'inline' },
     image: {
@@ -121,19 +114,9 @@ export const schema = new Schema({
       }],
       toDOM: ({ attrs }) => ['a', attrs, 0],
     },
-    em: { parseDOM: [{ tag: 'i' }, { tag: 'em' }, { style: 'font-style', getAttrs: style(/^(?:italic|oblique)/) }], toDOM: () => ['em', 0] },
-    strong: {
-      parseDOM: [
-        { tag: 'strong' },
-        { tag: 'b', getAttrs: (element) => element.style.fontWeight !== 'normal' && null },
-        { style: 'font-weight', getAttrs: style(/^(?:bold(?:er)?|[6-9]\d\d)$/) },
-      ],
-      toDOM: () => ['strong', 0],
-    },
-    strikethrough: {
-      parseDOM: [{ tag: 's' }, { tag: 'del' }, { tag: 'strike' }, { style: 'text-decoration', getAttrs: style(/line-through/) }],
-      toDOM: () => ['s', 0],
-    },
-    code: { parseDOM: [{ tag: 'code' }, { style: 'font-family', getAttrs: style(MONOSPACE) }], toDOM: () => ['code', 0] },
+    em: { parseDOM: [{ tag: 'em' }, { tag: 'i' }], toDOM: () => ['em', 0] },
+    strong: { parseDOM: [{ tag: 'strong' }, { tag: 'b' }], toDOM: () => ['strong', 0] },
+    strikethrough: { parseDOM: ['s', 'del', 'strike'].map((tag) => ({ tag })), toDOM: () => ['s', 0] },
+    code: { parseDOM: [{ tag: 'code' }], toDOM: () => ['code', 0] },
   },
 });
