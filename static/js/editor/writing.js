@@ -170,11 +170,13 @@ function textOf(run) {
   return text;
 }
 
+const areAsRead = (block, next) => sources.has(block) && sources.get(next)?.before === block;
+
 export function write(doc) {
   let [out, before] = ['', null];
   for (let at = 0; at < doc.childCount; at += 1) {
     const run = [doc.child(at)];
-    while (isList(run[0]) && doc.maybeChild(at + 1)?.type === run[0].type) run.push(doc.child(at += 1));
+    while (isList(run[0]) && doc.maybeChild(at + 1)?.type === run[0].type && (run[1] || !areAsRead(run[0], doc.child(at + 1)))) run.push(doc.child(at += 1));
     const known = run.length === 1 ? sources.get(run[0]) : null;
     const text = known?.text ?? textOf(run);
     if (text) {
