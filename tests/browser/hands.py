@@ -11,7 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 #: How many times about to press Tab to come from the focus to an element; less than 0: backwards; 0: it is there.
 FROM_FOCUS = """(element) => {
     const at = document.activeElement;
-    if (at === element) return 0;
+    // The editor of a text takes its place.
+    if (at === element || at.matches('.composer-text') && at.parentElement.contains(element)) return 0;
     const all = document.querySelectorAll(
         'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable=true]');
     const stops = [...all].filter((each) => each === at || each === element || (each.tabIndex >= 0 && !each.disabled
@@ -103,9 +104,11 @@ class Hands:
 
     def compose(self, composer: Locator, text: str) -> None:
         """Types a text in its editor, which takes the place of the field when that gets the focus."""
-        self.press(composer.locator("textarea")) if self.by != "keys" else self.go_to(composer.locator("textarea"))
-        composer.locator(".composer-text").wait_for()
+        field = composer.locator("textarea")
+        self.press(field) if self.by != "keys" else self.go_to(field)
+        expect(composer.locator(".composer-text")).to_be_focused()
         self.page.keyboard.type(text)
+        self.page.keyboard.press("Escape")  # the next Tab leaves it, also from a list
 
     def choose(self, target: Locator, label: str) -> None:
         """An option of a select."""

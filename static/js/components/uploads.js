@@ -10,12 +10,12 @@ export class Uploads {
     this.list.className = 'uploads';
     this.list.setAttribute('role', 'list');
     this.list.setAttribute('aria-live', 'polite');
-    Object.assign(this.chooser, { type: 'file', multiple: true, hidden: true });
+    Object.assign(this.chooser, { type: 'file', multiple: true });
     this.chooser.addEventListener('change', () => {
       composer.upload(this.chooser.files);
       this.chooser.value = '';
     });
-    composer.append(this.list, this.chooser);
+    composer.append(this.list);
     composer.field.form?.addEventListener('samenspel:staged', ({ detail }) => this.restore(detail.values));
   }
 
