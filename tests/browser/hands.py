@@ -11,8 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 #: How many times about to press Tab to come from the focus to an element; less than 0: backwards; 0: it is there.
 FROM_FOCUS = """(element) => {
     const at = document.activeElement;
-    // The editor of a text takes its place.
-    if (at === element || at.matches('.composer-text') && at.parentElement.contains(element)) return 0;
+    if (at === element) return 0;
     const all = document.querySelectorAll(
         'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable=true]');
     const stops = [...all].filter((each) => each === at || each === element || (each.tabIndex >= 0 && !each.disabled
@@ -104,8 +103,11 @@ class Hands:
 
     def compose(self, composer: Locator, text: str) -> None:
         """Types a text in its editor, which takes the place of the field when that gets the focus."""
-        field = composer.locator("textarea")
-        self.press(field) if self.by != "keys" else self.go_to(field)
+        if self.by != "keys":
+            self.press(composer.locator("textarea"))
+        else:
+            self.go_to(composer.get_by_role("button").first)
+            self.page.keyboard.press("Tab")
         expect(composer.locator(".composer-text")).to_be_focused()
         self.page.keyboard.type(text)
         self.page.keyboard.press("Escape")  # the next Tab leaves it, also from a list

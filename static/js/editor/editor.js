@@ -92,8 +92,8 @@ export class Editor {
         paste: (_view, event) => this.paste(event),
         drop: (_view, event) => this.drop(event),
         keydown: (_view, event) => this.key(event),
-        change: (_view, event) => this.tick(event),
-        input: (_view, event) => event.target.type === 'checkbox',
+        mousedown: (_view, { target }) => target.type === 'checkbox',
+        click: (_view, event) => this.tick(event),
       },
       handleDoubleClickOn: (_view, _pos, node) => node.type === schema.nodes.image && this.run('describe'),
       clipboardTextParser: (text) => this.sliceOf?.(text),
@@ -261,14 +261,16 @@ export class Editor {
     return false;
   }
 
-  tick({ target }) {
-    if (target.type !== 'checkbox') return false;
-    const { view } = this;
-    const $pos = view.state.doc.resolve(view.posAtDOM(target, 0));
+  tick(event) {
+    if (event.target.type !== 'checkbox') return false;
+    event.preventDefault(); // the document says whether it is ticked
+    const { state } = this.view;
+    const $pos = state.doc.resolve(this.view.posAtDOM(event.target, 0));
     for (let { depth } = $pos; depth > 0; depth -= 1) {
-      if ($pos.node(depth).type === schema.nodes.list_item) {
-        view.dispatch(view.state.tr.setNodeMarkup($pos.before(depth), null, { checked: target.checked }));
-        return true;
+      const { type, attrs } = $pos.node(depth);
+      if (type === schema.nodes.list_item) {
+        this.view.dispatch(state.tr.setNodeMarkup($pos.before(depth), null, { checked: !attrs.checked }));
+        break;
       }
     }
     return true;
