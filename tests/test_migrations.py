@@ -73,11 +73,17 @@ def test_no_migration_loses_a_row(tmp_path: Path) -> None:
     with apart(Settings(data=tmp_path, secret_key="for tests", log_level="WARNING")):
         db.alembic.upgrade("0001")
         fill(db.db.engine)
+        with db.db.engine.begin() as connection:
+            connection.execute(sa.text("""UPDATE "group" SET visibility = 'closed', lead_label = ''"""))
         before = {name: _count(name) for name in held}
         db.alembic.upgrade()
         assert {name: _count(name) for name in held} == before
         assert _names_in_calendars() == {(None, False)}, "what was sent to calendars before keeps its names"
         assert all(before.values())
+        with db.db.engine.connect() as connection:
+            group = connection.execute(sa.text('SELECT visibility, joining FROM "group"')).one()
+        assert tuple(group) == ("hidden", "invitation"), "what was closed did not exist for others"
+        assert _count("lead_seat") == 1, "nobody leads it, since a day that nobody knows"
 
 
 @pytest.mark.parametrize(
