@@ -36,6 +36,8 @@ from samenspel.news.digests.models import Digest
 from samenspel.news.outbox.models import DeadLetter
 from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account, Invitation
+from samenspel.polls.ballots.tokens import vote_token
+from samenspel.polls.models import Ballot, Conclusion, Poll, PollKind, ResultsShown, Stance
 from samenspel.runtime.foreign import uploads
 from samenspel.tokens import sign_ids, token_hash
 from samenspel.topics.history.models import PostVersion
@@ -118,6 +120,29 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     )
     staged.attached_at = now()
     feed = Feed(account_id=by.id, token_hash=token_hash(uuid.uuid4().hex))
+    poll = Poll(
+        group_id=group.id,
+        topic_id=topic.id,
+        author_id=by.id,
+        kind=PollKind.PROPOSAL,
+        question="Doen we dit samen?",
+        results=ResultsShown.ALWAYS,
+        conclusion=Conclusion.AMENDED,
+        conclusion_words="Met een proef",
+        concluded_at=now(),
+        concluded_by_id=by.id,
+    )
+    session().add(poll)
+    session().flush()
+    ballot = Ballot(
+        poll_id=poll.id,
+        voter_id=by.id,
+        account_id=by.id,
+        fund_id=by.fund_id,
+        choices=[Stance.OBJECTION.position],
+        reason="Te veel werk",
+    )
+    session().add(ballot)
     device = DeviceSession(
         account_id=by.id,
         token_hash=token_hash(uuid.uuid4().hex),
@@ -169,6 +194,9 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "offer_id": str(asked.id),
         "device_id": str(device.id),
         "unfollow": sign_ids("topic-unfollow", by.id, topic.id),
+        "poll_id": str(poll.id),
+        "ballot_id": str(ballot.id),
+        "vote_token": vote_token(by.id, poll.id),
         "level": level_link(by.id, LevelScope.TOPIC, topic.id).rpartition("/")[2],
         "choice_id": str(choice.id),
         "request_id": str(request.id),

@@ -38,6 +38,7 @@ from samenspel.people.devices.actions import LONGEST_STAYING
 from samenspel.people.devices.queries import living as living_sessions
 from samenspel.people.feature import FEATURE as PEOPLE
 from samenspel.people.signin import security
+from samenspel.polls.feature import FEATURE as POLLS
 from samenspel.reports.feature import FEATURE as REPORTS
 from samenspel.runtime import assets, files, pdf, rendering
 from samenspel.runtime.app_key import SETTINGS
@@ -57,6 +58,7 @@ FEATURES: tuple[Feature, ...] = (
     DRAFTS,
     DOCUMENTS,
     STAGED_FILES,
+    POLLS,
     TOPICS,
     MEETINGS,
     CHAT,

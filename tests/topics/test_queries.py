@@ -83,7 +83,7 @@ def test_pages_ask_the_database_as_often_for_many_as_for_one(
     ann = client_of(world.ann)
     reply(ann, topic, "Met bestand", uploads=[file()])
     for path, expected in (
-        (f"/onderwerpen/{topic.id}", 8),  # two of them for the bell and the level of news
+        (f"/onderwerpen/{topic.id}", 9),  # of them for the bell, the level of news, and polls
         (f"/onderwerpen/{topic.id}/reacties?after=0", 5),
         (f"/overleg/{world.open_group.slug}/onderwerpen", 6),
         (f"/overleg/{world.open_group.slug}/onderwerpen/nieuw", 4),

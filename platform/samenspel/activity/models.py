@@ -21,6 +21,8 @@ class Verb(StrEnum):
     PUBLISHED_REPORT = "published_report"
     ADDED_DOCUMENT = "added_document"
     DECIDED = "decided"
+    OPENED_POLL = "opened_poll"
+    CLOSED_POLL = "closed_poll"
 
     @property
     def thing_kind(self) -> ThingKind:
@@ -35,6 +37,8 @@ _KINDS = {
     Verb.PUBLISHED_REPORT: ThingKind.REPORT,
     Verb.ADDED_DOCUMENT: ThingKind.DOCUMENT,
     Verb.DECIDED: ThingKind.DECISION,
+    Verb.OPENED_POLL: ThingKind.POLL,
+    Verb.CLOSED_POLL: ThingKind.POLL,
 }
 
 

@@ -21,6 +21,7 @@ class ThingKind(StrEnum):
     INITIATIVE = "initiative"
     GROUP = "group"
     LEAD_OFFER = "lead_offer"
+    POLL = "poll"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -10,6 +10,7 @@ from samenspel.meetings import lists
 from samenspel.meetings.agenda import routes as agenda_routes  # noqa: F401
 from samenspel.meetings.agenda import tasks as agenda_tasks
 from samenspel.meetings.agenda.proposals import routes as proposal_routes  # noqa: F401
+from samenspel.meetings.asking import routes as asking_routes  # noqa: F401
 from samenspel.meetings.attendance import routes as attendance_routes  # noqa: F401
 from samenspel.meetings.attendance import tasks as attendance_tasks
 from samenspel.meetings.attendance.answers import routes as answer_routes  # noqa: F401

@@ -8,6 +8,7 @@ from samenspel.jobs import Handler, Periodic
 from samenspel.limiting.allowances import MESSAGES
 from samenspel.people.access import takes_part
 from samenspel.topics import queries, reply_routes, routes, tasks  # noqa: F401
+from samenspel.topics.asking import routes as asking_routes  # noqa: F401
 from samenspel.topics.blueprint import bp
 from samenspel.topics.history import actions as history
 from samenspel.topics.history import routes as history_routes  # noqa: F401

@@ -7,9 +7,11 @@ from flask import render_template, request
 
 from samenspel import web
 from samenspel.activity.levels.queries import levels_at
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.documents.forms import chosen
 from samenspel.documents.staged.queries import chosen as chosen_staged
 from samenspel.forms import id_from
+from samenspel.polls.queries import polls_of
 from samenspel.topics import access, post_queries
 from samenspel.topics.actions import FileChange
 from samenspel.topics.events.queries import EventLine, events_of
@@ -29,6 +31,7 @@ def topic_page(topic: SeenTopic, number: int, form: ReplyForm, had_files: bool =
         topic_id=topic.id,
         opening=[post for post in posts if post.number == 0],
         posts=[post for post in posts if post.number],
+        polls=polls_of(me, Thing(ThingKind.TOPIC, topic.id)) if number == 1 else [],
         paging=paging,
         is_last=not paging.has_next,
         first_new=topic.first_new,

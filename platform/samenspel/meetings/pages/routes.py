@@ -35,6 +35,8 @@ from samenspel.meetings.polls import list_queries as poll_lists
 from samenspel.meetings.polls import queries as polls
 from samenspel.meetings.reach import reach, reach_to_answer, refuse
 from samenspel.meetings.series import queries as series
+from samenspel.polls.access import may_add as may_ask
+from samenspel.polls.queries import polls_of
 
 PAST_PAGE = 20
 #: What comes that stands in my agenda; the rest is in the year planner.
@@ -141,6 +143,9 @@ def _page(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
         series=series.position_in_series(seen.meeting),
         papers=agendas.papers_of(seen.id) if items else {},
         poll=polls.poll_of(me, seen.id, seen.group_id) if is_sought else None,
+        questions=polls_of(me, Thing(ThingKind.MEETING, seen.id)),
+        item_titles={item.id: item.title for item in items},
+        may_ask=may_ask(me, seen.group_id) and not seen.is_cancelled,
         now=now(),
         turnout=None if attendance or is_sought else attendances.turnout_of(seen.meeting),
         attendance=attendance,

@@ -154,7 +154,7 @@ _EXPECTED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Poll:
+class DatePollView:
     """A date poll as its page shows it, with the scores of the best moment and of another one that is as good."""
 
     row: DatePoll
@@ -206,7 +206,7 @@ def slots_of(meeting_id: uuid.UUID) -> Sequence[PollSlot]:
     return session().exec(query).all()
 
 
-def poll_of(viewer: Viewer, meeting_id: uuid.UUID, group_id: uuid.UUID) -> Poll | None:
+def poll_of(viewer: Viewer, meeting_id: uuid.UUID, group_id: uuid.UUID) -> DatePollView | None:
     """The poll of a meeting with its answers, what clashes with its moments, and the best of these."""
     row = date_poll(meeting_id)
     if row is None:
@@ -220,7 +220,7 @@ def poll_of(viewer: Viewer, meeting_id: uuid.UUID, group_id: uuid.UUID) -> Poll 
         {each.fund_id: scores.is_small(each.fte, each.size) for each in expected if each.fund_id is not None},
         [(slot_id, each.fund_id, each.value.value) for slot_id, each in responses if each.fund_id],
     )
-    return Poll(
+    return DatePollView(
         row=row,
         slots=_with_clashes(viewer, meeting_id, group_id, slots),
         not_answered=[each for each in expected if each.id not in answered],

@@ -198,7 +198,7 @@ def remind_poll(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @bp.app_template_global("best_words")
-def best_words(poll: queries.Poll) -> str:
+def best_words(poll: queries.DatePollView) -> str:
     """Why the best moment is the best, in words and numbers."""
     score = poll.best
     if score is None:

@@ -1,0 +1,93 @@
+"""HTTP of votes: on the page of a poll, and by a link in a mail."""
+
+import uuid
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from samenspel import web
+from samenspel.groups import queries as groups
+from samenspel.polls import queries
+from samenspel.polls.ballots import actions
+from samenspel.polls.ballots.checking import VoteRefused
+from samenspel.polls.ballots.forms import VoteForm
+from samenspel.polls.ballots.tokens import read_vote_token
+from samenspel.polls.blueprint import bp
+from samenspel.polls.reach import reach
+from samenspel.polls.seen import SeenPoll
+from samenspel.viewer import Viewer
+
+
+@bp.app_template_global("vote_form")
+def vote_form(seen: SeenPoll) -> VoteForm:
+    """The form of a poll with what the viewer voted."""
+    return VoteForm(seen)
+
+
+@bp.post("/peilingen/<uuid:poll_id>/stem")
+def vote(poll_id: uuid.UUID) -> ResponseReturnValue:
+    """Votes, or changes a vote. htmx gets the poll anew."""
+    me, seen = web.viewer(), reach(poll_id)
+    web.require(seen.may_vote)
+    form = VoteForm(seen, request.form)
+    if not _takes(me, form):
+        if web.is_fragment():
+            return render_template("polls/_poll.html", seen=reach(poll_id), form=form), 422
+        return render_template("polls/show.html", seen=reach(poll_id), form=form), 422
+    if web.is_fragment():
+        return render_template("polls/_poll.html", seen=reach(poll_id), has_voted=True)
+    flash(_("Je stem is geteld."), "success")
+    return web.back_to(seen.path if "terug" in request.form else seen.place_path)
+
+
+def _takes(voter: Viewer, form: VoteForm) -> bool:
+    """Whether the vote was taken; the form says why not."""
+    if not form.validate():
+        return False
+    try:
+        actions.vote(voter, form.seen.id, form.edition, form.choices, form.reason)
+    except VoteRefused as refused:
+        form.error = refused.words
+        return False
+    return True
+
+
+@bp.post("/peilingen/<uuid:poll_id>/stem/intrekking")
+def take_back(poll_id: uuid.UUID) -> ResponseReturnValue:
+    """Takes one's vote back."""
+    me, seen = web.viewer(), reach(poll_id)
+    web.require(seen.may_vote)
+    try:
+        actions.withdraw_vote(me, poll_id)
+    except VoteRefused as refused:
+        flash(refused.words, "danger")
+    else:
+        if web.is_fragment():
+            return render_template("polls/_poll.html", seen=reach(poll_id))
+        flash(_("Je stem is ingetrokken."), "success")
+    return web.back_to(seen.path)
+
+
+@bp.route("/peilingen/stem/<vote_token>", methods=["GET", "POST"])
+@web.public
+def vote_by_mail(vote_token: str) -> ResponseReturnValue:
+    """The page behind the link in a mail: its button votes for the recipient, without signing in. ?keuze= is the option
+    that they chose in the mail; looking changes nothing."""
+    ids = read_vote_token(vote_token)
+    voter = next(iter(groups.viewers_of(ids[:1])), None) if ids else None
+    seen = queries.reach(voter, ids[1]) if voter and ids else None
+    if voter is None or seen is None or not seen.may_vote or seen.is_withdrawn:
+        return render_template("polls/by_mail.html", seen=None), 404
+    if request.method == "POST" and seen.is_open:
+        form = VoteForm(seen, request.form)
+        if not _takes(voter, form):
+            return render_template("polls/by_mail.html", seen=seen, form=form), 422
+        return render_template("polls/by_mail.html", seen=queries.reach(voter, seen.id), has_voted=True)
+    form = VoteForm(seen, chosen=_chosen(seen))
+    return render_template("polls/by_mail.html", seen=seen, form=form)
+
+
+def _chosen(seen: SeenPoll) -> list[int]:
+    number = request.args.get("keuze", type=int)
+    return [number] if number is not None and 0 <= number < seen.poll.option_count and not seen.is_ranked else []
