@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal["topic", "reply", "message", "meeting", "report", "document", "person", "fund", "initiative", "group"]
+Kind = Literal[
+    "topic", "reply", "poll", "message", "meeting", "report", "document", "person", "fund", "initiative", "group"
+]
 KINDS: frozenset[str] = frozenset(get_args(Kind))
 
 # Everything that may end up in a filter is a UUID or a slug. The engines rely on this: nothing needs

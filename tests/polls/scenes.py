@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlmodel import col, select
 
 from samenspel.activity.things import Thing, ThingKind
-from samenspel.db import now, session
+from samenspel.db import Row, now, session
 from samenspel.people.models import Account
 from samenspel.polls import actions, queries
 from samenspel.polls.actions import PollDetails
@@ -17,6 +17,7 @@ from samenspel.polls.ballots.actions import vote
 from samenspel.polls.models import Ballot, Poll, PollKind, ResultsShown, Voice
 from samenspel.polls.seen import SeenPoll
 from samenspel.topics.models import Topic
+from samenspel.viewer import Viewer
 from tests import make
 from tests.world import World, viewer
 
@@ -51,10 +52,17 @@ def make_poll(
     return poll
 
 
-def id_of(poll: Poll) -> uuid.UUID:
-    """The id of a poll, also of a row that a request has let go of."""
-    found: uuid.UUID = sa.inspect(poll).identity[0]
+def id_of(row: Row) -> uuid.UUID:
+    """The id of a row, also of one that a request has let go of."""
+    found: uuid.UUID = sa.inspect(row).identity[0]
     return found
+
+
+def viewer_of(account: Account) -> Viewer:
+    """Somebody as the one who looks, also where a request has let go of the row."""
+    found = session().get(Account, id_of(account))
+    assert found is not None
+    return viewer(found)
 
 
 def cast(account: Account, poll: Poll, *choices: int, reason: str = "") -> None:
@@ -62,14 +70,14 @@ def cast(account: Account, poll: Poll, *choices: int, reason: str = "") -> None:
     poll_id = id_of(poll)
     session().close()  # what a page left open
     edition = session().exec(select(Poll.edition).where(Poll.id == poll_id)).one()
-    vote(viewer(account), poll_id, edition, choices, reason)
+    vote(viewer_of(account), poll_id, edition, choices, reason)
     session().commit()
 
 
 def seen_by(account: Account, poll: Poll) -> SeenPoll:
     """The poll as somebody sees it."""
     session().close()
-    found = queries.reach(viewer(account), id_of(poll))
+    found = queries.reach(viewer_of(account), id_of(poll))
     assert found is not None
     return found
 

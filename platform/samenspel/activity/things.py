@@ -24,6 +24,10 @@ class ThingKind(StrEnum):
     POLL = "poll"
 
 
+#: What can be over: when it is due nothing is left to do with it. Anything else is late then.
+ENDING = (ThingKind.MEETING, ThingKind.POLL)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Thing:
     kind: ThingKind

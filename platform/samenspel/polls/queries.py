@@ -19,8 +19,8 @@ from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
 from samenspel.people.words import party
 from samenspel.polls import access
+from samenspel.polls.box.sealing import vote_under
 from samenspel.polls.models import Ballot, BallotBox, Poll, Voice
-from samenspel.polls.sealing import vote_under
 from samenspel.polls.seen import BallotLine, MyVote, SeenPoll
 from samenspel.viewer import Viewer, VisibilityScope
 

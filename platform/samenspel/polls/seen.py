@@ -9,7 +9,7 @@ from typing import Any
 from samenspel.activity.things import ThingKind
 from samenspel.addresses import path_to
 from samenspel.db import now
-from samenspel.polls.counting import OptionTally, in_order, tally
+from samenspel.polls.box.counting import OptionTally, in_order, tally
 from samenspel.polls.models import (
     MIN_ANONYMOUS,
     Conclusion,

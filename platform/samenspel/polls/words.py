@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from samenspel.polls.counting import rank_points
+from samenspel.polls.box.counting import rank_points
 from samenspel.polls.models import Conclusion, Poll, PollKind, ResultsShown, Stance, Voice
 
 KINDS = {

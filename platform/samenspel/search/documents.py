@@ -21,6 +21,8 @@ from samenspel.meetings import index as meetings
 from samenspel.meetings.models import Meeting, Report
 from samenspel.people import index as people
 from samenspel.people.models import FundTheme
+from samenspel.polls import index as polls
+from samenspel.polls.models import Poll
 from samenspel.topics import index as topics
 from samenspel.topics.models import Reply, Topic
 
@@ -30,6 +32,7 @@ Source = Callable[[Sequence[uuid.UUID] | None], Iterable[SearchDocument]]
 SOURCES: dict[str, Source] = {
     "topic": topics.topics,
     "reply": topics.replies,
+    "poll": polls.polls,
     "message": chat.messages,
     "meeting": meetings.meetings,
     "report": meetings.reports,
@@ -63,6 +66,7 @@ def ids_in_group(group_id: uuid.UUID) -> Iterator[tuple[str, list[uuid.UUID]]]:
     of_meetings = columns(Report.id).join(Meeting, col(Meeting.id) == Report.meeting_id)
     queries: dict[str, sa.Select[Any]] = {
         "topic": columns(Topic.id).where(col(Topic.group_id) == group_id),
+        "poll": columns(Poll.id).where(col(Poll.group_id) == group_id),
         "reply": in_topics.where(col(Topic.group_id) == group_id),
         "message": in_channel.where(col(Channel.group_id) == group_id),
         "meeting": columns(Meeting.id).where(col(Meeting.group_id) == group_id),

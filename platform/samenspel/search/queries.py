@@ -17,6 +17,7 @@ from samenspel.initiatives.models import Initiative
 from samenspel.meetings.models import Meeting, Report
 from samenspel.people.access import sees_platform, sees_results
 from samenspel.people.models import Account, Fund
+from samenspel.polls.models import Poll
 from samenspel.topics.models import Reply, Topic
 from samenspel.viewer import Viewer
 
@@ -46,6 +47,9 @@ def _visible_rows(kind: str, ids: list[uuid.UUID], viewer: Viewer) -> sa.Select[
             query = columns(named, Reply.id).join(Topic, col(Topic.id) == Reply.topic_id)
             query = query.join(Group, col(Group.id) == Topic.group_id)
             return query.where(seen, col(Reply.deleted_at).is_(None), col(Reply.id).in_(ids))
+        case "poll":
+            query = columns(named, Poll.id).join(Group, col(Group.id) == Poll.group_id)
+            return query.where(seen, col(Poll.withdrawn_at).is_(None), col(Poll.id).in_(ids))
         case "message":
             query = columns(named, Message.id).join(Channel, col(Channel.id) == Message.channel_id)
             # Also in an open group, what is said in its chat is found by who is in it.

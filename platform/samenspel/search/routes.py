@@ -27,6 +27,7 @@ MAX_PAGES = 50
 KINDS = {
     "topic": _l("Onderwerpen"),
     "reply": _l("Reacties"),
+    "poll": _l("Peilingen"),
     "message": _l("Chatberichten"),
     "meeting": _l("Bijeenkomsten"),
     "report": _l("Verslagen"),
@@ -40,6 +41,7 @@ KINDS = {
 KIND = {
     "topic": _l("onderwerp"),
     "reply": _l("reactie"),
+    "poll": _l("peiling"),
     "message": _l("chatbericht"),
     "meeting": _l("bijeenkomst"),
     "report": _l("verslag"),

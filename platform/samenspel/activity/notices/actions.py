@@ -18,7 +18,7 @@ from samenspel.activity.levels.models import DeliveryPreference, Level
 from samenspel.activity.notices import queries
 from samenspel.activity.notices.models import Notice, NoticeReason, ReadMark
 from samenspel.activity.relevance.queries import relevance_for_funds
-from samenspel.activity.things import Thing, ThingKind
+from samenspel.activity.things import ENDING, Thing
 from samenspel.db import gather_on_commit, new_id, now, reading, session, upsert
 from samenspel.groups import queries as groups
 from samenspel.jobs import queue
@@ -142,7 +142,8 @@ def _collapsed(sent: Any, stored: Any) -> dict[str, Any]:
 
     What was mailed and is still unread is mailed again only for a reason that is personal.
     """
-    over = sa.and_(stored.kind == ThingKind.MEETING, stored.due_at.is_not(None), stored.due_at <= sent.at)
+    ends = sa.or_(*(stored.kind == kind for kind in ENDING))
+    over = sa.and_(ends, stored.due_at.is_not(None), stored.due_at <= sent.at)
     is_open = sa.and_(sa.or_(stored.read_at.is_(None), stored.mail_at.is_not(None)), sa.not_(over))
     # A post that was changed, or told twice, is no more news than it was.
     is_told = sa.and_(is_open, sent.number >= stored.number, sent.number <= stored.last_number)

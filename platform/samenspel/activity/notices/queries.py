@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.activity.notices.models import Notice, NoticeReason
-from samenspel.activity.things import ThingKind
+from samenspel.activity.things import ENDING, ThingKind
 from samenspel.db import columns, now, session
 from samenspel.groups.access import visible_in, visible_to_account
 from samenspel.groups.models import Group
@@ -63,7 +63,7 @@ class NoticeLine:
 
 def _is_unread() -> sa.ColumnElement[bool]:
     """SQL: a meeting or poll that is over is no longer to do; what is late is."""
-    is_over = sa.and_(col(Notice.kind) == ThingKind.MEETING, col(Notice.due_at) <= _NOW)
+    is_over = sa.and_(col(Notice.kind).in_(ENDING), col(Notice.due_at) <= _NOW)
     return sa.and_(col(Notice.read_at).is_(None), sa.or_(col(Notice.due_at).is_(None), ~is_over))
 
 

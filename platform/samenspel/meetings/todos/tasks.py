@@ -8,6 +8,7 @@ from samenspel.db import session
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.todos import actions
 from samenspel.meetings.todos.queries import ToDoScope
+from samenspel.polls.todos.actions import update_to_dos as update_votes
 
 
 def take_news(payloads: Sequence[dict[str, Any]]) -> None:
@@ -23,6 +24,8 @@ def take_news(payloads: Sequence[dict[str, Any]]) -> None:
             actions.update_to_dos(
                 ToDoScope(uuid.UUID(payload["group"]), account_id=uuid.UUID(account) if account else None), actor_id
             )
+            if account:
+                update_votes(group_id=uuid.UUID(payload["group"]), account_id=uuid.UUID(account))
             continue
         meeting = session().get(Meeting, uuid.UUID(payload["meeting"]))
         if meeting is None:

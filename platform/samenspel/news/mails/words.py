@@ -13,6 +13,7 @@ KINDS = {
     ThingKind.ACTION_POINT: _l("actiepunt"),
     ThingKind.DEBRIEF: _l("terugkoppeling"),
     ThingKind.DOCUMENT: _l("document"),
+    ThingKind.POLL: _l("peiling"),
 }
 #: Nothing is said where the reason would say no more than that it is new.
 REASONS = {

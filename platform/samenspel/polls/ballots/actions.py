@@ -15,8 +15,8 @@ from samenspel.jobs import enqueue
 from samenspel.people.models import Account
 from samenspel.polls import access
 from samenspel.polls.ballots.checking import VoteRefused, check_vote
+from samenspel.polls.box.sealing import unsealed, vote_under, with_vote
 from samenspel.polls.models import Ballot, BallotBox, Poll, Voice
-from samenspel.polls.sealing import unsealed, vote_under, with_vote
 from samenspel.viewer import Viewer
 
 
