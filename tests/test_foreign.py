@@ -8,7 +8,7 @@ PACKAGE = Path(__file__).parent.parent / "platform" / "samenspel"
 #: Libraries that parse what a stranger made. `csv` is not among them: it reads line by line, and its text is bounded.
 PARSERS = {"magic", "zipfile", "tarfile", "zlib", "gzip", "bz2", "lzma", "pickle", "marshal", "plistlib", "xml", "lxml"}
 PARSERS |= {"html.parser", "email.parser", "openpyxl", "python_calamine", "kreuzberg", "PIL", "pypdf"}
-PARSERS |= {"pi_heif", "pypdfium2", "mammoth"}
+PARSERS |= {"pi_heif", "pypdfium2", "mammoth", "quotequail", "mailparser_reply"}
 #: Functions that parse, in libraries that also write: where they are called, by the end of their names.
 CALLS = (
     "message_from_bytes", "message_from_string", "message_from_binary_file", "BytesParser", "BytesHeaderParser",
@@ -26,8 +26,13 @@ READERS = {
     "documents/previews/office.py",
     "documents/previews/sheets.py",
     "meetings/replies/reading.py",
-    "meetings/replies/mail_proof.py",
-    "meetings/replies/bounces.py",
+    "mail/inbox/heads.py",
+    "mail/inbox/proof.py",
+    "mail/inbox/bounces.py",
+    "news/answers/reading.py",
+    "news/answers/markup.py",
+    "news/answers/quotes/opinions.py",
+    "news/answers/quotes/stripping.py",
     "maps/analysis/files/readers.py",
     "maps/analysis/files/files.py",
     "maps/analysis/files/fact_files.py",

@@ -47,7 +47,7 @@ class Settings(BaseSettings):
         None, description="Envelope sender, to which undeliverable mail comes back; empty means that of mail_sender."
     )
     imap_server: str | None = Field(
-        None, description="IMAP host of the mailbox for calendar answers; empty: none are read."
+        None, description="IMAP host of the mailbox for answers by mail and from calendars; empty: none is read."
     )
     imap_port: int = Field(993, description="IMAP port.")
     imap_username: str | None = Field(None, description="IMAP user.")
@@ -55,9 +55,13 @@ class Settings(BaseSettings):
     imap_security: Literal["tls", "starttls", "none"] = Field("tls", description="How IMAP is secured.")
     imap_folder: str = Field("INBOX", description="Folder in which the answers arrive.")
     imap_done_folder: str | None = Field(None, description="Folder that read answers move to; empty leaves them.")
+    mail_pipe: bool = Field(
+        False, description="Whether a mail server hands letters to `samenspel mail receive`, beside or instead of IMAP."
+    )
     answer_address: str | None = Field(None, description="Address of that mailbox; empty means that of mail_sender.")
     answer_plus: bool = Field(
-        True, description="Whether it gets mail for address+anything too; each invitation then has its own address."
+        True,
+        description="Whether it gets mail for address+anything too; each mail then has its own address for answers.",
     )
     mail_authserv: str | None = Field(
         None,
@@ -103,9 +107,19 @@ class Settings(BaseSettings):
     @property
     def calendar_answer_address(self) -> str | None:
         """The address for calendar answers; None where no mailbox is read, or no sender could be verified."""
-        if not self.imap_server or not (self.answer_plus or self.trusted_authservs):
+        return self.answer_box if self.answer_plus or self.trusted_authservs else None
+
+    @property
+    def answer_box(self) -> str | None:
+        """The address of the mailbox that is read; None where no mail comes in."""
+        if not self.imap_server and not self.mail_pipe:
             return None
         return self.answer_address or parseaddr(self.mail_sender)[1]
+
+    @property
+    def takes_answers(self) -> bool:
+        """Whether what people write in answer to a mail is taken: the sender must be verified for that."""
+        return self.answer_box is not None and bool(self.trusted_authservs)
 
     @property
     def trusted_authservs(self) -> tuple[str, ...]:

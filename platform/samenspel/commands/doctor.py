@@ -293,7 +293,7 @@ def outbox_finding(dead_letters: int, paused: int) -> Finding:
 def _mailbox(settings: Settings) -> Finding:
     if settings.imap_server is None:
         return Finding(_("antwoorden per mail"), "ok", _("niet gebruikt: wie komt, antwoordt op de pagina"))
-    from samenspel.meetings.replies import mailbox
+    from samenspel.mail.inbox import mailbox
 
     with mailbox.open_mailbox(settings) as box:
         speaks = box.newest_auth_server()

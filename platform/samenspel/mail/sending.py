@@ -126,7 +126,7 @@ def message_of(mail: dict[str, Any]) -> MailMessage:
     settings = SETTINGS.get()
     sender = parseaddr(settings.mail_sender)[1]
     domain = sender.partition("@")[2] or "samenspel"
-    answers_to = settings.mail_reply_to or settings.calendar_answer_address or sender
+    answers_to = mail.get("answers") or settings.mail_reply_to or settings.calendar_answer_address or sender
     message = MailMessage(mail["subject"], mail["text"], to=[mail["to"]], reply_to=[answers_to])
     headers = message.extra_headers
     headers["From"] = settings.mail_sender

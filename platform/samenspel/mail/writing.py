@@ -14,6 +14,7 @@ from samenspel import text
 from samenspel.addresses import path_to
 from samenspel.db import new_id, now
 from samenspel.jobs import enqueue
+from samenspel.mail.answering import AnswerAddress
 from samenspel.mail.plain_text import wrapped
 from samenspel.mail.threads import MailThread, one_line
 from samenspel.runtime.app_key import SETTINGS
@@ -32,6 +33,7 @@ def send_later(
     is_essential: bool = False,
     at: datetime | None = None,
     made_by: tuple[str, dict[str, Any]] | None = None,
+    answers: AnswerAddress | None = None,
     **context: Any,
 ) -> None:
     """Writes a mail in the current transaction, of templates/mail/<template>.txt and .html.
@@ -40,11 +42,13 @@ def send_later(
     `calendar` is the method and the text of an iCalendar file: mail programs show its buttons or save it.
     `at` is when it goes out, if not now. `made_by` is the kind and the payload of the job that makes it: a mail that
     waited for a while is made anew by it, so that nobody is asked for what they did meanwhile.
+    `answers` is where an answer to it goes, with words that tell so.
     One that `is_essential` (to sign in) is sent to an address that took no mail lately too.
     `unsubscribe` is the address of their unsubscribe button: a POST to it unsubscribes at once (RFC 8058).
     """
     frame = {"has_answers": bool(SETTINGS.get().mail_reply_to), "preview": one_line(subject) if thread else ""}
     with in_language(locale):
+        frame["answer_hint"] = answers.hint if answers else ""
         text = wrapped(re.sub(r"\n{3,}", "\n\n", _render(f"mail/{template}.txt", locale, context)).strip("\n"))
         text += "\n\n" + _render("mail/_foot.txt", locale, frame)
         page = context | frame | {"home": link_to("home.start")}
@@ -52,6 +56,8 @@ def send_later(
     mail = {"to": to, "subject": thread.subject if thread else one_line(subject), "text": text, "html": html}
     more: dict[str, Any] = {"calendar": list(calendar) if calendar else None, "unsubscribe": unsubscribe}
     more["is_essential"] = is_essential
+    if answers is not None:
+        more["answers"] = answers.address
     if made_by is not None:
         more["made_by"] = [*made_by, now().isoformat()]
     given = {name: value for name, value in more.items() if value}

@@ -125,6 +125,8 @@ def reply(
     uploads: Sequence[FileStorage] = (),
     nonce: str | None = None,
     staged: Sequence[uuid.UUID] = (),
+    *,
+    by_mail: bool = False,
 ) -> PostLine:
     """Adds a reply, and pushes it to open pages of the topic; a job tells people. A form sent again is stored once.
 
@@ -149,6 +151,7 @@ def reply(
         body_html=mentions.html_of(viewer, topic.group_id, body),
         nonce=taken.nonce,
         created_at=moment,
+        by_mail=by_mail,
     )
     session().add(added)
     if uploads or staged:
@@ -164,6 +167,7 @@ def reply(
         edited_at=None,
         deleted_at=None,
         body_html=added.body_html,
+        by_mail=by_mail,
         attachments=_attach(viewer, topic.group_id, topic.id, added.id, uploads, staged),
     )
     path = post_queries.reply_path(topic.id, line.id, number)

@@ -60,6 +60,7 @@ class Reply(Row, table=True):
     edited_at: datetime | None = None
     deleted_at: datetime | None = None
     nonce: str | None = Field(default=None, max_length=40)
+    by_mail: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()}, description="it came by mail")
 
 
 class TopicDocument(SQLModel, table=True):

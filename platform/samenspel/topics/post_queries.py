@@ -52,6 +52,7 @@ class PostLine:
     edited_at: datetime | None
     deleted_at: datetime | None
     body_html: str
+    by_mail: bool = False
     attachments: Sequence[Attachment] = ()
     reactions: Reactions = field(default_factory=dict)
 
@@ -139,6 +140,7 @@ def _lines() -> Lines[PostLine]:
             edited_at=Reply.edited_at,
             deleted_at=Reply.deleted_at,
             body_html=Reply.body_html,
+            by_mail=Reply.by_mail,
         )
         .join(Account, col(Account.id) == Reply.author_id)
         .outerjoin(Fund, col(Fund.id) == Reply.fund_id)

@@ -12,7 +12,7 @@ from flask import Flask
 from samenspel import db
 from samenspel.db import columns, now, session
 from samenspel.meetings.models import Answer, Meeting
-from samenspel.meetings.replies import tasks as reply_tasks
+from samenspel.news.answers import tasks as answer_tasks
 from tests.meetings.stories import work
 
 BOX = "antwoord@samenspel.example"
@@ -37,7 +37,7 @@ class Post:
     def look(self) -> None:
         """What the worker does every other minute, and then the jobs."""
         with db.writing():
-            reply_tasks.read_answers()
+            answer_tasks.look()
             db.commit()
         work()
 
@@ -91,4 +91,5 @@ def answers() -> dict[Any, tuple[str, str]]:
 
 
 def refused(outbox: list[Any]) -> list[tuple[str, str]]:
-    return [(mail.to[0], mail.body) for mail in outbox if mail.subject == "Je antwoord is niet aangekomen"]
+    subjects = ("Je antwoord is niet aangekomen", "Je antwoord is niet geplaatst")
+    return [(mail.to[0], mail.body) for mail in outbox if mail.subject in subjects]

@@ -16,11 +16,12 @@ from icalendar import Calendar
 
 from samenspel.commands.doctor import examine
 from samenspel.db import session
-from samenspel.meetings.calendars.answer_tags import TAG_LENGTH, tag_of, tags_in, with_tag
+from samenspel.mail.inbox import actions as inbox_actions
+from samenspel.mail.inbox.proof import is_proven, server_in
+from samenspel.mail.tags import tags_in, with_tag
+from samenspel.meetings.calendars.answer_tags import TAG_LENGTH, tag_of
 from samenspel.meetings.calendars.events import uid_of
 from samenspel.meetings.models import Meeting
-from samenspel.meetings.replies import actions as reply_actions
-from samenspel.meetings.replies.mail_proof import is_proven, server_in
 from samenspel.people.models import Account
 from samenspel.runtime.app_key import SETTINGS
 from tests import make
@@ -150,7 +151,7 @@ def test_strangers_get_no_flood_and_programs_no_word(
         post.send(reply(meeting, ours, said=""))
     post.look()
     assert refused(outbox) == []
-    monkeypatch.setattr(reply_actions, "MAX_REFUSALS_PER_HOUR", 3)
+    monkeypatch.setattr(inbox_actions, "MAX_REFUSALS_PER_HOUR", 3)
     for number in range(5):
         post.send(reply(meeting, f"vreemd{number}@elders.example"))
     post.look()

@@ -5,8 +5,8 @@ from email import policy
 import pytest
 from flask import Flask
 
-from samenspel.meetings.replies import tasks
 from samenspel.meetings.replies.letters import LetterProblem
+from samenspel.news.answers import arrival
 from samenspel.runtime.foreign import sandbox
 from tests import killers, make
 from tests.meetings.replies.post import reply
@@ -24,7 +24,7 @@ def test_a_letter_that_breaks_the_reading_keeps_no_other(world: World, monkeypat
 
     monkeypatch.setattr(sandbox, "run", breaking)
     good = reply(make.meeting(world.open_group, world.ann), world.bram.email).as_bytes(policy=policy.SMTP)
-    first, second, third = tasks._read_letters([good, b"breekt", good])
+    first, second, third = [each for each, _head in arrival._read([good, b"breekt", good])]
     assert (second.problem, alone) == (LetterProblem.BROKEN, [3, 1])
     assert first == third
     assert [answer.attendee for answer in first.answers] == [world.bram.email]
@@ -36,6 +36,6 @@ def test_a_letter_that_breaks_the_reading_keeps_no_other(world: World, monkeypat
     ids=["parts", "nested", "events"],
 )
 def test_letters_made_to_break_it_are_put_aside(app: Flask, letter: bytes) -> None:
-    [found] = tasks._read_letters([letter])
+    [(found, _head)] = arrival._read([letter])
     assert found.problem in (LetterProblem.BROKEN, LetterProblem.NO_ANSWER)
     assert found.answers == ()

@@ -9,8 +9,8 @@ from samenspel import mail
 from samenspel.activity.levels.queries import preferences_of
 from samenspel.db import commit, session
 from samenspel.jobs import Job
+from samenspel.mail.inbox.bounces import returned_mail
 from samenspel.mail.sending import message_of
-from samenspel.meetings.replies.bounces import returned_mail
 from samenspel.news.outbox.models import DeadLetter
 from samenspel.people.models import Account
 from tests.meetings.replies.post import Post

@@ -7,7 +7,8 @@ address holds a proof of the person who was invited, as a tag after a plus: antw
 import uuid
 
 from samenspel import mail
-from samenspel.meetings.calendars.answer_tags import tag_of, with_tag
+from samenspel.mail.tags import with_tag
+from samenspel.meetings.calendars.answer_tags import tag_of
 from samenspel.runtime.app_key import SETTINGS
 from samenspel.tokens import secret_keys
 

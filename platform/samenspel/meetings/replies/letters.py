@@ -4,9 +4,11 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from samenspel.mail.inbox.letters import ReturnedMail
+
 
 class LetterProblem(StrEnum):
-    """Why a letter as a whole is no answer."""
+    """Why a letter as a whole is no answer of a calendar. `TOO_LARGE` is of jobs that an older version queued."""
 
     NO_ANSWER = "no_answer"
     BROKEN = "broken"
@@ -27,22 +29,6 @@ class CalendarAnswer:
     note: str
     occurrence: str = ""
     and_later: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnedMail:
-    """A mail that came back: its identifier with our proof, as far as it is ours, and what the server said of it."""
-
-    mail_id: str
-    proof: str
-    to: str
-    subject: str
-    status: str
-    answer: str
-
-    def to_json(self) -> dict[str, Any]:
-        """The payload of a job."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,8 @@ from sqlmodel import col
 
 from samenspel.clock import BRUSSELS, local
 from samenspel.db import columns, now, session
-from samenspel.lines import lines
 from samenspel.meetings.models import Answer, Meeting
-from samenspel.meetings.replies.mailbox import FolderPosition
-from samenspel.meetings.replies.models import MailboxMark
 from samenspel.people.models import Account
-
-
-def position_of(folder: str) -> FolderPosition | None:
-    """How far a folder was read."""
-    query = lines(FolderPosition, uid_validity=MailboxMark.validity, last_uid=MailboxMark.last)
-    return query.where(col(MailboxMark.folder) == folder).first()
 
 
 def account_of(email: str) -> Account | None:

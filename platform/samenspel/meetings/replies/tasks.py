@@ -1,4 +1,4 @@
-"""Background work of answers by mail: reads the mailbox, and takes each answer or mails why not.
+"""Background work of answers that calendars send by mail: takes each, or mails why not.
 
 The log counts letters and names no persons.
 """
@@ -6,9 +6,7 @@ The log counts letters and names no persons.
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from email.utils import parseaddr
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
@@ -17,29 +15,22 @@ from flask_babel import lazy_gettext as _l
 from samenspel import mail
 from samenspel.db import now
 from samenspel.groups import queries as groups
-from samenspel.jobs import reading_phase
+from samenspel.mail.inbox import actions as inbox
+from samenspel.mail.inbox.addresses import is_ours
 from samenspel.meetings import access, one
 from samenspel.meetings.attendance.answers import actions as answers
 from samenspel.meetings.calendars import events as calendars
-from samenspel.meetings.calendars.answer_tags import is_tag_of, tags_in
+from samenspel.meetings.calendars.answer_tags import is_tag_of
 from samenspel.meetings.models import AnswerValue
 from samenspel.meetings.one import SeenMeeting
-from samenspel.meetings.replies import actions as reply_actions
-from samenspel.meetings.replies import mailbox
 from samenspel.meetings.replies import queries as reply_queries
 from samenspel.meetings.replies.letters import CalendarAnswer, LetterProblem, ReplyLetter
-from samenspel.meetings.replies.mailbox import FolderPosition, MailboxMessage
 from samenspel.people.models import Account
-from samenspel.runtime.app_key import SETTINGS
-from samenspel.runtime.foreign import sandbox
 from samenspel.tokens import secret_keys
 from samenspel.viewer import Viewer
 from samenspel.web import in_language
 
 log = logging.getLogger(__name__)
-
-#: What the reading of the letters that arrived may use.
-LIMITS = sandbox.Limits(seconds=30, answer=16 * 2**20)
 
 
 class Refusal(StrEnum):
@@ -85,63 +76,6 @@ REFUSAL_TEXTS = {
 #: The answers that a calendar can give. Others (represented, following the report) are given on the page.
 ANSWER_VALUES = {"ACCEPTED": AnswerValue.YES, "DECLINED": AnswerValue.NO, "TENTATIVE": AnswerValue.MAYBE}
 _NOT_COMING = (AnswerValue.REPRESENTED, AnswerValue.FOLLOWS)
-
-
-def read_answers() -> None:
-    """Reads what arrived in the mailbox, where one is set. A server that does not answer is asked again the next
-    time."""
-    settings = SETTINGS.get()
-    if settings.imap_server is None:
-        return
-    folder = f"{settings.imap_username or ''}@{settings.imap_server}/{settings.imap_folder}"
-    try:
-        with reading_phase():
-            before = reply_queries.position_of(folder)
-            with mailbox.open_mailbox(settings) as box:
-                box.archive_until(before)
-                messages = box.messages_after(before)
-                letters = _read_messages(box, messages)
-                last_uid = max([message.uid for message in messages], default=_last_uid(before, box.uid_validity))
-                position = FolderPosition(box.uid_validity, last_uid)
-    except mailbox.MAILBOX_ERRORS as error:
-        log.warning("the mailbox for calendar answers cannot be read: %s", type(error).__name__)
-        return
-    if letters or position != before:
-        count = reply_actions.record_letters(folder, position, letters)
-        log.info("calendar answers: %d letters, %d of them not read before", len(letters), count)
-
-
-def _last_uid(before: FolderPosition | None, uid_validity: int) -> int:
-    return before.last_uid if before is not None and before.uid_validity == uid_validity else 0
-
-
-def _read_messages(box: mailbox.Mailbox, messages: Sequence[MailboxMessage]) -> list[ReplyLetter]:
-    """The letters in messages. A message that cannot be read is flagged in the mailbox, and stays there."""
-    found = iter(_read_letters([message.raw for message in messages if message.raw is not None]))
-    letters = []
-    for message in messages:
-        if message.raw is None:
-            letter = ReplyLetter(f"{box.uid_validity}-{message.uid}", "", True, LetterProblem.TOO_LARGE)
-        else:
-            letter = next(found)
-        if letter.problem is not None:
-            box.flag(message)
-        letters.append(letter)
-    return letters
-
-
-def _read_letters(letters: Sequence[bytes]) -> list[ReplyLetter]:
-    """Reads letters in a process of its own; where one breaks it, each is read alone."""
-    if not letters:
-        return []
-    arguments = mail.calendar_answer_address() or "", SETTINGS.get().trusted_authservs
-    try:
-        read = sandbox.run("samenspel.meetings.replies.reading:read_letters", letters, *arguments, limits=LIMITS)
-    except sandbox.Unreadable:
-        if len(letters) > 1:
-            return [_read_letters([letter])[0] for letter in letters]
-        return [ReplyLetter(sha256(letters[0]).hexdigest(), "", True, LetterProblem.BROKEN)]
-    return [ReplyLetter.from_json(letter) for letter in read]
 
 
 def take_answers(payloads: Sequence[dict[str, Any]]) -> None:
@@ -263,7 +197,7 @@ def _mail_refusal(
     so no two mailboxes ever answer each other without end."""
     is_believed = is_believed and account is not None and letter.problem is None
     to = account.email if account and is_believed else letter.sender
-    if not to or (letter.is_automatic and not is_believed) or _is_ours(to):
+    if not to or (letter.is_automatic and not is_believed) or is_ours(to):
         return
     known = account is not None and account.email == to
     about = f"{seen.id} {seen.meeting.sequence} {refusal.value}" if known and seen else refusal.value if known else "*"
@@ -277,11 +211,12 @@ def _mail_refusal(
             "link": mail.link_to("meetings.show", meeting_id=seen.id) if known and seen else "",
         }
         subject = _("Je staat op de wachtlijst") if refusal is Refusal.WAITING else _("Je antwoord is niet aangekomen")
-    reply_actions.mail_refusal(to, about, words, subject=subject, locale=locale, is_believed=is_believed)
-
-
-def _is_ours(address: str) -> bool:
-    """Whether a mail to this address would come back to us."""
-    settings = SETTINGS.get()
-    box = mail.calendar_answer_address() or ""
-    return address in (box.lower(), parseaddr(settings.mail_sender)[1].lower()) or bool(tags_in([address], box))
+    inbox.mail_refusal(
+        to,
+        about,
+        words,
+        template="meetings_answer_refused",
+        subject=subject,
+        locale=locale,
+        is_believed=is_believed,
+    )

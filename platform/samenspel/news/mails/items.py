@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
+from urllib.parse import quote
 
 from flask_babel import gettext as _
 
@@ -14,8 +15,10 @@ from samenspel.activity.levels.tokens import level_link
 from samenspel.activity.notices.models import Notice, NoticeReason
 from samenspel.activity.things import ThingKind
 from samenspel.chat import queries as chat
+from samenspel.db import now
 from samenspel.documents import queries as documents
-from samenspel.mail import MailThread
+from samenspel.mail import AnswerAddress, MailThread
+from samenspel.meetings import access as meeting_access
 from samenspel.meetings import one as meetings
 from samenspel.meetings import people as meeting_people
 from samenspel.news.mails.meeting_items import MailList, agenda_lists, done_link, report_lists
@@ -29,6 +32,8 @@ from samenspel.viewer import Viewer
 QUOTE = 280
 #: The posts of one thing that are looked at; of more only their number counts.
 MAX_POSTS = 200
+#: An answer to a mail about an agenda says whether somebody comes.
+_ANSWERED_AS = {ThingKind.AGENDA: "meeting"}
 _ABOUT_MEETING = (ThingKind.MEETING, ThingKind.AGENDA, ThingKind.REPORT)
 
 
@@ -60,6 +65,14 @@ class MailItem:
     lists: Sequence[MailList] = ()
     done_link: str = ""
     less_link: str = ""
+    answers: AnswerAddress | None = None
+
+    @property
+    def answer_link(self) -> str:
+        """The link that begins an answer by mail to this thing; empty where there is none."""
+        if self.answers is None:
+            return ""
+        return f"mailto:{self.answers.address}?subject={quote('Re: ' + self.thread.subject)}"
 
     @property
     def reason_words(self) -> str:
@@ -92,6 +105,7 @@ def item_of(viewer: Viewer, notice: Notice, group_name: str) -> MailItem | None:
         kind_name=str(KINDS.get(notice.kind, "")),
         due=clock.day(notice.due_at, viewer.locale) if notice.due_at else "",
         less_link=_less_link(viewer, notice),
+        answers=mail.address_for_answers(viewer.id, _ANSWERED_AS.get(notice.kind, notice.kind.value), notice.thing_id),
     )
     if notice.kind is ThingKind.TOPIC:
         return _topic_item(viewer, notice, item)
@@ -193,6 +207,7 @@ def _meeting_item(viewer: Viewer, notice: Notice, item: MailItem) -> MailItem | 
         lists = agenda_lists(viewer, details.meeting)
     elif notice.kind is ThingKind.REPORT and seen.is_published:
         lists = report_lists(viewer, details.meeting, seen.summary_html)
-    item = replace(item, lists=lists)
+    is_open = meeting_access.is_open_for_answers(details.meeting.starts_at, details.meeting.cancelled_at, now())
+    item = replace(item, lists=lists, answers=item.answers if is_open else None)
     title = notice.title if notice.kind is ThingKind.MEETING else thread.title  # it may say that it was cancelled
     return replace(item, title=title, thread=thread, when=when, place=details.meeting.place)

@@ -21,8 +21,11 @@ from samenspel.activity.things import ThingKind
 from samenspel.db import now
 from samenspel.groups.queries import viewer_by
 from samenspel.jobs import enqueue
+from samenspel.mail import AnswerAddress
+from samenspel.mail.answering import SEVERAL
 from samenspel.news.mails import actions, queries
 from samenspel.news.mails.items import MailItem, item_of
+from samenspel.runtime.app_key import SETTINGS
 from samenspel.text import shorten
 from samenspel.viewer import Viewer
 from samenspel.web import in_language
@@ -119,6 +122,7 @@ def _write(viewer: Viewer, items: Sequence[MailItem], more: int) -> None:
         locale=viewer.locale,
         thread=single.thread if single else None,
         unsubscribe=less,
+        answers=single.answers if single else _answers_to_several(viewer, items),
         name=viewer.name,
         items=items,
         single=single,
@@ -126,6 +130,12 @@ def _write(viewer: Viewer, items: Sequence[MailItem], more: int) -> None:
         link=single.link if single else mail.link_to("home.start"),
         less=less,
     )
+
+
+def _answers_to_several(viewer: Viewer, items: Sequence[MailItem]) -> AnswerAddress | None:
+    """Where an answer to a mail about several things goes: to nobody's hands, but its sender hears what to do."""
+    is_answerable = any(each.answers for each in items) and SETTINGS.get().mail_reply_to is None
+    return mail.address_for_answers(viewer.id, SEVERAL, viewer.id) if is_answerable else None
 
 
 def _headline(item: MailItem) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import IO, Any
+from weakref import WeakKeyDictionary
 
 from flask import Response, after_this_request, current_app, g, has_request_context, request
 from werkzeug.datastructures import FileStorage
@@ -27,6 +28,8 @@ _LIMITS = sandbox.Limits(seconds=5)
 _TO_JPEG = "samenspel.runtime.foreign.heic:to_jpeg"
 #: A photo of 48 million pixels takes some 600 MB and four seconds.
 _PHOTO_LIMITS = sandbox.Limits(seconds=30, memory=2 * 2**30, answer=64 * 2**20)
+#: What was found in files before a transaction that is no request.
+_ahead: WeakKeyDictionary[FileStorage, "Inspection"] = WeakKeyDictionary()
 
 
 class UploadRejected(ValueError):
@@ -84,6 +87,13 @@ def receive(**_arguments: object) -> None:
         return response
 
 
+def receive_ahead(uploads: Sequence[FileStorage]) -> None:
+    """Inspects files that come otherwise than with a request, before the transaction that will store them. Raises
+    sandbox.Busy."""
+    for upload, found in zip(uploads, _inspect(uploads), strict=True):
+        _ahead[upload] = found
+
+
 def check(upload: FileStorage) -> str:
     """The media type of an upload. Raises UploadRejected if it is empty, too large, or of a type not allowed."""
     return _inspection_of(upload).media_type
@@ -119,7 +129,7 @@ def _inspection_of(upload: FileStorage) -> Inspection:
         known: dict[int, Inspection] = g.get("inspections", {})
         found = known[id(upload)]
     else:
-        found = _inspect([upload])[0]
+        found = _ahead.get(upload) or _inspect([upload])[0]
     if found.rejected:
         raise UploadRejected(found.rejected)
     return found

@@ -1,4 +1,4 @@
-"""The mailbox to which calendars send their answers, over IMAP. Nothing is ever deleted in it.
+"""The mailbox to which people and calendars send their answers, over IMAP. Nothing is ever deleted in it.
 
 Messages that were read are moved to another folder where one is set, and else stay. One that could not be read is
 flagged and stays, for somebody to look at.
@@ -20,12 +20,15 @@ from samenspel.runtime.foreign import sandbox
 TIMEOUT_SECONDS = 20
 #: Messages that are read in one run; the others wait for the next.
 MAX_MESSAGES = 50
-#: The largest message that is read, in bytes: an answer with the quoted invitation is a tenth of it.
-MAX_SIZE = 512 * 1024
+#: Bytes after which no further message is read in that run.
+MAX_BYTES = 48 * 2**20
+#: What a message may weigh beside its largest file, and how much a file grows on its way.
+MAX_WORDS_SIZE, FILE_GROWTH = 2**20, 1.4
 #: A folder that was not read before is read back so far.
 FIRST_PERIOD = timedelta(days=14)
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_HEADERS = "(BODY.PEEK[HEADER])"
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 #: The errors that may come of talking to the server.
@@ -42,17 +45,18 @@ class FolderPosition:
 
 @dataclass(frozen=True, slots=True)
 class MailboxMessage:
-    """A message as it arrived; `raw` is None for one that is too large."""
+    """A message as it arrived; of one that is too large `raw` has the headers only."""
 
     uid: int
-    raw: bytes | None
+    raw: bytes
+    is_whole: bool = True
 
 
 class Mailbox:
     """An open folder. Raises one of `Trouble`."""
 
-    def __init__(self, server: imaplib.IMAP4, folder: str, done_folder: str | None) -> None:
-        self._server, self._done_folder = server, done_folder
+    def __init__(self, server: imaplib.IMAP4, folder: str, done_folder: str | None, max_size: int) -> None:
+        self._server, self._done_folder, self._max_size = server, done_folder, max_size
         _checked(server.select(_quoted(folder)))
         answer = server.response("UIDVALIDITY")[1]
         self.uid_validity = int(answer[0]) if answer and answer[0] else 0
@@ -67,7 +71,12 @@ class Mailbox:
             # The server names the last message also where that is older.
             last_uid = position.last_uid
             uids = [uid for uid in self._search(f"UID {last_uid + 1}:*") if uid > last_uid]
-        return [self._message(uid) for uid in uids[:MAX_MESSAGES]]
+        found: list[MailboxMessage] = []
+        for uid in uids[:MAX_MESSAGES]:
+            found.append(self._message(uid))
+            if sum(len(each.raw) for each in found) > MAX_BYTES:
+                break
+        return found
 
     def archive_until(self, position: FolderPosition | None) -> None:
         """Moves the messages up to a position to the folder that is set, but for those that are flagged."""
@@ -103,7 +112,7 @@ class Mailbox:
         )
         headers = next((bytes(part[1]) for part in parts if isinstance(part, tuple)), b"")
         try:
-            server: str = sandbox.run("samenspel.meetings.replies.mail_proof:server_in", [headers])
+            server: str = sandbox.run("samenspel.mail.inbox.proof:server_in", [headers])
         except sandbox.Unreadable:
             return ""
         return server
@@ -113,12 +122,11 @@ class Mailbox:
         return sorted(int(uid) for uid in (found[0] or b"").split())
 
     def _message(self, uid: int) -> MailboxMessage:
-        if self._size(uid) > MAX_SIZE:
-            return MailboxMessage(uid, None)
-        for part in _checked(self._server.uid("FETCH", str(uid), "(BODY.PEEK[])")):
+        is_whole = self._size(uid) <= self._max_size
+        for part in _checked(self._server.uid("FETCH", str(uid), "(BODY.PEEK[])" if is_whole else _HEADERS)):
             if isinstance(part, tuple):
-                return MailboxMessage(uid, bytes(part[1]))
-        return MailboxMessage(uid, None)
+                return MailboxMessage(uid, bytes(part[1]), is_whole)
+        return MailboxMessage(uid, b"", is_whole=False)
 
     def _size(self, uid: int) -> int:
         for part in _checked(self._server.uid("FETCH", str(uid), "(RFC822.SIZE)")):
@@ -135,7 +143,8 @@ def open_mailbox(settings: Settings) -> Iterator[Mailbox]:
     try:
         if settings.imap_username:
             _checked(server.login(settings.imap_username, settings.imap_password or ""))
-        yield Mailbox(server, settings.imap_folder, settings.imap_done_folder)
+        max_size = int(settings.upload_max_mib * 2**20 * FILE_GROWTH) + MAX_WORDS_SIZE
+        yield Mailbox(server, settings.imap_folder, settings.imap_done_folder, max_size)
     finally:
         with contextlib.suppress(*MAILBOX_ERRORS):
             server.logout()

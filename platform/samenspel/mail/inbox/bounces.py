@@ -10,7 +10,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses
 
-from samenspel.meetings.replies.letters import ReturnedMail
+from samenspel.mail.inbox.letters import ReturnedMail
 
 #: An identifier as `mail.sending` makes it: of the mail, and the proof that we sent it.
 _OUR_ID = re.compile(r"<([0-9a-f]{32})\.([0-9a-f]{24})@")
