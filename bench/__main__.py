@@ -16,6 +16,7 @@ from bench import (
     fresh_clone,
     leaks,
     live,
+    mail_replies,
     map_page,
     notices,
     pages,
@@ -47,6 +48,10 @@ BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
     "digest": ("digests of 2,000 people, killed amid it and begun again: time, twice, missed", digest.run),
     "leaks": ("what each role gets of what it may not see: words, counts, ids, members of closed groups", leaks.run),
     "year": ("a simulated year of 200 people: what they must do told, nothing twice, five minutes a week", year.run),
+    "mail-replies": (
+        "answers by mail: words lost and quotes left in a corpus, from mail to page, forged ones believed",
+        mail_replies.run,
+    ),
     "notices": ("how soon a notice is gone everywhere; a thousand at once, mails for 2,000 people", notices.run),
     "partners": ("new partners of real networks predicted, against the usual methods", partners.run),
     "relevance": ("what is relevant for a fund, against what its people then open; true reasons", relevance.run),
