@@ -11,6 +11,7 @@ import click
 from samenspel.commands.application import application
 from samenspel.commands.documents.previews import previews
 from samenspel.commands.errors import CommandError, explain
+from samenspel.commands.incoming import mail
 from samenspel.commands.keys import rotate_key
 from samenspel.commands.language import gettext as _
 from samenspel.commands.language import prepare_click
@@ -197,8 +198,8 @@ def import_(settings: Settings, file: Path, strict: bool) -> None:
             raise click.exceptions.Exit(1)
 
 
-main.add_command(rotate_key)
-main.add_command(previews)
+for command in (rotate_key, previews, mail):
+    main.add_command(command)
 
 
 @main.command(help=_("Maak de zoekindex opnieuw vanuit de database."))
