@@ -24,6 +24,7 @@ from samenspel.initiatives.models import Initiative
 from samenspel.mail.refusals import FailureKind
 from samenspel.maps.models import ActivityImport, ClusterRequest
 from samenspel.meetings.agenda.proposals.models import AgendaProposal
+from samenspel.meetings.attendance.answers.tokens import answer_link
 from samenspel.meetings.attendance.checkin.tokens import RoomCode, room_token
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.feeds.models import Feed
@@ -170,6 +171,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "part_id": str(item.id),
         "line_id": str(point.id),
         "done": finish_token(by.id, point.id),
+        "answer": answer_link(by.id, meeting.id).rpartition("/")[2],
         "represented": world.woodwize.slug,
         "checkin": room_token(RoomCode(meeting.id, now())),
         "point_id": str(point.id),

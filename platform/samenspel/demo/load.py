@@ -9,6 +9,7 @@ from sqlmodel import SQLModel, col
 from werkzeug.datastructures import FileStorage
 
 from samenspel.db import columns, now, session
+from samenspel.demo.activity.letters import make_letters
 from samenspel.demo.activity.news import make_news
 from samenspel.demo.activity.notices import make_notices
 from samenspel.demo.activity.reading import make_reading
@@ -76,6 +77,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     filed += make_versions(draft, filed)
     make_reading(draft, cast, groups)
     make_notices(draft)
+    make_letters(draft)
     progress("documenten en initiatieven")
     return draft, filed
 

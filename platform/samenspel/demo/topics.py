@@ -116,6 +116,7 @@ def _discussion(
             fund_id=speaker.fund_id,
             body=words,
             body_html=text.to_html(words),
+            by_mail=number % 6 == 5,
         )
         discussion.said.append((reply["id"], speaker, moment))
     if discussion.said:

@@ -24,6 +24,7 @@ from samenspel.meetings import lists as meetings
 from samenspel.meetings.polls import list_queries as polls
 from samenspel.people.access import takes_part
 from samenspel.runtime import assets
+from samenspel.runtime.app_key import SETTINGS
 from samenspel.runtime.failures import failure_of
 from samenspel.runtime.foreign import scanner
 from samenspel.runtime.room import check_room
@@ -142,7 +143,7 @@ def new_group() -> ResponseReturnValue:
 @bp.get("/hulp")
 def show_help() -> ResponseReturnValue:
     """The help page: how to do everyday tasks, per role."""
-    return render_template("home/help.html")
+    return render_template("home/help.html", takes_answers=SETTINGS.get().takes_answers)
 
 
 @bp.get("/stijl")

@@ -13,6 +13,7 @@ from samenspel.meetings.agenda.proposals import routes as proposal_routes  # noq
 from samenspel.meetings.asking import routes as asking_routes  # noqa: F401
 from samenspel.meetings.attendance import routes as attendance_routes  # noqa: F401
 from samenspel.meetings.attendance import tasks as attendance_tasks
+from samenspel.meetings.attendance.answers import link_routes as answer_link_routes  # noqa: F401
 from samenspel.meetings.attendance.answers import routes as answer_routes  # noqa: F401
 from samenspel.meetings.attendance.checkin import queries as checkins
 from samenspel.meetings.attendance.checkin import routes as checkin_routes  # noqa: F401

@@ -10,12 +10,14 @@ from flask_babel import gettext as _
 
 from samenspel import clock, mail
 from samenspel.activity.queries import fund_names
+from samenspel.activity.things import ThingKind
 from samenspel.db import session
 from samenspel.jobs import enqueue
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.concerns import items_for
 from samenspel.meetings.agenda.queries import AgendaLine
+from samenspel.meetings.attendance.answers.tokens import answer_link
 from samenspel.meetings.models import AnswerValue
 from samenspel.meetings.people import MeetingDetails, MeetingRecipient
 from samenspel.meetings.planning.invitations import invitation_for
@@ -53,11 +55,15 @@ def _mail(
     context["link"] = mail.link_to("meetings.show", meeting_id=meeting.id)
     context["concerning"] = concerning
     invitation: tuple[str, str] | None = None
+    answers: mail.AnswerAddress | None = None
     if meeting.moments:
         invitation = invitation_for(news, person)
         context["by_calendar"] = mail.calendar_answer_address() is not None
         is_open = person.value in (None, AnswerValue.IF_NEEDED)
         context["may_answer"] = what != "cancelled" and is_open and person.is_expected
+        context["answer_link"] = answer_link(person.id, meeting.id)
+        if context["may_answer"]:
+            answers = mail.address_for_answers(person.id, ThingKind.MEETING.value, meeting.id)
         context["said"] = person.value if payload.get("polled") else None
     if what == "changed":
         before = [datetime.fromisoformat(payload[name]) for name in ("starts_at", "ends_at")]
@@ -70,6 +76,7 @@ def _mail(
         locale=person.locale,
         thread=news.thread(person.locale),
         calendar=invitation,
+        answers=answers,
         **context,
     )
 

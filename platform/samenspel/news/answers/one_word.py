@@ -47,7 +47,7 @@ _DONE = frozenset(
         "uitgevoerd",
     ]
 )
-_IN_ORDER = ("in orde", "is in orde", "c est fait", "is klaar", "is gedaan", "is afgewerkt")
+_IN_ORDER = ("in orde", "is in orde", "cest fait", "is klaar", "is gedaan", "is afgewerkt")
 #: A first line of more words is a story, not an answer in a word.
 MAX_DONE_WORDS = 4
 MAX_COMING_WORDS = 25
@@ -90,7 +90,9 @@ def read_coming(text: str) -> OneWord | None:
         return None
     is_turned = bool(_NOT & set(words[1:]))
     is_coming = bool(_COMES.search(" ".join(words)))
-    if (value in (Coming.YES, Coming.ONLINE) and is_turned) or (value is Coming.NO and is_coming and not is_turned):
+    if (value in (Coming.YES, Coming.ONLINE) and is_turned) or (
+        value is Coming.NO and is_coming and "niet" not in words
+    ):
         return None
     return OneWord(value, text.strip() if len(_plain(text)) > 1 else "")
 

@@ -31,11 +31,9 @@ def letters_within_hour(account_id: uuid.UUID) -> int:
 
 
 def letter_of_post(viewer: Viewer, post_id: uuid.UUID) -> ReceivedLetter | None:
-    """The mail that a reply of the viewer was, as long as it is kept."""
+    """The mail that a reply of the viewer was; it has no file any more where it is of long ago."""
     query = sa.select(ReceivedLetter).where(
-        col(ReceivedLetter.post_id) == post_id,
-        col(ReceivedLetter.account_id) == viewer.id,
-        col(ReceivedLetter.file_key).is_not(None),
+        col(ReceivedLetter.post_id) == post_id, col(ReceivedLetter.account_id) == viewer.id
     )
     return session().execute(query).scalars().first()
 

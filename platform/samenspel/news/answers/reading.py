@@ -22,6 +22,8 @@ from samenspel.news.answers.quotes.stripping import is_forward, strip_quotes
 
 MAX_PARTS = 60
 MAX_FILES = 20
+#: A picture that the HTML of a letter shows comes along as a file from so many bytes on.
+MIN_PICTURE = 30 * 1024
 #: Bytes of a text or of HTML that are read.
 MAX_TEXT_BYTES = 2 * 2**20
 #: Files that are signs of a mail program, and no attachments.
@@ -79,31 +81,23 @@ def _content(part: Message) -> bytes:
 
 
 def _is_file(part: Message) -> bool:
-    kind = part.get_content_type()
-    if kind in _NO_FILES:
-        return False
+    """Whether a part is no text of the letter itself."""
     if part.get_content_disposition() == "attachment":
         return True
-    if kind in ("text/plain", "text/html"):
-        return bool(part.get_filename()) and part.get_content_disposition() == "inline"
-    # A picture in the HTML is mostly the logo of a signature: it is a file only where nothing shows it.
-    return not (kind.startswith("image/") and part.get("Content-ID") and part.get_content_disposition() != "attachment")
+    return part.get_content_type() not in ("text/plain", "text/html") or bool(part.get_filename())
 
 
 def _attached(letter: Message) -> Iterator[AttachedPart]:
-    shown = _pictures_shown(letter)
+    """The files of a letter. A picture that its HTML shows is one where it is large: a small one is mostly a logo."""
+    shown = "".join(_text(part) for part in _parts(letter) if part.get_content_type() == "text/html")
     for number, part in enumerate(_parts(letter)):
-        if _is_file(part) or (part.get_content_maintype() == "image" and _content_id(part) not in shown):
-            yield AttachedPart(number, _filename(part), len(_content(part)))
-
-
-def _content_id(part: Message) -> str:
-    return str(part.get("Content-ID", "")).strip().strip("<>")
-
-
-def _pictures_shown(letter: Message) -> str:
-    """The HTML of a letter, in which the pictures that it shows are named."""
-    return "".join(_text(part) for part in _parts(letter) if part.get_content_type() == "text/html")
+        kind, content_id = part.get_content_type(), str(part.get("Content-ID", "")).strip().strip("<>")
+        if kind in _NO_FILES or not _is_file(part):
+            continue
+        size = len(_content(part))
+        is_shown = kind.startswith("image/") and bool(content_id) and f"cid:{content_id}" in shown
+        if not is_shown or size >= MIN_PICTURE:
+            yield AttachedPart(number, _filename(part), size)
 
 
 def _filename(part: Message) -> str:
@@ -134,7 +128,7 @@ def _texts_of(letter: Message) -> tuple[list[str], list[str]]:
     """The texts of a letter, and its pages of HTML."""
     texts, pages = [], []
     for part in _parts(letter):
-        if part.get_content_disposition() == "attachment":
+        if _is_file(part):
             continue
         if part.get_content_type() == "text/plain":
             texts.append(unflow(_text(part), str(part.get_param("format", "")), str(part.get_param("delsp", ""))))

@@ -22,7 +22,8 @@ def whole_mail(reply_id: uuid.UUID) -> ResponseReturnValue:
     me = web.viewer()
     reply = web.or_404(reach_reply(me, reply_id))
     letter = web.or_404(queries.letter_of_post(me, reply_id))
-    assert letter.file_key is not None
+    if letter.file_key is None:
+        return render_template("news/answers/whole_mail.html", letter=letter, reply=reply, text="")
     if request.args.get("bestand") == "ja":
         return files.serve(letter.file_key, "mail.eml", "message/rfc822")
     try:

@@ -222,11 +222,11 @@ def _conclude(letter: AnswerLetter, case: _LetterCase, content: _Content, outcom
     )
     actions.record(row, letter, keeps_file=outcome.post_id is not None)
     if reason is not None and state is not LetterState.IGNORED:
-        _tell(letter, case, reason, content.rejected, is_taken=outcome.is_taken)
+        _tell(letter, case, reason, content.rejected, outcome)
 
 
 def _tell(
-    letter: AnswerLetter, case: _LetterCase, reason: LetterReason, rejected: Sequence[str], *, is_taken: bool
+    letter: AnswerLetter, case: _LetterCase, reason: LetterReason, rejected: Sequence[str], outcome: AnswerOutcome
 ) -> None:
     """Mails the reason. Somebody who is believed hears it of each of their letters; another once, for the sender may be
     somebody else's name."""
@@ -237,12 +237,12 @@ def _tell(
     locale = account.locale if account and case.is_believed else "nl"
     about = f"answer {letter.head.key}" if case.is_believed else "*"
     with in_language(locale):
-        subject = _("Over je antwoord per mail") if is_taken else _("Je antwoord is niet geplaatst")
+        subject = _("Over je antwoord per mail") if outcome.is_taken else _("Je antwoord is niet geplaatst")
         words = {
             "name": account.name if account and case.is_believed else "",
-            "reason": str(REASONS[reason]),
+            "reason": f"{REASONS[reason]} {outcome.detail}".strip(),
             "files": list(rejected) if reason is LetterReason.FILES else [],
-            "is_taken": is_taken,
+            "is_taken": outcome.is_taken,
             "title": case.thing.title if case.thing else "",
             "link": case.thing.link if case.thing else mail.link_to("home.start"),
         }

@@ -39,15 +39,16 @@ MAX_NOTE = 300
 @dataclass(frozen=True, slots=True)
 class AnswerOutcome:
     """What became of an answer: `reason` says why it was not taken, or, where it `is_taken`, what else there is to
-    know. `post_id` is the reply or the message."""
+    know, and `detail` what to do. `post_id` is the reply or the message."""
 
     reason: LetterReason | None = None
     post_id: uuid.UUID | None = None
     is_taken: bool = True
+    detail: str = ""
 
 
-def _refused(reason: LetterReason) -> AnswerOutcome:
-    return AnswerOutcome(reason, is_taken=False)
+def _refused(reason: LetterReason, detail: str = "") -> AnswerOutcome:
+    return AnswerOutcome(reason, is_taken=False, detail=detail)
 
 
 #: Takes words, files and a name that is the same for the same letter.
@@ -139,7 +140,7 @@ def _meeting(viewer: Viewer, meeting_id: uuid.UUID) -> AnsweredThing | None:
     def put(words: str, _files: Sequence[FileStorage], _nonce: str) -> AnswerOutcome:
         said = read_coming(words)
         if said is None:
-            return _refused(LetterReason.UNCLEAR)
+            return _refused(LetterReason.UNCLEAR, _("Schrijf op de eerste regel ja, nee, misschien of online."))
         value = _ATTENDANCE[said.value]
         if value is AnswerValue.NO and seen.my_answer in (AnswerValue.REPRESENTED, AnswerValue.FOLLOWS):
             return AnswerOutcome()  # the earlier answer says more than a no
@@ -172,7 +173,7 @@ def _point(viewer: Viewer, point_id: uuid.UUID) -> AnsweredThing | None:
 
     def put(words: str, _files: Sequence[FileStorage], _nonce: str) -> AnswerOutcome:
         if not is_done(words):
-            return _refused(LetterReason.UNCLEAR)
+            return _refused(LetterReason.UNCLEAR, _("Schrijf op de eerste regel klaar."))
         if point.done_at is None:
             point_actions.finish_point(viewer.id, point_id, done=True)
         return AnswerOutcome(LetterReason.NO_PLACE if has_more(words) else None)

@@ -29,7 +29,7 @@ REASONS = {
     LetterReason.TOO_LONG: _l("Je antwoord is langer dan 20.000 tekens. Stuur de rest mee als bestand."),
     LetterReason.TOO_LARGE: _l("Je mail is te groot. Zet grote bestanden bij de documenten van het overleg."),
     LetterReason.TOO_MANY: _l("Er kwamen te veel mails van jou in een uur. Probeer het straks opnieuw."),
-    LetterReason.UNCLEAR: _l("We begrepen je antwoord niet. Schrijf op de eerste regel één van de gevraagde woorden."),
+    LetterReason.UNCLEAR: _l("We begrepen je antwoord niet."),
     LetterReason.TOO_LATE: _l("Antwoorden kan niet meer: het is begonnen, voorbij of gaat niet door."),
     LetterReason.WAITING: _l(
         "Alle plaatsen zijn al ingenomen. Je staat op de wachtlijst, en hoort het zodra er een vrijkomt."

@@ -21,6 +21,7 @@ from samenspel.mail import AnswerAddress, MailThread
 from samenspel.meetings import access as meeting_access
 from samenspel.meetings import one as meetings
 from samenspel.meetings import people as meeting_people
+from samenspel.meetings.attendance.answers.tokens import answer_link
 from samenspel.news.mails.meeting_items import MailList, agenda_lists, done_link, report_lists
 from samenspel.news.mails.words import KINDS, REASONS
 from samenspel.text import shorten, to_plain
@@ -64,6 +65,7 @@ class MailItem:
     due: str = ""
     lists: Sequence[MailList] = ()
     done_link: str = ""
+    coming_link: str = ""
     less_link: str = ""
     answers: AnswerAddress | None = None
 
@@ -209,5 +211,7 @@ def _meeting_item(viewer: Viewer, notice: Notice, item: MailItem) -> MailItem | 
         lists = report_lists(viewer, details.meeting, seen.summary_html)
     is_open = meeting_access.is_open_for_answers(details.meeting.starts_at, details.meeting.cancelled_at, now())
     item = replace(item, lists=lists, answers=item.answers if is_open else None)
+    if is_open and is_to_do and notice.kind is ThingKind.MEETING:
+        item = replace(item, coming_link=answer_link(viewer.id, notice.thing_id))
     title = notice.title if notice.kind is ThingKind.MEETING else thread.title  # it may say that it was cancelled
     return replace(item, title=title, thread=thread, when=when, place=details.meeting.place)

@@ -71,3 +71,9 @@ def possible_stand_ins(group_id: uuid.UUID, but: uuid.UUID | None) -> dict[str, 
     )
     query = columns(Fund.id, Fund.name).where(col(Fund.id).in_(here), fund_is_open_at(None)).order_by(col(Fund.name))
     return {str(fund_id): name for fund_id, name in session().execute(query) if fund_id != but}
+
+
+def uniquifier_of(account_id: uuid.UUID) -> str | None:
+    """The key by which sessions know an active account; None for another."""
+    query = columns(Account.fs_uniquifier).where(col(Account.id) == account_id, col(Account.active))
+    return session().execute(query).scalar()

@@ -1,0 +1,39 @@
+"""HTTP of the link in a mail by which somebody says whether they come, without signing in."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from samenspel import web
+from samenspel.db import now
+from samenspel.groups import queries as groups
+from samenspel.meetings import access, one
+from samenspel.meetings.attendance.answers import actions, queries
+from samenspel.meetings.attendance.answers.tokens import read_answer_token
+from samenspel.meetings.blueprint import bp
+from samenspel.meetings.models import AnswerValue
+
+#: What can be answered by a link; the other ways are on the page of the meeting.
+CHOICES = (AnswerValue.YES, AnswerValue.MAYBE, AnswerValue.NO)
+
+
+@bp.route("/bijeenkomsten/antwoord/<answer>", methods=["GET", "POST"])
+@web.public
+def answer_by_link(answer: str) -> ResponseReturnValue:
+    """The page behind the link in a mail: one of its buttons answers for the recipient, without signing in. Opening it
+    changes nothing, since programs that check mail open links too."""
+    ids = read_answer_token(answer)
+    uniquifier = queries.uniquifier_of(ids[0]) if ids else None
+    recipient = groups.viewer_by(uniquifier) if uniquifier else None
+    seen = one.reach(recipient, ids[1]) if recipient and ids else None
+    if recipient is None or seen is None or not access.may_answer(recipient, seen.group_id):
+        return render_template("meetings/attendance/answers/by_link.html", seen=None), 404
+    with web.in_language(recipient.locale):
+        is_open = access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now())
+        chosen = request.form.get("value", "")
+        is_done = request.method == "POST" and is_open and chosen in CHOICES
+        if is_done:
+            mine = actions.save_answer(recipient, seen.meeting, AnswerValue(chosen), None)
+            seen = seen.with_answer(mine, None)
+        return render_template(
+            "meetings/attendance/answers/by_link.html", seen=seen, is_open=is_open, is_done=is_done, choices=CHOICES
+        )
