@@ -291,6 +291,8 @@ def outbox_finding(dead_letters: int, paused: int) -> Finding:
 
 
 def _mailbox(settings: Settings) -> Finding:
+    if settings.imap_server is None and settings.takes_answers:
+        return Finding(_("antwoorden per mail"), "ok", _("een mailserver geeft ze door aan `samenspel mail receive`"))
     if settings.imap_server is None:
         return Finding(_("antwoorden per mail"), "ok", _("niet gebruikt: wie komt, antwoordt op de pagina"))
     from samenspel.mail.inbox import mailbox
@@ -323,6 +325,8 @@ def _mailbox(settings: Settings) -> Finding:
         proofs.append(_("elke uitnodiging heeft een eigen adres (met een plus)"))
     if settings.trusted_authservs:
         proofs.append(_("wat %(names)s nakeek, telt", names=", ".join(settings.trusted_authservs)))
+    else:
+        proofs.append(_("woorden worden niet aangenomen zonder SAMENSPEL_MAIL_AUTHSERV"))
     all_proofs = _(", en ").join(proofs)
     return Finding(_("antwoorden per mail"), "ok", f"{words}; {all_proofs}")
 
