@@ -159,6 +159,13 @@ def _platform(data: Path, ports: tuple[int, int]) -> Iterator[Server]:
 def _address_in_mail(data: Path, ports: tuple[int, int], people: People) -> str:
     """Where the reader answers, as the mail about news in the topic says: such a mail is made due now."""
     with closing(sqlite3.connect(data / "samenspel.sqlite3", timeout=30)) as database, database:
+        # Nobody waits for a working hour here.
+        database.execute("delete from delivery_preference where account_id = ?", (people.reader_id.hex,))
+        database.execute(
+            "insert into delivery_preference (id, created_at, account_id, rhythm, weekday, hour, quiet_from,"
+            " quiet_until, work_days, work_can_wait) values (?, ?, ?, 'off', 0, 7, ?, ?, '[0]', 0)",
+            (uuid.uuid4().hex, "2026-01-01 09:00:00", people.reader_id.hex, "18:30:00.000000", "07:30:00.000000"),
+        )
         database.execute("delete from notice where account_id = ?", (people.reader_id.hex,))
         moment = time.strftime("%Y-%m-%d %H:%M:%S.000000", time.gmtime())
         database.execute(
