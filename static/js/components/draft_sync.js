@@ -6,7 +6,9 @@ import { check, token } from './session.js';
 
 // Nobody loses more than this, the time of a request, and what they typed meanwhile.
 const WAIT = 1100;
-const AGAIN = 15_000;
+// Where nobody answers, and where the server does but has too much to do.
+const AGAIN = 2000;
+const BUSY_AGAIN = 15_000;
 // A request that may outlive its page carries at most 64 KiB.
 const MAX_LEAVING = 60_000;
 const words = document.getElementById('klad');
@@ -81,7 +83,7 @@ async function send(slot, isLeaving = false, isSecond = false) {
     return;
   } else {
     if (answer && [400, 413].includes(answer.status)) refused.set(slot, at);
-    else timers.set(slot, setTimeout(send, AGAIN, slot));
+    else timers.set(slot, setTimeout(send, answer ? BUSY_AGAIN : AGAIN, slot));
     tell('local', slot);
   }
   if (wasChanged) later(slot);
@@ -118,6 +120,7 @@ const behind = () => keys(keyOf('form', '')).filter((slot) => isBehind(load(slot
 // All that is not copied yet: at once when the page may be gone in a moment.
 export function flush(isLeaving) {
   for (const slot of isLeaving ? [...timers.keys()] : behind()) {
+    stop(slot);
     if (isLeaving) send(slot, true);
     else later(slot);
   }
