@@ -11,6 +11,7 @@ from bench import (
     coedit,
     communities,
     digest,
+    drafts,
     faults,
     first_load,
     fresh_clone,
@@ -43,6 +44,10 @@ BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
     "planner": (
         "the year planner and my agenda at 2,000 meetings and 20,000 answers, against the start page",
         planner.run,
+    ),
+    "drafts": (
+        "how old the oldest letter is that an interruption costs: killed, offline, 72 hours, two devices",
+        drafts.run,
     ),
     "faults": ("nothing lost, doubled or stopped: kill -9 amid writing, a full disk, files that kill", faults.run),
     "digest": ("digests of 2,000 people, killed amid it and begun again: time, twice, missed", digest.run),

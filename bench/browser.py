@@ -32,15 +32,21 @@ class Load:
     kib: float
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """A headless browser that reaches this machine only."""
+def chromium_path() -> str:
+    """Where Chromium is. Raises Refused where it is not."""
     names = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
     path = os.environ.get("SAMENSPEL_CHROMIUM") or next(
         (found for name in names if (found := shutil.which(name))), None
     )
     if path is None:
         raise Refused("Chromium is not installed (apt install chromium), or set SAMENSPEL_CHROMIUM to its path")
+    return path
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless browser that reaches this machine only."""
+    path = chromium_path()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
         try:
