@@ -13,6 +13,7 @@ from samenspel.demo.activity.letters import make_letters
 from samenspel.demo.activity.news import make_news
 from samenspel.demo.activity.notices import make_notices
 from samenspel.demo.activity.reading import make_reading
+from samenspel.demo.activity.writing import make_writing
 from samenspel.demo.beginning import make_beginning
 from samenspel.demo.chat import make_chat
 from samenspel.demo.documents import FiledDocument, make_documents, make_versions
@@ -78,6 +79,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_reading(draft, cast, groups)
     make_notices(draft)
     make_letters(draft)
+    make_writing(draft, discussions, groups)
     progress("documenten en initiatieven")
     return draft, filed
 
