@@ -1,5 +1,6 @@
 """A mail as a test asks for it."""
 
+import re
 from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
@@ -18,6 +19,13 @@ def headline(mail: Any) -> str:
     """What mail programs show beside the subject of its thread."""
     found = LexborHTMLParser(mail.alternatives[0][0]).css_first(".preview")
     return found.text().strip() if found else ""
+
+
+def link_in(mail: Any) -> str:
+    """The path of the first link in a mail."""
+    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", mail.body)
+    assert found is not None, mail.body
+    return found[1]
 
 
 def parsed(mail: Any) -> EmailMessage:

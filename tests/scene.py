@@ -19,6 +19,8 @@ from samenspel.documents.folders import actions as folders
 from samenspel.documents.staged.actions import stage
 from samenspel.documents.staged.uploading import Upload
 from samenspel.groups import queries as groups
+from samenspel.groups.joining.models import GroupInvitation, JoinRequest
+from samenspel.groups.joining.tokens import answer_token
 from samenspel.groups.models import Group, LeadOffer
 from samenspel.initiatives.models import Initiative
 from samenspel.mail.refusals import FailureKind
@@ -99,6 +101,11 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         email=f"{group.slug}@example.org", name="Nieuw", role=Role.CONSULTANT, fund_id=world.horeca.id,
         token_hash=token_hash(token), invited_by_id=world.ilse.id, expires_at=now() + timedelta(days=3),
     )  # fmt: skip
+    asked = JoinRequest(account_id=world.carla.id, group_id=group.id)
+    invited = GroupInvitation(
+        group_id=group.id, email=world.carla.email, name=world.carla.name, account_id=world.carla.id,
+        invited_by_id=by.id, expires_at=now() + timedelta(days=3),
+    )  # fmt: skip
     initiative = Initiative(slug=f"initiatief-{group.slug}", title="Samen sterk")
     request = ClusterRequest(account_id=world.dirk.id, title="Oproep", theme_id=world.theme.id)
     unknown = {
@@ -112,7 +119,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     brought = ActivityImport(
         title="Vroeger", filename="vroeger.csv", digest=uuid.uuid4().hex, draft={"activities": [unknown], "notes": []}
     )
-    session().add_all([invitation, initiative, request, brought])
+    session().add_all([asked, invited, invitation, initiative, request, brought])
     channel: uuid.UUID = session().execute(columns(Channel.id).where(col(Channel.group_id) == group.id)).scalar_one()
     message = post_message(viewer, channel, "Dag")
     session().flush()
@@ -172,6 +179,8 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "line_id": str(point.id),
         "done": finish_token(by.id, point.id),
         "answer": answer_link(by.id, meeting.id).rpartition("/")[2],
+        "join_id": str(asked.id),
+        "invited": answer_token(world.carla.id, invited.id),
         "represented": world.woodwize.slug,
         "checkin": room_token(RoomCode(meeting.id, now())),
         "point_id": str(point.id),

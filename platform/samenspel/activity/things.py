@@ -22,10 +22,13 @@ class ThingKind(StrEnum):
     GROUP = "group"
     LEAD_OFFER = "lead_offer"
     POLL = "poll"
+    MEMBERSHIP = "membership"
+    JOIN_REQUEST = "join_request"
+    GROUP_INVITATION = "group_invitation"
 
 
 #: What can be over: when it is due nothing is left to do with it. Anything else is late then.
-ENDING = (ThingKind.MEETING, ThingKind.POLL)
+ENDING = (ThingKind.MEETING, ThingKind.POLL, ThingKind.GROUP_INVITATION)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,7 +1,7 @@
 """Writes of groups and memberships."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -176,14 +176,6 @@ def withdraw_offers(offers: Iterable[LeadOffer]) -> None:
     for offer in offers:
         offer.answered_at = now()
         enqueue("lead-answered", {"offer": str(offer.id)})
-
-
-def add_to_groups(account: Account, group_ids: Sequence[uuid.UUID]) -> None:
-    """Makes an account a member of the groups that can still be joined. An account of WEWIS takes part in none."""
-    if is_of_wewis(account.role, account.organisation):
-        return
-    for group_id in queries.not_archived(group_ids):
-        add_person(account, group_id, MembershipRole.MEMBER)
 
 
 def leave_groups(account: Account) -> int:

@@ -1,11 +1,12 @@
 """The functions that groups lend to the pages of people: see `samenspel.people.group_hooks`."""
 
 from samenspel.groups import actions, queries
+from samenspel.groups.joining import actions as joining
 from samenspel.people.group_hooks import GroupHooks
 
 HOOKS = GroupHooks(
     groups_to_invite_to=queries.groups_to_invite_to,
-    add_to_groups=actions.add_to_groups,
+    add_to_groups=joining.add_to_groups,
     leave_groups=actions.leave_groups,
     demo_account=queries.demo_account,
 )

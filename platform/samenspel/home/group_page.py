@@ -1,12 +1,16 @@
 """Combines the selects of the features into the page of a group."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 from samenspel.documents import lists as documents
 from samenspel.documents.lists import DocumentLine
 from samenspel.groups import queries as groups
+from samenspel.groups.joining import queries as joining
+from samenspel.groups.joining.access import may_ask
+from samenspel.groups.joining.models import GroupInvitation, RequestState
 from samenspel.groups.leads.queries import SeatLine, running_seats
+from samenspel.groups.members.parties import Party, in_order_of_party, parties_of
 from samenspel.groups.models import MembershipRole
 from samenspel.groups.queries import MemberLine, SeenGroup
 from samenspel.meetings import lists as meetings
@@ -15,27 +19,17 @@ from samenspel.meetings.points import queries as points
 from samenspel.meetings.points.queries import PointLine
 from samenspel.topics.lists import queries as topics
 from samenspel.topics.lists.queries import TopicLine
-from samenspel.viewer import External, Viewer
+from samenspel.viewer import Viewer
 
 MAX_TOPICS, MAX_POINTS, MAX_DOCUMENTS = 5, 5, 5
 
 
-@dataclass(slots=True)
-class Party:
-    """A fund (or another organisation) in a group, with the people who take part for it, organisers first."""
-
-    name: str
-    slug: str | None
-    people: list[MemberLine] = field(default_factory=list)
-
-    @property
-    def is_external(self) -> bool:
-        return isinstance(self.name, External)
-
-
 @dataclass(frozen=True, slots=True)
 class GroupPage:
-    """The page of a group. `parties` take part; `followers` only read along. `seats`: who leads it."""
+    """The page of a group. `parties` take part; `followers` only read along. `seats`: who leads it.
+
+    The `invitation` of the viewer, and whether they asked to come in, are those of somebody who is not in it.
+    """
 
     parties: list[Party]
     followers: int
@@ -47,6 +41,8 @@ class GroupPage:
     seats: list[SeatLine]
     seeks_lead: bool
     organisers: list[MemberLine]
+    invitation: GroupInvitation | None = None
+    has_asked: bool = False
 
     @property
     def open_seat(self) -> SeatLine | None:
@@ -66,9 +62,10 @@ class GroupPage:
 def group_page_of(viewer: Viewer, seen: SeenGroup) -> GroupPage:
     """The page of a group that the viewer has reached; each part is one query."""
     members = groups.members_of(seen.id)
+    taking_part = [member for member in members if member.role is not MembershipRole.FOLLOWER]
     return GroupPage(
-        parties=parties_of(members, seen.lead_fund_slug),
-        followers=sum(member.role is MembershipRole.FOLLOWER for member in members),
+        parties=parties_of(in_order_of_party(taking_part, seen.lead_fund_slug)),
+        followers=len(members) - len(taking_part),
         people=len(members),
         meetings=meetings.meetings_around(viewer, seen.id),
         topics=topics.latest_in(seen.id, viewer, limit=MAX_TOPICS),
@@ -77,18 +74,14 @@ def group_page_of(viewer: Viewer, seen: SeenGroup) -> GroupPage:
         seats=running_seats(seen.id),
         seeks_lead=not seen.lead,
         organisers=[member for member in members if member.role is MembershipRole.ORGANISER],
+        **_ways_in(viewer, seen),
     )
 
 
-def parties_of(members: Iterable[MemberLine], lead_slug: str | None) -> list[Party]:
-    """Who takes part for which fund: the fund that leads first, then the others by name, then who has no fund."""
-    found: dict[tuple[str, bool], Party] = {}
-    for member in members:
-        if member.role is not MembershipRole.FOLLOWER:
-            name = member.party or ""
-            key = (name, isinstance(name, External))
-            found.setdefault(key, Party(name, member.fund_slug)).people.append(member)
-    return sorted(
-        found.values(),
-        key=lambda party: (party.slug is None or party.slug != lead_slug, party.slug is None, party.name.casefold()),
-    )
+def _ways_in(viewer: Viewer, seen: SeenGroup) -> dict[str, Any]:
+    """What somebody who is not in the group was asked, or asked themselves."""
+    if seen.id in viewer.memberships:
+        return {}
+    invitation = joining.open_invitation_for(viewer.id, seen.id)
+    asked = joining.request_of(viewer.id, seen.id) if may_ask(viewer, seen.group) else None
+    return {"invitation": invitation, "has_asked": asked is not None and asked.state is RequestState.OPEN}

@@ -10,10 +10,13 @@ from markupsafe import Markup
 from samenspel import clock, web
 from samenspel.activity import queries as activity
 from samenspel.activity.levels.queries import levels_at
+from samenspel.activity.notices.actions import mark_opened
 from samenspel.activity.notices.queries import NoticeCounts, counts_for
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.groups import access as groups_access
 from samenspel.groups import queries as groups
 from samenspel.groups.forms import GroupForm
+from samenspel.groups.joining.access import may_ask
 from samenspel.groups.kinds import DEFAULTS
 from samenspel.groups.similar.queries import similar_groups
 from samenspel.home import actions, navigation, queries
@@ -71,6 +74,8 @@ def group(slug: str) -> ResponseReturnValue:
     if seen is None:
         known = web.or_404(groups.glimpse(me, slug))
         return render_template("groups/glimpse.html", seen=known, seat=groups.running_lead_seat(known.id))
+    if request.args.get("bij") == "nieuw":  # from the notice that somebody is in it now
+        mark_opened(me, Thing(ThingKind.MEMBERSHIP, seen.id))
     return render_template(
         "home/group.html",
         seen=seen,
@@ -81,6 +86,7 @@ def group(slug: str) -> ResponseReturnValue:
         may_organise=groups_access.may_organise(me, seen.id),
         may_plan=groups_access.may_plan(me, seen.id),
         may_join=groups_access.may_join(me, seen.group),
+        may_ask=may_ask(me, seen.group),
     )
 
 

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -63,20 +64,39 @@ def fund_is_open_at(moment: datetime | None) -> sa.ColumnElement[bool]:
     return sa.or_(closed_at.is_(None), closed_at > moment) if moment else closed_at.is_(None)
 
 
-def names_to_add() -> list[tuple[uuid.UUID, str]]:
-    """The id and name (with the fund) of the accounts that can join a group: active ones, those of WEWIS apart."""
+@dataclass(frozen=True, slots=True)
+class PersonToAdd:
+    """Somebody who can be in a group. `label` is the name with the fund or the organisation."""
+
+    id: uuid.UUID
+    name: str
+    party: str
+    email: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({self.party})" if self.party else self.name
+
+
+def people_to_add() -> list[PersonToAdd]:
+    """The accounts that can be in a group, by name: active ones, those of WEWIS apart."""
     query = (
-        columns(Account.id, Account.name, party().label("party"), Account.organisation, Account.role)
+        columns(Account.id, Account.name, Account.email, party().label("party"), Account.organisation, Account.role)
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .where(col(Account.active))
-        .order_by(col(Account.name))
+        .order_by(col(Account.name), col(Account.email))
         .limit(2000)
     )
     return [
-        (row.id, f"{row.name} ({getattr(row.party, 'marked', row.party)})" if row.party else row.name)
+        PersonToAdd(row.id, row.name, getattr(row.party, "marked", row.party) or "", row.email)
         for row in session().execute(query)
         if not is_of_wewis(row.role, row.organisation)
     ]
+
+
+def names_to_add() -> list[tuple[uuid.UUID, str]]:
+    """The id and name (with the fund) of the accounts that can be in a group."""
+    return [(person.id, person.label) for person in people_to_add()]
 
 
 def active_account(account_id: uuid.UUID) -> Account | None:

@@ -10,33 +10,44 @@ from samenspel import web
 from samenspel.groups import access, actions, queries
 from samenspel.groups.blueprint import bp
 from samenspel.groups.forms import MemberForm
-from samenspel.groups.members.organisers import is_last_organiser, organiser_needed
+from samenspel.groups.joining import actions as joining_actions
+from samenspel.groups.joining import queries as joining
+from samenspel.groups.joining.forms import DecisionForm
+from samenspel.groups.joining.last_organiser import is_last_organiser, organiser_needed
+from samenspel.groups.members.parties import in_order_of_party, narrowed, parties_of
 from samenspel.groups.models import MembershipRole
 from samenspel.people import queries as people
 
 
 @bp.get("/overleg/<slug>/deelnemers")
 def members(slug: str) -> ResponseReturnValue:
+    """Who is in a group, per fund; ?q= narrows by name. Organisers see who asks to come in and who is invited."""
     return _members_page(slug, None)
 
 
 def _members_page(slug: str, form: MemberForm | None) -> str:
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
-    may_organise, may_manage = access.may_organise(me, seen.id), access.may_plan(me, seen.id)
+    may_manage = access.may_plan(me, seen.id)
     lines = queries.members_of(seen.id)
     if may_manage and form is None:
         form = MemberForm()
         form.set_choices({line.account_id for line in lines})
-    shown, paging = web.paged(lines)
+    words = request.args.get("q", "").strip()[:80]
+    shown, paging = web.paged(in_order_of_party(narrowed(lines, words), seen.lead_fund_slug))
     return render_template(
-        "groups/members.html",
+        "groups/members/index.html",
         seen=seen,
-        members=shown,
+        parties=parties_of(shown),
+        count=len(lines),
+        words=words,
         paging=paging,
+        base=web.with_query("groups.members", slug=slug, q=words),
         form=form,
-        may_organise=may_organise,
+        may_organise=access.may_organise(me, seen.id),
         may_manage=may_manage,
+        requests=joining.open_requests_of(seen.id) if may_manage else [],
+        invitations=joining.invitations_of(seen.id) if may_manage else [],
     )
 
 
@@ -55,7 +66,7 @@ def add(slug: str) -> ResponseReturnValue:
     if known is not None and known.left_at is None:
         flash(_("%(name)s neemt al deel aan dit overleg.", name=account.name), "info")
     else:
-        actions.add_person(account, seen.id, MembershipRole(form.role.data))
+        joining_actions.add(me, account, seen.id, MembershipRole(form.role.data))
         flash(_("%(name)s is toegevoegd.", name=account.name), "success")
     return web.back_to(url_for("groups.members", slug=slug))
 
@@ -80,4 +91,26 @@ def change(slug: str, account_id: uuid.UUID) -> ResponseReturnValue:
     else:
         actions.leave(account_id, seen.id)
         flash(_("De deelnemer is uit dit overleg gehaald."), "success")
+    return web.back_to(url_for("groups.members", slug=slug))
+
+
+@bp.post("/overleg/<slug>/aanvragen/<uuid:join_id>/antwoord")
+def decide(slug: str, join_id: uuid.UUID) -> ResponseReturnValue:
+    """An organiser lets somebody in who asked, or not (answer=accept|decline), with words for them."""
+    me = web.viewer()
+    seen = web.or_404(queries.reach(me, slug))
+    web.require(access.may_plan(me, seen.id))
+    asked = web.or_404(joining.request_in(seen.id, join_id))
+    form, answer = DecisionForm(), request.form.get("answer")
+    if answer not in ("accept", "decline"):
+        abort(400)
+    if not form.validate():
+        flash(" ".join(str(error) for error in form.words.errors), "error")
+        return _members_page(slug, None), 422
+    if not joining_actions.decide(me, asked, accept=answer == "accept", words=form.words.data or ""):
+        flash(_("Deze vraag staat niet meer open: ze is al beantwoord of ingetrokken."), "info")
+    elif answer == "accept":
+        flash(_("De deelnemer is toegelaten, en krijgt een mail."), "success")
+    else:
+        flash(_("De vraag is geweigerd. Wie ze stelde, krijgt een mail."), "success")
     return web.back_to(url_for("groups.members", slug=slug))

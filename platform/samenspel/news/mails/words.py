@@ -14,6 +14,9 @@ KINDS = {
     ThingKind.DEBRIEF: _l("terugkoppeling"),
     ThingKind.DOCUMENT: _l("document"),
     ThingKind.POLL: _l("peiling"),
+    ThingKind.MEMBERSHIP: _l("je bent in dit overleg"),
+    ThingKind.JOIN_REQUEST: _l("vraagt om deel te nemen"),
+    ThingKind.GROUP_INVITATION: _l("uitnodiging voor een overleg"),
 }
 #: Nothing is said where the reason would say no more than that it is new.
 REASONS = {

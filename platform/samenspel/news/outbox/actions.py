@@ -12,6 +12,7 @@ from samenspel import mail
 from samenspel.activity.levels import actions as levels
 from samenspel.activity.levels.queries import preferences_of
 from samenspel.db import now, session
+from samenspel.groups.joining import actions as joining
 from samenspel.jobs import enqueue
 from samenspel.mail.refusals import FailureKind, MailFailure
 from samenspel.news.outbox import queries
@@ -42,6 +43,7 @@ def record_return(to: str, subject: str, mail_id: str, answer: str, *, is_of_add
 def _keep(to: str, subject: str, failure: MailFailure, payload: dict[str, Any] | None) -> None:
     letter = DeadLetter(to=to[:254], subject=subject[:300], kind=failure.kind, answer=failure.answer, payload=payload)
     session().add(letter)
+    joining.note_refused(to)
 
 
 def record_bounce(address: str, mail_id: str) -> None:

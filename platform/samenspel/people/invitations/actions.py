@@ -62,6 +62,49 @@ def invite(
     return _send(invitation, viewer.name if viewer else "")
 
 
+def invite_to_group(
+    viewer: Viewer,
+    *,
+    name: str,
+    email: str,
+    role: Role,
+    fund_id: uuid.UUID | None,
+    organisation: str,
+    group_id: uuid.UUID,
+    group_name: str,
+    words: str,
+) -> None:
+    """Mails somebody without an account a link to make one, which also lets them into a group.
+
+    Where they have an open invitation already, that one stays what it is, with this group added and a new link.
+    """
+    earlier = open_invitations_for(email)
+    invitation = (
+        earlier[-1]
+        if earlier
+        else Invitation(
+            email=email,
+            name=name,
+            role=role,
+            fund_id=fund_id,
+            organisation=organisation or None,
+            token_hash="",
+            invited_by_id=viewer.id,
+            expires_at=now(),
+        )
+    )
+    invitation.group_ids = sorted({*invitation.group_ids, str(group_id)})
+    _send(invitation, viewer.name, group_name, words)
+
+
+def withdraw_from_group(email: str, group_id: uuid.UUID) -> None:
+    """Takes a group out of the open invitations of an address. One for a guest who has no other group is withdrawn."""
+    for invitation in open_invitations_for(email):
+        invitation.group_ids = [each for each in invitation.group_ids if each != str(group_id)]
+        if invitation.role is Role.GUEST and not invitation.group_ids:
+            session().delete(invitation)
+
+
 def invite_account(viewer: Viewer | None, account: Account) -> Invitation:
     """Mails a link to somebody whose account was imported and has no password yet."""
     withdraw_open(account.email)
@@ -96,7 +139,7 @@ def withdraw_open(email: str) -> None:
         session().delete(invitation)
 
 
-def _send(invitation: Invitation, by: str) -> str:
+def _send(invitation: Invitation, by: str, group_name: str = "", words: str = "") -> str:
     token = secrets.token_urlsafe(32)
     invitation.token_hash = token_hash(token)
     invitation.expires_at = now() + timedelta(days=INVITATION_DAYS)
@@ -104,6 +147,8 @@ def _send(invitation: Invitation, by: str) -> str:
     link = mail.link_to("people.accept", token=token)
     with force_locale("nl"):
         subject = _("Uitnodiging voor Samenspel")
+        if group_name:
+            subject = _("Uitnodiging: %(group)s", group=group_name)
     mail.send_later(
         invitation.email,
         subject,
@@ -111,6 +156,8 @@ def _send(invitation: Invitation, by: str) -> str:
         is_essential=True,
         name=invitation.name,
         by=by,
+        group=group_name,
+        words=words,
         link=link,
         until=invitation.expires_at,
     )

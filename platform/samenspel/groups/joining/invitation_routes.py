@@ -1,0 +1,182 @@
+"""HTTP of invitations to a group: sending them, following them up, and answering one."""
+
+import uuid
+
+from flask import abort, flash, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from samenspel import web
+from samenspel.db import now
+from samenspel.groups import access, queries
+from samenspel.groups.blueprint import bp
+from samenspel.groups.joining import access as joining_access
+from samenspel.groups.joining import actions
+from samenspel.groups.joining import queries as joining
+from samenspel.groups.joining.forms import InviteToGroupForm, Outsider, Selection
+from samenspel.groups.joining.models import GroupInvitation, InvitationState
+from samenspel.groups.joining.tokens import read_answer_token
+from samenspel.groups.models import Group, MembershipRole
+from samenspel.groups.queries import SeenGroup
+from samenspel.limiting.views import Rule, limit, place
+from samenspel.people import access as people_access
+from samenspel.people import queries as people
+from samenspel.viewer import Role, Viewer
+
+#: Links that are wrong, from one place.
+FAILURES_BY_PLACE = "30 per 5 minutes"
+
+
+@bp.route("/overleg/<slug>/uitnodigingen", methods=["GET", "POST"])
+def invite(slug: str) -> ResponseReturnValue:
+    """An organiser invites people. Of addresses without an account it asks the name and for whom they work first."""
+    me = web.viewer()
+    seen = web.or_404(queries.reach(me, slug))
+    web.require(access.may_plan(me, seen.id))
+    inside = joining.member_ids_of(seen.id)
+    form = InviteToGroupForm()
+    form.set_people(inside)
+    if not form.validate_on_submit():
+        return _invite_page(me, seen, form), 422 if form.is_submitted() else 200
+    selection = Selection(form, inside)
+    if selection.unknown and not joining_access.may_invite_outsiders(me, seen.group):
+        emails = ", ".join(each.email for each in selection.unknown)
+        form.addresses.errors = [_("Geen account op het platform: %(emails)s.", emails=emails)]
+        return _invite_page(me, seen, form), 422
+    may_choose_fund = Role.CONSULTANT in people_access.roles_to_invite(me)
+    outsiders = [Outsider(each, request.form, may_choose_fund) for each in selection.unknown]
+    funds = people.fund_rows() if outsiders and may_choose_fund else []
+    if "checked" in request.form:
+        for each in outsiders:
+            each.validate({str(fund.id) for fund in funds})
+    if outsiders and ("checked" not in request.form or any(each.errors for each in outsiders)):
+        return _invite_page(me, seen, form, outsiders=outsiders, funds=funds), 422
+    invitees = [*selection.invitees, *(each.invitee for each in outsiders)]
+    actions.invite(me, seen.group, invitees, MembershipRole(form.role.data), form.words.data or "")
+    _flash_sent(len(invitees))
+    if selection.left_out:
+        flash(selection.left_out, "info")
+    return web.back_to(url_for("groups.members", slug=slug))
+
+
+def _invite_page(me: Viewer, seen: SeenGroup, form: InviteToGroupForm, **more: object) -> str:
+    may_invite_outsiders = joining_access.may_invite_outsiders(me, seen.group)
+    return render_template(
+        "groups/joining/invite.html", seen=seen, form=form, may_invite_outsiders=may_invite_outsiders, **more
+    )
+
+
+def _flash_sent(count: int) -> None:
+    if count:
+        sent = ngettext("%(num)d uitnodiging is verstuurd.", "%(num)d uitnodigingen zijn verstuurd.", count)
+        flash(sent, "success")
+
+
+@bp.post("/overleg/<slug>/uitnodigingen/opvolging")
+def follow_up(slug: str) -> ResponseReturnValue:
+    """Sends some invitations (`invitation`) again or withdraws them (do=resend|withdraw)."""
+    me = web.viewer()
+    seen = web.or_404(queries.reach(me, slug))
+    web.require(access.may_plan(me, seen.id))
+    what, ids = request.form.get("do"), _ids(request.form.getlist("invitation"))
+    if what not in ("resend", "withdraw"):
+        abort(400)
+    found = joining.open_invitations_in(seen.id, ids)
+    if not ids:
+        flash(_("Vink eerst aan welke uitnodigingen je bedoelt."), "info")
+    elif not found:
+        flash(_("Die uitnodigingen staan niet meer open."), "info")
+    elif what == "resend":
+        if not joining_access.may_invite_outsiders(me, seen.group):
+            found = [each for each in found if each.account_id is not None]
+        actions.resend(me, seen.group, found)
+        _flash_sent(len(found))
+    else:
+        actions.withdraw(found)
+        flash(
+            ngettext("%(num)d uitnodiging is ingetrokken.", "%(num)d uitnodigingen zijn ingetrokken.", len(found)),
+            "success",
+        )
+    return web.back_to(url_for("groups.members", slug=slug))
+
+
+def _ids(values: list[str]) -> list[uuid.UUID]:
+    try:
+        return [uuid.UUID(value) for value in values[:300]]
+    except ValueError:
+        abort(400)
+
+
+@bp.route("/overleg/<slug>/uitnodiging", methods=["GET", "POST"])
+def my_invitation(slug: str) -> ResponseReturnValue:
+    """The viewer accepts or declines their invitation to a group (answer=accept|decline), which may be hidden."""
+    me = web.viewer()
+    reached = queries.reach(me, slug)
+    if reached is not None and access.is_member(me, reached.id):
+        return web.back_to(url_for("home.group", slug=slug))
+    invitation = web.or_404(joining.own_invitation(me.id, slug))
+    group = web.or_404(joining.group_by_id(invitation.group_id))
+    if request.method == "GET" or not _is_open(invitation, group):
+        inviter = people.account_by_id(invitation.invited_by_id)
+        return render_template(
+            "groups/joining/invitation.html",
+            group=group,
+            invitation=invitation,
+            inviter=inviter,
+            is_open=_is_open(invitation, group),
+        )
+    accept = _accepts()
+    if not actions.answer(web.or_404(people.active_account(me.id)), invitation, accept=accept):
+        flash(_("Deze uitnodiging staat niet meer open."), "info")
+        return web.back_to(url_for("groups.index"))
+    if accept:
+        flash(_("Je bent nu in dit overleg. Welkom!"), "success")
+        return web.back_to(url_for("home.group", slug=slug))
+    flash(_("Je hebt de uitnodiging voor %(group)s geweigerd.", group=group.name), "success")
+    return web.back_to(url_for("groups.index"))
+
+
+def _accepts() -> bool:
+    answer = request.form.get("answer")
+    if answer not in ("accept", "decline"):
+        abort(400)
+    return answer == "accept"
+
+
+def _is_open(invitation: GroupInvitation, group: Group) -> bool:
+    is_good = invitation.state is InvitationState.OPEN and invitation.expires_at > now()
+    return is_good and group.archived_at is None
+
+
+@bp.route("/overleguitnodiging/<invited>", methods=["GET", "POST"])
+@web.public
+def answer_by_link(invited: str) -> ResponseReturnValue:
+    """The page of the link in the mail: one tap answers, without signing in. It shows nothing of the group's inside.
+
+    Opening it changes nothing, since programs that check mail open links too.
+    """
+    ids = read_answer_token(invited)
+    account = people.active_account(ids[0]) if ids else None
+    invitation = joining.invitation_by_id(ids[1]) if ids else None
+    if account is None or invitation is None or invitation.account_id != account.id:
+        return render_template("groups/joining/by_link.html", invitation=None, group=None), 404
+    group = web.or_404(joining.group_by_id(invitation.group_id))
+    with web.in_language(account.locale):
+        if request.method == "POST" and _is_open(invitation, group):
+            actions.answer(account, invitation, accept=_accepts())
+            invitation = joining.reread(invitation)
+        return render_template(
+            "groups/joining/by_link.html",
+            invitation=invitation,
+            group=group,
+            inviter=people.account_by_id(invitation.invited_by_id),
+            is_open=_is_open(invitation, group),
+        )
+
+
+@bp.record
+def _limit(state: BlueprintSetupState) -> None:
+    failed = Rule.of(FAILURES_BY_PLACE, place, failed=lambda answer: answer.status_code >= 400)
+    limit(state.app, "groups.answer_by_link", failed, methods=("GET", "POST"), name="group-invitation")
