@@ -101,7 +101,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         email=f"{group.slug}@example.org", name="Nieuw", role=Role.CONSULTANT, fund_id=world.horeca.id,
         token_hash=token_hash(token), invited_by_id=world.ilse.id, expires_at=now() + timedelta(days=3),
     )  # fmt: skip
-    asked = JoinRequest(account_id=world.carla.id, group_id=group.id)
+    join_request = JoinRequest(account_id=world.carla.id, group_id=group.id)
     invited = GroupInvitation(
         group_id=group.id, email=world.carla.email, name=world.carla.name, account_id=world.carla.id,
         invited_by_id=by.id, expires_at=now() + timedelta(days=3),
@@ -119,7 +119,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     brought = ActivityImport(
         title="Vroeger", filename="vroeger.csv", digest=uuid.uuid4().hex, draft={"activities": [unknown], "notes": []}
     )
-    session().add_all([asked, invited, invitation, initiative, request, brought])
+    session().add_all([join_request, invited, invitation, initiative, request, brought])
     channel: uuid.UUID = session().execute(columns(Channel.id).where(col(Channel.group_id) == group.id)).scalar_one()
     message = post_message(viewer, channel, "Dag")
     session().flush()
@@ -179,7 +179,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "line_id": str(point.id),
         "done": finish_token(by.id, point.id),
         "answer": answer_link(by.id, meeting.id).rpartition("/")[2],
-        "join_id": str(asked.id),
+        "join_id": str(join_request.id),
         "invited": answer_token(world.carla.id, invited.id),
         "represented": world.woodwize.slug,
         "checkin": room_token(RoomCode(meeting.id, now())),

@@ -75,11 +75,11 @@ def test_it_shows_who_takes_part_for_which_fund(world: World, client_of: ClientO
 def test_an_open_seat_of_the_lead_is_shown_with_since_when(world: World, client_of: ClientOf) -> None:
     session().add(LeadSeat(group_id=world.open_group.id, since=date(2026, 9, 1)))
     session().commit()
-    assert "Nog geen, open sinds 1 sep 2026" in _shown(client_of, world.bram).panel("Over dit overleg")
+    assert "Trekker gezocht sinds 1 sep 2026" in _shown(client_of, world.bram).panel("Over dit overleg")
     _change(world.open_group, lead_label="SERV")
     about = _shown(client_of, world.bram).panel("Over dit overleg")
     assert "SERV" in about
-    assert "open sinds" not in about
+    assert "gezocht" not in about
 
 
 def test_somebody_who_looks_in_reads_how_to_get_in(world: World, client_of: ClientOf) -> None:

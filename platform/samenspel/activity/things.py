@@ -7,7 +7,7 @@ from enum import StrEnum
 
 class ThingKind(StrEnum):
     """The kinds of things that there is news about. An agenda and a report have the id of their meeting, a debrief that
-    of the attendance of the fund that was represented."""
+    of the attendance of the fund that was represented, a membership that of the group."""
 
     TOPIC = "topic"
     CHANNEL = "channel"
