@@ -14,9 +14,11 @@ SCRIPTS = Path(__file__).parents[3] / "static" / "js"
 FORM = re.compile(r"<form\b(?P<head>(?:[^>\"{]|\"[^\"]*\"|\{\{.*?\}\}|\{%.*?%\})*)>(?P<body>.*?)</form>", re.S)
 NO_ACCOUNT = "nobody is signed in yet"
 WITHOUT = {
+    "documents/index.html": "a choice of a folder to move to, with nothing typed",
     "errors/_submission.html": "it is what was typed, given back by the server",
     "meetings/minutes/form.html": "each part and line is kept by itself, see minutes/text.js and minutes/lines.js",
     "people/invitations/accept.html": NO_ACCOUNT,
+    "polls/_vote.html": "a vote with its reason is stored at once, or stays in the form that comes back",
     "security/change.html": "passwords only",
     "security/forgot.html": NO_ACCOUNT,
     "security/reset.html": "passwords only",
