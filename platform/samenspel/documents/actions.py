@@ -51,18 +51,41 @@ def share(viewer: Viewer, group_id: uuid.UUID, upload: FileStorage, title: str |
     return document
 
 
-def add_version(viewer: Viewer, document: queries.SeenDocument, upload: FileStorage) -> int:
+def add_version(viewer: Viewer, document: queries.SeenDocument, upload: FileStorage, note: str = "") -> int:
     """Stores a newer file beside the former ones, and returns its number. Raises uploads.UploadRejected."""
     stored = uploads.store(upload)
+    latest = _next_number(document.id)
+    _add_version(viewer, document.id, latest, stored, note)
+    _record(viewer, document.group_id, document.id, document.title, latest)
+    return latest
+
+
+def restore_version(viewer: Viewer, document: queries.SeenDocument, number: int) -> int | None:
+    """Makes the file of a former version the newest once more, and returns its number; None where there is no such
+    version."""
+    query = sa.select(DocumentVersion).where(
+        col(DocumentVersion.document_id) == document.id, col(DocumentVersion.number) == number
+    )
+    former = session().execute(query).scalars().first()
+    if former is None:
+        return None
+    latest = _next_number(document.id)
+    # Both versions name one file in the store, which is never changed, and goes with the document.
+    names = ("document_id", "filename", "media_type", "size", "sha256", "key", "scan_state")
+    same = {name: getattr(former, name) for name in names}
+    put_version(DocumentVersion(number=latest, author_id=viewer.id, restored=number, **same))
+    _record(viewer, document.group_id, document.id, document.title, latest)
+    return latest
+
+
+def _next_number(document_id: uuid.UUID) -> int:
     number = session().execute(
         sa.update(Document)
-        .where(col(Document.id) == document.id)
+        .where(col(Document.id) == document_id)
         .values(latest=Document.latest + 1)
         .returning(col(Document.latest))
     )
     latest: int = number.scalar_one()
-    _add_version(viewer, document.id, latest, stored)
-    _record(viewer, document.group_id, document.id, document.title, latest)
     return latest
 
 
@@ -105,7 +128,9 @@ def store_text(version_id: uuid.UUID, document_id: uuid.UUID, text: str | None) 
     index_later("document", document_id)
 
 
-def _add_version(viewer: Viewer, document_id: uuid.UUID, number: int, stored: uploads.StoredFile) -> None:
+def _add_version(
+    viewer: Viewer, document_id: uuid.UUID, number: int, stored: uploads.StoredFile, note: str = ""
+) -> None:
     version = DocumentVersion(
         document_id=document_id,
         number=number,
@@ -115,6 +140,7 @@ def _add_version(viewer: Viewer, document_id: uuid.UUID, number: int, stored: up
         sha256=stored.sha256,
         key=stored.key,
         author_id=viewer.id,
+        note=note,
         scan_state=ScanState.CLEAN if stored.is_scanned else ScanState.WAITING,
     )
     put_version(version)

@@ -12,7 +12,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField, StringField, ValidationError
 from wtforms.validators import Length
 
-from samenspel.forms import stripped
+from samenspel.forms import TOO_LONG, stripped
 from samenspel.runtime import files
 from samenspel.runtime.foreign import uploads
 from samenspel.runtime.foreign.media_types import ACCEPTED_ENDINGS, MACRO_ENDINGS
@@ -119,6 +119,11 @@ class DocumentForm(FlaskForm):
 
 class VersionForm(FlaskForm):
     upload = FileField(_l("Nieuwe versie"), validators=[needed, keepable], render_kw={"accept": ACCEPT})
+    note = StringField(
+        _l("Wat is er veranderd?"),
+        filters=[stripped],
+        validators=[Length(max=300, message=TOO_LONG)],
+    )
 
 
 def attachments() -> MultipleFileField:

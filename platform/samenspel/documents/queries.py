@@ -138,6 +138,8 @@ class DocumentVersionLine:
     at: datetime
     author_name: str
     fund_name: str | None
+    note: str
+    restored: int | None
 
 
 def versions_of(document_id: uuid.UUID) -> list[DocumentVersionLine]:
@@ -152,6 +154,8 @@ def versions_of(document_id: uuid.UUID) -> list[DocumentVersionLine]:
             at=DocumentVersion.created_at,
             author_name=Account.name,
             fund_name=party(),
+            note=DocumentVersion.note,
+            restored=DocumentVersion.restored,
         )
         .join(Account, col(Account.id) == DocumentVersion.author_id)
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)

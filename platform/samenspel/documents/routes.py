@@ -13,6 +13,7 @@ from samenspel.activity.notices.actions import mark_opened
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.documents import access, actions, lists, queries
 from samenspel.documents.blueprint import bp
+from samenspel.documents.details.actions import postpone_review
 from samenspel.documents.folders.actions import FolderRejected, move_documents
 from samenspel.documents.folders.forms import folder_choices
 from samenspel.documents.folders.queries import FolderTree, tree_of
@@ -205,7 +206,9 @@ def add_version(document_id: uuid.UUID) -> ResponseReturnValue:
     form = VersionForm()
     if not form.validate():
         return _versions_page(document_id, form), 422
-    number = actions.add_version(me, document, chosen(form.upload)[0])
+    number = actions.add_version(me, document, chosen(form.upload)[0], form.note.data or "")
+    if document.is_due:  # who replaces it has looked at it
+        postpone_review(document.id)
     flash(_("Versie %(number)d is bewaard.", number=number), "success")
     return web.back_to(url_for("documents.versions", document_id=document_id))
 
