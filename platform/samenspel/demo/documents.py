@@ -9,7 +9,7 @@ from samenspel.demo import texts
 from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LEARNING, LIVELY, GroupPlan
 from samenspel.demo.people import DemoPerson
-from samenspel.documents.models import Document, DocumentVersion, TextState
+from samenspel.documents.models import Document, DocumentFolder, DocumentKind, DocumentVersion, TextState
 
 
 @dataclass(slots=True, eq=False)
@@ -26,6 +26,13 @@ class FiledDocument:
     version: dict[str, Any]
 
 
+#: In which folder the files of a kind lie.
+_FOLDERS = {
+    "checklist": "Draaiboeken en opvolging",
+    "opvolging": "Draaiboeken en opvolging",
+    "fiche": "Fiches en presentaties",
+    "presentatie": "Fiches en presentaties",
+}
 #: Newer versions of notes: after how many weeks, and the line that was added at the end.
 _SINCE = (
     (2, "Aangevuld na de bijeenkomst: we beginnen klein en kijken na drie maanden wat blijft."),
@@ -56,6 +63,36 @@ def make_versions(draft: Draft, filed: list[FiledDocument]) -> list[FiledDocumen
             rows[first.id]["latest"] = number
             newer.append(replace(first, author=author, at=at, content=words.encode(), version=version))
     return newer
+
+
+def make_folders(draft: Draft, filed: list[FiledDocument]) -> None:
+    """Folders in the two liveliest groups; there a checklist is due, a table an annex, and a note pinned."""
+    rows = {row["id"]: row for row in draft.table(Document)}
+    folders: dict[tuple[str, str], uuid.UUID] = {}
+    for document in filed:
+        slug, row = document.group.slug, rows[document.id]
+        kind = document.filename.partition(" ")[0]
+        if slug not in (LIVELY, LEARNING):
+            continue
+        if kind == "nota":
+            row["pinned_at"] = document.at
+        if kind == "opvolging":
+            row["kind"] = DocumentKind.ANNEX
+        if kind == "checklist":
+            row |= {"review_on": draft.today - timedelta(days=4), "reviewer_id": document.author.id}
+        name = _FOLDERS.get(kind)
+        if name is None:
+            continue
+        if (slug, name) not in folders:
+            folders[slug, name] = draft.add(
+                DocumentFolder,
+                document.at,
+                group_id=document.group.id,
+                name=name,
+                key=name.casefold(),
+                author_id=document.author.id,
+            )["id"]
+        row["folder_id"] = folders[slug, name]
 
 
 def make_documents(draft: Draft, groups: dict[str, GroupPlan]) -> list[FiledDocument]:

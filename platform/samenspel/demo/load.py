@@ -16,7 +16,7 @@ from samenspel.demo.activity.reading import make_reading
 from samenspel.demo.activity.writing import make_writing
 from samenspel.demo.beginning import make_beginning
 from samenspel.demo.chat import make_chat
-from samenspel.demo.documents import FiledDocument, make_documents, make_versions
+from samenspel.demo.documents import FiledDocument, make_documents, make_folders, make_versions
 from samenspel.demo.draft import Draft, insert_order, table_of
 from samenspel.demo.groups import make_groups
 from samenspel.demo.initiatives import link_points, make_initiatives
@@ -80,6 +80,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_notices(draft)
     make_letters(draft)
     make_writing(draft, discussions, groups)
+    make_folders(draft, filed)
     progress("documenten en initiatieven")
     return draft, filed
 

@@ -4,7 +4,7 @@ import uuid
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from samenspel.documents.models import DocumentKind
 from samenspel.forms import TOO_LONG, Day, id_from, select_field, stripped
@@ -21,7 +21,11 @@ class DetailsForm(EditForm):
     title = StringField(
         _l("Titel"),
         filters=[stripped],
-        validators=[DataRequired(_l("Geef het document een titel.")), Length(max=200, message=TOO_LONG)],
+        validators=[
+            InputRequired(_l("Geef het document een titel.")),
+            DataRequired(_l("Geef het document een titel.")),
+            Length(max=200, message=TOO_LONG),
+        ],
     )
     kind = select_field(_l("Soort"), [(kind.value, words) for kind, words in KIND_WORDS.items()])
     folder = select_field(_l("Map"))

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from samenspel.documents.folders.actions import FolderRejected
 from samenspel.documents.folders.queries import MAX_DEPTH, MAX_FOLDERS, FolderTree
@@ -36,7 +36,11 @@ class FolderForm(EditForm):
     name = StringField(
         _l("Naam van de map"),
         filters=[folder_name],
-        validators=[DataRequired(_l("Geef de map een naam.")), Length(max=100, message=TOO_LONG)],
+        validators=[
+            InputRequired(_l("Geef de map een naam.")),
+            DataRequired(_l("Geef de map een naam.")),
+            Length(max=100, message=TOO_LONG),
+        ],
     )
     parent = select_field(_l("In"))
 
