@@ -15,6 +15,7 @@ from bench import (
     faults,
     first_load,
     fresh_clone,
+    groups_scale,
     leaks,
     live,
     mail_replies,
@@ -48,6 +49,10 @@ BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
     "drafts": (
         "how old the oldest letter is that an interruption costs: killed, offline, 72 hours, two devices",
         drafts.run,
+    ),
+    "groups-scale": (
+        "the page of a group and a topic of 200 replies at 5,000 topics and 60,000 replies, against the demo",
+        groups_scale.run,
     ),
     "faults": ("nothing lost, doubled or stopped: kill -9 amid writing, a full disk, files that kill", faults.run),
     "digest": ("digests of 2,000 people, killed amid it and begun again: time, twice, missed", digest.run),

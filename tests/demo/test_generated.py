@@ -23,7 +23,8 @@ from samenspel.meetings.models import ActionItem, AgendaItem, Attendance, Meetin
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot
 from samenspel.meetings.series.models import MeetingSeries, MeetingTemplate
 from samenspel.people.models import Account, Fund, FundTheme, Installation
-from samenspel.topics.models import Reply, Topic, TopicMark
+from samenspel.topics.models import Reply, Topic, TopicEvent, TopicLink, TopicMark
+from samenspel.topics.reactions.models import Reaction
 from samenspel.viewer import Role
 
 MONDAY = datetime(2026, 11, 23, 13, 20, tzinfo=UTC)
@@ -131,6 +132,19 @@ def test_topics_and_replies_are_as_many_as_the_report_counts(draft: Draft) -> No
     # Real sentences, hardly any of them twice as a whole.
     assert len({row["body"] for row in replies}) > 850
     assert not any("{" in row["body"] or "lorem" in row["body"].lower() for row in topics + replies)
+
+
+def test_people_thank_and_some_questions_are_answered(draft: Draft) -> None:
+    last = {row["id"]: row["reply_count"] for row in draft.table(Topic)}
+    answered = [row for row in draft.table(Topic) if row["answer_number"]]
+    assert len(answered) > 10
+    assert all(1 <= row["answer_number"] <= last[row["id"]] for row in answered)
+    authors = {row["id"]: row["author_id"] for model in (Topic, Reply) for row in draft.table(model)}
+    reactions = draft.table(Reaction)
+    assert len(reactions) > 100
+    assert not any(authors[row["post_id"]] == row["account_id"] for row in reactions)
+    assert len(draft.table(TopicEvent)) == sum(row["closed_at"] is not None for row in draft.table(Topic)) > 0
+    assert len(draft.table(TopicLink)) == 1
 
 
 def test_replies_come_in_order_and_never_from_the_future(draft: Draft) -> None:

@@ -1,5 +1,6 @@
 """Those who keep order: they close with a reason, move, split, and show a topic in a second group."""
 
+import io
 import uuid
 
 import pytest
@@ -13,6 +14,7 @@ from samenspel.groups.models import Group, MembershipRole, Visibility
 from samenspel.topics import index, queries
 from samenspel.topics.models import Reply, Topic, TopicMark
 from tests import make
+from tests.documents.test_staged import POINT
 from tests.fixtures import ClientOf
 from tests.pages import Part, page
 from tests.topics.conftest import file, reply
@@ -82,6 +84,20 @@ def test_a_topic_moves_with_all_that_belongs_to_it(world: World, client_of: Clie
         assert row.account_id != world.gust.id
     assert next(iter(index.topics([topic.id]))).readers == (str(other.id),)
     assert [found.readers for found in index.replies()] == [(str(other.id),)]
+
+
+def test_a_picture_goes_along_with_the_text_of_its_author(world: World, client_of: ClientOf, other: Group) -> None:
+    topic = make.topic(world.open_group, world.ann)
+    ann, bram, dirk = client_of(world.ann), client_of(world.bram), client_of(world.dirk)
+    sent = bram.post(f"/overleg/{world.open_group.slug}/bijlagen", data={"file": (io.BytesIO(POINT), "plan.png")}).json
+    assert sent is not None
+    picture = f"/bijlagen/{sent['id']}"
+    reply(bram, topic, f"![Het plan]({picture})")
+    reply(ann, topic, f"Dit plan: ![Het plan]({picture})")
+    assert dirk.get(picture).status_code == 200
+    ann.post(f"/onderwerpen/{topic.id}/verplaatsing", data={"group": str(other.id)})
+    assert dirk.get(picture).status_code == 200
+    assert bram.get(picture).status_code == 404
 
 
 def test_where_a_topic_came_from_is_told_to_those_who_see_that_group(

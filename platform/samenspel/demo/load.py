@@ -14,6 +14,7 @@ from samenspel.demo.activity.news import make_news
 from samenspel.demo.activity.notices import make_notices
 from samenspel.demo.activity.reading import make_reading
 from samenspel.demo.activity.writing import make_writing
+from samenspel.demo.activity.responses import make_responses
 from samenspel.demo.beginning import make_beginning
 from samenspel.demo.chat import make_chat
 from samenspel.demo.documents import FiledDocument, make_documents, make_folders, make_versions
@@ -81,6 +82,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_letters(draft)
     make_writing(draft, discussions, groups)
     make_folders(draft, filed)
+    make_responses(draft, groups, discussions)
     progress("documenten en initiatieven")
     return draft, filed
 

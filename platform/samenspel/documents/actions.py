@@ -90,11 +90,11 @@ def _next_number(document_id: uuid.UUID) -> int:
 
 
 def move(document_ids: Sequence[uuid.UUID], group_id: uuid.UUID) -> None:
-    """Moves documents to another group, with the post that they belong to."""
+    """Moves documents to another group, with the post that they belong to. They leave their folder and meeting."""
     session().execute(
         sa.update(Document)
         .where(col(Document.id).in_(document_ids))
-        .values(group_id=group_id, folder_id=None)
+        .values(group_id=group_id, folder_id=None, meeting_id=None, pinned_at=None)
         .execution_options(synchronize_session=False)
     )
     for document_id in document_ids:

@@ -70,6 +70,17 @@ def test_a_topic_is_news_for_the_others_in_its_group_with_its_replies_together(w
     assert news(world.carla) == news(world.dirk) == news(world.gerd) == []
 
 
+def test_a_topic_in_which_the_answer_is_marked_says_so(world: World) -> None:
+    topic = make.topic(world.open_group, world.ann, "Wie doet mee?", answer_number=1)
+    answer = make.reply(topic, world.gust)
+    (item,) = week_of(world.bram).relevant
+    assert item.is_answered
+    answer.deleted_at = now()
+    db.session().commit()
+    (item,) = week_of(world.bram).relevant
+    assert not item.is_answered
+
+
 def test_what_was_read_is_not_news_up_to_the_reply(world: World) -> None:
     topic = make.topic(world.open_group, world.ann)
     make.reply(topic, world.ann, "Gelezen.")

@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -41,7 +42,7 @@ def stage(viewer: Viewer, group_id: uuid.UUID, upload: Upload) -> StagedFile:
 def attach_pictures(viewer: Viewer, group_id: uuid.UUID, body: str) -> None:
     """Shows the pictures that the viewer put in a text to all who reach its group."""
     mine = [row.id for row in queries.own_loose(viewer, group_id, queries.ids_in(body))]
-    _set(viewer.id, group_id, mine, attached_at=now())
+    _set(viewer.id, group_id, mine, {"attached_at": now()})
 
 
 def make_documents(
@@ -63,15 +64,20 @@ def detach_pictures(
 ) -> None:
     """Takes pictures of an account in a group back from all others. What is not attached again in that time is swept
     after it."""
-    _set(account_id, group_id, file_ids, attached_at=None, loose_at=now() + restorable)
+    _set(account_id, group_id, file_ids, {"attached_at": None, "loose_at": now() + restorable})
 
 
 def attach_again(account_id: uuid.UUID, group_id: uuid.UUID, file_ids: Sequence[uuid.UUID]) -> None:
     """Undoes `detach_pictures`."""
-    _set(account_id, group_id, file_ids, attached_at=now())
+    _set(account_id, group_id, file_ids, {"attached_at": now()})
 
 
-def _set(account_id: uuid.UUID, group_id: uuid.UUID, file_ids: Sequence[uuid.UUID], **values: datetime | None) -> None:
+def move_pictures(account_id: uuid.UUID, group_id: uuid.UUID, file_ids: Sequence[uuid.UUID], to: uuid.UUID) -> None:
+    """Has pictures of an account follow its text to another group."""
+    _set(account_id, group_id, file_ids, {"group_id": to})
+
+
+def _set(account_id: uuid.UUID, group_id: uuid.UUID, file_ids: Sequence[uuid.UUID], values: dict[str, Any]) -> None:
     if file_ids:
         which = (
             col(StagedFile.id).in_(file_ids),

@@ -36,7 +36,7 @@ class Event:
     """One thing that happened with a thing. `number` is that of a post, 0 for an opening; `html` are its words.
 
     `decision` is one of a report, `starts_at` is when a meeting begins. A void event is that of a meeting that was
-    cancelled since.
+    cancelled since. `is_answered`: a reply in the topic is marked as the answer.
     """
 
     thing: Thing
@@ -53,6 +53,7 @@ class Event:
     decision_id: uuid.UUID | None = None
     starts_at: datetime | None = None
     is_void: bool = False
+    is_answered: bool = False
 
 
 @dataclass(slots=True)
@@ -231,6 +232,7 @@ def _topic_news(material: Material, thing: Thing, events: Sequence[Event]) -> di
         "count": len(events) - (opening is not None),
         "upto": max(event.number or 0 for event in events),
         "excerpt": material.excerpt_of(shown),
+        "is_answered": shown.is_answered,
     }
 
 

@@ -71,6 +71,7 @@ class NewsItem:
     is_own_group: bool = True
     is_personal: bool = False
     is_mention: bool = False
+    is_answered: bool = False
     relevance: Relevance | None = None
 
     @property

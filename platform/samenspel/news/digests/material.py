@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from samenspel.activity.models import Activity, Verb
@@ -70,6 +71,13 @@ def _in_period(column: Any) -> sa.ColumnElement[bool]:
     return sa.and_(col(column) >= _SINCE, col(column) < _UNTIL)
 
 
+def _is_answered() -> sa.ColumnElement[bool]:
+    """SQL: whether a reply that is there is marked as the answer of a topic."""
+    answer = aliased(Reply)
+    is_there = [col(answer.topic_id) == Topic.id, col(answer.number) == Topic.answer_number]
+    return sa.exists().where(*is_there, col(answer.deleted_at).is_(None))
+
+
 @cache
 def _post_rows(scope: VisibilityScope) -> Any:
     def posts(table: Any, number: Any) -> sa.Select[Any]:
@@ -82,6 +90,7 @@ def _post_rows(scope: VisibilityScope) -> Any:
             col(table.author_id).label("author_id"),
             col(Account.name).label("author_name"),
             party().label("party"),
+            _is_answered().label("is_answered"),
             *_group_columns(),
         ).select_from(table)
         if table is Reply:
@@ -110,6 +119,7 @@ def _posts(scope: VisibilityScope, period: dict[str, Any]) -> Iterator[Event]:
             path=f"/onderwerpen/{row.topic_id}" + ("?bij=nieuw#nieuw" if row.number else ""),
             number=row.number,
             html=row.body_html,
+            is_answered=row.is_answered,
         )
 
 

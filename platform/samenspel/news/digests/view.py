@@ -182,6 +182,8 @@ def _line(item: NewsItem, locale: str) -> DigestLine:
         meta.append(clock.moment(item.starts_at, locale))
     else:
         meta.append(clock.day(item.at, locale))
+    if item.is_answered:
+        meta.append(_("beantwoord"))
     hidden = item.hidden_decisions
     return DigestLine(
         title=_title(item),

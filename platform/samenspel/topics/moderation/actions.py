@@ -19,6 +19,7 @@ from samenspel.jobs import enqueue, index_later
 from samenspel.polls.actions import move_polls
 from samenspel.topics import post_queries, queries
 from samenspel.topics.models import Topic, TopicEvent, TopicEventKind, TopicLink, TopicTheme
+from samenspel.topics.pictures import actions as pictures
 from samenspel.topics.queries import SeenTopic
 from samenspel.viewer import Viewer
 
@@ -101,6 +102,7 @@ def move_topic(viewer: Viewer, topic: SeenTopic, group_id: uuid.UUID, reason: st
     thing = Thing(ThingKind.TOPIC, topic.id)
     files = post_queries.documents_in(topic.id)
     documents.move(files, group_id)
+    pictures.move(topic.id, topic.group_id, group_id)
     things = [thing, *(Thing(ThingKind.DOCUMENT, each) for each in files), *move_polls(thing, group_id)]
     activity.move([each.id for each in things], group_id)
     relevance.move_votes(things, group_id)

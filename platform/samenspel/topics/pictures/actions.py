@@ -24,6 +24,16 @@ def show_again(reply: SeenReply) -> None:
     staged_files.attach_again(reply.author_id, reply.group_id, ids_in(reply.body))
 
 
+def move(topic_id: uuid.UUID, group_id: uuid.UUID, to: uuid.UUID) -> None:
+    """Has the pictures in the posts of a topic follow it to another group; each those of its own author."""
+    posts = (
+        columns(Topic.author_id, Topic.body).where(col(Topic.id) == topic_id),
+        columns(Reply.author_id, Reply.body).where(col(Reply.topic_id) == topic_id),
+    )
+    for row in session().execute(sa.union_all(*posts)).all():
+        staged_files.move_pictures(row.author_id, group_id, ids_in(row.body), to)
+
+
 def _is_shown(author_id: uuid.UUID, picture: uuid.UUID) -> bool:
     words = f"/bijlagen/{picture}"
     posts = (
