@@ -18,7 +18,7 @@ from tests.world import World
 
 
 def reactions_to(shown: Part, post: str) -> str:
-    return shown.one(f"#reactions-{post} .reacted").text
+    return shown.one(f"#{post}-reacties .reacted").text
 
 
 def test_people_thank_for_a_post_once_and_take_it_back(world: World, client_of: ClientOf) -> None:
@@ -33,12 +33,12 @@ def test_people_thank_for_a_post_once_and_take_it_back(world: World, client_of: 
     gust.post(f"/onderwerpen/{topic.id}/waardering", data={"kind": "me_too"})
     gust.post(f"/onderwerpen/{topic.id}/waardering", data={"kind": "onzin"})
     shown = page(ann.get(f"/onderwerpen/{topic.id}"))
-    words = reactions_to(shown, str(reply.id))
+    words = reactions_to(shown, f"reply-{reply.id}")
     assert words.split("\n")[0] == "Dank je: 2 · Ik ook: 1"
     assert "Ann Peeters (Alimento)" in words
     assert "Gust Goossens (VDAB, extern)" in words
-    assert "Ik ook: 1" in reactions_to(shown, str(topic.id))
-    pressed = [button["aria-pressed"] for button in shown.all(f"#reactions-{reply.id} .react")]
+    assert "Ik ook: 1" in reactions_to(shown, f"topic-{topic.id}")
+    pressed = [button["aria-pressed"] for button in shown.all(f"#reply-{reply.id}-reacties .react")]
     assert pressed == ["true", "false"]
     assert "1 reactie" in shown, "a reaction counts as no reply"
     part = gust.post(f"/reacties/{reply.id}/waardering", data={"kind": "not-thanks"}, headers=HTMX)
@@ -78,7 +78,7 @@ def test_open_pages_see_a_reaction_without_whose_it_is(world: World, client_of: 
     listening = ear(world.gust, f"topic:{topic.id}")
     client_of(world.ann).post(f"/reacties/{reply.id}/waardering", data={"kind": "thanks"})
     [push] = [each["args"][0] for each in listening.get_received() if each["name"] == "push"]
-    assert (push["action"], push["target"]) == ("replace", f"#reactions-{reply.id}")
+    assert (push["action"], push["target"]) == ("replace", f"#reply-{reply.id}-reacties")
     assert 'aria-pressed="true"' not in push["html"]
     assert f'data-by="{world.ann.id.hex}"' in push["html"]
 

@@ -42,11 +42,11 @@ def make_responses(draft: Draft, groups: dict[str, GroupPlan], discussions: list
 
 
 def _react(draft: Draft, chance: random.Random, discussion: Discussion) -> None:
-    """Few thank for most posts, and some say that they have the same question."""
+    """One post in three is thanked for, and some say that they have the same question."""
     posts = [(discussion.id, discussion.author, discussion.at), *discussion.said]
     for post_id, author, at in posts:
         others = [person for person in discussion.group.voices if person.id != author.id]
-        many = min(len(others), chance.choice((0, 0, 1, 1, 2, 3)))
+        many = min(len(others), chance.choice((0, 0, 0, 0, 1, 3)))
         for person in chance.sample(others, many):
             kind = ReactionKind.ME_TOO if post_id == discussion.id and chance.random() < 0.5 else ReactionKind.THANKS
             moment = min(at + timedelta(hours=chance.randrange(1, 30)), draft.now)

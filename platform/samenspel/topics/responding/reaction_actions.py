@@ -31,4 +31,4 @@ def withdraw_reaction(viewer: Viewer, post_id: uuid.UUID, kind: ReactionKind) ->
 
 def push_reactions(topic_id: uuid.UUID, post: PostLine) -> None:
     """Shows who reacted to a post on the open pages of its topic."""
-    live.push(f"topic:{topic_id}", "replace", f"#reactions-{post.id}", "topics/_reactions.html", post=post)
+    live.push(f"topic:{topic_id}", "replace", f"#{post.dom}-reacties", "topics/_reactions.html", post=post)
