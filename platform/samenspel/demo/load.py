@@ -13,8 +13,8 @@ from samenspel.demo.activity.letters import make_letters
 from samenspel.demo.activity.news import make_news
 from samenspel.demo.activity.notices import make_notices
 from samenspel.demo.activity.reading import make_reading
-from samenspel.demo.activity.writing import make_writing
 from samenspel.demo.activity.responses import make_responses
+from samenspel.demo.activity.writing import make_writing
 from samenspel.demo.beginning import make_beginning
 from samenspel.demo.chat import make_chat
 from samenspel.demo.documents import FiledDocument, make_documents, make_folders, make_versions

@@ -124,5 +124,8 @@ def split(topic_id: uuid.UUID) -> ResponseReturnValue:
         return answer, 422 if form.is_submitted() else 200
     began = _("Dit gesprek begon in [%(title)s](/onderwerpen/%(id)s).", title=topic.title, id=topic.id)
     new_id = split_actions.split_topic(me, topic, form.numbers.data, form.title.data, form.body.data or began)
+    if new_id is None:
+        flash(_("Deze reacties staan al in een ander onderwerp, of zijn verwijderd."), "info")
+        return _back(topic_id)
     flash(_("De reacties staan nu in een eigen onderwerp."), "success")
     return _back(new_id)

@@ -33,8 +33,9 @@ from samenspel.topics.reactions.models import Reaction
 from samenspel.viewer import Viewer
 
 
-def split_topic(viewer: Viewer, topic: SeenTopic, numbers: Sequence[int], title: str, body: str) -> uuid.UUID:
-    """Makes a new topic of some replies of another one, in the same group, with links both ways. Returns its id.
+def split_topic(viewer: Viewer, topic: SeenTopic, numbers: Sequence[int], title: str, body: str) -> uuid.UUID | None:
+    """Makes a new topic of some replies of another one, in the same group, with links both ways. Returns its id, or
+    None where none of these replies is there any more.
 
     The replies keep their ids and their order and get new numbers; who read them has read them there. `body` is the
     opening, by the viewer.
@@ -42,6 +43,8 @@ def split_topic(viewer: Viewer, topic: SeenTopic, numbers: Sequence[int], title:
     # The lock makes who replies now wait, so that no number is taken meanwhile.
     session().execute(sa.select(Topic).where(col(Topic.id) == topic.id).with_for_update())
     moving = _moving(topic.id, numbers)
+    if not moving:
+        return None
     new = Topic(
         group_id=topic.group_id,
         author_id=viewer.id,
