@@ -144,6 +144,8 @@ function alertIn(form, name) {
   const alert = words.content.firstElementChild.cloneNode(true);
   alert.classList.replace('draft', name);
   form.prepend(alert);
+  // What was put back in a form that is folded away would not be seen.
+  for (let fold = form.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
   return alert;
 }
 
@@ -251,7 +253,9 @@ function offer(form, drafts) {
   const mine = load(state.slot);
   const isTouched = !same(read(form), state.shown);
   const wanted = new URLSearchParams(location.hash.slice(1)).get('concept');
-  for (const draft of drafts) {
+  // What was asked for, then what this browser lost, then what was written elsewhere.
+  const weight = (draft) => (draft.key === wanted ? 2 : 0) + (draft.device === device ? 1 : 0);
+  for (const draft of drafts.toSorted((a, b) => weight(b) - weight(a))) {
     const slot = keyOf('form', state.name, draft.key);
     const here = load(slot);
     if (draft.key === wanted) form.scrollIntoView({ block: 'center' });
