@@ -22,6 +22,8 @@ CANDIDATES = {
     "request_id": "SELECT id FROM cluster_request",
     "series_id": "SELECT id FROM meeting_series",
     "import_id": "SELECT id FROM activity_import",
+    "poll_id": "SELECT id FROM poll ORDER BY author_id = :me DESC",
+    "folder_id": "SELECT id FROM document_folder",
     "digest_id": "SELECT id FROM digest WHERE account_id = :me",
 }
 #: A meeting that comes, one of long ago with its report, one without, one called off, one whose date is sought.
@@ -51,7 +53,8 @@ YEARS = "SELECT DISTINCT strftime('%Y', starts_at) FROM meeting WHERE starts_at 
 #: Answers that are no page of their own: files, fragments, data, and what needs a link from a mail.
 APART = re.compile(
     r"/export/|\.(?:csv|xlsx|pdf)$|/gegevens$|/stand$|/aantal$|/rijen$|/kalender$|/samenloop$|\.ics$|>/berichten$|/reacties$|"
-    r"^/documenten/[^/]+$|/versies/<int|^/gezondheid|^/bijlagen/|/beeld$|/miniatuur$|/vermeldingen|<token>|<done>|<checkin>|^/favicon|^/wachtwoord$"
+    r"^/documenten/[^/]+$|/versies/<int|^/gezondheid|^/bijlagen/|/beeld$|/miniatuur$|/zip$|/vermeldingen|<token>|<done>|"
+    r"<checkin>|<answer>|<invited>|<vote_token>|<uuid:ballot_id>|^/favicon|^/wachtwoord$"
 )
 #: Pages that look other by what was asked.
 MORE = (

@@ -185,8 +185,12 @@ def test_no_page_of_a_guest_leads_where_there_is_nothing_for_them(
 ) -> None:
     tasks.reindex()
     client = client_of(getattr(world, name))
-    pages = [body.partition(b" ")[2].decode() for where, body in _fetch(client, ground.addresses).items()
-             if body.startswith(b"200 ") and not where.endswith(_FILES)]  # fmt: skip
+    found = [
+        body.partition(b" ")[2]
+        for where, body in _fetch(client, ground.addresses).items()
+        if body.startswith(b"200 ") and not where.endswith(_FILES) and "/antwoord/" not in where
+    ]  # a page from the mail of another one; fmt: skip
+    pages = [body.decode() for body in found if body.lstrip().startswith(b"<")]  # pictures lead nowhere
     links = {link.partition("#")[0] for body in pages for link in re.findall(r'href="(/[^"]*)"', body)}
     links -= {link for link in links if link.startswith("/static/")}
     assert len(links) > 4

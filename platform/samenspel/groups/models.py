@@ -127,7 +127,7 @@ class LeadOffer(Row, table=True):
     __tablename__ = "lead_offer"
     group_id: uuid.UUID = Field(foreign_key="group.id", index=True, ondelete="CASCADE")
     account_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
-    by_id: uuid.UUID = Field(foreign_key="account.id", ondelete="CASCADE")
+    by_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
     is_co: bool = False
     words: str = Field(default="", max_length=500)
     answered_at: datetime | None = None

@@ -5,7 +5,9 @@ from typing import cast
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
+from wtforms import Form, TextAreaField
 
 from samenspel import clock, web
 from samenspel.activity import queries as activity
@@ -152,6 +154,12 @@ def show_help() -> ResponseReturnValue:
     return render_template("home/help.html", takes_answers=SETTINGS.get().takes_answers)
 
 
+class StyleForm(Form):
+    """A text to write, on the page of components."""
+
+    body = TextAreaField(_l("Bericht"))
+
+
 @bp.get("/stijl")
 @web.public
 def style() -> ResponseReturnValue:
@@ -159,7 +167,7 @@ def style() -> ResponseReturnValue:
     if not web.is_demo():
         abort(404)
     web.viewer_or_none()  # whoever is signed in keeps their navigation and their language
-    return render_template("stijl/show.html")
+    return render_template("stijl/show.html", sample=StyleForm())
 
 
 @bp.get("/gezondheid")

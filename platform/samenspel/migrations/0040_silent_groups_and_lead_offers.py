@@ -42,7 +42,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lead_offer")),
     )
-    for column in ("account_id", "group_id"):
+    for column in ("account_id", "by_id", "group_id"):
         op.create_index(op.f(f"ix_lead_offer_{column}"), "lead_offer", [column])
 
 

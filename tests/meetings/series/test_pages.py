@@ -63,4 +63,4 @@ def test_the_page_of_a_series_costs_no_more_for_a_long_one(world: World, client_
     bram.get(f"/bijeenkomsten/{meetings[0].id}")
     with counted() as statements:
         assert bram.get(f"/bijeenkomsten/{meetings[0].id}").status_code == 200
-    assert len(statements) <= 9
+    assert len(statements) <= 10

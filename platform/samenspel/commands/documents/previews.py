@@ -7,7 +7,10 @@ from samenspel.commands.language import gettext as _
 from samenspel.config import Settings
 
 
-@click.command(help=_("Maak de voorbeelden van documenten die ontbreken, of alle voorbeelden opnieuw."))
+@click.command(
+    options_metavar=_("[OPTIES]"),
+    help=_("Maak de voorbeelden van documenten die ontbreken, of alle voorbeelden opnieuw."),
+)
 @click.option("--all", "again", is_flag=True, help=_("Maak ze allemaal opnieuw."))
 @click.pass_obj
 def previews(settings: Settings, *, again: bool) -> None:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import web
+from samenspel.forms import integer
 from samenspel.groups import queries as groups
 from samenspel.polls import queries
 from samenspel.polls.ballots import actions
@@ -89,5 +90,5 @@ def vote_by_mail(vote_token: str) -> ResponseReturnValue:
 
 
 def _chosen(seen: SeenPoll) -> list[int]:
-    number = request.args.get("keuze", type=int)
+    number = request.args.get("keuze", type=integer)
     return [number] if number is not None and 0 <= number < seen.poll.option_count and not seen.is_ranked else []
