@@ -185,7 +185,9 @@ def test_without_a_network_nothing_is_sent_and_nothing_is_lost(
     page.context.clear_cookies(name="samenspel")
     page.get_by_role("button", name="Reageren").click()
     expect(page.locator("#reageren .not-sent")).to_contain_text(ENDED)
-    complaints.forgive(r"ERR_INTERNET_DISCONNECTED|: htmx:|(status of|Error Code) (503|401)")
+    complaints.forgive(
+        r"ERR_INTERNET_DISCONNECTED|dynamically imported module|: htmx:|(status of|Error Code) (503|401)"
+    )
 
 
 def test_what_is_typed_is_on_the_other_device_and_comes_back_when_a_browser_lost_it(
