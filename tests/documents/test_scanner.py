@@ -15,6 +15,8 @@ from samenspel.documents import lists
 from samenspel.documents.models import ScanState
 from samenspel.documents.scanning import tasks
 from samenspel.runtime.foreign import scanner
+from tests import make
+from tests.documents.test_staged import POINT, stage
 from tests.documents.test_stories import only_document, share
 from tests.fixtures import ClientOf
 from tests.pages import page
@@ -95,6 +97,26 @@ def test_while_the_scanner_is_away_files_wait_and_nobody_opens_them(
     assert ann.get(f"/documenten/{ids['virus.txt']}").status_code == 409
     scanner._SCANNER.clear(app)
     assert ann.get(f"/documenten/{ids['virus.txt']}").status_code == 409, "what was found stays closed"
+
+
+def test_files_of_a_text_wait_too_and_a_picture_says_so(
+    app: Flask, world: World, client_of: ClientOf, clamd: FakeClamd
+) -> None:
+    bram, group = client_of(world.bram), world.open_group
+    topic = make.topic(group, world.ann)
+    clean = stage(bram, group, b"Proper", "proper.txt")["id"]
+    scanner._SCANNER.set(app, "unix:/nergens/clamd.sock")
+    assert "de virusscanner antwoordt niet" in stage(bram, group, POINT, "punt.png", 422)["error"]
+    waiting, virus = (stage(bram, group, each, "nota.txt")["id"] for each in (b"Nota", VIRUS))
+    assert bram.get(f"/bijlagen/{waiting}").status_code == 409
+    bram.post(f"/onderwerpen/{topic.id}/reacties", data={"body": "Hierbij", "staged": [clean, waiting]})
+    states = {line.title: line.scan_state for line in lists.latest_in(group.id, 5)}
+    assert states == {"proper.txt": ScanState.CLEAN, "nota.txt": ScanState.WAITING}
+    scanner._SCANNER.set(app, clamd.address)
+    tasks.scan_waiting()
+    db.session().expire_all()
+    assert {line.scan_state for line in lists.latest_in(group.id, 5)} == {ScanState.CLEAN}
+    assert bram.get(f"/bijlagen/{virus}").status_code == 409
 
 
 @pytest.mark.parametrize("setting", ["clamd", "http://a.be:3310", "tcp://a.be", "unix:"])

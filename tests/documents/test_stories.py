@@ -37,10 +37,10 @@ def share(client: FlaskClient, group: Group, content: bytes, name: str, **fields
     )
 
 
-def renew(client: FlaskClient, document: uuid.UUID, content: bytes, name: str) -> TestResponse:
+def renew(client: FlaskClient, document: uuid.UUID, content: bytes, name: str, **fields: Any) -> TestResponse:
     return client.post(
         f"/documenten/{document}/versies",
-        data={"upload": (io.BytesIO(content), name)},
+        data={"upload": (io.BytesIO(content), name)} | fields,
         content_type="multipart/form-data",
     )
 

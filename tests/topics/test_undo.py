@@ -12,8 +12,8 @@ from sqlmodel import SQLModel, col
 
 from samenspel import db
 from samenspel.activity.models import Activity
+from samenspel.documents.models import DiscardedDocument
 from samenspel.documents.trash import actions as trash
-from samenspel.documents.trash.models import DiscardedDocument
 from samenspel.maps.analysis_queries import analysis_input
 from samenspel.news.digests.material import material_between
 from samenspel.runtime import files

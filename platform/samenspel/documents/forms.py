@@ -59,6 +59,12 @@ def rejection_message(error: uploads.UploadRejected, filename: str) -> str:
             "kleiner, of als pdf.",
             name=filename,
         )
+    elif error.reason == "scanner_away":
+        message = _(
+            "“%(name)s” kan nog niet in de tekst: de virusscanner antwoordt niet. Probeer het straks opnieuw; je tekst "
+            "blijft staan.",
+            name=filename,
+        )
     elif error.reason == "unreadable":
         message = _(
             "“%(name)s” kunnen we niet bewaren: het bestand is te groot om te lezen, of stuk. Kijk of je het zelf kunt "

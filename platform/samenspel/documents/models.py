@@ -1,8 +1,9 @@
-"""Documents of a group with their versions, the folders they lie in, and what is shown of a file without opening it."""
+"""Documents of a group with their versions and folders, what is shown of a file, and what may come back."""
 
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
@@ -127,3 +128,32 @@ class DocumentPreview(SQLModel, table=True):
     thumb_width: int | None = None
     thumb_height: int | None = None
     made_at: datetime = Field(default_factory=now)
+
+
+class DiscardedDocument(SQLModel, table=True):
+    """A document that went with its owner, a post: nothing lists, finds or counts it, and its files are still stored.
+
+    `versions` are its versions by the names of their columns, without the text, which is read again.
+    """
+
+    __tablename__ = "discarded_document"
+    document_id: uuid.UUID = Field(primary_key=True)
+    owner_id: uuid.UUID = Field(index=True)
+    group_id: uuid.UUID = Field(foreign_key="group.id", index=True, ondelete="CASCADE")
+    title: str = Field(max_length=200)
+    author_id: uuid.UUID = Field(foreign_key="account.id")
+    created_at: datetime
+    latest: int
+    folder_id: uuid.UUID | None = Field(default=None, index=True)
+    kind: DocumentKind = Field(
+        default=DocumentKind.DOCUMENT,
+        sa_type=choice(DocumentKind),
+        sa_column_kwargs={"server_default": DocumentKind.DOCUMENT.value},
+    )
+    meeting_id: uuid.UUID | None = None
+    review_on: date | None = None
+    reviewer_id: uuid.UUID | None = None
+    pinned_at: datetime | None = None
+    archived_at: datetime | None = None
+    versions: list[dict[str, Any]] = Field(sa_type=sa.JSON)
+    discarded_at: datetime = Field(default_factory=now, index=True)

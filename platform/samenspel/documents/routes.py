@@ -18,7 +18,6 @@ from samenspel.documents.folders.actions import FolderRejected, move_documents
 from samenspel.documents.folders.forms import folder_choices
 from samenspel.documents.folders.queries import FolderTree, tree_of
 from samenspel.documents.forms import DocumentForm, VersionForm, chosen
-from samenspel.documents.scanning.access import is_released
 from samenspel.forms import id_from
 from samenspel.groups import queries as groups
 from samenspel.runtime import files
@@ -168,7 +167,7 @@ def version(document_id: uuid.UUID, number: int) -> ResponseReturnValue:
 
 
 def _send(file: queries.VersionFile) -> ResponseReturnValue:
-    if not is_released(file.scan_state):
+    if not access.is_released(file.scan_state):
         return render_template("documents/not_released.html", file=file), 409
     try:
         return files.serve(file.key, file.filename, file.media_type)

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.documents.folders.queries import MAX_DEPTH, MAX_FOLDERS, FolderTree, tree_of
-from samenspel.documents.models import Document, DocumentFolder
+from samenspel.documents.models import DiscardedDocument, Document, DocumentFolder
 from samenspel.groups.models import Group
 from samenspel.viewer import Viewer
 
@@ -62,7 +62,8 @@ def delete(group_id: uuid.UUID, folder_id: uuid.UUID) -> None:
     if not path:
         return  # somebody else did
     parent_id = path[-1].parent_id
-    session().execute(sa.update(Document).where(col(Document.folder_id) == folder_id).values(folder_id=parent_id))
+    for document in (Document, DiscardedDocument):  # what comes back later lies there too
+        session().execute(sa.update(document).where(col(document.folder_id) == folder_id).values(folder_id=parent_id))
     taken = {_key(each.name) for each in tree.inside(parent_id) if each.id != folder_id}
     for each in tree.inside(folder_id):
         name = _free_name(each.name, taken)

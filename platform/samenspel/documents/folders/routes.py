@@ -14,7 +14,6 @@ from samenspel.documents import access
 from samenspel.documents.blueprint import bp
 from samenspel.documents.folders import actions, archive, queries
 from samenspel.documents.folders.forms import FolderForm
-from samenspel.documents.scanning.access import is_released
 from samenspel.forms import id_from
 from samenspel.groups import queries as groups
 from samenspel.groups.queries import SeenGroup
@@ -142,7 +141,7 @@ def _archive(group_id: uuid.UUID, slug: str, folder_id: uuid.UUID | None, name: 
     found = []
     for file in queries.newest_files(group_id):
         here = file.folder_id if file.folder_id is not None and file.folder_id in tree else None
-        if (here == folder_id or here in paths) and is_released(file.scan_state):
+        if (here == folder_id or here in paths) and access.is_released(file.scan_state):
             found.append((paths.get(here, paths_of_own) if here else paths_of_own, file))
     if sum(file.size for _path, file in found) > archive.MAX_BYTES or len(found) > archive.MAX_FILES:
         most = archive.MAX_BYTES // 2**20

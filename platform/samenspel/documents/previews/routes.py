@@ -17,7 +17,6 @@ from samenspel.documents.blueprint import bp
 from samenspel.documents.folders.queries import tree_of
 from samenspel.documents.models import PreviewState, TextState
 from samenspel.documents.previews import queries
-from samenspel.documents.scanning.access import is_released
 from samenspel.runtime import files
 
 #: After so long a preview that is not there will not come by itself today.
@@ -58,7 +57,7 @@ def _page(document_id: uuid.UUID, number: int | None) -> str:
             else url_for("documents.version", document_id=document_id, number=version.number)
         ),
         path=tree_of(document.group_id).path(document.folder_id),
-        is_released=is_released(version.scan_state),
+        is_released=access.is_released(version.scan_state),
         may_add=access.may_add(me, document.group_id),
     )
 
@@ -82,14 +81,14 @@ def _html(version: queries.ShownVersion) -> tuple[Markup | None, bool]:
 def page_picture(document_id: uuid.UUID, number: int) -> ResponseReturnValue:
     """The first page of a version as a picture."""
     found = web.or_404(queries.pictures_of(web.viewer(), document_id, number))
-    return _picture(found.page_key if is_released(found.scan_state) else None)
+    return _picture(found.page_key if access.is_released(found.scan_state) else None)
 
 
 @bp.get("/documenten/<uuid:document_id>/versies/<int:number>/miniatuur")
 def thumbnail(document_id: uuid.UUID, number: int) -> ResponseReturnValue:
     """The first page of a version as a small picture."""
     found = web.or_404(queries.pictures_of(web.viewer(), document_id, number))
-    return _picture(found.thumb_key if is_released(found.scan_state) else None)
+    return _picture(found.thumb_key if access.is_released(found.scan_state) else None)
 
 
 def _picture(key: str | None) -> ResponseReturnValue:

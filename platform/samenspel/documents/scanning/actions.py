@@ -6,10 +6,11 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import session
-from samenspel.documents.models import DocumentVersion, ScanState
+from samenspel.documents.models import ScanState
+from samenspel.documents.scanning.queries import Scanned
 
 
-def put_verdict(version_id: uuid.UUID, state: ScanState) -> None:
-    """Stores what was found in a version; what is clean is given to people from now on."""
-    changed = sa.update(DocumentVersion).where(col(DocumentVersion.id) == version_id).values(scan_state=state)
+def put_verdict(table: Scanned, file_id: uuid.UUID, state: ScanState) -> None:
+    """Stores what was found in a file; what is clean is given to people from now on."""
+    changed = sa.update(table).where(col(table.id) == file_id).values(scan_state=state)
     session().execute(changed)

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from sqlmodel import col
 
 from samenspel.documents.models import DocumentVersion, ScanState
+from samenspel.documents.staged.models import StagedFile
 from samenspel.lines import lines
+
+#: What has files that are scanned.
+Scanned = type[DocumentVersion] | type[StagedFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +19,8 @@ class UnscannedFile:
     key: str
 
 
-def waiting_files(limit: int) -> list[UnscannedFile]:
+def waiting_files(table: Scanned, limit: int) -> list[UnscannedFile]:
     """The files that were not scanned yet, the newest first: these are asked for most."""
-    query = lines(UnscannedFile, id=DocumentVersion.id, key=DocumentVersion.key)
-    waiting = query.where(col(DocumentVersion.scan_state) == ScanState.WAITING)
-    return waiting.order_by(col(DocumentVersion.created_at).desc()).limit(limit).all()
+    query = lines(UnscannedFile, id=table.id, key=table.key)
+    waiting = query.where(col(table.scan_state) == ScanState.WAITING)
+    return waiting.order_by(col(table.created_at).desc()).limit(limit).all()

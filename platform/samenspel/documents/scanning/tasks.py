@@ -2,8 +2,9 @@
 
 import logging
 
-from samenspel.documents.models import ScanState
+from samenspel.documents.models import DocumentVersion, ScanState
 from samenspel.documents.scanning import actions, queries
+from samenspel.documents.staged.models import StagedFile
 from samenspel.jobs import reading_phase
 from samenspel.runtime import files
 from samenspel.runtime.foreign import scanner
@@ -12,6 +13,7 @@ log = logging.getLogger(__name__)
 
 #: So many at a time; the rest a few minutes later.
 BATCH = 200
+SCANNED: tuple[queries.Scanned, ...] = (DocumentVersion, StagedFile)
 _STATES = {
     scanner.Verdict.CLEAN: ScanState.CLEAN,
     scanner.Verdict.INFECTED: ScanState.INFECTED,
@@ -24,9 +26,9 @@ def scan_waiting() -> None:
     if not scanner.is_used():
         return
     with reading_phase():
-        waiting = queries.waiting_files(BATCH)
+        waiting = [(table, file) for table in SCANNED for file in queries.waiting_files(table, BATCH)]
     opened = files.reader()
-    for file in waiting:
+    for table, file in waiting:
         try:
             verdict = scanner.scan(opened(file.key))
         except FileNotFoundError:
@@ -37,7 +39,7 @@ def scan_waiting() -> None:
         else:
             state = _STATES[verdict]
         if state is ScanState.INFECTED:
-            log.warning("the virus scanner found something in version %s", file.id)
+            log.warning("the virus scanner found something in %s %s", table.__tablename__, file.id)
         with reading_phase():  # commits what was written before, so that nobody waits for the next file
             pass
-        actions.put_verdict(file.id, state)
+        actions.put_verdict(table, file.id, state)

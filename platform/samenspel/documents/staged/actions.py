@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from samenspel.db import columns, now, on_commit, session
 from samenspel.documents import actions as documents
-from samenspel.documents.models import Document
+from samenspel.documents.models import Document, ScanState
 from samenspel.documents.staged import queries
 from samenspel.documents.staged.models import StagedFile
 from samenspel.documents.staged.uploading import Upload
@@ -31,6 +31,7 @@ def stage(viewer: Viewer, group_id: uuid.UUID, upload: Upload) -> StagedFile:
         media_type=upload.file.media_type,
         size=upload.file.size,
         sha256=upload.file.sha256,
+        scan_state=ScanState.CLEAN if upload.file.is_scanned else ScanState.WAITING,
         width=upload.width,
         height=upload.height,
     )
@@ -51,7 +52,9 @@ def make_documents(
     """Makes documents of the group of files that the viewer uploaded for a text."""
     made = []
     for row in queries.own_loose(viewer, group_id, file_ids):
-        stored = StoredFile(row.key, row.filename, row.media_type, row.size, row.sha256)
+        stored = StoredFile(
+            row.key, row.filename, row.media_type, row.size, row.sha256, row.scan_state is ScanState.CLEAN
+        )
         made.append((documents.add_stored(viewer, group_id, stored), stored))
         if row.small_key:
             on_commit(partial(files.delete, row.small_key))

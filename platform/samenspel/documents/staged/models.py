@@ -6,7 +6,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from samenspel.db import Row, now
+from samenspel.db import Row, choice, now
+from samenspel.documents.models import ScanState
 
 
 class StagedFile(Row, table=True):
@@ -31,6 +32,11 @@ class StagedFile(Row, table=True):
     height: int | None = None
     attached_at: datetime | None = None
     loose_at: datetime = Field(default_factory=now)
+    scan_state: ScanState = Field(
+        default=ScanState.WAITING,
+        sa_type=choice(ScanState),
+        sa_column_kwargs={"server_default": ScanState.WAITING.value},
+    )
 
     @property
     def is_picture(self) -> bool:

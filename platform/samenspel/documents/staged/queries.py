@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import columns, session
+from samenspel.documents.models import ScanState
 from samenspel.documents.staged.models import StagedFile
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
@@ -28,6 +29,7 @@ class SeenFile:
     small_key: str | None
     filename: str
     media_type: str
+    scan_state: ScanState
 
 
 def reach(viewer: Viewer, file_id: uuid.UUID) -> SeenFile | None:
@@ -42,6 +44,7 @@ def reach(viewer: Viewer, file_id: uuid.UUID) -> SeenFile | None:
             small_key=StagedFile.small_key,
             filename=StagedFile.filename,
             media_type=StagedFile.media_type,
+            scan_state=StagedFile.scan_state,
         )
         .join(Group, col(Group.id) == StagedFile.group_id)
         .where(col(StagedFile.id) == file_id, may_see)

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Blueprint, current_app, jsonify, request, url_for
+from flask import Blueprint, current_app, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -43,6 +43,8 @@ def stage(slug: str) -> ResponseReturnValue:
 def show(staged_id: uuid.UUID) -> ResponseReturnValue:
     """The file; of a picture the version that a page shows, and with ?groot the one that was uploaded."""
     file = web.or_404(queries.reach(web.viewer(), staged_id))
+    if not access.is_released(file.scan_state):
+        return render_template("documents/not_released.html", file=file), 409
     small = file.small_key if "groot" not in request.args else None
     media_type = file.media_type if not small or file.media_type == "image/jpeg" else "image/webp"
     try:

@@ -47,10 +47,10 @@ def received() -> Upload | None:
 
 
 def _with_small_version(stored: StoredFile) -> Upload:
-    if scanner.is_used() and not stored.is_scanned:
-        raise UploadRejected("unscanned")  # these are shown at once, so they cannot wait
     if stored.media_type not in PICTURES:
         return Upload(stored)
+    if scanner.is_used() and not stored.is_scanned:
+        raise UploadRejected("scanner_away")  # these are shown at once, so they cannot wait
     try:
         answer = sandbox.run(_SHRINK, [files.read(stored.key)], stored.media_type, limits=_LIMITS)
     except sandbox.Unreadable as error:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,14 +12,19 @@ from sqlmodel import col
 
 from samenspel.db import now, on_commit, session
 from samenspel.documents import actions as documents
-from samenspel.documents.models import Document, DocumentVersion
-from samenspel.documents.trash.models import DiscardedDocument
+from samenspel.documents.folders.actions import FolderRejected, move_documents
+from samenspel.documents.models import DiscardedDocument, Document, DocumentVersion
 from samenspel.runtime import files
 
 #: For so long what was deleted may come back.
 KEPT = timedelta(days=30)
 _IDS = ("id", "author_id")
 _KEPT_AS_THEY_ARE = ("number", "filename", "media_type", "size", "sha256", "key")
+#: What versions have since there were more of them in the trash.
+_NEWER = ("note", "restored", "scan_state")
+#: What a document is in any group, and in its own only.
+_ANYWHERE = ("title", "author_id", "created_at", "latest", "kind", "review_on", "reviewer_id", "archived_at")
+_IN_ITS_GROUP = ("meeting_id", "pinned_at")
 
 
 def discard(document_ids: Sequence[uuid.UUID], owner_id: uuid.UUID) -> None:
@@ -34,11 +40,9 @@ def discard(document_ids: Sequence[uuid.UUID], owner_id: uuid.UUID) -> None:
                 document_id=document.id,
                 owner_id=owner_id,
                 group_id=document.group_id,
-                title=document.title,
-                author_id=document.author_id,
-                created_at=document.created_at,
-                latest=document.latest,
+                folder_id=document.folder_id,
                 versions=[_row(version) for version in versions if version.document_id == document.id],
+                **_values(document, _ANYWHERE + _IN_ITS_GROUP),
             )
         )
     for version in versions:
@@ -46,9 +50,13 @@ def discard(document_ids: Sequence[uuid.UUID], owner_id: uuid.UUID) -> None:
     documents.remove(document_ids, keeps_files=True)
 
 
+def _values(row: object, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
 def _row(version: DocumentVersion) -> dict[str, object]:
     return (
-        {name: getattr(version, name) for name in _KEPT_AS_THEY_ARE}
+        _values(version, _KEPT_AS_THEY_ARE + _NEWER)
         | {name: getattr(version, name).hex for name in _IDS}
         | {"created_at": version.created_at.isoformat()}
     )
@@ -56,21 +64,17 @@ def _row(version: DocumentVersion) -> dict[str, object]:
 
 def restore(owner_id: uuid.UUID, group_id: uuid.UUID) -> list[uuid.UUID]:
     """Brings back the documents that went with their owner, which is in this group by now, under the ids that they
-    had."""
+    had. What lies in a folder of the group that they left does not go along."""
     query = sa.select(DiscardedDocument).where(col(DiscardedDocument.owner_id) == owner_id)
     discarded = list(session().execute(query.order_by(col(DiscardedDocument.document_id))).scalars())
     for each in discarded:
-        session().add(
-            Document(
-                id=each.document_id,
-                group_id=group_id,
-                title=each.title,
-                author_id=each.author_id,
-                created_at=each.created_at,
-                latest=each.latest,
-            )
-        )
+        is_back = each.group_id == group_id
+        names = _ANYWHERE + _IN_ITS_GROUP if is_back else _ANYWHERE
+        session().add(Document(id=each.document_id, group_id=group_id, **_values(each, names)))
         session().flush()
+        if is_back and each.folder_id is not None:
+            with suppress(FolderRejected):  # somebody deletes the folder this very moment
+                move_documents(group_id, [each.document_id], each.folder_id)
         for row in each.versions:
             documents.put_version(_version(each.document_id, row))
         session().delete(each)
@@ -81,6 +85,7 @@ def restore(owner_id: uuid.UUID, group_id: uuid.UUID) -> list[uuid.UUID]:
 def _version(document_id: uuid.UUID, row: dict[str, Any]) -> DocumentVersion:
     values: dict[str, Any] = {name: row[name] for name in _KEPT_AS_THEY_ARE}
     values |= {name: uuid.UUID(row[name]) for name in _IDS}
+    values |= {name: row[name] for name in _NEWER if name in row}
     values["created_at"] = datetime.fromisoformat(row["created_at"])
     return DocumentVersion(document_id=document_id, **values)
 

@@ -34,8 +34,8 @@ _ahead: WeakKeyDictionary[FileStorage, "Inspection"] = WeakKeyDictionary()
 
 class UploadRejected(ValueError):
     """An upload is not acceptable; `reason` is "empty", "too_large", "type" (a kind that we do not take), "content"
-    (something else than its name says), "macro", "unreadable", "infected", or "unscanned" (the scanner cannot look
-    into it)."""
+    (something else than its name says), "macro", "unreadable", "infected", "unscanned" (the scanner cannot look
+    into it), or "scanner_away" (a picture that would be shown at once, while it does not answer)."""
 
     def __init__(self, reason: str):
         super().__init__(reason)
