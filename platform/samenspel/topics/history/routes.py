@@ -54,6 +54,7 @@ def _versions_page(
         is_reply=reply_id is not None,
         back=back,
         here=request.path,
+        place=state,
         **shown,
     )
 
