@@ -34,6 +34,19 @@ def pytest_configure() -> None:
     clock.start()
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a database server only what asks it something: all else is as it is on SQLite, where it runs too."""
+    if not os.environ.get("SAMENSPEL_TEST_DATABASE_URL"):
+        return
+    asking: list[pytest.Item] = []
+    others: list[pytest.Item] = []
+    for item in items:
+        asks = item.get_closest_marker("database_server") or "settings" in getattr(item, "fixturenames", ())
+        (asking if asks else others).append(item)
+    config.hook.pytest_deselected(items=others)
+    items[:] = asking
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests reach this machine only."""

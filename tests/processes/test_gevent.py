@@ -19,9 +19,10 @@ from tests.ports import free_port
 from tests.processes.running import COMMAND, accept, environment, invited, open_page, post, room_in, running, until
 
 DATABASE = os.environ.get("SAMENSPEL_TEST_DATABASE_URL", "")
-pytestmark = pytest.mark.skipif(
-    not DATABASE.startswith("postgres"), reason="SAMENSPEL_TEST_DATABASE_URL is not PostgreSQL"
-)
+pytestmark = [
+    pytest.mark.database_server,
+    pytest.mark.skipif(not DATABASE.startswith("postgres"), reason="SAMENSPEL_TEST_DATABASE_URL is not PostgreSQL"),
+]
 
 
 CHAT = "/overleg/wg-werkbaar-wint/chat"

@@ -23,9 +23,12 @@ from tests.processes.wire import Wire
 
 DATABASE = os.environ.get("SAMENSPEL_TEST_DATABASE_URL", "")
 REDIS = os.environ.get("SAMENSPEL_TEST_REDIS_URL")
-pytestmark = pytest.mark.skipif(
-    not DATABASE.startswith("postgres") or REDIS is None, reason="needs PostgreSQL and Redis: see .ci/run"
-)
+pytestmark = [
+    pytest.mark.database_server,
+    pytest.mark.skipif(
+        not DATABASE.startswith("postgres") or REDIS is None, reason="needs PostgreSQL and Redis: see .ci/run"
+    ),
+]
 
 
 @dataclass(frozen=True)
