@@ -42,6 +42,7 @@ from samenspel.polls.feature import FEATURE as POLLS
 from samenspel.reports.feature import FEATURE as REPORTS
 from samenspel.runtime import assets, files, pdf, rendering
 from samenspel.runtime.app_key import SETTINGS
+from samenspel.runtime.connections.intake import SESSION_COOKIE
 from samenspel.runtime.foreign import scanner
 from samenspel.search import tasks as search
 from samenspel.search.feature import FEATURE as SEARCH
@@ -90,7 +91,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         # No list: Flask-Security would sign with its last one.
         SECRET_KEY_FALLBACKS=tuple(older),
         WTF_CSRF_SECRET_KEY=[*reversed(older), newest],
-        SESSION_COOKIE_NAME="samenspel",
+        SESSION_COOKIE_NAME=SESSION_COOKIE,
         SESSION_COOKIE_SECURE=settings.cookies_are_secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
+from babel import support
 from flask import Flask
+from flask_wtf import FlaskForm
 from markupsafe import Markup
+from wtforms import IntegerField
+from wtforms.validators import DataRequired
 
 from samenspel.runtime import rendering
 from samenspel.web import in_language
@@ -66,3 +70,19 @@ def test_texts_take_their_variables_escaped(app: Flask, language: str) -> None:
     }[language]
     named = rendered(app, '{{ _("Versies van %(title)s", title=title) }}', title="<b>")
     assert named == {"nl": "Versies van &lt;b&gt;", "en": "Versions of &lt;b&gt;"}[language]
+
+
+def test_forms_read_their_texts_from_the_disk_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Flask-WTF may change where it keeps them; then each request with a form reads them, and this fails."""
+    asking = type("Asking", (FlaskForm,), {"number": IntegerField(validators=[DataRequired()])})
+
+    def refusals(language: str) -> list[str]:
+        with app.test_request_context("/", method="POST"), in_language(language):
+            form = asking()
+            form.validate()
+            return list(form.errors["number"])
+
+    assert refusals("nl") == ["Dit veld is vereist."]
+    assert refusals("en") == ["This field is required."]
+    monkeypatch.delattr(support.Translations, "load")
+    assert refusals("nl") == ["Dit veld is vereist."]

@@ -1,4 +1,5 @@
-"""How templates write texts and values, without the detours of Flask-Babel and markupsafe; see docs/decisions/0030."""
+"""How templates and forms write texts and values, without the detours of Flask-Babel, Flask-WTF and markupsafe; see
+docs/decisions/0030."""
 
 import re
 from collections.abc import Callable, Mapping, MutableMapping
@@ -8,12 +9,14 @@ from typing import Any
 
 import jinja2
 import markupsafe
-from flask import Flask
+from babel.support import NullTranslations, Translations
+from flask import Flask, Request
 from flask.templating import Environment
-from flask_babel import get_translations
+from flask_babel import get_locale, get_translations
 from jinja2 import Template, pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
+from wtforms.i18n import messages_path
 
 Translate = Callable[..., str]
 _needs_escape = re.compile("[&<>'\"]").search
@@ -95,7 +98,22 @@ def _functions(locale: Callable[[], str]) -> dict[str, Translate]:
     return {"gettext": gettext, "_": gettext, "ngettext": ngettext}
 
 
+@cache
+def _texts_of_forms(locale: str) -> NullTranslations:
+    return Translations.load(messages_path(), [locale], domain="wtforms")
+
+
+class FormRequest(Request):
+    """A request with what Flask-WTF keeps on it, read from the disk once: it does so for each request with a form."""
+
+    @property
+    def wtforms_translations(self) -> NullTranslations:
+        """The texts of WTForms itself, in the language of the response."""
+        return _texts_of_forms(str(get_locale()))
+
+
 def init_app(app: Flask, locale: Callable[[], str]) -> None:
     """Replaces the functions that Flask-Babel gave to templates. `locale` names the language of the response."""
+    app.request_class = FormRequest
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
     app.jinja_env.globals.update(_functions(locale))

@@ -113,3 +113,16 @@ def test_large_bodies_have_a_common_bound(monkeypatch: pytest.MonkeyPatch) -> No
     assert len(taken(third)) > 100_000
     third.next()
     assert not third.is_complete
+
+
+@pytest.mark.parametrize(
+    ("cookie", "has"), [("Cookie: a=1; samenspel=x.y", True), ("COOKIE:samenspel=x", True), ("Cookie: taal=nl", False)]
+)
+def test_who_comes_with_a_session_is_known(cookie: str, has: bool) -> None:
+    intake = Intake(100)
+    intake.feed(f"GET / HTTP/1.1\r\n{cookie}\r\n\r\n".encode() + SECOND)
+    assert intake.has_session is has
+    taken(intake)
+    intake.next()
+    assert intake.is_complete
+    assert not intake.has_session

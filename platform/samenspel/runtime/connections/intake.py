@@ -20,6 +20,7 @@ STALL_SECONDS = 15.0
 #: A body must come at this rate on average (bytes a second), after STALL_SECONDS.
 MIN_RATE = 4096
 MAX_HEAD = 32 * 1024
+SESSION_COOKIE = "samenspel"
 #: Bodies larger than this are kept in a temporary file.
 MAX_IN_MEMORY = 64 * 1024
 #: All large bodies that are being read or answered now, in bytes.
@@ -70,6 +71,7 @@ class Intake:
     def _start(self) -> None:
         self.stage = Stage.IDLE
         self.is_cut = False  # whether the body is too large and was left with the client
+        self.has_session = False  # whether a cookie of ours came along; whether it is good is for the application
         self._head = bytearray()
         self._missing = self._received = self._given = 0
         self._begun, self._expects = 0.0, False
@@ -145,6 +147,8 @@ class Intake:
                     return
                 case b"expect":
                     self._expects = True
+                case b"cookie" if SESSION_COOKIE.encode() + b"=" in value:
+                    self.has_session = True
         self.stage = Stage.READY
         if length > self.max_body:
             self.is_cut = True  # the application refuses it in words, and reads none of it

@@ -7,6 +7,7 @@ hang up. tests/runtime/connections watches what this counts on in gunicorn.
 import errno
 import selectors
 import time
+from collections import deque
 from concurrent.futures import Future
 from functools import partial
 from typing import Any
@@ -18,6 +19,9 @@ from samenspel.runtime.connections.intake import Stage
 
 #: Connections from one address that have no complete request. An office of a hundred people, six for each browser.
 MAX_PER_ADDRESS = 600
+#: Requests without a session that are answered at once. More of them wait, so that a crowd at the door holds up nobody
+#: who is in: all threads share one interpreter, and a hundred pages made at once are each a hundred times as slow.
+MAX_STRANGERS = 8
 #: Seconds that a client gets to hang up after the last answer, and to finish its request when the server stops.
 LINGER_SECONDS = 2.0
 STOP_SECONDS = 1.0
@@ -37,6 +41,8 @@ class ReadAheadWorker(ThreadWorker):
         self._by_address: dict[str, dict[TConn, None]] = {}
         self._lingering: dict[TConn, float] = {}  # with the moment at which they are closed
         self._at_work = 0
+        self._strangers: deque[TConn] = deque()  # complete requests without a session that wait for a thread
+        self._strangers_answered = 0
 
     def accept(self, listener: Any) -> None:
         for _ in range(MAX_ACCEPTED):
@@ -108,12 +114,25 @@ class ReadAheadWorker(ThreadWorker):
             self._leave(connection)
             self._at_work += 1
             connection.data_ready = True
-            self.enqueue_req(connection)
+            self._hand_over(connection)
+
+    def _hand_over(self, connection: TConn) -> None:
+        """Gives a request to the threads, or lets it wait for other strangers."""
+        if not connection.sock.intake.has_session:
+            if self._strangers_answered >= MAX_STRANGERS:
+                self._strangers.append(connection)
+                return
+            self._strangers_answered += 1
+        self.enqueue_req(connection)
 
     def finish_request(self, connection: TConn, future: Future[bool]) -> None:
         """Takes a connection back from its thread."""
         self._at_work -= 1
         client: ClientSocket = connection.sock
+        if not client.intake.has_session:
+            self._strangers_answered -= 1
+            if self._strangers:
+                self._hand_over(self._strangers.popleft())
         if client.fileno() < 0:  # it is a websocket now, or was closed
             self.nr_conns -= 1
             return
