@@ -38,7 +38,7 @@ def test_nobody_sees_a_result_or_who_voted_before_the_end(world: World, client_o
     for account in (world.ann, world.ilse, world.bram, world.gust):
         seen = page(client_of(account).get(f"/peilingen/{poll.id}"))
         assert "100 %" not in seen
-        assert "1 van 3 stemden" in seen
+        assert "1 van 3 stemde" in seen
         assert ("Met de trein" in seen.html) == (account is world.bram)
         assert ("Bram" in seen) is False
     assert not seen_by(world.ann, poll).shows_results

@@ -29,7 +29,7 @@ def test_somebody_asks_in_a_topic_and_another_votes(world: World, client_of: Cli
     done = client.post(form["action"], data={"choice": "1", "edition": "1"}, headers={"HX-Request": "true"})
     part = fragment(done)
     assert "Jij stemde: Brussel" in part
-    assert "1 van 3 stemden" in part
+    assert "1 van 3 stemde" in part
     assert "1 stem, 100 %" in part
     assert "1 stem" not in page(client_of(world.ann).get(f"/onderwerpen/{topic.id}"))  # who did not vote sees no result
 
@@ -93,7 +93,7 @@ def test_a_fund_has_one_voice_that_its_people_share(world: World, client_of: Cli
     assert (ballot.voter_id, ballot.choices) == (world.woodwize.id, [2])
     seen = page(client_of(world.bram).get(f"/peilingen/{poll.id}"))
     assert "Je fonds stemde: Leuven (Cis Claes" in seen
-    assert "1 van 2 fondsen stemden" in seen
+    assert "1 van 2 fondsen stemde" in seen
     cast(world.ann, poll, 2)
     other = page(client_of(world.ann).get(f"/peilingen/{poll.id}"))
     assert "2 fondsen, 100 %" in other
