@@ -9,6 +9,7 @@ from sqlmodel import SQLModel, col
 from werkzeug.datastructures import FileStorage
 
 from samenspel.db import columns, now, session
+from samenspel.demo.activity.joining import make_joining
 from samenspel.demo.activity.letters import make_letters
 from samenspel.demo.activity.news import make_news
 from samenspel.demo.activity.notices import make_notices
@@ -83,6 +84,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_writing(draft, discussions, groups)
     make_folders(draft, filed)
     make_responses(draft, groups, discussions)
+    make_joining(draft, cast, groups)
     progress("documenten en initiatieven")
     return draft, filed
 

@@ -135,7 +135,10 @@ class LeadOffer(Row, table=True):
 
 
 class Membership(Row, table=True):
-    """A person in a group, for their fund. The row of a member who left stays, with `left_at`, for the analysis."""
+    """A person in a group, for their fund. The row of a member who left stays, with `left_at`, for the analysis.
+
+    `replaces_id` is the colleague whose place they took.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (sa.UniqueConstraint("account_id", "group_id", name="uq_membership_account_group"),)
@@ -145,3 +148,4 @@ class Membership(Row, table=True):
     role: MembershipRole = Field(default=MembershipRole.MEMBER, sa_type=choice(MembershipRole))
     joined_at: datetime
     left_at: datetime | None = None
+    replaces_id: uuid.UUID | None = None

@@ -22,6 +22,7 @@ from samenspel.meetings.blueprint import bp
 from samenspel.meetings.catchup import routes as catchup_routes  # noqa: F401
 from samenspel.meetings.feeds import routes as feed_routes  # noqa: F401
 from samenspel.meetings.feeds import tasks as feed_tasks
+from samenspel.meetings.handover import routes as handover_routes  # noqa: F401
 from samenspel.meetings.minutes import paper
 from samenspel.meetings.minutes import routes as minutes_routes  # noqa: F401
 from samenspel.meetings.minutes.parts import queries as report_parts

@@ -15,6 +15,7 @@ from samenspel.groups.joining import queries as joining
 from samenspel.groups.joining.forms import DecisionForm
 from samenspel.groups.joining.last_organiser import is_last_organiser, organiser_needed
 from samenspel.groups.members.parties import in_order_of_party, narrowed, parties_of
+from samenspel.groups.members.queries import replaced_names
 from samenspel.groups.models import MembershipRole
 from samenspel.people import queries as people
 
@@ -46,6 +47,7 @@ def _members_page(slug: str, form: MemberForm | None) -> str:
         form=form,
         may_organise=access.may_organise(me, seen.id),
         may_manage=may_manage,
+        replaced=replaced_names(seen.id),
         requests=joining.open_requests_of(seen.id) if may_manage else [],
         invitations=joining.invitations_of(seen.id) if may_manage else [],
     )

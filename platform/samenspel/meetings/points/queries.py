@@ -133,6 +133,12 @@ def open_points_of(viewer: Viewer, group_id: uuid.UUID, limit: int = 200) -> lis
     return _lines(_by_due(query).limit(limit), viewer)
 
 
+def open_points_owned_by(viewer: Viewer, group_id: uuid.UUID, owner_id: uuid.UUID) -> list[PointLine]:
+    """The open action points of a group that one person owns."""
+    mine = (col(Meeting.group_id) == group_id, col(ActionItem.owner_id) == owner_id, col(ActionItem.done_at).is_(None))
+    return _lines(_by_due(_points(viewer.scope).where(*mine)).limit(100), viewer)
+
+
 def done_points_of(viewer: Viewer, group_id: uuid.UUID, limit: int = 30) -> list[PointLine]:
     """The action points of a group that were closed last."""
     query = _points(viewer.scope).where(col(Meeting.group_id) == group_id, col(ActionItem.done_at).is_not(None))
