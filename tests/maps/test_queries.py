@@ -15,6 +15,7 @@ from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.models import Snapshot
 from samenspel.meetings.models import AttendanceStatus
 from samenspel.people.models import Fund, FundTheme
+from samenspel.viewer import Role
 from tests import make
 from tests.world import World
 
@@ -174,6 +175,14 @@ def test_no_person_and_no_content_comes_in(bare: World) -> None:
 @time_machine.travel("2025-06-30 10:00+00:00", tick=False)
 def test_the_years_go_back_to_the_first_activity(bare: World) -> None:
     assert queries.years_with_activities() == [2025]
+    follower = make.account(fund=bare.horeca)
+    make.membership(follower, bare.open_group, MembershipRole.FOLLOWER, joined_at=moment("2022-02-01"))
+    make.membership(make.account(role=Role.GUEST), bare.open_group, joined_at=moment("2022-02-01"))
+    make.meeting(bare.open_group, bare.ann, starts_at=moment("2022-02-01"), cancelled_at=moment("2022-01-31"))
+    own = make.group("eigen-cluster", GroupKind.CLUSTER, unreported=True)
+    make.meeting(own, bare.ann, starts_at=moment("2022-02-01"))
+    make.initiative("Eigen", channel=InitiativeChannel.OWN, unreported=True, starts_on=dt.date(2022, 1, 1))
+    assert queries.years_with_activities() == [2025], "none of these counts on the map"
     make.meeting(bare.open_group, bare.ann, starts_at=moment("2023-02-01"))
     assert queries.years_with_activities() == [2025, 2024, 2023]
     make.initiative("Oud", starts_on=dt.date(1998, 1, 1))

@@ -11,8 +11,8 @@ from sqlmodel import col
 
 from samenspel import clock
 from samenspel.db import columns, session
-from samenspel.groups.models import Group, Membership, Visibility
-from samenspel.initiatives.models import Initiative
+from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
+from samenspel.initiatives.models import Initiative, InitiativeChannel
 from samenspel.lines import lines
 from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.snapshot import StoredSnapshot
@@ -59,18 +59,27 @@ def stored_scopes() -> set[str]:
 
 
 def years_with_activities() -> list[int]:
-    """The years that the map can show, the newest first: from the first activity that it counts, fifteen at most."""
-    is_open = col(Group.visibility) == Visibility.OPEN
+    """The years that the map can show, the newest first: from the first activity that it counts, fifteen at most.
+
+    Who only follows, who comes for no fund, what was cancelled and what is not reported on make no year.
+    """
+    own = sa.and_(col(Group.kind) == GroupKind.CLUSTER, col(Group.unreported))
+    own_initiative = sa.and_(col(Initiative.channel) != InitiativeChannel.SERV, col(Initiative.unreported))
+    is_shown = sa.and_(col(Group.visibility) == Visibility.OPEN, ~own)
     in_groups = [
-        columns(sa.func.min(moment)).join(Group, col(Group.id) == group_id).where(is_open)
-        for moment, group_id in (
-            (Meeting.starts_at, Meeting.group_id),
-            (Topic.created_at, Topic.group_id),
-            (Membership.joined_at, Membership.group_id),
+        columns(sa.func.min(moment)).join(Group, col(Group.id) == group_id).where(is_shown, counts)
+        for moment, group_id, counts in (
+            (Meeting.starts_at, Meeting.group_id, col(Meeting.cancelled_at).is_(None)),
+            (Topic.created_at, Topic.group_id, sa.true()),
+            (
+                Membership.joined_at,
+                Membership.group_id,
+                sa.and_(col(Membership.fund_id).is_not(None), col(Membership.role) != MembershipRole.FOLLOWER),
+            ),
         )
     ]
     elsewhere = [
-        columns(sa.func.min(Initiative.starts_on)).where(col(Initiative.draft_of_id).is_(None)),
+        columns(sa.func.min(Initiative.starts_on)).where(col(Initiative.draft_of_id).is_(None), ~own_initiative),
         columns(sa.func.min(ImportedActivity.last_on)).where(~col(ImportedActivity.unreported)),
     ]
     firsts = [query.scalar_subquery() for query in (*in_groups, *elsewhere)]

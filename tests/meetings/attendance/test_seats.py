@@ -6,6 +6,7 @@ from typing import Any
 import time_machine
 
 from samenspel.db import now, session
+from samenspel.groups.models import MembershipRole
 from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.models import AttendanceStatus, Meeting
 from tests import make
@@ -54,6 +55,10 @@ def test_who_says_yes_in_a_full_room_waits_and_moves_up_in_order(
 
 def test_a_fund_asks_another_one_to_stand_in(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
     meeting = make.meeting(world.open_group, world.ann)
+    make.membership(make.account(fund=world.alimento), world.open_group, MembershipRole.FOLLOWER)
+    comes = make.account("Fien Volgt", fund=world.alimento)
+    make.membership(comes, world.open_group, MembershipRole.FOLLOWER)
+    answered(client_of(comes), meeting, "yes")
     bram = client_of(world.bram)
     assert "Alimento" in bram.get(f"/bijeenkomsten/{meeting.id}/antwoord").text
     for by in ("", str(world.woodwize.id), str(world.horeca.id), "x"):
@@ -62,8 +67,9 @@ def test_a_fund_asks_another_one_to_stand_in(world: World, client_of: ClientOf, 
         assert "Kies welk fonds van dit overleg jullie vertegenwoordigt." in wrong.text
     assert answered(bram, meeting, "represented", by=str(world.alimento.id)).status_code == 303
     work()
-    (mail,) = [each for each in outbox if "Vertegenwoordigen" in headline(each)]
-    assert mail.to == [world.ann.email]
+    mails = [each for each in outbox if "Vertegenwoordigen" in headline(each)]
+    assert {each.to[0] for each in mails} == {world.ann.email, comes.email}, "not who only follows"
+    mail = mails[0]
     assert "Bram Claes (Woodwize)" in mail.body
     assert "Alimento vertegenwoordigt jullie." in bram.get(f"/bijeenkomsten/{meeting.id}").text
     assert attendances.turnout_of(meeting).counts["represented"] == 1

@@ -193,8 +193,13 @@ def test_agendas_and_debriefs_are_to_do_until_they_are_there(world: World, clien
     past, _item = past_meeting(world.open_group, world.ann)
     session().add(Report(meeting_id=past.id, author_id=world.ann.id, published_at=past.ends_at))
     make.attendance(past, world.horeca, AttendanceStatus.REPRESENTED, represented_by_id=world.woodwize.id)
+    follower = make.account(fund=world.woodwize)
+    make.membership(follower, world.open_group, MembershipRole.FOLLOWER)
     update_all()
     assert "debrief" in to_do(world.bram)
+    assert "debrief" not in to_do(follower), "who only follows was not expected"
+    assert "terugkoppeling" in client_of(world.bram).get("/").text
+    assert "terugkoppeling" not in client_of(follower).get("/").text
     client_of(world.bram).post(f"/bijeenkomsten/{past.id}/terugkoppeling/horeca-forma", data={"text": "Alles goed."})
     work()
     assert "debrief" not in to_do(world.bram)
@@ -245,6 +250,7 @@ def test_news_of_a_meeting_is_read_where_it_is_seen(app: Flask, world: World, cl
 
 def test_a_debrief_is_news_for_the_fund_it_is_for(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
     make.membership(world.carla, world.open_group)
+    make.membership(make.account(fund=world.horeca), world.open_group, MembershipRole.FOLLOWER)
     past, _item = past_meeting(world.open_group, world.ann)
     make.attendance(past, world.horeca, AttendanceStatus.REPRESENTED, represented_by_id=world.woodwize.id)
     path = f"/bijeenkomsten/{past.id}/terugkoppeling/horeca-forma"

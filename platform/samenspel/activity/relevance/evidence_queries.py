@@ -24,7 +24,7 @@ from samenspel.activity.relevance.scoring import (
 )
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import columns, session
-from samenspel.groups.models import Group, Membership, Visibility
+from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
 from samenspel.people.models import Account, Fund, FundTheme
 
 _FUNDS: sa.BindParameter[Any] = sa.bindparam("funds", expanding=True, type_=sa.Uuid())
@@ -149,7 +149,11 @@ def _facts() -> sa.CompoundSelect[Any]:
             sa.literal("group"), Membership.fund_id, nobody, nobody, Membership.group_id, nobody, no_text, none, no_text
         )
         .distinct()
-        .where(col(Membership.fund_id).in_(_FUNDS), col(Membership.left_at).is_(None))
+        .where(
+            col(Membership.fund_id).in_(_FUNDS),
+            col(Membership.left_at).is_(None),
+            col(Membership.role) != MembershipRole.FOLLOWER,
+        )
     )
     votes = (
         columns(

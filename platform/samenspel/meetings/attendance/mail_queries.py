@@ -4,13 +4,14 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import columns, session
-from samenspel.groups.models import Membership
+from samenspel.groups.models import Membership, MembershipRole
 from samenspel.lines import lines
-from samenspel.meetings.models import Attendance, Meeting
+from samenspel.meetings.models import MIGHT_COME, Answer, Attendance, Meeting
 from samenspel.people.models import Account, Fund
 
 
@@ -25,18 +26,27 @@ class Addressee:
 
 
 def recipients_of(meeting: Meeting, payload: dict[str, Any]) -> list[Addressee]:
-    """The account that a mail is for, or the people in the group of the fund that it is for; active accounts only."""
+    """The account that a mail is for, or the people of the fund that it is for; active accounts only.
+
+    Of a fund they are those in the group who are expected at the meeting, or might come: no mere followers.
+    """
     query = lines(Addressee, id=Account.id, name=Account.name, email=Account.email, locale=Account.locale).where(
         col(Account.active)
     )
     if "to" in payload:
         query = query.where(col(Account.id) == uuid.UUID(payload["to"]))
     else:
+        might_come = sa.exists().where(
+            col(Answer.account_id) == Account.id,
+            col(Answer.meeting_id) == meeting.id,
+            col(Answer.value).in_(MIGHT_COME),
+        )
         query = query.join(Membership, col(Membership.account_id) == Account.id).where(
             col(Membership.group_id) == meeting.group_id,
             col(Membership.left_at).is_(None),
             col(Account.fund_id) == uuid.UUID(payload["fund"]),
             col(Account.id) != uuid.UUID(payload["by"]),
+            sa.or_(col(Membership.role) != MembershipRole.FOLLOWER, might_come),
         )
     return query.order_by(col(Account.id)).all()
 

@@ -100,7 +100,7 @@ def _owed_debriefs() -> sa.Select[Any]:
         .where(
             col(Attendance.represented_by_id) == VIEWER_FUND,
             col(Attendance.status) == AttendanceStatus.REPRESENTED,
-            col(Meeting.group_id).in_(own_groups()),
+            col(Meeting.group_id).in_(own_groups(followed=False)),
             col(Meeting.ends_at) <= sa.bindparam("now", type_=_MOMENT),
             col(Meeting.ends_at) > sa.bindparam("owed", type_=_MOMENT),
             col(Meeting.starts_at) > sa.bindparam("since", type_=_MOMENT),  # so that the index by start does the work

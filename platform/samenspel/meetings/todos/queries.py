@@ -315,7 +315,7 @@ def _points(scope: ToDoScope) -> Iterator[OpenToDo]:
 
 
 def _debriefs(scope: ToDoScope) -> Iterator[OpenToDo]:
-    """The debriefs that a fund owes to one that it represented, for its people in the group."""
+    """The debriefs that a fund owes to one that it represented, for its people who take part in the group."""
     is_written = sa.exists().where(
         col(Debrief.meeting_id) == col(Meeting.id), col(Debrief.for_fund_id) == col(Attendance.fund_id)
     )
@@ -324,6 +324,7 @@ def _debriefs(scope: ToDoScope) -> Iterator[OpenToDo]:
         .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
         .join(Fund, col(Fund.id) == col(Attendance.fund_id))
         .where(
+            _IS_EXPECTED,
             _IS_UNCANCELLED,
             col(Attendance.status) == AttendanceStatus.REPRESENTED,
             col(Attendance.represented_by_id) == col(Account.fund_id),

@@ -104,6 +104,8 @@ def _concerns(viewer: Viewer, row: Any) -> bool:
         return viewer.scope is VisibilityScope.ALL or is_open or role is not None
     if what in (ItemKind.WRITE_REPORT, ItemKind.SHARE_AGENDA):
         return role == MembershipRole.ORGANISER or viewer.is_isa
+    if what is ItemKind.WRITE_DEBRIEF:
+        return role not in (None, MembershipRole.FOLLOWER)
     return role is not None
 
 
