@@ -72,6 +72,9 @@ def test_a_document_is_described_and_pinned_by_organisers(world: World, client_o
     assert only_document(group).pinned_at is not None
     refused = page(ann.post(where, data=page(ann.get(where)).fields | {"title": " "}), 422)
     assert refused.errors == {"title": "Geef het document een titel."}
+    share(ann, group, b"Twee", "later.txt", title="Later")
+    on_home = page(ann.get(f"/overleg/{group.slug}")).panel("Documenten")
+    assert [each.text for each in on_home.all("li")] == ["Q&A 'nieuw' 100% Vastgezet", "Later"]
 
 
 def test_somebody_is_asked_once_whether_a_document_is_still_right(world: World, client_of: ClientOf) -> None:

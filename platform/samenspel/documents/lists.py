@@ -70,6 +70,7 @@ FILTERS: dict[str, Callable[[], Any]] = {
 ORDERS: dict[str, Callable[[], list[Any]]] = {
     "nieuwste": lambda: [col(DocumentVersion.created_at).desc()],
     "naam": lambda: [sa.func.lower(col(Document.title))],
+    "vastgezet": lambda: [col(Document.pinned_at).is_(None), col(DocumentVersion.created_at).desc()],
     "grootste": lambda: [col(DocumentVersion.size).desc()],
 }
 
@@ -179,8 +180,9 @@ def documents_in(
 
 
 def latest_in(group_id: uuid.UUID, limit: int, offset: int = 0) -> list[DocumentLine]:
-    """The documents of a group, those with the newest version first, wherever they lie. The caller has reached it."""
-    return documents_in(group_id, DocumentListRequest(filter="alles"), limit, offset)
+    """The documents of a group, wherever they lie: the pinned ones, then those with the newest version. The caller has
+    reached it."""
+    return documents_in(group_id, DocumentListRequest(filter="alles", order="vastgezet"), limit, offset)
 
 
 def count_in(group_id: uuid.UUID, request: DocumentListRequest) -> int:
