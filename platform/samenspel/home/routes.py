@@ -20,7 +20,7 @@ from samenspel.groups import queries as groups
 from samenspel.groups.forms import GroupForm
 from samenspel.groups.joining.access import may_ask
 from samenspel.groups.kinds import DEFAULTS
-from samenspel.groups.similar.queries import similar_groups
+from samenspel.groups.similar.step import shown_first
 from samenspel.home import actions, navigation, queries
 from samenspel.home.blueprint import bp
 from samenspel.home.group_page import group_page_of
@@ -138,9 +138,7 @@ def new_group() -> ResponseReturnValue:
         return page, 422 if form.is_submitted() else 200
     details = form.details
     funds = {each for each in (me.fund_id, details.lead_fund_id) if each}
-    similar = [] if request.form.get("anyway") else similar_groups(
-        me, name=details.name, purpose=details.purpose, theme_id=details.theme_id, fund_ids=funds
-    )  # fmt: skip
+    similar = shown_first(me, name=details.name, purpose=details.purpose, theme_id=details.theme_id, fund_ids=funds)
     if similar:  # not refused: sent again with `anyway` it is made
         return render_template("groups/form.html", form=form, seen=None, similar=similar), 422
     group = actions.start_group(me, details)

@@ -23,6 +23,7 @@ from samenspel.people.models import Account
 from samenspel.viewer import Role
 from tests import make
 from tests.fixtures import ClientOf
+from tests.pages import page
 from tests.world import World
 
 SEEK = "/samenwerkingskaart/partnerschappen/zoeken"
@@ -187,7 +188,10 @@ def test_one_click_makes_a_draft_of_an_initiative(busy: World, client_of: Client
 def test_one_click_starts_a_closed_group_and_invites(busy: World, client_of: ClientOf, outbox: list[Any]) -> None:
     client = client_of(busy.dirk)
     where = asked(client, smallest="5", largest="5")
-    answer = client.post(f"{where}/overleg", data={"proposal": "0"})
+    first = page(client.post(f"{where}/overleg", data={"proposal": "0"}), 422)
+    assert first.panel("Bestaat dit al?").row_titles, "the groups that are like it"
+    started = first.one(f"form#{first.one('button[name=anyway]')['form']}").fields | {"anyway": "1"}
+    answer = client.post(f"{where}/overleg", data=started)
     assert (answer.status_code, answer.location) == (303, "/overleg/oproep-ai/deelnemers")
     group = session().exec(select(Group).where(Group.slug == "oproep-ai")).one()
     assert group.visibility is Visibility.HIDDEN

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from samenspel import web
 from samenspel.forms import integer
 from samenspel.groups.similar.queries import SimilarGroup, similar_groups
+from samenspel.groups.similar.step import shown_first
 from samenspel.maps import access
 from samenspel.maps.analysis.schema.advice import StoredProposal
 from samenspel.maps.analysis.sentences.phrasing import phrase_requested
@@ -67,7 +68,11 @@ def _reach(request_id: uuid.UUID) -> ClusterRequestView:
 @bp.get("/samenwerkingskaart/partnerschappen/<uuid:request_id>")
 def proposals(request_id: uuid.UUID) -> ResponseReturnValue:
     """The alternatives beside each other; while there are none yet, the page looks again by itself."""
-    found = _reach(request_id)
+    return _proposals_page(_reach(request_id))
+
+
+def _proposals_page(found: ClusterRequestView, before_start: list[SimilarGroup] | None = None) -> str:
+    """The page of the proposals; `before_start` are the groups like the one that somebody is about to start."""
     names = {row.slug: row.name for row in people.fund_rows()}
     return render_template(
         "maps/partnerships/proposals.html",
@@ -75,19 +80,23 @@ def proposals(request_id: uuid.UUID) -> ResponseReturnValue:
         proposals=_in_language(found, names),
         names=names,
         map_request=requested_map(),
-        similar=_similar_groups(found),
+        similar=before_start or similar_groups(web.viewer(), **_description(found, _funds_in(found))),
+        is_before_start=bool(before_start),
+        number=_number(),
     )
 
 
-def _similar_groups(found: ClusterRequestView) -> list[SimilarGroup]:
-    """The groups that are like what is sought, and those in which its funds meet already."""
+def _description(found: ClusterRequestView, fund_ids: Sequence[uuid.UUID]) -> dict[str, Any]:
+    """What a group for this request would be, to find those that are like it and those in which its funds meet."""
+    row = found.row
+    return {"name": row.title, "purpose": row.about, "theme_id": row.theme_id, "fund_ids": fund_ids}
+
+
+def _funds_in(found: ClusterRequestView) -> list[uuid.UUID]:
+    """The funds of all proposals."""
     keys = people.fund_keys()
     slugs = {slug for proposal in found.proposals or () for slug in proposal["members"]}
-    row = found.row
-    return similar_groups(
-        web.viewer(), name=row.title, purpose=row.about, theme_id=row.theme_id,
-        fund_ids=[keys[slug] for slug in slugs if slug in keys],
-    )  # fmt: skip
+    return [keys[slug] for slug in slugs if slug in keys]
 
 
 def _in_language(found: ClusterRequestView, names: dict[str, str]) -> list[dict[str, Any]]:
@@ -111,9 +120,15 @@ def proposals_state(request_id: uuid.UUID) -> ResponseReturnValue:
     return Response(status=204, headers={"HX-Redirect": url_for("maps.proposals", request_id=request_id)})
 
 
+def _number() -> int | None:
+    """The number of the proposal whose button was pressed."""
+    number: int | None = request.form.get("proposal", type=integer)
+    return number
+
+
 def _chosen(found: ClusterRequestView) -> tuple[uuid.UUID | None, Sequence[str], list[uuid.UUID]]:
     """The proposal of the button that was pressed: its lead, its funds by slug and by id."""
-    number, proposals = request.form.get("proposal", type=integer), found.proposals or []
+    number, proposals = _number(), found.proposals or []
     if number is None or not 0 <= number < len(proposals):
         abort(400)
     chosen, keys = proposals[number], people.fund_keys()
@@ -133,9 +148,11 @@ def draft(request_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/samenwerkingskaart/partnerschappen/<uuid:request_id>/overleg")
 def start(request_id: uuid.UUID) -> ResponseReturnValue:
-    """Starts a group of a proposal, and invites the people of its funds."""
+    """Starts a group of a proposal, and invites the people of its funds, once the like groups were seen."""
     found = _reach(request_id)
-    lead, slugs, _ids = _chosen(found)
+    lead, slugs, ids = _chosen(found)
+    if similar := shown_first(web.viewer(), **_description(found, ids)):
+        return _proposals_page(found, similar), 422
     invited = queries.people_to_invite(slugs, web.viewer())
     group = actions.start_group(web.viewer(), found.row, lead, invited)
     flash(
