@@ -1,7 +1,7 @@
 """Writes of drafts."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -104,3 +104,20 @@ def purge() -> None:
         sa.and_(col(FormDraft.is_over).is_(True), col(FormDraft.updated_at) < moment - OVER_KEPT),
     )
     session().execute(sa.delete(FormDraft).where(is_old))
+
+
+def rename_pages(paths: Collection[str], title: str, context: str) -> None:
+    """Has the drafts at pages whose addresses begin with these paths name them otherwise; without a title, not at all.
+
+    A draft names its page as its writer saw it, also where that page does not exist for them any more.
+    """
+    begins = [
+        sa.func.substr(col(FormDraft.page), 1, length).in_([path for path in paths if len(path) == length])
+        for length in sorted({len(path) for path in paths})
+    ]
+    session().execute(
+        sa.update(FormDraft)
+        .where(sa.or_(*begins))
+        .values(title=title[:200], context=context[:200])
+        .execution_options(synchronize_session=False)
+    )

@@ -35,7 +35,7 @@ def may_reply(viewer: Viewer, topic: TopicState) -> bool:
 
 
 def may_edit_topic(viewer: Viewer, topic: TopicState, author_id: uuid.UUID) -> bool:
-    """The author edits a topic while it is open; moderators always do, since an opening cannot be deleted."""
+    """The author edits a topic while it is open; moderators always do, since others may have replied to it."""
     return may_moderate(viewer, topic) or (viewer.id == author_id and may_reply(viewer, topic))
 
 
@@ -56,6 +56,17 @@ def may_move(viewer: Viewer, topic: TopicState, group_id: uuid.UUID) -> bool:
 def may_link(viewer: Viewer, topic: TopicState, author_id: uuid.UUID, group_id: uuid.UUID) -> bool:
     """Who may edit a topic shows it in a second group in which they may open topics themselves."""
     return may_edit_topic(viewer, topic, author_id) and may_open(viewer, group_id)
+
+
+def may_delete_topic(viewer: Viewer, topic: TopicState, author_id: uuid.UUID, *, has_replies_of_others: bool) -> bool:
+    """The author deletes a topic as long as nobody else replied in it; moderators do so always."""
+    is_own = viewer.id == author_id and may_reply(viewer, topic) and not has_replies_of_others
+    return may_moderate(viewer, topic) or is_own
+
+
+def may_restore_topic(viewer: Viewer, group_id: uuid.UUID, deleted_by: uuid.UUID) -> bool:
+    """Who deleted a topic brings it back, as long as they may open one there, and so do the organisers."""
+    return groups.may_plan(viewer, group_id) or (viewer.id == deleted_by and may_open(viewer, group_id))
 
 
 def may_restore_reply(viewer: Viewer, topic: TopicState, deleted_by: uuid.UUID) -> bool:

@@ -15,6 +15,8 @@ from samenspel.topics.history import routes as history_routes  # noqa: F401
 from samenspel.topics.models import TopicTheme
 from samenspel.topics.moderation import routes as moderation_routes  # noqa: F401
 from samenspel.topics.responding import answer_routes, markup, reaction_routes  # noqa: F401
+from samenspel.topics.trash import actions as trash
+from samenspel.topics.trash import routes as trash_routes  # noqa: F401
 
 FEATURE = Feature(
     blueprint=bp,
@@ -25,7 +27,7 @@ FEATURE = Feature(
         "topic-moved": Handler(tasks.tell_moved),
     },
     rooms={"topic": queries.may_listen},
-    periodic=(Periodic(history.purge, minutes="45", hours="2"),),
+    periodic=(Periodic(history.purge, minutes="45", hours="2"), Periodic(trash.purge, minutes="45", hours="2")),
     exists_for=takes_part,
     themes=(ThemeSource(col(TopicTheme.topic_id), col(TopicTheme.theme_id)),),
     allowances={

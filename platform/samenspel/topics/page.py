@@ -18,6 +18,7 @@ from samenspel.topics.events.queries import EventLine, events_of
 from samenspel.topics.forms import EditReplyForm, EditTopicForm, ReplyForm
 from samenspel.topics.post_queries import PostLine
 from samenspel.topics.queries import SeenTopic
+from samenspel.topics.trash.queries import may_delete
 
 
 def topic_page(topic: SeenTopic, number: int, form: ReplyForm, had_files: bool = False) -> str:
@@ -42,6 +43,7 @@ def topic_page(topic: SeenTopic, number: int, form: ReplyForm, had_files: bool =
         may_post=access.may_open(me, topic.group_id),
         may_edit=access.may_edit_topic(me, topic, topic.author_id),
         may_moderate=access.may_moderate(me, topic),
+        may_delete=may_delete(me, topic),
         may_choose_answer=access.may_choose_answer(me, topic, topic.author_id),
         answer_number=topic.answer_number,
         events_after=_events_after(events_of(me, topic.id), posts, number),

@@ -15,13 +15,23 @@ from samenspel.topics.post_queries import SeenReply
 def withdraw(reply: SeenReply) -> None:
     """Takes the pictures of a reply that is deleted back, but those that another post of its author shows. To be called
     when its text is gone."""
-    lost = [each for each in ids_in(reply.body) if not _is_shown(reply.author_id, each)]
-    staged_files.detach_pictures(reply.author_id, reply.group_id, lost, RESTORABLE)
+    withdraw_from(reply.author_id, reply.group_id, reply.body)
+
+
+def withdraw_from(author_id: uuid.UUID, group_id: uuid.UUID, body: str) -> None:
+    """Does what `withdraw` does for any post, by its author, its group and its text."""
+    lost = [each for each in ids_in(body) if not _is_shown(author_id, each)]
+    staged_files.detach_pictures(author_id, group_id, lost, RESTORABLE)
 
 
 def show_again(reply: SeenReply) -> None:
     """Shows the pictures of a reply whose deletion is undone."""
-    staged_files.attach_again(reply.author_id, reply.group_id, ids_in(reply.body))
+    show_again_in(reply.author_id, reply.group_id, reply.body)
+
+
+def show_again_in(author_id: uuid.UUID, group_id: uuid.UUID, body: str) -> None:
+    """Does what `show_again` does for any post."""
+    staged_files.attach_again(author_id, group_id, ids_in(body))
 
 
 def move(topic_id: uuid.UUID, group_id: uuid.UUID, to: uuid.UUID) -> None:

@@ -1,0 +1,1 @@
+"""Topics that were deleted: they exist nowhere, and may come back for a while."""
