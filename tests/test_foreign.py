@@ -25,6 +25,7 @@ READERS = {
     "documents/previews/reader.py",
     "documents/previews/office.py",
     "documents/previews/sheets.py",
+    "meetings/replies/calendar_text.py",
     "meetings/replies/reading.py",
     "mail/inbox/heads.py",
     "mail/inbox/proof.py",

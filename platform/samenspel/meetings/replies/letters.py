@@ -8,19 +8,21 @@ from samenspel.mail.inbox.letters import ReturnedMail
 
 
 class LetterProblem(StrEnum):
-    """Why a letter as a whole is no answer of a calendar. `TOO_LARGE` is of jobs that an older version queued."""
+    """Why a letter as a whole is no answer of a calendar. `TOO_LARGE` is of jobs that an older version queued;
+    `WRAPPED` is in a form that only Outlook reads (winmail.dat)."""
 
     NO_ANSWER = "no_answer"
     BROKEN = "broken"
     TOO_LARGE = "too_large"
     PROPOSAL = "proposal"
+    WRAPPED = "wrapped"
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarAnswer:
     """The answer of somebody's calendar about one event. `occurrence` names the one of a series: a moment or a day in
     ISO form, a moment without a time zone where the calendar gave none; empty for the whole series. `and_later`: that
-    one and those after it."""
+    one and those after it. `delegate` is the address of whom the invitation was passed on to."""
 
     uid: str
     attendee: str
@@ -29,6 +31,7 @@ class CalendarAnswer:
     note: str
     occurrence: str = ""
     and_later: bool = False
+    delegate: str = ""
 
 
 @dataclass(frozen=True, slots=True)

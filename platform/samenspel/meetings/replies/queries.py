@@ -1,6 +1,7 @@
 """Selects for answers that come by mail."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -8,8 +9,15 @@ from sqlmodel import col
 
 from samenspel.clock import BRUSSELS, local
 from samenspel.db import columns, now, session
+from samenspel.groups.models import Membership
+from samenspel.meetings.calendars import events as calendars
+from samenspel.meetings.calendars.answer_tags import is_tag_of
 from samenspel.meetings.models import Answer, Meeting
 from samenspel.people.models import Account
+from samenspel.tokens import secret_keys
+
+#: Meetings of somebody that are to come, among which one is looked for.
+MAX_TO_COME = 1000
 
 
 def account_of(email: str) -> Account | None:
@@ -40,6 +48,20 @@ def meetings_named(key: uuid.UUID, occurrence: str, *, and_later: bool = False) 
         return [row.id for row in to_come if row.recurrence_at >= moment]
     exact = [row.id for row in rows if row.recurrence_at == moment]
     return exact or [row.id for row in rows if local(row.recurrence_at).date() == local(moment).date()]
+
+
+def meeting_tagged(account_id: uuid.UUID, tags: Sequence[str]) -> uuid.UUID | None:
+    """The meeting to come whose invitation went to this account with the address that has one of these tags."""
+    if not tags:
+        return None
+    groups = columns(Membership.group_id).where(col(Membership.account_id) == account_id)
+    query = columns(Meeting.id).where(col(Meeting.group_id).in_(groups), col(Meeting.starts_at) > now())
+    query = query.order_by(col(Meeting.starts_at)).limit(MAX_TO_COME)
+    for meeting_id in session().execute(query).scalars():
+        uid = calendars.uid_of(meeting_id)
+        if any(is_tag_of(tag, key, account_id, uid) for tag in tags for key in secret_keys()):
+            return uuid.UUID(str(meeting_id))
+    return None
 
 
 def is_waiting(meeting_id: uuid.UUID, account_id: uuid.UUID) -> bool:

@@ -3,23 +3,19 @@
 Runs in a process of its own: see `runtime.foreign.sandbox`.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from email import message_from_bytes
 from hashlib import sha256
 from typing import IO, Any
 
 from samenspel.mail.inbox.bounces import returned_mail
 from samenspel.mail.inbox.heads import PARSE_ERRORS, head_of
+from samenspel.meetings.replies.calendar_text import LetterCalendar, calendars_in, is_wrapped
 from samenspel.meetings.replies.letters import CalendarAnswer, LetterProblem, ReplyLetter
 
-#: Parts and events that are read in one letter: usually one of each, or one for each meeting of a series.
-MAX_PARTS = 10
+#: Events that are read in one letter: usually one, or one for each meeting of a series.
 MAX_ANSWERS = 80
-MAX_PART_SIZE = 256 * 1024
 MAX_NOTE_LENGTH = 300
-_FOLD = re.compile(r"(?:\r?\n)+[ \t]")
 
 
 class CounterProposal(Exception):
@@ -48,44 +44,37 @@ def read_letter(raw: bytes, box: str = "", servers: tuple[str, ...] = ()) -> Rep
         return ReplyLetter(head.key, head.sender, True, None, returned=returned)
     found: list[CalendarAnswer] = []
     problem: LetterProblem | None = LetterProblem.NO_ANSWER
-    for text in _calendars(raw):
+    for calendar in calendars_in(raw):
         try:
-            found += _answers_in(text, head.sender)
+            found += _answers_in(calendar, head.sender)
         except CounterProposal:
             problem = LetterProblem.PROPOSAL
         except PARSE_ERRORS:
             problem = LetterProblem.BROKEN
     if found:
         problem = None
+    elif problem is LetterProblem.NO_ANSWER and is_wrapped(raw):
+        problem = LetterProblem.WRAPPED
     # A notice of absence, or that a mail takes longer, is no answer, and wants no reply.
     answers = tuple(found[:MAX_ANSWERS])
     return ReplyLetter(head.key, head.sender, head.is_automatic, problem, answers, head.tags, head.is_proven)
 
 
-def _calendars(raw: bytes) -> Iterator[bytes]:
-    """The calendars in a letter, by Python's old parser, which leaves headers as they are and is fast."""
-    parts = 0
-    for part in message_from_bytes(raw).walk():
-        if part.get_content_type() not in ("text/calendar", "application/ics"):
-            continue
-        parts += 1
-        content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and len(content) <= MAX_PART_SIZE and parts <= MAX_PARTS:
-            yield content
-
-
-def _answers_in(text: bytes, sender: str) -> list[CalendarAnswer]:
+def _answers_in(read: LetterCalendar, sender: str) -> list[CalendarAnswer]:
     """One answer for each event. Copies of an answer (as text and as file) are the caller's to drop."""
     from icalendar import Calendar
 
-    calendar = Calendar.from_ical(_without_zones(text))
-    method = str(calendar.get("method", "")).strip().upper()
-    if method == "COUNTER":
-        raise CounterProposal
-    if method != "REPLY":
-        return []
+    events: list[Any] = []
+    calendars = Calendar.from_ical(read.text, multiple=True)
+    if not calendars:
+        raise ValueError("nothing that is a calendar")
+    for calendar in calendars:
+        method = str(calendar.get("method", read.method)).strip().upper()
+        if method == "COUNTER":
+            raise CounterProposal
+        events += calendar.walk("VEVENT") if method == "REPLY" else []
     answers = []
-    for event in calendar.walk("VEVENT")[:MAX_ANSWERS]:
+    for event in events[:MAX_ANSWERS]:
         attendees = event.get("attendee", [])
         attendees = attendees if isinstance(attendees, list) else [attendees]
         named = [(_address(each), each) for each in attendees]
@@ -103,17 +92,11 @@ def _answers_in(text: bytes, sender: str) -> list[CalendarAnswer]:
                 partstat=str(who.params.get("partstat", "NEEDS-ACTION")).strip().upper()[:40],
                 sequence=int(event.get("sequence", 0)),
                 note=_note(event.get("comment", "")),
+                delegate=_address(_first(who.params.get("delegated-to", "")))[:254],
             )
         )
     # The answer about one of a series comes after the answer about all of it.
     return sorted(answers, key=lambda answer: bool(answer.occurrence))
-
-
-def _without_zones(text: bytes) -> str:
-    """The calendar without its own time zones, whose rules could take for ever to expand. The names of the zones are
-    known, those of Outlook as well."""
-    lines = _FOLD.sub("", text.decode("utf-8", "replace")).split("\n")
-    return "\n".join(line for line in lines if "VTIMEZONE" not in line.upper())
 
 
 def _occurrence(event: Any) -> str:
@@ -136,6 +119,9 @@ def _address(who: Any) -> str:
     return (text[7:] if text[:7].lower() == "mailto:" else text).strip().lower()
 
 
+def _first(values: Any) -> Any:
+    return values[0] if isinstance(values, list) and values else values
+
+
 def _note(comment: Any) -> str:
-    first = comment[0] if isinstance(comment, list) and comment else comment
-    return " ".join(str(first or "").split())[:MAX_NOTE_LENGTH]
+    return " ".join(str(_first(comment) or "").split())[:MAX_NOTE_LENGTH]

@@ -19,6 +19,7 @@ from samenspel.mail.inbox import actions as inbox
 from samenspel.mail.inbox.addresses import is_ours
 from samenspel.meetings import access, one
 from samenspel.meetings.attendance.answers import actions as answers
+from samenspel.meetings.attendance.answers import queries as stand_ins
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.calendars.answer_tags import is_tag_of
 from samenspel.meetings.models import AnswerValue
@@ -46,6 +47,7 @@ class Refusal(StrEnum):
     BROKEN = "broken"
     NO_ANSWER = "no_answer"
     PROPOSAL = "proposal"
+    DELEGATED = "delegated"
     WAITING = "waiting"
 
 
@@ -68,13 +70,22 @@ REFUSAL_TEXTS = {
     Refusal.PROPOSAL: _l(
         "Je agenda stelde een ander moment voor. Dat leest hier niemand: vraag het aan wie de bijeenkomst organiseert."
     ),
+    Refusal.DELEGATED: _l(
+        "Je agenda gaf de uitnodiging door aan iemand die we niet vinden bij de fondsen van dit overleg."
+        " Kies op de pagina welk fonds jullie vertegenwoordigt, of antwoord met nee."
+    ),
     Refusal.WAITING: _l(
         "Alle plaatsen zijn al ingenomen. Je staat op de wachtlijst, en hoort het zodra er een vrijkomt."
     ),
     Refusal.NO_ANSWER: _l("Dit postvak leest alleen antwoorden van agenda's. Niemand leest hier gewone mails."),
 }
-#: The answers that a calendar can give. Others (represented, following the report) are given on the page.
-ANSWER_VALUES = {"ACCEPTED": AnswerValue.YES, "DECLINED": AnswerValue.NO, "TENTATIVE": AnswerValue.MAYBE}
+#: The answers that a calendar can give. Who passes it on is represented; following the report is answered on the page.
+ANSWER_VALUES = {
+    "ACCEPTED": AnswerValue.YES,
+    "DECLINED": AnswerValue.NO,
+    "TENTATIVE": AnswerValue.MAYBE,
+    "DELEGATED": AnswerValue.REPRESENTED,
+}
 _NOT_COMING = (AnswerValue.REPRESENTED, AnswerValue.FOLLOWS)
 
 
@@ -126,8 +137,11 @@ def _account_of(letter: ReplyLetter, answer: CalendarAnswer) -> Account | None:
 
     Exchange may name somebody by another address than we do; then the sender counts, who has the invitation.
     """
-    account = reply_queries.account_of(answer.attendee) or reply_queries.account_of(letter.sender)
-    if account is None or _is_bound(letter, answer, account):
+    sender = reply_queries.account_of(letter.sender)
+    account = reply_queries.account_of(answer.attendee) or sender
+    if account is None or (sender is not None and sender.id != account.id):
+        return None  # somebody passed on what another one answered
+    if _is_bound(letter, answer, account):
         return account
     return account if letter.sender == answer.attendee else None
 
@@ -154,10 +168,27 @@ def _answer_meeting(viewer: Viewer, seen: SeenMeeting, answer: CalendarAnswer) -
     if refusal is not None or value is None:
         log.info("a calendar answer that cannot be taken any more was put aside")
         return refusal or Refusal.UNCLEAR
+    if value is AnswerValue.REPRESENTED:
+        return _pass_on(viewer, seen, answer)
     if value is AnswerValue.NO and seen.my_answer in _NOT_COMING:
         return None  # the earlier answer says more than a no
     answers.save_answer(viewer, seen.meeting, value, answer.note or None)
     return Refusal.WAITING if reply_queries.is_waiting(seen.id, viewer.id) else None
+
+
+def _pass_on(viewer: Viewer, seen: SeenMeeting, answer: CalendarAnswer) -> Refusal | None:
+    """Saves that another fund represents that of the viewer, or that a colleague comes instead of them."""
+    delegate = reply_queries.account_of(answer.delegate) if answer.delegate else None
+    if delegate is None or delegate.id == viewer.id or delegate.fund_id is None:
+        return Refusal.DELEGATED
+    if delegate.fund_id == viewer.fund_id:
+        instead = _("%(name)s komt in mijn plaats.", name=delegate.name)
+        answers.save_answer(viewer, seen.meeting, AnswerValue.NO, answer.note or instead)
+        return None
+    if str(delegate.fund_id) not in stand_ins.possible_stand_ins(seen.group_id, viewer.fund_id):
+        return Refusal.DELEGATED
+    answers.save_answer(viewer, seen.meeting, AnswerValue.REPRESENTED, answer.note or None, delegate.fund_id)
+    return None
 
 
 def _reason_to_refuse(seen: SeenMeeting, answer: CalendarAnswer, value: AnswerValue | None) -> Refusal | None:

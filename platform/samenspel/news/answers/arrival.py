@@ -79,7 +79,8 @@ def record(letters: Sequence[ArrivedLetter]) -> int:
         if each.letter.returned is not None:
             enqueue("mail-returned", each.letter.returned.to_json())
         elif each.head is not None:
-            enqueue(JOB, AnswerLetter(each.head, each.file_key, each.size, each.is_whole).to_json())
+            is_wrapped = each.letter.problem is LetterProblem.WRAPPED
+            enqueue(JOB, AnswerLetter(each.head, each.file_key, each.size, each.is_whole, is_wrapped).to_json())
         else:
             enqueue("calendar-answer", each.letter.to_json())
     return count

@@ -11,12 +11,14 @@ MAX_TEXT = 60_000
 
 @dataclass(frozen=True, slots=True)
 class AnswerLetter:
-    """A letter that is in the store under `file_key`; not `is_whole` where it was too large to be fetched."""
+    """A letter that is in the store under `file_key`; not `is_whole` where it was too large to be fetched. Of one that
+    `is_wrapped` a part is in a form that only Outlook reads (winmail.dat)."""
 
     head: LetterHead
     file_key: str
     size: int
     is_whole: bool = True
+    is_wrapped: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The payload of a job."""
@@ -24,7 +26,7 @@ class AnswerLetter:
 
     @classmethod
     def from_json(cls, payload: dict[str, Any]) -> "AnswerLetter":
-        return cls(head_from_json(payload["head"]), payload["file_key"], payload["size"], payload["is_whole"])
+        return cls(**payload | {"head": head_from_json(payload["head"])})
 
 
 def head_from_json(head: dict[str, Any]) -> LetterHead:

@@ -38,6 +38,7 @@ class LetterReason(StrEnum):
     NO_PLACE = "no_place"
     FILES = "files"
     BROKEN = "broken"
+    WRAPPED = "wrapped"
     AUTOMATIC = "automatic"
 
 

@@ -6,6 +6,7 @@ import uuid
 from samenspel.mail.answering import KINDS, SEVERAL, AnswerTag, read_tag
 from samenspel.mail.inbox.letters import LetterHead
 from samenspel.mail.sending import is_our_mail
+from samenspel.meetings.replies import queries as invitations
 from samenspel.news.answers.models import LetterReason
 from samenspel.people.models import Account
 
@@ -23,6 +24,9 @@ def thing_named(account: Account, head: LetterHead) -> tuple[str, uuid.UUID] | L
         return _by_tag(own[0])
     if tags:  # the mail was for somebody else
         return LetterReason.STRANGER
+    meeting_id = invitations.meeting_tagged(account.id, head.tags)
+    if meeting_id is not None:
+        return "meeting", meeting_id
     return _by_references(account, head.references)
 
 

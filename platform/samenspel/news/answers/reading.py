@@ -37,7 +37,7 @@ def read_letters(files: Sequence[IO[bytes]], box: str, servers: Sequence[str]) -
     for file in files:
         raw = file.read()
         letter = read_letter(raw, box, tuple(servers))
-        is_answer = letter.problem is LetterProblem.NO_ANSWER
+        is_answer = letter.problem in (LetterProblem.NO_ANSWER, LetterProblem.WRAPPED)
         head = asdict(head_of(raw, box, tuple(servers))) if is_answer else None
         found.append({"letter": letter.to_json(), "head": head})
     return found

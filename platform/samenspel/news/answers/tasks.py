@@ -43,6 +43,8 @@ log = logging.getLogger(__name__)
 LOOK, PAUSE = "mailbox", timedelta(seconds=30)
 #: Letters of one account in an hour; of what is more nothing is said.
 MAX_PER_HOUR, MAX_WITH_WORD = 40, 45
+#: What is said of a letter in which no words were found, or not those that are asked for.
+_WITHOUT_WORDS = (LetterReason.NOTHING, LetterReason.EMPTY, LetterReason.UNCLEAR)
 _WORDS_LIMITS = sandbox.Limits(seconds=10, answer=2**20)
 
 
@@ -128,6 +130,8 @@ def take_letters(payloads: Sequence[dict[str, Any]]) -> None:
         case = _case_of(letter)
         reason = case.reason or content.reason
         outcome = _put(letter, case, content) if reason is None else AnswerOutcome(reason, is_taken=False)
+        if letter.is_wrapped and outcome.reason in _WITHOUT_WORDS:
+            outcome = AnswerOutcome(LetterReason.WRAPPED, is_taken=False)
         _conclude(letter, case, content, outcome)
 
 

@@ -37,6 +37,10 @@ REASONS = {
     LetterReason.NO_PLACE: _l("Je antwoord is genoteerd. Voor wat je er nog bij schreef is hier geen plaats."),
     LetterReason.FILES: _l("Je woorden staan erbij. Deze bestanden niet:"),
     LetterReason.BROKEN: _l("We konden je mail niet lezen."),
+    LetterReason.WRAPPED: _l(
+        "Je Outlook verstuurde je antwoord als winmail.dat, en dat leest alleen Outlook. Antwoord op de pagina, of"
+        " schrijf je antwoord op de eerste regel van een mail als HTML of tekst zonder opmaak."
+    ),
 }
 #: For administrators.
 STATES = {
@@ -58,6 +62,7 @@ SHORT_REASONS = {
     LetterReason.TOO_LARGE: _l("te groot"),
     LetterReason.TOO_MANY: _l("te vaak"),
     LetterReason.UNCLEAR: _l("onduidelijk"),
+    LetterReason.WRAPPED: _l("alleen door Outlook te lezen (winmail.dat)"),
     LetterReason.TOO_LATE: _l("te laat"),
     LetterReason.WAITING: _l("op de wachtlijst"),
     LetterReason.NO_PLACE: _l("een deel had geen plaats"),
