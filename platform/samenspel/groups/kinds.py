@@ -36,7 +36,7 @@ DEFAULTS = {
         _l("Iets uitwerken dat klaar moet geraken, met een fonds als trekker."),
         Visibility.OPEN,
         Joining.REQUEST,
-        _l("Open, en meedoen op vraag: iedereen kan volgen, en wie meewerkt spreekt dat af."),
+        _l("Open, en meedoen op vraag: iedereen kan meelezen, en wie meewerkt spreekt dat af."),
         silent_months=6,
     ),
     GroupKind.STRATEGIC: KindDefaults(
