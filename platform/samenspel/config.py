@@ -68,6 +68,15 @@ class Settings(BaseSettings):
         description="Name of our mail server in Authentication-Results (RFC 8601): whom it vouches for is believed.",
     )
     upload_max_mib: int = Field(25, ge=1, description="Largest file that may be uploaded, in MiB.")
+    s3_bucket: str | None = Field(
+        None, description="Bucket of an S3 service for the uploaded files; empty: they are in the data folder."
+    )
+    s3_endpoint: str | None = Field(None, description="Address of that service; empty means that of Amazon.")
+    s3_region: str | None = Field(None, description="Region of the bucket.")
+    s3_access_key: str | None = Field(
+        None, description="Key that may read, write, list and delete there; empty means that of the machine (AWS_...)."
+    )
+    s3_secret_key: str | None = Field(None, description="Secret that goes with that key.")
     scanner: str | None = Field(
         None,
         description="Virus scanner (clamd): tcp://host:3310 or unix:/path/to/socket; empty: none.",

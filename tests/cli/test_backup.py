@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from samenspel.commands.backup.archive import MANIFEST
 from samenspel.config import Settings
+from tests import fake_s3
 from tests.cli.conftest import Outcome, inside
 
 
@@ -71,6 +72,29 @@ def test_what_was_kept_comes_back_in_an_empty_place(installation: Path, kept: Pa
     others = [path for path in [elsewhere, *elsewhere.rglob("*")] if path.stat().st_mode & 0o077]
     assert not others
     assert not list(elsewhere.glob(".restore-*"))
+
+
+def test_files_of_a_bucket_are_in_it_and_come_back_to_a_disk_or_a_bucket(
+    installation: Path, kept: Path, tmp_path: Path
+) -> None:
+    with fake_s3.running() as s3:
+        on_s3 = s3.environment
+        moved = inside(installation, "files", "s3", **on_s3)
+        assert (moved.code, moved.said.count("1 overgebracht")) == (0, 1), moved.told
+        s3.objects["cd/nieuw"] = b"in de emmer"
+        archive = tmp_path / "s3.tar.gz"
+        made = inside(installation, "backup", str(archive), **on_s3)
+        assert (made.code, "s3://samenspel" in made.said) == (0, True), made.told
+        held = dict(s3.objects)
+        s3.objects.clear()
+        assert inside(tmp_path / "a", "restore", str(archive)).code == 0
+        assert (tmp_path / "a" / "files" / "cd" / "nieuw").read_bytes() == b"in de emmer"
+        assert s3.objects == {}
+        back = inside(tmp_path / "b", "restore", str(archive), **on_s3)
+        assert (back.code, "s3://samenspel" in back.said, s3.objects) == (0, True, held), back.told
+        assert (
+            "in s3://samenspel: schrijven, lezen en verwijderen lukt" in inside(tmp_path / "b", "doctor", **on_s3).said
+        )
 
 
 def test_it_is_put_back_on_an_empty_place_only(installation: Path, kept: Path) -> None:

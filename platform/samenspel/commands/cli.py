@@ -9,6 +9,8 @@ from typing import Any
 import click
 
 from samenspel.commands.application import application
+from samenspel.commands.backup.commands import backup, restore
+from samenspel.commands.documents.files import move_files
 from samenspel.commands.documents.previews import previews
 from samenspel.commands.errors import CommandError, explain
 from samenspel.commands.incoming import mail
@@ -198,7 +200,7 @@ def import_(settings: Settings, file: Path, strict: bool) -> None:
             raise click.exceptions.Exit(1)
 
 
-for command in (rotate_key, previews, mail):
+for command in (rotate_key, backup, restore, previews, move_files, mail):
     main.add_command(command)
 
 
@@ -331,42 +333,6 @@ def doctor(settings: Settings, as_json: bool) -> None:
     show(findings, as_json=as_json)
     if any(finding.state == "fout" for finding in findings):
         raise click.exceptions.Exit(1)
-
-
-@main.command(
-    help=_(
-        "Maak een reservekopie, ook terwijl het platform draait.\n\n"
-        "PLAATS is een map (de kopie krijgt een naam met het moment) of een bestand dat er nog niet is."
-    )
-)
-@click.argument("target", metavar=_("PLAATS"), type=click.Path(path_type=Path))
-@click.option(
-    "--keep", metavar=_("AANTAL"), type=click.IntRange(1), help=_("Hoeveel reservekopieën er in de map blijven staan.")
-)
-@click.pass_obj
-def backup(settings: Settings, target: Path, keep: int | None) -> None:
-    """Makes a backup of everything that the platform holds."""
-    from samenspel.commands.backup.make import back_up
-
-    path, contents = back_up(settings, target, keep)
-    size = _("%(mib).1f MiB", mib=path.stat().st_size / 2**20)
-    click.echo(_("%(path)s: %(count)s bestanden, %(size)s.", path=path, count=len(contents.files), size=size))
-
-
-@main.command(help=_("Zet een reservekopie terug op een lege plek."))
-@click.argument("source", metavar=_("BESTAND"), type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--check", is_flag=True, help=_("Kijk alleen na of de reservekopie volledig is; er wordt niets bewaard."))
-@click.pass_obj
-def restore(settings: Settings, source: Path, check: bool) -> None:
-    """Fills an empty installation from a backup, or only checks the backup."""
-    from samenspel.commands.backup import make
-
-    contents = make.check(source) if check else make.restore(settings, source)
-    click.echo(
-        _("Volledig. Gemaakt op %(moment)s, versie %(version)s.", moment=contents.made_at, version=contents.version)
-        if check
-        else _("Teruggezet zoals het was op %(moment)s.", moment=contents.made_at)
-    )
 
 
 @main.group()

@@ -1,5 +1,6 @@
 """Looks an installation over: what is well, what deserves attention, what is wrong, and what to do about it."""
 
+import io
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from difflib import get_close_matches
 from typing import Literal
+from uuid import uuid4
 
 import click
 
@@ -42,6 +44,7 @@ def examine(settings: Settings) -> list[Finding]:
         (_("instellingen"), _settings),
         (_("map met gegevens"), _disk),
         (_("rechten"), _rights),
+        (_("bestanden"), _files),
         (_("voorkant"), _front_end),
         ("database", _database),
         (_("achtergrondwerk"), _jobs),
@@ -146,6 +149,27 @@ def _rights(settings: Settings) -> Finding:
             f"chmod -R go= {settings.folder}",
         )
     return Finding(_("rechten"), "ok", _("alleen deze gebruiker kan in de map met gegevens"))
+
+
+def _files(settings: Settings) -> Finding:
+    """A file is written, read and deleted, as people will do; a bucket may allow the one and not the other."""
+    from samenspel.runtime.storage.store import StoreAway, open_store
+
+    what, store, key = _("bestanden"), open_store(settings), f"00/{uuid4().hex}"
+    try:
+        store.put(key, io.BytesIO(b"schrijfproef"))
+        is_read = b"".join(store.open(key).chunks) == b"schrijfproef"
+        store.delete(key)
+    except StoreAway as error:
+        return Finding(
+            what,
+            "fout",
+            _("%(place)s antwoordt niet zoals het moet: %(reason)s", place=store.address, reason=error),
+            _("Kijk de instellingen SAMENSPEL_S3_… na, en wat die sleutel er mag."),
+        )
+    if not is_read:
+        return Finding(what, "fout", _("%(place)s geeft iets anders terug dan bewaard werd", place=store.address))
+    return Finding(what, "ok", _("in %(place)s: schrijven, lezen en verwijderen lukt", place=store.address))
 
 
 def _front_end(_settings: Settings) -> Finding:

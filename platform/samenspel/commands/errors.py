@@ -41,6 +41,8 @@ def explain(error: BaseException) -> str:
         return f"{_system_message(error)}{f': {error.filename}' if error.filename else ''}."
     if type(error).__name__ == "SearchUnavailable":
         return _("de zoekmachine antwoordt niet (%(reason)s). Kijk na met: samenspel doctor", reason=_first_line(error))
+    if type(error).__name__ == "StoreAway":
+        return _("de opslag van bestanden antwoordt niet (%(reason)s).", reason=_first_line(error))
     known = f"{type(error).__name__}: {_first_line(error)}"
     return _("%(known)s. Meer weten? Zet SAMENSPEL_LOG_LEVEL=DEBUG en probeer opnieuw.", known=known)
 

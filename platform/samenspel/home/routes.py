@@ -28,7 +28,7 @@ from samenspel.home.lifecycle import actions as lifecycle
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.polls import list_queries as polls
 from samenspel.people.access import takes_part
-from samenspel.runtime import assets
+from samenspel.runtime import assets, files
 from samenspel.runtime.app_key import SETTINGS
 from samenspel.runtime.failures import failure_of
 from samenspel.runtime.foreign import scanner
@@ -176,7 +176,9 @@ def health() -> ResponseReturnValue:
     try:
         queries.ping()
         check_room()
-        if scanner.is_used() and not scanner.answers():
+        if not files.answers():
+            words = _("ok, maar de opslag van bestanden antwoordt niet")
+        elif scanner.is_used() and not scanner.answers():
             words = _("ok, maar de virusscanner antwoordt niet: nieuwe bestanden wachten")
     except Exception as error:
         failure = failure_of(error)

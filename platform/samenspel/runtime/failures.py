@@ -15,6 +15,7 @@ from obstore.exceptions import BaseError as StoreError
 from werkzeug.exceptions import ServiceUnavailable
 
 from samenspel.runtime.foreign import sandbox
+from samenspel.runtime.storage.store import StoreAway
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,18 @@ DISK_FULL = Failure(
         "en probeer het opnieuw zodra er weer plaats is."
     ),
     60,
+)
+
+
+#: Files are stored before something is written about them.
+FILES_AWAY = Failure(
+    503,
+    _l("De bestanden zijn even niet bereikbaar"),
+    _l(
+        "De opslag van bestanden antwoordt niet. Dat komt vanzelf weer goed. Wat je net verstuurde, is nog niet "
+        "bewaard: probeer het straks opnieuw. De rest van Samenspel werkt gewoon."
+    ),
+    10,
 )
 
 
@@ -121,6 +134,7 @@ _KINDS: tuple[tuple[Callable[[BaseException], bool], Failure], ...] = (
     (_is_full, DISK_FULL),
     (_is_busy, BUSY),
     (_is_away, DATABASE_AWAY),
+    (lambda error: isinstance(error, StoreAway), FILES_AWAY),
 )
 
 

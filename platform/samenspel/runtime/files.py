@@ -1,6 +1,8 @@
-"""Stores uploaded files: safe names, and one object store (a folder) behind obstore."""
+"""Stores uploaded files: safe names, and how they are sent. See `storage.store` for where they are."""
 
+import logging
 import re
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -8,12 +10,14 @@ from typing import IO
 from urllib.parse import quote
 from uuid import uuid4
 
-from flask import Flask, Response
-from obstore.store import LocalStore
+from flask import Flask, Response, current_app, request
 from werkzeug.http import dump_options_header
 
 from samenspel.config import Settings
 from samenspel.runtime.app_key import AppKey
+from samenspel.runtime.storage.store import FileStore, StoreAway, open_store
+
+log = logging.getLogger(__name__)
 
 #: The media types that a browser may show; all others are downloaded.
 INLINE_TYPES = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -28,15 +32,20 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])", re.
 #: So many letters are stored; so many bytes are taken by the file systems of all.
 MAX_NAME, MAX_NAME_BYTES = 200, 240
 
-_STORE = AppKey[LocalStore]("samenspel.files")
+#: Strangers may ask for the health of the platform, and need not make it ask more often.
+SECONDS_BETWEEN_TRIALS = 15
+#: No file has this key.
+_TRIAL = "00/trial"
+
+STORE = AppKey[FileStore]("samenspel.files")
+#: When it was tried last, on the monotonic clock, and whether it answered.
+_LAST_TRIAL = AppKey[tuple[float, bool]]("samenspel.files.trial")
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Opens the store. A request may be larger than one file, so that a form with a file too large can be shown again
     with a message."""
-    folder = settings.folder / "files"
-    folder.mkdir(exist_ok=True)
-    _STORE.set(app, LocalStore(str(folder)))
+    STORE.set(app, open_store(settings))
     app.config["SAMENSPEL_UPLOAD_MAX"] = settings.upload_max_mib * 2**20
     app.config["MAX_CONTENT_LENGTH"] = 4 * settings.upload_max_mib * 2**20 + 2**20
     app.config["MAX_FORM_MEMORY_SIZE"] = 2**20
@@ -63,31 +72,47 @@ def put(stream: IO[bytes]) -> str:
     name = uuid4().hex
     key = f"{name[-2:]}/{name}"
     stream.seek(0)
-    _STORE.get().put(key, stream)
+    STORE.get().put(key, stream)
     return key
 
 
 def read(key: str) -> bytes:
     """The whole content of a stored file."""
-    return bytes(_STORE.get().get(key).bytes())
+    return b"".join(STORE.get().open(key).chunks)
 
 
 def reader() -> Callable[[str], Iterator[bytes]]:
     """What gives the content of a stored file in parts, also once the request is over that asked for it. Raises
     FileNotFoundError at once."""
-    store = _STORE.get()
-
-    def opened(key: str) -> Iterator[bytes]:
-        stream = store.get(key).stream(min_chunk_size=2**18)
-        return (bytes(chunk) for chunk in stream)
-
-    return opened
+    store = STORE.get()
+    return lambda key: store.open(key).chunks
 
 
 def delete(key: str) -> None:
-    """Deletes a file, if it is still there."""
-    with suppress(FileNotFoundError):
-        _STORE.get().delete(key)
+    """Deletes a file, if it is still there. Nobody waits for a store that is away: see `sweep`."""
+    try:
+        with suppress(FileNotFoundError):
+            STORE.get().delete(key)
+    except StoreAway as error:
+        log.warning("the file %s was not deleted: %s", key, error)
+
+
+def answers() -> bool:
+    """Whether the files are to be had, as at the last trial of some seconds ago."""
+    store = STORE.get()
+    if not store.is_remote:
+        return True
+    tried_at, is_there = _LAST_TRIAL.find() or (float("-inf"), True)
+    moment = time.monotonic()
+    if moment - tried_at >= SECONDS_BETWEEN_TRIALS:
+        try:
+            store.exists(_TRIAL)
+            is_there = True
+        except StoreAway as error:
+            log.warning("the store of files does not answer: %s", error)
+            is_there = False
+        _LAST_TRIAL.set(current_app, (moment, is_there))
+    return is_there
 
 
 def disposition(how: str, filename: str) -> str:
@@ -99,16 +124,28 @@ def disposition(how: str, filename: str) -> str:
 
 def serve(key: str, filename: str, media_type: str) -> Response:
     """The response with a stored file. Only harmless types are shown in the browser, and none may run scripts."""
-    result = _STORE.get().get(key)
-
-    def chunks() -> Iterator[bytes]:
-        for chunk in result.stream(min_chunk_size=2**18):
-            yield bytes(chunk)
-
+    etag = key.rpartition("/")[2]  # what has a key never changes
+    response = _answer(STORE.get(), key, etag)
+    response.mimetype = media_type
+    response.set_etag(etag)
+    response.headers["Accept-Ranges"] = "bytes"
     how = "inline" if media_type in INLINE_TYPES else "attachment"
-    response = Response(chunks(), mimetype=media_type)
     response.headers["Content-Disposition"] = disposition(how, filename)
-    response.headers["Content-Length"] = str(result.meta["size"])
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = _PDF_POLICY if media_type == "application/pdf" else _POLICY
     return response
+
+
+def _answer(store: FileStore, key: str, etag: str) -> Response:
+    """The file, or the one part of it that the request asks for, as who goes on with a download does."""
+    wanted, of = request.range, request.if_range
+    if not wanted or wanted.units != "bytes" or len(wanted.ranges) != 1 or ((of.etag or of.date) and of.etag != etag):
+        opened = store.open(key)
+        return Response(opened.chunks, headers={"Content-Length": str(opened.size)})
+    size = store.size(key)
+    part = wanted.range_for_length(size)
+    if part is None:
+        return Response(status=416, headers={"Content-Range": f"bytes */{size}"})
+    start, end = part
+    headers = {"Content-Length": str(end - start), "Content-Range": f"bytes {start}-{end - 1}/{size}"}
+    return Response(store.open(key, part).chunks, 206, headers)

@@ -16,6 +16,7 @@ from samenspel.commands.language import gettext as _
 from samenspel.commands.prepare import prepare
 from samenspel.commands.schema import newest_migration
 from samenspel.config import Settings
+from samenspel.runtime.storage.store import FileStore, open_store
 
 ENDING = ".samenspel.tar.gz"
 
@@ -36,12 +37,12 @@ def back_up(settings: Settings, target: Path, keep: int | None = None) -> tuple[
     kind = databases.kind_of(settings)
     contents = archive.Manifest(version("samenspel"), migration, moment.isoformat(timespec="seconds"), kind)
     with _scratch(settings.folder, "backup") as scratch:
-        files, links = settings.folder / "files", scratch / "files"
+        store, gathered = open_store(settings), scratch / "files"
         # Files are never changed, so a link holds their content, also of one that is deleted while the archive grows.
         # What the copy of the database names was there before it, or came between the two looks.
-        _link_all(files, links)
+        _gather(store, settings, gathered)
         databases.copy(settings, scratch / databases.MEMBERS[kind])
-        _link_all(files, links)
+        _gather(store, settings, gathered)
         made = archive.write(target, contents, _members(settings, scratch, kind))
     if in_folder and keep:
         for old in sorted(target.parent.glob(f"*{ENDING}"))[:-keep]:
@@ -58,6 +59,26 @@ def _members(settings: Settings, scratch: Path, kind: str) -> Iterator[tuple[str
             yield file.relative_to(scratch).as_posix(), file
 
 
+def _gather(store: FileStore, settings: Settings, target: Path) -> None:
+    """Has all files of the store in a folder, as links where they are on this disk; those that are there stay."""
+    if not store.is_remote:
+        _link_all(settings.folder / "files", target)
+        return
+    for file in store.all():
+        path = target / file.key
+        if path.exists():
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".part")
+        try:
+            with partial.open("wb") as written:
+                written.writelines(store.open(file.key).chunks)
+        except FileNotFoundError:
+            partial.unlink()
+            continue  # deleted this very moment, by somebody who may
+        partial.replace(path)
+
+
 def _link_all(source: Path, target: Path) -> None:
     for file in source.rglob("*"):
         link = target / file.relative_to(source)
@@ -70,6 +91,11 @@ def _link_all(source: Path, target: Path) -> None:
             continue  # deleted this very moment, by somebody who may
         except OSError:  # a file system without links
             shutil.copyfile(file, link)
+
+
+def origin(settings: Settings) -> str:
+    """Says where the uploaded files of an installation are, of which a backup holds a copy."""
+    return _("Wat mensen deelden, staat in %(place)s.", place=open_store(settings).address)
 
 
 def restore(settings: Settings, source: Path) -> archive.Manifest:
@@ -98,15 +124,24 @@ def restore(settings: Settings, source: Path) -> archive.Manifest:
             )
         for secret in (scratch / "secrets").glob("*.secret"):
             os.replace(secret, settings.folder / secret.name)
-        for file in (scratch / "files").rglob("*"):
-            place = settings.folder / file.relative_to(scratch)
-            if file.is_file():
-                place.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(file, place)
+        _put_files(open_store(settings), settings, scratch / "files")
         databases.fill(settings, scratch / member)
     with application(settings):
         prepare(settings, demo=False)  # tables of this version, and the search index
     return contents
+
+
+def _put_files(store: FileStore, settings: Settings, source: Path) -> None:
+    for file in source.rglob("*"):
+        if not file.is_file():
+            continue
+        if store.is_remote:
+            with file.open("rb") as stream:
+                store.put(file.relative_to(source).as_posix(), stream)
+            continue
+        place = settings.folder / "files" / file.relative_to(source)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(file, place)
 
 
 def check(source: Path) -> archive.Manifest:
