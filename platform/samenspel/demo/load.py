@@ -30,6 +30,7 @@ from samenspel.demo.meetings.proposals import make_proposals
 from samenspel.demo.meetings.running import make_running
 from samenspel.demo.meetings.series import make_series
 from samenspel.demo.people import OPENED, make_people
+from samenspel.demo.polls import make_questions
 from samenspel.demo.topics import make_marks, make_topics
 from samenspel.documents.models import DocumentPreview, DocumentVersion
 from samenspel.documents.previews.actions import show_all_later
@@ -85,6 +86,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_folders(draft, filed)
     make_responses(draft, groups, discussions)
     make_joining(draft, cast, groups)
+    make_questions(draft, discussions, groups)
     progress("documenten en initiatieven")
     return draft, filed
 

@@ -115,7 +115,8 @@ def open_topic(slug: str) -> ResponseReturnValue:
     words, themes = (form.title.data, form.body.data), form.theme_ids
     topic_id = actions.open_topic(me, seen.id, *words, uploads, form.nonce.data, staged, themes=themes)
     flash_obstacles(me, seen.id, form.body.data)
-    return web.back_to(url_for("topics.show", topic_id=topic_id))
+    page = "topics.ask_people" if "peiling" in request.form else "topics.show"
+    return web.back_to(url_for(page, topic_id=topic_id))
 
 
 @bp.get("/onderwerpen/<uuid:topic_id>")

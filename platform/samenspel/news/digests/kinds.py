@@ -18,6 +18,7 @@ class ItemKind(StrEnum):
 
     ANSWER_POLL = "answer_poll"
     ANSWER_MEETING = "answer_meeting"
+    VOTE = "vote"
     SHARE_AGENDA = "share_agenda"
     PREPARE_ITEM = "prepare_item"
     FINISH_POINT = "finish_point"
@@ -32,6 +33,8 @@ class ItemKind(StrEnum):
     CANCELLED = "cancelled"
     REPORT = "report"
     DOCUMENT = "document"
+    POLL = "poll"
+    POLL_RESULT = "poll_result"
     MESSAGES = "messages"
     DIRECT_MESSAGES = "direct_messages"
 
@@ -44,6 +47,7 @@ _TO_DO = frozenset(
     (
         ItemKind.ANSWER_POLL,
         ItemKind.ANSWER_MEETING,
+        ItemKind.VOTE,
         ItemKind.SHARE_AGENDA,
         ItemKind.PREPARE_ITEM,
         ItemKind.FINISH_POINT,

@@ -24,6 +24,7 @@ from samenspel.news.digests.candidates import Event, EventGroup, Material, Perso
 from samenspel.news.digests.kinds import ItemKind
 from samenspel.people.models import Account, Fund
 from samenspel.people.words import party
+from samenspel.polls.models import Poll
 from samenspel.topics.models import Reply, Topic, TopicMark
 from samenspel.viewer import Viewer, VisibilityScope
 
@@ -37,6 +38,8 @@ _VERBS = {
     Verb.CHANGED_MEETING: ItemKind.CHANGED,
     Verb.CANCELLED_MEETING: ItemKind.CANCELLED,
     Verb.ADDED_DOCUMENT: ItemKind.DOCUMENT,
+    Verb.OPENED_POLL: ItemKind.POLL,
+    Verb.CLOSED_POLL: ItemKind.POLL_RESULT,
 }
 
 
@@ -134,10 +137,11 @@ def _activity_rows(scope: VisibilityScope) -> Any:
             col(Activity.actor_id).label("author_id"),
             col(Account.name).label("author_name"),
             party().label("party"),
-            sa.func.coalesce(col(Meeting.title), col(Document.title)).label("title"),
+            sa.func.coalesce(col(Meeting.title), col(Document.title), col(Poll.question)).label("title"),
             Meeting.starts_at,
             Meeting.ends_at,
             Meeting.cancelled_at,
+            Poll.closed_at,
             *_group_columns(),
         )
         .join(Group, col(Group.id) == Activity.group_id)
@@ -145,6 +149,7 @@ def _activity_rows(scope: VisibilityScope) -> Any:
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .outerjoin(Meeting, col(Meeting.id) == Activity.object_id)
         .outerjoin(Document, col(Document.id) == Activity.object_id)
+        .outerjoin(Poll, col(Poll.id) == Activity.object_id)
         .where(_in_period(Activity.created_at), col(Activity.verb).in_(list(_VERBS)), visible_in(scope))
     )
 
@@ -170,8 +175,10 @@ def _activities(scope: VisibilityScope, period: dict[str, Any]) -> Iterator[Even
 
 
 def _is_stale(what: ItemKind, row: Any, at: datetime) -> bool:
-    if what is ItemKind.DOCUMENT:
+    if what in (ItemKind.DOCUMENT, ItemKind.POLL_RESULT):
         return False
+    if what is ItemKind.POLL:
+        return row.closed_at is not None
     if what is ItemKind.CANCELLED:
         return row.cancelled_at is None or (row.starts_at is not None and row.starts_at < at)
     if what is ItemKind.AGENDA and row.cancelled_at is not None:

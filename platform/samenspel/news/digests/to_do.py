@@ -31,7 +31,9 @@ from samenspel.meetings.models import (
 from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot
 from samenspel.news.digests.content import ToDo
 from samenspel.news.digests.kinds import ItemKind
-from samenspel.people.models import Fund
+from samenspel.people.models import Account, Fund
+from samenspel.polls.models import Ballot, Poll, Voice
+from samenspel.polls.seen import path_of as path_of_poll
 from samenspel.viewer import Viewer, VisibilityScope
 
 #: A meeting is to be answered from so long before it on, as on the start page.
@@ -42,6 +44,7 @@ PREPARE_PERIOD = timedelta(days=14)
 _KINDS = {
     ItemKind.ANSWER_POLL: ThingKind.MEETING,
     ItemKind.ANSWER_MEETING: ThingKind.MEETING,
+    ItemKind.VOTE: ThingKind.POLL,
     ItemKind.SHARE_AGENDA: ThingKind.AGENDA,
     ItemKind.PREPARE_ITEM: ThingKind.AGENDA,
     ItemKind.FINISH_POINT: ThingKind.ACTION_POINT,
@@ -131,6 +134,7 @@ def _end_of(day: date | None) -> datetime | None:
 _PATHS: dict[ItemKind, Callable[[Any], str]] = {
     ItemKind.ANSWER_POLL: lambda row: f"{path_of(row.meeting_id)}#momenten",
     ItemKind.ANSWER_MEETING: lambda row: path_of(row.meeting_id),
+    ItemKind.VOTE: lambda row: path_of_poll(row.thing_id),
     ItemKind.SHARE_AGENDA: lambda row: f"{path_of(row.meeting_id)}/agenda",
     ItemKind.PREPARE_ITEM: lambda row: f"{path_of(row.meeting_id)}/agenda",
     ItemKind.FINISH_POINT: lambda row: f"{path_of(row.meeting_id)}/verslag",
@@ -148,6 +152,7 @@ def _statement() -> Any:
 def _parts() -> Iterator[sa.Select[Any]]:
     yield _polls()
     yield _unanswered()
+    yield _votes()
     yield _agendas_to_share()
     yield _items_to_prepare()
     yield _open_points()
@@ -237,6 +242,45 @@ def _unanswered() -> sa.Select[Any]:
         col(Meeting.starts_at) > _NOW,
         col(Meeting.starts_at) < sa.bindparam("answer_until", type_=_MOMENT),
         sa.or_(col(Answer.value).is_(None), col(Answer.value) == AnswerValue.IF_NEEDED),
+    )
+
+
+def _votes() -> sa.Select[Any]:
+    """The open polls in which somebody has a voice, or their fund, that was not used."""
+    voter = sa.case((col(Poll.voice) == Voice.FUND, col(Account.fund_id)), else_=col(Account.id))
+    query = columns(
+        sa.literal(ItemKind.VOTE.value).label("what"),
+        col(Membership.account_id).label("account_id"),
+        _or_null(None, sa.Uuid()).label("fund_id"),
+        col(Poll.id).label("thing_id"),
+        _or_null(None, sa.Uuid()).label("meeting_id"),
+        col(Poll.question).label("title"),
+        col(Group.id).label("group_id"),
+        col(Group.name).label("group_name"),
+        col(Group.slug).label("group_slug"),
+        col(Group.visibility).label("visibility"),
+        col(Poll.closes_at).label("due_at"),
+        _or_null(None, sa.Date()).label("due_on"),
+        sa.literal("").label("detail"),
+        sa.literal("").label("slug"),
+    )
+    return (
+        query.select_from(Membership)
+        .join(Group, col(Group.id) == Membership.group_id)
+        .join(Account, col(Account.id) == Membership.account_id)
+        .join(Poll, col(Poll.group_id) == Group.id)
+        .outerjoin(Ballot, sa.and_(col(Ballot.poll_id) == Poll.id, col(Ballot.voter_id) == voter))
+        .where(
+            col(Membership.account_id).in_(_ACCOUNTS),
+            col(Membership.left_at).is_(None),
+            col(Membership.role) != MembershipRole.FOLLOWER,
+            col(Group.archived_at).is_(None),
+            col(Poll.closed_at).is_(None),
+            col(Poll.withdrawn_at).is_(None),
+            sa.or_(col(Poll.closes_at).is_(None), col(Poll.closes_at) > _NOW),
+            voter.is_not(None),
+            col(Ballot.id).is_(None),
+        )
     )
 
 

@@ -137,6 +137,8 @@ def _to_do_words(to_do: ToDo) -> tuple[str, str]:
             return _("Wanneer kan je? %(title)s", title=to_do.title), _("Datum gezocht")
         case ItemKind.ANSWER_MEETING:
             return _("Kom je naar %(title)s?", title=to_do.title), _("Bijeenkomst")
+        case ItemKind.VOTE:
+            return _("Jouw stem: %(question)s", question=to_do.title), _("Peiling")
         case ItemKind.SHARE_AGENDA:
             return _("Agenda van %(title)s delen", title=to_do.title), _("Agenda")
         case ItemKind.PREPARE_ITEM:
@@ -208,6 +210,8 @@ def _title(item: NewsItem) -> Any:
             return _("Verslag van %(title)s", title=item.title)
         case ItemKind.AGENDA:
             return _("Agenda van %(title)s", title=item.title)
+        case ItemKind.POLL_RESULT:
+            return _("Uitslag: %(question)s", question=item.title)
         case _:
             return item.title
 
@@ -231,6 +235,8 @@ def _label(item: NewsItem) -> Any:
             return _("Nieuwe bijeenkomst")
         case ItemKind.AGENDA:
             return _("Agenda")
+        case ItemKind.POLL | ItemKind.POLL_RESULT:
+            return _("Peiling")
         case ItemKind.CHANGED:
             return _("Gewijzigd")
         case ItemKind.CANCELLED:
