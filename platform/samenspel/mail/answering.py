@@ -18,7 +18,7 @@ from samenspel.tokens import secret_keys
 
 #: The kinds of things that can be answered, by their place in a tag: new ones come last. These are the values of
 #: `activity.things.ThingKind`, but for the mail about several things.
-KINDS = ("several", "topic", "meeting", "action_point", "channel")
+KINDS = ("several", "topic", "meeting", "action_point", "channel", "poll")
 SEVERAL = KINDS[0]
 _SIGNATURE = 9
 #: 26 bytes are 42 letters: with the name of the mailbox they fit in the 64 that stand before an @.
@@ -28,6 +28,7 @@ _HINTS = {
     "topic": _l("Antwoord gewoon op deze mail: wat je schrijft, komt als reactie in het onderwerp."),
     "meeting": _l("Antwoord op deze mail met één woord (ja, nee, misschien of online): dat staat dan als je antwoord."),
     "action_point": _l("Is het gebeurd? Antwoord op deze mail met het woord klaar."),
+    "poll": _l("Stemmen kan ook met een antwoord op deze mail: schrijf je keuze op de eerste regel."),
     "channel": _l("Antwoord gewoon op deze mail: wat je schrijft, komt als bericht in het gesprek."),
 }
 

@@ -24,6 +24,9 @@ from samenspel.news.answers.models import LetterReason
 from samenspel.news.answers.one_word import Coming, has_more, is_done, read_coming
 from samenspel.news.mails.items import QUOTE
 from samenspel.news.mails.words import KINDS, REASONS
+from samenspel.polls import actions as poll_actions
+from samenspel.polls import queries as polls
+from samenspel.polls.ballots.checking import VoteRefused
 from samenspel.topics import access as topic_access
 from samenspel.topics import actions as topic_actions
 from samenspel.topics import post_queries as posts
@@ -201,9 +204,28 @@ def _channel(viewer: Viewer, channel_id: uuid.UUID) -> AnsweredThing | None:
     return AnsweredThing(channel.name, mail.link_to("chat.show", channel_id=channel_id), put, reason, known)
 
 
+def _poll(viewer: Viewer, poll_id: uuid.UUID) -> AnsweredThing | None:
+    seen = polls.reach(viewer, poll_id)
+    if seen is None:
+        return None
+
+    def put(words: str, _files: Sequence[FileStorage], _nonce: str) -> AnswerOutcome:
+        try:
+            poll_actions.vote_by_words(viewer, poll_id, words)
+        except VoteRefused as refused:
+            return _refused(LetterReason.UNCLEAR, str(refused))
+        return AnswerOutcome()
+
+    reason = None if seen.may_vote else LetterReason.MAY_NOT
+    if seen.may_vote and not seen.is_open:
+        reason = LetterReason.CLOSED
+    return AnsweredThing(seen.poll.question, mail.link_to_path(seen.path), put, reason)
+
+
 _KINDS: dict[str, Callable[[Viewer, uuid.UUID], AnsweredThing | None]] = {
     "topic": _topic,
     "meeting": _meeting,
     "action_point": _point,
+    "poll": _poll,
     "channel": _channel,
 }
