@@ -76,6 +76,17 @@ def ascii_words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", plain.lower())
 
 
+_GREETING = re.compile(r"(?:dag|beste|hallo|hoi|hi|hello|bonjour|dear|goedemorgen|goedemiddag)\b", re.IGNORECASE)
+
+
+def without_greeting(text: str) -> str:
+    """The text from its first line on that is not empty and no greeting; a greeting alone stays."""
+    lines = text.strip().split("\n")
+    if _GREETING.match(lines[0]) and any(line.strip() for line in lines[1:]):
+        lines = lines[1:]
+    return "\n".join(lines).strip()
+
+
 def slug_of(name: str) -> str:
     """The slug of a name, at most 70 characters."""
     return "-".join(ascii_words(name))[:70].strip("-")

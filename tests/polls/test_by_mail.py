@@ -48,9 +48,14 @@ def test_a_link_is_worth_what_its_recipient_may_do_now(world: World, visitor: Fl
         ({"asks_reason": True}, "gent\nDicht bij de trein", [0], "Dicht bij de trein"),
         ({"kind": PollKind.MULTIPLE}, "1, 3", [0, 2], ""),
         ({"kind": PollKind.MULTIPLE}, "1 en 3", [0, 2], ""),
+        ({"kind": PollKind.MULTIPLE}, "Gent en Leuven", [0, 2], ""),
+        ({}, "Dag,\n\nik kies optie 2", [1], ""),
+        ({}, "2. Brussel", [1], ""),
+        ({"options": ("4", "5", "6")}, "5", [1], ""),
         ({"kind": PollKind.RANKED}, "3 > 1 > 2", [2, 0, 1], ""),
         ({"kind": PollKind.PROPOSAL}, "Akkoord!", [Stance.AGREE.position], ""),
         ({"kind": PollKind.PROPOSAL}, "ja", [Stance.AGREE.position], ""),
+        ({"kind": PollKind.PROPOSAL}, "Beste,\nGeen bezwaar", [Stance.AGREE.position], ""),
         ({"kind": PollKind.PROPOSAL}, "Bezwaar: te duur", [Stance.OBJECTION.position], "te duur"),
         ({"kind": PollKind.PROPOSAL}, "niet akkoord, te duur", [Stance.OBJECTION.position], "te duur"),
         ({"kind": PollKind.PROPOSAL}, "Vraag\nWie betaalt?", [Stance.QUESTION.position], "Wie betaalt?"),
@@ -75,6 +80,9 @@ def test_words_vote(details: dict[str, Any], words: str, choices: list[int], rea
         (PollKind.RANKED, "1, 1, 2", "twee keer"),
         (PollKind.PROPOSAL, "bezwaar", "wat je bezwaar is"),
         (PollKind.PROPOSAL, "Akkoordverklaring volgt", "Antwoord met"),
+        (PollKind.PROPOSAL, "Nee hoor, geen bezwaar", "Antwoord met"),
+        (PollKind.PROPOSAL, "Ja, maar niet in mei", "Antwoord met"),
+        (PollKind.SINGLE, "2. Leuven", "het nummer van je keuze"),
     ],
 )
 def test_words_that_are_no_vote_are_answered_with_what_to_do(
@@ -91,3 +99,12 @@ def test_words_of_who_has_no_voice_or_does_not_see_it(world: World) -> None:
         vote_by_words(viewer_of(world.carla), poll.id, "1")
     with pytest.raises(VoteRefused, match="er niet"):
         vote_by_words(viewer_of(world.gerd), poll.id, "1")
+
+
+def test_a_number_that_is_the_name_of_another_option_is_asked_again(world: World) -> None:
+    poll = make_poll(world, options=("2", "1", "👍", "👎"))
+    for words in ("1", "2"):
+        with pytest.raises(VoteRefused, match="twee keuzes"):
+            vote_by_words(viewer_of(world.bram), poll.id, words)
+    with pytest.raises(VoteRefused, match="het nummer"):
+        vote_by_words(viewer_of(world.bram), poll.id, "👎")

@@ -9,6 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from samenspel.text import without_greeting
+
 
 class Coming(StrEnum):
     """Whether somebody comes, as they wrote it."""
@@ -68,12 +70,7 @@ def _plain(line: str) -> list[str]:
 
 def _first_line(text: str) -> str:
     """The first line that is no greeting."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if len(lines) > 1 and re.match(
-        r"(?:dag|beste|hallo|hoi|hi|hello|bonjour|dear|goedemorgen|goedemiddag)\b", lines[0].lower()
-    ):
-        lines = lines[1:]
-    return lines[0] if lines else ""
+    return without_greeting(text).partition("\n")[0].strip()
 
 
 def read_coming(text: str) -> OneWord | None:
