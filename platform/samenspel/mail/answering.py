@@ -28,22 +28,23 @@ _HINTS = {
     "topic": _l("Antwoord gewoon op deze mail: wat je schrijft, komt als reactie in het onderwerp."),
     "meeting": _l("Antwoord op deze mail met één woord (ja, nee, misschien of online): dat staat dan als je antwoord."),
     "action_point": _l("Is het gebeurd? Antwoord op deze mail met het woord klaar."),
-    "poll": _l("Stemmen kan ook met een antwoord op deze mail: schrijf je keuze op de eerste regel."),
+    "poll": _l("Stemmen kan ook met een antwoord op deze mail."),
     "channel": _l("Antwoord gewoon op deze mail: wat je schrijft, komt als bericht in het gesprek."),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerAddress:
-    """The address to which somebody answers about a thing of a kind."""
+    """The address to which somebody answers about a thing of a kind; `words` say how, where each thing has its own."""
 
     kind: str
     address: str
+    words: str = ""
 
     @property
     def hint(self) -> str:
         """What an answer does, in the language of the moment."""
-        return str(_HINTS[self.kind])
+        return self.words or str(_HINTS[self.kind])
 
 
 @dataclass(frozen=True, slots=True)

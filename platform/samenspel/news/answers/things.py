@@ -27,6 +27,8 @@ from samenspel.news.mails.words import KINDS, REASONS
 from samenspel.polls import actions as poll_actions
 from samenspel.polls import queries as polls
 from samenspel.polls.ballots.checking import VoteRefused
+from samenspel.polls.ballots.words import mail_instruction
+from samenspel.polls.seen import SeenPoll
 from samenspel.topics import access as topic_access
 from samenspel.topics import actions as topic_actions
 from samenspel.topics import post_queries as posts
@@ -214,12 +216,31 @@ def _poll(viewer: Viewer, poll_id: uuid.UUID) -> AnsweredThing | None:
             poll_actions.vote_by_words(viewer, poll_id, words)
         except VoteRefused as refused:
             return _refused(LetterReason.UNCLEAR, str(refused))
-        return AnswerOutcome()
+        takes_reason = seen.poll.is_proposal or seen.poll.asks_reason
+        return AnswerOutcome(LetterReason.NO_PLACE if has_more(words) and not takes_reason else None)
 
     reason = None if seen.may_vote else LetterReason.MAY_NOT
     if seen.may_vote and not seen.is_open:
         reason = LetterReason.CLOSED
-    return AnsweredThing(seen.poll.question, mail.link_to_path(seen.path), put, reason)
+    known = [seen.poll.question, seen.group_name, _("Dag %(name)s,", name=viewer.name), *_texts_of_poll(seen)]
+    return AnsweredThing(seen.poll.question, mail.link_to_path(seen.path), put, reason, [*known, *frame_texts()])
+
+
+def _texts_of_poll(seen: SeenPoll) -> list[str]:
+    """What the mails about a poll say of it, line by line."""
+    author = f"{seen.author_name} ({seen.author_party})" if seen.author_party else seen.author_name
+    numbered = [f"{number}. {option}" for number, option in enumerate(seen.options, 1)]
+    hint = _("Stemmen kan ook met een antwoord op deze mail.")
+    return [
+        _("Herinnering: %(question)s", question=seen.poll.question),
+        author,
+        f"{author}:",
+        text.to_lines(seen.poll.explanation_html),
+        *seen.options,
+        *numbered,
+        *(f"- {option}" for option in seen.options),
+        f"{hint} {mail_instruction(seen.poll)}",
+    ]
 
 
 _KINDS: dict[str, Callable[[Viewer, uuid.UUID], AnsweredThing | None]] = {

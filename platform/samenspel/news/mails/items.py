@@ -23,7 +23,7 @@ from samenspel.meetings import one as meetings
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.attendance.answers.tokens import answer_link
 from samenspel.news.mails.meeting_items import MailList, agenda_lists, done_link, report_lists
-from samenspel.news.mails.poll_items import VoteLink, poll_parts
+from samenspel.news.mails.poll_items import MailedVote, poll_parts
 from samenspel.news.mails.words import KINDS, REASONS
 from samenspel.text import shorten, to_plain
 from samenspel.topics import post_queries as posts
@@ -67,7 +67,7 @@ class MailItem:
     lists: Sequence[MailList] = ()
     done_link: str = ""
     coming_link: str = ""
-    votes: Sequence[VoteLink] = ()
+    vote: MailedVote | None = None
     less_link: str = ""
     answers: AnswerAddress | None = None
 
@@ -120,7 +120,7 @@ def item_of(viewer: Viewer, notice: Notice, group_name: str) -> MailItem | None:
     if notice.kind is ThingKind.ACTION_POINT and notice.reason is NoticeReason.TO_DO:
         return replace(item, done_link=done_link(viewer, notice.thing_id))
     if notice.kind is ThingKind.POLL:
-        parts = poll_parts(viewer, notice)
+        parts = poll_parts(viewer, notice, item.answers)
         return replace(item, **parts) if parts is not None else None
     return _meeting_item(viewer, notice, item) if notice.kind in _ABOUT_MEETING else item
 

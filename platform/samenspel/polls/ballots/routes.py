@@ -90,5 +90,7 @@ def vote_by_mail(vote_token: str) -> ResponseReturnValue:
 
 
 def _chosen(seen: SeenPoll) -> list[int]:
+    """The option in the address. Addresses are written down in logs: an anonymous poll has none in it."""
     number = request.args.get("keuze", type=integer)
-    return [number] if number is not None and 0 <= number < seen.poll.option_count and not seen.is_ranked else []
+    is_taken = not (seen.is_ranked or seen.poll.is_anonymous)
+    return [number] if is_taken and number is not None and 0 <= number < seen.poll.option_count else []
