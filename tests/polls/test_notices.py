@@ -1,7 +1,7 @@
 """Who hears of a poll: who has to vote, once more a day before the end, and what came of it."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,8 @@ from sqlmodel import col, select
 from samenspel import jobs
 from samenspel.activity.notices.models import Notice, NoticeReason
 from samenspel.activity.things import ThingKind
-from samenspel.db import now, session
+from samenspel.clock import from_local
+from samenspel.db import new_id, now, session
 from samenspel.groups import actions as groups
 from samenspel.groups.models import MembershipRole
 from samenspel.people.models import Account
@@ -19,7 +20,7 @@ from samenspel.polls.models import Poll, PollKind, ResultsShown, Stance, Voice
 from tests import make
 from tests.fixtures import ClientOf
 from tests.pages import page
-from tests.polls.scenes import cast, id_of, make_poll, seen_by
+from tests.polls.scenes import cast, id_of, make_poll, seen_by, viewer_of
 from tests.world import World
 
 
@@ -95,6 +96,38 @@ def _move(poll: Poll, **moments: Any) -> None:
     row.asked_at, row.closes_at = moments["asked"], moments["end"]
     session().add(row)
     session().commit()
+
+
+def test_a_poll_that_ends_later_reminds_once_more(world: World) -> None:
+    poll = make_poll(world)
+    jobs.sweep()
+    _move(poll, asked=now() - timedelta(days=5), end=now() + timedelta(hours=23))
+    tasks.check_times()
+    session().commit()
+    for days, is_reminded in ((timedelta(hours=24), True), (timedelta(days=4), False)):
+        actions.set_end(viewer_of(world.ann), seen_by(world.ann, poll), now() + days)
+        session().commit()
+        assert (seen_by(world.ann, poll).poll.reminded_at is not None) is is_reminded
+
+
+@pytest.mark.parametrize(
+    ("end", "reminder"),
+    [
+        ("2027-03-28 09:00", "2027-03-27 08:00"),  # the day has 23 hours
+        ("2027-03-29 02:30", "2027-03-28 00:30"),  # at an hour that the day before lacks
+        ("2027-10-31 09:00", "2027-10-30 07:00"),  # the day has 25 hours
+        ("2027-11-01 02:30", "2027-10-31 00:30"),  # at an hour that the day before has twice
+    ],
+)
+def test_the_reminder_comes_at_the_same_hour_when_the_clock_changes(end: str, reminder: str) -> None:
+    day, hour = end.split()
+    closes_at = from_local(date.fromisoformat(day), time.fromisoformat(hour))
+    group_id, author_id = new_id(), new_id()
+    poll = Poll(group_id=group_id, author_id=author_id, kind=PollKind.SINGLE, question="", closes_at=closes_at)
+    poll.asked_at = closes_at - timedelta(days=7)
+    at = tasks.reminder_of(poll)
+    assert at is not None
+    assert at.strftime("%Y-%m-%d %H:%M") == reminder
 
 
 def test_the_end_comes_by_itself_and_its_result_is_told_calmly(world: World) -> None:

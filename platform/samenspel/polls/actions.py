@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -101,7 +101,7 @@ def change_poll(viewer: Viewer, seen: SeenPoll, details: PollDetails, *, restart
             raise PollChanged
         session().execute(sa.delete(Ballot).where(col(Ballot.poll_id) == poll.id))
         session().execute(sa.delete(BallotBox).where(col(BallotBox.poll_id) == poll.id))
-        poll.asked_at = now()
+        poll.asked_at, poll.reminded_at = now(), None
     title = poll.question
     details.write_to(poll)
     poll.edition += 1
@@ -128,6 +128,8 @@ def set_end(viewer: Viewer, seen: SeenPoll, closes_at: datetime | None) -> None:
     if not was_over and poll.closes_at == closes_at:
         return
     poll.closes_at = closes_at
+    if closes_at is None or closes_at - timedelta(days=1) > now():
+        poll.reminded_at = None
     if was_over:
         poll.closed_at, poll.told_at, poll.asked_at = None, None, now()
         activity.forget(poll.id, CLOSED)
@@ -224,7 +226,7 @@ def record_told(poll: Poll) -> None:
 
 
 def record_reminder(poll: Poll) -> None:
-    """Notes that people were reminded: that happens once."""
+    """Notes that people were reminded: that happens once, unless the poll begins anew or ends later."""
     poll.reminded_at = now()
 
 

@@ -64,13 +64,13 @@ def check_times() -> None:
     for poll in queries.polls_to_end():
         actions.end_poll(poll)
     for poll in queries.polls_closing(now() + timedelta(days=2)):
-        remind_at = _day_before(poll)
+        remind_at = reminder_of(poll)
         if remind_at is not None and remind_at <= now():
             todos.remind(poll)
             actions.record_reminder(poll)
 
 
-def _day_before(poll: Poll) -> datetime | None:
+def reminder_of(poll: Poll) -> datetime | None:
     """The same hour a day before its end, on a day of 23 or 25 hours too; None for one that is open too short."""
     if poll.closes_at is None or poll.closes_at - poll.asked_at < REMIND_FROM:
         return None
