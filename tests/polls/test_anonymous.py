@@ -50,7 +50,7 @@ def test_the_result_comes_after_the_end_without_names(world: World, client_of: C
         cast(account, poll, option, reason=f"Omdat {option}")
     assert client_of(world.ann).post(f"/peilingen/{poll.id}/sluiting").status_code == 303
     seen = page(client_of(world.ann).get(f"/peilingen/{poll.id}"))
-    assert "2 stemmen, 67 %" in seen
+    assert "2 stemmen\n67 %" in seen
     assert "Omdat 1" in seen
     assert "Bram" not in seen
     assert "Gust" not in seen
