@@ -37,6 +37,7 @@ _SPACE = re.compile(r"\s+")
 #: The sign before an item of a checklist, as it is typed; and the box and the pictures in our own HTML.
 _BOX_SIGN = re.compile(r"\[[ xX]\](?: |$)")
 _BOX = re.compile(r"<input\b([^>]*)>")
+_BOX_LABEL = re.compile(r"<label><input\b[^>]*>(.*?)</label>", re.DOTALL)
 _PICTURE = re.compile(r'<img\b[^>]*?alt="([^"]*)"[^>]*>')
 #: The address of a picture in a text, and how large it is shown.
 _PICTURE_ADDRESS = re.compile(r"/bijlagen/([0-9a-f-]{36})(?:#(\d{1,5})x(\d{1,5}))?")
@@ -197,6 +198,12 @@ def set_box(markdown: str, number: int, is_ticked: bool) -> str | None:
     at = boxes[number]
     lines[at] = re.sub(r"\[[ xX]\]", "[x]" if is_ticked else "[ ]", lines[at], count=1)
     return "\n".join(lines)
+
+
+def box_words(html: str, number: int) -> str | None:
+    """What stands beside a box (counted from 0) in the HTML of a text, as one line; None where it has no such box."""
+    found = _BOX_LABEL.findall(html)
+    return " ".join(unescape(_TAG.sub("", found[number])).split()) if number < len(found) else None
 
 
 def _items(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token, Token]]:

@@ -48,6 +48,11 @@ def may_delete_reply(viewer: Viewer, topic: TopicState, author_id: uuid.UUID) ->
     return may_moderate(viewer, topic) or may_edit_reply(viewer, topic, author_id)
 
 
+def may_set_boxes(viewer: Viewer, topic: TopicState, author_id: uuid.UUID) -> bool:
+    """The author of a post ticks the boxes in it, and so do moderators: that changes nobody's words."""
+    return may_moderate(viewer, topic) or (viewer.id == author_id and may_reply(viewer, topic))
+
+
 def may_move(viewer: Viewer, topic: TopicState, group_id: uuid.UUID) -> bool:
     """Who moderates both groups moves a topic from the one to the other."""
     return may_moderate(viewer, topic) and groups.may_plan(viewer, group_id)

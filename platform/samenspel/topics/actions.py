@@ -174,7 +174,7 @@ def reply(
     activity.record(viewer, Verb.REPLIED, topic.group_id, topic.id, topic.title, path, number, body)
     index_later("reply", added.id)
     enqueue("topic-news", {"reply": str(added.id)})
-    _push(topic.id, line, "append")
+    push_post(topic.id, line, "append")
     return line
 
 
@@ -194,7 +194,8 @@ def _attach(
     return attached
 
 
-def _push(topic_id: uuid.UUID, line: PostLine, action: live.PushAction) -> None:
+def push_post(topic_id: uuid.UUID, line: PostLine, action: live.PushAction) -> None:
+    """Shows a post on the open pages of its topic."""
     dom = f"#topic-{line.id}" if line.number == 0 else f"#reply-{line.id}"
     target = f"#replies-{topic_id}" if action == "append" else dom
     context = {"posts": [line], "topic_id": topic_id}
@@ -238,7 +239,7 @@ def edit_topic(viewer: Viewer, topic: SeenTopic, title: str, body: str, files: F
             index_later("reply", reply_id)
     line = post_queries.current_opening(topic.id)
     if line is not None:
-        _push(topic.id, line, "replace")
+        push_post(topic.id, line, "replace")
 
 
 def edit_reply(viewer: Viewer, reply: SeenReply, body: str, files: FileChange | None = None) -> None:
@@ -324,7 +325,7 @@ def _change_reply(reply: SeenReply, **values: str | datetime | None) -> None:
     index_later("topic", reply.topic_id)  # it may be found by this reply, as its answer
     line = post_queries.line_of(reply.id)
     if line is not None:
-        _push(reply.topic_id, line, "replace")
+        push_post(reply.topic_id, line, "replace")
 
 
 def _change(topic_id: uuid.UUID, **values: str | datetime) -> None:

@@ -14,7 +14,7 @@ from samenspel.topics.history import actions as history
 from samenspel.topics.history import routes as history_routes  # noqa: F401
 from samenspel.topics.models import TopicTheme
 from samenspel.topics.moderation import routes as moderation_routes  # noqa: F401
-from samenspel.topics.responding import answer_routes, markup, reaction_routes  # noqa: F401
+from samenspel.topics.responding import answer_routes, box_routes, markup, reaction_routes  # noqa: F401
 from samenspel.topics.trash import actions as trash
 from samenspel.topics.trash import routes as trash_routes  # noqa: F401
 

@@ -1,7 +1,9 @@
 // Posts of a topic: which are mine (a push is the same for everybody), and my own reply put where it belongs.
 import { addAnswer } from '../shell/apply.js';
+import './boxes.js';
 import './quoting.js';
 import './reading.js';
+import './viewer.js';
 
 document.addEventListener('samenspel:added', ({ detail: { element } }) => {
   const me = element.closest('[data-me]')?.dataset.me;

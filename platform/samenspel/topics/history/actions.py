@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -27,9 +27,26 @@ class VersionedPost:
     files: Sequence[str] = field(default_factory=list)
 
 
-def record(post: VersionedPost, editor_id: uuid.UUID, title: str, body: str, files: Sequence[str]) -> None:
-    """Keeps what somebody makes of a post, and what it said before where no version has that yet."""
+def record(
+    post: VersionedPost,
+    editor_id: uuid.UUID,
+    title: str,
+    body: str,
+    files: Sequence[str],
+    joins: timedelta | None = None,
+) -> None:
+    """Keeps what somebody makes of a post, and what it said before where no version has that yet.
+
+    With `joins`, a change so soon after another one of the same person becomes one version with it.
+    """
     last = queries.last_number(post.topic_id, post.reply_id)
+    if last > 1 and joins is not None:
+        same = (col(PostVersion.number) == last, col(PostVersion.author_id) == editor_id)
+        recent = (col(PostVersion.created_at) > now() - joins, col(PostVersion.redacted_at).is_(None))
+        joined = sa.update(PostVersion).where(queries.of_post(post.topic_id, post.reply_id), *same, *recent)
+        changed = joined.values(title=title, body=body, files=list(files)).returning(col(PostVersion.id))
+        if session().execute(changed.execution_options(synchronize_session=False)).first() is not None:
+            return
     if last == 0:
         _add(post, 1, post.author_id, post.written_at, post.title, post.body, post.files)
     _add(post, max(last, 1) + 1, editor_id, now(), title, body, files)
