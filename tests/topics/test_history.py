@@ -126,3 +126,32 @@ def test_a_text_of_twenty_thousand_words_is_compared_in_time(world: World) -> No
     began = time.process_time()
     compare_texts(before, after)
     assert time.process_time() - began < 5
+
+
+def test_a_version_that_is_put_back_brings_its_files_along(world: World, client_of: ClientOf) -> None:
+    bram, carla = client_of(world.bram), client_of(world.carla)
+    topic = make.topic(world.open_group, world.ann, "Vraag")
+    where = reply(bram, topic, "Met stuk.", uploads=[file("eerst.txt", b"Een"), file("blijft.txt", b"Twee")]).location
+    path = re.sub(r".*#reply-", "/reacties/", where)
+
+    def files() -> list[str]:
+        shown = page(bram.get(f"/onderwerpen/{topic.id}")).addresses
+        return sorted(bram.get(each).text for each in shown if each.startswith("/documenten/"))
+
+    def put_back(number: int) -> int:
+        query = select(PostVersion.id).where(PostVersion.number == number)
+        return bram.post(f"/versies/{db.session().exec(query).one()}/terugzetting").status_code
+
+    labels = page(bram.get(f"{path}/bewerken")).all("label")
+    removed = next(each for each in labels if each.text == "Verwijder eerst.txt")["for"].removeprefix("weg-")
+    assert edit(bram, f"{path}/bewerken", removed=removed, body="Zonder.") == 303
+    assert edit(bram, f"{path}/bewerken", uploads=[file("later.txt", b"Drie")]) == 303
+    assert files() == ["Drie", "Twee"]
+    assert put_back(1) == 303
+    assert files() == ["Een", "Twee"]
+    assert "Met stuk." in page(bram.get(f"/onderwerpen/{topic.id}"))
+    assert put_back(3) == 303
+    assert files() == ["Drie", "Twee"]
+    assert put_back(5) == 403, "it is what the reply says"
+    oldest = db.session().exec(select(PostVersion.id).where(PostVersion.number == 1)).one()
+    assert carla.post(f"/versies/{oldest}/terugzetting").status_code == 403

@@ -19,7 +19,7 @@ from samenspel.activity.notices import actions as notices
 from samenspel.activity.numbering_actions import Numbering, next_post
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.addresses import path_to
-from samenspel.db import columns, now, session, upsert
+from samenspel.db import columns, new_id, now, session, upsert
 from samenspel.documents import actions as documents
 from samenspel.documents.staged import actions as staged_files
 from samenspel.documents.trash import actions as trash
@@ -206,25 +206,31 @@ def push_post(topic_id: uuid.UUID, line: PostLine, action: live.PushAction) -> N
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """Which files an edit adds to a post, those that were uploaded before it too, and the documents that it removes."""
+    """Which files an edit adds to a post, those that were uploaded before it too, and the documents that it removes.
+
+    What puts an earlier version back has the documents `wanted` instead, for which it looks among those that the
+    versions since took away.
+    """
 
     uploads: Sequence[FileStorage] = ()
     staged: Sequence[uuid.UUID] = ()
     removed: Collection[uuid.UUID] = ()
+    wanted: Collection[uuid.UUID] | None = None
+    from_versions: Sequence[uuid.UUID] = ()
 
 
 def edit_topic(viewer: Viewer, topic: SeenTopic, title: str, body: str, files: FileChange | None = None) -> None:
     """Changes the title, the text or the files of a topic, which then shows that it was edited."""
     files = files or FileChange()
-    before = post_queries.attachments_of(topic.id, 0)
-    after = _change_files(viewer, topic.group_id, topic.id, None, before, files)
+    before, version_id = post_queries.attachments_of(topic.id, 0), new_id()
+    after = _change_files(viewer, _Place(topic.group_id, topic.id), before, files, version_id)
     if (title, body) == (topic.title, topic.body) and after == before:
         return
     post = VersionedPost(
         topic.id, None, topic.edited_at or topic.created_at, None if topic.edited_at else topic.author_id,
         topic.title, topic.body, _names(before),
     )  # fmt: skip
-    history.record(post, viewer.id, title, body, _names(after))
+    history.record(post, viewer.id, title, body, _names(after), version_id=version_id)
     html = mentions.html_of(viewer, topic.group_id, body, topic.body_html)
     _tell_mentions({"topic": str(topic.id)}, topic.body_html, html)
     staged_files.attach_pictures(viewer, topic.group_id, body)
@@ -245,14 +251,15 @@ def edit_topic(viewer: Viewer, topic: SeenTopic, title: str, body: str, files: F
 def edit_reply(viewer: Viewer, reply: SeenReply, body: str, files: FileChange | None = None) -> None:
     """Changes the text or the files of a reply, which then shows that it was edited."""
     files = files or FileChange()
-    before = post_queries.attachments_of(reply.topic_id, reply.number)
-    after = _change_files(viewer, reply.group_id, reply.topic_id, reply.id, before, files)
+    before, version_id = post_queries.attachments_of(reply.topic_id, reply.number), new_id()
+    place = _Place(reply.group_id, reply.topic_id, reply.id, reply.number)
+    after = _change_files(viewer, place, before, files, version_id)
     if body == reply.body and after == before:
         return
     # Only its author edits a reply.
     written_at = reply.edited_at or reply.created_at
     post = VersionedPost(reply.topic_id, reply.id, written_at, reply.author_id, "", reply.body, _names(before))
-    history.record(post, viewer.id, "", body, _names(after))
+    history.record(post, viewer.id, "", body, _names(after), version_id=version_id)
     html = mentions.html_of(viewer, reply.group_id, body, reply.body_html)
     _tell_mentions({"reply": str(reply.id)}, reply.body_html, html)
     staged_files.attach_pictures(viewer, reply.group_id, body)
@@ -260,26 +267,42 @@ def edit_reply(viewer: Viewer, reply: SeenReply, body: str, files: FileChange | 
     activity.revise(reply.topic_id, Verb.REPLIED, reply.topic_title, body, reply.number)
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a post stands; the opening of a topic has no reply, and the number 0."""
+
+    group_id: uuid.UUID
+    topic_id: uuid.UUID
+    reply_id: uuid.UUID | None = None
+    number: int = 0
+
+
 def _change_files(
-    viewer: Viewer,
-    group_id: uuid.UUID,
-    topic_id: uuid.UUID,
-    reply_id: uuid.UUID | None,
-    before: Sequence[Attachment],
-    files: FileChange,
+    viewer: Viewer, place: _Place, before: Sequence[Attachment], files: FileChange, version_id: uuid.UUID
 ) -> Sequence[Attachment]:
-    """The files of a post after a change. A form sent twice adds a file once: the post has it already."""
-    removed = [each.document_id for each in before if each.document_id in files.removed]
-    documents.remove(removed)
-    there = [each for each in before if each.document_id not in removed]
+    """The files of a post after a change; those that it takes away wait under the id of the new version.
+
+    A form sent twice adds a file once: the post has it already.
+    """
+    came_back = [each for owner in files.from_versions for each in trash.restore(owner, place.group_id)]
+    for each in came_back:
+        session().add(TopicDocument(document_id=each, topic_id=place.topic_id, reply_id=place.reply_id))
+    session().flush()
+    there = list(post_queries.attachments_of(place.topic_id, place.number)) if came_back else list(before)
+    if files.wanted is None:
+        removed = [each.document_id for each in there if each.document_id in files.removed]
+    else:
+        removed = [each.document_id for each in there if each.document_id not in files.wanted]
+    trash.discard(removed, version_id)
+    there = [each for each in there if each.document_id not in removed]
     known = post_queries.digests_of([each.document_id for each in there]) if files.uploads else ()
     fresh = [each for each in files.uploads if digest_of(each) not in known]
-    added = _attach(viewer, group_id, topic_id, reply_id, fresh, files.staged)
-    return [*there, *added] if removed or added else before
+    added = _attach(viewer, place.group_id, place.topic_id, place.reply_id, fresh, files.staged)
+    return [*there, *added] if removed or added or came_back else before
 
 
-def _names(attachments: Sequence[Attachment]) -> list[str]:
-    return [each.title for each in attachments]
+def _names(attachments: Sequence[Attachment]) -> dict[uuid.UUID, str]:
+    return {each.document_id: each.title for each in attachments}
 
 
 def _tell_mentions(post: dict[str, str], before: str, html: str) -> None:

@@ -17,6 +17,7 @@ from samenspel.topics.moderation import routes as moderation_routes  # noqa: F40
 from samenspel.topics.responding import answer_routes, box_routes, markup, reaction_routes  # noqa: F401
 from samenspel.topics.trash import actions as trash
 from samenspel.topics.trash import routes as trash_routes  # noqa: F401
+from samenspel.topics.trash import version_routes  # noqa: F401
 
 FEATURE = Feature(
     blueprint=bp,

@@ -13,7 +13,8 @@ class PostVersion(Row, table=True):
     """What a post said from `created_at` on, until its next version: a reply, or the opening of a topic.
 
     A post has versions once it was changed; the last one is what it says now. `author_id` is who wrote it, None where
-    that was not kept. `files` are the names of the files with it. Of a version that was `redacted_at` no word is
+    that was not kept. `files` are the names of the files with it, and `file_ids` the ids of these
+    documents, which older versions do not have. Of a version that was `redacted_at` no word is
     left: it said what nobody should read.
     """
 
@@ -29,6 +30,7 @@ class PostVersion(Row, table=True):
     title: str = Field(default="", max_length=200)
     body: str
     files: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    file_ids: list[str] = Field(default_factory=list, sa_type=sa.JSON, sa_column_kwargs={"server_default": "[]"})
     redacted_at: datetime | None = None
     redacted_by_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
 

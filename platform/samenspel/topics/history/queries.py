@@ -42,6 +42,14 @@ class PostWords:
     body: str
     files: Sequence[str]
     redacted_at: datetime | None
+    file_ids: Sequence[str] = ()
+
+    @property
+    def documents(self) -> dict[uuid.UUID, str] | None:
+        """The names of its files by the ids of their documents; None where these were not kept."""
+        if len(self.file_ids) != len(self.files):
+            return None
+        return {uuid.UUID(each): name for each, name in zip(self.file_ids, self.files, strict=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ def versions_of(topic_id: uuid.UUID, reply_id: uuid.UUID | None) -> list[PostVer
     return query.all()
 
 
-def words_of(topic_id: uuid.UUID, reply_id: uuid.UUID | None, numbers: Sequence[int]) -> dict[int, PostWords]:
+def words_of(topic_id: uuid.UUID | None, reply_id: uuid.UUID | None, numbers: Sequence[int]) -> dict[int, PostWords]:
     """What versions of a post say, by their numbers."""
     query = lines(
         PostWords,
@@ -97,6 +105,7 @@ def words_of(topic_id: uuid.UUID, reply_id: uuid.UUID | None, numbers: Sequence[
         body=PostVersion.body,
         files=PostVersion.files,
         redacted_at=PostVersion.redacted_at,
+        file_ids=PostVersion.file_ids,
     ).where(of_post(topic_id, reply_id), col(PostVersion.number).in_(numbers))
     return {each.number: each for each in query.all()}
 
@@ -115,6 +124,12 @@ def change_at(topic_id: uuid.UUID, reply_id: uuid.UUID | None, number: int) -> P
         removed_files=[name for name in before.files if name not in after.files],
         is_first=number - 1 not in words,
     )
+
+
+def ids_after(topic_id: uuid.UUID | None, reply_id: uuid.UUID | None, number: int) -> list[uuid.UUID]:
+    """The ids of the versions of a post after one of them, the oldest first."""
+    query = columns(PostVersion.id).where(of_post(topic_id, reply_id), col(PostVersion.number) > number)
+    return list(session().execute(query.order_by(col(PostVersion.number))).scalars())
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ def topic_versions(topic_id: uuid.UUID) -> ResponseReturnValue:
     """What the opening of a topic said before; with ?versie= what that one changed."""
     topic = web.or_404(queries.reach(web.viewer(), topic_id))
     back = url_for("topics.show", topic_id=topic.id)
-    return _versions_page(topic, topic.id, None, back, is_edited=topic.edited_at is not None, title=topic.title)
+    shown = {"is_edited": topic.edited_at is not None, "title": topic.title}
+    may_edit = access.may_edit_topic(web.viewer(), topic, topic.author_id)
+    return _versions_page(topic, topic.id, None, back, may_edit=may_edit, **shown)
 
 
 @bp.get("/reacties/<uuid:reply_id>/versies")
@@ -30,13 +32,12 @@ def reply_versions(reply_id: uuid.UUID) -> ResponseReturnValue:
     reply = web.or_404(post_queries.reach_reply(web.viewer(), reply_id))
     web.require_visible(reply.deleted_at is None)
     back = post_queries.reply_path(reply.topic_id, reply.id, reply.number)
-    is_edited = reply.edited_at is not None
-    return _versions_page(reply, reply.topic_id, reply.id, back, is_edited=is_edited, title=reply.topic_title)
+    shown = {"is_edited": reply.edited_at is not None, "title": reply.topic_title}
+    may_edit = access.may_edit_reply(web.viewer(), reply, reply.author_id)
+    return _versions_page(reply, reply.topic_id, reply.id, back, may_edit=may_edit, **shown)
 
 
-def _versions_page(
-    state: TopicState, topic_id: uuid.UUID, reply_id: uuid.UUID | None, back: str, is_edited: bool, **shown: Any
-) -> str:
+def _versions_page(state: TopicState, topic_id: uuid.UUID, reply_id: uuid.UUID | None, back: str, **shown: Any) -> str:
     found = versions.versions_of(topic_id, reply_id)
     newest = found[0].number if found else 0
     number = request.args.get("versie", newest, type=integer)
@@ -50,7 +51,6 @@ def _versions_page(
         newest=newest,
         change=versions.change_at(topic_id, reply_id, chosen.number) if chosen else None,
         may_redact=access.may_moderate(web.viewer(), state),
-        is_edited=is_edited,
         is_reply=reply_id is not None,
         back=back,
         here=request.path,

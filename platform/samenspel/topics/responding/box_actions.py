@@ -45,11 +45,11 @@ def set_box(
     if body == post.body:
         return True
     number = post.number if reply_id else 0
-    files = [each.title for each in post_queries.attachments_of(topic_id, number)]
+    files = {each.document_id: each.title for each in post_queries.attachments_of(topic_id, number)}
     title = "" if reply_id else post.title
     author_id = None if post.edited_at and not reply_id else post.author_id
     before = VersionedPost(topic_id, reply_id, post.edited_at or post.created_at, author_id, title, post.body, files)
-    history.record(before, viewer.id, title, body, files, ONE_VERSION)
+    history.record(before, viewer.id, title, body, files, joins=ONE_VERSION)
     html = mentions.html_of(viewer, group_id, body, post.body_html)
     session().execute(
         sa.update(model)
