@@ -27,6 +27,7 @@ from bench import (
     poll_rush,
     relevance,
     scale,
+    writing,
     year,
 )
 from bench.figures import Figure, Refused
@@ -50,6 +51,7 @@ BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
         "how old the oldest letter is that an interruption costs: killed, offline, 72 hours, two devices",
         drafts.run,
     ),
+    "typing": ("how long each key takes in the editor, in a text of 20,000 letters", writing.run),
     "groups-scale": (
         "the page of a group and a topic of 200 replies at 5,000 topics and 60,000 replies, against the demo",
         groups_scale.run,
