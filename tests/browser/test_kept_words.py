@@ -143,6 +143,16 @@ def test_an_old_page_is_sent_all_the_same_and_errors_keep_the_words(
     expect(other.get_by_label("Titel")).to_have_value("Titel in de eerste tab")
     other.get_by_role("button", name="Weggooien").click()
     expect(other.get_by_label("Titel")).to_have_value("")
+    # A tab that only shows what another one writes does not bring it back once that is sent.
+    page.goto(NEW_TOPIC)
+    write_topic(page, "Verzonden uit de eerste tab")
+    until(page, f"{KEPT} === 1")
+    other.goto(NEW_TOPIC)
+    expect(other.get_by_label("Titel")).to_have_value("Verzonden uit de eerste tab")
+    page.get_by_role("button", name="Plaatsen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Verzonden uit de eerste tab")
+    other.goto(NEW_TOPIC)
+    expect(other.get_by_label("Titel")).to_have_value("")
     complaints.forgive(r"status of 400")  # a draft, with the token of the session before
 
 

@@ -79,12 +79,15 @@ export function save(form, isSent = false) {
   const values = { ...state.clashes, ...typed(form) };
   const files = chosen.length ? chosen : state.files;
   const stored = load(state.slot);
-  const isMine = !stored || stored.owner === me;
+  const isRestored = stored && same([stored.owner, stored.at], state.restored);
+  const isMine = !stored || stored.owner === me || isRestored;
+  // A tab that only shows what another one writes leaves it to that one.
+  if (isRestored && !isSent && same(stored.typed, values) && same(stored.files, files)) return;
   if (!Object.keys(values).length && !files.length) {
     note(form);
     if (isMine && stored) abandon(state);
   } else {
-    // Another tab took this draft over: both go on with their own.
+    // Another tab goes on with this draft: both have their own.
     if (!isMine) state.slot = slotOf(state);
     const earlier = isMine && stored ? stored : {};
     const base = Object.fromEntries(Object.keys(values).map((name) => [name, state.base[name] ?? []]));
@@ -208,8 +211,7 @@ function restore(form) {
   const drafts = keys(keyOf('form', state.name, '')).map((key) => [load(key), key]).filter(([draft]) => draft);
   const [draft, key] = drafts.sort(([a], [b]) => b.at - a.at)[0] ?? [];
   if (!draft) return;
-  state.slot = key;
-  store(key, { ...draft, owner: me });
+  Object.assign(state, { slot: key, restored: [draft.owner, draft.at] });
   fill(form, draft);
   if (draft.sent) {
     for (const [at, name] of ['form_key', 'nonce'].entries()) if (draft.sent[at] && named(form, name)) named(form, name).value = draft.sent[at];
