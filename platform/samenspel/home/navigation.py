@@ -42,7 +42,7 @@ INVITE = NavigationItem("admin", "people.invitations", _l("Uitnodigen"), "user-p
 
 _ITEMS = (START, GROUPS, MEETINGS, CHAT, MAP, INITIATIVES, PEOPLE, FUNDS, FIGURES, ADMIN, INVITE)
 #: Features whose pages belong to the item of another one.
-_SECTIONS = {"topics": "groups", "documents": "groups"}
+_SECTIONS = {"topics": "groups", "documents": "groups", "polls": "groups"}
 
 
 #: Stands in the cached navigation where the number of conversations with a message to the viewer goes.
