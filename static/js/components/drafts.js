@@ -75,7 +75,8 @@ export function save(form, isSent = false) {
   const state = states.get(form);
   pending.delete(form);
   if (!state || !form.isConnected) return;
-  const chosen = uploads(form).flatMap((field) => [...field.files].map((file) => file.name));
+  // A file that was refused is not to be chosen again.
+  const chosen = uploads(form).filter((field) => !field.validity.customError).flatMap((field) => [...field.files].map((file) => file.name));
   const values = { ...state.clashes, ...typed(form) };
   const files = chosen.length ? chosen : state.files;
   const stored = load(state.slot);
