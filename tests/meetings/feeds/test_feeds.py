@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from samenspel.config import Settings
 from samenspel.db import columns, now, session
-from samenspel.groups.models import Membership
+from samenspel.groups.models import Membership, MembershipRole
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.feeds.models import Feed
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
@@ -181,6 +181,19 @@ def test_a_feed_says_what_was_cancelled_and_what_leaves_the_time_free(
     assert events[calendars.uid_of(off.id)]["STATUS"] == "CANCELLED"
     assert events[calendars.uid_of(off.id)]["SUMMARY"] == "Geannuleerd: Weg"
     assert events[calendars.uid_of(free.id)]["TRANSP"] == "TRANSPARENT"
+
+
+def test_a_follower_is_not_busy_with_a_meeting_until_they_say_so(
+    world: World, client_of: ClientOf, visitor: FlaskClient
+) -> None:
+    followed = make.meeting(world.open_group, world.ann, days=8)
+    coming = make.meeting(world.open_group, world.ann, days=9)
+    make.membership(world.carla, world.open_group, MembershipRole.FOLLOWER)
+    session().add(Answer(meeting_id=coming.id, account_id=world.carla.id, value=AnswerValue.YES))
+    session().commit()
+    for who, free in ((world.carla, {calendars.uid_of(followed.id)}), (world.bram, set())):
+        events = Calendar.from_ical(visitor.get(make_feed(client_of(who))).data).walk("VEVENT")
+        assert {str(event["UID"]) for event in events if event.get("TRANSP") == "TRANSPARENT"} == free
 
 
 def test_a_feed_of_a_hundred_meetings_costs_as_many_queries_as_one(

@@ -71,7 +71,8 @@ class CalendarSeries:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """What calendars know about a meeting; `url` is its page, `answer` is that of the person the file is for.
+    """What calendars know about a meeting; `url` is its page, `answer` is that of the person the file is for, who
+    perhaps only follows the group (`is_expected`).
 
     `series` is set for a meeting that has the UID of its series. `recurrence_at` (RECURRENCE-ID) names it there: the
     moment at which the series first planned it.
@@ -91,6 +92,7 @@ class CalendarEvent:
     changed_at: datetime
     is_cancelled: bool
     answer: AnswerValue | None = None
+    is_expected: bool = True
     series: CalendarSeries | None = None
     recurrence_at: datetime | None = None
 
@@ -260,9 +262,9 @@ def build_entry(event: CalendarEvent) -> "Entry":
     return entry
 
 
-def is_declined(event: CalendarEvent) -> bool:
-    """Whether the person the file is for declined."""
-    return event.answer is not None and PARTSTAT[event.answer] == "DECLINED"
+def leaves_free(event: CalendarEvent) -> bool:
+    """Whether the person the file is for declined, or is not expected and said nothing."""
+    return PARTSTAT[event.answer] == "DECLINED" if event.answer is not None else not event.is_expected
 
 
 def in_brussels(*moments: datetime) -> tuple[datetime, ...]:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from samenspel import mail
 from samenspel.db import columns, now, session
 from samenspel.groups.access import visible_to
-from samenspel.groups.models import Group, Membership
+from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.lines import lines
 from samenspel.meetings.access import mine
 from samenspel.meetings.calendars.events import CalendarEvent, CalendarSeries
@@ -118,7 +118,8 @@ class FeedMeeting:
             return None
         return series_for_calendar(self.series_id, self.rhythm, self.series_sequence)
 
-    def event(self, series: CalendarSeries | None) -> CalendarEvent:
+    def event(self, series: CalendarSeries | None, viewer: Viewer) -> CalendarEvent:
+        role = viewer.memberships.get(self.meeting.group_id, MembershipRole.FOLLOWER)
         event = CalendarEvent.from_meeting(
             self.meeting,
             group_name=self.group_name,
@@ -128,7 +129,8 @@ class FeedMeeting:
             series=series,
             with_intro=False,
         )
-        return replace(event, answer=self.my_answer)
+        is_expected = role != MembershipRole.FOLLOWER or self.meeting.organiser_id == viewer.id
+        return replace(event, answer=self.my_answer, is_expected=is_expected)
 
 
 _FEED_MEETINGS = (
@@ -166,7 +168,7 @@ def events_in(viewer: Viewer, group_id: uuid.UUID | None) -> list[CalendarEvent]
     for each in found:
         if each.series_id not in series_by_id:
             series_by_id[each.series_id] = each.series()
-        events.append(each.event(series_by_id[each.series_id]))
+        events.append(each.event(series_by_id[each.series_id], viewer))
     return events
 
 

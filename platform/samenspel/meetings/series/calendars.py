@@ -21,7 +21,7 @@ from samenspel.meetings.calendars.events import (
     calendar_bytes,
     empty_calendar,
     in_brussels,
-    is_declined,
+    leaves_free,
 )
 from samenspel.meetings.calendars.recurrence import Recurrence, recurrence_of
 
@@ -100,7 +100,7 @@ def _leave(_entry: "Entry", _event: CalendarEvent) -> None:
 
 
 def _mark_free(entry: "Entry", event: CalendarEvent) -> None:
-    if is_declined(event):
+    if leaves_free(event):
         entry.add("transp", "TRANSPARENT")  # shown, but the time is not blocked
 
 
