@@ -74,7 +74,7 @@ def test_a_document_is_described_and_pinned_by_organisers(world: World, client_o
     assert refused.errors == {"title": "Geef het document een titel."}
     share(ann, group, b"Twee", "later.txt", title="Later")
     on_home = page(ann.get(f"/overleg/{group.slug}")).panel("Documenten")
-    assert [each.text for each in on_home.all("li")] == ["Q&A 'nieuw' 100% Vastgezet", "Later"]
+    assert [each.text for each in on_home.all("li")] == ["Q&A 'nieuw' 100% (vastgezet)", "Later"]
 
 
 def test_somebody_is_asked_once_whether_a_document_is_still_right(world: World, client_of: ClientOf) -> None:
