@@ -1,7 +1,10 @@
 """What people write in answer to a mail comes where they mean it, once, and nowhere else."""
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+import time_machine
 from flask import Flask
 
 from samenspel.activity.notices import actions as notices
@@ -11,6 +14,7 @@ from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import commit, now
 from samenspel.groups import actions as groups
 from samenspel.mail.sending import message_of
+from samenspel.news.answers import tasks
 from samenspel.runtime.app_key import SETTINGS
 from samenspel.topics.models import Topic
 from tests import make
@@ -209,3 +213,17 @@ def test_an_address_for_answers_is_short_enough_for_every_mail_server(world: Wor
     assert len(name) <= 64
     payload = {"to": "a@b.example", "subject": "x", "text": "x", "html": "x", "answers": f"{name}@b.example"}
     assert message_of(payload).reply_to == [f"{name}@b.example"]
+
+
+def test_a_letter_that_takes_too_long_is_read_again(
+    world: World, outbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic = make.topic(world.open_group, world.ann)
+    limits = tasks._WORDS_LIMITS
+    monkeypatch.setattr(tasks, "_WORDS_LIMITS", replace(limits, seconds=0))
+    assert arrive(answer(world.bram, topic, "Dag allemaal")) == []
+    monkeypatch.setattr(tasks, "_WORDS_LIMITS", limits)
+    with time_machine.travel(now() + tasks.TRY_AGAIN * 2):
+        assert states(arrive()) == [("taken", None)]
+    assert replies_in(topic) == ["Dag allemaal"]
+    assert outbox == []

@@ -12,13 +12,15 @@ MAX_TEXT = 60_000
 @dataclass(frozen=True, slots=True)
 class AnswerLetter:
     """A letter that is in the store under `file_key`; not `is_whole` where it was too large to be fetched. Of one that
-    `is_wrapped` a part is in a form that only Outlook reads (winmail.dat)."""
+    `is_wrapped` a part is in a form that only Outlook reads (winmail.dat). Reading it took too long
+    `tries` times."""
 
     head: LetterHead
     file_key: str
     size: int
     is_whole: bool = True
     is_wrapped: bool = False
+    tries: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The payload of a job."""

@@ -7,7 +7,7 @@ import logging
 import uuid
 from base64 import b64decode
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -45,6 +45,8 @@ LOOK, PAUSE = "mailbox", timedelta(seconds=30)
 MAX_PER_HOUR, MAX_WITH_WORD = 40, 45
 #: What is said of a letter in which no words were found, or not those that are asked for.
 _WITHOUT_WORDS = (LetterReason.NOTHING, LetterReason.EMPTY, LetterReason.UNCLEAR)
+#: A letter that takes too long, on a busy server mostly, is read so often before its sender hears of it.
+MAX_TRIES, TRY_AGAIN = 3, timedelta(minutes=1)
 _WORDS_LIMITS = sandbox.Limits(seconds=10, answer=2**20)
 
 
@@ -117,6 +119,7 @@ class _Content:
     files: Sequence[FileStorage] = ()
     rejected: Sequence[str] = field(default_factory=tuple)
     reason: LetterReason | None = None
+    is_late: bool = False
 
 
 def take_letters(payloads: Sequence[dict[str, Any]]) -> None:
@@ -126,6 +129,9 @@ def take_letters(payloads: Sequence[dict[str, Any]]) -> None:
         with reading_phase():
             case = _case_of(letter)
             content = _content_of(letter, case) if case.reason is None else _Content()
+        if content.is_late and letter.tries + 1 < MAX_TRIES:
+            enqueue(arrival.JOB, replace(letter, tries=letter.tries + 1).to_json(), due_at=now() + TRY_AGAIN)
+            continue
         # Between the reading and now somebody may have closed or left what is answered.
         case = _case_of(letter)
         reason = case.reason or content.reason
@@ -174,8 +180,8 @@ def _content_of(letter: AnswerLetter, case: _LetterCase) -> _Content:
         size = int(sum(part.size for part in answer.files) * 1.4) + 2**20
         limits = sandbox.Limits(seconds=20, answer=size)
         contents = sandbox.run(f"{reader}:read_files", [raw], numbers, limits=limits) if numbers else []
-    except sandbox.Unreadable:
-        return _Content(reason=LetterReason.BROKEN)
+    except sandbox.Unreadable as error:
+        return _Content(reason=LetterReason.BROKEN, is_late=error.reason is sandbox.Reason.TIME)
     found = [
         FileStorage(BytesIO(b64decode(content)), filename=part.filename)
         for part, content in zip(answer.files, contents, strict=False)

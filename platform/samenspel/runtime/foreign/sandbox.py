@@ -150,6 +150,7 @@ def _answer(reader: str, descriptors: list[int], arguments: Sequence[Any], limit
     try:
         with suppress(BrokenPipeError):
             process.stdin.write(json.dumps(request).encode())
+        with suppress(BrokenPipeError):
             process.stdin.close()
         text = process.stdout.read(limits.answer + 1)
     finally:
