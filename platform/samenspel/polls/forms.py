@@ -155,7 +155,7 @@ class QuestionFields(FlaskForm):
 
     def _has_choices(self) -> bool:
         most = self.max_choices.data
-        if self.max_choices.errors:
+        if self.max_choices.errors or self.options.errors:
             return False
         if most is None or self.kind.data == PollKind.SINGLE:
             return True
