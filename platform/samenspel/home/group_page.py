@@ -74,11 +74,11 @@ def group_page_of(viewer: Viewer, seen: SeenGroup) -> GroupPage:
         seats=running_seats(seen.id),
         seeks_lead=not seen.lead,
         organisers=[member for member in members if member.role is MembershipRole.ORGANISER],
-        **_ways_in(viewer, seen),
+        **ways_in(viewer, seen),
     )
 
 
-def _ways_in(viewer: Viewer, seen: SeenGroup) -> dict[str, Any]:
+def ways_in(viewer: Viewer, seen: SeenGroup) -> dict[str, Any]:
     """What somebody who is not in the group was asked, or asked themselves."""
     if seen.id in viewer.memberships:
         return {}

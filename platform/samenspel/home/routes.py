@@ -23,7 +23,7 @@ from samenspel.groups.kinds import DEFAULTS
 from samenspel.groups.similar.step import shown_first
 from samenspel.home import actions, navigation, queries
 from samenspel.home.blueprint import bp
-from samenspel.home.group_page import group_page_of
+from samenspel.home.group_page import group_page_of, ways_in
 from samenspel.home.lifecycle import actions as lifecycle
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.polls import list_queries as polls
@@ -75,7 +75,8 @@ def group(slug: str) -> ResponseReturnValue:
     seen = groups.reach(me, slug)
     if seen is None:
         known = web.or_404(groups.glimpse(me, slug))
-        return render_template("groups/glimpse.html", seen=known, seat=groups.running_lead_seat(known.id))
+        seat = groups.running_lead_seat(known.id)
+        return render_template("groups/glimpse.html", seen=known, seat=seat, **ways_in(me, known))
     if request.args.get("bij") == "nieuw":  # from the notice that somebody is in it now
         mark_opened(me, Thing(ThingKind.MEMBERSHIP, seen.id))
     return render_template(

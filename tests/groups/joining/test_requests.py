@@ -150,6 +150,9 @@ def test_a_closed_group_is_asked_from_outside_and_a_hidden_one_is_not_there(worl
     assert client_of(world.gust).get(address).status_code == 404, "guests are invited"
     assert carla.post(address, data={"role": "member"}).status_code == 303
     assert client_of(world.carla).get("/overleg/klankbordgroep/deelnemers").status_code == 404
+    shown = page(client_of(world.carla).get("/overleg/klankbordgroep"))
+    assert shown.links["Bekijk je vraag"] == address
+    assert "Vragen om deel te nemen" not in shown.links
 
 
 def test_a_group_without_organisers_is_answered_by_the_isas(world: World, client_of: ClientOf) -> None:
