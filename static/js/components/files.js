@@ -16,7 +16,30 @@ class Files extends HTMLElement {
     this.list.setAttribute('role', 'list');
     this.list.setAttribute('aria-live', 'polite');
     this.append(this.list);
-    this.input.addEventListener('change', () => this.show());
+    this.input.addEventListener('change', () => {
+      this.sendAhead();
+      this.show();
+    });
+  }
+
+  // Beside a text whose files are sent while one writes, those of the field are too, each with its progress.
+  sendAhead() {
+    const { uploads } = this.input.form?.querySelector('ss-composer') ?? {};
+    if (!uploads) return;
+    const [wrong, right] = [new DataTransfer(), []];
+    for (const file of this.input.files) {
+      if (this.refusal(file)) wrong.items.add(file);
+      else right.push(file);
+    }
+    this.input.files = wrong.files;
+    if (!this.sent) {
+      this.sent = document.createElement('ul');
+      this.sent.className = 'uploads';
+      this.sent.setAttribute('role', 'list');
+      this.sent.setAttribute('aria-live', 'polite');
+      this.list.after(this.sent);
+    }
+    uploads.add(right, undefined, this.sent);
   }
 
   // Why the server would refuse a file, in words; nothing where it would not.

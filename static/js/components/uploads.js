@@ -33,7 +33,7 @@ export class Uploads {
 
   // A line in the list: its name, and what else is put there.
   show(row, ...parts) {
-    row.item ??= this.list.appendChild(document.createElement('li'));
+    row.item ??= (row.list ?? this.list).appendChild(document.createElement('li'));
     row.item.className = `upload${row.error ? ' is-refused' : ''}`;
     const name = document.createElement('span');
     name.className = 'upload-name';
@@ -59,9 +59,10 @@ export class Uploads {
     }
   }
 
-  add(files, anchor) {
+  // With a list of its own, as that of the field for files, what comes stays a file: a picture too.
+  add(files, anchor, list) {
     for (const file of files) {
-      const row = { file, anchor, name: file.name, type: file.type };
+      const row = { file, anchor, list, name: file.name, type: file.type };
       if (file.size > Number(this.composer.dataset.max)) this.refuse(row, this.words.tooLarge);
       else if (!file.size) this.refuse(row, this.words.empty);
       else this.send(row);
@@ -110,7 +111,7 @@ export class Uploads {
 
   take(row, { id, name, url, type }) {
     Object.assign(row, { id, name });
-    if (PICTURE.test(type)) {
+    if (PICTURE.test(type) && !row.list) {
       this.composer.insertPicture(url, row.anchor);
       this.describe(row, url);
     } else this.hold(row);
