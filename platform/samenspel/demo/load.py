@@ -13,6 +13,7 @@ from samenspel.demo.activity.joining import make_joining
 from samenspel.demo.activity.letters import make_letters
 from samenspel.demo.activity.news import make_news
 from samenspel.demo.activity.notices import make_notices
+from samenspel.demo.activity.pictures import make_rich_text
 from samenspel.demo.activity.reading import make_reading
 from samenspel.demo.activity.responses import make_responses
 from samenspel.demo.activity.writing import make_writing
@@ -34,6 +35,7 @@ from samenspel.demo.polls import make_questions
 from samenspel.demo.topics import make_marks, make_topics
 from samenspel.documents.models import DocumentPreview, DocumentVersion
 from samenspel.documents.previews.actions import show_all_later
+from samenspel.documents.staged.models import StagedFile
 from samenspel.groups.models import LeadOffer
 from samenspel.jobs import enqueue
 from samenspel.meetings.models import Report
@@ -87,6 +89,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_responses(draft, groups, discussions)
     make_joining(draft, cast, groups)
     make_questions(draft, discussions, groups)
+    filed.append(make_rich_text(draft, discussions))
     progress("documenten en initiatieven")
     return draft, filed
 
@@ -153,7 +156,8 @@ def is_empty() -> bool:
 
 def clear() -> None:
     """Deletes all rows of the database, and the files of its documents from the store."""
-    for keys in (DocumentVersion.key, DocumentPreview.page_key, DocumentPreview.thumb_key):
+    previews = (DocumentPreview.page_key, DocumentPreview.thumb_key)
+    for keys in (DocumentVersion.key, StagedFile.key, StagedFile.small_key, *previews):
         for key in session().execute(columns(keys)).scalars().all():
             if key:
                 files.delete(key)
