@@ -252,6 +252,13 @@ export class Editor {
     view.dispatch(tr.setSelection(Selection.near(tr.doc.resolve(from + content.size + 1))).scrollIntoView());
     view.focus();
     this.flush();
+    // Chromium would type where its caret was before, although it says that it is here, until it is put here anew.
+    await new Promise(requestAnimationFrame);
+    const shown = document.getSelection();
+    const { anchorNode, anchorOffset } = shown;
+    if (!view.dom.contains(anchorNode)) return;
+    shown.removeAllRanges();
+    shown.collapse(anchorNode, anchorOffset);
   }
 
   // After Escape the next Tab leaves the text, also out of a list or a table.
