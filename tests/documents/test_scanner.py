@@ -8,19 +8,22 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 
 import pytest
+import time_machine
 from flask import Flask
 
 from samenspel import db
+from samenspel.activity.notices.queries import unread_notices
 from samenspel.documents import lists
 from samenspel.documents.models import ScanState
-from samenspel.documents.scanning import tasks
+from samenspel.documents.scanning import outage, tasks
+from samenspel.people.models import Account
 from samenspel.runtime.foreign import scanner
 from tests import make
 from tests.documents.test_staged import POINT, stage
 from tests.documents.test_stories import only_document, share
 from tests.fixtures import ClientOf
 from tests.pages import page
-from tests.world import World
+from tests.world import World, viewer
 
 VIRUS = b"dit is een virus"
 
@@ -117,6 +120,28 @@ def test_files_of_a_text_wait_too_and_a_picture_says_so(
     db.session().expire_all()
     assert {line.scan_state for line in lists.latest_in(group.id, 5)} == {ScanState.CLEAN}
     assert bram.get(f"/bijlagen/{virus}").status_code == 409
+
+
+def test_administrators_hear_of_an_outage_once_and_it_goes_by_itself(
+    app: Flask, world: World, client_of: ClientOf, clamd: FakeClamd
+) -> None:
+    def told(account: Account) -> list[str]:
+        db.session().expire_all()
+        return [each.title for each in unread_notices(viewer(account))]
+
+    outage.watch()
+    scanner._SCANNER.set(app, "unix:/nergens/clamd.sock")
+    outage.watch()
+    assert told(world.bea) == []
+    with time_machine.travel(db.now() + outage.PATIENCE):
+        outage.watch()
+        outage.watch()
+        said = ["De virusscanner antwoordt niet: nieuwe bestanden wachten tot hij er weer is"]
+        assert (told(world.bea), told(world.ann)) == (said, [])
+        assert said[0] in page(client_of(world.bea).get("/ongelezen"), 200)
+        scanner._SCANNER.set(app, clamd.address)
+        outage.watch()
+        assert told(world.bea) == []
 
 
 @pytest.mark.parametrize("setting", ["clamd", "http://a.be:3310", "tcp://a.be", "unix:"])

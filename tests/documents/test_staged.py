@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from samenspel.db import now, session
 from samenspel.documents.lists import latest_in
+from samenspel.documents.staged import queries
 from samenspel.documents.staged.models import StagedFile
 from samenspel.documents.staged.tasks import KEPT, sweep
 from samenspel.groups.models import Group
@@ -129,3 +130,16 @@ def test_what_is_part_of_nothing_goes_after_a_week(app: Flask, world: World, cli
     session().flush()
     sweep()
     assert [bram.get(f"/bijlagen/{each}").status_code for each in (old, young)] == [404, 200]
+
+
+def test_what_somebody_keeps_ready_has_an_end(app: Flask, world: World, client_of: ClientOf) -> None:
+    bram, group = client_of(world.bram), world.open_group
+    first = stage(bram, group, b"Nota", "nota.txt")
+    row = session().get_one(StagedFile, uuid.UUID(first["id"]))
+    row.size = queries.MAX_LOOSE * app.config["SAMENSPEL_UPLOAD_MAX"] - 3
+    session().commit()
+    assert "nog niet verstuurd" in stage(bram, group, b"Nota", "twee.txt", 422)["error"]
+    stage(client_of(world.ann), group, b"Nota", "twee.txt")
+    topic = make.topic(group, world.ann)
+    bram.post(f"/onderwerpen/{topic.id}/reacties", data={"body": "Hierbij", "staged": [first["id"]]})
+    stage(bram, group, b"Nota", "twee.txt")

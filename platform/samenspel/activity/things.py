@@ -25,6 +25,7 @@ class ThingKind(StrEnum):
     MEMBERSHIP = "membership"
     JOIN_REQUEST = "join_request"
     GROUP_INVITATION = "group_invitation"
+    SCANNER = "scanner"
 
 
 #: What can be over: when it is due nothing is left to do with it. Anything else is late then.

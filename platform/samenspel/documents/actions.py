@@ -15,7 +15,7 @@ from samenspel.activity.things import Thing, ThingKind
 from samenspel.addresses import path_to
 from samenspel.db import now, on_commit, session
 from samenspel.documents import queries
-from samenspel.documents.models import Document, DocumentVersion, ScanState, TextState
+from samenspel.documents.models import Document, DocumentKind, DocumentVersion, ScanState, TextState
 from samenspel.documents.previews.actions import show_later
 from samenspel.jobs import enqueue, index_later
 from samenspel.runtime import files
@@ -99,6 +99,20 @@ def move(document_ids: Sequence[uuid.UUID], group_id: uuid.UUID) -> None:
     )
     for document_id in document_ids:
         index_later("document", document_id)
+
+
+def file_with_meeting(document_id: uuid.UUID, meeting_id: uuid.UUID, kind: DocumentKind = DocumentKind.ANNEX) -> None:
+    """Makes a document the report or an annex of a meeting, unless it is of another one already."""
+    is_free = (col(Document.id) == document_id, col(Document.meeting_id).is_(None))
+    kinds = sa.case((col(Document.kind) == DocumentKind.DOCUMENT, kind.value), else_=col(Document.kind))
+    session().execute(sa.update(Document).where(*is_free).values(meeting_id=meeting_id, kind=kinds))
+
+
+def take_from_meeting(document_id: uuid.UUID, meeting_id: uuid.UUID) -> None:
+    """Undoes `file_with_meeting`; a report goes on to be one."""
+    is_filed = (col(Document.id) == document_id, col(Document.meeting_id) == meeting_id)
+    kinds = sa.case((col(Document.kind) == DocumentKind.ANNEX, DocumentKind.DOCUMENT.value), else_=col(Document.kind))
+    session().execute(sa.update(Document).where(*is_filed).values(meeting_id=None, kind=kinds))
 
 
 def remove(document_ids: Sequence[uuid.UUID], *, keeps_files: bool = False) -> None:

@@ -7,6 +7,7 @@ from samenspel.documents.details import tasks as detail_tasks
 from samenspel.documents.folders import routes as folder_routes  # noqa: F401
 from samenspel.documents.previews import routes as preview_routes  # noqa: F401
 from samenspel.documents.previews import tasks as preview_tasks
+from samenspel.documents.scanning import outage
 from samenspel.documents.scanning import tasks as scanning_tasks
 from samenspel.documents.trash import actions as trash
 from samenspel.documents.versions import routes as version_routes  # noqa: F401
@@ -25,6 +26,7 @@ FEATURE = Feature(
         Periodic(preview_tasks.make_missing, minutes="20", hours="2"),
         Periodic(detail_tasks.ask_reviews, minutes="10", hours="5"),
         Periodic(scanning_tasks.scan_waiting, minutes="*/5"),
+        Periodic(outage.watch, minutes="*/5"),
         Periodic(trash.purge, minutes="47", hours="2"),
     ),
     exists_for=takes_part,

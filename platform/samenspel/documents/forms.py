@@ -23,6 +23,11 @@ MAX_FILES = 10
 ACCEPT = ",".join(ACCEPTED_ENDINGS)
 
 
+def upload_mib() -> int:
+    """The largest size of one file, in MiB."""
+    return int(current_app.config["SAMENSPEL_UPLOAD_MAX"]) // 2**20
+
+
 def rejection_message(error: uploads.UploadRejected, filename: str) -> str:
     """The message that says why a file is rejected, and what to do about it."""
     ending = PurePosixPath(filename).suffix.lower()
@@ -31,7 +36,7 @@ def rejection_message(error: uploads.UploadRejected, filename: str) -> str:
             "“%(name)s” is een leeg bestand. Open het, bewaar het opnieuw en kies het dan nog eens.", name=filename
         )
     elif error.reason == "too_large":
-        most = current_app.config["SAMENSPEL_UPLOAD_MAX"] // 2**20
+        most = upload_mib()
         message = _(
             "“%(name)s” is te groot: een bestand telt hoogstens %(most)s MB. Verklein het, of zet een link.",
             name=filename,

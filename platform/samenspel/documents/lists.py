@@ -106,6 +106,7 @@ class DocumentLine:
     thumb_height: int | None
     folder_id: uuid.UUID | None
     kind: DocumentKind
+    meeting_id: uuid.UUID | None
     review_on: date | None
     pinned_at: datetime | None
     scan_state: ScanState
@@ -147,6 +148,7 @@ def _lines(limit: int, scope: str, order: str) -> Lines[DocumentLine]:
             thumb_height=DocumentPreview.thumb_height,
             folder_id=Document.folder_id,
             kind=Document.kind,
+            meeting_id=Document.meeting_id,
             review_on=Document.review_on,
             pinned_at=Document.pinned_at,
             scan_state=DocumentVersion.scan_state,

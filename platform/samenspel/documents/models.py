@@ -79,7 +79,7 @@ class Document(Row, table=True):
         sa_type=choice(DocumentKind),
         sa_column_kwargs={"server_default": DocumentKind.DOCUMENT.value},
     )
-    meeting_id: uuid.UUID | None = None
+    meeting_id: uuid.UUID | None = Field(default=None, index=True)
     review_on: date | None = Field(default=None, index=True)
     reviewer_id: uuid.UUID | None = None
     pinned_at: datetime | None = None

@@ -17,7 +17,7 @@ from samenspel.documents.details.actions import postpone_review
 from samenspel.documents.folders.actions import FolderRejected, move_documents
 from samenspel.documents.folders.forms import folder_choices
 from samenspel.documents.folders.queries import FolderTree, tree_of
-from samenspel.documents.forms import DocumentForm, VersionForm, chosen
+from samenspel.documents.forms import DocumentForm, VersionForm, chosen, upload_mib
 from samenspel.forms import id_from
 from samenspel.groups import queries as groups
 from samenspel.runtime import files
@@ -77,10 +77,7 @@ def file_size(size: int) -> str:
     return f"{number if web.locale() == 'en' else number.replace('.', ',')} MB"
 
 
-@bp.app_template_global("upload_mib")
-def upload_mib() -> int:
-    """The largest size of one file, in MiB."""
-    return int(current_app.config["SAMENSPEL_UPLOAD_MAX"]) // 2**20
+bp.add_app_template_global(upload_mib)
 
 
 @bp.get("/overleg/<slug>/documenten")

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from samenspel.clock import local, today
 from samenspel.db import now
+from samenspel.documents.models import Document
 from samenspel.groups.access import visible_in
 from samenspel.groups.models import Group
 from samenspel.lines import Lines, lines
@@ -51,6 +52,7 @@ class SeenMeeting:
     my_waiting_since: datetime | None
     my_stand_in: str | None
     my_note: str
+    has_documents: bool
     state: MeetingState
 
     @property
@@ -149,6 +151,7 @@ def _seen(scope: VisibilityScope) -> Lines[SeenMeeting]:
             my_waiting_since=Answer.waiting_since,
             my_stand_in=Fund.name,
             my_note=sa.func.coalesce(Answer.note, ""),
+            has_documents=sa.exists().where(col(Document.meeting_id) == Meeting.id),
             derive={"state": _state},
         )
         .join(Group, col(Group.id) == Meeting.group_id)

@@ -39,6 +39,8 @@ def change_details(
         "review_on": review_on,
         "reviewer_id": reviewer_id if review_on else None,
     }
+    if kind is DocumentKind.DOCUMENT:  # what is neither report nor annex is of no meeting
+        values["meeting_id"] = None
     if is_pinned is not None and is_pinned != (document.pinned_at is not None):
         values["pinned_at"] = now() if is_pinned else None
     _change(document.id, values)

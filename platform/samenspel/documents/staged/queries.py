@@ -19,6 +19,8 @@ from samenspel.viewer import Viewer
 
 #: The most files with one text.
 MAX_FILES = 50
+#: All that somebody uploaded for texts that are not sent yet is at most so many times the largest file.
+MAX_LOOSE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,14 @@ def chosen(values: Sequence[str]) -> list[uuid.UUID]:
 def ids_in(body: str) -> list[uuid.UUID]:
     """The files that a text shows as pictures."""
     return list(dict.fromkeys(uuid.UUID(found) for found in pictures_in(body)))
+
+
+def loose_bytes(account_id: uuid.UUID) -> int:
+    """The size of all that an account uploaded and that is part of nothing yet."""
+    query = columns(sa.func.coalesce(sa.func.sum(col(StagedFile.size)), 0)).where(
+        col(StagedFile.account_id) == account_id, col(StagedFile.attached_at).is_(None)
+    )
+    return int(session().execute(query).scalar_one())
 
 
 def loose_since(moment: datetime) -> list[uuid.UUID]:

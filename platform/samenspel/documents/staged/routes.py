@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.documents import access
-from samenspel.documents.forms import rejection_message
+from samenspel.documents.forms import rejection_message, upload_mib
 from samenspel.documents.staged import actions, queries
 from samenspel.documents.staged.uploading import receive, received
 from samenspel.groups import queries as groups
@@ -32,6 +32,15 @@ def stage(slug: str) -> ResponseReturnValue:
         return jsonify(error=rejection_message(error, files.safe_name(request.files["file"].filename or ""))), 422
     if upload is None:
         return jsonify(error=_("Kies een bestand.")), 422
+    most = queries.MAX_LOOSE * upload_mib()
+    if queries.loose_bytes(me.id) + upload.file.size > most * 2**20:
+        return jsonify(
+            error=_(
+                "Je hebt al %(most)d MB aan bestanden klaargezet in teksten die nog niet verstuurd zijn. Verstuur of "
+                "verwijder er eerst enkele; wat een week in geen enkele tekst staat, verdwijnt vanzelf.",
+                most=most,
+            )
+        ), 422
     row = actions.stage(me, seen.id, upload)
     url = url_for("staged.show", staged_id=row.id)
     if row.is_picture:

@@ -10,6 +10,7 @@ from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
 from samenspel.clock import today
 from samenspel.db import columns, now, session
+from samenspel.documents import actions as documents
 from samenspel.jobs import index_later
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.models import AgendaDocument
@@ -98,9 +99,10 @@ def record_reminder(meeting: Meeting) -> None:
 
 
 def add_paper(item: AgendaItem, document_id: uuid.UUID) -> None:
-    """Adds a document to an agenda item, unless it is there already."""
+    """Adds a document to an agenda item, unless it is there already. It is an annex of the meeting from then on."""
     if session().get(AgendaDocument, (item.id, document_id)) is None:
         session().add(AgendaDocument(item_id=item.id, document_id=document_id))
+        documents.file_with_meeting(document_id, item.meeting_id)
 
 
 def remove_paper(item: AgendaItem, document_id: uuid.UUID) -> None:
@@ -110,6 +112,8 @@ def remove_paper(item: AgendaItem, document_id: uuid.UUID) -> None:
             col(AgendaDocument.item_id) == item.id, col(AgendaDocument.document_id) == document_id
         )
     )
+    if document_id not in agendas.paper_ids(item.meeting_id):
+        documents.take_from_meeting(document_id, item.meeting_id)
 
 
 def remove_item(item: AgendaItem) -> bool:

@@ -6,10 +6,21 @@ from wtforms import SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
-from samenspel.forms import Number, stripped
+from samenspel.documents.forms import DocumentForm
+from samenspel.documents.models import DocumentKind
+from samenspel.forms import Number, select_field, stripped
 from samenspel.meetings.models import WantedResult
 from samenspel.meetings.words import WANTED
 from samenspel.submissions.merging import EditForm
+
+
+class MeetingDocumentForm(DocumentForm):
+    """A file for a meeting that belongs to no item of its agenda."""
+
+    kind = select_field(
+        _l("Wat is het?"),
+        [(DocumentKind.ANNEX.value, _l("bijlage")), (DocumentKind.REPORT.value, _l("verslag"))],
+    )
 
 
 class ItemFields(EditForm):

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from samenspel.clock import local, today
 from samenspel.db import columns, now, session
-from samenspel.documents.models import Document
+from samenspel.documents.models import Document, DocumentKind
 from samenspel.groups.models import Group
 from samenspel.lines import lines
 from samenspel.meetings.agenda.models import AgendaDocument
@@ -57,9 +57,49 @@ def papers_of(meeting_id: uuid.UUID) -> dict[uuid.UUID, list[AgendaPaper]]:
     return found
 
 
+def paper_ids(meeting_id: uuid.UUID) -> set[uuid.UUID]:
+    """The documents of the items of an agenda."""
+    return {paper.id for papers in papers_of(meeting_id).values() for paper in papers}
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingDocument:
+    """A document that is the report or an annex of a meeting."""
+
+    id: uuid.UUID
+    title: str
+    kind: DocumentKind
+
+
+_PAPERS_AND_DOCUMENTS = sa.union_all(
+    columns(AgendaDocument.item_id, col(Document.id).label("document_id"), Document.title, Document.kind)
+    .join(AgendaItem, col(AgendaItem.id) == AgendaDocument.item_id)
+    .join(Document, col(Document.id) == AgendaDocument.document_id)
+    .where(col(AgendaItem.meeting_id) == sa.bindparam("meeting")),
+    columns(sa.cast(sa.null(), sa.Uuid), Document.id, Document.title, Document.kind).where(
+        col(Document.meeting_id) == sa.bindparam("meeting"), col(Document.archived_at).is_(None)
+    ),
+)
+
+
+def papers_and_documents(meeting_id: uuid.UUID) -> tuple[dict[uuid.UUID, list[AgendaPaper]], list[MeetingDocument]]:
+    """The documents of an agenda, by item, and the report and annexes of the meeting; in one statement."""
+    papers: dict[uuid.UUID, list[AgendaPaper]] = {}
+    documents = []
+    rows = session().execute(_PAPERS_AND_DOCUMENTS, {"meeting": meeting_id}).all()
+    for row in sorted(rows, key=lambda row: (row.title, row.document_id)):
+        if row.item_id is None:
+            documents.append(MeetingDocument(row.document_id, row.title, row.kind))
+        else:
+            papers.setdefault(row.item_id, []).append(AgendaPaper(row.document_id, row.title))
+    return papers, sorted(documents, key=lambda each: each.kind is not DocumentKind.REPORT)
+
+
 def papers_to_add(group_id: uuid.UUID, limit: int = 100) -> Sequence[AgendaPaper]:
     """The newest documents of a group."""
-    query = lines(AgendaPaper, id=Document.id, title=Document.title).where(col(Document.group_id) == group_id)
+    query = lines(AgendaPaper, id=Document.id, title=Document.title).where(
+        col(Document.group_id) == group_id, col(Document.archived_at).is_(None)
+    )
     return query.order_by(col(Document.id).desc()).limit(limit).all()
 
 

@@ -10,18 +10,20 @@ from wtforms.fields.choices import SelectChoice
 
 from samenspel import web
 from samenspel.documents import actions as documents
+from samenspel.documents.access import may_add
 from samenspel.documents.forms import DocumentForm
+from samenspel.documents.models import DocumentKind
 from samenspel.forms import integer
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.agenda import actions
 from samenspel.meetings.agenda import queries as agendas
-from samenspel.meetings.agenda.forms import ItemForm
+from samenspel.meetings.agenda.forms import ItemForm, MeetingDocumentForm
 from samenspel.meetings.agenda.proposals.queries import proposals_of
 from samenspel.meetings.agenda.reach import reach_agenda
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.models import AgendaItem, WantedResult
 from samenspel.meetings.one import SeenMeeting
-from samenspel.meetings.reach import refuse
+from samenspel.meetings.reach import reach, refuse
 from samenspel.runtime.foreign.preparation import before_writing
 from samenspel.runtime.foreign.uploads import receive
 
@@ -177,6 +179,33 @@ def add_paper(meeting_id: uuid.UUID, item_id: uuid.UUID) -> ResponseReturnValue:
         document = documents.share(web.viewer(), seen.group_id, upload.upload.data, upload.title.data or None)
         actions.add_paper(item, document.id)
     return web.back_to(url_for("meetings.edit_item", meeting_id=seen.id, item_id=item.id) + "#stukken")
+
+
+def _reach_to_file(meeting_id: uuid.UUID) -> SeenMeeting:
+    """The meeting, for all who add documents to its group."""
+    seen = reach(meeting_id)
+    web.require(may_add(web.viewer(), seen.group_id))
+    return seen
+
+
+@bp.get("/bijeenkomsten/<uuid:meeting_id>/documenten")
+def new_document(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    seen = _reach_to_file(meeting_id)
+    return render_template("meetings/agenda/document.html", seen=seen, form=MeetingDocumentForm(formdata=None))
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/documenten")
+@before_writing(receive)
+def add_document(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Adds a report or an annex to a meeting, which the group then has as well."""
+    seen = _reach_to_file(meeting_id)
+    form = MeetingDocumentForm()
+    if not form.validate():
+        return render_template("meetings/agenda/document.html", seen=seen, form=form), 422
+    document = documents.share(web.viewer(), seen.group_id, form.upload.data, form.title.data or None)
+    documents.file_with_meeting(document.id, seen.id, DocumentKind(form.kind.data))
+    flash(_("“%(title)s” staat bij deze bijeenkomst.", title=document.title), "success")
+    return web.back_to(f"{seen.path}#stukken")
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/agenda/<uuid:item_id>/documenten/<uuid:document_id>/verwijdering")

@@ -12,6 +12,7 @@ from samenspel.activity.notices.actions import mark_opened
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.clock import today
 from samenspel.db import now
+from samenspel.documents.access import may_add
 from samenspel.forms import integer
 from samenspel.groups import queries as groups
 from samenspel.meetings import access, lists
@@ -130,6 +131,7 @@ def _page(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
     attendance = _attendance(seen)
     items = agendas.agenda_of(seen.meeting, with_notes=seen.is_published)
     is_sought = seen.state is MeetingState.SEEKING
+    papers, documents = agendas.papers_and_documents(seen.id) if items or seen.has_documents else ({}, [])
     previous, following = queries.neighbours_of(seen.meeting)
     return render_template(
         "meetings/pages/show.html",
@@ -141,7 +143,9 @@ def _page(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
         items=items,
         planned=agendas.planned_minutes(items),
         series=series.position_in_series(seen.meeting),
-        papers=agendas.papers_of(seen.id) if items else {},
+        papers=papers,
+        documents=documents,
+        may_file=may_add(me, seen.group_id),
         poll=polls.poll_of(me, seen.id, seen.group_id) if is_sought else None,
         questions=polls_of(me, Thing(ThingKind.MEETING, seen.id)),
         item_titles={item.id: item.title for item in items},
