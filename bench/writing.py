@@ -35,7 +35,7 @@ def run(quick: bool) -> Iterator[Figure]:
     """Types in the middle of a new topic of so many letters, at the pace of somebody who types fast."""
     times = 4 if quick else 12
     block = PARAGRAPH * 4
-    text = "\n\n".join([block] * (LETTERS // len(block) + 3))
+    text = "\n\n".join([block] * (3 * LETTERS // (2 * len(block))))
     with demo_data() as data, samenspel(data) as server, chromium() as browser:
         places = find_places(data)
         page = visitor(browser, server, sign_in(server, places.members)[0]).new_page()
