@@ -89,7 +89,8 @@ def reader() -> Callable[[str], Iterator[bytes]]:
 
 
 def delete(key: str) -> None:
-    """Deletes a file, if it is still there. Nobody waits for a store that is away: see `sweep`."""
+    """Deletes a file, if it is still there. Nobody waits for a store that is away: a file that stays takes room there,
+    and stands in no page."""
     try:
         with suppress(FileNotFoundError):
             STORE.get().delete(key)
