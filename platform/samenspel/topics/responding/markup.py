@@ -13,7 +13,7 @@ from samenspel import web
 from samenspel.topics.blueprint import bp
 from samenspel.topics.post_queries import PostLine
 from samenspel.topics.reactions.models import ReactionKind
-from samenspel.topics.reactions.queries import Reactor
+from samenspel.topics.reactions.queries import Reactions, Reactor
 
 #: What stands in the HTML that is kept, in the place of what differs from post to post.
 _HOLE = re.compile("@[a-z_-]+@")
@@ -45,25 +45,39 @@ def _menu(_locale: str, is_reply: bool, is_answer: bool) -> str:
     return str(_macros().post_menu("@path@", "@topic@", "@number@" if is_reply else "", is_answer).strip())
 
 
+@lru_cache
+def _bare_bar(locale: str) -> str:
+    """The bar of a post to which nobody reacted, as most posts are: with holes for the post alone."""
+    return str(_fill(_bar(locale), dom="@dom@", path="@path@", **_values({}, None)))
+
+
 @bp.app_template_filter("reactions_html")
 def reactions_html(post: PostLine, me: uuid.UUID | None = None) -> Markup:
     """The buttons to react to a post, and who reacted. `me` is who looks, where that is known."""
-    values: dict[str, object] = {"dom": post.dom, "path": post.path, "reacted": _reacted(post)}
+    if not post.reactions:
+        bar = _bare_bar(web.locale()).replace("@dom@", post.dom).replace("@path@", post.path)
+        return Markup(bar)  # noqa: S704 (a macro's, and safe values)
+    return _fill(_bar(web.locale()), dom=post.dom, path=post.path, **_values(post.reactions, me))
+
+
+def _values(reactions: Reactions, me: uuid.UUID | None) -> dict[str, str]:
+    """What the bar says of reactions."""
+    values = {"reacted": _reacted(reactions)}
     for kind in ReactionKind:
-        reactors = post.reactions.get(kind, ())
+        reactors = reactions.get(kind, ())
         is_mine = any(each.account_id == me for each in reactors)
         values[f"sent_{kind.value}"] = f"not-{kind.value}" if is_mine else kind.value
         values[f"pressed_{kind.value}"] = "true" if is_mine else "false"
         values[f"by_{kind.value}"] = " ".join(each.account_id.hex for each in reactors)
-    return _fill(_bar(web.locale()), **values)
+    return values
 
 
-def _reacted(post: PostLine) -> str:
+def _reacted(reactions: Reactions) -> str:
     """How many reacted, and behind it who."""
-    if not post.reactions:
+    if not reactions:
         return ""
     words = {ReactionKind.THANKS: _("Dank je"), ReactionKind.ME_TOO: _("Ik ook")}
-    there = [(words[kind], post.reactions[kind]) for kind in ReactionKind if kind in post.reactions]
+    there = [(words[kind], reactions[kind]) for kind in ReactionKind if kind in reactions]
     counts = " · ".join(f"{word}: {len(reactors)}" for word, reactors in there)
     names = "".join(f"<p>{word}: {', '.join(map(_name, reactors))}</p>" for word, reactors in there)
     return f'<details class="reacted"><summary>{counts}</summary>{names}</details>'
@@ -78,4 +92,5 @@ def _name(reactor: Reactor) -> str:
 def post_menu_html(post: PostLine, topic_path: str, answer_number: int | None = None) -> Markup:
     """What else one may do with a post; what who looks may not do is hidden by the page."""
     html = _menu(web.locale(), post.number > 0, post.number > 0 and post.number == answer_number)
-    return _fill(html, path=post.path, topic=topic_path, number=post.number)
+    filled = html.replace("@path@", post.path).replace("@topic@", topic_path).replace("@number@", str(post.number))
+    return Markup(filled)  # noqa: S704 (a macro's, and safe values)
