@@ -106,7 +106,7 @@ def test_a_text_is_written_with_buttons_and_keys(
     page.evaluate(DROP, ["stuk.png", [1, 2, 3]])
     expect(page.locator(".upload.is-refused")).to_contain_text("stuk.png")
     page.locator(".upload.is-refused").get_by_role("button", name="Weghalen").click()
-    page.get_by_role("button", name="Plaatsen").click()
+    page.get_by_role("button", name="Plaatsen", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Wat we onthouden")
     expect(page.locator(".post .prose img")).to_have_attribute("alt", "De zaal")
     complaints.forgive(r"status of 422")

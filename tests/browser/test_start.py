@@ -16,7 +16,7 @@ def test_news_comes_in_beside_an_answer_that_can_be_undone(open_page: Callable[.
     expect(page.locator("#doen")).to_contain_text("Je komt")
     writer.get_by_label("Titel").fill("Wie heeft er een studio?")
     writer.locator("textarea[name=body]").fill("Voor de volgende reeks.")
-    writer.get_by_role("button", name="Plaatsen").click()
+    writer.get_by_role("button", name="Plaatsen", exact=True).click()
     expect(page.locator("#nieuw")).to_contain_text("Wie heeft er een studio?")
     expect(undo).to_be_focused()
     undo.click()

@@ -62,7 +62,7 @@ def test_replies_to_a_topic(open_page: Callable[..., Page], complaints: Complain
     page.get_by_role("link", name="Nieuw onderwerp").click()
     page.get_by_label("Titel").fill("Wat kan zonder scripts?")
     page.get_by_label("Tekst", exact=True).fill("Alles, hopen we.")
-    page.get_by_role("button", name="Plaatsen").click()
+    page.get_by_role("button", name="Plaatsen", exact=True).click()
     page.get_by_label("Je reactie").fill("Geschreven **zonder** scripts.")
     page.get_by_role("button", name="Reageren").click()
     post = page.locator("article.post", has_text="Geschreven zonder scripts.")
