@@ -188,6 +188,8 @@ def test_a_conclusion_is_told_in_words(world: World, client_of: ClientOf) -> Non
     assert "Aangenomen" in seen
     assert "Zo doen we." in seen
     assert not seen.has("form.poll-vote")
+    ann.post(f"/peilingen/{poll.id}/besluit", data={"conclusion": "rejected", "words": "Te weinig steun."})
+    assert "Niet aangenomen" in page(ann.get(f"/peilingen/{poll.id}"))
 
 
 def test_a_topic_that_moves_takes_its_polls_along(world: World) -> None:

@@ -58,6 +58,7 @@ class Conclusion(StrEnum):
 
     ADOPTED = "adopted"
     AMENDED = "amended"
+    REJECTED = "rejected"
     DROPPED = "dropped"
 
 

@@ -32,6 +32,7 @@ RESULTS = {
 CONCLUSIONS = {
     Conclusion.ADOPTED: _l("Aangenomen"),
     Conclusion.AMENDED: _l("Aangepast"),
+    Conclusion.REJECTED: _l("Niet aangenomen"),
     Conclusion.DROPPED: _l("Ingetrokken"),
 }
 
