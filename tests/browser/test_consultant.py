@@ -50,7 +50,8 @@ def post_a_topic(page: Page, hands: Hands, title: str, file: Path) -> None:
     hands.write(page.get_by_label("Titel"), title)
     hands.compose(page.locator("ss-composer"), TEXT)
     hands.attach(page.get_by_label(re.compile("^Bestanden")), file)
-    expect(page.get_by_text(re.compile(rf"{file.name} \("))).to_be_visible()
+    sent = page.locator(".upload", has_text=file.name)
+    expect(sent.get_by_role("button", name="Weghalen")).to_be_visible()
     hands.press(page.get_by_role("button", name="Plaatsen", exact=True))
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
