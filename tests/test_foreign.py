@@ -44,8 +44,9 @@ READERS = {
     "maps/analysis/files/sheets.py",
 }
 COMMANDS = ("commands/",)
-#: The first reads the HTML that `text.to_html` made, and nothing else; the second writes zip files, and reads none.
-OF_OUR_OWN = ("mail/plain_text.py", "documents/folders/archive.py")
+#: The first reads the HTML that `text.to_html` made, and nothing else; the second writes zip files, and the third draws
+#: a picture: these read none.
+OF_OUR_OWN = ("mail/plain_text.py", "documents/folders/archive.py", "demo/activity/pictures.py")
 
 
 def sources(words: set[str]) -> Iterator[tuple[str, list[ast.AST]]]:

@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "platform" / "samenspel"
 NARROWED = {
     ("answer", "fund_id"): "meeting_id",
     ("check_in", "fund_id"): "meeting_id",
+    ("post_version", "author_id"): "topic_id",
     ("report_version", "author_id"): "meeting_id",
 }
 
