@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench.connections import HANDSHAKE, hold, page_times
+from bench.connections import HANDSHAKE, fetch, hold, page_times
 from bench.faults.backlog import is_alive
 from bench.figures import Figure, Refused
 from bench.machine import median, percentile
@@ -39,6 +39,7 @@ async def _attack(server: Server, places: Places, sessions: list[Session]) -> li
 
         pages.append(await connect(server.port, sessions[number % len(sessions)].cookie, note))
         await pages[-1].listen(f"channel:{places.channel}")
+    await asyncio.to_thread(fetch, server.port, "/", sessions[0].headers)  # the first page loads what others need
     nothing = HANDSHAKE + f"Cookie: {sessions[0].cookie}\r\n\r\n".encode()
     async with hold(server.port, IDLE, {"socket that joins nothing": nothing}) as opened:
         while opened.total() < IDLE:

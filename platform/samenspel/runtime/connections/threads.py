@@ -21,7 +21,7 @@ from samenspel.runtime.connections.intake import Stage
 MAX_PER_ADDRESS = 600
 #: Requests without a session that are answered at once. More of them wait, so that a crowd at the door holds up nobody
 #: who is in: all threads share one interpreter, and a hundred pages made at once are each a hundred times as slow.
-MAX_STRANGERS = 8
+MAX_STRANGERS = 4
 #: Seconds that a client gets to hang up after the last answer, and to finish its request when the server stops.
 LINGER_SECONDS = 2.0
 STOP_SECONDS = 1.0
