@@ -106,7 +106,7 @@ class Hands:
         if self.by != "keys":
             self.press(composer.locator("textarea"))
         else:
-            self.go_to(composer.get_by_role("button").first)
+            self.go_to(composer.locator("summary"))  # the last of the toolbar
             self.page.keyboard.press("Tab")
         expect(composer.locator(".composer-text")).to_be_focused()
         self.page.keyboard.type(text)
