@@ -107,7 +107,7 @@ def test_a_database_that_is_away_is_503_and_all_go_on_by_themselves(installation
     until(lambda: _is_well(address), "the server", 3)
     with apart(installation.settings):
         subjects = write_mails(3)
-    until(lambda: len(installation.mail.received) == 3, "the mails, without waking", 20)
+    until(lambda: len(installation.mail.received) == 3, "the mails, without waking", 8)
     assert sorted(installation.mail.received) == sorted(subjects)
     said = installation.log.read_text().splitlines()[lines:]
     assert len(said) <= 12, "\n".join(said)
