@@ -80,10 +80,11 @@ export function save(form, isSent = false) {
   const values = { ...state.clashes, ...typed(form) };
   const files = chosen.length ? chosen : state.files;
   const stored = load(state.slot);
-  const isRestored = stored && same([stored.owner, stored.at], state.restored);
-  const isMine = !stored || stored.owner === me || isRestored;
-  // A tab that only shows what another one writes leaves it to that one.
-  if (isRestored && !isSent && same(stored.typed, values) && same(stored.files, files)) return;
+  const { restored } = state;
+  const isMine = !stored || stored.owner === me || same([stored.owner, stored.at], [restored?.owner, restored?.at]);
+  // A tab that only shows what another one writes leaves it to that one, also when it was sent or thrown away there.
+  const isOnlyShown = restored && stored?.owner !== me && same(restored.typed, values) && same(restored.files, files);
+  if (isOnlyShown && !isSent) return;
   if (!Object.keys(values).length && !files.length) {
     note(form);
     if (isMine && stored) abandon(state);
@@ -212,7 +213,7 @@ function restore(form) {
   const drafts = keys(keyOf('form', state.name, '')).map((key) => [load(key), key]).filter(([draft]) => draft);
   const [draft, key] = drafts.sort(([a], [b]) => b.at - a.at)[0] ?? [];
   if (!draft) return;
-  Object.assign(state, { slot: key, restored: [draft.owner, draft.at] });
+  Object.assign(state, { slot: key, restored: draft });
   fill(form, draft);
   if (draft.sent) {
     for (const [at, name] of ['form_key', 'nonce'].entries()) if (draft.sent[at] && named(form, name)) named(form, name).value = draft.sent[at];
