@@ -41,6 +41,23 @@ class External(str):
         return str(escape(self.marked))
 
 
+class Former(str):
+    """The fund or organisation of somebody whose account was closed, as it stands beside what they wrote."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return True  # there is always something to say
+
+    @property
+    def marked(self) -> str:
+        """That they no longer work there."""
+        return str(gettext("werkt niet meer bij %(name)s", name=self[:]) if len(self) else gettext("niet meer actief"))
+
+    def __html__(self) -> str:
+        return str(escape(self.marked))
+
+
 class VisibilityScope(Enum):
     """Which groups somebody sees: all; the open ones and their own; or only those they were invited to."""
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from samenspel import live, text
@@ -18,6 +18,7 @@ from samenspel.groups.models import (
     LeadSeat,
     Membership,
     MembershipRole,
+    PastMembership,
     Posting,
     Visibility,
 )
@@ -138,6 +139,8 @@ def join(account_id: uuid.UUID, fund_id: uuid.UUID | None, group_id: uuid.UUID, 
     if membership is None:
         membership = Membership(account_id=account_id, group_id=group_id, fund_id=fund_id, role=role, joined_at=now())
     elif membership.left_at is not None:
+        if membership.fund_id != fund_id:
+            keep_past(membership, membership.left_at)
         membership.left_at, membership.joined_at, membership.fund_id = None, now(), fund_id
     membership.role = role
     session().add(membership)
@@ -149,18 +152,31 @@ def join(account_id: uuid.UUID, fund_id: uuid.UUID | None, group_id: uuid.UUID, 
     return membership
 
 
+def keep_past(membership: Membership, until: datetime) -> None:
+    """Keeps for which fund somebody was in a group until a moment, before the membership goes on for another one."""
+    past = PastMembership(
+        account_id=membership.account_id,
+        group_id=membership.group_id,
+        fund_id=membership.fund_id,
+        role=membership.role,
+        joined_at=membership.joined_at,
+        left_at=until,
+    )
+    session().add(past)
+
+
 def leave(account_id: uuid.UUID, group_id: uuid.UUID) -> None:
     """Takes somebody out of a group, and disconnects their open pages from it."""
     membership = queries.membership_of(account_id, group_id)
     if membership is not None and membership.left_at is None:
         membership.left_at = now()
-        _leave_seats(account_id, group_id)
+        leave_seats(account_id, group_id)
         analyse_later()
         enqueue("part-changed", {"account": str(account_id), "group": str(group_id)})
         live.disconnect(account_id)
 
 
-def _leave_seats(account_id: uuid.UUID, group_id: uuid.UUID) -> None:
+def leave_seats(account_id: uuid.UUID, group_id: uuid.UUID) -> None:
     """Has somebody who left a group lead it no more; their fund stays the lead until somebody says otherwise."""
     group = session().get_one(Group, group_id)
     if group.lead_account_id == account_id:

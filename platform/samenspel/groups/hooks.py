@@ -2,11 +2,15 @@
 
 from samenspel.groups import actions, queries
 from samenspel.groups.joining import actions as joining
+from samenspel.groups.members import actions as members
 from samenspel.people.group_hooks import GroupHooks
 
 HOOKS = GroupHooks(
     groups_to_invite_to=queries.groups_to_invite_to,
     add_to_groups=joining.add_to_groups,
     leave_groups=actions.leave_groups,
+    change_fund=members.change_fund,
+    end_memberships=members.end_memberships,
+    resume_memberships=members.resume_memberships,
     demo_account=queries.demo_account,
 )

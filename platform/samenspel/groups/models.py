@@ -149,3 +149,15 @@ class Membership(Row, table=True):
     joined_at: datetime
     left_at: datetime | None = None
     replaces_id: uuid.UUID | None = None
+
+
+class PastMembership(Row, table=True):
+    """For which other fund a person was in a group before, from when until when: what they did then stays with it."""
+
+    __tablename__ = "past_membership"
+    account_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    group_id: uuid.UUID = Field(foreign_key="group.id", index=True, ondelete="CASCADE")
+    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id", index=True)
+    role: MembershipRole = Field(sa_type=choice(MembershipRole))
+    joined_at: datetime
+    left_at: datetime

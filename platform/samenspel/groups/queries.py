@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from samenspel.db import columns, now, session
 from samenspel.groups.access import known_in, may_organise, visible_in, visible_to
-from samenspel.groups.models import Group, LeadOffer, LeadSeat, Membership, MembershipRole, Posting
+from samenspel.groups.models import Group, LeadOffer, LeadSeat, Membership, MembershipRole, PastMembership, Posting
 from samenspel.lines import Lines, lines
 from samenspel.people.access import is_of_wewis
 from samenspel.people.devices.models import DeviceSession
@@ -307,6 +307,18 @@ def not_archived(group_ids: Sequence[uuid.UUID]) -> Sequence[uuid.UUID]:
     """The ids of those groups that exist and are not archived."""
     query = columns(Group.id).where(col(Group.id).in_(group_ids), col(Group.archived_at).is_(None))
     return session().execute(query).scalars().all()
+
+
+def participation_spells() -> sa.CompoundSelect[Any]:
+    """SQL: for which fund somebody takes or took part in which group, from when until when; not who followed."""
+    return sa.union_all(
+        *(
+            columns(each.group_id, each.fund_id, each.joined_at, each.left_at).where(
+                col(each.fund_id).is_not(None), col(each.role) != MembershipRole.FOLLOWER
+            )
+            for each in (Membership, PastMembership)
+        )
+    )
 
 
 def group_ids_of(account_id: uuid.UUID) -> Sequence[uuid.UUID]:

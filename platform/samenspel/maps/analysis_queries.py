@@ -13,7 +13,8 @@ from sqlmodel import col
 
 from samenspel import clock
 from samenspel.db import columns, session
-from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
+from samenspel.groups import queries as group_queries
+from samenspel.groups.models import Group, GroupKind, Visibility
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativeFund
 from samenspel.lines import lines
 from samenspel.maps.analysis.facts.participations import (
@@ -146,19 +147,20 @@ def _size(word: str | None) -> Size | None:
 
 
 def _memberships(collected: _Collected, today: dt.date) -> None:
+    spells = group_queries.participation_spells().subquery()
     query = (
         _select(
             id=Group.id, slug=Group.slug, name=Group.name, kind=Group.kind, theme=Theme.slug,
             lead_fund_id=Group.lead_fund_id, archived_at=Group.archived_at,
-            unreported=Group.unreported, fund_id=Membership.fund_id, since=sa.func.min(Membership.joined_at),
-            left_at=sa.func.max(Membership.left_at),
-            members_now=sa.func.count(sa.case((col(Membership.left_at).is_(None), 1))),
+            unreported=Group.unreported, fund_id=spells.c.fund_id, since=sa.func.min(spells.c.joined_at),
+            left_at=sa.func.max(spells.c.left_at),
+            members_now=sa.func.count(sa.case((spells.c.left_at.is_(None), 1))),
         )
-        .join(Membership, col(Membership.group_id) == Group.id)
+        .join(spells, spells.c.group_id == Group.id)
         .outerjoin(Theme, col(Theme.id) == Group.theme_id)
-        .where(_IS_OPEN, col(Membership.fund_id).is_not(None), col(Membership.role) != MembershipRole.FOLLOWER)
+        .where(_IS_OPEN)
         .group_by(*map(col, (Group.id, Group.slug, Group.name, Group.kind, Theme.slug)))
-        .group_by(col(Group.lead_fund_id), col(Group.archived_at), col(Group.unreported), col(Membership.fund_id))
+        .group_by(col(Group.lead_fund_id), col(Group.archived_at), col(Group.unreported), spells.c.fund_id)
     )  # fmt: skip
     for row in session().execute(query):
         fact = ActivityFact(

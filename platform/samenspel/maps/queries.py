@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from samenspel import clock
 from samenspel.db import columns, session
-from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
+from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, PastMembership, Visibility
 from samenspel.initiatives.models import Initiative, InitiativeChannel
 from samenspel.lines import lines
 from samenspel.maps.analysis.schema import VERSION
@@ -71,10 +71,13 @@ def years_with_activities() -> list[int]:
         for moment, group_id, counts in (
             (Meeting.starts_at, Meeting.group_id, col(Meeting.cancelled_at).is_(None)),
             (Topic.created_at, Topic.group_id, sa.true()),
-            (
-                Membership.joined_at,
-                Membership.group_id,
-                sa.and_(col(Membership.fund_id).is_not(None), col(Membership.role) != MembershipRole.FOLLOWER),
+            *(
+                (
+                    each.joined_at,
+                    each.group_id,
+                    sa.and_(col(each.fund_id).is_not(None), col(each.role) != MembershipRole.FOLLOWER),
+                )
+                for each in (Membership, PastMembership)
             ),
         )
     ]

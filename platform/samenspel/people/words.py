@@ -4,10 +4,11 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from samenspel.people.models import Account, Fund, ThemeKind
-from samenspel.viewer import External, Role
+from samenspel.viewer import External, Former, Role
 
 ROLES = {
     Role.CONSULTANT: _l("Sectorconsulent"),
@@ -56,6 +57,13 @@ def role_choices() -> list[tuple[str, str]]:
     return [(role.value, str(name)) for role, name in ROLES.items()]
 
 
+def last_of_role(role: Role) -> str:
+    """Why the only ISA or administrator stays what they are."""
+    if role is Role.ISA:
+        return str(gettext("Dit is de enige intersectorale adviseur. Geef eerst iemand anders die rol."))
+    return str(gettext("Dit is de enige beheerder. Geef eerst iemand anders die rol."))
+
+
 def role_from(value: str) -> Role | None:
     """The role that an address names by its value; None for anything else."""
     return Role(value) if value in list(Role) else None
@@ -79,17 +87,19 @@ def initials_of(name: str) -> str:
     return "".join(word[:1] for word in words[:: max(1, len(words) - 1)][:2]).upper()
 
 
-#: Before the organisation of a guest, on its way from the database.
-_MARK = "\x1f"
+#: Before the organisation of a guest, and the fund of a closed account, on their way from the database.
+_MARK, _FORMER_MARK = "\x1f", "\x1e"
 
 
 class _Party(sa.TypeDecorator[str]):
-    """Text; that of a guest becomes `External`."""
+    """Text; that of a guest becomes `External`, and that of a closed account `Former`."""
 
     impl = sa.String
     cache_ok = True
 
     def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:
+        if value and value.startswith(_FORMER_MARK):
+            return Former(value[1:])
         return External(value[1:]) if value and value.startswith(_MARK) else value
 
 
@@ -101,3 +111,10 @@ def party(*otherwise: str, fund: Any = Fund, account: Any = Account) -> sa.Colum
     of_guest = sa.literal(_MARK) + sa.func.coalesce(account.organisation, "")
     organisation = sa.case((account.role == Role.GUEST, of_guest), else_=account.organisation)
     return sa.type_coerce(sa.func.coalesce(fund.name, organisation, *otherwise), _Party())
+
+
+def author_party(*, fund: Any = Fund, account: Any = Account) -> sa.ColumnElement[str]:
+    """SQL of what stands beside the name of somebody who wrote something: as `party`, and whether they left."""
+    left = sa.literal(_FORMER_MARK) + sa.func.coalesce(fund.name, account.organisation, "")
+    beside = sa.type_coerce(party(fund=fund, account=account), sa.String())
+    return sa.type_coerce(sa.case((account.active, beside), else_=left), _Party())

@@ -18,7 +18,7 @@ from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
 from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
-from samenspel.people.words import party
+from samenspel.people.words import author_party
 from samenspel.topics.models import RESTORABLE, Reply, Topic, TopicDocument, TopicMark
 from samenspel.topics.queries import SeenTopic
 from samenspel.topics.reactions.queries import Reactions, reactions_between
@@ -111,7 +111,7 @@ def current_opening(topic_id: uuid.UUID) -> PostLine | None:
             number=sa.literal(0),
             author_id=Topic.author_id,
             author_name=Account.name,
-            fund_name=party(),
+            fund_name=author_party(),
             created_at=Topic.created_at,
             edited_at=Topic.edited_at,
             deleted_at=sa.null(),
@@ -135,7 +135,7 @@ def _lines() -> Lines[PostLine]:
             number=Reply.number,
             author_id=Reply.author_id,
             author_name=Account.name,
-            fund_name=party(),
+            fund_name=author_party(),
             created_at=Reply.created_at,
             edited_at=Reply.edited_at,
             deleted_at=Reply.deleted_at,

@@ -16,7 +16,7 @@ from samenspel.groups.access import visible_in, visible_to
 from samenspel.groups.models import Group, Membership
 from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund, Theme
-from samenspel.people.words import party
+from samenspel.people.words import author_party, party
 from samenspel.text import shorten, to_plain
 from samenspel.topics.models import Reply, Topic, TopicLink, TopicMark, TopicTheme
 from samenspel.viewer import Viewer, VisibilityScope
@@ -149,7 +149,7 @@ def _reachable(scope: VisibilityScope) -> Lines[SeenTopic]:
             body_html=Topic.body_html,
             author_id=Topic.author_id,
             author_name=Account.name,
-            fund_name=party(),
+            fund_name=author_party(),
             created_at=Topic.created_at,
             edited_at=Topic.edited_at,
             closed_at=Topic.closed_at,

@@ -2,12 +2,15 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 
 from samenspel import live
+from samenspel.db import now
 from samenspel.jobs import index_later
 from samenspel.people import actions
 from samenspel.people.accounts.account_list import NewAccount
 from samenspel.people.devices import actions as devices
+from samenspel.people.group_hooks import group_hooks
 from samenspel.people.invitations import actions as invitations
 from samenspel.people.models import Account
 from samenspel.viewer import Role, Viewer
@@ -32,14 +35,21 @@ def change_account(account: Account, *, role: Role, fund_id: uuid.UUID | None, o
     with another role they sign in again."""
     if role is not account.role:
         devices.end_all(account.id)
+    is_moving = account.fund_id != fund_id
     account.role, account.fund_id, account.organisation = role, fund_id, organisation.strip() or None
+    if is_moving:
+        group_hooks().change_fund(account, now())
     index_later("person", account.id)
     live.disconnect(account.id)
 
 
-def close_account(account: Account) -> None:
-    """Closes an account: its sessions end, and what the person wrote keeps their name."""
-    account.active = False
+def close_account(account: Account, since: datetime | None = None) -> None:
+    """Closes an account: its sessions end, it leaves its groups, and what the person wrote keeps their name.
+
+    `since` is when they stopped working here: now, or a moment in the past.
+    """
+    account.active, account.closed_at = False, since or now()
+    group_hooks().end_memberships(account, account.closed_at)
     account.fs_uniquifier = uuid.uuid4().hex  # opened again later, the sessions of before stay ended
     invitations.withdraw_open(account.email)
     index_later("person", account.id)
@@ -52,5 +62,11 @@ def sign_out(account: Account) -> None:
 
 
 def reopen_account(account: Account) -> None:
+    """Opens a closed account again, which takes its places in groups back."""
+    if account.active:
+        return
     account.active = True
+    if account.closed_at is not None:
+        group_hooks().resume_memberships(account, account.closed_at)
+    account.closed_at = None
     index_later("person", account.id)

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col
 
+from samenspel.db import columns, session
 from samenspel.lines import lines
 from samenspel.people.directory_queries import PAGE_SIZE, belongs_to, matches
 from samenspel.people.models import Account, Fund, Profile
@@ -56,3 +57,20 @@ def accounts(
         query = query.where(col(Account.role) == role)
     found = query.all()
     return found, found[0].total if found else 0
+
+
+def is_last_of_role(account: Account) -> bool:
+    """Whether nobody else with an open account is an ISA, or an administrator, as this one is.
+
+    It locks them until the end of the transaction: of two who close each other's account at once, the second waits, and
+    then finds the other one closed.
+    """
+    if account.role not in (Role.ISA, Role.ADMIN) or not account.active:
+        return False
+    peers = (
+        columns(Account.id)
+        .where(col(Account.role) == account.role, col(Account.active))
+        .order_by(col(Account.id))
+        .with_for_update()
+    )
+    return not set(session().execute(peers).scalars()) - {account.id}

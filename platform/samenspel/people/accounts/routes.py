@@ -18,7 +18,7 @@ from samenspel.people.forms import AccountImportForm, AffiliationForm
 from samenspel.people.group_hooks import group_hooks
 from samenspel.people.invitations import actions as invitations
 from samenspel.people.models import Account
-from samenspel.people.words import ROLES, role_choices, role_from
+from samenspel.people.words import ROLES, last_of_role, role_choices, role_from
 from samenspel.runtime.foreign.preparation import before_writing
 from samenspel.viewer import Role
 
@@ -64,6 +64,10 @@ def account(account_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         page = render_template("people/accounts/account.html", form=form, account=account, may_change=may_change)
         return page, 422 if form.is_submitted() else 200
+    if form.role.data != account.role.value and queries.is_last_of_role(account):
+        form.role.errors = [*form.role.errors, last_of_role(account.role)]
+        page = render_template("people/accounts/account.html", form=form, account=account, may_change=may_change)
+        return page, 422
     actions.change_account(
         account,
         role=Role(form.role.data),
@@ -85,6 +89,9 @@ def account(account_id: uuid.UUID) -> ResponseReturnValue:
 def close(account_id: uuid.UUID) -> ResponseReturnValue:
     me, account = web.viewer(), _account(account_id)
     web.require(access.may_change_account(me, account.id))
+    if queries.is_last_of_role(account):
+        flash(last_of_role(account.role), "error")
+        return web.back_to(url_for("people.account", account_id=account.id))
     actions.close_account(account)
     flash(_("Het account van %(name)s is gesloten.", name=account.name), "success")
     return web.back_to(url_for("people.account", account_id=account.id))
