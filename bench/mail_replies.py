@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -30,21 +30,49 @@ BOX, SERVER_NAME = "antwoord@samenspel.example", "mx.samenspel.example"
 FORGED = 100
 #: A letter is on its page within so many seconds, and nobody waits for one longer than that.
 GOAL_SECONDS, PATIENCE_SECONDS = 60, 150
+REFUSAL = "Je antwoord is niet geplaatst"
 #: Letters whose way is timed, and the seconds between them: the mailbox is looked into at set times.
-LETTERS, APART = 4, 8
+LETTERS, APART = 4, 5
+
+
+@dataclass(frozen=True)
+class People:
+    """Two people of one group, a topic in it, and the address of the first."""
+
+    reader_id: uuid.UUID
+    reader: str
+    topic_id: uuid.UUID
+    slug: str
 
 
 def run(quick: bool) -> Iterator[Figure]:
     yield from _corpus_figures()
-    with demo_data() as data, _mail_server() as ports, _platform(data, ports) as server:
+    with demo_data() as data, _mail_server() as ports:
         people = _people(data)
-        (session,) = sign_in(server, [people.reader_id])
-        address = _address_in_mail(data, ports, people)
-        took = _round_trips(server, ports, people, session, address, 2 if quick else LETTERS)
-        against = f"{len(took)} letters by SMTP, {APART} s apart, until the page of the topic shows them"
-        yield Figure("round_trip_max", max(took), "s", GOAL_SECONDS, against)
-        yield Figure("round_trip_p50", percentile(took, 50), "s", GOAL_SECONDS, against)
-        yield from _forged_figures(data, ports, people, address)
+        _make_mail_due(data, people)
+        with _platform(data, ports) as server:
+            yield from _mail_figures(data, ports, people, server, 2 if quick else LETTERS)
+
+
+def _mail_figures(data: Path, ports: tuple[int, int], people: People, server: Server, letters: int) -> Iterator[Figure]:
+    """Those who answer do so amid a hundred forged letters."""
+    (session,) = sign_in(server, [people.reader_id])
+    address = _address_in_mail(ports, people)
+    forger = threading.Thread(target=_forge, args=(ports[0], people, address))
+    forger.start()
+    took = _round_trips(server, ports, people, session, address, letters)
+    forger.join()
+    against = (
+        f"{len(took)} letters by SMTP, {APART} s apart amid {FORGED} others, until the page of the topic shows them"
+    )
+    yield Figure("round_trip_max", max(took), "s", GOAL_SECONDS, against)
+    yield Figure("round_trip_p50", percentile(took, 50), "s", GOAL_SECONDS, against)
+    yield from _forged_figures(data, ports)
+
+
+def _forge(port: int, people: People, address: str) -> None:
+    for number in range(FORGED):
+        _send(port, _forged(number, people, address))
 
 
 def _corpus_figures() -> Iterator[Figure]:
@@ -76,16 +104,6 @@ def _corpus_figures() -> Iterator[Figure]:
     )
     yield Figure("corpus", len(mails), "mails", 100, "made by tests/news/answers/corpus.py", at_least=True)
     yield Figure("reading_max", slowest * 1000, "ms", 500, "CPU of the slowest of them, in this process")
-
-
-@dataclass(frozen=True)
-class People:
-    """Two people of one group, a topic in it, and the address of the first."""
-
-    reader_id: uuid.UUID
-    reader: str
-    topic_id: uuid.UUID
-    slug: str
 
 
 def _people(data: Path) -> People:
@@ -156,8 +174,8 @@ def _platform(data: Path, ports: tuple[int, int]) -> Iterator[Server]:
         yield server
 
 
-def _address_in_mail(data: Path, ports: tuple[int, int], people: People) -> str:
-    """Where the reader answers, as the mail about news in the topic says: such a mail is made due now."""
+def _make_mail_due(data: Path, people: People) -> None:
+    """Has the platform mail the reader about news in the topic as soon as it starts."""
     with closing(sqlite3.connect(data / "samenspel.sqlite3", timeout=30)) as database, database:
         # Nobody waits for a working hour here.
         database.execute("delete from delivery_preference where account_id = ?", (people.reader_id.hex,))
@@ -176,6 +194,10 @@ def _address_in_mail(data: Path, ports: tuple[int, int], people: People) -> str:
         )
         database.execute("update topic set author_id = (select id from account where id <> ? limit 1) where id = ?",
                          (people.reader_id.hex, people.topic_id.hex))  # fmt: skip
+
+
+def _address_in_mail(ports: tuple[int, int], people: People) -> str:
+    """Where the reader answers, as the mail about news in the topic says."""
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         for mail in _mails(ports[1]):
@@ -242,29 +264,37 @@ def _round_trips(
     return took
 
 
-def _forged_figures(data: Path, ports: tuple[int, int], people: People, address: str) -> Iterator[Figure]:
-    before = len(_mails(ports[1]))
-    for number in range(FORGED):
-        _send(ports[0], _forged(number, people, address))
-    until = time.monotonic() + PATIENCE_SECONDS
-    while (
-        time.monotonic() < until
-        and _count(data, "select count(*) from received_letter where reason is not null") < FORGED
-    ):
-        time.sleep(1)
-    seen = _count(data, "select count(*) from received_letter where reason is not null")
-    if seen < FORGED:
-        raise Refused(f"only {seen} of {FORGED} forged letters were read in time")
+def _forged_figures(data: Path, ports: tuple[int, int]) -> Iterator[Figure]:
+    """What became of the forged letters, which were sent by now."""
+    _wait_until(
+        lambda: _count(data, "select count(*) from received_letter where reason is not null") >= FORGED,
+        "not all forged letters were read in time",
+    )
     in_topics = _count(data, "select count(*) from reply where body like '%VERVALST%'")
     believed = in_topics + _count(data, "select count(*) from message where body like '%VERVALST%'")
-    time.sleep(5)
-    told = len(_mails(ports[1])) - before - FORGED
     yield Figure(
         "forged_believed", believed, "letters", 0, f"{FORGED} forged letters of ten kinds, all in the name of somebody"
     )
+    _wait_until(lambda: not _count(data, "select count(*) from job where kind = 'mail'"), "mails were not sent in time")
+    words = [each for each in _mails(ports[1]) if each["Subject"] == REFUSAL]
+    # A letter from a mailbox that is proven to be somebody's is answered to them, each time.
+    proven = _count(data, "select count(*) from received_letter where reason is not null and account_id is not null")
     yield Figure(
-        "forged_answered", max(told, 0), "mails", 30, "mails about them: one to each address, 30 an hour at most"
+        "forged_answered",
+        len(words) - proven,
+        "mails",
+        30,
+        f"mails about those that nobody vouches for: one to each address, 30 an hour at most ({proven} more to the"
+        " mailbox that answered an address that nobody made)",
     )
+
+
+def _wait_until(is_done: Callable[[], bool], otherwise: str) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not is_done():
+        if time.monotonic() > until:
+            raise Refused(otherwise)
+        time.sleep(0.5)
 
 
 def _count(data: Path, query: str) -> int:
