@@ -49,6 +49,17 @@ def test_what_was_read_counts_once_and_is_moved_away(world: World, post: Post, c
     assert (post.folder(), post.folder("Gelezen")) == (0, 2)
 
 
+def test_more_letters_than_one_run_reads_do_not_wait_for_a_later_one(
+    world: World, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("samenspel.mail.inbox.mailbox.MAX_MESSAGES", 1)
+    meeting = make.meeting(world.open_group, world.ann)
+    for account in (world.bram, world.gust):
+        post.send(reply(meeting, account.email))
+    post.look()
+    assert answers().keys() == {world.bram.id, world.gust.id}
+
+
 def test_who_says_yes_when_all_places_are_taken_hears_that_they_wait(
     world: World, post: Post, outbox: list[Any]
 ) -> None:

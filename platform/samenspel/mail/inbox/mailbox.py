@@ -18,7 +18,7 @@ from samenspel.config import Settings
 from samenspel.runtime.foreign import sandbox
 
 TIMEOUT_SECONDS = 20
-#: Messages that are read in one run; the others wait for the next.
+#: Messages that are read in one run; the others in the next, which follows at once.
 MAX_MESSAGES = 50
 #: Bytes after which no further message is read in that run.
 MAX_BYTES = 48 * 2**20
@@ -61,9 +61,9 @@ class Mailbox:
         answer = server.response("UIDVALIDITY")[1]
         self.uid_validity = int(answer[0]) if answer and answer[0] else 0
 
-    def messages_after(self, position: FolderPosition | None) -> list[MailboxMessage]:
-        """The messages after a position, the oldest first; of a folder that was not read before only the recent
-        ones."""
+    def messages_after(self, position: FolderPosition | None) -> tuple[list[MailboxMessage], bool]:
+        """The messages after a position, the oldest first, and whether there are more of them; of a folder that was not
+        read before only the recent ones."""
         if position is None or position.uid_validity != self.uid_validity:
             day = datetime.now(UTC) - FIRST_PERIOD
             uids = self._search(f"SINCE {day.day}-{_MONTHS[day.month - 1]}-{day.year}")
@@ -76,7 +76,7 @@ class Mailbox:
             found.append(self._message(uid))
             if sum(len(each.raw) for each in found) > MAX_BYTES:
                 break
-        return found
+        return found, len(found) < len(uids)
 
     def archive_until(self, position: FolderPosition | None) -> None:
         """Moves the messages up to a position to the folder that is set, but for those that are flagged."""

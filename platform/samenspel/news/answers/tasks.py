@@ -40,7 +40,7 @@ from samenspel.web import in_language
 log = logging.getLogger(__name__)
 
 #: The kind of the job that looks into the mailbox between two minutes, and how long after the first look it does.
-LOOK, PAUSE = "mailbox", timedelta(seconds=30)
+LOOK, PAUSES = "mailbox", (timedelta(seconds=20), timedelta(seconds=40))
 #: Letters of one account in an hour; of what is more nothing is said.
 MAX_PER_HOUR, MAX_WITH_WORD = 40, 45
 #: What is said of a letter in which no words were found, or not those that are asked for.
@@ -51,13 +51,15 @@ _WORDS_LIMITS = sandbox.Limits(seconds=10, answer=2**20)
 
 
 def read_mailbox() -> None:
-    """Reads what arrived in the mailbox, where one is set, and has it read once more before the minute is over. What a
-    mail server hands over waits no longer either: the worker looks when that is due."""
+    """Reads what arrived in the mailbox, where one is set, and has it read again before the minute is over. What a mail
+    server hands over waits no longer either: the worker looks when that is due."""
     settings = SETTINGS.get()
     if settings.imap_server is not None:
         look()
     if settings.answer_box is not None:
-        enqueue(LOOK, {}, due_at=now() + PAUSE)
+        moment = now()
+        for pause in PAUSES:
+            enqueue(LOOK, {}, due_at=moment + pause)
 
 
 def look_again(_payloads: Sequence[dict[str, Any]]) -> None:
@@ -67,7 +69,8 @@ def look_again(_payloads: Sequence[dict[str, Any]]) -> None:
 
 
 def look() -> None:
-    """Reads what arrived in the mailbox. A server that does not answer is asked again the next time."""
+    """Reads what arrived in the mailbox; where that is more than one run reads (a digest may bring a hundred absences),
+    another one follows at once. A server that does not answer is asked again the next time."""
     settings = SETTINGS.get()
     folder = f"{settings.imap_username or ''}@{settings.imap_server}/{settings.imap_folder}"
     try:
@@ -75,7 +78,7 @@ def look() -> None:
             before = inbox_queries.position_of(folder)
             with mailbox.open_mailbox(settings) as box:
                 box.archive_until(before)
-                messages = box.messages_after(before)
+                messages, are_more = box.messages_after(before)
                 letters = arrival.read_letters([each.raw for each in messages], [each.is_whole for each in messages])
                 for message, letter in zip(messages, letters, strict=True):
                     if letter.is_to_be_looked_at or not message.is_whole:
@@ -89,6 +92,8 @@ def look() -> None:
         count = arrival.record(letters)
         inbox.record_position(folder, position)
         log.info("answers by mail: %d letters, %d of them not read before", len(letters), count)
+        if are_more:
+            enqueue(LOOK, {})
 
 
 def _last_uid(before: FolderPosition | None, uid_validity: int) -> int:
