@@ -203,3 +203,19 @@ def test_polls_of_a_group_are_listed(account: str, world: World, client_of: Clie
     make_poll(world)
     rows = page(client_of(getattr(world, account)).get(f"/overleg/{world.open_group.slug}/peilingen"))
     assert rows.row("Waar komen we samen?").tags == ["Te doen"]
+
+
+def test_its_own_page_asks_once_also_after_a_vote(world: World, client_of: ClientOf) -> None:
+    poll, bram = make_poll(world), client_of(world.bram)
+    path = f"/peilingen/{poll.id}"
+    shown = page(bram.get(path))
+    assert shown.heading == poll.question
+    assert not shown.all("main h2, main h3")
+    (form,) = shown.all("form.poll-vote")
+    typed = {"choice": "1", "edition": "1", "terug": "peiling"}
+    for values in (typed, typed | {"choice": "nul"}):
+        answer = bram.post(form["action"], data=values, headers={"HX-Request": "true"})
+        assert not fragment(answer, answer.status_code).all("h2, h3")
+    assert client_of(world.ann).post(form["action"], data=typed).location == path
+    in_topic = bram.post(form["action"], data={"choice": "1", "edition": "1"}, headers={"HX-Request": "true"})
+    assert len(fragment(in_topic).all("h3")) == 1

@@ -1,10 +1,10 @@
 """Polls of the demo: one to rank, a proposal with an objection, an anonymous one that is over, one for a meeting."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from samenspel import text
+from samenspel import clock, text
 from samenspel.activity.notices.models import Notice, NoticeReason
 from samenspel.activity.things import ThingKind
 from samenspel.demo.draft import Draft
@@ -42,7 +42,7 @@ def make_questions(draft: Draft, discussions: Sequence[Discussion], groups: dict
         question="Welke drie afleveringen maken we eerst?",
         options=list(_EPISODES),
         max_choices=3,
-        closes_at=draft.now + timedelta(days=5, hours=2),
+        closes_at=_evening(draft, 5),
     )
     for person in voters:
         _vote(draft, ranked, person, draft.random.sample(range(len(_EPISODES)), 3))
@@ -55,7 +55,7 @@ def make_questions(draft: Draft, discussions: Sequence[Discussion], groups: dict
         explanation=_PROPOSAL,
         explanation_html=text.to_html(_PROPOSAL),
         results=ResultsShown.ALWAYS,
-        closes_at=draft.now + timedelta(days=8, hours=1),
+        closes_at=_evening(draft, 8),
     )
     for number, person in enumerate(voters):
         stance, why = _STANCES.get(number, (Stance.AGREE, ""))
@@ -78,6 +78,11 @@ _STANCES = {
     ),
     2: (Stance.QUESTION, "Wie regelt de toestemming van de mensen die in beeld komen?"),
 }
+
+
+def _evening(draft: Draft, days: int) -> datetime:
+    """Five o'clock, in so many days."""
+    return clock.from_local(clock.local_day(draft.now) + timedelta(days=days), time(17))
 
 
 def _poll(draft: Draft, talk: Discussion, author: DemoPerson, **values: Any) -> dict[str, Any]:

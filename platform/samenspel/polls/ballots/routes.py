@@ -34,12 +34,23 @@ def vote(poll_id: uuid.UUID) -> ResponseReturnValue:
     form = VoteForm(seen, request.form)
     if not _takes(me, form):
         if web.is_fragment():
-            return render_template("polls/_poll.html", seen=reach(poll_id), form=form), 422
+            return _again(poll_id, form=form), 422
         return render_template("polls/show.html", seen=reach(poll_id), form=form), 422
     if web.is_fragment():
-        return render_template("polls/_poll.html", seen=reach(poll_id), has_voted=True)
+        return _again(poll_id, has_voted=True)
     flash(_("Je stem is geteld."), "success")
-    return web.back_to(seen.path if "terug" in request.form else seen.place_path)
+    return web.back_to(seen.path if _is_on_own_page() else seen.place_path)
+
+
+def _is_on_own_page() -> bool:
+    """Whether somebody votes on the page of the poll, which says by its heading what is asked."""
+    return "terug" in request.form
+
+
+def _again(poll_id: uuid.UUID, *, form: VoteForm | None = None, has_voted: bool = False) -> str:
+    return render_template(
+        "polls/_poll.html", seen=reach(poll_id), form=form, has_voted=has_voted, on_own_page=_is_on_own_page()
+    )
 
 
 def _takes(voter: Viewer, form: VoteForm) -> bool:
@@ -65,9 +76,9 @@ def take_back(poll_id: uuid.UUID) -> ResponseReturnValue:
         flash(refused.words, "danger")
     else:
         if web.is_fragment():
-            return render_template("polls/_poll.html", seen=reach(poll_id))
+            return _again(poll_id)
         flash(_("Je stem is ingetrokken."), "success")
-    return web.back_to(seen.path)
+    return web.back_to(seen.path if _is_on_own_page() else seen.place_path)
 
 
 @bp.route("/peilingen/stem/<vote_token>", methods=["GET", "POST"])
