@@ -86,7 +86,7 @@ def test_overlap_is_read_with_names_and_links(world: World, analysed: Sector, cl
         "Alimento, Eerste 0",
         "2 bijeenkomsten",
         "Dit is de laatste:",
-        "zelfde thema",
+        "Zelfde thema",
         "Digitalisering",
         "Alleen",
     ):

@@ -121,7 +121,7 @@ def test_a_director_compares_proposals(busy: World, client_of: ClientOf) -> None
         "Samenhang",
         "Nieuwe verbanden",
         "Als er één weggaat",
-        "gevraagd",
+        "Gevraagd",
     ):
         assert said in page
     actions.compute(analysis_queries.analysis_input(clock.today()), [Scope()])

@@ -93,7 +93,7 @@ def test_the_choice_is_in_the_address_and_stays_there(world: World, analysed: Se
     assert len(orders) > 1
     small = client.get(f"{own}?klein=eerst").text
     assert names(small)[0] in {one["fund"] for one in stored if one["small"]}
-    assert "klein fonds" in small
+    assert "Klein fonds" in small
     # An answer comes back to the same choice, and the next one takes its place.
     page = client.get(f"{own}?keuze={FAR}").text
     first = names(page)[0]
