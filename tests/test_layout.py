@@ -26,6 +26,12 @@ def test_platform_is_the_standard_librarys(how: list[str]) -> None:
     assert answer.stdout.strip()
 
 
+def test_greenlets_take_their_place_before_anything_makes_a_lock() -> None:
+    source = (PACKAGE / "__init__.py").read_text()
+    first = next(node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import | ast.ImportFrom))
+    assert ast.unparse(first) == "from samenspel.runtime import greenlets"
+
+
 def test_no_file_is_named_for_nothing() -> None:
     attics = {"util.py", "utils.py", "helpers.py", "services.py", "common.py", "manager.py", "managers.py"}
     assert [str(path) for path in SOURCES if path.name in attics] == []

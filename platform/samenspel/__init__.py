@@ -1,7 +1,5 @@
 """Samenspel: an intersectoral collaboration platform. `create_app` is the one place that knows every feature."""
 
-from samenspel.people.group_hooks import GROUP_HOOKS
-
 from samenspel.runtime import greenlets  # isort: skip  # noqa: F401 (first of all)
 from samenspel.runtime import blas_threads  # isort: skip  # noqa: F401 (before numpy)
 
@@ -37,6 +35,7 @@ from samenspel.people.devices import tasks as devices
 from samenspel.people.devices.actions import LONGEST_STAYING
 from samenspel.people.devices.queries import living as living_sessions
 from samenspel.people.feature import FEATURE as PEOPLE
+from samenspel.people.group_hooks import GROUP_HOOKS
 from samenspel.people.signin import security
 from samenspel.polls.feature import FEATURE as POLLS
 from samenspel.reports.feature import FEATURE as REPORTS
