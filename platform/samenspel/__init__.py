@@ -1,7 +1,7 @@
 """Samenspel: an intersectoral collaboration platform. `create_app` is the one place that knows every feature."""
 
 from samenspel.runtime import greenlets  # isort: skip  # noqa: F401 (first of all)
-from samenspel.runtime import blas_threads  # isort: skip  # noqa: F401 (before numpy)
+from samenspel.runtime import importing  # isort: skip (before numpy)
 
 import logging
 from typing import Any
@@ -48,6 +48,8 @@ from samenspel.search.feature import FEATURE as SEARCH
 from samenspel.submissions import form_keys
 from samenspel.submissions.actions import purge_changes
 from samenspel.topics.feature import FEATURE as TOPICS
+
+importing.done()
 
 #: In the order of the ladder.
 FEATURES: tuple[Feature, ...] = (
