@@ -1,5 +1,6 @@
 """One application and database a test process; each test in a transaction that is rolled back."""
 
+import gc
 import os
 import secrets
 import socket
@@ -32,6 +33,12 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def pytest_configure() -> None:
     clock.start()
+    gc.set_threshold(50_000, 50, 100)  # as a server: see runtime/serve.py
+
+
+def pytest_collection_finish() -> None:
+    gc.collect()
+    gc.freeze()  # the tests themselves stay
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
