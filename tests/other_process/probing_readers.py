@@ -5,6 +5,7 @@ import resource
 import sys
 import tempfile
 from collections.abc import Sequence
+from importlib import import_module
 from typing import IO, Any
 
 Files = Sequence[IO[bytes]]
@@ -21,6 +22,13 @@ def surroundings(_files: Files) -> dict[str, Any]:
         "ours": sorted(name for name in sys.modules if name.startswith(("samenspel.", "flask", "sqlalchemy"))),
         "core": resource.getrlimit(resource.RLIMIT_CORE),
     }
+
+
+def loaded(_files: Files, readers: list[str]) -> list[str]:
+    """What of the application's libraries these readers bring along."""
+    for reader in readers:
+        import_module(reader)
+    return sorted(name for name in sys.modules if name.partition(".")[0] in {"flask", "sqlalchemy", "pydantic", "huey"})
 
 
 def memory(_files: Files) -> int:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import tempfile
 import threading
 import time
@@ -17,6 +18,7 @@ from samenspel.runtime.foreign.sandbox import Limits, Reason, Unreadable
 from tests import killers
 
 PROBES = Path(__file__).resolve().parents[1] / "other_process" / "probing_child.py"
+PACKAGE = Path(__file__).resolve().parents[2] / "platform" / "samenspel"
 
 
 @pytest.fixture
@@ -50,6 +52,10 @@ def test_the_process_knows_nothing_of_the_application(probes: None, monkeypatch:
     assert found["ours"] == []
     assert found["descriptors"] <= 5, "the three usual ones, the file, and the folder that is listed"
     assert found["core"] == [0, 0]
+    named = (re.findall(r'"(samenspel\.[\w.]+):\w+"', source.read_text()) for source in PACKAGE.rglob("*.py"))
+    readers = sorted({each for names in named for each in names})
+    assert "samenspel.news.answers.reading" in readers
+    assert sandbox.run("probing_readers:loaded", [b"a"], readers) == []
 
 
 @pytest.mark.parametrize(

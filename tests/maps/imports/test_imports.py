@@ -161,7 +161,7 @@ def test_what_is_not_to_be_reported_is_kept_and_not_on_the_map(world: World, cli
     assert [one.title for one in made.activities if one.outside] == ["Luid"]
     assert not any(row.unreported for row in made.participations)
     assert min(queries.years_with_activities()) == 2024, "nor does it lengthen the list of years"
-    assert "niet rapporteren" in client.get(where).text
+    assert "Niet rapporteren" in client.get(where).text
 
 
 def test_rows_of_the_future_are_left_out_and_told(world: World, client_of: ClientOf) -> None:

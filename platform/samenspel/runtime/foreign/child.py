@@ -1,7 +1,7 @@
 """The program that `sandbox.run` starts: sets the limits, reads the files, writes the answer as JSON.
 
-It is started by its path, in an interpreter of its own (-I), and never imports the application: the package stands
-there without what its `__init__` does, so that readers can import their own modules and nothing else is loaded.
+It is started by its path, in an interpreter of its own (-I), and never imports the application: our packages stand
+there without what their `__init__` does, so that readers can import their own modules and nothing else is loaded.
 """
 
 import json
@@ -10,6 +10,7 @@ import signal
 import sys
 from contextlib import suppress
 from importlib import import_module
+from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,10 +26,22 @@ def main() -> None:
     package = ModuleType("samenspel")
     package.__path__ = [str(Path(__file__).resolve().parents[2])]
     sys.modules["samenspel"] = package
+    sys.meta_path.insert(0, _BarePackages)
     answer = json.dumps(_read(request["reader"], descriptors, request["arguments"]))
     sys.stdout.write(answer)
     sys.stdout.flush()
     os._exit(0)  # nothing is left to be saved, and a library that crashes at the end shall not undo the answer
+
+
+class _BarePackages(PathFinder):
+    """Finds our packages as mere folders, whose `__init__` is not run."""
+
+    @classmethod
+    def find_spec(cls, fullname: str, path: Any = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        spec = super().find_spec(fullname, path, target) if fullname.startswith("samenspel.") else None
+        if spec is not None and spec.submodule_search_locations is not None:
+            spec.loader = None
+        return spec
 
 
 def _limit(limits: dict[str, int], files: int) -> None:
