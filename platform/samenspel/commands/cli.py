@@ -11,6 +11,7 @@ import click
 from samenspel.commands.application import application
 from samenspel.commands.backup.commands import backup, restore
 from samenspel.commands.documents.files import move_files
+from samenspel.commands.documents.orphans import orphans
 from samenspel.commands.documents.previews import previews
 from samenspel.commands.errors import CommandError, explain
 from samenspel.commands.incoming import mail
@@ -200,7 +201,7 @@ def import_(settings: Settings, file: Path, strict: bool) -> None:
             raise click.exceptions.Exit(1)
 
 
-for command in (rotate_key, backup, restore, previews, move_files, mail):
+for command in (rotate_key, backup, restore, previews, move_files, orphans, mail):
     main.add_command(command)
 
 

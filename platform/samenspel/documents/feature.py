@@ -5,6 +5,7 @@ from samenspel.documents.blueprint import bp
 from samenspel.documents.details import routes as detail_routes  # noqa: F401
 from samenspel.documents.details import tasks as detail_tasks
 from samenspel.documents.folders import routes as folder_routes  # noqa: F401
+from samenspel.documents.orphans import tasks as orphan_tasks
 from samenspel.documents.previews import routes as preview_routes  # noqa: F401
 from samenspel.documents.previews import tasks as preview_tasks
 from samenspel.documents.scanning import outage
@@ -28,6 +29,7 @@ FEATURE = Feature(
         Periodic(scanning_tasks.scan_waiting, minutes="*/5"),
         Periodic(outage.watch, minutes="*/5"),
         Periodic(trash.purge, minutes="47", hours="2"),
+        Periodic(orphan_tasks.delete_orphans, minutes="7", hours="3"),
     ),
     exists_for=takes_part,
 )
