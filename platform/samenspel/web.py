@@ -35,7 +35,7 @@ from samenspel.runtime import failures, headers
 from samenspel.runtime.app_key import AppKey
 from samenspel.runtime.foreign import preparation
 from samenspel.runtime.white_space import CollapsedIndentation
-from samenspel.submissions import form_keys, resending
+from samenspel.submissions import form_keys, resending, too_large
 from samenspel.viewer import Viewer
 
 csrf = CSRFProtect()
@@ -304,10 +304,13 @@ def _errors(app: Flask) -> None:
         if failures.failure_of(error):
             return _broken(error)
         code = error.code if error.code in (400, 403, 404, 413, 429) else 400 if error.code < 500 else 500
+        size = too_large.size() if code == 413 else None
+        if size is not None:
+            too_large.recover_fields()
         try:
             if request.endpoint is None:
                 viewer_or_none()  # an unknown address: people who are signed in keep their navigation
-            body, _ = _show(code)
+            body, _ = _show(code, size=size and ceil(size / 2**20))
         except Exception as failed:
             return _broken(failed)
         answer = Response(body, error.code)

@@ -93,6 +93,26 @@ def test_a_body_may_come_in_parts_and_a_socket_may_speak_at_once(server: Server)
             heard += connection.recv(4096)
 
 
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent_whole(server: Server) -> None:
+    head = f"POST /overleg/x/documenten HTTP/1.1\r\nHost: a\r\nContent-Length: {60 * 2**20}\r\n"
+    kind = "Content-Type: multipart/form-data; boundary=b\r\n"
+    body = b'--b\r\nContent-Disposition: form-data; name="upload"; filename="a.pdf"\r\n\r\n' + b"a" * 2**20
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(f"{head}{kind}Cookie: {server.cookie}\r\n\r\n".encode() + body)
+        said = b""
+        while part := connection.recv(2**16):  # it says no more, but what a browser still sends does no harm
+            said += part
+            connection.sendall(body)
+        assert said.startswith(b"HTTP/1.1 413")
+        assert b"60 MB. Een bestand telt hoogstens 25 MB" in said
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(f"{head}{kind}Expect: 100-continue\r\n\r\n".encode())
+        assert connection.recv(12) == b"HTTP/1.1 413"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+        connection.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
+        assert connection.recv(12) == b"HTTP/1.1 411"
+
+
 def test_a_thousand_idle_connections_keep_nobody_waiting_and_stop_nothing(server: Server) -> None:
     """The last one: it stops the server, amid the connections."""
     joins_nothing = HANDSHAKE + f"Cookie: {server.cookie}\r\n\r\n".encode()

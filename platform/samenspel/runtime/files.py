@@ -43,11 +43,10 @@ _LAST_TRIAL = AppKey[tuple[float, bool]]("samenspel.files.trial")
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Opens the store. A request may be larger than one file, so that a form with a file too large can be shown again
-    with a message."""
+    """Opens the store. A request is as large as one file and what is typed beside it: more is refused by its length."""
     STORE.set(app, open_store(settings))
     app.config["SAMENSPEL_UPLOAD_MAX"] = settings.upload_max_mib * 2**20
-    app.config["MAX_CONTENT_LENGTH"] = 4 * settings.upload_max_mib * 2**20 + 2**20
+    app.config["MAX_CONTENT_LENGTH"] = settings.upload_max_mib * 2**20 + 2**20
     app.config["MAX_FORM_MEMORY_SIZE"] = 2**20
 
 
@@ -68,7 +67,8 @@ def safe_name(name: str) -> str:
 
 
 def put(stream: IO[bytes]) -> str:
-    """Stores a file; returns its key."""
+    """Stores a file; returns its key, for a column called `key` or `..._key`: what no such column and no JSON has, is
+    swept (`documents.orphans`)."""
     name = uuid4().hex
     key = f"{name[-2:]}/{name}"
     stream.seek(0)

@@ -54,11 +54,21 @@ def test_what_has_no_end_is_refused(said: bytes, status: int) -> None:
 
 
 @pytest.mark.parametrize("length", [b"101", b"9" * 30, b"9" * 9000])
-def test_a_body_that_is_too_large_is_left_with_the_client(length: bytes) -> None:
+def test_of_a_body_that_is_too_large_the_beginning_is_read(length: bytes) -> None:
     intake = Intake(100)
     intake.feed(b"POST / HTTP/1.1\r\nContent-Length: %s\r\n\r\nabc" % length)
-    assert intake.stage is Stage.READY
-    assert intake.is_cut
+    assert (intake.stage, intake.is_cut) == (Stage.BODY, True)
+    intake.feed(b"d" * 150)
+    intake.feed(b"e" * 10**6)
+    assert taken(intake).endswith(b"\r\n\r\nabc" + b"d" * 97)
+    assert (intake.is_used_up, intake.take_rest()) == (True, b"")
+    intake.discard()
+
+
+def test_a_client_that_asks_before_it_sends_too_much_sends_nothing() -> None:
+    intake = Intake(100)
+    intake.feed(b"POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 101\r\n\r\n")
+    assert (intake.stage, intake.is_cut, intake.take_expectation()) == (Stage.READY, True, False)
     assert taken(intake).endswith(b"\r\n\r\n")
 
 

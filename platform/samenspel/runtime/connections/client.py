@@ -10,6 +10,9 @@ from samenspel.runtime.connections.intake import Intake
 
 #: Seconds that a piece of an answer may wait for a client that does not read.
 SEND_SECONDS = 20.0
+#: A browser shows why its file is too large once it has sent it, or hears that nobody reads it. What it still sends in
+#: this time is thrown away; hanging up earlier could cost it the answer.
+CUT_LINGER_SECONDS = 30.0
 #: What is read at once.
 CHUNK = 256 * 1024
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -66,6 +69,7 @@ class ClientSocket(socket.socket):
         intake = self.intake
         if intake.is_used_up:
             if intake.is_cut:
+                self._drain()
                 return False
             intake.next()
         while not intake.is_complete:
@@ -81,6 +85,16 @@ class ClientSocket(socket.socket):
         if intake.refusal:
             self.refuse(intake.refusal)
         return not intake.refusal
+
+    def _drain(self) -> None:
+        """Ends the answer, and throws away what a browser still sends, so that it does not lose the answer."""
+        until = time.monotonic() + CUT_LINGER_SECONDS
+        with suppress(OSError):
+            self.shutdown(socket.SHUT_WR)
+            while (left := until - time.monotonic()) > 0:
+                self.settimeout(left)
+                if not super().recv(CHUNK):
+                    return
 
     def sendall(self, data: Any, flags: int = 0) -> None:
         try:

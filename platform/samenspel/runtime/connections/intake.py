@@ -21,6 +21,8 @@ STALL_SECONDS = 15.0
 MIN_RATE = 4096
 MAX_HEAD = 32 * 1024
 SESSION_COOKIE = "samenspel"
+#: Of a body that is too large so much is read: what was typed comes before the files.
+FIELDS = 2**20
 #: Bodies larger than this are kept in a temporary file.
 MAX_IN_MEMORY = 64 * 1024
 #: All large bodies that are being read or answered now, in bytes.
@@ -70,7 +72,7 @@ class Intake:
 
     def _start(self) -> None:
         self.stage = Stage.IDLE
-        self.is_cut = False  # whether the body is too large and was left with the client
+        self.is_cut = False  # whether the body is too large and its rest was left with the client
         self.has_session = False  # whether a cookie of ours came along; whether it is good is for the application
         self._head = bytearray()
         self._missing = self._received = self._given = 0
@@ -107,7 +109,7 @@ class Intake:
     def feed(self, data: bytes) -> None:
         """Takes bytes from the client. Raises OSError where a large body finds no room on the disk."""
         if self.is_complete:
-            self._rest += data
+            self._rest += b"" if self.is_cut else data
             return
         if self.stage is Stage.IDLE:
             data = data.lstrip(b"\r\n")  # RFC 9112, 2.2
@@ -151,8 +153,8 @@ class Intake:
                     self.has_session = True
         self.stage = Stage.READY
         if length > self.max_body:
-            self.is_cut = True  # the application refuses it in words, and reads none of it
-            return
+            self.is_cut = True  # the application refuses it in words, and gives back the fields that it finds
+            length = 0 if self._expects else min(FIELDS, self.max_body)
         if not length:
             return
         if length > MAX_IN_MEMORY:
@@ -182,7 +184,7 @@ class Intake:
             self._set_deadline()
         else:
             self._file.seek(0)
-            self.stage, self._rest = Stage.READY, rest
+            self.stage, self._rest = Stage.READY, b"" if self.is_cut else rest
 
     def _set_deadline(self) -> None:
         current = time.monotonic()

@@ -14,7 +14,7 @@ from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from samenspel.runtime.connections.client import ClientSocket
+from samenspel.runtime.connections.client import CUT_LINGER_SECONDS, ClientSocket
 from samenspel.runtime.connections.intake import Stage
 
 #: Connections from one address that have no complete request. An office of a hundred people, six for each browser.
@@ -159,7 +159,8 @@ class ReadAheadWorker(ThreadWorker):
             self.nr_conns -= 1
             connection.close()
             return
-        self._lingering[connection] = time.monotonic() + LINGER_SECONDS
+        seconds = CUT_LINGER_SECONDS if connection.sock.intake.is_cut else LINGER_SECONDS
+        self._lingering[connection] = time.monotonic() + seconds
 
     def _drain(self, connection: TConn, client: ClientSocket) -> None:
         if connection not in self._lingering:
