@@ -4,11 +4,15 @@ A page writes fifty of them, so the names of days and months are tables here: Ba
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from samenspel.db import now
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
+
+#: What is longer ago than this was not yesterday, however long that day was.
+_RECENT = timedelta(days=3)
 
 _MONTHS = {
     "nl": [
@@ -152,7 +156,10 @@ def span(start: datetime, end: datetime, locale: str = "nl") -> str:
 def ago(at: datetime, locale: str = "nl") -> str:
     """zonet · 12 min geleden · vandaag 09:14 · gisteren 16:30 · 3 nov · 3 nov 2024"""
     words, present = _WORDS[locale], now()
-    seconds = (present - at).total_seconds()
+    age = present - at
+    if age > _RECENT:
+        return _dated(at, locale, local(present).year)
+    seconds = age.total_seconds()
     if 0 <= seconds < 60:
         return words["now"]
     if 0 <= seconds < 3600:
@@ -162,5 +169,12 @@ def ago(at: datetime, locale: str = "nl") -> str:
         return words["today"].format(_hour(here))
     if here.date() == current - timedelta(days=1):
         return words["yesterday"].format(_hour(here))
+    return _dated(at, locale, current.year)
+
+
+@lru_cache(maxsize=10_000)
+def _dated(at: datetime, locale: str, year: int) -> str:
+    """The day of a moment, without its year in that year."""
+    here = local(at)
     short = f"{here.day} {_SHORT_MONTHS[locale][here.month - 1]}"
-    return short if here.year == current.year else f"{short} {here.year}"
+    return short if here.year == year else f"{short} {here.year}"

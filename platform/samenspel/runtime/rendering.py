@@ -112,8 +112,21 @@ class FormRequest(Request):
         return _texts_of_forms(str(get_locale()))
 
 
+def _keeper(locale: Callable[[], str]) -> Callable[..., str]:
+    kept: dict[tuple[Any, ...], str] = {}
+
+    def once(macro: Callable[..., str], *arguments: Any) -> str:
+        """The HTML of a macro that is always the same for some arguments and a language, written once."""
+        key = (macro.name, locale(), *arguments)  # type: ignore[attr-defined]
+        if key not in kept:
+            kept[key] = macro(*arguments)
+        return kept[key]
+
+    return once
+
+
 def init_app(app: Flask, locale: Callable[[], str]) -> None:
     """Replaces the functions that Flask-Babel gave to templates. `locale` names the language of the response."""
     app.request_class = FormRequest
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(_functions(locale))
+    app.jinja_env.globals.update(_functions(locale), once=_keeper(locale))

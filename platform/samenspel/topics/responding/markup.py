@@ -1,31 +1,29 @@
 """The HTML below and beside a post, which is nearly the same for all fifty on a page: made once, and filled in."""
 
-import re
 import uuid
 from functools import lru_cache
 from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from samenspel import web
+from samenspel.runtime.rendering import escape
 from samenspel.topics.blueprint import bp
 from samenspel.topics.post_queries import PostLine
 from samenspel.topics.reactions.models import ReactionKind
 from samenspel.topics.reactions.queries import Reactions, Reactor
-
-#: What stands in the HTML that is kept, in the place of what differs from post to post.
-_HOLE = re.compile("@[a-z_-]+@")
 
 
 def _macros() -> Any:
     return current_app.jinja_env.get_template("components/posts.html").module
 
 
-def _fill(html: str, **values: object) -> Markup:
-    """Fills in what `values` says of each hole; all of it is safe HTML."""
-    return Markup(_HOLE.sub(lambda hole: str(values[hole[0][1:-1]]), html))  # noqa: S704 (a macro's, and safe values)
+def _with_holes(html: str) -> str:
+    """The HTML of a macro as a format: what differs from post to post was given to it as `@name@`."""
+    parts = html.strip().replace("%", "%%").split("@")
+    return "".join(f"%({part})s" if number % 2 else part for number, part in enumerate(parts))
 
 
 @lru_cache
@@ -36,33 +34,33 @@ def _bar(_locale: str) -> str:
         return {kind.value: f"@{name}_{kind.value}@" for kind in ReactionKind}
 
     bar = _macros().reactions("@dom@", "@path@", holes("sent"), holes("pressed"), holes("by"), "@reacted@")
-    return str(bar.strip())
+    return _with_holes(str(bar))
 
 
 @lru_cache
 def _menu(_locale: str, is_reply: bool, is_answer: bool) -> str:
     """The menu of a post with holes."""
-    return str(_macros().post_menu("@path@", "@topic@", "@number@" if is_reply else "", is_answer).strip())
+    return _with_holes(str(_macros().post_menu("@path@", "@topic@", "@number@" if is_reply else "", is_answer)))
 
 
 @lru_cache
 def _bare_bar(locale: str) -> str:
     """The bar of a post to which nobody reacted, as most posts are: with holes for the post alone."""
-    return str(_fill(_bar(locale), dom="@dom@", path="@path@", **_values({}, None)))
+    return _with_holes(_bar(locale) % {"dom": "@dom@", "path": "@path@", **_values({}, None, locale)})
 
 
 @bp.app_template_filter("reactions_html")
 def reactions_html(post: PostLine, me: uuid.UUID | None = None) -> Markup:
     """The buttons to react to a post, and who reacted. `me` is who looks, where that is known."""
-    if not post.reactions:
-        bar = _bare_bar(web.locale()).replace("@dom@", post.dom).replace("@path@", post.path)
-        return Markup(bar)  # noqa: S704 (a macro's, and safe values)
-    return _fill(_bar(web.locale()), dom=post.dom, path=post.path, **_values(post.reactions, me))
+    locale, values = web.locale(), {"dom": post.dom, "path": post.path}
+    if post.reactions:
+        return Markup(_bar(locale) % (values | _values(post.reactions, me, locale)))  # noqa: S704 (safe values)
+    return Markup(_bare_bar(locale) % values)  # noqa: S704 (a macro's, and safe values)
 
 
-def _values(reactions: Reactions, me: uuid.UUID | None) -> dict[str, str]:
+def _values(reactions: Reactions, me: uuid.UUID | None, locale: str) -> dict[str, str]:
     """What the bar says of reactions."""
-    values = {"reacted": _reacted(reactions)}
+    values = {"reacted": _reacted(reactions, locale)}
     for kind in ReactionKind:
         reactors = reactions.get(kind, ())
         is_mine = any(each.account_id == me for each in reactors)
@@ -72,11 +70,16 @@ def _values(reactions: Reactions, me: uuid.UUID | None) -> dict[str, str]:
     return values
 
 
-def _reacted(reactions: Reactions) -> str:
+@lru_cache
+def _words(_locale: str) -> dict[ReactionKind, str]:
+    return {ReactionKind.THANKS: _("Dank je"), ReactionKind.ME_TOO: _("Ik ook")}
+
+
+def _reacted(reactions: Reactions, locale: str) -> str:
     """How many reacted, and behind it who."""
     if not reactions:
         return ""
-    words = {ReactionKind.THANKS: _("Dank je"), ReactionKind.ME_TOO: _("Ik ook")}
+    words = _words(locale)
     there = [(words[kind], reactions[kind]) for kind in ReactionKind if kind in reactions]
     counts = " · ".join(f"{word}: {len(reactors)}" for word, reactors in there)
     names = "".join(f"<p>{word}: {', '.join(map(_name, reactors))}</p>" for word, reactors in there)
@@ -92,5 +95,5 @@ def _name(reactor: Reactor) -> str:
 def post_menu_html(post: PostLine, topic_path: str, answer_number: int | None = None) -> Markup:
     """What else one may do with a post; what who looks may not do is hidden by the page."""
     html = _menu(web.locale(), post.number > 0, post.number > 0 and post.number == answer_number)
-    filled = html.replace("@path@", post.path).replace("@topic@", topic_path).replace("@number@", str(post.number))
+    filled = html % {"path": post.path, "topic": topic_path, "number": post.number}
     return Markup(filled)  # noqa: S704 (a macro's, and safe values)
