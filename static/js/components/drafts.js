@@ -98,7 +98,9 @@ export function save(form, isSent = false) {
     store(state.slot, { ...earlier, owner: me, base, typed: values, files, sent, about: state.about, at });
     if (state.about && !isSent) later(state.slot);
   }
-  if (isSent) endWith(form, state);
+  if (!isSent) return;
+  form.autocomplete = 'off'; // who comes back to this page finds what is kept here, and nothing that was taken
+  endWith(form, state);
 }
 
 const slotOf = (state) => keyOf('form', state.name, random());
