@@ -16,6 +16,20 @@ BODY = "Eerste regel\n\nTweede regel <b>zo</b>"
 PUT_BACK = re.compile(r"We hebben teruggezet wat je hier op .+ typte\.")
 ENDED = "Je bent afgemeld. Meld je aan: je tekst blijft staan."
 KEPT = "Object.keys(localStorage).filter((key) => key.includes(':form:')).length"
+FORGET = "for (const key of Object.keys(localStorage)) if (key.includes(':form:')) localStorage.removeItem(key)"
+#: How many drafts are on the disk that the server has no copy of, with these words in them.
+WRITTEN = """new Promise((resolve, reject) => {
+    const request = indexedDB.open('samenspel');
+    request.onupgradeneeded = () => request.result.createObjectStore('drafts');
+    request.onerror = reject;
+    request.onsuccess = () => {
+        const found = request.result.transaction('drafts').objectStore('drafts').getAll();
+        found.onsuccess = () => {
+            request.result.close();
+            resolve(found.result.filter((text) => text.includes('%s')).length);
+        };
+    };
+})"""
 
 #: The largest form of a page, filled in as far as it can be, and what is in it then.
 FILL = """() => {
@@ -163,11 +177,19 @@ def test_without_a_network_nothing_is_sent_and_nothing_is_lost(
     open_page: Callable[..., Page], complaints: Complaints
 ) -> None:
     page = open_page("sectorconsulent", at=NEW_TOPIC)
-    write_topic(page, "Geschreven in de trein")
+    page.on("dialog", lambda dialog: dialog.accept())
     page.context.set_offline(True)
+    write_topic(page, "Geschreven in de trein")
     page.get_by_role("button", name="Plaatsen", exact=True).click()
     expect(page.locator(".not-sent")).to_have_text("Niet verzonden: geen verbinding. Je tekst staat hier nog.")
+    # A browser that is killed has not stored it yet, but it is on the disk.
+    until(page, (WRITTEN % "in de trein") + ".then((count) => count === 1)")
+    page.evaluate(FORGET)
     page.context.set_offline(False)
+    page.reload()
+    expect(page.locator(".draft")).to_contain_text(PUT_BACK)
+    expect(page.get_by_label("Titel")).to_have_value("Geschreven in de trein")
+    expect(page.locator("textarea[name=body]")).to_have_value(BODY)
     page.get_by_role("button", name="Plaatsen", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Geschreven in de trein")
     # A reply goes by a script: the same.
@@ -224,9 +246,7 @@ def test_what_is_typed_is_on_the_other_device_and_comes_back_when_a_browser_lost
     second.get_by_role("button", name="Zet mijn tekst terug").click()
     expect(second.get_by_label("Titel")).to_have_value("Op het tweede toestel")
     # A browser that was killed may have lost what it stored last.
-    first.evaluate(
-        "for (const key of Object.keys(localStorage)) if (key.includes(':form:')) localStorage.removeItem(key)"
-    )
+    first.evaluate(FORGET)
     first.reload()
     expect(first.get_by_label("Titel")).to_have_value("Op het eerste toestel")
     first.goto("/concepten")
@@ -247,8 +267,10 @@ def test_signing_out_leaves_nothing_behind(open_page: Callable[..., Page], compl
     page.context.clear_cookies(name="samenspel")
     page.goto(NEW_TOPIC)
     page.locator("button[name=role][value=sectorconsulent]").click()
+    page.route(re.compile(r"/concepten/"), lambda _route: None)  # no answer: it is on this disk alone
     write_topic(page, "Van mij alleen")
     until(page, f"{KEPT} === 1")
+    until(page, (WRITTEN % "Van mij") + ".then((count) => count === 1)")
     other = page.context.new_page()
     other.goto("/")
     other.locator(".bar .menu summary").click()
@@ -258,6 +280,7 @@ def test_signing_out_leaves_nothing_behind(open_page: Callable[..., Page], compl
     for each in (page, other):
         left = each.evaluate("({ ...localStorage, ...sessionStorage })")
         assert left in ({}, {"htmx-current-path-for-history": "/aanmelden"})
+        until(each, (WRITTEN % "") + ".then((count) => count === 0)")
     page.go_back()
     expect(page).to_have_url(re.compile(r"/aanmelden"))
     assert {cookie["name"] for cookie in page.context.cookies()} <= {"samenspel", "samenspel_taken", "kleurmodus"}

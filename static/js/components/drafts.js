@@ -3,7 +3,7 @@
 // text are copied to the server as well, see draft_sync.js. See docs/decisions/0034 and 0052.
 import { device, elsewhere, flush, forget as forgetThere, isKnown, later, nameOf, stop } from './draft_sync.js';
 import { pageOf } from './session.js';
-import { account, drop, keyOf, keys, load, random, store, taken } from './storage.js';
+import { account, drop, keyOf, keys, load, random, recovered, store, taken } from './storage.js';
 
 const UNKEPT = ['hidden', 'password', 'submit', 'button', 'reset', 'image', 'fieldset', 'output', 'file'];
 // What waits for a text is a hidden field, and belongs to it.
@@ -287,8 +287,28 @@ function offer(form, drafts) {
   }
 }
 
+// What this browser had written when it was killed, and shows too little of.
+async function recover() {
+  for (const [key, draft] of await recovered()) {
+    if (proved.includes(draft.sent?.[0])) {
+      drop(key);
+      continue;
+    }
+    store(key, draft);
+    if (draft.about) later(key);
+    const form = [...document.forms].find((each) => isKept(each) && key.startsWith(keyOf('form', states.get(each).name, '')));
+    if (!form || !same(read(form), states.get(form).shown)) continue;
+    reset(form);
+    Object.assign(states.get(form), { clashes: {}, files: [] });
+    restore(form);
+    states.get(form).shown = read(form);
+  }
+}
+
+let recovering;
 // One small request for the forms of a page with a longer text, after it is there.
 async function ask() {
+  if ([...document.forms].some(isKept)) await (recovering ??= recover());
   const forms = [...document.forms].filter((form) => states.get(form)?.about && !asked.has(states.get(form).name));
   if (!forms.length) return;
   for (const form of forms) asked.add(states.get(form).name);

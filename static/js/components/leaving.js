@@ -1,12 +1,11 @@
 // What goes out of this browser: all that an account left in it when it signs out, in every tab, and what is old.
-import { account, age, attempt, cookie, drop, keys } from './storage.js';
+import { account, age, attempt, cookie, drop, dropAll, isOld, keys } from './storage.js';
 
-const DAYS = 30;
 const OURS = /^samenspel:[\da-f]{32}:/;
 const tabs = attempt(() => new BroadcastChannel('samenspel'));
 
 function forget(who) {
-  for (const key of keys(`samenspel:${who}:`)) drop(key);
+  dropAll(who);
   attempt(() => sessionStorage.clear()); // where htmx was
   if (who !== account) return;
   document.dispatchEvent(new CustomEvent('samenspel:out'));
@@ -23,7 +22,7 @@ if (left) {
   tabs?.postMessage(left);
 }
 
-for (const key of keys('samenspel:')) if (!OURS.test(key) || age(key) < Date.now() - DAYS * 86_400_000) drop(key);
+for (const key of keys('samenspel:')) if (!OURS.test(key) || isOld(age(key))) drop(key);
 
 // A page that comes back out of the browser's memory may be of somebody who signed out: it is asked for anew.
 window.addEventListener('pageshow', (event) => {
