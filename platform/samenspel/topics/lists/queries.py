@@ -75,7 +75,15 @@ _GROUP: sa.BindParameter[uuid.UUID] = sa.bindparam("group", type_=sa.Uuid())
 
 @cache
 def _count(scope: VisibilityScope, shown: TopicFilter, by_words: bool, by_theme: bool) -> sa.Select[Any]:
-    query = with_mark(columns(sa.func.count(col(Topic.id))).select_from(Topic), _GROUP)
+    return _chosen(columns(sa.func.count(col(Topic.id))), scope, shown, by_words, by_theme)
+
+
+def _chosen(
+    query: sa.Select[Any], scope: VisibilityScope, shown: TopicFilter, by_words: bool, by_theme: bool
+) -> sa.Select[Any]:
+    """A select from the topics of the list; how far somebody read is joined where that decides."""
+    query = query.select_from(Topic)
+    query = with_mark(query, _GROUP) if shown is TopicFilter.UNREAD else query
     return query.where(*_conditions(scope, shown, by_words, by_theme))
 
 
@@ -164,13 +172,11 @@ def _in_group(
     scope: VisibilityScope, shown: TopicFilter, by_words: bool, by_theme: bool, limit: int
 ) -> Lines[TopicLine]:
     is_pinned = sa.case((sa.and_(col(Topic.pinned_at).is_not(None), col(Topic.group_id) == _GROUP), 0), else_=1)
-    return (
-        _lines()
-        .where(*_conditions(scope, shown, by_words, by_theme))
-        .order_by(is_pinned, col(Topic.last_at).desc(), col(Topic.id).desc())
-        .limit(limit)
-        .offset(sa.bindparam("offset", type_=sa.Integer()))
-    )
+    order = (is_pinned, col(Topic.last_at).desc(), col(Topic.id).desc())
+    # The page is chosen before anything else is read: a database works out all columns of what it sorts.
+    page = _chosen(columns(col(Topic.id)), scope, shown, by_words, by_theme).order_by(*order).limit(limit)
+    page = page.offset(sa.bindparam("offset", type_=sa.Integer())).correlate(None)
+    return _lines().where(col(Topic.id).in_(page)).order_by(*order)
 
 
 def _containing(words: str) -> str:
