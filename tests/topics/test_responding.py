@@ -117,3 +117,19 @@ def test_others_do_not_choose_the_answer_and_a_deleted_one_is_none(world: World,
     assert next(iter(index.topics([topic.id]))).aside == ""
     listed = page(ann.get(f"/overleg/{world.open_group.slug}/onderwerpen")).row("Wie heeft een model?")
     assert listed.tags == []
+
+
+def test_what_one_may_do_with_a_reply_is_found_without_scripts(world: World, client_of: ClientOf) -> None:
+    topic = make.topic(world.open_group, world.bram)
+    reply = make.reply(topic, world.gust, "Hier is een model.")
+    bram, carla, ilse = (client_of(getattr(world, name)) for name in ("bram", "carla", "ilse"))
+    post = page(carla.get(f"/onderwerpen/{topic.id}")).one(f"#reply-{reply.id}")
+    path = post.links["Wat je ermee kan doen"]
+    shown = {name: page(client.get(path)) for name, client in {"bram": bram, "carla": carla, "ilse": ilse}.items()}
+    assert all("Hier is een model." in each and "Ongelezen vanaf hier" in each for each in shown.values())
+    assert [name for name, each in shown.items() if "Dit is het antwoord" in each] == ["bram", "ilse"]
+    assert [name for name, each in shown.items() if "Afsplitsen vanaf hier" in each] == ["ilse"]
+    bram.post(f"/reacties/{reply.id}/antwoord")
+    assert "Toch niet het antwoord" in page(bram.get(path))
+    client_of(world.ann).post(f"/reacties/{reply.id}/verwijdering")
+    assert carla.get(path).location == f"/onderwerpen/{topic.id}?bij=1#reply-{reply.id}"

@@ -60,6 +60,24 @@ def show_reply(reply_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(post_queries.reply_path(seen.topic_id, seen.id, seen.number))
 
 
+@bp.get("/reacties/<uuid:reply_id>/meer")
+def show_reply_actions(reply_id: uuid.UUID) -> ResponseReturnValue:
+    """What the viewer may do with a reply, which the menu of the post says where there are scripts."""
+    me = web.viewer()
+    seen = web.or_404(post_queries.reach_reply(me, reply_id))
+    if seen.deleted_at is not None:
+        return _back(seen)
+    line = web.or_404(post_queries.line_of(seen.id))
+    return render_template(
+        "topics/reply.html",
+        reply=seen,
+        author_name=line.author_name,
+        is_answer=post_queries.answer_number_of(seen.topic_id) == seen.number,
+        may_moderate=access.may_moderate(me, seen),
+        may_choose_answer=access.may_choose_answer(me, seen, seen.topic_author_id),
+    )
+
+
 @bp.route("/reacties/<uuid:reply_id>/bewerken", methods=["GET", "POST"])
 @before_writing(receive)
 def edit_reply(reply_id: uuid.UUID) -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 // Posts of a topic: which are mine (a push is the same for everybody), and my own reply put where it belongs.
 import { addAnswer } from '../shell/apply.js';
 import './boxes.js';
+import './menus.js';
 import './quoting.js';
 import './reading.js';
 import './viewer.js';
@@ -40,7 +41,7 @@ document.addEventListener('click', async (event) => {
   event.preventDefault();
   const menu = link.closest('details');
   await navigator.clipboard.writeText(link.href);
-  document.dispatchEvent(new CustomEvent('samenspel:say', { detail: link.dataset.copied }));
+  document.dispatchEvent(new CustomEvent('samenspel:say', { detail: document.getElementById('post-items').dataset.copied }));
   menu.open = false;
   menu.querySelector('summary').focus();
 });

@@ -38,9 +38,9 @@ def _bar(_locale: str) -> str:
 
 
 @lru_cache
-def _menu(_locale: str, is_reply: bool, is_answer: bool) -> str:
-    """The menu of a post with holes."""
-    return _with_holes(str(_macros().post_menu("@path@", "@topic@", "@number@" if is_reply else "", is_answer)))
+def _menu(_locale: str, is_reply: bool) -> str:
+    """The menu of a post with a hole for where it is."""
+    return _with_holes(str(_macros().post_menu("@path@", is_reply)))
 
 
 @lru_cache
@@ -92,8 +92,6 @@ def _name(reactor: Reactor) -> str:
 
 
 @bp.app_template_filter("post_menu_html")
-def post_menu_html(post: PostLine, topic_path: str, answer_number: int | None = None) -> Markup:
-    """What else one may do with a post; what who looks may not do is hidden by the page."""
-    html = _menu(web.locale(), post.number > 0, post.number > 0 and post.number == answer_number)
-    filled = html % {"path": post.path, "topic": topic_path, "number": post.number}
-    return Markup(filled)  # noqa: S704 (a macro's, and safe values)
+def post_menu_html(post: PostLine) -> Markup:
+    """What else one may do with a post, the same for everybody: a script fills in what who looks may do."""
+    return Markup(_menu(web.locale(), post.number > 0) % {"path": post.path})  # noqa: S704 (a macro's, and a safe value)
