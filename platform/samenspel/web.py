@@ -308,8 +308,8 @@ def _errors(app: Flask) -> None:
         if size is not None:
             too_large.recover_fields()
         try:
-            if request.endpoint is None:
-                viewer_or_none()  # an unknown address: people who are signed in keep their navigation
+            if request.endpoint is None or code == 413:
+                viewer_or_none()  # nobody asked yet: people who are signed in keep their navigation, and their language
             body, _ = _show(code, size=size and ceil(size / 2**20))
         except Exception as failed:
             return _broken(failed)
