@@ -5,6 +5,7 @@ import io
 from flask.testing import FlaskClient
 
 from samenspel.db import session
+from samenspel.documents import actions as documents
 from samenspel.documents.lists import latest_in
 from samenspel.documents.models import Document, DocumentKind
 from samenspel.meetings.models import Meeting
@@ -33,7 +34,7 @@ def test_a_meeting_has_a_report_and_annexes(world: World, client_of: ClientOf) -
     where = f"/bijeenkomsten/{meeting.id}/documenten"
     add(bram, where, "bijlage.txt", kind="annex")
     add(bram, where, "nota.txt", kind="report", title="Verslag van maart")
-    assert shown(client_of(world.gust), meeting) == ["Verslag van maart verslag", "bijlage.txt bijlage"]
+    assert shown(client_of(world.gust), meeting) == ["Verslag van maart Verslag", "bijlage.txt Bijlage"]
     listed = page(ann.get(f"/overleg/{world.open_group.slug}/documenten"), 200)
     assert listed.links["verslag van een bijeenkomst"] == f"/bijeenkomsten/{meeting.id}#stukken"
     refused = page(bram.post(where, data={"title": "Getypt"}), 422)
@@ -42,7 +43,7 @@ def test_a_meeting_has_a_report_and_annexes(world: World, client_of: ClientOf) -
     document = next(each for each in latest_in(world.open_group.id, 5) if each.kind is DocumentKind.ANNEX)
     details = f"/documenten/{document.id}/gegevens"
     bram.post(details, data=page(bram.get(details)).fields | {"kind": "document"})
-    assert shown(ann, meeting) == ["Verslag van maart verslag"]
+    assert shown(ann, meeting) == ["Verslag van maart Verslag"]
 
 
 def test_a_paper_of_the_agenda_is_an_annex_until_it_is_taken_off(world: World, client_of: ClientOf) -> None:
@@ -52,14 +53,27 @@ def test_a_paper_of_the_agenda_is_an_annex_until_it_is_taken_off(world: World, c
         f"/bijeenkomsten/{each.id}/agenda/{make.agenda_item(each, 'Thema').id}/documenten" for each in (meeting, other)
     ]
     add(ann, papers[0], "nota.txt")
-    assert shown(ann, meeting) == ["nota.txt bijlage"]
+    assert shown(ann, meeting) == ["nota.txt Bijlage"]
     [line] = latest_in(world.open_group.id, 5)
     ann.post(papers[1], data={"document": str(line.id)})
-    assert session().get_one(Document, line.id).meeting_id == meeting.id, "it stays of the first meeting"
-    ann.post(f"{papers[1]}/{line.id}/verwijdering")
-    assert shown(ann, meeting) == ["nota.txt bijlage"]
+    assert shown(ann, meeting) == shown(ann, other) == ["nota.txt Bijlage"]
     ann.post(f"{papers[0]}/{line.id}/verwijdering")
-    assert shown(ann, meeting) == []
+    assert (shown(ann, meeting), shown(ann, other)) == ([], ["nota.txt Bijlage"])
+    assert session().get_one(Document, line.id).meeting_id == other.id
+    ann.post(f"{papers[1]}/{line.id}/verwijdering")
+    assert shown(ann, other) == []
     session().expire_all()
     found = session().get_one(Document, line.id)
     assert (found.meeting_id, found.kind) == (None, DocumentKind.DOCUMENT)
+
+
+def test_a_paper_that_moved_to_a_closed_group_is_on_no_agenda_of_this_one(world: World, client_of: ClientOf) -> None:
+    ann = client_of(world.ann)
+    meeting = planned(ann, world.open_group)
+    item = make.agenda_item(meeting, "Thema")
+    add(ann, f"/bijeenkomsten/{meeting.id}/agenda/{item.id}/documenten", "nota.txt")
+    [line] = latest_in(world.open_group.id, 5)
+    documents.move([line.id], world.closed_group.id)
+    session().commit()
+    for path in (f"/bijeenkomsten/{meeting.id}", f"/bijeenkomsten/{meeting.id}/agenda"):
+        assert "nota.txt" not in page(ann.get(path), 200)

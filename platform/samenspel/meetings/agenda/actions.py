@@ -106,7 +106,7 @@ def add_paper(item: AgendaItem, document_id: uuid.UUID) -> None:
 
 
 def remove_paper(item: AgendaItem, document_id: uuid.UUID) -> None:
-    """Removes a document from an agenda item; the group keeps it."""
+    """Removes a document from an agenda item; the group keeps it, and so does another meeting that has it."""
     session().execute(
         sa.delete(AgendaDocument).where(
             col(AgendaDocument.item_id) == item.id, col(AgendaDocument.document_id) == document_id
@@ -114,6 +114,8 @@ def remove_paper(item: AgendaItem, document_id: uuid.UUID) -> None:
     )
     if document_id not in agendas.paper_ids(item.meeting_id):
         documents.take_from_meeting(document_id, item.meeting_id)
+        if other := agendas.other_meeting_with(document_id):
+            documents.file_with_meeting(document_id, other)
 
 
 def remove_item(item: AgendaItem) -> bool:

@@ -40,11 +40,17 @@ class AgendaPaper:
         return f"/documenten/{self.id}"
 
 
+#: What went to another group with its topic is of that group alone.
+_OF_AGENDA = (
+    col(AgendaItem.meeting_id) == sa.bindparam("meeting"),
+    col(Document.group_id)
+    == columns(Meeting.group_id).where(col(Meeting.id) == sa.bindparam("meeting")).scalar_subquery(),
+)
 _PAPERS = (
     columns(AgendaDocument.item_id, col(Document.id).label("document_id"), Document.title)
     .join(AgendaItem, col(AgendaItem.id) == AgendaDocument.item_id)
     .join(Document, col(Document.id) == AgendaDocument.document_id)
-    .where(col(AgendaItem.meeting_id) == sa.bindparam("meeting"))
+    .where(*_OF_AGENDA)
     .order_by(col(Document.title), col(Document.id))
 )
 
@@ -75,7 +81,7 @@ _PAPERS_AND_DOCUMENTS = sa.union_all(
     columns(AgendaDocument.item_id, col(Document.id).label("document_id"), Document.title, Document.kind)
     .join(AgendaItem, col(AgendaItem.id) == AgendaDocument.item_id)
     .join(Document, col(Document.id) == AgendaDocument.document_id)
-    .where(col(AgendaItem.meeting_id) == sa.bindparam("meeting")),
+    .where(*_OF_AGENDA),
     columns(sa.cast(sa.null(), sa.Uuid), Document.id, Document.title, Document.kind).where(
         col(Document.meeting_id) == sa.bindparam("meeting"), col(Document.archived_at).is_(None)
     ),
@@ -83,16 +89,35 @@ _PAPERS_AND_DOCUMENTS = sa.union_all(
 
 
 def papers_and_documents(meeting_id: uuid.UUID) -> tuple[dict[uuid.UUID, list[AgendaPaper]], list[MeetingDocument]]:
-    """The documents of an agenda, by item, and the report and annexes of the meeting; in one statement."""
+    """The documents of an agenda, by item, and the report and annexes of the meeting; in one statement.
+
+    A document is filed with one meeting. Where it is on the agenda of another one too, it is an annex there, also if it
+    is the report of the first.
+    """
     papers: dict[uuid.UUID, list[AgendaPaper]] = {}
-    documents = []
+    documents: dict[uuid.UUID, MeetingDocument] = {}
     rows = session().execute(_PAPERS_AND_DOCUMENTS, {"meeting": meeting_id}).all()
     for row in sorted(rows, key=lambda row: (row.title, row.document_id)):
         if row.item_id is None:
-            documents.append(MeetingDocument(row.document_id, row.title, row.kind))
+            documents[row.document_id] = MeetingDocument(row.document_id, row.title, row.kind)
         else:
             papers.setdefault(row.item_id, []).append(AgendaPaper(row.document_id, row.title))
-    return papers, sorted(documents, key=lambda each: each.kind is not DocumentKind.REPORT)
+            annex = MeetingDocument(row.document_id, row.title, DocumentKind.ANNEX)
+            documents.setdefault(row.document_id, annex)
+    return papers, sorted(documents.values(), key=lambda each: (each.kind is not DocumentKind.REPORT, each.title))
+
+
+def other_meeting_with(document_id: uuid.UUID) -> uuid.UUID | None:
+    """A meeting on whose agenda a document of its group is, the newest of them."""
+    query = (
+        columns(Meeting.id)
+        .join(AgendaItem, col(AgendaItem.meeting_id) == Meeting.id)
+        .join(AgendaDocument, col(AgendaDocument.item_id) == AgendaItem.id)
+        .join(Document, col(Document.id) == AgendaDocument.document_id)
+        .where(col(Document.id) == document_id, col(Document.group_id) == Meeting.group_id)
+    )
+    found: uuid.UUID | None = session().execute(query.order_by(col(Meeting.id).desc()).limit(1)).scalar()
+    return found
 
 
 def papers_to_add(group_id: uuid.UUID, limit: int = 100) -> Sequence[AgendaPaper]:
