@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 #: A zip file of more than this is not made.
-MAX_BYTES, MAX_FILES = 500 * 2**20, 2_000
+MAX_BYTES, MAX_FILES = 2**30, 2_000
 
 
 @dataclass(frozen=True, slots=True)
