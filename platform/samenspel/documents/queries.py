@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import col
 
@@ -13,10 +13,12 @@ from samenspel.db import columns, session
 from samenspel.documents.models import Document, DocumentKind, DocumentPreview, DocumentVersion, ScanState
 from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
-from samenspel.lines import lines
+from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
 from samenspel.people.words import party
 from samenspel.viewer import Viewer
+
+Line = TypeVar("Line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +108,10 @@ class VersionFile:
     scan_state: ScanState
 
 
-def file_of(viewer: Viewer, document_id: uuid.UUID, number: int | None = None) -> VersionFile | None:
-    """The file of a version (the newest by default), where the viewer reaches its document; in one query."""
-    query = (
-        lines(
-            VersionFile,
-            key=DocumentVersion.key,
-            filename=DocumentVersion.filename,
-            media_type=DocumentVersion.media_type,
-            scan_state=DocumentVersion.scan_state,
-        )
-        .join(Document, col(Document.id) == DocumentVersion.document_id)
+def of_version(query: Lines[Line], viewer: Viewer, document_id: uuid.UUID, number: int | None) -> Lines[Line]:
+    """Narrows a query on versions to one (the newest by default) of a document that the viewer reaches."""
+    return (
+        query.join(Document, col(Document.id) == DocumentVersion.document_id)
         .join(Group, col(Group.id) == Document.group_id)
         .where(
             col(Document.id) == document_id,
@@ -124,7 +119,25 @@ def file_of(viewer: Viewer, document_id: uuid.UUID, number: int | None = None) -
             visible_to(viewer),
         )
     )
-    return query.first()
+
+
+def with_author(query: Lines[Line]) -> Lines[Line]:
+    """Adds to a query on versions who sent them, and the fund they are of."""
+    return query.join(Account, col(Account.id) == DocumentVersion.author_id).outerjoin(
+        Fund, col(Fund.id) == Account.fund_id
+    )
+
+
+def file_of(viewer: Viewer, document_id: uuid.UUID, number: int | None = None) -> VersionFile | None:
+    """The file of a version (the newest by default), where the viewer reaches its document; in one query."""
+    query = lines(
+        VersionFile,
+        key=DocumentVersion.key,
+        filename=DocumentVersion.filename,
+        media_type=DocumentVersion.media_type,
+        scan_state=DocumentVersion.scan_state,
+    )
+    return of_version(query, viewer, document_id, number).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,26 +157,20 @@ class DocumentVersionLine:
 
 def versions_of(document_id: uuid.UUID) -> list[DocumentVersionLine]:
     """All versions, the newest first. The caller has reached the document."""
-    query = (
-        lines(
-            DocumentVersionLine,
-            number=DocumentVersion.number,
-            filename=DocumentVersion.filename,
-            media_type=DocumentVersion.media_type,
-            size=DocumentVersion.size,
-            at=DocumentVersion.created_at,
-            author_name=Account.name,
-            fund_name=party(),
-            note=DocumentVersion.note,
-            restored=DocumentVersion.restored,
-        )
-        .join(Account, col(Account.id) == DocumentVersion.author_id)
-        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
-        .where(col(DocumentVersion.document_id) == document_id)
-        .order_by(col(DocumentVersion.number).desc())
-        .limit(200)
+    query = lines(
+        DocumentVersionLine,
+        number=DocumentVersion.number,
+        filename=DocumentVersion.filename,
+        media_type=DocumentVersion.media_type,
+        size=DocumentVersion.size,
+        at=DocumentVersion.created_at,
+        author_name=Account.name,
+        fund_name=party(),
+        note=DocumentVersion.note,
+        restored=DocumentVersion.restored,
     )
-    return query.all()
+    of_document = with_author(query).where(col(DocumentVersion.document_id) == document_id)
+    return of_document.order_by(col(DocumentVersion.number).desc()).limit(200).all()
 
 
 def preview_keys(document_ids: Sequence[uuid.UUID]) -> list[str]:

@@ -18,10 +18,9 @@ from samenspel.documents.models import (
     ScanState,
     TextState,
 )
-from samenspel.groups.access import visible_to
-from samenspel.groups.models import Group
+from samenspel.documents.queries import of_version, with_author
 from samenspel.lines import lines
-from samenspel.people.models import Account, Fund
+from samenspel.people.models import Account
 from samenspel.people.words import party
 from samenspel.viewer import Viewer
 
@@ -61,41 +60,29 @@ class ShownVersion:
 
 def shown_version(viewer: Viewer, document_id: uuid.UUID, number: int | None) -> ShownVersion | None:
     """A version (the newest by default) where the viewer reaches its document."""
-    query = (
-        lines(
-            ShownVersion,
-            id=DocumentVersion.id,
-            number=DocumentVersion.number,
-            latest=Document.latest,
-            filename=DocumentVersion.filename,
-            media_type=DocumentVersion.media_type,
-            size=DocumentVersion.size,
-            at=DocumentVersion.created_at,
-            author_name=Account.name,
-            fund_name=party(),
-            note=DocumentVersion.note,
-            text=DocumentVersion.text,
-            text_state=DocumentVersion.text_state,
-            scan_state=DocumentVersion.scan_state,
-            state=DocumentPreview.state,
-            html=DocumentPreview.html,
-            is_cut=DocumentPreview.is_cut,
-            pages=DocumentPreview.pages,
-            page_width=DocumentPreview.page_width,
-            page_height=DocumentPreview.page_height,
-        )
-        .join(Document, col(Document.id) == DocumentVersion.document_id)
-        .join(Group, col(Group.id) == Document.group_id)
-        .join(Account, col(Account.id) == DocumentVersion.author_id)
-        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
-        .outerjoin(DocumentPreview, col(DocumentPreview.version_id) == DocumentVersion.id)
-        .where(
-            col(Document.id) == document_id,
-            col(DocumentVersion.number) == (col(Document.latest) if number is None else number),
-            visible_to(viewer),
-        )
-    )
-    return query.first()
+    query = lines(
+        ShownVersion,
+        id=DocumentVersion.id,
+        number=DocumentVersion.number,
+        latest=Document.latest,
+        filename=DocumentVersion.filename,
+        media_type=DocumentVersion.media_type,
+        size=DocumentVersion.size,
+        at=DocumentVersion.created_at,
+        author_name=Account.name,
+        fund_name=party(),
+        note=DocumentVersion.note,
+        text=DocumentVersion.text,
+        text_state=DocumentVersion.text_state,
+        scan_state=DocumentVersion.scan_state,
+        state=DocumentPreview.state,
+        html=DocumentPreview.html,
+        is_cut=DocumentPreview.is_cut,
+        pages=DocumentPreview.pages,
+        page_width=DocumentPreview.page_width,
+        page_height=DocumentPreview.page_height,
+    ).outerjoin(DocumentPreview, col(DocumentPreview.version_id) == DocumentVersion.id)
+    return of_version(with_author(query), viewer, document_id, number).first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +96,13 @@ class PictureKeys:
 
 def pictures_of(viewer: Viewer, document_id: uuid.UUID, number: int) -> PictureKeys | None:
     """The pictures of a version, where the viewer reaches its document; in one query."""
-    query = (
-        lines(
-            PictureKeys,
-            page_key=DocumentPreview.page_key,
-            thumb_key=DocumentPreview.thumb_key,
-            scan_state=DocumentVersion.scan_state,
-        )
-        .join(DocumentVersion, col(DocumentVersion.id) == DocumentPreview.version_id)
-        .join(Document, col(Document.id) == DocumentVersion.document_id)
-        .join(Group, col(Group.id) == Document.group_id)
-        .where(col(Document.id) == document_id, col(DocumentVersion.number) == number, visible_to(viewer))
-    )
-    return query.first()
+    query = lines(
+        PictureKeys,
+        page_key=DocumentPreview.page_key,
+        thumb_key=DocumentPreview.thumb_key,
+        scan_state=DocumentVersion.scan_state,
+    ).join(DocumentVersion, col(DocumentVersion.id) == DocumentPreview.version_id)
+    return of_version(query, viewer, document_id, number).first()
 
 
 def exists(version_id: uuid.UUID) -> bool:
