@@ -23,6 +23,7 @@ from samenspel.initiatives.models import Initiative, InitiativeFund, Output
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.points import queries as points
+from samenspel.news.digests.tasks import send_digests
 from samenspel.people import actions
 from samenspel.people import queries as people
 from samenspel.people.models import Account, Fund, Theme
@@ -31,6 +32,8 @@ from samenspel.reports.figures import by, count
 from samenspel.runtime import files
 from samenspel.topics.models import Topic
 from samenspel.viewer import Role, Viewer
+from tests.fixtures import ClientOf
+from tests.pages import page
 from tests.world import World
 
 NOW = datetime(2026, 11, 23, 13, 20, tzinfo=UTC)
@@ -152,3 +155,10 @@ def test_a_database_with_an_account_is_not_empty(world: World) -> None:
     assert not load.is_empty()
     assert not people.is_demo()
     db.rollback()
+
+
+def test_visitors_get_a_digest_once_the_server_is_up(demo: Flask, client_of: ClientOf) -> None:
+    send_digests([{}])
+    for role in (Role.CONSULTANT, Role.DIRECTOR, Role.ISA):
+        account, _viewer = visitor_as(role)
+        assert page(client_of(account).get("/samenvatting")).rows, role

@@ -37,11 +37,16 @@ from samenspel.documents.models import DocumentPreview, DocumentVersion
 from samenspel.documents.previews.actions import show_all_later
 from samenspel.documents.staged.models import StagedFile
 from samenspel.groups.models import LeadOffer
+from samenspel.groups.queries import demo_account
 from samenspel.jobs import enqueue
 from samenspel.meetings.models import Report
+from samenspel.news.digests.models import DigestSchedule
+from samenspel.news.digests.queries import JOB as DIGESTS
+from samenspel.news.digests.schedule import FIRST_PERIOD
 from samenspel.people.models import Account, Installation
 from samenspel.runtime import files
 from samenspel.runtime.foreign import uploads
+from samenspel.viewer import Role
 from samenspel.web import DEMO
 
 #: Steps that `load` reports, for a progress bar: persons, groups, meetings, topics, chat, the rest, files, rows.
@@ -113,6 +118,7 @@ def load(progress: Callable[[str], None] = lambda _step: None, *, at: datetime |
     total = _write(draft)
     _make_papers()
     _tell_offers()
+    _send_digests()
     show_all_later()
     DEMO.clear()
     progress("gegevens wegschrijven")
@@ -130,6 +136,16 @@ def _tell_offers() -> None:
     """Has those who are asked to lead a group be told once the server is up."""
     for offer_id in session().execute(columns(LeadOffer.id)).scalars():
         enqueue("lead-offered", {"offer": str(offer_id)})
+
+
+def _send_digests() -> None:
+    """Has those whom visitors become get the digest of the last days once the server is up: on their page, and as a
+    mail in the data folder."""
+    since = now() - FIRST_PERIOD
+    for role in (Role.CONSULTANT, Role.DIRECTOR, Role.ISA):
+        if account := demo_account(role):
+            session().add(DigestSchedule(account_id=account.id, due_at=since, since=since))
+    enqueue(DIGESTS, {})
 
 
 def load_facts(*, at: datetime | None = None) -> int:
