@@ -48,7 +48,9 @@ def test_the_form_keeps_what_was_typed_and_says_what_is_wrong(world: World, clie
     assert page(new_poll(topic, client, options="a\n" + "b" * 501), 422).errors.keys() == {"options"}
     night = page(new_poll(topic, client, closes_on="2027-10-31", closes_hour="02:30"), 422)
     assert "twee keer" in night.errors["closes_hour"]
-    assert page(client.get(f"/onderwerpen/{topic.id}/peilingen/nieuw")).heading == "Nieuwe peiling"
+    form = page(client.get(f"/onderwerpen/{topic.id}/peilingen/nieuw"))
+    assert form.heading == "Nieuwe peiling"
+    assert world.open_group.name in form.one(".crumbs")
 
 
 def test_who_has_a_voice(world: World, client_of: ClientOf) -> None:

@@ -2,6 +2,7 @@
 
 import uuid
 
+from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -23,4 +24,5 @@ def ask_people(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if seen.is_cancelled:
         return refuse(seen, _("Deze bijeenkomst gaat niet door."))
     items = [(each.id, each.title) for each in agendas.agenda_of(seen.meeting)]
-    return ask(Thing(ThingKind.MEETING, meeting_id), seen.group_id, seen.path, seen.meeting.title, items)
+    way = [(seen.group_name, url_for("home.group", slug=seen.group_slug)), (seen.meeting.title, seen.path)]
+    return ask(Thing(ThingKind.MEETING, meeting_id), seen.group_id, way, items)

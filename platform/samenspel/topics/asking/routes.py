@@ -18,5 +18,6 @@ def ask_people(topic_id: uuid.UUID) -> ResponseReturnValue:
     me = web.viewer()
     topic = web.or_404(queries.reach(me, topic_id))
     web.require(access.may_reply(me, topic))
-    back = url_for("topics.show", topic_id=topic_id)
-    return ask(Thing(ThingKind.TOPIC, topic_id), topic.group_id, back, topic.title)
+    group = (topic.group_name, url_for("home.group", slug=topic.group_slug))
+    way = [group, (topic.title, url_for("topics.show", topic_id=topic_id))]
+    return ask(Thing(ThingKind.TOPIC, topic_id), topic.group_id, way)
