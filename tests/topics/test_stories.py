@@ -139,6 +139,10 @@ def test_a_long_topic_has_pages_and_leads_to_a_reply_and_to_the_last(world: Worl
     first, last = page(ann.get(f"/onderwerpen/{topic.id}")), page(ann.get(f"/onderwerpen/{topic.id}?bij=laatste"))
     assert last.one("[data-catchup]")["data-catchup"] == f"/onderwerpen/{topic.id}/reacties"
     assert not first.has("[data-catchup]")
+    assert (first.has("#reageren"), last.has("#reageren")) == (False, True)
+    to_last = first.links["Reageren, onder de laatste reactie"]
+    assert to_last == f"/onderwerpen/{topic.id}?bij=laatste#reageren"
+    assert [each["aria-label"] for each in first.all("nav.pages")] == ["Bladzijden, bovenaan", "Bladzijden"]
     for odd in ("bij=0", "bij=-1", "bij=²", "bij=999999999", "bij=12345678", "pagina=77"):
         assert page(ann.get(f"/onderwerpen/{topic.id}?{odd}")).heading == title
 
