@@ -4,6 +4,7 @@ from samenspel.runtime import greenlets  # isort: skip  # noqa: F401 (first of a
 from samenspel.runtime import importing  # isort: skip (before numpy)
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask
@@ -29,6 +30,7 @@ from samenspel.limiting import allowances
 from samenspel.limiting import views as limiting
 from samenspel.maps.feature import FEATURE as MAPS
 from samenspel.meetings.feature import FEATURE as MEETINGS
+from samenspel.meetings.handover.actions import change_fund
 from samenspel.news.feature import FEATURE as NEWS
 from samenspel.people import queries as people
 from samenspel.people.devices import tasks as devices
@@ -110,7 +112,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     web.LOAD_VIEWER.set(app, groups.signed_in_viewer)
     web.NOTE_USE.set(app, devices.note_use)
     web.LOAD_DEMO.set(app, people.is_demo)
-    GROUP_HOOKS.set(app, HOOKS)
+    GROUP_HOOKS.set(app, replace(HOOKS, change_fund=change_fund))
     PARTICIPATIONS.set(app, tuple(each for feature in FEATURES for each in feature.participations))
     THEMES.set(app, tuple(each for feature in FEATURES for each in feature.themes))
     db.init_app(app, settings)

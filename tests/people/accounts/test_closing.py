@@ -8,6 +8,7 @@ from samenspel import clock
 from samenspel.db import now, session
 from samenspel.groups.models import Group, LeadSeat, MembershipRole, PastMembership
 from samenspel.maps.analysis_queries import analysis_input
+from samenspel.meetings.models import Answer, AnswerValue
 from samenspel.people.accounts import actions, queries
 from samenspel.people.models import Account
 from samenspel.viewer import Role
@@ -48,13 +49,22 @@ def test_another_fund_keeps_what_was_done_with_the_old_one(world: World, client_
     begun = now() - timedelta(days=800)
     session().execute(sa.text("UPDATE membership SET joined_at = :at"), {"at": begun})
     session().commit()
+    past, coming = (make.meeting(world.open_group, world.ann, days=days) for days in (-5, 5))
+    session().add_all(
+        Answer(meeting_id=each.id, account_id=world.bram.id, fund_id=world.woodwize.id, value=AnswerValue.YES)
+        for each in (past, coming)
+    )
+    session().commit()
     form = {"role": "consultant", "fund": str(world.horeca.id), "organisation": ""}
     assert client_of(world.bea).post(f"/beheer/accounts/{world.bram.id}", data=form).status_code == 303
-    (past,) = session().execute(sa.select(PastMembership)).scalars()
-    assert (past.fund_id, past.account_id, past.group_id) == (world.woodwize.id, world.bram.id, world.open_group.id)
+    (spell,) = session().execute(sa.select(PastMembership)).scalars()
+    assert (spell.fund_id, spell.account_id, spell.group_id) == (world.woodwize.id, world.bram.id, world.open_group.id)
     shown = page(client_of(world.ann).get(MEMBERS)).one("main").text
     assert "Horeca Forma" in shown
     assert "Woodwize" not in shown
+    session().expire_all()
+    funds = {each.meeting_id: each.fund_id for each in session().execute(sa.select(Answer)).scalars()}
+    assert funds == {past.id: world.woodwize.id, coming.id: world.horeca.id}
     seen = {
         each.fund
         for each in analysis_input(clock.today()).participations

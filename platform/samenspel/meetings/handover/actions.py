@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from datetime import datetime
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -13,11 +14,13 @@ from samenspel.groups import actions as groups
 from samenspel.groups import queries as group_queries
 from samenspel.groups.joining import actions as joining
 from samenspel.groups.leads import actions as leads
+from samenspel.groups.members import actions as members
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.jobs import enqueue
 from samenspel.meetings.handover import queries
-from samenspel.meetings.models import ActionItem, AgendaItem
+from samenspel.meetings.models import ActionItem, AgendaItem, Answer
 from samenspel.meetings.news import queue_news
+from samenspel.meetings.polls.models import PollAnswer
 from samenspel.people import queries as people
 from samenspel.people.models import Account
 from samenspel.viewer import Viewer
@@ -84,6 +87,18 @@ def _hand_over(
             changed.update(session().execute(moved).scalars())
     for meeting_id in sorted(changed):
         queue_news(viewer.id, meeting_id)
+
+
+def change_fund(account: Account, at: datetime) -> None:
+    """Has somebody go on for their new fund from a moment: in their groups, and in answers to what is still to come."""
+    members.change_fund(account, at)
+    for answers, meetings in ((Answer, queries.meetings_from(at)), (PollAnswer, queries.slots_without_date())):
+        key = col(Answer.meeting_id) if answers is Answer else col(PollAnswer.slot_id)
+        session().execute(
+            sa.update(answers)
+            .where(col(answers.account_id) == account.id, key.in_(meetings))
+            .values(fund_id=account.fund_id)
+        )
 
 
 def _tell(viewer: Viewer, group: Group, account_id: uuid.UUID, successor: Account) -> None:

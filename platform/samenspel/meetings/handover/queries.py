@@ -11,6 +11,7 @@ from sqlmodel import col
 from samenspel.db import columns, now, session
 from samenspel.lines import lines
 from samenspel.meetings.models import AgendaItem, Meeting
+from samenspel.meetings.polls.models import PollSlot
 from samenspel.people.models import Account
 
 
@@ -62,3 +63,14 @@ def coming_items_of(account_id: uuid.UUID, group_id: uuid.UUID, *, with_unshared
 def meetings_in(group_id: uuid.UUID) -> sa.Select[tuple[uuid.UUID]]:
     """SQL: the ids of the meetings of a group."""
     return columns(Meeting.id).where(col(Meeting.group_id) == group_id)
+
+
+def meetings_from(moment: datetime) -> sa.Select[tuple[uuid.UUID]]:
+    """SQL: the ids of the meetings that begin at a moment or later."""
+    return columns(Meeting.id).where(col(Meeting.starts_at) >= moment)
+
+
+def slots_without_date() -> sa.Select[tuple[uuid.UUID]]:
+    """SQL: the ids of the moments that a meeting could have whose date is still sought."""
+    slots = columns(PollSlot.id).join(Meeting, col(Meeting.id) == PollSlot.meeting_id)
+    return slots.where(col(Meeting.starts_at).is_(None))
