@@ -1,10 +1,11 @@
 """Somebody stops working, comes back, or goes on for another fund; the last ISA and the last administrator stay."""
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
-from samenspel import clock
+from samenspel import clock, jobs
 from samenspel.db import now, session
 from samenspel.groups.models import Group, LeadSeat, MembershipRole, PastMembership
 from samenspel.maps.analysis_queries import analysis_input
@@ -45,7 +46,9 @@ def test_who_is_closed_is_in_no_group_and_reopening_brings_back(world: World, cl
     assert anew(world.ann).closed_at is None
 
 
-def test_another_fund_keeps_what_was_done_with_the_old_one(world: World, client_of: ClientOf) -> None:
+def test_another_fund_keeps_what_was_done_with_the_old_one(
+    world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
     begun = now() - timedelta(days=800)
     session().execute(sa.text("UPDATE membership SET joined_at = :at"), {"at": begun})
     session().commit()
@@ -57,6 +60,10 @@ def test_another_fund_keeps_what_was_done_with_the_old_one(world: World, client_
     session().commit()
     form = {"role": "consultant", "fund": str(world.horeca.id), "organisation": ""}
     assert client_of(world.bea).post(f"/beheer/accounts/{world.bram.id}", data=form).status_code == 303
+    while jobs.sweep():
+        pass
+    (told,) = [each for each in outbox if each.to == [world.bram.email] and "Horeca Forma" in each.subject]
+    assert "bij Horeca Forma in plaats van bij Woodwize" in " ".join(told.body.split())
     (spell,) = session().execute(sa.select(PastMembership)).scalars()
     assert (spell.fund_id, spell.account_id, spell.group_id) == (world.woodwize.id, world.bram.id, world.open_group.id)
     shown = page(client_of(world.ann).get(MEMBERS)).one("main").text

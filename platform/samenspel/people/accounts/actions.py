@@ -4,10 +4,14 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from samenspel import live
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from samenspel import live, mail
 from samenspel.db import now
 from samenspel.jobs import index_later
 from samenspel.people import actions
+from samenspel.people import queries as people
 from samenspel.people.accounts.account_list import NewAccount
 from samenspel.people.devices import actions as devices
 from samenspel.people.group_hooks import group_hooks
@@ -35,12 +39,29 @@ def change_account(account: Account, *, role: Role, fund_id: uuid.UUID | None, o
     with another role they sign in again."""
     if role is not account.role:
         devices.end_all(account.id)
-    is_moving = account.fund_id != fund_id
+    is_moving, old_fund = account.fund_id != fund_id, people.fund_name(account.fund_id)
     account.role, account.fund_id, account.organisation = role, fund_id, organisation.strip() or None
     if is_moving:
         group_hooks().change_fund(account, now())
+        if old_fund and fund_id and account.active:
+            _tell_moved(account, old_fund, people.fund_name(fund_id) or "")
     index_later("person", account.id)
     live.disconnect(account.id)
+
+
+def _tell_moved(account: Account, old: str, new: str) -> None:
+    with force_locale(account.locale):
+        subject = _("Je werkt op Samenspel nu voor %(fund)s", fund=new)
+    mail.send_later(
+        account.email,
+        subject,
+        "people_moved",
+        locale=account.locale,
+        name=account.name,
+        old=old,
+        new=new,
+        link=mail.link_to("people.show", account_id=account.id),
+    )
 
 
 def close_account(account: Account, since: datetime | None = None) -> None:
