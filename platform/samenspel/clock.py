@@ -117,6 +117,17 @@ def long_day(moment: datetime | date, locale: str = "nl") -> str:
     return f"{_DAYS[locale][on.weekday()]} {on.day} {_MONTHS[locale][on.month - 1]} {on.year}"
 
 
+def weekday_day(moment: datetime | date, locale: str = "nl") -> str:
+    """ma 23 nov 2026"""
+    on = local(moment).date() if isinstance(moment, datetime) else moment
+    return f"{short_weekday(on, locale)} {day(on, locale)}"
+
+
+def weekday_moment(at: datetime, locale: str = "nl") -> str:
+    """ma 23 nov 2026, 14:05"""
+    return f"{weekday_day(at, locale)}, {hour(at)}"
+
+
 def short_month(moment: datetime | date, locale: str = "nl") -> str:
     """nov"""
     on = local(moment).date() if isinstance(moment, datetime) else moment

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from email.utils import formataddr
 from functools import cache
 from html import escape
 from typing import Any
@@ -34,6 +35,7 @@ def send_later(
     at: datetime | None = None,
     made_by: tuple[str, dict[str, Any]] | None = None,
     answers: AnswerAddress | None = None,
+    reply_to: tuple[str, str] | None = None,
     **context: Any,
 ) -> None:
     """Writes a mail in the current transaction, of templates/mail/<template>.txt and .html.
@@ -42,13 +44,16 @@ def send_later(
     `calendar` is the method and the text of an iCalendar file: mail programs show its buttons or save it.
     `at` is when it goes out, if not now. `made_by` is the kind and the payload of the job that makes it: a mail that
     waited for a while is made anew by it, so that nobody is asked for what they did meanwhile.
-    `answers` is where an answer to it goes, with words that tell so.
+    `answers` is where an answer to it goes, with words that tell so; else it goes to somebody with the name and the
+    address of `reply_to`, or to nobody.
     One that `is_essential` (to sign in) is sent to an address that took no mail lately too.
     `unsubscribe` is the address of their unsubscribe button: a POST to it unsubscribes at once (RFC 8058).
     """
     frame = {"has_answers": bool(SETTINGS.get().mail_reply_to), "preview": one_line(subject) if thread else ""}
     with in_language(locale):
         frame["answer_hint"] = answers.hint if answers else ""
+        if answers is None and reply_to is not None:
+            frame["answer_hint"] = _("Een antwoord op deze mail gaat naar %(name)s.", name=one_line(reply_to[0]))
         text = wrapped(re.sub(r"\n{3,}", "\n\n", _render(f"mail/{template}.txt", locale, context)).strip("\n"))
         text += "\n\n" + _render("mail/_foot.txt", locale, frame)
         page = context | frame | {"home": link_to("home.start")}
@@ -58,6 +63,8 @@ def send_later(
     more["is_essential"] = is_essential
     if answers is not None:
         more["answers"] = answers.address
+    elif reply_to is not None:
+        more["answers"] = formataddr((one_line(reply_to[0]), reply_to[1]))
     if made_by is not None:
         more["made_by"] = [*made_by, now().isoformat()]
     given = {name: value for name, value in more.items() if value}

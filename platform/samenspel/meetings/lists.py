@@ -22,7 +22,9 @@ from samenspel.meetings.models import (
     MeetingDates,
     MeetingState,
     Report,
+    earlier_answer,
     path_of,
+    present_answer,
     state_of,
 )
 from samenspel.viewer import Viewer, VisibilityScope
@@ -41,8 +43,8 @@ def may_listen(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
 class MeetingLine:
     """A meeting in a list; it has a date, as lists have only meetings that come or are over.
 
-    `my_answer` is the viewer's; `needs_answer` says that they are expected and did not answer, or no more than
-    *indien nodig* in the date poll.
+    `my_answer` is the viewer's, `my_earlier_answer` the one that they gave for other hours, before it moved;
+    `needs_answer` says that they are expected and did not answer, or no more than *indien nodig* in the date poll.
     """
 
     id: uuid.UUID
@@ -59,6 +61,8 @@ class MeetingLine:
     report_id: uuid.UUID | None
     published_at: datetime | None
     my_answer: AnswerValue | None
+    my_earlier_answer: AnswerValue | None
+    my_earlier_starts_at: datetime | None
     state: MeetingState
     needs_answer: bool
 
@@ -93,7 +97,9 @@ _LINES = (
         Meeting.agenda_shared_at,
         col(Report.id).label("report_id"),
         Report.published_at,
-        col(Answer.value).label("my_answer"),
+        present_answer().label("my_answer"),
+        earlier_answer().label("my_earlier_answer"),
+        col(Answer.earlier_starts_at).label("my_earlier_starts_at"),
     )
     .join(Group, col(Group.id) == Meeting.group_id)
     .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
@@ -138,6 +144,7 @@ def _meeting_lines(query: Any, viewer: Viewer | None, **bound: Any) -> list[Meet
         )
         state = state_of(dates, at)
         is_unanswered = row["my_answer"] in (None, AnswerValue.IF_NEEDED) and row["group_id"] in expected
+        is_unanswered = is_unanswered or row["my_earlier_answer"] in MIGHT_COME
         lines.append(MeetingLine(**row, state=state, needs_answer=state.is_coming and is_unanswered))
     return lines
 

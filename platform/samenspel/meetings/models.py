@@ -4,9 +4,10 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, col
 
 from samenspel.db import Row, choice, now
 
@@ -42,6 +43,8 @@ class AnswerValue(StrEnum):
 
 #: The answers of people who come or might.
 MIGHT_COME = (AnswerValue.YES, AnswerValue.MAYBE, AnswerValue.IF_NEEDED)
+#: The answers to the hours of a meeting: with other hours they are asked again.
+ANSWERS_TO_HOURS = (AnswerValue.YES, AnswerValue.MAYBE, AnswerValue.IF_NEEDED, AnswerValue.NO)
 #: The answers that can be given at once for all later meetings of a series: they ask nothing of another fund.
 REPEATABLE_ANSWERS = (AnswerValue.YES, AnswerValue.NO, AnswerValue.MAYBE, AnswerValue.FOLLOWS)
 
@@ -188,6 +191,8 @@ class Answer(Row, table=True):
     """Whether somebody will come. `represented_by_id` is the fund that represents theirs (REPRESENTED).
 
     A yes to a full room is on the waiting list, in the order of `waiting_since`, until a seat is free.
+    `earlier_starts_at` and `earlier_ends_at` are the hours that it was given for, where the meeting moved since: it is
+    to be confirmed then, and no answer to the meeting as it is now (`present_answer`).
     """
 
     __tablename__ = "answer"
@@ -199,6 +204,27 @@ class Answer(Row, table=True):
     note: str = Field(default="", max_length=300)
     represented_by_id: uuid.UUID | None = None
     waiting_since: datetime | None = None
+    earlier_starts_at: datetime | None = None
+    earlier_ends_at: datetime | None = None
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether it was given for other hours than the meeting has now."""
+        return self.earlier_starts_at is not None
+
+
+#: SQL over Answer: it was given for other hours than the meeting has now.
+IS_EARLIER: sa.ColumnElement[bool] = col(Answer.earlier_starts_at).is_not(None)
+
+
+def present_answer() -> Any:
+    """SQL over Answer: what was answered for the hours that the meeting has now; NULL for nothing."""
+    return sa.case((~IS_EARLIER, col(Answer.value)))
+
+
+def earlier_answer() -> Any:
+    """SQL over Answer: what was answered for hours that the meeting had before."""
+    return sa.case((IS_EARLIER, col(Answer.value)))
 
 
 class Attendance(Row, table=True):

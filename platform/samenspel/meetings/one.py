@@ -22,7 +22,9 @@ from samenspel.meetings.models import (
     MeetingDates,
     MeetingState,
     Report,
+    earlier_answer,
     path_of,
+    present_answer,
     state_of,
 )
 from samenspel.people.models import Account, Fund
@@ -33,7 +35,8 @@ from samenspel.viewer import Viewer, VisibilityScope
 class SeenMeeting:
     """A meeting as a viewer reaches it, with its group, the dates of its report and the viewer's own answer.
 
-    `summary_html` is empty as long as the report is a draft.
+    `summary_html` is empty as long as the report is a draft. `my_earlier_answer` was given for the hours that the
+    meeting had before it moved, and is to be confirmed.
     """
 
     meeting: Meeting
@@ -49,6 +52,9 @@ class SeenMeeting:
     approval_note: str | None
     summary_html: str
     my_answer: AnswerValue | None
+    my_earlier_answer: AnswerValue | None
+    my_earlier_starts_at: datetime | None
+    my_earlier_ends_at: datetime | None
     my_waiting_since: datetime | None
     my_stand_in: str | None
     my_note: str
@@ -112,6 +118,9 @@ class SeenMeeting:
         return replace(
             self,
             my_answer=answer.value,
+            my_earlier_answer=None,
+            my_earlier_starts_at=None,
+            my_earlier_ends_at=None,
             my_waiting_since=answer.waiting_since,
             my_stand_in=stand_in,
             my_note=answer.note,
@@ -147,7 +156,10 @@ def _seen(scope: VisibilityScope) -> Lines[SeenMeeting]:
             approved_at=Report.approved_at,
             approval_note=Report.approval_note,
             summary_html=sa.case((col(Report.published_at).is_not(None), col(Report.summary_html)), else_=""),
-            my_answer=Answer.value,
+            my_answer=present_answer(),
+            my_earlier_answer=earlier_answer(),
+            my_earlier_starts_at=Answer.earlier_starts_at,
+            my_earlier_ends_at=Answer.earlier_ends_at,
             my_waiting_since=Answer.waiting_since,
             my_stand_in=Fund.name,
             my_note=sa.func.coalesce(Answer.note, ""),

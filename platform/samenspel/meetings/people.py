@@ -20,6 +20,8 @@ from samenspel.meetings.models import (
     Answer,
     AnswerValue,
     Meeting,
+    earlier_answer,
+    present_answer,
 )
 from samenspel.people.models import Account
 from samenspel.viewer import Role
@@ -46,11 +48,11 @@ class MeetingDetails:
     organiser_email: str
 
     def thread(self, locale: str) -> MailThread:
-        """What the mails about it stand under; the day tells it apart from the others of its series."""
+        """What the mails about it stand under, with its day."""
         meeting = self.meeting
         title = meeting.title
-        if meeting.series_id and meeting.starts_at:
-            title = f"{title}, {clock.day(meeting.starts_at, locale)}"
+        if meeting.starts_at:
+            title = f"{title}, {clock.weekday_day(meeting.starts_at, locale)}"
         return MailThread("meeting", meeting.id, title, meeting.group_id, self.group_name)
 
 
@@ -73,7 +75,8 @@ def meeting_details(meeting_id: uuid.UUID) -> MeetingDetails | None:
 
 @dataclass(frozen=True, slots=True)
 class MeetingRecipient:
-    """Somebody who gets a mail about a meeting; `value` is their answer. A member who is no follower is expected."""
+    """Somebody who gets a mail about a meeting; `value` is their answer, `earlier` the one that they gave for other
+    hours, before it moved. A member who is no follower is expected."""
 
     id: uuid.UUID
     name: str
@@ -82,6 +85,7 @@ class MeetingRecipient:
     fund_id: uuid.UUID | None
     value: AnswerValue | None
     is_expected: bool
+    earlier: AnswerValue | None = None
 
 
 def mail_moments(due_on: Mapping[uuid.UUID, date | None]) -> dict[uuid.UUID, datetime]:
@@ -121,7 +125,8 @@ def recipients_of(meeting: Meeting, what: str) -> list[MeetingRecipient]:
             email=Account.email,
             locale=Account.locale,
             fund_id=Account.fund_id,
-            value=Answer.value,
+            value=present_answer(),
+            earlier=earlier_answer(),
             is_expected=is_expected,
         )
         .outerjoin(

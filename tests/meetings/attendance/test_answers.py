@@ -83,6 +83,7 @@ def test_who_comes_is_counted_by_fund(world: World, client_of: ClientOf) -> None
         "if_needed": 0,
         "represented": 0,
         "follows": 0,
+        "earlier": 0,
         "open": 1,
         "waiting": 0,
     }

@@ -211,10 +211,10 @@ def test_the_mail_offers_the_buttons_of_the_calendar_and_the_file(
     assert changed["ORGANIZER"] == found["ORGANIZER"], "a calendar takes changes of the same organiser only"
     assert int(changed["SEQUENCE"]) == int(found["SEQUENCE"]) + 1
     assert changed.decoded("DTSTAMP") >= found.decoded("DTSTAMP")
-    assert changed["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+    assert changed["ATTENDEE"].params["PARTSTAT"] == "NEEDS-ACTION", "the yes was for the hour before"
 
 
-def test_without_a_mailbox_nobody_is_asked_to_answer_by_calendar(
+def test_without_a_mailbox_calendars_answer_to_the_organiser(
     world: World, client_of: ClientOf, outbox: list[Any]
 ) -> None:
     meeting = planned(client_of(world.ann), world.open_group)
@@ -225,7 +225,8 @@ def test_without_a_mailbox_nobody_is_asked_to_answer_by_calendar(
     part = by_name[world.bram.email].message().get_payload()[0].get_payload()[-1]
     found = only_event(part.get_payload(decode=True))
     assert found["ORGANIZER"] == f"mailto:{world.ann.email}"
-    assert found["ATTENDEE"].params["RSVP"] == "FALSE"
+    assert found["ATTENDEE"].params["RSVP"] == "TRUE", "the answer goes to the organiser"
+    assert by_name[world.bram.email].reply_to == [f"{world.ann.name} <{world.ann.email}>"]
     assert "antwoordt" not in by_name[world.bram.email].body
     # Ann organises: no calendar takes an invitation of oneself.
     own = by_name[world.ann.email].message().get_payload()[0].get_payload()[-1]

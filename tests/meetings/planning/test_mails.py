@@ -6,7 +6,7 @@ from typing import Any
 from icalendar import Calendar
 
 from samenspel.activity.levels.models import DeliveryPreference
-from samenspel.clock import long_day, today
+from samenspel.clock import long_day, today, weekday_day
 from samenspel.db import now, session
 from samenspel.groups.models import MembershipRole
 from samenspel.people.models import Account
@@ -40,7 +40,7 @@ def test_members_hear_of_a_new_meeting_and_followers_do_not(
     work()
     assert {mail.to[0] for mail in outbox} == {world.bram.email, world.gust.email}
     (mail,) = to(outbox, world.bram)
-    assert mail.subject == f"[{world.open_group.name}] {meeting.title}"
+    assert mail.subject == f"[{world.open_group.name}] {meeting.title}, {weekday_day(moments(meeting)[0])}"
     assert headline(mail) == f"Uitnodiging: {meeting.title}"
     for words in ("Dag Bram Claes,", "13:30 – 16:00", "Wetstraat", f"/bijeenkomsten/{meeting.id}", "of je komt"):
         assert words in mail.body
@@ -125,7 +125,7 @@ def test_the_mail_of_a_report_starts_with_what_i_have_to_do(
     assert mail.body.count("Woodwize levert") == 1
     (other,) = to(found, world.gust)
     assert "actiepunt" not in other.body
-    assert other.subject == f"[{world.open_group.name}] {meeting.title}"
+    assert other.subject == f"[{world.open_group.name}] {meeting.title}, {weekday_day(moments(meeting)[0])}"
     assert notice_mails(outbox) == []
 
 

@@ -14,11 +14,14 @@ from samenspel.groups.models import Membership, MembershipRole
 from samenspel.lines import lines
 from samenspel.meetings.attendance.models import AttendanceChange, AttendanceSource
 from samenspel.meetings.models import (
+    IS_EARLIER,
     Answer,
     AnswerValue,
     Attendance,
     AttendanceStatus,
     Meeting,
+    earlier_answer,
+    present_answer,
 )
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
@@ -27,12 +30,14 @@ from samenspel.people.words import party
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
-    """Somebody who is expected or who answered; `stand_in` is the fund that represents theirs."""
+    """Somebody who is expected or who answered; `stand_in` is the fund that represents theirs. `earlier` is what they
+    answered for other hours, before the meeting moved, and did not confirm."""
 
     name: str
     party: str
     is_fund: bool
     value: AnswerValue | None
+    earlier: AnswerValue | None
     note: str
     is_waiting: bool
     stand_in: str
@@ -66,9 +71,10 @@ _TURNOUT = (
         name=Account.name,
         party=party(""),
         is_fund=col(Fund.id).is_not(None),
-        value=Answer.value,
+        value=present_answer(),
+        earlier=earlier_answer(),
         note=sa.func.coalesce(Answer.note, ""),
-        is_waiting=col(Answer.waiting_since).is_not(None),
+        is_waiting=sa.and_(col(Answer.waiting_since).is_not(None), ~IS_EARLIER),
         stand_in=sa.func.coalesce(_REPRESENTATIVE.name, ""),
     )
     .outerjoin(
@@ -95,12 +101,12 @@ def turnout_of(meeting: Meeting) -> Turnout:
     """The answers, and the members (no followers) who did not answer yet."""
     people = tuple(_TURNOUT.all({"meeting": meeting.id, "group": meeting.group_id}))
     coming = [each for each in people if not each.is_waiting]
-    counts = Counter(each.value.value if each.value else "open" for each in coming)
+    counts = Counter(each.value.value if each.value else "earlier" if each.earlier else "open" for each in coming)
     counts["waiting"] = len(people) - len(coming)
     yes = Counter(each.party for each in coming if each.value is AnswerValue.YES and each.party)
     return Turnout(
         people,
-        {key: counts[key] for key in (*(value.value for value in AnswerValue), "open", "waiting")},
+        {key: counts[key] for key in (*(value.value for value in AnswerValue), "earlier", "open", "waiting")},
         tuple(sorted(yes.items())),
         meeting.capacity,
     )
@@ -183,9 +189,9 @@ _MOST_LIKELY_LAST = [
 
 
 def answers_by_fund(meeting_id: uuid.UUID) -> dict[uuid.UUID, FundAnswer]:
-    """What each fund answered."""
+    """What each fund answered for the hours that the meeting has."""
     query = columns(Answer.fund_id, Answer.value, Answer.represented_by_id).where(
-        col(Answer.meeting_id) == meeting_id, col(Answer.fund_id).is_not(None)
+        col(Answer.meeting_id) == meeting_id, col(Answer.fund_id).is_not(None), ~IS_EARLIER
     )
     found: dict[uuid.UUID, FundAnswer] = {}
     for fund_id, value, by_fund_id in session().execute(query):

@@ -16,7 +16,7 @@ from samenspel.meetings.access import mine
 from samenspel.meetings.calendars.events import CalendarEvent, CalendarSeries
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.feeds.models import Feed
-from samenspel.meetings.models import Answer, AnswerValue, Meeting
+from samenspel.meetings.models import Answer, AnswerValue, Meeting, present_answer
 from samenspel.meetings.series.models import MeetingSeries
 from samenspel.meetings.series.queries import series_for_calendar
 from samenspel.people.models import Account
@@ -140,7 +140,7 @@ _FEED_MEETINGS = (
         group_name=Group.name,
         organiser_name=Account.name,
         organiser_email=Account.email,
-        my_answer=Answer.value,
+        my_answer=present_answer(),
         series_id=MeetingSeries.id,
         rhythm=MeetingSeries.rhythm,
         series_sequence=MeetingSeries.sequence,

@@ -15,7 +15,7 @@ from samenspel.db import columns, session
 from samenspel.groups.access import visible_in
 from samenspel.groups.models import Group, GroupKind
 from samenspel.lines import Lines, lines
-from samenspel.meetings.models import Answer, AnswerValue, Meeting, path_of
+from samenspel.meetings.models import IS_EARLIER, Answer, AnswerValue, Meeting, path_of, present_answer
 from samenspel.meetings.polls.models import DatePoll, PollSlot
 from samenspel.people.models import Theme
 from samenspel.viewer import Viewer, VisibilityScope
@@ -149,7 +149,7 @@ def meetings_between(
     """The selected meetings in order of time, or only those to which the viewer answered yes. There may be
     thousands, so few columns are read."""
     attending = columns(Answer.meeting_id).where(
-        col(Answer.account_id) == viewer.id, col(Answer.value) == AnswerValue.YES
+        col(Answer.account_id) == viewer.id, col(Answer.value) == AnswerValue.YES, ~IS_EARLIER
     )
     query = (
         columns(Meeting.id, Meeting.title, Meeting.starts_at, Meeting.group_id)
@@ -261,7 +261,7 @@ def lines_between(
             starts_at=Meeting.starts_at,
             ends_at=Meeting.ends_at,
             place=Meeting.place,
-            my_answer=Answer.value,
+            my_answer=present_answer(),
             extra={"group_id": Meeting.group_id},
             derive={"group": lambda row: groups[row.group_id]},
         )

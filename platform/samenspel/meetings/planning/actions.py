@@ -9,6 +9,7 @@ from samenspel.jobs import index_later
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
 from samenspel.meetings.agenda.release.actions import release_items
 from samenspel.meetings.agenda.release.queries import Release
+from samenspel.meetings.attendance.answers.actions import ask_again
 from samenspel.meetings.fields import MeetingPlan
 from samenspel.meetings.models import (
     Meeting,
@@ -43,6 +44,7 @@ def change_meeting(viewer: Viewer, meeting: Meeting, plan: MeetingPlan) -> None:
         queue_news(viewer.id, meeting.id)
         return
     raise_sequence(meeting)
+    ask_again(meeting, moments)
     if moments is None:
         record_news(viewer, Verb.PLANNED_MEETING, meeting)
         queue_mail(viewer, "planned", meeting.id)

@@ -22,14 +22,14 @@ def calendar_event(news: meeting_people.MeetingDetails) -> calendars.CalendarEve
 
 
 def invitation_for(news: meeting_people.MeetingDetails, person: meeting_people.MeetingRecipient) -> tuple[str, str]:
-    """The method and the text of the file for one person. Where a mailbox is read for answers, the file asks for one;
-    else the organiser's own address is in it, to which nobody is asked to answer."""
+    """The method and the text of the file for one person, which asks for an answer. That goes to the mailbox where one
+    is read, else to the organiser."""
     event = calendar_event(news)
     box = address_for(person.id, event.uid, is_bound=news.meeting.has_bound_answers)
     event = replace(event, organiser_email=box or event.organiser_email)
     if person.email == event.organiser_email:  # calendars do not let people invite themselves
         method, file = calendars.Method.PUBLISH, calendars.event_file(event)
     else:
-        attendee = calendars.CalendarAttendee(person.name, person.email, person.value, rsvp=box is not None)
+        attendee = calendars.CalendarAttendee(person.name, person.email, person.value, rsvp=True)
         method, file = calendars.Method.REQUEST, calendars.invitation_file(event, attendee)
     return (calendars.Method.CANCEL if event.is_cancelled else method).value, file.decode()

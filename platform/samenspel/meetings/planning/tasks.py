@@ -59,9 +59,10 @@ def _mail(
     if meeting.moments:
         invitation = invitation_for(news, person)
         context["by_calendar"] = mail.calendar_answer_address() is not None
-        is_open = person.value in (None, AnswerValue.IF_NEEDED)
-        context["may_answer"] = what != "cancelled" and is_open and person.is_expected
+        is_open = person.value in (None, AnswerValue.IF_NEEDED) and (person.is_expected or person.earlier is not None)
+        context["may_answer"] = what != "cancelled" and is_open
         context["answer_link"] = answer_link(person.id, meeting.id)
+        context["earlier"] = person.earlier
         if context["may_answer"]:
             answers = mail.address_for_answers(person.id, ThingKind.MEETING.value, meeting.id)
         context["said"] = person.value if payload.get("polled") else None
@@ -77,6 +78,7 @@ def _mail(
         thread=news.thread(person.locale),
         calendar=invitation,
         answers=answers,
+        reply_to=(news.organiser_name, news.organiser_email),
         **context,
     )
 

@@ -14,7 +14,7 @@ from samenspel.meetings.agenda import actions as agenda_actions
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
 from samenspel.meetings.agenda.release.actions import release_items
 from samenspel.meetings.agenda.release.queries import Release
-from samenspel.meetings.attendance.answers.actions import save_answer
+from samenspel.meetings.attendance.answers.actions import ask_again, save_answer
 from samenspel.meetings.calendars.recurrence import has_rule
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.fields import MeetingFields, MeetingPlan, usual_agenda_due
@@ -103,6 +103,7 @@ def change_from_here_on(viewer: Viewer, meeting: Meeting, plan: MeetingPlan) -> 
         elif each.agenda_due_on is not None:
             each.agenda_due_on += shift
         if each.moments != moments or (each.place, each.link) != place:
+            ask_again(each, moments)
             push_news(each, "changed")
             changed.append(each)
         index_later("meeting", each.id)

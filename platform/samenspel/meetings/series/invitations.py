@@ -42,8 +42,8 @@ def calendar_events(news: MeetingDetails, meetings: Sequence[Meeting]) -> list[t
 def series_file_for(
     meeting_events: Sequence[tuple[Meeting, CalendarEvent]], person: MeetingRecipient, answers: Answers
 ) -> tuple[str, str]:
-    """The method and the text of the file for one person; `answers` are theirs, by meeting. Where a mailbox is read for
-    answers, the file asks for one."""
+    """The method and the text of the file for one person; `answers` are theirs, by meeting. It asks for an answer as
+    long as something is to come."""
     first_meeting, first = meeting_events[0]
     box = address_for(person.id, first.uid, is_bound=first_meeting.has_bound_answers) if first.series else None
     events = [
@@ -56,6 +56,6 @@ def series_file_for(
         method, file = Method.PUBLISH, series_calendars.series_file(first.series, events)
     else:
         is_to_come = any(event.starts_at > now() and not event.is_cancelled for event in events)
-        attendee = CalendarAttendee(person.name, person.email, None, rsvp=box is not None and is_to_come)
+        attendee = CalendarAttendee(person.name, person.email, None, rsvp=is_to_come)
         method, file = series_calendars.series_invitation(first.series, events, attendee)
     return method.value, file.decode()

@@ -15,7 +15,7 @@ from samenspel.groups.models import Group, GroupKind
 from samenspel.lines import lines
 from samenspel.meetings.calendars.events import CalendarSeries, uid_of
 from samenspel.meetings.calendars.rhythm import Rhythm
-from samenspel.meetings.models import Answer, AnswerValue, Meeting
+from samenspel.meetings.models import IS_EARLIER, Answer, AnswerValue, Meeting
 from samenspel.meetings.series.models import MeetingSeries, MeetingTemplate
 from samenspel.viewer import Viewer
 
@@ -57,7 +57,7 @@ def following_in_series(meeting: Meeting) -> Sequence[Meeting]:
 
 
 def unanswered_in_series(viewer: Viewer, meeting: Meeting) -> Sequence[Meeting]:
-    """The meetings of `following_in_series` that the viewer did not answer yet."""
+    """The meetings of `following_in_series` that the viewer did not answer yet, or before they moved."""
     if meeting.series_id is None or meeting.starts_at is None:
         return []
     query = select(Meeting).where(_follows(meeting, meeting.starts_at), _not_answered(viewer))
@@ -82,7 +82,8 @@ def _follows(meeting: Meeting, starts_at: datetime) -> sa.ColumnElement[bool]:
 
 
 def _not_answered(viewer: Viewer) -> sa.ColumnElement[bool]:
-    return ~sa.exists().where(col(Answer.meeting_id) == col(Meeting.id), col(Answer.account_id) == viewer.id)
+    is_answer = sa.and_(col(Answer.meeting_id) == col(Meeting.id), col(Answer.account_id) == viewer.id)
+    return ~sa.exists().where(is_answer, ~IS_EARLIER)
 
 
 def meetings_by_id(ids: Sequence[uuid.UUID]) -> Sequence[Meeting]:
@@ -97,8 +98,10 @@ def meetings_in(series_id: uuid.UUID) -> Sequence[Meeting]:
 
 
 def answers_in(meeting_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID, AnswerValue]]:
-    """The answers to these meetings, by account and then by meeting."""
-    query = columns(Answer.account_id, Answer.meeting_id, Answer.value).where(col(Answer.meeting_id).in_(meeting_ids))
+    """The answers to these meetings at the hours that they have now, by account and then by meeting."""
+    query = columns(Answer.account_id, Answer.meeting_id, Answer.value).where(
+        col(Answer.meeting_id).in_(meeting_ids), ~IS_EARLIER
+    )
     found: dict[uuid.UUID, dict[uuid.UUID, AnswerValue]] = {}
     for row in session().execute(query):
         found.setdefault(row.account_id, {})[row.meeting_id] = row.value

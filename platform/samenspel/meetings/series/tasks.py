@@ -53,6 +53,7 @@ def _mail(
         locale=person.locale,
         thread=thread,
         calendar=calendar,
+        reply_to=(news.organiser_name, news.organiser_email),
         what=what,
         name=person.name,
         group=news.group_name,

@@ -20,6 +20,7 @@ from samenspel.meetings.attendance.debrief.queries import DEBRIEF_PERIOD
 from samenspel.meetings.attendance.models import Debrief
 from samenspel.meetings.lists import DRAFT_DAYS
 from samenspel.meetings.models import (
+    IS_EARLIER,
     MIGHT_COME,
     ActionItem,
     Answer,
@@ -202,7 +203,7 @@ def _answers(scope: ToDoScope) -> Iterator[OpenToDo]:
         _IS_EXPECTED,
         _IS_UNCANCELLED,
         col(Meeting.starts_at).between(now(), now() + ANSWER_AHEAD),
-        sa.or_(col(Answer.id).is_(None), col(Answer.value) == AnswerValue.IF_NEEDED),
+        sa.or_(col(Answer.id).is_(None), col(Answer.value) == AnswerValue.IF_NEEDED, IS_EARLIER),
         ~has_earlier,
     )
     for row in session().execute(query):

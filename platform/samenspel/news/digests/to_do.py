@@ -17,6 +17,7 @@ from samenspel.meetings.attendance.debrief.queries import DEBRIEF_PERIOD
 from samenspel.meetings.attendance.models import Debrief
 from samenspel.meetings.lists import DRAFT_DAYS
 from samenspel.meetings.models import (
+    IS_EARLIER,
     MAX_DURATION,
     ActionItem,
     AgendaItem,
@@ -241,7 +242,7 @@ def _unanswered() -> sa.Select[Any]:
     return query.where(
         col(Meeting.starts_at) > _NOW,
         col(Meeting.starts_at) < sa.bindparam("answer_until", type_=_MOMENT),
-        sa.or_(col(Answer.value).is_(None), col(Answer.value) == AnswerValue.IF_NEEDED),
+        sa.or_(col(Answer.value).is_(None), col(Answer.value) == AnswerValue.IF_NEEDED, IS_EARLIER),
     )
 
 

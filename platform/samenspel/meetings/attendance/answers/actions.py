@@ -1,6 +1,7 @@
 """Writes of answers, and of the seats that they take."""
 
 import uuid
+from datetime import datetime
 
 from sqlmodel import select
 
@@ -11,6 +12,7 @@ from samenspel.db import now, session
 from samenspel.jobs import enqueue
 from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.attendance.answers import queries
+from samenspel.meetings.attendance.answers.previous import PreviousAnswer
 from samenspel.meetings.models import (
     Answer,
     AnswerValue,
@@ -38,6 +40,7 @@ def save_answer(
     finds_it_full = value is AnswerValue.YES and not had_seat and queries.is_full(meeting)
     newly_asked = by_fund_id if value is AnswerValue.REPRESENTED and by_fund_id != mine.represented_by_id else None
     mine.value, mine.fund_id = value, viewer.fund_id
+    mine.earlier_starts_at = mine.earlier_ends_at = None
     mine.represented_by_id = by_fund_id if value is AnswerValue.REPRESENTED else None
     if note is not None:
         mine.note = note
@@ -59,7 +62,21 @@ def save_answer(
     return mine
 
 
-def take_back_answer(viewer: Viewer, meeting: Meeting, previous: AnswerValue | None) -> None:
+def ask_again(meeting: Meeting, before: tuple[datetime, datetime] | None) -> None:
+    """Makes the answers to a meeting that moved ones to its earlier hours (`before`). Where it moves back, the answers
+    to these hours count again; seats are kept till then."""
+    if before is None or before == meeting.moments:
+        return
+    for answer in queries.answers_to_hours(meeting.id):
+        given_for = (answer.earlier_starts_at, answer.earlier_ends_at) if answer.is_earlier else before
+        is_back = given_for == meeting.moments
+        answer.earlier_starts_at, answer.earlier_ends_at = (None, None) if is_back else given_for
+        session().add(answer)
+    session().flush()
+    _push_turnout(meeting)
+
+
+def take_back_answer(viewer: Viewer, meeting: Meeting, previous: PreviousAnswer | None) -> None:
     """Puts back what the viewer had answered before; None for nothing, so that they are asked again."""
     mine = session().exec(select(Answer).where(Answer.meeting_id == meeting.id, Answer.account_id == viewer.id)).first()
     if mine is None:
@@ -68,11 +85,14 @@ def take_back_answer(viewer: Viewer, meeting: Meeting, previous: AnswerValue | N
     if previous is None:
         session().delete(mine)
     else:
-        mine.value, mine.represented_by_id, mine.waiting_since = previous, None, None
+        finds_it_full = previous.value is AnswerValue.YES and not had_seat and queries.is_full(meeting)
+        mine.value, mine.represented_by_id = previous.value, None
+        mine.waiting_since = now() if finds_it_full else None
+        mine.earlier_starts_at, mine.earlier_ends_at = previous.hours or (None, None)
         session().add(mine)
     session().flush()
     queue_news(viewer.id, meeting.id)  # it is to do again
-    if had_seat:
+    if had_seat and (previous is None or previous.value is not AnswerValue.YES):
         give_free_seats(meeting)
     _push_turnout(meeting)
 

@@ -19,8 +19,8 @@ CHOICES = (AnswerValue.YES, AnswerValue.MAYBE, AnswerValue.NO)
 @bp.route("/bijeenkomsten/antwoord/<answer>", methods=["GET", "POST"])
 @web.public
 def answer_by_link(answer: str) -> ResponseReturnValue:
-    """The page behind the link in a mail: one of its buttons answers for the recipient, without signing in. Opening it
-    changes nothing, since programs that check mail open links too."""
+    """The page behind the link in a mail: one of its buttons answers for the recipient, without signing in; `antwoord`
+    is which they chose in the mail. Opening it changes nothing, since programs that check mail open links too."""
     ids = read_answer_token(answer)
     uniquifier = queries.uniquifier_of(ids[0]) if ids else None
     recipient = groups.viewer_by(uniquifier) if uniquifier else None
@@ -30,10 +30,18 @@ def answer_by_link(answer: str) -> ResponseReturnValue:
     with web.in_language(recipient.locale):
         is_open = access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now())
         chosen = request.form.get("value", "")
+        offered = seen.my_answer or seen.my_earlier_answer if is_open else None
+        if request.args.get("antwoord") in CHOICES:
+            offered = AnswerValue(request.args["antwoord"])
         is_done = request.method == "POST" and is_open and chosen in CHOICES
         if is_done:
             mine = actions.save_answer(recipient, seen.meeting, AnswerValue(chosen), None)
-            seen = seen.with_answer(mine, None)
+            seen, offered = seen.with_answer(mine, None), mine.value
         return render_template(
-            "meetings/attendance/answers/by_link.html", seen=seen, is_open=is_open, is_done=is_done, choices=CHOICES
+            "meetings/attendance/answers/by_link.html",
+            seen=seen,
+            is_open=is_open,
+            is_done=is_done,
+            choices=CHOICES,
+            offered=offered,
         )

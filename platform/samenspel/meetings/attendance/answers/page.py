@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from samenspel import web
 from samenspel.meetings.attendance.answers import queries
 from samenspel.meetings.attendance.answers.forms import AttendanceAnswerForm
+from samenspel.meetings.attendance.answers.previous import PreviousAnswer
 from samenspel.meetings.models import Answer, AnswerValue
 from samenspel.meetings.one import SeenMeeting
 from samenspel.viewer import Viewer
@@ -30,7 +31,7 @@ def answered_from_start(seen: SeenMeeting, answer: Answer) -> ResponseReturnValu
         AnswerValue.YES: _("Je staat op de wachtlijst") if answer.waiting_since else _("Je komt"),
         AnswerValue.NO: _("Je komt niet"),
     }.get(answer.value, _("Je komt misschien"))
-    previous = str(seen.my_answer or "")
+    previous = str(PreviousAnswer.from_seen(seen) or "")
     if web.is_fragment():
         return render_template(
             "meetings/attendance/answers/_answered_row.html", seen=seen, words=words, previous=previous

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from samenspel.db import columns, session
 from samenspel.groups.models import Membership, MembershipRole
-from samenspel.meetings.models import Answer, AnswerValue, Meeting
+from samenspel.meetings.models import ANSWERS_TO_HOURS, Answer, AnswerValue, Meeting
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
 from samenspel.people.words import party
@@ -46,6 +46,12 @@ def next_on_waiting_list(meeting: Meeting) -> Sequence[Answer]:
     )
     if meeting.capacity is not None:
         query = query.limit(max(0, meeting.capacity - _seats_taken(meeting.id)))
+    return session().exec(query).all()
+
+
+def answers_to_hours(meeting_id: uuid.UUID) -> Sequence[Answer]:
+    """The answers that are asked again when the meeting moves."""
+    query = select(Answer).where(Answer.meeting_id == meeting_id, col(Answer.value).in_(ANSWERS_TO_HOURS))
     return session().exec(query).all()
 
 

@@ -12,8 +12,8 @@ from samenspel.meetings import access
 from samenspel.meetings.attendance.answers import actions, queries
 from samenspel.meetings.attendance.answers.forms import AttendanceAnswerForm
 from samenspel.meetings.attendance.answers.page import answer_page
+from samenspel.meetings.attendance.answers.previous import PreviousAnswer
 from samenspel.meetings.blueprint import bp
-from samenspel.meetings.models import AnswerValue
 from samenspel.meetings.reach import reach_to_answer, reach_to_organise, refuse
 
 MAX_SEATS = 2000
@@ -31,13 +31,12 @@ def answer_in_full(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/antwoord/ongedaan")
 def take_back_answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Undoes an answer that I gave on the start page: there was none before (vorige=), or *indien nodig*."""
+    """Undoes an answer that I gave on the start page: there was none before (vorige=), or one to be confirmed."""
     seen = reach_to_answer(meeting_id)
     if not access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now()):
         return refuse(seen, _("Antwoorden kan tot het begin van de bijeenkomst."))
-    previous = request.form.get("vorige", "")
-    was_if_needed = previous == AnswerValue.IF_NEEDED
-    actions.take_back_answer(web.viewer(), seen.meeting, AnswerValue.IF_NEEDED if was_if_needed else None)
+    previous = PreviousAnswer.from_text(request.form.get("vorige", ""))
+    actions.take_back_answer(web.viewer(), seen.meeting, previous)
     if web.is_fragment():
         return render_template("meetings/attendance/answers/_question_row.html", seen=seen, previous=previous)
     flash(_("Je antwoord is teruggenomen."), "success")
