@@ -233,7 +233,7 @@ def test_a_mailbox_without_plus_and_one_that_nobody_can_be_believed_in(
     change(app, answer_plus=False)
     assert organiser() == (f"mailto:{BOX}", "TRUE")
     change(app, mail_authserv=None)
-    assert organiser() == (f"mailto:{world.ann.email}", "FALSE")
+    assert organiser() == (f"mailto:{world.ann.email}", "TRUE")
 
 
 def test_what_was_sent_before_there_were_tags_keeps_its_organiser(
