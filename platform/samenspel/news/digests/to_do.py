@@ -37,10 +37,8 @@ from samenspel.polls.models import Ballot, Poll, Voice
 from samenspel.polls.seen import path_of as path_of_poll
 from samenspel.viewer import Viewer, VisibilityScope
 
-#: A meeting is to be answered from so long before it on, as on the start page.
-ANSWER_PERIOD = timedelta(days=42)
-#: An agenda is to be prepared from so long before its promised day, or before the meeting, on.
-PREPARE_PERIOD = timedelta(days=14)
+#: A meeting is to be answered from so long before it on (as on the start page), an agenda to be prepared before its day
+ANSWER_PERIOD, PREPARE_PERIOD = timedelta(days=42), timedelta(days=14)
 
 _KINDS = {
     ItemKind.ANSWER_POLL: ThingKind.MEETING,
