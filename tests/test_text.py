@@ -1,5 +1,6 @@
 """Markdown of strangers is shown within a moment, whatever they type."""
 
+import re
 import time
 
 import pytest
@@ -11,7 +12,7 @@ from samenspel.topics.forms import MAX_BODY
 SLOW = [
     "www.=", "www.|", "![", "[", "[a][", "[](", "(a://", "a.be#[", "a.be ", "a@b.be ", "http://", "*a_ ", "*a **a ",
     "#\n", "a\n", "- _|\na.be", "\\", "<", "&", "> ", "- - b\n", "1. - ", "|a|\n|-|\n", "[a]: b\n", "mailto:", "~~a ",
-    "`a ",
+    "`a ", "C:\\", "\\\\a\\", "\\\\a\\*x ", "tel:123456 ", "klaar.In ",
 ]  # fmt: skip
 
 
@@ -43,3 +44,12 @@ def test_the_longest_that_people_type_is_markdown() -> None:
     line = "- [**Verslag {0}** van _mei_](https://www.alimento.be/verslag-{0}.pdf), zie `{0}`.\n"
     html = text.to_html("".join(line.format(number) for number in range(190)))
     assert html.count('<a href="https://www.alimento.be/verslag-') == 190
+
+
+def test_markdown_means_what_people_write() -> None:
+    html = text.to_html("Zie \\\\server\\_map\\*.docx en C:\\Data\\\n\nklaar.In verslag.md\n--\nJan, tel:+3292253000")
+    assert text.to_lines(html).split("\n")[0] == "Zie \\\\server\\_map\\*.docx en C:\\Data\\"
+    assert re.findall(r'href="([^"]*)"', html) == ["tel:+3292253000"]
+    assert "<h" not in html
+    picture = text.to_html("![De `zaal` *op* &amp; \\* neer\nen uit](/bijlagen/0198c000-0000-7000-8000-000000000001)")
+    assert text.to_plain(picture) == "De zaal op & * neer en uit"

@@ -8,12 +8,15 @@ from html import escape, unescape
 from typing import Any
 
 import nh3
+from linkify_it import LinkifyIt
+from linkify_it.main import Match
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 #: A line below which a "--" stands, as before a signature, is no heading, and the address of a link stands in the link.
-#: The editor reads texts by the same rules: see static/js/editor/markdown.js.
+#: The editor reads texts by the same rules (static/js/editor/rules.js); tests/browser/test_editor.py compares them.
 _markdown = (
     MarkdownIt("commonmark", {"linkify": True, "breaks": True, "html": False})
     .enable(["linkify", "table", "strikethrough"])
@@ -30,6 +33,14 @@ _ATTRIBUTES = {
     "img": {"src", "alt", "width", "height", "loading"},
     "input": {"type", "checked", "disabled"},
 }
+#: What is an address without http:// or www. before it: "klaar.In" and "verslag.md" are none.
+_SITE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:be|com|eu|nl|org|brussels|vlaanderen)(?:[/?#:].*)?")
+_PHONE = re.compile(r"\+?\d[\d./-]{4,}\d")
+#: A folder of a network or a disk keeps its backslashes. What is escaped sign by sign, as our editor does, is read so.
+_PATH_LETTER = r"""[^\s<>"|*?`\[\]()~_\\]|~(?!~)|_(?=\w)"""
+_IN_PATH = rf"(?:{_PATH_LETTER}|\\(?={_PATH_LETTER})|\\\*(?!\*))*(?:\\(?=\n|\Z))?"
+_SHARE = re.compile(rf"(?<![\w\\])(?<!\b[A-Za-z]:)\\\\\w[\w.$-]*(?:(?=\\){_IN_PATH})?")
+_DISK = re.compile(rf"(?<=[A-Za-z]:)(?<![\w\\][A-Za-z]:)(?=\\){_IN_PATH}")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK = re.compile(r"</?(?:p|br|ul|ol|li|blockquote|pre|hr|h\d|table|thead|tbody|tr|th|td)\b[^>]*>")
@@ -171,6 +182,41 @@ def _split(token: Token, links: Sequence[tuple[int, Mention]]) -> Iterator[Token
 _markdown.core.ruler.before("text_join", "mentions", _link_mentions)
 
 
+class _Addresses(LinkifyIt):
+    """Finds the addresses in a text."""
+
+    def match(self, text: str) -> list[Match] | None:
+        found: list[Match] = super().match(text) or []
+        return [one for one in found if one.schema or _is_site(one.text)] or None
+
+
+def _is_site(words: str) -> bool:
+    return words.lower().startswith("www.") or _SITE.fullmatch(words) is not None
+
+
+def _match_phone(_addresses: LinkifyIt, text: str, at: int) -> int:
+    """How many letters of a number follow "tel:"."""
+    found = _PHONE.match(text, at)
+    return len(found[0]) if found else 0
+
+
+def _keep_path(state: StateInline, silent: bool) -> bool:
+    """A rule of the parser, by which a path is text as it stands."""
+    if state.src[state.pos] != "\\":
+        return False
+    found = _SHARE.match(state.src, state.pos) or _DISK.match(state.src, state.pos)
+    if not found or not found[0]:
+        return False
+    if not silent:
+        state.pending += found[0]
+    state.pos = found.end()
+    return True
+
+
+_markdown.linkify = _Addresses().add("tel:", {"validate": _match_phone})
+_markdown.inline.ruler.before("escape", "path", _keep_path)
+
+
 def pictures_in(markdown: str) -> list[str]:
     """The ids of the files that a text shows as pictures."""
     return [found for found, _width, _height in re.findall(rf"\]\(<?{_PICTURE_ADDRESS.pattern}", markdown)]
@@ -234,11 +280,17 @@ def _box_html(_self: Any, tokens: Sequence[Token], at: int, _options: Any, _env:
     return f'<input type="checkbox"{" checked" if tokens[at].meta["is_ticked"] else ""} disabled> '
 
 
-def _picture_html(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+def _words_in(tokens: Sequence[Token]) -> str:
+    """What is written in tokens, without its markup."""
+    words = (_words_in(token.children) if token.children else token.content for token in tokens)
+    return "".join(" " if token.type == "softbreak" else word for token, word in zip(tokens, words, strict=True))
+
+
+def _picture_html(_self: Any, tokens: Sequence[Token], at: int, _options: Any, _env: Any) -> str:
     """A picture that was uploaded here, which leads to its full size. One from elsewhere is a link: shown, it would
     tell them who reads it."""
     token = tokens[at]
-    words = escape(self.renderInlineAsText(token.children or [], options, env))
+    words = escape(_words_in(token.children or []))
     address = str(token.attrs["src"])
     ours = _PICTURE_ADDRESS.fullmatch(address)
     html, href = words or escape(address), address

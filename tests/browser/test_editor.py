@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from html import unescape
 from io import BytesIO
 
 from PIL import Image
@@ -41,17 +42,25 @@ def write(page: Page) -> None:
 
 
 def seen(html: str) -> str:
-    return html.replace("<br>\n", "<br>").replace("\n", "")
+    return html.replace("<br>\n", "<br>").replace("\n", "").replace("<p></p>", "")
+
+
+def addresses_in(markdown: str) -> list[str]:
+    """The addresses that the server makes links of by itself, as they are typed."""
+    links = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', text.to_html(markdown))
+    typed = [unescape(words) for href, words in links if href in (words, f"mailto:{words}", f"http://{words}")]
+    return [words for words in typed if f"<{words}>" not in markdown and not words.startswith("/")]
 
 
 def test_what_goes_through_the_editor_is_read_as_before(open_page: Callable[..., Page]) -> None:
     page = open_page("sectorconsulent", at="/hulp")
     name = json.loads((ROOT / "static" / "dist" / "manifest.json").read_text())["editor.js"]
     written = page.evaluate(ROUND_TRIPS, [f"/static/{name}", CORPUS])
-    for before, (longer, anew, again) in zip(CORPUS, written, strict=True):
+    for before, (longer, anew, again, addresses) in zip(CORPUS, written, strict=True):
         assert longer == before.rstrip() + "\n\neinde"
         assert seen(text.to_html(anew)) == seen(text.to_html(before))
         assert again == anew
+        assert addresses == addresses_in(before)
 
 
 def test_a_text_is_written_with_buttons_and_keys(

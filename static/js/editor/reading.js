@@ -2,19 +2,43 @@
 // same parts. Of each block we remember how it was written, so that what nobody edits stays as it is to the byte. It is loaded
 // where there is something to read, and given what the editor has already.
 import MarkdownIt from 'markdown-it';
+import { READ_PATH } from './rules.js';
 
 const BOX = /^\[[ xX]\](?: |$)/;
+const AFTER_SCHEME = /^:\/\/[^\s<]*[^\s<.,;:!?'")\]*]/;
 const UNKNOWN = ['lheading', 'reference', 'html_block', 'html_inline'];
 
 const markdown = (...without) => {
   const rules = new MarkdownIt('commonmark', { breaks: true, html: false });
   rules.enable(['table', 'strikethrough']).disable([...UNKNOWN, ...without]);
   rules.core.ruler.after('inline', 'boxes', makeBoxes);
+  rules.inline.ruler.before('escape', 'path', keepPath);
+  rules.inline.ruler.before('escape', 'address', keepAddress);
   rules.normalizeLink = (href) => href;
   rules.normalizeLinkText = rules.normalizeLink;
   rules.validateLink = (href) => !/^(?:javascript|vbscript|file|data):/i.test(href.trim());
   return rules;
 };
+
+// A path is text as it stands.
+const path = new RegExp(READ_PATH, 'uy');
+function keepPath(state, silent) {
+  path.lastIndex = state.pos;
+  const found = state.src[state.pos] === '\\' && path.exec(state.src)?.[0];
+  if (!found) return false;
+  if (!silent) state.pending += found;
+  state.pos += found.length;
+  return true;
+}
+
+// Nothing in an address is markup.
+function keepAddress(state, silent) {
+  const [found] = /https?$/i.test(state.pending) && AFTER_SCHEME.exec(state.src.slice(state.pos)) || [];
+  if (!found) return false;
+  if (!silent) state.pending += found;
+  state.pos += found.length;
+  return true;
+}
 
 // [ ] and [x] before the words of an item make it one of a checklist.
 function makeBoxes({ tokens }) {
@@ -36,7 +60,7 @@ function isTight(tokens, at) {
   return true;
 }
 
-const textOf = (tokens) => (tokens ?? []).map((token) => token.content + textOf(token.children)).join('');
+const textOf = (tokens) => tokens.map(({ type, content, children }) => (type === 'softbreak' ? ' ' : children?.length ? textOf(children) : content)).join('');
 const cell = (header) => ({
   block: 'table_cell',
   getAttrs: (token) => ({ header, align: /text-align:(\w+)/.exec(token.attrGet('style'))?.[1] ?? null }),
@@ -63,7 +87,7 @@ const TOKENS = {
   td: cell(false),
   image: {
     node: 'image',
-    getAttrs: (token) => ({ src: token.attrGet('src'), alt: textOf(token.children), title: token.attrGet('title') || null }),
+    getAttrs: (token) => ({ src: token.attrGet('src'), alt: textOf(token.children ?? []), title: token.attrGet('title') || null }),
   },
   hardbreak: { node: 'hard_break' },
   softbreak: { node: 'hard_break' },

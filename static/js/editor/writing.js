@@ -1,6 +1,7 @@
 // A document of the editor as Markdown that our server reads as the same. A line break is a line break, signs that would
 // mean something are escaped, and blocks that nobody edited are written as they were.
 import { MarkdownSerializer, defaultMarkdownSerializer } from 'prosemirror-markdown';
+import { PATH } from './rules.js';
 import { schema } from './schema.js';
 
 export const sources = new WeakMap(); // of a block: its Markdown, the block before it, and what stood between them
@@ -8,7 +9,8 @@ export const sources = new WeakMap(); // of a block: its Markdown, the block bef
 const { nodes, marks } = defaultMarkdownSerializer;
 const WORD = /[\p{L}\p{N}]/u;
 const PUNCTUATION = /[^\s\p{L}\p{N}]/u;
-const SIGNS = /(?:https?:\/\/|www\.)[^\s<]+|[\\`*_~[\]<&]/gi;
+const SIGNS = new RegExp(String.raw`${PATH}|(?:https?:\/\/|www\.)[^\s<]+|[\\\x60*_~[\]<&]`, 'giu');
+const AFTER_PATH = new RegExp(`(?:${PATH})$`, 'u');
 const MEANS_MORE = /[\\`*~[\]]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|&(?:#|\w+;)/u;
 const FLANKED = ['strong', 'em', 'strikethrough'];
 // What would begin a heading, a list, a quote, a line or a table where it begins a line.
@@ -36,7 +38,7 @@ function escapeSign(sign, at, text, isInLink) {
 function escape(text, isInLink) {
   return text.replace(SIGNS, (found, at) => {
     if (found.length === 1) return escapeSign(found, at, text, isInLink) ? `\\${found}` : found;
-    if (!MEANS_MORE.test(found)) return found;
+    if (found.startsWith('\\') || !MEANS_MORE.test(found)) return found;
     const address = found.replace(/[.,;:!?'")]+$/, '');
     return /^http/i.test(address) && !isInLink ? `<${address}>${found.slice(address.length)}` : found.replace(/[\\`*_~[\]&]/g, '\\$&');
   });
@@ -154,7 +156,8 @@ const serializer = new MarkdownSerializer(
       while (isBreak(parent.maybeChild(next))) next += 1;
       if (next === parent.childCount || index === 0) return;
       if (parent.type !== schema.nodes.paragraph) state.write(' ');
-      else state.write(next > index + 1 || isBreak(parent.child(index - 1)) ? '\\\n' : '\n');
+      else if (next > index + 1 || isBreak(parent.child(index - 1))) state.write(AFTER_PATH.test(state.out) ? ' \\\n' : '\\\n');
+      else state.write('\n');
     },
   },
   { ...marks, em: { ...marks.em, open: '*', close: '*' }, strikethrough: { open: '~~', close: '~~', mixable: true, expelEnclosingWhitespace: true } },
