@@ -71,9 +71,9 @@ def test_what_was_due_yesterday_is_overdue_and_what_is_due_today_is_not(world: W
         meeting, item = past_meeting(world.open_group, world.ann)
         given = {"action_who": [f"account:{world.bram.id}", ""], "action_due": [due.isoformat(), ""]}
         reported(ann, meeting, item, **given)
-        assert ("Over tijd" in bram.get(f"/bijeenkomsten/{meeting.id}").text) == (due < today())
-    assert bram.get("/actiepunten").text.count("Over tijd") == 1
-    assert panel(bram.get("/").text, "doen").count("Over tijd") == 1
+        assert ("Te laat" in bram.get(f"/bijeenkomsten/{meeting.id}").text) == (due < today())
+    assert bram.get("/actiepunten").text.count("Te laat") == 1
+    assert panel(bram.get("/").text, "doen").count("Te laat") == 1
 
 
 def test_a_poll_closes_and_a_series_begins_on_the_days_that_were_typed(world: World, client_of: ClientOf) -> None:

@@ -30,6 +30,18 @@ READ = {"alt", "aria-description", "aria-label", "data-label", "label", "placeho
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|</?\w+>")
 
 
+#: Words for which we have another one: Te laat, (optioneel), concept, importeren, samenvatting, Berichten.
+RETIRED = re.compile(
+    r"over tijd\b|mag je niet aan|\(?hoeft niet\)?$|lees de kaart|\bklad\b|inlezen|ingelezen|inleest|\binvoeren"
+    r"|ingevoerd\b|naar wat nieuw is|^chat$|\bchat in\b|volg(en|t)? het verslag|^ervaring met",
+    re.IGNORECASE,
+)
+#: Of two numbers the first says whether it is one: "1 van de 5 fondsen kunnen" is wrong.
+OF_TWO = re.compile(r"%\(\w+\)[sd] van (de )?%\(\w+\)[sd] \w+ (kunnen|kan|zijn|is|hebben|heeft)\b")
+#: Dutch in English letters.
+UNENGLISH = re.compile(r"figures of the working|when can you\?|the working of|'s working\b", re.IGNORECASE)
+
+
 @pytest.fixture(scope="module")
 def extracted() -> Catalog:
     """Every text of code and templates that goes through gettext, found as pybabel finds it."""
@@ -108,6 +120,18 @@ def test_nobody_is_addressed_with_u(extracted: Catalog) -> None:
     assert not FORMAL.search("Samen 4 u. per week, na het u-profiel")
     assert [message.id for message in _texts(extracted) if FORMAL.search(" ".join(_forms(message.id)))] == []
     assert [found for found in _bare_texts() if FORMAL.search(found[1])] == []
+
+
+def test_words_that_we_left_do_not_come_back(extracted: Catalog, english: Catalog) -> None:
+    said = [form for message in _texts(extracted) for form in _forms(message.id)]
+    assert [words for words in said if RETIRED.search(words) or OF_TWO.search(words)] == []
+    translated = [form for message in _texts(english) for form in _forms(message.string)]
+    assert [words for words in translated if UNENGLISH.search(words)] == []
+
+
+def test_mails_greet_by_the_first_name() -> None:
+    full = re.compile(r"trans name=(?![^%]*first_name)[^%]*%}Dag ")
+    assert [path.name for path in (TEMPLATES / "mail").iterdir() if full.search(path.read_text())] == []
 
 
 def test_the_message_ids_are_dutch(extracted: Catalog) -> None:

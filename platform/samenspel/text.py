@@ -58,7 +58,7 @@ MAX_SIGNS, MAX_LINES, MAX_ADDRESSES, MAX_CELLS = 3000, 2500, 800, 4000
 #: For each "www." the finder of addresses looks at all that follows: 4,000 of them took 13 seconds.
 MAX_WWW = 200
 _SIGN = re.compile(r"[\[\]*_~`\\<>!&|]")
-_ADDRESS = re.compile(r"//|@|\w\.\w")
+_ADDRESS = re.compile(r"//|@|\w\.\w|(?i:tel):")
 _TABLE_HEAD = re.compile(r"^[ \t>|:-]+$", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n[ \t>]*\n")
 
@@ -97,6 +97,11 @@ def without_greeting(text: str) -> str:
     if _GREETING.match(lines[0]) and any(line.strip() for line in lines[1:]):
         lines = lines[1:]
     return "\n".join(lines).strip()
+
+
+def first_name(name: str) -> str:
+    """How somebody is greeted; a name may be written "Peeters, Ann"."""
+    return next(iter((name.partition(",")[2].strip() or name).split()), name)
 
 
 def slug_of(name: str) -> str:

@@ -28,7 +28,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as BaseResponse
 
-from samenspel import clock, db
+from samenspel import clock, db, text
 from samenspel.config import Settings
 from samenspel.forms import integer
 from samenspel.runtime import failures, headers
@@ -362,6 +362,7 @@ def _globals(app: Flask) -> None:
     days = ("day", "long_day", "short_month", "short_day", "short_weekday", "weekday_day")
     for name in (*days, "month", "moment", "weekday_moment", "span", "ago", "hour"):
         env.filters[name] = _with_locale(getattr(clock, name))
+    env.filters["first_name"] = text.first_name
 
     @app.context_processor
     def given() -> dict[str, Any]:

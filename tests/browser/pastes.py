@@ -94,5 +94,5 @@ PASTES = [
 #: Plain text is Markdown where it looks like it, and else stays as it is.
 PLAIN = [
     ("# Kop\n\n- een\n- **twee**\n\n[x](https://a.be)", "# Kop\n\n- een\n- **twee**\n\n[x](https://a.be)"),
-    ("Pad \\\\server\\map\nen 2*3*4\n\n    nieuw", "Pad \\\\\\server\\map\nen 2\\*3\\*4\n\nnieuw"),
+    ("Pad \\\\server\\map\nen 2*3*4\n\n    nieuw", "Pad \\\\server\\map\nen 2\\*3\\*4\n\nnieuw"),
 ]

@@ -142,8 +142,8 @@ def test_the_chat_carries_a_message_at_once(open_page: Callable[..., Page], coll
     hands = way.hands(page)
     sign_in(page, hands)
     open_the_group(page, hands)
-    hands.press(page.get_by_role("navigation", name=GROUP).get_by_role("link", name="Chat", exact=True))
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"Chat van {GROUP}")
+    hands.press(page.get_by_role("navigation", name=GROUP).get_by_role("link", name="Berichten", exact=True))
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Berichten in {GROUP}")
     expect(page.locator(".chat-form")).to_be_in_viewport(ratio=1)
     form, bar = page.locator(".chat-form").bounding_box(), page.locator(".side").bounding_box()
     assert form is not None

@@ -71,7 +71,7 @@ def test_a_page_sends_and_catches_up_at_the_address_of_its_channel(world: World,
 def test_the_chat_of_a_group_leads_to_the_rest_of_it(world: World, client_of: ClientOf) -> None:
     base = f"/overleg/{world.open_group.slug}"
     page = client_of(world.bram).get(f"{base}/chat").text
-    assert f'<a href="{base}/chat" aria-current="page">Chat</a>' in page
+    assert f'<a href="{base}/chat" aria-current="page">Berichten</a>' in page
     assert f'<a href="{base}/documenten">' in page
     direct = client_of(world.bram).post(f"/mensen/{world.ann.id}/gesprek").location
     assert 'class="tabs"' not in client_of(world.bram).get(direct).text

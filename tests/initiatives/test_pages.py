@@ -281,7 +281,7 @@ def test_a_draft_is_for_who_made_it_and_the_advisers(world: World, client_of: Cl
     for one in (world.dirk, world.ilse):
         client = client_of(one)
         assert "Plan in opbouw" in client.get("/initiatieven").text
-        assert "Dit is een klad" in client.get("/initiatieven/in-opbouw").text
+        assert "Dit is een concept" in client.get("/initiatieven/in-opbouw").text
         assert client.get("/initiatieven/in-opbouw/bewerken").status_code == 200
     assert client_of(world.dirk).post("/initiatieven/in-opbouw/publicatie").status_code == 303
     session().expire_all()

@@ -69,12 +69,12 @@ def import_file(path: Path, *, strict: bool) -> bool:
         click.echo(_("rij %(row)s: %(reason)s  [%(text)s]", row=row.row, reason=row.reason, text=row.text), err=True)
     if bad and strict:
         rollback()
-        click.echo(_("Niets ingevoerd: %(rows)s fout.", rows=_rows(len(bad))), err=True)
+        click.echo(_("Niets geïmporteerd: %(rows)s fout.", rows=_rows(len(bad))), err=True)
         return False
     imported = accounts.import_accounts(None, good, invites=True)
     commit()
     count = ngettext("%(num)d account", "%(num)d accounts", len(imported))
-    click.echo(_("%(accounts)s ingevoerd, %(rows)s overgeslagen.", accounts=count, rows=_rows(len(bad))))
+    click.echo(_("%(accounts)s geïmporteerd, %(rows)s overgeslagen.", accounts=count, rows=_rows(len(bad))))
     return not bad
 
 

@@ -30,7 +30,7 @@ class NavigationItem(NamedTuple):
 
 START = NavigationItem("start", "home.start", _l("Start"), "house", _l("Start"))
 GROUPS = NavigationItem("groups", "groups.index", _l("Overleg"), "users-round", _l("Overleg"))
-MEETINGS = NavigationItem("meetings", "meetings.mine", _l("Bijeenkomsten"), "calendar-days", _l("Agenda"))
+MEETINGS = NavigationItem("meetings", "meetings.mine", _l("Bijeenkomsten"), "calendar-days", _l("Bijeenkomsten"))
 CHAT = NavigationItem("chat", "chat.index", _l("Berichten"), "message-circle", _l("Berichten"))
 MAP = NavigationItem("maps", "maps.show", _l("Samenwerkingskaart"), "waypoints", _l("Kaart"))
 INITIATIVES = NavigationItem("initiatives", "initiatives.index", _l("Initiatieven"), "lightbulb", _l("Initiatieven"))

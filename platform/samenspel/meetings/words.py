@@ -15,7 +15,7 @@ ANSWERS = {
     AnswerValue.MAYBE: _l("Misschien"),
     AnswerValue.IF_NEEDED: _l("Indien nodig"),
     AnswerValue.REPRESENTED: _l("Vertegenwoordigd"),
-    AnswerValue.FOLLOWS: _l("Volgt het verslag"),
+    AnswerValue.FOLLOWS: _l("Leest het verslag"),
 }
 SCHOOL_HOLIDAYS = {
     "autumn": _l("Herfstvakantie"),

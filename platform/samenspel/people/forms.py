@@ -173,5 +173,5 @@ class AccountImportForm(FlaskForm):
 
     file = FileField(_l("CSV- of Excel-bestand"))
     text = TextAreaField(_l("Of plak de lijst hier"), validators=[Length(max=500_000)])
-    strict = BooleanField(_l("Niets invoeren zolang er een fout in de lijst staat"))
+    strict = BooleanField(_l("Niets importeren zolang er een fout in de lijst staat"))
     invite = BooleanField(_l("Iedereen meteen een mail sturen met een link om een wachtwoord te kiezen"))

@@ -73,7 +73,7 @@ def test_after_a_holiday_all_is_on_one_card(world: World, client_of: ClientOf) -
     page = bram.get("/inhalen").text
     assert "Alles gezien" in page
     assert page.index("Overleg 0") < page.index("Overleg 4")
-    assert page.count("Lees de kaart (1 beslissing, 1 actiepunt voor jou)") == 4  # the newest is open
+    assert page.count("Lees de samenvatting (1 beslissing, 1 actiepunt voor jou)") == 4  # the newest is open
     bram.post("/inhalen", data={"seen": [str(meeting.id) for meeting in meetings]})
     assert queries.cards_for(viewer(world.bram)) == []
 

@@ -282,9 +282,9 @@ def test_action_points_are_mine_until_they_are_done(world: World, client_of: Cli
     mine = page(bram.get("/actiepunten"))
     late, other = mine.all('[id^="actie-"]')
     assert "Sprekers zoeken" in late
-    assert "Over tijd" in late
+    assert "Te laat" in late
     assert "Zaal vastleggen" in other
-    assert "Over tijd" not in other
+    assert "Te laat" not in other
     assert "Niemand deed dit" not in mine
     assert "Niemand deed dit" in page(bram.get("/overleg/wg-werkbaar-wint/actiepunten"))
     assert [line.is_overdue for line in points.open_points_for(viewer(world.bram))] == [True, False]
@@ -371,9 +371,9 @@ def test_an_overdue_point_is_no_longer_so_when_done(world: World, client_of: Cli
         reported(client_of(world.ann), meeting, item, **given)
         (point,) = actions_of(meeting)
         where, line = f"/bijeenkomsten/{meeting.id}", f"#actie-{point.id}"
-        assert "Over tijd" in page(client_of(world.bram).get(where)).one(line)
+        assert "Te laat" in page(client_of(world.bram).get(where)).one(line)
         client_of(world.bram).post(f"/actiepunten/{point.id}/afwerking", data={"done": "ja"})
         done = page(client_of(world.bram).get(where)).one(line)
-        assert "Over tijd" not in done
+        assert "Te laat" not in done
         assert "Afgewerkt" in done
     work()

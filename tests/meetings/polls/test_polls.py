@@ -132,7 +132,7 @@ def test_a_tap_is_kept_at_once_and_the_last_one_counts(world: World, client_of: 
     assert tap(bram, meeting, slots[0], "perhaps").status_code == 303
     assert len(answers_of(meeting)) == 2
     page = client_of(world.ann).get(f"/bijeenkomsten/{meeting.id}").text
-    assert "1 van de 2 fondsen kunnen." in page
+    assert "Past voor 1 van de 2 fondsen." in page
     assert "Past tot nu toe het best:" in page
     assert "Ann Peeters" in page[page.index("Nog geen antwoord") :]
 

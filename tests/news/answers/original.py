@@ -22,7 +22,7 @@ Groeten,
 Ann"""
 _UNREAD = "Je krijgt deze mail omdat je dit op Samenspel nog niet las."
 _HINT = "Antwoord gewoon op deze mail: wat je schrijft, komt als reactie in het onderwerp."
-_TEXT = f"""Dag Bram Claes,
+_TEXT = f"""Dag Bram,
 
 Telewerk na 2027
 Werkbaar wint · je doet hieraan mee
@@ -61,7 +61,7 @@ _PAGE = f"""<!DOCTYPE html><html lang="nl"><head><meta charset="utf-8">
 <body><div class="preview" style="display: none; max-height: 0">
 Ann Peeters (Alimento): Dag allemaal, Het bestuur vraagt</div>
 <div class="page"><div class="head"><a href="http://127.0.0.1:8000/">Samenspel</a></div><div class="body">
-<p>Dag Bram Claes,</p><p class="muted about">Werkbaar wint · je doet hieraan mee</p>
+<p>Dag Bram,</p><p class="muted about">Werkbaar wint · je doet hieraan mee</p>
 <h2 class="thing"><a href="http://127.0.0.1:8000/onderwerpen/0191">Telewerk na 2027</a></h2>
 <div class="quote"><p class="muted">Ann Peeters (Alimento)</p>{_blocks(POST)}</div>
 <p class="action"><a href="http://127.0.0.1:8000/onderwerpen/0191">Lezen en reageren</a></p></div><div class="foot">
@@ -74,7 +74,7 @@ ORIGINAL = Original(
 )
 #: The texts of that mail, as the platform knows them when an answer comes.
 KNOWN = [
-    "Telewerk na 2027", "[Werkbaar wint] Telewerk na 2027", "Werkbaar wint", "Dag Bram Claes,", "Ann "
+    "Telewerk na 2027", "[Werkbaar wint] Telewerk na 2027", "Werkbaar wint", "Dag Bram,", "Ann "
     "Peeters (Alimento)",
     "Ann Peeters (Alimento): Dag allemaal, Het bestuur vraagt", POST, "Werkbaar wint · je doet hieraan mee",
     "Lezen en reageren", f"{_UNREAD} Minder mail hierover", "Minder mail hierover", _UNREAD, "Samenspel", _HINT,

@@ -84,7 +84,7 @@ def test_a_list_is_shown_before_it_comes_in(
     upload = {"file": (io.BytesIO(LIST.encode("cp1252")), "lijst.csv"), "invite": "y", "strict": "y"}
     preview = bea.post("/beheer/import", data=upload)
     assert preview.status_code == 200
-    assert "2 accounts invoeren" in preview.text
+    assert "2 accounts importeren" in preview.text
     assert queries.account_by_email("nele@example.org") is None
     answer = bea.post("/beheer/import", data={"text": LIST, "invite": "y", "strict": "y", "step": "import"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/beheer/accounts")
@@ -116,7 +116,7 @@ def test_a_workbook_will_do_and_one_that_is_broken_is_told(world: World, client_
     bea = client_of(world.bea)
     shown = bea.post("/beheer/import", data={"file": (io.BytesIO(content.getvalue()), "lijst.xlsx")})
     assert shown.status_code == 200
-    assert "2 accounts invoeren" in shown.text
+    assert "2 accounts importeren" in shown.text
     broken = {"file": (io.BytesIO(content.getvalue()[:900]), "lijst.xlsx")}
     assert [problem.text for problem in page(bea.post("/beheer/import", data=broken), 422).all(".field-error")] == [
         "Dit rekenblad kan niet gelezen worden. Haal een wachtwoord eraf, of bewaar het als CSV."
@@ -144,7 +144,7 @@ def test_a_bad_row_is_named_and_strict_brings_in_nothing(world: World, client_of
     strict = bea.post("/beheer/import", data={"text": text, "strict": "y", "step": "import"})
     assert strict.status_code == 422
     assert "Het fonds “Bestaat niet” bestaat niet." in strict.text
-    assert "Er wordt niets ingevoerd" in strict.text
+    assert "Er wordt niets geïmporteerd" in strict.text
     assert queries.account_by_email("nele@example.org") is None
     loose = bea.post("/beheer/import", data={"text": text, "step": "import"})
     assert loose.status_code == 303

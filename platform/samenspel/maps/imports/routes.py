@@ -172,8 +172,8 @@ def take_in(import_id: uuid.UUID) -> ResponseReturnValue:
     count = actions.import_draft(found, funds, topics, kinds, usual)
     flash(
         ngettext(
-            "%(num)d activiteit is ingelezen. De kaart wordt nu opnieuw berekend.",
-            "%(num)d activiteiten zijn ingelezen. De kaart wordt nu opnieuw berekend.",
+            "%(num)d activiteit is geïmporteerd. De kaart wordt nu opnieuw berekend.",
+            "%(num)d activiteiten zijn geïmporteerd. De kaart wordt nu opnieuw berekend.",
             count,
         ),
         "success",

@@ -142,7 +142,7 @@ def draft(request_id: uuid.UUID) -> ResponseReturnValue:
     found = _reach(request_id)
     lead, _slugs, ids = _chosen(found)
     created = actions.draft_initiative(web.viewer(), found.row, lead, ids)
-    flash(_("Het klad staat klaar. Lees het na, vul aan, en publiceer het wanneer de fondsen meedoen."), "success")
+    flash(_("Het concept staat klaar. Lees het na, vul aan, en publiceer het wanneer de fondsen meedoen."), "success")
     return web.back_to(url_for("initiatives.edit", slug=created.slug))
 
 

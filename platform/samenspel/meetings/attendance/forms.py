@@ -16,7 +16,7 @@ STATUS_NAMES = {
     AttendanceStatus.PRESENT: _l("Aanwezig"),
     AttendanceStatus.REPRESENTED: _l("Vertegenwoordigd"),
     AttendanceStatus.EXCUSED: _l("Verontschuldigd"),
-    AttendanceStatus.FOLLOWS: _l("Volgt het verslag"),
+    AttendanceStatus.FOLLOWS: _l("Leest het verslag"),
     AttendanceStatus.ABSENT: _l("Afwezig"),
 }
 

@@ -204,7 +204,11 @@ def best_words(poll: queries.DatePollView) -> str:
     if score is None:
         return ""
     can = score.yes + score.if_needed
-    parts = [ngettext("%(can)s van %(num)d fonds kan.", "%(can)s van de %(num)d fondsen kunnen.", score.funds, can=can)]
+    parts = [
+        ngettext(
+            "Past voor %(can)s van %(num)d fonds.", "Past voor %(can)s van de %(num)d fondsen.", score.funds, can=can
+        )
+    ]
     if score.if_needed:
         parts.append(ngettext("%(num)d daarvan indien nodig.", "%(num)d daarvan indien nodig.", score.if_needed))
     if score.unanswered:

@@ -120,12 +120,17 @@ def _topic(viewer: Viewer, topic_id: uuid.UUID) -> AnsweredThing | None:
     )
 
 
+def _greetings(viewer: Viewer) -> list[str]:
+    """How our mails greet somebody, and did: there are still answers to older ones."""
+    return [_("Dag %(name)s,", name=name) for name in (viewer.name, text.first_name(viewer.name))]
+
+
 def _texts_of_topic(viewer: Viewer, topic: topics.SeenTopic) -> list[str]:
     """What the mails about a topic say, line by line."""
     start = max(0, topic.reply_count - MAX_KNOWN)
     opening = posts.current_opening(topic.id)
     shown = [*([opening] if opening else []), *posts.replies_after(topic.id, start)]
-    known = [topic.title, f"[{topic.group_name}] {topic.title}", topic.group_name, _("Dag %(name)s,", name=viewer.name)]
+    known = [topic.title, f"[{topic.group_name}] {topic.title}", topic.group_name, *_greetings(viewer)]
     for post in shown:
         author = f"{post.author_name} ({post.fund_name})" if post.fund_name else post.author_name
         said = text.unlink_mentions(post.body_html)
@@ -202,7 +207,7 @@ def _channel(viewer: Viewer, channel_id: uuid.UUID) -> AnsweredThing | None:
     start = max(0, channel.last_seq - MAX_KNOWN)
     said = chat.messages_after(channel_id, start, limit=MAX_KNOWN)
     known = [channel.name, *(each.author_name for each in said), *(text.to_lines(each.body_html) for each in said)]
-    known += [_("Bericht van %(name)s", name=channel.name), _("Dag %(name)s,", name=viewer.name), *frame_texts()]
+    known += [_("Bericht van %(name)s", name=channel.name), *_greetings(viewer), *frame_texts()]
     return AnsweredThing(channel.name, mail.link_to("chat.show", channel_id=channel_id), put, reason, known)
 
 
@@ -222,7 +227,7 @@ def _poll(viewer: Viewer, poll_id: uuid.UUID) -> AnsweredThing | None:
     reason = None if seen.may_vote else LetterReason.MAY_NOT
     if seen.may_vote and not seen.is_open:
         reason = LetterReason.CLOSED
-    known = [seen.poll.question, seen.group_name, _("Dag %(name)s,", name=viewer.name), *_texts_of_poll(seen)]
+    known = [seen.poll.question, seen.group_name, *_greetings(viewer), *_texts_of_poll(seen)]
     return AnsweredThing(seen.poll.question, mail.link_to_path(seen.path), put, reason, [*known, *frame_texts()])
 
 

@@ -75,5 +75,5 @@ KINDS = {
     "meeting": _l("bijeenkomst"),
     "action_point": _l("actiepunt"),
     "poll": _l("peiling"),
-    "channel": _l("chat"),
+    "channel": _l("bericht"),
 }

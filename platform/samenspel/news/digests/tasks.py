@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from flask_babel import force_locale
 
-from samenspel import mail
+from samenspel import mail, text
 from samenspel.activity.levels.queries import preferences_of
 from samenspel.activity.levels.tokens import digest_off_link
 from samenspel.db import now
@@ -86,7 +86,7 @@ def _write_mail(viewer: Viewer, digest: Digest, content: DigestContent) -> None:
         locale=viewer.locale,
         unsubscribe=unsubscribe,
         made_by=(MAIL_AGAIN, {"digest": str(digest.id)}),
-        name=viewer.name.split()[0],
+        name=text.first_name(viewer.name),
         view=view,
         link=mail.link_to("news.digest", digest_id=digest.id),
         unsubscribe_link=unsubscribe,

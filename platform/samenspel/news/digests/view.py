@@ -203,7 +203,7 @@ def _line(item: NewsItem, locale: str) -> DigestLine:
 def _title(item: NewsItem) -> Any:
     match item.what:
         case ItemKind.MESSAGES:
-            return _("Chat: %(name)s", name=item.title)
+            return _("Berichten in %(name)s", name=item.title)
         case ItemKind.DIRECT_MESSAGES:
             return _("Berichten van %(name)s", name=item.title)
         case ItemKind.REPORT:

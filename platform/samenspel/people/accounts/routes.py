@@ -157,5 +157,5 @@ def import_accounts() -> ResponseReturnValue:
         status = 422 if bad or not good else 200
         return render_template("people/accounts/import.html", form=form, good=good, bad=bad, refused=refused), status
     accounts = actions.import_accounts(me, good, invites=bool(form.invite.data))
-    flash(ngettext("%(num)s account is ingevoerd.", "%(num)s accounts zijn ingevoerd.", len(accounts)), "success")
+    flash(ngettext("%(num)s account is geïmporteerd.", "%(num)s accounts zijn geïmporteerd.", len(accounts)), "success")
     return web.back_to(url_for("people.accounts"))

@@ -58,8 +58,8 @@ class LinkForm(FlaskForm):
         choices = [("", _("Geen ander overleg"))]
         for each in groups:
             readers = ngettext(
-                "%(readers)d van de %(num)d deelnemer kan het lezen",
-                "%(readers)d van de %(num)d deelnemers kunnen het lezen",
+                "leesbaar voor %(readers)d van %(num)d deelnemer",
+                "leesbaar voor %(readers)d van de %(num)d deelnemers",
                 each.people,
                 readers=each.readers,
             )
