@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -64,12 +63,9 @@ def _tell_moved(account: Account, old: str, new: str) -> None:
     )
 
 
-def close_account(account: Account, since: datetime | None = None) -> None:
-    """Closes an account: its sessions end, it leaves its groups, and what the person wrote keeps their name.
-
-    `since` is when they stopped working here: now, or a moment in the past.
-    """
-    account.active, account.closed_at = False, since or now()
+def close_account(account: Account) -> None:
+    """Closes an account: its sessions end, it leaves its groups, and what the person wrote keeps their name."""
+    account.active, account.closed_at = False, now()
     group_hooks().end_memberships(account, account.closed_at)
     account.fs_uniquifier = uuid.uuid4().hex  # opened again later, the sessions of before stay ended
     invitations.withdraw_open(account.email)
