@@ -1,9 +1,10 @@
 """A networkx backend for large networks: the calls stay `nx.`, the work is done on sparse matrices and by NetworKit.
 
 It offers what the analysis of a whole continent's organisations needs: Newman's projection, groups, betweenness and
-Burt's constraint. Projection, betweenness and constraint equal those of networkx; groups are found by NetworKit's
-parallel Leiden (Staudt and Meyerhenke 2016; Nguyen 2021), of higher quality than networkx finds. Small graphs are left
-to networkx. Use `with backend.enabled(): nx. ...`, or `backend="samenspel"` in a call. See docs/large-networks.md.
+Burt's constraint. Projection, betweenness and constraint equal those of networkx. Groups are found by NetworKit's
+parallel Leiden (Staudt and Meyerhenke 2016; Nguyen 2021), which networkx has not itself; `louvain_communities` stays
+its own, for Leiden would give another division. Small graphs are left to networkx. Use
+`with backend.enabled(): nx. ...`, or `backend="samenspel"` in a call. See docs/large-networks.md.
 """
 
 from __future__ import annotations
@@ -106,14 +107,18 @@ class Network(nx.Graph):  # type: ignore[type-arg]
 
 
 def _matrix(graph: Any, weight: str | None, default: float) -> csr_array:
-    """The symmetric weight matrix in the order of the nodes."""
+    """The symmetric weight matrix in the order of the nodes; parallel edges count together."""
     place = {node: at for at, node in enumerate(graph)}
     degrees = np.fromiter((len(near) for near in graph.adj.values()), dtype=np.int64, count=len(place))
     start = np.concatenate(([0], np.cumsum(degrees)))
     ends = np.fromiter(
         (place[other] for _, near in graph.adjacency() for other in near), dtype=np.int64, count=int(start[-1])
     )
-    if weight is None:
+    if graph.is_multigraph():
+        bundles = (bundle.values() for _, near in graph.adjacency() for bundle in near.values())
+        edges = (sum(data.get(weight, default) for data in bundle) for bundle in bundles)
+        values = np.fromiter(edges, dtype=float, count=len(ends))
+    elif weight is None:
         values = np.ones(len(ends))
     else:
         edges = (data.get(weight, default) for _, near in graph.adjacency() for data in near.values())
@@ -131,8 +136,8 @@ def convert_from_nx(
     **_: Any,
 ) -> Network:
     """For networkx: our graph of one of its own."""
-    if graph.is_directed() or graph.is_multigraph():
-        raise NotImplementedError("only undirected graphs without parallel edges")
+    if graph.is_directed():
+        raise NotImplementedError("only undirected graphs")
     if preserve_edge_attrs and preserve_edge_attrs is not True:
         edge_attrs = next(iter(preserve_edge_attrs.values()))
     weight, default = next(iter((edge_attrs or {}).items()), (None, 1.0))
@@ -158,14 +163,16 @@ def can_run(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool |
         return args[at] if len(args) > at else kwargs.get(key)
 
     graph = args[0] if args else next(iter(kwargs.values()), None)
-    if not isinstance(graph, nx.Graph) or graph.is_directed() or graph.is_multigraph():
-        return "only undirected graphs without parallel edges"
+    if not isinstance(graph, nx.Graph) or graph.is_directed():
+        return "only undirected graphs"
+    if name == "leiden_communities":
+        return argument(3, "max_level") is None or "no limit to the levels"
+    if graph.is_multigraph():
+        return "no parallel edges"
     if name == "betweenness_centrality" and argument(3, "weight") is not None:
         return "no betweenness on weights"
     if name == "constraint" and argument(1, "nodes") is not None:
         return "constraint of all nodes only"
-    if name.endswith("_communities") and kwargs.get("max_level") is not None:
-        return "no limit to the levels"
     return True
 
 
@@ -210,30 +217,16 @@ def collaboration_weighted_projected_graph(B: Network, nodes: Collection[Node]) 
     return Network({name: B.attributes[name] for name in wanted}, matrix, "weight", B.graph)
 
 
-def louvain_communities(
-    G: Network,
-    weight: str | None = "weight",
-    resolution: float = 1,
-    threshold: float = 1e-7,
-    max_level: int | None = None,
-    seed: Any = None,
+def leiden_communities(
+    G: Network, weight: str | None = "weight", resolution: float = 1, max_level: None = None, seed: Any = None
 ) -> list[set[Node]]:
-    """Groups of high modularity."""
+    """Groups of high modularity, in the order of their first node."""
     names, matrix = G.folded(weight)
     labels = best_partition(matrix, resolution, nx.utils.create_py_random_state(seed).randrange(2**31))
     found: dict[int, set[Node]] = {}
     for name, label in zip(names, labels.tolist(), strict=True):
         found.setdefault(label, set()).add(name)
     return list(found.values())
-
-
-def leiden_communities(
-    G: Network, weight: str | None = "weight", resolution: float = 1, **more: Any
-) -> list[set[Node]]:
-    """As `louvain_communities`: both maximise the modularity in networkx too, unless called with another quality."""
-    if more.get("quality_function", more.get("partition_type", "modularity")) not in (None, "modularity"):
-        raise NotImplementedError("modularity only")
-    return louvain_communities(G, weight, resolution, seed=more.get("seed"))
 
 
 def best_partition(matrix: csr_array, resolution: float, seed: int) -> Indices:

@@ -7,7 +7,6 @@ FUNCTIONS = (
     "collaboration_weighted_projected_graph",
     "constraint",
     "leiden_communities",
-    "louvain_communities",
 )
 
 

@@ -63,13 +63,11 @@ def scale(n: int, sampled: Indices | None, normalized: bool, endpoints: bool) ->
     many = others if sampled is None else len(sampled)
     if sampled is None or endpoints:
         return 1 / (many * (others - 1)) if normalized else others / (many * 2)
-    less = many - 1
 
     def factor(count: int) -> float:
-        if count == 0:
-            return math.nan
         return 1 / (count * (others - 1)) if normalized else others / (count * 2)
 
+    # Without sources there is nothing to scale: as in networkx, a ZeroDivisionError.
     result = np.full(n, factor(many))
-    result[sampled] = factor(less)
+    result[sampled] = factor(many - 1) if many > 1 else math.nan
     return result
