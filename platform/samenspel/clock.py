@@ -81,6 +81,11 @@ def year_start(year: int) -> datetime:
     return datetime(year, 1, 1, tzinfo=BRUSSELS).astimezone(UTC)
 
 
+def midnight(day: date) -> datetime:
+    """The time, in UTC, at which a day begins in Brussels."""
+    return datetime.combine(day, time(), BRUSSELS).astimezone(UTC)
+
+
 def from_local(day: date, at: time) -> datetime:
     """A wall clock time in Brussels as UTC. Raises ValueError for one that the clock skips in spring."""
     moment = datetime.combine(day, at, BRUSSELS)

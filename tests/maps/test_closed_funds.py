@@ -1,5 +1,6 @@
 """A fund that was closed: on the map for as long as it took part, marked, and of no advice."""
 
+import datetime as dt
 import io
 from dataclasses import replace
 
@@ -53,10 +54,10 @@ def test_a_closed_fund_is_only_on_maps_of_when_it_took_part() -> None:
     slug = funds[0].id
     mine = {row.date.year for row in rows if row.fund == slug}
     without = [row for row in rows if row.fund != slug or row.date.year == min(mine)]
-    facts = closed(slug, funds)
+    late = TODAY.replace(year=min(mine) + 1, month=1, day=1)
+    facts = [replace(fact, ended=late) if fact.id == slug else fact for fact in funds]
     whole = snapshot.compute_view(without, facts, activities, TODAY, params=QUICK)
     assert slug in {node["id"] for node in whole["nodes"]}
-    late = TODAY.replace(year=min(mine) + 1, month=1, day=1)
     later = snapshot.compute_view(without, facts, activities, TODAY, start=late, params=QUICK)
     assert {node["id"] for node in later["nodes"]} == {fact.id for fact in facts} - {slug}
     assert later["totals"]["funds"] == len(facts) - 1
@@ -87,3 +88,21 @@ def test_a_page_says_that_a_fund_was_closed(world: World, analysed: Sector, clie
     data = client.get(f"{MAP}/gegevens").json
     assert data is not None
     assert [node["id"] for node in data["nodes"] if node["ended"]] == ["eerste-3"]
+
+
+def test_a_map_of_a_period_shows_the_funds_and_the_names_of_that_period() -> None:
+    began, ended = dt.date(2025, 1, 1), dt.date(2023, 6, 30)
+    facts = [
+        FundFact("nieuw", "Nieuw", began=began),
+        FundFact("weg", "Weg", ended=ended),
+        FundFact("blijver", "Nu", earlier_names=((dt.date(2022, 5, 1), "Eerst"), (dt.date(2024, 5, 1), "Toen"))),
+    ]
+
+    def names(start: dt.date | None, end: dt.date | None) -> set[str]:
+        data = snapshot.compute_view([], facts, [], TODAY, start, end)
+        return {node["name"] for node in data["nodes"]}
+
+    assert names(dt.date(2023, 1, 1), dt.date(2023, 12, 31)) == {"Weg", "Toen"}
+    assert names(dt.date(2024, 1, 1), dt.date(2024, 12, 31)) == {"Nu"}
+    assert names(dt.date(2021, 1, 1), dt.date(2021, 12, 31)) == {"Weg", "Eerst"}
+    assert names(None, None) == {"Nieuw", "Nu"}

@@ -13,6 +13,7 @@ from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
 from samenspel.lines import lines
 from samenspel.people.models import Account, Fund
+from samenspel.people.queries import fund_is_open_at
 from samenspel.people.words import party
 from samenspel.viewer import Viewer
 
@@ -59,7 +60,7 @@ def recent_activities(viewer: Viewer, limit: int, group_id: uuid.UUID | None = N
     return query.all()
 
 
-_FUND_NAMES = columns(Fund.id, Fund.name, Fund.joint_committees).where(col(Fund.closed_at).is_(None))
+_FUND_NAMES = columns(Fund.id, Fund.name, Fund.joint_committees).where(fund_is_open_at(None))
 
 
 def funds_named_in(text: str) -> list[str]:

@@ -31,6 +31,7 @@ from samenspel.maps.analysis.facts.participations import (
 )
 from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation
 from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting
+from samenspel.people import queries as people
 from samenspel.people.models import Fund, FundTheme, Theme
 from samenspel.topics.models import Reply, Topic
 
@@ -96,7 +97,7 @@ def analysis_input(today: dt.date) -> AnalysisInput:
     _initiatives(collected, today)
     _imported(collected)
     return AnalysisInput(
-        funds=_funds(),
+        funds=_funds(today),
         activities=list(collected.activities.values()),
         participations=collected.participations,
         themes={row.slug: row.name for row in session().execute(columns(Theme.slug, Theme.name))},
@@ -108,7 +109,8 @@ def _select(**selected: Any) -> Any:
     return columns(*(column.label(name) for name, column in selected.items()))
 
 
-def _funds() -> list[FundFact]:
+def _funds(today: dt.date) -> list[FundFact]:
+    names = people.earlier_names()
     themes: dict[uuid.UUID, list[str]] = {}
     pairs = columns(FundTheme.fund_id, Theme.slug).join(Theme, col(Theme.id) == FundTheme.theme_id)
     for pair in session().execute(pairs.order_by(col(Theme.slug))):
@@ -123,18 +125,29 @@ def _funds() -> list[FundFact]:
                 "fund_id": Fund.id,
                 "size_in_words": Fund.size,
                 "committees": Fund.joint_committees,
+                "opened_at": Fund.opened_at,
                 "closed_at": Fund.closed_at,
             },
             derive={
                 "size": lambda row: _size(row.size_in_words),
                 "joint_committees": lambda row: tuple(row.committees or ()),
                 "themes": lambda row: tuple(themes.get(row.fund_id, ())),
-                "ended": lambda row: clock.local(row.closed_at).date() if row.closed_at else None,
+                "began": lambda row: clock.local(row.opened_at).date() if row.opened_at else None,
+                "ended": lambda row: _ended(row.closed_at, today),
+                "earlier_names": lambda row: tuple(
+                    (clock.local(until).date(), name) for until, name in names.get(row.fund_id, ())
+                ),
             },
         )
         .order_by(col(Fund.slug))
         .all()
     )
+
+
+def _ended(closed_at: dt.datetime | None, today: dt.date) -> dt.date | None:
+    """The day on which a fund was closed; a day to come does not count yet."""
+    day = clock.local(closed_at).date() if closed_at else None
+    return day if day and day <= today else None
 
 
 def _size(word: str | None) -> Size | None:

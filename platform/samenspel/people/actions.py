@@ -56,9 +56,9 @@ def save_card(
     index_later("person", account.id)
 
 
-def save_fund(fund: Fund, *, about: str, website: str, theme_ids: Iterable[uuid.UUID]) -> None:
+def save_fund(fund: Fund, *, about: str, website: str, keywords: Sequence[str], theme_ids: Iterable[uuid.UUID]) -> None:
     """Saves the page of a fund."""
-    fund.about, fund.website = about.strip(), website.strip() or None
+    fund.about, fund.website, fund.keywords = about.strip(), website.strip() or None, list(keywords)
     session().execute(sa.delete(FundTheme).where(col(FundTheme.fund_id) == fund.id))
     session().add_all(FundTheme(fund_id=fund.id, theme_id=theme_id) for theme_id in theme_ids)
     index_later("fund", fund.id)

@@ -12,6 +12,7 @@ from sqlmodel import col
 from samenspel.db import columns, session
 from samenspel.lines import lines
 from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
+from samenspel.people.queries import earlier_names, fund_is_open_at
 from samenspel.people.words import party
 from samenspel.viewer import Role
 
@@ -63,19 +64,27 @@ class FundLine:
     size: str | None
     consultants_fte: float | None
     people: int
+    keywords: list[str]
     is_closed: bool
+    earlier_names: Sequence[str] = ()
     themes: Sequence[tuple[str, str]] = ()
+
+    @property
+    def found_by(self) -> str:
+        """The words by which the list of funds finds it, in small letters."""
+        return " ".join((self.name, *self.joint_committees, *self.keywords, *self.earlier_names)).casefold()
 
 
 def matches(text: str) -> list[sa.ColumnElement[bool]]:
-    """SQL: each word occurs somewhere in the contact card. Expertise is stored as JSON, which escapes é."""
+    """SQL: each word occurs somewhere in the contact card, or in the keywords of the fund. Expertise and keywords are
+    stored as JSON, which escapes é."""
     fields = (col(Account.name), col(Account.email), col(Fund.name), col(Account.organisation))
     card = (col(Profile.job_title), col(Profile.about))
-    expertise = sa.cast(col(Profile.expertise), sa.Text)
+    lists = (sa.cast(col(Profile.expertise), sa.Text), sa.cast(col(Fund.keywords), sa.Text))
     return [
         sa.or_(
             *(field.icontains(word, autoescape=True) for field in (*fields, *card)),
-            expertise.icontains(json.dumps(word)[1:-1], autoescape=True),
+            *(field.icontains(json.dumps(word)[1:-1], autoescape=True) for field in lists),
         )
         for word in text.split()[:_MAX_WORDS]
     ]
@@ -191,7 +200,7 @@ def themes_of(fund_id: uuid.UUID) -> Sequence[Any]:
 
 
 def funds() -> list[FundLine]:
-    """All funds (some forty) by name, with their number of people and their themes; two selects."""
+    """All funds (some forty) by name, with their number of people, their themes and names of before; three selects."""
     people = (
         columns(col(Account.fund_id).label("fund_id"), sa.func.count().label("people"))
         .where(col(Account.active), col(Account.fund_id).is_not(None))
@@ -216,9 +225,18 @@ def funds() -> list[FundLine]:
             size=Fund.size,
             consultants_fte=Fund.consultants_fte,
             people=sa.func.coalesce(people.c.people, 0),
-            is_closed=col(Fund.closed_at).is_not(None),
+            keywords=Fund.keywords,
+            is_closed=~fund_is_open_at(None),
         )
         .outerjoin(people, people.c.fund_id == Fund.id)
         .order_by(sa.func.lower(Fund.name))
     )
-    return [replace(fund, themes=themes.get(fund.id, ())) for fund in query.all()]
+    before = earlier_names()
+    return [
+        replace(
+            fund,
+            themes=themes.get(fund.id, ()),
+            earlier_names=tuple(name for _until, name in before.get(fund.id, ())),
+        )
+        for fund in query.all()
+    ]

@@ -27,6 +27,15 @@ from samenspel.people.words import FUND_ROLES, ROLES
 from samenspel.submissions.merging import EditForm
 from samenspel.viewer import Role
 
+#: What keywords of a fund are for.
+KEYWORDS_HELP = _l("Branches en beroepen, met komma's ertussen: voeding, bedienden. Zo vindt men het fonds.")
+
+
+def keywords_from(text: str | None) -> list[str]:
+    """The keywords of a list with commas, each once, at most twenty."""
+    words = (" ".join(word.split())[:60] for word in (text or "").split(","))
+    return list({word.casefold(): word for word in words if word}.values())[:20]
+
 
 class AffiliationForm(EditForm):
     """A role, and the fund or organisation that goes with it."""
@@ -143,9 +152,7 @@ class ContactCardForm(EditForm):
 
     @property
     def keywords(self) -> list[str]:
-        """The keywords, each once, at most twenty."""
-        words = (" ".join(word.split())[:60] for word in (self.expertise.data or "").split(","))
-        return list(dict.fromkeys(word for word in words if word))[:20]
+        return keywords_from(self.expertise.data)
 
 
 class FundForm(EditForm):
@@ -160,6 +167,9 @@ class FundForm(EditForm):
             URL(message=_l("Dit is geen geldig webadres. Begin met https://")),
         ],
         render_kw={"placeholder": "https://"},
+    )
+    keywords = StringField(
+        _l("Trefwoorden"), filters=[stripped], validators=[Length(max=400, message=TOO_LONG)], description=KEYWORDS_HELP
     )
     themes = MultiCheckboxField(_l("Thema's waarop het fonds werkt"), validators=[Optional()])
 

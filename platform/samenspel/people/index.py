@@ -10,6 +10,7 @@ from samenspel.addresses import path_to
 from samenspel.db import columns, session
 from samenspel.indexing import SearchDocument
 from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
+from samenspel.people.queries import earlier_names
 from samenspel.people.words import ROLES
 
 _READERS = ("members",)
@@ -57,16 +58,19 @@ def persons(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
 
 
 def funds(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
-    """All funds (some forty), or those with the given ids, with their themes."""
-    query = columns(Fund.id, Fund.slug, Fund.name, Fund.joint_committees, Fund.about, Fund.created_at)
+    """All funds (some forty), or those with the given ids, with their keywords, names of before and themes."""
+    query = columns(Fund.id, Fund.slug, Fund.name, Fund.joint_committees, Fund.keywords, Fund.about, Fund.created_at)
     pairs = columns(FundTheme.fund_id, Theme.name).join(Theme, col(Theme.id) == FundTheme.theme_id)
     if ids is not None:
         query, pairs = query.where(col(Fund.id).in_(ids)), pairs.where(col(FundTheme.fund_id).in_(ids))
     themes: dict[uuid.UUID, list[str]] = {}
     for fund_id, theme in session().execute(pairs.order_by(col(Theme.name))):
         themes.setdefault(fund_id, []).append(theme)
+    before = earlier_names()
     for row in session().execute(query):
         words = (
+            ", ".join(row.keywords),
+            ", ".join(name for _until, name in before.get(row.id, ())),
             "PC " + ", ".join(row.joint_committees) if row.joint_committees else "",
             ", ".join(themes.get(row.id, ())),
             text.to_plain(text.to_html(row.about)) if row.about else "",

@@ -1,7 +1,7 @@
 """Persons and what they belong to: funds, themes, accounts, contact cards, invitations."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from flask_security import RoleMixin, UserMixin
 from sqlmodel import Field, SQLModel
 
-from samenspel.db import Row, choice
+from samenspel.clock import local
+from samenspel.db import Row, choice, now
 from samenspel.viewer import Role
 
 
@@ -31,9 +32,11 @@ class Theme(Row, table=True):
 
 
 class Fund(Row, table=True):
-    """A sectorfonds. `joint_committees` are the numbers of its paritaire comités; `size` is a word of the source.
+    """A sectorfonds. `joint_committees` are the numbers of its paritaire comités; `size` is a word of the source;
+    `keywords` are branches and occupations by which it is found.
 
-    A closed fund or theme can no longer be chosen; everything that refers to it stays.
+    It exists from `opened_at` (always, where that is not known) until `closed_at`, which may be still to come. A closed
+    fund or theme can no longer be chosen; everything that refers to it stays.
     """
 
     __tablename__ = "fund"
@@ -46,7 +49,33 @@ class Fund(Row, table=True):
     experience: str | None = Field(default=None, max_length=40)
     website: str | None = Field(default=None, max_length=200)
     about: str = ""
+    keywords: list[str] = Field(
+        default_factory=list, sa_column=sa.Column(sa.JSON, nullable=False, server_default=sa.text("'[]'"))
+    )
+    opened_at: datetime | None = None
     closed_at: datetime | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_at is not None and self.closed_at <= now()
+
+    @property
+    def first_day(self) -> date | None:
+        return local(self.opened_at).date() if self.opened_at else None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it exists, or existed for a part of the day."""
+        return local(self.closed_at - timedelta(microseconds=1)).date() if self.closed_at else None
+
+
+class FormerFundName(Row, table=True):
+    """What a fund was called until some time. What was published before then still says so."""
+
+    __tablename__ = "former_fund_name"
+    fund_id: uuid.UUID = Field(foreign_key="fund.id", ondelete="CASCADE", index=True)
+    name: str = Field(max_length=120)
+    until: datetime
 
 
 class FundTheme(SQLModel, table=True):

@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.db import columns, session
+from samenspel.db import columns, now, session
 from samenspel.people.access import is_of_wewis
-from samenspel.people.models import Account, Fund, Installation, Profile, Theme
+from samenspel.people.models import Account, FormerFundName, Fund, Installation, Profile, Theme
 from samenspel.people.words import party
 
 
@@ -55,13 +55,43 @@ def fund_rows(keep: Collection[uuid.UUID | None] = ()) -> Sequence[Any]:
 
 def _is_open(kind: type[Fund] | type[Theme], keep: Collection[uuid.UUID | None]) -> sa.ColumnElement[bool]:
     chosen = [each for each in keep if each]
-    return sa.or_(col(kind.closed_at).is_(None), col(kind.id).in_(chosen))
+    is_open = fund_is_open_at(None) if kind is Fund else col(kind.closed_at).is_(None)
+    return sa.or_(is_open, col(kind.id).in_(chosen))
 
 
 def fund_is_open_at(moment: datetime | None) -> sa.ColumnElement[bool]:
-    """SQL over Fund: whether it was open at a moment, or without one whether it is open now."""
-    closed_at = col(Fund.closed_at)
-    return sa.or_(closed_at.is_(None), closed_at > moment) if moment else closed_at.is_(None)
+    """SQL over Fund: whether it existed at a moment, or without one whether it exists when the statement is run."""
+    opened_at, closed_at = col(Fund.opened_at), col(Fund.closed_at)
+    at = sa.bindparam(None, callable_=now, type_=sa.inspect(Fund).columns.closed_at.type) if moment is None else moment
+    return sa.and_(sa.or_(opened_at.is_(None), opened_at <= at), sa.or_(closed_at.is_(None), closed_at > at))
+
+
+def existed_in(opened_at: datetime | None, closed_at: datetime | None, first: datetime, end: datetime) -> bool:
+    """Whether a fund with these dates existed at some time between two moments."""
+    return (opened_at is None or opened_at < end) and (closed_at is None or closed_at > first)
+
+
+def fund_name_at(moment: Any, fund: Any = Fund) -> sa.ColumnElement[str]:
+    """SQL: what a fund was called at a moment, for what was published then."""
+    earlier = (
+        columns(FormerFundName.name)
+        .where(col(FormerFundName.fund_id) == fund.id, col(FormerFundName.until) > moment)
+        .order_by(col(FormerFundName.until))
+        .limit(1)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(earlier, fund.name)
+
+
+def earlier_names() -> dict[uuid.UUID, list[tuple[datetime, str]]]:
+    """The names that funds had before, the oldest first, each with the time until when."""
+    found: dict[uuid.UUID, list[tuple[datetime, str]]] = {}
+    query = columns(FormerFundName.fund_id, FormerFundName.until, FormerFundName.name).order_by(
+        col(FormerFundName.until)
+    )
+    for fund_id, until, name in session().execute(query):
+        found.setdefault(fund_id, []).append((until, name))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

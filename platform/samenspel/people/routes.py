@@ -10,7 +10,8 @@ from samenspel import text, web
 from samenspel.people import access, actions, queries
 from samenspel.people import directory_queries as page_queries
 from samenspel.people.blueprint import bp
-from samenspel.people.forms import ContactCardForm, FundForm
+from samenspel.people.forms import ContactCardForm, FundForm, keywords_from
+from samenspel.people.sector import queries as sector
 from samenspel.people.words import ROLES, SIZES, role_choices, role_from
 from samenspel.viewer import Role
 
@@ -100,7 +101,7 @@ def edit() -> ResponseReturnValue:
 
 @bp.get("/fondsen")
 def funds() -> ResponseReturnValue:
-    """All funds on one page, narrowed by ?q= (name or joint committee), ?thema= and ?grootte=."""
+    """All funds on one page, narrowed by ?q= (a name, joint committee or keyword), ?thema= and ?grootte=."""
     me = web.viewer()
     web.or_404(True if access.sees_platform(me) else None)
     known = page_queries.funds()
@@ -112,10 +113,7 @@ def funds() -> ResponseReturnValue:
         for fund in every
         if (not theme or theme in dict(fund.themes))
         and (not size or fund.size == size)
-        and all(
-            word in fund.name.lower() or word in " ".join(fund.joint_committees).lower()
-            for word in words.lower().split()
-        )
+        and all(word in fund.found_by for word in words.casefold().split())
     ]
     shown, paging = web.paged(lines)
     return render_template(
@@ -149,6 +147,7 @@ def fund(slug: str) -> ResponseReturnValue:
         "people/fund.html",
         fund=fund,
         size=SIZES.get(fund.size or "", fund.size),
+        earlier=sector.earlier_names_of(fund.id),
         about=text.to_html(fund.about) if fund.about else "",
         themes=page_queries.themes_of(fund.id),
         people=page_queries.people_of(fund.id),
@@ -165,6 +164,7 @@ def edit_fund(slug: str) -> ResponseReturnValue:
     form = FundForm(
         about=fund.about,
         website=fund.website or "",
+        keywords=", ".join(fund.keywords),
         themes=[str(theme) for theme in chosen],
     )
     form.themes.choices = [(str(row.id), row.name) for row in queries.theme_rows(chosen)]
@@ -174,6 +174,7 @@ def edit_fund(slug: str) -> ResponseReturnValue:
         fund,
         about=form.about.data or "",
         website=form.website.data or "",
+        keywords=keywords_from(form.keywords.data),
         theme_ids=[uuid.UUID(theme) for theme in form.themes.data or ()],
     )
     flash(_("De gegevens van %(fund)s zijn bewaard.", fund=fund.name), "success")

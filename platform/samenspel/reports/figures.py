@@ -60,7 +60,7 @@ class ActivityCount:
 
 @dataclass(frozen=True, slots=True)
 class FundReach:
-    """How many funds took part at least once, out of all funds."""
+    """How many funds took part at least once, out of all funds that there were."""
 
     took_part: int
     funds: int

@@ -4,7 +4,7 @@ Only what the viewer sees is counted: by the totals with closed groups one would
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from samenspel.lines import lines
 from samenspel.meetings.instead.models import ReplacedMeeting
 from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting, Report
 from samenspel.people.models import Fund, Theme
+from samenspel.people.queries import existed_in, fund_name_at
 from samenspel.reports.access import counted_groups, counted_initiatives
 from samenspel.reports.figures import AttendanceRecord, HeldMeeting
 from samenspel.viewer import Viewer
@@ -85,27 +86,28 @@ def funds_at_meetings(fund_id: uuid.UUID | None) -> dict[uuid.UUID, int]:
     return {row.meeting_id: row.funds for row in rows}
 
 
-def funds_by_year(viewer: Viewer, years: Sequence[int]) -> dict[int, int]:
-    """How many different funds were at meetings of each of these calendar years in Brussels; in one statement."""
+def funds_by_year(viewer: Viewer, years: Sequence[int]) -> dict[int, set[uuid.UUID]]:
+    """The funds that were at meetings of each of these calendar years in Brussels; in one statement."""
     if not years:
         return {}
     came = [
         sa.func.max(sa.case((sa.and_(col(Meeting.starts_at) >= start, col(Meeting.starts_at) < end), 1), else_=0))
-        for start, end in map(_bounds, years)
+        for start, end in map(bounds, years)
     ]
     query = (
-        columns(*came)
+        columns(Attendance.fund_id, *came)
         .select_from(Attendance)
         .join(Meeting, col(Meeting.id) == Attendance.meeting_id)
         .join(Group, col(Group.id) == Meeting.group_id)
         .where(_HELD, counted_groups(viewer), col(Attendance.status).in_(THERE))
         .group_by(col(Attendance.fund_id))
     )
-    rows: Sequence[Sequence[int]] = session().execute(query, {"now": now()}).all()
-    return {year: sum(row[place] for row in rows) for place, year in enumerate(years)}
+    rows: Sequence[Sequence[Any]] = session().execute(query, {"now": now()}).all()
+    return {year: {row[0] for row in rows if row[place]} for place, year in enumerate(years, 1)}
 
 
-def _bounds(year: int) -> tuple[datetime, datetime]:
+def bounds(year: int) -> tuple[datetime, datetime]:
+    """When a calendar year in Brussels begins and ends."""
     first, last = (datetime(each, 1, 1, tzinfo=BRUSSELS).astimezone(UTC) for each in (year, year + 1))
     return first, last
 
@@ -126,7 +128,7 @@ def hours_saved(viewer: Viewer) -> dict[int, float]:
 
 def attendance_in(viewer: Viewer, year: int, fund_id: uuid.UUID | None) -> list[AttendanceRecord]:
     """The recorded attendance at the meetings of a year."""
-    start, end = _bounds(year)
+    start, end = bounds(year)
     query = (
         lines(
             AttendanceRecord,
@@ -145,16 +147,20 @@ def attendance_in(viewer: Viewer, year: int, fund_id: uuid.UUID | None) -> list[
 
 @dataclass(frozen=True, slots=True)
 class LeadingFund:
-    """A fund with the number of groups (archived ones apart) and of initiatives that it leads."""
+    """A fund with the number of groups (archived ones apart) and of initiatives that it leads, when it existed,
+    and what it was called at the end of the year in question."""
 
     id: uuid.UUID
     name: str
+    name_then: str
+    opened_at: datetime | None
+    closed_at: datetime | None
     groups: int
     initiatives: int
 
 
-def funds(viewer: Viewer) -> dict[uuid.UUID, LeadingFund]:
-    """All funds by id, in the order of their names."""
+def funds(viewer: Viewer, year: int) -> dict[uuid.UUID, LeadingFund]:
+    """All funds by id, in the order of their names, and what they were called in a calendar year."""
     groups = _led(Group.lead_fund_id, counted_groups(viewer), col(Group.archived_at).is_(None))
     led = _led(Initiative.lead_fund_id, counted_initiatives(viewer))
     query = (
@@ -162,6 +168,9 @@ def funds(viewer: Viewer) -> dict[uuid.UUID, LeadingFund]:
             LeadingFund,
             id=Fund.id,
             name=Fund.name,
+            name_then=fund_name_at(bounds(year)[1]),
+            opened_at=Fund.opened_at,
+            closed_at=Fund.closed_at,
             groups=sa.func.coalesce(groups.c.count, 0),
             initiatives=sa.func.coalesce(led.c.count, 0),
         )
@@ -169,6 +178,12 @@ def funds(viewer: Viewer) -> dict[uuid.UUID, LeadingFund]:
         .outerjoin(led, led.c.fund_id == Fund.id)
     )
     return {fund.id: fund for fund in query.order_by(col(Fund.name)).all()}
+
+
+def funds_in(funds: Mapping[uuid.UUID, LeadingFund], year: int) -> set[uuid.UUID]:
+    """Those of the funds that existed at some time in a calendar year, or until now in this one."""
+    first, end = bounds(year)
+    return {key for key, fund in funds.items() if existed_in(fund.opened_at, fund.closed_at, first, min(end, now()))}
 
 
 def _led(fund_id: Any, *which: sa.ColumnElement[bool]) -> sa.Subquery:

@@ -1,5 +1,7 @@
 """HTTP of the figures: the page of a year, also as a workbook and as CSV."""
 
+import uuid
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
@@ -9,6 +11,7 @@ from flask_babel import gettext as _
 from samenspel import web
 from samenspel.clock import today
 from samenspel.reports import access, export, queries, tables
+from samenspel.reports.figures import FundReach
 from samenspel.reports.tables import Cell, FigureTable
 from samenspel.viewer import Viewer, VisibilityScope
 
@@ -50,12 +53,12 @@ def _figures(me: Viewer, year_in_address: str) -> FiguresView:
     years = sorted({one.day.year for one in meetings})
     year, error = _year(years, year_in_address)
     records = queries.attendance_in(me, year, fund_id)
-    funds = queries.funds(me)
-    names = {key: fund.name for key, fund in funds.items()}
+    funds = queries.funds(me, year)
+    names = _names_in(year, funds, {record.fund_id for record in records})
     this_year = [one for one in meetings if one.day.year == year]
     if fund_id is None:
         shown = [
-            tables.by_year(meetings, attending, queries.funds_by_year(me, years), len(names), queries.hours_saved(me)),
+            tables.by_year(meetings, attending, _reach_by_year(me, years, funds), queries.hours_saved(me)),
             tables.by_kind(this_year, attending),
             tables.by_theme(this_year, attending),
             tables.by_fund(this_year, records, names),
@@ -72,6 +75,22 @@ def _figures(me: Viewer, year_in_address: str) -> FiguresView:
             tables.leading(fund for key, fund in funds.items() if key == fund_id),
         ]
     return FiguresView(year, years, fund_id is None, me.scope is VisibilityScope.ALL, shown, error)
+
+
+def _names_in(
+    year: int, funds: Mapping[uuid.UUID, queries.LeadingFund], recorded: Collection[uuid.UUID]
+) -> dict[uuid.UUID, str]:
+    """The funds of a year, which existed in it or have records of it, under the names they had at its end."""
+    here = queries.funds_in(funds, year).union(recorded)
+    named = {key: fund.name_then for key, fund in funds.items() if key in here}
+    return dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
+
+
+def _reach_by_year(
+    me: Viewer, years: Sequence[int], funds: Mapping[uuid.UUID, queries.LeadingFund]
+) -> dict[int, FundReach]:
+    came = queries.funds_by_year(me, years)
+    return {year: FundReach(len(came[year]), len(queries.funds_in(funds, year) | came[year])) for year in years}
 
 
 def _year(years: list[int], text: str) -> tuple[int, str]:

@@ -52,15 +52,14 @@ class FigureTable:
 def by_year(
     meetings: Sequence[HeldMeeting],
     attending: Mapping[uuid.UUID, int],
-    funds: Mapping[int, int],
-    fund_count: int,
+    reached: Mapping[int, figures.FundReach],
     saved: Mapping[int, float],
 ) -> FigureTable:
     """Activities and participations by year."""
     rows: list[list[Cell]] = []
     for year, those in figures.by(meetings, lambda one: one.day.year).items():
         counts = figures.count(those, attending)
-        reach = figures.FundReach(funds.get(year, 0), fund_count)
+        reach = reached[year]
         rows.append(
             [
                 str(year),
@@ -81,8 +80,8 @@ def by_year(
             "Een activiteit is een bijeenkomst die plaatsvond. Een deelname is een fonds dat er aanwezig of"
             " vertegenwoordigd was, zoals in Tabel 8 van de monitoring. Fondsuren zijn de uren van een bijeenkomst maal"
             " de fondsen die er waren. Uitgespaarde uren zijn die van bijeenkomsten die enkel moesten informeren en een"
-            " onderwerp werden: hun duur maal de mensen die verwacht werden. Er telt enkel wat je zelf mag zien, en"
-            " niets van wat niet gerapporteerd wordt."
+            " onderwerp werden: hun duur maal de mensen die verwacht werden. Alle fondsen zijn"
+            " die van dat jaar. Er telt enkel wat je zelf mag zien, en niets van wat niet gerapporteerd wordt."
         ),
         (
             FigureColumn(_("Jaar"), "text"),

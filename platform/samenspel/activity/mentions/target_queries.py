@@ -19,6 +19,7 @@ from samenspel.db import columns, session
 from samenspel.groups.access import may_organise, visible_in
 from samenspel.groups.models import Group, Membership
 from samenspel.people.models import Account, Fund
+from samenspel.people.queries import fund_is_open_at
 from samenspel.people.words import party
 from samenspel.viewer import Viewer, VisibilityScope
 
@@ -192,7 +193,7 @@ def _funds(*, is_inside: bool) -> sa.Select[Any]:
     query = (
         columns(Fund.id, Fund.name, Fund.slug, people.label("people"), others.label("others"))
         .outerjoin(in_group, in_group.c.fund_id == Fund.id)
-        .where(col(Fund.closed_at).is_(None))
+        .where(fund_is_open_at(None))
         .group_by(col(Fund.id), col(Fund.name), col(Fund.slug))
         .order_by(sa.func.lower(Fund.name))
     )

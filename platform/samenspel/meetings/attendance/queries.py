@@ -24,7 +24,7 @@ from samenspel.meetings.models import (
     present_answer,
 )
 from samenspel.people.models import Account, Fund
-from samenspel.people.queries import fund_is_open_at
+from samenspel.people.queries import fund_is_open_at, fund_name_at
 from samenspel.people.words import party
 
 
@@ -128,13 +128,14 @@ _ATTENDANCE = (
     lines(
         AttendanceLine,
         fund_id=Fund.id,
-        fund_name=Fund.name,
+        fund_name=fund_name_at(Meeting.starts_at),
         fund_slug=Fund.slug,
         status=Attendance.status,
         represented_by_id=Attendance.represented_by_id,
-        represented_by=_REPRESENTATIVE.name,
+        represented_by=fund_name_at(Meeting.starts_at, _REPRESENTATIVE),
     )
     .select_from(Attendance)
+    .join(Meeting, col(Meeting.id) == Attendance.meeting_id)
     .join(Fund, col(Fund.id) == Attendance.fund_id)
     .outerjoin(_REPRESENTATIVE, col(_REPRESENTATIVE.id) == Attendance.represented_by_id)
     .where(col(Attendance.meeting_id) == sa.bindparam("meeting"))

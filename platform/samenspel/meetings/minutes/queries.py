@@ -15,7 +15,7 @@ from samenspel.lines import Lines, lines
 from samenspel.meetings.minutes.owners import Owner, OwnerChoices
 from samenspel.meetings.models import ActionItem, AgendaItem, Decision, Meeting
 from samenspel.people.models import Account, Fund
-from samenspel.people.queries import fund_is_open_at
+from samenspel.people.queries import fund_is_open_at, fund_name_at
 from samenspel.viewer import Viewer
 
 
@@ -77,13 +77,14 @@ def _outcomes() -> Lines[Outcome]:
             owner_id=line.c.owner_id,
             owner_name=Account.name,
             fund_id=line.c.fund_id,
-            fund_name=Fund.name,
+            fund_name=fund_name_at(Meeting.starts_at),
             due_on=line.c.due_on,
             done_at=line.c.done_at,
         )
         .select_from(line)
         .outerjoin(Account, col(Account.id) == line.c.owner_id)
         .outerjoin(Fund, col(Fund.id) == line.c.fund_id)
+        .join(Meeting, col(Meeting.id) == sa.bindparam("meeting"))
         .order_by(line.c.is_action, line.c.position, line.c.id)
     )
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sqlmodel import col
 
+from samenspel.clock import midnight
 from samenspel.db import columns, free_slug, now, session
 from samenspel.jobs import analyse_later, enqueue, index_later
-from samenspel.people.models import Account, Fund, Theme, ThemeKind
+from samenspel.people.models import Account, FormerFundName, Fund, Theme, ThemeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,11 @@ class FundDetails:
     joint_committees: Sequence[str]
     size: str | None
     consultants_fte: float | None
+    keywords: Sequence[str] = ()
+    first_day: date | None = None
+    last_day: date | None = None
+    #: From when a new name holds; None where the old one was a slip, which is then gone everywhere.
+    renamed_on: date | None = None
 
 
 def add_fund(details: FundDetails) -> Fund:
@@ -28,8 +35,11 @@ def add_fund(details: FundDetails) -> Fund:
 
 
 def change_fund(fund: Fund, details: FundDetails) -> None:
-    """Changes a fund. Search finds its people by its name, and the map shows that name."""
+    """Changes a fund. Search finds its people by its name, and the map shows that name; what was published before a new
+    name keeps the old one."""
     is_renamed = details.name != fund.name
+    if is_renamed and details.renamed_on is not None:
+        session().add(FormerFundName(fund_id=fund.id, name=fund.name, until=midnight(details.renamed_on)))
     _write(fund, details)
     if is_renamed:
         for account_id in session().execute(columns(Account.id).where(col(Account.fund_id) == fund.id)).scalars():
@@ -39,6 +49,11 @@ def change_fund(fund: Fund, details: FundDetails) -> None:
 def _write(fund: Fund, details: FundDetails) -> None:
     fund.name, fund.joint_committees = details.name, list(details.joint_committees)
     fund.size, fund.consultants_fte = details.size, details.consultants_fte
+    fund.keywords = list(details.keywords)
+    if details.first_day != fund.first_day:
+        fund.opened_at = midnight(details.first_day) if details.first_day else None
+    if details.last_day != fund.last_day:  # the hour at which it was closed stays where the day does
+        fund.closed_at = midnight(details.last_day + timedelta(days=1)) if details.last_day else None
     session().add(fund)
     session().flush()
     index_later("fund", fund.id)
@@ -47,7 +62,8 @@ def _write(fund: Fund, details: FundDetails) -> None:
 
 def close_fund(fund: Fund) -> None:
     """Closes a fund, so that it can no longer be chosen. Its people, its page and its participations stay."""
-    fund.closed_at = fund.closed_at or now()
+    if not fund.is_closed:
+        fund.closed_at = now()
     analyse_later()
 
 

@@ -2,12 +2,16 @@
 
 import re
 import uuid
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, IntegerField, StringField, ValidationError
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from samenspel.forms import TOO_LONG, select_field, stripped
+from samenspel import clock
+from samenspel.clock import today
+from samenspel.forms import TOO_LONG, Day, select_field, stripped
+from samenspel.people.forms import KEYWORDS_HELP, keywords_from
 from samenspel.people.models import Fund, Theme, ThemeKind
 from samenspel.people.sector import queries
 from samenspel.people.sector.actions import FundDetails, ThemeDetails
@@ -38,10 +42,32 @@ class FundDetailsForm(EditForm):
         description=_l("Voltijds geteld: 2,5. Leeg als het niet bekend is."),
         render_kw={"inputmode": "decimal"},
     )
+    keywords = StringField(
+        _l("Trefwoorden"), filters=[stripped], validators=[Length(max=400, message=TOO_LONG)], description=KEYWORDS_HELP
+    )
+    first_day = Day(
+        _l("Bestaat sinds"),
+        validators=[Optional()],
+        description=_l("De eerste dag: cijfers van vroeger tellen het niet mee. Leeg als het er altijd was."),
+    )
+    last_day = Day(
+        _l("Tot en met"),
+        validators=[Optional()],
+        description=_l("De laatste dag, als het fonds ophoudt. Daarna kan je het nergens meer kiezen."),
+    )
+    renamed_on = Day(
+        _l("Nieuwe naam vanaf"),
+        validators=[Optional()],
+        description=_l(
+            "Enkel als je de naam verandert: wat daarvoor gepubliceerd werd, houdt de oude. Leeg als je een "
+            "schrijffout verbetert."
+        ),
+    )
 
     def __init__(self, fund: Fund | None = None):
         self.fund_id: uuid.UUID | None = fund.id if fund else None
-        stored = {}
+        self.earlier = queries.earlier_names_of(fund.id) if fund else []
+        stored: dict[str, Any] = {"first_day": today()}
         if fund:
             fte = "" if fund.consultants_fte is None else f"{fund.consultants_fte:g}".replace(".", ",")
             stored = {
@@ -49,8 +75,13 @@ class FundDetailsForm(EditForm):
                 "committees": ", ".join(fund.joint_committees),
                 "size": fund.size or "",
                 "fte": fte,
+                "keywords": ", ".join(fund.keywords),
+                "first_day": fund.first_day,
+                "last_day": fund.last_day,
+                "renamed_on": today(),
             }
         super().__init__(data=stored)
+        self.old_name = fund.name if fund else None
         written = {fund.size: fund.size} if fund and fund.size and fund.size not in SIZES else {}
         self.size.choices = [("", _l("Niet bekend")), *(SIZES | written).items()]
 
@@ -68,6 +99,18 @@ class FundDetailsForm(EditForm):
         if field.data and not re.fullmatch(r"\d{1,3}([.,]\d{1,2})?", field.data):
             raise ValidationError(_l("Schrijf een getal, zoals 4 of 2,5."))
 
+    def validate_last_day(self, field: Field) -> None:
+        if field.data and self.first_day.data and field.data < self.first_day.data:
+            raise ValidationError(_l("De laatste dag komt na de eerste."))
+
+    def validate_renamed_on(self, field: Field) -> None:
+        if self.old_name in (None, self.name.data) or not field.data:
+            return
+        if field.data > today():
+            raise ValidationError(_l("Een naam verandert meteen. Kies vandaag, of een dag die voorbij is."))
+        if self.earlier and field.data <= clock.local(self.earlier[-1].until).date():
+            raise ValidationError(_l("Kies een dag na de vorige nieuwe naam."))
+
     @property
     def numbers(self) -> list[str]:
         """The joint committees, each once."""
@@ -77,7 +120,16 @@ class FundDetailsForm(EditForm):
     def details(self) -> FundDetails:
         """What was sent, once it is valid."""
         fte = float(self.fte.data.replace(",", ".")) if self.fte.data else None
-        return FundDetails(self.name.data or "", self.numbers, self.size.data or None, fte)
+        return FundDetails(
+            name=self.name.data or "",
+            joint_committees=self.numbers,
+            size=self.size.data or None,
+            consultants_fte=fte,
+            keywords=keywords_from(self.keywords.data),
+            first_day=self.first_day.data,
+            last_day=self.last_day.data,
+            renamed_on=self.renamed_on.data,
+        )
 
 
 class ThemeForm(EditForm):

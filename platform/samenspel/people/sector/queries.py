@@ -1,6 +1,7 @@
 """Selects of the administration of the sector: its funds and themes, closed ones included."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,8 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.lines import lines
-from samenspel.people.models import Account, Fund, FundTheme, Theme, ThemeKind
+from samenspel.people.models import Account, FormerFundName, Fund, FundTheme, Theme, ThemeKind
+from samenspel.people.queries import fund_is_open_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,9 @@ class FundRow:
     joint_committees: list[str]
     size: str | None
     people: int
+    opened_at: datetime | None
     closed_at: datetime | None
+    is_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class ThemeRow:
     since: int | None
     funds: int
     closed_at: datetime | None
+    is_closed: bool
 
 
 def funds() -> list[FundRow]:
@@ -47,7 +52,9 @@ def funds() -> list[FundRow]:
             joint_committees=Fund.joint_committees,
             size=Fund.size,
             people=people,
+            opened_at=Fund.opened_at,
             closed_at=Fund.closed_at,
+            is_closed=~fund_is_open_at(None),
         )
         .outerjoin(Account, sa.and_(col(Account.fund_id) == Fund.id, col(Account.active)))
         .group_by(col(Fund.id))
@@ -68,12 +75,19 @@ def themes() -> list[ThemeRow]:
             since=Theme.since,
             funds=working,
             closed_at=Theme.closed_at,
+            is_closed=col(Theme.closed_at).is_not(None),
         )
         .outerjoin(FundTheme, col(FundTheme.theme_id) == Theme.id)
         .group_by(col(Theme.id))
         .order_by(sa.func.lower(Theme.name))
     )
     return query.all()
+
+
+def earlier_names_of(fund_id: uuid.UUID) -> Sequence[FormerFundName]:
+    """What a fund was called before, the oldest first."""
+    query = sa.select(FormerFundName).where(col(FormerFundName.fund_id) == fund_id).order_by(col(FormerFundName.until))
+    return session().execute(query).scalars().all()
 
 
 def theme_by(slug: str) -> Theme | None:

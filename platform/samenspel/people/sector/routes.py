@@ -99,8 +99,8 @@ def manage_all(resource: SectorResource) -> ResponseReturnValue:
     lines = resource.lines()
     return render_template(
         resource.template_of_all,
-        lines=[line for line in lines if line.closed_at is None],
-        closed=[line for line in lines if line.closed_at is not None],
+        lines=[line for line in lines if not line.is_closed],
+        closed=[line for line in lines if line.is_closed],
         sizes={size: str(name) for size, name in SIZES.items()},
     )
 

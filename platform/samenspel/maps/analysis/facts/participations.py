@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -50,8 +50,8 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class FundFact:
-    """A fund, apart from what it takes part in. One that `ended` is on maps of when it took part, and nothing is
-    suggested to it or with it.
+    """A fund, apart from what it takes part in. One that `ended` is on maps of when it existed or took part, and is
+    in no suggestion. `earlier_names` are pairs of a day and the name until then, the oldest first.
     """
 
     id: str
@@ -60,7 +60,18 @@ class FundFact:
     consultants_fte: float | None = None
     joint_committees: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    began: dt.date | None = None
     ended: dt.date | None = None
+    earlier_names: tuple[tuple[dt.date, str], ...] = ()
+
+    def named_at(self, day: dt.date) -> FundFact:
+        """The fund under the name that it had on a day."""
+        name = next((old for until, old in self.earlier_names if day < until), self.name)
+        return self if name == self.name else replace(self, name=name)
+
+    def existed_between(self, start: dt.date | None, at: dt.date) -> bool:
+        """Whether there was such a fund at some time of a period; without a start, whether there is one at its end."""
+        return (self.began is None or self.began <= at) and (self.ended is None or self.ended > (start or at))
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,8 @@ def compute_view(
     about = {fact.id: fact for fact in activities}
     at = min(end, today) if end else today
     participations = list(participations)
-    absent = _closed_and_absent(facts, participations, about, start, at, theme)
-    facts = {fund: fact for fund, fact in facts.items() if fund not in absent}
+    absent = _not_there(facts, participations, about, start, at, theme)
+    facts = {fund: fact.named_at(at) for fund, fact in facts.items() if fund not in absent}
     participations = [row for row in participations if row.fund not in absent]
     rows = affiliations(participations, today, funds=facts, activities=activities, start=start, end=end, theme=theme)
     data = MatchingData(rows, co_participations(rows, at, params), facts, at, params)
@@ -139,7 +139,7 @@ def _clusters(data: MatchingData, theme: str | None) -> dict[str, list[ProposalD
     return {name: some for name, some in found.items() if some}
 
 
-def _closed_and_absent(
+def _not_there(
     facts: Mapping[str, FundFact],
     participations: Iterable[Participation],
     about: Mapping[str, ActivityFact],
@@ -147,14 +147,14 @@ def _closed_and_absent(
     at: dt.date,
     theme: str | None,
 ) -> set[str]:
-    """The funds that were closed and took part in nothing of this period and theme."""
-    ended = {fund for fund, fact in facts.items() if fact.ended}
-    if not ended:
-        return ended
-    return ended - {
+    """The funds that did not exist in this period and took part in nothing of it and its theme."""
+    absent = {fund for fund, fact in facts.items() if not fact.existed_between(start, at)}
+    if not absent:
+        return absent
+    return absent - {
         row.fund
         for row in participations
-        if row.fund in ended
+        if row.fund in absent
         and (start or row.date) <= row.date <= at
         and theme in (None, row.theme or (about[row.activity].theme if row.activity in about else None))
     }

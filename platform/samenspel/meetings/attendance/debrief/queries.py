@@ -11,8 +11,9 @@ from sqlmodel import col, select
 from samenspel.db import session
 from samenspel.lines import lines
 from samenspel.meetings.attendance.models import Debrief
-from samenspel.meetings.models import Attendance, AttendanceStatus
+from samenspel.meetings.models import Attendance, AttendanceStatus, Meeting
 from samenspel.people.models import Account, Fund
+from samenspel.people.queries import fund_name_at
 
 #: For so long after the meeting a fund is asked for its debrief.
 DEBRIEF_PERIOD = timedelta(days=60)
@@ -39,14 +40,15 @@ def representations_of(meeting_id: uuid.UUID) -> list[Representation]:
         lines(
             Representation,
             for_fund_id=Fund.id,
-            for_fund=Fund.name,
+            for_fund=fund_name_at(Meeting.starts_at),
             for_slug=Fund.slug,
             by_fund_id=_REPRESENTATIVE.id,
-            by_fund=_REPRESENTATIVE.name,
+            by_fund=fund_name_at(Meeting.starts_at, _REPRESENTATIVE),
             debrief=Debrief,
             author=Account.name,
         )
         .select_from(Attendance)
+        .join(Meeting, col(Meeting.id) == Attendance.meeting_id)
         .join(Fund, col(Fund.id) == Attendance.fund_id)
         .join(_REPRESENTATIVE, col(_REPRESENTATIVE.id) == Attendance.represented_by_id)
         .outerjoin(
