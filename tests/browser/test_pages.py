@@ -101,6 +101,37 @@ COVERED = """() => {
     scrollTo(0, 0);
     return covered.map((control) => control.outerHTML.slice(0, 120));
 }"""
+#: The names of what is hidden below something else when it takes the focus, going down the page and up again (2.4.11).
+#: A whole table that can take the focus is larger than the screen, and is left out.
+HIDDEN_IN_FOCUS = """() => {
+    const choices = ':is(a[href], button, summary, input:not([type=hidden]), select, textarea, [contenteditable=true])';
+    const controls = [...document.querySelectorAll(choices)].filter((control) =>
+        control.tabIndex >= 0 && !control.disabled && control.checkVisibility({ visibilityProperty: true }));
+    const first = controls.slice(0, 60);
+    const isSeen = (control) => {
+        control.focus();
+        const boxes = [...control.getClientRects()].filter(({ width, height }) => width > 1 && height > 1);
+        return document.activeElement !== control || !boxes.length || boxes.some((box) =>
+            [[.5, .5], [.1, .1], [.9, .1], [.1, .9], [.9, .9]].some(([across, down]) => {
+                const hit = document.elementFromPoint(box.x + across * box.width, box.y + down * box.height);
+                return hit && !hit.matches('html, body') && (control.contains(hit) || hit.contains(control)
+                    || [...control.labels ?? []].some((label) => label.contains(hit)));
+            }));
+    };
+    const hidden = [...first, ...first.toReversed()].filter((control) => !isSeen(control));
+    document.activeElement.blur();
+    scrollTo(0, 0);
+    return hidden.map((control) => control.outerHTML.slice(0, 120));
+}"""
+#: In forced colours: what is current or switched on and has the background of its neighbours, so that nothing tells.
+ALIKE = """() => {
+    const chosen = document.querySelectorAll(':is(a, button):is([aria-current], [aria-pressed="true"])');
+    const back = (element) => getComputedStyle(element).backgroundColor;
+    return [...chosen].filter((one) => one.checkVisibility()).filter((one) =>
+        [...one.closest('ul, .slot-choices, .answers, .cluster, nav')?.querySelectorAll(one.localName) ?? []].some(
+            (other) => !other.matches('[aria-current], [aria-pressed="true"]') && back(other) === back(one)))
+        .map((one) => one.outerHTML.slice(0, 120));
+}"""
 TAG = re.compile(r"<([a-z][a-z0-9-]*)((?:\s+[^\s=<>]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?)*)\s*/?>")
 ATTRIBUTE = re.compile(r"([^\s=]+)(?:=(?:\"([^\"]*)\"|'[^']*'))?")
 #: Attributes whose value changes how a page looks or is read out; of the others only the name counts.
@@ -148,14 +179,19 @@ def faults_in_look(page: Page) -> list[str]:
     return faults
 
 
-def faults_when_narrow(page: Page, width: int) -> list[str]:
-    """What is wrong with the look in a window of this width. The page is left as it was."""
+def faults_when_narrow(page: Page) -> list[str]:
+    """What is wrong in a window as narrow as a phone, and at 320 px, as who reads four times as large has."""
     usual = page.viewport_size
     assert usual is not None
-    page.set_viewport_size({"width": width, "height": 844})
-    faults = faults_in_look(page)
+    faults = []
+    if usual["width"] != 390:
+        page.set_viewport_size({"width": 390, "height": 844})
+        faults = [f"at 390 px: {fault}" for fault in faults_in_look(page)]
+    page.set_viewport_size({"width": 320, "height": 640})
+    if (wide := page.evaluate(LOOKS)["wide"]) > 0:
+        faults.append(f"is {wide} px wider than a screen of 320 px")
     page.set_viewport_size(usual)
-    return [f"at {width} px: {fault}" for fault in faults]
+    return faults
 
 
 def pages_of(page: Page, server: Server, among: Container[str] | None = None) -> Iterator[tuple[str, str, str]]:
@@ -198,8 +234,10 @@ def test_every_page_that_one_can_open(
         looks = faults_in_look(page)
         if not is_phone:
             looks += faults_in_html(html)
-            if role == "isa" and rule not in ON_A_PHONE:
-                looks += faults_when_narrow(page, 390)
+        elif role == "isa":
+            looks += [f"hides what has the focus: {name}" for name in page.evaluate(HIDDEN_IN_FOCUS)]
+        if role == "isa" and is_phone == (rule in ON_A_PHONE):
+            looks += faults_when_narrow(page)
         page.evaluate(THIN_OUT, sorted(TELLING))
         looks += axe(page)
         faults += [f"{address} ({width} px): {fault}" for fault in looks]
@@ -269,3 +307,35 @@ def test_the_keyboard_jumps_to_the_content(open_page: Callable[..., Page]) -> No
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
     expect(page.locator("#inhoud")).to_be_focused()
+
+
+def test_the_readers_own_colours(open_page: Callable[..., Page]) -> None:
+    """In forced colours backgrounds go: what is current or in focus is told by the reader's own colours."""
+    page = open_page("isa", forced_colors="active")
+    alike = []
+    for address in ("/overleg/wg-werkbaar-wint", "/zoeken?q=podcast", "/samenwerkingskaart/tabel", "/bijeenkomsten"):
+        page.goto(address)
+        assert page.locator("a[aria-current]").count() >= 1, address
+        alike += page.evaluate(ALIKE)
+    assert alike == []
+    page.goto("/overleg")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Naar de inhoud")).to_have_css("outline-style", "solid")
+
+
+def test_the_slash_can_be_switched_off(open_page: Callable[..., Page]) -> None:
+    page = open_page("sectorconsulent", at="/mijn-toestellen")
+    field = page.get_by_label("Zoeken in Samenspel")
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(field).to_be_focused()
+    page.get_by_label("gaat naar het zoekveld").uncheck()
+    expect(page.get_by_text("De sneltoets is uit.")).to_be_visible()
+    page.goto("/overleg")
+    page.keyboard.press("/")
+    expect(field).not_to_be_focused()
+    page.goto("/mijn-toestellen")
+    page.get_by_label("gaat naar het zoekveld").check()
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(field).to_be_focused()

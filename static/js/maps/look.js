@@ -6,11 +6,27 @@ const SIDES = { above: ['top', 'center'], left: ['center', 'left'], right: ['cen
 
 export const shape = (number) => SHAPES[Math.max(0, number ?? 0) % SHAPES.length];
 
+const plain = (element) => {
+  const style = getComputedStyle(element);
+  return (name) => style.getPropertyValue(name).trim();
+};
+
+// The reader's own colours have names that a canvas does not know: they are asked for as numbers.
+const OF_THE_READER = { '--panel': 'Canvas', '--text': 'CanvasText', '--muted': 'GrayText', '--line-strong': 'CanvasText', '--accent': 'Highlight' };
+
+const forced = (element) => (name) => {
+  const probe = document.createElement('span');
+  probe.style.color = OF_THE_READER[name];
+  element.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+};
+
 // `narrow` is a small screen: names are larger there. There, and where funds are `many`, only the best connected of each
 // group have theirs before one looks closer.
 export function look(element, narrow, many) {
-  const style = getComputedStyle(element);
-  const value = (name) => style.getPropertyValue(name).trim();
+  const value = matchMedia('(forced-colors: active)').matches ? forced(element) : plain(element);
   return [
     {
       selector: 'node',

@@ -47,9 +47,9 @@ export class Canvas {
       pixelRatio: this.many ? 1 : 'auto',
     });
     this.paint = () => this.graph.style(this.style());
-    this.dark = matchMedia('(prefers-color-scheme: dark)');
+    this.schemes = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map((query) => matchMedia(query));
     document.addEventListener('samenspel:theme', this.paint);
-    this.dark.addEventListener('change', this.paint);
+    for (const scheme of this.schemes) scheme.addEventListener('change', this.paint);
     this.graph.on('tap', 'node', ({ target, originalEvent }) => listener.choose(target.id(), originalEvent?.shiftKey));
     this.graph.on('mouseover', 'node', ({ target }) => this.hint(target.id()));
     this.graph.on('mouseout', 'node', () => this.hint(null));
@@ -92,7 +92,7 @@ export class Canvas {
 
   destroy() {
     document.removeEventListener('samenspel:theme', this.paint);
-    this.dark.removeEventListener('change', this.paint);
+    for (const scheme of this.schemes) scheme.removeEventListener('change', this.paint);
     this.observer.disconnect();
     this.graph.destroy();
   }

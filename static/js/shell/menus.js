@@ -1,3 +1,5 @@
+import { hasShortcuts } from './shortcuts.js';
+
 // <details class="menu">: closes by Escape, by a click elsewhere and when another menu opens.
 const opened = () => document.querySelectorAll('details.menu[open]');
 
@@ -27,10 +29,11 @@ document.addEventListener('keydown', (event) => {
   items.at(at % items.length)?.focus();
 });
 
-// "/" goes to the search field, as in most applications for daily work.
+// "/" goes to the search field, as in most applications for daily work. Who speaks to a computer switches it off: a letter
+// in what they say would do something on the page.
 document.addEventListener('keydown', (event) => {
   const typing = event.target.closest?.('input, textarea, select, [contenteditable]');
-  if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key !== '/' || typing || event.ctrlKey || event.metaKey || event.altKey || !hasShortcuts()) return;
   const field = document.querySelector('.bar-search input');
   if (!field?.checkVisibility()) return;
   event.preventDefault();
