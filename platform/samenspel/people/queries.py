@@ -13,6 +13,7 @@ from samenspel.db import columns, now, session
 from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account, FormerFundName, Fund, Installation, Profile, Theme
 from samenspel.people.words import party
+from samenspel.viewer import Role
 
 
 def is_demo() -> bool:
@@ -102,6 +103,8 @@ class PersonToAdd:
     name: str
     party: str
     email: str
+    role: Role
+    fund_id: uuid.UUID | None
 
     @property
     def label(self) -> str:
@@ -111,14 +114,15 @@ class PersonToAdd:
 def people_to_add() -> list[PersonToAdd]:
     """The accounts that can be in a group, by name: active ones, those of WEWIS apart."""
     query = (
-        columns(Account.id, Account.name, Account.email, party().label("party"), Account.organisation, Account.role)
+        columns(Account.id, Account.name, Account.email, Account.organisation, Account.role, Account.fund_id)
+        .add_columns(party().label("party"))
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .where(col(Account.active))
         .order_by(col(Account.name), col(Account.email))
         .limit(2000)
     )
     return [
-        PersonToAdd(row.id, row.name, getattr(row.party, "marked", row.party) or "", row.email)
+        PersonToAdd(row.id, row.name, getattr(row.party, "marked", row.party) or "", row.email, row.role, row.fund_id)
         for row in session().execute(query)
         if not is_of_wewis(row.role, row.organisation)
     ]

@@ -121,12 +121,32 @@ def close_invitation(payloads: Sequence[dict[str, Any]]) -> None:
 
 
 def tell_who_was_added(payloads: Sequence[dict[str, Any]]) -> None:
-    """Tells an `account` that somebody (`by`) added it to a `group`."""
+    """Tells an `account` that somebody (`by`) added it to a `group`; with `words` in a mail of its own."""
     for payload in payloads:
         group = queries.group_by_id(uuid.UUID(payload["group"]))
         account, by = (session().get(Account, uuid.UUID(payload[who])) for who in ("account", "by"))
-        if group is not None and account is not None and by is not None:
-            _tell_member(group, account, by)
+        if group is None or account is None or by is None or not account.active:
+            continue
+        words = payload.get("words", "")
+        _tell_member(group, account, by, has_own_mail=bool(words))
+        if words:
+            _mail_member(group, account, by, words)
+
+
+def _mail_member(group: Group, account: Account, by: Account, words: str) -> None:
+    with in_language(account.locale):
+        subject = _("Je bent in een overleg: %(group)s", group=group.name)
+    mail.send_later(
+        account.email,
+        subject,
+        "groups_added",
+        locale=account.locale,
+        name=account.name,
+        group=group.name,
+        by=by.name,
+        words=words,
+        link=mail.link_to("home.group", slug=group.slug),
+    )
 
 
 def _tell_member(group: Group, account: Account, by: Account, *, has_own_mail: bool = False) -> None:

@@ -86,11 +86,12 @@ def let_in(account: Account, group_id: uuid.UUID, role: MembershipRole) -> Membe
     return membership
 
 
-def add(viewer: Viewer, account: Account, group_id: uuid.UUID, role: MembershipRole) -> None:
-    """An organiser adds somebody, who is told."""
+def add(viewer: Viewer, account: Account, group_id: uuid.UUID, role: MembershipRole, words: str = "") -> None:
+    """An organiser adds somebody, who is told; with words in a mail."""
     let_in(account, group_id, role)
     if account.id != viewer.id:
-        enqueue("group-added", {"account": str(account.id), "group": str(group_id), "by": str(viewer.id)})
+        told = {"account": str(account.id), "group": str(group_id), "by": str(viewer.id), "words": words}
+        enqueue("group-added", told)
 
 
 def come_back(membership: Membership) -> None:

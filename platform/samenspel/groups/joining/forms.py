@@ -1,27 +1,22 @@
 """Forms with which people ask to join a group and invite others."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, TextAreaField, ValidationError
+from wtforms import BooleanField, Field, RadioField, TextAreaField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
 from samenspel.forms import TOO_LONG, MultiCheckboxField, select_field, stripped
-from samenspel.groups.joining import access, queries
-from samenspel.groups.joining.actions import PersonToInvite
-from samenspel.groups.joining.addresses import MAX_NAME, PastedAddress, PastedAddresses, read_addresses
+from samenspel.groups.joining.addresses import PastedAddresses, read_addresses
 from samenspel.groups.models import MembershipRole
-from samenspel.people import queries as people
-from samenspel.people.models import Account
+from samenspel.people.queries import PersonToAdd
 
 MAX_WORDS = 2000
-#: People in one go; more than any group has.
-MAX_AT_ONCE = 60
 _JOINING_ROLES = [
     (MembershipRole.MEMBER.value, _l("Deelnemer: wordt op bijeenkomsten verwacht")),
     (MembershipRole.FOLLOWER.value, _l("Volger: leest mee en krijgt het overzicht")),
@@ -52,15 +47,42 @@ class DecisionForm(FlaskForm):
     )
 
 
-class InviteToGroupForm(FlaskForm):
-    """People of the platform, chosen from a list, and pasted addresses."""
+#: Whether people with an account are in the group at once, or are asked first.
+ADD, INVITE = "add", "invite"
+#: Of each fund that was chosen: one person, or everybody.
+ONE, EVERYBODY = "one", "everybody"
 
+
+class GatherForm(FlaskForm):
+    """Whom an organiser means, in whichever ways: funds, the people of another group, persons, pasted addresses."""
+
+    all_funds = BooleanField(_l("Alle sectorfondsen"))
+    funds = MultiCheckboxField(_l("Of deze fondsen"), validators=[Optional()])
+    per_fund = RadioField(
+        _l("Wie van elk fonds?"),
+        choices=[
+            SelectChoice(ONE, _l("Eén persoon: bij het nakijken kies je wie")),
+            SelectChoice(EVERYBODY, _l("Iedereen")),
+        ],
+        default=ONE,
+        validators=[Optional()],
+    )
+    like = select_field(_l("Zoals in een ander overleg"), validators=[Optional()])
     people = MultiCheckboxField(_l("Mensen van het platform"), validators=[Optional()])
     addresses = TextAreaField(
         _l("E-mailadressen"),
         validators=[Length(max=20_000, message=TOO_LONG)],
         description=_l("Plak ze zoals Outlook ze geeft: met of zonder naam, met ; of , ertussen of elk op een lijn."),
         render_kw={"placeholder": _l("Jan Peeters <jan.peeters@voorbeeld.be>; ..."), "spellcheck": "false"},
+    )
+    how = RadioField(
+        _l("Hoe?"),
+        choices=[
+            SelectChoice(ADD, _l("Toevoegen: ze zijn er meteen bij, en krijgen bericht")),
+            SelectChoice(INVITE, _l("Uitnodigen: ze aanvaarden of weigeren zelf")),
+        ],
+        default=ADD,
+        validators=[Optional()],
     )
     role = select_field(_l("Als"), _JOINING_ROLES, default="member")
     words = TextAreaField(
@@ -70,9 +92,15 @@ class InviteToGroupForm(FlaskForm):
         description=_l("Ze staan in de mail, boven de link."),
     )
 
-    def set_people(self, inside: Collection[uuid.UUID]) -> None:
-        """Offers everybody who can be invited and is not in the group. Equal names are told apart by their address."""
-        rows = [row for row in people.people_to_add() if row.id not in inside]
+    def set_choices(
+        self,
+        addable: Sequence[PersonToAdd],
+        inside: Collection[uuid.UUID],
+        funds: Sequence[Any],
+        groups: Sequence[tuple[uuid.UUID, str]],
+    ) -> None:
+        """Offers funds, groups, and everybody who is not in the group. Equal names are told apart by their address."""
+        rows = [row for row in addable if row.id not in inside]
         names = [(row.name, row.party) for row in rows]
         self.people.choices = [
             SelectChoice(
@@ -80,94 +108,36 @@ class InviteToGroupForm(FlaskForm):
             )
             for row in rows
         ]
+        self.funds.choices = [SelectChoice(str(fund.id), fund.name) for fund in funds]
+        others = [SelectChoice(str(group_id), name) for group_id, name in groups]
+        self.like.choices = [SelectChoice("", gettext("Geen")), *others]
 
     @property
     def pasted(self) -> PastedAddresses:
         return read_addresses(self.addresses.data or "")
 
+    @property
+    def fund_ids(self) -> list[uuid.UUID]:
+        """The funds that were chosen."""
+        chosen = [choice.value for choice in self.funds.choices] if self.all_funds.data else self.funds.data or ()
+        return [uuid.UUID(each) for each in chosen]
+
+    @property
+    def like_id(self) -> uuid.UUID | None:
+        return uuid.UUID(self.like.data) if self.like.data else None
+
+    @property
+    def adds(self) -> bool:
+        """Whether people with an account are in the group at once."""
+        return bool(self.how.data == ADD)
+
     def validate_addresses(self, field: Field) -> None:
         pasted = self.pasted
+        if pasted.addresses or self.people.data or self.fund_ids or self.like_id:
+            return
         if pasted.unread:
             some = "; ".join(f"“{piece[:60]}”" for piece in pasted.unread[:5])
             raise ValidationError(
                 gettext("Hier vinden we geen geldig e-mailadres in: %(some)s. Verbeter het of haal het weg.", some=some)
             )
-        count = len(pasted.addresses) + len(self.people.data or ())
-        if count > MAX_AT_ONCE:
-            raise ValidationError(
-                gettext(
-                    "Dat zijn %(count)d mensen. Nodig er hoogstens %(most)d tegelijk uit.",
-                    count=count,
-                    most=MAX_AT_ONCE,
-                )
-            )
-        if not count:
-            raise ValidationError(gettext("Kies minstens één persoon, of plak een e-mailadres."))
-
-
-class Selection:
-    """Whom a form means: people with an account to invite, addresses without one, and people to leave out with why."""
-
-    def __init__(self, form: InviteToGroupForm, inside: Collection[uuid.UUID]) -> None:
-        pasted = form.pasted.addresses
-        accounts = queries.accounts_by_email([each.email for each in pasted])
-        chosen = queries.accounts_by_id([uuid.UUID(each) for each in form.people.data or ()])
-        known = {account.id: account for account in [*chosen, *accounts.values()]}
-        self.inside = [account.name for account in known.values() if account.id in inside]
-        self.refused = [account.name for account in known.values() if not access.may_be_invited(account)]
-        self.accounts: list[Account] = [
-            account for account in known.values() if account.id not in inside and access.may_be_invited(account)
-        ]
-        self.unknown: list[PastedAddress] = [each for each in pasted if each.email not in accounts]
-
-    @property
-    def invitees(self) -> list[PersonToInvite]:
-        return [PersonToInvite(account.email, account.name, account) for account in self.accounts]
-
-    @property
-    def left_out(self) -> str:
-        """What is said of those who get no invitation; empty where all do."""
-        words = []
-        if self.inside:
-            words.append(
-                ngettext(
-                    "%(names)s is al in dit overleg.",
-                    "%(names)s zijn al in dit overleg.",
-                    len(self.inside),
-                    names=", ".join(self.inside),
-                )
-            )
-        if self.refused:
-            words.append(gettext("%(names)s kan aan geen overleg deelnemen.", names=", ".join(self.refused)))
-        return " ".join(words)
-
-
-class Outsider:
-    """Somebody without an account, as the form asks about them: their name, and a fund or an organisation."""
-
-    def __init__(self, address: PastedAddress, sent: Mapping[str, Any], may_choose_fund: bool) -> None:
-        self.email = address.email
-        self.name = str(sent.get(f"name-{self.email}", address.name)).strip()
-        self.organisation = str(sent.get(f"organisation-{self.email}", "")).strip()
-        self.fund = str(sent.get(f"fund-{self.email}", "")) if may_choose_fund else ""
-        self.errors: dict[str, str] = {}
-
-    def validate(self, funds: Collection[str]) -> None:
-        """Notes in `errors` what is wrong."""
-        if not self.name or len(self.name) > MAX_NAME:
-            self.errors["name"] = gettext("Vul de naam in, hoogstens %(most)d tekens.", most=MAX_NAME)
-        if self.fund and self.fund not in funds:
-            self.errors["fund"] = gettext("Kies iets uit de lijst.")
-        if not self.fund and (not self.organisation or len(self.organisation) > MAX_NAME):
-            self.errors["organisation"] = gettext(
-                "Vul in voor wie deze gast werkt, hoogstens %(most)d tekens.", most=MAX_NAME
-            )
-        if not self.fund and access.is_of_wewis_guest(self.organisation):
-            self.errors["organisation"] = gettext(
-                "Wie voor WEWIS werkt, ziet enkel initiatieven en resultaten, en neemt nergens deel."
-            )
-
-    @property
-    def invitee(self) -> PersonToInvite:
-        fund_id = uuid.UUID(self.fund) if self.fund else None
-        return PersonToInvite(self.email, self.name, None, "" if fund_id else self.organisation, fund_id)
+        raise ValidationError(gettext("Kies fondsen, een overleg of mensen, of plak een e-mailadres."))

@@ -1,6 +1,7 @@
 """HTTP of invitations to a group: sending them, following them up, and answering one."""
 
 import uuid
+from collections.abc import Collection, Sequence
 
 from flask import abort, flash, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
@@ -15,8 +16,10 @@ from samenspel.groups.blueprint import bp
 from samenspel.groups.joining import access as joining_access
 from samenspel.groups.joining import actions
 from samenspel.groups.joining import queries as joining
-from samenspel.groups.joining.forms import InviteToGroupForm, Outsider, Selection
+from samenspel.groups.joining.actions import PersonToInvite
+from samenspel.groups.joining.forms import GatherForm
 from samenspel.groups.joining.models import GroupInvitation, InvitationState
+from samenspel.groups.joining.selection import MAX_OUTSIDERS, Outsider, Selection
 from samenspel.groups.joining.tokens import read_answer_token
 from samenspel.groups.models import Group, MembershipRole
 from samenspel.groups.queries import SeenGroup
@@ -31,37 +34,76 @@ FAILURES_BY_PLACE = "30 per 5 minutes"
 
 @bp.route("/overleg/<slug>/uitnodigingen", methods=["GET", "POST"])
 def invite(slug: str) -> ResponseReturnValue:
-    """An organiser invites people. Of addresses without an account it asks the name and for whom they work first."""
+    """An organiser takes in or invites many at once. What it comes to is shown first; `do=send` does it (`take`).
+
+    Whom the form means and was not shown (`shown`) is shown before anything is done.
+    """
     me = web.viewer()
     seen = web.or_404(queries.reach(me, slug))
     web.require(access.may_plan(me, seen.id))
-    inside = joining.member_ids_of(seen.id)
-    form = InviteToGroupForm()
-    form.set_people(inside)
+    inside, addable = joining.member_ids_of(seen.id), people.people_to_add()
+    form = GatherForm()
+    form.set_choices(addable, inside, people.fund_rows(), joining.groups_to_copy(me, seen.id))
     if not form.validate_on_submit():
         return _invite_page(me, seen, form), 422 if form.is_submitted() else 200
-    selection = Selection(form, inside)
-    if selection.unknown and not joining_access.may_invite_outsiders(me, seen.group):
-        emails = ", ".join(each.email for each in selection.unknown)
-        form.addresses.errors = [_("Geen account op het platform: %(emails)s.", emails=emails)]
+    selection = Selection(form, seen.group.kind, inside, addable)
+    if problem := _problem_with(me, seen, selection):
+        form.addresses.errors = [problem]
         return _invite_page(me, seen, form), 422
     may_choose_fund = Role.CONSULTANT in people_access.roles_to_invite(me)
     outsiders = [Outsider(each, request.form, may_choose_fund) for each in selection.unknown]
     funds = people.fund_rows() if outsiders and may_choose_fund else []
-    if "checked" in request.form:
+    is_sent = request.form.get("do") == "send"
+    shown = selection.ids | {each.email for each in outsiders} | {form.how.data or ""}
+    if is_sent:
         for each in outsiders:
             each.validate({str(fund.id) for fund in funds})
-    if outsiders and ("checked" not in request.form or any(each.errors for each in outsiders)):
-        return _invite_page(me, seen, form, outsiders=outsiders, funds=funds), 422
-    invitees = [*selection.invitees, *(each.invitee for each in outsiders)]
-    actions.invite(me, seen.group, invitees, MembershipRole(form.role.data), form.words.data or "")
-    _flash_sent(len(invitees))
-    if selection.left_out:
-        flash(selection.left_out, "info")
+    has_changed = not shown <= set(request.form.get("shown", "").split())
+    if not is_sent or has_changed or any(each.errors for each in outsiders):
+        preview = {"selection": selection, "outsiders": outsiders, "funds": funds, "shown": " ".join(sorted(shown))}
+        return _invite_page(me, seen, form, has_changed=is_sent and has_changed, **preview), 422
+    _take_in(me, seen.group, form, inside, [each.invitee for each in outsiders])
     return web.back_to(url_for("groups.members", slug=slug))
 
 
-def _invite_page(me: Viewer, seen: SeenGroup, form: InviteToGroupForm, **more: object) -> str:
+def _problem_with(me: Viewer, seen: SeenGroup, selection: Selection) -> str:
+    if selection.unknown and not joining_access.may_invite_outsiders(me, seen.group):
+        emails = ", ".join(each.email for each in selection.unknown)
+        return str(_("Geen account op het platform: %(emails)s.", emails=emails))
+    if (count := len(selection.unknown)) > MAX_OUTSIDERS:
+        return str(
+            _(
+                "Dat zijn %(count)d adressen zonder account. Nodig er hoogstens %(most)d tegelijk uit.",
+                count=count,
+                most=MAX_OUTSIDERS,
+            )
+        )
+    return ""
+
+
+def _take_in(
+    me: Viewer, group: Group, form: GatherForm, inside: Collection[uuid.UUID], outsiders: Sequence[PersonToInvite]
+) -> None:
+    """Adds or invites those who were ticked, and invites those without an account."""
+    taken = joining.accounts_by_id(_ids([each for each in request.form.getlist("take") if each]))
+    accounts = [each for each in taken if joining_access.may_be_invited(each) and each.id not in inside]
+    role, words = MembershipRole(form.role.data), form.words.data or ""
+    invitees = list(outsiders)
+    if form.adds:
+        for account in accounts:
+            actions.add(me, account, group.id, role, words)
+        if accounts:
+            added = ngettext("%(num)d persoon is toegevoegd.", "%(num)d mensen zijn toegevoegd.", len(accounts))
+            flash(added, "success")
+    else:
+        invitees += [PersonToInvite(account.email, account.name, account) for account in accounts]
+    actions.invite(me, group, invitees, role, words)
+    _flash_sent(len(invitees))
+    if not accounts and not invitees:
+        flash(_("Er is niemand toegevoegd of uitgenodigd."), "info")
+
+
+def _invite_page(me: Viewer, seen: SeenGroup, form: GatherForm, **more: object) -> str:
     may_invite_outsiders = joining_access.may_invite_outsiders(me, seen.group)
     return render_template(
         "groups/joining/invite.html", seen=seen, form=form, may_invite_outsiders=may_invite_outsiders, **more

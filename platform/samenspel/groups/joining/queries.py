@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from flask_babel import gettext
 from sqlmodel import col
 
 from samenspel.db import columns, now, session
+from samenspel.groups.access import visible_to
 from samenspel.groups.joining.models import GroupInvitation, InvitationState, JoinRequest, RequestState
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.lines import lines
@@ -204,6 +206,34 @@ def member_ids_of(group_id: uuid.UUID) -> set[uuid.UUID]:
         col(Membership.group_id) == group_id, col(Membership.left_at).is_(None)
     )
     return set(session().execute(query).scalars())
+
+
+def participants_of(group_id: uuid.UUID) -> Sequence[uuid.UUID]:
+    """The accounts that take part in a group now, by name; not those who follow it."""
+    query = (
+        columns(Membership.account_id)
+        .join(Account, col(Account.id) == Membership.account_id)
+        .where(
+            col(Membership.group_id) == group_id,
+            col(Membership.left_at).is_(None),
+            col(Membership.role) != MembershipRole.FOLLOWER,
+        )
+        .order_by(col(Account.name))
+    )
+    return session().execute(query).scalars().all()
+
+
+def groups_to_copy(viewer: Viewer, group_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """The id and name of the other groups of which the viewer sees who is in them, archived ones last."""
+    is_archived = col(Group.archived_at).is_not(None)
+    query = (
+        columns(Group.id, Group.name, is_archived.label("is_archived"))
+        .where(visible_to(viewer), col(Group.id) != group_id)
+        .order_by(is_archived, sa.func.lower(Group.name))
+    )
+    archived = gettext("gearchiveerd")
+    rows = session().execute(query)
+    return [(row.id, f"{row.name} ({archived})" if row.is_archived else row.name) for row in rows]
 
 
 def deciders_of(group_id: uuid.UUID) -> list[uuid.UUID]:

@@ -1,0 +1,150 @@
+"""Whom a form means that gathers people for a group, before anything is done: see `GatherForm`."""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from samenspel.groups.joining import access, queries
+from samenspel.groups.joining.actions import PersonToInvite
+from samenspel.groups.joining.addresses import MAX_NAME, PastedAddress
+from samenspel.groups.joining.forms import ONE, GatherForm
+from samenspel.groups.models import GroupKind
+from samenspel.people.queries import PersonToAdd
+from samenspel.viewer import Role
+
+#: Mails to people who are not on the platform, in one go.
+MAX_OUTSIDERS = 60
+#: In these groups a fund is there by its director.
+_OF_DIRECTORS = (GroupKind.STRATEGIC, GroupKind.SOUNDING_BOARD)
+
+
+@dataclass(frozen=True, slots=True)
+class FundPick:
+    """A fund of which one person comes: the first of these, unless somebody else is chosen."""
+
+    id: uuid.UUID
+    name: str
+    people: Sequence[PersonToAdd]
+
+
+class Selection:
+    """Whom a form means: people to take in, funds of which one comes, addresses without an account, and who is left
+    out with the reason."""
+
+    def __init__(
+        self, form: GatherForm, kind: GroupKind, inside: Collection[uuid.UUID], addable: Sequence[PersonToAdd]
+    ) -> None:
+        self._inside, self._by_id = inside, {row.id: row for row in addable}
+        #: By the id of each person, in the order in which they were named; False for those who are in the group.
+        self._chosen: dict[uuid.UUID, bool] = {}
+        self.refused: list[str] = []
+        self.picks: list[FundPick] = []
+        #: Names of funds of which nobody has an account, and of those that are in the group already.
+        self.empty_funds: list[str] = []
+        self.funds_inside: list[str] = []
+        for each in form.people.data or ():
+            self._choose(uuid.UUID(each))
+        self._read_addresses(form)
+        if form.like_id:
+            for account_id in queries.participants_of(form.like_id):
+                self._choose(account_id)
+        self._choose_funds(form, kind)
+
+    def _choose(self, account_id: uuid.UUID) -> None:
+        if account_id in self._by_id:
+            self._chosen.setdefault(account_id, account_id not in self._inside)
+
+    def _read_addresses(self, form: GatherForm) -> None:
+        pasted = form.pasted
+        accounts = queries.accounts_by_email([each.email for each in pasted.addresses])
+        self.unread = pasted.unread
+        self.unknown: list[PastedAddress] = [each for each in pasted.addresses if each.email not in accounts]
+        for account in accounts.values():
+            if access.may_be_invited(account):
+                self._choose(account.id)
+            else:
+                self.refused.append(account.name)
+
+    def _choose_funds(self, form: GatherForm, kind: GroupKind) -> None:
+        names = {choice.value: choice.label for choice in form.funds.choices}
+        by_fund: dict[uuid.UUID | None, list[PersonToAdd]] = {}
+        for row in self._by_id.values():
+            by_fund.setdefault(row.fund_id, []).append(row)
+        first = Role.DIRECTOR if kind in _OF_DIRECTORS else Role.CONSULTANT
+        for fund_id in form.fund_ids:
+            rows, name = by_fund.get(fund_id, []), names[str(fund_id)]
+            if not rows:
+                self.empty_funds.append(name)
+            elif form.per_fund.data != ONE:
+                for row in rows:
+                    self._choose(row.id)
+            elif any(row.id in self._inside for row in rows):
+                self.funds_inside.append(name)
+            elif not any(row.id in self._chosen for row in rows):
+                self.picks.append(FundPick(fund_id, name, sorted(rows, key=lambda row: row.role is not first)))
+
+    @property
+    def people(self) -> list[PersonToAdd]:
+        """The people to take in, by name."""
+        return sorted((self._by_id[each] for each, is_new in self._chosen.items() if is_new), key=lambda row: row.name)
+
+    @property
+    def inside(self) -> list[str]:
+        """The names of those who are in the group already."""
+        return sorted(self._by_id[each].name for each, is_new in self._chosen.items() if not is_new)
+
+    @property
+    def ids(self) -> set[str]:
+        """Everybody whom the preview offers."""
+        offered = {str(row.id) for row in self.people}
+        return offered | {str(row.id) for pick in self.picks for row in pick.people}
+
+    @property
+    def count(self) -> int:
+        """How many come where nothing else is chosen."""
+        return len(self.people) + len(self.picks)
+
+    @property
+    def left_out(self) -> list[tuple[str, str]]:
+        """Who is left out: the reason, with the names."""
+        reasons = (
+            (gettext("Al in dit overleg"), [*self.inside, *self.funds_inside]),
+            (gettext("Nemen aan geen overleg deel"), self.refused),
+            (gettext("Nog niemand op het platform"), self.empty_funds),
+            (gettext("Niet begrepen, en dus overgeslagen"), self.unread),
+        )
+        return [(reason, ", ".join(names)) for reason, names in reasons if names]
+
+
+class Outsider:
+    """Somebody without an account, as the form asks about them: their name, and a fund or an organisation."""
+
+    def __init__(self, address: PastedAddress, sent: Mapping[str, Any], may_choose_fund: bool) -> None:
+        self.email = address.email
+        self.name = str(sent.get(f"name-{self.email}", address.name)).strip()
+        self.organisation = str(sent.get(f"organisation-{self.email}", "")).strip()
+        self.fund = str(sent.get(f"fund-{self.email}", "")) if may_choose_fund else ""
+        self.errors: dict[str, str] = {}
+
+    def validate(self, funds: Collection[str]) -> None:
+        """Notes in `errors` what is wrong."""
+        if not self.name or len(self.name) > MAX_NAME:
+            self.errors["name"] = gettext("Vul de naam in, hoogstens %(most)d tekens.", most=MAX_NAME)
+        if self.fund and self.fund not in funds:
+            self.errors["fund"] = gettext("Kies iets uit de lijst.")
+        if not self.fund and (not self.organisation or len(self.organisation) > MAX_NAME):
+            self.errors["organisation"] = gettext(
+                "Vul in voor wie deze gast werkt, hoogstens %(most)d tekens.", most=MAX_NAME
+            )
+        if not self.fund and access.is_of_wewis_guest(self.organisation):
+            self.errors["organisation"] = gettext(
+                "Wie voor WEWIS werkt, ziet enkel initiatieven en resultaten, en neemt nergens deel."
+            )
+
+    @property
+    def invitee(self) -> PersonToInvite:
+        fund_id = uuid.UUID(self.fund) if self.fund else None
+        return PersonToInvite(self.email, self.name, None, "" if fund_id else self.organisation, fund_id)
