@@ -152,6 +152,7 @@ def show_analysis(file: str, *, seed: int, as_json: bool) -> None:
     """The whole analysis of a file."""
     table = read(file)
     found = _large_analysis(table, seed) if _is_large(table) else _analysis(table, seed)
+    found["totals"]["participations"] += table.repeated
     if as_json:
         show_json(found)
         return

@@ -147,8 +147,12 @@ def test_empty_cells_of_funds_are_filled_only_where_that_can_be_meant() -> None:
         ("Alimento", "x"), ("Cevora", "x"), ("Alimento", "y"), ("Alimento", "z"), ("Cevora", "z"),
     ]  # fmt: skip
     assert told(merged, "In 3 rijen is het fonds leeg")
-    unclear = problem_of(HEAD + "Alimento;x;2023\n;x;2023\n;x;2023\n;y;2023\nCevora;y;2023\n;y;2023\n")
-    assert "niet bruikbaar: rij 3: geen fonds" in unclear
+    people = read(HEAD + "Alimento;x;2023\n;x;2023\n;x;2023\n;y;2023\nCevora;y;2023\n;y;2023\n")
+    assert (len(people), people.repeated) == (3, 3)
+    assert told(people, "In 4 rijen is het fonds leeg")
+    assert told(people, "3 daarvan noemen een fonds dat al bij die activiteit staat")
+    unclear = problem_of(HEAD + "Alimento;x;2023\nAlimento;y;2023\n;x;2023\n;y;2023\n;z;2023\n")
+    assert "niet bruikbaar: rij 4: geen fonds" in unclear
 
 
 def test_nothing_that_is_not_understood_goes_unseen() -> None:

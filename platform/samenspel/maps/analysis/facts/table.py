@@ -52,7 +52,8 @@ class Table:
 
     `kind` and `theme` are indices in `kinds` and `themes`, -1 where unknown; `lead` marks the organisation that led;
     `quiet` marks the rows of activities that are not to be reported (see `Participation`); `notes` are sentences
-    about what was left out or looks odd; `funds` tells that the source itself calls its organisations funds.
+    about what was left out or looks odd; `funds` tells that the source itself calls its organisations funds; `repeated`
+    is how many more rows a source with merged cells has of organisations that are in the activity already.
     Organisations and activities are sorted by name, rows by activity, organisation and time, so the order of a file
     changes nothing; `orgs` may hold some without a row.
     """
@@ -72,6 +73,7 @@ class Table:
     notes: tuple[str, ...] = ()
     funds: bool = False
     traits: tuple[Trait, ...] = ()
+    repeated: int = 0
 
     def __len__(self) -> int:
         return len(self.org)
@@ -251,8 +253,8 @@ class TableBuilder:
         for column in columns:
             column[:] = array(column.typecode, np.repeat(np.array(column), times).tobytes())
 
-    def build(self, today: float, notes: Sequence[str] = ()) -> Table:
-        """The table of the rows up to `today`, each once."""
+    def build(self, today: float, notes: Sequence[str] = (), repeated: int = 0) -> Table:
+        """The table of the rows up to `today`, each once; of `repeated` ones the notes tell already."""
         orgs, org_place = self.orgs.sorted()
         acts, act_place = self.acts.sorted()
         kinds, kind = self.kinds.sorted()
@@ -271,9 +273,13 @@ class TableBuilder:
             again[1:] &= column[1:] == column[:-1]
         future = ~again & (table.t > today)
         counts = [
-            *_counted(again, "rij staat er dubbel in en telt één keer", "rijen staan er dubbel in en tellen één keer"),
             *_counted(
-                future,
+                int(again.sum()) - repeated,
+                "rij staat er dubbel in en telt één keer",
+                "rijen staan er dubbel in en tellen één keer",
+            ),
+            *_counted(
+                int(future.sum()),
                 "rij ligt in de toekomst en telt nog niet mee",
                 "rijen liggen in de toekomst en tellen nog niet mee",
             ),
@@ -281,10 +287,9 @@ class TableBuilder:
         return replace(table.where(~again & ~future), notes=(*notes, *counts))
 
 
-def _counted(chosen: Flags, one: str, more: str) -> list[str]:
-    """A sentence on how many rows were chosen, if any."""
-    count = int(chosen.sum())
-    return [f"{count} {one if count == 1 else more}."] if count else []
+def _counted(count: int, one: str, more: str) -> list[str]:
+    """A sentence on so many rows, if any."""
+    return [f"{count} {one if count == 1 else more}."] if count > 0 else []
 
 
 def _whole(numbers: array[int]) -> Indices:

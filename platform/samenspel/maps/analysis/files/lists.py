@@ -132,6 +132,10 @@ _TOLD = {
         "In 1 rij is het fonds leeg: ze telt bij het fonds erboven.",
         "In {} rijen is het fonds leeg: ze tellen bij het fonds erboven, zoals bij samengevoegde cellen.",
     ),
+    "repeated": (
+        "1 daarvan noemt een fonds dat al bij die activiteit staat: voor de banden telt het één keer.",
+        "{} daarvan noemen een fonds dat al bij die activiteit staat: voor de banden telt het één keer.",
+    ),
     "total": ("1 rij met een totaal telt niet mee.", "{} rijen met een totaal tellen niet mee."),
     "absent": (
         "1 rij zegt dat een fonds er niet bij was, en telt niet mee.",
@@ -192,17 +196,18 @@ class ListReading:
         self.dates, self.builder, self.problems = date_cells, TableBuilder(), RowProblems()
         self.seen = 0
         self.cleaned: dict[str, str] = {}
-        #: Rows without a fund, with the fund above them; and how many of those are about the activity above too.
+        #: Rows without a fund, with the fund above them; and how many rows have the fund of the row just above them.
         self.without_org: list[tuple[int, str, str, str, Row]] = []
-        self.same_activity = self.repeated_org = 0
+        self.repeated_org = self.repeated = 0
         rows = iter(open_rows())
         sample = list(islice(rows, LOOKED_AT))
         self.heading = find_heading(sample)
         if self.heading.missing:
-            matrix = matrices.find(sample, self.heading.at)
+            places = [self.heading.at, *(at for at in range(HEADINGS_WITHIN) if at != self.heading.at)]
+            matrix = next(filter(None, (matrices.find(sample, at) for at in places)), None)
             if matrix is None:
                 raise missing_columns(self.heading)
-            self.heading = Heading(self.heading.at, matrix.head, columns_of(matrix.head))
+            self.heading = Heading(matrix.at, matrix.head, columns_of(matrix.head))
             self.numbered: Iterable[tuple[int, Row]] = matrix.rows(chain(sample, rows))
         else:
             first = self.heading.at + 1
@@ -220,6 +225,7 @@ class ListReading:
         at_org, at_act, at_t = (place[column] for column in REQUIRED)
         last = max(at_org, at_act, at_t)
         before: tuple[str, str, str] = ("", "", "")
+        just_above = ""
         # Most rows of a large file have two names and a date that were met before, and nothing else.
         names_met: set[str] = set()
         is_plain, cleaned, days, add = len(place) == len(REQUIRED), self.cleaned, self.dates.known, self.builder.add
@@ -229,9 +235,9 @@ class ListReading:
                 if day is not None:
                     org, act = cleaned[row[at_org]], cleaned[row[at_act]]
                     self.seen += 1
-                    self.repeated_org += org == before[0]
+                    self.repeated_org += org == just_above
                     add(org, act, day)
-                    before = (org, act, row[at_t])
+                    before, just_above = (org, act, row[at_t]), org
                     continue
             if not any(row):
                 continue
@@ -254,12 +260,11 @@ class ListReading:
                 act, when = self._from_above(act, when, before)
             if not org:
                 self.without_org.append((line, before[0], act, when, row))
-                self.same_activity += act == before[1]
             else:
-                self.repeated_org += org == before[0]
+                self.repeated_org += org == just_above
                 if self._take(line, org, act, when, row) and is_plain and org[0] != "=" and act[0] != "=":
                     names_met.update((row[at_org], row[at_act]))
-            before = (org or before[0], act, when)
+            before, just_above = (org or before[0], act, when), org
 
     def _name(self, cell: str, of_several: bool = False) -> str:
         """A name as it is kept; names on lines of their own stay there."""
@@ -325,16 +330,21 @@ class ListReading:
         return True
 
     def _take_those_without_org(self) -> None:
-        """Where no fund stands twice below itself and each row without one is about something else than the row above
-        it, the cells of the funds were merged; otherwise nobody knows whose rows these are."""
+        """Where many rows have no fund, and no fund stands just below itself, the cells of the funds were merged: such
+        a row is of the fund above it, also where that stands there for the same activity, as for each of its people.
+        Otherwise nobody knows whose rows these are."""
         found = len(self.without_org)
-        is_merged = found >= MIN_GROUPED * self.seen and not self.repeated_org and self.same_activity * 4 <= found
+        is_merged = found >= MIN_GROUPED * self.seen and self.repeated_org * 10 <= found
+        there = set(zip(self.builder.org, self.builder.act, self.builder.t, strict=True)) if is_merged else set()
         for line, above, act, when, row in self.without_org:
-            if is_merged and above:
-                self.problems.told["filled_org"] += 1
-                self._take(line, above, act, when, row)
-            else:
+            if not is_merged or not above:
                 self.problems.add(line, "geen fonds")
+            elif self._take(line, above, act, when, row):
+                self.problems.told["filled_org"] += 1
+                added = (self.builder.org[-1], self.builder.act[-1], self.builder.t[-1])
+                self.repeated += added in there
+                self.problems.told["repeated"] += added in there
+                there.add(added)
         self.without_org = []
 
     def table(self, today: float, notes: Sequence[str]) -> Table:
@@ -349,7 +359,8 @@ class ListReading:
         heading = self.heading.cells[self.heading.place["org"]]
         more = unify(self.builder, promises_several(heading))
         told = (*notes, *self._unused(), *self.problems.notes(), *self.dates.notes(), *more)
-        return replace(self.builder.build(today, told), funds=is_about_funds(heading))
+        table = self.builder.build(today, told, repeated=self.repeated)
+        return replace(table, funds=is_about_funds(heading), repeated=self.repeated)
 
     def _unused(self) -> Iterator[str]:
         used = self.heading.place.values()
@@ -367,6 +378,7 @@ def unify(builder: TableBuilder, is_plural: bool = False) -> list[str]:
     to tell of it.
     """
     told = []
+    builder.rename(builder.orgs, names.without_numbers(builder.orgs.numbers))
     divided = names.several(builder.orgs.numbers, is_plural)
     if divided:
         builder.divide_orgs(divided)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 #: What people and spreadsheets write in a cell without a value.
@@ -26,6 +26,7 @@ _INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2
 _QUOTES = re.compile(r"['\u2018\u2019\u201a\u201b\u2032\u02bc\u0060\u00b4\"\u201c\u201d\u201e\u00ab\u00bb]")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _SPACE = re.compile(r"\s+")
+_NUMBERED = re.compile(r"\d{1,3}[.)]\s+(\D.*)", re.DOTALL)
 #: What separates several names in a cell: always, or where the file shows that it does.
 _ALWAYS = re.compile(r"[;\n\r|\u2022]+")
 _PERHAPS = re.compile(r"\s*,\s*|\s+/\s+|\s+\+\s+|\s+&\s+|\s+en\s+|\s+et\s+|\s+and\s+")
@@ -72,6 +73,12 @@ def spellings(counts: Mapping[str, int]) -> dict[str, str]:
             chosen = min(group, key=lambda name: (-counts[name], name.isupper() or name.islower(), name))
             found.update((name, chosen) for name in group if name != chosen)
     return found
+
+
+def without_numbers(names: Collection[str]) -> dict[str, str]:
+    """The names without the number of their place in a list (`3. Alimento`), where all of them have one."""
+    found = {name: match[1] for name in names if (match := _NUMBERED.match(name))}
+    return found if len(found) == len(names) > 1 else {}
 
 
 def several(cells: Iterable[str], is_plural: bool) -> dict[str, list[str]]:
