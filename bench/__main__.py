@@ -1,6 +1,7 @@
 """The command bin/bench: runs benchmarks by name and prints one line of JSON for each figure."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from bench import (
     partners,
     planner,
     poll_rush,
+    real_files,
     relevance,
     scale,
     writing,
@@ -64,6 +66,7 @@ BENCHMARKS: dict[str, tuple[str, Benchmark]] = {
         "answers by mail: words lost and quotes left in a corpus, from mail to page, forged ones believed",
         mail_replies.run,
     ),
+    "real-files": ("what is understood of each file in a folder of files as people send them", real_files.run),
     "notices": ("how soon a notice is gone everywhere; a thousand at once, mails for 2,000 people", notices.run),
     "partners": ("new partners of real networks predicted, against the usual methods", partners.run),
     "relevance": ("what is relevant for a fund, against what its people then open; true reasons", relevance.run),
@@ -84,7 +87,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/bench", description="Measures Samenspel on this machine.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="benchmarks to run; none: list them; or: all")
     parser.add_argument("--quick", action="store_true", help="under a minute each: fewer rounds, same figures")
+    parser.add_argument("--folder", help="the folder with the files that real-files reads")
     options = parser.parse_args()
+    if options.folder:
+        os.environ[real_files.FOLDER] = options.folder
     if not options.names:
         for name, (about, _) in BENCHMARKS.items():
             print(f"{name:14} {about}")

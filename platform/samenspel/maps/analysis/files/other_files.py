@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from typing import IO
 
-from samenspel.maps.analysis.files.errors import NetworkFileError
+from samenspel.maps.analysis.files.errors import OtherFileError
 
 #: How other files begin.
 _BEGINNINGS = {
@@ -24,16 +24,16 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def refuse(start: bytes, content: IO[bytes]) -> None:
-    """Raises NetworkFileError where a file, of which `start` is the first part, is something else; rewinds it."""
+    """Raises OtherFileError where a file, of which `start` is the first part, is something else; rewinds it."""
     for beginning, sentence in _BEGINNINGS.items():
         if start.startswith(beginning):
-            raise NetworkFileError(sentence)
+            raise OtherFileError(sentence)
     if start.startswith(b"PK\x03\x04"):
         _refuse_archive(content)
     elif start.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED in content.read():
-        raise NetworkFileError(_LOCKED)
+        raise OtherFileError(_LOCKED)
     elif start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
-        raise NetworkFileError("Dit is JSON, zoals Gephi Lite het bewaart. Exporteer het netwerk als GEXF of GraphML.")
+        raise OtherFileError("Dit is JSON, zoals Gephi Lite het bewaart. Exporteer het netwerk als GEXF of GraphML.")
     content.seek(0)
 
 
@@ -46,10 +46,10 @@ def _refuse_archive(content: IO[bytes]) -> None:
         return
     inside = {part.filename for part in parts}
     if "Project_xml" in inside or any(name.endswith("graphstore_bytes") for name in inside):
-        raise NetworkFileError(_GEPHI)
+        raise OtherFileError(_GEPHI)
     if any(part.flag_bits & 1 for part in parts):
-        raise NetworkFileError(_LOCKED)
+        raise OtherFileError(_LOCKED)
     if any(name.startswith(("word/", "ppt/")) for name in inside):
-        raise NetworkFileError("Dit is een document van Word of PowerPoint. Bewaar de lijst als CSV of XLSX.")
+        raise OtherFileError("Dit is een document van Word of PowerPoint. Bewaar de lijst als CSV of XLSX.")
     if not any(name.startswith("xl/") or name in ("content.xml", "mimetype") for name in inside):
-        raise NetworkFileError("Dit is een zip. Pak hem eerst uit en kies het bestand dat erin zit.")
+        raise OtherFileError("Dit is een zip. Pak hem eerst uit en kies het bestand dat erin zit.")
