@@ -132,7 +132,7 @@ def read_stream(file: IO[bytes], today: float, progress: Progress = lambda _: No
 
         return _of_sheets(read_sheets(content.read()), today)
     if start.lstrip(_BLANK).startswith(b"<"):
-        from samenspel.maps.analysis.files.graph_files import read_graph
+        from samenspel.maps.analysis.files.graphs.graph_files import read_graph
 
         return read_graph(content.read(), today)
     if encoding := _utf16(start):  # what Excel calls Unicode text

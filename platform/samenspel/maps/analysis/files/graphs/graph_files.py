@@ -15,9 +15,9 @@ import networkx as nx
 
 from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.table import Table, TableBuilder
-from samenspel.maps.analysis.files import graph_xml
 from samenspel.maps.analysis.files.columns import TRAITS, is_yes
 from samenspel.maps.analysis.files.errors import NetworkFileError
+from samenspel.maps.analysis.files.graphs import graph_xml
 from samenspel.maps.analysis.files.lists import unify
 
 #: Attributes of an edge or an activity that may hold its date; the first one that is there counts.
