@@ -36,7 +36,7 @@ def run(quick: bool) -> Iterator[Figure]:
             near += own
             far += any_others
     whole = float(np.mean(drops))
-    told = f"{len(drops)} suggestions in {len(some)} networks; mean loss of log-odds {whole:.2f}"
+    told = f"{len(drops)} suggestions in {len(some)} networks; mean loss of place (logarithm) {whole:.2f}"
     yield Figure("lowered", float(np.mean(lowered)), "of suggestions", 0.95, told, at_least=True)
     told = "as many other activities of anybody; share of what the evidence costs"
     yield Figure("others", max(0.0, float(np.mean(far)) / whole), "", 0.2, told)
@@ -56,7 +56,7 @@ def _suggestions(
     rows = affiliations(table.participations(), today, funds=table.orgs)
     data = MatchingData(rows, co_participations(rows, today, PARAMS), {}, today, PARAMS)
     standing = standings(data, data.together == 0)
-    before = _odds(past, asked.first, asked.second)
+    before = _standing(past, asked.first, asked.second)
     names = np.unique(table.act)  # the activities of `past`, by their places in it
     place_of = {table.acts[act]: place for place, act in enumerate(names.tolist())}
     for at in np.argsort(-before)[:SUGGESTIONS].tolist():
@@ -71,7 +71,7 @@ def _suggestions(
         def lost(gone: Indices, at: int = at) -> float:
             kept: Flags = ~np.isin(past.act, gone)
             less = KnownHistory(past.n, past.org[kept], past.act[kept], past.t[kept], past.value, past.at)
-            return float(before[at] - _odds(less, asked.first, asked.second)[at])
+            return float(before[at] - _standing(less, asked.first, asked.second)[at])
 
         def others(pool: Indices, count: int = len(evidence)) -> list[float]:
             if len(pool) < count:
@@ -81,7 +81,6 @@ def _suggestions(
         yield lost(evidence), others(theirs), others(rest)
 
 
-def _odds(past: KnownHistory, first: Indices, second: Indices) -> np.ndarray:
-    known = model.load_shipped()
-    chance = model.chances(past, model.scores(past, first, second, known), known)
-    return np.asarray(np.log(chance / (1 - chance)))
+def _standing(past: KnownHistory, first: Indices, second: Indices) -> np.ndarray:
+    """How high the pairs stand, stretched at the top: the best stand further apart than those in the middle."""
+    return np.asarray(-np.log(1.01 - model.scores(past, first, second)))

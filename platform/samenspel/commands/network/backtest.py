@@ -34,5 +34,3 @@ def show(file: str, *, as_json: bool) -> None:
     show_table(
         ("methode", *MEASURES), [(name, *(found.figures[name][measure] for measure in MEASURES)) for name in best]
     )
-    click.echo(f"\nKansen van Samenspel: gemiddelde fout {found.calibration:.3f}")
-    show_table(("gezegd", "gebeurd", "paren"), found.curve)

@@ -64,8 +64,7 @@ def refuse_large(table: Table) -> None:
 
 
 def rank_large(table: Table, at: float | None, org: str | None, top: int) -> list[dict[str, Any]]:
-    """The new partners of one organisation, or the best pairs; there a score is an order, not a probability."""
-    click.secho("Let op: zo'n groot netwerk wordt anders gerangschikt; een score is hier geen kans.", err=True)
+    """The new partners of one organisation, or the best pairs."""
     ranker = LargeNetworkRanker(_past(table, at))
     if org is not None:
         asker = table.orgs.index(org)
@@ -80,6 +79,7 @@ def rank_large(table: Table, at: float | None, org: str | None, top: int) -> lis
             "a": table.orgs[i],
             "b": table.orgs[j],
             "score": score,
+            "probability": None,
             "reasons": [partner_reason(why, phrases) for why in reportable.reasons(i, j, table.orgs)],
         }
         for i, j, score in best
@@ -92,18 +92,20 @@ def _past(table: Table, at: float | None) -> KnownHistory:
 
 
 def rank_pairs(table: Table, at: float | None, org: str | None, top: int) -> list[dict[str, Any]]:
-    """The pairs that never shared an activity, the best first, with their probability and sentences."""
+    """The pairs that never shared an activity, the best first, with sentences.
+
+    A score tells their order. The probability is null: how often such pairs come differs too much from one network, and
+    from one year, to another.
+    """
     past = _past(table, at)
     first, second = past.untied_pairs()
     if not len(first):
         return []
-    known = model.load_shipped()
-    score = model.scores(past, first, second, known)
-    chance = model.chances(past, score, known)
+    score = model.scores(past, first, second)
     if org is not None:
         mine = (table.orgs.index(org) == first) | (table.orgs.index(org) == second)
-        first, second, chance = first[mine], second[mine], chance[mine]
-    order = np.lexsort((second, first, -chance))[: top or None]
+        first, second, score = first[mine], second[mine], score[mine]
+    order = np.lexsort((second, first, -score))[: top or None]
     today = dates.day_of(float(table.t.max()))
     rows = affiliations(table.participations(), today, funds=table.orgs)
     data = MatchingData(rows, co_participations(rows, today, PARAMS), {}, today, PARAMS)
@@ -114,7 +116,8 @@ def rank_pairs(table: Table, at: float | None, org: str | None, top: int) -> lis
             "a": table.orgs[i],
             "b": table.orgs[j],
             "score": float(one),
+            "probability": None,
             "reasons": [partner_reason(why, phrases) for why in reasons(data, i, j, standing, None)],
         }
-        for i, j, one in zip(first[order].tolist(), second[order].tolist(), chance[order].tolist(), strict=True)
+        for i, j, one in zip(first[order].tolist(), second[order].tolist(), score[order].tolist(), strict=True)
     ]

@@ -77,7 +77,7 @@ def _steps() -> list[tuple[str, str]]:
 
 def _small_places() -> list[tuple[str, str]]:
     """What place small funds have among suggested partners: (key, label)."""
-    return [(PLACE, _("Eén plaats vrij")), (FIRST, _("Eerst")), (FREE, _("Zoals ze komen"))]
+    return [(PLACE, _("Twee plaatsen vrij")), (FIRST, _("Eerst")), (FREE, _("Zoals ze komen"))]
 
 
 def _reach_to_answer(slug: str) -> Fund:

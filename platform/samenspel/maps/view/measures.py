@@ -286,16 +286,12 @@ _OTHER = {
         "Alle banden samen verbergen het beeld. Schuif naar links om alleen de sterkste te zien, naar rechts "
         "voor allemaal."
     ),
-    "kans": _l(
-        "Hoe vaak fondsen als deze twee in het verleden binnen het jaar samen iets deden in kleine kring. Het is "
-        "uitgerekend op wat vroeger gebeurde, en belooft niets."
-    ),
     "keuze": _l(
         "Vertrouwd toont eerst wie je vaak tegenkwam, wie met dezelfde fondsen werkt en wie in je groep zit. "
-        "Verrassend toont wie daar het verst van staat en toch past. De kans die erbij staat, blijft dezelfde."
+        "Verrassend toont wie daar het verst van staat en toch past."
     ),
     "klein": _l(
-        "Kleine fondsen staan zelden vanzelf bovenaan. Daarom is er altijd één plaats voor een van hen; "
+        "Kleine fondsen staan zelden vanzelf bovenaan. Daarom zijn twee van de vijf plaatsen voor hen; "
         "je kunt hen ook allemaal eerst zetten, of geen onderscheid maken."
     ),
     "verwacht": _l(

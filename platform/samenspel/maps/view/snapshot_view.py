@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from samenspel.maps.analysis.advice import mixing
@@ -39,22 +38,6 @@ FEW_ACTIVITIES = 3
 MAX_NEAR_GROUPS, MAX_NEAR_FUNDS = 2, 4
 #: How many themes are named that make a group recognisable, and how many funds of a role.
 MAX_GROUP_THEMES, MAX_OF_ROLE = 2, 4
-#: Small probabilities are said as one in so many.
-ONE_IN = (12, 15, 20, 25, 30, 40, 50, 75, 100)
-
-
-def chance_in_words(chance: float | None) -> str:
-    """A probability in words, no more precise than it is; nothing where the map has none."""
-    if chance is None:
-        return ""
-    tenths = round(10 * chance)
-    if tenths > 1:
-        return str(_("ongeveer %(tenths)s kansen op 10", tenths=tenths))
-    if tenths == 1:
-        return str(_("ongeveer 1 kans op 10"))
-    if chance < 1 / ONE_IN[-1]:
-        return str(_("minder dan 1 kans op %(many)s", many=ONE_IN[-1]))
-    return str(_("ongeveer 1 kans op %(many)s", many=min(ONE_IN, key=lambda many: abs(many - 1 / chance))))
 
 
 def dated_activity(activity: ActivityData) -> dict[str, Any]:
@@ -281,7 +264,7 @@ class SnapshotView:
         stored = [one for one in self.data["partners"].get(slug, []) if one["reasons"]]
         left = [one for one in stored if one["fund"] not in answered]
         suggestions = [
-            one | {"name": self.name(one["fund"]), "chance_words": chance_in_words(one["chance"])}
+            one | {"name": self.name(one["fund"])}
             for one in mixing.choose(left[: mixing.CHOSEN_FROM], mix or SuggestionMix())
         ]
         near = [self.community(one["community"]) for one in node["also"][:MAX_NEAR_GROUPS]]

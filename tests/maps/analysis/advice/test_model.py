@@ -1,4 +1,4 @@
-"""The model of new partners: the memory of a network, features that are ranks, scores that keep to their rules."""
+"""The model of new partners: the memory of a network, measures of shared partners, scores that keep to their rules."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,8 +7,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from samenspel.maps.analysis.advice import features, model
-from samenspel.maps.analysis.advice.evaluation import HoldOut, area, calibration_error, score_ranking
+from samenspel.maps.analysis.advice import baselines, features, model
+from samenspel.maps.analysis.advice.evaluation import HoldOut, area, score_ranking
 from samenspel.maps.analysis.advice.known_history import KnownHistory
 from samenspel.maps.analysis.facts.participations import Params
 from samenspel.maps.analysis.facts.table import Table, TableBuilder
@@ -65,12 +65,12 @@ def test_ties_are_those_of_the_map() -> None:
 
 def test_shared_partners_and_walks_are_those_that_networkx_computes() -> None:
     past = KnownHistory.from_table(steady(), 2018.0)
-    made, _ = features.of_neighbours(past)
+    made = baselines.shared_neighbours((past.met > 0).astype(float))
     ever: nx.Graph[int] = nx.from_numpy_array((past.met > 0).astype(int))
     pair = [(0, 7)]
-    assert made["ever-through"][0, 7] == pytest.approx(next(nx.resource_allocation_index(ever, pair))[2])
-    assert made["ever-adamic"][0, 7] == pytest.approx(next(nx.adamic_adar_index(ever, pair))[2])
-    assert made["ever-jaccard"][0, 7] == pytest.approx(next(nx.jaccard_coefficient(ever, pair))[2])
+    assert made["resource allocation"][0, 7] == pytest.approx(next(nx.resource_allocation_index(ever, pair))[2])
+    assert made["Adamic-Adar"][0, 7] == pytest.approx(next(nx.adamic_adar_index(ever, pair))[2])
+    assert made["Jaccard"][0, 7] == pytest.approx(next(nx.jaccard_coefficient(ever, pair))[2])
     ties = nx.from_numpy_array(past.ties(past.memory))
     there = nx.pagerank(ties, alpha=0.5, personalization={0: 1}, tol=1e-12)[7]
     back = nx.pagerank(ties, alpha=0.5, personalization={7: 1}, tol=1e-12)[0]
@@ -82,21 +82,14 @@ def rows_of(seed: int = 1) -> Table:
     return table((row.fund, row.activity, row.date.year + row.date.timetuple().tm_yday / 366) for row in rows)
 
 
-def test_every_feature_is_a_rank() -> None:
-    past = KnownHistory.from_table(rows_of(), 2025.5)
-    first, second = past.untied_pairs()
-    found = features.columns(past, first, second)
-    shipped = model.load_shipped()
-    assert shipped is not None
-    assert found.keys() == shipped.weights.keys()
-    for values in found.values():
-        assert np.isfinite(values).all()
-        assert ((values >= 0) & (values <= 1)).all()
+def test_partners_that_are_shared_count_by_the_strength_of_both_ties() -> None:
+    ties = np.array([[0, 4, 0, 1], [4, 0, 9, 0], [0, 9, 0, 1], [1, 0, 1, 0]], dtype=float)
+    assert features.common_partners(ties)[0, 2] == pytest.approx(2 * 3 + 1)
+    links = (ties > 0).astype(float)
+    assert features.passed_on(links)[0, 2] == pytest.approx(1 / 2 + 1 / 2)
 
 
-@pytest.mark.parametrize("trained", [True, False])
-def test_scores_do_not_depend_on_names_order_or_the_calendar(trained: bool) -> None:
-    known = model.load_shipped() if trained else None
+def test_scores_do_not_depend_on_names_order_or_the_calendar() -> None:
     one = rows_of()
     shifted = table(
         (f"z{99 - int(one.orgs[org][1:])}", one.acts[act], t + 3)
@@ -106,7 +99,7 @@ def test_scores_do_not_depend_on_names_order_or_the_calendar(trained: bool) -> N
     for each, at in ((one, 2025.5), (shifted, 2028.5)):
         past = KnownHistory.from_table(each, at)
         first, second = past.untied_pairs()
-        score = model.scores(past, first, second, known)
+        score = model.scores(past, first, second)
         number = [99 - int(name[1:]) if name[0] == "z" else int(name[1:]) for name in each.orgs]
         result.append({frozenset((number[i], number[j])): s for i, j, s in zip(first, second, score, strict=True)})
     assert result[0].keys() == result[1].keys()
@@ -114,26 +107,19 @@ def test_scores_do_not_depend_on_names_order_or_the_calendar(trained: bool) -> N
     assert np.mean(close) < 0.02
 
 
-def test_the_probability_rises_with_the_score_and_knows_how_rare_new_ties_are() -> None:
-    past = KnownHistory.from_table(rows_of(), 2025.5)
+def test_each_rank_of_the_score_can_be_said_in_words() -> None:
+    """Who shares no partner and was not active stands last, who shares strong ones and was active first."""
+    rows = [(org, f"{number}", 2018.0 + number / 50) for number in range(6) for org in ("a", "hub")]
+    rows += [(org, f"b{number}", 2018.0 + number / 50) for number in range(6) for org in ("b", "hub")]
+    rows += [("c", "c", 2018.0), ("hub", "c", 2018.0), ("d", "d", 2018.0), ("e", "d", 2018.0)]
+    made = table(rows)
+    past = KnownHistory.from_table(made, 2018.5)
     first, second = past.untied_pairs()
-    score = model.scores(past, first, second, model.load_shipped())
-    chance = model.chances(past, score, model.load_shipped())
-    order = np.argsort(score)
-    assert (np.diff(chance[order]) >= 0).all()
-    assert ((chance > 0) & (chance < 1)).all()
-    plain = model.chances(past, score, None)
-    assert plain == pytest.approx(past.rate, rel=1e-4)
-
-
-def test_a_network_that_forgets_fast_is_ranked_by_the_plain_mean() -> None:
-    past = KnownHistory.from_table(changing(), 2018.0)
-    vars(past)["memory"] = 0.3
-    assert model.familiar(past) == 0.0
-    first, second = past.untied_pairs()
-    assert len(first)
-    trained = model.scores(past, first, second, model.load_shipped())
-    assert trained == pytest.approx(model.scores(past, first, second, None))
+    score = model.scores(past, first, second)
+    named = [made.orgs[i] + made.orgs[j] for i, j in zip(first.tolist(), second.tolist(), strict=True)]
+    assert named[int(score.argmax())] == "ab"
+    assert {named[at] for at in np.flatnonzero(score == score.min())} >= {"ad", "ae", "bd", "be"}
+    assert ((score >= 0) & (score <= 1)).all()
 
 
 def test_the_figures_of_a_ranking_by_hand() -> None:
@@ -155,12 +141,9 @@ def test_the_figures_of_a_ranking_by_hand() -> None:
     )
 
 
-def test_area_and_calibration_by_hand() -> None:
+def test_the_area_by_hand() -> None:
     assert area(np.array([3.0, 2.0, 1.0]), np.array([True, False, True])) == 0.5
     assert area(np.array([1.0, 1.0]), np.array([True, False])) == 0.5
-    chance, came = np.array([0.1] * 10 + [0.9] * 10), np.array([True] + [False] * 9 + [True] * 9 + [False])
-    assert calibration_error(chance, came, bins=2) == pytest.approx(0.0)
-    assert calibration_error(np.full(10, 0.5), np.zeros(10, dtype=bool)) == pytest.approx(0.5)
 
 
 def test_days_of_the_platform_are_years_of_the_model() -> None:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-import networkx as nx
 import numpy as np
 import pytest
 
 from samenspel.maps.analysis.advice.affinity import MatchingData, pair_scores, ranks
 from samenspel.maps.analysis.advice.partners import suggest
 from samenspel.maps.analysis.facts.participations import INITIATIVE, LEAD, ActivityFact, FundFact, Params, Participation
-from samenspel.maps.analysis.facts.ties import affiliations, co_participations, graph
+from samenspel.maps.analysis.facts.ties import affiliations, co_participations
 from tests.maps.analysis.networks import TODAY, facts, met, world
 
 PARAMS = Params()
@@ -146,18 +145,6 @@ def test_equal_values_share_their_rank() -> None:
     assert ranks(np.array([3.0, 1.0, 1.0, 9.0])).tolist() == pytest.approx([2 / 3, 1 / 6, 1 / 6, 1])
     assert ranks(np.array([4.0, 4.0])).tolist() == [0.5, 0.5]
     assert ranks(np.array([])).tolist() == []
-
-
-def test_the_walk_is_the_one_that_networkx_computes() -> None:
-    rows, funds, activities = world()
-    data = matching_data(rows, funds, activities)
-    network = graph(data.rows.funds, data.weights)
-    start = data.rows.funds[0]
-    theirs = nx.pagerank(network, alpha=0.5, personalization={start: 1}, tol=1e-12, weight="weight")
-    both = np.sqrt(np.outer(data.activity, data.activity))
-    ours = data.components["walk"] / both
-    other = nx.pagerank(network, alpha=0.5, personalization={data.rows.funds[7]: 1}, tol=1e-12, weight="weight")
-    assert ours[0, 7] == pytest.approx(theirs[data.rows.funds[7]] + other[start], rel=1e-6)
 
 
 def test_who_often_pulls_a_theme_suits_who_takes_part_in_it_and_never_pulled() -> None:

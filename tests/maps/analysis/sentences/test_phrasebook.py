@@ -78,7 +78,7 @@ def test_how_firm_groups_are_is_said_in_three_steps() -> None:
 
 def met(count: int) -> ComputedSuggestion:
     return {
-        "fund": "c", "score": 0.5, "chance": 0.1, "reserved": False, "small": None, "met": count, "reasons": [],
+        "fund": "c", "score": 0.5, "reserved": False, "small": None, "met": count, "reasons": [],
     }  # fmt: skip
 
 

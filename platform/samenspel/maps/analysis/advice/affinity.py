@@ -224,21 +224,12 @@ class MatchingData:
 
     @cached_property
     def components(self) -> dict[str, Numbers]:
-        """The scores that are combined, each a symmetric funds by funds matrix."""
-        n = len(self.rows.funds)
-        both = np.sqrt(np.outer(self.activity, self.activity))
-        strength = self.weights.sum(axis=1)
-        step = np.divide(self.weights, strength[:, None], out=np.zeros_like(self.weights), where=strength[:, None] > 0)
-        restart = self.params.restart
-        walk = restart * np.linalg.inv(np.eye(n) - (1 - restart) * step) if n else np.zeros((0, 0))
-        linked = (self.weights > 0).astype(float)
-        degree = linked.sum(axis=1)
-        allocation = (linked * np.divide(1.0, degree, out=np.zeros(n), where=degree > 0)[None, :]) @ linked
+        """What speaks for a pair, each a symmetric matrix over funds: the two of `model`, activity, and likeness."""
+        strong, few = model.matrices(self.past)
         return {
-            "walk": (walk + walk.T) * both,
-            "through": self.shared_partner_score,
-            "allocation": allocation * both,
-            "active": both,
+            "strong": strong,
+            "few": few,
+            "active": np.sqrt(np.outer(self.activity, self.activity)),
             "like": self.likeness,
         }
 
@@ -289,7 +280,7 @@ def pair_scores(data: MatchingData, candidates: Flags, theme: str | None = None)
     if not len(first):
         return result
     past = data.past
-    weighed = [(DEEDS, model.scores(past, first, second, model.load_shipped()))] if past.known.any() else []
+    weighed = [(DEEDS, model.scores(past, first, second))] if past.known.any() else []
     extra = [data.likeness]
     if theme is not None:
         home = data.about(theme)
@@ -299,9 +290,3 @@ def pair_scores(data: MatchingData, candidates: Flags, theme: str | None = None)
     mean = sum(weight * score for weight, score in weighed) / total if weighed else 0.5
     result[first, second] = mean
     return np.asarray(np.fmax(result, result.T), dtype=float)
-
-
-def pair_chances(data: MatchingData, scores: Numbers) -> Numbers:
-    """The probability that a pair with this score does something together for the first time within a year."""
-    shown = np.nan_to_num(scores)
-    return np.where(np.isnan(scores), np.nan, model.chances(data.past, shown, model.load_shipped()))

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from samenspel.maps.analysis.advice import baselines, model
-from samenspel.maps.analysis.advice.evaluation import HoldOut, calibration_error, score_ranking
+from samenspel.maps.analysis.advice.evaluation import HoldOut, score_ranking
 from samenspel.maps.analysis.facts.table import Table
-from samenspel.maps.analysis.facts.ties import Flags, Numbers
+from samenspel.maps.analysis.facts.ties import Numbers
 
 OURS = "Samenspel"
 #: How many moments at most, and how far apart (years).
@@ -26,16 +26,12 @@ Progress = Callable[[Iterable[float]], Iterable[float]]
 
 @dataclass(frozen=True)
 class Backtest:
-    """`figures` by method and then measure (means over the moments), and of our advice the calibration: the error, and
-    for tenths of the pairs the probability that was said and the share that came.
-    """
+    """`figures` by method and measure, means over the moments; of all `pairs` so many `came`."""
 
     moments: tuple[float, ...]
     pairs: int
     came: int
     figures: dict[str, dict[str, float]]
-    calibration: float
-    curve: tuple[tuple[float, float, int], ...]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -46,10 +42,6 @@ class Backtest:
                 name: {key: None if np.isnan(value) else round(value, 4) for key, value in row.items()}
                 for name, row in self.figures.items()
             },
-            "calibration_error": round(self.calibration, 4),
-            "calibration": [
-                {"said": round(said, 4), "came": round(came, 4), "pairs": count} for said, came, count in self.curve
-            ],
         }
 
 
@@ -65,9 +57,8 @@ def moments_of(table: Table) -> list[float]:
 
 def run(table: Table, progress: Progress = iter) -> Backtest | None:
     """The backtest; None where no moment has a new pair in the year after it."""
-    known = model.load_shipped()
     rows: dict[str, list[dict[str, float]]] = {}
-    said, came, used = [], [], []
+    used, pairs, came = [], 0, 0
     learnt: list[tuple[Numbers, Numbers]] = []
     for moment in progress(moments_of(table)):
         asked = HoldOut.from_table(table, moment, AHEAD)
@@ -76,7 +67,7 @@ def run(table: Table, progress: Progress = iter) -> Backtest | None:
         used.append(moment)
         usual = baselines.scores(asked.past, asked.first, asked.second)
         x = np.column_stack([np.ones(len(asked.came)), baselines.five(usual)])
-        score = model.scores(asked.past, asked.first, asked.second, known)
+        score = model.scores(asked.past, asked.first, asked.second)
         ranked = {OURS: score} | usual
         # What is learnt here is learnt from moments whose year was over by now.
         over = [part for at, part in zip(used, learnt, strict=False) if at + AHEAD <= moment + 1e-9]
@@ -89,18 +80,15 @@ def run(table: Table, progress: Progress = iter) -> Backtest | None:
             figures = score_ranking(asked, one)
             if figures:
                 rows.setdefault(name, []).append(figures)
-        said.append(model.chances(asked.past, score, known))
-        came.append(asked.came)
+        pairs += len(asked.came)
+        came += int(asked.came.sum())
     if not used:
         return None
-    chance, happened = np.concatenate(said), np.concatenate(came)
     return Backtest(
         moments=tuple(used),
-        pairs=len(chance),
-        came=int(happened.sum()),
+        pairs=pairs,
+        came=came,
         figures={name: _means(each) for name, each in rows.items()},
-        calibration=calibration_error(chance, happened),
-        curve=_curve(chance, happened),
     )
 
 
@@ -111,8 +99,3 @@ def _means(rows: list[dict[str, float]]) -> dict[str, float]:
         values = [row[name] for row in rows if not np.isnan(row[name])]
         made[name] = float(np.mean(values)) if values else float("nan")
     return made
-
-
-def _curve(chance: Numbers, came: Flags) -> tuple[tuple[float, float, int], ...]:
-    parts = np.array_split(np.argsort(chance, kind="stable"), min(10, len(chance)))
-    return tuple((float(chance[part].mean()), float(came[part].mean()), len(part)) for part in parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from samenspel.maps.analysis.advice.features import of_neighbours, ranks, walk
+from samenspel.maps.analysis.advice.features import ranks, walk
 from samenspel.maps.analysis.advice.known_history import KnownHistory
 from samenspel.maps.analysis.facts.ties import Indices, Numbers
 
@@ -14,9 +14,20 @@ HALF_LIFE = 1.0
 FIVE = ("walk x recent", "weighted allocation", "resource allocation", "recent activity", "last seen")
 
 
+def shared_neighbours(ties: Numbers) -> dict[str, Numbers]:
+    """The usual measures of shared neighbours in a network of ties that are there or not, for every pair."""
+    degree = np.maximum(ties.sum(axis=1), 0.5)
+    shared = ties @ ties
+    return {
+        "Jaccard": shared / np.maximum(np.add.outer(degree, degree) - shared, 0.1),
+        "Adamic-Adar": (ties / np.log(np.maximum(degree, 2))) @ ties,
+        "resource allocation": (ties / degree) @ ties,
+    }
+
+
 def scores(past: KnownHistory, first: Indices, second: Indices, seed: int = 0) -> dict[str, Numbers]:
     """The scores of the pairs by name; `mean rank of five` combines."""
-    neighbours, _ = of_neighbours(past)
+    neighbours = shared_neighbours((past.met > 0).astype(float))
     active, ties = past.activity(HALF_LIFE), past.ties(HALF_LIFE)
     both = np.sqrt(np.outer(active, active))
     strength = np.maximum(ties.sum(axis=1), 1e-12)
@@ -24,10 +35,7 @@ def scores(past: KnownHistory, first: Indices, second: Indices, seed: int = 0) -
     np.maximum.at(last, past.org, past.t)
     seen = np.zeros(past.n)
     seen[past.known] = ranks(last[past.known])
-    matrices = {
-        "Jaccard": neighbours["ever-jaccard"],
-        "Adamic-Adar": neighbours["ever-adamic"],
-        "resource allocation": neighbours["ever-through"],
+    matrices = neighbours | {
         "weighted allocation": ties @ (ties / strength[:, None]),
         "walk x recent": walk(ties, 0.5) * both,
         "recent activity": both,

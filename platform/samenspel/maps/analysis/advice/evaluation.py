@@ -48,7 +48,7 @@ class HoldOut:
 def score_ranking(question: HoldOut, score: Numbers, seed: int = 0, *, kept: bool = False) -> dict[str, float] | None:
     """The figures of a ranking; None where nothing came. Ties are broken at random.
 
-    With `kept` the last of the five places is for a small organisation, as in `partners`.
+    With `kept` the last of the five places are for small organisations, as in `partners`.
     """
     came = question.came
     if not came.any():
@@ -103,12 +103,3 @@ def area(score: Numbers, came: Flags) -> float:
     rank = (np.cumsum(count) - (count - 1) / 2)[where]
     yes = int(came.sum())
     return float((rank[came].sum() - yes * (yes + 1) / 2) / (yes * (len(came) - yes)))
-
-
-def calibration_error(chance: Numbers, came: Flags, bins: int = 10) -> float:
-    """The mean distance between the stated probability and how often it came true, in bins of equal count."""
-    if not len(chance):
-        return 0.0
-    order = np.argsort(chance, kind="stable")
-    parts = np.array_split(order, min(bins, len(order)))
-    return float(sum(len(part) * abs(chance[part].mean() - came[part].mean()) for part in parts) / len(order))

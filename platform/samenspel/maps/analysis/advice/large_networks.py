@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
-from samenspel.maps.analysis.advice import model, reranking
+from samenspel.maps.analysis.advice import reranking
 from samenspel.maps.analysis.advice.assortativity import TraitMixing, is_informative
 from samenspel.maps.analysis.advice.known_history import KnownHistory
 from samenspel.maps.analysis.advice.partners import NAMED_PARTNERS
@@ -222,8 +222,8 @@ class LargeNetworkRanker:
 
     @cached_property
     def familiar(self) -> bool:
-        """Whether the network is at all like those that the better order was learnt from, see `model`."""
-        return int(self.past.known.sum()) >= reranking.MIN_ORGANISATIONS and model.familiar(self.past) > 0
+        """Whether the network is at all like those that the better order was learnt from: as large, and as slow."""
+        return int(self.past.known.sum()) >= reranking.MIN_ORGANISATIONS and self.past.memory > reranking.MIN_MEMORY
 
     @cached_property
     def usual(self) -> reranking.TypicalMeasures:

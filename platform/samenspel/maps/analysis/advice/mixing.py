@@ -1,8 +1,7 @@
 """Which of the stored suggestions of partners are shown: near or surprising ones, and what place small funds have.
 
 A snapshot keeps more suggestions of a fund than are shown, the likeliest first, each with how `near` that partner is
-already (0 to 1; see `nearness`). What is shown is chosen from these when a page is read: nothing is computed again, and
-the probability of a suggestion is the same whichever way it is chosen.
+already (0 to 1; see `nearness`). What is shown is chosen from these when a page is read: nothing is computed again.
 """
 
 from __future__ import annotations
@@ -13,11 +12,14 @@ from typing import Any
 
 #: How far from what a fund knows: near first, the likeliest first, or what it would not think of itself.
 NEAR, MIXED, FAR = STEPS = ("vertrouwd", "gemengd", "verrassend")
-#: The place of small funds: before the others, one place kept, or as they come.
+#: The place of small funds: before the others, two of five places kept, or as they come.
 FIRST, PLACE, FREE = PLACES = ("eerst", "plaats", "vrij")
 #: How many suggestions are stored of a fund, how many of these are chosen from (the others take the place of those that
 #: the fund answered), and how many shown.
 STORED, CHOSEN_FROM, SHOWN = 24, 15, 5
+#: How many of the places are kept for small funds: with two of five they are found as often as by shared partners
+#: alone, which rank small ones higher.
+KEPT_PLACES = 2
 
 Suggestion = dict[str, Any]
 
@@ -46,7 +48,7 @@ def choose(stored: Sequence[Suggestion], mix: SuggestionMix, most: int = SHOWN) 
 
     Likeliness is the place in that order, from 1 down to nearly 0. Near ones come by likeliness plus `near`,
     surprising ones by likeliness less `near`, so that what is unlikely as well as far does not come first. The
-    place that is kept (`reserved`) is the last one, for the best small fund, if none is among the others.
+    places that are kept (`reserved`) are the last ones, for the best small funds, if too few are among the others.
     """
     likely = {one["fund"]: 1 - place / len(stored) for place, one in enumerate(stored)}
     pull = {NEAR: 1.0, MIXED: 0.0, FAR: -1.0}[mix.step]
@@ -54,10 +56,13 @@ def choose(stored: Sequence[Suggestion], mix: SuggestionMix, most: int = SHOWN) 
     if mix.small == FIRST:
         order.sort(key=lambda one: not one["small"])
     best, rest = order[:most], order[most:]
-    small = next((one for one in rest if one["small"]), None)
-    if mix.small != PLACE or small is None or any(one["small"] for one in best):
+    missing = min(KEPT_PLACES, most // 2) - sum(1 for one in best if one["small"])
+    if mix.small != PLACE or missing <= 0:
         return best
-    return [*best[:-1], small | {"reserved": True}]
+    reserved = [one | {"reserved": True} for one in rest if one["small"]][:missing]
+    others = [one["fund"] for one in best if not one["small"]]
+    leaving = others[len(others) - len(reserved) :]
+    return [*(one for one in best if one["fund"] not in leaving), *reserved]
 
 
 def nearness(

@@ -7,7 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from samenspel.maps.analysis.advice.affinity import MatchingData, pair_chances, pair_scores, ranks
+from samenspel.maps.analysis.advice.affinity import MatchingData, pair_scores, ranks
+from samenspel.maps.analysis.advice.mixing import KEPT_PLACES
 from samenspel.maps.analysis.facts.ties import Flags, Numbers
 from samenspel.maps.analysis.schema.advice import (
     BothActiveReason,
@@ -31,15 +32,14 @@ OFTEN = 2
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A partner for a fund. `score` is 0 to 1, `chance` the probability within a year; `reserved` tells that it got
-    the place kept for a small fund, `small` how we know that it is (`size`, `quiet`, or None); `met` how many
+    """A partner for a fund. `score` is 0 to 1 and tells their order only; `reserved` tells that it got
+    a place kept for a small fund, `small` how we know that it is (`size`, `quiet`, or None); `met` how many
     activities both took part in, all in large company or longer ago.
     """
 
     fund: str
     partner: str
     score: float
-    chance: float
     reserved: bool
     small: Literal["size", "quiet"] | None
     met: int
@@ -50,7 +50,6 @@ class Suggestion:
         return {
             "fund": self.partner,
             "score": round(self.score, 6),
-            "chance": round(self.chance, 4),
             "reserved": self.reserved,
             "small": self.small,
             "met": self.met,
@@ -180,7 +179,7 @@ def reasons(
 
     `standing` is the rank of the pair on each component, so a reason is given as far as it raised the score.
     """
-    by_partners = max(float(standing[name][i, j]) for name in ("walk", "through", "allocation"))
+    by_partners = max(float(standing[name][i, j]) for name in ("strong", "few"))
     like, active = float(standing["like"][i, j]), float(standing["active"][i, j])
     found: list[tuple[float, PartnerReason | None]] = [
         (2.0 if theme else like, shared_themes(data, i, j, theme)),
@@ -205,24 +204,24 @@ def standings(data: MatchingData, candidates: Flags) -> dict[str, Numbers]:
     return found
 
 
-def with_small(order: list[int], small: Flags, top: int) -> tuple[list[int], int | None]:
-    """The first `top`, the last place kept for the best small one where none is among them; and who got that."""
+def with_small(order: list[int], small: Flags, top: int) -> tuple[list[int], list[int]]:
+    """The first `top`, with the last places kept for the best small ones where too few are among them; and who got
+    those places."""
     chosen = order[:top]
-    if len(order) > top > 1 and not small[chosen].any():
-        reserved = next((j for j in order[top:] if small[j]), None)
-        if reserved is not None:
-            return [*chosen[:-1], reserved], reserved
-    return chosen, None
+    missing = min(KEPT_PLACES, top // 2) - int(small[chosen].sum())
+    reserved = [j for j in order[top:] if small[j]][: max(missing, 0)]
+    others = [j for j in chosen if not small[j]]
+    leaving = set(others[len(others) - len(reserved) :])
+    return [j for j in chosen if j not in leaving] + reserved, reserved
 
 
 def suggest(data: MatchingData, theme: str | None = None, top: int | None = None) -> dict[str, list[Suggestion]]:
     """For each fund the best new partners with their reasons, at most `top`; none without a reason.
 
-    The last place is for a small fund, if none is among the others. With a theme, only funds at home in it.
+    The last places are for small funds, see `with_small`. With a theme, only funds at home in it.
     """
     top = data.params.top if top is None else top
     scores = pair_scores(data, data.not_recent, theme)
-    chances = pair_chances(data, scores)
     standing = standings(data, data.not_recent)
     support = np.max(list(data.components.values()), axis=0, initial=0.0)
     home = data.about(theme) if theme is not None else None
@@ -246,8 +245,7 @@ def suggest(data: MatchingData, theme: str | None = None, top: int | None = None
                     fund=fund,
                     partner=data.rows.funds[j],
                     score=float(scores[i, j]),
-                    chance=float(chances[i, j]),
-                    reserved=j == reserved,
+                    reserved=j in reserved,
                     small=small,
                     met=int(data.reportable_counts[i, j]),
                     reasons=why,

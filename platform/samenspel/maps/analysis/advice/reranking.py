@@ -32,6 +32,8 @@ FURTHEST = 4.0
 BEST = 500
 #: Networks with fewer organisations keep the first order: among 2,500 and 4,000 the learnt one was a hair worse.
 MIN_ORGANISATIONS = 10_000
+#: So do networks whose memory is this short (years): it was learnt in a slow one.
+MIN_MEMORY = 0.5
 #: How many askers tell what is usual.
 ASKED = 64
 

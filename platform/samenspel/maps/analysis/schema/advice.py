@@ -105,7 +105,6 @@ class ComputedSuggestion(TypedDict):
 
     fund: str
     score: float
-    chance: float
     reserved: bool
     small: Literal["size", "quiet"] | None
     met: int
