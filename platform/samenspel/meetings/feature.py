@@ -66,6 +66,7 @@ FEATURE = Feature(
     },
     periodic=(
         Periodic(todo_tasks.update_all, minutes="3,18,33,48"),
+        Periodic(attendance_tasks.complete_records, minutes="40", hours="5"),
         Periodic(agenda_tasks.remind_organisers, minutes="10", hours="6"),
         Periodic(point_tasks.remind_daily, minutes="25", hours="6"),
         Periodic(poll_tasks.check_polls, minutes="5", hours="7"),

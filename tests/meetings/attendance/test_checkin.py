@@ -12,10 +12,13 @@ from flask import Flask
 from samenspel import live
 from samenspel.db import now, session
 from samenspel.meetings.attendance import queries as attendances
+from samenspel.meetings.attendance import tasks
 from samenspel.meetings.attendance.checkin import queries
 from samenspel.meetings.attendance.checkin.tokens import RoomCode, read_room_token, room_token
 from samenspel.meetings.attendance.models import AttendanceSource, CheckIn
-from samenspel.meetings.models import AttendanceStatus, Meeting, Report
+from samenspel.meetings.minutes.paper import paper_of, render
+from samenspel.meetings.models import Answer, AnswerValue, AttendanceStatus, Meeting, Report
+from samenspel.people.models import Fund
 from tests import make
 from tests.fixtures import ClientOf
 from tests.meetings.stories import FRAGMENT
@@ -168,3 +171,65 @@ def test_coming_in_is_not_for_before_the_day(world: World, client_of: ClientOf) 
     coming = make.meeting(world.open_group, world.ann, days=4)
     answer = client_of(world.ann).get(f"/bijeenkomsten/{coming.id}/inchecken", follow_redirects=True)
     assert "Inchecken kan vanaf de dag van de bijeenkomst." in answer.text
+
+
+def test_who_is_silent_is_absent_with_and_without_check_in(world: World, client_of: ClientOf) -> None:
+    checked, asked = running(world), running(world)
+    carl = make.account("Carl Cools", fund=world.horeca)
+    dora = make.account("Dora Daems", fund=make.fund("volta", name="Volta"))
+    for who in (carl, dora):
+        make.membership(who, world.open_group)
+    for meeting in (checked, asked):
+        for who, value in ((world.ann, AnswerValue.YES), (dora, AnswerValue.NO)):
+            session().add(Answer(meeting_id=meeting.id, account_id=who.id, fund_id=who.fund_id, value=value))
+    session().commit()
+    ann = client_of(world.ann)
+    ann.post(f"/bijeenkomsten/{checked.id}/inchecken", data={"account": str(world.ann.id)})
+    expected = {"Alimento": "present", "Horeca Forma": "absent", "Volta": "excused", "Woodwize": "absent"}
+    names = {fund.id: fund.name for fund in session().execute(sa.select(Fund)).scalars()}
+    for meeting in (checked, asked):
+        fields = page(ann.get(f"/bijeenkomsten/{meeting.id}/aanwezigheid")).fields
+        shown = {names[uuid.UUID(key[7:])]: value for key, value in fields.items() if key.startswith("status-")}
+        assert shown == expected
+    # Nobody opened the page of attendance: the figures count the silent funds all the same.
+    with time_machine.travel(now() + timedelta(days=1), tick=False):
+        tasks.complete_records()
+        tasks.complete_records()
+        assert recorded(checked) == expected
+        assert recorded(asked) == {}
+    fields = page(client_of(world.ann).get(f"/bijeenkomsten/{checked.id}/aanwezigheid")).fields
+    assert ann.post(f"/bijeenkomsten/{checked.id}/aanwezigheid", data=fields | {f"status-{world.horeca.id}": ""})
+    assert page(ann.get(f"/bijeenkomsten/{checked.id}/aanwezigheid")).fields[f"status-{world.horeca.id}"] == ""
+
+
+def test_a_fund_that_said_yes_and_did_not_check_in_is_left_to_the_organiser(world: World, client_of: ClientOf) -> None:
+    meeting = running(world)
+    session().add(
+        Answer(meeting_id=meeting.id, account_id=world.bram.id, fund_id=world.woodwize.id, value=AnswerValue.YES)
+    )
+    session().commit()
+    ann = client_of(world.ann)
+    ann.post(f"/bijeenkomsten/{meeting.id}/inchecken", data={"account": str(world.ann.id)})
+    form = page(ann.get(f"/bijeenkomsten/{meeting.id}/aanwezigheid"))
+    assert "wie incheckte, staat op aanwezig" in form
+    assert form.fields[f"status-{world.woodwize.id}"] == "absent"
+    with time_machine.travel(now() + timedelta(days=1), tick=False):
+        tasks.complete_records()
+    assert recorded(meeting) == {"Alimento": "present"}
+
+
+def test_the_report_names_who_was_there(world: World, client_of: ClientOf) -> None:
+    meeting = running(world)
+    bert = make.account("Bert Bos", fund=world.woodwize)
+    for who in (world.bram, bert, world.ann):
+        session().add(Answer(meeting_id=meeting.id, account_id=who.id, fund_id=who.fund_id, value=AnswerValue.YES))
+    session().add(Report(meeting_id=meeting.id, author_id=world.ann.id, published_at=now()))
+    for fund in (world.alimento, world.woodwize):
+        make.attendance(meeting, fund)
+    client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/inchecken", data={"account": str(world.bram.id)})
+    assert "Alimento (Ann Peeters), Woodwize (Bram Claes)" in page(
+        client_of(world.carla).get(f"/bijeenkomsten/{meeting.id}/verslag")
+    )
+    paper = paper_of(meeting.id)
+    assert paper is not None
+    assert "(Bram Claes)" in render(paper)

@@ -2,18 +2,16 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import select
 
 from samenspel.db import session
 from samenspel.jobs import enqueue
+from samenspel.meetings.attendance import queries
 from samenspel.meetings.attendance.models import AttendanceChange, AttendanceSource
-from samenspel.meetings.models import (
-    Attendance,
-    AttendanceStatus,
-    Meeting,
-)
+from samenspel.meetings.attendance.queries import FundAnswer
+from samenspel.meetings.models import MIGHT_COME, AnswerValue, Attendance, AttendanceStatus, Meeting
 from samenspel.meetings.news import queue_news
 from samenspel.viewer import Viewer
 
@@ -24,6 +22,56 @@ class FundPresence:
 
     status: AttendanceStatus
     represented_by_id: uuid.UUID | None = None
+
+
+_LIKELY: Mapping[AnswerValue | None, AttendanceStatus] = {
+    AnswerValue.YES: AttendanceStatus.PRESENT,
+    AnswerValue.NO: AttendanceStatus.EXCUSED,
+    AnswerValue.REPRESENTED: AttendanceStatus.REPRESENTED,
+    AnswerValue.FOLLOWS: AttendanceStatus.FOLLOWS,
+}
+
+
+def likely_presence(answer: FundAnswer | None, came_in: Mapping[uuid.UUID, FundPresence]) -> FundPresence:
+    """What the answer of a fund makes likely: absent for none.
+
+    Where people checked in (`came_in` has their funds) a fund is not there because it said so.
+    """
+    status = _LIKELY.get(answer.value if answer else None, AttendanceStatus.ABSENT)
+    if came_in and status is AttendanceStatus.PRESENT:
+        status = AttendanceStatus.ABSENT
+    by = answer.by_fund_id if answer and status is AttendanceStatus.REPRESENTED else None
+    return FundPresence(status, by)
+
+
+def complete_record(meeting: Meeting) -> None:
+    """Records the funds that did not check in, where nobody recorded more than who came in, as their silence or their
+    answer makes likely. So the figures do not depend on how attendance was taken.
+
+    A fund that said it would come or might is left out: nobody knows whether it forgot to check in.
+    """
+    recorded = {
+        line.fund_id: FundPresence(line.status, line.represented_by_id) for line in queries.attendance_of(meeting.id)
+    }
+    if not recorded or queries.is_taken(meeting.id):
+        return
+    answers = queries.answers_by_fund(meeting.id)
+    for fund_id, _name in queries.funds_expected_at(meeting):
+        answer = answers.get(fund_id)
+        if fund_id in recorded or (answer and answer.value in MIGHT_COME):
+            continue
+        presence = likely_presence(answer, recorded)
+        if presence.status is AttendanceStatus.REPRESENTED and presence.represented_by_id not in recorded:
+            presence = replace(presence, status=AttendanceStatus.EXCUSED, represented_by_id=None)
+        session().add(
+            Attendance(
+                meeting_id=meeting.id,
+                fund_id=fund_id,
+                status=presence.status,
+                represented_by_id=presence.represented_by_id,
+            )
+        )
+    enqueue("analyse", {})
 
 
 def record_attendance(viewer: Viewer, meeting: Meeting, presences: Mapping[uuid.UUID, FundPresence]) -> None:

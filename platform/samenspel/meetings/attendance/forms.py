@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
-from samenspel.meetings.attendance.actions import FundPresence
+from samenspel.meetings.attendance.actions import FundPresence, likely_presence
 from samenspel.meetings.attendance.queries import FundAnswer
-from samenspel.meetings.models import AnswerValue, AttendanceStatus
+from samenspel.meetings.models import AttendanceStatus
 
 STATUS_NAMES = {
     AttendanceStatus.PRESENT: _l("Aanwezig"),
@@ -61,20 +61,23 @@ class AttendanceForm:
         funds: Sequence[tuple[uuid.UUID, str]],
         recorded: dict[uuid.UUID, FundPresence],
         answers: dict[uuid.UUID, FundAnswer],
+        *,
+        is_taken: bool,
     ) -> "AttendanceForm":
-        """The form with the record; where there is none yet, with what the answers make likely, absent for no
-        answer."""
+        """The form with the record; for a fund without one what is likely, unless the record was taken (`is_taken`).
+
+        A record of which nobody took more than who came in (`recorded` and not `is_taken`) says nothing of the others.
+        """
         choices = []
         for fund_id, name in funds:
             if fund_id in recorded:
                 presence = recorded[fund_id]
-                choices.append(FundChoice(fund_id, name, presence.status, str(presence.represented_by_id or "")))
-            elif recorded:
+            elif is_taken:
                 choices.append(FundChoice(fund_id, name, None))
+                continue
             else:
-                answer = answers.get(fund_id, FundAnswer(None, None))
-                by = str(answer.by_fund_id or "")
-                choices.append(FundChoice(fund_id, name, _expected_status(answer.value), by))
+                presence = likely_presence(answers.get(fund_id), recorded)
+            choices.append(FundChoice(fund_id, name, presence.status, str(presence.represented_by_id or "")))
         names = {str(each.fund_id): each.name for each in choices}
         for choice in choices:
             choice.represented_by_name = names.get(choice.represented_by, "")
@@ -136,15 +139,3 @@ class AttendanceForm:
 def _folded(name: str) -> str:
     """A name as people type it from memory: capitals and the number of blanks do not matter."""
     return " ".join(name.split()).casefold()
-
-
-def _expected_status(answer: AnswerValue | None) -> AttendanceStatus:
-    return _EXPECTED_STATUS.get(answer, AttendanceStatus.ABSENT)
-
-
-_EXPECTED_STATUS: dict[AnswerValue | None, AttendanceStatus] = {
-    AnswerValue.YES: AttendanceStatus.PRESENT,
-    AnswerValue.NO: AttendanceStatus.EXCUSED,
-    AnswerValue.REPRESENTED: AttendanceStatus.REPRESENTED,
-    AnswerValue.FOLLOWS: AttendanceStatus.FOLLOWS,
-}

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from samenspel.db import columns, session
 from samenspel.groups.models import Membership, MembershipRole
 from samenspel.lines import lines
-from samenspel.meetings.attendance.models import AttendanceChange, AttendanceSource
+from samenspel.meetings.attendance.models import AttendanceChange, AttendanceSource, CheckIn
 from samenspel.meetings.models import (
     IS_EARLIER,
     Answer,
@@ -148,6 +148,48 @@ def attendance_of(meeting_id: uuid.UUID) -> list[AttendanceLine]:
     return _ATTENDANCE.all({"meeting": meeting_id})
 
 
+def names_by_fund(meeting_id: uuid.UUID) -> dict[uuid.UUID, list[str]]:
+    """The names of who was there for each fund that was present: those who checked in, or else those who agreed to come
+    (who answered yes, and have a seat)."""
+    here = columns(CheckIn.fund_id, CheckIn.name, sa.literal(1).label("came_in")).where(
+        col(CheckIn.meeting_id) == meeting_id
+    )
+    agreed = (
+        columns(Answer.fund_id, Account.name, sa.literal(0))
+        .join(Account, col(Account.id) == Answer.account_id)
+        .where(
+            col(Answer.meeting_id) == meeting_id,
+            col(Answer.value) == AnswerValue.YES,
+            col(Answer.waiting_since).is_(None),
+            ~IS_EARLIER,
+        )
+    )
+    each = sa.union_all(here, agreed).subquery()
+    query = (
+        sa.select(each)
+        .join(Attendance, col(Attendance.fund_id) == each.c.fund_id)
+        .where(col(Attendance.meeting_id) == meeting_id, col(Attendance.status) == AttendanceStatus.PRESENT)
+        .order_by(each.c.came_in.desc(), sa.func.lower(each.c.name))
+    )
+    found: dict[uuid.UUID, list[str]] = {}
+    checked_in: set[uuid.UUID] = set()
+    for fund_id, name, came_in in session().execute(query):
+        if came_in:
+            checked_in.add(fund_id)
+        if came_in or fund_id not in checked_in:
+            found.setdefault(fund_id, []).append(name)
+    return found
+
+
+def checked_in_meetings(since: datetime, until: datetime) -> list[Meeting]:
+    """The meetings that ended in a period and to which people checked in."""
+    came_in = sa.exists().where(col(CheckIn.meeting_id) == Meeting.id)
+    query = select(Meeting).where(
+        col(Meeting.ends_at) >= since, col(Meeting.ends_at) < until, col(Meeting.cancelled_at).is_(None), came_in
+    )
+    return list(session().exec(query.order_by(col(Meeting.id))).all())
+
+
 def funds_expected_at(meeting: Meeting) -> list[tuple[uuid.UUID, str]]:
     """The id and name of the funds that take part in the group or that answered, unless they were closed by then, and
     of those that have a record already; by name."""
@@ -204,6 +246,15 @@ def answers_by_fund(meeting_id: uuid.UUID) -> dict[uuid.UUID, FundAnswer]:
         ):
             found[fund_id] = FundAnswer(value, by_fund_id)
     return found
+
+
+def is_taken(meeting_id: uuid.UUID) -> bool:
+    """Whether somebody recorded the attendance of a meeting as a whole: more than who came in at the door."""
+    here = col(AttendanceChange.meeting_id) == meeting_id
+    from_form = sa.exists().where(here, col(AttendanceChange.way) == AttendanceSource.RECORD)
+    has_history = sa.exists().where(here, col(AttendanceChange.fund_id) == Attendance.fund_id).correlate(Attendance)
+    without = sa.exists().where(col(Attendance.meeting_id) == meeting_id, ~has_history)
+    return bool(session().execute(columns(sa.or_(from_form, without))).scalar())
 
 
 def recorded_attendance(meeting_id: uuid.UUID, fund_id: uuid.UUID) -> Attendance | None:

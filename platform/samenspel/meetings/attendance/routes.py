@@ -37,23 +37,27 @@ def attendance(meeting_id: uuid.UUID) -> ResponseReturnValue:
     expected = attendances.funds_expected_at(meeting)
     expected_ids = {fund_id for fund_id, _name in expected}
     others = [fund for fund in attendances.all_funds(meeting.starts_at) if fund[0] not in expected_ids]
-    form = AttendanceForm.from_records(expected, recorded, attendances.answers_by_fund(seen.id))
+    is_taken = attendances.is_taken(seen.id)
+    form = AttendanceForm.from_records(expected, recorded, attendances.answers_by_fund(seen.id), is_taken=is_taken)
     if request.method == "POST":
         if form.fill(request.form, others):
             record_attendance(web.viewer(), meeting, form.presences())
             flash(_("De aanwezigheden zijn bewaard."), "success")
             return web.back_to(f"{seen.path}#aanwezigheid")
-        return _page(seen, form, others, is_new=not recorded), 422
-    return _page(seen, form, others, is_new=not recorded)
+        return _page(seen, form, others, is_taken=is_taken, came_in=bool(recorded)), 422
+    return _page(seen, form, others, is_taken=is_taken, came_in=bool(recorded))
 
 
-def _page(seen: SeenMeeting, form: AttendanceForm, others: list[tuple[uuid.UUID, str]], *, is_new: bool) -> str:
+def _page(
+    seen: SeenMeeting, form: AttendanceForm, others: list[tuple[uuid.UUID, str]], *, is_taken: bool, came_in: bool
+) -> str:
     return render_template(
         "meetings/attendance/form.html",
         seen=seen,
         form=form,
         others=others,
         statuses=list(STATUS_NAMES),
-        is_new=is_new,
+        is_taken=is_taken,
+        came_in=came_in,
         changes=attendances.changes_of(seen.id),
     )

@@ -1,8 +1,9 @@
-"""News about attendance: a seat became free, a fund is asked to represent another one, a debrief was written."""
+"""News about attendance: a seat became free, a fund is asked to represent another one, a debrief was written. And the
+record of meetings at which people checked in, which is completed after a night."""
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import force_locale
@@ -15,10 +16,22 @@ from samenspel.activity.notices.models import NoticeReason
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import now
 from samenspel.meetings import people as meeting_people
+from samenspel.meetings.attendance import actions
 from samenspel.meetings.attendance import mail_queries as queries
+from samenspel.meetings.attendance import queries as attendances
 from samenspel.meetings.attendance.mail_queries import Addressee
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.people import MeetingDetails
+
+#: Meetings that ended so long ago are not looked at again.
+COMPLETE_WITHIN = timedelta(days=8)
+
+
+def complete_records() -> None:
+    """Completes the record of meetings of yesterday and before at which people checked in."""
+    until = now() - timedelta(hours=6)
+    for meeting in attendances.checked_in_meetings(until - COMPLETE_WITHIN, until):
+        actions.complete_record(meeting)
 
 
 def mail_attendance(payloads: Sequence[dict[str, Any]]) -> None:

@@ -17,6 +17,7 @@ from samenspel.jobs import enqueue
 from samenspel.meetings import news
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
+from samenspel.meetings.attendance.actions import complete_record
 from samenspel.meetings.minutes.merging import Conflict
 from samenspel.meetings.minutes.parts import actions as parts
 from samenspel.meetings.minutes.parts import line_actions as lines
@@ -100,6 +101,7 @@ def share_draft(viewer: Viewer, meeting: Meeting) -> None:
 def _announce(viewer: Viewer, meeting: Meeting, report: Report) -> None:
     """Tells of a report that was just published, shows it on open pages, and carries over what was not discussed."""
     report.edited_at = report.published_at  # so that it does not count as corrected
+    complete_record(meeting)
     path = f"{meeting.path}/verslag"
     written = "\n".join([report.summary, *(item.notes for item in agendas.items_of(meeting.id))])
     activity.record(viewer, Verb.PUBLISHED_REPORT, meeting.group_id, meeting.id, meeting.title, path, text=written)

@@ -61,6 +61,7 @@ def render(paper: ReportPaper, *, is_page: bool = False) -> str:
         items=agendas.agenda_of(meeting, with_notes=True),
         outcomes=queries.outcomes_by_item(meeting.id),
         attendance=attendances.attendance_of(meeting.id),
+        names=attendances.names_by_fund(meeting.id),
         guests=checkins.attendees_without_fund(meeting.id),
     )
 

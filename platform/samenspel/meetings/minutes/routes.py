@@ -67,6 +67,7 @@ def report(meeting_id: uuid.UUID) -> ResponseReturnValue:
         items=agendas.agenda_of(seen.meeting, with_notes=True),
         outcomes=queries.outcomes_by_item(seen.id),
         attendance=attendances.attendance_of(seen.id),
+        names=attendances.names_by_fund(seen.id),
         guests=checkins.attendees_without_fund(seen.id),
         may_organise=access.may_plan(me, seen.group_id),
         may_finish=lambda outcome: access.may_finish(me, seen.group_id, outcome.owner_id, outcome.fund_id),
