@@ -9,13 +9,17 @@ import time_machine
 
 from samenspel.db import session
 from samenspel.meetings.models import Meeting
+from samenspel.meetings.polls import list_queries as poll_lists
 from samenspel.meetings.polls import queries as poll_queries
+from samenspel.meetings.todos.queries import ToDoScope, to_dos
+from samenspel.people.models import Account
 from tests import make
 from tests.fixtures import ClientOf, Counted
 from tests.meetings.polls.polling import NEW, answers_of, open_poll, poll_form, tap
 from tests.meetings.stories import FRAGMENT, anywhere, at, later
 from tests.pages import fragment
-from tests.world import World
+from tests.pages import page as page_of
+from tests.world import World, viewer
 
 
 def test_a_poll_is_the_meeting_whose_date_is_sought(world: World, client_of: ClientOf) -> None:
@@ -69,8 +73,13 @@ def test_only_organisers_open_change_and_decide(world: World, client_of: ClientO
                 "slot_day": [later().isoformat()] * 41,
                 "slot_start": [f"{8 + n // 12:02}:{n % 12 * 5:02}" for n in range(41)],
             },
-            "Stel hoogstens 40 momenten voor",
+            "Dit zijn 41 momenten. Stel er hoogstens 40 voor",
         ),
+        (
+            {"slot_day": [later(n).isoformat() for n in range(90)], "slot_start": ["10:00"] * 90},
+            "Dit zijn 90 momenten. Stel er hoogstens 40 voor",
+        ),
+        ({"slot_day": [later(n).isoformat() for n in range(3)], "slot_start": ["10:00"] * 2}, "Vul een uur in."),
     ],
 )
 def test_what_does_not_fit_is_said_and_what_was_typed_stays(
@@ -131,10 +140,12 @@ def test_a_tap_is_kept_at_once_and_the_last_one_counts(world: World, client_of: 
     }
     assert tap(bram, meeting, slots[0], "perhaps").status_code == 303
     assert len(answers_of(meeting)) == 2
-    page = client_of(world.ann).get(f"/bijeenkomsten/{meeting.id}").text
-    assert "Past voor 1 van de 2 fondsen." in page
+    page = page_of(client_of(world.ann).get(f"/bijeenkomsten/{meeting.id}"))
+    assert "Past voor 1 van 1 fonds." in page
     assert "Past tot nu toe het best:" in page
-    assert "Ann Peeters" in page[page.index("Nog geen antwoord") :]
+    assert "Bram Claes (Woodwize) 2 van 3" in page
+    assert "Gust Goossens" in page.text[page.text.index("Nog geen antwoord") :]
+    assert "Ann Peeters" not in page.text[page.text.index("Nog geen antwoord") :], "who proposed the moments"
 
 
 def test_the_rest_is_answered_at_once_and_changes_nothing_said(world: World, client_of: ClientOf) -> None:
@@ -229,3 +240,59 @@ def test_a_tap_costs_seven_statements(
         tap(bram, meeting, slots[0], "yes", headers=headers)
     assert answers_of(meeting) == {(world.bram.id, slots[0].starts_at): "yes"}
     assert len(statements) <= 7, "\n\n".join(statements)
+
+
+def test_a_poll_waits_until_all_is_answered_or_somebody_is_done(world: World, client_of: ClientOf) -> None:
+    make.membership(world.carla, world.open_group)
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
+    bram, carla, ann = client_of(world.bram), client_of(world.carla), client_of(world.ann)
+    path = f"/bijeenkomsten/{meeting.id}"
+
+    def waiting(account: Account) -> tuple[bool, bool, bool]:
+        """On the start page, as to-do, and for a reminder."""
+        session().expire_all()
+        scope = viewer(account)
+        starts = [each.id for each in poll_lists.polls_waiting_for(scope)]
+        found = [each for each in to_dos(ToDoScope(meeting_id=meeting.id)) if each.account_id == account.id]
+        reminded = [each.id for each, _answered in poll_lists.waited_for(meeting)]
+        return meeting.id in starts, bool(found), account.id in reminded
+
+    assert waiting(world.bram) == (True,) * 3
+    assert waiting(world.ann) == (False,) * 3, "who proposed the moments is not waited for"
+    told = tap(bram, meeting, slots[0], "yes", headers=FRAGMENT)
+    assert "Je antwoordde op 1 van 3 momenten." in fragment(told)
+    assert waiting(world.bram) == (True,) * 3
+    assert "1 van 3 momenten beantwoord" in page_of(bram.get("/"))
+    assert "1 van 3 beantwoord" in page_of(bram.get("/bijeenkomsten"))
+    assert bram.post(f"{path}/momenten/antwoord", data={"value": "done"}).status_code == 303
+    assert waiting(world.bram) == (False,) * 3
+    assert "Je antwoordde op 1 van 3 momenten, en bent klaar." in page_of(bram.get(path))
+    assert len(answers_of(meeting)) == 1, "what was left open stays open"
+    for slot in slots:
+        tap(carla, meeting, slot, "no")
+    assert waiting(world.carla) == (False,) * 3
+    # Another moment is asked of everybody.
+    days, starts = poll_form()["slot_day"][:3], poll_form()["slot_start"][:3]
+    more = poll_form(slot_day=[*days, later(40).isoformat()], slot_start=[*starts, "10:00"])
+    assert ann.post(f"{path}/datumprikker", data=more).status_code == 303
+    assert waiting(world.bram) == waiting(world.carla) == (True,) * 3
+
+
+def test_moments_are_counted_in_funds(world: World, client_of: ClientOf) -> None:
+    meeting, slots = open_poll(client_of(world.ann), world.open_group)
+    make.membership(world.dirk, world.open_group)
+    for who in (world.ann, world.dirk, world.gust):  # two of one fund, and one of none
+        tap(client_of(who), meeting, slots[0], "yes")
+    tally = page_of(client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}")).one(f"#tally-{slots[0].id}")
+    assert tally.text == "1 ja zonder fonds: 1 ja"
+
+
+def test_the_calendar_names_holidays(world: World, client_of: ClientOf) -> None:
+    address = "/overleg/wg-werkbaar-wint/datumprikkers/kalender"
+    with time_machine.travel("2027-04-20T09:00:00+00:00", tick=False):
+        week = fragment(client_of(world.ann).get(f"{address}?week=2027-05-06"))
+        month = fragment(client_of(world.ann).get(f"{address}?maand=2027-07-01"))
+    assert [each.text for each in week.all("th .holiday")] == ["O. L. H. Hemelvaart"]
+    assert len(week.all("[data-holiday]")) == 20 + 1
+    assert month.one('[data-day="2027-07-21"]')["title"] == "Nationale feestdag"
+    assert month.one('[data-day="2027-07-22"]')["title"] == "Zomervakantie"

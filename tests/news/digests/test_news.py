@@ -23,7 +23,7 @@ from samenspel.meetings.models import (
     Meeting,
     Report,
 )
-from samenspel.meetings.polls.models import DatePoll
+from samenspel.meetings.polls.models import DatePoll, PollSlot
 from samenspel.news.digests.content import DigestContent
 from samenspel.news.digests.kinds import ItemKind
 from samenspel.news.digests.queries import digest_of
@@ -174,6 +174,7 @@ def test_to_dos_are_those_of_the_start_page_and_agendas_to_prepare(world: World)
     make.agenda_item(meeting, "Vooruitblik", owner_id=world.bram.id, position=2)
     poll = make.meeting(group, world.ann, "Wanneer", starts_at=None, ends_at=None)
     make._add(DatePoll(meeting_id=poll.id, minutes=60, closes_on=soon - timedelta(days=2)))
+    make._add(PollSlot(meeting_id=poll.id, starts_at=now(), ends_at=now() + timedelta(hours=1)))
     over = make.meeting(group, world.ann, "Januari", days=-20)
     published(over, world.ann, now() - timedelta(days=10))
     make._add(ActionItem(meeting_id=over.id, text="Cijfers", fund_id=world.woodwize.id, due_on=soon))
@@ -188,7 +189,7 @@ def test_to_dos_are_those_of_the_start_page_and_agendas_to_prepare(world: World)
     ]
     assert week_of(world.bram).to_do[3].detail == "Stand van zaken, Vooruitblik"
     assert week_of(world.bram).to_do[4].detail == "Horeca Forma"
-    expected = [ItemKind.ANSWER_POLL, ItemKind.SHARE_AGENDA, ItemKind.ANSWER_MEETING, ItemKind.WRITE_REPORT]
+    expected = [ItemKind.SHARE_AGENDA, ItemKind.ANSWER_MEETING, ItemKind.WRITE_REPORT]
     assert [what for what, _title in to_dos(world.ann)] == expected
     assert to_dos(world.carla) == to_dos(world.ilse) == to_dos(world.dirk) == []
     make._add(Answer(meeting_id=meeting.id, account_id=world.bram.id, value=AnswerValue.YES))

@@ -80,9 +80,12 @@ def _make(draft: Draft, group: GroupPlan, plan: _DatePlan, silent: set[object]) 
     slots = [
         draft.add(PollSlot, at, meeting_id=meeting["id"], starts_at=start, ends_at=start + length) for start in starts
     ]
+    answered = 0
     for person in {each.id: each for each in group.people + group.organisers}.values():
         if person.id not in silent and draft.chance(plan.answered):
-            _answer(draft, person, slots)
+            # One person of each poll left most moments open.
+            _answer(draft, person, slots, left_open=len(slots) - 1 if answered == 1 else 0)
+            answered += 1
 
 
 def _days(draft: Draft, after: int, count: int = 4) -> list[date]:
@@ -97,9 +100,10 @@ def _days(draft: Draft, after: int, count: int = 4) -> list[date]:
     return days
 
 
-def _answer(draft: Draft, person: DemoPerson, slots: list[dict[str, object]]) -> None:
+def _answer(draft: Draft, person: DemoPerson, slots: list[dict[str, object]], left_open: int = 0) -> None:
     at = draft.now - timedelta(hours=draft.random.randrange(1, 48))
     for number, slot in enumerate(slots):
         dice = draft.random.random() + (0.15 if number == 2 else 0.0)
         value = SlotValue.YES if dice > 0.45 else SlotValue.IF_NEEDED if dice > 0.25 else SlotValue.NO
-        draft.add(PollAnswer, at, slot_id=slot["id"], account_id=person.id, fund_id=person.fund_id, value=value)
+        if number < len(slots) - left_open:
+            draft.add(PollAnswer, at, slot_id=slot["id"], account_id=person.id, fund_id=person.fund_id, value=value)

@@ -146,7 +146,7 @@ def _page(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
         papers=papers,
         documents=documents,
         may_file=may_add(me, seen.group_id),
-        poll=polls.poll_of(me, seen.id, seen.group_id) if is_sought else None,
+        poll=polls.poll_of(me, seen.meeting) if is_sought else None,
         questions=polls_of(me, Thing(ThingKind.MEETING, seen.id)),
         item_titles={item.id: item.title for item in items},
         may_ask=may_ask(me, seen.group_id) and not seen.is_cancelled,

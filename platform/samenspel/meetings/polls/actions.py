@@ -21,7 +21,7 @@ from samenspel.meetings.fields import MeetingFields, usual_agenda_due
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.meetings.news import push_news, queue_news, record_news, room_of
 from samenspel.meetings.polls import queries
-from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, SlotValue
+from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollCompletion, PollSlot, SlotValue
 from samenspel.viewer import Viewer
 
 #: The answer to the meeting that follows from the answer to its moment.
@@ -71,6 +71,8 @@ def change_poll(viewer: Viewer, meeting: Meeting, poll: DatePoll, plan: PollPlan
         for slot in existing.values():
             slot.ends_at = slot.starts_at + timedelta(minutes=plan.minutes)
     _add_slots(meeting.id, plan, existing=set(existing))
+    if set(plan.starts) - set(existing):
+        session().execute(sa.delete(PollCompletion).where(col(PollCompletion.meeting_id) == meeting.id))
     index_later("meeting", meeting.id)
     push_news(meeting, "changed")
     queue_news(viewer.id, meeting.id)
@@ -95,17 +97,33 @@ def lock_if_undecided(meeting_id: uuid.UUID) -> bool:
     return row is not None and row.starts_at is None and row.cancelled_at is None
 
 
-def answer_slot(viewer: Viewer, meeting: Meeting, slot_id: uuid.UUID, value: SlotValue) -> queries.SlotLine | None:
-    """Saves the viewer's answer to a moment, and returns the moment; None, and nothing is saved, where the date was
-    chosen meanwhile."""
+def answer_slot(
+    viewer: Viewer, meeting: Meeting, slot_id: uuid.UUID, value: SlotValue
+) -> tuple[queries.SlotLine, queries.Progress] | None:
+    """Saves the viewer's answer to a moment, and returns the moment and how far they are; None, and nothing is saved,
+    where the date was chosen meanwhile."""
     if not lock_if_undecided(meeting.id):
         return None
     _save_answers(viewer, [slot_id], value)
-    _mark_answered(viewer, meeting)
+    progress = queries.progress_of(meeting.id, viewer.id)
+    if progress.is_complete:
+        _mark_answered(viewer, meeting)
     slot = queries.slot_line(viewer, meeting.id, slot_id)
-    if slot is not None:
-        push_slot(meeting.id, slot)
-    return slot
+    if slot is None:
+        return None
+    push_slot(meeting.id, slot)
+    return slot, progress
+
+
+def complete_poll(viewer: Viewer, meeting: Meeting) -> None:
+    """The viewer is done: the moments that they left open wait for them no longer."""
+    row = {"id": new_id(), "created_at": now(), "meeting_id": meeting.id, "account_id": viewer.id}
+    upsert(PollCompletion, [row], keys=("meeting_id", "account_id"), changes=_same_completion)
+    _mark_answered(viewer, meeting)
+
+
+def _same_completion(sent: Any, _stored: Any) -> dict[str, Any]:
+    return {"account_id": sent.account_id}
 
 
 def answer_remaining_slots(viewer: Viewer, meeting: Meeting, value: SlotValue) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from flask_babel import gettext
@@ -126,13 +127,14 @@ class PollForm(MeetingFieldsForm):
         Moments that others added or removed since the page was shown (`was_slot`: those on it) are added or removed.
         """
         days, starts = sent.getlist("slot_day"), sent.getlist("slot_start")
-        typed = [(day.strip()[:20], start.strip()[:20]) for day, start in zip(days, starts, strict=False)]
+        pairs = zip_longest(days, starts, fillvalue="")  # half a row gets an error, and is not dropped
+        typed = [(day.strip()[:80], start.strip()[:80]) for day, start in pairs]
         stored = self.stored_moments
         if "was_slot" in sent:
             shown = {(day, start) for day, _space, start in (each.partition(" ") for each in sent.getlist("was_slot"))}
             typed = [each for each in typed if each in stored or each not in shown]
             typed += [each for each in stored if each not in shown and each not in typed]
-        self.rows = [SlotRow(day, start) for day, start in typed][: MAX_SLOTS * 2]
+        self.rows = [SlotRow(day, start) for day, start in typed]
 
     @property
     def stored_moments(self) -> list[tuple[str, str]]:
@@ -154,10 +156,14 @@ class PollForm(MeetingFieldsForm):
         for row in typed:
             row.parse(self.existing)
         moments = self.moments
-        if any(row.error for row in typed):
+        if len(typed) > MAX_SLOTS:
+            self.slots_error = gettext(
+                "Dit zijn %(count)d momenten. Stel er hoogstens %(most)d voor; haal weg wat het minst past.",
+                count=len(typed),
+                most=MAX_SLOTS,
+            )
+        elif any(row.error for row in typed):
             self.slots_error = gettext("Met een van de momenten klopt iets niet.")
-        elif len(moments) > MAX_SLOTS:
-            self.slots_error = gettext("Stel hoogstens %(most)d momenten voor; kies de beste uit.", most=MAX_SLOTS)
         elif len(moments) < MIN_SLOTS:
             self.slots_error = gettext(
                 "Stel minstens twee momenten voor. Ligt de datum vast? Plan dan meteen de bijeenkomst."

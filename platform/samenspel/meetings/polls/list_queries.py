@@ -16,7 +16,7 @@ from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.lines import Lines, lines
 from samenspel.meetings.access import concerning
 from samenspel.meetings.models import Meeting, path_of
-from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot
+from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, waits_for
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
 from samenspel.viewer import Viewer, VisibilityScope
@@ -24,7 +24,8 @@ from samenspel.viewer import Viewer, VisibilityScope
 
 @dataclass(frozen=True, slots=True)
 class PollLine:
-    """A running poll in a list. `needs_answer` is true for a viewer who is expected and answered no moment yet."""
+    """A running poll in a list. `answered` is how many moments the viewer answered; `needs_answer` is true for a viewer
+    who is expected, left some open, and did not say that they are done."""
 
     id: uuid.UUID
     title: str
@@ -33,7 +34,8 @@ class PollLine:
     group_name: str
     group_slug: str
     slots: int
-    has_answered: bool
+    answered: int
+    is_waiting: bool
     needs_answer: bool = False
 
     @property
@@ -46,14 +48,13 @@ class PollLine:
 
 
 _ANSWERED = (
-    sa.exists()
-    .where(
-        col(PollAnswer.slot_id) == PollSlot.id,
-        col(PollSlot.meeting_id) == Meeting.id,
-        col(PollAnswer.account_id) == sa.bindparam("viewer_id"),
-    )
+    sa.select(sa.func.count(col(PollAnswer.id)))
+    .join(PollSlot, col(PollSlot.id) == PollAnswer.slot_id)
+    .where(col(PollSlot.meeting_id) == Meeting.id, col(PollAnswer.account_id) == sa.bindparam("viewer_id"))
     .correlate(Meeting)
+    .scalar_subquery()
 )
+_WAITS = waits_for(sa.bindparam("viewer_id", type_=sa.Uuid()))
 _COUNT = (
     sa.select(sa.func.count(col(PollSlot.id)))
     .where(col(PollSlot.meeting_id) == Meeting.id)
@@ -74,7 +75,8 @@ def _running(scope: VisibilityScope, which: Literal["group", "mine", "waiting"],
             group_name=Group.name,
             group_slug=Group.slug,
             slots=_COUNT,
-            has_answered=_ANSWERED,
+            answered=_ANSWERED,
+            is_waiting=_WAITS,
         )
         .join(DatePoll, col(DatePoll.meeting_id) == Meeting.id)
         .join(Group, col(Group.id) == Meeting.group_id)
@@ -94,7 +96,7 @@ def _running(scope: VisibilityScope, which: Literal["group", "mine", "waiting"],
             col(Meeting.group_id).in_(own_groups(followed=False)),
             col(Group.archived_at).is_(None),
             col(DatePoll.closes_on) >= sa.bindparam("today"),
-            ~_ANSWERED,
+            _WAITS,
         )
     return query.order_by(col(DatePoll.closes_on), col(Meeting.id)).limit(limit)
 
@@ -128,7 +130,7 @@ def polls_for(viewer: Viewer, *, limit: int = 20) -> list[PollLine]:
 
 
 def polls_waiting_for(viewer: Viewer, *, limit: int = 4) -> list[PollLine]:
-    """The open polls in which the viewer is expected and answered no moment yet."""
+    """The open polls in which the viewer is expected and left a moment open."""
     return _read(viewer, _running(viewer.scope, "waiting", limit), today=today())
 
 
@@ -139,7 +141,7 @@ def _read(viewer: Viewer, query: Lines[PollLine], **bound: Any) -> list[PollLine
 
 def _needs_answer(viewer: Viewer, line: PollLine) -> bool:
     is_expected = viewer.memberships.get(line.group_id, MembershipRole.FOLLOWER) != MembershipRole.FOLLOWER
-    return is_expected and line.is_open and line.group_id not in viewer.archived and not line.has_answered
+    return is_expected and line.is_open and line.group_id not in viewer.archived and line.is_waiting
 
 
 def polls_closing(until: date) -> list[DatePoll]:
@@ -170,27 +172,26 @@ def _due(*conditions: sa.ColumnElement[bool]) -> list[DatePoll]:
     return list(session().exec(query).all())
 
 
-def not_answered_in(meeting: Meeting) -> list[Account]:
-    """The accounts that are expected at a meeting and answered no moment of its poll."""
+def waited_for(meeting: Meeting) -> list[tuple[Account, int]]:
+    """The accounts that are expected at a meeting and left a moment of its poll open, with how many they answered."""
     answered = (
-        sa.exists()
-        .where(
-            col(PollAnswer.account_id) == Account.id,
-            col(PollSlot.id) == PollAnswer.slot_id,
-            col(PollSlot.meeting_id) == meeting.id,
-        )
-        .correlate(Account)
+        sa.select(sa.func.count(col(PollAnswer.id)))
+        .join(PollSlot, col(PollSlot.id) == PollAnswer.slot_id)
+        .where(col(PollSlot.meeting_id) == Meeting.id, col(PollAnswer.account_id) == Account.id)
+        .correlate(Meeting, Account)
+        .scalar_subquery()
     )
     query = (
-        select(Account)
+        columns(Account, answered.label("answered"))
         .join(Membership, col(Membership.account_id) == Account.id)
+        .join(Meeting, col(Meeting.group_id) == Membership.group_id)
         .where(
-            Membership.group_id == meeting.group_id,
+            col(Meeting.id) == meeting.id,
             col(Membership.left_at).is_(None),
-            Membership.role != MembershipRole.FOLLOWER,
+            col(Membership.role) != MembershipRole.FOLLOWER,
             col(Account.active),
-            ~answered,
+            waits_for(col(Account.id), Account),
         )
         .order_by(col(Account.id))
     )
-    return list(session().exec(query).all())
+    return [(row.Account, row.answered) for row in session().execute(query)]

@@ -3,11 +3,13 @@
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, col
 
 from samenspel.db import Row, choice
+from samenspel.meetings.models import Meeting
 
 
 class SlotValue(StrEnum):
@@ -52,3 +54,29 @@ class PollAnswer(Row, table=True):
     account_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
     fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
     value: SlotValue = Field(sa_type=choice(SlotValue))
+
+
+class PollCompletion(Row, table=True):
+    """An account is done with a poll, though it left moments open. New moments end that."""
+
+    __tablename__ = "poll_completion"
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "account_id", name="uq_poll_completion_meeting_account"),)
+    meeting_id: uuid.UUID = Field(foreign_key="meeting.id", ondelete="CASCADE")
+    account_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+
+
+def waits_for(account_id: Any, *correlated: Any) -> sa.ColumnElement[bool]:
+    """SQL over Meeting and DatePoll: the poll waits for an account, as it left a moment open and did not say that it is
+    done. It never waits for the organiser, who proposed the moments. `correlated` are the tables of `account_id`."""
+    answered = sa.exists().where(col(PollAnswer.slot_id) == col(PollSlot.id), col(PollAnswer.account_id) == account_id)
+    has_open = sa.exists().where(
+        col(PollSlot.meeting_id) == col(Meeting.id), ~answered.correlate(PollSlot, *correlated)
+    )
+    is_done = sa.exists().where(
+        col(PollCompletion.meeting_id) == col(Meeting.id), col(PollCompletion.account_id) == account_id
+    )
+    return sa.and_(
+        col(Meeting.organiser_id) != account_id,
+        has_open.correlate(Meeting, *correlated),
+        ~is_done.correlate(Meeting, *correlated),
+    )

@@ -15,8 +15,9 @@ from samenspel.db import columns, session
 from samenspel.groups.models import Membership, MembershipRole
 from samenspel.lines import lines
 from samenspel.meetings.busy import BusyMeeting, busy_between
+from samenspel.meetings.models import Meeting
 from samenspel.meetings.polls import scores
-from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot, SlotValue
+from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollCompletion, PollSlot, SlotValue
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
 from samenspel.people.words import party
@@ -53,10 +54,16 @@ class SlotLine:
 
     @property
     def tally(self) -> dict[str, int]:
-        """The number of funds, and of people without one, by their answer: for a fund the best among its people."""
-        answers = ((self.id, each.fund_id or each.account_id, each.value.value) for each in self.responses)
+        """The number of funds by their answer: the best among their people."""
+        answers = ((self.id, each.fund_id, each.value.value) for each in self.responses if each.fund_id)
         counts = Counter(scores.answers_by_fund(answers).values())
         return {value.value: counts[value.value] for value in SlotValue}
+
+    @property
+    def others(self) -> dict[str, int]:
+        """The number of people without a fund by their answer."""
+        counts = Counter(each.value.value for each in self.responses if not each.fund_id)
+        return {value.value: counts[value.value] for value in SlotValue if counts[value.value]}
 
 
 _SLOTS = (
@@ -119,7 +126,8 @@ def slot_lines(viewer: Viewer, meeting_id: uuid.UUID) -> list[SlotLine]:
 
 @dataclass(frozen=True, slots=True)
 class ExpectedPerson:
-    """Somebody who is expected in the group, with their fund where it is open; `fte` and `size` are the fund's."""
+    """Somebody who is expected in the group, with their fund where it is open; `fte` and `size` are the fund's.
+    `is_done` says that they are done with the poll, whatever they left open."""
 
     id: uuid.UUID
     name: str
@@ -128,6 +136,7 @@ class ExpectedPerson:
     organisation: str
     fte: float | None
     size: str | None
+    is_done: bool
 
 
 _EXPECTED = (
@@ -140,6 +149,13 @@ _EXPECTED = (
         organisation=party(""),
         fte=Fund.consultants_fte,
         size=Fund.size,
+        is_done=col(PollCompletion.id).is_not(None),
+    )
+    .outerjoin(
+        PollCompletion,
+        sa.and_(
+            col(PollCompletion.account_id) == Account.id, col(PollCompletion.meeting_id) == sa.bindparam("meeting")
+        ),
     )
     .join(Membership, col(Membership.account_id) == Account.id)
     .outerjoin(Fund, sa.and_(col(Fund.id) == Membership.fund_id, fund_is_open_at(None)))
@@ -154,12 +170,29 @@ _EXPECTED = (
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How many moments of a poll somebody answered, and whether they said that they are done."""
+
+    answered: int
+    slots: int
+    is_done: bool
+
+    @property
+    def is_complete(self) -> bool:
+        return self.is_done or self.answered >= self.slots
+
+
+@dataclass(frozen=True, slots=True)
 class DatePollView:
     """A date poll as its page shows it, with the scores of the best moment and of another one that is as good."""
 
     row: DatePoll
     slots: list[SlotLine]
     not_answered: list[ExpectedPerson]
+    #: People who left moments open, with how many they answered.
+    partly_answered: list[tuple[ExpectedPerson, int]]
+    is_mine_done: bool
+    organiser_id: uuid.UUID
     best: scores.SlotScore | None = None
     tied: scores.SlotScore | None = None
 
@@ -169,14 +202,15 @@ class DatePollView:
         return self.row.closes_on >= today() and self.row.decided_at is None
 
     @property
-    def is_partly_answered(self) -> bool:
-        """Whether the viewer answered at least one moment."""
-        return any(slot.my_value for slot in self.slots)
+    def progress(self) -> "Progress":
+        """How far the viewer is."""
+        return Progress(sum(1 for slot in self.slots if slot.my_value), len(self.slots), self.is_mine_done)
 
     @property
-    def is_fully_answered(self) -> bool:
-        """Whether the viewer answered all moments."""
-        return all(slot.my_value for slot in self.slots)
+    def waiting_count(self) -> int:
+        """How many people the poll waits for."""
+        left_open = [*self.not_answered, *(each for each, _count in self.partly_answered)]
+        return sum(1 for each in left_open if not each.is_done and each.id != self.organiser_id)
 
     def slot(self, slot_id: Any) -> SlotLine:
         return next(each for each in self.slots if each.id == slot_id)
@@ -206,24 +240,50 @@ def slots_of(meeting_id: uuid.UUID) -> Sequence[PollSlot]:
     return session().exec(query).all()
 
 
-def poll_of(viewer: Viewer, meeting_id: uuid.UUID, group_id: uuid.UUID) -> DatePollView | None:
-    """The poll of a meeting with its answers, what clashes with its moments, and the best of these."""
-    row = date_poll(meeting_id)
+def progress_of(meeting_id: uuid.UUID, account_id: uuid.UUID) -> Progress:
+    """How far somebody is with a poll."""
+    own = sa.and_(col(PollAnswer.slot_id) == PollSlot.id, col(PollAnswer.account_id) == account_id)
+    done = sa.exists().where(col(PollCompletion.meeting_id) == meeting_id, col(PollCompletion.account_id) == account_id)
+    query = (
+        columns(
+            sa.func.count(col(PollAnswer.id)).label("answered"), sa.func.count().label("slots"), done.label("is_done")
+        )
+        .select_from(PollSlot)
+        .outerjoin(PollAnswer, own)
+        .where(col(PollSlot.meeting_id) == meeting_id)
+    )
+    row = session().execute(query).one()
+    return Progress(row.answered, row.slots, bool(row.is_done))
+
+
+def poll_of(viewer: Viewer, meeting: Meeting) -> DatePollView | None:
+    """The poll of a meeting with its answers, what clashes with its moments, and the best of these.
+
+    The organiser, who proposed the moments, is expected once they answer one.
+    """
+    meeting_id, group_id = meeting.id, meeting.group_id
+    done = sa.exists().where(col(PollCompletion.meeting_id) == meeting_id, col(PollCompletion.account_id) == viewer.id)
+    query = columns(DatePoll, done.label("is_mine_done")).where(col(DatePoll.meeting_id) == meeting_id)
+    row = session().execute(query).first()
     if row is None:
         return None
     slots = slot_lines(viewer, meeting_id)
-    expected = _EXPECTED.all({"group": group_id})
     responses = [(slot.id, each) for slot in slots for each in slot.responses]
-    answered = {each.account_id for _slot_id, each in responses}
+    answered = Counter(each.account_id for _slot_id, each in responses)
+    found = _EXPECTED.all({"group": group_id, "meeting": meeting_id})
+    expected = [each for each in found if each.id != meeting.organiser_id or each.id in answered]
     ranking = scores.rank_slots(
         [slot.id for slot in slots],
         {each.fund_id: scores.is_small(each.fte, each.size) for each in expected if each.fund_id is not None},
         [(slot_id, each.fund_id, each.value.value) for slot_id, each in responses if each.fund_id],
     )
     return DatePollView(
-        row=row,
+        row=row.DatePoll,
         slots=_with_clashes(viewer, meeting_id, group_id, slots),
         not_answered=[each for each in expected if each.id not in answered],
+        partly_answered=[(each, answered[each.id]) for each in expected if 0 < answered[each.id] < len(slots)],
+        is_mine_done=bool(row.is_mine_done),
+        organiser_id=meeting.organiser_id,
         best=scores.best_score(ranking),
         tied=scores.tied_score(ranking),
     )

@@ -1,6 +1,7 @@
 """HTTP of date polls: organisers open and change them and choose the date, participants answer moment by moment."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from flask import flash, render_template, request, url_for
@@ -15,6 +16,7 @@ from samenspel.groups import queries as groups
 from samenspel.meetings import access
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.busy import BusyMeeting, busy_between
+from samenspel.meetings.calendars.holiday_names import holiday_name
 from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.polls import actions, queries
 from samenspel.meetings.polls import calendar as poll_calendar
@@ -60,7 +62,8 @@ def poll_calendar_part(slug: str) -> ResponseReturnValue:
         first = _day_in_address("maand").replace(day=1)
         busy = _busy_between(seen.id, first - timedelta(days=7), first + timedelta(days=38))
         month = poll_calendar.month_of(first, busy, BRUSSELS, today())
-        return render_template("meetings/polls/_month.html", month=month, base=base)
+        days = [each.day for cells in month.weeks for each in cells if each.in_month]
+        return render_template("meetings/polls/_month.html", month=month, base=base, holidays=_holidays(days))
     monday = poll_calendar.monday_of(_day_in_address("week"))
     busy = _busy_between(seen.id, monday, monday + timedelta(days=7))
     week = poll_calendar.week_of(monday, busy, poll_lists.expected_fund_count(seen.id), BRUSSELS, now())
@@ -70,11 +73,17 @@ def poll_calendar_part(slug: str) -> ResponseReturnValue:
         "meetings/polls/_week.html",
         week=week,
         base=base,
+        holidays=_holidays(week.days),
         busy=busy,
         month=first,
         outlook=outlook,
         limit=workload.limit_text(),
     )
+
+
+def _holidays(days: Iterable[date]) -> dict[date, str]:
+    """The days that are holidays, with what these are called."""
+    return {day: name for day in days if (name := holiday_name(day))}
 
 
 def _day_in_address(name: str) -> date:
@@ -144,19 +153,24 @@ def answer_slot(meeting_id: uuid.UUID, slot_id: uuid.UUID) -> ResponseReturnValu
     value = _slot_value()
     if value is None:
         return refuse(seen, _("Kies ja, indien nodig of nee."))
-    slot = actions.answer_slot(web.viewer(), seen.meeting, slot_id, value)
-    if slot is None:
+    answered = actions.answer_slot(web.viewer(), seen.meeting, slot_id, value)
+    if answered is None:
         return refuse(seen, _("De datum is intussen gekozen."))
     if web.is_fragment():
-        return render_template("meetings/polls/_slot_answer.html", slot=slot, path=seen.path)
+        slot, progress = answered
+        return render_template("meetings/polls/_answered.html", slot=slot, progress=progress, path=seen.path)
     return web.back_to(f"{seen.path}#moment-{slot_id}")
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/momenten/antwoord")
 def answer_rest(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Saves the same answer for all moments that the viewer did not answer yet."""
+    """Saves the same answer for all moments that the viewer did not answer yet; value=done leaves these open."""
     seen = reach_to_answer(meeting_id)
     problem = _why_closed(seen, queries.date_poll(seen.id))
+    if not problem and request.form.get("value") == "done":
+        actions.complete_poll(web.viewer(), seen.meeting)
+        flash(_("Klaar. Wat je openliet, kan je nog altijd antwoorden."), "success")
+        return web.back_to(f"{seen.path}#momenten")
     value = _slot_value()
     if problem or value is None:
         return refuse(seen, problem or _("Kies ja, indien nodig of nee."))

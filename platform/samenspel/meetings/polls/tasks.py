@@ -31,7 +31,7 @@ def check_polls() -> None:
 
 
 def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
-    """Mails about a poll. `what` is poll or reminder, for people who are expected and did not answer yet, or closed,
+    """Mails about a poll. `what` is poll or reminder, for people who are expected and left a moment open, or closed,
     for the organiser; `to` is the one person it is for, if not all of them. Polls that were decided or cancelled
     meanwhile are skipped, and those who do not work now get their mail when they do."""
     for payload in payloads:
@@ -42,31 +42,37 @@ def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
         what = payload["what"]
         if what == "closed":
             organiser = session().get(Account, news.meeting.organiser_id)
-            people = [organiser] if organiser and organiser.active else []
+            people = [(organiser, 0)] if organiser and organiser.active else []
         else:
-            people = poll_lists.not_answered_in(news.meeting)
-        ids = [each.id for each in people if payload.get("to", str(each.id)) == str(each.id) != payload["by"]]
+            people = poll_lists.waited_for(news.meeting)
+        ids = [
+            each.id for each, _answered in people if payload.get("to", str(each.id)) == str(each.id) != payload["by"]
+        ]
         moments = meeting_people.mail_moments(dict.fromkeys(ids, poll.closes_on))
         slots = queries.slots_of(meeting_id)
         with session().begin_nested():
-            for person in people:
+            for person, answered in people:
                 if person.id in moments:
-                    _mail(payload | {"to": str(person.id)}, news, poll, person, slots, moments[person.id])
+                    _mail(payload | {"to": str(person.id)}, news, poll, (person, answered), slots, moments[person.id])
 
 
 def _mail(
     payload: dict[str, Any],
     news: meeting_people.MeetingDetails,
     poll: DatePoll,
-    person: Account,
+    recipient: tuple[Account, int],
     slots: Sequence[PollSlot],
     moment: datetime,
 ) -> None:
-    what = payload["what"]
+    (person, answered), what = recipient, payload["what"]
     with force_locale(person.locale):
         subjects: dict[str, str] = {
             "poll": _("Wanneer kan je? %(title)s", title=news.meeting.title),
-            "reminder": _("Nog niets van je gehoord: %(title)s", title=news.meeting.title),
+            "reminder": (
+                _("Nog momenten open: %(title)s", title=news.meeting.title)
+                if answered
+                else _("Nog niets van je gehoord: %(title)s", title=news.meeting.title)
+            ),
             "closed": _("Kies een datum: %(title)s", title=news.meeting.title),
         }
     mail.send_later(
@@ -82,6 +88,7 @@ def _mail(
         organiser=news.organiser_name,
         meeting=news.meeting,
         is_reminder=what == "reminder",
+        answered=answered,
         moments=[clock.span(slot.starts_at, slot.ends_at, person.locale) for slot in slots],
         closes_on=clock.long_day(poll.closes_on, person.locale),
         link=mail.link_to("meetings.show", meeting_id=news.meeting.id),

@@ -18,7 +18,7 @@ from samenspel.meetings import access
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.busy import busy_between
 from samenspel.meetings.calendars import events as calendars
-from samenspel.meetings.calendars.holidays import holiday_at, public_holidays, school_holidays
+from samenspel.meetings.calendars.holiday_names import holiday_name
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.models import REPEATABLE_ANSWERS
 from samenspel.meetings.people import meeting_details
@@ -28,7 +28,6 @@ from samenspel.meetings.series import calendars as series_calendars
 from samenspel.meetings.series.forms import RHYTHMS, SeriesForm, template_defaults
 from samenspel.meetings.series.invitations import calendar_events
 from samenspel.meetings.series.template_forms import TemplateForm
-from samenspel.meetings.words import school_holiday_name
 from samenspel.meetings.workload import outlook as workload
 from samenspel.meetings.workload.load import OverloadOutlook, month_of
 
@@ -128,7 +127,7 @@ def _describe_days(form: SeriesForm, group_id: Any, chosen: set[str] | None) -> 
     start, end = form.choices[0].starts_at, form.choices[-1].ends_at
     busy = busy_between(web.viewer(), group_id, start, end)
     for choice in form.choices:
-        choice.holiday = _holiday(choice.day)
+        choice.holiday = holiday_name(choice.day)
         choice.busy_funds = max(
             (each.funds for each in busy if each.overlaps(choice.starts_at, choice.ends_at)), default=0
         )
@@ -144,14 +143,6 @@ def _heavy_months(form: SeriesForm, group_id: uuid.UUID) -> list[tuple[date, Ove
             hours[month] = hours.get(month, 0.0) + length
     found = workload.outlooks(web.viewer(), group_id, hours) if hours else {}
     return [(month, outlook) for month, outlook in found.items() if outlook.over_limit_after]
-
-
-def _holiday(day: date) -> str:
-    public = public_holidays(day.year, web.locale()).get(day)
-    if public:
-        return public
-    school = holiday_at(day, school_holidays(day.year))
-    return school_holiday_name(school.kind) if school else ""
 
 
 @bp.route("/bijeenkomsten/sjablonen", methods=["GET", "POST"])

@@ -31,7 +31,7 @@ from samenspel.meetings.models import (
     Report,
     path_of,
 )
-from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot
+from samenspel.meetings.polls.models import DatePoll, waits_for
 from samenspel.people.models import Account, Fund
 from samenspel.viewer import Role
 
@@ -173,14 +173,10 @@ def _meetings(scope: ToDoScope, *more: Any) -> Any:
 
 
 def _polls(scope: ToDoScope) -> Iterator[OpenToDo]:
-    """The polls in which somebody who is expected answered no moment."""
-    answered = sa.exists().where(
-        col(PollAnswer.slot_id) == col(PollSlot.id),
-        col(PollSlot.meeting_id) == col(Meeting.id),
-        col(PollAnswer.account_id) == col(Account.id),
-    )
+    """The polls in which somebody who is expected left a moment open."""
+    is_waiting = waits_for(col(Account.id), Account)
     query = _meetings(scope, DatePoll.closes_on).join(DatePoll, col(DatePoll.meeting_id) == col(Meeting.id))
-    query = query.where(_IS_EXPECTED, _IS_UNCANCELLED, *_is_sought(), col(DatePoll.closes_on) >= today(), ~answered)
+    query = query.where(_IS_EXPECTED, _IS_UNCANCELLED, *_is_sought(), col(DatePoll.closes_on) >= today(), is_waiting)
     for row in session().execute(query):
         yield _of_meeting(row, ThingKind.MEETING, "", _end_of(row.closes_on))
 

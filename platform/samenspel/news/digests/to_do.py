@@ -29,7 +29,7 @@ from samenspel.meetings.models import (
     Report,
     path_of,
 )
-from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollSlot
+from samenspel.meetings.polls.models import DatePoll, waits_for
 from samenspel.news.digests.content import ToDo
 from samenspel.news.digests.kinds import ItemKind
 from samenspel.people.models import Account, Fund
@@ -216,11 +216,6 @@ def _of_members(query: sa.Select[Any]) -> sa.Select[Any]:
 
 
 def _polls() -> sa.Select[Any]:
-    answered = sa.exists().where(
-        col(PollAnswer.slot_id) == PollSlot.id,
-        col(PollSlot.meeting_id) == Meeting.id,
-        col(PollAnswer.account_id) == Membership.account_id,
-    )
     query = _of_members(
         _select(ItemKind.ANSWER_POLL, account_id=Membership.account_id, due_on=DatePoll.closes_on)
     ).join(DatePoll, col(DatePoll.meeting_id) == Meeting.id)
@@ -228,7 +223,7 @@ def _polls() -> sa.Select[Any]:
         col(Meeting.starts_at).is_(None),
         col(DatePoll.decided_at).is_(None),
         col(DatePoll.closes_on) >= sa.bindparam("today", type_=sa.Date()),
-        ~answered.correlate(Meeting, Membership),
+        waits_for(col(Membership.account_id), Membership),
     )
 
 
