@@ -11,6 +11,7 @@ from samenspel.meetings.models import ActionItem
 from samenspel.people import directory_queries as page_queries
 from samenspel.people import queries as people
 from samenspel.people.models import Fund
+from samenspel.people.sector import queries as sector
 from samenspel.runtime import pdf
 from samenspel.search import tasks as search
 from samenspel.search.engines.port import SearchRequest
@@ -130,3 +131,11 @@ def test_a_fund_is_found_by_its_keywords(world: World, client_of: ClientOf) -> N
     carla = client_of(world.carla)
     assert "1 van 3 fondsen" in carla.get("/fondsen?q=VOEDING").text
     assert "Ann Peeters" in carla.get("/mensen?q=réchaud").text
+
+
+def test_a_name_that_is_changed_twice_on_a_day_was_never_the_name_of_a_day(world: World, client_of: ClientOf) -> None:
+    bea, today = client_of(world.bea), clock.today().isoformat()
+    for name in ("Houtwys", "Houtwijs"):
+        sent = FACTS | {"name": name, "renamed_on": today}
+        assert bea.post("/beheer/fondsen/woodwize", data=sent).status_code == 303
+    assert [one.name for one in sector.earlier_names_of(world.woodwize.id)] == ["Woodwize"]

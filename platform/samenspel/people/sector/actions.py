@@ -10,6 +10,7 @@ from samenspel.clock import midnight
 from samenspel.db import columns, free_slug, now, session
 from samenspel.jobs import analyse_later, enqueue, index_later
 from samenspel.people.models import Account, FormerFundName, Fund, Theme, ThemeKind
+from samenspel.people.sector import queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,10 @@ def change_fund(fund: Fund, details: FundDetails) -> None:
     name keeps the old one."""
     is_renamed = details.name != fund.name
     if is_renamed and details.renamed_on is not None:
-        session().add(FormerFundName(fund_id=fund.id, name=fund.name, until=midnight(details.renamed_on)))
+        until = midnight(details.renamed_on)
+        # A name that is changed again from the same day was never the name of a day.
+        if all(one.until != until for one in queries.earlier_names_of(fund.id)):
+            session().add(FormerFundName(fund_id=fund.id, name=fund.name, until=until))
     _write(fund, details)
     if is_renamed:
         for account_id in session().execute(columns(Account.id).where(col(Account.fund_id) == fund.id)).scalars():

@@ -108,8 +108,8 @@ class FundDetailsForm(EditForm):
             return
         if field.data > today():
             raise ValidationError(_l("Een naam verandert meteen. Kies vandaag, of een dag die voorbij is."))
-        if self.earlier and field.data <= clock.local(self.earlier[-1].until).date():
-            raise ValidationError(_l("Kies een dag na de vorige nieuwe naam."))
+        if self.earlier and field.data < clock.local(self.earlier[-1].until).date():
+            raise ValidationError(_l("Kies een dag na de vorige nieuwe naam, of dezelfde dag."))
 
     @property
     def numbers(self) -> list[str]:
