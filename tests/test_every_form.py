@@ -40,7 +40,17 @@ IS_COMPARISON = sa.and_(
 
 
 #: Forms that are filled in, but not with something that is stored: what they begin with is a proposal.
-NEW = ("/nieuw", "/zoeken", "/agenda", "/agendavoorstellen", "/beheer/import", "/beheer/uitnodigingen", "/documenten")
+NEW = (
+    "/nieuw",
+    "/zoeken",
+    "/agenda",
+    "/agendavoorstellen",
+    "/beheer/import",
+    "/beheer/uitnodigingen",
+    "/documenten",
+    "/vertrek",
+    "/verhuizing",
+)
 #: A vote is given anew as a whole; of the people of a fund the last one counts.
 WHOLE = ("/peilingen/stem/",)
 

@@ -165,11 +165,11 @@ def keep_past(membership: Membership, until: datetime) -> None:
     session().add(past)
 
 
-def leave(account_id: uuid.UUID, group_id: uuid.UUID) -> None:
-    """Takes somebody out of a group, and disconnects their open pages from it."""
+def leave(account_id: uuid.UUID, group_id: uuid.UUID, at: datetime | None = None) -> None:
+    """Takes somebody out of a group, from a moment (else now), and disconnects their open pages from it."""
     membership = queries.membership_of(account_id, group_id)
     if membership is not None and membership.left_at is None:
-        membership.left_at = now()
+        membership.left_at = max(at, membership.joined_at) if at else now()
         leave_seats(account_id, group_id)
         analyse_later()
         enqueue("part-changed", {"account": str(account_id), "group": str(group_id)})

@@ -20,6 +20,8 @@ from samenspel.meetings.attendance.checkin import routes as checkin_routes  # no
 from samenspel.meetings.attendance.debrief import routes as debrief_routes  # noqa: F401
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.catchup import routes as catchup_routes  # noqa: F401
+from samenspel.meetings.departures import routes as departure_routes  # noqa: F401
+from samenspel.meetings.departures import tasks as departure_tasks
 from samenspel.meetings.feeds import routes as feed_routes  # noqa: F401
 from samenspel.meetings.feeds import tasks as feed_tasks
 from samenspel.meetings.handover import routes as handover_routes  # noqa: F401
@@ -67,6 +69,7 @@ FEATURE = Feature(
     periodic=(
         Periodic(todo_tasks.update_all, minutes="3,18,33,48"),
         Periodic(attendance_tasks.complete_records, minutes="40", hours="5"),
+        Periodic(departure_tasks.carry_out_due, minutes="7"),
         Periodic(agenda_tasks.remind_organisers, minutes="10", hours="6"),
         Periodic(point_tasks.remind_daily, minutes="25", hours="6"),
         Periodic(poll_tasks.check_polls, minutes="5", hours="7"),

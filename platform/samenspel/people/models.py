@@ -141,7 +141,7 @@ class Invitation(Row, table=True):
     organisation: str | None = Field(default=None, max_length=120)
     group_ids: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     token_hash: str = Field(max_length=64, unique=True)
-    invited_by_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")
+    invited_by_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", index=True)
     expires_at: datetime
     accepted_at: datetime | None = None
     account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")

@@ -67,7 +67,7 @@ class GroupInvitation(Row, table=True):
     account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", index=True, ondelete="CASCADE")
     role: MembershipRole = Field(default=MembershipRole.MEMBER, sa_type=choice(MembershipRole))
     words: str = ""
-    invited_by_id: uuid.UUID = Field(foreign_key="account.id")
+    invited_by_id: uuid.UUID = Field(foreign_key="account.id", index=True)
     state: InvitationState = Field(default=InvitationState.OPEN, sa_type=choice(InvitationState))
     sent_at: datetime = Field(default_factory=now)
     expires_at: datetime

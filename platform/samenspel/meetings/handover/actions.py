@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlmodel import col
 
 from samenspel import mail
-from samenspel.db import session
+from samenspel.db import now, session
 from samenspel.groups import actions as groups
 from samenspel.groups import queries as group_queries
 from samenspel.groups.joining import actions as joining
@@ -44,14 +44,8 @@ def replace(
     without having said so.
     """
     led = group.lead_account_id == membership.account_id
-    known = group_queries.membership_of(successor.id, group.id)
-    is_inside = known is not None and known.left_at is None
-    own = known.role if known is not None and is_inside else MembershipRole.FOLLOWER
-    role = max(own, membership.role, key=lambda each: _RANKS[each])
-    new = joining.let_in(successor, group.id, role)
-    new.replaces_id = membership.account_id
-    groups.leave(membership.account_id, group.id)
-    _hand_over(viewer, group, membership.account_id, successor.id, point_ids, item_ids)
+    take_place(membership, successor, now())
+    hand_over(viewer.id, membership.account_id, successor.id, group.id, point_ids=point_ids, item_ids=item_ids)
     if led and viewer.id != successor.id:
         leads.offer_lead(viewer, group, successor.id, is_co=False, words="")
     if viewer.id != successor.id:
@@ -60,13 +54,25 @@ def replace(
         _tell(viewer, group, membership.account_id, successor)
 
 
-def _hand_over(
-    viewer: Viewer,
-    group: Group,
+def take_place(membership: Membership, successor: Account, at: datetime) -> None:
+    """Has somebody go on with a membership, which ends at a moment. A stronger role in the group is kept."""
+    known = group_queries.membership_of(successor.id, membership.group_id)
+    is_inside = known is not None and known.left_at is None
+    own = known.role if known is not None and is_inside else MembershipRole.FOLLOWER
+    role = max(own, membership.role, key=lambda each: _RANKS[each])
+    new = joining.let_in(successor, membership.group_id, role)
+    new.replaces_id = membership.account_id
+    groups.leave(membership.account_id, membership.group_id, at)
+
+
+def hand_over(
+    by: uuid.UUID,
     old_id: uuid.UUID,
     new_id: uuid.UUID,
-    point_ids: Collection[uuid.UUID],
-    item_ids: Collection[uuid.UUID],
+    group_id: uuid.UUID,
+    *,
+    point_ids: Collection[uuid.UUID] = (),
+    item_ids: Collection[uuid.UUID] = (),
 ) -> None:
     """Gives open action points and agenda items in this group another owner, where it is still the old one."""
     changed: set[uuid.UUID] = set()
@@ -77,7 +83,7 @@ def _hand_over(
             .where(
                 col(model.id).in_(ids),
                 col(model.owner_id) == old_id,
-                col(model.meeting_id).in_(queries.meetings_in(group.id)),
+                col(model.meeting_id).in_(queries.meetings_in(group_id)),
                 *still_open,
             )
             .values(owner_id=new_id)
@@ -86,7 +92,7 @@ def _hand_over(
         if ids:
             changed.update(session().execute(moved).scalars())
     for meeting_id in sorted(changed):
-        queue_news(viewer.id, meeting_id)
+        queue_news(by, meeting_id)
 
 
 def change_fund(account: Account, at: datetime) -> None:

@@ -1,17 +1,21 @@
 """Writes of the administration of accounts."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
+import sqlalchemy as sa
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from sqlmodel import col
 
-from samenspel import live, mail
-from samenspel.db import now
+from samenspel import clock, live, mail
+from samenspel.db import new_id, now, session
 from samenspel.jobs import index_later
 from samenspel.people import actions
 from samenspel.people import queries as people
 from samenspel.people.accounts.account_list import NewAccount
+from samenspel.people.accounts.models import DepartureSuccessor, PlannedDeparture
 from samenspel.people.devices import actions as devices
 from samenspel.people.group_hooks import group_hooks
 from samenspel.people.invitations import actions as invitations
@@ -33,22 +37,24 @@ def import_accounts(viewer: Viewer | None, rows: Iterable[NewAccount], *, invite
     return accounts
 
 
-def change_account(account: Account, *, role: Role, fund_id: uuid.UUID | None, organisation: str) -> None:
-    """Gives somebody another role or fund. Their open pages connect again, so that they get what they may see now;
-    with another role they sign in again."""
+def change_account(
+    account: Account, *, role: Role, fund_id: uuid.UUID | None, organisation: str, at: datetime | None = None
+) -> None:
+    """Gives somebody another role, or another fund from a moment (else now). Their open pages connect again, so that
+    they get what they may see now; with another role they sign in again."""
     if role is not account.role:
         devices.end_all(account.id)
     is_moving, old_fund = account.fund_id != fund_id, people.fund_name(account.fund_id)
     account.role, account.fund_id, account.organisation = role, fund_id, organisation.strip() or None
     if is_moving:
-        group_hooks().change_fund(account, now())
+        group_hooks().change_fund(account, at or now())
         if old_fund and fund_id and account.active:
-            _tell_moved(account, old_fund, people.fund_name(fund_id) or "")
+            _tell_moved(account, old_fund, people.fund_name(fund_id) or "", clock.local_day(at or now()))
     index_later("person", account.id)
     live.disconnect(account.id)
 
 
-def _tell_moved(account: Account, old: str, new: str) -> None:
+def _tell_moved(account: Account, old: str, new: str, since: date) -> None:
     with force_locale(account.locale):
         subject = _("Je werkt op Samenspel nu voor %(fund)s", fund=new)
     mail.send_later(
@@ -59,6 +65,7 @@ def _tell_moved(account: Account, old: str, new: str) -> None:
         name=account.name,
         old=old,
         new=new,
+        since=clock.weekday_day(since, account.locale),
         link=mail.link_to("people.show", account_id=account.id),
     )
 
@@ -71,6 +78,33 @@ def close_account(account: Account) -> None:
     invitations.withdraw_open(account.email)
     index_later("person", account.id)
     devices.end_all(account.id)
+
+
+def plan_departure(
+    viewer: Viewer,
+    account: Account,
+    day: date,
+    successors: Mapping[str, uuid.UUID | None],
+    *,
+    fund_id: uuid.UUID | None = None,
+    role: Role | None = None,
+) -> None:
+    """Stores that somebody leaves, or goes to another fund, on a day to come; instead of what was stored before."""
+    cancel_departure(account.id)
+    departure = PlannedDeparture(
+        id=new_id(), account_id=account.id, by_id=viewer.id, on=day, fund_id=fund_id, role=role
+    )
+    session().add(departure)
+    session().flush()
+    session().add_all(
+        DepartureSuccessor(departure_id=departure.id, key=key, successor_id=successor_id)
+        for key, successor_id in successors.items()
+    )
+
+
+def cancel_departure(account_id: uuid.UUID) -> None:
+    """Forgets what was stored for a day to come."""
+    session().execute(sa.delete(PlannedDeparture).where(col(PlannedDeparture.account_id) == account_id))
 
 
 def sign_out(account: Account) -> None:

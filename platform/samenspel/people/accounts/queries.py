@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.lines import lines
+from samenspel.people.accounts.models import PlannedDeparture
 from samenspel.people.directory_queries import PAGE_SIZE, belongs_to, matches
 from samenspel.people.models import Account, Fund, Profile
 from samenspel.viewer import Role
@@ -74,3 +75,8 @@ def is_last_of_role(account: Account) -> bool:
         .with_for_update()
     )
     return not set(session().execute(peers).scalars()) - {account.id}
+
+
+def departure_of(account_id: uuid.UUID) -> PlannedDeparture | None:
+    """What was arranged for somebody for a day to come."""
+    return session().execute(sa.select(PlannedDeparture).where(col(PlannedDeparture.account_id) == account_id)).scalar()

@@ -61,13 +61,22 @@ def account(account_id: uuid.UUID) -> ResponseReturnValue:
     may_change = access.may_change_account(me, account.id)
     if form.is_submitted():
         web.require(may_change)
-    if not form.validate_on_submit():
-        page = render_template("people/accounts/account.html", form=form, account=account, may_change=may_change)
-        return page, 422 if form.is_submitted() else 200
-    if form.role.data != account.role.value and queries.is_last_of_role(account):
+    is_valid = form.validate_on_submit()
+    if is_valid and form.role.data != account.role.value and queries.is_last_of_role(account):
         form.role.errors = [*form.role.errors, last_of_role(account.role)]
-        page = render_template("people/accounts/account.html", form=form, account=account, may_change=may_change)
-        return page, 422
+        is_valid = False
+    if not is_valid:
+        page = render_template(
+            "people/accounts/account.html",
+            form=form,
+            account=account,
+            may_change=may_change,
+            departure=(departure := queries.departure_of(account.id)),
+            next_fund=people.fund_name(departure.fund_id) if departure else None,
+        )
+        return page, 422 if form.is_submitted() else 200
+    if account.active and account.fund_id and form.fund.data not in ("", str(account.fund_id)):
+        return web.back_to(url_for("meetings.move", account_id=account.id, fonds=form.fund.data, rol=form.role.data))
     actions.change_account(
         account,
         role=Role(form.role.data),
@@ -94,6 +103,15 @@ def close(account_id: uuid.UUID) -> ResponseReturnValue:
         return web.back_to(url_for("people.account", account_id=account.id))
     actions.close_account(account)
     flash(_("Het account van %(name)s is gesloten.", name=account.name), "success")
+    return web.back_to(url_for("people.account", account_id=account.id))
+
+
+@bp.post("/beheer/accounts/<uuid:account_id>/vertrek/annulering")
+def cancel_departure(account_id: uuid.UUID) -> ResponseReturnValue:
+    """Nothing happens on the day that was arranged."""
+    account = _account(account_id)
+    actions.cancel_departure(account.id)
+    flash(_("%(name)s blijft: er is niets meer gepland.", name=account.name), "success")
     return web.back_to(url_for("people.account", account_id=account.id))
 
 

@@ -1,0 +1,37 @@
+"""What an administrator arranged for a day to come: somebody stops working, or goes to another fund."""
+
+import uuid
+from datetime import date
+
+from sqlmodel import Field
+
+from samenspel.db import Row, choice
+from samenspel.viewer import Role
+
+
+class PlannedDeparture(Row, table=True):
+    """Somebody leaves on a day to come, or goes to a fund; gone once it is carried out or cancelled.
+
+    Without a `fund_id` their account is closed on that day, else they go on for that fund, with that `role`.
+    """
+
+    __tablename__ = "departure"
+    account_id: uuid.UUID = Field(foreign_key="account.id", unique=True, ondelete="CASCADE")
+    by_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    on: date = Field(index=True)
+    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
+    role: Role | None = Field(default=None, sa_type=choice(Role))
+
+
+class DepartureSuccessor(Row, table=True):
+    """Who takes over one thing of somebody who leaves; they themselves where it goes along to their next fund.
+
+    `key` names the thing as the form does: its kind and its id.
+    """
+
+    __tablename__ = "departure_successor"
+    departure_id: uuid.UUID = Field(foreign_key="departure.id", index=True, ondelete="CASCADE")
+    key: str = Field(max_length=60)
+    successor_id: uuid.UUID | None = Field(
+        default=None, foreign_key="account.id", index=True, ondelete="SET NULL", description="None for nobody"
+    )
