@@ -1,7 +1,7 @@
 """What is generated agrees with the report, is the same each time, and stays alive whatever the day."""
 
 from collections import Counter, defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from samenspel.demo import facts, load, names, texts
 from samenspel.demo.documents import pdf
 from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LIVELY
+from samenspel.demo.meetings.running import begin
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.initiatives.models import Initiative, InitiativeChannel, InitiativePoint, Output
 from samenspel.meetings.attendance.models import Debrief
@@ -65,7 +66,9 @@ def test_the_facts_are_complete_and_each_names_its_source() -> None:
         (2023, 84, 678),
         (2024, 108, 1078),
     ]
-    assert "niet in het rapport" in facts.funds()[-1].name
+    last = facts.funds()[-1]
+    assert (last.name, "niet in staat" in last.about) == ("Sectorfonds 39", True)  # what is lacking is on its page only
+    assert all("(" not in fund.name for fund in facts.funds())
     assert all(fact.source for fact in facts.initiatives())
     assert all(fact.source for fact in facts.events())
     assert {fact.slug for fact in facts.groups()} == set(texts.SUBJECTS)
@@ -237,6 +240,29 @@ def test_nobody_meets_on_a_public_holiday(draft: Draft) -> None:
     held = {day for day in days if day < draft.today}
     assert held
     assert not {day for day in days - {draft.today} if day in public_holidays(day.year, "nl")}
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 3))
+def test_whatever_the_hour_nobody_meets_in_the_evening_or_at_night(hour: int) -> None:
+    """Most of the data does not depend on the hour; what goes on at the moment does."""
+    draft = Draft(MONDAY.replace(hour=hour))
+    running = begin(draft)
+    start, end = running.astimezone(BRUSSELS), (running + timedelta(minutes=150)).astimezone(BRUSSELS)
+    assert start.date() == end.date()
+    assert time(8) <= start.time() < end.time() <= time(19)
+    assert running <= draft.now
+
+
+def test_meetings_are_held_in_the_daytime(draft: Draft) -> None:
+    held = [row for row in draft.table(Meeting) if row["starts_at"]]
+    hours = [(row["starts_at"].astimezone(BRUSSELS), row["ends_at"].astimezone(BRUSSELS)) for row in held]
+    assert len(hours) > 300
+    assert [(start, end) for start, end in hours if start.hour < 8 or end.time() > time(19)] == []
+
+
+def test_sizes_are_those_of_the_report(draft: Draft) -> None:
+    sizes = {row["slug"]: row["size"] for row in draft.table(Fund)}
+    assert sizes == {fact.slug: fact.size for fact in facts.funds()}
 
 
 def test_six_sectors_make_the_podcast_and_38_percent_are_in_stem(draft: Draft) -> None:

@@ -28,6 +28,7 @@ def make_beginning(at: datetime) -> Draft:
             consultants_fte=fund.consultants_fte,
             covenant_budget_eur=fund.covenant_budget_eur,
             experience=fund.experience,
+            about=fund.about,
         )
     purposes = texts.read("werking")["purposes"]
     for group in facts.groups():

@@ -37,6 +37,7 @@ class PublishedFund:
     consultants_fte: float | None
     covenant_budget_eur: int | None
     experience: str | None
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def _funds(file: str) -> list[PublishedFund]:
             float(row["consultants_fte"]) if row["consultants_fte"] else None,
             int(row["covenant_budget_eur"]) if row["covenant_budget_eur"] else None,
             row["experience"] or None,
+            row["about"],
         )
         for row in _rows(file)
     ]

@@ -133,17 +133,17 @@ def _funds(draft: Draft, themes: dict[str, uuid.UUID]) -> list[FundPlan]:
     heads = _heads(fte)
     plans = []
     for fact in known:
-        size = fact.size or ("klein" if fte[fact.slug] < 2.5 else "middelgroot" if fte[fact.slug] < 5 else "groot")
         row = draft.add(
             Fund,
             OPENED,
             slug=fact.slug,
             name=fact.name,
             joint_committees=list(fact.joint_committees),
-            size=size,
+            size=fact.size,  # the report gives it of a few; what it does not say, we do not either
             consultants_fte=fte[fact.slug],
             covenant_budget_eur=fact.covenant_budget_eur,
             experience=fact.experience,
+            about=fact.about,
         )
         plan = FundPlan(row["id"], fact.slug, fact.name, circles[fact.slug], heads[fact.slug])
         cares = CARES[plan.circle]

@@ -1,9 +1,9 @@
 """A meeting that goes on while the demo is loaded: its report is being written, and people come in."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from samenspel import text
+from samenspel import clock, text
 from samenspel.demo.draft import Draft
 from samenspel.demo.groups import LIVELY, GroupPlan
 from samenspel.demo.people import DemoPerson
@@ -37,12 +37,15 @@ _ITEMS = (
 )
 
 
+#: Between these it begins, whatever the hour at which the demo is loaded, so that it ends by seven in the evening.
+FIRST, LAST = time(8), time(16, 30)
+
+
 def make_running(draft: Draft, groups: dict[str, GroupPlan]) -> None:
-    """A meeting that began some forty minutes ago; the person that visitors become is not there yet."""
+    """A meeting that began some forty minutes ago, in the daytime; the person that visitors become is not there yet."""
     group = groups[LIVELY]
     visitor, organiser = group.people[1], group.organisers[0]
-    since = draft.now - timedelta(minutes=40)
-    start = since.replace(minute=since.minute // 15 * 15, second=0, microsecond=0)
+    start = begin(draft)
     planned = draft.now - timedelta(days=20)
     meeting = draft.add(
         Meeting,
@@ -75,6 +78,15 @@ def make_running(draft: Draft, groups: dict[str, GroupPlan]) -> None:
     _write(draft, meeting["id"], items, organiser.id, visitor.id)
     expected = [(number, person) for number, person in enumerate(group.people) if person is not visitor]
     _let_in(draft, meeting, expected, organiser, planned)
+
+
+def begin(draft: Draft) -> datetime:
+    """Some forty minutes ago, on the quarter; in the evening and at night, late in the afternoon before."""
+    since = draft.now - timedelta(minutes=40)
+    start = since.replace(minute=since.minute // 15 * 15, second=0, microsecond=0)
+    if start < clock.from_local(draft.today, FIRST):
+        return clock.from_local(draft.today - timedelta(days=1), LAST)
+    return min(start, clock.from_local(draft.today, LAST))
 
 
 def _let_in(
