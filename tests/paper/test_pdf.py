@@ -8,6 +8,7 @@ import zlib
 from pathlib import Path
 
 import kreuzberg
+import pypdfium2
 import pytest
 from flask import Flask
 
@@ -76,3 +77,14 @@ def test_without_the_libraries_there_is_a_page_to_print(app: Flask, monkeypatch:
     monkeypatch.setattr(pdf, "is_available", lambda: False)
     with app.test_request_context("/"), pytest.raises(pdf.PdfUnavailable):
         pdf.render("<p>Dag</p>")
+
+
+@needs_pango
+@pytest.mark.parametrize("block", ['<div class="paper-box">LONG</div>', "<table><tr><td>LONG</td></tr></table>"])
+def test_a_long_block_begins_on_the_page_where_it_stands(app: Flask, block: str) -> None:
+    long = "<p>Wat er te lezen staat.</p>" * 60
+    html = app.jinja_env.from_string(FRAME.replace("BODY", block.replace("LONG", long))).render(get_locale=lambda: "nl")
+    with pypdfium2.PdfDocument(pdf.render(html)) as document:
+        lines = [page.get_textpage().get_text_bounded().count("Wat er te lezen staat.") for page in document]
+    assert sum(lines) == 60
+    assert lines[0] > 20
