@@ -16,6 +16,8 @@ if (!document.getElementById('__________cytoscape_stylesheet')) {
 const MANY = 300;
 const CLOSE = 1.4;
 const NARROW = 560;
+const EDGE = 24;
+const SIDES = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
 
 // The living map in place of the picture. `host` is the <ss-map>, `data` its nodes and edges, `state` what the page shows;
 // `listener.choose(id, more)` hears what is pressed and `listener.moved(frame)` where one looks.
@@ -54,6 +56,7 @@ export class Canvas {
     this.graph.on('mouseover', 'node', ({ target }) => this.hint(target.id()));
     this.graph.on('mouseout', 'node', () => this.hint(null));
     this.graph.on('zoom', () => this.names());
+    this.graph.on('viewport', () => this.nearness());
     this.observer = new ResizeObserver(() => this.resized(place));
     this.observer.observe(place);
     this.graph.on('viewport', () => { if (this.still) return; this.seen = true; listener.moved(this.frame()); });
@@ -73,6 +76,13 @@ export class Canvas {
     this.size = size;
     this.graph.resize();
     if (!this.seen) this.quietly(() => this.graph.viewport(this.whole(place.clientWidth, place.clientHeight)));
+  }
+
+  // Whether there is something beside what one sees.
+  nearness() {
+    const { x1, x2, y1, y2 } = this.graph.extent();
+    const [left, top, across, down] = this.data.box;
+    this.host.toggleAttribute('data-near', x1 > left + 1 || y1 > top + 1 || x2 < left + across - 1 || y2 < top + down - 1);
   }
 
   // Moves the map without telling that somebody looks elsewhere.
@@ -256,6 +266,25 @@ export class Canvas {
     this.quietly(() => {
       this.graph.viewport({ zoom, pan: { x: this.graph.width() / 2 - x * zoom, y: this.graph.height() / 2 - y * zoom } });
     });
+  }
+
+  // The strip of a tool: nearer, farther, all, or a third of the screen to one side.
+  use(kind) {
+    const [across, down] = SIDES[kind] ?? [];
+    if (across !== undefined) this.graph.panBy({ x: -across * this.graph.width() / 3, y: -down * this.graph.height() / 3 });
+    else this.zoom(kind);
+  }
+
+  // A fund that was chosen in the list comes into sight, at the same distance.
+  reveal(ids) {
+    const nodes = this.graph.nodes().filter((node) => ids.includes(node.id()) && !node.hasClass('off'));
+    const last = nodes.filter((node) => node.id() === ids.at(-1));
+    if (last.empty()) return false;
+    const { x, y } = last.renderedPosition();
+    if (x > EDGE && y > EDGE && x < this.graph.width() - EDGE && y < this.graph.height() - EDGE) return false;
+    this.seen = true;
+    this.quietly(() => this.graph.center(last));
+    return true;
   }
 
   zoom(kind) {

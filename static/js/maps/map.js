@@ -123,8 +123,9 @@ class CollaborationMap extends HTMLElement {
     if (how === 'push') history.pushState(null, '', address(this.state, this.period));
     else this.keep({});
     this.show();
-    if (chosen(this.state).join() !== before) this.panel();
-    this.wake();
+    const isOther = chosen(this.state).join() !== before;
+    if (isOther) this.panel();
+    this.wake().then((canvas) => { if (isOther && canvas.reveal(chosen(this.state))) this.keep({ zicht: canvas.frame() }); });
   }
 
   keep(patch) {
@@ -247,7 +248,7 @@ class CollaborationMap extends HTMLElement {
 
   click(event) {
     const tool = event.target.closest('[data-map]')?.dataset.map;
-    if (tool) this.wake().then((canvas) => canvas.zoom(tool));
+    if (tool) this.wake().then((canvas) => canvas.use(tool));
     const node = event.target.closest('[data-node]');
     if (!node || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
