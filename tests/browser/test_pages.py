@@ -339,3 +339,16 @@ def test_the_slash_can_be_switched_off(open_page: Callable[..., Page]) -> None:
     page.locator("h1").click()
     page.keyboard.press("/")
     expect(field).to_be_focused()
+
+
+def test_the_focus_stays_where_a_part_is_replaced(open_page: Callable[..., Page]) -> None:
+    """A button that is pressed by keyboard goes with its part of the page: the focus comes on what replaced it."""
+    page = open_page("sectorconsulent")
+    vote = page.locator(".relevance-vote").filter(has_text="Minder relevant").first
+    name = vote.locator("button").inner_text().split(":")[1].strip()
+    vote.locator("button").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=f"Ongedaan maken: {name}")).to_be_focused()
+    expect(page.locator("#nieuws")).to_have_text("Je noemde dit minder relevant.")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=f"Minder relevant: {name}")).to_be_focused()

@@ -1,11 +1,29 @@
+import { tell } from '../shell/htmx.js';
+
 // <ss-order>: the items of an agenda can be dragged to another place. The buttons beside each do the same without a mouse.
+// The item that was moved, until its agenda comes back in the new order.
+let moved = null;
+document.addEventListener('htmx:beforeRequest', ({ detail: { requestConfig } }) => {
+  moved = /\/agenda\/([^/]+)\/plaats$/.exec(requestConfig?.path ?? '')?.[1] ?? null;
+});
+
 class Order extends HTMLElement {
   connectedCallback() {
+    this.announce();
     for (const item of this.items()) item.draggable = true;
     this.addEventListener('dragstart', (event) => this.lift(event));
     this.addEventListener('dragover', (event) => this.over(event));
     this.addEventListener('drop', (event) => event.preventDefault());
     this.addEventListener('dragend', () => this.drop());
+  }
+
+  // Where it stands now: the others see it.
+  announce() {
+    const place = this.items().findIndex((item) => item.dataset.item === moved);
+    if (place < 0) return;
+    moved = null;
+    const words = { punt: this.items()[place].dataset.title, plaats: place + 1, aantal: this.items().length };
+    tell(this.dataset.moved.replace(/\{(\w+)\}/g, (_all, name) => words[name]));
   }
 
   items() { return [...this.querySelectorAll('[data-item]')]; }

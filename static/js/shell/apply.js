@@ -1,6 +1,8 @@
 // Puts a pushed or fetched partial in its place. The order is data-seq, and an element whose id is already there is
 // replaced, so the same thing may come twice (by push, by answer, by catching up) and is still shown once.
 
+import { remember, restore } from './focus.js';
+
 const parse = (html) => {
   const template = document.createElement('template');
   template.innerHTML = html;
@@ -26,6 +28,7 @@ function placeFor(container, element, atStart) {
 
 function insert(container, element, atStart) {
   const present = element.id && document.getElementById(element.id);
+  const mark = present?.contains(document.activeElement) ? remember() : null;
   if (present) present.replaceWith(element);
   else {
     container.querySelector(':scope > [data-empty]')?.remove();
@@ -35,6 +38,7 @@ function insert(container, element, atStart) {
     element.classList.add('is-fresh');
   }
   window.htmx.process(element);
+  restore(mark);
   container.dispatchEvent(new CustomEvent('samenspel:added', { bubbles: true, detail: { element, isNew: !present } }));
 }
 
@@ -53,6 +57,7 @@ export function catchUpWith(container, html) {
 export function apply({ action, target, html }) {
   const found = document.querySelector(target);
   if (!found) return;
+  const mark = found.contains(document.activeElement) ? remember() : null;
   if (action === 'append' || action === 'prepend') add(found, html, action === 'prepend');
   else if (action === 'remove') found.remove();
   else if (action === 'refresh') window.htmx.trigger(found, 'refresh');
@@ -64,6 +69,7 @@ export function apply({ action, target, html }) {
       element.dispatchEvent(new CustomEvent('samenspel:added', { bubbles: true, detail: { element, isNew: false } }));
     }
   }
+  restore(mark);
 }
 
 // The highest number among the children; 0 where there is none.

@@ -1,5 +1,6 @@
 // htmx under our Content Security Policy: no eval, no styles of its own, and a 422 shows the form with its errors.
 import htmx from 'htmx.org/dist/htmx.esm.js';
+import { remember, restore } from './focus.js';
 
 Object.assign(htmx.config, {
   allowEval: false,
@@ -39,6 +40,36 @@ export function say(text) {
   region.append(toast);
   setTimeout(() => toast.remove(), 6000);
 }
+
+// Tells screen readers something that others see. The region was there before, so all of them hear it, and once.
+export function tell(text) {
+  const region = document.getElementById('nieuws');
+  if (region && text) region.textContent = text;
+}
+
+// A message that comes with a new part of the page is a region that is born full: some read it out and some do not.
+// So it is told here, unless it said the same before.
+const wordsOf = (status) => status.textContent.trim().replaceAll(/\s+/g, ' ');
+let shown = new Set();
+document.addEventListener('htmx:beforeSwap', () => {
+  shown = new Set([...document.querySelectorAll('[role=status], [data-told]')].map(wordsOf));
+});
+document.addEventListener('htmx:load', ({ detail: { elt } }) => {
+  if (elt === document.body) return;
+  for (const status of [elt, ...elt.querySelectorAll('[role=status]')]) {
+    if (!status.matches('[role=status]') || !wordsOf(status) || !status.checkVisibility()) continue;
+    if (!shown.has(wordsOf(status))) tell(wordsOf(status));
+    status.removeAttribute('role');
+    status.dataset.told = '';
+  }
+});
+
+let before = null;
+document.addEventListener('htmx:beforeSwap', () => { before = remember() ?? before; });
+document.addEventListener('htmx:afterSettle', () => {
+  restore(before);
+  before = null;
+});
 
 document.addEventListener('htmx:responseError', complain);
 document.addEventListener('htmx:sendError', complain);
