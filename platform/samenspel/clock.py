@@ -155,14 +155,94 @@ def month(first: date, locale: str = "nl") -> str:
     return f"{_MONTHS[locale][first.month - 1]} {first.year}"
 
 
+def start_moment(at: datetime, locale: str = "nl") -> str:
+    """23 nov 2026, 14:05 for when a meeting starts; without the hour where it has none."""
+    return day(at, locale) if local(at).time() == time() else moment(at, locale)
+
+
 def moment(at: datetime, locale: str = "nl") -> str:
     """23 nov 2026, 14:05"""
     here = local(at)
     return f"{here.day} {_SHORT_MONTHS[locale][here.month - 1]} {here.year}, {_hour(here)}"
 
 
+def whole_days(start: datetime, end: datetime) -> tuple[date, date] | None:
+    """The first and the last day of a period that lasts from midnight to midnight; None for one with hours."""
+    first, last = local(start), local(end)
+    if first.time() != time() or last.time() != time() or first >= last:
+        return None
+    return first.date(), last.date() - timedelta(days=1)
+
+
+def from_days(first: date, last: date) -> tuple[datetime, datetime]:
+    """The period, in UTC, of whole days: from the midnight before the first one to that after the last one."""
+    return from_local(first, time()), from_local(last + timedelta(days=1), time())
+
+
+def days_of(start: datetime, end: datetime) -> list[date]:
+    """The days on which a period goes on; midnight belongs to the day that ends."""
+    first, last = local(start).date(), local(end - timedelta(microseconds=1)).date()
+    return [first + timedelta(days=number) for number in range(max((last - first).days, 0) + 1)]
+
+
+def end_like(start: datetime, period: tuple[datetime, datetime]) -> datetime:
+    """The end, in UTC, of a period from `start` that lasts as many days to the same hour as another one, also where
+    the clock changes in one of them."""
+    first, last = (local(each) for each in period)
+    day = local(start).date() + (last.date() - first.date())
+    if first.date() == last.date():
+        return start + (period[1] - period[0])
+    return datetime.combine(day, last.time(), BRUSSELS).astimezone(UTC)
+
+
+#: A day of a meeting counts for so many hours of work at most.
+HOURS_A_DAY = 8
+
+
+def working_hours(start: datetime, end: datetime) -> float:
+    """The hours that a meeting takes of those who attend: on each day at most a day's work."""
+    hours = 0.0
+    for on in days_of(start, end):
+        begins = max(start, datetime.combine(on, time(), BRUSSELS).astimezone(UTC))
+        ends = min(end, datetime.combine(on + timedelta(days=1), time(), BRUSSELS).astimezone(UTC))
+        hours += min((ends - begins).total_seconds() / 3600, HOURS_A_DAY)
+    return hours
+
+
+_ALL_DAY = {"nl": "hele dag", "en": "all day"}
+
+
+def hours(start: datetime, end: datetime, locale: str = "nl") -> str:
+    """13:30 – 16:00, without the day; hele dag; or with the last day: 13:30 – di 24 nov, 12:00."""
+    days, last = whole_days(start, end), local(end)
+    if days:
+        more = f" {_TO[locale]} {short_weekday(days[1], locale)} {short_day(days[1], locale)}"
+        return _ALL_DAY[locale] + (more if days[0] != days[1] else "")
+    if local(start).date() == last.date():
+        return f"{hour(start)} – {_hour(last)}"
+    return f"{hour(start)} – {short_weekday(last.date(), locale)} {short_day(end, locale)}, {_hour(last)}"
+
+
+_TO = {"nl": "tot en met", "en": "until"}
+
+
+def weekday_span(start: datetime, end: datetime, locale: str = "nl") -> str:
+    """ma 23 nov 2026, 14:05, for a list; with the last day where that is another one, and without hours for whole
+    days."""
+    days = whole_days(start, end)
+    if days:
+        first, last = (weekday_day(each, locale) for each in days)
+        return f"{first}, {_ALL_DAY[locale]}" if first == last else f"{first} – {last}"
+    if local(start).date() == local(end).date():
+        return weekday_moment(start, locale)
+    return f"{weekday_moment(start, locale)} – {weekday_moment(end, locale)}"
+
+
 def span(start: datetime, end: datetime, locale: str = "nl") -> str:
-    """maandag 23 november 2026, 13:30 – 16:00; with both days where they differ."""
+    """maandag 23 november 2026, 13:30 – 16:00; with both days where they differ, and without hours for whole days."""
+    if days := whole_days(start, end):
+        name = long_day(days[0], locale)
+        return f"{name}, {_ALL_DAY[locale]}" if days[0] == days[1] else f"{name} – {long_day(days[1], locale)}"
     first, last = local(start), local(end)
     if first.date() == last.date():
         return f"{long_day(start, locale)}, {_hour(first)} – {_hour(last)}"

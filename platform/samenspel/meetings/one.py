@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.clock import local, today
+from samenspel.clock import local, today, working_hours
 from samenspel.db import now
 from samenspel.documents.models import Document
 from samenspel.groups.access import visible_in
@@ -128,9 +128,8 @@ class SeenMeeting:
 
     @property
     def minutes(self) -> int:
-        """The length in minutes; 0 as long as it is not known."""
-        moments = self.meeting.moments
-        return int((moments[1] - moments[0]).total_seconds() // 60) if moments else 0
+        """The minutes there are for its agenda; 0 as long as that is not known."""
+        return round(working_hours(*self.meeting.moments) * 60) if self.meeting.moments else 0
 
 
 def reach(viewer: Viewer, meeting_id: uuid.UUID) -> SeenMeeting | None:

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.clock import BRUSSELS, local
+from samenspel.clock import BRUSSELS, local, working_hours
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group
 from samenspel.initiatives.models import Initiative
@@ -58,7 +58,7 @@ def meetings_held(viewer: Viewer, fund_id: uuid.UUID | None) -> list[HeldMeeting
             },
             derive={
                 "day": lambda row: local(row.starts_at).date(),
-                "hours": lambda row: (row.ends_at - row.starts_at).total_seconds() / 3600,
+                "hours": lambda row: working_hours(row.starts_at, row.ends_at),
                 "agenda_shared": lambda row: _day_of(row.agenda_shared_at),
                 "reported": lambda row: _day_of(row.published_at),
             },

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from samenspel.clock import local, today
+from samenspel.clock import local, today, whole_days
 from samenspel.db import columns, now, session
 from samenspel.documents.models import Document, DocumentKind
 from samenspel.groups.models import Group
@@ -226,6 +226,8 @@ def agenda_of(meeting: Meeting, *, with_notes: bool = False) -> list[AgendaLine]
     """The agenda in order; the notes of the report only where they are asked for."""
     items: list[AgendaLine] = []
     start, due = meeting.starts_at, meeting.agenda_due_on
+    if meeting.moments and whole_days(*meeting.moments):
+        start = None  # a meeting of whole days says no hours
     for row in session().execute(_AGENDA[with_notes], {"meeting": meeting.id}):
         end = start + timedelta(minutes=row.minutes) if start else None
         items.append(

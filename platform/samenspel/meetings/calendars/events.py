@@ -8,12 +8,12 @@ whole is written by series/calendars.py. Times are local times in Brussels, with
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from samenspel import text
-from samenspel.clock import BRUSSELS
+from samenspel.clock import BRUSSELS, whole_days
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.models import AnswerValue, Meeting
 
@@ -241,11 +241,13 @@ def build_entry(event: CalendarEvent) -> "Entry":
     entry = Entry()
     entry.add("uid", event.uid)
     if event.recurrence_at is not None:
-        entry.add("recurrence-id", in_brussels(event.recurrence_at)[0])
+        entry.add("recurrence-id", occurrence_names(event.recurrence_at)[0])
     entry.add("summary", event.title)
-    start, end = in_brussels(event.starts_at, event.ends_at)
+    start, end = _period(event.starts_at, event.ends_at)
     entry.add("dtstart", start)
     entry.add("dtend", end)
+    if isinstance(start, date) and not isinstance(start, datetime):
+        entry.add("x-microsoft-cdo-alldayevent", "TRUE")
     entry.add("dtstamp", event.changed_at)
     entry.add("created", event.created_at)
     entry.add("last-modified", event.changed_at)
@@ -265,6 +267,28 @@ def build_entry(event: CalendarEvent) -> "Entry":
 def leaves_free(event: CalendarEvent) -> bool:
     """Whether the person the file is for declined, or is not expected and said nothing."""
     return PARTSTAT[event.answer] == "DECLINED" if event.answer is not None else not event.is_expected
+
+
+def _period(start: datetime, end: datetime) -> tuple[date | datetime, date | datetime]:
+    """The start and the end as calendars name them: dates for whole days, of which the end is the day after."""
+    days = whole_days(start, end)
+    if days is not None:
+        return days[0], days[1] + timedelta(days=1)
+    first, last = in_brussels(start, end)
+    return first, last
+
+
+def is_midnight(moment: datetime) -> bool:
+    """Whether a moment is one at which a whole day begins in Brussels."""
+    return moment.astimezone(BRUSSELS).time() == datetime.min.time()
+
+
+def occurrence_names(*moments: datetime) -> tuple[date | datetime, ...]:
+    """How the rule of a series names its occurrences: by their days where each of them begins at midnight, as those of
+    whole days do."""
+    if all(map(is_midnight, moments)):
+        return tuple(moment.astimezone(BRUSSELS).date() for moment in moments)
+    return in_brussels(*moments)
 
 
 def in_brussels(*moments: datetime) -> tuple[datetime, ...]:

@@ -10,12 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.clock import from_local, local, local_day
+from samenspel.clock import days_of, from_local, local, local_day, whole_days
 from samenspel.db import columns, session
 from samenspel.groups.access import visible_in
 from samenspel.groups.models import Group, GroupKind
 from samenspel.lines import Lines, lines
-from samenspel.meetings.models import IS_EARLIER, Answer, AnswerValue, Meeting, path_of, present_answer
+from samenspel.meetings.models import IS_EARLIER, MAX_DURATION, Answer, AnswerValue, Meeting, path_of, present_answer
 from samenspel.meetings.polls.models import DatePoll, PollSlot
 from samenspel.people.models import Theme
 from samenspel.viewer import Viewer, VisibilityScope
@@ -117,14 +117,20 @@ def _selected_groups(groups: Groups, selection: PlannerSelection) -> list[uuid.U
     ]
 
 
-def _condition(viewer: Viewer, groups: Groups, first: date, last: date, selection: PlannerSelection) -> Any:
-    """SQL: the selected meetings that start from the first day to the last one and were not cancelled."""
+def _condition(
+    viewer: Viewer, groups: Groups, first: date, last: date, selection: PlannerSelection, *, running: bool = False
+) -> Any:
+    """SQL: the selected meetings that start from the first day to the last one and were not cancelled; with `running`
+    also those that began before and go on."""
+    begin = from_local(first, time(0))
     conditions = [
         col(Meeting.group_id).in_(_selected_groups(groups, selection)),
-        col(Meeting.starts_at) >= from_local(first, time(0)),
+        col(Meeting.starts_at) >= (begin - MAX_DURATION if running else begin),
         col(Meeting.starts_at) < from_local(last + timedelta(days=1), time(0)),
         col(Meeting.cancelled_at).is_(None),
     ]
+    if running:
+        conditions.append(col(Meeting.ends_at) > begin)
     if selection.only_mine:
         answered = columns(Answer.meeting_id).where(col(Answer.account_id) == viewer.id)
         conditions.append(
@@ -152,8 +158,8 @@ def meetings_between(
         col(Answer.account_id) == viewer.id, col(Answer.value) == AnswerValue.YES, ~IS_EARLIER
     )
     query = (
-        columns(Meeting.id, Meeting.title, Meeting.starts_at, Meeting.group_id)
-        .where(_condition(viewer, groups, first, last, selection))
+        columns(Meeting.id, Meeting.title, Meeting.starts_at, Meeting.ends_at, Meeting.group_id)
+        .where(_condition(viewer, groups, first, last, selection, running=True))
         .order_by(col(Meeting.starts_at), col(Meeting.id))
         .limit(MAX_MEETINGS)
     )
@@ -163,23 +169,30 @@ def meetings_between(
     found = []
     for row in session().execute(query).all():
         is_attending = only_attending or row.id in attended
-        found.append(_planner_meeting(row, groups, is_attending=is_attending))
+        found += _planner_meetings(row, groups, is_attending=is_attending)
     return found
 
 
-def _planner_meeting(
+def _planner_meetings(
     row: Any, groups: Groups, *, is_attending: bool = False, is_proposed: bool = False
-) -> PlannerMeeting:
+) -> list[PlannerMeeting]:
+    """The meeting on each of its days, with its hour on the first one where it has hours."""
     start = local(row.starts_at)
-    return PlannerMeeting(
-        id=row.id,
-        title=row.title,
-        day=start.date(),
-        hour=f"{start.hour:02}:{start.minute:02}",
-        group=groups[row.group_id],
-        is_attending=is_attending,
-        is_proposed=is_proposed,
-    )
+    hour = "" if whole_days(row.starts_at, row.ends_at) else f"{start.hour:02}:{start.minute:02}"
+    is_long = row.ends_at - row.starts_at > timedelta(hours=23) or not hour
+    days = days_of(row.starts_at, row.ends_at) if is_long else (start.date(),)
+    return [
+        PlannerMeeting(
+            id=row.id,
+            title=row.title,
+            day=day,
+            hour=hour if day == start.date() else "",
+            group=groups[row.group_id],
+            is_attending=is_attending,
+            is_proposed=is_proposed,
+        )
+        for day in days
+    ]
 
 
 #: The start as the database stores it: giving each of thousands its time zone takes longer than reading them.
@@ -212,7 +225,7 @@ def proposed_between(
 ) -> list[PlannerMeeting]:
     """The days that running polls propose, in order of time. Each day of a poll comes once, with its first hour."""
     query = (
-        columns(Meeting.id, Meeting.title, PollSlot.starts_at, Meeting.group_id)
+        columns(Meeting.id, Meeting.title, PollSlot.starts_at, PollSlot.ends_at, Meeting.group_id)
         .join(PollSlot, col(PollSlot.meeting_id) == Meeting.id)
         .join(DatePoll, col(DatePoll.meeting_id) == Meeting.id)
         .where(
@@ -231,8 +244,8 @@ def proposed_between(
         query = query.where(sa.or_(own, col(Meeting.organiser_id) == viewer.id))
     found: dict[tuple[uuid.UUID, date], PlannerMeeting] = {}
     for row in session().execute(query).all():
-        meeting = _planner_meeting(row, groups, is_proposed=True)
-        found.setdefault((meeting.id, meeting.day), meeting)
+        for meeting in _planner_meetings(row, groups, is_proposed=True):
+            found.setdefault((meeting.id, meeting.day), meeting)
     return list(found.values())
 
 

@@ -14,6 +14,7 @@ from samenspel.activity import actions as activity
 from samenspel.activity.models import Verb
 from samenspel.activity.notices import actions as notices
 from samenspel.activity.things import Thing, ThingKind
+from samenspel.clock import from_days, local
 from samenspel.db import columns, new_id, now, session, upsert
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
@@ -21,7 +22,14 @@ from samenspel.meetings.fields import MeetingFields, usual_agenda_due
 from samenspel.meetings.models import Answer, AnswerValue, Meeting
 from samenspel.meetings.news import push_news, queue_news, record_news, room_of
 from samenspel.meetings.polls import queries
-from samenspel.meetings.polls.models import DatePoll, PollAnswer, PollCompletion, PollSlot, SlotValue
+from samenspel.meetings.polls.models import (
+    WHOLE_DAY,
+    DatePoll,
+    PollAnswer,
+    PollCompletion,
+    PollSlot,
+    SlotValue,
+)
 from samenspel.viewer import Viewer
 
 #: The answer to the meeting that follows from the answer to its moment.
@@ -69,7 +77,7 @@ def change_poll(viewer: Viewer, meeting: Meeting, poll: DatePoll, plan: PollPlan
     if plan.minutes != poll.minutes:
         poll.minutes = plan.minutes
         for slot in existing.values():
-            slot.ends_at = slot.starts_at + timedelta(minutes=plan.minutes)
+            slot.ends_at = _end_of(slot.starts_at, plan.minutes)
     _add_slots(meeting.id, plan, existing=set(existing))
     if set(plan.starts) - set(existing):
         session().execute(sa.delete(PollCompletion).where(col(PollCompletion.meeting_id) == meeting.id))
@@ -79,14 +87,21 @@ def change_poll(viewer: Viewer, meeting: Meeting, poll: DatePoll, plan: PollPlan
 
 
 def _add_slots(meeting_id: uuid.UUID, plan: PollPlan, existing: Container[datetime] = ()) -> None:
-    length = timedelta(minutes=plan.minutes)
     session().add_all(
         [
-            PollSlot(meeting_id=meeting_id, starts_at=start, ends_at=start + length)
+            PollSlot(meeting_id=meeting_id, starts_at=start, ends_at=_end_of(start, plan.minutes))
             for start in plan.starts
             if start not in existing
         ]
     )
+
+
+def _end_of(start: datetime, minutes: int) -> datetime:
+    """The end of a moment; whole days end at a midnight, also where the clock changes in one of them."""
+    if minutes % WHOLE_DAY:
+        return start + timedelta(minutes=minutes)
+    first = local(start).date()
+    return from_days(first, first + timedelta(minutes=minutes - WHOLE_DAY))[1]
 
 
 def lock_if_undecided(meeting_id: uuid.UUID) -> bool:

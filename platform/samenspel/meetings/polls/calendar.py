@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 #: The hours that the calendar shows; moments outside them can be typed.
 DAY_START, DAY_END = time(8), time(18)
 CELL_LENGTH = timedelta(minutes=30)
+#: A meeting that ends at midnight is not on the day that begins then.
+_INSTANT = timedelta(microseconds=1)
 
 
 class BusyPeriod(Protocol):
@@ -137,6 +139,8 @@ def month_of(day: date, busy: Sequence[BusyPeriod], zone: ZoneInfo, today: date)
 
 def _poll_day(day: date, month: int, busy: Sequence[BusyPeriod], zone: ZoneInfo, today: date) -> PollDay:
     here = [
-        each for each in busy if each.starts_at.astimezone(zone).date() <= day <= each.ends_at.astimezone(zone).date()
+        each
+        for each in busy
+        if each.starts_at.astimezone(zone).date() <= day <= (each.ends_at - _INSTANT).astimezone(zone).date()
     ]
     return PollDay(day, day.month == month, day < today, any(each.is_mine for each in here), len(here))

@@ -12,14 +12,14 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from samenspel.clock import local, today
+from samenspel.clock import from_local, local, today
 from samenspel.db import now
 from samenspel.forms import Day, moment_of
 from samenspel.meetings.fields import MeetingFields
 from samenspel.meetings.forms import MeetingFieldsForm, is_plausible_day
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.polls.actions import PollPlan
-from samenspel.meetings.polls.models import DatePoll
+from samenspel.meetings.polls.models import WHOLE_DAY, DatePoll
 from samenspel.meetings.series.models import MeetingTemplate, template_fields
 
 #: With fewer moments there is no choice; with more nobody answers.
@@ -37,6 +37,9 @@ LENGTHS = {
     180: _l("3 uur"),
     240: _l("een halve dag (4 uur)"),
     420: _l("een dag (7 uur)"),
+    WHOLE_DAY: _l("een hele dag, zonder uren"),
+    2 * WHOLE_DAY: _l("twee hele dagen"),
+    3 * WHOLE_DAY: _l("drie hele dagen"),
 }
 
 
@@ -53,8 +56,9 @@ class SlotRow:
     def is_empty(self) -> bool:
         return not (self.day or self.start)
 
-    def parse(self, existing: set[datetime]) -> None:
-        """Sets the moment or the error. Only moments that the poll had already may be in the past."""
+    def parse(self, existing: set[datetime], *, is_day: bool) -> None:
+        """Sets the moment or the error. Only moments that the poll had already may be in the past. The moment of a
+        whole day is the midnight before it (`is_day`), whatever hour was typed."""
         try:
             day = date.fromisoformat(self.day)
         except ValueError:
@@ -63,7 +67,7 @@ class SlotRow:
             )
             return
         try:
-            at = time.fromisoformat(self.start)
+            at = time() if is_day else time.fromisoformat(self.start)
         except ValueError:
             self.error = (
                 gettext("Dat is geen uur. Schrijf het als 13:30.") if self.start else gettext("Vul een uur in.")
@@ -73,7 +77,8 @@ class SlotRow:
             self.error = gettext("Die datum ligt te ver weg. Kijk het jaar eens na.")
             return
         try:
-            moment = moment_of(day, at.replace(second=0, microsecond=0, tzinfo=None))
+            at = at.replace(second=0, microsecond=0, tzinfo=None)
+            moment = from_local(day, at) if is_day else moment_of(day, at)
         except ValueError as problem:
             self.error = str(problem)
             return
@@ -154,7 +159,7 @@ class PollForm(MeetingFieldsForm):
             fine = self.reject(self.minutes, gettext("Kies hoe lang het duurt."))
         typed = [row for row in self.rows if not row.is_empty]
         for row in typed:
-            row.parse(self.existing)
+            row.parse(self.existing, is_day=self.is_of_days)
         moments = self.moments
         if len(typed) > MAX_SLOTS:
             self.slots_error = gettext(
@@ -179,6 +184,11 @@ class PollForm(MeetingFieldsForm):
         if moments and closes_on > local(moments[-1]).date():
             return self.reject(self.closes_on, gettext("Sluit ten laatste op de dag van het laatste moment."))
         return True
+
+    @property
+    def is_of_days(self) -> bool:
+        """Whether the poll looks for whole days."""
+        return self.minutes.data in {str(minutes) for minutes in LENGTHS if minutes % WHOLE_DAY == 0}
 
     @property
     def moments(self) -> list[datetime]:

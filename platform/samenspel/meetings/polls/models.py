@@ -11,6 +11,9 @@ from sqlmodel import Field, col
 from samenspel.db import Row, choice
 from samenspel.meetings.models import Meeting
 
+#: The length, in minutes, of a moment that is a whole day. Such moments begin at midnight.
+WHOLE_DAY = 24 * 60
+
 
 class SlotValue(StrEnum):
     """Whether somebody can come at a moment."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from samenspel.activity.models import Verb
-from samenspel.clock import BRUSSELS, local
+from samenspel.clock import BRUSSELS, end_like, local
 from samenspel.db import now, session
 from samenspel.groups.models import GroupKind
 from samenspel.jobs import enqueue, index_later
@@ -86,7 +86,6 @@ def change_from_here_on(viewer: Viewer, meeting: Meeting, plan: MeetingPlan) -> 
     if before is None:
         return []
     shift = local(plan.starts_at).date() - local(before[0]).date()
-    length = plan.ends_at - plan.starts_at
     hour = local(plan.starts_at).time()
     changed = []
     for each in [meeting, *queries.following_in_series(meeting)]:
@@ -97,7 +96,7 @@ def change_from_here_on(viewer: Viewer, meeting: Meeting, plan: MeetingPlan) -> 
         starts_at = datetime.combine(day, hour, local(plan.starts_at).tzinfo)
         plan.fields.apply_to(each)
         each.starts_at = plan.starts_at if each is meeting else starts_at.astimezone(moments[0].tzinfo)
-        each.ends_at = each.starts_at + length
+        each.ends_at = end_like(each.starts_at, (plan.starts_at, plan.ends_at))
         if each is meeting:
             each.agenda_due_on = plan.agenda_due_on
         elif each.agenda_due_on is not None:

@@ -7,10 +7,10 @@ the same event in the invitation, in a feed and in a file.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from samenspel.clock import BRUSSELS
+from samenspel.clock import BRUSSELS, end_like, local, whole_days
 from samenspel.meetings.calendars.events import (
     CalendarAttendee,
     CalendarEvent,
@@ -20,8 +20,9 @@ from samenspel.meetings.calendars.events import (
     build_entry,
     calendar_bytes,
     empty_calendar,
-    in_brussels,
+    is_midnight,
     leaves_free,
+    occurrence_names,
 )
 from samenspel.meetings.calendars.recurrence import Recurrence, recurrence_of
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 #: How long calendars may wait before they read a feed again.
 REFRESH = timedelta(hours=1)
+
+#: From here the lengths of meetings are compared, as the night in which the clock changes makes no other length.
+_ANY_DAY = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
 #: Adds to an entry what only the person it is for gets: their invitation, or that their time stays free.
 Decorate = Callable[["Entry", CalendarEvent], None]
@@ -133,7 +137,7 @@ def _master_entry(series: CalendarSeries, events: Sequence[CalendarEvent], *, is
             url=series.url,
             sequence=series.sequence,
             starts_at=recurrence.first,
-            ends_at=recurrence.first + (typical.ends_at - typical.starts_at),
+            ends_at=_end_of_rule(recurrence.first, typical),
             created_at=min(each.created_at for each in events),
             changed_at=max(each.changed_at for each in events),
             is_cancelled=is_cancelled,
@@ -144,13 +148,24 @@ def _master_entry(series: CalendarSeries, events: Sequence[CalendarEvent], *, is
     return entry
 
 
+def _end_of_rule(first: datetime, typical: CalendarEvent) -> datetime:
+    """The end of the first occurrence. A rule that names days has whole days, also where most meetings have hours by
+    now: these are exceptions to it."""
+    period = typical.starts_at, typical.ends_at
+    if is_midnight(first) and whole_days(*period) is None:
+        return end_like(first, (first, first + timedelta(hours=25)))
+    return end_like(first, period)
+
+
 def _add_recurrence(entry: "Entry", recurrence: Recurrence) -> None:
     if recurrence.rule:
-        entry.add("rrule", recurrence.rule)
+        until = recurrence.rule["until"]  # of the kind that the start is
+        named = local(until).date() if is_midnight(recurrence.first) else until
+        entry.add("rrule", recurrence.rule | {"until": named})
     if recurrence.excluded:
-        entry.add("exdate", list(in_brussels(*recurrence.excluded)))
+        entry.add("exdate", list(occurrence_names(*recurrence.excluded)))
     if len(recurrence.dates) > 1:
-        entry.add("rdate", list(in_brussels(*recurrence.dates[1:])))
+        entry.add("rdate", list(occurrence_names(*recurrence.dates[1:])))
 
 
 def _most_common(events: Sequence[CalendarEvent]) -> CalendarEvent:
@@ -168,5 +183,5 @@ def _content(event: CalendarEvent) -> tuple[Any, ...]:
         event.organiser_name,
         event.organiser_email,
         event.answer,
-        event.ends_at - event.starts_at,
+        end_like(_ANY_DAY, (event.starts_at, event.ends_at)),
     )

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from samenspel import web
+from samenspel.clock import working_hours
 from samenspel.groups import access as groups_access
 from samenspel.groups import queries as groups
 from samenspel.groups.forms import KINDS
@@ -139,7 +140,7 @@ def _heavy_months(form: SeriesForm, group_id: uuid.UUID) -> list[tuple[date, Ove
     hours: dict[date, float] = {}
     for choice in form.choices:
         if choice.is_chosen:
-            month, length = month_of(choice.day), (choice.ends_at - choice.starts_at).total_seconds() / 3600
+            month, length = month_of(choice.day), working_hours(choice.starts_at, choice.ends_at)
             hours[month] = hours.get(month, 0.0) + length
     found = workload.outlooks(web.viewer(), group_id, hours) if hours else {}
     return [(month, outlook) for month, outlook in found.items() if outlook.over_limit_after]

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.clock import BRUSSELS, local
+from samenspel.clock import BRUSSELS, local, working_hours
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.meetings.models import MIGHT_COME, Answer, Attendance, AttendanceStatus, Meeting
@@ -105,7 +105,7 @@ def _meeting_hours(row: Any, *, is_planned: bool) -> MeetingHours:
     return MeetingHours(
         fund_id=row.fund_id,
         month=month_of(local(row.starts_at).date()),
-        hours=(row.ends_at - row.starts_at).total_seconds() / 3600,
+        hours=working_hours(row.starts_at, row.ends_at),
         group_name=row.group_name,
         is_planned=is_planned,
     )

@@ -1,17 +1,18 @@
 """HTTP of the workload: the hours that a fund spends in meetings, and a warning to people who plan one more."""
 
 import uuid
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from samenspel import web
-from samenspel.clock import today
+from samenspel.clock import HOURS_A_DAY, from_local, today, working_hours
 from samenspel.groups import queries as groups
 from samenspel.groups.access import visible_to
 from samenspel.meetings import access
 from samenspel.meetings.blueprint import bp
+from samenspel.meetings.models import MAX_DURATION
 from samenspel.meetings.workload import load, outlook, queries
 
 
@@ -84,8 +85,15 @@ def _excluded() -> uuid.UUID | None:
 def _hours() -> float:
     """The length of the meeting in the address; the usual one where that cannot be read."""
     try:
+        if "whole_day" in request.args:
+            first = date.fromisoformat(request.args.get("day", ""))
+            until = date.fromisoformat(request.args.get("end_day") or first.isoformat())
+            return float(max(min((until - first).days + 1, MAX_DURATION.days), 1) * HOURS_A_DAY)
         start, end = (time.fromisoformat(request.args.get(name, "")) for name in ("start", "end"))
     except ValueError:
         return outlook.USUAL_HOURS
+    day, last = _day(request.args.get("day", "")), _day(request.args.get("end_day", ""))
+    if day and last and timedelta() < last - day < MAX_DURATION:
+        return working_hours(from_local(day, start), from_local(last, end))
     minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
     return minutes / 60 if minutes > 0 else outlook.USUAL_HOURS

@@ -181,7 +181,7 @@ def _line(item: NewsItem, locale: str) -> DigestLine:
     if item.by:
         meta.append(item.by)
     if item.starts_at is not None and item.what is not ItemKind.REPORT:
-        meta.append(clock.moment(item.starts_at, locale))
+        meta.append(clock.start_moment(item.starts_at, locale))
     else:
         meta.append(clock.day(item.at, locale))
     if item.is_answered:
