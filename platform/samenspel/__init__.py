@@ -24,6 +24,7 @@ from samenspel.forms import SmallInteger
 from samenspel.groups import queries as groups
 from samenspel.groups.feature import FEATURE as GROUPS
 from samenspel.groups.hooks import HOOKS
+from samenspel.home.around import panels as around
 from samenspel.home.feature import FEATURE as HOME
 from samenspel.initiatives.feature import FEATURE as INITIATIVES
 from samenspel.limiting import allowances
@@ -33,6 +34,7 @@ from samenspel.meetings.feature import FEATURE as MEETINGS
 from samenspel.meetings.handover.actions import change_fund
 from samenspel.news.feature import FEATURE as NEWS
 from samenspel.people import queries as people
+from samenspel.people.cards.panels import PANELS
 from samenspel.people.devices import tasks as devices
 from samenspel.people.devices.actions import LONGEST_STAYING
 from samenspel.people.devices.queries import living as living_sessions
@@ -112,6 +114,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     web.LOAD_VIEWER.set(app, groups.signed_in_viewer)
     web.NOTE_USE.set(app, devices.note_use)
     web.LOAD_DEMO.set(app, people.is_demo)
+    PANELS.set(app, around.PANELS)
     GROUP_HOOKS.set(app, replace(HOOKS, change_fund=change_fund))
     PARTICIPATIONS.set(app, tuple(each for feature in FEATURES for each in feature.participations))
     THEMES.set(app, tuple(each for feature in FEATURES for each in feature.themes))

@@ -116,6 +116,11 @@ def day(moment: datetime | date, locale: str = "nl") -> str:
     return f"{on.day} {_SHORT_MONTHS[locale][on.month - 1]} {on.year}"
 
 
+def weekday(number: int, locale: str = "nl") -> str:
+    """maandag, of 0"""
+    return _DAYS[locale][number]
+
+
 def long_day(moment: datetime | date, locale: str = "nl") -> str:
     """maandag 23 november 2026"""
     on = local(moment).date() if isinstance(moment, datetime) else moment

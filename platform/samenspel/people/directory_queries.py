@@ -22,7 +22,7 @@ _MAX_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """Somebody in the directory. `total` is how many people the whole list has."""
+    """Somebody in the directory, with what they know much of. `total` is how many people the whole list has."""
 
     id: uuid.UUID
     name: str
@@ -32,7 +32,13 @@ class PersonLine:
     job_title: str
     email: str
     phone: str
+    expertise: Sequence[str] = ()
     total: int = 0
+
+    def expertise_with(self, words: str) -> list[str]:
+        """What of their expertise has one of these words, which is why a search found them."""
+        wanted = words.casefold().split()[:_MAX_WORDS]
+        return [each for each in self.expertise if any(word in each.casefold() for word in wanted)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,8 @@ def directory(
             email=Account.email,
             phone=sa.func.coalesce(Profile.phone, ""),
             total=sa.func.count().over(),
+            extra={"known": Profile.expertise},
+            derive={"expertise": lambda row: row.known or ()},
         )
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .outerjoin(Profile, col(Profile.account_id) == Account.id)

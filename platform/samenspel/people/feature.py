@@ -2,10 +2,11 @@
 
 from samenspel.feature import Feature
 from samenspel.jobs import Handler, Periodic
-from samenspel.limiting.allowances import INVITATIONS
+from samenspel.limiting.allowances import EXPORTS, INVITATIONS
 from samenspel.people import routes, tasks  # noqa: F401
 from samenspel.people.accounts import routes as account_routes  # noqa: F401
 from samenspel.people.blueprint import bp
+from samenspel.people.cards import routes as card_routes  # noqa: F401
 from samenspel.people.devices import actions as device_actions
 from samenspel.people.devices import routes as device_routes  # noqa: F401
 from samenspel.people.devices import tasks as device_tasks
@@ -24,5 +25,6 @@ FEATURE = Feature(
         "invite": INVITATIONS,
         "resend": INVITATIONS,
         "invite_account": INVITATIONS,
+        "card_file": EXPORTS,
     },
 )

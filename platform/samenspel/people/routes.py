@@ -10,6 +10,8 @@ from samenspel import text, web
 from samenspel.people import access, actions, queries
 from samenspel.people import directory_queries as page_queries
 from samenspel.people.blueprint import bp
+from samenspel.people.cards.panels import PANELS
+from samenspel.people.cards.spelling import corrected
 from samenspel.people.forms import ContactCardForm, FundForm, keywords_from
 from samenspel.people.sector import queries as sector
 from samenspel.people.words import ROLES, SIZES, role_choices, role_from
@@ -39,12 +41,16 @@ def index() -> ResponseReturnValue:
     theme, role = request.args.get("thema", ""), role_from(request.args.get("rol", ""))
     number = web.page_number()
     lines, total = page_queries.directory(text=words, fund=fund, theme=theme, role=role, page=number)
+    meant = corrected(words) if words and not total else None
+    if meant:
+        lines, total = page_queries.directory(text=meant, fund=fund, theme=theme, role=role, page=number)
     return render_template(
         "people/index.html",
         lines=lines,
         paging=web.Paging(number, page_queries.PAGE_SIZE, total),
         base=web.with_query("people.index", q=words, fonds=fund, thema=theme, rol=role or ""),
         words=words,
+        meant=meant if lines else None,
         fund=fund,
         theme=theme,
         role=role,
@@ -67,6 +73,7 @@ def show(account_id: uuid.UUID) -> ResponseReturnValue:
         is_mine=access.may_edit_profile(me, account_id),
         sees_platform=access.sees_platform(me),
         may_write=person.active and not access.is_of_wewis(person.role, person.organisation),
+        panels=PANELS.get().of_person(me, account_id) if person.active else "",
     )
 
 
@@ -152,6 +159,7 @@ def fund(slug: str) -> ResponseReturnValue:
         themes=page_queries.themes_of(fund.id),
         people=page_queries.people_of(fund.id),
         may_edit=access.may_edit_fund(me, fund.id),
+        panels=PANELS.get().of_fund(me, fund.id),
     )
 
 

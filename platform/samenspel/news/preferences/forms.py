@@ -51,7 +51,11 @@ class PreferenceForm(EditForm):
         _l("Werk kan wachten"),
         description=_l("Mails komen dan enkel op je werkdagen, buiten je stille uren. Wat vandaag moet, wacht nooit."),
     )
-    work_days = MultiCheckboxField(_l("Mijn werkdagen"), choices=[SelectChoice(*pair) for pair in WEEKDAYS])
+    work_days = MultiCheckboxField(
+        _l("Mijn werkdagen"),
+        choices=[SelectChoice(*pair) for pair in WEEKDAYS],
+        description=_l("Ze staan ook op je contactfiche."),
+    )
     quiet_from = Clock(_l("Stille uren van"), validators=[InputRequired(_l("Vul een uur in."))])
     quiet_until = Clock(_l("tot"), validators=[InputRequired(_l("Vul een uur in."))])
 

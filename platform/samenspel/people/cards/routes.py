@@ -1,0 +1,26 @@
+"""HTTP of a contact card as a file."""
+
+import uuid
+
+from flask import Response
+
+from samenspel import web
+from samenspel.mail import link_to
+from samenspel.people import access
+from samenspel.people import directory_queries as page_queries
+from samenspel.people.blueprint import bp
+from samenspel.people.cards.vcards import vcard
+from samenspel.people.words import ROLES
+from samenspel.text import slug_of
+
+
+@bp.get("/mensen/<uuid:account_id>/fiche.vcf")
+def card_file(account_id: uuid.UUID) -> Response:
+    """The contact card of somebody who still works here, as a file for an address book."""
+    me = web.viewer()
+    person = web.or_404(page_queries.person(account_id) if access.sees_person(me, account_id) else None)
+    web.require_visible(person.active)
+    card = vcard(person, str(ROLES[person.role]), link_to("people.show", account_id=account_id))
+    name = slug_of(person.name) or "fiche"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.vcf"'}
+    return Response(card, content_type="text/vcard; charset=utf-8", headers=headers)
