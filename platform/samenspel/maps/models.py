@@ -81,6 +81,26 @@ class ActivityImport(Row, table=True):
     outside: bool = Field(default=False, description="outside the working of the SERV")
     draft: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     taken_at: datetime | None = None
+    left_out: dict[str, Any] | None = Field(
+        default=None, sa_type=sa.JSON, description="rows and names of the file that do not count, with their number"
+    )
+
+
+class ImportFile(SQLModel, table=True):
+    """The file itself, while it is a draft: it is read again with what somebody says of it."""
+
+    __tablename__ = "import_file"
+    import_id: uuid.UUID = Field(foreign_key="activity_import.id", primary_key=True, ondelete="CASCADE")
+    content: bytes = Field(sa_type=sa.LargeBinary)
+
+
+class ImportMeaning(SQLModel, table=True):
+    """What somebody said that a word of a `kind` means in a file, for the next file: see `imports.remembered`."""
+
+    __tablename__ = "import_meaning"
+    kind: str = Field(max_length=20, primary_key=True)
+    word: str = Field(max_length=200, primary_key=True)
+    meaning: str = Field(max_length=120)
 
 
 class ImportedActivity(Row, table=True):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -9,7 +10,13 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.lines import lines
-from samenspel.maps.models import ActivityImport, ImportedActivity, ImportedParticipation
+from samenspel.maps.models import (
+    ActivityImport,
+    ImportedActivity,
+    ImportedParticipation,
+    ImportFile,
+    ImportMeaning,
+)
 from samenspel.people.models import Account, Fund, Theme
 
 #: How many files are listed, and how many activities on a page.
@@ -47,6 +54,21 @@ def import_lines() -> list[ImportLine]:
 
 def import_by_id(import_id: uuid.UUID) -> ActivityImport | None:
     return session().get(ActivityImport, import_id)
+
+
+def content_of(import_id: uuid.UUID) -> bytes | None:
+    """The file of a draft; None for one that counts already, or that came before files were kept."""
+    query = sa.select(col(ImportFile.content)).where(col(ImportFile.import_id) == import_id)
+    return session().execute(query).scalar_one_or_none()
+
+
+def remembered_meanings() -> dict[str, dict[str, str]]:
+    """What was said of words in earlier files: by kind and word its meaning."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    query = columns(ImportMeaning.kind, ImportMeaning.word, ImportMeaning.meaning)
+    for kind, word, meaning in session().execute(query):
+        found[kind][word] = meaning
+    return found
 
 
 def import_with_digest(digest: str) -> ActivityImport | None:

@@ -1,14 +1,16 @@
 """Reads a file that is brought in, before the transaction of its request begins."""
 
 import hashlib
+import uuid
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from flask import g, request
 
 from samenspel import clock, web
 from samenspel.maps import access
 from samenspel.maps.analysis.files.incoming import Draft
+from samenspel.maps.imports import queries, remembered
 from samenspel.maps.imports.forms import MAX_BYTES
 from samenspel.runtime.foreign import sandbox
 from samenspel.runtime.foreign.words import sentence
@@ -25,13 +27,26 @@ class FileReading:
     digest: str
     draft: Draft | None = None
     problem: str = ""
+    content: bytes = b""
 
 
 def read_sent() -> None:
     """Reads the file of the request, where it is of a size that the form takes; for `before_writing`."""
     file = request.files.get("file")
     if file is not None and access.may_import(web.viewer()) and file.stream.seek(0, 2) <= MAX_BYTES:
-        g.file_reading = _read(file.stream)
+        choices = remembered.choices_from(queries.remembered_meanings()).to_json()
+        file.stream.seek(0)
+        g.file_reading = _read(file.stream.read(), file.stream, choices)
+
+
+def read_again(import_id: uuid.UUID) -> None:
+    """Reads the file of a draft with what the request says of it; for `before_writing`."""
+    if not access.may_import(web.viewer()):
+        return
+    found, content = queries.import_by_id(import_id), queries.content_of(import_id)
+    if found is None or found.draft is None or content is None:
+        return
+    g.file_reading = _read(content, content, remembered.choices_sent(found.draft, request.form))
 
 
 def sent() -> FileReading:
@@ -40,12 +55,18 @@ def sent() -> FileReading:
     return found
 
 
-def _read(stream: IO[bytes]) -> FileReading:
-    stream.seek(0)
-    digest = hashlib.sha256(stream.read()).hexdigest()
+def _read(content: bytes, source: IO[bytes] | bytes, choices: dict[str, Any]) -> FileReading:
+    digest = hashlib.sha256(content).hexdigest()
     day = clock.today().isoformat()
+    reader = "samenspel.maps.analysis.files.readers:draft"
     try:
-        answer = sandbox.run("samenspel.maps.analysis.files.readers:draft", [stream], day, MAX_ROWS, limits=_LIMITS)
+        answer = sandbox.run(reader, [source], day, MAX_ROWS, choices, limits=_LIMITS)
     except sandbox.Unreadable as error:
         return FileReading(digest, problem=sentence(error))
-    return FileReading(digest, **answer)
+    understood, problem = answer["understood"], answer.get("problem", "")
+    draft = answer.get("draft")
+    if draft is None and understood.get("columns"):  # a list that can be repaired
+        draft = {"activities": [], "notes": []}
+    if draft is not None:
+        draft |= {"understood": understood, "choices": choices, "problem": problem}
+    return FileReading(digest, draft, problem, content)

@@ -2,11 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, render_template, request, url_for
+from flask import abort, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,7 +17,7 @@ from samenspel.maps.analysis.facts.participations import MEETING
 from samenspel.maps.analysis.files import incoming
 from samenspel.maps.analysis.files.incoming import Draft
 from samenspel.maps.blueprint import bp
-from samenspel.maps.imports import actions, queries, reading
+from samenspel.maps.imports import actions, queries, reading, remembered, words
 from samenspel.maps.imports.forms import ActivityImportForm
 from samenspel.maps.models import ActivityImport
 from samenspel.maps.request import KIND_NAMES
@@ -89,7 +89,7 @@ def _draft_of_upload(form: ActivityImportForm) -> ActivityImport | None:
         return None
     filename = safe_name(form.file.data.filename or "")
     return actions.store_draft(
-        web.viewer().id, form.title.data or "", filename, file.digest, form.outside.data, file.draft
+        web.viewer().id, form.title.data or "", filename, file.digest, form.outside.data, file.draft, file.content
     )
 
 
@@ -113,24 +113,33 @@ def one_import(import_id: uuid.UUID) -> ResponseReturnValue:
     """What a draft would bring, with what its names mean; or what was brought."""
     found = _reach(import_id)
     if found.taken_at is None:
-        meanings = _meanings(found.draft or {}, queries.named_by_slug(Fund), queries.named_by_slug(Theme))
-        return render_template("maps/imports/draft.html", activity_import=found, error="", **meanings)
+        return _draft_page(found)
     paging = web.Paging(web.page_number(), queries.PAGE_SIZE, queries.count_in(found.id))
     activities = queries.activities_in(found.id, queries.PAGE_SIZE, paging.offset)
     return render_template(
-        "maps/imports/new.html", activity_import=found, activities=activities, paging=paging, kinds=KIND_NAMES
+        "maps/imports/new.html", activity_import=found, activities=activities, paging=paging, kinds=KIND_NAMES,
+        left_out=words.left_out_of(found.left_out),
+    )  # fmt: skip
+
+
+def _draft_page(found: ActivityImport, error: str = "", status: int = 200) -> tuple[str, int]:
+    """What a draft would bring, what was not understood in it, and what its names mean."""
+    draft = found.draft or {}
+    meanings = _meanings(draft, queries.named_by_slug(Fund), queries.named_by_slug(Theme))
+    page = render_template(
+        "maps/imports/draft.html", activity_import=found, error=error, repair=words.repair_of(draft), **meanings
     )
+    return page, status
 
 
 def _meanings(draft: Draft, funds: Named, themes: Named) -> dict[str, Any]:
-    """The words of a draft, each with what the reader chose for it, or else what it most likely means. Organisations
-    that are a fund without doubt stand apart."""
+    """The words of a draft, each with what the reader chose for it, or chose for it before, or else what it most likely
+    means. Organisations that are a fund without doubt stand apart."""
     counts = incoming.organisations_of(draft)
-    guesses = incoming.match_names(
-        [name for name, _count in counts], {slug: name for slug, (_id, name) in funds.items()}
-    )
+    known = queries.remembered_meanings()
+    guesses = _guesses([name for name, _count in counts], funds, known["fund"])
     theme_words, kind_words = incoming.distinct_words(draft, "theme"), incoming.distinct_words(draft, "kind")
-    likely = incoming.match_names(theme_words, {slug: name for slug, (_id, name) in themes.items()})
+    likely = _guesses(theme_words, themes, known["theme"])
     sent = request.form
     organisations = [
         OrganisationChoice(number, name, count, sent.get(f"fonds-{number}", guesses.get(name, ("", False))[0]))
@@ -143,7 +152,10 @@ def _meanings(draft: Draft, funds: Named, themes: Named) -> dict[str, Any]:
         "theme_words": [
             (word, sent.get(f"thema-{at}", likely.get(word, ("", False))[0])) for at, word in enumerate(theme_words)
         ],
-        "kind_words": [(word, sent.get(f"soort-{at}", incoming.kind_of(word))) for at, word in enumerate(kind_words)],
+        "kind_words": [
+            (word, sent.get(f"soort-{at}", known["kind"].get(remembered.word_key(word)) or incoming.kind_of(word)))
+            for at, word in enumerate(kind_words)
+        ],
         "usual": sent.get("kind", MEETING),
         "fund_choices": [("", _("Niet meenemen")), *((slug, name) for slug, (_id, name) in funds.items())],
         "theme_choices": [("", _("Geen thema")), *((slug, name) for slug, (_id, name) in themes.items())],
@@ -151,6 +163,35 @@ def _meanings(draft: Draft, funds: Named, themes: Named) -> dict[str, Any]:
         "days": sorted({dt.date.fromisoformat(day) for day in incoming.period_of(draft) or ()}),
         "sample": draft["activities"][:SAMPLE_SIZE],
     }
+
+
+def _guesses(some: Sequence[str], ours: Named, known: Mapping[str, str]) -> dict[str, tuple[str, bool]]:
+    """For each of these names ours (a slug, empty for none) that was chosen before, or else resembles it; and whether
+    that is certain."""
+    found = incoming.match_names(some, {slug: name for slug, (_id, name) in ours.items()})
+    chosen = {name: known[key] for name in some if (key := remembered.word_key(name)) in known}
+    return found | {name: (slug, True) for name, slug in chosen.items() if not slug or slug in ours}
+
+
+@bp.post("/samenwerkingskaart/inlezen/<uuid:import_id>/lezing")
+@before_writing(reading.read_again, of_stored=True)
+def reread(import_id: uuid.UUID) -> ResponseReturnValue:
+    """Reads the file of a draft again, with what its columns, dates and marks mean; that is remembered."""
+    found = _reach(import_id)
+    here = url_for("maps.one_import", import_id=found.id)
+    if found.draft is None or "file_reading" not in g:
+        return web.back_to(here)
+    file = reading.sent()
+    if file.draft is None:
+        return _draft_page(found, file.problem, 422)
+    objection = _objection_to(file.draft, found.outside)
+    if objection:
+        return _draft_page(found, objection, 422)
+    for kind, meanings in remembered.meanings_sent(found.draft.get("understood", {}), request.form).items():
+        actions.remember(kind, meanings)
+    actions.change_draft(found, file.draft)
+    flash(_("Het bestand is opnieuw gelezen. Wat je koos, onthouden we voor het volgende bestand."), "success")
+    return web.back_to(here)
 
 
 @bp.post("/samenwerkingskaart/inlezen/<uuid:import_id>")
@@ -164,8 +205,8 @@ def take_in(import_id: uuid.UUID) -> ResponseReturnValue:
     organisations: list[OrganisationChoice] = meanings["certain"] + meanings["uncertain"]
     funds = {one.name: known[one.fund][0] for one in organisations if one.fund in known}
     if not funds:
-        error = _("Koppel minstens één naam aan een fonds.")
-        return render_template("maps/imports/draft.html", activity_import=found, error=error, **meanings), 422
+        return _draft_page(found, _("Koppel minstens één naam aan een fonds."), 422)
+    _remember(meanings, known)
     topics = {word: themes[slug][0] for word, slug in meanings["theme_words"] if slug in themes}
     kinds = {word: kind for word, kind in meanings["kind_words"] if kind in KIND_NAMES}
     usual = meanings["usual"] if meanings["usual"] in KIND_NAMES else MEETING
@@ -179,6 +220,21 @@ def take_in(import_id: uuid.UUID) -> ResponseReturnValue:
         "success",
     )
     return web.back_to(url_for("maps.one_import", import_id=found.id))
+
+
+def _remember(meanings: Mapping[str, Any], funds: Named) -> None:
+    """Remembers what one chose for the names and words of a draft, as far as it does not speak for itself."""
+    organisations: list[OrganisationChoice] = meanings["certain"] + meanings["uncertain"]
+    plain = incoming.match_names(
+        [one.name for one in organisations], {slug: name for slug, (_id, name) in funds.items()}
+    )
+    chosen = {one.name: one.fund for one in organisations if plain.get(one.name, ("", False)) != (one.fund, True)}
+    for kind, some in (
+        ("fund", chosen),
+        ("theme", dict(meanings["theme_words"])),
+        ("kind", dict(meanings["kind_words"])),
+    ):
+        actions.remember(kind, {remembered.word_key(word): meaning[:120] for word, meaning in some.items()})
 
 
 @bp.post("/samenwerkingskaart/inlezen/<uuid:import_id>/verwijdering")

@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING, Any
 from samenspel.maps.analysis.facts.table import Table
 from samenspel.maps.analysis.files import csv_rows, lists, other_files
 from samenspel.maps.analysis.files.errors import NetworkFileError
+from samenspel.maps.analysis.files.repair import Repair
 from samenspel.runtime.foreign import sandbox
 
 if TYPE_CHECKING:
@@ -67,11 +68,11 @@ def read_apart(what: str, file: IO[bytes], *arguments: object) -> Any:
     return answer[what]
 
 
-def read_upload(file: IO[bytes], today: float, limit: int) -> Table:
+def read_upload(file: IO[bytes], today: float, limit: int, repair: Repair | None = None) -> Table:
     """The table in an open file that is not compressed, of at most `limit` rows. Raises NetworkFileError."""
     if is_gzip(file):
         raise NetworkFileError("Het bestand is ingepakt. Pak het eerst uit.")
-    table = read_stream(file, today)
+    table = read_stream(file, today, repair=repair)
     if not len(table):
         raise NetworkFileError("Er blijft geen enkele rij over.")
     if len(table) > limit:
@@ -119,8 +120,10 @@ def is_gzip(file: IO[bytes]) -> bool:
     return is_gzip
 
 
-def read_stream(file: IO[bytes], today: float, progress: Progress = lambda _: None) -> Table:
-    """The table in an open file, whatever it is. Raises NetworkFileError."""
+def read_stream(
+    file: IO[bytes], today: float, progress: Progress = lambda _: None, repair: Repair | None = None
+) -> Table:
+    """The table in an open file, whatever it is; see `lists.table_of` for `repair`. Raises NetworkFileError."""
     content: IO[bytes] = gzip.open(file) if is_gzip(file) else file  # type: ignore[assignment]  # noqa: SIM115
     start = content.read(4096)
     content.seek(0)
@@ -130,24 +133,24 @@ def read_stream(file: IO[bytes], today: float, progress: Progress = lambda _: No
     if start.startswith(_SHEETS):
         from samenspel.maps.analysis.files.sheets import read_sheets
 
-        return _of_sheets(read_sheets(content.read()), today)
+        return _of_sheets(read_sheets(content.read()), today, repair)
     if start.lstrip(_BLANK).startswith(b"<"):
         from samenspel.maps.analysis.files.graphs.graph_files import read_graph
 
         return read_graph(content.read(), today)
     if encoding := _utf16(start):  # what Excel calls Unicode text
         try:
-            return _of_text(content, file, today, progress, encoding)
+            return _of_text(content, file, today, progress, encoding, repair=repair)
         except UnicodeError:
             raise NetworkFileError("Het bestand begint als UTF-16 maar is het niet.") from None
     if b"\x00" in start:
         raise NetworkFileError("Dit is geen tekst: geef CSV (eventueel .gz), XLSX, GraphML of GEXF.")
     try:
-        return _of_text(content, file, today, progress, "utf-8-sig")
+        return _of_text(content, file, today, progress, "utf-8-sig", repair=repair)
     except UnicodeDecodeError:
         content.seek(0)
         note = "Het bestand is geen UTF-8; het werd gelezen als Windows-1252."
-        return _of_text(content, file, today, lambda _: None, "cp1252", "replace", [note])
+        return _of_text(content, file, today, lambda _: None, "cp1252", "replace", [note], repair)
 
 
 def _utf16(start: bytes) -> str | None:
@@ -168,6 +171,7 @@ def _of_text(
     encoding: str,
     errors: str = "strict",
     notes: Sequence[str] = (),
+    repair: Repair | None = None,
 ) -> Table:
     stray = csv_rows.StrayQuotes()
     with ExitStack() as stack:
@@ -177,23 +181,25 @@ def _of_text(
             stray.lines.clear()
             return stack.enter_context(closing(csv_rows.read_rows(content, file, encoding, progress, stray, errors)))
 
-        found = lists.table_of(open_rows, today)
+        found = lists.table_of(open_rows, today, repair=repair)
     return replace(found, notes=(*notes, *stray.notes(), *found.notes))
 
 
-def _of_sheets(sheets: Sequence[Sheet], today: float) -> Table:
+def _of_sheets(sheets: Sequence[Sheet], today: float, repair: Repair | None = None) -> Table:
     """The table in the sheets of a workbook: of all that have the headings, or of the one with most of them."""
     filled = [sheet for sheet in sheets if any(map(any, sheet.rows))]
     if not filled:
         raise NetworkFileError("Het rekenblad is leeg.")
-    whole = [sheet for sheet in filled if not lists.find_heading(sheet.rows).missing]
-    chosen = whole or [min(filled, key=lambda sheet: len(lists.find_heading(sheet.rows).missing))]
+    columns = repair.choices.columns if repair else {}
+    missing = {sheet.name: len(lists.find_heading(sheet.rows, columns).missing) for sheet in filled}
+    whole = [sheet for sheet in filled if not missing[sheet.name]]
+    chosen = whole or [min(filled, key=lambda sheet: missing[sheet.name])]
     notes = []
     if len(filled) > 1:
         others = [sheet.name for sheet in filled if sheet not in chosen]
         notes.append(f"Gelezen: {_sheet_names(chosen)}." + (f" Niet gelezen: {', '.join(others)}." if others else ""))
-    rows = lists.joined([sheet.rows for sheet in chosen])
-    return lists.table_of(lambda: rows, today, notes)
+    rows = lists.joined([sheet.rows for sheet in chosen], columns)
+    return lists.table_of(lambda: rows, today, notes, repair)
 
 
 def _sheet_names(sheets: Sequence[Sheet]) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from samenspel.maps.analysis.facts.participations import INITIATIVE, LEAD, MEETING, MEMBERSHIP, TOPIC
@@ -52,6 +52,15 @@ def organisations_of(some: Draft) -> list[tuple[str, int]]:
     """The organisations of a draft, each with its number of activities, the most active first."""
     count = Counter(name for one in some["activities"] for name, _day, _led in one["there"])
     return sorted(count.items(), key=lambda each: (-each[1], each[0].lower()))
+
+
+def left_out(some: Draft, known: Collection[str]) -> dict[str, Any]:
+    """What of a draft does not count: `rows` that were not understood, by kind, and `names` that are no fund of ours,
+    with in how many activities they are.
+    """
+    problems = (some.get("understood") or {}).get("problems", ())
+    names = [[name, count] for name, count in organisations_of(some) if name not in known]
+    return {"rows": {each["kind"]: each["count"] for each in problems}, "names": names}
 
 
 def distinct_words(some: Draft, key: str) -> list[str]:

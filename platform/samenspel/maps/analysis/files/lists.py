@@ -5,9 +5,10 @@ Where more than one reading is possible, one is chosen for the whole file and to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
+from types import MappingProxyType
 
 import numpy as np
 
@@ -26,6 +27,15 @@ from samenspel.maps.analysis.files.columns import (
 )
 from samenspel.maps.analysis.files.errors import NetworkFileError
 from samenspel.maps.analysis.files.problems import RowProblems
+from samenspel.maps.analysis.files.repair import (
+    MAX_SAMPLE,
+    MAX_VALUES,
+    Choices,
+    Repair,
+    chosen_places,
+    described,
+    headings_key,
+)
 
 Row = Sequence[str]
 #: Opens the rows of a file, from the start.
@@ -54,19 +64,27 @@ class Heading:
         return [column for column in REQUIRED if column not in self.place]
 
 
-def find_heading(rows: Sequence[Row]) -> Heading:
-    """The row, of the first ten, in which most of the required columns have a name that we know."""
-    found = [Heading(at, row, columns_of(row)) for at, row in enumerate(rows[:HEADINGS_WITHIN])]
-    return max(found, key=lambda each: (-len(each.missing), len(each.place), -each.at), default=Heading(0, [], {}))
+def find_heading(rows: Sequence[Row], chosen: Mapping[str, str] = MappingProxyType({})) -> Heading:
+    """The row, of the first ten, in which most of the required columns have a name that we know, or a meaning that was
+    chosen; of rows without any the fullest."""
+    found = [
+        Heading(at, row, chosen_places(row, columns_of(row), chosen)) for at, row in enumerate(rows[:HEADINGS_WITHIN])
+    ]
+
+    def fitness(each: Heading) -> tuple[int, int, int, int]:
+        cells = 0 if each.place else sum(1 for cell in each.cells if cell.strip())
+        return -len(each.missing), len(each.place), cells, -each.at
+
+    return max(found, key=fitness, default=Heading(0, [], {}))
 
 
-def joined(tables: Sequence[Sequence[Row]]) -> Sequence[Row]:
+def joined(tables: Sequence[Sequence[Row]], chosen: Mapping[str, str] = MappingProxyType({})) -> Sequence[Row]:
     """The rows of several tables below the headings of the first one, each cell below its own heading."""
-    first = find_heading(tables[0])
+    first = find_heading(tables[0], chosen)
     rows = list(tables[0])
     width = len(first.cells)
     for table in tables[1:]:
-        heading = find_heading(table)
+        heading = find_heading(table, chosen)
         places = sorted((to, heading.place[column]) for column, to in first.place.items() if column in heading.place)
         for row in table[heading.at + 1 :]:
             moved = [""] * width
@@ -92,12 +110,13 @@ class DateCells:
 
     month_first: bool = False
     known: dict[str, float | None] = field(default_factory=dict)
+    days: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, cell: str) -> float | None:
-        """The decimal year; None where the cell holds no date."""
+        """The decimal year; None where the cell holds no date. `days` has what somebody said of some cells."""
         if cell not in self.known:
             try:
-                self.known[cell] = dates.parse(cell, self.month_first)
+                self.known[cell] = dates.parse(self.days.get(cell.strip(), cell), self.month_first)
             except ValueError:
                 self.known[cell] = None
         return self.known[cell]
@@ -110,19 +129,27 @@ class DateCells:
             return False
         return all(other.read(cell) is not None for cell, moment in self.known.items() if moment is not None)
 
+    @property
+    def example(self) -> str | None:
+        """A cell that would be another day in the other order, if there is one."""
+        return next((cell.strip() for cell in self.known if dates.depends_on_order(cell)), None)
+
     def notes(self) -> Iterator[str]:
-        example = next((cell.strip() for cell in self.known if dates.depends_on_order(cell)), None)
-        if example:
+        if example := self.example:
             order = "maand/dag/jaar" if self.month_first else "dag/maand/jaar"
             yield f"Datums zoals {example} zijn gelezen als {order}."
 
 
-def table_of(open_rows: OpenRows, today: float, notes: Sequence[str] = ()) -> Table:
-    """The table in a list or a matrix with crosses. Raises NetworkFileError where there is none."""
-    reading = ListReading(open_rows, DateCells())
+def table_of(open_rows: OpenRows, today: float, notes: Sequence[str] = (), repair: Repair | None = None) -> Table:
+    """The table in a list or a matrix with crosses. Raises NetworkFileError where there is none.
+
+    With a `repair` the choices in it count, it gets what was found, and bad rows, however many, are no error.
+    """
+    choices = repair.choices if repair else Choices()
+    reading = ListReading(open_rows, choices, repair)
     reading.read()
-    if reading.dates.fits_better_turned():
-        reading = ListReading(open_rows, DateCells(month_first=True))
+    if reading.order is None and reading.dates.fits_better_turned():
+        reading = ListReading(open_rows, replace(choices, month_first=True), repair)
         reading.read()
     return reading.table(today, notes)
 
@@ -130,8 +157,8 @@ def table_of(open_rows: OpenRows, today: float, notes: Sequence[str] = ()) -> Ta
 class ListReading:
     """One pass through the rows of a file."""
 
-    def __init__(self, open_rows: OpenRows, date_cells: DateCells) -> None:
-        self.dates, self.builder, self.problems = date_cells, TableBuilder(), RowProblems()
+    def __init__(self, open_rows: OpenRows, choices: Choices, repair: Repair | None = None) -> None:
+        self.choices, self.repair, self.builder, self.problems = choices, repair, TableBuilder(), RowProblems()
         self.seen = 0
         self.cleaned: dict[str, str] = {}
         #: Rows without a fund, with the fund above them; and how many rows have the fund of the row just above them.
@@ -139,12 +166,23 @@ class ListReading:
         self.repeated_org = self.repeated = 0
         rows = iter(open_rows())
         sample = list(islice(rows, LOOKED_AT))
-        self.heading = find_heading(sample)
+        self.heading = find_heading(sample, choices.columns)
+        #: Whether the month comes first, where a person said so of this file or of one with the same headings.
+        self.order = choices.month_first
+        if self.order is None:
+            self.order = choices.orders.get(headings_key(self.heading.cells))
+        self.dates = DateCells(bool(self.order), days=choices.days)
+        if self.repair is not None:
+            below = sample[self.heading.at + 1 :]
+            columns = described(self.heading.cells, self.heading.place, below)
+            self.repair.found = {"columns": columns, "missing": self.heading.missing}
         if self.heading.missing:
             places = [self.heading.at, *(at for at in range(HEADINGS_WITHIN) if at != self.heading.at)]
             matrix = next(filter(None, (matrices.find(sample, at) for at in places)), None)
             if matrix is None:
                 raise missing_columns(self.heading)
+            if self.repair is not None:
+                self.repair.found |= {"missing": [], "matrix": True}
             self.heading = Heading(matrix.at, matrix.head, columns_of(matrix.head))
             self.numbered: Iterable[tuple[int, Row]] = matrix.rows(chain(sample, rows))
         else:
@@ -182,13 +220,13 @@ class ListReading:
             if len(row) <= last:
                 if any(cell.strip() for cell in row):
                     self.seen += 1
-                    self.problems.add(line, f"te weinig cellen ({len(row)})")
+                    self.problems.add(line, "cells")
                 continue
             org, act, when = self._name(row[at_org], of_several=True), self._name(row[at_act]), row[at_t]
             if not org and not act:
                 if when.strip() and names.clean(when):
                     self.seen += 1
-                    self.problems.add(line, "geen fonds en geen activiteit")
+                    self.problems.add(line, "nothing")
                 continue
             if (org and names.is_total(org)) or (not org and names.is_total(act)):
                 self.problems.told["total"] += 1
@@ -227,14 +265,14 @@ class ListReading:
     def _take(self, line: int, org: str, act: str, when: str, row: Row) -> bool:
         """Adds a row to the table and gives True, or tells why not."""
         if not act:
-            return self.problems.add(line, "geen activiteit")
+            return self.problems.add(line, "no_activity")
         if names.is_number(org) and not self.has_numbers:
-            return self.problems.add(line, f"geen fonds: {org[:30]!r}")
+            return self.problems.add(line, "fund", org[:60])
         if len(org) > MAX_NAME or len(act) > MAX_NAME:
-            return self.problems.add(line, f"een naam is langer dan {MAX_NAME} tekens")
+            return self.problems.add(line, "long")
         t = self.dates.read(when)
         if t is None:
-            return self.problems.add(line, f"geen datum: {when.strip()[:30]!r}" if when.strip() else "geen datum")
+            return self.problems.add(line, "date" if when.strip() else "no_date", when.strip()[:MAX_SAMPLE])
         if org[0] == "=" or act[0] == "=":
             self.problems.told["formula"] += 1
         place = self.heading.place
@@ -247,18 +285,18 @@ class ListReading:
             return row[at].strip() if at < len(row) else ""
 
         try:
-            here = was_there(cell("present")) if "present" in place else True
-            here = here and not ("excused" in place and was_there(cell("excused")))
+            here = self._says_there(cell("present")) if "present" in place else True
+            here = here and not ("excused" in place and self._says_there(cell("excused")))
         except ValueError as mark:
-            return self.problems.add(line, f"niet duidelijk of het fonds er was: {str(mark)[:30]!r}")
+            return self.problems.add(line, "mark", str(mark)[:MAX_SAMPLE])
         try:
             weight = _weight(cell("weight"))
         except ValueError:
-            return self.problems.add(line, f"geen gewicht: {cell('weight')[:30]!r}")
+            return self.problems.add(line, "weight", cell("weight")[:MAX_SAMPLE])
         try:
             quiet = not is_yes(cell("report"))
         except ValueError:
-            return self.problems.add(line, f"rapporteren is geen ja of nee: {cell('report')[:30]!r}")
+            return self.problems.add(line, "report", cell("report")[:MAX_SAMPLE])
         if not here or not weight:
             self.problems.told["weightless" if here else "absent"] += 1
             return False
@@ -267,16 +305,25 @@ class ListReading:
         self.builder.add(org, act, t, **more, weight=weight, quiet=quiet, traits=traits)
         return True
 
+    def _says_there(self, mark: str) -> bool:
+        """Whether a mark says that a fund was there, see `was_there`."""
+        chosen = self.choices.marks.get(mark)
+        return was_there(mark) if chosen is None else chosen
+
     def _take_those_without_org(self) -> None:
         """Where many rows have no fund, and no fund stands just below itself, the cells of the funds were merged: such
         a row is of the fund above it, also where that stands there for the same activity, as for each of its people.
         Otherwise nobody knows whose rows these are."""
         found = len(self.without_org)
         is_merged = found >= MIN_GROUPED * self.seen and self.repeated_org * 10 <= found
+        if self.choices.fill_funds is not None:
+            is_merged = self.choices.fill_funds
+        if self.repair is not None:
+            self.repair.found |= {"blank_funds": found, "filled": bool(found) and is_merged}
         there = set(zip(self.builder.org, self.builder.act, self.builder.t, strict=True)) if is_merged else set()
         for line, above, act, when, row in self.without_org:
             if not is_merged or not above:
-                self.problems.add(line, "geen fonds")
+                self.problems.add(line, "no_fund")
             elif self._take(line, above, act, when, row):
                 self.problems.told["filled_org"] += 1
                 added = (self.builder.org[-1], self.builder.act[-1], self.builder.t[-1])
@@ -290,7 +337,16 @@ class ListReading:
         self._take_those_without_org()
         if not self.seen:
             raise NetworkFileError("Het bestand heeft een kop maar geen rijen.")
-        if self.problems.count > MAX_BAD_SHARE * self.seen:
+        if self.repair is not None:
+            example = self.dates.example
+            self.repair.found |= {
+                "month_first": self.dates.month_first if example else None,
+                "example": example or "",
+                "headings": headings_key(self.heading.cells),
+                "rows": self.seen,
+                "problems": self.problems.described(MAX_VALUES),
+            }
+        elif self.problems.count > MAX_BAD_SHARE * self.seen:
             raise NetworkFileError(
                 f"Van de {self.seen} rijen zijn er {self.problems.count} niet bruikbaar: {self.problems.examples}."
             )

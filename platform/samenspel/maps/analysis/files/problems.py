@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 #: How many bad rows are shown.
 EXAMPLES = 3
+
+#: Why a row cannot be used, in words.
+WHY = {
+    "cells": "te weinig cellen",
+    "nothing": "geen fonds en geen activiteit",
+    "no_activity": "geen activiteit",
+    "no_fund": "geen fonds",
+    "fund": "geen fonds",
+    "long": "een naam is te lang",
+    "no_date": "geen datum",
+    "date": "geen datum",
+    "mark": "niet duidelijk of het fonds er was",
+    "weight": "geen gewicht",
+    "report": "rapporteren is geen ja of nee",
+}
 
 
 @dataclass
@@ -18,11 +33,31 @@ class RowProblems:
     count: int = 0
     first: list[tuple[int, str]] = field(default_factory=list)
     told: Counter[str] = field(default_factory=Counter)
+    #: By kind and value how many rows have it, and the first of them.
+    values: dict[str, dict[str, tuple[int, int]]] = field(default_factory=lambda: defaultdict(dict))
 
-    def add(self, line: int, why: str) -> Literal[False]:
+    def add(self, line: int, kind: str, value: str = "") -> Literal[False]:
+        """A row that cannot be used for a reason of WHY, with the cell that says so."""
         self.count += 1
+        why = f"{WHY[kind]}: {value[:30]!r}" if value else WHY[kind]
         self.first = sorted([*self.first, (line, why)])[:EXAMPLES]
+        count, first = self.values[kind].get(value, (0, line))
+        self.values[kind][value] = count + 1, min(first, line)
         return False
+
+    def described(self, max_values: int) -> list[dict[str, Any]]:
+        """Of each kind how many rows it is about, and the most frequent values, with their count and first row."""
+        return [
+            {
+                "kind": kind,
+                "count": sum(count for count, _line in values.values()),
+                "values": [
+                    [value, count, line]
+                    for value, (count, line) in sorted(values.items(), key=lambda each: (-each[1][0], each[1][1]))
+                ][:max_values],
+            }
+            for kind, values in self.values.items()
+        ]
 
     @property
     def examples(self) -> str:

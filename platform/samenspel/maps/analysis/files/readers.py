@@ -9,15 +9,19 @@ from typing import IO, Any
 from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.files import fact_files, files, incoming
 from samenspel.maps.analysis.files.errors import NetworkFileError
+from samenspel.maps.analysis.files.repair import Choices, Repair
 
 
-def draft(sent: Sequence[IO[bytes]], today: str, limit: int) -> dict[str, Any]:
-    """The `draft` of a file of at most `limit` rows, or the `problem`."""
+def draft(sent: Sequence[IO[bytes]], today: str, limit: int, choices: dict[str, Any]) -> dict[str, Any]:
+    """The `draft` of a file of at most `limit` rows, or the `problem`; and with either what was `understood` of a list,
+    see `Repair`, where it has columns at all.
+    """
+    repair = Repair(Choices(**choices))
     try:
-        table = files.read_upload(sent[0], dates.end_of_day(dt.date.fromisoformat(today)), limit)
+        table = files.read_upload(sent[0], dates.end_of_day(dt.date.fromisoformat(today)), limit, repair)
     except NetworkFileError as trouble:
-        return {"problem": str(trouble)}
-    return {"draft": incoming.make_draft(table)}
+        return {"problem": str(trouble), "understood": repair.found}
+    return {"draft": incoming.make_draft(table), "understood": repair.found}
 
 
 def table(sent: Sequence[IO[bytes]], today: float) -> dict[str, Any]:
