@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from email.utils import formataddr
 from typing import Any
 
+from samenspel.printable import one_line
+
 
 @dataclass(frozen=True, slots=True)
 class MailThread:
@@ -28,11 +30,6 @@ class MailThread:
         """What the outbox keeps of it."""
         group = {"list": [f"group-{self.group_id.hex}", one_line(self.group_name)]} if self.group_id else {}
         return {"thread": f"{self.kind}-{self.id.hex}", **group}
-
-
-def one_line(text: str) -> str:
-    """The text with each white space as one blank, so that no title adds a header to a mail."""
-    return " ".join(text.split())
 
 
 def list_id(name: str, label: str, host: str) -> str:

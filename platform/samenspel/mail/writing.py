@@ -17,7 +17,8 @@ from samenspel.db import new_id, now
 from samenspel.jobs import enqueue
 from samenspel.mail.answering import AnswerAddress
 from samenspel.mail.plain_text import wrapped
-from samenspel.mail.threads import MailThread, one_line
+from samenspel.mail.threads import MailThread
+from samenspel.printable import one_line
 from samenspel.runtime.app_key import SETTINGS
 from samenspel.web import in_language
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from samenspel.printable import cell_text, printable
+
 Cell = str | int | float | None
 
 
@@ -27,23 +29,16 @@ class _Table(Protocol):
     def rows(self) -> Sequence[Sequence[Cell]]: ...
 
 
-#: A cell that starts with one of these would be a formula in a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 #: What the name of a sheet may not have in it.
 _NO_NAME = re.compile(r"[\[\]:*?/\\]")
 _WIDEST = 48
-
-
-def without_formula(text: str) -> str:
-    """The text, with a quote before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def csv_of(table: _Table) -> bytes:
     """A table as a Flemish spreadsheet opens it: semicolons, decimal commas, and a byte order mark."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([without_formula(column.label) for column in table.columns])
+    writer.writerow([cell_text(column.label) for column in table.columns])
     writer.writerows([_plain(cell) for cell in row] for row in table.rows)
     return text.getvalue().encode("utf-8-sig")
 
@@ -52,7 +47,7 @@ def _plain(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return without_formula(cell)
+        return cell_text(cell)
     return f"{cell:.4g}".replace(".", ",") if isinstance(cell, float) and cell < 1 else str(cell).replace(".", ",")
 
 
@@ -83,7 +78,7 @@ def workbook_of(tables: Iterable[_Table]) -> bytes:
                 for number, row in enumerate(table.rows):
                     cell = row[place]
                     if isinstance(cell, str):
-                        sheet.write_string(number + 4, place, cell, formats["text"])
+                        sheet.write_string(number + 4, place, printable(cell), formats["text"])
                     elif cell is not None:
                         sheet.write_number(number + 4, place, cell, formats[column.kind])
             sheet.freeze_panes(4, 1)

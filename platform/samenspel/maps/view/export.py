@@ -11,21 +11,14 @@ from typing import TYPE_CHECKING, Any
 from samenspel.maps.view.colours import colour
 from samenspel.maps.view.measures import FUND_MEASURES, TIE_MEASURES, Measure, Row
 from samenspel.maps.view.snapshot_view import SnapshotView
+from samenspel.printable import cell_text, printable
 
 if TYPE_CHECKING:
     import networkx as nx
 
-#: A cell that starts with one of these would be a formula in a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
 
 def _rgb(code: str) -> dict[str, Any]:
     return {"r": int(code[1:3], 16), "g": int(code[3:5], 16), "b": int(code[5:7], 16), "a": 1.0}
-
-
-def _printable(text: str) -> str:
-    """Without the control characters that XML does not allow."""
-    return "".join(char for char in text if char in "\t\n" or (ord(char) >= 32 and char not in "\ufffe\uffff"))
 
 
 def _spells(years: Iterable[int]) -> list[tuple[str, str]]:
@@ -54,7 +47,7 @@ def graph(view: SnapshotView, dynamic: bool = False) -> nx.Graph[str]:
 
     network: nx.Graph[str] = nx.Graph()
     for node in nodes:
-        values = {"label": _printable(node["name"])} | _attributes(view, FUND_MEASURES, node)
+        values = {"label": printable(node["name"])} | _attributes(view, FUND_MEASURES, node)
         values["viz"] = {
             "color": _rgb(colour(node["community"])),
             # In Gephi up is positive, on the screen down is.
@@ -63,12 +56,12 @@ def graph(view: SnapshotView, dynamic: bool = False) -> nx.Graph[str]:
         }
         if dynamic and active.get(node["id"]):
             values["spells"] = _spells(active[node["id"]])
-        network.add_node(_printable(node["id"]), **values)
+        network.add_node(printable(node["id"]), **values)
     for tie in ties:
         values = _attributes(view, TIE_MEASURES, tie)
         if dynamic and tie["years"]:
             values["spells"] = _spells(tie["years"])
-        network.add_edge(_printable(tie["a"]), _printable(tie["b"]), **values)
+        network.add_edge(printable(tie["a"]), printable(tie["b"]), **values)
     return network
 
 
@@ -80,7 +73,7 @@ def _attributes(view: SnapshotView, measures: Iterable[Measure], row: Row) -> di
             value = measure.value(view, row)
             value = measure.unknown if value is None else value
             if value is not None:
-                found[measure.attribute] = _printable(value) if isinstance(value, str) else value
+                found[measure.attribute] = printable(value) if isinstance(value, str) else value
     return found
 
 
@@ -104,7 +97,7 @@ def graphml(view: SnapshotView) -> bytes:
 
     network = graph(view)
     for node in view.data["nodes"]:
-        attributes, code = network.nodes[_printable(node["id"])], colour(node["community"])
+        attributes, code = network.nodes[printable(node["id"])], colour(node["community"])
         attributes.update(x=float(node["x"]), y=float(node["y"]), size=float(node["size"]), colour=code)
         attributes.update({part: shade for part, shade in _rgb(code).items() if part != "a"})
         del attributes["viz"]
@@ -152,11 +145,6 @@ def svg(picture: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{styled(picture, outline=True)}\n'.encode()
 
 
-def safe(cell: str) -> str:
-    """The text of a cell, with a quote before it when a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
 def _table(head: Sequence[str], rows: Iterable[Sequence[Any]], sheet: bool) -> bytes:
     """CSV; texts are made safe, numbers are not touched but for the decimal comma of a `sheet`."""
 
@@ -165,7 +153,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[Any]], sheet: bool) -> b
             return ""
         if isinstance(value, float):
             return f"{value:g}".replace(".", ",") if sheet else f"{value:g}"
-        return safe(value) if isinstance(value, str) else str(value)
+        return cell_text(value) if isinstance(value, str) else str(value)
 
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";" if sheet else ",", lineterminator="\r\n")

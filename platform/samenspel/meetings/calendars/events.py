@@ -5,23 +5,27 @@ same event. A meeting of a series has the UID of the series, and RECURRENCE-ID n
 whole is written by series/calendars.py. Times are local times in Brussels, with the definition of that time zone.
 """
 
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
 from samenspel import text
 from samenspel.clock import BRUSSELS, whole_days
 from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.models import AnswerValue, Meeting
+from samenspel.printable import one_line, printable
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Timezone
+    from icalendar import Calendar, Timezone, vText
     from icalendar import Event as Entry
 
 _DOMAIN = "@samenspel"
+_ESCAPED = re.compile(r"[\\;,]")
 
 
 class Method(StrEnum):
@@ -119,7 +123,7 @@ class CalendarEvent:
             title=meeting.title,
             starts_at=starts_at,
             ends_at=ends_at,
-            location=meeting.place or meeting.link,
+            location=", ".join(each for each in (meeting.place, meeting.link) if each),
             description=_paragraphs(group_name, intro, meeting.link),
             url=url,
             organiser_name=organiser_name,
@@ -168,7 +172,7 @@ def add_attendee(entry: "Entry", attendee: CalendarAttendee) -> None:
 
     rsvp = attendee.rsvp and entry["status"] != "CANCELLED"
     address = vCalAddress(f"mailto:{attendee.email}")
-    address.params["cn"] = vText(attendee.name)
+    address.params["cn"] = _common_name(attendee.name)
     address.params["cutype"] = vText("INDIVIDUAL")
     address.params["role"] = vText("REQ-PARTICIPANT")
     address.params["partstat"] = vText(PARTSTAT[attendee.answer] if attendee.answer else "NEEDS-ACTION")
@@ -236,13 +240,13 @@ def _time_zone() -> "Timezone":
 def build_entry(event: CalendarEvent) -> "Entry":
     """The VEVENT of an event."""
     from icalendar import Event as Entry
-    from icalendar import vCalAddress, vText
+    from icalendar import vCalAddress
 
     entry = Entry()
     entry.add("uid", event.uid)
     if event.recurrence_at is not None:
         entry.add("recurrence-id", occurrence_names(event.recurrence_at)[0])
-    entry.add("summary", event.title)
+    entry.add("summary", calendar_text(event.title))
     start, end = _period(event.starts_at, event.ends_at)
     entry.add("dtstart", start)
     entry.add("dtend", end)
@@ -255,13 +259,38 @@ def build_entry(event: CalendarEvent) -> "Entry":
     entry.add("sequence", max(event.sequence, event.series.sequence if event.series else 0))
     entry.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     if event.location:
-        entry.add("location", event.location)
-    entry.add("description", _paragraphs(event.description, event.url))
+        entry.add("location", calendar_text(event.location))
+    entry.add("description", calendar_text(_paragraphs(event.description, event.url)))
     entry.add("url", event.url)
     organiser = vCalAddress(f"mailto:{event.organiser_email}")
-    organiser.params["cn"] = vText(event.organiser_name)
+    organiser.params["cn"] = _common_name(event.organiser_name)
     entry.add("organizer", organiser)
     return entry
+
+
+def calendar_text(text: str) -> "vText":
+    """A value that every reader takes as it was typed. The library makes a line end of a backslash before an N, as in
+    the name of a folder, and leaves control characters in, at which other programs drop the event."""
+    return _text_type()(printable(text))
+
+
+@cache
+def _text_type() -> type["vText"]:
+    from icalendar import vText
+
+    class Text(vText):
+        def to_ical(self) -> bytes:
+            return _ESCAPED.sub(r"\\\g<0>", str(self)).replace("\n", r"\n").encode()
+
+    return Text
+
+
+def _common_name(name: str) -> "vText":
+    """The name beside an address: a parameter, for which there is no way to write a backslash, and for double quotes
+    one that few programs know."""
+    from icalendar import vText
+
+    return vText(one_line(name).replace("\\", "/").replace('"', "'"))
 
 
 def leaves_free(event: CalendarEvent) -> bool:

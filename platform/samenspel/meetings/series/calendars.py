@@ -19,12 +19,14 @@ from samenspel.meetings.calendars.events import (
     add_attendee,
     build_entry,
     calendar_bytes,
+    calendar_text,
     empty_calendar,
     is_midnight,
     leaves_free,
     occurrence_names,
 )
 from samenspel.meetings.calendars.recurrence import Recurrence, recurrence_of
+from samenspel.printable import one_line
 
 if TYPE_CHECKING:
     from icalendar import Event as Entry
@@ -72,7 +74,7 @@ def feed_file(name: str, events: Iterable[CalendarEvent]) -> bytes:
     """
     calendar = empty_calendar(Method.PUBLISH)
     for key in ("name", "x-wr-calname"):
-        calendar.add(key, name)
+        calendar.add(key, calendar_text(one_line(name)))
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     return calendar_bytes(calendar, _entries_of_all(events, _mark_free))
