@@ -278,13 +278,14 @@ def test_file_invitation_and_feed_describe_a_meeting_alike(
     meeting = planned(ann, world.open_group, place=place, link=link, intro="Samen **vooruit**.")
     work()
     (invitation,) = [each for each in outbox if each.to == [world.bram.email]]
+    assert "Samen vooruit." in invitation.body
     calendars_of = [
         ann.get(f"{meeting.path}.ics").data,
         invitation.message().get_payload()[1].get_payload(decode=True),
         visitor.get(make_feed(client_of(world.bram))).data,
     ]
     events = [Calendar.from_ical(file).walk("VEVENT")[0] for file in calendars_of]
-    assert [str(event["LOCATION"]) for event in events] == [place or link] * 3
+    assert [str(event["LOCATION"]) for event in events] == [", ".join(each for each in (place, link) if each)] * 3
     page = f"http://127.0.0.1:8000{meeting.path}"
     parts = [world.open_group.name, "Samen vooruit.", link, page]
     without_intro = [part for part in parts if part != "Samen vooruit."]

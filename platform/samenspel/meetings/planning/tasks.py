@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from samenspel import clock, mail
+from samenspel import clock, mail, text
 from samenspel.activity.queries import fund_names
 from samenspel.activity.things import ThingKind
 from samenspel.db import session
@@ -54,6 +54,7 @@ def _mail(
     context: dict[str, Any] = {"meeting": meeting, "group": news.group_name, "name": person.name, "when": when}
     context["link"] = mail.link_to("meetings.show", meeting_id=meeting.id)
     context["concerning"] = concerning
+    context["intro"], context["intro_html"] = text.to_plain(meeting.intro_html), mail.post_html(meeting.intro_html)
     invitation: tuple[str, str] | None = None
     answers: mail.AnswerAddress | None = None
     if meeting.moments:
