@@ -170,6 +170,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     session().flush()
     return {
         "slug": group.slug,
+        "subject": "zoeken",
         "topic_id": str(topic.id),
         "reply_id": str(reply.id),
         "meeting_id": str(meeting.id),

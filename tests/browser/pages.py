@@ -24,6 +24,7 @@ CANDIDATES = {
     "import_id": "SELECT id FROM activity_import",
     "poll_id": "SELECT id FROM poll ORDER BY author_id = :me DESC",
     "folder_id": "SELECT id FROM document_folder",
+    "subject": "SELECT 'komen'",
     "digest_id": "SELECT id FROM digest WHERE account_id = :me",
 }
 #: A meeting that comes, one of long ago with its report, one without, one called off, one whose date is sought.

@@ -36,6 +36,6 @@ def test_wewis_opens_on_initiatives_and_results_and_meets_no_empty_rooms(world: 
 
 def test_wewis_is_helped_with_what_there_is_for_it(world: World, client_of: ClientOf) -> None:
     assert page(client_of(world.gerd).get("/hulp")).headings == [
-        "Hulp", "Initiatieven en resultaten", "Zoeken", "Jouw account", "Toetsenbord",
+        "Hulp", "Voor het eerst hier?", "Waarover zoek je hulp?",
     ]  # fmt: skip
     assert "Meepraten in een overleg" in page(client_of(world.gust).get("/hulp"))

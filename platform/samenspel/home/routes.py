@@ -21,7 +21,7 @@ from samenspel.groups.forms import GroupForm
 from samenspel.groups.joining.access import may_ask
 from samenspel.groups.kinds import DEFAULTS
 from samenspel.groups.similar.step import shown_first
-from samenspel.home import actions, navigation, queries
+from samenspel.home import actions, guide, navigation, queries
 from samenspel.home.blueprint import bp
 from samenspel.home.group_page import group_page_of, ways_in
 from samenspel.home.lifecycle import actions as lifecycle
@@ -33,12 +33,17 @@ from samenspel.runtime.app_key import SETTINGS
 from samenspel.runtime.failures import failure_of
 from samenspel.runtime.foreign import scanner
 from samenspel.runtime.room import check_room
+from samenspel.viewer import Viewer
 
 
 @bp.app_context_processor
 def frame_context() -> dict[str, object]:
     """What the frame of a page asks for. Mails, pushes and pages without a viewer have none."""
-    return {"navigation": _navigation, "notice_counts": _notice_counts}
+    return {"navigation": _navigation, "notice_counts": _notice_counts, "help_path": _help_path}
+
+
+def _help_path() -> str:
+    return guide.help_path(g.viewer, request.blueprint) if g.viewer else "/hulp"
 
 
 def _navigation() -> Markup:
@@ -149,8 +154,26 @@ def new_group() -> ResponseReturnValue:
 
 @bp.get("/hulp")
 def show_help() -> ResponseReturnValue:
-    """The help page: how to do everyday tasks, per role."""
-    return render_template("home/help.html", takes_answers=SETTINGS.get().takes_answers)
+    """The subjects of the help and what the viewer's role does first; with `q`, all that is said of some words."""
+    me = web.viewer()
+    words = request.args.get("q", "").strip()
+    return _help(me, subject=None, words=words, first=guide.first_steps_of(me))
+
+
+@bp.get("/hulp/<subject>")
+def show_help_about(subject: str) -> ResponseReturnValue:
+    """The help about one subject."""
+    me = web.viewer()
+    found = next((each for each in guide.subjects_for(me) if each.slug == subject), None)
+    return _help(me, subject=web.or_404(found), words="", first=())
+
+
+def _help(me: Viewer, **shown: object) -> ResponseReturnValue:
+    takes_answers = SETTINGS.get().takes_answers
+    # The template says which subjects had the words, as it is what knows them.
+    return render_template(
+        "home/help.html", subjects=guide.subjects_for(me), found=[], takes_answers=takes_answers, **shown
+    )
 
 
 class StyleForm(Form):
