@@ -50,6 +50,8 @@ NEW = (
     "/documenten",
     "/vertrek",
     "/verhuizing",
+    "/adres",
+    "/mijn-adres",
 )
 #: A vote is given anew as a whole; of the people of a fund the last one counts.
 WHOLE = ("/peilingen/stem/",)

@@ -12,5 +12,6 @@ HOOKS = GroupHooks(
     change_fund=members.change_fund,
     end_memberships=members.end_memberships,
     resume_memberships=members.resume_memberships,
+    change_address=joining.change_address,
     demo_account=queries.demo_account,
 )

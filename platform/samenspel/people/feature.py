@@ -10,6 +10,7 @@ from samenspel.people.cards import routes as card_routes  # noqa: F401
 from samenspel.people.devices import actions as device_actions
 from samenspel.people.devices import routes as device_routes  # noqa: F401
 from samenspel.people.devices import tasks as device_tasks
+from samenspel.people.emails import routes as email_routes  # noqa: F401
 from samenspel.people.invitations import routes as invitation_routes  # noqa: F401
 from samenspel.people.sector import routes as sector_routes  # noqa: F401
 from samenspel.people.signin import routes as signin_routes  # noqa: F401
@@ -23,6 +24,7 @@ FEATURE = Feature(
     periodic=(Periodic(device_actions.delete_expired, minutes="23"),),
     allowances={
         "invite": INVITATIONS,
+        "own_email": INVITATIONS,
         "resend": INVITATIONS,
         "invite_account": INVITATIONS,
         "card_file": EXPORTS,

@@ -19,7 +19,8 @@ class GroupHooks:
 
     `leave_groups` takes an account out of the groups in which it no longer has a place, and returns their number.
     `change_fund` has an account go on in its groups for its new fund from a moment. `end_memberships` takes an account
-    that is closed out of them, and `resume_memberships` brings back what ended by that.
+    that is closed out of them, and `resume_memberships` brings back what ended by that. `change_address` has what is
+    open for an address go along to another one.
     `demo_account` is the account that a visitor of a demo signs in with for a role (and an organisation), or None where
     the demo has none.
     """
@@ -30,6 +31,7 @@ class GroupHooks:
     change_fund: Callable[[Account, datetime], None]
     end_memberships: Callable[[Account, datetime], None]
     resume_memberships: Callable[[Account, datetime], None]
+    change_address: Callable[[str, str], None]
     demo_account: Callable[[Role, str | None], Account | None]
 
 

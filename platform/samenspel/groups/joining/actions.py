@@ -185,6 +185,13 @@ def _close_invitations(*conditions: sa.ColumnElement[bool], state: InvitationSta
     return found
 
 
+def change_address(old: str, new: str) -> None:
+    """Has the invitations of an address be for another one, where a group has none for that yet."""
+    there = sa.select(col(GroupInvitation.group_id)).where(col(GroupInvitation.email) == new)
+    theirs = (col(GroupInvitation.email) == old, col(GroupInvitation.group_id).not_in(there))
+    session().execute(sa.update(GroupInvitation).where(*theirs).values(email=new, refused_at=None))
+
+
 def note_refused(email: str) -> None:
     """Notes that a mail server did not take a mail to an address, beside what is open for it."""
     session().execute(
