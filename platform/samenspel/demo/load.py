@@ -30,7 +30,7 @@ from samenspel.demo.meetings.polls import make_polls
 from samenspel.demo.meetings.proposals import make_proposals
 from samenspel.demo.meetings.running import make_running
 from samenspel.demo.meetings.series import make_series
-from samenspel.demo.people import OPENED, make_people
+from samenspel.demo.people import OPENED, make_departure, make_people
 from samenspel.demo.polls import make_questions
 from samenspel.demo.topics import make_marks, make_topics
 from samenspel.documents.models import DocumentPreview, DocumentVersion
@@ -95,6 +95,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_joining(draft, cast, groups)
     make_questions(draft, discussions, groups)
     filed.append(make_rich_text(draft, discussions))
+    make_departure(draft, cast)
     progress("documenten en initiatieven")
     return draft, filed
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from samenspel.demo import facts, names
 from samenspel.demo.draft import Draft
+from samenspel.people.accounts.models import PlannedDeparture
 from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
 from samenspel.viewer import Role
 
@@ -124,6 +125,13 @@ def make_people(draft: Draft) -> Cast:
         admins=[person(Role.ADMIN, None, "SERV", given) for given in ("Bea", None)],
         guests=[person(Role.GUEST, None, organisation, given) for organisation, given in GUESTS],
     )
+
+
+def make_departure(draft: Draft, cast: Cast) -> None:
+    """A consultant leaves in three weeks, as an administrator arranged; nobody was chosen for anything yet."""
+    leaver = next(each for each in reversed(cast.consultants) if each.fund and each.fund.consultants > 1)
+    day = draft.today + timedelta(days=21)
+    draft.add(PlannedDeparture, draft.now - timedelta(days=2), account_id=leaver.id, by_id=cast.admins[0].id, on=day)
 
 
 def _funds(draft: Draft, themes: dict[str, uuid.UUID]) -> list[FundPlan]:
