@@ -6,6 +6,8 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from samenspel import db
+from samenspel.meetings.people import possible_owners
+from samenspel.people import queries
 from samenspel.people.models import Account, FundTheme, Profile
 from samenspel.viewer import Role
 from tests import make
@@ -182,3 +184,18 @@ def test_a_website_that_is_a_script_is_refused(world: World, client_of: ClientOf
         assert answer.status_code == 422, website
         assert "Dit is geen geldig webadres." in answer.text
         assert "Blijft" in answer.text
+
+
+def test_namesakes_are_told_apart_where_one_is_chosen(world: World) -> None:
+    other = make.account("Ann Peeters", fund=world.alimento, email="ann.p@example.org")
+    third = make.account("Ann Peeters", fund=world.woodwize, email="ann.w@example.org")
+    labels = dict(queries.names_to_add())
+    assert labels[world.ann.id] == f"Ann Peeters (Alimento), {world.ann.email}"
+    assert labels[other.id] == f"Ann Peeters (Alimento), {other.email}"
+    assert labels[third.id] == "Ann Peeters (Woodwize)"
+    for each in (other, third):
+        make.membership(each, world.open_group)
+    owners = dict(possible_owners(world.open_group.id))
+    assert owners[third.id] == "Ann Peeters (Woodwize)"
+    assert owners[other.id] == f"Ann Peeters ({other.email})"
+    assert owners[world.bram.id] == "Bram Claes"

@@ -1,9 +1,11 @@
 """Selects about the people around a meeting: the recipients of mails, and the possible owners of agenda items."""
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -23,19 +25,32 @@ from samenspel.meetings.models import (
     earlier_answer,
     present_answer,
 )
-from samenspel.people.models import Account
+from samenspel.people.models import Account, Fund
+from samenspel.people.words import party
 from samenspel.viewer import Role
 
 
 def possible_owners(group_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
-    """The id and name of the people in the group, by name: they can own an agenda item."""
+    """The id and name of the people in the group, by name: they can own an agenda item. Namesakes have their fund
+    beside their name, and two of one fund their address."""
     query = (
-        columns(Account.id, Account.name)
+        columns(Account.id, Account.name, Account.email, party().label("party"))
+        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .join(Membership, col(Membership.account_id) == Account.id)
         .where(col(Membership.group_id) == group_id, col(Membership.left_at).is_(None), col(Account.active))
         .order_by(col(Account.name))
     )
-    return [(account_id, name) for account_id, name in session().execute(query)]
+    rows = session().execute(query).all()
+    count = Counter(row.name.casefold() for row in rows)
+    in_fund = Counter((row.name.casefold(), row.party) for row in rows)
+
+    def label(row: Any) -> str:
+        if count[row.name.casefold()] == 1:
+            return str(row.name)
+        is_double = in_fund[row.name.casefold(), row.party] > 1 or not row.party
+        return f"{row.name} ({row.email if is_double else row.party})"
+
+    return [(row.id, label(row)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

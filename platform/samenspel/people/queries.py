@@ -1,6 +1,7 @@
 """Selects about persons, funds and themes."""
 
 import uuid
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -129,8 +130,12 @@ def people_to_add() -> list[PersonToAdd]:
 
 
 def names_to_add() -> list[tuple[uuid.UUID, str]]:
-    """The id and name (with the fund) of the accounts that can be in a group."""
-    return [(person.id, person.label) for person in people_to_add()]
+    """The id and name (with the fund) of the accounts that can be in a group; equal ones with the address as well."""
+    found = people_to_add()
+    count = Counter(person.label.casefold() for person in found)
+    return [
+        (each.id, f"{each.label}, {each.email}" if count[each.label.casefold()] > 1 else each.label) for each in found
+    ]
 
 
 def active_account(account_id: uuid.UUID) -> Account | None:

@@ -53,3 +53,16 @@ def test_a_line_keeps_whom_it_has_also_one_with_a_namesake() -> None:
     assert OWNERS.find("Jan Peeters", "second") == (JAN, None)
     assert OWNERS.find("Jan Peeters", "first") is None
     assert OWNERS.find("Ann", "second") == (ANN, None)
+
+
+def test_namesakes_of_one_fund_are_told_apart_by_their_address() -> None:
+    two = OwnerChoices(
+        [
+            Owner((JAN, None), "Jan Peeters", "Volta", "jan@example.org"),
+            Owner((OTHER_JAN, None), "Jan Peeters", "Volta", "jan.peeters@example.org"),
+        ]
+    )
+    labels = [label for label, _owner in two.labels]
+    assert labels == ["Jan Peeters (Volta, jan@example.org)", "Jan Peeters (Volta, jan.peeters@example.org)"]
+    assert [two.find(label) for label in labels] == [(JAN, None), (OTHER_JAN, None)]
+    assert two.find("Jan Peeters (Volta)") is two.find("Jan Peeters") is None

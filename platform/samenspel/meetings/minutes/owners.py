@@ -15,11 +15,13 @@ NOBODY: OwnerKey = (None, None)
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A person or a fund to choose; `detail` (of a person the fund) tells namesakes apart."""
+    """A person or a fund to choose; `detail` (of a person the fund) tells namesakes apart, and the address those of
+    one fund."""
 
     key: OwnerKey
     name: str
     detail: str = ""
+    address: str = ""
 
 
 @dataclass(slots=True)
@@ -36,10 +38,13 @@ class OwnerChoices:
 
     def __post_init__(self) -> None:
         count = Counter(_plain(owner.name) for owner in self.listed)
-        self.labels = [
-            (f"{owner.name} ({owner.detail})" if owner.detail and count[_plain(owner.name)] > 1 else owner.name, owner)
-            for owner in self.listed
-        ]
+        doubles = Counter((_plain(owner.name), owner.detail) for owner in self.listed)
+        self.labels = []
+        for owner in self.listed:
+            is_double = doubles[_plain(owner.name), owner.detail] > 1
+            beside = ", ".join(each for each in (owner.detail, owner.address if is_double else "") if each)
+            has_namesake = beside and count[_plain(owner.name)] > 1
+            self.labels.append((f"{owner.name} ({beside})" if has_namesake else owner.name, owner))
         self._by_label = {_plain(label): owner.key for label, owner in reversed(self.labels)}
         self._by_id = {_reference(owner.key): owner.key for owner in self.listed}
         for owner in self.current.values():

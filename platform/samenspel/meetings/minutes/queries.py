@@ -115,6 +115,7 @@ def owners_of(meeting: Meeting) -> OwnerChoices:
             col(Account.id).label("id"),
             col(Account.name).label("name"),
             col(Fund.name).label("detail"),
+            col(Account.email).label("address"),
             sa.cast(sa.null(), sa.Uuid()).label("line_id"),
         )
         .join(Membership, col(Membership.account_id) == Account.id)
@@ -122,12 +123,14 @@ def owners_of(meeting: Meeting) -> OwnerChoices:
         .where(col(Membership.group_id) == meeting.group_id, col(Membership.left_at).is_(None), col(Account.active))
     )
     no_detail, no_line = sa.literal(""), sa.cast(sa.null(), sa.Uuid())
-    funds = columns(sa.literal("fund"), col(Fund.id), col(Fund.name), no_detail, no_line).where(fund_is_open_at(None))
-    has_line = col(ActionItem.meeting_id) == meeting.id
-    of_people = columns(sa.literal("person"), col(Account.id), col(Account.name), no_detail, col(ActionItem.id)).join(
-        ActionItem, sa.and_(has_line, col(ActionItem.owner_id) == Account.id)
+    funds = columns(sa.literal("fund"), col(Fund.id), col(Fund.name), no_detail, no_detail, no_line).where(
+        fund_is_open_at(None)
     )
-    of_funds = columns(sa.literal("fund"), col(Fund.id), col(Fund.name), no_detail, col(ActionItem.id)).join(
+    has_line = col(ActionItem.meeting_id) == meeting.id
+    of_people = columns(
+        sa.literal("person"), col(Account.id), col(Account.name), no_detail, no_detail, col(ActionItem.id)
+    ).join(ActionItem, sa.and_(has_line, col(ActionItem.owner_id) == Account.id))
+    of_funds = columns(sa.literal("fund"), col(Fund.id), col(Fund.name), no_detail, no_detail, col(ActionItem.id)).join(
         ActionItem, sa.and_(has_line, col(ActionItem.owner_id).is_(None), col(ActionItem.fund_id) == Fund.id)
     )
     every = sa.union_all(people, funds, of_people, of_funds).subquery()
@@ -135,7 +138,7 @@ def owners_of(meeting: Meeting) -> OwnerChoices:
     for row in session().execute(sa.select(every).order_by(every.c.kind.desc(), every.c.name)):
         key = (row.id, None) if row.kind == "person" else (None, row.id)
         if row.line_id is None:
-            listed.append(Owner(key, row.name, row.detail or ""))
+            listed.append(Owner(key, row.name, row.detail or "", row.address))
         else:
             current[str(row.line_id)] = Owner(key, row.name)
     return OwnerChoices(listed, current)
