@@ -1,0 +1,135 @@
+"""Selects of invitations over all groups and to the platform: what became of those that the viewer may follow up."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import columns, now, session
+from samenspel.groups.access import visible_to
+from samenspel.groups.joining.models import GroupInvitation, InvitationState
+from samenspel.groups.models import Group
+from samenspel.people.access import may_invite
+from samenspel.people.invitations.actions import INVITATION_DAYS
+from samenspel.people.models import Account, Invitation
+from samenspel.viewer import Viewer
+
+#: Of each of the two kinds, the newest.
+MAX_SENT = 500
+
+
+class SentState(StrEnum):
+    OPEN = "open"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class SentInvitation:
+    """An invitation, to a group or (without one) to the platform."""
+
+    id: uuid.UUID
+    name: str
+    email: str
+    by: str | None
+    sent_at: datetime
+    state: SentState
+    group_id: uuid.UUID | None = None
+    group_name: str | None = None
+    group_slug: str | None = None
+
+    @property
+    def can_resend(self) -> bool:
+        """Whether nobody answered it."""
+        return self.state in (SentState.OPEN, SentState.REFUSED, SentState.EXPIRED)
+
+    @property
+    def key(self) -> str:
+        """What a form calls it."""
+        return f"{'group' if self.group_id else 'account'}:{self.id}"
+
+
+def _state(state: InvitationState, expires_at: datetime, refused_at: datetime | None) -> SentState:
+    if state is not InvitationState.OPEN:
+        return SentState(state.value)
+    if refused_at is not None:
+        return SentState.REFUSED
+    return SentState.EXPIRED if expires_at <= now() else SentState.OPEN
+
+
+def _to_groups(viewer: Viewer) -> list[SentInvitation]:
+    inviter = sa.orm.aliased(Account)
+    invitation = GroupInvitation
+    query = (
+        columns(
+            invitation.id,
+            sa.func.coalesce(col(Account.name), col(invitation.name)).label("invited"),
+            invitation.email,
+            col(inviter.name).label("by"),
+            invitation.sent_at,
+            invitation.state,
+            invitation.expires_at,
+            invitation.refused_at,
+            invitation.group_id,
+            Group.name,
+            Group.slug,
+        )
+        .join(Group, col(Group.id) == invitation.group_id)
+        .join(inviter, col(inviter.id) == invitation.invited_by_id)
+        .outerjoin(Account, col(Account.id) == invitation.account_id)
+        .where(visible_to(viewer), col(invitation.state) != InvitationState.WITHDRAWN)
+        .order_by(col(invitation.sent_at).desc())
+        .limit(MAX_SENT)
+    )
+    if not may_invite(viewer):
+        query = query.where(col(invitation.invited_by_id) == viewer.id)
+    return [
+        SentInvitation(
+            row.id,
+            row.invited,
+            row.email,
+            row.by,
+            row.sent_at,
+            _state(row.state, row.expires_at, row.refused_at),
+            row.group_id,
+            row.name,
+            row.slug,
+        )
+        for row in session().execute(query)
+    ]
+
+
+def _to_platform() -> list[SentInvitation]:
+    inviter = sa.orm.aliased(Account)
+    query = (
+        columns(
+            Invitation.id, Invitation.name, Invitation.email, Invitation.expires_at, Invitation.accepted_at,
+            Invitation.group_ids, col(inviter.name).label("by"),
+        )
+        .outerjoin(inviter, col(inviter.id) == Invitation.invited_by_id)
+        .order_by(col(Invitation.expires_at).desc())
+        .limit(MAX_SENT)
+    )  # fmt: skip
+    found = []
+    for row in session().execute(query):
+        state = SentState.EXPIRED if row.expires_at <= now() else SentState.OPEN
+        if row.accepted_at is not None:
+            state = SentState.ACCEPTED
+        sent_at = row.expires_at - timedelta(days=INVITATION_DAYS)
+        if not row.group_ids:  # those with groups stand there, once for each
+            found.append(SentInvitation(row.id, row.name, row.email, row.by, sent_at, state))
+    return found
+
+
+def sent_by(viewer: Viewer) -> list[SentInvitation]:
+    """The invitations that the viewer sent, and for an ISA or administrator those of everybody, the newest first.
+
+    Those to groups that the viewer does not see now are left out, and those that were withdrawn.
+    """
+    to_platform = _to_platform() if may_invite(viewer) else []
+    return sorted([*_to_groups(viewer), *to_platform], key=lambda each: each.sent_at, reverse=True)

@@ -1,0 +1,90 @@
+"""HTTP of the invitations that somebody sent: what became of each, and sending several again."""
+
+from flask import flash, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from samenspel import web
+from samenspel.groups import access
+from samenspel.groups.blueprint import bp
+from samenspel.groups.joining import access as joining_access
+from samenspel.groups.joining import actions as joining_actions
+from samenspel.groups.joining import queries as joining
+from samenspel.groups.sent import queries
+from samenspel.groups.sent.queries import SentInvitation, SentState
+from samenspel.people import access as people_access
+from samenspel.people.invitations import actions as people_actions
+from samenspel.people.invitations import queries as people_invitations
+from samenspel.viewer import Viewer
+
+STATES = {
+    SentState.OPEN: _l("Verstuurd, nog geen antwoord"),
+    SentState.REFUSED: _l("Mail niet aangekomen"),
+    SentState.EXPIRED: _l("Verlopen"),
+    SentState.ACCEPTED: _l("Aanvaard"),
+    SentState.DECLINED: _l("Geweigerd"),
+}
+
+
+@bp.get("/mijn-uitnodigingen")
+def sent_invitations() -> ResponseReturnValue:
+    """What became of the viewer's invitations, and for an ISA or administrator of everybody's; narrowed by ?staat=
+    and ?q=."""
+    me = web.viewer()
+    everything = queries.sent_by(me)
+    wanted, words = request.args.get("staat", ""), request.args.get("q", "").strip()[:80]
+    lines = [
+        each
+        for each in everything
+        if (not wanted or each.state == wanted)
+        and words.casefold() in f"{each.name} {each.email} {each.group_name or ''}".casefold()
+    ]
+    shown, paging = web.paged(lines)
+    return render_template(
+        "groups/sent/index.html",
+        lines=shown,
+        paging=paging,
+        base=web.with_query("groups.sent_invitations", staat=wanted, q=words),
+        states=[("", _("Alle")), *((state.value, str(name)) for state, name in STATES.items())],
+        state_names=STATES,
+        wanted=wanted,
+        words=words,
+        is_empty=not everything,
+        of_everybody=people_access.may_invite(me),
+    )
+
+
+@bp.post("/mijn-uitnodigingen")
+def resend_sent() -> ResponseReturnValue:
+    """Sends those that were ticked (`invitation`) again, as far as nobody answered them and the viewer may."""
+    me = web.viewer()
+    ticked = set(request.form.getlist("invitation")[:300])
+    chosen = [each for each in queries.sent_by(me) if each.key in ticked and each.can_resend]
+    count = sum(_resend(me, each) for each in chosen)
+    if not ticked:
+        flash(_("Vink eerst aan welke uitnodigingen je bedoelt."), "info")
+    elif not count:
+        flash(_("Die uitnodigingen staan niet meer open."), "info")
+    else:
+        flash(ngettext("%(num)d uitnodiging is verstuurd.", "%(num)d uitnodigingen zijn verstuurd.", count), "success")
+    return web.back_to(web.with_query("groups.sent_invitations"))
+
+
+def _resend(me: Viewer, sent: SentInvitation) -> bool:
+    """Sends one again; False where the viewer may not any more."""
+    if sent.group_id is None:
+        invitation = people_invitations.invitation_by_id(sent.id)
+        if invitation is None or invitation.role not in people_access.roles_to_invite(me):
+            return False
+        people_actions.resend(me, invitation)
+        return True
+    group = joining.group_by_id(sent.group_id)
+    found = joining.open_invitations_in(sent.group_id, [sent.id])
+    if group is None or not access.may_plan(me, group.id):
+        return False
+    if not joining_access.may_invite_outsiders(me, group):
+        found = [each for each in found if each.account_id is not None]
+    joining_actions.resend(me, group, found)
+    return bool(found)
