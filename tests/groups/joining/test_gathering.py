@@ -95,3 +95,9 @@ def test_the_kind_says_who_comes_for_a_fund(
     ilse = client_of(english(world.ilse))
     shown = page(ilse.post("/overleg/nieuw/uitnodigingen", data=ADD | {"funds": [str(world.alimento.id)]}), 422)
     assert shown.panel("Add (1)").one("select").all("option")[0].text == first
+
+
+def test_who_plans_takes_in_others_on_the_way(world: World, client_of: ClientOf) -> None:
+    for way in ("bijeenkomsten", "datumprikkers", "reeksen"):
+        shown = page(client_of(world.ann).get(f"/overleg/wg-werkbaar-wint/{way}/nieuw"))
+        assert shown.links["Mensen of fondsen toevoegen"] == INVITE
