@@ -148,37 +148,58 @@ def attendance_of(meeting_id: uuid.UUID) -> list[AttendanceLine]:
     return _ATTENDANCE.all({"meeting": meeting_id})
 
 
-def names_by_fund(meeting_id: uuid.UUID) -> dict[uuid.UUID, list[str]]:
-    """The names of who was there for each fund that was present: those who checked in, or else those who agreed to come
-    (who answered yes, and have a seat)."""
-    here = columns(CheckIn.fund_id, CheckIn.name, sa.literal(1).label("came_in")).where(
-        col(CheckIn.meeting_id) == meeting_id
+@dataclass(frozen=True, slots=True)
+class PeopleThere:
+    """Who was at a meeting: names by fund, and names with their organisation of those who came for no fund."""
+
+    by_fund: dict[uuid.UUID, list[str]]
+    others: list[tuple[str, str]]
+
+
+def people_at(meeting_id: uuid.UUID) -> PeopleThere:
+    """Those who checked in; of a fund that was present and of which nobody did, those who agreed to come (who answered
+    yes, and have a seat). In one statement."""
+    organisation = sa.func.coalesce(Account.organisation, CheckIn.organisation, "").label("organisation")
+    here = (
+        columns(CheckIn.fund_id, CheckIn.name, organisation, sa.literal(1).label("came_in"), CheckIn.id)
+        .outerjoin(Account, col(Account.id) == CheckIn.account_id)
+        .where(col(CheckIn.meeting_id) == meeting_id)
     )
     agreed = (
-        columns(Answer.fund_id, Account.name, sa.literal(0))
+        columns(Answer.fund_id, Account.name, sa.literal(""), sa.literal(0), Answer.id)
         .join(Account, col(Account.id) == Answer.account_id)
         .where(
             col(Answer.meeting_id) == meeting_id,
+            col(Answer.fund_id).is_not(None),
             col(Answer.value) == AnswerValue.YES,
             col(Answer.waiting_since).is_(None),
             ~IS_EARLIER,
         )
     )
     each = sa.union_all(here, agreed).subquery()
-    query = (
-        sa.select(each)
-        .join(Attendance, col(Attendance.fund_id) == each.c.fund_id)
-        .where(col(Attendance.meeting_id) == meeting_id, col(Attendance.status) == AttendanceStatus.PRESENT)
-        .order_by(each.c.came_in.desc(), sa.func.lower(each.c.name))
+    is_here = sa.and_(
+        col(Attendance.fund_id) == each.c.fund_id,
+        col(Attendance.meeting_id) == meeting_id,
+        col(Attendance.status) == AttendanceStatus.PRESENT,
     )
-    found: dict[uuid.UUID, list[str]] = {}
+    query = (
+        sa.select(each.c.fund_id, each.c.name, each.c.organisation, each.c.came_in)
+        .outerjoin(Attendance, is_here)
+        .where(sa.or_(each.c.fund_id.is_(None), col(Attendance.id).is_not(None)))
+        .order_by(each.c.came_in.desc(), sa.func.lower(each.c.name), each.c.id)
+    )
+    by_fund: dict[uuid.UUID, list[str]] = {}
+    others: list[tuple[str, str]] = []
     checked_in: set[uuid.UUID] = set()
-    for fund_id, name, came_in in session().execute(query):
+    for fund_id, name, organisation_name, came_in in session().execute(query):
+        if fund_id is None:
+            others.append((name, organisation_name))
+            continue
         if came_in:
             checked_in.add(fund_id)
         if came_in or fund_id not in checked_in:
-            found.setdefault(fund_id, []).append(name)
-    return found
+            by_fund.setdefault(fund_id, []).append(name)
+    return PeopleThere(by_fund, others)
 
 
 def checked_in_meetings(since: datetime, until: datetime) -> list[Meeting]:

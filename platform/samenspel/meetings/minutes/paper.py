@@ -16,7 +16,6 @@ from samenspel.jobs import release_write_lock
 from samenspel.lines import lines
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.attendance import queries as attendances
-from samenspel.meetings.attendance.checkin import queries as checkins
 from samenspel.meetings.minutes import queries
 from samenspel.meetings.models import Meeting, Report
 from samenspel.people.models import Account
@@ -61,8 +60,7 @@ def render(paper: ReportPaper, *, is_page: bool = False) -> str:
         items=agendas.agenda_of(meeting, with_notes=True),
         outcomes=queries.outcomes_by_item(meeting.id),
         attendance=attendances.attendance_of(meeting.id),
-        names=attendances.names_by_fund(meeting.id),
-        guests=checkins.attendees_without_fund(meeting.id),
+        people=attendances.people_at(meeting.id),
     )
 
 

@@ -18,7 +18,6 @@ from samenspel.meetings import access
 from samenspel.meetings.agenda import queries as agendas
 from samenspel.meetings.agenda.carry_over import queries as carry_over
 from samenspel.meetings.attendance import queries as attendances
-from samenspel.meetings.attendance.checkin import queries as checkins
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.minutes import actions, queries
 from samenspel.meetings.minutes import paper as report_paper
@@ -67,8 +66,7 @@ def report(meeting_id: uuid.UUID) -> ResponseReturnValue:
         items=agendas.agenda_of(seen.meeting, with_notes=True),
         outcomes=queries.outcomes_by_item(seen.id),
         attendance=attendances.attendance_of(seen.id),
-        names=attendances.names_by_fund(seen.id),
-        guests=checkins.attendees_without_fund(seen.id),
+        people=attendances.people_at(seen.id),
         may_organise=access.may_plan(me, seen.group_id),
         may_finish=lambda outcome: access.may_finish(me, seen.group_id, outcome.owner_id, outcome.fund_id),
     )
