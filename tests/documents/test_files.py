@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import FileStorage
 
+from samenspel.documents.routes import file_kind
 from samenspel.runtime import files
 from samenspel.runtime.foreign import uploads
 from tests.documents import office
@@ -135,3 +136,10 @@ def test_names_are_made_safe(given: str, safe: str) -> None:
 )
 def test_a_name_goes_along_with_its_file_for_every_browser(name: str, header: str) -> None:
     assert files.disposition("attachment", name) == header
+
+
+def test_a_kind_is_called_by_its_name() -> None:
+    assert file_kind("text/plain", "Verslag.MD") == "Markdown"
+    assert file_kind("text/plain", "lijst.csv") == "csv"
+    assert file_kind("text/plain", "zonder-einde") == "txt"
+    assert file_kind("application/pdf", "a.md") == "pdf"

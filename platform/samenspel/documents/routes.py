@@ -56,13 +56,16 @@ _KINDS = {
     ".msg": "e-mail",
     ".eml": "e-mail",
     ".jpg": "jpg",
+    ".jpeg": "jpg",
+    ".md": "Markdown",
 }
 
 
 @bp.app_template_filter("file_kind")
-def file_kind(media_type: str) -> str:
-    """pdf, Word, png, ..."""
-    ending = ALLOWED_TYPES.get(media_type, ("",))[0]
+def file_kind(media_type: str, filename: str = "") -> str:
+    """pdf, Word, png, ...; of kinds that look the same inside (txt, md, csv) the one that the name says."""
+    endings = ALLOWED_TYPES.get(media_type, ("",))
+    ending = next((one for one in endings if filename.lower().endswith(one)), endings[0])
     return _KINDS.get(ending, ending.lstrip("."))
 
 
