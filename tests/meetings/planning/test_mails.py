@@ -72,12 +72,15 @@ def test_a_change_of_the_hour_is_mailed_and_one_of_words_is_not(
     client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/bewerken", data=filled(title="Ander woord"))
     work()
     assert outbox == []
-    client_of(world.ann).post(f"/bijeenkomsten/{meeting.id}/bewerken", data=filled(start="14:00"))
+    client_of(world.ann).post(
+        f"/bijeenkomsten/{meeting.id}/bewerken", data=filled(start="14:00", reason="De zaal is bezet.")
+    )
     work()
     assert {mail.to[0] for mail in outbox} == {world.bram.email, world.gust.email, world.ilse.email}
     (mail,) = to(outbox, world.bram)
     assert headline(mail).startswith("Gewijzigd: ")
     assert "14:00 – 16:00" in mail.body
+    assert "Reden: De zaal is bezet." in mail.body
     assert "13:30 – 16:00" in mail.body
     (event,) = calendar_in(mail).walk("VEVENT")
     assert int(event["SEQUENCE"]) == 1

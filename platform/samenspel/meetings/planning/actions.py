@@ -32,14 +32,14 @@ def plan_meeting(viewer: Viewer, group_id: uuid.UUID, plan: MeetingPlan) -> Meet
     return meeting
 
 
-def change_meeting(viewer: Viewer, meeting: Meeting, plan: MeetingPlan) -> None:
-    """Changes a meeting. Its people get a mail only when the time, the place or the link changed.
+def change_meeting(viewer: Viewer, meeting: Meeting, plan: MeetingPlan, reason: str = "") -> None:
+    """Changes a meeting. Its people get a mail, with the reason, only when the time, the place or the link changed.
 
     A meeting whose date was not chosen yet becomes planned.
     """
-    moments, before = meeting.moments, _time_and_place(meeting)
+    moments, was = meeting.moments, _time_and_place(meeting)
     plan.apply_to(meeting)
-    if before == _time_and_place(meeting):
+    if was == _time_and_place(meeting):
         index_later("meeting", meeting.id)
         queue_news(viewer.id, meeting.id)
         return
@@ -51,7 +51,8 @@ def change_meeting(viewer: Viewer, meeting: Meeting, plan: MeetingPlan) -> None:
         queue_news(viewer.id, meeting.id, "planned")
     else:
         record_news(viewer, Verb.CHANGED_MEETING, meeting)
-        queue_mail(viewer, "changed", meeting.id, starts_at=moments[0].isoformat(), ends_at=moments[1].isoformat())
+        before = {"starts_at": moments[0].isoformat(), "ends_at": moments[1].isoformat()}
+        queue_mail(viewer, "changed", meeting.id, **before, reason=reason)
         queue_news(viewer.id, meeting.id, "changed")
     push_news(meeting, "changed")
 

@@ -42,6 +42,13 @@ class MeetingForm(MeetingFieldsForm):
         description=_l("De deelnemers zien deze datum."),
     )
 
+    reason = StringField(
+        _l("Waarom verandert het?"),
+        filters=[stripped],
+        validators=[Length(max=500, message=_l("Hou het bij hoogstens %(max)d tekens."))],
+        description=_l("Komt in de mail aan de deelnemers, als dag, uur of plaats verandert."),
+    )
+
     #: The start of the meeting that is being changed; None for a new one.
     previous_start: datetime | None = None
     starts_at: datetime

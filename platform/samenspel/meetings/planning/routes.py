@@ -71,10 +71,10 @@ def edit(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if is_moved and (clashes := _unseen_clashes(form, seen.group_id, seen.id)):
         return render_template("meetings/planning/form.html", form=form, group=None, meeting=seen, week=clashes), 422
     if seen.meeting.series_id and request.form.get("scope") == "volgende":
-        series_actions.change_from_here_on(web.viewer(), seen.meeting, form.plan())
+        series_actions.change_from_here_on(web.viewer(), seen.meeting, form.plan(), form.reason.data or "")
         flash(_("De wijzigingen gelden voor deze en alle volgende bijeenkomsten van de reeks."), "success")
         return web.back_to(seen.path)
-    actions.change_meeting(web.viewer(), seen.meeting, form.plan())
+    actions.change_meeting(web.viewer(), seen.meeting, form.plan(), form.reason.data or "")
     flash(_("De wijzigingen zijn bewaard."), "success")
     return web.back_to(seen.path)
 

@@ -71,6 +71,7 @@ def _mail(
         before = [datetime.fromisoformat(payload[name]) for name in ("starts_at", "ends_at")]
         old = clock.span(before[0], before[1], person.locale)
         context["before"] = old if old != when else ""
+        context["reason"] = payload.get("reason", "")
     mail.send_later(
         person.email,
         _subject(what, meeting.title, person.locale),

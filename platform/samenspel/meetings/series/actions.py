@@ -78,7 +78,7 @@ def add_template_items(meeting: Meeting, template: MeetingTemplate | None) -> No
         session().flush()
 
 
-def change_from_here_on(viewer: Viewer, meeting: Meeting, plan: MeetingPlan) -> list[Meeting]:
+def change_from_here_on(viewer: Viewer, meeting: Meeting, plan: MeetingPlan, reason: str = "") -> list[Meeting]:
     """Changes a meeting and all that follow in its series: all get its fields and hours, and the same shift in
     days. Each keeps its answers, agenda and attendance; the days of the promised agendas move along. Returns the
     meetings of which the time, the place or the link changed."""
@@ -109,7 +109,7 @@ def change_from_here_on(viewer: Viewer, meeting: Meeting, plan: MeetingPlan) -> 
     if changed:
         _count_series_change(meeting, changed)
         record_activity(viewer, Verb.CHANGED_MEETING, meeting)
-        _mail(viewer, "changed", changed)
+        _mail(viewer, "changed", changed, reason)
     return changed
 
 
@@ -165,9 +165,9 @@ def save_template(kind: GroupKind, values: dict[str, Any]) -> None:
     session().add(row)
 
 
-def _mail(viewer: Viewer, what: str, meetings: Sequence[Meeting]) -> None:
+def _mail(viewer: Viewer, what: str, meetings: Sequence[Meeting], reason: str = "") -> None:
     ids = [str(meeting.id) for meeting in meetings]
-    enqueue("series-mail", {"what": what, "ids": ids, "by": str(viewer.id)})
+    enqueue("series-mail", {"what": what, "ids": ids, "by": str(viewer.id), "reason": reason})
     queue_news(viewer.id, meetings[0].id, what, whole="yes")
 
 

@@ -32,11 +32,23 @@ def mail_series(payloads: Sequence[dict[str, Any]]) -> None:
         with session().begin_nested():
             for person in meeting_people.recipients_of(news.meeting, what):
                 if str(person.id) != payload["by"]:
-                    _mail(what, news, meetings, person, series_file_for(events, person, answers.get(person.id, {})))
+                    _mail(
+                        what,
+                        news,
+                        meetings,
+                        person,
+                        series_file_for(events, person, answers.get(person.id, {})),
+                        payload.get("reason", ""),
+                    )
 
 
 def _mail(
-    what: str, news: MeetingDetails, meetings: Sequence[Meeting], person: MeetingRecipient, calendar: tuple[str, str]
+    what: str,
+    news: MeetingDetails,
+    meetings: Sequence[Meeting],
+    person: MeetingRecipient,
+    calendar: tuple[str, str],
+    reason: str,
 ) -> None:
     meeting, title = news.meeting, news.meeting.title
     thread = MailThread("series", meeting.series_id or meeting.id, title, meeting.group_id, news.group_name)
@@ -58,6 +70,7 @@ def _mail(
         name=person.name,
         group=news.group_name,
         meeting=news.meeting,
+        reason=reason if what == "changed" else meeting.cancel_reason,
         moments=[clock.span(*each.moments, person.locale) for each in meetings if each.moments],
         link=mail.link_to("meetings.show", meeting_id=news.meeting.id),
         by_calendar=what != "cancelled"
