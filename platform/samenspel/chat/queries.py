@@ -17,7 +17,7 @@ from samenspel.groups.models import Group, Membership
 from samenspel.lines import Lines, lines
 from samenspel.people.access import is_of_wewis
 from samenspel.people.models import Account, Fund
-from samenspel.people.words import party
+from samenspel.people.words import author_party
 from samenspel.viewer import Role, Viewer, VisibilityScope
 
 PAGE = 50
@@ -122,7 +122,7 @@ def _lines() -> Lines[MessageLine]:
             seq=Message.seq,
             author_id=Message.author_id,
             author_name=Account.name,
-            fund_name=party(),
+            fund_name=author_party(),
             created_at=Message.created_at,
             edited_at=Message.edited_at,
             deleted_at=Message.deleted_at,

@@ -21,7 +21,7 @@ from samenspel.documents.models import (
 )
 from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
-from samenspel.people.words import party
+from samenspel.people.words import author_party
 
 PAGE = 50
 
@@ -143,7 +143,7 @@ def _lines(limit: int, scope: str, order: str) -> Lines[DocumentLine]:
             size=DocumentVersion.size,
             at=DocumentVersion.created_at,
             author_name=Account.name,
-            fund_name=party(),
+            fund_name=author_party(),
             thumb_width=DocumentPreview.thumb_width,
             thumb_height=DocumentPreview.thumb_height,
             folder_id=Document.folder_id,

@@ -15,7 +15,7 @@ from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group
 from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
-from samenspel.people.words import party
+from samenspel.people.words import author_party
 from samenspel.viewer import Viewer
 
 Line = TypeVar("Line")
@@ -165,7 +165,7 @@ def versions_of(document_id: uuid.UUID) -> list[DocumentVersionLine]:
         size=DocumentVersion.size,
         at=DocumentVersion.created_at,
         author_name=Account.name,
-        fund_name=party(),
+        fund_name=author_party(),
         note=DocumentVersion.note,
         restored=DocumentVersion.restored,
     )

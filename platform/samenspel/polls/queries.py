@@ -17,7 +17,7 @@ from samenspel.groups.access import visible_in, visible_to
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
-from samenspel.people.words import party
+from samenspel.people.words import author_party, party
 from samenspel.polls import access
 from samenspel.polls.box.sealing import vote_under
 from samenspel.polls.models import Ballot, BallotBox, Poll, Voice
@@ -62,7 +62,7 @@ def _polls() -> Lines[SeenPoll]:
             group_name=Group.name,
             group_slug=Group.slug,
             author_name=author.name,
-            author_party=party(fund=fund, account=author),
+            author_party=author_party(fund=fund, account=author),
             concluded_by=_Concluder.name,
             expected=_expected(),
             box=BallotBox.votes,

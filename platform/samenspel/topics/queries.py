@@ -163,7 +163,7 @@ def _reachable(scope: VisibilityScope) -> Lines[SeenTopic]:
             answer_number=AnswerReply.number,
             answer_html=AnswerReply.body_html,
             answer_name=_AnswerAuthor.name,
-            answer_fund=party(fund=_AnswerFund, account=_AnswerAuthor),
+            answer_fund=author_party(fund=_AnswerFund, account=_AnswerAuthor),
             linked_group_id=TopicLink.group_id,
             linked_name=_linked_group(Group.name, scope),
             linked_slug=_linked_group(Group.slug, scope),

@@ -14,6 +14,8 @@ from samenspel.people.accounts import actions, queries
 from samenspel.people.models import Account
 from samenspel.viewer import Role
 from tests import make
+from tests.chat.test_chat import channel_of, say
+from tests.documents.test_stories import share
 from tests.fixtures import ClientOf
 from tests.groups.stories import role_of
 from tests.pages import page
@@ -44,6 +46,18 @@ def test_who_is_closed_is_in_no_group_and_reopening_brings_back(world: World, cl
     assert "werkt niet meer" not in page(ilse.get(f"/onderwerpen/{topic.id}"))
     assert _lead(world) == world.ann.id
     assert anew(world.ann).closed_at is None
+
+
+def test_what_was_written_says_who_left(world: World, client_of: ClientOf) -> None:
+    ann, bram = client_of(world.ann), client_of(world.bram)
+    say(ann, channel_of(world), "Tot ziens")
+    share(ann, world.open_group, b"Nota", "nota.txt")
+    places = (f"/overleg/{world.open_group.slug}/chat", f"/overleg/{world.open_group.slug}/documenten")
+    for place in places:
+        assert "werkt niet meer" not in page(bram.get(place))
+    client_of(world.bea).post(f"/beheer/accounts/{world.ann.id}/sluiting")
+    for place in places:
+        assert "werkt niet meer bij Alimento" in page(bram.get(place))
 
 
 def test_another_fund_keeps_what_was_done_with_the_old_one(

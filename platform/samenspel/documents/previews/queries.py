@@ -21,7 +21,7 @@ from samenspel.documents.models import (
 from samenspel.documents.queries import of_version, with_author
 from samenspel.lines import lines
 from samenspel.people.models import Account
-from samenspel.people.words import party
+from samenspel.people.words import author_party
 from samenspel.viewer import Viewer
 
 
@@ -70,7 +70,7 @@ def shown_version(viewer: Viewer, document_id: uuid.UUID, number: int | None) ->
         size=DocumentVersion.size,
         at=DocumentVersion.created_at,
         author_name=Account.name,
-        fund_name=party(),
+        fund_name=author_party(),
         note=DocumentVersion.note,
         text=DocumentVersion.text,
         text_state=DocumentVersion.text_state,

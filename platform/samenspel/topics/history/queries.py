@@ -13,7 +13,7 @@ from samenspel.comparison import TextComparison, compare_texts
 from samenspel.db import columns, session
 from samenspel.lines import lines
 from samenspel.people.models import Account, Fund
-from samenspel.people.words import party
+from samenspel.people.words import author_party
 from samenspel.topics.history.models import PostDeletion, PostVersion
 
 #: The newest versions of a post are listed.
@@ -82,7 +82,7 @@ def versions_of(topic_id: uuid.UUID, reply_id: uuid.UUID | None) -> list[PostVer
             number=PostVersion.number,
             created_at=PostVersion.created_at,
             author_name=Account.name,
-            fund_name=party(),
+            fund_name=author_party(),
             redacted_at=PostVersion.redacted_at,
             redacted_by=moderator.name,
         )
