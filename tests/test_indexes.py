@@ -12,6 +12,7 @@ from samenspel.db import Row
 PACKAGE = Path(__file__).resolve().parents[1] / "platform" / "samenspel"
 #: Compared in a query that an index of another column, named here, narrows to a few rows first.
 NARROWED = {
+    ("attendance_change", "fund_id"): "meeting_id",
     ("answer", "fund_id"): "meeting_id",
     ("check_in", "fund_id"): "meeting_id",
     ("post_version", "author_id"): "topic_id",
