@@ -24,7 +24,6 @@ CANDIDATES = {
     "import_id": "SELECT id FROM activity_import",
     "poll_id": "SELECT id FROM poll ORDER BY author_id = :me DESC",
     "folder_id": "SELECT id FROM document_folder",
-    "subject": "SELECT 'komen'",
     "digest_id": "SELECT id FROM digest WHERE account_id = :me",
 }
 #: A meeting that comes, one of long ago with its report, one without, one called off, one whose date is sought.
@@ -112,6 +111,8 @@ class Addresses:
             return self._values(REPRESENTED, self._me)
         if name == "year":
             return self._values(YEARS, self._me)
+        if name == "subject":
+            return ["komen"]
         if name == "meeting_id":
             found = [value for state in MEETINGS for value in self._values(MEETING.format(state), self._me)]
         else:

@@ -100,3 +100,8 @@ def test_a_network_has_nothing_to_repair(world: World, client_of: ClientOf) -> N
     where = sent(client, graph, "net.gexf").location
     assert "Lees opnieuw" not in client.get(where).text
     assert client_of(world.ann).post(f"{where}/lezing").status_code in (403, 404)
+
+
+def test_what_has_too_few_columns_is_no_list(world: World, client_of: ClientOf) -> None:
+    [problem] = page(sent(client_of(world.ilse), "Wie;Wat\nAlimento;Dag\n"), 422).all(".field-error")
+    assert "Er ontbreekt een kolom" in problem

@@ -17,6 +17,8 @@ from samenspel.runtime.foreign.words import sentence
 
 #: How many rows a file may have.
 MAX_ROWS = 20_000
+#: With fewer there is nothing to repair: a list has a fund, an activity and a day.
+MIN_COLUMNS = 3
 _LIMITS = sandbox.Limits(seconds=20, answer=32 * 2**20)
 
 
@@ -65,7 +67,7 @@ def _read(content: bytes, source: IO[bytes] | bytes, choices: dict[str, Any]) ->
         return FileReading(digest, problem=sentence(error))
     understood, problem = answer["understood"], answer.get("problem", "")
     draft = answer.get("draft")
-    if draft is None and understood.get("columns"):  # a list that can be repaired
+    if draft is None and len(understood.get("columns", ())) >= MIN_COLUMNS:
         draft = {"activities": [], "notes": []}
     if draft is not None:
         draft |= {"understood": understood, "choices": choices, "problem": problem}

@@ -44,10 +44,10 @@ def leave(account_id: uuid.UUID) -> ResponseReturnValue:
     everything = _everything(found)
     form = with_things(LeaveForm, charges, found, labels, everything=everything)(**_stored(account, charges, False))
     if not form.validate_on_submit():
-        return _page("leave", form, account, found, labels, everything)
+        return _page("meetings/departures/leave.html", form, account, found, labels, everything)
     if accounts.is_last_of_role(account):
         flash(last_of_role(account.role), "error")
-        return _page("leave", form, account, found, labels, everything)
+        return _page("meetings/departures/leave.html", form, account, found, labels, everything)
     assert form.on.data is not None
     if form.on.data > clock.today():
         account_actions.plan_departure(me, account, form.on.data, form.chosen())
@@ -72,7 +72,7 @@ def move(account_id: uuid.UUID) -> ResponseReturnValue:
     form = kind(**asked | _stored(account, charges, True))
     form.set_funds(people.fund_rows(), account.fund_id)
     if not form.validate_on_submit():
-        return _page("move", form, account, found, labels)
+        return _page("meetings/departures/move.html", form, account, found, labels)
     assert form.on.data is not None
     fund_id, role = uuid.UUID(form.fund.data), Role(form.role.data)
     if form.on.data > clock.today():
@@ -107,7 +107,7 @@ def _stored(account: Account, charges: Iterable[Charge], is_move: bool) -> dict[
 
 
 def _page(
-    name: str,
+    template: str,
     form: SuccessorsForm,
     account: Account,
     found: Candidates,
@@ -116,7 +116,7 @@ def _page(
 ) -> ResponseReturnValue:
     parts = [(label, [each for each in form.charges if each.kind is kind]) for kind, label in KINDS.items()]
     page = render_template(
-        f"meetings/departures/{name}.html",
+        template,
         form=form,
         account=account,
         fund=people.fund_name(account.fund_id),
