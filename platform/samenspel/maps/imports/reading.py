@@ -67,7 +67,7 @@ def _read(content: bytes, source: IO[bytes] | bytes, choices: dict[str, Any]) ->
         return FileReading(digest, problem=sentence(error))
     understood, problem = answer["understood"], answer.get("problem", "")
     draft = answer.get("draft")
-    if draft is None and len(understood.get("columns", ())) >= MIN_COLUMNS:
+    if draft is None and understood.get("missing") and len(understood["columns"]) >= MIN_COLUMNS:
         draft = {"activities": [], "notes": []}
     if draft is not None:
         draft |= {"understood": understood, "choices": choices, "problem": problem}
