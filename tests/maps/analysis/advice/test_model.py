@@ -74,7 +74,7 @@ def test_shared_partners_and_walks_are_those_that_networkx_computes() -> None:
     ties = nx.from_numpy_array(past.ties(past.memory))
     there = nx.pagerank(ties, alpha=0.5, personalization={0: 1}, tol=1e-12)[7]
     back = nx.pagerank(ties, alpha=0.5, personalization={7: 1}, tol=1e-12)[0]
-    assert features.walk(past.ties(past.memory), 0.5)[0, 7] == pytest.approx(there + back, rel=1e-6)
+    assert baselines.walk(past.ties(past.memory), 0.5)[0, 7] == pytest.approx(there + back, rel=1e-6)
 
 
 def rows_of(seed: int = 1) -> Table:

@@ -216,13 +216,6 @@ class MatchingData:
         return np.asarray(self.small & np.array(said, dtype=bool))
 
     @cached_property
-    def shared_partner_score(self) -> Numbers:
-        """Resource allocation by weight (Zhou e.a. 2009): what two funds could pass on by shared partners."""
-        strength = self.weights.sum(axis=1)
-        part = np.divide(1.0, strength, out=np.zeros_like(strength), where=strength > 0)
-        return np.asarray((self.weights * part[None, :]) @ self.weights, dtype=float)
-
-    @cached_property
     def components(self) -> dict[str, Numbers]:
         """What speaks for a pair, each a symmetric matrix over funds: the two of `model`, activity, and likeness."""
         strong, few = model.matrices(self.past)

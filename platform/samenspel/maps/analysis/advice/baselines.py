@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from samenspel.maps.analysis.advice.features import ranks, walk
+from samenspel.maps.analysis.advice.features import passed_on, ranks
 from samenspel.maps.analysis.advice.known_history import KnownHistory
 from samenspel.maps.analysis.facts.ties import Indices, Numbers
 
@@ -21,8 +21,16 @@ def shared_neighbours(ties: Numbers) -> dict[str, Numbers]:
     return {
         "Jaccard": shared / np.maximum(np.add.outer(degree, degree) - shared, 0.1),
         "Adamic-Adar": (ties / np.log(np.maximum(degree, 2))) @ ties,
-        "resource allocation": (ties / degree) @ ties,
+        "resource allocation": passed_on(ties),
     }
+
+
+def walk(ties: Numbers, restart: float) -> Numbers:
+    """Where a walk along the ties is found that starts over with this chance, there and back (Tong 2006)."""
+    strength = ties.sum(axis=1)[:, None]
+    step = np.divide(ties, strength, out=np.zeros_like(ties), where=strength > 0)
+    found = restart * np.linalg.inv(np.eye(len(ties)) - (1 - restart) * step)
+    return np.asarray(found + found.T, dtype=float)
 
 
 def scores(past: KnownHistory, first: Indices, second: Indices, seed: int = 0) -> dict[str, Numbers]:

@@ -20,18 +20,6 @@ def ranks(values: Numbers) -> Numbers:
     return np.asarray(mean_place[where] / max(len(values) - 1, 1), dtype=float)
 
 
-def divided(one: Numbers, two: Numbers) -> Numbers:
-    """The quotient, 0 where it has none."""
-    return np.divide(one, two, out=np.zeros(np.broadcast_shapes(np.shape(one), np.shape(two))), where=two > 0)
-
-
-def walk(ties: Numbers, restart: float) -> Numbers:
-    """Where a walk along the ties is found that starts over with this chance, there and back (Tong 2006)."""
-    step = divided(ties, ties.sum(axis=1)[:, None])
-    found = restart * np.linalg.inv(np.eye(len(ties)) - (1 - restart) * step)
-    return np.asarray(found + found.T, dtype=float)
-
-
 def common_partners(ties: Numbers) -> Numbers:
     """Shared partners by the strength of both ties: the sum over partners of the root of the product."""
     root = np.sqrt(ties)

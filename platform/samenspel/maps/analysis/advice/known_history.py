@@ -29,9 +29,6 @@ LOOKS = 5
 #: The memory of a network that is too young to tell.
 USUAL_MEMORY = 1.0
 
-#: A rate of new ties is never taken for more than this.
-MAX_RATE = 0.9
-
 
 @dataclass(frozen=True)
 class KnownHistory:
@@ -169,27 +166,3 @@ class KnownHistory:
         """The pairs of known organisations that never shared an activity, the lower place first."""
         first, second = np.nonzero(np.triu((self.met == 0) & np.outer(self.known, self.known), 1))
         return first, second
-
-    @cached_property
-    def first_shared_at(self) -> Numbers:
-        """When two first shared an activity; infinite where they never did."""
-        first, second, act = self.meetings
-        when = np.full(self.n * self.n, np.inf)
-        np.minimum.at(when, first * self.n + second, self.act_t[act])
-        upper = when.reshape(self.n, self.n)
-        return np.asarray(np.minimum(upper, upper.T), dtype=float)
-
-    @cached_property
-    def rate(self) -> float:
-        """Which share of the pairs without a tie got one in the last year (at least the last quarter of it all).
-
-        What began so lately that nearly all of them did tells little: it stays below 1, for odds to be had of it.
-        """
-        year = min(1.0, self.span / 2)
-        began = np.full(self.n, np.inf)
-        np.minimum.at(began, self.org, self.t)
-        there = np.flatnonzero(began < self.at - year)
-        since = self.first_shared_at[np.ix_(there, there)]
-        apart = np.triu(since >= self.at - year, 1)
-        new = float((apart & np.isfinite(since)).sum()) / max(year, 1e-9)
-        return min(MAX_RATE, (new + 1.0) / (float(apart.sum()) + 40.0))
