@@ -1,7 +1,7 @@
 """The demo in the database, and what its visitors find."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -101,6 +101,32 @@ def test_visitors_find_groups_and_work(demo: Flask) -> None:
     assert {"strategisch-overleg", "klankbordgroep"} <= slugs_of(visitor_as(Role.DIRECTOR)[1])
     assert slugs_of(visitor_as(Role.GUEST)[1]) == {"wg-werkbaar-wint", "ln-diversiteit-inclusie"}
     assert visitor_as(Role.ADMIN)[1].is_admin
+
+
+def test_a_visitor_stays_the_same_whatever_happens_to_the_groups(demo: Flask) -> None:
+    before = {role: visitor_as(role)[0].id for role in Role}
+    chosen = before[Role.CONSULTANT]
+    groups_of_all = session().execute(sa.select(Group.id)).scalars().all()
+    fund_id = session().execute(sa.select(Fund.id)).scalars().first()
+    other = (
+        session()
+        .execute(sa.select(Account).where(col(Account.role) == Role.CONSULTANT, col(Account.id) != chosen))
+        .scalars()
+        .first()
+    )
+    assert other is not None
+    session().execute(sa.delete(Membership).where(col(Membership.account_id) == other.id))
+    session().add_all(
+        Membership(account_id=other.id, group_id=group_id, fund_id=fund_id, joined_at=db.now() + timedelta(minutes=1))
+        for group_id in groups_of_all
+    )
+    session().execute(
+        sa.update(Membership)
+        .where(col(Membership.account_id) == chosen)
+        .values(left_at=db.now() + timedelta(minutes=1))
+    )
+    session().flush()
+    assert {role: visitor_as(role)[0].id for role in Role} == before
 
 
 def test_every_role_finds_its_pages_filled(demo: Flask, client_of: Callable[[Account], FlaskClient]) -> None:

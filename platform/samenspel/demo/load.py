@@ -30,7 +30,7 @@ from samenspel.demo.meetings.polls import make_polls
 from samenspel.demo.meetings.proposals import make_proposals
 from samenspel.demo.meetings.running import make_running
 from samenspel.demo.meetings.series import make_series
-from samenspel.demo.people import OPENED, make_departure, make_people
+from samenspel.demo.people import make_departure, make_people
 from samenspel.demo.polls import make_questions
 from samenspel.demo.topics import make_marks, make_topics
 from samenspel.documents.models import DocumentPreview, DocumentVersion
@@ -63,7 +63,7 @@ def generate(at: datetime) -> tuple[Draft, list[FiledDocument]]:
 
 def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, list[FiledDocument]]:
     draft = Draft(at)
-    draft.add(Installation, OPENED, demo=True)
+    draft.add(Installation, at, demo=True)
     cast = make_people(draft)
     progress("personen")
     groups = make_groups(draft, cast)

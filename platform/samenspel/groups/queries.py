@@ -15,7 +15,7 @@ from samenspel.groups.models import Group, LeadOffer, LeadSeat, Membership, Memb
 from samenspel.lines import Lines, lines
 from samenspel.people.access import is_of_wewis
 from samenspel.people.devices.models import DeviceSession
-from samenspel.people.models import Account, Fund, Theme
+from samenspel.people.models import Account, Fund, Installation, Theme
 from samenspel.people.words import party
 from samenspel.tokens import token_hash
 from samenspel.viewer import Role, Viewer, VisibilityScope
@@ -330,12 +330,20 @@ def group_ids_of(account_id: uuid.UUID) -> Sequence[uuid.UUID]:
 
 
 def demo_account(role: Role, organisation: str | None = None) -> Account | None:
-    """The account of a role (of an organisation) that is in the most groups, those in the group of the demo first;
-    always the same."""
+    """The account of a role (of an organisation) that was in the most groups when the data was loaded, those in the
+    group of the demo first: the same one, whatever visitors do to the groups since."""
+    loaded_at = sa.select(sa.func.min(col(Installation.created_at))).scalar_subquery()
     in_demo_group = sa.func.coalesce(sa.func.max(sa.case((col(Group.slug) == DEMO_GROUP, 1), else_=0)), 0)
     query = (
         sa.select(Account)
-        .outerjoin(Membership, sa.and_(col(Membership.account_id) == Account.id, col(Membership.left_at).is_(None)))
+        .outerjoin(
+            Membership,
+            sa.and_(
+                col(Membership.account_id) == Account.id,
+                col(Membership.joined_at) <= loaded_at,
+                sa.or_(col(Membership.left_at).is_(None), col(Membership.left_at) > loaded_at),
+            ),
+        )
         .outerjoin(Group, col(Group.id) == Membership.group_id)
         .where(
             col(Account.role) == role,
