@@ -1,4 +1,4 @@
-import { tell } from '../shell/htmx.js';
+import { announce } from '../shell/announce.js';
 
 // <ss-order>: the items of an agenda can be dragged to another place. The buttons beside each do the same without a mouse.
 // The item that was moved, until its agenda comes back in the new order.
@@ -23,7 +23,7 @@ class Order extends HTMLElement {
     if (place < 0) return;
     moved = null;
     const words = { punt: this.items()[place].dataset.title, plaats: place + 1, aantal: this.items().length };
-    tell(this.dataset.moved.replace(/\{(\w+)\}/g, (_all, name) => words[name]));
+    announce(this.dataset.moved.replace(/\{(\w+)\}/g, (_all, name) => words[name]));
   }
 
   items() { return [...this.querySelectorAll('[data-item]')]; }

@@ -1,3 +1,5 @@
+import { announce } from './announce.js';
+
 // What the bell counts: in the title of the tab as well, and told politely when it has grown.
 const PAUSE = 2500; // a page that shows what is new reads it meanwhile
 let told = Number(document.getElementById('notice-count')?.dataset.count ?? 0);
@@ -6,7 +8,7 @@ let waiting;
 function tell() {
   const element = document.getElementById('notice-count');
   const count = Number(element.dataset.count);
-  if (count > told) document.getElementById('nieuws').textContent = element.querySelector('.ds-sr-only').textContent;
+  if (count > told) announce(element.querySelector('.ds-sr-only').textContent);
   told = count;
 }
 

@@ -1,5 +1,6 @@
 // htmx under our Content Security Policy: no eval, no styles of its own, and a 422 shows the form with its errors.
 import htmx from 'htmx.org/dist/htmx.esm.js';
+import { announce } from './announce.js';
 import { remember, restore } from './focus.js';
 
 Object.assign(htmx.config, {
@@ -41,12 +42,6 @@ export function say(text) {
   setTimeout(() => toast.remove(), 6000);
 }
 
-// Tells screen readers something that others see. The region was there before, so all of them hear it, and once.
-export function tell(text) {
-  const region = document.getElementById('nieuws');
-  if (region && text) region.textContent = text;
-}
-
 // A message that comes with a new part of the page is a region that is born full: some read it out and some do not.
 // So it is told here, unless it said the same before.
 const wordsOf = (status) => status.textContent.trim().replaceAll(/\s+/g, ' ');
@@ -58,7 +53,7 @@ document.addEventListener('htmx:load', ({ detail: { elt } }) => {
   if (elt === document.body) return;
   for (const status of [elt, ...elt.querySelectorAll('[role=status]')]) {
     if (!status.matches('[role=status]') || !wordsOf(status) || !status.checkVisibility()) continue;
-    if (!shown.has(wordsOf(status))) tell(wordsOf(status));
+    if (!shown.has(wordsOf(status))) announce(wordsOf(status));
     status.removeAttribute('role');
     status.dataset.told = '';
   }

@@ -3,6 +3,7 @@
 // it shows already. Sockets may lose, HTTP does not. Where there is no socket (too many pages are open, something on the
 // way lets none through), it asks every minute.
 import { io } from 'socket.io-client';
+import { announce } from './announce.js';
 import { apply, catchUpWith, highest } from './apply.js';
 import './counts.js';
 import '../chat/chat.js';
@@ -111,8 +112,7 @@ document.addEventListener('htmx:load', (event) => {
 // What comes in is told politely, in the words that the partial brings along (data-say).
 document.addEventListener('samenspel:added', ({ detail: { element, isNew } }) => {
   const words = isNew && element.dataset.say;
-  const region = document.getElementById('nieuws');
-  if (words && region && !element.classList.contains('is-mine')) region.textContent = words;
+  if (words && !element.classList.contains('is-mine')) announce(words);
 });
 
 // A page in the browser's back/forward cache may hold no open socket; it comes back with what it missed.
