@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, col
 
 from samenspel import db
 from samenspel.chat.models import Channel
-from samenspel.db import session
+from samenspel.db import columns, session
 from samenspel.demo import facts, load
 from samenspel.documents.models import DocumentVersion
 from samenspel.groups import queries as groups
@@ -106,8 +106,8 @@ def test_visitors_find_groups_and_work(demo: Flask) -> None:
 def test_a_visitor_stays_the_same_whatever_happens_to_the_groups(demo: Flask) -> None:
     before = {role: visitor_as(role)[0].id for role in Role}
     chosen = before[Role.CONSULTANT]
-    groups_of_all = session().execute(sa.select(Group.id)).scalars().all()
-    fund_id = session().execute(sa.select(Fund.id)).scalars().first()
+    groups_of_all = session().execute(columns(Group.id)).scalars().all()
+    fund_id = session().execute(columns(Fund.id)).scalars().first()
     other = (
         session()
         .execute(sa.select(Account).where(col(Account.role) == Role.CONSULTANT, col(Account.id) != chosen))
