@@ -9,6 +9,7 @@ from samenspel.groups import access, actions, list_queries, queries
 from samenspel.groups.blueprint import bp
 from samenspel.groups.forms import KINDS, KINDS_OF_MANY, ROLES, GroupForm
 from samenspel.groups.models import GroupKind, MembershipRole
+from samenspel.groups.similar.step import namesakes_first
 from samenspel.people import queries as people
 
 
@@ -72,6 +73,8 @@ def edit(slug: str) -> ResponseReturnValue:
     form.set_choices(group.theme_id, group.lead_fund_id)
     if not form.validate_on_submit():
         return render_template("groups/form.html", form=form, seen=seen), 422 if form.is_submitted() else 200
+    if similar := namesakes_first(me, group, form.details.name):
+        return render_template("groups/form.html", form=form, seen=seen, similar=similar), 422
     actions.change_group(group, form.details)
     flash(_("De gegevens van het overleg zijn bewaard."), "success")
     return web.back_to(url_for("home.group", slug=slug))

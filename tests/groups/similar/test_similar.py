@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from samenspel.groups.models import GroupKind, Visibility
+from samenspel.groups.models import GroupKind, MembershipRole, Visibility
 from samenspel.groups.similar.queries import similar_groups
 from tests import make
 from tests.fixtures import ClientOf
@@ -57,3 +57,34 @@ def test_the_funds_that_meet_elsewhere_count_where_one_may_look_in(world: World)
 def test_funds_alone_are_no_reason(world: World) -> None:
     about = {"name": "Zeilboten", "purpose": "", "theme_id": None, "fund_ids": [world.alimento.id, world.woodwize.id]}
     assert similar_groups(viewer(world.ann), **about) == []  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "name", ["PODCASTREEKS werkbaar wint", "Podcastreeks  Werkbaar\u200b wint", "Podcastreks Werkbaar wint"]
+)
+def test_a_double_is_first_of_what_is_shown(world: World, ilse: FlaskClient, name: str) -> None:
+    asked = page(ilse.post("/overleg/nieuw", data={"name": name, "kind": "learning_network"}), 422)
+    assert "bijna dezelfde naam" in asked.panel("Bestaat dit al?").row("Podcastreeks Werkbaar wint")
+
+
+def test_a_new_name_that_resembles_another_group_is_asked_about(world: World, ilse: FlaskClient) -> None:
+    make.group("reizen", name="Verre reizen", kind=GroupKind.CLUSTER)
+    make.group("geheim", name="Verre eilanden", kind=GroupKind.CLUSTER, visibility=Visibility.HIDDEN)
+    address = f"/overleg/{world.open_group.slug}/bewerken"
+    sent = page(ilse.get(address)).fields | {"name": "Vérre rijzen"}
+    asked = page(ilse.post(address, data=sent), 422)
+    assert "bijna dezelfde naam" in asked.panel("Bestaat dit al?").row("Verre reizen")
+    assert asked.fields["name"] == "Vérre rijzen"
+    assert ilse.post(address, data=sent | {"anyway": "1"}).status_code == 303
+    assert "Vérre rijzen" in ilse.get(f"/overleg/{world.open_group.slug}").text
+    again = page(ilse.get(address)).fields | {"purpose": "Iets anders"}
+    assert ilse.post(address, data=again).status_code == 303, "a name that stays is not asked about"
+
+
+def test_a_group_that_one_may_not_know_of_is_not_told_by_its_name(world: World, client_of: ClientOf) -> None:
+    make.group("geheim", name="Verre eilanden", kind=GroupKind.CLUSTER, visibility=Visibility.HIDDEN)
+    group = make.group("eigen", name="Eigen cluster", kind=GroupKind.CLUSTER)
+    make.membership(world.ann, group, MembershipRole.ORGANISER)
+    ann, address = client_of(world.ann), "/overleg/eigen/bewerken"
+    sent = page(ann.get(address)).fields | {"name": "Verre eilandn"}
+    assert ann.post(address, data=sent).status_code == 303

@@ -12,14 +12,15 @@ from sqlmodel import col
 from samenspel.db import columns, session
 from samenspel.groups.access import known_in, visible_to
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
+from samenspel.likeness import resemble
 from samenspel.lines import Lines, lines
 from samenspel.people.models import Fund, Theme
 from samenspel.text import ascii_words
 from samenspel.viewer import Viewer, VisibilityScope
 
 MAX_SIMILAR = 5
-#: What each reason weighs: a theme, a word of a name, a word of a purpose, a fund.
-_THEME, _NAME_WORD, _PURPOSE_WORD, _FUND = 1.0, 1.5, 0.5, 0.25
+#: What each reason weighs: nearly the same name, a theme, a word of a name, a word of a purpose, a fund.
+_NAME, _THEME, _NAME_WORD, _PURPOSE_WORD, _FUND = 10.0, 1.0, 1.5, 0.5, 0.25
 #: A theme or a word of the name is enough; funds that meet elsewhere too are not.
 _ENOUGH = 1.0
 _MAX_WORDS, _MAX_FUNDS = 4, 4
@@ -46,6 +47,7 @@ class SimilarGroup:
     name: str
     kind: GroupKind
     visibility: Visibility
+    has_like_name: bool
     has_same_theme: bool
     words: tuple[str, ...]
     funds: tuple[str, ...]
@@ -109,7 +111,8 @@ def similar_groups(
         others = [wanted[stem] for stem in in_purpose if stem in wanted and stem not in in_name]
         shared = funds.get(group.id, ())
         has_same_theme = theme_id is not None and group.theme_id == theme_id
-        score = _THEME * has_same_theme + _NAME_WORD * len(named)
+        has_like_name = resemble(name, group.name)
+        score = _NAME * has_like_name + _THEME * has_same_theme + _NAME_WORD * len(named)
         score += _PURPOSE_WORD * len(others[:_MAX_WORDS]) + _FUND * len(shared[:_MAX_FUNDS])
         if score >= _ENOUGH:
             words = tuple((named + others)[:_MAX_WORDS])
@@ -119,6 +122,7 @@ def similar_groups(
                     group.name,
                     group.kind,
                     group.visibility,
+                    has_like_name,
                     has_same_theme,
                     words,
                     shared[:_MAX_FUNDS],
@@ -126,6 +130,15 @@ def similar_groups(
                 )
             )
     return sorted(found, key=lambda group: -group.score)[:MAX_SIMILAR]
+
+
+def groups_named_like(viewer: Viewer, name: str, but: uuid.UUID) -> list[SimilarGroup]:
+    """The groups but one that the viewer may know of and whose name resembles this one."""
+    return [
+        SimilarGroup(group.slug, group.name, group.kind, group.visibility, True, False, (), (), _NAME)
+        for group in _known(viewer.scope).all(viewer.bound)
+        if group.id != but and resemble(name, group.name)
+    ][:MAX_SIMILAR]
 
 
 def _stems(texts: Iterable[str]) -> dict[str, str]:

@@ -5,7 +5,8 @@ from collections.abc import Collection
 
 from flask import request
 
-from samenspel.groups.similar.queries import SimilarGroup, similar_groups
+from samenspel.groups.models import Group
+from samenspel.groups.similar.queries import SimilarGroup, groups_named_like, similar_groups
 from samenspel.viewer import Viewer
 
 
@@ -24,3 +25,10 @@ def shown_first(
     if request.form.get("anyway"):
         return []
     return similar_groups(viewer, name=name, purpose=purpose, theme_id=theme_id, fund_ids=fund_ids)
+
+
+def namesakes_first(viewer: Viewer, group: Group, name: str) -> list[SimilarGroup]:
+    """The other groups whose name resembles the new one of a group; none where it keeps its name or they were seen."""
+    if name == group.name or request.form.get("anyway"):
+        return []
+    return groups_named_like(viewer, name, group.id)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 
+from samenspel.likeness import letters_of
 from samenspel.people.words import FUND_ROLES, ROLE_WORDS
 from samenspel.text import ascii_words
 from samenspel.viewer import Role
@@ -192,7 +193,7 @@ def _find_heads(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
 
 def _comparable(name: str) -> str:
     """What names of funds have in common that differ only in case, accents, spaces or punctuation."""
-    return "".join(ascii_words(name))
+    return letters_of(name)
 
 
 class _RowError(ValueError):

@@ -8,7 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import col
 
+from samenspel.addresses import path_to
 from samenspel.db import columns, session
+from samenspel.likeness import KnownName, resembling
 from samenspel.lines import lines
 from samenspel.people.models import Account, FormerFundName, Fund, FundTheme, Theme, ThemeKind
 from samenspel.people.queries import fund_is_open_at
@@ -107,3 +109,25 @@ def theme_named(name: str, but: uuid.UUID | None = None) -> bool:
 def _named(kind: type[Fund] | type[Theme], name: str, but: uuid.UUID | None) -> bool:
     same = sa.exists().where(sa.func.lower(kind.name) == name.lower(), col(kind.id) != but if but else sa.true())
     return bool(session().execute(columns(same)).scalar())
+
+
+def funds_named_like(name: str, but: uuid.UUID | None = None) -> list[KnownName]:
+    """The other funds whose name, of now or of before, resembles this one."""
+    now = columns(Fund.id, Fund.slug, Fund.name, sa.literal("").label("now"))
+    before = columns(Fund.id, Fund.slug, FormerFundName.name, col(Fund.name).label("now")).join(
+        FormerFundName, col(FormerFundName.fund_id) == Fund.id
+    )
+    rows = session().execute(sa.union_all(now, before)).all()
+    known = [KnownName(row.name, path_to("people.fund", slug=row.slug), row.now) for row in rows if row.id != but]
+    found: dict[str, KnownName] = {}
+    for each in resembling(name, known, len(known)):
+        found.setdefault(each.url, each)
+    return list(found.values())[:5]
+
+
+def themes_named_like(name: str, but: uuid.UUID | None = None) -> list[KnownName]:
+    """The other themes whose name resembles this one."""
+    rows = session().execute(columns(Theme.id, Theme.slug, Theme.name)).all()
+    return resembling(
+        name, [KnownName(row.name, path_to("people.manage_theme", slug=row.slug)) for row in rows if row.id != but]
+    )

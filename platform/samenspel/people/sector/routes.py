@@ -1,15 +1,17 @@
 """HTTP of administration: the funds and the themes of the sector, which are managed in the same way."""
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from samenspel import web
+from samenspel.likeness import KnownName
 from samenspel.people import access
 from samenspel.people import directory_queries as page_queries
 from samenspel.people.blueprint import bp
@@ -37,6 +39,7 @@ class SectorResource:
     change: Callable[[Any, Any], None]
     close: Callable[[Any], None]
     reopen: Callable[[Any], None]
+    named_like: Callable[[str, uuid.UUID | None], list[KnownName]]
     invitation: Any = ""
 
     @property
@@ -44,9 +47,15 @@ class SectorResource:
         """The address of the list."""
         return url_for(f"people.manage_{self.name}s")
 
-    def page(self, form: Any, row: Any) -> str:
-        """The page with the form, of an existing row or of a new one (None)."""
-        return render_template(self.template, form=form, **{self.name: row})
+    def page(self, form: Any, row: Any, alike: Sequence[KnownName] = ()) -> str:
+        """The page with the form, of an existing row or of a new one (None), and what to look at before it is done."""
+        return render_template(self.template, form=form, alike=alike, **{self.name: row})
+
+    def doubles(self, name: str, row: Any) -> list[KnownName]:
+        """What the name that was sent resembles; none where it stays as it is or where they were seen (`anyway`)."""
+        if request.form.get("anyway") or (row is not None and row.name == name):
+            return []
+        return self.named_like(name, row.id if row is not None else None)
 
 
 FUND = SectorResource(
@@ -60,6 +69,7 @@ FUND = SectorResource(
     change=actions.change_fund,
     close=actions.close_fund,
     reopen=actions.reopen_fund,
+    named_like=queries.funds_named_like,
     invitation=_l("Nodig nu uit wie er werkt."),
 )
 THEME = SectorResource(
@@ -73,6 +83,7 @@ THEME = SectorResource(
     change=actions.change_theme,
     close=actions.close_theme,
     reopen=actions.reopen_theme,
+    named_like=queries.themes_named_like,
 )
 
 
@@ -112,6 +123,8 @@ def add(resource: SectorResource) -> ResponseReturnValue:
     form = resource.form(None)
     if not form.validate_on_submit():
         return resource.page(form, None), 422 if form.is_submitted() else 200
+    if alike := resource.doubles(form.details.name, None):
+        return resource.page(form, None, alike), 422
     row = resource.add(form.details)
     message = _("%(name)s is toegevoegd.", name=row.name)
     flash(f"{message} {resource.invitation}".rstrip(), "success")
@@ -126,6 +139,8 @@ def manage(resource: SectorResource, slug: str) -> ResponseReturnValue:
     form = resource.form(row)
     if not form.validate_on_submit():
         return resource.page(form, row), 422 if form.is_submitted() else 200
+    if alike := resource.doubles(form.details.name, row):
+        return resource.page(form, row, alike), 422
     resource.change(row, form.details)
     flash(_("De gegevens van %(name)s zijn bewaard.", name=row.name), "success")
     return web.back_to(resource.index)
