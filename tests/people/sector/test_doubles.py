@@ -17,7 +17,7 @@ FUND = {"committees": "", "size": "", "fte": ""}
 
 
 def _count(kind: type[Fund] | type[Theme]) -> int:
-    return session().execute(sa.select(sa.func.count()).select_from(kind)).scalar_one()
+    return int(session().execute(sa.select(sa.func.count()).select_from(kind)).scalar_one())
 
 
 @pytest.mark.parametrize("name", ["Cevóra", "CE VORA", "Cevora\u200b", "Cevroa", "Cevora’"])
