@@ -12,9 +12,9 @@ from sqlmodel import col
 from samenspel.db import columns, session
 from samenspel.groups.access import known_in, visible_to
 from samenspel.groups.models import Group, GroupKind, Membership, MembershipRole, Visibility
-from samenspel.likeness import resemble
 from samenspel.lines import Lines, lines
 from samenspel.people.models import Fund, Theme
+from samenspel.people.sector.likeness import resemble
 from samenspel.text import ascii_words
 from samenspel.viewer import Viewer, VisibilityScope
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 
-from samenspel.likeness import letters_of
+from samenspel.people.sector.likeness import letters_of
 from samenspel.people.words import FUND_ROLES, ROLE_WORDS
 from samenspel.text import ascii_words
 from samenspel.viewer import Role

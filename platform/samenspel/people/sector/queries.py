@@ -10,10 +10,10 @@ from sqlmodel import col
 
 from samenspel.addresses import path_to
 from samenspel.db import columns, session
-from samenspel.likeness import KnownName, resembling
 from samenspel.lines import lines
 from samenspel.people.models import Account, FormerFundName, Fund, FundTheme, Theme, ThemeKind
 from samenspel.people.queries import fund_is_open_at
+from samenspel.people.sector.likeness import KnownName, resembling
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from samenspel import web
-from samenspel.likeness import KnownName
 from samenspel.people import access
 from samenspel.people import directory_queries as page_queries
 from samenspel.people.blueprint import bp
 from samenspel.people.models import ThemeKind
 from samenspel.people.sector import actions, queries
 from samenspel.people.sector.forms import FundDetailsForm, ThemeForm
+from samenspel.people.sector.likeness import KnownName
 from samenspel.people.words import SIZES, THEME_KINDS
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from samenspel.likeness import resemble
+from samenspel.people.sector.likeness import resemble
 
 
 @pytest.mark.parametrize(
