@@ -151,9 +151,9 @@ def test_each_number_has_its_question_mark(world: World, analysed: Sector, clien
     client = client_of(world.ann)
     expected = {
         "": {"rollen-kort", "partners-alimento"},
-        "/tabel": {f"kolom-{one}" for one in ("groep", "rol", "partners", "sterkte", "brug", "zekerheid")},
+        "/tabel": {f"kolom-{one}" for one in ("groep", "rol", "opvallend", "sterkte", "brug", "zekerheid")},
         "/tabel?lijst=banden": {f"kolom-{one}" for one in ("sterkte", "overleg", "bijeenkomsten", "laatst")},
-        "/tijd": {"draad", "samen", "nietmeer"},
+        "/tijd": {"draad"},
         "/themas/digitalisering": {"partners", "activiteiten"},
         "/fondsen/alimento": {"partners-alimento", "mix-uitleg-keuze", "mix-uitleg-klein"},
     }

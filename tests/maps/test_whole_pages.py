@@ -6,7 +6,7 @@ import zlib
 import pytest
 from sqlmodel import select
 
-from samenspel import clock
+from samenspel import clock, db
 from samenspel.db import session
 from samenspel.initiatives.models import InitiativeChannel
 from samenspel.maps import tasks
@@ -15,6 +15,7 @@ from samenspel.runtime import pdf
 from tests import make
 from tests.fixtures import ClientOf
 from tests.maps.sector import MAP, Sector
+from tests.pages import page
 from tests.world import World
 
 
@@ -40,26 +41,46 @@ def test_a_theme_reads_who_works_on_it_and_who_could(world: World, analysed: Sec
 @pytest.mark.time_machine("2026-11-24T10:00:00+00:00", tick=True)
 def test_the_years_are_compared(world: World, analysed: Sector, client_of: ClientOf) -> None:
     client = client_of(world.ann)
-    meeting = make.meeting(world.open_group, world.ann, days=-420)
-    for fund in (analysed.first[4], analysed.second[4]):
-        make.attendance(meeting, fund)
+    assert client.get(f"{MAP}/tijd").status_code == 200
+    pairs = {-420: (analysed.first[3], analysed.first[4]), -55: (analysed.second[3], analysed.second[4])}
+    for days, both in pairs.items():
+        for _ in range(30):
+            meeting = make.meeting(world.open_group, world.ann, days=days)
+            for fund in both:
+                make.attendance(meeting, fund)
     tasks.analyse_all()
     session().commit()
-    assert meeting.starts_at is not None
-    last = clock.local(meeting.starts_at).year
-    page = client.get(f"{MAP}/tijd?periode={last + 1}").text
-    assert f"Wat veranderde in {last + 1} tegenover {last}" in page
-    came, went = page.split("<h2>")[1:3]
-    assert "Alimento – Eerste 0" in came
-    assert "Eerste 3 – Tweede 3" in went
-    for number in ("hecht-nieuw", "hecht-weg", "aandeel-groter", "aandeel-kleiner"):
-        assert f'popovertarget="uitleg-{number}"' in page
-    assert "Groepen door de jaren" in page
-    threads = page.split("Groepen door de jaren")[1]
-    assert f"<h3>{analysed.this_year}" in threads or f"– {analysed.this_year}" in threads
+    year = clock.local(meeting.starts_at or db.now()).year
+    seen = page(client.get(f"{MAP}/tijd?periode={year}"))
+    assert f"Wat veranderde in {year} tegenover {year - 1}" in seen.text
+    closer, looser = seen.text.split("Vaker samen")[1].split("Minder vaak samen")
+    loose, close = (f"{one.name} – {other.name}" for one, other in pairs.values())
+    assert close in closer
+    assert loose in looser
+    assert "hoogstens een op de tien" in looser
+    threads = seen.text.split("Groepen door de jaren")[1]
     assert "Alimento" in threads
-    assert client.get(f"{MAP}/tijd").status_code == 200
-    assert "Wat er veranderde sinds" in client.get(f"{MAP}/fondsen/eerste-3").text
+    own = page(client.get(f"{MAP}/fondsen/{analysed.first[3].slug}")).text.split(
+        "Wat veranderde in de laatste twaalf maanden"
+    )[1]
+    assert loose in own.split("Minder vaak samen")[1]
+    assert close not in own, "what changed between others is not of this fund"
+
+
+def test_a_year_like_the_one_before_changed_no_more_than_by_chance(
+    world: World, analysed: Sector, client_of: ClientOf
+) -> None:
+    for days in (-420, -55):
+        for _ in range(12):
+            meeting = make.meeting(world.open_group, world.ann, days=days)
+            for fund in (analysed.first[3], analysed.first[4]):
+                make.attendance(meeting, fund)
+    tasks.analyse_all()
+    session().commit()
+    year = clock.local(meeting.starts_at or db.now()).year
+    text = page(client_of(world.ann).get(f"{MAP}/tijd?periode={year}")).text
+    assert "Niet meer veranderd dan toeval" in text
+    assert "Vaker samen" not in text
 
 
 def test_overlap_is_read_with_names_and_links(world: World, analysed: Sector, client_of: ClientOf) -> None:

@@ -13,7 +13,7 @@ from samenspel.db import commit, session
 from samenspel.jobs import release_write_lock
 from samenspel.maps import queries
 from samenspel.maps.analysis.facts.participations import Params
-from samenspel.maps.analysis.facts.scope import Scope
+from samenspel.maps.analysis.facts.scope import Scope, period_before
 from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis_queries import AnalysisInput
 from samenspel.maps.models import Snapshot
@@ -98,8 +98,10 @@ class _Fingerprints:
         text = self._always.copy()
         text.update(repr((scope, start, last)).encode())
         used: dict[str, None] = {}
+        # It is compared with the period before.
+        first = period_before(start, last)[0] if start else dt.date.min
         for written, row in self._rows:
-            if scope.theme in (None, row.theme) and (start or dt.date.min) <= row.date <= (end or dt.date.max):
+            if scope.theme in (None, row.theme) and first <= row.date <= (end or dt.date.max):
                 text.update(written.encode())
                 used[row.activity] = None
         for activity in used:

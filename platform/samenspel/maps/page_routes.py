@@ -46,18 +46,18 @@ def theme(slug: str) -> ResponseReturnValue:
 
 @bp.get("/samenwerkingskaart/tijd")
 def time() -> ResponseReturnValue:
-    """What came and went in a year (?periode=, or else the last full one) against the year before."""
+    """What changed for certain in a year (?periode=, or else this one) against the same days of the year before."""
     map_request = requested_map()
     scope = map_request.scope
-    year = int(scope.period) if scope.period.isdigit() else max(min(map_request.years), clock.today().year - 1)
-    scopes = [Scope(period, scope.theme) for period in ("all", str(year - 1), str(year))]
-    whole, before, after = views = [stored_view(scope) for scope in scopes]
+    year = int(scope.period) if scope.period.isdigit() else max(map_request.years, default=clock.today().year)
+    scopes = [Scope(period, scope.theme) for period in ("all", str(year))]
+    whole, seen = views = [stored_view(scope) for scope in scopes]
     for scope, view in zip(scopes, views, strict=True):
         if view is None and scope.period in ("all", *map(str, map_request.years)):
             return waiting_page(MapRequest(scope, map_request.years, map_request.themes))
     whole = web.or_404(whole)
     context = page_context(map_request, whole) | {"year": year, "comparable_years": sorted(map_request.years)[1:]}
-    change = history.compare_periods(before, after, MAX_TIES) if before and after else None
+    change = history.period_changes(seen, MAX_TIES) if seen and year - 1 in map_request.years else None
     every_year = [one for one in whole.data.get("years", ()) if one["year"] in map_request.years]
     threads = history.group_threads(every_year, whole)
     return render_template("maps/time.html", change=change, every_year=every_year, threads=threads, **context)
@@ -87,16 +87,14 @@ def paper() -> ResponseReturnValue:
 
 
 def _paper_context(map_request: MapRequest, view: SnapshotView) -> dict[str, Any]:
-    year, theme = clock.today().year - 1, map_request.scope.theme
-    before, after = stored_view(Scope(str(year), theme)), stored_view(Scope("recent", theme))
+    recent = stored_view(Scope("recent", map_request.scope.theme))
     write = get_template_attribute("components/maps.html", "picture")
     drawn = drawing.draw(view, lambda slug: f"#{slug}", fixed_positions(map_request.scope))
     return (
         page_context(map_request, view)
         | {
             "picture": Markup(export.styled(str(write(drawn, _("Kaart van de samenwerking"))))),  # noqa: S704
-            "change": history.compare_periods(before, after, MAX_TIES_ON_PAPER) if before and after else None,
-            "last_year": year,
+            "change": history.period_changes(recent, MAX_TIES_ON_PAPER) if recent else None,
             "names_funds": view.data["totals"]["funds"] <= MAX_NAMED,
             "stand_outs": [
                 (label, view.by_role[role][:MAX_OF_ROLE]) for role, label in _roles() if role in view.by_role

@@ -121,7 +121,7 @@ export class Canvas {
     return look(this.host, this.host.clientWidth < NARROW, this.many);
   }
 
-  // Another year: the same places. Says how many ties that are more than chance came and went.
+  // Another year: the same places. Ties that are more than chance here and were not in the picture before are marked.
   swap(data) {
     const notable = ({ edges }) => new Set(edges.filter((edge) => edge.notable).map(nameOf));
     const [before, after] = [notable(this.data), notable(data)];
@@ -131,7 +131,6 @@ export class Canvas {
       this.graph.edges().removeClass('fresh').filter((line) => !now.has(line.id())).remove();
     });
     this.data = data;
-    return { added: this.added.size, gone: [...before].filter((name) => !after.has(name)).length };
   }
 
   // Draws the state of the page; gives how many ties are drawn of how many, and the names along the way between two funds.

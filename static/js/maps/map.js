@@ -95,13 +95,13 @@ class CollaborationMap extends HTMLElement {
     this.period = period;
     const data = await this.data(period).catch(() => null);
     if (!data || this.period !== period) return;
-    const { added, gone } = this.canvas.swap(data);
+    this.canvas.swap(data);
     this.found = data;
     this.count();
     document.querySelector('#kort').innerHTML = data.brief;
     document.querySelector('#groepen-hier').innerHTML = data.groups;
     const line = this.querySelector('[data-change]');
-    const words = { jaar: this.time.output.textContent, banden: data.edges.filter(({ notable }) => notable).length, nieuw: added, weg: gone };
+    const words = { jaar: this.time.output.textContent, banden: data.edges.filter(({ notable }) => notable).length };
     line.textContent = line.dataset.words.replace(/\{(\w+)\}/g, (_all, name) => words[name]);
     const filter = document.querySelector('.map-filters select[name="periode"]');
     if (filter) filter.value = period === 'all' ? '' : period;

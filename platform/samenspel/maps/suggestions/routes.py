@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from samenspel import clock, web
+from samenspel import web
 from samenspel.maps import access
 from samenspel.maps import queries as maps
 from samenspel.maps.analysis.advice.mixing import FAR, FIRST, FREE, MIXED, NEAR, PLACE
@@ -21,6 +21,9 @@ from samenspel.maps.view import history
 from samenspel.maps.view.snapshot_view import PANEL_PARTNERS, FundView, SnapshotView
 from samenspel.people import directory_queries as people
 from samenspel.people.models import Fund
+
+#: How many partners are named with whom a fund met more often, and less often.
+MAX_CHANGES = 6
 
 
 @bp.get("/samenwerkingskaart/fondsen/<slug>")
@@ -58,16 +61,13 @@ def _fund_page(map_request: MapRequest, view: SnapshotView, fund: FundView) -> d
         "answer_names": ANSWERS,
         "change": _change(fund.slug, map_request),
         "is_own": me.fund_slug == fund.slug,
-        "last_year": clock.today().year - 1,
     }
 
 
-def _change(slug: str, map_request: MapRequest) -> history.FundChange | None:
-    """How the last twelve months differ from the calendar year before, where both maps are there."""
-    if map_request.scope.theme is not None:
-        return None
-    before, after = stored_view(Scope(str(clock.today().year - 1))), stored_view(Scope("recent"))
-    return history.compare_fund(before, after, slug) if before and after else None
+def _change(slug: str, map_request: MapRequest) -> history.PeriodComparison | None:
+    """What changed for a fund in the last twelve months, where that map is there."""
+    recent = stored_view(Scope("recent", map_request.scope.theme))
+    return history.period_changes(recent, MAX_CHANGES, slug) if recent else None
 
 
 def _steps() -> list[tuple[str, str]]:

@@ -108,7 +108,8 @@ FUND_MEASURES = (
         "opvallend",
         about=_l(
             "Opvallende partners troffen elkaar vaker dan het toeval verklaart, gegeven hoe actief beide zijn en hoe "
-            "groot elke activiteit was. Op een grote dag is iedereen; dat alleen valt niet op."
+            "groot elke activiteit was. Op een grote dag is iedereen; dat alleen valt niet op. Naar verwachting is "
+            "hoogstens een op de tien van deze banden toch toeval."
         ),
         column=_l("Opvallende partners"),
         size=_l("Opvallende partners"),
@@ -299,17 +300,9 @@ _OTHER = {
         "fonds overal even vaak kwam. Het verschil maakt de groep herkenbaar."
     ),
     "activiteiten": _l("In hoeveel activiteiten het fonds er was, met andere fondsen of alleen."),
-    "hecht": _l(
-        "De drie zwaarste banden van elk fonds, en alle die bijna even zwaar wegen. Nieuw is wat in het jaar "
-        "ervoor nog niet zo hecht was; losser is wat het toen wel was. De fondsen kunnen elkaar nog altijd zien."
-    ),
-    "aandeel": _l(
-        "Welk deel van al het samen doen bij dit fonds ligt. Zo lijkt in een druk jaar niet iedereen te groeien."
-    ),
-    "samen": _l("Paren van fondsen die het jaar ervoor geen enkele activiteit deelden, en nu wel."),
-    "nietmeer": _l("Paren van fondsen die het jaar ervoor wel een activiteit deelden, en nu geen enkele."),
     "draad": _l(
-        "Een groep gaat door wanneer minstens drie op de tien van de fondsen van beide jaren erin bleven. "
+        "Een groep gaat door wanneer minstens drie op de tien van de fondsen van beide jaren erin bleven, en de "
+        "groepen van beide jaren meer op elkaar lijken dan toeval. "
         "Elk jaar wordt apart bekeken; waar de gegevens geen groepen tonen, staat er geen."
     ),
     "dubbel": _l("Welk deel in beide zit, van alle fondsen die in minstens een van beide overleggen zitten."),

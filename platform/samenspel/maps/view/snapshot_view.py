@@ -86,12 +86,6 @@ class FundView:
         return str(self.node["name"])
 
     @property
-    def trend(self) -> int:
-        """Whether it does clearly more (1) or less (-1) than a year before; 0 where neither, or not known."""
-        change = self.node["change"]
-        return change["trend"] if change else 0
-
-    @property
     def nearest(self) -> list[PartnerView]:
         """The partners that are shown at once."""
         return self.partners[:MAX_NEAREST]

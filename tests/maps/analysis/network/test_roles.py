@@ -7,7 +7,7 @@ import pytest
 from samenspel.maps.analysis.facts.participations import Params, Participation
 from samenspel.maps.analysis.facts.ties import affiliations, co_participations, graph
 from samenspel.maps.analysis.network import roles
-from samenspel.maps.analysis.network.roles import NetworkPosition, PositionChange, compare_positions, positions
+from samenspel.maps.analysis.network.roles import NetworkPosition, positions
 from tests.maps.analysis.networks import TODAY, met, planted
 
 
@@ -78,16 +78,6 @@ def test_the_bridge_of_the_florentine_families_is_the_medici() -> None:
     assert found["Medici"].betweenness == pytest.approx(0.522, abs=0.001)
     assert found["Medici"].role == "bridge"
     assert max(found, key=lambda family: found[family].betweenness) == "Medici"
-
-
-def test_a_change_tells_the_role_before_and_whether_ties_grew() -> None:
-    def place(strength: float, role: str) -> NetworkPosition:
-        return NetworkPosition(1, strength, 0.0, None, None, (role,))
-
-    assert compare_positions(place(4, "hub"), place(2, "edge")) == PositionChange("edge", 2, 1)
-    assert compare_positions(place(1, "edge"), place(2, "hub")) == PositionChange("hub", 2, -1)
-    assert compare_positions(place(2.2, "member"), place(2, "member")) == PositionChange("member", 2, 0)
-    assert compare_positions(place(2, "member"), place(0, "isolated")) == PositionChange(None, 0, 1)
 
 
 def test_betweenness_by_parts_is_that_of_networkx(monkeypatch: pytest.MonkeyPatch) -> None:

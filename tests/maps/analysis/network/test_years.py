@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from samenspel.maps.analysis.facts.participations import MEMBERSHIP, Params, Participation, yearly_days
 from samenspel.maps.analysis.network.years import GroupTracker, as_of, yearly_networks
-from samenspel.maps.analysis.snapshot.snapshot import compute
-from tests.maps.analysis.networks import TODAY, facts, met
+from tests.maps.analysis.networks import TODAY, met
 
 
 def two_camps(days_ago: int, left: str, right: str) -> list[Participation]:
@@ -42,10 +41,10 @@ def test_a_group_keeps_its_number_while_most_of_its_funds_stay() -> None:
 
 def test_a_number_is_never_given_to_another_group() -> None:
     threads = GroupTracker()
-    assert [one[:2] for one in threads.follow([set("abc"), set("def")], 2020)] == [(0, 2020), (1, 2020)]
-    assert [one[:2] for one in threads.follow([set("abcq")], 2021)] == [(0, 2020)]
+    assert [one[:2] for one in threads.follow([set("abcdef"), set("ghijkl")], 2020)] == [(0, 2020), (1, 2020)]
+    assert [one[:2] for one in threads.follow([set("abcdefq"), set("mnop")], 2021)] == [(0, 2020), (2, 2021)]
     assert threads.follow([], 2022) == []
-    assert [one[:2] for one in threads.follow([set("def"), set("abq")], 2023)] == [(2, 2023), (0, 2020)]
+    assert [one[:2] for one in threads.follow([set("ghijkl"), set("abcdeq")], 2023)] == [(3, 2023), (0, 2020)]
 
 
 def test_unreported_ties_are_not_listed() -> None:
@@ -71,10 +70,16 @@ def test_what_runs_on_counts_for_every_year_in_which_it_ran() -> None:
     assert [(one["activities"], one["appeared"], one["vanished"]) for one in found] == [(1, [], [])] * 3
 
 
-def test_who_only_went_on_did_not_do_more_than_a_year_ago() -> None:
+def test_groups_go_on_only_where_they_are_more_alike_than_by_chance() -> None:
+    threads = GroupTracker()
+    threads.follow([set("abcde"), set("fghij")], 2020)
+    found = threads.follow([set("abcfg"), set("dehij")], 2021)
+    assert [since for _number, since, _members in found] == [2021, 2021], "three of five of ten are chance"
+    assert [since for _number, since, _members in threads.follow([set("abcfgk"), set("dehij")], 2022)] == [2021, 2021]
+
+
+def test_how_it_was_on_a_day_has_what_went_on() -> None:
     rows = member_since(2020, "a", "b", "c")
-    seen = compute(rows, facts("a", "b", "c"), [], TODAY, Params(resamples=2, chance_draws=4))
-    assert {node["change"] and node["change"]["trend"] for node in seen["nodes"]} == {0}
     then = dt.date(2024, 6, 1)
     as_it_was = as_of(rows, then)
     assert max(row.date for row in as_it_was) == then

@@ -35,3 +35,12 @@ class Scope:
             return today - dt.timedelta(days=365), today
         year = int(self.period)
         return dt.date(year, 1, 1), dt.date(year, 12, 31)
+
+
+def period_before(start: dt.date, end: dt.date) -> tuple[dt.date, dt.date]:
+    """The period to compare this one with, first and last day included: the same days of the year before where it
+    begins with a year, else as many days before it."""
+    if (start.month, start.day) == (1, 1) and end.year == start.year:
+        last = dt.date(end.year - 1, 2, 28) if (end.month, end.day) == (2, 29) else end.replace(year=end.year - 1)
+        return dt.date(start.year - 1, 1, 1), last
+    return start - (end - start) - dt.timedelta(days=1), start - dt.timedelta(days=1)

@@ -19,8 +19,6 @@ STANDS_OUT = 1.0
 EDGE_SHARE = 1 / 3
 #: The shortest paths from so many funds are computed at once that they have this many cells.
 MAX_CELLS = 2_000_000
-#: A fund gained or lost when its strength changed by at least this share of the higher of both.
-MIN_CHANGE = 0.25
 #: With fewer tied funds than this none is called a hub, a bridge or at the edge.
 MIN_TIED = 5
 
@@ -147,21 +145,3 @@ def positions(funds: Sequence[str], weights: Numbers, labels: Indices | None) ->
             )
         )
     return result
-
-
-@dataclass(frozen=True, slots=True)
-class PositionChange:
-    """The change of the position of a fund since an earlier moment: the role and strength that it had (None: it had no
-    ties then), and whether it is tied more (1), less (-1) or as much (0)."""
-
-    before: str | None
-    strength: float
-    trend: int
-
-
-def compare_positions(now: NetworkPosition, before: NetworkPosition) -> PositionChange:
-    """The change between two positions of one fund, each as of its own day so that ageing alone changes nothing."""
-    step = now.strength - before.strength
-    large = abs(step) >= MIN_CHANGE * max(now.strength, before.strength, 1e-9) and abs(step) > 1e-9
-    trend = 0 if not large else 1 if step > 0 else -1
-    return PositionChange(None if before.role == ISOLATED else before.role, before.strength, trend)

@@ -1,10 +1,12 @@
 """Is a tie more than chance, given how active both funds are and how large their activities were?
 
-The bipartite configuration model (Saracco e.a. 2017, New Journal of Physics 19, 053022): of all networks in which
-each fund is in as many activities, and each activity has as many funds, as it was on average, take the one that
-knows nothing more. In it a fund is in an activity with the chance xy / (1 + xy), and the number of activities that
-two funds share by chance is a sum of coin flips with known chances. A day on which everybody is there has chance 1
-for everybody, and so speaks for no tie.
+Compared is with all networks in which each fund is in as many activities, and each activity has as many funds, as it
+was. How probable it is in them that a fund is in an activity comes from the bipartite configuration model (Saracco
+e.a. 2017, New Journal of Physics 19, 053022): xy / (1 + xy). That model keeps those numbers only on average, and so
+expects too many shared activities, which vary too much: with two funds in an activity it is about twice as many. Both
+are corrected for what is fixed (Hajek 1964, Annals of Mathematical Statistics 35, 1491), and the number of activities
+that two funds share is taken to be binomial with that mean and variance. A day on which everybody is there has chance
+1 for everybody, and so speaks for no tie.
 """
 
 from __future__ import annotations
@@ -13,20 +15,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import expit, ndtr, pdtrc
+from scipy.special import betainc, expit
 
-from samenspel.maps.analysis.facts.ties import Affiliations, Indices, Numbers
+from samenspel.maps.analysis.facts.ties import Affiliations, Flags, Indices, Numbers
 
-Waves = NDArray[np.complex128]
-
-#: A tie is more than chance when at most this share of chance networks ties the two as much.
-LEVEL = 0.05
-#: With more funds than this the probabilities are so small that a Poisson tail is as good (Le Cam 1960), and faster.
-MAX_EXACT = 400
-#: Above this variance of the number of shared activities its tail is taken from a normal curve with skew.
-MAX_EXACT_VARIANCE = 6.0
+#: Of the ties that are told to be more than chance, at most this share is not.
+FALSE_SHARE = 0.1
 _BISECTIONS, _ROUNDS, _CLOSE = 36, 40, 1e-7
+_CASES_AT_ONCE, _MAX_TRIALS = 200_000, 1e7
 
 
 @dataclass(frozen=True)
@@ -82,62 +78,78 @@ def fit_null_model(rows: Affiliations) -> NullModel:
 
 
 def expected_shared(model: NullModel, first: Indices, second: Indices) -> Numbers:
-    """How many activities these pairs of funds share on average in the model."""
-    together = (model.inside * model.how_many) @ model.inside.T
-    return np.asarray(together[model.fund_class[first], model.fund_class[second]], dtype=float)
+    """How many activities these pairs of funds share on average by chance."""
+    if not len(first):
+        return np.zeros(0)
+    cases, at = _cases(model, first, second)
+    mean, _variance, surely = _by_chance(model, cases)
+    return np.asarray((mean + surely)[at], dtype=float)
 
 
 def tail_probabilities(model: NullModel, first: Indices, second: Indices, shared: Indices) -> Numbers:
-    """The probability in the model that these pairs of funds share at least as many activities as they did."""
+    """The probability by chance that these pairs of funds share at least as many activities as they did."""
     if not len(first):
         return np.zeros(0)
+    cases, at = _cases(model, first, second, shared)
+    mean, variance, surely = _by_chance(model, cases)
+    return np.asarray(_binomial_tail(mean, variance, cases[:, 2] - surely)[at], dtype=float)
+
+
+def notable(chance: Numbers, pairs: int) -> Flags:
+    """Which of these ties are more than chance, where all `pairs` that there could be were looked at: as many as can be
+    told with at most `FALSE_SHARE` of them by chance (Benjamini and Hochberg 1995)."""
+    order = np.argsort(chance, kind="stable")
+    allowed = FALSE_SHARE * np.arange(1, len(chance) + 1) / max(pairs, 1)
+    told = np.flatnonzero(chance[order] <= allowed)
+    return np.asarray(chance <= chance[order[told[-1]]] if len(told) else np.zeros(len(chance), dtype=bool))
+
+
+def _cases(model: NullModel, first: Indices, second: Indices, *others: Indices) -> tuple[Indices, Indices]:
+    """The classes of these pairs (and the other numbers beside them) without repeats, and which each pair has."""
     one, two = model.fund_class[first], model.fund_class[second]
-    if len(model.fund_class) > MAX_EXACT:
-        return np.asarray(pdtrc(shared - 1.0, expected_shared(model, first, second)), dtype=float)
-    keys = np.column_stack((np.minimum(one, two), np.maximum(one, two), shared))
-    cases, at = np.unique(keys, axis=0, return_inverse=True)
-    both = model.inside[cases[:, 0]] * model.inside[cases[:, 1]]
-    tail = _refined(both, model.how_many, cases[:, 2])
-    few = (both * (1 - both)) @ model.how_many <= MAX_EXACT_VARIANCE
-    tail[few] = _exact(both[few], model.how_many, cases[few, 2])
-    return np.asarray(tail[at.ravel()], dtype=float)
+    cases, at = np.unique(
+        np.column_stack((np.minimum(one, two), np.maximum(one, two), *others)), axis=0, return_inverse=True
+    )
+    return cases, at.ravel()
 
 
-def _exact(both: Numbers, how_many: Indices, shared: Indices) -> Numbers:
-    """The tails of the Poisson binomial distribution, from its characteristic function by a Fourier transform."""
-    if not len(both):
-        return np.zeros(0)
-    certain = both >= 1 - 1e-12
-    surely = certain @ how_many
-    both, wanted = np.where(certain, 0.0, both), shared - surely
-    mean = both @ how_many
-    most = float(np.max(mean + 12 * np.sqrt(mean + 1))) + 16
-    points = 2 ** int(np.ceil(np.log2(most)))
-    turn = np.exp(2j * np.pi * np.arange(points // 2 + 1) / points) - 1
-    wave = np.ones((len(both), len(turn)), dtype=complex)
-    for size, many in enumerate(how_many.tolist()):
-        wave *= _power(1 + both[:, size, None] * turn[None, :], many)
-    mass = np.clip(np.fft.irfft(wave.conj(), points, axis=1), 0, 1)
-    # The sum of the tail itself, not 1 minus the rest: tiny tails keep their digits.
-    tail = np.where(np.arange(points)[None, :] >= wanted[:, None], mass, 0.0).sum(axis=1)
-    return np.where(wanted <= 0, 1.0, np.clip(tail, 0, 1))
+def _by_chance(model: NullModel, cases: Indices) -> tuple[Numbers, Numbers, Numbers]:
+    """The mean and variance of how many activities the funds of these classes share by chance, besides those that they
+    surely do; and how many these are."""
+    parts = [_moments(model, cases[start : start + _CASES_AT_ONCE]) for start in range(0, len(cases), _CASES_AT_ONCE)]
+    mean, variance, surely = (np.concatenate(some) for some in zip(*parts, strict=True))
+    return mean, variance, surely
 
 
-def _power(base: Waves, times: int) -> Waves:
-    """An integer power by squaring, many times faster than numpy's for complex numbers."""
-    result = base if times & 1 else None
-    while times := times >> 1:
-        base = base * base
-        if times & 1:
-            result = base if result is None else result * base
-    return np.ones_like(base) if result is None else result
+def _moments(model: NullModel, cases: Indices) -> tuple[Numbers, Numbers, Numbers]:
+    one, two = cases[:, 0], cases[:, 1]
+    inside, many = model.inside, model.how_many.astype(float)
+    spread = inside * (1 - inside)
+    of_size = np.bincount(model.fund_class, minlength=len(inside)) @ spread
+    of_fund = spread @ many
+    for_size, for_fund = (
+        np.divide(1, each, out=np.zeros_like(each), where=each > _CLOSE) for each in (of_size, of_fund)
+    )
+    product = spread[one] * spread[two]
+    # An activity has so many places, not so many on average: who takes one leaves fewer.
+    both = np.clip(inside[one] * inside[two] - product * for_size, 0, 1)
+    # A fund goes to so many activities, not so many on average: who is in one is less in others.
+    held = (
+        ((inside[one] * spread[two]) @ many) ** 2 * for_fund[two]
+        + ((inside[two] * spread[one]) @ many) ** 2 * for_fund[one]
+        - (product @ many) ** 2 * for_fund[one] * for_fund[two]
+    )
+    sure = both >= 1 - 1e-12
+    both = np.where(sure, 0.0, both)
+    return both @ many, np.maximum((both * (1 - both)) @ many - held, 0), sure @ many
 
 
-def _refined(both: Numbers, how_many: Indices, shared: Indices) -> Numbers:
-    """The refined normal approximation of the tails (Volkova 1996): as good where the variance is large, and faster."""
-    mean, variance = both @ how_many, (both * (1 - both)) @ how_many
-    skew = (both * (1 - both) * (1 - 2 * both)) @ how_many
-    spread = np.sqrt(np.maximum(variance, 1e-12))
-    far = (shared - 0.5 - mean) / spread
-    bell = np.exp(-(far**2) / 2) / np.sqrt(2 * np.pi)
-    return np.asarray(np.clip(1 - ndtr(far) - skew / spread**3 / 6 * (1 - far**2) * bell, 0, 1), dtype=float)
+def _binomial_tail(mean: Numbers, variance: Numbers, wanted: Numbers) -> Numbers:
+    """The probability of at least `wanted`, by the binomial distribution of this mean and variance."""
+    result = np.ones(len(mean))
+    open_cases = (wanted > 0) & (mean > 0)
+    mean, variance, wanted = mean[open_cases], variance[open_cases], wanted[open_cases]
+    # So many trials that the mean and the variance are these; without a bound it is the Poisson distribution.
+    trials = np.clip(mean / np.maximum(1 - variance / mean, mean / _MAX_TRIALS), wanted, _MAX_TRIALS)
+    result[open_cases] = betainc(wanted, trials - wanted + 1, np.clip(mean / trials, 0, 1))
+    return result

@@ -13,7 +13,14 @@ from dataclasses import replace
 import numpy as np
 
 from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact, Params, Participation
-from samenspel.maps.analysis.facts.ties import Affiliations, CoParticipations, Indices, affiliations, co_participations
+from samenspel.maps.analysis.facts.ties import (
+    Affiliations,
+    CoParticipations,
+    Flags,
+    Indices,
+    affiliations,
+    co_participations,
+)
 from samenspel.maps.analysis.network import communities
 from samenspel.maps.analysis.schema.network import YearData
 
@@ -21,6 +28,8 @@ from samenspel.maps.analysis.schema.network import YearData
 MAX_YEARS, CHANCE_DRAWS = 15, 20
 #: A group continues in one of a later year when they share at least this part of all their funds.
 MIN_CONTINUITY = 0.3
+#: Groups of two years are alike when at most this part of so many draws by lot are as alike.
+CONTINUITY_LEVEL, LOTS = 0.05, 200
 
 
 def as_of(participations: Iterable[Participation], day: dt.date) -> list[Participation]:
@@ -72,7 +81,8 @@ def yearly_networks(
         weights = shared.weights
         tied = _reportable_pairs(rows, shared)
         found = communities.find_groups(rows, shared, lean)
-        tracked = threads.follow(_members(found.labels, rows.funds) if found.is_clear else [], year)
+        groups = _members(found.labels, rows.funds) if found.is_clear else []
+        tracked = threads.follow(groups, year)
         now = {(rows.funds[i], rows.funds[j]) for i, j in tied}
         result.append(
             {
@@ -113,13 +123,18 @@ class GroupTracker:
         self._next = 0
 
     def follow(self, groups: Sequence[set[str]], year: int) -> list[tuple[int, int, set[str]]]:
-        """The groups of this year with their number and first year. A group may skip years without groups."""
+        """The groups of this year with their number and first year. A group may skip years without groups.
+
+        A group goes on in the one that shares most of its funds, if that is enough of them; and only where the groups
+        of both years are more alike than groups of these sizes would be by chance.
+        """
         if not groups:
             return []
+        known = self._known if _are_alike([then for _number, _since, then in self._known], groups) else []
         overlap = sorted(
             (-len(now & then) / len(now | then), at, number, since)
             for at, now in enumerate(groups)
-            for number, since, then in self._known
+            for number, since, then in known
         )
         number_of: dict[int, tuple[int, int]] = {}
         for share, at, number, since in overlap:
@@ -134,3 +149,19 @@ class GroupTracker:
             found.append((*number_of[at], members))
         self._known = found
         return found
+
+
+def _are_alike(before: Sequence[set[str]], after: Sequence[set[str]]) -> bool:
+    """Whether more pairs of funds are together in both years than if the places in the groups of the later one were
+    drawn by lot."""
+    then, now = ({fund: at for at, group in enumerate(some) for fund in group} for some in (before, after))
+    every = sorted(then.keys() | now.keys())
+    earlier, later = (np.array([some.get(fund, -1) for fund in every], dtype=np.int64) for some in (then, now))
+
+    def together(labels: Indices) -> Flags:
+        return np.asarray(np.equal.outer(labels, labels) & (labels >= 0))
+
+    were = together(earlier)
+    rng, seen = np.random.default_rng(0), int((were & together(later)).sum())
+    as_alike = sum(int((were & together(rng.permutation(later))).sum()) >= seen for _ in range(LOTS - 1))
+    return (as_alike + 1) / LOTS <= CONTINUITY_LEVEL

@@ -12,20 +12,48 @@ class NearbyGroup(TypedDict):
     share: float
 
 
-class YearlyChange(TypedDict):
-    """What changed for a fund in a year: its role and strength then, and the trend (1, 0 or -1)."""
+#: A day as "2026-11-23".
+Day = str
 
-    role: str | None
-    strength: float
-    trend: int
+
+class PairChange(TypedDict):
+    """Two funds that for certain met more or less often: in so many activities before, and after."""
+
+    a: str
+    b: str
+    before: int
+    after: int
+
+
+class FundChange(TypedDict):
+    """A fund that for certain did more or less with others: in so many activities before, and after."""
+
+    fund: str
+    before: int
+    after: int
+
+
+class ChangesData(TypedDict):
+    """What changed for certain against the period before, `since` until `until`, see `changes`: the surest first.
+
+    `activities` is how many there were that have a day, before and after; where that is too few they are not
+    `comparable`.
+    """
+
+    since: Day
+    until: Day
+    activities: list[int]
+    comparable: bool
+    pairs: list[PairChange]
+    funds: list[FundChange]
 
 
 class NodeMeasures(TypedDict):
     """A fund. `x` and `y` run from 0 to 1000, `size` is the diameter to draw; `ended` the day on which it was closed.
 
     `community` is None where there are no clear groups, or for a fund without ties. `confidence` is the share of
-    resamples in which a fund stays with its group, `place` ("core" or "edge") follows from it; `change` compares with a
-    year before. In a view, which is not resampled, these three are None.
+    resamples in which a fund stays with its group, `place` ("core" or "edge") follows from it. In a view, which is not
+    resampled, these two are None.
     """
 
     id: str
@@ -38,7 +66,6 @@ class NodeMeasures(TypedDict):
     confidence: float | None
     place: Literal["core", "edge"] | None
     also: list[NearbyGroup]
-    change: YearlyChange | None
     role: str
     x: float
     y: float

@@ -6,6 +6,7 @@ from typing import Literal, TypedDict
 
 from samenspel.maps.analysis.schema.advice import ComputedSuggestion, ProposalData, StoredSuggestion
 from samenspel.maps.analysis.schema.network import (
+    ChangesData,
     CommunitiesData,
     ComputedNode,
     ComputedTie,
@@ -54,7 +55,7 @@ class SnapshotCommon(TypedDict):
     """What a snapshot has before and after redaction.
 
     `date` is the day from which things are seen; `themes` has the names of themes, `activities` all that are named.
-    `years` is empty in a view.
+    `years` is empty in a view; `changes` is None where there is no period before.
     """
 
     version: int
@@ -64,6 +65,7 @@ class SnapshotCommon(TypedDict):
     theme: str | None
     totals: Totals
     overlaps: OverlapsData
+    changes: ChangesData | None
     years: list[YearData]
     themes: dict[str, str]
     activities: dict[str, ActivityData]

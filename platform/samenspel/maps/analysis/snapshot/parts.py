@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from samenspel.maps.analysis.advice.affinity import MatchingData
-from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact, Params, Participation
-from samenspel.maps.analysis.facts.ties import Indices, Tie, affiliations, co_participations
-from samenspel.maps.analysis.network import backbone, layout, roles, significance, years
+from samenspel.maps.analysis.facts.participations import ActivityFact
+from samenspel.maps.analysis.facts.ties import Indices, Tie
+from samenspel.maps.analysis.network import backbone, layout, roles, significance
 from samenspel.maps.analysis.network.communities import (
     CORE_CONFIDENCE,
     Partition,
@@ -25,22 +24,8 @@ from samenspel.maps.analysis.schema.network import (
     GroupData,
     GroupMember,
     NearbyGroup,
-    YearlyChange,
 )
 from samenspel.maps.analysis.schema.snapshot import ActivityData, StoredSnapshot
-
-
-def year_before(
-    participations: Iterable[Participation],
-    at: dt.date,
-    params: Params,
-    funds: Mapping[str, FundFact],
-    activities: Sequence[ActivityFact],
-) -> list[roles.NetworkPosition]:
-    """The places of the funds as they were a year before, seen from then."""
-    then = at - dt.timedelta(days=365)
-    past = affiliations(years.as_of(participations, then), then, funds=funds, activities=activities)
-    return roles.positions(past.funds, co_participations(past, then, params).weights, None)
 
 
 def nodes(
@@ -48,7 +33,6 @@ def nodes(
     found: Partition,
     labels: Indices | None,
     previous: StoredSnapshot | None,
-    earlier: Sequence[roles.NetworkPosition] | None,
 ) -> list[ComputedNode]:
     """The funds with their place in the network and on the map, near where they were in `previous`."""
     funds = data.rows.funds
@@ -56,15 +40,9 @@ def nodes(
     spots = layout.positions(funds, [fact.name for fact in data.known], data.weights, labels, before)
     places = roles.positions(funds, data.weights, labels)
     heaviest = max((one.strength for one in places), default=0.0) or 1.0
-    # Compared without groups, as a year ago: groups of one day are not those of another.
-    alike = roles.positions(funds, data.weights, None) if earlier is not None else None
-    changes: list[roles.PositionChange | None] = [None] * len(funds)
-    if alike is not None and earlier is not None:
-        changes = [roles.compare_positions(now, then) for now, then in zip(alike, earlier, strict=True)]
     result: list[ComputedNode] = []
     for i, (fact, one) in enumerate(zip(data.known, places, strict=True)):
         confidence = _confidence(found, labels, i) if one.degree else None
-        change = changes[i]
         result.append(
             {
                 "id": fact.id,
@@ -77,7 +55,6 @@ def nodes(
                 "confidence": confidence,
                 "place": None if confidence is None else "core" if confidence >= CORE_CONFIDENCE else "edge",
                 "also": _also(found, labels, i),
-                "change": None if change is None else _yearly_change(change),
                 "role": one.role,
                 "roles": list(one.roles),
                 "x": spots[fact.id][0],
@@ -88,10 +65,6 @@ def nodes(
             }
         )
     return result
-
-
-def _yearly_change(change: roles.PositionChange) -> YearlyChange:
-    return {"role": change.before, "strength": round(change.strength, 6), "trend": change.trend}
 
 
 def _confidence(found: Partition, labels: Indices | None, i: int) -> float | None:
@@ -119,7 +92,9 @@ def ties(data: MatchingData, some: Sequence[Tie]) -> list[ComputedTie]:
     model = significance.fit_null_model(data.rows)
     expected = significance.expected_shared(model, first, second)
     chance = significance.tail_probabilities(model, first, second, shared)
-    order = backbone.drawing_order(data.weights, first, second, chance > significance.LEVEL)
+    active = len(np.unique(data.rows.fund))
+    notable = significance.notable(chance, active * (active - 1) // 2)
+    order = backbone.drawing_order(data.weights, first, second, ~notable)
     return [
         {
             "a": tie.a,
@@ -132,7 +107,7 @@ def ties(data: MatchingData, some: Sequence[Tie]) -> list[ComputedTie]:
             "evidence": list(tie.evidence),
             "expected": round(float(expected[at]), 3),
             "chance": round(float(chance[at]), 4),
-            "beyond_chance": bool(chance[at] <= significance.LEVEL),
+            "beyond_chance": bool(notable[at]),
             "backbone": round(float(order[at]), 4),
         }
         for at, tie in enumerate(some)

@@ -11,7 +11,9 @@ import numpy as np
 from samenspel.maps.analysis.advice import clusters, partners
 from samenspel.maps.analysis.advice.affinity import MatchingData
 from samenspel.maps.analysis.facts.participations import ActivityFact, FundFact, Params, Participation
+from samenspel.maps.analysis.facts.scope import period_before
 from samenspel.maps.analysis.facts.ties import (
+    Affiliations,
     Indices,
     affiliations,
     co_participations,
@@ -20,9 +22,9 @@ from samenspel.maps.analysis.facts.ties import (
 from samenspel.maps.analysis.network import communities, overlaps, years
 from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.advice import ProposalData
-from samenspel.maps.analysis.schema.network import OverlapsData
+from samenspel.maps.analysis.schema.network import ChangesData, OverlapsData
 from samenspel.maps.analysis.schema.snapshot import ActivityData, ComputedSnapshot, StoredNote, StoredSnapshot
-from samenspel.maps.analysis.snapshot import parts
+from samenspel.maps.analysis.snapshot import changes, parts
 from samenspel.maps.analysis.snapshot.parts import describe_activity
 
 #: A view is compared with fewer chance networks, and not resampled, so that it is there at once.
@@ -83,7 +85,6 @@ def compute_view(
     found = communities.find_groups(rows, data.shared, params)
     labels = _keep_numbers(rows.funds, found.labels, previous) if found.is_clear else None
     tie_list = ties(rows, data.shared, params.evidence, data.pairs_by_tie)
-    earlier = parts.year_before(participations, at, params, facts, activities) if resampled else None
     result: ComputedSnapshot = {
         "version": VERSION,
         "params": params.as_json(),
@@ -97,10 +98,11 @@ def compute_view(
             "ties": len(tie_list),
         },
         "notes": _notes(data),
-        "nodes": parts.nodes(data, found, labels, previous, earlier),
+        "nodes": parts.nodes(data, found, labels, previous),
         "ties": parts.ties(data, tie_list),
         "communities": parts.communities(data, found, labels),
         "overlaps": _overlaps(data, about),
+        "changes": _changes(participations, rows, facts, activities, start, at, theme) if start else None,
         "years": years.yearly_networks(participations, at, params, facts, activities) if resampled else [],
         "partners": {fund: [one.as_json() for one in some] for fund, some in partners.suggest(data, theme).items()},
         "clusters": _clusters(data, theme),
@@ -109,6 +111,23 @@ def compute_view(
     }
     result["activities"] = _named_activities(result, about)
     return result
+
+
+def _changes(
+    participations: Iterable[Participation],
+    rows: Affiliations,
+    facts: Mapping[str, FundFact],
+    activities: Sequence[ActivityFact],
+    start: dt.date,
+    at: dt.date,
+    theme: str | None,
+) -> ChangesData:
+    """What changed since the period before `start`."""
+    since, until = period_before(start, at)
+    before = affiliations(
+        participations, until, funds=facts, activities=activities, start=since, end=until, theme=theme
+    )
+    return changes.changes(before, rows, since.isoformat(), until.isoformat())
 
 
 def _lean(params: Params) -> Params:
