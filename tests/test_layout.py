@@ -136,3 +136,33 @@ def test_what_is_tried_again_pauses_first() -> None:
                 if not leaves and not names & pauses:
                     wrong.append(f"{path.relative_to(ROOT)}:{handler.lineno}")
     assert wrong == []
+
+
+def days_of_another_zone(source: str) -> list[str]:
+    """Where a date is taken from a moment as it is stored, which is UTC, or from the clock of the machine.
+
+    From 22 or 23 hours UTC it is the next day in Brussels, where everybody who reads it lives.
+    """
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        called, of = ast.unparse(node.func), node.func.value
+        is_local = isinstance(of, ast.Call) and ast.unparse(of.func).endswith(("local", ".astimezone"))
+        is_stored = isinstance(of, ast.Call) or ast.unparse(of).endswith(("_at", ".at", ".now"))
+        is_day = node.func.attr == "date" and not node.args
+        if called in {"date.today", "dt.date.today", "datetime.date.today"} or (is_day and is_stored and not is_local):
+            found.append(f"{node.lineno} {called}()")
+    return found
+
+
+def test_a_day_is_a_day_in_brussels() -> None:
+    """By `clock.today()`, `clock.local_day(moment)` or `clock.local(moment).date()`."""
+    assert len(days_of_another_zone("now().date(); row.starts_at.date(); ends_at.date(); date.today()")) == 4
+    assert days_of_another_zone("local(x).date(); clock.local(a.at).date(); a.astimezone(z).date(); here.date()") == []
+    wrong = []
+    for path in SOURCES:
+        folders = set(path.relative_to(PACKAGE).parts[:-1])
+        if not {"demo", "migrations"} & folders:
+            wrong += [f"{path.relative_to(ROOT)}:{where}" for where in days_of_another_zone(path.read_text())]
+    assert wrong == []

@@ -11,13 +11,14 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from tests import clock
 from tests.ports import free_port
@@ -124,24 +125,41 @@ def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     return data
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Server]:
-    """`samenspel run` with demo data, as a person starts it."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    folder, port = tmp_path_factory.mktemp("server"), free_port()
-    address, log = f"http://127.0.0.1:{port}", folder / "server.log"
-    shutil.copytree(request.getfixturevalue("demo"), folder / "var")
-    env = _environment(folder / "var") | {"SAMENSPEL_BASE_URL": address, "SAMENSPEL_LIMITS": "false"}
+@contextmanager
+def serving(data: Path) -> Iterator[Server]:
+    """`samenspel run` on a folder with data, as a person starts it."""
+    port = free_port()
+    address, log = f"http://127.0.0.1:{port}", data.parent / "server.log"
+    env = _environment(data) | {"SAMENSPEL_BASE_URL": address, "SAMENSPEL_LIMITS": "false"}
     command = [SAMENSPEL, "run", "--port", str(port)]
     with log.open("wb") as file:
         process = subprocess.Popen(command, env=env, stdout=file, stderr=subprocess.STDOUT, cwd=ROOT)  # noqa: S603
         try:
             _wait_for(f"{address}/gezondheid", process, log)
-            yield Server(address, folder / "var")
+            yield Server(address, data)
         finally:
             process.terminate()
             process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A running installation with demo data."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    data = tmp_path_factory.mktemp("server") / "var"
+    shutil.copytree(request.getfixturevalue("demo"), data)
+    with serving(data) as running:
+        yield running
+
+
+def sign_in(context: BrowserContext, role: str) -> None:
+    """Signs the demo account of a role in, without a page, which takes as long as a test."""
+    found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', context.request.get("/aanmelden").text())
+    assert found is not None
+    answer = context.request.post("/demo/aanmelden", form={"csrf_token": found[1], "role": role})
+    assert answer.ok
+    assert not answer.url.endswith("/aanmelden")
 
 
 @pytest.fixture(scope="session")
@@ -170,11 +188,8 @@ def signed_in(browser: Browser, base_url: str) -> Callable[[str], Any]:
 
     def of(role: str) -> Any:
         if role not in states:
-            with browser.new_context(base_url=base_url) as context:  # without a page, which takes as long as a test
-                found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', context.request.get("/aanmelden").text())
-                assert found is not None
-                answer = context.request.post("/demo/aanmelden", form={"csrf_token": found[1], "role": role})
-                assert answer.url == f"{base_url}/"
+            with browser.new_context(base_url=base_url) as context:
+                sign_in(context, role)
                 states[role] = context.storage_state()
         return states[role]
 

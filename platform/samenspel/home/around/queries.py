@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.activity.levels.models import DeliveryPreference
+from samenspel.clock import today
 from samenspel.db import columns, now, session
 from samenspel.groups import access as groups
 from samenspel.groups.models import Group, Membership, MembershipRole
@@ -132,7 +133,7 @@ def initiatives_of_fund(viewer: Viewer, fund_id: uuid.UUID) -> Sequence[Any]:
             initiatives.visible_to(viewer),
             col(Initiative.draft_of_id).is_(None),
             sa.or_(col(Initiative.lead_fund_id) == fund_id, col(Initiative.id).in_(with_it)),
-            sa.or_(col(Initiative.ends_on).is_(None), col(Initiative.ends_on) >= now().date()),
+            sa.or_(col(Initiative.ends_on).is_(None), col(Initiative.ends_on) >= today()),
         )
         .order_by(sa.func.lower(Initiative.title))
         .limit(MAX_INITIATIVES)

@@ -157,9 +157,7 @@ def test_nothing_gives_nothing() -> None:
     assert (cleaned.funds, len(shared.first), ties(cleaned, shared)) == ((), 0, [])
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"half_life": 0}, {"restart": 1.0}, {"runs": 0}, {"top": 0}, {"cluster_sizes": (8, 3)}]
-)
+@pytest.mark.parametrize("wrong", [{"half_life": 0}, {"runs": 0}, {"top": 0}, {"cluster_sizes": (8, 3)}])
 def test_senseless_parameters_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"must|cluster"):
         Params(**wrong)

@@ -113,7 +113,6 @@ class Params:
     lately: int = 365
     close_size: int = 12
     close_weight: float = 0.25
-    restart: float = 0.5
     top: int = 5
     evidence: int = 8
     cluster_sizes: tuple[int, int] = (3, 8)
@@ -122,8 +121,6 @@ class Params:
     def __post_init__(self) -> None:
         if not self.half_life > 0:
             raise ValueError("the half-life must be more than 0 days")
-        if not 0 < self.restart < 1:
-            raise ValueError("the restart probability must lie between 0 and 1")
         if self.runs < 1 or self.top < 1:
             raise ValueError("runs and top must be at least 1")
         low, high = self.cluster_sizes
