@@ -167,6 +167,23 @@ def test_strangers_get_no_flood_and_programs_no_word(
     assert answers() == {}
 
 
+def test_who_is_believed_takes_no_word_from_strangers(
+    world: World, post: Post, outbox: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A morning on which many people hear why their answer was late leaves the strangers' mails of that hour alone."""
+    monkeypatch.setattr(inbox_actions, "MAX_REFUSALS_PER_HOUR", 2)
+    off = make.meeting(world.open_group, world.ann, "Weg", days=-2)
+    for person in (world.ann, world.bram, world.carla):
+        post.send(reply(off, person.email))
+    post.look()
+    told = len(refused(outbox))
+    assert told >= 2
+    for number in range(3):
+        post.send(reply(off, f"vreemd{number}@elders.example"))
+    post.look()
+    assert len(refused(outbox)) == told + 2
+
+
 @pytest.mark.parametrize(
     ("said", "is_good"),
     [

@@ -57,9 +57,11 @@ def mail_refusal(
     A sender who is not believed may be anybody in somebody's name: only so many of these mails are sent in an hour.
     """
     key = sha256(f"{to} {about}".encode()).hexdigest()
+    if not is_believed:
+        key = f"{queries.STRANGER}{key}"[:64]
     if queries.was_sent(key):
         return False
-    if not is_believed and queries.recent_refusals() >= MAX_REFUSALS_PER_HOUR:
+    if not is_believed and queries.recent_refusals_to_strangers() >= MAX_REFUSALS_PER_HOUR:
         log.warning("too many letters of unknown senders in the mailbox: no word about this one")
         return False
     session().add(RefusalSent(key=key))

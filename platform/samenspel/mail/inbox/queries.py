@@ -11,6 +11,9 @@ from samenspel.lines import lines
 from samenspel.mail.inbox.mailbox import FolderPosition
 from samenspel.mail.inbox.models import MailboxMark, ReadLetter, RefusalSent
 
+#: What the hash of a refusal begins with where its sender is not believed.
+STRANGER = "?"
+
 
 def position_of(folder: str) -> FolderPosition | None:
     """How far a folder was read."""
@@ -29,7 +32,9 @@ def was_sent(refusal: str) -> bool:
     return bool(session().execute(query).scalar())
 
 
-def recent_refusals() -> int:
-    """How many refusals left in the last hour."""
-    recent = columns(sa.func.count()).where(col(RefusalSent.created_at) > now() - timedelta(hours=1))
-    return int(session().execute(recent).scalar_one())
+def recent_refusals_to_strangers() -> int:
+    """How many refusals left in the last hour to senders who are not believed."""
+    query = columns(sa.func.count()).where(
+        col(RefusalSent.created_at) > now() - timedelta(hours=1), col(RefusalSent.key).startswith(STRANGER)
+    )
+    return int(session().execute(query).scalar_one())
