@@ -22,7 +22,12 @@ def test_a_reply_is_heard_at_once_by_who_has_the_topic_open(world: World, client
     room = f"topic:{topic.id}"
     ears = [ear(account, room) for account in (world.ann, world.carla, world.gust)]
     assert [each.answer for each in ears] == ["ok"] * 3
-    reply(client_of(world.bram), topic, "Hier **ben** ik", uploads=[file("plan.txt")])
+    reply(
+        client_of(world.bram),
+        topic,
+        "Hier **ben** ik",
+        uploads=[file("plan.txt"), file("cijfers.csv", b"jaar,aantal\n2026,12\n")],
+    )
     for each in ears:
         [push] = pushes(each)
         assert (push["room"], push["action"], push["seq"]) == (room, "append", 1)
@@ -31,6 +36,7 @@ def test_a_reply_is_heard_at_once_by_who_has_the_topic_open(world: World, client
         assert 'data-seq="1"' in push["html"]
         assert f'data-author="{world.bram.id.hex}"' in push["html"]
         assert "plan.txt" in push["html"]
+        assert "csv, 20 B" in push["html"], "a list is not called txt"
         assert "is-mine" not in push["html"], "what is pushed is the same for everybody"
         assert "csrf" not in push["html"]
 

@@ -43,7 +43,7 @@ def test_a_consultant_opens_a_topic_with_a_file_and_a_colleague_replies(world: W
     assert opening["aria-label"] == "Bericht van Ann Peeters"
     assert [strong.text for strong in opening.all(".prose strong")] == ["aflevering 4"]
     assert "Alimento" in opening
-    assert [file.text.split()[0] for file in opening.all(".attachment")] == ["nota.txt", "cijfers.csv"]
+    assert [file.text.split(",")[0] for file in opening.all(".attachment")] == ["nota.txt (txt", "cijfers.csv (csv"]
     document, _numbers = documents_in(opening)
     assert bram.get(document).data == b"Een nota over zelfroosteren"
     topic = db.session().get(Topic, uuid.UUID(id_in(opened)))

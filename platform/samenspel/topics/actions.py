@@ -190,7 +190,8 @@ def _attach(
     added = [documents.add(viewer, group_id, upload) for upload in uploads]
     for document, stored in added + staged_files.make_documents(viewer, group_id, staged):
         session().add(TopicDocument(document_id=document.id, topic_id=topic_id, reply_id=reply_id))
-        attached.append(Attachment(document.id, document.title, stored.media_type, stored.size, reply_id))
+        file = Attachment(document.id, document.title, stored.filename, stored.media_type, stored.size, reply_id)
+        attached.append(file)
     return attached
 
 

@@ -34,6 +34,7 @@ class Attachment:
 
     document_id: uuid.UUID
     title: str
+    filename: str
     media_type: str
     size: int
     reply_id: uuid.UUID | None
@@ -198,6 +199,7 @@ def _attached() -> Lines[Attachment]:
             Attachment,
             document_id=Document.id,
             title=Document.title,
+            filename=DocumentVersion.filename,
             media_type=DocumentVersion.media_type,
             size=DocumentVersion.size,
             reply_id=TopicDocument.reply_id,
