@@ -88,6 +88,12 @@ def forget(object_id: uuid.UUID, number: int | None = None) -> None:
     session().execute(sa.delete(Activity).where(which).execution_options(synchronize_session=False))
 
 
+def retract(object_id: uuid.UUID, verb: Verb) -> None:
+    """Deletes the activities of one kind about a thing, which was undone."""
+    which = sa.and_(col(Activity.object_id) == object_id, col(Activity.verb) == verb)
+    session().execute(sa.delete(Activity).where(which).execution_options(synchronize_session=False))
+
+
 def move(object_ids: Sequence[uuid.UUID], group_id: uuid.UUID) -> None:
     """Has the activities about things follow them to another group."""
     session().execute(

@@ -45,6 +45,7 @@ from samenspel.meetings.replies import tasks as reply_tasks
 from samenspel.meetings.series import routes as series_routes  # noqa: F401
 from samenspel.meetings.series import tasks as series_tasks
 from samenspel.meetings.todos import tasks as todo_tasks
+from samenspel.meetings.withdrawal import routes as withdrawal_routes  # noqa: F401
 from samenspel.meetings.workload import routes as workload_routes  # noqa: F401
 from samenspel.people.access import takes_part
 

@@ -17,6 +17,10 @@ AGENDA_DAYS = 7
 MAX_DURATION = timedelta(days=14)
 
 
+#: A report is taken back without a trace as long as it was published no longer ago: no notice of it was mailed yet.
+TAKE_BACK_PERIOD = timedelta(minutes=10)
+
+
 def path_of(meeting_id: uuid.UUID) -> str:
     """Where a meeting is seen; its report is at `/verslag` below."""
     return f"/bijeenkomsten/{meeting_id}"
@@ -244,7 +248,8 @@ class Report(Row, table=True):
     `revision` counts its writes; `edited_at` and `edited_by_id` are those of the last one, empty for a report that was
     not written here. The notes on an agenda item are with that item,
     `summary` holds what belongs to none. From `shared_at` on the participants read the draft while it is written.
-    `approved_at` is when the group approved it, at the meeting `approved_in_id`.
+    `approved_at` is when the group approved it, at the meeting `approved_in_id`. One that was published and then taken
+    back has `withdrawn_at` until it is published again, unless that was so soon that nobody was mailed.
     """
 
     __tablename__ = "report"
@@ -260,6 +265,8 @@ class Report(Row, table=True):
     approved_at: datetime | None = None
     approved_in_id: uuid.UUID | None = None
     approval_note: str | None = Field(default=None, max_length=500)
+    withdrawn_at: datetime | None = None
+    withdrawn_reason: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
 
 
 class Decision(Row, table=True):

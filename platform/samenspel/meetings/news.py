@@ -22,11 +22,19 @@ def room_of(meeting_id: uuid.UUID) -> str:
 
 
 #: The state that open pages show after such news; other news leaves the state as it is.
-_STATES = {"cancelled": MeetingState.CANCELLED, "reported": MeetingState.REPORTED}
+_STATES = {
+    "cancelled": MeetingState.CANCELLED,
+    "reported": MeetingState.REPORTED,
+    "withdrawn": MeetingState.DRAFTING,
+    "": MeetingState.DRAFTING,
+}
 
 
-def push_news(meeting: Meeting, what: Literal["changed", "cancelled", "reported", "shared", "agenda"]) -> None:
-    """Shows on open pages of the meeting that something changed, with a link to it."""
+def push_news(
+    meeting: Meeting, what: Literal["changed", "cancelled", "reported", "withdrawn", "shared", "agenda", ""]
+) -> None:
+    """Shows on open pages of the meeting that something changed, with a link to it; "" is for a report that was taken
+    back without a trace: then what was said of it goes."""
     room, notice = room_of(meeting.id), "meetings/_notice.html"
     live.push(room, "replace", f"#notice-{meeting.id}", notice, meeting_id=meeting.id, what=what, path=meeting.path)
     state = _STATES.get(what)

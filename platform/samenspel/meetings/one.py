@@ -16,6 +16,7 @@ from samenspel.groups.access import visible_in
 from samenspel.groups.models import Group
 from samenspel.lines import Lines, lines
 from samenspel.meetings.models import (
+    TAKE_BACK_PERIOD,
     Answer,
     AnswerValue,
     Meeting,
@@ -50,6 +51,8 @@ class SeenMeeting:
     shared_at: datetime | None
     approved_at: datetime | None
     approval_note: str | None
+    withdrawn_at: datetime | None
+    withdrawn_reason: str | None
     summary_html: str
     my_answer: AnswerValue | None
     my_earlier_answer: AnswerValue | None
@@ -82,6 +85,11 @@ class SeenMeeting:
         return self.published_at is not None
 
     @property
+    def may_vanish(self) -> bool:
+        """Whether its report was published so short ago that it can be taken back without a trace."""
+        return self.published_at is not None and now() < self.published_at + TAKE_BACK_PERIOD
+
+    @property
     def is_agenda_late(self) -> bool:
         """Whether the agenda was not opened, and the day for which it was promised is over."""
         due = self.meeting.agenda_due_on
@@ -106,9 +114,11 @@ class SeenMeeting:
         return self.meeting.sequence * 2 + self.is_published
 
     def news_since(self, edition: int) -> str:
-        """The news that a page of this edition has missed: reported, cancelled, changed, or empty."""
+        """The news that a page of this edition has missed: reported, withdrawn, cancelled, changed, or empty."""
         if self.is_published and not edition % 2:
             return "reported"
+        if self.withdrawn_at is not None and edition % 2:
+            return "withdrawn"
         if self.meeting.sequence > edition // 2:
             return "cancelled" if self.is_cancelled else "changed"
         return ""
@@ -154,6 +164,8 @@ def _seen(scope: VisibilityScope) -> Lines[SeenMeeting]:
             shared_at=Report.shared_at,
             approved_at=Report.approved_at,
             approval_note=Report.approval_note,
+            withdrawn_at=Report.withdrawn_at,
+            withdrawn_reason=Report.withdrawn_reason,
             summary_html=sa.case((col(Report.published_at).is_not(None), col(Report.summary_html)), else_=""),
             my_answer=present_answer(),
             my_earlier_answer=earlier_answer(),

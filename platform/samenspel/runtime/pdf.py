@@ -99,6 +99,13 @@ def store(name: str, html: str, content: bytes) -> None:
             other.unlink(missing_ok=True)
 
 
+def forget(name: str) -> None:
+    """Deletes what is cached under a name, and under the names that begin with it and a dash."""
+    for pattern in (f"{name}.*", f"{name}-*"):
+        for each in _folder().glob(pattern):
+            each.unlink(missing_ok=True)
+
+
 def make_ordered(payloads: Sequence[dict[str, Any]]) -> None:
     """Makes the PDFs that requests wait for (`name`, and the `file` with the HTML), each once."""
     for payload in payloads:

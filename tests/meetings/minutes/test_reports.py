@@ -172,12 +172,12 @@ def test_a_correction_keeps_the_day_of_publication(world: World, client_of: Clie
     meeting, item = past_meeting(world.open_group, world.ann)
     reported(client_of(world.ann), meeting, item)
     published = report_of(meeting).published_at  # type: ignore[union-attr]
-    assert "bijgewerkt op" not in page(client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}/verslag"))
+    assert "verbeterd op" not in page(client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}/verslag"))
     sent = written(item, summary="Met dank aan de gastheer.")
     assert client_of(world.ilse).post(f"/bijeenkomsten/{meeting.id}/verslag/bewerken", data=sent).status_code == 303
     assert report_of(meeting).published_at == published  # type: ignore[union-attr]
     corrected = page(client_of(world.bram).get(f"/bijeenkomsten/{meeting.id}/verslag"))
-    assert "bijgewerkt op" in corrected
+    assert "verbeterd op" in corrected
     assert "Met dank aan de gastheer." in corrected
 
 

@@ -277,8 +277,11 @@ def test_versions_tell_who_changed_what(world: World, client_of: ClientOf) -> No
         assert "Versie 3" in theirs
         assert "Versie 2" not in theirs
         assert client_of(world.bram).get(f"{path}/2").status_code == 404
-        change = client_of(world.bram).get(f"{path}/4").text
+        change = client_of(world.ann).get(f"{path}/4").text
         assert "juni</del>" in change
+        assert "juli</ins>" in change
+        change = client_of(world.bram).get(f"{path}/4").text
+        assert "juni" not in change, "what was taken out is for the writers"
         assert "juli</ins>" in change
         assert "Sprekers zoeken" not in change
         assert client_of(world.bram).get(f"{path}/99").status_code == 404

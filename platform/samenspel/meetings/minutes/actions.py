@@ -62,7 +62,7 @@ class SaveResult:
 def save_report(viewer: Viewer, meeting: Meeting, written: ReportInput, *, publish: bool = False) -> SaveResult:
     """Saves the report together with what others saved since, and publishes it, unless both wrote in the same place.
 
-    It is published only once: a later save is a correction of what is published.
+    It is published only once, unless it is taken back: a later save is a correction of what is published.
     """
     report = parts.lock_report(viewer, meeting)
     items = {item.id: item for item in agendas.items_of(meeting.id)}
@@ -82,6 +82,7 @@ def save_report(viewer: Viewer, meeting: Meeting, written: ReportInput, *, publi
     is_first = publish and result.is_clear and report.published_at is None
     if is_first:
         report.published_at = now()
+        report.withdrawn_at, report.withdrawn_reason = None, ""
     states = parts.record_version(viewer, meeting, report)
     for state in states:
         parts.push_part(meeting, state.part_id, states)

@@ -69,6 +69,11 @@ def cache_key_of(meeting_id: uuid.UUID) -> str:
     return f"verslag-{meeting_id}-{web.locale()}"
 
 
+def forget_papers(meeting_id: uuid.UUID) -> None:
+    """Deletes the cached PDFs of a report that is no longer published."""
+    pdf.forget(f"verslag-{meeting_id}")
+
+
 def store_papers(payloads: Sequence[dict[str, Any]]) -> None:
     """Makes the PDFs of published reports that changed, in each language in use, so that nobody waits for one."""
     if not pdf.is_available():

@@ -45,6 +45,8 @@ def report(meeting_id: uuid.UUID) -> ResponseReturnValue:
     me = web.viewer()
     seen = reach(meeting_id)
     if not seen.is_published:
+        if seen.withdrawn_at is not None and not access.may_write_report(me, seen.group_id):
+            return redirect(seen.path)  # who follows the link in a mail reads there why
         shared_at = seen.shared_at
         is_archived = access.is_archived(me, seen.group_id)
         if not is_archived and (shared_at is None or access.may_write_report(me, seen.group_id)):
@@ -153,7 +155,8 @@ def _save(editor: ReportEditor, *, publish: bool) -> ResponseReturnValue:
         # All of both is saved. Whoever saves last looks at it before it is published.
         return _page(editor, None, result)
     if publish:
-        flash(_("Het verslag is gepubliceerd. De deelnemers krijgen een mail."), "success")
+        words = _("Het verslag is gepubliceerd. De mail erover vertrekt ten vroegste over tien minuten.")
+        web.flash_undo(words, url_for("meetings.withdraw_report", meeting_id=seen.id))
         return web.back_to(url_for("meetings.report", meeting_id=seen.id))
     return _after_saving(seen)
 

@@ -75,7 +75,7 @@ def _title_of(to_do: OpenToDo) -> str:
 
 def tell_news(meeting: Meeting, what: str, actor_id: uuid.UUID) -> None:
     """Tells the people around a meeting that it was planned, changed or cancelled, that its agenda was opened, or that
-    its report was published (`what`); a new invitation is no news beside that there is one to answer."""
+    its report was published or taken back (`what`); a new invitation is no news beside that there is one to answer."""
     thing, page = _ABOUT[what]
     busy = (
         {each.account_id for each in queries.noticed(ToDoScope(meeting.group_id, meeting.id))}
@@ -107,6 +107,7 @@ _ABOUT = {
     "cancelled": (ThingKind.MEETING, ""),
     "agenda": (ThingKind.AGENDA, ""),
     "report": (ThingKind.REPORT, "/verslag"),
+    "withdrawn": (ThingKind.REPORT, ""),
 }
 #: News that the people concerned get by a mail of its own, for their calendar.
 _WITH_CALENDAR = ("planned", "changed", "cancelled")
@@ -117,6 +118,7 @@ def _title(meeting: Meeting, what: str, locale: str) -> str:
         titles: dict[str, str] = {
             "changed": _("Gewijzigd: %(title)s", title=meeting.title),
             "cancelled": _("Geannuleerd: %(title)s", title=meeting.title),
+            "withdrawn": _("Verslag teruggenomen: %(title)s", title=meeting.title),
         }
     return titles.get(what, meeting.title)
 

@@ -96,6 +96,12 @@ def group_of(meeting_id: uuid.UUID) -> uuid.UUID | None:
     return found
 
 
+def has_published_report(meeting_id: uuid.UUID) -> bool:
+    """Whether the report of a meeting is published now."""
+    is_published = sa.exists().where(col(Report.meeting_id) == meeting_id, col(Report.published_at).is_not(None))
+    return bool(session().execute(columns(is_published)).scalar())
+
+
 def noticed(scope: ToDoScope) -> list[Notice]:
     """The notices of what was to do and was not done yet, as far as anybody knows."""
     query = sa.select(Notice).where(

@@ -6,7 +6,7 @@ from typing import Any
 
 from samenspel.db import session
 from samenspel.meetings.models import Meeting
-from samenspel.meetings.todos import actions
+from samenspel.meetings.todos import actions, queries
 from samenspel.meetings.todos.queries import ToDoScope
 from samenspel.polls.todos.actions import update_to_dos as update_votes
 
@@ -15,7 +15,8 @@ def take_news(payloads: Sequence[dict[str, Any]]) -> None:
     """Tells of what happened. A payload has a `meeting`, or the `group` in which an `account` began or ended to take
     part; `by` is the person who did it, `what` the news, if any, and `owner` to whom an item of the agenda was given.
 
-    What was planned or changed and then cancelled is told as a cancellation only.
+    What was planned or changed and then cancelled is told as a cancellation only, and of a report that was taken back
+    nothing is told that was published.
     """
     for payload in payloads:
         actor_id = uuid.UUID(payload["by"]) if payload.get("by") else None
@@ -35,8 +36,15 @@ def take_news(payloads: Sequence[dict[str, Any]]) -> None:
         what, owner = payload.get("what"), payload.get("owner")
         if owner is not None and actor_id is not None and meeting.cancelled_at is None:
             actions.name_owner(meeting, uuid.UUID(owner), actor_id)
-        if what is not None and actor_id is not None and (what == "cancelled") == (meeting.cancelled_at is not None):
+        if what is not None and actor_id is not None and _is_still_so(meeting, what):
             actions.tell_news(meeting, what, actor_id)
+
+
+def _is_still_so(meeting: Meeting, what: str) -> bool:
+    """Whether news is still true: what was undone meanwhile is not told."""
+    if what in ("report", "withdrawn"):
+        return queries.has_published_report(meeting.id) == (what == "report")
+    return (what == "cancelled") == (meeting.cancelled_at is not None)
 
 
 def take_old_agenda_mail(payloads: Sequence[dict[str, Any]]) -> None:

@@ -12,6 +12,16 @@ from samenspel.meetings.models import Decision, Meeting
 from samenspel.viewer import Viewer
 
 
+def forget_decisions(meeting: Meeting) -> None:
+    """Deletes the activities about the decisions of a report that is no longer published."""
+    gone = sa.delete(Activity).where(
+        col(Activity.group_id) == meeting.group_id,
+        col(Activity.verb) == Verb.DECIDED,
+        col(Activity.path) == f"{meeting.path}/verslag",
+    )
+    session().execute(gone.execution_options(synchronize_session=False))
+
+
 def record_decisions(viewer: Viewer, meeting: Meeting, published_at: datetime) -> None:
     """Records each new decision of a published report, and has the activities about the others follow their changes.
 

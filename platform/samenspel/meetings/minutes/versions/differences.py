@@ -9,8 +9,9 @@ from samenspel.comparison import ComparedLine, line_differences
 
 @dataclass(frozen=True, slots=True)
 class PartDifference:
-    """The lines of one part of a report that differ, each in pieces."""
+    """The lines of one part of a report that differ, each in pieces; `key` is the id of its agenda item, or empty."""
 
+    key: str
     title: str
     lines: tuple[ComparedLine, ...]
 
@@ -29,8 +30,32 @@ def differences(
     for key in [*new, *(key for key in old if key not in new)]:
         lines = line_differences(old.get(key, []), new.get(key, []))
         if lines:
-            found.append(PartDifference(titles.get(key, general), lines))
+            found.append(PartDifference(key, titles.get(key, general), lines))
     return found
+
+
+def still_there(parts: list[PartDifference], current: list[PartDifference]) -> list[PartDifference]:
+    """Of some differences only what came in and stands in the report as it is now, for who may not read what went.
+
+    `current` is the whole report of now, as differences from nothing."""
+    now_there = {(part.key, _words(line)) for part in current for line in part.lines}
+    titles = {part.key: part.title for part in current}
+    found = []
+    for part in parts:
+        kept = ((_words(line), line) for line in part.lines)
+        lines = tuple(
+            tuple(piece for piece in line if piece.kind != "removed")
+            for words, line in kept
+            if words and (part.key, words) in now_there
+        )
+        if lines:
+            found.append(PartDifference(part.key, titles[part.key], lines))
+    return found
+
+
+def _words(line: ComparedLine) -> str:
+    """A line as it became."""
+    return "".join(piece.text for piece in line if piece.kind != "removed")
 
 
 def _parts(version: dict[str, Any], phrase: Callable[[dict[str, str]], str]) -> Iterator[tuple[str, list[str]]]:

@@ -47,6 +47,13 @@ def versions_of(meeting_id: uuid.UUID, *, published_only: bool) -> list[ReportVe
     return query.all()
 
 
+def newest_content(meeting_id: uuid.UUID) -> dict[str, Any] | None:
+    """The report as it was saved last."""
+    query = columns(ReportVersion.content).where(col(ReportVersion.meeting_id) == meeting_id)
+    found: dict[str, Any] | None = session().execute(query.order_by(col(ReportVersion.number).desc()).limit(1)).scalar()
+    return found
+
+
 def contents_until(meeting_id: uuid.UUID, number: int, *, published_only: bool) -> Sequence[dict[str, Any]]:
     """The content of a version and of the one before it, where there is one; empty where there is no such version."""
     query = (

@@ -11,7 +11,7 @@ from samenspel import clock, web
 from samenspel.meetings import access
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.minutes.versions import queries
-from samenspel.meetings.minutes.versions.differences import differences
+from samenspel.meetings.minutes.versions.differences import differences, still_there
 from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.reach import reach
 
@@ -35,18 +35,24 @@ def versions(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>/verslag/versies/<int:number>")
 def version(meeting_id: uuid.UUID, number: int) -> ResponseReturnValue:
-    """What a version changed since the one before it."""
+    """What a version changed since the one before it. What is no longer in the report is for its writers only: a
+    name that was taken out is gone for everybody else."""
     seen, published_only = _reach(meeting_id)
     contents = queries.contents_until(seen.id, min(number, 10**6), published_only=published_only)
     if not contents:
         abort(404)
     before = contents[1] if len(contents) > 1 else None
+    parts = differences(before, contents[0], _("Algemeen"), _phrase)
+    if published_only:
+        current = queries.newest_content(seen.id)
+        parts = still_there(parts, differences(None, current, _("Algemeen"), _phrase) if current else [])
     return render_template(
         "meetings/minutes/versions/show.html",
         seen=seen,
         number=number,
         is_first=before is None,
-        parts=differences(before, contents[0], _("Algemeen"), _phrase),
+        is_whole=not published_only,
+        parts=parts,
     )
 
 
