@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, col
 
+from samenspel.clock import local
 from samenspel.db import Row, choice, now
 
 #: An agenda is promised so many days before the meeting, where nobody says otherwise.
@@ -149,6 +150,9 @@ class Meeting(Row, table=True):
     )
     organiser_id: uuid.UUID = Field(foreign_key="account.id", index=True)
     agenda_due_on: date | None = None
+    agenda_promised_on: date | None = Field(
+        default=None, description="the first day that was promised for the agenda; it moves with the meeting only"
+    )
     agenda_shared_at: datetime | None = None
     agenda_nudged_on: date | None = Field(default=None, description="when the organiser was last told that it is due")
     cancelled_at: datetime | None = None
@@ -161,6 +165,24 @@ class Meeting(Row, table=True):
     def path(self) -> str:
         """Where the meeting is seen."""
         return path_of(self.id)
+
+    @property
+    def first_promise(self) -> date | None:
+        """The day by which the agenda was promised first, whatever was said later."""
+        return self.agenda_promised_on or self.agenda_due_on
+
+    @property
+    def is_promise_moved(self) -> bool:
+        """Whether the agenda is promised for another day than at first, or for none any more."""
+        return self.first_promise != self.agenda_due_on
+
+    def keep_promise(self, before: tuple[datetime, datetime] | None = None) -> None:
+        """Remembers for which day its agenda was promised first. `before` are its moments before a change: with
+        another day of the meeting the promise is for so many days earlier or later."""
+        if self.agenda_promised_on is None:
+            self.agenda_promised_on = self.agenda_due_on
+        elif before is not None and self.starts_at is not None:
+            self.agenda_promised_on += local(self.starts_at).date() - local(before[0]).date()
 
     @property
     def moments(self) -> tuple[datetime, datetime] | None:

@@ -97,8 +97,8 @@ class SeenMeeting:
 
     @property
     def agenda_days_late(self) -> int:
-        """How many days after the promised day the agenda was opened; 0 where it was in time."""
-        due, shared = self.meeting.agenda_due_on, self.meeting.agenda_shared_at
+        """How many days after the day that was promised first the agenda was opened; 0 where it was in time."""
+        due, shared = self.meeting.first_promise, self.meeting.agenda_shared_at
         return max(0, (local(shared).date() - due).days) if due and shared else 0
 
     @property

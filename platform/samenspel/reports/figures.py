@@ -151,7 +151,9 @@ def attendance_by_fund(
 
 
 def agenda_on_time(meetings: Iterable[HeldMeeting]) -> Timeliness:
-    """Agendas that were promised by a day; in time are those that everybody could read on that day at the latest."""
+    """Agendas that were promised by a day; in time are those that everybody could read on that day at the latest.
+
+    That is the day that was promised first: a promise that is moved was not kept."""
     due = [meeting for meeting in meetings if meeting.agenda_due is not None]
     shared = [meeting for meeting in due if meeting.agenda_shared is not None]
     in_time = sum(

@@ -49,7 +49,7 @@ def meetings_held(viewer: Viewer, fund_id: uuid.UUID | None) -> list[HeldMeeting
             id=Meeting.id,
             kind=Group.kind,
             theme=sa.func.coalesce(Theme.name, ""),
-            agenda_due=Meeting.agenda_due_on,
+            agenda_due=sa.func.coalesce(Meeting.agenda_promised_on, Meeting.agenda_due_on),
             extra={
                 "starts_at": Meeting.starts_at,
                 "ends_at": Meeting.ends_at,

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 import time_machine
 
-from samenspel.clock import today
+from samenspel.clock import long_day, today
 from samenspel.db import now, session
 from samenspel.meetings import one
 from samenspel.meetings.agenda import queries as agenda_queries
 from samenspel.meetings.agenda import tasks as agenda_tasks
+from samenspel.meetings.agenda.carry_over.standing import is_standing
 from samenspel.meetings.agenda.proposals import queries as proposal_queries
 from samenspel.meetings.models import AgendaItem
 from samenspel.reports import queries as report_queries
@@ -19,7 +20,7 @@ from samenspel.reports.figures import Timeliness, agenda_on_time
 from tests import make
 from tests.fixtures import ClientOf
 from tests.mails import headline, notice_mails
-from tests.meetings.stories import anywhere, at, later, newest, planned, titles, work
+from tests.meetings.stories import anywhere, at, filled, later, newest, past_meeting, planned, reported, titles, work
 from tests.world import World, viewer
 
 LIST = "/overleg/wg-werkbaar-wint/agendavoorstellen"
@@ -228,3 +229,73 @@ def test_papers_stand_with_their_item(world: World, client_of: ClientOf) -> None
     wrong = client_of(world.ann).post(papers, data={"document": str(anywhere())})
     assert wrong.status_code == 422
     assert "Kies een bestand." in wrong.text
+
+
+def test_a_promise_that_is_moved_shows_and_counts_as_it_was_first(world: World, client_of: ClientOf) -> None:
+    day = later(30)
+    first, second = day - timedelta(days=20), day - timedelta(days=5)
+    ann = client_of(world.ann)
+    meeting = planned(ann, world.open_group, agenda_due_on=first.isoformat())
+    make.agenda_item(meeting, "Keuze van thema's")
+    path = f"/bijeenkomsten/{meeting.id}"
+    assert "Verschoven" not in client_of(world.bram).get(path).text
+    assert ann.post(f"{path}/bewerken", data=filled(agenda_due_on=second.isoformat())).status_code == 303
+    assert (newest().agenda_promised_on, newest().agenda_due_on) == (first, second)
+    assert f"Verschoven: eerst beloofd tegen {long_day(first, 'nl')}" in client_of(world.bram).get(path).text
+    with time_machine.travel(at(day - timedelta(days=6), 9)):
+        assert ann.post(f"{path}/agenda/opening").status_code == 303
+        shown = client_of(world.bram).get(path).text
+        assert "14 dagen na de beloofde dag" in shown
+        assert "daarna verschoven" in shown
+    with time_machine.travel(at(day + timedelta(days=1), 9)):
+        (held,) = report_queries.meetings_held(viewer(world.ilse), None)
+        assert agenda_on_time([held]) == Timeliness(1, 0, 1)
+
+
+def test_a_promise_that_is_taken_away_still_counts(world: World, client_of: ClientOf) -> None:
+    ann = client_of(world.ann)
+    first = later(30) - timedelta(days=20)
+    meeting = planned(ann, world.open_group, agenda_due_on=first.isoformat())
+    assert ann.post(f"/bijeenkomsten/{meeting.id}/bewerken", data=filled(agenda_due_on="")).status_code == 303
+    assert newest().first_promise == first
+    with time_machine.travel(at(later(30) + timedelta(days=1), 9)):
+        (held,) = report_queries.meetings_held(viewer(world.ilse), None)
+        assert agenda_on_time([held]) == Timeliness(1, 0, 0)
+
+
+def test_a_promise_moves_along_with_its_meeting(world: World, client_of: ClientOf) -> None:
+    ann = client_of(world.ann)
+    day = later(30)
+    planned(ann, world.open_group, agenda_due_on=(day - timedelta(days=10)).isoformat())
+    meeting = newest()
+    sent = filled(day=(day + timedelta(days=7)).isoformat(), agenda_due_on=(day - timedelta(days=3)).isoformat())
+    assert ann.post(f"/bijeenkomsten/{meeting.id}/bewerken", data=sent).status_code == 303
+    assert newest().agenda_promised_on == day - timedelta(days=3)
+    assert not newest().is_promise_moved
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Varia", True),
+        ("7. Rondvraag", True),
+        ("Rondvraag en volgende datum", True),
+        ("Welkom en verslag van de vorige keer", True),
+        ("Goedkeuring van het vorige verslag", True),
+        ("Welkom in de sector: onthaalbeleid", False),
+        ("Varia over de begroting", False),
+        ("Opening van het leerloket", False),
+        ("Verslag van de werkgroep", False),
+    ],
+)
+def test_items_of_every_agenda_are_known_by_their_names(title: str, expected: bool) -> None:
+    assert is_standing(title) is expected
+
+
+def test_items_of_every_agenda_do_not_go_to_the_next_one(world: World, client_of: ClientOf) -> None:
+    meeting, item = past_meeting(world.open_group, world.ann)
+    for number, title in enumerate(("Begroting", "Varia", "Rondvraag en volgende datum"), start=2):
+        make.agenda_item(meeting, title, number)
+    coming = make.meeting(world.open_group, world.ann, days=14)
+    reported(client_of(world.ann), meeting, item)
+    assert titles(coming) == ["Begroting"]

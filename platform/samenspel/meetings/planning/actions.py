@@ -23,6 +23,7 @@ from samenspel.viewer import Viewer
 def plan_meeting(viewer: Viewer, group_id: uuid.UUID, plan: MeetingPlan) -> Meeting:
     """Plans a meeting of a group, and mails its members."""
     meeting = Meeting(group_id=group_id, organiser_id=viewer.id, **plan.row_values())
+    meeting.keep_promise()
     session().add(meeting)
     session().flush()
     carry_over_items(group_id)
@@ -38,7 +39,9 @@ def change_meeting(viewer: Viewer, meeting: Meeting, plan: MeetingPlan, reason: 
     A meeting whose date was not chosen yet becomes planned.
     """
     moments, was = meeting.moments, _time_and_place(meeting)
+    meeting.keep_promise()
     plan.apply_to(meeting)
+    meeting.keep_promise(moments)
     if was == _time_and_place(meeting):
         index_later("meeting", meeting.id)
         queue_news(viewer.id, meeting.id)

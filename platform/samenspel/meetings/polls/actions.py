@@ -193,6 +193,7 @@ def choose_slot(viewer: Viewer, meeting: Meeting, slot: PollSlot) -> bool:
     meeting.changed_at = now()
     if meeting.agenda_due_on is None:
         meeting.agenda_due_on = usual_agenda_due(slot.starts_at)
+    meeting.keep_promise()
     session().execute(sa.update(DatePoll).where(col(DatePoll.meeting_id) == meeting.id).values(decided_at=now()))
     _copy_answers(meeting, slot)
     carry_over_items(meeting.group_id)

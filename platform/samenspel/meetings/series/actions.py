@@ -53,6 +53,7 @@ def plan_series(
             agenda_due_on=usual_agenda_due(starts_at),
             **fields.row_values(),
         )
+        meeting.keep_promise()
         session().add(meeting)
         session().flush()
         add_template_items(meeting, template)
@@ -95,12 +96,14 @@ def change_from_here_on(viewer: Viewer, meeting: Meeting, plan: MeetingPlan, rea
         day = local(moments[0]).date() + shift
         starts_at = datetime.combine(day, hour, local(plan.starts_at).tzinfo)
         plan.fields.apply_to(each)
+        each.keep_promise()
         each.starts_at = plan.starts_at if each is meeting else starts_at.astimezone(moments[0].tzinfo)
         each.ends_at = end_like(each.starts_at, (plan.starts_at, plan.ends_at))
         if each is meeting:
             each.agenda_due_on = plan.agenda_due_on
         elif each.agenda_due_on is not None:
             each.agenda_due_on += shift
+        each.keep_promise(moments)
         if each.moments != moments or (each.place, each.link) != place:
             ask_again(each, moments)
             push_news(each, "changed")

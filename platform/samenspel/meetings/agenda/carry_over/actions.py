@@ -5,11 +5,13 @@ import uuid
 from samenspel.db import session
 from samenspel.jobs import index_later
 from samenspel.meetings.agenda.carry_over import queries
+from samenspel.meetings.agenda.carry_over.standing import is_standing
 from samenspel.meetings.models import AgendaItem
 
 
 def carry_over_items(group_id: uuid.UUID) -> int:
     """Adds the items that the last reported meeting did not discuss to the agenda of the next one, each only once.
+    What stands on every agenda, like *Varia*, does not go along.
 
     Called when a report is published and when a meeting is planned, whichever comes last. Returns how many there were.
     """
@@ -19,7 +21,7 @@ def carry_over_items(group_id: uuid.UUID) -> int:
     position, titles = queries.agenda_end_of(following)
     carried = 0
     for item in queries.items_left_by(group_id):
-        if item.title.casefold() in titles:
+        if item.title.casefold() in titles or is_standing(item.title):
             continue
         carried += 1
         session().add(

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from samenspel.db import columns, now, session
 from samenspel.lines import lines
 from samenspel.meetings.agenda.carry_over.queries import agenda_end_of
+from samenspel.meetings.agenda.carry_over.standing import is_standing
 from samenspel.meetings.agenda.models import AgendaDocument
 from samenspel.meetings.agenda.proposals.models import AgendaProposal
 from samenspel.meetings.models import AgendaItem, Meeting, path_of
@@ -52,7 +53,7 @@ def release_of(meetings: Sequence[Meeting], usual: Collection[str]) -> Release:
     )
     items: dict[str, AgendaItem] = {}
     for item in session().exec(query).all():
-        if item.title.casefold() not in known:
+        if item.title.casefold() not in known and not is_standing(item.title):
             items.setdefault(item.title.casefold(), item)
     return Release(list(items.values()), to)
 
