@@ -103,3 +103,30 @@ def test_the_open_page_asks_for_its_parts_alone(world: World, client_of: ClientO
     part = fragment(client_of(world.bram).get("/", headers=HTMX))
     assert part.headings[:1] == ["Wat moet ik doen?"]
     assert part.panel("Wat is er nieuw?").row_titles == ["Een zaal"]
+
+
+def test_what_comes_shows_my_answer_and_follows_a_tap(world: World, client_of: ClientOf) -> None:
+    meeting = make.meeting(world.open_group, world.ann, "Opnamedag")
+    bram = client_of(world.bram)
+    path = f"/bijeenkomsten/{meeting.id}/antwoord"
+    assert "Kom je?" in page(bram.get("/")).panel("Wat komt eraan?")
+    for value, words in (("yes", "Je komt"), ("maybe", "misschien"), ("no", "Je komt niet")):
+        tapped = fragment(bram.post(path, data={"value": value, "terug": "start"}, headers=HTMX))
+        now_there = tapped.one(f"#mijn-antwoord-{meeting.id}")
+        assert now_there["hx-swap-oob"] == "true"
+        assert words in now_there.text
+        assert words.casefold() in page(bram.get("/")).one(f"#mijn-antwoord-{meeting.id}").text.casefold()
+    undone = fragment(bram.post(f"{path}/ongedaan", data={"vorige": ""}, headers=HTMX))
+    assert "Kom je?" in undone.one(f"#mijn-antwoord-{meeting.id}").text
+
+
+def test_a_meeting_of_today_stands_first_on_a_phone(world: World, client_of: ClientOf) -> None:
+    bram = client_of(world.bram)
+    make.meeting(world.open_group, world.ann, "Later", days=3)
+    assert not page(bram.get("/")).has("#vandaag")
+    running = make.meeting(world.open_group, world.ann, "Bezig")
+    running.starts_at, running.ends_at = now() - timedelta(minutes=30), now() + timedelta(hours=1)
+    session().commit()
+    shown = page(bram.get("/"))
+    assert shown.panel("Vandaag").row_titles == ["Bezig"]
+    assert shown.headings.index("Vandaag") < shown.headings.index("Wat moet ik doen?")

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from samenspel import clock
 from samenspel.activity.things import Thing, ThingKind
+from samenspel.clock import local
 from samenspel.db import columns, session
 from samenspel.drafts.queries import DraftLine, drafts_of
 from samenspel.groups.models import MembershipRole
@@ -12,6 +14,7 @@ from samenspel.initiatives import queries as initiatives
 from samenspel.initiatives.queries import YearResults
 from samenspel.meetings import lists as meetings
 from samenspel.meetings.catchup.notice_queries import notices_for
+from samenspel.meetings.models import AnswerValue
 from samenspel.meetings.points import queries as points_queries
 from samenspel.meetings.polls import list_queries as polls
 from samenspel.news.unread.queries import UnreadItem
@@ -33,6 +36,13 @@ class StartPage:
     news: StartNews
     meetings: list[Any]
     unsent: list[DraftLine]
+
+    @property
+    def today(self) -> list[Any]:
+        """The meetings of today to which the viewer did not say no, also those that began before and go on."""
+        day = clock.today()
+        coming = (each for each in self.meetings if local(each.starts_at).date() <= day)
+        return [each for each in coming if each.my_answer is not AnswerValue.NO]
 
     @property
     def has_work(self) -> bool:

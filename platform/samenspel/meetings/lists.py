@@ -163,6 +163,12 @@ def upcoming_of(viewer: Viewer, group_id: uuid.UUID, *, limit: int = 50) -> list
     return _meeting_lines(_soonest_first(query).limit(limit), viewer)
 
 
+def meetings_to_choose(viewer: Viewer, group_id: uuid.UUID, *, limit: int) -> list[MeetingLine]:
+    """The meetings of a group from which somebody chooses one: those that are not over and were not cancelled."""
+    here = _lines(viewer).where(col(Meeting.group_id) == group_id, col(Meeting.cancelled_at).is_(None))
+    return _meeting_lines(_soonest_first(here.where(col(Meeting.ends_at) > now())).limit(limit), viewer)
+
+
 def past_count_of(viewer: Viewer, group_id: uuid.UUID) -> int:
     """How many meetings of a group are over."""
     query = (

@@ -14,7 +14,7 @@ from samenspel.meetings.agenda.proposals import actions, queries
 from samenspel.meetings.agenda.proposals.forms import ProposalForm
 from samenspel.meetings.agenda.reach import reach_agenda
 from samenspel.meetings.blueprint import bp
-from samenspel.meetings.lists import upcoming_of
+from samenspel.meetings.lists import meetings_to_choose
 from samenspel.meetings.models import WantedResult
 from samenspel.meetings.one import SeenMeeting
 
@@ -25,7 +25,7 @@ def proposals(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     may_propose = access.may_answer(me, seen.id)
-    form = ProposalForm.with_meetings(upcoming_of(me, seen.id, limit=20), request.args.get("voor", ""))
+    form = ProposalForm.with_meetings(meetings_to_choose(me, seen.id, limit=20), request.args.get("voor", ""))
     if request.method == "POST":
         web.require(may_propose)
         if form.validate():

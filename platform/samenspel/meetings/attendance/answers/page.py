@@ -34,7 +34,11 @@ def answered_from_start(seen: SeenMeeting, answer: Answer) -> ResponseReturnValu
     previous = str(PreviousAnswer.from_seen(seen) or "")
     if web.is_fragment():
         return render_template(
-            "meetings/attendance/answers/_answered_row.html", seen=seen, words=words, previous=previous
+            "meetings/attendance/answers/_answered_row.html",
+            seen=seen,
+            words=words,
+            is_coming=answer.value is AnswerValue.YES and answer.waiting_since is None,
+            previous=previous,
         )
     web.flash_undo(f"{words}: {seen.meeting.title}", f"{seen.path}/antwoord/ongedaan", vorige=previous)
     return web.back_to("/#doen")
