@@ -29,7 +29,7 @@ def test_no_page_offers_it_to_choose(app: Flask, world: World, client_of: Client
     other = make.meeting(world.open_group, world.ann, "Gewone bijeenkomst", days=12)
     session().commit()
     choosers = set()
-    for who in (world.ann, world.ilse):
+    for who in (world.ilse,):
         for method, rule, where, *_expected in LINES:
             if method != "GET" or where == "closed":
                 continue

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import time_machine
 
+from samenspel.activity.notices.actions import mark_read
+from samenspel.activity.things import Thing, ThingKind
 from samenspel.clock import long_day, today
 from samenspel.db import now, session
 from samenspel.meetings import one
@@ -299,3 +301,30 @@ def test_items_of_every_agenda_do_not_go_to_the_next_one(world: World, client_of
     coming = make.meeting(world.open_group, world.ann, days=14)
     reported(client_of(world.ann), meeting, item)
     assert titles(coming) == ["Begroting"]
+
+
+def test_items_added_after_sharing_are_told_once_for_all(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
+    meeting = planned(client_of(world.ann), world.open_group)
+    make.agenda_item(meeting, "Keuze van thema's")
+    ann = client_of(world.ann)
+    item = {"minutes": "10", "wanted": "inform", "owner": ""}
+    assert ann.post(f"/bijeenkomsten/{meeting.id}/agenda", data=item | {"title": "Vóór het delen"}).status_code == 303
+    assert ann.post(f"/bijeenkomsten/{meeting.id}/agenda/opening").status_code == 303
+    work()
+    first = notice_mails(outbox)
+    assert first
+    assert not [mail for mail in first if "Bijgekomen" in mail.body]
+    mark_read(world.bram.id, Thing(ThingKind.AGENDA, meeting.id))
+    session().commit()
+    with time_machine.travel(now() + timedelta(hours=1)):
+        for title in ("Begroting", "Zaal", "Sprekers"):
+            assert ann.post(f"/bijeenkomsten/{meeting.id}/agenda", data=item | {"title": title}).status_code == 303
+        work()
+        told = [mail for mail in notice_mails(outbox) if world.bram.email in mail.to]
+        assert len(told) == 1, "one mail, however many items"
+        new = told[0].body.partition("Bijgekomen sinds de agenda gedeeld is")[2].partition("Agenda\n")[0]
+        assert [line.strip("- ") for line in new.splitlines() if line.startswith("-")] == [
+            "Begroting",
+            "Zaal",
+            "Sprekers",
+        ]

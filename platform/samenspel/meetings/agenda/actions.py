@@ -28,7 +28,8 @@ def add_item(
     owner_id: uuid.UUID | None,
     by: Viewer | None = None,
 ) -> AgendaItem:
-    """Puts an item at the end of the agenda. An owner other than the person who does it (`by`) hears of it."""
+    """Puts an item at the end of the agenda. An owner other than the person who does it (`by`) hears of it, and all
+    people around the meeting do once the agenda was shared: however many items, in one notice and one mail."""
     last = (
         session()
         .execute(columns(sa.func.max(col(AgendaItem.position))).where(col(AgendaItem.meeting_id) == meeting.id))
@@ -46,6 +47,8 @@ def add_item(
     index_later("meeting", meeting.id)
     if by is not None:
         _tell_owner(item, by)
+        if meeting.agenda_shared_at is not None:
+            queue_news(by.id, meeting.id, "added")
     return item
 
 

@@ -185,7 +185,8 @@ def _awaited_agendas(*conditions: sa.ColumnElement[bool]) -> list[AgendaReminder
 class AgendaLine:
     """An agenda item with the times that follow from the lengths of the items before it; None while there is no date.
 
-    An item that was added after the promised day is late, unless it was carried over from the meeting before.
+    An item that was added after the promised day is late, unless it was carried over from the meeting before;
+    `is_added` says that it came after the agenda was shared.
     """
 
     id: uuid.UUID
@@ -199,6 +200,7 @@ class AgendaLine:
     starts_at: datetime | None
     ends_at: datetime | None
     is_late: bool
+    is_added: bool = False
 
 
 # Built once: building a statement costs more than running it.
@@ -243,6 +245,7 @@ def agenda_of(meeting: Meeting, *, with_notes: bool = False) -> list[AgendaLine]
                 starts_at=start,
                 ends_at=end,
                 is_late=due is not None and row.carried_from_id is None and local(row.created_at).date() > due,
+                is_added=meeting.agenda_shared_at is not None and row.created_at > meeting.agenda_shared_at,
             )
         )
         start = end

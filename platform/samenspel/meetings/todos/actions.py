@@ -74,8 +74,9 @@ def _title_of(to_do: OpenToDo) -> str:
 
 
 def tell_news(meeting: Meeting, what: str, actor_id: uuid.UUID) -> None:
-    """Tells the people around a meeting that it was planned, changed or cancelled, that its agenda was opened, or that
-    its report was published or taken back (`what`); a new invitation is no news beside that there is one to answer."""
+    """Tells the people around a meeting that it was planned, changed or cancelled, that its agenda was opened or grew,
+    or that its report was published or taken back (`what`); a new invitation is no news beside that there is one to
+    answer."""
     thing, page = _ABOUT[what]
     busy = (
         {each.account_id for each in queries.noticed(ToDoScope(meeting.group_id, meeting.id))}
@@ -106,6 +107,7 @@ _ABOUT = {
     "changed": (ThingKind.MEETING, ""),
     "cancelled": (ThingKind.MEETING, ""),
     "agenda": (ThingKind.AGENDA, ""),
+    "added": (ThingKind.AGENDA, "#agenda"),
     "report": (ThingKind.REPORT, "/verslag"),
     "withdrawn": (ThingKind.REPORT, ""),
 }
@@ -117,6 +119,7 @@ def _title(meeting: Meeting, what: str, locale: str) -> str:
     with force_locale(locale):
         titles: dict[str, str] = {
             "changed": _("Gewijzigd: %(title)s", title=meeting.title),
+            "added": _("Nieuw op de agenda: %(title)s", title=meeting.title),
             "cancelled": _("Geannuleerd: %(title)s", title=meeting.title),
             "withdrawn": _("Verslag teruggenomen: %(title)s", title=meeting.title),
         }

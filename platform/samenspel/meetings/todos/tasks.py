@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from samenspel.db import session
+from samenspel.db import now, session
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.todos import actions, queries
 from samenspel.meetings.todos.queries import ToDoScope
@@ -44,6 +44,8 @@ def _is_still_so(meeting: Meeting, what: str) -> bool:
     """Whether news is still true: what was undone meanwhile is not told."""
     if what in ("report", "withdrawn"):
         return queries.has_published_report(meeting.id) == (what == "report")
+    if what == "added" and meeting.starts_at is not None and meeting.starts_at <= now():
+        return False
     return (what == "cancelled") == (meeting.cancelled_at is not None)
 
 

@@ -33,11 +33,13 @@ class MailList:
 
 
 def agenda_lists(viewer: Viewer, meeting: Meeting) -> list[MailList]:
-    """The items that the reader brings or that concern their fund, and the whole agenda."""
+    """The items that the reader brings or that concern their fund, those that came later, and the whole agenda."""
     items = agendas.agenda_of(meeting)
     own = items_for(items, viewer.id, fund_names().get(str(viewer.fund_id)))
     return _lists(
-        (_heading(viewer), [each.title for each in own]), (_("Agenda"), [_agenda_line(each, viewer) for each in items])
+        (_heading(viewer), [each.title for each in own]),
+        (_("Bijgekomen sinds de agenda gedeeld is"), [each.title for each in items if each.is_added]),
+        (_("Agenda"), [_agenda_line(each, viewer) for each in items]),
     )
 
 
