@@ -288,7 +288,7 @@ class Report(Row, table=True):
     approved_in_id: uuid.UUID | None = None
     approval_note: str | None = Field(default=None, max_length=500)
     withdrawn_at: datetime | None = None
-    withdrawn_reason: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    withdrawn_reason: str | None = Field(default=None, max_length=500)
 
 
 class Decision(Row, table=True):

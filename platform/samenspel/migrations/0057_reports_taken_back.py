@@ -19,7 +19,7 @@ depends_on: str | Sequence[str] | None = None
 
 def upgrade() -> None:
     op.add_column("report", sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
-    op.add_column("report", sa.Column("withdrawn_reason", sa.String(length=500), server_default="", nullable=False))
+    op.add_column("report", sa.Column("withdrawn_reason", sa.String(length=500), nullable=True))
 
 
 def downgrade() -> None:

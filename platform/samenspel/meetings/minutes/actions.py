@@ -82,7 +82,7 @@ def save_report(viewer: Viewer, meeting: Meeting, written: ReportInput, *, publi
     is_first = publish and result.is_clear and report.published_at is None
     if is_first:
         report.published_at = now()
-        report.withdrawn_at, report.withdrawn_reason = None, ""
+        report.withdrawn_at = report.withdrawn_reason = None
     states = parts.record_version(viewer, meeting, report)
     for state in states:
         parts.push_part(meeting, state.part_id, states)

@@ -33,7 +33,7 @@ def withdraw_report(viewer: Viewer, meeting: Meeting, reason: str) -> None:
         return
     is_known = now() >= published_at + TAKE_BACK_PERIOD
     report.published_at = report.shared_at = None
-    report.withdrawn_at, report.withdrawn_reason = (now(), reason) if is_known else (None, "")
+    report.withdrawn_at, report.withdrawn_reason = (now(), reason) if is_known else (None, None)
     versions = sa.update(ReportVersion).where(col(ReportVersion.meeting_id) == meeting.id)
     session().execute(versions.values(is_published=False).execution_options(synchronize_session=False))
     session().execute(sa.delete(CatchUpSeen).where(col(CatchUpSeen.meeting_id) == meeting.id))
