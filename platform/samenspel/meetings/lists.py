@@ -23,6 +23,7 @@ from samenspel.meetings.models import (
     MeetingState,
     Report,
     earlier_answer,
+    has_room,
     path_of,
     present_answer,
     state_of,
@@ -70,6 +71,11 @@ class MeetingLine:
     def is_expected(self) -> bool:
         """Whether the viewer comes, might, or still has to say so."""
         return self.cancelled_at is None and (self.needs_answer or self.my_answer in MIGHT_COME)
+
+    @property
+    def is_hybrid(self) -> bool:
+        """Whether people can be there in a room and online."""
+        return bool(self.link) and has_room(self.place)
 
     @property
     def can_join(self) -> bool:

@@ -27,6 +27,11 @@ def path_of(meeting_id: uuid.UUID) -> str:
     return f"/bijeenkomsten/{meeting_id}"
 
 
+def has_room(place: str) -> bool:
+    """Whether the place of a meeting is one where people meet."""
+    return place.strip().casefold() not in ("", "online")
+
+
 class WantedResult(StrEnum):
     """What an agenda item is for."""
 
@@ -44,6 +49,13 @@ class AnswerValue(StrEnum):
     IF_NEEDED = "if_needed"
     REPRESENTED = "represented"
     FOLLOWS = "follows"
+
+
+class AttendanceMode(StrEnum):
+    """How somebody who comes is there, where a meeting has a room and a link."""
+
+    ON_SITE = "on_site"
+    ONLINE = "online"
 
 
 #: The answers of people who come or might.
@@ -192,7 +204,12 @@ class Meeting(Row, table=True):
     @property
     def is_only_online(self) -> bool:
         """Whether there is a link and no room; "online" as a place says no more than the link does."""
-        return bool(self.link) and self.place.strip().casefold() in ("", "online")
+        return bool(self.link) and not has_room(self.place)
+
+    @property
+    def is_hybrid(self) -> bool:
+        """Whether people can be there in a room and online."""
+        return bool(self.link) and has_room(self.place)
 
 
 class AgendaItem(Row, table=True):
@@ -216,6 +233,7 @@ class AgendaItem(Row, table=True):
 class Answer(Row, table=True):
     """Whether somebody will come. `represented_by_id` is the fund that represents theirs (REPRESENTED).
 
+    `mode` is how they come to a hybrid meeting, where their yes says so.
     A yes to a full room is on the waiting list, in the order of `waiting_since`, until a seat is free.
     `earlier_starts_at` and `earlier_ends_at` are the hours that it was given for, where the meeting moved since: it is
     to be confirmed then, and no answer to the meeting as it is now (`present_answer`).
@@ -227,6 +245,7 @@ class Answer(Row, table=True):
     account_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
     fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
     value: AnswerValue = Field(sa_type=choice(AnswerValue))
+    mode: AttendanceMode | None = Field(default=None, sa_type=choice(AttendanceMode))
     note: str = Field(default="", max_length=300)
     represented_by_id: uuid.UUID | None = None
     waiting_since: datetime | None = None
@@ -237,6 +256,12 @@ class Answer(Row, table=True):
     def is_earlier(self) -> bool:
         """Whether it was given for other hours than the meeting has now."""
         return self.earlier_starts_at is not None
+
+    @property
+    def has_seat(self) -> bool:
+        """Whether it takes a seat in the room: people who come online do not."""
+        is_coming = self.value is AnswerValue.YES and self.waiting_since is None
+        return is_coming and self.mode is not AttendanceMode.ONLINE
 
 
 #: SQL over Answer: it was given for other hours than the meeting has now.

@@ -19,6 +19,7 @@ from samenspel.meetings.models import (
     TAKE_BACK_PERIOD,
     Answer,
     AnswerValue,
+    AttendanceMode,
     Meeting,
     MeetingDates,
     MeetingState,
@@ -55,6 +56,7 @@ class SeenMeeting:
     withdrawn_reason: str | None
     summary_html: str
     my_answer: AnswerValue | None
+    my_mode: AttendanceMode | None
     my_earlier_answer: AnswerValue | None
     my_earlier_starts_at: datetime | None
     my_earlier_ends_at: datetime | None
@@ -75,6 +77,13 @@ class SeenMeeting:
     @property
     def path(self) -> str:
         return path_of(self.meeting.id)
+
+    @property
+    def my_choice(self) -> str:
+        """The name of what the viewer chose as an answer: of a yes how they come, where they said that."""
+        if self.my_answer is AnswerValue.YES and self.my_mode:
+            return self.my_mode.value
+        return self.my_answer.value if self.my_answer else ""
 
     @property
     def is_cancelled(self) -> bool:
@@ -128,6 +137,7 @@ class SeenMeeting:
         return replace(
             self,
             my_answer=answer.value,
+            my_mode=answer.mode,
             my_earlier_answer=None,
             my_earlier_starts_at=None,
             my_earlier_ends_at=None,
@@ -168,6 +178,7 @@ def _seen(scope: VisibilityScope) -> Lines[SeenMeeting]:
             withdrawn_reason=Report.withdrawn_reason,
             summary_html=sa.case((col(Report.published_at).is_not(None), col(Report.summary_html)), else_=""),
             my_answer=present_answer(),
+            my_mode=Answer.mode,
             my_earlier_answer=earlier_answer(),
             my_earlier_starts_at=Answer.earlier_starts_at,
             my_earlier_ends_at=Answer.earlier_ends_at,

@@ -18,6 +18,7 @@ from samenspel.meetings.models import (
     Answer,
     AnswerValue,
     Attendance,
+    AttendanceMode,
     AttendanceStatus,
     Meeting,
     earlier_answer,
@@ -37,6 +38,7 @@ class Invitee:
     party: str
     is_fund: bool
     value: AnswerValue | None
+    mode: AttendanceMode | None
     earlier: AnswerValue | None
     note: str
     is_waiting: bool
@@ -52,6 +54,26 @@ class Turnout:
     counts: dict[str, int]
     funds_yes: tuple[tuple[str, int], ...]
     capacity: int | None
+    is_hybrid: bool
+
+    @property
+    def in_room(self) -> int:
+        """How many of those who come said that they are there in person."""
+        return self._coming(AttendanceMode.ON_SITE)
+
+    @property
+    def online(self) -> int:
+        """How many of those who come said that they are there online: they take no seat."""
+        return self._coming(AttendanceMode.ONLINE)
+
+    @property
+    def without_mode(self) -> int:
+        """How many of those who come did not say how: a calendar knows no more than a yes."""
+        return self._coming(None)
+
+    def _coming(self, mode: AttendanceMode | None) -> int:
+        yes = (each for each in self.people if each.value is AnswerValue.YES and not each.is_waiting)
+        return sum(each.mode is mode for each in yes)
 
     @property
     def fund_count(self) -> int:
@@ -72,6 +94,7 @@ _TURNOUT = (
         party=party(""),
         is_fund=col(Fund.id).is_not(None),
         value=present_answer(),
+        mode=Answer.mode,
         earlier=earlier_answer(),
         note=sa.func.coalesce(Answer.note, ""),
         is_waiting=sa.and_(col(Answer.waiting_since).is_not(None), ~IS_EARLIER),
@@ -109,6 +132,7 @@ def turnout_of(meeting: Meeting) -> Turnout:
         {key: counts[key] for key in (*(value.value for value in AnswerValue), "earlier", "open", "waiting")},
         tuple(sorted(yes.items())),
         meeting.capacity,
+        meeting.is_hybrid,
     )
 
 

@@ -172,7 +172,8 @@ def _page(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/antwoord")
 def save_answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Says whether I come: value=yes|no|maybe|follows, or represented with by=<fund>; and a note where one is sent."""
+    """Says whether I come: value=yes|on_site|online|no|maybe|follows, or represented with by=<fund>; and a note
+    where one is sent."""
     me = web.viewer()
     seen = reach_to_answer(meeting_id)
     if not access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now()):
@@ -184,10 +185,11 @@ def save_answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
         if web.is_fragment():
             return _my_answer(seen, form), 422
         return (answer_page(me, seen, form) if form.by.errors else _page(seen, form)), 422
-    value = AnswerValue(form.value.data)
+    choice = form.choice
+    value, mode = (choice.value, choice.mode) if choice else (AnswerValue.NO, None)
     note = form.note.data or "" if "note" in request.form else None
     by_fund_id = uuid.UUID(form.by.data) if value is AnswerValue.REPRESENTED else None
-    answer = answer_actions.save_answer(me, seen.meeting, value, note, by_fund_id)
+    answer = answer_actions.save_answer(me, seen.meeting, value, note, by_fund_id, mode)
     if request.form.get("terug") == "start":
         return answered_from_start(seen, answer)
     if web.is_fragment():

@@ -20,6 +20,7 @@ from samenspel.meetings.calendars.rhythm import Rhythm
 from samenspel.meetings.fields import MeetingFields, MeetingPlan, usual_agenda_due
 from samenspel.meetings.models import (
     AnswerValue,
+    AttendanceMode,
     Meeting,
     WantedResult,
 )
@@ -131,11 +132,11 @@ def cancel_from_here_on(viewer: Viewer, meeting: Meeting, reason: str) -> Releas
     return release
 
 
-def answer_remaining(viewer: Viewer, meeting: Meeting, value: AnswerValue) -> int:
+def answer_remaining(viewer: Viewer, meeting: Meeting, value: AnswerValue, mode: AttendanceMode | None = None) -> int:
     """Gives the same answer to all that follow in the series and that the viewer did not answer; returns how many."""
     unanswered = queries.unanswered_in_series(viewer, meeting)
     for each in unanswered:
-        save_answer(viewer, each, value, None)
+        save_answer(viewer, each, value, None, mode=mode)
     return len(unanswered)
 
 

@@ -87,7 +87,7 @@ def answer_series(meeting_id: uuid.UUID) -> ResponseReturnValue:
     seen = reach_to_answer(meeting_id)
     if seen.my_answer not in REPEATABLE_ANSWERS:
         return refuse(seen, _("Zeg eerst of je naar deze bijeenkomst komt."))
-    count = actions.answer_remaining(web.viewer(), seen.meeting, seen.my_answer)
+    count = actions.answer_remaining(web.viewer(), seen.meeting, seen.my_answer, seen.my_mode)
     if count:
         message = ngettext(
             "Je antwoord staat nu ook bij %(num)d volgende keer.",

@@ -16,6 +16,7 @@ from samenspel.meetings.attendance.answers.previous import PreviousAnswer
 from samenspel.meetings.models import (
     Answer,
     AnswerValue,
+    AttendanceMode,
     Meeting,
 )
 from samenspel.meetings.news import queue_news
@@ -24,9 +25,16 @@ from samenspel.viewer import Viewer
 
 
 def save_answer(
-    viewer: Viewer, meeting: Meeting, value: AnswerValue, note: str | None, by_fund_id: uuid.UUID | None = None
+    viewer: Viewer,
+    meeting: Meeting,
+    value: AnswerValue,
+    note: str | None,
+    by_fund_id: uuid.UUID | None = None,
+    mode: AttendanceMode | None = None,
 ) -> Answer:
     """Saves whether the viewer comes; `note` None leaves the note as it was. `by_fund_id` represents their fund.
+
+    A yes without `mode` says nothing of being in the room or online, and leaves what an earlier yes said of it.
 
     A yes when all seats are taken goes to the waiting list; a seat that is given up goes to whoever waits longest.
     """
@@ -35,16 +43,20 @@ def save_answer(
         mine = Answer(meeting_id=meeting.id, account_id=viewer.id, value=value)
         had_seat = False
     else:
-        had_seat = mine.value is AnswerValue.YES and mine.waiting_since is None
+        had_seat = mine.has_seat
+        if mine.value is AnswerValue.YES:
+            mode = mode or mine.mode
+    mode = mode if value is AnswerValue.YES and meeting.is_hybrid else None
+    needs_seat = value is AnswerValue.YES and mode is not AttendanceMode.ONLINE
     # Asked before the answer changes: what is changed is written first, and would take the seat that is asked for.
-    finds_it_full = value is AnswerValue.YES and not had_seat and queries.is_full(meeting)
+    finds_it_full = needs_seat and not had_seat and queries.is_full(meeting)
     newly_asked = by_fund_id if value is AnswerValue.REPRESENTED and by_fund_id != mine.represented_by_id else None
-    mine.value, mine.fund_id = value, viewer.fund_id
+    mine.value, mine.mode, mine.fund_id = value, mode, viewer.fund_id
     mine.earlier_starts_at = mine.earlier_ends_at = None
     mine.represented_by_id = by_fund_id if value is AnswerValue.REPRESENTED else None
     if note is not None:
         mine.note = note
-    if value is not AnswerValue.YES or had_seat:
+    if not needs_seat or had_seat:
         mine.waiting_since = None
     elif mine.waiting_since is None:
         mine.waiting_since = now() if finds_it_full else None
@@ -56,7 +68,7 @@ def save_answer(
             "attendance-mail",
             {"what": "stand_in", "id": str(meeting.id), "fund": str(newly_asked), "by": str(viewer.id)},
         )
-    if had_seat and value is not AnswerValue.YES:
+    if had_seat and not needs_seat:
         give_free_seats(meeting)
     _push_turnout(meeting)
     return mine
@@ -64,7 +76,9 @@ def save_answer(
 
 def ask_again(meeting: Meeting, before: tuple[datetime, datetime] | None) -> None:
     """Makes the answers to a meeting that moved ones to its earlier hours (`before`). Where it moves back, the answers
-    to these hours count again; seats are kept till then."""
+    to these hours count again; seats are kept till then. What no longer is a choice between room and link is no longer
+    said in an answer."""
+    _drop_modes(meeting)
     if before is None or before == meeting.moments:
         return
     for answer in queries.answers_to_hours(meeting.id):
@@ -76,23 +90,41 @@ def ask_again(meeting: Meeting, before: tuple[datetime, datetime] | None) -> Non
     _push_turnout(meeting)
 
 
+def _drop_modes(meeting: Meeting) -> None:
+    """Forgets who is in the room and who online where a meeting is not hybrid any more. A yes that was online is asked
+    again where there is no link to come by."""
+    if meeting.is_hybrid:
+        return
+    for answer in queries.answers_with_mode(meeting.id):
+        if answer.mode is AttendanceMode.ONLINE and not meeting.link:
+            session().delete(answer)
+        else:
+            answer.mode = None
+            session().add(answer)
+    session().flush()
+    _push_turnout(meeting)
+
+
 def take_back_answer(viewer: Viewer, meeting: Meeting, previous: PreviousAnswer | None) -> None:
     """Puts back what the viewer had answered before; None for nothing, so that they are asked again."""
     mine = session().exec(select(Answer).where(Answer.meeting_id == meeting.id, Answer.account_id == viewer.id)).first()
     if mine is None:
         return
-    had_seat = mine.value is AnswerValue.YES and mine.waiting_since is None
+    had_seat = mine.has_seat
+    needs_seat = False
     if previous is None:
         session().delete(mine)
     else:
-        finds_it_full = previous.value is AnswerValue.YES and not had_seat and queries.is_full(meeting)
-        mine.value, mine.represented_by_id = previous.value, None
+        mode = previous.mode if meeting.is_hybrid else None
+        needs_seat = previous.value is AnswerValue.YES and mode is not AttendanceMode.ONLINE
+        finds_it_full = needs_seat and not had_seat and queries.is_full(meeting)
+        mine.value, mine.mode, mine.represented_by_id = previous.value, mode, None
         mine.waiting_since = now() if finds_it_full else None
         mine.earlier_starts_at, mine.earlier_ends_at = previous.hours or (None, None)
         session().add(mine)
     session().flush()
     queue_news(viewer.id, meeting.id)  # it is to do again
-    if had_seat and (previous is None or previous.value is not AnswerValue.YES):
+    if had_seat and not needs_seat:
         give_free_seats(meeting)
     _push_turnout(meeting)
 

@@ -7,6 +7,7 @@ from wtforms import StringField
 from wtforms.validators import Length, ValidationError
 
 from samenspel.forms import stripped
+from samenspel.meetings.attendance.answers.choices import AnswerChoice
 from samenspel.meetings.models import AnswerValue
 
 
@@ -25,8 +26,13 @@ class AttendanceAnswerForm(FlaskForm):
         validators=[Length(max=300, message=_l("Hou het bij hoogstens %(max)d tekens."))],
     )
 
+    @property
+    def choice(self) -> AnswerChoice | None:
+        """What was chosen; None for a text that is no answer."""
+        return AnswerChoice.from_text(self.value.data)
+
     def validate_value(self, field: StringField) -> None:
-        if field.data not in set(AnswerValue):
+        if AnswerChoice.from_text(field.data) is None:
             raise ValidationError(gettext("Kies ja, nee of misschien."))
 
     def validate_by(self, field: StringField) -> None:

@@ -8,12 +8,9 @@ from samenspel.db import now
 from samenspel.groups import queries as groups
 from samenspel.meetings import access, one
 from samenspel.meetings.attendance.answers import actions, queries
+from samenspel.meetings.attendance.answers.choices import AnswerChoice, simple_choices
 from samenspel.meetings.attendance.answers.tokens import read_answer_token
 from samenspel.meetings.blueprint import bp
-from samenspel.meetings.models import AnswerValue
-
-#: What can be answered by a link; the other ways are on the page of the meeting.
-CHOICES = (AnswerValue.YES, AnswerValue.MAYBE, AnswerValue.NO)
 
 
 @bp.route("/bijeenkomsten/antwoord/<answer>", methods=["GET", "POST"])
@@ -29,19 +26,22 @@ def answer_by_link(answer: str) -> ResponseReturnValue:
         return render_template("meetings/attendance/answers/by_link.html", seen=None), 404
     with web.in_language(recipient.locale):
         is_open = access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now())
-        chosen = request.form.get("value", "")
-        offered = seen.my_answer or seen.my_earlier_answer if is_open else None
-        if request.args.get("antwoord") in CHOICES:
-            offered = AnswerValue(request.args["antwoord"])
-        is_done = request.method == "POST" and is_open and chosen in CHOICES
-        if is_done:
-            mine = actions.save_answer(recipient, seen.meeting, AnswerValue(chosen), None)
-            seen, offered = seen.with_answer(mine, None), mine.value
+        # Only these can be answered by a link; the other ways are on the page of the meeting.
+        choices = simple_choices(seen.meeting.is_hybrid)
+        offered = (seen.my_choice or seen.my_earlier_answer) if is_open else None
+        if request.args.get("antwoord") in choices:
+            offered = request.args["antwoord"]
+        chosen = AnswerChoice.from_text(request.form.get("value"))
+        is_done = chosen is not None and request.method == "POST" and is_open and str(chosen) in (*choices, "yes")
+        if chosen and is_done:
+            mine = actions.save_answer(recipient, seen.meeting, chosen.value, None, mode=chosen.mode)
+            seen = seen.with_answer(mine, None)
+            offered = seen.my_choice
         return render_template(
             "meetings/attendance/answers/by_link.html",
             seen=seen,
             is_open=is_open,
             is_done=is_done,
-            choices=CHOICES,
+            choices=choices,
             offered=offered,
         )

@@ -8,7 +8,7 @@ from samenspel import web
 from samenspel.meetings.attendance.answers import queries
 from samenspel.meetings.attendance.answers.forms import AttendanceAnswerForm
 from samenspel.meetings.attendance.answers.previous import PreviousAnswer
-from samenspel.meetings.models import Answer, AnswerValue
+from samenspel.meetings.models import Answer, AnswerValue, AttendanceMode
 from samenspel.meetings.one import SeenMeeting
 from samenspel.viewer import Viewer
 
@@ -17,9 +17,11 @@ def answer_page(viewer: Viewer, seen: SeenMeeting, form: AttendanceAnswerForm) -
     """The page, with what was chosen and what is wrong with it."""
     others = queries.possible_stand_ins(seen.group_id, viewer.fund_id) if viewer.fund_id else {}
     chosen = form.by.data or next((key for key, name in others.items() if name == seen.my_stand_in), "")
-    values = [value for value in AnswerValue if others or value is not AnswerValue.REPRESENTED]
+    values = [value.value for value in AnswerValue if others or value is not AnswerValue.REPRESENTED]
     if seen.my_answer is not AnswerValue.IF_NEEDED:
         values.remove(AnswerValue.IF_NEEDED)
+    if seen.meeting.is_hybrid:
+        values[:1] = [mode.value for mode in AttendanceMode]
     return render_template(
         "meetings/attendance/answers/form.html", seen=seen, form=form, others=others, chosen=chosen, values=values
     )
@@ -28,7 +30,7 @@ def answer_page(viewer: Viewer, seen: SeenMeeting, form: AttendanceAnswerForm) -
 def answered_from_start(seen: SeenMeeting, answer: Answer) -> ResponseReturnValue:
     """Says what I answered on the start page, with a button that undoes it; `seen` is the meeting as it was before."""
     words = {
-        AnswerValue.YES: _("Je staat op de wachtlijst") if answer.waiting_since else _("Je komt"),
+        AnswerValue.YES: _("Je staat op de wachtlijst") if answer.waiting_since else _coming(answer),
         AnswerValue.NO: _("Je komt niet"),
     }.get(answer.value, _("Je komt misschien"))
     previous = str(PreviousAnswer.from_seen(seen) or "")
@@ -42,3 +44,11 @@ def answered_from_start(seen: SeenMeeting, answer: Answer) -> ResponseReturnValu
         )
     web.flash_undo(f"{words}: {seen.meeting.title}", f"{seen.path}/antwoord/ongedaan", vorige=previous)
     return web.back_to("/#doen")
+
+
+def _coming(answer: Answer) -> str:
+    words: dict[AttendanceMode | None, str] = {
+        AttendanceMode.ON_SITE: _("Je komt ter plaatse"),
+        AttendanceMode.ONLINE: _("Je bent er online bij"),
+    }
+    return words.get(answer.mode) or str(_("Je komt"))

@@ -8,14 +8,14 @@ from sqlmodel import col, select
 
 from samenspel.db import columns, session
 from samenspel.groups.models import Membership, MembershipRole
-from samenspel.meetings.models import ANSWERS_TO_HOURS, Answer, AnswerValue, Meeting
+from samenspel.meetings.models import ANSWERS_TO_HOURS, Answer, AnswerValue, AttendanceMode, Meeting
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
 from samenspel.people.words import party
 
 
 def _seats_taken(meeting_id: uuid.UUID) -> int:
-    """How many people said yes and have a seat."""
+    """How many people said yes and have a seat; who comes online needs none."""
     query = (
         columns(sa.func.count())
         .select_from(Answer)
@@ -23,6 +23,7 @@ def _seats_taken(meeting_id: uuid.UUID) -> int:
             col(Answer.meeting_id) == meeting_id,
             col(Answer.value) == AnswerValue.YES,
             col(Answer.waiting_since).is_(None),
+            col(Answer.mode).is_distinct_from(AttendanceMode.ONLINE),
         )
     )
     return int(session().execute(query).scalar_one())
@@ -53,6 +54,11 @@ def answers_to_hours(meeting_id: uuid.UUID) -> Sequence[Answer]:
     """The answers that are asked again when the meeting moves."""
     query = select(Answer).where(Answer.meeting_id == meeting_id, col(Answer.value).in_(ANSWERS_TO_HOURS))
     return session().exec(query).all()
+
+
+def answers_with_mode(meeting_id: uuid.UUID) -> Sequence[Answer]:
+    """The answers that say whether somebody is in the room or online."""
+    return session().exec(select(Answer).where(Answer.meeting_id == meeting_id, col(Answer.mode).is_not(None))).all()
 
 
 def waiting_list(meeting_id: uuid.UUID) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ def answer_in_full(meeting_id: uuid.UUID) -> ResponseReturnValue:
     seen = reach_to_answer(meeting_id)
     if not access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now()):
         return refuse(seen, _("Antwoorden kan tot het begin van de bijeenkomst."))
-    form = AttendanceAnswerForm(data={"value": seen.my_answer, "note": seen.my_note})
+    form = AttendanceAnswerForm(data={"value": seen.my_choice, "note": seen.my_note})
     return answer_page(web.viewer(), seen, form)
 
 
