@@ -22,6 +22,11 @@ def sees_figures(viewer: Viewer) -> bool:
     return sees_all(viewer) or (not viewer.is_guest and viewer.fund_id is not None)
 
 
+def sees_contributions(viewer: Viewer) -> bool:
+    """Administrators see what each fund pays for its accounts, a director what the own fund does."""
+    return viewer.is_admin or (viewer.role is Role.DIRECTOR and viewer.fund_id is not None)
+
+
 def visible_fund(viewer: Viewer) -> uuid.UUID | None:
     """The fund to which the figures of the viewer are limited; None where they see all funds."""
     return None if sees_all(viewer) else viewer.fund_id

@@ -64,6 +64,7 @@ def workbook_of(tables: Iterable[_Table]) -> bytes:
             "text": book.add_format({}),
             "number": book.add_format({"num_format": "0"}),
             "hours": book.add_format({"num_format": "0.0"}),
+            "euro": book.add_format({"num_format": "#,##0.00"}),
             "share": book.add_format({"num_format": "0 %"}),
         }
         names: set[str] = set()

@@ -2,6 +2,7 @@
 
 from samenspel.feature import Feature
 from samenspel.limiting.allowances import EXPORTS
+from samenspel.reports.contributions import routes  # noqa: F401
 from samenspel.reports.routes import bp
 
 FEATURE = Feature(
@@ -9,5 +10,6 @@ FEATURE = Feature(
     allowances={
         "sheet": EXPORTS,
         "workbook": EXPORTS,
+        "contributions_workbook": EXPORTS,
     },
 )

@@ -27,6 +27,9 @@ def figure(cell: Cell, kind: str) -> str:
         return "–"
     if isinstance(cell, str):
         return cell
+    if kind == "euro":
+        text = f"{cell:,.2f}"
+        return text if web.locale() == "en" else text.translate(str.maketrans(",.", "\u00a0,"))
     if kind == "share":
         return f"{round(cell * 100)} %"
     text = f"{cell:,.1f}" if kind == "hours" else f"{round(cell):,}"
@@ -116,14 +119,14 @@ def show() -> ResponseReturnValue:
 @bp.get("/cijfers/<int:year>.xlsx")
 def workbook(year: int) -> ResponseReturnValue:
     """All tables of a year as a workbook."""
-    return _download(export.workbook_of(_figures_of(year).tables), XLSX, f"cijfers-{year}.xlsx")
+    return download(export.workbook_of(_figures_of(year).tables), XLSX, f"cijfers-{year}.xlsx")
 
 
 @bp.get("/cijfers/<int:year>/<name>.csv")
 def sheet(year: int, name: str) -> ResponseReturnValue:
     """One table of a year as CSV."""
     table = web.or_404(next((each for each in _figures_of(year).tables if each.key == name), None))
-    return _download(export.csv_of(table), "text/csv; charset=utf-8", f"cijfers-{year}-{name}.csv")
+    return download(export.csv_of(table), "text/csv; charset=utf-8", f"cijfers-{year}-{name}.csv")
 
 
 def _figures_of(year: int) -> FiguresView:
@@ -135,7 +138,7 @@ def _figures_of(year: int) -> FiguresView:
     return view
 
 
-def _download(content: bytes, media_type: str, name: str) -> Response:
+def download(content: bytes, media_type: str, name: str) -> Response:
     response = Response(content, content_type=media_type)
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return response

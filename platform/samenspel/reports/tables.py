@@ -22,7 +22,7 @@ Cell = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class FigureColumn:
-    """`kind` is text, number, hours or share; `is_drawn` draws its values as bars beside the table."""
+    """`kind` is text, number, hours, euro or share; `is_drawn` draws its values as bars beside the table."""
 
     label: str
     kind: str = "number"

@@ -15,7 +15,7 @@ from samenspel.jobs import index_later
 from samenspel.people import actions
 from samenspel.people import queries as people
 from samenspel.people.accounts.account_list import NewAccount
-from samenspel.people.accounts.models import DepartureSuccessor, PlannedDeparture
+from samenspel.people.accounts.models import DepartureSuccessor, FormerAffiliation, PlannedDeparture
 from samenspel.people.devices import actions as devices
 from samenspel.people.group_hooks import group_hooks
 from samenspel.people.invitations import actions as invitations
@@ -44,6 +44,9 @@ def change_account(
     they get what they may see now; with another role they sign in again."""
     if role is not account.role:
         devices.end_all(account.id)
+    if account.fund_id != fund_id:
+        until = account.closed_at if account.closed_at and not account.active else at or now()
+        session().add(FormerAffiliation(account_id=account.id, fund_id=account.fund_id, until=until))
     is_moving, old_fund = account.fund_id != fund_id, people.fund_name(account.fund_id)
     account.role, account.fund_id, account.organisation = role, fund_id, organisation.strip() or None
     if is_moving:
@@ -119,5 +122,9 @@ def reopen_account(account: Account) -> None:
     account.active = True
     if account.closed_at is not None:
         group_hooks().resume_memberships(account, account.closed_at)
+        session().add_all(
+            FormerAffiliation(account_id=account.id, fund_id=fund_id, until=until)
+            for fund_id, until in ((account.fund_id, account.closed_at), (None, now()))
+        )
     account.closed_at = None
     index_later("person", account.id)

@@ -1,7 +1,7 @@
 """What an administrator arranged for a day to come: somebody stops working, or goes to another fund."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Field
 
@@ -35,3 +35,15 @@ class DepartureSuccessor(Row, table=True):
     successor_id: uuid.UUID | None = Field(
         default=None, foreign_key="account.id", index=True, ondelete="SET NULL", description="None for nobody"
     )
+
+
+class FormerAffiliation(Row, table=True):
+    """For which fund (None for none) an account was there until a moment: since the one before it, or since it was made.
+
+    A time in which it was closed is one without a fund.
+    """
+
+    __tablename__ = "former_affiliation"
+    account_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
+    until: datetime
