@@ -38,7 +38,7 @@ class DepartureSuccessor(Row, table=True):
 
 
 class FormerAffiliation(Row, table=True):
-    """For which fund (None for none) an account was there until a moment: since the one before it, or since it was made.
+    """For which fund (or None) an account was there until a moment: since the one before it, or since it was made.
 
     A time in which it was closed is one without a fund.
     """

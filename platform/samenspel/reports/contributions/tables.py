@@ -33,8 +33,8 @@ def contributions(accounts: list[CountedAccount], names: dict[uuid.UUID, str], i
     definition = _(
         "Het eerste account van een fonds is gratis, elk volgend kost 50 euro per jaar: 12,50 euro per begonnen "
         "kwartaal. Een account telt in elk kwartaal waarin het er was, ook voor wie zich nog niet aanmeldde. Wie "
-        "naar een ander fonds ging, telt in dat kwartaal enkel bij het eerste. Gasten, ISA's en beheerders horen bij geen fonds "
-        "en tellen niet."
+        "naar een ander fonds ging, telt in dat kwartaal enkel bij het eerste. Gasten, ISA's en beheerders "
+        "horen bij geen fonds en tellen niet."
     )
     return FigureTable("bijdragen", _("Bijdrage per fonds"), definition, columns, rows)
 
