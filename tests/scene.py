@@ -12,7 +12,7 @@ from samenspel.activity.levels.models import Level, LevelChoice, LevelScope
 from samenspel.activity.levels.tokens import level_link
 from samenspel.chat.actions import post_message
 from samenspel.chat.models import Channel
-from samenspel.clock import local
+from samenspel.clock import local, today
 from samenspel.db import columns, new_id, now, session
 from samenspel.documents import actions as documents
 from samenspel.documents.folders import actions as folders
@@ -21,6 +21,7 @@ from samenspel.documents.staged.uploading import Upload
 from samenspel.groups import queries as groups
 from samenspel.groups.joining.models import GroupInvitation, JoinRequest
 from samenspel.groups.joining.tokens import answer_token
+from samenspel.groups.links.models import GroupLink
 from samenspel.groups.models import Group, LeadOffer
 from samenspel.initiatives.models import Initiative
 from samenspel.mail.refusals import FailureKind
@@ -106,6 +107,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         group_id=group.id, email=world.carla.email, name=world.carla.name, account_id=world.carla.id,
         invited_by_id=by.id, expires_at=now() + timedelta(days=3),
     )  # fmt: skip
+    link = GroupLink(group_id=group.id, by_id=world.ilse.id, token_hash=token_hash(token), until=today())
     initiative = Initiative(slug=f"initiatief-{group.slug}", title="Samen sterk")
     request = ClusterRequest(account_id=world.dirk.id, title="Oproep", theme_id=world.theme.id)
     unknown = {
@@ -119,7 +121,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
     brought = ActivityImport(
         title="Vroeger", filename="vroeger.csv", digest=uuid.uuid4().hex, draft={"activities": [unknown], "notes": []}
     )
-    session().add_all([join_request, invited, invitation, initiative, request, brought])
+    session().add_all([join_request, invited, link, invitation, initiative, request, brought])
     channel: uuid.UUID = session().execute(columns(Channel.id).where(col(Channel.group_id) == group.id)).scalar_one()
     message = post_message(viewer, channel, "Dag")
     session().flush()
@@ -181,6 +183,8 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "done": finish_token(by.id, point.id),
         "answer": answer_link(by.id, meeting.id).rpartition("/")[2],
         "join_id": str(join_request.id),
+        "link_id": str(link.id),
+        "opening": token,
         "invited": answer_token(world.carla.id, invited.id),
         "represented": world.woodwize.slug,
         "checkin": room_token(RoomCode(meeting.id, now())),

@@ -76,8 +76,8 @@ def _to_groups(viewer: Viewer) -> list[SentInvitation]:
             invitation.expires_at,
             invitation.refused_at,
             invitation.group_id,
-            Group.name,
-            Group.slug,
+            col(Group.name).label("group_name"),
+            col(Group.slug).label("group_slug"),
         )
         .join(Group, col(Group.id) == invitation.group_id)
         .join(inviter, col(inviter.id) == invitation.invited_by_id)
@@ -90,15 +90,15 @@ def _to_groups(viewer: Viewer) -> list[SentInvitation]:
         query = query.where(col(invitation.invited_by_id) == viewer.id)
     return [
         SentInvitation(
-            row.id,
-            row.invited,
-            row.email,
-            row.by,
-            row.sent_at,
-            _state(row.state, row.expires_at, row.refused_at),
-            row.group_id,
-            row.name,
-            row.slug,
+            id=row.id,
+            name=row.invited,
+            email=row.email,
+            by=row.by,
+            sent_at=row.sent_at,
+            state=_state(row.state, row.expires_at, row.refused_at),
+            group_id=row.group_id,
+            group_name=row.group_name,
+            group_slug=row.group_slug,
         )
         for row in session().execute(query)
     ]
@@ -122,7 +122,8 @@ def _to_platform() -> list[SentInvitation]:
             state = SentState.ACCEPTED
         sent_at = row.expires_at - timedelta(days=INVITATION_DAYS)
         if not row.group_ids:  # those with groups stand there, once for each
-            found.append(SentInvitation(row.id, row.name, row.email, row.by, sent_at, state))
+            sent = SentInvitation(id=row.id, name=row.name, email=row.email, by=row.by, sent_at=sent_at, state=state)
+            found.append(sent)
     return found
 
 
