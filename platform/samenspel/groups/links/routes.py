@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -35,7 +35,8 @@ def links(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     web.require(_may_make_links(me, seen))
-    form = LinkForm.usual(asks_first=seen.group.joining is Joining.REQUEST)
+    usual = LinkForm.usual(asks_first=seen.group.joining is Joining.REQUEST)
+    form = LinkForm() if request.method == "POST" else usual
     if not form.validate_on_submit():
         return _page(seen, form), 422 if form.is_submitted() else 200
     token = actions.make_link(me, seen.id, form.until.data, asks_first=form.does.data == ASKS)
