@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from datetime import timedelta
+from enum import StrEnum
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
@@ -54,20 +55,38 @@ def change_at_once(account: Account, email: str) -> None:
         _mail(account, address, "changed", email, token)
 
 
-def stop(change: EmailChange) -> bool:
-    """Stops a change, or takes it back: then whoever is signed in no longer is. Returns whether it was taken back."""
+class StopOutcome(StrEnum):
+    """What came of the wish to keep the old address."""
+
+    STOPPED = "stopped"
+    TAKEN_BACK = "taken_back"
+    TAKEN = "taken"
+
+
+def stop(change: EmailChange) -> StopOutcome:
+    """Stops a change, or takes it back: then whoever is signed in no longer is.
+
+    Where somebody else has the old address meanwhile, the new one stays; who has it is signed out all the same.
+    """
     account = session().get_one(Account, change.account_id)
-    was_done = change.confirmed_at is not None and account.email == change.new
-    if was_done and people.account_by_email(change.old) is None:
-        _give(account, change.old)
-        account.fs_uniquifier = uuid.uuid4().hex  # links to choose a password that went to the other address
-        devices.end_all(account.id)
     session().delete(change)
-    return was_done
+    if change.confirmed_at is None or account.email != change.new:
+        return StopOutcome.STOPPED
+    account.fs_uniquifier = uuid.uuid4().hex  # links to choose a password that went to the other address
+    devices.end_all(account.id)
+    if people.account_by_email(change.old) is not None:
+        return StopOutcome.TAKEN
+    _give(account, change.old)
+    return StopOutcome.TAKEN_BACK
+
+
+def forget(account_id: uuid.UUID) -> None:
+    """Forgets the changes of an account: their links no longer do anything."""
+    session().execute(sa.delete(EmailChange).where(col(EmailChange.account_id) == account_id))
 
 
 def _begin(account: Account, email: str, *, is_confirmed: bool = False) -> tuple[str, str]:
-    session().execute(sa.delete(EmailChange).where(col(EmailChange.account_id) == account.id))
+    forget(account.id)
     confirm, stop = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     change = EmailChange(
         id=new_id(),

@@ -69,10 +69,20 @@ def stop_email(token: str) -> ResponseReturnValue:
         return render_template("people/emails/gone.html"), 404
     if request.method == "GET":
         return render_template("people/emails/stop.html", change=change, token=token)
-    old = change.old
-    if actions.stop(change):
+    old, new = change.old, change.new
+    outcome = actions.stop(change)
+    if outcome is actions.StopOutcome.TAKEN_BACK:
         words = _("Je meldt je weer aan met %(email)s, en bent overal afgemeld. Kies een nieuw wachtwoord.", email=old)
         flash(words, "success")
         return web.back_to(url_for("security.forgot_password"))
+    if outcome is actions.StopOutcome.TAKEN:
+        words = _(
+            "%(old)s hoort nu bij een ander account. Het account houdt het adres %(new)s, en is overal afgemeld. "
+            "Klopt dat niet? Meld het aan de beheerder.",
+            old=old,
+            new=new,
+        )
+        flash(words, "error")
+        return web.back_to(url_for("home.start"))
     flash(_("Er verandert niets: je meldt je aan met %(email)s.", email=old), "success")
     return web.back_to(url_for("home.start"))
