@@ -12,6 +12,7 @@ from samenspel.db import now, session
 from samenspel.groups.joining.models import GroupInvitation
 from samenspel.people.emails.models import EmailChange
 from samenspel.people.models import Account
+from tests import make
 from tests.fixtures import ClientOf
 from tests.pages import page
 from tests.people.conftest import PASSWORD, anew
@@ -74,6 +75,21 @@ def test_the_old_address_stops_it(ann: Account, client_of: ClientOf, visitor: Fl
     session().execute(sa.update(EmailChange).values(expires_at=now() - timedelta(minutes=1)))
     session().commit()
     assert visitor.get(_links(outbox)[NEW]).status_code == 404, "a day later"
+
+
+def test_an_old_address_that_somebody_else_has_meanwhile_stays_theirs(
+    world: World, ann: Account, client_of: ClientOf, visitor: FlaskClient, outbox: list[Any]
+) -> None:
+    old, client = ann.email, client_of(ann)
+    client_of(world.bea).post(f"/beheer/accounts/{ann.id}/adres", data={"email": NEW})
+    link = _links(outbox)[old]
+    make.account("Ann Peeters", email=old)
+    said = page(visitor.post(link, follow_redirects=True)).alerts[0]
+    assert f"{old} hoort nu bij een ander account" in said
+    assert f"houdt het adres {NEW}" in said
+    assert anew(ann).email == NEW
+    assert client.get("/").status_code == 302, "whoever was signed in no longer is"
+    assert visitor.get(link).status_code == 404, "once"
 
 
 def test_nobody_learns_which_addresses_have_an_account(
