@@ -106,9 +106,9 @@ def _forget() -> None:
 _sessions: list[Any] = []
 
 
-@pytest.fixture
-def app(session_app: Flask) -> Iterator[Flask]:
-    """The application in a context of its own, in a transaction that is rolled back."""
+@contextmanager
+def rolled_back(session_app: Flask) -> Iterator[sa.Connection]:
+    """The application in a context of its own, in a transaction of this connection that is rolled back."""
     DEMO.clear(session_app)
     QUEUE.get(session_app).drop_notices()  # those of other tests
     with session_app.app_context():
@@ -119,12 +119,19 @@ def app(session_app: Flask) -> Iterator[Flask]:
         sessions.configure(bind=connection, binds={}, join_transaction_mode="create_savepoint")
         try:
             with session_app.app_context():
-                yield session_app
+                yield connection
         finally:
             _sessions.clear()
             sessions.kw.clear()
             sessions.kw.update(usual)
             transaction.rollback()
+
+
+@pytest.fixture
+def app(session_app: Flask) -> Iterator[Flask]:
+    """The application in a context of its own, in a transaction that is rolled back."""
+    with rolled_back(session_app):
+        yield session_app
 
 
 @pytest.fixture

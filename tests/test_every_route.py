@@ -5,18 +5,20 @@ in the order of `CAST`: a status, or > for a redirect to sign-in. 422 is a form 
 303 are allowed. What somebody may not see does not exist for them (404); what they see but may not do is refused (403).
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 
 from samenspel import db
 from samenspel.db import session
 from samenspel.people.models import Account
+from tests.conftest import rolled_back, sign_in
 from tests.scene import Scene, make_scene
-from tests.world import World
+from tests.world import make_world
 
 #: nobody; Ann organises the open group, Bram is in it, Carla is an outsider, Dirk a director and in the closed group,
 #: Ilse is ISA, Bea administrator, Gust a guest of the open group, Gerd of WEWIS.
@@ -27,34 +29,57 @@ LINES = [line.split() for line in TABLE.splitlines() if line.strip() and not lin
 APART = {"static"}
 
 
-def test_every_route_has_a_line(app: Flask) -> None:
+@dataclass(frozen=True)
+class Stage:
+    """One scene for all lines, and the cookie with which each of the cast is signed in."""
+
+    app: Flask
+    connection: sa.Connection
+    scene: Scene
+    cookies: dict[str, str]
+
+    def answer(self, name: str, method: str, address: str) -> str:
+        """What one of the cast is answered, in a new browser; whatever is written for it is undone."""
+        browser = self.app.test_client()
+        if name in self.cookies:
+            browser.set_cookie(self.app.config["SESSION_COOKIE_NAME"], self.cookies[name])
+        session().close()
+        savepoint = self.connection.begin_nested()
+        try:
+            answer = browser.open(address, method=method)
+            answer.close()
+        finally:
+            session().close()
+            savepoint.rollback()
+        to_sign_in = answer.status_code == 302 and "/aanmelden" in answer.location
+        return ">" if to_sign_in else str(answer.status_code)
+
+
+@pytest.fixture(scope="module")
+def stage(session_app: Flask) -> Iterator[Stage]:
+    with rolled_back(session_app) as connection:
+        world = make_world()
+        scene = make_scene(world, "open", "closed")
+        cookies = {name: _cookie(session_app, getattr(world, name)) for name in CAST if name != "nobody"}
+        yield Stage(session_app, connection, scene, cookies)
+
+
+def _cookie(app: Flask, account: Account) -> str:
+    cookie = sign_in(app, account).get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    return cookie.value
+
+
+def test_every_route_has_a_line(session_app: Flask) -> None:
     listed = {(line[0], line[1]) for line in LINES}
     routes = {
         (method, rule.rule)
-        for rule in app.url_map.iter_rules()
+        for rule in session_app.url_map.iter_rules()
         if rule.endpoint not in APART
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     assert routes - listed == set(), "routes without a line in tests/routes.txt"
     assert listed - routes == set(), "lines of routes that are gone"
-
-
-def answers(
-    app: Flask, world: World, client_of: Callable[[Account], FlaskClient], method: str, address: str
-) -> list[str]:
-    """What each of the cast is answered, each starting from the same data."""
-    found = []
-    for name in CAST:
-        client = app.test_client() if name == "nobody" else client_of(getattr(world, name))
-        savepoint = session().connection().begin_nested() if method != "GET" else None
-        answer = client.open(address, method=method)
-        if savepoint is not None and savepoint.is_active:
-            savepoint.rollback()
-        session().expire_all()
-        to_sign_in = answer.status_code == 302 and "/aanmelden" in answer.location
-        found.append(">" if to_sign_in else str(answer.status_code))
-        answer.close()
-    return found
 
 
 def place_of(where: str) -> str:
@@ -77,27 +102,21 @@ def filled_in(scene: Scene, rule: str, where: str) -> str:
 
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: "-".join(line[:3]))
-def test_each_of_the_cast_is_answered_as_the_table_says(
-    app: Flask, world: World, client_of: Callable[[Account], FlaskClient], line: list[str]
-) -> None:
+def test_each_of_the_cast_is_answered_as_the_table_says(stage: Stage, line: list[str]) -> None:
     method, rule, where, *expected = line
-    address = filled_in(make_scene(world, place_of(where)), rule, where)
-    found = answers(app, world, client_of, method, address)
-    assert dict(zip(CAST, found, strict=True)) == dict(zip(CAST, expected, strict=True))
+    address = filled_in(stage.scene, rule, where)
+    found = {name: stage.answer(name, method, address) for name in CAST}
+    assert found == dict(zip(CAST, expected, strict=True))
 
 
-def test_no_get_writes(
-    app: Flask, world: World, client_of: Callable[[Account], FlaskClient], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_get_writes(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing that is only looked at commits."""
     commits: list[str] = []
     monkeypatch.setattr(db, "commit", lambda: commits.append("commit"))
-    scene = make_scene(world, "open")
-    client = client_of(world.ilse)
     asked = 0
     for method, rule, where, *_codes in LINES:
         if method == "GET" and where != "closed":
-            client.get(filled_in(scene, rule, where)).close()
+            stage.answer("ilse", method, filled_in(stage.scene, rule, where))
             asked += 1
     assert asked > 40
     assert commits == []

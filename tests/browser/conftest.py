@@ -24,7 +24,7 @@ from tests import clock
 from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent.parent
-CHROMIUM = os.environ.get("SAMENSPEL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMIUM = os.environ.get("SAMENSPEL_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
