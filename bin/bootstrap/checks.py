@@ -11,7 +11,7 @@ from bootstrap.front_end import find_node
 from bootstrap.place import Place
 from bootstrap.screen import SetupError, StepFailed, run_step, say
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 WORKERS = 2  # of pytest; each has its own database and browser
 SOURCES = ("platform", "bin", "bench", "tests")
 

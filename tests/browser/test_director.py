@@ -163,9 +163,7 @@ def test_what_stands_beside_the_map_goes_through_the_years_with_it(open_page: Ca
     page.get_by_text("Filters en weergave").first.click()
     expect(page.locator("ss-map canvas").first).to_be_visible()
     page.get_by_role("slider", name="Jaar").press("Home")
-    expect(page.locator("[data-change]")).to_have_text(
-        re.compile(r"^\d{4}: \d+ opvallende banden$")
-    )
+    expect(page.locator("[data-change]")).to_have_text(re.compile(r"^\d{4}: \d+ opvallende banden$"))
     whole = panel.get_by_role("link", name=re.compile("^Alles over het netwerk"))
     expect(whole).to_have_attribute("href", re.compile(r"periode=\d{4}"))
     assert panel.inner_text() != before[0], "the fund of who looks, though nobody chose it"
