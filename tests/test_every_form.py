@@ -52,6 +52,7 @@ NEW = (
     "/verhuizing",
     "/adres",
     "/mijn-adres",
+    "/links",
 )
 #: A vote is given anew as a whole; of the people of a fund the last one counts.
 WHOLE = ("/peilingen/stem/",)

@@ -121,14 +121,14 @@ def test_an_isa_organises_a_meeting(
     expect(member.get_by_role("heading", level=1)).to_have_text(title)
     turnout = panel(page, "Wie komt?")
     page.evaluate("window.unloaded = false")
-    answer(member, theirs, "Ja")
+    answer(member, theirs, "Ja, ter plaatse")
     expect(turnout).to_contain_text("1 persoon van 1 fonds")
     expect(turnout.locator(".chip")).to_have_text("Volta")
     answer(member, theirs, "Nee")
     expect(turnout).to_contain_text("1 niet")
     answer(member, theirs, "Misschien")
     expect(turnout).to_contain_text("1 misschien")
-    answer(member, theirs, "Ja")
+    answer(member, theirs, "Ja, ter plaatse")
     expect(turnout).to_contain_text("1 persoon van 1 fonds")
     assert page.evaluate("window.unloaded") is False
 

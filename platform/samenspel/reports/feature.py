@@ -2,8 +2,9 @@
 
 from samenspel.feature import Feature
 from samenspel.limiting.allowances import EXPORTS
-from samenspel.reports.contributions import routes  # noqa: F401
-from samenspel.reports.routes import bp
+from samenspel.reports import routes  # noqa: F401
+from samenspel.reports.blueprint import bp
+from samenspel.reports.contributions import routes as contribution_routes  # noqa: F401
 
 FEATURE = Feature(
     blueprint=bp,

@@ -4,20 +4,17 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.clock import today
 from samenspel.reports import access, export, queries, tables
+from samenspel.reports.blueprint import bp
 from samenspel.reports.figures import FundReach
 from samenspel.reports.tables import Cell, FigureTable
 from samenspel.viewer import Viewer, VisibilityScope
-
-bp = Blueprint("reports", __name__)
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.app_template_filter("figure")
@@ -119,14 +116,14 @@ def show() -> ResponseReturnValue:
 @bp.get("/cijfers/<int:year>.xlsx")
 def workbook(year: int) -> ResponseReturnValue:
     """All tables of a year as a workbook."""
-    return download(export.workbook_of(_figures_of(year).tables), XLSX, f"cijfers-{year}.xlsx")
+    return export.download(export.workbook_of(_figures_of(year).tables), export.XLSX, f"cijfers-{year}.xlsx")
 
 
 @bp.get("/cijfers/<int:year>/<name>.csv")
 def sheet(year: int, name: str) -> ResponseReturnValue:
     """One table of a year as CSV."""
     table = web.or_404(next((each for each in _figures_of(year).tables if each.key == name), None))
-    return download(export.csv_of(table), "text/csv; charset=utf-8", f"cijfers-{year}-{name}.csv")
+    return export.download(export.csv_of(table), "text/csv; charset=utf-8", f"cijfers-{year}-{name}.csv")
 
 
 def _figures_of(year: int) -> FiguresView:
@@ -136,9 +133,3 @@ def _figures_of(year: int) -> FiguresView:
     view = _figures(me, str(year))
     web.or_404(view if not view.error else None)
     return view
-
-
-def download(content: bytes, media_type: str, name: str) -> Response:
-    response = Response(content, content_type=media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response

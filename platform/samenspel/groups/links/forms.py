@@ -15,7 +15,7 @@ USUAL_DAYS, MAX_DAYS = 14, 90
 JOINS, ASKS = "joins", "asks"
 
 
-class LinkForm(FlaskForm):
+class GroupLinkForm(FlaskForm):
     """Until when a link works, and what it does."""
 
     until = Day(_l("Werkt tot en met"), validators=[DataRequired(_l("Kies een dag."))])
@@ -25,7 +25,7 @@ class LinkForm(FlaskForm):
     )
 
     @classmethod
-    def usual(cls, *, asks_first: bool) -> "LinkForm":
+    def usual(cls, *, asks_first: bool) -> "GroupLinkForm":
         """The form as it begins."""
         return cls(until=today() + timedelta(days=USUAL_DAYS), does=ASKS if asks_first else JOINS)
 

@@ -16,7 +16,7 @@ from samenspel.groups.joining import queries as joining
 from samenspel.groups.joining.forms import AskForm
 from samenspel.groups.joining.models import RequestState
 from samenspel.groups.links import actions, queries
-from samenspel.groups.links.forms import ASKS, LinkForm
+from samenspel.groups.links.forms import ASKS, GroupLinkForm
 from samenspel.groups.links.queries import OpenedLink
 from samenspel.groups.models import Joining
 from samenspel.groups.queries import SeenGroup
@@ -35,8 +35,8 @@ def links(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     web.require(_may_make_links(me, seen))
-    usual = LinkForm.usual(asks_first=seen.group.joining is Joining.REQUEST)
-    form = LinkForm() if request.method == "POST" else usual
+    usual = GroupLinkForm.usual(asks_first=seen.group.joining is Joining.REQUEST)
+    form = GroupLinkForm() if request.method == "POST" else usual
     if not form.validate_on_submit():
         return _page(seen, form), 422 if form.is_submitted() else 200
     token = actions.make_link(me, seen.id, form.until.data, asks_first=form.does.data == ASKS)
@@ -48,7 +48,7 @@ def _may_make_links(me: Viewer, seen: SeenGroup) -> bool:
     return joining_access.may_invite_outsiders(me, seen.group)
 
 
-def _page(seen: SeenGroup, form: LinkForm, address: str = "") -> str:
+def _page(seen: SeenGroup, form: GroupLinkForm, address: str = "") -> str:
     made = queries.links_of(seen.id)
     return render_template("groups/links/index.html", seen=seen, form=form, links=made, address=address)
 

@@ -42,6 +42,13 @@ def reach_editor(meeting_id: uuid.UUID) -> ReportEditor:
     return ReportEditor(_require_date(seen), may_write_all=False, own_items=frozenset(mine))
 
 
+def reach_whole_report(meeting_id: uuid.UUID) -> SeenMeeting:
+    """The meeting, for somebody who writes its whole report and publishes it."""
+    editor = reach_editor(meeting_id)
+    web.require(editor.may_write_all)
+    return editor.seen
+
+
 def _require_date(seen: SeenMeeting) -> SeenMeeting:
     """The meeting, where a report can be written: it has a date, and its group is not archived. Else redirects to its
     page."""

@@ -24,19 +24,12 @@ from samenspel.meetings.minutes import paper as report_paper
 from samenspel.meetings.minutes.forms import ReportForm
 from samenspel.meetings.minutes.parts import queries as parts
 from samenspel.meetings.minutes.parts.forms import ReportLineForm
-from samenspel.meetings.minutes.reach import ReportEditor, reach_editor
+from samenspel.meetings.minutes.reach import ReportEditor, reach_editor, reach_whole_report
 from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.points.queries import open_points_before
 from samenspel.meetings.reach import reach, refuse
 from samenspel.runtime import pdf
 from samenspel.text import slug_of
-
-
-def reach_whole_report(meeting_id: uuid.UUID) -> SeenMeeting:
-    """The meeting, for somebody who writes its whole report and publishes it."""
-    editor = reach_editor(meeting_id)
-    web.require(editor.may_write_all)
-    return editor.seen
 
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>/verslag")

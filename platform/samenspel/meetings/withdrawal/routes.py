@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.meetings.blueprint import bp
-from samenspel.meetings.minutes.routes import reach_whole_report
+from samenspel.meetings.minutes.reach import reach_whole_report
 from samenspel.meetings.reach import refuse
 from samenspel.meetings.withdrawal import actions
 from samenspel.meetings.withdrawal.forms import WithdrawalForm

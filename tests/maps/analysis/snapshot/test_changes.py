@@ -8,8 +8,8 @@ import numpy as np
 from samenspel.maps.analysis.facts.participations import MEMBERSHIP, Params, Participation
 from samenspel.maps.analysis.facts.scope import period_before
 from samenspel.maps.analysis.facts.ties import Affiliations, affiliations
-from samenspel.maps.analysis.snapshot.changes import MIN_ACTIVITIES, changes
 from samenspel.maps.analysis.schema.network import ChangesData
+from samenspel.maps.analysis.snapshot.changes import MIN_ACTIVITIES, changes
 from samenspel.maps.analysis.snapshot.snapshot import compute_view
 from tests.maps.analysis.networks import TODAY, facts, met
 
