@@ -110,7 +110,7 @@ def test_a_director_filters_sorts_and_takes_it_along(open_page: Callable[..., Pa
     choose(page, hands, "Thema", "Werkbaar werk en jobmobiliteit")
     expect(page).to_have_url(re.compile(r"periode=recent.*thema=werkbaar-werk"))
     expect(page.get_by_label("Periode")).to_have_value("recent")
-    expect(brief).to_be_visible(timeout=20_000)  # a choice that nobody made before is computed first
+    expect(brief).to_be_visible(timeout=30_000)  # as the page says, a choice that nobody made before is computed first
     assert 0 < activities(brief) < recent
 
     # The same as files, for what is chosen.

@@ -1,6 +1,8 @@
 // The start page changes by itself. When there is news (a push, or another count at the bell) the page asks for its parts
 // anew. What somebody just answered stays where it is until they come back; so do what they opened, their focus, and the
 // row at the top of their screen.
+import { focusAgain, isOnScreen } from '../shell/focus.js';
+
 const WAIT = 400;
 let waiting = null;
 let acts = 0; // how often somebody answered here
@@ -33,6 +35,7 @@ function keep(day, parts) {
 function merge(day, parts) {
   const opened = [...day.querySelectorAll('details[open][id]')].map((details) => details.id);
   const focused = day.contains(document.activeElement) ? document.activeElement : null;
+  const wasOnScreen = focused && isOnScreen(focused);
   const anchor = firstInView(day);
   const top = anchor?.getBoundingClientRect().top;
   const known = new Set([...day.querySelectorAll('li[id]')].map((row) => row.id));
@@ -43,7 +46,8 @@ function merge(day, parts) {
   window.htmx.process(day);
   const row = anchor && document.getElementById(anchor.id);
   if (row) window.scrollBy(0, row.getBoundingClientRect().top - top);
-  if (focused) (focused.isConnected ? focused : focused.closest('li[id]') && again(focused))?.focus({ preventScroll: true });
+  const found = focused && (focused.isConnected ? focused : focused.closest('li[id]') && again(focused));
+  if (found) focusAgain(found, wasOnScreen);
 }
 
 // The control of the same row that does the same.

@@ -3,6 +3,18 @@
 const FOCUSABLE = ':is(a[href], button, summary, input:not([type=hidden]), select, textarea):not(:disabled)';
 const TYPED = 'textarea, input[type=text], input[type=search]';
 const wordsOf = (control) => control.getAttribute('aria-label') ?? control.textContent.trim().replaceAll(/\s+/g, ' ');
+export const isOnScreen = (control) => {
+  const { top, bottom } = control.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+};
+
+// Gives it the focus again. What was on the screen before stays there, and not below a bar at its edge; what somebody had
+// scrolled away from does not come back.
+export function focusAgain(control, wasOnScreen) {
+  control.focus({ preventScroll: true });
+  if (wasOnScreen) control.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+}
+
 const isLost = () => !document.activeElement || document.activeElement === document.body;
 
 // What is known of the control that has the focus, and of where it stands, from near to far.
@@ -13,7 +25,8 @@ export function remember() {
   for (let at = control; at.parentElement; at = at.parentElement) {
     places.push({ id: at.id, parent: at.parentElement, index: [...at.parentElement.children].indexOf(at) });
   }
-  return { ...typed(control), id: control.id, kind: control.localName, name: control.name, words: wordsOf(control), places };
+  const { id, localName: kind, name } = control;
+  return { ...typed(control), wasOnScreen: isOnScreen(control), id, kind, name, words: wordsOf(control), places };
 }
 
 const typed = (control) => (control.matches(TYPED) ? { start: control.selectionStart, end: control.selectionEnd } : {});
@@ -37,6 +50,6 @@ export function restore(mark) {
     ?? (near ? controlsIn(near)[0] : row ? null : controls[0])
     ?? part;
   if (!found.matches(FOCUSABLE) && !found.hasAttribute('tabindex')) found.tabIndex = -1;
-  found.focus({ preventScroll: true });
+  focusAgain(found, mark.wasOnScreen);
   if (mark.start !== undefined && found.matches(TYPED)) found.setSelectionRange(mark.start, mark.end);
 }
