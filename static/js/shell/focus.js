@@ -8,11 +8,19 @@ export const isOnScreen = (control) => {
   return bottom > 0 && top < innerHeight;
 };
 
+const scrolls = (element) =>
+  element.scrollHeight > element.clientHeight && /auto|scroll/.test(getComputedStyle(element).overflowY);
+
+function isInScroller(control) {
+  for (let at = control.parentElement; at && at !== document.body; at = at.parentElement) if (scrolls(at)) return true;
+  return false;
+}
+
 // Gives it the focus again. What was on the screen before stays there, and not below a bar at its edge; what somebody had
-// scrolled away from does not come back.
+// scrolled away from does not come back. A part that scrolls by itself, as a chat does, keeps its own place.
 export function focusAgain(control, wasOnScreen) {
   control.focus({ preventScroll: true });
-  if (wasOnScreen) control.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+  if (wasOnScreen && !isInScroller(control)) control.scrollIntoView({ block: 'nearest', behavior: 'instant' });
 }
 
 const isLost = () => !document.activeElement || document.activeElement === document.body;
