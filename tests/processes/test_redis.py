@@ -166,6 +166,12 @@ def _waiting_jobs(folder: Path) -> int:
         return int(count)
 
 
+def _jobs_in_hand(folder: Path) -> int:
+    with _database(folder) as database:
+        (count,) = database.execute("SELECT count(*) FROM job WHERE claimed_by <> ''").fetchone()
+        return int(count)
+
+
 @contextmanager
 def _long_job(folder: Path) -> Iterator[Callable[[], bool]]:
     """A job that is done apart, and lasts until the end of this block: it waits for its turn to analyse. The value says
@@ -201,6 +207,8 @@ def test_the_work_of_each_write_is_done_within_seconds_while_a_long_job_is_in_ha
     here = processes[0]
     writer = sign_in(here, "sectorconsulent")
     page = writer.get(f"{here}/overleg/wg-werkbaar-wint/chat", timeout=10).text
+    # A map that the tests before this one changed is worked out at low priority, and long jobs wait for one another.
+    until(lambda: _jobs_in_hand(folder) == 0, "the jobs of the tests before", 120)
     with _long_job(folder) as is_in_hand:
         _say(writer, here, page, "Aan het werk")
         until(is_in_hand, "the long job to be in hand")
