@@ -58,7 +58,11 @@ def run(quick: bool) -> Iterator[Figure]:
             fetches = _fetches(server, accounts)
             walked = {name: walk(fetches[name], STARTS, most, 6 if quick else 20) for name in ATTACKERS}
             time.sleep(NOTED_SECONDS)
+        # What somebody opens makes things like it more relevant to them; what was kept of before is gone with a server.
+        with samenspel(data, port) as server:
+            wait_for_jobs(data)
             # To open a page is to read it: from now on nothing is new any more but what is secret.
+            fetches = _fetches(server, accounts)
             first = {name: fetch_all(fetches[name], walked[name]) for name in ATTACKERS}
             maps = fetch_all(fetches["director"], _map_files(made))
         hidden = _plant(data, *SECRETS)["addresses"]
