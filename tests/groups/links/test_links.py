@@ -15,6 +15,7 @@ from samenspel.groups import actions as groups
 from samenspel.groups.joining.queries import request_of
 from samenspel.groups.links.models import GroupLink
 from samenspel.groups.models import Group, MembershipRole
+from samenspel.web import LIST_PAGE_SIZE
 from tests import make
 from tests.fixtures import ClientOf
 from tests.groups.stories import role_of
@@ -148,3 +149,13 @@ def test_a_wrong_day_is_told_beside_it(world: World, client_of: ClientOf) -> Non
         assert message in answer.text
     assert ann.post(OPEN, data={"until": today().isoformat(), "does": "alles"}).status_code == 422
     assert session().execute(sa.select(sa.func.count(col(GroupLink.id)))).scalar() == 0
+
+
+def test_a_link_of_long_ago_can_still_be_stopped(world: World, client_of: ClientOf) -> None:
+    ann = client_of(world.ann)
+    for _ in range(LIST_PAGE_SIZE + 1):
+        _make(ann)
+    first, second = (page(ann.get(f"{OPEN}?pagina={number}")).all("#links form") for number in (1, 2))
+    assert (len(first), len(second)) == (LIST_PAGE_SIZE, 1)
+    assert ann.post(str(second[0]["action"])).status_code == 303
+    assert session().execute(sa.select(sa.func.count(col(GroupLink.stopped_at)))).scalar_one() == 1

@@ -16,9 +16,6 @@ from samenspel.people.models import Account
 from samenspel.tokens import token_hash
 from samenspel.viewer import Role
 
-#: The newest; an older one that still works stops by itself.
-MAX_LINKS = 50
-
 
 @dataclass(frozen=True, slots=True)
 class GroupLinkLine:
@@ -53,7 +50,6 @@ def links_of(group_id: uuid.UUID) -> list[GroupLinkLine]:
         .join(Account, col(Account.id) == GroupLink.by_id)
         .where(col(GroupLink.group_id) == group_id)
         .order_by(col(GroupLink.created_at).desc(), col(GroupLink.id))
-        .limit(MAX_LINKS)
     )
     return query.all()
 

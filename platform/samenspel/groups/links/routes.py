@@ -49,8 +49,16 @@ def _may_make_links(me: Viewer, seen: SeenGroup) -> bool:
 
 
 def _page(seen: SeenGroup, form: GroupLinkForm, address: str = "") -> str:
-    made = queries.links_of(seen.id)
-    return render_template("groups/links/index.html", seen=seen, form=form, links=made, address=address)
+    shown, paging = web.paged(queries.links_of(seen.id))
+    return render_template(
+        "groups/links/index.html",
+        seen=seen,
+        form=form,
+        links=shown,
+        paging=paging,
+        base=url_for("groups.links", slug=seen.group.slug) + "?",
+        address=address,
+    )
 
 
 @bp.post("/overleg/<slug>/links/<uuid:link_id>/stop")
