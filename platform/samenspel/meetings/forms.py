@@ -26,6 +26,19 @@ def is_plausible_day(day: date) -> bool:
     return today() - timedelta(days=36_500) < day < today() + MAX_AHEAD
 
 
+def reason_field(description: str) -> Any:
+    """Why something of a meeting is called off or taken back; `description` says where people read it."""
+    return StringField(
+        _l("Reden"),
+        filters=[stripped],
+        validators=[
+            DataRequired(_l("Schrijf kort waarom. De deelnemers krijgen het te lezen.")),
+            Length(max=500, message=_l("Hou het bij hoogstens %(max)d tekens.")),
+        ],
+        description=description,
+    )
+
+
 class MeetingFieldsForm(EditForm):
     """The fields in every form about a meeting: those of `MeetingFields`."""
 

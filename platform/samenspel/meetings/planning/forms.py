@@ -8,13 +8,13 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, StringField
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from samenspel.clock import from_days, local, today, whole_days
 from samenspel.db import now
 from samenspel.forms import Clock, Day, moment_of, stripped
 from samenspel.meetings.fields import MeetingFields, MeetingPlan
-from samenspel.meetings.forms import MeetingFieldsForm, is_plausible_day
+from samenspel.meetings.forms import MeetingFieldsForm, is_plausible_day, reason_field
 from samenspel.meetings.models import MAX_DURATION, Meeting
 
 
@@ -139,12 +139,4 @@ def _typed(starts_at: datetime, ends_at: datetime) -> dict[str, Any]:
 
 
 class CancelForm(FlaskForm):
-    reason = StringField(
-        _l("Reden"),
-        filters=[stripped],
-        validators=[
-            DataRequired(_l("Schrijf kort waarom. De deelnemers krijgen het te lezen.")),
-            Length(max=500, message=_l("Hou het bij hoogstens %(max)d tekens.")),
-        ],
-        description=_l("Komt in de mail aan de deelnemers."),
-    )
+    reason = reason_field(_l("Komt in de mail aan de deelnemers."))

@@ -2,24 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import StringField
-from wtforms.validators import DataRequired, Length
 
-from samenspel.forms import stripped
+from samenspel.meetings.forms import reason_field
 
 
 class WithdrawalForm(FlaskForm):
     """The reason, which is asked once people may know of the report."""
 
-    reason = StringField(
-        _l("Reden"),
-        filters=[stripped],
-        validators=[
-            DataRequired(_l("Schrijf kort waarom. De deelnemers krijgen het te lezen.")),
-            Length(max=500, message=_l("Hou het bij hoogstens %(max)d tekens.")),
-        ],
-        description=_l("Staat op de pagina van de bijeenkomst tot het verslag opnieuw gepubliceerd wordt."),
-    )
+    reason = reason_field(_l("Staat op de pagina van de bijeenkomst tot het verslag opnieuw gepubliceerd wordt."))
 
     @classmethod
     def without_reason(cls) -> "WithdrawalForm":
