@@ -6,11 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from flask import Response
-
 from samenspel.printable import cell_text, printable
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Cell = str | int | float | None
 
@@ -99,10 +95,3 @@ def _sheet_name(title: str, taken: set[str]) -> str:
         name = f"{name[:28].strip()} {number}"
     taken.add(name.lower())
     return name
-
-
-def download(content: bytes, media_type: str, name: str) -> Response:
-    """An answer that is kept as a file of this name."""
-    response = Response(content, content_type=media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return response

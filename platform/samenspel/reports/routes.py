@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from samenspel import web
 from samenspel.clock import today
 from samenspel.reports import access, export, queries, tables
-from samenspel.reports.blueprint import bp
+from samenspel.reports.blueprint import XLSX, bp, download
 from samenspel.reports.figures import FundReach
 from samenspel.reports.tables import Cell, FigureTable
 from samenspel.viewer import Viewer, VisibilityScope
@@ -116,14 +116,14 @@ def show() -> ResponseReturnValue:
 @bp.get("/cijfers/<int:year>.xlsx")
 def workbook(year: int) -> ResponseReturnValue:
     """All tables of a year as a workbook."""
-    return export.download(export.workbook_of(_figures_of(year).tables), export.XLSX, f"cijfers-{year}.xlsx")
+    return download(export.workbook_of(_figures_of(year).tables), XLSX, f"cijfers-{year}.xlsx")
 
 
 @bp.get("/cijfers/<int:year>/<name>.csv")
 def sheet(year: int, name: str) -> ResponseReturnValue:
     """One table of a year as CSV."""
     table = web.or_404(next((each for each in _figures_of(year).tables if each.key == name), None))
-    return export.download(export.csv_of(table), "text/csv; charset=utf-8", f"cijfers-{year}-{name}.csv")
+    return download(export.csv_of(table), "text/csv; charset=utf-8", f"cijfers-{year}-{name}.csv")
 
 
 def _figures_of(year: int) -> FiguresView:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from samenspel import clock, web
 from samenspel.reports import access, export
-from samenspel.reports.blueprint import bp
+from samenspel.reports.blueprint import XLSX, bp, download
 from samenspel.reports.contributions import queries, tables
 from samenspel.reports.tables import FigureTable
 
@@ -67,4 +67,4 @@ def contributions_workbook(year: int) -> ResponseReturnValue:
     """The list of a year as a workbook."""
     view = _view(str(year))
     web.or_404(None if view.error else view)
-    return export.download(export.workbook_of(view.tables), export.XLSX, f"bijdragen-{year}.xlsx")
+    return download(export.workbook_of(view.tables), XLSX, f"bijdragen-{year}.xlsx")
