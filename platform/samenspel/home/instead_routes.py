@@ -1,5 +1,6 @@
 """HTTP of a topic in place of a meeting: a meeting that only informs becomes a topic to read."""
 
+import uuid
 from datetime import date, time, timedelta
 from math import ceil
 
@@ -15,6 +16,7 @@ from samenspel.home import actions
 from samenspel.home.blueprint import bp
 from samenspel.meetings import access as meetings_access
 from samenspel.meetings.forms import MeetingFieldsForm
+from samenspel.meetings.people import possible_owners
 from samenspel.meetings.planning.forms import MeetingForm
 from samenspel.meetings.polls.forms import LENGTHS, PollForm
 from samenspel.meetings.series.forms import SeriesForm
@@ -40,7 +42,7 @@ def topic_instead(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     seen = web.or_404(groups.reach(me, slug))
     web.require(meetings_access.may_plan(me, seen.id))
-    form, template = _form()
+    form, template = _form(seen.id)
     title, body = (form.title.data or "").strip(), (form.intro.data or "").strip()
     if not title:
         form.reject(form.title, _("Geef het onderwerp een titel."))
@@ -64,7 +66,7 @@ def topic_instead(slug: str) -> ResponseReturnValue:
     return web.back_to(url_for("topics.show", topic_id=replaced.topic_id))
 
 
-def _form() -> tuple[MeetingFieldsForm, str]:
+def _form(group_id: uuid.UUID) -> tuple[MeetingFieldsForm, str]:
     """The form that was sent, and its template."""
     if "slot_day" in request.form:
         poll = PollForm.for_new_poll(None)
@@ -72,7 +74,9 @@ def _form() -> tuple[MeetingFieldsForm, str]:
         return poll, "meetings/polls/form.html"
     if "rhythm" in request.form:
         return SeriesForm(), "meetings/series/form.html"
-    return MeetingForm(), "meetings/planning/form.html"
+    form = MeetingForm()
+    form.offer(possible_owners(group_id))
+    return form, "meetings/planning/form.html"
 
 
 def _with_footer(body: str, closes_on: date) -> str:

@@ -13,12 +13,15 @@ from samenspel.db import columns
 from samenspel.groups.access import may_organise as may_organise
 from samenspel.groups.access import may_plan as may_plan
 from samenspel.groups.access import may_take_part, own_groups, visible_in, visible_to
+from samenspel.groups.models import Membership
 from samenspel.meetings.models import Answer, Meeting
+from samenspel.people.models import Account
 from samenspel.viewer import Viewer, VisibilityScope
 
 #: Under another name, as the query around it may join the answers as well.
 _OWN = aliased(Answer)
 _ANSWERED = columns(_OWN.meeting_id)
+_REPORTER, _PLACE = aliased(Account), aliased(Membership)
 
 
 def concerning(scope: VisibilityScope) -> sa.ColumnElement[bool]:
@@ -59,20 +62,36 @@ def may_answer(viewer: Viewer, group_id: uuid.UUID) -> bool:
     return may_take_part(viewer, group_id)
 
 
-def may_write_report(viewer: Viewer, group_id: uuid.UUID) -> bool:
-    """The organisers write and publish the report, and see its draft."""
-    return may_organise(viewer, group_id)
+def has_reporter() -> sa.ColumnElement[bool]:
+    """SQL over Meeting: somebody was chosen to write its report, and is still in the group with an account in use."""
+    place = sa.exists().where(
+        col(_PLACE.account_id) == col(Meeting.reporter_id),
+        col(_PLACE.group_id) == col(Meeting.group_id),
+        col(_PLACE.left_at).is_(None),
+        col(_REPORTER.id) == col(_PLACE.account_id),
+        col(_REPORTER.active),
+    )
+    return place.correlate(Meeting)
+
+
+def may_write_report(viewer: Viewer, group_id: uuid.UUID, reporter_id: uuid.UUID | None) -> bool:
+    """The organisers write and publish the report, and see its draft; so does the reporter as long as they are in the
+    group."""
+    return may_organise(viewer, group_id) or (reporter_id == viewer.id and may_take_part(viewer, group_id))
 
 
 def may_write_item(viewer: Viewer, group_id: uuid.UUID, owner_id: uuid.UUID | None) -> bool:
     """The report of one agenda item is written by the organisers, and by the owner of the item who is in the group."""
-    return may_write_report(viewer, group_id) or (owner_id == viewer.id and may_take_part(viewer, group_id))
+    return may_organise(viewer, group_id) or (owner_id == viewer.id and may_take_part(viewer, group_id))
 
 
-def may_read_draft(viewer: Viewer, group_id: uuid.UUID, shared_at: datetime | None) -> bool:
+def may_read_draft(
+    viewer: Viewer, group_id: uuid.UUID, reporter_id: uuid.UUID | None, shared_at: datetime | None
+) -> bool:
     """A report that is being written is read by its writers, and by the people in the group once it was opened to
     them."""
-    return may_write_report(viewer, group_id) or (shared_at is not None and may_take_part(viewer, group_id))
+    is_shared = shared_at is not None and may_take_part(viewer, group_id)
+    return is_shared or may_write_report(viewer, group_id, reporter_id)
 
 
 def may_read_debrief(viewer: Viewer, for_fund_id: uuid.UUID, by_fund_id: uuid.UUID) -> bool:

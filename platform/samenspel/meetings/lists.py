@@ -12,7 +12,7 @@ from sqlmodel import col
 from samenspel.db import columns, now, session
 from samenspel.groups.access import visible_in, visible_to
 from samenspel.groups.models import Group, MembershipRole
-from samenspel.meetings.access import concerning, join_state
+from samenspel.meetings.access import concerning, has_reporter, join_state
 from samenspel.meetings.models import (
     MAX_DURATION,
     MIGHT_COME,
@@ -307,7 +307,8 @@ def _upcoming(scope: VisibilityScope, limit: int) -> Any:
 
 
 def drafts_for(viewer: Viewer, limit: int = 6) -> list[MeetingLine]:
-    """Meetings of the last three months that the viewer organised and that have no published report yet."""
+    """Meetings of the last three months without a published report of which the viewer is the reporter, or that they
+    organised and that have no reporter."""
     led = [group for group, role in viewer.memberships.items() if role == MembershipRole.ORGANISER]
     at = now()
     since = at - timedelta(days=DRAFT_DAYS)
@@ -319,8 +320,9 @@ def _drafts(scope: VisibilityScope, limit: int) -> Any:
     led: sa.ColumnElement[bool] = col(Meeting.group_id).in_(sa.bindparam("led", expanding=True))
     if scope is VisibilityScope.ALL:
         led = sa.or_(led, col(Meeting.organiser_id) == sa.bindparam("viewer_id"))
+    own = sa.and_(col(Meeting.reporter_id) == sa.bindparam("viewer_id"), has_reporter())
     query = _seen(scope).where(
-        led,
+        sa.or_(own, sa.and_(led, ~has_reporter())),
         col(Meeting.ends_at) <= sa.bindparam("now"),
         col(Meeting.ends_at) > sa.bindparam("since"),
         col(Meeting.cancelled_at).is_(None),

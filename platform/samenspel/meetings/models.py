@@ -161,6 +161,11 @@ class Meeting(Row, table=True):
         default=None, sa_type=choice(WantedResult), description="what it is for, where its organiser said so"
     )
     organiser_id: uuid.UUID = Field(foreign_key="account.id", index=True)
+    reporter_id: uuid.UUID | None = Field(
+        default=None,
+        index=True,
+        description="the account that writes its report, as long as it is in the group: see `access.has_reporter`",
+    )
     agenda_due_on: date | None = None
     agenda_promised_on: date | None = Field(
         default=None, description="the first day that was promised for the agenda; it moves with the meeting only"

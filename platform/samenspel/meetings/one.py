@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from samenspel.clock import local, today, working_hours
@@ -15,6 +16,7 @@ from samenspel.documents.models import Document
 from samenspel.groups.access import visible_in
 from samenspel.groups.models import Group
 from samenspel.lines import Lines, lines
+from samenspel.meetings.access import has_reporter
 from samenspel.meetings.models import (
     TAKE_BACK_PERIOD,
     Answer,
@@ -46,6 +48,7 @@ class SeenMeeting:
     group_slug: str
     organiser_name: str
     organiser_email: str
+    reporter_name: str | None
     report_id: uuid.UUID | None
     published_at: datetime | None
     edited_at: datetime | None
@@ -152,6 +155,15 @@ class SeenMeeting:
         return round(working_hours(*self.meeting.moments) * 60) if self.meeting.moments else 0
 
 
+_REPORTER = aliased(Account)
+
+
+def _is_reporter() -> sa.ColumnElement[bool]:
+    """SQL over Meeting, its Report and _REPORTER: who writes the report, or wrote it, also where they left since."""
+    counts = sa.or_(col(Report.published_at).is_not(None), has_reporter())
+    return sa.and_(col(_REPORTER.id) == col(Meeting.reporter_id), counts)
+
+
 def reach(viewer: Viewer, meeting_id: uuid.UUID) -> SeenMeeting | None:
     """The meeting, or None where it does not exist for this viewer."""
     return _seen(viewer.scope).first(viewer.bound | {"meeting": meeting_id})
@@ -168,6 +180,7 @@ def _seen(scope: VisibilityScope) -> Lines[SeenMeeting]:
             group_slug=Group.slug,
             organiser_name=Account.name,
             organiser_email=Account.email,
+            reporter_name=_REPORTER.name,
             report_id=Report.id,
             published_at=Report.published_at,
             edited_at=Report.edited_at,
@@ -191,6 +204,7 @@ def _seen(scope: VisibilityScope) -> Lines[SeenMeeting]:
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Account, col(Account.id) == Meeting.organiser_id)
         .outerjoin(Report, col(Report.meeting_id) == Meeting.id)
+        .outerjoin(_REPORTER, _is_reporter())
         .outerjoin(Answer, is_mine)
         .outerjoin(Fund, col(Fund.id) == Answer.represented_by_id)
         .where(col(Meeting.id) == sa.bindparam("meeting"), visible_in(scope))

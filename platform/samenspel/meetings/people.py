@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from samenspel import clock
@@ -17,6 +18,7 @@ from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.lines import lines
 from samenspel.mail import MailThread
+from samenspel.meetings.access import has_reporter
 from samenspel.meetings.models import (
     MIGHT_COME,
     Answer,
@@ -61,6 +63,7 @@ class MeetingDetails:
     group_name: str
     organiser_name: str
     organiser_email: str
+    reporter_name: str | None = None
 
     def thread(self, locale: str) -> MailThread:
         """What the mails about it stand under, with its day."""
@@ -73,6 +76,7 @@ class MeetingDetails:
 
 def meeting_details(meeting_id: uuid.UUID) -> MeetingDetails | None:
     """The meeting as it is now; None where it is gone."""
+    reporter = aliased(Account)
     query = (
         lines(
             MeetingDetails,
@@ -80,9 +84,11 @@ def meeting_details(meeting_id: uuid.UUID) -> MeetingDetails | None:
             group_name=Group.name,
             organiser_name=Account.name,
             organiser_email=Account.email,
+            reporter_name=reporter.name,
         )
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Account, col(Account.id) == Meeting.organiser_id)
+        .outerjoin(reporter, sa.and_(col(reporter.id) == Meeting.reporter_id, has_reporter()))
         .where(col(Meeting.id) == meeting_id)
     )
     return query.first()

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import render_template
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from samenspel import web
@@ -29,6 +30,7 @@ class ReportPaper:
     meeting: Meeting
     group_name: str
     organiser_name: str
+    reporter_name: str | None
     report: Report
 
     @property
@@ -39,10 +41,19 @@ class ReportPaper:
 
 def paper_of(meeting_id: uuid.UUID) -> ReportPaper | None:
     """The published report of a meeting; the caller has checked that the viewer may read it."""
+    reporter = aliased(Account)
     query = (
-        lines(ReportPaper, meeting=Meeting, group_name=Group.name, organiser_name=Account.name, report=Report)
+        lines(
+            ReportPaper,
+            meeting=Meeting,
+            group_name=Group.name,
+            organiser_name=Account.name,
+            reporter_name=reporter.name,
+            report=Report,
+        )
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Account, col(Account.id) == Meeting.organiser_id)
+        .outerjoin(reporter, col(reporter.id) == Meeting.reporter_id)
         .join(Report, col(Report.meeting_id) == Meeting.id)
         .where(col(Meeting.id) == meeting_id, col(Report.published_at).is_not(None))
     )
@@ -56,7 +67,7 @@ def render(paper: ReportPaper, *, is_page: bool = False) -> str:
         "meetings/minutes/paper.html",
         is_page=is_page,
         paper=paper,
-        author=paper.organiser_name,
+        author=paper.reporter_name or paper.organiser_name,
         items=agendas.agenda_of(meeting, with_notes=True),
         outcomes=queries.outcomes_by_item(meeting.id),
         attendance=attendances.attendance_of(meeting.id),

@@ -32,12 +32,14 @@ def reach_editor(meeting_id: uuid.UUID) -> ReportEditor:
     """The meeting, for somebody who writes its report. For others a draft does not exist (404); one that they may read
     answers 403."""
     me, seen = web.viewer(), reach(meeting_id)
-    if access.may_write_report(me, seen.group_id):
+    if access.may_write_report(me, seen.group_id, seen.meeting.reporter_id):
         return ReportEditor(_require_date(seen), may_write_all=True)
     is_in = access.may_write_item(me, seen.group_id, me.id)
     mine = {str(item_id) for item_id in queries.own_item_ids(me, seen.id)} if is_in else set()
     if not mine or seen.is_published:
-        is_read = seen.is_published or access.may_read_draft(me, seen.group_id, seen.shared_at)
+        is_read = seen.is_published or access.may_read_draft(
+            me, seen.group_id, seen.meeting.reporter_id, seen.shared_at
+        )
         abort(403 if is_read else 404)
     return ReportEditor(_require_date(seen), may_write_all=False, own_items=frozenset(mine))
 

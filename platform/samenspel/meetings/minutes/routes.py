@@ -1,4 +1,4 @@
-"""HTTP of the report: written and published by the organisers, read by everybody who sees the group.
+"""HTTP of the report: written and published by the organisers and the reporter, read by everybody who sees the group.
 
 While several people write it, each part is saved by itself: see `minutes.parts`.
 """
@@ -37,15 +37,16 @@ def report(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """The published report, to read and to print; the draft for its writers and for those who may read along."""
     me = web.viewer()
     seen = reach(meeting_id)
+    may_write_all = access.may_write_report(me, seen.group_id, seen.meeting.reporter_id)
     if not seen.is_published:
-        if seen.withdrawn_at is not None and not access.may_write_report(me, seen.group_id):
+        if seen.withdrawn_at is not None and not may_write_all:
             return redirect(seen.path)  # who follows the link in a mail reads there why
         shared_at = seen.shared_at
         is_archived = access.is_archived(me, seen.group_id)
-        if not is_archived and (shared_at is None or access.may_write_report(me, seen.group_id)):
+        if not is_archived and (shared_at is None or may_write_all):
             reach_editor(meeting_id)
             return redirect(url_for("meetings.edit_report", meeting_id=meeting_id))
-        if not access.may_read_draft(me, seen.group_id, shared_at):
+        if not access.may_read_draft(me, seen.group_id, seen.meeting.reporter_id, shared_at):
             abort(404)
         return render_template(
             "meetings/minutes/live.html",
@@ -62,7 +63,7 @@ def report(meeting_id: uuid.UUID) -> ResponseReturnValue:
         outcomes=queries.outcomes_by_item(seen.id),
         attendance=attendances.attendance_of(seen.id),
         people=attendances.people_at(seen.id),
-        may_organise=access.may_plan(me, seen.group_id),
+        may_correct=may_write_all and not access.is_archived(me, seen.group_id),
         may_finish=lambda outcome: access.may_finish(me, seen.group_id, outcome.owner_id, outcome.fund_id),
     )
 

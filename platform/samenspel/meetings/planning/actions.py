@@ -5,7 +5,7 @@ from typing import Any
 
 from samenspel.activity.models import Verb
 from samenspel.db import now, session
-from samenspel.jobs import index_later
+from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
 from samenspel.meetings.agenda.release.actions import release_items
 from samenspel.meetings.agenda.release.queries import Release
@@ -20,7 +20,9 @@ from samenspel.meetings.series.queries import usual_titles
 from samenspel.viewer import Viewer
 
 
-def plan_meeting(viewer: Viewer, group_id: uuid.UUID, plan: MeetingPlan) -> Meeting:
+def plan_meeting(
+    viewer: Viewer, group_id: uuid.UUID, plan: MeetingPlan, reporter_id: uuid.UUID | None = None
+) -> Meeting:
     """Plans a meeting of a group, and mails its members."""
     meeting = Meeting(group_id=group_id, organiser_id=viewer.id, **plan.row_values())
     meeting.keep_promise()
@@ -30,7 +32,17 @@ def plan_meeting(viewer: Viewer, group_id: uuid.UUID, plan: MeetingPlan) -> Meet
     record_news(viewer, Verb.PLANNED_MEETING, meeting)
     queue_mail(viewer, "planned", meeting.id)
     queue_news(viewer.id, meeting.id, "planned")
+    if reporter_id is not None:
+        set_reporter(viewer, meeting, reporter_id)
     return meeting
+
+
+def set_reporter(viewer: Viewer, meeting: Meeting, account_id: uuid.UUID | None) -> None:
+    """Has somebody write the report of a meeting, who hears of it; None leaves it to the organisers."""
+    meeting.reporter_id = account_id
+    is_other = account_id not in (None, viewer.id)
+    queue_news(viewer.id, meeting.id, **({"reporter": str(account_id)} if is_other else {}))
+    enqueue("report-paper", {"id": str(meeting.id)})
 
 
 def change_meeting(viewer: Viewer, meeting: Meeting, plan: MeetingPlan, reason: str = "") -> None:

@@ -1,5 +1,7 @@
 """Forms that plan, change and cancel a meeting. Times are local times in Brussels."""
 
+import uuid
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -7,15 +9,19 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from samenspel.clock import from_days, local, today, whole_days
 from samenspel.db import now
-from samenspel.forms import Clock, Day, moment_of, stripped
+from samenspel.forms import Clock, Day, moment_of, select_field, stripped
 from samenspel.meetings.fields import MeetingFields, MeetingPlan
 from samenspel.meetings.forms import MeetingFieldsForm, is_plausible_day, reason_field
 from samenspel.meetings.models import MAX_DURATION, Meeting
+
+#: The id and name of each person in the group.
+People = Sequence[tuple[uuid.UUID, str]]
 
 
 class HoursRequired(InputRequired):
@@ -42,6 +48,12 @@ class MeetingForm(MeetingFieldsForm):
         description=_l("De deelnemers zien deze datum."),
     )
 
+    reporter = select_field(
+        _l("Verslaggever"),
+        [("", _l("Niemand in het bijzonder"))],
+        default="",
+        description=_l("Schrijft het verslag en publiceert het, net als een organisator."),
+    )
     reason = StringField(
         _l("Waarom verandert het?"),
         filters=[stripped],
@@ -55,12 +67,25 @@ class MeetingForm(MeetingFieldsForm):
     ends_at: datetime
 
     @classmethod
-    def from_meeting(cls, meeting: Meeting) -> "MeetingForm":
-        """The form that changes a meeting."""
-        times = {"agenda_due_on": meeting.agenda_due_on} | (_typed(*meeting.moments) if meeting.moments else {})
+    def from_meeting(cls, meeting: Meeting, people: People) -> "MeetingForm":
+        """The form that changes a meeting; `people` are those in the group."""
+        reporter = meeting.reporter_id if meeting.reporter_id in dict(people) else None
+        times = {"agenda_due_on": meeting.agenda_due_on, "reporter": str(reporter or "")} | (
+            _typed(*meeting.moments) if meeting.moments else {}
+        )
         form = cls(data=MeetingFields.from_row(meeting).form_data() | times)
         form.previous_start = meeting.starts_at
+        form.offer(people)
         return form
+
+    def offer(self, people: People) -> None:
+        """Lets one of the people in the group be chosen as the reporter."""
+        choices = [("", gettext("Niemand in het bijzonder")), *((str(who), name) for who, name in people)]
+        self.reporter.choices = [SelectChoice(value, label) for value, label in choices]
+
+    @property
+    def reporter_id(self) -> uuid.UUID | None:
+        return uuid.UUID(self.reporter.data) if self.reporter.data else None
 
     def plan(self) -> MeetingPlan:
         return MeetingPlan(

@@ -16,6 +16,7 @@ from samenspel.meetings import access, busy
 from samenspel.meetings.agenda.release.queries import Release, release_of
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.fields import usual_agenda_due
+from samenspel.meetings.people import possible_owners
 from samenspel.meetings.planning import actions
 from samenspel.meetings.planning.forms import CancelForm, MeetingForm
 from samenspel.meetings.reach import reach_to_organise, refuse
@@ -32,6 +33,7 @@ def new(slug: str) -> ResponseReturnValue:
     web.require(access.may_plan(me, seen.id))
     template = series.template_of(seen.group.kind)
     form = MeetingForm(data=template_defaults(template))
+    form.offer(possible_owners(seen.id))
     context: dict[str, Any] = {"form": form, "group": seen.group, "meeting": None, "template": template}
     if not form.validate_on_submit():
         return render_template("meetings/planning/form.html", **context), 422 if form.is_submitted() else 200
@@ -40,7 +42,7 @@ def new(slug: str) -> ResponseReturnValue:
     plan = form.plan()
     if plan.agenda_due_on is None:
         plan = replace(plan, agenda_due_on=usual_agenda_due(plan.starts_at))
-    meeting = actions.plan_meeting(me, seen.id, plan)
+    meeting = actions.plan_meeting(me, seen.id, plan, form.reporter_id)
     if "usual_items" in request.form:
         series_actions.add_template_items(meeting, template)
     flash(
@@ -63,13 +65,16 @@ def edit(meeting_id: uuid.UUID) -> ResponseReturnValue:
     seen = reach_to_organise(meeting_id)
     if seen.is_cancelled:
         return refuse(seen, _("Deze bijeenkomst is geannuleerd en verandert niet meer."))
-    form = MeetingForm.from_meeting(seen.meeting)
+    form = MeetingForm.from_meeting(seen.meeting, possible_owners(seen.group_id))
     if not form.validate_on_submit():
         page = render_template("meetings/planning/form.html", form=form, group=None, meeting=seen)
         return page, 422 if form.is_submitted() else 200
+    was_reporter = form.reporter.object_data
     is_moved = (form.starts_at, form.ends_at) != seen.meeting.moments
     if is_moved and (clashes := _unseen_clashes(form, seen.group_id, seen.id)):
         return render_template("meetings/planning/form.html", form=form, group=None, meeting=seen, week=clashes), 422
+    if (form.reporter.data or "") != was_reporter:
+        actions.set_reporter(web.viewer(), seen.meeting, form.reporter_id)
     if seen.meeting.series_id and request.form.get("scope") == "volgende":
         series_actions.change_from_here_on(web.viewer(), seen.meeting, form.plan(), form.reason.data or "")
         flash(_("De wijzigingen gelden voor deze en alle volgende bijeenkomsten van de reeks."), "success")

@@ -53,7 +53,7 @@ def _mail(
     when = clock.span(*meeting.moments, person.locale) if meeting.moments else ""
     context: dict[str, Any] = {"meeting": meeting, "group": news.group_name, "name": person.name, "when": when}
     context["link"] = mail.link_to("meetings.show", meeting_id=meeting.id)
-    context["concerning"] = concerning
+    context["concerning"], context["reporter"] = concerning, news.reporter_name
     context["intro"], context["intro_html"] = text.to_plain(meeting.intro_html), mail.post_html(meeting.intro_html)
     invitation: tuple[str, str] | None = None
     answers: mail.AnswerAddress | None = None

@@ -15,6 +15,7 @@ from samenspel.db import now, session
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.todos import queries
 from samenspel.meetings.todos.queries import MeetingListener, OpenToDo, ToDoScope
+from samenspel.people.models import Account
 
 #: What began by itself is mailed as long as it is no older: not what was to do before there were notices.
 RECENT = timedelta(days=2)
@@ -131,6 +132,24 @@ def name_owner(meeting: Meeting, account_id: uuid.UUID, actor_id: uuid.UUID) -> 
     news = News(
         thing=Thing(ThingKind.AGENDA, meeting.id),
         title=meeting.title,
+        path=meeting.path,
+        group_id=meeting.group_id,
+        actor_id=actor_id,
+        at=now(),
+    )
+    notices.notify(news, [Recipient(account_id, NoticeReason.MENTION)])
+
+
+def name_reporter(meeting: Meeting, account_id: uuid.UUID, actor_id: uuid.UUID) -> None:
+    """Tells somebody that they were chosen to write the report of a meeting that still takes place."""
+    account = session().get(Account, account_id)
+    if account is None or meeting.cancelled_at is not None:
+        return
+    with force_locale(account.locale):
+        title = str(_("Jij schrijft het verslag: %(title)s", title=meeting.title))[:200]
+    news = News(
+        thing=Thing(ThingKind.REPORT, meeting.id),
+        title=title,
         path=meeting.path,
         group_id=meeting.group_id,
         actor_id=actor_id,

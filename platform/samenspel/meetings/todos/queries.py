@@ -16,6 +16,7 @@ from samenspel.clock import BRUSSELS, today
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.lines import lines
+from samenspel.meetings.access import has_reporter
 from samenspel.meetings.attendance.debrief.queries import DEBRIEF_PERIOD
 from samenspel.meetings.attendance.models import Debrief
 from samenspel.meetings.lists import DRAFT_DAYS
@@ -259,9 +260,11 @@ def _agendas(scope: ToDoScope) -> Iterator[OpenToDo]:
 
 
 def _drafts(scope: ToDoScope) -> Iterator[OpenToDo]:
-    """The meetings that are over and have no published report, for their organiser and those of their group."""
+    """The meetings that are over and have no published report: for their reporter, else for their organiser and those
+    of their group."""
+    of_reporter = _meetings(scope).where(_IS_UNCANCELLED, col(Membership.account_id) == col(Meeting.reporter_id))
     of_group = _meetings(scope).where(_IS_UNCANCELLED, col(Membership.role) == MembershipRole.ORGANISER)
-    for query in (of_group, _organisers(scope)):
+    for query in (of_reporter, of_group.where(~has_reporter()), _organisers(scope).where(~has_reporter())):
         unwritten = query.outerjoin(Report, col(Report.meeting_id) == col(Meeting.id)).where(
             col(Meeting.ends_at) <= now(),
             col(Meeting.ends_at) > now() - timedelta(days=DRAFT_DAYS),

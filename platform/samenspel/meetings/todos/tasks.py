@@ -13,7 +13,8 @@ from samenspel.polls.todos.actions import update_to_dos as update_votes
 
 def take_news(payloads: Sequence[dict[str, Any]]) -> None:
     """Tells of what happened. A payload has a `meeting`, or the `group` in which an `account` began or ended to take
-    part; `by` is the person who did it, `what` the news, if any, and `owner` to whom an item of the agenda was given.
+    part; `by` is the person who did it, `what` the news, if any, `owner` to whom an item of the agenda
+    was given, and `reporter` who is to write the report.
 
     What was planned or changed and then cancelled is told as a cancellation only, and of a report that was taken back
     nothing is told that was published.
@@ -36,6 +37,9 @@ def take_news(payloads: Sequence[dict[str, Any]]) -> None:
         what, owner = payload.get("what"), payload.get("owner")
         if owner is not None and actor_id is not None and meeting.cancelled_at is None:
             actions.name_owner(meeting, uuid.UUID(owner), actor_id)
+        reporter = payload.get("reporter")
+        if reporter is not None and actor_id is not None and str(meeting.reporter_id) == reporter:
+            actions.name_reporter(meeting, uuid.UUID(reporter), actor_id)
         if what is not None and actor_id is not None and _is_still_so(meeting, what):
             actions.tell_news(meeting, what, actor_id)
 

@@ -13,6 +13,7 @@ from samenspel import clock
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
+from samenspel.meetings.access import has_reporter
 from samenspel.meetings.attendance.debrief.queries import DEBRIEF_PERIOD
 from samenspel.meetings.attendance.models import Debrief
 from samenspel.meetings.lists import DRAFT_DAYS
@@ -35,7 +36,7 @@ from samenspel.news.digests.kinds import ItemKind
 from samenspel.people.models import Account, Fund
 from samenspel.polls.models import Ballot, Poll, Voice
 from samenspel.polls.seen import path_of as path_of_poll
-from samenspel.viewer import Viewer, VisibilityScope
+from samenspel.viewer import Role, Viewer, VisibilityScope
 
 #: A meeting is to be answered from so long before it on (as on the start page), an agenda to be prepared before its day
 ANSWER_PERIOD, PREPARE_PERIOD = timedelta(days=42), timedelta(days=14)
@@ -67,9 +68,7 @@ def to_dos_of(viewers: Sequence[Viewer], at: datetime) -> dict[uuid.UUID, list[T
     items: dict[tuple[uuid.UUID, uuid.UUID], ToDo] = {}
     for row in session().execute(_statement(), _moments(at) | {"accounts": list(by_id), "funds": funds}):
         concerned = by_fund.get(row.fund_id, []) if row.account_id is None else [by_id[row.account_id]]
-        for viewer in concerned:
-            if not _concerns(viewer, row):
-                continue
+        for viewer in (each for each in concerned if _concerns(each, row)):
             to_do = _to_do(row)
             if to_do.what is ItemKind.PREPARE_ITEM:  # one for all items of an agenda
                 earlier = items.get((viewer.id, row.thing_id))
@@ -104,11 +103,11 @@ def _concerns(viewer: Viewer, row: Any) -> bool:
     if what is ItemKind.FINISH_POINT:
         is_open = row.visibility == Visibility.OPEN and viewer.scope is VisibilityScope.PLATFORM
         return viewer.scope is VisibilityScope.ALL or is_open or role is not None
-    if what in (ItemKind.WRITE_REPORT, ItemKind.SHARE_AGENDA):
+    if what is ItemKind.SHARE_AGENDA:
         return role == MembershipRole.ORGANISER or viewer.is_isa
     if what is ItemKind.WRITE_DEBRIEF:
         return role not in (None, MembershipRole.FOLLOWER)
-    return role is not None
+    return role is not None or (what is ItemKind.WRITE_REPORT and viewer.is_isa)
 
 
 def _to_do(row: Any, detail: str | None = None) -> ToDo:
@@ -361,13 +360,16 @@ def _owed_debriefs() -> sa.Select[Any]:
 
 
 def _reports_to_write() -> Iterator[sa.Select[Any]]:
-    """Those of the groups that somebody organises; and those of the meetings that an ISA organised elsewhere."""
+    """Those of a reporter; else of the groups that somebody organises, and what an ISA organised elsewhere."""
+    given = _select(ItemKind.WRITE_REPORT, account_id=Meeting.reporter_id).select_from(Meeting)
+    yield _without_report(given).where(col(Meeting.reporter_id).in_(_ACCOUNTS), has_reporter())
     led = _select(ItemKind.WRITE_REPORT, account_id=Membership.account_id).select_from(Membership)
     led = led.join(Meeting, col(Meeting.group_id) == Membership.group_id)
     yield _without_report(led).where(
         col(Membership.account_id).in_(_ACCOUNTS),
         col(Membership.left_at).is_(None),
         col(Membership.role) == MembershipRole.ORGANISER,
+        ~has_reporter(),
     )
     leads = sa.exists().where(
         col(Membership.account_id) == Meeting.organiser_id,
@@ -376,7 +378,10 @@ def _reports_to_write() -> Iterator[sa.Select[Any]]:
         col(Membership.role) == MembershipRole.ORGANISER,
     )
     own = _select(ItemKind.WRITE_REPORT, account_id=Meeting.organiser_id).select_from(Meeting)
-    yield _without_report(own).where(col(Meeting.organiser_id).in_(_ACCOUNTS), ~leads.correlate(Meeting))
+    own = own.join(Account, sa.and_(col(Account.id) == Meeting.organiser_id, col(Account.role) == Role.ISA))
+    yield _without_report(own).where(
+        col(Meeting.organiser_id).in_(_ACCOUNTS), ~leads.correlate(Meeting), ~has_reporter()
+    )
 
 
 def _without_report(query: sa.Select[Any]) -> sa.Select[Any]:

@@ -169,6 +169,7 @@ def may_listen(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
     query = (
         columns(
             col(Meeting.group_id).label("group_id"),
+            col(Meeting.reporter_id).label("reporter_id"),
             col(Report.shared_at).label("shared_at"),
             sa.exists(own_items(viewer, meeting_id)).label("brings_item"),
         )
@@ -177,4 +178,6 @@ def may_listen(viewer: Viewer, meeting_id: uuid.UUID) -> bool:
         .where(col(Meeting.id) == meeting_id, visible_to(viewer))
     )
     row = session().execute(query).first()
-    return row is not None and (row.brings_item or may_read_draft(viewer, row.group_id, row.shared_at))
+    if row is None:
+        return False
+    return bool(row.brings_item or may_read_draft(viewer, row.group_id, row.reporter_id, row.shared_at))

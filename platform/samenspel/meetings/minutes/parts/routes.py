@@ -39,7 +39,7 @@ def _key(meeting_id: uuid.UUID, part_id: uuid.UUID) -> str:
 def report_state(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """The state of each part of a report that is being written, for a page that may have missed a push."""
     me, seen = web.viewer(), reach(meeting_id)
-    if not access.may_read_draft(me, seen.group_id, seen.shared_at):
+    if not access.may_read_draft(me, seen.group_id, seen.meeting.reporter_id, seen.shared_at):
         reach_editor(meeting_id)
     return render_template("meetings/minutes/parts/_states.html", states=queries.part_states(seen.id))
 

@@ -19,7 +19,7 @@ from samenspel.meetings.reach import reach
 def _reach(meeting_id: uuid.UUID) -> tuple[SeenMeeting, bool]:
     """The meeting, and whether the viewer sees published versions only; for readers a draft does not exist."""
     seen = reach(meeting_id)
-    may_write = access.may_write_report(web.viewer(), seen.group_id)
+    may_write = access.may_write_report(web.viewer(), seen.group_id, seen.meeting.reporter_id)
     if not (may_write or seen.is_published):
         abort(404)
     return seen, not may_write
