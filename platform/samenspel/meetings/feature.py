@@ -25,6 +25,8 @@ from samenspel.meetings.departures import tasks as departure_tasks
 from samenspel.meetings.feeds import routes as feed_routes  # noqa: F401
 from samenspel.meetings.feeds import tasks as feed_tasks
 from samenspel.meetings.handover import routes as handover_routes  # noqa: F401
+from samenspel.meetings.meals import routes as meal_routes  # noqa: F401
+from samenspel.meetings.meals import tasks as meal_tasks
 from samenspel.meetings.minutes import paper
 from samenspel.meetings.minutes import routes as minutes_routes  # noqa: F401
 from samenspel.meetings.minutes.parts import queries as report_parts
@@ -69,6 +71,7 @@ FEATURE = Feature(
     },
     periodic=(
         Periodic(todo_tasks.update_all, minutes="3,18,33,48"),
+        Periodic(meal_tasks.delete_outdated, minutes="50", hours="3"),
         Periodic(attendance_tasks.complete_records, minutes="40", hours="5"),
         Periodic(departure_tasks.carry_out_due, minutes="7"),
         Periodic(agenda_tasks.remind_organisers, minutes="10", hours="6"),

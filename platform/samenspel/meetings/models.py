@@ -175,6 +175,11 @@ class Meeting(Row, table=True):
     cancelled_at: datetime | None = None
     cancel_reason: str = Field(default="", max_length=500)
     capacity: int | None = Field(default=None, description="persons who fit in the room; None for no limit")
+    asks_meals: bool = Field(
+        default=False,
+        description="whether those who come to the room may say what they eat",
+        sa_column_kwargs={"server_default": sa.false()},
+    )
     sequence: int = 0
     changed_at: datetime = Field(default_factory=now)
 

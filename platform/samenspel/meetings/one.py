@@ -27,6 +27,7 @@ from samenspel.meetings.models import (
     MeetingState,
     Report,
     earlier_answer,
+    has_room,
     path_of,
     present_answer,
     state_of,
@@ -87,6 +88,13 @@ class SeenMeeting:
         if self.my_answer is AnswerValue.YES and self.my_mode:
             return self.my_mode.value
         return self.my_answer.value if self.my_answer else ""
+
+    @property
+    def is_asked_for_meal(self) -> bool:
+        """Whether the viewer, who comes to the room, may say what they eat."""
+        is_in_room = not self.meeting.is_hybrid or self.my_mode is AttendanceMode.ON_SITE
+        asks = self.meeting.asks_meals and has_room(self.meeting.place)
+        return asks and self.my_answer is AnswerValue.YES and is_in_room
 
     @property
     def is_cancelled(self) -> bool:

@@ -27,6 +27,7 @@ from samenspel.meetings.blueprint import bp
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.clashes import clashes
 from samenspel.meetings.instead import queries as instead
+from samenspel.meetings.meals.routes import form_for
 from samenspel.meetings.minutes import queries as reports
 from samenspel.meetings.models import REPEATABLE_ANSWERS, AnswerValue, MeetingState
 from samenspel.meetings.one import SeenMeeting
@@ -159,6 +160,7 @@ def _page(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
         previous=previous,
         following=following,
         answer_form=form,
+        meal_form=form_for(seen),
         left=_left_to_answer(seen),
         is_archived=access.is_archived(me, seen.group_id),
         may_organise=access.may_plan(me, seen.group_id),
@@ -201,7 +203,12 @@ def save_answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
 def _my_answer(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
     left = _left_to_answer(seen)
     return render_template(
-        "meetings/attendance/answers/_my_answer.html", seen=seen, path=seen.path, answer_form=form, left=left
+        "meetings/attendance/answers/_my_answer.html",
+        seen=seen,
+        path=seen.path,
+        answer_form=form,
+        left=left,
+        meal_form=form_for(seen),
     )
 
 

@@ -1,0 +1,21 @@
+"""What may be typed about a meal."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
+from wtforms.validators import Length
+
+from samenspel.forms import stripped
+from samenspel.submissions.merging import EditForm
+
+
+class MealForm(EditForm):
+    """What somebody eats or does not eat; empty for nothing special."""
+
+    text = StringField(
+        _l("Maaltijd of dieet"),
+        filters=[stripped],
+        validators=[Length(max=200, message=_l("Hou het bij hoogstens %(max)d tekens."))],
+        description=_l(
+            "Alleen de organisatoren zien dit. Het wordt enkele dagen na de bijeenkomst automatisch gewist."
+        ),
+    )
