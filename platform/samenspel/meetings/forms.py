@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import Field, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.form import BaseForm
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 
 from samenspel.clock import today
 from samenspel.forms import stripped
@@ -37,6 +38,16 @@ def reason_field(description: str) -> Any:
         ],
         description=description,
     )
+
+
+class HoursRequired(InputRequired):
+    """An hour must be given, unless the meeting takes whole days: then what the field has is not looked at."""
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        if form["whole_day"].data:
+            field.errors = []
+            raise StopValidation
+        super().__call__(form, field)
 
 
 class MeetingFieldsForm(EditForm):

@@ -8,30 +8,19 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, StringField
+from wtforms import BooleanField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, Optional, StopValidation
+from wtforms.validators import InputRequired, Length, Optional
 
 from samenspel.clock import from_days, local, today, whole_days
 from samenspel.db import now
 from samenspel.forms import Clock, Day, moment_of, select_field, stripped
 from samenspel.meetings.fields import MeetingFields, MeetingPlan
-from samenspel.meetings.forms import MeetingFieldsForm, is_plausible_day, reason_field
+from samenspel.meetings.forms import HoursRequired, MeetingFieldsForm, is_plausible_day, reason_field
 from samenspel.meetings.models import MAX_DURATION, Meeting
 
 #: The id and name of each person in the group.
 People = Sequence[tuple[uuid.UUID, str]]
-
-
-class HoursRequired(InputRequired):
-    """An hour must be given, unless the meeting takes whole days: then what the field has is not looked at."""
-
-    def __call__(self, form: BaseForm, field: Field) -> None:
-        if form["whole_day"].data:
-            field.errors = []
-            raise StopValidation
-        super().__call__(form, field)
 
 
 class MeetingForm(MeetingFieldsForm):

@@ -51,13 +51,15 @@ def _mail(
     reason: str,
 ) -> None:
     meeting, title = news.meeting, news.meeting.title
-    thread = MailThread("series", meeting.series_id or meeting.id, title, meeting.group_id, news.group_name)
+    first = min(each.starts_at for each in meetings if each.starts_at)
     with force_locale(person.locale):
+        about = _("%(title)s, vanaf %(day)s", title=title, day=clock.weekday_day(first, person.locale))
         subjects: dict[str, str] = {
             "planned": _("Uitnodiging voor een reeks: %(title)s", title=title),
             "changed": _("Gewijzigde reeks: %(title)s", title=title),
             "cancelled": _("Geannuleerde reeks: %(title)s", title=title),
         }
+    thread = MailThread("series", meeting.series_id or meeting.id, about, meeting.group_id, news.group_name)
     mail.send_later(
         person.email,
         subjects[what],
