@@ -5,6 +5,7 @@ from samenspel.home import instead_routes, routes, tasks  # noqa: F401
 from samenspel.home.blueprint import bp
 from samenspel.home.lifecycle import routes as lifecycle_routes  # noqa: F401
 from samenspel.home.lifecycle import tasks as lifecycle
+from samenspel.home.succession import routes as succession_routes  # noqa: F401
 from samenspel.jobs import Handler, Periodic
 
 FEATURE = Feature(

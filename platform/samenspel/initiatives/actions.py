@@ -57,14 +57,26 @@ def change_initiative(initiative: Initiative, details: InitiativeDetails) -> Non
     initiative.unreported = details.unreported
     initiative.starts_on, initiative.ends_on = details.starts_on, details.ends_on
     session().flush()
-    session().execute(sa.delete(InitiativeFund).where(col(InitiativeFund.initiative_id) == initiative.id))
-    funds = dict.fromkeys([*([details.lead_fund_id] if details.lead_fund_id else []), *details.partner_ids])
-    session().add_all(InitiativeFund(initiative_id=initiative.id, fund_id=fund_id) for fund_id in funds)
+    _set_funds(initiative.id, [*([details.lead_fund_id] if details.lead_fund_id else []), *details.partner_ids])
     index_later("initiative", initiative.id)
     if hides_more:
         enqueue("analyse", {})  # at once: from now on nobody may see what is unreported
     else:
         analyse_later()
+
+
+def _set_funds(initiative_id: uuid.UUID, fund_ids: Sequence[uuid.UUID]) -> None:
+    """Has these funds take part. From when one does stays, and so do those that took part until a day."""
+    query = sa.select(InitiativeFund).where(col(InitiativeFund.initiative_id) == initiative_id)
+    known = {each.fund_id: each for each in session().execute(query).scalars()}
+    for fund_id, row in known.items():
+        if fund_id in fund_ids:
+            row.until = None
+        elif row.until is None:
+            session().delete(row)
+    added = dict.fromkeys(each for each in fund_ids if each not in known)
+    session().add_all(InitiativeFund(initiative_id=initiative_id, fund_id=fund_id) for fund_id in added)
+    session().flush()
 
 
 def show_to_wewis(initiative: Initiative) -> None:

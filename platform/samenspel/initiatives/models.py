@@ -58,11 +58,16 @@ class Initiative(Row, table=True):
 
 
 class InitiativeFund(SQLModel, table=True):
-    """A fund that takes part in an initiative."""
+    """A fund that takes part in an initiative, from its begin to its end unless a day says otherwise.
+
+    One with `until` took part before that day, and another fund went on for it.
+    """
 
     __tablename__ = "initiative_fund"
     initiative_id: uuid.UUID = Field(foreign_key="initiative.id", primary_key=True, ondelete="CASCADE")
     fund_id: uuid.UUID = Field(foreign_key="fund.id", primary_key=True, index=True)
+    since: date | None = None
+    until: date | None = None
 
 
 class InitiativePoint(SQLModel, table=True):

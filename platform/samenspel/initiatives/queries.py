@@ -39,6 +39,7 @@ def initiatives(
     """All initiatives (some tens), the ones that run longest on first; narrowed by theme, ISA role and channel."""
     funds = (
         columns(col(InitiativeFund.initiative_id), sa.func.count().label("funds"))
+        .where(col(InitiativeFund.until).is_(None))
         .group_by(col(InitiativeFund.initiative_id))
         .subquery()
     )
@@ -111,8 +112,19 @@ def partners_of(initiative_id: uuid.UUID) -> Sequence[Any]:
     query = (
         columns(Fund.id, Fund.slug, Fund.name)
         .join(InitiativeFund, col(InitiativeFund.fund_id) == Fund.id)
-        .where(col(InitiativeFund.initiative_id) == initiative_id)
+        .where(col(InitiativeFund.initiative_id) == initiative_id, col(InitiativeFund.until).is_(None))
         .order_by(sa.func.lower(Fund.name))
+    )
+    return session().execute(query).all()
+
+
+def partners_before(initiative_id: uuid.UUID) -> Sequence[Any]:
+    """The funds that took part until a day, the latest first: rows with slug, name and until."""
+    query = (
+        columns(Fund.slug, Fund.name, InitiativeFund.until)
+        .join(InitiativeFund, col(InitiativeFund.fund_id) == Fund.id)
+        .where(col(InitiativeFund.initiative_id) == initiative_id, col(InitiativeFund.until).is_not(None))
+        .order_by(col(InitiativeFund.until).desc(), sa.func.lower(Fund.name))
     )
     return session().execute(query).all()
 

@@ -94,6 +94,7 @@ def _initiative_page(me: Viewer, seen: SeenInitiative, point_error: str = "") ->
         seen=seen,
         about=text.to_html(seen.initiative.about),
         partners=partners,
+        partners_before=queries.partners_before(seen.initiative.id),
         outputs=queries.outputs(me, seen.initiative.id),
         points=point_queries.points_of(me, seen.initiative.id),
         to_link=point_queries.points_to_link(me) if may_edit else [],

@@ -249,7 +249,7 @@ def _initiatives(collected: _Collected, today: dt.date) -> None:
             id=Initiative.id, slug=Initiative.slug, title=Initiative.title, starts_on=Initiative.starts_on,
             ends_on=Initiative.ends_on, created_at=Initiative.created_at, lead_fund_id=Initiative.lead_fund_id,
             channel=Initiative.channel, unreported=Initiative.unreported, theme=Theme.slug,
-            fund_id=InitiativeFund.fund_id,
+            fund_id=InitiativeFund.fund_id, since=InitiativeFund.since, until=InitiativeFund.until,
         )
         .outerjoin(InitiativeFund, col(InitiativeFund.initiative_id) == Initiative.id)
         .outerjoin(Theme, col(Theme.id) == Initiative.theme_id)
@@ -262,9 +262,12 @@ def _initiatives(collected: _Collected, today: dt.date) -> None:
             url=f"/initiatieven/{row.slug}", outside=row.channel is not InitiativeChannel.SERV,
         )  # fmt: skip
         collected.activities.setdefault(fact.id, fact)
-        days = list(yearly_days(row.starts_on or clock.local(row.created_at).date(), row.ends_on, today))
-        if row.lead_fund_id is not None:
-            led[fact.id] = (fact, row.lead_fund_id, days, row.unreported)
+        began = row.starts_on or clock.local(row.created_at).date()
+        ends = [day for day in (row.ends_on, row.until) if day]
+        days = list(yearly_days(max(began, row.since or began), min(ends, default=None), today))
+        if row.lead_fund_id is not None and (fact.id not in led or row.fund_id == row.lead_fund_id):
+            whole = days if row.fund_id == row.lead_fund_id else list(yearly_days(began, row.ends_on, today))
+            led[fact.id] = (fact, row.lead_fund_id, whole, row.unreported)
         if row.fund_id is not None and row.fund_id != row.lead_fund_id:
             collected.add(fact, row.fund_id, days, unreported=row.unreported)
     # The lead fund takes part, whether or not it is listed among the partners.

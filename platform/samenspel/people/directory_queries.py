@@ -13,6 +13,7 @@ from samenspel.db import columns, session
 from samenspel.lines import lines
 from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
 from samenspel.people.queries import earlier_names, fund_is_open_at
+from samenspel.people.successions.queries import successions
 from samenspel.people.words import party
 from samenspel.viewer import Role
 
@@ -73,12 +74,18 @@ class FundLine:
     keywords: list[str]
     is_closed: bool
     earlier_names: Sequence[str] = ()
+    predecessors: Sequence[str] = ()
     themes: Sequence[tuple[str, str]] = ()
 
     @property
     def found_by(self) -> str:
         """The words by which the list of funds finds it, in small letters."""
-        return " ".join((self.name, *self.joint_committees, *self.keywords, *self.earlier_names)).casefold()
+        names = (self.name, *self.earlier_names, *self.predecessors)
+        return " ".join((*names, *self.joint_committees, *self.keywords)).casefold()
+
+    def is_found_by(self, words: str) -> bool:
+        """Whether each of these words finds it."""
+        return all(word in self.found_by for word in words.casefold().split())
 
 
 def matches(text: str) -> list[sa.ColumnElement[bool]]:
@@ -208,7 +215,7 @@ def themes_of(fund_id: uuid.UUID) -> Sequence[Any]:
 
 
 def funds() -> list[FundLine]:
-    """All funds (some forty) by name, with their number of people, their themes and names of before; three selects."""
+    """All funds (some forty) by name, with their number of people, their themes and names of before; four selects."""
     people = (
         columns(col(Account.fund_id).label("fund_id"), sa.func.count().label("people"))
         .where(col(Account.active), col(Account.fund_id).is_not(None))
@@ -239,12 +246,13 @@ def funds() -> list[FundLine]:
         .outerjoin(people, people.c.fund_id == Fund.id)
         .order_by(sa.func.lower(Fund.name))
     )
-    before = earlier_names()
+    before, succeeded = earlier_names(), successions()
     return [
         replace(
             fund,
             themes=themes.get(fund.id, ()),
             earlier_names=tuple(name for _until, name in before.get(fund.id, ())),
+            predecessors=[each.name for each in succeeded if fund.slug in dict(each.successors)],
         )
         for fund in query.all()
     ]

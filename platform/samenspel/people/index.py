@@ -11,6 +11,7 @@ from samenspel.db import columns, session
 from samenspel.indexing import SearchDocument
 from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
 from samenspel.people.queries import earlier_names
+from samenspel.people.successions.queries import successions
 from samenspel.people.words import ROLES
 
 _READERS = ("members",)
@@ -66,11 +67,12 @@ def funds(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     themes: dict[uuid.UUID, list[str]] = {}
     for fund_id, theme in session().execute(pairs.order_by(col(Theme.name))):
         themes.setdefault(fund_id, []).append(theme)
-    before = earlier_names()
+    before, succeeded = earlier_names(), successions()
     for row in session().execute(query):
         words = (
             ", ".join(row.keywords),
             ", ".join(name for _until, name in before.get(row.id, ())),
+            ", ".join(each.name for each in succeeded if row.slug in dict(each.successors)),
             "PC " + ", ".join(row.joint_committees) if row.joint_committees else "",
             ", ".join(themes.get(row.id, ())),
             text.to_plain(text.to_html(row.about)) if row.about else "",

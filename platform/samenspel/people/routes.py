@@ -14,6 +14,7 @@ from samenspel.people.cards.panels import PANELS
 from samenspel.people.cards.spelling import corrected
 from samenspel.people.forms import ContactCardForm, FundForm, keywords_from
 from samenspel.people.sector import queries as sector
+from samenspel.people.successions import queries as successions
 from samenspel.people.words import ROLES, SIZES, role_choices, role_from
 from samenspel.viewer import Role
 
@@ -118,18 +119,18 @@ def funds() -> ResponseReturnValue:
     lines = [
         fund
         for fund in every
-        if (not theme or theme in dict(fund.themes))
-        and (not size or fund.size == size)
-        and all(word in fund.found_by for word in words.casefold().split())
+        if (not theme or theme in dict(fund.themes)) and (not size or fund.size == size) and fund.is_found_by(words)
     ]
     shown, paging = web.paged(lines)
+    closed = [fund for fund in known if fund.is_closed and not theme and not size and fund.is_found_by(words)]
     return render_template(
         "people/funds.html",
         lines=shown,
         paging=paging,
         base=web.with_query("people.funds", q=words, thema=theme, grootte=size),
         total=len(every),
-        closed=[] if words or theme or size else [fund for fund in known if fund.is_closed],
+        closed=closed,
+        successors={each.slug: each.successors for each in successions.successions()} if closed else {},
         words=words,
         theme=theme,
         size=size,
@@ -150,9 +151,12 @@ def _sizes(written: set[str]) -> dict[str, str]:
 def fund(slug: str) -> ResponseReturnValue:
     me = web.viewer()
     fund = web.or_404(page_queries.fund_by(slug) if access.sees_platform(me) else None)
+    succession, predecessors = successions.around_successions(slug)
     return render_template(
         "people/fund.html",
         fund=fund,
+        succession=succession,
+        predecessors=predecessors,
         size=SIZES.get(fund.size or "", fund.size),
         earlier=sector.earlier_names_of(fund.id),
         about=text.to_html(fund.about) if fund.about else "",

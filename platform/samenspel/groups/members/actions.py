@@ -11,16 +11,16 @@ from samenspel.jobs import analyse_later, enqueue
 from samenspel.people.models import Account
 
 
-def change_fund(account: Account, at: datetime) -> None:
+def change_fund(account: Account, at: datetime, *, keeps_seats: bool = False) -> None:
     """Has somebody go on in all their groups for the fund they are of now."""
     for membership in queries.running_memberships_of(account.id):
-        change_fund_in(membership, account, at)
+        change_fund_in(membership, account, at, keeps_seats=keeps_seats)
 
 
-def change_fund_in(membership: Membership, account: Account, at: datetime) -> None:
+def change_fund_in(membership: Membership, account: Account, at: datetime, *, keeps_seats: bool = False) -> None:
     """Has somebody go on in a group for the fund they are of now; until that moment they were there for the other.
 
-    The seat of the lead stays with the fund that had it.
+    The seat of the lead stays with the fund that had it, and they with the seat where it goes along (`keeps_seats`).
     """
     if membership.fund_id == account.fund_id:
         return
@@ -28,7 +28,8 @@ def change_fund_in(membership: Membership, account: Account, at: datetime) -> No
         groups.keep_past(membership, at)
         membership.joined_at = at
     membership.fund_id = account.fund_id
-    groups.leave_seats(account.id, membership.group_id)
+    if not keeps_seats:
+        groups.leave_seats(account.id, membership.group_id)
     _changed(membership)
 
 

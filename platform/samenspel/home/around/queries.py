@@ -18,6 +18,7 @@ from samenspel.initiatives import access as initiatives
 from samenspel.initiatives.models import Initiative, InitiativeFund
 from samenspel.meetings.models import MAX_DURATION, ActionItem, Meeting, Report, path_of
 from samenspel.people.models import Account
+from samenspel.people.successions.queries import predecessors_of
 from samenspel.viewer import Viewer
 
 MAX_GROUPS, MAX_MEETINGS, MAX_INITIATIVES, MAX_POINTS = 60, 8, 12, 8
@@ -126,7 +127,9 @@ def meetings_of_fund(viewer: Viewer, fund_id: uuid.UUID) -> list[FundMeeting]:
 
 def initiatives_of_fund(viewer: Viewer, fund_id: uuid.UUID) -> Sequence[Any]:
     """The published initiatives that run, led by a fund or with it, by title: rows with slug, title, lead_fund_id."""
-    with_it = columns(InitiativeFund.initiative_id).where(col(InitiativeFund.fund_id) == fund_id)
+    with_it = columns(InitiativeFund.initiative_id).where(
+        col(InitiativeFund.fund_id) == fund_id, col(InitiativeFund.until).is_(None)
+    )
     query = (
         columns(Initiative.slug, Initiative.title, Initiative.lead_fund_id)
         .where(
@@ -153,7 +156,11 @@ def points_of_fund(viewer: Viewer, fund_id: uuid.UUID) -> list[FundPoint]:
             groups.visible_to(viewer),
             col(Report.published_at).is_not(None),
             col(ActionItem.done_at).is_(None),
-            sa.or_(col(ActionItem.fund_id) == fund_id, col(Account.fund_id) == fund_id),
+            sa.or_(
+                col(ActionItem.fund_id) == fund_id,
+                col(ActionItem.fund_id).in_(predecessors_of(fund_id)),
+                col(Account.fund_id) == fund_id,
+            ),
         )
         .order_by(col(ActionItem.due_on).is_(None), col(ActionItem.due_on), col(ActionItem.id))
         .limit(MAX_POINTS)

@@ -95,9 +95,9 @@ def hand_over(
         queue_news(by, meeting_id)
 
 
-def change_fund(account: Account, at: datetime) -> None:
+def change_fund(account: Account, at: datetime, *, keeps_seats: bool = False) -> None:
     """Has somebody go on for their new fund from a moment: in their groups, and in answers to what is still to come."""
-    members.change_fund(account, at)
+    members.change_fund(account, at, keeps_seats=keeps_seats)
     for answers, meetings in ((Answer, queries.meetings_from(at)), (PollAnswer, queries.slots_without_date())):
         key = col(Answer.meeting_id) if answers is Answer else col(PollAnswer.slot_id)
         session().execute(

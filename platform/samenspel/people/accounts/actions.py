@@ -52,12 +52,13 @@ def change_account(
     if is_moving:
         group_hooks().change_fund(account, at or now())
         if old_fund and fund_id and account.active:
-            _tell_moved(account, old_fund, people.fund_name(fund_id) or "", clock.local_day(at or now()))
+            tell_moved(account, old_fund, people.fund_name(fund_id) or "", clock.local_day(at or now()))
     index_later("person", account.id)
     live.disconnect(account.id)
 
 
-def _tell_moved(account: Account, old: str, new: str, since: date) -> None:
+def tell_moved(account: Account, old: str, new: str, since: date) -> None:
+    """Tells somebody by mail for which fund they work from a day."""
     with force_locale(account.locale):
         subject = _("Je werkt op Samenspel nu voor %(fund)s", fund=new)
     mail.send_later(

@@ -15,6 +15,7 @@ from samenspel.people.forms import KEYWORDS_HELP, keywords_from
 from samenspel.people.models import Fund, Theme, ThemeKind
 from samenspel.people.sector import queries
 from samenspel.people.sector.actions import FundDetails, ThemeDetails
+from samenspel.people.successions.queries import succession_of
 from samenspel.people.words import SIZES, THEME_KINDS
 from samenspel.submissions.merging import EditForm
 
@@ -82,6 +83,7 @@ class FundDetailsForm(EditForm):
             }
         super().__init__(data=stored)
         self.old_name = fund.name if fund else None
+        self.was_succeeded = fund is not None and succession_of(fund.id) is not None
         written = {fund.size: fund.size} if fund and fund.size and fund.size not in SIZES else {}
         self.size.choices = [("", _l("Niet bekend")), *(SIZES | written).items()]
 
@@ -100,6 +102,8 @@ class FundDetailsForm(EditForm):
             raise ValidationError(_l("Schrijf een getal, zoals 4 of 2,5."))
 
     def validate_last_day(self, field: Field) -> None:
+        if self.was_succeeded and field.data != field.object_data:
+            raise ValidationError(_l("Andere fondsen gaan verder voor dit fonds. Neem dat eerst terug."))
         if field.data and self.first_day.data and field.data < self.first_day.data:
             raise ValidationError(_l("De laatste dag komt na de eerste."))
 

@@ -18,6 +18,7 @@ from samenspel.people.models import ThemeKind
 from samenspel.people.sector import actions, queries
 from samenspel.people.sector.forms import FundDetailsForm, ThemeForm
 from samenspel.people.sector.likeness import KnownName
+from samenspel.people.successions import queries as successions
 from samenspel.people.words import SIZES, THEME_KINDS
 
 
@@ -49,7 +50,8 @@ class SectorResource:
 
     def page(self, form: Any, row: Any, alike: Sequence[KnownName] = ()) -> str:
         """The page with the form, of an existing row or of a new one (None), and what to look at before it is done."""
-        return render_template(self.template, form=form, alike=alike, **{self.name: row})
+        succession = successions.around_successions(row.slug)[0] if row is not None and self.name == "fund" else None
+        return render_template(self.template, form=form, alike=alike, succession=succession, **{self.name: row})
 
     def doubles(self, name: str, row: Any) -> list[KnownName]:
         """What the name that was sent resembles; none where it stays as it is or where they were seen (`anyway`)."""
@@ -159,6 +161,9 @@ def close(resource: SectorResource, slug: str) -> ResponseReturnValue:
 @bp.post("/beheer/themas/<slug>/heropening", endpoint="reopen_theme", defaults={"resource": THEME})
 def reopen(resource: SectorResource, slug: str) -> ResponseReturnValue:
     row = _row(resource, slug)
+    if resource is FUND and successions.succession_of(row.id) is not None:
+        flash(_("Andere fondsen gaan verder voor dit fonds. Neem dat eerst terug."), "error")
+        return web.back_to(url_for("people.manage_fund", slug=slug))
     resource.reopen(row)
     flash(_("%(name)s is weer open.", name=row.name), "success")
     return web.back_to(url_for(f"people.manage_{resource.name}", slug=slug))
