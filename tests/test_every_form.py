@@ -50,6 +50,7 @@ NEW = (
     "/documenten",
     "/vertrek",
     "/verhuizing",
+    "/opvolging",
     "/adres",
     "/mijn-adres",
     "/links",

@@ -218,8 +218,10 @@ def value_of(change: SuccessionChange, name: str) -> Any:
     value = change.before[name]
     if value is None:
         return None
-    kind = sa.inspect(WATCHED[change.table][0]).local_table.c[name].type.python_type
-    return kind(value) if kind is uuid.UUID else kind.fromisoformat(value)
+    kind = sa.inspect(WATCHED[change.table][0]).local_table.c[name].type
+    if isinstance(kind, sa.Uuid):
+        return uuid.UUID(value)
+    return date.fromisoformat(value) if isinstance(kind, sa.Date) else datetime.fromisoformat(value)
 
 
 def open_funds() -> Sequence[Fund]:

@@ -22,17 +22,17 @@ def in_the_way(changes: Sequence[SuccessionChange]) -> list[str]:
 def _say(change: SuccessionChange, row: object) -> str:
     account_id = getattr(row, "account_id", None) or getattr(row, "id", None)
     if change.table == "fund":
-        return _("De laatste dag van het fonds is intussen veranderd.")
+        return str(_("De laatste dag van het fonds is intussen veranderd."))
     if change.table in ("group", "lead_seat"):
         group = session().get(Group, getattr(row, "group_id", None) or getattr(row, "id", None)) if row else None
         if group is None or group.is_hidden:
-            return _("Een overleg heeft intussen een andere trekker.")
-        return _("%(group)s heeft intussen een andere trekker.", group=group.name)
+            return str(_("Een overleg heeft intussen een andere trekker."))
+        return str(_("%(group)s heeft intussen een andere trekker.", group=group.name))
     if change.table in ("initiative", "initiative_fund"):
-        return _("De fondsen van een initiatief zijn intussen veranderd.")
+        return str(_("De fondsen van een initiatief zijn intussen veranderd."))
     account = session().get(Account, account_id) if row is not None and account_id else None
     if account is not None and change.table in ("account", "former_affiliation"):
-        return _("%(name)s werkt intussen voor een ander fonds.", name=account.name)
+        return str(_("%(name)s werkt intussen voor een ander fonds.", name=account.name))
     if account is not None:
-        return _("De plaats van %(name)s in een overleg of bijeenkomst is intussen veranderd.", name=account.name)
-    return _("Iets dat meeging, bestaat intussen niet meer.")
+        return str(_("De plaats van %(name)s in een overleg of bijeenkomst is intussen veranderd.", name=account.name))
+    return str(_("Iets dat meeging, bestaat intussen niet meer."))

@@ -22,6 +22,12 @@ from samenspel.submissions.merging import EditForm
 MAX_COMMITTEES = 30
 
 
+def _stays_ended(form: Any, field: Field) -> None:
+    """The last day of a fund that went on as another one is not changed by itself."""
+    if form.was_succeeded and field.data != field.object_data:
+        raise ValidationError(_l("Andere fondsen gaan verder voor dit fonds. Neem dat eerst terug."))
+
+
 class FundDetailsForm(EditForm):
     """The details of a fund that administrators manage; the page that it writes itself is `forms.FundForm`."""
 
@@ -53,7 +59,7 @@ class FundDetailsForm(EditForm):
     )
     last_day = Day(
         _l("Tot en met"),
-        validators=[Optional()],
+        validators=[_stays_ended, Optional()],
         description=_l("De laatste dag, als het fonds ophoudt. Daarna kan je het nergens meer kiezen."),
     )
     renamed_on = Day(
@@ -102,8 +108,6 @@ class FundDetailsForm(EditForm):
             raise ValidationError(_l("Schrijf een getal, zoals 4 of 2,5."))
 
     def validate_last_day(self, field: Field) -> None:
-        if self.was_succeeded and field.data != field.object_data:
-            raise ValidationError(_l("Andere fondsen gaan verder voor dit fonds. Neem dat eerst terug."))
         if field.data and self.first_day.data and field.data < self.first_day.data:
             raise ValidationError(_l("De laatste dag komt na de eerste."))
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-import sqlalchemy.orm
 from sqlmodel import col
 
 from samenspel.db import columns, session
@@ -31,14 +30,14 @@ class Succession:
 
 def successions() -> list[Succession]:
     """The funds that went on as others (few), the latest first."""
-    old, new = sa.orm.aliased(Fund), sa.orm.aliased(Fund)
+    old, new = (sa.inspect(Fund).local_table.alias() for _each in range(2))
     query = (
-        columns(FundSuccession.fund_id, FundSuccession.on, old.slug, old.name)
-        .add_columns(new.slug.label("to_slug"), new.name.label("to_name"))
-        .join(old, old.id == FundSuccession.fund_id)
+        columns(FundSuccession.fund_id, FundSuccession.on, old.c.slug, old.c.name)
+        .add_columns(new.c.slug.label("to_slug"), new.c.name.label("to_name"))
+        .join(old, old.c.id == FundSuccession.fund_id)
         .join(FundSuccessor, col(FundSuccessor.succession_id) == FundSuccession.id)
-        .join(new, new.id == FundSuccessor.fund_id)
-        .order_by(col(FundSuccession.on).desc(), old.slug, sa.func.lower(new.name))
+        .join(new, new.c.id == FundSuccessor.fund_id)
+        .order_by(col(FundSuccession.on).desc(), old.c.slug, sa.func.lower(new.c.name))
     )
     found: dict[uuid.UUID, Succession] = {}
     for row in session().execute(query):
