@@ -69,11 +69,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_succession_change")),
     )
     op.create_index(op.f("ix_succession_change_succession_id"), "succession_change", ["succession_id"])
+    op.create_index(op.f("ix_invitation_fund_id"), "invitation", ["fund_id"])
     op.add_column("initiative_fund", sa.Column("since", sa.Date(), nullable=True))
     op.add_column("initiative_fund", sa.Column("until", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_invitation_fund_id"), table_name="invitation")
     op.drop_column("initiative_fund", "until")
     op.drop_column("initiative_fund", "since")
     op.drop_table("succession_change")

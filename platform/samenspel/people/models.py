@@ -137,7 +137,7 @@ class Invitation(Row, table=True):
     email: str = Field(max_length=254, index=True)
     name: str = Field(max_length=120)
     role: Role = Field(sa_type=choice(Role))
-    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
+    fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id", index=True)
     organisation: str | None = Field(default=None, max_length=120)
     group_ids: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     token_hash: str = Field(max_length=64, unique=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, IntegerField, StringField, ValidationError
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, StopValidation
 
 from samenspel import clock
 from samenspel.clock import today
@@ -25,7 +25,7 @@ MAX_COMMITTEES = 30
 def _stays_ended(form: Any, field: Field) -> None:
     """The last day of a fund that went on as another one is not changed by itself."""
     if form.was_succeeded and field.data != field.object_data:
-        raise ValidationError(_l("Andere fondsen gaan verder voor dit fonds. Neem dat eerst terug."))
+        raise StopValidation(_l("Andere fondsen gaan verder voor dit fonds. Neem dat eerst terug."))
 
 
 class FundDetailsForm(EditForm):
