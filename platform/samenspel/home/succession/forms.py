@@ -8,14 +8,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, SelectMultipleField, ValidationError
+from wtforms import Field, HiddenField, ValidationError
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from samenspel import clock
 from samenspel.clock import midnight, today
-from samenspel.forms import Day, id_from, select_field
+from samenspel.forms import Day, MultiCheckboxField, id_from, select_field
 from samenspel.home.succession.queries import Preview
 from samenspel.people.models import Fund
 from samenspel.people.queries import existed_in
@@ -35,11 +34,9 @@ class SuccessorChoiceForm(FlaskForm):
         description=_l("De eerste dag bij de opvolger: vandaag, of een dag die voorbij is."),
         validators=[InputRequired(_l("Kies een dag."))],
     )
-    naar = SelectMultipleField(
+    naar = MultiCheckboxField(
         _l("Opvolger"),
         description=_l("Kies er één, of meer als het fonds gesplitst wordt."),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
         validators=[InputRequired(_l("Kies een fonds."))],
     )
 
