@@ -21,6 +21,7 @@ from samenspel.maps.view import history
 from samenspel.maps.view.snapshot_view import PANEL_PARTNERS, FundView, SnapshotView
 from samenspel.people import directory_queries as people
 from samenspel.people.models import Fund
+from samenspel.people.successions.queries import around_successions
 
 #: How many partners are named with whom a fund met more often, and less often.
 MAX_CHANGES = 6
@@ -35,10 +36,22 @@ def fund(slug: str) -> ResponseReturnValue:
         return redirect(map_request.address("show", fonds=slug))  # which waits for the map
     view = web.or_404(view)
     answered = maps.answered_partners(web.viewer(), slug) if web.is_fragment() else ()
-    seen = web.or_404(view.fund(slug, PANEL_PARTNERS if web.is_fragment() else None, answered=answered))
+    seen = view.fund(slug, PANEL_PARTNERS if web.is_fragment() else None, answered=answered)
+    if seen is None:
+        return _led_on(map_request, view, slug)
     if web.is_fragment():
         return render_template("maps/_fund.html", fund=seen, **page_context(map_request, view))
     return render_template("maps/fund.html", form=SuggestionAnswerForm(), **_fund_page(map_request, view, seen))
+
+
+def _led_on(map_request: MapRequest, view: SnapshotView, slug: str) -> ResponseReturnValue:
+    """Where a fund that is not on this map went on: at its successor, or on its own page, which names several."""
+    own = web.or_404(around_successions(slug)[0])
+    on_map = [each for each, _name in own.successors if view.fund(each, 0)]
+    if own.is_split or not on_map or web.is_fragment():
+        return redirect(url_for("people.fund", slug=slug))
+    flash(_("%(fund)s ging op in %(successor)s.", fund=own.name, successor=own.successors[0][1]), "info")
+    return redirect(map_request.address("fund", slug=on_map[0]))
 
 
 def _fund_page(map_request: MapRequest, view: SnapshotView, fund: FundView) -> dict[str, Any]:
@@ -51,6 +64,7 @@ def _fund_page(map_request: MapRequest, view: SnapshotView, fund: FundView) -> d
     mixed = view.fund(fund.slug, 0, mix, answered)
     return page_context(map_request, view) | {
         "fund": fund,
+        "succession": around_successions(fund.slug)[0],
         "suggestions": mixed.suggestions if mixed else [],
         "mix": mix,
         "steps": _steps(),
