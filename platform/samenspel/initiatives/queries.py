@@ -118,13 +118,13 @@ def partners_of(initiative_id: uuid.UUID) -> Sequence[Any]:
     return session().execute(query).all()
 
 
-def partners_before(initiative_id: uuid.UUID) -> Sequence[Any]:
-    """The funds that took part until a day, the latest first: rows with slug, name and until."""
+def partners_ever(initiative_id: uuid.UUID) -> Sequence[Any]:
+    """The funds that take part or did until a day, by name: rows with id, slug, name and until."""
     query = (
-        columns(Fund.slug, Fund.name, InitiativeFund.until)
+        columns(Fund.id, Fund.slug, Fund.name, InitiativeFund.until)
         .join(InitiativeFund, col(InitiativeFund.fund_id) == Fund.id)
-        .where(col(InitiativeFund.initiative_id) == initiative_id, col(InitiativeFund.until).is_not(None))
-        .order_by(col(InitiativeFund.until).desc(), sa.func.lower(Fund.name))
+        .where(col(InitiativeFund.initiative_id) == initiative_id)
+        .order_by(sa.func.lower(Fund.name))
     )
     return session().execute(query).all()
 

@@ -88,13 +88,14 @@ def show(slug: str) -> ResponseReturnValue:
 def _initiative_page(me: Viewer, seen: SeenInitiative, point_error: str = "") -> str:
     """The page of an initiative; those who may edit it can choose action points for it."""
     may_edit = access.may_edit(me, seen.initiative)
-    partners = queries.partners_of(seen.initiative.id)
+    ever = queries.partners_ever(seen.initiative.id)
+    partners = [fund for fund in ever if fund.until is None]
     return render_template(
         "initiatives/show.html",
         seen=seen,
         about=text.to_html(seen.initiative.about),
         partners=partners,
-        partners_before=queries.partners_before(seen.initiative.id),
+        partners_before=[fund for fund in ever if fund.until is not None],
         outputs=queries.outputs(me, seen.initiative.id),
         points=point_queries.points_of(me, seen.initiative.id),
         to_link=point_queries.points_to_link(me) if may_edit else [],

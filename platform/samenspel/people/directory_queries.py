@@ -62,7 +62,7 @@ class PersonPage:
 
 @dataclass(frozen=True, slots=True)
 class FundLine:
-    """A fund in the list of funds. `themes` are pairs (slug, name)."""
+    """A fund in the list of funds. `themes` and `successors` are pairs (slug, name)."""
 
     id: uuid.UUID
     slug: str
@@ -75,6 +75,7 @@ class FundLine:
     is_closed: bool
     earlier_names: Sequence[str] = ()
     predecessors: Sequence[str] = ()
+    successors: Sequence[tuple[str, str]] = ()
     themes: Sequence[tuple[str, str]] = ()
 
     @property
@@ -252,6 +253,7 @@ def funds() -> list[FundLine]:
             fund,
             themes=themes.get(fund.id, ()),
             earlier_names=tuple(name for _until, name in before.get(fund.id, ())),
+            successors=next((each.successors for each in succeeded if each.fund_id == fund.id), ()),
             predecessors=[each.name for each in succeeded if fund.slug in dict(each.successors)],
         )
         for fund in query.all()

@@ -43,6 +43,12 @@ def fund_name(fund_id: uuid.UUID | None) -> str | None:
     return session().execute(columns(Fund.name).where(col(Fund.id) == fund_id)).scalar()
 
 
+def fund_names_by_slug() -> dict[str, str]:
+    """The name of each fund by its slug, also of closed ones, since what was proposed before may name them."""
+    rows = session().execute(columns(Fund.slug, Fund.name).order_by(sa.func.lower(Fund.name)))
+    return {row.slug: row.name for row in rows}
+
+
 def theme_names() -> dict[str, str]:
     """The name of each theme by its slug, also of closed ones, since there are still pages about them."""
     rows = session().execute(columns(Theme.slug, Theme.name).order_by(col(Theme.name)))

@@ -130,7 +130,6 @@ def funds() -> ResponseReturnValue:
         base=web.with_query("people.funds", q=words, thema=theme, grootte=size),
         total=len(every),
         closed=closed,
-        successors={each.slug: each.successors for each in successions.successions()} if closed else {},
         words=words,
         theme=theme,
         size=size,

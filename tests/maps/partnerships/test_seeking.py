@@ -207,3 +207,15 @@ def test_one_click_starts_a_closed_group_and_invites(busy: World, client_of: Cli
     assert "beslist zelf" in outbox[0].body
     assert client_of(busy.ann).get("/overleg/oproep-ai").status_code == 404
     assert client_of(busy.bram).post("/overleg/oproep-ai/deelname", data={"role": "member"}).status_code == 303
+
+
+def test_a_proposal_keeps_the_name_of_a_fund_that_ended_since(busy: World, client_of: ClientOf) -> None:
+    dirk = client_of(busy.dirk)
+    address = asked(dirk)
+    named = [fund for fund in (busy.woodwize, busy.horeca) if fund.name in dirk.get(address).text]
+    assert named
+    for fund in named:
+        session().merge(fund).closed_at = clock.midnight(clock.today())
+    session().commit()
+    shown = page(dirk.get(address))
+    assert all(fund.name in shown for fund in named)

@@ -73,7 +73,7 @@ def proposals(request_id: uuid.UUID) -> ResponseReturnValue:
 
 def _proposals_page(found: ClusterRequestView, before_start: list[SimilarGroup] | None = None) -> str:
     """The page of the proposals; `before_start` are the groups like the one that somebody is about to start."""
-    names = {row.slug: row.name for row in people.fund_rows()}
+    names = people.fund_names_by_slug()
     return render_template(
         "maps/partnerships/proposals.html",
         cluster_request=found,
