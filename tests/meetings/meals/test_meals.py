@@ -10,7 +10,7 @@ from flask import Flask
 from sqlmodel import col
 
 from samenspel.activity.models import Activity
-from samenspel.db import now, session
+from samenspel.db import columns, now, session
 from samenspel.groups.models import MembershipRole
 from samenspel.meetings import index
 from samenspel.meetings.feature import FEATURE
@@ -39,7 +39,7 @@ def say(client: Any, meeting: Meeting, value: str) -> Any:
 
 def wishes() -> list[str]:
     session().expire_all()
-    return list(session().execute(sa.select(MealWish.text)).scalars())
+    return list(session().execute(columns(MealWish.text)).scalars())
 
 
 def wish(client: Any, meeting: Meeting, text: str = DIET) -> Any:
@@ -151,4 +151,4 @@ def test_after_the_start_nothing_is_written(world: World, client_of: ClientOf) -
     assert client_of(world.ann).post(f"{meeting.path}/catering", data={"asks": "nee"}).status_code == 303
     session().expire_all()
     assert wishes() == []
-    assert session().execute(sa.select(Meeting.asks_meals).where(col(Meeting.id) == meeting.id)).scalar_one()
+    assert session().execute(columns(Meeting.asks_meals).where(col(Meeting.id) == meeting.id)).scalar_one()
