@@ -115,3 +115,34 @@ def activities_in(import_id: uuid.UUID, size: int, offset: int) -> list[Imported
         .offset(offset)
         .all()
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ExportLine:
+    """A fund (its slug) in an activity of a file, for a file to take along."""
+
+    fund: str
+    title: str
+    kind: str
+    theme: str | None
+    weight: float
+    unreported: bool
+    day: dt.date
+    led: bool
+
+
+def export_lines(import_id: uuid.UUID) -> list[ExportLine]:
+    """All that counts of a file, the oldest activity first. A file is limited in its rows, see `reading.MAX_ROWS`."""
+    return (
+        lines(
+            ExportLine, fund=Fund.slug, title=ImportedActivity.title, kind=ImportedActivity.kind, theme=Theme.name,
+            weight=ImportedActivity.weight, unreported=ImportedActivity.unreported, day=ImportedParticipation.day,
+            led=ImportedParticipation.led,
+        )
+        .join(ImportedParticipation, col(ImportedParticipation.activity_id) == col(ImportedActivity.id))
+        .join(Fund, col(Fund.id) == ImportedParticipation.fund_id)
+        .outerjoin(Theme, col(Theme.id) == ImportedActivity.theme_id)
+        .where(col(ImportedActivity.import_id) == import_id)
+        .order_by(col(ImportedActivity.last_on), col(ImportedActivity.id), Fund.slug)
+        .all()
+    )  # fmt: skip

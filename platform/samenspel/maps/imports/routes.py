@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, g, render_template, request, url_for
+from flask import Response, abort, flash, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,13 +17,14 @@ from samenspel.maps.analysis.facts.participations import MEETING
 from samenspel.maps.analysis.files import incoming
 from samenspel.maps.analysis.files.incoming import Draft
 from samenspel.maps.blueprint import bp
-from samenspel.maps.imports import actions, queries, reading, remembered, words
+from samenspel.maps.imports import actions, export, queries, reading, remembered, words
 from samenspel.maps.imports.forms import ActivityImportForm
 from samenspel.maps.models import ActivityImport
 from samenspel.maps.request import KIND_NAMES
 from samenspel.people.models import Fund, Theme
 from samenspel.runtime.files import safe_name
 from samenspel.runtime.foreign.preparation import before_writing
+from samenspel.text import slug_of
 
 #: The id and name of funds or themes, by slug.
 Named = Mapping[str, tuple[uuid.UUID, str]]
@@ -120,6 +121,18 @@ def one_import(import_id: uuid.UUID) -> ResponseReturnValue:
         "maps/imports/new.html", activity_import=found, activities=activities, paging=paging, kinds=KIND_NAMES,
         left_out=words.left_out_of(found.left_out),
     )  # fmt: skip
+
+
+@bp.get("/samenwerkingskaart/inlezen/<uuid:import_id>/lijst.<ending>")
+def download_import(import_id: uuid.UUID, ending: str) -> ResponseReturnValue:
+    """What counts of a file, to take along; brought in again it says the same."""
+    found = _reach(import_id)
+    write, media_type = web.or_404(export.FORMS.get(ending))
+    web.or_404(found.taken_at)
+    ours = {slug: name for slug, (_id, name) in queries.named_by_slug(Fund).items()}
+    content = write(export.rows_of(queries.export_lines(found.id), ours))
+    name = f"{slug_of(found.title) or 'lijst'}.{ending}"
+    return Response(content, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def _draft_page(found: ActivityImport, error: str = "", status: int = 200) -> tuple[str, int]:

@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from samenspel.printable import printable
+
 #: What people and spreadsheets write in a cell without a value.
 NO_VALUE = frozenset({
     "#n/b", "#n/a", "#nb", "#na", "#verw!", "#ref!", "#waarde!", "#value!", "#naam?", "#name?", "#deel/0!", "#div/0!",
@@ -26,6 +28,8 @@ _INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2
 _QUOTES = re.compile(r"['\u2018\u2019\u201a\u201b\u2032\u02bc\u0060\u00b4\"\u201c\u201d\u201e\u00ab\u00bb]")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _SPACE = re.compile(r"\s+")
+#: Spreadsheets put a quote before what would be a formula.
+_NO_FORMULA = re.compile(r"'+(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s+(\D.*)", re.DOTALL)
 #: What separates several names in a cell: always, or where the file shows that it does.
 _ALWAYS = re.compile(r"[;\n\r|\u2022]+")
@@ -35,8 +39,11 @@ MIN_SHARE = 0.8
 
 
 def clean(cell: str) -> str:
-    """A name as it is kept: without invisible signs and with single spaces; empty for a cell without a value."""
-    name = _SPACE.sub(" ", unicodedata.normalize("NFC", _INVISIBLE.sub("", cell))).strip()
+    """A name as it is kept: without invisible signs, with single spaces, and without the quote that keeps it from being
+    a formula; empty for a cell without a value.
+    """
+    name = _SPACE.sub(" ", unicodedata.normalize("NFC", printable(_INVISIBLE.sub("", cell)))).strip()
+    name = _NO_FORMULA.sub("", name, 1) if name.startswith("'") else name
     if name.count('"') % 2:
         name = name.strip('"').strip()
     return "" if name.lower() in NO_VALUE else name

@@ -19,6 +19,7 @@ from samenspel.maps.analysis.files.columns import TRAITS, is_yes
 from samenspel.maps.analysis.files.errors import NetworkFileError
 from samenspel.maps.analysis.files.graphs import graph_xml
 from samenspel.maps.analysis.files.lists import unify
+from samenspel.maps.analysis.files.names import clean
 
 #: Attributes of an edge or an activity that may hold its date; the first one that is there counts.
 DATES = ("t", "date", "datum", "last", "start", "year", "time")
@@ -32,7 +33,8 @@ LABELS = ("label", "name")
 def read_graph(content: bytes, today: float) -> Table:
     """The table in a GraphML or GEXF file. Raises NetworkFileError."""
     graph = _parse(content)
-    is_activity, names = _activity_nodes(graph), _names(graph)
+    is_activity = _activity_nodes(graph)
+    names = _names(graph, is_activity)
     traits = [name for name in TRAITS if any(values.get(name) for _node, values in graph.nodes(data=True))]
     builder = TableBuilder()
     undated = weightless = 0
@@ -121,12 +123,13 @@ def _activity_nodes(graph: nx.Graph[Any]) -> dict[Any, bool] | None:
     return is_activity
 
 
-def _names(graph: nx.Graph[Any]) -> dict[Any, str]:
-    """The label of each node where all labels differ, else its id."""
+def _names(graph: nx.Graph[Any], is_activity: Mapping[Any, bool] | None) -> dict[Any, str]:
+    """The label of each node where all labels of its kind differ, else its id."""
     for label in LABELS:
-        names = {node: str(values.get(label) or "").strip() for node, values in graph.nodes(data=True)}
-        if all(names.values()) and len(set(names.values())) == len(names):
-            return names
+        found = {node: clean(str(values.get(label) or "")) for node, values in graph.nodes(data=True)}
+        kinds = {(is_activity[node] if is_activity else False, name) for node, name in found.items()}
+        if all(found.values()) and len(kinds) == len(found):
+            return found
     return {node: str(node) for node in graph}
 
 
