@@ -106,7 +106,13 @@ def _graph(rows: Sequence[Cells]) -> nx.Graph[str]:
             node = numbers.setdefault((side, label), f"{'fa'[side]}{len(numbers)}")
             network.add_node(node, label=printable(label), bipartite=side)
             ends.append(node)
-        about: dict[str, Any] = {"kind": kind, "theme": printable(theme), "role": role, "weight": weight, "report": report}
+        about: dict[str, Any] = {
+            "kind": kind,
+            "theme": printable(theme),
+            "role": role,
+            "weight": weight,
+            "report": report,
+        }
         network.add_edge(*ends, t=day.isoformat(), **about)
     return network
 

@@ -4,7 +4,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 from wtforms.validators import Length
 
+from samenspel import web
 from samenspel.forms import stripped
+from samenspel.meetings.meals.queries import wish_of
+from samenspel.meetings.one import SeenMeeting
 from samenspel.submissions.merging import EditForm
 
 
@@ -19,3 +22,11 @@ class MealForm(EditForm):
             "Alleen de organisatoren zien dit. Het wordt enkele dagen na de bijeenkomst automatisch gewist."
         ),
     )
+
+
+def meal_form_for(seen: SeenMeeting) -> MealForm | None:
+    """The form in which the viewer writes about their meal; None where they are not asked."""
+    if not seen.is_asked_for_meal:
+        return None
+    wish = wish_of(web.viewer().id, seen.id)
+    return MealForm(formdata=None, data={"text": wish.text if wish else ""})

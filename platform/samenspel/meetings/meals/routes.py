@@ -18,14 +18,6 @@ from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.reach import reach_to_answer, reach_to_organise, refuse
 
 
-def form_for(seen: SeenMeeting) -> MealForm | None:
-    """The form in which the viewer writes about their meal; None where they are not asked."""
-    if not seen.is_asked_for_meal:
-        return None
-    wish = queries.wish_of(web.viewer().id, seen.id)
-    return MealForm(formdata=None, data={"text": wish.text if wish else ""})
-
-
 @bp.route("/bijeenkomsten/<uuid:meeting_id>/catering", methods=["GET", "POST"])
 def catering(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """How many people come to the room, and what they eat; asks for that (asks=ja), or stops asking (nee)."""

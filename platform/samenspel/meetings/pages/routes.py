@@ -27,7 +27,7 @@ from samenspel.meetings.blueprint import bp
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.clashes import clashes
 from samenspel.meetings.instead import queries as instead
-from samenspel.meetings.meals.routes import form_for
+from samenspel.meetings.meals.forms import meal_form_for
 from samenspel.meetings.minutes import queries as reports
 from samenspel.meetings.models import REPEATABLE_ANSWERS, AnswerValue, MeetingState
 from samenspel.meetings.one import SeenMeeting
@@ -160,7 +160,7 @@ def _page(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
         previous=previous,
         following=following,
         answer_form=form,
-        meal_form=form_for(seen),
+        meal_form=meal_form_for(seen),
         left=_left_to_answer(seen),
         is_archived=access.is_archived(me, seen.group_id),
         may_organise=access.may_plan(me, seen.group_id),
@@ -208,7 +208,7 @@ def _my_answer(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
         path=seen.path,
         answer_form=form,
         left=left,
-        meal_form=form_for(seen),
+        meal_form=meal_form_for(seen),
     )
 
 
