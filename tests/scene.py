@@ -217,6 +217,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "choice_id": str(choice.id),
         "request_id": str(request.id),
         "import_id": str(brought.id),
+        "ending": "csv",
         "answer_id": str(uuid.UUID(int=1)),
         "fund": world.alimento.slug,
         "theme": world.theme.slug,

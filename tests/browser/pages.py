@@ -54,7 +54,7 @@ YEARS = "SELECT DISTINCT strftime('%Y', starts_at) FROM meeting WHERE starts_at 
 APART = re.compile(
     r"/export/|\.(?:csv|xlsx|pdf)$|/gegevens$|/stand$|/aantal$|/rijen$|/kalender$|/samenloop$|\.ics$|>/berichten$|/reacties$|"
     r"^/documenten/[^/]+$|/versies/<int|^/gezondheid|^/bijlagen/|/beeld$|/miniatuur$|/zip$|/vermeldingen|<token>|<done>|"
-    r"<checkin>|<answer>|<invited>|<opening>|<vote_token>|<uuid:ballot_id>|^/favicon|\.vcf$|^/wachtwoord$"
+    r"<checkin>|<ending>|<answer>|<invited>|<opening>|<vote_token>|<uuid:ballot_id>|^/favicon|\.vcf$|^/wachtwoord$"
 )
 #: Pages that look other by what was asked.
 MORE = (

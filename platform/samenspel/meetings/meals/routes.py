@@ -14,7 +14,6 @@ from samenspel.meetings.blueprint import bp
 from samenspel.meetings.meals import actions, queries
 from samenspel.meetings.meals.forms import MealForm
 from samenspel.meetings.models import has_room
-from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.reach import reach_to_answer, reach_to_organise, refuse
 
 
