@@ -13,9 +13,12 @@ TEMPLATES = Path(__file__).parents[3] / "templates"
 SCRIPTS = Path(__file__).parents[3] / "static" / "js"
 FORM = re.compile(r"<form\b(?P<head>(?:[^>\"{]|\"[^\"]*\"|\{\{.*?\}\}|\{%.*?%\})*)>(?P<body>.*?)</form>", re.S)
 NO_ACCOUNT = "nobody is signed in yet"
+DIET = "a diet can tell of a body or a belief: it is kept nowhere but with the meeting"
 WITHOUT = {
     "documents/index.html": "a choice of a folder to move to, with nothing typed",
     "errors/_submission.html": "it is what was typed, given back by the server",
+    "meetings/meals/_my_meal.html": DIET,
+    "meetings/meals/form.html": DIET,
     "meetings/minutes/form.html": "each part and line is kept by itself, see minutes/text.js and minutes/lines.js",
     "people/invitations/accept.html": NO_ACCOUNT,
     "polls/_vote.html": "a vote with its reason is stored at once, or stays in the form that comes back",
