@@ -60,6 +60,7 @@ APART = re.compile(
 MORE = (
     "/zoeken?q=podcast",
     "/zoeken?q=bestaatnietzo",
+    "/wie-weet-iets-over?q=podcast",
     "/samenwerkingskaart?fonds=alimento",
     "/stijl",
     "/overleg?soort=cluster",

@@ -3,8 +3,9 @@
 from samenspel.feature import Feature
 from samenspel.jobs import Handler, Periodic
 from samenspel.limiting.allowances import SEARCHES
-from samenspel.search import tasks
-from samenspel.search.routes import bp
+from samenspel.search import routes, tasks  # noqa: F401
+from samenspel.search.blueprint import bp
+from samenspel.search.knowledge import routes as knowledge_routes  # noqa: F401
 
 FEATURE = Feature(
     blueprint=bp,
@@ -17,5 +18,6 @@ FEATURE = Feature(
     periodic=(Periodic(tasks.check, minutes="40"),),
     allowances={
         "show": SEARCHES,
+        "knowledge": SEARCHES,
     },
 )

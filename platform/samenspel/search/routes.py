@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,12 +14,12 @@ from flask_babel import lazy_gettext as _l
 from samenspel import clock, db, web
 from samenspel.forms import id_from
 from samenspel.people import queries as people
+from samenspel.people.access import sees_platform
 from samenspel.search import hit_rows, queries, tasks
+from samenspel.search.blueprint import bp
 from samenspel.search.engines import marking
 from samenspel.search.engines.port import Hit, ResultPage, SearchRequest, SearchUnavailable
 from samenspel.topics.queries import answered_among
-
-bp = Blueprint("search", __name__)
 
 SIZE = 20
 MAX_PAGES = 50
@@ -100,6 +100,7 @@ def show() -> ResponseReturnValue:
     return render_template(
         "search/_results.html" if web.is_fragment() else "search/show.html",
         q=q,
+        knows_people=sees_platform(me),
         chosen=chosen,
         has_request=bool(q or any(chosen.values())),
         rows=hit_rows.rows_of((hit for hit in page.hits if hit.id in visible), int(db.now().timestamp())),

@@ -36,6 +36,11 @@ def without_marks(text: str) -> str:
     return _SENTINEL.sub("", text)
 
 
+def marked_words(text: str) -> list[str]:
+    """What stands between the sentinels, in order."""
+    return _PAIR.findall(text)
+
+
 def marked(text: str, finder: Finder | None) -> str:
     """The whole text with sentinels around what was found; without a finder nothing is."""
     return _with_marks(text, _spans(text, finder))
