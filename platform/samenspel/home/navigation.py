@@ -104,5 +104,7 @@ def current_section() -> str:
         return "funds"
     if path.startswith("/overleg"):
         return "groups"
+    if path.startswith("/wie-weet"):
+        return "people"
     blueprint = request.blueprint or ""
     return _SECTIONS.get(blueprint, blueprint)

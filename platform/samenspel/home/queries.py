@@ -18,13 +18,14 @@ from samenspel.meetings.models import AnswerValue
 from samenspel.meetings.points import queries as points_queries
 from samenspel.meetings.polls import list_queries as polls
 from samenspel.news.unread.queries import UnreadItem
+from samenspel.people.cards.queries import CardToConfirm, card_to_confirm
 from samenspel.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """The start page of somebody: to do (polls to other_work), missed meetings, news, coming meetings, and `unsent`:
-    what they typed and did not send."""
+    """The start page of somebody: to do (polls to other_work), missed meetings, news, coming meetings, `unsent`: what
+    they typed and did not send, and their own card where it is time to look at it."""
 
     polls: list[Any]
     to_answer: list[Any]
@@ -36,6 +37,7 @@ class StartPage:
     news: StartNews
     meetings: list[Any]
     unsent: list[DraftLine]
+    card: CardToConfirm | None
 
     @property
     def today(self) -> list[Any]:
@@ -83,6 +85,7 @@ def start_page_of(viewer: Viewer) -> StartPage:
         news=start_news_of(viewer, news, shown),
         meetings=coming[:6],
         unsent=drafts_of(viewer.id, limit=3),
+        card=card_to_confirm(viewer),
     )
 
 

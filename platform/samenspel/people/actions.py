@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 from sqlmodel import col
 
-from samenspel.db import new_id, session
+from samenspel.db import new_id, now, session
 from samenspel.jobs import index_later
 from samenspel.people import queries
 from samenspel.people.models import Account, Fund, FundTheme, Installation, Profile
@@ -31,7 +31,7 @@ def add_account(*, name: str, email: str, role: Role, fund_id: uuid.UUID | None,
     )
     session().add(account)
     session().flush()
-    session().add(Profile(account_id=account.id))
+    session().add(Profile(account_id=account.id, confirmed_at=now()))
     return account
 
 
@@ -53,6 +53,7 @@ def save_card(
         session().add(card)
     card.job_title, card.phone, card.about = job_title.strip(), phone.strip(), about.strip()
     card.expertise = list(expertise)
+    card.confirmed_at = now()
     index_later("person", account.id)
 
 

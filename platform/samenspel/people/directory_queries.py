@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -57,6 +58,7 @@ class PersonPage:
     job_title: str
     phone: str
     about: str
+    confirmed_at: datetime | None
     expertise: list[str]
 
 
@@ -166,6 +168,7 @@ def person(account_id: uuid.UUID) -> PersonPage | None:
             job_title=sa.func.coalesce(Profile.job_title, ""),
             phone=sa.func.coalesce(Profile.phone, ""),
             about=sa.func.coalesce(Profile.about, ""),
+            confirmed_at=Profile.confirmed_at,
             extra={"expertise": Profile.expertise},
             derive={"expertise": lambda row: row.expertise or []},
         )
@@ -175,7 +178,7 @@ def person(account_id: uuid.UUID) -> PersonPage | None:
     )
     found = query.first()
     if found is not None and not found.active:
-        return replace(found, email="", phone="", about="", expertise=[])
+        return replace(found, email="", phone="", about="", confirmed_at=None, expertise=[])
     return found
 
 

@@ -120,7 +120,8 @@ class SecurityRole(RoleMixin):
 
 
 class Profile(Row, table=True):
-    """The contact card of a person, which they write themselves."""
+    """The contact card of a person, which they write themselves. `confirmed_at` is when they last said that it is
+    right, by saving it or by the button; None where that is not known."""
 
     __tablename__ = "profile"
     account_id: uuid.UUID = Field(foreign_key="account.id", unique=True, ondelete="CASCADE")
@@ -128,6 +129,7 @@ class Profile(Row, table=True):
     phone: str = Field(default="", max_length=40)
     about: str = ""
     expertise: list[str] = Field(default_factory=list, sa_type=sa.JSON)
+    confirmed_at: datetime | None = None
 
 
 class Invitation(Row, table=True):

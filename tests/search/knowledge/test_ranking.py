@@ -48,7 +48,7 @@ def test_two_years_halve_and_a_worse_answer_counts_less() -> None:
     )
     assert (old.score, new.score) == (1, 0.5)
     best, worse = knowers(
-        [did(ANN, ContributionKind.TOPIC, "a"), did(BRAM, ContributionKind.TOPIC, "b", place=2)], {}, most=5
+        [did(ANN, ContributionKind.TOPIC, "a"), did(BRAM, ContributionKind.TOPIC, "b", place=20)], {}, most=5
     )
     assert (best.score, worse.score) == (1, 0.5)
 

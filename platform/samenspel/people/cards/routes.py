@@ -1,14 +1,17 @@
-"""HTTP of a contact card as a file."""
+"""HTTP of a contact card: as a file, and that it is still right."""
 
 import uuid
 
-from flask import Response
+from flask import Response, flash, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.mail import link_to
 from samenspel.people import access
 from samenspel.people import directory_queries as page_queries
 from samenspel.people.blueprint import bp
+from samenspel.people.cards import actions
 from samenspel.people.cards.vcards import vcard
 from samenspel.people.words import ROLES
 from samenspel.text import slug_of
@@ -24,3 +27,12 @@ def card_file(account_id: uuid.UUID) -> Response:
     name = slug_of(person.name) or "fiche"
     headers = {"Content-Disposition": f'attachment; filename="{name}.vcf"'}
     return Response(card, content_type="text/vcard; charset=utf-8", headers=headers)
+
+
+@bp.post("/mijn-fiche/nazicht")
+def confirm_card() -> ResponseReturnValue:
+    """Notes that the viewer's own card is still right."""
+    me = web.viewer()
+    actions.confirm_card(me.id)
+    flash(_("Bedankt. Je fiche staat als nagekeken."), "success")
+    return web.back_to(url_for("people.show", account_id=me.id))

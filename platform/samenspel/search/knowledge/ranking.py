@@ -3,7 +3,6 @@
 Pure: contributions in, people out. What it says is only what somebody did, never how much they know.
 """
 
-import math
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,8 @@ from enum import StrEnum
 
 #: After this many days something counts for half: what people worked on long ago, they may have left behind.
 HALF_LIFE = 2 * 365
+#: What came so far down among what was found counts for half of what came first.
+HALF_PLACE = 20
 
 
 class ContributionKind(StrEnum):
@@ -84,4 +85,4 @@ def _knower(account_id: uuid.UUID, found: list[Contribution], stated: Sequence[s
 
 def _worth(each: Contribution) -> float:
     """What one contribution counts for: its kind, how well it answers the question, and how long ago it was."""
-    return WEIGHTS[each.kind] / math.log2(each.place + 2) * 0.5 ** (max(each.days, 0) / HALF_LIFE)
+    return WEIGHTS[each.kind] / (1 + each.place / HALF_PLACE) * 0.5 ** (max(each.days, 0) / HALF_LIFE)

@@ -59,6 +59,8 @@ def _who_knows(me: Viewer, q: str) -> list[tuple[PersonLine, Knower]]:
     did = [each for each in evidence_queries.contributions(hits, words) if each.account_id != me.id]
     named = {uuid.UUID(hit.id.partition(":")[2]) for hit in hits if hit.kind == "person"} - {me.id}
     people = evidence_queries.people_of({each.account_id for each in did} | named)
-    known = {name: [each for each in people[name].expertise if evidence_queries.has_word(each, words)] for name in people}
+    known = {
+        name: [each for each in people[name].expertise if evidence_queries.has_word(each, words)] for name in people
+    }
     ranked = knowers(did, {name: said for name, said in known.items() if said}, most=MOST)
     return [(people[knower.account_id], knower) for knower in ranked if knower.account_id in people]
