@@ -22,6 +22,7 @@ from samenspel.mail import sending
 from samenspel.mail.refusals import FailureKind
 from samenspel.news.outbox.models import DeadLetter
 from samenspel.people.models import Account
+from tests import make
 from tests.pages import page
 from tests.ports import free_port
 from tests.world import World
@@ -200,3 +201,29 @@ def test_the_list_comes_in_pages(world: World, client_of: ClientOf) -> None:
     letter = letters()[0]
     bea.post(f"/beheer/verzending/{letter.id}/verwijdering")
     assert len(letters()) == 30
+
+
+def test_the_first_mail_that_comes_back_is_told_to_who_waits_for_an_answer_and_on_the_card(
+    world: World, client_of: ClientOf, server: Refusing
+) -> None:
+    make.meeting(world.open_group, world.ann, "Redactie", days=3)
+    make.meeting(world.open_group, world.ann, "Redactie van later", days=9)
+    make.meeting(world.open_group, world.ilse, "Geweest", days=-3)
+    session().commit()
+    server.at_recipient[world.bram.email] = "550 5.1.1 User unknown"
+    address = f"/mensen/{world.bram.id}"
+    returned = "Een mail naar dit adres kwam terug"
+    assert returned not in client_of(world.ann).get(address).text
+    for number in range(2):
+        write(world.bram, f"Mail {number}")
+        jobs.sweep()
+    (told,) = server.taken
+    assert told["To"] == world.ann.email
+    assert told["Subject"] == "Mail aan Bram Claes komt terug"
+    words = told.get_payload()[0].get_payload(decode=True).decode()
+    assert "uitgenodigd voor “Redactie” en kreeg" in words
+    assert address in words
+    for invites in (world.ann, world.ilse, world.bea):
+        assert returned in client_of(invites).get(address).text
+    for other in (world.carla, world.dirk):
+        assert returned not in client_of(other).get(address).text, "it is of no use to who invites nobody"

@@ -5,17 +5,28 @@ import uuid
 from flask import render_template
 
 from samenspel import clock
+from samenspel.db import now
+from samenspel.groups.models import MembershipRole
 from samenspel.home.around import queries
+from samenspel.news.outbox.actions import BOUNCES_COUNT
+from samenspel.news.outbox.queries import last_bounce_of
+from samenspel.people.access import may_invite
 from samenspel.people.cards.panels import Panels
 from samenspel.viewer import Viewer
 from samenspel.web import locale
 
 
 def of_person(viewer: Viewer, account_id: uuid.UUID) -> str:
-    """The groups of somebody and the days on which they work; two statements."""
+    """The groups of somebody and the days on which they work, and for who invites them whether their mail comes back;
+    two or three statements."""
+    groups = queries.groups_of(viewer, account_id)
+    invites = may_invite(viewer) or any(
+        viewer.memberships.get(group.id) == MembershipRole.ORGANISER for group in groups
+    )
     return render_template(
         "home/around/person.html",
-        groups=queries.groups_of(viewer, account_id),
+        returned_at=last_bounce_of(account_id, now() - BOUNCES_COUNT) if invites else None,
+        groups=groups,
         work_days=[clock.weekday(day, locale()) for day in queries.work_days_of(account_id)],
     )
 

@@ -28,6 +28,7 @@ MAX_GROUPS, MAX_MEETINGS, MAX_INITIATIVES, MAX_POINTS = 60, 8, 12, 8
 class OwnGroup:
     """A group that somebody is in."""
 
+    id: uuid.UUID
     name: str
     slug: str
     role: MembershipRole
@@ -70,7 +71,7 @@ def _running(viewer: Viewer) -> tuple[sa.ColumnElement[bool], ...]:
 def groups_of(viewer: Viewer, account_id: uuid.UUID) -> list[OwnGroup]:
     """The groups of somebody into which the viewer may look, by name."""
     query = (
-        columns(Group.name, Group.slug, Membership.role)
+        columns(Group.id, Group.name, Group.slug, Membership.role)
         .join(Membership, col(Membership.group_id) == Group.id)
         .where(col(Membership.account_id) == account_id, *_running(viewer))
         .order_by(sa.func.lower(Group.name))

@@ -47,17 +47,38 @@ def _keep(to: str, subject: str, failure: MailFailure, payload: dict[str, Any] |
 
 
 def record_bounce(address: str, mail_id: str) -> None:
-    """Counts a mail that an address did not take, and pauses mail to it after the third."""
+    """Counts a mail that an address did not take: after the first the organisers who wait for an answer hear of it,
+    after the third mail to it is paused."""
     account = queries.account_of(address)
     if account is None or queries.has_bounced(mail_id):
         return
     session().execute(sa.delete(Bounce).where(col(Bounce.created_at) < now() - BOUNCES_COUNT))
     session().add(Bounce(account_id=account.id, mail_id=mail_id))
     session().flush()
+    count = queries.bounces_since(account.id, now() - BOUNCES_COUNT)
+    if count == 1:
+        _tell_organisers(account)
     is_paused = preferences_of([account.id])[account.id].mail_paused_at is not None
-    if not is_paused and queries.bounces_since(account.id, now() - BOUNCES_COUNT) >= MAX_BOUNCES:
+    if not is_paused and count >= MAX_BOUNCES:
         levels.change_preference(account.id, mail_paused_at=now())
         _tell_administrators(account)
+
+
+def _tell_organisers(account: Account) -> None:
+    for organiser, meeting in queries.organisers_waiting_for(account.id):
+        with in_language(organiser.locale):
+            subject = _("Mail aan %(name)s komt terug", name=account.name)
+        mail.send_later(
+            organiser.email,
+            subject,
+            "mail_returned",
+            locale=organiser.locale,
+            name=organiser.name,
+            person=account.name,
+            address=account.email,
+            title=meeting.title,
+            link=mail.link_to("people.show", account_id=account.id),
+        )
 
 
 def _tell_administrators(account: Account) -> None:

@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.activity.levels.models import DeliveryPreference
-from samenspel.db import columns, session
+from samenspel.db import columns, now, session
+from samenspel.groups.models import Membership, MembershipRole
 from samenspel.lines import lines
 from samenspel.mail.refusals import FailureKind
+from samenspel.meetings.models import Meeting
 from samenspel.news.outbox.models import Bounce, DeadLetter
 from samenspel.people.models import Account
 from samenspel.viewer import Role
@@ -125,3 +127,33 @@ def administrators() -> Sequence[Account]:
     """Those who are told that an address takes no mail."""
     query = sa.select(Account).where(col(Account.role) == Role.ADMIN, col(Account.active)).order_by(col(Account.id))
     return session().execute(query).scalars().all()
+
+
+def last_bounce_of(account_id: uuid.UUID, since: datetime) -> datetime | None:
+    """When a mail to somebody last came back."""
+    query = columns(sa.func.max(Bounce.created_at)).where(
+        col(Bounce.account_id) == account_id, col(Bounce.created_at) >= since
+    )
+    return session().execute(query).scalar()
+
+
+def organisers_waiting_for(account_id: uuid.UUID) -> list[tuple[Account, Meeting]]:
+    """Who organises something to which somebody is invited, each with the first meeting that comes; not themself."""
+    query = (
+        sa.select(Account, Meeting)
+        .join(Meeting, col(Meeting.organiser_id) == Account.id)
+        .join(Membership, col(Membership.group_id) == Meeting.group_id)
+        .where(
+            col(Membership.account_id) == account_id,
+            col(Membership.role) != MembershipRole.FOLLOWER,
+            col(Account.active),
+            col(Account.id) != account_id,
+            col(Meeting.starts_at) > now(),
+            col(Meeting.cancelled_at).is_(None),
+        )
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    first: dict[uuid.UUID, tuple[Account, Meeting]] = {}
+    for account, meeting in session().execute(query):
+        first.setdefault(account.id, (account, meeting))
+    return list(first.values())

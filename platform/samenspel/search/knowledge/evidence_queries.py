@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel import db
-from samenspel.db import session
+from samenspel.db import columns, session
 from samenspel.documents.models import Document
 from samenspel.lines import lines
 from samenspel.meetings.models import ActionItem, AgendaItem, Meeting, Report
@@ -81,14 +81,15 @@ def _parts(kind: str, ids: list[uuid.UUID]) -> list[sa.Select[Any]]:
     """SQL: for documents of one kind, the people who made them, or who brought or do something of a meeting."""
 
     def part(row_id: Any, did: ContributionKind, account_id: Any, thread: Any, title: Any = None) -> sa.Select[Any]:
-        return sa.select(
+        found = columns(
             sa.literal(kind).label("document"),
             col(row_id).label("row_id"),
             sa.literal(did.value).label("kind"),
             col(account_id).label("account_id"),
             col(thread).label("thread"),
             (sa.literal("") if title is None else col(title)).label("title"),
-        ).where(col(row_id).in_(ids))
+        )
+        return found.where(col(row_id).in_(ids))
 
     match kind:
         case "topic":

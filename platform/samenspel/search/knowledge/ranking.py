@@ -3,6 +3,7 @@
 Pure: contributions in, people out. What it says is only what somebody did, never how much they know.
 """
 
+import math
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -85,4 +86,4 @@ def _knower(account_id: uuid.UUID, found: list[Contribution], stated: Sequence[s
 
 def _worth(each: Contribution) -> float:
     """What one contribution counts for: its kind, how well it answers the question, and how long ago it was."""
-    return WEIGHTS[each.kind] / (1 + each.place / HALF_PLACE) * 0.5 ** (max(each.days, 0) / HALF_LIFE)
+    return WEIGHTS[each.kind] / (1 + each.place / HALF_PLACE) * math.exp2(-max(each.days, 0) / HALF_LIFE)
