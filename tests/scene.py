@@ -23,6 +23,8 @@ from samenspel.groups.joining.models import GroupInvitation, JoinRequest
 from samenspel.groups.joining.tokens import answer_token
 from samenspel.groups.links.models import GroupLink
 from samenspel.groups.models import Group, LeadOffer
+from samenspel.groups.outsiders.models import InvitedOutsider
+from samenspel.groups.outsiders.tokens import outsider_token
 from samenspel.initiatives.models import Initiative
 from samenspel.mail.refusals import FailureKind
 from samenspel.maps.models import ActivityImport, ClusterRequest
@@ -153,6 +155,23 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         reason="Te veel werk",
     )
     session().add(ballot)
+    coming = make.meeting(group, by, f"Komende bijeenkomst van {group.slug}")
+    question = Poll(
+        group_id=group.id,
+        topic_id=topic.id,
+        author_id=by.id,
+        kind=PollKind.SINGLE,
+        question="Koffie of thee?",
+        options=["Koffie", "Thee"],
+    )
+    session().add(question)
+    session().flush()
+    outsiders = [
+        InvitedOutsider(email="buur@example.org", name="Bo Buur", by_id=by.id, meeting_id=of_meeting, poll_id=of_poll)
+        for of_meeting, of_poll in ((coming.id, None), (meeting.id, None), (None, question.id), (None, poll.id))
+    ]
+    session().add_all(outsiders)
+    session().flush()
     device = DeviceSession(
         account_id=by.id,
         token_hash=token_hash(uuid.uuid4().hex),
@@ -212,6 +231,10 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "unfollow": sign_ids("topic-unfollow", by.id, topic.id),
         "poll_id": str(poll.id),
         "ballot_id": str(ballot.id),
+        "outsider": outsider_token(outsiders[0].id),
+        "outsider_id": str(outsiders[1].id),
+        "outside_voter": outsider_token(outsiders[2].id),
+        "voter_id": str(outsiders[3].id),
         "vote_token": vote_token(by.id, poll.id),
         "level": level_link(by.id, LevelScope.TOPIC, topic.id).rpartition("/")[2],
         "choice_id": str(choice.id),

@@ -55,8 +55,8 @@ NEW = (
     "/mijn-adres",
     "/links",
 )
-#: A vote is given anew as a whole; of the people of a fund the last one counts.
-WHOLE = ("/peilingen/stem/",)
+#: A vote is given anew as a whole, and so is an answer by a link; of the people of a fund the last one counts.
+WHOLE = ("/peilingen/stem/", "/peilingen/uitnodiging/", "/bijeenkomsten/uitnodiging/")
 
 
 def rows() -> dict[str, int]:

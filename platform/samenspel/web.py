@@ -347,9 +347,9 @@ def _broken(error: Exception) -> tuple[str, int] | Response:
 
 
 def _path() -> str:
-    """The path for the log: a token in an address (of a feed, an invitation) is a secret, and its rule stands in."""
-    rule = request.url_rule.rule if request.url_rule else ""
-    return rule if "<token>" in rule else request.path
+    """The path for the log: a token in the address of a feed or an open page is a secret, and its rule stands in."""
+    rule, view = request.url_rule, current_app.view_functions.get(request.endpoint or "")
+    return rule.rule if rule and ("<token>" in rule.rule or getattr(view, "is_public", False)) else request.path
 
 
 def _globals(app: Flask) -> None:

@@ -34,6 +34,8 @@ from samenspel.meetings.minutes.parts import routes as part_routes  # noqa: F401
 from samenspel.meetings.minutes.versions import routes as version_routes  # noqa: F401
 from samenspel.meetings.models import Answer, AnswerValue, Attendance, AttendanceStatus
 from samenspel.meetings.newcomers import tasks as newcomer_tasks
+from samenspel.meetings.outsiders import routes as outsider_routes  # noqa: F401
+from samenspel.meetings.outsiders import tasks as outsider_tasks
 from samenspel.meetings.pages import routes as page_routes  # noqa: F401
 from samenspel.meetings.planner import routes as planner_routes  # noqa: F401
 from samenspel.meetings.planning import clash_routes  # noqa: F401
@@ -56,6 +58,7 @@ FEATURE = Feature(
     jobs={
         "meeting-mail": Handler(planning_tasks.mail_meeting),
         "attendance-mail": Handler(attendance_tasks.mail_attendance),
+        "outsider-meeting-mail": Handler(outsider_tasks.mail_outsiders),
         "agenda-mail": Handler(todo_tasks.take_old_agenda_mail),
         "agenda-reminder": Handler(agenda_tasks.mail_reminders),
         "point-mail": Handler(point_tasks.mail_points),
@@ -72,6 +75,7 @@ FEATURE = Feature(
     periodic=(
         Periodic(todo_tasks.update_all, minutes="3,18,33,48"),
         Periodic(meal_tasks.delete_outdated, minutes="50", hours="3"),
+        Periodic(outsider_tasks.delete_outdated, minutes="55", hours="3"),
         Periodic(attendance_tasks.complete_records, minutes="40", hours="5"),
         Periodic(departure_tasks.carry_out_due, minutes="7"),
         Periodic(agenda_tasks.remind_organisers, minutes="10", hours="6"),
@@ -86,6 +90,7 @@ FEATURE = Feature(
     exists_for=takes_part,
     allowances={
         "remind_poll": INVITATIONS,
+        "outsiders_of_meeting": INVITATIONS,
         "report_pdf": PAPERS,
     },
     participations=(

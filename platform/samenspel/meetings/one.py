@@ -15,6 +15,7 @@ from samenspel.db import now
 from samenspel.documents.models import Document
 from samenspel.groups.access import visible_in
 from samenspel.groups.models import Group
+from samenspel.groups.outsiders.models import InvitedOutsider
 from samenspel.lines import Lines, lines
 from samenspel.meetings.access import has_reporter
 from samenspel.meetings.models import (
@@ -68,6 +69,7 @@ class SeenMeeting:
     my_stand_in: str | None
     my_note: str
     has_documents: bool
+    has_outsiders: bool
     state: MeetingState
 
     @property
@@ -207,6 +209,7 @@ def _seen(scope: VisibilityScope) -> Lines[SeenMeeting]:
             my_stand_in=Fund.name,
             my_note=sa.func.coalesce(Answer.note, ""),
             has_documents=sa.exists().where(col(Document.meeting_id) == Meeting.id),
+            has_outsiders=sa.exists().where(col(InvitedOutsider.meeting_id) == Meeting.id),
             derive={"state": _state},
         )
         .join(Group, col(Group.id) == Meeting.group_id)

@@ -31,6 +31,12 @@ def answer_name(value: AnswerValue) -> str:
     return str(ANSWERS[value])
 
 
+def outsider_choice(choice: str) -> str:
+    """What a choice is called that somebody makes by their link: of a yes how they come."""
+    modes = {"on_site": _l("Ja, ter plaatse"), "online": _l("Ja, online")}
+    return str(modes[choice]) if choice in modes else answer_name(AnswerValue(choice))
+
+
 def wanted_name(value: WantedResult) -> str:
     """What the wanted result of an agenda item is called on screen."""
     return str(WANTED[value])

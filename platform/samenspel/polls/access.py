@@ -3,6 +3,7 @@
 import uuid
 
 from samenspel.groups import access as groups
+from samenspel.groups.joining.access import may_invite_outsiders_to
 from samenspel.groups.models import MembershipRole
 from samenspel.polls.models import Poll, Voice
 from samenspel.viewer import Viewer
@@ -30,6 +31,17 @@ def may_manage(viewer: Viewer, poll: Poll) -> bool:
     return groups.may_plan(viewer, poll.group_id) or (
         viewer.id == poll.author_id and groups.may_post(viewer, poll.group_id)
     )
+
+
+def takes_outsiders(poll: Poll) -> bool:
+    """Whether people without an account can be asked. Not where funds vote, as they are of none; not to a proposal,
+    which the people of the group decide; and not to an anonymous poll, whose votes lie in one box without names."""
+    return poll.voice is Voice.PERSON and not poll.is_proposal and not poll.is_anonymous
+
+
+def may_invite(viewer: Viewer, poll: Poll) -> bool:
+    """The organisers of the group ask people without an account, but for guests."""
+    return may_invite_outsiders_to(viewer, poll.group_id) and poll.group_id not in viewer.archived
 
 
 def voter_of(viewer: Viewer, voice: Voice) -> uuid.UUID | None:

@@ -13,6 +13,7 @@ from samenspel.activity.models import Verb
 from samenspel.activity.notices import actions as notices
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import now, session
+from samenspel.groups.outsiders.models import InvitedOutsider
 from samenspel.jobs import enqueue, index_later
 from samenspel.polls.ballots.actions import break_seals, lock_poll, push
 from samenspel.polls.ballots.words import vote_by_words as vote_by_words
@@ -112,11 +113,14 @@ def change_poll(viewer: Viewer, seen: SeenPoll, details: PollDetails, *, restart
     activity.revise(poll.id, Verb.OPENED_POLL, poll.question, poll.explanation)
     index_later("poll", poll.id)
     _tell(poll, viewer, "restarted" if restart else "")
+    enqueue("outsider-poll-mail", {"poll": str(poll.id), "by": viewer.name})
     push(poll.id)
 
 
 def _has_votes(poll_id: uuid.UUID) -> bool:
-    return bool(session().execute(sa.select(sa.exists().where(col(Ballot.poll_id) == poll_id))).scalar())
+    voted = sa.exists().where(col(Ballot.poll_id) == poll_id)
+    outside = sa.exists().where(col(InvitedOutsider.poll_id) == poll_id, col(InvitedOutsider.answered_at).is_not(None))
+    return bool(session().execute(sa.select(sa.or_(voted, outside))).scalar())
 
 
 def set_end(viewer: Viewer, seen: SeenPoll, closes_at: datetime | None) -> None:
@@ -167,6 +171,7 @@ def withdraw_poll(seen: SeenPoll) -> None:
     poll.withdrawn_at = now()
     session().execute(sa.delete(Ballot).where(col(Ballot.poll_id) == poll.id))
     session().execute(sa.delete(BallotBox).where(col(BallotBox.poll_id) == poll.id))
+    session().execute(sa.delete(InvitedOutsider).where(col(InvitedOutsider.poll_id) == poll.id))
     session().flush()
     notices.forget(poll.thing)
     activity.forget(poll.id)

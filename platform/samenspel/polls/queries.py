@@ -15,13 +15,15 @@ from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import columns, now, session
 from samenspel.groups.access import visible_in, visible_to
 from samenspel.groups.models import Group, Membership, MembershipRole
+from samenspel.groups.outsiders.models import InvitedOutsider
+from samenspel.groups.outsiders.queries import outsiders_in
 from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund
 from samenspel.people.words import author_party, party
 from samenspel.polls import access
 from samenspel.polls.box.sealing import vote_under
 from samenspel.polls.models import Ballot, BallotBox, Poll, Voice
-from samenspel.polls.seen import BallotLine, MyVote, SeenPoll
+from samenspel.polls.seen import BallotLine, MyVote, OutsiderVote, SeenPoll
 from samenspel.viewer import Viewer, VisibilityScope
 
 #: A topic or a meeting has at most so many polls.
@@ -66,6 +68,7 @@ def _polls() -> Lines[SeenPoll]:
             concluded_by=_Concluder.name,
             expected=_expected(),
             box=BallotBox.votes,
+            has_outsiders=sa.exists().where(col(InvitedOutsider.poll_id) == Poll.id),
         )
         .join(Group, col(Group.id) == Poll.group_id)
         .join(author, col(author.id) == Poll.author_id)
@@ -84,6 +87,16 @@ def reach(viewer: Viewer, poll_id: uuid.UUID) -> SeenPoll | None:
     """The poll with its votes, or None where it does not exist for this viewer."""
     found = _reachable(viewer.scope).all(viewer.bound | {"poll": poll_id})
     return _seen_by(viewer, found)[0] if found else None
+
+
+@cache
+def _by_id() -> Lines[SeenPoll]:
+    return _polls().where(col(Poll.id) == sa.bindparam("poll"))
+
+
+def poll_of_outsider(poll_id: uuid.UUID) -> SeenPoll | None:
+    """The question of a poll, for somebody who has a link of their own to it; without any votes."""
+    return next(iter(_by_id().all({"poll": poll_id})), None)
 
 
 @cache
@@ -164,13 +177,18 @@ def _seen_by(viewer: Viewer, found: Sequence[SeenPoll]) -> list[SeenPoll]:
     by_poll: dict[uuid.UUID, list[BallotLine]] = defaultdict(list)
     for ballot in _ballots().all({"polls": [each.id for each in found]}):
         by_poll[ballot.poll_id].append(ballot)
+    asked: dict[uuid.UUID | None, list[InvitedOutsider]] = defaultdict(list)
+    for outsider in outsiders_in([each.id for each in found if each.has_outsiders]):
+        asked[outsider.poll_id].append(outsider)
     return [
         replace(
             seen,
             may_vote=access.may_vote(viewer, seen.poll),
             may_manage=access.may_manage(viewer, seen.poll),
+            may_invite=access.may_invite(viewer, seen.poll) and access.takes_outsiders(seen.poll),
             ballots=by_poll[seen.id],
             mine=_vote_of(viewer, seen, by_poll[seen.id]),
+            outsiders=[OutsiderVote.from_row(each, seen.poll.edition) for each in asked[seen.id]],
         )
         for seen in found
     ]

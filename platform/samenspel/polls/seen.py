@@ -9,6 +9,7 @@ from typing import Any
 from samenspel.activity.things import ThingKind
 from samenspel.addresses import path_to
 from samenspel.db import now
+from samenspel.groups.outsiders.models import InvitedOutsider
 from samenspel.polls.box.counting import OptionTally, in_order, tally
 from samenspel.polls.models import (
     MIN_ANONYMOUS,
@@ -63,6 +64,20 @@ class MyVote:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsiderVote:
+    """Somebody without an account who was asked to vote, by the name that they gave; no `choices` is no vote."""
+
+    name: str
+    choices: Sequence[int]
+    reason: str
+
+    @classmethod
+    def from_row(cls, row: InvitedOutsider, edition: int) -> "OutsiderVote":
+        """Their vote as the poll is now: one for an earlier question does not count."""
+        return cls(row.name, row.choices if row.edition == edition else (), row.reason)
+
+
+@dataclass(frozen=True, slots=True)
 class SeenPoll:
     """A poll as a viewer reaches it, with what its page shows of it. `expected` is how many have a voice in it."""
 
@@ -74,11 +89,14 @@ class SeenPoll:
     concluded_by: str | None
     expected: int
     box: dict[str, Any] | None
+    has_outsiders: bool = False
     at: datetime = field(default_factory=now)
     may_vote: bool = False
     may_manage: bool = False
+    may_invite: bool = False
     ballots: Sequence[BallotLine] = ()
     mine: MyVote | None = None
+    outsiders: Sequence[OutsiderVote] = ()
 
     @property
     def id(self) -> uuid.UUID:
@@ -162,7 +180,7 @@ class SeenPoll:
     def shows_results(self) -> bool:
         """Whether the viewer may see the result by now. That of an anonymous poll is for after its end: whoever sees a
         result change as somebody votes knows what they voted."""
-        if self.is_withdrawn or not self.ballots:
+        if self.is_withdrawn or not (self.ballots or self.outsider_votes):
             return False
         if self.poll.is_anonymous:
             return self.is_over and not self.has_too_few
@@ -183,6 +201,11 @@ class SeenPoll:
         if self.poll.is_anonymous:
             return [(vote["choices"], vote["reason"]) for vote in (self.box or {}).values()]
         return [(each.choices, each.reason) for each in self.ballots]
+
+    @property
+    def outsider_votes(self) -> list[OutsiderVote]:
+        """The votes of people without an account, which are counted apart."""
+        return [each for each in self.outsiders if each.choices]
 
     @property
     def reasons(self) -> list[str]:

@@ -1,5 +1,7 @@
 """Who may ask to join a group, and who may be asked."""
 
+import uuid
+
 from samenspel.groups.access import is_member, may_plan
 from samenspel.groups.models import Group, Joining
 from samenspel.people.access import is_of_wewis
@@ -15,7 +17,12 @@ def may_ask(viewer: Viewer, group: Group) -> bool:
 
 def may_invite_outsiders(viewer: Viewer, group: Group) -> bool:
     """Organisers invite people without an account as guests of their group; an organiser who is a guest does not."""
-    return may_plan(viewer, group.id) and not viewer.is_guest
+    return may_invite_outsiders_to(viewer, group.id)
+
+
+def may_invite_outsiders_to(viewer: Viewer, group_id: uuid.UUID) -> bool:
+    """As `may_invite_outsiders`, for one meeting or one poll of a group."""
+    return may_plan(viewer, group_id) and not viewer.is_guest
 
 
 def may_be_invited(account: Account) -> bool:

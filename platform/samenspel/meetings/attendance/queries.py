@@ -11,6 +11,8 @@ from sqlmodel import col, select
 
 from samenspel.db import columns, session
 from samenspel.groups.models import Membership, MembershipRole
+from samenspel.groups.outsiders.models import takes_seat
+from samenspel.groups.outsiders.queries import outsiders_at
 from samenspel.lines import lines
 from samenspel.meetings.attendance.models import AttendanceChange, AttendanceSource, CheckIn
 from samenspel.meetings.models import (
@@ -46,6 +48,25 @@ class Invitee:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsiderLine:
+    """Somebody without an account who was asked, by the name that they gave, and what they answered: `earlier` for
+    hours that the meeting had before."""
+
+    name: str
+    choice: str
+    earlier: str = ""
+
+
+def _outsiders_at(meeting: Meeting) -> tuple[OutsiderLine, ...]:
+    return tuple(
+        OutsiderLine(each.name, each.choice or "")
+        if (each.chosen_starts_at, each.chosen_ends_at) == (meeting.starts_at, meeting.ends_at)
+        else OutsiderLine(each.name, "", each.choice or "")
+        for each in outsiders_at(meeting.id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Turnout:
     """The answers to a meeting, by name and by fund. A fund comes when at least one of its people does; people on the
     waiting list of a full room (`capacity`) do not count yet."""
@@ -55,6 +76,17 @@ class Turnout:
     funds_yes: tuple[tuple[str, int], ...]
     capacity: int | None
     is_hybrid: bool
+    outsiders: tuple[OutsiderLine, ...] = ()
+
+    @property
+    def outsiders_coming(self) -> int:
+        """How many people without an account come."""
+        return sum(takes_seat(each.choice) or each.choice == AttendanceMode.ONLINE for each in self.outsiders)
+
+    @property
+    def outsiders_seated(self) -> int:
+        """How many people without an account have a seat in the room."""
+        return sum(takes_seat(each.choice or each.earlier) for each in self.outsiders)
 
     @property
     def in_room(self) -> int:
@@ -120,8 +152,9 @@ _TURNOUT = (
 )
 
 
-def turnout_of(meeting: Meeting) -> Turnout:
-    """The answers, and the members (no followers) who did not answer yet."""
+def turnout_of(meeting: Meeting, *, has_outsiders: bool = True) -> Turnout:
+    """The answers, and the members (no followers) who did not answer yet; with people without an account, unless the
+    caller knows that none was asked."""
     people = tuple(_TURNOUT.all({"meeting": meeting.id, "group": meeting.group_id}))
     coming = [each for each in people if not each.is_waiting]
     counts = Counter(each.value.value if each.value else "earlier" if each.earlier else "open" for each in coming)
@@ -133,6 +166,7 @@ def turnout_of(meeting: Meeting) -> Turnout:
         tuple(sorted(yes.items())),
         meeting.capacity,
         meeting.is_hybrid,
+        _outsiders_at(meeting) if has_outsiders else (),
     )
 
 

@@ -105,7 +105,9 @@ def pushed_fragments(meeting_id: uuid.UUID) -> ResponseReturnValue:
         state=seen.state,
         agenda_shared=seen.meeting.agenda_shared_at is not None,
         what=seen.news_since(request.args.get("editie", seen.edition, type=integer)),
-        turnout=None if attendance or is_sought else attendances.turnout_of(seen.meeting),
+        turnout=None
+        if attendance or is_sought
+        else attendances.turnout_of(seen.meeting, has_outsiders=seen.has_outsiders),
         slots=polls.slot_lines(web.viewer(), seen.id) if is_sought else [],
     )
 
@@ -114,6 +116,10 @@ def _attendance(seen: SeenMeeting) -> list[attendances.AttendanceLine]:
     """The record of attendance; empty before the meeting begins."""
     starts_at = seen.meeting.starts_at
     return attendances.attendance_of(seen.id) if starts_at and now() >= starts_at else []
+
+
+def _turnout(seen: SeenMeeting) -> attendances.Turnout:
+    return attendances.turnout_of(seen.meeting, has_outsiders=seen.has_outsiders)
 
 
 def _way_in(seen: SeenMeeting) -> dict[str, Any]:
@@ -152,7 +158,9 @@ def _page(seen: SeenMeeting, form: AttendanceAnswerForm | None) -> str:
         item_titles={item.id: item.title for item in items},
         may_ask=may_ask(me, seen.group_id) and not seen.is_cancelled,
         now=now(),
-        turnout=None if attendance or is_sought else attendances.turnout_of(seen.meeting),
+        turnout=None
+        if attendance or is_sought
+        else attendances.turnout_of(seen.meeting, has_outsiders=seen.has_outsiders),
         attendance=attendance,
         guests=checkins.attendees_without_fund(seen.id) if attendance and seen.state.is_over else [],
         outcomes=reports.outcomes_by_item(seen.id) if seen.is_published else {},

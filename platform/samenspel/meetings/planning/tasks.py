@@ -12,6 +12,7 @@ from samenspel import clock, mail, text
 from samenspel.activity.queries import fund_names
 from samenspel.activity.things import ThingKind
 from samenspel.db import session
+from samenspel.groups.outsiders.queries import outsiders_at
 from samenspel.jobs import enqueue
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.agenda import queries as agendas
@@ -38,6 +39,8 @@ def mail_meeting(payloads: Sequence[dict[str, Any]]) -> None:
             continue
         if news is None or (what in ("planned", "changed") and news.meeting.cancelled_at is not None):
             continue
+        if outsiders_at(news.meeting.id):
+            enqueue("outsider-meeting-mail", payload | {"by": ""})
         agenda, names = agendas.agenda_of(news.meeting) if what != "cancelled" else [], fund_names()
         # All mails or none: a job that fails half-way runs again as a whole.
         with session().begin_nested():

@@ -16,6 +16,8 @@ from samenspel.activity.notices import actions as notices
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.clock import from_days, local
 from samenspel.db import columns, new_id, now, session, upsert
+from samenspel.groups.outsiders import actions as outsider_actions
+from samenspel.groups.outsiders.queries import outsiders_at
 from samenspel.jobs import enqueue, index_later
 from samenspel.meetings.agenda.carry_over.actions import carry_over_items
 from samenspel.meetings.fields import MeetingFields, usual_agenda_due
@@ -219,6 +221,18 @@ def _copy_answers(meeting: Meeting, slot: PollSlot) -> None:
             free_seats -= 1
         session().add(answer)
     session().flush()
+    _copy_of_outsiders(meeting, slot, free_seats)
+
+
+def _copy_of_outsiders(meeting: Meeting, slot: PollSlot, free_seats: int | None) -> None:
+    """Copies what people without an account answered. They wait for no seat: in a full room they are asked again."""
+    for each in outsiders_at(meeting.id):
+        choice = {"yes": "yes", "if_needed": "maybe", "no": "no"}.get(each.slots.get(str(slot.id), ""))
+        if choice == "yes" and free_seats is not None:
+            free_seats -= 1
+            choice = None if free_seats < 0 else choice
+        if choice is not None:
+            outsider_actions.save_choice(each, each.name, choice, meeting.moments)
 
 
 def remind(poll: DatePoll) -> None:

@@ -2,17 +2,20 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext
 from sqlmodel import col, select
 
 from samenspel.clock import local, today
 from samenspel.db import columns, session
 from samenspel.groups.models import Membership, MembershipRole
+from samenspel.groups.outsiders.models import InvitedOutsider
+from samenspel.groups.outsiders.queries import outsiders_at
 from samenspel.lines import lines
 from samenspel.meetings.busy import BusyMeeting, busy_between
 from samenspel.meetings.models import Meeting
@@ -76,6 +79,7 @@ _SLOTS = (
         party("").label("party"),
         PollAnswer.fund_id,
         PollAnswer.value,
+        sa.exists().where(col(InvitedOutsider.meeting_id) == PollSlot.meeting_id).label("has_outsiders"),
     )
     .outerjoin(PollAnswer, col(PollAnswer.slot_id) == PollSlot.id)
     .outerjoin(Account, col(Account.id) == PollAnswer.account_id)
@@ -86,7 +90,7 @@ _SLOTS = (
 _ONE_SLOT = _SLOTS.where(col(PollSlot.id) == sa.bindparam("slot"))
 
 
-def _slot_lines(rows: Iterable[Any], viewer: Viewer) -> list[SlotLine]:
+def _slot_lines(rows: Sequence[Any], viewer: Viewer | None, meeting_id: uuid.UUID) -> list[SlotLine]:
     moments: dict[uuid.UUID, tuple[datetime, datetime]] = {}
     responses: dict[uuid.UUID, list[SlotResponse]] = defaultdict(list)
     for row in rows:
@@ -101,27 +105,45 @@ def _slot_lines(rows: Iterable[Any], viewer: Viewer) -> list[SlotLine]:
                     value=row.value,
                 )
             )
+    outsiders = outsiders_at(meeting_id) if rows and rows[0].has_outsiders else ()
+    for slot_id in moments:
+        responses[slot_id] += _responses_of(outsiders, slot_id)
     return [
         SlotLine(
             id=slot_id,
             starts_at=starts_at,
             ends_at=ends_at,
             responses=tuple(responses[slot_id]),
-            my_value=next((each.value for each in responses[slot_id] if each.account_id == viewer.id), None),
+            my_value=next((each.value for each in responses[slot_id] if viewer and each.account_id == viewer.id), None),
         )
         for slot_id, (starts_at, ends_at) in moments.items()
     ]
 
 
+def _responses_of(outsiders: Sequence[InvitedOutsider], slot_id: uuid.UUID) -> list[SlotResponse]:
+    """What people without an account answered to a moment: they count as people, for no fund."""
+    return [
+        SlotResponse(
+            account_id=each.id,
+            name=each.name,
+            organisation=gettext("zonder account"),
+            fund_id=None,
+            value=SlotValue(each.slots[str(slot_id)]),
+        )
+        for each in outsiders
+        if str(slot_id) in each.slots
+    ]
+
+
 def slot_line(viewer: Viewer, meeting_id: uuid.UUID, slot_id: uuid.UUID) -> SlotLine | None:
     """One moment of a meeting."""
-    rows = session().execute(_ONE_SLOT, {"meeting": meeting_id, "slot": slot_id})
-    return next(iter(_slot_lines(rows, viewer)), None)
+    rows = session().execute(_ONE_SLOT, {"meeting": meeting_id, "slot": slot_id}).all()
+    return next(iter(_slot_lines(rows, viewer, meeting_id)), None)
 
 
-def slot_lines(viewer: Viewer, meeting_id: uuid.UUID) -> list[SlotLine]:
+def slot_lines(viewer: Viewer | None, meeting_id: uuid.UUID) -> list[SlotLine]:
     """All moments of a meeting, in order."""
-    return _slot_lines(session().execute(_SLOTS, {"meeting": meeting_id}), viewer)
+    return _slot_lines(session().execute(_SLOTS, {"meeting": meeting_id}).all(), viewer, meeting_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 
 from samenspel import clock, mail
 from samenspel.db import session
+from samenspel.groups.outsiders.queries import outsiders_at
+from samenspel.jobs import enqueue
 from samenspel.mail import MailThread
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.models import Meeting
@@ -27,6 +29,11 @@ def mail_series(payloads: Sequence[dict[str, Any]]) -> None:
         news = meeting_people.meeting_details(meetings[0].id) if meetings else None
         if news is None:
             continue
+        for each in meetings:
+            if outsiders_at(each.id):
+                enqueue(
+                    "outsider-meeting-mail", {"what": what, "id": str(each.id), "reason": payload.get("reason", "")}
+                )
         events = calendar_events(news, meetings)
         answers = queries.answers_in([meeting.id for meeting, _event in events])
         with session().begin_nested():

@@ -39,9 +39,7 @@ def vote(viewer: Viewer, poll_id: uuid.UUID, edition: int, choices: Sequence[int
     voter_id = access.voter_of(viewer, poll.voice)
     if voter_id is None or not access.may_vote(viewer, poll):
         raise VoteRefused(_("Je kan in deze peiling niet stemmen."))
-    _require_open(poll)
-    if edition != poll.edition:
-        raise VoteRefused(_("De vraag is intussen gewijzigd. Lees ze opnieuw, en stem dan."))
+    require_asked(poll, edition)
     if not (poll.asks_reason or poll.is_proposal):
         reason = ""
     check_vote(poll, choices, reason)
@@ -74,6 +72,13 @@ def withdraw_vote(viewer: Viewer, poll_id: uuid.UUID) -> None:
     session().flush()
     enqueue("poll-news", {"poll": str(poll_id), "by": str(viewer.id), "what": ""})
     push(poll_id)
+
+
+def require_asked(poll: Poll, edition: int) -> None:
+    """Raises VoteRefused unless the poll is open and still asks what the voter read."""
+    _require_open(poll)
+    if edition != poll.edition:
+        raise VoteRefused(_("De vraag is intussen gewijzigd. Lees ze opnieuw, en stem dan."))
 
 
 def _require_open(poll: Poll) -> None:

@@ -70,7 +70,7 @@ def save_answer(
         )
     if had_seat and not needs_seat:
         give_free_seats(meeting)
-    _push_turnout(meeting)
+    push_turnout(meeting)
     return mine
 
 
@@ -87,7 +87,7 @@ def ask_again(meeting: Meeting, before: tuple[datetime, datetime] | None) -> Non
         answer.earlier_starts_at, answer.earlier_ends_at = (None, None) if is_back else given_for
         session().add(answer)
     session().flush()
-    _push_turnout(meeting)
+    push_turnout(meeting)
 
 
 def _drop_modes(meeting: Meeting) -> None:
@@ -102,7 +102,7 @@ def _drop_modes(meeting: Meeting) -> None:
             answer.mode = None
             session().add(answer)
     session().flush()
-    _push_turnout(meeting)
+    push_turnout(meeting)
 
 
 def take_back_answer(viewer: Viewer, meeting: Meeting, previous: PreviousAnswer | None) -> None:
@@ -126,7 +126,7 @@ def take_back_answer(viewer: Viewer, meeting: Meeting, previous: PreviousAnswer 
     queue_news(viewer.id, meeting.id)  # it is to do again
     if had_seat and not needs_seat:
         give_free_seats(meeting)
-    _push_turnout(meeting)
+    push_turnout(meeting)
 
 
 def set_capacity(meeting: Meeting, capacity: int | None) -> None:
@@ -136,7 +136,7 @@ def set_capacity(meeting: Meeting, capacity: int | None) -> None:
     session().add(meeting)
     session().flush()
     give_free_seats(meeting)
-    _push_turnout(meeting)
+    push_turnout(meeting)
 
 
 def give_free_seats(meeting: Meeting) -> None:
@@ -148,7 +148,8 @@ def give_free_seats(meeting: Meeting) -> None:
     session().flush()
 
 
-def _push_turnout(meeting: Meeting) -> None:
+def push_turnout(meeting: Meeting) -> None:
+    """Updates who comes on open pages."""
     turnout = attendances.turnout_of(meeting)
     room, partial = meeting_room(meeting.id), "meetings/attendance/_turnout.html"
     live.push(room, "replace", f"#turnout-{meeting.id}", partial, meeting_id=meeting.id, turnout=turnout)

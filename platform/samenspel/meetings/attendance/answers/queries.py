@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from samenspel.db import columns, session
 from samenspel.groups.models import Membership, MembershipRole
+from samenspel.groups.outsiders.models import SEATED_CHOICES, InvitedOutsider
 from samenspel.meetings.models import ANSWERS_TO_HOURS, Answer, AnswerValue, AttendanceMode, Meeting
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
@@ -15,7 +16,7 @@ from samenspel.people.words import party
 
 
 def _seats_taken(meeting_id: uuid.UUID) -> int:
-    """How many people said yes and have a seat; who comes online needs none."""
+    """How many people said yes and have a seat, also those without an account; who comes online needs none."""
     query = (
         columns(sa.func.count())
         .select_from(Answer)
@@ -26,7 +27,13 @@ def _seats_taken(meeting_id: uuid.UUID) -> int:
             col(Answer.mode).is_distinct_from(AttendanceMode.ONLINE),
         )
     )
-    return int(session().execute(query).scalar_one())
+    outside = (
+        columns(sa.func.count())
+        .select_from(InvitedOutsider)
+        .where(col(InvitedOutsider.meeting_id) == meeting_id, col(InvitedOutsider.choice).in_(SEATED_CHOICES))
+    )
+    taken = columns(query.scalar_subquery() + outside.scalar_subquery())
+    return int(session().execute(taken).scalar_one())
 
 
 def is_full(meeting: Meeting) -> bool:

@@ -1,0 +1,78 @@
+"""Writes of people without an account who were asked to something, and of what they answer."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from samenspel.db import new_id, now, session, upsert
+from samenspel.groups.joining.addresses import PastedAddress
+from samenspel.groups.outsiders import queries
+from samenspel.groups.outsiders.models import InvitedOutsider
+
+
+def invite(
+    by_id: uuid.UUID, addresses: Sequence[PastedAddress], *, meeting_id: uuid.UUID | None, poll_id: uuid.UUID | None
+) -> list[uuid.UUID]:
+    """Asks people to one meeting or one poll, and returns the ids of those who were not asked before."""
+    rows: list[dict[str, Any]] = [
+        {
+            "id": new_id(),
+            "created_at": now(),
+            "meeting_id": meeting_id,
+            "poll_id": poll_id,
+            "by_id": by_id,
+            "email": each.email,
+            "name": each.name,
+            "slots": {},
+            "choices": [],
+            "reason": "",
+        }
+        for each in addresses
+    ]
+    if not rows:
+        return []
+    place = "meeting_id" if meeting_id else "poll_id"
+    upsert(InvitedOutsider, rows, keys=(place, "email"), changes=_same_address)
+    return [each.id for each in queries.outsiders([row["id"] for row in rows])]
+
+
+def _same_address(sent: Any, _stored: Any) -> dict[str, Any]:
+    return {"email": sent.email}
+
+
+def withdraw(outsider: InvitedOutsider) -> None:
+    """Takes an invitation back: the link works no more, and the answer goes."""
+    session().delete(outsider)
+    session().flush()
+
+
+def save_choice(
+    outsider: InvitedOutsider, name: str, choice: str | None, moments: tuple[datetime, datetime] | None
+) -> None:
+    """Saves whether somebody comes to a meeting, at the hours that it has now."""
+    outsider.name, outsider.choice, outsider.answered_at = name, choice, now()
+    outsider.chosen_starts_at, outsider.chosen_ends_at = moments or (None, None)
+    session().flush()
+
+
+def save_slots(outsider: InvitedOutsider, name: str, slots: dict[str, str]) -> None:
+    """Saves which moments suit somebody."""
+    outsider.name, outsider.slots, outsider.answered_at = name, slots, now()
+    session().flush()
+
+
+def save_vote(outsider: InvitedOutsider, name: str, choices: Sequence[int], reason: str, edition: int) -> None:
+    """Saves what somebody voted."""
+    outsider.name, outsider.choices, outsider.reason = name, list(choices), reason
+    outsider.edition, outsider.answered_at = edition, now()
+    session().flush()
+
+
+def delete_outdated(*, meetings: Any = (), polls: Any = ()) -> None:
+    """Deletes everybody who was asked to meetings or polls that are over for long; both are selects of ids."""
+    is_over = sa.or_(col(InvitedOutsider.meeting_id).in_(meetings), col(InvitedOutsider.poll_id).in_(polls))
+    session().execute(sa.delete(InvitedOutsider).where(is_over))

@@ -1,0 +1,66 @@
+"""Writes of the answers of people without an account."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from samenspel.groups.joining.addresses import PastedAddress
+from samenspel.groups.outsiders import actions as outsiders
+from samenspel.groups.outsiders.models import InvitedOutsider, takes_seat
+from samenspel.jobs import enqueue
+from samenspel.meetings.attendance.answers import actions as answers
+from samenspel.meetings.attendance.answers.queries import is_full
+from samenspel.meetings.models import Meeting
+from samenspel.meetings.outsiders import queries
+from samenspel.meetings.outsiders.queries import OpenedInvitation
+from samenspel.meetings.polls.actions import lock_if_undecided, push_slot
+from samenspel.meetings.polls.queries import slot_lines
+from samenspel.viewer import Viewer
+
+
+class AnswerRefused(Exception):
+    """The room is full, or the date was chosen since the page was shown."""
+
+
+def invite(viewer: Viewer, meeting: Meeting, addresses: Sequence[PastedAddress], words: str) -> list[uuid.UUID]:
+    """Asks people without an account to a meeting, and mails those who were not asked before."""
+    ids = outsiders.invite(viewer.id, addresses, meeting_id=meeting.id, poll_id=None)
+    if ids:
+        payload = {"what": "invited", "ids": [str(each) for each in ids], "by": viewer.name, "words": words}
+        enqueue("outsider-meeting-mail", payload)
+    answers.push_turnout(meeting)
+    return ids
+
+
+def withdraw(meeting: Meeting, outsider: InvitedOutsider) -> None:
+    """Takes an invitation back, with what was answered."""
+    had_seat = takes_seat(outsider.choice)
+    outsiders.withdraw(outsider)
+    if had_seat:
+        answers.give_free_seats(meeting)
+    answers.push_turnout(meeting)
+
+
+def save_choice(opened: OpenedInvitation, name: str, choice: str) -> None:
+    """Saves whether somebody comes. A full room has no waiting list for them: raises AnswerRefused."""
+    outsider, meeting = opened.outsider, opened.meeting
+    had_seat, needs_seat = takes_seat(outsider.choice), takes_seat(choice)
+    if needs_seat and not had_seat and is_full(meeting):
+        raise AnswerRefused
+    outsiders.save_choice(outsider, name, choice, meeting.moments)
+    if had_seat and not needs_seat:
+        answers.give_free_seats(meeting)
+    answers.push_turnout(meeting)
+
+
+def save_slots(opened: OpenedInvitation, name: str, values: Mapping[str, str]) -> None:
+    """Saves which moments suit somebody; raises AnswerRefused where the date was chosen meanwhile."""
+    if not lock_if_undecided(opened.meeting.id):
+        raise AnswerRefused
+    outsiders.save_slots(opened.outsider, name, dict(values))
+    for slot in slot_lines(None, opened.meeting.id):
+        push_slot(opened.meeting.id, slot)
+
+
+def delete_outdated() -> None:
+    """Deletes who was asked to meetings that are over for long."""
+    outsiders.delete_outdated(meetings=queries.outdated())

@@ -1,0 +1,163 @@
+"""HTTP of people without an account: the organisers ask them to a meeting, and they answer by a link of their own."""
+
+import uuid
+
+from flask import Response, flash, make_response, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from samenspel import web
+from samenspel.groups.joining.access import may_invite_outsiders_to
+from samenspel.groups.outsiders import queries as outsiders
+from samenspel.groups.outsiders.forms import InviteOutsidersForm
+from samenspel.groups.outsiders.inviting import skipped_words
+from samenspel.limiting.views import Rule, limit, place
+from samenspel.meetings.attendance.answers.choices import simple_choices
+from samenspel.meetings.blueprint import bp
+from samenspel.meetings.one import SeenMeeting
+from samenspel.meetings.outsiders import actions, queries
+from samenspel.meetings.outsiders.actions import AnswerRefused
+from samenspel.meetings.outsiders.forms import OutsiderAnswerForm
+from samenspel.meetings.outsiders.queries import OpenedInvitation
+from samenspel.meetings.reach import reach_to_organise, refuse
+
+#: Links that are not there, asked for from one place; and answers by one link.
+FAILURES_BY_PLACE = "30 per 5 minutes"
+ANSWERS_BY_LINK = "30 per 10 minutes"
+
+
+@bp.route("/bijeenkomsten/<uuid:meeting_id>/zonder-account", methods=["GET", "POST"])
+def outsiders_of_meeting(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Who without an account was asked, with what they answered; and a form to ask more."""
+    seen = _reach_to_invite(meeting_id)
+    form = InviteOutsidersForm()
+    if not form.validate_on_submit():
+        return _page(seen, form), 422 if form.is_submitted() else 200
+    if seen.is_cancelled or seen.state.is_over:
+        return refuse(seen, _("Deze bijeenkomst is voorbij of gaat niet door."))
+    known = outsiders.outsiders_at(seen.id)
+    pasted = form.pasted.addresses
+    with_account = outsiders.emails_with_account([each.email for each in pasted])
+    new = [each for each in pasted if each.email not in with_account]
+    if len(known) + len(new) > outsiders.MAX_OUTSIDERS:
+        form.addresses.errors = [_("Nodig er hoogstens %(max)d in totaal uit.", max=outsiders.MAX_OUTSIDERS)]
+        return _page(seen, form), 422
+    invited = actions.invite(web.viewer(), seen.meeting, new, form.words.data or "")
+    if invited:
+        flash(
+            ngettext("%(num)d persoon krijgt een mail.", "%(num)d personen krijgen een mail.", len(invited)), "success"
+        )
+    for words in skipped_words(sorted(with_account), [each.email for each in new], {each.email for each in known}):
+        flash(words, "warning")
+    return web.back_to(url_for("meetings.outsiders_of_meeting", meeting_id=seen.id))
+
+
+def _reach_to_invite(meeting_id: uuid.UUID) -> SeenMeeting:
+    seen = reach_to_organise(meeting_id)
+    web.require(may_invite_outsiders_to(web.viewer(), seen.group_id))
+    return seen
+
+
+def _page(seen: SeenMeeting, form: InviteOutsidersForm) -> str:
+    shown, paging = web.paged(list(outsiders.outsiders_at(seen.id)))
+    return render_template(
+        "meetings/outsiders/index.html",
+        seen=seen,
+        form=form,
+        invitations=queries.opened(seen.id, shown),
+        paging=paging,
+        may_invite=not (seen.is_cancelled or seen.state.is_over),
+    )
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/zonder-account/<uuid:outsider_id>/intrekking")
+def withdraw_outsider(meeting_id: uuid.UUID, outsider_id: uuid.UUID) -> ResponseReturnValue:
+    """Takes an invitation back: its link works no more."""
+    seen = _reach_to_invite(meeting_id)
+    for each in outsiders.outsiders([outsider_id]):
+        if each.meeting_id == seen.id:
+            actions.withdraw(seen.meeting, each)
+    flash(_("De uitnodiging is ingetrokken: de link werkt niet meer."), "success")
+    return web.back_to(url_for("meetings.outsiders_of_meeting", meeting_id=seen.id))
+
+
+@bp.route("/bijeenkomsten/uitnodiging/<outsider>", methods=["GET", "POST"])
+@web.public
+def answer_as_outsider(outsider: str) -> ResponseReturnValue:
+    """What a link of somebody without an account leads to: this one meeting, and their answer, which they can change.
+    Opening it changes nothing."""
+    with web.in_language("nl"):
+        opened = queries.invitation_by_token(outsider)
+        if opened is None:
+            return _shown(render_template("groups/outsiders/gone.html"), 404)
+        form = OutsiderAnswerForm(data={"name": opened.outsider.name})
+        if request.method == "GET":
+            return _answer_page(opened, form)
+        return _take(opened, form)
+
+
+def _take(opened: OpenedInvitation, form: OutsiderAnswerForm) -> Response:
+    values = form.slots_in(opened, request.form)
+    choice = form.choice_in(opened, request.form)
+    if not opened.is_open:
+        return _answer_page(opened, form, error=_("Antwoorden kan niet meer."), status=409)
+    if not form.validate():
+        return _answer_page(opened, form, values=values, status=422)
+    try:
+        if opened.seeks_date:
+            if not values:
+                return _answer_page(opened, form, error=_("Kies bij minstens één moment of het past."), status=422)
+            actions.save_slots(opened, form.name.data, values)
+        elif choice is None:
+            return _answer_page(opened, form, error=_("Kies ja, nee of misschien."), status=422)
+        else:
+            actions.save_choice(opened, form.name.data, choice)
+    except AnswerRefused:
+        words = _("Intussen is de datum gekozen. Kijk opnieuw.") if opened.seeks_date else _full_words(opened)
+        return _answer_page(opened, form, error=words, status=409)
+    return _answer_page(opened, form, is_done=True)
+
+
+def _full_words(opened: OpenedInvitation) -> str:
+    if opened.meeting.is_hybrid:
+        return str(_("Alle plaatsen in de zaal zijn ingenomen. Online kan wel."))
+    return str(_("Alle plaatsen zijn ingenomen. Bel of mail %(name)s.", name=opened.details.organiser_name))
+
+
+def _answer_page(
+    opened: OpenedInvitation,
+    form: OutsiderAnswerForm,
+    *,
+    error: str = "",
+    values: dict[str, str] | None = None,
+    is_done: bool = False,
+    status: int = 200,
+) -> Response:
+    offered = request.args.get("antwoord", "")
+    page = render_template(
+        "meetings/outsiders/answer.html",
+        opened=opened,
+        form=form,
+        error=error,
+        values=opened.slot_values if values is None else values,
+        is_done=is_done,
+        choices=simple_choices(opened.meeting.is_hybrid),
+        offered=opened.choice or offered,
+    )
+    return _shown(page, status)
+
+
+def _shown(page: str, status: int = 200) -> Response:
+    answer = make_response(page, status)
+    answer.headers["X-Robots-Tag"] = "noindex"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.record
+def _limit(state: BlueprintSetupState) -> None:
+    failed = Rule.of(FAILURES_BY_PLACE, place, failed=lambda answer: answer.status_code == 404)
+    limit(state.app, "meetings.answer_as_outsider", failed, methods=("GET", "POST"), name="outsider")
+    limit(state.app, "meetings.answer_as_outsider", Rule.of(ANSWERS_BY_LINK, lambda: request.path))

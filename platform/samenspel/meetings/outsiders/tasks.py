@@ -1,0 +1,85 @@
+"""Background work of people without an account who were asked to a meeting: their mails, and their end."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from samenspel import clock, mail
+from samenspel.db import session
+from samenspel.groups.outsiders import queries as outsiders
+from samenspel.groups.outsiders.tokens import outsider_token
+from samenspel.meetings.calendars import events as calendars
+from samenspel.meetings.outsiders import actions, queries
+from samenspel.meetings.outsiders.queries import OpenedInvitation
+
+
+def delete_outdated() -> None:
+    """Deletes each night who was asked to meetings that are over for long."""
+    actions.delete_outdated()
+
+
+def mail_outsiders(payloads: Sequence[dict[str, Any]]) -> None:
+    """Mails people without an account: that they are `invited` (`ids`, `by`, `words`), or that the meeting with an `id`
+    is planned, changed or cancelled. Nothing else of the meeting goes to them."""
+    for payload in payloads:
+        ids = [uuid.UUID(each) for each in payload.get("ids", ())]
+        people = outsiders.outsiders(ids) if ids else outsiders.outsiders_at(uuid.UUID(payload["id"]))
+        meeting_id = next((each.meeting_id for each in people), None)
+        with session().begin_nested():
+            for opened in queries.opened(meeting_id, people) if meeting_id else ():
+                if opened.is_cancelled == (payload["what"] == "cancelled"):
+                    _mail(opened, payload)
+
+
+def _mail(opened: OpenedInvitation, payload: dict[str, Any]) -> None:
+    outsider, meeting, what = opened.outsider, opened.meeting, payload["what"]
+    link = mail.link_to("meetings.answer_as_outsider", outsider=outsider_token(outsider.id))
+    with force_locale("nl"):
+        subjects: dict[str, str] = {
+            "invited": _("Uitnodiging: %(title)s", title=meeting.title),
+            "planned": _("De datum is gekozen: %(title)s", title=meeting.title),
+            "changed": _("Gewijzigd: %(title)s", title=meeting.title),
+            "cancelled": _("Geannuleerd: %(title)s", title=meeting.title),
+        }
+        subject = subjects[what]
+        if meeting.starts_at:
+            subject = f"{subject}, {clock.weekday_day(meeting.starts_at)}"
+    before = ""
+    if what == "changed" and "starts_at" in payload:
+        old = clock.span(datetime.fromisoformat(payload["starts_at"]), datetime.fromisoformat(payload["ends_at"]))
+        before = old if meeting.moments and old != clock.span(*meeting.moments) else ""
+    mail.send_later(
+        outsider.email,
+        subject,
+        "meetings_outsider",
+        calendar=_calendar(opened, link) if meeting.moments else None,
+        reply_to=(opened.details.organiser_name, opened.details.organiser_email),
+        name=outsider.name,
+        by=payload.get("by") or opened.details.organiser_name,
+        what=what,
+        meeting=meeting,
+        when=clock.span(*meeting.moments) if meeting.moments else "",
+        before=before,
+        reason=payload.get("reason", ""),
+        words=payload.get("words", ""),
+        moments=[clock.span(slot.starts_at, slot.ends_at) for slot in opened.slots],
+        closes_on=clock.long_day(opened.poll.closes_on) if opened.poll else "",
+        link=link,
+    )
+
+
+def _calendar(opened: OpenedInvitation, link: str) -> tuple[str, str]:
+    """The meeting as a file to keep; it asks for no answer, which comes by the link."""
+    event = calendars.CalendarEvent.from_meeting(
+        opened.meeting,
+        group_name=opened.details.group_name,
+        organiser_name=opened.details.organiser_name,
+        organiser_email=opened.details.organiser_email,
+        url=link,
+    )
+    method = calendars.Method.CANCEL if event.is_cancelled else calendars.Method.PUBLISH
+    return method.value, calendars.event_file(event).decode()

@@ -1,0 +1,56 @@
+"""Background work of people without an account who were asked to vote: their mails, and their end."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from samenspel import clock, mail
+from samenspel.db import session
+from samenspel.groups.outsiders import queries as outsiders
+from samenspel.groups.outsiders.tokens import outsider_token
+from samenspel.polls.outsiders import actions, queries
+from samenspel.polls.outsiders.queries import OpenedPoll
+
+
+def delete_outdated() -> None:
+    """Deletes each night who was asked to polls that are over for long."""
+    actions.delete_outdated()
+
+
+def mail_outsiders(payloads: Sequence[dict[str, Any]]) -> None:
+    """Mails people without an account: that they are asked to vote (`ids`, with the `words` of `by`), or that what a
+    `poll` asks was changed. Of a poll that closed meanwhile nothing is sent."""
+    for payload in payloads:
+        ids = [uuid.UUID(each) for each in payload.get("ids", ())]
+        people = outsiders.outsiders(ids) if ids else outsiders.outsiders_in([uuid.UUID(payload["poll"])])
+        with session().begin_nested():
+            for each in people:
+                opened = queries.opened(each) if each.poll_id else None
+                if opened is not None and opened.seen.is_open:
+                    _mail(opened, payload)
+
+
+def _mail(opened: OpenedPoll, payload: dict[str, Any]) -> None:
+    poll, is_changed = opened.seen.poll, "poll" in payload
+    with force_locale("nl"):
+        subject = (
+            _("Gewijzigd, stem opnieuw: %(question)s", question=poll.question)
+            if is_changed
+            else _("Wat vind jij? %(question)s", question=poll.question)
+        )
+    mail.send_later(
+        opened.outsider.email,
+        subject,
+        "polls_outsider",
+        reply_to=(opened.seen.author_name, opened.author_email),
+        name=opened.outsider.name,
+        by=payload["by"],
+        question=poll.question,
+        is_changed=is_changed,
+        words=payload.get("words", ""),
+        closes_on=clock.weekday_moment(poll.closes_at) if poll.closes_at else "",
+        link=mail.link_to("polls.vote_as_outsider", outside_voter=outsider_token(opened.outsider.id)),
+    )
