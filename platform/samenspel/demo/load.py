@@ -23,6 +23,7 @@ from samenspel.demo.documents import FiledDocument, make_documents, make_folders
 from samenspel.demo.draft import Draft, insert_order, table_of
 from samenspel.demo.groups import make_groups
 from samenspel.demo.initiatives import link_points, make_initiatives
+from samenspel.demo.meetings.days import make_days
 from samenspel.demo.meetings.debriefs import make_debriefs
 from samenspel.demo.meetings.meetings import make_meetings
 from samenspel.demo.meetings.occasions import make_coming, make_past
@@ -96,6 +97,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_questions(draft, discussions, groups)
     filed.append(make_rich_text(draft, discussions))
     make_departure(draft, cast)
+    make_days(draft, groups)
     progress("documenten en initiatieven")
     return draft, filed
 

@@ -1,0 +1,77 @@
+"""Two days in a room and online, planned by an adviser, to which some people without an account are asked as well."""
+
+from datetime import time, timedelta
+
+from samenspel import clock, text
+from samenspel.demo.draft import Draft, is_workday
+from samenspel.demo.groups import LIVELY, GroupPlan
+from samenspel.groups.outsiders.models import InvitedOutsider
+from samenspel.meetings.models import Answer, AnswerValue, AttendanceMode, Meeting
+from samenspel.viewer import Role
+
+_INTRO = (
+    "Twee dagen om vooruit te kijken: de eerste dag over wat we samen maken, de tweede over wie wat trekt.\n\n"
+    "Wie niet kan komen, volgt online."
+)
+NINE, FOUR = time(9, 30), time(16)
+#: Name, address, what they answered.
+_OUTSIDERS = (
+    ("Samira El Amrani", "samira.elamrani@voorbeeld.example", "on_site"),
+    ("Jan Goossens", "jan.goossens@voorbeeld.example", "online"),
+    ("Lotte Baert", "lotte.baert@voorbeeld.example", None),
+)
+
+
+def make_days(draft: Draft, groups: dict[str, GroupPlan]) -> None:
+    """The two days, some weeks from now; the person that visitors become did not answer yet."""
+    group = groups[LIVELY]
+    visitor = group.people[1]
+    organisers = [each for plan in (group, *groups.values()) for each in plan.organisers]
+    adviser = next(each for each in organisers if each.role is Role.ISA)
+    first = draft.today + timedelta(days=24)
+    while not (is_workday(first) and is_workday(first + timedelta(days=1))):
+        first += timedelta(days=1)
+    start, end = clock.from_local(first, NINE), clock.from_local(first + timedelta(days=1), FOUR)
+    planned = draft.now - timedelta(days=2)
+    meeting = draft.add(
+        Meeting,
+        planned,
+        group_id=group.id,
+        title="Tweedaagse: samen vooruitkijken",
+        starts_at=start,
+        ends_at=end,
+        place="Domein Hof ter Linden, Edegem",
+        link="https://video.voorbeeld.example/tweedaagse",
+        intro=_INTRO,
+        intro_html=text.to_html(_INTRO),
+        organiser_id=adviser.id,
+        agenda_due_on=first - timedelta(days=7),
+        agenda_promised_on=first - timedelta(days=7),
+        changed_at=planned,
+    )
+    answered = draft.now - timedelta(days=1)
+    for number, person in enumerate(group.people):
+        if person not in (visitor, adviser) and number % 3:
+            mode = AttendanceMode.ONLINE if number % 2 else AttendanceMode.ON_SITE
+            draft.add(
+                Answer,
+                answered,
+                meeting_id=meeting["id"],
+                account_id=person.id,
+                fund_id=person.fund_id,
+                value=AnswerValue.YES,
+                mode=mode,
+            )
+    for name, email, choice in _OUTSIDERS:
+        draft.add(
+            InvitedOutsider,
+            planned,
+            meeting_id=meeting["id"],
+            by_id=adviser.id,
+            email=email,
+            name=name,
+            choice=choice,
+            chosen_starts_at=start if choice else None,
+            chosen_ends_at=end if choice else None,
+            answered_at=answered if choice else None,
+        )
