@@ -32,7 +32,7 @@ def run(quick: bool) -> Iterator[Figure]:
     with backend.enabled():
         seconds, ties = _timed(lambda: nx.bipartite.collaboration_weighted_projected_graph(graph, nodes))
         yield Figure("projection", seconds, "s", 2, f"{ties.number_of_nodes()} organisations; CPU of the process")
-        seconds, groups = _timed(lambda: nx.community.leiden_communities(ties, seed=1))
+        seconds, groups = _timed(lambda: nx.community.leiden_communities(ties, seed=1, **backend.LEIDEN))
         yield Figure("communities", seconds, "s", 2, f"{len(groups)} groups")
         yield Figure("communities-q", _quality(ties, groups), "Q", 0.415, "modularity, of the same call", at_least=True)
         seconds, _ = _timed(lambda: nx.betweenness_centrality(ties, k=200, seed=1))

@@ -78,7 +78,7 @@ def test_the_projection_unfolds_into_an_ordinary_graph(two_sided: tuple[Any, lis
 def test_groups_are_the_same_for_the_same_seed_and_no_worse_than_those_of_networkx(both: tuple[Any, Any]) -> None:
     plain, ours = both
     with backend.enabled():
-        one, two = (nx.community.leiden_communities(ours, seed=1) for _ in range(2))
+        one, two = (nx.community.leiden_communities(ours, seed=1, **backend.LEIDEN) for _ in range(2))
     assert one == two
     theirs = nx.community.louvain_communities(plain, seed=1)
     assert nx.community.modularity(plain, one) >= nx.community.modularity(plain, theirs) - 0.01

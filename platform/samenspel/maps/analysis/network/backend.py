@@ -1,16 +1,18 @@
 """A networkx backend for large networks: the calls stay `nx.`, the work is done on sparse matrices and by NetworKit.
 
 It offers what the analysis of a whole continent's organisations needs: Newman's projection, groups, betweenness and
-Burt's constraint. Projection, betweenness and constraint equal those of networkx. Groups are found by NetworKit's
-parallel Leiden (Staudt and Meyerhenke 2016; Nguyen 2021), which networkx has not itself; `louvain_communities` stays
-its own, for Leiden would give another division. Small graphs are left to networkx. Use
-`with backend.enabled(): nx. ...`, or `backend="samenspel"` in a call. See docs/large-networks.md.
+Burt's constraint. Projection, betweenness and constraint equal those of networkx. Groups of high modularity are found
+by NetworKit's parallel Leiden (Staudt and Meyerhenke 2016; Nguyen 2021): networkx has none before 3.7, and one that
+is slow on such graphs since; `louvain_communities` stays its own, for Leiden would give another division. Small
+graphs are left to networkx. Use `with backend.enabled(): nx. ...`, or `backend="samenspel"` in a call. See
+docs/large-networks.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from inspect import signature
 from typing import Any
 
 import networkx as nx
@@ -23,6 +25,10 @@ from samenspel.maps.analysis.network import brandes, burt
 NAME = "samenspel"
 #: Smaller graphs gain nothing from being converted.
 MIN_NODES = 500
+#: What to say besides for the Leiden that is done here: from 3.7 on networkx maximises something else if not told.
+LEIDEN: dict[str, Any] = (
+    {"metric": "modularity"} if "metric" in signature(nx.community.leiden_communities).parameters else {}
+)
 
 Node = Hashable
 
@@ -166,7 +172,7 @@ def can_run(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool |
     if not isinstance(graph, nx.Graph) or graph.is_directed():
         return "only undirected graphs"
     if name == "leiden_communities":
-        return argument(3, "max_level") is None or "no limit to the levels"
+        return _may_divide(graph, argument(3, "max_level"), kwargs.get("metric"))
     if graph.is_multigraph():
         return "no parallel edges"
     if name == "betweenness_centrality" and argument(3, "weight") is not None:
@@ -174,6 +180,17 @@ def can_run(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool |
     if name == "constraint" and argument(1, "nodes") is not None:
         return "constraint of all nodes only"
     return True
+
+
+def _may_divide(graph: Any, max_level: int | None, metric: str | None) -> bool | str:
+    """Whether groups are found here: where networkx finds them itself, only what it is too slow for."""
+    if max_level is not None:
+        return "no limit to the levels"
+    if not LEIDEN:
+        return True
+    if metric != LEIDEN["metric"]:
+        return "modularity only"
+    return len(graph) >= MIN_NODES or "small enough for networkx"
 
 
 def should_run(_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> bool | str:
@@ -218,9 +235,15 @@ def collaboration_weighted_projected_graph(B: Network, nodes: Collection[Node]) 
 
 
 def leiden_communities(
-    G: Network, weight: str | None = "weight", resolution: float = 1, max_level: None = None, seed: Any = None
+    G: Network,
+    weight: str | None = "weight",
+    resolution: float = 1,
+    max_level: None = None,
+    seed: Any = None,
+    metric: str = "modularity",
+    theta: float | None = None,
 ) -> list[set[Node]]:
-    """Groups of high modularity, in the order of their first node."""
+    """Groups of high modularity, in the order of their first node; NetworKit has no `theta`."""
     names, matrix = G.folded(weight)
     labels = best_partition(matrix, resolution, nx.utils.create_py_random_state(seed).randrange(2**31))
     found: dict[int, set[Node]] = {}
