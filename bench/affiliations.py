@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import networkx as nx
 import numpy as np
+from scipy.sparse import csr_array
 
 from samenspel.maps.analysis.facts.participations import Params, Participation
 from samenspel.maps.analysis.facts.ties import Affiliations, CoParticipations, Indices, affiliations, co_participations
@@ -60,3 +61,34 @@ def davis() -> tuple[Net, Indices]:
     rows = [Participation(woman, event, "meeting", None, TODAY) for woman in women for event in graph[woman]]
     made = net(rows)
     return made, np.array([women.index(woman) >= 9 for woman in made[0].funds]).astype(np.int64)
+
+
+def renamed(rows: Affiliations, funds: Indices, activities: Indices, rng: np.random.Generator) -> Net:
+    """The same network, with other names in another order: fund f becomes the one at `funds[f]`."""
+    same = [
+        Participation(f"x{funds[fund]:03}", f"y{activities[activity]:04}", "meeting", None, TODAY)
+        for fund, activity in zip(rows.fund.tolist(), rows.activity.tolist(), strict=True)
+    ]
+    return net([same[at] for at in rng.permutation(len(same)).tolist()])
+
+
+def many_groups(seed: int, organisations: int, groups: int, inside: float) -> tuple[csr_array, Indices]:
+    """Activities by organisations, two and a half as many, of two to seven that are of one group with this chance;
+    and the group of each."""
+    rng = np.random.default_rng((seed, 11))
+    group = np.arange(organisations) % groups
+    rate = rng.lognormal(0, 0.8, organisations)
+    members = [np.flatnonzero(group == one) for one in range(groups)]
+    shares = [rate[some] / rate[some].sum() for some in members]
+    every = np.cumsum(rate) / rate.sum()
+    places: list[tuple[int, int]] = []
+    for activity in range(5 * organisations // 2):
+        size, own = int(rng.integers(2, 8)), int(rng.integers(groups))
+        many = min(int(rng.binomial(size, inside)), len(members[own]))
+        some = set(rng.choice(members[own], many, replace=False, p=shares[own]).tolist())
+        while len(some) < size:
+            some.add(int(np.searchsorted(every, rng.random() * every[-1])))
+        places += [(activity, one) for one in sorted(some)]
+    rows, columns = np.array(places).T
+    shape = (5 * organisations // 2, organisations)
+    return csr_array((np.ones(len(places)), (rows, columns)), shape=shape), group

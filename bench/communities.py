@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 
 from bench import networks, rivals
-from bench.affiliations import Net, by_chance, davis, net, planted
+from bench.affiliations import Net, by_chance, davis, many_groups, net, planted, renamed
 from bench.figures import Figure
 from bench.machine import say
 from samenspel.maps.analysis.facts.participations import Params
 from samenspel.maps.analysis.facts.ties import Indices, Numbers, normalise
-from samenspel.maps.analysis.network import communities, consensus
+from samenspel.maps.analysis.network import backend, communities, consensus, large
 from samenspel.maps.analysis.network.communities import (
     agreement,
     counterparts,
@@ -31,6 +31,10 @@ def run(quick: bool) -> Iterator[Figure]:
     yield from _davis()
     yield from _planted(10 if quick else 60)
     yield from _chance(20 if quick else 100)
+    yield from _any_order(100)
+    yield from _any_seed(20 if quick else 100)
+    yield from _many_groups(1 if quick else 5)
+    yield from _many_by_chance(12 if quick else 48)
     place = networks.folder()
     real = _cut_outs(place, 42 if quick else 7)
     yield from _stable("h39", real, 3 if quick else 6, 0.60)
@@ -78,6 +82,53 @@ def _chance(draws: int) -> Iterator[Figure]:
     yield Figure(
         "chance", none / draws, "share", 0.95, f"random networks without clear groups, of {draws}", at_least=True
     )
+
+
+def _any_order(orders: int) -> Iterator[Figure]:
+    """The same networks with rows in any order and funds and activities under other names."""
+    rng = np.random.default_rng(1)
+    for name, (rows, _) in (("davis", davis()[0]), ("planted", planted(1, 0.35)[0]), ("chance", by_chance(1))):
+        seen = set()
+        for _ in range(orders):
+            funds, activities = rng.permutation(len(rows.funds)), rng.permutation(len(rows.activities))
+            other = renamed(rows, funds, activities, rng)
+            found = find_groups(*other, Params(resamples=10))
+            sure = np.zeros(len(funds)) if found.confidence is None else found.confidence.round(9)
+            told = tuple(zip(found.labels[funds].tolist(), sure[funds].tolist(), strict=True))
+            seen.add((found.doubt, round(found.margin, 6), told))
+        same = orders if len(seen) == 1 else 0
+        yield Figure(
+            f"order-{name}", same, f"of {orders} orders", orders, f"{len(seen)} different outcomes", at_least=True
+        )
+
+
+def _any_seed(seeds: int) -> Iterator[Figure]:
+    """The verdicts by other lots; a page and the command always draw the same ones."""
+    for name, (rows, shared) in (("davis", davis()[0]), ("planted", planted(1, 0.35)[0]), ("chance", by_chance(1))):
+        verdicts = [find_groups(rows, shared, Params(seed=seed, resamples=20)).doubt for seed in range(seeds)]
+        most = max(verdicts.count(one) for one in set(verdicts))
+        yield Figure(f"seed-{name}", most, f"of {seeds} seeds", seeds, "with the same verdict", at_least=True)
+
+
+def _many_groups(draws: int) -> Iterator[Figure]:
+    found, doubts, usual = [], [], []
+    for seed in range(draws):
+        there, truth = many_groups(seed, 4_000, 200, 0.7)
+        made = large.divide([str(at) for at in range(len(truth))], there)
+        found.append(rand_index(made.labels, truth))
+        doubts.append(made.doubt)
+        usual.append(rand_index(backend.best_partition(large.newman_ties(there), 1.0, seed), truth))
+        say(f"4,000 organisations: {seed + 1} of {draws}")
+    told = f"told in {doubts.count(None)} of {draws}; at resolution 1: {np.mean(usual):.3f}"
+    yield Figure("groups-200", float(np.mean(found)), "ARI", 0.85, told, at_least=True)
+
+
+def _many_by_chance(draws: int) -> Iterator[Figure]:
+    none = 0
+    for seed in range(draws):
+        there, truth = many_groups(seed, (450, 1_000, 2_000)[seed % 3], 20, 0.0)
+        none += large.divide([str(at) for at in range(len(truth))], there).doubt is not None
+    yield Figure("chance-large", none, f"of {draws}", draws, "large random networks without groups", at_least=True)
 
 
 def _cut_outs(place: Path, step: int) -> list[Net]:

@@ -31,14 +31,8 @@ def network_file(command: Callable[..., None]) -> Callable[..., None]:
     return click.argument("file", metavar=_("BESTAND"))(command)
 
 
-#: For a command that draws lots.
-with_seed = click.option(
-    "--seed",
-    default=39,
-    show_default=True,
-    metavar=_("GETAL"),
-    help=_("Begin van het toeval: gelijk begin, gelijk antwoord."),
-)
+#: Taken from scripts that still say it: the same network gives the same answer, whatever is drawn by lot.
+without_seed = click.option("--seed", type=int, hidden=True, expose_value=False)
 
 
 class Command(click.Command):
@@ -224,15 +218,15 @@ def reindex(settings: Settings) -> None:
     )
 )
 @click.argument("file", metavar=_("[BESTAND]"), required=False)
-@with_seed
+@without_seed
 @click.option("--json", "as_json", is_flag=True, help=_("Toon het resultaat als JSON."))
 @click.pass_obj
-def analyse(settings: Settings, file: str | None, seed: int, as_json: bool) -> None:
+def analyse(settings: Settings, file: str | None, as_json: bool) -> None:
     """Computes the maps again, or analyses a file."""
     if file is not None:
         from samenspel.commands.network.analysis import show_analysis
 
-        show_analysis(file, seed=seed, as_json=as_json)
+        show_analysis(file, as_json=as_json)
         return
     from samenspel.commands.locks import in_turn
     from samenspel.db import commit
@@ -251,12 +245,12 @@ def analyse(settings: Settings, file: str | None, seed: int, as_json: bool) -> N
     )
 )
 @network_file
-@with_seed
-def communities(file: str, as_json: bool, seed: int) -> None:
+@without_seed
+def communities(file: str, as_json: bool) -> None:
     """Finds groups in a file."""
     from samenspel.commands.network.analysis import show_communities
 
-    show_communities(file, seed=seed, as_json=as_json)
+    show_communities(file, as_json=as_json)
 
 
 @main.command(

@@ -27,10 +27,10 @@ MAX_ROWS = 10
 MAX_NAMES, MAX_THEMES = 6, 3
 
 
-def show_communities(file: str, *, seed: int, as_json: bool) -> None:
+def show_communities(file: str, *, as_json: bool) -> None:
     """The groups in a file, as a table or as JSON."""
     table = read(file)
-    found = _large_groups(table, seed) if _is_large(table) else _groups(table, seed)
+    found = _large_groups(table) if _is_large(table) else _groups(table)
     if as_json:
         show_json(found)
         return
@@ -55,14 +55,14 @@ def _last_day(table: Table) -> dt.date:
     return dates.day_of(float(table.t.max()))
 
 
-def _params(table: Table, seed: int) -> Params:
-    params = Params(seed=seed)
+def _params(table: Table) -> Params:
+    params = Params()
     return replace(params, resamples=FEWER_RESAMPLES) if len(np.unique(table.org)) > MANY_ORGANISATIONS else params
 
 
-def _groups(table: Table, seed: int) -> dict[str, Any]:
+def _groups(table: Table) -> dict[str, Any]:
     """The groups of a small network."""
-    params, today = _params(table, seed), _last_day(table)
+    params, today = _params(table), _last_day(table)
     rows = affiliations(table.participations(), today)
     found = communities.find_groups(rows, co_participations(rows, today, params), params)
     groups = []
@@ -82,15 +82,15 @@ def _groups(table: Table, seed: int) -> dict[str, Any]:
                 "kinds": communities.overrepresented_kinds(rows, found.labels, number),
             }
         )
-    return _result(found.doubt, groups, found.quality, found.stability, seed, organisation_phrasebook(table.funds))
+    return _result(found.doubt, groups, found.quality, found.stability, organisation_phrasebook(table.funds))
 
 
-def _large_groups(table: Table, seed: int) -> dict[str, Any]:
+def _large_groups(table: Table) -> dict[str, Any]:
     """The groups of a network with hundreds or thousands of organisations."""
     orgs, there = large.incidence(table)
-    found = large.divide(orgs, there, large.newman_ties(there), seed, with_progress("Groepen"))
+    found = large.divide(orgs, there, with_progress("Groepen"))
     phrases = organisation_phrasebook(table.funds)
-    return _result(found.doubt, _large_members(found, table), found.quality, found.stability, seed, phrases)
+    return _result(found.doubt, _large_members(found, table), found.quality, found.stability, phrases)
 
 
 def _large_members(found: large.LargePartition, table: Table) -> list[dict[str, Any]]:
@@ -125,7 +125,6 @@ def _result(
     groups: list[dict[str, Any]],
     quality: float,
     stability: float | None,
-    seed: int,
     phrases: Phrasebook,
 ) -> dict[str, Any]:
     return {
@@ -135,7 +134,6 @@ def _result(
         "communities": groups,
         "quality": round(quality, 6),
         "stability": None if stability is None else round(stability, 4),
-        "seed": seed,
     }
 
 
@@ -148,10 +146,10 @@ TOTALS = {
 }
 
 
-def show_analysis(file: str, *, seed: int, as_json: bool) -> None:
+def show_analysis(file: str, *, as_json: bool) -> None:
     """The whole analysis of a file."""
     table = read(file)
-    found = _large_analysis(table, seed) if _is_large(table) else _analysis(table, seed)
+    found = _large_analysis(table) if _is_large(table) else _analysis(table)
     found["totals"]["participations"] += table.repeated
     if as_json:
         show_json(found)
@@ -195,20 +193,20 @@ def _node_row(node: dict[str, Any]) -> tuple[str, str, int, float, float]:
     )
 
 
-def _analysis(table: Table, seed: int) -> dict[str, Any]:
+def _analysis(table: Table) -> dict[str, Any]:
     """The snapshot that the platform makes of its own rows in words."""
     today = _last_day(table)
     orgs = [FundFact(table.orgs[at], table.orgs[at]) for at in np.unique(table.org).tolist()]
-    found = compute(table.participations(), orgs, [], today, _params(table, seed))
+    found = compute(table.participations(), orgs, [], today, _params(table))
     return phrase_computed(found, organisation_phrasebook(table.funds))
 
 
-def _large_analysis(table: Table, seed: int) -> dict[str, Any]:
+def _large_analysis(table: Table) -> dict[str, Any]:
     """Totals, nodes and communities in the same shape, of a network of thousands."""
     orgs, there = large.incidence(table)
-    measured = large.node_measures(orgs, there, seed, lambda step: click.echo(f"{step} ...", err=True))
+    measured = large.node_measures(orgs, there, lambda step: click.echo(f"{step} ...", err=True))
     ties = large.newman_ties(there)
-    found = large.divide(orgs, there, ties, seed, with_progress("Groepen"))
+    found = large.divide(orgs, there, with_progress("Groepen"))
     clear = found.doubt is None
     groups = [{"id": number} | one for number, one in enumerate(_large_members(found, table))]
     roles = large_details.roles_from_measures(measured)
@@ -224,7 +222,7 @@ def _large_analysis(table: Table, seed: int) -> dict[str, Any]:
         }
         for at, org in enumerate(orgs)
     ]
-    answer = _result(found.doubt, groups, found.quality, found.stability, seed, organisation_phrasebook(table.funds))
+    answer = _result(found.doubt, groups, found.quality, found.stability, organisation_phrasebook(table.funds))
     return {
         "date": _last_day(table).isoformat(),
         "totals": {

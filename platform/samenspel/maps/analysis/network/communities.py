@@ -8,14 +8,18 @@ which funds as active meet by chance in activities as large.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
+from samenspel.maps.analysis.facts import canonical
 from samenspel.maps.analysis.facts.participations import FundFact, Params
 from samenspel.maps.analysis.facts.ties import Affiliations, CoParticipations, Flags, Indices, Numbers, normalise
 from samenspel.maps.analysis.network import consensus
 from samenspel.maps.analysis.schema.network import CommitteeCount, Doubt, KindCount, ThemeCount
+
+Array = TypeVar("Array", Indices, Numbers)
 
 #: With fewer tied funds, or fewer shared activities, no groups are looked for.
 MIN_FUNDS = 5
@@ -23,6 +27,8 @@ MIN_ACTIVITIES = 8
 #: How many standard deviations above chance the groups must lie, and their least mean agreement with the resamples.
 MIN_MARGIN = 3.0
 MIN_STABILITY = 0.25
+#: A margin nearer to that of doubt is measured again, for networks up to this size, when at least this many were drawn.
+UNDECIDED, MAX_SECOND_LOOK, MIN_DRAWS = 1.5, 150, 20
 #: From this confidence on a member belongs to the core of its group; from this share of the resamples on it belongs to
 #: another group as well.
 CORE_CONFIDENCE, MIN_OVERLAP = 0.8, 0.25
@@ -101,9 +107,22 @@ def rand_index(one: Indices, two: Indices) -> float:
 
 
 def divide(rows: Affiliations, shared: CoParticipations, params: Params) -> Indices:
-    """The label of each fund, as in `Partition`."""
+    """The label of each fund, as in `Partition`; the same however the funds are called and the rows sorted."""
+    rows, shared, place = canonical.reordered(rows, shared)
+    return _put_back(_divide(rows, shared, params), place)
+
+
+def _divide(rows: Affiliations, shared: CoParticipations, params: Params) -> Indices:
     weights = consensus.weigh_ties(shared, rows.sizes)
-    return consensus.divide(weights, shared.weights[None], params.seed, params.runs, params.rounds)[0]
+    alike = canonical.interchangeable(weights[0])
+    return consensus.divide(weights, shared.weights[None], params.seed, params.runs, params.rounds, alike)[0]
+
+
+def _put_back(values: Array, place: Indices) -> Array:
+    """What is known of each fund in the canonical order, in the order that they had."""
+    result = np.empty_like(values)
+    result[place] = values
+    return result
 
 
 def counterparts(reference: Indices, other: Indices) -> Indices:
@@ -163,6 +182,9 @@ def _resample(rows: Affiliations, shared: CoParticipations, labels: Indices, par
     for drawn in found:
         group = np.append(counterparts(labels, drawn), -1)[drawn]
         often[funds[group >= 0], group[group >= 0]] += 1
+    alike = canonical.interchangeable(shared.weights[None])
+    for funds_alike in (np.flatnonzero(alike == one) for one in np.flatnonzero(np.bincount(alike) > 1)):
+        often[funds_alike] = often[funds_alike].mean(axis=0)
     return float(np.mean([agreement(labels, drawn) for drawn in found])), often / params.resamples
 
 
@@ -190,19 +212,29 @@ def chance_rates(rows: Affiliations) -> Numbers:
     return np.asarray(rates, dtype=float)
 
 
-def _chance_margin(rows: Affiliations, shared: CoParticipations, params: Params) -> float:
-    """By how many standard deviations the modularity exceeds that of the same activities with random members."""
+def _margin(rows: Affiliations, shared: CoParticipations, params: Params) -> float:
+    """By how many standard deviations the modularity exceeds that of the same activities with random members. Where it
+    is near what decides, the verdict does not hang on a few draws: there it is measured again with more."""
+    margin = _chance_margin(rows, shared, params.seed, params.chance_draws, 2)
+    near = abs(margin - MIN_MARGIN) < UNDECIDED and len(rows.funds) <= MAX_SECOND_LOOK
+    if not near or params.chance_draws < MIN_DRAWS:
+        return margin
+    return _chance_margin(rows, shared, params.seed, 4 * params.chance_draws, 4)
+
+
+def _chance_margin(rows: Affiliations, shared: CoParticipations, seed: int, draws: int, chains: int) -> float:
+    """The same with so many networks by chance, and so many starts for the modularity of each."""
     n, sizes = len(rows.funds), rows.sizes
     many = sizes > 1
     each = np.zeros(len(sizes))
     np.maximum.at(each, shared.activity, shared.share * shared.recency)
     sizes, each = sizes[many], each[many]
-    rng = np.random.default_rng((params.seed, 2_000_003))
+    rng = np.random.default_rng((seed, 2_000_003))
     with np.errstate(divide="ignore"):
         waits = (1 / chance_rates(rows)).astype(np.float32)  # a fund without activities never arrives
     power, _ = consensus.WEIGHINGS[0]
     value = (each * (sizes - 1.0) ** (1 - power)).astype(np.float32)
-    drawn = np.empty((params.chance_draws, n, n), dtype=np.float32)
+    drawn = np.empty((draws, n, n), dtype=np.float32)
     for one in drawn:  # one by one: what all funds wait for all activities takes gigabytes in a large network
         arrivals = rng.standard_exponential((len(sizes), n), dtype=np.float32)
         arrivals *= waits
@@ -212,7 +244,7 @@ def _chance_margin(rows: Affiliations, shared: CoParticipations, params: Params)
     real = shared.project(shared.share * shared.recency * (rows.sizes[shared.activity] - 1.0) ** (1 - power))
     stack = np.asarray(np.concatenate((real[None], drawn)), dtype=float)
     stack[:, np.arange(n), np.arange(n)] = 0
-    best = consensus.max_modularity(stack, params.seed)
+    best = consensus.max_modularity(stack, seed, chains)
     spread = float(best[1:].std(ddof=1)) if len(drawn) > 1 else 0.0
     usual = float(best[1:].mean())
     if spread < 1e-6:  # every draw gives the same network, for instance when all funds are always there
@@ -221,16 +253,26 @@ def _chance_margin(rows: Affiliations, shared: CoParticipations, params: Params)
 
 
 def find_groups(rows: Affiliations, shared: CoParticipations, params: Params) -> Partition:
-    """The groups, with how sure they are; with `params.resamples` 0 the stability is None."""
+    """The groups, with how sure they are; with `params.resamples` 0 the stability is None.
+
+    The same however the funds are called and the rows sorted: what is drawn by lot is drawn in the canonical order.
+    """
+    rows, shared, place = canonical.reordered(rows, shared)
+    found = _find_groups(rows, shared, params)
+    memberships = None if found.memberships is None else _put_back(found.memberships, place)
+    return replace(found, labels=_put_back(found.labels, place), memberships=memberships)
+
+
+def _find_groups(rows: Affiliations, shared: CoParticipations, params: Params) -> Partition:
     tied = int((shared.weights.sum(axis=1) > 0).sum())
     together = len(np.unique(shared.activity))
-    labels = divide(rows, shared, params) if tied else np.full(len(rows.funds), -1, dtype=np.int64)
+    labels = _divide(rows, shared, params) if tied else np.full(len(rows.funds), -1, dtype=np.int64)
     quality = modularity(normalise(shared.weights), labels)
     if tied < MIN_FUNDS or together < MIN_ACTIVITIES:
         return Partition(labels, quality, None, None, 0.0, "few")
     if labels.max() < 1:
         return Partition(labels, quality, None, None, 0.0, "one")
-    margin = _chance_margin(rows, shared, params) if params.chance_draws else float("inf")
+    margin = _margin(rows, shared, params) if params.chance_draws else float("inf")
     stability, memberships = None, None
     if params.resamples:
         stability, memberships = _resample(rows, shared, labels, params)

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
 
+from samenspel.maps.analysis.facts.canonical import averaged
 from samenspel.maps.analysis.facts.ties import CoParticipations, Indices, Numbers
 
 #: Single precision is enough for sampling, and twice as fast.
@@ -171,12 +172,17 @@ def modularity_matrix(weights: Numbers) -> Numbers:
     return np.asarray(near, dtype=float)
 
 
-def divide(weights: Numbers, newman: Numbers, seed: int, chains: int, rounds: int) -> list[Indices]:
+def divide(
+    weights: Numbers, newman: Numbers, seed: int, chains: int, rounds: int, alike: Indices | None = None
+) -> list[Indices]:
     """The groups of each resample: its `weights` (see `weigh_ties`) and its Newman weights; -1 for funds without ties.
+    Funds that are `alike` (see `canonical.interchangeable`) are treated alike.
 
     Groups are numbered by size, then by first member.
     """
     often = co_membership(pair_evidence(weights), seed, chains, rounds)
+    if alike is not None:
+        often = np.array([averaged(one, alike) for one in often])
     result = []
     for one, near in zip(often, newman, strict=True):
         labels = np.full(len(near), -1, dtype=np.int64)
