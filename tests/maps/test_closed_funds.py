@@ -80,7 +80,7 @@ def test_a_page_says_that_a_fund_was_closed(world: World, analysed: Sector, clie
     assert client.get(f"{MAP}/fondsen/nooit-iets").status_code == 404
     page = client.get(f"{MAP}/fondsen/eerste-3").text
     assert "<h1>Netwerk van Eerste 3 (afgesloten)</h1>" in page
-    assert "Mogelijke nieuwe partners" not in page
+    assert "Mogelijke partners" not in page
     assert "Eerste 3 (afgesloten)" in client.get(f"{MAP}/fondsen/eerste-1").text
     graph = nx.read_gexf(io.BytesIO(client.get(f"{MAP}/export/samenwerking.gexf").data))
     assert graph.nodes["eerste-3"]["ended"] == clock.today().isoformat()

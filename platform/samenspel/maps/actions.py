@@ -98,10 +98,12 @@ class _Fingerprints:
         text = self._always.copy()
         text.update(repr((scope, start, last)).encode())
         used: dict[str, None] = {}
-        # It is compared with the period before.
+        # A period is compared with the one before; partners of a theme are suggested from all that funds ever did.
         first = period_before(start, last)[0] if start else dt.date.min
         for written, row in self._rows:
-            if scope.theme in (None, row.theme) and first <= row.date <= (end or dt.date.max):
+            if (scope.period == "all" or scope.theme in (None, row.theme)) and first <= row.date <= (
+                end or dt.date.max
+            ):
                 text.update(written.encode())
                 used[row.activity] = None
         for activity in used:

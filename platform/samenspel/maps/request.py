@@ -132,6 +132,11 @@ def stored_view(scope: Scope) -> SnapshotView | None:
     return None
 
 
+def advice_view(scope: Scope) -> SnapshotView | None:
+    """Where the suggestions to funds are read: on the map of all time, whatever period is on view."""
+    return stored_view(Scope("all", scope.theme))
+
+
 @lru_cache(maxsize=64)
 def _stored_positions(snapshot_id: uuid.UUID) -> dict[str, tuple[float, float]]:
     data = queries.snapshot_data(snapshot_id)

@@ -10,10 +10,12 @@ from markupsafe import Markup
 from samenspel import web
 from samenspel.maps import queries, tasks
 from samenspel.maps.analysis.facts.participations import EDGE
+from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.blueprint import bp
 from samenspel.maps.request import (
     KIND_NAMES,
     MapRequest,
+    advice_view,
     fixed_positions,
     page_context,
     requested_map,
@@ -42,8 +44,8 @@ def show() -> ResponseReturnValue:
     if view is None:
         return waiting_page(map_request)
     context = page_context(map_request, view)
-    fund = _in_panel(view, context["chosen"])
-    own = None if fund else _in_panel(view, me.fund_slug or "")
+    fund = _in_panel(map_request.scope, view, context["chosen"])
+    own = None if fund else _in_panel(map_request.scope, view, me.fund_slug or "")
     picture = view.memo("picture", lambda: _picture(map_request, view))
     context |= {"fund": fund, "own": own, "picture": picture, "listed_funds": view.funds[:MAX_LISTED]}
     context |= _view_choices(map_request)
@@ -57,11 +59,12 @@ def show() -> ResponseReturnValue:
     return render_template("maps/show.html", **context)
 
 
-def _in_panel(view: SnapshotView, slug: str) -> FundView | None:
+def _in_panel(scope: Scope, view: SnapshotView, slug: str) -> FundView | None:
     """A fund as it stands beside the map; None where it is not on it."""
     if slug not in view.nodes:
         return None
-    return view.fund(slug, PANEL_PARTNERS, answered=queries.answered_partners(web.viewer(), slug))
+    answered = queries.answered_partners(web.viewer(), slug)
+    return view.fund(slug, PANEL_PARTNERS, answered=answered, advice=advice_view(scope))
 
 
 def _view_choices(map_request: MapRequest) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def test_a_director_compares_proposals(busy: World, client_of: ClientOf) -> None
         "deelnames",
         "Mogelijke trekker",
         "Samenhang",
-        "Nieuwe verbanden",
+        "Nieuw of weer samen",
         "Als er één weggaat",
         "Gevraagd",
     ):

@@ -14,7 +14,7 @@ from samenspel.maps.analysis.advice.mixing import FAR, FIRST, FREE, MIXED, NEAR,
 from samenspel.maps.analysis.facts.scope import Scope
 from samenspel.maps.blueprint import bp
 from samenspel.maps.models import AdviceValue
-from samenspel.maps.request import MapRequest, page_context, requested_map, requested_mix, stored_view
+from samenspel.maps.request import MapRequest, advice_view, page_context, requested_map, requested_mix, stored_view
 from samenspel.maps.suggestions import actions, queries
 from samenspel.maps.suggestions.forms import ANSWERS, SuggestionAnswerForm
 from samenspel.maps.view import history
@@ -36,7 +36,8 @@ def fund(slug: str) -> ResponseReturnValue:
         return redirect(map_request.address("show", fonds=slug))  # which waits for the map
     view = web.or_404(view)
     answered = maps.answered_partners(web.viewer(), slug) if web.is_fragment() else ()
-    seen = view.fund(slug, PANEL_PARTNERS if web.is_fragment() else None, answered=answered)
+    most, advice = PANEL_PARTNERS if web.is_fragment() else None, advice_view(map_request.scope)
+    seen = view.fund(slug, most, answered=answered, advice=advice)
     if seen is None:
         return _led_on(map_request, view, slug)
     if web.is_fragment():
@@ -61,11 +62,11 @@ def _fund_page(map_request: MapRequest, view: SnapshotView, fund: FundView) -> d
     may_answer = row is not None and access.may_answer(me, row.id)
     answers: list[queries.AnswerLine] = queries.answers_of(row.id) if row is not None and may_answer else []
     answered = {line.partner_slug for line in answers if line.is_current}
-    mixed = view.fund(fund.slug, 0, mix, answered)
+    advice = advice_view(map_request.scope)
     return page_context(map_request, view) | {
         "fund": fund,
         "succession": around_successions(fund.slug)[0],
-        "suggestions": mixed.suggestions if mixed else [],
+        "suggestions": advice.suggestions(fund.slug, mix, answered) if advice else [],
         "mix": mix,
         "steps": _steps(),
         "small_places": _small_places(),

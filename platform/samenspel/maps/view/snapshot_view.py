@@ -244,10 +244,12 @@ class SnapshotView:
         max_partners: int | None = None,
         mix: SuggestionMix | None = None,
         answered: Collection[str] = (),
+        advice: "SnapshotView | None" = None,
     ) -> FundView | None:
         """A fund with its ties (or the `max_partners` heaviest) and the suggestions of a mix; None if it is not there.
 
-        Partners about whom the fund `answered` are not suggested, to those who may know what it answered.
+        Partners about whom the fund `answered` are not suggested, to those who may know what it answered. The
+        suggestions are those of `advice`, the map of all time.
         """
         node = self.nodes.get(slug)
         if node is None:
@@ -255,22 +257,23 @@ class SnapshotView:
         ties = self._ties_of.get(slug, [])
         heaviest = ties[0]["weight"] if ties else 1.0
         partners = [self.partner(slug, tie, heaviest) for tie in ties[:max_partners]]
-        stored = [one for one in self.data["partners"].get(slug, []) if one["reasons"]]
-        left = [one for one in stored if one["fund"] not in answered]
-        suggestions = [
-            one | {"name": self.name(one["fund"])}
-            for one in mixing.choose(left[: mixing.CHOSEN_FROM], mix or SuggestionMix())
-        ]
         near = [self.community(one["community"]) for one in node["also"][:MAX_NEAR_GROUPS]]
         return FundView(
             node,
             self.community(node["community"]),
             [group for group in near if group],
             partners,
-            suggestions,
+            (advice or self).suggestions(slug, mix or SuggestionMix(), answered),
             len(ties),
             self.notable_partners.get(slug, 0),
         )
+
+    def suggestions(self, slug: str, mix: SuggestionMix, answered: Collection[str] = ()) -> list[dict[str, Any]]:
+        """The partners that are suggested to a fund, without those that it answered about."""
+        stored = [one for one in self.data["partners"].get(slug, []) if one["reasons"]]
+        left = [one for one in stored if one["fund"] not in answered]
+        chosen = mixing.choose(left[: mixing.CHOSEN_FROM], mix)
+        return [one | {"name": self.name(one["fund"])} for one in chosen]
 
     def partner(self, slug: str, tie: StoredTie, heaviest: float = 0.0) -> PartnerView:
         """A tie as seen from one of its funds."""

@@ -107,6 +107,23 @@ def test_partners_with_whom_all_is_unreported_are_no_reason() -> None:
     assert "z" not in [one.partner for one in suggest(matching_data(rows, facts(*"amxyz")))["a"]]
 
 
+def test_who_met_only_in_what_is_not_reported_is_called_neither_new_nor_again() -> None:
+    rows = friends_of_friends() + met("quiet", "a", "z", days_ago=900)
+    (best, *_) = suggest(matching_data(rows, facts(*"amxyz")))["a"]
+    assert (best.partner, best.met) == ("z", 1)
+    quiet = [replace(row, unreported=row.activity == "quiet") for row in rows]
+    assert "z" not in {one.partner for one in suggest(matching_data(quiet, facts(*"amxyz")))["a"]}
+
+
+def test_the_order_of_rows_and_funds_changes_nothing() -> None:
+    rows, funds, activities = world()
+    expected = suggest(matching_data(rows, funds, activities))
+    rng = np.random.default_rng(39)
+    for _ in range(100):
+        shuffled = [[some[place] for place in rng.permutation(len(some)).tolist()] for some in (rows, funds)]
+        assert suggest(matching_data(shuffled[0], shuffled[1], activities)) == expected
+
+
 def test_deleting_the_evidence_lowers_the_score() -> None:
     lowered = total = 0
     for seed in range(2):

@@ -85,7 +85,7 @@ def met(count: int) -> ComputedSuggestion:
 def test_one_and_more_are_said_differently() -> None:
     assert note_sentence("future", 1, PHRASES) == "1 deelname in de toekomst telt nog niet mee."
     assert note_sentence("future", 2, PHRASES) == "2 deelnames in de toekomst tellen nog niet mee."
-    assert partner_status(met(0), PHRASES) == "Deden in deze periode nog niets samen."
+    assert partner_status(met(0), PHRASES) == "Deden, voor zover hier bekend, nog niets samen."
     assert "3 keer" in partner_status(met(3), PHRASES)
     assert "klein fonds" in reserved_sentence("size", PHRASES)
     assert "klein fonds" not in reserved_sentence("quiet", PHRASES)
@@ -93,9 +93,11 @@ def test_one_and_more_are_said_differently() -> None:
 
 def test_known_and_new_pairs_are_said_each_in_their_number() -> None:
     pairs: Any = {"kind": "pairs", "known": 2, "new": 1}
-    assert cluster_reason(pairs, PHRASES).endswith("2 koppels werken al samen. 1 verband zou nieuw zijn.")
+    assert cluster_reason(pairs, PHRASES).endswith(
+        "2 koppels werken al samen. 1 koppel werkte het laatste jaar niet of amper samen."
+    )
     assert cluster_reason(pairs | {"known": 1, "new": 2}, PHRASES).endswith(
-        "1 koppel werkt al samen. 2 verbanden zouden nieuw zijn."
+        "1 koppel werkt al samen. 2 koppels werkten het laatste jaar niet of amper samen."
     )
     assert cluster_reason(pairs | {"new": 0}, PHRASES).endswith("2 koppels werken al samen.")
 

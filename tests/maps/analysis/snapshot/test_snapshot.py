@@ -100,7 +100,7 @@ def test_a_period_is_seen_from_its_last_day_and_only_has_its_own(sector: World) 
     only = [row for row in rows if start <= row.date <= end]
     alone = compute_view(only, funds, activities, end, themes=THEMES)
     assert seen["date"] == end.isoformat()
-    assert (seen["ties"], seen["partners"]) == (alone["ties"], alone["partners"])
+    assert seen["ties"] == alone["ties"]
     assert seen["period"] == {"start": start.isoformat(), "end": end.isoformat()}
 
 
@@ -108,9 +108,29 @@ def test_a_theme_keeps_only_its_own_activities(sector: World) -> None:
     rows, funds, activities = sector
     seen = compute_view(rows, funds, activities, TODAY, theme="thema-2", themes=THEMES)
     assert seen["theme"] == "thema-2"
-    assert {fact["theme"] for fact in seen["activities"].values()} == {"thema-2"}
+    evidence = {activity for tie in seen["ties"] for activity in tie["evidence"]}
+    assert {seen["activities"][activity]["theme"] for activity in evidence} == {"thema-2"}
     assert seen["clusters"].keys() == {"thema-2"}
     assert seen.keys() == compute_view(rows, funds, activities, TODAY).keys()
+
+
+def test_partners_are_suggested_from_all_that_funds_did_whatever_is_on_view(sector: World) -> None:
+    rows, funds, activities = sector
+    whole = compute_view(rows, funds, activities, TODAY)
+    assert any(whole["partners"].values())
+    period = compute_view(rows, funds, activities, TODAY, dt.date(2024, 1, 1), dt.date(2024, 12, 31))
+    assert period["partners"] == {}, "a period has no suggestions of its own"
+    (pair,) = {(fund, one["fund"]) for fund, some in whole["partners"].items() for one in some[:1] if fund == "f00"}
+    elsewhere = compute_view(rows + met("now", *pair, theme="thema-1"), funds, activities, TODAY, theme="thema-0")
+    assert pair[1] not in {one["fund"] for one in elsewhere["partners"][pair[0]]}, "they work together on another theme"
+    for fund, some in compute_view(rows, funds, activities, TODAY, theme="thema-2")["partners"].items():
+        for one in some:
+            assert one["met"] == len(shared_by(rows, fund, one["fund"])), "of every theme and every year"
+
+
+def shared_by(rows: list[Participation], fund: str, other: str) -> set[str]:
+    took_part = [{row.activity for row in rows if row.fund == each} for each in (fund, other)]
+    return took_part[0] & took_part[1]
 
 
 def test_a_view_is_not_resampled_and_says_nothing_of_stability(sector: World) -> None:

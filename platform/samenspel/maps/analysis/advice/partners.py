@@ -34,7 +34,7 @@ OFTEN = 2
 class Suggestion:
     """A partner for a fund. `score` is 0 to 1 and tells their order only; `reserved` tells that it got
     a place kept for a small fund, `small` how we know that it is (`size`, `quiet`, or None); `met` how many
-    activities both took part in, all in large company or longer ago.
+    open activities both took part in, lately in large company at most; who never met has 0.
     """
 
     fund: str
@@ -216,18 +216,21 @@ def with_small(order: list[int], small: Flags, top: int) -> tuple[list[int], lis
 
 
 def suggest(data: MatchingData, theme: str | None = None, top: int | None = None) -> dict[str, list[Suggestion]]:
-    """For each fund the best new partners with their reasons, at most `top`; none without a reason.
+    """For each fund the best partners that it does not work with lately, with their reasons, at most `top`.
 
+    None is without a reason, and none met only in what is not to be reported: that could be called neither new nor
+    again.
     The last places are for small funds, see `with_small`. With a theme, only funds at home in it.
     """
     top = data.params.top if top is None else top
     scores = pair_scores(data, data.not_recent, theme)
     standing = standings(data, data.not_recent)
+    sayable = (data.together == 0) | (data.reportable_counts > 0)
     support = np.max(list(data.components.values()), axis=0, initial=0.0)
     home = data.about(theme) if theme is not None else None
     result: dict[str, list[Suggestion]] = {}
     for i, fund in enumerate(data.rows.funds):
-        worthy = data.not_recent[i] & (support[i] > 0) & ~data.closed_funds & ~data.closed_funds[i]
+        worthy = data.not_recent[i] & sayable[i] & (support[i] > 0) & ~data.closed_funds & ~data.closed_funds[i]
         if home is not None:
             worthy &= home > 0
         order = [int(j) for j in np.lexsort((np.arange(len(worthy)), -np.nan_to_num(scores[i]))) if worthy[j]]

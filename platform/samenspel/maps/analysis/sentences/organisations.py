@@ -48,8 +48,8 @@ SENTENCES = {
     "Deze plaats houden we vrij voor een fonds dat minder vaak aan bod komt.": (
         "Deze plaats houden we vrij voor een organisatie die minder vaak aan bod komt."
     ),
-    "Deze fondsen werkten het laatste jaar nog niet samen: alle verbanden zijn nieuw.": (
-        "Deze organisaties werkten het laatste jaar nog niet samen: alle verbanden zijn nieuw."
+    "Deze fondsen werkten het laatste jaar niet of amper in kleine kring samen.": (
+        "Deze organisaties werkten het laatste jaar niet of amper in kleine kring samen."
     ),
     "%(count)s fonds nam al deel aan activiteiten rond %(theme)s.": (
         "%(count)s organisatie nam al deel aan activiteiten rond %(theme)s."

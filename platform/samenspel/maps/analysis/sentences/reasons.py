@@ -87,11 +87,9 @@ def partner_status(partner: ComputedSuggestion, phrases: Phrasebook) -> str:
     """What the two did together so far, and why that is not working together."""
     _ = phrases.gettext
     if not partner["met"]:
-        return _("Deden in deze periode nog niets samen.")
-    text = phrases.ngettext(
-        "Kwamen elkaar %(count)s keer tegen, maar werkten het laatste jaar niet in kleine kring samen.",
-        "Kwamen elkaar %(count)s keer tegen, maar werkten het laatste jaar amper in kleine kring samen.",
-        partner["met"],
+        return _("Deden, voor zover hier bekend, nog niets samen.")
+    text = _(
+        "Kwamen elkaar al %(count)s keer tegen, maar werkten het laatste jaar niet of amper in kleine kring samen."
     )
     return text % {"count": partner["met"]}
 
@@ -109,7 +107,7 @@ def cluster_reason(reason: ClusterReason, phrases: Phrasebook) -> str:
     if reason["kind"] == "pairs":
         known, new = reason["known"], reason["new"]
         if not known:
-            return _("Deze fondsen werkten het laatste jaar nog niet samen: alle verbanden zijn nieuw.")
+            return _("Deze fondsen werkten het laatste jaar niet of amper in kleine kring samen.")
         text = ngettext(
             "Vertrouwen om op te bouwen: %(known)s koppel werkt al samen.",
             "Vertrouwen om op te bouwen: %(known)s koppels werken al samen.",
@@ -118,7 +116,11 @@ def cluster_reason(reason: ClusterReason, phrases: Phrasebook) -> str:
         together = text % {"known": known}
         if not new:
             return together
-        more = ngettext("%(new)s verband zou nieuw zijn.", "%(new)s verbanden zouden nieuw zijn.", new)
+        more = ngettext(
+            "%(new)s koppel werkte het laatste jaar niet of amper samen.",
+            "%(new)s koppels werkten het laatste jaar niet of amper samen.",
+            new,
+        )
         return f"{together} {more % {'new': new}}"
     if reason["kind"] == "theme":
         if not reason["funds"]:
@@ -236,7 +238,9 @@ def contribution_sentences(adds: Contribution, phrases: Phrasebook) -> list[str]
         sentences.append(_("Werkt al samen met %(funds)s.") % {"funds": names})
     if adds["new_with"]:
         names = phrases.series([phrases.fund(fund) for fund in adds["new_with"]])
-        sentences.append(_("Nieuw verband met %(funds)s.") % {"funds": names})
+        sentences.append(
+            _("Brengt samen wie het laatste jaar niet of amper samenwerkte: met %(funds)s.") % {"funds": names}
+        )
     if adds["fte"]:
         sentences.append(_("Brengt %(fte)s vte consulenten mee.") % {"fte": phrases.number(adds["fte"])})
     if adds["small"]:

@@ -21,7 +21,7 @@ from samenspel.maps.analysis.facts.ties import (
 )
 from samenspel.maps.analysis.network import communities, overlaps, years
 from samenspel.maps.analysis.schema import VERSION
-from samenspel.maps.analysis.schema.advice import ProposalData
+from samenspel.maps.analysis.schema.advice import ComputedSuggestion, ProposalData
 from samenspel.maps.analysis.schema.network import ChangesData, OverlapsData
 from samenspel.maps.analysis.schema.snapshot import ActivityData, ComputedSnapshot, StoredNote, StoredSnapshot
 from samenspel.maps.analysis.snapshot import changes, parts
@@ -104,13 +104,30 @@ def compute_view(
         "overlaps": _overlaps(data, about),
         "changes": _changes(participations, rows, facts, activities, start, at, theme) if start else None,
         "years": years.yearly_networks(participations, at, params, facts, activities) if resampled else [],
-        "partners": {fund: [one.as_json() for one in some] for fund, some in partners.suggest(data, theme).items()},
+        "partners": {} if start or end else _partners(data, participations, activities, today, theme),
         "clusters": _clusters(data, theme),
         "themes": {name: (themes or {}).get(name, name) for name in data.themes},
         "activities": {},
     }
     result["activities"] = _named_activities(result, about)
     return result
+
+
+def _partners(
+    data: MatchingData,
+    participations: Sequence[Participation],
+    activities: Sequence[ActivityFact],
+    today: dt.date,
+    theme: str | None,
+) -> dict[str, list[ComputedSuggestion]]:
+    """The suggested partners of each fund, from all that funds ever did; a theme only chooses among them.
+
+    A period has none of its own: whom a fund could approach now does not depend on which year one looks at.
+    """
+    if theme is not None:
+        rows = affiliations(participations, today, funds=data.facts, activities=activities)
+        data = MatchingData(rows, co_participations(rows, today, data.params), data.facts, today, data.params)
+    return {fund: [one.as_json() for one in some] for fund, some in partners.suggest(data, theme).items()}
 
 
 def _changes(
