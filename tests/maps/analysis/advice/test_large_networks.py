@@ -127,3 +127,32 @@ def test_names_change_nothing_among_thousands() -> None:
         first.plain(first.closeness(np.array([3])))[0][number]
     )
     assert again.scores([asker])[0] == pytest.approx(first.scores([3])[0][number])
+
+
+def groups_of_some_twenty(n: int) -> list[tuple[str, str, float]]:
+    rng = np.random.default_rng(n)
+    group = rng.integers(0, n // 20, n)
+    rows = []
+    for number in range(2 * n):
+        own = np.flatnonzero(group == rng.integers(n // 20))
+        some = {*rng.choice(own, min(len(own), 3), replace=False).tolist(), int(rng.integers(n))}
+        rows += [(f"o{one:04}", f"a{number}", 2018 + number / (2 * n)) for one in some]
+    return rows
+
+
+def test_the_best_pairs_are_found_without_asking_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    wide = LargeNetworkRanker(KnownHistory.from_table(table(groups_of_some_twenty(1500)), 2019.5))
+    asked = []
+    scores = LargeNetworkRanker.scores
+
+    def counted(self: LargeNetworkRanker, askers: np.ndarray) -> np.ndarray:
+        asked.extend(askers)
+        return scores(self, askers)
+
+    monkeypatch.setattr(LargeNetworkRanker, "scores", counted)
+    best = wide.best_pairs(20)
+    assert len(asked) < 1000
+    monkeypatch.setattr(large_networks, "QUIET_BLOCKS", -1)
+    assert wide.best_pairs(20) == best
+    assert len(asked) >= 1500
+    assert not any(wide.linked[i, j] for i, j, _ in best)

@@ -238,8 +238,9 @@ class MatchingData:
             where=np.outer(length, length) > 0,
         )
         result = 0.5 * cosine
-        for i, one in enumerate(self.known):
-            for j, two in enumerate(self.known):
+        described = [(i, fact) for i, fact in enumerate(self.known) if fact.joint_committees or fact.size]
+        for i, one in described:
+            for j, two in described:
                 if i == j:
                     continue
                 ours, theirs = set(one.joint_committees), set(two.joint_committees)
