@@ -167,7 +167,7 @@ class LargeNetworkRanker:
         """The best `top` new pairs of all, seen from the one to whom it matters most.
 
         The most promising askers come first; who follows after `QUIET_BLOCKS` that changed nothing is not asked. In
-        all of Horizon 2020 and in made networks the best twenty were all found with the first 200.
+        all of Horizon 2020 and in made networks the twentieth best asker was among the first 200.
         """
         found: dict[tuple[int, int], float] = {}
         promising = self.promising
