@@ -15,6 +15,7 @@ from samenspel.maps.analysis.advice.large_networks import (
     WALK,
     LargeNetworkRanker,
 )
+from samenspel.maps.analysis.facts.ties import Indices, Numbers
 from tests.maps.analysis.advice.test_model import changing, rows_of, table
 
 
@@ -142,11 +143,11 @@ def groups_of_some_twenty(n: int) -> list[tuple[str, str, float]]:
 
 def test_the_best_pairs_are_found_without_asking_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
     wide = LargeNetworkRanker(KnownHistory.from_table(table(groups_of_some_twenty(1500)), 2019.5))
-    asked = []
+    asked: list[int] = []
     scores = LargeNetworkRanker.scores
 
-    def counted(self: LargeNetworkRanker, askers: np.ndarray) -> np.ndarray:
-        asked.extend(askers)
+    def counted(self: LargeNetworkRanker, askers: Indices) -> Numbers:
+        asked.extend(askers.tolist())
         return scores(self, askers)
 
     monkeypatch.setattr(LargeNetworkRanker, "scores", counted)
