@@ -26,6 +26,7 @@ from samenspel.groups.feature import FEATURE as GROUPS
 from samenspel.groups.hooks import HOOKS
 from samenspel.home.around import panels as around
 from samenspel.home.feature import FEATURE as HOME
+from samenspel.identity.feature import FEATURE as IDENTITY
 from samenspel.initiatives.feature import FEATURE as INITIATIVES
 from samenspel.limiting import allowances
 from samenspel.limiting import views as limiting
@@ -74,6 +75,7 @@ FEATURES: tuple[Feature, ...] = (
     REPORTS,
     NEWS,
     HOME,
+    IDENTITY,
 )
 
 

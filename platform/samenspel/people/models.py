@@ -115,6 +115,19 @@ class Account(Row, UserMixin, table=True):
         return (words[0][:1] + words[-1][:1]).upper() if len(words) > 1 else self.name[:2].upper()
 
 
+class MergedAccount(SQLModel, table=True):
+    """An account that turned out to be of somebody who has another one, and went up in that; it stays closed.
+
+    Its address goes on to lead to the account that stayed.
+    """
+
+    __tablename__ = "merged_account"
+    account_id: uuid.UUID = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE")
+    into_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    by_id: uuid.UUID = Field(foreign_key="account.id")
+    created_at: datetime = Field(default_factory=now)
+
+
 class SecurityRole(RoleMixin):
     """Flask-Security asks for a role model; roles are an enum here, so there are never rows of it."""
 

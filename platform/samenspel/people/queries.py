@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from samenspel.db import columns, now, session
 from samenspel.people.access import is_of_wewis
-from samenspel.people.models import Account, FormerFundName, Fund, Installation, Profile, Theme
+from samenspel.people.models import Account, FormerFundName, Fund, Installation, MergedAccount, Profile, Theme
 from samenspel.people.words import party
 from samenspel.viewer import Role
 
@@ -150,13 +150,51 @@ def active_account(account_id: uuid.UUID) -> Account | None:
 
 
 def password_of(email: str) -> str | None:
-    """The password hash of the account with an address, also of a closed one."""
-    return session().execute(columns(Account.password).where(col(Account.email) == email)).scalar()
+    """The password hash of the account with an address, also of a closed one; of one that was merged, where it went."""
+    first = sa.orm.aliased(Account)
+    query = (
+        columns(Account.password)
+        .select_from(first)
+        .outerjoin(MergedAccount, col(MergedAccount.account_id) == first.id)
+        .join(Account, col(Account.id) == sa.func.coalesce(MergedAccount.into_id, first.id))
+        .where(col(first.email) == email)
+    )
+    return session().execute(query).scalar()
 
 
 def account_by_email(email: str) -> Account | None:
-    """The account with an address (stored in lower case), also a closed one."""
-    return session().execute(sa.select(Account).where(col(Account.email) == email.strip().lower())).scalar()
+    """The account with an address (stored in lower case), also a closed one; of one that was merged, where it went."""
+    found = session().execute(sa.select(Account).where(col(Account.email) == email.strip().lower())).scalar()
+    return merged_into(found) if found is not None else None
+
+
+def merged_into(account: Account) -> Account:
+    """The account in which a closed one went up, the account itself where it did not."""
+    if account.active:
+        return account
+    query = (
+        sa.select(Account)
+        .join(MergedAccount, col(MergedAccount.into_id) == Account.id)
+        .where(col(MergedAccount.account_id) == account.id)
+    )
+    return session().execute(query).scalar() or account
+
+
+def account_after(account_id: uuid.UUID) -> uuid.UUID:
+    """The id of the account in which this one went up, its own where it did not."""
+    query = columns(MergedAccount.into_id).where(col(MergedAccount.account_id) == account_id)
+    return session().execute(query).scalar() or account_id
+
+
+def merged_addresses(account_id: uuid.UUID) -> list[str]:
+    """The addresses of the accounts that went up in this one: they lead to it."""
+    query = (
+        columns(Account.email)
+        .join(MergedAccount, col(MergedAccount.account_id) == Account.id)
+        .where(col(MergedAccount.into_id) == account_id)
+        .order_by(col(Account.email))
+    )
+    return list(session().execute(query).scalars())
 
 
 def account_by_id(account_id: uuid.UUID) -> Account | None:

@@ -66,7 +66,10 @@ def index() -> ResponseReturnValue:
 @bp.get("/mensen/<uuid:account_id>")
 def show(account_id: uuid.UUID) -> ResponseReturnValue:
     me = web.viewer()
-    person = web.or_404(page_queries.person(account_id) if access.sees_person(me, account_id) else None)
+    sees = access.sees_person(me, account_id) or queries.account_after(account_id) == me.id
+    person = web.or_404(page_queries.person(account_id) if sees else None)
+    if not person.active and (goes_to := queries.account_after(account_id)) != account_id:
+        return web.back_to(url_for("people.show", account_id=goes_to))
     return render_template(
         "people/show.html",
         person=person,

@@ -118,7 +118,7 @@ def sign_out(account: Account) -> None:
 
 def reopen_account(account: Account) -> None:
     """Opens a closed account again, which takes its places in groups back."""
-    if account.active:
+    if account.active or people.merged_into(account) is not account:
         return
     account.active = True
     if account.closed_at is not None:

@@ -71,6 +71,8 @@ def account(account_id: uuid.UUID) -> ResponseReturnValue:
             form=form,
             account=account,
             may_change=may_change,
+            merged=merged if (merged := people.merged_into(account)) is not account else None,
+            addresses=people.merged_addresses(account.id),
             departure=(departure := queries.departure_of(account.id)),
             next_fund=people.fund_name(departure.fund_id) if departure else None,
         )

@@ -22,6 +22,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from samenspel import db, jobs, mail, web
 from samenspel.config import Settings
+from samenspel.people import queries
 from samenspel.people.devices import actions as devices
 from samenspel.people.models import Account, SecurityRole
 from samenspel.people.signin import here, limits
@@ -89,10 +90,12 @@ class Accounts(FSQLALiteUserDatastore):
         """Leaves it to the edge, so that the outbox goes with the change that wrote it."""
 
     def find_user(self, case_insensitive: bool = False, **by: Any) -> Account | None:
-        """By address (kept in lower case, so that the index finds it) or by the mark of a session."""
-        if "email" in by:
-            by["email"] = by["email"].lower()
-        return cast(Account | None, super().find_user(**by))
+        """By address (kept in lower case, so that the index finds it) or by the mark of a session. The address of an
+        account that was merged is one of the account in which it went up."""
+        if "email" not in by:
+            return cast(Account | None, super().find_user(**by))
+        found = cast(Account | None, super().find_user(**by | {"email": by["email"].lower()}))
+        return queries.merged_into(found) if found is not None else None
 
 
 class Outbox(MailUtil):

@@ -1,0 +1,1 @@
+"""One person, one account: doubles that become one."""
