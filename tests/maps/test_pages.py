@@ -226,4 +226,6 @@ def test_pages_ask_few_questions(world: World, analysed: Sector, client_of: Clie
         client.get(f"{MAP}{path}")
         with counted() as statements:
             assert client.get(f"{MAP}{path}").status_code == 200
-        assert len(statements) <= 9, (path, statements)
+        # A fund is shown with what it goes on for, and its suggestions come from the map of all time.
+        most = 11 if path.startswith("/fondsen") else 9
+        assert len(statements) <= most, (path, statements)

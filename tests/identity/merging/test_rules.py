@@ -48,6 +48,8 @@ NO_ACCOUNT_IN_JSON = {
     "initiative.external_partners",
     "initiative.isa_roles",
     "invitation.group_ids",
+    "invited_outsider.choices",
+    "invited_outsider.slots",
     "meeting_template.items",
     "output.dates",
     "poll.options",

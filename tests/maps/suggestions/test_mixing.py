@@ -77,10 +77,10 @@ def names(page: str) -> list[str]:
 
 
 def test_the_choice_is_in_the_address_and_stays_there(world: World, analysed: Sector, client_of: ClientOf) -> None:
-    client = client_of(world.ann)
-    own = f"{MAP}/fondsen/alimento"
+    client = client_of(world.bram)
+    own = f"{MAP}/fondsen/woodwize"
     (data,) = session().execute(columns(Snapshot.data).where(col(Snapshot.scope) == "all")).scalars()
-    stored = data["partners"]["alimento"]
+    stored = data["partners"]["woodwize"]
     assert 2 < len(stored) <= STORED
     usual = client.get(own).text
     assert names(usual) == [one["fund"] for one in choose(stored, SuggestionMix())]

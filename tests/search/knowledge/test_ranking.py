@@ -2,13 +2,13 @@
 
 import uuid
 
-from samenspel.search.knowledge.ranking import STATED, Contribution, ContributionKind, knowers
+from samenspel.search.knowledge.ranking import STATED, ContributionKind, SubjectContribution, knowers
 
 ANN, BRAM, CARLA = (uuid.UUID(int=number) for number in (1, 2, 3))
 
 
-def did(who: uuid.UUID, kind: ContributionKind, thread: str, *, place: int = 0, days: float = 0) -> Contribution:
-    return Contribution(who, kind, f"about {thread}", f"/{thread}/{kind}/{place}", thread, place, days)
+def did(who: uuid.UUID, kind: ContributionKind, thread: str, *, place: int = 0, days: float = 0) -> SubjectContribution:
+    return SubjectContribution(who, kind, f"about {thread}", f"/{thread}/{kind}/{place}", thread, place, days)
 
 
 def test_who_did_more_comes_first_with_what_counts_most() -> None:

@@ -17,7 +17,7 @@ from samenspel.people.models import Account, Fund, Profile
 from samenspel.polls.models import Poll
 from samenspel.search.engines import marking
 from samenspel.search.engines.port import Hit
-from samenspel.search.knowledge.ranking import Contribution, ContributionKind
+from samenspel.search.knowledge.ranking import ContributionKind, SubjectContribution
 from samenspel.topics.models import Reply, Topic
 
 #: The kinds of documents in which somebody did something. Chat is left out: what is said there is said in passing.
@@ -34,7 +34,7 @@ def words_of(question: str, hits: Iterable[Hit]) -> frozenset[str]:
     return frozenset(asked | {word for word in found if len(word) >= _SHORTEST})
 
 
-def contributions(hits: Sequence[Hit], words: frozenset[str]) -> list[Contribution]:
+def contributions(hits: Sequence[Hit], words: frozenset[str]) -> list[SubjectContribution]:
     """What others than the viewer did, among hits that the viewer may see; two queries.
 
     A hit whose title and text lack the words was found by the name of its group, and tells of nobody.
@@ -51,7 +51,7 @@ def contributions(hits: Sequence[Hit], words: frozenset[str]) -> list[Contributi
         place, hit = told[name]
         title = title or marking.without_marks(hit.title_marked)
         days = (db.now().timestamp() - hit.date) / _DAY
-        made.append(Contribution(account_id, ContributionKind(kind), title, hit.url, thread, place, days))
+        made.append(SubjectContribution(account_id, ContributionKind(kind), title, hit.url, thread, place, days))
     return made
 
 

@@ -38,7 +38,7 @@ STATED = 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Contribution:
+class SubjectContribution:
     """Something that somebody did with the subject. `place` is where it came among what was found, from 0; `days` how
     many days ago it was; `thread` is what it is a part of (replies to one topic count less and less)."""
 
@@ -58,24 +58,28 @@ class Knower:
 
     account_id: uuid.UUID
     score: float
-    shown: Sequence[Contribution]
+    shown: Sequence[SubjectContribution]
     others: int
     stated: Sequence[str] = ()
 
 
 def knowers(
-    contributions: Iterable[Contribution], stated: Mapping[uuid.UUID, Sequence[str]], *, most: int, shown: int = 3
+    contributions: Iterable[SubjectContribution],
+    stated: Mapping[uuid.UUID, Sequence[str]],
+    *,
+    most: int,
+    shown: int = 3,
 ) -> list[Knower]:
     """The `most` people who did most with it, each with at most `shown` contributions. Equal ones in a fixed order."""
-    by_person: dict[uuid.UUID, list[Contribution]] = {account_id: [] for account_id in stated}
+    by_person: dict[uuid.UUID, list[SubjectContribution]] = {account_id: [] for account_id in stated}
     for each in contributions:
         by_person.setdefault(each.account_id, []).append(each)
     people = [_knower(account_id, found, stated.get(account_id, ()), shown) for account_id, found in by_person.items()]
     return sorted(people, key=lambda person: (-person.score, str(person.account_id)))[:most]
 
 
-def _knower(account_id: uuid.UUID, found: list[Contribution], stated: Sequence[str], shown: int) -> Knower:
-    threads: dict[str, list[Contribution]] = {}
+def _knower(account_id: uuid.UUID, found: list[SubjectContribution], stated: Sequence[str], shown: int) -> Knower:
+    threads: dict[str, list[SubjectContribution]] = {}
     for each in sorted(found, key=lambda each: (-_worth(each), each.url)):
         threads.setdefault(each.thread, []).append(each)
     # A second reply in the same topic adds a half, a third one a third.
@@ -84,6 +88,6 @@ def _knower(account_id: uuid.UUID, found: list[Contribution], stated: Sequence[s
     return Knower(account_id, score + STATED * bool(stated), firsts, len(found) - len(firsts), stated)
 
 
-def _worth(each: Contribution) -> float:
+def _worth(each: SubjectContribution) -> float:
     """What one contribution counts for: its kind, how well it answers the question, and how long ago it was."""
     return WEIGHTS[each.kind] / (1 + each.place / HALF_PLACE) * math.exp2(-max(each.days, 0) / HALF_LIFE)
