@@ -27,7 +27,7 @@ def test_two_accounts_become_one(
     expect(page.locator(".alert").first).to_contain_text("2 accounts zijn geïmporteerd")
     page.goto(f"/beheer/accounts?q={goes}")
     hands.press(page.get_by_role("link", name=name))
-    link = page.get_by_role("link", name="Samenvoegen met een ander account")
+    link = page.get_by_role("link", name="Accounts samenvoegen")
     expect(link).to_be_visible()
     old = page.url.rsplit("/", 1)[1]
     hands.press(link)
