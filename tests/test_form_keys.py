@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
+from jinja2 import nodes
 from werkzeug.test import TestResponse
 
 from samenspel import db
@@ -23,6 +25,10 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 KEY = "a-key-of-a-form-1"
 #: Forms of people without an account, the end of a session, and a form shown again, which brings its key along.
 NO_KEY = {"base.html", "errors/_submission.html", "people/invitations/accept.html", "security"}
+
+
+#: The link of a mail is the proof, and mail programs post to it themselves (RFC 8058).
+BY_MAIL = "news/preferences/link.html"
 
 
 def number_of(model: Any) -> int:
@@ -41,6 +47,39 @@ def test_every_form_that_writes_has_a_key() -> None:
             if "form_key(" not in form:
                 missing.append(name)
     assert looked_at > 60
+    assert missing == []
+
+
+def _macros_in(tree: nodes.Template) -> set[str]:
+    """The macros that a template has or imports: a function of the same name is none."""
+    own = {macro.name for macro in tree.find_all(nodes.Macro)}
+    return own.union(*(map(str, each.names) for each in tree.find_all(nodes.FromImport)))
+
+
+def test_every_form_and_button_that_posts_has_the_token_of_its_session(app: Flask) -> None:
+    """Other tests send forms without one; a browser is refused."""
+    trees = {path.relative_to(TEMPLATES).as_posix(): path.read_text() for path in TEMPLATES.rglob("*.html")}
+    parsed = {name: app.jinja_env.parse(text) for name, text in trees.items()}
+    place = {}
+    for tree in parsed.values():
+        for macro in tree.find_all(nodes.Macro):
+            names = [argument.name for argument in macro.args]
+            if "token" in names:
+                place[macro.name] = names.index("token")
+    assert {"post_button", "undo_alert"} <= place.keys()
+    missing = [
+        (name, call.node.name, call.lineno)
+        for name, tree in parsed.items()
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name in place.keys() & _macros_in(tree)
+        if len(call.args) <= place[call.node.name] and "token" not in {each.key for each in call.kwargs}
+    ]
+    missing += [
+        (name, "form", 0)
+        for name, text in trees.items()
+        for form in re.findall(r'<form\b[^>]*?method="post".*?</form>', text, re.DOTALL)
+        if "csrf_token" not in form and name != BY_MAIL
+    ]
     assert missing == []
 
 
