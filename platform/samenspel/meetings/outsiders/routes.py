@@ -2,18 +2,17 @@
 
 import uuid
 
-from flask import Response, flash, make_response, render_template, request, url_for
+from flask import Response, flash, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from samenspel import web
 from samenspel.groups.joining.access import may_invite_outsiders_to
 from samenspel.groups.outsiders import queries as outsiders
 from samenspel.groups.outsiders.forms import InviteOutsidersForm
-from samenspel.groups.outsiders.inviting import skipped_words
-from samenspel.limiting.views import Rule, limit, place
+from samenspel.groups.outsiders.inviting import choose_addresses, tell_who_was_asked
+from samenspel.groups.outsiders.links import limit_link, private_page
 from samenspel.meetings.attendance.answers.choices import simple_choices
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.one import SeenMeeting
@@ -22,10 +21,6 @@ from samenspel.meetings.outsiders.actions import AnswerRefused
 from samenspel.meetings.outsiders.forms import OutsiderAnswerForm
 from samenspel.meetings.outsiders.queries import OpenedInvitation
 from samenspel.meetings.reach import reach_to_organise, refuse
-
-#: Links that are not there, asked for from one place; and answers by one link.
-FAILURES_BY_PLACE = "30 per 5 minutes"
-ANSWERS_BY_LINK = "30 per 10 minutes"
 
 
 @bp.route("/bijeenkomsten/<uuid:meeting_id>/zonder-account", methods=["GET", "POST"])
@@ -37,20 +32,10 @@ def outsiders_of_meeting(meeting_id: uuid.UUID) -> ResponseReturnValue:
         return _page(seen, form), 422 if form.is_submitted() else 200
     if seen.is_cancelled or seen.state.is_over:
         return refuse(seen, _("Deze bijeenkomst is voorbij of gaat niet door."))
-    known = outsiders.outsiders_at(seen.id)
-    pasted = form.pasted.addresses
-    with_account = outsiders.emails_with_account([each.email for each in pasted])
-    new = [each for each in pasted if each.email not in with_account]
-    if len(known) + len(new) > outsiders.MAX_OUTSIDERS:
-        form.addresses.errors = [_("Nodig er hoogstens %(max)d in totaal uit.", max=outsiders.MAX_OUTSIDERS)]
+    chosen = choose_addresses(form, outsiders.outsiders_at(seen.id))
+    if chosen is None:
         return _page(seen, form), 422
-    invited = actions.invite(web.viewer(), seen.meeting, new, form.words.data or "")
-    if invited:
-        flash(
-            ngettext("%(num)d persoon krijgt een mail.", "%(num)d personen krijgen een mail.", len(invited)), "success"
-        )
-    for words in skipped_words(sorted(with_account), [each.email for each in new], {each.email for each in known}):
-        flash(words, "warning")
+    tell_who_was_asked(len(actions.invite(web.viewer(), seen.meeting, chosen.to_ask, form.words.data or "")), chosen)
     return web.back_to(url_for("meetings.outsiders_of_meeting", meeting_id=seen.id))
 
 
@@ -91,7 +76,7 @@ def answer_as_outsider(outsider: str) -> ResponseReturnValue:
     with web.in_language("nl"):
         opened = queries.invitation_by_token(outsider)
         if opened is None:
-            return _shown(render_template("groups/outsiders/gone.html"), 404)
+            return private_page(render_template("groups/outsiders/gone.html"), 404)
         form = OutsiderAnswerForm(data={"name": opened.outsider.name})
         if request.method == "GET":
             return _answer_page(opened, form)
@@ -146,18 +131,9 @@ def _answer_page(
         choices=simple_choices(opened.meeting.is_hybrid),
         offered=opened.choice or offered,
     )
-    return _shown(page, status)
-
-
-def _shown(page: str, status: int = 200) -> Response:
-    answer = make_response(page, status)
-    answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return private_page(page, status)
 
 
 @bp.record
 def _limit(state: BlueprintSetupState) -> None:
-    failed = Rule.of(FAILURES_BY_PLACE, place, failed=lambda answer: answer.status_code == 404)
-    limit(state.app, "meetings.answer_as_outsider", failed, methods=("GET", "POST"), name="outsider")
-    limit(state.app, "meetings.answer_as_outsider", Rule.of(ANSWERS_BY_LINK, lambda: request.path))
+    limit_link(state.app, "meetings.answer_as_outsider")

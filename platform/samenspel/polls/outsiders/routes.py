@@ -2,17 +2,16 @@
 
 import uuid
 
-from flask import Response, flash, make_response, render_template, request, url_for
+from flask import Response, flash, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from samenspel import web
 from samenspel.groups.outsiders import queries as outsiders
 from samenspel.groups.outsiders.forms import InviteOutsidersForm, OutsiderNameForm
-from samenspel.groups.outsiders.inviting import skipped_words
-from samenspel.limiting.views import Rule, limit, place
+from samenspel.groups.outsiders.inviting import choose_addresses, tell_who_was_asked
+from samenspel.groups.outsiders.links import limit_link, private_page
 from samenspel.polls import access
 from samenspel.polls.ballots.checking import VoteRefused
 from samenspel.polls.ballots.forms import VoteForm
@@ -21,10 +20,6 @@ from samenspel.polls.outsiders import actions, queries
 from samenspel.polls.outsiders.queries import OpenedPoll
 from samenspel.polls.reach import reach_to_manage
 from samenspel.polls.seen import SeenPoll
-
-#: Links that are not there, asked for from one place; and votes by one link.
-FAILURES_BY_PLACE = "30 per 5 minutes"
-VOTES_BY_LINK = "30 per 10 minutes"
 
 
 @bp.route("/peilingen/<uuid:poll_id>/zonder-account", methods=["GET", "POST"])
@@ -38,20 +33,10 @@ def outsiders_of_poll(poll_id: uuid.UUID) -> ResponseReturnValue:
     if not seen.is_open or not access.takes_outsiders(seen.poll):
         flash(_("In deze peiling stemt niemand zonder account."), "danger")
         return back
-    known = outsiders.outsiders_in([seen.id])
-    pasted = form.pasted.addresses
-    with_account = outsiders.emails_with_account([each.email for each in pasted])
-    new = [each for each in pasted if each.email not in with_account]
-    if len(known) + len(new) > outsiders.MAX_OUTSIDERS:
-        form.addresses.errors = [_("Nodig er hoogstens %(max)d in totaal uit.", max=outsiders.MAX_OUTSIDERS)]
+    chosen = choose_addresses(form, outsiders.outsiders_in([seen.id]))
+    if chosen is None:
         return _page(seen, form), 422
-    invited = actions.invite(web.viewer(), seen, new, form.words.data or "")
-    if invited:
-        flash(
-            ngettext("%(num)d persoon krijgt een mail.", "%(num)d personen krijgen een mail.", len(invited)), "success"
-        )
-    for words in skipped_words(sorted(with_account), [each.email for each in new], {each.email for each in known}):
-        flash(words, "warning")
+    tell_who_was_asked(len(actions.invite(web.viewer(), seen, chosen.to_ask, form.words.data or "")), chosen)
     return back
 
 
@@ -92,7 +77,7 @@ def vote_as_outsider(outside_voter: str) -> ResponseReturnValue:
     with web.in_language("nl"):
         opened = queries.poll_by_token(outside_voter)
         if opened is None:
-            return _shown(render_template("groups/outsiders/gone.html"), 404)
+            return private_page(render_template("groups/outsiders/gone.html"), 404)
         named = OutsiderNameForm(data={"name": opened.outsider.name})
         if request.method == "GET":
             return _vote_page(opened, named, VoteForm(opened.seen))
@@ -119,18 +104,9 @@ def _vote_page(
     page = render_template(
         "polls/outsiders/vote.html", opened=opened, seen=opened.seen, named=named, form=form, has_voted=has_voted
     )
-    return _shown(page, status)
-
-
-def _shown(page: str, status: int = 200) -> Response:
-    answer = make_response(page, status)
-    answer.headers["X-Robots-Tag"] = "noindex"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return private_page(page, status)
 
 
 @bp.record
 def _limit(state: BlueprintSetupState) -> None:
-    failed = Rule.of(FAILURES_BY_PLACE, place, failed=lambda answer: answer.status_code == 404)
-    limit(state.app, "polls.vote_as_outsider", failed, methods=("GET", "POST"), name="outsider")
-    limit(state.app, "polls.vote_as_outsider", Rule.of(VOTES_BY_LINK, lambda: request.path))
+    limit_link(state.app, "polls.vote_as_outsider")
