@@ -65,36 +65,22 @@ def record_bounce(address: str, mail_id: str) -> None:
 
 
 def _tell_organisers(account: Account) -> None:
+    link = mail.link_to("people.show", account_id=account.id)
     for organiser, meeting in queries.organisers_waiting_for(account.id):
-        with in_language(organiser.locale):
-            subject = _("Mail aan %(name)s komt terug", name=account.name)
-        mail.send_later(
-            organiser.email,
-            subject,
-            "mail_returned",
-            locale=organiser.locale,
-            name=organiser.name,
-            person=account.name,
-            address=account.email,
-            title=meeting.title,
-            link=mail.link_to("people.show", account_id=account.id),
-        )
+        _tell(organiser, account, "mail_returned", link=link, title=meeting.title)
 
 
 def _tell_administrators(account: Account) -> None:
     for each in queries.administrators():
-        with in_language(each.locale):
-            subject = _("Mail aan %(name)s komt terug", name=account.name)
-        mail.send_later(
-            each.email,
-            subject,
-            "mail_paused",
-            locale=each.locale,
-            name=each.name,
-            person=account.name,
-            address=account.email,
-            link=mail.link_to("news.outbox"),
-        )
+        _tell(each, account, "mail_paused", link=mail.link_to("news.outbox"))
+
+
+def _tell(to: Account, about: Account, template: str, **words: Any) -> None:
+    """Mails somebody that mail to somebody else comes back."""
+    with in_language(to.locale):
+        subject = _("Mail aan %(name)s komt terug", name=about.name)
+    words |= {"name": to.name, "person": about.name, "address": about.email}
+    mail.send_later(to.email, subject, template, locale=to.locale, **words)
 
 
 def retry(letter: DeadLetter) -> None:
