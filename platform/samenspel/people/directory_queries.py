@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import columns, session
-from samenspel.lines import lines
+from samenspel.lines import Lines, lines
 from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
 from samenspel.people.queries import earlier_names, fund_is_open_at
 from samenspel.people.successions.queries import successions
@@ -110,14 +110,9 @@ def belongs_to() -> Any:
     return party("")
 
 
-def directory(
-    *, text: str = "", fund: str = "", theme: str = "", role: Role | None = None, page: int = 1
-) -> tuple[list[PersonLine], int]:
-    """A page of the people on the platform, by name, and the number of people in the whole list.
-
-    `fund` and `theme` are slugs; a theme narrows to the people of funds that work on it.
-    """
-    query = (
+def person_lines(**more: Any) -> Lines[PersonLine]:
+    """Accounts as lines of the directory, with their fund and their card; `more` are further fields."""
+    return (
         lines(
             PersonLine,
             id=Account.id,
@@ -128,12 +123,24 @@ def directory(
             job_title=sa.func.coalesce(Profile.job_title, ""),
             email=Account.email,
             phone=sa.func.coalesce(Profile.phone, ""),
-            total=sa.func.count().over(),
             extra={"known": Profile.expertise},
             derive={"expertise": lambda row: row.known or ()},
+            **more,
         )
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .outerjoin(Profile, col(Profile.account_id) == Account.id)
+    )
+
+
+def directory(
+    *, text: str = "", fund: str = "", theme: str = "", role: Role | None = None, page: int = 1
+) -> tuple[list[PersonLine], int]:
+    """A page of the people on the platform, by name, and the number of people in the whole list.
+
+    `fund` and `theme` are slugs; a theme narrows to the people of funds that work on it.
+    """
+    query = (
+        person_lines(total=sa.func.count().over())
         .where(col(Account.active), *matches(text))
         .order_by(sa.func.lower(Account.name), col(Account.id))
         .limit(PAGE_SIZE)

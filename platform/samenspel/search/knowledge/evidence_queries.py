@@ -10,10 +10,9 @@ from sqlmodel import col
 from samenspel import db
 from samenspel.db import columns, session
 from samenspel.documents.models import Document
-from samenspel.lines import lines
 from samenspel.meetings.models import ActionItem, AgendaItem, Meeting, Report
-from samenspel.people.directory_queries import PersonLine, belongs_to
-from samenspel.people.models import Account, Fund, Profile
+from samenspel.people.directory_queries import PersonLine, person_lines
+from samenspel.people.models import Account
 from samenspel.polls.models import Poll
 from samenspel.search.engines import marking
 from samenspel.search.engines.port import Hit
@@ -35,7 +34,7 @@ def words_of(question: str, hits: Iterable[Hit]) -> frozenset[str]:
 
 
 def contributions(hits: Sequence[Hit], words: frozenset[str]) -> list[SubjectContribution]:
-    """What others than the viewer did, among hits that the viewer may see; two queries.
+    """What people did, among hits that the viewer may see; one query.
 
     A hit whose title and text lack the words was found by the name of its group, and tells of nobody.
     """
@@ -112,22 +111,5 @@ def _parts(kind: str, ids: list[uuid.UUID]) -> list[sa.Select[Any]]:
 
 def people_of(account_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, PersonLine]:
     """The people behind accounts, with what they say they know much of; one query."""
-    query = (
-        lines(
-            PersonLine,
-            id=Account.id,
-            name=Account.name,
-            role=Account.role,
-            belongs_to=belongs_to(),
-            fund_slug=Fund.slug,
-            job_title=sa.func.coalesce(Profile.job_title, ""),
-            email=Account.email,
-            phone=sa.func.coalesce(Profile.phone, ""),
-            extra={"known": Profile.expertise},
-            derive={"expertise": lambda row: row.known or ()},
-        )
-        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
-        .outerjoin(Profile, col(Profile.account_id) == Account.id)
-        .where(col(Account.id).in_(list(account_ids)), col(Account.active))
-    )
+    query = person_lines().where(col(Account.id).in_(list(account_ids)), col(Account.active))
     return {person.id: person for person in query.all()}
