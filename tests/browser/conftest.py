@@ -96,17 +96,19 @@ class Server:
         database.close()
         return str(uuid.UUID(row[0]))
 
-    def mail_with(self, words: str) -> str:
-        """The text of the newest mail to an address, or with some words in it; waits for the worker to send it."""
+    def mail_with(self, *words: str) -> str:
+        """The text of the newest mail in which all of these stand, be it as its address; waits for the worker to send
+        it."""
         end = time.monotonic() + 15
         while time.monotonic() < end:
             for file in sorted((self.data / "mail").glob("*"), key=lambda file: file.stat().st_mtime, reverse=True):
                 mail = message_from_bytes(file.read_bytes(), policy=policy.default)
                 body = mail.get_body(("plain",))
-                if body is not None and (words in str(mail["To"]) or words in body.get_content()):
-                    return str(body.get_content())
+                text = str(body.get_content()) if body is not None else ""
+                if text and all(each in str(mail["To"]) or each in text for each in words):
+                    return text
             time.sleep(0.1)
-        raise AssertionError(f"no mail with {words}")
+        raise AssertionError(f"no mail with {' and '.join(words)}")
 
 
 def _environment(data: Path) -> dict[str, str]:
