@@ -1,6 +1,6 @@
 """Two days in a room and online, planned by an adviser, to which some people without an account are asked as well."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 from samenspel import clock, text
 from samenspel.demo.draft import Draft, is_workday
@@ -29,7 +29,7 @@ def make_days(draft: Draft, groups: dict[str, GroupPlan]) -> None:
     organisers = [each for plan in (group, *groups.values()) for each in plan.organisers]
     adviser = next(each for each in organisers if each.role is Role.ISA)
     first = draft.today + timedelta(days=24)
-    while not (is_workday(first) and is_workday(first + timedelta(days=1))):
+    while not _are_free(draft, group, (first, first + timedelta(days=1))):
         first += timedelta(days=1)
     start, end = clock.from_local(first, NINE), clock.from_local(first + timedelta(days=1), FOUR)
     planned = draft.now - timedelta(days=2)
@@ -75,3 +75,13 @@ def make_days(draft: Draft, groups: dict[str, GroupPlan]) -> None:
             chosen_ends_at=end if choice else None,
             answered_at=answered if choice else None,
         )
+
+
+def _are_free(draft: Draft, group: GroupPlan, days: tuple[date, date]) -> bool:
+    """Whether both are workdays on which the group does not meet yet."""
+    met = {
+        clock.local(row["starts_at"]).date()
+        for row in draft.table(Meeting)
+        if row["group_id"] == group.id and row["starts_at"]
+    }
+    return all(is_workday(day) and day not in met for day in days)
