@@ -28,5 +28,6 @@ FEATURE = Feature(
         "resend": INVITATIONS,
         "invite_account": INVITATIONS,
         "card_file": EXPORTS,
+        "account_workbook": EXPORTS,
     },
 )

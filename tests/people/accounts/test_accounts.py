@@ -8,8 +8,10 @@ import pytest
 import xlsxwriter
 from flask.testing import FlaskClient
 
-from samenspel import jobs
+from samenspel import db, jobs
 from samenspel.people import queries
+from samenspel.people.accounts.account_list import read_accounts, text_of_sheets
+from samenspel.runtime.foreign import workbooks
 from samenspel.viewer import Role
 from tests.fixtures import ClientOf
 from tests.pages import page
@@ -167,3 +169,23 @@ def test_an_empty_file_is_called_empty(world: World, client_of: ClientOf, conten
     assert "Dit bestand is leeg." in answer.text
     assert "Kies een bestand" not in answer.text
     assert "wat er al stond" in answer.text, "what was typed is kept"
+
+
+def test_the_list_as_a_workbook_is_read_back_as_it_is(world: World, client_of: ClientOf) -> None:
+    world.ann.name = "=1+1 Peeters, Ann"
+    world.gust.organisation = "VDAB; Gent"
+    db.session().commit()
+    bea = client_of(world.bea)
+    answer = bea.get("/beheer/accounts/lijst.xlsx")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=accounts.xlsx"
+    sheets = workbooks.rows_of([io.BytesIO(answer.data)])["sheets"]
+    funds = {fund.name: fund.id for fund in (world.alimento, world.woodwize, world.horeca)}
+    read, bad = read_accounts(text_of_sheets(sheets), funds=funds)
+    assert bad == []
+    everybody = (world.ann, world.bram, world.carla, world.dirk, world.ilse, world.bea, world.gust, world.gerd)
+    assert {(one.name, one.email, one.role, one.fund_id, one.organisation) for one in read} == {
+        (one.name, one.email, one.role, one.fund_id, one.organisation or "") for one in everybody
+    }
+    only = bea.get("/beheer/accounts/lijst.xlsx?rol=director")
+    (row,) = read_accounts(text_of_sheets(workbooks.rows_of([io.BytesIO(only.data)])["sheets"]), funds=funds)[0]
+    assert row.email == world.dirk.email

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.lines import lines
+from samenspel.people.accounts.export import AccountRow
 from samenspel.people.accounts.models import PlannedDeparture
 from samenspel.people.directory_queries import PAGE_SIZE, belongs_to, matches
 from samenspel.people.models import Account, Fund, Profile
@@ -58,6 +59,26 @@ def accounts(
         query = query.where(col(Account.role) == role)
     found = query.all()
     return found, found[0].total if found else 0
+
+
+def account_rows(*, text: str = "", role: Role | None = None, closed: bool = False) -> list[AccountRow]:
+    """All open or closed accounts of the list that `accounts` gives a page of."""
+    query = (
+        columns(
+            Account.name,
+            Account.email,
+            Account.role,
+            sa.func.coalesce(Fund.name, ""),
+            sa.func.coalesce(Account.organisation, ""),
+        )
+        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
+        .outerjoin(Profile, col(Profile.account_id) == Account.id)
+        .where(col(Account.active).is_(not closed), *matches(text))
+        .order_by(sa.func.lower(Account.name), col(Account.id))
+    )
+    if role:
+        query = query.where(col(Account.role) == role)
+    return [AccountRow(*row) for row in session().execute(query)]
 
 
 def is_last_of_role(account: Account) -> bool:

@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import flash, render_template, request, url_for
+from flask import Response, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,6 +12,7 @@ from samenspel.people import access
 from samenspel.people import queries as people
 from samenspel.people.accounts import actions, queries, reading
 from samenspel.people.accounts.account_list import read_accounts
+from samenspel.people.accounts.export import XLSX, workbook_of
 from samenspel.people.blueprint import bp
 from samenspel.people.directory_queries import PAGE_SIZE
 from samenspel.people.forms import AccountImportForm, AffiliationForm
@@ -31,17 +32,29 @@ def accounts() -> ResponseReturnValue:
     words, role = request.args.get("q", "").strip()[:100], role_from(request.args.get("rol", ""))
     closed, number = request.args.get("gesloten") == "ja", web.page_number()
     lines, total = queries.accounts(text=words, role=role, closed=closed, page=number)
+    asked = {"q": words, "rol": role or "", "gesloten": "ja" if closed else ""}
     return render_template(
         "people/accounts/index.html",
         lines=lines,
         paging=web.Paging(number, PAGE_SIZE, total),
-        base=web.with_query("people.accounts", q=words, rol=role or "", gesloten="ja" if closed else ""),
+        base=web.with_query("people.accounts", **asked),
+        workbook=web.with_query("people.account_workbook", **asked).rstrip("?&"),
         words=words,
         role=role,
         closed=closed,
         roles=(names := role_choices()),
         role_of=dict(names),
     )
+
+
+@bp.get("/beheer/accounts/lijst.xlsx")
+def account_workbook() -> ResponseReturnValue:
+    """The accounts that the list shows, on all its pages, as a workbook."""
+    web.require_visible(access.may_manage_accounts(web.viewer()))
+    words, role = request.args.get("q", "").strip()[:100], role_from(request.args.get("rol", ""))
+    rows = queries.account_rows(text=words, role=role, closed=request.args.get("gesloten") == "ja")
+    headers = {"Content-Disposition": "attachment; filename=accounts.xlsx"}
+    return Response(workbook_of(rows), content_type=XLSX, headers=headers)
 
 
 def _account(account_id: uuid.UUID) -> Account:
