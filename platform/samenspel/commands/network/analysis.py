@@ -228,6 +228,7 @@ def _large_analysis(table: Table) -> dict[str, Any]:
         "totals": {
             "funds": len(orgs),
             "activities": int(there.shape[0]),
+            "shared": int((there.sum(axis=1) > 1).sum()),
             "participations": int(there.nnz),
             "ties": int(ties.nnz // 2),
         },

@@ -43,6 +43,15 @@ def test_it_says_when_and_how_it_was_made(snapshot: ComputedSnapshot) -> None:
     assert snapshot["totals"]["activities"] == 200
 
 
+def test_what_a_single_fund_did_is_not_called_shared() -> None:
+    days = [TODAY - dt.timedelta(days=number) for number in range(4)]
+    there = [("a", 0), ("a", 1), ("a", 2), ("a", 3), ("b", 0), ("b", 1), ("c", 1)]
+    rows = [Participation(fund, f"x{at}", "meeting", None, days[at]) for fund, at in there]
+    about = [ActivityFact(f"x{at}", "", "meeting", None, day) for at, day in enumerate(days)]
+    totals = compute(rows, [FundFact(name, name) for name in "abc"], about, TODAY, QUICK)["totals"]
+    assert (totals["activities"], totals["shared"]) == (4, 2)
+
+
 def test_nodes_ties_groups_and_advice_refer_to_the_same_funds(snapshot: ComputedSnapshot) -> None:
     funds = {node["id"] for node in snapshot["nodes"]}
     assert {end for tie in snapshot["ties"] for end in (tie["a"], tie["b"])} <= funds

@@ -8,4 +8,4 @@ Whoever changes a key raises `VERSION`: what was stored under another version is
 """
 
 #: The version of all that is declared here.
-VERSION = 8
+VERSION = 9

@@ -36,10 +36,11 @@ class Period(TypedDict):
 
 
 class Totals(TypedDict):
-    """How much there is on the map."""
+    """How much there is on the map. `shared` are the activities in which at least two funds took part."""
 
     funds: int
     activities: int
+    shared: int
     participations: int
     ties: int
 

@@ -94,6 +94,7 @@ def compute_view(
         "totals": {
             "funds": len(rows.funds),
             "activities": int((~rows.unreported).sum()),
+            "shared": int((~rows.unreported & (rows.sizes > 1)).sum()),
             "participations": int((~rows.unreported[rows.activity]).sum()),
             "ties": len(tie_list),
         },
