@@ -5,12 +5,13 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 import networkx as nx
 import pytest
 from flask import Flask
 
-from samenspel.maps.analysis.facts.participations import Params
+from samenspel.maps.analysis.facts.participations import BRIDGE, HUB, Params
 from samenspel.maps.analysis.snapshot.snapshot import compute
 from samenspel.maps.view import drawing, export, lists, measures
 from samenspel.maps.view.measures import FUND_MEASURES, TIE_MEASURES, Measure
@@ -83,3 +84,18 @@ def test_the_map_has_a_number_for_each_size_and_begins_with_the_usual_one(app: F
     assert sizes[0] == measures.USUAL_SIZE
     assert sorted(sizes) == sorted(each.key for each in FUND_MEASURES if each.size)
     assert all(sorted(node["values"]) == sorted(sizes) for node in drawn["nodes"])
+
+
+def test_who_stands_out_is_named_in_the_order_of_the_table(view: SnapshotView) -> None:
+    busy = view.funds[:3]
+    nodes = [
+        node
+        | {
+            "roles": [{"role": role} for role in ([BRIDGE, HUB] if node is busy[0] else [BRIDGE])],
+            "betweenness": number / 10,
+        }
+        for number, node in enumerate(busy, start=1)
+    ]
+    seen = SnapshotView(cast(Any, {**view.data, "nodes": nodes}))
+    names = {role: [node["id"] for node in found] for role, found in seen.by_role.items()}
+    assert names == {HUB: [busy[0]["id"]], BRIDGE: [node["id"] for node in busy[::-1]]}

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from samenspel.maps.analysis.advice import mixing
 from samenspel.maps.analysis.advice.mixing import SuggestionMix
-from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
+from samenspel.maps.analysis.facts.participations import BRIDGE, INITIATIVE, MEETING, MEMBERSHIP, TOPIC
 from samenspel.maps.analysis.schema.network import StoredTie
 from samenspel.maps.analysis.schema.snapshot import ActivityData
 from samenspel.maps.analysis.sentences.phrasing import ReadableNode, ReadableSnapshot
@@ -298,10 +298,13 @@ class SnapshotView:
 
     @cached_property
     def by_role(self) -> dict[str, list[ReadableNode]]:
-        """The funds by role, the best connected first."""
+        """The funds by role, the best connected first; of bridges that which is most on the way, as in the table. Who
+        is both a hub and a bridge is among both."""
         found: dict[str, list[ReadableNode]] = {}
         for node in self.funds:
-            found.setdefault(node["role"], []).append(node)
+            for role in (each["role"] for each in node["roles"]):
+                found.setdefault(role, []).append(node)
+        found.get(BRIDGE, []).sort(key=lambda node: -node["betweenness"])
         return found
 
     @property
