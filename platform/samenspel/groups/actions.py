@@ -142,6 +142,8 @@ def join(account_id: uuid.UUID, fund_id: uuid.UUID | None, group_id: uuid.UUID, 
         if membership.fund_id != fund_id:
             keep_past(membership, membership.left_at)
         membership.left_at, membership.joined_at, membership.fund_id = None, now(), fund_id
+        if membership.until is not None and membership.until < today():
+            membership.until = None
     membership.role = role
     session().add(membership)
     analyse_later()

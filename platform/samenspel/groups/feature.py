@@ -3,6 +3,7 @@
 from samenspel.feature import Feature
 from samenspel.groups import queries, routes  # noqa: F401
 from samenspel.groups.blueprint import bp
+from samenspel.groups.guests import routes as guest_routes  # noqa: F401
 from samenspel.groups.joining import invitation_routes  # noqa: F401
 from samenspel.groups.joining import routes as joining_routes  # noqa: F401
 from samenspel.groups.leads import routes as lead_routes  # noqa: F401

@@ -14,6 +14,7 @@ from wtforms.validators import DataRequired, Length, Optional
 from samenspel.clock import today
 from samenspel.forms import TOO_LONG, Day, select_field, stripped
 from samenspel.groups.actions import GroupDetails
+from samenspel.groups.guests.forms import not_before_today
 from samenspel.groups.kinds import DEFAULTS, joining_for
 from samenspel.groups.models import Group, GroupKind, Joining, MembershipRole, Posting, Visibility
 from samenspel.people import queries as people
@@ -214,6 +215,7 @@ class MemberForm(FlaskForm):
 
     account = select_field(_l("Persoon"), validators=[DataRequired(_l("Kies wie je wil toevoegen."))])
     role = select_field(_l("Rol"), [(role.value, name) for role, name in ROLES.items()], default="member")
+    until = Day(_l("Laatste dag, voor een gast"), validators=[Optional(), not_before_today])
 
     def set_choices(self, members: Collection[uuid.UUID]) -> None:
         """Offers everybody who can take part, those who are a member already apart."""

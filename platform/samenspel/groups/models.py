@@ -137,7 +137,8 @@ class LeadOffer(Row, table=True):
 class Membership(Row, table=True):
     """A person in a group, for their fund. The row of a member who left stays, with `left_at`, for the analysis.
 
-    `replaces_id` is the colleague whose place they took.
+    `replaces_id` is the colleague whose place they took. A guest can have a last day (`until`); they and the organisers
+    were told of the day `until_told`.
     """
 
     __tablename__ = "membership"
@@ -149,6 +150,8 @@ class Membership(Row, table=True):
     joined_at: datetime
     left_at: datetime | None = None
     replaces_id: uuid.UUID | None = None
+    until: date | None = Field(default=None, index=True)
+    until_told: date | None = None
 
 
 class PastMembership(Row, table=True):

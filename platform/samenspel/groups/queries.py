@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -212,6 +213,8 @@ class MemberLine:
     fund_slug: str | None
     party: str | None
     role: MembershipRole
+    is_guest: bool
+    until: date | None
 
 
 @cache
@@ -226,6 +229,8 @@ def _members() -> Lines[MemberLine]:
             fund_slug=Fund.slug,
             party=party(),
             role=Membership.role,
+            is_guest=col(Account.role) == Role.GUEST,
+            until=Membership.until,
         )
         .join(Membership, col(Membership.account_id) == Account.id)
         .outerjoin(Fund, col(Fund.id) == Membership.fund_id)

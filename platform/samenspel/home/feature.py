@@ -18,5 +18,6 @@ FEATURE = Feature(
         Periodic(tasks.close_topics_in_time, minutes="20", hours="2"),
         Periodic(lifecycle.review_groups, minutes="40", hours="4"),
         Periodic(lifecycle.wake_groups, minutes="10"),
+        Periodic(lifecycle.review_guests, minutes="3"),
     ),
 )

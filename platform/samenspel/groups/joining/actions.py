@@ -3,15 +3,17 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
+from samenspel.clock import midnight, today
 from samenspel.db import new_id, now, session, upsert
 from samenspel.groups import actions as groups
 from samenspel.groups import queries as group_queries
+from samenspel.groups.guests import actions as guests
 from samenspel.groups.joining import queries
 from samenspel.groups.joining.models import GroupInvitation, InvitationState, JoinRequest, RequestState
 from samenspel.groups.models import Group, Membership, MembershipRole
@@ -86,9 +88,17 @@ def let_in(account: Account, group_id: uuid.UUID, role: MembershipRole) -> Membe
     return membership
 
 
-def add(viewer: Viewer, account: Account, group_id: uuid.UUID, role: MembershipRole, words: str = "") -> None:
-    """An organiser adds somebody, who is told; with words in a mail."""
-    let_in(account, group_id, role)
+def add(
+    viewer: Viewer,
+    account: Account,
+    group_id: uuid.UUID,
+    role: MembershipRole,
+    words: str = "",
+    *,
+    until: date | None = None,
+) -> None:
+    """An organiser adds somebody, a guest perhaps until a day, who is told; with words in a mail."""
+    guests.set_last_day(let_in(account, group_id, role), account, until)
     if account.id != viewer.id:
         told = {"account": str(account.id), "group": str(group_id), "by": str(viewer.id), "words": words}
         enqueue("group-added", told)
@@ -109,9 +119,21 @@ class PersonToInvite:
     organisation: str = ""
     fund_id: uuid.UUID | None = None
 
+    @property
+    def is_guest(self) -> bool:
+        return self.account.role is Role.GUEST if self.account else self.fund_id is None
 
-def invite(viewer: Viewer, group: Group, invitees: Sequence[PersonToInvite], role: MembershipRole, words: str) -> None:
-    """Invites people, each with a mail. An invitation of before is renewed, with the new words."""
+
+def invite(
+    viewer: Viewer,
+    group: Group,
+    invitees: Sequence[PersonToInvite],
+    role: MembershipRole,
+    words: str,
+    *,
+    until: date | None = None,
+) -> None:
+    """Invites people, each with a mail; guests perhaps until a day. An invitation of before is renewed."""
     queries.lock_group(group.id)
     known = queries.invitations_by_email(group.id, [invitee.email for invitee in invitees])
     for invitee in invitees:
@@ -121,6 +143,7 @@ def invite(viewer: Viewer, group: Group, invitees: Sequence[PersonToInvite], rol
         invitation.name = invitee.name
         invitation.account_id = invitee.account.id if invitee.account else None
         invitation.role, invitation.words, invitation.invited_by_id = role, words, viewer.id
+        invitation.until = until if invitee.is_guest else None
         session().add(invitation)
         _send(viewer, group, invitation, invitee)
     session().flush()
@@ -138,6 +161,8 @@ def resend(viewer: Viewer, group: Group, invitations: Sequence[GroupInvitation])
 def _send(viewer: Viewer, group: Group, invitation: GroupInvitation, invitee: PersonToInvite) -> None:
     invitation.state, invitation.answered_at, invitation.refused_at = InvitationState.OPEN, None, None
     invitation.sent_at, invitation.expires_at = now(), now() + timedelta(days=INVITATION_DAYS)
+    if invitation.until is not None:
+        invitation.expires_at = min(invitation.expires_at, midnight(invitation.until + timedelta(days=1)))
     if invitee.account is not None:
         enqueue("group-invited", {"id": str(invitation.id)})
         return
@@ -168,7 +193,7 @@ def answer(account: Account, invitation: GroupInvitation, *, accept: bool) -> bo
     if not _close_invitations(*still_good, state=state):
         return False
     if accept:
-        let_in(account, invitation.group_id, invitation.role)
+        guests.set_last_day(let_in(account, invitation.group_id, invitation.role), account, invitation.until)
     return True
 
 
@@ -210,4 +235,7 @@ def add_to_groups(account: Account, group_ids: Collection[uuid.UUID]) -> None:
         return
     for group_id in group_queries.not_archived(list(group_ids)):
         invited = queries.invitations_by_email(group_id, [account.email]).get(account.email)
-        let_in(account, group_id, invited.role if invited else MembershipRole.MEMBER)
+        until = invited.until if invited else None
+        if until is None or until >= today():
+            membership = let_in(account, group_id, invited.role if invited else MembershipRole.MEMBER)
+            guests.set_last_day(membership, account, until)

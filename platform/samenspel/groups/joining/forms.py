@@ -11,7 +11,8 @@ from wtforms import BooleanField, Field, RadioField, TextAreaField, ValidationEr
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
-from samenspel.forms import TOO_LONG, MultiCheckboxField, select_field, stripped
+from samenspel.forms import TOO_LONG, Day, MultiCheckboxField, select_field, stripped
+from samenspel.groups.guests.forms import not_before_today
 from samenspel.groups.joining.addresses import PastedAddresses, read_addresses
 from samenspel.groups.models import MembershipRole
 from samenspel.people.queries import PersonToAdd
@@ -85,6 +86,11 @@ class GatherForm(FlaskForm):
         validators=[Optional()],
     )
     role = select_field(_l("Als"), _JOINING_ROLES, default="member")
+    until = Day(
+        _l("Laatste dag van gasten"),
+        validators=[Optional(), not_before_today],
+        description=_l("Na die dag zijn gasten er vanzelf niet meer bij. Voor anderen geldt dit niet."),
+    )
     words = TextAreaField(
         _l("Jouw woorden erbij"),
         filters=[stripped],

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from samenspel import web
+from samenspel.clock import today
 from samenspel.db import now
 from samenspel.groups import access, queries
 from samenspel.groups.blueprint import bp
@@ -91,13 +92,13 @@ def _take_in(
     invitees = list(outsiders)
     if form.adds:
         for account in accounts:
-            actions.add(me, account, group.id, role, words)
+            actions.add(me, account, group.id, role, words, until=form.until.data)
         if accounts:
             added = ngettext("%(num)d persoon is toegevoegd.", "%(num)d mensen zijn toegevoegd.", len(accounts))
             flash(added, "success")
     else:
         invitees += [PersonToInvite(account.email, account.name, account) for account in accounts]
-    actions.invite(me, group, invitees, role, words)
+    actions.invite(me, group, invitees, role, words, until=form.until.data)
     _flash_sent(len(invitees))
     if not accounts and not invitees:
         flash(_("Er is niemand toegevoegd of uitgenodigd."), "info")
@@ -131,6 +132,9 @@ def follow_up(slug: str) -> ResponseReturnValue:
     elif not found:
         flash(_("Die uitnodigingen staan niet meer open."), "info")
     elif what == "resend":
+        if any(each.until is not None and each.until < today() for each in found):
+            flash(_("De laatste dag van een gast is voorbij. Nodig die opnieuw uit, met een andere dag."), "info")
+        found = [each for each in found if each.until is None or each.until >= today()]
         if not joining_access.may_invite_outsiders(me, seen.group):
             found = [each for each in found if each.account_id is not None]
         actions.resend(me, seen.group, found)

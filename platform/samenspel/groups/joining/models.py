@@ -1,7 +1,7 @@
 """Requests to join a group, and invitations to one."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -66,6 +66,7 @@ class GroupInvitation(Row, table=True):
     name: str = Field(max_length=120)
     account_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", index=True, ondelete="CASCADE")
     role: MembershipRole = Field(default=MembershipRole.MEMBER, sa_type=choice(MembershipRole))
+    until: date | None = Field(default=None, description="the last day in the group, of a guest")
     words: str = ""
     invited_by_id: uuid.UUID = Field(foreign_key="account.id", index=True)
     state: InvitationState = Field(default=InvitationState.OPEN, sa_type=choice(InvitationState))

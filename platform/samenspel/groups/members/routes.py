@@ -68,7 +68,7 @@ def add(slug: str) -> ResponseReturnValue:
     if known is not None and known.left_at is None:
         flash(_("%(name)s neemt al deel aan dit overleg.", name=account.name), "info")
     else:
-        joining_actions.add(me, account, seen.id, MembershipRole(form.role.data))
+        joining_actions.add(me, account, seen.id, MembershipRole(form.role.data), until=form.until.data)
         flash(_("%(name)s is toegevoegd.", name=account.name), "success")
     return web.back_to(url_for("groups.members", slug=slug))
 

@@ -5,8 +5,8 @@ See docs/decisions/0049.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -20,10 +20,12 @@ from samenspel.addresses import path_to
 from samenspel.db import now
 from samenspel.groups import actions as groups
 from samenspel.groups.kinds import DEFAULTS
-from samenspel.groups.models import Group, LeadOffer
+from samenspel.groups.models import Group, LeadOffer, Membership
 from samenspel.home.lifecycle import queries
 from samenspel.people.models import Account
 
+#: Guests whose time in a group ends, and its organisers, hear so long before.
+GUESTS_TOLD_AHEAD = timedelta(days=7)
 #: The organisers of a group that ends hear so long before.
 WARNED_AHEAD = timedelta(days=14)
 
@@ -75,6 +77,35 @@ def review_end(group: Group) -> None:
             return str(_("Dit overleg loopt tot %(day)s", day=clock.day(last_day, locale)))
 
         _tell(group, queries.organisers(group.id), title)
+
+
+def tell_last_days(group: Group, guests_of: Sequence[tuple[Membership, Account]]) -> None:
+    """Tells guests of a group and its organisers of the last day that the guests have there."""
+    for membership, account in guests_of:
+        day = membership.until_told = membership.until
+        assert day is not None
+        _tell(group, [account], _last_day_of(day))
+    title = _last_days(guests_of)
+    guest_ids = {account.id for _membership, account in guests_of}
+    _tell(group, [each for each in queries.organisers(group.id) if each.id not in guest_ids], title)
+
+
+def _last_day_of(day: date) -> Callable[[str], str]:
+    return lambda locale: str(_("Je bent in dit overleg tot en met %(day)s", day=clock.day(day, locale)))
+
+
+def _last_days(guests_of: Sequence[tuple[Membership, Account]]) -> Callable[[str], str]:
+    def title(locale: str) -> str:
+        (membership, account), more = guests_of[0], len(guests_of) - 1
+        assert membership.until is not None
+        day = clock.day(membership.until, locale)
+        if more:
+            return str(
+                _("Gasten stoppen: %(name)s op %(day)s, en %(more)d meer", name=account.name, day=day, more=more)
+            )
+        return str(_("%(name)s is er als gast bij tot en met %(day)s", name=account.name, day=day))
+
+    return title
 
 
 def tell_offer(offer: LeadOffer, group: Group, account: Account) -> None:

@@ -4,8 +4,11 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from samenspel import clock
 from samenspel.db import session
-from samenspel.groups.models import Group, LeadOffer
+from samenspel.groups.guests import actions as guests
+from samenspel.groups.guests import queries as guest_queries
+from samenspel.groups.models import Group, LeadOffer, Membership
 from samenspel.home.lifecycle import actions, queries
 from samenspel.people.models import Account
 
@@ -27,6 +30,20 @@ def wake_groups() -> None:
     last = queries.last_events([group.id for group in silent])
     for group in silent:
         actions.review_silence(group, last[group.id])
+
+
+def review_guests() -> None:
+    """Ends the time of guests whose last day in a group is over, and tells of those that come within a week."""
+    today = clock.today()
+    soon: dict[uuid.UUID, tuple[Group, list[tuple[Membership, Account]]]] = {}
+    for membership, account, group in guest_queries.guests_until(today + actions.GUESTS_TOLD_AHEAD):
+        assert membership.until is not None
+        if membership.until < today:
+            guests.end(membership)
+        elif membership.until_told != membership.until and account.active:
+            soon.setdefault(group.id, (group, []))[1].append((membership, account))
+    for group, told in soon.values():
+        actions.tell_last_days(group, told)
 
 
 def tell_offers(payloads: Sequence[dict[str, Any]]) -> None:

@@ -33,6 +33,9 @@ def _combine(mine: Membership, other: Membership, at: datetime) -> None:
     kept, past = (mine, other) if mine_first else (other, mine)
     role = max(kept.role, past.role, key=_RANKS.index) if both_run else kept.role
     joined_at, left_at, fund_id = kept.joined_at, kept.left_at, kept.fund_id
+    until = (
+        max(mine.until, other.until) if both_run and mine.until and other.until else None if both_run else kept.until
+    )
     past_end = past.left_at or at
     if past.fund_id == kept.fund_id and past_end >= joined_at:
         joined_at = min(joined_at, past.joined_at)
@@ -48,6 +51,7 @@ def _combine(mine: Membership, other: Membership, at: datetime) -> None:
             )
         )
     mine.role, mine.joined_at, mine.left_at, mine.fund_id = role, joined_at, left_at, fund_id
+    mine.until = until
 
 
 def combine_seats(stays: uuid.UUID) -> None:

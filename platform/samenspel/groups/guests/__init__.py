@@ -1,0 +1,1 @@
+"""Guests who are in a group until a day."""
