@@ -88,10 +88,10 @@ def test_readers_of_dutch_and_english_get_their_own_sentences(
     [
         (["thema-0"], "Thema 0", "Thema 0"),
         (["thema-0", "thema-1"], "Thema 0 en Thema 1", "Thema 0 and Thema 1"),
-        ([], "Rond Fonds f00", "Around Fonds f00"),
+        ([], "Groep 3", "Group 3"),
     ],
 )
-def test_a_group_is_named_by_its_themes_or_after_a_fund(
+def test_a_group_is_named_by_its_themes_or_its_number(
     snapshot: ComputedSnapshot,
     names: dict[str, str],
     english: Phrasebook,
@@ -99,7 +99,7 @@ def test_a_group_is_named_by_its_themes_or_after_a_fund(
     dutch: str,
     english_label: str,
 ) -> None:
-    group: GroupData = {**snapshot["communities"]["groups"][0], "named_by": named_by, "leading": "f00"}
+    group: GroupData = {**snapshot["communities"]["groups"][0], "named_by": named_by, "id": 2}
     communities: CommunitiesData = {**snapshot["communities"], "groups": [group]}
     for phrases, label in ((Phrasebook(names, THEMES), dutch), (english, english_label)):
         assert phrase_communities(communities, phrases)["groups"][0]["label"] == label

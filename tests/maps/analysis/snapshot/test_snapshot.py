@@ -60,7 +60,7 @@ def test_nodes_ties_groups_and_advice_refer_to_the_same_funds(snapshot: Computed
     assert sum(len(group["members"]) for group in groups) == sum(
         node["community"] is not None for node in snapshot["nodes"]
     )
-    labels = {group_label(group["named_by"], group["leading"], Phrasebook({})) for group in groups}
+    labels = {group_label(group, Phrasebook({})) for group in groups}
     assert len(labels) == len(groups)
     assert snapshot["partners"].keys() == funds
     assert snapshot["clusters"].keys() == THEMES.keys()

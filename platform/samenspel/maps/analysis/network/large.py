@@ -27,6 +27,8 @@ RESAMPLES, CHANCE_DRAWS = 5, 3
 #: The resolutions that are tried, from the coarsest on, with so many of the resamples. A finer one is taken where it
 #: comes back better by so much, and the search ends where it comes back worse by so much.
 RESOLUTIONS, FIRST_RESAMPLES, BETTER, WORSE = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0), 2, 0.02, 0.05
+#: Beyond this size half of the resolutions are tried, with one resample.
+MANY = 10_000
 #: Where what is drawn by lot begins.
 SEED = 39
 #: The number of sources from which betweenness is estimated.
@@ -137,7 +139,9 @@ def _most_stable(ties: csr_array, resamples: list[csr_array], steps: Iterator[in
     """The resolution at which the groups come back best, and these groups. Once finer ones come back less, still finer
     ones are not tried."""
     best, found, most = RESOLUTIONS[0], _groups(ties, RESOLUTIONS[0], 0), -1.0
-    for resolution, _ in zip(RESOLUTIONS, steps, strict=False):
+    if ties.shape[0] > MANY:
+        resamples = resamples[:1]
+    for resolution, _ in zip(RESOLUTIONS[:: 2 if ties.shape[0] > MANY else 1], steps, strict=False):
         labels = _groups(ties, resolution, 0)
         agreed = [communities.agreement(labels, _groups(one, resolution, at + 1)) for at, one in enumerate(resamples)]
         if np.mean(agreed) < most - WORSE:

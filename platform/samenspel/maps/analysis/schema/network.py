@@ -158,11 +158,13 @@ class GroupData(TypedDict):
     """A group of funds, with what is over-represented in it. The fund with the strongest ties is `leading`; `core` and
     `edge` are the members by their confidence.
 
-    The group is named by the themes in `named_by`, enough of them to tell it from the other groups, or after the fund
-    that is leading where there are none.
+    The group is called by the title of the `cluster` of nearly the same funds, if there is one, or by the themes in
+    `named_by`, which are over-represented and common in it, enough of them to tell it from the other groups; where
+    there are none it has its number only.
     """
 
     id: int
+    cluster: str
     named_by: list[str]
     leading: str
     members: list[str]

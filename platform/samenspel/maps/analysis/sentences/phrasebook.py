@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from samenspel.maps.analysis.facts.participations import BRIDGE, EDGE, HUB, ISOLATED, MEMBER
+from samenspel.maps.analysis.schema.network import GroupData
 
 #: From this stability on (mean adjusted Rand index) groups are called firm, or at least fair.
 FIRM, FAIR = 0.65, 0.4
@@ -102,11 +103,13 @@ def group_sentence(doubt: str | None, stability: float | None, phrases: Phrasebo
     return _("De groepen zijn meer dan toeval, maar de grenzen zijn vaag: veel fondsen staan ertussenin.")
 
 
-def group_label(themes: Sequence[str], leading: str, phrases: Phrasebook) -> str:
-    """A name for a group: its themes, or else the fund with most ties in it."""
-    if themes:
-        return phrases.series([phrases.theme(theme) for theme in themes])
-    return phrases.gettext("Rond %(fund)s") % {"fund": phrases.fund(leading)}
+def group_label(group: GroupData, phrases: Phrasebook) -> str:
+    """A name for a group: the cluster of the same funds, or the themes that set it apart, or its number."""
+    if group["cluster"]:
+        return group["cluster"]
+    if group["named_by"]:
+        return phrases.series([phrases.theme(theme) for theme in group["named_by"]])
+    return phrases.gettext("Groep %(number)s") % {"number": group["id"] + 1}
 
 
 def note_sentence(kind: str, count: int, phrases: Phrasebook) -> str:

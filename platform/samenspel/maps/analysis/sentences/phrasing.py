@@ -88,10 +88,7 @@ def phrase_communities(found: CommunitiesData, phrases: Phrasebook) -> ReadableC
         "stability": found["stability"],
         "quality": found["quality"],
         "margin": found["margin"],
-        "groups": [
-            {**group, "label": phrasebook.group_label(group["named_by"], group["leading"], phrases)}
-            for group in found["groups"]
-        ],
+        "groups": [{**group, "label": phrasebook.group_label(group, phrases)} for group in found["groups"]],
     }
 
 

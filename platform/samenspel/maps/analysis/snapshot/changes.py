@@ -16,7 +16,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from scipy.sparse import csr_array, triu
-from scipy.stats import hypergeom
 
 from samenspel.maps.analysis.facts.participations import LASTING
 from samenspel.maps.analysis.facts.ties import Affiliations, Flags, Indices, Numbers
@@ -101,6 +100,8 @@ def _certain(before: Indices, after: Indices, totals: Sequence[int]) -> list[int
 
 def _two_sided(both: Indices, after: Indices, totals: Sequence[int]) -> Numbers:
     """Twice the probability that at least as many, or as few, of them fall in the second period."""
+    from scipy.stats import hypergeom  # a second, which all who only read the map need not wait for
+
     every, drawn = sum(totals), totals[1]
     more = hypergeom.sf(after - 1, every, both, drawn)
     less = hypergeom.cdf(after, every, both, drawn)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from samenspel.maps.analysis.advice.affinity import MatchingData
-from samenspel.maps.analysis.facts.participations import ActivityFact
+from samenspel.maps.analysis.facts.participations import MEMBERSHIP, ActivityFact
 from samenspel.maps.analysis.facts.ties import Indices, Tie
 from samenspel.maps.analysis.network import backbone, layout, roles, significance
 from samenspel.maps.analysis.network.communities import (
@@ -24,8 +24,13 @@ from samenspel.maps.analysis.schema.network import (
     GroupData,
     GroupMember,
     NearbyGroup,
+    ThemeCount,
 )
 from samenspel.maps.analysis.schema.snapshot import ActivityData, StoredSnapshot
+
+#: A theme names a group from this part of its participations with a theme on; and a standing group that is as alike, of
+#: all funds in either.
+MIN_COMMON, SAME_FUNDS = 0.1, 0.8
 
 
 def nodes(
@@ -114,7 +119,9 @@ def ties(data: MatchingData, some: Sequence[Tie]) -> list[ComputedTie]:
     ]
 
 
-def communities(data: MatchingData, found: Partition, labels: Indices | None) -> CommunitiesData:
+def communities(
+    data: MatchingData, found: Partition, labels: Indices | None, about: Mapping[str, ActivityFact]
+) -> CommunitiesData:
     """The groups with what sets them apart, or no groups and why."""
     return {
         "clear": found.is_clear,
@@ -122,26 +129,30 @@ def communities(data: MatchingData, found: Partition, labels: Indices | None) ->
         "stability": None if found.stability is None else round(found.stability, 3),
         "quality": round(found.quality, 6),
         "margin": round(found.margin, 2) if np.isfinite(found.margin) else None,
-        "groups": [] if labels is None else _groups(data, found, labels),
+        "groups": [] if labels is None else _groups(data, found, labels, about),
     }
 
 
-def _groups(data: MatchingData, found: Partition, labels: Indices) -> list[GroupData]:
+def _groups(
+    data: MatchingData, found: Partition, labels: Indices, about: Mapping[str, ActivityFact]
+) -> list[GroupData]:
     groups: list[GroupData] = []
     names: list[list[str]] = []
     funds, strength, confidence = data.rows.funds, data.weights.sum(axis=1), found.confidence
     for number in sorted(set(labels[labels >= 0].tolist())):
         members = [int(i) for i in np.flatnonzero(labels == number)]
         apart = overrepresented_themes(data.rows, labels, number)
-        named_by = [one["theme"] for one in apart[:1]]
+        common = _common_themes(data, labels, number, apart)
+        named_by = common[:1]
         if named_by in names:  # two groups on the same theme differ by their second one
-            named_by = [one["theme"] for one in apart[:2]]
+            named_by = common[:2]
         if named_by in names:
             named_by = []
         names.append(named_by)
         groups.append(
             {
                 "id": number,
+                "cluster": _same_cluster(data, set(members), about),
                 "named_by": named_by,
                 "leading": funds[max(members, key=lambda i: (strength[i], -i))],
                 "members": [funds[i] for i in members],
@@ -154,6 +165,29 @@ def _groups(data: MatchingData, found: Partition, labels: Indices) -> list[Group
             }
         )
     return groups
+
+
+def _common_themes(data: MatchingData, labels: Indices, number: int, apart: Sequence[ThemeCount]) -> list[str]:
+    """The over-represented themes that are a fair part of what the group does."""
+    rows = data.rows
+    known = np.array([theme is not None for theme in rows.themes], dtype=bool) & ~rows.unreported
+    ours = int((known[rows.activity] & (labels[rows.fund] == number)).sum()) if len(rows.activity) else 0
+    return [one["theme"] for one in apart if one["count"] >= MIN_COMMON * ours]
+
+
+def _same_cluster(data: MatchingData, members: set[int], about: Mapping[str, ActivityFact]) -> str:
+    """The title of the standing group that has nearly the same funds; empty when there is none."""
+    rows = data.rows
+    best: tuple[float, str] | None = None
+    for at, (ident, kind) in enumerate(zip(rows.activities, rows.kinds, strict=True)):
+        fact = about.get(ident)
+        if kind != MEMBERSHIP or fact is None or fact.for_all or rows.unreported[at]:
+            continue
+        funds = set(rows.fund[rows.activity == at].tolist())
+        alike = len(funds & members) / len(funds | members)
+        if alike >= SAME_FUNDS and (best is None or (-alike, fact.title) < best):
+            best = -alike, fact.title
+    return best[1] if best else ""
 
 
 def _overlapping(funds: Sequence[str], found: Partition, labels: Indices, number: int) -> list[GroupMember]:

@@ -101,7 +101,7 @@ def compute_view(
         "notes": _notes(data),
         "nodes": parts.nodes(data, found, labels, previous),
         "ties": parts.ties(data, tie_list),
-        "communities": parts.communities(data, found, labels),
+        "communities": parts.communities(data, found, labels, about),
         "overlaps": _overlaps(data, about),
         "changes": _changes(participations, rows, facts, activities, start, at, theme) if start else None,
         "years": years.yearly_networks(participations, at, params, facts, activities) if resampled else [],
