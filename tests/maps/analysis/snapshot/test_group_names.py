@@ -1,4 +1,4 @@
-"""A group is called by what it is: the cluster of the same funds, what it does often and more than others, or nothing."""
+"""A group is called by the cluster of the same funds, by what it does often and more than others, or by its number."""
 
 from samenspel.maps.analysis.facts.participations import MEMBERSHIP, ActivityFact, Params, Participation
 from samenspel.maps.analysis.sentences.phrasebook import Phrasebook, group_label
