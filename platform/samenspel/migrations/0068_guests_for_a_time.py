@@ -1,7 +1,7 @@
 """A guest is in a group until a day.
 
-Revision ID: 0066
-Revises: 0065
+Revision ID: 0068
+Revises: 0067
 
 """
 
@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from alembic import op
 
 # revision identifiers, used by Alembic.
-revision: str = "0066"
-down_revision: str | Sequence[str] | None = "0065"
+revision: str = "0068"
+down_revision: str | Sequence[str] | None = "0067"
 branch_labels: str | Sequence[str] | None = ()
 depends_on: str | Sequence[str] | None = None
 
