@@ -2,7 +2,6 @@
 
 from samenspel.maps.analysis.facts.participations import MEMBERSHIP, ActivityFact, Params, Participation
 from samenspel.maps.analysis.sentences.phrasebook import Phrasebook, group_label
-from samenspel.maps.analysis.snapshot.disclosure import redact
 from samenspel.maps.analysis.snapshot.snapshot import compute
 from tests.maps.analysis.networks import TODAY, facts, met
 
@@ -50,9 +49,3 @@ def test_a_cluster_of_other_funds_or_one_not_to_be_reported_does_not() -> None:
 def test_a_theme_gives_its_name_where_it_is_common() -> None:
     assert names(two_sides("ai", 20))["a0"] == "ai"
     assert names(two_sides("ai", 2))["a0"] in {"Groep 1", "Groep 2"}
-
-
-def test_what_one_fund_did_alone_is_not_counted_as_done_together() -> None:
-    rows = two_sides() + [row for n in range(7) for row in met(f"alone-{n}", "a0")]
-    found = redact(compute(rows, facts(*FUNDS), [], TODAY, Params(resamples=0)), rows, facts(*FUNDS), [])
-    assert found["totals"]["activities"] == 80

@@ -54,8 +54,6 @@ def redact(
     together, known = _together(there, about, snapshot["activities"])
     return {
         **snapshot,
-        # On the map counts what is done together; what one fund did alone has its own place (`overlaps`).
-        "totals": {**snapshot["totals"], "activities": sum(len(members) > 1 for members in there.values())},
         "nodes": nodes,
         "ties": ties,
         "partners": _partners(snapshot, ties),
