@@ -12,7 +12,10 @@ from samenspel import web
 from samenspel.clock import today
 from samenspel.reports import access, export, queries, tables
 from samenspel.reports.blueprint import XLSX, bp, download
-from samenspel.reports.figures import FundReach
+from samenspel.reports.figures import FundReach, HeldMeeting
+from samenspel.reports.imported import queries as imported_queries
+from samenspel.reports.imported import tables as imported_tables
+from samenspel.reports.imported.queries import ImportedCount
 from samenspel.reports.tables import Cell, FigureTable
 from samenspel.viewer import Viewer, VisibilityScope
 
@@ -35,11 +38,12 @@ def figure(cell: Cell, kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FiguresView:
-    """The figures that a viewer sees of a year, `is_whole` where they see all groups. `error` is a message about a year
-    in the address without figures."""
+    """The figures that a viewer sees of a year, `is_whole` where they see all groups. Of the years that are `imported`
+    there are only lists of the past. `error` is a message about a year in the address without figures."""
 
     year: int
     years: list[int]
+    imported: set[int]
     is_all: bool
     is_whole: bool
     tables: list[FigureTable]
@@ -49,32 +53,66 @@ class FiguresView:
 def _figures(me: Viewer, year_in_address: str) -> FiguresView:
     fund_id = access.visible_fund(me)
     meetings = queries.meetings_held(me, fund_id)
-    attending = queries.funds_at_meetings(fund_id)
-    years = sorted({one.day.year for one in meetings})
+    imported = imported_queries.counts_by_year(fund_id)
+    held_in = sorted({one.day.year for one in meetings})
+    years = sorted({*held_in, *imported})
     year, error = _year(years, year_in_address)
-    records = queries.attendance_in(me, year, fund_id)
     funds = queries.funds(me, year)
+    shown = _counted_here(me, year, meetings, funds) if year in held_in or not imported else []
+    shown += _imported(year, imported, fund_id, funds)
+    return FiguresView(
+        year, years, set(years) - set(held_in), fund_id is None, me.scope is VisibilityScope.ALL, shown, error
+    )
+
+
+def _counted_here(
+    me: Viewer, year: int, meetings: Sequence[HeldMeeting], funds: Mapping[uuid.UUID, queries.LeadingFund]
+) -> list[FigureTable]:
+    """The tables of what was done on the platform."""
+    fund_id = access.visible_fund(me)
+    attending = queries.funds_at_meetings(fund_id)
+    records = queries.attendance_in(me, year, fund_id)
     names = _names_in(year, funds, {record.fund_id for record in records})
     this_year = [one for one in meetings if one.day.year == year]
     if fund_id is None:
-        shown = [
-            tables.by_year(meetings, attending, _reach_by_year(me, years, funds), queries.hours_saved(me)),
+        years = sorted({one.day.year for one in meetings})
+        reached = _reach(funds, queries.funds_by_year(me, years))
+        return [
+            tables.by_year(meetings, attending, reached, queries.hours_saved(me)),
             tables.by_kind(this_year, attending),
             tables.by_theme(this_year, attending),
             tables.by_fund(this_year, records, names),
             tables.on_time(meetings, today()),
             tables.leading(funds.values()),
         ]
-    else:
-        own = {key: name for key, name in names.items() if key == fund_id}
-        shown = [
-            tables.by_year_of_fund(meetings),
-            tables.by_kind(this_year, attending),
-            tables.by_theme(this_year, attending),
-            tables.by_fund(this_year, records, own),
-            tables.leading(fund for key, fund in funds.items() if key == fund_id),
-        ]
-    return FiguresView(year, years, fund_id is None, me.scope is VisibilityScope.ALL, shown, error)
+    own = {key: name for key, name in names.items() if key == fund_id}
+    return [
+        tables.by_year_of_fund(meetings),
+        tables.by_kind(this_year, attending),
+        tables.by_theme(this_year, attending),
+        tables.by_fund(this_year, records, own),
+        tables.leading(fund for key, fund in funds.items() if key == fund_id),
+    ]
+
+
+def _imported(
+    year: int,
+    counts: Mapping[int, ImportedCount],
+    fund_id: uuid.UUID | None,
+    funds: Mapping[uuid.UUID, queries.LeadingFund],
+) -> list[FigureTable]:
+    """The tables of what lists of the past brought in: all years, and the year itself where they hold something of
+    it."""
+    if not counts:
+        return []
+    reached = _reach(funds, imported_queries.funds_by_year()) if fund_id is None else {}
+    shown = [imported_tables.by_year(counts, reached)]
+    if year in counts:
+        found = imported_queries.counts_in(year, fund_id)
+        shown.append(imported_tables.by_theme(found))
+        if fund_id is None:
+            shown.append(imported_tables.by_fund(found, _names_in(year, funds, found.by_fund)))
+    return shown
 
 
 def _names_in(
@@ -86,11 +124,9 @@ def _names_in(
     return dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
 
 
-def _reach_by_year(
-    me: Viewer, years: Sequence[int], funds: Mapping[uuid.UUID, queries.LeadingFund]
-) -> dict[int, FundReach]:
-    came = queries.funds_by_year(me, years)
-    return {year: FundReach(len(came[year]), len(queries.funds_in(funds, year) | came[year])) for year in years}
+def _reach(funds: Mapping[uuid.UUID, queries.LeadingFund], came: Mapping[int, set[uuid.UUID]]) -> dict[int, FundReach]:
+    """By year: how many funds came, of those that there were."""
+    return {year: FundReach(len(those), len(queries.funds_in(funds, year) | those)) for year, those in came.items()}
 
 
 def _year(years: list[int], text: str) -> tuple[int, str]:

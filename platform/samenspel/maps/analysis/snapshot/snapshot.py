@@ -15,6 +15,7 @@ from samenspel.maps.analysis.facts.scope import period_before
 from samenspel.maps.analysis.facts.ties import (
     Affiliations,
     Indices,
+    Tie,
     affiliations,
     co_participations,
     ties,
@@ -23,7 +24,7 @@ from samenspel.maps.analysis.network import communities, overlaps, years
 from samenspel.maps.analysis.schema import VERSION
 from samenspel.maps.analysis.schema.advice import ComputedSuggestion, ProposalData
 from samenspel.maps.analysis.schema.network import ChangesData, OverlapsData
-from samenspel.maps.analysis.schema.snapshot import ActivityData, ComputedSnapshot, StoredNote, StoredSnapshot
+from samenspel.maps.analysis.schema.snapshot import ActivityData, ComputedSnapshot, StoredNote, StoredSnapshot, Totals
 from samenspel.maps.analysis.snapshot import changes, parts
 from samenspel.maps.analysis.snapshot.parts import describe_activity
 
@@ -91,13 +92,7 @@ def compute_view(
         "date": at.isoformat(),
         "period": {"start": start.isoformat() if start else None, "end": end.isoformat() if end else None},
         "theme": theme,
-        "totals": {
-            "funds": len(rows.funds),
-            "activities": int((~rows.unreported).sum()),
-            "shared": int((~rows.unreported & (rows.sizes > 1)).sum()),
-            "participations": int((~rows.unreported[rows.activity]).sum()),
-            "ties": len(tie_list),
-        },
+        "totals": _totals(rows, tie_list),
         "notes": _notes(data),
         "nodes": parts.nodes(data, found, labels, previous),
         "ties": parts.ties(data, tie_list),
@@ -112,6 +107,17 @@ def compute_view(
     }
     result["activities"] = _named_activities(result, about)
     return result
+
+
+def _totals(rows: Affiliations, tie_list: Sequence[Tie]) -> Totals:
+    reported = ~rows.unreported
+    return {
+        "funds": len(rows.funds),
+        "activities": int(reported.sum()),
+        "shared": int((reported & (rows.sizes > 1)).sum()),
+        "participations": int(reported[rows.activity].sum()),
+        "ties": len(tie_list),
+    }
 
 
 def _partners(
