@@ -83,6 +83,11 @@ def named_by_slug(kind: type[Fund] | type[Theme]) -> dict[str, tuple[uuid.UUID, 
     return {row.slug: (row.id, row.name) for row in session().execute(query)}
 
 
+def fund_names() -> list[str]:
+    """The names of all funds, closed ones too."""
+    return [name for _id, name in named_by_slug(Fund).values()]
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedActivityLine:
     """An activity of a file, with how many funds took part."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
 from flask import g, request
@@ -36,7 +36,8 @@ def read_sent() -> None:
     """Reads the file of the request, where it is of a size that the form takes; for `before_writing`."""
     file = request.files.get("file")
     if file is not None and access.may_import(web.viewer()) and file.stream.seek(0, 2) <= MAX_BYTES:
-        choices = remembered.choices_from(queries.remembered_meanings()).to_json()
+        learnt = remembered.choices_from(queries.remembered_meanings())
+        choices = replace(learnt, names=queries.fund_names()).to_json()
         file.stream.seek(0)
         g.file_reading = _read(file.stream.read(), file.stream, choices)
 

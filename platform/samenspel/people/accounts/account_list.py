@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 
 from samenspel.people.sector.likeness import letters_of
 from samenspel.people.words import FUND_ROLES, ROLE_WORDS
+from samenspel.runtime.foreign.codings import old_coding
 from samenspel.text import ascii_words
 from samenspel.viewer import Role
 
@@ -60,9 +61,6 @@ _HEADS = {
     "bedrijf": "organisation",
     "company": "organisation",
 }
-#: In the coding of old Macs the accents are where Windows has signs: a sign that opens a quote, right after a letter.
-_MAC_SIGNS = re.compile(rb"[A-Za-z][\x80-\x84\x86-\x89\x8b\x8d\x8f-\x91\x93\x95\x98\x99\x9b\x9d]")
-_WINDOWS_LETTERS = re.compile(rb"[A-Za-z][\xc0-\xd6\xd8-\xf6\xf8-\xff]|[\xc0-\xd6\xd8-\xf6\xf8-\xff][a-z]")
 #: An address as Outlook writes it: Zoë Coënen <zoe@example.org>.
 _IN_BRACKETS = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>")
 
@@ -98,8 +96,7 @@ def decode(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        is_mac = _MAC_SIGNS.search(content) and not _WINDOWS_LETTERS.search(content)
-        return content.decode("mac_roman" if is_mac else "cp1252", errors="replace")
+        return content.decode(old_coding(content), errors="replace")
 
 
 def text_of_sheets(sheets: Sequence[Sequence[Sequence[str]]]) -> str:

@@ -12,6 +12,7 @@ from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.table import Table
 from samenspel.maps.analysis.files import files
 from samenspel.maps.analysis.files.errors import NetworkFileError
+from samenspel.maps.analysis.files.repair import Choices, Repair
 
 TODAY = 2026.9
 JANUARY, APRIL = dt.date(2023, 1, 12), dt.date(2023, 4, 3)
@@ -79,6 +80,26 @@ def test_dates_as_flemish_spreadsheets_write_them(date: str) -> None:
 @pytest.mark.parametrize("date", ["jan. 2023", "1/2023", "januari 2023"])
 def test_a_month_is_its_first_day(date: str) -> None:
     assert dates.day_of(dates.parse(date)) == dt.date(2023, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["11-12/01/2023", "11 en 12 januari 2023", "do 11 t.e.m. vr 12 jan. 2023", "30/12/2022 - 12/01/2023",
+     "2023-01-11/2023-01-12", "30 dec 2022 t/m 12 jan 2023", "9/1 - 12/1/2023", "11 & 12/01/2023"],
+)  # fmt: skip
+def test_of_several_days_the_last_one_counts(date: str) -> None:
+    assert dates.day_of(dates.parse(date)) == JANUARY
+
+
+@pytest.mark.parametrize("date", ["13-12/01/2023", "12 en 12 januari 2023", "31 en 1 februari 2023", "12-13/2023"])
+def test_days_that_do_not_follow_one_another_are_no_date(date: str) -> None:
+    with pytest.raises(ValueError, match="no date"):
+        dates.parse(date)
+
+
+@pytest.mark.parametrize("date", ["Q2 2023", "2e kwartaal 2023", "K2 2023", "2023-Q2", "kwartaal 2 2023"])
+def test_a_quarter_is_its_first_day(date: str) -> None:
+    assert dates.day_of(dates.parse(date)) == dt.date(2023, 4, 1)
 
 
 def test_day_and_month_are_in_one_order_in_the_whole_file() -> None:
@@ -155,6 +176,54 @@ def test_empty_cells_of_funds_are_filled_only_where_that_can_be_meant() -> None:
     assert "niet bruikbaar: rij 4: geen fonds" in unclear
 
 
+@pytest.mark.parametrize("word", ["#N/B", "(leeg)", "n.v.t.", "-", "#VERW!"])
+def test_a_cell_that_says_it_is_empty_does_not_stand_for_the_one_above(word: str) -> None:
+    first = HEAD + "Alimento;Dag;12/01/2023\nCevora;Dag;12/01/2023\n"
+    for row in (f"{word};Les;3/04/2023", f"Volta;{word};3/04/2023"):
+        table = read(first + row + "\n")
+        assert rows(table) == ONE
+        assert told(table, "1 rij is niet bruikbaar en telt niet mee (rij 4: geen")
+    blank = read(HEAD + f"Alimento;x;2023\n;y;2023\n{word};z;2023\n;z;2023\nCevora;x;2023\n;y;2023\n")
+    assert {fund for fund, activity, _day in rows(blank) if activity == "z"} == set()
+
+
+def test_a_column_of_marks_is_known_by_what_stands_in_it() -> None:
+    head = "Sectorfonds;Titel bijeenkomst;Datum bijeenkomst;Status\n"
+    there = "Alimento;Dag;12/01/2023;Aanwezig\nCevora;Dag;12/01/2023;vertegenwoordigd\n"
+    table = read(head + there + "Volta;Dag;12/01/2023;Afwezig\nFVB;Dag;12/01/2023;Verontschuldigd\n")
+    assert rows(table) == ONE
+    assert told(table, "2 rijen zeggen dat een fonds er niet bij was")
+    for others in ("ja", "1", "gepland"):  # says something of each row, and nobody knows what
+        unclear = read(head + there.replace("Aanwezig", others).replace("vertegenwoordigd", others))
+        assert rows(unclear) == ONE
+        assert told(unclear, "Niet gebruikt: de kolom status.")
+
+
+def test_names_of_ours_are_told_apart_in_one_cell() -> None:
+    content = (HEAD + "Alimento, Cevora;Dag;12/01/2023\n").encode()
+    ours = Repair(Choices(names=["Cevora", "ALIMENTO"]))
+    assert rows(files.read_upload(io.BytesIO(content), TODAY, 1000, ours)) == ONE
+    whole = Repair(Choices(names=["Alimento", "Cevora", "Alimento, Cevora"]))
+    assert [row[0] for row in rows(files.read_upload(io.BytesIO(content), TODAY, 1000, whole))] == ["Alimento, Cevora"]
+
+
+def test_the_corner_of_a_matrix_may_name_what_stands_beside_it() -> None:
+    lines: list[list[object]] = [
+        ["Activiteit", "Dag", "Les"],
+        ["Datum", JANUARY, APRIL],
+        ["Alimento", True, False],
+        ["Cevora", True, True],
+    ]
+    assert rows(read(book({"Blad": lines}))) == [*ONE, ("Cevora", "Les", APRIL)]
+
+
+@pytest.mark.parametrize(("coding", "called"), [("mac_roman", "Mac Roman"), ("cp1252", "Windows-1252")])
+def test_texts_of_before_utf8_keep_their_letters(coding: str, called: str) -> None:
+    table = read((HEAD + "Café één;Dag;12/01/2023\nZoë Agnès;Dag;12/01/2023\n").encode(coding))
+    assert [row[0] for row in rows(table)] == ["Café één", "Zoë Agnès"]
+    assert told(table, f"gelezen als {called}")
+
+
 def test_nothing_that_is_not_understood_goes_unseen() -> None:
     table = read(
         "fonds;activiteit;datum;aanwezig\n"
@@ -219,6 +288,10 @@ def test_a_merged_cell_counts_for_each_of_its_rows() -> None:
         (b'{"nodes": [], "edges": []}', "JSON"),
         (b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "wachtwoord"),
         (b"7z\xbc\xaf\x27\x1c", "7z"),
+        (b"\r\n<HTML><table><tr><td>fonds</td></tr></table></HTML>", "een webpagina"),
+        (b"*Vertices 2\n1 a\n2 b\n*Edges\n1 2\n", "Pajek"),
+        (b"graph [\n  node [\n    id 1\n  ]\n]\n", "GML"),
+        (b"Source,Target,Type\nAlimento,Cevora,Undirected\n", "een lijst van verbanden"),
     ],
 )
 def test_another_file_is_called_by_its_name(content: bytes, words: str) -> None:

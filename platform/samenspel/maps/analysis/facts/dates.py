@@ -19,10 +19,23 @@ _DAY_FIRST = re.compile(r"(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})(
 _MONTH = re.compile(r"(\d{4})[-/](\d{1,2})$")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[-/](\d{4})$")
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?$")
+_QUARTER_FIRST = re.compile(
+    r"(?:[kq]|kwartaal\s?)([1-4])[\s/-]*(\d{4})$|([1-4])(?:e|ste|de)?\s?(?:kwartaal|kw\.?|[kq])\s*(\d{4})$"
+)
+_QUARTER_LAST = re.compile(r"(\d{4})[\s/-]*(?:[kq]|kwartaal\s?)([1-4])$")
 _WEEKDAY = re.compile(r"(?:ma|di|wo|do|vr|za|zo)(?:\w*dag)?\.?,?\s+(?=\d)")
 _IN_WORDS = re.compile(
     r"(?:(\d{1,2})(?:e|ste|de|er|st|nd|rd|th)?[\s.-]+)?([a-zéûç]{3,9})\.?,?[\s.-]+(\d{4}|'?\d{2})(?:[T ,].*)?$"
 )
+_NUMBERS = r"\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(?:\d{4}|\d{2})"
+_WORDS = r"\d{1,2}(?:e|ste|de)?\s+[a-zéûç]{3,9}\.?\s+\d{4}"
+#: Several days in one cell: 12-13/01/2023, 12 en 13 januari 2023, 30 jan t.e.m. 1 feb 2023, 12/01/2023 - 13/01/2023.
+_SEVERAL_DAYS = re.compile(
+    rf"({_NUMBERS}|{_WORDS}|\d{{4}}-\d\d-\d\d|\d{{1,2}}\s+[a-zéûç]{{3,9}}\.?|\d{{1,2}}\s?/\s?\d{{1,2}}|\d{{1,2}})"
+    r"\s?(?:[-–—&+/]|\ben\b|\btot en met\b|\btot\b|\bt\.?e\.?m\b\.?|\bt/m\b)\s?"
+    rf"({_NUMBERS}|{_WORDS}|\d{{4}}-\d\d-\d\d)$"
+)
+_WITH_YEAR = re.compile(r"\d{4}|[-/.]\s?\d{1,2}\s?[-/.]")
 
 #: The months by the letters with which they begin, in Dutch, French and English.
 _MONTHS = {
@@ -62,7 +75,8 @@ def day_of(moment: float) -> dt.date:
 
 def parse(text: str, month_first: bool = False) -> float:
     """The decimal year of a text: a year (2019, 2019.33), a month or a day, as in ISO 8601, as in Flanders (31/12/2019,
-    31/12/19, 31 december 2019), or as the number that a spreadsheet keeps (43830).
+    31/12/19, 31 december 2019), or as the number that a spreadsheet keeps (43830). Of a quarter (Q4 2019) it is the
+    first day, as of a year and a month; of several days (30-31/12/2019) the last one.
 
     With `month_first` 12/31/2019 is a day, and 31/12/2019 is none. Raises ValueError for any other text.
     """
@@ -94,7 +108,12 @@ def _parse(text: str, month_first: bool) -> float:
         return start_of_day(dt.date(year, month, 1))
     if (found := _SERIAL.match(text)) and _FIRST_SERIAL <= int(found[1]) < _LAST_SERIAL:
         return start_of_day(_SERIAL_START + dt.timedelta(days=int(found[1])))
-    text = _WEEKDAY.sub("", text.lower(), count=1)
+    text = _WEEKDAY.sub("", text.lower())
+    if found := _SEVERAL_DAYS.match(text):
+        return _last_of_several(found[1], found[2], month_first)
+    if found := _QUARTER_FIRST.match(text) or _QUARTER_LAST.match(text):
+        number, year = sorted(int(part) for part in found.groups() if part)
+        return start_of_day(dt.date(year, 3 * number - 2, 1))
     if found := _DAY_FIRST.match(text):
         day, month = (int(part) for part in found.groups()[:2])
         if month_first:
@@ -106,6 +125,20 @@ def _parse(text: str, month_first: bool) -> float:
         month = _MONTHS.get(found[2].replace("é", "e").replace("û", "u"), 0)
         return start_of_day(dt.date(_year(found[3].lstrip("'")), month, int(found[1] or 1)))
     raise ValueError(text)
+
+
+def _last_of_several(first: str, last: str, month_first: bool) -> float:
+    """The last of several days; of the first one the month and the year may be left out, where they are the same."""
+    moment = _parse(last, month_first)
+    day = day_of(moment)
+    if first.isdecimal():
+        begins = start_of_day(day.replace(day=int(first)))
+    else:
+        year = "" if _WITH_YEAR.search(first) else f"/{day.year}" if "/" in first else f" {day.year}"
+        begins = _parse(first + year, month_first)
+    if begins >= moment:
+        raise ValueError(last)
+    return moment
 
 
 def _year(digits: str) -> int:

@@ -123,6 +123,19 @@ def was_there(text: str) -> bool:
     raise ValueError(text)
 
 
+#: Words that are about being there and about nothing else, unlike *ja* or a number.
+_TELLING_MARKS = frozenset({
+    "aanwezig", "was aanwezig", "niet aanwezig", "afwezig", "verontschuldigd", "vertegenwoordigd", "deelgenomen",
+    "niet deelgenomen",
+})  # fmt: skip
+
+
+def tells_who_was_there(cells: Sequence[str]) -> bool:
+    """Whether cells, under whatever heading, say who was there: each has a mark, and some in so many words."""
+    marks = {cell.strip().lower().rstrip("!.?") for cell in cells}
+    return not _TELLING_MARKS.isdisjoint(marks) and marks <= THERE | NOT_THERE
+
+
 @lru_cache(maxsize=2000)
 def heading_words(cell: str) -> tuple[str, ...]:
     """The words of a heading, to compare with: without what stands between brackets, accents and punctuation."""

@@ -18,7 +18,7 @@ from samenspel.maps.analysis.files import csv_rows
 from samenspel.maps.analysis.files.columns import columns_of, heading_words
 from samenspel.maps.analysis.files.errors import NetworkFileError
 from samenspel.maps.analysis.files.files import is_gzip, needs_parser, open_file, read_apart
-from samenspel.maps.analysis.files.lists import HEADINGS_WITHIN
+from samenspel.maps.analysis.files.headings import HEADINGS_WITHIN
 from samenspel.maps.analysis.files.names import clean
 
 FTE = ("fte", "vte", "consultants", "consulenten")

@@ -19,16 +19,19 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from samenspel.maps.analysis.facts.table import Table
-from samenspel.maps.analysis.files import csv_rows, lists, other_files
+from samenspel.maps.analysis.files import csv_rows, headings, lists, other_files
 from samenspel.maps.analysis.files.errors import NetworkFileError
 from samenspel.maps.analysis.files.repair import Repair
 from samenspel.runtime.foreign import sandbox
+from samenspel.runtime.foreign.codings import old_coding
 
 if TYPE_CHECKING:
     from samenspel.runtime.foreign.workbooks import Sheet
 
 #: Up to here what comes from standard input is kept in memory.
 MAX_IN_MEMORY = 64 * 2**20
+#: So much of a text tells in which coding it is; and how these are called.
+MAX_LOOKED_AT, _CODINGS = 2**20, {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
 #: What the reading of a sheet or a network that somebody gave on the command line may use.
 LIMITS = sandbox.Limits(seconds=600, memory=16 * 2**30, answer=2**30)
 #: How sheets begin, and what may stand before XML.
@@ -149,8 +152,9 @@ def read_stream(
         return _of_text(content, file, today, progress, "utf-8-sig", repair=repair)
     except UnicodeDecodeError:
         content.seek(0)
-        note = "Het bestand is geen UTF-8; het werd gelezen als Windows-1252."
-        return _of_text(content, file, today, lambda _: None, "cp1252", "replace", [note], repair)
+        coding = old_coding(content.read(MAX_LOOKED_AT))
+        note = f"Het bestand is geen UTF-8; het werd gelezen als {_CODINGS[coding]}."
+        return _of_text(content, file, today, lambda _: None, coding, "replace", [note], repair)
 
 
 def _utf16(start: bytes) -> str | None:
@@ -191,14 +195,14 @@ def _of_sheets(sheets: Sequence[Sheet], today: float, repair: Repair | None = No
     if not filled:
         raise NetworkFileError("Het rekenblad is leeg.")
     columns = repair.choices.columns if repair else {}
-    missing = {sheet.name: len(lists.find_heading(sheet.rows, columns).missing) for sheet in filled}
+    missing = {sheet.name: len(headings.find_heading(sheet.rows, columns).missing) for sheet in filled}
     whole = [sheet for sheet in filled if not missing[sheet.name]]
     chosen = whole or [min(filled, key=lambda sheet: missing[sheet.name])]
     notes = []
     if len(filled) > 1:
         others = [sheet.name for sheet in filled if sheet not in chosen]
         notes.append(f"Gelezen: {_sheet_names(chosen)}." + (f" Niet gelezen: {', '.join(others)}." if others else ""))
-    rows = lists.joined([sheet.rows for sheet in chosen], columns)
+    rows = headings.joined([sheet.rows for sheet in chosen], columns)
     return lists.table_of(lambda: rows, today, notes, repair)
 
 

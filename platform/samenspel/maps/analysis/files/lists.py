@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
-from types import MappingProxyType
 
 import numpy as np
 
@@ -16,7 +15,6 @@ from samenspel.maps.analysis.facts import dates
 from samenspel.maps.analysis.facts.table import Table, TableBuilder
 from samenspel.maps.analysis.files import matrices, names
 from samenspel.maps.analysis.files.columns import (
-    IN_WORDS,
     REQUIRED,
     TRAITS,
     columns_of,
@@ -26,13 +24,19 @@ from samenspel.maps.analysis.files.columns import (
     was_there,
 )
 from samenspel.maps.analysis.files.errors import NetworkFileError
+from samenspel.maps.analysis.files.headings import (
+    HEADINGS_WITHIN,
+    Heading,
+    find_heading,
+    missing_columns,
+    with_attendance,
+)
 from samenspel.maps.analysis.files.problems import RowProblems
 from samenspel.maps.analysis.files.repair import (
     MAX_SAMPLE,
     MAX_VALUES,
     Choices,
     Repair,
-    chosen_places,
     described,
     headings_key,
 )
@@ -41,67 +45,14 @@ Row = Sequence[str]
 #: Opens the rows of a file, from the start.
 OpenRows = Callable[[], Iterable[Row]]
 
-#: In how many rows the headings may stand, and how many rows are looked at to understand a file.
-HEADINGS_WITHIN, LOOKED_AT = 10, 200
+#: How many rows are looked at to understand a file.
+LOOKED_AT = 200
 #: Which share of bad rows makes a file unusable.
 MAX_BAD_SHARE = 0.5
 #: From which share of rows without an activity on these are about the one above, though they have a date.
 MIN_GROUPED = 0.2
 #: A cell longer than this is no name.
 MAX_NAME = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """The row with the headings: its place (from 0), what it says, and the column of each meaning."""
-
-    at: int
-    cells: Row
-    place: dict[str, int]
-
-    @property
-    def missing(self) -> list[str]:
-        return [column for column in REQUIRED if column not in self.place]
-
-
-def find_heading(rows: Sequence[Row], chosen: Mapping[str, str] = MappingProxyType({})) -> Heading:
-    """The row, of the first ten, in which most of the required columns have a name that we know, or a meaning that was
-    chosen; of rows without any the fullest."""
-    found = [
-        Heading(at, row, chosen_places(row, columns_of(row), chosen)) for at, row in enumerate(rows[:HEADINGS_WITHIN])
-    ]
-
-    def fitness(each: Heading) -> tuple[int, int, int, int]:
-        cells = 0 if each.place else sum(1 for cell in each.cells if cell.strip())
-        return -len(each.missing), len(each.place), cells, -each.at
-
-    return max(found, key=fitness, default=Heading(0, [], {}))
-
-
-def joined(tables: Sequence[Sequence[Row]], chosen: Mapping[str, str] = MappingProxyType({})) -> Sequence[Row]:
-    """The rows of several tables below the headings of the first one, each cell below its own heading."""
-    first = find_heading(tables[0], chosen)
-    rows = list(tables[0])
-    width = len(first.cells)
-    for table in tables[1:]:
-        heading = find_heading(table, chosen)
-        places = sorted((to, heading.place[column]) for column, to in first.place.items() if column in heading.place)
-        for row in table[heading.at + 1 :]:
-            moved = [""] * width
-            for to, at in places:
-                moved[to] = row[at] if at < len(row) else ""
-            rows.append(moved)
-    return rows
-
-
-def missing_columns(heading: Heading) -> NetworkFileError:
-    """What is missing in a file, in a sentence."""
-    missing = " en ".join(IN_WORDS[column] for column in heading.missing)
-    present = ", ".join(" ".join(cell.split())[:30] for cell in heading.cells if cell.strip())[:200]
-    return NetworkFileError(
-        f"Er ontbreekt een kolom met {missing} (er staat: {present or 'niets'}). Nodig zijn fonds, activiteit en "
-        "datum; soort, thema, rol, gewicht, rapporteren en aanwezig mogen erbij."
-    )
 
 
 @dataclass
@@ -166,7 +117,7 @@ class ListReading:
         self.repeated_org = self.repeated = 0
         rows = iter(open_rows())
         sample = list(islice(rows, LOOKED_AT))
-        self.heading = find_heading(sample, choices.columns)
+        self.heading = with_attendance(find_heading(sample, choices.columns), sample, choices.columns)
         #: Whether the month comes first, where a person said so of this file or of one with the same headings.
         self.order = choices.month_first
         if self.order is None:
@@ -232,15 +183,18 @@ class ListReading:
                 self.problems.told["total"] += 1
                 continue
             self.seen += 1
-            if org and (not act or not when.strip()):
+            if org and (not act or not when.strip()) and not names.says_nothing(row[at_act]):
                 act, when = self._from_above(act, when, before)
-            if not org:
+            if not org and names.says_nothing(row[at_org]):
+                self.problems.add(line, "no_fund")
+            elif not org:
                 self.without_org.append((line, before[0], act, when, row))
             else:
                 self.repeated_org += org == just_above
                 if self._take(line, org, act, when, row) and is_plain and org[0] != "=" and act[0] != "=":
                     names_met.update((row[at_org], row[at_act]))
-            before, just_above = (org or before[0], act, when), org
+            above = "" if names.says_nothing(row[at_org]) else before[0]
+            before, just_above = (org or above, act, when), org
 
     def _name(self, cell: str, of_several: bool = False) -> str:
         """A name as it is kept; names on lines of their own stay there."""
@@ -351,7 +305,7 @@ class ListReading:
                 f"Van de {self.seen} rijen zijn er {self.problems.count} niet bruikbaar: {self.problems.examples}."
             )
         heading = self.heading.cells[self.heading.place["org"]]
-        more = unify(self.builder, promises_several(heading))
+        more = unify(self.builder, promises_several(heading), self.choices.names)
         told = (*notes, *self._unused(), *self.problems.notes(), *self.dates.notes(), *more)
         table = self.builder.build(today, told, repeated=self.repeated)
         return replace(table, funds=is_about_funds(heading), repeated=self.repeated)
@@ -367,13 +321,13 @@ class ListReading:
             yield f"Niet gebruikt: de kolom {', '.join(unused)}."
 
 
-def unify(builder: TableBuilder, is_plural: bool = False) -> list[str]:
-    """Makes one of names that differ only in how they are written, and several of cells that hold several. Gives what
-    to tell of it.
+def unify(builder: TableBuilder, is_plural: bool = False, known: Sequence[str] = ()) -> list[str]:
+    """Makes one of names that differ only in how they are written, and several of cells that hold several, also of
+    `known` names. Gives what to tell of it.
     """
     told = []
     builder.rename(builder.orgs, names.without_numbers(builder.orgs.numbers))
-    divided = names.several(builder.orgs.numbers, is_plural)
+    divided = names.several(builder.orgs.numbers, is_plural, known)
     if divided:
         builder.divide_orgs(divided)
         cell, parts = next(iter(divided.items()))

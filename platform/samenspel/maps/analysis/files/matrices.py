@@ -64,7 +64,7 @@ def find(sample: Sequence[Row], at: int) -> Matrix | None:
     marked = {
         column: clean(cell)
         for column, cell in enumerate(head)
-        if column not in aside and clean(cell) and not is_total(clean(cell)) and _holds_marks(below, column)
+        if column not in aside and _may_head(clean(cell)) and _holds_marks(below, column)
     }
     if len(marked) < MIN_COLUMNS:
         return None
@@ -72,9 +72,10 @@ def find(sample: Sequence[Row], at: int) -> Matrix | None:
     if "act" in place and "t" in place and "org" not in place:
         more = {dutch: place[known] for dutch, known in (("soort", "kind"), ("thema", "theme")) if known in place}
         return Matrix(at, at + 1, marked, {}, place["act"], place["t"], more)
-    if "act" in place:
+    if "act" in place and "org" in place:
         return None
-    name_at = place.get("org", 0)
+    # The corner says what stands below it, or what stands beside it: the dates of the columns tell.
+    name_at = place.get("org", place.get("act", 0))
     for row, first in ((at - 1, at + 1), (at + 1, at + 2)):
         if 0 <= row < len(sample):
             days = {column: sample[row][column] for column in marked if column < len(sample[row])}
@@ -86,6 +87,11 @@ def find(sample: Sequence[Row], at: int) -> Matrix | None:
         days = {column: found[2] for column, found in ends.items() if found}
         return Matrix(at, at + 1, titles, days, name_at, None, {})
     return None
+
+
+def _may_head(cell: str) -> bool:
+    """Whether a cell may be the heading of a column with marks; a mark itself heads none."""
+    return bool(cell) and not is_total(cell) and (cell.isdecimal() or not _is_mark(cell))
 
 
 def _holds_marks(rows: Sequence[Row], column: int) -> bool:

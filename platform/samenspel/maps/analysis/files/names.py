@@ -49,6 +49,11 @@ def clean(cell: str) -> str:
     return "" if name.lower() in NO_VALUE else name
 
 
+def says_nothing(cell: str) -> bool:
+    """Whether a cell says that it has no value (#N/B, n.v.t.); of an empty one the value may stand above it."""
+    return cell.strip().lower() in NO_VALUE
+
+
 def is_total(name: str) -> bool:
     """Whether a cell stands before a sum."""
     return bool(_TOTALS.match(name))
@@ -88,19 +93,22 @@ def without_numbers(names: Collection[str]) -> dict[str, str]:
     return found if len(found) == len(names) > 1 else {}
 
 
-def several(cells: Iterable[str], is_plural: bool) -> dict[str, list[str]]:
+def several(cells: Iterable[str], is_plural: bool, known: Iterable[str] = ()) -> dict[str, list[str]]:
     """The cells that hold several names, with those names.
 
     A semicolon and a new line always separate. A comma, a slash or *en* does where the heading is in the plural, or
-    where nearly all the parts also stand in other cells; of a name with a comma they do not.
+    where nearly all the parts also stand in other cells or are among the `known` names; of a name with a comma they are
+    not.
     """
     parts = {cell: _parts(_ALWAYS, cell) for cell in cells}
     finer = {cell: [part for each in some for part in _parts(_PERHAPS, each)] for cell, some in parts.items()}
     if not is_plural:
         count = Counter(same_name(part) for some in finer.values() for part in set(some))
-        divided = [part for cell, some in finer.items() if len(some) > len(parts[cell]) for part in some]
-        known = sum(count[same_name(part)] > 1 for part in divided)
-        if not divided or known < MIN_SHARE * len(divided):
+        ours = {same_name(name) for name in known}
+        # What is a name of ours as it stands is never divided, whatever stands in it.
+        finer = {cell: parts[cell] if same_name(cell) in ours else some for cell, some in finer.items()}
+        divided = [same_name(part) for cell, some in finer.items() if len(some) > len(parts[cell]) for part in some]
+        if not divided or sum(count[part] > 1 or part in ours for part in divided) < MIN_SHARE * len(divided):
             finer = parts
     return {cell: some for cell, some in finer.items() if len(some) > 1 or (some and some[0] != cell)}
 

@@ -17,6 +17,17 @@ _BEGINNINGS = {
     b"7z\xbc\xaf": "Dit is een ingepakt bestand (7z). Pak het eerst uit.",
     b"SQLite format": "Dit is een databank. Bewaar de lijst als CSV of XLSX.",
 }
+#: How texts begin that are another thing, after blanks and in whatever case.
+_TEXTS = {
+    (b"<html", b"<!doctype html", b"<table"): (
+        "Dit is een webpagina, ook als haar naam op .xls eindigt. Open ze in Excel en bewaar ze als XLSX."
+    ),
+    (b"*vertices", b"*network"): "Dit is een netwerk van Pajek. Exporteer het als GEXF of GraphML.",
+    (b"graph [", b"graph\n[", b"graph\r\n["): "Dit is een netwerk in GML. Exporteer het als GEXF of GraphML.",
+    (b"source,target", b"source;target", b"source\ttarget"): (
+        "Dit is een lijst van verbanden (source, target). Exporteer het netwerk als GEXF of GraphML."
+    ),
+}
 _GEPHI = "Dit is een project van Gephi. Exporteer het in Gephi als GEXF of GraphML (Bestand, Exporteren, Graafbestand)."
 _LOCKED = "Het bestand is met een wachtwoord beveiligd. Haal het wachtwoord eraf en probeer opnieuw."
 #: The stream in which an Office document with a password is kept, as its container names it.
@@ -28,11 +39,15 @@ def refuse(start: bytes, content: IO[bytes]) -> None:
     for beginning, sentence in _BEGINNINGS.items():
         if start.startswith(beginning):
             raise OtherFileError(sentence)
+    text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for beginnings, sentence in _TEXTS.items():
+        if text.startswith(beginnings):
+            raise OtherFileError(sentence)
     if start.startswith(b"PK\x03\x04"):
         _refuse_archive(content)
     elif start.startswith(b"\xd0\xcf\x11\xe0") and _ENCRYPTED in content.read():
         raise OtherFileError(_LOCKED)
-    elif start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+    elif text.startswith((b"{", b"[")):
         raise OtherFileError("Dit is JSON, zoals Gephi Lite het bewaart. Exporteer het netwerk als GEXF of GraphML.")
     content.seek(0)
 

@@ -23,7 +23,7 @@ class Choices:
     """`columns` gives the meaning of a heading (see `column_key`), empty for none; `marks` whether a mark says that a
     fund was there; `days` the day (ISO 8601) of a text; `orders` whether the month comes first in files with the same
     headings (see `headings_key`), and `month_first` whether it does in this one. With `fill_funds` a row without a fund
-    is of the fund above it, with False it is of none.
+    is of the fund above it, with False it is of none. `names` are those of our funds: a cell may hold several of them.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -32,6 +32,7 @@ class Choices:
     orders: Mapping[str, bool] = field(default_factory=dict)
     month_first: bool | None = None
     fill_funds: bool | None = None
+    names: Sequence[str] = ()
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
