@@ -41,7 +41,7 @@ ROLE_WORDS = {
     for role, words in {
         Role.CONSULTANT: (
             "sectorconsulent", "sectorconsulente", "sectorconsulenten", "sectorconsulent(e)", "consulent", "consulente",
-            "consulenten", "consultant",
+            "consulenten", "consultant", "sectorconsultant",
         ),
         Role.DIRECTOR: ("directeur", "directeurs", "directeuren", "directrice", "directie", "director"),
         Role.ISA: ("isa", "isa's", "isas", "intersectoraal adviseur", "intersectorale adviseurs", "adviseur"),

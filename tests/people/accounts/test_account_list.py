@@ -41,7 +41,7 @@ def test_columns_may_stand_in_any_order_and_others_are_passed_over() -> None:
         ("A,,gast,", "Het e-mailadres ontbreekt."),
         ("A,geen adres,gast,", "geen adres is geen geldig e-mailadres."),
         ("A,a@example.org,koning,", "De rol “koning” bestaat niet."),
-        ("A,a@example.org,,", "De rol “” bestaat niet."),
+        ("A,a@example.org,,", "De rol ontbreekt."),
         ("A,a@example.org,directeur,Nergens", "Het fonds “Nergens” bestaat niet."),
         ("A,a@example.org,directeur,", "hoort bij een fonds, en dat ontbreekt."),
         ("A,a@example.org,gast,Alimento", "Alleen een sectorconsulent of directeur hoort bij een fonds."),
@@ -101,7 +101,7 @@ def test_a_list_ends_somewhere() -> None:
         ("Lijst van het secretariaat\n\nnaam;e-mail;rol;fonds", "Zoë Coënen;zoe@example.org;consulent;alimento"),
     ],
 )
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "cp1252", "mac_roman"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac_roman"])
 def test_lists_as_secretariats_keep_them(heads: str, row: str, encoding: str) -> None:
     content = f"{heads}\n{row}\n".encode(encoding, errors="ignore")
     good, bad = read_accounts(decode(content), funds=FUNDS)
@@ -127,3 +127,37 @@ def test_the_sheet_with_the_columns_is_the_list() -> None:
     good, bad = read_accounts(text_of_sheets([cover, rows]), funds=FUNDS)
     assert (bad, [one.email for one in good]) == ([], ["zoe@example.org"])
     assert text_of_sheets([[], [[""]]]) == ""
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "name"),
+    [
+        ("Naam;Voornaam;Mail;Rol;Fonds", "Coënen;Zoë;zoe@example.org;Sectorconsulenten;Alimento", "Zoë Coënen"),
+        ("Voornaam;Naam;Mail;Rol;Fonds", "Zoë;Zoë Coënen;zoe@example.org;Sector consulent;Alimento", "Zoë Coënen"),
+        ("Naam;Mail;Rol;Fonds", '"Coënen, Zoë";mailto:zoe@example.org?subject=x;consulente;Alimento', "Zoë Coënen"),
+        ("Naam;Mail;Rol;Fonds", '"Coënen, Zoë, dr.";zoe@example.org.;consulent;Alimento', "Coënen, Zoë, dr."),
+        (
+            "First Name;Middle Name;Last Name;Company;Job Title;E-mail Address",
+            "Zoë;van;Coënen;Alimento;Sectorconsulent;zoe@example.org",
+            "Zoë van Coënen",
+        ),
+        (
+            "Naam|Functie|Sectorfonds|E-mail",
+            "Zoë Coënen|sectorconsulent(e)|Alimento|\u200bzoe@example.org",
+            "Zoë Coënen",
+        ),
+        ("Functie;Rol;Naam;Fonds;E-mail", "Baas;Consulent;Zoë Coënen;Alimento;zoe@example.org", "Zoë Coënen"),
+    ],
+)
+def test_names_roles_and_addresses_as_other_programs_keep_them(heads: str, row: str, name: str) -> None:
+    good, bad = read_accounts(f"{heads}\n{row}\n", funds=FUNDS)
+    assert bad == []
+    assert [(each.name, each.email, each.role, each.fund_id) for each in good] == [
+        (name, "zoe@example.org", Role.CONSULTANT, ALIMENTO)
+    ]
+
+
+def test_one_name_with_a_comma_among_others_stays_as_it_is() -> None:
+    text = HEADS + '"Peeters, Ann",a@example.org,gast,\nBo Maes,b@example.org,gast,\n'
+    good, _bad = read_accounts(text, funds=FUNDS)
+    assert [one.name for one in good] == ["Peeters, Ann", "Bo Maes"]

@@ -6,7 +6,7 @@ import io
 import re
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from email_validator import EmailNotValidError, validate_email
@@ -14,7 +14,8 @@ from flask_babel import gettext as _
 
 from samenspel.people.sector.likeness import letters_of
 from samenspel.people.words import FUND_ROLES, ROLE_WORDS
-from samenspel.runtime.foreign.codings import old_coding
+from samenspel.printable import one_line
+from samenspel.runtime.foreign.codings import old_coding, utf16_coding
 from samenspel.text import ascii_words
 from samenspel.viewer import Role
 
@@ -38,6 +39,10 @@ _HEADS = {
     "voornaam": "first",
     "first name": "first",
     "given name": "first",
+    "tussenvoegsel": "middle",
+    "middelste naam": "middle",
+    "middle name": "middle",
+    "family name": "last",
     "achternaam": "last",
     "familienaam": "last",
     "last name": "last",
@@ -60,7 +65,10 @@ _HEADS = {
     "organisation": "organisation",
     "bedrijf": "organisation",
     "company": "organisation",
+    "organization 1 name": "organisation",
 }
+#: Headings of what holds a role in lists that have none for it, as those of mail programs.
+_ROLE_TOO = {"functie", "functietitel", "job title", "organization 1 title"}
 #: An address as Outlook writes it: Zoë Coënen <zoe@example.org>.
 _IN_BRACKETS = re.compile(r"<\s*([^<>\s]+@[^<>\s]+)\s*>")
 
@@ -89,10 +97,8 @@ class BadRow:
 
 def decode(content: bytes) -> str:
     """The text of a file: UTF-8, or the UTF-16 of Excel, else the coding of Windows or of an old Mac."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    if content[1:200:2].count(0) > len(content[1:200:2]) * 0.8 > 1 and 0 not in content[:200:2]:
-        return content.decode("utf-16-le", errors="replace")
+    if coding := utf16_coding(content[:400]):
+        return content.decode(coding, errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -118,9 +124,9 @@ def read_accounts(
     """The valid and invalid rows of a list with the columns naam (or voornaam and achternaam), e-mail, rol, fonds and
     (optional) organisatie.
 
-    The columns may have any order, separated by comma, semicolon or tab, below one of the first ten rows. `funds` maps
-    slugs and names to ids, and `names` gives the name of each; `taken` holds the addresses with an account, in lower
-    case.
+    The columns may have any order, separated by comma, semicolon, tab or bar, below one of the first ten rows. `funds`
+    maps slugs and names to ids, and `names` gives the name of each; `taken` holds the addresses with an account, in
+    lower case.
     """
     text = text.lstrip("\ufeff")
     first, _newline, rest = text.partition("\n")
@@ -159,6 +165,9 @@ def read_accounts(
             continue
         seen[read.email] = number
         good.append(read)
+    turned = [_turned(account.name) for account in good]
+    if sum(name is not None for name in turned) * 2 > len(good):  # so are the names in this list written
+        good = [replace(one, name=name or one.name) for one, name in zip(good, turned, strict=True)]
     return good, bad
 
 
@@ -173,7 +182,7 @@ def _split(text: str) -> list[list[str]]:
         except csv.Error:
             return 0, 0
 
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=fitness)))
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t|", key=fitness)))
 
 
 def _find_heads(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
@@ -184,6 +193,9 @@ def _find_heads(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
         heads = {word: words.index(word) for word in words if word}
         if "last" in heads or "first" in heads:
             heads.setdefault("name", heads.get("last", heads.get("first", 0)))
+        also = [at for at, cell in enumerate(row) if " ".join(ascii_words(cell)) in _ROLE_TOO]
+        if also:
+            heads.setdefault("role", also[0])
         found.append((at, heads))
     return max(found, key=lambda each: (len(each[1]), -each[0]), default=(0, {}))
 
@@ -191,6 +203,10 @@ def _find_heads(rows: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
 def _comparable(name: str) -> str:
     """What names of funds have in common that differ only in case, accents, spaces or punctuation."""
     return letters_of(name)
+
+
+#: The roles by what their words have in common, see `_comparable`.
+_ROLES = {_comparable(word): role for word, role in ROLE_WORDS.items()}
 
 
 class _RowError(ValueError):
@@ -201,21 +217,23 @@ def _read(
     number: int, values: Mapping[str, str], funds: Mapping[str, uuid.UUID], names: Mapping[uuid.UUID, str]
 ) -> NewAccount:
     """The account that a row describes; `funds` has the ids by `_comparable` names. Raises _RowError."""
-    name = " ".join(values.get("name", "").split())
-    if "first" in values or "last" in values:
-        name = " ".join(f"{values.get('first', '')} {values.get('last', '')}".split())
+    name = _whole_name(values)
     fund, organisation = " ".join(values.get("fund", "").split()), values.get("organisation", "")
     if not name:
         raise _RowError(_("De naam ontbreekt."))
     if len(name) > 120 or len(organisation) > 120:
         raise _RowError(_("De naam of de organisatie is langer dan 120 tekens."))
     email = _address(values.get("email", ""))
-    role = ROLE_WORDS.get(" ".join(values.get("role", "").lower().split()))
+    role = _ROLES.get(_comparable(values.get("role", "")))
+    if not values.get("role"):
+        raise _RowError(_("De rol ontbreekt."))
     if role is None:
         words = _("sectorconsulent, directeur, isa, beheerder of gast")
         raise _RowError(
             _("De rol “%(role)s” bestaat niet. Kies uit: %(roles)s.", role=values.get("role", ""), roles=words)
         )
+    if role in FUND_ROLES and not fund and _comparable(organisation) in funds:
+        fund, organisation = organisation, ""
     fund_id = funds.get(_comparable(fund)) if fund else None
     if fund and fund_id is None:
         raise _RowError(_unknown_fund(fund, funds, names))
@@ -226,12 +244,29 @@ def _read(
     return NewAccount(number, name, email, role, fund_id, fund, organisation)
 
 
+def _whole_name(values: Mapping[str, str]) -> str:
+    """First and last name in one. *Naam* beside *Voornaam* is the last name, or has the first one in it already."""
+    first, middle, last, whole = (values.get(part, "") for part in ("first", "middle", "last", "name"))
+    if "last" in values:
+        whole = f"{first} {middle} {last}"
+    elif first and not set(first.lower().split()) <= set(whole.lower().replace(",", " ").split()):
+        whole = f"{first} {middle} {whole}"
+    return " ".join(whole.split())
+
+
+def _turned(name: str) -> str | None:
+    """A name that is written with the last one first (Peeters, Jan) the other way round; None for any other."""
+    last, comma, first = (part.strip() for part in name.partition(","))
+    return f"{first} {last}" if comma and last and first and "," not in first else None
+
+
 def _address(written: str) -> str:
     """The e-mail address in a cell, alone or as mail programs write it. Raises _RowError."""
     found = _IN_BRACKETS.search(written)
-    address = (found[1] if found else written).strip().strip("'\";,")
+    address = one_line(found[1] if found else written).strip("'\";,. \u200b\ufeff")
     if address[:7].lower() == "mailto:":
-        address = address[7:].partition("?")[0]
+        address = address[7:]
+    address = address.partition("?")[0]
     if not address:
         raise _RowError(_("Het e-mailadres ontbreekt."))
     try:

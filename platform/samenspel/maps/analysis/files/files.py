@@ -23,7 +23,7 @@ from samenspel.maps.analysis.files import csv_rows, headings, lists, other_files
 from samenspel.maps.analysis.files.errors import NetworkFileError
 from samenspel.maps.analysis.files.repair import Repair
 from samenspel.runtime.foreign import sandbox
-from samenspel.runtime.foreign.codings import old_coding
+from samenspel.runtime.foreign.codings import old_coding, utf16_coding
 
 if TYPE_CHECKING:
     from samenspel.runtime.foreign.workbooks import Sheet
@@ -141,7 +141,7 @@ def read_stream(
         from samenspel.maps.analysis.files.graphs.graph_files import read_graph
 
         return read_graph(content.read(), today)
-    if encoding := _utf16(start):  # what Excel calls Unicode text
+    if encoding := utf16_coding(start):  # what Excel calls Unicode text
         try:
             return _of_text(content, file, today, progress, encoding, repair=repair)
         except UnicodeError:
@@ -155,16 +155,6 @@ def read_stream(
         coding = old_coding(content.read(MAX_LOOKED_AT))
         note = f"Het bestand is geen UTF-8; het werd gelezen als {_CODINGS[coding]}."
         return _of_text(content, file, today, lambda _: None, coding, "replace", [note], repair)
-
-
-def _utf16(start: bytes) -> str | None:
-    """The form of UTF-16 in which a text is written; None where it is not."""
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    for encoding, zeros in (("utf-16-le", start[1:400:2]), ("utf-16-be", start[0:400:2])):
-        if len(zeros) > 2 and zeros.count(0) > 0.9 * len(zeros):
-            return encoding
-    return None
 
 
 def _of_text(
