@@ -38,7 +38,7 @@ BAD = {
     "zeros": (b"org,act,t\na,x,2019\n\x00\x01\x02", "geen tekst"),
     "utf-16 cut": (b"\xff\xfeo\x00r\x00g\x00,", "UTF-16"),
     "bytes": (bytes(range(128, 256)) * 40, "ontbreekt een kolom"),
-    "web page": (b"<html><body>Meld u aan</body></html>", "geen GraphML en geen GEXF"),
+    "web page": (b"<html><body>Meld u aan</body></html>", "een webpagina"),
     "graphml cut": ((XML + '<graphml><graph><node id="a"').encode(), "netwerk kan niet gelezen worden"),
     "graphml without": ((GRAPHML + "</graphml>").encode(), "netwerk"),
     "gexf cut": ((XML + '<gexf version="1.2"><graph><nodes><node id="a"/></nodes><edges>').encode(), "netwerk"),
