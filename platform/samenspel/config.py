@@ -89,6 +89,9 @@ class Settings(BaseSettings):
     meeting_hours: float = Field(
         8, gt=0, description="Hours of meetings a month per FTE that a small fund should not go over."
     )
+    anonymise_months: int = Field(
+        24, ge=0, description="Months after which the account of somebody who left is anonymised; 0 for never."
+    )
     small_fund_fte: float = Field(2, gt=0, description="A fund with at most so many consultants (FTE) is small.")
     log_level: str = Field("INFO", description="Level of the log.")
 

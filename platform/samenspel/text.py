@@ -143,6 +143,11 @@ def unlink_mentions(html: str) -> str:
     return _MENTION.sub(r"<strong>\3</strong>", html)
 
 
+def replace_mentions(html: str, key: str, words: str) -> str:
+    """The HTML with these words, and no link, for each mention that has a key."""
+    return _MENTION.sub(lambda mention: escape(words) if unescape(mention[2]) == key else mention[0], html)
+
+
 def _link_mentions(state: StateCore) -> None:
     """A rule of the parser, which makes links of the mentions that `find_mentions` finds."""
     find: FindMentions | None = state.env.get("find_mentions")

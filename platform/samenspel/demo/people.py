@@ -8,7 +8,9 @@ from typing import Any
 
 from samenspel.demo import facts, names
 from samenspel.demo.draft import Draft
-from samenspel.people.accounts.models import PlannedDeparture
+from samenspel.groups.models import Membership, MembershipRole
+from samenspel.meetings.models import ActionItem, Meeting
+from samenspel.people.accounts.models import PlannedAnonymisation, PlannedDeparture
 from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
 from samenspel.viewer import Role
 
@@ -132,6 +134,46 @@ def make_departure(draft: Draft, cast: Cast) -> None:
     leaver = next(each for each in reversed(cast.consultants) if each.fund and each.fund.consultants > 1)
     day = draft.today + timedelta(days=21)
     draft.add(PlannedDeparture, draft.now - timedelta(days=2), account_id=leaver.id, by_id=cast.admins[0].id, on=day)
+
+
+def make_departed(draft: Draft, cast: Cast) -> None:
+    """Three colleagues who left two years ago: one who is anonymised in two weeks, one who was held back, and one who
+    was anonymised already, and who did the first action point."""
+    of_fund = {each.id: each.fund for each in cast.consultants if each.fund}
+    held = {row["id"]: row for row in draft.table(Meeting)}
+    points = [row for row in draft.table(ActionItem) if row["owner_id"] in of_fund and row["done_at"] is not None]
+    point = min(points, key=lambda row: held[row["meeting_id"]]["starts_at"])
+    fund, meeting = of_fund[point["owner_id"]], held[point["meeting_id"]]
+    due = _departed(draft, cast.funds[3], 714)
+    kept = _departed(draft, cast.funds[8], 760)
+    gone = _departed(draft, fund, 800)
+    told = draft.now - timedelta(days=16)
+    draft.add(PlannedAnonymisation, told, account_id=due["id"], announced_on=draft.today - timedelta(days=16))
+    draft.add(
+        PlannedAnonymisation,
+        told,
+        account_id=kept["id"],
+        held_until=draft.today + timedelta(days=80),
+        reason="De eindafrekening van het convenant loopt nog, en daar staat deze naam bij.",
+        held_by_id=cast.admins[0].id,
+    )
+    gone |= {"name": f"Voormalig medewerker van {fund.name}", "email": f"voormalig-{gone['id'].hex}@samenspel.invalid"}
+    gone |= {"anonymised_at": draft.now - timedelta(days=40), "seen_at": None, "visit_at": None}
+    draft.table(Profile).pop()
+    place = {"account_id": gone["id"], "group_id": meeting["group_id"], "fund_id": fund.id}
+    times = {"joined_at": OPENED, "left_at": gone["closed_at"]}
+    draft.add(Membership, OPENED, role=MembershipRole.MEMBER, **place, **times)
+    point["owner_id"] = gone["id"]
+
+
+def _departed(draft: Draft, fund: FundPlan, days: int) -> dict[str, Any]:
+    """The account of a consultant who left so many days ago."""
+    taken = {row["name"] for row in draft.table(Account)}
+    _account(draft, names.draw(draft.random, taken), Role.CONSULTANT, fund, None)
+    row, left_at = draft.table(Account)[-1], draft.now - timedelta(days=days)
+    row |= {"active": False, "closed_at": left_at, "created_at": OPENED, "seen_at": left_at, "visit_at": left_at}
+    draft.table(Profile)[-1]["confirmed_at"] = OPENED
+    return row
 
 
 def _funds(draft: Draft, themes: dict[str, uuid.UUID]) -> list[FundPlan]:

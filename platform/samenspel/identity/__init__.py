@@ -1,1 +1,1 @@
-"""One person, one account: doubles that become one."""
+"""One person, one account: doubles that become one, and accounts that become nobody's."""

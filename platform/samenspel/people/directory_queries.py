@@ -181,7 +181,7 @@ def person(account_id: uuid.UUID) -> PersonPage | None:
         )
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .outerjoin(Profile, col(Profile.account_id) == Account.id)
-        .where(col(Account.id) == account_id)
+        .where(col(Account.id) == account_id, col(Account.anonymised_at).is_(None))
     )
     found = query.first()
     if found is not None and not found.active:

@@ -98,6 +98,7 @@ class Account(Row, UserMixin, table=True):
     password: str | None = Field(default=None, max_length=255)
     active: bool = True
     closed_at: datetime | None = Field(default=None, description="since when they no longer work here, once closed")
+    anonymised_at: datetime | None = Field(default=None, description="since when nothing says whose it was")
     fs_uniquifier: str = Field(max_length=64, unique=True)
     locale: str = Field(default="nl", max_length=8)
     seen_at: datetime | None = None

@@ -202,6 +202,12 @@ def account_by_id(account_id: uuid.UUID) -> Account | None:
     return session().get(Account, account_id)
 
 
+def known_account(account_id: uuid.UUID) -> Account | None:
+    """The account, also a closed one, unless it was anonymised: nobody does anything with that."""
+    found = session().get(Account, account_id)
+    return found if found is not None and found.anonymised_at is None else None
+
+
 def card_of(account_id: uuid.UUID) -> Profile | None:
     return session().execute(sa.select(Profile).where(col(Profile.account_id) == account_id)).scalar()
 

@@ -117,4 +117,5 @@ def author_party(*, fund: Any = Fund, account: Any = Account) -> sa.ColumnElemen
     """SQL of what stands beside the name of somebody who wrote something: as `party`, and whether they left."""
     left = sa.literal(_FORMER_MARK) + sa.func.coalesce(fund.name, account.organisation, "")
     beside = sa.type_coerce(party(fund=fund, account=account), sa.String())
-    return sa.type_coerce(sa.case((account.active, beside), else_=left), _Party())
+    says_it = account.anonymised_at.is_not(None)  # the name itself says that they left, and where
+    return sa.type_coerce(sa.case((account.active, beside), (says_it, None), else_=left), _Party())

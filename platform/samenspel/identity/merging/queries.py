@@ -50,7 +50,7 @@ class Holdings:
 
 
 def others(account_id: uuid.UUID) -> list[Double]:
-    """All other accounts that were not merged, by name."""
+    """All other accounts that were neither merged nor anonymised, by name."""
     query = (
         lines(
             Double,
@@ -64,7 +64,11 @@ def others(account_id: uuid.UUID) -> list[Double]:
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .outerjoin(Profile, col(Profile.account_id) == Account.id)
         .outerjoin(MergedAccount, col(MergedAccount.account_id) == Account.id)
-        .where(col(Account.id) != account_id, col(MergedAccount.account_id).is_(None))
+        .where(
+            col(Account.id) != account_id,
+            col(MergedAccount.account_id).is_(None),
+            col(Account.anonymised_at).is_(None),
+        )
         .order_by(sa.func.lower(Account.name), col(Account.email))
         .limit(2000)
     )

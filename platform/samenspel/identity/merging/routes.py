@@ -24,7 +24,7 @@ def _reach(account_id: uuid.UUID) -> tuple[Viewer, Account]:
     """An account of somebody else that was not merged yet, for an administrator."""
     me = web.viewer()
     web.require_visible(access.may_manage_accounts(me))
-    account = web.or_404(people.account_by_id(account_id))
+    account = web.or_404(people.known_account(account_id))
     web.require_visible(not queries.was_merged(account.id))
     web.require(access.may_change_account(me, account.id))
     return me, account
@@ -68,7 +68,7 @@ def merge(account_id: uuid.UUID) -> ResponseReturnValue:
 def _other(account: Account, sent: str) -> tuple[Account | None, str]:
     """The account that was chosen besides, or why it cannot be that one."""
     chosen = id_from(sent)
-    found = people.account_by_id(chosen) if chosen else None
+    found = people.known_account(chosen) if chosen else None
     if found is None:
         return None, _("Kies het andere account.")
     if found.id == account.id:

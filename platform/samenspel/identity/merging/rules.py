@@ -29,8 +29,9 @@ class AccountColumn:
         return f"{self.table.name}.{self.name}"
 
 
-#: What is not given on: sessions and changes of an address are ended, a departure is cancelled, and chat has steps of
-#: its own (`chat_actions.py`). For which fund an account was there before stays said of that account: funds pay by it.
+#: What is not given on: sessions and changes of an address are ended, a departure is cancelled, a merged account is
+#: anonymised with the one it went up in, and chat has steps of its own (`chat_actions.py`). For which fund an account
+#: was there before stays said of that account: funds pay by it.
 APART = frozenset(
     {
         "channel_person.account_id",
@@ -39,6 +40,7 @@ APART = frozenset(
         "email_change.account_id",
         "former_affiliation.account_id",
         "merged_account.account_id",
+        "planned_anonymisation.account_id",
     }
 )
 #: Columns that name an account without a foreign key.

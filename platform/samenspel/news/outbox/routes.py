@@ -69,7 +69,7 @@ def remove_letter(letter_id: uuid.UUID) -> ResponseReturnValue:
 def mail_again(account_id: uuid.UUID) -> ResponseReturnValue:
     """Mails somebody again whose address took no mail."""
     web.require_visible(access.may_manage_accounts(web.viewer()))
-    account = web.or_404(people.account_by_id(account_id))
+    account = web.or_404(people.known_account(account_id))
     actions.resume_mail(account.id)
     flash(_("%(name)s krijgt weer mail.", name=account.name), "success")
     return _back()

@@ -15,7 +15,12 @@ from samenspel.jobs import index_later
 from samenspel.people import actions
 from samenspel.people import queries as people
 from samenspel.people.accounts.account_list import NewAccount
-from samenspel.people.accounts.models import DepartureSuccessor, FormerAffiliation, PlannedDeparture
+from samenspel.people.accounts.models import (
+    DepartureSuccessor,
+    FormerAffiliation,
+    PlannedAnonymisation,
+    PlannedDeparture,
+)
 from samenspel.people.devices import actions as devices
 from samenspel.people.group_hooks import group_hooks
 from samenspel.people.invitations import actions as invitations
@@ -118,9 +123,10 @@ def sign_out(account: Account) -> None:
 
 def reopen_account(account: Account) -> None:
     """Opens a closed account again, which takes its places in groups back."""
-    if account.active or people.merged_into(account) is not account:
+    if account.active or account.anonymised_at is not None or people.merged_into(account) is not account:
         return
     account.active = True
+    session().execute(sa.delete(PlannedAnonymisation).where(col(PlannedAnonymisation.account_id) == account.id))
     if account.closed_at is not None:
         group_hooks().resume_memberships(account, account.closed_at)
         session().add_all(

@@ -3,7 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from samenspel.db import Row, choice
 from samenspel.viewer import Role
@@ -47,3 +47,18 @@ class FormerAffiliation(Row, table=True):
     account_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
     fund_id: uuid.UUID | None = Field(default=None, foreign_key="fund.id")
     until: datetime
+
+
+class PlannedAnonymisation(SQLModel, table=True):
+    """What is arranged for a closed account that will be anonymised; gone once it is, or once it is opened again.
+
+    `announced_on` is when the administrators were told. One that an administrator held back, for a `reason`, stays as
+    it is until `held_until`, and is then announced anew.
+    """
+
+    __tablename__ = "planned_anonymisation"
+    account_id: uuid.UUID = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE")
+    announced_on: date | None = None
+    held_until: date | None = None
+    reason: str = Field(default="", max_length=500)
+    held_by_id: uuid.UUID | None = Field(default=None, foreign_key="account.id", index=True, ondelete="SET NULL")

@@ -50,7 +50,7 @@ def accounts(
         )
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .outerjoin(Profile, col(Profile.account_id) == Account.id)
-        .where(col(Account.active).is_(not closed), *matches(text))
+        .where(col(Account.active).is_(not closed), col(Account.anonymised_at).is_(None), *matches(text))
         .order_by(sa.func.lower(Account.name), col(Account.id))
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
@@ -73,7 +73,7 @@ def account_rows(*, text: str = "", role: Role | None = None, closed: bool = Fal
         )
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .outerjoin(Profile, col(Profile.account_id) == Account.id)
-        .where(col(Account.active).is_(not closed), *matches(text))
+        .where(col(Account.active).is_(not closed), col(Account.anonymised_at).is_(None), *matches(text))
         .order_by(sa.func.lower(Account.name), col(Account.id))
     )
     if role:

@@ -60,7 +60,7 @@ def account_workbook() -> ResponseReturnValue:
 def _account(account_id: uuid.UUID) -> Account:
     me = web.viewer()
     web.require_visible(access.may_manage_accounts(me))
-    return web.or_404(people.account_by_id(account_id))
+    return web.or_404(people.known_account(account_id))
 
 
 @bp.route("/beheer/accounts/<uuid:account_id>", methods=["GET", "POST"])

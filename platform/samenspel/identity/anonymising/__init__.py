@@ -1,0 +1,1 @@
+"""Who left is anonymised after a set time; what they did stays."""
