@@ -3,7 +3,7 @@
 import re
 import uuid
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from types import SimpleNamespace
@@ -79,6 +79,7 @@ GIVEN: dict[str, Any] = {
     "account": SimpleNamespace(name="Ann Peeters"),
     "by": "Ilse Janssens",
     "until": datetime(2027, 3, 1, 9, tzinfo=UTC),
+    "last_day": date(2027, 6, 1),
     "link": LINK,
     "address": LINK,
     "unfollow": f"{LINK}&stop",

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from sqlmodel import col
 
+from samenspel import jobs
 from samenspel.activity.notices.models import Notice
-from samenspel.clock import midnight, today
+from samenspel.clock import midnight, today, weekday_day
 from samenspel.db import session
 from samenspel.groups import queries
 from samenspel.groups.joining import actions as joining
@@ -113,3 +114,15 @@ def test_an_invited_guest_has_the_day_that_was_said(world: World, client_of: Cli
     assert "Je bent erbij tot en met" in page(inside.get(f"/overleg/{group.slug}/uitnodiging"))
     inside.post(f"/overleg/{group.slug}/uitnodiging", data={"answer": "accept"})
     assert _membership(vera, group).until == last
+
+
+def test_the_mail_says_the_last_day(world: World, outbox: list[Any]) -> None:
+    vera, last = _guest(), today() + timedelta(days=5)
+    people = [joining.PersonToInvite(each.email, each.name, each) for each in (vera, world.dirk)]
+    people.append(joining.PersonToInvite("nieuw@example.org", "Nieuwe Gast", None))
+    joining.invite(viewer(world.ilse), world.open_group, people, MembershipRole.MEMBER, "", until=last)
+    session().commit()
+    while jobs.sweep():
+        pass
+    says = {each.to[0]: f"erbij tot en met {weekday_day(last)}" in " ".join(each.body.split()) for each in outbox}
+    assert says == {vera.email: True, "nieuw@example.org": True, world.dirk.email: False}

@@ -107,6 +107,7 @@ def invite_account(payloads: Sequence[dict[str, Any]]) -> None:
             by=inviter.name,
             words=invitation.words,
             is_follower=invitation.role == "follower",
+            last_day=invitation.until,
             link=mail.link_to("groups.answer_by_link", invited=answer_token(account.id, invitation.id)),
             until=invitation.expires_at,
         )

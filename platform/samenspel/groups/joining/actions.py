@@ -176,6 +176,7 @@ def _send(viewer: Viewer, group: Group, invitation: GroupInvitation, invitee: Pe
         group_id=group.id,
         group_name=group.name,
         words=invitation.words,
+        last_day=invitation.until,
     )
 
 

@@ -3,7 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -73,8 +73,9 @@ def invite_to_group(
     group_id: uuid.UUID,
     group_name: str,
     words: str,
+    last_day: date | None = None,
 ) -> None:
-    """Mails somebody without an account a link to make one, which also lets them into a group.
+    """Mails somebody without an account a link to make one, which also lets them into a group, perhaps until a day.
 
     Where they have an open invitation already, that one stays what it is, with this group added and a new link.
     """
@@ -94,7 +95,7 @@ def invite_to_group(
         )
     )
     invitation.group_ids = sorted({*invitation.group_ids, str(group_id)})
-    _send(invitation, viewer.name, group_name, words)
+    _send(invitation, viewer.name, group_name, words, last_day)
 
 
 def withdraw_from_group(email: str, group_id: uuid.UUID) -> None:
@@ -139,7 +140,7 @@ def withdraw_open(email: str) -> None:
         session().delete(invitation)
 
 
-def _send(invitation: Invitation, by: str, group_name: str = "", words: str = "") -> str:
+def _send(invitation: Invitation, by: str, group_name: str = "", words: str = "", last_day: date | None = None) -> str:
     token = secrets.token_urlsafe(32)
     invitation.token_hash = token_hash(token)
     invitation.expires_at = now() + timedelta(days=INVITATION_DAYS)
@@ -158,6 +159,7 @@ def _send(invitation: Invitation, by: str, group_name: str = "", words: str = ""
         by=by,
         group=group_name,
         words=words,
+        last_day=last_day,
         link=link,
         until=invitation.expires_at,
     )
