@@ -170,6 +170,17 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         InvitedOutsider(email="buur@example.org", name="Bo Buur", by_id=by.id, meeting_id=of_meeting, poll_id=of_poll)
         for of_meeting, of_poll in ((coming.id, None), (meeting.id, None), (None, question.id), (None, poll.id))
     ]
+    outsiders += [
+        InvitedOutsider(
+            email=world.carla.email,
+            name=world.carla.name,
+            account_id=world.carla.id,
+            by_id=by.id,
+            meeting_id=of_meeting,
+            poll_id=of_poll,
+        )
+        for of_meeting, of_poll in ((coming.id, None), (None, question.id))
+    ]
     session().add_all(outsiders)
     session().flush()
     device = DeviceSession(
@@ -235,6 +246,8 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "outsider_id": str(outsiders[1].id),
         "outside_voter": outsider_token(outsiders[2].id),
         "voter_id": str(outsiders[3].id),
+        "guest_id": str(outsiders[4].id),
+        "guest_voter_id": str(outsiders[5].id),
         "vote_token": vote_token(by.id, poll.id),
         "level": level_link(by.id, LevelScope.TOPIC, topic.id).rpartition("/")[2],
         "choice_id": str(choice.id),

@@ -52,7 +52,7 @@ REPRESENTED = """SELECT DISTINCT f.slug FROM attendance a JOIN fund f ON f.id = 
 YEARS = "SELECT DISTINCT strftime('%Y', starts_at) FROM meeting WHERE starts_at IS NOT NULL ORDER BY 1 DESC LIMIT 1"
 #: Answers that are no page of their own: files, fragments, data, and what needs a link from a mail.
 APART = re.compile(
-    r"<outsider>|<outside_voter>|"
+    r"<outsider>|<outside_voter>|<uuid:guest_id>|<uuid:guest_voter_id>|"
     r"/export/|\.(?:csv|xlsx|pdf)$|/gegevens$|/stand$|/aantal$|/rijen$|/kalender$|/samenloop$|\.ics$|>/berichten$|/reacties$|"
     r"^/documenten/[^/]+$|/versies/<int|^/gezondheid|^/bijlagen/|/beeld$|/miniatuur$|/zip$|/vermeldingen|<token>|<done>|"
     r"<checkin>|<ending>|<answer>|<invited>|<opening>|<vote_token>|<uuid:ballot_id>|^/favicon|\.vcf$|^/wachtwoord$"

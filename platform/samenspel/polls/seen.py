@@ -65,7 +65,7 @@ class MyVote:
 
 @dataclass(frozen=True, slots=True)
 class OutsiderVote:
-    """Somebody without an account who was asked to vote, by the name that they gave; no `choices` is no vote."""
+    """Somebody from outside the group who was asked to vote, by their name; no `choices` is no vote."""
 
     name: str
     choices: Sequence[int]
@@ -74,7 +74,7 @@ class OutsiderVote:
     @classmethod
     def from_row(cls, row: InvitedOutsider, edition: int) -> "OutsiderVote":
         """Their vote as the poll is now: one for an earlier question does not count."""
-        return cls(row.name, row.choices if row.edition == edition else (), row.reason)
+        return cls(row.label, row.choices if row.edition == edition else (), row.reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from samenspel.activity import actions as activity
+from samenspel.activity.joining.guests import stop_asking
 from samenspel.activity.models import Verb
 from samenspel.clock import from_local, local
 from samenspel.db import now, session
+from samenspel.groups.outsiders.queries import outsiders_in
 from samenspel.groups.queries import viewers_of
 from samenspel.polls import actions
 from samenspel.polls.models import Ballot, Poll
@@ -38,6 +40,7 @@ def tell_result(payloads: Sequence[dict[str, Any]]) -> None:
         if poll is None or poll.withdrawn_at is not None or poll.closed_at is None or is_told:
             continue
         by = _id(payload["by"])
+        stop_asking([each.id for each in outsiders_in([poll.id])])
         todos.tell_result(poll, by)
         if poll.told_at is None:
             _record_end(poll, by or poll.author_id)

@@ -4,26 +4,31 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from selectolax.lexbor import LexborHTMLParser
-from sqlmodel import select
+from sqlmodel import col, select
 
 from samenspel import jobs
+from samenspel.activity.notices.models import Notice
+from samenspel.activity.things import ThingKind
 from samenspel.db import now, session
 from samenspel.groups.outsiders.models import InvitedOutsider
 from samenspel.groups.outsiders.tokens import outsider_token
+from samenspel.people.models import Account
 from samenspel.polls.models import Poll, PollKind, ResultsShown, Voice
 from samenspel.polls.outsiders import tasks
 from samenspel.polls.queries import reach
 from tests.fixtures import ClientOf
+from tests.groups.stories import asked_from_outside
 from tests.mails import link_in
 from tests.polls.scenes import OPTIONS, id_of, make_poll, viewer_of
 from tests.world import World
 
 
 def invited(client: Any, poll: Poll, addresses: str = "Bo Buur <bo@example.org>") -> Any:
-    return client.post(f"/peilingen/{id_of(poll)}/zonder-account", data={"addresses": addresses, "words": "Graag."})
+    return asked_from_outside(client, f"/peilingen/{id_of(poll)}/anderen", addresses=addresses, words="Graag.")
 
 
 def link_of() -> str:
@@ -72,7 +77,7 @@ def test_somebody_without_an_account_votes_and_changes_the_vote(
     assert [(each.name, each.choices) for each in found.outsider_votes] == [("Bo", [2])]
     assert (found.voices, [each.voices for each in found.tallies]) == (0, [0, 0, 0]), "counted apart"
     shown = seen(client_of(world.bram).get(f"/peilingen/{id_of(poll)}"))
-    assert "Zonder account" in shown
+    assert "Van buiten het overleg" in shown
     assert "Bo: Leuven" in shown
     assert "bo@example.org" not in shown
 
@@ -83,7 +88,7 @@ def test_results_stay_hidden_as_long_as_the_poll_says(app: Flask, world: World, 
     voted(app.test_client(), poll, 1)
     assert "Bo: Brussel" not in seen(client_of(world.bram).get(f"/peilingen/{id_of(poll)}"))
     assert "Bo Stemde" not in seen(client_of(world.bram).get(f"/peilingen/{id_of(poll)}"))
-    listed = seen(client_of(world.ann).get(f"/peilingen/{id_of(poll)}/zonder-account"))
+    listed = seen(client_of(world.ann).get(f"/peilingen/{id_of(poll)}/anderen"))
     assert "Stemde" in listed
     assert "Brussel" not in listed
 
@@ -99,8 +104,8 @@ def test_a_link_ends_with_the_poll(app: Flask, world: World, client_of: ClientOf
         assert "Waar komen we samen" not in over.text
         assert voted(nobody, poll, 1).status_code == 404
     row = session().exec(select(InvitedOutsider)).one()
-    assert client_of(world.bram).post(f"/peilingen/{id_of(poll)}/zonder-account/{row.id}/intrekking").status_code == 403
-    ann.post(f"/peilingen/{id_of(poll)}/zonder-account/{row.id}/intrekking")
+    assert client_of(world.bram).post(f"/peilingen/{id_of(poll)}/anderen/{row.id}/intrekking").status_code == 403
+    ann.post(f"/peilingen/{id_of(poll)}/anderen/{row.id}/intrekking")
     assert nobody.get(link).status_code == 404
 
 
@@ -141,7 +146,7 @@ def test_some_polls_are_of_the_group_alone(details: dict[str, Any], world: World
     ann = client_of(world.ann)
     invited(ann, poll)
     assert session().exec(select(InvitedOutsider)).all() == []
-    assert "enkel de deelnemers" in seen(ann.get(f"/peilingen/{id_of(poll)}/zonder-account"))
+    assert "enkel de deelnemers" in seen(ann.get(f"/peilingen/{id_of(poll)}/anderen"))
 
 
 def test_only_organisers_ask_people_from_outside(world: World, client_of: ClientOf) -> None:
@@ -159,3 +164,63 @@ def test_votes_from_outside_go_after_thirty_days(app: Flask, world: World, clien
         with time_machine.travel(now() + timedelta(days=days), tick=False):
             tasks.delete_outdated()
         assert len(session().exec(select(InvitedOutsider)).all()) == left
+
+
+def test_people_with_an_account_vote_as_guests(
+    app: Flask, world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
+    poll = make_poll(world, results=ResultsShown.ALWAYS)
+    ann, carla = client_of(world.ann), client_of(world.carla)
+    path = f"/peilingen/{id_of(poll)}/anderen"
+    sent = asked_from_outside(ann, path, funds=[str(world.horeca.id), str(world.alimento.id)], words="Graag.")
+    assert sent.status_code == 303
+    while jobs.sweep():
+        pass
+    mail = next(each for each in outbox if each.to == [world.carla.email])
+    assert "Graag." in mail.body
+    (told,) = guest_notices(world.carla)
+    assert carla.get(told.path).location == link_of() == link_in(mail)
+    assert client_of(world.bram).get(told.path).status_code == 404
+    assert not LexborHTMLParser(carla.get(link_of()).text).css("input[name=name]")
+    voted(app.test_client(), poll, 1)
+    assert guest_notices(world.carla) == []
+    found = reach(viewer_of(world.bram), id_of(poll))
+    assert found
+    assert [(each.name, each.choices) for each in found.outsider_votes] == [("Carla Maes (Horeca Forma)", [1])]
+    assert found.voices == 0
+
+
+def test_a_poll_that_is_over_is_to_do_for_no_guest(world: World, client_of: ClientOf) -> None:
+    poll = make_poll(world, closes_at=None)
+    ann = client_of(world.ann)
+    asked_from_outside(ann, f"/peilingen/{id_of(poll)}/anderen", people=[str(world.carla.id)])
+    while jobs.sweep():
+        pass
+    assert guest_notices(world.carla)
+    ann.post(f"/peilingen/{id_of(poll)}/sluiting")
+    while jobs.sweep():
+        pass
+    assert guest_notices(world.carla) == []
+
+
+def test_a_guest_who_comes_into_the_group_votes_in_it(app: Flask, world: World, client_of: ClientOf) -> None:
+    poll = make_poll(world)
+    ann = client_of(world.ann)
+    asked_from_outside(ann, f"/peilingen/{id_of(poll)}/anderen", people=[str(world.carla.id)])
+    voted(app.test_client(), poll, 1)
+    ann.post(f"/overleg/{world.open_group.slug}/deelnemers", data={"account": str(world.carla.id), "role": "member"})
+    while jobs.sweep():
+        pass
+    assert session().exec(select(InvitedOutsider)).all() == []
+    query = sa.select(Notice).where(col(Notice.account_id) == world.carla.id, col(Notice.kind) == ThingKind.POLL)
+    assert [each.done_at for each in session().execute(query).scalars()] == [None], "she is asked as all are"
+
+
+def guest_notices(account: Account) -> list[Notice]:
+    session().expire_all()
+    query = sa.select(Notice).where(
+        col(Notice.account_id) == account.id,
+        col(Notice.kind) == ThingKind.GUEST_INVITATION,
+        col(Notice.done_at).is_(None),
+    )
+    return list(session().execute(query).scalars())

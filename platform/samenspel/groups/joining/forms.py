@@ -1,7 +1,8 @@
 """Forms with which people ask to join a group and invite others."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -54,7 +55,7 @@ ADD, INVITE = "add", "invite"
 ONE, EVERYBODY = "one", "everybody"
 
 
-class GatherForm(FlaskForm):
+class ChooserForm(FlaskForm):
     """Whom an organiser means, in whichever ways: funds, the people of another group, persons, pasted addresses."""
 
     all_funds = BooleanField(_l("Alle sectorfondsen"))
@@ -76,6 +77,62 @@ class GatherForm(FlaskForm):
         description=_l("Plak ze zoals Outlook ze geeft: met of zonder naam, met ; of , ertussen of elk op een lijn."),
         render_kw={"placeholder": _l("Jan Peeters <jan.peeters@voorbeeld.be>; ..."), "spellcheck": "false"},
     )
+
+    def set_choices(
+        self,
+        addable: Sequence[PersonToAdd],
+        inside: Collection[uuid.UUID],
+        funds: Sequence[Any],
+        groups: Sequence[tuple[uuid.UUID, str]],
+    ) -> None:
+        """Offers funds, groups, and everybody who is not in the group. Equal names are told apart by their address."""
+        labels = labels_of(addable)
+        self.people.choices = [SelectChoice(str(row.id), labels[row.id]) for row in addable if row.id not in inside]
+        self.funds.choices = [SelectChoice(str(fund.id), fund.name) for fund in funds]
+        others = [SelectChoice(str(group_id), name) for group_id, name in groups]
+        self.like.choices = [SelectChoice("", gettext("Geen")), *others]
+
+    @property
+    def pasted(self) -> PastedAddresses:
+        return read_addresses(self.addresses.data or "")
+
+    @property
+    def fund_ids(self) -> list[uuid.UUID]:
+        """The funds that were chosen."""
+        chosen = [choice.value for choice in self.funds.choices] if self.all_funds.data else self.funds.data or ()
+        return [uuid.UUID(each) for each in chosen]
+
+    @property
+    def like_id(self) -> uuid.UUID | None:
+        return uuid.UUID(self.like.data) if self.like.data else None
+
+    def validate_addresses(self, field: Field) -> None:
+        pasted = self.pasted
+        if pasted.addresses or self.people.data or self.fund_ids or self.like_id:
+            return
+        if pasted.unread:
+            raise ValidationError(unread_words(pasted))
+        raise ValidationError(gettext("Kies fondsen, een overleg of mensen, of plak een e-mailadres."))
+
+
+def labels_of(people: Iterable[PersonToAdd]) -> dict[uuid.UUID, str]:
+    """What to call each of these people: by name and fund, and with their address where that is said of another too."""
+    people = list(people)
+    count = Counter(each.label.casefold() for each in people)
+    return {
+        each.id: f"{each.label}, {each.email}" if count[each.label.casefold()] > 1 else each.label for each in people
+    }
+
+
+def unread_words(pasted: PastedAddresses) -> str:
+    """Names the pieces in which no address was found."""
+    some = "; ".join(f"“{piece[:60]}”" for piece in pasted.unread[:5])
+    return str(gettext("Hier vinden we geen geldig e-mailadres in: %(some)s. Verbeter het of haal het weg.", some=some))
+
+
+class GatherForm(ChooserForm):
+    """Whom an organiser takes into a group, and how."""
+
     how = RadioField(
         _l("Hoe?"),
         choices=[
@@ -98,52 +155,7 @@ class GatherForm(FlaskForm):
         description=_l("Ze staan in de mail, boven de link."),
     )
 
-    def set_choices(
-        self,
-        addable: Sequence[PersonToAdd],
-        inside: Collection[uuid.UUID],
-        funds: Sequence[Any],
-        groups: Sequence[tuple[uuid.UUID, str]],
-    ) -> None:
-        """Offers funds, groups, and everybody who is not in the group. Equal names are told apart by their address."""
-        rows = [row for row in addable if row.id not in inside]
-        names = [(row.name, row.party) for row in rows]
-        self.people.choices = [
-            SelectChoice(
-                str(row.id), f"{row.label}, {row.email}" if names.count((row.name, row.party)) > 1 else row.label
-            )
-            for row in rows
-        ]
-        self.funds.choices = [SelectChoice(str(fund.id), fund.name) for fund in funds]
-        others = [SelectChoice(str(group_id), name) for group_id, name in groups]
-        self.like.choices = [SelectChoice("", gettext("Geen")), *others]
-
-    @property
-    def pasted(self) -> PastedAddresses:
-        return read_addresses(self.addresses.data or "")
-
-    @property
-    def fund_ids(self) -> list[uuid.UUID]:
-        """The funds that were chosen."""
-        chosen = [choice.value for choice in self.funds.choices] if self.all_funds.data else self.funds.data or ()
-        return [uuid.UUID(each) for each in chosen]
-
-    @property
-    def like_id(self) -> uuid.UUID | None:
-        return uuid.UUID(self.like.data) if self.like.data else None
-
     @property
     def adds(self) -> bool:
         """Whether people with an account are in the group at once."""
         return bool(self.how.data == ADD)
-
-    def validate_addresses(self, field: Field) -> None:
-        pasted = self.pasted
-        if pasted.addresses or self.people.data or self.fund_ids or self.like_id:
-            return
-        if pasted.unread:
-            some = "; ".join(f"“{piece[:60]}”" for piece in pasted.unread[:5])
-            raise ValidationError(
-                gettext("Hier vinden we geen geldig e-mailadres in: %(some)s. Verbeter het of haal het weg.", some=some)
-            )
-        raise ValidationError(gettext("Kies fondsen, een overleg of mensen, of plak een e-mailadres."))

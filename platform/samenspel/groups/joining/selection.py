@@ -1,16 +1,16 @@
-"""Whom a form means that gathers people for a group, before anything is done: see `GatherForm`."""
+"""Whom a form means by which people are chosen, before anything is done: see `ChooserForm`."""
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from samenspel.groups.joining import access, queries
 from samenspel.groups.joining.actions import PersonToInvite
 from samenspel.groups.joining.addresses import MAX_NAME, PastedAddress
-from samenspel.groups.joining.forms import ONE, GatherForm
+from samenspel.groups.joining.forms import ONE, ChooserForm, labels_of
 from samenspel.groups.models import GroupKind
 from samenspel.people.queries import PersonToAdd
 from samenspel.viewer import Role
@@ -35,16 +35,29 @@ class Selection:
     out with the reason."""
 
     def __init__(
-        self, form: GatherForm, kind: GroupKind, inside: Collection[uuid.UUID], addable: Sequence[PersonToAdd]
+        self,
+        form: ChooserForm,
+        kind: GroupKind,
+        inside: Collection[uuid.UUID],
+        addable: Sequence[PersonToAdd],
+        asked: Mapping[str, uuid.UUID | None] | None = None,
     ) -> None:
-        self._inside, self._by_id = inside, {row.id: row for row in addable}
-        #: By the id of each person, in the order in which they were named; False for those who are in the group.
+        """`inside` are in the group; those who were `asked` to what it is about, by address and account, are not asked
+        again."""
+        self._asked: set[str] = set(asked or ())
+        self._asked_ids = {each for each in (asked or {}).values() if each}
+        self._inside, self._by_id = set(inside), {row.id: row for row in addable}
+        self._labels = labels_of(addable)
+        #: By the id of each person, in the order in which they were named; False for those who are there already.
         self._chosen: dict[uuid.UUID, bool] = {}
+        #: Addresses without an account that were asked before.
+        self.asked_before: list[str] = []
         self.refused: list[str] = []
         self.picks: list[FundPick] = []
-        #: Names of funds of which nobody has an account, and of those that are in the group already.
+        #: Names of funds of which nobody has an account, and of those of which somebody is there already.
         self.empty_funds: list[str] = []
         self.funds_inside: list[str] = []
+        self.funds_asked: list[str] = []
         for each in form.people.data or ():
             self._choose(uuid.UUID(each))
         self._read_addresses(form)
@@ -55,20 +68,28 @@ class Selection:
 
     def _choose(self, account_id: uuid.UUID) -> None:
         if account_id in self._by_id:
-            self._chosen.setdefault(account_id, account_id not in self._inside)
+            self._chosen.setdefault(account_id, not self._is_there(account_id))
 
-    def _read_addresses(self, form: GatherForm) -> None:
+    def _is_there(self, account_id: uuid.UUID) -> bool:
+        """Whether somebody is in the group, or was asked before."""
+        return (
+            account_id in self._inside or account_id in self._asked_ids or self._by_id[account_id].email in self._asked
+        )
+
+    def _read_addresses(self, form: ChooserForm) -> None:
         pasted = form.pasted
         accounts = queries.accounts_by_email([each.email for each in pasted.addresses])
         self.unread = pasted.unread
-        self.unknown: list[PastedAddress] = [each for each in pasted.addresses if each.email not in accounts]
+        without_account = [each for each in pasted.addresses if each.email not in accounts]
+        self.unknown: list[PastedAddress] = [each for each in without_account if each.email not in self._asked]
+        self.asked_before = [each.email for each in without_account if each.email in self._asked]
         for account in accounts.values():
             if access.may_be_invited(account):
                 self._choose(account.id)
             else:
                 self.refused.append(account.name)
 
-    def _choose_funds(self, form: GatherForm, kind: GroupKind) -> None:
+    def _choose_funds(self, form: ChooserForm, kind: GroupKind) -> None:
         names = {choice.value: choice.label for choice in form.funds.choices}
         by_fund: dict[uuid.UUID | None, list[PersonToAdd]] = {}
         for row in self._by_id.values():
@@ -83,6 +104,8 @@ class Selection:
                     self._choose(row.id)
             elif any(row.id in self._inside for row in rows):
                 self.funds_inside.append(name)
+            elif any(self._is_there(row.id) for row in rows):
+                self.funds_asked.append(name)
             elif not any(row.id in self._chosen for row in rows):
                 self.picks.append(FundPick(fund_id, name, sorted(rows, key=lambda row: row.role is not first)))
 
@@ -94,7 +117,19 @@ class Selection:
     @property
     def inside(self) -> list[str]:
         """The names of those who are in the group already."""
-        return sorted(self._by_id[each].name for each, is_new in self._chosen.items() if not is_new)
+        return self._names_of_those_there(in_group=True)
+
+    def _names_of_those_there(self, *, in_group: bool) -> list[str]:
+        there = [each for each, is_new in self._chosen.items() if not is_new and (each in self._inside) == in_group]
+        return sorted(self._labels[each] for each in there)
+
+    def label(self, person: PersonToAdd) -> str:
+        """What to call somebody: apart from everybody else."""
+        return self._labels[person.id]
+
+    def short_label(self, person: PersonToAdd) -> str:
+        """What to call somebody beside their fund."""
+        return person.name + self._labels[person.id].removeprefix(person.label)
 
     @property
     def ids(self) -> set[str]:
@@ -108,10 +143,36 @@ class Selection:
         return len(self.people) + len(self.picks)
 
     @property
+    def summary(self) -> str:
+        """How many come of it, with how many of them by mail only, and how many were there."""
+        by_mail, all_of_them = len(self.unknown), self.count + len(self.unknown)
+        there = len(self.asked_before) + len(self.funds_inside) + len(self.funds_asked)
+        there += sum(not is_new for is_new in self._chosen.values())
+        words = (
+            str(gettext("Er komt niemand bij."))
+            if not all_of_them
+            else str(
+                gettext(
+                    "%(people)s: %(known)d met een account, %(by_mail)d per mail.",
+                    people=ngettext("%(num)d persoon", "%(num)d mensen", all_of_them),
+                    known=self.count,
+                    by_mail=by_mail,
+                )
+            )
+        )
+        if there:
+            words += " " + str(ngettext("%(num)d was er al.", "%(num)d waren er al.", there))
+        return words
+
+    @property
     def left_out(self) -> list[tuple[str, str]]:
         """Who is left out: the reason, with the names."""
         reasons = (
             (gettext("Al in dit overleg"), [*self.inside, *self.funds_inside]),
+            (
+                gettext("Al uitgenodigd"),
+                [*self._names_of_those_there(in_group=False), *self.funds_asked, *self.asked_before],
+            ),
             (gettext("Nemen aan geen overleg deel"), self.refused),
             (gettext("Nog niemand op het platform"), self.empty_funds),
             (gettext("Niet begrepen, en dus overgeslagen"), self.unread),

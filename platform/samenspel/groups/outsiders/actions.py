@@ -1,7 +1,8 @@
-"""Writes of people without an account who were asked to something, and of what they answer."""
+"""Writes of people from outside a group who were asked to something, and of what they answer."""
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +10,22 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from samenspel.db import new_id, now, session, upsert
-from samenspel.groups.joining.addresses import PastedAddress
 from samenspel.groups.outsiders import queries
-from samenspel.groups.outsiders.models import InvitedOutsider
+from samenspel.groups.outsiders.models import MAX_ORGANISATION, InvitedOutsider
+
+
+@dataclass(frozen=True, slots=True)
+class PersonToAsk:
+    """Somebody to ask; without an `account_id` they have no account."""
+
+    email: str
+    name: str
+    account_id: uuid.UUID | None = None
+    organisation: str = ""
 
 
 def invite(
-    by_id: uuid.UUID, addresses: Sequence[PastedAddress], *, meeting_id: uuid.UUID | None, poll_id: uuid.UUID | None
+    by_id: uuid.UUID, people: Sequence[PersonToAsk], *, meeting_id: uuid.UUID | None, poll_id: uuid.UUID | None
 ) -> list[uuid.UUID]:
     """Asks people to one meeting or one poll, and returns the ids of those who were not asked before."""
     rows: list[dict[str, Any]] = [
@@ -25,13 +35,15 @@ def invite(
             "meeting_id": meeting_id,
             "poll_id": poll_id,
             "by_id": by_id,
+            "account_id": each.account_id,
             "email": each.email,
             "name": each.name,
+            "organisation": each.organisation[:MAX_ORGANISATION],
             "slots": {},
             "choices": [],
             "reason": "",
         }
-        for each in addresses
+        for each in people
     ]
     if not rows:
         return []

@@ -1,4 +1,6 @@
-"""The forms by which people without an account are asked, and by which they give their name."""
+"""The forms by which people from outside a group are asked, and by which they give their name."""
+
+from typing import Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -7,22 +9,17 @@ from wtforms import Field, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
 
 from samenspel.forms import TOO_LONG, stripped
-from samenspel.groups.joining.addresses import MAX_NAME, PastedAddresses, read_addresses
+from samenspel.groups.joining.addresses import MAX_NAME
+from samenspel.groups.joining.forms import MAX_WORDS, ChooserForm, unread_words
+from samenspel.groups.outsiders.models import InvitedOutsider
 
-MAX_WORDS = 2000
-#: So many mails go out in one go.
+#: So many addresses are read in one go.
 MAX_AT_ONCE = 60
 
 
-class InviteOutsidersForm(FlaskForm):
-    """Whom to ask, by their addresses, and words for the mail."""
+class InviteOutsidersForm(ChooserForm):
+    """Whom to ask, and words for the mail."""
 
-    addresses = TextAreaField(
-        _l("E-mailadressen"),
-        validators=[Length(max=20_000, message=TOO_LONG)],
-        description=_l("Plak ze zoals Outlook ze geeft: met of zonder naam, met ; of , ertussen of elk op een lijn."),
-        render_kw={"placeholder": _l("Jan Peeters <jan.peeters@voorbeeld.be>; ..."), "spellcheck": "false"},
-    )
     words = TextAreaField(
         _l("Jouw woorden erbij"),
         filters=[stripped],
@@ -30,25 +27,17 @@ class InviteOutsidersForm(FlaskForm):
         description=_l("Ze staan in de mail, boven de link."),
     )
 
-    @property
-    def pasted(self) -> PastedAddresses:
-        return read_addresses(self.addresses.data or "")
-
     def validate_addresses(self, field: Field) -> None:
+        super().validate_addresses(field)
         pasted = self.pasted
         if pasted.unread:
-            some = "; ".join(f"“{piece[:60]}”" for piece in pasted.unread[:5])
-            raise ValidationError(
-                gettext("Hier vinden we geen geldig e-mailadres in: %(some)s. Verbeter het of haal het weg.", some=some)
-            )
-        if not pasted.addresses:
-            raise ValidationError(gettext("Plak minstens één e-mailadres."))
+            raise ValidationError(unread_words(pasted))
         if len(pasted.addresses) > MAX_AT_ONCE:
             raise ValidationError(gettext("Nodig er hoogstens %(max)d tegelijk uit.", max=MAX_AT_ONCE))
 
 
 class OutsiderNameForm(FlaskForm):
-    """The name under which somebody answers."""
+    """The name under which somebody answers; of an account it is known, and not asked."""
 
     name = StringField(
         _l("Je naam"),
@@ -59,3 +48,14 @@ class OutsiderNameForm(FlaskForm):
         ],
         render_kw={"autocomplete": "name"},
     )
+
+    @classmethod
+    def for_outsider(cls, outsider: InvitedOutsider) -> Self:
+        form = cls(data={"name": outsider.name})
+        if outsider.account_id:
+            del form.name
+        return form
+
+    def name_of(self, outsider: InvitedOutsider) -> str:
+        """The name under which they answer."""
+        return outsider.name if outsider.account_id else str(self.name.data)

@@ -1,4 +1,4 @@
-"""People without an account who were asked to one meeting or one poll of a group."""
+"""People from outside a group who were asked to one meeting or one poll of it."""
 
 import uuid
 from datetime import datetime
@@ -8,6 +8,7 @@ from sqlmodel import Field
 
 from samenspel.db import Row
 
+MAX_ORGANISATION = 160
 #: The choices that take a seat in the room: a yes, unless it is online.
 SEATED_CHOICES = ("yes", "on_site")
 
@@ -18,7 +19,10 @@ def takes_seat(choice: str | None) -> bool:
 
 
 class InvitedOutsider(Row, table=True):
-    """Somebody without an account who answers by a link of their own, and what they answered.
+    """Somebody who is not in the group and answers by a link of their own, and what they answered.
+
+    With an `account_id` they have an account, whose address and language it is then, and `organisation` is what they
+    worked for when they were asked. `reminded_at`: they had their reminder.
 
     Of a meeting that is `choice`, for the hours from `chosen_starts_at` to `chosen_ends_at`; as long as its date is
     sought, `slots` has an answer for the id of each moment. Of a poll it is `choices` and `reason`, for the `edition`
@@ -34,8 +38,12 @@ class InvitedOutsider(Row, table=True):
     meeting_id: uuid.UUID | None = Field(default=None, foreign_key="meeting.id", ondelete="CASCADE")
     poll_id: uuid.UUID | None = Field(default=None, foreign_key="poll.id", ondelete="CASCADE")
     by_id: uuid.UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
+    account_id: uuid.UUID | None = Field(default=None, index=True)
     email: str = Field(max_length=254)
     name: str = Field(max_length=120)
+    organisation: str = Field(
+        default="", max_length=MAX_ORGANISATION, sa_column_kwargs={"server_default": sa.text("''")}
+    )
     choice: str | None = Field(default=None, max_length=20)
     chosen_starts_at: datetime | None = None
     chosen_ends_at: datetime | None = None
@@ -44,3 +52,9 @@ class InvitedOutsider(Row, table=True):
     reason: str = ""
     edition: int | None = None
     answered_at: datetime | None = None
+    reminded_at: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        """Their name, with what they worked for."""
+        return f"{self.name} ({self.organisation})" if self.organisation else self.name

@@ -1,17 +1,18 @@
-"""Selects of people without an account who were asked to something."""
+"""Selects of people from outside a group who were asked to something."""
 
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from samenspel.db import session
-from samenspel.groups.joining.queries import accounts_by_email
+from samenspel.db import columns, session
 from samenspel.groups.outsiders.models import InvitedOutsider
 from samenspel.groups.outsiders.tokens import read_outsider_token
+from samenspel.people.models import Account
 
 #: So many may be asked to one meeting or one poll.
-MAX_OUTSIDERS = 200
+MAX_OUTSIDERS = 300
 
 
 def outsiders_at(meeting_id: uuid.UUID) -> Sequence[InvitedOutsider]:
@@ -34,11 +35,35 @@ def outsiders(ids: Collection[uuid.UUID]) -> Sequence[InvitedOutsider]:
 
 
 def outsider_by_token(token: str) -> InvitedOutsider | None:
-    """Whose link it is; None for a link that is not ours or was withdrawn."""
+    """Whose link it is; None for a link that is not ours or was withdrawn, or of an account
+    that was closed."""
     outsider_id = read_outsider_token(token)
-    return session().get(InvitedOutsider, outsider_id) if outsider_id else None
+    outsider = session().get(InvitedOutsider, outsider_id) if outsider_id else None
+    return outsider if outsider and outsider.id in addresses_of([outsider]) else None
 
 
-def emails_with_account(emails: Collection[str]) -> set[str]:
-    """Which of these addresses belong to an account."""
-    return set(accounts_by_email(list(emails)))
+@dataclass(frozen=True, slots=True)
+class OutsiderAddress:
+    """Where somebody is mailed, and in which language."""
+
+    email: str
+    locale: str
+
+
+def addresses_of(people: Sequence[InvitedOutsider]) -> dict[uuid.UUID, OutsiderAddress]:
+    """The address of each of these people by their id: of an account the one that it has now. An account that was
+    closed has none."""
+    ids = [each.account_id for each in people if each.account_id]
+    rows = (
+        session().execute(
+            columns(Account.id, Account.email, Account.locale).where(col(Account.id).in_(ids), col(Account.active))
+        )
+        if ids
+        else ()
+    )
+    accounts = {row.id: OutsiderAddress(row.email, row.locale) for row in rows}
+    found = {
+        each.id: accounts.get(each.account_id) if each.account_id else OutsiderAddress(each.email, "nl")
+        for each in people
+    }
+    return {outsider_id: address for outsider_id, address in found.items() if address is not None}

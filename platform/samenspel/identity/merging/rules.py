@@ -48,6 +48,7 @@ LOOSE = (
     "discarded_document.reviewer_id",
     "document.reviewer_id",
     "initiative.draft_of_id",
+    "invited_outsider.account_id",
     "level_choice.scope_id",
     "meeting.reporter_id",
     "membership.replaces_id",

@@ -49,7 +49,7 @@ class Invitee:
 
 @dataclass(frozen=True, slots=True)
 class OutsiderLine:
-    """Somebody without an account who was asked, by the name that they gave, and what they answered: `earlier` for
+    """Somebody from outside the group who was asked, by their name, and what they answered: `earlier` for
     hours that the meeting had before."""
 
     name: str
@@ -59,9 +59,9 @@ class OutsiderLine:
 
 def _outsiders_at(meeting: Meeting) -> tuple[OutsiderLine, ...]:
     return tuple(
-        OutsiderLine(each.name, each.choice or "")
+        OutsiderLine(each.label, each.choice or "")
         if (each.chosen_starts_at, each.chosen_ends_at) == (meeting.starts_at, meeting.ends_at)
-        else OutsiderLine(each.name, "", each.choice or "")
+        else OutsiderLine(each.label, "", each.choice or "")
         for each in outsiders_at(meeting.id)
     )
 
@@ -80,12 +80,12 @@ class Turnout:
 
     @property
     def outsiders_coming(self) -> int:
-        """How many people without an account come."""
+        """How many people from outside the group come."""
         return sum(takes_seat(each.choice) or each.choice == AttendanceMode.ONLINE for each in self.outsiders)
 
     @property
     def outsiders_seated(self) -> int:
-        """How many people without an account have a seat in the room."""
+        """How many people from outside the group have a seat in the room."""
         return sum(takes_seat(each.choice or each.earlier) for each in self.outsiders)
 
     @property
@@ -153,8 +153,8 @@ _TURNOUT = (
 
 
 def turnout_of(meeting: Meeting, *, has_outsiders: bool = True) -> Turnout:
-    """The answers, and the members (no followers) who did not answer yet; with people without an account, unless the
-    caller knows that none was asked."""
+    """The answers, and the members (no followers) who did not answer yet; with people from outside the group, unless
+    the caller knows that none was asked."""
     people = tuple(_TURNOUT.all({"meeting": meeting.id, "group": meeting.group_id}))
     coming = [each for each in people if not each.is_waiting]
     counts = Counter(each.value.value if each.value else "earlier" if each.earlier else "open" for each in coming)

@@ -1,18 +1,19 @@
-"""Selects about people without an account who were asked to a meeting."""
+"""Selects about people from outside the group who were asked to a meeting."""
 
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import col, select
 
-from samenspel.clock import today
+from samenspel.clock import from_local, today
 from samenspel.db import columns, now, session
-from samenspel.groups.models import Group
+from samenspel.groups.models import Group, Membership
 from samenspel.groups.outsiders import queries as outsiders
 from samenspel.groups.outsiders.models import InvitedOutsider
+from samenspel.groups.outsiders.queries import OutsiderAddress
 from samenspel.meetings import access
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.models import Meeting
@@ -26,13 +27,15 @@ KEPT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class OpenedInvitation:
-    """What somebody who opens their link may know: the meeting, and, as long as its date is sought, its moments."""
+    """What somebody who opens their link may know: the meeting, and, as long as its date is sought, its moments. An
+    account that was closed has no `address`."""
 
     outsider: InvitedOutsider
     details: MeetingDetails
     poll: DatePoll | None
     slots: Sequence[PollSlot]
     at: datetime
+    address: OutsiderAddress | None
 
     @property
     def meeting(self) -> Meeting:
@@ -53,6 +56,18 @@ class OpenedInvitation:
         if self.seeks_date:
             return self.poll is not None and self.poll.closes_on >= today() and not self.is_cancelled
         return access.is_open_for_answers(self.meeting.starts_at, self.meeting.cancelled_at, self.at)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """Until when they can answer."""
+        if self.poll is not None and self.seeks_date:
+            return from_local(self.poll.closes_on, time(23, 59))
+        return self.meeting.starts_at
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether nothing is left to ask of them now."""
+        return len(self.slot_values) == len(self.slots) if self.seeks_date else bool(self.choice)
 
     @property
     def choice(self) -> str:
@@ -92,7 +107,8 @@ def opened(meeting_id: uuid.UUID, people: Sequence[InvitedOutsider]) -> list[Ope
         return []
     poll = polls.date_poll(meeting_id) if details.meeting.starts_at is None else None
     slots = polls.slots_of(meeting_id) if poll else ()
-    return [OpenedInvitation(each, details, poll, slots, now()) for each in people]
+    addresses, at = outsiders.addresses_of(people), now()
+    return [OpenedInvitation(each, details, poll, slots, at, addresses.get(each.id)) for each in people]
 
 
 def _is_archived(group_id: uuid.UUID) -> bool:
@@ -112,3 +128,25 @@ def outdated() -> sa.Select[tuple[uuid.UUID]]:
             sa.and_(col(Meeting.starts_at).is_(None), col(Meeting.id).in_(closed)),
         )
     )
+
+
+def guest_of(account_id: uuid.UUID, guest_id: uuid.UUID) -> InvitedOutsider | None:
+    """The invitation to a meeting with this id, where it is of that account."""
+    found = next(iter(outsiders.outsiders([guest_id])), None)
+    return found if found and found.account_id == account_id and found.meeting_id else None
+
+
+def guests_who_joined(group_id: uuid.UUID, account_id: uuid.UUID) -> Sequence[InvitedOutsider]:
+    """The invitations of an account to meetings that are not over, of a group in which it is now."""
+    is_in = sa.exists().where(
+        col(Membership.account_id) == account_id,
+        col(Membership.group_id) == group_id,
+        col(Membership.left_at).is_(None),
+    )
+    is_coming = sa.or_(col(Meeting.starts_at).is_(None), col(Meeting.ends_at) > now())
+    query = (
+        select(InvitedOutsider)
+        .join(Meeting, col(Meeting.id) == InvitedOutsider.meeting_id)
+        .where(col(InvitedOutsider.account_id) == account_id, col(Meeting.group_id) == group_id, is_coming, is_in)
+    )
+    return session().exec(query).all()

@@ -1,8 +1,9 @@
-"""HTTP of people without an account: the organisers ask them to a meeting, and they answer by a link of their own."""
+"""HTTP of people from outside the group: the organisers ask them to a meeting, and they answer by a link of their
+own."""
 
 import uuid
 
-from flask import Response, flash, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,9 +11,9 @@ from flask_babel import gettext as _
 from samenspel import web
 from samenspel.groups.joining.access import may_invite_outsiders_to
 from samenspel.groups.outsiders import queries as outsiders
-from samenspel.groups.outsiders.forms import InviteOutsidersForm
-from samenspel.groups.outsiders.inviting import choose_addresses, tell_who_was_asked
+from samenspel.groups.outsiders.inviting import GuestChooser, tell_who_was_asked
 from samenspel.groups.outsiders.links import limit_link, private_page
+from samenspel.groups.outsiders.tokens import outsider_token
 from samenspel.meetings.attendance.answers.choices import simple_choices
 from samenspel.meetings.blueprint import bp
 from samenspel.meetings.one import SeenMeeting
@@ -23,19 +24,19 @@ from samenspel.meetings.outsiders.queries import OpenedInvitation
 from samenspel.meetings.reach import reach_to_organise, refuse
 
 
-@bp.route("/bijeenkomsten/<uuid:meeting_id>/zonder-account", methods=["GET", "POST"])
+@bp.route("/bijeenkomsten/<uuid:meeting_id>/anderen", methods=["GET", "POST"])
 def outsiders_of_meeting(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """Who without an account was asked, with what they answered; and a form to ask more."""
-    seen = _reach_to_invite(meeting_id)
-    form = InviteOutsidersForm()
-    if not form.validate_on_submit():
-        return _page(seen, form), 422 if form.is_submitted() else 200
+    """Who from outside the group was asked, with what they answered; and a form to ask more: see `GuestChooser`."""
+    seen, me = _reach_to_invite(meeting_id), web.viewer()
+    chooser = GuestChooser(me, seen.group_id, outsiders.outsiders_at(seen.id))
+    if not chooser.form.validate_on_submit():
+        return _page(seen, chooser), 422 if chooser.form.is_submitted() else 200
     if seen.is_cancelled or seen.state.is_over:
         return refuse(seen, _("Deze bijeenkomst is voorbij of gaat niet door."))
-    chosen = choose_addresses(form, outsiders.outsiders_at(seen.id))
-    if chosen is None:
-        return _page(seen, form), 422
-    tell_who_was_asked(len(actions.invite(web.viewer(), seen.meeting, chosen.to_ask, form.words.data or "")), chosen)
+    to_ask = chooser.choose()
+    if to_ask is None:
+        return _page(seen, chooser), 422
+    tell_who_was_asked(len(actions.invite(me, seen.meeting, to_ask, chooser.form.words.data or "")))
     return web.back_to(url_for("meetings.outsiders_of_meeting", meeting_id=seen.id))
 
 
@@ -45,19 +46,19 @@ def _reach_to_invite(meeting_id: uuid.UUID) -> SeenMeeting:
     return seen
 
 
-def _page(seen: SeenMeeting, form: InviteOutsidersForm) -> str:
+def _page(seen: SeenMeeting, chooser: GuestChooser) -> str:
     shown, paging = web.paged(list(outsiders.outsiders_at(seen.id)))
     return render_template(
         "meetings/outsiders/index.html",
         seen=seen,
-        form=form,
         invitations=queries.opened(seen.id, shown),
         paging=paging,
         may_invite=not (seen.is_cancelled or seen.state.is_over),
+        **chooser.context,
     )
 
 
-@bp.post("/bijeenkomsten/<uuid:meeting_id>/zonder-account/<uuid:outsider_id>/intrekking")
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/anderen/<uuid:outsider_id>/intrekking")
 def withdraw_outsider(meeting_id: uuid.UUID, outsider_id: uuid.UUID) -> ResponseReturnValue:
     """Takes an invitation back: its link works no more."""
     seen = _reach_to_invite(meeting_id)
@@ -68,16 +69,23 @@ def withdraw_outsider(meeting_id: uuid.UUID, outsider_id: uuid.UUID) -> Response
     return web.back_to(url_for("meetings.outsiders_of_meeting", meeting_id=seen.id))
 
 
+@bp.get("/bijeenkomsten/gast/<uuid:guest_id>")
+def my_guest_invitation(guest_id: uuid.UUID) -> ResponseReturnValue:
+    """Leads the viewer to the link of their own invitation to a meeting of a group that they are not in."""
+    guest = web.or_404(queries.guest_of(web.viewer().id, guest_id))
+    return redirect(url_for("meetings.answer_as_outsider", outsider=outsider_token(guest.id)))
+
+
 @bp.route("/bijeenkomsten/uitnodiging/<outsider>", methods=["GET", "POST"])
 @web.public
 def answer_as_outsider(outsider: str) -> ResponseReturnValue:
-    """What a link of somebody without an account leads to: this one meeting, and their answer, which they can change.
-    Opening it changes nothing."""
-    with web.in_language("nl"):
-        opened = queries.invitation_by_token(outsider)
+    """What a link of somebody from outside the group leads to: this one meeting, and their answer, which they can
+    change. Opening it changes nothing."""
+    opened = queries.invitation_by_token(outsider)
+    with web.in_language(opened.address.locale if opened and opened.address else "nl"):
         if opened is None:
             return private_page(render_template("groups/outsiders/gone.html"), 404)
-        form = OutsiderAnswerForm(data={"name": opened.outsider.name})
+        form = OutsiderAnswerForm.for_outsider(opened.outsider)
         if request.method == "GET":
             return _answer_page(opened, form)
         return _take(opened, form)
@@ -94,11 +102,11 @@ def _take(opened: OpenedInvitation, form: OutsiderAnswerForm) -> Response:
         if opened.seeks_date:
             if not values:
                 return _answer_page(opened, form, error=_("Kies bij minstens één moment of het past."), status=422)
-            actions.save_slots(opened, form.name.data, values)
+            actions.save_slots(opened, form.name_of(opened.outsider), values)
         elif choice is None:
             return _answer_page(opened, form, error=_("Kies ja, nee of misschien."), status=422)
         else:
-            actions.save_choice(opened, form.name.data, choice)
+            actions.save_choice(opened, form.name_of(opened.outsider), choice)
     except AnswerRefused:
         words = _("Intussen is de datum gekozen. Kijk opnieuw.") if opened.seeks_date else _full_words(opened)
         return _answer_page(opened, form, error=words, status=409)

@@ -1,4 +1,4 @@
-"""Background work of people without an account who were asked to a meeting: their mails, and their end."""
+"""Background work of people from outside the group who were asked to a meeting: their mails, and their end."""
 
 import uuid
 from collections.abc import Sequence
@@ -9,8 +9,11 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from samenspel import clock, mail
+from samenspel.activity.joining.guests import ask_guest, stop_asking
+from samenspel.addresses import path_to
 from samenspel.db import session
 from samenspel.groups.outsiders import queries as outsiders
+from samenspel.groups.outsiders.queries import OutsiderAddress
 from samenspel.groups.outsiders.tokens import outsider_token
 from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.outsiders import actions, queries
@@ -23,22 +26,33 @@ def delete_outdated() -> None:
 
 
 def mail_outsiders(payloads: Sequence[dict[str, Any]]) -> None:
-    """Mails people without an account: that they are `invited` (`ids`, `by`, `words`), or that the meeting with an `id`
-    is planned, changed or cancelled. Nothing else of the meeting goes to them."""
+    """Mails people from outside the group: that they are `invited` (`ids`, `by`, `words`), or that the meeting with an
+    `id` is planned, changed or cancelled. Nothing else of the meeting goes to them."""
     for payload in payloads:
         ids = [uuid.UUID(each) for each in payload.get("ids", ())]
         people = outsiders.outsiders(ids) if ids else outsiders.outsiders_at(uuid.UUID(payload["id"]))
         meeting_id = next((each.meeting_id for each in people), None)
         with session().begin_nested():
             for opened in queries.opened(meeting_id, people) if meeting_id else ():
-                if opened.is_cancelled == (payload["what"] == "cancelled"):
-                    _mail(opened, payload)
+                if opened.is_cancelled == (payload["what"] == "cancelled") and opened.address:
+                    _mail(opened, opened.address, payload)
+                    _note_to_do(opened)
 
 
-def _mail(opened: OpenedInvitation, payload: dict[str, Any]) -> None:
+def _note_to_do(opened: OpenedInvitation) -> None:
+    """Says to somebody with an account what is to do, or that nothing is."""
+    guest = opened.outsider
+    if opened.is_cancelled or opened.has_answered:
+        stop_asking([guest.id])
+    else:
+        path = path_to("meetings.my_guest_invitation", guest_id=guest.id)
+        ask_guest(guest, opened.meeting.title, path, opened.due_at)
+
+
+def _mail(opened: OpenedInvitation, address: OutsiderAddress, payload: dict[str, Any]) -> None:
     outsider, meeting, what = opened.outsider, opened.meeting, payload["what"]
     link = mail.link_to("meetings.answer_as_outsider", outsider=outsider_token(outsider.id))
-    with force_locale("nl"):
+    with force_locale(address.locale):
         subjects: dict[str, str] = {
             "invited": _("Uitnodiging: %(title)s", title=meeting.title),
             "planned": _("De datum is gekozen: %(title)s", title=meeting.title),
@@ -47,27 +61,29 @@ def _mail(opened: OpenedInvitation, payload: dict[str, Any]) -> None:
         }
         subject = subjects[what]
         if meeting.starts_at:
-            subject = f"{subject}, {clock.weekday_day(meeting.starts_at)}"
+            subject = f"{subject}, {clock.weekday_day(meeting.starts_at, address.locale)}"
     before = ""
     if what == "changed" and "starts_at" in payload:
-        old = clock.span(datetime.fromisoformat(payload["starts_at"]), datetime.fromisoformat(payload["ends_at"]))
-        before = old if meeting.moments and old != clock.span(*meeting.moments) else ""
+        hours = [datetime.fromisoformat(payload[name]) for name in ("starts_at", "ends_at")]
+        old = clock.span(hours[0], hours[1], address.locale)
+        before = old if meeting.moments and old != clock.span(*meeting.moments, address.locale) else ""
     mail.send_later(
-        outsider.email,
+        address.email,
         subject,
         "meetings_outsider",
+        locale=address.locale,
         calendar=_calendar(opened, link) if meeting.moments else None,
         reply_to=(opened.details.organiser_name, opened.details.organiser_email),
         name=outsider.name,
         by=payload.get("by") or opened.details.organiser_name,
         what=what,
         meeting=meeting,
-        when=clock.span(*meeting.moments) if meeting.moments else "",
+        when=clock.span(*meeting.moments, address.locale) if meeting.moments else "",
         before=before,
         reason=payload.get("reason", ""),
         words=payload.get("words", ""),
-        moments=[clock.span(slot.starts_at, slot.ends_at) for slot in opened.slots],
-        closes_on=clock.long_day(opened.poll.closes_on) if opened.poll else "",
+        moments=[clock.span(slot.starts_at, slot.ends_at, address.locale) for slot in opened.slots],
+        closes_on=clock.long_day(opened.poll.closes_on, address.locale) if opened.poll else "",
         link=link,
     )
 

@@ -45,6 +45,9 @@ def new(slug: str) -> ResponseReturnValue:
     meeting = actions.plan_meeting(me, seen.id, plan, form.reporter_id)
     if "usual_items" in request.form:
         series_actions.add_template_items(meeting, template)
+    if "ask_others" in request.form:
+        flash(_("De bijeenkomst staat in de agenda. De deelnemers krijgen een mail. Wie nodig je nog uit?"), "success")
+        return web.back_to(url_for("meetings.outsiders_of_meeting", meeting_id=meeting.id))
     flash(
         _("De bijeenkomst staat in de agenda. De deelnemers krijgen een mail. Zet nu de agendapunten klaar."), "success"
     )

@@ -121,12 +121,12 @@ def _slot_lines(rows: Sequence[Any], viewer: Viewer | None, meeting_id: uuid.UUI
 
 
 def _responses_of(outsiders: Sequence[InvitedOutsider], slot_id: uuid.UUID) -> list[SlotResponse]:
-    """What people without an account answered to a moment: they count as people, for no fund."""
+    """What people from outside the group answered to a moment: they count as people, for no fund."""
     return [
         SlotResponse(
             account_id=each.id,
             name=each.name,
-            organisation=gettext("zonder account"),
+            organisation=each.organisation or gettext("van buiten het overleg"),
             fund_id=None,
             value=SlotValue(each.slots[str(slot_id)]),
         )

@@ -45,6 +45,9 @@ def new_poll(slug: str) -> ResponseReturnValue:
         form.read_rows(request.form)
         if "more" not in request.form and form.validate():
             meeting = actions.open_poll(me, seen.id, form.plan())
+            if "ask_others" in request.form:
+                flash(_("De datumprikker staat open. De deelnemers krijgen een mail. Wie vraag je nog?"), "success")
+                return web.back_to(url_for("meetings.outsiders_of_meeting", meeting_id=meeting.id))
             flash(_("De datumprikker staat open. De deelnemers krijgen een mail."), "success")
             return web.back_to(meeting.path)
     page = render_template("meetings/polls/form.html", form=form, group=seen.group, meeting=None)

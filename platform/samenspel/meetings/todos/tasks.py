@@ -6,8 +6,10 @@ from typing import Any
 
 from samenspel.db import now, session
 from samenspel.meetings.models import Meeting
+from samenspel.meetings.outsiders import actions as outsiders
 from samenspel.meetings.todos import actions, queries
 from samenspel.meetings.todos.queries import ToDoScope
+from samenspel.polls.outsiders import actions as voters
 from samenspel.polls.todos.actions import update_to_dos as update_votes
 
 
@@ -23,6 +25,9 @@ def take_news(payloads: Sequence[dict[str, Any]]) -> None:
         actor_id = uuid.UUID(payload["by"]) if payload.get("by") else None
         if "meeting" not in payload:
             account = payload.get("account")
+            if account:
+                outsiders.follow_into_group(uuid.UUID(payload["group"]), uuid.UUID(account))
+                voters.follow_into_group(uuid.UUID(payload["group"]), uuid.UUID(account))
             actions.update_to_dos(
                 ToDoScope(uuid.UUID(payload["group"]), account_id=uuid.UUID(account) if account else None), actor_id
             )

@@ -17,6 +17,7 @@ KINDS = {
     ThingKind.MEMBERSHIP: _l("je bent in dit overleg"),
     ThingKind.JOIN_REQUEST: _l("vraagt om deel te nemen"),
     ThingKind.GROUP_INVITATION: _l("uitnodiging voor een overleg"),
+    ThingKind.GUEST_INVITATION: _l("uitnodiging als gast"),
 }
 #: Nothing is said where the reason would say no more than that it is new.
 REASONS = {

@@ -1,10 +1,11 @@
-"""Writes of votes of people without an account."""
+"""Writes of votes of people from outside the group."""
 
 import uuid
 from collections.abc import Sequence
 
-from samenspel.groups.joining.addresses import PastedAddress
+from samenspel.activity.joining.guests import stop_asking
 from samenspel.groups.outsiders import actions as outsiders
+from samenspel.groups.outsiders.actions import PersonToAsk
 from samenspel.groups.outsiders.models import InvitedOutsider
 from samenspel.jobs import enqueue
 from samenspel.polls.ballots.actions import lock_poll, push, require_asked
@@ -14,9 +15,9 @@ from samenspel.polls.seen import SeenPoll
 from samenspel.viewer import Viewer
 
 
-def invite(viewer: Viewer, seen: SeenPoll, addresses: Sequence[PastedAddress], words: str) -> list[uuid.UUID]:
-    """Asks people without an account to vote, and mails those who were not asked before."""
-    ids = outsiders.invite(viewer.id, addresses, meeting_id=None, poll_id=seen.id)
+def invite(viewer: Viewer, seen: SeenPoll, people: Sequence[PersonToAsk], words: str) -> list[uuid.UUID]:
+    """Asks people from outside the group to vote, and mails those who were not asked before."""
+    ids = outsiders.invite(viewer.id, people, meeting_id=None, poll_id=seen.id)
     if ids:
         payload = {"ids": [str(each) for each in ids], "by": viewer.name, "words": words}
         enqueue("outsider-poll-mail", payload)
@@ -25,6 +26,7 @@ def invite(viewer: Viewer, seen: SeenPoll, addresses: Sequence[PastedAddress], w
 
 def withdraw(seen: SeenPoll, outsider: InvitedOutsider) -> None:
     """Takes an invitation back, with the vote."""
+    stop_asking([outsider.id])
     outsiders.withdraw(outsider)
     push(seen.id)
 
@@ -39,7 +41,18 @@ def vote(
         reason = ""
     check_vote(poll, choices, reason)
     outsiders.save_vote(outsider, name, choices, reason, edition)
+    stop_asking([outsider.id])
     push(seen.id)
+
+
+def follow_into_group(group_id: uuid.UUID, account_id: uuid.UUID) -> None:
+    """Takes back the guest votes of somebody who is in the group now: they are asked as all in it are."""
+    for guest in queries.guests_who_joined(group_id, account_id):
+        poll_id = guest.poll_id
+        stop_asking([guest.id])
+        outsiders.withdraw(guest)
+        if poll_id:
+            push(poll_id)
 
 
 def delete_outdated() -> None:

@@ -1,16 +1,18 @@
-"""Selects about people without an account who were asked to vote in a poll."""
+"""Selects about people from outside the group who were asked to vote in a poll."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import col, select
 
 from samenspel.db import columns, now, session
-from samenspel.groups.models import Group
+from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.groups.outsiders import queries as outsiders
 from samenspel.groups.outsiders.models import InvitedOutsider
+from samenspel.groups.outsiders.queries import OutsiderAddress
 from samenspel.people.models import Account
 from samenspel.polls import queries as polls
 from samenspel.polls.models import Poll
@@ -22,11 +24,18 @@ KEPT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class OpenedPoll:
-    """What somebody who opens their link may know: the question, with their own vote."""
+    """What somebody who opens their link may know: the question, with their own vote. An account that was closed has
+    no `address`."""
 
     outsider: InvitedOutsider
     seen: SeenPoll
     author_email: str
+    address: OutsiderAddress | None
+
+    @property
+    def has_voted(self) -> bool:
+        """Whether they voted in the poll as it is now."""
+        return self.seen.mine is not None
 
 
 def poll_by_token(token: str) -> OpenedPoll | None:
@@ -45,7 +54,9 @@ def opened(outsider: InvitedOutsider) -> OpenedPoll | None:
     has_voted = outsider.edition == seen.poll.edition and bool(outsider.choices)
     mine = MyVote(outsider.choices, outsider.reason, outsider.name, outsider.answered_at) if has_voted else None
     query = columns(Account.email).where(col(Account.id) == seen.poll.author_id)
-    return OpenedPoll(outsider, replace(seen, mine=mine, may_vote=True), session().execute(query).scalar_one())
+    author_email = session().execute(query).scalar_one()
+    address = outsiders.addresses_of([outsider]).get(outsider.id)
+    return OpenedPoll(outsider, replace(seen, mine=mine, may_vote=True), author_email, address)
 
 
 def _is_archived(group_id: uuid.UUID) -> bool:
@@ -59,3 +70,26 @@ def outdated() -> sa.Select[tuple[uuid.UUID]]:
     return columns(Poll.id).where(
         sa.or_(col(Poll.closed_at) < since, col(Poll.closes_at) < since, col(Poll.withdrawn_at) < since)
     )
+
+
+def guest_of(account_id: uuid.UUID, guest_id: uuid.UUID) -> InvitedOutsider | None:
+    """The invitation to a poll with this id, where it is of that account."""
+    found = next(iter(outsiders.outsiders([guest_id])), None)
+    return found if found and found.account_id == account_id and found.poll_id else None
+
+
+def guests_who_joined(group_id: uuid.UUID, account_id: uuid.UUID) -> Sequence[InvitedOutsider]:
+    """The invitations of an account to open polls of a group in which it is now, and has a voice."""
+    has_voice = sa.exists().where(
+        col(Membership.account_id) == account_id,
+        col(Membership.group_id) == group_id,
+        col(Membership.left_at).is_(None),
+        col(Membership.role) != MembershipRole.FOLLOWER,
+    )
+    is_open = sa.and_(col(Poll.closed_at).is_(None), sa.or_(col(Poll.closes_at).is_(None), col(Poll.closes_at) > now()))
+    query = (
+        select(InvitedOutsider)
+        .join(Poll, col(Poll.id) == InvitedOutsider.poll_id)
+        .where(col(InvitedOutsider.account_id) == account_id, col(Poll.group_id) == group_id, is_open, has_voice)
+    )
+    return session().exec(query).all()

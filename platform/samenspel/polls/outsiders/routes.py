@@ -1,17 +1,18 @@
-"""HTTP of people without an account: whoever manages a poll asks them, and they vote by a link of their own."""
+"""HTTP of people from outside the group: whoever manages a poll asks them, and they vote by a link of their own."""
 
 import uuid
 
-from flask import Response, flash, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.groups.outsiders import queries as outsiders
-from samenspel.groups.outsiders.forms import InviteOutsidersForm, OutsiderNameForm
-from samenspel.groups.outsiders.inviting import choose_addresses, tell_who_was_asked
+from samenspel.groups.outsiders.forms import OutsiderNameForm
+from samenspel.groups.outsiders.inviting import GuestChooser, tell_who_was_asked
 from samenspel.groups.outsiders.links import limit_link, private_page
+from samenspel.groups.outsiders.tokens import outsider_token
 from samenspel.polls import access
 from samenspel.polls.ballots.checking import VoteRefused
 from samenspel.polls.ballots.forms import VoteForm
@@ -22,21 +23,21 @@ from samenspel.polls.reach import reach_to_manage
 from samenspel.polls.seen import SeenPoll
 
 
-@bp.route("/peilingen/<uuid:poll_id>/zonder-account", methods=["GET", "POST"])
+@bp.route("/peilingen/<uuid:poll_id>/anderen", methods=["GET", "POST"])
 def outsiders_of_poll(poll_id: uuid.UUID) -> ResponseReturnValue:
-    """Who without an account was asked to vote, and a form to ask more."""
-    seen = _reach_to_invite(poll_id)
-    form = InviteOutsidersForm()
-    if not form.validate_on_submit():
-        return _page(seen, form), 422 if form.is_submitted() else 200
+    """Who from outside the group was asked to vote, and a form to ask more: see `GuestChooser`."""
+    seen, me = _reach_to_invite(poll_id), web.viewer()
+    chooser = GuestChooser(me, seen.group_id, outsiders.outsiders_in([seen.id]))
+    if not chooser.form.validate_on_submit():
+        return _page(seen, chooser), 422 if chooser.form.is_submitted() else 200
     back = web.back_to(url_for("polls.outsiders_of_poll", poll_id=seen.id))
     if not seen.is_open or not access.takes_outsiders(seen.poll):
-        flash(_("In deze peiling stemt niemand zonder account."), "danger")
+        flash(_("In deze peiling stemmen enkel de deelnemers van het overleg."), "danger")
         return back
-    chosen = choose_addresses(form, outsiders.outsiders_in([seen.id]))
-    if chosen is None:
-        return _page(seen, form), 422
-    tell_who_was_asked(len(actions.invite(web.viewer(), seen, chosen.to_ask, form.words.data or "")), chosen)
+    to_ask = chooser.choose()
+    if to_ask is None:
+        return _page(seen, chooser), 422
+    tell_who_was_asked(len(actions.invite(me, seen, to_ask, chooser.form.words.data or "")))
     return back
 
 
@@ -46,19 +47,19 @@ def _reach_to_invite(poll_id: uuid.UUID) -> SeenPoll:
     return seen
 
 
-def _page(seen: SeenPoll, form: InviteOutsidersForm) -> str:
+def _page(seen: SeenPoll, chooser: GuestChooser) -> str:
     shown, paging = web.paged(list(outsiders.outsiders_in([seen.id])))
     return render_template(
         "polls/outsiders/index.html",
         seen=seen,
-        form=form,
         people=shown,
         paging=paging,
         takes_outsiders=access.takes_outsiders(seen.poll),
+        **chooser.context,
     )
 
 
-@bp.post("/peilingen/<uuid:poll_id>/zonder-account/<uuid:voter_id>/intrekking")
+@bp.post("/peilingen/<uuid:poll_id>/anderen/<uuid:voter_id>/intrekking")
 def withdraw_outsider(poll_id: uuid.UUID, voter_id: uuid.UUID) -> ResponseReturnValue:
     """Takes an invitation back: its link works no more."""
     seen = _reach_to_invite(poll_id)
@@ -69,23 +70,31 @@ def withdraw_outsider(poll_id: uuid.UUID, voter_id: uuid.UUID) -> ResponseReturn
     return web.back_to(url_for("polls.outsiders_of_poll", poll_id=seen.id))
 
 
+@bp.get("/peilingen/gast/<uuid:guest_voter_id>")
+def my_guest_invitation(guest_voter_id: uuid.UUID) -> ResponseReturnValue:
+    """Leads the viewer to the link of their own invitation to a poll of a group that they are not in."""
+    guest = web.or_404(queries.guest_of(web.viewer().id, guest_voter_id))
+    return redirect(url_for("polls.vote_as_outsider", outside_voter=outsider_token(guest.id)))
+
+
 @bp.route("/peilingen/uitnodiging/<outside_voter>", methods=["GET", "POST"])
 @web.public
 def vote_as_outsider(outside_voter: str) -> ResponseReturnValue:
-    """What a link of somebody without an account leads to: this one question, and their vote, which they can change.
-    Opening it changes nothing."""
-    with web.in_language("nl"):
-        opened = queries.poll_by_token(outside_voter)
+    """What a link of somebody from outside the group leads to: this one question, and their vote, which they can
+    change. Opening it changes nothing."""
+    opened = queries.poll_by_token(outside_voter)
+    with web.in_language(opened.address.locale if opened and opened.address else "nl"):
         if opened is None:
             return private_page(render_template("groups/outsiders/gone.html"), 404)
-        named = OutsiderNameForm(data={"name": opened.outsider.name})
+        named = OutsiderNameForm.for_outsider(opened.outsider)
         if request.method == "GET":
             return _vote_page(opened, named, VoteForm(opened.seen))
         form = VoteForm(opened.seen, request.form)
         if not (named.validate() & form.validate()):
             return _vote_page(opened, named, form, status=422)
         try:
-            actions.vote(opened.seen, opened.outsider, named.name.data, form.edition, form.choices, form.reason)
+            name = named.name_of(opened.outsider)
+            actions.vote(opened.seen, opened.outsider, name, form.edition, form.choices, form.reason)
         except VoteRefused as refused:
             form.error = refused.words
             return _vote_page(opened, named, form, status=422)
