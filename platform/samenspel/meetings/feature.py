@@ -76,6 +76,7 @@ FEATURE = Feature(
         Periodic(todo_tasks.update_all, minutes="3,18,33,48"),
         Periodic(meal_tasks.delete_outdated, minutes="50", hours="3"),
         Periodic(outsider_tasks.delete_outdated, minutes="55", hours="3"),
+        Periodic(outsider_tasks.remind_daily, minutes="35", hours="7"),
         Periodic(attendance_tasks.complete_records, minutes="40", hours="5"),
         Periodic(departure_tasks.carry_out_due, minutes="7"),
         Periodic(agenda_tasks.remind_organisers, minutes="10", hours="6"),
@@ -91,6 +92,7 @@ FEATURE = Feature(
     allowances={
         "remind_poll": INVITATIONS,
         "outsiders_of_meeting": INVITATIONS,
+        "remind_outsiders": INVITATIONS,
         "report_pdf": PAPERS,
     },
     participations=(

@@ -12,6 +12,7 @@ from samenspel.clock import from_local, local
 from samenspel.db import now, session
 from samenspel.groups.outsiders.queries import outsiders_in
 from samenspel.groups.queries import viewers_of
+from samenspel.jobs import enqueue
 from samenspel.polls import actions
 from samenspel.polls.models import Ballot, Poll
 from samenspel.polls.seen import path_of
@@ -70,6 +71,8 @@ def check_times() -> None:
         remind_at = reminder_of(poll)
         if remind_at is not None and remind_at <= now():
             todos.remind(poll)
+            if outsiders_in([poll.id]):
+                enqueue("outsider-poll-mail", {"poll": str(poll.id), "is_reminder": True})
             actions.record_reminder(poll)
 
 

@@ -1,20 +1,23 @@
 """People with an account are asked to a meeting of a group that they are not in, many in one go."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 from sqlmodel import col, select
 
 from samenspel.activity.notices.models import Notice
 from samenspel.activity.things import ThingKind
-from samenspel.db import session
+from samenspel.db import now, session
 from samenspel.groups.models import MembershipRole, Visibility
 from samenspel.groups.outsiders.models import InvitedOutsider
 from samenspel.groups.outsiders.tokens import outsider_token
 from samenspel.meetings.attendance.queries import turnout_of
 from samenspel.meetings.models import Answer, Meeting
+from samenspel.meetings.outsiders import tasks
 from samenspel.meetings.polls.queries import slot_lines
 from samenspel.people.models import Account
 from samenspel.viewer import Role
@@ -125,7 +128,7 @@ def test_a_guest_sees_nothing_of_a_hidden_group(meeting: Meeting, world: World, 
 
 
 def test_who_is_not_to_be_asked_is_not_offered(meeting: Meeting, world: World, client_of: ClientOf) -> None:
-    ended = make.fund("oud", name="Oud fonds", closed_at=make.now())
+    ended = make.fund("oud", name="Oud fonds", closed_at=now())
     make.account("Odo Oud", fund=ended, active=False)
     ann = client_of(world.ann)
     offered = page(ann.get(path_of(meeting)))
@@ -226,3 +229,48 @@ def test_a_guest_who_organises_asks_nobody(world: World, client_of: ClientOf) ->
     make.membership(host, group, MembershipRole.ORGANISER)
     held = make.meeting(group, host)
     assert client_of(host).get(path_of(held)).status_code == 403
+
+
+def test_who_did_not_answer_is_reminded_once_before_the_meeting(
+    app: Flask, meeting: Meeting, world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
+    ann = client_of(world.ann)
+    asked_from_outside(ann, path_of(meeting), people=[str(world.carla.id)], addresses="bo@example.org; ja@example.org")
+    work()
+    link = next(outsider_token(each.id) for each in guests() if each.email == "ja@example.org")
+    app.test_client().post(f"/bijeenkomsten/uitnodiging/{link}", data={"value": "no", "name": "Ja"})
+    starts_at = session().get_one(Meeting, meeting.id).starts_at
+    assert starts_at
+    for days, mailed in ((4, []), (2, ["bo@example.org", world.carla.email]), (1, [])):
+        outbox.clear()
+        with time_machine.travel(starts_at - timedelta(days=days), tick=False):
+            tasks.remind_daily()
+            session().commit()
+            work()
+        reminders = [each for each in outbox if "Nog niets van je gehoord" in each.subject]
+        assert sorted(each.to[0] for each in reminders) == mailed
+        assert all("/bijeenkomsten/uitnodiging/" in link_in(each) for each in reminders)
+
+
+def test_the_organiser_reminds_all_who_are_silent_once_a_day(
+    meeting: Meeting, world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
+    ann, address = client_of(world.ann), f"{path_of(meeting)}/herinnering"
+    asked_from_outside(ann, path_of(meeting), people=[str(world.carla.id)], addresses="bo@example.org")
+    work()
+    for mailed in (2, 0):
+        outbox.clear()
+        assert ann.post(address).status_code == 303
+        work()
+        assert len(outbox) == mailed
+
+
+def test_the_reminder_of_a_date_poll_also_goes_outside(world: World, client_of: ClientOf, outbox: list[Any]) -> None:
+    ann = client_of(world.ann)
+    meeting, _slots = open_poll(ann, world.open_group)
+    asked_from_outside(ann, path_of(meeting), people=[str(world.carla.id)])
+    work()
+    outbox.clear()
+    ann.post(f"/bijeenkomsten/{meeting.id}/datumprikker/herinnering")
+    work()
+    assert world.carla.email in [each.to[0] for each in outbox if "Nog niets van je gehoord" in each.subject]

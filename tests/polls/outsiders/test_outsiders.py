@@ -17,6 +17,7 @@ from samenspel.db import now, session
 from samenspel.groups.outsiders.models import InvitedOutsider
 from samenspel.groups.outsiders.tokens import outsider_token
 from samenspel.people.models import Account
+from samenspel.polls import tasks as poll_tasks
 from samenspel.polls.models import Poll, PollKind, ResultsShown, Voice
 from samenspel.polls.outsiders import tasks
 from samenspel.polls.queries import reach
@@ -214,6 +215,26 @@ def test_a_guest_who_comes_into_the_group_votes_in_it(app: Flask, world: World, 
     assert session().exec(select(InvitedOutsider)).all() == []
     query = sa.select(Notice).where(col(Notice.account_id) == world.carla.id, col(Notice.kind) == ThingKind.POLL)
     assert [each.done_at for each in session().execute(query).scalars()] == [None], "she is asked as all are"
+
+
+def test_who_did_not_vote_is_reminded_as_those_in_the_group_are(
+    app: Flask, world: World, client_of: ClientOf, outbox: list[Any]
+) -> None:
+    closes_at = now() + timedelta(days=7)
+    poll = make_poll(world, closes_at=closes_at)
+    asked_from_outside(client_of(world.ann), f"/peilingen/{id_of(poll)}/anderen", addresses="bo@example.org")
+    for days, expected in ((2, []), (1, ["bo@example.org"]), (0.5, [])):
+        while jobs.sweep():
+            pass
+        outbox.clear()
+        with time_machine.travel(closes_at - timedelta(days=days), tick=False):
+            poll_tasks.check_times()
+            session().commit()
+            while jobs.sweep():
+                pass
+        reminded = [each for each in outbox if each.to == ["bo@example.org"]]
+        assert [each.to[0] for each in reminded] == expected
+        assert all("Herinnering" in each.subject and link_in(each) == link_of() for each in reminded)
 
 
 def guest_notices(account: Account) -> list[Notice]:

@@ -84,6 +84,11 @@ def save_vote(outsider: InvitedOutsider, name: str, choices: Sequence[int], reas
     session().flush()
 
 
+def note_reminded(ids: Sequence[uuid.UUID], at: datetime | None) -> None:
+    """Notes when people had their reminder; None where they are to have one again."""
+    session().execute(sa.update(InvitedOutsider).where(col(InvitedOutsider.id).in_(ids)).values(reminded_at=at))
+
+
 def delete_outdated(*, meetings: Any = (), polls: Any = ()) -> None:
     """Deletes everybody who was asked to meetings or polls that are over for long; both are selects of ids."""
     is_over = sa.or_(col(InvitedOutsider.meeting_id).in_(meetings), col(InvitedOutsider.poll_id).in_(polls))

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 
 from samenspel.activity.joining.guests import stop_asking
+from samenspel.db import now
 from samenspel.groups import queries as groups
 from samenspel.groups.outsiders import actions as outsiders
 from samenspel.groups.outsiders.actions import PersonToAsk
@@ -33,6 +34,15 @@ def invite(viewer: Viewer, meeting: Meeting, people: Sequence[PersonToAsk], word
         enqueue("outsider-meeting-mail", payload)
     answers.push_turnout(meeting)
     return ids
+
+
+def remind(people: Sequence[OpenedInvitation]) -> int:
+    """Mails those who can answer and did not, and returns how many they are."""
+    ids = [each.outsider.id for each in people if each.is_open and not each.has_answered and each.address]
+    if ids:
+        outsiders.note_reminded(ids, now())
+        enqueue("outsider-meeting-mail", {"what": "reminder", "ids": [str(each) for each in ids]})
+    return len(ids)
 
 
 def withdraw(meeting: Meeting, outsider: InvitedOutsider) -> None:

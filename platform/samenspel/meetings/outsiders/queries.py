@@ -150,3 +150,27 @@ def guests_who_joined(group_id: uuid.UUID, account_id: uuid.UUID) -> Sequence[In
         .where(col(InvitedOutsider.account_id) == account_id, col(Meeting.group_id) == group_id, is_coming, is_in)
     )
     return session().exec(query).all()
+
+
+def coming_with_guests(until: datetime, asked_before: datetime) -> dict[uuid.UUID, list[InvitedOutsider]]:
+    """By meeting that begins before `until`, the people from outside who were asked before a moment and not reminded
+    since."""
+    query = (
+        select(InvitedOutsider)
+        .join(Meeting, col(Meeting.id) == InvitedOutsider.meeting_id)
+        .join(Group, col(Group.id) == Meeting.group_id)
+        .where(
+            col(Meeting.starts_at) > now(),
+            col(Meeting.starts_at) <= until,
+            col(Meeting.cancelled_at).is_(None),
+            col(Group.archived_at).is_(None),
+            col(InvitedOutsider.reminded_at).is_(None),
+            col(InvitedOutsider.created_at) < asked_before,
+        )
+        .order_by(col(InvitedOutsider.id))
+    )
+    found: dict[uuid.UUID, list[InvitedOutsider]] = {}
+    for each in session().exec(query):
+        if each.meeting_id:
+            found.setdefault(each.meeting_id, []).append(each)
+    return found

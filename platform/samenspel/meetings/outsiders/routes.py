@@ -2,13 +2,16 @@
 own."""
 
 import uuid
+from datetime import timedelta
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from samenspel import web
+from samenspel.db import now
 from samenspel.groups.joining.access import may_invite_outsiders_to
 from samenspel.groups.outsiders import queries as outsiders
 from samenspel.groups.outsiders.inviting import GuestChooser, tell_who_was_asked
@@ -22,6 +25,9 @@ from samenspel.meetings.outsiders.actions import AnswerRefused
 from samenspel.meetings.outsiders.forms import OutsiderAnswerForm
 from samenspel.meetings.outsiders.queries import OpenedInvitation
 from samenspel.meetings.reach import reach_to_organise, refuse
+
+#: The time between two reminders of an organiser is at least this long.
+REMIND_AGAIN = timedelta(hours=20)
 
 
 @bp.route("/bijeenkomsten/<uuid:meeting_id>/anderen", methods=["GET", "POST"])
@@ -56,6 +62,19 @@ def _page(seen: SeenMeeting, chooser: GuestChooser) -> str:
         may_invite=not (seen.is_cancelled or seen.state.is_over),
         **chooser.context,
     )
+
+
+@bp.post("/bijeenkomsten/<uuid:meeting_id>/anderen/herinnering")
+def remind_outsiders(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """Reminds all from outside the group who did not answer, each at most once a day."""
+    seen = _reach_to_invite(meeting_id)
+    before = now() - REMIND_AGAIN
+    people = [each for each in outsiders.outsiders_at(seen.id) if not each.reminded_at or each.reminded_at < before]
+    if count := actions.remind(queries.opened(seen.id, people)):
+        flash(ngettext("%(num)d persoon krijgt een mail.", "%(num)d personen krijgen een mail.", count), "success")
+    else:
+        flash(_("Er is vandaag niemand (meer) te herinneren."), "info")
+    return web.back_to(url_for("meetings.outsiders_of_meeting", meeting_id=seen.id))
 
 
 @bp.post("/bijeenkomsten/<uuid:meeting_id>/anderen/<uuid:outsider_id>/intrekking")

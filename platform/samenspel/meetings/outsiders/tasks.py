@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import force_locale
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from samenspel import clock, mail
 from samenspel.activity.joining.guests import ask_guest, stop_asking
 from samenspel.addresses import path_to
-from samenspel.db import session
+from samenspel.db import now, session
 from samenspel.groups.outsiders import queries as outsiders
 from samenspel.groups.outsiders.queries import OutsiderAddress
 from samenspel.groups.outsiders.tokens import outsider_token
@@ -19,21 +19,32 @@ from samenspel.meetings.calendars import events as calendars
 from samenspel.meetings.outsiders import actions, queries
 from samenspel.meetings.outsiders.queries import OpenedInvitation
 
+#: The reminder comes so long before a meeting, to people who were asked at least so long before that.
+REMIND_BEFORE, REMIND_FROM = timedelta(days=3), timedelta(days=2)
+
 
 def delete_outdated() -> None:
     """Deletes each night who was asked to meetings that are over for long."""
     actions.delete_outdated()
 
 
+def remind_daily() -> None:
+    """Reminds once, days before a meeting, the people from outside who were asked longer ago and did not answer."""
+    for meeting_id, people in queries.coming_with_guests(now() + REMIND_BEFORE, now() - REMIND_FROM).items():
+        actions.remind(queries.opened(meeting_id, people))
+
+
 def mail_outsiders(payloads: Sequence[dict[str, Any]]) -> None:
-    """Mails people from outside the group: that they are `invited` (`ids`, `by`, `words`), or that the meeting with an
-    `id` is planned, changed or cancelled. Nothing else of the meeting goes to them."""
+    """Mails people from outside the group: that they are `invited` (`ids`, `by`, `words`), a `reminder`, or
+    that the meeting with an `id` is planned, changed or cancelled. Nothing else of the meeting goes to them."""
     for payload in payloads:
         ids = [uuid.UUID(each) for each in payload.get("ids", ())]
         people = outsiders.outsiders(ids) if ids else outsiders.outsiders_at(uuid.UUID(payload["id"]))
         meeting_id = next((each.meeting_id for each in people), None)
         with session().begin_nested():
             for opened in queries.opened(meeting_id, people) if meeting_id else ():
+                if payload["what"] == "reminder" and (opened.has_answered or not opened.is_open):
+                    continue
                 if opened.is_cancelled == (payload["what"] == "cancelled") and opened.address:
                     _mail(opened, opened.address, payload)
                     _note_to_do(opened)
@@ -55,6 +66,7 @@ def _mail(opened: OpenedInvitation, address: OutsiderAddress, payload: dict[str,
     with force_locale(address.locale):
         subjects: dict[str, str] = {
             "invited": _("Uitnodiging: %(title)s", title=meeting.title),
+            "reminder": _("Nog niets van je gehoord: %(title)s", title=meeting.title),
             "planned": _("De datum is gekozen: %(title)s", title=meeting.title),
             "changed": _("Gewijzigd: %(title)s", title=meeting.title),
             "cancelled": _("Geannuleerd: %(title)s", title=meeting.title),

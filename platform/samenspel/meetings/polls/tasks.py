@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from samenspel import clock, mail
 from samenspel.db import session
+from samenspel.jobs import enqueue
 from samenspel.meetings import people as meeting_people
 from samenspel.meetings.polls import actions, queries
 from samenspel.meetings.polls import list_queries as poll_lists
@@ -40,6 +41,8 @@ def mail_poll(payloads: Sequence[dict[str, Any]]) -> None:
         if news is None or poll is None or poll.decided_at is not None or news.meeting.cancelled_at is not None:
             continue
         what = payload["what"]
+        if what == "reminder" and "to" not in payload:
+            enqueue("outsider-meeting-mail", {"what": "reminder", "id": str(meeting_id)})
         if what == "closed":
             organiser = session().get(Account, news.meeting.organiser_id)
             people = [(organiser, 0)] if organiser and organiser.active else []

@@ -25,14 +25,16 @@ def delete_outdated() -> None:
 
 def mail_outsiders(payloads: Sequence[dict[str, Any]]) -> None:
     """Mails people from outside the group: that they are asked to vote (`ids`, with the `words` of `by`), or that what
-    a `poll` asks was changed. Of a poll that closed meanwhile nothing is sent."""
+    a `poll` asks was changed, or a reminder of it (`is_reminder`). Of a poll that closed meanwhile nothing is sent."""
     for payload in payloads:
         ids = [uuid.UUID(each) for each in payload.get("ids", ())]
         people = outsiders.outsiders(ids) if ids else outsiders.outsiders_in([uuid.UUID(payload["poll"])])
         with session().begin_nested():
             for each in people:
                 opened = queries.opened(each) if each.poll_id else None
-                if opened is not None and opened.seen.is_open and opened.address:
+                if opened is None or (opened.has_voted and payload.get("is_reminder")):
+                    continue
+                if opened.seen.is_open and opened.address:
                     _mail(opened, opened.address, payload)
                     poll, path = opened.seen.poll, path_to("polls.my_guest_invitation", guest_voter_id=each.id)
                     if not opened.has_voted:
@@ -40,13 +42,14 @@ def mail_outsiders(payloads: Sequence[dict[str, Any]]) -> None:
 
 
 def _mail(opened: OpenedPoll, address: OutsiderAddress, payload: dict[str, Any]) -> None:
-    poll, is_changed = opened.seen.poll, "poll" in payload
+    poll, is_reminder = opened.seen.poll, bool(payload.get("is_reminder"))
+    is_changed = "poll" in payload and not is_reminder
     with force_locale(address.locale):
-        subject = (
-            _("Gewijzigd, stem opnieuw: %(question)s", question=poll.question)
-            if is_changed
-            else _("Wat vind jij? %(question)s", question=poll.question)
-        )
+        subject = str(_("Wat vind jij? %(question)s", question=poll.question))
+        if is_changed:
+            subject = str(_("Gewijzigd, stem opnieuw: %(question)s", question=poll.question))
+        elif is_reminder:
+            subject = str(_("Herinnering: %(question)s", question=poll.question))
     mail.send_later(
         address.email,
         subject,
@@ -54,9 +57,10 @@ def _mail(opened: OpenedPoll, address: OutsiderAddress, payload: dict[str, Any])
         locale=address.locale,
         reply_to=(opened.seen.author_name, opened.author_email),
         name=opened.outsider.name,
-        by=payload["by"],
+        by=payload.get("by") or opened.seen.author_name,
         question=poll.question,
         is_changed=is_changed,
+        is_reminder=is_reminder,
         words=payload.get("words", ""),
         closes_on=clock.weekday_moment(poll.closes_at, address.locale) if poll.closes_at else "",
         link=mail.link_to("polls.vote_as_outsider", outside_voter=outsider_token(opened.outsider.id)),
