@@ -13,6 +13,7 @@ import './components/copy.js';
 import './meetings/slots.js';
 import './meetings/ordering.js';
 import './components/filter.js';
+import './meetings/door.js';
 import './shell/tabs.js';
 import './components/drafts.js';
 import './components/sending.js';

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import Complaints, Server
 
 
 def test_people_come_in_on_a_phone(
@@ -46,3 +46,64 @@ def test_people_come_in_on_a_phone(
     for path in (f"/bijeenkomsten/{meeting}/verslag", f"/bijeenkomsten/{meeting}/verslag/bewerken"):
         visitor.goto(path)
         assert axe(visitor) == []
+
+
+def test_a_tap_without_a_network_is_kept_and_sent_later(
+    open_page: Callable[..., Page], complaints: Complaints, server: Server, axe: Callable[[Page], list[str]]
+) -> None:
+    door, second = open_page("isa", width=390, has_touch=True), open_page("beheerder")
+    path = f"/bijeenkomsten/{server.running_meeting()}/inchecken"
+    for page in (door, second):
+        page.goto(path)
+    names = door.locator(".door-person:not(.is-in) strong").all_inner_texts()[:3]
+
+    def button(page: Page, name: str) -> Locator:
+        return page.get_by_role("button", name=re.compile(re.escape(name)))
+
+    def is_in(page: Page, name: str, *, wanted: bool) -> None:
+        expect(button(page, name)).to_have_attribute("aria-pressed", str(wanted).lower())
+
+    before = int(re.findall(r"\d+", door.locator("#binnen").inner_text())[0])
+    door.context.set_offline(True)
+    for name in names[:2]:
+        button(door, name).tap()
+        is_in(door, name, wanted=True)
+        expect(button(door, name)).to_contain_text("nog niet bewaard: geen netwerk")
+    expect(door.locator("#deur-stand")).to_contain_text(f"Nog niet bewaard: {names[0]}, {names[1]}")
+    assert axe(door) == []
+    assert door.evaluate("document.documentElement.scrollWidth") <= 390
+    # Somebody else taps the first one meanwhile, in and out again: that is the last, and it is shown.
+    button(second, names[0]).click()
+    expect(second.locator("#binnen")).to_have_text(f"{before + 1} binnen")
+    button(second, names[0]).click()
+    expect(second.locator("#binnen")).to_have_text(f"{before} binnen")
+    # The page is loaded again while nothing gets through: what was tapped still stands there.
+    door.route(re.compile(r"/inchecken$"), lambda to: to.abort() if to.request.method == "POST" else to.continue_())
+    door.context.set_offline(False)
+    door.reload()
+    for name in names[:2]:
+        is_in(door, name, wanted=True)
+        expect(button(door, name)).to_contain_text("nog niet bewaard: geen netwerk")
+    door.unroute_all()
+    expect(second.locator("#binnen")).to_have_text(f"{before + 1} binnen", timeout=20_000)
+    for page in (door, second):
+        is_in(page, names[1], wanted=True)
+        is_in(page, names[0], wanted=False)
+    expect(door.locator("#meldingen")).to_contain_text(f"tikte {names[0]} om")
+    expect(door.locator("#deur-stand")).to_be_empty()
+    expect(door.locator(".door-note:visible")).to_have_count(0)
+    # The session ends in between: the tap waits for who made it, and for nobody else.
+    door.context.clear_cookies(name="samenspel")
+    button(door, names[2]).tap()
+    expect(door.locator("#deur-stand")).to_contain_text("Je tikken staan in deze browser")
+    expect(button(door, names[2])).to_contain_text("nog niet bewaard: je bent afgemeld")
+    door.goto("/aanmelden")
+    door.locator("button[name=role][value=directeur]").click()
+    door.wait_for_load_state("networkidle")
+    is_in(second, names[2], wanted=False)
+    door.context.clear_cookies(name="samenspel")
+    door.goto("/aanmelden")
+    door.locator("button[name=role][value=isa]").click()
+    expect(door.locator("#meldingen")).to_contain_text(f"Je tikken aan de deur zijn bewaard: {names[2]}")
+    is_in(second, names[2], wanted=True)
+    complaints.forgive(r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of 40[01]|WebSocket")

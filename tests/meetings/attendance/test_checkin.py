@@ -2,12 +2,13 @@
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 from flask import Flask
+from flask.testing import FlaskClient
 
 from samenspel import live
 from samenspel.db import now, session
@@ -61,6 +62,33 @@ def test_a_tap_at_the_door_checks_in_and_another_takes_it_back(app: Flask, world
     assert (recorded(meeting), queries.check_in_count(meeting.id)) == ({}, 0)
     assert ann.post(path, data={"account": str(world.carla.id)}).status_code == 404
     assert ann.post(path, data={"account": "geen-id"}).status_code == 404
+
+
+def test_the_last_tap_holds_also_where_an_earlier_one_comes_late(world: World, client_of: ClientOf) -> None:
+    meeting = running(world)
+    path = f"/bijeenkomsten/{meeting.id}/inchecken"
+    ann, ilse = client_of(world.ann), client_of(world.ilse)
+
+    def tap(client: FlaskClient, present: str, age: str) -> str:
+        sent = {"account": str(world.bram.id), "present": present, "age": age}
+        return client.post(path, data=sent, headers=FRAGMENT).text
+
+    tap(ilse, "ja", "0")
+    assert "0 binnen" in tap(ilse, "nee", "0")
+    late = tap(ann, "ja", "600000")  # made ten minutes ago, without a network
+    assert "Ilse Janssens tikte Bram Claes" in late
+    assert "uit, na jou" in late
+    assert (recorded(meeting), queries.check_in_count(meeting.id)) == ({}, 0)
+    # One that was made after it holds, whenever that came; the same tap twice says nothing of others.
+    with time_machine.travel(now() + timedelta(minutes=5), tick=False):
+        ann, ilse = client_of(world.ann), client_of(world.ilse)
+        assert "na jou" not in tap(ann, "ja", "60000")
+        assert "na jou" not in tap(ann, "ja", "60000")
+        came = session().execute(sa.select(CheckIn.created_at)).scalar_one()
+        assert now() - came.replace(tzinfo=UTC) == timedelta(minutes=1)
+        for odd in ("-5", "NaN", "99999999999999999999", ""):  # says nothing: it was made now
+            assert "1 binnen" in tap(ilse, "ja", odd)
+        assert "0 binnen" in tap(ann, "nee", "0")
 
 
 def test_guests_are_written_down_by_name(world: World, client_of: ClientOf) -> None:

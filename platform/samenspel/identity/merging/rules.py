@@ -116,6 +116,7 @@ CLASHES: dict[str, Combine] = {
     "digest": _mine,
     "digest_item": _mine,
     "digest_schedule": _mine,
+    "door_tap": _newest("tapped_at"),
     "form_draft": _newest("updated_at"),
     "join_request": _newest("asked_at"),
     "level_choice": _mine,

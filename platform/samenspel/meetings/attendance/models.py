@@ -1,6 +1,7 @@
 """Tables around the attendance of funds: check-ins, changes of the record, and debriefs."""
 
 import uuid
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -29,6 +30,21 @@ class CheckIn(Row, table=True):
     name: str = Field(max_length=120)
     organisation: str = Field(default="", max_length=120)
     way: AttendanceSource = Field(sa_type=choice(AttendanceSource))
+    by_id: uuid.UUID = Field(foreign_key="account.id")
+
+
+class DoorTap(Row, table=True):
+    """The last time that somebody was put in or out: at the door, or by their own scan of the code.
+
+    A tap that was made without a network comes late, and does nothing where this one was made after it.
+    """
+
+    __tablename__ = "door_tap"
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "account_id", name="uq_door_tap_meeting_account"),)
+    meeting_id: uuid.UUID = Field(foreign_key="meeting.id", ondelete="CASCADE")
+    account_id: uuid.UUID = Field(foreign_key="account.id", index=True)
+    is_in: bool
+    tapped_at: datetime
     by_id: uuid.UUID = Field(foreign_key="account.id")
 
 

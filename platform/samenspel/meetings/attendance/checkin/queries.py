@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -12,7 +13,7 @@ from samenspel.groups.access import visible_to
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.lines import Lines, lines
 from samenspel.meetings.access import may_organise
-from samenspel.meetings.attendance.models import CheckIn
+from samenspel.meetings.attendance.models import CheckIn, DoorTap
 from samenspel.meetings.models import MIGHT_COME, Answer, Meeting
 from samenspel.people.models import Account, Fund
 from samenspel.people.queries import fund_is_open_at
@@ -81,11 +82,38 @@ def expected_attendee(meeting: Meeting, account_id: uuid.UUID) -> ExpectedAttend
 
 
 @dataclass(frozen=True, slots=True)
+class LaterTap:
+    """A tap that came after one that was sent late: who made it, and when."""
+
+    by_name: str
+    at: datetime
+    is_in: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DoorState:
-    """One person of the list at the door (None for a guest), and how many people came in."""
+    """One person of the list at the door (None for a guest), and how many people came in.
+
+    `later` is what somebody else tapped after the tap that was sent, which did nothing then.
+    """
 
     attendee: ExpectedAttendee | None
     count: int
+    later: LaterTap | None = None
+
+
+def last_tap(meeting_id: uuid.UUID, account_id: uuid.UUID) -> DoorTap:
+    """The tap on somebody's name that holds; only where there was one."""
+    query = select(DoorTap).where(DoorTap.meeting_id == meeting_id, DoorTap.account_id == account_id)
+    return session().exec(query.execution_options(populate_existing=True)).one()
+
+
+def later_tap(meeting_id: uuid.UUID, account_id: uuid.UUID) -> LaterTap | None:
+    """The tap on somebody's name that holds, with the name of who made it."""
+    query = lines(LaterTap, by_name=Account.name, at=DoorTap.tapped_at, is_in=DoorTap.is_in).join(
+        DoorTap, col(DoorTap.by_id) == Account.id
+    )
+    return query.where(col(DoorTap.meeting_id) == meeting_id, col(DoorTap.account_id) == account_id).first()
 
 
 def door_state(meeting: Meeting, account_id: uuid.UUID | None) -> DoorState:

@@ -13,7 +13,7 @@ from samenspel.clock import today
 from samenspel.db import now
 from samenspel.meetings import access, one
 from samenspel.meetings.attendance.checkin import actions, queries
-from samenspel.meetings.attendance.checkin.actions import Arrival
+from samenspel.meetings.attendance.checkin.actions import Arrival, Tap
 from samenspel.meetings.attendance.checkin.tokens import RoomCode, read_room_token, room_token
 from samenspel.meetings.attendance.models import AttendanceSource
 from samenspel.meetings.blueprint import bp
@@ -23,6 +23,8 @@ from samenspel.meetings.reach import reach_to_organise, refuse
 
 #: The code of the room is valid from so long before the start until so long after the end.
 CODE_MARGIN = timedelta(hours=1)
+#: A tap is sent within some 115 days; what is longer says nothing.
+MAX_AGE_DIGITS = 10
 
 
 def _reach_open(meeting_id: uuid.UUID) -> SeenMeeting | None:
@@ -63,7 +65,8 @@ def _door(seen: SeenMeeting, error: str = "", typed: tuple[str, str] = ("", ""))
 def check_in(meeting_id: uuid.UUID) -> ResponseReturnValue:
     """Checks in somebody of the list (account, present=ja), or takes that back (present=nee).
 
-    With `name` and `organisation` it checks in a guest; `check_in` is the one of a guest who is taken off.
+    With `age` the tap was made so many milliseconds ago, without a network; a later one holds. With `name` and
+    `organisation` it checks in a guest; `check_in` is the one of a guest who is taken off.
     """
     seen, me = _reach_open(meeting_id), web.viewer()
     if seen is None:
@@ -74,21 +77,14 @@ def check_in(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if "account" not in request.form:
         return _guest(seen)
     person = web.or_404(queries.expected_attendee(seen.meeting, _id(request.form["account"])))
-    if request.form.get("present") == "nee":
-        entry = queries.check_in_of(seen.id, person.check_in_id) if person.check_in_id else None
-        if entry is None:
-            state = queries.door_state(seen.meeting, person.account_id)
-        else:
-            state = actions.check_out(me, seen.meeting, entry)
-    else:
-        arrival = Arrival(person.name, person.account_id, person.fund_id, "" if person.fund_id else person.party)
-        state = actions.check_in(me, seen.meeting, arrival, AttendanceSource.LIST)
+    state = actions.tap(me, seen.meeting, person, Tap(request.form.get("present") != "nee", _tapped_at()))
     if web.is_fragment():
         return render_template(
             "meetings/attendance/checkin/_tapped.html",
             person=web.or_404(state.attendee),
             meeting=seen.meeting,
             count=state.count,
+            later=state.later,
         )
     return web.back_to(f"{url_for('meetings.door', meeting_id=seen.id)}#wie-{person.account_id}")
 
@@ -100,6 +96,14 @@ def _guest(seen: SeenMeeting) -> ResponseReturnValue:
         return _door(seen, words, (name, organisation)), 422
     actions.check_in(web.viewer(), seen.meeting, Arrival(name, organisation=organisation), AttendanceSource.LIST)
     return web.back_to(f"{url_for('meetings.door', meeting_id=seen.id)}#gasten")
+
+
+def _tapped_at() -> datetime:
+    """When the tap was made: `age` milliseconds ago, by a clock that may be wrong but goes as fast as ours."""
+    age = request.form.get("age", "")
+    if not age.isascii() or not age.isdecimal() or len(age) > MAX_AGE_DIGITS:
+        return now()
+    return now() - timedelta(milliseconds=int(age))
 
 
 def _id(value: str) -> uuid.UUID:
