@@ -51,7 +51,7 @@ def test_people_come_in_on_a_phone(
 def test_a_tap_without_a_network_is_kept_and_sent_later(
     open_page: Callable[..., Page], complaints: Complaints, server: Server, axe: Callable[[Page], list[str]]
 ) -> None:
-    door, second = open_page("isa", width=390, has_touch=True), open_page("beheerder")
+    door, second = open_page("isa", width=390, has_touch=True), open_page("isa")
     path = f"/bijeenkomsten/{server.running_meeting()}/inchecken"
     for page in (door, second):
         page.goto(path)
@@ -72,7 +72,7 @@ def test_a_tap_without_a_network_is_kept_and_sent_later(
     expect(door.locator("#deur-stand")).to_contain_text(f"Nog niet bewaard: {names[0]}, {names[1]}")
     assert axe(door) == []
     assert door.evaluate("document.documentElement.scrollWidth") <= 390
-    # Somebody else taps the first one meanwhile, in and out again: that is the last, and it is shown.
+    # Somebody else taps the first one meanwhile, in and out again: that is the last, and it holds.
     button(second, names[0]).click()
     expect(second.locator("#binnen")).to_have_text(f"{before + 1} binnen")
     button(second, names[0]).click()
@@ -89,7 +89,6 @@ def test_a_tap_without_a_network_is_kept_and_sent_later(
     for page in (door, second):
         is_in(page, names[1], wanted=True)
         is_in(page, names[0], wanted=False)
-    expect(door.locator("#meldingen")).to_contain_text(f"tikte {names[0]} om")
     expect(door.locator("#deur-stand")).to_be_empty()
     expect(door.locator(".door-note:visible")).to_have_count(0)
     # The session ends in between: the tap waits for who made it, and for nobody else.
