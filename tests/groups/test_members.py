@@ -182,3 +182,15 @@ def test_the_analysis_is_asked_once_for_a_burst_of_changes(world: World, client_
     client_of(world.carla).post("/overleg/wg-werkbaar-wint/deelname")
     client_of(world.bram).post("/overleg/wg-werkbaar-wint/uitschrijving")
     assert jobs_of("analyse") == [{}]
+
+
+def test_a_name_that_is_typed_wrong_finds_who_is_meant_in_the_group(world: World, client_of: ClientOf) -> None:
+    make.membership(make.account("Sofie Vandenbroucke", fund=world.horeca), world.open_group)
+    path = "/overleg/wg-werkbaar-wint/deelnemers"
+    found = client_of(world.ann).get(path, query_string={"q": "vandenbrouke"}).text
+    assert "Sofie Vandenbroucke" in found
+    assert "Bram Claes" not in found
+    assert "Dit zijn de mensen voor “Vandenbroucke”" in found
+    # Who is only elsewhere on the platform is not named here.
+    none = client_of(world.gust).get(path, query_string={"q": "carla"}).text
+    assert "Niemand in dit overleg met die naam" in none

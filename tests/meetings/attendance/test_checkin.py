@@ -91,6 +91,23 @@ def test_the_last_tap_holds_also_where_an_earlier_one_comes_late(world: World, c
         assert "0 binnen" in tap(ann, "nee", "0")
 
 
+def test_the_list_at_the_door_is_searched_without_scripts_and_with_typing_errors(
+    world: World, client_of: ClientOf
+) -> None:
+    meeting = running(world)
+    for name in ("Jérôme Wauters", *(f"Deelnemer {letter}" for letter in "abcdefghij")):
+        make.membership(make.account(name, fund=world.horeca), world.open_group)
+    ann, path = client_of(world.ann), f"/bijeenkomsten/{meeting.id}/inchecken"
+    for words, said in (("jerome", False), ("wauters horeca", False), ("Wautres", True)):
+        found = page(ann.get(path, query_string={"q": words}))
+        assert "Jérôme Wauters" in found
+        assert "Deelnemer a" not in found
+        assert ("Dit zijn de mensen voor “Wauters”" in found) is said
+    nobody = page(ann.get(path, query_string={"q": "Zzzzzz"}))
+    assert "Niemand op deze lijst" in nobody
+    assert "Toon iedereen" in nobody
+
+
 def test_guests_are_written_down_by_name(world: World, client_of: ClientOf) -> None:
     meeting = running(world)
     path = f"/bijeenkomsten/{meeting.id}/inchecken"

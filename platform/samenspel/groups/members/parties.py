@@ -1,10 +1,9 @@
 """The people of a group per fund, or per organisation for those who have none."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from samenspel.groups.queries import MemberLine
-from samenspel.text import slug_of
 from samenspel.viewer import External
 
 
@@ -15,12 +14,6 @@ class Party:
     name: str
     slug: str | None
     people: list[MemberLine] = field(default_factory=list)
-
-
-def narrowed(members: Sequence[MemberLine], words: str) -> list[MemberLine]:
-    """The members of whom the name or the fund has these words, whatever the case and the accents."""
-    wanted = slug_of(words)
-    return [each for each in members if wanted in slug_of(f"{each.name} {each.party or ''}")] if wanted else [*members]
 
 
 def in_order_of_party(members: Iterable[MemberLine], lead_slug: str | None) -> list[MemberLine]:

@@ -14,10 +14,11 @@ from samenspel.groups.joining import actions as joining_actions
 from samenspel.groups.joining import queries as joining
 from samenspel.groups.joining.forms import DecisionForm
 from samenspel.groups.joining.last_organiser import is_last_organiser, organiser_needed
-from samenspel.groups.members.parties import in_order_of_party, narrowed, parties_of
+from samenspel.groups.members.parties import in_order_of_party, parties_of
 from samenspel.groups.members.queries import replaced_names
 from samenspel.groups.models import MembershipRole
 from samenspel.people import queries as people
+from samenspel.people.cards.spelling import found_among
 
 
 @bp.get("/overleg/<slug>/deelnemers")
@@ -35,13 +36,15 @@ def _members_page(slug: str, form: MemberForm | None) -> str:
         form = MemberForm()
         form.set_choices({line.account_id for line in lines})
     words = request.args.get("q", "").strip()[:80]
-    shown, paging = web.paged(in_order_of_party(narrowed(lines, words), seen.lead_fund_slug))
+    found, meant = found_among(lines, words, lambda line: f"{line.name} {line.party or ''}")
+    shown, paging = web.paged(in_order_of_party(found, seen.lead_fund_slug))
     return render_template(
         "groups/members/index.html",
         seen=seen,
         parties=parties_of(shown),
         count=len(lines),
         words=words,
+        meant=meant,
         paging=paging,
         base=web.with_query("groups.members", slug=slug, q=words),
         form=form,

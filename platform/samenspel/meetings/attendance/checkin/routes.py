@@ -20,6 +20,7 @@ from samenspel.meetings.blueprint import bp
 from samenspel.meetings.models import Meeting
 from samenspel.meetings.one import SeenMeeting
 from samenspel.meetings.reach import reach_to_organise, refuse
+from samenspel.people.cards.spelling import found_among
 
 #: The code of the room is valid from so long before the start until so long after the end.
 CODE_MARGIN = timedelta(hours=1)
@@ -41,7 +42,7 @@ def _too_early(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 @bp.get("/bijeenkomsten/<uuid:meeting_id>/inchecken")
 def door(meeting_id: uuid.UUID) -> ResponseReturnValue:
-    """The list at the door, for a phone: one tap for each person who comes in."""
+    """The list at the door, for a phone: one tap for each person who comes in; ?q= narrows by name or fund."""
     seen = _reach_open(meeting_id)
     if seen is None:
         return _too_early(meeting_id)
@@ -49,11 +50,17 @@ def door(meeting_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _door(seen: SeenMeeting, error: str = "", typed: tuple[str, str] = ("", "")) -> str:
+    everybody = queries.expected_attendees(seen.meeting)
+    words = request.args.get("q", "").strip()[:80]
+    people, meant = found_among(everybody, words, lambda person: f"{person.name} {person.party}")
     return render_template(
         "meetings/attendance/checkin/show.html",
         seen=seen,
         meeting=seen.meeting,
-        people=queries.expected_attendees(seen.meeting),
+        people=people,
+        expected=len(everybody),
+        words=words,
+        meant=meant,
         guests=queries.guests_of(seen.id),
         count=queries.check_in_count(seen.id),
         error=error,
