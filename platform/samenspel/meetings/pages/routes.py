@@ -37,6 +37,7 @@ from samenspel.meetings.polls import list_queries as poll_lists
 from samenspel.meetings.polls import queries as polls
 from samenspel.meetings.reach import reach, reach_to_answer, refuse
 from samenspel.meetings.series import queries as series
+from samenspel.people.cards.spelling import found_among
 from samenspel.polls.access import may_add as may_ask
 from samenspel.polls.queries import polls_of
 
@@ -109,6 +110,29 @@ def pushed_fragments(meeting_id: uuid.UUID) -> ResponseReturnValue:
         if attendance or is_sought
         else attendances.turnout_of(seen.meeting, has_outsiders=seen.has_outsiders),
         slots=polls.slot_lines(web.viewer(), seen.id) if is_sought else [],
+    )
+
+
+@bp.get("/bijeenkomsten/<uuid:meeting_id>/wie-komt")
+def names(meeting_id: uuid.UUID) -> ResponseReturnValue:
+    """All people who were asked, with their answers; narrowed by ?q= (a name or a fund)."""
+    seen = reach(meeting_id)
+    if seen.state is MeetingState.SEEKING or _attendance(seen):
+        return web.back_to(seen.path)
+    turnout = _turnout(seen)
+    words = request.args.get("q", "").strip()[:80]
+    found, meant = found_among(turnout.people, words, lambda each: f"{each.name} {each.party}")
+    shown, paging = web.paged(found)
+    return render_template(
+        "meetings/attendance/names.html",
+        seen=seen,
+        people=shown,
+        paging=paging,
+        base=web.with_query("meetings.names", meeting_id=str(seen.id), q=words),
+        words=words,
+        meant=meant,
+        is_hybrid=turnout.is_hybrid,
+        outsiders=[] if words or paging.number > 1 else turnout.outsiders,
     )
 
 
