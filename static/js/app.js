@@ -15,6 +15,7 @@ import './meetings/ordering.js';
 import './components/filter.js';
 import './meetings/door.js';
 import './shell/tabs.js';
+import './shell/zone.js';
 import './components/drafts.js';
 import './components/sending.js';
 
