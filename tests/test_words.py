@@ -36,6 +36,18 @@ RETIRED = re.compile(
     r"|ingevoerd\b|naar wat nieuw is|^chat$|\bchat in\b|volg(en|t)? het verslag|^ervaring met",
     re.IGNORECASE,
 )
+#: A number with a plural and its verb, in one form for all numbers.
+OF_MANY = re.compile(
+    r"%\(\w+\)[sd] \w+(en|s) (kunnen|zijn|hebben|doen|staan|gaan|komen|worden|werken|waren|lezen)\b"
+    r"|\b(kunnen|zijn|hebben|doen|staan|gaan|komen|worden|waren) (de )?%\((count|num)\)[sd] \w+(en|s)\b"
+)
+#: More than a limit that is far above one, a fixed number, or two funds at least.
+NEVER_ONE = {
+    "Dat zijn %(count)d adressen zonder account. Nodig er hoogstens %(most)d tegelijk uit.",
+    "Dit zijn %(count)d momenten. Stel er hoogstens %(most)d voor; haal weg wat het minst past.",
+    "Dit zijn de %(count)s mensen bij wie we het meeste vonden.",
+    "%(count)s fondsen werken eraan; %(met)s van de %(pairs)s koppels zagen elkaar erover.",
+}
 #: Of two numbers the first says whether it is one: "1 van de 5 fondsen kunnen" is wrong.
 OF_TWO = re.compile(r"%\(\w+\)[sd] van (de )?%\(\w+\)[sd] \w+ (kunnen|kan|zijn|is|hebben|heeft)\b")
 #: Dutch in English letters.
@@ -127,6 +139,14 @@ def test_words_that_we_left_do_not_come_back(extracted: Catalog, english: Catalo
     assert [words for words in said if RETIRED.search(words) or OF_TWO.search(words)] == []
     translated = [form for message in _texts(english) for form in _forms(message.string)]
     assert [words for words in translated if UNENGLISH.search(words)] == []
+
+
+def test_one_of_something_has_a_verb_for_one(extracted: Catalog) -> None:
+    """A number before a plural verb asks for two forms, but where it is never one."""
+    assert OF_MANY.search("en %(count)s mensen zijn uitgenodigd")
+    said = [message.id for message in _texts(extracted) if isinstance(message.id, str)]
+    found = {words for words in said if OF_MANY.search(words)}
+    assert found == NEVER_ONE
 
 
 def test_mails_greet_by_the_first_name() -> None:

@@ -235,7 +235,7 @@ def analyse(settings: Settings, file: str | None, as_json: bool) -> None:
     with application(settings), in_turn(settings, "analysis"):
         count = tasks.analyse_all(with_progress(_("Samenwerkingskaarten")))
         commit()
-        click.echo(_("%(count)s kaarten berekend; de andere waren nog juist.", count=count))
+        click.echo(_("Berekende kaarten: %(count)s; de andere waren nog juist.", count=count))
 
 
 @main.command(

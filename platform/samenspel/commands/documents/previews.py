@@ -21,4 +21,4 @@ def previews(settings: Settings, *, again: bool) -> None:
     with application(settings):
         count = actions.show_all_later(again=again)
         commit()
-        click.echo(_("%(count)s voorbeelden worden gemaakt zodra de server of de worker draait.", count=count))
+        click.echo(_("Voorbeelden te maken: %(count)s. Dat gebeurt zodra de server of de worker draait.", count=count))

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from samenspel import web
 from samenspel.forms import integer
@@ -156,9 +157,10 @@ def start(request_id: uuid.UUID) -> ResponseReturnValue:
     invited = queries.people_to_invite(slugs, web.viewer())
     group = actions.start_group(web.viewer(), found.row, lead, invited)
     flash(
-        _(
-            "Het overleg is gestart en %(count)s mensen zijn uitgenodigd. Zij beslissen zelf of ze deelnemen.",
-            count=len(invited),
+        ngettext(
+            "Het overleg is gestart en %(num)d persoon is uitgenodigd, en beslist zelf over deelnemen.",
+            "Het overleg is gestart en %(num)d mensen zijn uitgenodigd. Zij beslissen zelf of ze deelnemen.",
+            len(invited),
         ),
         "success",
     )
