@@ -11,9 +11,9 @@ WANTED = {
 }
 ANSWERS = {
     AnswerValue.YES: _l("Ja"),
-    AnswerValue.NO: _l("Nee"),
-    AnswerValue.MAYBE: _l("Misschien"),
     AnswerValue.IF_NEEDED: _l("Indien nodig"),
+    AnswerValue.MAYBE: _l("Misschien"),
+    AnswerValue.NO: _l("Nee"),
     AnswerValue.REPRESENTED: _l("Vertegenwoordigd"),
     AnswerValue.FOLLOWS: _l("Leest het verslag"),
 }
