@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("meeting_id", "account_id", name="uq_door_tap_meeting_account"),
     )
     op.create_index(op.f("ix_door_tap_account_id"), "door_tap", ["account_id"])
+    op.create_index(op.f("ix_door_tap_by_id"), "door_tap", ["by_id"])
 
 
 def downgrade() -> None:

@@ -45,7 +45,7 @@ class DoorTap(Row, table=True):
     account_id: uuid.UUID = Field(foreign_key="account.id", index=True)
     is_in: bool
     tapped_at: datetime
-    by_id: uuid.UUID = Field(foreign_key="account.id")
+    by_id: uuid.UUID = Field(foreign_key="account.id", index=True)
 
 
 class AttendanceChange(Row, table=True):
