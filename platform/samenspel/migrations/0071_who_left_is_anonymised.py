@@ -1,7 +1,7 @@
 """Accounts of people who left are anonymised.
 
-Revision ID: 0069
-Revises: 0068
+Revision ID: 0071
+Revises: 0070
 
 """
 
@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from alembic import op
 
 # revision identifiers, used by Alembic.
-revision: str = "0069"
-down_revision: str | Sequence[str] | None = "0068"
+revision: str = "0071"
+down_revision: str | Sequence[str] | None = "0070"
 branch_labels: str | Sequence[str] | None = ()
 depends_on: str | Sequence[str] | None = None
 
