@@ -41,6 +41,7 @@ WRITTEN_BY_PLATFORM = (
     "field_change.changed_by",
     "form_draft.context",
     "form_draft.title",
+    "invited_outsider.organisation",
     "job.error",
     "job.payload",
     "notice.title",
