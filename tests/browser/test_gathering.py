@@ -43,7 +43,7 @@ def test_all_funds_are_in_a_group_after_a_few_clicks(open_page: Callable[..., Pa
 
 
 def test_all_funds_are_asked_to_a_meeting_by_keyboard(open_page: Callable[..., Page], complaints: Complaints) -> None:
-    page = open_page("isa", at="/overleg/wg-diversiteit-inclusie/bijeenkomsten/nieuw")
+    page = open_page("isa", at="/overleg/wg-werkbaar-wint/bijeenkomsten/nieuw")
     day = today() + timedelta(days=45)
     page.get_by_label("Titel").fill("Alle fondsen aan tafel")
     page.locator("[name=day]").fill((day + timedelta(days=(2 - day.weekday()) % 7)).isoformat())
