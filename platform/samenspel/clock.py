@@ -94,6 +94,11 @@ def from_local(day: date, at: time) -> datetime:
     return moment.astimezone(UTC)
 
 
+def last_minute(day: date | None) -> datetime | None:
+    """When the last minute of a day in Brussels begins; None where there is no day."""
+    return from_local(day, time(23, 59)) if day else None
+
+
 def is_ambiguous(day: date, at: time) -> bool:
     """Whether a wall clock time occurs twice, in the night in which summer time ends."""
     first = datetime.combine(day, at, BRUSSELS)

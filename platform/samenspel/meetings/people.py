@@ -4,7 +4,7 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -119,7 +119,7 @@ def mail_moments(due_on: Mapping[uuid.UUID, date | None]) -> dict[uuid.UUID, dat
             at,
             urgent=due_on[account_id] == day,
             wait=timedelta(),
-            due_at=clock.from_local(due, time(23, 59)) if (due := due_on[account_id]) else None,
+            due_at=clock.last_minute(due_on[account_id]),
         )
         for account_id, preference in preferences_of(due_on.keys()).items()
     }

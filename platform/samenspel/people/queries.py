@@ -208,6 +208,12 @@ def known_account(account_id: uuid.UUID) -> Account | None:
     return found if found is not None and found.anonymised_at is None else None
 
 
+def administrators() -> Sequence[Account]:
+    """Those who look after the platform, and are told where something in it asks for them."""
+    query = sa.select(Account).where(col(Account.role) == Role.ADMIN, col(Account.active)).order_by(col(Account.id))
+    return session().execute(query).scalars().all()
+
+
 def card_of(account_id: uuid.UUID) -> Profile | None:
     return session().execute(sa.select(Profile).where(col(Profile.account_id) == account_id)).scalar()
 

@@ -14,6 +14,7 @@ from samenspel.activity.things import Thing, ThingKind
 from samenspel.addresses import path_to
 from samenspel.db import now
 from samenspel.documents.scanning import queries
+from samenspel.people import queries as people
 from samenspel.runtime.app_key import AppKey
 from samenspel.runtime.foreign import scanner
 
@@ -41,8 +42,8 @@ def watch() -> None:
 
 
 def _tell(moment: datetime) -> None:
-    for account_id, locale in queries.administrators():
-        with force_locale(locale):
+    for admin in people.administrators():
+        with force_locale(admin.locale):
             title = _("De virusscanner antwoordt niet: nieuwe bestanden wachten tot hij er weer is")
         news = News(SCANNER, title, path_to("home.health"), group_id=None, actor_id=None, at=moment)
-        notices.notify(news, [Recipient(account_id, NoticeReason.TO_DO)])
+        notices.notify(news, [Recipient(admin.id, NoticeReason.TO_DO)])

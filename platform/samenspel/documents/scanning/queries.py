@@ -1,9 +1,7 @@
 """Selects about what is to be scanned."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import col
 
@@ -13,8 +11,6 @@ from samenspel.db import columns, session
 from samenspel.documents.models import DocumentVersion, ScanState
 from samenspel.documents.staged.models import StagedFile
 from samenspel.lines import lines
-from samenspel.people.models import Account
-from samenspel.viewer import Role
 
 #: What has files that are scanned.
 Scanned = type[DocumentVersion] | type[StagedFile]
@@ -31,12 +27,6 @@ def waiting_files(table: Scanned, limit: int) -> list[UnscannedFile]:
     query = lines(UnscannedFile, id=table.id, key=table.key)
     waiting = query.where(col(table.scan_state) == ScanState.WAITING)
     return waiting.order_by(col(table.created_at).desc()).limit(limit).all()
-
-
-def administrators() -> Sequence[Any]:
-    """Those who look after the platform: (id, locale)."""
-    query = columns(Account.id, Account.locale).where(col(Account.role) == Role.ADMIN, col(Account.active))
-    return session().execute(query.order_by(col(Account.id))).all()
 
 
 def is_outage_told(scanner: Thing) -> bool:

@@ -42,6 +42,12 @@ def outsider_by_token(token: str) -> InvitedOutsider | None:
     return outsider if outsider and outsider.id in addresses_of([outsider]) else None
 
 
+def invitation_of(account_id: uuid.UUID, outsider_id: uuid.UUID) -> InvitedOutsider | None:
+    """What somebody with an account was asked to from outside, where that id is theirs."""
+    found = session().get(InvitedOutsider, outsider_id)
+    return found if found is not None and found.account_id == account_id else None
+
+
 @dataclass(frozen=True, slots=True)
 class OutsiderAddress:
     """Where somebody is mailed, and in which language."""

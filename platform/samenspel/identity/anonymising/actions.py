@@ -46,7 +46,7 @@ def announce(accounts: Sequence[DepartedAccount], months: int) -> None:
     today = clock.today()
     for each in accounts:
         _planned(each.id).announced_on = today
-    for admin in queries.administrators() if accounts else ():
+    for admin in people.administrators() if accounts else ():
         with in_language(admin.locale):
             subject = _("Binnenkort geanonimiseerd: %(count)d", count=len(accounts))
             titles = [

@@ -138,8 +138,3 @@ def is_told_apart(account: Account, family: Collection[uuid.UUID]) -> bool:
         col(Account.id).not_in(family), col(Account.name).icontains(account.name, autoescape=True)
     )
     return session().execute(others.limit(1)).first() is None
-
-
-def administrators() -> Sequence[Account]:
-    query = sa.select(Account).where(col(Account.role) == Role.ADMIN, col(Account.active)).order_by(col(Account.id))
-    return session().execute(query).scalars().all()

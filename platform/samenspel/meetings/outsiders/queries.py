@@ -3,12 +3,12 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from samenspel.clock import from_local, today
+from samenspel.clock import last_minute, today
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, Membership
 from samenspel.groups.outsiders import queries as outsiders
@@ -61,7 +61,7 @@ class OpenedInvitation:
     def due_at(self) -> datetime | None:
         """Until when they can answer."""
         if self.poll is not None and self.seeks_date:
-            return from_local(self.poll.closes_on, time(23, 59))
+            return last_minute(self.poll.closes_on)
         return self.meeting.starts_at
 
     @property
@@ -128,12 +128,6 @@ def outdated() -> sa.Select[tuple[uuid.UUID]]:
             sa.and_(col(Meeting.starts_at).is_(None), col(Meeting.id).in_(closed)),
         )
     )
-
-
-def guest_of(account_id: uuid.UUID, guest_id: uuid.UUID) -> InvitedOutsider | None:
-    """The invitation to a meeting with this id, where it is of that account."""
-    found = next(iter(outsiders.outsiders([guest_id])), None)
-    return found if found and found.account_id == account_id and found.meeting_id else None
 
 
 def guests_who_joined(group_id: uuid.UUID, account_id: uuid.UUID) -> Sequence[InvitedOutsider]:

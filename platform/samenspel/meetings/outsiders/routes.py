@@ -91,7 +91,8 @@ def withdraw_outsider(meeting_id: uuid.UUID, outsider_id: uuid.UUID) -> Response
 @bp.get("/bijeenkomsten/gast/<uuid:guest_id>")
 def my_guest_invitation(guest_id: uuid.UUID) -> ResponseReturnValue:
     """Leads the viewer to the link of their own invitation to a meeting of a group that they are not in."""
-    guest = web.or_404(queries.guest_of(web.viewer().id, guest_id))
+    guest = web.or_404(outsiders.invitation_of(web.viewer().id, guest_id))
+    web.require_visible(guest.meeting_id is not None)
     return redirect(url_for("meetings.answer_as_outsider", outsider=outsider_token(guest.id)))
 
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from samenspel.activity.notices.models import Notice, NoticeReason
 from samenspel.activity.things import Thing, ThingKind
-from samenspel.clock import BRUSSELS, today
+from samenspel.clock import last_minute, today
 from samenspel.db import columns, now, session
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.lines import lines
@@ -154,11 +154,6 @@ def listeners_of(meeting: Meeting) -> list[MeetingListener]:
     return query.all()
 
 
-def _end_of(day: date | None) -> datetime | None:
-    """The last minute of a day in Brussels."""
-    return datetime.combine(day, time(23, 59), BRUSSELS).astimezone(UTC) if day else None
-
-
 def _meetings(scope: ToDoScope, *more: Any) -> Any:
     """The meetings of groups in use, each with its members, followers too."""
     return (
@@ -185,7 +180,7 @@ def _polls(scope: ToDoScope) -> Iterator[OpenToDo]:
     query = _meetings(scope, DatePoll.closes_on).join(DatePoll, col(DatePoll.meeting_id) == col(Meeting.id))
     query = query.where(_IS_EXPECTED, _IS_UNCANCELLED, *_is_sought(), col(DatePoll.closes_on) >= today(), is_waiting)
     for row in session().execute(query):
-        yield _of_meeting(row, ThingKind.MEETING, "", _end_of(row.closes_on))
+        yield _of_meeting(row, ThingKind.MEETING, "", last_minute(row.closes_on))
 
 
 def _is_sought() -> tuple[sa.ColumnElement[bool], ...]:
@@ -256,7 +251,7 @@ def _agendas(scope: ToDoScope) -> Iterator[OpenToDo]:
         col(Meeting.agenda_due_on) <= today() + AGENDA_AHEAD,
     )
     for row in session().execute(query):
-        yield _of_meeting(row, ThingKind.AGENDA, "/agenda", _end_of(row.agenda_due_on))
+        yield _of_meeting(row, ThingKind.AGENDA, "/agenda", last_minute(row.agenda_due_on))
 
 
 def _drafts(scope: ToDoScope) -> Iterator[OpenToDo]:
@@ -317,7 +312,7 @@ def _points(scope: ToDoScope) -> Iterator[OpenToDo]:
     for row in session().execute(query):
         path = f"{path_of(row.meeting_id)}/verslag#actie-{row.point_id}"
         thing = Thing(ThingKind.ACTION_POINT, row.point_id)
-        yield OpenToDo(row.account_id, thing, row.text, path, row.group_id, _end_of(row.due_on))
+        yield OpenToDo(row.account_id, thing, row.text, path, row.group_id, last_minute(row.due_on))
 
 
 def _debriefs(scope: ToDoScope) -> Iterator[OpenToDo]:

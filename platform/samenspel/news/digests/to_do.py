@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -119,14 +119,9 @@ def _to_do(row: Any, detail: str | None = None) -> ToDo:
         path=_PATHS[what](row),
         group_name=row.group_name,
         group_slug=row.group_slug,
-        due_at=row.due_at if row.due_at is not None else _end_of(row.due_on),
+        due_at=row.due_at if row.due_at is not None else clock.last_minute(row.due_on),
         detail=row.detail if detail is None else detail,
     )
-
-
-def _end_of(day: date | None) -> datetime | None:
-    """The last moment of a day in Brussels."""
-    return clock.from_local(day, time(23, 59)) if day else None
 
 
 _PATHS: dict[ItemKind, Callable[[Any], str]] = {

@@ -17,6 +17,7 @@ from samenspel.jobs import enqueue
 from samenspel.mail.refusals import FailureKind, MailFailure
 from samenspel.news.outbox import queries
 from samenspel.news.outbox.models import Bounce, DeadLetter
+from samenspel.people import queries as people
 from samenspel.people.models import Account
 from samenspel.web import in_language
 
@@ -71,7 +72,7 @@ def _tell_organisers(account: Account) -> None:
 
 
 def _tell_administrators(account: Account) -> None:
-    for each in queries.administrators():
+    for each in people.administrators():
         _tell(each, account, "mail_paused", link=mail.link_to("news.outbox"))
 
 

@@ -1,7 +1,6 @@
 """Selects about what could not be mailed."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +15,6 @@ from samenspel.mail.refusals import FailureKind
 from samenspel.meetings.models import Meeting
 from samenspel.news.outbox.models import Bounce, DeadLetter
 from samenspel.people.models import Account
-from samenspel.viewer import Role
 
 PAGE_SIZE = 30
 #: The addresses without mail that a page lists; there are as many as people whose address is wrong.
@@ -121,12 +119,6 @@ def bounces_since(account_id: uuid.UUID, since: datetime) -> int:
 
 def has_bounced(mail_id: str) -> bool:
     return session().execute(columns(Bounce.id).where(col(Bounce.mail_id) == mail_id)).first() is not None
-
-
-def administrators() -> Sequence[Account]:
-    """Those who are told that an address takes no mail."""
-    query = sa.select(Account).where(col(Account.role) == Role.ADMIN, col(Account.active)).order_by(col(Account.id))
-    return session().execute(query).scalars().all()
 
 
 def last_bounce_of(account_id: uuid.UUID, since: datetime) -> datetime | None:

@@ -72,12 +72,6 @@ def outdated() -> sa.Select[tuple[uuid.UUID]]:
     )
 
 
-def guest_of(account_id: uuid.UUID, guest_id: uuid.UUID) -> InvitedOutsider | None:
-    """The invitation to a poll with this id, where it is of that account."""
-    found = next(iter(outsiders.outsiders([guest_id])), None)
-    return found if found and found.account_id == account_id and found.poll_id else None
-
-
 def guests_who_joined(group_id: uuid.UUID, account_id: uuid.UUID) -> Sequence[InvitedOutsider]:
     """The invitations of an account to open polls of a group in which it is now, and has a voice."""
     has_voice = sa.exists().where(

@@ -73,7 +73,8 @@ def withdraw_outsider(poll_id: uuid.UUID, voter_id: uuid.UUID) -> ResponseReturn
 @bp.get("/peilingen/gast/<uuid:guest_voter_id>")
 def my_guest_invitation(guest_voter_id: uuid.UUID) -> ResponseReturnValue:
     """Leads the viewer to the link of their own invitation to a poll of a group that they are not in."""
-    guest = web.or_404(queries.guest_of(web.viewer().id, guest_voter_id))
+    guest = web.or_404(outsiders.invitation_of(web.viewer().id, guest_voter_id))
+    web.require_visible(guest.poll_id is not None)
     return redirect(url_for("polls.vote_as_outsider", outside_voter=outsider_token(guest.id)))
 
 
