@@ -58,7 +58,7 @@ def _figures(me: Viewer, year_in_address: str) -> FiguresView:
     years = sorted({*held_in, *imported})
     year, error = _year(years, year_in_address)
     funds = queries.funds(me, year)
-    shown = _counted_here(me, year, meetings, funds) if year in held_in or not imported else []
+    shown = _counted_here(me, year, held_in, meetings, funds) if year in held_in else []
     shown += _imported(year, imported, fund_id, funds)
     return FiguresView(
         year, years, set(years) - set(held_in), fund_id is None, me.scope is VisibilityScope.ALL, shown, error
@@ -66,16 +66,19 @@ def _figures(me: Viewer, year_in_address: str) -> FiguresView:
 
 
 def _counted_here(
-    me: Viewer, year: int, meetings: Sequence[HeldMeeting], funds: Mapping[uuid.UUID, queries.LeadingFund]
+    me: Viewer,
+    year: int,
+    years: Sequence[int],
+    meetings: Sequence[HeldMeeting],
+    funds: Mapping[uuid.UUID, queries.LeadingFund],
 ) -> list[FigureTable]:
-    """The tables of what was done on the platform."""
+    """The tables of what was done on the platform, in one year and in all `years` that have meetings."""
     fund_id = access.visible_fund(me)
     attending = queries.funds_at_meetings(fund_id)
     records = queries.attendance_in(me, year, fund_id)
     names = _names_in(year, funds, {record.fund_id for record in records})
     this_year = [one for one in meetings if one.day.year == year]
     if fund_id is None:
-        years = sorted({one.day.year for one in meetings})
         reached = _reach(funds, queries.funds_by_year(me, years))
         return [
             tables.by_year(meetings, attending, reached, queries.hours_saved(me)),

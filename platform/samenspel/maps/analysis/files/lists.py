@@ -185,7 +185,8 @@ class ListReading:
             self.seen += 1
             if org and (not act or not when.strip()) and not names.says_nothing(row[at_act]):
                 act, when = self._from_above(act, when, before)
-            if not org and names.says_nothing(row[at_org]):
+            is_said_empty = not org and names.says_nothing(row[at_org])
+            if is_said_empty:
                 self.problems.add(line, "no_fund")
             elif not org:
                 self.without_org.append((line, before[0], act, when, row))
@@ -193,8 +194,7 @@ class ListReading:
                 self.repeated_org += org == just_above
                 if self._take(line, org, act, when, row) and is_plain and org[0] != "=" and act[0] != "=":
                     names_met.update((row[at_org], row[at_act]))
-            above = "" if names.says_nothing(row[at_org]) else before[0]
-            before, just_above = (org or above, act, when), org
+            before, just_above = (org or ("" if is_said_empty else before[0]), act, when), org
 
     def _name(self, cell: str, of_several: bool = False) -> str:
         """A name as it is kept; names on lines of their own stay there."""
