@@ -2,10 +2,9 @@
 // They are sent one after the other, by themselves once there is a connection; each has a nonce, so the server keeps one
 // message for two tries.
 import { addAnswer } from '../shell/apply.js';
-import { check, signInHref } from '../components/session.js';
+import { check, signInHref, waitAfter } from '../components/session.js';
 import { drop, keyOf, load, store } from '../components/storage.js';
 
-const WAITS = [2000, 4000, 8000, 15_000, 30_000];
 const newNonce = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const words = () => document.getElementById('klad').dataset;
@@ -105,7 +104,7 @@ export class Outbox {
   }
 
   wait(why, least = 0) {
-    const pause = Math.max(least, WAITS[Math.min(this.failures, WAITS.length - 1)]);
+    const pause = waitAfter(this.failures, least);
     this.failures += 1;
     this.say(why);
     for (const line of this.chat.lines.querySelectorAll('.is-pending')) line.dataset.note = this.chat.dataset.pending;

@@ -9,6 +9,10 @@ export function pageOf() {
 
 export const signInHref = () => `/aanmelden?next=${encodeURIComponent(pageOf())}`;
 
+// After how many milliseconds to try again what failed so many times; not sooner than `least`.
+const WAITS = [2000, 4000, 8000, 15_000, 30_000];
+export const waitAfter = (failures, least = 0) => Math.max(least, WAITS[Math.min(failures, WAITS.length - 1)]);
+
 function renew(token) {
   for (const field of document.querySelectorAll('input[name=csrf_token]')) field.value = token;
   document.body.setAttribute('hx-headers', JSON.stringify({ 'X-CSRFToken': token }));

@@ -1,12 +1,11 @@
 // Taps on the list at the door. Each is kept in this browser until the server took it, so a hall without a network, a page
 // that is loaded again and a session that ended lose none. One name has one tap, the last; it says how long ago it was made,
 // and where somebody else tapped later, theirs holds and is shown. What waits is sent from any page of the same account.
-import { check, signInHref, token } from '../components/session.js';
+import { check, signInHref, token, waitAfter } from '../components/session.js';
 import { drop, isOld, keyOf, keys, load, store } from '../components/storage.js';
 import { announce } from '../shell/announce.js';
 import { apply } from '../shell/apply.js';
 
-const WAITS = [2000, 4000, 8000, 15_000, 30_000];
 const START = keyOf('taps', '');
 const state = document.querySelector('[data-door]');
 const words = document.getElementById('klad');
@@ -70,7 +69,7 @@ function pause(reason, least = 0) {
   show();
   clearTimeout(again);
   // Who is signed out comes back by a new page.
-  if (reason === 'away' || reason === 'busy') again = setTimeout(flush, Math.max(least, WAITS[Math.min(failures, WAITS.length - 1)]));
+  if (reason === 'away' || reason === 'busy') again = setTimeout(flush, waitAfter(failures, least));
   failures += 1;
   return false;
 }
