@@ -77,6 +77,8 @@ def scope_of(role: Role) -> VisibilityScope:
 class Viewer:
     """The account that a request is answered for, with all that decides what it may see and do.
 
+    `fund_id` is the fund that they are of first, and `other_funds` are those that they work for as well, with their
+    names; `funds_in` maps the groups that they are in for another fund than the first to that fund.
     `memberships` maps group ids to the role in that group; nobody can begin anything new in the groups of `archived`,
     and only organisers write in those of `organisers_write`.
     Accounts with `is_wewis` have no memberships, whatever groups they were added to (see `people.access.is_of_wewis`).
@@ -101,6 +103,23 @@ class Viewer:
     organisation: str | None = None
     visit_at: datetime | None = None
     previous_visit_at: datetime | None = None
+    other_funds: Mapping[uuid.UUID, str] = field(default_factory=dict)
+    funds_in: Mapping[uuid.UUID, uuid.UUID | None] = field(default_factory=dict)
+
+    def fund_in(self, group_id: uuid.UUID | None) -> uuid.UUID | None:
+        """The fund for which they act in a group; outside of groups the first one of theirs."""
+        return self.fund_id if group_id is None else self.funds_in.get(group_id, self.fund_id)
+
+    @property
+    def fund_ids(self) -> frozenset[uuid.UUID]:
+        """All the funds that they work for."""
+        return frozenset(self.funds)
+
+    @property
+    def funds(self) -> dict[uuid.UUID, str]:
+        """All the funds that they work for, the one of their account first, with their names."""
+        first = {self.fund_id: self.fund_name or ""} if self.fund_id else {}
+        return {**first, **self.other_funds}
 
     @property
     def is_isa(self) -> bool:
@@ -132,10 +151,10 @@ class Viewer:
     def bound(self) -> dict[str, Any]:
         """The values of the parameters that prepared statements name after the viewer (see `groups.access.visible_in`).
 
-        `viewer_member` is None for a viewer who is a member of no group.
+        `viewer_member` is None for a viewer who is a member of no group; `viewer_funds` are all of their funds.
         """
         member = self.id if self.memberships else None
-        return {"viewer_id": self.id, "viewer_member": member, "viewer_fund": self.fund_id}
+        return {"viewer_id": self.id, "viewer_member": member, "viewer_funds": sorted(self.fund_ids)}
 
     @property
     def initials(self) -> str:

@@ -16,7 +16,7 @@ from samenspel.groups.models import Group, LeadOffer, LeadSeat, Membership, Memb
 from samenspel.lines import Lines, lines
 from samenspel.people.access import is_of_wewis
 from samenspel.people.devices.models import DeviceSession
-from samenspel.people.models import Account, Fund, Installation, Theme
+from samenspel.people.models import Account, Fund, Installation, OtherAffiliation, Theme
 from samenspel.people.words import party
 from samenspel.tokens import token_hash
 from samenspel.viewer import Role, Viewer, VisibilityScope
@@ -25,6 +25,8 @@ from samenspel.viewer import Role, Viewer, VisibilityScope
 DEMO_GROUP = "wg-werkbaar-wint"
 #: What stands for the role in the rows that name the groups in which not everybody writes.
 _ARCHIVED, _ORGANISERS_WRITE = "archived", "organisers write"
+#: What stands for the role in the rows that name another fund of the viewer.
+_OTHER_FUND = "other fund"
 
 
 def _account_columns() -> sa.Select[Any]:
@@ -46,6 +48,15 @@ def _account_columns() -> sa.Select[Any]:
 #: Groups in which not everybody who takes part writes, and which of the two it is.
 _IS_RESTRICTED = sa.or_(col(Group.archived_at).is_not(None), col(Group.posting) == Posting.ORGANISERS)
 _RESTRICTION = sa.case((col(Group.archived_at).is_not(None), _ARCHIVED), else_=_ORGANISERS_WRITE)
+_NO_FUND = sa.cast(sa.null(), sa.Uuid()).label("group_fund_id")
+_NO_NAME = sa.cast(sa.null(), sa.String()).label("other_fund_name")
+#: A place in a group: its role, and the fund for which somebody is there.
+_PLACE: Any = (
+    col(Membership.group_id),
+    sa.cast(Membership.role, sa.String).label("group_role"),
+    col(Membership.fund_id).label("group_fund_id"),
+    _NO_NAME,
+)
 
 
 @cache
@@ -60,13 +71,27 @@ def _viewer_rows(signed_in: bool) -> sa.CompoundSelect[Any]:
             col(DeviceSession.expires_at) > sa.bindparam("now"),
         )
         account = account.add_columns(col(DeviceSession.id).label("session_id"), col(DeviceSession.last_used_at))
-    in_groups = account.outerjoin(Membership, mine).add_columns(
-        col(Membership.group_id), sa.cast(Membership.role, sa.String).label("group_role")
-    )
     restricted = account.join(Group, _IS_RESTRICTED).add_columns(
-        col(Group.id).label("group_id"), _RESTRICTION.label("group_role")
+        col(Group.id).label("group_id"), _RESTRICTION.label("group_role"), _NO_FUND, _NO_NAME
     )
-    return in_groups.union_all(restricted)
+    in_groups = account.outerjoin(Membership, mine).add_columns(*_PLACE)
+    return in_groups.union_all(_with_other_funds(account), restricted)
+
+
+def _with_other_funds(account: sa.Select[Any]) -> sa.Select[Any]:
+    """SQL: a row for each fund that an account is of besides its first one, in the shape of a place in a group."""
+    other, of_account = sa.orm.aliased(Fund), col(OtherAffiliation.account_id) == Account.id
+    is_other = col(other.id) == OtherAffiliation.fund_id
+    return (
+        account.join(OtherAffiliation, of_account)
+        .join(other, is_other)
+        .add_columns(
+            sa.cast(sa.null(), sa.Uuid()).label("group_id"),
+            sa.literal(_OTHER_FUND).label("group_role"),
+            col(OtherAffiliation.fund_id).label("group_fund_id"),
+            col(other.name).label("other_fund_name"),
+        )
+    )
 
 
 def viewer_by(uniquifier: str) -> Viewer | None:
@@ -104,27 +129,27 @@ class _RestrictedGroup:
 
 
 @cache
-def _many_viewer_rows() -> sa.Select[Any]:
+def _many_viewer_rows() -> sa.CompoundSelect[Any]:
     mine = sa.and_(col(Membership.account_id) == Account.id, col(Membership.left_at).is_(None))
     wanted: Any = sa.bindparam("accounts", expanding=True, type_=sa.Uuid())
-    return (
-        _account_columns()
-        .where(col(Account.id).in_(wanted), col(Account.active))
-        .outerjoin(Membership, mine)
-        .add_columns(col(Membership.group_id), sa.cast(Membership.role, sa.String).label("group_role"))
-    )
+    account = _account_columns().where(col(Account.id).in_(wanted), col(Account.active))
+    return account.outerjoin(Membership, mine).add_columns(*_PLACE).union_all(_with_other_funds(account))
 
 
 def _viewer(rows: Sequence[Any]) -> Viewer:
     account = rows[0]
     is_wewis = is_of_wewis(account.role, account.organisation)
     restricted: dict[str, set[uuid.UUID]] = {_ARCHIVED: set(), _ORGANISERS_WRITE: set()}
-    memberships = {}
+    memberships, funds_in, others = {}, {}, {}
     for row in rows:
         if row.group_role in restricted:
             restricted[row.group_role].add(row.group_id)
+        elif row.group_role == _OTHER_FUND:
+            others[row.group_fund_id] = row.other_fund_name
         elif row.group_id is not None and not is_wewis:
             memberships[row.group_id] = row.group_role
+            if row.group_fund_id != account.fund_id:
+                funds_in[row.group_id] = row.group_fund_id
     return Viewer(
         id=account.id,
         name=account.name,
@@ -141,6 +166,8 @@ def _viewer(rows: Sequence[Any]) -> Viewer:
         organisation=account.organisation,
         visit_at=account.visit_at,
         previous_visit_at=account.previous_visit_at,
+        other_funds=dict(sorted(others.items(), key=lambda each: each[1].casefold())),
+        funds_in=funds_in,
     )
 
 
@@ -249,7 +276,7 @@ def viewers_in(group_id: uuid.UUID) -> list[Viewer]:
     query = (
         _account_columns()
         .join(Membership, col(Membership.account_id) == Account.id)
-        .add_columns(col(Membership.group_id), sa.cast(Membership.role, sa.String).label("group_role"))
+        .add_columns(*_PLACE)
         .where(col(Membership.group_id) == group_id, col(Membership.left_at).is_(None), col(Account.active))
     )
     viewers = [_viewer([row]) for row in session().execute(query)]

@@ -58,11 +58,11 @@ def may_show_to_wewis(viewer: Viewer, initiative: Initiative) -> bool:
         and initiative.lead_fund_id is not None
         and initiative.shown_by_id != initiative.lead_fund_id
     )
-    return can_be_shown and viewer.role is Role.DIRECTOR and viewer.fund_id == initiative.lead_fund_id
+    return can_be_shown and viewer.role is Role.DIRECTOR and initiative.lead_fund_id in viewer.fund_ids
 
 
 def may_hide_from_wewis(viewer: Viewer, initiative: Initiative, fund_ids: Collection[uuid.UUID]) -> bool:
     """Everybody of a fund that takes part takes the choice back, and so do those who maintain the list."""
-    takes_part = viewer.fund_id is not None and viewer.fund_id in {initiative.lead_fund_id, *fund_ids}
+    takes_part = not viewer.fund_ids.isdisjoint((initiative.lead_fund_id, *fund_ids))
     is_outside = initiative.channel is not InitiativeChannel.SERV
     return is_outside and initiative.shown_by_id is not None and (takes_part or may_create(viewer))

@@ -16,7 +16,7 @@ def may_see(viewer: Viewer) -> bool:
 
 def may_answer(viewer: Viewer, fund_id: uuid.UUID) -> bool:
     """The people of a fund answer the suggestions to it, and the advisers those to any."""
-    return sees_platform(viewer) and (viewer.is_isa or viewer.fund_id == fund_id)
+    return sees_platform(viewer) and (viewer.is_isa or fund_id in viewer.fund_ids)
 
 
 def may_see_request(viewer: Viewer, account_id: uuid.UUID) -> bool:

@@ -96,19 +96,19 @@ def may_read_draft(
 
 def may_read_debrief(viewer: Viewer, for_fund_id: uuid.UUID, by_fund_id: uuid.UUID) -> bool:
     """A debrief is between two funds; ISA's, who see everything but direct messages, read along."""
-    return viewer.is_isa or viewer.fund_id in (for_fund_id, by_fund_id)
+    return viewer.is_isa or not viewer.fund_ids.isdisjoint((for_fund_id, by_fund_id))
 
 
 def may_write_debrief(viewer: Viewer, group_id: uuid.UUID, by_fund_id: uuid.UUID) -> bool:
     """A debrief is written by somebody in the group of the fund that represented the other."""
-    return viewer.fund_id == by_fund_id and may_take_part(viewer, group_id)
+    return viewer.fund_in(group_id) == by_fund_id and may_take_part(viewer, group_id)
 
 
 def may_finish(viewer: Viewer, group_id: uuid.UUID, owner_id: uuid.UUID | None, fund_id: uuid.UUID | None) -> bool:
     """An action point is closed by its owner (where that is a fund, anybody of the fund) and by the organisers."""
     if may_organise(viewer, group_id) or owner_id == viewer.id:
         return True
-    return owner_id is None and fund_id is not None and fund_id == viewer.fund_id
+    return owner_id is None and fund_id in viewer.fund_ids
 
 
 def is_open_for_answers(starts_at: datetime | None, cancelled_at: datetime | None, at: datetime) -> bool:

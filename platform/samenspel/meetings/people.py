@@ -145,7 +145,7 @@ def recipients_of(meeting: Meeting, what: str) -> list[MeetingRecipient]:
             name=Account.name,
             email=Account.email,
             locale=Account.locale,
-            fund_id=Account.fund_id,
+            fund_id=sa.func.coalesce(Membership.fund_id, Account.fund_id),
             value=present_answer(),
             earlier=earlier_answer(),
             is_expected=is_expected,

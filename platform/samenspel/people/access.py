@@ -48,7 +48,7 @@ def may_edit_profile(viewer: Viewer, account_id: uuid.UUID) -> bool:
 
 def may_edit_fund(viewer: Viewer, fund_id: uuid.UUID) -> bool:
     """The directors of a fund edit its page; administrators edit any."""
-    return viewer.is_admin or (viewer.role is Role.DIRECTOR and viewer.fund_id == fund_id)
+    return viewer.is_admin or (viewer.role is Role.DIRECTOR and fund_id in viewer.fund_ids)
 
 
 def roles_to_invite(viewer: Viewer) -> tuple[Role, ...]:

@@ -116,6 +116,18 @@ class Account(Row, UserMixin, table=True):
         return (words[0][:1] + words[-1][:1]).upper() if len(words) > 1 else self.name[:2].upper()
 
 
+class OtherAffiliation(SQLModel, table=True):
+    """A fund that somebody works for besides the one of their account (`Account.fund_id`), which they are of first.
+
+    In a group they are for one of their funds: `Membership.fund_id`.
+    """
+
+    __tablename__ = "other_affiliation"
+    account_id: uuid.UUID = Field(foreign_key="account.id", primary_key=True, ondelete="CASCADE")
+    fund_id: uuid.UUID = Field(foreign_key="fund.id", primary_key=True, index=True, ondelete="CASCADE")
+    created_at: datetime = Field(default_factory=now)
+
+
 class MergedAccount(SQLModel, table=True):
     """An account that turned out to be of somebody who has another one, and went up in that; it stays closed.
 

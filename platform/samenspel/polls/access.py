@@ -18,7 +18,7 @@ def has_voice(viewer: Viewer, group_id: uuid.UUID, voice: Voice) -> bool:
     """Whether somebody takes part in the group, and for a fund where funds vote: followers read along, and an adviser
     who is in no group has no voice in it."""
     takes_part = viewer.memberships.get(group_id, MembershipRole.FOLLOWER) != MembershipRole.FOLLOWER
-    return takes_part and (voice is Voice.PERSON or viewer.fund_id is not None)
+    return takes_part and (voice is Voice.PERSON or viewer.fund_in(group_id) is not None)
 
 
 def may_vote(viewer: Viewer, poll: Poll) -> bool:
@@ -44,6 +44,7 @@ def may_invite(viewer: Viewer, poll: Poll) -> bool:
     return may_invite_outsiders_to(viewer, poll.group_id) and poll.group_id not in viewer.archived
 
 
-def voter_of(viewer: Viewer, voice: Voice) -> uuid.UUID | None:
-    """The id under which somebody votes: their own, or that of their fund; None for somebody without a fund."""
-    return viewer.id if voice is Voice.PERSON else viewer.fund_id
+def voter_of(viewer: Viewer, voice: Voice, group_id: uuid.UUID) -> uuid.UUID | None:
+    """The id under which somebody votes: their own, or that of the fund for which they are in the group; None for
+    somebody without a fund."""
+    return viewer.id if voice is Voice.PERSON else viewer.fund_in(group_id)

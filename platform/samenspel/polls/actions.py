@@ -68,7 +68,7 @@ def open_poll(
         topic_id=place.id if place.kind is ThingKind.TOPIC else None,
         meeting_id=place.id if place.kind is ThingKind.MEETING else None,
         author_id=viewer.id,
-        fund_id=viewer.fund_id,
+        fund_id=viewer.fund_in(group_id),
         kind=details.kind,
         question=details.question,
         closes_at=closes_at,

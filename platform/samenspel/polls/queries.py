@@ -37,7 +37,7 @@ _Concluder = aliased(Account)
 
 def _expected() -> sa.ScalarSelect[Any]:
     """SQL: how many people or funds have a voice."""
-    voter = sa.case((col(Poll.voice) == Voice.FUND, col(Account.fund_id)), else_=col(Account.id))
+    voter = sa.case((col(Poll.voice) == Voice.FUND, col(Membership.fund_id)), else_=col(Membership.account_id))
     return (
         columns(sa.func.count(sa.distinct(voter)))
         .select_from(Membership)
@@ -195,7 +195,7 @@ def _seen_by(viewer: Viewer, found: Sequence[SeenPoll]) -> list[SeenPoll]:
 
 
 def _vote_of(viewer: Viewer, seen: SeenPoll, ballots: Sequence[BallotLine]) -> MyVote | None:
-    voter_id = access.voter_of(viewer, seen.poll.voice)
+    voter_id = access.voter_of(viewer, seen.poll.voice, seen.poll.group_id)
     ballot = next((each for each in ballots if each.voter_id == voter_id), None)
     if ballot is None or voter_id is None:
         return None

@@ -24,7 +24,7 @@ def sees_figures(viewer: Viewer) -> bool:
 
 def sees_contributions(viewer: Viewer) -> bool:
     """Administrators see what each fund pays for its accounts, a director what the own fund does."""
-    return viewer.is_admin or (viewer.role is Role.DIRECTOR and viewer.fund_id is not None)
+    return viewer.is_admin or (viewer.role is Role.DIRECTOR and bool(viewer.fund_ids))
 
 
 def visible_fund(viewer: Viewer) -> uuid.UUID | None:

@@ -78,7 +78,7 @@ def open_topic(
     topic = Topic(
         group_id=group_id,
         author_id=viewer.id,
-        fund_id=viewer.fund_id,
+        fund_id=viewer.fund_in(group_id),
         title=title,
         body=body,
         body_html=mentions.html_of(viewer, group_id, body),
@@ -146,7 +146,7 @@ def reply(
         topic_id=topic.id,
         number=number,
         author_id=viewer.id,
-        fund_id=viewer.fund_id,
+        fund_id=viewer.fund_in(topic.group_id),
         body=body,
         body_html=mentions.html_of(viewer, topic.group_id, body),
         nonce=taken.nonce,

@@ -66,7 +66,7 @@ def _accounts(keys: Collection[str], group_id: uuid.UUID | None) -> set[uuid.UUI
     ids = ids_of(keys)
     meant: list[sa.ColumnElement[bool]] = [col(Account.id).in_(ids[MentionKind.ACCOUNT])]
     if ids[MentionKind.FUND]:
-        meant.append(sa.and_(is_member(), col(Account.fund_id).in_(ids[MentionKind.FUND])))
+        meant.append(sa.and_(is_member(), col(Membership.fund_id).in_(ids[MentionKind.FUND])))
     if group_id in ids[MentionKind.GROUP]:
         meant.append(is_member())
     rows = session().execute(people_and_group().where(sa.or_(*meant)), {"group_id": group_id})

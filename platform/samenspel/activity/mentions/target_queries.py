@@ -183,7 +183,7 @@ def _funds_named(count: int, is_guest: bool) -> sa.Select[Any]:
 
 def _funds(*, is_inside: bool) -> sa.Select[Any]:
     in_group = (
-        columns(Account.id, Account.fund_id)
+        columns(Account.id, Membership.fund_id)
         .join(Membership, col(Membership.account_id) == Account.id)
         .where(col(Membership.group_id) == _GROUP, col(Membership.left_at).is_(None), col(Account.active))
         .subquery()

@@ -59,9 +59,10 @@ def flash_obstacles(viewer: Viewer, group_id: uuid.UUID | None, body: str) -> No
 
 
 def own_keys(viewer: Viewer) -> set[str]:
-    """The keys of the mentions that mean somebody: of themselves, their fund, and the groups they are in."""
+    """The keys of the mentions that mean somebody: of themselves, their funds, and the groups they are in."""
     groups = {f"{MentionKind.GROUP}:{group_id}" for group_id in viewer.memberships}
-    return {f"{MentionKind.ACCOUNT}:{viewer.id}", f"{MentionKind.FUND}:{viewer.fund_id}", *groups}
+    funds = {f"{MentionKind.FUND}:{fund_id}" for fund_id in viewer.fund_ids}
+    return {f"{MentionKind.ACCOUNT}:{viewer.id}", *funds, *groups}
 
 
 def for_reader(html: str, viewer: Viewer | None) -> Markup:

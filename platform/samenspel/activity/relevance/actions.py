@@ -19,7 +19,7 @@ def vote(viewer: Viewer, thing: Thing, group_id: uuid.UUID, is_relevant: bool) -
         "id": new_id(),
         "created_at": now(),
         "account_id": viewer.id,
-        "fund_id": viewer.fund_id,
+        "fund_id": viewer.fund_in(group_id),
         "kind": thing.kind,
         "thing_id": thing.id,
         "group_id": group_id,

@@ -25,7 +25,7 @@ from samenspel.activity.relevance.scoring import (
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
-from samenspel.people.models import Account, Fund, FundTheme
+from samenspel.people.models import Account, Fund, FundTheme, OtherAffiliation
 
 _FUNDS: sa.BindParameter[Any] = sa.bindparam("funds", expanding=True, type_=sa.Uuid())
 _ACCOUNTS: sa.BindParameter[Any] = sa.bindparam("accounts", expanding=True, type_=sa.Uuid())
@@ -131,7 +131,15 @@ def _facts() -> sa.CompoundSelect[Any]:
     nobody = sa.cast(sa.null(), sa.Uuid())
     none, no_text = sa.cast(sa.null(), sa.Integer()), sa.cast(sa.null(), sa.String())
     no_group = (nobody.label("group_id"), nobody.label("theme_id"), no_text.label("visibility"))
-    people = sa.select(sa.func.count()).where(col(Account.fund_id) == Fund.id, col(Account.active)).scalar_subquery()
+    first = sa.select(sa.func.count()).where(col(Account.fund_id) == Fund.id, col(Account.active)).scalar_subquery()
+    besides = (
+        sa.select(sa.func.count())
+        .select_from(OtherAffiliation)
+        .join(Account, col(Account.id) == OtherAffiliation.account_id)
+        .where(col(OtherAffiliation.fund_id) == Fund.id, col(Account.active))
+        .scalar_subquery()
+    )
+    people = first + besides
     funds = columns(
         sa.literal("fund").label("source"),
         col(Fund.id).label("fund_id"),

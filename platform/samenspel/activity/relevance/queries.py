@@ -38,9 +38,9 @@ def relevance_for(
     if not things:
         return {}
     items, votes = _items(things, viewer)
-    if may_be_kept and viewer.fund_id:
-        fund = kept_evidence_of(viewer.fund_id, at or now())
-        return _score(viewer, items, Evidence({viewer.fund_id: fund}, {viewer.id: votes}))
+    if may_be_kept and viewer.funds:
+        funds = {fund_id: kept_evidence_of(fund_id, at or now()) for fund_id in viewer.funds}
+        return _score(viewer, items, Evidence(funds, {viewer.id: votes}))
     evidence = evidence_of(_funds_of([viewer]), [viewer.id], at or now())
     return _score(viewer, items, evidence)
 
@@ -65,13 +65,18 @@ def group_of(viewer: Viewer, thing: Thing) -> uuid.UUID | None:
 
 
 def _funds_of(viewers: Sequence[Viewer]) -> list[uuid.UUID]:
-    return list({viewer.fund_id for viewer in viewers if viewer.fund_id is not None})
+    return list({fund_id for viewer in viewers for fund_id in viewer.funds})
 
 
 def _score(viewer: Viewer, items: Collection[Item], evidence: Evidence) -> dict[Thing, Relevance]:
-    fund = evidence.by_fund[viewer.fund_id] if viewer.fund_id else FundEvidence()
-    scorer = Scorer(fund, viewer.memberships, evidence.votes.get(viewer.id, {}))
-    return {item.thing: scorer.relevance_of(item) for item in items}
+    """For somebody of several funds a thing is as relevant as for the one that it matters most to."""
+    funds = [evidence.by_fund[fund_id] for fund_id in viewer.funds] or [FundEvidence()]
+    scorers = [Scorer(fund, viewer.memberships, evidence.votes.get(viewer.id, {})) for fund in funds]
+    return {item.thing: max((each.relevance_of(item) for each in scorers), key=_order) for item in items}
+
+
+def _order(relevance: Relevance) -> tuple[bool, float]:
+    return not relevance.is_folded, relevance.score
 
 
 def _items(things: Collection[Thing], viewer: Viewer | None = None) -> tuple[list[Item], dict[Thing, bool]]:

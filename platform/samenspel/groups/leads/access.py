@@ -15,7 +15,7 @@ def may_lead(viewer: Viewer, group: Group) -> bool:
     """A person leads for their fund, and takes part in the group."""
     role = viewer.memberships.get(group.id)
     takes_part = role in (MembershipRole.ORGANISER, MembershipRole.MEMBER)
-    return takes_part and viewer.fund_id is not None and group.id not in viewer.archived
+    return takes_part and viewer.fund_in(group.id) is not None and group.id not in viewer.archived
 
 
 def may_take_seat(viewer: Viewer, group: Group) -> bool:

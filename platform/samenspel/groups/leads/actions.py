@@ -62,10 +62,10 @@ def take_lead(viewer: Viewer, group: Group) -> None:
     _lock(group)
     for seat in queries.co_seats_of(viewer.id, group.id):
         seat.until = today()
-    group.lead_fund_id, group.lead_account_id, group.lead_label = viewer.fund_id, viewer.id, ""
+    group.lead_fund_id, group.lead_account_id, group.lead_label = viewer.fund_in(group.id), viewer.id, ""
     groups.seat_lead(group)
     groups.withdraw_offers(each for each in queries.open_offers(group.id) if not each.is_co)
-    groups.join(viewer.id, viewer.fund_id, group.id, MembershipRole.ORGANISER)
+    groups.join(viewer.id, viewer.fund_in(group.id), group.id, MembershipRole.ORGANISER)
     _changed(group)
 
 
@@ -73,9 +73,11 @@ def lead_along(viewer: Viewer, group: Group) -> None:
     """Makes the viewer lead a group along with its lead, for their fund; they organise it from now on."""
     if group.lead_account_id == viewer.id or queries.co_seats_of(viewer.id, group.id):
         return
-    seat = LeadSeat(group_id=group.id, fund_id=viewer.fund_id, account_id=viewer.id, is_co=True, since=today())
+    seat = LeadSeat(
+        group_id=group.id, fund_id=viewer.fund_in(group.id), account_id=viewer.id, is_co=True, since=today()
+    )
     session().add(seat)
-    groups.join(viewer.id, viewer.fund_id, group.id, MembershipRole.ORGANISER)
+    groups.join(viewer.id, viewer.fund_in(group.id), group.id, MembershipRole.ORGANISER)
 
 
 def step_down(account_id: uuid.UUID, group: Group) -> None:

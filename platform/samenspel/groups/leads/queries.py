@@ -124,7 +124,7 @@ def _candidates() -> Lines[Candidate]:
     return (
         lines(Candidate, id=Account.id, name=Account.name, fund_name=Fund.name)
         .join(Membership, col(Membership.account_id) == Account.id)
-        .join(Fund, col(Fund.id) == Account.fund_id)
+        .join(Fund, col(Fund.id) == Membership.fund_id)
         .where(
             col(Membership.group_id) == sa.bindparam("group_id", type_=sa.Uuid()),
             col(Membership.left_at).is_(None),

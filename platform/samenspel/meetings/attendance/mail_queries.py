@@ -44,7 +44,7 @@ def recipients_of(meeting: Meeting, payload: dict[str, Any]) -> list[Addressee]:
         query = query.join(Membership, col(Membership.account_id) == Account.id).where(
             col(Membership.group_id) == meeting.group_id,
             col(Membership.left_at).is_(None),
-            col(Account.fund_id) == uuid.UUID(payload["fund"]),
+            col(Membership.fund_id) == uuid.UUID(payload["fund"]),
             col(Account.id) != uuid.UUID(payload["by"]),
             sa.or_(col(Membership.role) != MembershipRole.FOLLOWER, might_come),
         )

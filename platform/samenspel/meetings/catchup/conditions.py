@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from samenspel.db import columns
 from samenspel.groups.models import Membership, MembershipRole
 from samenspel.meetings.attendance.models import CheckIn
 from samenspel.meetings.catchup.models import CatchUpSeen
@@ -18,11 +19,21 @@ from samenspel.meetings.models import (
 )
 
 _VIEWER_ID: Any = sa.bindparam("viewer_id", type_=sa.Uuid())
-VIEWER_FUND: Any = sa.bindparam("viewer_fund", type_=sa.Uuid())
 OWN_ANSWER = aliased(Answer)
 _OWN_MEMBERSHIP = aliased(Membership)
 _COLLEAGUE = aliased(CheckIn)
-
+_PLACE = aliased(Membership)
+#: SQL over Meeting: the fund for which the viewer is in its group.
+OWN_FUND: Any = (
+    columns(_PLACE.fund_id)
+    .where(
+        col(_PLACE.group_id) == col(Meeting.group_id),
+        col(_PLACE.account_id) == _VIEWER_ID,
+        col(_PLACE.left_at).is_(None),
+    )
+    .correlate(Meeting)
+    .scalar_subquery()
+)
 
 #: Joins the viewer's answer to a meeting.
 IS_OWN_ANSWER = sa.and_(col(OWN_ANSWER.meeting_id) == Meeting.id, col(OWN_ANSWER.account_id) == _VIEWER_ID)
@@ -48,12 +59,12 @@ def _was_missed(has_fund: bool) -> sa.ColumnElement[bool]:
     if has_fund:
         fund_came = sa.exists().where(
             col(Attendance.meeting_id) == col(Meeting.id),
-            col(Attendance.fund_id) == VIEWER_FUND,
+            col(Attendance.fund_id) == OWN_FUND,
             col(Attendance.status) == AttendanceStatus.PRESENT,
         )
         colleague = sa.exists().where(
             col(_COLLEAGUE.meeting_id) == col(Meeting.id),
-            col(_COLLEAGUE.fund_id) == VIEWER_FUND,
+            col(_COLLEAGUE.fund_id) == OWN_FUND,
             col(_COLLEAGUE.account_id) != _VIEWER_ID,
         )
         came = sa.and_(fund_came, ~colleague)

@@ -16,7 +16,7 @@ from samenspel.lines import Lines, lines_from
 from samenspel.meetings.access import concerning
 from samenspel.meetings.attendance.debrief.queries import DEBRIEF_PERIOD
 from samenspel.meetings.attendance.models import Debrief
-from samenspel.meetings.catchup.conditions import IS_OWN_ANSWER, OWN_ANSWER, VIEWER_FUND, has_card
+from samenspel.meetings.catchup.conditions import IS_OWN_ANSWER, OWN_ANSWER, OWN_FUND, has_card
 from samenspel.meetings.catchup.queries import CATCH_UP_PERIOD, MAX_CARDS
 from samenspel.meetings.models import (
     MAX_DURATION,
@@ -98,7 +98,7 @@ def _owed_debriefs() -> sa.Select[Any]:
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Fund, col(Fund.id) == Attendance.fund_id)
         .where(
-            col(Attendance.represented_by_id) == VIEWER_FUND,
+            col(Attendance.represented_by_id) == OWN_FUND,
             col(Attendance.status) == AttendanceStatus.REPRESENTED,
             col(Meeting.group_id).in_(own_groups(followed=False)),
             col(Meeting.ends_at) <= sa.bindparam("now", type_=_MOMENT),
@@ -116,7 +116,7 @@ def _owed_debriefs() -> sa.Select[Any]:
 def notices_for(viewer: Viewer) -> list[ReportNotice]:
     """The reports of missed meetings, the last one first, and the debriefs that are owed; in one statement."""
     at = now()
-    has_fund = viewer.fund_id is not None
+    has_fund = bool(viewer.fund_ids)
     moments = {"catch_up": at - CATCH_UP_PERIOD}
     if has_fund:
         moments |= {"now": at, "owed": at - DEBRIEF_PERIOD, "since": at - DEBRIEF_PERIOD - MAX_DURATION}

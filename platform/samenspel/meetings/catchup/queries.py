@@ -1,7 +1,7 @@
 """Selects for the cards of the meetings that somebody missed."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,13 +70,20 @@ class CatchUpCard:
 
 def _missed(viewer: Viewer) -> Sequence[Any]:
     query = (
-        columns(Meeting.id, Meeting.title, col(Group.name).label("group_name"), Meeting.starts_at, Report.summary_html)
+        columns(
+            Meeting.id,
+            Meeting.title,
+            Meeting.group_id,
+            col(Group.name).label("group_name"),
+            Meeting.starts_at,
+            Report.summary_html,
+        )
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Report, col(Report.meeting_id) == Meeting.id)
         .outerjoin(OWN_ANSWER, IS_OWN_ANSWER)
         .where(
             visible_in(viewer.scope),
-            has_card(viewer.fund_id is not None),
+            has_card(bool(viewer.fund_ids)),
             col(Report.published_at) > now() - CATCH_UP_PERIOD,
         )
         .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
@@ -107,7 +114,7 @@ def cards_for(viewer: Viewer) -> list[CatchUpCard]:
         ids,
     )
     notes = _by_meeting(columns(AgendaItem.meeting_id, AgendaItem.title, AgendaItem.notes_html), AgendaItem, ids)
-    debriefs = _debriefs(viewer, ids)
+    debriefs = _debriefs({row.id: fund_id for row in rows if (fund_id := viewer.fund_in(row.group_id))})
     return [
         _card_of(
             viewer,
@@ -130,16 +137,17 @@ def _by_meeting(query: sa.Select[Any], model: Any, ids: Sequence[uuid.UUID]) -> 
     return found
 
 
-def _debriefs(viewer: Viewer, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Any]:
-    """The debriefs to the viewer's fund, by the meeting: `text_html`, and the name of the fund that wrote it."""
-    if viewer.fund_id is None:
+def _debriefs(fund_of: Mapping[uuid.UUID, uuid.UUID]) -> dict[uuid.UUID, Any]:
+    """The debriefs to the fund for which the viewer is there, by the meeting: `text_html`, and the name of the fund
+    that wrote it."""
+    if not fund_of:
         return {}
     query = (
-        columns(Debrief.meeting_id, Debrief.text_html, col(Fund.name).label("by_fund"))
+        columns(Debrief.meeting_id, Debrief.for_fund_id, Debrief.text_html, col(Fund.name).label("by_fund"))
         .join(Fund, col(Fund.id) == Debrief.by_fund_id)
-        .where(col(Debrief.meeting_id).in_(ids), col(Debrief.for_fund_id) == viewer.fund_id)
+        .where(col(Debrief.meeting_id).in_(list(fund_of)), col(Debrief.for_fund_id).in_(set(fund_of.values())))
     )
-    return {row.meeting_id: row for row in session().execute(query)}
+    return {row.meeting_id: row for row in session().execute(query) if row.for_fund_id == fund_of[row.meeting_id]}
 
 
 def _card_of(
@@ -153,7 +161,10 @@ def _card_of(
         starts_at=row.starts_at,
         decisions=tuple(decisions),
         concerning=tuple(
-            card.sentences_about([*decisions, *(words for _title, words in items)], viewer.fund_name or "")[:6]
+            card.sentences_about(
+                [*decisions, *(words for _title, words in items)],
+                viewer.funds.get(viewer.fund_in(row.group_id) or row.id, ""),
+            )[:6]
         ),
         actions=tuple(_own_actions(viewer, actions)),
         debrief_html=debrief.text_html if debrief else "",
@@ -165,7 +176,7 @@ def _card_of(
 def _own_actions(viewer: Viewer, actions: Iterable[Any]) -> Iterator[CardAction]:
     """The open action points of the viewer, and those of their fund that no person owns."""
     for action in actions:
-        is_of_fund = action.owner_id is None and action.fund_id is not None and action.fund_id == viewer.fund_id
+        is_of_fund = action.owner_id is None and action.fund_id in viewer.fund_ids
         if action.done_at is None and (action.owner_id == viewer.id or is_of_fund):
             is_overdue = action.due_on is not None and action.due_on < today()
             yield CardAction(action.id, action.text, action.due_on, is_overdue)

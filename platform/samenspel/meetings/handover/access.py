@@ -9,5 +9,5 @@ def may_replace(viewer: Viewer, membership: Membership) -> bool:
     """The organisers of the group, and the people of the fund itself; only who is there for a fund is replaced."""
     if membership.fund_id is None or membership.group_id in viewer.archived:
         return False
-    is_of_fund = viewer.fund_id == membership.fund_id and not viewer.is_guest
+    is_of_fund = membership.fund_id in viewer.fund_ids and not viewer.is_guest
     return is_of_fund or may_plan(viewer, membership.group_id)

@@ -214,8 +214,8 @@ def save_answer(meeting_id: uuid.UUID) -> ResponseReturnValue:
     if not access.is_open_for_answers(seen.meeting.starts_at, seen.meeting.cancelled_at, now()):
         return refuse(seen, _("Antwoorden kan tot het begin van de bijeenkomst."))
     form = AttendanceAnswerForm()
-    if form.value.data == AnswerValue.REPRESENTED and me.fund_id:
-        form.others = answer_queries.possible_stand_ins(seen.group_id, me.fund_id)
+    if form.value.data == AnswerValue.REPRESENTED and (fund_id := me.fund_in(seen.group_id)):
+        form.others = answer_queries.possible_stand_ins(seen.group_id, fund_id)
     if not form.validate():
         if web.is_fragment():
             return _my_answer(seen, form), 422

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,21 +40,30 @@ class DuePoint:
     group_name: str
 
 
-def _due_points() -> sa.Select[Any]:
+@cache
+def _due_points(of_one: bool) -> sa.CompoundSelect[Any]:
+    """Built once: building it costs more than running it."""
     is_in = sa.and_(
         col(Membership.account_id) == col(Account.id),
         col(Membership.group_id) == col(Meeting.group_id),
         col(Membership.left_at).is_(None),
     )
-    own = sa.and_(
-        col(ActionItem.owner_id) == col(Account.id),
-        sa.or_(col(Membership.id).is_not(None), col(Account.role) == Role.ISA),
+    is_for_fund = sa.and_(
+        col(Membership.group_id) == col(Meeting.group_id),
+        col(Membership.fund_id) == col(ActionItem.fund_id),
+        col(Membership.left_at).is_(None),
     )
-    of_fund = sa.and_(
-        col(ActionItem.owner_id).is_(None),
-        col(ActionItem.fund_id) == col(Account.fund_id),
-        col(Membership.id).is_not(None),
-    )
+    own = _open_points().join(Account, col(Account.id) == ActionItem.owner_id).outerjoin(Membership, is_in)
+    own = own.where(sa.or_(col(Membership.id).is_not(None), col(Account.role) == Role.ISA))
+    of_fund = _open_points().join(Membership, is_for_fund).join(Account, col(Account.id) == Membership.account_id)
+    of_fund = of_fund.where(col(ActionItem.owner_id).is_(None))
+    wanted: list[Any] = [col(Account.active)]
+    if of_one:
+        wanted.append(col(Account.id) == sa.bindparam("account", type_=sa.Uuid()))
+    return sa.union_all(own.where(*wanted), of_fund.where(*wanted)).order_by("account_id", "due_on", "point_id")
+
+
+def _open_points() -> sa.Select[Any]:
     return (
         columns(
             col(Account.id).label("account_id"),
@@ -70,21 +80,12 @@ def _due_points() -> sa.Select[Any]:
         .join(Meeting, col(Meeting.id) == ActionItem.meeting_id)
         .join(Group, col(Group.id) == Meeting.group_id)
         .join(Report, col(Report.meeting_id) == Meeting.id)
-        .join(Account, sa.or_(col(Account.id) == ActionItem.owner_id, col(Account.fund_id) == ActionItem.fund_id))
-        .outerjoin(Membership, is_in)
         .where(
             col(ActionItem.done_at).is_(None),
             col(ActionItem.due_on) <= sa.bindparam("until"),
             col(Report.published_at).is_not(None),
-            col(Account.active),
-            sa.or_(own, of_fund),
         )
-        .order_by(col(Account.id), col(ActionItem.due_on), col(ActionItem.id))
     )
-
-
-#: Built once: building it costs more than running it.
-_DUE_POINTS = _due_points()
 
 
 def due_by_person(until: date, account_id: uuid.UUID | None = None) -> dict[PointRecipient, list[DuePoint]]:
@@ -93,8 +94,8 @@ def due_by_person(until: date, account_id: uuid.UUID | None = None) -> dict[Poin
     A point of a person goes to that person, as long as they see the group; one of a fund to its people in the group.
     """
     found: dict[PointRecipient, list[DuePoint]] = {}
-    query = _DUE_POINTS if account_id is None else _DUE_POINTS.where(col(Account.id) == account_id)
-    for row in session().execute(query, {"until": until}):
+    query = _due_points(of_one=account_id is not None)
+    for row in session().execute(query, {"until": until, "account": account_id}):
         points = found.setdefault(PointRecipient(row.account_id, row.account_name, row.email, row.locale), [])
         if len(points) < MAX_POINTS:
             points.append(

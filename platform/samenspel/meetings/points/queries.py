@@ -90,11 +90,11 @@ def _lines(query: Any, viewer: Viewer) -> list[PointLine]:
 
 
 def _owned_by_viewer(has_fund: bool) -> sa.ColumnElement[bool]:
-    """SQL: the viewer owns the action point, or their fund does (with the parameters of `Viewer.bound`)."""
+    """SQL: the viewer owns the action point, or a fund of theirs does (with the parameters of `Viewer.bound`)."""
     own = col(ActionItem.owner_id) == sa.bindparam("viewer_id")
     if not has_fund:
         return own
-    of_fund = col(ActionItem.fund_id) == sa.bindparam("viewer_fund")
+    of_fund = col(ActionItem.fund_id).in_(sa.bindparam("viewer_funds", expanding=True))
     return sa.or_(own, sa.and_(col(ActionItem.owner_id).is_(None), of_fund))
 
 
@@ -115,15 +115,13 @@ def _open(scope: VisibilityScope, has_fund: bool, limit: int) -> Any:
 
 
 def open_points_for(viewer: Viewer, limit: int = 20) -> list[PointLine]:
-    """The open action points of the viewer and of their fund, by the day on which they are due."""
-    return _lines(_open(viewer.scope, viewer.fund_id is not None, limit), viewer)
+    """The open action points of the viewer and of their funds, by the day on which they are due."""
+    return _lines(_open(viewer.scope, bool(viewer.fund_ids), limit), viewer)
 
 
 def done_points_for(viewer: Viewer, limit: int = 10) -> list[PointLine]:
-    """The action points of the viewer and of their fund that were closed last."""
-    query = _points(viewer.scope).where(
-        _owned_by_viewer(viewer.fund_id is not None), col(ActionItem.done_at).is_not(None)
-    )
+    """The action points of the viewer and of their funds that were closed last."""
+    query = _points(viewer.scope).where(_owned_by_viewer(bool(viewer.fund_ids)), col(ActionItem.done_at).is_not(None))
     return _lines(_by_done(query).limit(limit), viewer)
 
 

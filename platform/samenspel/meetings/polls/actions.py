@@ -121,7 +121,7 @@ def answer_slot(
     where the date was chosen meanwhile."""
     if not lock_if_undecided(meeting.id):
         return None
-    _save_answers(viewer, [slot_id], value)
+    _save_answers(viewer, meeting, [slot_id], value)
     progress = queries.progress_of(meeting.id, viewer.id)
     if progress.is_complete:
         _mark_answered(viewer, meeting)
@@ -149,7 +149,7 @@ def answer_remaining_slots(viewer: Viewer, meeting: Meeting, value: SlotValue) -
         return False
     unanswered = [slot.id for slot in queries.slot_lines(viewer, meeting.id) if slot.my_value is None]
     if unanswered:
-        _save_answers(viewer, unanswered, value)
+        _save_answers(viewer, meeting, unanswered, value)
         _mark_answered(viewer, meeting)
         for slot in queries.slot_lines(viewer, meeting.id):
             if slot.id in unanswered:
@@ -161,14 +161,14 @@ def _mark_answered(viewer: Viewer, meeting: Meeting) -> None:
     notices.mark_done(Thing(ThingKind.MEETING, meeting.id), [viewer.id])
 
 
-def _save_answers(viewer: Viewer, slot_ids: Sequence[uuid.UUID], value: SlotValue) -> None:
+def _save_answers(viewer: Viewer, meeting: Meeting, slot_ids: Sequence[uuid.UUID], value: SlotValue) -> None:
     rows = [
         {
             "id": new_id(),
             "created_at": now(),
             "slot_id": slot_id,
             "account_id": viewer.id,
-            "fund_id": viewer.fund_id,
+            "fund_id": viewer.fund_in(meeting.group_id),
             "value": value,
         }
         for slot_id in slot_ids

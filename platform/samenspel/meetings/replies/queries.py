@@ -26,6 +26,16 @@ def account_of(email: str) -> Account | None:
     return session().execute(query).scalar_one_or_none()
 
 
+def fund_of(account: Account, group_id: uuid.UUID) -> uuid.UUID | None:
+    """The fund for which somebody is in a group, else the one that they are of first."""
+    query = columns(Membership.fund_id).where(
+        col(Membership.account_id) == account.id,
+        col(Membership.group_id) == group_id,
+        col(Membership.left_at).is_(None),
+    )
+    return session().execute(query).scalar() or account.fund_id
+
+
 def meetings_named(key: uuid.UUID, occurrence: str, *, and_later: bool = False) -> list[uuid.UUID]:
     """The meetings that a calendar means by one of our ids: a meeting, one of a series, or all of a series to come.
 

@@ -181,13 +181,15 @@ def _pass_on(viewer: Viewer, seen: SeenMeeting, answer: CalendarAnswer) -> Refus
     delegate = reply_queries.account_of(answer.delegate) if answer.delegate else None
     if delegate is None or delegate.id == viewer.id or delegate.fund_id is None:
         return Refusal.DELEGATED
-    if delegate.fund_id == viewer.fund_id:
+    fund_id = viewer.fund_in(seen.group_id)
+    delegate_fund = reply_queries.fund_of(delegate, seen.group_id)
+    if delegate_fund == fund_id:
         instead = _("%(name)s komt in mijn plaats.", name=delegate.name)
         answers.save_answer(viewer, seen.meeting, AnswerValue.NO, answer.note or instead)
         return None
-    if str(delegate.fund_id) not in stand_ins.possible_stand_ins(seen.group_id, viewer.fund_id):
+    if str(delegate_fund) not in stand_ins.possible_stand_ins(seen.group_id, fund_id):
         return Refusal.DELEGATED
-    answers.save_answer(viewer, seen.meeting, AnswerValue.REPRESENTED, answer.note or None, delegate.fund_id)
+    answers.save_answer(viewer, seen.meeting, AnswerValue.REPRESENTED, answer.note or None, delegate_fund)
     return None
 
 

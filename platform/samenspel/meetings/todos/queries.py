@@ -277,16 +277,26 @@ def _points(scope: ToDoScope) -> Iterator[OpenToDo]:
         col(Membership.group_id) == col(Meeting.group_id),
         col(Membership.left_at).is_(None),
     )
-    own = sa.and_(
-        col(ActionItem.owner_id) == col(Account.id),
-        sa.or_(col(Membership.id).is_not(None), col(Account.role) == Role.ISA),
+    sees_it = sa.or_(col(Membership.id).is_not(None), col(Account.role) == Role.ISA)
+    own = _open_points(scope).join(Account, col(Account.id) == ActionItem.owner_id).outerjoin(Membership, is_in)
+    of_fund = _open_points(scope).join(
+        Membership,
+        sa.and_(
+            col(Membership.group_id) == col(Meeting.group_id),
+            col(Membership.fund_id) == col(ActionItem.fund_id),
+            col(Membership.left_at).is_(None),
+        ),
     )
-    of_fund = sa.and_(
-        col(ActionItem.owner_id).is_(None),
-        col(ActionItem.fund_id) == col(Account.fund_id),
-        col(Membership.id).is_not(None),
-    )
-    query: Any = (
+    of_fund = of_fund.join(Account, col(Account.id) == Membership.account_id)
+    for query in (own.where(sees_it), of_fund.where(col(ActionItem.owner_id).is_(None))):
+        for row in session().execute(query.where(col(Account.active))):
+            path = f"{path_of(row.meeting_id)}/verslag#actie-{row.point_id}"
+            thing = Thing(ThingKind.ACTION_POINT, row.point_id)
+            yield OpenToDo(row.account_id, thing, row.text, path, row.group_id, last_minute(row.due_on))
+
+
+def _open_points(scope: ToDoScope) -> sa.Select[Any]:
+    return (
         columns(
             col(Account.id).label("account_id"),
             ActionItem.meeting_id,
@@ -299,20 +309,8 @@ def _points(scope: ToDoScope) -> Iterator[OpenToDo]:
         .join(Meeting, col(Meeting.id) == col(ActionItem.meeting_id))
         .join(Group, sa.and_(col(Group.id) == col(Meeting.group_id), col(Group.archived_at).is_(None)))
         .join(Report, col(Report.meeting_id) == col(Meeting.id))
-        .join(Account, sa.or_(col(Account.id) == ActionItem.owner_id, col(Account.fund_id) == ActionItem.fund_id))
-        .outerjoin(Membership, is_in)
-        .where(
-            col(ActionItem.done_at).is_(None),
-            col(Report.published_at).is_not(None),
-            col(Account.active),
-            sa.or_(own, of_fund),
-            *scope.conditions,
-        )
+        .where(col(ActionItem.done_at).is_(None), col(Report.published_at).is_not(None), *scope.conditions)
     )
-    for row in session().execute(query):
-        path = f"{path_of(row.meeting_id)}/verslag#actie-{row.point_id}"
-        thing = Thing(ThingKind.ACTION_POINT, row.point_id)
-        yield OpenToDo(row.account_id, thing, row.text, path, row.group_id, last_minute(row.due_on))
 
 
 def _debriefs(scope: ToDoScope) -> Iterator[OpenToDo]:
@@ -328,7 +326,7 @@ def _debriefs(scope: ToDoScope) -> Iterator[OpenToDo]:
             _IS_EXPECTED,
             _IS_UNCANCELLED,
             col(Attendance.status) == AttendanceStatus.REPRESENTED,
-            col(Attendance.represented_by_id) == col(Account.fund_id),
+            col(Attendance.represented_by_id) == col(Membership.fund_id),
             col(Meeting.ends_at) <= now(),
             col(Meeting.ends_at) > now() - DEBRIEF_PERIOD,
             ~is_written,

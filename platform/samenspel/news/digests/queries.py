@@ -194,7 +194,7 @@ def prepare_digests(due: Sequence[DueDigest], material: Material) -> list[Prepar
     prepared = []
     for viewer, relevance in zip(viewers, own, strict=True):
         each = wanted[viewer.id]
-        known_relevance = elsewhere.get(viewer.fund_id, {}) | relevance
+        known_relevance = elsewhere.get(viewer.fund_ids, {}) | relevance
         news = news_for(viewer, material, each.since, read[viewer.id], notices[viewer.id], known_relevance)
         content = assemble(
             each.since,
@@ -212,16 +212,19 @@ def prepare_digests(due: Sequence[DueDigest], material: Material) -> list[Prepar
 
 def _relevance_elsewhere(
     viewers: Sequence[Viewer], material: Material
-) -> dict[uuid.UUID | None, dict[Thing, Relevance]]:
-    """By fund, what is relevant for it in the open groups, for those of its people who are not in them.
+) -> dict[frozenset[uuid.UUID], dict[Thing, Relevance]]:
+    """By fund (or funds), what is relevant for it in the open groups, for those of its people who are not in them.
 
     Nothing there rests on what one of them is in, so it is worked out once for all, and the most relevant is enough.
     """
-    outsiders = {viewer.fund_id: replace(viewer, id=new_id(), memberships={}) for viewer in viewers if viewer.fund_id}
-    outsiders = {fund_id: viewer for fund_id, viewer in outsiders.items() if not viewer.is_guest}
+    outsiders = {
+        viewer.fund_ids: replace(viewer, id=new_id(), memberships={}, funds_in={})
+        for viewer in viewers
+        if viewer.fund_ids and not viewer.is_guest
+    }
     wanted = [(viewer, things_for(viewer, material)) for viewer in outsiders.values()]
     found = relevance_for_funds(wanted) if wanted else []
-    return {fund_id: _strongest(relevance) for fund_id, relevance in zip(outsiders, found, strict=True)}
+    return {fund_ids: _strongest(relevance) for fund_ids, relevance in zip(outsiders, found, strict=True)}
 
 
 def _strongest(relevance: dict[Thing, Relevance]) -> dict[Thing, Relevance]:

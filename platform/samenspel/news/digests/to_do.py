@@ -61,12 +61,12 @@ def to_dos_of(viewers: Sequence[Viewer], at: datetime) -> dict[uuid.UUID, list[T
     if not taking_part:
         return to_dos
     by_id = {viewer.id: viewer for viewer in taking_part}
-    by_fund: dict[uuid.UUID | None, list[Viewer]] = {}
+    by_fund: dict[uuid.UUID, list[Viewer]] = {}
     for viewer in taking_part:
-        by_fund.setdefault(viewer.fund_id, []).append(viewer)
-    funds = [fund_id for fund_id in by_fund if fund_id is not None]
+        for fund_id in viewer.fund_ids:
+            by_fund.setdefault(fund_id, []).append(viewer)
     items: dict[tuple[uuid.UUID, uuid.UUID], ToDo] = {}
-    for row in session().execute(_statement(), _moments(at) | {"accounts": list(by_id), "funds": funds}):
+    for row in session().execute(_statement(), _moments(at) | {"accounts": list(by_id), "funds": list(by_fund)}):
         concerned = by_fund.get(row.fund_id, []) if row.account_id is None else [by_id[row.account_id]]
         for viewer in (each for each in concerned if _concerns(each, row)):
             to_do = _to_do(row)
@@ -106,7 +106,7 @@ def _concerns(viewer: Viewer, row: Any) -> bool:
     if what is ItemKind.SHARE_AGENDA:
         return role == MembershipRole.ORGANISER or viewer.is_isa
     if what is ItemKind.WRITE_DEBRIEF:
-        return role not in (None, MembershipRole.FOLLOWER)
+        return role not in (None, MembershipRole.FOLLOWER) and viewer.fund_in(row.group_id) == row.fund_id
     return role is not None or (what is ItemKind.WRITE_REPORT and viewer.is_isa)
 
 
@@ -235,7 +235,7 @@ def _unanswered() -> sa.Select[Any]:
 
 def _votes() -> sa.Select[Any]:
     """The open polls in which somebody has a voice, or their fund, that was not used."""
-    voter = sa.case((col(Poll.voice) == Voice.FUND, col(Account.fund_id)), else_=col(Account.id))
+    voter = sa.case((col(Poll.voice) == Voice.FUND, col(Membership.fund_id)), else_=col(Membership.account_id))
     query = columns(
         sa.literal(ItemKind.VOTE.value).label("what"),
         col(Membership.account_id).label("account_id"),

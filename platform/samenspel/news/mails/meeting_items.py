@@ -35,7 +35,7 @@ class MailList:
 def agenda_lists(viewer: Viewer, meeting: Meeting) -> list[MailList]:
     """The items that the reader brings or that concern their fund, those that came later, and the whole agenda."""
     items = agendas.agenda_of(meeting)
-    own = items_for(items, viewer.id, fund_names().get(str(viewer.fund_id)))
+    own = items_for(items, viewer.id, fund_names().get(str(viewer.fund_in(meeting.group_id))))
     return _lists(
         (_heading(viewer), [each.title for each in own]),
         (_("Bijgekomen sinds de agenda gedeeld is"), [each.title for each in items if each.is_added]),
@@ -53,7 +53,7 @@ def _agenda_line(item: AgendaLine, viewer: Viewer) -> str:
 def report_lists(viewer: Viewer, meeting: Meeting, summary_html: str) -> list[MailList]:
     """What a report says about the fund of the reader, and the other decisions. Their action points are notices."""
     decisions = [line.text for line in minutes.outcomes_of(meeting.id) if not line.is_action]
-    fund = fund_names().get(str(viewer.fund_id))
+    fund = fund_names().get(str(viewer.fund_in(meeting.group_id)))
     about = _about_fund(meeting, summary_html, decisions, fund) if fund else []
     others = [each for each in decisions if each not in about]
     return _lists((_heading(viewer), about), (_("Beslissingen"), others))

@@ -11,8 +11,8 @@ from sqlmodel import col
 from samenspel import live
 from samenspel.activity.notices import actions as notices
 from samenspel.db import columns, now, session
+from samenspel.groups.models import Membership
 from samenspel.jobs import enqueue
-from samenspel.people.models import Account
 from samenspel.polls import access
 from samenspel.polls.ballots.checking import VoteRefused, check_vote
 from samenspel.polls.box.sealing import unsealed, vote_under, with_vote
@@ -36,7 +36,7 @@ def push(poll_id: uuid.UUID) -> None:
 def vote(viewer: Viewer, poll_id: uuid.UUID, edition: int, choices: Sequence[int], reason: str) -> None:
     """Votes, or changes one's vote or that of one's fund. Raises VoteRefused."""
     poll = lock_poll(poll_id)
-    voter_id = access.voter_of(viewer, poll.voice)
+    voter_id = access.voter_of(viewer, poll.voice, poll.group_id)
     if voter_id is None or not access.may_vote(viewer, poll):
         raise VoteRefused(_("Je kan in deze peiling niet stemmen."))
     require_asked(poll, edition)
@@ -50,7 +50,7 @@ def vote(viewer: Viewer, poll_id: uuid.UUID, edition: int, choices: Sequence[int
         ballot = Ballot(poll_id=poll_id, voter_id=voter_id, account_id=viewer.id)
     elif (list(ballot.choices), ballot.reason) != (list(choices), reason):
         ballot.answer, ballot.answered_at, ballot.answered_by_id = "", None, None
-    ballot.account_id, ballot.fund_id = viewer.id, viewer.fund_id
+    ballot.account_id, ballot.fund_id = viewer.id, viewer.fund_in(poll.group_id)
     if not poll.is_anonymous:
         ballot.choices, ballot.reason, ballot.voted_at = list(choices), reason, now()
     session().add(ballot)
@@ -62,7 +62,7 @@ def vote(viewer: Viewer, poll_id: uuid.UUID, edition: int, choices: Sequence[int
 def withdraw_vote(viewer: Viewer, poll_id: uuid.UUID) -> None:
     """Takes one's vote back, or that of one's fund, as long as the poll is open. Raises VoteRefused."""
     poll = lock_poll(poll_id)
-    voter_id = access.voter_of(viewer, poll.voice)
+    voter_id = access.voter_of(viewer, poll.voice, poll.group_id)
     _require_open(poll)
     if voter_id is None or not access.may_vote(viewer, poll) or (ballot := _ballot_of(poll_id, voter_id)) is None:
         return
@@ -119,5 +119,9 @@ def _people_of(viewer: Viewer, poll: Poll) -> list[uuid.UUID]:
     """The accounts that have nothing left to do once the viewer voted."""
     if poll.voice is Voice.PERSON:
         return [viewer.id]
-    query = columns(Account.id).where(col(Account.fund_id) == viewer.fund_id)
+    query = columns(Membership.account_id).where(
+        col(Membership.group_id) == poll.group_id,
+        col(Membership.fund_id) == viewer.fund_in(poll.group_id),
+        col(Membership.left_at).is_(None),
+    )
     return list(session().execute(query).scalars())

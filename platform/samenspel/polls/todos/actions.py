@@ -109,7 +109,7 @@ def tell_answer(poll: Poll, ballot: Ballot, actor_id: uuid.UUID) -> None:
 
 
 def _voter_id(person: Viewer, poll: Poll) -> uuid.UUID | None:
-    return person.fund_id if poll.voice is Voice.FUND else person.id
+    return person.fund_in(poll.group_id) if poll.voice is Voice.FUND else person.id
 
 
 def _followers(people: Iterable[Viewer]) -> list[Recipient]:

@@ -43,8 +43,9 @@ def is_open() -> sa.ColumnElement[bool]:
 
 
 def voter() -> sa.ColumnElement[uuid.UUID]:
-    """SQL over Poll and Account: the id under which the account votes; null for one without a fund where funds do."""
-    return sa.case((col(Poll.voice) == Voice.FUND, col(Account.fund_id)), else_=col(Account.id))
+    """SQL over Poll and Membership: the id under which somebody of the group votes; null for one without a fund where
+    funds do."""
+    return sa.case((col(Poll.voice) == Voice.FUND, col(Membership.fund_id)), else_=col(Membership.account_id))
 
 
 def open_votes(

@@ -41,7 +41,7 @@ def _view(text: str) -> ContributionsView:
     funds = {fund_id for account in found.accounts for fund_id in account.funds if fund_id is not None}
     is_whole = me.is_admin
     if not is_whole:
-        funds = {me.fund_id} if me.fund_id else set()
+        funds = set(me.fund_ids)
     names = queries.names_then(funds, year)
     shown = [tables.contributions(found.accounts, names, is_whole), tables.per_account(found.accounts, names)]
     return ContributionsView(year, years, is_whole, found.undated if is_whole else 0, shown, error)

@@ -48,7 +48,7 @@ def split_topic(viewer: Viewer, topic: SeenTopic, numbers: Sequence[int], title:
     new = Topic(
         group_id=topic.group_id,
         author_id=viewer.id,
-        fund_id=viewer.fund_id,
+        fund_id=viewer.fund_in(topic.group_id),
         title=title,
         body=body,
         body_html=mentions.html_of(viewer, topic.group_id, body),

@@ -28,7 +28,7 @@ def propose_item(
         wanted=wanted,
         reason=reason,
         proposer_id=viewer.id,
-        fund_id=viewer.fund_id,
+        fund_id=viewer.fund_in(group_id),
     )
     session().add(proposal)
     return proposal

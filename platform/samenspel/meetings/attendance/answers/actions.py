@@ -51,7 +51,7 @@ def save_answer(
     # Asked before the answer changes: what is changed is written first, and would take the seat that is asked for.
     finds_it_full = needs_seat and not had_seat and queries.is_full(meeting)
     newly_asked = by_fund_id if value is AnswerValue.REPRESENTED and by_fund_id != mine.represented_by_id else None
-    mine.value, mine.mode, mine.fund_id = value, mode, viewer.fund_id
+    mine.value, mine.mode, mine.fund_id = value, mode, viewer.fund_in(meeting.group_id)
     mine.earlier_starts_at = mine.earlier_ends_at = None
     mine.represented_by_id = by_fund_id if value is AnswerValue.REPRESENTED else None
     if note is not None:

@@ -15,7 +15,8 @@ from samenspel.viewer import Viewer
 
 def answer_page(viewer: Viewer, seen: SeenMeeting, form: AttendanceAnswerForm) -> str:
     """The page, with what was chosen and what is wrong with it."""
-    others = queries.possible_stand_ins(seen.group_id, viewer.fund_id) if viewer.fund_id else {}
+    fund_id = viewer.fund_in(seen.group_id)
+    others = queries.possible_stand_ins(seen.group_id, fund_id) if fund_id else {}
     chosen = form.by.data or next((key for key, name in others.items() if name == seen.my_stand_in), "")
     values = [value.value for value in AnswerValue if others or value is not AnswerValue.REPRESENTED]
     if seen.my_answer is not AnswerValue.IF_NEEDED:
