@@ -110,6 +110,10 @@ class Viewer:
         """The fund for which they act in a group; outside of groups the first one of theirs."""
         return self.fund_id if group_id is None else self.funds_in.get(group_id, self.fund_id)
 
+    def own_fund(self, asked: uuid.UUID | None) -> uuid.UUID | None:
+        """The fund that is asked where it is one of theirs, else the first one of theirs."""
+        return asked if asked in self.fund_ids else self.fund_id
+
     @property
     def fund_ids(self) -> frozenset[uuid.UUID]:
         """All the funds that they work for."""

@@ -19,7 +19,7 @@ def sees_all(viewer: Viewer) -> bool:
 
 def sees_figures(viewer: Viewer) -> bool:
     """Members of the platform see figures, some only those of their own fund; guests see none."""
-    return sees_all(viewer) or (not viewer.is_guest and viewer.fund_id is not None)
+    return sees_all(viewer) or (not viewer.is_guest and bool(viewer.fund_ids))
 
 
 def sees_contributions(viewer: Viewer) -> bool:
@@ -27,9 +27,10 @@ def sees_contributions(viewer: Viewer) -> bool:
     return viewer.is_admin or (viewer.role is Role.DIRECTOR and bool(viewer.fund_ids))
 
 
-def visible_fund(viewer: Viewer) -> uuid.UUID | None:
-    """The fund to which the figures of the viewer are limited; None where they see all funds."""
-    return None if sees_all(viewer) else viewer.fund_id
+def visible_fund(viewer: Viewer, asked: uuid.UUID | None = None) -> uuid.UUID | None:
+    """The fund to which the figures of the viewer are limited, the one that is `asked` where it is theirs; None where
+    they see all funds."""
+    return None if sees_all(viewer) else viewer.own_fund(asked)
 
 
 def counted_groups(viewer: Viewer) -> sa.ColumnElement[bool]:

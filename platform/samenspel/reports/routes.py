@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from samenspel import web
 from samenspel.clock import today
+from samenspel.forms import id_from
 from samenspel.reports import access, export, queries, tables
 from samenspel.reports.blueprint import XLSX, bp, download
 from samenspel.reports.figures import FundReach, HeldMeeting
@@ -38,42 +39,41 @@ def figure(cell: Cell, kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FiguresView:
-    """The figures that a viewer sees of a year, `is_whole` where they see all groups. Of the years that are `imported`
-    there are only lists of the past. `error` is a message about a year in the address without figures."""
+    """The figures that a viewer sees of a year, of one fund or of all, `is_whole` where they see all groups. Of the
+    years that are `imported` there are only lists of the past. `error` is a message about a year in the address without
+    figures."""
 
     year: int
     years: list[int]
     imported: set[int]
-    is_all: bool
+    fund_id: uuid.UUID | None
     is_whole: bool
     tables: list[FigureTable]
     error: str
 
 
 def _figures(me: Viewer, year_in_address: str) -> FiguresView:
-    fund_id = access.visible_fund(me)
+    fund_id = access.visible_fund(me, id_from(request.args.get("fonds")))
     meetings = queries.meetings_held(me, fund_id)
     imported = imported_queries.counts_by_year(fund_id)
     held_in = sorted({one.day.year for one in meetings})
     years = sorted({*held_in, *imported})
     year, error = _year(years, year_in_address)
     funds = queries.funds(me, year)
-    shown = _counted_here(me, year, held_in, meetings, funds) if year in held_in else []
+    shown = _counted_here(me, fund_id, year, held_in, meetings, funds) if year in held_in else []
     shown += _imported(year, imported, fund_id, funds)
-    return FiguresView(
-        year, years, set(years) - set(held_in), fund_id is None, me.scope is VisibilityScope.ALL, shown, error
-    )
+    return FiguresView(year, years, set(years) - set(held_in), fund_id, me.scope is VisibilityScope.ALL, shown, error)
 
 
 def _counted_here(
     me: Viewer,
+    fund_id: uuid.UUID | None,
     year: int,
     years: Sequence[int],
     meetings: Sequence[HeldMeeting],
     funds: Mapping[uuid.UUID, queries.LeadingFund],
 ) -> list[FigureTable]:
     """The tables of what was done on the platform, in one year and in all `years` that have meetings."""
-    fund_id = access.visible_fund(me)
     attending = queries.funds_at_meetings(fund_id)
     records = queries.attendance_in(me, year, fund_id)
     names = _names_in(year, funds, {record.fund_id for record in records})

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from samenspel import web
 from samenspel.clock import HOURS_A_DAY, from_local, today, working_hours
+from samenspel.forms import id_from
 from samenspel.groups import queries as groups
 from samenspel.groups.access import visible_to
 from samenspel.meetings import access
@@ -18,19 +19,19 @@ from samenspel.meetings.workload import load, outlook, queries
 
 @bp.get("/bijeenkomsten/belasting")
 def my_load() -> ResponseReturnValue:
-    """The hours that the viewer's fund spent in meetings, as far as the viewer sees them, by month and by group; only
-    people of that fund see them."""
+    """The hours that the viewer's fund (?fonds= where they have several) spent in meetings, as far as the viewer sees
+    them, by month and by group; only people of that fund see them."""
     me = web.viewer()
-    web.require_visible(me.fund_id is not None)
-    assert me.fund_id is not None
+    fund_id = web.or_404(me.own_fund(id_from(request.args.get("fonds"))))
     months = load.months_around(today(), 11, 2)
     end = load.months_around(months[-1], 0, 1)[-1]
-    hours = queries.meeting_hours(visible_to(me), months[0], end, {me.fund_id})
-    fte = queries.fte_of(me.fund_id)
+    hours = queries.meeting_hours(visible_to(me), months[0], end, {fund_id})
+    fte = queries.fte_of(fund_id)
     rows = load.load_by_month(hours, fte, months)
     held = [each for each in hours if not each.is_planned]
     return render_template(
         "meetings/workload/show.html",
+        fund_id=fund_id,
         fte=fte,
         rows=rows,
         most=max([row.hours + row.planned for row in rows] + [1.0]),
