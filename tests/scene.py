@@ -41,7 +41,7 @@ from samenspel.meetings.series.models import MeetingSeries
 from samenspel.news.digests.models import Digest
 from samenspel.news.outbox.models import DeadLetter
 from samenspel.people.devices.models import DeviceSession
-from samenspel.people.models import Account, Invitation
+from samenspel.people.models import Account, Invitation, OtherAffiliation
 from samenspel.polls.ballots.tokens import vote_token
 from samenspel.polls.models import Ballot, Conclusion, Poll, PollKind, ResultsShown, Stance
 from samenspel.runtime.foreign import uploads
@@ -104,6 +104,8 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         email=f"{group.slug}@example.org", name="Nieuw", role=Role.CONSULTANT, fund_id=world.horeca.id,
         token_hash=token_hash(token), invited_by_id=world.ilse.id, expires_at=now() + timedelta(days=3),
     )  # fmt: skip
+    works_for_two = OtherAffiliation(account_id=world.bram.id, fund_id=world.horeca.id)
+    session().merge(works_for_two)
     join_request = JoinRequest(account_id=world.carla.id, group_id=group.id)
     invited = GroupInvitation(
         group_id=group.id, email=world.carla.email, name=world.carla.name, account_id=world.carla.id,
@@ -256,6 +258,7 @@ def _things(world: World, group: Group, by: Account) -> dict[str, str]:
         "ending": "csv",
         "answer_id": str(uuid.UUID(int=1)),
         "fund": world.alimento.slug,
+        "fund_id": str(world.horeca.id),
         "theme": world.theme.slug,
         "initiative": initiative.slug,
         "key": "abcdefgh1234",

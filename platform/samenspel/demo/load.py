@@ -31,7 +31,7 @@ from samenspel.demo.meetings.polls import make_polls
 from samenspel.demo.meetings.proposals import make_proposals
 from samenspel.demo.meetings.running import make_running
 from samenspel.demo.meetings.series import make_series
-from samenspel.demo.people import make_departed, make_departure, make_people
+from samenspel.demo.people import make_departed, make_departure, make_people, make_second_fund
 from samenspel.demo.polls import make_questions
 from samenspel.demo.topics import make_marks, make_topics
 from samenspel.documents.models import DocumentPreview, DocumentVersion
@@ -99,6 +99,7 @@ def _generate(at: datetime, progress: Callable[[str], None]) -> tuple[Draft, lis
     make_departure(draft, cast)
     make_days(draft, groups)
     make_departed(draft, cast)
+    make_second_fund(draft, cast)
     progress("documenten en initiatieven")
     return draft, filed
 

@@ -11,7 +11,7 @@ from samenspel.demo.draft import Draft
 from samenspel.groups.models import Membership, MembershipRole
 from samenspel.meetings.models import ActionItem, Meeting
 from samenspel.people.accounts.models import PlannedAnonymisation, PlannedDeparture
-from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
+from samenspel.people.models import Account, Fund, FundTheme, OtherAffiliation, Profile, Theme
 from samenspel.viewer import Role
 
 #: The platform came into use at the end of 2022.
@@ -276,3 +276,10 @@ def _card(draft: Draft, role: Role, fund: FundPlan | None, organisation: str | N
     # No local number begins with 0, so that nobody is called by mistake.
     phone = f"02 000 {draft.random.randrange(100):02} {draft.random.randrange(100):02}" if draft.chance(0.8) else ""
     return {"job_title": titles.get(role, "Sectorconsulent"), "phone": phone, "about": about, "expertise": knows}
+
+
+def make_second_fund(draft: Draft, cast: Cast) -> None:
+    """A consultant of one small fund who works for another one as well."""
+    fund, other = (next(each for each in cast.funds if each.slug == slug) for slug in ("fonds-323", "fonds-320"))
+    person = next(each for each in cast.consultants if each.fund is fund)
+    draft.add(OtherAffiliation, draft.now - timedelta(days=200), account_id=person.id, fund_id=other.id)

@@ -209,5 +209,8 @@ def leave_groups(account: Account) -> int:
     return len(groups)
 
 
-def add_person(account: Account, group_id: uuid.UUID, role: MembershipRole) -> Membership:
-    return join(account.id, account.fund_id, group_id, role)
+def add_person(
+    account: Account, group_id: uuid.UUID, role: MembershipRole, fund_id: uuid.UUID | None = None
+) -> Membership:
+    """Adds somebody for one of their funds, without one for the fund of their account."""
+    return join(account.id, fund_id or account.fund_id, group_id, role)

@@ -17,6 +17,7 @@ from samenspel.lines import Lines, lines
 from samenspel.people.access import is_of_wewis
 from samenspel.people.devices.models import DeviceSession
 from samenspel.people.models import Account, Fund, Installation, OtherAffiliation, Theme
+from samenspel.people.queries import fund_is_open_at
 from samenspel.people.words import party
 from samenspel.tokens import token_hash
 from samenspel.viewer import Role, Viewer, VisibilityScope
@@ -81,7 +82,11 @@ def _viewer_rows(signed_in: bool) -> sa.CompoundSelect[Any]:
 def _with_other_funds(account: sa.Select[Any]) -> sa.Select[Any]:
     """SQL: a row for each fund that an account is of besides its first one, in the shape of a place in a group."""
     other, of_account = sa.orm.aliased(Fund), col(OtherAffiliation.account_id) == Account.id
-    is_other = col(other.id) == OtherAffiliation.fund_id
+    is_other = sa.and_(
+        col(other.id) == OtherAffiliation.fund_id,
+        col(Account.fund_id).is_distinct_from(other.id),
+        fund_is_open_at(None, other),
+    )
     return (
         account.join(OtherAffiliation, of_account)
         .join(other, is_other)
@@ -242,6 +247,7 @@ class MemberLine:
     role: MembershipRole
     is_guest: bool
     until: date | None
+    has_other_funds: bool
 
 
 @cache
@@ -258,6 +264,7 @@ def _members() -> Lines[MemberLine]:
             role=Membership.role,
             is_guest=col(Account.role) == Role.GUEST,
             until=Membership.until,
+            has_other_funds=sa.exists().where(col(OtherAffiliation.account_id) == Account.id),
         )
         .join(Membership, col(Membership.account_id) == Account.id)
         .outerjoin(Fund, col(Fund.id) == Membership.fund_id)

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from samenspel.db import columns, session
 from samenspel.lines import Lines, lines
-from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
+from samenspel.people.affiliations.queries import other_funds_of, people_working_for, works_for
+from samenspel.people.models import Account, Fund, FundTheme, OtherAffiliation, Profile, Theme
 from samenspel.people.queries import earlier_names, fund_is_open_at
 from samenspel.people.successions.queries import successions
 from samenspel.people.words import party
@@ -36,6 +38,15 @@ class PersonLine:
     phone: str
     expertise: Sequence[str] = ()
     total: int = 0
+    #: The slug and name of the funds that they work for besides.
+    besides: Sequence[tuple[str, str]] = ()
+
+    @property
+    def parties(self) -> str:
+        """What stands beside the name: all of their funds, or their organisation."""
+        if not self.besides:
+            return self.belongs_to
+        return ", ".join([self.belongs_to, *(name for _slug, name in self.besides)])
 
     def expertise_with(self, words: str) -> list[str]:
         """What of their expertise has one of these words, which is why a search found them."""
@@ -60,6 +71,8 @@ class PersonPage:
     about: str
     confirmed_at: datetime | None
     expertise: list[str]
+    #: The slug and name of the funds that they work for besides.
+    besides: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +112,24 @@ def matches(text: str) -> list[sa.ColumnElement[bool]]:
     lists = (sa.cast(col(Profile.expertise), sa.Text), sa.cast(col(Fund.keywords), sa.Text))
     return [
         sa.or_(
+            col(Account.id).in_(_working_besides_for(col(_OtherFund.name).icontains(word, autoescape=True))),
             *(field.icontains(word, autoescape=True) for field in (*fields, *card)),
             *(field.icontains(json.dumps(word)[1:-1], autoescape=True) for field in lists),
         )
         for word in text.split()[:_MAX_WORDS]
     ]
+
+
+_OtherFund = aliased(Fund)
+
+
+def _working_besides_for(condition: Any) -> sa.Select[tuple[uuid.UUID]]:
+    """SQL: the ids of the accounts that work besides for a fund of which a condition over _OtherFund holds."""
+    return (
+        columns(OtherAffiliation.account_id)
+        .join(_OtherFund, col(_OtherFund.id) == OtherAffiliation.fund_id)
+        .where(condition)
+    )
 
 
 def belongs_to() -> Any:
@@ -147,15 +173,19 @@ def directory(
         .offset((page - 1) * PAGE_SIZE)
     )
     if fund:
-        query = query.where(col(Fund.slug) == fund)
+        others = _working_besides_for(col(_OtherFund.slug) == fund)
+        query = query.where(sa.or_(col(Fund.slug) == fund, col(Account.id).in_(others)))
     if role:
         query = query.where(col(Account.role) == role)
     if theme:
         works_on = (
             columns(FundTheme.fund_id).join(Theme, col(Theme.id) == FundTheme.theme_id).where(col(Theme.slug) == theme)
         )
-        query = query.where(col(Account.fund_id).in_(works_on))
+        others = _working_besides_for(col(_OtherFund.id).in_(works_on))
+        query = query.where(sa.or_(col(Account.fund_id).in_(works_on), col(Account.id).in_(others)))
     people = query.all()
+    besides = other_funds_of([each.id for each in people])
+    people = [replace(each, besides=besides.get(each.id, ())) for each in people]
     return people, people[0].total if people else 0
 
 
@@ -186,25 +216,26 @@ def person(account_id: uuid.UUID) -> PersonPage | None:
     found = query.first()
     if found is not None and not found.active:
         return replace(found, email="", phone="", about="", confirmed_at=None, expertise=[])
-    return found
+    return replace(found, besides=other_funds_of([found.id]).get(found.id, ())) if found is not None else None
 
 
 def people_of(fund_id: uuid.UUID) -> list[PersonLine]:
-    """The people of a fund: directors first, then by name."""
+    """The people of a fund: directors first, then by name; `belongs_to` names the fund of who is of another first."""
     query = (
         lines(
             PersonLine,
             id=Account.id,
             name=Account.name,
             role=Account.role,
-            belongs_to=sa.literal(""),
-            fund_slug=sa.null(),
+            belongs_to=sa.case((col(Account.fund_id) == fund_id, ""), else_=sa.func.coalesce(Fund.name, "")),
+            fund_slug=Fund.slug,
             job_title=sa.func.coalesce(Profile.job_title, ""),
             email=Account.email,
             phone=sa.func.coalesce(Profile.phone, ""),
         )
+        .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .outerjoin(Profile, col(Profile.account_id) == Account.id)
-        .where(col(Account.fund_id) == fund_id, col(Account.active))
+        .where(works_for(fund_id), col(Account.active))
         .order_by(sa.case((col(Account.role) == Role.DIRECTOR, 0), else_=1), sa.func.lower(Account.name))
     )
     return query.all()
@@ -227,12 +258,6 @@ def themes_of(fund_id: uuid.UUID) -> Sequence[Any]:
 
 def funds() -> list[FundLine]:
     """All funds (some forty) by name, with their number of people, their themes and names of before; four selects."""
-    people = (
-        columns(col(Account.fund_id).label("fund_id"), sa.func.count().label("people"))
-        .where(col(Account.active), col(Account.fund_id).is_not(None))
-        .group_by(col(Account.fund_id))
-        .subquery()
-    )
     themes: dict[uuid.UUID, list[tuple[str, str]]] = {}
     pairs = (
         columns(FundTheme.fund_id, Theme.slug, Theme.name)
@@ -241,22 +266,18 @@ def funds() -> list[FundLine]:
     )
     for fund_id, slug, name in session().execute(pairs):
         themes.setdefault(fund_id, []).append((slug, name))
-    query = (
-        lines(
-            FundLine,
-            id=Fund.id,
-            slug=Fund.slug,
-            name=Fund.name,
-            joint_committees=Fund.joint_committees,
-            size=Fund.size,
-            consultants_fte=Fund.consultants_fte,
-            people=sa.func.coalesce(people.c.people, 0),
-            keywords=Fund.keywords,
-            is_closed=~fund_is_open_at(None),
-        )
-        .outerjoin(people, people.c.fund_id == Fund.id)
-        .order_by(sa.func.lower(Fund.name))
-    )
+    query = lines(
+        FundLine,
+        id=Fund.id,
+        slug=Fund.slug,
+        name=Fund.name,
+        joint_committees=Fund.joint_committees,
+        size=Fund.size,
+        consultants_fte=Fund.consultants_fte,
+        people=people_working_for(),
+        keywords=Fund.keywords,
+        is_closed=~fund_is_open_at(None),
+    ).order_by(sa.func.lower(Fund.name))
     before, succeeded = earlier_names(), successions()
     return [
         replace(

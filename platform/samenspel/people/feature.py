@@ -5,6 +5,7 @@ from samenspel.jobs import Handler, Periodic
 from samenspel.limiting.allowances import EXPORTS, INVITATIONS
 from samenspel.people import routes, tasks  # noqa: F401
 from samenspel.people.accounts import routes as account_routes  # noqa: F401
+from samenspel.people.affiliations import routes as affiliation_routes  # noqa: F401
 from samenspel.people.blueprint import bp
 from samenspel.people.cards import routes as card_routes  # noqa: F401
 from samenspel.people.devices import actions as device_actions

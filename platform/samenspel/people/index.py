@@ -9,6 +9,7 @@ from samenspel import text
 from samenspel.addresses import path_to
 from samenspel.db import columns, session
 from samenspel.indexing import SearchDocument
+from samenspel.people.affiliations.queries import other_funds_of
 from samenspel.people.models import Account, Fund, FundTheme, Profile, Theme
 from samenspel.people.queries import earlier_names
 from samenspel.people.successions.queries import successions
@@ -38,11 +39,14 @@ def persons(ids: Sequence[uuid.UUID] | None = None) -> Iterator[SearchDocument]:
     )
     if ids is not None:
         query = query.where(col(Account.id).in_(ids))
-    for row in session().execute(query):
+    rows = session().execute(query).all()
+    besides = other_funds_of([row.id for row in rows])
+    for row in rows:
         words = (
             row.job_title,
             str(ROLES[row.role]),
             row.fund or row.organisation,
+            ", ".join(name for _slug, name in besides.get(row.id, ())),
             ", ".join(row.expertise or ()),
             text.to_plain(text.to_html(row.about)) if row.about else "",
         )

@@ -12,7 +12,16 @@ from sqlmodel import col
 
 from samenspel.db import columns, now, session
 from samenspel.people.access import is_of_wewis
-from samenspel.people.models import Account, FormerFundName, Fund, Installation, MergedAccount, Profile, Theme
+from samenspel.people.models import (
+    Account,
+    FormerFundName,
+    Fund,
+    Installation,
+    MergedAccount,
+    OtherAffiliation,
+    Profile,
+    Theme,
+)
 from samenspel.people.words import party
 from samenspel.viewer import Role
 
@@ -55,6 +64,11 @@ def theme_names() -> dict[str, str]:
     return {row.slug: row.name for row in rows}
 
 
+def open_fund(fund_id: uuid.UUID) -> Fund | None:
+    """A fund that exists now."""
+    return session().execute(sa.select(Fund).where(col(Fund.id) == fund_id, fund_is_open_at(None))).scalar()
+
+
 def fund_rows(keep: Collection[uuid.UUID | None] = ()) -> Sequence[Any]:
     """The funds that can be chosen (some tens), by name: rows with id, slug and name; `keep` as in `theme_rows`."""
     query = columns(Fund.id, Fund.slug, Fund.name).order_by(sa.func.lower(Fund.name))
@@ -67,9 +81,10 @@ def _is_open(kind: type[Fund] | type[Theme], keep: Collection[uuid.UUID | None])
     return sa.or_(is_open, col(kind.id).in_(chosen))
 
 
-def fund_is_open_at(moment: datetime | None) -> sa.ColumnElement[bool]:
-    """SQL over Fund: whether it existed at a moment, or without one whether it exists when the statement is run."""
-    opened_at, closed_at = col(Fund.opened_at), col(Fund.closed_at)
+def fund_is_open_at(moment: datetime | None, fund: Any = Fund) -> sa.ColumnElement[bool]:
+    """SQL over Fund (or an alias): whether it existed at a moment, or without one whether it exists when the statement
+    is run."""
+    opened_at, closed_at = col(fund.opened_at), col(fund.closed_at)
     at = sa.bindparam(None, callable_=now, type_=sa.inspect(Fund).columns.closed_at.type) if moment is None else moment
     return sa.and_(sa.or_(opened_at.is_(None), opened_at <= at), sa.or_(closed_at.is_(None), closed_at > at))
 
@@ -112,6 +127,18 @@ class PersonToAdd:
     email: str
     role: Role
     fund_id: uuid.UUID | None
+    #: The funds that they work for besides.
+    besides: Collection[uuid.UUID] = ()
+
+    @property
+    def fund_ids(self) -> set[uuid.UUID]:
+        return {*self.besides, *([self.fund_id] if self.fund_id else [])}
+
+    def fund_for(self, wanted: Collection[uuid.UUID]) -> uuid.UUID | None:
+        """The fund that they come for where these were asked: that of their account, or else another one of theirs."""
+        if self.fund_id in wanted:
+            return self.fund_id
+        return next((each for each in wanted if each in self.besides), self.fund_id)
 
     @property
     def label(self) -> str:
@@ -128,9 +155,21 @@ def people_to_add() -> list[PersonToAdd]:
         .order_by(col(Account.name), col(Account.email))
         .limit(2000)
     )
+    rows = session().execute(query).all()
+    besides: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for account_id, fund_id in session().execute(columns(OtherAffiliation.account_id, OtherAffiliation.fund_id)):
+        besides.setdefault(account_id, set()).add(fund_id)
     return [
-        PersonToAdd(row.id, row.name, getattr(row.party, "marked", row.party) or "", row.email, row.role, row.fund_id)
-        for row in session().execute(query)
+        PersonToAdd(
+            row.id,
+            row.name,
+            getattr(row.party, "marked", row.party) or "",
+            row.email,
+            row.role,
+            row.fund_id,
+            besides.get(row.id, ()),
+        )
+        for row in rows
         if not is_of_wewis(row.role, row.organisation)
     ]
 

@@ -25,7 +25,8 @@ from samenspel.activity.relevance.scoring import (
 from samenspel.activity.things import Thing, ThingKind
 from samenspel.db import columns, session
 from samenspel.groups.models import Group, Membership, MembershipRole, Visibility
-from samenspel.people.models import Account, Fund, FundTheme, OtherAffiliation
+from samenspel.people.affiliations.queries import people_working_for
+from samenspel.people.models import Account, Fund, FundTheme
 
 _FUNDS: sa.BindParameter[Any] = sa.bindparam("funds", expanding=True, type_=sa.Uuid())
 _ACCOUNTS: sa.BindParameter[Any] = sa.bindparam("accounts", expanding=True, type_=sa.Uuid())
@@ -131,22 +132,13 @@ def _facts() -> sa.CompoundSelect[Any]:
     nobody = sa.cast(sa.null(), sa.Uuid())
     none, no_text = sa.cast(sa.null(), sa.Integer()), sa.cast(sa.null(), sa.String())
     no_group = (nobody.label("group_id"), nobody.label("theme_id"), no_text.label("visibility"))
-    first = sa.select(sa.func.count()).where(col(Account.fund_id) == Fund.id, col(Account.active)).scalar_subquery()
-    besides = (
-        sa.select(sa.func.count())
-        .select_from(OtherAffiliation)
-        .join(Account, col(Account.id) == OtherAffiliation.account_id)
-        .where(col(OtherAffiliation.fund_id) == Fund.id, col(Account.active))
-        .scalar_subquery()
-    )
-    people = first + besides
     funds = columns(
         sa.literal("fund").label("source"),
         col(Fund.id).label("fund_id"),
         nobody.label("key_id"),
         nobody.label("account_id"),
         *no_group,
-        people.label("number"),
+        people_working_for().label("number"),
         sa.cast(Fund.name, sa.String()).label("text"),
     ).where(col(Fund.id).in_(_FUNDS))
     themes = columns(

@@ -78,9 +78,10 @@ def _close_requests(*conditions: sa.ColumnElement[bool], state: RequestState, **
     return found
 
 
-def let_in(account: Account, group_id: uuid.UUID, role: MembershipRole) -> Membership:
-    """Adds somebody to a group, which also ends what they asked of it and to what they were invited."""
-    membership = groups.add_person(account, group_id, role)
+def let_in(account: Account, group_id: uuid.UUID, role: MembershipRole, fund_id: uuid.UUID | None = None) -> Membership:
+    """Adds somebody to a group, for one of their funds, which also ends what they asked of it and to what they were
+    invited."""
+    membership = groups.add_person(account, group_id, role, fund_id)
     mine = (col(JoinRequest.account_id) == account.id, col(JoinRequest.group_id) == group_id)
     _close_requests(*mine, state=RequestState.ACCEPTED)
     theirs = (col(GroupInvitation.email) == account.email, col(GroupInvitation.group_id) == group_id)
@@ -96,9 +97,11 @@ def add(
     words: str = "",
     *,
     until: date | None = None,
+    fund_id: uuid.UUID | None = None,
 ) -> None:
-    """An organiser adds somebody, a guest perhaps until a day, who is told; with words in a mail."""
-    guests.set_last_day(let_in(account, group_id, role), account, until)
+    """An organiser adds somebody, for one of their funds, a guest perhaps until a day, who is told; with words in a
+    mail."""
+    guests.set_last_day(let_in(account, group_id, role, fund_id), account, until)
     if account.id != viewer.id:
         told = {"account": str(account.id), "group": str(group_id), "by": str(viewer.id), "words": words}
         enqueue("group-added", told)

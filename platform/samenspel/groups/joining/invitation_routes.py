@@ -1,7 +1,7 @@
 """HTTP of invitations to a group: sending them, following them up, and answering one."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import abort, flash, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
@@ -27,6 +27,7 @@ from samenspel.groups.queries import SeenGroup
 from samenspel.limiting.views import Rule, limit, place
 from samenspel.people import access as people_access
 from samenspel.people import queries as people
+from samenspel.people.queries import PersonToAdd
 from samenspel.viewer import Role, Viewer
 
 #: Links that are wrong, from one place.
@@ -63,7 +64,7 @@ def invite(slug: str) -> ResponseReturnValue:
     if not is_sent or has_changed or any(each.errors for each in outsiders):
         preview = {"selection": selection, "outsiders": outsiders, "funds": funds, "shown": " ".join(sorted(shown))}
         return _invite_page(me, seen, form, has_changed=is_sent and has_changed, **preview), 422
-    _take_in(me, seen.group, form, inside, [each.invitee for each in outsiders])
+    _take_in(me, seen.group, form, {each.id: each for each in addable if each.id not in inside}, outsiders)
     return web.back_to(url_for("groups.members", slug=slug))
 
 
@@ -83,16 +84,17 @@ def _problem_with(me: Viewer, seen: SeenGroup, selection: Selection) -> str:
 
 
 def _take_in(
-    me: Viewer, group: Group, form: GatherForm, inside: Collection[uuid.UUID], outsiders: Sequence[PersonToInvite]
+    me: Viewer, group: Group, form: GatherForm, addable: Mapping[uuid.UUID, PersonToAdd], outsiders: Sequence[Outsider]
 ) -> None:
     """Adds or invites those who were ticked, and invites those without an account."""
     taken = joining.accounts_by_id(_ids([each for each in request.form.getlist("take") if each]))
-    accounts = [each for each in taken if joining_access.may_be_invited(each) and each.id not in inside]
+    accounts = [each for each in taken if joining_access.may_be_invited(each) and each.id in addable]
     role, words = MembershipRole(form.role.data), form.words.data or ""
-    invitees = list(outsiders)
+    invitees = [each.invitee for each in outsiders]
     if form.adds:
         for account in accounts:
-            actions.add(me, account, group.id, role, words, until=form.until.data)
+            fund_id = addable[account.id].fund_for(form.fund_ids)
+            actions.add(me, account, group.id, role, words, until=form.until.data, fund_id=fund_id)
         if accounts:
             added = ngettext("%(num)d persoon is toegevoegd.", "%(num)d mensen zijn toegevoegd.", len(accounts))
             flash(added, "success")

@@ -91,9 +91,10 @@ class Selection:
 
     def _choose_funds(self, form: ChooserForm, kind: GroupKind) -> None:
         names = {choice.value: choice.label for choice in form.funds.choices}
-        by_fund: dict[uuid.UUID | None, list[PersonToAdd]] = {}
+        by_fund: dict[uuid.UUID, list[PersonToAdd]] = {}
         for row in self._by_id.values():
-            by_fund.setdefault(row.fund_id, []).append(row)
+            for fund_id in row.fund_ids:
+                by_fund.setdefault(fund_id, []).append(row)
         first = Role.DIRECTOR if kind in _OF_DIRECTORS else Role.CONSULTANT
         for fund_id in form.fund_ids:
             rows, name = by_fund.get(fund_id, []), names[str(fund_id)]

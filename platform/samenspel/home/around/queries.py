@@ -17,6 +17,7 @@ from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.initiatives import access as initiatives
 from samenspel.initiatives.models import Initiative, InitiativeFund
 from samenspel.meetings.models import MAX_DURATION, ActionItem, Meeting, Report, path_of
+from samenspel.people.affiliations.queries import works_for
 from samenspel.people.models import Account
 from samenspel.people.successions.queries import predecessors_of
 from samenspel.viewer import Viewer
@@ -160,7 +161,7 @@ def points_of_fund(viewer: Viewer, fund_id: uuid.UUID) -> list[FundPoint]:
             sa.or_(
                 col(ActionItem.fund_id) == fund_id,
                 col(ActionItem.fund_id).in_(predecessors_of(fund_id)),
-                col(Account.fund_id) == fund_id,
+                works_for(fund_id),
             ),
         )
         .order_by(col(ActionItem.due_on).is_(None), col(ActionItem.due_on), col(ActionItem.id))

@@ -21,7 +21,7 @@ from samenspel.meetings.polls.models import PollAnswer
 from samenspel.people import queries as people
 from samenspel.people.accounts import actions as accounts
 from samenspel.people.accounts.models import FormerAffiliation, PlannedDeparture
-from samenspel.people.models import Account, Fund, Invitation
+from samenspel.people.models import Account, Fund, Invitation, OtherAffiliation
 from samenspel.people.successions.models import FundSuccession, FundSuccessor, SuccessionChange
 from samenspel.viewer import Viewer
 
@@ -40,13 +40,16 @@ def succeed(
     The fund was locked, and has no succession yet.
     """
     moving, led = queries.movers(fund.id), queries.led_groups(fund.id)
+    besides = queries.people_besides(fund.id)
     initiatives = queries.running_initiatives(fund.id, on)
-    ids = [[each.id for each in rows] for rows in (moving, led, initiatives)]
+    ids = [[each.id for each in rows] for rows in ([*moving, *besides], led, initiatives)]
     before = queries.watched_rows(fund.id, *ids)
     name, fund.closed_at = fund.name, midnight(on)
     _pass_seats(fund, led, on, rest, {each.id: chosen.get(each.id, rest) for each in moving})
     for account in moving:
         _move(account, chosen.get(account.id, rest), on, name)
+    for account in besides:
+        _go_on_besides(account, fund.id, rest, on)
     for initiative in initiatives:
         _pass_initiative(initiative, fund.id, rest, on)
     for model, is_open in ((Invitation, col(Invitation.accepted_at).is_(None)), (PlannedDeparture, sa.true())):
@@ -66,7 +69,7 @@ def succeed(
         for (table, key), after in queries.watched_rows(fund.id, *ids).items()
         if before.get((table, key)) != after
     )
-    _follow([fund.id, *successors], moving, led, initiatives)
+    _follow([fund.id, *successors], [*moving, *besides], led, initiatives)
 
 
 def _only(
@@ -86,6 +89,15 @@ def _move(account: Account, fund_id: uuid.UUID, on: date, old: str) -> None:
     session().flush()
     handover.change_fund(account, at, keeps_seats=True)
     accounts.tell_moved(account, old, people.fund_name(fund_id) or "", on)
+
+
+def _go_on_besides(account: Account, old: uuid.UUID, new: uuid.UUID, on: date) -> None:
+    """Has somebody who worked for a fund besides their own go on for its successor, in the groups they were in for it.
+    That they worked for the old one stays: it counts no more, as the fund is closed."""
+    if new != account.fund_id and session().get(OtherAffiliation, (account.id, new)) is None:
+        session().add(OtherAffiliation(account_id=account.id, fund_id=new))
+        session().flush()
+    handover.go_on_for(account, old, new, midnight(on))
 
 
 def _pass_seats(

@@ -18,7 +18,7 @@ from samenspel.meetings.handover import queries as handover
 from samenspel.meetings.models import ActionItem, Answer
 from samenspel.meetings.polls.models import PollAnswer
 from samenspel.people.accounts.models import FormerAffiliation, PlannedDeparture
-from samenspel.people.models import Account, Fund, Invitation
+from samenspel.people.models import Account, Fund, Invitation, OtherAffiliation
 from samenspel.people.queries import fund_is_open_at
 from samenspel.people.successions.models import SuccessionChange
 
@@ -35,9 +35,11 @@ class Mover:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What goes over from a day. `led` and `initiatives` are (name or title, slug) of what the viewer sees."""
+    """What goes over from a day. `besides` are the names of those who work for it besides their own fund; `led` and
+    `initiatives` are (name or title, slug) of what the viewer sees."""
 
     movers: Sequence[Mover]
+    besides: Sequence[str]
     led: Sequence[tuple[str, str]]
     hidden_led: int
     initiatives: Sequence[tuple[str, str]]
@@ -72,6 +74,7 @@ def preview(fund: Fund, on: date) -> Preview:
     )
     return Preview(
         movers=[Mover(*row) for row in session().execute(people)],
+        besides=[each.name for each in people_besides(fund.id)],
         led=[(each.name, each.slug) for each in led if not each.is_hidden],
         hidden_led=sum(each.is_hidden for each in led),
         initiatives=[(each.title, each.slug) for each in running_initiatives(fund.id, on)],
@@ -88,6 +91,18 @@ def movers(fund_id: uuid.UUID) -> Sequence[Account]:
         .where(col(Account.fund_id) == fund_id, col(Account.active))
         .order_by(col(Account.id))
         .with_for_update()
+    )
+    return session().execute(query).scalars().all()
+
+
+def people_besides(fund_id: uuid.UUID) -> Sequence[Account]:
+    """Those who work for a fund besides their own, locked as `movers` are."""
+    query = (
+        sa.select(Account)
+        .join(OtherAffiliation, col(OtherAffiliation.account_id) == Account.id)
+        .where(col(OtherAffiliation.fund_id) == fund_id, col(Account.active))
+        .order_by(sa.func.lower(Account.name), col(Account.id))
+        .with_for_update(of=Account)
     )
     return session().execute(query).scalars().all()
 
@@ -144,6 +159,7 @@ def latest_affiliation(account_id: uuid.UUID) -> datetime | None:
 WATCHED: dict[str, tuple[type[SQLModel], tuple[str, ...]]] = {
     "fund": (Fund, ("closed_at",)),
     "account": (Account, ("fund_id",)),
+    "other_affiliation": (OtherAffiliation, ("created_at",)),
     "membership": (Membership, ("fund_id", "joined_at")),
     "past_membership": (PastMembership, ("fund_id", "joined_at", "left_at")),
     "former_affiliation": (FormerAffiliation, ("fund_id", "until")),
@@ -167,6 +183,7 @@ def watched_rows(
     where = {
         "fund": col(Fund.id) == fund_id,
         "account": col(Account.id).in_(accounts),
+        "other_affiliation": col(OtherAffiliation.account_id).in_(accounts),
         "membership": col(Membership.account_id).in_(accounts),
         "past_membership": col(PastMembership.account_id).in_(accounts),
         "former_affiliation": col(FormerAffiliation.account_id).in_(accounts),

@@ -13,23 +13,28 @@ from samenspel.identity.merging.row_actions import give_rows
 from samenspel.identity.merging.vote_actions import give_votes
 from samenspel.jobs import analyse_later, index_later
 from samenspel.people.accounts import actions as accounts
+from samenspel.people.affiliations import actions as affiliations
 from samenspel.people.devices import actions as devices
 from samenspel.people.emails import actions as emails
 from samenspel.people.group_hooks import group_hooks
 from samenspel.people.invitations import actions as invitations
-from samenspel.people.models import Account, MergedAccount
+from samenspel.people.models import Account, Fund, MergedAccount
 from samenspel.viewer import Viewer
 from samenspel.web import in_language
 
 log = logging.getLogger(__name__)
 
 
-def merge(viewer: Viewer, goes: Account, stays: Account) -> None:
+def merge(viewer: Viewer, goes: Account, stays: Account, *, keeps_fund: bool = False) -> None:
     """Gives all that one account has to the other, and closes it. Its address goes on to lead to the other one.
 
-    The account that stays keeps its name, role, fund and address.
+    The account that stays keeps its name, role, fund and address. With `keeps_fund` the person goes on working for the
+    fund of the other one as well, and is in its groups for that.
     """
     at = now()
+    fund = session().get(Fund, goes.fund_id) if keeps_fund and goes.fund_id else None
+    if fund is not None and stays.fund_id is not None:
+        affiliations.add(stays, fund, tells=False)
     accounts.cancel_departure(goes.id)
     emails.forget(goes.id)
     invitations.withdraw_open(goes.email)
@@ -43,6 +48,7 @@ def merge(viewer: Viewer, goes: Account, stays: Account) -> None:
     give_rows(goes.id, stays.id)
     session().expire_all()
     combine_seats(stays.id)
+    affiliations.keep_to(stays)
     group_hooks().change_fund(stays, at)
     group_hooks().change_address(goes.email, stays.email)
     group_hooks().leave_groups(stays)

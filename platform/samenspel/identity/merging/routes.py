@@ -60,7 +60,7 @@ def merge(account_id: uuid.UUID) -> ResponseReturnValue:
     if goes.role is not stays.role and accounts.is_last_of_role(goes):
         form.stays.errors = [*form.stays.errors, last_of_role(goes.role)]
         return _comparison(form, account, other)
-    actions.merge(me, goes, stays)
+    actions.merge(me, goes, stays, keeps_fund=form.has_two_funds and bool(form.keeps_fund.data))
     flash(_("%(old)s is samengevoegd met %(name)s.", old=named(goes), name=named(stays)), "success")
     return web.back_to(url_for("people.account", account_id=stays.id))
 

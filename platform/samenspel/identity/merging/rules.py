@@ -123,6 +123,7 @@ CLASHES: dict[str, Combine] = {
     "meal_wish": _newest("created_at"),
     "membership": _mine,
     "notice": _unless_open,
+    "other_affiliation": _mine,
     "poll_answer": _newest("created_at"),
     "poll_completion": _mine,
     "profile": _filled,

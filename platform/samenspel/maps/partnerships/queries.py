@@ -115,9 +115,8 @@ def people_to_invite(slugs: Sequence[str], inviting: Viewer) -> list[Account]:
     )
     by_fund: dict[str, list[Any]] = {}
     for account, slug in session().execute(query):
-        if account.fund_id == inviting.fund_id:
-            continue
-        by_fund.setdefault(slug, []).append(account)
+        if account.fund_id not in inviting.fund_ids:
+            by_fund.setdefault(slug, []).append(account)
     invited: list[Account] = []
     for accounts in by_fund.values():
         directors = [account for account in accounts if account.role is Role.DIRECTOR]

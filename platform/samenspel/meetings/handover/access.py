@@ -11,3 +11,10 @@ def may_replace(viewer: Viewer, membership: Membership) -> bool:
         return False
     is_of_fund = membership.fund_id in viewer.fund_ids and not viewer.is_guest
     return is_of_fund or may_plan(viewer, membership.group_id)
+
+
+def may_choose_fund(viewer: Viewer, membership: Membership) -> bool:
+    """Somebody of several funds says for which one they are in a group, and so do its organisers."""
+    if membership.group_id in viewer.archived:
+        return False
+    return viewer.id == membership.account_id or may_plan(viewer, membership.group_id)

@@ -15,13 +15,15 @@ from samenspel.groups import queries as group_queries
 from samenspel.groups.joining import actions as joining
 from samenspel.groups.leads import actions as leads
 from samenspel.groups.members import actions as members
+from samenspel.groups.members import queries as members_queries
 from samenspel.groups.models import Group, Membership, MembershipRole
 from samenspel.jobs import enqueue
 from samenspel.meetings.handover import queries
-from samenspel.meetings.models import ActionItem, AgendaItem, Answer
+from samenspel.meetings.models import ActionItem, AgendaItem, Answer, Meeting
 from samenspel.meetings.news import queue_news
-from samenspel.meetings.polls.models import PollAnswer
+from samenspel.meetings.polls.models import PollAnswer, PollSlot
 from samenspel.people import queries as people
+from samenspel.people.affiliations.queries import fund_ids_of
 from samenspel.people.models import Account
 from samenspel.viewer import Viewer
 from samenspel.web import in_language
@@ -60,7 +62,8 @@ def take_place(membership: Membership, successor: Account, at: datetime) -> None
     is_inside = known is not None and known.left_at is None
     own = known.role if known is not None and is_inside else MembershipRole.FOLLOWER
     role = max(own, membership.role, key=lambda each: _RANKS[each])
-    new = joining.let_in(successor, membership.group_id, role)
+    fund_id = membership.fund_id if membership.fund_id in fund_ids_of(successor) else None
+    new = joining.let_in(successor, membership.group_id, role, fund_id)
     new.replaces_id = membership.account_id
     groups.leave(membership.account_id, membership.group_id, at)
 
@@ -96,15 +99,45 @@ def hand_over(
 
 
 def change_fund(account: Account, at: datetime, *, keeps_seats: bool = False) -> None:
-    """Has somebody go on for their new fund from a moment: in their groups, and in answers to what is still to come."""
+    """Has somebody go on for their new fund from a moment: in the groups that they are in for none of their funds, and
+    in answers to what is still to come."""
     members.change_fund(account, at, keeps_seats=keeps_seats)
-    for answers, meetings in ((Answer, queries.meetings_from(at)), (PollAnswer, queries.slots_without_date())):
-        key = col(Answer.meeting_id) if answers is Answer else col(PollAnswer.slot_id)
-        session().execute(
-            sa.update(answers)
-            .where(col(answers.account_id) == account.id, key.in_(meetings))
-            .values(fund_id=account.fund_id)
-        )
+    theirs = fund_ids_of(account)
+    for model, to_come in ((Answer, queries.meetings_from(at)), (PollAnswer, queries.slots_without_date())):
+        is_of_no_fund = sa.or_(col(model.fund_id).is_(None), col(model.fund_id).not_in(theirs))
+        _answer_for(model, account.id, to_come, account.fund_id, is_of_no_fund)
+
+
+def go_on_for(account: Account, old: uuid.UUID, new: uuid.UUID, at: datetime) -> None:
+    """Has somebody go on for another fund from a moment in the groups that they are in for one of theirs, with the
+    seats that they have there, and in answers to what is still to come."""
+    for membership in members_queries.running_memberships_of(account.id):
+        if membership.fund_id == old:
+            members.change_fund_in(membership, new, at, keeps_seats=True)
+    for model, to_come in ((Answer, queries.meetings_from(at)), (PollAnswer, queries.slots_without_date())):
+        _answer_for(model, account.id, to_come, new, col(model.fund_id) == old)
+
+
+def act_for(membership: Membership, fund_id: uuid.UUID) -> None:
+    """Has somebody be in a group for another one of their funds from now, and in answers to what is still to come."""
+    members.change_fund_in(membership, fund_id, now())
+    here = queries.meetings_in(membership.group_id)
+    to_come = queries.meetings_from(now()).where(col(Meeting.id).in_(here))
+    slots = queries.slots_without_date().where(col(PollSlot.meeting_id).in_(here))
+    _answer_for(Answer, membership.account_id, to_come, fund_id)
+    _answer_for(PollAnswer, membership.account_id, slots, fund_id)
+
+
+def _answer_for(
+    model: type[Answer] | type[PollAnswer],
+    account_id: uuid.UUID,
+    to_come: sa.Select[tuple[uuid.UUID]],
+    fund_id: uuid.UUID | None,
+    *conditions: sa.ColumnElement[bool],
+) -> None:
+    key = model.meeting_id if issubclass(model, Answer) else model.slot_id
+    mine = sa.update(model).where(col(model.account_id) == account_id, col(key).in_(to_come), *conditions)
+    session().execute(mine.values(fund_id=fund_id))
 
 
 def _tell(viewer: Viewer, group: Group, account_id: uuid.UUID, successor: Account) -> None:

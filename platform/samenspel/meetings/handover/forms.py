@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms import RadioField
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from samenspel.clock import day
 from samenspel.forms import MultiCheckboxField, select_field
@@ -43,3 +44,9 @@ class ReplacementForm(FlaskForm):
         if not self.is_submitted():
             self.points.data = [choice.value for choice in self.points.choices]
             self.items.data = [choice.value for choice in self.items.choices]
+
+
+class ActingFundForm(FlaskForm):
+    """For which of their funds somebody is in a group."""
+
+    fund = RadioField(_l("Voor welk fonds?"), validators=[InputRequired(_l("Kies een fonds."))])

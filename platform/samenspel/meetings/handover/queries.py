@@ -12,6 +12,7 @@ from samenspel.db import columns, now, session
 from samenspel.lines import lines
 from samenspel.meetings.models import AgendaItem, Meeting
 from samenspel.meetings.polls.models import PollSlot
+from samenspel.people.affiliations.queries import works_for
 from samenspel.people.models import Account
 
 
@@ -19,7 +20,7 @@ def colleagues_of(fund_id: uuid.UUID, account_id: uuid.UUID) -> Sequence[Account
     """The other active accounts of a fund, by name."""
     query = (
         sa.select(Account)
-        .where(col(Account.fund_id) == fund_id, col(Account.active), col(Account.id) != account_id)
+        .where(works_for(fund_id), col(Account.active), col(Account.id) != account_id)
         .order_by(col(Account.name), col(Account.email))
     )
     return session().execute(query).scalars().all()

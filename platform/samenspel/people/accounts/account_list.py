@@ -61,6 +61,9 @@ _HEADS = {
     "fonds": "fund",
     "sectorfonds": "fund",
     "fund": "fund",
+    "ook voor": "besides",
+    "werkt ook voor": "besides",
+    "andere fondsen": "besides",
     "organisatie": "organisation",
     "organisation": "organisation",
     "bedrijf": "organisation",
@@ -84,6 +87,7 @@ class NewAccount:
     fund_id: uuid.UUID | None
     fund: str
     organisation: str
+    besides: tuple[uuid.UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def read_accounts(
     taken: Collection[str] = (),
 ) -> tuple[list[NewAccount], list[BadRow]]:
     """The valid and invalid rows of a list with the columns naam (or voornaam and achternaam), e-mail, rol, fonds and
-    (optional) organisatie.
+    (optional) organisatie and ook voor: further funds, with semicolons between.
 
     The columns may have any order, separated by comma, semicolon, tab or bar, below one of the first ten rows. `funds`
     maps slugs and names to ids, and `names` gives the name of each; `taken` holds the addresses with an account, in
@@ -234,14 +238,23 @@ def _read(
         )
     if role in FUND_ROLES and not fund and _comparable(organisation) in funds:
         fund, organisation = organisation, ""
-    fund_id = funds.get(_comparable(fund)) if fund else None
-    if fund and fund_id is None:
-        raise _RowError(_unknown_fund(fund, funds, names))
+    fund_id = _known_fund(fund, funds, names) if fund else None
     if role in FUND_ROLES and fund_id is None:
         raise _RowError(_("Een sectorconsulent of directeur hoort bij een fonds, en dat ontbreekt."))
     if role not in FUND_ROLES and fund_id is not None:
         raise _RowError(_("Alleen een sectorconsulent of directeur hoort bij een fonds. Gebruik de kolom organisatie."))
-    return NewAccount(number, name, email, role, fund_id, fund, organisation)
+    besides = [_known_fund(part.strip(), funds, names) for part in values.get("besides", "").split(";") if part.strip()]
+    if besides and fund_id is None:
+        raise _RowError(_("Wie ook voor een ander fonds werkt, heeft eerst een eigen fonds nodig."))
+    others = tuple(dict.fromkeys(each for each in besides if each != fund_id))
+    return NewAccount(number, name, email, role, fund_id, fund, organisation, others)
+
+
+def _known_fund(written: str, funds: Mapping[str, uuid.UUID], names: Mapping[uuid.UUID, str]) -> uuid.UUID:
+    fund_id = funds.get(_comparable(written))
+    if fund_id is None:
+        raise _RowError(_unknown_fund(written, funds, names))
+    return fund_id
 
 
 def _whole_name(values: Mapping[str, str]) -> str:

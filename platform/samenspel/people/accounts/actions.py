@@ -21,10 +21,11 @@ from samenspel.people.accounts.models import (
     PlannedAnonymisation,
     PlannedDeparture,
 )
+from samenspel.people.affiliations import actions as affiliations
 from samenspel.people.devices import actions as devices
 from samenspel.people.group_hooks import group_hooks
 from samenspel.people.invitations import actions as invitations
-from samenspel.people.models import Account
+from samenspel.people.models import Account, Fund
 from samenspel.viewer import Role, Viewer
 
 
@@ -35,6 +36,8 @@ def import_accounts(viewer: Viewer | None, rows: Iterable[NewAccount], *, invite
         account = actions.add_account(
             name=row.name, email=row.email, role=row.role, fund_id=row.fund_id, organisation=row.organisation
         )
+        for fund_id in row.besides:
+            affiliations.add(account, session().get_one(Fund, fund_id), tells=False)
         index_later("person", account.id)
         if invites:
             invitations.invite_account(viewer, account)
@@ -54,6 +57,7 @@ def change_account(
         session().add(FormerAffiliation(account_id=account.id, fund_id=account.fund_id, until=until))
     is_moving, old_fund = account.fund_id != fund_id, people.fund_name(account.fund_id)
     account.role, account.fund_id, account.organisation = role, fund_id, organisation.strip() or None
+    affiliations.keep_to(account)
     if is_moving:
         group_hooks().change_fund(account, at or now())
         if old_fund and fund_id and account.active:

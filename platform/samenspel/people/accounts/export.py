@@ -9,7 +9,7 @@ from samenspel.viewer import Role
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: In Dutch whoever asks, as the import reads them. The roles are the words of the import as well.
-HEADINGS = ("naam", "e-mail", "rol", "fonds", "organisatie")
+HEADINGS = ("naam", "e-mail", "rol", "fonds", "organisatie", "ook voor")
 _ROLES = {
     Role.CONSULTANT: "sectorconsulent",
     Role.DIRECTOR: "directeur",
@@ -27,6 +27,7 @@ class AccountRow(NamedTuple):
     role: Role
     fund: str
     organisation: str
+    besides: str = ""
 
 
 def workbook_of(rows: Iterable[AccountRow]) -> bytes:
@@ -39,7 +40,7 @@ def workbook_of(rows: Iterable[AccountRow]) -> bytes:
         for place, heading in enumerate(HEADINGS):
             sheet.write_string(0, place, heading, bold)
         for number, row in enumerate(rows, start=1):
-            cells = (row.name, row.email, _ROLES[row.role], row.fund, row.organisation)
+            cells = (row.name, row.email, _ROLES[row.role], row.fund, row.organisation, row.besides)
             for place, cell in enumerate(cells):
                 sheet.write_string(number, place, printable(cell))
         sheet.freeze_panes(1, 0)

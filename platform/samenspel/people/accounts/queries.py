@@ -11,6 +11,7 @@ from samenspel.db import columns, session
 from samenspel.lines import lines
 from samenspel.people.accounts.export import AccountRow
 from samenspel.people.accounts.models import PlannedDeparture
+from samenspel.people.affiliations.queries import other_funds_of
 from samenspel.people.directory_queries import PAGE_SIZE, belongs_to, matches
 from samenspel.people.models import Account, Fund, Profile
 from samenspel.viewer import Role
@@ -65,11 +66,12 @@ def account_rows(*, text: str = "", role: Role | None = None, closed: bool = Fal
     """All open or closed accounts of the list that `accounts` gives a page of."""
     query = (
         columns(
+            Account.id,
             Account.name,
             Account.email,
             Account.role,
-            sa.func.coalesce(Fund.name, ""),
-            sa.func.coalesce(Account.organisation, ""),
+            sa.func.coalesce(Fund.name, "").label("fund"),
+            sa.func.coalesce(Account.organisation, "").label("organisation"),
         )
         .outerjoin(Fund, col(Fund.id) == Account.fund_id)
         .outerjoin(Profile, col(Profile.account_id) == Account.id)
@@ -78,7 +80,19 @@ def account_rows(*, text: str = "", role: Role | None = None, closed: bool = Fal
     )
     if role:
         query = query.where(col(Account.role) == role)
-    return [AccountRow(*row) for row in session().execute(query)]
+    rows = session().execute(query).all()
+    besides = other_funds_of([row.id for row in rows])
+    return [
+        AccountRow(
+            row.name,
+            row.email,
+            row.role,
+            row.fund,
+            row.organisation,
+            "; ".join(name for _slug, name in besides.get(row.id, ())),
+        )
+        for row in rows
+    ]
 
 
 def is_last_of_role(account: Account) -> bool:

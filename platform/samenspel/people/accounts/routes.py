@@ -13,6 +13,7 @@ from samenspel.people import queries as people
 from samenspel.people.accounts import actions, queries, reading
 from samenspel.people.accounts.account_list import read_accounts
 from samenspel.people.accounts.export import XLSX, workbook_of
+from samenspel.people.affiliations import queries as affiliations
 from samenspel.people.blueprint import bp
 from samenspel.people.directory_queries import PAGE_SIZE
 from samenspel.people.forms import AccountImportForm, AffiliationForm
@@ -88,6 +89,8 @@ def account(account_id: uuid.UUID) -> ResponseReturnValue:
             addresses=people.merged_addresses(account.id),
             departure=(departure := queries.departure_of(account.id)),
             next_fund=people.fund_name(departure.fund_id) if departure else None,
+            own_funds=(own := affiliations.funds_of(account)),
+            funds=[row for row in people.fund_rows() if row not in own],
         )
         return page, 422 if form.is_submitted() else 200
     if account.active and account.fund_id and form.fund.data not in ("", str(account.fund_id)):
@@ -182,13 +185,15 @@ def import_accounts() -> ResponseReturnValue:
         elif is_none:
             form.text.errors = [*form.text.errors, _("Kies een bestand of plak een lijst.")]
         return render_template("people/accounts/import.html", form=form, good=None, bad=[]), 422
-    good, bad = read_accounts(
-        form.text.data, funds=people.fund_keys(), names=people.fund_names(), taken=people.addresses()
-    )
+    names = people.fund_names()
+    good, bad = read_accounts(form.text.data, funds=people.fund_keys(), names=names, taken=people.addresses())
     refused = bool(bad) and bool(form.strict.data)
     if request.form.get("step") != "import" or refused or not good:
         status = 422 if bad or not good else 200
-        return render_template("people/accounts/import.html", form=form, good=good, bad=bad, refused=refused), status
+        page = render_template(
+            "people/accounts/import.html", form=form, good=good, bad=bad, refused=refused, names=names
+        )
+        return page, status
     accounts = actions.import_accounts(me, good, invites=bool(form.invite.data))
     flash(ngettext("%(num)s account is geïmporteerd.", "%(num)s accounts zijn geïmporteerd.", len(accounts)), "success")
     return web.back_to(url_for("people.accounts"))

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlmodel import col
-
 from samenspel.clock import midnight
 from samenspel.db import columns, free_slug, now, session
 from samenspel.jobs import analyse_later, enqueue, index_later
+from samenspel.people.affiliations.queries import works_for
 from samenspel.people.models import Account, FormerFundName, Fund, Theme, ThemeKind
 from samenspel.people.sector import queries
 
@@ -46,7 +45,7 @@ def change_fund(fund: Fund, details: FundDetails) -> None:
             session().add(FormerFundName(fund_id=fund.id, name=fund.name, until=until))
     _write(fund, details)
     if is_renamed:
-        for account_id in session().execute(columns(Account.id).where(col(Account.fund_id) == fund.id)).scalars():
+        for account_id in session().execute(columns(Account.id).where(works_for(fund.id))).scalars():
             index_later("person", account_id)
 
 

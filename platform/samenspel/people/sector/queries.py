@@ -11,7 +11,8 @@ from sqlmodel import col
 from samenspel.addresses import path_to
 from samenspel.db import columns, session
 from samenspel.lines import lines
-from samenspel.people.models import Account, FormerFundName, Fund, FundTheme, Theme, ThemeKind
+from samenspel.people.affiliations.queries import people_working_for
+from samenspel.people.models import FormerFundName, Fund, FundTheme, Theme, ThemeKind
 from samenspel.people.queries import fund_is_open_at
 from samenspel.people.sector.likeness import KnownName, resembling
 
@@ -45,23 +46,17 @@ class ThemeRow:
 
 def funds() -> list[FundRow]:
     """All funds (some forty), by name."""
-    people = sa.func.count(col(Account.id))
-    query = (
-        lines(
-            FundRow,
-            slug=Fund.slug,
-            name=Fund.name,
-            joint_committees=Fund.joint_committees,
-            size=Fund.size,
-            people=people,
-            opened_at=Fund.opened_at,
-            closed_at=Fund.closed_at,
-            is_closed=~fund_is_open_at(None),
-        )
-        .outerjoin(Account, sa.and_(col(Account.fund_id) == Fund.id, col(Account.active)))
-        .group_by(col(Fund.id))
-        .order_by(sa.func.lower(Fund.name))
-    )
+    query = lines(
+        FundRow,
+        slug=Fund.slug,
+        name=Fund.name,
+        joint_committees=Fund.joint_committees,
+        size=Fund.size,
+        people=people_working_for(),
+        opened_at=Fund.opened_at,
+        closed_at=Fund.closed_at,
+        is_closed=~fund_is_open_at(None),
+    ).order_by(sa.func.lower(Fund.name))
     return query.all()
 
 

@@ -159,7 +159,7 @@ def scan(checkin: str) -> ResponseReturnValue:
             "meetings/attendance/checkin/wrong.html", why="early" if early else "over", seen=seen
         ), 410
     if request.method == "POST":
-        fund_id = queries.open_fund(seen.meeting, me.fund_id)
+        fund_id = queries.open_fund(seen.meeting, me.fund_in(seen.group_id))
         actions.check_in(me, seen.meeting, Arrival(me.name, me.id, fund_id), AttendanceSource.CODE)
         flash(_("Je bent ingecheckt. Fijn dat je er bent."), "success")
         return web.back_to(seen.path)
