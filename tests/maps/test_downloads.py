@@ -5,11 +5,15 @@ import io
 from xml.etree import ElementTree
 
 import networkx as nx
+import pytest
 
-from samenspel import clock
+from samenspel import clock, web
 from samenspel.db import session
 from samenspel.initiatives.models import InitiativeChannel
 from samenspel.maps import tasks
+from samenspel.maps.analysis.facts.scope import Scope
+from samenspel.maps.export_routes import PICTURE
+from samenspel.maps.request import stored_view
 from tests import make
 from tests.fixtures import ClientOf
 from tests.maps.sector import MAP, Sector
@@ -64,3 +68,41 @@ def test_a_file_has_the_years(world: World, analysed: Sector, client_of: ClientO
     gexf = client_of(world.ann).get(f"{MAP}/export/samenwerking.gexf").text
     assert 'mode="dynamic"' in gexf
     assert f'start="{analysed.this_year}-01-01"' in gexf
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_every_file_says_what_it_is_of_when_and_of_a_demo(
+    world: World, analysed: Sector, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch, is_demo: bool
+) -> None:
+    monkeypatch.setattr(web, "is_demo", lambda: is_demo)
+    client = client_of(world.ann)
+    year = str(analysed.this_year)
+    tasks.analyse([{"scope": year}])
+    session().commit()
+    for name in (
+        "samenwerking.gexf",
+        "samenwerking.graphml",
+        "samenwerking.json",
+        "fondsen.csv",
+        "banden.csv",
+        PICTURE,
+    ):
+        answer = client.get(f"{MAP}/export/{name}?periode={year}")
+        words = answer.data.decode("utf-8-sig") if name.endswith(".csv") else answer.text
+        assert f"Samenwerkingskaart van de sectorfondsen, {year}" in words, name
+        assert f"Stand van {clock.day(clock.today(), 'nl')}" in words, name
+        assert ("Voorbeeldgegevens" in words) is is_demo, name
+
+
+def test_the_drawing_explains_its_colours_and_sizes(world: World, analysed: Sector, client_of: ClientOf) -> None:
+    svg = ElementTree.fromstring(client_of(world.ann).get(f"{MAP}/export/{PICTURE}").text)  # noqa: S314 (our own)
+    view = stored_view(Scope())
+    assert view is not None
+    words = ["".join(each.itertext()).strip() for each in svg.iter("{http://www.w3.org/2000/svg}text")]
+    assert view.communities
+    for group in view.communities:
+        assert f"{group['label']} ({len(group['members'])})" in words
+    assert any(line.startswith("Groter teken: ") and "Dikkere lijn: " in line for line in words)
+    _left, top, _width, height = map(float, svg.attrib["viewBox"].split())
+    lowest = max(float(each.attrib["y"]) for each in svg.iter("{http://www.w3.org/2000/svg}text"))
+    assert lowest < top + height, "all of it is within the picture"

@@ -1,5 +1,6 @@
 """What a request asks of the map: a period and a theme, and the snapshot that is stored of them."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from flask_babel import get_translations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from samenspel import web
+from samenspel import clock, web
 from samenspel.maps import access, queries
 from samenspel.maps.analysis.advice.mixing import SuggestionMix
 from samenspel.maps.analysis.facts.participations import INITIATIVE, MEETING, MEMBERSHIP, TOPIC
@@ -78,6 +79,15 @@ class MapRequest:
     def theme_name(self) -> str:
         """The theme in words; nothing for all of them."""
         return self.themes.get(self.scope.theme or "", "")
+
+    def about(self, date: dt.date) -> list[str]:
+        """What a file says of itself, a line each: what it is, of when, and whether it is of a demo."""
+        words = (_("Samenwerkingskaart van de sectorfondsen"), self.theme_name, self.period_name)
+        lines = [", ".join(word for word in words if word)]
+        lines.append(_("Stand van %(day)s, uit Samenspel.", day=clock.day(date, web.locale())))
+        if web.is_demo():
+            lines.append(_("Voorbeeldgegevens: personen en deelnames zijn gegenereerd."))
+        return lines
 
 
 def requested_map() -> MapRequest:

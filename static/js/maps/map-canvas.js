@@ -292,15 +292,68 @@ export class Canvas {
     else this.graph.zoom({ level: this.graph.zoom() * (kind === 'in' ? 1.3 : 1 / 1.3), renderedPosition: middle });
   }
 
-  // What is seen now as a picture, twice as fine as the screen.
+  // What is seen now as a picture, twice as fine as the screen, with what tells its reader what it is.
   async save(name) {
     const background = getComputedStyle(this.host).getPropertyValue('--panel').trim();
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(await this.graph.png({ output: 'blob-promise', scale: 2, bg: background }));
+    const drawn = await this.graph.png({ output: 'blob-promise', scale: 2, bg: background });
+    link.href = URL.createObjectURL(await explained(drawn, this.host, background));
     link.download = `${name}.png`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
+}
+
+const LINE = 44;
+const MARGIN = 32;
+
+// A picture of the map with its legend, its scale, and what and when it is about, below it.
+async function explained(drawn, host, background) {
+  const picture = await createImageBitmap(drawn);
+  const legend = host.querySelector('[data-legend]');
+  const classes = [...legend.querySelectorAll('li')];
+  const lines = [...legend.dataset.about.split('\n'), host.querySelector('[data-scale]').textContent.trim()];
+  const canvas = document.createElement('canvas');
+  canvas.width = picture.width;
+  canvas.height = picture.height + LINE * (classes.length + lines.length) + 2.5 * MARGIN;
+  const pen = canvas.getContext('2d');
+  pen.fillStyle = background;
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(picture, 0, 0);
+  const style = getComputedStyle(legend);
+  pen.font = `26px ${style.fontFamily}`;
+  pen.textBaseline = 'middle';
+  let y = picture.height + MARGIN;
+  const write = (words, left) => {
+    pen.fillStyle = style.color;
+    pen.fillText(words.replace(/\s+/g, ' ').trim(), left, y + LINE / 2, canvas.width - left - MARGIN);
+    y += LINE;
+  };
+  for (const item of classes) {
+    mark(pen, item.querySelector('svg'), MARGIN, y + (LINE - 28) / 2, 28);
+    write(item.textContent, MARGIN + 44);
+  }
+  y += MARGIN / 2;
+  for (const line of lines) write(line, MARGIN);
+  return new Promise((resolve) => {
+    canvas.toBlob(resolve, 'image/png');
+  });
+}
+
+// The mark of a class in the legend, a shape in a square of twenty.
+function mark(pen, svg, left, top, size) {
+  if (!svg) return;
+  const shape = svg.querySelector('path, rect, circle');
+  const path = new Path2D(shape.getAttribute('d') ?? undefined);
+  const is = (name) => Number(shape.getAttribute(name));
+  if (shape.localName === 'circle') path.arc(is('cx'), is('cy'), is('r'), 0, 2 * Math.PI);
+  if (shape.localName === 'rect') path.roundRect(is('x'), is('y'), is('width'), is('height'), is('rx'));
+  pen.save();
+  pen.translate(left, top);
+  pen.scale(size / 20, size / 20);
+  pen.fillStyle = getComputedStyle(svg).fill;
+  pen.fill(path);
+  pen.restore();
 }
 
 // Gives an element what is new of it; what did not change would be computed again.

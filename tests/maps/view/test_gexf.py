@@ -21,8 +21,9 @@ XSI = "{http://www.w3.org/2001/XMLSchema-instance}schemaLocation"
 #: For each element the attributes that it must and may have, and the elements in it.
 SCHEMA: dict[str, tuple[set[str], set[str], set[str]]] = {
     "gexf": ({"version"}, {XSI}, {"meta", "graph"}),
-    "meta": (set(), {"lastmodifieddate"}, {"creator"}),
+    "meta": (set(), {"lastmodifieddate"}, {"creator", "description"}),
     "creator": (set(), set(), set()),
+    "description": (set(), set(), set()),
     "graph": (
         {"mode", "timeformat"}, {"defaultedgetype", "idtype", "start", "end"}, {"attributes", "nodes", "edges"}
     ),

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 from samenspel.maps.view.colours import colour
 from samenspel.maps.view.measures import FUND_MEASURES, TIE_MEASURES, Measure, Row
@@ -77,25 +78,31 @@ def _attributes(view: SnapshotView, measures: Iterable[Measure], row: Row) -> di
     return found
 
 
-def gexf(view: SnapshotView) -> bytes:
-    """The network as GEXF 1.2draft (UTF-8), with colours, positions, sizes, and the years for a timeline."""
+def gexf(view: SnapshotView, about: Sequence[str] = ()) -> bytes:
+    """The network as GEXF 1.2draft (UTF-8), with colours, positions, sizes, and the years for a timeline; `about` is
+    what the file says of itself."""
     from networkx.readwrite.gexf import GEXFWriter
 
     writer = GEXFWriter(graph(view, dynamic=True), encoding="utf-8", version="1.2draft")
     # The schema knows no name of a graph.
     writer.graph_element.attrib.pop("name")
+    meta = writer.xml.find("meta")
+    meta.set("lastmodifieddate", view.date.isoformat())
+    meta.find("creator").text = "Samenspel"
+    ElementTree.SubElement(meta, "description").text = printable(" ".join(about))
     file = io.BytesIO()
     writer.write(file)
     return file.getvalue()
 
 
-def graphml(view: SnapshotView) -> bytes:
+def graphml(view: SnapshotView, about: Sequence[str] = ()) -> bytes:
     """The network as GraphML, for programs that know no GEXF: colour, position and size are plain attributes.
     Gephi takes the colour as `r`, `g` and `b`.
     """
     import networkx as nx
 
     network = graph(view)
+    network.graph["description"] = printable(" ".join(about))
     for node in view.data["nodes"]:
         attributes, code = network.nodes[printable(node["id"])], colour(node["community"])
         attributes.update(x=float(node["x"]), y=float(node["y"]), size=float(node["size"]), colour=code)
@@ -106,14 +113,14 @@ def graphml(view: SnapshotView) -> bytes:
     return file.getvalue()
 
 
-def as_json(view: SnapshotView) -> bytes:
+def as_json(view: SnapshotView, about: Sequence[str] = ()) -> bytes:
     """The network as JSON: funds, ties with what was done together, groups, and how it was computed.
 
     It names what the pages name: a snapshot holds nothing of closed groups, and nothing that is not to be reported.
     """
     keys = ("version", "date", "period", "theme", "totals", "params", "nodes", "communities", "themes", "ties")
     data: Mapping[str, Any] = view.data
-    content = {key: data[key] for key in (*keys, "activities")}
+    content = {"about": list(about)} | {key: data[key] for key in (*keys, "activities")}
     for key, measures in (("nodes", FUND_MEASURES), ("ties", TIE_MEASURES)):
         added = [measure for measure in measures if measure.in_json]
         content[key] = [
@@ -125,7 +132,7 @@ def as_json(view: SnapshotView) -> bytes:
 #: What the stylesheet of the page gives to the drawing there; the outline of names not every program draws below them.
 #: No `font: 600 22px`: the maker of PDFs takes the weight for the size, and letters fill the page.
 _STYLE = (
-    "path{stroke:#8a9296;fill:none}a path{stroke:none;fill:inherit}"
+    "path{stroke:#8a9296;fill:none}a path,.map-group path{stroke:none;fill:inherit}"
     "text{font-family:Figtree,'Figtree Variable',sans-serif;font-size:22px;font-weight:600;"
     "text-anchor:middle;fill:#1e2b33}.is-right{text-anchor:start}.is-left{text-anchor:end}"
 )
@@ -162,10 +169,11 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[Any]], sheet: bool) -> b
     return text.getvalue().encode("utf-8-sig" if sheet else "utf-8")
 
 
-def nodes_csv(view: SnapshotView, sheet: bool = False) -> bytes:
-    """The funds. With `sheet` as a Flemish spreadsheet opens it: semicolons, decimal commas, a mark."""
+def nodes_csv(view: SnapshotView, sheet: bool = False, about: Sequence[str] = ()) -> bytes:
+    """The funds, in each row with what the file says of itself (`about`). With `sheet` as a Flemish spreadsheet opens
+    it: semicolons, decimal commas, a mark."""
     measures = [measure for measure in FUND_MEASURES if measure.heading]
-    head = ("Id", "Label", *(measure.heading for measure in measures), "X", "Y")
+    head = ("Id", "Label", *(measure.heading for measure in measures), "X", "Y", "About")
     rows = (
         (
             node["id"],
@@ -173,17 +181,26 @@ def nodes_csv(view: SnapshotView, sheet: bool = False) -> bytes:
             *(measure.value(view, node) for measure in measures),
             float(node["x"]),
             float(node["y"]),
+            " ".join(about),
         )
         for node in view.data["nodes"]
     )
     return _table(head, rows, sheet)
 
 
-def edges_csv(view: SnapshotView, sheet: bool = False) -> bytes:
-    """The ties, with the counts by kind. `Notable` ones are more than chance: filter on them, and who only met on a day
-    for everybody is gone."""
+def edges_csv(view: SnapshotView, sheet: bool = False, about: Sequence[str] = ()) -> bytes:
+    """The ties, with the counts by kind, in each row with what the file says of itself (`about`). `Notable` ones are
+    more than chance: filter on them, and who only met on a day for everybody is gone."""
     measures = [measure for measure in TIE_MEASURES if measure.heading]
-    head = ("Source", "Target", "SourceLabel", "TargetLabel", "Type", *(measure.heading for measure in measures))
+    head = (
+        "Source",
+        "Target",
+        "SourceLabel",
+        "TargetLabel",
+        "Type",
+        *(measure.heading for measure in measures),
+        "About",
+    )
     rows = (
         (
             tie["a"],
@@ -192,6 +209,7 @@ def edges_csv(view: SnapshotView, sheet: bool = False) -> bytes:
             view.name(tie["b"]),
             "Undirected",
             *(measure.value(view, tie) for measure in measures),
+            " ".join(about),
         )
         for tie in view.data["ties"]
     )
