@@ -3,7 +3,9 @@
 import csv
 import io
 import re
+import time
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
 import networkx as nx
@@ -178,15 +180,22 @@ def test_what_stands_beside_the_map_goes_through_the_years_with_it(open_page: Ca
 def test_the_way_between_two_funds_is_told_from_the_first_to_the_second(open_page: Callable[..., Page]) -> None:
     page = open_page("directeur", width=390)
     way = page.locator("[data-way]")
+    told_of = page.request.get("/samenwerkingskaart/export/samenwerking.json").json()
+    names = {node["id"]: node["name"] for node in told_of["nodes"]}
+    ties = {frozenset((tie["a"], tie["b"])) for tie in told_of["ties"]}
+    together = min(sorted(tie) for tie in ties)
+    apart = next(pair for pair in combinations(sorted(set().union(*ties)), 2) if frozenset(pair) not in ties)
+    page.goto(f"/samenwerkingskaart?samen={','.join(together)}")
+    expect(way).to_have_text(f"{names[together[0]]} en {names[together[1]]} werken rechtstreeks samen.")
     told = []
-    for chosen in ("logos,pmo", "pmo,logos"):
-        page.goto(f"/samenwerkingskaart?samen={chosen}")
+    for chosen in (apart, apart[::-1]):
+        page.goto(f"/samenwerkingskaart?samen={','.join(chosen)}")
         expect(way).to_contain_text("→")
         told.append(way.inner_text().removesuffix(".").partition(": ")[2].split(" → "))
-    assert (told[0][0], told[0][-1]) == ("LOGOS", "PMO")
+    assert (told[0][0], told[0][-1]) == tuple(names[each] for each in apart)
     assert told[1] == told[0][::-1]
     # Below the map there is a way to what one chose, which a phone shows further down.
-    page.get_by_role("link", name="Lees over PMO, LOGOS").click()
+    page.get_by_role("link", name=f"Lees over {names[apart[1]]}, {names[apart[0]]}").click()
     expect(page.locator("#fonds").get_by_role("heading", level=2)).to_be_in_viewport()
     # In a meeting it fills the screen, with what one reads beside it.
     whole = page.get_by_role("button", name="Volledig scherm")
@@ -201,6 +210,37 @@ def activities(brief: Locator) -> int:
     found = re.search(r"(\d+) gezamenlijke", brief.inner_text())
     assert found is not None
     return int(found[1])
+
+
+def test_played_on_a_slow_network_no_year_is_skipped_and_all_beside_it_follows(open_page: Callable[..., Page]) -> None:
+    page = open_page("directeur", at="/samenwerkingskaart")
+    page.get_by_text("Filters en weergave").first.click()
+    expect(page.locator("ss-map canvas").first).to_be_visible()
+    slider = page.get_by_role("slider", name="Jaar")
+    years = slider.get_attribute("data-years").split()
+
+    waits = [1.6, 1.6]
+
+    def late(route: Route) -> None:
+        time.sleep(waits.pop() if waits else 0)
+        route.continue_()
+
+    page.route(re.compile(r"periode=\d{4}"), late)
+    page.evaluate(
+        """() => {
+          window.seen = [];
+          new MutationObserver(() => {
+            const brief = document.querySelector('[data-change]').textContent.slice(0, 4);
+            const link = document.querySelector('#fonds a[href*="periode="]');
+            window.seen.push([brief, link && new URL(link.href).searchParams.get('periode')]);
+          }).observe(document.querySelector('.map-layout'), { subtree: true, childList: true, characterData: true });
+        }"""
+    )
+    page.get_by_role("button", name="Afspelen").click()
+    expect(page.get_by_role("button", name="Afspelen")).to_be_visible(timeout=60_000)
+    seen = [tuple(each) for each in page.evaluate("window.seen")]
+    assert [year for year in dict.fromkeys(brief for brief, _panel in seen) if year in years] == years
+    assert all((year, year) in seen for year in years), "the panel was about each year while that was shown"
 
 
 def test_a_choice_made_before_the_scripts_came_is_followed(open_page: Callable[..., Page]) -> None:

@@ -212,11 +212,14 @@ export class Canvas {
     this.steps = way.nodes().map((node) => names.get(node.id()));
   }
 
-  // The strongest way from one fund to another, over the ties that are drawn; the direct one is no way through others.
+  // The tie between two funds, where there is one in the period that is shown; else the strongest way from one to the
+  // other, over the ties that are drawn.
   way([from, to]) {
     const [root, goal] = [this.graph.getElementById(from), this.graph.getElementById(to)];
+    const direct = root.edgesWith(goal);
+    if (direct.nonempty()) return root.union(direct).union(goal);
     const weights = new Map(this.data.edges.map((edge) => [nameOf(edge), edge.weight]));
-    const over = this.graph.elements().not('.off').difference(root.edgesWith(goal));
+    const over = this.graph.elements().not('.off');
     const found = over.aStar({ root, goal, weight: (edge) => 1 / weights.get(edge.id()) });
     return found.found ? found.path : this.graph.collection();
   }

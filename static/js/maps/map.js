@@ -14,7 +14,7 @@ class CollaborationMap extends HTMLElement {
     this.period = new URLSearchParams(location.search).get('periode') ?? 'all';
     this.years = new Map();
     this.controls = new Controls(this, (patch, how) => this.change(patch, how));
-    this.time = new Time(this, (period) => this.go(period), () => this.panel());
+    this.time = new Time(this, (period) => this.go(period));
     this.list = this.querySelector('.map-list');
     this.links = new Map([...this.list.querySelectorAll('[data-node]')].map((link) => [link.dataset.node, link]));
     this.addEventListener('click', (event) => this.click(event));
@@ -113,7 +113,7 @@ class CollaborationMap extends HTMLElement {
     }
     this.show();
     this.keep({});
-    if (!this.time.timer) this.panel();
+    await this.panel();
   }
 
   // Something was chosen: in the address (a step back undoes it), on the map, in the fields.
@@ -167,10 +167,13 @@ class CollaborationMap extends HTMLElement {
     link.textContent = link.dataset.words.replace('{fondsen}', () => names.join(', '));
   }
 
-  // The way that is drawn between two chosen funds, in words, from the first that was chosen to the second.
+  // The way between two chosen funds, in words, from the first that was chosen to the second: the direct one, or else
+  // the one over others that is drawn.
   tell(steps) {
     const line = this.querySelector('[data-way]');
-    if (line) line.textContent = steps.length ? line.dataset.words.replace('{weg}', () => steps.join(' → ')) : '';
+    if (!line) return;
+    const words = steps.length === 2 ? line.dataset.direct : line.dataset.words;
+    line.textContent = steps.length ? words.replace('{weg}', () => steps.join(' → ')).replace('{fondsen}', () => steps.join(line.dataset.and)) : '';
   }
 
   choose(id, more = false) {
@@ -185,7 +188,7 @@ class CollaborationMap extends HTMLElement {
   panel() {
     const some = chosen(this.state);
     const chosenIds = some.length || !this.dataset.own ? some : [this.dataset.own];
-    if (!chosenIds.length) return;
+    if (!chosenIds.length) return null;
     let url;
     if (chosenIds.length > 1) {
       url = new URL(this.dataset.together, location.href);
@@ -196,7 +199,7 @@ class CollaborationMap extends HTMLElement {
     }
     if (this.period === 'all') url.searchParams.delete('periode');
     else url.searchParams.set('periode', this.period);
-    window.htmx.ajax('GET', url.pathname + url.search, { target: this.dataset.panel, swap: 'innerHTML' });
+    return window.htmx.ajax('GET', url.pathname + url.search, { target: this.dataset.panel, swap: 'innerHTML' });
   }
 
   // Shows in the list what carries the words; the living map knows all funds, the page the first some hundreds.

@@ -2,9 +2,9 @@
 const STEP_MS = 1500;
 
 export class Time {
-  constructor(host, go, rest) {
+  // `go` shows a period, and is done once all that stands beside the map is about it too.
+  constructor(host, go) {
     this.go = go;
-    this.rest = rest;
     this.slider = host.querySelector('input[name="jaar"]');
     if (!this.slider) return;
     this.years = this.slider.dataset.years.split(' ');
@@ -12,7 +12,7 @@ export class Time {
     this.button = host.querySelector('[data-play]');
     this.words = { play: this.button.textContent, stop: this.button.dataset.play };
     this.slider.addEventListener('input', () => { this.stop(); this.moved(); });
-    this.button.addEventListener('click', () => (this.timer ? this.end() : this.play()));
+    this.button.addEventListener('click', () => (this.playing ? this.stop() : this.play()));
     this.say();
   }
 
@@ -32,28 +32,25 @@ export class Time {
   }
 
   play() {
-    this.slider.value = 0;
     this.button.textContent = this.words.stop;
-    this.timer = setInterval(() => this.next(), STEP_MS);
-    this.moved();
+    this.playing = Symbol('play');
+    return this.step(0, this.playing);
   }
 
-  next() {
-    if (Number(this.slider.value) >= this.years.length - 1) return this.end();
-    this.slider.value = Number(this.slider.value) + 1;
-    return this.moved();
+  // A year stays until one has seen it: the next one comes after it is there, however slow the network is.
+  async step(at, run) {
+    this.slider.value = at;
+    this.say();
+    await this.go(this.period);
+    await new Promise((resolve) => { setTimeout(resolve, STEP_MS); });
+    if (this.playing !== run) return;
+    if (at + 1 < this.years.length) await this.step(at + 1, run);
+    else this.stop();
   }
 
   stop() {
-    clearInterval(this.timer);
-    this.timer = null;
+    this.playing = null;
     if (this.button) this.button.textContent = this.words.play;
-  }
-
-  // It plays no more, and what stands beside the map may follow.
-  end() {
-    this.stop();
-    this.rest();
   }
 
   show(period) {
